@@ -216,7 +216,6 @@ def nobody_seen(file: str, pictures: int) -> FormcheckError:
 
 
 def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> SideSummary:
-    """The summary with what no event has."""
     return replace(
         run.summary,
         breath=performer.breath_in(run.summary.attempts),

@@ -202,10 +202,7 @@ class LiveSession:
 
 
 class PerformerPicker:
-    """The one who is coached: found among all detections, and what is believed of them.
-
-    Once locked, the choice no longer goes to whoever looks more like a performer.
-    """
+    """The one who is coached among all detections; once locked, nobody takes the place by looks."""
 
     def __init__(self, *, locked: bool = False) -> None:
         self.locked = locked

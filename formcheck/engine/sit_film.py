@@ -58,10 +58,7 @@ OFTEN_RATIO = 0.2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LookRow:
-    """One look of a recording: what was measured, how strong each reason is, what it came to.
-
-    features are None when nobody was in the picture; state is what a live watch shows at that time.
-    """
+    """One look: features (None for nobody), strengths, and the state a live watch would show."""
 
     t_s: float
     features: PostureFeatures | None
@@ -186,7 +183,6 @@ class _FilmWatch:
         self._t_s = self._step_s = 0.0
 
     def advance(self, look: Look) -> None:
-        """One look more."""
         self._state, events = advance_sit(self._rules, self._state, SitInput(look))
         self._events += (e for e in events if isinstance(e, _KEPT))
         self._frames += 1
@@ -202,7 +198,6 @@ class _FilmWatch:
             self._on_look(self._make_row(look))
 
     def film(self, baseline: BaselineUsed) -> SitFilm:
-        """What it came to."""
         self._events += finish_sit(self._rules, self._state)
         view = self._find_view()
         segments = [e.segment for e in self._events if isinstance(e, SegmentClosed)]

@@ -27,10 +27,7 @@ LOST_EVERY_S = 10.0
 
 
 class SitterFinder(Closing):
-    """The sitter in pictures at rising times, however far apart.
-
-    A context manager, for one thread at a time.
-    """
+    """The sitter in pictures at rising times, however far apart; for one thread at a time."""
 
     def __init__(self, model_path: Path) -> None:
         """Load the model. Raises FormcheckError when the file or a system library is wrong."""
@@ -122,10 +119,7 @@ class SitterFinder(Closing):
 
 
 def everybody_in(model: Landmarker, image: Rgb) -> tuple[Detection, ...]:
-    """The people in a single picture, looked at once more from farther off where there is nobody.
-
-    model looks at single pictures.
-    """
+    """The people in a single picture, looked at once more from farther off where nobody is."""
     found = model.detect(image, 0.0)
     farther = None if found else look_farther(model, image)
     return found if farther is None else (farther[1],)

@@ -69,10 +69,7 @@ _UPPER = np.arange(33) <= Landmark.RIGHT_SHOULDER
 
 @dataclass(frozen=True, slots=True)
 class SubjectPlace:
-    """Where somebody is in the picture and how large; pixels.
-
-    size_px is the length of the torso, at a desk the width of the shoulders at their distance.
-    """
+    """Where somebody is, pixels; size_px: the torso, at a desk the width of the shoulders."""
 
     x_px: float
     y_px: float
@@ -189,10 +186,7 @@ def _is_at_home(place: SubjectPlace, now: SubjectState) -> bool:
 def _find_returned(
     here: Mapping[int, SubjectPlace], picture: SubjectInput, now: SubjectState
 ) -> int | None:
-    """Who goes on as the subject under another number; None for nobody.
-
-    At the subject's place anybody is believed to be them, for numbers can be mixed up there.
-    """
+    """Who goes on as the subject by another number, anybody at their place; None for nobody."""
     own = here.get(now.number) if now.number is not None else None
     if own is not None and not now.doubted and (now.home is None or _is_at_home(own, now)):
         return None
@@ -229,7 +223,6 @@ def _find_better(
 
 
 def _list_others(t_s: float, now: SubjectState, least_s: float) -> list[int]:
-    """Everybody but the subject who has stood for so long."""
     return [
         number
         for number, stand in now.stands.items()

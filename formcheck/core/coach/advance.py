@@ -61,10 +61,7 @@ here: one camera rarely sees both sides of a body."""
 
 
 def advance(plan: Plan, progress: Progress, moment: Moment) -> tuple[Progress, list[Event]]:
-    """The coach's memory after ``moment``, and what happened.
-
-    A moment that is not later than the last one changes nothing.
-    """
+    """The coach's memory after ``moment``, and what happened: nothing where it is not later."""
     if progress.t_s is not None and moment.t_s <= progress.t_s:
         return progress, []
     figure = build_figure(moment.pose) if moment.pose is not None else None
@@ -357,10 +354,7 @@ def _has_gone_in(plan: Plan, now: Progress) -> bool:
 
 
 def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
-    """Whether a measure is nearer to no change from its moment than to enough.
-
-    None where it is not to change, or not known.
-    """
+    """Whether it is nearer to no change from its moment than to enough; None where not known."""
     definition = plan.find_definition(need.measure)
     reading, none = now.readings[need.measure], definition.unchanged
     if none is None or not reading.seen:

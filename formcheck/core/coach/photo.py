@@ -85,10 +85,7 @@ class PhotoVerdict:
 
 
 def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
-    """The verdict on one picture.
-
-    Changes since a moment before, and everything about movement, are left out and named as unseen.
-    """
+    """The verdict on one picture; changes since a moment before, and movement, are unseen."""
     if pose is None:
         return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, {})
     figure = build_figure(pose)
@@ -123,7 +120,6 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
 
 
 def _is_reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
-    """Whether the peak of a repetition is reached; None where that can't be told."""
     verdicts_at_end = (
         {verdicts[name] for name in plan.rep.measures} if plan.rep is not None else set()
     )

@@ -115,10 +115,7 @@ class RepState:
 
 @dataclass(frozen=True, slots=True)
 class FaultState:
-    """A fault's condition.
-
-    True since since_s; true and the person at rest since still_s; false again since clear_s.
-    """
+    """A condition true since since_s, at rest since still_s, and false again since clear_s."""
 
     since_s: float
     still_s: float | None = None

@@ -33,10 +33,7 @@ _OFF = frozenset({Verdict.LOW, Verdict.HIGH})
 def advance_reps(
     plan: Plan, rule: RepRule, now: Progress, t_s: float, last_s: float | None
 ) -> Progress:
-    """The memory with the repetitions moved from last_s to t_s.
-
-    It watches from the first moment near the position, so that who begins at once loses none.
-    """
+    """The memory with repetitions moved from last_s to t_s, begun when first near the position."""
     near = now.attempting or now.near_since_s is not None
     if not near or now.view_ok is False:
         rep = RepState(told=now.rep.told, told_s=now.rep.told_s, tried=now.rep.tried)
@@ -121,7 +118,6 @@ def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepS
 
 
 def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> RepTimes:
-    """The times with the last ``dt`` seconds added."""
     ledger = rep.ledger
     lost = not seen or dt > timing.GAP_S
     hidden = lost or all(v is Verdict.UNSEEN for v in now.verdicts.values())

@@ -182,11 +182,9 @@ class _Fold:
 
     @property
     def assumed(self) -> bool:
-        """Whether a try was judged without a start."""
         return self._tried_without or not self._start_seen
 
     def take(self, event: Event) -> None:  # noqa: C901, PLR0912 - one case an event, none nested
-        """Adds one event."""
         match event:
             case NeutralTaken():
                 self._start_seen = True

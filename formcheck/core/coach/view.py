@@ -101,10 +101,7 @@ def _choose_rep_cue(plan: Plan, now: Progress) -> str:
 
 
 def _choose_need_cue(plan: Plan, now: Progress) -> str:
-    """The text of the first measure outside its band, once the person has arrived.
-
-    Nothing is asked of somebody on the way out.
-    """
+    """The text of the first measure outside its band, between arriving and leaving."""
     if not now.attempting or now.away_since_s is not None:
         return ""
     if plan.dose.is_movement:

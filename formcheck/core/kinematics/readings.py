@@ -82,10 +82,7 @@ def measure(
     baselines: Baselines,
     recent: Sequence[Figure],
 ) -> dict[str, Reading]:
-    """A reading for each definition, by name.
-
-    recent holds the figures of the last 1.2 s or so, oldest first, this one included.
-    """
+    """A reading for each definition, by name; recent: figures of the last 1.2 s, this one last."""
     now = (
         None
         if figure is None
@@ -225,10 +222,7 @@ def _find_hidden(definition: Definition, figure: Figure) -> Unknown | None:
 
 
 def _is_outside(definition: Definition, figure: Figure) -> bool:
-    """Whether nothing that it is about is in the picture.
-
-    The rest of the body then tells what people usually do with it, not what this one does.
-    """
+    """Whether nothing that it is about is in the picture: the rest tells only what is usual."""
     landmarks = list_landmarks(definition.measure, definition.of)
     return all(figure.why[landmark] == Unseen.OUT_OF_FRAME for landmark in landmarks)
 

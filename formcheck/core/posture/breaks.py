@@ -254,7 +254,6 @@ def _change_presence(state: BreakState, presence: Presence, since_s: float) -> B
 
 
 def _forget_sitting(rules: Rules, state: BreakState) -> BreakState:
-    """The state with sitting counted anew after too long a time in which nobody could be judged."""
     unknown_s = state.unknown_s
     if state.presence is Presence.UNKNOWN:
         unknown_s += state.t_s - state.since_s
@@ -264,7 +263,6 @@ def _forget_sitting(rules: Rules, state: BreakState) -> BreakState:
 
 
 def _restart_after_rest(rules: Rules, state: BreakState) -> BreakState:
-    """The state with sitting counted anew once the person was gone for as long as a break."""
     if state.presence is not Presence.GONE or state.begun_s is not None or state.rest is not None:
         return state
     if state.gone_s + state.t_s - state.since_s < rules.break_s:
@@ -275,7 +273,6 @@ def _restart_after_rest(rules: Rules, state: BreakState) -> BreakState:
 
 
 def _restart_count(state: BreakState) -> BreakState:
-    """The state with sitting counted from now on, and no break due or taken."""
     since_s = state.t_s if state.presence is Presence.SITTING else state.since_s
     return replace(
         state,
@@ -290,7 +287,6 @@ def _restart_count(state: BreakState) -> BreakState:
 
 
 def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:
-    """The state with the break ended when its time is over; it goes on while the person is away."""
     if state.begun_s is None:
         return state, ()
     long_s = DAY_OVER_S if state.presence is Presence.GONE else rules.break_s
@@ -334,10 +330,7 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
 
 
 def _end_break(rules: Rules, state: BreakState, *, done_item: bool) -> BreakStep:
-    """The state with the break ended. It counts after a finished stretch, or with enough movement.
-
-    If it does not count, sitting goes on and the reminder comes again later.
-    """
+    """The state with the break ended; without a stretch or enough movement it does not count."""
     if state.begun_s is None:
         return state, ()
     lasted_s = state.t_s - state.begun_s

@@ -31,10 +31,7 @@ JUDGED_S = 1800.0
 
 @dataclass(frozen=True, slots=True)
 class BreakAt:
-    """A break that ended then: "taken", "credited", "postponed" or "skipped" (``BreakKind``).
-
-    stretches are the ids of those that were done in it.
-    """
+    """A break that ended then, a ``BreakKind``, and the ids of the stretches done in it."""
 
     at_s: float
     lasted_s: float
@@ -44,10 +41,7 @@ class BreakAt:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Seconds in each state, each moment counted once, and for each reason.
-
-    A moment with two reasons counts for both, so reasons may come to more than slouched_s.
-    """
+    """Seconds in each state, and for each reason; a moment with two reasons counts for both."""
 
     upright_s: float
     slouched_s: float
@@ -171,10 +165,7 @@ def summarise_day(
 
 
 def resolve_overlaps(spans: Iterable[Segment]) -> tuple[Segment, ...]:
-    """The spans in order and apart: where two overlap, the one that begins later holds.
-
-    Raises ValueError for one that ends before it begins, or at no finite time.
-    """
+    """The spans apart, in order: the later begun holds. Raises ValueError for impossible ones."""
     given = list(spans)
     for span in given:
         if not (isfinite(span.start_s) and isfinite(span.end_s) and span.start_s <= span.end_s):
@@ -197,7 +188,6 @@ def resolve_overlaps(spans: Iterable[Segment]) -> tuple[Segment, ...]:
 
 
 def _cut_spans(spans: Iterable[Segment], start_s: float, end_s: float) -> tuple[Segment, ...]:
-    """The spans between the two times."""
     return tuple(
         Segment(max(span.start_s, start_s), min(span.end_s, end_s), span.state, span.why)
         for span in spans
@@ -253,10 +243,7 @@ def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
 
 
 def count_streaks(days: Sequence[Day], *, open_end: bool = True) -> Streaks:
-    """How many days in a row, up to the last one, had breaks, and a good share of upright.
-
-    days in order; open_end: the last one is not over, so it can add to a row but not end it.
-    """
+    """Days in a row up to the last with breaks, and upright; open_end: the last is not over."""
     judged = [day for day in days if day.sum.judged_s >= JUDGED_S]
     had = [day.breaks > 0 for day in judged]
     good = [(day.sum.share or 0.0) >= GOOD_SHARE for day in judged]

@@ -112,10 +112,7 @@ def locate(now: Values, own: Values) -> tuple[float, bool]:
 
 
 def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear | None:
-    """Why nothing can be told, None where something can.
-
-    Where somebody is so close that the shoulders leave the picture, the face is enough.
-    """
+    """Why nothing can be told, or None; of somebody very close the face is enough."""
     now, own = features.values, calibration.values
     size = compare_faces(now, own)
     if features.unclear is Unclear.HEAD or math.isnan(size):
@@ -170,10 +167,7 @@ def _find_change(now: Values, own: Values) -> Change:
 
 
 def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
-    """The strength of every reason, NaN where it can't be told; k scales the limits.
-
-    One posture changes several quantities: what another reason explains does not count.
-    """
+    """The strength of every reason left to explain, NaN where not told; k scales the limits."""
     if math.isnan(now["shoulder_width"]):
         roll = abs(now["head_roll_deg"] - own["head_roll_deg"])
         close = NEARER.grade(compare_faces(now, own) - 1.0, k)
@@ -237,10 +231,7 @@ def _undo_turn(values: Values) -> float:
 
 
 def _find_drop(now: Values, own: Values, y: str, size: float) -> float:
-    """How much lower something is, with its coming nearer or going back undone.
-
-    Taking the camera to look level: what comes nearer moves away from the middle of the picture.
-    """
+    """How much lower something is, its coming nearer undone, for a camera that looks level."""
     return ((now[y] - 0.5) / size - (own[y] - 0.5)) / own["shoulder_width"]
 
 
@@ -297,7 +288,6 @@ def _score_phone(now: Values, own: Values, k: float) -> float:
 
 
 def _score_tilt(change: Change, k: float) -> float:
-    """The head aslant, against the picture and over the shoulders."""
     roll = change.roll_deg
     return TILTED_DEG.grade(min(abs(roll), abs(roll - change.slope_deg)), k)
 
@@ -321,7 +311,6 @@ def _score_leaning(now: Values, own: Values, change: Change, k: float) -> float:
 
 
 def _find_offset(values: Values) -> float:
-    """The middle of the ears beside the middle of the shoulders, picture heights."""
     return values["ears_x"] - values["shoulders_x"]
 
 

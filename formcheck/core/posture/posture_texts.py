@@ -113,7 +113,6 @@ class Say(Protocol):
 
     def __call__(self, text: str, **values: object) -> str:
         """The sentence in this language."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

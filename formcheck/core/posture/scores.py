@@ -104,10 +104,7 @@ class PostureScores:
 def score_posture(
     features: PostureFeatures, calibration: Calibration | None, sensitivity: Sensitivity
 ) -> PostureScores:
-    """The scores of one picture, against the person's own upright where there is one.
-
-    Without a baseline only what is wrong for anybody counts, with wider limits: see ``find_blind``.
-    """
+    """The scores of one picture; without a baseline only what is wrong for anybody, more widely."""
     scale = compute_scale(sensitivity, calibration)
     if features.unclear is Unclear.PICTURE:
         return PostureScores({}, Unclear.PICTURE, NAN, False)

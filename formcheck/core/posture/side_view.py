@@ -122,10 +122,7 @@ def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear
 
 
 def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
-    """The strength of every reason, NaN where it can't be told; k scales the limits.
-
-    One posture changes several quantities: what another reason explains does not count.
-    """
+    """The strength of every reason left to explain, NaN where not told; k scales the limits."""
     aside = divide(now["head_length"], own["head_length"]) < ASIDE
     bent = NAN if aside else now["head_pitch_deg"] - own["head_pitch_deg"]
     nodded = NODDING * max(0.0, replace_nan(bent) - NODDED_DEG)
@@ -156,17 +153,13 @@ def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
 
 
 def _score_closeness(now: Values, own: Values, trunk: float, leaning: float, k: float) -> float:
-    """The head nearer to the screen, the trunk coming along; where that leans far, it comes first.
-
-    It stays so much weaker then that the reason is leaning, whichever was seen first.
-    """
+    """The head nearer to the screen with the trunk; weaker than leaning where that is far."""
     ahead = (_read_ear_x(now) - _read_ear_x(own)) / own["torso"]
     near = find_least(NEARER.grade(ahead, k), COMING_DEG.grade(trunk, k))
     return find_least(near, leaning - BEHIND) if leaning >= 2.0 else near
 
 
 def _read_ear_x(values: Values) -> float:
-    """The near ear's place, + forwards, picture heights."""
     over = values["near_shoulder_y"] - values["near_ear_y"]
     return values["near_shoulder_x"] + over * math.tan(math.radians(values["neck_deg"]))
 

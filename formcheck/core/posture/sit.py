@@ -57,10 +57,7 @@ GONE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class SitInput:
-    """One look, what goes on around the person, and what was ordered since the last one.
-
-    A look without a picture has features that are unclear by ``Unclear.PICTURE``.
-    """
+    """A look (unclear by ``Unclear.PICTURE`` without one), what goes on around, new orders."""
 
     look: Look
     surroundings: Surroundings = QUIET_ROOM
@@ -183,7 +180,6 @@ def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
 def _count_sitting(
     rules: Rules, state: SitState, presence: Presence, since_s: float, *, moving: bool = False
 ) -> SitState:
-    """The state with sitting and breaks counted up to now."""
     now = BreakInput(state.now_s, presence, since_s, moving, state.busy, state.nudges.nudged_s)
     return _take_breaks(state, *advance_breaks(rules, state.breaks, now))
 
@@ -200,7 +196,6 @@ def _take_breaks(state: SitState, breaks: BreakState, events: tuple[SitEvent, ..
 
 
 def _close_watching(state: SitState, at_s: float) -> SitState:
-    """The state with the present watching closed at that time, with its segments."""
     segments: tuple[Segment, ...] = ()
     if state.watching is Watching.WATCHED:
         segments = finish_segments(state.segments, at_s)
@@ -285,7 +280,6 @@ def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, P
 
 
 def _update_return(rules: Rules, state: SitState) -> SitState:
-    """The state with the time since which the person has been there."""
     breaks, t_s = state.breaks, state.now_s
     lasts_s = t_s - breaks.since_s
     match breaks.presence:
@@ -299,7 +293,6 @@ def _update_return(rules: Rules, state: SitState) -> SitState:
 
 
 def _tell_change(state: SitState) -> SitState:
-    """The state with a change of state, reasons or the camera's place told."""
     now = state.state_now
     if now != state.told:
         state = _add(replace(state, told=now), StateChanged(state.now_s, *now))

@@ -200,7 +200,6 @@ def say_next(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = i
 
 
 def _can_say(speech: SpeechState, t_s: float, cue: Cue) -> bool:
-    """Whether the rules let this cue be said now."""
     told = speech.told.get(cue.text, CueHistory())
     since_s = t_s if told.since_s is None else told.since_s
     return (

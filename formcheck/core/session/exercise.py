@@ -257,7 +257,6 @@ def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
 
 
 def _add_repetition(programme: Programme, state: FlowState, step: Step) -> FlowState:
-    """With one more repetition of that side, told by its number."""
     key, before = make_key(step), state.reps
     counts = {**state.counts, key: state.counts.get(key, 0) + 1}
     state = replace(state, counts=counts, step_state=replace(state.step_state, missed=""))
@@ -268,7 +267,6 @@ def _add_repetition(programme: Programme, state: FlowState, step: Step) -> FlowS
 
 
 def _tell_far_end(programme: Programme, state: FlowState) -> FlowState:
-    """With the end of the time at the peak told, once a repetition."""
     coached = state.facing.coached
     rule = coached.plan.rep
     top_s = coached.progress.rep.ledger.top_s
@@ -287,7 +285,6 @@ def _tell_far_end(programme: Programme, state: FlowState) -> FlowState:
 
 
 def _count_turns(programme: Programme, state: FlowState) -> tuple[str, ...]:
-    """What each side has of its repetitions, where they take turns."""
     if not state.step.plan.spec.dose.alternate:
         return ()
     texts = {Side.LEFT: say.TURNS_LEFT, Side.RIGHT: say.TURNS_RIGHT}

@@ -118,10 +118,7 @@ def _check_light(light: Light | None, *, ok: bool) -> str:
 
 
 def _find_missing_part(pose: Pose, lesson: SessionStretch, words: Words) -> tuple[str, str]:
-    """What is missing of the body and what to do about it, from the head down; "" for nothing.
-
-    One of a pair is enough.
-    """
+    """What is missing, from the head down, and what to do; "" for nothing. One of a pair does."""
     upright = lesson.position in UPRIGHT
     part, why = _find_first_missing(pose, lesson.framing, folded=lesson.position != "standing")
     if why is Unseen.SEEN:
@@ -160,7 +157,6 @@ def _find_missing_joint(pose: Pose, joint: str) -> Unseen:
 
 
 def _find_middle(pose: Pose, joint: str) -> tuple[float, float]:
-    """The middle of a pair in picture px; NaN where one of the two is not seen."""
     (ax, ay), (bx, by) = (
         pose.image_px[side.landmark(joint)].tolist() for side in (Side.LEFT, Side.RIGHT)
     )
@@ -168,7 +164,6 @@ def _find_middle(pose: Pose, joint: str) -> tuple[float, float]:
 
 
 def _find_seen_of_pair(pose: Pose, joint: str) -> tuple[float, float]:
-    """Where the pair is in picture px, by the one that is seen; NaN where neither is."""
     for side in (Side.LEFT, Side.RIGHT):
         if pose.find_reason(side.landmark(joint)) is Unseen.SEEN:
             x_px, y_px = pose.image_px[side.landmark(joint)].tolist()

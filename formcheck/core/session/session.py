@@ -62,10 +62,7 @@ _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
 
 
 def advance_flow(programme: Programme, state: FlowState, now: Input) -> tuple[FlowState, Screen]:
-    """The memory after one more input, and the screen to show; ``FlowState()`` is the first.
-
-    A time that does not rise changes nothing, but commands and answers are taken.
-    """
+    """The memory after an input, and the screen; only orders count where t_s does not rise."""
     state = _advance_time(programme, state, now)
     for command in now.commands:
         state = _follow_command(programme, state, command)
@@ -160,7 +157,6 @@ def _find_halt(state: FlowState, now: Input) -> Halt:
 
 
 def _advance_coaches(programme: Programme, state: FlowState, now: Input) -> FlowState:
-    """With the picture seen by the coaches of both sides."""
     if state.stage not in _COACHED:
         return state
     last_s = state.coached.progress.t_s
@@ -252,7 +248,6 @@ def _take_answer(
 
 
 def _speak(programme: Programme, state: FlowState, told: CurrentMessage) -> FlowState:
-    """With what is to be said now begun."""
     if state.stands:
         return state.with_speech(voice.say_next(state.speech, state.now_s, None))
     now_s, message = state.now_s, told.message

@@ -89,10 +89,7 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """Something that begins to sound now: a tone, or words to speak (one of them is empty).
-
-    urgent: it cuts off what is still being said.
-    """
+    """A tone or words that begin to sound now; urgent: it cuts off what is still being said."""
 
     tone: Tone | None = None
     say: str = ""
@@ -311,10 +308,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class StretchResult:
-    """What one stretch came to: a summary for each side that was begun, and what was planned.
-
-    planned_reps counts the repetitions over all sides, 0 where seconds are held.
-    """
+    """A summary for each side begun, and what was planned; planned_reps 0 where seconds count."""
 
     spec_id: str
     title: str

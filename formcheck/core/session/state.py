@@ -172,10 +172,7 @@ class FlowState:
 
     @property
     def facing(self) -> FlowState:
-        """This state with the step of the side that works just now, where the sides take turns.
-
-        For showing only: nothing is remembered of it.
-        """
+        """This state with the step of the side that works now, in turns: for showing only."""
         if not self.step.plan.spec.dose.alternate:
             return self
         busiest = max(self.together, key=lambda step: self.coaches[step.side].busy)

@@ -101,7 +101,6 @@ def _suggest_spelling(found: object, options: list[str]) -> str:
 
 
 def _list_keys(path: tuple[PathPart, ...]) -> list[str]:
-    """The keys allowed in the table at this path, for the "did you mean"."""
     model: Any = Spec
     for part in path:
         if isinstance(part, int):

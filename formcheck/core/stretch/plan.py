@@ -45,10 +45,7 @@ class Lack(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A wanted band of one measure, and how far beyond it is tolerated.
-
-    key is unique in the plan. moving: the measure is about movement, see Definition.
-    """
+    """A wanted band and its tolerance; key is unique in the plan, moving as in Definition."""
 
     key: str
     measure: str
@@ -60,10 +57,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What makes a fault: the measure lies below low or above high, its fail limits.
-
-    tolerance is that of the quantity, which is how exactly it must be measured to tell.
-    """
+    """A fault: the measure is below low or above high, read as exactly as the tolerance asks."""
 
     measure: str
     low: float
@@ -204,7 +198,6 @@ class _Read:
         return (-band[1], -band[0]) if self.falls else band
 
     def build_needs(self, where: str) -> tuple[Need, ...]:
-        """Its target as needs, one for each definition."""
         low, high = self.orient_band(self.table.target)
         return tuple(
             Need(f"{where}.{d.name}", d.name, low, high, self.table.tolerance, d.is_moving)

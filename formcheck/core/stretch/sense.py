@@ -121,7 +121,6 @@ def _check_faults(spec: Spec) -> Iterator[Complaint]:
 
 
 def _is_open(spec: Spec, fault: FaultTable) -> bool:
-    """Whether the fault lies beyond an end that its quantity's target has not."""
     if not fault.quantity:
         return False
     low, high = spec.quantity[fault.quantity].target

@@ -101,7 +101,6 @@ def _measure(detection: Detection) -> _Found:
 
 
 def _distinct(found: list[_Found]) -> list[_Found]:
-    """Returns one detection per person, the surest first; the same for any order of the input."""
     kept: list[_Found] = []
     for candidate in sorted(found, key=_sureness):
         corners = candidate.detection.image_px[TORSO]
@@ -157,7 +156,6 @@ def _distance(person: _Found, track: Track, t_s: float) -> float:
 
 
 def _moved(track: Track | None, person: _Found, t_s: float) -> Track:
-    """Returns the person at the new place, with the velocity brought up to date."""
     if track is None or t_s <= track.seen_at_s:
         return Track(person.x_px, person.y_px, 0.0, 0.0, person.torso_px, t_s)
     gap_s = t_s - track.seen_at_s

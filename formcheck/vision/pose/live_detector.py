@@ -33,10 +33,7 @@ class LiveDetector(Closing):
     """
 
     def __init__(self, model_path: Path, extras: Collection[str] = ()) -> None:
-        """Load the model. Raises FormcheckError when the file or a system library is wrong.
-
-        extras are names out of ``pose.breath``, which the detections are to hold.
-        """
+        """Load the model; extras as in ``pose.breath``. Raises FormcheckError if it can't."""
         self._reader = Reader(extras)
         self._models = CompanyFollower(model_path)
         self._one = self._models.one

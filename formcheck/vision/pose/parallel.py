@@ -107,7 +107,6 @@ def detect_video(
 
 
 def _read(reader: Reader, segment: _Segment, frames: list[DetectedFrame]) -> list[DetectedFrame]:
-    """The frames of a segment with the extras of its own pictures added."""
     shots = segment.shots[segment.warm_up :]
     return [
         replace(frame, detections=reader.read(shot.grey(), frame.detections, shot.t_s))
@@ -157,7 +156,6 @@ class _Lane(Closing):
         self._is_fresh = True
 
     def detect(self, segment: _Segment) -> list[DetectedFrame]:
-        """The detections of the segment's own pictures, in pixels of these."""
         probed = {
             place: self._search.find_all(segment.shots[place].image(self._reformatter))
             for place in _probe_places(segment)
@@ -181,10 +179,7 @@ class _Lane(Closing):
         return [model.detect(s.image(self._reformatter), s.t_s - start_s) for s in segment.shots]
 
     def _find_again(self, segment: _Segment, followed: list[tuple[Detection, ...]]) -> None:
-        """Fills gaps of one person who was lost: from where they were found, else in other views.
-
-        Finding fails where following does not, and each segment begins with finding.
-        """
+        """Fills gaps of one person lost: from where they were found, else in other views."""
         for begin, end in _gaps(segment, followed):
             if end < len(followed):
                 model = self._ready_follower(1)
@@ -204,7 +199,6 @@ class _Lane(Closing):
         places: range,
         detect: Callable[[Rgb, float], tuple[Detection, ...]],
     ) -> None:
-        """Puts what is found, place after place, where nothing was."""
         start_s = segment.shots[places[0]].t_s
         for place in places:
             shot = segment.shots[place]

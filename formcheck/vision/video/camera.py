@@ -47,10 +47,7 @@ _BLACK = CameraStatus(CameraState.BLACK, say.BLACK)
 
 
 class Camera(Closing):
-    """A camera, stream or video file, open from the start. A context manager.
-
-    Times are seconds of ``time.monotonic`` at the moment the picture was taken over.
-    """
+    """A camera, stream or film, open from the start; times are of ``time.monotonic``."""
 
     def __init__(self, source: str, *, sparing: bool = False) -> None:
         """Begin to open: a number, a URL, a device path, a video file, or part of a name.
@@ -147,7 +144,6 @@ class Camera(Closing):
             self._changed.notify_all()
 
     def _ask(self) -> None:
-        """A sparing camera's reader is to get a picture."""
         if self._due is not None and not self._due.is_set():
             self._asked_s = time.monotonic()
             self._due.set()

@@ -206,7 +206,6 @@ def _read_stream(stream: Stream, due: Event | None) -> Pictures:
 
 
 def _find_proxy(url: str) -> str:
-    """The proxy that the user's environment or system names for the address, or ""."""
     address = urlsplit(url)
     if proxy_bypass(address.netloc):
         return ""

@@ -42,10 +42,7 @@ _CUT_SHORT_S = 1.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RawFrame:
-    """A decoded picture at its final scale, not yet turned into an array.
-
-    In this form it takes half the memory, and another thread can do the turning.
-    """
+    """A decoded picture, not yet an array: half the memory, and any thread can turn it into one."""
 
     index: int
     t_s: float
@@ -131,7 +128,6 @@ class VideoFile(Closing):
         self._note_missing_end(t_s)
 
     def _decode(self) -> Iterator[av.VideoFrame]:
-        """Every picture that decodes."""
         container = _open(self._path)
         self._containers.append(container)
         stream = _find_stream(container, self._path)
