@@ -8,9 +8,9 @@ far past (its "bad"). They are never added up: the worst one counts (B4). ``fron
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from formcheck.core.kinematics.geometry import NAN
 from formcheck.core.posture import front_view, side_view
@@ -22,44 +22,23 @@ from formcheck.core.posture.posture_values import (
     View,
     Why,
 )
-from formcheck.core.posture.strengths import (
-    Values,
-    estimate_front_odds,
-    estimate_side_odds,
-    is_upright,
-)
+from formcheck.core.posture.strengths import Values, is_upright
 
 
-@dataclass(frozen=True, slots=True)
-class _ViewScores:
+class _ViewScores(Protocol):
     """What a view's module measures by; see ``front_view.py``."""
 
-    locate: Callable[[Values, Values], tuple[float, bool]]
-    find_unclear: Callable[[PostureFeatures, Calibration], Unclear | None]
-    score_reasons: Callable[[Values, Values, float], dict[Why, float]]
-    score_alone: Callable[[Values, float], dict[Why, float]]
-    is_shifted: Callable[[Values, Values], bool]
-    odds: Callable[[Values], float]
+    def locate(self, now: Values, own: Values) -> tuple[float, bool]: ...
+    def find_unclear(
+        self, features: PostureFeatures, calibration: Calibration
+    ) -> Unclear | None: ...
+    def score_reasons(self, now: Values, own: Values, k: float) -> dict[Why, float]: ...
+    def score_alone(self, now: Values, k: float) -> dict[Why, float]: ...
+    def is_shifted(self, now: Values, own: Values) -> bool: ...
+    def estimate_odds(self, now: Values) -> float: ...
 
 
-_VIEWS: Final = {
-    View.FRONT: _ViewScores(
-        front_view.locate,
-        front_view.find_unclear,
-        front_view.score_reasons,
-        front_view.score_alone,
-        front_view.is_shifted,
-        estimate_front_odds,
-    ),
-    View.SIDE: _ViewScores(
-        side_view.locate,
-        side_view.find_unclear,
-        side_view.score_reasons,
-        side_view.score_alone,
-        side_view.is_shifted,
-        estimate_side_odds,
-    ),
-}
+_VIEWS: Final[Mapping[View, _ViewScores]] = {View.FRONT: front_view, View.SIDE: side_view}
 
 _SCALE: Final[Mapping[Sensitivity, float]] = {
     Sensitivity.RELAXED: 1.3,
@@ -127,7 +106,7 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
     """The scores without a baseline; unclear by ``Unclear.BASELINE`` where it takes one to tell."""
     now, is_front = features.values, features.view is View.FRONT
     view = _VIEWS[View.FRONT if is_front else View.SIDE]
-    odds = view.odds(now)
+    odds = view.estimate_odds(now)
     is_cut = is_front and features.unclear is Unclear.SHOULDERS and not math.isnan(odds)
     if features.unclear is not None and not is_cut:
         return PostureScores({}, features.unclear, NAN, features.unclear is Unclear.NOT_SEATED)
