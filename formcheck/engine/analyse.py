@@ -115,18 +115,18 @@ class PeopleCoach:
         self._followed = Tracks()
         self._people: list[Person] = []
         self._numbers: dict[int, Person] = {}
-        self._index = array("q")
-        self._t_s = array("d")
+        self.index, self.t_s = array("q"), array("d")
+        """Number in its source, and time, of each picture."""
         self.crowded_s = 0.0
         """How long two or more people were in the picture."""
 
     def advance(self, frame: DetectedFrame) -> None:
         """One more picture."""
         found, self._followed = follow(frame.detections, frame.t_s, self._followed)
-        if len(found) > 1 and self._t_s:
-            self.crowded_s += frame.t_s - self._t_s[-1]
-        self._index.append(frame.index)
-        self._t_s.append(frame.t_s)
+        if len(found) > 1 and self.t_s:
+            self.crowded_s += frame.t_s - self.t_s[-1]
+        self.index.append(frame.index)
+        self.t_s.append(frame.t_s)
         here: dict[int, Detection] = {}
         present = {id(p) for number, p in self._numbers.items() if number in found}
         for number, detection in found.items():
@@ -158,16 +158,6 @@ class PeopleCoach:
         self._numbers[number] = person
         return person
 
-    @property
-    def index(self) -> NDArray[np.int64]:
-        """The number of each picture in its source."""
-        return np.array(self._index, dtype=np.int64)
-
-    @property
-    def t_s(self) -> NDArray[np.float64]:
-        """The time of each picture."""
-        return np.array(self._t_s, dtype=np.float64)
-
     def performer(self) -> Person | None:
         """Who did the stretch: most hold time or repetitions, then longest near it, then seen."""
         return max(self._people, key=_devotion, default=None)
@@ -185,7 +175,7 @@ def _devotion(person: Person) -> tuple[float, float, float, int]:
 
 def _analysis_of(spec: Spec, crowd: PeopleCoach, size: ImageSize, file: str) -> Analysis:
     performer = crowd.performer()
-    index, t_s = crowd.index, crowd.t_s
+    index, t_s = np.array(crowd.index, dtype=np.int64), np.array(crowd.t_s)
     if performer is None:
         raise nobody_seen(file, len(t_s))
     count = len(t_s)

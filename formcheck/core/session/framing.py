@@ -203,41 +203,33 @@ def _centre(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
 class Stillness:
     """How stillness is asked for: what the check is called, and what to do about it.
 
-    arms and upright answer what the neutral position usually needs, start everything else.
+    start answers what the neutral position needs, arms and upright the usual of it where they do.
     """
 
     title: str
     still: str
-    arms: str
-    upright: str
     start: str
+    arms: str = ""
+    upright: str = ""
 
 
-_STANDING = Stillness(say.NEUTRAL, say.STAND_STILL, say.ARMS_HANG, say.UPRIGHT, say.STAND_STILL)
-_SITTING = Stillness(
-    say.NEUTRAL_SITTING, say.SIT_STILL, say.ARMS_HANG_SITTING, say.UPRIGHT_SITTING, say.SIT_STILL
-)
-_KNEELING = Stillness(
-    say.NEUTRAL_KNEELING,
-    say.KNEEL_STILL,
-    say.START_KNEELING,
-    say.START_KNEELING,
-    say.START_KNEELING,
-)
-_LYING = Stillness(
-    say.NEUTRAL_LYING, say.LIE_STILL, say.START_LYING, say.START_LYING, say.START_LYING
-)
-_PLAIN = Stillness(
-    say.NEUTRAL_PLAIN, say.KEEP_STILL, say.START_PLAIN, say.START_PLAIN, say.START_PLAIN
-)
+_KNEELING = Stillness(say.NEUTRAL_KNEELING, say.KNEEL_STILL, say.START_KNEELING)
+_LYING = Stillness(say.NEUTRAL_LYING, say.LIE_STILL, say.START_LYING)
+_PLAIN = Stillness(say.NEUTRAL_PLAIN, say.KEEP_STILL, say.START_PLAIN)
 _STILLNESS = {
-    "standing": _STANDING,
-    "sitting": _SITTING,
+    "standing": Stillness(
+        say.NEUTRAL, say.STAND_STILL, say.STAND_STILL, say.ARMS_HANG, say.UPRIGHT
+    ),
+    "sitting": Stillness(
+        say.NEUTRAL_SITTING,
+        say.SIT_STILL,
+        say.SIT_STILL,
+        say.ARMS_HANG_SITTING,
+        say.UPRIGHT_SITTING,
+    ),
     "kneeling": _KNEELING,
     "half-kneeling": _KNEELING,
-    "supine": _LYING,
-    "prone": _LYING,
-    "side-lying": _LYING,
+    **dict.fromkeys(("supine", "prone", "side-lying"), _LYING),
 }
 _UPRIGHT = frozenset({"trunk_incl", "trunk_incl_sagittal", "trunk_incl_frontal"})
 """Measures of a trunk that is not upright."""
@@ -260,6 +252,6 @@ def ask_for_neutral(coached: Coached, lesson: SessionStretch, words: Words) -> s
             continue
         measure = measures[need.measure]
         if measure == "shoulder_elevation":
-            return words(how.arms)
-        return words(how.upright if measure in _UPRIGHT else how.start)
+            return words(how.arms or how.start)
+        return words((measure in _UPRIGHT and how.upright) or how.start)
     return words(how.still)
