@@ -32,10 +32,8 @@ MOST_PEOPLE = 4
 class Analysis:
     """What one file came to.
 
-    frames counts the pictures looked at, seen_frames those that show the person. warnings are
-    sentences; unfit those of them for which the input can't be trusted as a whole: it breaks off,
-    or the camera stood wrong throughout. plans are those of the reported sides, in the order of
-    ``sides``.
+    seen_frames counts the pictures that show the person. unfit are the warnings for which it can't
+    be trusted as a whole: it breaks off, or the camera stood wrong. plans go with ``sides``.
     """
 
     file: str

@@ -49,10 +49,9 @@ class Detector(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LivePicture:
-    """What is to be shown for one picture.
+    """What is to be shown for one picture of that size.
 
-    pose is the one coached, as seen in this picture and in its pixels, None when they are not in
-    it; size is that of the picture; plan is what they are to do.
+    pose is the one coached, as seen in its pixels, None when not in it.
     """
 
     screen: Screen

@@ -75,10 +75,8 @@ OnLook = Callable[[LookRow], None]
 class SitFilm:
     """What the posture in a recording was.
 
-    frames counts the pictures looked at, seen_frames those with somebody in them. segments are
-    gapless from the first look to the last; nudges are (seconds, reasons); blind what this view
-    can't tell. warnings are sentences, unfit those of them for which it can't be trusted as a
-    whole, as with a file that breaks off.
+    segments are gapless from the first look to the last; nudges are (seconds, reasons); blind what
+    this view can't tell. unfit are the warnings for which it can't be trusted as a whole.
     """
 
     file: str

@@ -238,10 +238,9 @@ def _pick_prominent(
 
 @dataclass(frozen=True, slots=True)
 class SeatState:
-    """Where the sitter sits.
+    """Where the sitter sits, once somebody was seen.
 
-    home is None until somebody was seen; elsewhere_since_s is since when whoever was taken for the
-    sitter has been somewhere else, None while at home.
+    elsewhere_since_s is since when whoever was taken for the sitter is not at home.
     """
 
     home: SubjectPlace | None = None

@@ -128,14 +128,13 @@ BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakPostponed | BreakSkipped
 
 @dataclass(frozen=True, slots=True)
 class BreakState:
-    """What is remembered of sitting and breaks.
+    """What is remembered of sitting and breaks, at t_s.
 
-    t_s: the time so far. presence stands since since_s. before_s: sitting before that, of the same
-    sitting. from_s: how long they had sat when the count to the next reminder began; put_off:
-    that it is the short one after a postponement. gone_s: time gone before since_s since they
-    last sat; rest: the break that this absence has become. unknown_s
-    is like gone_s for what nobody can tell. due_s and begun_s: since when a break is due, or
-    taken; proof_s: how much of the taken one was spent gone, moving or unseen.
+    presence stands since since_s. before_s: sitting before that, of the same sitting. from_s: how
+    long they had sat when the count to the next reminder began; put_off: it is the short one after
+    a postponement. gone_s and unknown_s: time gone, or untold, before since_s since they last sat;
+    rest: the break this absence has become. due_s, begun_s: since when one is due, or taken;
+    proof_s: how much of it was spent gone, moving or unseen.
     """
 
     t_s: float = 0.0

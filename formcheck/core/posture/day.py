@@ -81,10 +81,9 @@ class Longest:
 class Day:
     """A day in numbers. Times are unix seconds.
 
-    hours in order. good is the longest upright stretch, sat the longest one in the chair. taken,
-    credited, postponed and skipped count breaks; stretches are those done in them. changed_s: the
-    median of how soon after a nudge the posture changed, of the changed_after nudges after which
-    it did within 10 minutes; None when there is none.
+    good is the longest upright stretch, sat the longest one in the chair; stretches are those done
+    in breaks. changed_s: the median of how soon the posture changed, of the changed_after nudges
+    after which it did within 10 minutes; None when there is none.
     """
 
     start_s: float

@@ -69,9 +69,8 @@ class PostureScores:
     """What one look says.
 
     strength: by reason, 0 the person's own upright, 1 past good, 2 far past it; absent where it
-    can't be told. unclear says why nothing can be told, None otherwise. moved is how far the body
-    is from its place at calibration, in shoulder widths (from the side in torso lengths), NaN
-    without a baseline. elsewhere says that whoever is seen does not sit in the calibrated seat.
+    can't be told. moved is how far the body is from its place at calibration, in shoulder widths
+    (from the side in torso lengths), or NaN. elsewhere: not in the calibrated seat.
     """
 
     strength: Mapping[Why, float]

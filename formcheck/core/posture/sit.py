@@ -68,11 +68,9 @@ class SitInput:
 class SitState:
     """The memory of the watch; of the same size after a day as after a minute.
 
-    calibration: None to judge by average bodies, more cautiously. t_s: the time so far, None before
-    the first look. watching stands since watching_s. posture: the last one, None until there is one
-    in this watching. here_s: since when somebody has been there, None when nobody is. view: where
-    the camera was last seen to stand. told: state and reasons last told. closed and events: what
-    is told of with the next look.
+    watching stands since watching_s; posture is the last one in it. here_s: since when somebody has
+    been there. view: where the camera was last seen to stand. told: state and reasons last told.
+    closed and events: what is told of with the next look.
     """
 
     calibration: Calibration | None = None

@@ -64,9 +64,8 @@ class CueHistory:
 class SpeechState:
     """What the voice remembers.
 
-    free_s: when what is being said ends; saying is its text, guiding whether it is a guide;
-    quiet_s: until when cues and guides wait; heeded_s: when a cue that was said was last heeded;
-    rung: the last tone that told about the clock; sounds begin with this picture.
+    free_s: when saying, what is being said, ends; quiet_s: until when cues and guides wait;
+    heeded_s: when a cue was last heeded; rung: the last tone about the clock; sounds begin now.
     """
 
     free_s: float = -inf

@@ -38,10 +38,9 @@ _STDERR = 2
 
 
 class Landmarker(Closing):
-    """The pose model, open. A context manager: an unclosed one breaks the interpreter's exit.
+    """The pose model, open; an unclosed one breaks the interpreter's exit.
 
-    video=True follows people from picture to picture and needs pictures in order of time;
-    video=False looks at each picture afresh. persons is the most people it reports.
+    video=True follows people and needs pictures in order of time; video=False looks at each afresh.
     Not to be used by two threads at once; two landmarkers may run in two threads.
     """
 
