@@ -125,9 +125,5 @@ def _check_cameras() -> Check:
     from formcheck.vision.video.devices import cameras  # noqa: PLC0415 - loads cv2
 
     found = ", ".join(camera.name for camera in cameras())
-    sentence = (
-        f"Found {found}."
-        if found
-        else "No camera was found: plug one in for live coaching, or use a phone camera's address."
-    )
-    return Check("camera", bool(found), sentence, needed=False)
+    missing = "No camera was found: plug one in for live coaching, or use a phone camera's address."
+    return Check("camera", bool(found), f"Found {found}." if found else missing, needed=False)

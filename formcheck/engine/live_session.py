@@ -157,12 +157,9 @@ class LiveSession:
 
     def _look_around(self, now_s: float) -> tuple[str, Breathing | None]:
         """What else the person does, and how they breathe where that is asked."""
-        plan = self._plan
-        other = (
-            self._performer.find_other(plan.spec.id, now_s, self._size)
-            if self._seen is not None
-            else ""
-        )
+        plan, other = self._plan, ""
+        if self._seen is not None:
+            other = self._performer.find_other(plan.spec.id, now_s, self._size)
         if not plan.dose.is_paced:
             return other, None
         log = self._breaths.setdefault(plan.spec.id, BreathLog())

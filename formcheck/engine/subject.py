@@ -143,11 +143,8 @@ def select_subject(state: SubjectState, now: SubjectInput) -> tuple[SubjectState
     state = replace(state, stands=stands)
     if state.number is not None and state.number in here:
         state = _check_subject(here[state.number], stands[state.number], now.t_s, state)
-    other = (
-        _find_returned(here, now, state)
-        if now.locked
-        else _find_better(here, now.t_s, now.size, state)
-    )
+    find = _find_returned if now.locked else _find_better
+    other = find(here, now, state)
     if other is not None:
         home = state.home if now.locked and state.home is not None else stands[other]
         state = replace(state, number=other, home=home, recent=(here[other],), doubted=False)
@@ -211,14 +208,16 @@ def _find_strangers(
 
 
 def _find_better(
-    here: Mapping[int, SubjectPlace], t_s: float, size: ImageSize, now: SubjectState
+    here: Mapping[int, SubjectPlace], picture: SubjectInput, now: SubjectState
 ) -> int | None:
     """Who is rather to be coached than the present choice; None for nobody."""
+    size = picture.size
     if now.number is None:
         return _pick_prominent(here, here, size)
     own = here.get(now.number)
     least = 0.0 if own is None else BETTER_RATIO * _find_prominence(own, size)
-    rivals = [n for n in _list_others(t_s, now, STAND_S) if _find_prominence(here[n], size) > least]
+    others = _list_others(picture.t_s, now, STAND_S)
+    rivals = [n for n in others if _find_prominence(here[n], size) > least]
     return _pick_prominent(rivals, here, size)
 
 

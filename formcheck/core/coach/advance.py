@@ -315,19 +315,12 @@ def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | No
     """The set-up that is still to come, or the rest that it lacks."""
     phase = plan.phases[now.phase_index]
     if _has_started(now, t_s):
-        if phase.timed:
-            return None
-        return (
-            HoldStop(StopCause.MOTION)
-            if now.phase_figures
-            else HoldStop(StopCause.SET_UP, phase.id)
-        )
-    if (
-        "start" in now.baselines
-        or len(plan.phases) == 1
-        or now.start_since_s is None
-        or not now.start_figures
-    ):
+        if phase.timed or now.phase_figures:
+            return None if phase.timed else HoldStop(StopCause.MOTION)
+        return HoldStop(StopCause.SET_UP, phase.id)
+    if "start" in now.baselines or len(plan.phases) == 1:
+        return None
+    if now.start_since_s is None or not now.start_figures:
         return None
     if now.start_figures[-1].t_s - now.start_since_s >= plan.spec.start.for_s:
         return None

@@ -83,15 +83,11 @@ def measure(
     recent: Sequence[Figure],
 ) -> dict[str, Reading]:
     """A reading for each definition, by name; recent: figures of the last 1.2 s, this one last."""
-    now = (
-        None
-        if figure is None
-        else compute_mean_estimate(_select_since(recent, figure.t_s - MEAN_OVER_S))
-    )
-    if figure is None or now is None:
-        nobody = Reading(NAN, NAN, False, NOBODY)
-        return {definition.name: nobody for definition in definitions}
-    return {d.name: _read(d, figure, now, baselines, recent) for d in definitions}
+    if figure is not None:
+        now = compute_mean_estimate(_select_since(recent, figure.t_s - MEAN_OVER_S))
+        if now is not None:
+            return {d.name: _read(d, figure, now, baselines, recent) for d in definitions}
+    return dict.fromkeys((d.name for d in definitions), Reading(NAN, NAN, False, NOBODY))
 
 
 def _select_since(recent: Sequence[Figure], t_s: float) -> list[Figure]:

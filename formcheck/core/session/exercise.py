@@ -123,11 +123,7 @@ class RepExercise(HoldExercise):
         rule = state.step.plan.rep
         if rule is not None and rule.hold_s and view.zone == "high":
             left_s = ceil(rule.hold_s - view.top_s)
-            return (
-                programme.words(say.STAY_THERE, n=left_s)
-                if left_s > 0
-                else programme.words(say.AND_BACK)
-            )
+            return programme.words(say.STAY_THERE if left_s > 0 else say.AND_BACK, n=left_s)
         return view.say
 
     def has_ghost(self, view: CoachView | None) -> bool:
@@ -272,13 +268,9 @@ def _tell_far_end(programme: Programme, state: FlowState) -> FlowState:
     top_s = coached.progress.rep.ledger.top_s
     if rule is None or not rule.hold_s or not coached.mine:
         return state
-    if top_s < rule.hold_s:
-        return (
-            replace(state, step_state=replace(state.step_state, topped=False))
-            if not top_s
-            else state
-        )
-    if state.step_state.topped:
+    if not top_s:
+        return replace(state, step_state=replace(state.step_state, topped=False))
+    if top_s < rule.hold_s or state.step_state.topped:
         return state
     speech = voice.count(state.speech, state.now_s, programme.words(say.AND_BACK))
     return replace(state, step_state=replace(state.step_state, topped=True), speech=speech)

@@ -116,11 +116,7 @@ class HoldExercise:
         left_s = state.goal_s - state.held_s
         n = ceil(left_s)
         if n > LAST_S:
-            step_state = (
-                replace(step_state, counted=LAST_S + 1)
-                if step_state.counted <= LAST_S
-                else step_state
-            )
+            step_state = replace(step_state, counted=LAST_S + 1)
         elif n < step_state.counted:
             step_state = replace(step_state, counted=n)
             if n - left_s < _LATE_S:

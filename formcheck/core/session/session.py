@@ -71,12 +71,10 @@ def advance_flow(programme: Programme, state: FlowState, now: Input) -> tuple[Fl
     state = _note_halt(programme, _present(state, now), now)
     if not state.stands:
         state = _advance_coaches(programme, state, now)
-        absent = state.halt is Halt.NOBODY
-        state = (
-            choose_exercise(state.step.plan).add_credit(state)
-            if absent
-            else advance_stage(programme, state, now)
-        )
+        if state.halt is Halt.NOBODY:
+            state = choose_exercise(state.step.plan).add_credit(state)
+        else:
+            state = advance_stage(programme, state, now)
         state = skip_untried(programme, state)
     told = find_message(programme, state)
     state = _speak(programme, state, told)
