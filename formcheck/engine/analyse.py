@@ -1,7 +1,4 @@
-"""The one loop: detections in, what the session came to out.
-
-Video, recording and test all feed it the same; there is no other.
-"""
+"""The one loop, for video, recording and test: detections in, what the session came to out."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The coach as a pure function: plan, memory and a moment in; new memory and events out.
-
-No clock, camera or randomness inside: the same moments give the same events, and 15, 30 or 60
-frames a second give the same holds.
-"""
+"""The coach as a pure function: plan, memory and a moment in; new memory and events out."""
 
 from __future__ import annotations
 

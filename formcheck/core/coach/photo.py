@@ -64,11 +64,6 @@ class PhotoVerdict:
     lacking: tuple[Shortfall, ...] = ()
 
     @property
-    def off(self) -> dict[str, Verdict]:
-        """The measures outside what the hold wants."""
-        return {n: v for n, v in self.verdicts.items() if v in {Verdict.LOW, Verdict.HIGH}}
-
-    @property
     def unseen(self) -> tuple[Unknown, ...]:
         """Why something could not be judged."""
         if not self.readings:

@@ -1,7 +1,4 @@
-"""Pose to readings: measures of the body in anatomy, each with how sure it is.
-
-Knows ``body`` only. Everything here is a pure function of figures and baselines.
-"""
+"""Pose to readings: measures of the body in anatomy, each with how sure it is. Pure."""
 
 from formcheck.core.kinematics.edges import find_arrival_s, find_departure_s
 from formcheck.core.kinematics.figure import Figure, build_figure

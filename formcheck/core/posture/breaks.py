@@ -1,10 +1,8 @@
 """Breaks from continuous sitting: counted while somebody sits, never by the clock on the wall.
 
-Sitting ends when the person stands up or leaves the picture for as long as a break is, not when
-they move on their chair. One could reset it when the shoulders move by a tenth of their width and
-return (coaching.md#breaks), but every reach for a cup does that: at one look a second it would put
-off most breaks for ever, and it would be a claim about moving that such a look can't support. So
-movement on the chair counts only in a break that was taken, where the person says what they do.
+Sitting ends when the person stands up or leaves the picture for as long as a break is. Movement on
+the chair ends none (coaching.md#breaks would by a tenth of the shoulders' width): every reach for a
+cup would put off most breaks for ever. It counts only in a break that was taken.
 
 Time in which nobody can tell (paused, no picture, the head out of it) neither adds to sitting nor
 ends it; but as much of it as there is between two breaks begins a new count, since nobody knows

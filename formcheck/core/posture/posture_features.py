@@ -1,6 +1,6 @@
 """How somebody holds themselves in one picture, as raw numbers.
 
-Nothing is compared with a baseline here: see ``judge.py``. Lengths and places are in picture
+Nothing is compared with a baseline here: see ``scores.py``. Lengths and places are in picture
 heights (x right, y down, un-mirrored), so that they mean the same at every size of the picture;
 angles are degrees. What a landmark that is not believed would be needed for is NaN.
 """

@@ -1,7 +1,4 @@
-"""What is said when: one voice, one thing at a time, and mostly silence.
-
-Pure: how long a sentence takes is estimated by its length, so that nothing is said over it.
-"""
+"""What is said when: one voice, one thing at a time, and mostly silence. Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The session as a pure function: memory and one input in; new memory and a screen out.
-
-No clock, camera, voice or randomness inside: the same inputs give the same screens.
-"""
+"""The session as a pure function: memory and one input in; new memory and a screen out."""
 
 from __future__ import annotations
 

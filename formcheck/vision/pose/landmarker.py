@@ -1,7 +1,4 @@
-"""Picture to detections.
-
-mediapipe has no types, so each result is turned into our own values here, at once.
-"""
+"""Picture to detections; what mediapipe, which has no types, gives becomes our own values here."""
 
 from __future__ import annotations
 
