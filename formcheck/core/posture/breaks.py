@@ -56,7 +56,6 @@ class Presence(Enum):
 
     SITTING = "sitting"
     GONE = "gone"
-    """Away, or on their feet."""
     UNKNOWN = "unknown"
 
 

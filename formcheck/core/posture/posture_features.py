@@ -86,7 +86,6 @@ edge of the picture behind the person."""
 LENGTHS: Final = (
     "eye_width", "ear_width", "eye_mouth", "shoulder_width", "head_length", "torso",
 )  # fmt: skip
-"""Those that others are divided by."""
 
 
 def measure_posture(pose: Pose) -> PostureFeatures:

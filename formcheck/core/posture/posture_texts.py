@@ -19,7 +19,6 @@ STATES: Final[Mapping[State, str]] = {
     State.AWAY: "away",
     State.UNSURE: "unsure",
 }
-"""What a state is called."""
 
 WHYS: Final[Mapping[Why, str]] = {
     Why.FORWARD_HEAD: "head forward",
@@ -82,7 +81,6 @@ HELD: Final[Mapping[Held, str]] = {
     Held.BASELINE: "You were told and it stays: if you sit well, calibrate again.",
     Held.SAID: "You were told: from now on it is only shown.",
 }
-"""Why no nudge comes now."""
 
 NO_BASELINE = (
     "Without your own upright to compare with I am more cautious: "

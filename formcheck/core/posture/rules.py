@@ -46,12 +46,10 @@ class Held(StrEnum):
     LOCKED = "locked"
     PAUSED = "paused"
     NO_PICTURE = "no-picture"
-    """The camera gives none."""
     CALL = "call"
     FULL_SCREEN = "full-screen"
     DO_NOT_DISTURB = "do-not-disturb"
     BREAK = "break"
-    """A break is due or taken."""
     AWAY = "away"
     UNSURE = "unsure"
     STARTING = "starting"
@@ -61,7 +59,6 @@ class Held(StrEnum):
     BASELINE = "baseline"
     """It was told and is nearly always there: the baseline no longer fits."""
     SAID = "said"
-    """This slouch was told often enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +85,3 @@ class Surroundings:
 
 
 QUIET_ROOM = Surroundings()
-"""Nothing around that speaks against a nudge."""

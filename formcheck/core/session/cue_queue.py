@@ -85,7 +85,6 @@ class SpeechState:
 
 
 SILENT = SpeechState()
-"""Nothing was said yet."""
 
 
 def estimate_speaking_s(text: str) -> float:

@@ -33,7 +33,6 @@ RIGHT_S = 1.0
 ENOUGH_S = 8.0
 """With all that is needed it goes on after this long, though something could be better."""
 COUNT_S = 3
-"""3, 2, 1."""
 RELEASE_S = 15.0
 """Who holds on after the dose is left to it this long; then the next step comes."""
 GONE_S = 2.0

@@ -8,7 +8,6 @@ from typing import Any
 from formcheck.core.stretch.problems import Complaint, PathPart
 
 FORMAT = 3
-"""The format that is read."""
 FORMAT_1 = """\
 Format 1 set its bands on what the camera shows, format 3 says what is right in anatomy. Carry over:
     - format = 3; [view] without need, [dose] and all texts stay; blind becomes unseen.
