@@ -25,9 +25,9 @@ UNTELLING = {"came", "guest", "made", "moved", "said", "sat", "theirs", "told", 
 """They say nothing of what a variable holds."""
 ROOMS = (
     *(f"core/{part}" for part in (
-        "body", "coach", "judging", "kinematics", "posture", "recognition", "stretch",
+        "body", "coach", "kinematics", "posture", "recognition", "stretch",
     )),
-    "desktop", "files", "library", "output", "store", "ui/cli", "ui/web",
+    "core/judging.py", "desktop", "files", "library", "output", "store", "ui/cli", "ui/web",
 )  # fmt: skip
 """Where no variable has such a name any more. Add to them, take none away."""
 VERB_SHARE = 0.79
@@ -131,7 +131,7 @@ def test_no_variable_has_a_name_that_tells_nothing() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {name} in {function.name}"
         for room in ROOMS
-        for path in sorted((PACKAGE / room).rglob("*.py"))
+        for path in sorted((PACKAGE / room).rglob("*.py")) or [PACKAGE / room]
         for function in functions(path)
         for name in sorted(variables(function) & UNTELLING)
     ]

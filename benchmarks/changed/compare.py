@@ -32,7 +32,7 @@ from benchmarks.changed.score import ALWAYS, answer_of, differences, words_of
 from formcheck.core.body import ImageSize
 from formcheck.core.stretch import Spec, SpecError
 from formcheck.engine.analyse import Analysis, analyse, sides_of
-from formcheck.engine.extras import extras_of
+from formcheck.engine.files import extras_of
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.models import model_path

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 from benchmarks.fuzz.broken import BrokenError, expect
-from formcheck.core.posture.day import SpanOf
+from formcheck.core.posture.posture_values import Segment
 from formcheck.store.sitting_store import SittingPast
 
 ROOT = Path(__file__).parents[2]
@@ -77,7 +77,7 @@ class Place:
         return [int(path.parent.name) for path in _PROCESSES.glob("[0-9]*/environ")
                 if here in _read_environment(path).split(b"\0")]  # fmt: skip
 
-    def spans(self) -> tuple[SpanOf, ...]:
+    def spans(self) -> tuple[Segment, ...]:
         """How somebody sat, as the history has it."""
         now = datetime.now(UTC)
         with SittingPast(self.history) as past:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from benchmarks.sampled.score import view_of
 from benchmarks.sampled.truth import DamagedFilmError, FilmFile, FilmTruth, Landmarks, read_film
 from formcheck.core.body import Side
-from formcheck.core.judging.judge import compute_chances
+from formcheck.core.judging import compute_chances
 from formcheck.core.kinematics import MEASURES, Reading, ReadingKind, load_usual_start, measure
 from formcheck.core.kinematics.readings import MEAN_OVER_S, RATE_OVER_S, SPEED_OVER_S
 from formcheck.core.stretch import Need, Plan, Spec, SpecError, plan_for

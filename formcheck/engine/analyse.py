@@ -1,7 +1,4 @@
-"""The one loop: detections in, what the session came to out.
-
-Video, recording and test all feed it the same; there is no other.
-"""
+"""The one loop, for video, recording and test: detections in, what the session came to out."""
 
 from __future__ import annotations
 
@@ -32,10 +29,8 @@ MOST_PEOPLE = 4
 class Analysis:
     """What one file came to.
 
-    frames counts the pictures looked at, seen_frames those that show the person. warnings are
-    sentences; unfit those of them for which the input can't be trusted as a whole: it breaks off,
-    or the camera stood wrong throughout. plans are those of the reported sides, in the order of
-    ``sides``.
+    seen_frames counts the pictures that show the person. unfit are the warnings for which it can't
+    be trusted as a whole: it breaks off, or the camera stood wrong. plans go with ``sides``.
     """
 
     file: str
@@ -115,18 +110,18 @@ class PeopleCoach:
         self._followed = Tracks()
         self._people: list[Person] = []
         self._numbers: dict[int, Person] = {}
-        self._index = array("q")
-        self._t_s = array("d")
+        self.index, self.t_s = array("q"), array("d")
+        """Number in its source, and time, of each picture."""
         self.crowded_s = 0.0
         """How long two or more people were in the picture."""
 
     def advance(self, frame: DetectedFrame) -> None:
         """One more picture."""
         found, self._followed = follow(frame.detections, frame.t_s, self._followed)
-        if len(found) > 1 and self._t_s:
-            self.crowded_s += frame.t_s - self._t_s[-1]
-        self._index.append(frame.index)
-        self._t_s.append(frame.t_s)
+        if len(found) > 1 and self.t_s:
+            self.crowded_s += frame.t_s - self.t_s[-1]
+        self.index.append(frame.index)
+        self.t_s.append(frame.t_s)
         here: dict[int, Detection] = {}
         present = {id(p) for number, p in self._numbers.items() if number in found}
         for number, detection in found.items():
@@ -158,16 +153,6 @@ class PeopleCoach:
         self._numbers[number] = person
         return person
 
-    @property
-    def index(self) -> NDArray[np.int64]:
-        """The number of each picture in its source."""
-        return np.array(self._index, dtype=np.int64)
-
-    @property
-    def t_s(self) -> NDArray[np.float64]:
-        """The time of each picture."""
-        return np.array(self._t_s, dtype=np.float64)
-
     def performer(self) -> Person | None:
         """Who did the stretch: most hold time or repetitions, then longest near it, then seen."""
         return max(self._people, key=_devotion, default=None)
@@ -185,7 +170,7 @@ def _devotion(person: Person) -> tuple[float, float, float, int]:
 
 def _analysis_of(spec: Spec, crowd: PeopleCoach, size: ImageSize, file: str) -> Analysis:
     performer = crowd.performer()
-    index, t_s = crowd.index, crowd.t_s
+    index, t_s = np.array(crowd.index, dtype=np.int64), np.array(crowd.t_s)
     if performer is None:
         raise nobody_seen(file, len(t_s))
     count = len(t_s)
@@ -216,7 +201,6 @@ def nobody_seen(file: str, pictures: int) -> FormcheckError:
 
 
 def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> SideSummary:
-    """The summary with what no event has."""
     return replace(
         run.summary,
         breath=performer.breath_in(run.summary.attempts),

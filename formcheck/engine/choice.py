@@ -233,7 +233,6 @@ def _keep_reps(run: SideRun, reps: list[Repetition], own: Flags, t_s: Times) -> 
 
 
 def _is_on_turn(span: Timed, own: Flags, t_s: Times) -> bool:
-    """Whether the middle of the span lies in a picture of this side."""
     row = int(np.searchsorted(t_s, (span.start_s + span.end_s) / 2))
     return bool(own[min(row, len(own) - 1)])
 
@@ -247,7 +246,6 @@ def _find_rows(span: Timed, t_s: Times) -> Flags:
 
 
 def _find_met_share(records: SideRecords, rows: Flags) -> float:
-    """How well what the stretch wants was met in those rows on average, 0..1; unseen is not met."""
     if not rows.any():
         return 0.0
     return float(np.nan_to_num(1.0 / (1.0 + records.rows["misfit"][rows]), nan=0.0).mean())
@@ -261,13 +259,11 @@ def _are_rivals(one: Timed, other: Timed) -> bool:
 
 
 def _is_within(part: Timed, spans: Sequence[Span]) -> bool:
-    """Whether the middle of the part lies in one of the spans."""
     middle_s = (part.start_s + part.end_s) / 2
     return any(span.start_s <= middle_s <= span.end_s for span in spans)
 
 
 def _list_on_turn(span: UnseenSpan, own: Flags, t_s: Times) -> list[UnseenSpan]:
-    """The pieces of the span that lie in pictures of this side."""
     mine = (own & _find_rows(span, t_s)).astype(np.int8)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], mine, [0]))))
     return [

@@ -19,10 +19,7 @@ _OLDEST_PYTHON = (3, 11)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: what, whether it is well, and a sentence that says so or what to do.
-
-    Without what is not ``needed`` formcheck still does its main work.
-    """
+    """What was looked at, whether it is well, what to do; the main work goes without not needed."""
 
     name: str
     ok: bool
@@ -35,10 +32,7 @@ Report = Callable[[], tuple[bool, str]]
 
 
 def list_checks(extras: Mapping[str, Report]) -> list[Check]:
-    """The result of every check, in the order in which to mend them. Loads the pose model.
-
-    extras are reports of what formcheck can do without, by name.
-    """
+    """Every check in the order to mend them, with those of extras by name. Loads the pose model."""
     needed = [
         _check_python(),
         _check_libraries(),
@@ -131,9 +125,5 @@ def _check_cameras() -> Check:
     from formcheck.vision.video.devices import cameras  # noqa: PLC0415 - loads cv2
 
     found = ", ".join(camera.name for camera in cameras())
-    sentence = (
-        f"Found {found}."
-        if found
-        else "No camera was found: plug one in for live coaching, or use a phone camera's address."
-    )
-    return Check("camera", bool(found), sentence, needed=False)
+    missing = "No camera was found: plug one in for live coaching, or use a phone camera's address."
+    return Check("camera", bool(found), f"Found {found}." if found else missing, needed=False)

@@ -9,9 +9,8 @@ from enum import Enum
 from pathlib import Path
 
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.stretch import Spec
+from formcheck.core.stretch import Spec, build_dose
 from formcheck.engine.analyse import Analysis, analyse
-from formcheck.engine.extras import extras_of
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.breath import BREATH_NAMES
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
@@ -56,6 +55,11 @@ class Analysed:
     recording: Recording | None
 
 
+def extras_of(spec: Spec) -> frozenset[str]:
+    """The extras that a session of this stretch takes: a dose in breaths looks at the chest."""
+    return BREATH_NAMES if build_dose(spec.dose).is_paced else frozenset()
+
+
 def analyse_recording(path: Path, spec: Spec, sides: tuple[Side, ...]) -> Analysis:
     """What a recording came to. Raises FormcheckError when it can't be read or shows nobody."""
     recording = Recording.load(path)
@@ -70,10 +74,7 @@ def analyse_video(
     on_progress: OnProgress | None = None,
     keep: bool = False,
 ) -> Analysed:
-    """What a video came to; with ``keep`` also its detections, to be saved as a recording.
-
-    Raises FormcheckError when it can't be read or shows nobody.
-    """
+    """What a video came to; with ``keep`` also its detections. Raises FormcheckError."""
     kept: list[DetectedFrame] = []
     with open_film(path, MAX_SIDE_PX, MAX_FPS, on_progress) as (video, tell):
         size = video.info.size
@@ -94,10 +95,7 @@ class Detected:
 
 
 def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = None) -> Detected:
-    """What the model sees in a video, with all that any stretch may want read from the pictures.
-
-    For when it is not known yet which stretch it is. Raises FormcheckError when it can't be read.
-    """
+    """What the model sees, with all extras, before the stretch is known. Raises FormcheckError."""
     with open_film(path, MAX_SIDE_PX, MAX_FPS, on_progress) as (video, tell):
         frames = tuple(detect_video(video, model_path, tell, BREATH_NAMES))
         return Detected(Recording(video.info.size, path.name, frames), tuple(video.warnings))

@@ -22,10 +22,7 @@ _NAMES = {"trunk_incl_frontal": "trunk lean to the side"}
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Quantities in words by the views in which they are judged; each stands in one of the four.
-
-    Where no desk was measured, in_both and at_desk are empty.
-    """
+    """Quantities in words by the views they are judged in; none at a desk that was not measured."""
 
     desk_measured: bool
     in_both: tuple[str, ...]
@@ -96,8 +93,3 @@ def list_judged_lines(spec: Spec) -> tuple[tuple[str, str], ...]:
 
 def _joined(told: Mapping[str, Sequence[str]]) -> str:
     return "; ".join(f"{how}: {', '.join(names)}" for how, names in told.items() if names)
-
-
-def list_judged_sentences() -> frozenset[str]:
-    """Every text that is looked up here."""
-    return frozenset({CHANGE, SPEED, OTHER_SIDE, *map(_name, MEASURES)})

@@ -12,8 +12,8 @@ from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics import build_figure
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.recognition import NONE
+from formcheck.core.session import FlowState, advance_flow, make_result
 from formcheck.core.session.language import Words
-from formcheck.core.session.session import FlowState, advance_flow, make_result
 from formcheck.core.session.session_values import (
     Command,
     Halt,
@@ -49,10 +49,9 @@ class Detector(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LivePicture:
-    """What is to be shown for one picture.
+    """What is to be shown for one picture of that size.
 
-    pose is the one coached, as seen in this picture and in its pixels, None when they are not in
-    it; size is that of the picture; plan is what they are to do.
+    pose is the one coached, as seen in its pixels, None when not in it.
     """
 
     screen: Screen
@@ -158,12 +157,9 @@ class LiveSession:
 
     def _look_around(self, now_s: float) -> tuple[str, Breathing | None]:
         """What else the person does, and how they breathe where that is asked."""
-        plan = self._plan
-        other = (
-            self._performer.find_other(plan.spec.id, now_s, self._size)
-            if self._seen is not None
-            else ""
-        )
+        plan, other = self._plan, ""
+        if self._seen is not None:
+            other = self._performer.find_other(plan.spec.id, now_s, self._size)
         if not plan.dose.is_paced:
             return other, None
         log = self._breaths.setdefault(plan.spec.id, BreathLog())
@@ -202,10 +198,7 @@ class LiveSession:
 
 
 class PerformerPicker:
-    """The one who is coached: found among all detections, and what is believed of them.
-
-    Once locked, the choice no longer goes to whoever looks more like a performer.
-    """
+    """The one who is coached among all detections; once locked, nobody takes the place by looks."""
 
     def __init__(self, *, locked: bool = False) -> None:
         self.locked = locked

@@ -116,7 +116,6 @@ def _judged(
 
 
 def _counted_s(stretch: str, frames: Sequence[DetectedFrame], size: ImageSize) -> float:
-    """The seconds that this stretch counts as good form."""
     spec = load_spec(stretch)
     try:
         done = analyse(spec, sides_of(spec, "auto"), frames, size)

@@ -50,10 +50,7 @@ class PhotoAnalysis:
 def analyse_photo(
     path: Path, spec: Spec, sides: tuple[Side, ...], model_path: Path
 ) -> PhotoAnalysis:
-    """The verdict on a photo, on the side and person that fit the stretch best.
-
-    Raises FormcheckError when the photo can't be read.
-    """
+    """The verdict on side and person that fit best. Raises FormcheckError if it can't be read."""
     image = read_photo(path).image
     size = size_of(image)
     with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
@@ -104,12 +101,10 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
 
 
 def _compute_chances(pose: Pose, size: ImageSize) -> dict[str, float]:
-    """Of each stretch of the catalogue."""
     return {} if pose.found is None else load_network().compute_stretch_chances(pose.found, size)
 
 
 def _moment(verdict: PhotoVerdict) -> str:
-    """What one picture can say of a repetition."""
     match verdict.far_end:
         case True:
             said = "the peak is reached"

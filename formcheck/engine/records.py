@@ -102,7 +102,6 @@ class _Table:
 
 
 def _with_earlier(rows: Rows, count: int, blank: tuple[Any, ...]) -> Rows:
-    """The rows, with blank ones before them so that there are ``count``."""
     if len(rows) == count:
         return rows
     earlier = np.zeros(count - len(rows), dtype=rows.dtype)
@@ -213,10 +212,7 @@ class SideRecorder:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Records:
-    """All pictures of a session: the pose, what each reported side made of it, and whose turn.
-
-    shown (n,) is the index in ``sides`` of the side that a picture belongs to.
-    """
+    """All pictures: the pose, what each side made of it, and the index (n,) of the side in turn."""
 
     poses: PoseRecords
     sides: tuple[SideRecords, ...]

@@ -58,10 +58,7 @@ OFTEN_RATIO = 0.2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LookRow:
-    """One look of a recording: what was measured, how strong each reason is, what it came to.
-
-    features are None when nobody was in the picture; state is what a live watch shows at that time.
-    """
+    """One look: features (None for nobody), strengths, and the state a live watch would show."""
 
     t_s: float
     features: PostureFeatures | None
@@ -78,10 +75,8 @@ OnLook = Callable[[LookRow], None]
 class SitFilm:
     """What the posture in a recording was.
 
-    frames counts the pictures looked at, seen_frames those with somebody in them. segments are
-    gapless from the first look to the last; nudges are (seconds, reasons); blind what this view
-    can't tell. warnings are sentences, unfit those of them for which it can't be trusted as a
-    whole, as with a file that breaks off.
+    segments are gapless from the first look to the last; nudges are (seconds, reasons); blind what
+    this view can't tell. unfit are the warnings for which it can't be trusted as a whole.
     """
 
     file: str
@@ -186,7 +181,6 @@ class _FilmWatch:
         self._t_s = self._step_s = 0.0
 
     def advance(self, look: Look) -> None:
-        """One look more."""
         self._state, events = advance_sit(self._rules, self._state, SitInput(look))
         self._events += (e for e in events if isinstance(e, _KEPT))
         self._frames += 1
@@ -202,7 +196,6 @@ class _FilmWatch:
             self._on_look(self._make_row(look))
 
     def film(self, baseline: BaselineUsed) -> SitFilm:
-        """What it came to."""
         self._events += finish_sit(self._rules, self._state)
         view = self._find_view()
         segments = [e.segment for e in self._events if isinstance(e, SegmentClosed)]

@@ -7,10 +7,10 @@ sitter sits. While somebody else is there, two people are followed, which takes 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol, Self
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter, is_at_seat
+from formcheck.files.closing import Closing
 from formcheck.vision.pose.company import CompanyFollower, scale_back
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.search import Margin, look_farther
@@ -26,21 +26,8 @@ LOST_EVERY_S = 10.0
 """How often it is looked from farther off while nobody is seen: four looks, 0.6 % of a core."""
 
 
-class Finder(Protocol):
-    """Whatever finds the sitter in a picture: ``SitterFinder``, or a script in tests."""
-
-    def find(self, image: Rgb, t_s: float) -> Detection | None:
-        """The sitter, or whoever else is there instead, in pixels of the picture."""
-
-    def close(self) -> None:
-        """Let go of the models."""
-
-
-class SitterFinder:
-    """The sitter in pictures at rising times, however far apart.
-
-    A context manager, for one thread at a time.
-    """
+class SitterFinder(Closing):
+    """The sitter in pictures at rising times, however far apart; for one thread at a time."""
 
     def __init__(self, model_path: Path) -> None:
         """Load the model. Raises FormcheckError when the file or a system library is wrong."""
@@ -52,12 +39,6 @@ class SitterFinder:
         self._size: ImageSize | None = None
         self._search_due_s = self._lost_due_s = 0.0
         self._margin: Margin | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""
@@ -138,10 +119,7 @@ class SitterFinder:
 
 
 def everybody_in(model: Landmarker, image: Rgb) -> tuple[Detection, ...]:
-    """The people in a single picture, looked at once more from farther off where there is nobody.
-
-    model looks at single pictures.
-    """
+    """The people in a single picture, looked at once more from farther off where nobody is."""
     found = model.detect(image, 0.0)
     farther = None if found else look_farther(model, image)
     return found if farther is None else (farther[1],)

@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 from formcheck.core.body import Pose
 from formcheck.core.posture.calibration import CALIBRATION_S, Refusal, calibrate
@@ -25,16 +24,16 @@ from formcheck.core.posture.sit_view import (
     choose_next_look_s,
 )
 from formcheck.engine.observer import PostureObserver, Seen, SessionClock, drain, is_blind
-from formcheck.engine.sit_finder import Finder, SitterFinder
+from formcheck.engine.sit_finder import SitterFinder
+from formcheck.files.closing import Closing
 from formcheck.vision.video.frames import Rgb, size_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibrating:
-    """A baseline being taken: how long it still takes, and in the last look what came of it.
+    """A baseline being taken: how long it still takes.
 
-    Either taken or refused (an English sentence) is there once left_s is 0, told in one
-    ``PostureUpdate``.
+    Either taken or refused (an English sentence) is there once left_s is 0, in one update.
     """
 
     left_s: float
@@ -58,7 +57,7 @@ _Change = Callable[[float], None]
 """Something to change in the sitter's own thread, told the time of the look."""
 
 
-class PostureMonitor:
+class PostureMonitor(Closing):
     """One person at a desk, watched look by look. A context manager.
 
     ``see`` belongs to one thread; what is asked for may be asked from any, and happens with the
@@ -71,7 +70,7 @@ class PostureMonitor:
         rules: Rules,
         calibration: Calibration | None = None,
         *,
-        finder: Finder | None = None,
+        finder: SitterFinder | None = None,
     ) -> None:
         """Begin a watch; loads the model unless a finder is given. Raises FormcheckError."""
         self._finder = finder or SitterFinder(model_path)
@@ -83,12 +82,6 @@ class PostureMonitor:
         self._orders: deque[Order] = deque()
         self._taking_since_s: float | None = None
         self._samples: list[PostureFeatures] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""

@@ -69,10 +69,7 @@ _UPPER = np.arange(33) <= Landmark.RIGHT_SHOULDER
 
 @dataclass(frozen=True, slots=True)
 class SubjectPlace:
-    """Where somebody is in the picture and how large; pixels.
-
-    size_px is the length of the torso, at a desk the width of the shoulders at their distance.
-    """
+    """Where somebody is, pixels; size_px: the torso, at a desk the width of the shoulders."""
 
     x_px: float
     y_px: float
@@ -146,11 +143,8 @@ def select_subject(state: SubjectState, now: SubjectInput) -> tuple[SubjectState
     state = replace(state, stands=stands)
     if state.number is not None and state.number in here:
         state = _check_subject(here[state.number], stands[state.number], now.t_s, state)
-    other = (
-        _find_returned(here, now, state)
-        if now.locked
-        else _find_better(here, now.t_s, now.size, state)
-    )
+    find = _find_returned if now.locked else _find_better
+    other = find(here, now, state)
     if other is not None:
         home = state.home if now.locked and state.home is not None else stands[other]
         state = replace(state, number=other, home=home, recent=(here[other],), doubted=False)
@@ -189,10 +183,7 @@ def _is_at_home(place: SubjectPlace, now: SubjectState) -> bool:
 def _find_returned(
     here: Mapping[int, SubjectPlace], picture: SubjectInput, now: SubjectState
 ) -> int | None:
-    """Who goes on as the subject under another number; None for nobody.
-
-    At the subject's place anybody is believed to be them, for numbers can be mixed up there.
-    """
+    """Who goes on as the subject by another number, anybody at their place; None for nobody."""
     own = here.get(now.number) if now.number is not None else None
     if own is not None and not now.doubted and (now.home is None or _is_at_home(own, now)):
         return None
@@ -217,19 +208,20 @@ def _find_strangers(
 
 
 def _find_better(
-    here: Mapping[int, SubjectPlace], t_s: float, size: ImageSize, now: SubjectState
+    here: Mapping[int, SubjectPlace], picture: SubjectInput, now: SubjectState
 ) -> int | None:
     """Who is rather to be coached than the present choice; None for nobody."""
+    size = picture.size
     if now.number is None:
         return _pick_prominent(here, here, size)
     own = here.get(now.number)
     least = 0.0 if own is None else BETTER_RATIO * _find_prominence(own, size)
-    rivals = [n for n in _list_others(t_s, now, STAND_S) if _find_prominence(here[n], size) > least]
+    others = _list_others(picture.t_s, now, STAND_S)
+    rivals = [n for n in others if _find_prominence(here[n], size) > least]
     return _pick_prominent(rivals, here, size)
 
 
 def _list_others(t_s: float, now: SubjectState, least_s: float) -> list[int]:
-    """Everybody but the subject who has stood for so long."""
     return [
         number
         for number, stand in now.stands.items()
@@ -245,10 +237,9 @@ def _pick_prominent(
 
 @dataclass(frozen=True, slots=True)
 class SeatState:
-    """Where the sitter sits.
+    """Where the sitter sits, once somebody was seen.
 
-    home is None until somebody was seen; elsewhere_since_s is since when whoever was taken for the
-    sitter has been somewhere else, None while at home.
+    elsewhere_since_s is since when whoever was taken for the sitter is not at home.
     """
 
     home: SubjectPlace | None = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from formcheck.core.posture.day import BreakAt, Day, NudgeAt, SpanOf
+from formcheck.core.posture.day import BreakAt, Day
+from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,8 @@ class DayRecord:
 
     date: date
     day: Day
-    spans: tuple[SpanOf, ...]
-    nudges: tuple[NudgeAt, ...]
+    spans: tuple[Segment, ...]
+    nudges: tuple[Nudged, ...]
     breaks: tuple[BreakAt, ...]
     unreadable: int = 0
 

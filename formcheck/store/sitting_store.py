@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from formcheck.core.posture.breaks import BreakEnded, BreakKind, BreakPostponed, BreakSkipped
-from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, resolve_overlaps, summarise_day
+from formcheck.core.posture.day import BreakAt, resolve_overlaps, summarise_day
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
@@ -305,7 +305,7 @@ def _is_there(connection: sqlite3.Connection, watch: int, started: str) -> bool:
 class SittingPast(StoreFile):
     """How somebody sat, read. Times carry their zone."""
 
-    def list_spans(self, start: datetime, end: datetime) -> Entries[SpanOf]:
+    def list_spans(self, start: datetime, end: datetime) -> Entries[Segment]:
         """The spans from start to end, in order; cut at both, and none reaches into the next.
 
         Of what two monitors told of the same time, the one that began later holds.
@@ -320,7 +320,7 @@ class SittingPast(StoreFile):
         )
         return Entries((span for span in cut if span.start_s < span.end_s), spans.unreadable)
 
-    def list_nudges(self, start: datetime, end: datetime) -> Entries[NudgeAt]:
+    def list_nudges(self, start: datetime, end: datetime) -> Entries[Nudged]:
         """When somebody was told, in order."""
         return read_entries(
             self._select(_NUDGES, (format_utc(start), format_utc(end))), _read_nudge
@@ -359,15 +359,15 @@ class SittingPast(StoreFile):
         return min(read_entries(self._select(_FIRST), read_moment), default=None)
 
 
-def _read_span(started: object, ended: object, state: object, why: object) -> SpanOf:
+def _read_span(started: object, ended: object, state: object, why: object) -> Segment:
     start_s, end_s = read_moment(started).timestamp(), read_moment(ended).timestamp()
     if end_s <= start_s:
         raise ValueError("A span that does not end after it begins is none.")
-    return SpanOf(start_s, end_s, State(read_text(state)), _read_why(why))
+    return Segment(start_s, end_s, State(read_text(state)), _read_why(why))
 
 
-def _read_nudge(at: object, why: object) -> NudgeAt:
-    return NudgeAt(read_moment(at).timestamp(), _read_why(why))
+def _read_nudge(at: object, why: object) -> Nudged:
+    return Nudged(read_moment(at).timestamp(), _read_why(why))
 
 
 def _read_break(at: object, lasted_s: object, kind: object, done: object) -> BreakAt:

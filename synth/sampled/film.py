@@ -12,7 +12,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.engine.extras import extras_of
+from formcheck.engine.files import extras_of
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video

@@ -9,7 +9,7 @@ from formcheck.core.body import ImageSize, Pose
 from formcheck.core.coach import Span
 from formcheck.core.kinematics import Figure, build_figure
 from formcheck.core.kinematics.breathing import LEAST_S, RISE, SWAY, TAKE, NoBreath
-from formcheck.engine.extras import extras_of
+from formcheck.engine.files import extras_of
 from formcheck.engine.observer import BreathLog
 from formcheck.vision.pose.breath import BREATH_NAMES
 from tests.engine.sessions import SHORT, short_spec

@@ -11,22 +11,22 @@ import pytest
 
 import formcheck
 from formcheck.core.body import Side
-from formcheck.core.posture import calibration
-from formcheck.core.posture.posture_texts import list_sitting_sentences
+from formcheck.core.kinematics import MEASURES
+from formcheck.core.posture import calibration, posture_texts
 from formcheck.core.session.cue_queue import SILENCE_S, estimate_speaking_s
 from formcheck.core.session.language import Words, list_sentences
-from formcheck.core.session.programme import list_every_sentence
 from formcheck.core.session.session_values import Command, Halt, Light
 from formcheck.core.stretch import Spec, say_side
 from formcheck.desktop.notification_texts import list_notification_sentences
-from formcheck.engine.judged import list_judged_sentences
+from formcheck.engine import judged
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import list_languages, load_words
 from formcheck.ui.terminal.terminal_texts import monitor_sentences
 from formcheck.ui.window.window_texts import window_sentences
-from formcheck.vision.video.video_texts import camera_sentences
+from formcheck.vision.video import video_texts
 from tests.bodies import Body
 from tests.core.session.live import Live, play
+from tests.core.session.sentences import list_every_sentence
 from tests.engine.sessions import Key, body_at, short_spec
 from tests.ui.web.page_texts import page_texts
 
@@ -61,17 +61,21 @@ def calibration_sentences() -> set[str]:
     return {text for text in list_sentences(vars(calibration)) if isinstance(text, str)}
 
 
+def judged_sentences() -> set[str]:
+    return {judged.CHANGE, judged.SPEED, judged.OTHER_SIDE, *map(judged._name, MEASURES)}
+
+
 def every_key() -> set[str]:
     return {
         *list_every_sentence(specs()),
         *window_sentences(),
-        *camera_sentences(),
-        *list_sitting_sentences(),
+        *list_sentences(vars(video_texts)),
+        *list_sentences(vars(posture_texts)),
         *calibration_sentences(),
         *list_notification_sentences(),
         *monitor_sentences(),
         *server_sentences(),
-        *list_judged_sentences(),
+        *judged_sentences(),
         *page_texts(),
     }
 
@@ -91,8 +95,8 @@ def test_there_is_a_language_besides_english() -> None:
 def test_sentences_of_every_source_are_found() -> None:
     assert list_every_sentence(specs())
     assert window_sentences()
-    assert camera_sentences()
-    assert list_sitting_sentences()
+    assert list_sentences(vars(video_texts))
+    assert list_sentences(vars(posture_texts))
     assert calibration_sentences()
     assert list_notification_sentences()
     assert monitor_sentences()

@@ -214,7 +214,7 @@ def test_nudges_and_breaks_are_kept(path: Path) -> None:
         assert past.list_nudges(at(61.001), at(100)) == ()
         assert past.list_breaks(at(0), at(1900)) == ()
         assert past.list_last_stretches() == ("seated-twist", "neck"), "the skipped break held none"
-    assert (nudge.at_s, nudge.why) == (at(61).timestamp(), (Why.FORWARD_HEAD,))
+    assert (nudge.t_s, nudge.why) == (at(61).timestamp(), (Why.FORWARD_HEAD,))
     assert (taken.at_s, taken.lasted_s, taken.kind, taken.stretches) == (
         at(1900).timestamp(), 62.5, BreakKind.TAKEN, ("seated-twist", "neck"),
     )  # fmt: skip
@@ -571,7 +571,7 @@ def test_what_a_watch_tells_is_kept(path: Path) -> None:
         save_look(writer, START, Look(replace(slouch, open=None), others))
     assert spans(path) == [(0, 60, UPRIGHT, ()), (60, 72, SLOUCHED, (Why.SLUMP,))]
     with SittingPast(path) as past:
-        assert [(n.at_s - START.timestamp(), n.why) for n in past.list_nudges(*FOREVER)] == [
+        assert [(n.t_s - START.timestamp(), n.why) for n in past.list_nudges(*FOREVER)] == [
             (71, (Why.SLUMP,))
         ]
         assert [

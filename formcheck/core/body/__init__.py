@@ -2,15 +2,3 @@
 
 from formcheck.core.body.landmarks import BONES, LANDMARK_NAMES, Landmark, Side
 from formcheck.core.body.pose import Detection, ImageSize, Moment, Pose, Unseen
-
-__all__ = [
-    "BONES",
-    "LANDMARK_NAMES",
-    "Detection",
-    "ImageSize",
-    "Landmark",
-    "Moment",
-    "Pose",
-    "Side",
-    "Unseen",
-]

@@ -1,7 +1,4 @@
-"""The 33 landmarks of the pose model, and the person's two sides.
-
-LEFT and RIGHT are always the person's own, whatever the picture shows.
-"""
+"""The 33 landmarks of the pose model. LEFT and RIGHT are always the person's own sides."""
 
 from __future__ import annotations
 

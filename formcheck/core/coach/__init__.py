@@ -8,7 +8,7 @@ from formcheck.core.coach.advance import (
     finish,
     resume,
 )
-from formcheck.core.coach.events import Duration, Event, Repetition
+from formcheck.core.coach.events import Event, Repetition
 from formcheck.core.coach.photo import Form, PhotoVerdict, find_shortfall, judge_photo
 from formcheck.core.coach.progress import HoldStatus, Progress
 from formcheck.core.coach.summary import (
@@ -26,36 +26,3 @@ from formcheck.core.coach.summary import (
     summarise,
 )
 from formcheck.core.coach.view import CoachView, Wait, build_view
-
-__all__ = [
-    "LEAST_JUDGED",
-    "Closest",
-    "CoachView",
-    "Duration",
-    "Event",
-    "FaultSpan",
-    "Form",
-    "Hold",
-    "HoldStatus",
-    "Outcome",
-    "Pause",
-    "PhaseSpan",
-    "PhotoVerdict",
-    "Progress",
-    "Repetition",
-    "Shortfall",
-    "SideSummary",
-    "Span",
-    "UnseenSpan",
-    "Wait",
-    "advance",
-    "advance_figure",
-    "build_view",
-    "can_tell_enough",
-    "count_breaths",
-    "find_shortfall",
-    "finish",
-    "judge_photo",
-    "resume",
-    "summarise",
-]

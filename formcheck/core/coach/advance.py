@@ -1,8 +1,4 @@
-"""The coach as a pure function: plan, memory and a moment in; new memory and events out.
-
-No clock, camera or randomness inside: the same moments give the same events, and 15, 30 or 60
-frames a second give the same holds.
-"""
+"""The coach as a pure function: plan, memory and a moment in; new memory and events out."""
 
 from __future__ import annotations
 
@@ -61,10 +57,7 @@ here: one camera rarely sees both sides of a body."""
 
 
 def advance(plan: Plan, progress: Progress, moment: Moment) -> tuple[Progress, list[Event]]:
-    """The coach's memory after ``moment``, and what happened.
-
-    A moment that is not later than the last one changes nothing.
-    """
+    """The coach's memory after ``moment``, and what happened: nothing where it is not later."""
     if progress.t_s is not None and moment.t_s <= progress.t_s:
         return progress, []
     figure = build_figure(moment.pose) if moment.pose is not None else None
@@ -318,19 +311,12 @@ def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | No
     """The set-up that is still to come, or the rest that it lacks."""
     phase = plan.phases[now.phase_index]
     if _has_started(now, t_s):
-        if phase.timed:
-            return None
-        return (
-            HoldStop(StopCause.MOTION)
-            if now.phase_figures
-            else HoldStop(StopCause.SET_UP, phase.id)
-        )
-    if (
-        "start" in now.baselines
-        or len(plan.phases) == 1
-        or now.start_since_s is None
-        or not now.start_figures
-    ):
+        if phase.timed or now.phase_figures:
+            return None if phase.timed else HoldStop(StopCause.MOTION)
+        return HoldStop(StopCause.SET_UP, phase.id)
+    if "start" in now.baselines or len(plan.phases) == 1:
+        return None
+    if now.start_since_s is None or not now.start_figures:
         return None
     if now.start_figures[-1].t_s - now.start_since_s >= plan.spec.start.for_s:
         return None
@@ -357,10 +343,7 @@ def _has_gone_in(plan: Plan, now: Progress) -> bool:
 
 
 def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
-    """Whether a measure is nearer to no change from its moment than to enough.
-
-    None where it is not to change, or not known.
-    """
+    """Whether it is nearer to no change from its moment than to enough; None where not known."""
     definition = plan.find_definition(need.measure)
     reading, none = now.readings[need.measure], definition.unchanged
     if none is None or not reading.seen:

@@ -59,15 +59,12 @@ class StopCause(Enum):
     """Why the hold clock does not run."""
 
     AWAY = auto()
-    """Not near the position."""
     VIEW = auto()
     """Too little can be told from where the camera stands."""
     OTHER_STRETCH = auto()
     SET_UP = auto()
-    """The set-up is still to come."""
     FAULT = auto()
     UNSEEN = auto()
-    """Nothing that is wanted can be seen."""
     QUANTITY = auto()
     """A quantity is outside its tolerance, or has hardly changed from its start."""
     MOTION = auto()
@@ -136,10 +133,9 @@ class Duration:
 class Repetition:
     """A repetition that was tried. reason says why it does not count, None when it does.
 
-    what is the fault or measure of Lack.FORM. remark says what one that counts lacks.
-    peak is how much of the way was gone, 1 for all of it. nearest and farthest are what its
-    measure read at both ends, in the measure's unit, each with an error of sigma. up, top and down:
-    the way out, the time at the peak, and the way back.
+    what is the fault or measure of Lack.FORM. remark: what one that counts lacks. peak: how much of
+    the way was gone. nearest and farthest are what its measure read, each with an error of sigma.
+    up, top and down: the way out, the time at the peak, and the way back.
     """
 
     start_s: float

@@ -34,10 +34,7 @@ def advance_hold(
     last_s: float | None,
     stop: HoldStop | None,
 ) -> Progress:
-    """The memory with the clock moved from last_s to t_s.
-
-    stop says why the form now is not good, None where it is.
-    """
+    """The memory with the clock moved from last_s to t_s; stop: why form is not good now."""
     dt = 0.0 if last_s is None else t_s - last_s
     if dt > timing.GAP_S:
         stop = HoldStop(StopCause.GAP)
@@ -54,10 +51,7 @@ def advance_hold(
 
 @dataclass(frozen=True, slots=True)
 class _ClockInput:
-    """What the clock is told: the time, seconds since the last moment, why form is not good.
-
-    view_ok says that enough can be told from here.
-    """
+    """Time, seconds since the last moment, why form is not good, and whether the view is right."""
 
     t_s: float
     dt_s: float
@@ -135,10 +129,7 @@ def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
 
 
 def _find_departure_s(hold: HoldState, now: _ClockInput) -> float:
-    """When somebody who moves out of good form set off; where nobody moves, the last good moment.
-
-    Judged anew for as long as the lapse may be noise: the farther they went, the surer it is.
-    """
+    """When who moves out of good form set off; where nobody moves, the last good moment."""
     moved_s = math.nan
     if now.stop is None or now.stop.cause not in {StopCause.UNSEEN, StopCause.GAP}:
         moved_s = find_departure_s(now.recent, hold.good_until_s)
@@ -148,7 +139,6 @@ def _find_departure_s(hold: HoldState, now: _ClockInput) -> float:
 
 
 def _remove_lapse(hold: HoldState) -> HoldState:
-    """The hold without the seconds since the person left good form."""
     held_s = max(hold.held_s - (hold.good_until_s - hold.left_s), 0.0)
     return replace(hold, held_s=held_s, good_until_s=hold.left_s)
 

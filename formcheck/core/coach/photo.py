@@ -48,11 +48,9 @@ class Form(StrEnum):
 class PhotoVerdict:
     """What one picture shows of one side.
 
-    attempted: the person is near the position at all. verdicts: on each measure that the hold wants
-    something of; empty when nobody is there. Of repetitions the peak is judged: far_end says
-    whether it was reached, None where that can't be told, as for a hold. misfit: how far all is
-    from right, a sum of squares in sigma. lacking: what is likelier wrong than right, the surest
-    first.
+    attempted: the person is near the position at all. verdicts: on what the hold, or the peak of a
+    repetition, wants; far_end: whether that peak was reached, None where that can't be told.
+    misfit: a sum of squares in sigma. lacking: what is likelier wrong than right, the surest first.
     """
 
     side: Side
@@ -64,11 +62,6 @@ class PhotoVerdict:
     far_end: bool | None = None
     misfit: float = inf
     lacking: tuple[Shortfall, ...] = ()
-
-    @property
-    def off(self) -> dict[str, Verdict]:
-        """The measures outside what the hold wants."""
-        return {n: v for n, v in self.verdicts.items() if v in {Verdict.LOW, Verdict.HIGH}}
 
     @property
     def unseen(self) -> tuple[Unknown, ...]:
@@ -85,10 +78,7 @@ class PhotoVerdict:
 
 
 def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
-    """The verdict on one picture.
-
-    Changes since a moment before, and everything about movement, are left out and named as unseen.
-    """
+    """The verdict on one picture; changes since a moment before, and movement, are unseen."""
     if pose is None:
         return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, {})
     figure = build_figure(pose)
@@ -123,7 +113,6 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
 
 
 def _is_reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
-    """Whether the peak of a repetition is reached; None where that can't be told."""
     verdicts_at_end = (
         {verdicts[name] for name in plan.rep.measures} if plan.rep is not None else set()
     )

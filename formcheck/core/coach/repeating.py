@@ -33,10 +33,7 @@ _OFF = frozenset({Verdict.LOW, Verdict.HIGH})
 def advance_reps(
     plan: Plan, rule: RepRule, now: Progress, t_s: float, last_s: float | None
 ) -> Progress:
-    """The memory with the repetitions moved from last_s to t_s.
-
-    It watches from the first moment near the position, so that who begins at once loses none.
-    """
+    """The memory with repetitions moved from last_s to t_s, begun when first near the position."""
     near = now.attempting or now.near_since_s is not None
     if not near or now.view_ok is False:
         rep = RepState(told=now.rep.told, told_s=now.rep.told_s, tried=now.rep.tried)
@@ -44,18 +41,13 @@ def advance_reps(
     dt = 0.0 if last_s is None else t_s - last_s
     rep = _update_off_since(now, t_s)
     read = _read_driver(rule, now)
-    if read is not None:
-        lowest, highest = min(rep.lowest, read[0]), max(rep.highest, read[0])
-        rep = replace(rep, lowest=lowest, highest=highest, sigma=read[1])
-    bias = (
-        0.0
-        if read is None or _is_from_start(plan, rule, now)
-        else _estimate_bias(rule, rep, read[1])
-    )
-    value = None if read is None else read[0] - bias
-    if value is None:
+    if read is None:
         rep = replace(rep, ledger=_update_times(plan, now, rep, dt, seen=False))
         return replace(now, rep=rep)
+    value, sigma = read
+    rep = replace(rep, lowest=min(rep.lowest, value), highest=max(rep.highest, value), sigma=sigma)
+    if not _is_from_start(plan, rule, now):
+        value -= _estimate_bias(rule, rep, sigma)
     rep = _update_zone(rule, rep, t_s, value)
     rep = replace(rep, path=extend_path(rep.path, t_s, value, rule.least_range))
     rep = replace(rep, ledger=_update_times(plan, now, rep, dt, seen=True))
@@ -121,7 +113,6 @@ def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepS
 
 
 def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> RepTimes:
-    """The times with the last ``dt`` seconds added."""
     ledger = rep.ledger
     lost = not seen or dt > timing.GAP_S
     hidden = lost or all(v is Verdict.UNSEEN for v in now.verdicts.values())
@@ -177,6 +168,7 @@ def _arm(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
 
 def _reset_at_home(rep: RepState, start_s: float, value: float) -> RepState:
     """A new repetition, at the start from start_s on."""
+    was_out = rep.turn is RepPhase.OUT
     return replace(
         rep,
         turn=RepPhase.HOME,
@@ -185,9 +177,7 @@ def _reset_at_home(rep: RepState, start_s: float, value: float) -> RepState:
         home=min(rep.home, value) if rep.turn is RepPhase.HOME else value,
         least=value,
         most=value,
-        path=tuple(p for p in rep.path if p[0] >= start_s)
-        if rep.turn is RepPhase.OUT
-        else rep.path,
+        path=tuple(p for p in rep.path if p[0] >= start_s or not was_out),
         left_s=None,
         dip_s=None,
     )

@@ -96,10 +96,9 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one quantity: "right", "not sure", "wrong" or "not judged".
+    """What came of one quantity, by its name in the plan.
 
-    measure is its name in the plan. value and sigma are medians over the time that counts, None
-    where it was never measured.
+    value and sigma are medians over the time that counts, None where it was never measured.
     """
 
     measure: str
@@ -135,10 +134,8 @@ class SideSummary:
     """What one side came to. Attempts that were only gone through are left out.
 
     reps are the holds that reached the dose, or the repetitions that count; repetitions are all
-    that were tried. breaths are the whole breaths of the pacer in good form, 0 where none count.
-    breath is what the camera could tell of the breathing, None where it was not looked at; outcomes
-    say of each quantity what was judged, closest is of a try without a hold. No event of the coach
-    has these three, so ``summarise`` leaves them out.
+    that were tried. breaths are those of the pacer in good form. breath (of the camera), outcomes
+    and closest (of a try without a hold) come from no event: ``summarise`` leaves them out.
     """
 
     side: Side
@@ -182,11 +179,9 @@ class _Fold:
 
     @property
     def assumed(self) -> bool:
-        """Whether a try was judged without a start."""
         return self._tried_without or not self._start_seen
 
     def take(self, event: Event) -> None:  # noqa: C901, PLR0912 - one case an event, none nested
-        """Adds one event."""
         match event:
             case NeutralTaken():
                 self._start_seen = True

@@ -79,10 +79,7 @@ def _measure_repetition(
     what: str,
     remark: Lack | None,
 ) -> Repetition:
-    """The repetition with how far it went and how long it took.
-
-    When the peak was reached and left is known as well as the measure, over its mean speed.
-    """
+    """The repetition with how far it went, how long it took, and how sure that is."""
     home = min(rep.home, rep.least)
     way = max(rep.most - home, rule.hysteresis)
     out_s, back_s = time_ways(rep.path, home, rep.most)
@@ -120,7 +117,6 @@ def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float
 
 
 def _find_lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> list[Lack]:
-    """What a repetition lacks; PARTIAL alone where it did not reach the peak."""
     if rep.most < rule.high:
         return [Lack.PARTIAL]
     lacks = [] if returned else [Lack.RETURN]
@@ -135,7 +131,6 @@ def _find_lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool
 
 
 def _find_faults(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> list[FaultRule]:
-    """The faults that the finished repetition shows, by what it lacks."""
     rep = now.rep
     left_s = None if Lack.PARTIAL in lacks else rep.left_s
     way_back_s = math.inf if left_s is None else end_s - left_s
@@ -155,10 +150,7 @@ def _find_faults(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> 
 def _judge_rep(
     plan: Plan, rep: RepState, lacks: list[Lack], told_faults: list[FaultRule]
 ) -> tuple[Lack | None, str]:
-    """Why it does not count, None when it does; and for Lack.FORM what was wrong.
-
-    Range and time are judged while their own measure is seen, whatever else is hidden.
-    """
+    """Why it does not count, None when it does; and for Lack.FORM what was wrong."""
     ledger = rep.ledger
     if _is_mostly_hidden(ledger, ledger.lost_s):
         return Lack.UNSEEN, ""
@@ -185,12 +177,10 @@ def _judge_rep(
 
 
 def _is_long_enough(plan: Plan, fault: str, faulty_s: float) -> bool:
-    """Whether that was long enough for the fault to count."""
     return faulty_s >= plan.find_fault(fault).for_s
 
 
 def _is_mostly_hidden(ledger: RepTimes, hidden_s: float) -> bool:
-    """Whether too much of the repetition was hidden to judge it."""
     return hidden_s > UNSEEN_RATIO * ledger.lasted_s
 
 
@@ -249,7 +239,6 @@ def _find_first_reached_s(path: Path, level: float) -> float:
 
 
 def _find_last_rise_s(path: Path, level: float, until_s: float) -> float:
-    """When, until then, the path last rose above the level; its first moment if it never did."""
     found_s = path[0][0]
     for (before_s, before), (t_s, value) in pairwise(path):
         if before_s >= until_s:

@@ -1,7 +1,4 @@
-"""Pose to readings: measures of the body in anatomy, each with how sure it is.
-
-Knows ``body`` only. Everything here is a pure function of figures and baselines.
-"""
+"""Pose to readings: measures of the body in anatomy, each with how sure it is. Pure."""
 
 from formcheck.core.kinematics.edges import find_arrival_s, find_departure_s
 from formcheck.core.kinematics.figure import Figure, build_figure
@@ -17,29 +14,3 @@ from formcheck.core.kinematics.moments import (
 from formcheck.core.kinematics.motion import measure_body_motion, measure_motion
 from formcheck.core.kinematics.readings import Reading, measure
 from formcheck.core.kinematics.unknown import NOBODY, UNTOLD, Cause, Unknown
-
-__all__ = [
-    "MEASURES",
-    "NOBODY",
-    "NO_BASELINES",
-    "UNTOLD",
-    "Baseline",
-    "Baselines",
-    "Cause",
-    "Definition",
-    "Figure",
-    "Measure",
-    "Of",
-    "Reading",
-    "ReadingKind",
-    "Unknown",
-    "build_figure",
-    "compute_baseline",
-    "find_arrival_s",
-    "find_departure_s",
-    "is_usual",
-    "load_usual_start",
-    "measure",
-    "measure_body_motion",
-    "measure_motion",
-]

@@ -199,7 +199,6 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         )
     }
 )  # fmt: skip
-"""All measures by id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,19 +82,12 @@ def measure(
     baselines: Baselines,
     recent: Sequence[Figure],
 ) -> dict[str, Reading]:
-    """A reading for each definition, by name.
-
-    recent holds the figures of the last 1.2 s or so, oldest first, this one included.
-    """
-    now = (
-        None
-        if figure is None
-        else compute_mean_estimate(_select_since(recent, figure.t_s - MEAN_OVER_S))
-    )
-    if figure is None or now is None:
-        nobody = Reading(NAN, NAN, False, NOBODY)
-        return {definition.name: nobody for definition in definitions}
-    return {d.name: _read(d, figure, now, baselines, recent) for d in definitions}
+    """A reading for each definition, by name; recent: figures of the last 1.2 s, this one last."""
+    if figure is not None:
+        now = compute_mean_estimate(_select_since(recent, figure.t_s - MEAN_OVER_S))
+        if now is not None:
+            return {d.name: _read(d, figure, now, baselines, recent) for d in definitions}
+    return dict.fromkeys((d.name for d in definitions), Reading(NAN, NAN, False, NOBODY))
 
 
 def _select_since(recent: Sequence[Figure], t_s: float) -> list[Figure]:
@@ -225,10 +218,7 @@ def _find_hidden(definition: Definition, figure: Figure) -> Unknown | None:
 
 
 def _is_outside(definition: Definition, figure: Figure) -> bool:
-    """Whether nothing that it is about is in the picture.
-
-    The rest of the body then tells what people usually do with it, not what this one does.
-    """
+    """Whether nothing that it is about is in the picture: the rest tells only what is usual."""
     landmarks = list_landmarks(definition.measure, definition.of)
     return all(figure.why[landmark] == Unseen.OUT_OF_FRAME for landmark in landmarks)
 

@@ -36,7 +36,6 @@ class Unknown:
         return "" if self.landmark is None else LANDMARK_NAMES[self.landmark]
 
     def __str__(self) -> str:
-        """In English: "left hip outside the picture"."""
         return self.cause.format(part=self.part)
 
 

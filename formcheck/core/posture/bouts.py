@@ -35,10 +35,7 @@ here."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bout:
-    """A stretch of time under one label, up to where the next begins.
-
-    counted: seconds in which each reason counted.
-    """
+    """Time under one label, up to the next bout; counted: seconds in which each reason did."""
 
     start_s: float
     state: State
@@ -104,7 +101,6 @@ def confirm_bout(
 
 
 def _sum_alike(lengths: Sequence[float], bouts: Sequence[Bout]) -> Iterator[float]:
-    """How long each bout lasts together with those of the same state next to it."""
     for _, group in groupby(zip(lengths, bouts, strict=True), lambda one: one[1].state):
         parts = [n for n, _ in group]
         yield from [sum(parts)] * len(parts)

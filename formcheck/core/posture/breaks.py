@@ -1,10 +1,8 @@
 """Breaks from continuous sitting: counted while somebody sits, never by the clock on the wall.
 
-Sitting ends when the person stands up or leaves the picture for as long as a break is, not when
-they move on their chair. One could reset it when the shoulders move by a tenth of their width and
-return (coaching.md#breaks), but every reach for a cup does that: at one look a second it would put
-off most breaks for ever, and it would be a claim about moving that such a look can't support. So
-movement on the chair counts only in a break that was taken, where the person says what they do.
+Sitting ends when the person stands up or leaves the picture for as long as a break is. Movement on
+the chair ends none (coaching.md#breaks would by a tenth of the shoulders' width): every reach for a
+cup would put off most breaks for ever. It counts only in a break that was taken.
 
 Time in which nobody can tell (paused, no picture, the head out of it) neither adds to sitting nor
 ends it; but as much of it as there is between two breaks begins a new count, since nobody knows
@@ -58,7 +56,6 @@ class Presence(Enum):
 
     SITTING = "sitting"
     GONE = "gone"
-    """Away, or on their feet."""
     UNKNOWN = "unknown"
 
 
@@ -128,14 +125,13 @@ BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakPostponed | BreakSkipped
 
 @dataclass(frozen=True, slots=True)
 class BreakState:
-    """What is remembered of sitting and breaks.
+    """What is remembered of sitting and breaks, at t_s.
 
-    t_s: the time so far. presence stands since since_s. before_s: sitting before that, of the same
-    sitting. from_s: how long they had sat when the count to the next reminder began; put_off:
-    that it is the short one after a postponement. gone_s: time gone before since_s since they
-    last sat; rest: the break that this absence has become. unknown_s
-    is like gone_s for what nobody can tell. due_s and begun_s: since when a break is due, or
-    taken; proof_s: how much of the taken one was spent gone, moving or unseen.
+    presence stands since since_s. before_s: sitting before that, of the same sitting. from_s: how
+    long they had sat when the count to the next reminder began; put_off: it is the short one after
+    a postponement. gone_s and unknown_s: time gone, or untold, before since_s since they last sat;
+    rest: the break this absence has become. due_s, begun_s: since when one is due, or taken;
+    proof_s: how much of it was spent gone, moving or unseen.
     """
 
     t_s: float = 0.0
@@ -254,7 +250,6 @@ def _change_presence(state: BreakState, presence: Presence, since_s: float) -> B
 
 
 def _forget_sitting(rules: Rules, state: BreakState) -> BreakState:
-    """The state with sitting counted anew after too long a time in which nobody could be judged."""
     unknown_s = state.unknown_s
     if state.presence is Presence.UNKNOWN:
         unknown_s += state.t_s - state.since_s
@@ -264,7 +259,6 @@ def _forget_sitting(rules: Rules, state: BreakState) -> BreakState:
 
 
 def _restart_after_rest(rules: Rules, state: BreakState) -> BreakState:
-    """The state with sitting counted anew once the person was gone for as long as a break."""
     if state.presence is not Presence.GONE or state.begun_s is not None or state.rest is not None:
         return state
     if state.gone_s + state.t_s - state.since_s < rules.break_s:
@@ -275,7 +269,6 @@ def _restart_after_rest(rules: Rules, state: BreakState) -> BreakState:
 
 
 def _restart_count(state: BreakState) -> BreakState:
-    """The state with sitting counted from now on, and no break due or taken."""
     since_s = state.t_s if state.presence is Presence.SITTING else state.since_s
     return replace(
         state,
@@ -290,7 +283,6 @@ def _restart_count(state: BreakState) -> BreakState:
 
 
 def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:
-    """The state with the break ended when its time is over; it goes on while the person is away."""
     if state.begun_s is None:
         return state, ()
     long_s = DAY_OVER_S if state.presence is Presence.GONE else rules.break_s
@@ -334,10 +326,7 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
 
 
 def _end_break(rules: Rules, state: BreakState, *, done_item: bool) -> BreakStep:
-    """The state with the break ended. It counts after a finished stretch, or with enough movement.
-
-    If it does not count, sitting goes on and the reminder comes again later.
-    """
+    """The state with the break ended; without a stretch or enough movement it does not count."""
     if state.begun_s is None:
         return state, ()
     lasted_s = state.t_s - state.begun_s

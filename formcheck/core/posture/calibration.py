@@ -59,7 +59,6 @@ TILTED_DEG: Final = 12.0
 """Slope of the shoulders and of the head that is no baseline: warned of from 5 and 8 (B3)."""
 
 _MOST_PX: Final = 100_000
-"""No picture is larger than this."""
 
 NOBODY = "Nobody was in the picture: sit down before the camera and try again."
 TOO_FEW = "You were out of sight too often: stay in the picture for five seconds and try again."
@@ -107,10 +106,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How far one thing would have to go to count, in words a person understands.
-
-    sentence has {n} where the number n belongs; quantity names what is measured.
-    """
+    """How far one thing would have to go to count, and that as a sentence with {n} for n."""
 
     why: Why
     quantity: str
@@ -124,11 +120,7 @@ def calibrate_one(features: PostureFeatures) -> Calibration | Refusal:
 
 
 def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Calibration | Refusal:
-    """The baseline of a few seconds' features, one set per look with somebody in it, or why not.
-
-    Works at any rate of looks; values are medians, spread standard deviations. fewest is
-    how many looks it takes at least.
-    """
+    """The baseline of looks with somebody in them, at least ``fewest``; or why there is none."""
     if not samples:
         return Refusal(NOBODY)
     good = [b for b in samples if b.unclear is None]
@@ -304,7 +296,6 @@ def parse_calibration(record: Any) -> Calibration:
 
 
 def _read_numbers(record: Mapping[str, Any]) -> dict[str, float]:
-    """The features by name, None as NaN."""
     numbers = {
         name: math.nan if record[name] is None else float(record[name]) for name in seen.QUANTITIES
     }

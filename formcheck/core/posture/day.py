@@ -1,7 +1,7 @@
 """A day of sitting in numbers: how long in which state, why, and what was done about it.
 
-Times here are unix seconds, since the shell knows the day and its hours: on the days on which the
-clocks change there are 23 or 25 of them.
+Times here, also of segments and nudges, are unix seconds, since the shell knows the day and its
+hours: on the days on which the clocks change there are 23 or 25 of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from itertools import groupby, pairwise, takewhile
 from math import inf, isfinite
 from statistics import median
 
-from formcheck.core.posture.posture_values import State, Why
+from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import Segment, State, Why
 
 INTERRUPTION_S = 5.0
 """Leaving upright, or the chair, for less than this does not end a stretch of it (B4)."""
@@ -29,29 +30,8 @@ JUDGED_S = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
-class SpanOf:
-    """A stretch of time in one state for the same reasons, worst first."""
-
-    start_s: float
-    end_s: float
-    state: State
-    why: tuple[Why, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NudgeAt:
-    """A nudge and its reasons."""
-
-    at_s: float
-    why: tuple[Why, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class BreakAt:
-    """A break that ended then: "taken", "credited", "postponed" or "skipped" (``BreakKind``).
-
-    stretches are the ids of those that were done in it.
-    """
+    """A break that ended then, a ``BreakKind``, and the ids of the stretches done in it."""
 
     at_s: float
     lasted_s: float
@@ -61,10 +41,7 @@ class BreakAt:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Seconds in each state, each moment counted once, and for each reason.
-
-    A moment with two reasons counts for both, so reasons may come to more than slouched_s.
-    """
+    """Seconds in each state, and for each reason; a moment with two reasons counts for both."""
 
     upright_s: float
     slouched_s: float
@@ -104,10 +81,9 @@ class Longest:
 class Day:
     """A day in numbers. Times are unix seconds.
 
-    hours in order. good is the longest upright stretch, sat the longest one in the chair. taken,
-    credited, postponed and skipped count breaks; stretches are those done in them. changed_s: the
-    median of how soon after a nudge the posture changed, of the changed_after nudges after which
-    it did within 10 minutes; None when there is none.
+    good is the longest upright stretch, sat the longest one in the chair; stretches are those done
+    in breaks. changed_s: the median of how soon the posture changed, of the changed_after nudges
+    after which it did within 10 minutes; None when there is none.
     """
 
     start_s: float
@@ -147,8 +123,8 @@ class Streaks:
 
 
 def summarise_day(
-    spans: Iterable[SpanOf],
-    nudges: Iterable[NudgeAt],
+    spans: Iterable[Segment],
+    nudges: Iterable[Nudged],
     breaks: Iterable[BreakAt],
     hours: Sequence[float],
 ) -> Day:
@@ -163,10 +139,10 @@ def summarise_day(
     begun_s, over_s = hours[0], hours[-1]
     apart = resolve_overlaps(spans)
     cut = _cut_spans(apart, begun_s, over_s)
-    in_day = sorted((n for n in nudges if begun_s <= n.at_s < over_s), key=lambda n: n.at_s)
+    in_day = sorted((n for n in nudges if begun_s <= n.t_s < over_s), key=lambda n: n.t_s)
     rests = [b for b in breaks if begun_s <= b.at_s < over_s]
     kinds = [b.kind for b in rests]
-    changes = [s for n in in_day if (s := _time_change(apart, n.at_s)) is not None]
+    changes = [s for n in in_day if (s := _time_change(apart, n.t_s)) is not None]
     reasons = [why for nudge in in_day for why in dict.fromkeys(nudge.why)]
     return Day(
         start_s=begun_s,
@@ -187,42 +163,38 @@ def summarise_day(
     )
 
 
-def resolve_overlaps(spans: Iterable[SpanOf]) -> tuple[SpanOf, ...]:
-    """The spans in order and apart: where two overlap, the one that begins later holds.
-
-    Raises ValueError for one that ends before it begins, or at no finite time.
-    """
+def resolve_overlaps(spans: Iterable[Segment]) -> tuple[Segment, ...]:
+    """The spans apart, in order: the later begun holds. Raises ValueError for impossible ones."""
     given = list(spans)
     for span in given:
         if not (isfinite(span.start_s) and isfinite(span.end_s) and span.start_s <= span.end_s):
             raise ValueError(f"A span from {span.start_s} to {span.end_s} s is none.")
-    apart: list[SpanOf] = []
+    apart: list[Segment] = []
     for span in sorted(given, key=lambda s: (s.start_s, s.end_s)):
         if span.start_s == span.end_s:
             continue
-        later: list[SpanOf] = []
+        later: list[Segment] = []
         while apart and apart[-1].end_s > span.start_s:
             last = apart.pop()
             if last.end_s > span.end_s:
                 after_s = max(span.end_s, last.start_s)
-                later.append(SpanOf(after_s, last.end_s, last.state, last.why))
+                later.append(Segment(after_s, last.end_s, last.state, last.why))
             if last.start_s < span.start_s:
-                apart.append(SpanOf(last.start_s, span.start_s, last.state, last.why))
+                apart.append(Segment(last.start_s, span.start_s, last.state, last.why))
                 break
         apart += [span, *reversed(later)]
     return tuple(apart)
 
 
-def _cut_spans(spans: Iterable[SpanOf], start_s: float, end_s: float) -> tuple[SpanOf, ...]:
-    """The spans between the two times."""
+def _cut_spans(spans: Iterable[Segment], start_s: float, end_s: float) -> tuple[Segment, ...]:
     return tuple(
-        SpanOf(max(span.start_s, start_s), min(span.end_s, end_s), span.state, span.why)
+        Segment(max(span.start_s, start_s), min(span.end_s, end_s), span.state, span.why)
         for span in spans
         if span.start_s < end_s and span.end_s > start_s
     )
 
 
-def _sum_spans(spans: Iterable[SpanOf]) -> Sum:
+def _sum_spans(spans: Iterable[Segment]) -> Sum:
     states = dict.fromkeys(State, 0.0)
     whys: dict[Why, float] = {}
     for span in spans:
@@ -239,12 +211,12 @@ def _sum_spans(spans: Iterable[SpanOf]) -> Sum:
     )
 
 
-def _is_sitting(span: SpanOf) -> bool:
+def _is_sitting(span: Segment) -> bool:
     short = span.end_s - span.start_s < UNSURE_S
     return span.state in {State.UPRIGHT, State.SLOUCHED} or (span.state is State.UNSURE and short)
 
 
-def _find_longest(spans: Iterable[SpanOf]) -> Longest:
+def _find_longest(spans: Iterable[Segment]) -> Longest:
     """The longest stretch that these spans, in order, make up; the first of equal ones."""
     best, begun_s, end_s = Longest(0.0, 0.0), 0.0, -inf
     for span in spans:
@@ -256,7 +228,7 @@ def _find_longest(spans: Iterable[SpanOf]) -> Longest:
     return best
 
 
-def _time_change(spans: Sequence[SpanOf], at_s: float) -> float | None:
+def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
     """How long after a nudge at at_s the slouch was left: for upright, or to go away."""
     left_s = next(
         (
@@ -270,10 +242,7 @@ def _time_change(spans: Sequence[SpanOf], at_s: float) -> float | None:
 
 
 def count_streaks(days: Sequence[Day], *, open_end: bool = True) -> Streaks:
-    """How many days in a row, up to the last one, had breaks, and a good share of upright.
-
-    days in order; open_end: the last one is not over, so it can add to a row but not end it.
-    """
+    """Days in a row up to the last with breaks, and upright; open_end: the last is not over."""
     judged = [day for day in days if day.sum.judged_s >= JUDGED_S]
     had = [day.breaks > 0 for day in judged]
     good = [(day.sum.share or 0.0) >= GOOD_SHARE for day in judged]

@@ -18,7 +18,6 @@ from formcheck.core.posture.strengths import (
     Values,
     combine_strengths,
     compute_strength,
-    estimate_front_odds,
     find_least,
     limit_explained,
     replace_nan,
@@ -112,10 +111,7 @@ def locate(now: Values, own: Values) -> tuple[float, bool]:
 
 
 def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear | None:
-    """Why nothing can be told, None where something can.
-
-    Where somebody is so close that the shoulders leave the picture, the face is enough.
-    """
+    """Why nothing can be told, or None; of somebody very close the face is enough."""
     now, own = features.values, calibration.values
     size = compare_faces(now, own)
     if features.unclear is Unclear.HEAD or math.isnan(size):
@@ -170,64 +166,43 @@ def _find_change(now: Values, own: Values) -> Change:
 
 
 def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
-    """The strength of every reason, NaN where it can't be told; k scales the limits.
-
-    One posture changes several quantities: what another reason explains does not count.
-    """
+    """The strength of every reason, NaN where it can't be told; k scales the limits."""
     if math.isnan(now["shoulder_width"]):
         roll = abs(now["head_roll_deg"] - own["head_roll_deg"])
         close = NEARER.grade(compare_faces(now, own) - 1.0, k)
         return {Why.TOO_CLOSE: close, Why.HEAD_TILT: TILTED_DEG.grade(roll, k)}
     change = _find_change(now, own)
-    close = NEARER.grade(change.size - 1.0, k)
-    slump = SUNK.grade(find_least(change.nose, change.shoulders), k)
-    slump = NAN if is_shifted(now, own) else slump
-    shrug = _score_shrug(now, own, change.wide, k)
-    phone = _score_phone(now, own, k)
-    leaning = _score_leaning(now, own, change, k)
     forward = NAN if change.head_turned else _score_forward_head(now, own, change, k)
     low = find_least(
         GAP_LOST.grade(_measure_gap_loss(now, own, change.wide), k),
-        compute_strength(estimate_front_odds(now), k),
+        compute_strength(estimate_odds(now), k),
     )
-    forward = max(
-        replace_nan(forward, low), replace_nan(low)
-    )  # lower than their own, and low for anybody
-    tilt = NAN if change.head_turned else _score_tilt(change, k)
-    nearer = (1.0 - 1.0 / change.wide) * FOCAL / own["shoulder_width"]
-    if close >= 1.0 and nearer - change.shoulders / 2.0 > LEANING_IN:
-        slump, forward, phone = (
-            limit_explained(slump),
-            limit_explained(forward),
-            limit_explained(phone),
-        )
-    elif slump >= 1.0:
-        close, forward = limit_explained(close), limit_explained(forward)
-    else:
-        close = find_least(close, COMING_ALONG.grade(change.wide - 1.0, k))
-    if phone >= 1.0:
-        close, forward, slump = (
-            limit_explained(close),
-            limit_explained(forward),
-            limit_explained(slump),
-        )
-    if shrug >= 1.0:
-        forward = limit_explained(forward)
-    if leaning >= 1.0:
-        tilt, shrug, forward = (
-            limit_explained(tilt),
-            limit_explained(shrug),
-            limit_explained(forward),
-        )
-    return {
-        Why.TOO_CLOSE: close,
-        Why.FORWARD_HEAD: forward,
-        Why.SLUMP: slump,
-        Why.SHRUG: shrug,
-        Why.HEAD_TILT: tilt,
-        Why.LEANING: leaning,
-        Why.PHONE: phone,
+    slump = SUNK.grade(find_least(change.nose, change.shoulders), k)
+    found = {
+        Why.TOO_CLOSE: NEARER.grade(change.size - 1.0, k),
+        # Lower than their own, and low for anybody, is forward too.
+        Why.FORWARD_HEAD: max(replace_nan(forward, low), replace_nan(low)),
+        Why.SLUMP: NAN if is_shifted(now, own) else slump,
+        Why.SHRUG: _score_shrug(now, own, change.wide, k),
+        Why.HEAD_TILT: NAN if change.head_turned else _score_tilt(change, k),
+        Why.LEANING: _score_leaning(now, own, change, k),
+        Why.PHONE: _score_phone(now, own, k),
     }
+    nearer = (1.0 - 1.0 / change.wide) * FOCAL / own["shoulder_width"]
+    if found[Why.TOO_CLOSE] >= 1.0 and nearer - change.shoulders / 2.0 > LEANING_IN:
+        limit_explained(found, Why.SLUMP, Why.FORWARD_HEAD, Why.PHONE)
+    elif found[Why.SLUMP] >= 1.0:
+        limit_explained(found, Why.TOO_CLOSE, Why.FORWARD_HEAD)
+    else:
+        coming = COMING_ALONG.grade(change.wide - 1.0, k)
+        found[Why.TOO_CLOSE] = find_least(found[Why.TOO_CLOSE], coming)
+    if found[Why.PHONE] >= 1.0:
+        limit_explained(found, Why.TOO_CLOSE, Why.FORWARD_HEAD, Why.SLUMP)
+    if found[Why.SHRUG] >= 1.0:
+        limit_explained(found, Why.FORWARD_HEAD)
+    if found[Why.LEANING] >= 1.0:
+        limit_explained(found, Why.HEAD_TILT, Why.SHRUG, Why.FORWARD_HEAD)
+    return found
 
 
 def _undo_turn(values: Values) -> float:
@@ -237,10 +212,7 @@ def _undo_turn(values: Values) -> float:
 
 
 def _find_drop(now: Values, own: Values, y: str, size: float) -> float:
-    """How much lower something is, with its coming nearer or going back undone.
-
-    Taking the camera to look level: what comes nearer moves away from the middle of the picture.
-    """
+    """How much lower something is, its coming nearer undone, for a camera that looks level."""
     return ((now[y] - 0.5) / size - (own[y] - 0.5)) / own["shoulder_width"]
 
 
@@ -297,7 +269,6 @@ def _score_phone(now: Values, own: Values, k: float) -> float:
 
 
 def _score_tilt(change: Change, k: float) -> float:
-    """The head aslant, against the picture and over the shoulders."""
     roll = change.roll_deg
     return TILTED_DEG.grade(min(abs(roll), abs(roll - change.slope_deg)), k)
 
@@ -321,7 +292,6 @@ def _score_leaning(now: Values, own: Values, change: Change, k: float) -> float:
 
 
 def _find_offset(values: Values) -> float:
-    """The middle of the ears beside the middle of the shoulders, picture heights."""
     return values["ears_x"] - values["shoulders_x"]
 
 
@@ -333,6 +303,22 @@ def is_shifted(now: Values, own: Values) -> bool:
     same = abs(divide(now["eye_mouth"], own["eye_mouth"]) - 1.0) < SAME_SIZE
     alike = same and apart < SAME_PLACE * width
     return alike and (abs(y) > SHIFTED * width or abs(x) > ROLLED * width)
+
+
+HEAD_OVER_EVEN: Final = 0.510
+HEAD_OVER_SLOPE: Final = 18.0
+"""Ears over shoulders, in shoulder widths, at which a slouch is as probable as not, and by how much
+its log odds rise as that falls by 1. Upright people read 0.57, +-0.075, of which 0.06 is the error
+of one picture."""
+CUT_SLOPE: Final = 8.0
+"""The same where the model guesses a shoulder that the picture cuts off: its error is 0.10 then."""
+
+
+def estimate_odds(now: Values) -> float:
+    """Natural log of the odds of a slouch seen from the front; NaN where the head is not seen."""
+    is_cut = math.isnan(now["shoulder_width"])
+    slope = CUT_SLOPE if is_cut else HEAD_OVER_SLOPE
+    return slope * (HEAD_OVER_EVEN - now["head_over"])
 
 
 ALONE_TILTED_DEG: Final = Band(12.0, 20.0)
@@ -351,7 +337,7 @@ def score_alone(now: Values, k: float) -> dict[Why, float]:
     slope = now["shoulder_roll_deg"]
     aside = -math.copysign(1.0, slope) * _find_offset(now) / now["shoulder_width"]
     return {
-        Why.FORWARD_HEAD: compute_strength(estimate_front_odds(now), k),
+        Why.FORWARD_HEAD: compute_strength(estimate_odds(now), k),
         Why.HEAD_TILT: NAN if turned else ALONE_TILTED_DEG.grade(abs(now["head_roll_deg"]), k),
         Why.LEANING: combine_strengths(
             ALONE_ASLANT_DEG.grade(abs(slope), k), ALONE_ASIDE.grade(aside, k)

@@ -1,6 +1,6 @@
 """How somebody holds themselves in one picture, as raw numbers.
 
-Nothing is compared with a baseline here: see ``judge.py``. Lengths and places are in picture
+Nothing is compared with a baseline here: see ``scores.py``. Lengths and places are in picture
 heights (x right, y down, un-mirrored), so that they mean the same at every size of the picture;
 angles are degrees. What a landmark that is not believed would be needed for is NaN.
 """
@@ -86,7 +86,6 @@ edge of the picture behind the person."""
 LENGTHS: Final = (
     "eye_width", "ear_width", "eye_mouth", "shoulder_width", "head_length", "torso",
 )  # fmt: skip
-"""Those that others are divided by."""
 
 
 def measure_posture(pose: Pose) -> PostureFeatures:
@@ -181,10 +180,7 @@ def _measure_front(image: list[Vec2]) -> dict[str, float]:
 
 
 def _find_head_roll_deg(left: Vec2, right: Vec2, eyes: Vec2, mouth: Vec2) -> float:
-    """Slope of the eye line and of the line from mouth to eyes, added as vectors.
-
-    So the short eye line of a head in profile weighs little.
-    """
+    """Slope of the eye line and of mouth to eyes, added so that a short one weighs little."""
     along = left[0] - right[0] + mouth[1] - eyes[1]
     rise = right[1] - left[1] + mouth[0] - eyes[0]
     return math.degrees(math.atan2(rise, along))
@@ -265,7 +261,6 @@ def _measure_side(
 
 
 def _find_lean_deg(low: Vec2, high: Vec2) -> float:
-    """Lean of the line from low to high, + forwards, 0 upright."""
     return math.degrees(math.atan2(high[0] - low[0], low[1] - high[1]))
 
 

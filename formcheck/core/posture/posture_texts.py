@@ -19,7 +19,6 @@ STATES: Final[Mapping[State, str]] = {
     State.AWAY: "away",
     State.UNSURE: "unsure",
 }
-"""What a state is called."""
 
 WHYS: Final[Mapping[Why, str]] = {
     Why.FORWARD_HEAD: "head forward",
@@ -82,7 +81,6 @@ HELD: Final[Mapping[Held, str]] = {
     Held.BASELINE: "You were told and it stays: if you sit well, calibrate again.",
     Held.SAID: "You were told: from now on it is only shown.",
 }
-"""Why no nudge comes now."""
 
 NO_BASELINE = (
     "Without your own upright to compare with I am more cautious: "
@@ -113,7 +111,6 @@ class Say(Protocol):
 
     def __call__(self, text: str, **values: object) -> str:
         """The sentence in this language."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +134,3 @@ def format_break(sat_s: float, break_s: float, words: Say) -> str:
     """What is said when a break is due: how long they have sat, and how long to move."""
     long = break_s >= 90
     return words(BREAK_DUE_LONG if long else BREAK_DUE, n=round(sat_s / 60))
-
-
-def list_sitting_sentences() -> frozenset[str]:
-    """Every sentence and word of this module that is said."""
-    found: set[str] = set()
-    for name, value in globals().items():
-        if name.isupper():
-            found.update(value.values() if isinstance(value, Mapping) else (value,))
-    return frozenset(found)

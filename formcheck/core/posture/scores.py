@@ -8,9 +8,9 @@ far past (its "bad"). They are never added up: the worst one counts (B4). ``fron
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from formcheck.core.kinematics.geometry import NAN
 from formcheck.core.posture import front_view, side_view
@@ -22,44 +22,23 @@ from formcheck.core.posture.posture_values import (
     View,
     Why,
 )
-from formcheck.core.posture.strengths import (
-    Values,
-    estimate_front_odds,
-    estimate_side_odds,
-    is_upright,
-)
+from formcheck.core.posture.strengths import Values, is_upright
 
 
-@dataclass(frozen=True, slots=True)
-class _ViewScores:
+class _ViewScores(Protocol):
     """What a view's module measures by; see ``front_view.py``."""
 
-    locate: Callable[[Values, Values], tuple[float, bool]]
-    find_unclear: Callable[[PostureFeatures, Calibration], Unclear | None]
-    score_reasons: Callable[[Values, Values, float], dict[Why, float]]
-    score_alone: Callable[[Values, float], dict[Why, float]]
-    is_shifted: Callable[[Values, Values], bool]
-    odds: Callable[[Values], float]
+    def locate(self, now: Values, own: Values) -> tuple[float, bool]: ...
+    def find_unclear(
+        self, features: PostureFeatures, calibration: Calibration
+    ) -> Unclear | None: ...
+    def score_reasons(self, now: Values, own: Values, k: float) -> dict[Why, float]: ...
+    def score_alone(self, now: Values, k: float) -> dict[Why, float]: ...
+    def is_shifted(self, now: Values, own: Values) -> bool: ...
+    def estimate_odds(self, now: Values) -> float: ...
 
 
-_VIEWS: Final = {
-    View.FRONT: _ViewScores(
-        front_view.locate,
-        front_view.find_unclear,
-        front_view.score_reasons,
-        front_view.score_alone,
-        front_view.is_shifted,
-        estimate_front_odds,
-    ),
-    View.SIDE: _ViewScores(
-        side_view.locate,
-        side_view.find_unclear,
-        side_view.score_reasons,
-        side_view.score_alone,
-        side_view.is_shifted,
-        estimate_side_odds,
-    ),
-}
+_VIEWS: Final[Mapping[View, _ViewScores]] = {View.FRONT: front_view, View.SIDE: side_view}
 
 _SCALE: Final[Mapping[Sensitivity, float]] = {
     Sensitivity.RELAXED: 1.3,
@@ -90,9 +69,8 @@ class PostureScores:
     """What one look says.
 
     strength: by reason, 0 the person's own upright, 1 past good, 2 far past it; absent where it
-    can't be told. unclear says why nothing can be told, None otherwise. moved is how far the body
-    is from its place at calibration, in shoulder widths (from the side in torso lengths), NaN
-    without a baseline. elsewhere says that whoever is seen does not sit in the calibrated seat.
+    can't be told. moved is how far the body is from its place at calibration, in shoulder widths
+    (from the side in torso lengths), or NaN. elsewhere: not in the calibrated seat.
     """
 
     strength: Mapping[Why, float]
@@ -104,10 +82,7 @@ class PostureScores:
 def score_posture(
     features: PostureFeatures, calibration: Calibration | None, sensitivity: Sensitivity
 ) -> PostureScores:
-    """The scores of one picture, against the person's own upright where there is one.
-
-    Without a baseline only what is wrong for anybody counts, with wider limits: see ``find_blind``.
-    """
+    """The scores of one picture; without a baseline only what is wrong for anybody, more widely."""
     scale = compute_scale(sensitivity, calibration)
     if features.unclear is Unclear.PICTURE:
         return PostureScores({}, Unclear.PICTURE, NAN, False)
@@ -130,7 +105,7 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
     """The scores without a baseline; unclear by ``Unclear.BASELINE`` where it takes one to tell."""
     now, is_front = features.values, features.view is View.FRONT
     view = _VIEWS[View.FRONT if is_front else View.SIDE]
-    odds = view.odds(now)
+    odds = view.estimate_odds(now)
     is_cut = is_front and features.unclear is Unclear.SHOULDERS and not math.isnan(odds)
     if features.unclear is not None and not is_cut:
         return PostureScores({}, features.unclear, NAN, features.unclear is Unclear.NOT_SEATED)

@@ -105,12 +105,10 @@ class DwellTimer:
 class SegmentState:
     """What is remembered from look to look.
 
-    t_s of the last look, -inf before the first. firm is the last bout that is certain, pending
-    what came after it and may still be taken back. smooth are the strengths steadied, active the
-    reasons that count, chief the first of them. unclear is the last reason why a look could not be
-    judged. worst is the greatest strength of the last look, held what it comes to; up_s and down_s
-    are when it last rose and fell half of that. past and bad count the time past good and far past.
-    moved: everything has been shifted for so long that the camera was moved.
+    firm is the last bout that is certain, pending what came after it and may be taken back. smooth
+    are the strengths steadied, active the reasons that count, chief the first of them. worst is the
+    greatest strength of the last look, held what it comes to; up_s and down_s are when it last rose
+    and fell half of that. moved: all was shifted for so long that the camera was moved.
     """
 
     t_s: float = -math.inf
@@ -144,10 +142,7 @@ class Judging:
 def advance_segments(
     judging: Judging, state: SegmentState, look: Look
 ) -> tuple[SegmentState, tuple[Posture, tuple[Segment, ...]]]:
-    """The state after one more look; the posture now, and segments that can't change any more.
-
-    A look that is not later than the last one changes nothing.
-    """
+    """The state after a later look; the posture now, and segments that can't change any more."""
     if look.t_s <= state.t_s and state.posture is not None:
         return state, (state.posture, ())
     calibration, sensitivity = judging.calibration, judging.sensitivity
@@ -227,7 +222,6 @@ def _note_crossing(state: SegmentState, worst: float, dt_s: float) -> SegmentSta
 
 
 def _time_crossing(state: SegmentState, worst: float, level: float, dt_s: float) -> float | None:
-    """When the greatest strength passed a level since the last look; None where it did not."""
     before = state.worst
     if (before >= level) is (worst >= level) or dt_s <= 0.0:
         return None
@@ -250,7 +244,6 @@ def _pick_chief(
 def _record_look(
     state: SegmentState, label: tuple[State, Why | None], t_s: float, dt_s: float
 ) -> tuple[SegmentState, tuple[Segment, ...]]:
-    """The bouts after one more look under this label, and those that are closed by it."""
     firm, pending = state.firm, state.pending
     last = pending[-1] if pending else firm
     start_s = _find_start_s(state, last, label, t_s, dt_s)
@@ -288,7 +281,6 @@ def _find_start_s(
     t_s: float,
     dt_s: float,
 ) -> float:
-    """When a new label began: between the looks, or when the strength crossed its limit."""
     middle_s = t_s - dt_s / 2
     change = (None if last is None else last.state, label[0])
     if change == (State.UPRIGHT, State.SLOUCHED):
@@ -328,14 +320,12 @@ def _show_label(
 
 
 def _sort_reasons(state: SegmentState) -> tuple[Why, ...]:
-    """The reasons that count now, the chief one first, then by strength."""
     return tuple(
         sorted(state.active, key=lambda w: (w is not state.chief, -state.smooth[w], w.value))
     )
 
 
 def _watch_camera(state: SegmentState, look: Look, calibration: Calibration | None) -> SegmentState:
-    """The state with what it knows of the camera."""
     if calibration is None or look.features is None:
         return replace(state, shifted_since_s=None)
     if not is_shifted(look.features, calibration):
@@ -373,7 +363,6 @@ def _find_state_start_s(state: SegmentState, t_s: float) -> float:
 
 
 def _is_still(before: PostureFeatures | None, now: PostureFeatures | None) -> bool:
-    """Whether head and shoulders are about where they were at the last look."""
     if before is None or now is None:
         return before is now
     a, b = before.values, now.values

@@ -122,51 +122,41 @@ def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear
 
 
 def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
-    """The strength of every reason, NaN where it can't be told; k scales the limits.
-
-    One posture changes several quantities: what another reason explains does not count.
-    """
+    """The strength of every reason, NaN where it can't be told; k scales the limits."""
     aside = divide(now["head_length"], own["head_length"]) < ASIDE
     bent = NAN if aside else now["head_pitch_deg"] - own["head_pitch_deg"]
     nodded = NODDING * max(0.0, replace_nan(bent) - NODDED_DEG)
     neck = find_least(now["neck_deg"] - own["neck_deg"], now["neck_deg"] - NECK_GOOD_DEG) - nodded
     trunk = now["trunk_deg"] - own["trunk_deg"]
-    forward = NECK_DEG.grade(neck, k)
     leaning = TRUNK_DEG.grade(trunk, k)
-    phone = BENT_DEG.grade(find_least(bent, now["head_pitch_deg"] - BENT_GOOD_DEG), k)
-    near = _score_closeness(now, own, trunk, leaning, k)
-    slump = _score_slump(now, own, k)
-    shrug = 0.0 if aside else _score_shrug(now, own, neck, replace_nan(trunk), bent, k)
-    if slump >= ROUNDED and forward >= 1.0 and replace_nan(leaning) < 1.0:
-        slump = max(slump, (slump + forward) / 2.0)
-    if slump >= 1.0:
-        leaning, forward = limit_explained(leaning), limit_explained(forward)
-    if slump >= ROUNDED or phone >= 1.0:
-        near = limit_explained(near)
-    if leaning >= 1.0 or phone >= 1.0:
-        forward = limit_explained(forward)
-    return {
-        Why.FORWARD_HEAD: forward,
-        Why.SLUMP: slump,
+    found = {
+        Why.FORWARD_HEAD: NECK_DEG.grade(neck, k),
+        Why.SLUMP: _score_slump(now, own, k),
         Why.LEANING: leaning,
-        Why.TOO_CLOSE: near,
-        Why.PHONE: phone,
-        Why.SHRUG: shrug,
+        Why.TOO_CLOSE: _score_closeness(now, own, trunk, leaning, k),
+        Why.PHONE: BENT_DEG.grade(find_least(bent, now["head_pitch_deg"] - BENT_GOOD_DEG), k),
+        Why.SHRUG: 0.0 if aside else _score_shrug(now, own, neck, replace_nan(trunk), bent, k),
     }
+    slump, forward = found[Why.SLUMP], found[Why.FORWARD_HEAD]
+    if slump >= ROUNDED and forward >= 1.0 and replace_nan(leaning) < 1.0:
+        found[Why.SLUMP] = max(slump, (slump + forward) / 2.0)
+    if found[Why.SLUMP] >= 1.0:
+        limit_explained(found, Why.LEANING, Why.FORWARD_HEAD)
+    if found[Why.SLUMP] >= ROUNDED or found[Why.PHONE] >= 1.0:
+        limit_explained(found, Why.TOO_CLOSE)
+    if found[Why.LEANING] >= 1.0 or found[Why.PHONE] >= 1.0:
+        limit_explained(found, Why.FORWARD_HEAD)
+    return found
 
 
 def _score_closeness(now: Values, own: Values, trunk: float, leaning: float, k: float) -> float:
-    """The head nearer to the screen, the trunk coming along; where that leans far, it comes first.
-
-    It stays so much weaker then that the reason is leaning, whichever was seen first.
-    """
+    """The head nearer to the screen with the trunk; weaker than leaning where that is far."""
     ahead = (_read_ear_x(now) - _read_ear_x(own)) / own["torso"]
     near = find_least(NEARER.grade(ahead, k), COMING_DEG.grade(trunk, k))
     return find_least(near, leaning - BEHIND) if leaning >= 2.0 else near
 
 
 def _read_ear_x(values: Values) -> float:
-    """The near ear's place, + forwards, picture heights."""
     over = values["near_shoulder_y"] - values["near_ear_y"]
     return values["near_shoulder_x"] + over * math.tan(math.radians(values["neck_deg"]))
 
@@ -220,6 +210,25 @@ def is_shifted(now: Values, own: Values) -> bool:
     return alike and (abs(y) > SHIFTED * torso or abs(x) > ROLLED * torso)
 
 
+NECK_EVEN_DEG: Final = 30.0
+NECK_SLOPE: Final = 0.131
+TRUNK_SLOPE: Final = 0.120
+"""Lean of the neck at which a slouch is as probable as not, and by how much the log odds
+rise with each degree of it, and of a trunk that leans forward. The picture's error is 6 degrees for
+the neck, 5 for the trunk. Against a backrest nobody slouches by that alone."""
+NECK_ALONE_EVEN_DEG: Final = 23.7
+NECK_ALONE_SLOPE: Final = 0.166
+"""The same where the hips are not seen: the trunk may lean as well."""
+
+
+def estimate_odds(now: Values) -> float:
+    """Natural log of the odds of a slouch seen from the side."""
+    neck, trunk = now["neck_deg"], now["trunk_deg"]
+    if math.isnan(trunk):
+        return NECK_ALONE_SLOPE * (neck - NECK_ALONE_EVEN_DEG)
+    return NECK_SLOPE * (neck - NECK_EVEN_DEG) + TRUNK_SLOPE * max(0.0, trunk)
+
+
 ALONE_NECK_DEG: Final = Band(15.0, 25.0)
 ALONE_TRUNK_DEG: Final = Band(10.0, 18.0)
 ALONE_BENT_DEG: Final = Band(25.0, 35.0)
@@ -234,16 +243,15 @@ ALONE_LEANING_DEG: Final = 8.0
 def score_alone(now: Values, k: float) -> dict[Why, float]:
     """What is wrong for anybody, without a baseline."""
     neck, trunk = now["neck_deg"], now["trunk_deg"]
-    forward = ALONE_NECK_DEG.grade(neck - 20.0, k)
-    leaning = ALONE_TRUNK_DEG.grade(trunk - 10.0, k)
     slump = ALONE_BOTH_DEG.grade(neck + trunk - 25.0, k) if trunk > ALONE_LEANING_DEG else 0.0
-    if leaning >= 1.0:
-        slump = limit_explained(slump)
-    if leaning >= 1.0 or slump >= 1.0:
-        forward = limit_explained(forward)
-    return {
-        Why.FORWARD_HEAD: forward,
-        Why.LEANING: leaning,
+    found = {
+        Why.FORWARD_HEAD: ALONE_NECK_DEG.grade(neck - 20.0, k),
+        Why.LEANING: ALONE_TRUNK_DEG.grade(trunk - 10.0, k),
         Why.SLUMP: slump,
         Why.PHONE: ALONE_BENT_DEG.grade(now["head_pitch_deg"] - 15.0, k),
     }
+    if found[Why.LEANING] >= 1.0:
+        limit_explained(found, Why.SLUMP)
+    if found[Why.LEANING] >= 1.0 or found[Why.SLUMP] >= 1.0:
+        limit_explained(found, Why.FORWARD_HEAD)
+    return found

@@ -57,10 +57,7 @@ GONE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class SitInput:
-    """One look, what goes on around the person, and what was ordered since the last one.
-
-    A look without a picture has features that are unclear by ``Unclear.PICTURE``.
-    """
+    """A look (unclear by ``Unclear.PICTURE`` without one), what goes on around, new orders."""
 
     look: Look
     surroundings: Surroundings = QUIET_ROOM
@@ -71,11 +68,9 @@ class SitInput:
 class SitState:
     """The memory of the watch; of the same size after a day as after a minute.
 
-    calibration: None to judge by average bodies, more cautiously. t_s: the time so far, None before
-    the first look. watching stands since watching_s. posture: the last one, None until there is one
-    in this watching. here_s: since when somebody has been there, None when nobody is. view: where
-    the camera was last seen to stand. told: state and reasons last told. closed and events: what
-    is told of with the next look.
+    watching stands since watching_s; posture is the last one in it. here_s: since when somebody has
+    been there. view: where the camera was last seen to stand. told: state and reasons last told.
+    closed and events: what is told of with the next look.
     """
 
     calibration: Calibration | None = None
@@ -183,7 +178,6 @@ def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
 def _count_sitting(
     rules: Rules, state: SitState, presence: Presence, since_s: float, *, moving: bool = False
 ) -> SitState:
-    """The state with sitting and breaks counted up to now."""
     now = BreakInput(state.now_s, presence, since_s, moving, state.busy, state.nudges.nudged_s)
     return _take_breaks(state, *advance_breaks(rules, state.breaks, now))
 
@@ -200,7 +194,6 @@ def _take_breaks(state: SitState, breaks: BreakState, events: tuple[SitEvent, ..
 
 
 def _close_watching(state: SitState, at_s: float) -> SitState:
-    """The state with the present watching closed at that time, with its segments."""
     segments: tuple[Segment, ...] = ()
     if state.watching is Watching.WATCHED:
         segments = finish_segments(state.segments, at_s)
@@ -285,7 +278,6 @@ def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, P
 
 
 def _update_return(rules: Rules, state: SitState) -> SitState:
-    """The state with the time since which the person has been there."""
     breaks, t_s = state.breaks, state.now_s
     lasts_s = t_s - breaks.since_s
     match breaks.presence:
@@ -299,7 +291,6 @@ def _update_return(rules: Rules, state: SitState) -> SitState:
 
 
 def _tell_change(state: SitState) -> SitState:
-    """The state with a change of state, reasons or the camera's place told."""
     now = state.state_now
     if now != state.told:
         state = _add(replace(state, told=now), StateChanged(state.now_s, *now))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from formcheck.core.kinematics.geometry import NAN
+from formcheck.core.posture.posture_values import Why
 
 MOST: Final = 4.0
 """Strengths end here: as far past bad again as bad is past upright."""
@@ -54,9 +55,10 @@ def replace_nan(value: float, otherwise: float = 0.0) -> float:
     return otherwise if math.isnan(value) else value
 
 
-def limit_explained(strength: float) -> float:
-    """A strength that something else accounts for, kept below where it would count."""
-    return find_least(strength, EXPLAINED)
+def limit_explained(found: dict[Why, float], *whys: Why) -> None:
+    """Keeps the strengths that something else accounts for below where they would count."""
+    for why in whys:
+        found[why] = find_least(found[why], EXPLAINED)
 
 
 Values = Mapping[str, float]
@@ -75,39 +77,6 @@ A slouch is told from two to one on, and upright from two to one against it; bet
 baseline is asked for. Chosen here. Of those random people who are called upright from the front
 0.81 are then, seen beside plain slouches as often, and from the side 0.92; at five to four 0.78 and
 0.85."""
-
-HEAD_OVER_EVEN: Final = 0.510
-HEAD_OVER_SLOPE: Final = 18.0
-"""Ears over shoulders, in shoulder widths, at which a slouch is as probable as not, and by how much
-its log odds rise as that falls by 1. Upright people read 0.57, +-0.075, of which 0.06 is the error
-of one picture."""
-CUT_SLOPE: Final = 8.0
-"""The same where the model guesses a shoulder that the picture cuts off: its error is 0.10 then."""
-
-NECK_EVEN_DEG: Final = 30.0
-NECK_SLOPE: Final = 0.131
-TRUNK_SLOPE: Final = 0.120
-"""From the side: lean of the neck at which it is as probable as not, and by how much the log odds
-rise with each degree of it, and of a trunk that leans forward. The picture's error is 6 degrees for
-the neck, 5 for the trunk. Against a backrest nobody slouches by that alone."""
-NECK_ALONE_EVEN_DEG: Final = 23.7
-NECK_ALONE_SLOPE: Final = 0.166
-"""The same where the hips are not seen: the trunk may lean as well."""
-
-
-def estimate_front_odds(now: Values) -> float:
-    """Natural log of the odds of a slouch seen from the front; NaN where the head is not seen."""
-    is_cut = math.isnan(now["shoulder_width"])
-    slope = CUT_SLOPE if is_cut else HEAD_OVER_SLOPE
-    return slope * (HEAD_OVER_EVEN - now["head_over"])
-
-
-def estimate_side_odds(now: Values) -> float:
-    """The same seen from the side."""
-    neck, trunk = now["neck_deg"], now["trunk_deg"]
-    if math.isnan(trunk):
-        return NECK_ALONE_SLOPE * (neck - NECK_ALONE_EVEN_DEG)
-    return NECK_SLOPE * (neck - NECK_EVEN_DEG) + TRUNK_SLOPE * max(0.0, trunk)
 
 
 def compute_strength(odds: float, k: float) -> float:

@@ -3,15 +3,3 @@
 from formcheck.core.recognition.network import NONE, PositionNetwork, load_network
 from formcheck.core.recognition.other import Doubt, find_clear_stretch, is_unlike, update_doubt
 from formcheck.core.recognition.spans import Namer, RecognizedSpan
-
-__all__ = [
-    "NONE",
-    "Doubt",
-    "Namer",
-    "PositionNetwork",
-    "RecognizedSpan",
-    "find_clear_stretch",
-    "is_unlike",
-    "load_network",
-    "update_doubt",
-]

@@ -83,18 +83,15 @@ class Namer:
 
     @cached_property
     def _repeats(self) -> NDArray[np.bool_]:
-        """Of each stretch, whether it has repetitions."""
         return np.isin(np.arange(len(self.stretches)), self._owner[self._is_far])
 
     @cached_property
     def _entry(self) -> Floats:
-        """What beginning in each state costs (states,)."""
         cost = np.where(self._repeats[self._owner], REPEATS, 0.0)
         return cost + np.where(self._is_hold, HOLD, 0.0)
 
     @cached_property
     def _moves(self) -> Floats:
-        """What going from one state (rows) to another (columns) costs."""
         own = self._owner[:, None] == self._owner[None]
         within = np.where(self._is_hold, HOLD, FAR_END)[None] * ~(
             self._is_hold[:, None] & self._is_start[None]
@@ -128,7 +125,6 @@ class Namer:
                 barred[first : last + 1, stretch] = True
 
     def _find_likeliest(self, evidence: Floats) -> NDArray[np.intp]:
-        """The likeliest state of each look, by the Viterbi algorithm."""
         best = evidence[0] - self._entry
         came_from = np.zeros(evidence.shape, dtype=np.intp)
         for look in range(1, len(evidence)):
@@ -164,7 +160,6 @@ class Namer:
         return found, doubtful
 
     def _rank_stretches(self, evidence: Floats) -> tuple[tuple[str, float], ...]:
-        """The stretches by how well each alone explains those looks."""
         fits = np.array([self._fit(evidence, number) for number in range(len(self.stretches) - 1)])
         shares = np.exp(fits - fits.max())
         shares /= shares.sum()

@@ -1,22 +1,7 @@
 """The flow of a live session: what comes next, what is shown and what is said. Pure."""
 
 from formcheck.core.session.language import ENGLISH, Words
-from formcheck.core.session.programme import (
-    list_every_sentence,
-    list_spec_sentences,
-    make_programme,
-    translate_spec,
-)
-from formcheck.core.session.session import FlowState, advance_flow, make_result
-
-__all__ = [
-    "ENGLISH",
-    "FlowState",
-    "Words",
-    "advance_flow",
-    "list_every_sentence",
-    "list_spec_sentences",
-    "make_programme",
-    "make_result",
-    "translate_spec",
-]
+from formcheck.core.session.programme import make_programme, translate_spec
+from formcheck.core.session.result import make_result
+from formcheck.core.session.session import advance_flow
+from formcheck.core.session.state import FlowState

@@ -277,14 +277,12 @@ def _say_missing(words: Words, name: str, one: SideRecap) -> str:
 
 
 def _list_missed_tries(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
-    """How many repetitions were tried and did not count."""
     missed = sum(not rep.counted for rep in summary.repetitions)
     if missed:
         yield words(say.REP_MISSED if missed == 1 else say.REPS_MISSED, name=name, n=missed)
 
 
 def _list_faults(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
-    """Each fault with its seconds and cue, the longest first."""
     lasted: dict[str, float] = {}
     for span in summary.faults:
         lasted[span.id] = lasted.get(span.id, 0.0) + span.end_s - span.start_s
@@ -310,7 +308,6 @@ def _list_closest(words: Words, name: str, plan: Plan, summary: SideSummary) -> 
 
 
 def _list_untold(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
-    """The faults of which nobody can say whether they were there."""
     told = {fault.id for fault in summary.faults}
     for state, text in (("not sure", say.NOT_SURE), ("not judged", say.NOT_JUDGED)):
         measures = {one.measure for one in summary.outcomes if one.state == state}

@@ -45,7 +45,6 @@ class Asking:
 
 
 NOTHING = Asking()
-"""Nothing is asked."""
 
 
 def is_answer(question: Question, answer: str) -> bool:

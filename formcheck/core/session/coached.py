@@ -158,7 +158,6 @@ class Coached:
 
 
 def _cut_to_turns(span: UnseenSpan, turns: tuple[Span, ...]) -> list[UnseenSpan]:
-    """The pieces of the span that lie in turns of this side."""
     pieces = [
         UnseenSpan(max(span.start_s, t.start_s), min(span.end_s, t.end_s), span.what) for t in turns
     ]

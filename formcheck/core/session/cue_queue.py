@@ -1,7 +1,4 @@
-"""What is said when: one voice, one thing at a time, and mostly silence.
-
-Pure: how long a sentence takes is estimated by its length, so that nothing is said over it.
-"""
+"""What is said when: one voice, one thing at a time, and mostly silence. Pure."""
 
 from __future__ import annotations
 
@@ -64,9 +61,8 @@ class CueHistory:
 class SpeechState:
     """What the voice remembers.
 
-    free_s: when what is being said ends; saying is its text, guiding whether it is a guide;
-    quiet_s: until when cues and guides wait; heeded_s: when a cue that was said was last heeded;
-    rung: the last tone that told about the clock; sounds begin with this picture.
+    free_s: when saying, what is being said, ends; quiet_s: until when cues and guides wait;
+    heeded_s: when a cue was last heeded; rung: the last tone about the clock; sounds begin now.
     """
 
     free_s: float = -inf
@@ -89,7 +85,6 @@ class SpeechState:
 
 
 SILENT = SpeechState()
-"""Nothing was said yet."""
 
 
 def estimate_speaking_s(text: str) -> float:
@@ -200,7 +195,6 @@ def say_next(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = i
 
 
 def _can_say(speech: SpeechState, t_s: float, cue: Cue) -> bool:
-    """Whether the rules let this cue be said now."""
     told = speech.told.get(cue.text, CueHistory())
     since_s = t_s if told.since_s is None else told.since_s
     return (

@@ -123,11 +123,7 @@ class RepExercise(HoldExercise):
         rule = state.step.plan.rep
         if rule is not None and rule.hold_s and view.zone == "high":
             left_s = ceil(rule.hold_s - view.top_s)
-            return (
-                programme.words(say.STAY_THERE, n=left_s)
-                if left_s > 0
-                else programme.words(say.AND_BACK)
-            )
+            return programme.words(say.STAY_THERE if left_s > 0 else say.AND_BACK, n=left_s)
         return view.say
 
     def has_ghost(self, view: CoachView | None) -> bool:
@@ -257,7 +253,6 @@ def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
 
 
 def _add_repetition(programme: Programme, state: FlowState, step: Step) -> FlowState:
-    """With one more repetition of that side, told by its number."""
     key, before = make_key(step), state.reps
     counts = {**state.counts, key: state.counts.get(key, 0) + 1}
     state = replace(state, counts=counts, step_state=replace(state.step_state, missed=""))
@@ -268,26 +263,20 @@ def _add_repetition(programme: Programme, state: FlowState, step: Step) -> FlowS
 
 
 def _tell_far_end(programme: Programme, state: FlowState) -> FlowState:
-    """With the end of the time at the peak told, once a repetition."""
     coached = state.facing.coached
     rule = coached.plan.rep
     top_s = coached.progress.rep.ledger.top_s
     if rule is None or not rule.hold_s or not coached.mine:
         return state
-    if top_s < rule.hold_s:
-        return (
-            replace(state, step_state=replace(state.step_state, topped=False))
-            if not top_s
-            else state
-        )
-    if state.step_state.topped:
+    if not top_s:
+        return replace(state, step_state=replace(state.step_state, topped=False))
+    if top_s < rule.hold_s or state.step_state.topped:
         return state
     speech = voice.count(state.speech, state.now_s, programme.words(say.AND_BACK))
     return replace(state, step_state=replace(state.step_state, topped=True), speech=speech)
 
 
 def _count_turns(programme: Programme, state: FlowState) -> tuple[str, ...]:
-    """What each side has of its repetitions, where they take turns."""
     if not state.step.plan.spec.dose.alternate:
         return ()
     texts = {Side.LEFT: say.TURNS_LEFT, Side.RIGHT: say.TURNS_RIGHT}

@@ -118,10 +118,7 @@ def _check_light(light: Light | None, *, ok: bool) -> str:
 
 
 def _find_missing_part(pose: Pose, lesson: SessionStretch, words: Words) -> tuple[str, str]:
-    """What is missing of the body and what to do about it, from the head down; "" for nothing.
-
-    One of a pair is enough.
-    """
+    """What is missing, from the head down, and what to do; "" for nothing. One of a pair does."""
     upright = lesson.position in UPRIGHT
     part, why = _find_first_missing(pose, lesson.framing, folded=lesson.position != "standing")
     if why is Unseen.SEEN:
@@ -160,7 +157,6 @@ def _find_missing_joint(pose: Pose, joint: str) -> Unseen:
 
 
 def _find_middle(pose: Pose, joint: str) -> tuple[float, float]:
-    """The middle of a pair in picture px; NaN where one of the two is not seen."""
     (ax, ay), (bx, by) = (
         pose.image_px[side.landmark(joint)].tolist() for side in (Side.LEFT, Side.RIGHT)
     )
@@ -168,7 +164,6 @@ def _find_middle(pose: Pose, joint: str) -> tuple[float, float]:
 
 
 def _find_seen_of_pair(pose: Pose, joint: str) -> tuple[float, float]:
-    """Where the pair is in picture px, by the one that is seen; NaN where neither is."""
     for side in (Side.LEFT, Side.RIGHT):
         if pose.find_reason(side.landmark(joint)) is Unseen.SEEN:
             x_px, y_px = pose.image_px[side.landmark(joint)].tolist()
@@ -208,44 +203,35 @@ def _centre(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
 class Stillness:
     """How stillness is asked for: what the check is called, and what to do about it.
 
-    arms and upright answer what the neutral position usually needs, start everything else.
+    start answers what the neutral position needs, arms and upright the usual of it where they do.
     """
 
     title: str
     still: str
-    arms: str
-    upright: str
     start: str
+    arms: str = ""
+    upright: str = ""
 
 
-_STANDING = Stillness(say.NEUTRAL, say.STAND_STILL, say.ARMS_HANG, say.UPRIGHT, say.STAND_STILL)
-_SITTING = Stillness(
-    say.NEUTRAL_SITTING, say.SIT_STILL, say.ARMS_HANG_SITTING, say.UPRIGHT_SITTING, say.SIT_STILL
-)
-_KNEELING = Stillness(
-    say.NEUTRAL_KNEELING,
-    say.KNEEL_STILL,
-    say.START_KNEELING,
-    say.START_KNEELING,
-    say.START_KNEELING,
-)
-_LYING = Stillness(
-    say.NEUTRAL_LYING, say.LIE_STILL, say.START_LYING, say.START_LYING, say.START_LYING
-)
-_PLAIN = Stillness(
-    say.NEUTRAL_PLAIN, say.KEEP_STILL, say.START_PLAIN, say.START_PLAIN, say.START_PLAIN
-)
+_KNEELING = Stillness(say.NEUTRAL_KNEELING, say.KNEEL_STILL, say.START_KNEELING)
+_LYING = Stillness(say.NEUTRAL_LYING, say.LIE_STILL, say.START_LYING)
+_PLAIN = Stillness(say.NEUTRAL_PLAIN, say.KEEP_STILL, say.START_PLAIN)
 _STILLNESS = {
-    "standing": _STANDING,
-    "sitting": _SITTING,
+    "standing": Stillness(
+        say.NEUTRAL, say.STAND_STILL, say.STAND_STILL, say.ARMS_HANG, say.UPRIGHT
+    ),
+    "sitting": Stillness(
+        say.NEUTRAL_SITTING,
+        say.SIT_STILL,
+        say.SIT_STILL,
+        say.ARMS_HANG_SITTING,
+        say.UPRIGHT_SITTING,
+    ),
     "kneeling": _KNEELING,
     "half-kneeling": _KNEELING,
-    "supine": _LYING,
-    "prone": _LYING,
-    "side-lying": _LYING,
+    **dict.fromkeys(("supine", "prone", "side-lying"), _LYING),
 }
 _UPRIGHT = frozenset({"trunk_incl", "trunk_incl_sagittal", "trunk_incl_frontal"})
-"""Measures of a trunk that is not upright."""
 
 
 def find_stillness(position: str) -> Stillness:
@@ -265,6 +251,6 @@ def ask_for_neutral(coached: Coached, lesson: SessionStretch, words: Words) -> s
             continue
         measure = measures[need.measure]
         if measure == "shoulder_elevation":
-            return words(how.arms)
-        return words(how.upright if measure in _UPRIGHT else how.start)
+            return words(how.arms or how.start)
+        return words((measure in _UPRIGHT and how.upright) or how.start)
     return words(how.still)

@@ -48,10 +48,7 @@ class HoldExercise:
     dose: Dose
 
     def add_credit(self, state: FlowState) -> FlowState:
-        """With holds that ended added to what the step has, when they were long enough to count.
-
-        One that the session itself interrupted counts however short it was.
-        """
+        """With holds that ended, long enough or interrupted by the session, added to the step's."""
         coached = state.coached
         for event in coached.news:
             if isinstance(event, HoldEnded) and event in (*coached.kept, *coached.attempt):
@@ -119,11 +116,7 @@ class HoldExercise:
         left_s = state.goal_s - state.held_s
         n = ceil(left_s)
         if n > LAST_S:
-            step_state = (
-                replace(step_state, counted=LAST_S + 1)
-                if step_state.counted <= LAST_S
-                else step_state
-            )
+            step_state = replace(step_state, counted=LAST_S + 1)
         elif n < step_state.counted:
             step_state = replace(step_state, counted=n)
             if n - left_s < _LATE_S:
@@ -142,15 +135,9 @@ class HoldExercise:
         if not state.running or not calm or left_s < ASIDE_ROOM_S + LAST_S:
             return None
         held_s = state.coached.progress.hold.held_s
-        tables = [
-            table
-            for table in programme.find_lesson(state.step.plan).spec.ask
-            if table.kind == "choice"
-        ]
-        for table, ask in zip(
-            tables, list_asks(programme.find_lesson(state.step.plan), "choice"), strict=True
-        ):
-            at_s = table.at_s
+        lesson = programme.find_lesson(state.step.plan)
+        starts_s = [table.at_s for table in lesson.spec.ask if table.kind == "choice"]
+        for at_s, ask in zip(starts_s, list_asks(lesson, "choice"), strict=True):
             if at_s is not None and held_s >= at_s and ask.question.id not in state.asked:
                 return ask
         return None

@@ -1,15 +1,13 @@
-"""What is to be done, in order, in the language of the session; and every sentence of it."""
+"""What is to be done, in order, in the language of the session."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from formcheck.core.body import Side
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.language import Words
-from formcheck.core.session.reasons import list_reason_sentences
-from formcheck.core.session.session_texts import list_flow_sentences
 from formcheck.core.session.session_values import Programme, SessionStretch, Step
 from formcheck.core.stretch import Spec, build_dose, plan_for, say_side, with_texts
 
@@ -123,34 +121,8 @@ def _list_steps(
 
 
 def translate_spec(spec: Spec, words: Words) -> Spec:
-    """The spec with every text for the person in the language; ids and numbers stay.
-
-    {side} and {other_side} are still in the texts.
-    """
+    """The spec with its texts in the language, {side} still in them; ids and numbers stay."""
     said = with_texts(spec, words)
     yes_no = {"answers": (words(say.YES), words(say.NO))}
     asks = (ask.model_copy(update=yes_no) if ask.kind == "ready" else ask for ask in said.ask)
     return said.model_copy(update={"ask": tuple(asks)})
-
-
-def list_every_sentence(specs: Iterable[Spec]) -> frozenset[str]:
-    """Every English sentence that a session of these specs can show or say.
-
-    The keys that a complete translation has. The specs are those in English.
-    """
-    found = set(list_flow_sentences() | list_reason_sentences())
-    for spec in specs:
-        found.update(list_spec_sentences(spec))
-    return frozenset(found)
-
-
-def list_spec_sentences(spec: Spec) -> frozenset[str]:
-    """Every text of the spec that ``translate_spec`` looks up."""
-    found: list[str] = []
-
-    def note(text: str) -> str:
-        found.append(text)
-        return text
-
-    with_texts(spec, note)
-    return frozenset(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from formcheck.core.body import LANDMARK_NAMES
 from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.language import Words
@@ -36,13 +35,6 @@ _PLACES = {
     Cause.NO_START: "Begin with a moment of stillness.",
 }
 """What would have mended it, mostly another place of the camera, where that is known."""
-_PARTS = tuple(
-    name
-    for name in LANDMARK_NAMES
-    if name.split()[-1]
-    in {"nose", "eye", "ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot"}
-)
-"""The landmarks that measures name."""
 
 
 def describe_reason(unknown: Unknown, words: Words) -> str:
@@ -72,10 +64,3 @@ def find_remedy(unknown: Unknown, *, upright: bool = True, at_desk: bool = False
 def find_place(unknown: Unknown) -> str:
     """The English sentence of where the camera would have seen it; "" where nothing is known."""
     return _PLACES.get(unknown.cause, "")
-
-
-def list_reason_sentences() -> frozenset[str]:
-    """Every text that ``describe_reason``, ``find_remedy`` and ``place`` look up or give."""
-    mends = {mend.format(part=part) for mend in _REMEDIES.values() for part in _PARTS}
-    found = {cause.value for cause in Cause if cause is not Cause.ONE_PICTURE}
-    return frozenset({*_PARTS, *found, *mends, *_PLACES.values(), *_AT_DESK.values()})

@@ -1,7 +1,4 @@
-"""The session as a pure function: memory and one input in; new memory and a screen out.
-
-No clock, camera, voice or randomness inside: the same inputs give the same screens.
-"""
+"""The session as a pure function: memory and one input in; new memory and a screen out."""
 
 from __future__ import annotations
 
@@ -16,7 +13,6 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import NOTHING, is_answer, record_answer
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import LAST_S
-from formcheck.core.session.result import make_result
 from formcheck.core.session.screen import CurrentMessage, find_message, make_screen
 from formcheck.core.session.session_values import (
     Command,
@@ -43,8 +39,6 @@ from formcheck.core.session.stages import (
 from formcheck.core.session.state import FlowState, StepState, lay_out_steps
 from formcheck.core.session.work import list_guides
 
-__all__ = ["FlowState", "advance_flow", "make_result"]
-
 NOBODY_S = 2.0
 """Without the person for this long, the session stands still. Chosen here: longer than any miss."""
 BACK_S = 1.0
@@ -65,10 +59,7 @@ _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
 
 
 def advance_flow(programme: Programme, state: FlowState, now: Input) -> tuple[FlowState, Screen]:
-    """The memory after one more input, and the screen to show; ``FlowState()`` is the first.
-
-    A time that does not rise changes nothing, but commands and answers are taken.
-    """
+    """The memory after an input, and the screen; only orders count where t_s does not rise."""
     state = _advance_time(programme, state, now)
     for command in now.commands:
         state = _follow_command(programme, state, command)
@@ -77,12 +68,10 @@ def advance_flow(programme: Programme, state: FlowState, now: Input) -> tuple[Fl
     state = _note_halt(programme, _present(state, now), now)
     if not state.stands:
         state = _advance_coaches(programme, state, now)
-        absent = state.halt is Halt.NOBODY
-        state = (
-            choose_exercise(state.step.plan).add_credit(state)
-            if absent
-            else advance_stage(programme, state, now)
-        )
+        if state.halt is Halt.NOBODY:
+            state = choose_exercise(state.step.plan).add_credit(state)
+        else:
+            state = advance_stage(programme, state, now)
         state = skip_untried(programme, state)
     told = find_message(programme, state)
     state = _speak(programme, state, told)
@@ -163,7 +152,6 @@ def _find_halt(state: FlowState, now: Input) -> Halt:
 
 
 def _advance_coaches(programme: Programme, state: FlowState, now: Input) -> FlowState:
-    """With the picture seen by the coaches of both sides."""
     if state.stage not in _COACHED:
         return state
     last_s = state.coached.progress.t_s
@@ -255,7 +243,6 @@ def _take_answer(
 
 
 def _speak(programme: Programme, state: FlowState, told: CurrentMessage) -> FlowState:
-    """With what is to be said now begun."""
     if state.stands:
         return state.with_speech(voice.say_next(state.speech, state.now_s, None))
     now_s, message = state.now_s, told.message

@@ -3,10 +3,6 @@
 {name} is replaced after the look-up; {side} is the working side ({a|b} in a translation).
 """
 
-from __future__ import annotations
-
-from formcheck.core.session.language import list_sentences
-
 # Setting up
 NEXT_TITLE = "Next: {title}."
 TITLE = "{title}."
@@ -238,8 +234,3 @@ BREATHS_SIDE_PART = "{name}: {n} of {of} breaths done."
 BREATHS_HELD_AND_PART = "{name} held as planned, the {other_side} one {m} of {of} breaths."
 BREATHS_PART_AND_PART = "{name}: {n} of {of} breaths, the {other_side} one {m}."
 BREATHS_PART_AND_NOT = "{name}: {n} of {of} breaths, the {other_side} one not done."
-
-
-def list_flow_sentences() -> frozenset[str]:
-    """Every sentence of this module."""
-    return list_sentences(globals())

@@ -20,15 +20,12 @@ class Stage(Enum):
     COUNTDOWN = "countdown"
     """3, 2, 1. Taking up the position ends it early."""
     WORK = "work"
-    """The stretch itself."""
     RELEASE = "release"
     """The dose is reached: the person lets go. The hold still counts until they do."""
     REST = "rest"
-    """Between two holds, of the same side or the other one."""
     QUESTIONS = "questions"
     """What no camera sees is asked: pain, and the questions of the spec."""
     DONE = "done"
-    """Nothing is left to do; the result stands."""
 
 
 class Halt(Enum):
@@ -36,9 +33,7 @@ class Halt(Enum):
 
     NONE = ""
     USER = "user"
-    """Paused by key, button or voice."""
     NOBODY = "nobody"
-    """The person is not in the picture."""
     CAMERA = "camera"
     """No pictures come: unplugged, busy, the connection lost."""
     HIDDEN = "hidden"
@@ -68,15 +63,11 @@ class Command(Enum):
     """What the person can ask for by key, button or voice."""
 
     PAUSE = "pause"
-    """Pause, or go on."""
     SIDE = "side"
-    """The other side instead of this one; this one comes later."""
     NEXT = "next"
     """On to the next step: skip the rest, the hold or the question."""
     PAIN = "pain"
-    """It hurts: the session ends at once."""
     QUIT = "quit"
-    """End here and show the summary."""
 
 
 class Tone(Enum):
@@ -89,10 +80,7 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """Something that begins to sound now: a tone, or words to speak (one of them is empty).
-
-    urgent: it cuts off what is still being said.
-    """
+    """A tone or words that begin to sound now; urgent: it cuts off what is still being said."""
 
     tone: Tone | None = None
     say: str = ""
@@ -137,8 +125,7 @@ class SessionStretch:
 class Programme:
     """What is to be done, in order: all steps of the first lesson, then those of the next.
 
-    words are those of the session's language, in which the specs are too. at_desk: a short break
-    where somebody works, see ``skip_untried``.
+    words and specs are in the session's language. at_desk: a short break, see ``skip_untried``.
     """
 
     lessons: tuple[SessionStretch, ...]
@@ -270,14 +257,11 @@ class ProgressRing:
 class Screen:
     """All that window, page and voice need for one picture. No logic after it.
 
-    headline is the one message, "" when all is well; detail says beside the ring why the clock
-    stands still. seconds_left counts down in COUNTDOWN and REST, else None. framing holds the
-    checks of SETUP. ghost is whether the target pose is to be shown behind the person: until
-    they are in it. instruction is what to do in this stage, for the eye. next is the step after
-    this one. view is the coach's, None before the first picture. sounds begin now. reps of
-    reps_goal repetitions are done in this step, reps_goal is 0 where none are counted. pace is the
-    breathing pacer, None where there is none. breath is what is known of the breathing itself, in
-    words, "" where nobody looks at it.
+    headline is the one message, "" when all is well; detail says why the clock stands still,
+    instruction what to do in this stage, for the eye. seconds_left counts down in COUNTDOWN and
+    REST. ghost: the target pose is shown until the person is in it. view is None before the first
+    picture. reps_goal is 0 where none are counted. breath is what is known of the breathing, in
+    words.
     """
 
     t_s: float
@@ -311,10 +295,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class StretchResult:
-    """What one stretch came to: a summary for each side that was begun, and what was planned.
-
-    planned_reps counts the repetitions over all sides, 0 where seconds are held.
-    """
+    """A summary for each side begun, and what was planned; planned_reps 0 where seconds count."""
 
     spec_id: str
     title: str
@@ -338,11 +319,9 @@ class StretchResult:
 
 @dataclass(frozen=True, slots=True)
 class SessionResult:
-    """What the session came to so far.
+    """What the session came to so far: sentences in the language of ``words``, most telling first.
 
-    good says what went well, watch what to look out for next time, unjudged what could not be
-    judged and which place of the camera would mend it: sentences, most telling first. verdict is
-    all of it in one sentence. words are those of the session's language.
+    watch says what to look out for next time, unjudged what place of the camera would mend.
     """
 
     end: End

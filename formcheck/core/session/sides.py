@@ -23,13 +23,10 @@ def watch_sides(programme: Programme, state: FlowState, step_s: float) -> FlowSt
     coached, shadow = state.coached, state.shadow
     if coached.plan.spec.dose.alternate:
         return state.with_coaches(*(c.claim() for c in state.coaches.values() if not c.mine))
-    lead_s = (
-        0.0
-        if shadow is None
-        else choose_exercise(coached.plan).rate_lead(
-            state.step_state.lead_s, coached, shadow, step_s
-        )
-    )
+    lead_s = 0.0
+    if shadow is not None:
+        rate = choose_exercise(coached.plan).rate_lead
+        lead_s = rate(state.step_state.lead_s, coached, shadow, step_s)
     if lead_s != state.step_state.lead_s:
         state = replace(state, step_state=replace(state.step_state, lead_s=lead_s))
     if shadow is not None and lead_s >= RIVAL_S:

@@ -33,7 +33,6 @@ RIGHT_S = 1.0
 ENOUGH_S = 8.0
 """With all that is needed it goes on after this long, though something could be better."""
 COUNT_S = 3
-"""3, 2, 1."""
 RELEASE_S = 15.0
 """Who holds on after the dose is left to it this long; then the next step comes."""
 GONE_S = 2.0
@@ -186,10 +185,7 @@ def _measure_since(since_s: float | None, state: FlowState) -> float:
 
 
 def _forget_misplaced(state: FlowState) -> FlowState:
-    """Forget a neutral position that was taken in the wrong place, once the place is right.
-
-    Lengths in the picture shrink with the distance, so one taken too near would mislead.
-    """
+    """Forget a neutral position taken in the wrong place, too near or far, once that is right."""
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
     taken = any(isinstance(event, NeutralTaken) for event in state.coached.news)
     if taken:

@@ -73,7 +73,6 @@ def _finish_step(programme: Programme, state: FlowState, exercise: HoldExercise)
 
 
 def _ask_aside(programme: Programme, state: FlowState, exercise: HoldExercise) -> FlowState:
-    """Ask the question that belongs into the hold, at its time and once a session."""
     if state.aside.asks:
         over = state.now_s - state.aside.since_s >= ASIDE_S or not state.coached.attempting
         return replace(state, aside=NOTHING) if over else state

@@ -6,6 +6,7 @@ import math
 import tomllib
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -14,7 +15,14 @@ from pydantic_core import ErrorDetails
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.stretch.model import Spec
 from formcheck.core.stretch.old_formats import find_outdated
-from formcheck.core.stretch.problems import PathPart, Problem, SpecError, find_line, format_path
+from formcheck.core.stretch.problems import (
+    Complaint,
+    PathPart,
+    Problem,
+    SpecError,
+    find_line,
+    format_path,
+)
 from formcheck.core.stretch.sense import find_complaints
 
 _MOST_TOLD = 100
@@ -29,17 +37,20 @@ def parse_spec(text: str, name: str) -> Spec:
     Raises SpecError with all problems: TOML syntax first, then the shape, then the sense.
     """
     raw = parse_toml(text, name)
-    if outdated := list(find_outdated(raw))[:_MOST_TOLD]:
-        raise SpecError(name, [_problem_at(text, *one) for one in outdated])
+    _refuse(text, name, find_outdated(raw))
     try:
         spec = Spec.model_validate(raw)
     except ValidationError as error:
         errors = error.errors()[:_MOST_TOLD]
         raise SpecError(name, [_build_shape_problem(text, e) for e in errors]) from None
-    if found := find_complaints(spec):
-        told_at = ((c.path, c.message) for c in found[:_MOST_TOLD])
-        raise SpecError(name, [_problem_at(text, *one) for one in told_at])
+    _refuse(text, name, find_complaints(spec))
     return spec
+
+
+def _refuse(text: str, name: str, found: Iterator[Complaint]) -> None:
+    """Raises SpecError where there is anything to complain of."""
+    if problems := [_problem_at(text, *one) for one in islice(found, _MOST_TOLD)]:
+        raise SpecError(name, problems)
 
 
 def _build_shape_problem(text: str, error: ErrorDetails) -> Problem:
@@ -90,7 +101,6 @@ def _suggest_spelling(found: object, options: list[str]) -> str:
 
 
 def _list_keys(path: tuple[PathPart, ...]) -> list[str]:
-    """The keys allowed in the table at this path, for the "did you mean"."""
     model: Any = Spec
     for part in path:
         if isinstance(part, int):
@@ -140,8 +150,7 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
         line = _find_line_with_most(text, "0123456789")
         long = f"A number has too many digits. {_MEND}"
         raise SpecError(name, [Problem(line, "TOML", long)]) from None
-    if problems := [_problem_at(text, path, what) for path, what in _find_bad_numbers(table)]:
-        raise SpecError(name, problems)
+    _refuse(text, name, _find_bad_numbers(table))
     return table
 
 
@@ -159,7 +168,7 @@ def _find_line_with_most(text: str, signs: str) -> int:
     return counts.index(max(counts)) + 1
 
 
-def _find_bad_numbers(table: dict[str, Any]) -> Iterator[tuple[tuple[PathPart, ...], str]]:
+def _find_bad_numbers(table: dict[str, Any]) -> Iterator[Complaint]:
     waiting: list[tuple[tuple[PathPart, ...], Any]] = [((), table)]
     while waiting:
         path, value = waiting.pop()

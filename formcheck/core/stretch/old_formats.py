@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from formcheck.core.stretch.problems import PathPart
+from formcheck.core.stretch.problems import Complaint, PathPart
 
 FORMAT = 3
-"""The format that is read."""
 FORMAT_1 = """\
 Format 1 set its bands on what the camera shows, format 3 says what is right in anatomy. Carry over:
     - format = 3; [view] without need, [dose] and all texts stay; blind becomes unseen.
@@ -22,11 +21,8 @@ Format 1 set its bands on what the camera shows, format 3 says what is right in 
 _NEW_KEYS = {"driver": "quantity", "near": "start", "far": "peak", "partial": "try_from"}
 _NEW_TIMES = {"near": "rep-start", "far": "rep-peak"}
 
-Instead = tuple[tuple[PathPart, ...], str]
-"""Where something old stands, and the sentence on what to write there."""
 
-
-def find_outdated(raw: Mapping[str, Any]) -> Iterator[Instead]:
+def find_outdated(raw: Mapping[str, Any]) -> Iterator[Complaint]:
     """Everything to write anew in the tables of an old file; nothing where its format is read."""
     if raw.get("format") == 1:
         yield ("format",), FORMAT_1
@@ -35,7 +31,7 @@ def find_outdated(raw: Mapping[str, Any]) -> Iterator[Instead]:
         yield from _of_format_2(raw)
 
 
-def _of_format_2(raw: Mapping[str, Any]) -> Iterator[Instead]:
+def _of_format_2(raw: Mapping[str, Any]) -> Iterator[Complaint]:
     yield from _renamed((), raw, {"blind": "unseen"})
     yield from _renamed(("rep",), _table(raw, "rep"), _NEW_KEYS)
     quantities = _table(raw, "quantity")
@@ -48,7 +44,7 @@ def _of_format_2(raw: Mapping[str, Any]) -> Iterator[Instead]:
 
 def _renamed(
     here: tuple[PathPart, ...], table: Mapping[str, Any], names: Mapping[str, str]
-) -> Iterator[Instead]:
+) -> Iterator[Complaint]:
     for old, new in names.items():
         if old in table:
             yield (*here, old), f'Write "{new}" instead of "{old}".'

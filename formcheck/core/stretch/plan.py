@@ -28,27 +28,19 @@ class Lack(Enum):
     """What a repetition lacks; all but SHORT and DROP alone keep it from being counted."""
 
     PARTIAL = "partial"
-    """It turned back before the peak."""
     RETURN = "return"
-    """It did not come all the way back."""
     FAST = "fast"
     SLOW = "slow"
     SHORT = "short"
-    """Not long enough at the peak."""
     DROP = "drop"
-    """The way back was too quick."""
     FORM = "form"
     UNSEEN = "unseen"
     OTHER_STRETCH = "other-stretch"
-    """Another stretch was done meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A wanted band of one measure, and how far beyond it is tolerated.
-
-    key is unique in the plan. moving: the measure is about movement, see Definition.
-    """
+    """A wanted band and its tolerance; key is unique in the plan, moving as in Definition."""
 
     key: str
     measure: str
@@ -60,10 +52,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What makes a fault: the measure lies below low or above high, its fail limits.
-
-    tolerance is that of the quantity, which is how exactly it must be measured to tell.
-    """
+    """A fault: the measure is below low or above high, read as exactly as the tolerance asks."""
 
     measure: str
     low: float
@@ -204,7 +193,6 @@ class _Read:
         return (-band[1], -band[0]) if self.falls else band
 
     def build_needs(self, where: str) -> tuple[Need, ...]:
-        """Its target as needs, one for each definition."""
         low, high = self.orient_band(self.table.target)
         return tuple(
             Need(f"{where}.{d.name}", d.name, low, high, self.table.tolerance, d.is_moving)

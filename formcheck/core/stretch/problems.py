@@ -10,6 +10,8 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import escape_line
 
 PathPart = str | int
+Complaint = tuple[tuple[PathPart, ...], str]
+"""Where something is wrong, and a sentence on it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +32,6 @@ class SpecError(FormcheckError):
         super().__init__(self.format_problems())
 
     def __str__(self) -> str:
-        """All of it, on lines of their own."""
         return self.format_problems()
 
     def format_problems(self) -> str:
@@ -47,10 +48,7 @@ _KEY = re.compile(r"""^\s*(?:"([^"]+)"|([A-Za-z0-9_-]+))\s*=""")
 
 
 def find_line(text: str, path: Sequence[PathPart]) -> int:
-    """The line (1-based) where a path such as ("fault", 2, "cue") stands in TOML text.
-
-    Falls back to the nearest table above it, then to line 1.
-    """
+    """The line (1-based) of a path in TOML text, of the nearest table above it, or 1."""
     best, best_depth = 1, 0
     counts: dict[str, int] = {}
     table: list[PathPart] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from math import isinf
 
@@ -18,23 +17,21 @@ from formcheck.core.stretch.model import (
     RepTable,
     Spec,
 )
-from formcheck.core.stretch.problems import PathPart
+from formcheck.core.stretch.problems import Complaint, PathPart
 
 _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
 
 
-def find_complaints(spec: Spec) -> list[Complaint]:
+def find_complaints(spec: Spec) -> Iterator[Complaint]:
     """Everything that makes no sense in a spec of the right shape."""
-    return [
-        *_check_quantities(spec),
-        *_check_start(spec),
-        *check_dose(spec),
-        *check_repetitions(spec),
-        *_check_phases(spec),
-        *_check_faults(spec),
-        *_check_sides(spec),
-        *check_questions(spec),
-    ]
+    yield from _check_quantities(spec)
+    yield from _check_start(spec)
+    yield from _check_dose(spec)
+    yield from _check_repetitions(spec)
+    yield from _check_phases(spec)
+    yield from _check_faults(spec)
+    yield from _check_sides(spec)
+    yield from _check_questions(spec)
 
 
 def _check_quantities(spec: Spec) -> Iterator[Complaint]:
@@ -45,69 +42,65 @@ def _check_quantities(spec: Spec) -> Iterator[Complaint]:
         if (measure.of == "body") != (table.of == "body"):
             wanted = "leave it out" if measure.of == "body" else 'say whose, such as of = "work"'
             belongs = "belongs to the whole body" if measure.of == "body" else "has two sides"
-            yield Complaint((*here, "of"), f'"{table.measure}" {belongs}: {wanted}.')
+            yield (*here, "of"), f'"{table.measure}" {belongs}: {wanted}.'
         yield from _check_change(table, here)
         if table.since == "set-up" and not has_set_up:
-            yield Complaint(
-                (*here, "since"), "No phase is the set-up: give one set_up = true, before the last."
+            yield (
+                (*here, "since"),
+                "No phase is the set-up: give one set_up = true, before the last.",
             )
         if all(map(isinf, table.target)):
-            yield Complaint((*here, "target"), "A target has an end at least: what is right?")
+            yield (*here, "target"), "A target has an end at least: what is right?"
         if (table.at in {"rep-start", "rep-peak"}) and spec.rep is None:
-            yield Complaint((*here, "at"), f'"{table.at}" goes only with [rep].')
+            yield (*here, "at"), f'"{table.at}" goes only with [rep].'
         if table.at == "hold" and spec.rep is not None:
-            yield Complaint(
-                (*here, "at"), 'With [rep] write "rep-start", "rep-peak" or "throughout".'
-            )
+            yield (*here, "at"), 'With [rep] write "rep-start", "rep-peak" or "throughout".'
 
 
 def _check_change(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
     drifts = MEASURES[table.measure].kind in _DRIFTS
     if drifts and table.change:
-        yield Complaint((*here, "change"), f'"{table.measure}" is a change itself: leave it out.')
+        yield (*here, "change"), f'"{table.measure}" is a change itself: leave it out.'
     elif drifts and not table.since:
-        yield Complaint(here, f'"{table.measure}" counts from a moment: give since.')
+        yield here, f'"{table.measure}" counts from a moment: give since.'
     elif table.change in {"difference", "ratio"} and not table.since:
-        yield Complaint((*here, "change"), f"A {table.change} to which moment? Give since.")
+        yield (*here, "change"), f"A {table.change} to which moment? Give since."
     elif table.since and not drifts and table.change not in {"difference", "ratio"}:
-        yield Complaint(
-            (*here, "since"), 'Say how it is compared: change = "difference" or "ratio".'
-        )
+        yield (*here, "since"), 'Say how it is compared: change = "difference" or "ratio".'
 
 
 def _check_start(spec: Spec) -> Iterator[Complaint]:
     for name in spec.start.need:
         if MEASURES[name].kind is not ReadingKind.POSE:
-            yield Complaint(
-                ("start", "need", name), "The start is a pose: take a measure of where the body is."
+            yield (
+                ("start", "need", name),
+                "The start is a pose: take a measure of where the body is.",
             )
 
 
 def _check_phases(spec: Spec) -> Iterator[Complaint]:
     timed = [i for i, p in enumerate(spec.phase) if p.timed]
     if timed != [len(spec.phase) - 1]:
-        yield Complaint(("phase",), "Exactly one phase is timed, the last.")
+        yield ("phase",), "Exactly one phase is timed, the last."
     if len(spec.phase) > 2:
-        yield Complaint(("phase", 2), "There are two phases at most: the set-up and the timed one.")
+        yield ("phase", 2), "There are two phases at most: the set-up and the timed one."
     for i, phase in enumerate(spec.phase):
         if phase.timed == phase.set_up:
-            yield Complaint(("phase", i), "A phase is either timed or the set-up.")
+            yield ("phase", i), "A phase is either timed or the set-up."
         if phase.right and not phase.set_up:
-            yield Complaint(("phase", i, "right"), "It goes only with set_up = true.")
+            yield ("phase", i, "right"), "It goes only with set_up = true."
         for name in phase.right:
             if name not in spec.quantity:
-                yield Complaint(("phase", i, "right"), describe_unknown(spec, name))
+                yield ("phase", i, "right"), describe_unknown(spec, name)
             elif spec.quantity[name].since == "set-up":
-                yield Complaint(
-                    ("phase", i, "right"), f'"{name}" counts from the set-up: it can\'t tell it.'
-                )
+                yield ("phase", i, "right"), f'"{name}" counts from the set-up: it can\'t tell it.'
     yield from _check_unique("phase", [p.id for p in spec.phase])
 
 
 def _check_unique(table: str, ids: list[str]) -> Iterator[Complaint]:
     for i, name in enumerate(ids):
         if name in ids[:i]:
-            yield Complaint((table, i, "id"), f'"{name}" is there twice; ids are unique.')
+            yield (table, i, "id"), f'"{name}" is there twice; ids are unique.'
 
 
 def _check_faults(spec: Spec) -> Iterator[Complaint]:
@@ -115,20 +108,19 @@ def _check_faults(spec: Spec) -> Iterator[Complaint]:
     for i, fault in enumerate(spec.fault):
         here = ("fault", i)
         if bool(fault.quantity) == (fault.rep is not None):
-            yield Complaint(here, "Either a quantity tells it, or a repetition (rep).")
+            yield here, "Either a quantity tells it, or a repetition (rep)."
         elif bool(fault.quantity) != bool(fault.beyond):
-            yield Complaint(here, "quantity and beyond go together.")
+            yield here, "quantity and beyond go together."
         elif fault.quantity and fault.quantity not in spec.quantity:
-            yield Complaint((*here, "quantity"), describe_unknown(spec, fault.quantity))
+            yield (*here, "quantity"), describe_unknown(spec, fault.quantity)
         elif _is_open(spec, fault):
-            yield Complaint(
+            yield (
                 (*here, "beyond"),
                 f'The target of "{fault.quantity}" has no such end: nothing is beyond it.',
             )
 
 
 def _is_open(spec: Spec, fault: FaultTable) -> bool:
-    """Whether the fault lies beyond an end that its quantity's target has not."""
     if not fault.quantity:
         return False
     low, high = spec.quantity[fault.quantity].target
@@ -137,11 +129,11 @@ def _is_open(spec: Spec, fault: FaultTable) -> bool:
 
 def _check_sides(spec: Spec) -> Iterator[Complaint]:
     if Side.BOTH in spec.sides and len(spec.sides) > 1:
-        yield Complaint(("sides",), 'Either ["both"] or the single sides.')
+        yield ("sides",), 'Either ["both"] or the single sides.'
     if spec.sides == (Side.BOTH,):
         for name, table in spec.quantity.items():
             if table.of in {"work", "other"}:
-                yield Complaint(("quantity", name, "of"), 'Both sides work: say of = "each".')
+                yield ("quantity", name, "of"), 'Both sides work: say of = "each".'
 
 
 _UNITS = ("hold_s", "reps", "breaths", "release")
@@ -157,60 +149,44 @@ MOST_BREATHS_A_MINUTE = 15.0
 """A pacer quicker than this is no calm breathing: at rest it is 12-20 (coaching.md#breathing)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """One thing that makes no sense, and where it stands."""
-
-    path: tuple[PathPart, ...]
-    message: str
-
-
 def describe_unknown(spec: Spec, name: str) -> str:
     """That there is no such quantity, with the one that may be meant."""
     close = get_close_matches(name, spec.quantity, n=1)
     return f"There is no [quantity.{name}]." + (f' Did you mean "{close[0]}"?' if close else "")
 
 
-def check_dose(spec: Spec) -> Iterator[Complaint]:
-    """What makes no sense in the dose."""
+def _check_dose(spec: Spec) -> Iterator[Complaint]:
     dose = spec.dose
     units = [name for name in _UNITS if getattr(dose, name)]
     if len(units) != 1:
         found = f"found {', '.join(units)}" if units else "none is given"
-        yield Complaint(
-            ("dose",), f"Exactly one of hold_s, reps, breaths and release is given; {found}."
-        )
+        yield ("dose",), f"Exactly one of hold_s, reps, breaths and release is given; {found}."
     for name, wanted in _ONLY_WITH.items():
         if name in dose.given_keys and not getattr(dose, wanted):
-            yield Complaint(("dose", name), f'"{name}" goes only with {wanted}.')
+            yield ("dose", name), f'"{name}" goes only with {wanted}.'
     yield from _check_amounts(dose)
     if dose.release is not None:
         yield from _check_release(dose.release)
         if not any(ask.kind == "pain" for ask in spec.ask):
-            yield Complaint(
+            yield (
                 ("dose", "release"),
                 'It takes the person\'s own number: add an [[ask]] with kind = "pain".',
             )
     if dose.alternate and spec.sides == (Side.BOTH,):
-        yield Complaint(
-            ("dose", "alternate"), 'Sides that take turns are sides = ["left", "right"].'
-        )
+        yield ("dose", "alternate"), 'Sides that take turns are sides = ["left", "right"].'
 
 
 def _check_amounts(dose: DoseTable) -> Iterator[Complaint]:
-    if dose.breaths and 60.0 / dose.cycle_s > MOST_BREATHS_A_MINUTE:
-        yield Complaint(
-            ("dose", "in_s"),
-            f"{60.0 / dose.cycle_s:.0f} breaths a minute are no calm breathing; "
-            f"at most {MOST_BREATHS_A_MINUTE:.0f}.",
-        )
+    if dose.breaths and (pace := 60.0 / dose.cycle_s) > MOST_BREATHS_A_MINUTE:
+        found = f"{pace:.0f} breaths a minute are no calm breathing"
+        yield ("dose", "in_s"), f"{found}; at most {MOST_BREATHS_A_MINUTE:.0f}."
     if dose.weeks is not None and not 1 <= dose.weeks[0] <= dose.weeks[1]:
-        yield Complaint(("dose", "weeks"), "Weeks are [from, to], rising and at least 1.")
+        yield ("dose", "weeks"), "Weeks are [from, to], rising and at least 1."
     if dose.progress is not None:
         amount = dose.reps or dose.breaths or dose.hold_s
         start, to = dose.progress.start, dose.progress.to
         if dose.release is not None or not start <= amount <= to or start == to:
-            yield Complaint(
+            yield (
                 ("dose", "progress"),
                 "It builds up from one number to a higher one, and the dose lies between them.",
             )
@@ -218,22 +194,21 @@ def _check_amounts(dose: DoseTable) -> Iterator[Complaint]:
 
 def _check_release(release: ReleaseTable) -> Iterator[Complaint]:
     if not release.goal < release.start[0] <= release.start[1]:
-        yield Complaint(
+        yield (
             ("dose", "release"),
             "start is [from, to], rising, and goal lies below it: it is pain that eases.",
         )
     if not release.least_s <= release.most_s:
-        yield Complaint(("dose", "release"), "most_s is at least least_s.")
+        yield ("dose", "release"), "most_s is at least least_s."
 
 
-def check_repetitions(spec: Spec) -> Iterator[Complaint]:
-    """What makes no sense in the repetition and the faults that it tells."""
+def _check_repetitions(spec: Spec) -> Iterator[Complaint]:
     rep = spec.rep
     if (rep is None) == bool(spec.dose.reps):
         where = "dose" if rep is None else "rep"
         key = ("dose", "reps") if rep is None else ("rep",)
         other = "[rep]: add that table" if where == "dose" else "dose.reps: give their number"
-        yield Complaint(key, f"Repetitions need {other}.")
+        yield (key, f"Repetitions need {other}.")
     for i, fault in enumerate(spec.fault):
         yield from _check_rep_fault(spec, fault, i)
     yield from _check_told_once(spec)
@@ -245,57 +220,52 @@ def check_repetitions(spec: Spec) -> Iterator[Complaint]:
 def _rep_quantity(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
     table = spec.quantity.get(rep.quantity)
     if table is None:
-        yield Complaint(("rep", "quantity"), describe_unknown(spec, rep.quantity))
+        yield ("rep", "quantity"), describe_unknown(spec, rep.quantity)
     elif table.is_moving:
-        yield Complaint(
-            ("rep", "quantity"), "A speed has no ends: take a quantity of where the body is."
-        )
+        yield ("rep", "quantity"), "A speed has no ends: take a quantity of where the body is."
 
 
 def _check_ends(rep: RepTable) -> Iterator[Complaint]:
     start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
     if not (peak < start if rep.falls else start < peak):
-        yield Complaint(("rep", "peak"), "Start and peak overlap: a repetition goes between them.")
+        yield ("rep", "peak"), "Start and peak overlap: a repetition goes between them."
     if rep.seconds[0] < 0:
-        yield Complaint(("rep", "seconds"), "Seconds are from least to most, none below 0.")
+        yield ("rep", "seconds"), "Seconds are from least to most, none below 0."
 
 
 def _check_rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:
     here = ("fault", i)
     if spec.rep is None:
         if fault.rep is not None:
-            yield Complaint((*here, "rep"), "It goes only with [rep].")
+            yield (*here, "rep"), "It goes only with [rep]."
         return
     if fault.rep is None:
         if "within_s" in fault.given_keys:
-            yield Complaint((*here, "within_s"), 'It goes only with rep = "drop".')
+            yield (*here, "within_s"), 'It goes only with rep = "drop".'
         return
     if fault.rep == "short" and not spec.dose.rep_hold_s:
-        yield Complaint((*here, "rep"), '"short" needs dose.rep_hold_s: what is it short of?')
+        yield (*here, "rep"), '"short" needs dose.rep_hold_s: what is it short of?'
     if (fault.rep == "drop") != bool(fault.within_s):
-        yield Complaint(here, 'rep = "drop" and within_s go together.')
+        yield here, 'rep = "drop" and within_s go together.'
 
 
 def _check_told_once(spec: Spec) -> Iterator[Complaint]:
     seen: set[str] = set()
     for i, fault in enumerate(spec.fault):
         if fault.rep is not None and fault.rep in seen:
-            yield Complaint(("fault", i, "rep"), f'"{fault.rep}" is told by another fault already.')
+            yield ("fault", i, "rep"), f'"{fault.rep}" is told by another fault already.'
         seen |= {fault.rep or ""}
 
 
-def check_questions(spec: Spec) -> Iterator[Complaint]:
-    """What makes no sense in the questions."""
+def _check_questions(spec: Spec) -> Iterator[Complaint]:
     for i, ask in enumerate(spec.ask):
         here = ("ask", i)
         if ask.kind == "choice" and len(ask.answers) < 2:
-            yield Complaint((*here, "answers"), "A choice has at least two answers.")
+            yield (*here, "answers"), "A choice has at least two answers."
         if ask.kind != "choice" and ask.answers:
-            yield Complaint(
-                (*here, "answers"), f'kind = "{ask.kind}" has its own answers: leave them out.'
-            )
+            yield (*here, "answers"), f'kind = "{ask.kind}" has its own answers: leave them out.'
         if ask.kind == "ready" and ask.at_s is not None:
-            yield Complaint((*here, "at_s"), 'kind = "ready" is asked before the start.')
+            yield (*here, "at_s"), 'kind = "ready" is asked before the start.'
         for reply in ask.replies:
             if reply not in ask.known:
-                yield Complaint((*here, "replies"), f'"{reply}" is none of its answers.')
+                yield (*here, "replies"), f'"{reply}" is none of its answers.'

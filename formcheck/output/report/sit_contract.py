@@ -189,7 +189,7 @@ def dump_day(record: DayRecord) -> dict[str, Any]:
         record.day,
         date=record.date.isoformat(),
         segments=record.spans,
-        nudged=[NudgePart.build(one, t_s=one.at_s) for one in record.nudges],
+        nudged=[NudgePart.build(one) for one in record.nudges],
         rested=[BreakPart.build(one, t_s=one.at_s) for one in record.breaks],
         unreadable=record.unreadable,
     ).model_dump(mode="json")

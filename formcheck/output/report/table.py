@@ -11,8 +11,8 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
-from formcheck.core.posture.day import Day, SpanOf
-from formcheck.core.posture.posture_values import State, Why
+from formcheck.core.posture.day import Day
+from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.engine.observer import list_quantities
 from formcheck.engine.records import ZONES, Records, SideRecords
 from formcheck.engine.sit_film import LookRow
@@ -53,7 +53,7 @@ def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
         yield lambda row: add(_make_cells(row))
 
 
-def format_spans_csv(spans: Iterable[SpanOf], zone: tzinfo | None = None) -> str:
+def format_spans_csv(spans: Iterable[Segment], zone: tzinfo | None = None) -> str:
     """A row for each span: start, end (ISO 8601 with offset), duration_s, state, why.
 
     why is the reasons, worst first, separated by spaces.

@@ -128,10 +128,7 @@ class _Piece:
         self._contrast = float(self._first.var())
 
     def find(self, grey: Grey) -> NDArray[np.float64] | None:
-        """How far it has moved, torso lengths: across (picture's right of up), and along.
-
-        None where it has moved too far at once, or looks too different.
-        """
+        """How far it moved, torso lengths, across and along; None if too far or too different."""
         before_px = self._shift_px
         for _ in range(_ROUNDS - 1):
             self._shift_px = self._shift_px + self._step_px(self._cut(grey) - self._first)
@@ -214,7 +211,6 @@ def _trunk_of(found: Detection) -> _Trunk | None:
 
 
 def _inside(trunk: _Trunk, grey: Grey) -> bool:
-    """Whether the chest is in the picture."""
     height, width = grey.shape[:2]
     ends = [trunk.point(a, s * _HALF_WIDE / 2) for a in (_BOTTOM, _TOP) for s in (-1, 1)]
     return all(0 <= x < width and 0 <= y < height for x, y in ends)
@@ -247,5 +243,4 @@ class Reader:
 
 
 def _extent_px(one: Detection) -> float:
-    """The longer side of the person's box."""
     return float((one.image_px.max(axis=0) - one.image_px.min(axis=0)).max())

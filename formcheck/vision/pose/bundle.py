@@ -99,24 +99,20 @@ class _FlatBuffer:
         return struct.unpack_from(f"<{count}i", self.data, begin)
 
     def replace_integers(self, table: int, field: int, values: list[int]) -> None:
-        """Writes as many integers as are there."""
         begin, count = self._find_vector(table, field)
         struct.pack_into(f"<{count}i", self.data, begin, *values)
 
     def list_tables(self, table: int, field: int) -> list[int]:
-        """A vector of tables."""
         begin, count = self._find_vector(table, field)
         offsets = struct.unpack_from(f"<{count}I", self.data, begin)
         return [begin + 4 * place + offset for place, offset in enumerate(offsets)]
 
     def shorten_tables(self, table: int, field: int, kept: list[int]) -> None:
-        """Leaves only those of the tables in the vector."""
         begin, _ = self._find_vector(table, field)
         offsets = (one - (begin + 4 * place) for place, one in enumerate(kept))
         struct.pack_into(f"<{len(kept) + 1}I", self.data, begin - 4, len(kept), *offsets)
 
     def _find_vector(self, table: int, field: int) -> tuple[int, int]:
-        """Where the first item lies, and how many there are."""
         (back,) = struct.unpack_from("<i", self.data, table)
         fields = table - back
         (size,) = struct.unpack_from("<H", self.data, fields)

@@ -72,9 +72,8 @@ def follow(
 ) -> tuple[dict[int, Detection], Tracks]:
     """Returns the detections by person number, and the state for the next frame.
 
-    t_s in seconds, rising. The order of the detections does not matter. Of two detections of one
-    person only the surer one is kept. A person lost for up to 2 s who comes back near the place
-    keeps the number.
+    t_s rises. Of two detections of one person the surer one is kept. A person lost for up to 2 s
+    who comes back near the place keeps the number.
     """
     found = _distinct([_measure(d) for d in detections])
     people = {i: p for i, p in state.people if t_s - p.seen_at_s <= LOST_AFTER_S}
@@ -101,7 +100,6 @@ def _measure(detection: Detection) -> _Found:
 
 
 def _distinct(found: list[_Found]) -> list[_Found]:
-    """Returns one detection per person, the surest first; the same for any order of the input."""
     kept: list[_Found] = []
     for candidate in sorted(found, key=_sureness):
         corners = candidate.detection.image_px[TORSO]
@@ -157,7 +155,6 @@ def _distance(person: _Found, track: Track, t_s: float) -> float:
 
 
 def _moved(track: Track | None, person: _Found, t_s: float) -> Track:
-    """Returns the person at the new place, with the velocity brought up to date."""
     if track is None or t_s <= track.seen_at_s:
         return Track(person.x_px, person.y_px, 0.0, 0.0, person.torso_px, t_s)
     gap_s = t_s - track.seen_at_s

@@ -1,7 +1,4 @@
-"""Picture to detections.
-
-mediapipe has no types, so each result is turned into our own values here, at once.
-"""
+"""Picture to detections; what mediapipe, which has no types, gives becomes our own values here."""
 
 from __future__ import annotations
 
@@ -13,11 +10,12 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
@@ -36,11 +34,10 @@ _LOG_LINE = re.compile(rb"^(?:INFO: |WARNING: |[IW]\d{4} \d\d:)[^\n]*\n?", re.MU
 _STDERR = 2
 
 
-class Landmarker:
-    """The pose model, open. A context manager: an unclosed one breaks the interpreter's exit.
+class Landmarker(Closing):
+    """The pose model, open; an unclosed one breaks the interpreter's exit.
 
-    video=True follows people from picture to picture and needs pictures in order of time;
-    video=False looks at each picture afresh. persons is the most people it reports.
+    video=True follows people and needs pictures in order of time; video=False looks at each afresh.
     Not to be used by two threads at once; two landmarkers may run in two threads.
     """
 
@@ -61,12 +58,6 @@ class Landmarker:
         self._has_logged = False  # the first picture and the first person make the model log
         with quiet_stderr():
             self._model: Any = create_pose_landmarker(model_path, video=video, persons=persons)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Free the model. Safe to call twice."""

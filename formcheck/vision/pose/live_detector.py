@@ -6,12 +6,12 @@ import math
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Self
 
 import cv2
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
+from formcheck.files.closing import Closing
 from formcheck.vision.pose.breath import Reader
 from formcheck.vision.pose.company import CompanyFollower, scale_back
 from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX
@@ -23,20 +23,16 @@ SEARCH_EVERY_S = 1.0
 edge of the picture to its middle, so whoever comes is followed before they pass in front."""
 
 
-class LiveDetector:
-    """The people in live pictures. A context manager, for one thread at a time.
+class LiveDetector(Closing):
+    """The people in live pictures, for one thread at a time.
 
-    As long as one person is in the picture, that one is followed. A search for others runs beside
-    it, in a thread of its own, and never makes the caller wait; while there is somebody else, two
-    people are followed, which takes the model longer. Somebody lost is searched for there too, from
-    nearer and with the picture turned, and followed that way until lost again.
+    One person is followed. A search for others runs beside it, in a thread of its own, and never
+    makes the caller wait; while there is somebody else, two are followed, which takes longer.
+    Somebody lost is searched for there too, from nearer and with the picture turned.
     """
 
     def __init__(self, model_path: Path, extras: Collection[str] = ()) -> None:
-        """Load the model. Raises FormcheckError when the file or a system library is wrong.
-
-        extras are names out of ``pose.breath``, which the detections are to hold.
-        """
+        """Load the model; extras as in ``pose.breath``. Raises FormcheckError if it can't."""
         self._reader = Reader(extras)
         self._models = CompanyFollower(model_path)
         self._one = self._models.one
@@ -48,12 +44,6 @@ class LiveDetector:
         self._search_due_s = 0.0
         self._last_s: float | None = None
         self._last: tuple[Detection, ...] = ()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Free the models, after a search that is under way. Safe to call twice."""

@@ -14,12 +14,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
 
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
 from formcheck.core.body import Detection, ImageSize
+from formcheck.files.closing import Closing
 from formcheck.vision.pose.breath import Reader
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.recording import DetectedFrame
@@ -107,7 +107,6 @@ def detect_video(
 
 
 def _read(reader: Reader, segment: _Segment, frames: list[DetectedFrame]) -> list[DetectedFrame]:
-    """The frames of a segment with the extras of its own pictures added."""
     shots = segment.shots[segment.warm_up :]
     return [
         replace(frame, detections=reader.read(shot.grey(), frame.detections, shot.t_s))
@@ -136,8 +135,8 @@ def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
         yield _Segment(tuple(shots), warm_up)
 
 
-class _Lane:
-    """Works on segments, one after the other, with a model of its own. A context manager."""
+class _Lane(Closing):
+    """Works on segments, one after the other, with a model of its own."""
 
     def __init__(self, model_path: Path, search: Search, size: ImageSize) -> None:
         self._model_path = model_path
@@ -147,10 +146,7 @@ class _Lane:
         self._follower: Landmarker | None = None
         self._is_fresh = False
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
+    def close(self) -> None:
         if self._follower is not None:
             self._follower.close()
 
@@ -160,7 +156,6 @@ class _Lane:
         self._is_fresh = True
 
     def detect(self, segment: _Segment) -> list[DetectedFrame]:
-        """The detections of the segment's own pictures, in pixels of these."""
         probed = {
             place: self._search.find_all(segment.shots[place].image(self._reformatter))
             for place in _probe_places(segment)
@@ -184,10 +179,7 @@ class _Lane:
         return [model.detect(s.image(self._reformatter), s.t_s - start_s) for s in segment.shots]
 
     def _find_again(self, segment: _Segment, followed: list[tuple[Detection, ...]]) -> None:
-        """Fills gaps of one person who was lost: from where they were found, else in other views.
-
-        Finding fails where following does not, and each segment begins with finding.
-        """
+        """Fills gaps of one person lost: from where they were found, else in other views."""
         for begin, end in _gaps(segment, followed):
             if end < len(followed):
                 model = self._ready_follower(1)
@@ -207,7 +199,6 @@ class _Lane:
         places: range,
         detect: Callable[[Rgb, float], tuple[Detection, ...]],
     ) -> None:
-        """Puts what is found, place after place, where nothing was."""
         start_s = segment.shots[places[0]].t_s
         for place in places:
             shot = segment.shots[place]

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Detection, ImageSize, Landmark
 from formcheck.core.body.pose import Floats
+from formcheck.files.closing import Closing
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
 from formcheck.vision.pose.scale import measure_torso_px
 from formcheck.vision.video.frames import Rgb
@@ -36,7 +36,6 @@ _JOINTS = np.array(
     [*range(Landmark.LEFT_SHOULDER, Landmark.LEFT_PINKY),
      *range(Landmark.LEFT_HIP, Landmark.LEFT_HEEL)]
 )  # fmt: skip
-"""Shoulders, elbows, wrists, hips, knees and ankles."""
 _HEAD_AND_SHOULDERS = np.arange(Landmark.LEFT_ELBOW)
 """Head and shoulders, which is what a desk leaves to be seen."""
 
@@ -102,22 +101,13 @@ def look_farther(model: Landmarker, image: Rgb) -> tuple[Margin, Detection] | No
     return None
 
 
-class Search:
-    """One model that finds everybody in single pictures, shared to save memory.
-
-    A context manager. The model is loaded by the thread that asks first, or by ``load``.
-    """
+class Search(Closing):
+    """One model that finds everybody in single pictures, loaded at first use or by ``load``."""
 
     def __init__(self, model_path: Path) -> None:
         self._model_path = model_path
         self._model: Landmarker | None = None
         self._lock = Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Free the model, if it was loaded."""
@@ -150,10 +140,7 @@ class Nearby:
     """Follows one person through a view, which moves along where they near its edge."""
 
     def __init__(self, model: Landmarker, view: SearchView, size: ImageSize) -> None:
-        """Model follows from picture to picture; it forgets whom it followed. size is the image's.
-
-        The model's pictures afterwards must have rising times, as it had before.
-        """
+        """Model follows and forgets whom it followed; its times must rise. size is the image's."""
         self._model = model
         self._size = size
         self._look_at(view)
@@ -233,10 +220,7 @@ class SearchView:
         return bool((before | behind).any())
 
     def back(self, found: Detection) -> Detection:
-        """A detection in the view's picture as it lies in the image.
-
-        Pixels turn about the picture's corner, world metres about the camera's axis: depth stays.
-        """
+        """A detection in the view's picture as it lies in the image; depth stays."""
         image_px, world_m = found.image_px, found.world_m
         width_px, height_px = self.size.width_px, self.size.height_px
         for _ in range(self.quarter_turns % 4):  # each undoes one turn
@@ -286,10 +270,7 @@ def whole(size: ImageSize, quarter_turns: int = 0) -> SearchView:
 
 
 def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int = 0) -> SearchView:
-    """A square about the points (n, 2), as far as the picture of that size goes.
-
-    Its side is the longer one of the points' box, made ``margin`` times as long.
-    """
+    """A square about points (n, 2), ``margin`` times their box, as far as the picture goes."""
     low, high = image_px.min(axis=0), image_px.max(axis=0)
     half_px = max(float((high - low).max()) * margin, _LEAST_SIDE_PX) / 2
     edges = np.array([size.width_px, size.height_px])

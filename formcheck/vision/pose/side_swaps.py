@@ -134,7 +134,6 @@ def _reversed(across_px: Floats, usual_px: Floats, torso_px: float) -> Flags:
 
 
 def _agreement(world_m: Floats) -> float:
-    """Returns the cosine between the directions of nose and chest."""
     left, right, left_hip, right_hip = world_m[TORSO].tolist()
     across = [r - q for q, r in zip(left, right, strict=True)]
     up = [a + b - c - d for a, b, c, d in zip(left, right, left_hip, right_hip, strict=True)]

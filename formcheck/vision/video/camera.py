@@ -13,8 +13,8 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Self
 
+from formcheck.files.closing import Closing
 from formcheck.vision.video import video_texts as say
 from formcheck.vision.video.devices import place_of
 from formcheck.vision.video.feeds import CameraState, Trouble, pictures_of
@@ -46,11 +46,8 @@ _STALLED = CameraStatus(CameraState.LOST, say.STALLED)
 _BLACK = CameraStatus(CameraState.BLACK, say.BLACK)
 
 
-class Camera:
-    """A camera, stream or video file, open from the start. A context manager.
-
-    Times are seconds of ``time.monotonic`` at the moment the picture was taken over.
-    """
+class Camera(Closing):
+    """A camera, stream or film, open from the start; times are of ``time.monotonic``."""
 
     def __init__(self, source: str, *, sparing: bool = False) -> None:
         """Begin to open: a number, a URL, a device path, a video file, or part of a name.
@@ -70,12 +67,6 @@ class Camera:
         # A daemon: a driver that never returns must not keep the program from ending.
         self._reader = threading.Thread(target=self._read, name="camera", daemon=True)
         self._reader.start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     @property
     def status(self) -> CameraStatus:
@@ -153,7 +144,6 @@ class Camera:
             self._changed.notify_all()
 
     def _ask(self) -> None:
-        """A sparing camera's reader is to get a picture."""
         if self._due is not None and not self._due.is_set():
             self._asked_s = time.monotonic()
             self._due.set()

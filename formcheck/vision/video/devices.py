@@ -48,7 +48,6 @@ class FilmCamera:
 
 
 Place = Device | Stream | FilmCamera
-"""Where pictures come from."""
 
 
 def cameras() -> tuple[Device, ...]:

@@ -65,13 +65,11 @@ class CameraState(Enum):
     BLACK = "black"
     """Pictures come and show nothing: covered, or switched off."""
     LOST = "lost"
-    """It gave pictures and gives none now."""
     ABSENT = "absent"
     """It is not there, or can't be reached."""
     BUSY = "busy"
     DENIED = "denied"
     ENDED = "ended"
-    """A video file is played to its end."""
 
 
 class Trouble(Exception):  # noqa: N818 - a state to tell, not a mistake
@@ -206,7 +204,6 @@ def _read_stream(stream: Stream, due: Event | None) -> Pictures:
 
 
 def _find_proxy(url: str) -> str:
-    """The proxy that the user's environment or system names for the address, or ""."""
     address = urlsplit(url)
     if proxy_bypass(address.netloc):
         return ""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, cast
+from typing import cast
 
 import av
 import numpy as np
@@ -17,6 +17,7 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from formcheck.core.body import ImageSize
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import check_regular
 from formcheck.vision.video.frame_times import FrameSampler, RisingClock
@@ -41,10 +42,7 @@ _CUT_SHORT_S = 1.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RawFrame:
-    """A decoded picture at its final scale, not yet turned into an array.
-
-    In this form it takes half the memory, and another thread can do the turning.
-    """
+    """A decoded picture, not yet an array: half the memory, and any thread can turn it into one."""
 
     index: int
     t_s: float
@@ -70,7 +68,7 @@ class RawFrame:
         return np.ascontiguousarray(np.rot90(rows[:, : plane.width], self.quarter_turns))
 
 
-class VideoFile:
+class VideoFile(Closing):
     """A video file, open for reading. A context manager; it may be read more than once.
 
     max_side_px scales the pictures down, max_fps leaves pictures out evenly; info tells of the
@@ -88,12 +86,6 @@ class VideoFile:
         self.info, self._origin_s = _look_into(path)
         self.size = fitted(self.info.size, max_side_px)
         """Size of the pictures that frames() gives."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file, also for readings that are under way."""
@@ -136,7 +128,6 @@ class VideoFile:
         self._note_missing_end(t_s)
 
     def _decode(self) -> Iterator[av.VideoFrame]:
-        """Every picture that decodes."""
         container = _open(self._path)
         self._containers.append(container)
         stream = _find_stream(container, self._path)

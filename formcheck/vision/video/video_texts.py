@@ -1,7 +1,5 @@
 """What a camera has to say to the user, in English. Translations use the sentences as keys."""
 
-from __future__ import annotations
-
 OPENING = "Opening the camera."
 NO_CAMERA = "There is no camera: plug one in."
 UNPLUGGED = "The camera sends no pictures: plug it in again."
@@ -18,8 +16,3 @@ NO_PICTURES = "The address sends no pictures: check it."
 PASSWORD = "The camera wants a password: put it into the address."  # noqa: S105 - a sentence
 BROKEN_OFF = "The connection to the camera broke off."
 ENDED = "The video has ended."
-
-
-def camera_sentences() -> frozenset[str]:
-    """Every sentence of this module."""
-    return frozenset(value for name, value in globals().items() if name.isupper())

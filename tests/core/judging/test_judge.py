@@ -11,8 +11,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from formcheck.core.judging import (
+    LEAST_SIGMA,
+    LIKELY,
     MISFIT,
+    MOST_SIGMA,
+    MOST_SIGMA_NEAR,
+    NEAR,
+    SURE,
     Verdict,
+    compute_chance_outside,
+    compute_chances,
     compute_misfit,
     is_faulty,
     is_judged,
@@ -20,16 +28,6 @@ from formcheck.core.judging import (
     judge,
     judge_all,
     measure_distance_sigmas,
-)
-from formcheck.core.judging.judge import (
-    LEAST_SIGMA,
-    LIKELY,
-    MOST_SIGMA,
-    MOST_SIGMA_NEAR,
-    NEAR,
-    SURE,
-    compute_chance_outside,
-    compute_chances,
 )
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch.plan import Condition, FaultRule, Need

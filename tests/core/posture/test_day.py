@@ -15,14 +15,13 @@ from formcheck.core.posture.day import (
     BreakAt,
     Day,
     Longest,
-    NudgeAt,
-    SpanOf,
     Streaks,
     count_streaks,
     resolve_overlaps,
     summarise_day,
 )
-from formcheck.core.posture.posture_values import State, Why
+from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import Segment, State, Why
 
 UP, SLOUCH, UNSURE, AWAY = State.UPRIGHT, State.SLOUCHED, State.UNSURE, State.AWAY
 MIDNIGHT = 1_762_902_000.0
@@ -34,11 +33,11 @@ def at_hour(hour: float) -> float:
     return MIDNIGHT + hour * HOUR
 
 
-def span(start_h: float, end_h: float, state: State = UP, *why: Why) -> SpanOf:
-    return SpanOf(at_hour(start_h), at_hour(end_h), state, why)
+def span(start_h: float, end_h: float, state: State = UP, *why: Why) -> Segment:
+    return Segment(at_hour(start_h), at_hour(end_h), state, why)
 
 
-def a_day(*spans: SpanOf, hours: list[float] | None = None) -> Day:
+def a_day(*spans: Segment, hours: list[float] | None = None) -> Day:
     return summarise_day(spans, (), (), hours or HOURS)
 
 
@@ -83,7 +82,7 @@ def test_spans_are_cut_where_the_hour_ends() -> None:
 def test_what_is_before_or_after_the_day_belongs_to_others() -> None:
     day = summarise_day(
         [span(-1, 0.5), span(23, 26)],
-        [NudgeAt(at_hour(-0.5)), NudgeAt(at_hour(24))],
+        [Nudged(at_hour(-0.5)), Nudged(at_hour(24))],
         [BreakAt(at_hour(25), 60.0, "taken")],
         HOURS,
     )
@@ -108,9 +107,9 @@ def test_bounds_that_are_none_are_refused(hours: list[float]) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [span(10, 9), SpanOf(nan, 1.0, UP), SpanOf(0.0, inf, UP), SpanOf(0.0, nan, UP)]
+    "wrong", [span(10, 9), Segment(nan, 1.0, UP), Segment(0.0, inf, UP), Segment(0.0, nan, UP)]
 )
-def test_a_span_that_is_none_is_refused(wrong: SpanOf) -> None:
+def test_a_span_that_is_none_is_refused(wrong: Segment) -> None:
     with pytest.raises(ValueError, match="span"):
         a_day(wrong)
 
@@ -194,9 +193,9 @@ def test_how_soon_the_posture_changed_after_a_nudge() -> None:
         span(11, 15, SLOUCH),
     ]
     nudges = [
-        NudgeAt(at_hour(9.5) - 10, (Why.SLUMP,)),
-        NudgeAt(at_hour(10.5) - 30, (Why.SLUMP, Why.LEANING)),
-        NudgeAt(at_hour(12), (Why.LEANING,)),
+        Nudged(at_hour(9.5) - 10, (Why.SLUMP,)),
+        Nudged(at_hour(10.5) - 30, (Why.SLUMP, Why.LEANING)),
+        Nudged(at_hour(12), (Why.LEANING,)),
     ]
     day = summarise_day(spans, nudges, (), HOURS)
     assert (day.changed_s, day.changed_after) == (20.0, 2)
@@ -206,13 +205,13 @@ def test_how_soon_the_posture_changed_after_a_nudge() -> None:
 
 def test_a_change_long_after_the_nudge_was_another_matter() -> None:
     spans = [span(9, 10, SLOUCH), span(10, 11)]
-    late = summarise_day(spans, [NudgeAt(at_hour(10) - CHANGED_WITHIN_S - 1)], (), HOURS)
+    late = summarise_day(spans, [Nudged(at_hour(10) - CHANGED_WITHIN_S - 1)], (), HOURS)
     assert (late.changed_s, late.changed_after) == (None, 0)
 
 
 def test_a_change_over_midnight_is_seen() -> None:
     spans = [span(23, 24.005, SLOUCH), span(24.005, 25)]
-    assert summarise_day(spans, [NudgeAt(at_hour(24) - 60)], (), HOURS).changed_s == pytest.approx(
+    assert summarise_day(spans, [Nudged(at_hour(24) - 60)], (), HOURS).changed_s == pytest.approx(
         78.0
     )
 
@@ -251,7 +250,7 @@ def test_without_days_there_is_no_row() -> None:
 
 SPANS = st.lists(
     st.builds(
-        lambda start, lasted, state, why: SpanOf(start, start + lasted, state, tuple(why)),
+        lambda start, lasted, state, why: Segment(start, start + lasted, state, tuple(why)),
         st.integers(-5000, 90000).map(lambda s: MIDNIGHT + s),
         st.integers(0, 9000).map(float),
         st.sampled_from(State),
@@ -262,7 +261,7 @@ SPANS = st.lists(
 
 
 @given(SPANS)
-def test_tidied_spans_are_apart_and_cover_the_same_time(spans: list[SpanOf]) -> None:
+def test_tidied_spans_are_apart_and_cover_the_same_time(spans: list[Segment]) -> None:
     tidy = resolve_overlaps(spans)
     assert all(a.end_s <= b.start_s for a, b in pairwise(tidy))
     assert all(s.end_s > s.start_s for s in tidy)
@@ -278,7 +277,7 @@ def test_tidied_spans_are_apart_and_cover_the_same_time(spans: list[SpanOf]) -> 
 
 
 @given(SPANS)
-def test_the_day_is_the_sum_of_its_spans_and_of_its_hours(spans: list[SpanOf]) -> None:
+def test_the_day_is_the_sum_of_its_spans_and_of_its_hours(spans: list[Segment]) -> None:
     day = a_day(*spans)
     inside = [(max(s.start_s, HOURS[0]), min(s.end_s, HOURS[-1])) for s in resolve_overlaps(spans)]
     total = day.sum.judged_s + day.sum.unsure_s + day.sum.away_s

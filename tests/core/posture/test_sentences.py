@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from formcheck.core.posture import posture_texts
 from formcheck.core.posture.posture_texts import (
     BLIND_TO,
     CUES,
@@ -17,10 +18,12 @@ from formcheck.core.posture.posture_texts import (
     WatchNote,
     format_break,
     format_reasons,
-    list_sitting_sentences,
 )
 from formcheck.core.posture.posture_values import State, Unclear, Why
 from formcheck.core.posture.rules import Held
+from formcheck.core.session.language import list_sentences
+
+SENTENCES = list_sentences(vars(posture_texts))
 
 ALARM = re.compile(
     r"\b(damag|harm|pain|injur|risk|prevent|disease|spine|disc|therap|treat|cure|bad|wrong|"
@@ -56,17 +59,17 @@ def test_a_row_of_reasons_fits_a_status_line() -> None:
     assert all(len(word) <= 20 for word in WHYS.values())
 
 
-@pytest.mark.parametrize("text", sorted(list_sitting_sentences()))
+@pytest.mark.parametrize("text", sorted(SENTENCES))
 def test_the_wording_is_about_comfort(text: str) -> None:
     assert "!" not in text
     assert not ALARM.search(text)
 
 
 def test_every_sentence_is_gathered() -> None:
-    found = list_sitting_sentences()
+
     for said in (STATES, WHYS, CUES, NUDGE, UNCLEAR, HELD):
-        assert set(said.values()) <= found
-    assert BLIND_TO in found
+        assert set(said.values()) <= SENTENCES
+    assert BLIND_TO in SENTENCES
 
 
 def test_what_can_not_be_judged_says_what_to_do() -> None:

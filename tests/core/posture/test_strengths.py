@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.core.posture.posture_values import Why
 from formcheck.core.posture.strengths import (
     MOST,
     Band,
@@ -45,7 +46,6 @@ def test_what_is_not_known_stays_so() -> None:
     assert math.isnan(find_least(1.0, NAN))
     assert math.isnan(find_least(NAN, 1.0))
     assert math.isnan(combine_strengths(1.0, NAN))
-    assert math.isnan(limit_explained(NAN))
     assert (replace_nan(NAN), replace_nan(NAN, 3.0), replace_nan(2.0)) == (0.0, 3.0, 2.0)
 
 
@@ -56,5 +56,8 @@ def test_one_sign_alone_says_nothing() -> None:
 
 
 def test_what_is_explained_does_not_count() -> None:
-    assert limit_explained(3.0) < 1.0
-    assert limit_explained(0.2) == 0.2
+    found = {Why.SLUMP: 3.0, Why.SHRUG: 0.2, Why.PHONE: NAN, Why.LEANING: 3.0}
+    limit_explained(found, Why.SLUMP, Why.SHRUG, Why.PHONE)
+    assert found[Why.SLUMP] < 1.0
+    assert (found[Why.SHRUG], found[Why.LEANING]) == (0.2, 3.0)
+    assert math.isnan(found[Why.PHONE])

@@ -18,9 +18,9 @@ from formcheck.core.coach import (
     UnseenSpan,
 )
 from formcheck.core.kinematics import UNTOLD, Unknown
-from formcheck.core.session import ENGLISH
+from formcheck.core.session import ENGLISH, session_texts
 from formcheck.core.session.account import Recap, SideRecap, write_account, write_film_account
-from formcheck.core.session.session_texts import list_flow_sentences
+from formcheck.core.session.language import list_sentences
 from formcheck.core.session.session_values import Command, End
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
@@ -247,7 +247,7 @@ def test_a_film_and_the_session_of_the_same_person_come_to_the_same_words() -> N
 
 
 def test_every_sentence_stays_calm() -> None:
-    assert not [text for text in list_flow_sentences() if "!" in text]
+    assert not [text for text in list_sentences(vars(session_texts)) if "!" in text]
 
 
 def test_the_seconds_planned_for_each_side_are_told() -> None:

@@ -20,20 +20,18 @@ from formcheck.core.kinematics import (
     load_usual_start,
     measure,
 )
-from formcheck.core.session import (
-    ENGLISH,
-    Words,
-    list_every_sentence,
-    list_spec_sentences,
-    make_programme,
-    translate_spec,
-)
-from formcheck.core.session.reasons import describe_reason, find_remedy, list_reason_sentences
+from formcheck.core.session import ENGLISH, Words, make_programme, translate_spec
+from formcheck.core.session.reasons import describe_reason, find_remedy
 from formcheck.core.session.session_values import Command, Halt, Screen
 from formcheck.core.stretch import plan_for
 from formcheck.library.catalogue import list_spec_files, load_spec
 from tests.bodies import standing
 from tests.core.session.live import play
+from tests.core.session.sentences import (
+    list_every_sentence,
+    list_reason_sentences,
+    list_spec_sentences,
+)
 from tests.engine.sessions import body_at, short_spec, up_and_down
 from tests.unknowns import ELBOW_HIDDEN, HIP_OUTSIDE, NO_SET_UP, NO_START
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from formcheck.core.posture.breaks import BreakKind
-from formcheck.core.posture.day import BreakAt, NudgeAt, SpanOf, summarise_day
+from formcheck.core.posture.day import BreakAt, summarise_day
+from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Segment, State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
 from formcheck.engine.sit_film import SitFilm, SitPhoto
@@ -76,17 +77,17 @@ def record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False)
         return nine_s + 60.0 * minutes
 
     spans = (
-        SpanOf(at(0), at(45), UPRIGHT),
-        SpanOf(at(45), at(45 + slouch_min), SLOUCHED, (Why.FORWARD_HEAD,)),
-        SpanOf(at(45 + slouch_min), at(75), UPRIGHT),
-        SpanOf(at(75), at(81), AWAY),
-        SpanOf(at(81), at(110), UPRIGHT),
-        SpanOf(at(110), at(115), SLOUCHED, (Why.SLUMP, Why.FORWARD_HEAD)),
-        SpanOf(at(115), at(117), UNSURE),
-        SpanOf(at(117), at(170), UPRIGHT),
-        SpanOf(at(230), at(260), UPRIGHT),
+        Segment(at(0), at(45), UPRIGHT),
+        Segment(at(45), at(45 + slouch_min), SLOUCHED, (Why.FORWARD_HEAD,)),
+        Segment(at(45 + slouch_min), at(75), UPRIGHT),
+        Segment(at(75), at(81), AWAY),
+        Segment(at(81), at(110), UPRIGHT),
+        Segment(at(110), at(115), SLOUCHED, (Why.SLUMP, Why.FORWARD_HEAD)),
+        Segment(at(115), at(117), UNSURE),
+        Segment(at(117), at(170), UPRIGHT),
+        Segment(at(230), at(260), UPRIGHT),
     )
-    nudges = (NudgeAt(at(46), (Why.FORWARD_HEAD,)), NudgeAt(at(111), (Why.SLUMP,)))
+    nudges = (Nudged(at(46), (Why.FORWARD_HEAD,)), Nudged(at(111), (Why.SLUMP,)))
     breaks = (
         BreakAt(at(81), 360.0, BreakKind.CREDITED),
         BreakAt(at(140), 0.0, BreakKind.POSTPONED),

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 import jsonschema
 import pytest
 
-from formcheck.core.posture.day import SpanOf, summarise_day
-from formcheck.core.posture.posture_values import State, Why
+from formcheck.core.posture.day import summarise_day
+from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.sit_contract import build_sit_schema, dump_day, dump_days
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
@@ -74,7 +74,7 @@ def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
 
 
 def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:
-    spans = (SpanOf(record().day.start_s + 36000, record().day.start_s + 37000, State.UNSURE),)
+    spans = (Segment(record().day.start_s + 36000, record().day.start_s + 37000, State.UNSURE),)
     hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY, ZONE)]
     blind = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
     assert "How you sat could not be told." in print_day(blind, (*week()[:-1], blind))

@@ -123,10 +123,7 @@ def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
 
 
 def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: bool) -> bool | None:
-    """Whether a condition of the fault is true; None when none can be judged.
-
-    It begins when that is sure and ends when it is no longer likely.
-    """
+    """Whether a condition is true, surely at first, then likely; None where none is judged."""
     asked = LIKELY if was_faulty else SURE
     answers: list[bool] = []
     for condition in rule.conditions:
@@ -141,7 +138,6 @@ def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: b
 def _compute_tails(
     reading: Reading, low: float, high: float, tolerance: float
 ) -> tuple[float, float]:
-    """How likely the true value is below low and above high."""
     below = (low - reading.value) / _compute_sigma(reading, tolerance, low)
     return _compute_normal_share(below), _compute_normal_share(
         (reading.value - high) / _compute_sigma(reading, tolerance, high)
@@ -158,5 +154,4 @@ def _compute_sigma(reading: Reading, tolerance: float, edge: float) -> float:
 
 
 def _compute_normal_share(deviations: float) -> float:
-    """The share of a normal distribution below so many standard deviations."""
     return 0.5 * math.erfc(-deviations / math.sqrt(2.0))

@@ -1,0 +1,44 @@
+"""Every English sentence that a session can show or say: the keys that a translation has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from formcheck.core.body import LANDMARK_NAMES
+from formcheck.core.kinematics import Cause
+from formcheck.core.session import reasons, session_texts
+from formcheck.core.session.language import list_sentences
+from formcheck.core.stretch import Spec, with_texts
+
+_UNNAMED = {"inner", "outer", "left", "right", "pinky", "index", "thumb"}
+"""Last words of landmarks that no measure is about."""
+PARTS = tuple(name for name in LANDMARK_NAMES if name.split()[-1] not in _UNNAMED)
+
+
+def list_reason_sentences() -> frozenset[str]:
+    """Every text that ``describe_reason``, ``find_remedy`` and ``find_place`` look up or give."""
+    mends = {mend.format(part=part) for mend in reasons._REMEDIES.values() for part in PARTS}
+    found = {cause.value for cause in Cause if cause is not Cause.ONE_PICTURE}
+    return frozenset(
+        {*PARTS, *found, *mends, *reasons._PLACES.values(), *reasons._AT_DESK.values()}
+    )
+
+
+def list_every_sentence(specs: Iterable[Spec]) -> frozenset[str]:
+    """Those of a session of these specs, which are in English."""
+    found = set(list_sentences(vars(session_texts)) | list_reason_sentences())
+    for spec in specs:
+        found.update(list_spec_sentences(spec))
+    return frozenset(found)
+
+
+def list_spec_sentences(spec: Spec) -> frozenset[str]:
+    """Every text of the spec that ``translate_spec`` looks up."""
+    found: list[str] = []
+
+    def note(text: str) -> str:
+        found.append(text)
+        return text
+
+    with_texts(spec, note)
+    return frozenset(found)
