@@ -44,15 +44,15 @@ class LiveOptions:
 
     stretches: tuple[str, ...]
     camera: str
-    side: str
-    hold_s: float | None
-    sets: int | None
     language: str
     muted: bool
-    sound_file: Path | None
     history: bool
-    full_screen: bool
     questions: bool
+    side: str = "both"
+    hold_s: float | None = None
+    sets: int | None = None
+    sound_file: Path | None = None
+    full_screen: bool = False
     at_desk: bool = False
 
 
