@@ -35,12 +35,7 @@ from formcheck.library.art import START, TARGET, load_ghost
 from formcheck.output.draw.ghost import place_ghost
 from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.sketch import Sketch, build_sketch
-from formcheck.ui.web.messages import (
-    PacePart,
-    Point,
-    SessionScreen,
-    StepPart,
-)
+from formcheck.ui.web.messages import Point, SessionScreen, StepPart
 from formcheck.ui.web.sitting_messages import (
     BreakOverEvent,
     CalibratingPart,
@@ -61,31 +56,13 @@ def make_session_screen(
 ) -> SessionScreen:
     """All that the page needs of one picture; sounds are all since the last one it was shown."""
     screen = shown.screen
-    return SessionScreen(
-        t_s=screen.t_s,
-        stage=screen.stage,
-        halt=screen.halt,
-        end=screen.end,
-        headline=screen.headline,
-        mood=screen.mood,
-        instruction=screen.instruction,
-        detail=screen.detail,
-        unseen=screen.unseen,
-        clock=screen.clock,
-        held_s=screen.held_s,
-        goal_s=screen.goal_s,
-        dial=screen.dial,
-        pace=None if screen.pace is None else PacePart.model_validate(screen.pace),
-        breath=screen.breath,
-        seconds_left=screen.seconds_left,
-        framing=screen.framing,
+    return SessionScreen.build(
+        screen,
         ghost=_place_ghost(shown, programme),
         sketch=None if shown.pose is None else _draw_sketch(shown, shown.pose),
         size=(shown.size.width_px, shown.size.height_px),
         step=_tell_step(screen.step, screen.steps),
         next=None if screen.next is None else _tell_step(screen.next, screen.steps),
-        question=screen.question,
-        reply=screen.reply,
         sounds=sounds,
         view_faults=sorted(screen.view.active_faults) if screen.view is not None else [],
     )
@@ -111,15 +88,9 @@ def _draw_sketch(shown: LivePicture, pose: Pose) -> Sketch:
 
 
 def _tell_step(step: Step, steps: int) -> StepPart:
-    return StepPart(
-        number=step.number,
-        steps=steps,
-        spec_id=step.plan.spec.id,
-        title=step.plan.spec.title,
-        side=step.side,
-        set_number=step.set_number,
-        sets=step.sets,
-        unit=step.plan.dose.unit,
+    spec = step.plan.spec
+    return StepPart.build(
+        step, steps=steps, spec_id=spec.id, title=spec.title, unit=step.plan.dose.unit
     )
 
 
@@ -146,18 +117,13 @@ def make_watch_screen(
     "" while it can. next_look_s: when to look again.
     """
     view = update.view
-    return WatchScreen(
-        state=view.state,
-        watching=view.watching,
+    return WatchScreen.build(
+        view,
         level=int(view.level),
-        why=view.why,
         cue=words(view.cue) if view.cue else "",
         needs=words(waits or _find_needs(view)),
         since_s=view.t_s - view.since_s,
-        sat_s=view.sat_s,
         break_=view.break_stage,
-        break_in_s=view.break_in_s,
-        break_left_s=view.break_left_s,
         stretches=stretches,
         paused_left_s=_find_paused_left(view),
         holding_back=_tell_holding_back(view, words),
@@ -209,10 +175,8 @@ def _tell_calibrating(update: PostureUpdate) -> CalibratingPart | None:
 def _tell_baseline(baseline: KeptBaseline | None) -> WatchBaseline | None:
     if baseline is None:
         return None
-    return WatchBaseline(
-        profile=baseline.profile,
-        taken=baseline.taken.isoformat(),
-        view=baseline.calibration.view,
+    return WatchBaseline.build(
+        baseline, taken=baseline.taken.isoformat(), view=baseline.calibration.view
     )
 
 

@@ -14,7 +14,6 @@ import webbrowser
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import uvicorn
@@ -195,12 +194,7 @@ class RedirectFile:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.remove()
 
     def open_soon(self) -> None:

@@ -38,16 +38,9 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
     """A stretch; muscles are its targets in English."""
     pictures = list_pictures(spec.id)
     shown = spec.sides[0]  # the pictures show the left side working, or both
-    return StretchCard(
-        id=spec.id,
-        title=spec.title,
-        about=spec.about,
-        targets=spec.targets,
+    return StretchCard.build(
+        spec,
         muscles=muscles,
-        position=spec.position,
-        equipment=spec.equipment,
-        sides=list(spec.sides),
-        class_=spec.class_,
         accuracy=MeasuredPart(
             two_metres=_find_accuracy(find_accuracy(spec.id)),
             desk=_find_accuracy(find_accuracy(spec.id, "desk")),
@@ -58,9 +51,6 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
         height=spec.view.height,
         framing=spec.view.framing,
         setup={side: _translate_all(spec.setup, side) for side in spec.sides},
-        stop=spec.stop,
-        pain=spec.pain,
-        unseen=spec.unseen,
         dose=_make_dose(spec),
         faults=[
             SeenFault(

@@ -128,17 +128,7 @@ class Videos:
                     if other is video:
                         break
                     before += other.state in {VideoState.WAITING, VideoState.WORKING}
-            return VideoAnswer(
-                id=video.id,
-                name=video.file.name,
-                stretch=video.stretch,
-                state=video.state,
-                share=video.share,
-                before=before,
-                say=video.say,
-                result=video.result,
-                accounts=video.accounts,
-            )
+            return VideoAnswer.build(video, name=video.file.name, before=before)
 
     def list_all(self) -> list[Video]:
         """All videos, in the order in which they came."""
