@@ -28,15 +28,13 @@ class NotificationsUnavailableError(Exception):
 class DesktopNotification:
     """One notification. actions are the buttons: id and label, in order.
 
-    timeout_s is how long it stays, None as long as the system likes. An urgent one may stay until
-    it is answered.
+    timeout_s is how long it stays, None as long as the system likes.
     """
 
     title: str
     body: str
     actions: tuple[tuple[str, str], ...] = ()
     timeout_s: float | None = None
-    urgent: bool = False
 
 
 Pressed = Callable[[str], None]
@@ -99,15 +97,12 @@ class Notifier(BackgroundLoop):
         actions: Mapping[str, str] | None = None,
         *,
         timeout_s: float | None = None,
-        urgent: bool = False,
     ) -> None:
         """Shows a notification; actions are its buttons, id to label, the most wanted first.
 
         timeout_s is how long it stays, None as long as the system likes.
         """
-        self._want(
-            DesktopNotification(title, body, tuple((actions or {}).items()), timeout_s, urgent)
-        )
+        self._want(DesktopNotification(title, body, tuple((actions or {}).items()), timeout_s))
 
     def clear(self) -> None:
         """Takes away what is shown, which is no longer true."""

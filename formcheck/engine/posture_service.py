@@ -41,10 +41,9 @@ def is_watched_elsewhere(path: Path | None = None) -> bool:
     """Whether another program watches already; not where the file at path can't be read."""
     try:
         with Steering(path) as steering:
-            running = steering.find_running()
+            return steering.find_running() not in {None, os.getpid()}
     except FormcheckError:
         return False
-    return running is not None and running.process != os.getpid()
 
 
 def _find_moment(unix_s: float) -> datetime:
@@ -185,7 +184,8 @@ class PostureService:
 
     def _keep(self, update: PostureUpdate) -> None:
         if self._writer is not None:
-            save_look(self._writer, self._moment(self.zero_s), update, stretches=self._done)
+            began = self._moment(self.zero_s)
+            save_look(self._writer, began, update.view, update.events, stretches=self._done)
 
     def _save_baseline(self, calibration: Calibration, taken: datetime) -> None:
         self.baseline = KeptBaseline(self._name[0], taken, calibration)

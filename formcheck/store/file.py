@@ -185,16 +185,16 @@ def _read_inode(path: Path) -> tuple[int, int]:
 def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError) -> str:
     """What is wrong with the file, and what to do."""
     if isinstance(error, UnicodeDecodeError):  # SQLite quotes what it can't read
-        return describe_damage(path)
+        return _describe_damage(path)
     if isinstance(error, OSError):
         return f"The history {path} cannot be opened: {error.strerror or error}."
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of it are details
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return f"The history {path} is held by another program: close that one and try again."
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return describe_damage(path)
+        return _describe_damage(path)
     if code == sqlite3.SQLITE_ERROR:  # our statements are right: a table is missing, or a column
-        return describe_damage(path, f" ({error})")
+        return _describe_damage(path, f" ({error})")
     if code == sqlite3.SQLITE_FULL:
         return f"The history {path} cannot grow: the disk is full."
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
@@ -202,7 +202,7 @@ def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeErr
     return f"The history {path} cannot be used: {error}."
 
 
-def describe_damage(path: Path, how: str = "") -> str:
+def _describe_damage(path: Path, how: str = "") -> str:
     """The sentence for a file that can't be read as what it should be."""
     return (
         f"The history {path} is damaged{how}: move it away to keep it, "

@@ -65,12 +65,7 @@ def show_day(
 
 def _sum_states(total: Sum) -> Mapping[State, float]:
     """The seconds in each state."""
-    return {
-        State.UPRIGHT: total.upright_s,
-        State.SLOUCHED: total.slouched_s,
-        State.AWAY: total.away_s,
-        State.UNSURE: total.unsure_s,
-    }
+    return {state: getattr(total, f"{state.value}_s") for state in State}
 
 
 def _format_verdict(total: Sum) -> Text:

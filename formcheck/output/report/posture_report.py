@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from formcheck.core.posture.day import SpanOf
 from formcheck.core.posture.posture_texts import CUES, STATES, UNCLEAR, WHYS
 from formcheck.core.posture.posture_values import Segment, State, View, Why
-from formcheck.engine.choice import Timed
 from formcheck.library.words import format_clock, format_duration
 from formcheck.output.report.console import (
     CORRECT,
@@ -171,17 +171,8 @@ def _format_names(whys: Sequence[Why]) -> str:
     return ", ".join(WHYS[why] for why in whys)
 
 
-class Stated(Timed, Protocol):
-    """A time in one state, in seconds."""
-
-    @property
-    def state(self) -> State:
-        """The state."""
-        ...
-
-
 def sum_by_state(
-    spans: Iterable[Stated], start_s: float = float("-inf"), end_s: float = float("inf")
+    spans: Iterable[Segment | SpanOf], start_s: float = float("-inf"), end_s: float = float("inf")
 ) -> dict[State, float]:
     """The seconds in each state between the two times."""
     lasted = dict.fromkeys(State, 0.0)
@@ -191,7 +182,7 @@ def sum_by_state(
 
 
 def build_strip(
-    console: Console, spans: Sequence[Stated], start_s: float, end_s: float, width: int
+    console: Console, spans: Sequence[Segment | SpanOf], start_s: float, end_s: float, width: int
 ) -> Text:
     """One sign for each piece of time: the state for most of it, a blank where none is known."""
     text = Text()

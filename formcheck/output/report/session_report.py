@@ -16,14 +16,19 @@ from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.core.stretch import Lack, whole_seconds
 from formcheck.files.plain_json import format_json
-from formcheck.library.words import TOO_SHORT, WHY_MISSED, format_clock, format_duration
+from formcheck.library.words import (
+    TOO_SHORT,
+    WHY_MISSED,
+    format_clock,
+    format_duration,
+    group_items,
+)
 from formcheck.output.report.console import (
     CORRECT,
     GOOD,
     STRONG,
     UNSEEN,
     emit,
-    group_items,
     make_grid,
     show_section,
     show_title,

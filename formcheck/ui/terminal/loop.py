@@ -131,7 +131,7 @@ class Monitor:
         for action in parts.notices.pressed():
             self._do(action)
         parts.baseline.tick(now_s)
-        parts.notices.release()
+        parts.sounds.release()
 
     def _look(self, now_s: float) -> None:
         parts = self._parts

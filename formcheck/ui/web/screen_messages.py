@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.core.body import Pose
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind
@@ -79,7 +75,7 @@ def _place_ghost(shown: LivePicture, programme: Programme) -> list[list[Point]] 
         return None
     framing = programme.find_lesson(screen.step.plan).framing
     polygons = place_ghost(ghost, shown.pose, shown.size, framing, screen.step.side)
-    return [_list_points(polygon) for polygon in polygons]
+    return [[(x, y) for x, y in polygon.tolist()] for polygon in polygons]
 
 
 def _draw_sketch(shown: LivePicture, pose: Pose) -> Sketch:
@@ -92,10 +88,6 @@ def _tell_step(step: Step, steps: int) -> StepPart:
     return StepPart.build(
         step, steps=steps, spec_id=spec.id, title=spec.title, unit=step.plan.dose.unit
     )
-
-
-def _list_points(polygon: NDArray[np.floating[Any]]) -> list[Point]:
-    return [(x, y) for x, y in polygon.tolist()]
 
 
 def make_watch_screen(
@@ -121,7 +113,7 @@ def make_watch_screen(
         view,
         level=int(view.level),
         cue=words(view.cue) if view.cue else "",
-        needs=words(waits or _find_needs(view)),
+        needs=words(waits or ("" if view.unclear is None else UNCLEAR[view.unclear])),
         since_s=view.t_s - view.since_s,
         break_=view.break_stage,
         stretches=stretches,
@@ -137,10 +129,6 @@ def make_watch_screen(
         problem=problem,
         next_look_s=next_look_s,
     )
-
-
-def _find_needs(view: SitView) -> str:
-    return "" if view.unclear is None else UNCLEAR[view.unclear]
 
 
 def _find_paused_left(view: SitView) -> float | None:

@@ -95,7 +95,9 @@ class Videos:
                 raise FormcheckError(f"{MOST_KEPT} videos are here already: take one away first.")
             folder = self._make_folder()
             if shutil.disk_usage(folder).free < (length or 0) + _SPARE_BYTES:
-                raise FormcheckError(_say_disk_full(name))
+                raise FormcheckError(
+                    f"{_clean_name(name)} does not fit on the disk: make room and try again."
+                )
             video_id = secrets.token_urlsafe(8)
             video = Video(
                 id=video_id,
@@ -253,10 +255,6 @@ def say_too_large(name: str) -> str:
 def say_not_written(name: str, error: OSError) -> str:
     """The sentence for a disk that does not take the video."""
     return f"{_clean_name(name)} could not be kept: {error.strerror or error}."
-
-
-def _say_disk_full(name: str) -> str:
-    return f"{_clean_name(name)} does not fit on the disk: make room and try again."
 
 
 def _say_ended(name: str, too_long: bool) -> str:

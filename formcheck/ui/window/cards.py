@@ -211,7 +211,7 @@ def _draw_list(
         if floor is not None and y + 1.3 * size * len(rows) > floor:
             break
         if dot:
-            canvas.draw_dot((left + 0.3 * size, y + 0.72 * size), 0.12 * size, UNSEEN)
+            canvas.draw_circle((left + 0.3 * size, y + 0.72 * size), 0.12 * size, UNSEEN)
         for row in rows:
             canvas.draw_text((left + indent, y + size), row, size, PLAIN)
             y += 1.3 * size

@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from formcheck.core.session.session_values import Command, Halt, Programme, SessionResult, Stage
 from formcheck.engine.live_session import LivePicture, LiveSession
@@ -32,7 +33,7 @@ _NOT_GONE = {CameraState.OPENING, CameraState.RUNNING, CameraState.BLACK}
 
 
 class Coach:
-    """A session that runs beside the window. A daemon thread from ``start`` to ``close``.
+    """A session that runs beside the window, in a daemon thread. A context manager.
 
     shown is the newest answer, None while the model loads; failure is what ended the thread before
     its time. Commands and answers may come from the window's thread at any moment.
@@ -60,9 +61,17 @@ class Coach:
         self.shown: LivePicture | None = None
         self.failure: Exception | None = None
 
-    def start(self) -> None:
-        """Loads the model and begins."""
+    def __enter__(self) -> Self:
         self._thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the session where it stands, and the thread."""
+        self._closing.set()
+        self._thread.join(_CLOSE_S)
 
     def command(self, command: Command) -> None:
         """Ask for something; before the model is loaded there is nothing to ask."""
@@ -87,11 +96,6 @@ class Coach:
         if len(looks) < 2 or looks[-1] - looks[0] < _RATE_OVER_S / 2:
             return False
         return (len(looks) - 1) / (looks[-1] - looks[0]) < SLOW_FPS
-
-    def close(self) -> None:
-        """Ends the session where it stands, and the thread."""
-        self._closing.set()
-        self._thread.join(_CLOSE_S)
 
     def result(self) -> SessionResult | None:
         """What the session came to so far; None when it never began."""

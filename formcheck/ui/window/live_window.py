@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.core.session.language import Words
-from formcheck.core.session.session_values import Command, Programme, Question, SessionResult
+from formcheck.core.session.session_values import Command, Programme, SessionResult
 from formcheck.engine.programme_builder import build_programme
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import Canvas, Rgb
@@ -87,21 +86,11 @@ def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
             if wanted.history and result.begun:
                 writer.save(dump_session(result))
 
-        coach = Coach(programme, path, camera, voice, save, wanted.questions)
-        with _started(coach):
+        with Coach(programme, path, camera, voice, save, wanted.questions) as coach:
             _Window(display, camera, voice, coach, programme, words).run()
     if coach.failure is not None:
         raise coach.failure
     return coach.result(), writer.problem or ("" if wanted.muted else voice.problem)
-
-
-@contextmanager
-def _started(coach: Coach) -> Iterator[None]:
-    coach.start()
-    try:
-        yield
-    finally:
-        coach.close()
 
 
 @dataclass(slots=True, eq=False)
@@ -169,16 +158,10 @@ class _Window:
             self.voice.mute(not self.voice.muted)
         elif key == keymap.FULL_SCREEN:
             self.display.toggle_full_screen()
-        elif question is not None and self._answered(question, key):
-            pass
+        elif question is not None and (answer := answer_of(question, key)) is not None:
+            self.coach.answer(question.id, answer)
         elif key in _COMMANDS:
             self.coach.command(_COMMANDS[key])
-
-    def _answered(self, question: Question, key: str) -> bool:
-        answer = answer_of(question, key)
-        if answer is not None:
-            self.coach.answer(question.id, answer)
-        return answer is not None
 
     def _show_summary(self) -> None:
         """The last page, until a key that closes it."""

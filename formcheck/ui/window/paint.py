@@ -185,16 +185,13 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     if _is_cut_off(showing, screen):
         return draw_band(canvas, showing.words(showing.trouble), UNSEEN, screen.detail)
     headline = screen.reply or screen.headline
-    if not headline and _is_work(screen) and screen.clock is not HoldStatus.RUNNING:
+    works = screen.stage is Stage.WORK and screen.halt is Halt.NONE
+    if not headline and works and screen.clock is not HoldStatus.RUNNING:
         headline = screen.instruction
     below = screen.instruction if screen.stage is Stage.RELEASE else ""
     if not headline:
         return 0.0
     return draw_band(canvas, headline, _MOODS[screen.mood], "" if below in headline else below)
-
-
-def _is_work(screen: Screen) -> bool:
-    return screen.stage is Stage.WORK and screen.halt is Halt.NONE
 
 
 def _is_cut_off(showing: Showing, screen: Screen) -> bool:
@@ -247,7 +244,7 @@ def _counter(screen: Screen, why: str) -> Counter:
     """The ring; while the pacer goes its words stand beside it, else why it stands still."""
     dial, pace = screen.dial, screen.pace
     ring = Ring.PAUSED if dial.still else Ring.DONE if dial.share >= 1.0 else Ring.RUNNING
-    counter = Counter(ring, dial.number, dial.of, dial.share, why)
+    counter = Counter(ring, dial.number, dial.share, dial.of, why)
     if pace is None:
         return counter
     words = (pace.say, pace.told, screen.breath)
