@@ -174,7 +174,8 @@ def describe_repetitions(side: SideSummary, plan: Plan) -> str:
     missed = group_items((one.reason, one) for one in side.repetitions if one.reason is not None)
     for reason, tries in sorted(missed.items(), key=lambda item: -len(item[1])):
         why = WHY_MISSED[reason]
-        named = {plan.find_fault(t.what).title.lower() for t in tries if _is_fault(plan, t.what)}
+        whats = {one.what for one in tries}
+        named = {fault.title.lower() for fault in plan.faults if fault.id in whats}
         because = f" ({', '.join(sorted(named))})" if named else ""
         parts.append(f"{len(tries)} {why}{because} {_format_when(tries)}")
     return f"{'; '.join(parts)}."
@@ -208,10 +209,6 @@ def group_items(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
     for key, item in pairs:
         groups.setdefault(key, []).append(item)
     return groups
-
-
-def _is_fault(plan: Plan, name: str) -> bool:
-    return any(rule.id == name for rule in plan.faults)
 
 
 def _format_when(tries: Sequence[Repetition]) -> str:

@@ -64,11 +64,10 @@ def draw(canvas: Canvas, scene: Scene) -> None:
 
 def draw_sketch(canvas: Canvas, sketch: Sketch) -> None:
     """Paints the shapes in their order; what the stretch does not look at shows through."""
-    faint = [(bone.start, bone.end) for bone in sketch.bones if bone.tone is MarkTone.FAINT]
-    thick = max(
-        (bone.thick_px for bone in sketch.bones if bone.tone is MarkTone.FAINT), default=0.0
-    )
-    canvas.draw_faint_lines(faint, PLAIN, thick, _FAINT_OPACITY)
+    faint = [bone for bone in sketch.bones if bone.tone is MarkTone.FAINT]
+    thick = max((bone.thick_px for bone in faint), default=0.0)
+    lines = [(bone.start, bone.end) for bone in faint]
+    canvas.draw_faint_lines(lines, PLAIN, thick, _FAINT_OPACITY)
     for bone in sketch.bones:
         _draw_bone(canvas, bone)
     for joint in sketch.joints:

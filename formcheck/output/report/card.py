@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -161,7 +161,8 @@ def show_card(console: Console, spec: Spec) -> None:
     )
     _print_phases(console, spec)
     _print_faults(console, spec)
-    _print_list(console, "What the camera can't see", list(_list_blind_spots(spec)))
+    blind = [f"{f.title}: {_replace_sides(f.cue)} ({f.why})" for f in spec.unseen_fault]
+    _print_list(console, "What the camera can't see", [*spec.unseen, *blind])
     proxies = [f"{_measure(q)} stands for {q.proxy}" for q in spec.quantity.values() if q.proxy]
     _print_list(console, "What only stands in for something", proxies)
     _print_list(console, "What you will be asked", [_describe_question(a) for a in spec.ask])
@@ -279,12 +280,6 @@ def _describe_limit(fault: FaultTable, spec: Spec) -> str:
     unit = describe_unit(own.measure, own.change)
     what = describe_quantity(own.measure, _TOLD_OF[own.of], own.since, own.change)
     return f"{what} {limit}{unit} for {fault.for_s:g} s{_AT[own.at]}"
-
-
-def _list_blind_spots(spec: Spec) -> Iterator[str]:
-    yield from spec.unseen
-    for fault in spec.unseen_fault:
-        yield f"{fault.title}: {_replace_sides(fault.cue)} ({fault.why})"
 
 
 def _describe_question(ask: AskTable) -> str:

@@ -87,16 +87,15 @@ def show_section(
     if not rows:
         return
     if any(row[0] for row in rows):
-        rows = [(_dim_lead(row[0]), *row[1:]) for row in rows]
+        rows = [
+            (lead if isinstance(lead, Text) else Text(lead, UNSEEN, no_wrap=True), *rest)
+            for lead, *rest in rows
+        ]
     else:
         rows = [row[1:] for row in rows]
     console.print()
     console.print(indent(Text(title, style), 2))
     console.print(indent(make_grid(rows), 4))
-
-
-def _dim_lead(words: str | Text) -> Text:
-    return words if isinstance(words, Text) else Text(words, UNSEEN, no_wrap=True)
 
 
 def show_kinds(

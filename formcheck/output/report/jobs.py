@@ -301,7 +301,8 @@ def _check_named(job: Job, task: Task, model: Path) -> Finished:
         raise FormcheckError(explain_unclear(job.source, found.unclear))
     for number, part in enumerate(found.parts, 1):
         if job.csv is not None:
-            write_table(part.analysis.records, _number_path(job.csv, number))
+            path = job.csv.with_stem(f"{job.csv.stem}-{number}")
+            write_table(part.analysis.records, path)
     _draw(job, found.analyses)
     return Finished(build_routine_result(found), found.unfit, lambda to: show_routine(to, found))
 
@@ -318,11 +319,6 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
             update = stack.enter_context(show_bar(f"Looking at {job.source.name}"))
             film = sit_film(job.source, baseline, rules, model, on_progress=update, on_look=on_look)
     return Finished(dump_sit_film(film), film.unfit, lambda to: show_sit_film(to, film))
-
-
-def _number_path(path: Path, number: int) -> Path:
-    """The file for one part of a routine: table-1.csv of table.csv."""
-    return path.with_name(f"{path.stem}-{number}{path.suffix}")
 
 
 def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysed:

@@ -155,7 +155,8 @@ def _build_stretch_part(lesson: StretchResult, words: Words) -> StretchPart:
     return StretchPart.build(
         lesson,
         stretch=lesson.spec_id,
-        side=_choose_side(lesson),
+        # both where none was begun, for then either could have been
+        side=lesson.sides[0].side.value if len(lesson.sides) == 1 else "both",
         hold_s=sum(side.hold_s for side in lesson.sides),
         sides=[
             WorkedPart.build(
@@ -166,11 +167,6 @@ def _build_stretch_part(lesson: StretchResult, words: Words) -> StretchPart:
             for side, plan in plans
         ],
     )
-
-
-def _choose_side(lesson: StretchResult) -> SideName:
-    """The side that was begun; both when none was, for then either could have been."""
-    return lesson.sides[0].side.value if len(lesson.sides) == 1 else "both"
 
 
 def show_list(

@@ -14,7 +14,7 @@ import miniaudio
 from formcheck.core.session.session_values import Sound
 from formcheck.output.voice.player import NO_CARD, Player
 from formcheck.output.voice.speech import Speech
-from formcheck.output.voice.timeline import RATE_HZ, Samples, WavSink, render_tone
+from formcheck.output.voice.timeline import RATE_HZ, WavSink, render_tone
 
 _DIGITS = tuple(str(number) for number in range(10, -1, -1)) * 2
 """Made before they are needed: a count must be on time. Twice, as the engine may miss one while
@@ -171,7 +171,7 @@ class Voice:
         for sound in wanted.sounds:
             if sink is None and (late or not self._is_for_card(wanted)):
                 return
-            samples = self._load_samples(sound)
+            samples = self._speech.speak(sound.say) if not sound.tone else render_tone(sound.tone)
             if samples is None:
                 continue
             if first:
@@ -185,11 +185,6 @@ class Voice:
     def _is_for_card(self, wanted: _Wanted) -> bool:
         """Whether it may still be heard: there is a card, and nothing cut it off since."""
         return self._player.is_open and wanted.cuts == self._cuts and not self._closing
-
-    def _load_samples(self, sound: Sound) -> Samples | None:
-        if sound.tone is not None:
-            return render_tone(sound.tone)
-        return self._speech.speak(sound.say)
 
     def _cut_sink(self, t_s: float) -> None:
         if self._sink is not None:

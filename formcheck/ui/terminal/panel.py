@@ -116,7 +116,8 @@ def make_panel(shown: PanelContent, words: Words) -> Panel:
         since=words(say.SINCE, time=shown.since) if watched and shown.since else "",
         cue=words(view.cue) if slouched and view.cue else "",
         told=slouched and shown.told,
-        ask=_find_ask(shown, view, words),
+        # one thing at a time: who takes a baseline finishes that, then breaks, then what can wait
+        ask=(shown.taking and shown.ask) or _ask_break(shown, view, words) or shown.ask,
         facts=_list_facts(shown, view, words),
         notes=tuple(_list_notes(shown, view, words)),
         keys=_list_keys(shown, view, words),
@@ -175,11 +176,6 @@ def _say_break_left(shown: PanelContent, view: SitView, words: Words) -> str:
         return words(say.IN_WINDOW, what=", ".join(shown.stretches))
     left_s = math.ceil(view.break_left_s or 0.0)
     return words(say.BREAK_LEFT, n=left_s) if left_s > 0 else words(say.BREAK_OVER)
-
-
-def _find_ask(shown: PanelContent, view: SitView, words: Words) -> str:
-    """One thing at a time: who takes a baseline finishes that, then breaks, then what can wait."""
-    return (shown.taking and shown.ask) or _ask_break(shown, view, words) or shown.ask
 
 
 def _ask_break(shown: PanelContent, view: SitView, words: Words) -> str:

@@ -108,7 +108,7 @@ def make_watch_screen(
     was refused. waits: why nothing is looked at, "" while it is. problem: why nothing can be kept,
     "" while it can. next_look_s: when to look again.
     """
-    view = update.view
+    view, held = update.view, update.view.holding_back
     return WatchScreen.build(
         view,
         level=int(view.level),
@@ -118,7 +118,7 @@ def make_watch_screen(
         break_=view.break_stage,
         stretches=stretches,
         paused_left_s=_find_paused_left(view),
-        holding_back=_tell_holding_back(view, words),
+        holding_back="" if held is None or held in _PLAIN else words(HELD[held]),
         notes=[note.translate(words) for note in view.notes],
         signs=_measure_signs(update, rules, baseline),
         calibrating=_tell_calibrating(update),
@@ -135,11 +135,6 @@ def _find_paused_left(view: SitView) -> float | None:
     if view.watching is not Watching.PAUSED or view.paused_until_s is None:
         return None
     return max(0.0, view.paused_until_s - view.t_s)
-
-
-def _tell_holding_back(view: SitView, words: Words) -> str:
-    held = view.holding_back
-    return "" if held is None or held in _PLAIN else words(HELD[held])
 
 
 def _measure_signs(

@@ -127,7 +127,7 @@ class Coach:
                 newest_s, picture_s = frame.t_s, now_s
                 shown = session.look_at(frame.image, frame.t_s)
                 self._count(now_s)
-            elif self._halted(now_s - picture_s):
+            elif now_s - picture_s > _SILENT_S or self._camera.status.state not in _NOT_GONE:
                 newest_s = now_s  # a picture that was taken earlier would turn time back
                 self._looks.clear()
                 shown = session.wait(now_s, Halt.CAMERA)
@@ -141,10 +141,6 @@ class Coach:
     def _tell(self, shown: LivePicture) -> None:
         self.shown = shown
         self._voice.play(shown.screen.sounds, shown.screen.t_s)
-
-    def _halted(self, silent_s: float) -> bool:
-        state = self._camera.status.state
-        return silent_s > _SILENT_S or state not in _NOT_GONE
 
     def _go_on_by_itself(self, session: LiveSession, shown: LivePicture) -> None:
         """Ends the session with its video, and passes over questions where none are wanted."""

@@ -111,7 +111,9 @@ class _Window:
     def run(self) -> None:
         """Until the session is over and its summary was read, or the window is closed."""
         while not self.coach.done:
-            self._take_picture()
+            frame = self.camera.latest(self.picture_s, 0.0)
+            if frame is not None:
+                self.picture, self.picture_s = frame.image, frame.t_s
             self._draw()
             key = self.display.key(_POLL_MS)
             early = self.coach.shown is None and key in _QUIT
@@ -121,11 +123,6 @@ class _Window:
         self.camera.close()
         if not self.programme.at_desk:
             self._show_summary()
-
-    def _take_picture(self) -> None:
-        frame = self.camera.latest(self.picture_s, 0.0)
-        if frame is not None:
-            self.picture, self.picture_s = frame.image, frame.t_s
 
     def _draw(self) -> None:
         """Draws when something is new, and not more often than pictures come."""
