@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
-from typing import Any, Self
+from typing import Any
 
 import platformdirs
 
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.store.cells import decode_cell
 from formcheck.store.schema import migrate
@@ -39,7 +40,7 @@ def find_history_path() -> Path:
     return Path(platformdirs.user_data_dir("formcheck", appauthor=False)) / "history.db"
 
 
-class StoreFile:
+class StoreFile(Closing):
     """The file, for whoever keeps something in it. A context manager; any thread may use it.
 
     The file is made with the first thing that is kept; before, there simply is nothing. Every
@@ -53,12 +54,6 @@ class StoreFile:
         self._lock = RLock()
         self._connection: sqlite3.Connection | None = None
         self._inode = (0, 0)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Lets go of the file. What is called later opens it again."""
@@ -183,7 +178,6 @@ def _read_inode(path: Path) -> tuple[int, int]:
 
 
 def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError) -> str:
-    """What is wrong with the file, and what to do."""
     if isinstance(error, UnicodeDecodeError):  # SQLite quotes what it can't read
         return _describe_damage(path)
     if isinstance(error, OSError):

@@ -251,8 +251,6 @@ def save_look(
 
 
 class _Watch(StoreFile):
-    """A watch in the file."""
-
     def __init__(
         self, started: str, profile: str, camera: str, view: str, path: Path | None
     ) -> None:

@@ -252,7 +252,6 @@ def _print_faults(console: Console, spec: Spec) -> None:
 
 
 def _describe_effect(fault: FaultTable, spec: Spec) -> str:
-    """What the fault does to what is counted."""
     if spec.rep is None:
         return _SEVERITY[fault.severity]
     counts = fault.rep == "drop" or fault.rep is None

@@ -64,7 +64,6 @@ def show_day(
 
 
 def _sum_states(total: Sum) -> Mapping[State, float]:
-    """The seconds in each state."""
     return {state: getattr(total, f"{state.value}_s") for state in State}
 
 

@@ -1,7 +1,4 @@
-"""The whole of ``formcheck check`` and of the files of ``formcheck sit``.
-
-Inputs in, outputs written, what it came to told.
-"""
+"""The whole of ``formcheck check``, and of the files of ``formcheck sit``."""
 
 from __future__ import annotations
 

@@ -145,7 +145,6 @@ def _print_unjudged(console: Console, film: SitFilm) -> None:
 
 
 def _join_segments(segments: Sequence[Segment]) -> list[Segment]:
-    """The segments, touching ones joined."""
     joined: list[Segment] = []
     for segment in segments:
         if joined and segment.start_s - joined[-1].end_s < _TOUCHING_S:

@@ -40,7 +40,7 @@ def write_table(records: Records, path: Path) -> None:
 
 @contextmanager
 def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
-    """Gives what writes a row; the table is there when all of it is. Raises FormcheckError.
+    """Gives what writes a row; see ``_open_table``.
 
     Columns: t_s; each feature, empty where it was not seen; the strength of each
     reason (0 the person's own upright, 1 past good, 2 far past it; empty where it can't be told);
@@ -53,10 +53,7 @@ def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
 
 
 def format_spans_csv(spans: Iterable[SpanOf], zone: tzinfo | None = None) -> str:
-    """A row for each span: start, end (ISO 8601 with offset), duration_s, state, why.
-
-    why is the reasons, worst first, separated by spaces.
-    """
+    """A row for each span; times are ISO 8601 with offset, why the reasons, worst first."""
     return _format_csv(
         ("start", "end", "duration_s", "state", "why"),
         (

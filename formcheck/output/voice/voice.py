@@ -12,6 +12,7 @@ from typing import Self
 import miniaudio
 
 from formcheck.core.session.session_values import Sound
+from formcheck.files.closing import Closing
 from formcheck.output.voice.player import NO_CARD, Player
 from formcheck.output.voice.speech import Speech
 from formcheck.output.voice.timeline import RATE_HZ, WavSink, render_tone
@@ -43,7 +44,7 @@ class _Silence:
     t_s: float
 
 
-class Voice:
+class Voice(Closing):
     """Plays the sounds of a session, one after the other. A context manager.
 
     Nothing here waits for the engine or the card, and nothing raises but ``close`` where a sink
@@ -76,9 +77,6 @@ class Voice:
     def __enter__(self) -> Self:
         self._worker.start()
         return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     @property
     def problem(self) -> str:

@@ -115,7 +115,6 @@ def _list_cameras() -> None:
 
 
 def _tell(result: SessionResult, target: str | None) -> None:
-    """Prints the summary, and writes the JSON where it is wanted."""
     from formcheck.output.report.console import STDOUT, build_console, emit
     from formcheck.output.report.json_part import format_results
     from formcheck.output.report.session_report import dump_session, show_session

@@ -72,13 +72,10 @@ class PanelContent:
     """All that a panel is made of.
 
     update is the last look, None before the first; since and paused_until are times of day in
-    words; trouble is the camera's sentence; busy says that another program has it, released that it
-    is let go of for a call; ask is what there is to say of the baseline, taking that one is being
-    taken, offered that one is offered;
-    share is upright of today, 0 to 1, None when nothing was judged; stretches the titles of
-    those that a break here would hold; in_window says that it is being coached; told that a nudge
-    came in this slouch; notes are further ones; keyed says that there are keys to press; muted is
-    None where nothing is heard anyway; break_s is how long a break is.
+    words. trouble is the camera's sentence; busy: another program has it; released: let go of for a
+    call. ask is what there is to say of the baseline; taking, offered: one is. share is upright of
+    today, 0 to 1; stretches are titles of those that a break here would hold; in_window: it is
+    being coached; told: a nudge came in this slouch; muted is None where nothing is heard anyway.
     """
 
     update: PostureUpdate | None
@@ -215,7 +212,6 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
 
 
 def _list_keys(shown: PanelContent, view: SitView | None, words: Words) -> tuple[str, ...]:
-    """The keys that mean something now."""
     if not shown.keyed:
         return (words(say.CTRL_C),)
     keys = []
@@ -241,7 +237,6 @@ def _list_keys(shown: PanelContent, view: SitView | None, words: Words) -> tuple
 
 
 def _say_span(lasts_s: float, words: Words) -> str:
-    """A length of time to the minute."""
     hours, minutes = divmod(int(lasts_s) // _MINUTE_S, _HOUR_MIN)
     if hours:
         return words(say.HOURS, h=hours, n=minutes)

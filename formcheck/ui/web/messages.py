@@ -186,7 +186,7 @@ class StepPart(PageMessage):
 
 
 class SessionScreen(PageMessage):
-    """All that is shown and heard of a session for one picture; see core.session.values.Screen."""
+    """All that is shown and heard of a session for one picture; see ``Screen``."""
 
     is_: Literal["screen"] = "screen"
     t_s: Share

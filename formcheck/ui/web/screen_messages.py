@@ -173,7 +173,6 @@ def _tell_limits(rules: Rules, baseline: KeptBaseline | None, words: Words) -> l
 
 
 def _tell_events(update: PostureUpdate, rules: Rules, words: Words) -> list[SitEvent]:
-    """What just happened that is heard, or shown for a moment."""
     events: list[SitEvent] = []
     for event in update.events:
         match event:

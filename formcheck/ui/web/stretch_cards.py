@@ -31,7 +31,6 @@ def list_stretches(words: Words) -> list[StretchCard]:
 
 
 def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> StretchCard:
-    """A stretch; muscles are its targets in English."""
     pictures = list_pictures(spec.id)
     shown = spec.sides[0]  # the pictures show the left side working, or both
     return StretchCard.build(

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -124,12 +125,10 @@ class Videos:
     def describe(self, video: Video) -> VideoAnswer:
         """The video's state for the page, with the number of videos before it."""
         with self._lock:
-            before = 0
-            if video.state is VideoState.WAITING:
-                for other in self._videos.values():
-                    if other is video:
-                        break
-                    before += other.state in {VideoState.WAITING, VideoState.WORKING}
+            waits = {VideoState.WAITING, VideoState.WORKING}
+            earlier = takewhile(lambda other: other is not video, self._videos.values())
+            before = sum(other.state in waits for other in earlier)
+            before = before if video.state is VideoState.WAITING else 0
             return VideoAnswer.build(video, name=video.file.name, before=before)
 
     def list_all(self) -> list[Video]:
@@ -184,7 +183,6 @@ class Videos:
             return True
 
     def _follow(self, video: Video) -> None:
-        """Follows the progress of the process until it ends or takes too long."""
         process = video.process
         assert process is not None  # noqa: S101 - it was just begun
         deadline = _Deadline(process, self._start_s)
@@ -203,7 +201,6 @@ class Videos:
 
 
 def _check_task(stretch: str | None, side: str) -> None:
-    """Raises FormcheckError for a stretch or a side that is not there."""
     if stretch is None:
         if side != "auto":
             raise FormcheckError("Which side it is goes with a stretch: choose that too.")
@@ -291,8 +288,6 @@ def _start(video: Video) -> subprocess.Popen[str]:
 
 
 class _Progress(BaseModel):
-    """A line of the process that looks at a video."""
-
     length_s: float | None = None
     share: float = 0.0
     result: VideoResult | RoutineResult | None = None

@@ -16,6 +16,7 @@ from typing import Self
 from formcheck.core.session.session_values import Command, Halt, Programme, SessionResult, Stage
 from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.engine.programme_builder import list_extras
+from formcheck.files.closing import Closing
 from formcheck.output.voice.voice import Voice
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.video.camera import Camera, CameraState
@@ -32,7 +33,7 @@ _RATE_OVER_S = 3.0
 _NOT_GONE = {CameraState.OPENING, CameraState.RUNNING, CameraState.BLACK}
 
 
-class Coach:
+class Coach(Closing):
     """A session that runs beside the window, in a daemon thread. A context manager.
 
     shown is the newest answer, None while the model loads; failure is what ended the thread before
@@ -64,9 +65,6 @@ class Coach:
     def __enter__(self) -> Self:
         self._thread.start()
         return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Ends the session where it stands, and the thread."""

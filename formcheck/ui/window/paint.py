@@ -71,8 +71,7 @@ class Showing:
     """All that one picture of the window is made of.
 
     picture is the camera's newest, not mirrored; shown is the engine's newest answer. trouble says
-        why no picture comes, aside what else is to be known, such as a slow machine, silence why
-    nothing is heard, in a word; each may be "".
+    why no picture comes, aside what else is to be known, silence why nothing is heard; or "".
     """
 
     programme: Programme
@@ -157,7 +156,6 @@ def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Plac
 
 
 def _draw_ghost(canvas: Canvas, programme: Programme, shown: LivePicture, place: Place) -> None:
-    """The pose to take, faint."""
     step = _step_ahead(shown.screen)
     ghost = load_ghost(step.plan.spec.id, _pose_ahead(shown.screen))
     if ghost is None:
@@ -280,10 +278,7 @@ def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float)
 
 
 def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) -> float:
-    """Bottom right: whose turn, which hold; above it what can't be seen, or the stop rule.
-
-    Gives where all that begins, from below.
-    """
+    """Bottom right: whose turn, which hold; above it what can't be seen. Gives where it begins."""
     words, step = showing.words, _step_ahead(screen)
     lines = [] if step.side is Side.BOTH else [words(say.SIDES[step.side])]
     if screen.dial.turns and screen.stage in _AT_WORK:
