@@ -53,8 +53,8 @@ _NARROWEST, _WIDEST, _BESIDE = 16, 48, 34
 
 def show_sit_film(console: Console, film: SitFilm) -> None:
     """Prints what a recording came to."""
-    aside = [Path(film.file).name, _VIEWS[film.view], format_clock(film.duration_s)]
-    show_title(console, "Sitting", "  ".join(part for part in aside if part))
+    aside = (Path(film.file).name, _VIEWS[film.view], format_clock(film.duration_s))
+    show_title(console, "Sitting", "  ".join(filter(None, aside)))
     lasted = sum_by_state(film.segments)
     console.print(_format_verdict(lasted))
     console.print()
@@ -69,13 +69,13 @@ def show_sit_film(console: Console, film: SitFilm) -> None:
     _print_nudges(console, film)
     _print_unjudged(console, film)
     console.print()
-    show_notes(console, _list_notes(film.baseline.say, film.warnings))
+    show_notes(console, list(dict.fromkeys([film.baseline.say, *film.warnings])))
 
 
 def show_sit_photo(console: Console, photo: SitPhoto) -> None:
     """Prints what a photo shows."""
-    aside = [Path(photo.file).name, _VIEWS[photo.view]]
-    show_title(console, "Sitting", "  ".join(part for part in aside if part))
+    aside = (Path(photo.file).name, _VIEWS[photo.view])
+    show_title(console, "Sitting", "  ".join(filter(None, aside)))
     words = {
         State.UPRIGHT: "Upright, as far as one picture shows.",
         State.SLOUCHED: "Slouched.",
@@ -89,7 +89,7 @@ def show_sit_photo(console: Console, photo: SitPhoto) -> None:
     if photo.blind:
         show_section(console, "Not judged", [("", _describe_blind(photo.blind))], UNSEEN)
     console.print()
-    show_notes(console, _list_notes(photo.baseline.say, photo.warnings))
+    show_notes(console, list(dict.fromkeys([photo.baseline.say, *photo.warnings])))
 
 
 def _format_verdict(lasted: dict[State, float]) -> Text:
@@ -152,10 +152,6 @@ def _join_segments(segments: Sequence[Segment]) -> list[Segment]:
         else:
             joined.append(segment)
     return joined
-
-
-def _list_notes(say: str, warnings: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys([say, *warnings]))
 
 
 def _name(why: Why) -> str:

@@ -8,12 +8,10 @@ from math import isfinite, nan
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.files.errors import FormcheckError
+from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.sizes import SCAN, jpeg_size
-
-Rgb = NDArray[np.uint8]
 
 MAX_BYTES = 1_000_000
 MAX_SIDE_PX = 1280
