@@ -130,9 +130,7 @@ class Notifier(BackgroundLoop):
                 else:
                     await self._wait()
             if self._desk is not None:
-                with suppress(
-                    NotificationsUnavailableError
-                ):  # it is gone, and what it showed with it
+                with suppress(NotificationsUnavailableError):  # gone, with what it showed
                     await self._desk.clear()
         finally:
             await self._let_go()

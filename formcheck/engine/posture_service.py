@@ -41,9 +41,10 @@ def is_watched_elsewhere(path: Path | None = None) -> bool:
     """Whether another program watches already; not where the file at path can't be read."""
     try:
         with Steering(path) as steering:
-            return steering.find_running() not in {None, os.getpid()}
+            running = steering.find_running()
     except FormcheckError:
         return False
+    return running is not None and running.process != os.getpid()
 
 
 def _find_moment(unix_s: float) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from formcheck.store.cells import read_count, read_entries, read_moment
@@ -14,17 +15,25 @@ _SILENT_S = 3 * SIGN_OF_LIFE_S
 """A monitor that is silent for so long has gone: killed, or the machine sleeps."""
 _MOST_PROCESS = 2**31 - 1
 """No system numbers its processes beyond."""
-_RUNNING = "SELECT process FROM watch WHERE closed = 0 AND ended >= ? ORDER BY id DESC"
+_RUNNING = "SELECT started, process FROM watch WHERE closed = 0 AND ended >= ? ORDER BY id DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A monitor that watches now. process is the number that the system gave it."""
+
+    since: datetime
+    process: int
 
 
 class Steering(StoreFile):
     """Both ends: the monitor reads, any other program writes."""
 
-    def find_running(self) -> int | None:
-        """The process that watches now, the newest should there be several; None without one."""
+    def find_running(self) -> Running | None:
+        """The monitor that watches now, the newest should there be several; None without one."""
         alive = format_utc(datetime.now(UTC) - timedelta(seconds=_SILENT_S))
-        for found in read_entries(self._select(_RUNNING, (alive,)), _read_process):
-            if _is_alive(found):
+        for found in read_entries(self._select(_RUNNING, (alive,)), _read_running):
+            if _is_alive(found.process):
                 return found
         return None
 
@@ -42,8 +51,8 @@ class Steering(StoreFile):
             connection.execute("INSERT OR REPLACE INTO steering VALUES (1, ?)", values)
 
 
-def _read_process(cell: object) -> int:
-    return read_count(cell, 1, _MOST_PROCESS)
+def _read_running(started: object, process: object) -> Running:
+    return Running(read_moment(started), read_count(process, 1, _MOST_PROCESS))
 
 
 def _is_alive(process: int) -> bool:

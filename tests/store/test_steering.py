@@ -59,7 +59,10 @@ def test_a_pause_is_seen_by_another_program_until_it_is_over(path: Path) -> None
 def test_a_monitor_is_seen_while_it_runs_and_not_afterwards(steering: Steering, path: Path) -> None:
     with SittingWriter(now(), "desk", "HD Webcam", "front", path):
         wait_until(steering.find_running)
-        assert steering.find_running() == os.getpid()
+        running = steering.find_running()
+        assert running is not None
+        assert running.process == os.getpid()
+        assert now() - running.since < timedelta(seconds=10)
     assert steering.find_running() is None
 
 
@@ -80,7 +83,9 @@ def test_a_monitor_that_was_killed_has_gone_at_once(steering: Steering, path: Pa
     )
     with subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=ROOT) as process:
         wait_until(steering.find_running)
-        assert steering.find_running() == process.pid
+        running = steering.find_running()
+        assert running is not None
+        assert running.process == process.pid
         process.kill()
         process.wait()
     assert steering.find_running() is None
