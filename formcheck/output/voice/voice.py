@@ -169,7 +169,8 @@ class Voice(Closing):
         for sound in wanted.sounds:
             if sink is None and (late or not self._is_for_card(wanted)):
                 return
-            samples = self._speech.speak(sound.say) if not sound.tone else render_tone(sound.tone)
+            tone = sound.tone
+            samples = self._speech.speak(sound.say) if tone is None else render_tone(tone)
             if samples is None:
                 continue
             if first:
