@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.core.posture.day import SpanOf
 from formcheck.core.posture.posture_texts import CUES, STATES, UNCLEAR, WHYS
 from formcheck.core.posture.posture_values import Segment, State, View, Why
 from formcheck.library.words import format_clock, format_duration
@@ -31,6 +30,7 @@ from formcheck.output.report.console import (
 )
 
 if TYPE_CHECKING:
+    from formcheck.core.posture.day import SpanOf
     from formcheck.engine.sit_film import SitFilm, SitPhoto
 
 STATE_STYLES: Mapping[State, str] = {
