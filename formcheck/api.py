@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,6 +33,7 @@ from formcheck.engine.programme_builder import build_programme, list_extras
 from formcheck.engine.routine import RoutineStretch, judge_named
 from formcheck.engine.sit_baseline import FIRST_SECONDS, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_recording
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.languages import load_words
@@ -188,7 +189,7 @@ def load_stretch(name: str | Path) -> Spec:
     return load_spec(str(name))
 
 
-class Session:
+class Session(Closing):
     """Coaches somebody through stretches, picture by picture, in a loop of your own.
 
     A context manager. It goes through set-up, countdown, holds, sides and rests by itself, as
@@ -212,12 +213,6 @@ class Session:
         programme = build_programme(names, words, sides=side, hold_s=hold_s, sets=sets)
         self._detector = _LazyDetector(model, list_extras(programme))
         self._live = LiveSession(programme, self._detector)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def update(self, image: Rgb, time_s: float) -> Screen:
         """What to show for a picture (height, width, 3), RGB, uint8, not mirrored.

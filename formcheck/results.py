@@ -15,7 +15,6 @@ from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import VERDICTS
 from formcheck.engine.sit_film import SitFilm
 from formcheck.files.errors import FormcheckError
-from formcheck.files.plain_json import format_json
 from formcheck.output.report.contract import build_photo_result, build_video_result
 from formcheck.output.report.json_part import format_results
 from formcheck.output.report.sit_contract import dump_sit_film
@@ -203,4 +202,4 @@ class PostureResult:
 
     def to_json(self) -> str:
         """The JSON of ``formcheck sit check --json``, whose schema is docs/sit.schema.json."""
-        return f"{format_json(dump_sit_film(self.film), indent=2)}\n"
+        return format_results(dump_sit_film(self.film))

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Self
 
+from formcheck.files.closing import Closing
+
 _PATIENCE_S = 2.0
 
 
-class BackgroundLoop:
+class BackgroundLoop(Closing):
     """A coroutine, ``_work``, that runs in a thread of its own. A context manager.
 
     It must return soon after ``_wait`` ends with ``_ending`` set, or it is cancelled. It sets
@@ -30,9 +32,6 @@ class BackgroundLoop:
     def __enter__(self) -> Self:
         self._thread.start()
         return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def wait(self, timeout_s: float) -> bool:
         """Whether it was ready within that time, so that something is known."""

@@ -18,8 +18,8 @@ from formcheck.desktop.notifier import (
 
 SERVICE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
-_NORMAL, _CRITICAL = 1, 2
-"""Urgencies of the standard."""
+_NORMAL = 1
+"""An urgency of the standard."""
 _AS_LONG_AS_IT_LIKES = -1
 _MOST_BUTTONS = 3
 """GNOME shows no more, and others let a longer row run out of the notification, as seen."""
@@ -58,7 +58,6 @@ class FreedesktopDesk:
         if not self._bus.is_connected:
             raise NotificationsUnavailableError(NO_BUS)
         actions = note.actions[:_MOST_BUTTONS] if self._has_buttons else ()
-        urgency = _CRITICAL if note.urgent else _NORMAL
         answer = await self._bus.ask(
             SERVICE,
             PATH,
@@ -71,7 +70,7 @@ class FreedesktopDesk:
                 note.title,
                 escape(note.body, quote=False) if self._has_markup else note.body,
                 [text for action in actions for text in action],
-                {"urgency": Variant("y", urgency)},
+                {"urgency": Variant("y", _NORMAL)},
                 _AS_LONG_AS_IT_LIKES if note.timeout_s is None else round(1000 * note.timeout_s),
             ),
             start=True,

@@ -125,7 +125,10 @@ def is_microphone_used() -> Answer:
     if not used:
         return False
     sources = _list_sound("sources") or []
-    return any(one.get("index") in used and not _is_loudspeaker(one) for one in sources)
+    return any(
+        one.get("index") in used and one.get("properties", {}).get("device.class") != "monitor"
+        for one in sources
+    )
 
 
 def _has_sound_server() -> bool:
@@ -142,10 +145,6 @@ def _is_recording(recording: dict[str, Any]) -> bool:
         or properties.get("stream.monitor") == "true"  # PipeWire's
     )
     return not recording.get("corked") and not only_measures
-
-
-def _is_loudspeaker(source: dict[str, Any]) -> bool:
-    return bool(source.get("properties", {}).get("device.class") == "monitor")
 
 
 def _list_sound(what: str) -> list[dict[str, Any]] | None:

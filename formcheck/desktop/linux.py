@@ -26,14 +26,8 @@ from formcheck.desktop.surroundings import Answer, SystemProbe, SystemState
 if TYPE_CHECKING:
     from formcheck.desktop.xscreen import XScreen
 
-_SAVERS = {
-    "org.freedesktop.ScreenSaver": "/org/freedesktop/ScreenSaver",
-    "org.gnome.ScreenSaver": "/org/gnome/ScreenSaver",
-    "org.cinnamon.ScreenSaver": "/org/cinnamon/ScreenSaver",
-    "org.mate.ScreenSaver": "/org/mate/ScreenSaver",
-    "org.xfce.ScreenSaver": "/org/xfce/ScreenSaver",
-}
-"""Services that tell whether they hide the screen, and where. Locked or not, nobody sees it."""
+_SAVERS = ("freedesktop", "gnome", "cinnamon", "mate", "xfce")
+"""Whose services tell whether they hide the screen. Locked or not, nobody sees it."""
 _LOGIND = "org.freedesktop.login1"
 _OWN_SESSION = "/org/freedesktop/login1/session/auto"
 _XFCONF = "org.xfce.Xfconf"
@@ -91,8 +85,9 @@ class LinuxProbe(SystemProbe):
     async def _ask_whether_locked(self, services: Collection[str]) -> Answer:
         """Whether a screen saver of the desktop is on, or logind knows of a lock."""
         answers: list[bool] = []
-        for service, path in _SAVERS.items():
-            if service in services:
+        for name in _SAVERS:
+            if (service := f"org.{name}.ScreenSaver") in services:
+                path = f"/org/{name}/ScreenSaver"
                 answer = await self._session.ask(service, path, f"{service}.GetActive")
                 answers += [] if answer is None else [bool(answer[0])]
         hint = await self._system.read_property(

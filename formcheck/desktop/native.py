@@ -26,7 +26,7 @@ from formcheck.desktop.notifier import (
 with warnings.catch_warnings():
     # desktop-notifier 6.2 names a class at import that Python 3.14 deprecates.
     warnings.simplefilter("ignore", DeprecationWarning)
-    from desktop_notifier import Button, Capability, Icon, Notification, Urgency
+    from desktop_notifier import Button, Capability, Icon, Notification
     from desktop_notifier.main import get_backend_class
 
 if TYPE_CHECKING:
@@ -72,7 +72,6 @@ class NativeDesk:
         shown = Notification(
             note.title,
             note.body,
-            urgency=Urgency.Critical if note.urgent else Urgency.Normal,
             buttons=tuple(
                 Button(label, identifier=name)
                 for name, label in (note.actions if self._has_buttons else ())

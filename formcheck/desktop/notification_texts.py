@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from formcheck.core.session.language import list_sentences
-
 SHOWN = "Nudges are shown as notifications."
 
 # Why no notification can be shown
@@ -40,8 +38,3 @@ BLIND_DISTURB = "Do not disturb can't be seen here."
 BLIND_LOCKED = "The screen lock can't be seen here."
 BLIND_MAC_CAMERA = "Which program uses a camera can't be seen on macOS."
 BLIND_WINDOWS_DISTURB = "Do not disturb can't be seen on Windows."
-
-
-def list_notification_sentences() -> frozenset[str]:
-    """Every sentence of this module."""
-    return list_sentences(globals())

@@ -26,17 +26,12 @@ class NotificationsUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DesktopNotification:
-    """One notification. actions are the buttons: id and label, in order.
-
-    timeout_s is how long it stays, None as long as the system likes. An urgent one may stay until
-    it is answered.
-    """
+    """One notification. actions are its buttons, id and label; timeout_s None is the system's."""
 
     title: str
     body: str
     actions: tuple[tuple[str, str], ...] = ()
     timeout_s: float | None = None
-    urgent: bool = False
 
 
 Pressed = Callable[[str], None]
@@ -99,15 +94,12 @@ class Notifier(BackgroundLoop):
         actions: Mapping[str, str] | None = None,
         *,
         timeout_s: float | None = None,
-        urgent: bool = False,
     ) -> None:
         """Shows a notification; actions are its buttons, id to label, the most wanted first.
 
         timeout_s is how long it stays, None as long as the system likes.
         """
-        self._want(
-            DesktopNotification(title, body, tuple((actions or {}).items()), timeout_s, urgent)
-        )
+        self._want(DesktopNotification(title, body, tuple((actions or {}).items()), timeout_s))
 
     def clear(self) -> None:
         """Takes away what is shown, which is no longer true."""
@@ -138,9 +130,7 @@ class Notifier(BackgroundLoop):
                 else:
                     await self._wait()
             if self._desk is not None:
-                with suppress(
-                    NotificationsUnavailableError
-                ):  # it is gone, and what it showed with it
+                with suppress(NotificationsUnavailableError):  # gone, with what it showed
                     await self._desk.clear()
         finally:
             await self._let_go()

@@ -184,7 +184,8 @@ class PostureService:
 
     def _keep(self, update: PostureUpdate) -> None:
         if self._writer is not None:
-            save_look(self._writer, self._moment(self.zero_s), update, stretches=self._done)
+            began = self._moment(self.zero_s)
+            save_look(self._writer, began, update.view, update.events, stretches=self._done)
 
     def _save_baseline(self, calibration: Calibration, taken: datetime) -> None:
         self.baseline = KeptBaseline(self._name[0], taken, calibration)

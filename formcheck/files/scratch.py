@@ -71,9 +71,6 @@ def _list_folders() -> Iterator[Path]:
         for parent in {Path(tempfile.gettempdir()), Path.home()}:
             for path in sorted(parent.glob(f"{_PREFIX}*")):
                 found = path.lstat()  # others can write there too, so no link is followed
-                if stat.S_ISDIR(found.st_mode) and _is_own(found):
+                own = sys.platform == "win32" or found.st_uid == os.getuid()
+                if stat.S_ISDIR(found.st_mode) and own:
                     yield path
-
-
-def _is_own(found: os.stat_result) -> bool:
-    return sys.platform == "win32" or found.st_uid == os.getuid()

@@ -103,7 +103,6 @@ def load_ghost(spec_id: str, which: Which) -> Ghost | None:
 
 
 def _load_ghosts(spec_id: str) -> dict[str, Any] | None:
-    """What ghost.json of a stretch holds."""
     path = _FOLDER / spec_id / "ghost.json"
     if not _NAME.fullmatch(spec_id) or not path.is_file():
         return None

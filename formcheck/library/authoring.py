@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.core.stretch import Spec
@@ -17,21 +16,13 @@ from formcheck.library.catalogue import SUFFIX, list_spec_files, read_spec
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """Whether all spec files are right, and what to print."""
-
-    ok: bool
-    text: str
-
-
-def check_specs(paths: Sequence[Path]) -> Checked:
-    """Every problem of the files; without any, of every spec file there is."""
+def check_specs(paths: Sequence[Path]) -> tuple[bool, str]:
+    """Whether the files are right, without any every spec file there is, and what to print."""
     files = list(paths) or [file.path for file in list_spec_files()]
     problems = [text for path in files if (text := _find_problems(path))]
     if problems:
-        return Checked(False, "\n\n".join(problems))
-    return Checked(True, f"{len(files)} spec{'s' * (len(files) != 1)}, no problems.")
+        return False, "\n\n".join(problems)
+    return True, f"{len(files)} spec{'s' * (len(files) != 1)}, no problems."
 
 
 def _find_problems(path: Path) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
+from typing import TypeVar
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Repetition, Shortfall, SideSummary
@@ -12,6 +13,8 @@ from formcheck.core.judging import SURE
 from formcheck.core.kinematics import MEASURES, Definition, Of
 from formcheck.core.stretch import Lack, Plan, Spec, build_dose
 
+Key = TypeVar("Key")
+Item = TypeVar("Item")
 _NAMES = {
     "trunk_incl": "trunk lean",
     "trunk_incl_sagittal": "trunk lean forward",
@@ -168,9 +171,11 @@ def describe_repetitions(side: SideSummary, plan: Plan) -> str:
     short = [one for one in side.repetitions if one.remark]
     remark = f", {len(short)} of them {TOO_SHORT} {_format_when(short)}" if short else ""
     parts = [f"{side.reps} of {plan.dose.goal_words} counted{remark}"]
-    for reason, tries in _group_missed(side.repetitions).items():
+    missed = group_items((one.reason, one) for one in side.repetitions if one.reason is not None)
+    for reason, tries in sorted(missed.items(), key=lambda item: -len(item[1])):
         why = WHY_MISSED[reason]
-        named = {plan.find_fault(t.what).title.lower() for t in tries if _is_fault(plan, t.what)}
+        whats = {one.what for one in tries}
+        named = {fault.title.lower() for fault in plan.faults if fault.id in whats}
         because = f" ({', '.join(sorted(named))})" if named else ""
         parts.append(f"{len(tries)} {why}{because} {_format_when(tries)}")
     return f"{'; '.join(parts)}."
@@ -198,16 +203,12 @@ def describe_range(side: SideSummary, plan: Plan) -> str:
     return f"{near} to {far}{unit}, give or take {error}; {out} out, {there} there, {back} back"
 
 
-def _group_missed(tries: Sequence[Repetition]) -> dict[Lack, list[Repetition]]:
-    found: dict[Lack, list[Repetition]] = {}
-    for one in tries:
-        if one.reason is not None:
-            found.setdefault(one.reason, []).append(one)
-    return dict(sorted(found.items(), key=lambda item: -len(item[1])))
-
-
-def _is_fault(plan: Plan, name: str) -> bool:
-    return any(rule.id == name for rule in plan.faults)
+def group_items(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
+    """The items of each key, in order."""
+    groups: dict[Key, list[Item]] = {}
+    for key, item in pairs:
+        groups.setdefault(key, []).append(item)
+    return groups
 
 
 def _format_when(tries: Sequence[Repetition]) -> str:

@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
-from typing import Any, Self
+from typing import Any
 
 import platformdirs
 
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.store.cells import decode_cell
 from formcheck.store.schema import migrate
@@ -39,7 +40,7 @@ def find_history_path() -> Path:
     return Path(platformdirs.user_data_dir("formcheck", appauthor=False)) / "history.db"
 
 
-class StoreFile:
+class StoreFile(Closing):
     """The file, for whoever keeps something in it. A context manager; any thread may use it.
 
     The file is made with the first thing that is kept; before, there simply is nothing. Every
@@ -53,12 +54,6 @@ class StoreFile:
         self._lock = RLock()
         self._connection: sqlite3.Connection | None = None
         self._inode = (0, 0)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Lets go of the file. What is called later opens it again."""
@@ -183,18 +178,17 @@ def _read_inode(path: Path) -> tuple[int, int]:
 
 
 def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError) -> str:
-    """What is wrong with the file, and what to do."""
     if isinstance(error, UnicodeDecodeError):  # SQLite quotes what it can't read
-        return describe_damage(path)
+        return _describe_damage(path)
     if isinstance(error, OSError):
         return f"The history {path} cannot be opened: {error.strerror or error}."
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of it are details
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return f"The history {path} is held by another program: close that one and try again."
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return describe_damage(path)
+        return _describe_damage(path)
     if code == sqlite3.SQLITE_ERROR:  # our statements are right: a table is missing, or a column
-        return describe_damage(path, f" ({error})")
+        return _describe_damage(path, f" ({error})")
     if code == sqlite3.SQLITE_FULL:
         return f"The history {path} cannot grow: the disk is full."
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
@@ -202,7 +196,7 @@ def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeErr
     return f"The history {path} cannot be used: {error}."
 
 
-def describe_damage(path: Path, how: str = "") -> str:
+def _describe_damage(path: Path, how: str = "") -> str:
     """The sentence for a file that can't be read as what it should be."""
     return (
         f"The history {path} is damaged{how}: move it away to keep it, "

@@ -60,7 +60,6 @@ class History(StoreFile):
     """The sessions."""
 
     def __init__(self, path: Path | None = None) -> None:
-        """path: the file; None is ``find_history_path()``."""
         super().__init__(path)
         self._begun: dict[int, str] = {}
 

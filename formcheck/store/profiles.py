@@ -57,13 +57,12 @@ class Profiles(StoreFile):
         found = self._select("SELECT name, camera, taken FROM profile ORDER BY taken DESC, name")
         return read_entries(found, _read_row)
 
-    def remove(self, name: str, camera: str | None = None) -> int:
-        """Deletes the baseline, without a camera all of that name. How many there were."""
+    def remove(self, name: str) -> int:
+        """Deletes all baselines of that name. How many there were."""
         if not self._select("SELECT 1 FROM profile WHERE name = ?", (name,)):
             return 0
-        statement = "DELETE FROM profile WHERE name = ? AND (camera = ? OR ? IS NULL)"
         with self._transact(write=True) as connection:
-            return connection.execute(statement, (name, camera, camera)).rowcount
+            return connection.execute("DELETE FROM profile WHERE name = ?", (name,)).rowcount
 
 
 def _read_row(name: object, camera: object, taken: object) -> ProfileRow:

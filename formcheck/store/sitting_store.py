@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Protocol
 
 from formcheck.core.posture.breaks import BreakEnded, BreakKind, BreakPostponed, BreakSkipped
 from formcheck.core.posture.day import BreakAt, resolve_overlaps, summarise_day
@@ -207,24 +206,15 @@ class SittingWriter(BackgroundWriter):
             return entries, self._closing
 
 
-class LookOutcome(Protocol):
-    """What is kept of a look: ``engine.sitter.PostureUpdate`` has it."""
-
-    @property
-    def view(self) -> SitView:
-        """What is shown now."""
-        ...
-
-    @property
-    def events(self) -> tuple[SitEvent, ...]:
-        """What happened."""
-        ...
-
-
 def save_look(
-    writer: SittingWriter, started: datetime, outcome: LookOutcome, *, stretches: Sequence[str] = ()
+    writer: SittingWriter,
+    started: datetime,
+    view: SitView,
+    events: Sequence[SitEvent],
+    *,
+    stretches: Sequence[str] = (),
 ) -> None:
-    """Hands the outcome of a look to the writer. Never raises.
+    """Hands what a look shows and what happened to the writer. Never raises.
 
     started is the moment at which the watch's own time was 0. stretches are the ids of those that
     were done in a break which was taken and ends now.
@@ -241,9 +231,9 @@ def save_look(
             segment.why,
         )
 
-    if outcome.view.open is not None:
-        add_segment(outcome.view.open)
-    for event in outcome.events:
+    if view.open is not None:
+        add_segment(view.open)
+    for event in events:
         match event:
             case SegmentClosed(segment):
                 add_segment(segment)
@@ -261,8 +251,6 @@ def save_look(
 
 
 class _Watch(StoreFile):
-    """A watch in the file."""
-
     def __init__(
         self, started: str, profile: str, camera: str, view: str, path: Path | None
     ) -> None:

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from formcheck.store.cells import read_count, read_entries, read_moment, read_text
+from formcheck.store.cells import read_count, read_entries, read_moment
 from formcheck.store.file import StoreFile, format_utc
 
 SIGN_OF_LIFE_S = 5.0
@@ -15,10 +15,7 @@ _SILENT_S = 3 * SIGN_OF_LIFE_S
 """A monitor that is silent for so long has gone: killed, or the machine sleeps."""
 _MOST_PROCESS = 2**31 - 1
 """No system numbers its processes beyond."""
-_RUNNING = (
-    "SELECT started, process, profile, camera FROM watch "
-    "WHERE closed = 0 AND ended >= ? ORDER BY id DESC"
-)
+_RUNNING = "SELECT started, process FROM watch WHERE closed = 0 AND ended >= ? ORDER BY id DESC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +24,6 @@ class Running:
 
     since: datetime
     process: int
-    profile: str
-    camera: str
 
 
 class Steering(StoreFile):
@@ -56,13 +51,8 @@ class Steering(StoreFile):
             connection.execute("INSERT OR REPLACE INTO steering VALUES (1, ?)", values)
 
 
-def _read_running(started: object, process: object, profile: object, camera: object) -> Running:
-    return Running(
-        read_moment(started),
-        read_count(process, 1, _MOST_PROCESS),
-        read_text(profile),
-        read_text(camera),
-    )
+def _read_running(started: object, process: object) -> Running:
+    return Running(read_moment(started), read_count(process, 1, _MOST_PROCESS))
 
 
 def _is_alive(process: int) -> bool:

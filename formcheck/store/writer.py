@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import Any, Self
 
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.store.history import History
 
@@ -15,7 +16,7 @@ _CLOSING_S = 10.0
 """Closing waits so long for the last save: twice as long as SQLite waits for another program."""
 
 
-class BackgroundWriter:
+class BackgroundWriter(Closing):
     """Saves in a thread of its own, by ``_work``. A context manager.
 
     Nothing here waits for the disk and nothing raises: where the file can't be written it goes on
@@ -31,9 +32,6 @@ class BackgroundWriter:
     def __enter__(self) -> Self:
         self._thread.start()
         return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Saves what still waits, and that it ended as meant. May be called twice."""
@@ -58,7 +56,7 @@ class BackgroundWriter:
 
 
 class HistoryWriter(BackgroundWriter):
-    """Keeps the results of one session as they come; it is entered with the first."""
+    """Keeps the results of one session as they come, from the first on."""
 
     def __init__(self, started: datetime, titles: Sequence[str], path: Path | None = None) -> None:
         """The time carries its zone; path is the file, None the user's own."""

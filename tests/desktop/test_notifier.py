@@ -12,14 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.desktop import bus
+from formcheck.core.session.language import list_sentences
+from formcheck.desktop import bus, notification_texts
 from formcheck.desktop.native import NativeDesk
-from formcheck.desktop.notification_texts import (
-    NO_BUS,
-    NO_SERVICE,
-    SHOWN,
-    list_notification_sentences,
-)
+from formcheck.desktop.notification_texts import NO_BUS, NO_SERVICE, SHOWN
 from formcheck.desktop.notifier import ICON, Notifier, report_notifications
 from tests.desktop.desktop import (
     GNOME_FLASHBACK,
@@ -197,12 +193,12 @@ def test_what_looks_like_markup_is_shown_as_it_is(
     desktop: Desktop, can: list[str], wanted: str
 ) -> None:
     with fake(can) as service, Notifier() as notifier:
-        notifier.show("a <b> & c", "a <b> & c", timeout_s=12.5, urgent=True)
+        notifier.show("a <b> & c", "a <b> & c", timeout_s=12.5)
         wait_until(lambda: notes(service), "the notification")
         [note] = notes(service)
     assert note[3:5] == ["a <b> & c", wanted]
     assert note[5] == [], "a service without buttons is given none"
-    assert note[6]["urgency"].value == 2  # type: ignore[index]
+    assert note[6]["urgency"].value == 1  # type: ignore[index]
     assert note[7] == 12_500
 
 
@@ -334,7 +330,7 @@ def test_what_windows_and_macos_use_says_that_there_is_nothing(
     with Notifier(NativeDesk) as notifier:
         assert notifier.wait(10)
         notifier.show(TITLE)
-        assert notifier.problem in list_notification_sentences()
+        assert notifier.problem in list_sentences(vars(notification_texts))
     assert capfd.readouterr() == ("", "")
 
 

@@ -17,12 +17,12 @@ from formcheck.core.session.cue_queue import SILENCE_S, estimate_speaking_s
 from formcheck.core.session.language import Words, list_sentences
 from formcheck.core.session.session_values import Command, Halt, Light
 from formcheck.core.stretch import Spec, say_side
-from formcheck.desktop.notification_texts import list_notification_sentences
+from formcheck.desktop import notification_texts
 from formcheck.engine import judged
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import list_languages, load_words
-from formcheck.ui.terminal.terminal_texts import monitor_sentences
-from formcheck.ui.window.window_texts import window_sentences
+from formcheck.ui.terminal import terminal_texts
+from formcheck.ui.window import window_texts
 from formcheck.vision.video import video_texts
 from tests.bodies import Body
 from tests.core.session.live import Live, play
@@ -68,12 +68,12 @@ def judged_sentences() -> set[str]:
 def every_key() -> set[str]:
     return {
         *list_every_sentence(specs()),
-        *window_sentences(),
+        *list_sentences(vars(window_texts)),
         *list_sentences(vars(video_texts)),
         *list_sentences(vars(posture_texts)),
         *calibration_sentences(),
-        *list_notification_sentences(),
-        *monitor_sentences(),
+        *list_sentences(vars(notification_texts)),
+        *list_sentences(vars(terminal_texts)),
         *server_sentences(),
         *judged_sentences(),
         *page_texts(),
@@ -94,12 +94,12 @@ def test_there_is_a_language_besides_english() -> None:
 
 def test_sentences_of_every_source_are_found() -> None:
     assert list_every_sentence(specs())
-    assert window_sentences()
+    assert list_sentences(vars(window_texts))
     assert list_sentences(vars(video_texts))
     assert list_sentences(vars(posture_texts))
     assert calibration_sentences()
-    assert list_notification_sentences()
-    assert monitor_sentences()
+    assert list_sentences(vars(notification_texts))
+    assert list_sentences(vars(terminal_texts))
     assert server_sentences()
     assert page_texts()
 

@@ -99,12 +99,11 @@ def test_the_newest_baseline_is_listed_first(profiles: Profiles) -> None:
     assert [row.name for row in profiles.list_all()] == ["monitor", "desk", "sofa"]
 
 
-def test_a_baseline_is_removed_for_one_camera_or_for_all(profiles: Profiles) -> None:
+def test_a_baseline_is_removed_for_all_cameras(profiles: Profiles) -> None:
     for camera in ("laptop", "monitor", "third"):
         profiles.save("desk", camera, calibration(), TAKEN)
-    assert profiles.remove("desk", "laptop") == 1
+    assert profiles.remove("desk") == 3
     assert profiles.get("desk", "laptop") is None
-    assert profiles.remove("desk") == 2
     assert profiles.remove("desk") == 0
     assert profiles.list_all() == ()
 

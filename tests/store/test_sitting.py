@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
@@ -27,7 +27,7 @@ from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit import SitState
-from formcheck.core.posture.sit_events import Paused, SegmentClosed, SitEvent
+from formcheck.core.posture.sit_events import Paused, SegmentClosed
 from formcheck.core.posture.sit_view import SitView, build_sit_view
 from formcheck.files.errors import FormcheckError
 from formcheck.store import History
@@ -543,14 +543,6 @@ def entry(start_s: float, end_s: float, state: str) -> room._Span:
     )
 
 
-@dataclass(frozen=True)
-class Look:
-    """What a look came to, as ``save_look`` takes it."""
-
-    view: SitView
-    events: tuple[SitEvent, ...] = ()
-
-
 def opened(start_s: float, end_s: float, state: State, *why: Why) -> SitView:
     """The view of a watch that has just begun, but for the span that is open."""
     view = build_sit_view(Rules(), SitState(None))
@@ -559,16 +551,14 @@ def opened(start_s: float, end_s: float, state: State, *why: Why) -> SitView:
 
 def test_what_a_watch_tells_is_kept(path: Path) -> None:
     with watching(path) as writer:
-        save_look(writer, START, Look(opened(0, 70, UPRIGHT)))
+        save_look(writer, START, opened(0, 70, UPRIGHT), ())
         slouch = opened(60, 72, SLOUCHED, Why.SLUMP)
-        save_look(writer, START, Look(slouch, (SegmentClosed(Segment(0, 60, UPRIGHT, ())),)))
-        save_look(writer, START, Look(replace(slouch, open=None), (Nudged(71, (Why.SLUMP,)),)))
+        save_look(writer, START, slouch, (SegmentClosed(Segment(0, 60, UPRIGHT, ())),))
+        save_look(writer, START, replace(slouch, open=None), (Nudged(71, (Why.SLUMP,)),))
         pauses = (BreakEnded(80, 61.5, BreakKind.TAKEN), BreakEnded(90, 70.0, BreakKind.CREDITED))
-        save_look(
-            writer, START, Look(replace(slouch, open=None), pauses), stretches=["seated-twist"]
-        )
+        save_look(writer, START, replace(slouch, open=None), pauses, stretches=["seated-twist"])
         others = (BreakPostponed(95), BreakSkipped(99), Paused(99, 200), BreakDue(99, 1800))
-        save_look(writer, START, Look(replace(slouch, open=None), others))
+        save_look(writer, START, replace(slouch, open=None), others)
     assert spans(path) == [(0, 60, UPRIGHT, ()), (60, 72, SLOUCHED, (Why.SLUMP,))]
     with SittingPast(path) as past:
         assert [(n.t_s - START.timestamp(), n.why) for n in past.list_nudges(*FOREVER)] == [
@@ -589,7 +579,7 @@ def test_what_closes_a_watch_holds_against_what_was_still_open(path: Path) -> No
     with watching(path) as writer:
         segments = Segment(0, 90, UPRIGHT, ()), Segment(90, 99, AWAY, ())
         closed = tuple(SegmentClosed(segment) for segment in segments)
-        save_look(writer, START, Look(opened(0, 99, UPRIGHT), closed))
+        save_look(writer, START, opened(0, 99, UPRIGHT), closed)
     assert spans(path) == [(0, 90, UPRIGHT, ()), (90, 99, AWAY, ())]
 
 

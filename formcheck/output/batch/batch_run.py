@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
+from rich.progress import MofNCompleteColumn
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import write_text
@@ -18,7 +19,7 @@ from formcheck.output.batch.dispatch import do_work
 from formcheck.output.batch.film_worker import Order
 from formcheck.output.batch.summary_page import page_text
 from formcheck.output.batch.work_list import NO_EXTRAS, FileExtras, WorkItem, read_work
-from formcheck.output.report.console import show_files_bar
+from formcheck.output.report.console import show_bar
 from formcheck.output.report.json_part import format_results
 
 RESULTS, JSON = "results", ".json"
@@ -64,7 +65,7 @@ def run_batch(
         left = _left_to_do(folder, work, again=wishes.again)
         if left:
             before, total = len(work) - len(left), len(work)
-            with show_files_bar("Judging") as bar:
+            with show_bar("Judging", MofNCompleteColumn()) as bar:
                 bar(before, total)
                 _do_all(left, folder, by, wishes, lambda done: bar(before + done, total))
         return BatchTotals(len(work), len(left), _tell_all(folder, work, by))

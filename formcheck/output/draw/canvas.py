@@ -127,23 +127,13 @@ class Canvas:
         x0, y0, x1, y1 = (max(0, round(edge)) for edge in (left, top, right, bottom))
         return self.image[y0:y1, x0:x1]
 
-    def draw_dot(self, centre: Point, radius_px: float, colour: Colour) -> None:
-        """Draws a filled disc."""
+    def draw_circle(
+        self, centre: Point, radius_px: float, colour: Colour, thick_px: float | None = None
+    ) -> None:
+        """Draws the outline of a disc; without a thickness all of it."""
         radius = round(radius_px * _SUBPIXEL)
-        cv2.circle(self.image, _scale_point(centre), radius, colour, -1, cv2.LINE_AA, _SHIFT)
-
-    def draw_circle(self, centre: Point, radius_px: float, colour: Colour, thick_px: float) -> None:
-        """Draws the outline of a disc."""
-        radius = round(radius_px * _SUBPIXEL)
-        cv2.circle(
-            self.image,
-            _scale_point(centre),
-            radius,
-            colour,
-            _round_px(thick_px),
-            cv2.LINE_AA,
-            _SHIFT,
-        )
+        thick = -1 if thick_px is None else _round_px(thick_px)
+        cv2.circle(self.image, _scale_point(centre), radius, colour, thick, cv2.LINE_AA, _SHIFT)
 
     def draw_plate(
         self, left: float, top: float, right: float, bottom: float, opacity: float
@@ -270,6 +260,11 @@ def _build_rounded_shade(width: int, height: int, radius: int, opacity: float) -
     share = small[:, :, None].astype(np.float32) * (opacity / 255)
     keep = np.repeat(255 * (1 - share), 3, axis=2) + 0.5
     return keep.astype(np.uint8), (np.array(INK) * share + 0.5).astype(np.uint8)
+
+
+def find_point_at(centre: Point, radius: float, angle_rad: float) -> Point:
+    """The point of a circle at an angle from the x axis towards the y axis."""
+    return centre[0] + radius * math.cos(angle_rad), centre[1] + radius * math.sin(angle_rad)
 
 
 def _replace_zeros(words: str) -> str:

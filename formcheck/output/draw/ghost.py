@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Landmark, Pose, Side
-from formcheck.library.art import Ghost
-
-Floats = NDArray[np.float64]
+from formcheck.library.art import Floats, Ghost
 
 _FILL_RATIO = 0.86
 """Share of the picture that the body fills at the ideal place; chosen here: room for a sway."""

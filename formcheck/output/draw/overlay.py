@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.core.coach import SideSummary, Span
-from formcheck.output.draw.canvas import Canvas, Point
+from formcheck.output.draw.canvas import Canvas, Point, find_point_at
 from formcheck.output.draw.marks import Mark, MarkTone
 from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, UNSEEN, Colour
-from formcheck.output.draw.parts import HoldProgress, draw_band, draw_corner, draw_hold
+from formcheck.output.draw.parts import Counter, draw_band, draw_corner, draw_counter
 from formcheck.output.draw.sketch import Arc, Bone, Joint, Landmarks, Sketch, build_sketch
 
 COLOURS: dict[MarkTone, Colour] = {
@@ -40,7 +40,7 @@ class Scene:
     side: str = ""
     count: str = ""
     unseen: str = ""
-    hold: HoldProgress | None = None
+    hold: Counter | None = None
     timeline: TimelineStrip | None = None
     t_s: float = 0.0
 
@@ -54,7 +54,7 @@ def draw(canvas: Canvas, scene: Scene) -> None:
         _draw_timeline(canvas, scene.timeline, scene.t_s)
         floor -= _measure_timeline_px(canvas)
     if scene.hold is not None:
-        draw_hold(canvas, scene.hold, floor)
+        draw_counter(canvas, scene.hold, floor)
     lines = [line for line in (scene.side, scene.count) if line]
     unseen = f"Not seen: {scene.unseen}" if scene.unseen else ""
     draw_corner(canvas, lines, unseen, floor)
@@ -64,11 +64,10 @@ def draw(canvas: Canvas, scene: Scene) -> None:
 
 def draw_sketch(canvas: Canvas, sketch: Sketch) -> None:
     """Paints the shapes in their order; what the stretch does not look at shows through."""
-    faint = [(bone.start, bone.end) for bone in sketch.bones if bone.tone is MarkTone.FAINT]
-    thick = max(
-        (bone.thick_px for bone in sketch.bones if bone.tone is MarkTone.FAINT), default=0.0
-    )
-    canvas.draw_faint_lines(faint, PLAIN, thick, _FAINT_OPACITY)
+    faint = [bone for bone in sketch.bones if bone.tone is MarkTone.FAINT]
+    thick = max((bone.thick_px for bone in faint), default=0.0)
+    lines = [(bone.start, bone.end) for bone in faint]
+    canvas.draw_faint_lines(lines, PLAIN, thick, _FAINT_OPACITY)
     for bone in sketch.bones:
         _draw_bone(canvas, bone)
     for joint in sketch.joints:
@@ -90,18 +89,18 @@ def _draw_bone(canvas: Canvas, bone: Bone) -> None:
 
 def _draw_joint(canvas: Canvas, joint: Joint) -> None:
     radius = joint.radius_px
-    canvas.draw_dot(joint.at, radius + max(1.0, 0.25 * radius), INK)
-    canvas.draw_dot(joint.at, radius, COLOURS[joint.tone])
+    canvas.draw_circle(joint.at, radius + max(1.0, 0.25 * radius), INK)
+    canvas.draw_circle(joint.at, radius, COLOURS[joint.tone])
     if joint.tone is MarkTone.UNSEEN:
-        canvas.draw_dot(joint.at, radius * 0.5, INK)
+        canvas.draw_circle(joint.at, radius * 0.5, INK)
 
 
 def _draw_arc(canvas: Canvas, arc: Arc) -> None:
     colour = COLOURS[arc.tone]
     if arc.band_sweep_rad:
-        band = _sample_arc(arc, arc.band_start_rad, arc.band_sweep_rad, arc.radius_px)
+        band = _sample_arc(arc, arc.band_start_rad, arc.band_sweep_rad)
         canvas.fill_polygons([[arc.centre, *band]], GOOD, _BAND_OPACITY)
-    points = _sample_arc(arc, arc.start_rad, arc.sweep_rad, arc.radius_px)
+    points = _sample_arc(arc, arc.start_rad, arc.sweep_rad)
     canvas.draw_dashes(arc.centre, points[0], PLAIN, 0.3 * canvas.unit)
     canvas.draw_path(points, INK, arc.thick_px + 0.5 * canvas.unit)
     canvas.draw_path(points, colour, arc.thick_px)
@@ -109,13 +108,10 @@ def _draw_arc(canvas: Canvas, arc: Arc) -> None:
         canvas.draw_cased_text(arc.label, f"{arc.value_deg}°", 3.4 * canvas.unit, colour)
 
 
-def _sample_arc(arc: Arc, start_rad: float, sweep_rad: float, radius_px: float) -> list[Point]:
+def _sample_arc(arc: Arc, start_rad: float, sweep_rad: float) -> list[Point]:
     count = max(2, round(abs(sweep_rad) / math.radians(4)))
     angles = [start_rad + sweep_rad * i / count for i in range(count + 1)]
-    return [
-        (arc.centre[0] + radius_px * math.cos(a), arc.centre[1] + radius_px * math.sin(a))
-        for a in angles
-    ]
+    return [find_point_at(arc.centre, arc.radius_px, angle) for angle in angles]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from formcheck.core.stretch import whole_seconds
 from formcheck.output.draw.canvas import (
     BOLD,
     REGULAR,
     Canvas,
     Point,
+    find_point_at,
     measure_digit,
     measure_text,
     wrap_text,
@@ -49,16 +49,6 @@ class Ring(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class HoldProgress:
-    """The hold so far against what is wanted; waiting says what the clock waits for, or ""."""
-
-    ring: Ring
-    held_s: float
-    goal_s: float
-    waiting: str
-
-
-@dataclass(frozen=True, slots=True)
 class Counter:
     """A ring that is ``share`` (0..1) full, a number in it, below that what it is of, or "".
 
@@ -68,9 +58,9 @@ class Counter:
 
     ring: Ring
     number: int
-    of: str
     share: float
-    waiting: str
+    of: str = ""
+    waiting: str = ""
     breath: float | None = None
     words: tuple[str, ...] = ()
 
@@ -106,13 +96,6 @@ def draw_band(
     for i, line in enumerate(below):
         canvas.draw_text((pad + flag, middle + lesser_step * (i + 0.74)), line, lesser, PLAIN)
     return bottom
-
-
-def draw_hold(canvas: Canvas, hold: HoldProgress, floor: float) -> None:
-    """The ring that fills with the hold and the seconds in it; beside it why the clock stands."""
-    share = min(1.0, hold.held_s / hold.goal_s) if hold.goal_s > 0 else 0.0
-    seconds = whole_seconds(hold.held_s)
-    draw_counter(canvas, Counter(hold.ring, seconds, "", share, hold.waiting), floor)
 
 
 def draw_counter(canvas: Canvas, counter: Counter, floor: float) -> None:
@@ -170,13 +153,7 @@ def _draw_number(canvas: Canvas, centre: Point, radius: float, number: int, of: 
 def _draw_breath(canvas: Canvas, centre: Point, radius: float, share: float) -> None:
     """The pacer: a pale disc that grows with the breath in and shrinks with the breath out."""
     size = radius * (_BREATH_LEAST + (_BREATH_MOST - _BREATH_LEAST) * share)
-    edge = [
-        (
-            centre[0] + size * math.cos(math.tau * i / 72),
-            centre[1] + size * math.sin(math.tau * i / 72),
-        )
-        for i in range(72)
-    ]
+    edge = [find_point_at(centre, size, math.tau * i / 72) for i in range(72)]
     canvas.fill_polygons([edge], PLAIN, 0.28)
     canvas.draw_path([*edge, edge[0]], PLAIN, max(1.0, 0.03 * radius))
 
@@ -270,10 +247,7 @@ def draw_lines(canvas: Canvas, lines: list[str], left: float, middle: float, siz
 def draw_corner(
     canvas: Canvas, lines: Sequence[str], aside: str, floor: float, most_lines: int = 3
 ) -> float:
-    """Bottom right: side and count; above them, in grey, an aside such as what can't be seen now.
-
-    Gives where the plates begin, from below.
-    """
+    """Bottom right: side and count; above them, in grey, an aside. Gives where they begin."""
     size = choose_small_px(canvas)
     edge, gap = canvas.width - 2.5 * canvas.unit, 1.2 * canvas.unit
     top = _draw_right(canvas, lines, edge, floor, size, PLAIN) if lines else floor

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from formcheck.core.body import BONES, Landmark, Side
 from formcheck.core.kinematics import Definition, Of
 from formcheck.library.words import round_deg
+from formcheck.output.draw.canvas import Point, find_point_at
 from formcheck.output.draw.marks import Bone as Pair
 from formcheck.output.draw.marks import (
     Mark,
@@ -28,7 +29,6 @@ from formcheck.output.draw.marks import (
 )
 
 Landmarks = NDArray[np.floating[Any]]
-Point = tuple[float, float]
 
 _BONE_UNITS = {
     MarkTone.FAINT: 0.3,
@@ -256,7 +256,7 @@ def _measure_corner(
 def _build_arc(corner: _Corner, mark: Mark, unit_px: float, others: list[Arc]) -> Arc:
     radius = max(3.0 * unit_px, min(7.0 * unit_px, 0.4 * corner.arm_px))
     middle = corner.start_rad + corner.sweep_rad / 2
-    label = _find_point_at(corner.vertex, radius + 3.4 * unit_px, middle)
+    label = find_point_at(corner.vertex, radius + 3.4 * unit_px, middle)
     band_start, band_sweep = _place_band(corner, mark)
     return Arc(
         centre=corner.vertex,
@@ -299,10 +299,6 @@ def _place_band(corner: _Corner, mark: Mark) -> tuple[float, float]:
         outwards = -outwards
     start = corner.start_rad + outwards * math.radians(low)
     return start, outwards * math.radians(max(0.0, high - low))
-
-
-def _find_point_at(centre: Point, radius: float, angle_rad: float) -> Point:
-    return centre[0] + radius * math.cos(angle_rad), centre[1] + radius * math.sin(angle_rad)
 
 
 def _read_point(image_px: Landmarks, landmark: Landmark) -> Point:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -18,7 +18,6 @@ from formcheck.core.stretch.model import (
     PhaseTable,
     QuantityTable,
     RepTable,
-    ViewTable,
 )
 from formcheck.engine.judged import list_judged_lines
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
@@ -162,8 +161,10 @@ def show_card(console: Console, spec: Spec) -> None:
     )
     _print_phases(console, spec)
     _print_faults(console, spec)
-    _print_list(console, "What the camera can't see", list(_list_blind_spots(spec)))
-    _print_list(console, "What only stands in for something", list(_list_proxies(spec)))
+    blind = [f"{f.title}: {_replace_sides(f.cue)} ({f.why})" for f in spec.unseen_fault]
+    _print_list(console, "What the camera can't see", [*spec.unseen, *blind])
+    proxies = [f"{_measure(q)} stands for {q.proxy}" for q in spec.quantity.values() if q.proxy]
+    _print_list(console, "What only stands in for something", proxies)
     _print_list(console, "What you will be asked", [_describe_question(a) for a in spec.ask])
     _print_list(console, "Sources", list(spec.sources))
 
@@ -171,6 +172,7 @@ def show_card(console: Console, spec: Spec) -> None:
 def _build_facts(spec: Spec) -> Table:
     view, dose = spec.view, spec.dose
     pause = f", {dose.rest_s:g} s rest between" if build_dose(dose).rounds > 1 else ""
+    camera = f"{_CAMERA[view.camera]}{_NEAR[view.near_side]}, {_HEIGHT[view.height]}"
     pain = "" if "any pain" in spec.stop.lower() else _PAIN[spec.pain]
     rows = [
         ("For", ", ".join(spec.targets)),
@@ -179,7 +181,7 @@ def _build_facts(spec: Spec) -> Table:
         ("Sides", _describe_sides(spec)),
         ("Class", _CLASSES[spec.class_]),
         ("Dose", f"{describe_dose(spec)}{pause}. {dose.source}"),
-        ("Camera", f"{_describe_camera(view)}; {_FRAMING[view.framing]}."),
+        ("Camera", f"{camera}; {_FRAMING[view.framing]}."),
         ("Accuracy", _describe_accuracy(spec)),
         *list_judged_lines(spec),
         ("Stop rule", f"{spec.stop} {pain}".strip()),
@@ -191,10 +193,6 @@ def _describe_accuracy(spec: Spec) -> str:
     desk = find_accuracy(spec.id, "desk")
     words = describe_accuracy(find_accuracy(spec.id))
     return f"{words}\nFrom a desk: {describe_accuracy(desk)}" if desk is not None else words
-
-
-def _describe_camera(view: ViewTable) -> str:
-    return f"{_CAMERA[view.camera]}{_NEAR[view.near_side]}, {_HEIGHT[view.height]}"
 
 
 def _describe_sides(spec: Spec) -> str:
@@ -214,9 +212,9 @@ def _print_phases(console: Console, spec: Spec) -> None:
     for phase in spec.phase:
         _print_stage(console, phase.id.capitalize(), _describe_phase(phase, spec))
     for own in spec.quantity.values():
-        wanted = Text.assemble(
-            _measure(own), (f"  {_describe_band(own)}", STRONG), _describe_tolerance(own)
-        )
+        band = describe_band(own.measure, *own.target, own.change)
+        beyond = f", {own.tolerance:g} beyond it tolerated{_AT[own.at]}"
+        wanted = Text.assemble(_measure(own), (f"  {band}", STRONG), beyond)
         console.print(indent(wanted, 4))
         source = f"{own.source} Confidence: {own.confidence}."
         console.print(indent(Text(source, UNSEEN), 6))
@@ -224,14 +222,6 @@ def _print_phases(console: Console, spec: Spec) -> None:
 
 def _print_stage(console: Console, name: str, words: str) -> None:
     console.print(indent(Text.assemble((name, GOOD), f"  {words}"), 2))
-
-
-def _describe_band(own: QuantityTable) -> str:
-    return describe_band(own.measure, *own.target, own.change)
-
-
-def _describe_tolerance(own: QuantityTable) -> str:
-    return f", {own.tolerance:g} beyond it tolerated{_AT[own.at]}"
 
 
 def _describe_phase(phase: PhaseTable, spec: Spec) -> str:
@@ -262,7 +252,6 @@ def _print_faults(console: Console, spec: Spec) -> None:
 
 
 def _describe_effect(fault: FaultTable, spec: Spec) -> str:
-    """What the fault does to what is counted."""
     if spec.rep is None:
         return _SEVERITY[fault.severity]
     counts = fault.rep == "drop" or fault.rep is None
@@ -290,18 +279,6 @@ def _describe_limit(fault: FaultTable, spec: Spec) -> str:
     unit = describe_unit(own.measure, own.change)
     what = describe_quantity(own.measure, _TOLD_OF[own.of], own.since, own.change)
     return f"{what} {limit}{unit} for {fault.for_s:g} s{_AT[own.at]}"
-
-
-def _list_blind_spots(spec: Spec) -> Iterator[str]:
-    yield from spec.unseen
-    for fault in spec.unseen_fault:
-        yield f"{fault.title}: {_replace_sides(fault.cue)} ({fault.why})"
-
-
-def _list_proxies(spec: Spec) -> Iterator[str]:
-    for table in spec.quantity.values():
-        if table.proxy:
-            yield f"{_measure(table)} stands for {table.proxy}"
 
 
 def _describe_question(ask: AskTable) -> str:

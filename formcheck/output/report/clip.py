@@ -38,7 +38,7 @@ _TIME_BASE = Fraction(1, 90_000)
 _X264 = {"preset": "superfast", "crf": "23"}
 """Chosen here: a third less work than "veryfast" and no line looks soft; files are larger."""
 
-PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
+PICTURE_SUFFIXES = (".jpeg", ".jpg", ".png", ".webp")
 MOST_WAITING = 6
 """Items made and not yet used: enough to overlap; pictures of 1920x1080 then take 40 MB."""
 
@@ -56,7 +56,7 @@ def write_clip(
     analyses: one, or those of the parts of a routine in order of time. Raises FormcheckError when
     the video can't be read again or the clip can't be written.
     """
-    container_format = choose_clip_format(path)
+    container_format = CLIP_SUFFIXES[check_ending(path, picture=False)]
     with (
         VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video,
         replace_file(path) as part,
@@ -64,17 +64,6 @@ def write_clip(
         frames = run_ahead(_draw_frames(video, analyses, on_progress))
         with closing(frames):
             _encode(part, container_format, video, frames)
-
-
-def choose_clip_format(path: Path) -> str:
-    """The container that the name asks for. Raises FormcheckError for a name that asks for none."""
-    try:
-        return CLIP_SUFFIXES[path.suffix.lower()]
-    except KeyError:
-        known = ", ".join(CLIP_SUFFIXES)
-        raise FormcheckError(
-            f"{path} is no name for a video: end it with one of {known}."
-        ) from None
 
 
 def _draw_frames(
@@ -152,19 +141,23 @@ def write_picture(photo_path: Path, photo: PhotoAnalysis, path: Path) -> None:
     """
     image = read_photo(photo_path).image
     draw(Canvas(image), build_photo_scene(photo))
-    done, data = cv2.imencode(check_picture_name(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+    done, data = cv2.imencode(
+        check_ending(path, picture=True), cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    )
     if not done:
         raise FormcheckError(f"The picture {path} could not be made.")
     with replace_file(path) as part:
         part.write_bytes(data.tobytes())
 
 
-def check_picture_name(path: Path) -> str:
-    """The ending of the name. Raises FormcheckError for one that asks for no kind of picture."""
+def check_ending(path: Path, *, picture: bool) -> str:
+    """The ending of the name. Raises FormcheckError where it is none of a picture, or a video."""
     suffix = path.suffix.lower()
-    if suffix not in PICTURE_SUFFIXES:
-        known = ", ".join(sorted(PICTURE_SUFFIXES))
-        raise FormcheckError(f"{path} is no name for a picture: end it with one of {known}.")
+    what, known = ("picture", PICTURE_SUFFIXES) if picture else ("video", tuple(CLIP_SUFFIXES))
+    if suffix not in known:
+        raise FormcheckError(
+            f"{path} is no name for a {what}: end it with one of {', '.join(known)}."
+        )
     return suffix
 
 

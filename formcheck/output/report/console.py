@@ -6,14 +6,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
 from rich.progress import (
     BarColumn,
-    DownloadColumn,
-    MofNCompleteColumn,
     Progress,
     ProgressColumn,
     TextColumn,
@@ -27,7 +24,7 @@ from formcheck.engine.choice import Timed
 from formcheck.files.escapes import escape_line, escape_text
 from formcheck.files.output_file import check_target, write_text
 from formcheck.files.streams import write_out
-from formcheck.library.words import format_clock, format_duration
+from formcheck.library.words import format_clock, format_duration, group_items
 
 STDOUT = "-"
 GOOD, CORRECT, UNSEEN, STRONG = "green", "yellow", "dim", "bold"
@@ -35,7 +32,6 @@ WIDEST = 92
 """Longer lines are hard to read."""
 PIPED_WIDTH = 110
 _MOST_TIMES = 3
-Item = TypeVar("Item")
 Told = Callable[[float, float], None]
 """Told how much is done, and how much there is in all."""
 
@@ -91,16 +87,15 @@ def show_section(
     if not rows:
         return
     if any(row[0] for row in rows):
-        rows = [(_dim_lead(row[0]), *row[1:]) for row in rows]
+        rows = [
+            (lead if isinstance(lead, Text) else Text(lead, UNSEEN, no_wrap=True), *rest)
+            for lead, *rest in rows
+        ]
     else:
         rows = [row[1:] for row in rows]
     console.print()
     console.print(indent(Text(title, style), 2))
     console.print(indent(make_grid(rows), 4))
-
-
-def _dim_lead(words: str | Text) -> Text:
-    return words if isinstance(words, Text) else Text(words, UNSEEN, no_wrap=True)
 
 
 def show_kinds(
@@ -121,14 +116,6 @@ def show_kinds(
     if len(ranked) > most:
         rows.append(("", more.format(n=len(ranked) - most)))
     show_section(console, title, rows, style)
-
-
-def group_items(pairs: Iterable[tuple[str, Item]]) -> dict[str, list[Item]]:
-    """The items of each key, in order."""
-    groups: dict[str, list[Item]] = {}
-    for key, item in pairs:
-        groups.setdefault(key, []).append(item)
-    return groups
 
 
 def make_grid(rows: Iterable[Iterable[str | Text]], gap: int = 2) -> Table:
@@ -176,45 +163,22 @@ def can_draw_blocks(console: Console) -> bool:
 
 
 @contextmanager
-def show_seconds_bar(words: str) -> Iterator[Told]:
-    """A bar that is told seconds of video."""
-    with _build_bar(BarColumn(bar_width=28), TextColumn("{task.percentage:>3.0f} %")) as progress:
-        yield _add_task(progress, words)
-
-
-@contextmanager
-def show_bytes_bar(words: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar that is told bytes."""
-    with _build_bar(BarColumn(bar_width=28), DownloadColumn()) as progress:
-        yield _add_task(progress, words)
-
-
-@contextmanager
-def show_files_bar(words: str) -> Iterator[Told]:
-    """A bar that is told files."""
-    with _build_bar(BarColumn(bar_width=28), MofNCompleteColumn()) as progress:
-        yield _add_task(progress, words)
-
-
-def _build_bar(*columns: ProgressColumn) -> Progress:
+def show_bar(words: str, figures: ProgressColumn | None = None) -> Iterator[Told]:
+    """A bar that is told how far it is; figures stand beside it, None is a percentage."""
     console = TextConsole(stderr=True)
-    return Progress(
+    with Progress(
         TextColumn("{task.description}", markup=False),
-        *columns,
+        BarColumn(bar_width=28),
+        figures or TextColumn("{task.percentage:>3.0f} %"),
         TimeRemainingColumn(compact=True, elapsed_when_finished=True),
         console=console,
         transient=True,
         disable=not console.is_terminal,
-    )
-
-
-def _add_task(progress: Progress, words: str) -> Told:
-    task = progress.add_task(escape_line(words), total=None)
-
-    def update(done: float, total: float) -> None:
-        progress.update(task, completed=done, total=max(total, done) or None)
-
-    return update
+    ) as progress:
+        task = progress.add_task(escape_line(words), total=None)
+        yield lambda done, total: progress.update(
+            task, completed=done, total=max(total, done) or None
+        )
 
 
 def check_targets(targets: Iterable[Path | None], json: str | None, inputs: Sequence[Path]) -> None:

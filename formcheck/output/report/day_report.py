@@ -64,13 +64,7 @@ def show_day(
 
 
 def _sum_states(total: Sum) -> Mapping[State, float]:
-    """The seconds in each state."""
-    return {
-        State.UPRIGHT: total.upright_s,
-        State.SLOUCHED: total.slouched_s,
-        State.AWAY: total.away_s,
-        State.UNSURE: total.unsure_s,
-    }
+    return {state: getattr(total, f"{state.value}_s") for state in State}
 
 
 def _format_verdict(total: Sum) -> Text:
@@ -174,16 +168,14 @@ def _print_week(console: Console, week: Sequence[DayRecord]) -> None:
         if total.share is not None:
             share = f"{100 * total.share:3.0f} % of {format_hours(total.judged_s)}"
             cells.append(Text(share, no_wrap=True))
-            cells += [Text(_format_breaks(one.day), UNSEEN, no_wrap=True)] if wide else []
+            count = one.day.breaks
+            breaks = f"{count or 'no'} break{'' if count == 1 else 's'}"
+            cells += [Text(breaks, UNSEEN, no_wrap=True)] if wide else []
         rows.append(cells)
     show_section(console, f"Last {len(week)} days", rows, STRONG)
     row = count_streaks([one.day for one in week]).breaks
     if row >= _ROW_OF_DAYS:
         console.print(indent(Text(f"A break on {row} days in a row.", UNSEEN), 4))
-
-
-def _format_breaks(day: Day) -> str:
-    return f"{day.breaks or 'no'} break{'' if day.breaks == 1 else 's'}"
 
 
 def _format_clock(moment_s: float, zone: tzinfo | None) -> str:

@@ -1,7 +1,4 @@
-"""The whole of ``formcheck check`` and of the files of ``formcheck sit``.
-
-Inputs in, outputs written, what it came to told.
-"""
+"""The whole of ``formcheck check``, and of the files of ``formcheck sit``."""
 
 from __future__ import annotations
 
@@ -36,8 +33,7 @@ from formcheck.files.inputs import check_regular, is_folder
 from formcheck.files.streams import say_error
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report.clip import (
-    check_picture_name,
-    choose_clip_format,
+    check_ending,
     write_clip,
     write_picture,
 )
@@ -46,7 +42,7 @@ from formcheck.output.report.console import (
     build_console,
     check_targets,
     emit,
-    show_seconds_bar,
+    show_bar,
 )
 from formcheck.output.report.contract import (
     build_photo_result,
@@ -239,7 +235,7 @@ def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> 
         record=_choose_target(wanted.record, f"{name}.npz", several),
     )
     if job.video is not None:
-        check_picture_name(job.video) if kind is FileKind.PHOTO else choose_clip_format(job.video)
+        check_ending(job.video, picture=kind is FileKind.PHOTO)
     return job
 
 
@@ -288,7 +284,7 @@ def _check_named(job: Job, task: Task, model: Path) -> Finished:
     if job.kind is FileKind.RECORDING:
         detected = Detected(Recording.load(job.source), ())
     else:
-        with show_seconds_bar(f"Looking at {job.source.name}") as update:
+        with show_bar(f"Looking at {job.source.name}") as update:
             detected = detect_all(job.source, model, update)
     if job.record is not None:
         detected.recording.save(job.record)  # kept whatever it turns out to be
@@ -302,7 +298,8 @@ def _check_named(job: Job, task: Task, model: Path) -> Finished:
         raise FormcheckError(explain_unclear(job.source, found.unclear))
     for number, part in enumerate(found.parts, 1):
         if job.csv is not None:
-            write_table(part.analysis.records, _number_path(job.csv, number))
+            path = job.csv.with_stem(f"{job.csv.stem}-{number}")
+            write_table(part.analysis.records, path)
     _draw(job, found.analyses)
     return Finished(build_routine_result(found), found.unfit, lambda to: show_routine(to, found))
 
@@ -316,20 +313,15 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
         if job.kind is FileKind.RECORDING:
             film = sit_recording(job.source, baseline, rules, on_look=on_look)
         else:
-            update = stack.enter_context(show_seconds_bar(f"Looking at {job.source.name}"))
+            update = stack.enter_context(show_bar(f"Looking at {job.source.name}"))
             film = sit_film(job.source, baseline, rules, model, on_progress=update, on_look=on_look)
     return Finished(dump_sit_film(film), film.unfit, lambda to: show_sit_film(to, film))
-
-
-def _number_path(path: Path, number: int) -> Path:
-    """The file for one part of a routine: table-1.csv of table.csv."""
-    return path.with_name(f"{path.stem}-{number}{path.suffix}")
 
 
 def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysed:
     if job.kind is FileKind.RECORDING:
         return Analysed(analyse_recording(job.source, spec, sides), None)
-    with show_seconds_bar(f"Looking at {job.source.name}") as update:
+    with show_bar(f"Looking at {job.source.name}") as update:
         return analyse_video(job.source, spec, sides, model, update, keep=job.record is not None)
 
 
@@ -343,5 +335,5 @@ def _write(job: Job, done: Analysed) -> None:
 
 def _draw(job: Job, analyses: Sequence[Analysis]) -> None:
     if job.video is not None:
-        with show_seconds_bar(f"Drawing {job.video.name}") as update:
+        with show_bar(f"Drawing {job.video.name}") as update:
             write_clip(job.source, analyses, job.video, update)

@@ -20,22 +20,25 @@ Hundredth = Annotated[float, _round_to(2)]
 Tenth = Annotated[float, _round_to(1)]
 
 
-class Part(BaseModel):
-    """A piece of a contract: it cannot be changed, and knows no other fields.
+class Built(BaseModel):
+    """What others are told; whatever has attributes of the same names can stand for one."""
 
-    Whatever has attributes of the same names can stand for one.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     @classmethod
     def build(cls, source: object, words: Words = ENGLISH, /, **more: Any) -> Self:
-        """The part with the fields in ``more``, and the others from attributes of source.
+        """The value with the fields in ``more``, and the others from attributes of source.
 
         Reasons are in the language of words.
         """
         own = {name: getattr(source, name) for name in cls.model_fields if hasattr(source, name)}
         return cls.model_validate(own | more, context=words)
+
+
+class Part(Built):
+    """A piece of a contract: it knows no other fields."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 def format_results(*results: Part | dict[str, Any], one_line: bool = False) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -13,7 +13,6 @@ from rich.text import Text
 
 from formcheck.core.posture.posture_texts import CUES, STATES, UNCLEAR, WHYS
 from formcheck.core.posture.posture_values import Segment, State, View, Why
-from formcheck.engine.choice import Timed
 from formcheck.library.words import format_clock, format_duration
 from formcheck.output.report.console import (
     CORRECT,
@@ -53,8 +52,8 @@ _NARROWEST, _WIDEST, _BESIDE = 16, 48, 34
 
 def show_sit_film(console: Console, film: SitFilm) -> None:
     """Prints what a recording came to."""
-    aside = [Path(film.file).name, _VIEWS[film.view], format_clock(film.duration_s)]
-    show_title(console, "Sitting", "  ".join(part for part in aside if part))
+    aside = (Path(film.file).name, _VIEWS[film.view], format_clock(film.duration_s))
+    show_title(console, "Sitting", "  ".join(filter(None, aside)))
     lasted = sum_by_state(film.segments)
     console.print(_format_verdict(lasted))
     console.print()
@@ -69,13 +68,13 @@ def show_sit_film(console: Console, film: SitFilm) -> None:
     _print_nudges(console, film)
     _print_unjudged(console, film)
     console.print()
-    show_notes(console, _list_notes(film.baseline.say, film.warnings))
+    show_notes(console, list(dict.fromkeys([film.baseline.say, *film.warnings])))
 
 
 def show_sit_photo(console: Console, photo: SitPhoto) -> None:
     """Prints what a photo shows."""
-    aside = [Path(photo.file).name, _VIEWS[photo.view]]
-    show_title(console, "Sitting", "  ".join(part for part in aside if part))
+    aside = (Path(photo.file).name, _VIEWS[photo.view])
+    show_title(console, "Sitting", "  ".join(filter(None, aside)))
     words = {
         State.UPRIGHT: "Upright, as far as one picture shows.",
         State.SLOUCHED: "Slouched.",
@@ -89,7 +88,7 @@ def show_sit_photo(console: Console, photo: SitPhoto) -> None:
     if photo.blind:
         show_section(console, "Not judged", [("", _describe_blind(photo.blind))], UNSEEN)
     console.print()
-    show_notes(console, _list_notes(photo.baseline.say, photo.warnings))
+    show_notes(console, list(dict.fromkeys([photo.baseline.say, *photo.warnings])))
 
 
 def _format_verdict(lasted: dict[State, float]) -> Text:
@@ -145,7 +144,6 @@ def _print_unjudged(console: Console, film: SitFilm) -> None:
 
 
 def _join_segments(segments: Sequence[Segment]) -> list[Segment]:
-    """The segments, touching ones joined."""
     joined: list[Segment] = []
     for segment in segments:
         if joined and segment.start_s - joined[-1].end_s < _TOUCHING_S:
@@ -153,10 +151,6 @@ def _join_segments(segments: Sequence[Segment]) -> list[Segment]:
         else:
             joined.append(segment)
     return joined
-
-
-def _list_notes(say: str, warnings: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys([say, *warnings]))
 
 
 def _name(why: Why) -> str:
@@ -171,17 +165,8 @@ def _format_names(whys: Sequence[Why]) -> str:
     return ", ".join(WHYS[why] for why in whys)
 
 
-class Stated(Timed, Protocol):
-    """A time in one state, in seconds."""
-
-    @property
-    def state(self) -> State:
-        """The state."""
-        ...
-
-
 def sum_by_state(
-    spans: Iterable[Stated], start_s: float = float("-inf"), end_s: float = float("inf")
+    spans: Iterable[Segment], start_s: float = float("-inf"), end_s: float = float("inf")
 ) -> dict[State, float]:
     """The seconds in each state between the two times."""
     lasted = dict.fromkeys(State, 0.0)
@@ -191,7 +176,7 @@ def sum_by_state(
 
 
 def build_strip(
-    console: Console, spans: Sequence[Stated], start_s: float, end_s: float, width: int
+    console: Console, spans: Sequence[Segment], start_s: float, end_s: float, width: int
 ) -> Text:
     """One sign for each piece of time: the state for most of it, a blank where none is known."""
     text = Text()

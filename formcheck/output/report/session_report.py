@@ -16,14 +16,19 @@ from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.core.stretch import Lack, whole_seconds
 from formcheck.files.plain_json import format_json
-from formcheck.library.words import TOO_SHORT, WHY_MISSED, format_clock, format_duration
+from formcheck.library.words import (
+    TOO_SHORT,
+    WHY_MISSED,
+    format_clock,
+    format_duration,
+    group_items,
+)
 from formcheck.output.report.console import (
     CORRECT,
     GOOD,
     STRONG,
     UNSEEN,
     emit,
-    group_items,
     make_grid,
     show_section,
     show_title,
@@ -150,7 +155,8 @@ def _build_stretch_part(lesson: StretchResult, words: Words) -> StretchPart:
     return StretchPart.build(
         lesson,
         stretch=lesson.spec_id,
-        side=_choose_side(lesson),
+        # both where none was begun, for then either could have been
+        side=lesson.sides[0].side.value if len(lesson.sides) == 1 else "both",
         hold_s=sum(side.hold_s for side in lesson.sides),
         sides=[
             WorkedPart.build(
@@ -163,18 +169,10 @@ def _build_stretch_part(lesson: StretchResult, words: Words) -> StretchPart:
     )
 
 
-def _choose_side(lesson: StretchResult) -> SideName:
-    """The side that was begun; both when none was, for then either could have been."""
-    return lesson.sides[0].side.value if len(lesson.sides) == 1 else "both"
-
-
 def show_list(
     console: Console, sessions: Sequence[SessionRow], *, more: bool, unreadable: int = 0
 ) -> None:
-    """Prints the sessions, a line for each. more is whether there are older ones.
-
-    unreadable is how many entries were set aside.
-    """
+    """Prints the sessions, a line for each; more: there are older ones; unreadable: set aside."""
     if unreadable:
         console.print(Text(describe_unreadable(unreadable), CORRECT))
     elif not sessions:
@@ -235,9 +233,7 @@ def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> No
 def write_list(target: str, sessions: Sequence[SessionRow], unreadable: int = 0) -> None:
     """Writes the sessions as JSON to a file, or to standard output for ``-``.
 
-    unreadable is how many entries were set aside.
-
-    Raises FormcheckError when the file can't be written.
+    unreadable counts entries set aside. Raises FormcheckError when the file can't be written.
     """
     rows = [_dump_row(row) for row in sessions]
     record = {"version": _VERSION, "unreadable": unreadable, "sessions": rows}

@@ -19,7 +19,6 @@ from formcheck.engine.sit_film import LookRow
 from formcheck.files.output_file import replace_file
 from formcheck.store.days import convert_to_local
 
-_SPAN_COLUMNS = ("start", "end", "duration_s", "state", "why")
 _HOUR_COLUMNS = (
     "start", "end", *(f"{state.value}_s" for state in State),
     *(f"{why.value.replace('-', '_')}_s" for why in Why),
@@ -41,7 +40,7 @@ def write_table(records: Records, path: Path) -> None:
 
 @contextmanager
 def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
-    """Gives what writes a row; the table is there when all of it is. Raises FormcheckError.
+    """Gives what writes a row; see ``_open_table``.
 
     Columns: t_s; each feature, empty where it was not seen; the strength of each
     reason (0 the person's own upright, 1 past good, 2 far past it; empty where it can't be told);
@@ -54,12 +53,9 @@ def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
 
 
 def format_spans_csv(spans: Iterable[Segment], zone: tzinfo | None = None) -> str:
-    """A row for each span: start, end (ISO 8601 with offset), duration_s, state, why.
-
-    why is the reasons, worst first, separated by spaces.
-    """
+    """A row for each span; times are ISO 8601 with offset, why the reasons, worst first."""
     return _format_csv(
-        _SPAN_COLUMNS,
+        ("start", "end", "duration_s", "state", "why"),
         (
             [
                 _format_iso(span.start_s, zone, "milliseconds"),
@@ -94,7 +90,6 @@ def format_hours_csv(days: Iterable[Day], zone: tzinfo | None = None) -> str:
 
 
 def _name_columns(records: Records) -> list[str]:
-    """The names of the columns."""
     measures = records.sides[0].measures
     columns = [name for m in measures for name in (m, f"{m}_verdict")]
     rep = ["zone", "top_s"] if records.sides[0].plan.dose.is_movement else []
@@ -102,7 +97,6 @@ def _name_columns(records: Records) -> list[str]:
 
 
 def _make_rows(records: Records) -> Iterator[list[str]]:
-    """The rows as text, in order of time."""
     for row, t_s in enumerate(records.poses.t_s):
         side = records.sides[int(records.shown[row])]
         yield [
@@ -133,7 +127,6 @@ def _format_state(side: SideRecords, row: int) -> Iterator[str]:
 
 
 def _make_cells(row: LookRow) -> list[str]:
-    """A row as text."""
     values = {} if row.features is None else row.features.values
     return [
         f"{row.t_s:.3f}",

@@ -245,7 +245,6 @@ def _print_outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
 
 
 def _show_naming(console: Console, named: Named) -> None:
-    """Prints what it looks like, and what else it may be."""
     (first, chance), *others = named.names
     console.print(Text.assemble("Looks like ", (first, STRONG), (f" ({chance:.0%})", UNSEEN)))
     likely = [one for one in others if one[1] >= WORTH_TELLING]

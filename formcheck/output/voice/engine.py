@@ -61,7 +61,10 @@ def _start_engine(language: str, driver: str | None) -> tuple[Any, tuple[str, ..
         engine = pyttsx3.init(driver)
         chosen = _choose_voices(engine, language)
         if chosen:
-            engine.setProperty("voice", _find_voice_name(engine, chosen[0], language))
+            # espeak knows its voices by language too; pyttsx3 lowers the case of its file names,
+            # which then are not found where case matters.
+            named = language if engine.driver_name == "espeak" else chosen[0].id
+            engine.setProperty("voice", named)
         engine.setProperty("rate", WORDS_PER_MINUTE)
     except Exception:  # noqa: BLE001 - every engine fails in its own way
         return None, None
@@ -83,15 +86,6 @@ def _normalise_code(language: str | bytes) -> str:
     """A language as ``de-de``: engines write it ``de_DE``, ``de-DE`` or with a byte before it."""
     text = language.decode("utf-8", "ignore") if isinstance(language, bytes) else language
     return text.strip("\x00\x01\x02\x03\x04\x05").replace("_", "-").lower()
-
-
-def _find_voice_name(engine: Any, voice: _Voice, language: str) -> str:
-    """What to choose the voice by.
-
-    pyttsx3 lowers the case of espeak's file names, which then are not found where case matters;
-    espeak knows its voices by language too.
-    """
-    return language if engine.driver_name == "espeak" else voice.id
 
 
 def _speak_to_file(engine: Any, text: str, file: Path) -> bytes:

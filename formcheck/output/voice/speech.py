@@ -6,11 +6,11 @@ import multiprocessing
 import sys
 from collections import OrderedDict
 from contextlib import suppress
-from typing import Self
 
 import miniaudio
 import numpy as np
 
+from formcheck.files.closing import Closing
 from formcheck.files.scratch import Scratch
 from formcheck.output.voice.engine import serve
 from formcheck.output.voice.timeline import RATE_HZ, Samples
@@ -98,7 +98,7 @@ class EngineProcess:
         self._scratch.close()
 
 
-class Speech:
+class Speech(Closing):
     """Turns texts into sound in one language. A context manager; used by one thread.
 
     ``problem`` says in a sentence why there is no speech, and what to install; "" when all is
@@ -114,12 +114,6 @@ class Speech:
         self._engine: EngineProcess | None = None
         self._starts_left = _MOST_STARTS
         self._kept: OrderedDict[str, Samples] = OrderedDict()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     @property
     def pid(self) -> int | None:

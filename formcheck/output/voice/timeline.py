@@ -116,11 +116,6 @@ class Timeline:
         """Where the last sound ends."""
         return self._clips[-1].end if self._clips else 0
 
-    @property
-    def clips(self) -> tuple[Clip, ...]:
-        """The sounds that are still kept, in order of time."""
-        return tuple(self._clips)
-
     def is_stale(self, wanted: int, now: int) -> bool:
         """Whether a sound wanted at ``wanted`` could only begin more than STALE_S after it."""
         return max(now, self._free) - wanted > round(STALE_S * RATE_HZ)

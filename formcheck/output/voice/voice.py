@@ -12,9 +12,10 @@ from typing import Self
 import miniaudio
 
 from formcheck.core.session.session_values import Sound
+from formcheck.files.closing import Closing
 from formcheck.output.voice.player import NO_CARD, Player
 from formcheck.output.voice.speech import Speech
-from formcheck.output.voice.timeline import RATE_HZ, Samples, WavSink, render_tone
+from formcheck.output.voice.timeline import RATE_HZ, WavSink, render_tone
 
 _DIGITS = tuple(str(number) for number in range(10, -1, -1)) * 2
 """Made before they are needed: a count must be on time. Twice, as the engine may miss one while
@@ -43,7 +44,7 @@ class _Silence:
     t_s: float
 
 
-class Voice:
+class Voice(Closing):
     """Plays the sounds of a session, one after the other. A context manager.
 
     Nothing here waits for the engine or the card, and nothing raises but ``close`` where a sink
@@ -76,9 +77,6 @@ class Voice:
     def __enter__(self) -> Self:
         self._worker.start()
         return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
 
     @property
     def problem(self) -> str:
@@ -171,7 +169,8 @@ class Voice:
         for sound in wanted.sounds:
             if sink is None and (late or not self._is_for_card(wanted)):
                 return
-            samples = self._load_samples(sound)
+            tone = sound.tone
+            samples = self._speech.speak(sound.say) if tone is None else render_tone(tone)
             if samples is None:
                 continue
             if first:
@@ -185,11 +184,6 @@ class Voice:
     def _is_for_card(self, wanted: _Wanted) -> bool:
         """Whether it may still be heard: there is a card, and nothing cut it off since."""
         return self._player.is_open and wanted.cuts == self._cuts and not self._closing
-
-    def _load_samples(self, sound: Sound) -> Samples | None:
-        if sound.tone is not None:
-            return render_tone(sound.tone)
-        return self._speech.speak(sound.say)
 
     def _cut_sink(self, t_s: float) -> None:
         if self._sink is not None:

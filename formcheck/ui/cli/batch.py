@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from formcheck.ui.cli.check import AskedSide, Debug
+from formcheck.ui.cli.check import AskedSide, Debug, Model
 
 _NEEDED = {"dask", "distributed", "fsspec", "jinja2", "pyarrow"}
 """What the extra ``cluster`` brings."""
@@ -74,9 +74,7 @@ def batch(
         Literal["slurm", "kubernetes"] | None,
         typer.Option(help="Start workers there, as your Dask configuration says."),
     ] = None,
-    model: Annotated[
-        Literal["full", "lite", "heavy"], typer.Option(help="The pose model.")
-    ] = "full",
+    model: Model = "full",
     debug: Debug = False,  # noqa: ARG001
 ) -> None:
     """Check thousands of files, on all cores or on a cluster, and go on after an interruption.

@@ -11,6 +11,16 @@ import typer
 Debug = Annotated[bool, typer.Option("--debug", help="Show where in the code an error came from.")]
 """Main looks for it before the commands are parsed."""
 AskedSide = Literal["left", "right", "both", "auto"]
+Model = Annotated[Literal["full", "lite", "heavy"], typer.Option(help="The pose model.")]
+Camera = Annotated[
+    str,
+    typer.Option(
+        metavar="N|NAME|URL|FILE",
+        help="A camera by number or part of its name, the address of a network camera "
+        "(http, https or rtsp), or a video file to try it out with.",
+    ),
+]
+Language = Annotated[str | None, typer.Option(help="The language of voice and texts, such as de.")]
 
 
 def check(
@@ -56,9 +66,7 @@ def check(
             "A folder for several inputs."
         ),
     ] = None,
-    model: Annotated[
-        Literal["full", "lite", "heavy"], typer.Option(help="The pose model.")
-    ] = "full",
+    model: Model = "full",
     debug: Debug = False,  # noqa: ARG001
 ) -> None:
     """Check a stretch in videos, photos or recordings.

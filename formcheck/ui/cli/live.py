@@ -10,7 +10,7 @@ import typer
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say, say_error
-from formcheck.ui.cli.check import Debug
+from formcheck.ui.cli.check import Camera, Debug, Language
 
 if TYPE_CHECKING:
     from formcheck.core.session.session_values import SessionResult
@@ -23,14 +23,7 @@ def live(
             "--stretch", "-s", help="The id of a stretch, or a spec file (.toml). May be repeated."
         ),
     ] = None,
-    camera: Annotated[
-        str,
-        typer.Option(
-            metavar="N|NAME|URL|FILE",
-            help="A camera by number or part of its name, the address of a network camera "
-            "(http, https or rtsp), or a video file to try it out with.",
-        ),
-    ] = "0",
+    camera: Camera = "0",
     cameras: Annotated[
         bool, typer.Option("--cameras", help="List the cameras of this machine and quit.")
     ] = False,
@@ -48,9 +41,7 @@ def live(
         int | None,
         typer.Option(min=1, max=20, help="Holds for each side, instead of the stretch's own."),
     ] = None,
-    language: Annotated[
-        str | None, typer.Option(help="The language of voice and texts, such as de.")
-    ] = None,
+    language: Language = None,
     mute: Annotated[bool, typer.Option("--mute", help="Start without sound.")] = False,
     sound_file: Annotated[
         Path | None, typer.Option(help="Write everything that is heard to this file (.wav).")
@@ -124,7 +115,6 @@ def _list_cameras() -> None:
 
 
 def _tell(result: SessionResult, target: str | None) -> None:
-    """Prints the summary, and writes the JSON where it is wanted."""
     from formcheck.output.report.console import STDOUT, build_console, emit
     from formcheck.output.report.json_part import format_results
     from formcheck.output.report.session_report import dump_session, show_session

@@ -34,10 +34,12 @@ def get(
     ] = None,
 ) -> None:
     """Fetch a pose model. Nothing else that formcheck does needs the network."""
-    from formcheck.output.report.console import show_bytes_bar
+    from rich.progress import DownloadColumn
+
+    from formcheck.output.report.console import show_bar
     from formcheck.vision.pose.models import fetch
 
-    with show_bytes_bar(f"Fetching {name}") as update:
+    with show_bar(f"Fetching {name}", DownloadColumn()) as update:
         path = fetch(name, update, from_file)
     say(f"The pose model {name!r} is at {path}.")
 

@@ -1,29 +1,33 @@
-"""``formcheck sit``: sitting posture through the day, in recordings, and what is kept of it."""
+"""``formcheck sit``: sitting posture through the day, and in recordings."""
+# ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
 from formcheck.files.errors import FormcheckError
+from formcheck.files.streams import say_error
 from formcheck.ui.cli import sitting
+from formcheck.ui.cli.check import Camera, Debug, Language
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from formcheck.core.posture.rules import Rules
+    from formcheck.engine.sit_baseline import BaselineWanted
+
+_FIRST, _NONE, _PROFILE = "first", "none", "profile:"
 _PROFILE_NAME = "desk"
+_MINUTE_S = 60.0
 
-
-class SensitivityChoice(StrEnum):
-    """What ``--sensitivity`` takes."""
-
-    RELAXED = "relaxed"
-    NORMAL = "normal"
-    STRICT = "strict"
-
-
-Sensitivity = Annotated[SensitivityChoice, typer.Option(help="How far a slouch must go to count.")]
+Sensitivity = Annotated[
+    Literal["relaxed", "normal", "strict"],
+    typer.Option(help="How far a slouch must go to count."),
+]
 Onset = Annotated[
     float,
     typer.Option(
@@ -42,13 +46,6 @@ BreakEvery = Annotated[
 BreakLength = Annotated[
     float, typer.Option(min=5.0, max=3600.0, metavar="S", help="Seconds of a break.")
 ]
-DayJson = Annotated[
-    str | None,
-    typer.Option(metavar="FILE|-", help="Write the day as JSON to this file, or to the terminal."),
-]
-DayCsv = Annotated[Path | None, typer.Option(help="Write a CSV row for every span of the day.")]
-HoursCsv = Annotated[Path | None, typer.Option(help="Write a CSV row for every hour of the day.")]
-Debug = Annotated[bool, typer.Option("--debug", help="Show where in the code an error came from.")]
 
 
 class _Group(TyperGroup):
@@ -69,16 +66,9 @@ app = typer.Typer(cls=_Group)
 @app.callback(invoke_without_command=True)
 def watch(
     context: typer.Context,
-    sensitivity: Sensitivity = SensitivityChoice.NORMAL,
+    sensitivity: Sensitivity = "normal",
     onset: Onset = 60.0,
-    camera: Annotated[
-        str,
-        typer.Option(
-            metavar="N|NAME|URL|FILE",
-            help="A camera by number or part of its name, the address of a network camera "
-            "(http, https or rtsp), or a video file to try it out with.",
-        ),
-    ] = "0",
+    camera: Camera = "0",
     profile: Annotated[
         str,
         typer.Option(metavar="NAME", help="Whose upright posture to compare with."),
@@ -95,9 +85,7 @@ def watch(
     no_notifications: Annotated[
         bool, typer.Option("--no-notifications", help="Show no notifications on the desktop.")
     ] = False,
-    language: Annotated[
-        str | None, typer.Option(help="The language of voice and texts, such as de.")
-    ] = None,
+    language: Language = None,
     no_history: Annotated[
         bool, typer.Option("--no-history", help="Do not keep this day in the history.")
     ] = False,
@@ -114,19 +102,28 @@ def watch(
     if context.invoked_subcommand is not None:
         _refuse_options(context)
         return
-    sitting.watch(
-        camera=camera,
-        profile=profile,
-        rules=sitting.build_rules(
-            sensitivity.value, onset, break_every, break_length, looks_per_second
-        ),
-        language=language,
-        calibrate=calibrate,
-        notifications=not no_notifications,
-        tone=sound,
-        voice=voice,
-        history=not no_history,
+    from formcheck.library.languages import choose_default_language
+    from formcheck.ui.terminal.loop import MonitorOptions
+    from formcheck.ui.terminal.sit_watch import run_monitor
+
+    rules = _build_rules(sensitivity, onset, break_every, break_length, looks_per_second)
+    spoken = language or choose_default_language()
+    problem = run_monitor(
+        MonitorOptions(
+            camera=camera,
+            profile=sitting.check_profile_name(profile),
+            rules=rules,
+            language=spoken,
+            calibrate=calibrate,
+            notifications=not no_notifications,
+            tone=sound,
+            voice=voice,
+            history=not no_history,
+            coach=_build_break_coach(camera, spoken, voice=voice, history=not no_history),
+        )
     )
+    if problem:
+        say_error(problem)
 
 
 def _refuse_options(context: typer.Context) -> None:
@@ -138,6 +135,62 @@ def _refuse_options(context: typer.Context) -> None:
                 f"{parameter.opts[0]} is before {context.invoked_subcommand}: put it after it, "
                 "or leave it out."
             )
+
+
+def _build_rules(
+    sensitivity: str,
+    onset_s: float,
+    break_every_min: float,
+    break_s: float,
+    looks_per_second: float,
+) -> Rules:
+    """The rules of the watch: a break every 0 minutes is none."""
+    from math import inf
+
+    from formcheck.core.posture.posture_values import Sensitivity
+    from formcheck.core.posture.rules import Rules
+
+    return Rules(
+        sensitivity=Sensitivity(sensitivity),
+        onset_s=onset_s,
+        break_every_s=break_every_min * _MINUTE_S or inf,
+        break_s=break_s,
+        look_every_s=1.0 / looks_per_second,
+    )
+
+
+def _build_break_coach(
+    camera: str, language: str, *, voice: bool, history: bool
+) -> Callable[[Sequence[str]], tuple[str, ...]] | None:
+    """What coaches a break in a window and gives the stretches that were done.
+
+    None where there is no screen for a window.
+    """
+    from formcheck.ui.window.display import check_screen
+
+    try:
+        check_screen()
+    except FormcheckError:
+        return None
+
+    def run_break(stretches: Sequence[str]) -> tuple[str, ...]:
+        from formcheck.ui.window.live_window import LiveOptions, run_live
+
+        result, _ = run_live(
+            LiveOptions(
+                stretches=tuple(stretches),
+                camera=camera,
+                language=language,
+                muted=not voice,
+                history=history,
+                questions=False,
+                at_desk=True,
+            )
+        )
+        lessons = () if result is None else result.lessons
+        return tuple(lesson.spec_id for lesson in lessons if lesson.was_done)
+
+    return run_break
 
 
 @app.command("check")
@@ -162,8 +215,8 @@ def check(
             help="What to compare with: the file's own first steady seconds, nothing, a photo of "
             "the person sitting upright, or a profile.",
         ),
-    ] = sitting.FIRST,
-    sensitivity: Sensitivity = SensitivityChoice.NORMAL,
+    ] = _FIRST,
+    sensitivity: Sensitivity = "normal",
     onset: Onset = 60.0,
     looks_per_second: LooksPerSecond = 1.0,
     break_every: BreakEvery = 30.0,
@@ -171,55 +224,48 @@ def check(
     debug: Debug = False,  # noqa: ARG001 - main looks for it before the commands are parsed
 ) -> None:
     """Check recordings and photos: how somebody sat, when, and why."""
-    rules = sitting.build_rules(
-        sensitivity.value, onset, break_every, break_length, looks_per_second
+    from formcheck.output.report.jobs import CheckOutputs, check_sitting_files
+
+    rules = _build_rules(sensitivity, onset, break_every, break_length, looks_per_second)
+    wanted = CheckOutputs(json=json, csv=csv)
+    if not check_sitting_files(files, _choose_baseline(baseline), rules, wanted):
+        raise typer.Exit(2)
+
+
+def _choose_baseline(wanted: str) -> BaselineWanted | Path:
+    """The baseline that ``--baseline`` names, or the picture that shows it."""
+    from formcheck.engine.sit_baseline import (
+        FIRST_SECONDS,
+        NO_BASELINE,
+        BaselineKind,
+        BaselineWanted,
     )
-    sitting.judge_files(files, baseline, rules, json, csv)
+    from formcheck.files.inputs import is_file
+    from formcheck.store.profiles import Profiles
+
+    if wanted == _FIRST:
+        return FIRST_SECONDS
+    if wanted == _NONE:
+        return NO_BASELINE
+    if wanted.startswith(_PROFILE):
+        name = sitting.check_profile_name(wanted.removeprefix(_PROFILE))
+        with Profiles() as profiles:
+            found = profiles.get(name)
+            if found is None:
+                raise sitting.build_missing_error(name, profiles)
+        return BaselineWanted(BaselineKind.PROFILE, name, found[0])
+    path = Path(wanted)
+    if not is_file(path):
+        raise FormcheckError(
+            f"--baseline {wanted}: there is no such picture. It takes a picture, first, none "
+            "or profile:NAME."
+        )
+    return path
 
 
-@app.command("today")
-def today(json: DayJson = None, csv: DayCsv = None, hours_csv: HoursCsv = None) -> None:
-    """Show today so far: upright and slouched, reasons by hour, breaks."""
-    sitting.show_one_day(None, json, csv, hours_csv)
-
-
-@app.command("day")
-def day(
-    date: Annotated[str, typer.Argument(metavar="YYYY-MM-DD", help="The day to show.")],
-    json: DayJson = None,
-    csv: DayCsv = None,
-    hours_csv: HoursCsv = None,
-) -> None:
-    """Show an earlier day."""
-    sitting.show_one_day(date, json, csv, hours_csv)
-
-
-@app.command("pause")
-def pause(
-    minutes: Annotated[
-        float,
-        typer.Argument(min=1.0, max=10_080.0, help="How many minutes; a week at most."),
-    ],
-) -> None:
-    """Pause the running watch."""
-    sitting.pause_watch(minutes)
-
-
-@app.command("resume")
-def resume() -> None:
-    """End the pause of the running watch."""
-    sitting.pause_watch(0.0)
-
-
-@app.command("profiles")
-def profiles() -> None:
-    """List the profiles: name, camera, and when the upright posture was recorded."""
-    sitting.list_profiles()
-
-
-@app.command("forget")
-def forget(
-    profile: Annotated[str, typer.Argument(metavar="NAME", help="The name of the profile.")],
-) -> None:
-    """Delete a profile."""
-    sitting.forget_profile(profile)
+app.command("today")(sitting.show_today)
+app.command("day")(sitting.show_earlier_day)
+app.command("pause")(sitting.pause_watch)
+app.command("resume")(sitting.resume_watch)
+app.command("profiles")(sitting.list_profiles)
+app.command("forget")(sitting.forget_profile)

@@ -47,10 +47,10 @@ def check(
     """Check spec files and report every problem at once."""
     from formcheck.library.authoring import check_specs
 
-    result = check_specs(files or [])
-    for line in result.text.split("\n"):
+    right, text = check_specs(files or [])
+    for line in text.split("\n"):
         say(line)
-    if not result.ok:
+    if not right:
         raise typer.Exit(2)
 
 

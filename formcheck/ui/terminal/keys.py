@@ -80,7 +80,6 @@ else:
     import signal
     import termios
     import tty
-    from types import FrameType
 
     class _PosixKeys(Keys):
         """Characters at once and not shown; Ctrl-C and Ctrl-Z stay what they are."""
@@ -92,7 +91,10 @@ else:
             self._was = termios.tcgetattr(self._input)
 
         def __enter__(self) -> Self:
-            self._woken = signal.signal(signal.SIGCONT, self._come_back)
+            self._woken = signal.signal(
+                signal.SIGCONT,
+                lambda *_: self._quieten(),  # after Ctrl-Z and fg it is set anew
+            )
             self._quieten()
             return self
 
@@ -117,10 +119,6 @@ else:
             # Or the terminal was closed: the signal that says so comes on its own.
             time.sleep(wait_s)
             return b""
-
-        def _come_back(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
-            """After Ctrl-Z and fg the shell has set the terminal anew."""
-            self._quieten()
 
         def _quieten(self) -> None:
             if not in_foreground(self._input):

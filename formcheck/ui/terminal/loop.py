@@ -131,7 +131,7 @@ class Monitor:
         for action in parts.notices.pressed():
             self._do(action)
         parts.baseline.tick(now_s)
-        parts.notices.release()
+        parts.sounds.release()
 
     def _look(self, now_s: float) -> None:
         parts = self._parts
@@ -245,7 +245,6 @@ class Monitor:
 
     @property
     def _can_stretch(self) -> bool:
-        """Whether a break can be coached here."""
         return self._coach is not None and bool(self._parts.service.stretches)
 
     def _wait_s(self) -> float:
@@ -283,7 +282,6 @@ class Monitor:
         parts.screen.show(make_panel(shown, parts.words), _say_clock(moment))
 
     def _say_time(self, t_s: float) -> str:
-        """The time of day of a time of the sitter's."""
         return _say_clock(self._parts.clock.moment(self._parts.service.zero_s + t_s))
 
 

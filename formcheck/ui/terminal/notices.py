@@ -75,14 +75,10 @@ class Notices:
                 self._begin_break(can_stretch=can_stretch)
             case BreakEnded(kind=kind):
                 self._end_break(kind, busy=busy)
-            case StateChanged(state=state) if state is not State.SLOUCHED:
-                self._clear_nudge()
+            case StateChanged(state=state) if state is not State.SLOUCHED and self._nudge_shown:
+                self._clear()  # it is not true any more; what is said of breaks stays
             case BreakPostponed() | BreakSkipped() | Paused():
                 self._clear()
-
-    def release(self) -> None:
-        """Lets go of what is no longer needed; to be called now and then."""
-        self._sounds.release()
 
     def _begin_break(self, *, can_stretch: bool) -> None:
         words = self._words
@@ -98,11 +94,6 @@ class Notices:
         body = say.BREAK_TAKEN if kind is BreakKind.TAKEN else say.BREAK_SAT_ON
         self._show(words(say.WELCOME_BACK), words(body), {}, _SHORT_S)
         self._sounds.play(Tone.DONE, "")
-
-    def _clear_nudge(self) -> None:
-        """A nudge is not true any more; what is said of breaks stays."""
-        if self._nudge_shown:
-            self._clear()
 
     def _show(
         self, title: str, body: str, buttons: dict[str, str], timeout_s: float | None = None

@@ -72,13 +72,10 @@ class PanelContent:
     """All that a panel is made of.
 
     update is the last look, None before the first; since and paused_until are times of day in
-    words; trouble is the camera's sentence; busy says that another program has it, released that it
-    is let go of for a call; ask is what there is to say of the baseline, taking that one is being
-    taken, offered that one is offered;
-    share is upright of today, 0 to 1, None when nothing was judged; stretches the titles of
-    those that a break here would hold; in_window says that it is being coached; told that a nudge
-    came in this slouch; notes are further ones; keyed says that there are keys to press; muted is
-    None where nothing is heard anyway; break_s is how long a break is.
+    words. trouble is the camera's sentence; busy: another program has it; released: let go of for a
+    call. ask is what there is to say of the baseline; taking, offered: one is. share is upright of
+    today, 0 to 1; stretches are titles of those that a break here would hold; in_window: it is
+    being coached; told: a nudge came in this slouch; muted is None where nothing is heard anyway.
     """
 
     update: PostureUpdate | None
@@ -116,7 +113,8 @@ def make_panel(shown: PanelContent, words: Words) -> Panel:
         since=words(say.SINCE, time=shown.since) if watched and shown.since else "",
         cue=words(view.cue) if slouched and view.cue else "",
         told=slouched and shown.told,
-        ask=_find_ask(shown, view, words),
+        # one thing at a time: who takes a baseline finishes that, then breaks, then what can wait
+        ask=(shown.taking and shown.ask) or _ask_break(shown, view, words) or shown.ask,
         facts=_list_facts(shown, view, words),
         notes=tuple(_list_notes(shown, view, words)),
         keys=_list_keys(shown, view, words),
@@ -177,11 +175,6 @@ def _say_break_left(shown: PanelContent, view: SitView, words: Words) -> str:
     return words(say.BREAK_LEFT, n=left_s) if left_s > 0 else words(say.BREAK_OVER)
 
 
-def _find_ask(shown: PanelContent, view: SitView, words: Words) -> str:
-    """One thing at a time: who takes a baseline finishes that, then breaks, then what can wait."""
-    return (shown.taking and shown.ask) or _ask_break(shown, view, words) or shown.ask
-
-
 def _ask_break(shown: PanelContent, view: SitView, words: Words) -> str:
     what = ", ".join(shown.stretches) if shown.keyed else ""
     if view.break_stage is BreakStage.DUE:
@@ -219,7 +212,6 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
 
 
 def _list_keys(shown: PanelContent, view: SitView | None, words: Words) -> tuple[str, ...]:
-    """The keys that mean something now."""
     if not shown.keyed:
         return (words(say.CTRL_C),)
     keys = []
@@ -245,7 +237,6 @@ def _list_keys(shown: PanelContent, view: SitView | None, words: Words) -> tuple
 
 
 def _say_span(lasts_s: float, words: Words) -> str:
-    """A length of time to the minute."""
     hours, minutes = divmod(int(lasts_s) // _MINUTE_S, _HOUR_MIN)
     if hours:
         return words(say.HOURS, h=hours, n=minutes)

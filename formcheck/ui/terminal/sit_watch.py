@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from formcheck.desktop.notifier import Notifier
 from formcheck.desktop.surroundings import SurroundingsWatcher
@@ -21,12 +25,14 @@ from formcheck.ui.terminal.keys import terminal_keys
 from formcheck.ui.terminal.lens import ManagedCamera, camera_name, is_shared
 from formcheck.ui.terminal.loop import Monitor, MonitorOptions, Parts
 from formcheck.ui.terminal.notices import Notices
-from formcheck.ui.terminal.single import only_one
 from formcheck.ui.terminal.sounds import Sounds
 from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.terminal_screen import open_screen
 from formcheck.ui.terminal.watch import LensWatch
 from formcheck.vision.pose.models import model_path
+
+_LOCK = "sit.lock"
+_FOLDER_MODE = 0o700
 
 
 def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
@@ -94,3 +100,27 @@ def _show_day(clock: Clock) -> str:
     if record.spans:
         show_day(build_console(), record)
     return ""
+
+
+@contextmanager
+def only_one(folder: Path) -> Iterator[None]:
+    """Keeps every other monitor of that folder out until it ends, however it ends.
+
+    The system holds the lock for the process, so that one that was killed leaves nothing behind.
+    Raises FormcheckError when another monitor runs, or when the folder can't be written.
+    """
+    lock = FileLock(folder / _LOCK, blocking=False)
+    try:
+        folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        held = lock.acquire()
+    except Timeout:
+        raise FormcheckError(
+            "formcheck sit already runs: end that one first, "
+            "or steer it with `formcheck sit pause` and `resume`."
+        ) from None
+    except OSError as error:
+        raise FormcheckError(
+            f"The folder {folder} cannot be written: {error.strerror or error}."
+        ) from error
+    with held:
+        yield

@@ -111,7 +111,6 @@ class PlainScreen:
 
 
 def _drop_numbers(line: str) -> str:
-    """The line without its numbers."""
     return "".join(sign for sign in line if not sign.isdigit())
 
 

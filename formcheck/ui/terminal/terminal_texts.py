@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from formcheck.core.session.language import list_sentences
-
 STARTING = "Getting ready."
 SINCE = "since {time}"
 PAUSED = "Paused until {time}"
@@ -53,8 +51,3 @@ KEY_MUTE = "m  mute"
 KEY_SOUND = "m  sound"
 KEY_QUIT = "q  quit"
 CTRL_C = "Ctrl-C ends it."
-
-
-def monitor_sentences() -> frozenset[str]:
-    """Every sentence of this module."""
-    return list_sentences(globals())

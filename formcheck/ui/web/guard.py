@@ -1,6 +1,6 @@
 """Who may come in: the token, the names the page answers to, and where requests may come from.
 
-Also the one door for numbers and fields in addresses and headers.
+Also the one door for numbers in addresses and headers.
 """
 
 from __future__ import annotations
@@ -142,7 +142,8 @@ def _read_keys(request: HTTPConnection) -> list[str]:
         return []
     if request.scope["method"] not in _SAFE_METHODS:
         return []
-    return read_fields(request.scope["query_string"], "token")
+    query = request.scope["query_string"].decode("latin-1")
+    return [value for key, value in parse_qsl(query) if key == "token"]
 
 
 def _make_welcome(door: Door) -> Response:
@@ -203,8 +204,3 @@ def read_whole_number(text: str, most: int) -> int | None:
         return None  # longer than Python reads
     number = int(text)
     return number if number <= most else None
-
-
-def read_fields(query: bytes, name: str) -> list[str]:
-    """The values of all fields of that name in the query of an address."""
-    return [value for key, value in parse_qsl(query.decode("latin-1")) if key == name]

@@ -32,6 +32,7 @@ from formcheck.core.session.session_values import (
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
 from formcheck.output.draw.sketch import Sketch
+from formcheck.output.report.json_part import Built
 from formcheck.output.report.session_report import SessionObject
 
 MAX_TEXT_BYTES = 64 * 1024
@@ -124,13 +125,11 @@ Point = tuple[Tenths, Tenths]
 """x right and y down, in pixels of the picture that was sent."""
 
 
-class PageMessage(BaseModel):
+class PageMessage(Built):
     """Something the page is told; a name that is a word of Python has ``_`` behind it here."""
 
     model_config = ConfigDict(
-        frozen=True,
-        from_attributes=True,
-        alias_generator=AliasGenerator(serialization_alias=lambda name: name.removesuffix("_")),
+        alias_generator=AliasGenerator(serialization_alias=lambda name: name.removesuffix("_"))
     )
 
     def dump(self) -> dict[str, object]:
@@ -187,7 +186,7 @@ class StepPart(PageMessage):
 
 
 class SessionScreen(PageMessage):
-    """All that is shown and heard of a session for one picture; see core.session.values.Screen."""
+    """All that is shown and heard of a session for one picture; see ``Screen``."""
 
     is_: Literal["screen"] = "screen"
     t_s: Share

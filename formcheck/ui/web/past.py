@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -82,25 +81,18 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
             record = past.read_day(which)
         return _make_csv(format_spans_csv(record.spans), f"sitting-{which}")
 
-    def respond_days(
-        request: Request, respond: Callable[[tuple[DayRecord, ...]], Response]
-    ) -> Response:
+    def read_days(request: Request) -> tuple[DayRecord, ...]:
         until, count = _read_date(request, "to"), _read_count(request)
         with SittingPast(path) as past:
-            records = past.read_days(until, count)
-        return respond(records)
+            return past.read_days(until, count)
 
     def show_days(request: Request) -> Response:
-        return respond_days(request, lambda records: JSONResponse(dump_days(records)))
+        return JSONResponse(dump_days(read_days(request)))
 
     def send_days_file(request: Request) -> Response:
-        return respond_days(
-            request,
-            lambda records: _make_csv(
-                format_hours_csv(record.day for record in records),
-                f"sitting-{records[0].date}-{records[-1].date}",
-            ),
-        )
+        records = read_days(request)
+        name = f"sitting-{records[0].date}-{records[-1].date}"
+        return _make_csv(format_hours_csv(record.day for record in records), name)
 
     def list_profiles(_: Request) -> Response:
         with Profiles(path) as store:

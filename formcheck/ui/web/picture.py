@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, nan
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.files.errors import FormcheckError
+from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.sizes import SCAN, jpeg_size
-
-Rgb = NDArray[np.uint8]
 
 MAX_BYTES = 1_000_000
 MAX_SIDE_PX = 1280
@@ -44,9 +42,7 @@ def read_picture(message: bytes) -> Sent:
     """
     if len(message) > MAX_MESSAGE_BYTES:
         raise FormcheckError("The page sent a picture of more than 1 MB: reload the page.")
-    if len(message) < _TIME.size:
-        raise FormcheckError("The page sent a picture without a time: reload the page.")
-    (page_ms,) = _TIME.unpack_from(message)
+    page_ms = _TIME.unpack_from(message)[0] if len(message) >= _TIME.size else nan
     if not isfinite(page_ms):
         raise FormcheckError("The page sent a picture without a time: reload the page.")
     jpeg = message[_TIME.size :]
@@ -68,10 +64,8 @@ def decode_picture(sent: Sent) -> Rgb:
             np.frombuffer(sent.jpeg, np.uint8),
             cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION,
         )
-    except cv2.error as error:
-        raise FormcheckError(
-            "The page sent a picture that can't be decoded: reload the page."
-        ) from error
+    except cv2.error:
+        image = None
     if image is None:
         raise FormcheckError("The page sent a picture that can't be decoded: reload the page.")
     return np.asarray(image, dtype=np.uint8)

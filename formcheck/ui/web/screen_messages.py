@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.core.body import Pose
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind
@@ -35,12 +31,7 @@ from formcheck.library.art import START, TARGET, load_ghost
 from formcheck.output.draw.ghost import place_ghost
 from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.sketch import Sketch, build_sketch
-from formcheck.ui.web.messages import (
-    PacePart,
-    Point,
-    SessionScreen,
-    StepPart,
-)
+from formcheck.ui.web.messages import Point, SessionScreen, StepPart
 from formcheck.ui.web.sitting_messages import (
     BreakOverEvent,
     CalibratingPart,
@@ -61,31 +52,13 @@ def make_session_screen(
 ) -> SessionScreen:
     """All that the page needs of one picture; sounds are all since the last one it was shown."""
     screen = shown.screen
-    return SessionScreen(
-        t_s=screen.t_s,
-        stage=screen.stage,
-        halt=screen.halt,
-        end=screen.end,
-        headline=screen.headline,
-        mood=screen.mood,
-        instruction=screen.instruction,
-        detail=screen.detail,
-        unseen=screen.unseen,
-        clock=screen.clock,
-        held_s=screen.held_s,
-        goal_s=screen.goal_s,
-        dial=screen.dial,
-        pace=None if screen.pace is None else PacePart.model_validate(screen.pace),
-        breath=screen.breath,
-        seconds_left=screen.seconds_left,
-        framing=screen.framing,
+    return SessionScreen.build(
+        screen,
         ghost=_place_ghost(shown, programme),
         sketch=None if shown.pose is None else _draw_sketch(shown, shown.pose),
         size=(shown.size.width_px, shown.size.height_px),
         step=_tell_step(screen.step, screen.steps),
         next=None if screen.next is None else _tell_step(screen.next, screen.steps),
-        question=screen.question,
-        reply=screen.reply,
         sounds=sounds,
         view_faults=sorted(screen.view.active_faults) if screen.view is not None else [],
     )
@@ -102,7 +75,7 @@ def _place_ghost(shown: LivePicture, programme: Programme) -> list[list[Point]] 
         return None
     framing = programme.find_lesson(screen.step.plan).framing
     polygons = place_ghost(ghost, shown.pose, shown.size, framing, screen.step.side)
-    return [_list_points(polygon) for polygon in polygons]
+    return [[(x, y) for x, y in polygon.tolist()] for polygon in polygons]
 
 
 def _draw_sketch(shown: LivePicture, pose: Pose) -> Sketch:
@@ -111,20 +84,10 @@ def _draw_sketch(shown: LivePicture, pose: Pose) -> Sketch:
 
 
 def _tell_step(step: Step, steps: int) -> StepPart:
-    return StepPart(
-        number=step.number,
-        steps=steps,
-        spec_id=step.plan.spec.id,
-        title=step.plan.spec.title,
-        side=step.side,
-        set_number=step.set_number,
-        sets=step.sets,
-        unit=step.plan.dose.unit,
+    spec = step.plan.spec
+    return StepPart.build(
+        step, steps=steps, spec_id=spec.id, title=spec.title, unit=step.plan.dose.unit
     )
-
-
-def _list_points(polygon: NDArray[np.floating[Any]]) -> list[Point]:
-    return [(x, y) for x, y in polygon.tolist()]
 
 
 def make_watch_screen(
@@ -145,22 +108,17 @@ def make_watch_screen(
     was refused. waits: why nothing is looked at, "" while it is. problem: why nothing can be kept,
     "" while it can. next_look_s: when to look again.
     """
-    view = update.view
-    return WatchScreen(
-        state=view.state,
-        watching=view.watching,
+    view, held = update.view, update.view.holding_back
+    return WatchScreen.build(
+        view,
         level=int(view.level),
-        why=view.why,
         cue=words(view.cue) if view.cue else "",
-        needs=words(waits or _find_needs(view)),
+        needs=words(waits or ("" if view.unclear is None else UNCLEAR[view.unclear])),
         since_s=view.t_s - view.since_s,
-        sat_s=view.sat_s,
         break_=view.break_stage,
-        break_in_s=view.break_in_s,
-        break_left_s=view.break_left_s,
         stretches=stretches,
         paused_left_s=_find_paused_left(view),
-        holding_back=_tell_holding_back(view, words),
+        holding_back="" if held is None or held in _PLAIN else words(HELD[held]),
         notes=[note.translate(words) for note in view.notes],
         signs=_measure_signs(update, rules, baseline),
         calibrating=_tell_calibrating(update),
@@ -173,19 +131,10 @@ def make_watch_screen(
     )
 
 
-def _find_needs(view: SitView) -> str:
-    return "" if view.unclear is None else UNCLEAR[view.unclear]
-
-
 def _find_paused_left(view: SitView) -> float | None:
     if view.watching is not Watching.PAUSED or view.paused_until_s is None:
         return None
     return max(0.0, view.paused_until_s - view.t_s)
-
-
-def _tell_holding_back(view: SitView, words: Words) -> str:
-    held = view.holding_back
-    return "" if held is None or held in _PLAIN else words(HELD[held])
 
 
 def _measure_signs(
@@ -209,10 +158,8 @@ def _tell_calibrating(update: PostureUpdate) -> CalibratingPart | None:
 def _tell_baseline(baseline: KeptBaseline | None) -> WatchBaseline | None:
     if baseline is None:
         return None
-    return WatchBaseline(
-        profile=baseline.profile,
-        taken=baseline.taken.isoformat(),
-        view=baseline.calibration.view,
+    return WatchBaseline.build(
+        baseline, taken=baseline.taken.isoformat(), view=baseline.calibration.view
     )
 
 
@@ -226,7 +173,6 @@ def _tell_limits(rules: Rules, baseline: KeptBaseline | None, words: Words) -> l
 
 
 def _tell_events(update: PostureUpdate, rules: Rules, words: Words) -> list[SitEvent]:
-    """What just happened that is heard, or shown for a moment."""
     events: list[SitEvent] = []
     for event in update.events:
         match event:

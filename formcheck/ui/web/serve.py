@@ -14,7 +14,6 @@ import webbrowser
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import uvicorn
@@ -52,9 +51,12 @@ def serve(
     clear_leftovers()
     listening = listen(host, port)
     real_port = listening.getsockname()[1]
-    door = Door(host, real_port, make_token(), _find_names(host))
-    address = f"http://{_find_shown_host(host)}:{real_port}/?token={door.token}"
-    if host not in LOCAL_HOSTS:
+    written = f"[{host}]" if ":" in host else host
+    is_local = host in LOCAL_HOSTS
+    door = Door(host, real_port, make_token(), () if is_local else (written.lower(),))
+    shown = LOCAL_HOSTS[0] if host in EVERY_ADDRESS else written
+    address = f"http://{shown}:{real_port}/?token={door.token}"
+    if not is_local:
         say(_make_warning(host))
     say(f"formcheck is at {address}")
     say("Ctrl-C ends it.")
@@ -152,20 +154,6 @@ def _end_with_terminal() -> None:
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
-def _find_names(host: str) -> tuple[str, ...]:
-    """Further names the page answers to, as a Host header has them."""
-    return () if host in LOCAL_HOSTS else (_write_host(host).lower(),)
-
-
-def _find_shown_host(host: str) -> str:
-    """What a browser on this machine can open."""
-    return LOCAL_HOSTS[0] if host in EVERY_ADDRESS else _write_host(host)
-
-
-def _write_host(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
 def _make_warning(host: str) -> str:
     elsewhere = (
         " Elsewhere, put this machine's own address in place of 127.0.0.1."
@@ -195,12 +183,7 @@ class RedirectFile:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.remove()
 
     def open_soon(self) -> None:

@@ -82,7 +82,10 @@ def make_site(
         await WatchSocketHandler(socket, desk).run()
 
     def send_words(request: Request) -> Response:
-        return _send_words(request.query_params.get("language", language))
+        words = load_words(request.query_params.get("language", language))
+        known = list_languages()
+        answer = WordsAnswer(language=words.language, languages=known, words=dict(words.table))
+        return JSONResponse(answer.dump())
 
     routes: list[BaseRoute] = [
         Route("/", _send_front),
@@ -98,11 +101,7 @@ def make_site(
     ]
     app = Starlette(
         routes=routes,
-        exception_handlers={
-            HTTPException: _respond_not_found,
-            FormcheckError: _respond_refused,
-            Exception: _respond_broken,
-        },
+        exception_handlers=dict.fromkeys((HTTPException, FormcheckError, Exception), _tell_problem),
         lifespan=lifespan,
     )
     return Guard(app, door, welcomed)
@@ -113,33 +112,16 @@ def _send_stretches(request: Request) -> Response:
     return JSONResponse(StretchesAnswer(stretches=list_stretches(words)).dump())
 
 
-def _send_words(language: str) -> Response:
-    words = load_words(language)
-    answer = WordsAnswer(
-        language=words.language, languages=list_languages(), words=dict(words.table)
-    )
-    return JSONResponse(answer.dump())
-
-
-async def _respond_not_found(_: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return _make_problem(_SENTENCES.get(status, str(error)), status)
-
-
-async def _respond_refused(_: Request, error: Exception) -> Response:
-    return _make_problem(str(error), 400)
-
-
-async def _respond_broken(_: Request, __: Exception) -> Response:
-    return _make_problem(_BROKEN, 500)
-
-
-def _make_problem(sentence: str, status: int) -> Response:
+async def _tell_problem(_: Request, error: Exception) -> Response:
+    sentence, status = _BROKEN, 500
+    if isinstance(error, HTTPException):
+        sentence, status = _SENTENCES.get(error.status_code, str(error)), error.status_code
+    elif isinstance(error, FormcheckError):
+        sentence, status = str(error), 400
     return JSONResponse(ProblemAnswer(say=sentence).dump(), status)
 
 
 async def _send_front(_: Request) -> FileResponse:
-    """The page itself."""
     return _send_file(PAGE / "index.html")
 
 
@@ -152,7 +134,6 @@ async def _send_page_file(request: Request) -> FileResponse:
 
 
 async def _send_art(request: Request) -> FileResponse:
-    """A picture of a stretch."""
     path = find_picture(request.path_params["stretch"], request.path_params["name"])
     if path is None:
         raise HTTPException(404)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from formcheck.core.body import Side
 from formcheck.core.session.language import Words
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk
 from formcheck.engine.judged import Judged, find_judged
-from formcheck.library.accuracy import Accuracy, find_accuracy
+from formcheck.library.accuracy import find_accuracy
 from formcheck.library.art import START, TARGET, list_pictures
 from formcheck.library.catalogue import read_specs
 from formcheck.library.words import describe_dose
 from formcheck.ui.web.answers import (
-    AccuracyPart,
     BlindFault,
-    MeasuredPart,
-    ReleasePart,
     SeenFault,
     StretchCard,
     StretchDose,
@@ -35,32 +31,18 @@ def list_stretches(words: Words) -> list[StretchCard]:
 
 
 def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> StretchCard:
-    """A stretch; muscles are its targets in English."""
     pictures = list_pictures(spec.id)
     shown = spec.sides[0]  # the pictures show the left side working, or both
-    return StretchCard(
-        id=spec.id,
-        title=spec.title,
-        about=spec.about,
-        targets=spec.targets,
+    return StretchCard.build(
+        spec,
         muscles=muscles,
-        position=spec.position,
-        equipment=spec.equipment,
-        sides=list(spec.sides),
-        class_=spec.class_,
-        accuracy=MeasuredPart(
-            two_metres=_find_accuracy(find_accuracy(spec.id)),
-            desk=_find_accuracy(find_accuracy(spec.id, "desk")),
-        ),
+        accuracy={"two_metres": find_accuracy(spec.id), "desk": find_accuracy(spec.id, "desk")},
         judged=judged,
         fits_a_desk=fits_a_desk(spec),
         camera=spec.view.camera,
         height=spec.view.height,
         framing=spec.view.framing,
-        setup={side: _translate_all(spec.setup, side) for side in spec.sides},
-        stop=spec.stop,
-        pain=spec.pain,
-        unseen=spec.unseen,
+        setup={side: [say_side(step, side) for step in spec.setup] for side in spec.sides},
         dose=_make_dose(spec),
         faults=[
             SeenFault(
@@ -86,7 +68,7 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
 
 
 def _make_dose(spec: Spec) -> StretchDose:
-    dose, release = build_dose(spec.dose), spec.dose.release
+    dose = build_dose(spec.dose)
     return StretchDose.build(
         spec.dose,
         unit=dose.unit,
@@ -94,17 +76,8 @@ def _make_dose(spec: Spec) -> StretchDose:
         hold_s=dose.round_s,
         rounds=dose.rounds,
         cycle_s=dose.cycle_s or 0,
-        release=None if release is None else ReleasePart.model_validate(release),
         goal=dose.planned_reps,
     )
-
-
-def _find_accuracy(found: Accuracy | None) -> AccuracyPart | None:
-    return None if found is None else AccuracyPart.model_validate(found)
-
-
-def _translate_all(sentences: tuple[str, ...], side: Side) -> list[str]:
-    return [say_side(sentence, side) for sentence in sentences]
 
 
 def _name_picture(spec_id: str, name: str) -> str:

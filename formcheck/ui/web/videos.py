@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -95,7 +96,9 @@ class Videos:
                 raise FormcheckError(f"{MOST_KEPT} videos are here already: take one away first.")
             folder = self._make_folder()
             if shutil.disk_usage(folder).free < (length or 0) + _SPARE_BYTES:
-                raise FormcheckError(_say_disk_full(name))
+                raise FormcheckError(
+                    f"{_clean_name(name)} does not fit on the disk: make room and try again."
+                )
             video_id = secrets.token_urlsafe(8)
             video = Video(
                 id=video_id,
@@ -122,23 +125,11 @@ class Videos:
     def describe(self, video: Video) -> VideoAnswer:
         """The video's state for the page, with the number of videos before it."""
         with self._lock:
-            before = 0
-            if video.state is VideoState.WAITING:
-                for other in self._videos.values():
-                    if other is video:
-                        break
-                    before += other.state in {VideoState.WAITING, VideoState.WORKING}
-            return VideoAnswer(
-                id=video.id,
-                name=video.file.name,
-                stretch=video.stretch,
-                state=video.state,
-                share=video.share,
-                before=before,
-                say=video.say,
-                result=video.result,
-                accounts=video.accounts,
-            )
+            waits = {VideoState.WAITING, VideoState.WORKING}
+            earlier = takewhile(lambda other: other is not video, self._videos.values())
+            before = sum(other.state in waits for other in earlier)
+            before = before if video.state is VideoState.WAITING else 0
+            return VideoAnswer.build(video, name=video.file.name, before=before)
 
     def list_all(self) -> list[Video]:
         """All videos, in the order in which they came."""
@@ -192,7 +183,6 @@ class Videos:
             return True
 
     def _follow(self, video: Video) -> None:
-        """Follows the progress of the process until it ends or takes too long."""
         process = video.process
         assert process is not None  # noqa: S101 - it was just begun
         deadline = _Deadline(process, self._start_s)
@@ -211,7 +201,6 @@ class Videos:
 
 
 def _check_task(stretch: str | None, side: str) -> None:
-    """Raises FormcheckError for a stretch or a side that is not there."""
     if stretch is None:
         if side != "auto":
             raise FormcheckError("Which side it is goes with a stretch: choose that too.")
@@ -265,10 +254,6 @@ def say_not_written(name: str, error: OSError) -> str:
     return f"{_clean_name(name)} could not be kept: {error.strerror or error}."
 
 
-def _say_disk_full(name: str) -> str:
-    return f"{_clean_name(name)} does not fit on the disk: make room and try again."
-
-
 def _say_ended(name: str, too_long: bool) -> str:
     if too_long:
         return f"{name} took too long to look at: try a shorter one."
@@ -303,8 +288,6 @@ def _start(video: Video) -> subprocess.Popen[str]:
 
 
 class _Progress(BaseModel):
-    """A line of the process that looks at a video."""
-
     length_s: float | None = None
     share: float = 0.0
     result: VideoResult | RoutineResult | None = None

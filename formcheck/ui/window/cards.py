@@ -67,10 +67,7 @@ def draw_question(
 def draw_aside(
     canvas: Canvas, question: Question, words: Words, ceiling: float, *, right: bool
 ) -> None:
-    """A question that comes before the stretch or in it: beside the body, with its keys.
-
-    At the left edge, or at the ``right`` one.
-    """
+    """A question before the stretch or in it: beside the body, at the left edge or the right."""
     narrow = canvas.width < canvas.height
     size = 1.35 * choose_small_px(canvas)
     left = 2.5 * canvas.unit
@@ -211,7 +208,7 @@ def _draw_list(
         if floor is not None and y + 1.3 * size * len(rows) > floor:
             break
         if dot:
-            canvas.draw_dot((left + 0.3 * size, y + 0.72 * size), 0.12 * size, UNSEEN)
+            canvas.draw_circle((left + 0.3 * size, y + 0.72 * size), 0.12 * size, UNSEEN)
         for row in rows:
             canvas.draw_text((left + indent, y + size), row, size, PLAIN)
             y += 1.3 * size

@@ -11,10 +11,12 @@ import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 from formcheck.core.session.session_values import Command, Halt, Programme, SessionResult, Stage
 from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.engine.programme_builder import list_extras
+from formcheck.files.closing import Closing
 from formcheck.output.voice.voice import Voice
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.video.camera import Camera, CameraState
@@ -31,8 +33,8 @@ _RATE_OVER_S = 3.0
 _NOT_GONE = {CameraState.OPENING, CameraState.RUNNING, CameraState.BLACK}
 
 
-class Coach:
-    """A session that runs beside the window. A daemon thread from ``start`` to ``close``.
+class Coach(Closing):
+    """A session that runs beside the window, in a daemon thread. A context manager.
 
     shown is the newest answer, None while the model loads; failure is what ended the thread before
     its time. Commands and answers may come from the window's thread at any moment.
@@ -60,9 +62,14 @@ class Coach:
         self.shown: LivePicture | None = None
         self.failure: Exception | None = None
 
-    def start(self) -> None:
-        """Loads the model and begins."""
+    def __enter__(self) -> Self:
         self._thread.start()
+        return self
+
+    def close(self) -> None:
+        """Ends the session where it stands, and the thread."""
+        self._closing.set()
+        self._thread.join(_CLOSE_S)
 
     def command(self, command: Command) -> None:
         """Ask for something; before the model is loaded there is nothing to ask."""
@@ -87,11 +94,6 @@ class Coach:
         if len(looks) < 2 or looks[-1] - looks[0] < _RATE_OVER_S / 2:
             return False
         return (len(looks) - 1) / (looks[-1] - looks[0]) < SLOW_FPS
-
-    def close(self) -> None:
-        """Ends the session where it stands, and the thread."""
-        self._closing.set()
-        self._thread.join(_CLOSE_S)
 
     def result(self) -> SessionResult | None:
         """What the session came to so far; None when it never began."""
@@ -123,7 +125,7 @@ class Coach:
                 newest_s, picture_s = frame.t_s, now_s
                 shown = session.look_at(frame.image, frame.t_s)
                 self._count(now_s)
-            elif self._halted(now_s - picture_s):
+            elif now_s - picture_s > _SILENT_S or self._camera.status.state not in _NOT_GONE:
                 newest_s = now_s  # a picture that was taken earlier would turn time back
                 self._looks.clear()
                 shown = session.wait(now_s, Halt.CAMERA)
@@ -137,10 +139,6 @@ class Coach:
     def _tell(self, shown: LivePicture) -> None:
         self.shown = shown
         self._voice.play(shown.screen.sounds, shown.screen.t_s)
-
-    def _halted(self, silent_s: float) -> bool:
-        state = self._camera.status.state
-        return silent_s > _SILENT_S or state not in _NOT_GONE
 
     def _go_on_by_itself(self, session: LiveSession, shown: LivePicture) -> None:
         """Ends the session with its video, and passes over questions where none are wanted."""

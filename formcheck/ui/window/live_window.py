@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.core.session.language import Words
-from formcheck.core.session.session_values import Command, Programme, Question, SessionResult
+from formcheck.core.session.session_values import Command, Programme, SessionResult
 from formcheck.engine.programme_builder import build_programme
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import Canvas, Rgb
@@ -44,15 +43,15 @@ class LiveOptions:
 
     stretches: tuple[str, ...]
     camera: str
-    side: str
-    hold_s: float | None
-    sets: int | None
     language: str
     muted: bool
-    sound_file: Path | None
     history: bool
-    full_screen: bool
     questions: bool
+    side: str = "both"
+    hold_s: float | None = None
+    sets: int | None = None
+    sound_file: Path | None = None
+    full_screen: bool = False
     at_desk: bool = False
 
 
@@ -87,21 +86,11 @@ def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
             if wanted.history and result.begun:
                 writer.save(dump_session(result))
 
-        coach = Coach(programme, path, camera, voice, save, wanted.questions)
-        with _started(coach):
+        with Coach(programme, path, camera, voice, save, wanted.questions) as coach:
             _Window(display, camera, voice, coach, programme, words).run()
     if coach.failure is not None:
         raise coach.failure
     return coach.result(), writer.problem or ("" if wanted.muted else voice.problem)
-
-
-@contextmanager
-def _started(coach: Coach) -> Iterator[None]:
-    coach.start()
-    try:
-        yield
-    finally:
-        coach.close()
 
 
 @dataclass(slots=True, eq=False)
@@ -122,7 +111,9 @@ class _Window:
     def run(self) -> None:
         """Until the session is over and its summary was read, or the window is closed."""
         while not self.coach.done:
-            self._take_picture()
+            frame = self.camera.latest(self.picture_s, 0.0)
+            if frame is not None:
+                self.picture, self.picture_s = frame.image, frame.t_s
             self._draw()
             key = self.display.key(_POLL_MS)
             early = self.coach.shown is None and key in _QUIT
@@ -132,11 +123,6 @@ class _Window:
         self.camera.close()
         if not self.programme.at_desk:
             self._show_summary()
-
-    def _take_picture(self) -> None:
-        frame = self.camera.latest(self.picture_s, 0.0)
-        if frame is not None:
-            self.picture, self.picture_s = frame.image, frame.t_s
 
     def _draw(self) -> None:
         """Draws when something is new, and not more often than pictures come."""
@@ -169,16 +155,10 @@ class _Window:
             self.voice.mute(not self.voice.muted)
         elif key == keymap.FULL_SCREEN:
             self.display.toggle_full_screen()
-        elif question is not None and self._answered(question, key):
-            pass
+        elif question is not None and (answer := answer_of(question, key)) is not None:
+            self.coach.answer(question.id, answer)
         elif key in _COMMANDS:
             self.coach.command(_COMMANDS[key])
-
-    def _answered(self, question: Question, key: str) -> bool:
-        answer = answer_of(question, key)
-        if answer is not None:
-            self.coach.answer(question.id, answer)
-        return answer is not None
 
     def _show_summary(self) -> None:
         """The last page, until a key that closes it."""

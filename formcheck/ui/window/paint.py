@@ -71,8 +71,7 @@ class Showing:
     """All that one picture of the window is made of.
 
     picture is the camera's newest, not mirrored; shown is the engine's newest answer. trouble says
-        why no picture comes, aside what else is to be known, such as a slow machine, silence why
-    nothing is heard, in a word; each may be "".
+    why no picture comes, aside what else is to be known, silence why nothing is heard; or "".
     """
 
     programme: Programme
@@ -157,7 +156,6 @@ def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Plac
 
 
 def _draw_ghost(canvas: Canvas, programme: Programme, shown: LivePicture, place: Place) -> None:
-    """The pose to take, faint."""
     step = _step_ahead(shown.screen)
     ghost = load_ghost(step.plan.spec.id, _pose_ahead(shown.screen))
     if ghost is None:
@@ -185,16 +183,13 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     if _is_cut_off(showing, screen):
         return draw_band(canvas, showing.words(showing.trouble), UNSEEN, screen.detail)
     headline = screen.reply or screen.headline
-    if not headline and _is_work(screen) and screen.clock is not HoldStatus.RUNNING:
+    works = screen.stage is Stage.WORK and screen.halt is Halt.NONE
+    if not headline and works and screen.clock is not HoldStatus.RUNNING:
         headline = screen.instruction
     below = screen.instruction if screen.stage is Stage.RELEASE else ""
     if not headline:
         return 0.0
     return draw_band(canvas, headline, _MOODS[screen.mood], "" if below in headline else below)
-
-
-def _is_work(screen: Screen) -> bool:
-    return screen.stage is Stage.WORK and screen.halt is Halt.NONE
 
 
 def _is_cut_off(showing: Showing, screen: Screen) -> bool:
@@ -247,7 +242,7 @@ def _counter(screen: Screen, why: str) -> Counter:
     """The ring; while the pacer goes its words stand beside it, else why it stands still."""
     dial, pace = screen.dial, screen.pace
     ring = Ring.PAUSED if dial.still else Ring.DONE if dial.share >= 1.0 else Ring.RUNNING
-    counter = Counter(ring, dial.number, dial.of, dial.share, why)
+    counter = Counter(ring, dial.number, dial.share, dial.of, why)
     if pace is None:
         return counter
     words = (pace.say, pace.told, screen.breath)
@@ -283,10 +278,7 @@ def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float)
 
 
 def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) -> float:
-    """Bottom right: whose turn, which hold; above it what can't be seen, or the stop rule.
-
-    Gives where all that begins, from below.
-    """
+    """Bottom right: whose turn, which hold; above it what can't be seen. Gives where it begins."""
     words, step = showing.words, _step_ahead(screen)
     lines = [] if step.side is Side.BOTH else [words(say.SIDES[step.side])]
     if screen.dial.turns and screen.stage in _AT_WORK:

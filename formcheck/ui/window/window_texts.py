@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from formcheck.core.body import Side
-from formcheck.core.session.language import list_sentences
 
 STARTING = "Getting ready."
 SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
@@ -42,8 +41,3 @@ ROUNDS_DONE = {"hold": "{n} of {of} holds", "release": "{n} of {of} holds"}
 GOOD_TITLE = "What was good"
 WATCH_TITLE = "To watch next time"
 UNJUDGED_TITLE = "What could not be judged"
-
-
-def window_sentences() -> frozenset[str]:
-    """Every sentence of this module."""
-    return list_sentences(globals())

@@ -28,7 +28,7 @@ def test_what_is_wanted_while_something_sounds_follows_after_a_gap() -> None:
     line = Timeline()
     line.add(sound(1.0), 0, 0)
     line.add(sound(1.0), SECOND // 2, 0)
-    assert line.clips[1].start == SECOND + round(GAP_S * RATE_HZ)
+    assert line._clips[1].start == SECOND + round(GAP_S * RATE_HZ)
 
 
 def test_what_would_come_too_late_is_stale() -> None:
@@ -49,7 +49,7 @@ def test_a_cut_leaves_only_a_fade_behind() -> None:
     assert not out[SECOND + round(0.02 * RATE_HZ) :].any()
     assert np.abs(np.diff(out[SECOND:].astype(int))).max() < 100
     line.add(sound(1.0), SECOND, SECOND)
-    assert line.clips[-1].start <= SECOND + round(0.1 * RATE_HZ)
+    assert line._clips[-1].start <= SECOND + round(0.1 * RATE_HZ)
 
 
 def test_what_has_been_heard_is_forgotten() -> None:
@@ -57,7 +57,7 @@ def test_what_has_been_heard_is_forgotten() -> None:
     line.add(sound(1.0), 0, 0)
     line.add(sound(1.0), 5 * SECOND, 0)
     line.forget(2 * SECOND)
-    assert len(line.clips) == 1
+    assert len(line._clips) == 1
 
 
 @given(
@@ -76,6 +76,6 @@ def test_sounds_never_overlap_and_never_come_before_they_are_wanted(
             line.cut(now)
         line.add(sound(length_s), now, now)
         if length_s:
-            assert line.clips[-1].start >= now
-    for before, after in pairwise(line.clips):
+            assert line._clips[-1].start >= now
+    for before, after in pairwise(line._clips):
         assert before.end <= after.start

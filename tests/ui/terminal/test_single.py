@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.terminal.single import only_one
+from formcheck.ui.terminal.sit_watch import only_one
 
 
 def test_a_second_one_is_refused_while_the_first_runs(tmp_path: Path) -> None:

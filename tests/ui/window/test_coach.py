@@ -83,7 +83,7 @@ def coached(monkeypatch: pytest.MonkeyPatch) -> Iterator[Coached]:
                 questions=True,  # type: ignore[arg-type]
             )
             started.append(made)
-            made.start()
+            made.__enter__()
             return made, server, ear, saved
 
         yield begin
