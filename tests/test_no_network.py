@@ -214,7 +214,6 @@ def test_watching_how_somebody_sits_reaches_for_nothing(tmp_path: Path) -> None:
 
 @needs_strace
 @pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in")
-@pytest.mark.xdist_group("browser")
 def test_a_session_and_a_film_on_the_page_reach_for_nothing(tmp_path: Path) -> None:
     """Chromium could not reach a server in a network of its own, so this one is only traced."""
     pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

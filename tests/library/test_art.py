@@ -96,8 +96,6 @@ the first pictures were posed for narrower bands, and a fault is told only when 
 
 See = Callable[[str, str], tuple[Pose, ...]]
 
-pytestmark = pytest.mark.xdist_group("pictures")  # so that each is looked at once
-
 
 @pytest.fixture(scope="module")
 def seen() -> Iterator[See]:
