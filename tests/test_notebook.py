@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 
-import av
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
 from tests.paths import ROOT, SAMPLES
+from tests.ui.web.browsing import joined_clip
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIGURES = {"01_check_a_video": 1, "02_landmarks_to_verdict": 5, "03_a_thousand_films": 3}
 LIMIT_S = 300  # it takes 15 s on two free cores; a busy machine takes longer
 CLIP_NAME = re.compile(r"[a-z-]+\.[a-z-]+\.(?:left|right|both)")
-EVERY, FPS = 3, 10
-"""Of the 30 pictures a second of a clip these are left: time goes into looking at each."""
+FPS = 10
+"""A third of the pictures of a clip: the time goes into looking at each."""
 
 
 @pytest.fixture
@@ -30,24 +29,10 @@ def copied(tmp_path: Path, path: Path) -> Iterator[Path]:
     clips = tmp_path / "sample_videos"
     clips.mkdir()
     for name in sorted(set(CLIP_NAME.findall(path.read_text(encoding="utf-8")))):
-        thin_clip(SAMPLES / f"{name}.mp4", clips / f"{name}.mp4")
+        joined_clip([SAMPLES / f"{name}.mp4"], clips / f"{name}.mp4", fps=FPS)
         shutil.copy(SAMPLES / f"{name}.json", clips)
     yield tmp_path / "notebooks"
     assert {path.name for path in tmp_path.iterdir()} == {"notebooks", "sample_videos"}
-
-
-def thin_clip(clip: Path, target: Path) -> None:
-    """The same film with fewer pictures."""
-    with av.open(str(clip)) as source, av.open(str(target), "w") as film:
-        size = source.streams.video[0]
-        stream = film.add_stream("libx264", rate=FPS, width=size.width, height=size.height)
-        stream.pix_fmt, stream.options = "yuv420p", {"crf": "16", "preset": "ultrafast"}
-        for number, frame in enumerate(source.decode(video=0)):
-            if number % EVERY == 0:
-                picture = frame.reformat(format="yuv420p")
-                picture.pts, picture.time_base = number // EVERY, Fraction(1, FPS)
-                film.mux(stream.encode(picture))
-        film.mux(stream.encode(None))
 
 
 def test_there_is_a_notebook() -> None:
