@@ -329,7 +329,7 @@ def test_a_nudge_is_told_and_kept(start: Start, tmp_path: Path) -> None:
 
 
 def test_a_due_break_is_taken_with_a_key_and_counted_down(start: Start) -> None:
-    watch = start("0:upright", "--break-every", 60, "--break", 120, speed=40.0)
+    watch = start("0:upright", "--break-every", 60, speed=25.0)
     watch.sees("+  later")
     watch.sees("A minute of moving may feel good.")
     watch.press("b")
