@@ -12,14 +12,12 @@ import pytest
 from nbclient import NotebookClient
 
 from tests.paths import ROOT, SAMPLES
-from tests.ui.web.browsing import joined_clip
+from tests.ui.web.browsing import FEW_FPS, joined_clip
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIGURES = {"01_check_a_video": 1, "02_landmarks_to_verdict": 5, "03_a_thousand_films": 3}
 LIMIT_S = 300  # it takes 15 s on two free cores; a busy machine takes longer
 CLIP_NAME = re.compile(r"[a-z-]+\.[a-z-]+\.(?:left|right|both)")
-FPS = 10
-"""A third of the pictures of a clip: the time goes into looking at each."""
 
 
 @pytest.fixture
@@ -29,7 +27,7 @@ def copied(tmp_path: Path, path: Path) -> Iterator[Path]:
     clips = tmp_path / "sample_videos"
     clips.mkdir()
     for name in sorted(set(CLIP_NAME.findall(path.read_text(encoding="utf-8")))):
-        joined_clip([SAMPLES / f"{name}.mp4"], clips / f"{name}.mp4", fps=FPS)
+        joined_clip([SAMPLES / f"{name}.mp4"], clips / f"{name}.mp4", fps=FEW_FPS)
         shutil.copy(SAMPLES / f"{name}.json", clips)
     yield tmp_path / "notebooks"
     assert {path.name for path in tmp_path.iterdir()} == {"notebooks", "sample_videos"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.paths import ROOT
-from tests.ui.web.browsing import joined_clip
+from tests.ui.web.browsing import FEW_FPS, joined_clip
 
 CLIP = "cross-body-shoulder-stretch.chest-turned.left"
 
@@ -23,7 +23,7 @@ def folder(
     def make(*names: str) -> Path:
         made = tmp_path_factory.mktemp("clips")
         for name in names:
-            joined_clip([sample(name)], made / f"{name}.mp4")
+            joined_clip([sample(name)], made / f"{name}.mp4", fps=FEW_FPS)
             (made / f"{name}.json").symlink_to(sample(name).with_suffix(".json"))
         return made
 

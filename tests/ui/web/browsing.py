@@ -34,6 +34,8 @@ _FLAGS = (
 )
 _FAKE_CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 FPS = 30
+FEW_FPS = 8
+"""Half as many pictures a second as the clips have take half the time to look at."""
 _SAME_TIME_S = 1e-3
 _ADDRESS = re.compile(r"http://\S+\?token=\S+")
 
@@ -133,8 +135,7 @@ def camera_film(clips: list[Path], target: Path, lead_s: float = 0.0, part: Part
 def joined_clip(clips: list[Path], target: Path, until_s: float = math.inf, fps: int = 15) -> Path:
     """The same as a film file, for ``formcheck check`` and for uploading.
 
-    until_s: of each clip only what comes before. fps: half the pictures take half the time to look
-    at.
+    until_s: of each clip only what comes before. fps: that of the clips, or FEW_FPS.
     """
     with av.open(str(target), "w") as film:
         stream = film.add_stream("libx264", rate=fps, width=854, height=480, pix_fmt="yuv420p")
