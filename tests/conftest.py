@@ -29,15 +29,16 @@ FIRST = (
     "ui/web/test_page.py",
     "test_samples.py",
     "ui/web/test_sitting_page.py",
-    "library/test_art.py",
-    "output/batch/test_interruptions.py",
-    "engine/test_live_clips.py",
-    "ui/terminal/test_run.py",
     "test_no_network.py",
-    "ui/web/test_page_stages.py",
-    "engine/test_naming.py",
+    "output/batch/test_interruptions.py",
     "test_notebook.py",
+    "ui/web/test_page_stages.py",
+    "core/session/test_session.py",
+    "ui/terminal/test_run.py",
+    "library/test_art.py",
     "ui/web/test_videos.py",
+    "engine/test_live_clips.py",
+    "engine/test_naming.py",
 )
 """The files that take longest, in the order they begin: those that wait for a browser in turn with
 those that keep a core busy, so that no process is left alone with one at the end."""
