@@ -14,6 +14,7 @@ import numpy as np
 from .body import load_body
 from .cast import WEAR
 from .geometry import Array, rz
+from .h264 import add_h264
 from .life import BREATH_RANGE_HZ, DEPTH_M, Breath, Life
 from .moves import BUILDERS, Setup
 from .plan import Clip
@@ -28,7 +29,7 @@ from .truth import write_dense, write_truth
 from .wardrobe import Wardrobe, dress
 
 GRAIN = 0.011
-CRF = "25"
+CRF = 25
 STILLS_ACROSS = 3
 EDGE = 0.92  # joints of a person on the floor lie within this share of the half picture
 SKIN_STEP, SKIN_SHARE = 11, 0.95  # every so manyth vertex; skin may come so much nearer the edge
@@ -235,10 +236,7 @@ def film(clip: Clip, out: Path, dense: bool = False) -> None:
     part = out / f".{clip.name}.part.mp4"
     joints: list[dict[str, Array]] = []
     with av.open(str(part), "w", format="mp4", options={"movflags": "faststart"}) as box:
-        stream = box.add_stream("libx264", rate=clip.fps)
-        stream.width, stream.height = clip.size
-        stream.pix_fmt = "yuv420p"
-        stream.options = {"crf": CRF, "preset": "medium", "threads": "1"}
+        stream = add_h264(box, clip.fps, clip.size, CRF)
         for frame in stage.all():
             joints.append(frame.posed.joints)
             picture = av.VideoFrame.from_ndarray(frame.picture, format="rgb24")

@@ -11,6 +11,7 @@ from pathlib import Path
 import av
 
 from synth.film import CRF, Stage
+from synth.h264 import add_h264
 from synth.life import Breath
 from synth.moves import BUILDERS, Setup
 from synth.moves.allfours.folded import folded, seen
@@ -112,10 +113,7 @@ def film(clip: BreathClip, folder: Path) -> Path:
     stage.life.breath = Breath(clip.per_min / 60.0, clip.depth_mm / 2000.0)
     part = folder / f".{clip.name}.part.mp4"
     with av.open(str(part), "w", format="mp4") as box:
-        stream = box.add_stream("libx264", rate=FPS)
-        stream.width, stream.height = SIZE
-        stream.pix_fmt = "yuv420p"
-        stream.options = {"crf": CRF, "preset": "medium", "threads": "1"}
+        stream = add_h264(box, FPS, SIZE, CRF)
         for frame in stage.all():
             picture = av.VideoFrame.from_ndarray(frame.picture, format="rgb24")
             box.mux(stream.encode(picture))

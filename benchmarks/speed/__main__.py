@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from statistics import median
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ import typer
 from benchmarks.clips import read_truth
 from benchmarks.paths import DOCS, SAMPLES
 from benchmarks.speed.bare import write_film
+from benchmarks.speed.cores import describe_growth, measure_growth
 from benchmarks.speed.large import describe_large, measure_large
 from benchmarks.speed.many import describe_many, measure_many
 from benchmarks.speed.measure import core, measure_film, recording_of, starts
@@ -41,13 +43,14 @@ def main(
             measure_film(one, truth.stretch, rounds, wanted)
             for one, wanted in ((film, ("1.7", "1.3")), (clip, ("1.0", "")))
         ]
-    recording = recording_of(clip, truth.stretch)
-    more = [describe_many(measure_many())]
+        time = core(recording_of(clip, truth.stretch), truth.stretch)
+        judge_s = (median(time.pose_ms) + median(time.core_ms)) / 1000
+        growth = measure_growth(film, truth.stretch, judge_s)
+    bare_s = median(run.wall_s for run in films[0].bare)
+    more = [describe_growth(growth, bare_s), describe_many(measure_many())]
     if large:
         more.append(describe_large(measure_large(clip, truth.stretch)))
-    text = markdown(
-        clip.name, recording.size, films, core(recording, truth.stretch), starts(), more
-    )
+    text = markdown(clip.name, films, time, starts(), more)
     out.write_text(text, encoding="utf-8")
     print(text)
 

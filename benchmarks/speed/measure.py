@@ -19,7 +19,7 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.paths import ROOT
-from formcheck.core.body import Pose
+from formcheck.core.body import ImageSize, Pose
 from formcheck.core.coach import Progress, advance_figure, build_view
 from formcheck.core.kinematics import build_figure
 from formcheck.core.stretch import Plan, plan_for
@@ -70,6 +70,7 @@ class Core:
     """
 
     sides: int
+    size: ImageSize
     pose_ms: tuple[float, ...]
     core_ms: tuple[float, ...]
 
@@ -144,7 +145,7 @@ def core(recording: Recording, stretch: str) -> Core:
     plans = tuple(plan_for(spec, side) for side in sides_of(spec, "auto"))
     runs = [_one_pass(recording, plans) for _ in range(PASSES)]
     pose_ms, core_ms = (np.median([run[i] for run in runs], axis=0) for i in (0, 1))
-    return Core(len(plans), tuple(pose_ms.tolist()), tuple(core_ms.tolist()))
+    return Core(len(plans), recording.size, tuple(pose_ms.tolist()), tuple(core_ms.tolist()))
 
 
 def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float], list[float]]:

@@ -13,12 +13,10 @@ import numpy as np
 from benchmarks.report import table
 from benchmarks.speed.measure import PASSES, STARTS, Core, Film, Starts
 from formcheck import __version__
-from formcheck.core.body import ImageSize
 
 
 def markdown(
     clip: str,
-    size: ImageSize,
     films: Sequence[Film],
     time: Core,
     start: Starts,
@@ -29,6 +27,7 @@ def markdown(
     more: sections that others have written.
     """
     sections = "\n".join((*more, _FINDINGS))
+    size = time.size
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"""\
 # Speed

@@ -4,7 +4,6 @@ import json
 import os
 import tempfile
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from reference.truth import Truth, find_excursions
 from synth.body import JOINTS
 from synth.cameras import CannotPlaceCameraError, in_picture
 from synth.geometry import Array
+from synth.h264 import add_h264
 from synth.image_quality import degrade
 from synth.life import BREATH_RANGE_HZ, DEPTH_M, Breath, Life
 from synth.moves import Setup
@@ -208,12 +208,10 @@ class Film:
         """Writes the video; the true joints (n, 21, 3) of each of its frames."""
         joints: list[list[Array]] = []
         before: Image | None = None
+        size = self.shot.camera.width, self.shot.camera.height
         with av.open(str(path), "w") as box:
-            stream = box.add_stream("libx264", rate=Fraction(self.fps))
-            stream.width, stream.height = self.shot.camera.width, self.shot.camera.height
-            stream.pix_fmt = "yuv420p"
             crf = int(self._random.integers(CRF[0], CRF[1] + 1))
-            stream.options = {"crf": str(crf), "preset": "veryfast", "threads": "1"}
+            stream = add_h264(box, self.fps, size, crf, "veryfast")
             for t_s in self.times_s.tolist():
                 posed = self.figure.solve(self.life(self._pose_at(t_s), t_s))
                 joints.append([posed.joints[name] for name in JOINTS])

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import av
 
+from synth.h264 import add_h264
+
 from .clip import SittingClip
 from .stage import Stage
 from .truth import Picture, text
 
-CRF = "26"
+CRF = 26
 
 
 def film(clip: SittingClip, out: Path) -> None:
@@ -23,10 +25,7 @@ def write(stage: Stage, out: Path, name: str) -> None:
     part = out / f".{name}.part.mp4"
     pictures: list[Picture] = []
     with av.open(str(part), "w", format="mp4", options={"movflags": "faststart"}) as box:
-        stream = box.add_stream("libx264", rate=stage.clip.fps)
-        stream.width, stream.height = stage.clip.size
-        stream.pix_fmt = "yuv420p"
-        stream.options = {"crf": CRF, "preset": "medium", "threads": "1"}
+        stream = add_h264(box, stage.clip.fps, stage.clip.size, CRF)
         for frame in stage.all():
             pictures.append(Picture(frame.t_s, frame.joints))
             box.mux(stream.encode(av.VideoFrame.from_ndarray(frame.picture, format="rgb24")))

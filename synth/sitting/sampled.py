@@ -26,6 +26,7 @@ from synth.body import JOINTS
 from synth.cameras import CannotPlaceCameraError, in_picture
 from synth.film import quarter_of
 from synth.geometry import Array
+from synth.h264 import add_h264
 from synth.image_quality import ImageQuality, degrade, draw_quality
 from synth.people import Person, draw_person
 from synth.render import Light, Renderer
@@ -241,11 +242,8 @@ def _write_video(
     stage, quality = film.stage, film.stage.surroundings.quality
     joints, seen = [], []
     with av.open(str(path), "w") as box:
-        stream = box.add_stream("libx264", rate=Fraction(film.fps))
-        stream.width, stream.height = stage.clip.size
-        stream.pix_fmt = "yuv420p"
         crf = int(random.integers(CRF[0], CRF[1] + 1))
-        stream.options = {"crf": str(crf), "preset": "veryfast", "threads": "1"}
+        stream = add_h264(box, film.fps, stage.clip.size, crf, "veryfast")
         for t_s in film.times_s.tolist():
             drawn = stage.draw(t_s)
             joints.append(joints_of(stage.posed(t_s)))

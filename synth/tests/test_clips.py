@@ -10,6 +10,7 @@ import av
 import numpy as np
 import pytest
 
+from synth.__main__ import render
 from synth.body import JOINTS
 from synth.cast import RESERVED
 from synth.film import Stage, film, setup_of
@@ -116,3 +117,14 @@ def test_an_empty_room_has_an_empty_truth(tmp_path: Path) -> None:
     name = "nobody"
     film(Clip(name, BOTH, None, "both", "man", "studio", 5, 0.5, SMALL, empty=True), tmp_path)
     assert json.loads((tmp_path / f"{name}.json").read_text()) == {}
+
+
+def test_the_same_film_is_the_same_file(
+    short: Clip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    films = []
+    for unset in ("1", "170"):
+        monkeypatch.setenv("MALLOC_PERTURB_", unset)  # what glibc finds in memory not filled yet
+        render([short], tmp_path / unset, workers=1, dense=False)
+        films.append((tmp_path / unset / f"{short.name}.mp4").read_bytes())
+    assert films[0] == films[1]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.speed.bare import write_film
+from benchmarks.speed.cores import Costs, Growth, describe_growth, simulate_check
 from benchmarks.speed.large import Large, describe_large
 from benchmarks.speed.many import Many, describe_many
 from benchmarks.speed.measure import Core, Film, Run, Starts, core, run_whole
@@ -35,9 +36,8 @@ def test_a_ratio_is_the_median_of_the_rounds_and_not_of_the_times() -> None:
     ways = runs(20.0, 200.0, 20.0), runs(10.0, 100.0, 10.0), runs(20.0, 200.0, 18.0)
     text = markdown(
         "clip.mp4",
-        ImageSize(854, 480),
         [Film(264, *ways, wanted=("1.7", "1.3"))],
-        Core(2, (0.1, 0.2, 0.3), (0.2, 0.2, 0.9)),
+        Core(2, ImageSize(854, 480), (0.1, 0.2, 0.3), (0.2, 0.2, 0.9)),
         Starts(0.03, 0.2, 0.04, 1.0, 1.5),
     )
     rest = "20.0 s | 1.00 | 500 MB | 1.0 s"
@@ -64,6 +64,30 @@ def test_a_film_is_the_clip_end_to_end_without_a_gap(
         assert three.info.duration_s == pytest.approx(3 * one.info.duration_s, abs=0.01)
         t_s = [shot.t_s for shot in three.shots()]
     assert [b - a for a, b in pairwise(t_s)] == pytest.approx([1 / 30] * 791)
+
+
+COSTS = Costs(decode_s=0.001, look_s=0.01, judge_s=0.002, search_s=0.02, start_s=1.0, load_s=0.2)
+
+
+def test_on_one_core_a_film_takes_the_sum_of_its_work() -> None:
+    """300 pictures in three segments, two of them with a warm-up of 12; two searches in each."""
+    work_s = 1.0 + 2 * 0.2 + 300 * 0.003 + (300 + 2 * 12) * 0.01 + 3 * 2 * 0.02
+    assert simulate_check(1, 1, 300, 9.0, COSTS) == pytest.approx(work_s)
+    assert simulate_check(1, 2, 300, 9.0, COSTS) == pytest.approx(2 * work_s)
+
+
+def test_with_cores_enough_a_film_takes_what_must_be_done_one_after_the_other() -> None:
+    """Start, load, the two segments of the busier model, and the judging of the last of them."""
+    chain_s = 1.0 + 0.2 + (100 + 112) * 0.01 + 4 * 0.02 + 100 * 0.002
+    assert simulate_check(8, 1, 300, 9.0, COSTS) == pytest.approx(chain_s)
+    assert simulate_check(4, 1, 300, 9.0, COSTS) == pytest.approx(chain_s)
+    assert chain_s < simulate_check(2, 1, 300, 9.0, COSTS) < simulate_check(1, 1, 300, 9.0, COSTS)
+
+
+def test_growth_is_told_beside_what_was_measured() -> None:
+    text = describe_growth(Growth({1: 40.0, 4: 10.0}, {1: 41.0}, {1: 40.0, 4: 8.0}), bare_s=20.0)
+    assert "| 1 | 40.0 s | 41.0 s | 0.50 | 40.0 s | 1.00 |" in text
+    assert "| 4 | 10.0 s |  | 2.00 | 8.0 s | 5.00 |" in text
 
 
 def test_many_films_are_told_against_one_process() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 import dask
@@ -19,11 +22,18 @@ TRIES = 2
 """How often a film may take its worker down before it is set aside."""
 _WAIT_S = 20.0
 """How long a scheduler may take to answer. Chosen here."""
-_KINDS = {
-    "slurm": ("dask_jobqueue", "SLURMCluster", "dask-jobqueue"),
-    "kubernetes": ("dask_kubernetes.operator", "KubeCluster", "dask-kubernetes"),
+_SLURM = {
+    "cores": 1,
+    "processes": 1,
+    "memory": "3GB",
+    "job_cpu": 2,
+    "shared_temp_directory": "~",
+    "scheduler_options": {"dashboard_address": f"{LOOPBACK}:0"},
+    "log_directory": "slurm-logs",
+    "worker_extra_args": ["--no-dashboard"],
 }
-"""Module, class and package of each kind of cluster."""
+"""A worker in each job, which looks at one film on two cores; a photo takes up to 1.6 GB. Where
+Dask's configuration says otherwise, that holds."""
 _SETTINGS = {
     "distributed.scheduler.allowed-failures": TRIES - 1,
     # Nothing is served: no dashboard, no page, no metrics.
@@ -47,8 +57,8 @@ def connected(scheduler: str | None, kind: str | None, workers: int | None) -> I
             yield client
         return
     with (
-        dask.config.set(_SETTINGS if kind is None else {}),
-        _make_cluster(kind, workers) as cluster,
+        dask.config.set(_SETTINGS),
+        _cluster_of(kind, workers) as cluster,
         Client(cluster) as client,
     ):
         yield client
@@ -66,27 +76,83 @@ def _client_at(scheduler: str) -> Iterator[Client]:
         yield client
 
 
-def _make_cluster(kind: str | None, workers: int | None) -> Any:
-    """A cluster that goes when it is closed; one of this machine answers nobody but its user."""
-    if kind is None:
-        return LocalCluster(
-            n_workers=workers or os.cpu_count() or 1,
-            threads_per_worker=1,
-            processes=True,
-            host=LOOPBACK,
-            security=True,
-            dashboard_address=None,
-            scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
-            silence_logs="CRITICAL",
-        )
-    module, name, package = _KINDS[kind]
+@contextmanager
+def _cluster_of(kind: str | None, workers: int | None) -> Iterator[Any]:
+    """A cluster that goes at the end; one of this machine answers nobody but its user."""
+    with ExitStack() as stack:
+        if kind is None:
+            yield stack.enter_context(
+                LocalCluster(
+                    n_workers=workers or os.cpu_count() or 1,
+                    threads_per_worker=1,
+                    processes=True,
+                    host=LOOPBACK,
+                    security=True,
+                    dashboard_address=None,
+                    scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
+                    silence_logs="CRITICAL",
+                )
+            )
+            return
+        make, package = _KINDS[kind]
+        try:
+            cluster = stack.enter_context(make(workers or 1))
+        except ImportError as error:
+            raise FormcheckError(
+                f"--cluster {kind} needs {package}: install it with `pip install {package}`."
+            ) from error
+        except (OSError, ValueError, RuntimeError) as error:
+            why = " ".join(str(error).split())
+            raise FormcheckError(f"The {kind} cluster could not be made: {why}.") from error
+        yield cluster
+
+
+@contextmanager
+def _slurm_cluster(workers: int) -> Iterator[Any]:
+    """Jobs of Slurm, as many all the time: one that ends is followed by another.
+
+    What they say to each other is encrypted; the keys lie meanwhile in files that only the user
+    can read.
+    """
+    make = importlib.import_module("dask_jobqueue").SLURMCluster
+    options = {
+        name: value
+        for name, value in _SLURM.items()
+        if not dask.config.get(f"jobqueue.slurm.{name}", None)
+    }
+    with make(security=True, **options) as cluster:
+        _try_job(cluster.job_script())
+        cluster.adapt(minimum_jobs=workers, maximum_jobs=workers)
+        yield cluster
+
+
+def _try_job(script: str) -> None:
+    """Asks Slurm whether it would take the job, without submitting it. Raises OSError."""
+    sbatch = shutil.which("sbatch")
+    if sbatch is None:
+        raise OSError("there is no sbatch here; run this where jobs are submitted")
+    answer = subprocess.run(
+        [sbatch, "--test-only"], input=script, capture_output=True, text=True, check=False
+    )
+    if answer.returncode:
+        raise OSError(answer.stderr.strip())
+
+
+@contextmanager
+def _kubernetes_cluster(workers: int) -> Iterator[Any]:
+    """Pods that Dask's operator starts, and starts again when they end."""
+    operator = importlib.import_module("dask_kubernetes.operator.kubecluster.kubecluster")
     try:
-        cluster = getattr(importlib.import_module(module), name)()
-    except ImportError as error:
-        raise FormcheckError(
-            f"--cluster {kind} needs {package}: install it with `pip install {package}`."
-        ) from error
-    except (OSError, ValueError, RuntimeError) as error:
-        raise FormcheckError(f"The {kind} cluster could not be made: {error}.") from error
-    cluster.scale(workers or 1)
-    return cluster
+        cluster = operator.KubeCluster(n_workers=workers, quiet=True)
+    except Exception:
+        atexit.unregister(operator.reap_clusters)  # it would fail with a traceback
+        raise
+    with cluster:
+        yield cluster
+
+
+_KINDS: dict[str, tuple[Callable[[int], AbstractContextManager[Any]], str]] = {
+    "slurm": (_slurm_cluster, "dask-jobqueue"),
+    "kubernetes": (_kubernetes_cluster, "dask-kubernetes"),
+}
+"""What makes each kind of cluster, and the package that it needs."""

@@ -81,7 +81,7 @@ class _Dispatch:
             self._whole_s = now_s
         if not self._own and not self._workers and not self._warned:
             self._warned = True
-            say_error("The scheduler has no worker: waiting for one.")
+            say_error("There is no worker yet: waiting for one.")
 
     def _gone(self) -> bool:
         return self._own and time.monotonic() - self._whole_s > _GONE_AFTER_S

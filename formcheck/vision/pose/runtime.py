@@ -16,12 +16,13 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 import numpy as np
 
@@ -105,15 +106,10 @@ def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
 
     mode = vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE
     try:
-        with ExitStack() as stack:
-            model = {"model_asset_path": str(model_path)}
-            if not masks:
-                model = stack.enter_context(_without_mask_layers(model_path))
-            return vision.PoseLandmarker.create_from_options(
-                vision.PoseLandmarkerOptions(
-                    base_options=TrustingNobody(**model), running_mode=mode, num_poses=persons
-                )
-            )
+        base = TrustingNobody(**_model_options(model_path, masks))
+        return vision.PoseLandmarker.create_from_options(
+            vision.PoseLandmarkerOptions(base_options=base, running_mode=mode, num_poses=persons)
+        )
     except (RuntimeError, ValueError, OSError) as error:
         advice = advice_for(error)
         raise FormcheckError(
@@ -121,21 +117,31 @@ def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
         ) from error
 
 
-@contextmanager
-def _without_mask_layers(model_path: Path) -> Iterator[dict[str, Any]]:
-    """The model for ``BaseOptions``, see `bundle.remove_mask_layers`; raises OSError.
+@lru_cache(maxsize=2)
+def _remove_mask_layers(model_path: Path, _changed_ns: int) -> bytes | BinaryIO:
+    """The model, see `bundle.remove_mask_layers`, once for the process; raises OSError.
 
-    On Linux as a file in memory, which is there as long as it is used: MediaPipe copies bytes that
-    it is given twice, 19 MB in all.
+    On Linux as a file in memory, which all that use the model share: MediaPipe copies bytes that it
+    is given twice, 19 MB in all. _changed_ns is when the file was last changed.
     """
     bundle = remove_mask_layers(model_path.read_bytes())
     if not (hasattr(os, "memfd_create") and Path("/proc/self/fd").is_dir()):
-        yield {"model_asset_buffer": bundle}
-        return
-    with os.fdopen(os.memfd_create(model_path.name), "wb") as file:
-        file.write(bundle)
-        file.flush()
-        yield {"model_asset_path": f"/proc/self/fd/{file.fileno()}"}
+        return bundle
+    file = os.fdopen(os.memfd_create(model_path.name), "wb")
+    file.write(bundle)
+    file.flush()
+    return file
+
+
+def _model_options(model_path: Path, masks: bool) -> dict[str, Any]:
+    """The model for ``BaseOptions``. Raises OSError."""
+    if masks:
+        return {"model_asset_path": str(model_path)}
+    with _LOADING:
+        model = _remove_mask_layers(model_path, model_path.stat().st_mtime_ns)
+    if isinstance(model, bytes):
+        return {"model_asset_buffer": model}
+    return {"model_asset_path": f"/proc/self/fd/{model.fileno()}"}
 
 
 class _LatePlots(ModuleType):

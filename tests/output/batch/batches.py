@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,19 @@ def spring(event, arguments):
 sys.addaudithook(spring)
 """
 """Loaded by Python itself at its start: opening one of these files kills the process, or hangs."""
+
+
+def until(true: Callable[[], Any], what: str) -> Any:
+    deadline_s = time.monotonic() + LIMIT_S
+    while not (found := true()):
+        assert time.monotonic() < deadline_s, f"waited in vain for {what}"
+        time.sleep(0.05)
+    return found
+
+
+def written(out: Path) -> dict[Path, int]:
+    """The results in the folder, with when they were written."""
+    return {path: path.stat().st_mtime_ns for path in out.glob("results/*.json")}
 
 
 def make_inputs(folder: Path, count: int) -> Path:

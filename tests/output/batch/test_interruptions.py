@@ -7,18 +7,25 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import fsspec
 import pytest
 
 from formcheck.output.batch import cluster
 from formcheck.vision.pose.models import find_model
-from tests.output.batch.batches import LIMIT_S, batch, environment, make_inputs, results, start
+from tests.output.batch.batches import (
+    LIMIT_S,
+    batch,
+    environment,
+    make_inputs,
+    results,
+    start,
+    until,
+    written,
+)  # fmt: skip
 from tests.ui.cli.conftest import Run, run
 
 __all__ = ["run"]
@@ -29,19 +36,6 @@ pytestmark = [
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks in /proc")
 COUNT = 12
-
-
-def until(true: Callable[[], Any], what: str) -> Any:
-    deadline_s = time.monotonic() + LIMIT_S
-    while not (found := true()):
-        assert time.monotonic() < deadline_s, f"waited in vain for {what}"
-        time.sleep(0.05)
-    return found
-
-
-def written(out: Path) -> dict[Path, int]:
-    """The results in the folder, with when they were written."""
-    return {path: path.stat().st_mtime_ns for path in out.glob("results/*.json")}
 
 
 def below(parent: int) -> dict[int, str]:

@@ -1,0 +1,220 @@
+"""How ``check`` and ``batch`` grow with the cores: simulated, beside what this machine can show."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+
+from benchmarks.report import table
+from benchmarks.speed.measure import run_whole
+from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.models import model_path
+from formcheck.vision.pose.parallel import (
+    LANES,
+    MAX_FPS,
+    MAX_SIDE_PX,
+    PROBE_EVERY_S,
+    SEGMENT_S,
+    WARM_UP_S,
+)
+from formcheck.vision.video.video import VideoFile
+
+CORES = (1, 2, 4, 8)
+ROUNDS = 3
+PICTURES = 200
+"""Of the film, to take the times of."""
+Work = Generator[float | str, None, None]
+"""Seconds of processor time that are to be done next, or the name of the work to wait for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Processor seconds: of a picture decoded, looked at and judged; of a search for people.
+
+    start_s is the command's before the first picture, load_s that of one model.
+    """
+
+    decode_s: float
+    look_s: float
+    judge_s: float
+    search_s: float
+    start_s: float
+    load_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Seconds for the film by cores: simulated, and measured where there are so many."""
+
+    simulated_s: dict[int, float]
+    measured_s: dict[int, float]
+    films_s: dict[int, float]
+    """For a film of many in ``batch`` with as many workers as cores, simulated."""
+
+
+def measure_growth(film: Path, stretch: str, judge_s: float) -> Growth:
+    """What the parts cost here, and what follows for other machines. Linux only.
+
+    judge_s: seconds of the core for a picture.
+    """
+    words = (sys.executable, "-m", "formcheck", "check", str(film), "--stretch", stretch)
+    own = os.sched_getaffinity(0)
+    measured = {}
+    for cores in [n for n in CORES if n <= len(own)]:
+        os.sched_setaffinity(0, set(sorted(own)[:cores]))
+        measured[cores] = median(run_whole(words).wall_s for _ in range(ROUNDS))
+    os.sched_setaffinity(0, own)
+    costs = _measure_costs(film, judge_s)
+    with VideoFile(film, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
+        pictures, length_s = sum(1 for _ in video.shots()), video.info.duration_s or 0.0
+    return Growth(
+        {cores: simulate_check(cores, 1, pictures, length_s, costs) for cores in CORES},
+        measured,
+        {cores: simulate_check(cores, cores, pictures, length_s, costs) / cores for cores in CORES},
+    )
+
+
+def _measure_costs(film: Path, judge_s: float) -> Costs:
+    begun_s = perf_counter()
+    model = Landmarker(model_path("full"))
+    load_s = perf_counter() - begun_s
+    decode_s = look_s = search_s = 0.0
+    number = 0
+    with VideoFile(film, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
+        shots = video.shots()
+        for _ in range(PICTURES):
+            begun_s = process_time()
+            shot = next(shots)
+            image = shot.image()
+            decoded_s = process_time()
+            model.detect(image, shot.t_s)
+            done_s = process_time()
+            decode_s += decoded_s - begun_s
+            look_s += done_s - decoded_s
+            number += 1
+        model.forget(video.size)
+        begun_s = process_time()
+        model.detect(image, 0.0)
+        search_s = process_time() - begun_s
+    model.close()
+    words = (sys.executable, "-c", "import formcheck.output.report.jobs, mediapipe")
+    start_s = median(run_whole(words).cpu_s for _ in range(ROUNDS))
+    return Costs(decode_s / number, look_s / number, judge_s, search_s, start_s, load_s)
+
+
+def simulate_check(
+    cores: int, processes: int, pictures: int, length_s: float, costs: Costs
+) -> float:
+    """Seconds until so many processes have each checked such a film, on equal cores they share.
+
+    Each has a thread that decodes and judges, and LANES that look, as ``pose.parallel`` has them.
+    """
+    sizes = _segment_sizes(pictures, length_s)
+    warm_up = round(pictures / length_s * WARM_UP_S)
+    done: set[str] = set()
+    threads: list[Work] = []
+    for process in range(processes):
+        threads.append(_main_thread(process, sizes, costs))
+        threads += [_lane(process, lane, sizes, warm_up, costs) for lane in range(LANES)]
+    return _run_on(cores, threads, done)
+
+
+def _segment_sizes(pictures: int, length_s: float) -> list[int]:
+    count = max(1, round(length_s / SEGMENT_S))
+    return [pictures // count + (number < pictures % count) for number in range(count)]
+
+
+def _main_thread(process: int, sizes: Sequence[int], costs: Costs) -> Work:
+    yield costs.start_s
+    yield f"+start {process}"
+    finished = 0
+    for number, size in enumerate(sizes):
+        yield size * costs.decode_s
+        yield f"+segment {process} {number}"
+        if number >= LANES:
+            yield f"looked {process} {finished}"
+            yield sizes[finished] * costs.judge_s
+            finished += 1
+    for number in range(finished, len(sizes)):
+        yield f"looked {process} {number}"
+        yield sizes[number] * costs.judge_s
+
+
+def _lane(process: int, lane: int, sizes: Sequence[int], warm_up: int, costs: Costs) -> Work:
+    yield f"start {process}"
+    yield costs.load_s
+    for number in range(lane, len(sizes), LANES):
+        yield f"segment {process} {number}"
+        looks = sizes[number] + (warm_up if number else 0)
+        yield looks * costs.look_s + SEGMENT_S / PROBE_EVERY_S * costs.search_s
+        yield f"+looked {process} {number}"
+
+
+def _run_on(cores: int, threads: Sequence[Work], done: set[str]) -> float:
+    """When the last thread is through, if those that can run share the cores equally."""
+    left_s: dict[int, float] = {}
+    waiting: dict[int, str] = {}
+    now_s = 0.0
+    ready = list(range(len(threads)))
+    while ready or left_s:
+        while ready:
+            number = ready.pop()
+            for step in threads[number]:
+                if isinstance(step, float):
+                    left_s[number] = step
+                elif step.startswith("+"):
+                    done.add(step[1:])
+                    continue
+                elif step in done:
+                    continue
+                else:
+                    waiting[number] = step
+                break
+            freed = [number for number, name in waiting.items() if name in done]
+            ready += freed
+            for number in freed:
+                del waiting[number]
+        if left_s:
+            rate = min(1.0, cores / len(left_s))
+            step_s = min(left_s.values())
+            now_s += step_s / rate
+            left_s = {number: rest - step_s for number, rest in left_s.items()}
+            ready = [number for number, rest in left_s.items() if rest <= 1e-12]
+            for number in ready:
+                del left_s[number]
+    return now_s
+
+
+def describe_growth(growth: Growth, bare_s: float) -> str:
+    """The section of the page; bare_s: seconds of the bare loop for the same film."""
+    rows = [
+        (
+            f"{cores}",
+            f"{simulated_s:.1f} s",
+            f"{growth.measured_s[cores]:.1f} s" if cores in growth.measured_s else "",
+            f"{bare_s / simulated_s:.2f}",
+            f"{growth.films_s[cores]:.1f} s",
+            f"{growth.films_s[1] / growth.films_s[cores]:.2f}",
+        )
+        for cores, simulated_s in growth.simulated_s.items()
+    ]
+    heads = (
+        "cores", "`check` of one film, simulated", "measured", "ratio to the bare loop",
+        "a film of many in `batch`, simulated", "times as fast as on one core",
+    )  # fmt: skip
+    return f"""\
+## More cores
+
+{table(heads, rows)}
+
+The minute of film. Simulated from the processor time of each part, measured here, with the threads
+and the waiting of `formcheck/vision/pose/parallel.py`, cores that are equal and as fast together as
+alone, and no wait for memory or disk; *measured* is the real command held to so many cores. One
+film keeps three cores busy at most: two models, which must get the same segments on every machine
+so that the answers are the same, and what decodes and judges. More cores are for more films.
+"""

@@ -1,0 +1,25 @@
+"""Coding of drawn films: the same pictures always give the same file."""
+
+from fractions import Fraction
+
+from av.container import OutputContainer
+from av.video.stream import VideoStream
+
+OPTIONS = {"threads": "1", "x264-params": "cpu-independent=1"}
+"""x264's macroblock tree shares bits out among blocks; its AVX-512 code (in PyAV 18.1) does so by
+memory that nobody filled, other in each run. cpu-independent takes its code in C instead."""
+
+
+def add_h264(
+    box: OutputContainer, rate: int, size: tuple[int, int], crf: int, preset: str = "medium"
+) -> VideoStream:
+    """Adds a video to a file; rate: frames a second; size: width and height in pixels.
+
+    crf: the constant rate factor, 0 without loss to 51. preset: how long x264 searches.
+    """
+    stream = box.add_stream(
+        "libx264", rate=Fraction(rate), options={"crf": str(crf), "preset": preset, **OPTIONS}
+    )
+    stream.width, stream.height = size
+    stream.pix_fmt = "yuv420p"
+    return stream

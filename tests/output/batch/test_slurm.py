@@ -1,0 +1,160 @@
+"""``formcheck batch --cluster slurm``, on a real Slurm of one machine that the test starts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from formcheck.vision.pose.models import find_model
+from tests.output.batch.batches import (
+    LIMIT_S,
+    environment,
+    make_inputs,
+    results,
+    start,
+    until,
+    written,
+)  # fmt: skip
+
+SBIN = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+PARTS = ("munged", "mungekey", "slurmctld", "slurmd")
+COUNT = 4
+
+pytestmark = [
+    pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built"),
+    pytest.mark.skipif(
+        any(shutil.which(part, path=SBIN) is None for part in PARTS), reason="needs Slurm and MUNGE"
+    ),
+]
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def daemon(*words: object, env: dict[str, str]) -> Iterator[None]:
+    log = Path(env["TMPDIR"]) / "daemons.log"
+    with log.open("a") as told:
+        process = subprocess.Popen([str(word) for word in words], env=env, stdout=told, stderr=told)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=LIMIT_S)
+
+
+def write_configuration(folder: Path, munge: Path) -> Path:
+    host = socket.gethostname().partition(".")[0]
+    user = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
+    path = folder / "slurm.conf"
+    path.write_text(
+        f"""ClusterName=test
+SlurmctldHost={host}(127.0.0.1)
+SlurmctldPort={free_port()}
+SlurmdPort={free_port()}
+SlurmUser={user}
+SlurmdUser={user}
+AuthType=auth/munge
+AuthInfo=socket={munge}
+StateSaveLocation={folder}/state
+SlurmdSpoolDir={folder}/spool
+SlurmctldPidFile={folder}/slurmctld.pid
+SlurmdPidFile={folder}/slurmd.pid
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+ReturnToService=2
+SchedulerType=sched/builtin
+SchedulerParameters=batch_sched_delay=0,sched_min_interval=0
+NodeName={host} NodeAddr=127.0.0.1 CPUs={os.cpu_count()} RealMemory=100 State=UNKNOWN
+PartitionName=main Nodes=ALL Default=YES State=UP
+"""
+    )
+    return path
+
+
+@pytest.fixture
+def slurm(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of whoever submits jobs to a Slurm of this machine."""
+    folder = tmp_path / "slurm"
+    for name in ("state", "spool"):
+        (folder / name).mkdir(parents=True)
+    munge, key = folder / "munge.socket", folder / "munge.key"
+    env = environment(
+        PATH=SBIN, TMPDIR=str(folder), HOME=str(tmp_path), DASK_JOBQUEUE__SLURM__INTERFACE="lo",
+        DASK_JOBQUEUE__SLURM__JOB_MEM="20M", DASK_JOBQUEUE__SLURM__JOB_CPU="1",
+        DASK_JOBQUEUE__SLURM__LOG_DIRECTORY=str(folder / "logs"),
+        DASK_CONFIG=str(folder / "none"),
+    )  # fmt: skip
+    env["SLURM_CONF"] = str(write_configuration(folder, munge))
+    subprocess.run(["mungekey", "--create", f"--keyfile={key}"], env=env, check=True)
+    with ExitStack() as stack:
+        for words in (
+            ("munged", "--foreground", "--force", f"--key-file={key}", f"--socket={munge}",
+             f"--pid-file={folder}/munged.pid", f"--seed-file={folder}/munge.seed",
+             f"--log-file={folder}/munge.log"),
+            ("slurmctld", "-D"),
+            ("slurmd", "-D"),
+        ):  # fmt: skip
+            program = shutil.which(words[0], path=SBIN)
+            stack.enter_context(daemon(program, *words[1:], env=env))
+            if words[0] == "munged":
+                until(munge.exists, "MUNGE")
+        until(lambda: "idle" in ask(env, "sinfo", "-h", "-o", "%T"), "the node")
+        yield env
+
+
+def ask(env: dict[str, str], *words: str) -> str:
+    return subprocess.run(
+        words, env=env, capture_output=True, text=True, check=False, timeout=LIMIT_S
+    ).stdout
+
+
+def test_films_are_judged_by_jobs_and_one_that_is_cancelled_is_followed_by_another(
+    tmp_path: Path, slurm: dict[str, str]
+) -> None:
+    inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
+    words = ["--out", out, "-s", inputs / "arm-out.toml", "--cluster", "slurm", "--workers", 1]
+    process = start(inputs, *words, env=slurm)
+    until(lambda: len(written(out)) >= 1, "a result")
+    first = ask(slurm, "squeue", "-h", "-o", "%i").split()
+    assert len(first) == 1
+    ask(slurm, "scancel", *first)
+    _, wrong = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 0, wrong
+    assert len(results(out)) == COUNT
+    until(lambda: not ask(slurm, "squeue", "-h"), "the end of all jobs")
+    assert not list(tmp_path.glob(".dask-jobqueue*"))  # the keys
+
+
+def told(inputs: Path, env: dict[str, str]) -> str:
+    words = ["--out", inputs / "out", "-s", inputs / "arm-out.toml", "--cluster", "slurm"]
+    process = start(inputs, *words, env=env)
+    _, wrong = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 2
+    return wrong
+
+
+def test_without_slurm_or_with_a_queue_that_it_has_not_it_is_told(
+    tmp_path: Path, slurm: dict[str, str]
+) -> None:
+    inputs = make_inputs(tmp_path / "in", 2)
+    assert told(inputs, slurm | {"PATH": ""}) == (
+        "The slurm cluster could not be made: "
+        "there is no sbatch here; run this where jobs are submitted.\n"
+    )
+    wrong = told(inputs, slurm | {"DASK_JOBQUEUE__SLURM__QUEUE": "nowhere"})
+    assert wrong.startswith("The slurm cluster could not be made: ")
+    assert "invalid partition specified: nowhere" in wrong
+    assert wrong.count("\n") == 1
