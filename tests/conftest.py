@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,14 +16,38 @@ from tests.paths import ROOT
 # slower. Read when numpy is loaded, so it stands before anything of formcheck.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# Else each of the hundred programs that tests start compiles all of formcheck again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # The same examples in every run, however slow the machine.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
 
+FIRST = (
+    "ui/web/test_page.py",
+    "test_samples.py",
+    "ui/web/test_sitting_page.py",
+    "test_no_network.py",
+    "output/batch/test_interruptions.py",
+    "test_notebook.py",
+    "ui/web/test_page_stages.py",
+    "core/session/test_session.py",
+    "ui/terminal/test_run.py",
+    "library/test_art.py",
+    "ui/web/test_videos.py",
+    "engine/test_live_clips.py",
+    "engine/test_naming.py",
+)
+"""The files that take longest, in the order they begin: those that wait for a browser in turn with
+those that keep a core busy, so that no process is left alone with one at the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that run one after the other in a group begin first: they take longest, and wait."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """Puts the files that take longest first."""
+    rank = {ROOT / "tests" / name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from formcheck.vision.pose.runtime import VERSION_WITHOUT_NETWORK_CODE
 from tests.paths import ROOT
 from tests.traced import STRACE, find_outside_calls, traced
 from tests.ui.terminal.terminal import Terminal
-from tests.ui.web.browsing import CHROMIUM, SAMPLES, camera_film, flags
+from tests.ui.web.browsing import CHROMIUM, FEW_FPS, SAMPLES, camera_film, flags, joined_clip
 from tests.ui.window.conftest import live, screen
 from tests.ui.window.screen import LiveRun, XScreen
 from tests.ui.window.test_window import ring_is_filling
@@ -107,7 +107,8 @@ def test_without_its_locks_the_pose_model_would_dial(tmp_path: Path) -> None:
     ids=["check", "check, any stretch", "sit, a film", "batch", "doctor"],
 )
 def test_a_command_reaches_for_nothing(tmp_path: Path, words: tuple[object, ...]) -> None:
-    words = tuple(tmp_path / w if str(w).startswith("o.") else w for w in words)
+    few = {CLIP: joined_clip([CLIP], tmp_path / CLIP.name, fps=FEW_FPS)} if CLIP in words else {}
+    words = tuple(tmp_path / w if str(w).startswith("o.") else few.get(w, w) for w in words)
     assert run_traced(tmp_path, "formcheck", *words) == []
 
 
@@ -214,7 +215,6 @@ def test_watching_how_somebody_sits_reaches_for_nothing(tmp_path: Path) -> None:
 
 @needs_strace
 @pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in")
-@pytest.mark.xdist_group("browser")
 def test_a_session_and_a_film_on_the_page_reach_for_nothing(tmp_path: Path) -> None:
     """Chromium could not reach a server in a network of its own, so this one is only traced."""
     pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -230,7 +230,7 @@ def test_a_session_and_a_film_on_the_page_reach_for_nothing(tmp_path: Path) -> N
         page.keyboard.press("Escape")
         page.wait_for_selector(".verdict", timeout=60_000)
         page.click("a[href='#/videos']")
-        page.set_input_files("#film", CLIP)
+        page.set_input_files("#film", joined_clip([CLIP], tmp_path / "film.mp4", fps=FEW_FPS))
         page.wait_for_selector(".film video", timeout=180_000)
     assert watched.elsewhere == []
     assert find_outside_calls(log) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,18 +11,24 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.paths import ROOT
+from tests.paths import ROOT, SAMPLES
+from tests.ui.web.browsing import FEW_FPS, joined_clip
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIGURES = {"01_check_a_video": 1, "02_landmarks_to_verdict": 5, "03_a_thousand_films": 3}
 LIMIT_S = 300  # it takes 15 s on two free cores; a busy machine takes longer
+CLIP_NAME = re.compile(r"[a-z-]+\.[a-z-]+\.(?:left|right|both)")
 
 
 @pytest.fixture
-def copied(tmp_path: Path) -> Iterator[Path]:
-    """A checkout that holds the notebooks and what they read, to be run without leaving traces."""
+def copied(tmp_path: Path, path: Path) -> Iterator[Path]:
+    """A checkout that holds the notebooks and what that one reads, to be run without traces."""
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
-    (tmp_path / "sample_videos").symlink_to(ROOT / "sample_videos")
+    clips = tmp_path / "sample_videos"
+    clips.mkdir()
+    for name in sorted(set(CLIP_NAME.findall(path.read_text(encoding="utf-8")))):
+        joined_clip([SAMPLES / f"{name}.mp4"], clips / f"{name}.mp4", fps=FEW_FPS)
+        shutil.copy(SAMPLES / f"{name}.json", clips)
     yield tmp_path / "notebooks"
     assert {path.name for path in tmp_path.iterdir()} == {"notebooks", "sample_videos"}
 

@@ -35,6 +35,7 @@ from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb
 from tests.benchmarks.films import write_film
+from tests.ui.web.browsing import FEW_FPS, joined_clip
 
 CLIP = "seated-twist.good.left"
 APP = typer.Typer()
@@ -301,7 +302,7 @@ def test_a_clip_is_compared_end_to_end_and_the_second_time_from_the_cache(
 ) -> None:
     names = ("mirrored", "as a laptop sees it", "last 1.5 s cut off")
     changes = (Change("only copied", np.copy), *(BY_NAME[name] for name in names))
-    clip = SAMPLES / f"{CLIP}.mp4"
+    clip = joined_clip([SAMPLES / f"{CLIP}.mp4"], tmp_path / f"{CLIP}.mp4", fps=FEW_FPS)
 
     def compared(least_same: int = 0) -> list[FilmDone]:
         compare_films(

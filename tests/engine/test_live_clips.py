@@ -47,11 +47,7 @@ def live(
 
 @pytest.mark.parametrize(
     "clip",
-    [
-        "cross-body-shoulder-stretch.good.left",
-        "cross-body-shoulder-stretch.chest-turned.left",
-        "overhead-lat-stretch.good.right",
-    ],
+    ["cross-body-shoulder-stretch.chest-turned.left", "overhead-lat-stretch.good.right"],
 )
 def test_a_clip_live_comes_to_what_it_comes_to_as_a_file(
     sample: Callable[[str], Path], clip: str

@@ -24,7 +24,6 @@ CLIPS = (
     "seated-twist.slump.left",
     "cable-doorway-rhomboid-stretch.good.both",
 )
-pytestmark = pytest.mark.xdist_group("naming")
 
 
 @cache

@@ -47,7 +47,7 @@ FAULTS = [
 MOST_BYTES, MOST_POINTS = 20_000, 150
 MOST_BYTES_OF_ALL = 3_500_000
 ASIDE_PX = {
-    PICTURE_SIZE_PX: (260, 295, 330, 365, 400),
+    PICTURE_SIZE_PX: (260, 330, 400),
     LYING_PICTURE_SIZE_PX: (40, 100, 160),
 }
 """Added to the left and to the right: 3:2 to 2:1, about as wide as a webcam's picture.
@@ -95,8 +95,6 @@ LEAST_TOLD = 0.15
 the first pictures were posed for narrower bands, and a fault is told only when it is sure."""
 
 See = Callable[[str, str], tuple[Pose, ...]]
-
-pytestmark = pytest.mark.xdist_group("pictures")  # so that each is looked at once
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, find_output, 
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from tests.bodies import Arm, Body, Camera, Floats, Leg, sitting, standing
 from tests.core.kinematics.figures import every_definition, seen
-from tests.core.kinematics.true_people import Person, measure_error, true_people
+from tests.core.kinematics.true_people import Person, measure_error, read_people, true_people
 
 MOST_OFF = {"deg": 4.0, "ratio": 0.1}
 """Most that the median over all people may be off: half of the narrowest tolerance of a stretch."""
@@ -61,7 +61,7 @@ def _perfect() -> dict[str, Floats]:
     return errors()
 
 
-@pytest.mark.parametrize("name", sorted({n.partition(".")[0] for n in true_people()[0].truth}))
+@pytest.mark.parametrize("name", sorted({n.partition(".")[0] for n in next(read_people()).truth}))
 def test_perfect_landmarks_are_read_right(perfect: dict[str, Floats], name: str) -> None:
     """By true joints of the sample clips: people of the catalogue, seen from everywhere."""
     most = MOST_OFF[MEASURES[name].unit] * (2.0 if name in LOOSE else 1.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -43,7 +43,11 @@ class Person:
 @cache
 def true_people() -> tuple[Person, ...]:
     """Somebody every two or three seconds of each clip."""
-    found: list[Person] = []
+    return tuple(read_people())
+
+
+def read_people() -> Iterator[Person]:
+    """The same, one after the other."""
     for path in sorted(SAMPLES.glob("*.json")):
         if "stretch" not in json.loads(path.read_text(encoding="utf-8")):
             continue
@@ -58,8 +62,7 @@ def true_people() -> tuple[Person, ...]:
                 lens.project(places), places - places[_HIPS].mean(axis=0), np.ones(len(places))
             )
             truth = true_values(Skeleton(np.zeros(1), room[None]))
-            found.append(Person(meant.clip, detection, meant.size, truth))
-    return tuple(found)
+            yield Person(meant.clip, detection, meant.size, truth)
 
 
 def true_values(body: Skeleton) -> dict[str, float]:

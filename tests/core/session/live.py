@@ -81,7 +81,7 @@ def play(
     sides: str = "both",
     hold_s: float | None = None,
     sets: int | None = None,
-    fps: float = 15.0,
+    fps: float = 10.0,
     words: Words = ENGLISH,
     commands: Mapping[float, Command] | None = None,
     answers: Mapping[float, tuple[str, str]] | None = None,

@@ -27,7 +27,6 @@ __all__ = ["run"]
 
 pytestmark = [
     pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built"),
-    pytest.mark.xdist_group("batch"),
 ]
 
 

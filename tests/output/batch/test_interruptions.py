@@ -14,6 +14,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
+from formcheck.output.batch import cluster
 from formcheck.vision.pose.models import find_model
 from tests.output.batch.batches import (
     LIMIT_S,
@@ -25,10 +26,12 @@ from tests.output.batch.batches import (
     until,
     written,
 )  # fmt: skip
+from tests.ui.cli.conftest import Run, run
+
+__all__ = ["run"]
 
 pytestmark = [
     pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built"),
-    pytest.mark.xdist_group("batch"),
 ]
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks in /proc")
@@ -112,7 +115,7 @@ def test_a_deadly_film_and_one_that_hangs_are_set_aside_after_two_tries(tmp_path
     for name in ("deadly.npz", "endless.npz"):
         (inputs / name).write_bytes((inputs / "good-0.npz").read_bytes())
     code, _, wrong = batch(
-        inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2, "--limit", 0.4,
+        inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2, "--limit", 0.15,
         env=environment(traps=tmp_path / "traps"),
     )  # fmt: skip
     assert (code, wrong) == (2, "2 could not be judged as a whole: the summary says why.\n")
@@ -121,7 +124,7 @@ def test_a_deadly_film_and_one_that_hangs_are_set_aside_after_two_tries(tmp_path
         "deadly.npz", "endless.npz",
     }  # fmt: skip
     assert "ended its worker 2 times (it crashed" in found["deadly.npz"]["reason"]
-    assert "ended its worker 2 times (it took longer than 24 s" in found["endless.npz"]["reason"]
+    assert "ended its worker 2 times (it took longer than 9 s" in found["endless.npz"]["reason"]
     assert sum(one["state"] == "judged" for one in found.values()) == 3
 
 
@@ -174,7 +177,8 @@ def test_a_scheduler_that_goes_away_is_told_and_nothing_is_lost(tmp_path: Path) 
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
     words = [inputs, "--out", out, "-s", inputs / "arm-out.toml"]
     with scheduler(tmp_path, 1) as (address, _):
-        process = start(*words, "--scheduler", address)
+        soon = environment(DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="3s")  # not 30 s
+        process = start(*words, "--scheduler", address, env=soon)
         until(lambda: written(out), "a result")
     _, wrong = process.communicate(timeout=LIMIT_S)
     assert (process.returncode, wrong) == (
@@ -189,12 +193,15 @@ def test_a_scheduler_that_goes_away_is_told_and_nothing_is_lost(tmp_path: Path) 
     assert len(results(out)) == COUNT
 
 
-def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_scheduler_that_is_not_there_is_told(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "_WAIT_S", 0.5)
     inputs = make_inputs(tmp_path / "in", 2)
     words = ["-s", inputs / "arm-out.toml", "--scheduler", "tcp://127.0.0.1:9"]
-    code, _, wrong = batch(inputs, "--out", tmp_path / "out", *words)
-    assert code == 2
-    assert wrong == (
+    answer = run("batch", inputs, "--out", tmp_path / "out", *words)
+    assert answer.code == 2
+    assert answer.err == (
         "The scheduler tcp://127.0.0.1:9 can't be reached: check its address, and that it runs.\n"
     )
 

@@ -32,7 +32,6 @@ pytestmark = [
     pytest.mark.skipif(
         any(shutil.which(part, path=SBIN) is None for part in PARTS), reason="needs Slurm and MUNGE"
     ),
-    pytest.mark.xdist_group("batch"),
 ]
 
 

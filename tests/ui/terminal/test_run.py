@@ -68,7 +68,7 @@ def kept(data: Path) -> list[tuple[State, float]]:
 
 
 def test_the_state_stands_in_one_block_that_changes_in_place(start: Start) -> None:
-    watch = start("0:upright,20:tilted")
+    watch = start("0:upright,20:tilted", speed=10.0)
     watch.sees("● Upright")
     watch.sees("▲ Slouched")
     assert "head tilted" in watch.text
@@ -133,7 +133,7 @@ def test_where_lines_stay_what_went_wrong_is_said_once(camera: Mjpeg, tmp_path: 
 
 
 def test_a_crash_gives_the_terminal_back(start: Start, tmp_path: Path) -> None:
-    watch = start("0:upright", "--crash", 3.0)
+    watch = start("0:upright", "--crash", 2.0)
     watch.sees("● Upright")
     assert watch.ends() == 1
     assert "a fault in the program" in watch.read()
@@ -292,7 +292,7 @@ def test_a_baseline_is_offered_taken_kept_and_found_again(start: Start, tmp_path
 
 
 def test_a_refused_baseline_says_why_and_is_asked_again(start: Start) -> None:
-    watch = start("0:upright,12:tilted,45:upright", speed=4.0)
+    watch = start("0:upright,8:tilted,70:upright", speed=12.0)
     watch.sees("● Upright")
     watch.sees("▲ Slouched")
     watch.press("c")
@@ -318,7 +318,7 @@ def test_an_offer_that_nobody_answers_goes_after_a_minute(start: Start) -> None:
 
 
 def test_a_nudge_is_told_and_kept(start: Start, tmp_path: Path) -> None:
-    watch = start("0:upright,30:tilted", speed=30.0)
+    watch = start("0:upright,30:tilted", speed=60.0)
     watch.sees("▲ Slouched")
     now = datetime.now(UTC)
     with SittingPast(store(tmp_path)) as past:
@@ -329,7 +329,7 @@ def test_a_nudge_is_told_and_kept(start: Start, tmp_path: Path) -> None:
 
 
 def test_a_due_break_is_taken_with_a_key_and_counted_down(start: Start) -> None:
-    watch = start("0:upright", "--break-every", 90, speed=20.0)
+    watch = start("0:upright", "--break-every", 60, speed=25.0)
     watch.sees("+  later")
     watch.sees("A minute of moving may feel good.")
     watch.press("b")
@@ -341,7 +341,7 @@ def test_a_due_break_is_taken_with_a_key_and_counted_down(start: Start) -> None:
 
 
 def test_a_break_is_put_off_or_left_out(start: Start) -> None:
-    watch = start("0:upright", "--break-every", 90, speed=40.0)
+    watch = start("0:upright", "--break-every", 60, speed=60.0)
     watch.sees("A minute of moving may feel good.")
     watch.press("+")
     wait_until(lambda: "may feel good" not in watch.text, "the reminder to go")
@@ -390,7 +390,7 @@ def test_without_a_screen_there_is_just_the_countdown(start: Start) -> None:
 def test_piped_it_prints_a_line_for_each_change_and_no_control_codes(
     camera: Mjpeg, tmp_path: Path
 ) -> None:
-    words = [WATCH, camera.url, 10, "0:upright,30:tilted,60:nobody", "--calibrate", "--crash", 9]
+    words = [WATCH, camera.url, 20, "0:upright,30:tilted,60:nobody", "--calibrate", "--crash", 5]
     said = run(words, tmp_path, {"FORCE_COLOR": "1"})
     assert "\x1b" not in said
     assert "\r" not in said
@@ -431,7 +431,7 @@ def test_without_a_history_nothing_is_kept(start: Start, tmp_path: Path) -> None
 
 def test_in_the_background_it_neither_reads_nor_draws(camera: Mjpeg, tmp_path: Path) -> None:
     """A shell's job with & would be stopped by the system for either."""
-    words = [sys.executable, "-m", WATCH, camera.url, "10", "0:upright,20:tilted", "--crash", "6"]
+    words = [sys.executable, "-m", WATCH, camera.url, "20", "0:upright,20:tilted", "--crash", "4"]
     with Terminal(["tests.ui.terminal.job", *words], tmp_path) as job:
         job.sees("Slouched: head tilted")
         assert not job.is_quiet

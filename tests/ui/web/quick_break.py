@@ -1,7 +1,7 @@
 """``python -m tests.ui.web.quick_break MODULE WORDS...``: that program, with breaks that come soon.
 
-The watch's clock goes five times as fast, a break is due after a fifth of what is asked for, and in
-it a hold lasts three seconds. Everything else is as it is.
+The watch's clock goes five times as fast, a break is due after a fifteenth of what is asked for,
+and in it a hold lasts three seconds. Everything else is as it is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from formcheck.core.session import programme, session
 from formcheck.ui.web import sitting_watch
 from formcheck.ui.web.sitting_messages import Wishes
 
-FASTER = 5.0
+FASTER, SOONER = 5.0, 15.0
 HOLD_S, PATIENCE_S = 3.0, 12.0
 
 
@@ -28,7 +28,7 @@ def main() -> None:
 
     def quick_rules(wishes: Wishes) -> Rules:
         rules = make_rules(wishes)
-        return replace(rules, break_every_s=rules.break_every_s / FASTER)
+        return replace(rules, break_every_s=rules.break_every_s / SOONER)
 
     def quick_now() -> datetime:
         return began + timedelta(seconds=FASTER * (time.monotonic() - began_s))

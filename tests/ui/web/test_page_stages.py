@@ -20,7 +20,6 @@ from tests.ui.web.looking import faults_of_looks
 player = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
-    pytest.mark.xdist_group("browser"),  # two browsers and a model each are too much for two cores
 ]
 
 SHOTS = os.environ.get("FORMCHECK_SHOTS", "")

@@ -41,10 +41,17 @@ def detections(path: Path, **limits: float) -> list[DetectedFrame]:
         return list(detect_video(video, default_model_path()))
 
 
-def test_every_picture_is_answered_in_order_and_twice_the_same(clip: Path) -> None:
+@pytest.fixture(scope="module")
+def found(clip: Path) -> list[DetectedFrame]:
+    return detections(clip)
+
+
+def test_every_picture_is_answered_in_order_and_twice_the_same(
+    clip: Path, found: list[DetectedFrame]
+) -> None:
     with VideoFile(clip) as video:
         times = [frame.t_s for frame in video.frames()]
-    once, again = detections(clip), detections(clip)
+    once, again = found, detections(clip)
     assert [frame.t_s for frame in once] == times
     assert [frame.index for frame in once] == list(range(len(times)))
     for one, other in zip(once, again, strict=True):
@@ -52,20 +59,21 @@ def test_every_picture_is_answered_in_order_and_twice_the_same(clip: Path) -> No
         np.testing.assert_array_equal(one.detections[0].image_px, other.detections[0].image_px)
 
 
-def test_cutting_into_segments_does_not_move_the_landmarks(clip: Path) -> None:
+def test_cutting_into_segments_does_not_move_the_landmarks(
+    clip: Path, found: list[DetectedFrame]
+) -> None:
     with VideoFile(clip) as video, Landmarker(default_model_path()) as model:
         uncut = [model.detect(shot.image(), shot.t_s)[0].image_px for shot in video.shots()]
-    frames = detections(clip)
-    cut = [frame.detections[0].image_px for frame in frames]
+    cut = [frame.detections[0].image_px for frame in found]
     apart_px = np.linalg.norm(np.array(uncut) - np.array(cut), axis=2)
     assert np.median(apart_px, axis=1).max() < 1.0
-    before_the_cut = [frame.t_s < SEGMENT_S for frame in frames]
+    before_the_cut = [frame.t_s < SEGMENT_S for frame in found]
     assert apart_px[before_the_cut].max() == 0.0
 
 
-def test_pixels_are_those_of_the_full_size_picture(clip: Path) -> None:
-    large, small = detections(clip), detections(clip, side=320)
-    one, other = large[10].detections[0].image_px, small[10].detections[0].image_px
+def test_pixels_are_those_of_the_full_size_picture(clip: Path, found: list[DetectedFrame]) -> None:
+    small = detections(clip, side=320)
+    one, other = found[10].detections[0].image_px, small[10].detections[0].image_px
     assert np.median(np.linalg.norm(one - other, axis=1)) < 4.0
 
 
