@@ -26,7 +26,10 @@ class NotificationsUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DesktopNotification:
-    """One notification. actions are its buttons, id and label; timeout_s None is the system's."""
+    """One notification. actions are the buttons: id and label, in order.
+
+    timeout_s is how long it stays, None as long as the system likes.
+    """
 
     title: str
     body: str

@@ -24,7 +24,10 @@ Answer = bool | str
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """What the system tells of one moment; camera, microphone: another program uses one."""
+    """What the operating system tells of one moment.
+
+    camera and microphone: whether another program uses one.
+    """
 
     camera: Answer
     microphone: Answer

@@ -55,7 +55,10 @@ class WindowsProbe(SystemProbe):
 
 
 def is_going_on(uses: Iterator[tuple[str, int]], own: frozenset[str]) -> bool:
-    """Whether one of the uses, program and when it stopped, goes on; own are our own names."""
+    """Whether one of the uses goes on: a program's name in the registry, and when it stopped.
+
+    own are the names of this program, in lower case.
+    """
     return any(stopped == 0 and name.lower() not in own for name, stopped in uses)
 
 

@@ -1,4 +1,7 @@
-"""The one loop, for video, recording and test: detections in, what the session came to out."""
+"""The one loop: detections in, what the session came to out.
+
+Video, recording and test all feed it the same; there is no other.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +32,10 @@ MOST_PEOPLE = 4
 class Analysis:
     """What one file came to.
 
-    seen_frames counts the pictures that show the person. unfit are the warnings for which it can't
-    be trusted as a whole: it breaks off, or the camera stood wrong. plans go with ``sides``.
+    frames counts the pictures looked at, seen_frames those that show the person. warnings are
+    sentences; unfit those of them for which the input can't be trusted as a whole: it breaks off,
+    or the camera stood wrong throughout. plans are those of the reported sides, in the order of
+    ``sides``.
     """
 
     file: str

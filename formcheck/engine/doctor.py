@@ -19,7 +19,10 @@ _OLDEST_PYTHON = (3, 11)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What was looked at, whether it is well, what to do; the main work goes without not needed."""
+    """One thing looked at: what, whether it is well, and a sentence that says so or what to do.
+
+    Without what is not ``needed`` formcheck still does its main work.
+    """
 
     name: str
     ok: bool
@@ -32,7 +35,10 @@ Report = Callable[[], tuple[bool, str]]
 
 
 def list_checks(extras: Mapping[str, Report]) -> list[Check]:
-    """Every check in the order to mend them, with those of extras by name. Loads the pose model."""
+    """The result of every check, in the order in which to mend them. Loads the pose model.
+
+    extras are reports of what formcheck can do without, by name.
+    """
     needed = [
         _check_python(),
         _check_libraries(),

@@ -74,7 +74,10 @@ def analyse_video(
     on_progress: OnProgress | None = None,
     keep: bool = False,
 ) -> Analysed:
-    """What a video came to; with ``keep`` also its detections. Raises FormcheckError."""
+    """What a video came to; with ``keep`` also its detections, to be saved as a recording.
+
+    Raises FormcheckError when it can't be read or shows nobody.
+    """
     kept: list[DetectedFrame] = []
     with open_film(path, MAX_SIDE_PX, MAX_FPS, on_progress) as (video, tell):
         size = video.info.size
@@ -95,7 +98,10 @@ class Detected:
 
 
 def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = None) -> Detected:
-    """What the model sees, with all extras, before the stretch is known. Raises FormcheckError."""
+    """What the model sees in a video, with all that any stretch may want read from the pictures.
+
+    For when it is not known yet which stretch it is. Raises FormcheckError when it can't be read.
+    """
     with open_film(path, MAX_SIDE_PX, MAX_FPS, on_progress) as (video, tell):
         frames = tuple(detect_video(video, model_path, tell, BREATH_NAMES))
         return Detected(Recording(video.info.size, path.name, frames), tuple(video.warnings))

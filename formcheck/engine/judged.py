@@ -22,7 +22,10 @@ _NAMES = {"trunk_incl_frontal": "trunk lean to the side"}
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Quantities in words by the views they are judged in; none at a desk that was not measured."""
+    """Quantities in words by the views in which they are judged; each stands in one of the four.
+
+    Where no desk was measured, in_both and at_desk are empty.
+    """
 
     desk_measured: bool
     in_both: tuple[str, ...]

@@ -49,9 +49,10 @@ class Detector(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LivePicture:
-    """What is to be shown for one picture of that size.
+    """What is to be shown for one picture.
 
-    pose is the one coached, as seen in its pixels, None when not in it.
+    pose is the one coached, as seen in this picture and in its pixels, None when they are not in
+    it; size is that of the picture; plan is what they are to do.
     """
 
     screen: Screen
@@ -198,7 +199,10 @@ class LiveSession:
 
 
 class PerformerPicker:
-    """The one who is coached among all detections; once locked, nobody takes the place by looks."""
+    """The one who is coached: found among all detections, and what is believed of them.
+
+    Once locked, the choice no longer goes to whoever looks more like a performer.
+    """
 
     def __init__(self, *, locked: bool = False) -> None:
         self.locked = locked

@@ -91,7 +91,10 @@ class PoseFilter:
 
 
 class PersonFilter:
-    """What is believed of one person live; afresh for others, sizes, and after `FORGET_S` away."""
+    """What is believed of the one person that live pictures are about, for stretches and sitting.
+
+    Begun afresh with somebody else, with pictures of another size, and after `FORGET_S` away.
+    """
 
     def __init__(self) -> None:
         self._size = ImageSize(1, 1)
@@ -117,7 +120,10 @@ class PersonFilter:
 
 
 class BreathLog:
-    """Each change of the estimate, about one a second; empty where nobody asked for the chest."""
+    """Collects the estimates. Keeps one entry for every change of the estimate, about one a second.
+
+    Where no picture holds a place of the chest, because nobody asked for it, it stays empty.
+    """
 
     def __init__(self) -> None:
         self._state = BreathState()
@@ -166,7 +172,10 @@ class PostureObserver:
         self._filter = PersonFilter()
 
     def look(self, detection: Detection | None, t_s: float, size: ImageSize) -> Seen:
-        """What a look at t_s comes to, in pixels of that size; detection: None for nobody."""
+        """What this look comes to; detection is None when nobody is in the picture.
+
+        t_s seconds of the session, rising; size of the picture that the detection's pixels are of.
+        """
         self._size = size
         poses = self._filter.look(detection, t_s, size)
         if poses is None:

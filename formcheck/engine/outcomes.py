@@ -39,7 +39,10 @@ _STATES: dict[Verdict, State] = {
 
 
 def find_outcomes(records: SideRecords, summary: SideSummary, t_s: Times) -> tuple[Outcome, ...]:
-    """An outcome of each quantity wanted, while the clock ran, else while tried; none if not."""
+    """One outcome for each quantity that the stretch wants; none where it was not tried.
+
+    It is of the time that counts: while the clock ran, else while it was tried.
+    """
     rows = _counted_rows(records, summary.attempts, t_s)
     if not rows.any():
         return ()

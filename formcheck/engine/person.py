@@ -66,7 +66,10 @@ class SideCoach:
             self.progress = replace(self.progress, baselines=known, start_seen_s=since_s)
 
     def advance(self, t_s: float, figure: Figure | None, other: str = "") -> None:
-        """One more picture; figure is None when not in it, other is what is done instead, or ""."""
+        """One more picture; figure is None when the person is not in it.
+
+        other is what the person does instead, "" for nothing else.
+        """
         self.progress, events = advance_figure(self.plan, self.progress, t_s, figure, other)
         self._events.extend(events)
         self._notice_start(events)

@@ -50,7 +50,10 @@ class PhotoAnalysis:
 def analyse_photo(
     path: Path, spec: Spec, sides: tuple[Side, ...], model_path: Path
 ) -> PhotoAnalysis:
-    """The verdict on side and person that fit best. Raises FormcheckError if it can't be read."""
+    """The verdict on a photo, on the side and person that fit the stretch best.
+
+    Raises FormcheckError when the photo can't be read.
+    """
     image = read_photo(path).image
     size = size_of(image)
     with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:

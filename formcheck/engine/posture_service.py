@@ -68,7 +68,8 @@ class PostureService:
     ) -> None:
         """The sitter is one without a baseline, closed with the service.
 
-        moment: that of the looks' clock, else unix seconds. path: None for the user's own file.
+        moment: that of a time of the clock that looks go by; without one that counts unix seconds.
+        path: the file, None the user's own. Without a history only baselines are kept.
         """
         self.sitter = sitter
         self.baseline: KeptBaseline | None = None

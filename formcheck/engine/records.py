@@ -212,7 +212,10 @@ class SideRecorder:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Records:
-    """All pictures: the pose, what each side made of it, and the index (n,) of the side in turn."""
+    """All pictures of a session: the pose, what each reported side made of it, and whose turn.
+
+    shown (n,) is the index in ``sides`` of the side that a picture belongs to.
+    """
 
     poses: PoseRecords
     sides: tuple[SideRecords, ...]

@@ -27,8 +27,9 @@ class RoutineStretch:
 class Routine:
     """What a film of several stretches, or of none that is clear, came to.
 
-    unclear: spans whose stretch can't be told for sure. left_out: ids of stretches asked for and
-    not seen. unfit: what is wrong with the film itself.
+    parts are in order of time. unclear: spans whose stretch can't be told for sure. left_out: ids
+    of stretches that were asked for and not seen, in the order they were asked for. unfit: what is
+    wrong with the film itself.
     """
 
     file: str
@@ -53,8 +54,9 @@ def judge_named(
 ) -> RoutineStretch | Routine:
     """Finds out which stretches a film shows and judges them: of one its part, else a routine.
 
-    With any asked for it is always a routine. side is as `sides_of` takes it. Raises FormcheckError
-    where nobody is seen, and for a side that one of the stretches does not have.
+    asked are the stretches that are looked for; with any it is always a routine. side is as
+    `sides_of` takes it. The texts for the person are in the language of ``words``. Raises
+    FormcheckError where nobody is seen, and for a side that one of the stretches does not have.
     """
     recording = detected.recording
     if not any(frame.detections for frame in recording.frames):

@@ -150,7 +150,10 @@ def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
 
 
 def look_at_photo(path: Path, model_path: Path) -> tuple[Seen, int]:
-    """What a photo shows of who sits there, and how many there are. Raises FormcheckError."""
+    """What a photo shows of whoever sits before the camera, and how many people are in it.
+
+    Raises FormcheckError when it can't be read.
+    """
     image = read_photo(path).image
     size, observer = size_of(image), PostureObserver()
     if is_blind(image):

@@ -58,7 +58,10 @@ OFTEN_RATIO = 0.2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LookRow:
-    """One look: features (None for nobody), strengths, and the state a live watch would show."""
+    """One look of a recording: what was measured, how strong each reason is, what it came to.
+
+    features are None when nobody was in the picture; state is what a live watch shows at that time.
+    """
 
     t_s: float
     features: PostureFeatures | None
@@ -75,8 +78,10 @@ OnLook = Callable[[LookRow], None]
 class SitFilm:
     """What the posture in a recording was.
 
-    segments are gapless from the first look to the last; nudges are (seconds, reasons); blind what
-    this view can't tell. unfit are the warnings for which it can't be trusted as a whole.
+    frames counts the pictures looked at, seen_frames those with somebody in them. segments are
+    gapless from the first look to the last; nudges are (seconds, reasons); blind what this view
+    can't tell. warnings are sentences, unfit those of them for which it can't be trusted as a
+    whole, as with a file that breaks off.
     """
 
     file: str

@@ -31,9 +31,10 @@ from formcheck.vision.video.frames import Rgb, size_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibrating:
-    """A baseline being taken: how long it still takes.
+    """A baseline being taken: how long it still takes, and in the last look what came of it.
 
-    Either taken or refused (an English sentence) is there once left_s is 0, in one update.
+    Either taken or refused (an English sentence) is there once left_s is 0, told in one
+    ``PostureUpdate``.
     """
 
     left_s: float

@@ -69,7 +69,10 @@ _UPPER = np.arange(33) <= Landmark.RIGHT_SHOULDER
 
 @dataclass(frozen=True, slots=True)
 class SubjectPlace:
-    """Where somebody is, pixels; size_px: the torso, at a desk the width of the shoulders."""
+    """Where somebody is in the picture and how large; pixels.
+
+    size_px is the length of the torso, at a desk the width of the shoulders at their distance.
+    """
 
     x_px: float
     y_px: float
@@ -183,7 +186,10 @@ def _is_at_home(place: SubjectPlace, now: SubjectState) -> bool:
 def _find_returned(
     here: Mapping[int, SubjectPlace], picture: SubjectInput, now: SubjectState
 ) -> int | None:
-    """Who goes on as the subject by another number, anybody at their place; None for nobody."""
+    """Who goes on as the subject under another number; None for nobody.
+
+    At the subject's place anybody is believed to be them, for numbers can be mixed up there.
+    """
     own = here.get(now.number) if now.number is not None else None
     if own is not None and not now.doubted and (now.home is None or _is_at_home(own, now)):
         return None
@@ -237,9 +243,10 @@ def _pick_prominent(
 
 @dataclass(frozen=True, slots=True)
 class SeatState:
-    """Where the sitter sits, once somebody was seen.
+    """Where the sitter sits.
 
-    elsewhere_since_s is since when whoever was taken for the sitter is not at home.
+    home is None until somebody was seen; elsewhere_since_s is since when whoever was taken for the
+    sitter has been somewhere else, None while at home.
     """
 
     home: SubjectPlace | None = None

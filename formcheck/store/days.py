@@ -12,7 +12,10 @@ from formcheck.core.posture.posture_values import Segment
 
 @dataclass(frozen=True, slots=True)
 class DayRecord:
-    """All that is kept of a day, what it comes to, and how many entries are damaged."""
+    """All that is kept of a day, and what it comes to.
+
+    unreadable counts the entries of the day that were set aside because they are damaged.
+    """
 
     date: date
     day: Day

@@ -81,7 +81,10 @@ class Pose:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
-    """A tick of session time: pose is None with nobody in view, persons counts all there are."""
+    """A tick of session time. Time goes on when nobody is in view: then pose is None.
+
+    persons counts the people the model saw in this picture.
+    """
 
     t_s: float
     pose: Pose | None

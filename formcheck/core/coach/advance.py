@@ -1,4 +1,8 @@
-"""The coach as a pure function: plan, memory and a moment in; new memory and events out."""
+"""The coach as a pure function: plan, memory and a moment in; new memory and events out.
+
+No clock, camera or randomness inside: the same moments give the same events, and 15, 30 or 60
+frames a second give the same holds.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +61,10 @@ here: one camera rarely sees both sides of a body."""
 
 
 def advance(plan: Plan, progress: Progress, moment: Moment) -> tuple[Progress, list[Event]]:
-    """The coach's memory after ``moment``, and what happened: nothing where it is not later."""
+    """The coach's memory after ``moment``, and what happened.
+
+    A moment that is not later than the last one changes nothing.
+    """
     if progress.t_s is not None and moment.t_s <= progress.t_s:
         return progress, []
     figure = build_figure(moment.pose) if moment.pose is not None else None
@@ -343,7 +350,10 @@ def _has_gone_in(plan: Plan, now: Progress) -> bool:
 
 
 def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
-    """Whether it is nearer to no change from its moment than to enough; None where not known."""
+    """Whether a measure is nearer to no change from its moment than to enough.
+
+    None where it is not to change, or not known.
+    """
     definition = plan.find_definition(need.measure)
     reading, none = now.readings[need.measure], definition.unchanged
     if none is None or not reading.seen:

@@ -73,7 +73,10 @@ def _is_in_place(plan: Plan, now: Progress) -> bool:
 
 
 def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool:
-    """Whether a fault may be told: it was good once, or nothing else is wrong for a while."""
+    """Whether a fault may be told: the hold was good once, or nothing else is wrong for a while.
+
+    Until then the product guides.
+    """
     if now.good_since_s is not None:
         return True
     if not _is_in_place(plan, now):

@@ -34,7 +34,10 @@ def advance_hold(
     last_s: float | None,
     stop: HoldStop | None,
 ) -> Progress:
-    """The memory with the clock moved from last_s to t_s; stop: why form is not good now."""
+    """The memory with the clock moved from last_s to t_s.
+
+    stop says why the form now is not good, None where it is.
+    """
     dt = 0.0 if last_s is None else t_s - last_s
     if dt > timing.GAP_S:
         stop = HoldStop(StopCause.GAP)
@@ -51,7 +54,10 @@ def advance_hold(
 
 @dataclass(frozen=True, slots=True)
 class _ClockInput:
-    """Time, seconds since the last moment, why form is not good, and whether the view is right."""
+    """What the clock is told: the time, seconds since the last moment, why form is not good.
+
+    view_ok says that enough can be told from here.
+    """
 
     t_s: float
     dt_s: float
@@ -129,7 +135,10 @@ def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
 
 
 def _find_departure_s(hold: HoldState, now: _ClockInput) -> float:
-    """When who moves out of good form set off; where nobody moves, the last good moment."""
+    """When somebody who moves out of good form set off; where nobody moves, the last good moment.
+
+    Judged anew for as long as the lapse may be noise: the farther they went, the surer it is.
+    """
     moved_s = math.nan
     if now.stop is None or now.stop.cause not in {StopCause.UNSEEN, StopCause.GAP}:
         moved_s = find_departure_s(now.recent, hold.good_until_s)

@@ -48,9 +48,11 @@ class Form(StrEnum):
 class PhotoVerdict:
     """What one picture shows of one side.
 
-    attempted: the person is near the position at all. verdicts: on what the hold, or the peak of a
-    repetition, wants; far_end: whether that peak was reached, None where that can't be told.
-    misfit: a sum of squares in sigma. lacking: what is likelier wrong than right, the surest first.
+    attempted: the person is near the position at all. verdicts: on each measure that the hold wants
+    something of; empty when nobody is there. Of repetitions the peak is judged: far_end says
+    whether it was reached, None where that can't be told, as for a hold. misfit: how far all is
+    from right, a sum of squares in sigma. lacking: what is likelier wrong than right, the surest
+    first.
     """
 
     side: Side
@@ -78,7 +80,10 @@ class PhotoVerdict:
 
 
 def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
-    """The verdict on one picture; changes since a moment before, and movement, are unseen."""
+    """The verdict on one picture.
+
+    Changes since a moment before, and everything about movement, are left out and named as unseen.
+    """
     if pose is None:
         return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, {})
     figure = build_figure(pose)

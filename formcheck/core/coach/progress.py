@@ -28,9 +28,9 @@ class HoldStatus(Enum):
 class HoldState:
     """One hold. held_s counts only good form.
 
-    left_s is when the movement that ended the last good moment began, restless whether nothing but
-    rest is lacking since, back_since_s when good form came back in a pause (or but for rest, before
-    the hold), stop why the clock does not run, None while it does.
+    good_until_s is the last good moment, left_s when the movement that ended it began, restless
+    whether nothing but rest is lacking since, back_since_s when good form came back during a pause
+    (or but for rest, before the hold), stop why the clock does not run, None while it does.
     """
 
     clock: HoldStatus = HoldStatus.IDLE
@@ -75,12 +75,15 @@ class RepTimes:
 class RepState:
     """The present repetition. value is what its measure read last, at seen_s.
 
-    zone is low, between or high, "" before it was seen; extreme is how far it got, at extreme_s.
-    lowest and highest are of this attempt, least and most since home was left at start_s, home the
-    least of the last stay there. path is where it was when; left_s when the way back began, dip
-    nearest to home on it. steady is a value kept since steady_s; off_since_s since when a need is
-    not met. told is the fault told last, at told_s; judged_count counts those that ended; tried:
-    there was one.
+    zone is low, between or high, "" before the measure was seen; extreme is how far it got in this
+    one, at extreme_s. start_s is when home was left.
+    lowest and highest are what was read in this attempt, sigma that of the last reading, home the
+    least value of the last stay there. least and most are the range since start_s.
+    path is where it was when, since before it left home. left_s is when the way back began; dip the
+    value nearest to home on the way back, at dip_s.
+    steady is a value that was kept since steady_s. off_since_s is since when a need of the phase is
+    not met. told is the fault that the last repetition told, at told_s; judged_count counts those
+    that ended. tried says that there was one in this attempt.
     """
 
     turn: RepPhase = RepPhase.IDLE
@@ -112,7 +115,10 @@ class RepState:
 
 @dataclass(frozen=True, slots=True)
 class FaultState:
-    """A condition true since since_s, at rest since still_s, and false again since clear_s."""
+    """A fault's condition.
+
+    True since since_s; true and the person at rest since still_s; false again since clear_s.
+    """
 
     since_s: float
     still_s: float | None = None
@@ -132,11 +138,14 @@ class UnseenState:
 class Progress:
     """All that the coach remembers between two moments.
 
-    reps counts the holds that reached the dose, or the repetitions that count. other is what is
-    done instead, "" for nothing. anchors are, by measure, what the hold read in its first good
-    moments. start_since_s is since when somebody rests at the start, start_seen_s when the rest
-    began that the start was taken from: None without one, later than now where it is known
-    beforehand. good_since_s is when this attempt was first good. news is empty between two moments.
+    reps counts the holds that reached the dose, or the repetitions that count. other is what
+    the person does instead of the stretch, "" for nothing else. baselines are of the moments that
+    changes count from; anchors, by measure, what the present hold read in its first good moments.
+    misfit and start_misfit say how far the readings are from the hold and from the start.
+    start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
+    the start was taken from: None where there is none, later than now where it is known beforehand.
+    good_since_s is when this attempt was good for the first time. news is what has happened in this
+    moment; between two moments there is none.
     """
 
     t_s: float | None = None

@@ -33,7 +33,10 @@ _OFF = frozenset({Verdict.LOW, Verdict.HIGH})
 def advance_reps(
     plan: Plan, rule: RepRule, now: Progress, t_s: float, last_s: float | None
 ) -> Progress:
-    """The memory with repetitions moved from last_s to t_s, begun when first near the position."""
+    """The memory with the repetitions moved from last_s to t_s.
+
+    It watches from the first moment near the position, so that who begins at once loses none.
+    """
     near = now.attempting or now.near_since_s is not None
     if not near or now.view_ok is False:
         rep = RepState(told=now.rep.told, told_s=now.rep.told_s, tried=now.rep.tried)

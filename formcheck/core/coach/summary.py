@@ -134,8 +134,10 @@ class SideSummary:
     """What one side came to. Attempts that were only gone through are left out.
 
     reps are the holds that reached the dose, or the repetitions that count; repetitions are all
-    that were tried. breaths are those of the pacer in good form. breath (of the camera), outcomes
-    and closest (of a try without a hold) come from no event: ``summarise`` leaves them out.
+    that were tried. breaths are the whole breaths of the pacer in good form, 0 where none count.
+    breath is what the camera could tell of the breathing, None where it was not looked at; outcomes
+    say of each quantity what was judged, closest is of a try without a hold. No event of the coach
+    has these three, so ``summarise`` leaves them out.
     """
 
     side: Side

@@ -79,7 +79,10 @@ def _measure_repetition(
     what: str,
     remark: Lack | None,
 ) -> Repetition:
-    """The repetition with how far it went, how long it took, and how sure that is."""
+    """The repetition with how far it went and how long it took.
+
+    When the peak was reached and left is known as well as the measure, over its mean speed.
+    """
     home = min(rep.home, rep.least)
     way = max(rep.most - home, rule.hysteresis)
     out_s, back_s = time_ways(rep.path, home, rep.most)
@@ -150,7 +153,10 @@ def _find_faults(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> 
 def _judge_rep(
     plan: Plan, rep: RepState, lacks: list[Lack], told_faults: list[FaultRule]
 ) -> tuple[Lack | None, str]:
-    """Why it does not count, None when it does; and for Lack.FORM what was wrong."""
+    """Why it does not count, None when it does; and for Lack.FORM what was wrong.
+
+    Range and time are judged while their own measure is seen, whatever else is hidden.
+    """
     ledger = rep.ledger
     if _is_mostly_hidden(ledger, ledger.lost_s):
         return Lack.UNSEEN, ""

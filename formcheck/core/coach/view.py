@@ -21,9 +21,10 @@ Wait = HoldStop | Unknown | None
 class CoachView:
     """One frame's state in words and numbers.
 
-    cue: the one thing to say now, or "". waiting: why the clock stands still. zone: where the
-    repetition is, low, between or high, "" for none; way: how much of the way to the peak it has
-    gone, 0 to 1; top_s: its seconds there. misfit: NaN where nobody is measured.
+    cue: the one thing to say now, or "". waiting: why the clock stands still. reps: holds
+    done, or repetitions that count. zone: where the present repetition is, low, between or high,
+    "" without repetitions; way: how much of the way to the peak it has gone, 0 to 1; top_s: its
+    seconds there. misfit: how far all is from right, NaN where nobody is measured.
     """
 
     t_s: float

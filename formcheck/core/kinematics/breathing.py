@@ -255,8 +255,9 @@ def _find_peak(hz: Floats, power: Floats, low_hz: float) -> float:
 class BreathSummary:
     """What the estimates over a piece of time came to.
 
-    per_min is the middle one of the answers, None without any; confidence their mean;
-    answered_share the part of the time with one; reason the most frequent for not answering, or "".
+    per_min is the middle one of the answers, None where there was none; confidence their mean;
+    answered_share the part of the time with an answer; reason the most frequent one for not
+    answering, "" where there always was an answer.
     """
 
     per_min: float | None

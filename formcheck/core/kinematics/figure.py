@@ -21,8 +21,9 @@ _CORNERS = (
 class Figure:
     """One person at t_s seconds.
 
-    image: 33 landmarks in px, x right, y down, un-mirrored; NaN where not believed, see why.
-    torso_px is from mid-hip to mid-shoulder. estimate is None where nothing was detected.
+    image: 33 landmarks in px, x right, y down, un-mirrored; NaN where why says that they are not
+    believed. torso_px is the length from mid-hip to mid-shoulder in the picture. estimate: what is
+    measured, None where nothing was detected. extras are numbers read from the picture itself.
     """
 
     t_s: float

@@ -82,7 +82,10 @@ def measure(
     baselines: Baselines,
     recent: Sequence[Figure],
 ) -> dict[str, Reading]:
-    """A reading for each definition, by name; recent: figures of the last 1.2 s, this one last."""
+    """A reading for each definition, by name.
+
+    recent holds the figures of the last 1.2 s or so, oldest first, this one included.
+    """
     if figure is not None:
         now = compute_mean_estimate(_select_since(recent, figure.t_s - MEAN_OVER_S))
         if now is not None:
@@ -218,7 +221,10 @@ def _find_hidden(definition: Definition, figure: Figure) -> Unknown | None:
 
 
 def _is_outside(definition: Definition, figure: Figure) -> bool:
-    """Whether nothing that it is about is in the picture: the rest tells only what is usual."""
+    """Whether nothing that it is about is in the picture.
+
+    The rest of the body then tells what people usually do with it, not what this one does.
+    """
     landmarks = list_landmarks(definition.measure, definition.of)
     return all(figure.why[landmark] == Unseen.OUT_OF_FRAME for landmark in landmarks)
 

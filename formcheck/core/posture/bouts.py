@@ -35,7 +35,10 @@ here."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bout:
-    """Time under one label, up to the next bout; counted: seconds in which each reason did."""
+    """A stretch of time under one label, up to where the next begins.
+
+    counted: seconds in which each reason counted.
+    """
 
     start_s: float
     state: State

@@ -1,8 +1,10 @@
 """Breaks from continuous sitting: counted while somebody sits, never by the clock on the wall.
 
-Sitting ends when the person stands up or leaves the picture for as long as a break is. Movement on
-the chair ends none (coaching.md#breaks would by a tenth of the shoulders' width): every reach for a
-cup would put off most breaks for ever. It counts only in a break that was taken.
+Sitting ends when the person stands up or leaves the picture for as long as a break is, not when
+they move on their chair. One could reset it when the shoulders move by a tenth of their width and
+return (coaching.md#breaks), but every reach for a cup does that: at one look a second it would put
+off most breaks for ever, and it would be a claim about moving that such a look can't support. So
+movement on the chair counts only in a break that was taken, where the person says what they do.
 
 Time in which nobody can tell (paused, no picture, the head out of it) neither adds to sitting nor
 ends it; but as much of it as there is between two breaks begins a new count, since nobody knows
@@ -125,13 +127,14 @@ BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakPostponed | BreakSkipped
 
 @dataclass(frozen=True, slots=True)
 class BreakState:
-    """What is remembered of sitting and breaks, at t_s.
+    """What is remembered of sitting and breaks.
 
-    presence stands since since_s. before_s: sitting before that, of the same sitting. from_s: how
-    long they had sat when the count to the next reminder began; put_off: it is the short one after
-    a postponement. gone_s and unknown_s: time gone, or untold, before since_s since they last sat;
-    rest: the break this absence has become. due_s, begun_s: since when one is due, or taken;
-    proof_s: how much of it was spent gone, moving or unseen.
+    t_s: the time so far. presence stands since since_s. before_s: sitting before that, of the same
+    sitting. from_s: how long they had sat when the count to the next reminder began; put_off:
+    that it is the short one after a postponement. gone_s: time gone before since_s since they
+    last sat; rest: the break that this absence has become. unknown_s
+    is like gone_s for what nobody can tell. due_s and begun_s: since when a break is due, or
+    taken; proof_s: how much of the taken one was spent gone, moving or unseen.
     """
 
     t_s: float = 0.0
@@ -326,7 +329,10 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
 
 
 def _end_break(rules: Rules, state: BreakState, *, done_item: bool) -> BreakStep:
-    """The state with the break ended; without a stretch or enough movement it does not count."""
+    """The state with the break ended. It counts after a finished stretch, or with enough movement.
+
+    If it does not count, sitting goes on and the reminder comes again later.
+    """
     if state.begun_s is None:
         return state, ()
     lasted_s = state.t_s - state.begun_s

@@ -106,7 +106,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How far one thing would have to go to count, and that as a sentence with {n} for n."""
+    """How far one thing would have to go to count, in words a person understands.
+
+    sentence has {n} where the number n belongs; quantity names what is measured.
+    """
 
     why: Why
     quantity: str
@@ -120,7 +123,11 @@ def calibrate_one(features: PostureFeatures) -> Calibration | Refusal:
 
 
 def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Calibration | Refusal:
-    """The baseline of looks with somebody in them, at least ``fewest``; or why there is none."""
+    """The baseline of a few seconds' features, one set per look with somebody in it, or why not.
+
+    Works at any rate of looks; values are medians, spread standard deviations. fewest is
+    how many looks it takes at least.
+    """
     if not samples:
         return Refusal(NOBODY)
     good = [b for b in samples if b.unclear is None]

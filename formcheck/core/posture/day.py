@@ -31,7 +31,10 @@ JUDGED_S = 1800.0
 
 @dataclass(frozen=True, slots=True)
 class BreakAt:
-    """A break that ended then, a ``BreakKind``, and the ids of the stretches done in it."""
+    """A break that ended then: "taken", "credited", "postponed" or "skipped" (``BreakKind``).
+
+    stretches are the ids of those that were done in it.
+    """
 
     at_s: float
     lasted_s: float
@@ -41,7 +44,10 @@ class BreakAt:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Seconds in each state, and for each reason; a moment with two reasons counts for both."""
+    """Seconds in each state, each moment counted once, and for each reason.
+
+    A moment with two reasons counts for both, so reasons may come to more than slouched_s.
+    """
 
     upright_s: float
     slouched_s: float
@@ -81,9 +87,10 @@ class Longest:
 class Day:
     """A day in numbers. Times are unix seconds.
 
-    good is the longest upright stretch, sat the longest one in the chair; stretches are those done
-    in breaks. changed_s: the median of how soon the posture changed, of the changed_after nudges
-    after which it did within 10 minutes; None when there is none.
+    hours in order. good is the longest upright stretch, sat the longest one in the chair. taken,
+    credited, postponed and skipped count breaks; stretches are those done in them. changed_s: the
+    median of how soon after a nudge the posture changed, of the changed_after nudges after which
+    it did within 10 minutes; None when there is none.
     """
 
     start_s: float
@@ -164,7 +171,10 @@ def summarise_day(
 
 
 def resolve_overlaps(spans: Iterable[Segment]) -> tuple[Segment, ...]:
-    """The spans apart, in order: the later begun holds. Raises ValueError for impossible ones."""
+    """The spans in order and apart: where two overlap, the one that begins later holds.
+
+    Raises ValueError for one that ends before it begins, or at no finite time.
+    """
     given = list(spans)
     for span in given:
         if not (isfinite(span.start_s) and isfinite(span.end_s) and span.start_s <= span.end_s):
@@ -242,7 +252,10 @@ def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
 
 
 def count_streaks(days: Sequence[Day], *, open_end: bool = True) -> Streaks:
-    """Days in a row up to the last with breaks, and upright; open_end: the last is not over."""
+    """How many days in a row, up to the last one, had breaks, and a good share of upright.
+
+    days in order; open_end: the last one is not over, so it can add to a row but not end it.
+    """
     judged = [day for day in days if day.sum.judged_s >= JUDGED_S]
     had = [day.breaks > 0 for day in judged]
     good = [(day.sum.share or 0.0) >= GOOD_SHARE for day in judged]

@@ -111,7 +111,10 @@ def locate(now: Values, own: Values) -> tuple[float, bool]:
 
 
 def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear | None:
-    """Why nothing can be told, or None; of somebody very close the face is enough."""
+    """Why nothing can be told, None where something can.
+
+    Where somebody is so close that the shoulders leave the picture, the face is enough.
+    """
     now, own = features.values, calibration.values
     size = compare_faces(now, own)
     if features.unclear is Unclear.HEAD or math.isnan(size):
@@ -166,7 +169,10 @@ def _find_change(now: Values, own: Values) -> Change:
 
 
 def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
-    """The strength of every reason, NaN where it can't be told; k scales the limits."""
+    """The strength of every reason, NaN where it can't be told; k scales the limits.
+
+    One posture changes several quantities: what another reason explains does not count.
+    """
     if math.isnan(now["shoulder_width"]):
         roll = abs(now["head_roll_deg"] - own["head_roll_deg"])
         close = NEARER.grade(compare_faces(now, own) - 1.0, k)
@@ -212,7 +218,10 @@ def _undo_turn(values: Values) -> float:
 
 
 def _find_drop(now: Values, own: Values, y: str, size: float) -> float:
-    """How much lower something is, its coming nearer undone, for a camera that looks level."""
+    """How much lower something is, with its coming nearer or going back undone.
+
+    Taking the camera to look level: what comes nearer moves away from the middle of the picture.
+    """
     return ((now[y] - 0.5) / size - (own[y] - 0.5)) / own["shoulder_width"]
 
 

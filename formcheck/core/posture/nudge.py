@@ -43,9 +43,10 @@ class NudgeHeldBack:
 class NudgeState:
     """What is remembered of nudges.
 
-    nudged_s: when the last one came. lasted_s, said and held are of the last slouch. shares of the
-    time that reasons count; told are those that came first in a nudge since the baseline, doubted
-    those of them that are nearly always there.
+    nudged_s: when the last one came; t_s: when the last posture was. Of the last slouch: how long
+    it has lasted, how often it was told, and for which reasons it was not. shares of the time that
+    reasons count; told are those that came first in a nudge since the baseline, doubted those of
+    them that are nearly always there.
     """
 
     nudged_s: float = -inf

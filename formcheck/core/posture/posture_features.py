@@ -180,7 +180,10 @@ def _measure_front(image: list[Vec2]) -> dict[str, float]:
 
 
 def _find_head_roll_deg(left: Vec2, right: Vec2, eyes: Vec2, mouth: Vec2) -> float:
-    """Slope of the eye line and of mouth to eyes, added so that a short one weighs little."""
+    """Slope of the eye line and of the line from mouth to eyes, added as vectors.
+
+    So the short eye line of a head in profile weighs little.
+    """
     along = left[0] - right[0] + mouth[1] - eyes[1]
     rise = right[1] - left[1] + mouth[0] - eyes[0]
     return math.degrees(math.atan2(rise, along))

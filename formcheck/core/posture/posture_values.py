@@ -79,8 +79,10 @@ class Sensitivity(StrEnum):
 class PostureFeatures:
     """How one person holds themselves in one picture.
 
-    near is the side that faces the camera, in a side view. values are raw quantities by name, see
-    ``posture_features.py``, NaN where unseen. unclear says why there is nothing to judge.
+    view and near (the side that faces the camera, in a side view) are None where they can't be
+    told. values are raw quantities by name, NaN where unseen, not yet compared with a baseline;
+    ``core/posture/posture_features.py`` says what each is. unclear says why there is nothing to
+    judge, None where there is.
     """
 
     t_s: float
@@ -118,9 +120,10 @@ class Look:
 class Posture:
     """What is known at t_s: the state, settled, with the reasons, worst first.
 
-    since_s is dated back. level is that of the worst reason by its own timers, slouched_for_s how
-    long past upright without a break worth the name. still: hardly moved since the last look.
-    unclear explains an unsure state.
+    since_s is when it began, dated back. level is that of the worst reason by its own timers.
+    slouched_for_s is how long the posture has been past upright without a break worth the name.
+    still says that the person has hardly moved since the last look. unclear explains an unsure
+    state.
     """
 
     t_s: float

@@ -13,13 +13,18 @@ from formcheck.core.posture.posture_values import Sensitivity
 class Rules:
     """How the watch behaves. Infinity switches a thing off: onset_s nudges, break_every_s breaks.
 
-    onset_s: how long a posture past upright lasts before a nudge; the 60 s are of any degree, for
-    who slouches a little for an hour would never hear of it. settle_in_s: no nudge so soon after
-    the start or coming back. postpone_s: what is added when a break does not suit; pre_notice_s: so
-    long before it is due, the view says so. away_s: looks this far apart mean that the machine
-    slept. look_every_s: between two looks at somebody who sits still. Times are those of
-    coaching.md#sitting-posture and coaching.md#breaks; settle_in_s and the last four but away_s are
-    chosen here. Raises ValueError for a time that is not above 0.
+    onset_s: how long a posture past upright lasts before a nudge. nudge_gap_s: the least time
+    between two nudges. settle_in_s: no nudge so soon after the start or after coming back.
+    break_every_s: sitting between two breaks; break_s: how long a break is; postpone_s: what is
+    added when it does not suit; pre_notice_s: so much sitting before it is due, the view says so.
+    away_s: looks this far apart mean that nobody was there, the machine being asleep. look_every_s:
+    between two looks at somebody who sits still.
+
+    Times are those of coaching.md#sitting-posture and coaching.md#breaks. The 60 s of slouching
+    are of any degree: who slouches a little for an hour would otherwise never hear of it.
+    settle_in_s, postpone_s, pre_notice_s and look_every_s are chosen here.
+
+    Raises ValueError for a time that is not above 0.
     """
 
     sensitivity: Sensitivity = Sensitivity.NORMAL

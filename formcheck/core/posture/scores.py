@@ -69,8 +69,9 @@ class PostureScores:
     """What one look says.
 
     strength: by reason, 0 the person's own upright, 1 past good, 2 far past it; absent where it
-    can't be told. moved is how far the body is from its place at calibration, in shoulder widths
-    (from the side in torso lengths), or NaN. elsewhere: not in the calibrated seat.
+    can't be told. unclear says why nothing can be told, None otherwise. moved is how far the body
+    is from its place at calibration, in shoulder widths (from the side in torso lengths), NaN
+    without a baseline. elsewhere says that whoever is seen does not sit in the calibrated seat.
     """
 
     strength: Mapping[Why, float]
@@ -82,7 +83,10 @@ class PostureScores:
 def score_posture(
     features: PostureFeatures, calibration: Calibration | None, sensitivity: Sensitivity
 ) -> PostureScores:
-    """The scores of one picture; without a baseline only what is wrong for anybody, more widely."""
+    """The scores of one picture, against the person's own upright where there is one.
+
+    Without a baseline only what is wrong for anybody counts, with wider limits: see ``find_blind``.
+    """
     scale = compute_scale(sensitivity, calibration)
     if features.unclear is Unclear.PICTURE:
         return PostureScores({}, Unclear.PICTURE, NAN, False)

@@ -105,10 +105,12 @@ class DwellTimer:
 class SegmentState:
     """What is remembered from look to look.
 
-    firm is the last bout that is certain, pending what came after it and may be taken back. smooth
-    are the strengths steadied, active the reasons that count, chief the first of them. worst is the
-    greatest strength of the last look, held what it comes to; up_s and down_s are when it last rose
-    and fell half of that. moved: all was shifted for so long that the camera was moved.
+    t_s of the last look, -inf before the first. firm is the last bout that is certain, pending
+    what came after it and may still be taken back. smooth are the strengths steadied, active the
+    reasons that count, chief the first of them. unclear is the last reason why a look could not be
+    judged. worst is the greatest strength of the last look, held what it comes to; up_s and down_s
+    are when it last rose and fell half of that. past and bad count the time past good and far past.
+    moved: everything has been shifted for so long that the camera was moved.
     """
 
     t_s: float = -math.inf
@@ -142,7 +144,10 @@ class Judging:
 def advance_segments(
     judging: Judging, state: SegmentState, look: Look
 ) -> tuple[SegmentState, tuple[Posture, tuple[Segment, ...]]]:
-    """The state after a later look; the posture now, and segments that can't change any more."""
+    """The state after one more look; the posture now, and segments that can't change any more.
+
+    A look that is not later than the last one changes nothing.
+    """
     if look.t_s <= state.t_s and state.posture is not None:
         return state, (state.posture, ())
     calibration, sensitivity = judging.calibration, judging.sensitivity

@@ -122,7 +122,10 @@ def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear
 
 
 def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
-    """The strength of every reason, NaN where it can't be told; k scales the limits."""
+    """The strength of every reason, NaN where it can't be told; k scales the limits.
+
+    One posture changes several quantities: what another reason explains does not count.
+    """
     aside = divide(now["head_length"], own["head_length"]) < ASIDE
     bent = NAN if aside else now["head_pitch_deg"] - own["head_pitch_deg"]
     nodded = NODDING * max(0.0, replace_nan(bent) - NODDED_DEG)
@@ -150,7 +153,10 @@ def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
 
 
 def _score_closeness(now: Values, own: Values, trunk: float, leaning: float, k: float) -> float:
-    """The head nearer to the screen with the trunk; weaker than leaning where that is far."""
+    """The head nearer to the screen, the trunk coming along; where that leans far, it comes first.
+
+    It stays so much weaker then that the reason is leaning, whichever was seen first.
+    """
     ahead = (_read_ear_x(now) - _read_ear_x(own)) / own["torso"]
     near = find_least(NEARER.grade(ahead, k), COMING_DEG.grade(trunk, k))
     return find_least(near, leaning - BEHIND) if leaning >= 2.0 else near

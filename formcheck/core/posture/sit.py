@@ -57,7 +57,10 @@ GONE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class SitInput:
-    """A look (unclear by ``Unclear.PICTURE`` without one), what goes on around, new orders."""
+    """One look, what goes on around the person, and what was ordered since the last one.
+
+    A look without a picture has features that are unclear by ``Unclear.PICTURE``.
+    """
 
     look: Look
     surroundings: Surroundings = QUIET_ROOM
@@ -68,9 +71,11 @@ class SitInput:
 class SitState:
     """The memory of the watch; of the same size after a day as after a minute.
 
-    watching stands since watching_s; posture is the last one in it. here_s: since when somebody has
-    been there. view: where the camera was last seen to stand. told: state and reasons last told.
-    closed and events: what is told of with the next look.
+    calibration: None to judge by average bodies, more cautiously. t_s: the time so far, None before
+    the first look. watching stands since watching_s. posture: the last one, None until there is one
+    in this watching. here_s: since when somebody has been there, None when nobody is. view: where
+    the camera was last seen to stand. told: state and reasons last told. closed and events: what
+    is told of with the next look.
     """
 
     calibration: Calibration | None = None

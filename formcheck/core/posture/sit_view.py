@@ -28,10 +28,13 @@ SETTLED_S = 3.0
 class SitView:
     """All that status line, page, voice and store need after a look; what shows it decides nothing.
 
-    cue is what would help, "" unless slouched. open: the span of now; None while paused or before
-    anything is known. posture: None when nobody watched. break_in_s: sitting until the next break,
-    None when breaks are off; break_left_s: of the running one. holding_back: why no nudge would
-    come now; nudge_in_s: how much longer the slouch may last until one is due.
+    state, why (worst first), level and unclear are those of the moment, since since_s; cue is what
+    would help, "" unless slouched. open: the span of now, still open; None while paused or before
+    anything is known. posture: what it was taken from, None when nobody watched.
+    sat_s: continuous sitting. break_in_s: sitting until the next break, None when breaks are off;
+    break_left_s: of the running one, else None. holding_back: why no nudge would come now, None
+    when one may; nudge_in_s: how much longer the slouch may last until one is due, None when there
+    is none. notes: what to know about the watch itself.
     """
 
     t_s: float

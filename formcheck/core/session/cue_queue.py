@@ -1,4 +1,7 @@
-"""What is said when: one voice, one thing at a time, and mostly silence. Pure."""
+"""What is said when: one voice, one thing at a time, and mostly silence.
+
+Pure: how long a sentence takes is estimated by its length, so that nothing is said over it.
+"""
 
 from __future__ import annotations
 
@@ -61,8 +64,9 @@ class CueHistory:
 class SpeechState:
     """What the voice remembers.
 
-    free_s: when saying, what is being said, ends; quiet_s: until when cues and guides wait;
-    heeded_s: when a cue was last heeded; rung: the last tone about the clock; sounds begin now.
+    free_s: when what is being said ends; saying is its text, guiding whether it is a guide;
+    quiet_s: until when cues and guides wait; heeded_s: when a cue that was said was last heeded;
+    rung: the last tone that told about the clock; sounds begin with this picture.
     """
 
     free_s: float = -inf

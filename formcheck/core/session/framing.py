@@ -118,7 +118,10 @@ def _check_light(light: Light | None, *, ok: bool) -> str:
 
 
 def _find_missing_part(pose: Pose, lesson: SessionStretch, words: Words) -> tuple[str, str]:
-    """What is missing, from the head down, and what to do; "" for nothing. One of a pair does."""
+    """What is missing of the body and what to do about it, from the head down; "" for nothing.
+
+    One of a pair is enough.
+    """
     upright = lesson.position in UPRIGHT
     part, why = _find_first_missing(pose, lesson.framing, folded=lesson.position != "standing")
     if why is Unseen.SEEN:

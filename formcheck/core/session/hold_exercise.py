@@ -48,7 +48,10 @@ class HoldExercise:
     dose: Dose
 
     def add_credit(self, state: FlowState) -> FlowState:
-        """With holds that ended, long enough or interrupted by the session, added to the step's."""
+        """With holds that ended added to what the step has, when they were long enough to count.
+
+        One that the session itself interrupted counts however short it was.
+        """
         coached = state.coached
         for event in coached.news:
             if isinstance(event, HoldEnded) and event in (*coached.kept, *coached.attempt):

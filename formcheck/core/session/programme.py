@@ -121,7 +121,10 @@ def _list_steps(
 
 
 def translate_spec(spec: Spec, words: Words) -> Spec:
-    """The spec with its texts in the language, {side} still in them; ids and numbers stay."""
+    """The spec with every text for the person in the language; ids and numbers stay.
+
+    {side} and {other_side} are still in the texts.
+    """
     said = with_texts(spec, words)
     yes_no = {"answers": (words(say.YES), words(say.NO))}
     asks = (ask.model_copy(update=yes_no) if ask.kind == "ready" else ask for ask in said.ask)

@@ -215,7 +215,10 @@ PRAISE_S, SHORT_S = 2.0, 6.0
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Headline and mood, the detail beside the ring, what may be spoken, all cues with a reason."""
+    """The headline with its mood, the detail beside the ring, and what may be spoken.
+
+    standing are the texts of all cues there is a reason for, whichever of them is shown.
+    """
 
     headline: str
     mood: Mood

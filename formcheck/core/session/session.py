@@ -1,4 +1,7 @@
-"""The session as a pure function: memory and one input in; new memory and a screen out."""
+"""The session as a pure function: memory and one input in; new memory and a screen out.
+
+No clock, camera, voice or randomness inside: the same inputs give the same screens.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,10 @@ _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
 
 
 def advance_flow(programme: Programme, state: FlowState, now: Input) -> tuple[FlowState, Screen]:
-    """The memory after an input, and the screen; only orders count where t_s does not rise."""
+    """The memory after one more input, and the screen to show; ``FlowState()`` is the first.
+
+    A time that does not rise changes nothing, but commands and answers are taken.
+    """
     state = _advance_time(programme, state, now)
     for command in now.commands:
         state = _follow_command(programme, state, command)

@@ -80,7 +80,10 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A tone or words that begin to sound now; urgent: it cuts off what is still being said."""
+    """Something that begins to sound now: a tone, or words to speak (one of them is empty).
+
+    urgent: it cuts off what is still being said.
+    """
 
     tone: Tone | None = None
     say: str = ""
@@ -125,7 +128,8 @@ class SessionStretch:
 class Programme:
     """What is to be done, in order: all steps of the first lesson, then those of the next.
 
-    words and specs are in the session's language. at_desk: a short break, see ``skip_untried``.
+    words are those of the session's language, in which the specs are too. at_desk: a short break
+    where somebody works, see ``skip_untried``.
     """
 
     lessons: tuple[SessionStretch, ...]
@@ -257,11 +261,14 @@ class ProgressRing:
 class Screen:
     """All that window, page and voice need for one picture. No logic after it.
 
-    headline is the one message, "" when all is well; detail says why the clock stands still,
-    instruction what to do in this stage, for the eye. seconds_left counts down in COUNTDOWN and
-    REST. ghost: the target pose is shown until the person is in it. view is None before the first
-    picture. reps_goal is 0 where none are counted. breath is what is known of the breathing, in
-    words.
+    headline is the one message, "" when all is well; detail says beside the ring why the clock
+    stands still. seconds_left counts down in COUNTDOWN and REST, else None. framing holds the
+    checks of SETUP. ghost is whether the target pose is to be shown behind the person: until
+    they are in it. instruction is what to do in this stage, for the eye. next is the step after
+    this one. view is the coach's, None before the first picture. sounds begin now. reps of
+    reps_goal repetitions are done in this step, reps_goal is 0 where none are counted. pace is the
+    breathing pacer, None where there is none. breath is what is known of the breathing itself, in
+    words, "" where nobody looks at it.
     """
 
     t_s: float
@@ -295,7 +302,10 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class StretchResult:
-    """A summary for each side begun, and what was planned; planned_reps 0 where seconds count."""
+    """What one stretch came to: a summary for each side that was begun, and what was planned.
+
+    planned_reps counts the repetitions over all sides, 0 where seconds are held.
+    """
 
     spec_id: str
     title: str
@@ -319,9 +329,11 @@ class StretchResult:
 
 @dataclass(frozen=True, slots=True)
 class SessionResult:
-    """What the session came to so far: sentences in the language of ``words``, most telling first.
+    """What the session came to so far.
 
-    watch says what to look out for next time, unjudged what place of the camera would mend.
+    good says what went well, watch what to look out for next time, unjudged what could not be
+    judged and which place of the camera would mend it: sentences, most telling first. verdict is
+    all of it in one sentence. words are those of the session's language.
     """
 
     end: End

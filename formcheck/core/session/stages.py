@@ -185,7 +185,10 @@ def _measure_since(since_s: float | None, state: FlowState) -> float:
 
 
 def _forget_misplaced(state: FlowState) -> FlowState:
-    """Forget a neutral position taken in the wrong place, too near or far, once that is right."""
+    """Forget a neutral position that was taken in the wrong place, once the place is right.
+
+    Lengths in the picture shrink with the distance, so one taken too near would mislead.
+    """
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
     taken = any(isinstance(event, NeutralTaken) for event in state.coached.news)
     if taken:

@@ -27,13 +27,16 @@ from formcheck.core.session.session_values import (
 class StepState:
     """What is remembered of the present step.
 
-    attempts_then: the coach's attempts when it came up. counted: the last number said of the last
-    five seconds. idle_s: since when nothing happens. lead_s: by how much it looks as if the other
-    side worked. early: it began before the set-up was right. spared: the session stood still during
-    the hold, which counts however short. short_s: when a hold too short to count ended. missed: why
-    the last repetition did not count. topped: the end of its peak was told. part: breath and part
-    of it told last. numbers: how strong the pain of a release was, asked at asked_s. unready_s:
-    when something was not in place yet.
+    attempts_then: the coach's attempts when it came up; only a later one is of this step.
+    counted: the last number said of the last five seconds. idle_s: since when nothing happens.
+    lead_s: by how much it looks as if the other side worked. early: it began before the set-up
+    was right. spared: the session stood still during the hold, which counts however short.
+    short_s: when a hold ended that was too short to count. praise_s: when "Good." was said. missed:
+    why the last repetition did not count, in words, and missed_s when. topped: it was told that the
+    peak of this repetition was held long enough. part: the breath and the part of it that was
+    told last. numbers: how strong the pain of a release was, by the person, and asked_s: at how
+    many seconds they were asked; eased: it is over. unready_s: when the person said that something
+    is not in place yet.
     """
 
     attempts_then: int = 0
@@ -63,13 +66,17 @@ _FRESH_STEP = StepState()
 class FlowState:
     """All that the flow remembers between two inputs.
 
-    steps are those of the programme in the order in which they are done; index is the present one.
-    right_s is since when the set-up is right, enough_s what is needed of it. coaches are those of
-    the present stretch by side, past those before. unfit: the neutral position was taken while the
-    framing was wrong. credit are the seconds of earlier holds of a step, counts its repetitions,
-    done the steps reached, by step key. there_s: seen since. tried_s: at the desk, when the stretch
-    was last tried, or announced. asking are the questions at the end, aside the one before that,
-    asked the ids of those.
+    steps are those of the programme in the order in which they are done, none before the first
+    input; index is the present one.
+    stage_s is when the stage began, right_s since when the set-up is right (enough_s: what is
+    needed of it). coaches are those of the present stretch by side, past those of the
+    stretches before. unfit: the neutral position was taken while the framing was wrong. credit are
+    the seconds held in earlier holds of a step, counts its repetitions so far, done the steps whose
+    dose was reached, all by step key. seen_s: the person was last seen; there_s: seen since.
+    tried_s: in a break at the desk, when the present stretch was last tried, or announced.
+    asking are the questions at the end, aside is the one during a hold or before the start, asked
+    are the ids of those that came up there. other_title: another stretch that the person clearly
+    does. breathing: the newest estimate, None where nobody looks at it.
     """
 
     steps: tuple[Step, ...] = ()
@@ -165,7 +172,10 @@ class FlowState:
 
     @property
     def facing(self) -> FlowState:
-        """This state with the step of the side that works now, in turns: for showing only."""
+        """This state with the step of the side that works just now, where the sides take turns.
+
+        For showing only: nothing is remembered of it.
+        """
         if not self.step.plan.spec.dose.alternate:
             return self
         busiest = max(self.together, key=lambda step: self.coaches[step.side].busy)

@@ -23,9 +23,10 @@ class Dose:
     """How long and how often. A round is a hold, a set or a spot.
 
     It has round_s good seconds, or round_reps repetitions. cycle_s is one breath of the pacer, 0
-    without one. unit is its name in JSON, counted_in that for people. nothing_words: of a try of
-    which nothing counts. takes_seconds: round_s can be chosen. is_movement: told one by one,
-    without rest.
+    without one.
+    unit is its name in JSON, counted_in that for people. nothing_words are said of a try of which
+    nothing counts. takes_seconds: round_s can be chosen. is_paced: it follows the breathing pacer.
+    is_movement: it is done in movements that are told one by one; nobody comes to rest in them.
     """
 
     table: DoseTable

@@ -99,7 +99,10 @@ class ProgressTable(Table):
 
 
 class DoseTable(Table):
-    """How long and how often: exactly one of hold_s, reps, breaths and release is given."""
+    """How long and how often, by the source: in holds, repetitions, breaths, or until pain eases.
+
+    Exactly one of hold_s, reps, breaths and release is given.
+    """
 
     hold_s: Seconds = Field(default=0.0, gt=0, description="Seconds of good form in one hold.")
     holds: int = Field(default=1, ge=1, le=20, description="Holds for each side.")

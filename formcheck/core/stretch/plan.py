@@ -40,7 +40,10 @@ class Lack(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A wanted band and its tolerance; key is unique in the plan, moving as in Definition."""
+    """A wanted band of one measure, and how far beyond it is tolerated.
+
+    key is unique in the plan. moving: the measure is about movement, see Definition.
+    """
 
     key: str
     measure: str
@@ -52,7 +55,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A fault: the measure is below low or above high, read as exactly as the tolerance asks."""
+    """What makes a fault: the measure lies below low or above high, its fail limits.
+
+    tolerance is that of the quantity, which is how exactly it must be measured to tell.
+    """
 
     measure: str
     low: float

@@ -48,7 +48,10 @@ _KEY = re.compile(r"""^\s*(?:"([^"]+)"|([A-Za-z0-9_-]+))\s*=""")
 
 
 def find_line(text: str, path: Sequence[PathPart]) -> int:
-    """The line (1-based) of a path in TOML text, of the nearest table above it, or 1."""
+    """The line (1-based) where a path such as ("fault", 2, "cue") stands in TOML text.
+
+    Falls back to the nearest table above it, then to line 1.
+    """
     best, best_depth = 1, 0
     counts: dict[str, int] = {}
     table: list[PathPart] = []

@@ -31,7 +31,10 @@ def say_side(text: str, side: Side) -> str:
 
 
 def with_texts(table: _T, say: Say) -> _T:
-    """The table with every text for the person as ``say`` gives it; ids, numbers, sources stay."""
+    """The table with every text for the person as ``say`` gives it; ids and numbers stay.
+
+    Names of sources stay as they are.
+    """
     return table.model_copy(update={name: _translate(name, value, say) for name, value in table})
 
 

@@ -93,7 +93,10 @@ def find_bones(subject: tuple[Landmark, ...]) -> tuple[Bone, ...]:
 
 
 def build_view_marks(plan: Plan, view: CoachView | None) -> tuple[Mark, ...]:
-    """A mark for every measure, as the coach sees it now: plain before the position is taken."""
+    """A mark for every measure of the plan, as the coach sees it now.
+
+    Before the position is taken nothing is judged and all are plain.
+    """
     if view is None or not view.attempting:
         return build_idle_marks(plan)
     values = {name: reading.value for name, reading in view.readings.items()}
@@ -101,7 +104,10 @@ def build_view_marks(plan: Plan, view: CoachView | None) -> tuple[Mark, ...]:
 
 
 def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
-    """A mark for every measure, in a session: plain on the way in and on the way out."""
+    """A mark for every measure, in a session: nothing is judged but the stretch itself.
+
+    On the way in and on the way out nobody is in the position, and nothing is wrong with that.
+    """
     held_on = screen.stage is Stage.RELEASE and screen.clock is HoldStatus.RUNNING
     if screen.stage is Stage.WORK or held_on:
         return build_view_marks(plan, screen.view)

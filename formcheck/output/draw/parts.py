@@ -247,7 +247,10 @@ def draw_lines(canvas: Canvas, lines: list[str], left: float, middle: float, siz
 def draw_corner(
     canvas: Canvas, lines: Sequence[str], aside: str, floor: float, most_lines: int = 3
 ) -> float:
-    """Bottom right: side and count; above them, in grey, an aside. Gives where they begin."""
+    """Bottom right: side and count; above them, in grey, an aside such as what can't be seen now.
+
+    Gives where the plates begin, from below.
+    """
     size = choose_small_px(canvas)
     edge, gap = canvas.width - 2.5 * canvas.unit, 1.2 * canvas.unit
     top = _draw_right(canvas, lines, edge, floor, size, PLAIN) if lines else floor

@@ -172,7 +172,10 @@ def _build_stretch_part(lesson: StretchResult, words: Words) -> StretchPart:
 def show_list(
     console: Console, sessions: Sequence[SessionRow], *, more: bool, unreadable: int = 0
 ) -> None:
-    """Prints the sessions, a line for each; more: there are older ones; unreadable: set aside."""
+    """Prints the sessions, a line for each. more is whether there are older ones.
+
+    unreadable is how many entries were set aside.
+    """
     if unreadable:
         console.print(Text(describe_unreadable(unreadable), CORRECT))
     elif not sessions:
@@ -233,7 +236,9 @@ def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> No
 def write_list(target: str, sessions: Sequence[SessionRow], unreadable: int = 0) -> None:
     """Writes the sessions as JSON to a file, or to standard output for ``-``.
 
-    unreadable counts entries set aside. Raises FormcheckError when the file can't be written.
+    unreadable is how many entries were set aside.
+
+    Raises FormcheckError when the file can't be written.
     """
     rows = [_dump_row(row) for row in sessions]
     record = {"version": _VERSION, "unreadable": unreadable, "sessions": rows}

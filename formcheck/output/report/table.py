@@ -53,7 +53,10 @@ def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
 
 
 def format_spans_csv(spans: Iterable[Segment], zone: tzinfo | None = None) -> str:
-    """A row for each span; times are ISO 8601 with offset, why the reasons, worst first."""
+    """A row for each span: start, end (ISO 8601 with offset), duration_s, state, why.
+
+    why is the reasons, worst first, separated by spaces.
+    """
     return _format_csv(
         ("start", "end", "duration_s", "state", "why"),
         (

@@ -72,10 +72,13 @@ class PanelContent:
     """All that a panel is made of.
 
     update is the last look, None before the first; since and paused_until are times of day in
-    words. trouble is the camera's sentence; busy: another program has it; released: let go of for a
-    call. ask is what there is to say of the baseline; taking, offered: one is. share is upright of
-    today, 0 to 1; stretches are titles of those that a break here would hold; in_window: it is
-    being coached; told: a nudge came in this slouch; muted is None where nothing is heard anyway.
+    words; trouble is the camera's sentence; busy says that another program has it, released that it
+    is let go of for a call; ask is what there is to say of the baseline, taking that one is being
+    taken, offered that one is offered;
+    share is upright of today, 0 to 1, None when nothing was judged; stretches the titles of
+    those that a break here would hold; in_window says that it is being coached; told that a nudge
+    came in this slouch; notes are further ones; keyed says that there are keys to press; muted is
+    None where nothing is heard anyway; break_s is how long a break is.
     """
 
     update: PostureUpdate | None

@@ -71,7 +71,8 @@ class Showing:
     """All that one picture of the window is made of.
 
     picture is the camera's newest, not mirrored; shown is the engine's newest answer. trouble says
-    why no picture comes, aside what else is to be known, silence why nothing is heard; or "".
+        why no picture comes, aside what else is to be known, such as a slow machine, silence why
+    nothing is heard, in a word; each may be "".
     """
 
     programme: Programme
@@ -278,7 +279,10 @@ def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float)
 
 
 def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) -> float:
-    """Bottom right: whose turn, which hold; above it what can't be seen. Gives where it begins."""
+    """Bottom right: whose turn, which hold; above it what can't be seen, or the stop rule.
+
+    Gives where all that begins, from below.
+    """
     words, step = showing.words, _step_ahead(screen)
     lines = [] if step.side is Side.BOTH else [words(say.SIDES[step.side])]
     if screen.dial.turns and screen.stage in _AT_WORK:

@@ -128,7 +128,10 @@ class _Piece:
         self._contrast = float(self._first.var())
 
     def find(self, grey: Grey) -> NDArray[np.float64] | None:
-        """How far it moved, torso lengths, across and along; None if too far or too different."""
+        """How far it has moved, torso lengths: across (picture's right of up), and along.
+
+        None where it has moved too far at once, or looks too different.
+        """
         before_px = self._shift_px
         for _ in range(_ROUNDS - 1):
             self._shift_px = self._shift_px + self._step_px(self._cut(grey) - self._first)

@@ -1,4 +1,7 @@
-"""Picture to detections; what mediapipe, which has no types, gives becomes our own values here."""
+"""Picture to detections.
+
+mediapipe has no types, so each result is turned into our own values here, at once.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +38,10 @@ _STDERR = 2
 
 
 class Landmarker(Closing):
-    """The pose model, open; an unclosed one breaks the interpreter's exit.
+    """The pose model, open. A context manager: an unclosed one breaks the interpreter's exit.
 
-    video=True follows people and needs pictures in order of time; video=False looks at each afresh.
+    video=True follows people from picture to picture and needs pictures in order of time;
+    video=False looks at each picture afresh. persons is the most people it reports.
     Not to be used by two threads at once; two landmarkers may run in two threads.
     """
 

@@ -24,15 +24,19 @@ edge of the picture to its middle, so whoever comes is followed before they pass
 
 
 class LiveDetector(Closing):
-    """The people in live pictures, for one thread at a time.
+    """The people in live pictures. A context manager, for one thread at a time.
 
-    One person is followed. A search for others runs beside it, in a thread of its own, and never
-    makes the caller wait; while there is somebody else, two are followed, which takes longer.
-    Somebody lost is searched for there too, from nearer and with the picture turned.
+    As long as one person is in the picture, that one is followed. A search for others runs beside
+    it, in a thread of its own, and never makes the caller wait; while there is somebody else, two
+    people are followed, which takes the model longer. Somebody lost is searched for there too, from
+    nearer and with the picture turned, and followed that way until lost again.
     """
 
     def __init__(self, model_path: Path, extras: Collection[str] = ()) -> None:
-        """Load the model; extras as in ``pose.breath``. Raises FormcheckError if it can't."""
+        """Load the model. Raises FormcheckError when the file or a system library is wrong.
+
+        extras are names out of ``pose.breath``, which the detections are to hold.
+        """
         self._reader = Reader(extras)
         self._models = CompanyFollower(model_path)
         self._one = self._models.one

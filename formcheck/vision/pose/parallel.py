@@ -179,7 +179,10 @@ class _Lane(Closing):
         return [model.detect(s.image(self._reformatter), s.t_s - start_s) for s in segment.shots]
 
     def _find_again(self, segment: _Segment, followed: list[tuple[Detection, ...]]) -> None:
-        """Fills gaps of one person lost: from where they were found, else in other views."""
+        """Fills gaps of one person who was lost: from where they were found, else in other views.
+
+        Finding fails where following does not, and each segment begins with finding.
+        """
         for begin, end in _gaps(segment, followed):
             if end < len(followed):
                 model = self._ready_follower(1)

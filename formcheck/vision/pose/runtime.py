@@ -153,7 +153,10 @@ class _LatePlots(ModuleType):
 
 @contextmanager
 def _without_plots() -> Iterator[None]:
-    """Lets MediaPipe do without Matplotlib until it draws: six sevenths of its loading time."""
+    """Lets MediaPipe do without Matplotlib until it draws: six sevenths of its loading time.
+
+    In mediapipe 1.2.2 ``vision.drawing_utils`` alone needs it, which formcheck does not.
+    """
     if "matplotlib" in sys.modules:
         yield
         return

@@ -102,7 +102,10 @@ def look_farther(model: Landmarker, image: Rgb) -> tuple[Margin, Detection] | No
 
 
 class Search(Closing):
-    """One model that finds everybody in single pictures, loaded at first use or by ``load``."""
+    """One model that finds everybody in single pictures, shared to save memory.
+
+    A context manager. The model is loaded by the thread that asks first, or by ``load``.
+    """
 
     def __init__(self, model_path: Path) -> None:
         self._model_path = model_path
@@ -140,7 +143,10 @@ class Nearby:
     """Follows one person through a view, which moves along where they near its edge."""
 
     def __init__(self, model: Landmarker, view: SearchView, size: ImageSize) -> None:
-        """Model follows and forgets whom it followed; its times must rise. size is the image's."""
+        """Model follows from picture to picture; it forgets whom it followed. size is the image's.
+
+        The model's pictures afterwards must have rising times, as it had before.
+        """
         self._model = model
         self._size = size
         self._look_at(view)
@@ -220,7 +226,10 @@ class SearchView:
         return bool((before | behind).any())
 
     def back(self, found: Detection) -> Detection:
-        """A detection in the view's picture as it lies in the image; depth stays."""
+        """A detection in the view's picture as it lies in the image.
+
+        Pixels turn about the picture's corner, world metres about the camera's axis: depth stays.
+        """
         image_px, world_m = found.image_px, found.world_m
         width_px, height_px = self.size.width_px, self.size.height_px
         for _ in range(self.quarter_turns % 4):  # each undoes one turn
@@ -270,7 +279,10 @@ def whole(size: ImageSize, quarter_turns: int = 0) -> SearchView:
 
 
 def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int = 0) -> SearchView:
-    """A square about points (n, 2), ``margin`` times their box, as far as the picture goes."""
+    """A square about the points (n, 2), as far as the picture of that size goes.
+
+    Its side is the longer one of the points' box, made ``margin`` times as long.
+    """
     low, high = image_px.min(axis=0), image_px.max(axis=0)
     half_px = max(float((high - low).max()) * margin, _LEAST_SIDE_PX) / 2
     edges = np.array([size.width_px, size.height_px])

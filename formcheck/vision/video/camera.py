@@ -47,7 +47,10 @@ _BLACK = CameraStatus(CameraState.BLACK, say.BLACK)
 
 
 class Camera(Closing):
-    """A camera, stream or film, open from the start; times are of ``time.monotonic``."""
+    """A camera, stream or video file, open from the start. A context manager.
+
+    Times are seconds of ``time.monotonic`` at the moment the picture was taken over.
+    """
 
     def __init__(self, source: str, *, sparing: bool = False) -> None:
         """Begin to open: a number, a URL, a device path, a video file, or part of a name.

@@ -37,7 +37,10 @@ def is_photo(path: Path) -> bool:
 
 
 def read_photo(path: Path) -> Frame:
-    """The photo as the frame at 0 s, upright by its EXIF, never mirrored. Raises FormcheckError."""
+    """The photo as the frame at 0 s, turned upright as its EXIF data says, never mirrored.
+
+    Raises FormcheckError when there is no such file or it is not a photo that can be read.
+    """
     if path.suffix.lower() in _UNREADABLE_SUFFIXES:
         raise FormcheckError(f"{path} is a HEIC photo, which can't be read: save it as JPEG.")
     data = read_input(path, "photo", _MOST_BYTES)

@@ -42,7 +42,10 @@ _CUT_SHORT_S = 1.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RawFrame:
-    """A decoded picture, not yet an array: half the memory, and any thread can turn it into one."""
+    """A decoded picture at its final scale, not yet turned into an array.
+
+    In this form it takes half the memory, and another thread can do the turning.
+    """
 
     index: int
     t_s: float
