@@ -59,12 +59,15 @@ class StopCause(Enum):
     """Why the hold clock does not run."""
 
     AWAY = auto()
+    """Not near the position."""
     VIEW = auto()
     """Too little can be told from where the camera stands."""
     OTHER_STRETCH = auto()
     SET_UP = auto()
+    """The set-up is still to come."""
     FAULT = auto()
     UNSEEN = auto()
+    """Nothing that is wanted can be seen."""
     QUANTITY = auto()
     """A quantity is outside its tolerance, or has hardly changed from its start."""
     MOTION = auto()

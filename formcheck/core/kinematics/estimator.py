@@ -49,6 +49,7 @@ def list_outputs() -> tuple[str, ...]:
 
 
 OUTPUTS: Mapping[str, int] = {name: number for number, name in enumerate(list_outputs())}
+"""Place of each in the arrays of an estimate."""
 
 
 def find_output(measure: str, of: Of) -> tuple[int, float]:

@@ -58,6 +58,7 @@ class Presence(Enum):
 
     SITTING = "sitting"
     GONE = "gone"
+    """Away, or on their feet."""
     UNKNOWN = "unknown"
 
 

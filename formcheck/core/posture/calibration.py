@@ -59,6 +59,7 @@ TILTED_DEG: Final = 12.0
 """Slope of the shoulders and of the head that is no baseline: warned of from 5 and 8 (B3)."""
 
 _MOST_PX: Final = 100_000
+"""No picture is larger than this."""
 
 NOBODY = "Nobody was in the picture: sit down before the camera and try again."
 TOO_FEW = "You were out of sight too often: stay in the picture for five seconds and try again."

@@ -86,6 +86,7 @@ edge of the picture behind the person."""
 LENGTHS: Final = (
     "eye_width", "ear_width", "eye_mouth", "shoulder_width", "head_length", "torso",
 )  # fmt: skip
+"""Those that others are divided by."""
 
 
 def measure_posture(pose: Pose) -> PostureFeatures:

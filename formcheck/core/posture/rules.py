@@ -51,10 +51,12 @@ class Held(StrEnum):
     LOCKED = "locked"
     PAUSED = "paused"
     NO_PICTURE = "no-picture"
+    """The camera gives none."""
     CALL = "call"
     FULL_SCREEN = "full-screen"
     DO_NOT_DISTURB = "do-not-disturb"
     BREAK = "break"
+    """A break is due or taken."""
     AWAY = "away"
     UNSURE = "unsure"
     STARTING = "starting"
@@ -64,6 +66,7 @@ class Held(StrEnum):
     BASELINE = "baseline"
     """It was told and is nearly always there: the baseline no longer fits."""
     SAID = "said"
+    """This slouch was told often enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +93,4 @@ class Surroundings:
 
 
 QUIET_ROOM = Surroundings()
+"""Nothing around that speaks against a nudge."""

@@ -45,6 +45,7 @@ class Asking:
 
 
 NOTHING = Asking()
+"""Nothing is asked."""
 
 
 def is_answer(question: Question, answer: str) -> bool:

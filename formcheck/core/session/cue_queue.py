@@ -89,6 +89,7 @@ class SpeechState:
 
 
 SILENT = SpeechState()
+"""Nothing was said yet."""
 
 
 def estimate_speaking_s(text: str) -> float:

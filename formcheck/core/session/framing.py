@@ -235,6 +235,7 @@ _STILLNESS = {
     **dict.fromkeys(("supine", "prone", "side-lying"), _LYING),
 }
 _UPRIGHT = frozenset({"trunk_incl", "trunk_incl_sagittal", "trunk_incl_frontal"})
+"""Measures of a trunk that is not upright."""
 
 
 def find_stillness(position: str) -> Stillness:

@@ -20,12 +20,15 @@ class Stage(Enum):
     COUNTDOWN = "countdown"
     """3, 2, 1. Taking up the position ends it early."""
     WORK = "work"
+    """The stretch itself."""
     RELEASE = "release"
     """The dose is reached: the person lets go. The hold still counts until they do."""
     REST = "rest"
+    """Between two holds, of the same side or the other one."""
     QUESTIONS = "questions"
     """What no camera sees is asked: pain, and the questions of the spec."""
     DONE = "done"
+    """Nothing is left to do; the result stands."""
 
 
 class Halt(Enum):
@@ -33,7 +36,9 @@ class Halt(Enum):
 
     NONE = ""
     USER = "user"
+    """Paused by key, button or voice."""
     NOBODY = "nobody"
+    """The person is not in the picture."""
     CAMERA = "camera"
     """No pictures come: unplugged, busy, the connection lost."""
     HIDDEN = "hidden"
@@ -63,11 +68,15 @@ class Command(Enum):
     """What the person can ask for by key, button or voice."""
 
     PAUSE = "pause"
+    """Pause, or go on."""
     SIDE = "side"
+    """The other side instead of this one; this one comes later."""
     NEXT = "next"
     """On to the next step: skip the rest, the hold or the question."""
     PAIN = "pain"
+    """It hurts: the session ends at once."""
     QUIT = "quit"
+    """End here and show the summary."""
 
 
 class Tone(Enum):

@@ -28,14 +28,19 @@ class Lack(Enum):
     """What a repetition lacks; all but SHORT and DROP alone keep it from being counted."""
 
     PARTIAL = "partial"
+    """It turned back before the peak."""
     RETURN = "return"
+    """It did not come all the way back."""
     FAST = "fast"
     SLOW = "slow"
     SHORT = "short"
+    """Not long enough at the peak."""
     DROP = "drop"
+    """The way back was too quick."""
     FORM = "form"
     UNSEEN = "unseen"
     OTHER_STRETCH = "other-stretch"
+    """Another stretch was done meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

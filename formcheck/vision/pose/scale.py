@@ -20,6 +20,7 @@ side, turned and floor views): 0.47 m, and 0.40 to 0.54 in most.
 TORSO = np.array(
     [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 )
+"""The four corners of the torso."""
 
 
 def pixels_per_metre(image_px: Floats, world_m: Floats, use: NDArray[np.bool_]) -> float:

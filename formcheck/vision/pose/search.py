@@ -36,6 +36,7 @@ _JOINTS = np.array(
     [*range(Landmark.LEFT_SHOULDER, Landmark.LEFT_PINKY),
      *range(Landmark.LEFT_HIP, Landmark.LEFT_HEEL)]
 )  # fmt: skip
+"""Shoulders, elbows, wrists, hips, knees and ankles."""
 _HEAD_AND_SHOULDERS = np.arange(Landmark.LEFT_ELBOW)
 """Head and shoulders, which is what a desk leaves to be seen."""
 

@@ -65,11 +65,13 @@ class CameraState(Enum):
     BLACK = "black"
     """Pictures come and show nothing: covered, or switched off."""
     LOST = "lost"
+    """It gave pictures and gives none now."""
     ABSENT = "absent"
     """It is not there, or can't be reached."""
     BUSY = "busy"
     DENIED = "denied"
     ENDED = "ended"
+    """A video file is played to its end."""
 
 
 class Trouble(Exception):  # noqa: N818 - a state to tell, not a mistake
