@@ -37,7 +37,9 @@ GROUPS = {
         "var(--unseen-fill)",
     ),
     Attention.UNSURE: GroupWords(
-        "Not sure", "What was seen leaves half of the quantities or more open.", "var(--accent)"
+        "Not sure",
+        "Half of the quantities or more are open, or it may be another stretch.",
+        "var(--accent)",
     ),
     Attention.FAULTS: GroupWords(
         "With faults", "Each at least 95 % certain.", "var(--correct-fill)"

@@ -106,7 +106,9 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     style, words = _FORM[verdict.form]
     side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
     if verdict.form is Form.FAULTY and not verdict.attempted:
-        side, words = "", "Not this stretch."
+        console.print(Text("Not this stretch.\n", style))
+        show_notes(console, photo.warnings)
+        return
     console.print(Text.assemble((side, STRONG), (words, style)))
     faults = [(fault.title, fault.cue) for fault in verdict.faults]
     show_section(console, "To correct", faults, CORRECT)
