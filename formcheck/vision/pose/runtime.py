@@ -22,7 +22,7 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
@@ -117,8 +117,20 @@ def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
         ) from error
 
 
-@lru_cache(maxsize=2)
-def _remove_mask_layers(model_path: Path, _changed_ns: int) -> bytes | BinaryIO:
+class _MemoryFile:
+    """A file in memory, at ``path`` for this process, that goes with its last user. Linux only."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self._file = os.memfd_create(name)
+        self.path = f"/proc/self/fd/{self._file}"
+        Path(self.path).write_bytes(data)
+
+    def __del__(self) -> None:
+        os.close(self._file)
+
+
+@lru_cache(maxsize=4)
+def _remove_mask_layers(model_path: Path, _changed_ns: int) -> bytes | _MemoryFile:
     """The model, see `bundle.remove_mask_layers`, once for the process; raises OSError.
 
     On Linux as a file in memory, which all that use the model share: MediaPipe copies bytes that it
@@ -127,10 +139,7 @@ def _remove_mask_layers(model_path: Path, _changed_ns: int) -> bytes | BinaryIO:
     bundle = remove_mask_layers(model_path.read_bytes())
     if not (hasattr(os, "memfd_create") and Path("/proc/self/fd").is_dir()):
         return bundle
-    file = os.fdopen(os.memfd_create(model_path.name), "wb")
-    file.write(bundle)
-    file.flush()
-    return file
+    return _MemoryFile(model_path.name, bundle)
 
 
 def _model_options(model_path: Path, masks: bool) -> dict[str, Any]:
@@ -141,7 +150,7 @@ def _model_options(model_path: Path, masks: bool) -> dict[str, Any]:
         model = _remove_mask_layers(model_path, model_path.stat().st_mtime_ns)
     if isinstance(model, bytes):
         return {"model_asset_buffer": model}
-    return {"model_asset_path": f"/proc/self/fd/{model.fileno()}"}
+    return {"model_asset_path": model.path}
 
 
 class _LatePlots(ModuleType):
