@@ -3,238 +3,31 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
-from time import perf_counter, sleep
-from typing import Annotated, TypeVar
-from unittest.mock import patch
+from typing import Annotated
 
-import cv2
-import numpy as np
 import typer
 
-from benchmarks.clips import Truth, read_truth
-from benchmarks.cost import rss_mb
-from benchmarks.live.report import FPS, RSS_AT_S, SOAK_FPS, STARTS, Latency, Soak, Waits, markdown
+from benchmarks.clips import read_truth
+from benchmarks.live.report import STARTS, Waits, markdown
+from benchmarks.live.simulate import (
+    SIZES,
+    alone,
+    latency,
+    make_programme_of,
+    many_holds,
+    one_hold,
+    with_model,
+)
 from benchmarks.live.waits import SIZES as PAGE_SIZES
 from benchmarks.live.waits import lacking_tool, page_waits, window_start_s
 from benchmarks.paths import DOCS, SAMPLES
 from benchmarks.speed.measure import recording_of
-from formcheck.core.body import Detection, ImageSize, Side
-from formcheck.core.session.language import ENGLISH
-from formcheck.core.session.session_values import Programme, SessionResult
-from formcheck.engine.live_session import LiveSession
-from formcheck.engine.programme_builder import build_programme
-from formcheck.output.report.session_report import dump_session
-from formcheck.store.writer import HistoryWriter
-from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.live_detector import LiveDetector
-from formcheck.vision.pose.models import default_model_path
-from formcheck.vision.pose.recording import Recording
-from formcheck.vision.video.frames import Frame, Rgb
 from formcheck.vision.video.video import VideoFile
 
 CLIP = SAMPLES / "overhead-lat-stretch.good.left.mp4"
 REPORT = DOCS / "live.md"
-SIZES = (ImageSize(640, 360), ImageSize(1280, 720))
-_NEVER_S = 3600.0  # a dose that an hour of short holds does not reach
-
-Result = TypeVar("Result")
-
-
-class Replay:
-    """A detector without a model: gives what was recorded at that time, again and again."""
-
-    def __init__(self, pictures: Sequence[tuple[Detection, ...]], fps: float) -> None:
-        self._pictures = pictures
-        self._fps = fps
-
-    def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:  # noqa: ARG002
-        """The people of the recorded picture."""
-        return self._pictures[round(t_s * self._fps) % len(self._pictures)]
-
-
-class _ModelTime:
-    """Counts the time that the pose model takes in this thread, not in the search's."""
-
-    def __init__(self) -> None:
-        self.total_s = 0.0
-        self._thread = threading.get_ident()
-
-    @contextmanager
-    def counting(self) -> Iterator[None]:
-        """While this is open, every call of the model is counted."""
-        real = Landmarker.detect
-
-        def timed(model: Landmarker, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-            begun_s = perf_counter()
-            found = real(model, image, t_s)
-            if threading.get_ident() == self._thread:
-                self.total_s += perf_counter() - begun_s
-            return found
-
-        with patch.object(Landmarker, "detect", timed):
-            yield
-
-
-def latency(
-    frames: Sequence[Frame], programme: Programme, size: ImageSize, for_s: float
-) -> Latency:
-    """The times of a session on the clip in a loop, at FPS in real time, searches included."""
-    model_ms: list[float] = []
-    rest_ms: list[float] = []
-    time = _ModelTime()
-    with _history() as save, LiveDetector(default_model_path()) as detector, time.counting():
-        session = LiveSession(programme, detector, on_saved=save)
-        begun_s = perf_counter()
-        for number in range(round(for_s * FPS)):
-            t_s = number / FPS
-            image = _at(frames, t_s, size)
-            sleep(max(0.0, begun_s + t_s - perf_counter()))
-            before_s, handed_s = time.total_s, perf_counter()
-            session.look_at(image, t_s)
-            took_s, own_s = perf_counter() - handed_s, time.total_s - before_s
-            model_ms.append(own_s * 1000)
-            rest_ms.append((took_s - own_s) * 1000)
-        spent_s, count = 0.0, round(10 * FPS)
-        for number in range(count):
-            t_s = for_s + number / FPS
-            image = _at(frames, t_s, size)
-            handed_s = perf_counter()
-            session.look_at(image, t_s)
-            spent_s += perf_counter() - handed_s
-    return Latency(size, tuple(model_ms), tuple(rest_ms), count / spent_s)
-
-
-def _at(frames: Sequence[Frame], t_s: float, size: ImageSize) -> Rgb:
-    """The picture of the looped clip at that time, in that size."""
-    lasts_s = frames[-1].t_s + frames[1].t_s
-    now_s = t_s % lasts_s + 1e-6
-    place = int(np.searchsorted([frame.t_s for frame in frames], now_s, side="right")) - 1
-    return _sized(frames[place].image, size)
-
-
-def _sized(image: Rgb, size: ImageSize) -> Rgb:
-    shape = (size.width_px, size.height_px)
-    return np.asarray(cv2.resize(image, shape), dtype=np.uint8)
-
-
-def many_holds(recording: Recording, truth: Truth, for_s: float) -> Soak:
-    """A session in which the recording comes again and again: a hold in each round."""
-    pictures = [frame.detections for frame in recording.frames[:: _step(recording)]]
-    return _soak(pictures, recording.size, truth, for_s, truth.hold_s)
-
-
-def one_hold(recording: Recording, truth: Truth, for_s: float) -> Soak:
-    """A session that is one long hold: that of the recording, forwards and backwards."""
-    frames = recording.frames[:: _step(recording)]
-    (hold,) = truth.holds
-    middle = [f.detections for f in frames if hold.start_s + 0.5 < f.t_s < hold.end_s - 0.3]
-    before = [f.detections for f in frames if f.t_s <= hold.start_s + 0.5]
-    there_and_back = [*middle, *reversed(middle)]
-    rounds = int(for_s * SOAK_FPS / len(there_and_back)) + 1
-    pictures = [*before, *(there_and_back * rounds)]
-    return _soak(pictures, recording.size, truth, for_s, for_s - hold.start_s)
-
-
-def _step(recording: Recording) -> int:
-    t_s = recording.t_s
-    return max(1, round((len(t_s) - 1) / (t_s[-1] - t_s[0]) / SOAK_FPS))
-
-
-def _soak(
-    pictures: Sequence[tuple[Detection, ...]],
-    size: ImageSize,
-    truth: Truth,
-    for_s: float,
-    true_s: float,
-) -> Soak:
-    programme = build_programme(
-        [truth.stretch], ENGLISH, sides=truth.side.value, hold_s=_NEVER_S, sets=1
-    )
-    image = _grey(size)
-    count = round(for_s * SOAK_FPS)
-    spent_s = np.zeros(count)
-    memory_mb = [rss_mb()]
-    with _history() as save:
-        session = LiveSession(programme, Replay(pictures, SOAK_FPS), on_saved=save)
-        for number in range(count):
-            begun_s = perf_counter()
-            session.look_at(image, number / SOAK_FPS)
-            spent_s[number] = perf_counter() - begun_s
-            if number == round(min(RSS_AT_S, for_s / 2) * SOAK_FPS):
-                memory_mb.append(rss_mb())
-        memory_mb.append(rss_mb())
-    held_s = tuple(
-        hold.held_s
-        for lesson in session.result().lessons
-        for side in lesson.sides
-        for hold in side.holds
-    )
-    start, early, end = memory_mb
-    tenth = max(1, count // 10)
-    picture_ms = (float(spent_s[:tenth].mean()) * 1000, float(spent_s[-tenth:].mean()) * 1000)
-    return Soak(for_s, picture_ms, (start, early, end), held_s, true_s)
-
-
-def with_model(clip: Path, truth: Truth, for_s: float) -> tuple[float, ...]:
-    """Memory (MB) of a session with the real model, at its start and at each third of it."""
-    memory_mb = [rss_mb()]
-    with _history() as save, LiveDetector(default_model_path()) as detector:
-        session = LiveSession(_programme(truth), detector, on_saved=save)
-        for t_s, image in _endless(clip):
-            if t_s >= len(memory_mb) * for_s / 3:
-                memory_mb.append(rss_mb())
-            if t_s >= for_s:
-                break
-            session.look_at(image, t_s)
-    return tuple(memory_mb)
-
-
-def _endless(clip: Path) -> Iterator[tuple[float, Rgb]]:
-    """The clip again and again, at SOAK_FPS and in the larger size, with times that go on."""
-    begun_s, t_s = 0.0, 0.0
-    with VideoFile(clip, max_fps=SOAK_FPS * 1.1) as video:
-        while True:
-            for frame in video.frames():
-                t_s = begun_s + frame.t_s
-                yield t_s, _sized(frame.image, SIZES[1])
-            begun_s = t_s + 1 / SOAK_FPS
-
-
-@contextmanager
-def _history() -> Iterator[Callable[[SessionResult], None]]:
-    """What keeps a session's results, as window and page do, in a folder that goes away."""
-    with (
-        tempfile.TemporaryDirectory() as name,
-        HistoryWriter(datetime.now(UTC), ["benchmark"], Path(name) / "history.sqlite") as writer,
-    ):
-        yield lambda result: writer.save(dump_session(result))
-
-
-def _programme(truth: Truth) -> Programme:
-    """What is shown in the clip, again and again."""
-    side = truth.side.value if truth.side is not Side.BOTH else "both"
-    return build_programme([truth.stretch], ENGLISH, sides=side, hold_s=4.0, sets=100)
-
-
-def _grey(size: ImageSize) -> Rgb:
-    """A picture that is light enough, and shows nothing."""
-    noise = np.random.default_rng(1).integers(60, 200, (size.height_px, size.width_px, 3))
-    return noise.astype(np.uint8)
-
-
-def alone(work: Callable[..., Result], *args: object) -> Result:
-    """The result of the work done in a fresh process, so that its memory is its own."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(work, *args).result()
 
 
 def outside(page_s: float) -> Waits | None:
@@ -264,7 +57,7 @@ def main(
     with VideoFile(clip) as video:
         frames = list(video.frames())
     model_mb = alone(with_model, clip, truth, model_s)
-    latencies = [latency(frames, _programme(truth), size, latency_s) for size in SIZES]
+    latencies = [latency(frames, make_programme_of(truth), size, latency_s) for size in SIZES]
     waits = outside(page_s)
     text = markdown(clip.name, latencies, rounds, long, model_mb, waits)
     out.write_text(text, encoding="utf-8")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.clips import Truth, read_truth
-from benchmarks.live.__main__ import many_holds, one_hold
 from benchmarks.live.report import Latency, Soak, Waits, markdown
+from benchmarks.live.simulate import many_holds, one_hold
 from benchmarks.live.waits import PageWaits
 from benchmarks.speed.measure import recording_of
 from formcheck.core.body import ImageSize
