@@ -83,8 +83,7 @@ def _measure_costs(film: Path, judge_s: float) -> Costs:
     begun_s = perf_counter()
     model = Landmarker(model_path("full"))
     load_s = perf_counter() - begun_s
-    decode_s = look_s = search_s = 0.0
-    number = 0
+    decode_s = look_s = 0.0
     with VideoFile(film, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
         shots = video.shots()
         for _ in range(PICTURES):
@@ -96,7 +95,6 @@ def _measure_costs(film: Path, judge_s: float) -> Costs:
             done_s = process_time()
             decode_s += decoded_s - begun_s
             look_s += done_s - decoded_s
-            number += 1
         model.forget(video.size)
         begun_s = process_time()
         model.detect(image, 0.0)
@@ -104,7 +102,7 @@ def _measure_costs(film: Path, judge_s: float) -> Costs:
     model.close()
     words = (sys.executable, "-c", "import formcheck.output.report.jobs, mediapipe")
     start_s = median(run_whole(words).cpu_s for _ in range(ROUNDS))
-    return Costs(decode_s / number, look_s / number, judge_s, search_s, start_s, load_s)
+    return Costs(decode_s / PICTURES, look_s / PICTURES, judge_s, search_s, start_s, load_s)
 
 
 def simulate_check(
@@ -116,12 +114,11 @@ def simulate_check(
     """
     sizes = _segment_sizes(pictures, length_s)
     warm_up = round(pictures / length_s * WARM_UP_S)
-    done: set[str] = set()
     threads: list[Work] = []
     for process in range(processes):
         threads.append(_main_thread(process, sizes, costs))
         threads += [_lane(process, lane, sizes, warm_up, costs) for lane in range(LANES)]
-    return _run_on(cores, threads, done)
+    return _run_on(cores, threads)
 
 
 def _segment_sizes(pictures: int, length_s: float) -> list[int]:
@@ -155,8 +152,9 @@ def _lane(process: int, lane: int, sizes: Sequence[int], warm_up: int, costs: Co
         yield f"+looked {process} {number}"
 
 
-def _run_on(cores: int, threads: Sequence[Work], done: set[str]) -> float:
+def _run_on(cores: int, threads: Sequence[Work]) -> float:
     """When the last thread is through, if those that can run share the cores equally."""
+    done: set[str] = set()
     left_s: dict[int, float] = {}
     waiting: dict[int, str] = {}
     now_s = 0.0

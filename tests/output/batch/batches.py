@@ -7,15 +7,16 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.engine.sessions import SHORT, save_recording, session, up_and_down
 from tests.paths import ROOT
+from tests.waiting import wait_until
 
 LIMIT_S = 180.0
+until = partial(wait_until, timeout_s=LIMIT_S)
 TRAPS = """
 import os, signal, sys, time
 
@@ -30,14 +31,6 @@ def spring(event, arguments):
 sys.addaudithook(spring)
 """
 """Loaded by Python itself at its start: opening one of these files kills the process, or hangs."""
-
-
-def until(true: Callable[[], Any], what: str) -> Any:
-    deadline_s = time.monotonic() + LIMIT_S
-    while not (found := true()):
-        assert time.monotonic() < deadline_s, f"waited in vain for {what}"
-        time.sleep(0.05)
-    return found
 
 
 def written(out: Path) -> dict[Path, int]:
