@@ -30,7 +30,7 @@ from formcheck.core.coach.faulting import (
     find_pending_fault,
 )
 from formcheck.core.coach.holding import advance_hold, apply_anchors, end_hold, take_anchors
-from formcheck.core.coach.progress import HoldState, HoldStatus, Progress, RepState
+from formcheck.core.coach.progress import HoldStatus, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import (
     MISFIT,
@@ -374,6 +374,6 @@ def _advance_anchors(plan: Plan, now: Progress, t_s: float) -> Progress:
     running = now.hold.clock is HoldStatus.RUNNING and now.hold.held_s >= timing.ANCHOR_S
     if running and not now.anchors:
         return replace(now, anchors=take_anchors(plan.timed_phase.needs, now.readings))
-    if now.hold == HoldState():
+    if now.hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}:
         return replace(now, anchors={})
     return now

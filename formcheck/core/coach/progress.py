@@ -31,6 +31,7 @@ class HoldState:
     good_until_s is the last good moment, left_s when the movement that ended it began, restless
     whether nothing but rest is lacking since, back_since_s when good form came back during a pause
     (or but for rest, before the hold), stop why the clock does not run, None while it does.
+    start_misfit is that of ``Progress`` when the clock began to run.
     """
 
     clock: HoldStatus = HoldStatus.IDLE
@@ -42,6 +43,7 @@ class HoldState:
     back_since_s: float | None = None
     stop: HoldStop | None = None
     reached: bool = False
+    start_misfit: float = math.inf
 
 
 class RepPhase(Enum):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,3 +149,21 @@ def test_who_is_only_restless_has_not_left(tiny_plan: Plan, lapse_s: float, held
         now = advance_hold(tiny_plan, now, t, last, None if good else MOVING)
         last = t
     assert total_held_s(now) == pytest.approx(held_s, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("stop_s", "moved_on_to", "held_s"),
+    [(1.2, 30.0, 3.0), (1.2, 6.0, 4.8), (2.5, 30.0, 6.1)],
+    ids=["a stop halfway", "a shift in place", "a hold that went deeper"],
+)
+def test_a_stop_on_the_way_in_is_no_hold(
+    tiny_plan: Plan, stop_s: float, moved_on_to: float, held_s: float
+) -> None:
+    """A rest with a misfit of 5 with the start, .6 s of movement, and 3 s of rest elsewhere."""
+    now, last = Progress(view_ok=True), None
+    for i in range(round((stop_s + 0.6 + 3.0) * 30)):
+        t = i / 30
+        resting = not stop_s <= t < stop_s + 0.6
+        now = replace(now, start_misfit=5.0 if t < stop_s else moved_on_to)
+        now, last = advance_hold(tiny_plan, now, t, last, None if resting else MOVING), t
+    assert total_held_s(now) == pytest.approx(held_s, abs=0.2)
