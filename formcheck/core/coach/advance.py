@@ -371,9 +371,8 @@ def _advance_anchors(plan: Plan, now: Progress, t_s: float) -> Progress:
     """Notes the first good moment, and what is read in it: changes are counted from there."""
     if now.hold.clock is HoldStatus.RUNNING and now.good_since_s is None:
         now = replace(now, good_since_s=t_s)
-    running = now.hold.clock is HoldStatus.RUNNING and now.hold.held_s >= timing.ANCHOR_S
-    if running and not now.anchors:
+    if now.hold.held_s < timing.ANCHOR_S:
+        return replace(now, anchors={}) if now.anchors else now
+    if now.hold.clock is HoldStatus.RUNNING and not now.anchors:
         return replace(now, anchors=take_anchors(plan.timed_phase.needs, now.readings))
-    if now.hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}:
-        return replace(now, anchors={})
     return now

@@ -113,21 +113,24 @@ def _tick_entering(hold: HoldState, now: _ClockInput) -> _Ticked:
     held_s = now.t_s - hold.start_s
     if held_s < timing.CONFIRM_S or not now.progress.view_ok:
         return replace(hold, good_until_s=now.t_s), None
-    running = HoldState(
+    return _start_running(hold.start_s, now), HoldStarted(now.t_s, hold.start_s)
+
+
+def _start_running(start_s: float, now: _ClockInput) -> HoldState:
+    return HoldState(
         HoldStatus.RUNNING,
-        hold.start_s,
-        held_s,
+        start_s,
+        held_s=now.t_s - start_s,
         good_until_s=now.t_s,
         start_misfit=now.progress.start_misfit,
     )
-    return running, HoldStarted(now.t_s, hold.start_s)
 
 
 def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
     lapse_s = now.t_s - hold.good_until_s
     if now.stop is None and _was_on_the_way(hold, now):
         start_s = max(hold.good_until_s, now.arrived_s)
-        return HoldState(HoldStatus.ENTERING, start_s=start_s, good_until_s=now.t_s), None
+        return _start_running(start_s, now), None
     if now.stop is None:
         noise = hold.restless or lapse_s <= max(timing.BLINK_S, 2 * now.dt_s)
         held_s = hold.held_s + lapse_s if noise else _remove_lapse(hold).held_s
