@@ -179,20 +179,19 @@ def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
         if now.attempting and t_s - since > timing.GIVE_UP_S:
             return _end_attempt(now, t_s, since)
         return replace(now, near_since_s=None, hidden_since_s=since)
-    now = replace(now, hidden_since_s=None)
     if is_near(needs, now.readings):
         since = t_s if now.near_since_s is None else now.near_since_s
-        now = replace(now, near_since_s=since, away_since_s=None)
+        now = replace(now, near_since_s=since, away_since_s=None, hidden_since_s=None)
         if now.attempting or t_s - since < timing.NEAR_S:
             return now
         now = replace(now, attempting=True, attempts=now.attempts + 1, phase_begun_s=since)
         return now.with_news(AttemptStarted(t_s, since))
     if not now.attempting:
-        return replace(now, near_since_s=None)
+        return replace(now, near_since_s=None, hidden_since_s=None)
     since = t_s if now.away_since_s is None else now.away_since_s
     if t_s - since >= timing.LEAVE_S:
         return _end_attempt(now, t_s, since)
-    return replace(now, near_since_s=None, away_since_s=since)
+    return replace(now, near_since_s=None, away_since_s=since, hidden_since_s=None)
 
 
 def _note_rest(now: Progress, t_s: float) -> Progress:
@@ -238,7 +237,7 @@ def _judge_hold(plan: Plan, now: Progress) -> Progress:
 def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
     """Judges whether enough can be told from here, while somebody tries the stretch at rest."""
     if not now.attempting or not now.settled or now.view_ok:
-        return replace(now, view_since_s=None)
+        return now if now.view_since_s is None else replace(now, view_since_s=None)
     ok = can_tell_enough(plan, now)
     if ok == now.view_ok:
         return replace(now, view_since_s=None)

@@ -185,7 +185,7 @@ class Progress:
 
     def with_news(self, *events: Event) -> Progress:
         """The same, these events having happened too."""
-        return replace(self, news=(*self.news, *events))
+        return replace(self, news=(*self.news, *events)) if events else self
 
     @property
     def active_faults(self) -> frozenset[str]:

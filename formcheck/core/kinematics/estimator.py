@@ -112,7 +112,7 @@ class Estimator:
         inputs = np.clip((features - self.usual) / self.spread, -_CLIP, _CLIP)
         hidden = inputs
         for weights, bias in self.layers[:-1]:
-            hidden = gelu(hidden @ weights + bias)
+            hidden = gelu(_multiply(hidden, weights) + bias)
         weights, bias = self.layers[-1]
         out = (hidden @ weights + bias).astype(np.float64)
         out[:, : len(OUTPUTS)] += inputs @ self.skip
@@ -150,6 +150,11 @@ def compute_features_both_ways(found: Detection, size: ImageSize) -> NDArray[np.
         np.stack([visibility, visibility[_OTHER_SIDE]]),
         np.array([[size.width_px, size.height_px]] * 2, dtype=np.float64),
     )
+
+
+def _multiply(rows: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:
+    """The product. The two rows of a picture go one by one: OpenBLAS takes a quarter as long."""
+    return np.stack([row @ weights for row in rows]) if len(rows) <= 2 else rows @ weights
 
 
 def gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
