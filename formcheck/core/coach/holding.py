@@ -159,6 +159,7 @@ def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
     start_misfit = now.progress.start_misfit
     return (
         hold.restless
+        and not hold.reached
         and hold.held_s <= timing.STOP_S
         and MISFIT < start_misfit < math.inf
         and hold.start_misfit < ON_THE_WAY * start_misfit

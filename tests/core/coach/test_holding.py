@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.core.body import Side
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import (
     Event,
@@ -21,7 +22,8 @@ from formcheck.core.coach.events import (
 )
 from formcheck.core.coach.holding import advance_hold, end_hold
 from formcheck.core.coach.progress import Progress
-from formcheck.core.stretch import Plan
+from formcheck.core.stretch import Plan, parse_spec, plan_for
+from tests.core.stretch.tiny import TINY
 
 LOW = HoldStop(StopCause.FAULT, "elbow-low")
 MOVING = HoldStop(StopCause.MOTION)
@@ -151,6 +153,17 @@ def test_who_is_only_restless_has_not_left(tiny_plan: Plan, lapse_s: float, held
     assert total_held_s(now) == pytest.approx(held_s, abs=0.1)
 
 
+def play_move_on(plan: Plan, stop_s: float, moved_on_to: float) -> Progress:
+    """A rest with a misfit of 5 with the start, .6 s of movement, and 3 s of rest elsewhere."""
+    now, last = Progress(view_ok=True), None
+    for i in range(round((stop_s + 0.6 + 3.0) * 30)):
+        t = i / 30
+        resting = not stop_s <= t < stop_s + 0.6
+        now = replace(now, start_misfit=5.0 if t < stop_s else moved_on_to)
+        now, last = advance_hold(plan, now, t, last, None if resting else MOVING), t
+    return now
+
+
 @pytest.mark.parametrize(
     ("stop_s", "moved_on_to", "held_s"),
     [(1.2, 30.0, 3.0), (1.2, 6.0, 4.8), (2.5, 30.0, 6.1)],
@@ -159,11 +172,11 @@ def test_who_is_only_restless_has_not_left(tiny_plan: Plan, lapse_s: float, held
 def test_a_stop_on_the_way_in_is_no_hold(
     tiny_plan: Plan, stop_s: float, moved_on_to: float, held_s: float
 ) -> None:
-    """A rest with a misfit of 5 with the start, .6 s of movement, and 3 s of rest elsewhere."""
-    now, last = Progress(view_ok=True), None
-    for i in range(round((stop_s + 0.6 + 3.0) * 30)):
-        t = i / 30
-        resting = not stop_s <= t < stop_s + 0.6
-        now = replace(now, start_misfit=5.0 if t < stop_s else moved_on_to)
-        now, last = advance_hold(tiny_plan, now, t, last, None if resting else MOVING), t
+    now = play_move_on(tiny_plan, stop_s, moved_on_to)
     assert total_held_s(now) == pytest.approx(held_s, abs=0.2)
+
+
+def test_a_hold_that_was_done_is_no_stop_on_the_way() -> None:
+    plan = plan_for(parse_spec(TINY.replace("hold_s = 4", "hold_s = 1"), "arm-out.toml"), Side.LEFT)
+    assert plan.dose.round_s == 1.0
+    assert play_move_on(plan, 1.2, 30.0).reps == 1
