@@ -26,7 +26,7 @@ CHANGE_SHARE = 0.45
 """Sigma of a small change over sigma of the value. On 206 sampled films of the part to develop on:
 the spread of the error within a hold over that between holds."""
 
-ON_THE_WAY = 0.65
+ON_THE_WAY_SHARE = 0.65
 """Whoever was within this share of the misfit with the start, .8 in sigma, was on the way in. Set
 on 96 sampled films of good form of seed 101: 0.5 and 0.65 give the same."""
 
@@ -160,9 +160,9 @@ def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
     return (
         hold.restless
         and not hold.reached
-        and hold.held_s <= timing.STOP_S
+        and hold.good_until_s - hold.start_s <= timing.ON_THE_WAY_S
         and MISFIT < start_misfit < math.inf
-        and hold.start_misfit < ON_THE_WAY * start_misfit
+        and hold.start_misfit < ON_THE_WAY_SHARE * start_misfit
     )
 
 

@@ -8,8 +8,8 @@ CONFIRM_S = 0.6
 """Good form this long starts a hold, which is then dated back to when the good form began
 (0.7-1.0 s in coaching.md#hold-clock; dated back, so that the time reported is the time held)."""
 
-STOP_S = 2.0
-"""A hold no longer than this may turn out to have been a stop on the way in. Chosen here."""
+ON_THE_WAY_S = 2.0
+"""A rest no longer than this may turn out to have been one on the way in. Chosen here."""
 
 GRACE_S = 0.7
 """A lapse this long is told as a pause (coaching.md#hold-clock)."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import repeat
 
 import pytest
 from hypothesis import given
@@ -33,11 +36,16 @@ Story = list[tuple[float, bool]]
 
 
 def play_story(
-    plan: Plan, story: Story, fps: float, stop: HoldStop = LOW
+    plan: Plan,
+    story: Story,
+    fps: float,
+    stop: HoldStop = LOW,
+    start_misfits: Iterable[float] = repeat(math.inf),
 ) -> tuple[Progress, list[Event]]:
     now, last, t = Progress(view_ok=True), None, 0.0
     end = 0.0
-    for seconds, good in story:
+    for (seconds, good), start_misfit in zip(story, start_misfits, strict=False):
+        now = replace(now, start_misfit=start_misfit)
         end += seconds
         while t < end - 1e-9:
             now = advance_hold(plan, now, t, last, None if good else stop)
@@ -145,23 +153,15 @@ def test_every_pause_is_ended_once(tiny_plan: Plan, story: Story) -> None:
 
 @pytest.mark.parametrize(("lapse_s", "held_s"), [(0.5, 4.5), (1.2, 4.0)])
 def test_who_is_only_restless_has_not_left(tiny_plan: Plan, lapse_s: float, held_s: float) -> None:
-    now, last = Progress(view_ok=True), None
-    for i in range(round((4.0 + lapse_s) * 30)):
-        t, good = i / 30, not 2.0 <= i / 30 < 2.0 + lapse_s
-        now = advance_hold(tiny_plan, now, t, last, None if good else MOVING)
-        last = t
+    story = [(2.0, True), (lapse_s, False), (2.0, True)]
+    now, _ = play_story(tiny_plan, story, 30, MOVING)
     assert total_held_s(now) == pytest.approx(held_s, abs=0.1)
 
 
 def play_move_on(plan: Plan, stop_s: float, moved_on_to: float) -> Progress:
     """A rest with a misfit of 5 with the start, .6 s of movement, and 3 s of rest elsewhere."""
-    now, last = Progress(view_ok=True), None
-    for i in range(round((stop_s + 0.6 + 3.0) * 30)):
-        t = i / 30
-        resting = not stop_s <= t < stop_s + 0.6
-        now = replace(now, start_misfit=5.0 if t < stop_s else moved_on_to)
-        now, last = advance_hold(plan, now, t, last, None if resting else MOVING), t
-    return now
+    story = [(stop_s, True), (0.6, False), (3.0, True)]
+    return play_story(plan, story, 30, MOVING, (5.0, moved_on_to, moved_on_to))[0]
 
 
 @pytest.mark.parametrize(
@@ -180,3 +180,9 @@ def test_a_hold_that_was_done_is_no_stop_on_the_way() -> None:
     plan = plan_for(parse_spec(TINY.replace("hold_s = 4", "hold_s = 1"), "arm-out.toml"), Side.LEFT)
     assert plan.dose.round_s == 1.0
     assert play_move_on(plan, 1.2, 30.0).reps == 1
+
+
+def test_a_hold_with_a_pause_did_not_just_begin(tiny_plan: Plan) -> None:
+    story = [(0.8, True), (1.0, False), (0.6, True), (0.4, False), (3.0, True)]
+    now, _ = play_story(tiny_plan, story, 30, MOVING, (5.0, 5.0, 5.0, 30.0, 30.0))
+    assert total_held_s(now) == pytest.approx(0.8 + 0.6 + 0.4 + 3.0, abs=0.2)
