@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 
+from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.timing import GAP_S
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
+from formcheck.core.recognition import SURE_S
 from formcheck.core.stretch import Plan
 from formcheck.engine.choice import SideRun
-from formcheck.engine.records import PoseRecords
+from formcheck.engine.records import PoseRecords, SideRecords
 from formcheck.library.words import describe_band, describe_measure
 
 CROWD_S = 1.0
@@ -38,6 +41,7 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
             yield wrong_view_words(run.records.plan)
         if run.summary.neutral_assumed and run.summary.attempts:
             yield from _no_start(run.records.plan)
+    yield from _tell_unlike(runs, poses)
     if crowded_s >= CROWD_S:
         yield (
             f"Two or more people were in the picture for {crowded_s:.0f} s: "
@@ -51,6 +55,27 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
         yield f"The pictures are more than {GAP_S} s apart: nothing can be timed."
     elif apart_s > SPARSE_S and runs[0].records.plan.dose.is_movement:
         yield f"There are only {1.0 / apart_s:.0f} pictures a second: repetitions may be missed."
+
+
+def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
+    """Why little was counted, where the clock stood because it looked like another stretch."""
+    unlike_s = max(_measure_unlike_s(run.records, poses.t_s) for run in runs)
+    counted = any(run.summary.repetitions or run.summary.hold_s >= unlike_s for run in runs)
+    if unlike_s >= SURE_S and not counted:
+        yield (
+            f"For {unlike_s:.0f} s this did not look like the stretch, so that time does not "
+            "count: it was another exercise, or too far from the form asked for."
+        )
+
+
+def _measure_unlike_s(records: SideRecords, t_s: NDArray[np.float64]) -> float:
+    unlike = [
+        code
+        for code, wait in enumerate(records.waits)
+        if isinstance(wait, HoldStop) and wait.cause is StopCause.OTHER_STRETCH
+    ]
+    lasts_s = np.diff(t_s, append=t_s[-1])
+    return float(lasts_s[np.isin(records.rows["waiting"], unlike)].sum())
 
 
 def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:

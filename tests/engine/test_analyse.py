@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +31,15 @@ GOOD = up_and_down(3.0, 9.0, "left")
 def run(frames: list[DetectedFrame], spec: Spec | None = None, side: str = "auto") -> Analysis:
     spec = spec or short_spec()
     return analyse(spec, sides_of(spec, side), frames, SIZE, "session.mp4")
+
+
+def test_what_does_not_look_like_the_stretch_does_not_count_and_is_told() -> None:
+    spec = short_spec().model_copy(update={"id": "bridge-pose"})  # an arm held out is none
+    analysis = run(session(GOOD, 12.0), spec)
+    assert analysis.sides[0].hold_s == 0.0
+    assert analysis.sides[0].holds == ()
+    (told,) = analysis.warnings
+    assert re.match(r"For [67] s this did not look like the stretch", told)
 
 
 def test_a_good_hold_is_timed_and_completes_the_dose() -> None:

@@ -301,7 +301,7 @@ def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     phase = plan.phases[now.phase_index]
     if not any(now.readings[need.measure].seen for need in phase.needs):
         return HoldStop(StopCause.UNSEEN)
-    if now.misfit > min(MISFIT, now.start_misfit):
+    if not now.fits_hold:
         worst = max(phase.needs, key=lambda need: _measure_distance(need, now))
         return HoldStop(StopCause.QUANTITY, worst.measure)
     if still_to_change := _find_unchanged(plan, now):

@@ -20,6 +20,7 @@ from formcheck.core.coach.events import (
 from formcheck.core.coach.progress import HoldState, HoldStatus, Progress
 from formcheck.core.judging import MISFIT, measure_distance_sigmas
 from formcheck.core.kinematics import Reading, find_arrival_s, find_departure_s
+from formcheck.core.recognition import SURE_S
 from formcheck.core.stretch import Need, Plan
 
 CHANGE_SHARE = 0.45
@@ -29,6 +30,9 @@ the spread of the error within a hold over that between holds."""
 ON_THE_WAY_SHARE = 0.65
 """Whoever was within this share of the misfit with the start, .8 in sigma, was on the way in. Set
 on 96 sampled films of good form of seed 101: 0.5 and 0.65 give the same."""
+
+_NOT_LEAVING = {StopCause.UNSEEN, StopCause.GAP, StopCause.OTHER_STRETCH}
+"""Why a clock stands though nobody need have moved."""
 
 
 def advance_hold(
@@ -90,8 +94,7 @@ def _tick(hold: HoldState, now: _ClockInput) -> _Ticked:
         case HoldStatus.RUNNING if now.stop is None:
             return replace(hold, held_s=hold.held_s + now.dt_s, good_until_s=now.t_s), None
         case HoldStatus.RUNNING:
-            hold = replace(hold, clock=HoldStatus.LAPSED, left_s=hold.good_until_s)
-            return replace(hold, restless=now.restless, stop=now.stop), None
+            return _begin_lapse(hold, now), None
         case HoldStatus.LAPSED:
             return _tick_lapsed(hold, now)
         case HoldStatus.PAUSED:
@@ -126,6 +129,16 @@ def _start_running(start_s: float, now: _ClockInput) -> HoldState:
     )
 
 
+def _begin_lapse(hold: HoldState, now: _ClockInput) -> HoldState:
+    """What turns out to be another stretch has been one for a while."""
+    left_s = hold.good_until_s
+    if now.stop is not None and now.stop.cause is StopCause.OTHER_STRETCH:
+        left_s = max(left_s - SURE_S, hold.start_s)
+    return replace(
+        hold, clock=HoldStatus.LAPSED, left_s=left_s, restless=now.restless, stop=now.stop
+    )
+
+
 def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
     lapse_s = now.t_s - hold.good_until_s
     if now.stop is None and _was_on_the_way(hold, now):
@@ -140,7 +153,7 @@ def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
         return hold, None
     if hold.restless and not now.restless:  # they were only restless until now, and now leave
         held_s = hold.held_s + lapse_s
-        hold = replace(hold, held_s=held_s, good_until_s=now.t_s, left_s=now.t_s, restless=False)
+        hold = _begin_lapse(replace(hold, held_s=held_s, good_until_s=now.t_s), now)
         lapse_s = 0.0
     if lapse_s <= timing.BLINK_S:
         hold = replace(hold, left_s=_find_departure_s(hold, now))
@@ -172,7 +185,7 @@ def _find_departure_s(hold: HoldState, now: _ClockInput) -> float:
     Judged anew for as long as the lapse may be noise: the farther they went, the surer it is.
     """
     moved_s = math.nan
-    if now.stop is None or now.stop.cause not in {StopCause.UNSEEN, StopCause.GAP}:
+    if now.stop is None or now.stop.cause not in _NOT_LEAVING:
         moved_s = find_departure_s(now.progress.recent, hold.good_until_s)
     if math.isnan(moved_s):
         return hold.left_s
@@ -210,6 +223,8 @@ def end_hold(now: Progress, t_s: float, end_s: float) -> Progress:
         hold = _remove_lapse(hold)
     end_s = hold.good_until_s if hold.clock is HoldStatus.RUNNING else min(end_s, hold.good_until_s)
     now = replace(now, hold=HoldState(), total_held_s=now.total_held_s + hold.held_s)
+    if not hold.held_s:  # all of it was another stretch
+        return now
     return now.with_news(HoldEnded(t_s, hold.start_s, end_s, hold.held_s))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from formcheck.core.coach.events import Event, HoldStop
-from formcheck.core.judging import Verdict
+from formcheck.core.judging import MISFIT, Verdict
 from formcheck.core.kinematics import Baselines, Figure, Reading, Unknown
 
 Path = tuple[tuple[float, float], ...]
@@ -193,6 +193,11 @@ class Progress:
         if self.away_since_s is not None:
             return frozenset()
         return frozenset(f for f, s in self.faults.items() if s.confirmed)
+
+    @property
+    def fits_hold(self) -> bool:
+        """Whether the readings fit the hold, and the start no better."""
+        return self.misfit <= min(MISFIT, self.start_misfit)
 
     @property
     def held_s(self) -> float:

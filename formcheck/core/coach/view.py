@@ -126,6 +126,8 @@ def _find_wait(plan: Plan, now: Progress, active: frozenset[str]) -> Wait:
         return None
     if now.view_ok is False:
         return HoldStop(StopCause.VIEW)
+    if now.other and now.fits_hold:
+        return HoldStop(StopCause.OTHER_STRETCH, now.other)
     for rule in plan.faults:
         if rule.id in active and rule.severity != "hint":
             return HoldStop(StopCause.FAULT, rule.id)

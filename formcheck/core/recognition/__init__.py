@@ -1,5 +1,11 @@
 """Which stretch somebody does, from single pictures to spans of time. Pure."""
 
 from formcheck.core.recognition.network import NONE, PositionNetwork, load_network
-from formcheck.core.recognition.other import Doubt, find_clear_stretch, is_unlike, update_doubt
+from formcheck.core.recognition.other import (
+    SURE_S,
+    Doubt,
+    find_clear_stretch,
+    is_unlike,
+    update_doubt,
+)
 from formcheck.core.recognition.spans import Namer, RecognizedSpan

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Progress, advance_figure, build_view, timing
 from formcheck.core.coach.events import (
     AttemptStarted,
+    Event,
     FaultStarted,
     HoldEnded,
     HoldPaused,
+    HoldStarted,
     HoldStop,
     NeutralTaken,
     PhaseDone,
@@ -21,6 +25,7 @@ from formcheck.core.coach.events import (
 )
 from formcheck.core.kinematics import build_figure
 from formcheck.core.kinematics.estimator import OUTPUTS
+from formcheck.core.recognition import SURE_S
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from tests.bodies import Arm, Body
 from tests.core.coach.stories import (
@@ -72,17 +77,31 @@ def test_a_moment_that_is_no_later_changes_nothing(tiny_plan: Plan) -> None:
     assert events == []
 
 
-def test_another_stretch_pauses_the_clock_and_says_why(tiny_plan: Plan) -> None:
+def play_other(plan: Plan, from_s: float, to_s: float) -> tuple[Progress, list[Event]]:
+    """Good form, told in between to be another stretch."""
     now, events = Progress(), []
     for moment in shot(GOOD):
-        other = "seated-twist" if 4.0 <= moment.t_s < 6.0 else ""
+        other = "seated-twist" if from_s <= moment.t_s < to_s else ""
         figure = build_figure(moment.pose) if moment.pose is not None else None
-        now, new = advance_figure(tiny_plan, now, moment.t_s, figure, other)
+        now, new = advance_figure(plan, now, moment.t_s, figure, other)
         events += new
+    return now, events
+
+
+def test_another_stretch_pauses_the_clock_a_second_before_it_is_told(tiny_plan: Plan) -> None:
+    now, events = play_other(tiny_plan, 4.0, 6.0)
     pause = of_type(events, HoldPaused)[0]
     assert pause.stop.cause is StopCause.OTHER_STRETCH
-    assert pause.since_s == pytest.approx(4.0, abs=0.1)
-    assert now.held_s == pytest.approx(3.0, abs=0.3)
+    assert pause.since_s == pytest.approx(4.0 - SURE_S, abs=0.1)
+    assert now.held_s == pytest.approx(2.0, abs=0.3)
+
+
+def test_a_hold_that_was_another_stretch_all_along_is_none(tiny_plan: Plan) -> None:
+    begun = of_type(play_other(tiny_plan, math.inf, math.inf)[1], HoldStarted)[0]
+    now, events = play_other(tiny_plan, begun.start_s + 0.9, math.inf)
+    assert of_type(events, HoldStarted)
+    assert not of_type(events, HoldEnded)
+    assert now.total_held_s == 0.0
 
 
 def test_the_other_arm_is_not_this_side(tiny_plan: Plan) -> None:
