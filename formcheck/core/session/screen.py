@@ -269,9 +269,11 @@ def _choose_cue(programme: Programme, state: FlowState, view: CoachView) -> tupl
 
 
 def _is_at_other(state: FlowState, view: CoachView) -> bool:
-    """Whether something else is done, and not only passed through on the way in."""
+    """Whether something else is done, and not only passed through on the way in or out."""
+    progress = state.coached.progress
     stayed_s = state.now_s - state.coached.attempt_start_s
-    return bool(state.coached.progress.other) and view.attempting and stayed_s >= ARRIVE_S
+    is_leaving = progress.away_since_s is not None or progress.misfit > progress.start_misfit
+    return bool(progress.other) and view.attempting and stayed_s >= ARRIVE_S and not is_leaving
 
 
 def _tell_other(words: Words, state: FlowState) -> str:
