@@ -234,7 +234,7 @@ who do none of the stretches, right is that nothing is named.
 
 Films of random people in rendered rooms, seeds {words}. The network that names was fitted on other
 people of the same generator; the costs in `formcheck/core/recognition/spans.py` were chosen on seed
-101.
+101, how likely a stretch must be to be named, and clearly named, on seed 121.
 
 {table(HEADS, [[form, *sums([f for f in films if f.form == form])] for form in forms])}
 
@@ -254,8 +254,8 @@ people of the same generator; the costs in `formcheck/core/recognition/spans.py`
 ## Real people
 
 The films and photos of docs/real-people.md, of people who do a stretch and of people who do
-something else. Nothing was fitted on them. Films of photos show each for 3 s; tables of landmarks
-have no pictures.
+something else. No network was fitted on them, but they were in view when it was chosen how likely
+a stretch must be. Films of photos show each for 3 s; tables of landmarks have no pictures.
 
 {table(HEADS, [[kind, *sums([f for f in real if f.form == kind])] for kind in kinds])}
 

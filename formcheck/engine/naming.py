@@ -27,6 +27,10 @@ COUNTED_TIMES = 9.0
 Chosen here, on random people of seed 101."""
 CLEAR = 0.7
 """A name with at least this chance can be relied on, where the judge counts something for it."""
+CLEAR_LOOKS = 0.4
+"""The looks must also give it this chance on average, doing nothing included. Chosen here: of 56
+clear and right names of random people (seed 121) 3 fall below, of 48 clear names of real people
+that were wrong 23."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,8 @@ def _judged(
     total = sum(weighed.values())
     names = sorted(((n, w / total) for n, w in weighed.items()), key=lambda one: (-one[1], one[0]))
     first, chance = names[0]
-    clear = chance >= CLEAR and shares.get(first, 0.0) > 0.0
+    is_counted = shares.get(first, 0.0) > 0.0
+    clear = chance >= CLEAR and is_counted and span.chances[first] >= CLEAR_LOOKS
     return Named(span.start_s, span.end_s, from_s, to_s, tuple(names), clear)
 
 

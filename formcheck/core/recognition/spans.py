@@ -7,7 +7,7 @@ hardly change from picture to picture, so how sure a name is does not grow with 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,18 +34,23 @@ LOOKS = 6.0
 """How many independent pictures a whole span is worth. Chosen here."""
 WORTH = 0.02
 """Names less likely than this are left out."""
+LEAST_CHANCE = 0.25
+"""A stretch whose looks give it less on average is none. Chosen here: of 62 films of random people
+(seed 121) and 45 of real people that are rightly named, none falls below."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecognizedSpan:
     """A time in which one stretch was done, and how likely it was which, the likeliest first.
 
-    names: stretches with their chances, which add up to 1 or a little less.
+    names: stretches with their chances among each other, which add up to 1 or a little less.
+    chances: of the same stretches, by the mean of the looks, doing nothing included.
     """
 
     start_s: float
     end_s: float
     names: tuple[tuple[str, float], ...]
+    chances: Mapping[str, float]
 
     @property
     def stretch(self) -> str:
@@ -111,18 +116,20 @@ class Namer:
         barred = np.zeros((len(t_s), len(self.stretches)), dtype=np.bool_)
         while True:
             states = self._find_likeliest(np.where(barred[:, self._owner], -np.inf, evidence))
-            found, doubtful = self._cut(t_s, states)
+            found, doubtful = self._cut(t_s, states, evidence)
             if not doubtful:
-                return tuple(
-                    RecognizedSpan(
-                        float(t_s[rows[0]]),
-                        float(t_s[rows[-1]]),
-                        self._rank_stretches(evidence[rows]),
-                    )
-                    for rows in found
-                )
+                return tuple(self._build_span(t_s[rows], evidence[rows]) for rows in found)
             for first, last, stretch in doubtful:
                 barred[first : last + 1, stretch] = True
+
+    def _build_span(self, t_s: Floats, evidence: Floats) -> RecognizedSpan:
+        names = self._rank_stretches(evidence)
+        chances = {n: self._average_chance(evidence, self.stretches.index(n)) for n, _ in names}
+        return RecognizedSpan(float(t_s[0]), float(t_s[-1]), names, chances)
+
+    def _average_chance(self, evidence: Floats, stretch: int) -> float:
+        own = (self._owner == stretch) & ~self._is_start
+        return float(np.exp(evidence[:, own]).sum(axis=1).mean())
 
     def _find_likeliest(self, evidence: Floats) -> NDArray[np.intp]:
         best = evidence[0] - self._entry
@@ -137,7 +144,7 @@ class Namer:
         return np.array(states[::-1])
 
     def _cut(
-        self, t_s: Floats, states: NDArray[np.intp]
+        self, t_s: Floats, states: NDArray[np.intp], evidence: Floats
     ) -> tuple[list[NDArray[np.intp]], list[tuple[int, int, int]]]:
         """The looks at each stretch without its rests; and those that are too little to be one."""
         owners = self._owner[states]
@@ -153,7 +160,7 @@ class Namer:
             lasts = len(rows) and (
                 len(t_s) == 1 or t_s[rows[-1]] - t_s[rows[0]] >= self._least_s[stretch]
             )
-            if goes_far and lasts:
+            if goes_far and lasts and self._average_chance(evidence[rows], stretch) >= LEAST_CHANCE:
                 found.append(rows)
             else:
                 doubtful.append((int(part[0]), int(part[-1]), stretch))
