@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.body import ImageSize
+from formcheck.engine import naming
 from formcheck.engine.files import Detected, detect_all
 from formcheck.engine.naming import Named, name_stretches
 from formcheck.engine.routine import Routine, analyse_routine, judge_named
@@ -54,6 +55,18 @@ def test_a_sample_is_named_well_done_or_not(clip: str) -> None:
     (named,) = name_stretches(seen.frames, seen.size)
     assert named.stretch == stretch_of(clip)
     assert 0.8 < sum(chance for _, chance in named.names) <= 1.0 + 1e-9
+
+
+@needs_model
+def test_a_name_is_clear_only_where_the_looks_give_it_a_chance_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = seen_in(CLIPS[0])
+    (named,) = name_stretches(seen.frames, seen.size)
+    assert named.clear
+    monkeypatch.setattr(naming, "CLEAR_LOOKS", 1.01)
+    (unclear,) = name_stretches(seen.frames, seen.size)
+    assert unclear == replace(named, clear=False)
 
 
 @needs_model

@@ -17,8 +17,9 @@ looks like others too, and the hold counts from where the stretch begins."""
 HARDLY = 0.05
 """Most chance of the stretch that is coached, by the geometric mean of the looks."""
 SURE_S = 1.0
-"""It must look so for this long before it is told. These four: chosen here, on 118 holds and
-repetitions of random people in good form (seeds 101 and 121): one lies below, and was not right."""
+"""It must look so for this long before it is told. These four: chosen here. Of 118 holds and
+repetitions of random people in good form (seeds 101 and 121) one is less likely than ``HARDLY``,
+and was not right; ``LIKELY`` was chosen with real people in view (docs/decisions/012-naming.md)."""
 
 
 @dataclass(frozen=True, slots=True)

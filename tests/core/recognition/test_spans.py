@@ -65,6 +65,15 @@ def test_repetitions_are_one_span_with_both_ends_in_it() -> None:
     assert (span.start_s, span.end_s) == (0.0, pytest.approx(7.8, abs=0.1))
 
 
+@pytest.mark.parametrize(("sure", "names"), [(0.24, []), (0.26, ["fold"])])
+def test_what_is_likelier_than_all_else_needs_a_chance_of_its_own(
+    sure: float, names: list[str]
+) -> None:
+    found = Namer(NETWORK).find_spans(*chances_of(("fold/hold", 8.0), sure=sure))
+    assert [span.stretch for span in found] == names
+    assert all(span.chances["fold"] == pytest.approx(sure) for span in found)
+
+
 @pytest.mark.parametrize(
     "shown",
     [
