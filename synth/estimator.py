@@ -7,7 +7,7 @@ of them jittered, so that perfect landmarks are read perfectly.
 import json
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,16 @@ class Views:
             self.size_px,
             self.truth[:, order] * np.where(turns, -1.0, 1.0),
         )
+
+    def jittered(self, random: np.random.Generator, unchanged_share: float) -> "Views":
+        """The same with every landmark off by some random error, but for a share of the people."""
+        jitter_m = np.exp(random.uniform(*np.log(JITTER_M), len(self.truth)))
+        jitter_m[random.random(len(jitter_m)) < unchanged_share] = 0.0
+        jitter_m = jitter_m[:, None, None]
+        extent_px = np.linalg.norm(np.ptp(self.image_px, axis=1), axis=1)[:, None, None]
+        off_px = random.normal(0, 0.35, self.image_px.shape) * jitter_m * extent_px
+        off_m = random.normal(0, 1, self.world_m.shape) * jitter_m * (1.0, 1.0, 1.6)
+        return replace(self, image_px=self.image_px + off_px, world_m=self.world_m + off_m)
 
     def features(self) -> Array:
         """What the network sees (n, features)."""
@@ -228,10 +238,15 @@ def read_stills(folders: Sequence[Path]) -> Stills:
     return Stills(shown, begun, views, places, camera_m, pixels, starts)
 
 
-def measure_starts(stretches: Sequence[str], joints: Array) -> dict[str, tuple[Array, Array]]:
-    """Means and standard deviations (outputs,) of joints (n, 21, 3) at the start, by position."""
+def measure_starts(
+    stretches: Sequence[str | None], joints: Array
+) -> dict[str, tuple[Array, Array]]:
+    """Means and standard deviations (outputs,) of joints (n, 21, 3) at the start, by position.
+
+    Those of no stretch start nowhere.
+    """
     known = load_stretches()
-    places = [known[stretch].position.split(" or ") for stretch in stretches]
+    places = [known[one].position.split(" or ") if one else [] for one in stretches]
     found = {}
     for word in sorted({word for words in places for word in words}):
         position = POSITIONS.get(word, word)
@@ -276,13 +291,7 @@ def look_anew(places: Array, truth: Array, random: np.random.Generator) -> Views
     for name in ("thorax_yaw", "pelvis_yaw"):
         changed[:, OUTPUTS[name]] = _wrap(changed[:, OUTPUTS[name]] + about_deg)
     changed[:, -5:] = true_lengths(camera_m, focal_px, measure_spread_px(image_px, visibility))
-    jitter_m = np.exp(random.uniform(*np.log(JITTER_M), count))
-    jitter_m[random.random(count) < PERFECT_SHARE] = 0.0
-    jitter_m = jitter_m[:, None, None]
-    extent_px = np.linalg.norm(np.ptp(image_px, axis=1), axis=1)[:, None, None]
-    image_px = image_px + random.normal(0, 0.35, image_px.shape) * jitter_m * extent_px
-    world_m = world_m + random.normal(0, 1, world_m.shape) * jitter_m * (1.0, 1.0, 1.6)
-    return Views(image_px, world_m, visibility, size_px, changed)
+    return Views(image_px, world_m, visibility, size_px, changed).jittered(random, PERFECT_SHARE)
 
 
 class Network(torch.nn.Module):

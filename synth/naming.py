@@ -1,7 +1,7 @@
 """``python -m synth fit-naming``: fits the network of `formcheck.core.recognition.network`.
 
-It learns from the stills that the estimator is fitted on, and from films of seeds to fit on, in
-which people rest and walk.
+It learns from stills of seeds to fit on, of people who do a stretch or something else, from views
+of their true joints, and from films of seeds to fit on, in which people rest and walk.
 """
 
 import json
@@ -20,7 +20,7 @@ from formcheck.vision.pose.recording import Recording
 from reference.parts import part_of
 from reference.stretches import load_stretches
 
-from .estimator import Stills, Views, look_anew, read_stills
+from .estimator import Views, look_anew, read_stills
 from .geometry import Array
 from .limbs import draw_turns
 from .training import Schedule, train
@@ -33,6 +33,8 @@ THERE, NOT_YET = 0.7, 0.2
 TURNED_MORE, TURNED_SHARE = 2.2, 0.8
 """People who do no stretch: so much more, and so many more limbs, are turned than the estimator's
 people have."""
+TURNED_LESS = 0.45
+"""People who do stretches: so little that it stays the stretch."""
 EVERY = 3
 """Each third start and picture of a film is learned from: they are much alike."""
 NONE_WEIGHT, START_WEIGHT = 6.0, 6.0
@@ -52,11 +54,20 @@ def fit_naming(folders: Sequence[Path], films: Sequence[Path], out: Path, seed: 
     stills = read_stills(folders)
     about = stills.about
     labels = [_label_of(one, positions) for one in about]
-    rests = [f"{START}/{positions[one['stretch']]}" for one in about][::EVERY]
-    turned, _ = stills.turned(draw_turns(random, len(about), TURNED_MORE, TURNED_SHARE))
-    parts = [(_embed(stills.views), labels), (_embed(stills.views.mirrored()), labels)]
-    parts += [(_embed(turned)[::2], [NONE] * len(about[::2]))]
-    parts += [(_embed(_starts_of(stills, random)), rests)]
+    turned, places = stills.turned(draw_turns(random, len(about), TURNED_MORE, TURNED_SHARE))
+    drawn = (
+        stills.views,
+        stills.views.mirrored(),
+        stills.views.jittered(random, 0.0),
+        stills.turned(draw_turns(random, len(about), TURNED_LESS))[0],
+        look_anew(stills.places, stills.views.truth, random),
+    )
+    parts = [(_embed(views), labels) for views in drawn]
+    for views in (turned, look_anew(places, turned.truth, random)):
+        parts += [(_embed(views)[::2], [NONE] * len(about[::2]))]
+    begins = np.flatnonzero([one["stretch"] is not None for one in about])[::EVERY]
+    rests = [f"{START}/{positions[about[number]['stretch']]}" for number in begins]
+    parts += [(_embed(look_anew(stills.begun[begins], stills.views.truth[begins], random)), rests)]
     filmed = [pair for folder in films for pair in read_film_rests(folder, positions)]
     for number in range(2 if filmed else 0):
         one = np.stack([views[number] for views, _ in filmed]), [label for _, label in filmed]
@@ -92,16 +103,14 @@ def fit_naming(folders: Sequence[Path], films: Sequence[Path], out: Path, seed: 
 
 def _label_of(about: dict[str, Any], positions: dict[str, str]) -> str:
     """What a still shows; "" where it is neither the position nor the rest before it."""
-    stretch, way = about["stretch"], about["way"]
+    stretch = about["stretch"]
+    if stretch is None:
+        return NONE
+    way = about["way"]
     if way < NOT_YET:
         return f"{START}/{positions[stretch]}"
     end = about["end"].partition("-")[0]
     return f"{stretch}/{end}" if way >= THERE else ""
-
-
-def _starts_of(stills: Stills, random: np.random.Generator) -> Views:
-    """Perfect and jittered views of each third person's start."""
-    return look_anew(stills.begun[::EVERY], stills.views.truth[::EVERY], random)
 
 
 def _own_chance(network: torch.nn.Sequential, inputs: Array, own: Array) -> float:

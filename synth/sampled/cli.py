@@ -37,6 +37,7 @@ class Job:
     folder: Path
     pictures: bool
     desk: bool = False
+    other: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -51,7 +52,7 @@ def _make_film(job: Job) -> str:
 
 def _make_stills(job: Job) -> str:
     return make_stills(
-        StillsJob(job.seed, job.number, job.count, job.folder, job.pictures, job.desk)
+        StillsJob(job.seed, job.number, job.count, job.folder, job.pictures, job.desk, job.other)
     )
 
 
@@ -82,6 +83,7 @@ def add_arguments(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     s.add_argument("--out", type=Path, required=True)
     s.add_argument("--good", action="store_true", help="films of good form only (even numbers)")
     s.add_argument("--desk", action="store_true", help="by a laptop near them that sees no hips")
+    s.add_argument("--other", action="store_true", help="stills of exercises that are no stretch")
     s.add_argument("--pictures", action="store_true", help="keep pictures and videos too")
     s.add_argument("--workers", type=int, default=2)
 
@@ -102,11 +104,22 @@ def run(a: argparse.Namespace) -> None:
         raise SystemExit(f"--good goes with --films, not with {flag}.")
     if a.desk and name not in {"films", "stills"}:
         raise SystemExit(f"--desk goes with --films or --stills, not with {flag}.")
+    if a.other and (name != "stills" or a.desk):
+        raise SystemExit("--other goes with --stills alone.")
     kind = KINDS[name]
     folder = a.out / f"{kind.folder}-{a.seed:04d}"
     starts = range(0, wanted, kind.chunk)
     jobs = [
-        Job(name, a.seed, number, min(kind.chunk, wanted - start), folder, a.pictures, a.desk)
+        Job(
+            name,
+            a.seed,
+            number,
+            min(kind.chunk, wanted - start),
+            folder,
+            a.pictures,
+            a.desk,
+            a.other,
+        )
         for number, start in enumerate(starts)
         if not (a.good and number % 2)
     ]

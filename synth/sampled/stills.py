@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +18,14 @@ from synth.body import JOINTS
 from synth.cameras import CannotPlaceCameraError
 from synth.geometry import Array
 from synth.image_quality import degrade
+from synth.moves import Setup
 from synth.people import Person, draw_person
 from synth.pose import between_poses, mirror, other
 from synth.render import Image
+from synth.rig import Posed
 from synth.stance import Figure
 
+from .exercises import draw_exercise, draw_moment
 from .film import BY_DESK, FORMAT
 from .pose_space import START, PoseSpace
 from .sampling import CannotSampleError, Sample, Sampler
@@ -30,8 +34,8 @@ from .shot import draw_shot
 LONGER_PX = 320
 """The pose model looks at 256 px of a person."""
 CHUNK = 240
-OF_ONE = 40
-"""Stills of one person in one stretch; the next person comes with another stretch."""
+OF_ONE, OF_ONE_OTHER = 40, 20
+"""Stills of one person in one stretch, or in one other exercise; the next comes with another."""
 BURN_IN = 30  # steps of the walk before the first still
 BETWEEN = 6  # steps of the walk from one still to the next
 FORMS = {"right": 0.2, "around": 0.3, "fault": 0.5}
@@ -61,6 +65,8 @@ class StillsJob:
     pictures: bool = False
     desk: bool = False
     """Whether a laptop near the person takes them of what is done by a desk."""
+    other: bool = False
+    """Whether people do exercises that are no stretch."""
 
     @property
     def target(self) -> Path:
@@ -90,7 +96,10 @@ def make_stills(job: StillsJob) -> str:
             random = np.random.default_rng([job.seed, job.number, person, *b"stills"])
             wanted = min(OF_ONE, job.count - len(stills))
             place = job.number * job.count // OF_ONE + person
-            stills += list(draw_stills(model, random, place, wanted, job.desk))
+            if job.other:
+                stills += list(draw_other_stills(model, random, place, min(wanted, OF_ONE_OTHER)))
+            else:
+                stills += list(draw_stills(model, random, place, wanted, job.desk))
             person += 1
     _keep(job, stills)
     return f"{len(stills)} stills"
@@ -111,6 +120,18 @@ def draw_stills(
             yield _draw_still(model, random, person, space, sample, is_right, desk)
     except (CannotSampleError, CannotPlaceCameraError):
         return
+
+
+def draw_other_stills(
+    model: Landmarker, random: np.random.Generator, number: int, count: int
+) -> Iterator[Still]:
+    """Stills of one random person who does the exercise of that number, which is no stretch."""
+    person, exercise = draw_person(random), draw_exercise(random, number)
+    figure = Figure(person.body)
+    view = View(random, person, exercise.setup, {"stretch": None, "exercise": exercise.name})
+    for _ in range(count):
+        with suppress(CannotPlaceCameraError):
+            yield _take(model, view, figure.solve(draw_moment(random, exercise, figure)))
 
 
 def _draw_samples(
@@ -149,29 +170,52 @@ def _draw_still(
     if is_right:
         poses = {name: mirror(pose) for name, pose in poses.items()}
     posed = space.figure.solve(between_poses(poses[START], poses[end], way))
-    joints = np.array([posed.joints[name] for name in JOINTS])
     setup = space.setup.mirrored() if is_right else space.setup
-    shot = draw_shot(random, person, setup, joints[None], LONGER_PX, still=True, desk=desk)
-    picture = degrade(shot.draw(posed), shot.quality, random)
-    pixels = shot.camera.project(joints)
-    if random.random() < CUT_SHARE and not desk:
-        picture, pixels = cut_picture(random, picture, pixels)
-    found = next(iter(model.detect(picture, 0.0)), None)
     before = np.array([sample.solved.joints[name] for name in space.before])
     before = mirror_joints(before) if is_right else before
     about = {
-        "format": FORMAT,
         "stretch": space.reference.id,
         "side": "right" if is_right else "left",
         "end": end,
         "way": round(way, 3),
         "before": list(space.before),
+    }
+    return _take(model, View(random, person, setup, about, desk), posed, before)
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """Who is seen, among what, and what they do."""
+
+    random: np.random.Generator
+    person: Person
+    setup: Setup
+    about: Mapping[str, object]
+    desk: bool = False
+
+
+def _take(model: Landmarker, view: View, posed: Posed, before: Array | None = None) -> Still:
+    """A picture of a posed person, in a shot of its own. Raises CannotPlaceCameraError."""
+    random = view.random
+    joints = np.array([posed.joints[name] for name in JOINTS])
+    shot = draw_shot(
+        random, view.person, view.setup, joints[None], LONGER_PX, still=True, desk=view.desk
+    )
+    picture = degrade(shot.draw(posed), shot.quality, random)
+    pixels = shot.camera.project(joints)
+    if random.random() < CUT_SHARE and not view.desk:
+        picture, pixels = cut_picture(random, picture, pixels)
+    found = next(iter(model.detect(picture, 0.0)), None)
+    about = {
+        "format": FORMAT,
+        **view.about,
         "size": [picture.shape[1], picture.shape[0]],
-        "person": person.numbers,
+        "person": view.person.numbers,
         **shot.told,
     }
-    camera = shot.camera
-    return Still(about, picture, joints, before, camera.view(joints), pixels, found)
+    none = np.empty((0, len(JOINTS), 3))
+    seen = shot.camera.view(joints)
+    return Still(about, picture, joints, none if before is None else before, seen, pixels, found)
 
 
 def cut_picture(random: np.random.Generator, picture: Image, pixels: Array) -> tuple[Image, Array]:

@@ -13,11 +13,19 @@ from formcheck.vision.pose.recording import Recording
 from reference.skeleton import JOINTS as REFERENCE_JOINTS
 from synth.body import JOINTS
 from synth.cameras import DESK_EYE_M, DESK_FAR_M
+from synth.people import draw_person
 from synth.sampled.cli import KINDS, run
+from synth.sampled.exercises import EXERCISES
 from synth.sampled.film import BY_DESK, Film, FilmJob, draw_take, make_film
 from synth.sampled.stills import StillsJob, make_stills
+from synth.stance import Figure
 
 SEED = 1
+
+
+@pytest.fixture(scope="module")
+def figure() -> Figure:
+    return Figure(draw_person(np.random.default_rng(SEED)).body)
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +117,25 @@ def test_joints_have_the_names_of_the_reference() -> None:
     assert REFERENCE_JOINTS == JOINTS
 
 
+def test_stills_of_other_exercises_are_of_no_stretch(tmp_path: Path) -> None:
+    job = StillsJob(SEED, 0, 4, tmp_path, other=True)
+    make_stills(job)
+    stills = np.load(job.target)
+    told = [json.loads(str(about)) for about in stills["about"]]
+    assert [about["stretch"] for about in told] == [None] * 4
+    assert {about["exercise"] for about in told} == {"squat"}
+    assert np.isnan(stills["before"]).all()
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_exercise_stands_on_the_floor_and_its_ends_differ(figure: Figure, name: str) -> None:
+    first, second = (figure.solve(figure.on_floor(end)) for end in EXERCISES[name])
+    for posed in (first, second):
+        assert figure.lowest(posed) == pytest.approx(0.0, abs=0.03)
+    moved = [np.linalg.norm(first.joints[joint] - second.joints[joint]) for joint in JOINTS]
+    assert max(moved) > 0.08
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
@@ -117,6 +144,7 @@ def test_joints_have_the_names_of_the_reference() -> None:
         ({"films": 0}, "at least 1"),
         ({"sitting_stills": 5, "good": True}, "--good goes with --films"),
         ({"sitting_films": 1, "desk": True}, "--desk goes with --films or --stills"),
+        ({"films": 1, "other": True}, "--other goes with --stills alone"),
     ],
 )
 def test_bad_wishes_get_a_sentence(asked: dict[str, object], told: str, tmp_path: Path) -> None:
@@ -127,4 +155,5 @@ def test_bad_wishes_get_a_sentence(asked: dict[str, object], told: str, tmp_path
 def _asked(**told: object) -> Namespace:
     nothing = dict.fromkeys(KINDS)
     wanted = {**nothing, "seed": SEED, "good": False, "pictures": False, "desk": False}
+    wanted |= {"other": False}
     return Namespace(**(wanted | {"workers": 1} | told))

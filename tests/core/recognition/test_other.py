@@ -13,7 +13,8 @@ Chances = Mapping[str, float]
 
 MINE: Chances = {"fold": 0.9, "reach": 0.05}
 OTHER: Chances = {"fold": 0.01, "reach": 0.95}
-BOTH: Chances = {"fold": 0.15, "reach": 0.85}
+BOTH: Chances = {"fold": 0.2, "reach": 0.8}
+HALF: Chances = {"fold": 0.1, "reach": 0.6}
 NEITHER: Chances = {"fold": 0.01, "reach": 0.3}
 NOBODY: Chances = {}
 
@@ -43,6 +44,15 @@ def test_a_passing_look_is_nothing() -> None:
     assert set(find_others([*[MINE] * 5, *[OTHER] * 3, *[MINE] * 5, *[OTHER] * 3])) == {""}
 
 
+def test_a_look_in_three_that_is_half_like_it_changes_nothing() -> None:
+    found = find_others([*[OTHER] * 2, HALF] * 5)
+    assert found == [*[""] * 5, NONE, *["reach"] * 9]
+
+
+def test_what_is_always_half_like_it_is_not_told() -> None:
+    assert set(find_others([HALF] * 20)) == {""}
+
+
 def test_what_is_like_both_is_not_told() -> None:
     assert set(find_others([BOTH] * 20)) == {""}
 
@@ -64,8 +74,8 @@ def test_a_stretch_that_is_not_known_is_never_doubted() -> None:
     assert doubt.other == ""
 
 
-@given(st.lists(st.sampled_from([MINE, OTHER, BOTH, NEITHER, NOBODY]), max_size=40))
+@given(st.lists(st.sampled_from([MINE, OTHER, BOTH, HALF, NEITHER, NOBODY]), max_size=40))
 def test_only_what_it_looked_like_is_ever_told(looks: list[Chances]) -> None:
-    assert set(find_others(looks)) <= {"", "reach"}
-    if OTHER not in looks:
-        assert set(find_others(looks)) <= {""}
+    found = find_others(looks)
+    assert set(found) <= ({"", NONE, "reach"} if OTHER in looks else {"", NONE})
+    assert not any(other for look, other in zip(looks, found, strict=True) if look in (MINE, BOTH))
