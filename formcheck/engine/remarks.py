@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.timing import GAP_S
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
-from formcheck.core.recognition import SURE_S
+from formcheck.core.recognition import DOUBT_S
 from formcheck.core.stretch import Plan
 from formcheck.engine.choice import SideRun
 from formcheck.engine.records import PoseRecords, SideRecords
@@ -61,7 +61,7 @@ def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
     """Why little was counted, where the clock stood because it looked like another stretch."""
     unlike_s = max(_measure_unlike_s(run.records, poses.t_s) for run in runs)
     counted = any(run.summary.repetitions or run.summary.hold_s >= unlike_s for run in runs)
-    if unlike_s >= SURE_S and not counted:
+    if unlike_s >= DOUBT_S and not counted:
         yield (
             f"For {unlike_s:.0f} s this did not look like the stretch, so that time does not "
             "count: it was another exercise, or too far from the form asked for."

@@ -20,7 +20,7 @@ from formcheck.core.coach.events import (
 from formcheck.core.coach.progress import HoldState, HoldStatus, Progress
 from formcheck.core.judging import MISFIT, measure_distance_sigmas
 from formcheck.core.kinematics import Reading, find_arrival_s, find_departure_s
-from formcheck.core.recognition import SURE_S
+from formcheck.core.recognition import DOUBT_S
 from formcheck.core.stretch import Need, Plan
 
 CHANGE_SHARE = 0.45
@@ -133,7 +133,7 @@ def _begin_lapse(hold: HoldState, now: _ClockInput) -> HoldState:
     """What turns out to be another stretch has been one for a while."""
     left_s = hold.good_until_s
     if now.stop is not None and now.stop.cause is StopCause.OTHER_STRETCH:
-        left_s = max(left_s - SURE_S, hold.start_s)
+        left_s = max(left_s - DOUBT_S, hold.start_s)
     return replace(
         hold, clock=HoldStatus.LAPSED, left_s=left_s, restless=now.restless, stop=now.stop
     )

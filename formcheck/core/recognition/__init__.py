@@ -2,7 +2,7 @@
 
 from formcheck.core.recognition.network import NONE, PositionNetwork, load_network
 from formcheck.core.recognition.other import (
-    SURE_S,
+    DOUBT_S,
     Doubt,
     find_clear_stretch,
     is_unlike,

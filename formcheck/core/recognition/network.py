@@ -1,9 +1,9 @@
 """Which position of which stretch a picture shows: a small network on what the estimator sees.
 
-It was fitted by ``python -m synth fit-naming`` on the random people that the estimator was fitted
-on, in right and in faulty form, on the same people with their limbs turned at random, which are
-no stretch, and on people who rest before a stretch or walk. A person and their mirror image look
-the same to it.
+It was fitted by ``python -m synth fit-naming`` on random rendered people who do stretches, in right
+and in faulty form, who do 60 other exercises, who have their limbs turned at random, and who rest
+before a stretch or walk; on what the pose model finds of them and on their true joints. A person
+and their mirror image look the same to it.
 """
 
 from __future__ import annotations

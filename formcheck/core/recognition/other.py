@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import geometric_mean
 
 from formcheck.core.recognition.network import NONE
 from formcheck.core.recognition.spans import FLOOR
 
 CLEARLY = 0.8
 """Least chance of another stretch that is named."""
+HARDLY = 0.05
+"""Most chance of the stretch that is coached, by the geometric mean of a second's looks."""
 LIKELY = 0.2
 """A look that gives the stretch this chance ends the doubt at once: whoever stands before a stretch
 looks like others too, and the hold counts from where the stretch begins."""
-HARDLY = 0.05
-"""Most chance of the stretch that is coached, by the geometric mean of the looks."""
-SURE_S = 1.0
-"""It must look so for this long before it is told. These four: chosen here. Of 118 holds and
-repetitions of random people in good form (seeds 101 and 121) one is less likely than ``HARDLY``,
-and was not right; ``LIKELY`` was chosen with real people in view (docs/decisions/012-naming.md)."""
+DOUBT_S = 1.0
+"""It must look so for this long before it is told. These four: chosen here, ``LIKELY`` with real
+people in view (docs/decisions/012-naming.md)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Since when no look was like the stretch, and what was found instead.
+    """The last second's looks that were not like the stretch, and what was found instead.
 
-    looks and log_chance: how many there were since, and the sum of the logarithms of the chances
-    they gave to the stretch. other is a stretch, ``NONE`` for no clear one, "" as long as nothing
-    was found.
+    looks: the time of each, in seconds, and the chance it gave to the stretch. other is a stretch,
+    ``NONE`` for no clear one, "" as long as nothing was found.
     """
 
-    since_s: float = math.inf
-    looks: int = 0
-    log_chance: float = 0.0
+    looks: tuple[tuple[float, float], ...] = ()
     other: str = ""
 
 
@@ -48,12 +44,14 @@ def update_doubt(doubt: Doubt, t_s: float, chances: Mapping[str, float], mine: s
     chance = chances.get(mine, 1.0)
     if chance >= LIKELY:
         return Doubt()
-    since_s, looks = min(doubt.since_s, t_s), doubt.looks + 1
-    log_chance = doubt.log_chance + math.log(max(chance, FLOOR))
-    other = ""
-    if t_s - since_s >= SURE_S and log_chance <= looks * math.log(HARDLY):
-        other = find_clear_stretch(chances) or doubt.other or NONE
-    return Doubt(since_s, looks, log_chance, other)
+    looks = (*doubt.looks, (t_s, max(chance, FLOOR)))
+    begun = [at_s for at_s, _ in looks if at_s <= t_s - DOUBT_S]
+    if not begun:
+        return Doubt(looks)
+    looks = tuple(look for look in looks if look[0] >= begun[-1])
+    if geometric_mean(one for _, one in looks) > HARDLY:
+        return Doubt(looks)
+    return Doubt(looks, find_clear_stretch(chances) or doubt.other or NONE)
 
 
 def is_unlike(chances: Mapping[str, float], mine: str) -> bool:

@@ -25,7 +25,7 @@ from formcheck.core.coach.events import (
 )
 from formcheck.core.kinematics import build_figure
 from formcheck.core.kinematics.estimator import OUTPUTS
-from formcheck.core.recognition import SURE_S
+from formcheck.core.recognition import DOUBT_S
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from tests.bodies import Arm, Body
 from tests.core.coach.stories import (
@@ -92,7 +92,7 @@ def test_another_stretch_pauses_the_clock_a_second_before_it_is_told(tiny_plan: 
     now, events = play_other(tiny_plan, 4.0, 6.0)
     pause = of_type(events, HoldPaused)[0]
     assert pause.stop.cause is StopCause.OTHER_STRETCH
-    assert pause.since_s == pytest.approx(4.0 - SURE_S, abs=0.1)
+    assert pause.since_s == pytest.approx(4.0 - DOUBT_S, abs=0.1)
     assert now.held_s == pytest.approx(2.0, abs=0.3)
 
 

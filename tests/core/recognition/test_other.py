@@ -53,6 +53,12 @@ def test_what_is_always_half_like_it_is_not_told() -> None:
     assert set(find_others([HALF] * 20)) == {""}
 
 
+def test_what_was_more_than_a_second_ago_is_forgotten() -> None:
+    found = find_others([*[OTHER] * 50, *[HALF] * 10])
+    assert found[49] == "reach"
+    assert found[-4:] == [""] * 4
+
+
 def test_what_is_like_both_is_not_told() -> None:
     assert set(find_others([BOTH] * 20)) == {""}
 
