@@ -255,7 +255,8 @@ people of the same generator; the costs in `formcheck/core/recognition/spans.py`
 
 The films and photos of docs/real-people.md, of people who do a stretch and of people who do
 something else. No network was fitted on them, but they were in view when it was chosen how likely
-a stretch must be. Films of photos show each for 3 s; tables of landmarks have no pictures.
+a stretch must be, and which other exercises are learned from. Films of photos show each for 3 s;
+tables of landmarks have no pictures.
 
 {table(HEADS, [[kind, *sums([f for f in real if f.form == kind])] for kind in kinds])}
 
