@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from formcheck.core.kinematics import Reading
+from formcheck.core.kinematics import Cause, Reading
 from formcheck.core.stretch.plan import FaultRule, Need
 
 SURE = 0.95
@@ -32,6 +32,10 @@ MOST_SIGMA_NEAR = 3.0
 """A sigma of more tolerances says nothing about that either, unless somebody is surely far off."""
 LEAST_SIGMA = 0.1
 """Nothing is measured better than a tenth of its tolerance. Chosen here."""
+LEAST_JUDGED = 1 / 3
+"""Share of a stretch's quantities that must be told; with less the camera stands wrong. Chosen
+here."""
+_NOT_THE_VIEW = {Cause.NO_SET_UP, Cause.ONE_PICTURE}
 
 
 class Verdict(Enum):
@@ -51,6 +55,21 @@ def is_judged(need: Need, reading: Reading | None) -> bool:
     edges = [edge for edge in _compute_edges(need) if math.isfinite(edge)]
     sigma = max(_compute_sigma(reading, need.tolerance, edge) for edge in edges)
     return sigma <= MOST_SIGMA * need.tolerance or compute_chance_outside(need, reading) >= SURE
+
+
+def can_tell_enough(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
+    """Whether enough can be told in this picture; of a quantity of both sides one is enough.
+
+    What another view would not tell either, a change from what was not seen, is left out.
+    """
+    is_told: dict[str, bool] = {}
+    for need in needs:
+        reading = readings.get(need.measure)
+        if reading and reading.unknown and reading.unknown.cause in _NOT_THE_VIEW:
+            continue
+        quantity, _, _ = need.measure.partition(".")
+        is_told[quantity] = is_told.get(quantity, False) or is_judged(need, reading)
+    return sum(is_told.values()) >= LEAST_JUDGED * len(is_told)
 
 
 def compute_chances(need: Need, reading: Reading) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from formcheck.core.coach import LEAST_JUDGED
+from formcheck.core.judging import LEAST_JUDGED
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
 from formcheck.core.posture.posture_values import View, Why
 from formcheck.core.posture.sit_events import SegmentClosed

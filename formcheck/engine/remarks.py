@@ -15,7 +15,7 @@ from formcheck.core.recognition import DOUBT_S
 from formcheck.core.stretch import Plan
 from formcheck.engine.choice import SideRun
 from formcheck.engine.records import PoseRecords, SideRecords
-from formcheck.library.words import describe_band, describe_measure
+from formcheck.library.words import describe_band, describe_measure, name_measure
 
 CROWD_S = 1.0
 """Two people in the picture for less than this are not worth a word. Chosen here."""
@@ -126,14 +126,15 @@ def _no_start(plan: Plan) -> Iterator[str]:
     since = [d for d in plan.definitions if d.since]
     told = [d for d in since if usual and d.since == "start" and d.name not in ways]
     lost = [d for d in since if d not in told]
+    begin = "No start position was seen, so"
     if told:
-        yield f"No start position was seen, so a usual one was assumed for {_listed(told)}."
+        yield f"{begin} a usual one was assumed for {_name_once(told)}."
     if lost:
-        yield f"No start position was seen, so this is not judged: {_listed(lost)}."
+        yield f"{begin} it is not judged how these changed: {_name_once(lost)}."
 
 
-def _listed(definitions: Sequence[Definition]) -> str:
-    return "; ".join(describe_measure(definition) for definition in definitions)
+def _name_once(definitions: Sequence[Definition]) -> str:
+    return ", ".join(dict.fromkeys(name_measure(d.measure) for d in definitions))
 
 
 def _sentence(text: str) -> str:

@@ -1,10 +1,8 @@
 """The coach: a pure state machine from readings to phases, holds, faults and cues."""
 
 from formcheck.core.coach.advance import (
-    LEAST_JUDGED,
     advance,
     advance_figure,
-    can_tell_enough,
     finish,
     resume,
 )

@@ -34,8 +34,8 @@ from formcheck.core.coach.progress import HoldStatus, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import (
     MISFIT,
+    can_tell_enough,
     compute_misfit,
-    is_judged,
     is_near,
     judge_all,
     measure_distance_sigmas,
@@ -55,9 +55,6 @@ from formcheck.core.stretch import Need, Plan
 
 RECENT_S = 1.2
 """How much of the past the motion measures need."""
-LEAST_JUDGED = 1 / 3
-"""Share of what the stretch wants that must be told from here; with less the view is wrong. Chosen
-here: one camera rarely sees both sides of a body."""
 
 
 def advance(plan: Plan, progress: Progress, moment: Moment) -> tuple[Progress, list[Event]]:
@@ -238,20 +235,13 @@ def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
     """Judges whether enough can be told from here, while somebody tries the stretch at rest."""
     if not now.attempting or not now.settled or now.view_ok:
         return now if now.view_since_s is None else replace(now, view_since_s=None)
-    ok = can_tell_enough(plan, now)
+    ok = can_tell_enough(plan.timed_phase.needs, now.readings)
     if ok == now.view_ok:
         return replace(now, view_since_s=None)
     since = t_s if now.view_since_s is None else now.view_since_s
     if t_s - since < (timing.VIEW_S if not ok else 0.0):
         return replace(now, view_since_s=since)
     return replace(now, view_ok=ok, view_since_s=None).with_news(ViewChanged(t_s, ok=ok))
-
-
-def can_tell_enough(plan: Plan, now: Progress) -> bool:
-    """Whether enough of what the hold wants can be told in the last picture."""
-    needs = plan.timed_phase.needs
-    judged = [is_judged(need, now.readings.get(need.measure)) for need in needs]
-    return sum(judged) >= LEAST_JUDGED * len(needs)
 
 
 def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:

@@ -7,13 +7,13 @@ from enum import StrEnum
 from math import inf, isfinite, nan
 
 from formcheck.core.body import Pose, Side
-from formcheck.core.coach.advance import LEAST_JUDGED
 from formcheck.core.coach.summary import Shortfall
 from formcheck.core.judging import (
     LIKELY,
     MISFIT,
     NEAR,
     Verdict,
+    can_tell_enough,
     compute_chance_outside,
     compute_misfit,
     is_faulty,
@@ -93,11 +93,10 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     needs = (*plan.timed_phase.needs, *_find_far_end(plan))
     attempted = is_near(needs, readings)
     verdicts = judge_all(needs, readings)
-    judged_count = sum(verdict is not Verdict.UNSEEN for verdict in verdicts.values())
-    could_tell = sum(readings[name] is not untold for name in verdicts)
+    can_tell = any(verdict is not Verdict.UNSEEN for verdict in verdicts.values())
     off = compute_misfit(needs, readings)
     faults: tuple[FaultRule, ...] = ()
-    if not judged_count or (attempted and judged_count < LEAST_JUDGED * could_tell):
+    if not can_tell or (attempted and not can_tell_enough(needs, readings)):
         form = Form.UNSEEN
     else:
         faults = _find_faults(plan, readings) if attempted else ()

@@ -17,7 +17,6 @@ from formcheck.core.coach import (
     UnseenSpan,
     advance_figure,
     build_view,
-    can_tell_enough,
     finish,
     resume,
     summarise,
@@ -31,6 +30,7 @@ from formcheck.core.coach.events import (
     ViewChanged,
 )
 from formcheck.core.coach.progress import RepPhase
+from formcheck.core.judging import can_tell_enough
 from formcheck.core.kinematics import Figure
 from formcheck.core.stretch import Plan
 
@@ -85,7 +85,7 @@ class Coached:
     @property
     def can_tell_enough(self) -> bool:
         """Whether the stretch can be judged by what the last picture shows."""
-        return can_tell_enough(self.plan, self.progress)
+        return can_tell_enough(self.plan.timed_phase.needs, self.progress.readings)
 
     @property
     def busy(self) -> tuple[float, float]:

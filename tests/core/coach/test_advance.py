@@ -7,7 +7,12 @@ import math
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Progress, advance_figure, build_view, timing
+from formcheck.core.coach import (
+    Progress,
+    advance_figure,
+    build_view,
+    timing,
+)
 from formcheck.core.coach.events import (
     AttemptStarted,
     Event,
@@ -23,7 +28,8 @@ from formcheck.core.coach.events import (
     UnseenStarted,
     ViewChanged,
 )
-from formcheck.core.kinematics import build_figure
+from formcheck.core.judging import can_tell_enough
+from formcheck.core.kinematics import Reading, build_figure
 from formcheck.core.kinematics.estimator import OUTPUTS
 from formcheck.core.recognition import DOUBT_S
 from formcheck.core.stretch import Plan, parse_spec, plan_for
@@ -241,6 +247,23 @@ def test_where_a_third_can_be_told_the_view_is_right() -> None:
     assert not summary.wrong_view
     assert summary.hold_s == pytest.approx(5.0, abs=0.3)
     assert [event.ok for event in of_type(events, ViewChanged)] == [True]
+
+
+def test_a_set_up_that_was_not_seen_does_not_make_the_view_wrong() -> None:
+    plan = plan_of(add_unseen_quantities(5))
+    now, _ = play_moments(plan, shot(GOOD)[: 6 * FPS])
+    assert not can_tell_enough(plan.timed_phase.needs, now.readings)
+    lost = Reading(math.nan, math.nan, False, NO_SET_UP)
+    assert can_tell_enough(plan.timed_phase.needs, {**now.readings, "untold-0": lost})
+
+
+def test_of_a_quantity_of_both_sides_one_is_enough() -> None:
+    elbow = 'measure = "elbow_flexion"\nof = '
+    text = add_unseen_quantities(4).replace(f'{elbow}"work"', f'{elbow}"each"')
+    plan = plan_of(text)
+    now, _ = play_moments(plan, shot(GOOD)[: 6 * FPS])
+    hidden = Reading(math.nan, math.nan, False, ELBOW_HIDDEN)
+    assert can_tell_enough(plan.timed_phase.needs, {**now.readings, "bend.right": hidden})
 
 
 def test_the_words_of_a_wrong_view_are_shown() -> None:
