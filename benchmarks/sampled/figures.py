@@ -22,6 +22,8 @@ DPI = 110
 INK, GRID = "#22313a", "#e3e7e9"
 CURVE_TO, CURVE_STEP = 3.5, 0.5
 """Severities in the picture of curves, and how they are put into bins."""
+LEAST_OF_EACH = 5
+"""With fewer films told, or missed, a curve would be that of single films. Chosen here."""
 LIGHT = 0.55
 """A ground that is lighter than this (0 to 1) takes dark letters."""
 
@@ -74,7 +76,10 @@ def draw_shares(
 
 
 def draw_curves(pools: Mapping[str, Pool]) -> Figure:
-    """A panel a pool: shares told in bins of severity with their 95 % intervals, and the curve."""
+    """A panel a pool: shares told in bins of severity with their 95 % intervals, and the curve.
+
+    A curve takes ``LEAST_OF_EACH`` films whose fault was told and as many whose fault was missed.
+    """
     figure, panels = plt.subplots(
         1, len(pools), figsize=(2.3 * len(pools) + 0.6, 2.9), sharey=True, layout="constrained",
         squeeze=False,
@@ -88,7 +93,8 @@ def draw_curves(pools: Mapping[str, Pool]) -> Figure:
                 middle = low + CURVE_STEP / 2
                 axes.plot([middle, middle], [least, most], color="#a9b4ba", lw=1.2)
                 axes.plot(middle, told / films, "o", color=INK, ms=2.0 + films**0.5)
-        if pool.curve is not None:
+        told_films = int(pool.told.sum())
+        if pool.curve and min(told_films, len(pool.told) - told_films) >= LEAST_OF_EACH:
             severity = np.linspace(0.0, CURVE_TO, 100)
             axes.plot(severity, pool.curve.share(severity), color="#c25b33", lw=2.0)
         axes.set_title(f"{name}, {len(pool.told)} films", fontsize=9, color=INK, loc="left")
