@@ -12,10 +12,6 @@ from hypothesis import settings
 
 from tests.paths import ROOT
 
-# Threads that wait for each other beside other tests make a small product of matrices 20 times
-# slower. Read when numpy is loaded, so it stands before anything of formcheck.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 # Else each of the hundred programs that tests start compiles all of formcheck again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False

@@ -121,7 +121,7 @@ def window_start_s() -> float:
         program = subprocess.Popen(
             [*command, "--mute", "--no-history"],
             cwd=ROOT,
-            env={**screen.environment(), "XDG_DATA_HOME": data, "OPENBLAS_NUM_THREADS": "1"},
+            env={**screen.environment(), "XDG_DATA_HOME": data},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -79,9 +79,8 @@ three segments, so that one model works on two of them and the other on one.
   (`formcheck/vision/pose/bundle.py`): a third less time a picture, on film, live and sitting, and
   16 MB less memory a model, with landmarks that are the same to the bit.
 - MediaPipe imports Matplotlib for a module that draws. Without it, loading takes a seventh.
-- OpenBLAS's threads spin while they wait for each other; the commands have only one. From Python,
-  `OPENBLAS_NUM_THREADS=1`, set before numpy is imported, does the same: on a busy machine with two
-  cores, coaching then took a tenth of the time.
+- OpenBLAS's threads spin while they wait for each other: what measures keeps to one
+  (`formcheck/core/kinematics/estimator.py`). On two busy cores coaching takes a tenth of the time.
 - Two ways to look less were measured and left, for some clips were then answered otherwise. A still
   picture passed over (no cell of an 80th of the picture's width changed by 5 of 255 levels since
   the last look, three in a row at most) saves 38 % of the looks; of 18 clips one got a hold of

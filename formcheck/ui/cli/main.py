@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -70,8 +69,6 @@ def main() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
-    # Matrices here are small: numpy's threads only wait for each other.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with protect_streams():
         _run(sys.argv[1:])
 

@@ -60,7 +60,7 @@ def environment(*, traps: Path | None = None, **more: str) -> dict[str, str]:
         (traps / "sitecustomize.py").write_text(TRAPS)
         before = [str(traps)]
     path = os.pathsep.join([*before, str(ROOT)])
-    return {**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", **more}
+    return {**os.environ, "PYTHONPATH": path, **more}
 
 
 def start(*words: object, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
