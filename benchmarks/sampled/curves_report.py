@@ -152,9 +152,9 @@ def _head(done: Measured) -> str:
 Written by `python -m benchmarks.sampled.curves`; not to be edited by hand. {len(done.scores)} films
 of random people in rendered rooms, drawn from [the reference](reference/README.md) (seeds {seeds}):
 {good} in good form, the others with a fault of up to {MOST_SEVERE:.0f} tolerances beyond the
-target, or of somebody who only walks by; {desk} were filmed by a laptop near the person, which
-sees no hips; {done.left_out} more could not be read. Judged on the pose
-model's landmarks, the side left to be found. What is *right* is said in
+target, of somebody who only walks by, or meant as good form that the joints never show; {desk} were
+filmed by a laptop near the person, which sees no hips; {done.left_out} more could not be read.
+Judged on the pose model's landmarks, the side left to be found. What is *right* is said in
 `benchmarks/sampled/score.py`; how far measures are off stands in [measuring.md](measuring.md), what
 causes the losses in [error-budget.md](error-budget.md), the films one group at a time in
 [sampled.md](sampled.md), and the figures of our own posed people in
@@ -304,9 +304,9 @@ def _named(place: str, named: Sequence[Named]) -> str:
     right = [one for one in named if one.first == one.stretch]
     others = Counter((one.stretch, one.first or "none") for one in named if one not in right)
     text = (
-        f"Without `--stretch`, of {len(named)} films of good form from {place} {len(clear)} were "
-        f"named clearly, {sum(one in right for one in clear)} of those rightly; the right name "
-        f"came first in {len(right)}."
+        f"Without `--stretch`, of {len(named)} films drawn in good form from {place} "
+        f"{len(clear)} were named clearly, {sum(one in right for one in clear)} of those rightly; "
+        f"the right name came first in {len(right)}."
     )
     rows = [(*pair, str(count)) for pair, count in sorted(others.items())]
     listed = f"\n\n{table(('what was done', 'named instead', 'films'), rows)}" if rows else ""

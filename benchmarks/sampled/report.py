@@ -30,8 +30,9 @@ WHOSE: Mapping[Landmarks, str] = {
 _RULES = """
 A *right* film has its hold within 0.3 s (5 % of a hold over 6 s) of what its joints allow, or its
 repetitions exact; where somebody only walks by, nothing counted. A *false fault* is one that was
-reported while no frame within a second has its quantity beyond the tolerance. Every rule stands in
-`benchmarks/sampled/score.py`.
+reported while no frame within a second has its quantity beyond the tolerance. *Not as drawn* are
+films that were meant to show good form and whose joints never do: they are no correct performance.
+Every rule stands in `benchmarks/sampled/score.py`.
 """
 
 

@@ -10,6 +10,8 @@ The rules, once:
   so for the most it is enough that a frame within half a second is slow enough.
 - Repetitions are right when their number is exact.
 - Somebody who only walks by is right when nothing was counted.
+- A film drawn in good form is no correct performance if not a moment of it is tolerated: "not as
+  drawn".
 - A film is *refused* when nobody was seen in it or the camera was said to stand wrong; it *counted
   nothing* when there was something to count and the count is 0. Neither is right.
 - A reported fault is *false* when no frame within 1 s of it has its quantity more than a tolerance
@@ -68,15 +70,16 @@ _BY_REPETITION = {"partial", "fast", "slow"}
 
 @dataclass(frozen=True, slots=True)
 class FilmScore:
-    """One film. form is "good" or "fault" by what was drawn; view, cut and size are words.
+    """One film.
 
-    off_deg: how far about the person the camera stands from the place asked for. counted, least and
-    most: seconds, or repetitions where repetitions is set: what was counted, and between what it is
-    right (before any leeway). false_faults and unjudged are ids of reported faults. fault is what
-    was drawn, severity the tolerances beyond the target that its joints show for
-    ``LEAST_FAULT_S``, None where no second is wanted; wanted is the fault where that is more than
-    1. told: it was reported, where it is wanted as a true report. stops: see
-    ``benchmarks/sampled/stops.py``.
+    form is "good" or "fault" by what was drawn, or "not as drawn" where good form was meant and the
+    joints show no moment of it; view, cut and size are words. off_deg: how far about the person the
+    camera stands from the place asked for. counted, least and most: seconds, or repetitions where
+    repetitions is set: what was counted, and between what it is right (before any leeway).
+    false_faults and unjudged are ids of reported faults. fault is what was drawn, severity the
+    tolerances beyond the target that its joints show for ``LEAST_FAULT_S``, None where no second is
+    wanted; wanted is the fault where that is more than 1. told: it was reported, where it is wanted
+    as a true report. stops: see ``benchmarks/sampled/stops.py``.
     """
 
     name: str
@@ -125,7 +128,7 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
     return FilmScore(
         name=name,
         stretch=about.stretch or NOBODY,
-        form="good" if about.fault is None else "fault",
+        form=_find_form(film, most),
         begins=about.begins,
         view=view_of(film),
         off_deg=abs(about.camera.off_deg),
@@ -149,6 +152,12 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
         if outcome == "right"
         else find_stops(film, found, false_faults=false_faults, excess=excess),
     )
+
+
+def _find_form(film: FilmTruth, most: float) -> str:
+    if film.about.fault is not None:
+        return "fault"
+    return "good" if film.truth is None or most > 0.0 else "not as drawn"
 
 
 def _right_side(side: str, spec: Spec, found: Analysis) -> bool:
