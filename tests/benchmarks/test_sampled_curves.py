@@ -166,10 +166,10 @@ def test_the_report_leaves_out_those_who_do_not_stretch() -> None:
     assert NOBODY not in written
     assert "| Correct performances right | 1 of 1 |" in written
     assert "What is judged from a desk" not in written
-    assert "of 1 films of good form from a desk 1 were named clearly" in written
+    assert "of 1 films drawn in good form from a desk 1 were named clearly" in written
     assert "over all and by view](a.webp)" in written
     assert (
-        "of 3 films of good form from two metres 2 were named clearly, 1 of those rightly"
+        "of 3 films drawn in good form from two metres 2 were named clearly, 1 of those rightly"
         in written
     )
     assert "| b | a | 1 |" in written

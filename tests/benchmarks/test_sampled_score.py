@@ -120,6 +120,13 @@ def test_nothing_is_right_where_nothing_is_tolerated() -> None:
     assert outcome(one, Found(2.0)) == "wrong"
 
 
+def test_good_form_of_which_the_joints_show_nothing_is_not_as_drawn() -> None:
+    spec = load_spec("seated-twist")
+    shown, never = film(twist=during(2.5, 8.5, 30.0, 0.0)), film(twist=np.zeros(len(TIMES_S)))
+    forms = [score_film("f", one, spec, None).form for one in (shown, never, film(None))]
+    assert forms == ["good", "not as drawn", "good"]
+
+
 def test_a_film_that_can_not_be_judged_is_refused() -> None:
     assert outcome(film(), None) == "refused"
     assert outcome(film(), Found(unfit="The camera stands wrong.")) == "refused"
