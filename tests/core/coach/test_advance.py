@@ -7,12 +7,7 @@ import math
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import (
-    Progress,
-    advance_figure,
-    build_view,
-    timing,
-)
+from formcheck.core.coach import Progress, advance_figure, build_view, timing
 from formcheck.core.coach.events import (
     AttemptStarted,
     Event,

@@ -70,8 +70,8 @@ class XScreen:
         return np.asarray(read, dtype=np.uint8)
 
     def window(self) -> str:
-        """The number of the session's window, or ""."""
-        return self.do("search", "--name", "^formcheck$").strip()
+        """The number of the session's window once it shows, or ""."""
+        return self.do("search", "--onlyvisible", "--name", "^formcheck$").strip()
 
     def close_button(self, window: str) -> None:
         """What a window manager sends when its close button is pressed."""

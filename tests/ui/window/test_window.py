@@ -6,8 +6,6 @@ import json
 import time
 import wave
 from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 import av
@@ -174,14 +172,6 @@ def test_without_a_camera_the_window_says_so_and_can_be_closed(live: Live, scree
     assert (code, errors) == (0, "")
 
 
-def press_f(screen: XScreen, condition: Callable[[], bool]) -> bool:
-    """Whether it came true by the key: one pressed while the window is laid out can get lost."""
-    screen.key("f")
-    with suppress(AssertionError):
-        wait_until(condition, timeout_s=10.0)
-    return condition()
-
-
 def test_the_whole_screen_can_be_filled(
     live: Live, screen: XScreen, sample: Callable[[str], Path]
 ) -> None:
@@ -191,9 +181,9 @@ def test_the_whole_screen_can_be_filled(
         window = session.open()
         screen.do("windowsize", "--sync", window, 640, 360)
         wait_until(lambda: screen.picture()[500:].mean() < 5, "the small window")
-        filled = partial(press_f, screen, lambda: bool(screen.picture()[500:].mean() > 30))
-        wait_until(filled, "the whole screen")
-        small = partial(press_f, screen, lambda: bool(screen.picture()[500:].mean() < 5))
-        wait_until(small, "the small window again")
+        screen.key("f")
+        wait_until(lambda: screen.picture()[500:].mean() > 30, "the whole screen")
+        screen.key("f")
+        wait_until(lambda: screen.picture()[500:].mean() < 5, "the small window again")
         wait_until(lambda: session.ended or screen.key("q"), "the end")
     assert session.finish()[0] == 0
