@@ -51,8 +51,8 @@ _BONES = _index_pairs(
     ("left_hip", "right_shoulder"),
     ("right_hip", "left_shoulder"),
 )
-_SPINES = (0, 1)  # from hip to shoulder, left and right
-_ACROSS = (20, 21)  # shoulders, hips
+_SPINES = slice(0, 2)  # from hip to shoulder, left and right
+_ACROSS = slice(20, 22)  # shoulders, hips
 _EACH_PAIR = np.triu_indices(len(_BONES), 1)
 _BODY = [
     JOINTS.index(f"{side}_{part}")
@@ -116,9 +116,12 @@ def compute_features(
     level_m = (image_px - size_px[:, None] / 2.0) * nearer[..., None] / px_per_m[..., None]
     lifted_m = np.concatenate([level_m, depth_m[..., None]], axis=2)
     off = (from_px - from_m * px_per_m[..., None]) / (px_per_m * spread_m)[..., None]
+    described = _describe_bones(
+        np.concatenate([lifted_m, world_m]), np.concatenate([spread_m, spread_m])
+    )
     parts = [
-        *_describe_bones(lifted_m, spread_m),
-        *_describe_bones(world_m, spread_m),
+        described[: len(off)],
+        described[len(off) :],
         off.reshape(len(off), -1),
         visibility,
         inside,
@@ -130,22 +133,22 @@ def compute_features(
     return np.concatenate(parts, axis=1).astype(np.float32)
 
 
-def _describe_bones(places: Floats, spread_m: Floats) -> list[Floats]:
+def _describe_bones(places: Floats, spread_m: Floats) -> Floats:
     """Angles between all bones, against the axes and in the frames of chest and pelvis; lengths."""
     count = len(places)
     bones = places[:, _BONES[:, 1]] - places[:, _BONES[:, 0]]
     lengths = np.sqrt((bones**2).sum(axis=2))
     units = bones / np.maximum(lengths, _LEAST_M)[..., None]
     between = (units @ units.transpose(0, 2, 1))[:, *_EACH_PAIR]
-    spine = _normalise(units[:, _SPINES[0]] + units[:, _SPINES[1]])
-    chest, pelvis = (_build_frames(units[:, across], spine) for across in _ACROSS)
-    own = np.concatenate([units @ chest, units @ pelvis], axis=1).reshape(count, -1)
-    left, right = pelvis[:, :, 0], chest[:, :, 0]
-    sine = (_compute_cross_products(left, right) * spine).sum(axis=1)
-    twist = np.arctan2(sine, (left * right).sum(axis=1))[:, None]
+    spine = _normalise(units[:, _SPINES].sum(axis=1, keepdims=True))
+    frames = _build_frames(units[:, _ACROSS], spine)
+    own = (units[:, None] @ frames).reshape(count, -1)
+    shoulders, hips = frames[:, 0, :, 0], frames[:, 1, :, 0]
+    sine = (_compute_cross_products(hips, shoulders) * spine[:, 0]).sum(axis=1)
+    twist = np.arctan2(sine, (hips * shoulders).sum(axis=1))[:, None]
     from_trunk = places - places[:, _TRUNK].mean(axis=1, keepdims=True)
     relative = lengths / spread_m
-    return [
+    parts = [
         _compute_angles(between),
         _compute_angles(units).reshape(count, -1),
         own,
@@ -155,21 +158,27 @@ def _describe_bones(places: Floats, spread_m: Floats) -> list[Floats]:
         np.log(np.maximum(relative, _LEAST_M)),
         (from_trunk / spread_m[..., None]).reshape(count, -1),
     ]
+    return np.concatenate(parts, axis=1)
 
 
 def _build_frames(across: Floats, spine: Floats) -> Floats:
-    """Axes (n, 3, 3) as columns: to the left square to the spine, up the spine, forward."""
-    left = _normalise(across - (across * spine).sum(axis=1, keepdims=True) * spine)
-    return np.stack([left, spine, _compute_cross_products(left, spine)], axis=2)
+    """Axes (n, k, 3, 3) as columns: to the left square to the spine, up the spine, forward.
+
+    across (n, k, 3) points to the left, spine (n, 1, 3) up.
+    """
+    left = _normalise(across - (across * spine).sum(axis=2, keepdims=True) * spine)
+    up = np.broadcast_to(spine, left.shape)
+    return np.stack([left, up, _compute_cross_products(left, spine)], axis=3)
 
 
 def _compute_cross_products(one: Floats, other: Floats) -> Floats:
-    """Cross products (n, 3): ``np.cross`` takes five times as long for so few."""
-    return one[:, [1, 2, 0]] * other[:, [2, 0, 1]] - one[:, [2, 0, 1]] * other[:, [1, 2, 0]]
+    """Cross products (..., 3): ``np.cross`` takes five times as long for so few."""
+    before, after = [2, 0, 1], [1, 2, 0]
+    return one[..., after] * other[..., before] - one[..., before] * other[..., after]
 
 
 def _normalise(vectors: Floats) -> Floats:
-    length = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
+    length = np.sqrt((vectors**2).sum(axis=-1, keepdims=True))
     directions: Floats = vectors / np.maximum(length, _LEAST_UNIT)
     return directions
 
