@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from types import MappingProxyType
 
@@ -22,6 +22,7 @@ from formcheck.core.coach import (
     summarise,
 )
 from formcheck.core.coach.events import AttemptStarted, NeutralTaken
+from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import Baseline, Figure, build_figure
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.recognition import Doubt, load_network, update_doubt

@@ -7,7 +7,6 @@ frames a second give the same holds.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from types import MappingProxyType
 
 from formcheck.core.body import Moment
@@ -32,6 +31,7 @@ from formcheck.core.coach.faulting import (
 from formcheck.core.coach.holding import advance_hold, apply_anchors, end_hold, take_anchors
 from formcheck.core.coach.progress import HoldStatus, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
+from formcheck.core.fast_replace import replace
 from formcheck.core.judging import (
     MISFIT,
     can_tell_enough,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import Event, FaultEnded, FaultStarted, UnseenEnded, UnseenStarted
 from formcheck.core.coach.progress import FaultState, Progress, UnseenState
 from formcheck.core.coach.repeating import is_at_end
+from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, Verdict, compute_misfit, is_faulty
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.stretch import FaultRule, Plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import (
@@ -18,6 +18,7 @@ from formcheck.core.coach.events import (
     StopCause,
 )
 from formcheck.core.coach.progress import HoldState, HoldStatus, Progress
+from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, measure_distance_sigmas
 from formcheck.core.kinematics import Reading, find_arrival_s, find_departure_s
 from formcheck.core.recognition import DOUBT_S

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 
 from formcheck.core.coach.events import Event, HoldStop
+from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, Verdict
 from formcheck.core.kinematics import Baselines, Figure, Reading, Unknown
 
@@ -24,7 +25,7 @@ class HoldStatus(Enum):
     PAUSED = "paused"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HoldState:
     """One hold. held_s counts only good form.
 
@@ -73,7 +74,7 @@ class RepTimes:
     faults: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RepState:
     """The present repetition. value is what its measure read last, at seen_s.
 
@@ -136,7 +137,7 @@ class UnseenState:
     told: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Progress:
     """All that the coach remembers between two moments.
 

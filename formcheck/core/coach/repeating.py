@@ -8,12 +8,12 @@ hysteresis, so that nothing counts twice.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import RepStarted
 from formcheck.core.coach.progress import Progress, RepPhase, RepState, RepTimes
 from formcheck.core.coach.tally import extend_path, score_rep
+from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, Verdict
 from formcheck.core.stretch import Plan, RepRule
 from formcheck.core.stretch.model import ZONES

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from itertools import pairwise
 
 from formcheck.core.coach.events import (
@@ -15,6 +14,7 @@ from formcheck.core.coach.events import (
     Repetition,
 )
 from formcheck.core.coach.progress import Path, Progress, RepState, RepTimes
+from formcheck.core.fast_replace import replace
 from formcheck.core.stretch import FaultRule, Lack, Plan, RepRule
 
 SHORT_RATIO = 0.9

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.geometry import NAN
 
 WINDOW_S = 30.0

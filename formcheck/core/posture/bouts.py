@@ -6,10 +6,11 @@ Short ones go to their neighbours: what somebody does for a moment leaves no seg
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Final
 
+from formcheck.core.fast_replace import replace
 from formcheck.core.posture.posture_values import Segment, State, Why
 
 FIRM_S: Final = 5.0
@@ -33,7 +34,7 @@ PASSING_S: Final = 2.0
 here."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Bout:
     """A stretch of time under one label, up to where the next begins.
 

@@ -14,10 +14,11 @@ any more that it was one sitting.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, StrEnum
 from math import inf
 
+from formcheck.core.fast_replace import replace
 from formcheck.core.posture.posture_values import Posture, State, Unclear
 from formcheck.core.posture.rules import Held, Rules
 
@@ -126,7 +127,7 @@ BreakOrder = TakeBreak | PostponeBreak | SkipBreak | EndBreak
 BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakPostponed | BreakSkipped
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BreakState:
     """What is remembered of sitting and breaks.
 

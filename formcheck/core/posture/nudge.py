@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import exp, inf
 
+from formcheck.core.fast_replace import replace
 from formcheck.core.posture.posture_values import Posture, State, Why
 from formcheck.core.posture.rules import Held, Rules
 
@@ -39,7 +40,7 @@ class NudgeHeldBack:
     reason: Held
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NudgeState:
     """What is remembered of nudges.
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from formcheck.core.body import Pose, Side, Unseen
+from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.geometry import (
     NAN,
     Vec2,

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
+from formcheck.core.fast_replace import replace
 from formcheck.core.posture.bouts import (
     CLOSING_S,
     FIRM_S,
@@ -101,7 +102,7 @@ class DwellTimer:
         return self.lasted_s if self.beyond_s >= SHARE * self.lasted_s else 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class SegmentState:
     """What is remembered from look to look.
 

@@ -6,8 +6,9 @@ nobody watched counts for nothing, and a machine that slept had nobody before it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from formcheck.core.fast_replace import replace
 from formcheck.core.posture.breaks import (
     BreakEnded,
     BreakInput,
@@ -67,7 +68,7 @@ class SitInput:
     orders: tuple[Order, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SitState:
     """The memory of the watch; of the same size after a day as after a minute.
 

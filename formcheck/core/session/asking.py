@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from formcheck.core.fast_replace import replace
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import Answer, Question, SessionStretch

@@ -6,7 +6,7 @@ of the other side. An attempt counts when the flow says that it was this side th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from formcheck.core.body import Side
 from formcheck.core.coach import (
@@ -30,6 +30,7 @@ from formcheck.core.coach.events import (
     ViewChanged,
 )
 from formcheck.core.coach.progress import RepPhase
+from formcheck.core.fast_replace import replace
 from formcheck.core.judging import can_tell_enough
 from formcheck.core.kinematics import Figure
 from formcheck.core.stretch import Plan
@@ -38,7 +39,7 @@ _SETS_OFF = 0.15
 """Less of the way to the peak than this is rest. Chosen here."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coached:
     """A side's coach. kept are the events that count, attempt those of the present attempt.
 

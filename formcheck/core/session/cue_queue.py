@@ -6,9 +6,10 @@ Pure: how long a sentence takes is estimated by its length, so that nothing is s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 
+from formcheck.core.fast_replace import replace
 from formcheck.core.session.session_values import Sound, Tone
 
 SILENCE_S = 4.0
@@ -60,7 +61,7 @@ class CueHistory:
     said_s: float = -inf
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SpeechState:
     """What the voice remembers.
 

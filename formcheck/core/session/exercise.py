@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 
 from formcheck.core.body import Side
 from formcheck.core.coach import CoachView
 from formcheck.core.coach.events import RepEnded, Repetition, RepStarted
+from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say

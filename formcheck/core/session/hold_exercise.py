@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 
 from formcheck.core.coach import CoachView, HoldStatus, Progress
 from formcheck.core.coach.events import AttemptEnded, HoldEnded, HoldStop, StopCause
 from formcheck.core.coach.faulting import find_pending_fault
 from formcheck.core.coach.summary import MIN_KEPT_S
+from formcheck.core.fast_replace import replace
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.session import cue_queue as voice

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from formcheck.core.body import Side
+from formcheck.core.fast_replace import replace
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import Programme, SessionStretch, Step

@@ -5,11 +5,11 @@ No clock, camera, voice or randomness inside: the same inputs give the same scre
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import inf
 
 from formcheck.core.coach import HoldStatus
 from formcheck.core.coach.timing import GAP_S
+from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import build_figure
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say

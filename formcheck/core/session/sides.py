@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from formcheck.core.coach import HoldStatus
+from formcheck.core.fast_replace import replace
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.coached import Coached

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import ceil
 
 from formcheck.core.coach.events import NeutralTaken
+from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import NO_BASELINES
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 
 from formcheck.core.body import Side
 from formcheck.core.coach import HoldStatus
+from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session.asking import NOTHING, Asking
 from formcheck.core.session.coached import Coached
@@ -23,7 +24,7 @@ from formcheck.core.session.session_values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepState:
     """What is remembered of the present step.
 
@@ -62,7 +63,7 @@ class StepState:
 _FRESH_STEP = StepState()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FlowState:
     """All that the flow remembers between two inputs.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from formcheck.core.coach.events import (
     AttemptStarted,
     HoldEnded,
@@ -12,6 +10,7 @@ from formcheck.core.coach.events import (
     HoldStarted,
     PhaseDone,
 )
+from formcheck.core.fast_replace import replace
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session.asking import NOTHING, Asking
 from formcheck.core.session.exercise import choose_exercise

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import floor
 from typing import ClassVar, Literal, Self
 
+from formcheck.core.fast_replace import replace
 from formcheck.core.stretch.model import DoseTable, ReleaseTable
 
 Unit = Literal["hold", "rep", "breath", "release"]
