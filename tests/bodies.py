@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,17 +148,21 @@ class Body:
 
     def pose(self, t_s: float = 0.0, camera: Camera | None = None) -> Pose:
         """The pose a perfect model would report; NaN where hidden."""
-        camera = camera or Camera()
-        points = self.points()
-        world = points - (points[Landmark.LEFT_HIP] + points[Landmark.RIGHT_HIP]) / 2
-        image = camera.project(points)
-        why = np.zeros(33, dtype=np.int8)
-        visibility = np.ones(33)
-        for landmark in self.hidden:
-            why[landmark] = self.why
-            visibility[landmark] = 0.1
-        found = Detection(image, world, visibility)
-        return believe(Pose(t_s, camera.size, image, world, visibility, why, found=found))
+        return replace(_pose(self, camera or Camera()), t_s=t_s)
+
+
+@lru_cache(1024)  # most films are of somebody who rests
+def _pose(body: Body, camera: Camera) -> Pose:
+    points = body.points()
+    world = points - (points[Landmark.LEFT_HIP] + points[Landmark.RIGHT_HIP]) / 2
+    image = camera.project(points)
+    why = np.zeros(33, dtype=np.int8)
+    visibility = np.ones(33)
+    for landmark in body.hidden:
+        why[landmark] = body.why
+        visibility[landmark] = 0.1
+    found = Detection(image, world, visibility)
+    return believe(Pose(0.0, camera.size, image, world, visibility, why, found=found))
 
 
 _SWAPPED = np.array(

@@ -221,7 +221,7 @@ def test_a_session_and_a_film_on_the_page_reach_for_nothing(tmp_path: Path) -> N
     from tests.ui.web.test_page import LEAD_S, begin, open_page, stage  # noqa: PLC0415
 
     log = tmp_path / "calls"
-    film = camera_film([CLIP], tmp_path / "camera.mjpeg", LEAD_S)
+    film = camera_film([CLIP], tmp_path / "camera.y4m", LEAD_S)
     module = traced(log, own_network=False)
     with open_page(tmp_path, flags(film), module=module) as (page, watched):
         page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")

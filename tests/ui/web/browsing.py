@@ -34,6 +34,8 @@ _FLAGS = (
 )
 _FAKE_CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 FPS = 30
+CAMERA_FPS = 12
+"""Pictures of the browser's camera: as few as repetitions can be timed with, to spare the cores."""
 FEW_FPS = 8
 """Half as many pictures a second as the clips have take half the time to look at."""
 _SAME_TIME_S = 1e-3
@@ -120,15 +122,15 @@ Part = tuple[float, float, float, float]
 
 
 def camera_film(clips: list[Path], target: Path, lead_s: float = 0.0, part: Part = WHOLE) -> Path:
-    """The clips one after the other as a bare MJPEG stream; the browser plays it in a loop.
+    """The clips one after the other as bare pictures; the browser plays them in a loop.
 
     lead_s: for so long the first picture stands still, until the session is open. part: what of
     the clips is shown.
     """
-    with av.open(str(target), "w", format="mjpeg") as film:
-        stream = film.add_stream("mjpeg", rate=FPS, width=854, height=480, pix_fmt="yuvj420p")
-        stream.bit_rate = 24_000_000
-        _write(film, stream, clips, lead_s, part)
+    with av.open(str(target), "w", format="yuv4mpegpipe") as film:
+        size = {"width": 640, "height": 360}
+        stream = film.add_stream("wrapped_avframe", rate=CAMERA_FPS, pix_fmt="yuv420p", **size)
+        _write(film, stream, clips, lead_s, part, fps=CAMERA_FPS)
     return target
 
 
@@ -165,7 +167,8 @@ def _write(
                 if count == 0:
                     first = last = round(lead_s * fps)
                 while count <= last:
-                    picture = _cut(frame, part).reformat(854, 480, stream.pix_fmt)
+                    shown = _cut(frame, part)
+                    picture = shown.reformat(stream.width, stream.height, stream.pix_fmt)
                     picture.pts, picture.time_base = count, Fraction(1, fps)
                     film.mux(stream.encode(picture))
                     count += 1

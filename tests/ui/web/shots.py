@@ -209,7 +209,7 @@ def _page(clips: list[Path], lead_s: float) -> Iterator[Any]:
     """The page with the clips as its camera, and some weeks of sitting behind it."""
     with tempfile.TemporaryDirectory() as made:
         fill_days(Path(made) / "formcheck" / "history.db", datetime.now().astimezone())
-        film = camera_film(clips, Path(made) / "camera.mjpeg", lead_s)
+        film = camera_film(clips, Path(made) / "camera.y4m", lead_s)
         with app(Path(made)) as address, sync_playwright() as player:
             browser = player.chromium.launch(executable_path=CHROMIUM, args=flags(film))
             page = browser.new_page(viewport={"width": 1280, "height": 720})

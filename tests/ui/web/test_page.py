@@ -79,7 +79,7 @@ def stage(page: Any, name: str, timeout_s: float = 20.0) -> None:
 
 @pytest.mark.skipif(not BRIDGE.exists(), reason="the sample clip is not here")
 def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(tmp_path: Path) -> None:
-    film = camera_film([BRIDGE], tmp_path / "camera.mjpeg", LEAD_S)
+    film = camera_film([BRIDGE], tmp_path / "camera.y4m", LEAD_S)
     with open_page(tmp_path, flags(film)) as (page, watched):
         page.click(".tile[href$='bridge-reps']")
         assert page.locator("#hold_s").count() == 0, "there are no seconds of a hold to choose"
@@ -106,7 +106,7 @@ def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(tmp_path: Path
 
 def test_a_whole_session_without_a_touch(tmp_path: Path) -> None:
     lead_s = 2 * LEAD_S  # the first clip counts: a busy machine must be there by then
-    film = camera_film(FILM, tmp_path / "camera.mjpeg", lead_s)
+    film = camera_film(FILM, tmp_path / "camera.y4m", lead_s)
     said = check_clip(joined_clip(FILM, tmp_path / "joined.mp4"), STRETCH)
     with open_page(tmp_path, flags(film)) as (page, watched):
         page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
@@ -146,7 +146,7 @@ def test_a_whole_session_without_a_touch(tmp_path: Path) -> None:
 
 
 def test_a_fault_in_a_session_is_said_and_has_its_still(tmp_path: Path) -> None:
-    film = camera_film([BENT], tmp_path / "camera.mjpeg", LEAD_S)
+    film = camera_film([BENT], tmp_path / "camera.y4m", LEAD_S)
     with open_page(tmp_path, flags(film)) as (page, watched):
         begin(page, stretch=CORNER)
         comes_true(page, f"window.heard.some(([, text]) => text.includes('{CUE}'))", tries=600)
@@ -179,7 +179,7 @@ def _agree(live: list[dict[str, Any]], film: list[dict[str, Any]]) -> None:
 
 
 def test_a_cut_line_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
-    film = camera_film([FAULTY], tmp_path / "camera.mjpeg")
+    film = camera_film([FAULTY], tmp_path / "camera.y4m")
     with open_page(tmp_path, flags(film)) as (page, watched):
         begin(page, 60)
         stage(page, "work")
@@ -264,7 +264,7 @@ def _hide(page: Any, *, hidden: bool) -> None:
 
 
 def test_everything_can_be_done_by_keyboard_alone(tmp_path: Path) -> None:
-    film = camera_film([FAULTY], tmp_path / "camera.mjpeg")
+    film = camera_film([FAULTY], tmp_path / "camera.y4m")
     with open_page(tmp_path, flags(film)) as (page, watched):
         _tab_to(page, f".tile[href$='{STRETCH}']")
         page.keyboard.press("Enter")

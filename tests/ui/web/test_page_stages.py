@@ -14,7 +14,16 @@ from typing import Any
 
 import pytest
 
-from tests.ui.web.browsing import CHROMIUM, FPS, HEARD, SAMPLES, Watched, app, camera_film, flags
+from tests.ui.web.browsing import (
+    CAMERA_FPS,
+    CHROMIUM,
+    HEARD,
+    SAMPLES,
+    Watched,
+    app,
+    camera_film,
+    flags,
+)
 from tests.ui.web.looking import faults_of_looks
 
 player = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -90,12 +99,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Standing still, gone, back again and into the stretch; then from the beginning."""
-    made = camera_film(CLIPS, tmp_path_factory.mktemp("film") / "camera.mjpeg", LEAD_S)
-    begin = b"\xff\xd8"  # of every picture, and nowhere within one
-    pictures = [begin + rest for rest in made.read_bytes().split(begin)[1:]]
-    lead, gone = round(LEAD_S * FPS), round((LEAD_S + STRETCH_S) * FPS)
-    away = pictures[gone : gone + round(AWAY_S * FPS)]
-    made.write_bytes(b"".join([*pictures[:lead], *away, *pictures[lead:gone]]))
+    made = camera_film(CLIPS, tmp_path_factory.mktemp("film") / "camera.y4m", LEAD_S)
+    begin = b"FRAME\n"  # of every picture, all of which are as long as the first
+    head, first, _ = (film := made.read_bytes()).split(begin, 2)
+    length = len(begin) + len(first)
+    pictures = [film[at : at + length] for at in range(len(head), len(film), length)]
+    lead, gone = round(LEAD_S * CAMERA_FPS), round((LEAD_S + STRETCH_S) * CAMERA_FPS)
+    away = pictures[gone : gone + round(AWAY_S * CAMERA_FPS)]
+    made.write_bytes(b"".join([head, *pictures[:lead], *away, *pictures[lead:gone]]))
     return made
 
 
@@ -303,7 +314,7 @@ def test_what_is_asked_before_the_start_and_the_paced_breaths_have_room(
     address: str, tmp_path: Path
 ) -> None:
     clip = SAMPLES / "miniband-wall-lean.good.both.mp4"
-    film = camera_film([clip], tmp_path / "camera.mjpeg", LEAD_S)
+    film = camera_film([clip], tmp_path / "camera.y4m", LEAD_S)
     with open_page(address, flags(film)) as (page, watched):
         page.set_default_timeout(60_000)
         begin(page, "miniband-wall-lean", hold_s=None)
@@ -319,7 +330,7 @@ def test_what_is_asked_before_the_start_and_the_paced_breaths_have_room(
 
 def test_sides_in_turn_are_counted_beside_each_other(address: str, tmp_path: Path) -> None:
     clip = SAMPLES / "kneeling-thoracic-twist.good.left.mp4"
-    film = camera_film([clip], tmp_path / "camera.mjpeg", LEAD_S)
+    film = camera_film([clip], tmp_path / "camera.y4m", LEAD_S)
     with open_page(address, flags(film)) as (page, watched):
         page.set_default_timeout(60_000)
         begin(page, "kneeling-thoracic-twist", hold_s=None)

@@ -34,7 +34,7 @@ _WATCH = """async () => {
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return camera_film([CLIP], tmp_path_factory.mktemp("film") / "camera.mjpeg", LEAD_S)
+    return camera_film([CLIP], tmp_path_factory.mktemp("film") / "camera.y4m", LEAD_S)
 
 
 def begin(page: Any, **wishes: Any) -> None:
@@ -114,7 +114,7 @@ def test_a_while_at_the_desk(tmp_path: Path, film: Path) -> None:
 def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(tmp_path: Path) -> None:
     """The camera sees no hips; one stretch is done on both sides, the other is left alone."""
     clips = [SAMPLES / f"{STRETCH}.good.{side}.mp4" for side in ("left", "right")]
-    film = camera_film(clips, tmp_path / "camera.mjpeg", 2.0, ABOVE_HIPS)
+    film = camera_film(clips, tmp_path / "camera.y4m", 2.0, ABOVE_HIPS)
     with open_page(tmp_path, flags(film), module=["tests.ui.web.quick_break"]) as (page, watched):
         begin(page, break_every_s=300)
         pass_over_baseline(page)
