@@ -30,7 +30,7 @@ def picture(width: int, height: int) -> NDArray[np.uint8]:
 
 
 def body_px(width: int, height: int) -> NDArray[np.float64]:
-    return standing().pose(camera=Camera(size=ImageSize(width, height))).image_px
+    return standing().pose(camera=Camera(size=ImageSize(width, height))).image_px.copy()
 
 
 def scene(width: int = 854, height: int = 480, **changes: object) -> Scene:
