@@ -12,6 +12,7 @@ from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.timing import GAP_S
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
 from formcheck.core.recognition import DOUBT_S
+from formcheck.core.session.language import Sentence
 from formcheck.core.stretch import Plan
 from formcheck.engine.choice import SideRun
 from formcheck.engine.records import PoseRecords, SideRecords
@@ -24,6 +25,24 @@ SELDOM_RATIO = 0.5
 SPARSE_S = 1.0 / 8.0
 """Pictures further apart than this are too few for repetitions. Chosen here: the domain reference
 wants 12 a second, and at 8 the ends of a slow one still show."""
+
+CROWDED = (
+    "Two or more people were in the picture for {seconds} s: "
+    "the one who did most of the stretch was judged."
+)
+SELDOM_SEEN = "The person was seen in only {share} of the pictures."
+FAR_APART = "The pictures are more than {seconds} s apart: nothing can be timed."
+SPARSE = "There are only {pictures} pictures a second: repetitions may be missed."
+UNLIKE = (
+    "For {seconds} s this did not look like the stretch, so that time does not "
+    "count: it was another exercise, or too far from the form asked for."
+)
+WRONG_VIEW = "The camera stands wrong for this stretch: {advice}"
+NEVER_NEAR = "The person never came near the position."
+NEVER_NEAR_FOR = "The person never came near the position: it takes {measure} of {band}."
+NO_REPETITION = "No repetition was begun: it takes {measure} of {band}, and back."
+USUAL_START = "No start position was seen, so a usual one was assumed for {measures}."
+NO_START = "No start position was seen, so it is not judged how these changed: {measures}."
 
 
 def remarks(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> tuple[str, ...]:
@@ -43,18 +62,15 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
             yield from _no_start(run.records.plan)
     yield from _tell_unlike(runs, poses)
     if crowded_s >= CROWD_S:
-        yield (
-            f"Two or more people were in the picture for {crowded_s:.0f} s: "
-            "the one who did most of the stretch was judged."
-        )
+        yield Sentence(CROWDED, seconds=f"{crowded_s:.0f}")
     share = float(poses.in_view.mean())
     if share < SELDOM_RATIO:
-        yield f"The person was seen in only {share:.0%} of the pictures."
+        yield Sentence(SELDOM_SEEN, share=f"{share:.0%}")
     apart_s = float(np.median(np.diff(poses.t_s))) if len(poses.t_s) > 1 else 0.0
     if apart_s > GAP_S:
-        yield f"The pictures are more than {GAP_S} s apart: nothing can be timed."
+        yield Sentence(FAR_APART, seconds=str(GAP_S))
     elif apart_s > SPARSE_S and runs[0].records.plan.dose.is_movement:
-        yield f"There are only {1.0 / apart_s:.0f} pictures a second: repetitions may be missed."
+        yield Sentence(SPARSE, pictures=f"{1.0 / apart_s:.0f}")
 
 
 def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
@@ -62,10 +78,7 @@ def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
     unlike_s = max(_measure_unlike_s(run.records, poses.t_s) for run in runs)
     counted = any(run.summary.repetitions or run.summary.hold_s >= unlike_s for run in runs)
     if unlike_s >= DOUBT_S and not counted:
-        yield (
-            f"For {unlike_s:.0f} s this did not look like the stretch, so that time does not "
-            "count: it was another exercise, or too far from the form asked for."
-        )
+        yield Sentence(UNLIKE, seconds=f"{unlike_s:.0f}")
 
 
 def _measure_unlike_s(records: SideRecords, t_s: NDArray[np.float64]) -> float:
@@ -88,13 +101,12 @@ def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
 
 def wrong_view_words(plan: Plan) -> str:
     """That too little can be told from where the camera stands, and what to do about it."""
-    return f"The camera stands wrong for this stretch: {_sentence(plan.spec.view.say)}"
+    return Sentence(WRONG_VIEW, advice=_sentence(plan.spec.view.say))
 
 
 def _never_near(run: SideRun, poses: PoseRecords) -> str:
     """Names what was farthest off while the person was seen."""
     plan = run.records.plan
-    text = "The person never came near the position"
     farthest, need = 0.0, None
     for one in plan.timed_phase.needs:
         column = run.records.measures.index(one.measure)
@@ -104,10 +116,10 @@ def _never_near(run: SideRun, poses: PoseRecords) -> str:
         if least > farthest:
             farthest, need = least, one
     if need is None:
-        return f"{text}."
+        return NEVER_NEAR
     definition = next(d for d in plan.definitions if d.name == need.measure)
     band = describe_band(definition.measure, need.low, need.high)
-    return f"{text}: it takes {describe_measure(definition)} of {band}."
+    return Sentence(NEVER_NEAR_FOR, measure=describe_measure(definition), band=band)
 
 
 def _none_begun(plan: Plan) -> Iterator[str]:
@@ -116,7 +128,7 @@ def _none_begun(plan: Plan) -> Iterator[str]:
         rule = plan.rep
         driver = next(d for d in plan.definitions if d.name in rule.measures)
         band = describe_band(driver.measure, rule.high, inf)
-        yield f"No repetition was begun: it takes {describe_measure(driver)} of {band}, and back."
+        yield Sentence(NO_REPETITION, measure=describe_measure(driver), band=band)
 
 
 def _no_start(plan: Plan) -> Iterator[str]:
@@ -126,15 +138,14 @@ def _no_start(plan: Plan) -> Iterator[str]:
     since = [d for d in plan.definitions if d.since]
     told = [d for d in since if usual and d.since == "start" and d.name not in ways]
     lost = [d for d in since if d not in told]
-    begin = "No start position was seen, so"
     if told:
-        yield f"{begin} a usual one was assumed for {_name_once(told)}."
+        yield Sentence(USUAL_START, measures=_name_once(told))
     if lost:
-        yield f"{begin} it is not judged how these changed: {_name_once(lost)}."
+        yield Sentence(NO_START, measures=_name_once(lost))
 
 
-def _name_once(definitions: Sequence[Definition]) -> str:
-    return ", ".join(dict.fromkeys(name_measure(d.measure) for d in definitions))
+def _name_once(definitions: Sequence[Definition]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name_measure(d.measure) for d in definitions))
 
 
 def _sentence(text: str) -> str:

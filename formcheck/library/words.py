@@ -11,6 +11,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import Repetition, Shortfall, SideSummary
 from formcheck.core.judging import SURE
 from formcheck.core.kinematics import MEASURES, Definition, Of
+from formcheck.core.session.language import Sentence
 from formcheck.core.stretch import Lack, Plan, Spec, build_dose
 
 Key = TypeVar("Key")
@@ -47,6 +48,16 @@ _NAMES = {
 }
 _ANY = {"each": " side's", "either": " side's"}
 _UNITS = {"deg": " degrees", "ratio": "", "1/s": " trunk lengths/s"}
+AT_MOST, AT_LEAST = "at most {amount}", "at least {amount}"
+BETWEEN = "{low} to {amount}"
+RATE = "change of {name}"
+SHARE = "{name}, as a share of that at the {moment}"
+SINCE = "{name}, since the {moment}"
+OTHER_WORDS = (
+    "left {name}", "right {name}", "{name} to the left side", "{name} to the right side",
+    "start", "set-up", "{value} degrees", "{value} trunk lengths/s",
+)  # fmt: skip
+"""What `describe_quantity` and `describe_band` put together, for translation."""
 DEG_STEP = 5
 """Angles are told to 5 degrees: a single camera is no better (coaching.md#angles)."""
 
@@ -66,25 +77,28 @@ def describe_quantity(measure: str, whose: str, since: str = "", change: str = "
     """A measure in words; whose is "left", "working", "each" and the like, "" for the body."""
     name = name_measure(measure)
     if MEASURES[measure].of == "turn":
-        name += f" to {whose} side" if whose in _ANY else f" to the {whose or 'left'} side"
-    else:
-        name = f"{whose}{_ANY.get(whose, '')} {name}".strip()
+        side = f"{whose} side" if whose in _ANY else f"the {whose or 'left'} side"
+        name = Sentence(f"{{name}} to {side}", name=name)
+    elif whose:
+        name = Sentence(f"{whose}{_ANY.get(whose, '')} {{name}}", name=name)
     match change:
         case "rate":
-            return f"change of {name}"
+            return Sentence(RATE, name=name)
         case "ratio":
-            return f"{name}, as a share of that at the {since}"
-    return f"{name}, since the {since}" if since else name
+            return Sentence(SHARE, name=name, moment=since)
+    return Sentence(SINCE, name=name, moment=since) if since else name
 
 
 def describe_band(measure: str, low: float, high: float, change: str = "") -> str:
     """A band in words: "80 to 120 degrees", "at least 0.3"."""
-    tail = describe_unit(measure, change)
+    amount = Sentence(
+        f"{{value}}{describe_unit(measure, change)}", value=f"{low if math.isinf(high) else high:g}"
+    )
     if math.isinf(low):
-        return f"at most {high:g}{tail}"
+        return Sentence(AT_MOST, amount=amount)
     if math.isinf(high):
-        return f"at least {low:g}{tail}"
-    return f"{low:g} to {high:g}{tail}"
+        return Sentence(AT_LEAST, amount=amount)
+    return Sentence(BETWEEN, low=f"{low:g}", amount=amount)
 
 
 def describe_unit(measure: str, change: str = "") -> str:

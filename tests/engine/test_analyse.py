@@ -10,6 +10,8 @@ from formcheck.core.body import Detection, Side
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.engine.analyse import Analysis, analyse, sides_of
 from formcheck.files.errors import FormcheckError
+from formcheck.library.languages import load_words
+from formcheck.output.report.contract import build_video_result
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.core.stretch.tiny import DRIFT, SET_UP
 from tests.engine.sessions import (
@@ -115,6 +117,10 @@ def test_nobody_near_the_position_is_told_with_what_it_takes() -> None:
     analysis = run(session([Key(0.0)], 4.0))
     assert analysis.sides[0].attempts == ()
     assert "never came near the position" in analysis.warnings[0]
+    warning, *_ = build_video_result(analysis, words=load_words("de")).warnings
+    assert warning == (
+        "Die Person kam der Haltung nie nahe. Verlangt ist: Heben des Arms links 70 bis 110 Grad."
+    )
     assert "shoulder elevation of 70 to 110 degrees" in analysis.warnings[0]
 
 

@@ -18,7 +18,8 @@ from formcheck.core.session.language import Words, list_sentences
 from formcheck.core.session.session_values import Command, Halt, Light
 from formcheck.core.stretch import Spec, say_side
 from formcheck.desktop import notification_texts
-from formcheck.engine import judged
+from formcheck.engine import judged, remarks
+from formcheck.library import words
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import list_languages, load_words
 from formcheck.ui.terminal import terminal_texts
@@ -61,6 +62,13 @@ def calibration_sentences() -> set[str]:
     return {text for text in list_sentences(vars(calibration)) if isinstance(text, str)}
 
 
+def warning_sentences() -> set[str]:
+    """How far a result can be trusted, and the quantities named there."""
+    found = {text for text in list_sentences(vars(remarks)) if isinstance(text, str)}
+    parts = (words.AT_MOST, words.AT_LEAST, words.BETWEEN, words.RATE, words.SHARE, words.SINCE)
+    return {*found, *parts, *words.OTHER_WORDS, *map(words.name_measure, MEASURES)}
+
+
 def judged_sentences() -> set[str]:
     return {judged.CHANGE, judged.SPEED, judged.OTHER_SIDE, *map(judged._name, MEASURES)}
 
@@ -76,6 +84,7 @@ def every_key() -> set[str]:
         *list_sentences(vars(terminal_texts)),
         *server_sentences(),
         *judged_sentences(),
+        *warning_sentences(),
         *page_texts(),
     }
 

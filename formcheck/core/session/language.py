@@ -4,9 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from formcheck.core.body import Side
 from formcheck.core.stretch import say_side
+
+
+class Sentence(str):
+    """English text that `Words.say` can say in another language.
+
+    template has ``{name}`` where a value of that name belongs; a tuple of values is a list of them.
+    """
+
+    __slots__ = ("template", "values")
+    template: str
+    values: Mapping[str, str | tuple[str, ...]]
+
+    def __new__(cls, template: str, **values: str | tuple[str, ...]) -> Self:
+        """The text with its values put in."""
+        said = {name: _join(value) for name, value in values.items()}
+        sentence = super().__new__(cls, ENGLISH(template, **said))
+        sentence.template, sentence.values = template, values
+        return sentence
+
+
+def _join(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +48,16 @@ class Words:
         for name, value in values.items():
             said = said.replace(f"{{{name}}}", str(value))
         return said
+
+    def say(self, text: str) -> str:
+        """A text of the program in this language, with what is put into it if it is a Sentence."""
+        if not isinstance(text, Sentence):
+            return self.table.get(text, text)
+        said = {
+            name: self.say(value) if isinstance(value, str) else _join(tuple(map(self.say, value)))
+            for name, value in text.values.items()
+        }
+        return self(text.template, **said)
 
     def sided(self, text: str, side: Side, **values: object) -> str:
         """The sentence with ``{side}``, ``{other_side}`` and ``{a|b}`` put in for that side."""

@@ -321,6 +321,7 @@ def build_video_result(
         analysis,
         stretch=spec.id,
         sides=[build_side_part(side, words) for side in analysis.sides],
+        warnings=list(map(words.say, analysis.warnings)),
         **{"class": spec.class_},
         dose=DosePart.build(
             spec.dose,
@@ -347,7 +348,7 @@ def build_routine_result(routine: Routine, words: Words = ENGLISH) -> RoutineRes
             for part in routine.parts
         ],
         unclear=[UnclearPart.build(one, named=_build_named_parts(one)) for one in routine.unclear],
-        warnings=routine.unfit,
+        warnings=list(map(words.say, routine.unfit)),
     )
 
 

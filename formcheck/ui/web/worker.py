@@ -87,7 +87,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
         out,
         result=result.model_dump(mode="json", by_alias=True),
         accounts=accounts,
-        say=" ".join(unfit),
+        say=" ".join(map(words.say, unfit)),
     )
 
 

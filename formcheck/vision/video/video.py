@@ -17,9 +17,11 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from formcheck.core.body import ImageSize
+from formcheck.core.session.language import Sentence
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import check_regular
+from formcheck.vision.video import video_texts
 from formcheck.vision.video.frame_times import FrameSampler, RisingClock
 from formcheck.vision.video.frames import Frame, Grey, Rgb, VideoInfo, fitted
 from formcheck.vision.video.sizes import check_size
@@ -125,7 +127,7 @@ class VideoFile(Closing):
                     threads=1,
                 )
             except (av.error.FFmpegError, ValueError) as error:  # colours that can't be converted
-                self.warnings.append(f"{self._path} could not be read to its end: {error}.")
+                self._warn(video_texts.NOT_TO_ITS_END, reason=str(error))
                 return
             yield RawFrame(index, t_s, scaled, info.rotation_deg // 90)
         self._note_missing_end(t_s)
@@ -143,20 +145,21 @@ class VideoFile(Closing):
                 except av.error.InvalidDataError:
                     damaged += 1
         except av.error.FFmpegError as error:
-            self.warnings.append(f"{self._path} could not be read to its end: {error.strerror}.")
+            self._warn(video_texts.NOT_TO_ITS_END, reason=str(error.strerror))
         finally:
             if container in self._containers:
                 self._containers.remove(container)
             container.close()
         if damaged:
-            self.warnings.append(f"{self._path}: {damaged} damaged pieces were left out.")
+            self._warn(video_texts.DAMAGED, pieces=str(damaged))
 
     def _note_missing_end(self, last_s: float) -> None:
         if last_s + _CUT_SHORT_S + 1.0 / self.info.mean_fps < self.info.duration_s:
-            self.warnings.append(
-                f"{self._path} breaks off at {last_s:.1f} s although it should last "
-                f"{self.info.duration_s:.1f} s: the rest was not seen."
-            )
+            length_s = f"{self.info.duration_s:.1f}"
+            self._warn(video_texts.BREAKS_OFF, at_s=f"{last_s:.1f}", length_s=length_s)
+
+    def _warn(self, template: str, **values: str) -> None:
+        self.warnings.append(Sentence(template, file=str(self._path), **values))
 
 
 def _look_into(path: Path) -> tuple[VideoInfo, float]:

@@ -1,4 +1,4 @@
-"""What a camera has to say to the user, in English. Translations use the sentences as keys."""
+"""What a camera or a video has to say to the user, in English, the key of translations."""
 
 OPENING = "Opening the camera."
 NO_CAMERA = "There is no camera: plug one in."
@@ -16,3 +16,8 @@ NO_PICTURES = "The address sends no pictures: check it."
 PASSWORD = "The camera wants a password: put it into the address."  # noqa: S105 - a sentence
 BROKEN_OFF = "The connection to the camera broke off."
 ENDED = "The video has ended."
+NOT_TO_ITS_END = "{file} could not be read to its end: {reason}."
+DAMAGED = "{file}: {pieces} damaged pieces were left out."
+BREAKS_OFF = (
+    "{file} breaks off at {at_s} s although it should last {length_s} s: the rest was not seen."
+)

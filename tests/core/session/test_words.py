@@ -21,6 +21,7 @@ from formcheck.core.kinematics import (
     measure,
 )
 from formcheck.core.session import ENGLISH, Words, make_programme, translate_spec
+from formcheck.core.session.language import Sentence
 from formcheck.core.session.reasons import describe_reason, find_remedy
 from formcheck.core.session.session_values import Command, Halt, Screen
 from formcheck.core.stretch import plan_for
@@ -167,3 +168,13 @@ def test_a_programme_in_another_language_speaks_it() -> None:
     programme = make_programme([short_spec()], "both", None, None, marked())
     assert programme.lessons[0].spec.title == f"{MARK}Arm out"
     assert programme.steps[0].plan.faults[0].cue.startswith(MARK)
+
+
+def test_a_sentence_is_said_with_all_that_is_put_into_it() -> None:
+    part = Sentence("left {name}", name="elbow")
+    whole = Sentence("Of {n}: {parts}.", n="2", parts=(part, "knee"))
+    german = Words("de", {"Of {n}: {parts}.": "Von {n}: {parts}.", "left {name}": "{name} links",
+                          "elbow": "Ellbogen", "knee": "Knie"})  # fmt: skip
+    assert whole == "Of 2: left elbow, knee."
+    assert german.say(whole) == "Von 2: Ellbogen links, Knie."
+    assert german.say("of nothing known") == "of nothing known"
