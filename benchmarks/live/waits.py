@@ -19,7 +19,7 @@ import numpy as np
 
 from benchmarks.report import table
 from formcheck.output.draw.palette import GOOD
-from tests.ui.web.browsing import CHROMIUM, ROOT, SAMPLES, app, camera_film, flags
+from tests.ui.web.browsing import CHROMIUM, FPS, ROOT, SAMPLES, app, camera_film, flags
 from tests.ui.window.screen import XScreen, lacking, virtual_screen
 
 STRETCH = "cross-body-shoulder-stretch"
@@ -84,7 +84,7 @@ def page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this needs it
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as browsers:
-        film = camera_film([CLIP], Path(folder) / "camera.mjpeg")
+        film = camera_film([CLIP], Path(folder) / "camera.y4m", fps=FPS)
         begun_s = time.perf_counter()
         with app(Path(folder)) as address:
             browser = browsers.chromium.launch(executable_path=CHROMIUM, args=flags(film))
@@ -94,6 +94,8 @@ def page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
             page.click(f".tile[href$='{STRETCH}']")
             page.click(".card button.main")
             while not page.evaluate("times.answered.length"):
+                if time.perf_counter() - begun_s > _PATIENCE_S:
+                    raise TimeoutError(f"No picture was answered within {_PATIENCE_S} s.")
                 page.wait_for_timeout(20)
             start_s = time.perf_counter() - begun_s
             page.wait_for_selector(".live[data-stage=work]", timeout=1000 * _PATIENCE_S)

@@ -121,16 +121,22 @@ Part = tuple[float, float, float, float]
 """Left, top, right and bottom of a part of a picture, as shares of its width and height."""
 
 
-def camera_film(clips: list[Path], target: Path, lead_s: float = 0.0, part: Part = WHOLE) -> Path:
-    """The clips one after the other as bare pictures; the browser plays them in a loop.
+def camera_film(
+    clips: list[Path],
+    target: Path,
+    lead_s: float = 0.0,
+    part: Part = WHOLE,
+    fps: int = CAMERA_FPS,
+) -> Path:
+    """The clips one after the other as bare pictures (.y4m); the browser plays them in a loop.
 
     lead_s: for so long the first picture stands still, until the session is open. part: what of
     the clips is shown.
     """
     with av.open(str(target), "w", format="yuv4mpegpipe") as film:
         size = {"width": 640, "height": 360}
-        stream = film.add_stream("wrapped_avframe", rate=CAMERA_FPS, pix_fmt="yuv420p", **size)
-        _write(film, stream, clips, lead_s, part, fps=CAMERA_FPS)
+        stream = film.add_stream("wrapped_avframe", rate=fps, pix_fmt="yuv420p", **size)
+        _write(film, stream, clips, lead_s, part, fps=fps)
     return target
 
 
