@@ -55,11 +55,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _remember_estimates() -> Iterator[None]:
     """Estimates are kept: most films of tests are of somebody who rests, the same in each frame."""
     estimate = Estimator.estimate
-    known: dict[tuple[bytes | ImageSize, ...], Estimate] = {}
+    known: dict[tuple[Estimator | ImageSize | bytes, ...], Estimate] = {}
 
     def recall(self: Estimator, found: Detection, size: ImageSize) -> Estimate:
         arrays = (found.image_px, found.world_m, found.visibility)
-        key = (*(array.tobytes() for array in arrays), size)
+        key = (self, size, *(array.tobytes() for array in arrays))
         if len(known) > 4096:
             known.clear()
         if key not in known:

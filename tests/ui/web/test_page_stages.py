@@ -101,9 +101,10 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Standing still, gone, back again and into the stretch; then from the beginning."""
     made = camera_film(CLIPS, tmp_path_factory.mktemp("film") / "camera.y4m", LEAD_S)
     begin = b"FRAME\n"  # of every picture, all of which are as long as the first
-    head, first, _ = (film := made.read_bytes()).split(begin, 2)
+    stored = made.read_bytes()
+    head, first, _ = stored.split(begin, 2)
     length = len(begin) + len(first)
-    pictures = [film[at : at + length] for at in range(len(head), len(film), length)]
+    pictures = [stored[at : at + length] for at in range(len(head), len(stored), length)]
     lead, gone = round(LEAD_S * CAMERA_FPS), round((LEAD_S + STRETCH_S) * CAMERA_FPS)
     away = pictures[gone : gone + round(AWAY_S * CAMERA_FPS)]
     made.write_bytes(b"".join([head, *pictures[:lead], *away, *pictures[lead:gone]]))
