@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.kinematics.estimator import Estimate, Estimator
@@ -23,32 +25,62 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
 
-FIRST = (
+BROWSER = (
     "ui/web/test_page.py",
-    "test_samples.py",
     "ui/web/test_sitting_page.py",
+    "ui/web/test_page_stages.py",
+    "ui/web/test_videos.py",
+)
+"""Sessions in real time, in a browser: one after the other in one process, before the others."""
+FIRST = (
+    *BROWSER,
+    "test_samples.py",
     "output/batch/test_interruptions.py",
     "test_no_network.py",
     "ui/terminal/test_run.py",
-    "ui/web/test_page_stages.py",
     "test_notebook.py",
     "test_api.py",
     "ui/window/test_window.py",
     "output/batch/test_slurm.py",
-    "ui/web/test_videos.py",
     "library/test_art.py",
     "fuzz/test_kills.py",
     "engine/test_live_clips.py",
     "engine/test_naming.py",
 )
-"""The files that take longest, in the order they begin: those that wait for a browser in turn with
-those that keep a core busy, so that no process is left alone with one at the end."""
+"""The files that take longest, in the order they begin, so that no process is left alone with one
+at the end."""
+_BEHIND = 5
+
+
+class _Scheduler(LoadFileScheduling):
+    """Each file is for one process, those in a browser all for the same."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "browser" if file.removeprefix("tests/") in BROWSER else file
+
+
+@pytest.hookimpl
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Scheduler:
+    """What sends the tests to the processes of ``-n``."""
+    return _Scheduler(config, log)
+
+
+def _name_file(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / "tests").as_posix()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the files that take longest first."""
-    rank = {ROOT / "tests" / name: place for place, name in enumerate(FIRST)}
-    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+    rank = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: rank.get(_name_file(item), len(rank)))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Beside a browser that plays a camera in real time, other tests give way to it."""
+    is_beside = "PYTEST_XDIST_WORKER" in os.environ and _name_file(item) not in BROWSER
+    if is_beside and hasattr(os, "nice") and os.nice(0) < _BEHIND:
+        os.nice(_BEHIND)
 
 
 @pytest.fixture(scope="session", autouse=True)
