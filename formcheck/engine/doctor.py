@@ -12,7 +12,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import find_model, hash_matches, model_path, variant_named
 from formcheck.vision.pose.network_check import count_tries
 from formcheck.vision.pose.registry import DEFAULT_VARIANT
-from formcheck.vision.pose.runtime import install_advice, missing_libraries
+from formcheck.vision.pose.runtime import advice_for, install_advice, missing_libraries
 
 _OLDEST_PYTHON = (3, 11)
 
@@ -96,15 +96,18 @@ def _check_model_file() -> Check:
 
 
 def _check_model_loads() -> Check:
-    from formcheck.vision.pose.landmarker import Landmarker  # noqa: PLC0415 - cv2 may be what is broken
-
     name = "pose model runs"
     path = find_model(DEFAULT_VARIANT)
     if path is None:
         return Check(name, False, "There is no pose model to load.")
     try:
+        from formcheck.vision.pose.landmarker import Landmarker  # noqa: PLC0415 - loads cv2
+
         with Landmarker(path):
             return Check(name, True, "The pose model loads.")
+    except ImportError as error:
+        advice = advice_for(error) or f"OpenCV could not be loaded ({error}): install it again."
+        return Check(name, False, advice)
     except FormcheckError as error:
         return Check(name, False, str(error))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from formcheck.core.session.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import Plan, whole_seconds
 from formcheck.engine.analyse import Analysis
-from formcheck.engine.doctor import Check
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.library.words import (
     describe_measure,
@@ -35,13 +34,11 @@ from formcheck.output.report.console import (
     can_draw_blocks,
     format_times,
     indent,
-    make_grid,
     show_kinds,
     show_notes,
     show_section,
     show_title,
 )
-from formcheck.vision.pose.registry import Variant
 
 if TYPE_CHECKING:
     from formcheck.engine.naming import Named
@@ -133,29 +130,6 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
         show_section(console, "Not judged", rows, UNSEEN)
     console.print()
     show_notes(console, photo.warnings)
-
-
-def show_models(
-    console: Console, variants: Sequence[Variant], found: Mapping[str, Path | None]
-) -> None:
-    """Prints the pose models and which are here."""
-    rows = []
-    for variant in variants:
-        here = found[variant.name] is not None
-        state = Text("here", GOOD) if here else Text(f"formcheck models get {variant.name}", UNSEEN)
-        size = f"{variant.size_bytes / 1e6:.0f} MB"
-        rows.append((Text(variant.name, STRONG), size, variant.about, state))
-    console.print(make_grid(rows, 3))
-
-
-def show_checks(console: Console, checks: Iterable[Check]) -> None:
-    """Prints what was looked at on this machine."""
-    rows = []
-    for check in checks:
-        lacking = Text("mend", CORRECT) if check.needed else Text("note", UNSEEN)
-        mark = Text("ok", GOOD) if check.ok else lacking
-        rows.append((mark, Text(check.name, STRONG), check.sentence))
-    console.print(make_grid(rows))
 
 
 def _format_verdict(side: SideSummary, plan: Plan) -> Text:

@@ -91,6 +91,14 @@ def _run(words: Sequence[str]) -> NoReturn:
             raise
         say_error(str(error))
         raise SystemExit(2) from None
+    except ImportError as error:
+        from formcheck.vision.pose.runtime import advice_for  # noqa: PLC0415 - loads numpy
+
+        advice = advice_for(error)
+        if advice is None or DEBUG in words:
+            raise
+        say_error(advice)
+        raise SystemExit(2) from None
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001

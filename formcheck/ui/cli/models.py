@@ -17,7 +17,7 @@ app = typer.Typer(help="The pose models: list them, or fetch another.", no_args_
 def list_models() -> None:
     """List the pose models and say which are on this machine."""
     from formcheck.output.report.console import build_console
-    from formcheck.output.report.terminal import show_models
+    from formcheck.output.report.machine import show_models
     from formcheck.vision.pose.models import find_model
     from formcheck.vision.pose.registry import VARIANTS
 
@@ -54,7 +54,7 @@ def doctor() -> None:
     from formcheck.desktop.surroundings import report_surroundings
     from formcheck.engine.doctor import list_checks
     from formcheck.output.report.console import build_console
-    from formcheck.output.report.terminal import show_checks
+    from formcheck.output.report.machine import show_checks
     from formcheck.output.voice.speech import report_voice
 
     found = list_checks(

@@ -89,6 +89,22 @@ def test_ctrl_c_while_it_loads_ends_it_without_a_word(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
 
 
+@pytest.mark.parametrize("command", [["doctor"], ["check", "film.mp4"]], ids=["doctor", "check"])
+def test_a_missing_library_of_opencv_is_named_with_what_to_install(
+    tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "cv2.py").write_text(
+        'raise ImportError("libGL.so.1: cannot open shared object file: No such file")\n'
+    )
+    env = {**environment(), "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    done = subprocess.run(
+        [*COMMAND, *command], capture_output=True, text=True, env=env, check=False
+    )
+    assert done.returncode == 2
+    assert "This machine lacks libGL.so.1: install the package" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @needs_model
 @pytest.mark.parametrize(
     ("sent", "code"),
