@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video.frames import Rgb
-from formcheck.vision.video.sizes import SCAN, jpeg_size
+from formcheck.vision.video.sizes import count_scans, jpeg_size
 
 MAX_BYTES = 1_000_000
 MAX_SIDE_PX = 1280
@@ -47,7 +47,7 @@ def read_picture(message: bytes) -> Sent:
         raise FormcheckError("The page sent a picture without a time: reload the page.")
     jpeg = message[_TIME.size :]
     size = jpeg_size(jpeg)
-    if size is None or jpeg.count(SCAN) > _MOST_SCANS:
+    if size is None or count_scans(jpeg) > _MOST_SCANS:
         raise FormcheckError("The page sent something that is no JPEG picture: reload the page.")
     if max(size.width_px, size.height_px) > MAX_SIDE_PX:
         raise FormcheckError(

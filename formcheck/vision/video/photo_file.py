@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import read_input
 from formcheck.vision.video.frames import Frame
-from formcheck.vision.video.sizes import SCAN, check_size, photo_size
+from formcheck.vision.video.sizes import check_size, count_scans, photo_size
 
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", ".heif"})
 """Endings that mean a photo. HEIC can't be read here, but it gets an answer of its own."""
@@ -22,8 +22,7 @@ _MOST_BYTES = 200_000_000
 _MOST_PX = 120_000_000
 """Three bytes for each. Chosen here: phones have 12 to 50 million, few more than 108."""
 _MOST_SCANS = 64
-"""A progressive JPEG has about ten, and a camera may append others; thousands would take minutes to
-decode."""
+"""A progressive JPEG has about ten; thousands would take minutes to decode."""
 _EXIF = 0
 _ORIENTATION = 0x0112
 _QUARTER_TURNS = {3: 2, 4: 2, 5: 3, 6: 3, 7: 1, 8: 1}
@@ -47,7 +46,7 @@ def read_photo(path: Path) -> Frame:
     if not data:
         raise FormcheckError(f"The photo {path} is empty (0 bytes): copy it again.")
     size = photo_size(data)
-    if size is None or data.count(SCAN) > _MOST_SCANS:
+    if size is None or count_scans(data) > _MOST_SCANS:
         raise FormcheckError(f"{path} is not {_KINDS}.")
     check_size(size, _MOST_PX, path)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # the sentence is enough

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from pathlib import Path
 
@@ -15,8 +16,10 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _BMP = b"BM"
 _OLD_BMP_HEADER = 12
 _START = b"\xff\xd8"
-SCAN = b"\xff\xda"
-"""Begins each pass over the picture in a JPEG."""
+_SCAN, _END = 0xDA, 0xD9
+"""What begins each pass over the picture in a JPEG, and what ends the picture."""
+_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])")
+"""One that is no part of the picture's data."""
 _FRAMES = {0xC0, 0xC1, 0xC2}
 """The kinds of JPEG that cameras and browsers make: baseline, extended, progressive."""
 _OTHER_FRAMES = {0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
@@ -90,10 +93,21 @@ def jpeg_size(jpeg: bytes) -> ImageSize | None:
         (length,) = struct.unpack_from(">H", jpeg, at + 2)
         if kind in _FRAMES:
             return _read_frame_size(jpeg[at + 4 : at + 2 + length])
-        if kind in _OTHER_FRAMES or kind == SCAN[1] or length < 2:
+        if kind in _OTHER_FRAMES or kind == _SCAN or length < 2:
             return None
         at += 2 + length
     return None
+
+
+def count_scans(data: bytes) -> int:
+    """The passes over the picture in a JPEG, less those of a thumbnail; 0 for other kinds."""
+    if data[:2] != _START:
+        return 0
+    count, at = 0, len(_START)
+    while (marker := _MARKER.search(data, at)) and marker[1][0] != _END:
+        count += marker[1][0] == _SCAN
+        at = marker.end() + int.from_bytes(data[marker.end() : marker.end() + 2])
+    return count
 
 
 def _read_frame_size(frame: bytes) -> ImageSize | None:

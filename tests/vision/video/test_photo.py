@@ -65,6 +65,20 @@ def test_a_photo_is_turned_upright_as_the_camera_noted_and_never_mirrored(
     assert quarters[blue][2] > 200
 
 
+SCAN = b"\xff\xda"
+
+
+def test_a_good_photo_is_read_whatever_bytes_are_in_it(tmp_path: Path) -> None:
+    for ending in (".png", ".bmp", ".webp", ".jpg"):
+        path = write_photo(tmp_path / f"x{ending}")
+        path.write_bytes(path.read_bytes() + SCAN * 100)  # as in the film of a moving phone photo
+        assert read_photo(path).image.shape == (64, 96, 3)
+    noted = write_photo(tmp_path / "noted.jpg").read_bytes()
+    note = b"\xff\xe1" + (2 + 2 * 100).to_bytes(2, "big") + SCAN * 100  # as in thumbnails
+    (tmp_path / "noted.jpg").write_bytes(noted[:2] + note + noted[2:])
+    assert read_photo(tmp_path / "noted.jpg").image.shape == (64, 96, 3)
+
+
 def test_names_tell_photos_from_videos() -> None:
     assert is_photo(Path("a/B.JPG"))
     assert not is_photo(Path("a/b.mp4"))
@@ -97,6 +111,9 @@ def bad_photos(folder: Path) -> Iterator[tuple[Path, str]]:
     at = jpeg.index(b"\xff\xda")
     (folder / "scans.jpg").write_bytes(jpeg[:at] + jpeg[at : at + 14] * 1000 + jpeg[at:])
     yield folder / "scans.jpg", "is not a JPEG"
+    hidden = b"\xff\xfe\x00\x04\xff\xd9"  # a note that holds what ends a picture
+    (folder / "hidden.jpg").write_bytes(jpeg[:at] + hidden + jpeg[at : at + 14] * 1000 + jpeg[at:])
+    yield folder / "hidden.jpg", "is not a JPEG"
 
 
 def test_every_bad_photo_gets_a_sentence_that_names_it_and_says_what_is_wrong(
