@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import av
 import numpy as np
@@ -87,6 +87,7 @@ class VideoFile(Closing):
         self._path = path
         self._max_fps = max_fps
         self.warnings: list[str] = []
+        self._sound_ends_s = 0.0
         self._containers: list[InputContainer] = []
         self.info, self._origin_s = _look_into(path)
         self.size = fitted(self.info.size, max_side_px)
@@ -138,10 +139,15 @@ class VideoFile(Closing):
         stream = _find_stream(container, self._path)
         stream.thread_type = "AUTO"
         damaged = 0
+        # One length for all that is in the file (Matroska) may be that of the sound.
+        wanted = () if stream.duration is None else (stream,)
         try:
-            for packet in container.demux(stream):
+            for packet in container.demux(*wanted):
+                if packet.stream is not stream:
+                    self._note_sound(packet)
+                    continue
                 try:
-                    yield from packet.decode()
+                    yield from cast("list[av.VideoFrame]", packet.decode())
                 except av.error.InvalidDataError:
                     damaged += 1
         except av.error.FFmpegError as error:
@@ -153,8 +159,14 @@ class VideoFile(Closing):
         if damaged:
             self._warn(video_texts.DAMAGED, pieces=str(damaged))
 
+    def _note_sound(self, packet: av.Packet[Any]) -> None:
+        if packet.pts is not None and packet.time_base is not None:
+            at_s = float(packet.pts * packet.time_base) - self._origin_s
+            self._sound_ends_s = max(self._sound_ends_s, at_s)
+
     def _note_missing_end(self, last_s: float) -> None:
-        if last_s + _CUT_SHORT_S + 1.0 / self.info.mean_fps < self.info.duration_s:
+        ends_s = max(last_s, self._sound_ends_s)
+        if ends_s + _CUT_SHORT_S + 1.0 / self.info.mean_fps < self.info.duration_s:
             length_s = f"{self.info.duration_s:.1f}"
             self._warn(video_texts.BREAKS_OFF, at_s=f"{last_s:.1f}", length_s=length_s)
 
@@ -175,7 +187,7 @@ def _look_into(path: Path) -> tuple[VideoInfo, float]:
             fps = _FALLBACK_FPS
         info = VideoInfo(
             size=_turn(size) if rotation_deg % 180 else size,
-            duration_s=_read_duration_s(container, stream),
+            duration_s=_read_duration_s(container, stream, first.time or 0.0),
             mean_fps=fps,
             rotation_deg=rotation_deg,
         )
@@ -253,13 +265,16 @@ def _find_square_size(first: av.VideoFrame, stream: VideoStream) -> ImageSize:
     return ImageSize(max(1, round(width)), first.height)
 
 
-def _read_duration_s(container: InputContainer, stream: VideoStream) -> float:
-    """How long the file says it lasts; 0 where it does not, or says what can't be."""
+def _read_duration_s(container: InputContainer, stream: VideoStream, origin_s: float) -> float:
+    """How long the file says it lasts; 0 where it does not, or says what can't be.
+
+    A container counts from 0, also where the first picture comes later, at origin_s.
+    """
     told_s = 0.0
     if stream.duration is not None and stream.time_base is not None:
         told_s = float(stream.duration * stream.time_base)
     elif container.duration is not None:
-        told_s = container.duration / av.time_base
+        told_s = container.duration / av.time_base - origin_s
     return told_s if 0.0 <= told_s <= _LONGEST_S else 0.0
 
 

@@ -29,6 +29,7 @@ def write_film(
     height: int = 64,
     sound: bool = False,
     codec: str = "libx264",
+    sound_s: int = 1,
 ) -> Path:
     """An H.264 film with a picture at each time; half-way down, its grey tells its number."""
     with av.open(str(path), "w") as out:
@@ -45,7 +46,7 @@ def write_film(
             out.mux(stream.encode(picture))
         out.mux(stream.encode(None))
         if voice is not None:
-            write_silence(out, voice)
+            write_silence(out, voice, sound_s)
     return path
 
 
@@ -56,10 +57,12 @@ def write_sound(path: Path) -> Path:
     return path
 
 
-def write_silence(out: av.container.OutputContainer, stream: av.AudioStream) -> None:
-    """A second of nothing to hear."""
+def write_silence(
+    out: av.container.OutputContainer, stream: av.AudioStream, lasts_s: int = 1
+) -> None:
+    """Nothing to hear."""
     silence = av.AudioFrame.from_ndarray(
-        np.zeros((1, 8000), dtype=np.float32), format="fltp", layout="mono"
+        np.zeros((1, 8000 * lasts_s), dtype=np.float32), format="fltp", layout="mono"
     )
     silence.sample_rate, silence.pts = 8000, 0
     out.mux(stream.encode(silence))

@@ -175,6 +175,30 @@ def test_sound_is_passed_over(tmp_path: Path) -> None:
         assert video.warnings == []
 
 
+@pytest.mark.parametrize(
+    ("begins_ms", "sound"), [(5000, False), (0, True), (5000, True)], ids=["late", "sound", "both"]
+)
+@pytest.mark.parametrize("ending", ["mkv", "mp4"])
+def test_a_whole_film_does_not_break_off_though_it_begins_late_or_its_sound_goes_on(
+    tmp_path: Path, ending: str, begins_ms: int, sound: bool
+) -> None:
+    path = tmp_path / f"whole.{ending}"
+    write_film(path, [begins_ms + ms for ms in STEADY_MS], sound=sound, sound_s=12)
+    with VideoFile(path) as video:
+        assert len(list(video.frames())) == 50
+        assert video.warnings == []
+
+
+def test_a_late_film_cut_off_is_told_with_its_own_length(tmp_path: Path) -> None:
+    whole = write_film(tmp_path / "whole.mkv", list(range(5000, 13000, 40)))
+    cut = tmp_path / "cut.mkv"
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    with VideoFile(cut) as video:
+        frames = list(video.frames())
+    assert 50 < len(frames) < 150
+    assert "it should last 8.0 s" in video.warnings[0]
+
+
 def test_one_picture_is_a_film_too(tmp_path: Path) -> None:
     path = write_film(tmp_path / "one.mp4", [0])
     with VideoFile(path) as video:
