@@ -114,14 +114,16 @@ class VideoFile(Closing):
         clock = RisingClock(self._origin_s, 1.0 / info.mean_fps)
         thinner = FrameSampler(self._max_fps)
         scaler = VideoReformatter()
+        first: av.VideoFrame | None = None
         t_s = 0.0
         for index, picture in enumerate(self._decode()):
             t_s = clock.tick(picture.time)
+            first = first or picture
             if not thinner.keeps(t_s):
                 continue
             try:
                 scaled = scaler.reformat(
-                    picture,
+                    _frame_in(picture, first),
                     width=stored.width_px,
                     height=stored.height_px,
                     format=pixels,
@@ -240,6 +242,19 @@ def _decode_first(container: InputContainer, stream: VideoStream, path: Path) ->
     except av.error.FFmpegError as error:
         raise FormcheckError(f"No picture of {path} can be decoded: {error.strerror}.") from error
     raise FormcheckError(f"No picture of {path} can be decoded: the video is empty or broken.")
+
+
+def _frame_in(picture: av.VideoFrame, first: av.VideoFrame) -> av.VideoFrame:
+    """A picture of another size than the first one, whole and undistorted within the first's."""
+    if (picture.width, picture.height) == (first.width, first.height):
+        return picture
+    scale = min(first.width / picture.width, first.height / picture.height)
+    width, height = (max(1, round(scale * side)) for side in (picture.width, picture.height))
+    small = picture.reformat(width, height, "rgb24").to_ndarray()
+    framed = np.zeros((first.height, first.width, 3), np.uint8)
+    top, left = (first.height - height) // 2, (first.width - width) // 2
+    framed[top : top + height, left : left + width] = small
+    return av.VideoFrame.from_ndarray(framed, "rgb24")
 
 
 def _read_rotation(picture: av.VideoFrame) -> int:

@@ -272,17 +272,22 @@ def bad_files(folder: Path) -> Iterator[tuple[Path, str]]:
     yield folder / "pipe.mp4", "is a device or a pipe"
 
 
-def test_pictures_that_change_their_size_in_mid_film_keep_the_first_ones(tmp_path: Path) -> None:
+def test_pictures_that_change_their_size_in_mid_film_keep_their_shape_in_the_first_ones_size(
+    tmp_path: Path,
+) -> None:
     films = [
         write_film(tmp_path / f"{w}.h264", range(0, 400, 40), w, h)
-        for w, h in ((96, 64), (160, 128))
+        for w, h in ((96, 64), (128, 192))
     ]
     path = tmp_path / "both.h264"
     path.write_bytes(b"".join(film.read_bytes() for film in films))
     with VideoFile(path) as video:
-        sizes = [frame.image.shape for frame in video.frames()]
-    assert len(sizes) > 12
-    assert set(sizes) == {(64, 96, 3)}
+        images = [frame.image for frame in video.frames()]
+    assert len(images) > 12
+    assert {image.shape for image in images} == {(64, 96, 3)}
+    coloured = np.ptp(images[-1].astype(int), axis=2) > 60
+    assert coloured.any(axis=0).sum() == pytest.approx(43, abs=3)
+    assert coloured.any(axis=1).sum() == pytest.approx(32, abs=2)
 
 
 def test_every_bad_file_gets_a_sentence_that_names_it(tmp_path: Path) -> None:
