@@ -114,6 +114,7 @@ class _Piece:
 
     def __init__(self, grey: Grey, trunk: _Trunk) -> None:
         self._trunk = trunk
+        self._shape = grey.shape
         zoom = min(1.0, _MOST_TORSO_PX / trunk.length_px)
         self._per_torso = zoom * trunk.length_px
         self._rows = round((_TOP - _BOTTOM) * self._per_torso)
@@ -130,8 +131,11 @@ class _Piece:
     def find(self, grey: Grey) -> NDArray[np.float64] | None:
         """How far it has moved, torso lengths: across (picture's right of up), and along.
 
-        None where it has moved too far at once, or looks too different.
+        None where it has moved too far at once, or looks too different, and in a picture of
+        another size.
         """
+        if grey.shape != self._shape:
+            return None
         before_px = self._shift_px
         for _ in range(_ROUNDS - 1):
             self._shift_px = self._shift_px + self._step_px(self._cut(grey) - self._first)

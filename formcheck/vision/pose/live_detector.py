@@ -92,6 +92,7 @@ class LiveDetector(Closing):
             if self._nearby is not None:
                 self._one.forget(size)
             self._size, self._nearby, self._known = size, None, None
+            self._others.drop_lost()
         if self._nearby is None:
             found = self._one.detect(image, t_s)
             view = self._others.lost_view()
@@ -139,6 +140,10 @@ class _Others:
         """Begin a search for somebody lost; nothing where one is under way."""
         if self._lost is None:
             self._lost = self._worker.submit(self._search.find_again, image.copy(), last)
+
+    def drop_lost(self) -> None:
+        """Forget a search for somebody lost, whose view is of no use any more."""
+        self._lost = None
 
     def lost_view(self) -> SearchView | None:
         """The view a search that has ended found somebody in. Told once. Raises FormcheckError."""

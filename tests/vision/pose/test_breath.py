@@ -110,6 +110,18 @@ def test_a_jump_begins_a_new_take() -> None:
     assert other.take == one.take + 1
 
 
+def test_a_picture_of_another_size_begins_a_new_take() -> None:
+    cloth, chest = Cloth(), ChestMotion()
+    picture = cloth.moved(0, 0)
+    one = read_chest_place(chest.look(picture, person(x=240), 0.0))
+    upright = np.ascontiguousarray(picture[:, :160])
+    other = read_chest_place(chest.look(upright, person(x=80), 0.1))
+
+    assert one is not None
+    assert other is not None
+    assert other.take == one.take + 1
+
+
 def test_a_slow_walk_is_followed_in_one_take() -> None:
     cloth, chest = Cloth(), ChestMotion()
     places = []

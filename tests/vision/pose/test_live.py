@@ -2,17 +2,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from threading import Event
 
 import numpy as np
 import pytest
 
-from formcheck.core.body import Detection
+from formcheck.core.body import Detection, ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.search import SearchView
 from formcheck.vision.video.frames import Frame, Rgb
 from formcheck.vision.video.video import VideoFile
 
@@ -141,6 +143,18 @@ def test_black_and_empty_pictures_show_nobody_and_do_no_harm(
         assert detector.detect(black, number / 10) == ()
     assert len(detector.detect(alone[0].image, 1.0)) == 1
     assert detector.detect(black[:7, :5], 1.1) == ()
+
+
+def test_a_picture_that_turns_while_somebody_lost_is_searched_for_does_no_harm(
+    detector: LiveDetector, alone: list[Frame]
+) -> None:
+    wide = alone[0].image
+    tall = np.zeros((854, 480, 3), np.uint8)
+    detector.detect(wide, 0.0)
+    detector._others._lost = Future()
+    detector._others._lost.set_result(SearchView(600, 100, ImageSize(200, 300)))
+    assert detector.detect(tall, 1.0) == ()
+    assert len(detector.detect(wide, 2.0)) == 1
 
 
 def test_a_small_and_a_tall_picture_are_taken_as_they_are(
