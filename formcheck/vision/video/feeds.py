@@ -15,6 +15,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from enum import Enum
 from threading import Event
 from urllib.parse import urlsplit
@@ -226,8 +227,9 @@ def _decode(container: InputContainer, due: Event | None) -> Iterator[av.VideoFr
         if alone and due is not None and not due.is_set():
             yield None
             continue
-        for picture in packet.decode():
-            yield picture if due is None or due.is_set() else None
+        with suppress(av.error.InvalidDataError):  # the next picture may be whole again
+            for picture in packet.decode():
+                yield picture if due is None or due.is_set() else None
 
 
 def _make_rgb(picture: av.VideoFrame, reformatter: VideoReformatter) -> Rgb:

@@ -121,6 +121,17 @@ def test_a_stream_that_breaks_off_is_told_and_comes_back_by_itself() -> None:
         assert server.port == port
 
 
+def test_a_damaged_picture_is_left_out_and_the_stream_goes_on() -> None:
+    with mjpeg_camera(PICTURES, fps=60) as server, Camera(server.url) as camera:
+        frame = camera.latest(None, 3.0)
+        assert frame is not None
+        server.pictures = [b"\xff\xd8 damaged \xff\xd9", *server.pictures]
+        for _ in range(12):
+            frame = camera.latest(frame.t_s, 0.4)
+            assert frame is not None
+            assert camera.status.state is CameraState.RUNNING
+
+
 def test_a_stream_that_stalls_is_lost_until_it_goes_on() -> None:
     with mjpeg_camera(PICTURES) as server, Camera(server.url) as camera:
         assert camera.latest(None, 3.0) is not None
