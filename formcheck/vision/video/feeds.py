@@ -208,7 +208,7 @@ def _read_stream(stream: Stream, due: Event | None) -> Pictures:
 
 def _find_proxy(url: str) -> str:
     address = urlsplit(url)
-    if proxy_bypass(address.netloc):
+    if proxy_bypass(address.netloc.rpartition("@")[2]):  # less name and password
         return ""
     return getproxies().get(address.scheme, "")
 

@@ -83,6 +83,9 @@ def test_a_camera_is_reached_through_the_proxy_that_the_user_has_set(
         assert proxy.lines == 1
         monkeypatch.setenv("no_proxy", "127.0.0.1")
         assert gives_pictures(safe.url)
+        monkeypatch.delenv("no_proxy")
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")  # which FFmpeg does not know by itself
+        assert gives_pictures(safe.url.replace("//", "//admin:secret@"))
         assert proxy.lines == 1
 
 
