@@ -15,17 +15,21 @@ _MINUTE_S = 60.0
 
 
 class SharedPause:
-    """Keeps the pause here and in the store alike; whoever pauses a second time means the new time.
-
-    problem says why the store can't be read or written, "" while all is well; then only what is
-    asked for here counts.
-    """
+    """Keeps the pause here and in the store alike; who pauses a second time means the new time."""
 
     def __init__(self, steering: Steering) -> None:
-        self.problem = ""
+        self._untold = self._unread = ""
         self._steering = steering
         self._known: datetime | None = None
         self._asked_s = -inf
+
+    @property
+    def problem(self) -> str:
+        """Why the store can't be read or written, "" while all is well.
+
+        With a problem only what is asked for here counts.
+        """
+        return self._untold or self._unread
 
     def find_order(self, now_s: float, moment: datetime) -> Order | None:
         """What another program asked for since the last time; moment is the one of now_s."""
@@ -42,17 +46,18 @@ class SharedPause:
 
     def tell(self, until: datetime | None) -> None:
         """Let others know of a pause that was begun here, or with None of its end."""
+        self._untold = ""
         try:
             self._steering.pause_until(until)
         except FormcheckError as error:
-            self.problem = str(error)
+            self._untold = str(error)
         self._known = self._read()
 
     def _read(self) -> datetime | None:
         try:
             until = self._steering.paused_until
         except FormcheckError as error:
-            self.problem = str(error)
+            self._unread = str(error)
             return self._known
-        self.problem = ""
+        self._unread = ""
         return until

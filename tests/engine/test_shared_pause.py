@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -72,6 +74,24 @@ def test_a_damaged_store_is_told_and_changes_nothing(store: Path) -> None:
     store.unlink()
     assert ask(pause, POLL_S) is None
     assert pause.problem == ""
+
+
+def test_a_pause_that_others_could_not_be_told_of_is_a_problem_until_one_is(store: Path) -> None:
+    pause = SharedPause(Steering(store))
+    pause.tell(NOW + timedelta(minutes=5))
+    with closing(sqlite3.connect(store)) as other:
+        other.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON steering BEGIN SELECT RAISE(FAIL, 'full'); END"
+        )
+        pause.tell(None)
+        told = pause.problem
+        assert told
+        assert ask(pause, POLL_S) is None
+        assert pause.problem == told
+        other.execute("DROP TRIGGER full")
+    pause.tell(None)
+    assert pause.problem == ""
+    assert Steering(store).paused_until is None
 
 
 def test_a_clock_that_was_set_back_is_asked_at_once(store: Path) -> None:
