@@ -96,7 +96,8 @@ def analyse(
 
     Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
     only later in the film is known from its beginning. Memory grows by 0.6 kB a picture and person,
-    by 7 kB until a start was seen. Raises FormcheckError when nobody is seen at all.
+    by 7 kB until a start was seen in time or ten minutes have passed. Raises FormcheckError when
+    nobody is seen at all.
     """
     crowd = PeopleCoach(tuple(plan_for(spec, side) for side in sides), size)
     for frame in frames:

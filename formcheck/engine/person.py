@@ -34,7 +34,8 @@ LOOK_EVERY_S = 0.15
 """How often it is looked whether somebody does another stretch. Chosen here: six times a second."""
 
 LATE_START_S = 600.0
-"""A start is awaited for so long, as all pictures until then are kept: 7 kB each. Chosen here."""
+"""All pictures are kept for so long, 7 kB each, to be coached again with a start that comes late.
+Chosen here."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,12 +149,13 @@ class Person:
         self._breath.advance(t_s, figure)
         for coaching in self.coachings:
             coaching.advance(t_s, figure, other)
-        unseen = any(c.start is None for c in self.coachings)
-        is_late = unseen and t_s - self._since_s > LATE_START_S
-        if is_late or not (unseen or any(c.has_begun_without for c in self.coachings)):
-            self._moments = None  # nothing to coach again: every start was seen in time, or never
-        if self._moments is not None:
-            self._moments.append((t_s, figure, other))
+        if self._moments is None:
+            return
+        self._moments.append((t_s, figure, other))
+        in_time = all(c.start is not None and not c.has_begun_without for c in self.coachings)
+        if in_time or t_s - self._since_s > LATE_START_S:
+            self.use_late_starts()
+            self._moments = None
 
     def use_late_starts(self) -> None:
         """Coaches all pictures again with starts that were seen only after the stretch began."""

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Detection, Side
-from formcheck.core.stretch import Spec, parse_spec
-from formcheck.engine.analyse import Analysis, analyse, sides_of
+from formcheck.core.stretch import Spec, parse_spec, plan_for
+from formcheck.engine.analyse import Analysis, PeopleCoach, analyse, sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
 from formcheck.output.report.contract import build_video_result
@@ -150,6 +150,22 @@ def test_a_start_that_comes_after_the_stretch_serves_unless_it_comes_far_too_lat
     monkeypatch.setattr("formcheck.engine.person.LATE_START_S", 4.0)
     (assumed,) = run(film, short_spec(LEAN)).warnings
     assert "a usual one was assumed" in assumed
+
+
+def test_pictures_are_not_kept_for_longer_where_a_start_came_late(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    film = session([Key(0.0, left_deg=90.0), Key(6.0, left_deg=90.0), Key(7.0)], 12.0)
+    whole = run(film, short_spec(LEAN))
+    monkeypatch.setattr("formcheck.engine.person.LATE_START_S", 10.0)
+    assert run(film, short_spec(LEAN)).sides == whole.sides
+    crowd = PeopleCoach((plan_for(short_spec(LEAN), Side.LEFT),), SIZE)
+    for frame in film:
+        crowd.advance(frame)
+    performer = crowd.performer()
+    assert performer is not None
+    assert performer.coachings[0].start is not None
+    assert performer._moments is None
 
 
 def test_the_one_who_does_the_stretch_is_judged_among_two() -> None:
