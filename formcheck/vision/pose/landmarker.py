@@ -157,7 +157,11 @@ class _Redirect:
                 self._saved = os.dup(_STDERR)
             except OSError:  # started without a standard error: there is nothing to keep clean
                 return
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed in leave
+            try:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed in leave
+            except OSError:  # no folder for temporary files, or it is full: the log shows
+                os.close(self._saved)
+                return
             os.dup2(self._file.fileno(), _STDERR)
 
     def leave(self) -> None:

@@ -3,7 +3,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +49,19 @@ def test_an_error_inside_does_not_leave_standard_error_turned_away(
         raise ValueError("inside")
     os.write(2, b"heard\n")
     assert capfd.readouterr().err == "heard\n"
+
+
+def test_without_a_folder_for_temporary_files_the_log_shows_and_all_goes_on(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with quiet_stderr():
+        os.write(2, NOISE)
+    assert capfd.readouterr().err == NOISE.decode()
+    monkeypatch.undo()
+    with quiet_stderr():
+        os.write(2, NOISE)
+    assert capfd.readouterr().err == ""
 
 
 def test_a_process_without_standard_error_still_works() -> None:
