@@ -127,7 +127,7 @@ def check_landmarks(
     if not np.isfinite(times).all() or (np.diff(times) <= 0.0).any():
         raise FormcheckError("times_s must be finite and rise from frame to frame.")
     frames = (
-        DetectedFrame(n, float(t_s), _person(places[n], world[n], seen[n]))
+        DetectedFrame(n, float(t_s - times[0]), _person(places[n], world[n], seen[n]))
         for n, t_s in enumerate(times)
     )
     spec = load_spec(stretch)

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import formcheck
+from tests.engine.sessions import SHORT, SIZE, session, up_and_down
 from tests.paths import ROOT, SAMPLES
 
 PAGE = ROOT / "docs" / "python.md"
@@ -96,6 +97,26 @@ def test_landmarks_of_a_wrong_shape_are_refused_in_a_sentence() -> None:
         pytest.raises(formcheck.FormcheckError, match=r"visibility must have the shape \(33,\)"),
     ):
         session.update_landmarks(*(one[0] for one in good[:2]), good[2], 0.0, size=(640, 480))
+
+
+def test_landmarks_are_judged_alike_from_whatever_time_their_clock_counts(tmp_path: Path) -> None:
+    spec = tmp_path / "short.toml"
+    spec.write_text(SHORT)
+    frames = session(up_and_down(3.0, 9.0, "left"), 12.0)
+    (first, later) = (
+        formcheck.check_landmarks(
+            [begins_s + frame.t_s for frame in frames],
+            [frame.detections[0].image_px for frame in frames],
+            [frame.detections[0].world_m for frame in frames],
+            [frame.detections[0].visibility for frame in frames],
+            size=(SIZE.width_px, SIZE.height_px),
+            stretch=str(spec),
+        )
+        for begins_s in (0.0, 1000.0)
+    )
+    assert len(first.holds) == 1
+    assert later.holds[0].start_s == pytest.approx(first.holds[0].start_s)
+    assert later.readings["time_s"][0] == 0.0
 
 
 def test_a_frame_with_nan_shows_nobody() -> None:
