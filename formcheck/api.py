@@ -57,9 +57,10 @@ def check(
     """What a video, or a recording of landmarks (.npz), came to.
 
     stretch is an id or the path of a spec file; without it the stretch is found out. side is auto,
-    left, right or both. on_progress is told the seconds done and in all. Raises FormcheckError for
-    a file that can't be read or shows nobody, for an unknown stretch, and where no stretch was
-    given and none, or more than one, is clear; SpecError for a broken spec.
+    left or right; auto finds both where both were stretched. on_progress is told the seconds done
+    and in all. Raises FormcheckError for a file that can't be read or shows nobody, for an unknown
+    stretch, and where no stretch was given and none, or more than one, is clear; SpecError for a
+    broken spec.
     """
     path = Path(path)
     kind = kind_of(path)
@@ -119,8 +120,9 @@ def check_landmarks(
     z away from the camera; visibility (n, 33) is 0 to 1. The landmarks are those of MediaPipe Pose,
     in its order. A frame with a NaN shows nobody. Raises FormcheckError for other shapes.
     """
-    count = np.size(times_s)
-    times = _shaped("times_s", times_s, (count,))
+    times = _read_numbers("times_s", times_s)
+    count = times.size
+    times = _shaped("times_s", times, (count,))
     places = _shaped("image_px", image_px, (count, _LANDMARKS, 2))
     world = _shaped("world_m", world_m, (count, _LANDMARKS, 3))
     seen = _shaped("visibility", visibility, (count, _LANDMARKS))
@@ -136,10 +138,17 @@ def check_landmarks(
 
 def _shaped(name: str, given: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
     """The array, in double precision. Raises FormcheckError where it has another shape."""
-    array = np.asarray(given, dtype=np.float64)
+    array = _read_numbers(name, given)
     if array.shape != shape:
         raise FormcheckError(f"{name} must have the shape {shape}, not {array.shape}.")
     return array
+
+
+def _read_numbers(name: str, given: ArrayLike) -> NDArray[np.float64]:
+    try:
+        return np.asarray(given, dtype=np.float64)
+    except (ValueError, TypeError):
+        raise FormcheckError(f"{name} must be numbers in rows of the same length.") from None
 
 
 def _person(
@@ -160,12 +169,15 @@ def check_posture(
     """How somebody sat in a video or a recording of landmarks (.npz).
 
     baseline is a photo of the same person sitting upright; without one their first upright seconds
-    are taken. Raises FormcheckError for files that can't be read.
+    are taken. Raises FormcheckError for files that can't be read and an unknown sensitivity.
     """
     path = Path(path)
     kind = kind_of(path)
     if kind is FileKind.PHOTO:
         raise FormcheckError(f"{path} is a photo: use `formcheck sit check`.")
+    if sensitivity not in [one.value for one in Sensitivity]:
+        known = ", ".join(one.value for one in Sensitivity)
+        raise FormcheckError(f"There is no sensitivity {sensitivity!r}: choose one of {known}.")
     wanted = FIRST_SECONDS
     if baseline is not None:
         wanted = image_baseline(Path(baseline), model_path("full"))

@@ -92,6 +92,13 @@ def test_landmarks_of_a_wrong_shape_are_refused_in_a_sentence() -> None:
         )
     with pytest.raises(formcheck.FormcheckError, match="must be finite and rise"):
         formcheck.check_landmarks([0, 2, 1], *good, size=(640, 480), stretch="seated-twist")
+    ragged = [[1.0], [1.0, 2.0]]
+    with pytest.raises(formcheck.FormcheckError, match="times_s must be numbers"):
+        formcheck.check_landmarks(ragged, *good, size=(640, 480), stretch="seated-twist")
+    with pytest.raises(formcheck.FormcheckError, match="visibility must be numbers"):
+        formcheck.check_landmarks(
+            [0, 1, 2], *good[:2], ragged, size=(640, 480), stretch="seated-twist"
+        )
     with (
         formcheck.Session("seated-twist") as session,
         pytest.raises(formcheck.FormcheckError, match=r"visibility must have the shape \(33,\)"),
@@ -145,6 +152,11 @@ def test_a_session_goes_by_landmarks_alone() -> None:
     assert lesson.sides[0].holds[0].held_s >= 4.0
 
 
+def test_a_session_of_nothing_is_refused_in_a_sentence() -> None:
+    with pytest.raises(formcheck.FormcheckError, match="needs at least one stretch"):
+        formcheck.Session(hold_s=4)
+
+
 def test_a_photo_is_one_moment(tmp_path: Path) -> None:
     photo = formcheck.check_photo(picture_of_a_fault(tmp_path), "seated-twist")
     assert photo.form in {"ok", "faulty", "unseen"}
@@ -167,6 +179,8 @@ def test_posture_agrees_with_its_json() -> None:
     assert "slouched" in {one.state for one in result.segments}
     with pytest.raises(formcheck.FormcheckError, match="is a photo"):
         formcheck.check_posture("desk.jpg")
+    with pytest.raises(formcheck.FormcheckError, match="choose one of relaxed, normal, strict"):
+        formcheck.check_posture("desk.mp4", sensitivity="high")  # type: ignore[arg-type]
 
 
 def test_everything_that_is_offered_is_there_and_documented() -> None:

@@ -72,7 +72,7 @@ class Analysis:
 
 
 def sides_of(spec: Spec, asked: str) -> tuple[Side, ...]:
-    """The sides to coach for ``--side asked``: left, right, both or auto.
+    """The sides to coach for ``--side asked``: left, right or auto, which is each.
 
     A stretch that works both sides at once has no choice to make, so there anything goes. Raises
     FormcheckError for a side that the stretch does not have.

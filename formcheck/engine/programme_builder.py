@@ -38,7 +38,8 @@ def build_programme(
     SpecError for a spec with problems.
     """
     specs = [load_spec(name) for name in stretches]
-    if hold_s is not None and not any(build_dose(spec.dose).takes_seconds for spec in specs):
+    timed = [build_dose(spec.dose).takes_seconds for spec in specs]
+    if hold_s is not None and specs and not any(timed):
         counted = " and ".join(
             f"{spec.title} is counted in {build_dose(spec.dose).counted_in}" for spec in specs
         )
