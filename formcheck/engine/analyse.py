@@ -186,7 +186,7 @@ def _analysis_of(spec: Spec, crowd: PeopleCoach, size: ImageSize, file: str) -> 
         file=file,
         spec=spec,
         size=size,
-        duration_s=_duration_s(t_s),
+        duration_s=measure_duration_s(t_s),
         frames=count,
         seen_frames=performer.seen_frames,
         sides=tuple(_complete(run, performer, t_s) for run in settled.runs),
@@ -215,7 +215,7 @@ def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> Side
     )
 
 
-def _duration_s(t_s: NDArray[np.float64]) -> float:
+def measure_duration_s(t_s: NDArray[np.float64]) -> float:
     """From the first picture to the end of the last, which is shown for as long as the others."""
     if len(t_s) < 2:
         return 0.0

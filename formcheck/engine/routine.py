@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from formcheck.core.session.language import ENGLISH, Words
 from formcheck.core.session.programme import translate_spec
-from formcheck.engine.analyse import Analysis, analyse, nobody_seen, sides_of
+from formcheck.engine.analyse import Analysis, analyse, measure_duration_s, nobody_seen, sides_of
 from formcheck.engine.files import Detected, analyse_detected
 from formcheck.engine.naming import Named, cut, name_stretches
 from formcheck.files.errors import FormcheckError
@@ -81,7 +83,7 @@ def analyse_routine(
 ) -> Routine:
     """Judges each clearly named part of a film by itself; see `judge_named`."""
     frames, size = detected.recording.frames, detected.recording.size
-    duration_s = frames[-1].t_s - frames[0].t_s if frames else 0.0
+    duration_s = measure_duration_s(np.array([frame.t_s for frame in frames]))
     parts = []
     for one in named:
         if one.clear:
