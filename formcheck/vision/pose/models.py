@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -114,7 +115,7 @@ def _download(variant: Variant, out: BinaryIO, progress: Progress | None) -> Non
                 done += len(chunk)
                 if progress is not None:
                     progress(done, variant.size_bytes)
-    except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+    except (urllib.error.URLError, TimeoutError, ConnectionError, ssl.SSLError) as error:
         reason = getattr(error, "reason", error)
         raise FormcheckError(
             f"The pose model {variant.name!r} could not be fetched from {variant.url} ({reason}): "

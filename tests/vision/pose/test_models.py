@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -99,6 +102,29 @@ def test_without_a_network_the_sentence_says_what_to_do(
     offer_model(monkeypatch, nobody if address is None else f"{server}{address}")
     with pytest.raises(FormcheckError, match="--from FILE"):
         models.fetch("heavy")
+    assert list(cache.iterdir()) == []
+
+
+def test_a_secure_line_that_breaks_on_the_way_is_the_networks_fault(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trustme = pytest.importorskip("trustme", reason="trustme is not installed")
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+
+    def answer(server: socket.socket) -> None:
+        with context.wrap_socket(server.accept()[0], server_side=True) as line:
+            line.recv(4096)
+            line.sendall(b"HTTP/1.0 200 OK\r\nContent-Length: 1000000\r\n\r\nbegins")
+            os.write(line.fileno(), bytes(100))
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=answer, args=(server,), daemon=True).start()
+        offer_model(monkeypatch, f"https://127.0.0.1:{server.getsockname()[1]}/heavy")
+        with pytest.raises(FormcheckError, match=r"could not be fetched .* check the network"):
+            models.fetch("heavy")
     assert list(cache.iterdir()) == []
 
 
