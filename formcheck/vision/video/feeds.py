@@ -121,6 +121,8 @@ def _read_device(device: Device, stopping: Stopping, due: Event | None) -> Pictu
             done, picture = capture.retrieve()
             if done:
                 yield t_s, np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+            elif stopping(0.0):
+                return
     except cv2.error as error:
         raise Trouble(CameraState.LOST, say.UNPLUGGED) from error
     finally:

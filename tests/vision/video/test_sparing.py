@@ -200,6 +200,23 @@ def test_a_camera_that_was_unplugged_in_between_is_noticed_with_the_next_picture
     assert not grabbed(driver, due)
 
 
+def test_a_camera_whose_pictures_can_never_be_read_can_be_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Unreadable(Driver):
+        isOpened = set = release = lambda *_: True  # noqa: N815 - the names of OpenCV
+
+        def retrieve(self) -> tuple[bool, None]:
+            return False, None
+
+    monkeypatch.setattr(feeds, "_look_at_node", lambda _: None)
+    monkeypatch.setattr(cv2, "VideoCapture", lambda *_: Unreadable(0))
+    camera = Camera("0")
+    assert camera.latest(None, 0.2) is None
+    camera.close()
+    assert not camera._reader.is_alive()
+
+
 def test_who_wants_every_picture_gets_the_old_ones_too() -> None:
     driver = Driver(2)
     assert grabbed(driver, None)
