@@ -17,7 +17,7 @@ PASSWORD = "The camera wants a password: put it into the address."  # noqa: S105
 BROKEN_OFF = "The connection to the camera broke off."
 ENDED = "The video has ended."
 NOT_TO_ITS_END = "{file} could not be read to its end: {reason}."
-DAMAGED = "{file}: {pieces} damaged pieces were left out."
+DAMAGED = "{file}: damaged parts were skipped ({pieces})."
 BREAKS_OFF = (
     "{file} breaks off at {at_s} s although it should last {length_s} s: the rest was not seen."
 )
