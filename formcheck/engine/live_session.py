@@ -64,10 +64,10 @@ class LivePicture:
 class LiveSession:
     """A session that goes on picture by picture.
 
-    ``see`` and ``wait`` belong to one thread; ``command``, ``answer`` and ``result`` may be called
-    from any. on_saved is given the result so far about once a second of session time, at the end
-    and on closing; it runs in the thread of ``see`` and must not raise. The detector stays the
-    caller's to close.
+    ``look_at`` and ``wait`` belong to one thread; ``command``, ``answer`` and ``result`` may be
+    called from any. on_saved is given the result so far about once a second of session time, at
+    the end and on closing; it runs in the thread of ``look_at`` and must not raise. The detector
+    stays the caller's to close.
     """
 
     def __init__(

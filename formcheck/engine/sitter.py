@@ -61,7 +61,7 @@ _Change = Callable[[float], None]
 class PostureMonitor(Closing):
     """One person at a desk, watched look by look. A context manager.
 
-    ``see`` belongs to one thread; what is asked for may be asked from any, and happens with the
+    ``look_at`` belongs to one thread; what is asked for may be asked from any, and happens with the
     next look. finder is closed with the sitter.
     """
 
