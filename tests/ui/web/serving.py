@@ -199,7 +199,7 @@ def serving(
             cookies={door.cookie: door.token},
             trust_env=False,
             timeout=30,
-            # The server closes a line that was idle for 5 s, on a busy machine just when it is used.
+            # The server closes a line that was idle for 5 s: perhaps just when it is used again.
             limits=httpx.Limits(max_keepalive_connections=0),
         ) as client:
             yield Served(door, seat, held, time, client)
