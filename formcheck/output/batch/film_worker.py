@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from formcheck.engine.files import FileKind, kind_of
 from formcheck.files.errors import FormcheckError
+from formcheck.files.escapes import escape_line
 from formcheck.files.output_file import write_text
 from formcheck.output.batch.addresses import OutFolder, brought_here
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, difference, made_by
@@ -57,7 +58,7 @@ def judge(item: WorkItem, order: Order) -> BatchResult:
             done, picture = _check(item, path, order)
             report = _write_report(item, done, order) if order.extras.report else None
         except FormcheckError as error:
-            reason = str(error).replace(str(path), item.file)
+            reason = str(error).replace(escape_line(str(path)), item.file)
             return outcome(item, by, "failed", reason)
         return outcome(item, by, "judged", done=done, picture=picture, report=report)
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from formcheck.files.errors import FormcheckError
+from formcheck.files.escapes import ESCAPED
 from formcheck.files.plain_json import format_json
 from formcheck.library.catalogue import SUFFIX
 from formcheck.output.batch.addresses import (
@@ -34,8 +35,9 @@ _LONGEST_STEM = 60
 class WorkItem:
     """One input and what it is judged for.
 
-    file is how the user named it, address where it lies from anywhere; name is that of its outputs,
-    the same for the same work whenever it is asked for. more: what else the list says of it.
+    file is how the user named it, what is no UTF-8 as JSON escapes it; address is where it lies
+    from anywhere; name is that of its outputs, the same for the same work whenever it is asked
+    for. more: what else the list says of it.
     """
 
     file: str
@@ -107,7 +109,7 @@ def _make_item(
     words = [found.address, found.stamp, key, line.side, extras.describe()]
     digest = hashlib.sha256(format_json(words).encode(errors="surrogateescape")).hexdigest()
     return WorkItem(
-        file=found.file,
+        file=found.file.encode(errors=ESCAPED).decode(),
         address=found.address,
         name=f"{_plain_stem(found.file)}.{digest[:12]}",
         stretch=line.stretch,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import jsonschema
@@ -96,6 +97,21 @@ def test_what_can_t_be_judged_has_its_reason(done: Path) -> None:
     assert "not a recording" in states["broken.npz"][1]
     assert "is empty" in states["empty.mp4"][1]
     assert "missing.npz" in states["missing.npz"][1]
+
+
+def test_a_name_that_is_no_utf8_is_judged_and_told_in_escapes(tmp_path: Path) -> None:
+    inputs, out = make_inputs(tmp_path / "in", 2), tmp_path / "out"
+    named = Path(os.fsdecode(os.fsencode(inputs / "odd") + b"\xff.npz"))
+    try:
+        (inputs / "good-0.npz").rename(named)
+    except OSError:
+        pytest.skip("such a name can't be given here")
+    words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1]
+    for now in (2, 0):
+        code, said, wrong = batch(*words)
+        assert (code, f"2 files, {now} of them judged now" in said) == (0, True), wrong
+    with (out / "table.csv").open(encoding="utf-8", newline="") as file:
+        assert f"{inputs}/odd\\udcff.npz" in {row["file"] for row in csv.DictReader(file)}
 
 
 def test_every_result_says_what_made_it(done: Path) -> None:
