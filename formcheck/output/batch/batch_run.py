@@ -91,9 +91,9 @@ def _alone_in(folder: OutFolder) -> Iterator[None]:
 
 def _read_results(folder: OutFolder, names: Sequence[str]) -> Iterator[BatchResult]:
     """The results of that name. Raises FormcheckError for one that is none."""
-    for name, text in zip(names, folder.texts(map(_path, names)), strict=True):
+    for name, content in zip(names, folder.contents(map(_path, names)), strict=True):
         try:
-            yield BatchResult.model_validate_json(text)
+            yield BatchResult.model_validate_json(content)
         except ValueError as error:
             raise FormcheckError(
                 f"{folder.given}/{_path(name)} is no result of a batch: remove it."
