@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
@@ -77,10 +77,9 @@ def _alone_in(folder: OutFolder) -> Iterator[None]:
     if folder.local is None:
         yield
         return
-    with folder.file(_LOCK) as path, suppress(OSError):
-        lock = FileLock(path)
+    with folder.file(_LOCK) as path:
         try:
-            lock.acquire(timeout=0)
+            lock = FileLock(path).acquire(timeout=0)
         except Timeout:
             raise FormcheckError(
                 f"Another batch is writing to {folder.given}: wait for it, or name another folder."

@@ -178,6 +178,15 @@ def test_results_of_others_are_not_mixed_with(done: Path, run: Run, tmp_path: Pa
     assert answer.err.count("\n") == 1
 
 
+def test_a_folder_that_can_t_be_written_is_told(run: Run, tmp_path: Path) -> None:
+    inputs, out = make_inputs(tmp_path / "in", 2), tmp_path / "out"
+    (out / ".lock").mkdir(parents=True)
+    answer = run("batch", inputs, "--out", out)
+    assert answer.code == 2
+    assert answer.err.startswith(f"{out}/.lock could not be written: ")
+    assert answer.err.count("\n") == 1
+
+
 def test_a_result_that_is_no_text_is_told(run: Run, tmp_path: Path) -> None:
     inputs, out = make_inputs(tmp_path / "in", 2), tmp_path / "out"
     (out / "results").mkdir(parents=True)
