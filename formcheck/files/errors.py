@@ -14,3 +14,7 @@ class FormcheckError(Exception):
 
     def __init__(self, sentence: str) -> None:
         super().__init__(escape_line(sentence))
+
+
+class UnwrittenError(FormcheckError):
+    """An output that its folder, its disk or its reader does not take."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import lock_descriptor
 
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.escapes import ESCAPED
 
 _PREFIX, _SUFFIX = ".formcheck-", ".part"
@@ -29,7 +29,7 @@ def replace_file(path: Path) -> Iterator[Path]:
     The new one has its mode and, where the system allows that, its owner; where ``path`` is a
     link it stays one. A device, a pipe or standard output is written into once all of it is
     there, so that it can take a video too; a pipe that nobody reads is waited for.
-    Raises FormcheckError when the folder, the disk or the reader does not take it.
+    Raises UnwrittenError when the folder, the disk or the reader does not take it.
     """
     try:
         target, found = _inspect_target(path)
@@ -41,7 +41,7 @@ def replace_file(path: Path) -> Iterator[Path]:
             else:
                 _replace_target(part, target, found)
     except OSError as error:
-        raise FormcheckError(f"{path} could not be written: {error.strerror or error}.") from error
+        raise UnwrittenError(f"{path} could not be written: {error.strerror or error}.") from error
 
 
 def write_text(path: Path, text: str) -> None:

@@ -13,7 +13,7 @@ from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from formcheck.engine.files import RECORDING_SUFFIX
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.scratch import Scratch
 from formcheck.vision.video.photo_file import PHOTO_SUFFIXES
 
@@ -127,9 +127,9 @@ class OutFolder:
     def file(self, name: str) -> Iterator[Path]:
         """Gives a path to write to; what is there at the end is in the folder under that name.
 
-        On a disk it is the path itself, whose writer must write it whole. Raises FormcheckError.
+        On a disk it is the path itself, whose writer must write it whole. Raises UnwrittenError.
         """
-        with _explain_failure(f"{self.given}/{name}", "written"):
+        try:
             if self.local is not None:
                 target = self.local / name
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -139,6 +139,10 @@ class OutFolder:
                 part = scratch.path / Path(name).name
                 yield part
                 self._fs.put_file(str(part), f"{self._root}/{name}")
+        except OSError as error:
+            raise UnwrittenError(
+                f"{self.given}/{name} could not be written: {error.strerror or error}."
+            ) from error
 
     def names(self, folder: str, suffix: str) -> set[str]:
         """The names, without that ending, of the files in a folder of it. Raises FormcheckError."""
@@ -176,13 +180,11 @@ def _open(address: str) -> tuple[Any, str]:
 
 
 @contextmanager
-def _explain_failure(address: str, done: str = "read") -> Iterator[None]:
+def _explain_failure(address: str) -> Iterator[None]:
     """Turns what goes wrong there into a sentence."""
     try:
         yield
     except FileNotFoundError as error:
         raise FormcheckError(f"There is no file or folder {address}: check the name.") from error
     except OSError as error:
-        raise FormcheckError(
-            f"{address} could not be {done}: {error.strerror or error}."
-        ) from error
+        raise FormcheckError(f"{address} could not be read: {error.strerror or error}.") from error

@@ -9,7 +9,7 @@ from contextlib import suppress
 from distributed import Client, Future, KilledWorker, wait
 from distributed.client import FuturesCancelledError
 
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.streams import say_error
 from formcheck.library.words import format_duration
 from formcheck.output.batch.batch_contract import BatchResult
@@ -105,11 +105,11 @@ class _Dispatch:
     def _result_of(
         self, future: Future[BatchResult], item: WorkItem, since_s: float
     ) -> BatchResult:
-        """What it came to, or why there is nothing. Raises UnlikeWorkersError."""
+        """What it came to, or why there is nothing. Raises UnlikeWorkersError, UnwrittenError."""
         if future.status == "finished":
             return future.result()
         error = future.exception()
-        if isinstance(error, UnlikeWorkersError):
+        if isinstance(error, UnlikeWorkersError | UnwrittenError):
             raise error
         took_s = time.monotonic() - since_s
         state = "set-aside" if isinstance(error, KilledWorker) else "failed"

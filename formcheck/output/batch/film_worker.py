@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from formcheck.engine.files import FileKind, kind_of
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.escapes import escape_line
 from formcheck.files.output_file import write_text
 from formcheck.output.batch.addresses import OutFolder, brought_here
@@ -46,7 +46,8 @@ class UnlikeWorkersError(FormcheckError):
 def judge(item: WorkItem, order: Order) -> BatchResult:
     """What the input came to, with its extras written.
 
-    Raises UnlikeWorkersError, and OSError for an input that could not be brought here.
+    Raises UnlikeWorkersError, UnwrittenError for an extra, and OSError for an input that could not
+    be brought here.
     """
     by = order.by
     if unlike := difference(by, made_by(by.model)):
@@ -57,6 +58,8 @@ def judge(item: WorkItem, order: Order) -> BatchResult:
         try:
             done, picture = _check(item, path, order)
             report = _write_report(item, done, order) if order.extras.report else None
+        except UnwrittenError:
+            raise
         except FormcheckError as error:
             reason = str(error).replace(escape_line(str(path)), item.file)
             return outcome(item, by, "failed", reason)

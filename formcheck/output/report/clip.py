@@ -63,7 +63,14 @@ def write_clip(
     ):
         frames = run_ahead(_draw_frames(video, analyses, on_progress))
         with closing(frames):
-            _encode(part, container_format, video, frames)
+            try:
+                _encode(part, container_format, video, frames)
+            except av.error.FFmpegError as error:
+                if isinstance(error, OSError):
+                    raise
+                raise FormcheckError(
+                    f"{path} could not be made: {error.strerror or error}."
+                ) from error
 
 
 def _draw_frames(
@@ -103,19 +110,16 @@ def _is_covered(records: Records, t_s: float) -> bool:
 def _encode(
     part: Path, container_format: str, video: VideoFile, frames: Iterator[tuple[float, Rgb]]
 ) -> None:
-    try:
-        with av.open(
-            str(part), "w", format=container_format, options={"movflags": "+faststart"}
-        ) as out:
-            stream = _stream(out, video.size, video.info.mean_fps)
-            for t_s, image in frames:
-                picture = _convert_picture(image[: stream.height, : stream.width])
-                picture.pts = round(t_s / _TIME_BASE)
-                picture.time_base = _TIME_BASE
-                out.mux(stream.encode(picture))
-            out.mux(stream.encode())
-    except av.error.FFmpegError as error:
-        raise OSError(error.errno, error.strerror or str(error)) from error
+    with av.open(
+        str(part), "w", format=container_format, options={"movflags": "+faststart"}
+    ) as out:
+        stream = _stream(out, video.size, video.info.mean_fps)
+        for t_s, image in frames:
+            picture = _convert_picture(image[: stream.height, : stream.width])
+            picture.pts = round(t_s / _TIME_BASE)
+            picture.time_base = _TIME_BASE
+            out.mux(stream.encode(picture))
+        out.mux(stream.encode())
 
 
 def _convert_picture(image: Rgb) -> av.VideoFrame:

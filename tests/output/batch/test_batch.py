@@ -187,6 +187,21 @@ def test_a_folder_that_can_t_be_written_is_told(run: Run, tmp_path: Path) -> Non
     assert answer.err.count("\n") == 1
 
 
+def test_extras_that_can_t_be_written_end_the_run_and_no_file_counts_as_failed(
+    tmp_path: Path,
+) -> None:
+    inputs, out = make_inputs(tmp_path / "in", 2), tmp_path / "out"
+    out.mkdir()
+    (out / "reports").touch()
+    words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1, "--report"]
+    code, _, wrong = batch(*words)
+    assert (code, wrong.count("\n")) == (2, 1), wrong
+    assert "could not be written: File exists" in wrong
+    (out / "reports").unlink()
+    code, said, wrong = batch(*words)
+    assert (code, "2 files, 2 of them judged now" in said) == (0, True), wrong
+
+
 def test_a_result_that_is_no_text_is_told(run: Run, tmp_path: Path) -> None:
     inputs, out = make_inputs(tmp_path / "in", 2), tmp_path / "out"
     (out / "results").mkdir(parents=True)
