@@ -58,8 +58,8 @@ def run_batch(
     Raises FormcheckError for bad input, and for a folder with results that others have made.
     """
     by = made_by(wishes.model)
-    work = read_work(inputs, stretch, side, wishes.extras)
     folder = OutFolder(out)
+    work = read_work(inputs, stretch, side, wishes.extras, folder.address)
     with _alone_in(folder):
         _check_made_by(folder, by)
         left = _left_to_do(folder, work, again=wishes.again)

@@ -17,13 +17,13 @@ from formcheck.files.escapes import escape_line
 from formcheck.files.output_file import write_text
 from formcheck.output.batch.addresses import OutFolder, brought_here
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, difference, made_by
-from formcheck.output.batch.work_list import FileExtras, WorkItem
+from formcheck.output.batch.work_list import PICTURES, FileExtras, WorkItem
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import Result, RoutineResult
 from formcheck.output.report.jobs import Finished, Job, check_input
 from formcheck.vision.pose.models import model_path
 
-PICTURES, REPORTS = "videos", "reports"
+REPORTS = "reports"
 
 
 @dataclass(frozen=True, slots=True)

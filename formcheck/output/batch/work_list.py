@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -29,6 +30,10 @@ _LIST_SUFFIX = ".csv"
 _FILE, _STRETCH, _SIDE = "file", "stretch", "side"
 _KNOWN = (_FILE, _STRETCH, _SIDE)
 _LONGEST_STEM = 60
+_DIGITS = 12
+"""Of the digest in the names of outputs."""
+PICTURES = "videos"
+"""The folder, in that of the batch, for what is drawn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,18 +81,21 @@ NO_EXTRAS = FileExtras()
 
 
 def read_work(
-    inputs: Sequence[str], stretch: str | None, side: str, extras: FileExtras
+    inputs: Sequence[str], stretch: str | None, side: str, extras: FileExtras, out: str
 ) -> list[WorkItem]:
     """The work, each piece once, in the order it was named.
 
-    stretch and side stand for what no list says. With other extras it is other work. Raises
-    FormcheckError for what is not there, a broken list, an unknown stretch.
+    stretch and side stand for what no list says. With other extras it is other work. out is the
+    address of the batch's folder: what was drawn there is no input. Raises FormcheckError for what
+    is not there, a broken list, an unknown stretch.
     """
+    drawn = re.compile(rf"{re.escape(out)}/{PICTURES}/[^/]+\.[0-9a-f]{{{_DIGITS}}}\.(mp4|png)")
     known_task = cache(parse_task)
     items: dict[str, WorkItem] = {}
     for line in _read_lines(inputs, stretch, side):
-        item = _make_item(line, known_task, extras)
-        items.setdefault(item.name, item)
+        if not drawn.fullmatch(line.found.address):
+            item = _make_item(line, known_task, extras)
+            items.setdefault(item.name, item)
     if not items:
         raise FormcheckError(
             f"There is no video, photo or recording in {', '.join(inputs)}: check the name."
@@ -111,7 +119,7 @@ def _make_item(
     return WorkItem(
         file=found.file.encode(errors=ESCAPED).decode(),
         address=found.address,
-        name=f"{_plain_stem(found.file)}.{digest[:12]}",
+        name=f"{_plain_stem(found.file)}.{digest[:_DIGITS]}",
         stretch=line.stretch,
         side=line.side,
         task=task,

@@ -13,10 +13,11 @@ import pytest
 
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.library.catalogue import load_spec
+from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.attention import Attention, Remark, summarise
 from formcheck.output.batch.batch_contract import batch_schema, made_by
 from formcheck.output.batch.film_worker import outcome
-from formcheck.output.batch.work_list import NO_EXTRAS, read_work
+from formcheck.output.batch.work_list import NO_EXTRAS, PICTURES, FileExtras, read_work
 from formcheck.output.report.contract import build_photo_result
 from formcheck.output.report.jobs import Finished
 from formcheck.vision.pose.models import default_model_path, find_model
@@ -73,7 +74,7 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
     path = ROOT / "tests" / "vision" / "pose" / "people" / "lying.jpg"
     spec = load_spec("seated-twist")
     photo = analyse_photo(path, spec, spec.sides, default_model_path())
-    (item,) = read_work([str(path)], spec.id, "auto", NO_EXTRAS)
+    (item,) = read_work([str(path)], spec.id, "auto", NO_EXTRAS, "")
     finished = Finished(build_photo_result(photo), (), lambda _: None)
     summary = summarise(item, outcome(item, made_by("full"), "judged", done=finished))
     assert summary.attention is Attention.UNSURE
@@ -185,6 +186,28 @@ def test_a_folder_that_can_t_be_written_is_told(run: Run, tmp_path: Path) -> Non
     assert answer.code == 2
     assert answer.err.startswith(f"{out}/.lock could not be written: ")
     assert answer.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("out", [".", "results"])
+def test_what_a_batch_has_drawn_is_no_input_of_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    drawn = OutFolder(out)
+    (tmp_path / "ann.jpg").touch()
+
+    def names() -> list[str]:
+        items = read_work(["."], "cat-cow", "auto", FileExtras(video=True), drawn.address)
+        return [item.name for item in items]
+
+    (before,) = names()
+    for ending in (".png", ".mp4"):
+        with drawn.file(f"{PICTURES}/{before}{ending}") as path:
+            path.touch()
+    assert names() == [before]
+    with drawn.file(f"{PICTURES}/ben.mp4") as path:
+        path.touch()
+    assert len(names()) == 2
 
 
 def test_extras_that_can_t_be_written_end_the_run_and_no_file_counts_as_failed(
