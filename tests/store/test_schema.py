@@ -126,6 +126,20 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(
         assert len(history.list_sessions()) == 1
 
 
+def test_a_disk_that_takes_no_more_while_a_history_is_made_is_told(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="needs a limit on the size of files")
+    path = tmp_path / "history.db"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (33_000, before[1]))
+    try:
+        with History(path) as history, pytest.raises(FormcheckError, match="cannot be used: disk"):
+            history.begin(NOW, [])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with History(path) as history:
+        assert history.begin(NOW, []) == 1
+
+
 def test_a_file_of_a_newer_formcheck_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
     raw = sqlite3.connect(path)
