@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -27,14 +26,10 @@ from formcheck.store.cells import (
 )
 from formcheck.store.days import DayRecord, compute_day_bounds, compute_hour_bounds, list_last_days
 from formcheck.store.file import StoreFile, format_utc
-from formcheck.store.steering import SIGN_OF_LIFE_S
 from formcheck.store.writer import BackgroundWriter
 
-_GAP_S = 0.25
-"""At most so often is something written. With the time between two looks, a second, it is what is
-lost when the machine stops at once."""
 _MOST_WAITING = 10_000
-"""Entries that wait for a file which can't be written; days of them. Then the oldest go."""
+"""Entries that wait for a file which can't be written; days of them."""
 _ENTER = (
     "INSERT INTO watch (started, ended, closed, process, profile, camera, view) "
     "VALUES (?, ?, 0, ?, ?, ?, ?)"
@@ -122,11 +117,10 @@ class _WaitingRow:
 _Entry = _Span | _WaitingRow
 
 
-class SittingWriter(BackgroundWriter):
+class SittingWriter(BackgroundWriter[_Entry]):
     """Keeps one watch as it goes on. Any thread may add to it.
 
-    What could not be written waits until that works again. An entry is in the file a second later
-    at most. All times carry their zone.
+    An entry is in the file a second later at most. All times carry their zone.
     """
 
     def __init__(
@@ -138,9 +132,8 @@ class SittingWriter(BackgroundWriter):
         path: Path | None = None,
     ) -> None:
         """profile: the baseline's name, "" without one; path: the file, None the user's own."""
-        super().__init__("sitting")
         self._watch = _Watch(format_utc(started), profile, camera, view, path)
-        self._waiting: deque[_Entry] = deque(maxlen=_MOST_WAITING)
+        super().__init__("sitting", self._watch, _MOST_WAITING)
 
     def add_span(
         self, start: datetime, end: datetime, state: State, why: Sequence[Why] = ()
@@ -160,8 +153,7 @@ class SittingWriter(BackgroundWriter):
 
     def add_nudge(self, at: datetime, why: Sequence[Why]) -> None:
         """Adds a nudge."""
-        with self._changed:
-            self._add(_WaitingRow(format_utc(at), _NUDGE, (format_json(why),)))
+        self._add(_WaitingRow(format_utc(at), _NUDGE, (format_json(why),)))
 
     def add_break(
         self, at: datetime, lasted_s: float, kind: BreakKind, stretches: Sequence[str] = ()
@@ -170,40 +162,11 @@ class SittingWriter(BackgroundWriter):
 
         stretches are the ids of those that were done in it.
         """
-        with self._changed:
-            done = _BETWEEN_IDS.join(stretches) or None
-            self._add(_WaitingRow(format_utc(at), _BREAK, (lasted_s, kind, done)))
+        done = _BETWEEN_IDS.join(stretches) or None
+        self._add(_WaitingRow(format_utc(at), _BREAK, (lasted_s, kind, done)))
 
-    def _add(self, entry: _Entry) -> None:
-        self._waiting.append(entry)
-        self._changed.notify()
-
-    def _work(self) -> None:
-        with self._watch as watch:
-            entries: Sequence[_Entry] = ()
-            closed = False
-            while not closed:
-                self._save(watch, entries, closed=False)
-                entries, closed = self._take_waiting()
-            self._save(watch, entries, closed=True)
-
-    def _save(self, watch: _Watch, entries: Sequence[_Entry], *, closed: bool) -> None:
-        if not self._try(lambda: watch.save(entries, closed=closed)):
-            with self._changed:
-                self._waiting = deque([*entries, *self._waiting], _MOST_WAITING)
-
-    def _take_waiting(self) -> tuple[Sequence[_Entry], bool]:
-        """The waiting entries, waited for ``_GAP_S`` at most, and whether the writer closes.
-
-        Without entries only the sign of life is written.
-        """
-        with self._changed:
-            self._changed.wait_for(lambda: self._closing, _GAP_S)
-            quiet_s = SIGN_OF_LIFE_S - _GAP_S
-            self._changed.wait_for(lambda: bool(self._waiting) or self._closing, quiet_s)
-            entries = tuple(self._waiting)
-            self._waiting.clear()
-            return entries, self._closing
+    def _save(self, entries: Sequence[_Entry], *, closed: bool) -> None:
+        self._watch.save(entries, closed=closed)
 
 
 def save_look(

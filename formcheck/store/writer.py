@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from abc import abstractmethod
+from collections import deque
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import Condition, Thread
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
+from formcheck.store.file import StoreFile
 from formcheck.store.history import History
+from formcheck.store.steering import SIGN_OF_LIFE_S
 
+_GAP_S = 0.25
+"""At most so often is something written. With the time between two looks, a second, it is what is
+lost when the machine stops at once."""
 _CLOSING_S = 10.0
 """Closing waits so long for the last save: twice as long as SQLite waits for another program."""
 
+EntryT = TypeVar("EntryT")
 
-class BackgroundWriter(Closing):
-    """Saves in a thread of its own, by ``_work``. A context manager.
+
+class BackgroundWriter(Closing, Generic[EntryT]):
+    """Saves in a thread of its own, by ``_save``. A context manager.
 
     Nothing here waits for the disk and nothing raises: where the file can't be written it goes on
-    without, and ``problem`` says why in a sentence ("" while all is well).
+    without, and ``problem`` says why in a sentence ("" while all is well). What could not be
+    written waits until that works again.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, file: StoreFile, most: int) -> None:
+        """most: how many entries may wait; then the oldest go."""
         self.problem = ""
+        self._file = file
+        self._waiting: deque[EntryT] = deque(maxlen=most)
         self._closing = False
         self._changed = Condition()
         self._thread = Thread(target=self._work, name=name, daemon=True)
@@ -41,57 +54,68 @@ class BackgroundWriter(Closing):
         if self._thread.is_alive():
             self._thread.join(_CLOSING_S)
 
-    def _work(self) -> None:
-        raise NotImplementedError
+    def _add(self, entry: EntryT) -> None:
+        with self._changed:
+            self._waiting.append(entry)
+            self._changed.notify()
 
-    def _try(self, save: Callable[[], None]) -> bool:
-        """Calls ``save``; False where it could not be saved, and ``problem`` says why."""
+    @abstractmethod
+    def _save(self, entries: Sequence[EntryT], *, closed: bool) -> None:
+        """Writes the entries, if any; closed: there will be no more. Raises FormcheckError."""
+
+    def _work(self) -> None:
+        with self._file:
+            self._try_to_save((), closed=False)
+            closed = False
+            while not closed:
+                entries, closed = self._take_waiting()
+                self._try_to_save(entries, closed=closed)
+
+    def _take_waiting(self) -> tuple[Sequence[EntryT], bool]:
+        """The waiting entries, waited for ``_GAP_S`` at least, and whether the writer closes.
+
+        None where nothing came for so long that a sign of life is due.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing, _GAP_S)
+            quiet_s = SIGN_OF_LIFE_S - _GAP_S
+            self._changed.wait_for(lambda: bool(self._waiting) or self._closing, quiet_s)
+            entries = tuple(self._waiting)
+            self._waiting.clear()
+            return entries, self._closing
+
+    def _try_to_save(self, entries: Sequence[EntryT], *, closed: bool) -> None:
         try:
-            save()
+            self._save(entries, closed=closed)
         except FormcheckError as error:
             self.problem = str(error)
-            return False
-        self.problem = ""
-        return True
+            with self._changed:
+                self._waiting = deque([*entries, *self._waiting], self._waiting.maxlen)
+        else:
+            self.problem = ""
 
 
-class HistoryWriter(BackgroundWriter):
+class HistoryWriter(BackgroundWriter[Mapping[str, Any]]):
     """Keeps the results of one session as they come, from the first on."""
 
     def __init__(self, started: datetime, titles: Sequence[str], path: Path | None = None) -> None:
         """The time carries its zone; path is the file, None the user's own."""
-        super().__init__("history")
+        self._history = History(path)
+        super().__init__("history", self._history, most=1)
         self.id: int | None = None
         """The number of the session in the history, None before its first save."""
         self._started = started
         self._titles = tuple(titles)
-        self._history = History(path)
-        self._newest: Mapping[str, Any] | None = None
 
     def save(self, result: Mapping[str, Any]) -> None:
         """Keeps the session's JSON soon; a newer one takes the place of one that still waits.
 
         result must not be changed afterwards.
         """
-        with self._changed:
-            self._newest = result
-            self._changed.notify()
+        self._add(result)
 
-    def _work(self) -> None:
-        with self._history:
-            while self._wait_for_result():
-                self._try(self._save)
-
-    def _wait_for_result(self) -> bool:
-        """Whether there is one to be saved; not when the session is closed."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._newest is not None or self._closing)
-            return self._newest is not None
-
-    def _save(self) -> None:
-        with self._changed:
-            result, self._newest = self._newest, None
-        if result is not None:
+    def _save(self, entries: Sequence[Mapping[str, Any]], *, closed: bool) -> None:  # noqa: ARG002
+        for result in entries:
             if self.id is None:
                 self.id = self._history.begin(self._started, self._titles)
             self._history.save(self.id, result)

@@ -33,6 +33,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.store import History
 from formcheck.store import file as file_room
 from formcheck.store import sitting_store as room
+from formcheck.store import writer as writer_room
 from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
 from tests.paths import ROOT
 from tests.store.results import result
@@ -49,7 +50,7 @@ Row = tuple[float, float, State, tuple[Why, ...]]
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Written a hundred times as often, so that no test waits."""
-    monkeypatch.setattr(room, "_GAP_S", 0.01)
+    monkeypatch.setattr(writer_room, "_GAP_S", 0.01)
 
 
 @pytest.fixture

@@ -75,3 +75,22 @@ def test_a_file_that_is_held_does_not_hold_up_the_session_and_is_written_afterwa
         wait_until(lambda: writer.problem == "")
     with History(path) as history:
         assert history.read_session(2)[1]["duration_s"] == 2.0
+
+
+def test_a_result_that_could_not_be_written_is_written_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "_BUSY_S", 0.2)
+    path = tmp_path / "history.db"
+    with History(path) as history:
+        history.begin(STARTED, [])
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with HistoryWriter(STARTED, [], path) as writer:
+        writer.save(result(duration_s=1.0))
+        writer.save(result(duration_s=2.0))
+        wait_until(lambda: "held by another program" in writer.problem)
+        other.execute("ROLLBACK")
+        other.close()
+    with History(path) as history:
+        assert history.read_session(2)[1]["duration_s"] == 2.0
