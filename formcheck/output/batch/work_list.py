@@ -30,6 +30,8 @@ _LIST_SUFFIX = ".csv"
 _FILE, _STRETCH, _SIDE = "file", "stretch", "side"
 _KNOWN = (_FILE, _STRETCH, _SIDE)
 _LONGEST_STEM = 60
+_ALIKE = 0.9
+"""A column so like one we know is meant to be it: "strech", not "slide". Chosen here."""
 _DIGITS = 12
 """Of the digest in the names of outputs."""
 PICTURES = "videos"
@@ -176,7 +178,7 @@ def _check_columns(path: str, columns: Sequence[str]) -> None:
             raise FormcheckError(
                 f"{path} line 1: {name} is a column of the table too; give it another name."
             )
-        close = get_close_matches(name.lower(), _KNOWN, n=1, cutoff=0.75)
+        close = get_close_matches(name.lower(), _KNOWN, n=1, cutoff=_ALIKE)
         if name not in _KNOWN and close:
             raise FormcheckError(
                 f'{path} line 1: there is no column {name}; did you mean "{close[0]}"?'

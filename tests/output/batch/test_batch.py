@@ -239,6 +239,7 @@ def test_a_result_that_is_no_text_is_told(run: Run, tmp_path: Path) -> None:
     [
         ("name\nx.npz\n", "list.csv line 1: there is no column file"),
         ("file,strech\nx.npz,cat-cow\n", 'line 1: there is no column strech; did you mean "stre'),
+        ("file,Side\nx.npz,left\n", 'line 1: there is no column Side; did you mean "side"?'),
         ("file,side\na.npz,left\nb.npz,up\n", 'list.csv line 3, side: "up" is none'),
         ("file,stretch\na.npz,cat-cw\n", "list.csv line 2, stretch: There is no stretch"),
         ("file,stretch\na.npz\n", "list.csv line 2: it has 1 fields, but 2 are named"),
@@ -280,6 +281,13 @@ def test_what_can_t_be_done_is_said_in_a_sentence(
     assert answer.code == 2
     assert said in answer.err
     assert answer.err.count("\n") == 1
+
+
+def test_a_list_may_have_columns_of_nearly_the_same_name(tmp_path: Path) -> None:
+    columns = ("site", "size", "slide", "filed")
+    (tmp_path / "list.csv").write_text(f"file,{','.join(columns)}\na.npz,1,2,3,4\n")
+    (item,) = read_work([str(tmp_path / "list.csv")], None, "auto", NO_EXTRAS, "")
+    assert item.more == dict(zip(columns, "1234", strict=True))
 
 
 def test_a_kind_of_cluster_that_is_not_installed_is_told(run: Run, tmp_path: Path) -> None:
