@@ -46,7 +46,7 @@ def list_spec_files() -> tuple[SpecFile, ...]:
     found = {
         path.stem: SpecFile(path.stem, path, own)
         for folder, own in ((find_bundled_dir(), False), (find_own_dir(), True))
-        for path in sorted(folder.glob(f"*{SUFFIX}"))
+        for path in sorted(folder.glob(f"[!.]*{SUFFIX}"))
     }
     return tuple(found[name] for name in sorted(found))
 

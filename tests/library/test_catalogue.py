@@ -57,6 +57,12 @@ def test_a_misspelt_id_gets_the_one_that_was_meant(own: Path) -> None:
         load_spec("arm-uot")
 
 
+def test_what_an_editor_keeps_beside_a_spec_is_none(own: Path) -> None:
+    before = list_spec_files()
+    (own / ".#arm-out.toml").symlink_to("ann@desk.17")
+    assert list_spec_files() == before
+
+
 def test_a_broken_spec_does_not_hide_the_others(own: Path) -> None:
     (own / "arm-out.toml").write_text(SHORT)
     (own / "broken.toml").write_text("format = ")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from functools import cache
 from typing import Literal, get_args
 
 from pydantic import Field
 
 import formcheck
+from formcheck.core.stretch.load import MOST_BYTES
+from formcheck.files.errors import FormcheckError
+from formcheck.files.inputs import read_input
 from formcheck.files.plain_json import format_json
 from formcheck.library.catalogue import list_spec_files
 from formcheck.output.report.contract import PhotoResult, RoutineResult, VideoResult
@@ -66,7 +70,9 @@ def made_by(model: str) -> MadeBy:
         model_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     specs = hashlib.sha256()
     for spec in list_spec_files():
-        specs.update(f"{spec.id}\n".encode() + spec.path.read_bytes())
+        specs.update(f"{spec.id}\n".encode(errors="surrogateescape"))
+        with suppress(FormcheckError):  # one that can't be read judges nothing
+            specs.update(read_input(spec.path, "spec file", MOST_BYTES))
     return MadeBy(
         formcheck=formcheck.__version__,
         model=model,

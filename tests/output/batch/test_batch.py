@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import jsonschema
+import platformdirs
 import pyarrow.parquet
 import pytest
 
@@ -281,6 +282,16 @@ def test_what_can_t_be_done_is_said_in_a_sentence(
     assert answer.code == 2
     assert said in answer.err
     assert answer.err.count("\n") == 1
+
+
+def test_a_spec_that_can_t_be_read_does_not_end_a_batch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
+    before = made_by.__wrapped__("full")
+    (tmp_path / "stretch_specs").mkdir()
+    (tmp_path / "stretch_specs" / "nowhere.toml").symlink_to("absent.toml")
+    assert made_by.__wrapped__("full") != before
 
 
 def test_a_list_may_have_columns_of_nearly_the_same_name(tmp_path: Path) -> None:
