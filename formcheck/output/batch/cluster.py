@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import importlib
 import logging
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -13,7 +12,9 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 import dask
+from dask.system import CPU_COUNT
 from distributed import Client, LocalCluster
+from distributed.system import MEMORY_LIMIT
 
 from formcheck.files.errors import FormcheckError
 
@@ -22,6 +23,8 @@ TRIES = 2
 """How often a film may take its worker down before it is set aside."""
 _WAIT_S = 20.0
 """How long a scheduler may take to answer. Chosen here."""
+_WORKER_BYTES = 2_000_000_000
+"""A photo takes up to 1.6 GB, and from 80 % of its share on Dask holds a worker up."""
 _SLURM = {
     "cores": 1,
     "processes": 1,
@@ -32,8 +35,8 @@ _SLURM = {
     "log_directory": "slurm-logs",
     "worker_extra_args": ["--no-dashboard"],
 }
-"""A worker in each job, which looks at one film on two cores; a photo takes up to 1.6 GB. Where
-Dask's configuration says otherwise, that holds."""
+"""A worker in each job, which looks at one film on two cores. Where Dask's configuration says
+otherwise, that holds."""
 _SETTINGS = {
     "distributed.scheduler.allowed-failures": TRIES - 1,
     # Nothing is served: no dashboard, no page, no metrics.
@@ -47,8 +50,8 @@ _SETTINGS = {
 def connected(scheduler: str | None, kind: str | None, workers: int | None) -> Iterator[Client]:
     """A client of the scheduler at that address, of a new cluster of that kind, else of one here.
 
-    workers: how many a new one gets; None is one for each core. Raises FormcheckError when it
-    can't be reached or made.
+    workers: how many a new one gets; None is one for each core here that there is memory for.
+    Raises FormcheckError when it can't be reached or made.
     """
     for name in ("distributed", "distributed.client"):  # what matters is told in words
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -83,7 +86,7 @@ def _cluster_of(kind: str | None, workers: int | None) -> Iterator[Any]:
         if kind is None:
             yield stack.enter_context(
                 LocalCluster(
-                    n_workers=workers or os.cpu_count() or 1,
+                    n_workers=workers or max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES)),
                     threads_per_worker=1,
                     processes=True,
                     host=LOOPBACK,

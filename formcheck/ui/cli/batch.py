@@ -63,7 +63,10 @@ def batch(
     workers: Annotated[
         int | None,
         typer.Option(
-            min=1, max=10_000, help="Processes; without it one for each core.", show_default=False
+            min=1,
+            max=10_000,
+            help="Processes; without it one for each core, if there are 2 GB of memory for each.",
+            show_default=False,
         ),
     ] = None,
     scheduler: Annotated[

@@ -193,6 +193,15 @@ def test_a_scheduler_that_goes_away_is_told_and_nothing_is_lost(tmp_path: Path) 
     assert len(results(out)) == COUNT
 
 
+def test_there_are_no_more_workers_than_there_is_memory_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cluster, "CPU_COUNT", 16)
+    monkeypatch.setattr(cluster, "MEMORY_LIMIT", 5_000_000_000)
+    with cluster.connected(None, None, None) as client:
+        assert len(client.nthreads()) == 2
+
+
 def test_a_scheduler_that_is_not_there_is_told(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
