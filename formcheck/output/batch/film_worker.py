@@ -5,7 +5,7 @@ from __future__ import annotations
 import faulthandler
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -129,8 +129,11 @@ def _named(result: object, file: str) -> Result:
 
 @contextmanager
 def _ended_after(limit_s: float) -> Iterator[None]:
-    """Meanwhile the process ends itself when the time is up, even inside a library that hangs."""
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+    """Meanwhile the process ends itself when the time is up, even inside a library that hangs.
+
+    It draws no bars of its own: the terminal is that of whoever gave the work.
+    """
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
         faulthandler.dump_traceback_later(limit_s, exit=True, file=nowhere)
         try:
             yield

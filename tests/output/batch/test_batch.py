@@ -17,7 +17,7 @@ from formcheck.library.catalogue import load_spec
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.attention import Attention, Remark, summarise
 from formcheck.output.batch.batch_contract import batch_schema, made_by
-from formcheck.output.batch.film_worker import outcome
+from formcheck.output.batch.film_worker import Order, judge, outcome
 from formcheck.output.batch.work_list import NO_EXTRAS, PICTURES, FileExtras, read_work
 from formcheck.output.report.contract import build_photo_result
 from formcheck.output.report.jobs import Finished
@@ -25,6 +25,7 @@ from formcheck.vision.pose.models import default_model_path, find_model
 from tests.output.batch.batches import batch, make_inputs, results
 from tests.paths import ROOT
 from tests.ui.cli.conftest import Run, run
+from tests.vision.video.films import write_film
 
 __all__ = ["run"]
 
@@ -282,6 +283,16 @@ def test_what_can_t_be_done_is_said_in_a_sentence(
     assert answer.code == 2
     assert said in answer.err
     assert answer.err.count("\n") == 1
+
+
+def test_a_worker_draws_nothing_on_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # for rich it is a terminal then
+    film = write_film(tmp_path / "empty.mp4", range(0, 500, 100))
+    (item,) = read_work([str(film)], "cat-cow", "auto", NO_EXTRAS, "")
+    assert judge(item, Order(str(tmp_path), made_by("full"), NO_EXTRAS, 60.0)).state == "failed"
+    assert capsys.readouterr().err == ""
 
 
 def test_a_spec_that_can_t_be_read_does_not_end_a_batch(
