@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
@@ -102,7 +103,8 @@ def brought_here(address: str) -> Iterator[Path]:
         yield Path(path)
         return
     with closing(Scratch()) as scratch:
-        copy = scratch.path / path.rsplit("/", 1)[-1]
+        plain = urlsplit(path).path if "://" in path else path  # a web address may be signed
+        copy = scratch.path / plain.rsplit("/", 1)[-1]
         fs.get_file(path, str(copy))
         yield copy
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+
+import pytest
 
 from formcheck.output.batch.addresses import OutFolder, brought_here, find_files, read_text
 
@@ -24,3 +29,16 @@ def test_a_name_with_two_colons_is_one_name(tmp_path: Path) -> None:
     assert found.file == f"{tmp_path}/ann::ben.npz"
     with brought_here(found.address) as path:
         assert path.read_text() == "ann::ben.npz"
+
+
+def test_a_signed_address_is_a_file_by_its_name(tmp_path: Path) -> None:
+    pytest.importorskip("aiohttp", reason="aiohttp is not installed")
+    (tmp_path / "ann.jpg").write_text("a photo")
+    handler = partial(SimpleHTTPRequestHandler, directory=tmp_path)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+        Thread(target=http.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{http.server_port}/ann.jpg?sig=a/b.c&expires=1"
+        (found,) = find_files(address)
+        with brought_here(found.address) as path:
+            assert (path.name, path.read_text()) == ("ann.jpg", "a photo")
+        http.shutdown()
