@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from fsspec.implementations.local import LocalFileSystem
 from formcheck.engine.files import RECORDING_SUFFIX
 from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.scratch import Scratch
+from formcheck.files.streams import say_error
 from formcheck.vision.video.photo_file import PHOTO_SUFFIXES
 
 FILM_SUFFIXES = frozenset(
@@ -45,6 +47,7 @@ class Found:
 def find_files(given: str) -> Iterator[Found]:
     """The file, or the films, photos and recordings in and below the folder, by name.
 
+    A folder below it that can't be read is told and left out.
     Raises FormcheckError for what is not there and for a kind of address that can't be read.
     """
     fs, root = _open(given)
@@ -52,6 +55,8 @@ def find_files(given: str) -> Iterator[Found]:
         if not fs.isdir(root):
             yield _found(given, fs, root, fs.info(root))
             return
+        if isinstance(fs, LocalFileSystem):
+            _tell_unreadable(root)
         for path, about in sorted(fs.find(root, detail=True).items()):
             if Path(path).suffix.lower() in _TAKEN and not Path(path).name.startswith("."):
                 below = path[len(root) :].lstrip("/")
@@ -162,6 +167,14 @@ class OutFolder:
             with _explain_failure(self.given):
                 read: list[bytes] = self._fs.cat_ranges(some, None, None, on_error="raise")
             yield from read
+
+
+def _tell_unreadable(root: str) -> None:
+    def tell(error: OSError) -> None:
+        say_error(f"{error.filename} could not be read and is left out: {error.strerror}.")
+
+    for _ in os.walk(root, onerror=tell):
+        pass
 
 
 def _found(file: str, fs: Any, path: str, about: Mapping[str, Any]) -> Found:

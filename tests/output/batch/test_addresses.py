@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,6 +31,27 @@ def test_a_name_with_two_colons_is_one_name(tmp_path: Path) -> None:
     assert found.file == f"{tmp_path}/ann::ben.npz"
     with brought_here(found.address) as path:
         assert path.read_text() == "ann::ben.npz"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs folders that are closed to others")
+def test_a_folder_that_can_t_be_read_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """As another user than root, who may read everywhere."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        locked = Path(name) / "locked"
+        locked.mkdir(mode=0)
+        (Path(name) / "ann.npz").touch()
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(65_534)
+        try:
+            assert [found.file for found in find_files(name)] == [f"{name}/ann.npz"]
+        finally:
+            if root:
+                os.seteuid(0)
+            locked.chmod(0o755)
+    told = capsys.readouterr().err
+    assert told == f"{locked} could not be read and is left out: Permission denied.\n"
 
 
 def test_a_signed_address_is_a_file_by_its_name(tmp_path: Path) -> None:
