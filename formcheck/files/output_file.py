@@ -77,6 +77,15 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
         raise FormcheckError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
+def is_stream(path: Path) -> bool:
+    """Whether it is written into and not replaced: a device, a pipe or standard output."""
+    try:
+        _, found = _inspect_target(path)
+    except (OSError, FormcheckError):
+        return False  # who writes there is told why
+    return found is not None and not _is_replaced(found)
+
+
 def _inspect_target(path: Path) -> tuple[Path, os.stat_result | None]:
     """Where links lead, and what is there now, if anything.
 

@@ -52,7 +52,7 @@ from formcheck.output.report.contract import (
 from formcheck.output.report.json_part import Part, format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import dump_sit_film, dump_sit_photo
-from formcheck.output.report.table import open_look_table, write_table
+from formcheck.output.report.table import open_look_table, write_table, write_tables
 from formcheck.output.report.terminal import (
     explain_unclear,
     show_analysis,
@@ -296,10 +296,8 @@ def _check_named(job: Job, task: Task, model: Path) -> Finished:
         return Finished(result, analysis.unfit, lambda to: show_analysis(to, analysis, named))
     if not found.parts:
         raise FormcheckError(explain_unclear(job.source, found.unclear))
-    for number, part in enumerate(found.parts, 1):
-        if job.csv is not None:
-            path = job.csv.with_stem(f"{job.csv.stem}-{number}")
-            write_table(part.analysis.records, path)
+    if job.csv is not None:
+        write_tables([part.analysis.records for part in found.parts], job.csv)
     _draw(job, found.analyses)
     return Finished(build_routine_result(found), found.unfit, lambda to: show_routine(to, found))
 

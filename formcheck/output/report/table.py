@@ -16,7 +16,7 @@ from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.engine.observer import list_quantities
 from formcheck.engine.records import ZONES, Records, SideRecords
 from formcheck.engine.sit_film import LookRow
-from formcheck.files.output_file import replace_file
+from formcheck.files.output_file import is_stream, replace_file, write_text
 from formcheck.store.days import convert_to_local
 
 _HOUR_COLUMNS = (
@@ -36,6 +36,16 @@ def write_table(records: Records, path: Path) -> None:
     with _open_table(path, _name_columns(records)) as add:
         for row in _make_rows(records):
             add(row)
+
+
+def write_tables(several: Sequence[Records], path: Path) -> None:
+    """A table for each part of a routine, numbered; a stream takes them one after the other."""
+    if is_stream(path):
+        tables = [_format_csv(_name_columns(one), _make_rows(one)) for one in several]
+        write_text(path, "\r\n".join(tables))
+        return
+    for number, records in enumerate(several, 1):
+        write_table(records, path.with_stem(f"{path.stem}-part-{number}"))
 
 
 @contextmanager

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import csv
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from formcheck.engine.analyse import Analysis, analyse
-from formcheck.output.report.table import write_table
+from formcheck.output.report.table import write_table, write_tables
 from tests.engine.sessions import LEAN, SIZE, Key, session, short_spec
 
 
@@ -64,3 +66,27 @@ def test_what_is_not_seen_is_left_empty(tmp_path: Path) -> None:
     assert {row["bend"] for row in rows[:15]} == {""}
     assert "" not in {row["bend"] for row in rows[15:]}
     assert {row["lean"] for row in rows} == {""}
+
+
+def test_the_tables_of_a_routine_take_no_name_of_another_file_s(
+    analysis: Analysis, tmp_path: Path
+) -> None:
+    """Two files IMG.mp4 of different folders have IMG.csv and IMG-2.csv."""
+    (tmp_path / "IMG-2.csv").write_text("of another")
+    write_tables([analysis.records] * 2, tmp_path / "IMG.csv")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "IMG-2.csv", "IMG-part-1.csv", "IMG-part-2.csv",
+    ]  # fmt: skip
+    assert (tmp_path / "IMG-2.csv").read_text() == "of another"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a pipe with a name")
+def test_a_pipe_takes_the_tables_of_a_routine_one_after_the_other(
+    analysis: Analysis, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor(1) as thread:
+        read = thread.submit((tmp_path / "pipe").read_text)
+        write_tables([analysis.records] * 2, tmp_path / "pipe")
+        assert read.result().count("t_s,side,") == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
