@@ -51,8 +51,6 @@ def format_results(*results: Part | dict[str, Any], one_line: bool = False) -> s
 
 def build_schema(contract: Any, title: str) -> dict[str, Any]:
     """The JSON Schema of a contract; title says what gives it."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": title,
-        **TypeAdapter(contract).json_schema(mode="serialization"),
-    }
+    own = TypeAdapter(contract).json_schema(mode="serialization")
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
+    return head | own | head
