@@ -13,7 +13,7 @@ from formcheck.core.coach import SideSummary
 from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import End, Question, SessionResult
 from formcheck.core.stretch import Plan
-from formcheck.library.art import PICTURE_SIZE_PX, find_picture
+from formcheck.library.art import find_picture, read_picture_size_px
 from formcheck.output.draw.canvas import (
     BOLD,
     CAPITAL_RATIO,
@@ -31,8 +31,9 @@ from formcheck.ui.window.window_texts import START, TARGET
 
 _PAIN_STEPS = 11
 _NAMES = {"start": START, "target": TARGET}
-_HIGH_RATIO, _NARROW_HIGH_RATIO = 0.27, 0.2
-"""Height of one against the window's: where it is wide, and where it is higher than wide."""
+_LONG_RATIO, _NARROW_LONG_RATIO = 0.27, 0.2
+"""Longer side of one against the window's height: where it is wide, and where it is higher than
+wide."""
 _KEPT = 8
 
 
@@ -225,8 +226,9 @@ def draw_insets(
     ``first``, above ``floor``. Gives the new floor of the right corner.
     """
     column = canvas.width >= canvas.height
-    high = round((_HIGH_RATIO if column else _NARROW_HIGH_RATIO) * canvas.height)
-    wide = round(high * PICTURE_SIZE_PX[0] / PICTURE_SIZE_PX[1])
+    size_px = read_picture_size_px(spec_id)
+    longest = (_LONG_RATIO if column else _NARROW_LONG_RATIO) * canvas.height
+    wide, high = (round(longest * px / max(size_px)) for px in size_px)
     gap = round(1.2 * canvas.unit)
     left = round(canvas.width - 2.5 * canvas.unit) - wide
     names = tuple(_NAMES) if column else (first,)
