@@ -65,9 +65,11 @@ def find_files(given: str) -> Iterator[Found]:
 
 def listed_address(list_path: str, name: str) -> str:
     """The address that a list means: one that is not complete lies beside the list."""
-    folder = list_path.rpartition("/")[0]
-    is_complete = "://" in name or Path(name).is_absolute() or not folder
-    return name if is_complete else f"{folder}/{name}"
+    if "://" in name or Path(name).is_absolute():
+        return name
+    if "://" in list_path:
+        return f"{list_path.rpartition('/')[0]}/{name}"
+    return str(Path(list_path).parent / name)
 
 
 def find_listed(list_path: str, file: str) -> Found:

@@ -6,12 +6,19 @@ import os
 import tempfile
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from threading import Thread
 
 import pytest
 
-from formcheck.output.batch.addresses import OutFolder, brought_here, find_files, read_text
+from formcheck.output.batch import addresses
+from formcheck.output.batch.addresses import (
+    OutFolder,
+    brought_here,
+    find_files,
+    listed_address,
+    read_text,
+)
 
 
 def test_a_folder_is_read_by_its_name_and_not_as_a_pattern(tmp_path: Path) -> None:
@@ -31,6 +38,22 @@ def test_a_name_with_two_colons_is_one_name(tmp_path: Path) -> None:
     assert found.file == f"{tmp_path}/ann::ben.npz"
     with brought_here(found.address) as path:
         assert path.read_text() == "ann::ben.npz"
+
+
+@pytest.mark.parametrize(
+    ("list_path", "name", "address"),
+    [
+        (r"C:\films\list.csv", "ann.mp4", r"C:\films\ann.mp4"),
+        (r"C:\films\list.csv", r"D:\ann.mp4", r"D:\ann.mp4"),
+        ("list.csv", "ann.mp4", "ann.mp4"),
+        ("s3://clinic/list.csv", "monday/ann.mp4", "s3://clinic/monday/ann.mp4"),
+    ],
+)
+def test_what_a_list_names_lies_beside_it_on_windows_too(
+    monkeypatch: pytest.MonkeyPatch, list_path: str, name: str, address: str
+) -> None:
+    monkeypatch.setattr(addresses, "Path", PureWindowsPath)
+    assert listed_address(list_path, name) == address
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs folders that are closed to others")
