@@ -113,8 +113,8 @@ def _check_made_by(folder: OutFolder, by: MadeBy) -> None:
 def _refuse_unlike(folder: OutFolder, result: BatchResult, by: MadeBy) -> None:
     if unlike := difference(result.made_by, by):
         raise FormcheckError(
-            f"The results in {folder.given} were made by others than this run would use: {unlike}; "
-            "name another folder for --out."
+            f"The results in {folder.given} were made with a different version, model or specs: "
+            f"{unlike}; name another folder for --out."
         )
 
 
@@ -153,7 +153,9 @@ def _do_all(
             own = wishes.scheduler is None and wishes.cluster is None
             do_work(client, rest, order, keep, own)
         if len(done) == before:
-            raise FormcheckError("No worker stays alive: is there enough memory? Try --workers 1.")
+            raise FormcheckError(
+                "Every worker process died: is there enough memory? Try --workers 1."
+            )
 
 
 def _keep(folder: OutFolder, item: WorkItem, result: BatchResult) -> None:

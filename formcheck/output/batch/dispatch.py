@@ -122,7 +122,8 @@ class _Dispatch:
             limit = f"it took longer than {format_duration(limit_s)}"
             why = limit if slow else "it crashed or took all the memory"
             tries = error.allowed_failures + 1
-            return f"{item.file} ended its worker {tries} times ({why})."
+            times = "twice" if tries == 2 else f"{tries} times"
+            return f"{item.file} took its worker process down {times} ({why})."
         if isinstance(error, OSError):
             return f"{item.file} could not be read: {error.strerror or error}."
         return (

@@ -45,7 +45,7 @@ GROUPS = {
         "With faults", "Each at least 95 % certain.", "var(--correct-fill)"
     ),
     Attention.SHORT: GroupWords("Short of the dose", "In good form, but too little.", _PALER),
-    Attention.NONE: GroupWords("As wanted", "The whole dose in good form.", "var(--good-fill)"),
+    Attention.NONE: GroupWords("As prescribed", "The whole dose in good form.", "var(--good-fill)"),
 }
 
 

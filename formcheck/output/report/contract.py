@@ -177,7 +177,7 @@ class SidePart(Part):
     reps: int = Field(
         description="Holds that reached the seconds of the dose, or repetitions that count."
     )
-    attempts: int = Field(description="How often the position was come near to.")
+    attempts: int = Field(description="How often the person came close to the position.")
     phases: list[PhasePart]
     faults: list[FaultPart]
     unseen: list[UnseenPart]

@@ -135,12 +135,12 @@ def _describe_longest(longest: Longest, zone: tzinfo | None) -> str:
 
 
 def _describe_breaks(day: Day) -> str:
-    """What became of the breaks: "3 after a reminder, 1 of your own accord, 1 left out"."""
+    """What became of the breaks: "3 after a reminder, 1 of your own accord, 1 skipped"."""
     parts = (
         (day.taken, "after a reminder"),
         (day.credited, "of your own accord"),
         (day.postponed, "put off"),
-        (day.skipped, "left out"),
+        (day.skipped, "skipped"),
     )
     return ", ".join(f"{count} {words}" for count, words in parts if count) or "none"
 

@@ -30,7 +30,7 @@ def show_checks(console: Console, checks: Iterable[Check]) -> None:
     """Prints what was looked at on this machine."""
     rows = []
     for check in checks:
-        lacking = Text("mend", CORRECT) if check.needed else Text("note", UNSEEN)
+        lacking = Text("fix", CORRECT) if check.needed else Text("note", UNSEEN)
         mark = Text("ok", GOOD) if check.ok else lacking
         rows.append((mark, Text(check.name, STRONG), check.sentence))
     console.print(make_grid(rows))

@@ -18,6 +18,7 @@ from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.attention import Attention, Remark, summarise
 from formcheck.output.batch.batch_contract import batch_schema, made_by
 from formcheck.output.batch.film_worker import Order, judge, outcome
+from formcheck.output.batch.summary_page import page_text
 from formcheck.output.batch.work_list import NO_EXTRAS, PICTURES, FileExtras, read_work
 from formcheck.output.report.contract import build_photo_result
 from formcheck.output.report.jobs import Finished
@@ -70,6 +71,13 @@ def test_a_report_is_what_check_prints(done: Path, run: Run) -> None:
     assert report.split() == alone.out.split()
     assert good["report"] in (done / "summary.html").read_text(encoding="utf-8")
     assert found["broken.npz"]["report"] is None
+
+
+def test_one_file_is_one_file() -> None:
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", NO_EXTRAS, "")
+    by = made_by("full")
+    page = page_text([summarise(item, outcome(item, by, "failed", "It is no film."))], by)
+    assert "<title>formcheck batch: 1 file</title>" in page
 
 
 def test_a_photo_of_something_else_needs_a_look() -> None:
@@ -176,7 +184,7 @@ def test_results_of_others_are_not_mixed_with(done: Path, run: Run, tmp_path: Pa
     (out / "results" / name).write_text(json.dumps(other))
     answer = run("batch", done.parent / "in", "--out", out)
     assert answer.code == 2
-    assert "made by others" in answer.err
+    assert "made with a different version, model or specs" in answer.err
     assert "formcheck (0.0.9 and" in answer.err
     assert answer.err.count("\n") == 1
 

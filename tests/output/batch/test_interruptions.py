@@ -123,8 +123,11 @@ def test_a_deadly_film_and_one_that_hangs_are_set_aside_after_two_tries(tmp_path
     assert {name for name, one in found.items() if one["state"] == "set-aside"} == {
         "deadly.npz", "endless.npz",
     }  # fmt: skip
-    assert "ended its worker 2 times (it crashed" in found["deadly.npz"]["reason"]
-    assert "ended its worker 2 times (it took longer than 9 s" in found["endless.npz"]["reason"]
+    assert "took its worker process down twice (it crashed" in found["deadly.npz"]["reason"]
+    assert (
+        "took its worker process down twice (it took longer than 9 s"
+        in found["endless.npz"]["reason"]
+    )
     assert sum(one["state"] == "judged" for one in found.values()) == 3
 
 
