@@ -69,7 +69,7 @@ class StoreFile(Closing):
         files, an empty one stays.
         """
         with self._lock:
-            emptied = self._has_file() and self._is_empty()
+            emptied = self._has_file() and self._overwrite_rows()
             self.close()
             try:
                 for ending in _ENDINGS:
@@ -78,8 +78,8 @@ class StoreFile(Closing):
                 if not emptied:
                     raise FormcheckError(_explain_error(self.path, error)) from error
 
-    def _is_empty(self) -> bool:
-        """Whether everything in the file could be overwritten; a damaged one can't be."""
+    def _overwrite_rows(self) -> bool:
+        """Overwrites everything in the file; False where that can't be, as in a damaged one."""
         try:
             with self._transact(write=True) as connection:
                 for (table,) in connection.execute(_TABLES).fetchall():
