@@ -15,7 +15,7 @@ from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, difference, made_by
 from formcheck.output.batch.batch_table import write_tables
 from formcheck.output.batch.cluster import connected
-from formcheck.output.batch.dispatch import do_work
+from formcheck.output.batch.dispatch import DispatchRound
 from formcheck.output.batch.film_worker import Order
 from formcheck.output.batch.summary_page import page_text
 from formcheck.output.batch.work_list import NO_EXTRAS, FileExtras, WorkItem, read_work
@@ -151,7 +151,7 @@ def _do_all(
         before = len(done)
         with connected(wishes.scheduler, wishes.cluster, wishes.workers) as client:
             own = wishes.scheduler is None and wishes.cluster is None
-            do_work(client, rest, order, keep, own)
+            DispatchRound(client, rest, order, keep, own).run()
         if len(done) == before:
             raise FormcheckError(
                 "Every worker process died: is there enough memory? Try --workers 1."

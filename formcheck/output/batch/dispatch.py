@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 
 from distributed import Client, Future, KilledWorker, wait
 from distributed.client import FuturesCancelledError
@@ -26,44 +27,48 @@ one that died while it started. Chosen here; a start takes 3 s, on a very busy m
 Keep = Callable[[WorkItem, BatchResult], None]
 
 
-def do_work(client: Client, work: Sequence[WorkItem], order: Order, keep: Keep, own: bool) -> None:
+@dataclass(eq=False)
+class DispatchRound:
     """Gives the work out, as much as there are workers, and what it came to to ``keep``.
 
     So whoever dies takes one film with it, and none that waited behind it is blamed. own: the
     workers are this run's own; when one of them is gone for good it ends once the others have done
-    what they are at, with work left over. Raises FormcheckError when the scheduler goes away.
+    what they are at, with work left over.
     """
-    try:
-        _Dispatch(client, work, order, keep, own).run()
-    except (OSError, FuturesCancelledError) as error:
-        raise FormcheckError(
-            "The scheduler has gone away: run the same command again, nothing that is done is lost."
-        ) from error
 
+    client: Client
+    work: Iterable[WorkItem]
+    order: Order
+    keep: Keep
+    own: bool
 
-class _Dispatch:
-    """One round of giving out."""
-
-    def __init__(
-        self, client: Client, work: Sequence[WorkItem], order: Order, keep: Keep, own: bool
-    ) -> None:
-        self._client = client
-        self._waiting: Iterator[WorkItem] = iter(work)
-        self._order = order
-        self._keep = keep
-        self._own = own
-        self._most = self._workers = self._count()
+    def __post_init__(self) -> None:
+        self._waiting = iter(self.work)
+        self._most = self._workers = 0
         self._whole_s = time.monotonic()
         self._warned = False
         self._running: dict[Future[BatchResult], tuple[WorkItem, float]] = {}
 
     def run(self) -> None:
-        """Until all is done, or workers that are gone leave nothing to wait for."""
+        """Until all is done, or workers that are gone leave nothing to wait for.
+
+        Raises FormcheckError when the scheduler goes away.
+        """
+        try:
+            self._run()
+        except (OSError, FuturesCancelledError) as error:
+            raise FormcheckError(
+                "The scheduler has gone away: run the same command again, "
+                "nothing that is done is lost."
+            ) from error
+
+    def _run(self) -> None:
+        self._most = self._workers = self._count()
         self._give_out()
         while self._running:
             for future in self._finished():
                 item, since_s = self._running.pop(future)
-                self._keep(item, self._result_of(future, item, since_s))
+                self.keep(item, self._result_of(future, item, since_s))
             self._look_at_workers()
             if not self._gone():
                 self._give_out()
@@ -71,7 +76,7 @@ class _Dispatch:
                 return
 
     def _count(self) -> int:
-        return len(self._client.nthreads())
+        return len(self.client.nthreads())
 
     def _look_at_workers(self) -> None:
         self._workers = self._count()
@@ -79,19 +84,19 @@ class _Dispatch:
         now_s = time.monotonic()
         if self._workers == self._most > 0:
             self._whole_s = now_s
-        if not self._own and not self._workers and not self._warned:
+        if not self.own and not self._workers and not self._warned:
             self._warned = True
             say_error("There is no worker yet: waiting for one.")
 
     def _gone(self) -> bool:
-        return self._own and time.monotonic() - self._whole_s > _GONE_AFTER_S
+        return self.own and time.monotonic() - self._whole_s > _GONE_AFTER_S
 
     def _give_out(self) -> None:
         while len(self._running) < max(1, self._workers):
             item = next(self._waiting, None)
             if item is None:
                 return
-            future = self._client.submit(judge, item, self._order, retries=1, pure=False)
+            future = self.client.submit(judge, item, self.order, retries=1, pure=False)
             self._running[future] = (item, time.monotonic())
 
     def _finished(self) -> list[Future[BatchResult]]:
@@ -113,11 +118,11 @@ class _Dispatch:
             raise error
         took_s = time.monotonic() - since_s
         state = "set-aside" if isinstance(error, KilledWorker) else "failed"
-        return outcome(item, self._order.by, state, self._reason(error, item, took_s))
+        return outcome(item, self.order.by, state, self._reason(error, item, took_s))
 
     def _reason(self, error: BaseException | None, item: WorkItem, took_s: float) -> str:
         if isinstance(error, KilledWorker):
-            limit_s = self._order.limit_s
+            limit_s = self.order.limit_s
             slow = took_s >= TRIES * limit_s
             limit = f"it took longer than {format_duration(limit_s)}"
             why = limit if slow else "it crashed or took all the memory"
