@@ -171,7 +171,6 @@ class _Fold:
         self.unseen: list[UnseenSpan] = []
         self.pauses: list[Pause] = []
         self.repetitions: list[Repetition] = []
-        self.reps = 0
         self._start_seen = self._tried_without = False
         self.wrong_view = False
         self._attempt_s: float | None = None
@@ -200,7 +199,7 @@ class _Fold:
                 self._end_pause(event.end_s - LEAVE_S)
             case PhaseDone():
                 self.phases.append(PhaseSpan(event.phase, event.start_s, event.t_s))
-            case HoldStarted() | RepStarted():
+            case HoldStarted() | HoldReached() | RepStarted():
                 pass
             case HoldPaused():
                 self._end_pause(event.since_s)
@@ -209,10 +208,7 @@ class _Fold:
                 self._end_pause(event.since_s)
             case HoldEnded():
                 self._add_hold(event)
-            case HoldReached():
-                self.reps = event.count
             case RepEnded():
-                self.reps = event.count
                 self.repetitions.append(event.repetition)
             case FaultStarted():
                 self._faults[event.fault] = event
@@ -245,11 +241,13 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
     fold = _Fold(plan)
     for event in events:
         fold.take(event)
+    counted = sum(rep.counted for rep in fold.repetitions)
+    reps = plan.dose.count_rounds((hold.held_s for hold in fold.holds), counted)
     return SideSummary(
         side=plan.side,
         hold_s=sum(h.held_s for h in fold.holds),
         holds=tuple(fold.holds),
-        reps=fold.reps,
+        reps=reps,
         attempts=tuple(fold.attempts),
         phases=tuple(sorted(fold.phases, key=lambda p: p.start_s)),
         faults=tuple(sorted(fold.faults, key=lambda f: f.start_s)),
@@ -257,7 +255,7 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
         pauses=tuple(fold.pauses),
         neutral_assumed=fold.assumed,
         wrong_view=fold.wrong_view,
-        completed=fold.reps >= plan.dose.goal,
+        completed=reps >= plan.dose.goal,
         repetitions=tuple(fold.repetitions),
         breaths=count_breaths(plan, fold.holds),
     )

@@ -126,13 +126,10 @@ class Coached:
         progress, events = finish(self.progress)
         closed = self._take_events(progress, events)
         whole = summarise(self.plan, closed.kept)
-        reps = self.plan.dose.count_rounds((hold.held_s for hold in whole.holds), whole.reps)
         now_s = self.progress.t_s or 0.0
         turns = closed.dismiss(now_s).turns
         return replace(
             whole,
-            reps=reps,
-            completed=reps >= self.plan.dose.goal,
             unseen=tuple(piece for u in whole.unseen for piece in _cut_to_turns(u, turns)),
         )
 
