@@ -95,7 +95,9 @@ def _advance_time(programme: Programme, state: FlowState, now: Input) -> FlowSta
         stood_s = t_s - state.t_s
         state = replace(
             state,
+            stood_s=state.stood_s + stood_s,
             stage_s=state.stage_s + stood_s,
+            seen_s=state.seen_s + stood_s,
             right_s=None,
             enough_s=None,
             tried_s=state.tried_s + stood_s,
@@ -287,7 +289,7 @@ def skip_untried(programme: Programme, state: FlowState) -> FlowState:
         return state
     if any(coached.attempting for coached in state.coaches.values()):
         state = replace(state, tried_s=state.now_s)
-    over = state.now_s - state.begun_s >= MOST_S and not state.running
+    over = state.now_s - state.begun_s - state.stood_s >= MOST_S and not state.running
     if over or state.now_s - state.seen_s >= GONE_S:
         return finish_session(programme, state, End.COMPLETED if state.done else End.STOPPED)
     if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:

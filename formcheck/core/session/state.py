@@ -68,7 +68,7 @@ class FlowState:
     """All that the flow remembers between two inputs.
 
     steps are those of the programme in the order in which they are done, none before the first
-    input; index is the present one.
+    input; index is the present one. stood_s: how long the session stood still, in all.
     stage_s is when the stage began, right_s since when the set-up is right (enough_s: what is
     needed of it). coaches are those of the present stretch by side, past those of the
     stretches before. unfit: the neutral position was taken while the framing was wrong. credit are
@@ -87,6 +87,7 @@ class FlowState:
     stage_s: float = 0.0
     t_s: float | None = None
     begun_s: float = 0.0
+    stood_s: float = 0.0
     paused: bool = False
     halt: Halt = Halt.NONE
     end: End = End.OPEN

@@ -12,7 +12,7 @@ from formcheck.core.session.framing import check_framing
 from formcheck.core.session.programme import make_desk_break
 from formcheck.core.session.reasons import find_remedy
 from formcheck.core.session.session import GONE_S, MOST_S, PATIENCE_S
-from formcheck.core.session.session_values import Command, End, FramingCheck, Stage
+from formcheck.core.session.session_values import Command, End, FramingCheck, Halt, Stage
 from formcheck.core.stretch import parse_spec
 from formcheck.engine.desk import HELPS
 from formcheck.library.catalogue import find_bundled_dir, read_spec
@@ -77,6 +77,24 @@ def test_it_is_over_after_three_minutes_but_for_a_hold_that_runs() -> None:
     done = play(keys, MOST_S + 15.0, at_desk=True)
     ended_s = next(screen.t_s for screen in done.screens if screen.stage is Stage.DONE)
     assert MOST_S <= ended_s <= MOST_S + 4.0
+
+
+@pytest.mark.parametrize("halt", [Halt.CAMERA, Halt.USER])
+def test_it_is_not_over_by_the_time_in_which_it_stood_still(halt: Halt) -> None:
+    def halted(t_s: float) -> Halt:
+        return Halt.CAMERA if halt is Halt.CAMERA and 20.0 < t_s < MOST_S else Halt.NONE
+
+    keys = up_and_down(MOST_S + 10.0, MOST_S + 30.0, "left")
+    pause = {20.0: Command.PAUSE, MOST_S: Command.PAUSE} if halt is Halt.USER else {}
+    done = play(
+        lambda t_s: None if MOST_S - 1.0 < t_s < MOST_S + 0.5 else body_at(keys, t_s),
+        MOST_S + 30.0,
+        at_desk=True,
+        halted=halted,
+        commands=pause,
+    )
+    assert done.at(MOST_S - 1.0).halt is halt
+    assert done.sides["left"].completed
 
 
 def test_pain_ends_it_as_pain_and_is_asked_about() -> None:

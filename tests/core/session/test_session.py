@@ -246,6 +246,16 @@ def test_a_camera_that_fails_pauses_and_comes_back_by_itself() -> None:
     assert live.at(35.8).stage is Stage.RELEASE
 
 
+def test_a_missed_picture_after_a_camera_that_failed_is_no_going_away() -> None:
+    def halted(t_s: float) -> Halt:
+        return Halt.CAMERA if 8.0 < t_s < 12.0 else Halt.NONE
+
+    keys = up_and_down(3.0, 40.0, "left")
+    live = play(away(11.9, 12.15, keys), 16.0, specs=[short_spec(LONG)], halted=halted)
+    assert {screen.halt for screen in live.screens if screen.t_s > 12.0} == {Halt.NONE}
+    assert "I can't see you. Step back into the picture." not in live.said()
+
+
 def test_quitting_without_a_hold_asks_nothing() -> None:
     live = play([Key(0.0)], 12.0, commands={10.0: Command.QUIT})
     assert live.stages[-1] == "done"
