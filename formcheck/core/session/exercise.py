@@ -59,10 +59,6 @@ class RepExercise(HoldExercise):
     Where the peak is to be held, it is told when that was long enough: who lies can't look.
     """
 
-    def add_credit(self, state: FlowState) -> FlowState:
-        """Unchanged: no seconds count."""
-        return state
-
     def count(self, programme: Programme, state: FlowState) -> FlowState:
         """With the repetitions that just ended added to what their steps have, and told."""
         for step in state.together:

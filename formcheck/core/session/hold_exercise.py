@@ -48,7 +48,7 @@ class HoldExercise:
 
     dose: Dose
 
-    def add_credit(self, state: FlowState) -> FlowState:
+    def count(self, _programme: Programme, state: FlowState) -> FlowState:
         """With holds that ended added to what the step has, when they were long enough to count.
 
         One that the session itself interrupted counts however short it was.
@@ -66,10 +66,6 @@ class HoldExercise:
             if isinstance(event, AttemptEnded):
                 state = replace(state, step_state=replace(state.step_state, spared=False))
         return state
-
-    def count(self, _programme: Programme, state: FlowState) -> FlowState:
-        """With what just happened counted."""
-        return self.add_credit(state)
 
     def is_reached(self, state: FlowState) -> bool:
         """Whether the dose of this step is done."""

@@ -75,7 +75,7 @@ def advance_flow(programme: Programme, state: FlowState, now: Input) -> tuple[Fl
     if not state.stands:
         state = _advance_coaches(programme, state, now)
         if state.halt is Halt.NOBODY:
-            state = choose_exercise(state.step.plan).add_credit(state)
+            state = choose_exercise(state.step.plan).count(programme, state)
         else:
             state = advance_stage(programme, state, now)
         state = skip_untried(programme, state)

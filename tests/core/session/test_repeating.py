@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 
 from formcheck.core.body import Side
-from formcheck.core.session.session_values import End, Stage, Tone
+from formcheck.core.session.session_values import End, Halt, Stage, Tone
 from formcheck.core.stretch import Spec
+from tests.bodies import Body
 from tests.core.session.live import Live, play
-from tests.engine.sessions import Key, short_spec
+from tests.engine.sessions import Key, body_at, short_spec
 from tests.engine.test_repetitions import ARM_RAISES, DOSE, make_raises
 
 BEGIN_S = 14.0
@@ -67,6 +68,18 @@ def test_who_begins_during_the_set_up_is_counted() -> None:
     live = on_the_left(make_raises(3.0, "left", 4), 24.0)
     assert live.sides["left"].reps == 4
     assert live.result.end is End.COMPLETED
+
+
+def test_one_that_ends_just_after_the_person_came_back_is_counted() -> None:
+    up = [Key(BEGIN_S), Key(BEGIN_S + 1.5, left_deg=90), Key(BEGIN_S + 8.0, left_deg=90)]
+    keys = [*up, Key(BEGIN_S + 9.5)]
+
+    def seen(t_s: float) -> Body | None:
+        return None if BEGIN_S + 5.9 < t_s < BEGIN_S + 8.6 else body_at(keys, t_s)
+
+    live = play(seen, 28.0, specs=[short_spec(ARM_RAISES)], sides="left")
+    assert live.at(BEGIN_S + 9.0).halt is Halt.NOBODY
+    assert live.sides["left"].reps == live.screens[-1].reps == 1
 
 
 def test_sets_are_steps_with_a_rest_between_them() -> None:
