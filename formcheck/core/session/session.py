@@ -212,9 +212,10 @@ def _switch_side(programme: Programme, state: FlowState) -> FlowState:
     attempts = coached.progress.attempts - coached.attempting
     text = programme.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
     speech = voice.queue(voice.drop_lines(state.speech), [text])
-    state = replace(
-        state, step_state=StepState(attempts_then=attempts, idle_s=state.now_s), speech=speech
-    )
+    step_state = StepState(attempts_then=attempts, idle_s=state.now_s)
+    if state.stage is Stage.COUNTDOWN:
+        step_state = replace(step_state, counted=state.step_state.counted)
+    state = replace(state, step_state=step_state, speech=speech)
     if state.stage is Stage.WORK:
         return state.with_speech(voice.queue(speech, list_guides(programme, state), guide=True))
     return state

@@ -280,6 +280,13 @@ def test_next_skips_the_side_and_the_other_side_can_be_asked_for() -> None:
     assert live.at(14.0).step.number == 2
 
 
+def test_a_change_of_side_in_the_countdown_repeats_no_number() -> None:
+    counted_s = [t for t, text in spoken(play([Key(0.0)], 20.0).screens) if text.isdigit()]
+    live = play([Key(0.0)], 20.0, commands={counted_s[1] + 0.9: Command.SIDE})
+    assert [text for text in live.said() if text.isdigit()] == ["3", "2"]
+    assert "Now your right side." in live.said(counted_s[1], counted_s[1] + 1.5)
+
+
 def test_between_sets_there_is_rest_that_counts_down() -> None:
     keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(21.0, 27.0, "left")]
     live = play(keys, 30.0, sides="left", specs=[short_spec(TWICE)])
