@@ -23,7 +23,7 @@ def make_hold_spec(text: str, sides: str = '["left", "right"]') -> Spec:
     made = TINY.replace("hold_s = 4", text).replace('["left", "right"]', sides)
     if sides == '["both"]':
         made = made.replace('of = "work"', 'of = "each"').replace("{side}", "")
-    return parse_spec(made + PAIN, "x.toml")
+    return parse_spec(made + PAIN * ("release" in text), "x.toml")
 
 
 def make_rep_spec(text: str) -> Spec:

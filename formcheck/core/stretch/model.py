@@ -34,6 +34,7 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Sentence = Annotated[str, Field(min_length=3, max_length=400)]
 Cue = Annotated[str, Field(min_length=3, max_length=60)]
 Seconds = Annotated[float, Field(ge=0, le=3600)]
+Amount = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 View = Literal["front", "three-quarter", "side", "foot-end", "head-end"]
 Position = Literal[
     "standing", "sitting", "kneeling", "half-kneeling", "all-fours", "supine", "prone", "side-lying"
@@ -55,7 +56,8 @@ class Table(BaseModel):
     @field_validator("*")
     @classmethod
     def _is_plain(cls, value: object) -> object:
-        for text in value if isinstance(value, tuple) else (value,):
+        texts = value if isinstance(value, tuple) else (value,)
+        for text in [*value, *value.values()] if isinstance(value, dict) else texts:
             if isinstance(text, str) and text != escape_line(text):
                 raise ValueError("a text is one line, without control characters")
         return value
@@ -94,8 +96,8 @@ class ReleaseTable(Table):
 class ProgressTable(Table):
     """Where the dose begins and what it is built up to, in its own unit."""
 
-    start: float = Field(alias="from", gt=0, description="To begin with.")
-    to: float = Field(gt=0, description="To build up to.")
+    start: Amount = Field(alias="from", description="To begin with.")
+    to: Amount = Field(description="To build up to.")
 
 
 class DoseTable(Table):
@@ -170,7 +172,7 @@ class QuantityTable(Table):
     )
     absolute: bool = Field(default=False, description="Its size counts, whatever its sign.")
     target: Band = Field(description="What is right.")
-    tolerance: float = Field(gt=0, description="So much beyond the target is still fine.")
+    tolerance: Amount = Field(description="So much beyond the target is still fine.")
     at: At = Field(
         description="When it is wanted: in the hold, at start or peak of a repetition, throughout."
     )

@@ -130,6 +130,8 @@ def _is_open(spec: Spec, fault: FaultTable) -> bool:
 def _check_sides(spec: Spec) -> Iterator[Complaint]:
     if Side.BOTH in spec.sides and len(spec.sides) > 1:
         yield ("sides",), 'Either ["both"] or the single sides.'
+    if len(set(spec.sides)) < len(spec.sides):
+        yield ("sides",), "Each side is given once."
     if spec.sides == (Side.BOTH,):
         for name, table in spec.quantity.items():
             if table.of in {"work", "other"}:
@@ -264,6 +266,13 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
             yield (*here, "answers"), "A choice has at least two answers."
         if ask.kind != "choice" and ask.answers:
             yield (*here, "answers"), f'kind = "{ask.kind}" has its own answers: leave them out.'
+        if ask.kind == "pain" and spec.dose.release is None:
+            yield (
+                (*here, "kind"),
+                "It goes only with dose.release; all are asked for pain at the end.",
+            )
+        if ask.kind == "pain" and ask.at_s is not None:
+            yield (*here, "at_s"), 'kind = "pain" is asked as often as dose.release says.'
         if ask.kind == "ready" and ask.at_s is not None:
             yield (*here, "at_s"), 'kind = "ready" is asked before the start.'
         for reply in ask.replies:

@@ -194,7 +194,14 @@ def test_sides_that_take_turns_are_two_sides() -> None:
     [
         ('answers = ["yes"]', "at least two answers"),
         ('kind = "pain"\nanswers = ["yes", "no"]', "has its own answers"),
+        ('kind = "pain"', "only with dose.release"),
+        ('kind = "pain"\nat_s = 5', "as often as dose.release says"),
         ('kind = "ready"\nat_s = 5', "before the start"),
+        ('answers = ["a", "b"]\nreplies = { a = "No\\u001b[31m." }', "without control characters"),
+        (
+            'answers = ["a", "b"]\nreplies = { "a\\u001b[31m" = "No." }',
+            "without control characters",
+        ),
         ('answers = ["yes", "no"]\nreplies = { maybe = "Hm." }', "none of its answers"),
         ('kind = "pain"\nreplies = { "11" = "Ease off." }', "none of its answers"),
     ],

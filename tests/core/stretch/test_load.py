@@ -122,6 +122,8 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ("target = [0, 40]", "target = [0, inf]", "beyond", "has no such end"),
         ("target = [0, 40]", "target = [-inf, inf]", "target", "has an end at least"),
         ("target = [0, 40]", "target = [40, 0]", "target", "below the second"),
+        ("tolerance = 10", "tolerance = inf", "tolerance", "a finite number; found inf"),
+        ("hold_s = 4", "hold_s = 4\nprogress = { from = 2, to = inf }", "progress", "finite"),
         ('at = "hold"', 'at = "rep-peak"', "at =", "only with [rep]"),
         ('at = "hold"', 'at = "hold"\nsince = "start"', "since", "Say how it is compared"),
         ('at = "hold"', 'at = "hold"\nchange = "ratio"', "change", "Give since"),
@@ -129,6 +131,7 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ("shoulder_elevation = [0", "speed = [0", "need", "The start is a pose"),
         ('["left", "right"]', '["both"]', "of =", "Both sides work"),
         ('["left", "right"]', '["both", "left"]', "sides", 'Either ["both"]'),
+        ('["left", "right"]', '["left", "left"]', "sides", "Each side is given once"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> None:
