@@ -198,21 +198,23 @@ class ReleaseExercise(HoldExercise):
         if ask is None or ask.question.id != question_id:
             return state
         numbers = (*state.step_state.numbers, int(answer))
-        over, text = self._judge(numbers)
+        over, text = self._judge(numbers, state.held_s)
         step_state = replace(state.step_state, numbers=numbers, asked_s=state.held_s, eased=over)
         speech = voice.queue(state.speech, [programme.words(text)])
         return replace(state, step_state=step_state, speech=speech)
 
-    def _judge(self, numbers: tuple[int, ...]) -> tuple[bool, str]:
+    def _judge(self, numbers: tuple[int, ...], held_s: float) -> tuple[bool, str]:
         """Whether this spot is over by what was told of it, and what to say."""
-        (least, most), last = self.dose.release.start, numbers[-1]
-        if last <= self.dose.release.goal:
-            return True, say.EASED
+        (least, most), last, goal = self.dose.release.start, numbers[-1], self.dose.release.goal
+        if last <= goal < max(numbers):
+            enough = held_s >= self.dose.release.least_s
+            return enough, say.EASED if enough else say.STAY
         if last > most:
             return False, say.EASE_OFF
         if len(numbers) >= RELEASE_TRIES and numbers[-RELEASE_TRIES] - last < 1:
             return True, say.NOT_EASING
-        return False, say.SPOT_CLOSER if len(numbers) == 1 and last < least else say.STAY
+        missed = max(numbers) <= goal or (len(numbers) == 1 and last < least)
+        return False, say.SPOT_CLOSER if missed else say.STAY
 
     def make_dial(
         self, programme: Programme, state: FlowState, _view: CoachView | None

@@ -113,6 +113,22 @@ def test_pressure_ends_when_the_person_says_that_it_has_eased() -> None:
     assert {s.dial.of for s in live.screens if s.stage is Stage.WORK} == {"until it eases"}
 
 
+def test_what_never_hurt_has_not_eased() -> None:
+    answers = {14.0: ("arm-out.2", "2"), 21.5: ("arm-out.2", "1")}
+    live = up(dosed(RELEASE, PAIN), 24.0, answers=answers)
+    assert live.said().count("Move a little closer to the sore spot.") == 2
+    assert live.screens[-1].stage is Stage.WORK
+
+
+def test_what_eased_at_once_is_pressed_for_as_long_as_the_least() -> None:
+    answers = {14.0: ("arm-out.2", "6"), 21.5: ("arm-out.2", "2"), 28.0: ("arm-out.2", "2")}
+    live = up(dosed(RELEASE.replace("least_s = 5", "least_s = 14"), PAIN), 32.0, answers=answers)
+    assert live.at(24.0).stage is Stage.WORK
+    assert live.said().count("It has eased. Lift off.") == 1
+    assert live.at(31.0).stage is Stage.RELEASE
+    assert live.sides["left"].completed
+
+
 def test_more_pain_than_it_should_give_is_answered_with_easing_off() -> None:
     live = up(dosed(RELEASE, PAIN), 20.0, answers={14.0: ("arm-out.2", "9")})
     assert "Ease off: put less weight on it." in live.said()
