@@ -28,7 +28,6 @@ from formcheck.core.coach.events import (
     UnseenStarted,
     ViewChanged,
 )
-from formcheck.core.coach.timing import LEAVE_S
 from formcheck.core.kinematics import Unknown
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.stretch import Plan
@@ -87,7 +86,7 @@ class UnseenSpan:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The clock stood still from start_s to end_s for one reason."""
+    """The clock stood still from start_s to end_s for one reason, and ran on in the same hold."""
 
     start_s: float
     end_s: float
@@ -196,16 +195,14 @@ class _Fold:
                     self.attempts.append(Span(self._attempt_s, event.end_s))
                     self._tried_without |= not self._start_seen
                 self._attempt_s = None
-                self._end_pause(event.end_s - LEAVE_S)
             case PhaseDone():
                 self.phases.append(PhaseSpan(event.phase, event.start_s, event.t_s))
             case HoldStarted() | HoldReached() | RepStarted():
                 pass
             case HoldPaused():
-                self._end_pause(event.since_s)
                 self._pause = event
-            case HoldResumed():
-                self._end_pause(event.since_s)
+            case HoldResumed() if self._pause is not None:
+                self.pauses.append(Pause(self._pause.since_s, event.since_s, self._pause.stop))
             case HoldEnded():
                 self._add_hold(event)
             case RepEnded():
@@ -223,12 +220,6 @@ class _Fold:
             case UnseenEnded():
                 hidden = self._unseen.pop(event.what)
                 self.unseen.append(UnseenSpan(hidden.start_s, event.t_s, event.what))
-
-    def _end_pause(self, end_s: float) -> None:
-        """A pause that ends in leaving is part of the leaving, and no pause."""
-        if self._pause is not None and end_s > self._pause.since_s:
-            self.pauses.append(Pause(self._pause.since_s, end_s, self._pause.stop))
-        self._pause = None
 
     def _add_hold(self, event: HoldEnded) -> None:
         is_long_enough = event.held_s >= min(MIN_KEPT_S, self.plan.dose.round_s)

@@ -175,6 +175,15 @@ def test_nobody_in_view_pauses_and_coming_back_resumes(tiny_plan: Plan) -> None:
     assert told[0].t_s - 5 == pytest.approx(timing.UNSEEN_TELL_S, abs=0.2)
 
 
+def test_a_pause_in_which_a_hold_was_given_up_is_none_of_the_next_hold(tiny_plan: Plan) -> None:
+    lets_go_s = 8 + timing.GIVE_UP_S + 5
+    keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (7, OUT), (8, BENT), (lets_go_s, BENT)]
+    keys += [(lets_go_s + 1, OUT), (lets_go_s + 9, OUT)]
+    summary, _ = summarize_moments(tiny_plan, shot(keys))
+    assert len(summary.holds) == 2
+    assert summary.pauses == ()
+
+
 def test_short_dropouts_cost_nothing(tiny_plan: Plan) -> None:
     def blink(t_s: float, body: Body) -> Body | None:
         return None if 3.5 < t_s < 3.7 or 5 < t_s < 5.2 else body
