@@ -25,9 +25,10 @@ class Dose:
 
     It has round_s good seconds, or round_reps repetitions. cycle_s is one breath of the pacer, 0
     without one.
-    unit is its name in JSON, counted_in that for people. nothing_words are said of a try of which
-    nothing counts. takes_seconds: round_s can be chosen. is_paced: it follows the breathing pacer.
-    is_movement: it is done in movements that are told one by one; nobody comes to rest in them.
+    unit is its name in JSON, counted_in that for people, round_name that of a round. nothing_words
+    are said of a try of which nothing counts. takes_seconds: round_s can be chosen. is_paced: it
+    follows the breathing pacer. is_movement: it is done in movements that are told one
+    by one; nobody comes to rest in them.
     """
 
     table: DoseTable
@@ -37,6 +38,7 @@ class Dose:
     cycle_s: float
     unit: ClassVar[Unit]
     counted_in: ClassVar[str] = "seconds"
+    round_name: ClassVar[str] = "hold"
     nothing_words: ClassVar[str] = "tried, and not yet in good form."
     takes_seconds: ClassVar[bool] = False
     is_paced: ClassVar[bool] = False
@@ -91,8 +93,8 @@ class Dose:
     @property
     def goal_words(self) -> str:
         """The dose of one side: "3 holds of 20 s", "12 repetitions", "2 sets of 5 breaths"."""
-        seconds = f"{self.round_s:g} s"
-        return seconds if self.rounds == 1 else f"{self.rounds} holds of {seconds}"
+        name = self.round_name
+        return self._round if self.rounds == 1 else f"{self.rounds} {name}s of {self._round}"
 
     def describe(self, *, one_sided: bool) -> str:
         """All of it in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks"."""
@@ -105,9 +107,10 @@ class Dose:
 
     def describe_progress(self, done: int) -> str:
         """How far a side is: "Hold 2 of 3"; "" in the only one."""
+        name = self.round_name
         if done >= self.rounds:
-            return "Done" if self.rounds == 1 else f"Done: {self.rounds} holds"
-        return "" if self.rounds == 1 else f"Hold {done + 1} of {self.rounds}"
+            return "Done" if self.rounds == 1 else f"Done: {self.rounds} {name}s"
+        return "" if self.rounds == 1 else f"{name.capitalize()} {done + 1} of {self.rounds}"
 
     def describe_breaths(self, breaths: int) -> str:
         """What is added to the seconds of a side: ", 4 breaths"; "" without a pacer."""
@@ -117,7 +120,8 @@ class Dose:
         """Each round that was held or is wanted: its name, its share, and its numbers in words."""
         count = max(self.rounds, len(held_s), 1)
         done = [*held_s, *[0.0] * (count - len(held_s))]
-        names = ["Hold"] if count == 1 else [f"Hold {n}" for n in range(1, count + 1)]
+        name = self.round_name.capitalize()
+        names = [name] if count == 1 else [f"{name} {n}" for n in range(1, count + 1)]
         return [
             (name, one_s / self.round_s, f"{whole_seconds(one_s)} of {self.round_s:g} s")
             for name, one_s in zip(names, done, strict=True)
@@ -209,6 +213,7 @@ class BreathDose(Dose):
 
     unit = "breath"
     counted_in = "breaths"
+    round_name = "set"
     is_paced = True
 
     @property
@@ -221,18 +226,12 @@ class BreathDose(Dose):
         return min(breaths, self.planned)
 
     @property
-    def goal_words(self) -> str:
-        """Such as "2 sets of 5 breaths"."""
-        sets = f"{self.rounds} sets of " if self.rounds > 1 else ""
-        return f"{sets}{_format_count(self.table.breaths, 'breath')}"
-
-    @property
     def _round(self) -> str:
-        return f"{self.table.breaths} breaths"
+        return _format_count(self.table.breaths, "breath")
 
     @property
     def _amount(self) -> str:
-        return f"{self._sets}{_format_count(self.table.breaths, 'breath')}"
+        return f"{self._sets}{self._round}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +241,16 @@ class ReleaseDose(Dose):
     release: ReleaseTable
     unit: ClassVar[Unit] = "release"
     counted_in: ClassVar[str] = "how strong it feels"
+    round_name: ClassVar[str] = "spot"
 
     @property
     def short_words(self) -> str:
         """How long that takes is not known."""
         return "until it eases"
+
+    @property
+    def _round(self) -> str:
+        return f"at least {self.round_s:g} s"
 
     @property
     def _amount(self) -> str:

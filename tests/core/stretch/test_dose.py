@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from formcheck.core.stretch import build_dose, whole_seconds
-from formcheck.core.stretch.model import DoseTable
+from formcheck.core.stretch.model import DoseTable, ReleaseTable
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,19 @@ def test_each_kind_of_dose_says_itself_what_counts() -> None:
     reps = build_dose(DoseTable(reps=6, source="a test"))
     assert (holds.is_movement, holds.count_rounds([5.0, 4.9, 7.0], 9)) == (False, 2)
     assert (reps.is_movement, reps.count_rounds([5.0, 4.9, 7.0], 9)) == (True, 9)
+
+
+def test_a_round_is_called_what_it_is() -> None:
+    pressed = ReleaseTable(start=(5, 7), goal=2, least_s=20.0, spots=3)
+    spots = build_dose(DoseTable(release=pressed, source="a test"))
+    sets = build_dose(DoseTable(breaths=5, sets=2, source="a test"))
+    assert (spots.goal_words, sets.goal_words) == (
+        "3 spots of at least 20 s",
+        "2 sets of 5 breaths",
+    )
+    assert (spots.describe_progress(1), spots.describe_progress(3)) == (
+        "Spot 2 of 3",
+        "Done: 3 spots",
+    )
+    assert (sets.describe_progress(1), sets.describe_progress(2)) == ("Set 2 of 2", "Done: 2 sets")
+    assert [name for name, _, _ in sets.list_rounds([9.0], 0)] == ["Set 1", "Set 2"]
