@@ -19,7 +19,8 @@ from formcheck.core.stretch import Plan, RepRule
 from formcheck.core.stretch.model import ZONES
 
 LINGER_S = 0.6
-"""Who stays within the hysteresis this long has not set off, or has come to rest. Chosen here."""
+"""Somebody who stays within the hysteresis this long has not set off, or has come to rest. Chosen
+here."""
 NEARLY_RATIO = 0.9
 """The way back begins when this share of the way out is left. Chosen here: near the end everybody
 is slow, and nobody can say when it begins."""
@@ -35,7 +36,8 @@ def advance_reps(
 ) -> Progress:
     """The memory with the repetitions moved from last_s to t_s.
 
-    It watches from the first moment near the position, so that who begins at once loses none.
+    It watches from the first moment near the position, so that nobody who begins at once
+    loses any.
     """
     near = now.attempting or now.near_since_s is not None
     if not near or now.view_ok is False:

@@ -27,7 +27,7 @@ class Baseline:
 
 Baselines = Mapping[str, Baseline]
 """Baselines by moment: "start" and "set-up", as far as they were seen; "usual" is how people start
-in that position, for who was never seen to start."""
+in that position, for somebody who was never seen to start."""
 
 NO_BASELINES: Baselines = MappingProxyType({})
 

@@ -18,8 +18,8 @@ from formcheck.core.posture.posture_values import Segment, State, Why
 INTERRUPTION_S = 5.0
 """Leaving upright, or the chair, for less than this does not end a stretch of it (B4)."""
 UNSURE_S = 300.0
-"""Who can't be judged for less than this between sitting and sitting sits on, turned to somebody
-perhaps; for longer nobody knows. Chosen here."""
+"""Somebody who can't be judged for less than this between sitting and sitting sits on,
+perhaps turned to somebody else; for longer nobody knows. Chosen here."""
 CHANGED_WITHIN_S = 600.0
 """A change of posture later than this has nothing to do with the nudge. Chosen here."""
 GOOD_SHARE = 0.7

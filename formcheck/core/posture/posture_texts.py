@@ -75,7 +75,7 @@ HELD: Final[Mapping[Held, str]] = {
     Held.DO_NOT_DISTURB: "Do not disturb is on: nothing is shown until it is off.",
     Held.BREAK: "It is time for a break: no cue now.",
     Held.AWAY: "Nobody is there.",
-    Held.UNSURE: "Your posture can't be told now.",
+    Held.UNSURE: "I can't judge your posture right now.",
     Held.STARTING: "You have just sat down: no cue in the first minute.",
     Held.GAP: "You were told a moment ago: the next cue waits.",
     Held.BASELINE: "You were told and it stays: if you sit well, calibrate again.",

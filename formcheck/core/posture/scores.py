@@ -60,8 +60,8 @@ def compute_scale(sensitivity: Sensitivity, calibration: Calibration | None) -> 
 
 
 RISEN: Final = 0.3
-"""Who stands so far from where they sit has left the seat. Chosen here: thighs that hang are not
-believed of somebody who is where they were."""
+"""Somebody who stands so far from where they sit has left the seat. Chosen here: thighs that hang
+are not believed of somebody who is where they were."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

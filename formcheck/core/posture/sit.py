@@ -53,7 +53,7 @@ from formcheck.core.posture.sit_events import (
 )
 
 GONE_S = 5.0
-"""Who was gone for so long comes back, and did not only duck (B4)."""
+"""Somebody who was gone for so long comes back, and did not only duck (B4)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ _WHY = {
 class RepExercise(HoldExercise):
     """Repetitions: each that counts is told by its number, each that does not by why.
 
-    Where the peak is to be held, it is told when that was long enough: who lies can't look.
+    Where the peak is to be held, it is told when that was long enough: lying down nobody can
+    look.
     """
 
     def count(self, programme: Programme, state: FlowState) -> FlowState:

@@ -27,7 +27,7 @@ SLACK = 0.9
 """Once right, a check fails only beyond its limit by this factor, so that it does not flicker."""
 
 UPRIGHT = frozenset({"standing", "sitting"})
-"""Who stands or sits moves themselves to be seen; for who is on the floor the camera is moved."""
+"""Somebody who stands or sits moves to be seen; for somebody on the floor the camera is moved."""
 
 _DOWN_TO = {"upper": ("hip",), "knees": ("hip", "knee"), "full": ("hip", "ankle")}
 """Pairs of joints that must be seen below the shoulders, by framing."""
@@ -136,7 +136,7 @@ def _find_missing_part(pose: Pose, lesson: SessionStretch, words: Words) -> tupl
 
 
 def _find_first_missing(pose: Pose, kind: str, *, folded: bool) -> tuple[str, Unseen]:
-    """The first part that is missing, and why; who is folded hides hips and legs themselves."""
+    """The first part that is missing, and why; somebody folded hides their own hips and legs."""
     if not any(pose.why[i] == Unseen.SEEN for i in _HEAD):
         outside = any(pose.why[i] == Unseen.OUT_OF_FRAME for i in _HEAD)
         return "head", Unseen.OUT_OF_FRAME if outside else Unseen.LOW_VISIBILITY
@@ -189,7 +189,7 @@ def _check_distance(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> 
 
 
 def _centre(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
-    # Who lies is as long as the picture is wide: their middle is that of the trunk.
+    # Somebody who lies is as long as the picture is wide: their middle is that of the trunk.
     middle = _find_middle(pose, "shoulder") if upright else _find_seen_of_pair(pose, "hip")
     margin_px = OFF_CENTRE * size.width_px * (SLACK if ok else 1.0)
     towards_right_of_picture = middle[0] < margin_px

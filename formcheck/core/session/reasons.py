@@ -50,7 +50,7 @@ def is_outside(unknown: Unknown) -> bool:
 def find_remedy(unknown: Unknown, *, upright: bool = True, at_desk: bool = False) -> str:
     """The English sentence of what to do so that it can be judged; "" where nothing helps.
 
-    upright: the person stands or sits; who is on the floor neither steps back nor turns. at_desk:
+    upright: the person stands or sits; somebody on the floor neither steps back nor turns. at_desk:
     they sit before a screen.
     """
     if at_desk and is_outside(unknown):

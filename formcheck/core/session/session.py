@@ -53,7 +53,7 @@ PRAISE_WITHIN_S = 3.0
 PATIENCE_S = 45.0
 """A stretch that nobody tries for so long is left out. Chosen here."""
 GONE_S = 20.0
-"""Who is out of the picture for so long has left. Chosen here."""
+"""Somebody who is out of the picture for so long has left. Chosen here."""
 MOST_S = 180.0
 """The longest break: then only a hold that runs is held on."""
 
@@ -283,7 +283,7 @@ def _is_praised(state: FlowState, speech: voice.SpeechState) -> bool:
 def skip_untried(programme: Programme, state: FlowState) -> FlowState:
     """With what the person does not do passed over: a break at the desk goes by itself.
 
-    A stretch that nobody begins is left out, who gets up and leaves ends it, for that is as good a
+    A stretch that nobody begins is left out, getting up and leaving ends it, for that is as good a
     break, and nothing is asked afterwards.
     """
     if not programme.at_desk or state.stage in _OVER or state.stands:

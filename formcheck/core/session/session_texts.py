@@ -64,8 +64,8 @@ UPRIGHT = "Stand upright and still."
 UPRIGHT_SITTING = "Sit upright and still."
 
 # The stretch itself
-TAKE_UP = "Take up the position."
-TAKE_UP_HOW = "Take up the position: {how}"
+TAKE_UP = "Get into position."
+TAKE_UP_HOW = "Get into position: {how}"
 NOT_YET = "Not quite in position: {how}"
 HOLD_IT = "Hold it."
 COMES_BACK = "Good, the clock goes on in a moment."
@@ -121,14 +121,14 @@ BREATH_OF = "Breath {n} of {of}"
 BREATH_ABOUT = "Your breath: about {n} a minute (estimate)"
 BREATH_ROUGHLY = "Your breath: roughly {n} a minute (unsure estimate)"
 BREATH_TOO_SHORT = "Your breath: not watched for long enough yet"
-BREATH_MOVING = "Your breath can't be told: you move"
-BREATH_HIDDEN = "Your breath can't be told: your chest is not in view"
+BREATH_MOVING = "Can't measure your breathing: you are moving"
+BREATH_HIDDEN = "Can't measure your breathing: your chest is not in view"
 BREATH_NO_RHYTHM = "Your breath: no clear rhythm"
 
 # Before the start
 YES = "yes"
 NO = "no"
-PUT_IN_PLACE = "Put it in place; I will ask again."
+PUT_IN_PLACE = "Get it ready; I'll ask again."
 
 # Pressure on a sore spot
 EASE_OFF = "Ease off: put less weight on it."

@@ -34,7 +34,7 @@ ENOUGH_S = 8.0
 """With all that is needed it goes on after this long, though something could be better."""
 COUNT_S = 3
 RELEASE_S = 15.0
-"""Who holds on after the dose is left to it this long; then the next step comes."""
+"""Somebody who holds on after the dose is left to it this long; then the next step comes."""
 GONE_S = 2.0
 """Out of the picture for this long after the dose, they have let go. Chosen here."""
 READY_AGAIN_S = 12.0

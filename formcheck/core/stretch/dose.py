@@ -267,7 +267,7 @@ class ReleaseDose(Dose):
 
 
 def whole_seconds(held_s: float) -> int:
-    """Held seconds as they are shown everywhere: never rounded up, so who is told 3 s held 3 s."""
+    """Held seconds as they are shown everywhere: never rounded up, so "3 s" are at least 3 s."""
     return floor(held_s + _NOISE_S)
 
 

@@ -87,7 +87,7 @@ def test_the_pacer_stands_still_while_the_clock_does() -> None:
     [
         (Breathing(9.2, 0.8, True, ""), "Your breath: about 9 a minute (estimate)"),
         (Breathing(9.2, 0.2, True, ""), "Your breath: roughly 9 a minute (unsure estimate)"),
-        (Breathing(reason=NoBreath.MOVING), "Your breath can't be told: you move"),
+        (Breathing(reason=NoBreath.MOVING), "Can't measure your breathing: you are moving"),
     ],
 )
 def test_the_breathing_is_told_as_an_estimate_or_why_not(breathing: Breathing, words: str) -> None:
@@ -158,7 +158,7 @@ def test_what_is_not_in_place_is_waited_for_and_asked_again() -> None:
     spec = dosed("hold_s = 4", READY)
     keys = [Key(0.0)]
     live = play(keys, 40.0, specs=[spec], sides="left", answers={10.0: ("arm-out.2", "no")})
-    assert "Put it in place; I will ask again." in live.said()
+    assert "Get it ready; I'll ask again." in live.said()
     assert live.said().count("Is the ball in place?") == 2
     waits = [screen for screen in live.screens if 11.0 < screen.t_s < 20.0]
     assert {screen.stage for screen in waits} == {Stage.SETUP}

@@ -320,7 +320,7 @@ def test_nothing_for_a_while_has_the_instruction_said_once_more_and_no_more() ->
     how = "Raise your left arm straight out to the side."
     assert live.said(9.0, 120.0).count(how) == 2
     assert live.said(60.0, 120.0) == []
-    assert live.at(100.0).headline == "Take up the position."
+    assert live.at(100.0).headline == "Get into position."
 
 
 def test_questions_are_answered_with_a_reply_or_passed_over() -> None:
