@@ -27,7 +27,7 @@ from dataclasses import dataclass
 
 from benchmarks.sampled.score import leeway_s, refused
 from formcheck.core.body import Side
-from formcheck.core.coach import Hold, Pause, SideSummary
+from formcheck.core.coach import Hold, SideSummary, Span
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis
 
@@ -104,13 +104,13 @@ def _side(side: SideSummary, span_s: tuple[float, float], *, by_rep: bool) -> Si
     )
 
 
-def held_within(hold: Hold, pauses: Iterable[Pause], span_s: tuple[float, float]) -> float:
+def held_within(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) -> float:
     """The seconds of a hold that lie in the span, its pauses left out."""
     whole_s = _running(hold, pauses, ALWAYS)
     return hold.held_s * _running(hold, pauses, span_s) / whole_s if whole_s > 0 else 0.0
 
 
-def _running(hold: Hold, pauses: Iterable[Pause], span_s: tuple[float, float]) -> float:
+def _running(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) -> float:
     since_s, until_s = max(hold.start_s, span_s[0]), min(hold.end_s, span_s[1])
     paused_s = sum(
         max(0.0, min(pause.end_s, until_s) - max(pause.start_s, since_s)) for pause in pauses

@@ -28,8 +28,7 @@ from benchmarks.changed.report import Compared, FilmDone, by_change, by_stretch,
 from benchmarks.changed.score import Answer, SideAnswer, answer_of, differences, held_within
 from benchmarks.paths import SAMPLES
 from formcheck.core.body import Detection, ImageSize, Landmark, Side
-from formcheck.core.coach import Hold, Pause
-from formcheck.core.coach.events import HoldStop, StopCause
+from formcheck.core.coach import Hold, Span
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import DetectedFrame, Recording
@@ -208,8 +207,7 @@ def test_a_cut_film_counts_from_0_and_lacks_its_end_alone() -> None:
 
 def test_a_hold_is_counted_within_the_span_without_its_pauses() -> None:
     hold = Hold(2.0, 10.0, 6.0, kept=True)
-    moving = HoldStop(StopCause.MOTION)
-    pauses = [Pause(*span, moving) for span in ((4.0, 5.0), (8.0, 9.0), (20.0, 30.0))]
+    pauses = [Span(4.0, 5.0), Span(8.0, 9.0), Span(20.0, 30.0)]
     assert held_within(hold, pauses, (0.0, 50.0)) == pytest.approx(6.0)
     assert held_within(hold, pauses, (4.5, 50.0)) == pytest.approx(4.0)
     assert held_within(hold, pauses, (0.0, 4.5)) == pytest.approx(2.0)

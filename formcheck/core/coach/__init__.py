@@ -14,7 +14,6 @@ from formcheck.core.coach.summary import (
     FaultSpan,
     Hold,
     Outcome,
-    Pause,
     PhaseSpan,
     Shortfall,
     SideSummary,

@@ -90,7 +90,6 @@ class HoldPaused:
 
     t_s: float
     since_s: float
-    stop: HoldStop
 
 
 @dataclass(frozen=True, slots=True)

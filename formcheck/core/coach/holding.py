@@ -162,7 +162,7 @@ def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
     if lapse_s <= (timing.GRACE_UNSEEN_S if unseen else timing.GRACE_S):
         return replace(hold, stop=now.stop), None
     paused = replace(_remove_lapse(hold), clock=HoldStatus.PAUSED, back_since_s=None, stop=now.stop)
-    return paused, HoldPaused(now.t_s, hold.left_s, now.stop)
+    return paused, HoldPaused(now.t_s, hold.left_s)
 
 
 def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:

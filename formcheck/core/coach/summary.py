@@ -18,7 +18,6 @@ from formcheck.core.coach.events import (
     HoldReached,
     HoldResumed,
     HoldStarted,
-    HoldStop,
     NeutralTaken,
     PhaseDone,
     RepEnded,
@@ -85,15 +84,6 @@ class UnseenSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
-    """The clock stood still from start_s to end_s for one reason, and ran on in the same hold."""
-
-    start_s: float
-    end_s: float
-    stop: HoldStop
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of one quantity, by its name in the plan.
 
@@ -133,10 +123,11 @@ class SideSummary:
     """What one side came to. Attempts that were only gone through are left out.
 
     reps are the holds that reached the dose, or the repetitions that count; repetitions are all
-    that were tried. breaths are the whole breaths of the pacer in good form, 0 where none count.
-    breath is what the camera could tell of the breathing, None where it was not looked at; outcomes
-    say of each quantity what was judged, closest is of a try without a hold. No event of the coach
-    has these three, so ``summarise`` leaves them out.
+    that were tried. In pauses the clock stood still, and then ran on in the same hold. breaths are
+    the whole breaths of the pacer in good form, 0 where none count. breath is what the camera could
+    tell of the breathing, None where it was not looked at; outcomes say of each quantity what was
+    judged, closest is of a try without a hold. No event of the coach has these three, so
+    ``summarise`` leaves them out.
     """
 
     side: Side
@@ -147,7 +138,7 @@ class SideSummary:
     phases: tuple[PhaseSpan, ...]
     faults: tuple[FaultSpan, ...]
     unseen: tuple[UnseenSpan, ...]
-    pauses: tuple[Pause, ...]
+    pauses: tuple[Span, ...]
     neutral_assumed: bool
     wrong_view: bool
     completed: bool
@@ -168,14 +159,14 @@ class _Fold:
         self.phases: list[PhaseSpan] = []
         self.faults: list[FaultSpan] = []
         self.unseen: list[UnseenSpan] = []
-        self.pauses: list[Pause] = []
+        self.pauses: list[Span] = []
         self.repetitions: list[Repetition] = []
         self._start_seen = self._tried_without = False
         self.wrong_view = False
         self._attempt_s: float | None = None
         self._faults: dict[str, FaultStarted] = {}
         self._unseen: dict[Unknown, UnseenStarted] = {}
-        self._pause: HoldPaused | None = None
+        self._paused_s = 0.0
 
     @property
     def assumed(self) -> bool:
@@ -200,9 +191,9 @@ class _Fold:
             case HoldStarted() | HoldReached() | RepStarted():
                 pass
             case HoldPaused():
-                self._pause = event
-            case HoldResumed() if self._pause is not None:
-                self.pauses.append(Pause(self._pause.since_s, event.since_s, self._pause.stop))
+                self._paused_s = event.since_s
+            case HoldResumed():
+                self.pauses.append(Span(self._paused_s, event.since_s))
             case HoldEnded():
                 self._add_hold(event)
             case RepEnded():

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Landmark, Side
 from formcheck.core.coach import Span
-from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.kinematics import MEASURES, Definition, Of
 from formcheck.engine.analyse import Analysis
 from formcheck.output.draw.canvas import BOLD, Canvas, measure_text, wrap_text
@@ -210,11 +209,10 @@ def test_between_two_records_the_body_is_on_its_way(analysis: Analysis) -> None:
 
 def test_a_timeline_leaves_the_pauses_out_of_what_was_good(analysis: Analysis) -> None:
     from formcheck.core.coach import Hold as HeldSpan  # noqa: PLC0415
-    from formcheck.core.coach import Pause  # noqa: PLC0415
 
     side = replace(
         analysis.sides[0],
         holds=(HeldSpan(10.0, 30.0, 15.0, kept=True),),
-        pauses=(Pause(14.0, 19.0, HoldStop(StopCause.UNSEEN)),),
+        pauses=(Span(14.0, 19.0),),
     )
     assert build_timeline([side], 40.0).good == (Span(10.0, 14.0), Span(19.0, 30.0))
