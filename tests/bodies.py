@@ -17,7 +17,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Detection, ImageSize, Landmark, Moment, Pose, Side, Unseen
+from formcheck.core.body import Detection, ImageSize, Landmark, Pose, Side, Unseen
 
 Floats = NDArray[np.float64]
 
@@ -187,6 +187,14 @@ def sitting(**changes: object) -> Body:
     return replace(Body(), **{**legs, **changes})  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """A picture's time and the person in it; None where nobody is."""
+
+    t_s: float
+    pose: Pose | None
+
+
 def film(
     body_at: Callable[[float], Body | None],
     duration_s: float,
@@ -205,7 +213,7 @@ def film(
         t_s = i / fps
         body = body_at(t_s)
         if body is None:
-            moments.append(Moment(t_s, None, 0))
+            moments.append(Moment(t_s, None))
             continue
         pose = body.pose(t_s, camera)
         if jitter:
@@ -218,7 +226,7 @@ def film(
                 world_m=pose.found.world_m + noise.normal(0, jitter * TRUNK_M, (33, 3)),
             )
             pose = believe(replace(pose, found=found))
-        moments.append(Moment(t_s, pose, 1))
+        moments.append(Moment(t_s, pose))
     return moments
 
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks.paths import ROOT
 from formcheck.core.body import ImageSize, Pose
-from formcheck.core.coach import Progress, advance_figure, build_view
+from formcheck.core.coach import Progress, advance, build_view
 from formcheck.core.kinematics import build_figure
 from formcheck.core.stretch import Plan, plan_for
 from formcheck.engine.analyse import sides_of
@@ -164,7 +164,7 @@ def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float
         posed_s = perf_counter()
         figure = None if pose is None else build_figure(pose)
         for i, plan in enumerate(plans):
-            coaches[i], _ = advance_figure(plan, coaches[i], frame.t_s, figure)
+            coaches[i], _ = advance(plan, coaches[i], frame.t_s, figure)
             build_view(plan, coaches[i])
         done_s = perf_counter()
         pose_ms.append((posed_s - begun_s) * 1000)

@@ -16,7 +16,7 @@ from formcheck.core.coach import (
     Progress,
     SideSummary,
     Span,
-    advance_figure,
+    advance,
     build_view,
     finish,
     summarise,
@@ -72,7 +72,7 @@ class SideCoach:
 
         other is what the person does instead, "" for nothing else.
         """
-        self.progress, events = advance_figure(self.plan, self.progress, t_s, figure, other)
+        self.progress, events = advance(self.plan, self.progress, t_s, figure, other)
         self._events.extend(events)
         self._notice_start(events)
         self._recorder.add(build_view(self.plan, self.progress))

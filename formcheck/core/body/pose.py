@@ -77,15 +77,3 @@ class Pose:
     def find_reason(self, landmark: Landmark) -> Unseen:
         """Why this landmark is (not) believed."""
         return Unseen(int(self.why[landmark]))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Moment:
-    """A tick of session time. Time goes on when nobody is in view: then pose is None.
-
-    persons counts the people the model saw in this picture.
-    """
-
-    t_s: float
-    pose: Pose | None
-    persons: int = 0

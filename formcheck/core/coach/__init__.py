@@ -1,11 +1,6 @@
 """The coach: a pure state machine from readings to phases, holds, faults and cues."""
 
-from formcheck.core.coach.advance import (
-    advance,
-    advance_figure,
-    finish,
-    resume,
-)
+from formcheck.core.coach.advance import advance, finish, resume
 from formcheck.core.coach.events import Event, Repetition
 from formcheck.core.coach.photo import Form, PhotoVerdict, find_shortfall, judge_photo
 from formcheck.core.coach.progress import HoldStatus, Progress

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from types import MappingProxyType
 
-from formcheck.core.body import Moment
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import (
     AttemptEnded,
@@ -43,7 +42,6 @@ from formcheck.core.judging import (
 )
 from formcheck.core.kinematics import (
     Figure,
-    build_figure,
     compute_baseline,
     is_usual,
     load_usual_start,
@@ -57,24 +55,14 @@ RECENT_S = 1.2
 """How much of the past the motion measures need."""
 
 
-def advance(plan: Plan, progress: Progress, moment: Moment) -> tuple[Progress, list[Event]]:
-    """The coach's memory after ``moment``, and what happened.
-
-    A moment that is not later than the last one changes nothing.
-    """
-    if progress.t_s is not None and moment.t_s <= progress.t_s:
-        return progress, []
-    figure = build_figure(moment.pose) if moment.pose is not None else None
-    return advance_figure(plan, progress, moment.t_s, figure)
-
-
-def advance_figure(
+def advance(
     plan: Plan, progress: Progress, t_s: float, figure: Figure | None, other: str = ""
 ) -> tuple[Progress, list[Event]]:
-    """``advance`` for a figure that is already made, so that two sides can share it.
+    """The coach's memory after the picture at t_s, and what happened.
 
-    other is what the person does now instead of the stretch, "" for nothing else: meanwhile the
-    hold pauses, and a repetition does not count.
+    figure is None when the person is not in it. A time that is not later than the last one changes
+    nothing. other is what the person does now instead of the stretch, "" for nothing else:
+    meanwhile the hold pauses, and a repetition does not count.
     """
     if progress.t_s is not None and t_s <= progress.t_s:
         return progress, []

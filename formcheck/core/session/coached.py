@@ -15,7 +15,7 @@ from formcheck.core.coach import (
     SideSummary,
     Span,
     UnseenSpan,
-    advance_figure,
+    advance,
     build_view,
     finish,
     resume,
@@ -97,9 +97,9 @@ class Coached:
     def advance(self, t_s: float, figure: Figure | None, other: str = "") -> Coached:
         """With one more picture; figure is None when the person is not in it.
 
-        other is what the person does instead, as in ``advance_figure``.
+        other is what the person does instead, as in ``advance``.
         """
-        progress, events = advance_figure(self.plan, self.progress, t_s, figure, other)
+        progress, events = advance(self.plan, self.progress, t_s, figure, other)
         return self._take_events(progress, events)
 
     def resume(self) -> Coached:

@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from formcheck.core.body import Moment
 from formcheck.core.coach import Event, Progress, SideSummary, advance, finish, summarise
+from formcheck.core.kinematics import build_figure
 from formcheck.core.stretch import Plan
-from tests.bodies import Arm, Body, film, standing
+from tests.bodies import Arm, Body, Moment, film, standing
 
 FPS = 15
 DOWN = Arm(plane_deg=0, elevation_deg=8)
@@ -58,7 +58,8 @@ def play_moments(
     events: list[Event] = []
     now = now or Progress()
     for moment in moments:
-        now, new = advance(plan, now, moment)
+        figure = build_figure(moment.pose) if moment.pose is not None else None
+        now, new = advance(plan, now, moment.t_s, figure)
         events += new
     return now, events
 

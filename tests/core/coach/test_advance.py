@@ -7,7 +7,7 @@ import math
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Progress, advance_figure, build_view, timing
+from formcheck.core.coach import Progress, advance, build_view, timing
 from formcheck.core.coach.events import (
     AttemptStarted,
     Event,
@@ -84,7 +84,7 @@ def play_other(plan: Plan, from_s: float, to_s: float) -> tuple[Progress, list[E
     for moment in shot(GOOD):
         other = "seated-twist" if from_s <= moment.t_s < to_s else ""
         figure = build_figure(moment.pose) if moment.pose is not None else None
-        now, new = advance_figure(plan, now, moment.t_s, figure, other)
+        now, new = advance(plan, now, moment.t_s, figure, other)
         events += new
     return now, events
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from formcheck.core.body import LANDMARK_NAMES, Landmark, Side, Unseen
-from formcheck.core.coach import Progress, advance_figure
+from formcheck.core.coach import Progress, advance
 from formcheck.core.kinematics import (
     MEASURES,
     NO_BASELINES,
@@ -160,7 +160,7 @@ def test_the_reason_that_nobody_is_there_is_known() -> None:
     plan = plan_for(short_spec(), Side.LEFT)
     now = Progress()
     for i in range(40):
-        now, _ = advance_figure(plan, now, i / 10, None)
+        now, _ = advance(plan, now, i / 10, None)
     assert set(now.unseen) == {NOBODY}
 
 
