@@ -67,43 +67,31 @@ def check_framing(
     ok_before holds the ids that were right a moment ago. Without a person only light and person
     can be told; what can't be told is not right yet and says nothing.
     """
-    neutral = find_stillness(lesson.position).title
     upright = lesson.position in UPRIGHT
-    light_say = _check_light(light, ok="light" in ok_before)
-    checks = [("light", say.LIGHT, words(light_say))]
+    titles = {
+        "light": say.LIGHT,
+        "person": say.PERSON,
+        "near": say.NEAR,
+        "far": say.FAR,
+        "centre": say.CENTRE,
+        "view": say.VIEW,
+        "neutral": find_stillness(lesson.position).title,
+    }
     spared: set[str] = set()
-    if pose is None:
-        checks.append(("person", say.PERSON, words(say.STEP_IN)))
-        waiting = (("near", say.NEAR), ("far", say.FAR), ("centre", say.CENTRE))
-        rest = (*waiting, ("view", say.VIEW), ("neutral", neutral))
-        unknown = tuple(FramingCheck(name, words(title), False, "") for name, title in rest)
-    else:
+    told: tuple[str | None, ...] = (words(say.STEP_IN), None, None, None, None, None)
+    if pose is not None:
         part, near_say = _find_missing_part(pose, lesson, words)
         if lesson.framing == "head" and not part and _is_wide(pose, size, ok="near" in ok_before):
             part, near_say = "arms", words(say.DESK_BACK)
         spared = {"neutral"} | ({"near"} if part not in _NEEDED else set())
-        checks += [
-            ("person", say.PERSON, ""),
-            ("near", say.NEAR, near_say),
-            (
-                "far",
-                say.FAR,
-                words(_check_distance(pose, size, ok="far" in ok_before, upright=upright)),
-            ),
-            (
-                "centre",
-                say.CENTRE,
-                words(_centre(pose, size, ok="centre" in ok_before, upright=upright)),
-            ),
-            ("view", say.VIEW, view_say),
-            ("neutral", neutral, neutral_say),
-        ]
-        unknown = ()
-    told = (
-        FramingCheck(name, words(title), not text, text, needed=name not in spared)
-        for name, title, text in checks
+        far_say = words(_check_distance(pose, size, ok="far" in ok_before, upright=upright))
+        centre_say = words(_centre(pose, size, ok="centre" in ok_before, upright=upright))
+        told = ("", near_say, far_say, centre_say, view_say, neutral_say)
+    told = (words(_check_light(light, ok="light" in ok_before)), *told)
+    return tuple(
+        FramingCheck(name, words(title), text == "", text or "", needed=name not in spared)
+        for (name, title), text in zip(titles.items(), told, strict=True)
     )
-    return (*told, *unknown)
 
 
 def _check_light(light: Light | None, *, ok: bool) -> str:
