@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from formcheck.core.body import Side
@@ -155,9 +155,8 @@ def _say_verdict(words: Words, worked: Sequence[SideRecap], end: End, stretches:
         if begun and all(summary.wrong_view for summary in begun):
             return words(say.NOTHING_COUNTED)
         if not any(one.tried for one in worked):
-            return words(
-                _choose_sentence(worked[0], say.NOTHING_HELD) if worked else say.NOTHING_HELD
-            )
+            texts = say.NOTHING_HELD
+            return words(_choose_sentence(worked[0], texts) if worked else texts["hold"])
         return _with_faults(words, words(_choose_sentence(worked[0], say.NOTHING_GOOD)), worked)
     if stretches > 1:
         by_stretch: dict[str, bool] = {}
@@ -215,39 +214,9 @@ def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
     return words.sided(_choose_sentence(first, text), plan.side, name=name, n=n, m=m, of=of)
 
 
-_SAID = {
-    "rep": {
-        say.NOTHING_HELD: say.REPS_NOTHING,
-        say.NOTHING_GOOD: say.REPS_NONE_GOOD,
-        say.HELD: say.REPS_HELD,
-        say.SIDE_HELD: say.REPS_SIDE_HELD,
-        say.BOTH_HELD: say.REPS_BOTH_HELD,
-        say.PART: say.REPS_PART_DONE,
-        say.SIDE_PART: say.REPS_SIDE_PART,
-        say.HELD_AND_PART: say.REPS_HELD_AND_PART,
-        say.HELD_AND_NOT: say.REPS_HELD_AND_NOT,
-        say.PART_AND_PART: say.REPS_PART_AND_PART,
-        say.PART_AND_NOT: say.REPS_PART_AND_NOT,
-        say.HELD_ALL: say.REPS_ALL,
-        say.HELD_PART: say.REPS_PART,
-    },
-    "breath": {
-        say.HELD: say.BREATHS_HELD,
-        say.PART: say.BREATHS_PART_DONE,
-        say.SIDE_PART: say.BREATHS_SIDE_PART,
-        say.HELD_AND_PART: say.BREATHS_HELD_AND_PART,
-        say.PART_AND_PART: say.BREATHS_PART_AND_PART,
-        say.PART_AND_NOT: say.BREATHS_PART_AND_NOT,
-        say.HELD_ALL: say.BREATHS_ALL,
-        say.HELD_PART: say.BREATHS_PART,
-    },
-}
-"""The sentences about repetitions and breaths in place of those about seconds."""
-
-
-def _choose_sentence(one: SideRecap, text: str) -> str:
+def _choose_sentence(one: SideRecap, texts: Mapping[str, str]) -> str:
     """The sentence about seconds, or the one about repetitions or breaths where those count."""
-    return _SAID.get(one.plan.dose.unit, {}).get(text, text)
+    return texts.get(one.plan.dose.unit, texts["hold"])
 
 
 def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Every sentence of the flow itself, in English. Translations use them as keys.
 
 {name} is replaced after the look-up; {side} is the working side ({a|b} in a translation).
+What a dose came to has a sentence for each unit; where one lacks, that of holds is said.
 """
 
 # Setting up
@@ -176,11 +177,17 @@ ANSWER_OR_WAIT = "Answer, or wait: it goes on by itself."
 NAME_SIDE = "{title}, {side} side"
 LEFT_SIDE = "Left side"
 RIGHT_SIDE = "Right side"
-HELD_ALL = "{name}: held {n} seconds, {of} were planned."
-HELD_PART = "{name}: held {n} of {of} seconds."
+HELD_ALL = {
+    "hold": "{name}: held {n} seconds, {of} were planned.",
+    "rep": "{name}: {n} repetitions, {of} were planned.",
+    "breath": "{name}: {n} breaths, {of} were planned.",
+}
+HELD_PART = {
+    "hold": "{name}: held {n} of {of} seconds.",
+    "rep": "{name}: {n} of {of} repetitions.",
+    "breath": "{name}: {n} of {of} breaths.",
+}
 NOT_BEGUN = "{name}: not done."
-REPS_ALL = "{name}: {n} repetitions, {of} were planned."
-REPS_PART = "{name}: {n} of {of} repetitions."
 REPS_MISSED = "{name}: {n} tries did not count."
 REP_MISSED = "{name}: one try did not count."
 NO_FAULT = "{name}: no fault seen."
@@ -197,40 +204,44 @@ UNSEEN_TIME = "{what} ({n} s)"
 
 # The same in one sentence
 ENDED_HURT = "Stopped because it hurt."
-NOTHING_HELD = "Nothing was held."
-NOTHING_GOOD = "Not yet held in good form"
+NOTHING_HELD = {"hold": "Nothing was held.", "rep": "Nothing was counted."}
+NOTHING_GOOD = {"hold": "Not yet held in good form", "rep": "No repetition counted yet"}
 NOTHING_COUNTED = "Nothing could be counted: the camera stood wrong."
-HELD = "Held as planned"
-SIDE_HELD = "{name} held as planned"
-BOTH_HELD = "Both sides held as planned"
+HELD = {"hold": "Held as planned", "rep": "All repetitions done", "breath": "All breaths done"}
+SIDE_HELD = {"hold": "{name} held as planned", "rep": "{name} done as planned"}
+BOTH_HELD = {"hold": "Both sides held as planned", "rep": "Both sides done as planned"}
 STRETCHES_HELD = "All stretches held as planned"
 NO_THING = "{held}."
 ONE_THING = "{held}, one thing to correct."
 THINGS = "{held}, {n} things to correct."
 STRETCHES_PART = "{n} of {of} stretches held as planned."
 STRETCHES_NONE = "None of {of} stretches was held as planned."
-PART = "Held {n} of {of} seconds."
-SIDE_PART = "{name} held {n} of {of} seconds."
-HELD_AND_PART = "{name} held as planned, the {other_side} one {m} of {of} seconds."
-HELD_AND_NOT = "{name} held as planned, the {other_side} one not done."
-PART_AND_PART = "{name} held {n} of {of} seconds, the {other_side} one {m}."
-PART_AND_NOT = "{name} held {n} of {of} seconds, the {other_side} one not done."
-REPS_NOTHING = "Nothing was counted."
-REPS_NONE_GOOD = "No repetition counted yet"
-REPS_HELD = "All repetitions done"
-REPS_SIDE_HELD = "{name} done as planned"
-REPS_BOTH_HELD = "Both sides done as planned"
-REPS_PART_DONE = "{n} of {of} repetitions done."
-REPS_SIDE_PART = "{name}: {n} of {of} repetitions done."
-REPS_HELD_AND_PART = "{name} done as planned, the {other_side} one {m} of {of} repetitions."
-REPS_HELD_AND_NOT = "{name} done as planned, the {other_side} one not done."
-REPS_PART_AND_PART = "{name}: {n} of {of} repetitions, the {other_side} one {m}."
-REPS_PART_AND_NOT = "{name}: {n} of {of} repetitions, the {other_side} one not done."
-BREATHS_HELD = "All breaths done"
-BREATHS_ALL = "{name}: {n} breaths, {of} were planned."
-BREATHS_PART = "{name}: {n} of {of} breaths."
-BREATHS_PART_DONE = "{n} of {of} breaths done."
-BREATHS_SIDE_PART = "{name}: {n} of {of} breaths done."
-BREATHS_HELD_AND_PART = "{name} held as planned, the {other_side} one {m} of {of} breaths."
-BREATHS_PART_AND_PART = "{name}: {n} of {of} breaths, the {other_side} one {m}."
-BREATHS_PART_AND_NOT = "{name}: {n} of {of} breaths, the {other_side} one not done."
+PART = {
+    "hold": "Held {n} of {of} seconds.",
+    "rep": "{n} of {of} repetitions done.",
+    "breath": "{n} of {of} breaths done.",
+}
+SIDE_PART = {
+    "hold": "{name} held {n} of {of} seconds.",
+    "rep": "{name}: {n} of {of} repetitions done.",
+    "breath": "{name}: {n} of {of} breaths done.",
+}
+HELD_AND_PART = {
+    "hold": "{name} held as planned, the {other_side} one {m} of {of} seconds.",
+    "rep": "{name} done as planned, the {other_side} one {m} of {of} repetitions.",
+    "breath": "{name} held as planned, the {other_side} one {m} of {of} breaths.",
+}
+HELD_AND_NOT = {
+    "hold": "{name} held as planned, the {other_side} one not done.",
+    "rep": "{name} done as planned, the {other_side} one not done.",
+}
+PART_AND_PART = {
+    "hold": "{name} held {n} of {of} seconds, the {other_side} one {m}.",
+    "rep": "{name}: {n} of {of} repetitions, the {other_side} one {m}.",
+    "breath": "{name}: {n} of {of} breaths, the {other_side} one {m}.",
+}
+PART_AND_NOT = {
+    "hold": "{name} held {n} of {of} seconds, the {other_side} one not done.",
+    "rep": "{name}: {n} of {of} repetitions, the {other_side} one not done.",
+    "breath": "{name}: {n} of {of} breaths, the {other_side} one not done.",
+}
