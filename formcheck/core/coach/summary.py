@@ -213,7 +213,7 @@ class _Fold:
                 self.unseen.append(UnseenSpan(hidden.start_s, event.t_s, event.what))
 
     def _add_hold(self, event: HoldEnded) -> None:
-        is_long_enough = event.held_s >= min(MIN_KEPT_S, self.plan.dose.round_s)
+        is_long_enough = event.held_s >= find_shortest_s(self.plan)
         self.holds.append(Hold(event.start_s, event.end_s, event.held_s, is_long_enough))
         self.phases.append(PhaseSpan(self.plan.timed_phase.id, event.start_s, event.end_s))
 
@@ -241,6 +241,11 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
         repetitions=tuple(fold.repetitions),
         breaths=count_breaths(plan, fold.holds),
     )
+
+
+def find_shortest_s(plan: Plan) -> float:
+    """The shortest hold that counts towards the dose."""
+    return min(MIN_KEPT_S, plan.dose.round_s)
 
 
 def count_breaths(plan: Plan, holds: Iterable[Hold]) -> int:

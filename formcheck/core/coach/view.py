@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import nan
 
-from formcheck.core.body import Side
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.progress import HoldStatus, Progress
@@ -27,14 +26,11 @@ class CoachView:
     seconds there. misfit: how far all is from right, NaN where nobody is measured.
     """
 
-    t_s: float
-    side: Side
     phase: str
     say: str
     clock: HoldStatus
     held_s: float
     hold_held_s: float
-    goal_s: float
     reps: int
     attempting: bool
     cue: str
@@ -61,14 +57,11 @@ def build_view(plan: Plan, now: Progress) -> CoachView:
         cue = _choose_rep_cue(plan, now) or _choose_need_cue(plan, now)
     phase = plan.phases[now.phase_index]
     return CoachView(
-        t_s=now.t_s or 0.0,
-        side=plan.side,
         phase=phase.id if now.attempting else "neutral",
         say=phase.say,
         clock=now.hold.clock,
         held_s=now.held_s,
         hold_held_s=now.hold.held_s,
-        goal_s=plan.dose.round_s,
         reps=now.reps,
         attempting=now.attempting,
         cue=cue,

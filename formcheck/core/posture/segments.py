@@ -134,24 +134,16 @@ class SegmentState:
     moved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Judging:
-    """What a posture is judged by; calibration None: by average bodies, more cautiously."""
-
-    calibration: Calibration | None = None
-    sensitivity: Sensitivity = Sensitivity.NORMAL
-
-
 def advance_segments(
-    judging: Judging, state: SegmentState, look: Look
+    calibration: Calibration | None, sensitivity: Sensitivity, state: SegmentState, look: Look
 ) -> tuple[SegmentState, tuple[Posture, tuple[Segment, ...]]]:
     """The state after one more look; the posture now, and segments that can't change any more.
 
-    A look that is not later than the last one changes nothing.
+    calibration None: judged by average bodies, more cautiously. A look that is not
+    later than the last one changes nothing.
     """
     if look.t_s <= state.t_s and state.posture is not None:
         return state, (state.posture, ())
-    calibration, sensitivity = judging.calibration, judging.sensitivity
     scores = (
         None if look.features is None else score_posture(look.features, calibration, sensitivity)
     )

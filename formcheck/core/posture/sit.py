@@ -34,7 +34,6 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
 from formcheck.core.posture.segments import (
     GAP_S,
-    Judging,
     SegmentState,
     advance_segments,
     finish_segments,
@@ -270,8 +269,9 @@ def _find_watching(state: SitState) -> Watching:
 
 
 def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, Posture]:
-    judging = Judging(state.calibration, rules.sensitivity)
-    segments, (posture, closed) = advance_segments(judging, state.segments, look)
+    segments, (posture, closed) = advance_segments(
+        state.calibration, rules.sensitivity, state.segments, look
+    )
     view = None if look.features is None else look.features.view
     state = replace(
         state,

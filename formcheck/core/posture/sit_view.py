@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from formcheck.core.posture import posture_texts as say
 from formcheck.core.posture.breaks import BreakStage, compute_break_in_s, find_break_stage
-from formcheck.core.posture.nudge import compute_nudge_in_s, find_own_reason
+from formcheck.core.posture.nudge import find_own_reason
 from formcheck.core.posture.posture_texts import WatchNote
 from formcheck.core.posture.posture_values import Level, Posture, Segment, State, Unclear, Why
 from formcheck.core.posture.rules import Held, Rules
@@ -33,8 +33,7 @@ class SitView:
     anything is known. posture: what it was taken from, None when nobody watched.
     sat_s: continuous sitting. break_in_s: sitting until the next break, None when breaks are off;
     break_left_s: of the running one, else None. holding_back: why no nudge would come now, None
-    when one may; nudge_in_s: how much longer the slouch may last until one is due, None when there
-    is none. notes: what to know about the watch itself.
+    when one may. notes: what to know about the watch itself.
     """
 
     t_s: float
@@ -53,7 +52,6 @@ class SitView:
     break_left_s: float | None
     paused_until_s: float | None
     holding_back: Held | None
-    nudge_in_s: float | None
     notes: tuple[WatchNote, ...]
 
 
@@ -84,7 +82,6 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
         break_left_s=left_s,
         paused_until_s=state.paused_until_s,
         holding_back=_find_hold_back(rules, state),
-        nudge_in_s=_time_nudge(rules, state),
         notes=_list_notes(state),
     )
 
@@ -103,12 +100,6 @@ def _find_hold_back(rules: Rules, state: SitState) -> Held | None:
     if posture.state is State.UPRIGHT or here_s is None:
         return None
     return find_own_reason(rules, state.nudges, posture, here_s)
-
-
-def _time_nudge(rules: Rules, state: SitState) -> float | None:
-    if state.posture is None or state.here_s is None:
-        return None
-    return compute_nudge_in_s(rules, state.posture, state.here_s)
 
 
 def _list_notes(state: SitState) -> tuple[WatchNote, ...]:

@@ -96,7 +96,7 @@ def list_pain_asks(words: Words) -> tuple[Ask, ...]:
 def list_asks(lesson: SessionStretch, kind: str) -> tuple[Ask, ...]:
     """The questions of a stretch that are of this kind."""
     return tuple(
-        Ask(Question(ask_id(lesson, i), ask.question, _list_answers(ask)), ask.replies)
+        Ask(Question(f"{lesson.spec.id}.{i + 1}", ask.question, _list_answers(ask)), ask.replies)
         for i, ask in enumerate(lesson.spec.ask)
         if ask.kind == kind
     )
@@ -105,8 +105,3 @@ def list_asks(lesson: SessionStretch, kind: str) -> tuple[Ask, ...]:
 def _list_answers(ask: AskTable) -> tuple[str, ...]:
     """The answers to choose from, yes first; none for the pain scale."""
     return () if ask.kind == "pain" else ask.answers or ask.known
-
-
-def ask_id(lesson: SessionStretch, place: int) -> str:
-    """The id of the lesson's question at that place."""
-    return f"{lesson.spec.id}.{place + 1}"

@@ -31,7 +31,6 @@ from formcheck.core.coach.events import (
 )
 from formcheck.core.coach.progress import RepPhase
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import can_tell_enough
 from formcheck.core.kinematics import Figure
 from formcheck.core.stretch import Plan
 
@@ -84,11 +83,6 @@ class Coached:
         return self.attempting and self.progress.rep.turn is RepPhase.OUT
 
     @property
-    def can_tell_enough(self) -> bool:
-        """Whether the stretch can be judged by what the last picture shows."""
-        return can_tell_enough(self.plan.timed_phase.needs, self.progress.readings)
-
-    @property
     def busy(self) -> tuple[float, float]:
         """How much it is this side that works: how far it is in a repetition, when it was told."""
         way, rep = build_view(self.plan, self.progress).way, self.progress.rep
@@ -139,9 +133,7 @@ class Coached:
         kept, attempt, mine = self.kept, self.attempt, self.mine
         for event in events:
             match event:
-                case ViewChanged() | UnseenStarted() | UnseenEnded():
-                    kept = (*kept, event)
-                case NeutralTaken():
+                case ViewChanged() | UnseenStarted() | UnseenEnded() | NeutralTaken():
                     kept = (*kept, event)
                 case AttemptStarted():
                     attempt, mine = (event,), False

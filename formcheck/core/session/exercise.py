@@ -169,7 +169,9 @@ class BreathExercise(HoldExercise):
         """Where the pacer is, during the stretch."""
         if state.stage is not Stage.WORK:
             return None
-        return say_pace(find_pace(self.dose.table, state.held_s), programme.words)
+        pace, words = find_pace(self.dose.table, state.held_s), programme.words
+        told = words(say.BREATH_OF, n=pace.number, of=pace.of)
+        return replace(pace, say=words(AIR[pace.air]), told=told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,17 +319,9 @@ def find_pace(dose: DoseTable, held_s: float) -> Pace:
     number = min(int(done) + 1, dose.breaths)
     for air, lasts_s in parts:
         if into_s < lasts_s:
-            return Pace(air, into_s / lasts_s, lasts_s - into_s, number, dose.breaths)
+            return Pace(air, into_s / lasts_s, number, dose.breaths)
         into_s -= lasts_s
-    return Pace(
-        BreathPhase.PAUSE if dose.pause_s else BreathPhase.OUT, 1.0, 0.0, number, dose.breaths
-    )
-
-
-def say_pace(pace: Pace, words: Words) -> Pace:
-    """The pace with what to do and which breath it is, in the session's language."""
-    told = words(say.BREATH_OF, n=pace.number, of=pace.of)
-    return replace(pace, say=words(AIR[pace.air]), told=told)
+    return Pace(BreathPhase.PAUSE if dose.pause_s else BreathPhase.OUT, 1.0, number, dose.breaths)
 
 
 def describe_breathing(breathing: Breathing, words: Words) -> str:

@@ -8,7 +8,7 @@ from math import ceil
 from formcheck.core.coach import CoachView, HoldStatus, Progress
 from formcheck.core.coach.events import AttemptEnded, HoldEnded, HoldStop, StopCause
 from formcheck.core.coach.faulting import find_pending_fault
-from formcheck.core.coach.summary import MIN_KEPT_S
+from formcheck.core.coach.summary import find_shortest_s
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
@@ -186,11 +186,6 @@ class HoldExercise:
     def find_pace(self, _programme: Programme, _state: FlowState) -> Pace | None:
         """The breathing pacer, where there is one."""
         return None
-
-
-def find_shortest_s(plan: Plan) -> float:
-    """The shortest hold that counts towards the dose."""
-    return min(MIN_KEPT_S, plan.dose.round_s)
 
 
 def share_held(state: FlowState) -> float:

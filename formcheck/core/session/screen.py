@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from formcheck.core.coach import CoachView, HoldStatus, build_view
+from formcheck.core.coach.summary import find_shortest_s
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
@@ -15,7 +16,6 @@ from formcheck.core.session.hold_exercise import (
     ARRIVE_S,
     RIVAL_S,
     find_blocking,
-    find_shortest_s,
     name_unseen,
     need_text,
 )
@@ -44,25 +44,19 @@ _ENDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentMessage:
-    """What is told at the moment, and the coach's view of it."""
-
-    view: CoachView | None
-    message: Message
-
-
-def find_message(programme: Programme, state: FlowState) -> CurrentMessage:
-    """The message of the stage and halt that the state is in."""
+def find_message(programme: Programme, state: FlowState) -> tuple[Message, CoachView | None]:
+    """The message of the stage and halt that the state is in, and the coach's view of it."""
     state = state.facing
     seen = state.coached.progress.t_s is not None
     view = build_view(state.step.plan, state.coached.progress) if seen else None
-    return CurrentMessage(view, _choose_message(programme, state, view))
+    return _choose_message(programme, state, view), view
 
 
-def make_screen(programme: Programme, state: FlowState, told: CurrentMessage) -> Screen:
-    """The screen of the state with what is told on it."""
-    view, message, state = told.view, told.message, state.facing
+def make_screen(
+    programme: Programme, state: FlowState, message: Message, view: CoachView | None
+) -> Screen:
+    """The screen of the state with its message on it."""
+    state = state.facing
     questions = state.stage is Stage.QUESTIONS
     asking = state.asking if questions else state.aside
     exercise = choose_exercise(state.step.plan)

@@ -16,7 +16,7 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import NOTHING, is_answer, record_answer
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import LAST_S
-from formcheck.core.session.screen import CurrentMessage, find_message, make_screen
+from formcheck.core.session.screen import Message, find_message, make_screen
 from formcheck.core.session.session_values import (
     Command,
     End,
@@ -79,9 +79,9 @@ def advance_flow(programme: Programme, state: FlowState, now: Input) -> tuple[Fl
         else:
             state = advance_stage(programme, state, now)
         state = skip_untried(programme, state)
-    told = find_message(programme, state)
-    state = _speak(programme, state, told)
-    return state, make_screen(programme, state, told)
+    message, view = find_message(programme, state)
+    state = _speak(programme, state, message)
+    return state, make_screen(programme, state, message, view)
 
 
 def _advance_time(programme: Programme, state: FlowState, now: Input) -> FlowState:
@@ -251,10 +251,10 @@ def _take_answer(
     return choose_exercise(state.step.plan).take_answer(programme, state, question_id, answer)
 
 
-def _speak(programme: Programme, state: FlowState, told: CurrentMessage) -> FlowState:
+def _speak(programme: Programme, state: FlowState, message: Message) -> FlowState:
     if state.stands:
         return state.with_speech(voice.say_next(state.speech, state.now_s, None))
-    now_s, message = state.now_s, told.message
+    now_s = state.now_s
     watching = state.stage is Stage.SETUP or state.coached.attempting
     speech = voice.note(state.speech, now_s, message.standing, watching=watching)
     room_s = inf

@@ -227,7 +227,7 @@ class BreathPhase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Where the breathing pacer is: share (0..1) of its part, seconds left of it, breath number.
+    """Where the breathing pacer is: share (0..1) of its part, breath number.
 
     number counts from 1; of them ``of`` make a set. say is what to do, told which breath it is, in
     the session's language.
@@ -235,7 +235,6 @@ class Pace:
 
     air: BreathPhase
     share: float
-    left_s: float
     number: int
     of: int
     say: str = ""

@@ -7,6 +7,7 @@ from math import ceil
 
 from formcheck.core.coach.events import NeutralTaken
 from formcheck.core.fast_replace import replace
+from formcheck.core.judging import can_tell_enough
 from formcheck.core.kinematics import NO_BASELINES
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
@@ -173,7 +174,11 @@ def _is_enough(state: FlowState, checks: Sequence[FramingCheck]) -> bool:
     """Whether it can begin: what is needed is right, and enough of the stretch can be told."""
     wrong = {check.id for check in checks if not check.ok}
     needed = {check.id for check in checks if check.needed}
-    return not wrong & needed and ("near" not in wrong or state.coached.can_tell_enough)
+    coached = state.coached
+    return not wrong & needed and (
+        "near" not in wrong
+        or can_tell_enough(coached.plan.timed_phase.needs, coached.progress.readings)
+    )
 
 
 def _find_since(since_s: float | None, state: FlowState) -> float:

@@ -62,11 +62,6 @@ class Table(BaseModel):
                 raise ValueError("a text is one line, without control characters")
         return value
 
-    @property
-    def given_keys(self) -> frozenset[str]:
-        """The keys that the file gives, by the names they have here."""
-        return frozenset(self.model_fields_set)
-
 
 class ViewTable(Table):
     """Where the camera stands."""

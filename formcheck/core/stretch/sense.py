@@ -164,7 +164,7 @@ def _check_dose(spec: Spec) -> Iterator[Complaint]:
         found = f"found {', '.join(units)}" if units else "none is given"
         yield ("dose",), f"Exactly one of hold_s, reps, breaths and release is given; {found}."
     for name, wanted in _ONLY_WITH.items():
-        if name in dose.given_keys and not getattr(dose, wanted):
+        if name in dose.model_fields_set and not getattr(dose, wanted):
             yield ("dose", name), f'"{name}" goes only with {wanted}.'
     yield from _check_amounts(dose)
     if dose.release is not None:
@@ -242,7 +242,7 @@ def _check_rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complain
             yield (*here, "rep"), "It goes only with [rep]."
         return
     if fault.rep is None:
-        if "within_s" in fault.given_keys:
+        if "within_s" in fault.model_fields_set:
             yield (*here, "within_s"), 'It goes only with rep = "drop".'
         return
     if fault.rep == "short" and not spec.dose.rep_hold_s:

@@ -29,7 +29,6 @@ from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import (
     CONFIRM_S,
     GAP_S,
-    Judging,
     SegmentState,
     advance_segments,
     finish_segments,
@@ -75,8 +74,9 @@ class Watch:
     def look(self, t_s: float, features: PostureFeatures | None) -> Posture:
         look = Look(t_s, features)
         self.looks.append(look)
-        judging = Judging(self.calibration, self.sensitivity)
-        self.state, (posture, closed) = advance_segments(judging, self.state, look)
+        self.state, (posture, closed) = advance_segments(
+            self.calibration, self.sensitivity, self.state, look
+        )
         self.segments += closed
         self.postures.append(posture)
         return posture

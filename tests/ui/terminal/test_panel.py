@@ -27,7 +27,7 @@ UPRIGHT = SitView(
     t_s=100.0, watching=Watching.WATCHED, state=State.UPRIGHT, why=(), cue="", level=Level.OK,
     since_s=0.0, unclear=None, open=None, posture=POSTURE, sat_s=1500.0,
     break_stage=BreakStage.NONE, break_in_s=300.0, break_left_s=None, paused_until_s=None,
-    holding_back=None, nudge_in_s=None, notes=(),
+    holding_back=None, notes=(),
 )  # fmt: skip
 SLOUCHED = replace(
     UPRIGHT, state=State.SLOUCHED, why=(Why.SLUMP, Why.FORWARD_HEAD), cue="Grow tall, sit up."

@@ -55,7 +55,7 @@ EVERY_STAGE = {
     "breath": showing(
         Stage.WORK,
         dial=ProgressRing(2, "of 5", 0.3),
-        pace=Pace(BreathPhase.IN, 0.5, 2.0, 2, 5, "Breathe in.", "Breath 2 of 5"),
+        pace=Pace(BreathPhase.IN, 0.5, 2, 5, "Breathe in.", "Breath 2 of 5"),
         breath="Your breath: about 9 a minute (estimate)",
     ),
     "asked before": showing(Stage.SETUP, question=Question("x.2", "In place?", ("yes", "no"))),
@@ -280,7 +280,7 @@ def test_every_text_of_the_window_can_be_translated() -> None:
 
 def test_the_pacer_grows_with_the_breath_in() -> None:
     def lit(share: float) -> int:
-        pace = Pace(BreathPhase.IN, share, 1.0, 1, 5, "Breathe in.", "Breath 1 of 5")
+        pace = Pace(BreathPhase.IN, share, 1, 5, "Breathe in.", "Breath 1 of 5")
         image = paint(
             (1280, 720), showing(Stage.WORK, dial=ProgressRing(1, "of 5", 0.0), pace=pace)
         )
@@ -290,7 +290,7 @@ def test_the_pacer_grows_with_the_breath_in() -> None:
 
 
 def test_while_nothing_counts_the_pacer_gives_way_to_why() -> None:
-    pace = Pace(BreathPhase.IN, 0.5, 1.0, 1, 5, "Breathe in.", "Breath 1 of 5")
+    pace = Pace(BreathPhase.IN, 0.5, 1, 5, "Breathe in.", "Breath 1 of 5")
     still = ProgressRing(1, "of 5", 0.2, still=True)
     why = showing(Stage.WORK, dial=still, pace=pace, detail="It waits until you are still.")
     silent = showing(Stage.WORK, dial=still, pace=pace)
