@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.core.session.language import list_sentences
 from formcheck.desktop import bus, notification_texts
 from formcheck.desktop.native import NativeDesk
 from formcheck.desktop.notification_texts import NO_BUS, NO_SERVICE, SHOWN
@@ -25,6 +24,7 @@ from tests.desktop.desktop import (
     Service,
     bus_daemon,
 )
+from tests.listing import list_sentences
 from tests.ui.window.screen import ROOT
 from tests.waiting import wait_until
 

@@ -14,7 +14,7 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.posture import calibration, posture_texts
 from formcheck.core.session.cue_queue import SILENCE_S, estimate_speaking_s
-from formcheck.core.session.language import Words, list_sentences
+from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import Command, Halt, Light
 from formcheck.core.stretch import Spec, say_side
 from formcheck.desktop import notification_texts
@@ -29,6 +29,7 @@ from tests.bodies import Body
 from tests.core.session.live import Live, play
 from tests.core.session.sentences import list_every_sentence
 from tests.engine.sessions import Key, body_at, short_spec
+from tests.listing import list_sentences
 from tests.ui.web.page_texts import page_texts
 
 PACKAGE = Path(formcheck.__file__).parent

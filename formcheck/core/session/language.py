@@ -66,18 +66,3 @@ class Words:
 
 ENGLISH = Words("en", {})
 """English as it is written in specs and code."""
-
-
-def list_sentences(module: Mapping[str, object]) -> frozenset[str]:
-    """Every sentence in a module's constants, which are given as its ``globals()``."""
-    found: set[str] = set()
-    for name, value in module.items():
-        if not name.isupper():
-            continue
-        if isinstance(value, str):
-            found.add(value)
-        elif isinstance(value, Mapping):
-            found.update(value.values())
-        elif isinstance(value, tuple):
-            found.update(value)
-    return frozenset(found)

@@ -29,9 +29,9 @@ from formcheck.core.posture.posture_values import (
     Why,
 )
 from formcheck.core.posture.scores import score_posture
-from formcheck.core.session.language import list_sentences
 from tests.bodies import standing
 from tests.core.posture.sitters import LAPTOP, before, beside, front, own, pose, side, with_values
+from tests.listing import list_sentences
 
 
 def _seconds(features: PostureFeatures, count: int, **waver: float) -> list[PostureFeatures]:

@@ -21,7 +21,7 @@ from formcheck.core.posture.posture_texts import (
 )
 from formcheck.core.posture.posture_values import State, Unclear, Why
 from formcheck.core.posture.rules import Held
-from formcheck.core.session.language import list_sentences
+from tests.listing import list_sentences
 
 SENTENCES = list_sentences(vars(posture_texts))
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from formcheck.core.body import LANDMARK_NAMES
 from formcheck.core.kinematics import Cause
 from formcheck.core.session import reasons, session_texts
-from formcheck.core.session.language import list_sentences
 from formcheck.core.stretch import Spec, with_texts
+from tests.listing import list_sentences
 
 _UNNAMED = {"inner", "outer", "left", "right", "pinky", "index", "thumb"}
 """Last words of landmarks that no measure is about."""

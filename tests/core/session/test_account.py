@@ -20,7 +20,6 @@ from formcheck.core.coach import (
 from formcheck.core.kinematics import UNTOLD, Unknown
 from formcheck.core.session import ENGLISH, session_texts
 from formcheck.core.session.account import Recap, SideRecap, write_account, write_film_account
-from formcheck.core.session.language import list_sentences
 from formcheck.core.session.session_values import Command, End
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
@@ -30,6 +29,7 @@ from formcheck.output.report.session_report import dump_session
 from tests.bodies import Body
 from tests.core.session.live import play
 from tests.engine.sessions import SIZE, STRICT_BEND, Key, body_at, session, short_spec, up_and_down
+from tests.listing import list_sentences
 from tests.unknowns import ELBOW_HIDDEN, NO_START, WRIST_OUTSIDE, WRIST_UNCERTAIN
 
 SPEC = load_spec("cross-body-shoulder-stretch")

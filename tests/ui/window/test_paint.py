@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import HoldStatus, SideSummary
-from formcheck.core.session.language import ENGLISH, Words, list_sentences
+from formcheck.core.session.language import ENGLISH, Words
 from formcheck.core.session.session_values import (
     BreathPhase,
     End,
@@ -33,6 +33,7 @@ from formcheck.ui.window.display import lay_mirrored, place_in
 from formcheck.ui.window.paint import paint
 from tests.engine.sessions import short_spec
 from tests.engine.test_repetitions import ARM_RAISES
+from tests.listing import list_sentences
 from tests.ui.window.screens import GREY, PROGRAMME, SIZE, picture, showing
 
 SIZES = [(1280, 720), (1920, 1080), (800, 600), (600, 1000), (3840, 2160), (321, 243)]

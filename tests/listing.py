@@ -1,0 +1,20 @@
+"""Every sentence of a module, for the tests that read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def list_sentences(module: Mapping[str, object]) -> frozenset[str]:
+    """Every sentence in a module's constants, which are given as its ``globals()``."""
+    found: set[str] = set()
+    for name, value in module.items():
+        if not name.isupper():
+            continue
+        if isinstance(value, str):
+            found.add(value)
+        elif isinstance(value, Mapping):
+            found.update(value.values())
+        elif isinstance(value, tuple):
+            found.update(value)
+    return frozenset(found)
