@@ -71,8 +71,7 @@ class RepExercise(HoldExercise):
                     state = _add_repetition(programme, state, step)
                 elif isinstance(event, RepEnded):
                     missed = explain_missed(step.plan, event.repetition, programme.words)
-                    step_state = replace(state.step_state, missed=missed, missed_s=state.now_s)
-                    state = replace(state, step_state=step_state)
+                    state = state.with_step(missed=missed, missed_s=state.now_s)
         return _tell_far_end(programme, state)
 
     def is_reached(self, state: FlowState) -> bool:
@@ -150,12 +149,11 @@ class BreathExercise(HoldExercise):
         part = (pace.number, pace.air.value)
         if part == state.step_state.part:
             return state
-        speech = state.speech
-        if speech.is_idle(state.now_s):
-            speech = voice.queue(speech, [programme.words(AIR[pace.air])])
+        if state.speech.is_idle(state.now_s):
+            state = state.tell(programme.words(AIR[pace.air]))
         elif pace.share < LATE_SHARE:
             return state
-        return replace(state, step_state=replace(state.step_state, part=part), speech=speech)
+        return state.with_step(part=part)
 
     def make_dial(
         self, programme: Programme, state: FlowState, _view: CoachView | None
@@ -202,9 +200,8 @@ class ReleaseExercise(HoldExercise):
             return state
         numbers = (*state.step_state.numbers, int(answer))
         over, text = self._judge(numbers, state.held_s)
-        step_state = replace(state.step_state, numbers=numbers, asked_s=state.held_s, eased=over)
-        speech = voice.queue(state.speech, [programme.words(text)])
-        return replace(state, step_state=step_state, speech=speech)
+        state = state.with_step(numbers=numbers, asked_s=state.held_s, eased=over)
+        return state.tell(programme.words(text))
 
     def _judge(self, numbers: tuple[int, ...], held_s: float) -> tuple[bool, str]:
         """Whether this spot is over by what was told of it, and what to say."""
@@ -257,7 +254,7 @@ def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
 def _add_repetition(programme: Programme, state: FlowState, step: Step) -> FlowState:
     key, before = make_key(step), state.reps
     counts = {**state.counts, key: state.counts.get(key, 0) + 1}
-    state = replace(state, counts=counts, step_state=replace(state.step_state, missed=""))
+    state = replace(state.with_step(missed=""), counts=counts)
     text = str(state.reps)
     if state.reps == before:  # this side has all of its own: the other one has not
         text = programme.words.sided(say.NOW_SIDE, step.side.other)
@@ -271,11 +268,11 @@ def _tell_far_end(programme: Programme, state: FlowState) -> FlowState:
     if rule is None or not rule.hold_s or not coached.mine:
         return state
     if not top_s:
-        return replace(state, step_state=replace(state.step_state, topped=False))
+        return state.with_step(topped=False)
     if top_s < rule.hold_s or state.step_state.topped:
         return state
     speech = voice.count(state.speech, state.now_s, programme.words(say.AND_BACK))
-    return replace(state, step_state=replace(state.step_state, topped=True), speech=speech)
+    return state.with_step(topped=True).with_speech(speech)
 
 
 def _count_turns(programme: Programme, state: FlowState) -> tuple[str, ...]:

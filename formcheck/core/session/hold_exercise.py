@@ -57,14 +57,12 @@ class HoldExercise:
         for event in coached.news:
             if isinstance(event, HoldEnded) and event in (*coached.kept, *coached.attempt):
                 if event.held_s < find_shortest_s(coached.plan) and not state.step_state.spared:
-                    state = replace(
-                        state, step_state=replace(state.step_state, short_s=state.now_s)
-                    )
+                    state = state.with_step(short_s=state.now_s)
                     continue
                 credit = {**state.credit, make_key(state.step): state.credit_s + event.held_s}
                 state = replace(state, credit=credit)
             if isinstance(event, AttemptEnded):
-                state = replace(state, step_state=replace(state.step_state, spared=False))
+                state = state.with_step(spared=False)
         return state
 
     def is_reached(self, state: FlowState) -> bool:

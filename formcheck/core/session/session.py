@@ -202,11 +202,11 @@ def _switch_side(programme: Programme, state: FlowState) -> FlowState:
     if state.stage in _OVER or state.stage is Stage.RELEASE:
         return state
     if state.step.plan.spec.dose.alternate:
-        return state.with_speech(voice.queue(state.speech, [programme.words(say.IN_TURN)]))
+        return state.tell(programme.words(say.IN_TURN))
     if not has_other(state):
         text = programme.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
         one_sided = state.step.side.other is not state.step.side
-        return state.with_speech(voice.queue(state.speech, [text] if one_sided else []))
+        return state.tell(text) if one_sided else state
     state = swap_sides(state.with_coaches(state.coached.resume()))
     coached, rests = state.coached, state.stage is Stage.REST
     attempts = coached.progress.attempts - coached.attempting
@@ -217,7 +217,7 @@ def _switch_side(programme: Programme, state: FlowState) -> FlowState:
         step_state = replace(step_state, counted=state.step_state.counted)
     state = replace(state, step_state=step_state, speech=speech)
     if state.stage is Stage.WORK:
-        return state.with_speech(voice.queue(speech, list_guides(programme, state), guide=True))
+        return state.tell(*list_guides(programme, state), guide=True)
     return state
 
 
@@ -246,8 +246,7 @@ def _take_answer(
     if state.stage is Stage.SETUP:
         return take_ready_answer(programme, state, answer)
     after, given = record_answer(asking, state.now_s, answer)
-    speech = voice.queue(state.speech, [after.reply])
-    state = replace(state, aside=NOTHING, answers=(*state.answers, given), speech=speech)
+    state = replace(state.tell(after.reply), aside=NOTHING, answers=(*state.answers, given))
     return choose_exercise(state.step.plan).take_answer(programme, state, question_id, answer)
 
 
@@ -265,7 +264,7 @@ def _speak(programme: Programme, state: FlowState, message: Message) -> FlowStat
             speech = voice.queue(
                 speech, [text] if voice.estimate_speaking_s(text) <= room_s else []
             )
-            state = replace(state, step_state=replace(state.step_state, praise_s=now_s))
+            state = state.with_step(praise_s=now_s)
     return state.with_speech(voice.say_next(speech, now_s, message.cue, room_s))
 
 

@@ -27,7 +27,7 @@ def watch_sides(programme: Programme, state: FlowState, step_s: float) -> FlowSt
         rate = choose_exercise(coached.plan).rate_lead
         lead_s = rate(state.step_state.lead_s, coached, shadow, step_s)
     if lead_s != state.step_state.lead_s:
-        state = replace(state, step_state=replace(state.step_state, lead_s=lead_s))
+        state = state.with_step(lead_s=lead_s)
     if shadow is not None and lead_s >= RIVAL_S:
         return _switch_to_other(programme, state, shadow)
     if coached.attempting and not coached.mine:

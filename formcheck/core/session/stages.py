@@ -85,7 +85,7 @@ def open_lesson(programme: Programme, state: FlowState) -> FlowState:
         words(say.IN_TURN) if len(state.together) > 1 else side_text,
         *programme.find_lesson(state.step.plan).setup[step.side][:1],
     ]
-    return call_side(state.with_speech(voice.queue(state.speech, lines, guide=True)))
+    return call_side(state.tell(*lines, guide=True))
 
 
 def _setup(programme: Programme, state: FlowState, now: Input) -> FlowState:
@@ -123,9 +123,8 @@ def _setup(programme: Programme, state: FlowState, now: Input) -> FlowState:
         state, waits = _ask_ready(programme, state)
         if waits:
             return state
-        speech = voice.drop_lines(state.speech)
-        step_state = replace(state.step_state, counted=COUNT_S + 1)
-        return replace(state.enter(Stage.COUNTDOWN), step_state=step_state, speech=speech)
+        state = state.with_step(counted=COUNT_S + 1).enter(Stage.COUNTDOWN)
+        return state.with_speech(voice.drop_lines(state.speech))
     return state
 
 
@@ -145,10 +144,9 @@ def _ask_ready(programme: Programme, state: FlowState) -> tuple[FlowState, bool]
     if not asks:
         return state, False
     return replace(
-        state,
+        state.tell(asks[0].question.text),
         aside=Asking(tuple(asks), state.now_s),
         asked=state.asked | {ask.question.id for ask in asks},
-        speech=voice.queue(state.speech, [asks[0].question.text]),
     ), True
 
 
@@ -158,15 +156,13 @@ def take_ready_answer(programme: Programme, state: FlowState, answer: str) -> Fl
     question, (aside, given) = asks[0].question, record_answer(state.aside, state.now_s, answer)
     if answer == question.answers[0]:
         aside = replace(aside, reply="") if aside.asks else NOTHING
-        speech = voice.queue(state.speech, [ask.question.text for ask in aside.asks[:1]])
-        return replace(state, aside=aside, answers=(*state.answers, given), speech=speech)
+        state = state.tell(*(ask.question.text for ask in aside.asks[:1]))
+        return replace(state, aside=aside, answers=(*state.answers, given))
     text = asks[0].replies.get(answer) or programme.words(say.PUT_IN_PLACE)
     return replace(
-        state,
+        state.with_step(unready_s=state.now_s).tell(text),
         aside=NOTHING,
         asked=state.asked - {ask.question.id for ask in asks},
-        step_state=replace(state.step_state, unready_s=state.now_s),
-        speech=voice.queue(state.speech, [text]),
     )
 
 
@@ -218,7 +214,7 @@ def _count_down(programme: Programme, state: FlowState) -> FlowState:
     n = ceil(left_s)
     if n < state.step_state.counted:
         speech = voice.count(state.speech, state.now_s, str(n))
-        return replace(state, speech=speech, step_state=replace(state.step_state, counted=n))
+        return state.with_step(counted=n).with_speech(speech)
     return state
 
 
@@ -227,12 +223,10 @@ def begin_work(
 ) -> FlowState:
     """Begin the stretch itself; guided: how it is done is said."""
     state = choose_exercise(state.step.plan).close_attempt(state.enter(Stage.WORK))
-    step_state = replace(state.step_state, early=early, counted=6, idle_s=state.now_s)
-    state = replace(state, aside=NOTHING)
+    state = replace(state, aside=NOTHING).with_step(early=early, counted=6, idle_s=state.now_s)
     speech = voice.end_silence(voice.drop_lines(state.speech, guides_only=True))
-    if guided:
-        speech = voice.queue(speech, list_guides(programme, state), guide=True)
-    return replace(state, step_state=step_state, speech=speech)
+    state = state.with_speech(speech)
+    return state.tell(*list_guides(programme, state), guide=True) if guided else state
 
 
 def _work(programme: Programme, state: FlowState) -> FlowState:
@@ -275,7 +269,7 @@ def begin_next_step(programme: Programme, state: FlowState) -> FlowState:
         programme.words(say.REST_FOR, n=round(after.rest_s)),
         _say_coming(programme, state, before),
     ]
-    return state.with_speech(voice.queue(state.speech, texts)).enter(Stage.REST)
+    return state.tell(*texts).enter(Stage.REST)
 
 
 def _say_coming(programme: Programme, state: FlowState, before: Step) -> str:
@@ -295,7 +289,7 @@ def _continue_at_once(programme: Programme, state: FlowState) -> FlowState:
         text = words.sided(say.ONCE_MORE_SIDE, step.side)
     else:
         text = words(say.ONCE_MORE)
-    state = state.with_speech(voice.queue(state.speech, [text]))
+    state = state.tell(text)
     return begin_work(
         programme, state, guided=not choose_exercise(state.step.plan).is_taken_up(state)
     )
@@ -369,4 +363,4 @@ def _show_questions(state: FlowState, asking: Asking) -> FlowState:
     state = replace(state, asking=asking)
     if asking.question is None or not new:
         return state
-    return state.with_speech(voice.queue(state.speech, [asking.question.text]))
+    return state.tell(asking.question.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
+from typing import Any
 
 from formcheck.core.body import Side
 from formcheck.core.coach import HoldStatus
@@ -12,7 +13,7 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session.asking import NOTHING, Asking
 from formcheck.core.session.coached import Coached
-from formcheck.core.session.cue_queue import SILENT, SpeechState
+from formcheck.core.session.cue_queue import SILENT, SpeechState, queue
 from formcheck.core.session.session_values import (
     Answer,
     End,
@@ -206,6 +207,14 @@ class FlowState:
     def with_speech(self, speech: SpeechState) -> FlowState:
         """With that speech."""
         return replace(self, speech=speech)
+
+    def tell(self, *texts: str, guide: bool = False) -> FlowState:
+        """With these still to be said, one after the other."""
+        return self.with_speech(queue(self.speech, texts, guide=guide))
+
+    def with_step(self, **changes: Any) -> FlowState:
+        """With these fields of the step's state changed."""
+        return replace(self, step_state=replace(self.step_state, **changes))
 
     def with_coaches(self, *coaches: Coached) -> FlowState:
         """With these coaches in place of those of their sides."""

@@ -79,11 +79,9 @@ def _ask_aside(programme: Programme, state: FlowState, exercise: HoldExercise) -
     if ask is None:
         return state
     return replace(
-        state,
+        state.with_step(asked_s=state.held_s).tell(ask.question.text),
         aside=Asking((ask,), state.now_s),
         asked=state.asked | {ask.question.id},
-        step_state=replace(state.step_state, asked_s=state.held_s),
-        speech=voice.queue(state.speech, [ask.question.text]),
     )
 
 
@@ -91,8 +89,7 @@ def _repeat_guides(programme: Programme, state: FlowState, exercise: HoldExercis
     """Say the instruction again, once, when the person stands there and nothing happens."""
     step_state = state.step_state
     if exercise.is_under_way(state) or not state.speech.is_idle(state.now_s):
-        return replace(state, step_state=replace(step_state, idle_s=state.now_s))
+        return state.with_step(idle_s=state.now_s)
     if step_state.reminded or state.now_s - step_state.idle_s < IDLE_S:
         return state
-    speech = voice.queue(state.speech, list_guides(programme, state), guide=True)
-    return replace(state, speech=speech, step_state=replace(step_state, reminded=True))
+    return state.with_step(reminded=True).tell(*list_guides(programme, state), guide=True)
