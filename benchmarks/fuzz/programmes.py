@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.fuzz.doors import Door, MakeTry, Try
 from benchmarks.fuzz.mutate import WORDS, mutated_text
-from formcheck.core.session.language import ENGLISH
+from formcheck.core.language import ENGLISH
 from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import find_bundled_dir
 from formcheck.output.report.jobs import parse_task

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import mutated, mutated_text
-from formcheck.core.session.language import ENGLISH
+from formcheck.core.language import ENGLISH
 from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.output.report.card import show_card

@@ -21,7 +21,7 @@ from benchmarks.clips import Truth
 from benchmarks.cost import rss_mb
 from benchmarks.live.report import FPS, RSS_AT_S, SOAK_FPS, Latency, Soak
 from formcheck.core.body import Detection, ImageSize, Side
-from formcheck.core.session.language import ENGLISH
+from formcheck.core.language import ENGLISH
 from formcheck.core.session.session_values import Programme, SessionResult
 from formcheck.engine.live_session import LiveSession
 from formcheck.engine.programme_builder import build_programme

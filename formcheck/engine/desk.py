@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from formcheck.core.judging import LEAST_JUDGED
+from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
 from formcheck.core.posture.posture_values import View, Why
 from formcheck.core.posture.sit_events import SegmentClosed
-from formcheck.core.session.language import Words
 from formcheck.core.stretch import Spec
 from formcheck.engine.sitter import PostureUpdate
 from formcheck.library.accuracy import find_accuracy

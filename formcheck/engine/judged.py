@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from formcheck.core.kinematics import MEASURES, ReadingKind
-from formcheck.core.session.language import ENGLISH, Words
+from formcheck.core.language import ENGLISH, Words
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import QuantityTable
 from formcheck.engine.desk import fits_a_desk

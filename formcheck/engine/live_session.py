@@ -11,9 +11,9 @@ from typing import Protocol
 from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics import build_figure
 from formcheck.core.kinematics.breathing import Breathing
+from formcheck.core.language import Words
 from formcheck.core.recognition import NONE
 from formcheck.core.session import FlowState, advance_flow, make_result
-from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import (
     Command,
     Halt,

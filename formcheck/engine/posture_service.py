@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from formcheck.core.language import Words
 from formcheck.core.posture.breaks import EndBreak
 from formcheck.core.posture.posture_values import Calibration
 from formcheck.core.posture.rules import Surroundings
 from formcheck.core.posture.sit_events import Order, PauseOrder, Resume
-from formcheck.core.session.language import Words
 from formcheck.engine.desk import DeskBreaks, DeskStretch
 from formcheck.engine.shared_pause import SharedPause
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formcheck.core.session.language import Words
+from formcheck.core.language import Words
 from formcheck.core.session.programme import make_desk_break, make_programme
 from formcheck.core.session.session_values import Programme
 from formcheck.core.stretch import build_dose

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.timing import GAP_S
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
+from formcheck.core.language import Sentence
 from formcheck.core.recognition import DOUBT_S
-from formcheck.core.session.language import Sentence
 from formcheck.core.stretch import Plan
 from formcheck.engine.choice import SideRun
 from formcheck.engine.records import PoseRecords, SideRecords

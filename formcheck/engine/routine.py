@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.core.session.language import ENGLISH, Words
+from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.programme import translate_spec
 from formcheck.engine.analyse import Analysis, analyse, measure_duration_s, nobody_seen, sides_of
 from formcheck.engine.files import Detected, analyse_detected

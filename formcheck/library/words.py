@@ -11,7 +11,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import Repetition, Shortfall, SideSummary
 from formcheck.core.judging import SURE
 from formcheck.core.kinematics import MEASURES, Definition, Of
-from formcheck.core.session.language import Sentence
+from formcheck.core.language import Sentence
 from formcheck.core.stretch import Lack, Plan, Spec, build_dose
 
 Key = TypeVar("Key")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from formcheck.core.body import Detection
-from formcheck.core.session.language import ENGLISH
+from formcheck.core.language import ENGLISH
 from formcheck.core.session.programme import make_programme
 from formcheck.core.session.session_values import Programme, SessionResult
 from formcheck.core.stretch import Spec

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from formcheck.core.language import ENGLISH, Words
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
-from formcheck.core.session.language import ENGLISH, Words
 from formcheck.engine.desk import HELPS, DeskBreaks, fits_a_desk
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import load_words

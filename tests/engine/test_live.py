@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.kinematics.breathing import RISE, SWAY, TAKE
-from formcheck.core.session.language import ENGLISH, Words
+from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.session_values import Command, End, Halt, Stage
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import analyse

@@ -10,7 +10,7 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
-from formcheck.core.session.language import ENGLISH
+from formcheck.core.language import ENGLISH
 from formcheck.engine.files import analyse_video
 from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.engine.programme_builder import build_programme

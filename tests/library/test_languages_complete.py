@@ -12,9 +12,9 @@ import pytest
 import formcheck
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
+from formcheck.core.language import Words
 from formcheck.core.posture import calibration, posture_texts
 from formcheck.core.session.cue_queue import SILENCE_S, estimate_speaking_s
-from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import Command, Halt, Light
 from formcheck.core.stretch import Spec, say_side
 from formcheck.desktop import notification_texts

@@ -1,6 +1,6 @@
 """The flow of a live session: what comes next, what is shown and what is said. Pure."""
 
-from formcheck.core.session.language import ENGLISH, Words
+from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.programme import make_programme, translate_spec
 from formcheck.core.session.result import make_result
 from formcheck.core.session.session import advance_flow

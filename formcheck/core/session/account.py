@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan, SideSummary, UnseenSpan
 from formcheck.core.kinematics import Cause, Unknown
+from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.language import Words
 from formcheck.core.session.reasons import describe_reason, find_place
 from formcheck.core.session.session_values import End
 from formcheck.core.stretch import Plan

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from formcheck.core.fast_replace import replace
+from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import Answer, Question, SessionStretch
 from formcheck.core.stretch import AskTable
 

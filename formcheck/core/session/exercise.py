@@ -10,6 +10,7 @@ from formcheck.core.coach import CoachView
 from formcheck.core.coach.events import RepEnded, Repetition, RepStarted
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
+from formcheck.core.language import Words
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import Ask, list_asks
@@ -21,7 +22,6 @@ from formcheck.core.session.hold_exercise import (
     name_unseen,
     share_held,
 )
-from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import (
     BreathPhase,
     Halt,

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
 from formcheck.core.judging import measure_distance_sigmas
+from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.coached import Coached
-from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import FramingCheck, Light, SessionStretch
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0

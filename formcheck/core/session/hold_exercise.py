@@ -12,11 +12,11 @@ from formcheck.core.coach.summary import find_shortest_s
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
+from formcheck.core.language import Words
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import Ask, list_asks
 from formcheck.core.session.coached import Coached
-from formcheck.core.session.language import Words
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.session_values import Pace, Programme, ProgressRing, Stage
 from formcheck.core.session.state import FlowState, make_key

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from formcheck.core.body import Side
 from formcheck.core.fast_replace import replace
+from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import Programme, SessionStretch, Step
 from formcheck.core.stretch import Spec, build_dose, plan_for, say_side, with_texts
 

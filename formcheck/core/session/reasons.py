@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from formcheck.core.kinematics import Cause, Unknown
+from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.language import Words
 
 _SEE = "Turn so that I see your {part}."
 _REMEDIES = {

@@ -8,6 +8,7 @@ from math import ceil
 from formcheck.core.coach import CoachView, HoldStatus, build_view
 from formcheck.core.coach.summary import find_shortest_s
 from formcheck.core.kinematics import NOBODY, Unknown
+from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
 from formcheck.core.session.exercise import choose_exercise, describe_breathing
@@ -19,7 +20,6 @@ from formcheck.core.session.hold_exercise import (
     name_unseen,
     need_text,
 )
-from formcheck.core.session.language import Words
 from formcheck.core.session.reasons import describe_reason, find_remedy, is_outside
 from formcheck.core.session.session_values import End, Halt, Mood, Programme, Screen, Stage
 from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, measure_rest_left_s

@@ -8,7 +8,7 @@ from enum import Enum
 from formcheck.core.body import ImageSize, Pose, Side
 from formcheck.core.coach import CoachView, HoldStatus, SideSummary
 from formcheck.core.kinematics.breathing import Breathing
-from formcheck.core.session.language import ENGLISH, Words
+from formcheck.core.language import ENGLISH, Words
 from formcheck.core.stretch import Plan, Spec
 
 

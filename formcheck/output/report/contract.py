@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo
 
 from formcheck.core.coach import Repetition, SideSummary
 from formcheck.core.kinematics import Unknown
-from formcheck.core.session.language import ENGLISH, Words
+from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import Lack, build_dose
 from formcheck.core.stretch.dose import Unit

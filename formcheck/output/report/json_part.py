@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter
 
-from formcheck.core.session.language import ENGLISH, Words
+from formcheck.core.language import ENGLISH, Words
 from formcheck.files.plain_json import format_json
 
 

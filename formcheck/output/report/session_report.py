@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from rich.console import Console
 from rich.text import Text
 
-from formcheck.core.session.language import Words
+from formcheck.core.language import Words
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.core.stretch import Lack, whole_seconds
 from formcheck.files.plain_json import format_json

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from formcheck.core.coach import Form, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
-from formcheck.core.session.language import ENGLISH, Words
+from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import Plan, whole_seconds
 from formcheck.engine.analyse import Analysis

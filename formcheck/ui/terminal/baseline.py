@@ -6,9 +6,9 @@ import math
 from datetime import datetime, timedelta
 from enum import Enum
 
+from formcheck.core.language import Words
 from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.posture_values import Calibration, Sensitivity
-from formcheck.core.session.language import Words
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import Calibrating
 from formcheck.ui.terminal import terminal_texts as say

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from formcheck.core.language import Words
 from formcheck.core.posture.breaks import (
     BreakBegun,
     BreakStage,
@@ -19,7 +20,6 @@ from formcheck.core.posture.posture_values import State
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit_events import Order, PauseOrder, SitEvent, StateChanged
 from formcheck.core.posture.sit_view import SitView
-from formcheck.core.session.language import Words
 from formcheck.engine.posture_service import PostureService
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.terminal.actions import PAUSE_MIN, Action, action_of

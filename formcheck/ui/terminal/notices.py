@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts as say
 from formcheck.core.posture.breaks import (
     BreakBegun,
@@ -15,7 +16,6 @@ from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import State
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
-from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import Tone
 from formcheck.desktop.notifier import Notifier
 from formcheck.ui.terminal.actions import PAUSE_MIN, Action

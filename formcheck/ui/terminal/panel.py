@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakStage
 from formcheck.core.posture.posture_texts import (
     BREAK_WAITS,
@@ -20,7 +21,6 @@ from formcheck.core.posture.posture_values import State, Unclear
 from formcheck.core.posture.rules import Held, Surroundings
 from formcheck.core.posture.sit_events import Watching
 from formcheck.core.posture.sit_view import SitView
-from formcheck.core.session.language import Words
 from formcheck.engine.sitter import PostureUpdate
 from formcheck.ui.terminal import terminal_texts as say
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isnan
 
 from formcheck.core.body import Pose
+from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind
 from formcheck.core.posture.calibration import CALIBRATION_S, list_limits
 from formcheck.core.posture.nudge import Nudged
@@ -22,7 +23,6 @@ from formcheck.core.posture.rules import Held, Rules
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.sit_events import CameraMoved, Watching
 from formcheck.core.posture.sit_view import SitView
-from formcheck.core.session.language import Words
 from formcheck.core.session.session_values import Programme, Sound, Stage, Step
 from formcheck.engine.live_session import LivePicture
 from formcheck.engine.posture_service import KeptBaseline

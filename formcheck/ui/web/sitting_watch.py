@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from formcheck.core.language import Words
 from formcheck.core.posture.breaks import PostponeBreak, SkipBreak, TakeBreak
 from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit_events import Order
-from formcheck.core.session.language import Words
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
 from formcheck.engine.sitter import PostureMonitor

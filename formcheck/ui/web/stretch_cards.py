@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.core.session.language import Words
+from formcheck.core.language import Words
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk

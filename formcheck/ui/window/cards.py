@@ -10,7 +10,7 @@ import numpy as np
 
 from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
-from formcheck.core.session.language import Words
+from formcheck.core.language import Words
 from formcheck.core.session.session_values import End, Question, SessionResult
 from formcheck.core.stretch import Plan
 from formcheck.library.art import find_picture, read_picture_size_px

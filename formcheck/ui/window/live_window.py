@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.core.session.language import Words
+from formcheck.core.language import Words
 from formcheck.core.session.session_values import Command, Programme, SessionResult
 from formcheck.engine.programme_builder import build_programme
 from formcheck.library.languages import load_words

@@ -12,7 +12,7 @@ import numpy as np
 
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import HoldStatus
-from formcheck.core.session.language import Words
+from formcheck.core.language import Words
 from formcheck.core.session.session_values import (
     FramingCheck,
     Halt,

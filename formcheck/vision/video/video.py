@@ -17,7 +17,7 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from formcheck.core.body import ImageSize
-from formcheck.core.session.language import Sentence
+from formcheck.core.language import Sentence
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import check_regular

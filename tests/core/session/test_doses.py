@@ -6,9 +6,9 @@ import pytest
 
 from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
+from formcheck.core.language import ENGLISH
 from formcheck.core.recognition import NONE
 from formcheck.core.session.exercise import describe_breathing, find_pace
-from formcheck.core.session.language import ENGLISH
 from formcheck.core.session.session_values import BreathPhase, End, Stage
 from formcheck.core.stretch import Spec
 from tests.core.session.live import Live, play

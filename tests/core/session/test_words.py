@@ -20,8 +20,8 @@ from formcheck.core.kinematics import (
     load_usual_start,
     measure,
 )
+from formcheck.core.language import Sentence
 from formcheck.core.session import ENGLISH, Words, make_programme, translate_spec
-from formcheck.core.session.language import Sentence
 from formcheck.core.session.reasons import describe_reason, find_remedy
 from formcheck.core.session.session_values import Command, Halt, Screen
 from formcheck.core.stretch import plan_for

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.core.language import ENGLISH
 from formcheck.core.posture.posture_values import Calibration, Sensitivity
 from formcheck.core.posture.rules import QUIET_ROOM, Rules
-from formcheck.core.session.language import ENGLISH
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.store.profiles import Profiles

@@ -7,6 +7,7 @@ from typing import Self
 
 import pytest
 
+from formcheck.core.language import ENGLISH
 from formcheck.core.posture.breaks import (
     BreakBegun,
     BreakDue,
@@ -19,7 +20,6 @@ from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_values import State, Why
 from formcheck.core.posture.rules import Held, Rules
 from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
-from formcheck.core.session.language import ENGLISH
 from formcheck.core.session.session_values import Sound, Tone
 from formcheck.desktop.notifier import DesktopNotification, NotificationsUnavailableError, Notifier
 from formcheck.ui.terminal.actions import Action

@@ -8,13 +8,13 @@ from functools import partial
 import pytest
 from rich.console import Console
 
+from formcheck.core.language import ENGLISH
 from formcheck.core.posture.breaks import BreakStage
 from formcheck.core.posture.posture_texts import CAMERA_MOVED, WatchNote
 from formcheck.core.posture.posture_values import Level, Posture, State, Unclear, Why
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Surroundings
 from formcheck.core.posture.sit_events import Watching
 from formcheck.core.posture.sit_view import SitView
-from formcheck.core.session.language import ENGLISH
 from formcheck.engine.sitter import PostureUpdate
 from formcheck.ui.terminal.panel import Panel, PanelContent, StateMark, make_panel
 from formcheck.ui.terminal.terminal_screen import PlainScreen, draw_panel

@@ -15,8 +15,8 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("terminals are other ones there", allow_module_level=True)
 
+from formcheck.core.language import ENGLISH
 from formcheck.core.posture.posture_values import State, Why
-from formcheck.core.session.language import ENGLISH
 from formcheck.engine.desk import DeskBreaks
 from formcheck.store.sitting_store import SittingPast, SittingWriter
 from formcheck.store.steering import Steering

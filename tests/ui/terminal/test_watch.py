@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.core.language import ENGLISH
 from formcheck.core.posture.posture_values import State, Unclear
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
 from formcheck.core.posture.sit_events import PauseOrder, Resume, Watching
-from formcheck.core.session.language import ENGLISH
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.ui.terminal.lens import ManagedCamera

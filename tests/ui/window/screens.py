@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from formcheck.core.body import ImageSize
 from formcheck.core.coach import HoldStatus, Progress
 from formcheck.core.coach.view import build_view
-from formcheck.core.session.language import ENGLISH
+from formcheck.core.language import ENGLISH
 from formcheck.core.session.programme import make_programme
 from formcheck.core.session.session_values import (
     End,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.session.language import ENGLISH
+from formcheck.core.language import ENGLISH
 from formcheck.library.art import read_picture_size_px
 from formcheck.output.draw.canvas import Canvas
 from formcheck.ui.window.cards import draw_insets

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import HoldStatus, SideSummary
-from formcheck.core.session.language import ENGLISH, Words
+from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.session_values import (
     BreathPhase,
     End,
