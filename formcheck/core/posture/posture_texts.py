@@ -7,9 +7,9 @@ words of this module, each to be translated by itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
+from formcheck.core.language import Words
 from formcheck.core.posture.posture_values import State, Unclear, Why
 from formcheck.core.posture.rules import Held
 
@@ -106,31 +106,12 @@ STRETCH = "Stretch here"
 PAUSE = "Pause for {n} minutes"
 
 
-class Say(Protocol):
-    """Words of a language: gives the sentence with each ``{name}`` replaced by its value."""
-
-    def __call__(self, text: str, **values: object) -> str:
-        """The sentence in this language."""
-
-
-@dataclass(frozen=True, slots=True)
-class WatchNote:
-    """Something to know about the watch; what takes the place of {what}, if it is there."""
-
-    text: str
-    what: tuple[str, ...] = ()
-
-    def translate(self, words: Say) -> str:
-        """The note in a language."""
-        return words(self.text, what=", ".join(words(one) for one in self.what))
-
-
-def format_reasons(why: tuple[Why, ...], words: Say) -> str:
+def format_reasons(why: tuple[Why, ...], words: Words) -> str:
     """The reasons in a language, worst first, as a person lists them: "head forward, leaning"."""
     return ", ".join(words(WHYS[one]) for one in why)
 
 
-def format_break(sat_s: float, break_s: float, words: Say) -> str:
+def format_break(sat_s: float, break_s: float, words: Words) -> str:
     """What is said when a break is due: how long they have sat, and how long to move."""
     long = break_s >= 90
     return words(BREAK_DUE_LONG if long else BREAK_DUE, n=round(sat_s / 60))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from formcheck.core.language import Sentence
 from formcheck.core.posture import posture_texts as say
 from formcheck.core.posture.breaks import BreakStage, compute_break_in_s, find_break_stage
 from formcheck.core.posture.nudge import find_own_reason
-from formcheck.core.posture.posture_texts import WatchNote
 from formcheck.core.posture.posture_values import Level, Posture, Segment, State, Unclear, Why
 from formcheck.core.posture.rules import Held, Rules
 from formcheck.core.posture.scores import find_blind
@@ -52,7 +52,7 @@ class SitView:
     break_left_s: float | None
     paused_until_s: float | None
     holding_back: Held | None
-    notes: tuple[WatchNote, ...]
+    notes: tuple[str, ...]
 
 
 def build_sit_view(rules: Rules, state: SitState) -> SitView:
@@ -102,16 +102,16 @@ def _find_hold_back(rules: Rules, state: SitState) -> Held | None:
     return find_own_reason(rules, state.nudges, posture, here_s)
 
 
-def _list_notes(state: SitState) -> tuple[WatchNote, ...]:
+def _list_notes(state: SitState) -> tuple[str, ...]:
     """What to know about the watch: what it is blind to, and what would mend it."""
     calibration, view = state.calibration, state.view
-    notes: list[WatchNote] = []
+    notes: list[str] = []
     if state.moved:
-        notes.append(WatchNote(say.CAMERA_MOVED))
+        notes.append(say.CAMERA_MOVED)
     if calibration is None:
-        notes.append(WatchNote(say.NO_BASELINE))
+        notes.append(say.NO_BASELINE)
     if view is not None and (blind := find_blind(view, calibration)):
-        notes.append(WatchNote(say.BLIND_TO, tuple(say.WHYS[why] for why in blind)))
+        notes.append(Sentence(say.BLIND_TO, what=tuple(say.WHYS[why] for why in blind)))
     return tuple(notes)
 
 

@@ -210,7 +210,7 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
         yield words(BREAK_WAITS)
     if not shown.ask:  # what it says of baselines is said there already
         for note in view.notes:
-            yield note.translate(words)
+            yield words.say(note)
     yield from shown.notes
 
 

@@ -119,7 +119,7 @@ def make_watch_screen(
         stretches=stretches,
         paused_left_s=_find_paused_left(view),
         holding_back="" if held is None or held in _PLAIN else words(HELD[held]),
-        notes=[note.translate(words) for note in view.notes],
+        notes=[words.say(note) for note in view.notes],
         signs=_measure_signs(update, rules, baseline),
         calibrating=_tell_calibrating(update),
         refusal=words(refused) if refused else "",

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from formcheck.core.language import ENGLISH, Words
 from formcheck.core.posture import posture_texts
 from formcheck.core.posture.posture_texts import (
     BLIND_TO,
@@ -15,7 +16,6 @@ from formcheck.core.posture.posture_texts import (
     STATES,
     UNCLEAR,
     WHYS,
-    WatchNote,
     format_break,
     format_reasons,
 )
@@ -30,16 +30,6 @@ ALARM = re.compile(
     r"lazy|fail|must|should(?!er))\w*",
     re.IGNORECASE,
 )
-
-
-def english(text: str, **values: object) -> str:
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", str(value))
-    return text
-
-
-def shouting(text: str, **values: object) -> str:
-    return english(text.upper().replace("{WHAT}", "{what}").replace("{N}", "{n}"), **values)
 
 
 @pytest.mark.parametrize(
@@ -78,12 +68,11 @@ def test_what_can_not_be_judged_says_what_to_do() -> None:
 
 def test_a_break_is_announced_with_the_minutes_sat() -> None:
     once = "You have sat for 30 minutes. A minute of moving may feel good."
-    assert format_break(1804.0, 60.0, english) == once
-    assert "Some minutes" in format_break(1804.0, 120.0, english)
+    assert format_break(1804.0, 60.0, ENGLISH) == once
+    assert "Some minutes" in format_break(1804.0, 120.0, ENGLISH)
 
 
-def test_notes_and_reasons_are_said_in_a_language() -> None:
-    note = WatchNote(BLIND_TO, (WHYS[Why.SLUMP], WHYS[Why.SHRUG]))
-    assert note.translate(english) == "From here it can't be told: slumped, shoulders drawn up."
-    assert note.translate(shouting).endswith("SLUMPED, SHOULDERS DRAWN UP.")
-    assert format_reasons((Why.FORWARD_HEAD, Why.LEANING), english) == "head forward, leaning"
+def test_reasons_are_said_in_a_language() -> None:
+    assert format_reasons((Why.FORWARD_HEAD, Why.LEANING), ENGLISH) == "head forward, leaning"
+    german = Words("de", {WHYS[Why.LEANING]: "schief"})
+    assert format_reasons((Why.FORWARD_HEAD, Why.LEANING), german) == "head forward, schief"

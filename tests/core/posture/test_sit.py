@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formcheck.core.language import Words
 from formcheck.core.posture.breaks import (
     BreakBegun,
     BreakDue,
@@ -364,9 +365,12 @@ def test_a_time_that_does_not_rise_changes_nothing(back_s: float) -> None:
 
 
 def test_without_a_baseline_the_view_says_so_and_what_it_is_blind_to() -> None:
-    notes = Desk(calibration=None).be("up", 5).view.notes
-    assert [note.text for note in notes] == [NO_BASELINE, BLIND_TO]
-    assert "slumped" in notes[1].what
+    first, blind = Desk(calibration=None).be("up", 5).view.notes
+    assert first == NO_BASELINE
+    rest = "close to the screen, shoulders drawn up."
+    assert blind == f"From here it can't be told: slumped, {rest}"
+    german = Words("de", {BLIND_TO: "Unklar: {what}.", "slumped": "krumm"})
+    assert german.say(blind) == f"Unklar: krumm, {rest}"
     assert Desk().be("up", 5).view.notes == ()
 
 
@@ -379,7 +383,7 @@ def test_a_moved_camera_is_told_once_and_noted_until_it_is_mended(
         patched.setattr("formcheck.core.posture.segments.is_shifted", lambda *_: True)
         desk.be("up", 30)
     assert desk.all(CameraMoved) == [11.0]
-    assert [note.text for note in desk.view.notes] == [CAMERA_MOVED]
+    assert desk.view.notes == (CAMERA_MOVED,)
     desk.progress = recalibrate(desk.progress, OWN)
     assert desk.view.notes == ()
 

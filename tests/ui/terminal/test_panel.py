@@ -10,7 +10,7 @@ from rich.console import Console
 
 from formcheck.core.language import ENGLISH
 from formcheck.core.posture.breaks import BreakStage
-from formcheck.core.posture.posture_texts import CAMERA_MOVED, WatchNote
+from formcheck.core.posture.posture_texts import CAMERA_MOVED
 from formcheck.core.posture.posture_values import Level, Posture, State, Unclear, Why
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Surroundings
 from formcheck.core.posture.sit_events import Watching
@@ -132,7 +132,7 @@ def test_the_rhythm_of_nudges_is_told_while_there_would_be_one(held: Held) -> No
 
 
 def test_notes_of_the_watch_and_of_the_shell_are_told() -> None:
-    given = panel(replace(UPRIGHT, notes=(WatchNote(CAMERA_MOVED),)), notes=("Disk full.",))
+    given = panel(replace(UPRIGHT, notes=(CAMERA_MOVED,)), notes=("Disk full.",))
     assert given.notes == ("The camera was moved: calibrate again.", "Disk full.")
 
 
@@ -215,8 +215,8 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 def test_plain_lines_tell_changes_once(capsys: pytest.CaptureFixture[str]) -> None:
     screen = PlainScreen()
-    note = replace(UPRIGHT, notes=(WatchNote(CAMERA_MOVED),))
-    slouch = replace(SLOUCHED, notes=(WatchNote(CAMERA_MOVED),))
+    note = replace(UPRIGHT, notes=(CAMERA_MOVED,))
+    slouch = replace(SLOUCHED, notes=(CAMERA_MOVED,))
     for view, told in (
         (note, False),
         (note, False),
