@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from formcheck.core.language import Words
-from formcheck.core.posture.breaks import EndBreak
+from formcheck.core.posture.breaks import BreakOrder
 from formcheck.core.posture.posture_values import Calibration
 from formcheck.core.posture.rules import Surroundings
 from formcheck.core.posture.sit_events import Order, PauseOrder, Resume
@@ -158,7 +158,7 @@ class PostureService:
     def end_break(self, done: Sequence[str]) -> None:
         """The break is over with the next look; done are the ids of its finished stretches."""
         self._done = tuple(done)
-        self.sitter.order(EndBreak(done_item=bool(done)))
+        self.sitter.order(BreakOrder.DONE if done else BreakOrder.END)
 
     def share_of_today(self, now_s: float) -> float | None:
         """Upright as a share of what was judged today, 0 to 1; None when nothing was."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum, StrEnum, auto
 from math import inf
 
 from formcheck.core.fast_replace import replace
@@ -101,29 +101,18 @@ class BreakSkipped:
     t_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class TakeBreak:
-    """Order: a break now."""
+class BreakOrder(Enum):
+    """What can be ordered of breaks."""
+
+    TAKE = auto()
+    POSTPONE = auto()
+    """Remind again later."""
+    SKIP = auto()
+    END = auto()
+    DONE = auto()
+    """It is over, and a stretch was finished in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostponeBreak:
-    """Order: remind again later."""
-
-
-@dataclass(frozen=True, slots=True)
-class SkipBreak:
-    """Order: leave this one out."""
-
-
-@dataclass(frozen=True, slots=True)
-class EndBreak:
-    """Order: the break is over; done_item: a stretch was finished in it."""
-
-    done_item: bool = False
-
-
-BreakOrder = TakeBreak | PostponeBreak | SkipBreak | EndBreak
 BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakPostponed | BreakSkipped
 
 
@@ -306,7 +295,7 @@ def _remind(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
         return state, ()
     if state.due_s is not None:
         passed = state.t_s - state.due_s >= rules.postpone_s
-        return apply_break_order(rules, state, SkipBreak()) if passed else (state, ())
+        return apply_break_order(rules, state, BreakOrder.SKIP) if passed else (state, ())
     if _time_left_s(rules, state) > 0 or state.t_s - now.nudged_s < APART_S:
         return state, ()
     return replace(state, due_s=state.t_s), (BreakDue(state.t_s, state.sat_s),)
@@ -315,15 +304,15 @@ def _remind(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
 def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> BreakStep:
     """The memory after an order, and what happened; nothing where it means nothing now."""
     match order:
-        case TakeBreak() if state.begun_s is None:
+        case BreakOrder.TAKE if state.begun_s is None:
             taken = replace(state, begun_s=state.t_s, due_s=None, proof_s=0.0, rest=None)
             return taken, (BreakBegun(state.t_s),)
-        case EndBreak(done_item):
-            return _end_break(rules, state, done_item=done_item)
-        case PostponeBreak() if _is_asked(rules, state):
+        case BreakOrder.END | BreakOrder.DONE:
+            return _end_break(rules, state, done_item=order is BreakOrder.DONE)
+        case BreakOrder.POSTPONE if _is_asked(rules, state):
             later = replace(state, due_s=None, from_s=state.sat_s, put_off=True)
             return later, (BreakPostponed(state.t_s),)
-        case SkipBreak() if _is_asked(rules, state):
+        case BreakOrder.SKIP if _is_asked(rules, state):
             without = replace(state, due_s=None, from_s=state.sat_s, put_off=False)
             return without, (BreakSkipped(state.t_s),)
         case _:

@@ -14,7 +14,6 @@ from formcheck.core.posture.breaks import (
     BreakInput,
     BreakOrder,
     BreakState,
-    EndBreak,
     Presence,
     advance_breaks,
     apply_break_order,
@@ -158,7 +157,7 @@ def advance_sit(
 def finish_sit(rules: Rules, state: SitState) -> tuple[SitEvent, ...]:
     """What is still to be told when the watch ends: the last segments, and a running break."""
     closed = tuple(SegmentClosed(s) for s in _close_watching(state, state.now_s).closed)
-    _, ended = apply_break_order(rules, state.breaks, EndBreak())
+    _, ended = apply_break_order(rules, state.breaks, BreakOrder.END)
     return (*closed, *ended)
 
 
@@ -253,7 +252,7 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
     state = _count_sitting(rules, state, presence, since_s, moving=moving)
     state = _update_return(rules, state)
     if state.watching is Watching.PAUSED:
-        breaks, ended = apply_break_order(rules, state.breaks, EndBreak())
+        breaks, ended = apply_break_order(rules, state.breaks, BreakOrder.END)
         state = _add(replace(state, breaks=breaks), *ended)
     if state.posture is None or state.here_s is None:
         return state

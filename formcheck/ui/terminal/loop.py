@@ -9,11 +9,8 @@ from datetime import datetime
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import (
     BreakBegun,
+    BreakOrder,
     BreakStage,
-    EndBreak,
-    PostponeBreak,
-    SkipBreak,
-    TakeBreak,
 )
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import State
@@ -36,10 +33,10 @@ from formcheck.ui.terminal.watch import LensWatch
 _LONGEST_WAIT_S = 0.5
 """How soon a pressed button or a signal is noticed. Chosen here."""
 _ORDERS: dict[Action, Order] = {
-    Action.BREAK: TakeBreak(),
-    Action.POSTPONE: PostponeBreak(),
-    Action.SKIP: SkipBreak(),
-    Action.END: EndBreak(),
+    Action.BREAK: BreakOrder.TAKE,
+    Action.POSTPONE: BreakOrder.POSTPONE,
+    Action.SKIP: BreakOrder.SKIP,
+    Action.END: BreakOrder.END,
 }
 
 
@@ -213,12 +210,12 @@ class Monitor:
         Nothing is watched meanwhile. Ctrl-C ends window and monitor.
         """
         if self._coach is None or not self._can_stretch:
-            self._order(TakeBreak())
+            self._order(BreakOrder.TAKE)
             return
         parts = self._parts
         stretches = [stretch.id for stretch in parts.service.stretches]
         self._in_window = True
-        parts.service.sitter.order(TakeBreak())
+        parts.service.sitter.order(BreakOrder.TAKE)
         self._look(now_s)
         self._show(now_s)
         parts.watch.release_camera()

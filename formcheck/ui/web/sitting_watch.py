@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from formcheck.core.language import Words
-from formcheck.core.posture.breaks import PostponeBreak, SkipBreak, TakeBreak
+from formcheck.core.posture.breaks import BreakOrder
 from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit_events import Order
@@ -36,9 +36,9 @@ from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 
 _ORDERS: dict[str, Order] = {
-    "take": TakeBreak(),
-    "postpone": PostponeBreak(),
-    "skip": SkipBreak(),
+    "take": BreakOrder.TAKE,
+    "postpone": BreakOrder.POSTPONE,
+    "skip": BreakOrder.SKIP,
 }
 _ELSEWHERE = "In a terminal, formcheck sit is already watching: end it there, then start here."
 

@@ -20,15 +20,12 @@ from formcheck.core.posture.breaks import (
     BreakEvent,
     BreakInput,
     BreakKind,
+    BreakOrder,
     BreakPostponed,
     BreakSkipped,
     BreakStage,
     BreakState,
-    EndBreak,
-    PostponeBreak,
     Presence,
-    SkipBreak,
-    TakeBreak,
     advance_breaks,
     apply_break_order,
     compute_break_in_s,
@@ -80,22 +77,24 @@ class Desk:
         return self.be(GONE, seconds, **kwargs)  # type: ignore[arg-type]
 
     def take(self) -> Desk:
-        self.state, events = apply_break_order(self.rules, self.state, TakeBreak())
+        self.state, events = apply_break_order(self.rules, self.state, BreakOrder.TAKE)
         self.events += events
         return self
 
     def end(self, *, done_item: bool = False) -> Desk:
-        self.state, events = apply_break_order(self.rules, self.state, EndBreak(done_item))
+        self.state, events = apply_break_order(
+            self.rules, self.state, BreakOrder.DONE if done_item else BreakOrder.END
+        )
         self.events += events
         return self
 
     def postpone(self) -> Desk:
-        self.state, events = apply_break_order(self.rules, self.state, PostponeBreak())
+        self.state, events = apply_break_order(self.rules, self.state, BreakOrder.POSTPONE)
         self.events += events
         return self
 
     def skip(self) -> Desk:
-        self.state, events = apply_break_order(self.rules, self.state, SkipBreak())
+        self.state, events = apply_break_order(self.rules, self.state, BreakOrder.SKIP)
         self.events += events
         return self
 

@@ -17,12 +17,9 @@ from formcheck.core.posture.breaks import (
     BreakDue,
     BreakEnded,
     BreakKind,
+    BreakOrder,
     BreakSkipped,
     BreakStage,
-    EndBreak,
-    PostponeBreak,
-    SkipBreak,
-    TakeBreak,
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_texts import BLIND_TO, CAMERA_MOVED, CUES, NO_BASELINE
@@ -143,10 +140,10 @@ def test_none_while_a_break_is_due_or_taken() -> None:
     assert desk.view.holding_back is Held.BREAK
 
 
-@pytest.mark.parametrize("order", [(), (EndBreak(True),)])
+@pytest.mark.parametrize("order", [(), (BreakOrder.DONE,)])
 def test_a_break_is_not_followed_by_a_nudge(order: tuple[Order, ...]) -> None:
     """However they hung in the chair in it: the first minute after it is left alone too."""
-    desk = Desk().be("up", 600).be("bad", 58, QUIET_ROOM, TakeBreak())
+    desk = Desk().be("up", 600).be("bad", 58, QUIET_ROOM, BreakOrder.TAKE)
     desk.be("bad", 40, QUIET_ROOM, *order)
     assert len(desk.all(BreakEnded)) == 1
     assert desk.all(Nudged) == []
@@ -232,7 +229,7 @@ def test_a_pause_ends_a_running_break_and_puts_off_a_reminder() -> None:
     assert desk.view.break_stage is BreakStage.HELD
     desk.be("up", 5)
     assert desk.view.break_stage is BreakStage.DUE
-    desk.be("up", 5, QUIET_ROOM, TakeBreak())
+    desk.be("up", 5, QUIET_ROOM, BreakOrder.TAKE)
     assert desk.view.break_stage is BreakStage.RUNNING
     assert desk.be("up", 5, QUIET_ROOM, PauseOrder(1)).view.break_stage is not BreakStage.RUNNING
 
@@ -286,14 +283,14 @@ def test_a_camera_that_fails_is_named() -> None:
 
 def test_orders_about_breaks() -> None:
     desk = Desk().be("up", 1800)
-    desk.be("up", 10, QUIET_ROOM, PostponeBreak()).be("up", 300)
+    desk.be("up", 10, QUIET_ROOM, BreakOrder.POSTPONE).be("up", 300)
     assert desk.all(BreakDue) == [1800.0, pytest.approx(2101.0, abs=1)]
-    desk.be("up", 10, QUIET_ROOM, SkipBreak())
+    desk.be("up", 10, QUIET_ROOM, BreakOrder.SKIP)
     assert desk.all(BreakSkipped) == [2111.0]
-    desk.be("up", 10, QUIET_ROOM, TakeBreak())
+    desk.be("up", 10, QUIET_ROOM, BreakOrder.TAKE)
     assert desk.all(BreakBegun) == [2121.0]
     assert desk.view.break_left_s == 51.0
-    desk.be("up", 1, QUIET_ROOM, EndBreak(done_item=True))
+    desk.be("up", 1, QUIET_ROOM, BreakOrder.DONE)
     assert desk.view.break_left_s is None
     assert desk.view.sat_s == 0.0
 
@@ -310,7 +307,7 @@ def test_the_locked_screen_is_a_break() -> None:
 
 
 def test_quitting_in_a_break_ends_it() -> None:
-    desk = Desk().be("up", 1200).be("up", 5, QUIET_ROOM, TakeBreak()).be("nobody", 40)
+    desk = Desk().be("up", 1200).be("up", 5, QUIET_ROOM, BreakOrder.TAKE).be("nobody", 40)
     ended = [e for e in finish_sit(desk.rules, desk.progress) if isinstance(e, BreakEnded)]
     assert [e.kind for e in ended] == [BreakKind.TAKEN]
 
@@ -429,11 +426,11 @@ ORDERS = [
     PauseOrder(2),
     PauseOrder(0.5),
     Resume(),
-    TakeBreak(),
-    PostponeBreak(),
-    SkipBreak(),
-    EndBreak(),
-    EndBreak(True),
+    BreakOrder.TAKE,
+    BreakOrder.POSTPONE,
+    BreakOrder.SKIP,
+    BreakOrder.END,
+    BreakOrder.DONE,
 ]
 AROUNDS = [QUIET_ROOM, QUIET_ROOM, QUIET_ROOM, LOCKED, *BUSY]
 SCRIPTS = st.lists(
