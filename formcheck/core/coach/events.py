@@ -101,15 +101,6 @@ class HoldResumed:
 
 
 @dataclass(frozen=True, slots=True)
-class HoldReached:
-    """The hold that began at start_s reached the seconds of the dose; count is how many did."""
-
-    t_s: float
-    count: int
-    start_s: float
-
-
-@dataclass(frozen=True, slots=True)
 class HoldEnded:
     """The hold is over; held_s are its seconds of good form between start_s and end_s."""
 
@@ -161,10 +152,9 @@ class Repetition:
 
 @dataclass(frozen=True, slots=True)
 class RepEnded:
-    """A repetition that was tried is over; count is how many count by now."""
+    """A repetition that was tried is over."""
 
     t_s: float
-    count: int
     repetition: Repetition
 
 
@@ -214,7 +204,6 @@ Event = (
     | HoldResumed
     | HoldEnded
     | RepStarted
-    | HoldReached
     | RepEnded
     | FaultStarted
     | FaultEnded

@@ -11,7 +11,6 @@ from formcheck.core.coach.events import (
     Event,
     HoldEnded,
     HoldPaused,
-    HoldReached,
     HoldResumed,
     HoldStarted,
     HoldStop,
@@ -56,8 +55,7 @@ def advance_hold(
     if hold.clock is HoldStatus.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
         return end_hold(now, t_s, hold.good_until_s)
     if not hold.reached and hold.held_s >= plan.dose.round_s:
-        now = replace(now, hold=replace(hold, reached=True), reps=now.reps + 1)
-        return now.with_news(HoldReached(t_s, now.reps, hold.start_s))
+        return replace(now, hold=replace(hold, reached=True), reps=now.reps + 1)
     return now
 
 

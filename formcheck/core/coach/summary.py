@@ -15,7 +15,6 @@ from formcheck.core.coach.events import (
     FaultStarted,
     HoldEnded,
     HoldPaused,
-    HoldReached,
     HoldResumed,
     HoldStarted,
     NeutralTaken,
@@ -188,7 +187,7 @@ class _Fold:
                 self._attempt_s = None
             case PhaseDone():
                 self.phases.append(PhaseSpan(event.phase, event.start_s, event.t_s))
-            case HoldStarted() | HoldReached() | RepStarted():
+            case HoldStarted() | RepStarted():
                 pass
             case HoldPaused():
                 self._paused_s = event.since_s

@@ -63,12 +63,11 @@ def score_rep(
     for fault in told_faults:
         faults += [FaultStarted(t_s, fault.id, rep.start_s), FaultEnded(t_s, fault.id, end_s)]
     reason, what = _judge_rep(plan, rep, lacks, told_faults)
-    count = now.reps + (reason is None)
     remark = Lack.SHORT if Lack.SHORT in lacks and reason is None else None
-    ended = RepEnded(t_s, count, _measure_repetition(rule, rep, end_s, reason, what, remark))
+    ended = RepEnded(t_s, _measure_repetition(rule, rep, end_s, reason, what, remark))
     cue = told_faults[0].id if told_faults else ""
     rep = replace(rep, judged_count=rep.judged_count + 1, told=cue, told_s=t_s)
-    return replace(now, reps=count, rep=rep).with_news(*faults, ended)
+    return replace(now, reps=now.reps + (reason is None), rep=rep).with_news(*faults, ended)
 
 
 def _measure_repetition(
