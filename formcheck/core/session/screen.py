@@ -66,7 +66,6 @@ def make_screen(
         halt=state.halt,
         end=state.end,
         step=state.step,
-        next=state.next_step,
         steps=len(state.steps),
         headline=message.headline,
         mood=message.mood,

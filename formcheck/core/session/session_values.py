@@ -270,13 +270,13 @@ class Screen:
     """All that window, page and voice need for one picture. No logic after it.
 
     headline is the one message, "" when all is well; detail says beside the ring why the clock
-    stands still. seconds_left counts down in COUNTDOWN and REST, else None. framing holds the
-    checks of SETUP. ghost is whether the target pose is to be shown behind the person: until
-    they are in it. instruction is what to do in this stage, for the eye. next is the step after
-    this one. view is the coach's, None before the first picture. sounds begin now. reps of
-    reps_goal repetitions are done in this step, reps_goal is 0 where none are counted. pace is the
-    breathing pacer, None where there is none. breath is what is known of the breathing itself, in
-    words, "" where nobody looks at it.
+    stands still. step is the one that is done, in REST the one that comes. seconds_left counts down
+    in COUNTDOWN and REST, else None. framing holds the checks of SETUP. ghost is whether the target
+    pose is to be shown behind the person: until they are in it. instruction is what to do in this
+    stage, for the eye. view is the coach's, None before the first picture. sounds begin now. reps
+    of reps_goal repetitions are done in this step, reps_goal is 0 where none are counted. pace is
+    the breathing pacer, None where there is none. breath is what is known of the breathing itself,
+    in words, "" where nobody looks at it.
     """
 
     t_s: float
@@ -284,7 +284,6 @@ class Screen:
     halt: Halt
     end: End
     step: Step
-    next: Step | None
     steps: int
     headline: str
     mood: Mood

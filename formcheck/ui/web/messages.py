@@ -210,7 +210,6 @@ class SessionScreen(PageMessage):
     sketch: Sketch | None
     size: tuple[int, int]
     step: StepPart
-    next: StepPart | None
     question: Question | None
     reply: str
     sounds: tuple[Sound, ...]

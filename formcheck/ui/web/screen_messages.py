@@ -58,7 +58,6 @@ def make_session_screen(
         sketch=None if shown.pose is None else _draw_sketch(shown, shown.pose),
         size=(shown.size.width_px, shown.size.height_px),
         step=_tell_step(screen.step, screen.steps),
-        next=None if screen.next is None else _tell_step(screen.next, screen.steps),
         sounds=sounds,
         view_faults=sorted(screen.view.active_faults) if screen.view is not None else [],
     )

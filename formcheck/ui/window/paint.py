@@ -20,7 +20,6 @@ from formcheck.core.session.session_values import (
     Programme,
     Screen,
     Stage,
-    Step,
 )
 from formcheck.engine.live_session import LivePicture
 from formcheck.library.art import Which, load_ghost
@@ -120,8 +119,7 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
             return  # no room for both
     bottom = top = canvas.height - _strip_px(canvas) - 1.2 * canvas.unit
     if screen.stage in _WITH_INSETS:
-        step = _step_ahead(screen)
-        first = _pose_ahead(screen)
+        step, first = screen.step, _pose_ahead(screen)
         top = draw_insets(canvas, step.plan.spec.id, step.side, first, words, ceiling, bottom)
     corner = _draw_right(canvas, showing, screen, top)
     narrow = canvas.width < canvas.height and screen.stage is Stage.SETUP
@@ -157,7 +155,7 @@ def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Plac
 
 
 def _draw_ghost(canvas: Canvas, programme: Programme, shown: LivePicture, place: Place) -> None:
-    step = _step_ahead(shown.screen)
+    step = shown.screen.step
     ghost = load_ghost(step.plan.spec.id, _pose_ahead(shown.screen))
     if ghost is None:
         return
@@ -283,7 +281,7 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) 
 
     Gives where all that begins, from below.
     """
-    words, step = showing.words, _step_ahead(screen)
+    words, step = showing.words, screen.step
     lines = [] if step.side is Side.BOTH else [words(say.SIDES[step.side])]
     if screen.dial.turns and screen.stage in _AT_WORK:
         lines = list(screen.dial.turns)
@@ -297,13 +295,6 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) 
     if screen.stage is Stage.SETUP:  # before anything can hurt
         unseen = showing.programme.find_lesson(step.plan).spec.stop
     return draw_corner(canvas, lines, words(showing.aside) or unseen, floor, _MOST_LINES)
-
-
-def _step_ahead(screen: Screen) -> Step:
-    """The step that is being done; while resting the one that comes."""
-    if screen.stage is Stage.REST and screen.next is not None:
-        return screen.next
-    return screen.step
 
 
 def _strip_px(canvas: Canvas) -> int:

@@ -237,6 +237,8 @@ def _through_the_rest_to_the_next_stretch(page: Any) -> list[str]:
     assert page.evaluate("window.heard") == [], "muted is muted"
     page.keyboard.press("m")
     wait_until_said(page, "guide", "Next")
+    wait_until_said(page, "place", "Left side")
+    assert page.locator(".guide .picture.mirrored").count() == 1, "the left side, as it comes"
     assert "rest" in page.inner_text(".ring")
     wrong = faults(page, "rest")
     page.keyboard.press("n")

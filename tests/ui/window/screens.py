@@ -43,7 +43,6 @@ def screen(stage: Stage, **changes: object) -> Screen:
         halt=Halt.NONE,
         end=End.OPEN,
         step=step,
-        next=PROGRAMME.steps[1],
         steps=len(PROGRAMME.steps),
         headline="",
         mood=Mood.PLAIN,

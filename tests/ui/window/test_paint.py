@@ -22,6 +22,7 @@ from formcheck.core.session.session_values import (
     Question,
     SessionResult,
     Stage,
+    Step,
     StretchResult,
 )
 from formcheck.core.stretch import plan_for
@@ -30,7 +31,7 @@ from formcheck.output.draw.palette import CORRECT, GOOD, INK, PLAIN, STOP
 from formcheck.ui.window import window_texts
 from formcheck.ui.window.cards import answer_of, draw_summary
 from formcheck.ui.window.display import lay_mirrored, place_in
-from formcheck.ui.window.paint import paint
+from formcheck.ui.window.paint import Showing, paint
 from tests.engine.sessions import short_spec
 from tests.engine.test_repetitions import ARM_RAISES
 from tests.listing import list_sentences
@@ -266,6 +267,13 @@ def test_after_pain_the_summary_says_the_stop_rule_in_red() -> None:
 
 def test_every_text_of_the_window_can_be_translated() -> None:
     """In a language whose every sentence is an X nothing of the window's own English is left."""
+    seen = set().union(*(list_drawn(view) for view in EVERY_STAGE.values()))
+    assert seen <= list_sentences(vars(window_texts)) | {""}
+    assert window_texts.KEY_PAIN in seen
+
+
+def list_drawn(view: Showing) -> set[str]:
+    """The window's own sentences that are drawn."""
     seen: set[str] = set()
 
     class Spy(dict[str, str]):
@@ -273,10 +281,16 @@ def test_every_text_of_the_window_can_be_translated() -> None:
             seen.add(key)
             return "X"
 
-    for view in EVERY_STAGE.values():
-        paint((1280, 720), replace(view, words=Words("xx", Spy())))
-    assert seen <= list_sentences(vars(window_texts)) | {""}
-    assert window_texts.KEY_PAIN in seen
+    paint((1280, 720), replace(view, words=Words("xx", Spy())))
+    return seen
+
+
+@pytest.mark.parametrize("step", PROGRAMME.steps[2:], ids=lambda step: step.side.value)
+def test_a_rest_names_the_side_that_comes(step: Step) -> None:
+    """While resting the session's step is that one already."""
+    sides = {window_texts.SIDES[side] for side in (Side.LEFT, Side.RIGHT)}
+    drawn = list_drawn(showing(Stage.REST, seconds_left=12, step=step))
+    assert drawn & sides == {window_texts.SIDES[step.side]}
 
 
 def test_the_pacer_grows_with_the_breath_in() -> None:

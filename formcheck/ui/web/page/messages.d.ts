@@ -424,7 +424,6 @@ declare namespace Api {
     sketch: Sketch | null;
     size: [number, number];
     step: StepPart;
-    next: StepPart | null;
     question: Question | null;
     reply: string;
     sounds: Array<Sound>;

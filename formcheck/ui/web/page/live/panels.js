@@ -86,12 +86,11 @@ export class Panels {
   }
 
   /**
-   * Shows a screen as it came. stretch is the one of its step, upcoming the one of the next.
+   * Shows a screen as it came. stretch is the one of its step.
    * @param {Api.SessionScreen} screen
    * @param {Api.StretchCard | undefined} stretch
-   * @param {Api.StretchCard | undefined} upcoming
    */
-  show(screen, stretch, upcoming) {
+  show(screen, stretch) {
     const { stage } = screen;
     this.root.dataset.stage = stage;
     this.root.dataset.halt = screen.halt;
@@ -106,7 +105,7 @@ export class Panels {
     // While the pacer goes, its word is what to do.
     say(this.reason, this.pace.hidden || screen.reply ? why : "");
     this.showPlace(screen);
-    this.showGuide(screen, stretch, upcoming);
+    this.showGuide(screen, stretch);
     this.showQuestion(screen);
     this.showPause(screen.halt === "user");
     this.sideButton.hidden = screen.step.side === "both" || screen.dial.turns.length > 0;
@@ -154,26 +153,24 @@ export class Panels {
    * Set-up and rest: what to do, what it looks like, what is not yet right.
    * @param {Api.SessionScreen} screen
    * @param {Api.StretchCard | undefined} stretch
-   * @param {Api.StretchCard | undefined} upcoming
    */
-  showGuide(screen, stretch, upcoming) {
-    const next = screen.stage === "rest" ? screen.next : null;
-    const step = next ?? screen.step;
-    const of = ["setup", "countdown", "rest"].includes(screen.stage) ? (next ? upcoming : stretch) : null;
+  showGuide(screen, stretch) {
+    const { step, stage } = screen;
+    const of = ["setup", "countdown", "rest"].includes(stage) ? stretch : null;
     this.guide.hidden = !of;
     if (!of) {
       this.drawn.guide = "";
       return;
     }
-    const setup = screen.stage === "setup";
-    const key = [screen.stage, step.number].join();
+    const setup = stage === "setup";
+    const key = [stage, step.number].join();
     if (key !== this.drawn.guide) {
       this.drawn.guide = key;
       this.guideSay = h("p", { class: "guide-say" });
       this.checks = h("ul", { class: "checks" });
       this.guide.replaceChildren(
         picture(setup ? of.pictures?.start : of.pictures?.target, t("{title}, in position", { title: of.title }), step.side, false, of.position),
-        h("p", { class: "guide-title" }, next ? t("Next: {title}", { title: of.title }) : of.title),
+        h("p", { class: "guide-title" }, stage === "rest" ? t("Next: {title}", { title: of.title }) : of.title),
         this.guideSay,
         this.checks,
         ...(setup ? [h("p", { class: "guide-stop" }, of.stop), this.setupTools()] : []),

@@ -123,11 +123,7 @@ class Session {
     this.collectStills(screen);
     this.overlay.keepFree(screen);
     this.overlay.draw(screen);
-    this.panels.show(
-      screen,
-      this.stretches.get(screen.step.spec_id),
-      screen.next ? this.stretches.get(screen.next.spec_id) : undefined,
-    );
+    this.panels.show(screen, this.stretches.get(screen.step.spec_id));
     for (const sound of screen.sounds) this.voice.play(sound);
     this.changed();
   }
