@@ -158,6 +158,7 @@ def test_it_goes_on_unseen_elsewhere_and_after_a_reload(tmp_path: Path, film: Pa
             document.dispatchEvent(new Event("visibilitychange"));"""
         )
         _looks_go_on(page)
+        assert _halts_without_a_camera(page) < 4, "a lost camera is told at the pace of the looks"
         page.reload()
         page.click("a[href='#/sitting']")
         page.evaluate(_WATCH)
@@ -184,6 +185,26 @@ def _looks_go_on(page: Any) -> None:
         }"""
     )
     comes_true(page, "window.looks >= 2", tries=30)
+
+
+def _halts_without_a_camera(page: Any) -> int:
+    """How often the page tells within two seconds that the camera is gone; it comes back then."""
+    halts: int = page.evaluate(
+        """async () => {
+          const { camera, line } = watch;
+          const { open, later } = camera;
+          const { halt } = line;
+          let halts = 0;
+          camera.open = camera.later = () => {};
+          line.halt = (why) => { halts += 1; halt.call(line, why); };
+          camera.lost(camera.stream);
+          await new Promise((go) => setTimeout(go, 2000));
+          Object.assign(camera, { open, later }).open();
+          line.halt = halt;
+          return watch.refusal || halts;
+        }"""
+    )
+    return halts
 
 
 def test_a_second_window_is_told_and_may_take_over(tmp_path: Path, film: Path) -> None:

@@ -163,13 +163,13 @@ export class Watch {
       this.after(BUSY_MS);
       return;
     }
+    this.lookedAt = performance.now();
     if (this.resting) {
       line.halt("paused");
     } else if (!camera.running || !this.freshPicture(video)) {
       line.halt("camera");
     } else {
       line.claim();
-      this.lookedAt = performance.now();
       try {
         line.send(await this.grab.picture(video, performance.now()));
       } catch {
