@@ -146,6 +146,7 @@ def test_it_goes_on_unseen_elsewhere_and_after_a_reload(tmp_path: Path, film: Pa
     with open_page(tmp_path, flags(film)) as (page, watched):
         begin(page)
         pass_over_baseline(page)
+        _lose_watch(page)
         known = page.evaluate("sessionStorage.getItem('formcheck.watch')")
         page.click(".hide-picture")
         assert page.locator(".sit-picture video").count() == 0
@@ -185,6 +186,19 @@ def _looks_go_on(page: Any) -> None:
         }"""
     )
     comes_true(page, "window.looks >= 2", tries=30)
+
+
+def _lose_watch(page: Any) -> None:
+    """A watch that the program no longer knows begins anew by itself."""
+    page.evaluate(
+        """() => {
+          window.lost = sessionStorage.getItem("formcheck.watch");
+          watch.line.opening.session = "gone";
+          watch.line.socket.close();
+        }"""
+    )
+    known = "JSON.parse(sessionStorage.getItem('formcheck.watch'))"
+    comes_true(page, f"{known} && sessionStorage.getItem('formcheck.watch') !== window.lost")
 
 
 def _halts_without_a_camera(page: Any) -> int:

@@ -215,21 +215,26 @@ export class Watch {
       opening,
       {
         begun: (id) => {
+          this.take = false;
           sameTab.set("watch", id);
           this.told();
         },
         screen: (screen) => this.answer(screen),
-        refused: (sentence, code) => this.refused(sentence, code, open),
+        refused: (sentence, code) => this.refused(sentence, code),
         changed: () => this.told(),
       },
       ADDRESS,
     );
   }
 
-  /** @param {string} sentence @param {Api.Refused["code"]} code @param {string | null} resumed */
-  refused(sentence, code, resumed) {
+  /**
+   * A watch that is gone begins anew; what else is refused ends it.
+   * @param {string} sentence
+   * @param {Api.Refused["code"]} code
+   */
+  refused(sentence, code) {
     sameTab.set("watch", null);
-    if (resumed && code === "gone") {
+    if (code === "gone") {
       this.line = null;
       return;
     }
