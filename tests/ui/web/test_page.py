@@ -184,17 +184,8 @@ def test_a_cut_line_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
         begin(page, 60)
         stage(page, "work")
         before = page.evaluate("sessionStorage.getItem('formcheck.session')")
-        page.evaluate(
-            """async () => {
-              const { current } = await import("/page/live/session.js");
-              current.line.connect = () => {};
-              current.line.socket.close();
-              window.line = current.line;
-            }"""
-        )
-        page.wait_for_selector(".trouble:not([hidden])")
-        assert "connection is lost" in page.inner_text(".trouble")
-        page.evaluate("delete window.line.connect; window.line.connect()")
+        _cut_line(page)
+        page.evaluate("delete window.line.connect; window.line.socket = window.line.connect()")
         page.wait_for_selector(".trouble", state="hidden")
         stage(page, "work")
         after = page.evaluate("sessionStorage.getItem('formcheck.session')")
@@ -207,7 +198,25 @@ def test_a_cut_line_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
         other.wait_for_selector(".trouble button")
         assert "another window" in other.inner_text(".trouble")
         stage(page, "work")
+        _cut_line(page)
+        page.keyboard.press("p")
+        page.evaluate("delete window.line.connect; window.line.socket = window.line.connect()")
+        page.wait_for_selector(".live[data-stage=questions][data-end=pain]")
     assert watched.errors == []
+
+
+def _cut_line(page: Any) -> None:
+    """Cuts the session's line, which then waits to be taken up again."""
+    page.evaluate(
+        """async () => {
+          const { current } = await import("/page/live/session.js");
+          current.line.connect = () => {};
+          current.line.socket.close();
+          window.line = current.line;
+        }"""
+    )
+    page.wait_for_selector(".trouble:not([hidden])")
+    assert "connection is lost" in page.inner_text(".trouble")
 
 
 def test_a_denied_camera_is_told_in_a_sentence_and_allowing_it_is_enough(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ export class Line {
     this.ended = false;
     this.tries = 0;
     this.sentAt = 0;
+    /** What was told while the line was lost, each message once. @type {Set<string>} */
+    this.untold = new Set();
     /** @type {number[]} */
     this.times = [];
     /** @type {number[]} */
@@ -47,6 +49,8 @@ export class Line {
         this.waiting = false;
         this.tries = 0;
         this.opening = { do: "resume", session: message.session };
+        for (const text of this.untold) this.socket.send(text);
+        this.untold.clear();
         this.on.begun(message.session);
         break;
       case "refused":
@@ -101,11 +105,13 @@ export class Line {
   }
 
   /**
-   * A command or an answer; nothing comes back but the next screen.
+   * A command or an answer; nothing comes back but the next screen. It waits for a lost line.
    * @param {Api.SessionSaid | Api.WatchSaid} message
    */
   tell(message) {
-    if (this.open) this.socket.send(JSON.stringify(message));
+    const text = JSON.stringify(message);
+    if (this.open && this.socket.readyState === WebSocket.OPEN) this.socket.send(text);
+    else this.untold.add(text);
   }
 
   measure() {
