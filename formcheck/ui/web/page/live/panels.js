@@ -39,6 +39,7 @@ export class Panels {
     this.place = h("p", { class: "place" });
     this.corner = h("div", { class: "corner" });
     this.guide = h("aside", { class: "guide" });
+    this.replyLine = h("p", { class: "reply", role: "status" });
     this.ask = h("section", { class: "ask", tabindex: "-1" });
     this.trouble = h("section", { class: "trouble", role: "alert" });
     /** @type {HTMLSelectElement} */
@@ -204,23 +205,22 @@ export class Panels {
 
   /** @param {Api.SessionScreen} screen */
   showQuestion({ question, stage, reply }) {
+    const asking = stage === "questions";
     const key = question ? `${question.id} ${stage}` : "";
-    this.ask.hidden = !question;
+    this.ask.hidden = !question && !(asking && reply);
     if (key !== this.drawn.ask) {
       this.drawn.ask = key;
-      this.ask.replaceChildren(...(question ? this.questionParts(question) : []));
-      if (question && stage === "questions") this.ask.focus({ preventScroll: true });
+      this.ask.replaceChildren(this.replyLine, ...(question ? this.questionParts(question) : []));
+      if (asking && !this.ask.hidden) this.ask.focus({ preventScroll: true });
     }
-    if (this.replyLine) say(this.replyLine, reply);
+    say(this.replyLine, reply);
   }
 
   /** @param {Api.Question} question */
   questionParts(question) {
     const scale = question.answers.length === 0;
     const answers = scale ? PAIN_SCALE : question.answers;
-    this.replyLine = h("p", { class: "reply", role: "status" });
     return [
-      this.replyLine,
       h("h2", { id: "question" }, question.text),
       h(
         "div",
