@@ -52,6 +52,8 @@ ON_PICTURE = {
 
 PICTURES = {
     "frame": "#e9e1d5",
+    "frame-wall": "#ede4d5",
+    "frame-floor": "#e1d1c0",
     "frame-line": "#84796a",
     "frame-quiet": "#c9bdab",
     "hatch": "#8a5200",

@@ -107,6 +107,7 @@ class StretchCard(PageMessage):
     faults: list[SeenFault]
     unseen_faults: list[BlindFault]
     pictures: StretchPictures | None
+    picture_size_px: tuple[int, int]
 
 
 class StretchesAnswer(PageMessage):

@@ -8,7 +8,7 @@ from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk
 from formcheck.engine.judged import Judged, find_judged
 from formcheck.library.accuracy import find_accuracy
-from formcheck.library.art import START, TARGET, list_pictures
+from formcheck.library.art import START, TARGET, list_pictures, read_picture_size_px
 from formcheck.library.catalogue import read_specs
 from formcheck.library.words import describe_dose
 from formcheck.ui.web.answers import (
@@ -64,6 +64,7 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
         )
         if {START, TARGET} <= set(pictures)
         else None,
+        picture_size_px=read_picture_size_px(spec.id),
     )
 
 

@@ -390,6 +390,11 @@ def test_every_page_can_be_read_and_reached(tmp_path: Path, theme: str, language
     assert found == {place: [] for place in found}
 
 
+_WHOLE_PICTURES = """[...document.querySelectorAll(".pair img")].filter((image) =>
+  Math.abs(image.width / image.height - image.naturalWidth / image.naturalHeight) < 0.02
+  && image.naturalWidth > image.naturalHeight).length === 2"""
+
+
 @pytest.mark.parametrize(
     ("language", "judged", "only_far"),
     [
@@ -411,6 +416,7 @@ def test_a_card_says_what_is_judged_from_a_desk(
         page.evaluate("location.hash = '#/stretch/cobra-pose'")
         comes_true(page, f"!document.body.innerText.includes('{only_far.strip()}')")
         cobra = page.inner_text(".page")
+        comes_true(page, _WHOLE_PICTURES)
     lines = {line.split(": ")[0]: line for line in twist.splitlines()}
     hand = {"en": "hand to other knee (other side)", "de": "Hand zum anderen Knie (andere Seite)"}
     assert hand[language] in lines[only_far.strip(": ")]

@@ -4,6 +4,9 @@ import sqlite3
 from datetime import UTC, datetime
 from typing import Any
 
+import cv2
+import numpy as np
+
 from formcheck.library.catalogue import list_spec_files
 from formcheck.library.languages import list_languages
 from formcheck.store import History
@@ -22,7 +25,10 @@ def test_every_stretch_is_on_the_page_with_what_it_shows(served: Served) -> None
         assert not any("{" in text for text in said)
         shown = [fault["picture"] for fault in one["faults"]]
         for address in filter(None, [*(one["pictures"] or {}).values(), *shown]):
-            assert served.client.get(address).headers["content-type"] == "image/webp"
+            picture = served.client.get(address)
+            assert picture.headers["content-type"] == "image/webp"
+            height, width, _ = cv2.imdecode(np.frombuffer(picture.content, np.uint8), 1).shape
+            assert one["picture_size_px"] == [width, height]
 
 
 def test_the_page_speaks_every_language_there_is(served: Served) -> None:

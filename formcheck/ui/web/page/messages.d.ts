@@ -517,6 +517,7 @@ declare namespace Api {
     faults: Array<SeenFault>;
     unseen_faults: Array<BlindFault>;
     pictures: StretchPictures | null;
+    picture_size_px: [number, number];
   }
   interface StretchDose {
     unit: "hold" | "rep" | "breath" | "release";

@@ -170,7 +170,7 @@ export class Panels {
       this.guideSay = h("p", { class: "guide-say" });
       this.checks = h("ul", { class: "checks" });
       this.guide.replaceChildren(
-        picture(setup ? of.pictures?.start : of.pictures?.target, t("{title}, in position", { title: of.title }), step.side, false, of.position),
+        picture(of, setup ? of.pictures?.start : of.pictures?.target, t("{title}, in position", { title: of.title }), step.side, false),
         h("p", { class: "guide-title" }, stage === "rest" ? t("Next: {title}", { title: of.title }) : of.title),
         this.guideSay,
         this.checks,

@@ -3,25 +3,25 @@
 import { h, s } from "./dom.js";
 
 /**
- * The picture of that address; where there is none a plain figure in the stretch's position.
+ * The picture of the stretch at that address; where there is none a plain figure in its position.
+ * @param {Api.StretchCard} stretch
  * @param {string | null | undefined} address
  * @param {string} words
  * @param {Page.Side} side
  * @param {boolean} lazy
- * @param {string} position
  */
-export function picture(address, words, side = "left", lazy = true, position = "") {
+export function picture({ position, picture_size_px: [width, height] }, address, words, side = "left", lazy = true) {
   if (!address) {
     return h("div", { class: "picture none", role: "img", "aria-label": words }, figure(position));
   }
   return h(
     "div",
-    { class: side === "right" ? "picture" : "picture mirrored" },
+    { class: ["picture", width > height && "wide", side !== "right" && "mirrored"].filter(Boolean).join(" ") },
     h("img", {
       src: address,
       alt: words,
-      width: 480,
-      height: 640,
+      width,
+      height,
       loading: lazy ? "lazy" : null,
       decoding: "async",
     }),

@@ -33,7 +33,7 @@ function showCard(page, stretch) {
     const shown = twoSided ? (wish.side === "right" ? "right" : "left") : "both";
     pictures.replaceChildren(...startAndTarget(stretch, shown));
     steps.replaceChildren(...(stretch.setup[shown] ?? []).map((line) => h("li", {}, line)));
-    faults.replaceChildren(...stretch.faults.map((fault) => faultTile(fault, shown)));
+    faults.replaceChildren(...stretch.faults.map((fault) => faultTile(stretch, fault, shown)));
   }
 
   draw();
@@ -100,19 +100,19 @@ function startAndTarget(stretch, side) {
   const names = { title: stretch.title };
   if (!stretch.pictures) {
     const words = t("{title}, in position", names);
-    return [h("figure", { class: "lone" }, picture(null, words, side, false, stretch.position))];
+    return [h("figure", { class: "lone" }, picture(stretch, null, words, side, false))];
   }
   return [
     h(
       "figure",
       {},
-      picture(stretch.pictures.start, t("{title}, start", names), side, false),
+      picture(stretch, stretch.pictures.start, t("{title}, start", names), side, false),
       h("figcaption", { class: "quiet small" }, t("Starting position")),
     ),
     h(
       "figure",
       {},
-      picture(stretch.pictures.target, t("{title}, in position", names), side, false),
+      picture(stretch, stretch.pictures.target, t("{title}, in position", names), side, false),
       h("figcaption", { class: "quiet small" }, t("In position")),
     ),
   ];
@@ -228,12 +228,12 @@ function addButton(id) {
   return button;
 }
 
-/** @param {Api.SeenFault} fault @param {Page.Side} side */
-function faultTile(fault, side) {
+/** @param {Api.StretchCard} stretch @param {Api.SeenFault} fault @param {Page.Side} side */
+function faultTile(stretch, fault, side) {
   return h(
     "li",
     {},
-    fault.picture ? picture(fault.picture, fault.title, side) : null,
+    fault.picture ? picture(stretch, fault.picture, fault.title, side) : null,
     h("h3", {}, fault.title),
     h("p", { class: "quiet small" }, fault.cue),
   );

@@ -87,7 +87,7 @@ function tile(stretch) {
     h(
       "a",
       { class: "tile", href: `#/stretch/${stretch.id}` },
-      picture(stretch.pictures?.target, name, "left", true, stretch.position),
+      picture(stretch, stretch.pictures?.target, name),
       h("span", { class: "tile-title" }, stretch.title),
       h("span", { class: "quiet small figures" }, shortDose(stretch)),
       stretch.class === "timer" ? h("span", { class: "quiet small" }, t("timer: checks only the position")) : null,
