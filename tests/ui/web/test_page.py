@@ -239,6 +239,7 @@ def test_a_camera_that_goes_and_comes_back_keeps_the_session(tmp_path: Path) -> 
         stage(page, "setup")
         cameras = page.locator(".guide select option")
         assert cameras.count() == 2, "there is a choice of cameras"
+        assert page.evaluate(_PICKER_STAYS)
         page.select_option(".guide select", index=1)
         page.wait_for_selector(".trouble", state="hidden")
         page.evaluate(
@@ -259,6 +260,13 @@ def test_a_camera_that_goes_and_comes_back_keeps_the_session(tmp_path: Path) -> 
         page.wait_for_selector(".live[data-halt=hidden]")
         _hide(page, hidden=False)
         page.wait_for_selector(".live:not([data-halt=hidden])")
+
+
+# The list of cameras is not drawn anew with each picture: the browser would close it.
+_PICKER_STAYS = """new Promise((tell) => {
+  const { lastChild } = document.querySelector(".guide select");
+  setTimeout(() => tell(lastChild.isConnected), 500);
+})"""
 
 
 def _hide(page: Any, *, hidden: bool) -> None:

@@ -274,24 +274,6 @@ export class Panels {
     );
   }
 
-  /**
-   * The cameras to choose from; hidden where there is no choice.
-   * @param {MediaDeviceInfo[]} all
-   * @param {string} used
-   */
-  cameras(all, used) {
-    this.cameraPicker.hidden = all.length < 2;
-    this.cameraPicker.replaceChildren(
-      ...all.map((one, i) =>
-        h(
-          "option",
-          { value: one.deviceId, selected: one.deviceId === used },
-          one.label || t("Camera {n}", { n: i + 1 }),
-        ),
-      ),
-    );
-  }
-
   /** @param {HTMLElement} node @param {string[]} texts */
   lines(node, texts) {
     const key = texts.join("|");

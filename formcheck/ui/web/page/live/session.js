@@ -6,7 +6,7 @@ import { sameTab } from "../shared/tab.js";
 import { language, t, translated } from "../shared/words.js";
 import { watch } from "../sitting/watch.js";
 import { handOver } from "../views/summary.js";
-import { Camera } from "./camera.js";
+import { Camera, listCameras } from "./camera.js";
 import { eachPicture, Grab } from "./grab.js";
 import { Line } from "./line.js";
 import { Listener } from "./listen.js";
@@ -175,7 +175,7 @@ class Session {
     // Questions are answered without a camera: nothing lies upon them.
     const asking = panels.root.dataset.stage === "questions";
     if (!line && camera?.running) this.connect();
-    panels.cameras(camera?.cameras ?? [], camera?.id ?? "");
+    listCameras(panels.cameraPicker, camera);
     panels.noted([...this.notes.values()]);
     if (this.refusal) {
       panels.troubled(this.refusal, [[t("Back to the stretches"), () => this.away()]]);

@@ -2,6 +2,7 @@
 import { getJson } from "../shared/api.js";
 import { h, icon, say } from "../shared/dom.js";
 import { t, when } from "../shared/words.js";
+import { listCameras } from "../live/camera.js";
 import { PROFILES, profileName, wish, wishes } from "./wishes.js";
 
 const NEW = "+";
@@ -17,7 +18,6 @@ export class Side {
   constructor(watch, act) {
     this.watch = watch;
     this.act = act;
-    this.cameraKey = "";
     this.notifyNote = h("p", { class: "small quiet", role: "status" });
     this.frame = h("div", { class: "sit-picture" });
     this.veilText = h("p", { class: "small" });
@@ -140,17 +140,7 @@ export class Side {
   /** @param {Api.WatchScreen | null} screen */
   show(screen) {
     this.drawPicture();
-    const cameras = this.watch.camera?.cameras ?? [];
-    const key = cameras.map((one) => one.deviceId).join();
-    if (key !== this.cameraKey) {
-      this.cameraKey = key;
-      this.cameraPicker.hidden = cameras.length < 2;
-      this.cameraPicker.replaceChildren(
-        ...cameras.map((one, i) =>
-          h("option", { value: one.deviceId, selected: one.deviceId === this.watch.camera?.id }, one.label || t("Camera {n}", { n: i + 1 })),
-        ),
-      );
-    }
+    listCameras(this.cameraPicker, this.watch.camera);
     const baseline = screen?.baseline ?? null;
     this.take.hidden = !screen;
     this.take.disabled = Boolean(screen && (screen.paused_left_s !== null || screen.calibrating));
