@@ -305,6 +305,8 @@ def test_everything_can_be_done_by_keyboard_alone(tmp_path: Path) -> None:
         page.keyboard.press("Escape")
         page.wait_for_selector(".verdict")
         assert "hurt" in page.inner_text("h1")
+        page.go_back()
+        page.wait_for_selector(".card")
     assert watched.errors == []
 
 

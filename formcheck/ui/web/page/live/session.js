@@ -157,8 +157,8 @@ class Session {
         sameTab.set("session", null);
         handOver(result, this.stills);
         watch.stretchDone(result);
-        if (sameTab.get("begin")?.at_desk) setTimeout(() => this.closed || (location.hash = "#/sitting"), LAST_WORD_MS);
-        else location.hash = "#/summary";
+        if (sameTab.get("begin")?.at_desk) setTimeout(() => this.closed || location.replace("#/sitting"), LAST_WORD_MS);
+        else location.replace("#/summary");
       },
       refused: (sentence) => {
         sameTab.set("session", null);
@@ -271,7 +271,7 @@ class Session {
   }
 
   away() {
-    location.hash = "#/";
+    location.replace("#/");
   }
 
   close() {
