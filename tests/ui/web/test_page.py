@@ -400,6 +400,23 @@ def test_every_page_can_be_read_and_reached(tmp_path: Path, theme: str, language
     assert found == {place: [] for place in found}
 
 
+def test_a_day_is_typed_in_peace(tmp_path: Path) -> None:
+    with open_page(tmp_path, flags(None)) as (page, watched):
+        page.evaluate("location.hash = '#/sitting/day'")
+        page.focus("input[type=date]")
+        page.keyboard.press("ArrowUp")
+        page.keyboard.type("03142024", delay=20)
+        assert page.evaluate("document.activeElement.type") == "date"
+        assert page.evaluate("location.hash") == "#/sitting/day"
+        page.keyboard.press("Enter")
+        comes_true(page, "location.hash === '#/sitting/day/2024-03-14'")
+        page.wait_for_selector("h2:text('2024')")
+        page.fill("input[type=date]", "9000-01-01")
+        page.press("input[type=date]", "Tab")
+        assert page.evaluate("location.hash") == "#/sitting/day/2024-03-14", "it is yet to come"
+    assert watched.errors == []
+
+
 _WHOLE_PICTURES = """[...document.querySelectorAll(".pair img")].filter((image) =>
   Math.abs(image.width / image.height - image.naturalWidth / image.naturalHeight) < 0.02
   && image.naturalWidth > image.naturalHeight).length === 2"""

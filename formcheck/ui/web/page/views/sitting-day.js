@@ -10,6 +10,8 @@ import { subpages } from "../sitting/subpages.js";
 const STATES = ["upright", "slouched", "unsure", "away"];
 const LEAST_HOURS = 6;
 const SPANS = [7, 30];
+/** Years below are those that a longer one begins with. */
+const FIRST_DAY = "2000-01-01";
 let spanShown = SPANS[0];
 
 /** @param {HTMLElement} page @param {string | undefined} date */
@@ -43,20 +45,40 @@ function dayChoice(day) {
     { class: "day-choice" },
     h("h2", {}, today ? `${t("Today")}, ${named}` : named),
     h("a", { class: "button", href: go(shifted(day.date, -1)), "aria-label": t("The day before") }, icon("prev")),
-    h("input", {
-      type: "date",
-      value: day.date,
-      max: day.today,
-      "aria-label": t("Choose a day"),
-      onchange: (event) => {
-        if (event.target.value) location.hash = go(event.target.value);
-      },
-    }),
+    dayField(day, (to) => (location.hash = go(to))),
     today
       ? h("button", { disabled: true, "aria-label": t("The day after") }, icon("next"))
       : h("a", { class: "button", href: go(shifted(day.date, 1)), "aria-label": t("The day after") }, icon("next")),
     h("a", { class: "button", href: `/api/sitting/day.csv?date=${day.date}`, download: `sitting-${day.date}.csv` }, icon("down"), t("CSV")),
   );
+}
+
+/**
+ * A day of the calendar is gone to at once, one that is typed with Enter or on leaving the field.
+ * @param {Api.DayAnswer} day
+ * @param {(to: string) => void} go
+ */
+function dayField(day, go) {
+  let typed = false;
+  const leave = () => {
+    if (field.value && field.validity.valid && field.value !== day.date) go(field.value);
+  };
+  /** @type {HTMLInputElement} */
+  const field = h("input", {
+    type: "date",
+    value: day.date,
+    min: FIRST_DAY,
+    max: day.today,
+    "aria-label": t("Choose a day"),
+    onpointerdown: () => (typed = false),
+    onkeydown: (event) => {
+      typed = event.key !== "Enter";
+      if (!typed) leave();
+    },
+    onchange: () => typed || leave(),
+    onblur: leave,
+  });
+  return field;
 }
 
 /** @param {Api.DayAnswer} day */
