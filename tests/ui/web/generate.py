@@ -31,6 +31,7 @@ from formcheck.ui.web.answers import (
 from formcheck.ui.web.messages import Begun, Refused, SessionEnded, SessionSaid, SessionScreen
 from formcheck.ui.web.site import PAGE
 from formcheck.ui.web.sitting_messages import WatchSaid, WatchScreen
+from formcheck.ui.web.videos import MAX_BYTES
 
 _MADE = "Made by `python -m tests.ui.web.generate`; not to be edited."
 _SAID: dict[str, tuple[type[BaseModel], ...]] = {
@@ -142,7 +143,10 @@ def _rule(selector: str, scheme: str, colours: dict[str, str]) -> str:
 
 
 def _script() -> str:
-    """Colours of what is drawn on the picture as red, green, blue; keys as browsers name them."""
+    """What the page's scripts share with the program.
+
+    Colours of what is drawn on the picture as red, green, blue; keys as browsers name them.
+    """
     tones = {
         "ink": palette.INK, "plain": palette.PLAIN, "unseen": palette.PAGE_UNSEEN,
         "good": palette.GOOD, "correct": palette.CORRECT, "white": palette.WHITE,
@@ -160,6 +164,7 @@ def _script() -> str:
         "/** The keys of the session by what they do, as screen readers name them. */",
         f"export const SHORTCUTS = {format_json(shortcuts, 2)};",
         f"export const STRETCH_KEY = {format_json(keymap.STRETCH)};",
+        f"export const MOST_VIDEO_BYTES = {MAX_BYTES};",
         "",
     ])  # fmt: skip
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.clips import read_truth
+from formcheck.store import History
 from tests.ui.web.browsing import (
     CHROMIUM,
     HEARD,
@@ -398,6 +400,43 @@ def test_every_page_can_be_read_and_reached(tmp_path: Path, theme: str, language
         page.wait_for_timeout(500)
         found["session"] = faults_of_looks(page)
     assert found == {place: [] for place in found}
+
+
+def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path) -> None:
+    (tmp_path / "formcheck").mkdir()
+    with History(tmp_path / "formcheck" / "history.db") as history:
+        history.begin(datetime.now(UTC), ["Twist"])
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"no film")
+    silent = "formcheck does not answer"
+    with open_page(tmp_path, flags(None)) as (page, _):
+        sent: list[str] = []
+
+        def refuse(route: Any) -> None:
+            sent.append(route.request.method)
+            route.abort()
+
+        page.evaluate("location.hash = '#/history'")
+        page.click("button.text")
+        page.route("**/api/**", refuse)
+        page.click("dialog button.main")
+        page.wait_for_selector(f"dialog[open] .told:has-text('{silent}')")
+        page.unroute("**/api/**")
+        page.click("dialog button.main")
+        page.wait_for_selector(".page > .quiet:has-text('Nothing yet')")
+
+        page.evaluate("location.hash = '#/videos'")
+        page.wait_for_selector("#film", state="attached")
+        page.route("**/api/**", refuse)
+        for n in (1, 2):
+            page.set_input_files("#film", film)
+            page.wait_for_selector(".told:has-text('could not be uploaded')")
+            page.wait_for_selector(".drop:not(.busy)")
+            assert sent.count("POST") == n, "the same file, once more"
+        page.evaluate("location.hash = '#/videos/nobody'")
+        page.wait_for_selector(f"[role=status]:has-text('{silent}')")
+        page.unroute("**/api/**")
+        page.wait_for_selector(".page p:has-text('This video is no longer here.')")
 
 
 def test_a_day_is_typed_in_peace(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 // The page starts here: words, header, and which view the address asks for.
 import { h, say } from "./shared/dom.js";
 import { Refused } from "./shared/api.js";
-import { loadWords, t, translated } from "./shared/words.js";
+import { loadWords, problemSentence, t } from "./shared/words.js";
 import { today } from "./views/today.js";
 import { card } from "./views/card.js";
 import { summary } from "./views/summary.js";
@@ -60,7 +60,6 @@ function header(path) {
 
 /** The watch goes on behind every view: a small sign in the header, and the title of the tab. */
 const mark = h("span", { class: "watching" });
-let titled = "formcheck";
 
 function marked() {
   const state = watch.screen && !watch.resting ? watch.screen.state : "none";
@@ -68,6 +67,8 @@ function marked() {
   mark.dataset.state = state;
   const name = watch.on ? stateName(state) : "";
   mark.title = name;
+  const title = main.querySelector("h1");
+  const titled = title ? `${title.textContent} · formcheck` : "formcheck";
   document.title = name ? `${name[0].toUpperCase()}${name.slice(1)} · ${titled}` : titled;
 }
 
@@ -90,9 +91,7 @@ export async function show() {
     if (!(problem instanceof Refused || problem instanceof TypeError)) throw problem;
     page.replaceChildren(
       h("h1", {}, t("This did not work.")),
-      h("p", {}, problem instanceof Refused && problem.message
-        ? translated(problem.message)
-        : t("formcheck does not answer. Start it again with: formcheck app")),
+      h("p", {}, problemSentence(problem)),
       h("p", {}, h("button", { class: "main", onclick: show }, t("Try again"))),
     );
   }
@@ -103,8 +102,6 @@ export async function show() {
   leave = left ?? null;
   if (path !== "session") watch.takeBack();
   main.replaceChildren(page);
-  const title = page.querySelector("h1");
-  titled = title ? `${title.textContent} · formcheck` : "formcheck";
   marked();
   window.scrollTo(0, 0);
   if (!document.body.classList.contains("in-session")) main.focus({ preventScroll: true });

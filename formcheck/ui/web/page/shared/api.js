@@ -1,7 +1,13 @@
 // Talking to the program on this machine. Nothing here ever names another host.
 
-/** What went wrong, as a sentence for the screen. */
-export class Refused extends Error {}
+/** What went wrong, as a sentence for the screen, and the status of the answer. */
+export class Refused extends Error {
+  /** @param {string} sentence @param {number} status */
+  constructor(sentence, status) {
+    super(sentence);
+    this.status = status;
+  }
+}
 
 /** @param {Response} response */
 async function answerOf(response) {
@@ -13,7 +19,7 @@ async function answerOf(response) {
   } catch {
     // No JSON: the sentence stays empty and the view says its own.
   }
-  throw new Refused(sentence);
+  throw new Refused(sentence, response.status);
 }
 
 /** @param {string} path @returns {Promise<any>} */

@@ -28,3 +28,4 @@ export const SHORTCUTS = {
   "full": "F"
 };
 export const STRETCH_KEY = "b";
+export const MOST_VIDEO_BYTES = 2000000000;

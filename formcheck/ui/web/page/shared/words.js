@@ -1,6 +1,6 @@
 // The page's texts. The English sentence is the key; the server has the translations.
 import { h, kept } from "./dom.js";
-import { getJson } from "./api.js";
+import { getJson, Refused } from "./api.js";
 
 /** @type {Partial<Record<string, string>>} */
 let table = {};
@@ -26,6 +26,15 @@ export const translated = (sentence) => table[sentence] ?? sentence;
 
 export const language = () => chosen;
 export const languages = () => offered;
+
+/**
+ * What to say where the program did not do what the page asked for.
+ * @param {unknown} problem
+ */
+export const problemSentence = (problem) =>
+  problem instanceof Refused && problem.message
+    ? translated(problem.message)
+    : t("formcheck does not answer. Start it again with: formcheck app");
 
 /**
  * A word about damaged entries of the history that are not shown; null where there are none.

@@ -1,7 +1,7 @@
 // What a recorded film came to: one stretch, a routine of several, or none that is clear.
 import { remove, stretchesIn } from "../shared/api.js";
-import { h, icon, put } from "../shared/dom.js";
-import { clockTime, duration, language, t, translated } from "../shared/words.js";
+import { h, icon, put, say } from "../shared/dom.js";
+import { clockTime, duration, language, problemSentence, t, translated } from "../shared/words.js";
 import { outcome, timeline } from "./outcome.js";
 
 const WORTH_TELLING = 0.05; // less likely stretches are not named beside the first
@@ -306,8 +306,14 @@ function warnings(lines, heading) {
  * @param {string | null} id
  */
 export function another(id = null) {
+  const told = h("p", { class: "told", role: "alert" });
   const forget = async () => {
-    await remove(`/api/videos/${id}`);
+    try {
+      await remove(`/api/videos/${id}`);
+    } catch (problem) {
+      say(told, problemSentence(problem));
+      return;
+    }
     location.hash = "#/videos";
   };
   return h(
@@ -315,5 +321,6 @@ export function another(id = null) {
     { class: "actions" },
     h("a", { class: "button main", href: "#/videos" }, t("Another video")),
     id ? h("button", { onclick: forget }, t("Delete this video")) : null,
+    told,
   );
 }

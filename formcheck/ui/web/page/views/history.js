@@ -1,7 +1,7 @@
 // Past sessions: numbers only, no pictures are ever kept.
 import { getJson, pastSessions, remove, stretchesIn } from "../shared/api.js";
-import { h, icon, put } from "../shared/dom.js";
-import { duration, language, leftOut, t, when } from "../shared/words.js";
+import { h, icon, put, say } from "../shared/dom.js";
+import { duration, language, leftOut, problemSentence, t, when } from "../shared/words.js";
 import { sittingToday } from "../sitting/card.js";
 import { endName, sessionParts } from "./summary.js";
 
@@ -43,11 +43,13 @@ function row(session) {
 }
 
 function forgetting() {
+  const told = h("p", { class: "told", role: "alert" });
   /** @type {HTMLDialogElement} */
   const ask = h(
     "dialog",
     { "aria-label": t("Delete the history") },
     h("p", {}, t("Delete everything that is kept on this machine: past sessions, days of sitting and your upright posture?")),
+    told,
     h(
       "div",
       { class: "actions" },
@@ -57,7 +59,12 @@ function forgetting() {
         {
           class: "main",
           onclick: async () => {
-            await remove("/api/history");
+            try {
+              await remove("/api/history");
+            } catch (problem) {
+              say(told, problemSentence(problem));
+              return;
+            }
             ask.close();
             window.dispatchEvent(new Event("hashchange"));
           },

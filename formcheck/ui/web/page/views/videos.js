@@ -1,11 +1,11 @@
 // A recorded film: hand it over, watch the progress, see what it came to and where.
 import { getJson, Refused, sendFilm, stretchesIn } from "../shared/api.js";
 import { h, icon, put, say } from "../shared/dom.js";
-import { language, sideName, t, translated } from "../shared/words.js";
+import { MOST_VIDEO_BYTES } from "../shared/made.js";
+import { language, problemSentence, sideName, t, translated } from "../shared/words.js";
 import { another, finished, titlesOf } from "./film.js";
 
 const ASK_AGAIN_MS = 400;
-const MOST_BYTES = 2 * 1024 ** 3;
 
 /**
  * wanted: the stretch that is chosen at first, where there is one; else it is found out.
@@ -32,7 +32,10 @@ export async function videos(page, wanted = "") {
     id: "film",
     accept: "video/*",
     class: "hidden-label",
-    onchange: () => take(input.files?.[0]),
+    onchange: () => {
+      take(input.files?.[0]);
+      input.value = ""; // so that the same one can be chosen again
+    },
   });
   const drop = h(
     "label",
@@ -57,7 +60,7 @@ export async function videos(page, wanted = "") {
   /** @param {File | undefined} file */
   async function take(file) {
     if (!file) return;
-    if (file.size > MOST_BYTES) {
+    if (file.size > MOST_VIDEO_BYTES) {
       say(told, t("The video is larger than 2 GB: cut it shorter first."));
       return;
     }
@@ -67,7 +70,7 @@ export async function videos(page, wanted = "") {
       /** @type {Record<string, string>} */
       const task = stretch.value ? { stretch: stretch.value, side: side.value } : {};
       const { video: id } = await sendFilm(file, task, language());
-      location.hash = `#/videos/${id}`;
+      if (page.isConnected) location.hash = `#/videos/${id}`;
     } catch (problem) {
       say(told, problem instanceof Refused && problem.message
         ? translated(problem.message)
@@ -155,13 +158,19 @@ export async function video(page, id) {
     try {
       now = await getJson(`/api/videos/${id}`);
     } catch (problem) {
-      trouble = /** @type {Error} */ (problem).message || t("This video is no longer here.");
+      const gone = problem instanceof Refused && problem.status === 404;
+      trouble = gone ? t("This video is no longer here.") : problemSentence(problem);
+      if (open && !(problem instanceof Refused)) {
+        say(told, trouble);
+        setTimeout(ask, ASK_AGAIN_MS);
+        return;
+      }
     }
     if (!open) return;
     if (now?.state === "done") {
       await finished(page, id, now);
     } else if (!now || now.state === "failed") {
-      page.replaceChildren(h("h1", {}, t("The video could not be checked.")), h("p", {}, translated(now?.say ?? trouble)), another());
+      page.replaceChildren(h("h1", {}, t("The video could not be checked.")), h("p", {}, now ? translated(now.say) : trouble), another());
     } else {
       bar.value = now.share;
       say(told, now.state === "waiting" ? t("Waiting for other videos: {n}", { n: now.before }) : t("{n} %", { n: Math.round(100 * now.share) }));
