@@ -12,6 +12,8 @@ from formcheck.files.plain_json import format_json
 from formcheck.store.cells import Entries, read_entries, read_json_object, read_moment, read_text
 from formcheck.store.file import StoreFile, format_utc
 
+MOST_NAME = 200
+"""Characters of a profile's name. Chosen here."""
 _SAVE = "INSERT OR REPLACE INTO profile (name, camera, taken, calibration) VALUES (?, ?, ?, ?)"
 _GET = (
     "SELECT camera, taken, calibration FROM profile WHERE name = ? "

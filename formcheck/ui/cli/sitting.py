@@ -144,8 +144,12 @@ def forget_profile(
 
 def check_profile_name(name: str) -> str:
     """The name. Raises FormcheckError for one that can't be told or typed."""
+    from formcheck.store.profiles import MOST_NAME
+
     if not name or not name.isprintable():
         raise FormcheckError(f'"{name}" is no name for a profile: use letters, such as "desk".')
+    if len(name) > MOST_NAME:
+        raise FormcheckError(f"A profile's name has {MOST_NAME} characters at most.")
     return name
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 from formcheck.core.posture.breaks import BreakKind, BreakStage
 from formcheck.core.posture.posture_values import State, View, Why
 from formcheck.core.posture.sit_events import Watching
+from formcheck.store.profiles import MOST_NAME
 from formcheck.ui.web.messages import (
     Asked,
     Hundredths,
@@ -22,7 +23,7 @@ from formcheck.ui.web.messages import (
     read_message,
 )
 
-ProfileName = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^\S(.*\S)?$")]
+ProfileName = Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
 
 
 class Wishes(Asked):

@@ -200,6 +200,7 @@ def test_a_film_that_breaks_off_is_told_so_far_and_ends_with_two(
         (["today", "--csv", "same", "--hours-csv", "same"], "another output too"),
         (["day", "yesterday"], "no date"),
         (["forget", "sofa"], 'no profile "sofa"'),
+        (["forget", 201 * "n"], "200 characters at most"),
     ],
 )
 def test_what_can_t_be_done_is_refused_in_a_sentence(

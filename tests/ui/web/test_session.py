@@ -115,6 +115,12 @@ def test_a_history_that_cannot_be_written_is_told_and_ends_nothing(
         assert "cannot be opened" in page.hear()["problem"]
 
 
+def test_a_hold_may_be_as_long_as_in_a_command(served: Served) -> None:
+    with served.page() as page:
+        page.say(**BEGIN, hold_s=3600)
+        assert page.hear()["is"] == "begun"
+
+
 def test_a_question_is_answered(served: Served) -> None:
     with served.page() as page:
         page.begin()
@@ -186,6 +192,7 @@ def test_what_is_no_picture_ends_the_socket_with_a_sentence(served: Served, data
         '{"do":"begin","stretches":["../../secret.toml"]}',
         '{"do":"begin","stretches":["/etc/passwd.toml"]}',
         '{"do":"begin","stretches":["arm-out"],"hold_s":-1}',
+        '{"do":"begin","stretches":["arm-out"],"hold_s":3601}',
         '{"do":"begin","stretches":["arm-out"],"more":1}',
         '{"do":"resume","session":7}',
         '{"do":"halt","why":"none"}',

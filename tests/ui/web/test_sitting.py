@@ -140,6 +140,8 @@ def test_a_baseline_is_taken_shown_and_used_again(place: Place) -> None:
         assert all(share < 1 for share in screen["signs"].values())
         sat.say(do="profile", profile="sofa", camera="cam")
         assert sat.look()["baseline"] is None, "each profile has its own"
+        sat.say(do="profile", profile=f" {'n' * 198} ", camera="cam")
+        assert sat.look()["baseline"] is None, "any name that a command takes"
         sat.say(do="profile", profile="desk", camera="another")
         assert sat.look()["baseline"] is None, "each camera has its own"
     with watching(place.served) as sat:
@@ -447,8 +449,8 @@ def test_too_many_words_end_it(place: Place) -> None:
         '{"do": "pause", "minutes": 1e9}',
         '{"do": "pause", "minutes": NaN}',
         '{"do": "break", "what": "end", "stretches": ["../../etc"]}',
-        json.dumps({"do": "begin", "profile": " desk", "wishes": WISHES}),
-        json.dumps({"do": "begin", "profile": "x" * 41, "wishes": WISHES}),
+        json.dumps({"do": "begin", "profile": "", "wishes": WISHES}),
+        json.dumps({"do": "begin", "profile": "x" * 201, "wishes": WISHES}),
         json.dumps({"do": "begin", "profile": "desk", "wishes": {"onset_s": 0}}),
         '{"do": "halt", "why": "bored"}',
         '"' + "x" * MAX_TEXT_BYTES + '"',
