@@ -70,10 +70,10 @@ class Display:
         cv2.imshow(TITLE, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
 
     def key(self, wait_ms: int) -> str:
-        """The key that was pressed within the time, as a character, or ""; runs the window."""
+        """The key pressed within the time, as a lower-case character, or ""; runs the window."""
         code = cv2.waitKeyEx(wait_ms)
         self._closed = not _is_there()
-        return chr(code) if 0 <= code <= _LAST_CHARACTER else ""
+        return chr(code).lower() if 0 <= code <= _LAST_CHARACTER else ""
 
     @property
     def closed(self) -> bool:

@@ -30,7 +30,7 @@ from formcheck.output.draw.canvas import Canvas
 from formcheck.output.draw.palette import CORRECT, GOOD, INK, PLAIN, STOP
 from formcheck.ui.window import window_texts
 from formcheck.ui.window.cards import answer_of, draw_summary
-from formcheck.ui.window.display import lay_mirrored, place_in
+from formcheck.ui.window.display import Display, lay_mirrored, place_in
 from formcheck.ui.window.paint import Showing, paint
 from tests.engine.sessions import short_spec
 from tests.engine.test_repetitions import ARM_RAISES
@@ -182,6 +182,12 @@ def test_red_is_for_pain_alone() -> None:
 )
 def test_number_keys_answer(question: Question, key: str, answer: str | None) -> None:
     assert answer_of(question, key) == answer
+
+
+def test_a_capital_is_the_same_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With Caps Lock windows of macOS and Windows give capitals, those of Linux do not."""
+    monkeypatch.setattr("cv2.waitKeyEx", lambda _: ord("P"))
+    assert Display.__new__(Display).key(1) == "p"
 
 
 @given(st.integers(16, 4000), st.integers(16, 4000), st.integers(120, 4000), st.integers(120, 4000))
