@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import sys
 import time
@@ -12,6 +13,8 @@ from typing import Self
 _STEP_S = 0.1
 """How often Windows is asked for a key."""
 _MOST = 64
+_ODD_KEY = re.compile(r"\x1b[\[O]?[0-9;]*.?")
+"""Arrows and their like are several characters, and none of ours."""
 
 
 class Keys:
@@ -88,6 +91,7 @@ else:
 
         def __init__(self) -> None:
             self._input = sys.stdin.fileno()
+            self._typed = ""
             self._was = termios.tcgetattr(self._input)
 
         def __enter__(self) -> Self:
@@ -104,9 +108,11 @@ else:
                 termios.tcsetattr(self._input, termios.TCSAFLUSH, self._was)
 
         def key(self, wait_s: float) -> str:
-            # Arrows and their like are several characters, and none of ours.
-            text = self._read(max(0.0, wait_s)).decode("ascii", "ignore")
-            return text[0].lower() if text and not text.startswith("\x1b") else ""
+            if not self._typed:
+                text = self._read(max(0.0, wait_s)).decode("ascii", "ignore")
+                self._typed = _ODD_KEY.sub("", text).lower()
+            key, self._typed = self._typed[:1], self._typed[1:]
+            return key
 
         def _read(self, wait_s: float) -> bytes:
             """What was typed. In the background the keys are another program's."""

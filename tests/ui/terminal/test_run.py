@@ -160,6 +160,8 @@ def test_keys_that_mean_nothing_do_nothing(start: Start) -> None:
         watch.press(keys)
         time.sleep(0.1)
     assert watch.process.poll() is None
+    watch.press("\x1b[1;5Cxp")  # all of it during one look
+    watch.sees("Paused until")
     watch.press("Q")
     assert watch.ends() == 0
 
