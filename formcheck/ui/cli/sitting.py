@@ -91,16 +91,17 @@ def pause_watch(
     from datetime import UTC, datetime, timedelta
 
     from formcheck.store.steering import Steering
+    from formcheck.ui.terminal.clock import format_clock
 
     until = datetime.now(UTC) + timedelta(minutes=minutes)
     with Steering() as steering:
         runs = steering.find_running() is not None
         steering.pause_until(until)
-    clock = f"{until.astimezone():%H:%M}"
+    clock = format_clock(until, datetime.now(UTC))
     say(
         f"Paused until {clock}."
         if runs
-        else f"No watch runs; one that is begun before {clock} rests until then."
+        else f"No watch is running; one started before {clock} stays paused until then."
     )
 
 

@@ -7,6 +7,12 @@ import time
 from datetime import UTC, datetime, timedelta
 
 
+def format_clock(moment: datetime, now: datetime) -> str:
+    """The time of day here, with its date where that is another day than now."""
+    here = moment.astimezone()
+    return f"{here:%H:%M}" if here.date() == now.astimezone().date() else f"{here:%Y-%m-%d %H:%M}"
+
+
 class Clock:
     """Seconds that rise, and the moment of the day that they belong to.
 

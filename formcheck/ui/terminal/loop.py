@@ -21,7 +21,7 @@ from formcheck.engine.posture_service import PostureService
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.terminal.actions import PAUSE_MIN, Action, action_of
 from formcheck.ui.terminal.baseline import BaselineDialogue
-from formcheck.ui.terminal.clock import Clock
+from formcheck.ui.terminal.clock import Clock, format_clock
 from formcheck.ui.terminal.keys import Keys
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.panel import PanelContent, make_panel
@@ -257,8 +257,10 @@ class Monitor:
         shown = PanelContent(
             update=service.last,
             around=watch.surroundings,
-            since="" if view is None else self._say_time(view.since_s),
-            paused_until="" if until_s is None else self._say_time(until_s),
+            since="" if view is None else _say_clock(self._find_moment(view.since_s)),
+            paused_until=""
+            if until_s is None
+            else format_clock(self._find_moment(until_s), moment),
             trouble=watch.trouble,
             busy=watch.camera_is_busy,
             released=watch.gives_way,
@@ -278,8 +280,8 @@ class Monitor:
         )
         parts.screen.show(make_panel(shown, parts.words), _say_clock(moment))
 
-    def _say_time(self, t_s: float) -> str:
-        return _say_clock(self._parts.clock.moment(self._parts.service.zero_s + t_s))
+    def _find_moment(self, t_s: float) -> datetime:
+        return self._parts.clock.moment(self._parts.service.zero_s + t_s)
 
 
 def _say_clock(moment: datetime) -> str:

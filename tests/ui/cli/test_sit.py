@@ -385,13 +385,15 @@ def test_a_day_without_anything_is_told_kindly(run: Run, home: Path) -> None:
 def test_a_pause_is_left_for_the_watch_and_ended(run: Run) -> None:
     answer = run("sit", "pause", "20")
     assert answer.code == 0
-    assert "No watch runs" in answer.out
+    assert answer.out.startswith("No watch is running; one started before ")
     with Steering() as steering:
         until = steering.paused_until
     assert until is not None
     assert until - datetime.now(UTC) == pytest.approx(
         timedelta(minutes=20), abs=timedelta(minutes=1)
     )
+    week = datetime.now().astimezone() + timedelta(minutes=10_080)
+    assert f"before {week:%Y-%m-%d} " in run("sit", "pause", "10080").out
     assert run("sit", "resume").code == 0
     with Steering() as steering:
         assert steering.paused_until is None
