@@ -149,8 +149,11 @@ def _name_trouble(host: str, port: int, error: OSError) -> str:
 
 
 def _end_with_terminal() -> None:
-    """Ends as by interruption, deleting temporary files, when the terminal's window is closed."""
-    if sys.platform != "win32":
+    """Ends as by interruption, deleting temporary files, when the terminal's window is closed.
+
+    Not where that is ignored, as ``nohup`` wants it.
+    """
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 

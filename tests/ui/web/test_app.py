@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +47,9 @@ class Running:
 
 
 @contextmanager
-def app(folder: Path, *words: str, **environment: str) -> Iterator[Running]:
+def app(
+    folder: Path, *words: str, before: Sequence[str] = (), **environment: str
+) -> Iterator[Running]:
     temp = folder / "temp"
     temp.mkdir()
     env = {
@@ -58,7 +60,8 @@ def app(folder: Path, *words: str, **environment: str) -> Iterator[Running]:
         **environment,
     }
     process = subprocess.Popen(
-        [*COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env,
+        [*before, *COMMAND, *words],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env,
         preexec_fn=_heed_signals,  # noqa: PLW1509 - no thread holds a lock here
     )  # fmt: skip
     try:
@@ -101,6 +104,14 @@ def test_it_ends_cleanly_and_leaves_nothing(
             ended, said = running.end(sent)
     assert (ended, said) == (code, "")
     assert list(running.temp.iterdir()) == []
+
+
+def test_with_nohup_it_outlives_its_terminal(tmp_path: Path) -> None:
+    with app(tmp_path, "--no-browser", before=["nohup"]) as running:
+        running.process.send_signal(signal.SIGHUP)
+        with httpx.Client(trust_env=False, follow_redirects=True) as browser:
+            assert browser.get(running.address).status_code == 200
+        assert running.end(signal.SIGTERM)[0] == 143
 
 
 def test_a_film_that_is_half_handed_in_ends_without_a_word_and_leaves_nothing(
