@@ -174,11 +174,16 @@ class Videos:
                 self._follow(video)
 
     def _begin(self, video: Video) -> bool:
-        """Starts the video's process, unless the video was removed meanwhile."""
+        """Starts the video's process, unless the video was removed meanwhile or none can be."""
         with self._lock:
             if video.id not in self._videos:
                 return False
-            video.process = _start(video)
+            try:
+                video.process = _start(video)
+            except OSError as error:
+                video.say = f"{video.file.name} could not be looked at: {error.strerror or error}."
+                video.state = VideoState.FAILED
+                return False
             video.state = VideoState.WORKING
             return True
 

@@ -308,6 +308,18 @@ def test_a_worker_that_is_killed_is_told(own: Videos, sample: Callable[[str], Pa
     assert "could not be looked at to its end" in video.say
 
 
+def test_a_worker_that_cannot_begin_is_told_and_the_next_one_works(
+    own: Videos, sample: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("sys.executable", "/nowhere/python")
+        video = queue_clip(own, sample(CLIP))
+        wait_until(lambda: video.state is VideoState.FAILED)
+    assert video.say.endswith("could not be looked at: No such file or directory.")
+    after = queue_clip(own, sample(CLIP))
+    wait_until(lambda: after.process)
+
+
 def test_the_work_ends_with_the_server(own: Videos, sample: Callable[[str], Path]) -> None:
     """A server that was killed closes nothing by itself: its end of the pipe just goes."""
     video = queue_clip(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
