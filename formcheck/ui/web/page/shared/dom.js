@@ -94,6 +94,9 @@ export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Where the keys go on from when what had the focus is taken away. */
+export const focusPage = () => document.getElementById("main")?.focus({ preventScroll: true });
+
 /** What this browser remembers of the person's wishes; nothing is lost where it may not. */
 export const kept = {
   /** @param {string} name */

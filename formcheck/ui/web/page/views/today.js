@@ -1,6 +1,6 @@
 // Choosing a stretch by picture and by body part.
 import { pastSessions, stretchesIn } from "../shared/api.js";
-import { h, icon, kept, put } from "../shared/dom.js";
+import { focusPage, h, icon, kept, put } from "../shared/dom.js";
 import { shortDose } from "../shared/dose.js";
 import { grouped, partsOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
@@ -136,6 +136,7 @@ function firstNote() {
         onclick: () => {
           kept.set("noted", "yes");
           note.remove();
+          focusPage();
         },
       },
       t("Understood"),
@@ -160,6 +161,7 @@ function programmeBar(stretches) {
           onclick: () => {
             queue([]);
             draw();
+            focusPage();
           },
         },
         t("Clear"),
