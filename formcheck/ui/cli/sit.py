@@ -131,10 +131,15 @@ def _refuse_options(context: typer.Context) -> None:
     for parameter in context.command.params:
         source = context.get_parameter_source(str(parameter.name))
         if source is not None and source.name == "COMMANDLINE":
-            raise FormcheckError(
-                f"{parameter.opts[0]} is before {context.invoked_subcommand}: put it after it, "
-                "or leave it out."
-            )
+            raise FormcheckError(_say_misplaced(context, parameter.opts[0]))
+
+
+def _say_misplaced(context: Any, option: str) -> str:
+    name = context.invoked_subcommand
+    command = context.command.get_command(context, name)
+    if any(option in parameter.opts for parameter in command.params):
+        return f"{option} is before {name}: put it after it, or leave it out."
+    return f"`{option}` is an option of `formcheck sit`; `{name}` doesn't take it."
 
 
 def _build_rules(
