@@ -142,7 +142,7 @@ def _name_trouble(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is taken by another program: choose another with --port."
     if error.errno == errno.EACCES:
-        return f"Port {port} is not for everyone: choose one above 1023 with --port."
+        return f"Port {port} needs administrator rights: choose one above 1023 with --port."
     if error.errno == errno.EADDRNOTAVAIL:
         return f"{host} is no address of this machine: check --host."
     return f"Port {port} cannot be used: {error.strerror}: choose another with --port."

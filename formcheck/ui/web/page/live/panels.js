@@ -227,7 +227,7 @@ export class Panels {
         { class: scale ? "answers scale figures" : "answers", role: "group", "aria-labelledby": "question" },
         answers.map((text) => h("button", { onclick: () => this.act.answer(question.id, text) }, text)),
       ),
-      h("button", { class: "pass", onclick: () => this.act.answer(question.id, "") }, t("Pass over")),
+      h("button", { class: "pass", onclick: () => this.act.answer(question.id, "") }, t("Skip this question")),
     ];
   }
 

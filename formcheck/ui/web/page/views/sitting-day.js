@@ -104,7 +104,7 @@ function tally(day) {
     { class: "tally" },
     one(t("Upright"), amount(day.sum.upright_s), share, "upright"),
     one(t("Slouched"), amount(day.sum.slouched_s), "", "slouched"),
-    one(t("Longest good stretch"), amount(day.good.lasted_s), day.good.lasted_s >= 60 ? t("from {time}", { time: clock(day.good.start_s) }) : ""),
+    one(t("Longest upright spell"), amount(day.good.lasted_s), day.good.lasted_s >= 60 ? t("from {time}", { time: clock(day.good.start_s) }) : ""),
     one(t("Longest sitting"), amount(day.sat.lasted_s), day.sat.lasted_s >= 60 ? t("from {time}", { time: clock(day.sat.start_s) }) : ""),
     one(t("Breaks"), String(day.breaks), ignored > 0 ? t("put off or left out: {n}", { n: ignored }) : ""),
     one(t("Reminders"), String(day.nudges)),

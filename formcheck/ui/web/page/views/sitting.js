@@ -112,7 +112,7 @@ function drawWelcome(root) {
       h(
         "ul",
         { class: "promises" },
-        h("li", {}, icon("tick"), t("Pictures stay on this machine and are never kept, only minutes are.")),
+        h("li", {}, icon("tick"), t("Pictures stay on this machine and are never saved; only durations are.")),
         h("li", {}, icon("tick"), t("Reaching, drinking, turning round: moving is welcome and never counts against you.")),
         h("li", {}, icon("tick"), t("It goes on while you look at other pages. Leave this tab open.")),
       ),
