@@ -22,7 +22,9 @@ HEAD = """\
 
 Written by `python docs/command_tables.py`; not to be edited by hand. Every command ends with 0 when
 it did what was asked, 2 when the input was wrong or something is missing (one sentence says what),
-and 130 when it was interrupted. `--help` after any of them says the same as this page.
+1 when what reads its output went away, 130 when it was interrupted, 143 when it was asked to end
+(SIGTERM) and 129 when its terminal was closed (SIGHUP; `formcheck app` 143). A `formcheck sit` that
+watches ends with 0 by all three. `--help` after any of them says the same as this page.
 """
 
 
