@@ -244,15 +244,17 @@ def test_a_camera_that_goes_and_comes_back_keeps_the_session(tmp_path: Path) -> 
         assert page.evaluate(_PICKER_STAYS)
         page.select_option(".guide select", index=1)
         page.wait_for_selector(".trouble", state="hidden")
-        page.evaluate(
+        in_use = page.evaluate(
             """async () => {
               const { current } = await import("/page/live/session.js");
               while (!current.camera.running) await new Promise((go) => setTimeout(go, 20));
               const [track] = current.camera.stream.getVideoTracks();
               track.stop();
               track.dispatchEvent(new Event("ended"));
+              return track.getSettings().deviceId;
             }"""
         )
+        assert in_use == cameras.nth(1).get_attribute("value")
         page.wait_for_selector(".trouble:not([hidden])")
         assert "camera is gone" in page.inner_text(".trouble")
         page.wait_for_selector(".live[data-halt=camera]")

@@ -44,15 +44,29 @@ export class Camera {
     }
     this.opening = true;
     try {
-      const video = id ? { ...this.wished, deviceId: { ideal: id } } : this.wished;
-      const stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
-      this.take(stream);
+      this.take(await this.ask(id));
     } catch (problem) {
       this.tell(sentenceFor(/** @type {Error} */ (problem)));
       // Asking again after a "no" would only nag; the permission's own change is listened to.
       if (/** @type {Error} */ (problem).name !== "NotAllowedError") this.later();
     } finally {
       this.opening = false;
+    }
+  }
+
+  /**
+   * The pictures of the camera of that id, or of any where it is not here.
+   * @param {string | null} id
+   */
+  async ask(id) {
+    const { mediaDevices } = navigator;
+    const any = { video: this.wished, audio: false };
+    if (!id) return mediaDevices.getUserMedia(any);
+    try {
+      return await mediaDevices.getUserMedia({ ...any, video: { ...this.wished, deviceId: { exact: id } } });
+    } catch (problem) {
+      if (/** @type {Error} */ (problem).name !== "OverconstrainedError") throw problem;
+      return mediaDevices.getUserMedia(any);
     }
   }
 
