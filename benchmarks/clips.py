@@ -71,10 +71,6 @@ class Truth:
             return "front"
         return "three-quarter" if away_deg <= THREE_QUARTER_TO_DEG else "side"
 
-    def phase_at(self, t_s: float) -> str:
-        """The id of the phase at that time; "" after the last one."""
-        return next((p.id for p in self.phases if p.start_s <= t_s < p.end_s), "")
-
 
 def read_truth(path: Path) -> Truth | None:
     """The truth in the file; None where it says that there is nobody to be right about.

@@ -59,10 +59,6 @@ class Truth:
         worse: Flags = np.any(np.array(wanted) > most, axis=0)
         return ~worse
 
-    def correct(self, at: str = "hold") -> Flags:
-        """Frames (frames,) with every quantity within its target."""
-        return self.within(0.0, at)
-
     def tolerated(self, at: str = "hold") -> Flags:
         """Frames (frames,) with every quantity within target and tolerance."""
         return self.within(1.0, at)

@@ -51,7 +51,7 @@ def markdown(done: Benchmark) -> str:
 def summary_rows(done: Benchmark) -> list[tuple[str, str]]:
     """The result in a few lines: (what, figure)."""
     good, faulty = done.good, done.faulty
-    errors = [abs(s.hold_error_s) for s in good if not s.error]
+    errors = [abs(s.hold_error_s) for s in good if not s.error and s.reps_true is None]
     stopped = [abs(s.hold_error_s) for s in faulty if not s.error and not s.hint]
     starts = [f.start_error_s for s in faulty if (f := s.found) and f.start_error_s is not None]
     told = [f.told_error_s for s in faulty if (f := s.found) and f.told_error_s is not None]

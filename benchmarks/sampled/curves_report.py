@@ -182,7 +182,7 @@ def _short_column(scores: Sequence[FilmScore]) -> dict[str, str]:
         "Drawn faults told at a tolerated severity (up to 1)": _of(low, low_of),
         "Severity at which 50 % of the faults are told": point_words(pool, 0.5),
         "Severity at which 90 % of the faults are told": point_words(pool, 0.9),
-        "Working side found": _of(made.side_right, made.stretching),
+        "Working side found": _of(made.side_right, made.sided),
     }
 
 

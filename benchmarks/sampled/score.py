@@ -79,7 +79,8 @@ class FilmScore:
     false_faults and unjudged are ids of reported faults. fault is what was drawn, severity the
     tolerances beyond the target that its joints show for ``LEAST_FAULT_S``, None where no second is
     wanted; wanted is the fault where that is more than 1. told: it was reported, where it is wanted
-    as a true report. stops: see ``benchmarks/sampled/stops.py``.
+    as a true report. side_right is None where there is no side to find. stops: see
+    ``benchmarks/sampled/stops.py``.
     """
 
     name: str
@@ -95,7 +96,7 @@ class FilmScore:
     counted: float
     least: float
     most: float
-    side_right: bool
+    side_right: bool | None
     false_faults: tuple[str, ...] = ()
     unjudged: tuple[str, ...] = ()
     fault: str | None = None
@@ -139,7 +140,7 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
         counted=counted,
         least=least,
         most=most,
-        side_right=found is not None and _right_side(about.side, spec, found),
+        side_right=_is_side_right(about.side, spec, found),
         false_faults=false_faults,
         unjudged=tuple(sorted({fault for fault, true in verdicts if true is None})),
         fault=about.fault,
@@ -160,9 +161,11 @@ def _find_form(film: FilmTruth, most: float) -> str:
     return "good" if film.truth is None or most > 0.0 else "not as drawn"
 
 
-def _right_side(side: str, spec: Spec, found: Analysis) -> bool:
-    """Whether the working side was found; where both work, there is none to find."""
-    return spec.sides == (Side.BOTH,) or spec.dose.alternate or found.side.value == side
+def _is_side_right(side: str, spec: Spec, found: Analysis | None) -> bool | None:
+    """Whether the working side was found; None where both work."""
+    if not side or spec.sides == (Side.BOTH,) or spec.dose.alternate:
+        return None
+    return found is not None and found.side.value == side
 
 
 def refused(found: Analysis | None) -> bool:
@@ -347,7 +350,8 @@ class Totals:
     """Sums over films.
 
     Seconds are of holds: true_s tolerated in the phases "hold", counted_s of them counted at most,
-    excess_s counted beyond all that was tolerated. side_right is of the films that stretch.
+    excess_s counted beyond all that was tolerated. side_right is of the sided films, in which one
+    side works.
     """
 
     films: int
@@ -356,26 +360,20 @@ class Totals:
     nothing: int
     refused: int
     false_fault_films: int
-    false_faults: int
     told: int
     missed: int
     side_right: int
-    stretching: int
+    sided: int
     counted_s: float
     excess_s: float
     true_s: float
-
-    @property
-    def share_right(self) -> float:
-        """0..1; NaN without films."""
-        return self.right / self.films if self.films else float("nan")
 
 
 def totals(scores: Sequence[FilmScore]) -> Totals:
     """The sums over these films."""
     holds = [one for one in scores if one.is_hold]
     outcomes = [one.outcome for one in scores]
-    stretching = [one for one in scores if one.stretch != NOBODY]
+    sides = [one.side_right for one in scores if one.side_right is not None]
     return Totals(
         films=len(scores),
         right=outcomes.count("right"),
@@ -383,11 +381,10 @@ def totals(scores: Sequence[FilmScore]) -> Totals:
         nothing=outcomes.count("nothing"),
         refused=outcomes.count("refused"),
         false_fault_films=sum(bool(one.false_faults) for one in scores),
-        false_faults=sum(len(one.false_faults) for one in scores),
         told=sum(one.wanted is not None and one.told for one in scores),
         missed=sum(one.wanted is not None and not one.told for one in scores),
-        side_right=sum(one.side_right for one in stretching),
-        stretching=len(stretching),
+        side_right=sum(sides),
+        sided=len(sides),
         counted_s=sum(min(one.counted, one.least) for one in holds),
         excess_s=sum(max(0.0, one.counted - one.most) for one in holds),
         true_s=sum(one.least for one in holds),

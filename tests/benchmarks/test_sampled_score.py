@@ -251,9 +251,9 @@ def test_the_side_is_no_question_where_both_work() -> None:
     spec = load_spec("seated-twist")
     found = Found(5.0)
     found.side = Side.RIGHT
-    assert not score_film("f", film(), spec, found).side_right  # type: ignore[arg-type]
+    assert score_film("f", film(), spec, found).side_right is False  # type: ignore[arg-type]
     both = score_film("f", film("cat-cow"), load_spec("cat-cow"), found)  # type: ignore[arg-type]
-    assert both.side_right
+    assert both.side_right is None
 
 
 @pytest.mark.parametrize(

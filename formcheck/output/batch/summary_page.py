@@ -42,7 +42,7 @@ GROUPS = {
         "var(--accent)",
     ),
     Attention.FAULTS: GroupWords(
-        "With faults", "Each at least 95 % certain.", "var(--correct-fill)"
+        "With faults", "Each put at 95 % or more by formcheck.", "var(--correct-fill)"
     ),
     Attention.SHORT: GroupWords("Short of the dose", "In good form, but too little.", _PALER),
     Attention.NONE: GroupWords("As prescribed", "The whole dose in good form.", "var(--good-fill)"),
