@@ -33,6 +33,9 @@ SIZES = {
 }
 STRETCH = "cross-body-shoulder-stretch"
 DESK = SAMPLES / "sitting-front.mp4"
+FILM_STRETCH = "seated-twist"
+FILM = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
+"""One of which a fault is reported."""
 CLIPS = [
     SAMPLES / f"{STRETCH}.{name}.mp4" for name in ("chest-turned.left", "good.left", "good.right")
 ]
@@ -278,8 +281,8 @@ def _sitting(page: Any, shots: Shots) -> None:
 def _film(page: Any, shots: Shots) -> None:
     page.evaluate("location.hash = '#/videos'")
     page.wait_for_selector("#film", state="attached")
-    page.select_option("#stretch", STRETCH)
-    page.set_input_files("#film", CLIPS[0])
+    page.select_option("#stretch", FILM_STRETCH)
+    page.set_input_files("#film", FILM)
     page.wait_for_selector("progress")
     shots.sizes("film-progress")
     page.wait_for_selector(".film video", timeout=60_000)
