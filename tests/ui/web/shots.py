@@ -31,13 +31,13 @@ SIZES = {
     "1920": (1920, 1080),
     "3840": (3840, 2160),
 }
-STRETCH = "cross-body-shoulder-stretch"
+STRETCH = "wall-corner-rhomboid-high"
 DESK = SAMPLES / "sitting-front.mp4"
 FILM_STRETCH = "seated-twist"
 FILM = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
 """One of which a fault is reported."""
 CLIPS = [
-    SAMPLES / f"{STRETCH}.{name}.mp4" for name in ("chest-turned.left", "good.left", "good.right")
+    SAMPLES / f"{STRETCH}.{name}.mp4" for name in ("trunk-bent.right", "good.right", "arm-slack.left")
 ]
 
 # What the documentation shows: the picture of that name, size and theme.
