@@ -37,7 +37,8 @@ FILM_STRETCH = "seated-twist"
 FILM = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
 """One of which a fault is reported."""
 CLIPS = [
-    SAMPLES / f"{STRETCH}.{name}.mp4" for name in ("trunk-bent.right", "good.right", "arm-slack.left")
+    SAMPLES / f"{STRETCH}.{name}.mp4"
+    for name in ("trunk-bent.right", "good.right", "arm-slack.left")
 ]
 
 # What the documentation shows: the picture of that name, size and theme.
