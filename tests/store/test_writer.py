@@ -55,15 +55,23 @@ def test_without_a_history_the_session_goes_on_and_knows_why(tmp_path: Path) -> 
     assert writer.id is None
 
 
-def test_a_file_that_is_held_does_not_hold_up_the_session_and_is_written_afterwards(
+def _hold_history(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> tuple[Path, sqlite3.Connection]:
+    """A history with one session, and the connection of another program that has locked it."""
     monkeypatch.setattr(room, "_BUSY_S", 0.2)
     path = tmp_path / "history.db"
     with History(path) as history:
         history.begin(STARTED, [])
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
+    return path, other
+
+
+def test_a_file_that_is_held_does_not_hold_up_the_session_and_is_written_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = _hold_history(tmp_path, monkeypatch)
     with HistoryWriter(STARTED, [], path) as writer:
         start_s = time.monotonic()
         writer.save(result(duration_s=1.0))
@@ -80,12 +88,7 @@ def test_a_file_that_is_held_does_not_hold_up_the_session_and_is_written_afterwa
 def test_a_result_that_could_not_be_written_is_written_at_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "_BUSY_S", 0.2)
-    path = tmp_path / "history.db"
-    with History(path) as history:
-        history.begin(STARTED, [])
-    other = sqlite3.connect(path, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
+    path, other = _hold_history(tmp_path, monkeypatch)
     with HistoryWriter(STARTED, [], path) as writer:
         writer.save(result(duration_s=1.0))
         writer.save(result(duration_s=2.0))

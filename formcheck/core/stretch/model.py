@@ -56,8 +56,14 @@ class Table(BaseModel):
     @field_validator("*")
     @classmethod
     def _is_plain(cls, value: object) -> object:
-        texts = value if isinstance(value, tuple) else (value,)
-        for text in [*value, *value.values()] if isinstance(value, dict) else texts:
+        match value:
+            case dict():
+                texts = [*value, *value.values()]
+            case tuple():
+                texts = [*value]
+            case _:
+                texts = [value]
+        for text in texts:
             if isinstance(text, str) and text != escape_line(text):
                 raise ValueError("a text is one line, without control characters")
         return value

@@ -172,6 +172,8 @@ class OutFolder:
 
 
 def _tell_unreadable(root: str) -> None:
+    """A walk of its own: that of fsspec tells nothing of folders further down."""
+
     def tell(error: OSError) -> None:
         say_error(f"{error.filename} could not be read and is left out: {error.strerror}.")
 

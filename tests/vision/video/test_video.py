@@ -189,11 +189,16 @@ def test_a_whole_film_does_not_break_off_though_it_begins_late_or_its_sound_goes
         assert video.warnings == []
 
 
-def test_a_late_film_cut_off_is_told_with_its_own_length(tmp_path: Path) -> None:
-    whole = write_film(tmp_path / "whole.mkv", list(range(5000, 13000, 40)))
+def _write_half(tmp_path: Path, begins_ms: int = 0) -> Path:
+    """The first half of a Matroska file of eight seconds."""
+    whole = write_film(tmp_path / "whole.mkv", list(range(begins_ms, begins_ms + 8000, 40)))
     cut = tmp_path / "cut.mkv"
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
-    with VideoFile(cut) as video:
+    return cut
+
+
+def test_a_late_film_cut_off_is_told_with_its_own_length(tmp_path: Path) -> None:
+    with VideoFile(_write_half(tmp_path, begins_ms=5000)) as video:
         frames = list(video.frames())
     assert 50 < len(frames) < 150
     assert "it should last 8.0 s" in video.warnings[0]
@@ -206,10 +211,7 @@ def test_one_picture_is_a_film_too(tmp_path: Path) -> None:
 
 
 def test_a_film_cut_off_gives_what_is_there_and_says_where_it_broke(tmp_path: Path) -> None:
-    whole = write_film(tmp_path / "whole.mkv", list(range(0, 8000, 40)))
-    cut = tmp_path / "cut.mkv"
-    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
-    with VideoFile(cut) as video:
+    with VideoFile(_write_half(tmp_path)) as video:
         frames = list(video.frames())
     assert 50 < len(frames) < 150
     assert len(video.warnings) == 1
