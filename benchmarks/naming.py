@@ -8,7 +8,6 @@ With ``--real FOLDER`` the people of ``benchmarks/real`` are named too.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,27 +15,31 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import platformdirs
 import typer
 from rich.console import Console
 
-from benchmarks.real.judge import where_of
-from benchmarks.real.labels import LABELS, Performance, Source, read_labels
-from benchmarks.real.pictures import cut, read_files, see_label
-from benchmarks.report import table, write_text
-from benchmarks.sampled.judge import chosen_seeds, each_film
+from benchmarks.detections import CACHE
+from benchmarks.parallel import map_jobs
+from benchmarks.real.judge import Job, Missing, jobs_of, see_part, where_of
+from benchmarks.real.labels import LABELS, read_labels
+from benchmarks.report import Report, grouped, list_skipped, table, write_text
+from benchmarks.sampled import log as looks
+from benchmarks.sampled.judge import chosen_seeds
 from benchmarks.sampled.truth import (
     About,
     DamagedFilmError,
     FilmFile,
+    Skipped,
+    describe_seeds,
     film_folders,
     films_in,
     read_film,
+    read_truth,
+    skip,
 )
 from formcheck.core.body import ImageSize
 from formcheck.engine.naming import Named, name_stretches
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.recording import DetectedFrame
 
 ON_THE_WAY = frozenset({"neutral", "enter", "leave", "turn", "reach", "walk"})
@@ -86,12 +89,12 @@ def _longest(named: Sequence[Named]) -> Named:
     return max(named, key=lambda one: one.end_s - one.start_s)
 
 
-def name_film(file: FilmFile) -> Film | None:
-    """What a film is named; None for one that can't be read."""
+def name_film(file: FilmFile) -> Film | Skipped:
+    """What a film is named."""
     try:
         truth, recording = read_film(file)
-    except DamagedFilmError:
-        return None
+    except DamagedFilmError as error:
+        return skip(file.name, error)
     about = truth.about
     form = "nobody stretches" if about.stretch is None else "fault" if about.fault else "good"
     return Film(about.stretch or "", form, name_stretches(recording.frames, recording.size))
@@ -99,15 +102,9 @@ def name_film(file: FilmFile) -> Film | None:
 
 def routines_of(files: Sequence[FilmFile], seed: int) -> list[list[FilmFile]]:
     """Films of one size in groups, at random; walkers are among them."""
-    sizes: dict[tuple[int, int], list[FilmFile]] = {}
-    for file in files:
-        try:
-            sizes.setdefault(read_film(file)[0].about.size, []).append(file)
-        except DamagedFilmError:
-            continue
     random = np.random.default_rng(seed)
     groups: list[list[FilmFile]] = []
-    for _, some in sorted(sizes.items()):
+    for some in grouped(files, lambda file: read_truth(file.truth).about.size).values():
         waiting = [some[number] for number in random.permutation(len(some))]
         while len(waiting) >= FEWEST:
             count = int(random.integers(FEWEST, MOST + 1))
@@ -152,21 +149,14 @@ def _done_in(about: About) -> Iterator[tuple[float, float, str]]:
                 yield phase.start_s, phase.end_s, about.stretch
 
 
-def name_real(job: tuple[Source, Performance, Path, Path]) -> tuple[str, Film] | None:
-    """What a labelled film or row of photos of real people is named; None where it is not there."""
-    source, label, folder, cache = job
-    contents = read_files(folder, source.repository, source.commit, label.paths)
-    if contents is None or label.kind == "photo":
-        return None
-    try:
-        seen = cut(
-            see_label(label, contents, cache, default_model_path()), label.from_s, label.to_s
-        )
-    except FormcheckError:
-        return None
+def name_real(job: Job) -> Film | Skipped:
+    """What a labelled film or row of photos of real people is named."""
+    label, where = job.label, where_of(job.source, job.label)
+    seen = see_part(job)
+    if isinstance(seen, Missing):
+        return Skipped(where, seen.reason or "it is not there")
     kind = f"{'other' if label.stretch is None else 'stretch'}, {label.kind}"
-    film = Film(label.stretch or "", kind, name_stretches(seen.frames, seen.size))
-    return where_of(source, label), film
+    return Film(label.stretch or "", kind, name_stretches(seen.frames, seen.size))
 
 
 def sums(films: Sequence[Film]) -> list[str]:
@@ -181,6 +171,20 @@ def sums(films: Sequence[Film]) -> list[str]:
         _share(sum(t not in {r, NOTHING} for t, r in zip(told, right, strict=True)), len(films)),
         _share(sum(not f.named for f in films), len(films)),
     ]
+
+
+def sealed_figures(films: Sequence[Film], skipped: int) -> dict[str, object]:
+    """What is told of sealed films, by column of the log: what they were clearly named."""
+    right = sum(film.clear == (film.stretch or NOTHING) for film in films)
+    nothing = sum(film.clear == NOTHING and bool(film.stretch) for film in films)
+    return {
+        "landmarks": "model",
+        "films": len(films),
+        "skipped": skipped,
+        "right": right,
+        "wrong": len(films) - right - nothing,
+        "nothing": nothing,
+    }
 
 
 def _share(count: float, whole: float) -> str:
@@ -209,10 +213,13 @@ def confusion(films: Sequence[Film]) -> list[list[str]]:
 
 
 def report(
-    seeds: Sequence[int], films: Sequence[Film], routines: Sequence[Routine], real: Sequence[Film]
+    seeds: Sequence[int],
+    films: Sequence[Film],
+    routines: Sequence[Routine],
+    real: Sequence[Film],
+    skipped: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The page."""
-    words = ", ".join(map(str, seeds))
+    """The page; skipped: name and reason of what could not be named."""
     forms = sorted({film.form for film in films})
     total_s = sum(r.right_s + r.wrong_s + r.untold_s for r in routines)
     seconds = [
@@ -232,9 +239,10 @@ who do none of the stretches, right is that nothing is named.
 
 ## Random people
 
-Films of random people in rendered rooms, seeds {words}. The network that names was fitted on other
-people of the same generator; the costs in `formcheck/core/recognition/spans.py` were chosen on seed
-101, how likely a stretch must be to be named, and clearly named, on seed 121.
+Films of random people in rendered rooms ({describe_seeds(seeds)}). The network that names was
+fitted on people of the same generator, of the part "fit"; the costs in
+`formcheck/core/recognition/spans.py` were chosen on seed 101, how likely a stretch must
+be to be named, and clearly named, on seed 121.
 
 {table(HEADS, [[form, *sums([f for f in films if f.form == form])] for form in forms])}
 
@@ -262,6 +270,8 @@ tables of landmarks have no pictures.
 
 {table(["stretch", "films", "right first", "named instead"], confusion(real))}
 """
+    if skipped:
+        out += f"\n{list_skipped(skipped)}\n"
     return out
 
 
@@ -271,31 +281,46 @@ def main(
     sealed: Annotated[bool, typer.Option(help="Sealed seeds: totals alone.")] = False,
     real: Annotated[Path | None, typer.Option(help="Clones that benchmarks/real names.")] = None,
     workers: Annotated[int, typer.Option(min=1)] = 2,
-    out: Annotated[Path | None, typer.Option("--markdown", help="Write the page here.")] = None,
+    out: Report = None,
 ) -> None:
     """Names films and routines, and says what was right."""
     console = Console(stderr=True)
     try:
+        if sealed and (out is not None or real is not None):
+            raise FormcheckError(
+                "Of sealed films totals alone are told: without --markdown and --real."
+            )
         folders = film_folders(folder)
         seeds = chosen_seeds(list(folders), seed or [], sealed=sealed)
+        if sealed:
+            looks.check_log(looks.LOG)
+        commit = looks.commit_of() if sealed else ""
     except FormcheckError as error:
         console.print(str(error))
         raise typer.Exit(2) from error
     files = [file for one in seeds for file in films_in(folders[one], one)]
-    films = [film for film in each_film(name_film, files, workers, console) if film is not None]
-    groups = routines_of(files, seeds[0])
-    routines = list(each_film(name_routine, groups, workers, console))
-    seen: list[Film] = []
-    if real is not None:
-        cache = Path(platformdirs.user_cache_dir("formcheck", appauthor=False)) / "real"
-        jobs = [(s, p, real, cache) for s in read_labels(LABELS) for p in s.labels
-                if isinstance(p, Performance)]  # fmt: skip
-        seen = [one[1] for one in each_film(name_real, jobs, workers, console) if one is not None]
-    text = report(seeds, films, routines, seen)
-    if out is not None and not sealed:
+    named = list(map_jobs(name_film, files, workers, "Naming", console))
+    films = [one for one in named if isinstance(one, Film)]
+    readable = [f for f, one in zip(files, named, strict=True) if isinstance(one, Film)]
+    groups = routines_of(readable, seeds[0])
+    routines = list(map_jobs(name_routine, groups, workers, "Naming routines", console))
+    if sealed:
+        figures = sealed_figures(films, len(files) - len(films))
+        looks.log_look("naming", commit, seeds, figures, looks.LOG)
+    jobs = jobs_of(read_labels(LABELS), real, CACHE / "real") if real is not None else []
+    jobs = [job for job in jobs if job.label.kind != "photo"]
+    people = list(map_jobs(name_real, jobs, workers, "Naming real people", console))
+    seen = [one for one in people if isinstance(one, Film)]
+    skipped = [(s.name, s.reason) for s in (*named, *people) if isinstance(s, Skipped)]
+    if sealed:
+        text = report(seeds, films, routines, ()).partition("### What is taken")[0]
+        text += f"Left out: {len(skipped)} of {len(files)}."
+    else:
+        text = report(seeds, films, routines, seen, skipped)
+    if out is not None:
         write_text(out, text)
-    typer.echo(text.partition("### What is taken")[0] if sealed else text)
+    typer.echo(text)
 
 
 if __name__ == "__main__":
-    sys.exit(typer.run(main))
+    typer.run(main)

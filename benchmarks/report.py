@@ -2,10 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from importlib.metadata import version
 from pathlib import Path
+from typing import Annotated, TypeVar
 
+import typer
+
+from formcheck import __version__
 from formcheck.files.errors import FormcheckError
+
+VERSIONS = f"formcheck {__version__}, mediapipe {version('mediapipe')}"
+"""What was measured, as every page tells it."""
+Item = TypeVar("Item")
+Key = TypeVar("Key")
+
+
+def check_writable(path: Path | None) -> Path | None:
+    """The path, to be written when all is measured; its folder is made where there is none.
+
+    Raises typer.BadParameter where it can't be written: before the work, not minutes later.
+    """
+    if path is None:
+        return None
+    was_there = path.exists()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("a").close()
+    except OSError as error:
+        raise typer.BadParameter(f"{path} can't be written: {error.strerror}.") from error
+    if not was_there:
+        path.unlink()
+    return path
+
+
+Report = Annotated[
+    Path | None,
+    typer.Option("--markdown", help="Write the report there.", callback=check_writable),
+]
+Page = Annotated[
+    Path, typer.Option("--out", help="The report, in Markdown.", callback=check_writable)
+]
+Scores = Annotated[
+    Path | None, typer.Option("--json", help="Write all scores as JSON.", callback=check_writable)
+]
+"""What commands take: a report to write when asked to, one that is always written, figures."""
 
 
 def write_text(path: Path, text: str) -> None:
@@ -14,6 +55,20 @@ def write_text(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
+
+
+def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+    """The items by a key, in order of the keys."""
+    groups: dict[Key, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return dict(sorted(groups.items()))
+
+
+def list_skipped(skipped: Sequence[tuple[str, str]]) -> str:
+    """The section on what was left out, given names and reasons; "" where nothing was."""
+    lines = (f"- `{name}`: {reason}" for name, reason in skipped)
+    return f"## Left out ({len(skipped)})\n\n" + "\n".join(lines) if skipped else ""
 
 
 def drop_empty(

@@ -17,6 +17,7 @@ from benchmarks.accuracy.judge import run
 from benchmarks.accuracy.report import Benchmark, markdown, summary_rows
 from benchmarks.accuracy.score import ClipScore
 from benchmarks.paths import DOCS, SAMPLES, WIDE
+from benchmarks.report import Page, Scores, write_text
 
 REPORT = DOCS / "accuracy-samples.md"
 
@@ -52,10 +53,8 @@ def scores_json(scores: Sequence[ClipScore]) -> str:
 
 def main(
     clips: Annotated[Path, typer.Option(help="A folder of clips, each with its truth.")] = SAMPLES,
-    out: Annotated[Path, typer.Option(help="The report, in Markdown.")] = REPORT,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="The scores of all clips as JSON.")
-    ] = None,
+    out: Page = REPORT,
+    json_file: Scores = None,
     workers: Annotated[int, typer.Option(min=1, help="Clips at the same time.")] = 2,
 ) -> None:
     """Runs every clip that has a truth, and says how far off formcheck is."""
@@ -64,9 +63,9 @@ def main(
     if not done.scores:
         raise typer.BadParameter(f"{clips} has no clip with a truth beside it.")
     show(done, console)
-    out.write_text(markdown(done), encoding="utf-8")
+    write_text(out, markdown(done))
     if json_file is not None:
-        json_file.write_text(scores_json(done.scores), encoding="utf-8")
+        write_text(json_file, scores_json(done.scores))
 
 
 if __name__ == "__main__":

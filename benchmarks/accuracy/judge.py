@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
-from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import track
 
 from benchmarks.accuracy.report import Benchmark
 from benchmarks.accuracy.score import ClipScore, failed, score
 from benchmarks.clips import clips_in, read_truth
+from benchmarks.parallel import map_jobs
 from benchmarks.paths import SAMPLES
-from formcheck import __version__
 from formcheck.engine.analyse import sides_of
 from formcheck.engine.files import analyse_video
 from formcheck.files.errors import FormcheckError
@@ -49,20 +45,8 @@ def run(clips: Path, workers: int, console: Console) -> Benchmark:
     """The benchmark of every clip in the folder that has a truth."""
     known = list(clips_in(clips))
     paths = [path for path, truth in known if truth is not None]
-    # A fresh process for each worker: the pose model does not survive a fork.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        scores = list(
-            track(
-                pool.map(judge_clip, paths),
-                "Judging clips",
-                len(paths),
-                console=console,
-                transient=True,
-            )
-        )
     return Benchmark(
         held_out=clips.resolve() != SAMPLES,
-        versions={"formcheck": __version__, "mediapipe": version("mediapipe")},
-        scores=tuple(scores),
+        scores=tuple(map_jobs(judge_clip, paths, workers, "Judging clips", console)),
         skipped=tuple(path.name for path, truth in known if truth is None),
     )

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 
 from benchmarks.accuracy.score import FAULT_WITHIN_S, HOLD_WITHIN_S, ClipScore, FaultScore
-from benchmarks.report import table
-
-T = TypeVar("T")
+from benchmarks.report import VERSIONS, grouped, table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Benchmark:
-    """All that a report tells: versions by name, scores of the clips, names skipped."""
+    """All that a report tells: scores of the clips, names skipped."""
 
     held_out: bool
-    versions: Mapping[str, str]
     scores: tuple[ClipScore, ...]
     skipped: tuple[str, ...]
 
@@ -85,7 +81,6 @@ def summary_rows(done: Benchmark) -> list[tuple[str, str]]:
 
 
 def _head(done: Benchmark) -> str:
-    versions = ", ".join(f"{name} {version}" for name, version in done.versions.items())
     count = f"{len(done.scores)} rendered clip{'s' * (len(done.scores) != 1)}"
     title = "Accuracy on clips not tuned on" if done.held_out else "Accuracy on the sample clips"
     clips = (
@@ -104,7 +99,7 @@ Written by `python -m benchmarks.accuracy`; not to be edited by hand.
 `formcheck check CLIP --stretch ID`, the side left to be found.
 {clips}
 
-{versions}{_skipped(done)}
+{VERSIONS}{_skipped(done)}
 """
 
 
@@ -120,7 +115,7 @@ def _short(done: Benchmark) -> str:
 
 def _by_stretch(done: Benchmark) -> str:
     rows = []
-    for (stretch, view), scores in _grouped(done.scores, lambda s: (s.stretch, s.view)):
+    for (stretch, view), scores in grouped(done.scores, lambda s: (s.stretch, s.view)).items():
         good = [s for s in scores if s.wanted is None]
         faulty = [s for s in scores if s.wanted is not None]
         told = [f.told_error_s for s in faulty if (f := s.found) and f.told_error_s is not None]
@@ -183,15 +178,6 @@ def _fault_words(fault: FaultScore) -> str:
     if fault.start_error_s is None or fault.told_error_s is None:
         return f"**{fault.id} at {fault.start_s:.1f} s, not true**"
     return f"{fault.id} {fault.start_error_s:+.2f} s, told {fault.told_error_s:+.2f} s"
-
-
-def _grouped(
-    items: Iterable[T], key: Callable[[T], tuple[str, ...]]
-) -> list[tuple[tuple[str, ...], list[T]]]:
-    groups: dict[tuple[str, ...], list[T]] = {}
-    for item in items:
-        groups.setdefault(key(item), []).append(item)
-    return sorted(groups.items())
 
 
 def _of(part: int, whole: int) -> str:

@@ -18,7 +18,9 @@ from rich.console import Console
 from rich.progress import track
 
 from benchmarks.breath.clips import LASTS_S, VIEWS, BreathClip, clips, film
+from benchmarks.detections import detect_once
 from benchmarks.paths import DOCS
+from benchmarks.report import Page, write_text
 from formcheck.core.kinematics.breathing import (
     LEAST_S,
     Breathing,
@@ -64,7 +66,8 @@ def score(clip: BreathClip, folder: Path) -> BreathScore:
     """What formcheck says of the clip."""
     state = BreathState()
     said: list[Breathing] = []
-    for frame in _recording(film(clip, folder)):
+    path = film(clip, folder)
+    for frame in detect_once(folder, "breath", (path,), lambda: _detect(path)):
         place = read_chest_place(frame.detections[0].extras) if frame.detections else None
         state = advance_breath(state, frame.t_s, place)
         if frame.t_s >= LEAST_S + len(said):
@@ -72,15 +75,10 @@ def score(clip: BreathClip, folder: Path) -> BreathScore:
     return BreathScore(clip, tuple(b.per_min for b in said), tuple(b.reason for b in said))
 
 
-def _recording(path: Path) -> Recording:
-    kept = path.with_suffix(".npz")
-    if kept.exists() and kept.stat().st_mtime >= path.stat().st_mtime:
-        return Recording.load(kept)
+def _detect(path: Path) -> Recording:
     with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
         found = detect_video(video, default_model_path(), extras=BREATH_NAMES)
-        made = Recording(video.info.size, path.name, tuple(found))
-    made.save(kept)
-    return made
+        return Recording(video.info.size, path.name, tuple(found))
 
 
 def markdown(scores: Sequence[BreathScore]) -> str:
@@ -91,8 +89,8 @@ def markdown(scores: Sequence[BreathScore]) -> str:
         "Estimated breaths a minute against rendered people who breathe at a known rate. Written",
         "by `python -m benchmarks.breath CLIPS`; do not edit.",
         "",
-        f"{len(scores)} clips of {LASTS_S:.0f} s, 640x360, 12 pictures a second, compressed like",
-        "the sample videos. The front of the chest moves by 2 to 4 mm from in to out, the",
+        f"{len(scores)} of {len(clips())} clips of {LASTS_S:.0f} s, 640x360, 12 pictures a second,",
+        "compressed like the sample videos. The front of the chest moves by 2 to 4 mm from in to out, the",
         "shoulders rise by as much. An answer needs 20 s; what is counted is each second after",
         "that. In the clips with held breath every answer is a false one.",
         "",
@@ -145,15 +143,15 @@ def _clip_row(one: BreathScore) -> str:
 
 def main(
     folder: Annotated[Path, typer.Argument(help="Where the clips are, or are to be made.")],
-    report: Annotated[Path, typer.Option(help="Where the report goes.")] = REPORT,
+    out: Page = REPORT,
     made_only: Annotated[bool, typer.Option(help="Leave out what is not rendered yet.")] = False,
 ) -> None:
     """Score every clip and write the report."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [c for c in clips() if not made_only or (folder / f"{c.name}.json").exists()]
     scores = [score(clip, folder) for clip in track(wanted, "Breathing")]
-    report.write_text(markdown(scores), encoding="utf-8")
-    Console().print(json.dumps({"clips": len(scores), "report": str(report)}))
+    write_text(out, markdown(scores))
+    Console().print(json.dumps({"clips": len(scores), "report": str(out)}))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ sampled film, else in ``--labels``, else before the first dot of the name, else 
 
 When two answers are the same is said in ``benchmarks/changed/score.py``.
 
-What the model saw is kept in ``--cache`` by the film's content, the change and the model, never a
-picture: judging again takes a fraction of a second a film and change. Every change decodes the
-film anew, which is a small part of the time, so that memory does not grow with its length.
+What the model saw is kept in ``--cache``, never a picture: judging again takes a fraction of a
+second a film and change. Every change decodes the film anew, which is a small part of the time, so
+that memory does not grow with its length.
 """
 
 from __future__ import annotations
@@ -18,16 +18,12 @@ import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
 from benchmarks.changed.changes import (
@@ -44,13 +40,13 @@ from benchmarks.changed.report import (
     by_stretch,
     markdown,
 )
+from benchmarks.detections import CACHE
+from benchmarks.parallel import map_jobs
 from benchmarks.paths import WIDE
-from benchmarks.report import write_text
-from formcheck import __version__
+from benchmarks.report import Report, Scores, write_text
 from formcheck.core.stretch import SpecError
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
-from formcheck.vision.pose.models import cache_dir
 
 
 def chosen_changes(names: Sequence[str]) -> tuple[Change, ...]:
@@ -60,17 +56,6 @@ def chosen_changes(names: Sequence[str]) -> tuple[Change, ...]:
         if name not in known:
             raise FormcheckError(f'There is no change "{name}": choose from {", ".join(known)}.')
     return tuple(change for change in CHANGES if not names or change.name in names)
-
-
-def run(jobs: Sequence[Job], workers: int, console: Console) -> list[FilmDone | tuple[str, str]]:
-    """All films compared, in order."""
-    if workers == 1:
-        done = map(compare, jobs)
-        return list(track(done, "Comparing", len(jobs), console=console, transient=True))
-    # A fresh process for each worker: the pose model does not survive a fork.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        found = pool.map(compare, jobs)
-        return list(track(found, "Comparing", len(jobs), console=console, transient=True))
 
 
 def show(done: Sequence[FilmDone], console: Console) -> None:
@@ -104,10 +89,8 @@ def main(
         Path | None, typer.Option("--cache", help="Keeps what the model saw; the user's cache.")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
-    report: Annotated[
-        Path | None, typer.Option("--markdown", help="Write the report there.")
-    ] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write all as JSON.")] = None,
+    report: Report = None,
+    json_file: Scores = None,
     least_same: Annotated[
         int, typer.Option(min=0, help="It fails when fewer answers than this stay the same.")
     ] = 0,
@@ -117,7 +100,7 @@ def main(
     begun_s = time.perf_counter()
     try:
         left_out = compare_films(
-            paths, read_labels(labels), stretch, kept or cache_dir().parent / "changed",
+            paths, read_labels(labels), stretch, kept or CACHE / "changed",
             workers=workers, report=report, json_file=json_file, console=console,
             changes=chosen_changes(change or ()), least_same=least_same,
         )  # fmt: skip
@@ -155,7 +138,8 @@ def compare_films(
     except OSError as error:
         raise FormcheckError(f"{kept} can't be used as a cache: {error.strerror}.") from error
     films, left_out = find_films(paths, labels, stretch)
-    made = run([Job(film, changes, kept) for film in films], workers, console)
+    jobs = [Job(film, changes, kept) for film in films]
+    made = list(map_jobs(compare, jobs, workers, "Comparing", console))
     done = [one for one in made if isinstance(one, FilmDone)]
     left_out += [one for one in made if not isinstance(one, FilmDone)]
     show(done, console)
@@ -163,9 +147,8 @@ def compare_films(
         console.print(f"{name} is left out: {reason.rstrip('.')}.", highlight=False)
     if not done:
         raise FormcheckError("There is no film here that can be judged.")
-    versions = {"formcheck": __version__, "mediapipe": version("mediapipe")}
     if report is not None:
-        write_text(report, markdown(done, left_out, versions))
+        write_text(report, markdown(done, left_out))
     if json_file is not None:
         write_text(json_file, json.dumps([asdict(film) for film in done], indent=1) + "\n")
     compared = [one for film in done for one in film.compared]

@@ -1,8 +1,7 @@
 """The ways in which ``benchmarks.changed`` changes a film, in one table, and what each does.
 
-Everything here is pure: the same picture gives the same picture. Raise ``VERSION`` when a
-change, or what formcheck looks at in a picture, becomes another: kept detections are then made
-again.
+Everything here is pure: the same picture gives the same picture. Raise ``VERSION`` when a change
+becomes another: kept detections are then made again.
 """
 
 from __future__ import annotations

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
@@ -29,13 +26,14 @@ from benchmarks.changed.report import (
     FilmDone,
 )
 from benchmarks.changed.score import ALWAYS, answer_of, differences, words_of
+from benchmarks.detections import detect_once
 from formcheck.core.body import ImageSize
 from formcheck.core.stretch import Spec, SpecError
 from formcheck.engine.analyse import Analysis, analyse, sides_of
 from formcheck.engine.files import extras_of
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
-from formcheck.vision.pose.models import model_path
+from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.frame_times import FrameSampler
@@ -88,7 +86,7 @@ class ChangedVideo:
 
 def detect(film: Film, spec: Spec, change: Change, part: Part | None) -> Recording:
     """What the model sees in the changed film. Raises FormcheckError."""
-    model = model_path("full")
+    model = default_model_path()
     if change is UNCHANGED:  # as formcheck check does it
         with VideoFile(film.path, MAX_SIDE_PX, MAX_FPS) as video:
             frames = tuple(detect_video(video, model, extras=extras_of(spec)))
@@ -100,28 +98,10 @@ def detect(film: Film, spec: Spec, change: Change, part: Part | None) -> Recordi
 
 
 def seen_in(film: Film, spec: Spec, change: Change, part: Part | None, kept: Path) -> Recording:
-    """The same, out of the folder where it is kept there, and kept there afterwards."""
+    """The same, kept in the folder."""
     extras = "+".join(sorted(extras_of(spec)))
-    what = f"{_content(film.path)} {VERSION} {change.name} {part} {extras} {_model()}"
-    file = kept / f"{hashlib.sha256(what.encode()).hexdigest()[:32]}.npz"
-    if file.is_file():
-        try:
-            return Recording.load(file)
-        except FormcheckError:
-            file.unlink()  # damaged: made again
-    detect(film, spec, change, part).save(file)
-    return Recording.load(file)  # numbers as they will be read next time
-
-
-@cache
-def _content(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@cache
-def _model() -> str:
-    return f"{_content(model_path('full'))} {version('mediapipe')}"
+    how = f"{VERSION} {change.name} {part} {extras}"
+    return detect_once(kept, how, (film.path,), lambda: detect(film, spec, change, part))
 
 
 def compare(job: Job) -> FilmDone | tuple[str, str]:

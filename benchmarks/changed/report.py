@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.report import table
+from benchmarks.report import VERSIONS, list_skipped, table
 
 HEADS = ("films", "same answer", "films answered", "same answer of these", "not applicable")
 STRETCH_HEADS = ("changes", "same answer", "changes of answered films", *HEADS[3:])
@@ -65,11 +65,8 @@ def _same(pairs: Pairs) -> int:
     return sum(not one.differences for _, one in pairs)
 
 
-def markdown(
-    films: Sequence[FilmDone], left_out: Sequence[tuple[str, str]], versions: Mapping[str, str]
-) -> str:
+def markdown(films: Sequence[FilmDone], left_out: Sequence[tuple[str, str]]) -> str:
     """The report as a Markdown file, a part for each world that films are from."""
-    told = ", ".join(f"{name} {version}" for name, version in versions.items())
     parts = [
         f"""# The same film, changed
 
@@ -78,14 +75,12 @@ way below, and formcheck's answer compared with the one to the film as it is: si
 seconds held (within 0.3 s, or 5 % of more than 6 s), faults told. Whether that answer is right is
 not asked here. A film is *answered* when anything was counted or told of it unchanged; to say
 nothing twice is easy. Every rule stands in `benchmarks/changed/score.py`, every change in
-`benchmarks/changed/changes.py`. {told}."""
+`benchmarks/changed/changes.py`. {VERSIONS}."""
     ]
     for world in dict.fromkeys(film.world for film in films):
         parts += _world(world, [film for film in films if film.world == world])
-    if left_out:
-        lines = (f"- `{name}`: {reason}" for name, reason in left_out)
-        parts.append(f"## Left out ({len(left_out)})\n\n" + "\n".join(lines))
-    return "\n\n".join(parts) + "\n"
+    parts.append(list_skipped(left_out))
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def _world(world: str, films: Sequence[FilmDone]) -> list[str]:

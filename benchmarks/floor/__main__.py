@@ -6,7 +6,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -33,8 +32,7 @@ from benchmarks.floor.score import (
     placed,
 )
 from benchmarks.paths import DOCS
-from benchmarks.report import table
-from formcheck import __version__
+from benchmarks.report import VERSIONS, Page, table, write_text
 from formcheck.core.body import Detection, ImageSize
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.landmarker import Landmarker
@@ -239,7 +237,7 @@ def markdown(results: Sequence[ClipResult]) -> str:
 
 Written by `python -m benchmarks.floor --clips FOLDER`; not to be edited by hand. {len(results)}
 rendered clips of stretches done lying, kneeling or on all fours, camera beside the person, read at
-{PICTURES_PER_S:g} pictures a second; formcheck {__version__}, mediapipe {version("mediapipe")}, the
+{PICTURES_PER_S:g} pictures a second; {VERSIONS}, the
 model `full`. Errors are distances between a landmark and the true joint in torso lengths; about
 0.05 of it is that the model and the rig put joints in different places.
 
@@ -329,7 +327,7 @@ def main(
     only: Annotated[
         str, typer.Option(help="Names of the clips, with * for anything.")
     ] = "*.good.*",
-    out: Annotated[Path, typer.Option(help="The report, in Markdown.")] = REPORT,
+    out: Page = REPORT,
 ) -> None:
     """Measures ways of looking at people on the floor, and writes it down."""
     found = list(floor_clips(clips, only))
@@ -341,7 +339,7 @@ def main(
         judge(path, truth, model)
         for path, truth in track(found, "Looking at clips", console=console, transient=True)
     ]
-    out.write_text(markdown(results), encoding="utf-8")
+    write_text(out, markdown(results))
     print(_ways_table(results))
 
 

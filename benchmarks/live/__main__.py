@@ -23,6 +23,7 @@ from benchmarks.live.simulate import (
 from benchmarks.live.waits import SIZES as PAGE_SIZES
 from benchmarks.live.waits import lacking_tool, page_waits, window_start_s
 from benchmarks.paths import DOCS, SAMPLES
+from benchmarks.report import Page, write_text
 from benchmarks.speed.measure import recording_of
 from formcheck.vision.video.video import VideoFile
 
@@ -45,7 +46,7 @@ def main(
     soak_s: Annotated[float, typer.Option(help="Seconds of simulated session.")] = 3600.0,
     model_s: Annotated[float, typer.Option(help="Seconds of session for memory.")] = 180.0,
     page_s: Annotated[float, typer.Option(help="Seconds of the page for each size.")] = 30.0,
-    out: Annotated[Path, typer.Option(help="The report, in Markdown.")] = REPORT,
+    out: Page = REPORT,
 ) -> None:
     """Measures live coaching, and writes it down."""
     truth = read_truth(clip.with_suffix(".json"))
@@ -60,7 +61,7 @@ def main(
     latencies = [latency(frames, make_programme_of(truth), size, latency_s) for size in SIZES]
     waits = outside(page_s)
     text = markdown(clip.name, latencies, rounds, long, model_mb, waits)
-    out.write_text(text, encoding="utf-8")
+    write_text(out, text)
     print(text)
 
 

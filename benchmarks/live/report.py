@@ -6,14 +6,12 @@ import os
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from statistics import median
 
 import numpy as np
 
 from benchmarks.live.waits import PageWaits, page_table
-from benchmarks.report import table
-from formcheck import __version__
+from benchmarks.report import VERSIONS, table
 from formcheck.core.body import ImageSize
 
 FPS = 30.0
@@ -78,7 +76,7 @@ Written by `python -m benchmarks.live`; not to be edited by hand. The plain figu
 machine they were taken on.
 
 {cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()},
-formcheck {__version__}, mediapipe {version("mediapipe")}. Clip: `{clip}`, in a loop.
+{VERSIONS}. Clip: `{clip}`, in a loop.
 
 ## From picture to cue
 

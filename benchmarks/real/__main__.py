@@ -9,50 +9,35 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from dataclasses import asdict
-from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated
 
-import platformdirs
 import typer
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
-from benchmarks.real.judge import Job, Judged, Missing, judge_file
-from benchmarks.real.labels import LABELS, Performance, Source, read_labels
+from benchmarks.detections import CACHE
+from benchmarks.parallel import map_jobs
+from benchmarks.paths import WIDE
+from benchmarks.real.judge import Job, Missing, jobs_of, judge_file
+from benchmarks.real.labels import LABELS, read_labels
 from benchmarks.real.report import HEADS, Real, amount, markdown, sums, tables, verdict
 from benchmarks.real.score import Score
 from benchmarks.real.sitting import report_sitting
-from benchmarks.report import write_text
-from formcheck import __version__
+from benchmarks.report import Report, Scores, grouped, write_text
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.models import default_model_path
-
-WIDE = 200
-"""Columns of the table in a file or a pipe, where no line need break."""
-
-
-def jobs_of(sources: Sequence[Source], folder: Path, cache: Path, stretch: str | None) -> list[Job]:
-    """A job for every label about stretches; with ``stretch`` for those of that one alone."""
-    model = default_model_path()
-    return [
-        Job(source, label, folder, cache, model)
-        for source in sources
-        for label in source.labels
-        if isinstance(label, Performance) and stretch in {None, label.stretch}
-    ]
 
 
 def run(jobs: Sequence[Job], workers: int, console: Console) -> Real:
     """The benchmark of these labels. Raises FormcheckError without any, or any file of theirs."""
     if not jobs:
         raise FormcheckError("No label is of this stretch.")
-    made = _judged(jobs, workers, console)
+    # File by file, so that no two workers look at the same one.
+    files = grouped(jobs, lambda job: (job.source.repository, job.label.kind, *job.label.paths))
+    judged = map_jobs(judge_file, list(files.values()), workers, "Judging", console)
+    made = [one for of_file in judged for one in of_file]
     missing = tuple(one for one in made if isinstance(one, Missing))
     if len(missing) == len(made):
         raise FormcheckError(
@@ -60,28 +45,10 @@ def run(jobs: Sequence[Job], workers: int, console: Console) -> Real:
             "the folder in which the clones lie, each named owner+name."
         )
     return Real(
-        versions={"formcheck": __version__, "mediapipe": version("mediapipe")},
         scores=tuple(one for one in made if isinstance(one, Score)),
         negatives=tuple(n for one in made if isinstance(one, tuple) for n in one),
         missing=missing,
     )
-
-
-def _judged(jobs: Sequence[Job], workers: int, console: Console) -> list[Judged]:
-    """What was made of the labels, file by file, so that no two workers look at the same one."""
-    files: dict[object, list[Job]] = {}
-    for job in jobs:
-        key = (job.source.repository, job.label.kind, job.label.paths)
-        files.setdefault(key, []).append(job)
-
-    def followed(done: Iterable[list[Judged]]) -> list[Judged]:
-        told = track(done, "Judging", len(files), console=console, transient=True)
-        return [one for made in told for one in made]
-
-    if workers == 1:
-        return followed(map(judge_file, files.values()))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return followed(pool.map(judge_file, files.values()))
 
 
 def show(done: Real, console: Console) -> None:
@@ -120,11 +87,11 @@ def judge_people(
     if not folder.is_dir():
         raise FormcheckError(f"There is no folder {folder}.")
     console = Console(width=None if sys.stdout.isatty() else WIDE)
-    kept = cache or Path(platformdirs.user_cache_dir("formcheck", appauthor=False)) / "real"
+    kept = cache or CACHE / "real"
     begun_s = time.perf_counter()
     sources = read_labels(labels)
     done = run(jobs_of(sources, folder, kept, stretch), workers, console)
-    sitting = "" if stretch else report_sitting(sources, folder, kept, default_model_path())
+    sitting = "" if stretch else report_sitting(sources, folder, kept)
     show(done, console)
     if sitting:
         console.print(sitting, markup=False, highlight=False)
@@ -157,12 +124,8 @@ def main(
     cache: Annotated[
         Path | None, typer.Option(help="Where to keep what the pose model saw.")
     ] = None,
-    report: Annotated[
-        Path | None, typer.Option("--markdown", help="Write the report there.")
-    ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write all scores as JSON.")
-    ] = None,
+    report: Report = None,
+    json_file: Scores = None,
 ) -> None:
     """Judges films and photos of real people. Ends with 0, or 2 when none could be judged."""
     try:

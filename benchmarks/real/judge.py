@@ -45,7 +45,18 @@ class Job:
     label: Performance
     folder: Path
     cache: Path
-    model: Path
+
+
+def jobs_of(
+    sources: Sequence[Source], folder: Path, cache: Path, stretch: str | None = None
+) -> list[Job]:
+    """A job for every label about stretches; with ``stretch`` for those of that one alone."""
+    return [
+        Job(source, label, folder, cache)
+        for source in sources
+        for label in source.labels
+        if isinstance(label, Performance) and stretch in {None, label.stretch}
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +75,24 @@ def judge_file(jobs: Sequence[Job]) -> list[Judged]:
     return [judge(job) for job in jobs]
 
 
-def judge(job: Job) -> Judged:
-    """What formcheck makes of a label."""
+def see_part(job: Job) -> Recording | Missing:
+    """What the model sees in what the label is about."""
     label, where = job.label, where_of(job.source, job.label)
     contents = read_files(job.folder, job.source.repository, job.source.commit, label.paths)
     if contents is None:
         return Missing(where)
     try:
-        seen = cut(see_label(label, contents, job.cache, job.model), label.from_s, label.to_s)
+        return cut(see_label(label, contents, job.cache), label.from_s, label.to_s)
     except FormcheckError as error:
         return Missing(where, str(error))
+
+
+def judge(job: Job) -> Judged:
+    """What formcheck makes of a label."""
+    label, where = job.label, where_of(job.source, job.label)
+    seen = see_part(job)
+    if isinstance(seen, Missing):
+        return seen
     if label.stretch is not None:
         return score_performance(where, label, say(load_spec(label.stretch), label, seen))
     return tuple(

@@ -1,31 +1,29 @@
-"""Films and photos out of the clones in a folder, and what the pose model sees in them, kept.
+"""Films and photos out of the clones in a folder, and what the pose model sees in them.
 
-Nothing is fetched. Detections are kept in a cache by the content of the file and the model, so that
-judging again needs no picture.
+Nothing is fetched.
 """
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import os
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.detections import detect_once
 from benchmarks.real.labels import Performance
 from formcheck.core.body import Detection, ImageSize
 from formcheck.engine.files import detect_all
 from formcheck.engine.photo_check import MOST_PERSONS
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.pose.scale import TORSO_M
 from formcheck.vision.pose.search import look_twice
@@ -38,8 +36,6 @@ DEPTH_RATIO = 0.3
 people: with it limbs keep their length best."""
 _PLACES = ("", ".git", "repo", "repo/.git")
 _TABLE = (33, 4)
-
-Read = Literal["film", "photos", "photo"]
 
 
 def find_clone(folder: Path, repository: str) -> Path | None:
@@ -72,41 +68,29 @@ def read_files(
     return None if None in contents else tuple(one for one in contents if one is not None)
 
 
-def see_label(
-    label: Performance, contents: Sequence[bytes], cache: Path, model_path: Path
-) -> Recording:
+def see_label(label: Performance, contents: tuple[bytes, ...], cache: Path) -> Recording:
     """What the model sees in the files of a label: all of a film, one picture of a photo.
 
-    Raises FormcheckError for a file that can't be read.
+    It is kept in the cache. Raises FormcheckError for a file that can't be read.
     """
     if label.kind == "landmarks":
         if label.size is None or label.fps is None:  # the label model does not let this through
             raise FormcheckError("A table of landmarks needs size and fps.")
         return read_table(contents[0], ImageSize(*label.size), label.fps)
-    kept = cache / f"{cache_key(label.kind, contents, model_path)}.npz"
-    if kept.is_file():
-        return Recording.load(kept)
+    how = f"{label.kind} {STANDS_S} {STILLS_FPS}"
+    return detect_once(cache, how, contents, lambda: _detect(label, contents))
+
+
+def _detect(label: Performance, contents: tuple[bytes, ...]) -> Recording:
     with tempfile.TemporaryDirectory() as made:
         files = [
             _put(Path(made) / f"{number}{PurePosixPath(path).suffix}", content)
             for number, (path, content) in enumerate(zip(label.paths, contents, strict=True))
         ]
         if label.kind == "photo":
-            seen = _see_photo(files[0], model_path)
-        else:
-            film = files[0] if label.kind == "film" else _film_of(files, Path(made) / "film.mkv")
-            seen = detect_all(film, model_path).recording
-    cache.mkdir(parents=True, exist_ok=True)
-    seen.save(kept)
-    return Recording.load(kept)  # as it will be read from now on
-
-
-def cache_key(kind: Read, contents: Sequence[bytes], model_path: Path) -> str:
-    """What detections are kept under: contents, how they are read, model, and its runtime."""
-    told = hashlib.sha256(f"{kind} {version('mediapipe')}".encode())
-    for content in (model_path.read_bytes(), *contents):
-        told.update(hashlib.sha256(content).digest())
-    return told.hexdigest()
+            return _see_photo(files[0])
+        film = files[0] if label.kind == "film" else _film_of(files, Path(made) / "film.mkv")
+        return detect_all(film, default_model_path()).recording
 
 
 def cut(seen: Recording, from_s: float | None, to_s: float | None) -> Recording:
@@ -156,9 +140,9 @@ def _put(path: Path, content: bytes) -> Path:
     return path
 
 
-def _see_photo(path: Path, model_path: Path) -> Recording:
+def _see_photo(path: Path) -> Recording:
     image = read_photo(path).image
-    with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
+    with Landmarker(default_model_path(), persons=MOST_PERSONS, video=False) as model:
         detections = look_twice(model, image)
     size = ImageSize(image.shape[1], image.shape[0])
     return Recording(size, path.name, (DetectedFrame(0, 0.0, detections),))

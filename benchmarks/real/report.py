@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.real.judge import Missing
 from benchmarks.real.labels import Performance
 from benchmarks.real.score import Negative, Score, Totals, totals
-from benchmarks.report import table
+from benchmarks.report import VERSIONS, grouped, table
 
 HEADS = (
     "", "performances", "amount right", "counted nothing", "refused", "with a false fault",
@@ -45,7 +45,6 @@ _KINDS = {
 class Real:
     """What came out: of performances, of people who do no stretch, and what was not there."""
 
-    versions: Mapping[str, str]
     scores: tuple[Score, ...]
     negatives: tuple[Negative, ...]
     missing: tuple[Missing, ...]
@@ -76,8 +75,7 @@ def sums(done: Real) -> list[tuple[str, str]]:
 def by_group(scores: Sequence[Score], group: Callable[[Score], str]) -> list[tuple[str, ...]]:
     """A row for each group of correct performances, and one for all."""
     good = _of_form(scores, "good")
-    names = sorted({group(one) for one in good})
-    rows = [_row(name, totals([one for one in good if group(one) == name])) for name in names]
+    rows = [_row(name, totals(some)) for name, some in grouped(good, group).items()]
     return [*rows, _row("all", totals(good))]
 
 
@@ -96,7 +94,7 @@ def markdown(done: Real, sitting: str) -> str:
     parts = [
         "# Real people",
         INTRO,
-        f"`python -m benchmarks.real FOLDER` writes this page. {_versions(done)}",
+        f"`python -m benchmarks.real FOLDER` writes this page. {VERSIONS}.",
         "## Stretches",
         table(("", ""), sums(done)),
         RULES,
@@ -108,10 +106,6 @@ def markdown(done: Real, sitting: str) -> str:
     if sitting:
         parts.append(sitting.strip())
     return "\n\n".join(parts) + "\n"
-
-
-def _versions(done: Real) -> str:
-    return ", ".join(f"{name} {number}" for name, number in done.versions.items()) + "."
 
 
 def _every(scores: Sequence[Score]) -> Iterable[str]:

@@ -6,8 +6,9 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from benchmarks.detections import detect_once
 from benchmarks.real.labels import Sitting, Source
-from benchmarks.real.pictures import cache_key, read_files
+from benchmarks.real.pictures import read_files
 from benchmarks.real.sitting_score import (
     SeenPhoto,
     judge_against_baseline,
@@ -19,18 +20,19 @@ from benchmarks.real.sitting_score import (
 from formcheck.engine.sit_finder import MOST_PERSONS, everybody_in
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
 
 
-def report_sitting(sources: Iterable[Source], folder: Path, cache: Path, model_path: Path) -> str:
+def report_sitting(sources: Iterable[Source], folder: Path, cache: Path) -> str:
     """The section about sitting, as Markdown; "" where no photo of it is in the folder.
 
     Detections are kept in the cache. A photo that is not there or can't be read is counted.
     """
     looks = [
-        _see_photo(source, label, folder, cache, model_path)
+        _see_photo(source, label, folder, cache)
         for source in sources
         for label in source.labels
         if isinstance(label, Sitting)
@@ -44,30 +46,24 @@ def report_sitting(sources: Iterable[Source], folder: Path, cache: Path, model_p
     )
 
 
-def _see_photo(
-    source: Source, label: Sitting, folder: Path, cache: Path, model_path: Path
-) -> SeenPhoto | None:
+def _see_photo(source: Source, label: Sitting, folder: Path, cache: Path) -> SeenPhoto | None:
     contents = read_files(folder, source.repository, source.commit, [label.path])
     if contents is None:
         return None
-    kept = cache / f"sitting-{cache_key('photo', contents, model_path)}.npz"
-    if not kept.is_file():
-        try:
-            found = _detect(contents[0], PurePosixPath(label.path).suffix, model_path)
-        except FormcheckError:
-            return None
-        cache.mkdir(parents=True, exist_ok=True)
-        found.save(kept)
-    seen = Recording.load(kept)
+    suffix = PurePosixPath(label.path).suffix
+    try:
+        seen = detect_once(cache, "sitting", contents, lambda: _detect(contents[0], suffix))
+    except FormcheckError:
+        return None
     return SeenPhoto(source.repository, label, see_sitter(seen.frames[0].detections, seen.size))
 
 
-def _detect(content: bytes, suffix: str, model_path: Path) -> Recording:
+def _detect(content: bytes, suffix: str) -> Recording:
     """Everybody in a photo, looked at as ``formcheck.engine.sit_baseline.look_at_photo`` does."""
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / f"photo{suffix}"
         path.write_bytes(content)
         image = read_photo(path).image
-    with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
+    with Landmarker(default_model_path(), persons=MOST_PERSONS, video=False) as model:
         everybody = everybody_in(model, image)
     return Recording(size_of(image), path.name, (DetectedFrame(0, 0.0, everybody),))

@@ -7,7 +7,6 @@ with ``--sealed`` alone: totals, no names, and a line in ``benchmarks/sampled/se
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 import time
@@ -21,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.paths import WIDE
-from benchmarks.report import write_text
+from benchmarks.report import Report, Scores, write_text
 from benchmarks.sampled import log as looks
 from benchmarks.sampled.judge import chosen_seeds, run
 from benchmarks.sampled.report import HEADS, Sampled, by_group, by_stretch, markdown, sums
@@ -52,12 +51,24 @@ def show_sums(done: Sampled, console: Console) -> None:
         console.print(f"{what}: [bold]{figure}[/bold]", highlight=False)
 
 
-def log_look(done: Sampled, commit: str, day: dt.date, log: Path) -> None:
-    """Writes a look at sealed films down."""
+def sealed_figures(done: Sampled) -> dict[str, object]:
+    """What is told of sealed films, by column of the log."""
     made = totals(done.scores)
-    skipped = len(done.skipped)
-    line = looks.look(day, commit, done.landmarks, done.seeds, made, skipped)
-    looks.append_look(line, log)
+    return {
+        "landmarks": done.landmarks,
+        "films": made.films,
+        "skipped": len(done.skipped),
+        "right": made.right,
+        "wrong": made.wrong,
+        "nothing": made.nothing,
+        "refused": made.refused,
+        "false_fault_films": made.false_fault_films,
+        "faults_told": made.told,
+        "faults_missed": made.missed,
+        "counted_s": f"{made.counted_s:.1f}",
+        "excess_s": f"{made.excess_s:.1f}",
+        "true_s": f"{made.true_s:.1f}",
+    }
 
 
 def judge_films(
@@ -93,7 +104,7 @@ def judge_films(
     done = run(folder, seeds, landmarks, stretch, workers, console)
     took_s = time.perf_counter() - begun_s
     if sealed:
-        log_look(done, commit, dt.datetime.now(dt.UTC).date(), log)
+        looks.log_look("sampled", commit, done.seeds, sealed_figures(done), log)
         show_sums(done, console)
     else:
         show(done, console)
@@ -121,12 +132,8 @@ def main(
     ] = "model",
     sealed: Annotated[bool, typer.Option("--sealed", help="Sealed films: totals, logged.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
-    report: Annotated[
-        Path | None, typer.Option("--markdown", help="Write the report there.")
-    ] = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Write the scores of all films as JSON.")
-    ] = None,
+    report: Report = None,
+    json_file: Scores = None,
     least_right: Annotated[
         int, typer.Option(min=0, help="It fails when fewer films than this are right.")
     ] = 0,

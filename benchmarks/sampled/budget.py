@@ -16,13 +16,13 @@ from typing import Annotated, Literal, get_args
 import typer
 from rich.console import Console
 
-from benchmarks.report import table, write_text
+from benchmarks.report import Report, check_writable, table, write_text
 from benchmarks.sampled.figures import draw_shares, save
 from benchmarks.sampled.judge import chosen_seeds, run
 from benchmarks.sampled.report import WHOSE
 from benchmarks.sampled.score import NOBODY, FilmScore
 from benchmarks.sampled.stops import STOPS
-from benchmarks.sampled.truth import Landmarks, film_folders
+from benchmarks.sampled.truth import Landmarks, describe_seeds, film_folders
 from formcheck.files.errors import FormcheckError
 
 Cause = Literal["rule", "rule, no neutral start", "view", "depth", "landmarks"]
@@ -88,15 +88,15 @@ def count_causes(scores: Scores) -> dict[str, Counter[str]]:
 
 def markdown(scores: Scores, seeds: Sequence[int], picture: str) -> str:
     """The report; picture is the path of its picture from where the report lies."""
-    told = ", ".join(str(seed) for seed in seeds)
     kinds = "\n".join(f"- *{kind}*: {WHOSE[kind]}" for kind in scores)
     causes = "\n".join(f"- *{cause}*: {words}" for cause, words in CAUSES.items())
     stops = "\n".join(f"- *{stop}*: {words}" for stop, words in STOPS.items())
     return f"""# The error budget
 
 Written by `python -m benchmarks.sampled.budget`; not to be edited by hand. Films of random people
-in good form in rendered rooms (seeds {told}), drawn from the reference, judged by the same build
-with {len(scores)} kinds of landmarks. *Right* is what `benchmarks/sampled/score.py` says.
+in good form in rendered rooms ({describe_seeds(seeds)}), drawn from the reference, judged by the
+same build with {len(scores)} kinds of landmarks. *Right* is what `benchmarks/sampled/score.py`
+says.
 
 {kinds}
 
@@ -267,20 +267,18 @@ def main(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where films-SSSS lie.")],
     seed: Annotated[list[int] | None, typer.Option(help="A seed; all there are.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
-    report: Annotated[
-        Path | None,
-        typer.Option("--markdown", help="Write the report there, its picture into images/."),
-    ] = None,
+    report: Report = None,
 ) -> None:
     """Judges every kept film of good form five times. Ends with 2 when none could be."""
     console = Console()
+    name = f"images/{report.stem if report else 'error-budget'}.webp"
+    check_writable(report.parent / name if report else None)
     try:
         seeds = chosen_seeds(list(film_folders(folder)), seed or (), sealed=False)
         scores = {
             kind: run(folder, seeds, kind, None, workers, console, good_form=True).scores
             for kind in get_args(Landmarks)
         }
-        name = f"images/{report.stem if report else 'error-budget'}.webp"
         text = markdown(scores, seeds, name)
         print(text)
         if report is not None:

@@ -1,43 +1,80 @@
-"""What the program tells of how well each stretch is judged: `formcheck/library/accuracy.json`."""
+"""``python -m benchmarks.sampled.card DIR``: the accuracy card of a measuring instrument.
+
+What share of faults is told against how severe they are, how much of correct form is counted and
+what is judged from a desk, over kept films of random people. Sealed films are left out.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
 
-from benchmarks.sampled.judged import JudgedFilm, judged_shares
-from benchmarks.sampled.score import DESK, NOBODY, FilmScore, totals
-from formcheck.library.accuracy import FORMAT
+import typer
+from rich.console import Console
+
+from benchmarks.parallel import map_jobs
+from benchmarks.report import (
+    Report,
+    check_writable,
+    drop_empty,
+    list_skipped,
+    table,
+    write_text,
+)
+from benchmarks.sampled.card_report import (
+    SHORT_HEADS,
+    Measured,
+    card_json,
+    markdown,
+    short_rows,
+    stretching,
+)
+from benchmarks.sampled.judge import chosen_seeds, run
+from benchmarks.sampled.judged import judged_in
+from benchmarks.sampled.truth import film_folders, films_in
+from formcheck.files.errors import FormcheckError
 
 
-def card_json(scores: Iterable[FilmScore], judged: Sequence[JudgedFilm], day: dt.date) -> str:
-    """The file: of each stretch, and from two metres and from a desk apart, what came of it."""
-    films: dict[str, dict[str, list[FilmScore]]] = {}
-    for one in sorted(scores, key=lambda score: (score.stretch, score.view == DESK)):
-        if one.stretch != NOBODY:
-            view = "desk" if one.view == DESK else "two metres"
-            films.setdefault(one.stretch, {}).setdefault(view, []).append(one)
-    stretches: dict[str, dict[str, object]] = {}
-    for name, by_view in films.items():
-        for view, made in by_view.items():
-            if any(one.form == "good" for one in made):
-                own = [j for j in judged if j.stretch == name and j.from_desk == (view == "desk")]
-                stretches.setdefault(name, {})[view] = _figures(made, own)
-    raw = {"format": FORMAT, "measured": day.isoformat(), "stretches": stretches}
-    return json.dumps(raw, indent=1) + "\n"
+def measure_films(folder: Path, seeds: Sequence[int], workers: int, console: Console) -> Measured:
+    """Judges the films of these seeds and asks what was judged in those of good form."""
+    done = run(folder, seeds, "model", None, workers, console)
+    good = {one.name for one in stretching(done.scores) if one.fault is None}
+    folders = film_folders(folder)
+    films = [film for seed in seeds for film in films_in(folders[seed], seed) if film.name in good]
+    judged = list(map_jobs(judged_in, films, workers, "Counting what was judged", console))
+    return Measured(tuple(seeds), done.skipped, done.scores, judged)
 
 
-def _figures(films: Sequence[FilmScore], judged: Sequence[JudgedFilm]) -> dict[str, object]:
-    good = totals([one for one in films if one.form == "good"])
-    faults = totals([one for one in films if one.wanted is not None])
-    return {
-        "films": good.films,
-        "right": good.right,
-        "false": good.false_fault_films,
-        "counted_s": round(good.counted_s, 1),
-        "true_s": round(good.true_s, 1),
-        "faults": faults.films,
-        "told": faults.told,
-        "judged": {name: round(share, 2) for name, share in judged_shares(judged).items()},
-    }
+def main(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where films-SSSS lie.")],
+    seed: Annotated[list[int] | None, typer.Option(help="A seed; all there are.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
+    report: Report = None,
+    card: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write what the program tells of each stretch there.", callback=check_writable
+        ),
+    ] = None,
+) -> None:
+    """Judges every kept film and prints what matters. Ends with 2 when none could be judged."""
+    try:
+        seeds = chosen_seeds(list(film_folders(folder)), seed or (), sealed=False)
+        done = measure_films(folder, seeds, workers, Console())
+        print(table(*drop_empty(SHORT_HEADS, short_rows(stretching(done.scores)))))
+        print(list_skipped(done.skipped))
+        if report is not None:
+            write_text(report, markdown(done))
+        if card is not None:
+            day = dt.datetime.now(dt.UTC).date()
+            write_text(card, card_json(done.scores, done.judged, day))
+    except FormcheckError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from error
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -10,21 +10,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from benchmarks.report import table, write_text
+from benchmarks.parallel import map_jobs
+from benchmarks.report import Report, check_writable, list_skipped, table, write_text
 from benchmarks.sampled.errors_report import Measured, by_kind, markdown, short_rows, spread_of
 from benchmarks.sampled.figures import draw_spreads, save
-from benchmarks.sampled.judge import chosen_seeds, each_film
+from benchmarks.sampled.judge import chosen_seeds
 from benchmarks.sampled.quantity_errors import errors_in
 from benchmarks.sampled.score import OFF_BANDS, off_word
-from benchmarks.sampled.truth import FilmFile, Landmarks, film_folders, films_in
-from formcheck import __version__
+from benchmarks.sampled.truth import FilmFile, Landmarks, Skipped, film_folders, films_in
 from formcheck.files.errors import FormcheckError
 
 FEWEST_IN_PICTURE = 10
@@ -36,16 +35,16 @@ def measure_films(
 ) -> Measured:
     """The errors of these films. Raises FormcheckError when none can be measured."""
     work = partial(errors_in, landmarks=landmarks)
-    made = [one for one in each_film(work, films, workers, console) if one is not None]
-    errors = [error for one in made for error in one]
+    made = list(map_jobs(work, films, workers, "Measuring", console))
+    skipped = [(one.name, one.reason) for one in made if isinstance(one, Skipped)]
+    errors = [error for one in made if not isinstance(one, Skipped) for error in one]
     if not errors:
         raise FormcheckError(f"None of {len(films)} films shows a stretch that can be measured.")
     return Measured(
         seeds=tuple(sorted({film.seed for film in films})),
         landmarks=landmarks,
-        versions={"formcheck": __version__, "mediapipe": version("mediapipe")},
-        films=len(made),
-        left_out=len(films) - len(made),
+        films=len(made) - len(skipped),
+        skipped=skipped,
         errors=errors,
     )
 
@@ -72,21 +71,20 @@ def main(
         Landmarks, typer.Option(help="The model's landmarks, or true joints.")
     ] = "model",
     workers: Annotated[int, typer.Option(min=1, help="Films at the same time.")] = 2,
-    report: Annotated[
-        Path | None,
-        typer.Option("--markdown", help="Write the report there, its picture into images/."),
-    ] = None,
+    report: Report = None,
 ) -> None:
     """Measures every kept film and prints what matters. Ends with 2 when none could be."""
     console = Console()
+    name = f"images/{report.stem if report else 'measuring'}-errors.webp"
+    check_writable(report.parent / name if report else None)
     try:
         folders = film_folders(folder)
         seeds = chosen_seeds(list(folders), seed or (), sealed=False)
         films = [film for one in seeds for film in films_in(folders[one], one)][::every]
         done = measure_films(films, landmarks, workers, console)
         print(table(("", ""), short_rows(done.errors)))
+        print(list_skipped(done.skipped))
         if report is not None:
-            name = f"images/{report.stem}-errors.webp"
             draw(done, report.parent / name)
             write_text(report, markdown(done, name))
     except FormcheckError as error:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.report import drop_empty, table
+from benchmarks.report import VERSIONS, drop_empty, grouped, list_skipped, table
 from benchmarks.sampled.quantity_errors import Kind, QuantityErrors
 from benchmarks.sampled.report import WHOSE
 from benchmarks.sampled.score import VIEWS
-from benchmarks.sampled.truth import Landmarks
+from benchmarks.sampled.truth import Landmarks, describe_seeds
 
 Floats = NDArray[np.float64]
-Key = TypeVar("Key", bound=tuple[str, ...])
 
 FINE_SHARE = 1 / 3
 """With a sigma of at most so large a share of the tolerance a fault of two tolerances lies three
@@ -31,13 +29,15 @@ CHANCES = (0.0, 0.02, 0.05, 0.2, 0.5, 0.8, 0.95, 1.0)
 
 @dataclass(frozen=True)
 class Measured:
-    """All that the report tells: errors in films of those seeds; left_out could not be read."""
+    """All that the report tells: errors in films of those seeds.
+
+    skipped: name and reason of films that could not be measured.
+    """
 
     seeds: tuple[int, ...]
     landmarks: Landmarks
-    versions: Mapping[str, str]
     films: int
-    left_out: int
+    skipped: Sequence[tuple[str, str]]
     errors: Sequence[QuantityErrors]
 
 
@@ -139,19 +139,14 @@ def bins_of(errors: Iterable[QuantityErrors], *, judged: bool) -> list[Bin]:
     return found
 
 
-def grouped(
-    errors: Iterable[QuantityErrors], key: Callable[[QuantityErrors], Key]
-) -> dict[Key, list[QuantityErrors]]:
-    """The errors by a key, in order of the keys."""
-    groups: dict[Key, list[QuantityErrors]] = {}
-    for one in errors:
-        groups.setdefault(key(one), []).append(one)
-    return dict(sorted(groups.items()))
+def once(errors: Iterable[QuantityErrors]) -> list[QuantityErrors]:
+    """The errors of each reading once, however many quantities it is judged by."""
+    return [one for one in errors if not one.again]
 
 
 def by_kind(errors: Iterable[QuantityErrors]) -> dict[Kind, list[QuantityErrors]]:
-    """The errors by what is read."""
-    return grouped(errors, lambda one: one.kind)
+    """The errors by what is read, each reading once."""
+    return grouped(once(errors), lambda one: one.kind)
 
 
 def markdown(done: Measured, picture: str) -> str:
@@ -164,24 +159,25 @@ def markdown(done: Measured, picture: str) -> str:
         f"## By view\n\n{_VIEWS}\n\n" + table(*drop_empty(VIEW_HEADS, view_rows(done.errors))),
         "## By stretch\n\n" + table(STRETCH_HEADS, stretch_rows(done.errors)),
         f"## Chances\n\n{_CHANCES}\n\n" + table(CHANCE_HEADS, chance_rows(done.errors)),
+        list_skipped(done.skipped),
         _LIMITS,
     )
-    return "\n\n".join(part.strip() for part in parts) + "\n"
+    return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
 def _head(done: Measured) -> str:
-    seeds = ", ".join(str(seed) for seed in done.seeds)
-    versions = ", ".join(f"{name} {version}" for name, version in done.versions.items())
     films = f"{done.films} film{'s' * (done.films != 1)}"
     return f"""
 # How well formcheck measures
 
-Written by `python -m benchmarks.sampled.errors`; not to be edited by hand. {films} of random
-people in rendered rooms, drawn from [the reference](reference/README.md) (seeds {seeds});
-{done.left_out} more could not be read. Measured on {WHOSE[done.landmarks]}: what the coach of the
+Written by `python -m benchmarks.sampled.errors`; not to be edited by hand. {films} of random people
+in rendered rooms, drawn from [the reference](reference/README.md) ({describe_seeds(done.seeds)});
+{len(done.skipped)} more were left out. Measured on {WHOSE[done.landmarks]}: what the coach of the
 side that works reads in each picture, against what the true joints say. Looked at are the frames in
-which the reference wants something of a quantity; each film weighs the same. What formcheck tells
-on the strength of it stands in [accuracy.md](accuracy.md). {versions}.
+which the reference wants something of a quantity; each film weighs the same. Where two quantities
+of a stretch are judged by one reading (`turn` and `right-way`), it counts once, with the tolerance
+of the first; by stretch, and in the chances, each quantity counts. What formcheck tells on the
+strength of it stands in [accuracy.md](accuracy.md). {VERSIONS}.
 """
 
 
@@ -192,7 +188,7 @@ def short_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, str]]:
     of_stretch = grouped(errors, lambda one: (one.stretch, one.quantity))
     each = [made for made in map(spread_of, of_stretch.values()) if made.films]
     fine = sum(one.sigma_share <= FINE_SHARE for one in each)
-    whole = spread_of(errors)
+    whole = spread_of(once(errors))
     sure = bins_of(errors, judged=True)[-1]
     is_out = float(np.mean([one.is_out.mean() for one in errors])) if errors else np.nan
     return [
@@ -241,7 +237,7 @@ def view_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, ...]]:
     for kind, made in by_kind(errors).items():
         seen = [spread_of([one for one in made if one.view == view]) for view in VIEWS]
         rows.append((f"`{kind.name}`", *(_in_view(one, _places(kind)) for one in seen)))
-    seen = [spread_of([one for one in errors if one.view == view]) for view in VIEWS]
+    seen = [spread_of([one for one in once(errors) if one.view == view]) for view in VIEWS]
     return [*rows, ("all", *(_in_view(one, None) for one in seen))]
 
 

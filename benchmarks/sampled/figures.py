@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import matplotlib as mpl
-import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from benchmarks.sampled.curves_report import Pool
 from benchmarks.sampled.errors_report import Spread
 from formcheck.files.errors import FormcheckError
 
@@ -20,21 +18,16 @@ mpl.use("Agg")
 
 DPI = 110
 INK, GRID = "#22313a", "#e3e7e9"
-CURVE_TO, CURVE_STEP = 3.5, 0.5
-"""Severities in the picture of curves, and how they are put into bins."""
-LEAST_OF_EACH = 5
-"""With fewer films told, or missed, a curve would be that of single films. Chosen here."""
 LIGHT = 0.55
 """A ground that is lighter than this (0 to 1) takes dark letters."""
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Writes the picture as WebP, and its folder where there is none.
+    """Writes the picture as WebP.
 
     Raises FormcheckError when it can't be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         figure.savefig(path, dpi=DPI, facecolor="white", pil_kwargs={"quality": 88})
     except OSError as error:
         raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
@@ -73,49 +66,6 @@ def draw_shares(
         fontsize=8.5, handlelength=1.0, handleheight=1.0, columnspacing=1.4,
     )  # fmt: skip
     return figure
-
-
-def draw_curves(pools: Mapping[str, Pool]) -> Figure:
-    """A panel a pool: shares told in bins of severity with their 95 % intervals, and the curve.
-
-    A curve takes ``LEAST_OF_EACH`` films whose fault was told and as many whose fault was missed.
-    """
-    figure, panels = plt.subplots(
-        1, len(pools), figsize=(2.3 * len(pools) + 0.6, 2.9), sharey=True, layout="constrained",
-        squeeze=False,
-    )  # fmt: skip
-    for axes, (name, pool) in zip(panels.flat, pools.items(), strict=True):
-        axes.axvspan(0.0, 1.0, color="#eef4ef")
-        for low in np.arange(0.0, CURVE_TO, CURVE_STEP):
-            told, films = pool.between(low, low + CURVE_STEP)
-            if films:
-                least, most = interval_of(told, films)
-                middle = low + CURVE_STEP / 2
-                axes.plot([middle, middle], [least, most], color="#a9b4ba", lw=1.2)
-                axes.plot(middle, told / films, "o", color=INK, ms=2.0 + films**0.5)
-        told_films = int(pool.told.sum())
-        if pool.curve and min(told_films, len(pool.told) - told_films) >= LEAST_OF_EACH:
-            severity = np.linspace(0.0, CURVE_TO, 100)
-            axes.plot(severity, pool.curve.share(severity), color="#c25b33", lw=2.0)
-        axes.set_title(f"{name}, {len(pool.told)} films", fontsize=9, color=INK, loc="left")
-        axes.set_xlim(0.0, CURVE_TO)
-        axes.set_ylim(-0.03, 1.03)
-        axes.set_xticks([0, 1, 2, 3])
-        axes.set_yticks([0.0, 0.5, 1.0], ["0", "50 %", "100 %"])
-        _calm(axes)
-    panels[0, 0].set_ylabel("share of faults told", fontsize=9, color=INK)
-    figure.supxlabel(
-        "severity: tolerances beyond the target (shaded: tolerated)", fontsize=9, color=INK
-    )
-    return figure
-
-
-def interval_of(count: int, whole: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share."""
-    z2, share = 1.96**2, count / whole
-    middle = (share + z2 / (2 * whole)) / (1 + z2 / whole)
-    half = 1.96 / (1 + z2 / whole) * (share * (1 - share) / whole + z2 / (4 * whole**2)) ** 0.5
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def draw_spreads(spreads: Mapping[str, Mapping[str, Spread]]) -> Figure:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import track
 
+from benchmarks.parallel import map_jobs
 from benchmarks.sampled.report import Sampled
 from benchmarks.sampled.score import FilmScore, score_film, unmapped
 from benchmarks.sampled.truth import (
@@ -20,21 +16,19 @@ from benchmarks.sampled.truth import (
     DamagedFilmError,
     FilmFile,
     Landmarks,
+    Skipped,
     film_folders,
     films_in,
     read_film,
     read_truth,
+    skip,
 )
-from formcheck import __version__
 from formcheck.core.stretch import SpecError
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from reference.parts import part_of
 from reference.stretches import load_stretches
-
-Asked = TypeVar("Asked")
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +39,6 @@ class Job:
     landmarks: Landmarks
     only: str | None
     good_form: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A film that can't be read; reason is "" for one that was not asked for."""
-
-    name: str
-    reason: str
 
 
 def spec_id(about: About) -> str:
@@ -69,10 +55,8 @@ def judge(job: Job) -> FilmScore | Skipped:
             return Skipped(name, "")
         truth, recording = read_film(job.film, job.landmarks)
         spec = load_spec(spec_id(truth.about))
-    except DamagedFilmError as error:
-        return Skipped(name, str(error))
-    except (FormcheckError, SpecError) as error:
-        return Skipped(name, f"formcheck can't judge its stretch: {error}")
+    except (DamagedFilmError, FormcheckError, SpecError) as error:
+        return skip(name, error)
     try:
         found = analyse(spec, sides_of(spec, "auto"), recording, recording.size)
     except FormcheckError:
@@ -138,7 +122,7 @@ def run(
     ]
     if not jobs:
         raise FormcheckError(f"{folder} holds no film of seed {', '.join(map(str, seeds))}.")
-    made = list(each_film(judge, jobs, workers, console))
+    made = list(map_jobs(judge, jobs, workers, "Judging", console))
     scores = tuple(one for one in made if isinstance(one, FilmScore))
     skipped = tuple((m.name, m.reason) for m in made if isinstance(m, Skipped) and m.reason)
     if not scores:
@@ -150,9 +134,7 @@ def run(
     stretches = load_stretches()
     return Sampled(
         seeds=tuple(seeds),
-        part=", ".join(dict.fromkeys(part_of(seed) for seed in seeds)),
         landmarks=landmarks,
-        versions={"formcheck": __version__, "mediapipe": version("mediapipe")},
         scores=scores,
         skipped=skipped,
         unmapped={
@@ -160,15 +142,3 @@ def run(
             for one in sorted({score.stretch for score in scores} & set(stretches))
         },
     )
-
-
-def each_film(
-    work: Callable[[Asked], Made], jobs: Sequence[Asked], workers: int, console: Console
-) -> Iterable[Made]:
-    """What the work makes of each job, in order, while a bar tells how far it is."""
-    if workers == 1:
-        yield from track(map(work, jobs), "Judging", len(jobs), console=console, transient=True)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        done = pool.map(work, jobs, chunksize=4)
-        yield from track(done, "Judging", len(jobs), console=console, transient=True)

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.report import table
+from benchmarks.report import grouped, table
+from benchmarks.sampled.judge import spec_id
 from benchmarks.sampled.quantity_errors import read_all
-from benchmarks.sampled.truth import DamagedFilmError, FilmFile, FilmTruth, read_film
+from benchmarks.sampled.truth import FilmFile, FilmTruth, read_film
 from formcheck.core.body import Side
 from formcheck.core.judging import is_judged
 from formcheck.core.kinematics import Definition, Reading
-from formcheck.core.stretch import Need, Plan, Spec, SpecError, plan_for
+from formcheck.core.stretch import Need, Plan, Spec, plan_for
 from formcheck.core.stretch.model import QuantityTable
-from formcheck.files.errors import FormcheckError
 from formcheck.library.accuracy import JUDGED_SHARE
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import Recording
@@ -34,15 +34,10 @@ class JudgedFilm:
     pictures: Mapping[str, tuple[int, int]]
 
 
-def judged_in(film: FilmFile) -> JudgedFilm | None:
-    """What was judged in a film of good form; None for another one, or one that can't be read."""
-    try:
-        truth, recording = read_film(film)
-        if truth.about.stretch is None or truth.about.fault is not None:
-            return None
-        spec = load_spec(truth.about.stretch)
-    except (DamagedFilmError, FormcheckError, SpecError):
-        return None
+def judged_in(film: FilmFile) -> JudgedFilm:
+    """What was judged in a film in which somebody stretches."""
+    truth, recording = read_film(film)
+    spec = load_spec(spec_id(truth.about))
     plan = plan_for(spec, Side.BOTH if spec.sides == (Side.BOTH,) else Side(truth.about.side))
     return JudgedFilm(spec.id, truth.from_desk, count_judged(truth, spec, plan, recording))
 
@@ -93,11 +88,9 @@ JUDGED_HEADS = ("stretch", "quantity", "from two metres", "from a desk")
 
 def judged_rows(films: Iterable[JudgedFilm]) -> list[tuple[str, ...]]:
     """A line for each quantity of the stretches that have films from a desk."""
-    by_stretch: dict[str, tuple[list[JudgedFilm], list[JudgedFilm]]] = {}
-    for one in films:
-        by_stretch.setdefault(one.stretch, ([], []))[one.from_desk].append(one)
-    rows = []
-    for stretch, (room, desk) in sorted(by_stretch.items()):
+    rows: list[tuple[str, ...]] = []
+    for stretch, made in grouped(films, lambda one: one.stretch).items():
+        room, desk = ([j for j in made if j.from_desk is near] for near in (False, True))
         far = judged_shares(room)
         rows += [
             (stretch, f"`{name}`", f"{far[name]:.0%}" if name in far else "", f"{near:.0%}")

@@ -9,39 +9,35 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.paths import ROOT
-from benchmarks.sampled.score import Totals
-from benchmarks.sampled.truth import Landmarks
 from formcheck.files.errors import FormcheckError
 
 LOG = Path(__file__).with_name("sealed_looks.csv")
 COLUMNS = (
-    "date", "commit", "landmarks", "seeds", "films", "skipped", "right", "wrong", "nothing",
-    "refused", "false_fault_films", "faults_told", "faults_missed", "counted_s", "excess_s",
-    "true_s",
+    "date", "commit", "benchmark", "landmarks", "seeds", "films", "skipped", "right", "wrong",
+    "nothing", "refused", "false_fault_films", "faults_told", "faults_missed", "counted_s",
+    "excess_s", "true_s",
 )  # fmt: skip
 
 
-def look(
-    day: dt.date,
+def log_look(
+    benchmark: str,
     commit: str,
-    landmarks: Landmarks,
     seeds: Sequence[int],
-    made: Totals,
-    skipped: int,
-) -> dict[str, str]:
-    """A line of the log."""
-    values = (
-        day.isoformat(), commit, landmarks, " ".join(str(seed) for seed in seeds), made.films,
-        skipped, made.right, made.wrong, made.nothing, made.refused, made.false_fault_films,
-        made.told, made.missed, f"{made.counted_s:.1f}", f"{made.excess_s:.1f}",
-        f"{made.true_s:.1f}",
-    )  # fmt: skip
-    return {name: str(value) for name, value in zip(COLUMNS, values, strict=True)}
+    figures: Mapping[str, object],
+    path: Path = LOG,
+) -> None:
+    """Writes down a look of today, with the figures that were told, by column.
 
-
-def append_look(line: Mapping[str, str], path: Path = LOG) -> None:
-    """Adds a line to the log. Raises FormcheckError where there is no log with these columns."""
+    Raises FormcheckError where there is no log with these columns.
+    """
     check_log(path)
+    line = {
+        "date": dt.datetime.now(dt.UTC).date(),
+        "commit": commit,
+        "benchmark": benchmark,
+        "seeds": " ".join(map(str, seeds)),
+        **figures,
+    }
     with path.open("a", encoding="utf-8", newline="") as file:
         csv.DictWriter(file, COLUMNS, lineterminator="\n").writerow(line)
 

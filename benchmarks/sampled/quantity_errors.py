@@ -8,14 +8,22 @@ of a movement is held against the middle of the time that it is read of.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.sampled.score import view_of
-from benchmarks.sampled.truth import DamagedFilmError, FilmFile, FilmTruth, Landmarks, read_film
+from benchmarks.sampled.truth import (
+    DamagedFilmError,
+    FilmFile,
+    FilmTruth,
+    Landmarks,
+    Skipped,
+    read_film,
+    skip,
+)
 from formcheck.core.body import Side
 from formcheck.core.judging import compute_chances
 from formcheck.core.kinematics import MEASURES, Reading, ReadingKind, load_usual_start, measure
@@ -84,7 +92,8 @@ class QuantityErrors:
 
     error is read minus true, sigma the one told of it, chance how likely the true value was said to
     be beyond its tolerance, by the picture and as judged; all are NaN where nothing was read.
-    is_out: it truly was.
+    is_out: it truly was. again: another quantity of the film, told before, reads the same at the
+    same time (and wants something else of it).
     """
 
     stretch: str
@@ -98,17 +107,18 @@ class QuantityErrors:
     chance: Floats
     chance_judged: Floats
     is_out: Flags
+    again: bool = False
 
 
-def errors_in(film: FilmFile, landmarks: Landmarks = "model") -> list[QuantityErrors] | None:
-    """The errors of all quantities of a film's stretch; None for one that can't be read."""
+def errors_in(film: FilmFile, landmarks: Landmarks = "model") -> list[QuantityErrors] | Skipped:
+    """The errors of all quantities of a film's stretch."""
     try:
         truth, recording = read_film(film, landmarks)
         if truth.about.stretch is None:
             return []
         spec = load_spec(truth.about.stretch)
-    except (DamagedFilmError, FormcheckError, SpecError):
-        return None
+    except (DamagedFilmError, FormcheckError, SpecError) as error:
+        return skip(film.name, error)
     plan = plan_for(spec, Side.BOTH if spec.sides == (Side.BOTH,) else Side(truth.about.side))
     return errors_of(truth, spec, plan, read_all(plan, recording))
 
@@ -150,7 +160,8 @@ def errors_of(
     if film.truth is None or not read:
         return []
     times_s = np.array([one.t_s for one in read])
-    found = []
+    found: list[QuantityErrors] = []
+    known: set[tuple[str, ...]] = set()
     for name, table in spec.quantity.items():
         values = film.truth.values.get(name)
         if values is None:
@@ -161,7 +172,10 @@ def errors_of(
         rows = np.flatnonzero(wanted & np.isfinite(values[frames]).any(axis=1)).tolist()
         if rows:
             instants = [read[row] for row in rows]
-            found.append(_errors_of(name, kind, film, spec, plan, instants, values[frames[rows]]))
+            made = _errors_of(name, kind, film, spec, plan, instants, values[frames[rows]])
+            what = (*kind, table.of, table.at)
+            found.append(replace(made, again=what in known))
+            known.add(what)
     return found
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.report import table
+from benchmarks.report import VERSIONS, grouped, list_skipped, table
 from benchmarks.sampled.score import NOBODY, FilmScore, Totals, totals
-from benchmarks.sampled.truth import Landmarks
+from benchmarks.sampled.truth import Landmarks, describe_seeds
 
 HEADS = (
     "", "films", "right", "counted nothing", "refused", "wrong amount", "with a false fault",
@@ -48,9 +48,7 @@ class Sampled:
     """
 
     seeds: tuple[int, ...]
-    part: str
     landmarks: Landmarks
-    versions: Mapping[str, str]
     scores: tuple[FilmScore, ...]
     skipped: tuple[tuple[str, str], ...]
     unmapped: Mapping[str, tuple[list[str], list[str]]]
@@ -71,7 +69,7 @@ def row(name: str, made: Totals) -> tuple[str, ...]:
 def by_stretch(scores: Iterable[FilmScore]) -> list[tuple[str, ...]]:
     """A line a stretch, nobody's last, then all."""
     kept = list(scores)
-    groups = _grouped(kept, lambda one: one.stretch)
+    groups = grouped(kept, lambda one: one.stretch)
     names = sorted(groups, key=lambda name: (name == NOBODY, name))
     return [*(row(name, totals(groups[name])) for name in names), row("all", totals(kept))]
 
@@ -80,9 +78,7 @@ def by_group(scores: Iterable[FilmScore]) -> dict[str, list[tuple[str, ...]]]:
     """Of the films that stretch: tables by form, beginning, view, cut and size."""
     stretching = [one for one in scores if one.stretch != NOBODY]
     return {
-        title: [
-            row(name, totals(films)) for name, films in sorted(_grouped(stretching, key).items())
-        ]
+        title: [row(name, totals(films)) for name, films in grouped(stretching, key).items()]
         for title, key in _GROUPS.items()
     }
 
@@ -114,23 +110,19 @@ def markdown(done: Sampled) -> str:
         *(f"## {title}\n\n" + table(HEADS, rows) for title, rows in groups.items() if stretching),
         _false(done.scores),
         _unmapped(done.unmapped),
+        list_skipped(done.skipped),
     ]
-    if done.skipped:
-        lines = (f"- `{name}`: {reason}" for name, reason in done.skipped)
-        parts.append(f"## Left out ({len(done.skipped)})\n\n" + "\n".join(lines))
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
 def _head(done: Sampled) -> str:
-    seeds = ", ".join(str(seed) for seed in done.seeds)
-    versions = ", ".join(f"{name} {version}" for name, version in done.versions.items())
     whose = WHOSE[done.landmarks]
     return f"""
 # Films drawn from the reference
 
 Written by `python -m benchmarks.sampled`; not to be edited by hand. {len(done.scores)} films of
-random people in rendered rooms (seeds {seeds}; part: {done.part}), judged on {whose}, the side left
-to be found. {versions}.
+random people in rendered rooms ({describe_seeds(done.seeds)}), judged on {whose}, the side left
+to be found. {VERSIONS}.
 
 {_RULES.strip()}
 """
@@ -164,15 +156,6 @@ def _unmapped(known: Mapping[str, tuple[list[str], list[str]]]) -> str:
 
 def _ids(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in sorted(names))
-
-
-def _grouped(
-    scores: Iterable[FilmScore], key: Callable[[FilmScore], str]
-) -> dict[str, list[FilmScore]]:
-    groups: dict[str, list[FilmScore]] = {}
-    for one in scores:
-        groups.setdefault(key(one), []).append(one)
-    return groups
 
 
 def _share(count: int, of: int) -> str:

@@ -9,7 +9,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +30,7 @@ from benchmarks.sampled.true_landmarks import (
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.recording import Recording
+from reference.parts import part_of
 from reference.skeleton import JOINTS, Floats
 from reference.stretches import load_stretches
 from reference.truth import Excursion, Truth, find_excursions
@@ -58,6 +59,21 @@ _RECORDING, _TRUTH = ".recording.npz", ".truth.npz"
 
 class DamagedFilmError(Exception):
     """Why a film can't be judged, in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A film that is left out; reason is "" for one that was not asked for."""
+
+    name: str
+    reason: str
+
+
+def skip(name: str, error: Exception) -> Skipped:
+    """A film that is left out for an error on the way to judging it."""
+    if isinstance(error, DamagedFilmError):
+        return Skipped(name, str(error))
+    return Skipped(name, f"formcheck can't judge its stretch: {error}")
 
 
 class _Part(BaseModel):
@@ -226,6 +242,12 @@ class FilmFile:
     def truth(self) -> Path:
         """The truth."""
         return self.folder / f"{self.number}{_TRUTH}"
+
+
+def describe_seeds(seeds: Sequence[int]) -> str:
+    """The seeds and their parts (``reference/parts.py``), as every page tells them."""
+    parts = dict.fromkeys(part_of(seed) for seed in seeds)
+    return f"seeds {', '.join(map(str, seeds))}; part: {', '.join(parts)}"
 
 
 def film_folders(folder: Path) -> dict[int, Path]:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from random import Random
 from typing import Annotated, Final
 
 import typer
+from rich.console import Console
 
-from benchmarks.report import table, write_text
+from benchmarks.parallel import map_jobs
+from benchmarks.report import Report, table, write_text
 from benchmarks.sitting.simulated_desk import Desk, Doing, draw_day
 from formcheck.core.posture.calibration import CALIBRATION_S, Refusal, calibrate
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
@@ -62,8 +62,9 @@ class Day:
     refused: int = 0
 
 
-def live_day(seed: int, view: View, hours: float) -> Day:
-    """One day of a sitter, drawn by the seed."""
+def live_day(drawn: tuple[int, View], hours: float) -> Day:
+    """One day of a sitter, drawn by seed and view."""
+    seed, view = drawn
     random = Random(f"{seed} {view}")  # noqa: S311 - a day that can be lived again, no secret
     return _Watch(random, view, hours).run()
 
@@ -249,17 +250,15 @@ def main(
     hours: Annotated[float, typer.Option(help="Of each day.")] = 8.0,
     seed: Annotated[int, typer.Option(help="Of the first day.")] = 1,
     workers: Annotated[int, typer.Option(min=1, help="Days at the same time.")] = 2,
-    out: Annotated[Path | None, typer.Option(help="The report, in Markdown.")] = None,
+    report: Report = None,
 ) -> None:
     """Lives the days and prints what came of them."""
     jobs = [(seed + n, view) for n in range(days) for view in View]
     live = partial(live_day, hours=hours)
-    with ProcessPoolExecutor(workers) as pool:
-        lived = list(pool.map(live, *zip(*jobs, strict=True)))
-    text = markdown(lived)
+    text = markdown(list(map_jobs(live, jobs, workers, "Living", Console(stderr=True))))
     print(text)
-    if out is not None:
-        write_text(out, text)
+    if report is not None:
+        write_text(report, text)
 
 
 if __name__ == "__main__":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from benchmarks.cost import Idle
-from benchmarks.report import table
+from benchmarks.paths import SAMPLES
+from benchmarks.report import VERSIONS, grouped, table
 from benchmarks.sitting.score import SittingScore, SlouchScore, accuracy
-from formcheck.core.posture.posture_values import State, Why
+from formcheck.core.posture.posture_values import State
 
 VIEWS = ("side", "front")
 
@@ -38,10 +40,26 @@ class Workday:
 class Sitting:
     """Everything measured; sets is scores by the name of the set of clips."""
 
-    versions: Mapping[str, str]
     sets: Mapping[str, Sequence[SittingScore]]
     days: Sequence[Workday]
     idle: Idle | None
+
+
+_NOT_TUNED_ON = "5"
+"""The seed of ``python -m synth sitting-held-out`` that nothing was set on (decision 007)."""
+
+
+def name_set(clips: Sequence[str]) -> str:
+    """What clips of these names were to formcheck while it was built: figures hang on it."""
+    seeds = {found[1] if (found := re.search(r"held-out-(\d+)", name)) else "" for name in clips}
+    if seeds == {_NOT_TUNED_ON}:
+        return f"Clips not tuned on (seed {_NOT_TUNED_ON})"
+    if seeds != {""}:
+        told = ", ".join(sorted(seeds - {""}))
+        return f"Clips drawn at random (seeds {told}), looked at while limits were set"
+    if all(name.startswith("sit-") for name in clips):  # of ``python -m synth sitting``
+        return "The clips that limits were set on"
+    return "The sample clips" if {*clips} <= {p.stem for p in SAMPLES.iterdir()} else "Other clips"
 
 
 def in_view(scores: Sequence[SittingScore], view: str) -> list[SittingScore]:
@@ -99,10 +117,9 @@ HEADINGS = (
 
 def markdown(done: Sitting) -> str:
     """The report."""
-    versions = ", ".join(f"{name} {number}" for name, number in done.versions.items())
     parts = [
         "# Sitting: how right it is, what it costs\n",
-        f"{_INTRODUCTION}\n{versions}.\n",
+        f"{_INTRODUCTION}\n{VERSIONS}.\n",
         _HOW,
     ]
     for name, scores in done.sets.items():
@@ -137,14 +154,12 @@ more than a minute, and **false** where nobody had slouched for a minute.
 def _whys(scores: Sequence[SittingScore]) -> str:
     rows = []
     for view in VIEWS:
-        by_why: dict[Why, list[SlouchScore]] = {}
-        for one in slouches_of(in_view(scores, view)):
-            by_why.setdefault(one.why, []).append(one)
-        for why, some in sorted(by_why.items()):
+        slouches = slouches_of(in_view(scores, view))
+        for why, some in grouped(slouches, lambda one: one.why.value).items():
             said = Counter(", ".join(one.said) or "(nothing)" for one in some)
             told = "; ".join(f"{n}x {words}" for words, n in said.most_common())
             right = f"{sum(s.right for s in some)} of {len(some)}"
-            rows.append([view, why.value, right, told])
+            rows.append([view, why, right, told])
     told = table(("view", "true reason", "right", "said"), rows)
     return f"{told}\n"
 

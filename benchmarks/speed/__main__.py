@@ -11,6 +11,7 @@ import typer
 
 from benchmarks.clips import read_truth
 from benchmarks.paths import DOCS, SAMPLES
+from benchmarks.report import Page, write_text
 from benchmarks.speed.bare import write_film
 from benchmarks.speed.cores import describe_growth, measure_growth
 from benchmarks.speed.large import describe_large, measure_large
@@ -30,7 +31,7 @@ def main(
     large: Annotated[
         bool, typer.Option(help="Also an hour, 4K and 120 fps: 25 minutes more. Linux only.")
     ] = True,
-    out: Annotated[Path, typer.Option(help="The report, in Markdown.")] = REPORT,
+    out: Page = REPORT,
 ) -> None:
     """Measures how fast formcheck is, and writes it down."""
     truth = read_truth(clip.with_suffix(".json"))
@@ -51,7 +52,7 @@ def main(
     if large:
         more.append(describe_large(measure_large(clip, truth.stretch)))
     text = markdown(clip.name, films, time, starts(), more)
-    out.write_text(text, encoding="utf-8")
+    write_text(out, text)
     print(text)
 
 

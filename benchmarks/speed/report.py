@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Sequence
-from importlib.metadata import version
 from statistics import median
 
 import numpy as np
 
-from benchmarks.report import table
+from benchmarks.report import VERSIONS, table
 from benchmarks.speed.measure import PASSES, STARTS, Core, Film, Starts
-from formcheck import __version__
 
 
 def markdown(
@@ -37,7 +35,7 @@ the ways of working in turn, and their median is told: they hold on other machin
 figures do not.
 
 {cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()},
-formcheck {__version__}, mediapipe {version("mediapipe")}. Clip: `{clip}`,
+{VERSIONS}. Clip: `{clip}`,
 {len(time.core_ms)} pictures of {size.width_px}x{size.height_px}, and a minute of it end to end.
 {_load(cores or 1)}
 

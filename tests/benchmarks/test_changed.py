@@ -332,7 +332,7 @@ def test_tables_count_the_films_a_change_fits_and_those_that_were_answered() -> 
     counts = ("2", "1", "1", "0", "1")
     assert by_change(films) == [("grey", *counts), ("all", *counts)]
     assert by_stretch(films) == [("cat-cow", *counts), ("all", *counts)]
-    assert "| b | grey | 0 s |" in markdown(films, [("d.mp4", "why")], {"formcheck": "1"})
+    assert "| b | grey | 0 s |" in markdown(films, [("d.mp4", "why")])
 
 
 @pytest.mark.parametrize(

@@ -209,13 +209,13 @@ def test_photos_come_out_of_clones_and_what_is_seen_is_kept(
     labels = tuple(_label(name, view="front", person="somebody") for name in names)
     source = Source(repository="a/b", commit=commit, labels=labels)
 
-    text = report_sitting([source], clone.parent, cache, default_model_path())
+    text = report_sitting([source], clone.parent, cache)
     assert "Labels whose photo was not there: 2." in text
     kept = {path: path.stat().st_mtime_ns for path in cache.iterdir()}
     assert len(kept) == 2
-    assert report_sitting([source], clone.parent, cache, default_model_path()) == text
+    assert report_sitting([source], clone.parent, cache) == text
     assert {path: path.stat().st_mtime_ns for path in cache.iterdir()} == kept
-    assert report_sitting([source], tmp_path / "empty", cache, default_model_path()) == ""
+    assert report_sitting([source], tmp_path / "empty", cache) == ""
 
 
 def _committed(folder: Path) -> str:

@@ -29,7 +29,6 @@ def clip(name: str, wanted: str | None, *faults: FaultScore, broken: str = "") -
 def benchmark(*scores: ClipScore, held_out: bool = False) -> Benchmark:
     return Benchmark(
         held_out=held_out,
-        versions={"formcheck": "0.1.0"},
         scores=scores,
         skipped=("nobody.mp4",),
     )

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import json
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from typer.testing import CliRunner
 from benchmarks.sampled import log as looks
 from benchmarks.sampled.__main__ import judge_films, main
 from benchmarks.sampled.judge import Job, Skipped, chosen_seeds, judge
-from benchmarks.sampled.score import FilmScore, totals
+from benchmarks.sampled.score import FilmScore
 from benchmarks.sampled.truth import DamagedFilmError, FilmFile, read_film
 from formcheck.files.errors import FormcheckError
 from tests.benchmarks.films import write_film
@@ -163,14 +162,14 @@ def test_the_committed_log_takes_lines() -> None:
 
 def test_lines_are_added_to_the_log(tmp_path: Path) -> None:
     log = in_a_checkout(tmp_path)
-    line = looks.look(dt.date(2026, 11, 21), "abc", "model", [200, 201], totals([]), 0)
-    looks.append_look(line, log)
-    looks.append_look(line, log)
+    for name in ("sampled", "naming"):
+        looks.log_look(name, "abc", [200, 201], {"films": 7}, log)
     rows = list(csv.DictReader(log.read_text().splitlines()))
-    assert [row["seeds"] for row in rows] == ["200 201"] * 2
+    assert [row["benchmark"] for row in rows] == ["sampled", "naming"]
+    assert {(row["seeds"], row["films"], row["true_s"]) for row in rows} == {("200 201", "7", "")}
     log.write_text("date,other\n")
     with pytest.raises(FormcheckError, match="other columns"):
-        looks.append_look(line, log)
+        looks.log_look("naming", "abc", [200], {}, log)
 
 
 def test_the_commit_says_when_the_code_differs_from_it(tmp_path: Path) -> None:

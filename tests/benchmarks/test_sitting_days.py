@@ -13,7 +13,7 @@ from formcheck.core.posture.posture_values import View
 
 @pytest.mark.parametrize("view", View)
 def test_the_time_of_a_seed_is_always_the_same_and_its_slouches_are_told(view: View) -> None:
-    one, again = live_day(2, view, 0.3), live_day(2, view, 0.3)
+    one, again = live_day((2, view), 0.3), live_day((2, view), 0.3)
     assert markdown([one]) == markdown([again])
     assert one.told == one.due
     assert (one.right, one.due.total(), one.wrong.total()) == (1, 1, 0)
@@ -22,7 +22,7 @@ def test_the_time_of_a_seed_is_always_the_same_and_its_slouches_are_told(view: V
 def test_who_never_slouches_is_seldom_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulated_desk, "SLOUCHES_AN_HOUR", 0.0)
     monkeypatch.setattr(days, "CHANGES", ())
-    day = live_day(3, View.SIDE, 0.3)
+    day = live_day((3, View.SIDE), 0.3)
     assert (day.right, day.due.total()) == (0, 0)
     assert day.wrong.total() <= 1
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.sitting.report import Sitting, Workday, markdown
+from benchmarks.sitting.report import Sitting, Workday, markdown, name_set
 from benchmarks.sitting.score import SittingScore, accuracy, score_clip
 from benchmarks.sitting.truth import SittingTruth, TrueSpan
 from formcheck.core.posture.posture_values import Segment, State, Why
@@ -94,8 +94,27 @@ def test_a_nudge_is_false_before_a_minute_and_outside_a_slouch() -> None:
 def test_the_report_names_every_reason_and_the_false_nudges_of_the_day() -> None:
     seconds = Counter({(UP, UP): 90, (UP, SLOUCHED): 10})
     day = Workday("front", 4.0, 14000, 3, 10.0, seconds, Counter({"reaching": 10}), (200.0,), 12.0)
-    told = markdown(Sitting({"formcheck": "1"}, {"Some clips": [_score(*RIGHT)]}, (day,), None))
+    told = markdown(Sitting({"Some clips": [_score(*RIGHT)]}, (day,), None))
     assert "| side | slump | 1 of 1 | 1x slump |" in told
     assert "False nudges: **3**" in told
     assert "reaching 10" in told
     assert AWAY.value not in told.split("## Some clips")[1]
+
+
+@pytest.mark.parametrize(
+    ("clips", "name"),
+    [
+        (("sitting-front", "sitting-side"), "The sample clips"),
+        (("sit-side-slump", "sit-front-slump"), "The clips that limits were set on"),
+        (("sit-side.held-out-5-00", "sit-front.held-out-5-01"), "Clips not tuned on (seed 5)"),
+        (
+            ("sit-side.held-out-3-00",),
+            "Clips drawn at random (seeds 3), looked at while limits were set",
+        ),
+        (("mine",), "Other clips"),
+    ],
+)
+def test_a_set_is_called_what_it_was_while_limits_were_set(
+    clips: tuple[str, ...], name: str
+) -> None:
+    assert name_set(clips) == name

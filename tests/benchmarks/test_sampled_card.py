@@ -9,22 +9,18 @@ import pytest
 import typer
 
 from benchmarks.report import drop_empty
-from benchmarks.sampled.card import card_json
-from benchmarks.sampled.curves import main
-from benchmarks.sampled.curves_report import (
-    FEWEST,
+from benchmarks.sampled.card import main
+from benchmarks.sampled.card_report import (
     Measured,
-    Named,
+    card_json,
     card_rows,
-    curve_rows,
+    count_told,
     fault_rows,
     form_rows,
     markdown,
-    point_words,
-    pool_of,
+    severity_rows,
     short_rows,
 )
-from benchmarks.sampled.figures import interval_of
 from benchmarks.sampled.judged import JudgedFilm
 from benchmarks.sampled.score import DESK, NOBODY, FilmScore, off_word
 from formcheck.library.accuracy import FORMAT
@@ -38,32 +34,18 @@ def make_faulty_score(severity: float | None, told: bool = False, **changes: obj
     return film_score(form="fault", fault="slump", severity=severity, told=told, **changes)
 
 
-def make_faulty_scores(count: int, told_from: float = 1.5) -> list[FilmScore]:
-    return [make_faulty_score(s, s >= told_from) for s in np.linspace(0.0, 3.0, count).tolist()]
-
-
-def test_a_pool_counts_the_films_of_each_span_of_severity() -> None:
-    pool = pool_of(
-        [
-            make_faulty_score(0.0),
-            make_faulty_score(1.0, True),
-            make_faulty_score(1.1, True),
-            make_faulty_score(2.5),
-            make_faulty_score(None),
-        ]
-    )
-    assert pool.between(0.0, 1.0) == (1, 2)
-    assert pool.between(1.0, 2.0) == (1, 1)
-    assert pool.between(2.0, np.inf) == (0, 1)
-
-
-def test_points_are_told_where_the_films_give_them() -> None:
-    assert point_words(pool_of(make_faulty_scores(FEWEST - 1)), 0.5) == ""
-    assert point_words(pool_of(make_faulty_scores(40)), 0.5) == "1.5"
-    assert point_words(pool_of(make_faulty_scores(40, told_from=0.0)), 0.9) == "all told"
-    assert point_words(pool_of(make_faulty_scores(40, told_from=9.0)), 0.5) == "not reached"
-    milder = [make_faulty_score(s, s < 1.0) for s in np.linspace(0.0, 3.0, 40).tolist()]
-    assert point_words(pool_of(milder), 0.5) == "not reached"
+def test_faults_are_counted_by_severity() -> None:
+    scores = [
+        make_faulty_score(0.0),
+        make_faulty_score(1.0, True),
+        make_faulty_score(1.1, True),
+        make_faulty_score(2.5),
+        make_faulty_score(None),
+    ]
+    assert count_told(scores, 0.0, 1.0) == "1 of 2"
+    assert count_told(scores, 1.0, 2.0) == "1 of 1"
+    assert count_told(scores, 2.0, np.inf) == "0 of 1"
+    assert count_told(scores, 3.0, np.inf) == ""
 
 
 def test_the_card_tells_correct_form_and_faults_apart() -> None:
@@ -74,23 +56,33 @@ def test_the_card_tells_correct_form_and_faults_apart() -> None:
         make_faulty_score(1.5),
         make_faulty_score(2.5, True),
     ]
-    row = ("1 of 2", "70% of 10 s", "1 of 2", "1 of 1", "0 of 1", "1 of 1", "")
+    row = ("1 of 2", "70% of 10 s", "1 of 2", "1 of 1", "0 of 1", "1 of 1")
     assert card_rows(scores) == [("seated-twist", *row), ("all", *row)]
 
 
-def test_curves_are_of_the_pools_that_have_films_enough() -> None:
-    rows = curve_rows([*make_faulty_scores(FEWEST), *[make_faulty_score(1.0, view="side")] * 3])
-    names = [row[0] for row in rows]
-    assert {"all", "front", "0-10° off", "neutral", "seated-twist", "`slump`"} < set(names)
-    assert {"seated-twist, `slump`", "seated-twist, `slump`, front"} < set(names)
-    assert "side" not in names
+def test_severities_are_told_by_view_place_and_beginning_and_the_desk_apart() -> None:
+    scores = [
+        make_faulty_score(1.2),
+        make_faulty_score(1.7, True, view="side", off_deg=15.0),
+        make_faulty_score(2.5, view=DESK),
+    ]
+    rows = {row[0]: row[1:] for row in severity_rows(scores)}
+    assert rows == {
+        "all": ("", "0 of 1", "1 of 1", "", ""),
+        "front": ("", "0 of 1", "", "", ""),
+        "side": ("", "", "1 of 1", "", ""),
+        "0-10° off": ("", "0 of 1", "", "", ""),
+        "10-20° off": ("", "", "1 of 1", "", ""),
+        "neutral": ("", "0 of 1", "1 of 1", "", ""),
+        DESK: ("", "", "", "0 of 1", ""),
+    }
 
 
 def test_a_fault_told_falsely_in_good_form_has_a_line_of_its_own() -> None:
     scores = [film_score(false_faults=("too-little",)), film_score(), make_faulty_score(2.5, True)]
     rows = {row[1]: row for row in fault_rows(scores)}
     assert rows["`too-little`"][-1] == "1 of 2"
-    assert rows["`slump`"][2:6] == ("", "", "1 of 1", "")
+    assert rows["`slump`"][2:7] == ("", "", "", "1 of 1", "")
     assert rows["`slump`"][-1] == "0 of 2"
 
 
@@ -123,13 +115,6 @@ def test_a_desk_is_a_view_of_its_own_and_in_no_other_sum() -> None:
     )
 
 
-def test_the_desk_has_a_curve_of_its_own_where_it_has_films_enough() -> None:
-    far, near = make_faulty_scores(FEWEST), [make_faulty_score(1.0, view=DESK)] * (FEWEST + 1)
-    rows = {row[0]: row[1] for row in curve_rows([*far, *near])}
-    assert (rows["all"], rows["front"], rows[DESK]) == (*(str(FEWEST),) * 2, str(FEWEST + 1))
-    assert DESK not in {row[0] for row in curve_rows([*far, *near[:3]])}
-
-
 def test_repetitions_have_no_seconds() -> None:
     (row, _) = card_rows([film_score(repetitions=True)])
     assert row[2] == ""
@@ -150,30 +135,16 @@ def test_a_column_that_says_nothing_is_left_out() -> None:
     )
 
 
-def test_an_interval_of_a_share_stays_within_all_and_none() -> None:
-    assert interval_of(0, 5)[0] == 0.0
-    assert interval_of(5, 5)[1] == 1.0
-    low, high = interval_of(50, 100)
-    assert (low, high) == (pytest.approx(0.404, abs=0.001), pytest.approx(0.596, abs=0.001))
-
-
 def test_the_report_leaves_out_those_who_do_not_stretch() -> None:
-    scores = [film_score(), film_score(stretch=NOBODY), *make_faulty_scores(FEWEST)]
-    named = [Named("a", "a", True), Named("b", "a", True), Named("c", "", False)]
-    named.append(Named("d", "d", True, from_desk=True))
-    done = Measured((101,), {"formcheck": "0"}, 2, scores, named)
-    written = markdown(done, "a.webp")
+    scores = [film_score(), film_score(stretch=NOBODY), make_faulty_score(2.5)]
+    done = Measured((101,), [("films-0101/000007", "its truth is damaged")], scores)
+    written = markdown(done)
     assert NOBODY not in written
     assert "| Correct performances right | 1 of 1 |" in written
+    assert "| Drawn faults told beyond the tolerance | 0 of 1 |" in written
     assert "What is judged from a desk" not in written
-    assert "of 1 films drawn in good form from a desk 1 were named clearly" in written
-    assert "over all and by view](a.webp)" in written
-    assert (
-        "of 3 films drawn in good form from two metres 2 were named clearly, 1 of those rightly"
-        in written
-    )
-    assert "| b | a | 1 |" in written
-    assert "| c | none | 1 |" in written
+    assert "1 more were left out" in written
+    assert "- `films-0101/000007`: its truth is damaged" in written
 
 
 def test_the_card_of_the_program_tells_correct_form_and_the_faults_to_be_told() -> None:
@@ -221,11 +192,12 @@ def test_a_view_without_a_film_of_good_form_is_not_on_the_card() -> None:
     assert list(views["seated-twist"]) == ["two metres"]
 
 
-def test_one_command_writes_report_and_picture(
+def test_one_command_writes_report_and_card(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_film(tmp_path, CLIP)
     write_film(tmp_path, CLIP, seed=111, camera={"off_deg": 4.0, "cut": "hips"})
+    write_film(tmp_path, CLIP, number=1).truth.write_bytes(b"half")
     report, card = tmp_path / "accuracy.md", tmp_path / "accuracy.json"
     main(tmp_path, [101, 111], 1, report, card)
     told = json.loads(card.read_text(encoding="utf-8"))
@@ -234,14 +206,14 @@ def test_one_command_writes_report_and_picture(
     assert [(view, one["films"]) for view, one in views.items()] == [("two metres", 1), ("desk", 1)]
     assert views["two metres"]["judged"] == views["desk"]["judged"]
     assert views["desk"]["judged"]["side-lean"] > 0.5
-    assert "Correct performances right" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "Correct performances right" in out
+    assert "- `films-0101/000001`: its truth is damaged" in out
     written = report.read_text(encoding="utf-8")
-    assert (tmp_path / "images" / "accuracy-curves.webp").is_file()
-    assert "images/accuracy-curves.webp" in written
     assert "## What is judged from a desk" in written
 
 
-def test_sealed_films_have_no_curves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sealed_films_have_no_card(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_film(tmp_path, CLIP, seed=200)
     with pytest.raises(typer.Exit) as stop:
         main(tmp_path, None, 1, None)
