@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import typer
 
 from benchmarks.clips import Truth as ClipTruth
 from benchmarks.clips import clips_in
 from benchmarks.paths import DOCS, SAMPLES
+from benchmarks.report import Page, table, write_text
 from formcheck.core.coach import PhaseSpan, Span
 from reference.measures import Frames
 from reference.skeleton import SIDES, UP, Floats, Skeleton
@@ -79,32 +81,26 @@ def clips_with_holds(folder: Path = SAMPLES) -> Iterator[Clip]:
 
 def markdown(clips: list[Clip]) -> str:
     """The report as Markdown."""
-    good = [clip for clip in clips if clip.meant.fault is None]
-    faulty = [clip for clip in clips if clip.meant.fault is not None]
-    lines = [
-        "# The sample clips' people against the reference",
-        "",
-        "Written by `python -m benchmarks.reference` from the true joints of the clips in",
-        "`sample_videos/` (our own world). No picture and no landmark is looked at. Severity",
-        "counts tolerances beyond the target: up to 1 is tolerated, more is a fault.",
-        "",
-        "## Meant to be good form",
-        "",
-        "| clip | hold tolerated | worst quantities in the hold (median severity) |",
-        "|---|---|---|",
-        *(_good_row(clip) for clip in good),
-        "",
-        "## Meant to show a fault",
-        "",
-        "| clip | fault | told by the reference | of these seconds |",
-        "|---|---|---|---|",
-        *(_fault_row(clip) for clip in faulty),
-        "",
-    ]
-    return "\n".join(lines)
+    good = [_good_row(clip) for clip in clips if clip.meant.fault is None]
+    faulty = [_fault_row(clip) for clip in clips if clip.meant.fault is not None]
+    return f"""\
+# The sample clips' people against the reference
+
+Written by `python -m benchmarks.reference`, not to be edited by hand, from the true joints of the
+clips in `sample_videos/` (our own world). No picture and no landmark is looked at. Severity counts
+tolerances beyond the target: up to 1 is tolerated, more is a fault.
+
+## Meant to be good form
+
+{table(("clip", "hold tolerated", "worst quantities in the hold (median severity)"), good)}
+
+## Meant to show a fault
+
+{table(("clip", "fault", "told by the reference", "of these seconds"), faulty)}
+"""
 
 
-def _good_row(clip: Clip) -> str:
+def _good_row(clip: Clip) -> list[str]:
     hold = clip.during(clip.meant.holds)
     share = float(clip.truth.tolerated()[hold].mean())
     worst = {
@@ -114,20 +110,24 @@ def _good_row(clip: Clip) -> str:
     }
     told = sorted(worst.items(), key=lambda item: -item[1])[:MOST_TOLD]
     text = ", ".join(f"{name} {severity:.1f}" for name, severity in told if severity > 0)
-    return f"| `{clip.name}` | {share:.0%} | {text or '-'} |"
+    return [f"`{clip.name}`", f"{share:.0%}", text or "-"]
 
 
-def _fault_row(clip: Clip) -> str:
+def _fault_row(clip: Clip) -> list[str]:
     name = clip.meant.fault or ""
     shown = clip.during(clip.meant.faults)
     flags = clip.truth.faults().get(name)
     told = "not in the reference" if flags is None else f"{float(flags[shown].mean()):.0%}"
     seconds = sum(one.end_s - one.start_s for one in clip.meant.faults)
-    return f"| `{clip.name}` | `{name}` | {told} | {seconds:.1f} s |"
+    return [f"`{clip.name}`", f"`{name}`", told, f"{seconds:.1f} s"]
+
+
+def main(out: Page = REPORT) -> None:
+    """Holds the clips of held stretches against the reference, and writes it down."""
+    text = markdown(list(clips_with_holds()))
+    write_text(out, text)
+    print(text)
 
 
 if __name__ == "__main__":
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
-    text = markdown(list(clips_with_holds()))
-    REPORT.write_text(text, encoding="utf-8")
-    print(text)
+    typer.run(main)

@@ -20,7 +20,7 @@ from rich.progress import track
 from benchmarks.breath.clips import LASTS_S, VIEWS, BreathClip, clips, film
 from benchmarks.detections import detect_once
 from benchmarks.paths import DOCS
-from benchmarks.report import Page, write_text
+from benchmarks.report import Page, table, write_text
 from formcheck.core.kinematics.breathing import (
     LEAST_S,
     Breathing,
@@ -35,10 +35,11 @@ from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.video import VideoFile
 
 REPORT = DOCS / "breath.md"
-_HEAD = (
-    "| View | Clips | Time with an answer | Mean error, breaths a minute | Largest "
-    "| False answers, breath held | Most frequent reason for none |"
-)
+VIEW_HEADS = (
+    "View", "Clips", "Time with an answer", "Mean error, breaths a minute", "Largest",
+    "False answers, breath held", "Most frequent reason for none",
+)  # fmt: skip
+CLIP_HEADS = ("Clip", "True", "Depth, mm", "Time with an answer", "Answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,38 +84,31 @@ def _detect(path: Path) -> Recording:
 
 def markdown(scores: Sequence[BreathScore]) -> str:
     """The report."""
-    lines = [
-        "# Breathing",
-        "",
-        "Estimated breaths a minute against rendered people who breathe at a known rate. Written",
-        "by `python -m benchmarks.breath CLIPS`; do not edit.",
-        "",
-        f"{len(scores)} of {len(clips())} clips of {LASTS_S:.0f} s, 640x360, 12 pictures a second,",
-        "compressed like the sample videos. The front of the chest moves by 2 to 4 mm from in to out, the",
-        "shoulders rise by as much. An answer needs 20 s; what is counted is each second after",
-        "that. In the clips with held breath every answer is a false one.",
-        "",
-        _HEAD,
-        "|---|---|---|---|---|---|---|",
-    ]
-    lines += [_row(view, [s for s in scores if s.clip.view == view]) for view in VIEWS]
-    lines += [
-        "",
-        "Someone who stands sways by four to eight times what a breath moves the chest. Sway has",
-        "rhythms of its own, so the less the chest rises, the more often there is no answer",
-        "standing: weak or uneven breaths are then not told at all. Lying, kneeling folded and",
-        "sitting there is next to no sway.",
-        "",
-        "## Each clip",
-        "",
-        "| Clip | True | Depth, mm | Time with an answer | Answers |",
-        "|---|---|---|---|---|",
-    ]
-    lines += [_clip_row(one) for one in scores]
-    return "\n".join(lines) + "\n"
+    views = [_row(view, [s for s in scores if s.clip.view == view]) for view in VIEWS]
+    return f"""\
+# Breathing
+
+Written by `python -m benchmarks.breath CLIPS`; not to be edited by hand. Estimated breaths a minute
+against rendered people who breathe at a known rate.
+
+{len(scores)} of {len(clips())} clips of {LASTS_S:.0f} s, 640x360, 12 pictures a second, compressed
+like the sample videos. The front of the chest moves by 2 to 4 mm from in to out, the shoulders rise
+by as much. An answer needs 20 s; what is counted is each second after that. In the clips with held
+breath every answer is a false one.
+
+{table(VIEW_HEADS, views)}
+
+Someone who stands sways by four to eight times what a breath moves the chest. Sway has rhythms of
+its own, so the less the chest rises, the more often there is no answer standing: weak or uneven
+breaths are then not told at all. Lying, kneeling folded and sitting there is next to no sway.
+
+## Each clip
+
+{table(CLIP_HEADS, [_clip_row(one) for one in scores])}
+"""
 
 
-def _row(view: str, scores: Sequence[BreathScore]) -> str:
+def _row(view: str, scores: Sequence[BreathScore]) -> list[str]:
     breathing = [s for s in scores if s.clip.per_min]
     held = [s for s in scores if not s.clip.per_min]
     errors = [e for s in breathing for e in s.errors]
@@ -122,10 +116,7 @@ def _row(view: str, scores: Sequence[BreathScore]) -> str:
     worst = f"{max(errors):.1f}" if errors else ""
     reasons = [r for s in breathing for r in s.reasons if r]
     reason = max(sorted(set(reasons)), key=reasons.count, default="")
-    return (
-        f"| {view} | {len(scores)} | {_share(breathing)} | {error} | {worst} "
-        f"| {_share(held)} | {reason} |"
-    )
+    return [view, str(len(scores)), _share(breathing), error, worst, _share(held), reason]
 
 
 def _share(scores: Iterable[BreathScore]) -> str:
@@ -133,12 +124,10 @@ def _share(scores: Iterable[BreathScore]) -> str:
     return f"{fmean(answers):.0%}" if answers else "not rendered"
 
 
-def _clip_row(one: BreathScore) -> str:
+def _clip_row(one: BreathScore) -> list[str]:
     true = f"{one.clip.per_min:.0f}" if one.clip.per_min else "held"
-    given = one.given
-    span = f"{min(given):.1f} to {max(given):.1f}" if given else ""
-    depth = f"{one.clip.depth_mm:.0f}"
-    return f"| {one.clip.view} | {true} | {depth} | {_share([one])} | {span} |"
+    span = f"{min(one.given):.1f} to {max(one.given):.1f}" if one.given else ""
+    return [one.clip.view, true, f"{one.clip.depth_mm:.0f}", _share([one]), span]
 
 
 def main(
