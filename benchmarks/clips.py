@@ -47,7 +47,6 @@ class Truth:
     view_deg: float
     size: ImageSize
     f_px: float
-    duration_s: float
     fault: str | None
     phases: tuple[PhaseSpan, ...]
     holds: tuple[Span, ...]
@@ -91,7 +90,6 @@ def read_truth(path: Path) -> Truth | None:
         view_deg=float(raw["view_deg"]),
         size=ImageSize(width_px, height_px),
         f_px=float(raw["camera"]["f_px"]),
-        duration_s=float(raw["duration_s"]),
         fault=raw["fault"],
         phases=_spans(raw["phases"]),
         holds=tuple(Span(h["start_s"], h["end_s"]) for h in raw["holds"]),

@@ -22,7 +22,7 @@ from benchmarks.detections import CACHE
 from benchmarks.parallel import map_jobs
 from benchmarks.real.judge import Job, Missing, jobs_of, see_part, where_of
 from benchmarks.real.labels import LABELS, read_labels
-from benchmarks.report import Report, grouped, list_skipped, table, write_text
+from benchmarks.report import Report, exit_with_reason, grouped, list_skipped, table, write_text
 from benchmarks.sampled import log as looks
 from benchmarks.sampled.judge import chosen_seeds
 from benchmarks.sampled.truth import (
@@ -285,7 +285,7 @@ def main(
 ) -> None:
     """Names films and routines, and says what was right."""
     console = Console(stderr=True)
-    try:
+    with exit_with_reason():
         if sealed and (out is not None or real is not None):
             raise FormcheckError(
                 "Of sealed films totals alone are told: without --markdown and --real."
@@ -295,9 +295,6 @@ def main(
         if sealed:
             looks.check_log(looks.LOG)
         commit = looks.commit_of() if sealed else ""
-    except FormcheckError as error:
-        console.print(str(error))
-        raise typer.Exit(2) from error
     files = [file for one in seeds for file in films_in(folders[one], one)]
     named = list(map_jobs(name_film, files, workers, "Naming", console))
     films = [one for one in named if isinstance(one, Film)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -47,6 +49,16 @@ Scores = Annotated[
     Path | None, typer.Option("--json", help="Write all scores as JSON.", callback=check_writable)
 ]
 """What commands take: a report to write when asked to, one that is always written, figures."""
+
+
+@contextmanager
+def exit_with_reason() -> Iterator[None]:
+    """Ends the command with 2 and one sentence where what is done meanwhile can't be."""
+    try:
+        yield
+    except FormcheckError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from error
 
 
 def write_text(path: Path, text: str) -> None:

@@ -58,7 +58,6 @@ class ClipScore:
     warnings: tuple[str, ...]
     error: str
     shortfalls: tuple[str, ...]
-    duration_s: float = 0.0
     reps_true: int | None = None
     reps: int = 0
 
@@ -71,15 +70,6 @@ class ClipScore:
     def hold_error_s(self) -> float:
         """Reported minus true seconds of hold."""
         return self.hold_s - self.hold_true_s
-
-    @property
-    def exact(self) -> bool:
-        """Whether the repetitions are exact, or the hold is within HOLD_WITHIN_S."""
-        if self.error:
-            return False
-        if self.reps_true is not None:
-            return self.reps == self.reps_true
-        return abs(self.hold_error_s) <= HOLD_WITHIN_S
 
     @property
     def found(self) -> FaultScore | None:
@@ -125,7 +115,6 @@ def score(
         warnings=warnings,
         error="",
         shortfalls=tuple(shortfalls(truth, side_found, hold_s, reps, faults)),
-        duration_s=truth.duration_s,
         reps_true=_true_reps(truth),
         reps=reps,
     )
@@ -149,7 +138,6 @@ def failed(truth: Truth, error: str) -> ClipScore:
         warnings=(),
         error=error,
         shortfalls=(error,),
-        duration_s=truth.duration_s,
         reps_true=_true_reps(truth),
     )
 

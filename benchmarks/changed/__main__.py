@@ -43,7 +43,7 @@ from benchmarks.changed.report import (
 from benchmarks.detections import CACHE
 from benchmarks.parallel import map_jobs
 from benchmarks.paths import WIDE
-from benchmarks.report import Report, Scores, write_text
+from benchmarks.report import Report, Scores, exit_with_reason, write_text
 from formcheck.core.stretch import SpecError
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
@@ -98,15 +98,12 @@ def main(
     """Compares the answers to films and their changes. Ends with 2 when one could not be judged."""
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     begun_s = time.perf_counter()
-    try:
+    with exit_with_reason():
         left_out = compare_films(
             paths, read_labels(labels), stretch, kept or CACHE / "changed",
             workers=workers, report=report, json_file=json_file, console=console,
             changes=chosen_changes(change or ()), least_same=least_same,
         )  # fmt: skip
-    except FormcheckError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(2) from error
     console.print(f"Done in {time.perf_counter() - begun_s:.0f} s.", highlight=False)
     if left_out:
         raise typer.Exit(2)

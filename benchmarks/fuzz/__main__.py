@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,9 +14,9 @@ from benchmarks.fuzz.doors import Door, random_of
 from benchmarks.fuzz.every import DOORS
 from benchmarks.fuzz.kills import SIGNALS
 from benchmarks.fuzz.tables import findings_text, lost_table, markdown, totals_table
+from benchmarks.report import Report, write_text
 from benchmarks.sampled.log import commit_of
 
-REPORT = Path(__file__).parents[2] / "docs" / "fuzz.md"
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
@@ -33,9 +32,7 @@ def main(
         int, typer.Option(min=0, help="End commands at least so often, however long it takes.")
     ] = 0,
     workers: Annotated[int, typer.Option(min=1, help="Doors tried at a time.")] = 1,
-    target: Annotated[
-        bool, typer.Option("--markdown", help=f"Write {REPORT.name} into docs.")
-    ] = False,
+    report: Report = None,
 ) -> None:
     """Put damaged files, requests, commands and signals to formcheck, and count what comes out.
 
@@ -48,7 +45,7 @@ def main(
         for one in chosen:
             _try_here(one, seed, number)
         return
-    commit = commit_of(log=REPORT) if target else ""
+    commit = commit_of(log=report.resolve()) if report is not None else ""
     shares = sum(one.share for one in chosen)
     scores = []
     with ThreadPoolExecutor(workers) as pool:
@@ -59,8 +56,8 @@ def main(
             print(findings_text(score.findings), end="", flush=True)
             scores.append(score)
     print(totals_table(scores), lost_table(scores), sep="\n")
-    if target:
-        REPORT.write_text(markdown(scores, seed, sys.argv[1:], commit), encoding="utf-8")
+    if report is not None:
+        write_text(report, markdown(scores, seed, sys.argv[1:], commit))
     if any(score.findings for score in scores):
         sys.exit(1)
 

@@ -24,7 +24,6 @@ from formcheck.files.errors import FormcheckError
 TAKEN, REFUSED, TRACEBACK, HANG, HALF, CRASH = (
     "let in", "refused", "traceback", "hang", "half-written", "crash",
 )  # fmt: skip
-VERDICTS = (TAKEN, REFUSED, TRACEBACK, HANG, HALF, CRASH)
 _MEMORY_BYTES = 8 << 30
 """Address space of a worker and of each process it begins: a bomb ends as an error."""
 _READY_S = 120.0

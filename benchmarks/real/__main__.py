@@ -26,7 +26,7 @@ from benchmarks.real.labels import LABELS, read_labels
 from benchmarks.real.report import HEADS, Real, amount, markdown, sums, tables, verdict
 from benchmarks.real.score import Score
 from benchmarks.real.sitting import report_sitting
-from benchmarks.report import Report, Scores, grouped, write_text
+from benchmarks.report import Report, Scores, exit_with_reason, grouped, write_text
 from formcheck.files.errors import FormcheckError
 
 
@@ -128,7 +128,7 @@ def main(
     json_file: Scores = None,
 ) -> None:
     """Judges films and photos of real people. Ends with 0, or 2 when none could be judged."""
-    try:
+    with exit_with_reason():
         judge_people(
             folder,
             stretch=stretch,
@@ -137,9 +137,6 @@ def main(
             report=report,
             json_file=json_file,
         )
-    except FormcheckError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(2) from error
 
 
 if __name__ == "__main__":

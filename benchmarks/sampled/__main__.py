@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.paths import WIDE
-from benchmarks.report import Report, Scores, write_text
+from benchmarks.report import Report, Scores, exit_with_reason, write_text
 from benchmarks.sampled import log as looks
 from benchmarks.sampled.judge import chosen_seeds, run
 from benchmarks.sampled.report import HEADS, Sampled, by_group, by_stretch, markdown, sums
@@ -139,7 +139,7 @@ def main(
     ] = 0,
 ) -> None:
     """Judges every kept film. Ends with 0 when all were judged, 2 when one could not be."""
-    try:
+    with exit_with_reason():
         left_out = judge_films(
             folder,
             seed=seed or (),
@@ -151,9 +151,6 @@ def main(
             json_file=json_file,
             least_right=least_right,
         )
-    except FormcheckError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(2) from error
     if left_out:
         raise typer.Exit(2)
 

@@ -7,7 +7,6 @@ the world alone, and with the pose model's landmarks. Sealed films are left out.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -16,14 +15,13 @@ from typing import Annotated, Literal, get_args
 import typer
 from rich.console import Console
 
-from benchmarks.report import Report, check_writable, table, write_text
+from benchmarks.report import Report, check_writable, exit_with_reason, table, write_text
 from benchmarks.sampled.figures import draw_shares, save
 from benchmarks.sampled.judge import chosen_seeds, run
 from benchmarks.sampled.report import WHOSE
 from benchmarks.sampled.score import NOBODY, FilmScore
 from benchmarks.sampled.stops import STOPS
 from benchmarks.sampled.truth import Landmarks, describe_seeds, film_folders
-from formcheck.files.errors import FormcheckError
 
 Cause = Literal["rule", "rule, no neutral start", "view", "depth", "landmarks"]
 Scores = Mapping[Landmarks, Sequence[FilmScore]]
@@ -273,7 +271,7 @@ def main(
     console = Console()
     name = f"images/{report.stem if report else 'error-budget'}.webp"
     check_writable(report.parent / name if report else None)
-    try:
+    with exit_with_reason():
         seeds = chosen_seeds(list(film_folders(folder)), seed or (), sealed=False)
         scores = {
             kind: run(folder, seeds, kind, None, workers, console, good_form=True).scores
@@ -284,9 +282,6 @@ def main(
         if report is not None:
             draw(scores, report.parent / name)
             write_text(report, text)
-    except FormcheckError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(2) from error
 
 
 if __name__ == "__main__":

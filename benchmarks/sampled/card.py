@@ -7,7 +7,6 @@ what is judged from a desk, over kept films of random people. Sealed films are l
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +19,7 @@ from benchmarks.report import (
     Report,
     check_writable,
     drop_empty,
+    exit_with_reason,
     list_skipped,
     table,
     write_text,
@@ -35,7 +35,6 @@ from benchmarks.sampled.card_report import (
 from benchmarks.sampled.judge import chosen_seeds, run
 from benchmarks.sampled.judged import judged_in
 from benchmarks.sampled.truth import film_folders, films_in
-from formcheck.files.errors import FormcheckError
 
 
 def measure_films(folder: Path, seeds: Sequence[int], workers: int, console: Console) -> Measured:
@@ -61,7 +60,7 @@ def main(
     ] = None,
 ) -> None:
     """Judges every kept film and prints what matters. Ends with 2 when none could be judged."""
-    try:
+    with exit_with_reason():
         seeds = chosen_seeds(list(film_folders(folder)), seed or (), sealed=False)
         done = measure_films(folder, seeds, workers, Console())
         print(table(*drop_empty(SHORT_HEADS, short_rows(stretching(done.scores)))))
@@ -71,9 +70,6 @@ def main(
         if card is not None:
             day = dt.datetime.now(dt.UTC).date()
             write_text(card, card_json(done.scores, done.judged, day))
-    except FormcheckError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(2) from error
 
 
 if __name__ == "__main__":

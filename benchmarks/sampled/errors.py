@@ -7,7 +7,6 @@ it. Sealed films are left out.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,14 @@ import typer
 from rich.console import Console
 
 from benchmarks.parallel import map_jobs
-from benchmarks.report import Report, check_writable, list_skipped, table, write_text
+from benchmarks.report import (
+    Report,
+    check_writable,
+    exit_with_reason,
+    list_skipped,
+    table,
+    write_text,
+)
 from benchmarks.sampled.errors_report import Measured, by_kind, markdown, short_rows, spread_of
 from benchmarks.sampled.figures import draw_spreads, save
 from benchmarks.sampled.judge import chosen_seeds
@@ -77,7 +83,7 @@ def main(
     console = Console()
     name = f"images/{report.stem if report else 'measuring'}-errors.webp"
     check_writable(report.parent / name if report else None)
-    try:
+    with exit_with_reason():
         folders = film_folders(folder)
         seeds = chosen_seeds(list(folders), seed or (), sealed=False)
         films = [film for one in seeds for film in films_in(folders[one], one)][::every]
@@ -87,9 +93,6 @@ def main(
         if report is not None:
             draw(done, report.parent / name)
             write_text(report, markdown(done, name))
-    except FormcheckError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(2) from error
 
 
 if __name__ == "__main__":

@@ -106,13 +106,11 @@ def work_day(view: str, seed: int, hours: float) -> Workday:
         seconds[true.state, state] += 1
         if state is State.SLOUCHED and true.state is not State.SLOUCHED:
             false[true.episode] += 1
-    slouched_s = sum(s.end_s - s.start_s for s in seen.segments if s.state is State.SLOUCHED)
     return Workday(
         view=view,
         hours=hours,
         looks=len(seen.states),
         nudges=len(seen.nudges_s),
-        slouched_s=slouched_s,
         seconds=seconds,
         false=false,
         memory_mb=seen.memory_mb,

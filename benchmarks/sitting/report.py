@@ -29,7 +29,6 @@ class Workday:
     hours: float
     looks: int
     nudges: int
-    slouched_s: float
     seconds: Counter[tuple[State, State]]
     false: Counter[str]
     memory_mb: tuple[float, ...]

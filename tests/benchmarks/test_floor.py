@@ -82,7 +82,7 @@ def test_the_truth_is_seen_as_the_camera_saw_it() -> None:
     joints[1, :, 1] = 0.5
     truth = Truth(
         clip="x", stretch="x", side=Side.LEFT, view_deg=90.0, size=ImageSize(640, 360), f_px=400.0,
-        duration_s=1.0, fault=None, phases=(), holds=(), hold_s=0.0, faults=(),
+        fault=None, phases=(), holds=(), hold_s=0.0, faults=(),
         joint_names=NAMES, joints_t_s=np.array([0.0, 1.0]), joints_m=joints,
     )  # fmt: skip
     true = joints_of(truth, [0.0, 0.5])

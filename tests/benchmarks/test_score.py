@@ -19,7 +19,6 @@ def truth(fault: str | None = None, start_s: float = 5.0, hold_s: float = 4.6) -
         view_deg=3.0,
         size=ImageSize(854, 480),
         f_px=700.0,
-        duration_s=10.0,
         fault=fault,
         phases=(PhaseSpan("neutral", 0.0, 1.8), PhaseSpan("hold", 2.8, 2.8 + hold_s)),
         holds=(Span(2.8, 2.8 + hold_s),),

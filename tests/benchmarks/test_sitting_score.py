@@ -93,7 +93,7 @@ def test_a_nudge_is_false_before_a_minute_and_outside_a_slouch() -> None:
 
 def test_the_report_names_every_reason_and_the_false_nudges_of_the_day() -> None:
     seconds = Counter({(UP, UP): 90, (UP, SLOUCHED): 10})
-    day = Workday("front", 4.0, 14000, 3, 10.0, seconds, Counter({"reaching": 10}), (200.0,), 12.0)
+    day = Workday("front", 4.0, 14000, 3, seconds, Counter({"reaching": 10}), (200.0,), 12.0)
     told = markdown(Sitting({"Some clips": [_score(*RIGHT)]}, (day,), None))
     assert "| side | slump | 1 of 1 | 1x slump |" in told
     assert "False nudges: **3**" in told
