@@ -23,7 +23,7 @@ from benchmarks.parallel import map_jobs
 from benchmarks.real.judge import Job, Missing, jobs_of, see_part, where_of
 from benchmarks.real.labels import LABELS, read_labels
 from benchmarks.report import Report, exit_with_reason, grouped, list_skipped, table, write_text
-from benchmarks.sampled import log as looks
+from benchmarks.sampled import sealed_log
 from benchmarks.sampled.judge import chosen_seeds
 from benchmarks.sampled.truth import (
     About,
@@ -293,8 +293,8 @@ def main(
         folders = film_folders(folder)
         seeds = chosen_seeds(list(folders), seed or [], sealed=sealed)
         if sealed:
-            looks.check_log(looks.LOG)
-        commit = looks.commit_of() if sealed else ""
+            sealed_log.check_log(sealed_log.LOG)
+        commit = sealed_log.commit_of() if sealed else ""
     files = [file for one in seeds for file in films_in(folders[one], one)]
     named = list(map_jobs(name_film, files, workers, "Naming", console))
     films = [one for one in named if isinstance(one, Film)]
@@ -303,7 +303,7 @@ def main(
     routines = list(map_jobs(name_routine, groups, workers, "Naming routines", console))
     if sealed:
         figures = sealed_figures(films, len(files) - len(films))
-        looks.log_look("naming", commit, seeds, figures, looks.LOG)
+        sealed_log.log_look("naming", commit, seeds, figures, sealed_log.LOG)
     jobs = jobs_of(read_labels(LABELS), real, CACHE / "real") if real is not None else []
     jobs = [job for job in jobs if job.label.kind != "photo"]
     people = list(map_jobs(name_real, jobs, workers, "Naming real people", console))

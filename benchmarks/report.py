@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +20,18 @@ VERSIONS = f"formcheck {__version__}, mediapipe {version('mediapipe')}"
 """What was measured, as every page tells it."""
 Item = TypeVar("Item")
 Key = TypeVar("Key")
+
+
+def count_cores() -> int:
+    """The cores that this process may use."""
+    own = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else ()
+    return len(own) or os.cpu_count() or 1
+
+
+def describe_machine() -> str:
+    """The machine by what matters for figures of speed, not by name, and what was measured."""
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{count_cores()} cores, {system},\n{VERSIONS}"
 
 
 def check_writable(path: Path | None) -> Path | None:

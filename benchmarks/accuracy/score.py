@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.clips import Truth
 from formcheck.core.coach import FaultSpan, SideSummary
@@ -122,24 +122,7 @@ def score(
 
 def failed(truth: Truth, error: str) -> ClipScore:
     """The score of a clip that could not be judged at all."""
-    return ClipScore(
-        clip=truth.clip,
-        stretch=truth.stretch,
-        view=truth.view,
-        side=truth.side.value,
-        side_found="none",
-        frames=0,
-        seen_frames=0,
-        hold_true_s=truth.hold_s,
-        hold_s=0.0,
-        wanted=truth.fault,
-        hint=False,
-        faults=(),
-        warnings=(),
-        error=error,
-        shortfalls=(error,),
-        reps_true=_true_reps(truth),
-    )
+    return replace(score(truth, "none", 0, 0, ()), error=error, shortfalls=(error,))
 
 
 def _true_reps(truth: Truth) -> int | None:

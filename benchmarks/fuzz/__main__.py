@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
+from benchmarks.fuzz.all_doors import DOORS
 from benchmarks.fuzz.attack import Score, attack, try_once
 from benchmarks.fuzz.doors import Door, random_of
-from benchmarks.fuzz.every import DOORS
 from benchmarks.fuzz.kills import SIGNALS
 from benchmarks.fuzz.tables import findings_text, lost_table, markdown, totals_table
 from benchmarks.report import Report, write_text
-from benchmarks.sampled.log import commit_of
+from benchmarks.sampled.sealed_log import commit_of
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -11,7 +9,7 @@ from statistics import median
 import numpy as np
 
 from benchmarks.live.waits import PageWaits, page_table
-from benchmarks.report import VERSIONS, table
+from benchmarks.report import describe_machine, table
 from formcheck.core.body import ImageSize
 
 FPS = 30.0
@@ -68,15 +66,13 @@ def markdown(
     waits: Waits | None,
 ) -> str:
     """The report. The machine is told by what matters for the figures, not by name."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"""\
 # Live coaching: speed, memory, time
 
 Written by `python -m benchmarks.live`; not to be edited by hand. The plain figures are those of the
 machine they were taken on.
 
-{cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()},
-{VERSIONS}. Clip: `{clip}`, in a loop.
+{describe_machine()}. Clip: `{clip}`, in a loop.
 
 ## From picture to cue
 

@@ -206,7 +206,7 @@ def sitting_report(
 "unsure" and "nobody there" count as wrong. **Right reason**: one of those given is the label's.
 Photos of one sitter are alike, so the rows by source say more than their sum. Photos of
 {" and ".join(AT_HAND)} lay at hand while sitting was built; the other
-sources are new. Labels whose photo was not there: {missing}.
+sources are new. Labels whose photo was not there, or could not be read: {missing}.
 
 ### Without a baseline
 

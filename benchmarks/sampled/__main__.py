@@ -21,7 +21,7 @@ from rich.table import Table
 
 from benchmarks.paths import WIDE
 from benchmarks.report import Report, Scores, exit_with_reason, write_text
-from benchmarks.sampled import log as looks
+from benchmarks.sampled import sealed_log
 from benchmarks.sampled.judge import chosen_seeds, run
 from benchmarks.sampled.report import HEADS, Sampled, by_group, by_stretch, markdown, sums
 from benchmarks.sampled.score import totals
@@ -82,7 +82,7 @@ def judge_films(
     report: Path | None = None,
     json_file: Path | None = None,
     least_right: int = 0,
-    log: Path = looks.LOG,
+    log: Path = sealed_log.LOG,
 ) -> int:
     """Judges films, prints tables; returns the number left out.
 
@@ -97,14 +97,14 @@ def judge_films(
     seeds = chosen_seeds(list(film_folders(folder)), seed, sealed=sealed)
     commit = ""
     if sealed:
-        looks.check_log(log)
-        commit = looks.commit_of(log=log)
+        sealed_log.check_log(log)
+        commit = sealed_log.commit_of(log=log)
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     begun_s = time.perf_counter()
     done = run(folder, seeds, landmarks, stretch, workers, console)
     took_s = time.perf_counter() - begun_s
     if sealed:
-        looks.log_look("sampled", commit, done.seeds, sealed_figures(done), log)
+        sealed_log.log_look("sampled", commit, done.seeds, sealed_figures(done), log)
         show_sums(done, console)
     else:
         show(done, console)

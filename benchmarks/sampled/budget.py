@@ -8,14 +8,15 @@ the world alone, and with the pose model's landmarks. Sealed films are left out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 import typer
 from rich.console import Console
 
-from benchmarks.report import Report, check_writable, exit_with_reason, table, write_text
+from benchmarks.report import Report, check_writable, exit_with_reason, grouped, table, write_text
 from benchmarks.sampled.figures import draw_shares, save
 from benchmarks.sampled.judge import chosen_seeds, run
 from benchmarks.sampled.report import WHOSE
@@ -77,11 +78,11 @@ def right_names(scores: Scores) -> dict[Landmarks, set[str]]:
 def count_causes(scores: Scores) -> dict[str, Counter[str]]:
     """By stretch, how many films of good form are "right" and how many are lost by each cause."""
     right = right_names(scores)
-    counts: dict[str, Counter[str]] = {}
-    for one in films_of_form(scores["model"]):
-        cause = cause_of(one.name, one.begins, right) or "right"
-        counts.setdefault(one.stretch, Counter())[cause] += 1
-    return dict(sorted(counts.items()))
+    films = grouped(films_of_form(scores["model"]), lambda one: one.stretch)
+    return {
+        name: Counter(cause_of(one.name, one.begins, right) or "right" for one in made)
+        for name, made in films.items()
+    }
 
 
 def markdown(scores: Scores, seeds: Sequence[int], picture: str) -> str:
@@ -161,25 +162,13 @@ def _by_cause(scores: Scores) -> str:
 def _by_place(scores: Scores) -> str:
     right = right_names(scores)
     films = films_of_form(scores["model"])
-    near = f"up to {OFF_DEG:.0f}° off"
-    far = f"more than {OFF_DEG:.0f}° off"
-    groups: dict[str, Callable[[FilmScore], bool]] = {
-        f"begins in neutral, {near}": lambda one: (
-            one.begins == "neutral" and one.off_deg <= OFF_DEG
-        ),
-        f"begins in neutral, {far}": lambda one: one.begins == "neutral" and one.off_deg > OFF_DEG,
-        f"no neutral beginning, {near}": lambda one: (
-            one.begins != "neutral" and one.off_deg <= OFF_DEG
-        ),
-        f"no neutral beginning, {far}": lambda one: (
-            one.begins != "neutral" and one.off_deg > OFF_DEG
-        ),
-    }
+    begins = {True: "begins in neutral", False: "no neutral beginning"}
+    places = {False: f"up to {OFF_DEG:.0f}° off", True: f"more than {OFF_DEG:.0f}° off"}
     rows = []
-    for title, belongs in groups.items():
-        names = {one.name for one in films if belongs(one)}
+    for group in product(begins, places):
+        names = {o.name for o in films if (o.begins == "neutral", o.off_deg > OFF_DEG) == group}
         counts = (f"{len(names & told)}{_percent(names & told, names)}" for told in right.values())
-        rows.append((title, str(len(names)), *counts))
+        rows.append((f"{begins[group[0]]}, {places[group[1]]}", str(len(names)), *counts))
     return table(("", "films", *scores), rows)
 
 
@@ -212,12 +201,9 @@ def _stops_in_all(scores: Scores) -> str:
 
 def _stops_by_stretch(scores: Scores, kind: Landmarks) -> str:
     films = Counter(one.stretch for one in films_of_form(scores[kind]))
-    lost: dict[str, list[FilmScore]] = {}
-    for one in _lost(scores, kind):
-        lost.setdefault(one.stretch, []).append(one)
     rows = [
-        (name, f"{len(lost[name])} of {films[name]}", stops_words(one.stops for one in lost[name]))
-        for name in sorted(lost)
+        (name, f"{len(lost)} of {films[name]}", stops_words(one.stops for one in lost))
+        for name, lost in grouped(_lost(scores, kind), lambda one: one.stretch).items()
     ]
     return table(("", "not right", "what stops them"), rows)
 

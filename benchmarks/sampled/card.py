@@ -33,7 +33,7 @@ from benchmarks.sampled.card_report import (
     stretching,
 )
 from benchmarks.sampled.judge import chosen_seeds, run
-from benchmarks.sampled.judged import judged_in
+from benchmarks.sampled.judged_shares import judged_in
 from benchmarks.sampled.truth import film_folders, films_in
 
 

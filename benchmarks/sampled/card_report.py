@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.report import VERSIONS, drop_empty, grouped, list_skipped, table
-from benchmarks.sampled.judged import JudgedFilm, judged_section, judged_shares
+from benchmarks.sampled.judged_shares import JudgedFilm, judged_section, judged_shares
 from benchmarks.sampled.score import DESK, NOBODY, FilmScore, off_word, totals
 from benchmarks.sampled.truth import describe_seeds
 from formcheck.library.accuracy import FORMAT

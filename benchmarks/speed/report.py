@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Sequence
 from statistics import median
 
 import numpy as np
 
-from benchmarks.report import VERSIONS, table
+from benchmarks.report import count_cores, describe_machine, table
 from benchmarks.speed.measure import PASSES, STARTS, Core, Film, Starts
 
 
@@ -26,7 +25,6 @@ def markdown(
     """
     sections = "\n".join((*more, _FINDINGS))
     size = time.size
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"""\
 # Speed
 
@@ -34,10 +32,9 @@ Written by `python -m benchmarks.speed`; not to be edited by hand. Ratios are ta
 the ways of working in turn, and their median is told: they hold on other machines, the plain
 figures do not.
 
-{cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()},
-{VERSIONS}. Clip: `{clip}`,
+{describe_machine()}. Clip: `{clip}`,
 {len(time.core_ms)} pictures of {size.width_px}x{size.height_px}, and a minute of it end to end.
-{_load(cores or 1)}
+{_load()}
 
 ## A recorded video
 
@@ -91,13 +88,13 @@ three segments, so that one model works on two of them and the other on one.
 """
 
 
-def _load(cores: int) -> str:
+def _load() -> str:
     """How busy the machine was, and what that means for the figures."""
     if not hasattr(os, "getloadavg"):
         return ""
     load = os.getloadavg()[2]
     told = f"While this was measured {load:.0f} processes on average wanted a core"
-    if load <= 2 * cores:
+    if load <= 2 * count_cores():
         return f"{told}."
     return (
         f"{told}:\nwhat is told by the clock then says little, and hardest hit is what begins and "

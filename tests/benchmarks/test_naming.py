@@ -10,7 +10,7 @@ import typer
 from typer.testing import CliRunner
 
 from benchmarks.naming import main
-from benchmarks.sampled import log as looks
+from benchmarks.sampled import sealed_log
 from tests.benchmarks.films import write_film
 
 CLIP = "seated-twist.good.left"
@@ -22,9 +22,9 @@ APP.command()(main)
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A log of sealed looks of its own."""
     path = tmp_path / "looks.csv"
-    path.write_text(",".join(looks.COLUMNS) + "\n")
-    monkeypatch.setattr(looks, "LOG", path)
-    monkeypatch.setattr(looks, "commit_of", lambda: "abc")
+    path.write_text(",".join(sealed_log.COLUMNS) + "\n")
+    monkeypatch.setattr(sealed_log, "LOG", path)
+    monkeypatch.setattr(sealed_log, "commit_of", lambda: "abc")
     return path
 
 

@@ -11,7 +11,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from benchmarks.sampled import log as looks
+from benchmarks.sampled import sealed_log
 from benchmarks.sampled.__main__ import judge_films, main
 from benchmarks.sampled.judge import Job, Skipped, chosen_seeds, judge
 from benchmarks.sampled.score import FilmScore
@@ -44,7 +44,7 @@ def film(kept: Path, tmp_path: Path) -> FilmFile:
 def in_a_checkout(folder: Path) -> Path:
     """An empty log in a repository of its own."""
     log = folder / "looks.csv"
-    log.write_text(",".join(looks.COLUMNS) + "\n")
+    log.write_text(",".join(sealed_log.COLUMNS) + "\n")
     git = ["git", "-C", str(folder), "-c", "user.name=n", "-c", "user.email=e@localhost"]
     for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "log"]):
         subprocess.run([*git, *words], check=True)
@@ -54,7 +54,7 @@ def in_a_checkout(folder: Path) -> Path:
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = in_a_checkout(tmp_path)
-    monkeypatch.setattr(looks, "commit_of", lambda log: "abc")
+    monkeypatch.setattr(sealed_log, "commit_of", lambda log: "abc")
     return made
 
 
@@ -157,30 +157,30 @@ def test_a_look_is_not_taken_where_it_can_not_be_written_down(kept: Path, tmp_pa
 
 
 def test_the_committed_log_takes_lines() -> None:
-    looks.check_log()
+    sealed_log.check_log()
 
 
 def test_lines_are_added_to_the_log(tmp_path: Path) -> None:
     log = in_a_checkout(tmp_path)
     for name in ("sampled", "naming"):
-        looks.log_look(name, "abc", [200, 201], {"films": 7}, log)
+        sealed_log.log_look(name, "abc", [200, 201], {"films": 7}, log)
     rows = list(csv.DictReader(log.read_text().splitlines()))
     assert [row["benchmark"] for row in rows] == ["sampled", "naming"]
     assert {(row["seeds"], row["films"], row["true_s"]) for row in rows} == {("200 201", "7", "")}
     log.write_text("date,other\n")
     with pytest.raises(FormcheckError, match="other columns"):
-        looks.log_look("naming", "abc", [200], {}, log)
+        sealed_log.log_look("naming", "abc", [200], {}, log)
 
 
 def test_the_commit_says_when_the_code_differs_from_it(tmp_path: Path) -> None:
     log = in_a_checkout(tmp_path)
-    clean = looks.commit_of(tmp_path, log)
+    clean = sealed_log.commit_of(tmp_path, log)
     assert len(clean) == 40
     log.write_text("the log alone does not count\n")
-    assert looks.commit_of(tmp_path, log) == clean
+    assert sealed_log.commit_of(tmp_path, log) == clean
     (tmp_path / "code.py").write_text("x = 1\n")
     subprocess.run(["git", "-C", str(tmp_path), "add", "code.py"], check=True)
-    assert looks.commit_of(tmp_path, log) == f"{clean}-dirty"
+    assert sealed_log.commit_of(tmp_path, log) == f"{clean}-dirty"
 
 
 def rewrite_truth(path: Path, **changed: np.ndarray | None) -> None:

@@ -21,7 +21,7 @@ from benchmarks.sampled.card_report import (
     severity_rows,
     short_rows,
 )
-from benchmarks.sampled.judged import JudgedFilm
+from benchmarks.sampled.judged_shares import JudgedFilm
 from benchmarks.sampled.score import DESK, NOBODY, FilmScore, off_word
 from formcheck.library.accuracy import FORMAT
 from tests.benchmarks.films import write_film

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.sampled.judged import (
+from benchmarks.sampled.judged_shares import (
     JudgedFilm,
     count_judged,
     judged_in,
