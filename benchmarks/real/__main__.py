@@ -26,7 +26,7 @@ from benchmarks.real.labels import LABELS, read_labels
 from benchmarks.real.report import HEADS, Real, amount, markdown, sums, tables, verdict
 from benchmarks.real.score import Score
 from benchmarks.real.sitting import report_sitting
-from benchmarks.report import Report, Scores, exit_with_reason, grouped, write_text
+from benchmarks.report import Report, Scores, exit_with_reason, write_text
 from formcheck.files.errors import FormcheckError
 
 
@@ -34,8 +34,10 @@ def run(jobs: Sequence[Job], workers: int, console: Console) -> Real:
     """The benchmark of these labels. Raises FormcheckError without any, or any file of theirs."""
     if not jobs:
         raise FormcheckError("No label is of this stretch.")
-    # File by file, so that no two workers look at the same one.
-    files = grouped(jobs, lambda job: (job.source.repository, job.label.kind, *job.label.paths))
+    files: dict[object, list[Job]] = {}
+    for job in jobs:  # file by file, so that no two workers look at the same one
+        key = (job.source.repository, job.label.kind, job.label.paths)
+        files.setdefault(key, []).append(job)
     judged = map_jobs(judge_file, list(files.values()), workers, "Judging", console)
     made = [one for of_file in judged for one in of_file]
     missing = tuple(one for one in made if isinstance(one, Missing))
