@@ -223,7 +223,7 @@ def stops_words(stops: Iterable[Sequence[str]]) -> str:
 def _details(stop: str, counts: Counter[str]) -> str:
     words = [
         f"{told.partition(': ')[2]} {count}"
-        for told, count in counts.most_common()
+        for told, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
         if told.startswith(f"{stop}: ")
     ]
     return f" ({', '.join(words)})" if words else ""

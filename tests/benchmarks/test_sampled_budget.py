@@ -75,6 +75,8 @@ def test_stops_are_counted_once_a_film_and_in_the_order_of_their_roots() -> None
         [("false fault: leaning", "false fault: slump", "view refused"), ("false fault: leaning",)]
     )
     assert told == "**view refused** 1; **false fault** 2 (leaning 2, slump 1)"
+    ties = stops_words([("false fault: slump", "false fault: leaning", "false fault: bent")])
+    assert ties == "**false fault** 1 (bent 1, leaning 1, slump 1)"
 
 
 def test_the_budget_is_written_with_its_picture(
