@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docs import command_tables, spec_tables
+from docs import command_tables, schemas, spec_tables
 from formcheck.core.stretch import Spec
 from tests.paths import ROOT
 
@@ -88,6 +88,11 @@ def test_the_page_of_commands_is_fresh() -> None:
 def test_the_tables_of_the_spec_format_are_fresh() -> None:
     stored = spec_tables.PAGE.read_text(encoding="utf-8")
     assert stored == spec_tables.fresh(stored), "run: python docs/spec_tables.py"
+
+
+def test_the_schemas_are_fresh() -> None:
+    for path, text in schemas.fresh():
+        assert path.read_text(encoding="utf-8") == text, "run: python docs/schemas.py"
 
 
 def test_every_command_and_option_is_in_a_document() -> None:

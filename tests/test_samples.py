@@ -15,6 +15,7 @@ import pytest
 from benchmarks.accuracy.judge import judge_clip
 from benchmarks.accuracy.score import FAULT_WITHIN_S
 from benchmarks.clips import Truth, clips_in
+from docs.schemas import load_schema
 from formcheck.core.body import Side
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from tests.paths import ROOT
@@ -105,9 +106,7 @@ def test_the_command_writes_json_that_fits_its_schema_and_the_truth(
     done = check(sample(name), "--stretch", truth.stretch, "--json", "-")
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
-    jsonschema.validate(
-        result, json.loads((ROOT / "docs" / "check.schema.json").read_text(encoding="utf-8"))
-    )
+    jsonschema.validate(result, load_schema("check"))
     (side,) = result["sides"]
     assert (result["stretch"], result["side"]) == (truth.stretch, truth.side.value)
     assert [fault["id"] for fault in side["faults"]] == [truth.fault]

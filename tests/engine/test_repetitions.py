@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from docs.schemas import load_schema
 from formcheck.core.body import Side
 from formcheck.core.coach import Form
 from formcheck.core.stretch import Lack, Spec
@@ -18,7 +19,6 @@ from formcheck.library.words import describe_repetitions
 from formcheck.output.draw.overlay import build_timeline
 from formcheck.output.report.console import build_console
 from formcheck.output.report.contract import (
-    build_check_schema,
     build_photo_result,
     build_video_result,
 )
@@ -129,7 +129,7 @@ def test_the_dose_is_done_with_its_last_repetition(fps: float) -> None:
 
 def test_the_contract_has_them(left_only: Analysis) -> None:
     result = json.loads(format_results(build_video_result(left_only)))
-    jsonschema.validate(result, build_check_schema())
+    jsonschema.validate(result, load_schema("check"))
     (side,) = result["sides"]
     assert side["reps"] == 3
     assert [r["counted"] for r in side["repetitions"]] == [True] * 3 + [False] * 2

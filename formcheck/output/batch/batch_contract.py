@@ -13,10 +13,9 @@ import formcheck
 from formcheck.core.stretch.load import MOST_BYTES
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import read_input
-from formcheck.files.plain_json import format_json
 from formcheck.library.catalogue import list_spec_files
 from formcheck.output.report.contract import PhotoResult, RoutineResult, VideoResult
-from formcheck.output.report.json_part import Part, build_schema
+from formcheck.output.report.json_part import Part
 from formcheck.vision.pose.models import model_path
 
 COLUMNS = {
@@ -90,12 +89,3 @@ def difference(one: MadeBy, other: MadeBy) -> str:
         for name, words in names.items()
         if getattr(one, name) != getattr(other, name)
     )
-
-
-def batch_schema() -> dict[str, object]:
-    """The JSON Schema of the result of one file of a batch."""
-    return build_schema(BatchResult, "formcheck batch")
-
-
-if __name__ == "__main__":
-    print(format_json(batch_schema(), indent=2))  # noqa: T201 - for docs/

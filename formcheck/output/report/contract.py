@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo
 
@@ -16,9 +16,8 @@ from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import Named
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.routine import Routine
-from formcheck.files.plain_json import format_json
 from formcheck.library.words import describe_dose
-from formcheck.output.report.json_part import Hundredth, Part, Rounded, Tenth, build_schema
+from formcheck.output.report.json_part import Hundredth, Part, Rounded, Tenth
 
 SideName = Literal["left", "right", "both"]
 
@@ -358,7 +357,7 @@ def build_photo_result(photo: PhotoAnalysis) -> PhotoResult:
     return PhotoResult.build(
         verdict,
         file=photo.file,
-        stretch=photo.spec_id,
+        stretch=photo.spec.id,
         form=verdict.form.value,
         unseen=map(str, verdict.unseen),
         warnings=photo.warnings,
@@ -369,12 +368,3 @@ def build_photo_result(photo: PhotoAnalysis) -> PhotoResult:
 
 def _build_named_parts(named: Named) -> list[NamedPart]:
     return [NamedPart(stretch=name, confidence=chance) for name, chance in named.names]
-
-
-def build_check_schema() -> dict[str, Any]:
-    """The JSON Schema of one object of ``formcheck check --json``."""
-    return build_schema(Result, "formcheck check --json")
-
-
-if __name__ == "__main__":
-    print(format_json(build_check_schema(), indent=2))  # noqa: T201 - for docs/

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from formcheck.core.language import ENGLISH, Words
 from formcheck.files.plain_json import format_json
@@ -47,10 +47,3 @@ def format_results(*results: Part | dict[str, Any], one_line: bool = False) -> s
         o.model_dump(mode="json", by_alias=True) if isinstance(o, Part) else o for o in results
     )
     return "".join(f"{format_json(one, None if one_line else 2)}\n" for one in plain)
-
-
-def build_schema(contract: Any, title: str) -> dict[str, Any]:
-    """The JSON Schema of a contract; title says what gives it."""
-    own = TypeAdapter(contract).json_schema(mode="serialization")
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
-    return head | own | head

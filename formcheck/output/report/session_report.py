@@ -15,7 +15,6 @@ from rich.text import Text
 from formcheck.core.language import Words
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.core.stretch import Lack, whole_seconds
-from formcheck.files.plain_json import format_json
 from formcheck.library.words import (
     TOO_SHORT,
     WHY_MISSED,
@@ -123,15 +122,6 @@ def parse_session(number: int, result: Mapping[str, Any]) -> SessionObject:
         return SessionObject.model_validate(result)
     except ValidationError as error:
         raise build_damage_error(number) from error
-
-
-def build_session_schema() -> dict[str, Any]:
-    """The JSON Schema of a session."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **SessionObject.model_json_schema(mode="serialization"),
-        "title": "A live session of formcheck",
-    }
 
 
 def show_session(console: Console, result: SessionResult) -> None:
@@ -314,7 +304,3 @@ def _show_account(console: Console, recap: SessionResult | SessionObject) -> Non
         show_section(console, title, [("", text) for text in texts], tone)
     answers = [(answer.answer, answer.text) for answer in recap.answers if answer.answer]
     show_section(console, "You said", answers, STRONG)
-
-
-if __name__ == "__main__":
-    print(format_json(build_session_schema(), indent=2))  # noqa: T201 - for docs/

@@ -12,8 +12,7 @@ from formcheck.core.posture.day import count_streaks
 from formcheck.core.posture.posture_values import State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.engine.sit_film import SitFilm, SitPhoto
-from formcheck.files.plain_json import format_json
-from formcheck.output.report.json_part import Part, Rounded, build_schema
+from formcheck.output.report.json_part import Part, Rounded
 from formcheck.store.days import DayRecord
 
 
@@ -162,9 +161,6 @@ class SitPhotoObject(Part):
     warnings: list[str]
 
 
-SitObject = SitFilmObject | SitPhotoObject | SitDayObject | SitDaysObject
-
-
 def dump_sit_film(film: SitFilm) -> dict[str, Any]:
     """The contract's object of a recording as plain values, ready for ``format_json``."""
     return SitFilmObject.build(
@@ -203,12 +199,3 @@ def dump_days(records: Sequence[DayRecord]) -> dict[str, Any]:
             "streaks": count_streaks([one.day for one in records]),
         }
     ).model_dump(mode="json")
-
-
-def build_sit_schema() -> dict[str, Any]:
-    """The JSON Schema of one object of ``formcheck sit --json``."""
-    return build_schema(SitObject, "formcheck sit --json")
-
-
-if __name__ == "__main__":
-    print(format_json(build_sit_schema(), indent=2))  # noqa: T201 - for docs/

@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime
 import jsonschema
 import pytest
 
+from docs.schemas import load_schema
 from formcheck.core.posture.day import summarise_day
 from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.output.report.day_report import show_day
-from formcheck.output.report.sit_contract import build_sit_schema, dump_day, dump_days
+from formcheck.output.report.sit_contract import dump_day, dump_days
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
 from formcheck.store.days import DayRecord, compute_hour_bounds
 from tests.output.report.sat import MONDAY, ZONE, record, week
@@ -142,7 +143,7 @@ def test_an_hour_that_the_clocks_show_twice_has_two_rows() -> None:
 
 def test_a_day_is_told_as_the_contract_has_it() -> None:
     result = json.loads(json.dumps(dump_day(record())))
-    jsonschema.validate(result, build_sit_schema())
+    jsonschema.validate(result, load_schema("sit"))
     assert (result["version"], result["date"], len(result["hours"])) == (2, "2026-11-23", 24)
     assert result["start_s"] == datetime(2026, 11, 22, 23, tzinfo=UTC).timestamp()
     assert result["sum"] == {
@@ -161,14 +162,14 @@ def test_a_day_is_told_as_the_contract_has_it() -> None:
 
 def test_several_days_are_told_as_the_contract_has_it() -> None:
     result = json.loads(json.dumps(dump_days(week())))
-    jsonschema.validate(result, build_sit_schema())
+    jsonschema.validate(result, load_schema("sit"))
     assert [day["date"] for day in result["days"]][::6] == ["2026-11-17", "2026-11-23"]
     assert result["days"][4]["sum"]["why_s"] == {}
     assert result["streaks"]["breaks"] == 5
 
 
 def test_an_empty_day_fits_the_schema() -> None:
-    jsonschema.validate(dump_day(record(empty=True)), build_sit_schema())
+    jsonschema.validate(dump_day(record(empty=True)), load_schema("sit"))
 
 
 def test_every_reason_has_a_column_and_a_name() -> None:

@@ -6,15 +6,15 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
+from docs.schemas import load_schema
 from formcheck.core.posture.posture_values import Segment, State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
 from formcheck.engine.sit_film import SitFilm
 from formcheck.output.report.json_part import format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
-from formcheck.output.report.sit_contract import build_sit_schema, dump_sit_film, dump_sit_photo
+from formcheck.output.report.sit_contract import dump_sit_film, dump_sit_photo
 from tests.output.report.sat import film, photo, unclear_photo
 from tests.output.report.test_terminal import console, text_of
-from tests.paths import ROOT
 
 WIDTHS = [44, 60, 80, 120]
 
@@ -25,16 +25,9 @@ def print_sitting(one: SitFilm, width: int = 80, encoding: str = "utf-8") -> str
     return text_of(to)
 
 
-def test_the_schema_in_the_docs_is_fresh() -> None:
-    stored = json.loads((ROOT / "docs" / "sit.schema.json").read_text(encoding="utf-8"))
-    assert stored == build_sit_schema(), (
-        "run: python -m formcheck.output.report.sit_contract > docs/sit.schema.json"
-    )
-
-
 def test_a_film_is_told_as_the_contract_has_it() -> None:
     result = dump_sit_film(film())
-    jsonschema.validate(result, build_sit_schema())
+    jsonschema.validate(result, load_schema("sit"))
     assert list(result) == [
         "version", "file", "duration_s", "frames", "seen_frames", "view", "baseline", "segments",
         "nudges", "blind_to", "warnings",
@@ -57,7 +50,7 @@ def test_a_film_is_told_as_the_contract_has_it() -> None:
 
 def test_a_photo_is_told_as_the_contract_has_it() -> None:
     result = dump_sit_photo(photo())
-    jsonschema.validate(result, build_sit_schema())
+    jsonschema.validate(result, load_schema("sit"))
     assert list(result) == [
         "version", "file", "state", "why", "view", "unseen", "baseline", "blind_to", "warnings",
     ]  # fmt: skip
@@ -68,20 +61,20 @@ def test_a_photo_is_told_as_the_contract_has_it() -> None:
 @pytest.mark.parametrize("unclear", Unclear)
 def test_a_photo_that_can_t_be_judged_says_what_is_unseen(unclear: Unclear) -> None:
     result = dump_sit_photo(replace(unclear_photo(), unclear=unclear))
-    jsonschema.validate(result, build_sit_schema())
+    jsonschema.validate(result, load_schema("sit"))
     assert (result["state"], result["view"], result["unseen"]) == ("unsure", None, [unclear.value])
 
 
 @pytest.mark.parametrize("kind", BaselineKind)
 def test_every_baseline_fits_the_schema(kind: BaselineKind) -> None:
     used = BaselineUsed(kind, "desk", "Compared with something.")
-    jsonschema.validate(dump_sit_film(replace(film(), baseline=used)), build_sit_schema())
+    jsonschema.validate(dump_sit_film(replace(film(), baseline=used)), load_schema("sit"))
 
 
 def test_something_that_is_no_result_does_not_fit_the_schema() -> None:
     for change in ({"state": "lying"}, {"why": ["lazy"]}, {"more": 1}):
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate({**dump_sit_photo(photo()), **change}, build_sit_schema())
+            jsonschema.validate({**dump_sit_photo(photo()), **change}, load_schema("sit"))
 
 
 def test_one_result_is_indented_and_several_are_one_line_each() -> None:

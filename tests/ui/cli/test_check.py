@@ -10,7 +10,7 @@ import jsonschema
 import numpy as np
 import pytest
 
-from formcheck.output.report.contract import build_check_schema
+from docs.schemas import load_schema
 from formcheck.vision.pose.models import find_model
 from formcheck.vision.pose.recording import Recording
 from tests.engine.sessions import STRICT_VIEW, Key, save_recording, session
@@ -31,7 +31,7 @@ def test_a_recording_is_told_in_words(run: Run, recording: Path, spec: Path) -> 
 def test_json_to_the_terminal_is_all_there_is(run: Run, recording: Path, spec: Path) -> None:
     answer = run("check", recording, "-s", spec, "--json", "-")
     result = json.loads(answer.out)
-    jsonschema.validate(result, build_check_schema())
+    jsonschema.validate(result, load_schema("check"))
     assert (result["side"], result["completed"], result["file"]) == ("left", True, str(recording))
     assert answer.err == ""
 
@@ -173,7 +173,7 @@ def test_a_photo_of_nobody_is_unseen_and_can_be_drawn(run: Run, spec: Path, tmp_
     cv2.imwrite(str(photo), np.full((120, 160, 3), 90, np.uint8))
     answer = run("check", photo, "-s", spec, "--json", "-", "--video", out)
     result = json.loads(answer.out)
-    jsonschema.validate(result, build_check_schema())
+    jsonschema.validate(result, load_schema("check"))
     assert (result["form"], answer.code) == ("unseen", 0)
     assert cv2.imread(str(out)).shape == (120, 160, 3)
     assert run("check", photo, "-s", spec, "--csv", tmp_path / "o.csv").code == 2
@@ -186,7 +186,7 @@ def test_without_a_stretch_the_film_is_named_and_judged(run: Run, tmp_path: Path
     assert answer.code == 0
     assert answer.out.startswith("Looks like cross-body-shoulder-stretch (")
     result = json.loads(out.read_text())
-    jsonschema.validate(result, build_check_schema())
+    jsonschema.validate(result, load_schema("check"))
     assert result["stretch"] == result["named"][0]["stretch"] == "cross-body-shoulder-stretch"
 
 

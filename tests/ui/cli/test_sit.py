@@ -15,12 +15,12 @@ import jsonschema
 import numpy as np
 import pytest
 
+from docs.schemas import load_schema
 from formcheck.core.posture.calibration import calibrate_one
 from formcheck.core.posture.posture_values import Calibration, Sensitivity, State, Why
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.engine.observer import PostureObserver
 from formcheck.files.errors import FormcheckError
-from formcheck.output.report.sit_contract import build_sit_schema
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingWriter
 from formcheck.store.steering import Steering
@@ -63,7 +63,7 @@ def calibrate_upright() -> Calibration:
 
 def check_schema(text: str) -> dict[str, Any]:
     result: dict[str, Any] = json.loads(text)
-    jsonschema.validate(result, build_sit_schema())
+    jsonschema.validate(result, load_schema("sit"))
     return result
 
 

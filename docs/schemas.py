@@ -1,0 +1,56 @@
+"""Writes the JSON Schemas of docs/ anew: ``python docs/schemas.py``."""
+# ruff: noqa: INP001 - a script beside the files it writes, not a package
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from formcheck.files.plain_json import format_json
+from formcheck.library.authoring import format_spec_schema
+from formcheck.output.batch.batch_contract import BatchResult
+from formcheck.output.report.contract import Result
+from formcheck.output.report.session_report import SessionObject
+from formcheck.output.report.sit_contract import (
+    SitDayObject,
+    SitDaysObject,
+    SitFilmObject,
+    SitPhotoObject,
+)
+
+CONTRACTS = {
+    "check": (Result, "formcheck check --json"),
+    "batch": (BatchResult, "formcheck batch"),
+    "session": (SessionObject, "A live session of formcheck"),
+    "sit": (SitFilmObject | SitPhotoObject | SitDayObject | SitDaysObject, "formcheck sit --json"),
+}
+"""What each schema is of, and its title: what gives it."""
+
+
+def find_schema(name: str) -> Path:
+    """Where the schema of that name is."""
+    return Path(__file__).parent / f"{name}.schema.json"
+
+
+def load_schema(name: str) -> dict[str, Any]:
+    """The schema of that name, as it is written."""
+    schema: dict[str, Any] = json.loads(find_schema(name).read_text(encoding="utf-8"))
+    return schema
+
+
+def fresh() -> Iterator[tuple[Path, str]]:
+    """Each file with what is to stand in it."""
+    yield find_schema("spec"), format_spec_schema()
+    for name, (contract, title) in CONTRACTS.items():
+        own = TypeAdapter(contract).json_schema(mode="serialization")
+        head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
+        yield find_schema(name), f"{format_json(head | own | head, indent=2)}\n"
+
+
+if __name__ == "__main__":
+    for path, text in fresh():
+        path.write_text(text, encoding="utf-8")
