@@ -72,7 +72,7 @@ def check(
     sides = sides_of(spec, side)
     if kind is FileKind.RECORDING:
         return CheckResult(analyse_recording(path, spec, sides))
-    return CheckResult(analyse_video(path, spec, sides, model_path(model), on_progress).analysis)
+    return CheckResult(analyse_video(path, spec, sides, model_path(model), on_progress))
 
 
 def _find_stretch(

@@ -25,10 +25,9 @@ def judge_clip(path: Path) -> ClipScore:
         raise ValueError(f"{path} shows nobody")
     spec = load_spec(truth.stretch)
     try:
-        done = analyse_video(path, spec, sides_of(spec, "auto"), model_path("full"))
+        found = analyse_video(path, spec, sides_of(spec, "auto"), model_path("full"))
     except FormcheckError as error:
         return failed(truth, str(error))
-    found = done.analysis
     return score(
         truth,
         # Where the sides take turns both are always told of, whichever worked.

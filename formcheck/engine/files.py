@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import tee
 from pathlib import Path
 
 from formcheck.core.body import ImageSize, Side
@@ -47,14 +48,6 @@ class FileKind(Enum):
     VIDEO = "video"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Analysed:
-    """An analysis, and the detections it was made from where they were to be kept."""
-
-    analysis: Analysis
-    recording: Recording | None
-
-
 def extras_of(spec: Spec) -> frozenset[str]:
     """The extras that a session of this stretch takes: a dose in breaths looks at the chest."""
     return BREATH_NAMES if build_dose(spec.dose).is_paced else frozenset()
@@ -72,21 +65,22 @@ def analyse_video(
     sides: tuple[Side, ...],
     model_path: Path,
     on_progress: OnProgress | None = None,
-    keep: bool = False,
-) -> Analysed:
-    """What a video came to; with ``keep`` also its detections, to be saved as a recording.
+    record: Path | None = None,
+) -> Analysis:
+    """What a video came to; ``record`` is where its detections are saved as a recording, if at all.
 
     Raises FormcheckError when it can't be read or shows nobody.
     """
-    kept: list[DetectedFrame] = []
+    kept: Iterable[DetectedFrame] = ()
     with open_film(path, MAX_SIDE_PX, MAX_FPS, on_progress) as (video, tell):
         size = video.info.size
         frames: Iterable[DetectedFrame] = detect_video(video, model_path, tell, extras_of(spec))
-        if keep:
-            frames = _keep_frames(frames, kept)
+        if record is not None:
+            frames, kept = tee(frames)
         analysis = _analyse_film(path, frames, size, video.warnings, spec, sides)
-    recording = Recording(size, path.name, tuple(kept)) if keep else None
-    return Analysed(analysis, recording)
+    if record is not None:
+        Recording(size, path.name, tuple(kept)).save(record)
+    return analysis
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,14 +127,6 @@ def _analyse_film(
         warnings=(*analysis.warnings, *warnings),
         unfit=(*analysis.unfit, *warnings),
     )
-
-
-def _keep_frames(
-    frames: Iterable[DetectedFrame], kept: list[DetectedFrame]
-) -> Iterator[DetectedFrame]:
-    for frame in frames:
-        kept.append(frame)
-        yield frame
 
 
 def kind_of(path: Path) -> FileKind:

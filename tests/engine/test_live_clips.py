@@ -56,7 +56,7 @@ def test_a_clip_live_comes_to_what_it_comes_to_as_a_file(
     with VideoFile(sample(clip), max_fps=16) as video:
         found, _ = live(video.frames(), stretch, side, hold_s=4.0)
     analysed = analyse_video(sample(clip), load_spec(stretch), (Side(side),), default_model_path())
-    (wanted,) = analysed.analysis.sides
+    (wanted,) = analysed.sides
     assert found.hold_s == pytest.approx(wanted.hold_s, abs=0.5)
     assert [fault.id for fault in found.faults] == [fault.id for fault in wanted.faults]
     for one, other in zip(found.faults, wanted.faults, strict=True):

@@ -16,7 +16,6 @@ from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, sides_of
 from formcheck.engine.files import (
-    Analysed,
     Detected,
     FileKind,
     analyse_recording,
@@ -273,10 +272,10 @@ def _check_stretch(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -
         if job.video is not None:
             write_picture(job.source, photo, job.video)
         return Finished(build_photo_result(photo), (), lambda to: show_photo(to, photo))
-    done = _analyse(job, spec, sides, model)
-    _write(job, done)
-    result = build_video_result(done.analysis)
-    return Finished(result, done.analysis.unfit, lambda to: show_analysis(to, done.analysis))
+    analysis = _analyse(job, spec, sides, model)
+    _write(job, analysis)
+    result = build_video_result(analysis)
+    return Finished(result, analysis.unfit, lambda to: show_analysis(to, analysis))
 
 
 def _check_named(job: Job, task: Task, model: Path) -> Finished:
@@ -291,7 +290,7 @@ def _check_named(job: Job, task: Task, model: Path) -> Finished:
     found = judge_named(job.source, detected, task.side, task.asked)
     if isinstance(found, RoutineStretch):
         analysis, named = found.analysis, found.named
-        _write(job, Analysed(analysis, None))
+        _write(job, analysis)
         result = build_video_result(analysis, named)
         return Finished(result, analysis.unfit, lambda to: show_analysis(to, analysis, named))
     if not found.parts:
@@ -316,19 +315,17 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
     return Finished(dump_sit_film(film), film.unfit, lambda to: show_sit_film(to, film))
 
 
-def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysed:
+def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysis:
     if job.kind is FileKind.RECORDING:
-        return Analysed(analyse_recording(job.source, spec, sides), None)
+        return analyse_recording(job.source, spec, sides)
     with show_bar(f"Looking at {job.source.name}") as update:
-        return analyse_video(job.source, spec, sides, model, update, keep=job.record is not None)
+        return analyse_video(job.source, spec, sides, model, update, job.record)
 
 
-def _write(job: Job, done: Analysed) -> None:
+def _write(job: Job, analysis: Analysis) -> None:
     if job.csv is not None:
-        write_table(done.analysis.records, job.csv)
-    if job.record is not None and done.recording is not None:
-        done.recording.save(job.record)
-    _draw(job, [done.analysis])
+        write_table(analysis.records, job.csv)
+    _draw(job, [analysis])
 
 
 def _draw(job: Job, analyses: Sequence[Analysis]) -> None:

@@ -69,7 +69,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     result: VideoResult | RoutineResult
     if stretch:
         spec = translate_spec(load_spec(stretch), words)
-        analysis = analyse_video(file, spec, sides_of(spec, side), model, tell_looked).analysis
+        analysis = analyse_video(file, spec, sides_of(spec, side), model, tell_looked)
         analyses, unfit = (analysis,), analysis.unfit
         result = build_video_result(analysis, words=words)
     else:

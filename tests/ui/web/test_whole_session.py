@@ -34,7 +34,7 @@ def test_what_was_held_before_the_page_is_what_check_says_of_the_film(
     path = sample(CLIP)
     spec = load_spec(STRETCH)
     spec = spec.model_copy(update={"dose": spec.dose.model_copy(update={"hold_s": HOLD_S})})
-    recorded = analyse_video(path, spec, (Side.LEFT,), model).analysis.sides[0]
+    recorded = analyse_video(path, spec, (Side.LEFT,), model).sides[0]
     with (
         serving(partial(open_session, history=tmp_path / "history.db"), tmp_path / "history.db")
         as served,
