@@ -56,7 +56,7 @@ class CheckResult:
     @property
     def stretch(self) -> str:
         """The id of the stretch."""
-        return self.analysis.spec_id
+        return self.analysis.spec.id
 
     @property
     def duration_s(self) -> float:

@@ -51,16 +51,6 @@ class Analysis:
     records: Records
 
     @property
-    def spec_id(self) -> str:
-        """The id of the stretch."""
-        return self.spec.id
-
-    @property
-    def title(self) -> str:
-        """Its name."""
-        return self.spec.title
-
-    @property
     def completed(self) -> bool:
         """Whether every reported side did its dose."""
         return all(side.completed for side in self.sides)

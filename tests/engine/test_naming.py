@@ -75,7 +75,7 @@ def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself() -> None:
     named = name_stretches(whole.frames, whole.size)
     assert [one.stretch for one in named] == [stretch_of(clip) for clip in CLIPS]
     routine = analyse_routine("joined.mp4", Detected(whole, ()), named, "auto")
-    assert [p.analysis.spec_id for p in routine.parts] == [o.stretch for o in named if o.clear]
+    assert [p.analysis.spec.id for p in routine.parts] == [o.stretch for o in named if o.clear]
     begin_s, end_s = whole.frames[0].t_s, whole.frames[-1].t_s
     assert routine.duration_s == pytest.approx(end_s - begin_s + 1 / 30, abs=0.02)
     assert routine.duration_s > end_s - begin_s

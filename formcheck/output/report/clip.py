@@ -94,7 +94,7 @@ def _draw_frames(
             else:  # between two parts of a routine
                 scene = Scene(timeline=timeline, t_s=frame.t_s)
             if len(analyses) > 1 and scene.side:
-                scene = replace(scene, side=f"{waiting[0].title}: {scene.side.lower()}")
+                scene = replace(scene, side=f"{waiting[0].spec.title}: {scene.side.lower()}")
             draw(Canvas(frame.image), scene)
             yield frame.t_s, frame.image
             if on_progress is not None:

@@ -50,7 +50,7 @@ def plot_analysis(analysis: Analysis) -> Figure:
         ax.axis("off")
     for ax in axes[-1]:
         ax.set_xlabel("seconds")
-    figure.suptitle(f"{analysis.title}, {analysis.side.value}")
+    figure.suptitle(f"{analysis.spec.title}, {analysis.side.value}")
     marks = {"target": (_GOOD, 0.26), "tolerated": (_GOOD, 0.10), "hold": (_GOOD, 1.0),
              "fault": (_FAULT, 1.0)}  # fmt: skip
     handles = [Patch(color=c, alpha=alpha, label=name) for name, (c, alpha) in marks.items()]

@@ -61,7 +61,9 @@ def show_analysis(console: Console, analysis: Analysis, named: Named | None = No
     if named is not None:
         _show_naming(console, named)
     show_title(
-        console, analysis.title, f"{Path(analysis.file).name}  {format_clock(analysis.duration_s)}"
+        console,
+        analysis.spec.title,
+        f"{Path(analysis.file).name}  {format_clock(analysis.duration_s)}",
     )
     for side, plan in zip(analysis.sides, analysis.plans, strict=True):
         show_side(console, side, plan, analysis.duration_s)
@@ -99,7 +101,7 @@ def show_side(
 def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     """Prints what a photo shows."""
     verdict, plan = photo.verdict, photo.plan
-    show_title(console, photo.title, Path(photo.file).name)
+    show_title(console, photo.spec.title, Path(photo.file).name)
     style, words = _FORM[verdict.form]
     side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
     if verdict.form is Form.FAULTY and not verdict.attempted:
@@ -235,7 +237,7 @@ def show_routine(console: Console, routine: Routine) -> None:
     count = len(routine.parts)
     title = f"{count} stretches" if count != 1 else "1 stretch"
     show_title(console, title, f"{Path(routine.file).name}  {format_clock(routine.duration_s)}")
-    rows = [(part.named, part.analysis.title) for part in routine.parts]
+    rows = [(part.named, part.analysis.spec.title) for part in routine.parts]
     rows += [(one, f"not sure: {_format_names(one.names)}") for one in routine.unclear]
     rows.sort(key=lambda row: row[0].start_s)
     for one, words in rows:
