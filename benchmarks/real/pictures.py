@@ -20,13 +20,12 @@ from benchmarks.detections import detect_once
 from benchmarks.real.labels import Performance
 from formcheck.core.body import Detection, ImageSize
 from formcheck.engine.files import detect_all
-from formcheck.engine.photo_check import MOST_PERSONS
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.pose.scale import TORSO_M
-from formcheck.vision.pose.search import look_twice
+from formcheck.vision.pose.search import MOST_PERSONS, look_twice
 from formcheck.vision.video.photo_file import read_photo
 
 STANDS_S, STILLS_FPS = 3, 12

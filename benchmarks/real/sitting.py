@@ -17,11 +17,12 @@ from benchmarks.real.sitting_score import (
     see_sitter,
     sitting_report,
 )
-from formcheck.engine.sit_finder import MOST_PERSONS, everybody_in
+from formcheck.engine.sit_finder import everybody_in
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
+from formcheck.vision.pose.search import MOST_PERSONS
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
 

@@ -13,15 +13,13 @@ from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.remarks import wrong_view_words
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.search import look_twice
+from formcheck.vision.pose.search import MOST_PERSONS, look_twice
 from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
 
 FAR_OFF = "What this picture shows is another position than that of the stretch."
 LOOKS_LIKE = "What this picture shows looks like {title}."
-MOST_PERSONS = 3
-"""People looked for in a photo: as many as in a video."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,16 +33,6 @@ class PhotoAnalysis:
     pose: Pose | None
     verdict: PhotoVerdict
     warnings: tuple[str, ...]
-
-    @property
-    def spec_id(self) -> str:
-        """The id of the stretch."""
-        return self.spec.id
-
-    @property
-    def title(self) -> str:
-        """Its name."""
-        return self.spec.title
 
 
 def analyse_photo(

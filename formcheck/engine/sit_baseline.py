@@ -24,10 +24,11 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import ENTER
 from formcheck.engine.observer import PostureObserver, Seen, is_blind
-from formcheck.engine.sit_finder import MOST_PERSONS, everybody_in
+from formcheck.engine.sit_finder import everybody_in
 from formcheck.engine.subject import SeatState, find_sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.pose.search import MOST_PERSONS
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
 

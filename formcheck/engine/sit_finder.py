@@ -13,13 +13,12 @@ from formcheck.engine.subject import SeatState, advance_seat, find_sitter, is_at
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.company import CompanyFollower, scale_back
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.search import Margin, look_farther
+from formcheck.vision.pose.search import Margin, Search, look_farther
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
 LOOK_SIDE_PX = 640
 """Pictures are scaled to this first: the model looks at 256 px of the person, and a sitter fills
 half of the picture and more."""
-MOST_PERSONS = 3
 SEARCH_EVERY_S = 3.0
 """How often the whole picture is searched while somebody is elsewhere. Chosen here."""
 LOST_EVERY_S = 10.0
@@ -31,10 +30,9 @@ class SitterFinder(Closing):
 
     def __init__(self, model_path: Path) -> None:
         """Load the model. Raises FormcheckError when the file or a system library is wrong."""
-        self._model_path = model_path
         self._models = CompanyFollower(model_path)
         self._one = self._models.one
-        self._search: Landmarker | None = None
+        self._search = Search(model_path)
         self._seat = SeatState()
         self._size: ImageSize | None = None
         self._search_due_s = self._lost_due_s = 0.0
@@ -43,8 +41,7 @@ class SitterFinder(Closing):
     def close(self) -> None:
         """Free the models. Safe to call twice."""
         self._models.close()
-        if self._search is not None:
-            self._search.close()
+        self._search.close()
 
     def find(self, image: Rgb, t_s: float) -> Detection | None:
         """The sitter, or whoever else is there instead; None when nobody is seen.
@@ -66,7 +63,7 @@ class SitterFinder(Closing):
         if not self._is_doubtful(followed, t_s):
             return followed
         self._search_due_s = t_s + SEARCH_EVERY_S
-        everybody = self._find_everybody(image)
+        everybody = self._search.find_all(image)
         found = find_sitter(everybody, self._seat, size)
         if found is None:
             return followed
@@ -92,7 +89,7 @@ class SitterFinder(Closing):
         if t_s < self._lost_due_s:
             return None
         self._lost_due_s = t_s + LOST_EVERY_S
-        found = look_farther(self._still, image)
+        found = self._search.find_farther(image)
         if found is None:
             return None
         self._margin, sitter = found
@@ -106,16 +103,6 @@ class SitterFinder(Closing):
         if self._models.has_company:
             return self._models.detect_company(image, t_s)
         return self._one.detect(image, t_s)
-
-    def _find_everybody(self, image: Rgb) -> tuple[Detection, ...]:
-        return self._still.detect(image, 0.0)
-
-    @property
-    def _still(self) -> Landmarker:
-        """The model that looks at single pictures, loaded when it is first wanted."""
-        if self._search is None:
-            self._search = Landmarker(self._model_path, persons=MOST_PERSONS, video=False)
-        return self._search
 
 
 def everybody_in(model: Landmarker, image: Rgb) -> tuple[Detection, ...]:

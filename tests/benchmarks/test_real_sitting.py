@@ -27,9 +27,9 @@ from formcheck.core.posture.posture_values import State, Why
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.sit_baseline import NO_BASELINE, image_baseline
 from formcheck.engine.sit_film import sit_photo
-from formcheck.engine.sit_finder import MOST_PERSONS
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.search import MOST_PERSONS
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
 from formcheck.vision.video.video import VideoFile

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Detection, Landmark
-from formcheck.engine import sit_finder
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
 from formcheck.vision.pose.models import default_model_path, find_model
+from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import Frame, Rgb, fit_picture
 from formcheck.vision.video.video import VideoFile
 from tests.engine.walker import Cutout, cutout, larger, pasted
@@ -107,11 +107,9 @@ def test_one_model_does_while_nobody_else_is_there(
 ) -> None:
     finder.find(seat[0].image, 0.0)
     searched: list[Rgb] = []
-    everybody = SitterFinder._find_everybody
+    everybody = Search.find_all
     monkeypatch.setattr(
-        sit_finder.SitterFinder,
-        "_find_everybody",
-        lambda self, image: searched.append(image) or everybody(self, image),
+        Search, "find_all", lambda self, image: searched.append(image) or everybody(self, image)
     )
     for frame in seat[1:]:
         assert finder.find(frame.image, frame.t_s) is not None

@@ -52,6 +52,7 @@ stretches that was 6 % of the landmarks: a skeleton on nobody, legs and arms mix
 or a helper's, an ankle behind a chair. On 14 rendered clips of people on the floor it was 0 to 12 %
 of the right ones, none in most: too dear for a video, where time tells mistakes as well."""
 MOST_PERSONS = 3
+"""People looked for in a single picture."""
 SAME_PERSON_RATIO = 0.1
 """Boxes that overlap less than this belong to different people (chosen here: a person who moves
 within the 16 ms between probe and track keeps nearly all of his box)."""
@@ -133,6 +134,11 @@ class Search(Closing):
         with self._lock:
             found = search(self._loaded(), image, last)
         return None if found is None else found[0]
+
+    def find_farther(self, image: Rgb) -> tuple[Margin, Detection] | None:
+        """Whom ``look_farther`` finds."""
+        with self._lock:
+            return look_farther(self._loaded(), image)
 
     def _loaded(self) -> Landmarker:
         if self._model is None:
