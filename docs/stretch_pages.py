@@ -12,13 +12,13 @@ from pathlib import Path
 
 from formcheck.core.body import Side
 from formcheck.core.stretch import Spec, build_dose, say_side
+from formcheck.core.stretch.model import FaultTable
 from formcheck.engine.judged import list_judged_lines
 from formcheck.library.accuracy import find_accuracy
 from formcheck.library.art import (
     PICTURE_SIZE_PX,
     START,
     TARGET,
-    can_picture_show,
     find_picture,
     read_picture_size_px,
 )
@@ -126,6 +126,13 @@ def _section(spec: Spec) -> Iterator[str]:
             yield f"{why}: {_lower(fault.title)}. {say_side(fault.cue, side)}\n"
     for unseen in spec.unseen_fault:
         yield f"No camera sees: {_lower(unseen.title)}. {say_side(unseen.cue, side)}\n"
+
+
+def can_picture_show(spec: Spec, fault: FaultTable) -> bool:
+    """Whether a picture can show a fault: not one of movement, and of repetitions only how far."""
+    if fault.rep is not None:
+        return fault.rep == "partial"
+    return not spec.quantity[fault.quantity].is_moving
 
 
 def _class(spec: Spec) -> str:

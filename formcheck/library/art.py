@@ -12,17 +12,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.stretch import Spec
-from formcheck.core.stretch.model import FaultTable
-
 Floats = NDArray[np.float64]
 Which = Literal["start", "target"]
 
 START, TARGET = "start", "target"
 PICTURE_SIZE_PX = (480, 640)
-"""Width and height of a picture: portrait, 3:4."""
-LYING_PICTURE_SIZE_PX = (640, 480)
-"""Of a stretch done lying or on all fours, whose people are wider than high: landscape, 4:3."""
+"""Width and height of a picture: portrait, 3:4; landscape where people lie or are on all fours."""
 _FOLDER = Path(__file__).resolve().parent / "pictures"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -68,13 +63,6 @@ def list_pictures(spec_id: str) -> tuple[str, ...]:
     names = {path.stem for path in (_FOLDER / spec_id).glob("*.webp")}
     first = [name for name in (START, TARGET) if name in names]
     return (*first, *sorted(names - {START, TARGET}))
-
-
-def can_picture_show(spec: Spec, fault: FaultTable) -> bool:
-    """Whether a picture can show a fault: not one of movement, and of repetitions only how far."""
-    if fault.rep is not None:
-        return fault.rep == "partial"
-    return not spec.quantity[fault.quantity].is_moving
 
 
 @cache

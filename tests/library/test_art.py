@@ -15,18 +15,17 @@ import pytest
 from numpy.typing import NDArray
 
 from docs import stretch_pages
+from docs.stretch_pages import can_picture_show
 from formcheck.core.body import ImageSize, Landmark, Pose, Side
 from formcheck.core.coach import Form, judge_photo
 from formcheck.core.judging import MISFIT, compute_misfit, is_faulty, is_near
 from formcheck.core.kinematics import Reading, build_figure, compute_baseline, measure
 from formcheck.core.stretch import Need, Plan, Spec, plan_for
 from formcheck.library.art import (
-    LYING_PICTURE_SIZE_PX,
     PICTURE_SIZE_PX,
     START,
     TARGET,
     Which,
-    can_picture_show,
     find_picture,
     list_pictures,
     load_ghost,
@@ -44,6 +43,7 @@ PLANS = {name: plan_for(spec, spec.sides[0]) for name, spec in SPECS.items()}
 FAULTS = [
     (name, f.id) for name, spec in SPECS.items() for f in spec.fault if can_picture_show(spec, f)
 ]
+LYING_PICTURE_SIZE_PX = PICTURE_SIZE_PX[::-1]
 MOST_BYTES, MOST_POINTS = 20_000, 150
 MOST_BYTES_OF_ALL = 3_500_000
 ASIDE_PX = {
