@@ -138,7 +138,8 @@ def _style_sheet() -> str:
 
 
 def _rule(selector: str, scheme: str, colours: dict[str, str]) -> str:
-    lines = [f"  --{name}: {colour};" for name, colour in colours.items()]
+    dimming = {"light": 1, "dark": 0.88}[scheme]  # pictures are a little darker by night
+    lines = [f"  --{name}: {value};" for name, value in {"dimming": dimming, **colours}.items()]
     return "\n".join([f"{selector} {{", f"  color-scheme: {scheme};", *lines, "}"])
 
 
