@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from formcheck.core.posture.breaks import BreakEnded, BreakKind, BreakPostponed, BreakSkipped
-from formcheck.core.posture.day import BreakAt, resolve_overlaps, summarise_day
+from formcheck.core.posture.day import BreakAt, cut_spans, resolve_overlaps, summarise_day
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
@@ -263,13 +263,9 @@ class SittingPast(StoreFile):
         """
         place = {"start": format_utc(start), "end": format_utc(end)}
         found = self._select(_SPANS, place)
-        start_s, end_s = start.timestamp(), end.timestamp()
         spans = read_entries(found, _read_span)
-        cut = (
-            replace(s, start_s=max(s.start_s, start_s), end_s=min(s.end_s, end_s))
-            for s in resolve_overlaps(spans)
-        )
-        return Entries((span for span in cut if span.start_s < span.end_s), spans.unreadable)
+        cut = cut_spans(resolve_overlaps(spans), start.timestamp(), end.timestamp())
+        return Entries(cut, spans.unreadable)
 
     def list_nudges(self, start: datetime, end: datetime) -> Entries[Nudged]:
         """When somebody was told, in order."""

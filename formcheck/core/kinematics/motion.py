@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from formcheck.core.kinematics.figure import Figure
@@ -20,16 +21,6 @@ its shoulders points at the camera, and its length is told by the shoulders. Cho
 _TRUNK = (11, 12, 23, 24)
 _ELBOWS = (13, 14)
 _ARMS = (*_ELBOWS, 15, 16)
-
-
-def _find_last_before(recent: Sequence[Figure], t_s: float) -> int:
-    """Index of the last figure at t_s or earlier, 0 where all are later."""
-    found = 0
-    for i, figure in enumerate(recent):
-        if figure.t_s > t_s + _SLACK_S:
-            break
-        found = i
-    return found
 
 
 def measure_motion(recent: Sequence[Figure]) -> float:
@@ -57,14 +48,12 @@ def _measure_speed(recent: Sequence[Figure], joints: Sequence[int]) -> float:
     if not recent:
         return NAN
     now = recent[-1]
-    then = recent[_find_last_before(recent, now.t_s - MOTION_WINDOW_S)]
-    return _measure_fastest(then, now, joints, _LEAST_SHARE * MOTION_WINDOW_S)
-
-
-def _measure_fastest(then: Figure, now: Figure, joints: Sequence[int], least_s: float) -> float:
+    since_s = now.t_s - MOTION_WINDOW_S + _SLACK_S
+    later = bisect_right(recent, since_s, key=lambda figure: figure.t_s)
+    then = recent[max(0, later - 1)]
     lasted_s = now.t_s - then.t_s
     torso_px = measure_torso_px(now)
-    if lasted_s < least_s - _SLACK_S or not torso_px > 0.0:
+    if lasted_s < _LEAST_SHARE * MOTION_WINDOW_S - _SLACK_S or not torso_px > 0.0:
         return NAN
     best = -1.0
     for i in joints:

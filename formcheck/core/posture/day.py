@@ -145,7 +145,7 @@ def summarise_day(
         raise ValueError("The bounds of hours must rise, and be two at least.")
     begun_s, over_s = hours[0], hours[-1]
     apart = resolve_overlaps(spans)
-    cut = _cut_spans(apart, begun_s, over_s)
+    cut = cut_spans(apart, begun_s, over_s)
     in_day = sorted((n for n in nudges if begun_s <= n.t_s < over_s), key=lambda n: n.t_s)
     rests = [b for b in breaks if begun_s <= b.at_s < over_s]
     kinds = [b.kind for b in rests]
@@ -155,7 +155,7 @@ def summarise_day(
         start_s=begun_s,
         end_s=over_s,
         sum=_sum_spans(cut),
-        hours=tuple(Hour(a, b, _sum_spans(_cut_spans(cut, a, b))) for a, b in pairwise(hours)),
+        hours=tuple(Hour(a, b, _sum_spans(cut_spans(cut, a, b))) for a, b in pairwise(hours)),
         good=_find_longest(s for s in cut if s.state is State.UPRIGHT),
         sat=_find_longest(s for s in cut if _is_sitting(s)),
         taken=kinds.count("taken"),
@@ -196,7 +196,8 @@ def resolve_overlaps(spans: Iterable[Segment]) -> tuple[Segment, ...]:
     return tuple(apart)
 
 
-def _cut_spans(spans: Iterable[Segment], start_s: float, end_s: float) -> tuple[Segment, ...]:
+def cut_spans(spans: Iterable[Segment], start_s: float, end_s: float) -> tuple[Segment, ...]:
+    """What lies of the spans between the two times."""
     return tuple(
         Segment(max(span.start_s, start_s), min(span.end_s, end_s), span.state, span.why)
         for span in spans
