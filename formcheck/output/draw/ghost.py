@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.core.body import ImageSize, Landmark, Pose, Side
-from formcheck.library.art import Floats, Ghost
+from formcheck.core.session.session_values import Programme, Screen, Stage
+from formcheck.engine.live_session import LivePicture
+from formcheck.library.art import Floats, Ghost, Which, load_ghost
 
 _FILL_RATIO = 0.86
 """Share of the picture that the body fills at the ideal place; chosen here: room for a sway."""
@@ -16,6 +18,23 @@ _DESK_BELOW_RATIO = 0.6
 _SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
 _HIPS = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
 _KNEES = (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
+
+
+def choose_pose_ahead(screen: Screen) -> Which:
+    """The pose to take: while the place is sought the one to begin in, then the target."""
+    return "start" if screen.stage is Stage.SETUP else "target"
+
+
+def place_live_ghost(shown: LivePicture, programme: Programme) -> tuple[Floats, ...] | None:
+    """What ``place_ghost`` gives of the pose to take; None where none is to be shown."""
+    screen, step = shown.screen, shown.screen.step
+    if not screen.ghost or not shown.size.width_px:  # no size before the first picture
+        return None
+    ghost = load_ghost(step.plan.spec.id, choose_pose_ahead(screen))
+    if ghost is None:
+        return None
+    framing = programme.find_lesson(step.plan).framing
+    return place_ghost(ghost, shown.pose, shown.size, framing, step.side)
 
 
 def place_ghost(

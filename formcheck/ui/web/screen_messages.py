@@ -23,12 +23,11 @@ from formcheck.core.posture.rules import Held, Rules
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.sit_events import CameraMoved, Watching
 from formcheck.core.posture.sit_view import SitView
-from formcheck.core.session.session_values import Programme, Sound, Stage, Step
+from formcheck.core.session.session_values import Programme, Sound, Step
 from formcheck.engine.live_session import LivePicture
 from formcheck.engine.posture_service import KeptBaseline
 from formcheck.engine.sitter import PostureUpdate
-from formcheck.library.art import START, TARGET, load_ghost
-from formcheck.output.draw.ghost import place_ghost
+from formcheck.output.draw.ghost import place_live_ghost
 from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.sketch import Sketch, build_sketch
 from formcheck.ui.web.messages import Point, SessionScreen, StepPart
@@ -64,16 +63,9 @@ def make_session_screen(
 
 
 def _place_ghost(shown: LivePicture, programme: Programme) -> list[list[Point]] | None:
-    """The pose to take: while the place is sought the one to begin in, then the target."""
-    screen = shown.screen
-    if not screen.ghost or not shown.size.width_px:  # no size before the first picture
+    polygons = place_live_ghost(shown, programme)
+    if polygons is None:
         return None
-    spec_id = screen.step.plan.spec.id
-    ghost = load_ghost(spec_id, START if screen.stage is Stage.SETUP else TARGET)
-    if ghost is None:
-        return None
-    framing = programme.find_lesson(screen.step.plan).framing
-    polygons = place_ghost(ghost, shown.pose, shown.size, framing, screen.step.side)
     return [[(x, y) for x, y in polygon.tolist()] for polygon in polygons]
 
 

@@ -22,9 +22,8 @@ from formcheck.core.session.session_values import (
     Stage,
 )
 from formcheck.engine.live_session import LivePicture
-from formcheck.library.art import Which, load_ghost
 from formcheck.output.draw.canvas import REGULAR, Canvas, Rgb, measure_text, wrap_text
-from formcheck.output.draw.ghost import place_ghost
+from formcheck.output.draw.ghost import choose_pose_ahead, place_live_ghost
 from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.overlay import draw_sketch
 from formcheck.output.draw.palette import CORRECT, GOOD, INK, PLAIN, STOP, UNSEEN, Colour
@@ -119,7 +118,7 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
             return  # no room for both
     bottom = top = canvas.height - _strip_px(canvas) - 1.2 * canvas.unit
     if screen.stage in _WITH_INSETS:
-        step, first = screen.step, _pose_ahead(screen)
+        step, first = screen.step, choose_pose_ahead(screen)
         top = draw_insets(canvas, step.plan.spec.id, step.side, first, words, ceiling, bottom)
     corner = _draw_right(canvas, showing, screen, top)
     narrow = canvas.width < canvas.height and screen.stage is Stage.SETUP
@@ -146,8 +145,7 @@ def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Plac
     """Ghost and skeleton, within the picture and in sizes that follow it."""
     area = canvas.image[place.top : place.top + place.height, place.left :][:, : place.width]
     canvas, place = Canvas(area), replace(place, left=0, top=0)
-    if shown.screen.ghost:
-        _draw_ghost(canvas, showing.programme, shown, place)
+    _draw_ghost(canvas, showing.programme, shown, place)
     if shown.pose is not None and shown.screen.stage not in _WITHOUT_SKELETON:
         points = place.mirrored(shown.pose.image_px)
         marks = build_live_marks(shown.plan, shown.screen)
@@ -155,14 +153,9 @@ def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Plac
 
 
 def _draw_ghost(canvas: Canvas, programme: Programme, shown: LivePicture, place: Place) -> None:
-    step = shown.screen.step
-    ghost = load_ghost(step.plan.spec.id, _pose_ahead(shown.screen))
-    if ghost is None:
-        return
-    framing = programme.find_lesson(step.plan).framing
     polygons = [
         [(float(x), float(y)) for x, y in place.mirrored(polygon)]
-        for polygon in place_ghost(ghost, shown.pose, shown.size, framing, step.side)
+        for polygon in place_live_ghost(shown, programme) or ()
     ]
     canvas.fill_polygons(polygons, PLAIN, _GHOST_OPACITY)
     edges = [
@@ -299,11 +292,6 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) 
 
 def _strip_px(canvas: Canvas) -> int:
     return max(18, round(_STRIP_RATIO * canvas.height))
-
-
-def _pose_ahead(screen: Screen) -> Which:
-    """The pose to take: while the place is sought the one to begin in, then the target."""
-    return "start" if screen.stage is Stage.SETUP else "target"
 
 
 def _draw_keys(canvas: Canvas, showing: Showing) -> None:
