@@ -8,7 +8,7 @@ repetition competes by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
@@ -137,7 +137,7 @@ def _claim_holds(side: int, run: SideRun, t_s: Times) -> list[_Claim[Span]]:
     claims: list[_Claim[Span]] = []
     for span in run.summary.attempts:
         held_s = sum(h.held_s for h in run.summary.holds if _is_within(h, [span]))
-        share = _find_met_share(run.records, _find_rows(span, t_s))
+        share = _find_met_share(run.records, find_rows([span], t_s))
         evidence_s = held_s + share * (span.end_s - span.start_s)
         claims.append(_Claim(side, span, (-evidence_s, span.start_s), held_s))
     return claims
@@ -147,7 +147,7 @@ def _claim_reps(side: int, run: SideRun, t_s: Times) -> list[_Claim[Repetition]]
     """What counts comes first, then the longer way, then the better met."""
     claims: list[_Claim[Repetition]] = []
     for rep in run.summary.repetitions:
-        met = _find_met_share(run.records, _find_rows(rep, t_s))
+        met = _find_met_share(run.records, find_rows([rep], t_s))
         claims.append(_Claim(side, rep, (not rep.counted, -rep.peak, -met, rep.start_s)))
     return claims
 
@@ -185,9 +185,7 @@ def _find_likeliest_rep(runs: Sequence[SideRun], t_s: Times) -> int:
     """The side whose gate was met most while it was tried, when no repetition was."""
     shares: list[float] = []
     for run in runs:
-        rows = np.zeros(len(t_s), dtype=np.bool_)
-        for span in run.summary.attempts:
-            rows |= _find_rows(span, t_s)
+        rows = find_rows(run.summary.attempts, t_s)
         shares.append(_find_met_share(run.records, rows) + rows.any())
     return int(np.argmax(shares))
 
@@ -241,8 +239,12 @@ _BY_HOLDS = _Way(_claim_holds, _believe_holds, _find_likeliest_hold, _keep_holds
 _BY_REPS = _Way(_claim_reps, _believe_reps, _find_likeliest_rep, _keep_reps)
 
 
-def _find_rows(span: Timed, t_s: Times) -> Flags:
-    return (t_s >= span.start_s) & (t_s <= span.end_s)
+def find_rows(spans: Iterable[Timed], t_s: Times) -> Flags:
+    """Which of the pictures at those times lie within one of the spans."""
+    rows = np.zeros(len(t_s), dtype=np.bool_)
+    for span in spans:
+        rows |= (t_s >= span.start_s) & (t_s <= span.end_s)
+    return rows
 
 
 def _find_met_share(records: SideRecords, rows: Flags) -> float:
@@ -264,7 +266,7 @@ def _is_within(part: Timed, spans: Sequence[Span]) -> bool:
 
 
 def _list_on_turn(span: UnseenSpan, own: Flags, t_s: Times) -> list[UnseenSpan]:
-    mine = (own & _find_rows(span, t_s)).astype(np.int8)
+    mine = (own & find_rows([span], t_s)).astype(np.int8)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], mine, [0]))))
     return [
         UnseenSpan(float(t_s[first]), float(t_s[last - 1]), span.what)

@@ -19,6 +19,7 @@ from formcheck.core.coach import (
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Need, Plan
+from formcheck.engine.choice import find_rows
 from formcheck.engine.records import CLOCKS, NOT_ASKED, VERDICTS, SideRecords
 
 Flags = NDArray[np.bool_]
@@ -51,7 +52,7 @@ def find_outcomes(records: SideRecords, summary: SideSummary, t_s: Times) -> tup
 
 def find_closest(records: SideRecords, summary: SideSummary, t_s: Times) -> Closest | None:
     """The moment of the tries without a hold that was nearest to right; None with a hold."""
-    rows = _in_spans(summary.attempts, t_s)
+    rows = find_rows(summary.attempts, t_s)
     misfit = np.where(rows, records.rows["misfit"], np.nan)
     sustained = _sustained(misfit, t_s)
     if summary.holds or summary.repetitions or not np.isfinite(sustained).any():
@@ -72,15 +73,8 @@ def _needs(plan: Plan) -> tuple[Need, ...]:
     return plan.timed_phase.needs
 
 
-def _in_spans(spans: tuple[Span, ...], t_s: Times) -> Flags:
-    rows = np.zeros(len(t_s), dtype=np.bool_)
-    for span in spans:
-        rows |= (t_s >= span.start_s) & (t_s <= span.end_s)
-    return rows
-
-
 def _counted_rows(records: SideRecords, attempts: tuple[Span, ...], t_s: Times) -> Flags:
-    tried = _in_spans(attempts, t_s)
+    tried = find_rows(attempts, t_s)
     ran = tried & (records.rows["clock"] == CLOCKS.index(HoldStatus.RUNNING))
     return ran if ran.any() else tried
 

@@ -117,7 +117,7 @@ def _never_near(run: SideRun, poses: PoseRecords) -> str:
             farthest, need = least, one
     if need is None:
         return NEVER_NEAR
-    definition = next(d for d in plan.definitions if d.name == need.measure)
+    definition = plan.find_definition(need.measure)
     band = describe_band(definition.measure, need.low, need.high)
     return Sentence(NEVER_NEAR_FOR, measure=describe_measure(definition), band=band)
 

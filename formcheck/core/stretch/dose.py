@@ -192,7 +192,7 @@ class RepDose(Dose):
     @property
     def goal_words(self) -> str:
         """Such as "12 repetitions"."""
-        return _format_count(self.goal, "repetition")
+        return format_count(self.goal, "repetition")
 
     @property
     def _round(self) -> str:
@@ -200,7 +200,7 @@ class RepDose(Dose):
 
     @property
     def _amount(self) -> str:
-        return f"{self._sets}{_format_count(self.round_reps, 'repetition')}"
+        return f"{self._sets}{format_count(self.round_reps, 'repetition')}"
 
     @property
     def _details(self) -> list[str]:
@@ -227,7 +227,7 @@ class BreathDose(Dose):
 
     @property
     def _round(self) -> str:
-        return _format_count(self.table.breaths, "breath")
+        return format_count(self.table.breaths, "breath")
 
     @property
     def _amount(self) -> str:
@@ -254,7 +254,7 @@ class ReleaseDose(Dose):
 
     @property
     def _amount(self) -> str:
-        return _format_count(self.rounds, "spot")
+        return format_count(self.rounds, "spot")
 
     @property
     def _details(self) -> list[str]:
@@ -297,5 +297,6 @@ def _describe_frequency(table: DoseTable) -> list[str]:
     return found
 
 
-def _format_count(count: int, what: str) -> str:
+def format_count(count: int, what: str) -> str:
+    """So many of something, in English: "1 breath", "2 breaths"."""
     return f"{count} {what}{'s' * (count != 1)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from formcheck.core.stretch.dose import whole_seconds
-from formcheck.library.words import format_clock, format_duration
+from formcheck.library.words import format_clock, format_duration, group_items
 from formcheck.output.batch.batch_contract import BatchResult
 from formcheck.output.batch.work_list import WorkItem
 from formcheck.output.report.contract import (
@@ -172,9 +172,7 @@ def _video_remarks(result: VideoResult) -> Iterator[Remark]:
 
 def _side_remarks(side: SidePart) -> Iterator[Remark]:
     whose = "" if side.side == "both" else f" ({side.side})"
-    by_state: dict[str, list[str]] = {}
-    for one in side.outcomes:
-        by_state.setdefault(one.outcome, []).append(_quantity_words(one.measure))
+    by_state = group_items((one.outcome, _quantity_words(one.measure)) for one in side.outcomes)
     total = len(side.outcomes)
     unjudged, unsure = by_state.get("not judged", []), by_state.get("not sure", [])
     if total == 0:

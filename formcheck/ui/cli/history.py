@@ -104,23 +104,20 @@ def forget(
 
 def _describe_contents(store: History) -> str:
     """What is in the history: "2 sessions, sitting since 12 Nov 2026 and 1 profile"."""
+    from formcheck.core.stretch.dose import format_count
     from formcheck.store.profiles import Profiles
     from formcheck.store.sitting_store import SittingPast
 
     sessions = store.list_sessions()
-    parts = [_format_count(len(sessions) + sessions.unreadable, "session")]
+    parts = [format_count(len(sessions) + sessions.unreadable, "session")]
     with SittingPast(store.path) as past, Profiles(store.path) as profiles:
         first, found = past.find_first(), profiles.list_all()
     count = len(found) + found.unreadable
     if first is not None:
         parts.append(f"sitting since {first.astimezone():%d %b %Y}")
     if count:
-        parts.append(_format_count(count, "profile"))
+        parts.append(format_count(count, "profile"))
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def _format_count(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _confirm(question: str) -> bool:

@@ -126,7 +126,7 @@ class Camera(Closing):
                         if self._closing.is_set():
                             return
             except Trouble as trouble:
-                self._tell(CameraStatus(trouble.state, trouble.sentence))
+                self._tell(CameraStatus(trouble.state, str(trouble)))
                 if trouble.state is CameraState.ENDED:
                     return
             wait_s = _FIRST_RETRY_S if index > begun else min(2 * wait_s, _LAST_RETRY_S)

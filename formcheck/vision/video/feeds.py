@@ -81,7 +81,6 @@ class Trouble(Exception):  # noqa: N818 - a state to tell, not a mistake
     def __init__(self, state: CameraState, sentence: str) -> None:
         super().__init__(sentence)
         self.state = state
-        self.sentence = sentence
 
 
 Pictures = Generator[tuple[float, Rgb | None], None, None]
