@@ -28,26 +28,22 @@ export function titlesOf({ stretch, result }, stretches) {
 const notOne = ({ unclear }) =>
   unclear.length > 0 ? t("Which stretch it is can't be told for sure.") : t("No stretch was recognised.");
 
-/** @param {HTMLElement} page @param {string} id @param {Api.VideoAnswer} film */
-export async function finished(page, id, { name, result, accounts }) {
-  const stretches = await stretchesIn(language());
+/** The film and what it is told with. @typedef {Api.VideoAnswer & { stretches: Api.StretchCard[] }} Film */
+
+/** @param {HTMLElement} page @param {Api.VideoAnswer} answer */
+export async function finished(page, answer) {
+  const film = { ...answer, stretches: await stretchesIn(language()) };
+  const { result } = film;
   page.replaceChildren();
   if (!result) return;
-  if (!("parts" in result)) showOne(page, id, name, result, accounts[0], stretches);
-  else if (result.parts.length > 0) showSeveral(page, id, name, result, accounts, stretches);
-  else showNone(page, id, name, result, stretches);
+  if (!("parts" in result)) showOne(page, film, result);
+  else if (result.parts.length > 0) showSeveral(page, film, result);
+  else showNone(page, film, result);
   document.title = `${page.querySelector("h1")?.textContent} · formcheck`;
 }
 
-/**
- * @param {HTMLElement} page
- * @param {string} id
- * @param {string} name
- * @param {Api.VideoResult} result
- * @param {Api.Recap} account
- * @param {Api.StretchCard[]} stretches
- */
-function showOne(page, id, name, result, account, stretches) {
+/** @param {HTMLElement} page @param {Film} film @param {Api.VideoResult} result */
+function showOne(page, { id, name, accounts: [account], stretches }, result) {
   const { film, seek } = player(id);
   const lesson = lessonOf(result, stretches);
   put(
@@ -65,15 +61,8 @@ function showOne(page, id, name, result, account, stretches) {
   follow(film, page, result.duration_s);
 }
 
-/**
- * @param {HTMLElement} page
- * @param {string} id
- * @param {string} name
- * @param {Api.RoutineResult} result
- * @param {Api.Recap[]} accounts
- * @param {Api.StretchCard[]} stretches
- */
-function showSeveral(page, id, name, result, accounts, stretches) {
+/** @param {HTMLElement} page @param {Film} film @param {Api.RoutineResult} result */
+function showSeveral(page, { id, name, accounts, stretches }, result) {
   const { film, seek, play } = player(id);
   const { parts, unclear, duration_s } = result;
   const found = parts.length === 1 ? t("One stretch found") : t("{n} stretches found", { n: parts.length });
@@ -110,14 +99,8 @@ function showSeveral(page, id, name, result, accounts, stretches) {
   follow(film, page, duration_s);
 }
 
-/**
- * @param {HTMLElement} page
- * @param {string} id
- * @param {string} name
- * @param {Api.RoutineResult} result
- * @param {Api.StretchCard[]} stretches
- */
-function showNone(page, id, name, result, stretches) {
+/** @param {HTMLElement} page @param {Film} film @param {Api.RoutineResult} result */
+function showNone(page, { id, name, stretches }, result) {
   put(
     page,
     head(notOne(result), [name, duration(result.duration_s)], another(id)),

@@ -168,7 +168,7 @@ export async function video(page, id) {
     }
     if (!open) return;
     if (now?.state === "done") {
-      await finished(page, id, now);
+      await finished(page, now);
     } else if (!now || now.state === "failed") {
       page.replaceChildren(h("h1", {}, t("The video could not be checked.")), h("p", {}, now ? translated(now.say) : trouble), another());
     } else {
