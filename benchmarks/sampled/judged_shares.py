@@ -67,7 +67,7 @@ _NOBODY: Mapping[str, Reading] = {}
 def _need(definition: Definition, own: QuantityTable) -> Need:
     """The target as the definition is read: a driver that falls is read turned round."""
     low, high = sorted(definition.sign * end for end in own.target)
-    return Need(definition.name, definition.name, low, high, own.tolerance, definition.is_moving)
+    return Need(definition.name, low, high, own.tolerance, definition.is_moving)
 
 
 def judged_shares(films: Iterable[JudgedFilm]) -> dict[str, float]:

@@ -190,7 +190,7 @@ def _errors_of(
 ) -> QuantityErrors:
     """The errors of what was read at some instants, when the true values (n, 1 or 2) were those."""
     table = spec.quantity[name]
-    need = Need(name, name, *table.target, table.tolerance)
+    need = Need(name, *table.target, table.tolerance)
     columns = []
     for place, definition in enumerate(d for d in plan.definitions if _is_of(d.name, name)):
         true = values[:, place]

@@ -161,7 +161,7 @@ def peak_needs(plan: Plan) -> tuple[Need, ...]:
     rule = plan.rep
     if rule is None:
         return ()
-    return tuple(Need(f"far.{m}", m, rule.high, inf, rule.hysteresis) for m in rule.measures)
+    return tuple(Need(m, rule.high, inf, rule.hysteresis) for m in rule.measures)
 
 
 def share_of_way(plan: Plan, read: dict[str, Reading]) -> float:

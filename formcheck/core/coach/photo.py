@@ -129,7 +129,7 @@ def _find_far_end(plan: Plan) -> tuple[Need, ...]:
     rule = plan.rep
     if rule is None:
         return ()
-    ends = tuple(Need(f"rep.{m}", m, rule.high, inf, rule.hysteresis) for m in rule.measures)
+    ends = tuple(Need(m, rule.high, inf, rule.hysteresis) for m in rule.measures)
     return (*ends, *rule.at_peak)
 
 

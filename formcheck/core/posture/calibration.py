@@ -109,11 +109,10 @@ class Refusal:
 class Limit:
     """How far one thing would have to go to count, in words a person understands.
 
-    sentence has {n} where the number n belongs; quantity names what is measured.
+    sentence has {n} where the number n belongs.
     """
 
     why: Why
-    quantity: str
     sentence: str
     n: int
 
@@ -218,25 +217,13 @@ def list_limits(calibration: Calibration, sensitivity: Sensitivity) -> tuple[Lim
 def _list_front_limits(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
     heads = own["shoulder_width"] / (HEAD_OVER_FACE * own["eye_mouth"])
     return (
-        Limit(Why.SLUMP, "sunk", SUNK_BEFORE, _round_percent(front_view.SUNK.warn * heads * k)),
-        Limit(
-            Why.FORWARD_HEAD,
-            "lower",
-            HEAD_OUT,
-            _round_percent(front_view.HEAD_LOWER.warn * heads * k),
-        ),
-        Limit(Why.TOO_CLOSE, "face_size", FACE_LARGER, _round_percent(front_view.NEARER.warn * k)),
-        Limit(Why.SHRUG, "gap", SHOULDERS_UP, _round_percent(front_view.CLOSER_TO_EAR.warn * k)),
-        Limit(
-            Why.HEAD_TILT, "head_roll_deg", HEAD_TILTED_BY, round(front_view.TILTED_DEG.warn * k)
-        ),
-        Limit(
-            Why.LEANING,
-            "shoulder_roll_deg",
-            SHOULDERS_ASLANT,
-            round(front_view.ASLANT_DEG.warn * k),
-        ),
-        Limit(Why.PHONE, "head_pitch_3d_deg", HEAD_BENT, round(front_view.BENT_DEG.warn * k)),
+        Limit(Why.SLUMP, SUNK_BEFORE, _round_percent(front_view.SUNK.warn * heads * k)),
+        Limit(Why.FORWARD_HEAD, HEAD_OUT, _round_percent(front_view.HEAD_LOWER.warn * heads * k)),
+        Limit(Why.TOO_CLOSE, FACE_LARGER, _round_percent(front_view.NEARER.warn * k)),
+        Limit(Why.SHRUG, SHOULDERS_UP, _round_percent(front_view.CLOSER_TO_EAR.warn * k)),
+        Limit(Why.HEAD_TILT, HEAD_TILTED_BY, round(front_view.TILTED_DEG.warn * k)),
+        Limit(Why.LEANING, SHOULDERS_ASLANT, round(front_view.ASLANT_DEG.warn * k)),
+        Limit(Why.PHONE, HEAD_BENT, round(front_view.BENT_DEG.warn * k)),
     )
 
 
@@ -246,12 +233,12 @@ def _list_side_limits(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
     neck = max(neck, side_view.NECK_GOOD_DEG + neck - own["neck_deg"])
     bent = max(bent, side_view.BENT_GOOD_DEG + bent - own["head_pitch_deg"])
     return (
-        Limit(Why.SLUMP, "sunk", SUNK_BESIDE, _round_percent(side_view.SUNK.warn * k)),
-        Limit(Why.FORWARD_HEAD, "neck_deg", NECK_FORWARD, round(neck)),
-        Limit(Why.LEANING, "trunk_deg", TRUNK_FORWARD, round(side_view.TRUNK_DEG.warn * k)),
-        Limit(Why.TOO_CLOSE, "near_ear", HEAD_NEARER, _round_percent(side_view.NEARER.warn * k)),
-        Limit(Why.SHRUG, "gap", SHOULDER_UP, _round_percent(side_view.CLOSER_TO_EAR.warn * k)),
-        Limit(Why.PHONE, "head_pitch_deg", HEAD_BENT, round(bent)),
+        Limit(Why.SLUMP, SUNK_BESIDE, _round_percent(side_view.SUNK.warn * k)),
+        Limit(Why.FORWARD_HEAD, NECK_FORWARD, round(neck)),
+        Limit(Why.LEANING, TRUNK_FORWARD, round(side_view.TRUNK_DEG.warn * k)),
+        Limit(Why.TOO_CLOSE, HEAD_NEARER, _round_percent(side_view.NEARER.warn * k)),
+        Limit(Why.SHRUG, SHOULDER_UP, _round_percent(side_view.CLOSER_TO_EAR.warn * k)),
+        Limit(Why.PHONE, HEAD_BENT, round(bent)),
     )
 
 

@@ -47,10 +47,9 @@ class Lack(Enum):
 class Need:
     """A wanted band of one measure, and how far beyond it is tolerated.
 
-    key is unique in the plan. moving: the measure is about movement, see Definition.
+    moving: the measure is about movement, see Definition.
     """
 
-    key: str
     measure: str
     low: float
     high: float
@@ -203,11 +202,10 @@ class _Read:
         """A band of the file as the definitions read it."""
         return (-band[1], -band[0]) if self.falls else band
 
-    def build_needs(self, where: str) -> tuple[Need, ...]:
+    def build_needs(self) -> tuple[Need, ...]:
         low, high = self.orient_band(self.table.target)
         return tuple(
-            Need(f"{where}.{d.name}", d.name, low, high, self.table.tolerance, d.is_moving)
-            for d in self.definitions
+            Need(d.name, low, high, self.table.tolerance, d.is_moving) for d in self.definitions
         )
 
     def build_conditions(self, beyond: str) -> tuple[Condition, ...]:
@@ -271,7 +269,7 @@ def _build_start(spec: Spec, side: Side) -> tuple[tuple[Definition, Need], ...]:
         tolerance = START_TOLERANCE[MEASURES[measure].unit]
         for name, whose in _name_definitions(f"start.{measure}", of, side):
             definition = Definition(name=name, measure=measure, of=whose)
-            found.append((definition, Need(name, name, low, high, tolerance)))
+            found.append((definition, Need(name, low, high, tolerance)))
     return tuple(found)
 
 
@@ -284,7 +282,7 @@ def _build_phase(table: PhaseTable, spec: Spec, read: Mapping[str, _Read]) -> Ph
             for name, q in spec.quantity.items()
             if q.at in {"hold", "throughout"} and not q.since
         ]
-    needs = tuple(need for name in names for need in read[name].build_needs(table.id))
+    needs = tuple(need for name in names for need in read[name].build_needs())
     return PhaseRule.model_construct(**dict(table), needs=needs)
 
 
@@ -306,7 +304,7 @@ def _build_rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRul
         bottom=driving.orient_band(table.start)[0],
         hysteresis=tolerance / 2,
         hold_s=spec.dose.rep_hold_s,
-        at_peak=tuple(need for one in others for need in one.build_needs("rep-peak")),
+        at_peak=tuple(need for one in others for need in one.build_needs()),
     )
 
 

@@ -17,8 +17,8 @@ from formcheck.core.stretch import Need, Plan
 from tests.core.coach.stories import BENT, DOWN, FPS, GOOD, OUT, play_moments, shot
 from tests.unknowns import ELBOW_HIDDEN
 
-BEND = Need("hold.bend", "bend", low=0.0, high=40.0, tolerance=10.0)
-LEAN = Need("hold.lean", "lean", low=-5.0, high=5.0, tolerance=5.0)
+BEND = Need("bend", low=0.0, high=40.0, tolerance=10.0)
+LEAN = Need("lean", low=-5.0, high=5.0, tolerance=5.0)
 HIDDEN = Reading(nan, nan, False, ELBOW_HIDDEN)
 values = st.floats(-200, 200)
 sigmas = st.floats(0.1, 50.0)

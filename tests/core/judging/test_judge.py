@@ -33,7 +33,7 @@ from formcheck.core.kinematics import Reading
 from formcheck.core.stretch.plan import Condition, FaultRule, Need
 from tests.unknowns import ELBOW_HIDDEN
 
-NEED = Need("hold.bend", "bend", low=10.0, high=40.0, tolerance=10.0)
+NEED = Need("bend", low=10.0, high=40.0, tolerance=10.0)
 """Right from 10 to 40, tolerated from 0 to 50."""
 HIDDEN = Reading(nan, nan, False, ELBOW_HIDDEN)
 HIGH = Condition("bend", -inf, 50.0, 10.0)
@@ -218,7 +218,7 @@ def test_nothing_is_read_better_than_a_tenth_of_its_tolerance(value: float, sigm
 
 
 def test_judge_all_names_each_measure() -> None:
-    other = replace(NEED, key="hold.lean", measure="lean")
+    other = replace(NEED, measure="lean")
     verdicts = judge_all((NEED, other), {"bend": make_reading(80.0)})
     assert verdicts == {"bend": Verdict.HIGH, "lean": Verdict.UNSEEN}
 
@@ -343,7 +343,7 @@ def test_an_error_that_grows_with_the_change_is_taken_where_the_limit_is(
 
 
 def test_whoever_moves_is_not_far_for_it() -> None:
-    fast = Need("hold.speed", "speed", 0.0, 0.05, 0.05, moving=True)
+    fast = Need("speed", 0.0, 0.05, 0.05, moving=True)
     readings = {"bend": make_reading(20.0), "speed": Reading(2.0, 0.01, True)}
     assert is_near((NEED, fast), readings)
     assert compute_misfit((NEED, fast), readings) == 0.0

@@ -33,8 +33,8 @@ def test_a_quantity_of_each_is_read_of_both() -> None:
 def test_targets_are_needs_and_fail_limits_are_conditions() -> None:
     plan = plan_for(SPEC, Side.LEFT)
     assert plan.timed_phase.needs == (
-        Need("hold.raise", "raise", 70.0, 110.0, 10.0),
-        Need("hold.bend", "bend", 0.0, 40.0, 10.0),
+        Need("raise", 70.0, 110.0, 10.0),
+        Need("bend", 0.0, 40.0, 10.0),
     )
     assert plan.find_fault("elbow-bent").conditions == (Condition("bend", -inf, 50.0, 10.0),)
     assert not plan.find_fault("elbow-bent").moving
