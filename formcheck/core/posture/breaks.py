@@ -64,6 +64,13 @@ class Presence(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Something that happened at t_s."""
+
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class BreakDue:
     """A break is due after sat_s seconds of sitting."""
 
@@ -71,11 +78,8 @@ class BreakDue:
     sat_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class BreakBegun:
+class BreakBegun(Occurrence):
     """The person takes a break now."""
-
-    t_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +91,12 @@ class BreakEnded:
     kind: BreakKind
 
 
-@dataclass(frozen=True, slots=True)
-class BreakPostponed:
+class BreakPostponed(Occurrence):
     """The reminder comes again later."""
 
-    t_s: float
 
-
-@dataclass(frozen=True, slots=True)
-class BreakSkipped:
+class BreakSkipped(Occurrence):
     """The break is left out, by order or because the reminder was let pass."""
-
-    t_s: float
 
 
 class BreakOrder(Enum):

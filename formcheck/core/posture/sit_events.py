@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from formcheck.core.posture.breaks import BreakEvent, BreakOrder
+from formcheck.core.posture.breaks import BreakEvent, BreakOrder, Occurrence
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_values import Segment, State, Why
 
@@ -59,18 +59,12 @@ class Paused:
     until_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Resumed:
+class Resumed(Occurrence):
     """The pause is over."""
 
-    t_s: float
 
-
-@dataclass(frozen=True, slots=True)
-class CameraMoved:
+class CameraMoved(Occurrence):
     """The camera stands elsewhere than when the baseline was taken."""
-
-    t_s: float
 
 
 SitEvent = (
