@@ -124,7 +124,7 @@ class OutFolder:
         self._fs, self._root = _open(given)
         self.given = given.rstrip("/")
         self.address = str(self._fs.unstrip_protocol(self._root))
-        if "://" in given and not given.startswith("file:") and given.startswith("http"):
+        if given.startswith(("http://", "https://")):
             raise FormcheckError(f"{given} can't be written to: name a folder or a bucket.")
 
     @property
