@@ -123,9 +123,7 @@ def _analyse_film(
     except FormcheckError as error:
         raise FormcheckError(" ".join([str(error), *warnings])) from error
     return replace(
-        analysis,
-        warnings=(*analysis.warnings, *warnings),
-        unfit=(*analysis.unfit, *warnings),
+        analysis, warnings=(*analysis.warnings, *warnings), unfit=(*analysis.unfit, *warnings)
     )
 
 

@@ -48,11 +48,7 @@ class Routine:
 
 
 def judge_named(
-    path: Path,
-    detected: Detected,
-    side: str,
-    asked: Sequence[str] = (),
-    words: Words = ENGLISH,
+    path: Path, detected: Detected, side: str, asked: Sequence[str] = (), words: Words = ENGLISH
 ) -> RoutineStretch | Routine:
     """Finds out which stretches a film shows and judges them: of one its part, else a routine.
 

@@ -127,11 +127,7 @@ def sit_recording(
 
 
 def sit_looks(
-    looks: Iterable[Look],
-    baseline: BaselineWanted,
-    rules: Rules,
-    *,
-    on_look: OnLook | None = None,
+    looks: Iterable[Look], baseline: BaselineWanted, rules: Rules, *, on_look: OnLook | None = None
 ) -> SitFilm:
     """What the looks come to, the same fold as live; file is left empty."""
     coming = iter(looks)

@@ -36,11 +36,7 @@ _NOT_LEAVING = {StopCause.UNSEEN, StopCause.GAP, StopCause.OTHER_STRETCH}
 
 
 def advance_hold(
-    plan: Plan,
-    now: Progress,
-    t_s: float,
-    last_s: float | None,
-    stop: HoldStop | None,
+    plan: Plan, now: Progress, t_s: float, last_s: float | None, stop: HoldStop | None
 ) -> Progress:
     """The memory with the clock moved from last_s to t_s.
 

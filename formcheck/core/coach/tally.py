@@ -44,13 +44,7 @@ GLITCH_S = 0.4
 
 
 def score_rep(
-    plan: Plan,
-    rule: RepRule,
-    now: Progress,
-    end_s: float,
-    t_s: float,
-    *,
-    returned: bool,
+    plan: Plan, rule: RepRule, now: Progress, end_s: float, t_s: float, *, returned: bool
 ) -> Progress:
     """The memory with the repetition that ended at end_s judged; returned: to the start."""
     rep = now.rep
@@ -71,12 +65,7 @@ def score_rep(
 
 
 def _measure_repetition(
-    rule: RepRule,
-    rep: RepState,
-    end_s: float,
-    reason: Lack | None,
-    what: str,
-    remark: Lack | None,
+    rule: RepRule, rep: RepState, end_s: float, reason: Lack | None, what: str, remark: Lack | None
 ) -> Repetition:
     """The repetition with how far it went and how long it took.
 

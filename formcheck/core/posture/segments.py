@@ -273,11 +273,7 @@ def _record_look(
 
 
 def _find_start_s(
-    state: SegmentState,
-    last: Bout | None,
-    label: tuple[State, Why | None],
-    t_s: float,
-    dt_s: float,
+    state: SegmentState, last: Bout | None, label: tuple[State, Why | None], t_s: float, dt_s: float
 ) -> float:
     middle_s = t_s - dt_s / 2
     change = (None if last is None else last.state, label[0])

@@ -31,12 +31,7 @@ from formcheck.core.posture.posture_values import (
     Why,
 )
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
-from formcheck.core.posture.segments import (
-    GAP_S,
-    SegmentState,
-    advance_segments,
-    finish_segments,
-)
+from formcheck.core.posture.segments import GAP_S, SegmentState, advance_segments, finish_segments
 from formcheck.core.posture.sit_events import (
     CameraMoved,
     Order,

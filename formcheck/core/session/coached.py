@@ -123,8 +123,7 @@ class Coached:
         now_s = self.progress.t_s or 0.0
         turns = closed.dismiss(now_s).turns
         return replace(
-            whole,
-            unseen=tuple(piece for u in whole.unseen for piece in _cut_to_turns(u, turns)),
+            whole, unseen=tuple(piece for u in whole.unseen for piece in _cut_to_turns(u, turns))
         )
 
     def _take_events(self, progress: Progress, events: list[Event]) -> Coached:

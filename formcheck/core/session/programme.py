@@ -17,11 +17,7 @@ so that two stretches on both sides fit into two and a half minutes."""
 
 
 def make_programme(
-    specs: Sequence[Spec],
-    sides: str,
-    hold_s: float | None,
-    sets: int | None,
-    words: Words,
+    specs: Sequence[Spec], sides: str, hold_s: float | None, sets: int | None, words: Words
 ) -> Programme:
     """The programme of these stretches (specs in English) in the language of ``words``.
 

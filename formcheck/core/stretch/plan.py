@@ -10,14 +10,7 @@ from math import inf
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES, Definition, Of
 from formcheck.core.stretch.dose import Dose, build_dose
-from formcheck.core.stretch.model import (
-    Band,
-    FaultTable,
-    PhaseTable,
-    QuantityTable,
-    RepTable,
-    Spec,
-)
+from formcheck.core.stretch.model import Band, FaultTable, PhaseTable, QuantityTable, RepTable, Spec
 from formcheck.core.stretch.texts import say_side, with_texts
 
 START_TOLERANCE = {"deg": 3.0, "ratio": 0.05, "1/s": 0.05}

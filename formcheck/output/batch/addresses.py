@@ -89,10 +89,7 @@ def find_listed(list_path: str, file: str) -> Found:
 def read_text(address: str) -> str:
     """The text of a list. Raises FormcheckError."""
     fs, path = _open(address)
-    with (
-        _explain_failure(address),
-        fs.open(path, "r", encoding="utf-8-sig", newline="") as file,
-    ):
+    with _explain_failure(address), fs.open(path, "r", encoding="utf-8-sig", newline="") as file:
         try:
             text = str(file.read(_MOST_SIGNS + 1))
         except UnicodeDecodeError as error:

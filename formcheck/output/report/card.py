@@ -12,13 +12,7 @@ from rich.text import Text
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES, Measure
 from formcheck.core.stretch import Spec, build_dose
-from formcheck.core.stretch.model import (
-    AskTable,
-    FaultTable,
-    PhaseTable,
-    QuantityTable,
-    RepTable,
-)
+from formcheck.core.stretch.model import AskTable, FaultTable, PhaseTable, QuantityTable, RepTable
 from formcheck.engine.judged import list_judged_lines
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile

@@ -57,10 +57,7 @@ def write_clip(
     the video can't be read again or the clip can't be written.
     """
     container_format = CLIP_SUFFIXES[check_ending(path, picture=False)]
-    with (
-        VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video,
-        replace_file(path) as part,
-    ):
+    with VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video, replace_file(path) as part:
         frames = run_ahead(_draw_frames(video, analyses, on_progress))
         with closing(frames):
             try:

@@ -31,18 +31,8 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import check_regular, is_folder
 from formcheck.files.streams import say_error
 from formcheck.library.catalogue import load_spec
-from formcheck.output.report.clip import (
-    check_ending,
-    write_clip,
-    write_picture,
-)
-from formcheck.output.report.console import (
-    STDOUT,
-    build_console,
-    check_targets,
-    emit,
-    show_bar,
-)
+from formcheck.output.report.clip import check_ending, write_clip, write_picture
+from formcheck.output.report.console import STDOUT, build_console, check_targets, emit, show_bar
 from formcheck.output.report.contract import (
     build_photo_result,
     build_routine_result,

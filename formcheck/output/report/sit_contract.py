@@ -173,9 +173,7 @@ def dump_sit_film(film: SitFilm) -> dict[str, Any]:
 def dump_sit_photo(photo: SitPhoto) -> dict[str, Any]:
     """The contract's object of a photo as plain values."""
     return SitPhotoObject.build(
-        photo,
-        unseen=[] if photo.unclear is None else [photo.unclear],
-        blind_to=photo.blind,
+        photo, unseen=[] if photo.unclear is None else [photo.unclear], blind_to=photo.blind
     ).model_dump(mode="json")
 
 

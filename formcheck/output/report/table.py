@@ -158,10 +158,7 @@ def _format_number(value: float) -> str:
 @contextmanager
 def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Callable[[Iterable[str]], Any]]:
     """Gives what adds a row; the file is there when all of it is. Raises FormcheckError."""
-    with (
-        replace_file(path) as part,
-        part.open("w", encoding="utf-8", newline="") as file,
-    ):
+    with replace_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
         yield writer.writerow

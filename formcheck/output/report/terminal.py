@@ -78,11 +78,7 @@ def show_analysis(console: Console, analysis: Analysis, named: Named | None = No
 
 
 def show_side(
-    console: Console,
-    side: SideSummary,
-    plan: Plan,
-    duration_s: float,
-    words: Words = ENGLISH,
+    console: Console, side: SideSummary, plan: Plan, duration_s: float, words: Words = ENGLISH
 ) -> None:
     """Prints what one side came to in a session of that length."""
     console.print(_format_verdict(side, plan))

@@ -34,9 +34,7 @@ def batch(
     stretch: Annotated[
         str | None,
         typer.Option(
-            "--stretch",
-            "-s",
-            help="As of check, for every file that no list names a stretch for.",
+            "--stretch", "-s", help="As of check, for every file that no list names a stretch for."
         ),
     ] = None,
     side: Annotated[
@@ -70,8 +68,7 @@ def batch(
         ),
     ] = None,
     scheduler: Annotated[
-        str | None,
-        typer.Option(help="A Dask scheduler that runs, such as tcp://10.0.0.5:8786."),
+        str | None, typer.Option(help="A Dask scheduler that runs, such as tcp://10.0.0.5:8786.")
     ] = None,
     cluster: Annotated[
         Literal["slurm", "kubernetes"] | None,

@@ -36,10 +36,7 @@ def check(
             "commas. Without it formcheck finds out which stretches are shown.",
         ),
     ] = None,
-    side: Annotated[
-        AskedSide,
-        typer.Option(help="The working side; auto finds it out."),
-    ] = "auto",
+    side: Annotated[AskedSide, typer.Option(help="The working side; auto finds it out.")] = "auto",
     json: Annotated[
         str | None,
         typer.Option(

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 def history(
     session: Annotated[
-        int | None,
-        typer.Argument(help="The number of the session to show.", show_default=False),
+        int | None, typer.Argument(help="The number of the session to show.", show_default=False)
     ] = None,
     last: Annotated[
         int | None,

@@ -28,8 +28,7 @@ def live(
         bool, typer.Option("--cameras", help="List the cameras of this machine and quit.")
     ] = False,
     side: Annotated[
-        Literal["both", "left", "right"],
-        typer.Option(help="The side to stretch; both take turns."),
+        Literal["both", "left", "right"], typer.Option(help="The side to stretch; both take turns.")
     ] = "both",
     hold: Annotated[
         float | None,

@@ -25,8 +25,7 @@ _PROFILE_NAME = "desk"
 _MINUTE_S = 60.0
 
 Sensitivity = Annotated[
-    Literal["relaxed", "normal", "strict"],
-    typer.Option(help="How far a slouch must go to count."),
+    Literal["relaxed", "normal", "strict"], typer.Option(help="How far a slouch must go to count.")
 ]
 Onset = Annotated[
     float,
@@ -70,12 +69,10 @@ def watch(
     onset: Onset = 60.0,
     camera: Camera = "0",
     profile: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="Whose upright posture to compare with."),
+        str, typer.Option(metavar="NAME", help="Whose upright posture to compare with.")
     ] = _PROFILE_NAME,
     calibrate: Annotated[
-        bool,
-        typer.Option("--calibrate", help="Record the profile's upright posture anew."),
+        bool, typer.Option("--calibrate", help="Record the profile's upright posture anew.")
     ] = False,
     looks_per_second: LooksPerSecond = 1.0,
     break_every: BreakEvery = 30.0,

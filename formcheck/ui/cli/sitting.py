@@ -83,8 +83,7 @@ def _parse_date(text: str) -> date:
 
 def pause_watch(
     minutes: Annotated[
-        float,
-        typer.Argument(min=1.0, max=10_080.0, help="How many minutes; a week at most."),
+        float, typer.Argument(min=1.0, max=10_080.0, help="How many minutes; a week at most.")
     ],
 ) -> None:
     """Pause the running watch."""

@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from formcheck.core.language import Words
-from formcheck.core.posture.breaks import (
-    BreakBegun,
-    BreakOrder,
-    BreakStage,
-)
+from formcheck.core.posture.breaks import BreakBegun, BreakOrder, BreakStage
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import State
 from formcheck.core.posture.rules import Rules

@@ -12,14 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from formcheck.files.streams import say
-from formcheck.output.report.console import (
-    CORRECT,
-    GOOD,
-    STRONG,
-    UNSEEN,
-    WIDEST,
-    TextConsole,
-)
+from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, WIDEST, TextConsole
 from formcheck.ui.terminal.keys import in_foreground
 from formcheck.ui.terminal.panel import Panel, StateMark
 

@@ -13,14 +13,7 @@ import numpy as np
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import HoldStatus
 from formcheck.core.language import Words
-from formcheck.core.session.session_values import (
-    FramingCheck,
-    Halt,
-    Mood,
-    Programme,
-    Screen,
-    Stage,
-)
+from formcheck.core.session.session_values import FramingCheck, Halt, Mood, Programme, Screen, Stage
 from formcheck.engine.live_session import LivePicture
 from formcheck.output.draw.canvas import REGULAR, Canvas, Rgb, measure_text, wrap_text
 from formcheck.output.draw.ghost import choose_pose_ahead, place_live_ghost
