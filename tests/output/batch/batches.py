@@ -16,6 +16,8 @@ from tests.paths import ROOT
 from tests.waiting import wait_until
 
 LIMIT_S = 180.0
+FEW_FPS = 6
+"""Pictures of a recording in a second: the fewer, the sooner it is judged."""
 until = partial(wait_until, timeout_s=LIMIT_S)
 TRAPS = """
 import os, signal, sys, time
@@ -41,13 +43,12 @@ def written(out: Path) -> dict[Path, int]:
 def make_inputs(folder: Path, count: int) -> Path:
     """A folder of so many recordings, one of which is good and one bent, in turn; and the spec."""
     folder.mkdir(parents=True, exist_ok=True)
-    good = save_recording(folder / "good-0.npz", session(up_and_down(3.0, 9.0, "left"), 12.0))
-    bent = save_recording(
-        folder / "bent-1.npz", session(up_and_down(3.0, 9.0, "left", bend_deg=60.0), 12.0)
-    )
+    for name, bend_deg in (("good-0", 0.0), ("bent-1", 60.0)):
+        arm = up_and_down(3.0, 9.0, "left", bend_deg=bend_deg)
+        save_recording(folder / f"{name}.npz", session(arm, 12.0, FEW_FPS))
     for number in range(2, count):
-        source, kind = (good, "good") if number % 2 == 0 else (bent, "bent")
-        shutil.copyfile(source, folder / f"{kind}-{number}.npz")
+        first = "bent-1" if number % 2 else "good-0"
+        shutil.copyfile(folder / f"{first}.npz", folder / f"{first[:4]}-{number}.npz")
     (folder / "arm-out.toml").write_text(SHORT)
     return folder
 
