@@ -95,9 +95,9 @@ def analyse(
     """What the session in ``frames`` came to; size is that of the pictures the pixels refer to.
 
     Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
-    only later in the film is known from its beginning. Memory grows by 0.6 kB a picture and person,
-    by 7 kB until a start was seen in time or ten minutes have passed. Raises FormcheckError when
-    nobody is seen at all.
+    only later in the video counts from its beginning. Memory grows by 0.6 kB per picture and
+    person, by 7 kB until a start was seen in time or ten minutes have passed. Raises FormcheckError
+    when nobody is seen at all.
     """
     crowd = PeopleCoach(tuple(plan_for(spec, side) for side in sides), size)
     for frame in frames:
@@ -143,8 +143,8 @@ class PeopleCoach:
     def _newcomer(self, number: int, t_s: float, present: set[int]) -> Person | None:
         """Who somebody new is: the one who was lost, if one was; None when there are too many.
 
-        present: who else is in the picture. Where nobody is, the film was cut, and goes on with the
-        same person elsewhere.
+        present: who else is in the picture. When there is nobody, the video was cut and continues
+        with the same person in another place.
         """
         away = [p for p in self._people if id(p) not in present]
         lost = [p for p in away if t_s - p.last_seen_s > LOST_AFTER_S or not present]

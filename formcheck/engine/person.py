@@ -49,7 +49,7 @@ class Start:
 class SideCoach:
     """The coach of one plan: its memory, its log and its records.
 
-    start: that of the person, where it is known from elsewhere in the film.
+    start: that of the person, where it is known from elsewhere in the video.
     """
 
     def __init__(self, plan: Plan, start: Start | None = None) -> None:

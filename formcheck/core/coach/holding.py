@@ -24,12 +24,12 @@ from formcheck.core.recognition import DOUBT_S
 from formcheck.core.stretch import Need, Plan
 
 CHANGE_SHARE = 0.45
-"""Sigma of a small change over sigma of the value. On 206 sampled films of the part to develop on:
+"""Sigma of a small change over sigma of the value. On 206 sampled videos of the part to develop on:
 the spread of the error within a hold over that between holds."""
 
 ON_THE_WAY_SHARE = 0.65
 """Whoever was within this share of the misfit with the start, .8 in sigma, was on the way in. Set
-on 96 sampled films of good form of seed 101: 0.5 and 0.65 give the same."""
+on 96 sampled videos of good form of seed 101: 0.5 and 0.65 give the same."""
 
 _NOT_LEAVING = {StopCause.UNSEEN, StopCause.GAP, StopCause.OTHER_STRETCH}
 """Why a clock stands though nobody need have moved."""

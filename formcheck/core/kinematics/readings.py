@@ -27,9 +27,9 @@ SPEED_OVER_S = 1.0
 CHANGE_LEAST, CHANGE_MOST, CHANGE_PER_SIGMA = 0.34, 1.0, 0.42
 """Sigma of a change over that of two independent values: the error of one person in one view is
 mostly constant, so of nothing changed little is left, and of a large change all. So that 95 of 100
-errors lie within two sigma, on 103 sampled films of seed 2, which is to fit on."""
+errors lie within two sigma, on 103 sampled videos of seed 2, which is to fit on."""
 RATE_PER_SIGMA = 0.4
-"""Sigma of a rate a second over sigma of its measure. From the same films, as all below."""
+"""Sigma of a rate a second over sigma of its measure. From the same videos, as all below."""
 WAY_SIGMA, WAY_SHARE = 0.1, 0.25
 """Sigma of a way in the picture: so many bone lengths, and a share of it for what goes in depth."""
 SPEED_SIGMA, SPEED_SHARE = 0.04, 0.4

@@ -35,7 +35,7 @@ LOOKS = 6.0
 WORTH = 0.02
 """Names less likely than this are left out."""
 LEAST_CHANCE = 0.25
-"""A stretch whose looks give it less on average is none. Chosen here: of 62 films of random people
+"""A stretch whose looks give it less on average is none. Chosen here: of 62 videos of random people
 (seed 121) and 45 of real people that are rightly named, none falls below."""
 
 

@@ -1,6 +1,6 @@
 """One side of a stretch as it is coached live: its coach's memory, and what of it counts.
 
-Both sides are coached on every picture, as for a film, and many positions look roughly like that
+Both sides are coached on every picture, as for a video, and many positions look roughly like that
 of the other side. An attempt counts when the flow says that it was this side that worked.
 """
 

@@ -21,7 +21,7 @@ from formcheck.output.report.contract import (
 )
 
 MOST = 0.5
-"""From this share of its quantities on a film counts as not judged, or as unsure. Chosen here."""
+"""From this share of its quantities on a video counts as not judged, or as unsure. Chosen here."""
 SURE_NAME = 0.9
 """A stretch that was found out with less chance is shown to somebody. Chosen here."""
 

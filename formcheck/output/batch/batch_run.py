@@ -14,9 +14,9 @@ from formcheck.files.output_file import write_text
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, difference, made_by
 from formcheck.output.batch.batch_table import write_tables
+from formcheck.output.batch.batch_worker import Order
 from formcheck.output.batch.cluster import connected
 from formcheck.output.batch.dispatch import DispatchRound
-from formcheck.output.batch.film_worker import Order
 from formcheck.output.batch.summary_page import page_text
 from formcheck.output.batch.work_list import NO_EXTRAS, FileExtras, WorkItem, read_work
 from formcheck.output.report.console import show_bar

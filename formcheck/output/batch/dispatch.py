@@ -14,8 +14,8 @@ from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.streams import say_error
 from formcheck.library.words import format_duration
 from formcheck.output.batch.batch_contract import BatchResult
+from formcheck.output.batch.batch_worker import Order, UnlikeWorkersError, judge, outcome
 from formcheck.output.batch.cluster import TRIES
-from formcheck.output.batch.film_worker import Order, UnlikeWorkersError, judge, outcome
 from formcheck.output.batch.work_list import WorkItem
 
 _LOOK_EVERY_S = 1.0
@@ -31,7 +31,7 @@ Keep = Callable[[WorkItem, BatchResult], None]
 class DispatchRound:
     """Gives the work out, as much as there are workers, and what it came to to ``keep``.
 
-    So whoever dies takes one film with it, and none that waited behind it is blamed. own: the
+    So whoever dies takes one video with it, and none that waited behind it is blamed. own: the
     workers are this run's own; when one of them is gone for good it ends once the others have done
     what they are at, with work left over.
     """

@@ -1,4 +1,4 @@
-"""``formcheck batch``: thousands of films and photos."""
+"""``formcheck batch``: thousands of videos and photos."""
 # ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
 
 from __future__ import annotations

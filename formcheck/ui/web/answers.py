@@ -26,7 +26,7 @@ class WordsAnswer(PageMessage):
 
 
 class AccuracyPart(PageMessage):
-    """Of so many films of correct form so many were judged right."""
+    """Of so many videos of correct form so many were judged right."""
 
     films: int
     right: int

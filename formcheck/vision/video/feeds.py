@@ -30,7 +30,7 @@ from av.video.reformatter import VideoReformatter
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video import video_texts as say
-from formcheck.vision.video.devices import BACKEND, Device, FilmCamera, Place, Stream, cameras
+from formcheck.vision.video.devices import BACKEND, Device, Place, Stream, VideoCamera, cameras
 from formcheck.vision.video.frames import Rgb, fitted
 from formcheck.vision.video.video import VideoFile
 
@@ -102,8 +102,8 @@ def pictures_of(
             return _read_device(place, stopping, due)
         case Stream():
             return _read_stream(place, due)
-        case FilmCamera():
-            return _play_film(place, stopping, playing, due)
+        case VideoCamera():
+            return _play_video(place, stopping, playing, due)
 
 
 def _read_device(device: Device, stopping: Stopping, due: Event | None) -> Pictures:
@@ -240,12 +240,14 @@ def _make_rgb(picture: av.VideoFrame, reformatter: VideoReformatter) -> Rgb:
     return np.ascontiguousarray(scaled.to_ndarray(), dtype=np.uint8)
 
 
-def _play_film(film: FilmCamera, stopping: Stopping, playing: Event, due: Event | None) -> Pictures:
+def _play_video(
+    source: VideoCamera, stopping: Stopping, playing: Event, due: Event | None
+) -> Pictures:
     """Each picture when its time has come; the file's own times, so that none is ever off."""
     begun_s: float | None = None
     max_fps = None if due is None else _SPARING_FPS
     try:
-        with VideoFile(film.path, max_side_px=LONGEST_SIDE_PX, max_fps=max_fps) as video:
+        with VideoFile(source.path, max_side_px=LONGEST_SIDE_PX, max_fps=max_fps) as video:
             for frame in video.frames():
                 while not playing.is_set():  # the first picture stands
                     yield time.monotonic(), frame.image

@@ -17,7 +17,7 @@ from formcheck.library.catalogue import load_spec
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.attention import Attention, Remark, summarise
 from formcheck.output.batch.batch_contract import batch_schema, made_by
-from formcheck.output.batch.film_worker import Order, judge, outcome
+from formcheck.output.batch.batch_worker import Order, judge, outcome
 from formcheck.output.batch.summary_page import page_text
 from formcheck.output.batch.work_list import NO_EXTRAS, PICTURES, FileExtras, read_work
 from formcheck.output.report.contract import build_photo_result

@@ -281,12 +281,12 @@ def _sitting(page: Any, shots: Shots) -> None:
 
 def _film(page: Any, shots: Shots) -> None:
     page.evaluate("location.hash = '#/videos'")
-    page.wait_for_selector("#film", state="attached")
+    page.wait_for_selector("#video-file", state="attached")
     page.select_option("#stretch", FILM_STRETCH)
-    page.set_input_files("#film", FILM)
+    page.set_input_files("#video-file", FILM)
     page.wait_for_selector("progress")
     shots.sizes("film-progress")
-    page.wait_for_selector(".film video", timeout=60_000)
+    page.wait_for_selector(".player video", timeout=60_000)
     page.click(".piece.correct")
     page.wait_for_timeout(1500)
     shots.sizes("film")

@@ -1,9 +1,9 @@
-// What a session or a film came to: used for the summary, a past session, and a checked film.
+// What a session or a video came to: used for the summary, a past session, and a checked video.
 import { h, icon } from "../shared/dom.js";
 import { clockTime, duration, language, sideName, t } from "../shared/words.js";
 
 /**
- * The parts of a summary, in order. seek(t_s), where there is a film to go to; duration_s: null for
+ * The parts of a summary, in order. seek(t_s), where there is a video to go to; duration_s: null for
  * no timeline; heading: the tag of its headings.
  * @param {{ lessons: Page.Lesson[], stretches: Api.StretchCard[], duration_s: number | null, stills?: Page.Still[], seek?: Page.Seek | null, words?: Page.Account, heading?: "h2" | "h3" }} told
  */
@@ -23,7 +23,7 @@ export function outcome({
   );
   const line = duration_s === null ? null : strip(events, duration_s, seek);
   return [
-    // With a film the timeline stands right below it.
+    // With a video the timeline stands right below it.
     seek ? [line, doses] : [doses, line],
     h(
       "div",
@@ -154,7 +154,7 @@ function doneOf(side, lesson, stretch) {
 }
 
 /**
- * The seconds planned for one side: in a session what was chosen, for a film the dose.
+ * The seconds planned for one side: in a session what was chosen, for a video the dose.
  * @param {Page.WorkedSide} side
  * @param {Page.Lesson} lesson
  * @param {Api.StretchCard | undefined} stretch

@@ -1,9 +1,9 @@
-// A recorded film: hand it over, watch the progress, see what it came to and where.
+// A recorded video: hand it over, watch the progress, see what it came to and where.
 import { getJson, Refused, sendFilm, stretchesIn } from "../shared/api.js";
 import { h, icon, put, say } from "../shared/dom.js";
 import { MOST_VIDEO_BYTES } from "../shared/made.js";
 import { language, problemSentence, sideName, t, translated } from "../shared/words.js";
-import { another, finished, titlesOf } from "./film.js";
+import { another, finished, titlesOf } from "./video-result.js";
 
 const ASK_AGAIN_MS = 400;
 
@@ -13,7 +13,7 @@ const ASK_AGAIN_MS = 400;
  * @param {string} wanted
  */
 export async function videos(page, wanted = "") {
-  const [stretches, { videos: films }] = await Promise.all([
+  const [stretches, { videos }] = await Promise.all([
     stretchesIn(language()),
     getJson("/api/videos"),
   ]);
@@ -29,7 +29,7 @@ export async function videos(page, wanted = "") {
   /** @type {HTMLInputElement} */
   const input = h("input", {
     type: "file",
-    id: "film",
+    id: "video-file",
     accept: "video/*",
     class: "hidden-label",
     onchange: () => {
@@ -39,7 +39,7 @@ export async function videos(page, wanted = "") {
   });
   const drop = h(
     "label",
-    { class: "drop", for: "film" },
+    { class: "drop", for: "video-file" },
     icon("film"),
     h("strong", {}, t("Drop a video here")),
     h("span", { class: "quiet" }, t("or press to choose one")),
@@ -106,13 +106,13 @@ export async function videos(page, wanted = "") {
     h("div", { class: "drop-holder" }, input, drop),
     told,
     h("p", { class: "quiet small" }, t("The video stays on this machine and is deleted when formcheck ends.")),
-    filmList(films, stretches),
+    listVideos(videos, stretches),
   );
 }
 
-/** @param {Api.VideoAnswer[]} films @param {Api.StretchCard[]} stretches */
-function filmList(films, stretches) {
-  if (films.length === 0) return null;
+/** @param {Api.VideoAnswer[]} videos @param {Api.StretchCard[]} stretches */
+function listVideos(videos, stretches) {
+  if (videos.length === 0) return null;
   /** @type {Record<Api.VideoState, string>} */
   const states = {
     waiting: t("waiting"),
@@ -127,16 +127,16 @@ function filmList(films, stretches) {
     h(
       "ol",
       { class: "past" },
-      films.map((film) =>
+      videos.map((video) =>
         h(
           "li",
           {},
           h(
             "a",
-            { href: `#/videos/${film.id}` },
-            h("span", { class: "past-title" }, film.name),
-            h("span", { class: "quiet small" }, states[film.state]),
-            h("span", { class: "quiet small" }, titlesOf(film, stretches)),
+            { href: `#/videos/${video.id}` },
+            h("span", { class: "past-title" }, video.name),
+            h("span", { class: "quiet small" }, states[video.state]),
+            h("span", { class: "quiet small" }, titlesOf(video, stretches)),
           ),
         ),
       ),
