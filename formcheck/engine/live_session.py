@@ -136,8 +136,8 @@ class LiveSession:
     def result(self) -> SessionResult:
         """What the session came to so far."""
         result = make_result(self._programme, self._state)
-        lessons = tuple(self._with_breath(lesson) for lesson in result.lessons)
-        return replace(result, lessons=lessons)
+        stretches = tuple(self._with_breath(stretch) for stretch in result.stretches)
+        return replace(result, stretches=stretches)
 
     def close(self) -> None:
         """Give the result away a last time, if anything happened since. Safe to call twice."""
@@ -149,12 +149,12 @@ class LiveSession:
             self._performer = PerformerPicker(locked=self._performer.locked)
         self._seen = self._performer.look(people, now_s, size)
 
-    def _with_breath(self, lesson: StretchResult) -> StretchResult:
-        log = self._breaths.get(lesson.spec_id)
+    def _with_breath(self, stretch: StretchResult) -> StretchResult:
+        log = self._breaths.get(stretch.spec_id)
         if log is None:
-            return lesson
-        sides = (replace(side, breath=log.summary(side.attempts)) for side in lesson.sides)
-        return replace(lesson, sides=tuple(sides))
+            return stretch
+        sides = (replace(side, breath=log.summary(side.attempts)) for side in stretch.sides)
+        return replace(stretch, sides=tuple(sides))
 
     def _look_around(self, now_s: float) -> tuple[str, Breathing | None]:
         """What else the person does, and how they breathe where that is asked."""

@@ -205,7 +205,7 @@ def texts_of(live: Live) -> set[str]:
         if screen.question is not None:
             found |= {screen.question.text, *screen.question.answers}
     result = live.result
-    return found | {*result.good, *result.watch} | {lesson.title for lesson in result.lessons}
+    return found | {*result.good, *result.watch} | {stretch.title for stretch in result.stretches}
 
 
 def untranslated(text: str) -> str:

@@ -286,7 +286,7 @@ def _count_turns(programme: Programme, state: FlowState) -> tuple[str, ...]:
 
 
 def _find_pain_ask(programme: Programme, state: FlowState) -> Ask | None:
-    return next(iter(list_asks(programme.find_lesson(state.step.plan), "pain")), None)
+    return next(iter(list_asks(programme.find_stretch(state.step.plan), "pain")), None)
 
 
 SURE = 0.5

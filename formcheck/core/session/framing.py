@@ -54,7 +54,7 @@ def check_framing(
     pose: Pose | None,
     size: ImageSize,
     light: Light | None,
-    lesson: SessionStretch,
+    stretch: SessionStretch,
     words: Words,
     *,
     view_say: str,
@@ -67,7 +67,7 @@ def check_framing(
     ok_before holds the ids that were right a moment ago. Without a person only light and person
     can be told; what can't be told is not right yet and says nothing.
     """
-    upright = lesson.position in UPRIGHT
+    upright = stretch.position in UPRIGHT
     titles = {
         "light": say.LIGHT,
         "person": say.PERSON,
@@ -75,13 +75,13 @@ def check_framing(
         "far": say.FAR,
         "centre": say.CENTRE,
         "view": say.VIEW,
-        "neutral": find_stillness(lesson.position).title,
+        "neutral": find_stillness(stretch.position).title,
     }
     spared: set[str] = set()
     told: tuple[str | None, ...] = (words(say.STEP_IN), None, None, None, None, None)
     if pose is not None:
-        part, near_say = _find_missing_part(pose, lesson, words)
-        if lesson.framing == "head" and not part and _is_wide(pose, size, ok="near" in ok_before):
+        part, near_say = _find_missing_part(pose, stretch, words)
+        if stretch.framing == "head" and not part and _is_wide(pose, size, ok="near" in ok_before):
             part, near_say = "arms", words(say.DESK_BACK)
         spared = {"neutral"} | ({"near"} if part not in _NEEDED else set())
         far_say = words(_check_distance(pose, size, ok="far" in ok_before, upright=upright))
@@ -105,17 +105,17 @@ def _check_light(light: Light | None, *, ok: bool) -> str:
     return say.NO_CONTRAST if light.contrast < FLAT * slack else ""
 
 
-def _find_missing_part(pose: Pose, lesson: SessionStretch, words: Words) -> tuple[str, str]:
+def _find_missing_part(pose: Pose, stretch: SessionStretch, words: Words) -> tuple[str, str]:
     """What is missing of the body and what to do about it, from the head down; "" for nothing.
 
     One of a pair is enough.
     """
-    upright = lesson.position in UPRIGHT
-    part, why = _find_first_missing(pose, lesson.framing, folded=lesson.position != "standing")
+    upright = stretch.position in UPRIGHT
+    part, why = _find_first_missing(pose, stretch.framing, folded=stretch.position != "standing")
     if why is Unseen.SEEN:
         return "", ""
     outside = why is Unseen.OUT_OF_FRAME and part in _BACK
-    if outside and lesson.framing == "head":
+    if outside and stretch.framing == "head":
         return part, words(say.LID)
     if upright:
         return part, words(_BACK[part] if outside else _CLEAR[part])
@@ -231,12 +231,12 @@ def find_stillness(position: str) -> Stillness:
     return _STILLNESS.get(position, _PLAIN)
 
 
-def ask_for_neutral(coached: Coached, lesson: SessionStretch, words: Words) -> str:
+def ask_for_neutral(coached: Coached, stretch: SessionStretch, words: Words) -> str:
     """What to do so that the neutral position can be taken; "" when it was."""
     progress, plan = coached.progress, coached.plan
     if "start" in progress.baselines:
         return ""
-    how = find_stillness(lesson.position)
+    how = find_stillness(stretch.position)
     measures = {d.name: d.measure for d in plan.definitions}
     for need in plan.start_needs:
         if not measure_distance_sigmas(need, progress.readings.get(need.measure)):

@@ -133,9 +133,9 @@ class HoldExercise:
         if not state.running or not calm or left_s < ASIDE_ROOM_S + LAST_S:
             return None
         held_s = state.coached.progress.hold.held_s
-        lesson = programme.find_lesson(state.step.plan)
-        starts_s = [table.at_s for table in lesson.spec.ask if table.kind == "choice"]
-        for at_s, ask in zip(starts_s, list_asks(lesson, "choice"), strict=True):
+        stretch = programme.find_stretch(state.step.plan)
+        starts_s = [table.at_s for table in stretch.spec.ask if table.kind == "choice"]
+        for at_s, ask in zip(starts_s, list_asks(stretch, "choice"), strict=True):
             if at_s is not None and held_s >= at_s and ask.question.id not in state.asked:
                 return ask
         return None

@@ -119,7 +119,7 @@ def _choose_message(programme: Programme, state: FlowState, view: CoachView | No
             return Message(words(say.REST), Mood.PLAIN, _explain_rest(programme, state))
         case Stage.QUESTIONS if state.end is End.PAIN:
             return Message(
-                words(say.PAIN_STOP), Mood.STOP, programme.find_lesson(state.step.plan).spec.stop
+                words(say.PAIN_STOP), Mood.STOP, programme.find_stretch(state.step.plan).spec.stop
             )
         case Stage.QUESTIONS:
             text = state.asking.reply or words(say.ANSWER_OR_WAIT)
@@ -129,7 +129,7 @@ def _choose_message(programme: Programme, state: FlowState, view: CoachView | No
             return Message(
                 words(headline),
                 mood,
-                programme.find_lesson(state.step.plan).spec.stop if mood is Mood.STOP else "",
+                programme.find_stretch(state.step.plan).spec.stop if mood is Mood.STOP else "",
             )
 
 
@@ -156,7 +156,7 @@ def _explain_rest(programme: Programme, state: FlowState) -> str:
 
 
 def _choose_instruction(programme: Programme, state: FlowState, view: CoachView | None) -> str:
-    setup = programme.find_lesson(state.step.plan).setup[state.step.side]
+    setup = programme.find_stretch(state.step.plan).setup[state.step.side]
     match state.stage:
         case Stage.SETUP:
             return setup[0]
@@ -167,7 +167,9 @@ def _choose_instruction(programme: Programme, state: FlowState, view: CoachView 
         case Stage.RELEASE:
             return programme.words(say.LET_GO)
         case _:
-            return programme.find_lesson(state.step.plan).spec.stop if state.end is End.PAIN else ""
+            return (
+                programme.find_stretch(state.step.plan).spec.stop if state.end is End.PAIN else ""
+            )
 
 
 def _list_unseen(programme: Programme, state: FlowState, view: CoachView | None) -> tuple[str, ...]:
@@ -276,7 +278,7 @@ def _tell_other(words: Words, state: FlowState) -> str:
 
 
 def _find_remedy(programme: Programme, state: FlowState, unknown: Unknown) -> str:
-    upright = programme.find_lesson(state.step.plan).position in UPRIGHT
+    upright = programme.find_stretch(state.step.plan).position in UPRIGHT
     return find_remedy(unknown, upright=upright, at_desk=programme.at_desk)
 
 

@@ -35,7 +35,7 @@ from formcheck.core.session.stages import (
     finish_session,
     leave_questions,
     measure_rest_left_s,
-    open_lesson,
+    open_stretch,
     settle_question,
     take_ready_answer,
 )
@@ -89,7 +89,7 @@ def _advance_time(programme: Programme, state: FlowState, now: Input) -> FlowSta
     if state.t_s is None:
         state = lay_out_steps(programme, state)
         state = replace(state, t_s=now.t_s, begun_s=now.t_s, seen_s=now.t_s)
-        return open_lesson(programme, state)
+        return open_stretch(programme, state)
     t_s = max(now.t_s, state.t_s)
     if state.stands:
         stood_s = t_s - state.t_s

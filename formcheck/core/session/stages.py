@@ -23,7 +23,7 @@ from formcheck.core.session.asking import (
 )
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing
-from formcheck.core.session.result import list_held_lessons
+from formcheck.core.session.result import list_held_stretches
 from formcheck.core.session.session_values import End, FramingCheck, Input, Programme, Stage, Step
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import FlowState, StepState, make_coaches
@@ -65,7 +65,7 @@ def advance_stage(programme: Programme, state: FlowState, now: Input) -> FlowSta
             return state
 
 
-def open_lesson(programme: Programme, state: FlowState) -> FlowState:
+def open_stretch(programme: Programme, state: FlowState) -> FlowState:
     """Begin the set-up of the present step's stretch, with fresh coaches."""
     step, words = state.step, programme.words
     state = replace(
@@ -83,7 +83,7 @@ def open_lesson(programme: Programme, state: FlowState) -> FlowState:
     lines = [
         words(title, title=step.plan.spec.title),
         words(say.IN_TURN) if len(state.together) > 1 else side_text,
-        *programme.find_lesson(state.step.plan).setup[step.side][:1],
+        *programme.find_stretch(state.step.plan).setup[step.side][:1],
     ]
     return call_side(state.tell(*lines, guide=True))
 
@@ -95,11 +95,11 @@ def _setup(programme: Programme, state: FlowState, now: Input) -> FlowState:
         now.pose,
         now.size,
         now.light,
-        programme.find_lesson(state.step.plan),
+        programme.find_stretch(state.step.plan),
         programme.words,
         view_say=coached.plan.spec.view.say if coached.progress.view_ok is False else "",
         neutral_say=ask_for_neutral(
-            coached, programme.find_lesson(state.step.plan), programme.words
+            coached, programme.find_stretch(state.step.plan), programme.words
         ),
         ok_before=right_ids,
     )
@@ -138,7 +138,7 @@ def _ask_ready(programme: Programme, state: FlowState) -> tuple[FlowState, bool]
         return replace(state, aside=NOTHING), False
     asks = [
         a
-        for a in list_asks(programme.find_lesson(state.step.plan), "ready")
+        for a in list_asks(programme.find_stretch(state.step.plan), "ready")
         if a.question.id not in state.asked
     ]
     if not asks:
@@ -257,7 +257,7 @@ def begin_next_step(programme: Programme, state: FlowState) -> FlowState:
         return finish_session(programme, state, end)
     if after.plan.spec.id != before.plan.spec.id:
         past = (*state.past, tuple(c.dismiss(state.now_s) for c in state.coaches.values()))
-        return open_lesson(programme, replace(state, past=past, index=state.index + 1))
+        return open_stretch(programme, replace(state, past=past, index=state.index + 1))
     state = prepare_coach(call_side(replace(state, index=state.index + 1)))
     coached = state.coached
     begun = coached.attempting and after.side is not before.side
@@ -316,10 +316,10 @@ def finish_session(programme: Programme, state: FlowState, end: End) -> FlowStat
         if end is End.COMPLETED:
             speech = voice.say_at_once(speech, state.now_s, programme.words(say.ALL_DONE))
         return state.with_speech(speech).enter(Stage.DONE)
-    if end is End.STOPPED and not list_held_lessons(programme, state):
+    if end is End.STOPPED and not list_held_stretches(programme, state):
         return state.with_speech(voice.drop_lines(state.speech)).enter(Stage.DONE)
     known = {answer.question for answer in state.answers}
-    asks = list_closing_asks(list_held_lessons(programme, state), programme.words)
+    asks = list_closing_asks(list_held_stretches(programme, state), programme.words)
     speech = voice.drop_lines(state.speech)
     if end is End.COMPLETED:
         speech = voice.queue(speech, [programme.words(say.ALL_DONE)])

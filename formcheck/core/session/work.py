@@ -36,7 +36,7 @@ def advance_work(programme: Programme, state: FlowState) -> FlowState:
 
 def list_guides(programme: Programme, state: FlowState) -> tuple[str, ...]:
     """The sentences on how the step is done: all of them the first time, the short one later."""
-    how = programme.find_lesson(state.step.plan).setup[state.step.side][1:]
+    how = programme.find_stretch(state.step.plan).setup[state.step.side][1:]
     return how if how and state.step.set_number == 1 else (state.step.plan.phases[0].say,)
 
 

@@ -192,8 +192,8 @@ def _build_break_coach(
                 at_desk=True,
             )
         )
-        lessons = () if result is None else result.lessons
-        return tuple(lesson.spec_id for lesson in lessons if lesson.was_done)
+        results = () if result is None else result.stretches
+        return tuple(one.spec_id for one in results if one.was_done)
 
     return run_break
 

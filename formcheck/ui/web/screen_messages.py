@@ -72,7 +72,7 @@ def _place_ghost(shown: LivePicture, programme: Programme) -> list[list[Point]] 
     ghost = load_ghost(spec_id, START if screen.stage is Stage.SETUP else TARGET)
     if ghost is None:
         return None
-    framing = programme.find_lesson(screen.step.plan).framing
+    framing = programme.find_stretch(screen.step.plan).framing
     polygons = place_ghost(ghost, shown.pose, shown.size, framing, screen.step.side)
     return [[(x, y) for x, y in polygon.tolist()] for polygon in polygons]
 

@@ -136,9 +136,9 @@ def _lies_low(programme: Programme, screen: Screen) -> bool:
     """Whether the person is in the lower half of the picture: then the ring goes above them."""
     if screen.stage not in _AT_WORK:
         return False
-    lesson = programme.find_lesson(screen.step.plan)
-    return lesson.position in _LOW or (
-        lesson.position == "kneeling" and lesson.spec.view.camera == "side"
+    stretch = programme.find_stretch(screen.step.plan)
+    return stretch.position in _LOW or (
+        stretch.position == "kneeling" and stretch.spec.view.camera == "side"
     )
 
 
@@ -159,7 +159,7 @@ def _draw_ghost(canvas: Canvas, programme: Programme, shown: LivePicture, place:
     ghost = load_ghost(step.plan.spec.id, _pose_ahead(shown.screen))
     if ghost is None:
         return
-    framing = programme.find_lesson(step.plan).framing
+    framing = programme.find_stretch(step.plan).framing
     polygons = [
         [(float(x), float(y)) for x, y in place.mirrored(polygon)]
         for polygon in place_ghost(ghost, shown.pose, shown.size, framing, step.side)
@@ -293,7 +293,7 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) 
         lines.insert(0, step.plan.spec.title)
     unseen = words(say.NOT_SEEN, what=", ".join(screen.unseen)) if screen.unseen else ""
     if screen.stage is Stage.SETUP:  # before anything can hurt
-        unseen = showing.programme.find_lesson(step.plan).spec.stop
+        unseen = showing.programme.find_stretch(step.plan).spec.stop
     return draw_corner(canvas, lines, words(showing.aside) or unseen, floor, _MOST_LINES)
 
 

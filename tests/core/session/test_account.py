@@ -223,7 +223,7 @@ def test_what_was_not_seen_in_a_session_is_told_in_its_language() -> None:
 
     strict = [short_spec(STRICT_BEND)]
     result = play(story, 32.0, specs=strict, words=GERMAN, hold_s=20.0).result
-    assert {u.what for u in result.lessons[0].sides[0].unseen} == {ELBOW_HIDDEN}
+    assert {u.what for u in result.stretches[0].sides[0].unseen} == {ELBOW_HIDDEN}
     (told,) = dump_session(result)["stretches"]
     assert {u["what"] for u in told["sides"][0]["unseen"]} == {"linker Ellbogen verdeckt"}
     assert any("Stell die Kamera so auf" in text for text in result.unjudged)
@@ -252,8 +252,8 @@ def test_every_sentence_stays_calm() -> None:
 
 def test_the_seconds_planned_for_each_side_are_told() -> None:
     live = play([Key(0.0)], 5.0, hold_s=15.0, sets=2, sides="left")
-    (lesson,) = live.result.lessons
-    assert [plan.dose.planned_s for plan in lesson.plans] == [30.0]
+    (stretch,) = live.result.stretches
+    assert [plan.dose.planned_s for plan in stretch.plans] == [30.0]
     assert live.result.verdict == "Nothing was held."
 
 

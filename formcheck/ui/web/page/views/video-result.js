@@ -49,17 +49,17 @@ export async function finished(page, id, { name, result, accounts }) {
  */
 function showOne(page, id, name, result, account, stretches) {
   const { video, seek } = player(id);
-  const lesson = lessonOf(result, stretches);
+  const one = resultOf(result, stretches);
   put(
     page,
     head(
       account.verdict,
-      [result.named ? null : lesson.title, name, duration(result.duration_s)],
+      [result.named ? null : one.title, name, duration(result.duration_s)],
       another(id),
       taken(result.named, stretches),
     ),
     h("div", { class: "player" }, video),
-    outcome({ lessons: [lesson], stretches, duration_s: result.duration_s, seek, words: account }),
+    outcome({ results: [one], stretches, duration_s: result.duration_s, seek, words: account }),
     warnings(result.warnings, "h2"),
   );
   follow(video, page, result.duration_s);
@@ -77,12 +77,12 @@ function showSeveral(page, id, name, result, accounts, stretches) {
   const { video, seek, play } = player(id);
   const { parts, unclear, duration_s } = result;
   const found = parts.length === 1 ? t("One stretch found") : t("{n} stretches found", { n: parts.length });
-  const lessons = parts.map((part) => lessonOf(part.result, stretches));
+  const results = parts.map((part) => resultOf(part.result, stretches));
   put(
     page,
     head(found, [name, duration(duration_s)], another(id)),
     h("div", { class: "player" }, video),
-    timeline(lessons, stretches, duration_s, seek),
+    timeline(results, stretches, duration_s, seek),
     contents(parts, unclear, stretches, play),
     parts.map((part, i) =>
       h(
@@ -91,7 +91,7 @@ function showSeveral(page, id, name, result, accounts, stretches) {
         h(
           "div",
           { class: "part-head" },
-          h("h2", {}, lessons[i].title),
+          h("h2", {}, results[i].title),
           h(
             "button",
             { class: "figures", onclick: () => play(part.start_s), title: t("Play from {at}", { at: clockTime(part.start_s) }) },
@@ -101,7 +101,7 @@ function showSeveral(page, id, name, result, accounts, stretches) {
         ),
         h("p", {}, h("strong", {}, accounts[i].verdict)),
         others(part.result.named ?? [], stretches, "p"),
-        outcome({ lessons: [lessons[i]], stretches, duration_s: null, seek, words: accounts[i], heading: "h3" }),
+        outcome({ results: [results[i]], stretches, duration_s: null, seek, words: accounts[i], heading: "h3" }),
         warnings(part.result.warnings, "h3"),
       ),
     ),
@@ -243,8 +243,8 @@ const titleOf = (id, stretches) => stretches.find((one) => one.id === id)?.title
 /** @param {{ start_s: number, end_s: number }} part */
 const span = ({ start_s, end_s }) => `${clockTime(start_s)}–${clockTime(end_s)}`;
 
-/** @param {Api.VideoResult} result @param {Api.StretchCard[]} stretches @returns {Page.Lesson} */
-const lessonOf = ({ stretch, sides }, stretches) => ({ stretch, title: titleOf(stretch, stretches), sides });
+/** @param {Api.VideoResult} result @param {Api.StretchCard[]} stretches @returns {Page.StretchResult} */
+const resultOf = ({ stretch, sides }, stretches) => ({ stretch, title: titleOf(stretch, stretches), sides });
 
 /**
  * The annotated video; seek(t_s) goes to a place in it, play(t_s) plays it from there.
