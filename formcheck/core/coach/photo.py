@@ -90,7 +90,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     readings = measure(plan.definitions, figure, NO_BASELINES, (figure,))
     untold = Reading(nan, nan, False, ONE_PICTURE)
     readings |= {d.name: untold for d in plan.definitions if d.since or d.is_moving}
-    needs = (*plan.timed_phase.needs, *_find_far_end(plan))
+    needs = (*plan.timed_phase.needs, *_find_peak_needs(plan))
     attempted = is_near(needs, readings)
     verdicts = judge_all(needs, readings)
     can_tell = any(verdict is not Verdict.UNSEEN for verdict in verdicts.values())
@@ -124,7 +124,7 @@ def _is_reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
     return not judged & {Verdict.LOW, Verdict.HIGH} if judged else None
 
 
-def _find_far_end(plan: Plan) -> tuple[Need, ...]:
+def _find_peak_needs(plan: Plan) -> tuple[Need, ...]:
     """What the peak of a repetition wants; nothing for a hold."""
     rule = plan.rep
     if rule is None:

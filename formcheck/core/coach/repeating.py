@@ -123,13 +123,13 @@ def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: 
     hidden = lost or all(v is Verdict.UNSEEN for v in now.verdicts.values())
     off = "" if hidden else next((n for n, v in now.verdicts.items() if v in _OFF), "")
     good = not hidden and not off
-    at_far_end = not lost and rep.zone == "high" and not now.other
+    at_peak = not lost and rep.zone == "high" and not now.other
     return RepTimes(
         lasted_s=ledger.lasted_s + dt,
         unseen_s=ledger.unseen_s + dt * hidden,
         lost_s=ledger.lost_s + dt * lost,
         gate_s=ledger.gate_s + dt * good,
-        top_s=ledger.top_s + dt * at_far_end,
+        top_s=ledger.top_s + dt * at_peak,
         other_s=ledger.other_s + dt * bool(now.other),
         off_s=_add_seconds(ledger.off_s, off, dt) if off else ledger.off_s,
         faults=_update_fault_times(plan, now, rep, dt),

@@ -18,9 +18,9 @@ class Cause(StrEnum):
     SWAPPED = "{part} uncertain, left and right look swapped"
     NO_START = "no start position yet"
     NO_SET_UP = "the set-up was not seen"
-    VIEW = "cannot be told from this view"
+    VIEW = "can't be judged from this view"
     TOO_SHORT = "not watched for long enough yet"
-    ONE_PICTURE = "can't be told from one picture"
+    ONE_PICTURE = "can't be judged from one picture"
 
 
 @dataclass(frozen=True, slots=True)

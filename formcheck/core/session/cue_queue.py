@@ -67,7 +67,7 @@ class SpeechState:
 
     free_s: when what is being said ends; saying is its text, guiding whether it is a guide;
     quiet_s: until when cues and guides wait; heeded_s: when a cue that was said was last heeded;
-    rung: the last tone that told about the clock; sounds begin with this picture.
+    last_tone: the last tone that told about the clock; sounds begin with this picture.
     """
 
     free_s: float = -inf
@@ -77,7 +77,7 @@ class SpeechState:
     lines: tuple[Line, ...] = ()
     told: Mapping[str, CueHistory] = field(default_factory=dict)
     heeded_s: float = -inf
-    rung: Tone | None = None
+    last_tone: Tone | None = None
     sounds: tuple[Sound, ...] = ()
 
     def is_idle(self, t_s: float) -> bool:
@@ -105,13 +105,13 @@ def clear_sounds(speech: SpeechState) -> SpeechState:
 
 def play_tone(speech: SpeechState, t_s: float, tone: Tone) -> SpeechState:
     """With a tone. PAUSE sounds only after START: a clock that did not run does not stop."""
-    if tone is Tone.PAUSE and speech.rung is not Tone.START:
+    if tone is Tone.PAUSE and speech.last_tone is not Tone.START:
         return speech
     return replace(
         speech,
         sounds=(*speech.sounds, Sound(tone=tone)),
         free_s=max(speech.free_s, t_s + TONE_S),
-        rung=tone,
+        last_tone=tone,
     )
 
 

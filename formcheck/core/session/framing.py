@@ -9,7 +9,7 @@ from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
 from formcheck.core.judging import measure_distance_sigmas
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.coached import Coached
+from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import FramingCheck, Light, SessionStretch
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
@@ -77,19 +77,19 @@ def check_framing(
         "view": say.VIEW,
         "neutral": find_stillness(stretch.position).title,
     }
-    spared: set[str] = set()
+    optional: set[str] = set()
     told: tuple[str | None, ...] = (words(say.STEP_IN), None, None, None, None, None)
     if pose is not None:
         part, near_say = _find_missing_part(pose, stretch, words)
         if stretch.framing == "head" and not part and _is_wide(pose, size, ok="near" in ok_before):
             part, near_say = "arms", words(say.DESK_BACK)
-        spared = {"neutral"} | ({"near"} if part not in _NEEDED else set())
+        optional = {"neutral"} | ({"near"} if part not in _NEEDED else set())
         far_say = words(_check_distance(pose, size, ok="far" in ok_before, upright=upright))
         centre_say = words(_centre(pose, size, ok="centre" in ok_before, upright=upright))
         told = ("", near_say, far_say, centre_say, view_say, neutral_say)
     told = (words(_check_light(light, ok="light" in ok_before)), *told)
     return tuple(
-        FramingCheck(name, words(title), text == "", text or "", needed=name not in spared)
+        FramingCheck(name, words(title), text == "", text or "", needed=name not in optional)
         for (name, title), text in zip(titles.items(), told, strict=True)
     )
 
@@ -231,9 +231,9 @@ def find_stillness(position: str) -> Stillness:
     return _STILLNESS.get(position, _PLAIN)
 
 
-def ask_for_neutral(coached: Coached, stretch: SessionStretch, words: Words) -> str:
+def ask_for_neutral(coach: LiveCoach, stretch: SessionStretch, words: Words) -> str:
     """What to do so that the neutral position can be taken; "" when it was."""
-    progress, plan = coached.progress, coached.plan
+    progress, plan = coach.progress, coach.plan
     if "start" in progress.baselines:
         return ""
     how = find_stillness(stretch.position)

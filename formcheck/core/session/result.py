@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from formcheck.core.coach import SideSummary
 from formcheck.core.session.account import SideRecap, write_account
-from formcheck.core.session.coached import Coached
+from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import (
     Programme,
     SessionResult,
@@ -49,13 +49,13 @@ def list_held_stretches(programme: Programme, state: FlowState) -> tuple[Session
 
 def _list_begun(
     programme: Programme, state: FlowState
-) -> Iterator[tuple[SessionStretch, tuple[Coached, ...]]]:
+) -> Iterator[tuple[SessionStretch, tuple[LiveCoach, ...]]]:
     for coaches in (*state.past, tuple(state.coaches.values())):
         yield programme.find_stretch(coaches[0].plan), coaches
 
 
 def _make_stretch_result(
-    state: FlowState, stretch: SessionStretch, coaches: tuple[Coached, ...]
+    state: FlowState, stretch: SessionStretch, coaches: tuple[LiveCoach, ...]
 ) -> StretchResult:
     """Sides that were tried, in the order of the stretch; the announced one if none was."""
     summaries = [(c, c.summary()) for c in coaches]
@@ -73,8 +73,8 @@ def _make_stretch_result(
 
 
 def _pick_called(
-    summaries: list[tuple[Coached, SideSummary]],
-) -> list[tuple[Coached, SideSummary]]:
+    summaries: list[tuple[LiveCoach, SideSummary]],
+) -> list[tuple[LiveCoach, SideSummary]]:
     """The first of them whose turn it was, alone; none when no turn came."""
     called = [pair for pair in summaries if pair[0].turns or pair[0].turn_s is not None]
     return called[:1]

@@ -89,7 +89,7 @@ def open_stretch(programme: Programme, state: FlowState) -> FlowState:
 
 
 def _setup(programme: Programme, state: FlowState, now: Input) -> FlowState:
-    coached = state.coached
+    coach = state.coach
     right_ids = frozenset(check.id for check in state.framing if check.ok)
     checks = check_framing(
         now.pose,
@@ -97,20 +97,20 @@ def _setup(programme: Programme, state: FlowState, now: Input) -> FlowState:
         now.light,
         programme.find_stretch(state.step.plan),
         programme.words,
-        view_say=coached.plan.spec.view.say if coached.progress.view_ok is False else "",
+        view_say=coach.plan.spec.view.say if coach.progress.view_ok is False else "",
         neutral_say=ask_for_neutral(
-            coached, programme.find_stretch(state.step.plan), programme.words
+            coach, programme.find_stretch(state.step.plan), programme.words
         ),
         ok_before=right_ids,
     )
     state = _forget_misplaced(replace(state, framing=checks))
     wrong = {check.id for check in checks if not check.ok}
     if choose_exercise(state.step.plan).is_taken_up(state) and (
-        not coached.plan.spec.is_timer or state.speech.is_idle(state.now_s)
+        not coach.plan.spec.is_timer or state.speech.is_idle(state.now_s)
     ):
         # A timer's position may be the one it begins in: it is told all the same what to do.
         state, waits = _ask_ready(programme, state)
-        return state if waits else begin_work(programme, state, early=bool(wrong))
+        return state if waits else begin_work(programme, state, setup_skipped=bool(wrong))
     state = replace(
         state,
         right_s=None if wrong else _find_since(state.right_s, state),
@@ -170,10 +170,10 @@ def _is_enough(state: FlowState, checks: Sequence[FramingCheck]) -> bool:
     """Whether it can begin: what is needed is right, and enough of the stretch can be told."""
     wrong = {check.id for check in checks if not check.ok}
     needed = {check.id for check in checks if check.needed}
-    coached = state.coached
+    coach = state.coach
     return not wrong & needed and (
         "near" not in wrong
-        or can_tell_enough(coached.plan.timed_phase.needs, coached.progress.readings)
+        or can_tell_enough(coach.plan.timed_phase.needs, coach.progress.readings)
     )
 
 
@@ -191,10 +191,10 @@ def _forget_misplaced(state: FlowState) -> FlowState:
     Lengths in the picture shrink with the distance, so one taken too near would mislead.
     """
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
-    taken = any(isinstance(event, NeutralTaken) for event in state.coached.news)
+    taken = any(isinstance(event, NeutralTaken) for event in state.coach.news)
     if taken:
         state = replace(state, unfit=not placed)
-    if not placed or not state.unfit or state.coached.attempting:
+    if not placed or not state.unfit or state.coach.attempting:
         return state
     anew = [
         replace(c, progress=replace(c.progress, baselines=NO_BASELINES))
@@ -219,11 +219,13 @@ def _count_down(programme: Programme, state: FlowState) -> FlowState:
 
 
 def begin_work(
-    programme: Programme, state: FlowState, *, early: bool = False, guided: bool = False
+    programme: Programme, state: FlowState, *, setup_skipped: bool = False, guided: bool = False
 ) -> FlowState:
     """Begin the stretch itself; guided: how it is done is said."""
     state = choose_exercise(state.step.plan).close_attempt(state.enter(Stage.WORK))
-    state = replace(state, aside=NOTHING).with_step(early=early, counted=6, idle_s=state.now_s)
+    state = replace(state, aside=NOTHING).with_step(
+        setup_skipped=setup_skipped, counted=6, idle_s=state.now_s
+    )
     speech = voice.end_silence(voice.drop_lines(state.speech, guides_only=True))
     state = state.with_speech(speech)
     return state.tell(*list_guides(programme, state), guide=True) if guided else state
@@ -231,9 +233,9 @@ def begin_work(
 
 def _work(programme: Programme, state: FlowState) -> FlowState:
     state = advance_work(programme, state)
-    given_up = state.step_state.early and not state.coached.attempting and not state.held_s
-    if given_up and "start" not in state.coached.progress.baselines:
-        attempts = state.coached.progress.attempts
+    given_up = state.step_state.setup_skipped and not state.coach.attempting and not state.held_s
+    if given_up and "start" not in state.coach.progress.baselines:
+        attempts = state.coach.progress.attempts
         return replace(state.enter(Stage.SETUP), step_state=StepState(attempts_then=attempts))
     return state
 
@@ -259,9 +261,9 @@ def begin_next_step(programme: Programme, state: FlowState) -> FlowState:
         past = (*state.past, tuple(c.dismiss(state.now_s) for c in state.coaches.values()))
         return open_stretch(programme, replace(state, past=past, index=state.index + 1))
     state = prepare_coach(call_side(replace(state, index=state.index + 1)))
-    coached = state.coached
-    begun = coached.attempting and after.side is not before.side
-    attempts = coached.progress.attempts - begun
+    coach = state.coach
+    begun = coach.attempting and after.side is not before.side
+    attempts = coach.progress.attempts - begun
     state = replace(state, step_state=StepState(attempts_then=attempts, idle_s=state.now_s))
     if after.set_number == before.set_number or not after.rest_s:
         return _continue_at_once(programme, state)

@@ -30,15 +30,15 @@ OpenWatch = Callable[[BeginWatch], Watch]
 
 SESSION_SAYS = SlotTexts(
     occupied="A session is running in another window: end it there, then begin here.",
-    moved="This session goes on in another window.",
+    moved="This session continues in another window.",
     gone="That session is over: begin a new one.",
     broken="Something in formcheck broke; the terminal says what. The session has ended.",
 )
 WATCH_SAYS = SlotTexts(
-    occupied="Sitting is watched in another window.",
-    moved="Sitting is watched in another window now.",
-    gone="That watch is over: begin a new one.",
-    broken="Something in formcheck broke; the terminal says what. The watch has ended.",
+    occupied="Your posture is already being watched in another window.",
+    moved="Your posture is now being watched in another window.",
+    gone="Watching has ended: start it again.",
+    broken="Something in formcheck broke; the terminal says what. Watching has ended.",
 )
 STRETCHING = "A session is running: watching resumes after it."
 

@@ -133,7 +133,7 @@ def test_after_pain_nothing_is_praised() -> None:
     account = told(DONE_LEFT, DONE_RIGHT, end=End.PAIN)
     assert account.verdict == "Stopped because it hurt."
     assert account.good == ()
-    assert account.watch[0].startswith("Leave it out")
+    assert account.watch[0].startswith("Skip this stretch")
     undone = told(PART_LEFT, worked(RIGHT, None), end=End.PAIN, stretches=3)
     assert len(undone.watch) == 1
 
@@ -180,7 +180,7 @@ def test_what_was_hidden_for_a_moment_is_not_worth_a_word() -> None:
         ),
         (
             (UNTOLD,),
-            "Left side: cannot be told from this view (5 s).",
+            "Left side: can't be judged from this view (5 s).",
         ),
     ],
 )

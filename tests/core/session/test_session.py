@@ -337,7 +337,7 @@ def test_questions_are_answered_with_a_reply_or_passed_over() -> None:
         18.0: ("arm-out.1", "nowhere"),
     }
     live = play(up_and_down(3.0, 9.0, "left"), 30.0, sides="left", specs=[spec], answers=answers)
-    assert live.at(14.0).reply == "Next time go less far."
+    assert live.at(14.0).reply == "Don't go as far next time."
     assert live.at(17.5).question.id == "arm-out.1"  # type: ignore[union-attr]
     assert live.at(19.0).reply == "Raise it higher."
     assert live.at(29.0).stage is Stage.DONE
@@ -431,7 +431,7 @@ def test_a_neutral_position_taken_too_near_is_taken_again_in_the_right_place() -
     live = play(cropped, 12.0)
     neutral = live.at(11.0)
     assert {check.id for check in neutral.framing if not check.ok} == set()
-    taken = live.state.coached.progress.baselines["start"].image_px
+    taken = live.state.coach.progress.baselines["start"].image_px
     shoulder, hip = taken[Landmark.LEFT_SHOULDER], taken[Landmark.LEFT_HIP]
     assert hip[1] - shoulder[1] < 200.0
 

@@ -363,7 +363,7 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path) -> Non
     assert held_s == pytest.approx(truth.hold_s, abs=1.0)
     assert f"{held_s} of 60 s" in held
     assert verdict == f"Right side held {held_s} of 60 seconds."
-    assert "To watch next time" in columns
+    assert "For next time" in columns
     assert "Right side: Shoulders not level" in columns
     assert watched.errors == []
     assert watched.elsewhere == []

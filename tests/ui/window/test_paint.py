@@ -313,7 +313,7 @@ def test_the_pacer_grows_with_the_breath_in() -> None:
 def test_while_nothing_counts_the_pacer_gives_way_to_why() -> None:
     pace = Pace(BreathPhase.IN, 0.5, 1, 5, "Breathe in.", "Breath 1 of 5")
     still = ProgressRing(1, "of 5", 0.2, still=True)
-    why = showing(Stage.WORK, dial=still, pace=pace, detail="It waits until you are still.")
+    why = showing(Stage.WORK, dial=still, pace=pace, detail="The clock waits until you are still.")
     silent = showing(Stage.WORK, dial=still, pace=pace)
     assert (paint((1280, 720), why) != paint((1280, 720), silent)).any()
 

@@ -114,7 +114,7 @@ def test_a_stream_that_breaks_off_is_told_and_comes_back_by_itself() -> None:
         port = server.port
         server.dies.set()
         wait_until(lambda: camera.status.state is CameraState.LOST)
-        assert camera.status.say == "The connection to the camera broke off."
+        assert camera.status.say == "The connection to the camera was lost."
         lost_s = time.monotonic()
         server.dies.clear()
         back = camera.latest(lost_s, 5.0)

@@ -235,7 +235,7 @@ export class Panels {
   showPause(paused) {
     if (this.paused === paused) return;
     this.paused = paused;
-    relabel(this.pauseButton, paused ? "play" : "pause", paused ? t("Go on") : t("Pause"));
+    relabel(this.pauseButton, paused ? "play" : "pause", paused ? t("Resume") : t("Pause"));
   }
 
   /** @param {boolean} on */

@@ -180,7 +180,7 @@ class Session {
     if (this.refusal) {
       panels.troubled(this.refusal, [[t("Back to the stretches"), () => this.away()]]);
     } else if (line && !line.open && !line.ended) {
-      panels.troubled(line.tries > 0 ? t("The connection is lost. It goes on by itself.") : t("Getting ready…"));
+      panels.troubled(line.tries > 0 ? t("The connection is lost. It continues by itself.") : t("Getting ready…"));
     } else if (asking) {
       panels.troubled("");
     } else if (camera?.trouble) {
@@ -191,7 +191,7 @@ class Session {
     } else if (this.noPicture) {
       panels.troubled(t("The camera sends no picture. Is it covered, or does another program use it?"));
     } else if (!camera?.running) {
-      panels.troubled(performance.now() - this.openedAt > TICK_MS ? t("Allow the camera: the question is beside the address.") : "");
+      panels.troubled(performance.now() - this.openedAt > TICK_MS ? t("Allow the camera: the browser asks next to the address bar.") : "");
     } else {
       panels.troubled("");
     }

@@ -124,10 +124,10 @@ export class Now {
       put(
         this.pauseBox,
         this.pauseLeft,
-        h("div", { class: "actions" }, h("button", { class: "main go-on", onclick: () => this.act.goOn() }, icon("play"), t("Go on now"))),
+        h("div", { class: "actions" }, h("button", { class: "main go-on", onclick: () => this.act.goOn() }, icon("play"), t("Resume now"))),
       );
     }
-    say(this.pauseLeft, t("It goes on {when}.", { when: within(left_s) }));
+    say(this.pauseLeft, t("Resumes {when}.", { when: within(left_s) }));
   }
 
   /**

@@ -74,7 +74,7 @@ function showCard(page, stretch) {
         ),
       ),
     ),
-    h("section", {}, h("h2", {}, t("How it is done")), steps),
+    h("section", {}, h("h2", {}, t("How to do it")), steps),
     h("section", {}, h("h2", {}, t("What the camera watches for")), faults),
     judgedPart(stretch),
     blindPart(stretch),
@@ -222,7 +222,7 @@ function addButton(id) {
     },
   );
   function draw() {
-    button.textContent = queued().includes(id) ? t("Take out of the programme") : t("Add to programme");
+    button.textContent = queued().includes(id) ? t("Remove from the programme") : t("Add to programme");
   }
   draw();
   return button;
@@ -276,7 +276,7 @@ function judgedLines(judged) {
     told(in_both, (what) => t("Judged from a desk and from two metres: {what}.", what)),
     told(at_desk, (what) => t("Judged only from a desk: {what}.", what)),
     told(at_two_metres, (what) => t("Judged only from two metres: {what}.", what)),
-    told(in_neither, (what) => t("Judged from neither: {what}.", what)),
+    told(in_neither, (what) => t("Judged neither from a desk nor from two metres: {what}.", what)),
   ];
 }
 

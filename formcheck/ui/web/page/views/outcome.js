@@ -33,7 +33,7 @@ export function outcome({
         "div",
         {},
         sentences(h(heading, {}, t("What was good")), words.good),
-        sentences(h(heading, {}, t("To watch next time")), words.watch),
+        sentences(h(heading, {}, t("For next time")), words.watch),
         sentences(h(heading, {}, t("What could not be judged")), words.unjudged ?? unseenOf(results)),
         answersOf(words.answers ?? []),
       ),
@@ -305,7 +305,7 @@ function answersOf(given) {
   return h(
     "section",
     {},
-    h("h2", {}, t("What you said")),
+    h("h2", {}, t("Your answers")),
     h("dl", { class: "said" }, told.map((one) => [h("dt", {}, one.text), h("dd", {}, one.answer)])),
   );
 }

@@ -20,7 +20,7 @@ export async function videos(page, wanted = "") {
   const stretch = h(
     "select",
     { id: "stretch" },
-    h("option", { value: "" }, t("Find out")),
+    h("option", { value: "" }, t("Detect automatically")),
     stretches.map((one) => h("option", { value: one.id, selected: one.id === wanted }, one.title)),
   );
   const side = h("select", { id: "side" });
@@ -42,7 +42,7 @@ export async function videos(page, wanted = "") {
     { class: "drop", for: "video-file" },
     icon("film"),
     h("strong", {}, t("Drop a video here")),
-    h("span", { class: "quiet" }, t("or press to choose one")),
+    h("span", { class: "quiet" }, t("or click to choose one")),
   );
 
   function sides() {
@@ -52,7 +52,7 @@ export async function videos(page, wanted = "") {
     const offered = chosen.sides.includes("both") ? ["both"] : ["auto", ...chosen.sides];
     side.replaceChildren(
       ...offered.map((one) =>
-        h("option", { value: one }, one === "auto" ? t("Find out") : sideName(one)),
+        h("option", { value: one }, one === "auto" ? t("Detect automatically") : sideName(one)),
       ),
     );
   }
@@ -61,7 +61,7 @@ export async function videos(page, wanted = "") {
   async function take(file) {
     if (!file) return;
     if (file.size > MOST_VIDEO_BYTES) {
-      say(told, t("The video is larger than 2 GB: cut it shorter first."));
+      say(told, t("The video is larger than 2 GB: trim it first."));
       return;
     }
     say(told, t("Uploading the video…"));
@@ -105,7 +105,7 @@ export async function videos(page, wanted = "") {
     ),
     h("div", { class: "drop-holder" }, input, drop),
     told,
-    h("p", { class: "quiet small" }, t("The video stays on this machine and is deleted when formcheck ends.")),
+    h("p", { class: "quiet small" }, t("The video stays on this computer and is deleted when formcheck ends.")),
     listVideos(videos, stretches),
   );
 }

@@ -39,11 +39,12 @@ _SETS_OFF = 0.15
 
 
 @dataclass(frozen=True)
-class Coached:
-    """A side's coach. kept are the events that count, attempt those of the present attempt.
+class LiveCoach:
+    """What the coach of one side remembers. Times are in seconds of the session.
 
-    mine says that the present attempt counts; news is what happened with the last picture; turns
-    are the times in which this side was announced, the last one open while turn_s is a number.
+    kept: the events that count. attempt: those of the current attempt, and mine: whether that one
+    counts. news: what happened in the last picture. turns: when this side was the announced one;
+    turn_s: when its current turn began, None while it is not announced.
     """
 
     plan: Plan
@@ -88,7 +89,7 @@ class Coached:
         way, rep = build_view(self.plan, self.progress).way, self.progress.rep
         return (way if way >= _SETS_OFF else 0.0, rep.told_s if rep.told else 0.0)
 
-    def advance(self, t_s: float, figure: Figure | None, other: str = "") -> Coached:
+    def advance(self, t_s: float, figure: Figure | None, other: str = "") -> LiveCoach:
         """With one more picture; figure is None when the person is not in it.
 
         other is what the person does instead, as in ``advance``.
@@ -96,20 +97,20 @@ class Coached:
         progress, events = advance(self.plan, self.progress, t_s, figure, other)
         return self._take_events(progress, events)
 
-    def resume(self) -> Coached:
+    def resume(self) -> LiveCoach:
         """With the present attempt closed, so that the position must be taken up anew."""
         progress, events = resume(self.progress)
         return self._take_events(progress, events)
 
-    def claim(self, *, mine: bool = True) -> Coached:
+    def claim(self, *, mine: bool = True) -> LiveCoach:
         """With the present attempt counting, or not."""
         return replace(self, mine=mine and self.attempting)
 
-    def call(self, t_s: float) -> Coached:
+    def call(self, t_s: float) -> LiveCoach:
         """With this side announced from t_s on."""
         return self if self.turn_s is not None else replace(self, turn_s=t_s)
 
-    def dismiss(self, t_s: float) -> Coached:
+    def dismiss(self, t_s: float) -> LiveCoach:
         """With this side no longer announced."""
         if self.turn_s is None:
             return self
@@ -127,7 +128,7 @@ class Coached:
             unseen=tuple(piece for u in whole.unseen for piece in _cut_to_turns(u, turns)),
         )
 
-    def _take_events(self, progress: Progress, events: list[Event]) -> Coached:
+    def _take_events(self, progress: Progress, events: list[Event]) -> LiveCoach:
         if not events:
             return replace(self, progress=progress, news=())
         kept, attempt, mine = self.kept, self.attempt, self.mine
