@@ -14,7 +14,7 @@ from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.streams import say_error
 from formcheck.library.words import format_duration
 from formcheck.output.batch.batch_contract import BatchResult
-from formcheck.output.batch.batch_worker import Order, UnlikeWorkersError, judge, outcome
+from formcheck.output.batch.batch_worker import UnlikeWorkersError, WorkerSettings, judge, outcome
 from formcheck.output.batch.cluster import TRIES
 from formcheck.output.batch.work_list import WorkItem
 
@@ -38,7 +38,7 @@ class DispatchRound:
 
     client: Client
     work: Iterable[WorkItem]
-    order: Order
+    settings: WorkerSettings
     keep: Keep
     own: bool
 
@@ -96,7 +96,7 @@ class DispatchRound:
             item = next(self._waiting, None)
             if item is None:
                 return
-            future = self.client.submit(judge, item, self.order, retries=1, pure=False)
+            future = self.client.submit(judge, item, self.settings, retries=1, pure=False)
             self._running[future] = (item, time.monotonic())
 
     def _finished(self) -> list[Future[BatchResult]]:
@@ -118,11 +118,11 @@ class DispatchRound:
             raise error
         took_s = time.monotonic() - since_s
         state = "set-aside" if isinstance(error, KilledWorker) else "failed"
-        return outcome(item, self.order.by, state, self._reason(error, item, took_s))
+        return outcome(item, self.settings.by, state, self._reason(error, item, took_s))
 
     def _reason(self, error: BaseException | None, item: WorkItem, took_s: float) -> str:
         if isinstance(error, KilledWorker):
-            limit_s = self.order.limit_s
+            limit_s = self.settings.limit_s
             slow = took_s >= TRIES * limit_s
             limit = f"it took longer than {format_duration(limit_s)}"
             why = limit if slow else "it crashed or took all the memory"

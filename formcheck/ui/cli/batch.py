@@ -90,7 +90,7 @@ def batch(
     from formcheck.files.streams import say, say_error
 
     try:
-        from formcheck.output.batch.batch_run import PAGE, BatchWishes, run_batch
+        from formcheck.output.batch.batch_run import PAGE, BatchOptions, run_batch
         from formcheck.output.batch.work_list import FileExtras
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] not in _NEEDED:
@@ -100,11 +100,11 @@ def batch(
         ) from error
     if scheduler and (cluster or workers):
         raise FormcheckError("--scheduler has workers of its own: leave --cluster and --workers.")
-    wishes = BatchWishes(
+    options = BatchOptions(
         model=model, extras=FileExtras(video, report), again=again, limit_s=60.0 * limit,
         workers=workers, scheduler=scheduler, cluster=cluster,
     )  # fmt: skip
-    totals = run_batch(inputs, stretch, side, out, wishes)
+    totals = run_batch(inputs, stretch, side, out, options)
     say(f"{totals.inputs} files, {totals.done_now} of them judged now: {out}/{PAGE}")
     if totals.unjudged:
         say_error(f"{totals.unjudged} could not be judged as a whole: the summary says why.")

@@ -44,7 +44,7 @@ class ManagedCamera:
     def __init__(self, source: str) -> None:
         """Begin to open. Raises FormcheckError when ``source`` means no camera at all."""
         self._source = source
-        self._camera: Camera | None = Camera(source, sparing=True)
+        self._camera: Camera | None = Camera(source, on_demand=True)
         self._absent = ""
         self._tried_s = 0.0
 
@@ -90,7 +90,7 @@ class ManagedCamera:
             return
         self._tried_s = now_s
         try:
-            self._camera = Camera(self._source, sparing=True)
+            self._camera = Camera(self._source, on_demand=True)
         except FormcheckError as error:
             self._absent = str(error)
         else:

@@ -14,11 +14,11 @@ from formcheck.ui.web.messages import (
     GiveAnswer,
     GiveCommand,
     HaltSession,
-    TakeUp,
+    Reattach,
     read_session_message,
 )
 from formcheck.ui.web.picture import read_picture
-from formcheck.ui.web.sitting_messages import BeginWatch, HaltWatch, LeaveWatch, read_watch_message
+from formcheck.ui.web.sitting_messages import BeginWatch, EndWatch, HaltWatch, read_watch_message
 from formcheck.ui.web.sitting_watch import Watch
 from formcheck.ui.web.socket_handler import Now, Slot, SlotTexts, SocketHandler
 from formcheck.ui.web.stretch_handle import StretchHandle
@@ -95,7 +95,7 @@ class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
             case BeginSession():
                 await self.begin(message)
                 self._told_result = False
-            case TakeUp():
+            case Reattach():
                 await self.resume(message.session)
                 self._told_result = False
             case GiveCommand():
@@ -142,11 +142,11 @@ class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
         match message:
             case BeginWatch():
                 await self.begin(message, take=message.take)
-            case TakeUp():
+            case Reattach():
                 await self.resume(message.session)
             case HaltWatch():
                 await self._send_screen(self.session.handle_halt)
-            case LeaveWatch():
+            case EndWatch():
                 await self._desk.dismiss(self)
                 self._session = None
             case _:

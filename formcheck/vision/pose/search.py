@@ -84,12 +84,12 @@ def search(
     return None
 
 
-def look_farther(model: Landmarker, image: Rgb) -> tuple[Margin, Detection] | None:
-    """Whom two looks from farther off agree on, and the margin of the later; None for nobody.
+def detect_with_margin(model: Landmarker, image: Rgb) -> tuple[Margin, Detection] | None:
+    """Detects somebody in the picture with a dark margin around it; None for nobody.
 
-    The detection is in the image's pixels; model looks at single pictures. It overlooks people at a
-    desk who fill the picture or whose legs it does not see, mostly in poor light; with a dark
-    margin about the picture it finds them.
+    Gives the margin and the detection in the image's pixels, once two margins agree. model must
+    look at single pictures. It misses people at a desk who fill the picture or whose legs are
+    hidden, mostly in poor light; with a margin it finds them.
     """
     seen: list[Detection] = []
     for share in MARGINS:

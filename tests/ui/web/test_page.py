@@ -187,7 +187,7 @@ def test_a_cut_line_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
         stage(page, "work")
         before = page.evaluate("sessionStorage.getItem('formcheck.session')")
         _cut_line(page)
-        page.evaluate("delete window.line.connect; window.line.socket = window.line.connect()")
+        page.evaluate("delete window.kept.connect; window.kept.socket = window.kept.connect()")
         page.wait_for_selector(".trouble", state="hidden")
         stage(page, "work")
         after = page.evaluate("sessionStorage.getItem('formcheck.session')")
@@ -202,7 +202,7 @@ def test_a_cut_line_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
         stage(page, "work")
         _cut_line(page)
         page.keyboard.press("p")
-        page.evaluate("delete window.line.connect; window.line.socket = window.line.connect()")
+        page.evaluate("delete window.kept.connect; window.kept.socket = window.kept.connect()")
         page.wait_for_selector(".live[data-stage=questions][data-end=pain]")
     assert watched.errors == []
 
@@ -212,9 +212,9 @@ def _cut_line(page: Any) -> None:
     page.evaluate(
         """async () => {
           const { current } = await import("/page/live/session.js");
-          current.line.connect = () => {};
-          current.line.socket.close();
-          window.line = current.line;
+          current.connection.connect = () => {};
+          current.connection.socket.close();
+          window.kept = current.connection;
         }"""
     )
     page.wait_for_selector(".trouble:not([hidden])")

@@ -178,7 +178,7 @@ def _looks_go_on(page: Any) -> None:
           window.looks = 0;
           window.unlook?.();
           const seen = new WeakSet();
-          window.unlook = watch.look(() => {
+          window.unlook = watch.subscribe(() => {
             const { screen } = watch;
             if (!seen.has(screen) && screen.state !== "away") window.looks += 1;
             seen.add(screen);
@@ -193,8 +193,8 @@ def _lose_watch(page: Any) -> None:
     page.evaluate(
         """() => {
           window.lost = sessionStorage.getItem("formcheck.watch");
-          watch.line.opening.session = "gone";
-          watch.line.socket.close();
+          watch.connection.opening.session = "gone";
+          watch.connection.socket.close();
         }"""
     )
     known = "JSON.parse(sessionStorage.getItem('formcheck.watch'))"

@@ -25,8 +25,8 @@ declare namespace Page {
   /** A bar of a plot; to: the address that it leads to. */
   type Bar = { label: string; name: string; seconds: Seconds; to?: string; marked?: boolean };
   type Seconds = Record<"upright" | "slouched" | "unsure", number>;
-  /** What a line calls; result is for sessions only. */
-  type LineListener<S> = {
+  /** What a connection calls; result is for sessions only. */
+  type ConnectionListener<S> = {
     screen(message: S): void;
     begun(id: string): void;
     result?(result: Result): void;

@@ -1,6 +1,6 @@
 // Everything of the session screen that is not the picture itself: words, ring, buttons, questions.
 import { h, icon, say } from "../shared/dom.js";
-import { SHORTCUTS } from "../shared/made.js";
+import { SHORTCUTS } from "../shared/generated.js";
 import { picture } from "../shared/pictures.js";
 import { liesLow } from "../shared/parts.js";
 import { sideName, t } from "../shared/words.js";

@@ -1,6 +1,6 @@
 // How somebody sits now: one big calm plate, and beside it what is worth knowing.
 import { h, icon, put, say } from "../shared/dom.js";
-import { STRETCH_KEY } from "../shared/made.js";
+import { STRETCH_KEY } from "../shared/generated.js";
 import { t, translated } from "../shared/words.js";
 import { span, stateName, STATE_ICONS, whyName, within } from "./names.js";
 

@@ -1,7 +1,7 @@
 // Sitting, now: how somebody sits, the baseline, breaks and pauses. The watch itself goes on elsewhere.
 import { stretchesIn } from "../shared/api.js";
 import { h, icon, put } from "../shared/dom.js";
-import { STRETCH_KEY } from "../shared/made.js";
+import { STRETCH_KEY } from "../shared/generated.js";
 import { beginDeskBreak } from "../shared/programme.js";
 import { language, t } from "../shared/words.js";
 import { Baseline } from "../sitting/baseline.js";
@@ -68,7 +68,7 @@ export async function sitting(page) {
     /** @type {HTMLElement | null} */ (now.root.querySelector(".offer:not([hidden]) .do-stretch"))?.click();
   };
   document.addEventListener("keydown", onKey);
-  const stopLooking = watch.look(draw);
+  const stopLooking = watch.subscribe(draw);
   draw();
   return () => {
     stopLooking();
@@ -80,9 +80,9 @@ export async function sitting(page) {
 
 /** The one sentence about why nothing is seen; "" while all is well. */
 function troubleNow() {
-  const { camera, line, screen } = watch;
+  const { camera, connection, screen } = watch;
   if (!camera || watch.resting) return "";
-  if (line && !line.open && !line.ended && line.tries > 0) return t("The connection is lost. It continues by itself.");
+  if (connection && !connection.open && !connection.ended && connection.tries > 0) return t("The connection is lost. It continues by itself.");
   if (camera.trouble) return camera.trouble;
   if (!camera.running) return screen ? "" : t("Allow the camera: the browser asks next to the address bar.");
   return "";

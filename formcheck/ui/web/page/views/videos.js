@@ -1,7 +1,7 @@
 // A recorded video: hand it over, watch the progress, see what it came to and where.
 import { getJson, Refused, sendFilm, stretchesIn } from "../shared/api.js";
 import { h, icon, put, say } from "../shared/dom.js";
-import { MOST_VIDEO_BYTES } from "../shared/made.js";
+import { MOST_VIDEO_BYTES } from "../shared/generated.js";
 import { language, problemSentence, sideName, t, translated } from "../shared/words.js";
 import { another, finished, titlesOf } from "./video-result.js";
 
