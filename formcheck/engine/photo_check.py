@@ -108,7 +108,7 @@ def _compute_chances(pose: Pose, size: ImageSize) -> dict[str, float]:
 
 
 def _moment(verdict: PhotoVerdict) -> str:
-    match verdict.far_end:
+    match verdict.at_peak:
         case True:
             said = "the peak is reached"
         case False:

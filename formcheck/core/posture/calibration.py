@@ -1,4 +1,4 @@
-"""A person's own comfortable upright, taken from a few seconds of sitting still, or why not."""
+"""Takes the baseline, a person's own upright posture, from a few seconds of sitting still."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How far one thing would have to go to count, in words a person understands.
+    """How far one quantity would have to change to count as a slouch, in plain words.
 
     sentence has {n} where the number n belongs; quantity names what is measured.
     """
@@ -119,7 +119,7 @@ class Limit:
 
 
 def calibrate_one(features: PostureFeatures) -> Calibration | Refusal:
-    """The baseline that one picture shows, or why not; nothing is known of how much it wavers."""
+    """The baseline that one picture shows, or why there is none; its spread is unknown."""
     return calibrate([features], fewest=1)
 
 

@@ -66,7 +66,7 @@ UNCLEAR: Final[Mapping[Unclear, str]] = {
     ),
     Unclear.PICTURE: "No picture from the camera: close other programs that use it.",
 }
-"""Why a posture can't be told, and what would mend it."""
+"""Why a posture can't be judged, and what would help."""
 
 HELD: Final[Mapping[Held, str]] = {
     Held.LOCKED: "The screen is locked.",

@@ -1,4 +1,4 @@
-"""From what single pictures show to which stretch was done when.
+"""Which stretch was done when, from the probabilities of single pictures.
 
 The likeliest sequence of positions is found (Viterbi, 1967): to stay in one costs nothing, to go on
 to another of the same stretch little, to change the stretch much. Errors of one person in one view
@@ -106,7 +106,7 @@ class Namer:
         return cost
 
     def find_spans(self, t_s: Floats, chances: Floats) -> tuple[RecognizedSpan, ...]:
-        """What was done when, in order, of looks at t_s (n,) with chances (n, positions).
+        """The spans in order, from looks at t_s (n,), seconds, with probabilities (n, positions).
 
         Times run from the first look at the stretch itself to the last; rests are no part of them.
         """

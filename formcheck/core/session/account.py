@@ -1,4 +1,4 @@
-"""What a session or a video came to, in words: a verdict, what was good, what to watch."""
+"""The result of a session or a video in words: a verdict, what was good, what to improve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What no camera sees: the questions of a session, one after another, and what was answered."""
+"""The questions of a session about what no camera sees, and their answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MUCH = 4
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question and what is said to its answers, in the session's language."""
+    """A question and the replies to its answers, in the session's language."""
 
     question: Question
     replies: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""How a step is done, by its dose: what counts, when it is reached, what is shown and told."""
+"""How a step is done, by its dose: what counts, when it is reached, what is shown and said."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _WHY = {
 
 
 class RepExercise(HoldExercise):
-    """Repetitions: each that counts is told by its number, each that does not by why.
+    """Repetitions: for each that counts its number is said, for each that does not the reason.
 
     Where the peak is to be held, it is told when that was long enough: lying down nobody can
     look.
@@ -102,7 +102,7 @@ class RepExercise(HoldExercise):
         return RIVAL_S if shadow.attempting and theirs and not coach.repeating else 0.0
 
     def tell(self, _programme: Programme, state: FlowState) -> FlowState:
-        """Unchanged: each is told as it is counted."""
+        """Unchanged: each number is said as it is counted."""
         return state
 
     def name_end(self, _state: FlowState) -> str:
@@ -110,7 +110,7 @@ class RepExercise(HoldExercise):
         return say.DONE_REPS
 
     def choose_headline(self, _state: FlowState, _view: CoachView, _detail: str) -> str:
-        """Always empty: what happens is told beside the ring."""
+        """Always empty: what happens is shown beside the ring."""
         return ""
 
     def explain(self, programme: Programme, state: FlowState, view: CoachView) -> str:
@@ -232,7 +232,7 @@ class ReleaseExercise(HoldExercise):
 
 
 def choose_exercise(plan: Plan) -> HoldExercise:
-    """How a step of that plan is done."""
+    """The exercise for the dose of that plan."""
     match plan.dose:
         case RepDose():
             return RepExercise(plan.dose)

@@ -1,4 +1,4 @@
-"""Whether the person is well in the picture: the checks of the set-up, first things first."""
+"""The checks of the set-up: light, person, distance, centre, view and rest, in that order."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ def check_framing(
     neutral_say: str,
     ok_before: frozenset[str] = frozenset(),
 ) -> tuple[FramingCheck, ...]:
-    """The checks, in the order in which they are to be mended.
+    """The checks, in the order in which the person should put them right.
 
     view_say and neutral_say are what the coach lacks, in the session's language, "" when nothing.
     ok_before holds the ids that were right a moment ago. Without a person only light and person
-    can be told; what can't be told is not right yet and says nothing.
+    can be judged; what can't be judged is not right yet and says nothing.
     """
     upright = stretch.position in UPRIGHT
     titles = {

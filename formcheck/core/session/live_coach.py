@@ -1,7 +1,7 @@
-"""One side of a stretch as it is coached live: its coach's memory, and what of it counts.
+"""The coach of one side in a live session: its memory, and which attempts count.
 
 Both sides are coached on every picture, as for a video, and many positions look roughly like that
-of the other side. An attempt counts when the flow says that it was this side that worked.
+of the other side. An attempt counts when the session decides that this side was working.
 """
 
 from __future__ import annotations
@@ -85,9 +85,13 @@ class LiveCoach:
 
     @property
     def busy(self) -> tuple[float, float]:
-        """How much it is this side that works: how far it is in a repetition, when it was told."""
+        """How far the side is in a repetition, then when it last showed a fault.
+
+        For comparing sides: the larger pair works. The first is a share of the way to the peak, 0
+        below _SETS_OFF; the second a time in seconds.
+        """
         way, rep = build_view(self.plan, self.progress).way, self.progress.rep
-        return (way if way >= _SETS_OFF else 0.0, rep.told_s if rep.told else 0.0)
+        return (way if way >= _SETS_OFF else 0.0, rep.last_fault_s if rep.last_fault else 0.0)
 
     def advance(self, t_s: float, figure: Figure | None, other: str = "") -> LiveCoach:
         """With one more picture; figure is None when the person is not in it.
@@ -117,7 +121,7 @@ class LiveCoach:
         return replace(self, turn_s=None, turns=(*self.turns, Span(self.turn_s, t_s)))
 
     def summary(self) -> SideSummary:
-        """What it came to, as if the session stopped here."""
+        """The summary as if the session ended here."""
         progress, events = finish(self.progress)
         closed = self._take_events(progress, events)
         whole = summarise(self.plan, closed.kept)

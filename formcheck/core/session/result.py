@@ -1,4 +1,4 @@
-"""What a session came to so far: a summary for each side, and what to say about it."""
+"""The result of a session so far: a summary of each side, and its account in words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from formcheck.core.session.state import FlowState, lay_out_steps, make_key
 
 
 def make_result(programme: Programme, state: FlowState) -> SessionResult:
-    """What the session came to so far, in the session's language."""
+    """The result of the session so far, in the session's language."""
     state = lay_out_steps(programme, state)
     stretches = tuple(
         _make_stretch_result(state, stretch, c) for stretch, c in _list_begun(programme, state)

@@ -282,8 +282,8 @@ def _is_praised(state: FlowState, speech: voice.SpeechState) -> bool:
 def skip_untried(programme: Programme, state: FlowState) -> FlowState:
     """With what the person does not do passed over: a break at the desk goes by itself.
 
-    A stretch that nobody begins is left out, getting up and leaving ends it, for that is as good a
-    break, and nothing is asked afterwards.
+    A stretch that the person does not begin is skipped. Getting up and leaving ends the break, as
+    that is a break too; nothing is asked afterwards.
     """
     if not programme.at_desk or state.stage in _OVER or state.stands:
         return state

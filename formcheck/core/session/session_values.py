@@ -189,7 +189,7 @@ class Input:
 class FramingCheck:
     """One thing that should be right before it begins; say is what to do about it, or "".
 
-    needed: it can't begin without; of others as much is judged as can be told.
+    needed: it can't begin without; of others as much is judged as can be.
     """
 
     id: str

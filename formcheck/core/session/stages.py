@@ -167,7 +167,7 @@ def take_ready_answer(programme: Programme, state: FlowState, answer: str) -> Fl
 
 
 def _is_enough(state: FlowState, checks: Sequence[FramingCheck]) -> bool:
-    """Whether it can begin: what is needed is right, and enough of the stretch can be told."""
+    """Whether it can begin: what is needed is right, and enough of the stretch can be judged."""
     wrong = {check.id for check in checks if not check.ok}
     needed = {check.id for check in checks if check.needed}
     coach = state.coach

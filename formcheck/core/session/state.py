@@ -1,4 +1,4 @@
-"""The flow's whole memory: one frozen value, and the small questions about it."""
+"""The whole state of a session as one frozen value."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _FRESH_STEP = StepState()
 
 @dataclass(frozen=True)
 class FlowState:
-    """All that the flow remembers between two inputs.
+    """The state of a session between two inputs. Times are in seconds of the session.
 
     steps are those of the programme in the order in which they are done, none before the first
     input; index is the present one. stood_s: how long the session stood still, in all.
@@ -210,7 +210,7 @@ class FlowState:
         return replace(self, speech=speech)
 
     def tell(self, *texts: str, guide: bool = False) -> FlowState:
-        """With these still to be said, one after the other."""
+        """With these texts queued, to be said one after the other."""
         return self.with_speech(queue(self.speech, texts, guide=guide))
 
     def with_step(self, **changes: Any) -> FlowState:
@@ -227,7 +227,7 @@ class FlowState:
 
 
 def make_key(step: Step) -> tuple[str, Side, int]:
-    """What a step is known by, wherever it stands in the order."""
+    """The key of a step: stretch id, side and number of the set."""
     return step.plan.spec.id, step.side, step.set_number
 
 

@@ -17,7 +17,7 @@ from formcheck.core.coach import (
     Span,
     UnseenSpan,
 )
-from formcheck.core.kinematics import UNTOLD, Unknown
+from formcheck.core.kinematics import VIEW_UNSUITED, Unknown
 from formcheck.core.session import ENGLISH, session_texts
 from formcheck.core.session.account import Recap, SideRecap, write_account, write_film_account
 from formcheck.core.session.session_values import Command, End
@@ -179,7 +179,7 @@ def test_what_was_hidden_for_a_moment_is_not_worth_a_word() -> None:
             "Left side: no start position yet (5 s). Begin with a moment of stillness.",
         ),
         (
-            (UNTOLD,),
+            (VIEW_UNSUITED,),
             "Left side: can't be judged from this view (5 s).",
         ),
     ],
