@@ -55,7 +55,7 @@ class Words:
         return said
 
     def say(self, text: str) -> str:
-        """A text of the program in this language: a sentence with its values, or a decimal number."""
+        """A text of the program in this language: a sentence with its values, or a number."""
         if not isinstance(text, Sentence):
             number = _DECIMAL.fullmatch(text)
             if number is not None:
