@@ -1,4 +1,4 @@
-"""The one loop: detections in, what the session came to out.
+"""The loop over a recording: detections in, the analysis out.
 
 Video, recording and test all feed it the same; there is no other.
 """
@@ -30,7 +30,7 @@ MOST_PEOPLE = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """What one file came to.
+    """The result of one file.
 
     frames counts the pictures looked at, seen_frames those that show the person. warnings are
     sentences; unfit those of them for which the input can't be trusted as a whole: it breaks off,
@@ -92,7 +92,7 @@ def analyse(
     size: ImageSize,
     file: str = "",
 ) -> Analysis:
-    """What the session in ``frames`` came to; size is that of the pictures the pixels refer to.
+    """The analysis of the session in ``frames``; size is that of the pictures, in pixels.
 
     Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
     only later in the video counts from its beginning. Memory grows by 0.6 kB per picture and
@@ -122,7 +122,7 @@ class PeopleCoach:
         """How long two or more people were in the picture."""
 
     def advance(self, frame: DetectedFrame) -> None:
-        """One more picture."""
+        """Takes in one more picture."""
         found, self._followed = follow(frame.detections, frame.t_s, self._followed)
         if len(found) > 1 and self.t_s:
             self.crowded_s += frame.t_s - self.t_s[-1]

@@ -1,4 +1,4 @@
-"""Which stretches of the catalogue a video shows, and when, when nobody says."""
+"""Finds out which stretches of the catalogue a video shows, and when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One photo to a verdict on the form it shows."""
+"""Judges the form in one photo."""
 
 from __future__ import annotations
 

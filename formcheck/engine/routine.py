@@ -1,4 +1,4 @@
-"""A video that nobody named a stretch for, to what each stretch in it came to."""
+"""Analyses a video without a named stretch: finds its stretches and judges each."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RoutineStretch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Routine:
-    """What a video of several stretches, or of none that is clear, came to.
+    """The result of a video of several stretches, or of none that is clear.
 
     parts are in order of time. unclear: spans whose stretch can't be told for sure. left_out: ids
     of stretches that were asked for and not seen, in the order they were asked for. unfit: what is

@@ -1,4 +1,4 @@
-"""Looks again for somebody the model does not find: nearer, and with the picture turned.
+"""Searches for somebody whom the model misses: in closer views and with the picture turned.
 
 Once found, a person who lies is followed as well in the picture as it is as in a turned one; it is
 the finding that fails, mostly where the person is small or the light is poor. What two looks agree
@@ -67,7 +67,7 @@ _OTHER_SIDE = np.array(
 def search(
     model: Landmarker, image: Rgb, last: Detection | None
 ) -> tuple[SearchView, Detection] | None:
-    """A view somebody is found in, and where, in the image's pixels; None when nobody is.
+    """The view in which somebody is found, and the detection in the image's pixels; else None.
 
     model looks at single pictures. last is where the one who was lost was, in the same pixels.
     Takes up to nine looks.

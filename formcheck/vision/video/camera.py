@@ -1,7 +1,7 @@
 """A camera that always gives its newest picture, and says in a sentence when it has none.
 
-A thread of its own reads as fast as pictures come and keeps only the last one, so that whoever
-looks sees the present. A camera that is unplugged, busy or not reached is tried again by itself.
+Its own thread reads as fast as pictures come and keeps only the last one, so that a reader always
+gets the present. A camera that is unplugged, busy or not reached is tried again by itself.
 
 A camera on demand is for use once in a while and costs next to nothing in between: it takes a
 picture only when ``latest`` asks for one.
@@ -35,7 +35,7 @@ _EVERY_PX = 16
 
 @dataclass(frozen=True, slots=True)
 class CameraStatus:
-    """How it stands with the camera; say is one sentence for the user, "" while all is well."""
+    """The state of the camera; say is one sentence for the user, "" while all is well."""
 
     state: CameraState
     say: str
@@ -73,7 +73,7 @@ class Camera(Closing):
 
     @property
     def status(self) -> CameraStatus:
-        """How it stands now."""
+        """The state now."""
         with self._changed:
             status = self._status
             silent_s = self._silent_s(time.monotonic())
@@ -133,7 +133,7 @@ class Camera(Closing):
             self._closing.wait(wait_s)
 
     def _put(self, index: int, t_s: float, image: Rgb | None) -> None:
-        """Keeps the picture; None is one that nobody looks at."""
+        """Keeps the picture; None stands for one that is not needed."""
         if image is None:
             self._last_s = time.monotonic()
             return

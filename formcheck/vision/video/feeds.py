@@ -59,7 +59,7 @@ _STREAM_OPTIONS = {
 
 
 class CameraState(Enum):
-    """How it stands with a camera."""
+    """The state of a camera."""
 
     OPENING = "opening"
     RUNNING = "running"
@@ -76,7 +76,7 @@ class CameraState(Enum):
 
 
 class Trouble(Exception):  # noqa: N818 - a state to tell, not a mistake
-    """No more pictures for now: the state to tell, with its sentence."""
+    """No more pictures for now: the state to report, with its sentence."""
 
     def __init__(self, state: CameraState, sentence: str) -> None:
         super().__init__(sentence)
