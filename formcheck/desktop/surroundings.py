@@ -1,4 +1,4 @@
-"""What goes on around the person, looked at every few seconds by a thread of its own."""
+"""Calls, full screen, do-not-disturb and screen lock, checked by a thread every few seconds."""
 
 from __future__ import annotations
 

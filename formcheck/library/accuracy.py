@@ -45,12 +45,12 @@ class Accuracy:
 
 
 def find_accuracy(spec_id: str, view: View = "two metres") -> Accuracy | None:
-    """What was measured of that stretch in that view; None where nothing was."""
+    """The accuracy of that stretch in that view; None where it was not measured."""
     return _load_measured(_FILE).get((spec_id, view))
 
 
 def describe_accuracy(found: Accuracy | None) -> str:
-    """What was measured, in a sentence."""
+    """The accuracy in a sentence."""
     if found is None:
         return "not measured"
     seconds = f", {found.counted_s / found.true_s:.0%} of the seconds" if found.true_s else ""

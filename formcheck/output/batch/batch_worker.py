@@ -1,4 +1,4 @@
-"""What a worker does with one piece of work: bring it here, judge it as ``check`` does, tell it."""
+"""What a worker does with one file: copies it here, judges it like ``check``, reports it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class UnlikeWorkersError(FormcheckError):
 
 
 def judge(item: WorkItem, settings: WorkerSettings) -> BatchResult:
-    """What the input came to, with its extras written.
+    """Judges the input and writes its extras.
 
     Raises UnlikeWorkersError, UnwrittenError for an extra, and OSError for an input that could not
     be brought here.
@@ -77,7 +77,7 @@ def outcome(
     picture: str | None = None,
     report: str | None = None,
 ) -> BatchResult:
-    """The record of what an input came to."""
+    """The result of an input as a record."""
     return BatchResult.model_validate(
         {
             "file": item.file,
@@ -103,7 +103,7 @@ def _write_report(item: WorkItem, done: Finished, settings: WorkerSettings) -> s
 
 
 def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finished, str | None]:
-    """What the input came to, and the name of its annotated picture in the folder, if any."""
+    """The result of the input, and the name of its annotated picture in the folder, if any."""
     kind = kind_of(path)
     needed = Path() if kind is FileKind.RECORDING else model_path(settings.by.model)
     name = None

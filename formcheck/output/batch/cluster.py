@@ -1,4 +1,4 @@
-"""Who does the work: processes of this machine, or a cluster that the user names. Through Dask."""
+"""The workers: processes of this computer, or a cluster that the user names. Through Dask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work to workers and results back: nobody gets more than they are at, and nobody is waited for."""
+"""Gives files to workers and collects results: one at a time each, none waits for another."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class DispatchRound:
     def _result_of(
         self, future: Future[BatchResult], item: WorkItem, since_s: float
     ) -> BatchResult:
-        """What it came to, or why there is nothing. Raises UnlikeWorkersError, UnwrittenError."""
+        """The result, or why there is none. Raises UnlikeWorkersError, UnwrittenError."""
         if future.status == "finished":
             return future.result()
         error = future.exception()

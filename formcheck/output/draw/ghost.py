@@ -1,4 +1,4 @@
-"""Where the ghost of a pose goes in a picture: upon the person, or where they ought to stand."""
+"""Places the ghost of a pose in a picture: on the person, or where they should stand."""
 
 from __future__ import annotations
 

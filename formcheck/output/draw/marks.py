@@ -1,4 +1,4 @@
-"""What is to be shown of each measure: how it stands, and the parts of the body it is about. Pure.
+"""How each measure is drawn: its verdict, and the parts of the body it belongs to. Pure.
 
 The same for videos, photos, the window and the page: colour means one thing everywhere.
 """

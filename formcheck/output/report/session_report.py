@@ -1,4 +1,4 @@
-"""What live sessions came to, as JSON and in the terminal: the one that ends, and past ones."""
+"""Results of live sessions as JSON and in the terminal: the one that ends, and past ones."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def build_session_schema() -> dict[str, Any]:
 
 
 def show_session(console: Console, result: SessionResult) -> None:
-    """Prints what a session came to."""
+    """Prints the result of a session."""
     for stretch in result.stretches:
         show_title(console, stretch.title, format_clock(result.duration_s))
         plans = {plan.side: plan for plan in stretch.plans}

@@ -1,4 +1,4 @@
-"""What a person reads in the terminal: about ten lines for a session, plain when piped."""
+"""The report in the terminal: about ten lines for a session, plain when piped."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class LiveOptions:
 
 
 def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
-    """What the session came to, None when it never began; and what went wrong beside it, or "".
+    """Runs a session in a window; gives its result, None if it never began, and a problem or "".
 
     Everything that can be known to fail is looked at before the window opens. Raises
     FormcheckError, SpecError.

@@ -197,7 +197,7 @@ def _is_cut_off(showing: Showing, screen: Screen) -> bool:
 
 
 def _why(showing: Showing, screen: Screen) -> str:
-    """Why the clock stands still, unless it stands on top already."""
+    """Why the clock stands still, unless the headline says so already."""
     said = f"{screen.headline} {screen.instruction}"
     return "" if screen.detail in said or _is_cut_off(showing, screen) else screen.detail
 
