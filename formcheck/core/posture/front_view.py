@@ -1,4 +1,4 @@
-"""Scores of a front view, as from a laptop: changes from the baseline (coaching.md, B3).
+"""Scores of a front view, as from a laptop: changes from the baseline (B3).
 
 Hips are out of the picture. Where two signs of the same thing are to be had, both are asked for:
 each alone wavers with the model, with the light and with turning the head. Lengths are in shoulder

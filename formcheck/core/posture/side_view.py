@@ -1,4 +1,4 @@
-"""Scores of a side view: changes of the near side from the baseline (coaching.md, B2).
+"""Scores of a side view: changes of the near side from the baseline (B2).
 
 Lengths are in torso lengths at calibration, because slumping shortens the torso. "Rendered people"
 are the project's own test footage. No number here is a craniovertebral angle.

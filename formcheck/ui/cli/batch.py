@@ -80,7 +80,7 @@ def batch(
     model: Model = "full",
     debug: Debug = False,  # noqa: ARG001
 ) -> None:
-    """Check thousands of files, on all cores or on a cluster, and go on after an interruption.
+    """Check thousands of files, on all cores or on a cluster, and continue after an interruption.
 
     Writes the JSON of each file, a table of all (Parquet and CSV) and a summary page that begins
     with what needs a person's eye. Ends with 0 when all inputs were judged, 2 when one could not

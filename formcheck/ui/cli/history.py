@@ -99,7 +99,7 @@ def forget(
         store.forget()
     say("The history is deleted.")
     if runs:
-        say("The watch over sitting that runs goes on, and keeps what comes from now on.")
+        say("formcheck sit is still running and stores what comes from now on.")
 
 
 def _describe_contents(store: History) -> str:

@@ -404,7 +404,7 @@ def test_a_watch_that_runs_is_paused(run: Run) -> None:
     with SittingWriter(datetime.now(UTC), "desk", "Webcam"):
         wait_until_running()
         assert run("sit", "pause", "5").out.startswith("Paused until ")
-        assert run("sit", "resume").out == "The watch goes on.\n"
+        assert run("sit", "resume").out == "Watching continues.\n"
 
 
 def wait_until_running() -> None:
