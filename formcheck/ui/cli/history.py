@@ -99,7 +99,7 @@ def forget(
         store.forget()
     say("The history is deleted.")
     if runs:
-        say("formcheck sit is still running and stores what comes from now on.")
+        say("Sitting is still being watched; what comes from now on is stored.")
 
 
 def _describe_contents(store: History) -> str:

@@ -221,7 +221,7 @@ def add_unseen_quantities(count: int) -> str:
     """The spec with so many more quantities that nothing can tell."""
     more = "".join(
         f"""
-[quantity.not_judged-{number}]
+[quantity.untold-{number}]
 measure = "{measure}"
 target = [-170, 170]
 tolerance = {VIEW_UNSUITED}
