@@ -226,7 +226,7 @@ def test_a_denied_camera_is_told_in_a_sentence_and_allowing_it_is_enough(tmp_pat
     with open_page(tmp_path, arguments) as (page, watched):
         begin(page)
         page.wait_for_selector(".trouble:not([hidden])")
-        assert "may not use the camera" in page.inner_text(".trouble")
+        assert "not allowed to use the camera" in page.inner_text(".trouble")
         page.context.grant_permissions(["camera"])
         stage(page, "setup")
     assert watched.errors == []
