@@ -34,7 +34,7 @@ a fault stands what formcheck says about it. An amber ring marks the place, an a
 belongs. What is told by movement or tempo has no picture.
 """
 OVERVIEW = """\
-*Judged right* is the share of [films of random rendered people](accuracy.md) in correct form
+*Judged right* is the share of [videos of random rendered people](accuracy.md) in correct form
 whose hold or repetitions formcheck got right from two metres or more; nothing was fitted on them.
 Timers, which check only the position, are not in it.
 

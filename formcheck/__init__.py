@@ -2,7 +2,7 @@
 
     import formcheck
 
-    result = formcheck.check("film.mp4", stretch="seated-twist")
+    result = formcheck.check("video.mp4", stretch="seated-twist")
     print(result.holds, result.faults, result.unjudged)
 
 What is offered here loads when it is first used.

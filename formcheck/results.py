@@ -166,7 +166,7 @@ class PhotoCheck:
     @property
     def unjudged(self) -> dict[str, str]:
         """Quantities that one picture, or this one, can't tell, each with the reason."""
-        return {name: str(why) for name, why in self.analysis.verdict.untold.items()}
+        return {name: str(why) for name, why in self.analysis.verdict.not_judged.items()}
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -148,8 +148,8 @@ def test_a_session_goes_by_landmarks_alone() -> None:
                     size=(image.shape[1], image.shape[0]),
                 )
     assert screen.held_s >= 4.0
-    (lesson,) = session.result.lessons
-    assert lesson.sides[0].holds[0].held_s >= 4.0
+    (stretch,) = session.result.stretches
+    assert stretch.sides[0].holds[0].held_s >= 4.0
 
 
 def test_a_session_of_nothing_is_refused_in_a_sentence() -> None:

@@ -17,8 +17,8 @@ COMMANDS = PACKAGE / "ui" / "cli"
 """Named as what they show, so that theirs may be those of other modules."""
 BANNED = {
     "anew", "beside", "books", "chair", "darker", "doubles", "firm", "glance", "guest", "ideal",
-    "ledger", "lingers", "mend", "often", "spell", "talk", "tallied", "telltale", "theirs",
-    "tidied", "upon", "warm", "whom", "whose", "whys",
+    "ledger", "lesson", "lingers", "mend", "often", "rung", "spared", "sparing", "spell", "talk",
+    "tallied", "telltale", "theirs", "tidied", "topped", "upon", "warm", "whom", "whose", "whys",
 }  # fmt: skip
 """Words of our own, in names of modules, classes and functions. Add to them, take none away."""
 UNTELLING = {"came", "guest", "made", "moved", "said", "sat", "theirs", "told", "whole", "wish"}

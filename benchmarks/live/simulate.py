@@ -165,8 +165,8 @@ def _soak(
         memory_mb.append(rss_mb())
     held_s = tuple(
         hold.held_s
-        for lesson in session.result().lessons
-        for side in lesson.sides
+        for stretch in session.result().stretches
+        for side in stretch.sides
         for hold in side.holds
     )
     start, early, end = memory_mb

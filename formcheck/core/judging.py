@@ -1,7 +1,7 @@
 """Verdicts: how likely a true value is outside what is wanted, given what was read.
 
 A value is read with an error of known size, so no limit is hard: the clock runs while a reading may
-well be right, and a fault is told only when it is nearly certain. All limits stand here.
+well be right, and a fault is reported only when it is nearly certain. All limits are here.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from formcheck.core.kinematics import Cause, Reading
 from formcheck.core.stretch.plan import FaultRule, Need
 
 SURE = 0.95
-"""A fault is told when it is at least this likely. A false alarm costs several times what a missed
-fault does, and a stretch has about eight quantities: at .95 good form drawn evenly from its
+"""A fault is reported when it is at least this likely. A false alarm costs several times what a
+missed fault does, and a stretch has about eight quantities: at .95 good form drawn evenly from its
 tolerances is faulted falsely in about one of 30 performances (worked out, not measured)."""
 LIKELY = 0.5
 """Below it a reading is taken as right."""
@@ -33,7 +33,7 @@ MOST_SIGMA_NEAR = 3.0
 LEAST_SIGMA = 0.1
 """Nothing is measured better than a tenth of its tolerance. Chosen here."""
 LEAST_JUDGED = 1 / 3
-"""Share of a stretch's quantities that must be told; with less the camera stands wrong. Chosen
+"""Share of a stretch's quantities that must be judged; with less the camera stands wrong. Chosen
 here."""
 _NOT_THE_VIEW = {Cause.NO_SET_UP, Cause.ONE_PICTURE}
 
@@ -49,7 +49,7 @@ class Verdict(Enum):
 
 
 def is_judged(need: Need, reading: Reading | None) -> bool:
-    """Whether the reading could ever tell this need's fault, or is sure of it already."""
+    """Whether the reading is precise enough to find this need wrong, or finds it wrong now."""
     if reading is None or not reading.seen:
         return False
     edges = [edge for edge in _compute_edges(need) if math.isfinite(edge)]
@@ -58,9 +58,9 @@ def is_judged(need: Need, reading: Reading | None) -> bool:
 
 
 def can_tell_enough(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
-    """Whether enough can be told in this picture; of a quantity of both sides one is enough.
+    """Whether enough can be judged in this picture; of a quantity of both sides one is enough.
 
-    What another view would not tell either, a change from what was not seen, is left out.
+    A change from a start that was not seen is left out: no other view would help.
     """
     is_told: dict[str, bool] = {}
     for need in needs:
@@ -118,7 +118,7 @@ def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> fl
     """How far all readings together lie outside what is tolerated: a sum of squares in sigma.
 
     What can't be judged does not count, so the clock never waits for it. Nor does movement, which
-    is measured over the second before and told as a fault.
+    is measured over the second before and reported as a fault.
     """
     return sum(
         measure_distance_sigmas(need, readings[need.measure]) ** 2

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
 from formcheck.core.body import Side
 from formcheck.core.stretch import say_side
+
+DECIMAL = "{whole}.{digits}"
+"""How a number with decimals is written; a language may have a decimal comma."""
+_DECIMAL = re.compile(r"(-?\d+)\.(\d+)")
 
 
 class Sentence(str):
@@ -50,8 +55,11 @@ class Words:
         return said
 
     def say(self, text: str) -> str:
-        """A text of the program in this language, with what is put into it if it is a Sentence."""
+        """A text of the program in this language: a sentence with its values, or a number."""
         if not isinstance(text, Sentence):
+            number = _DECIMAL.fullmatch(text)
+            if number is not None:
+                return self(DECIMAL, whole=number[1], digits=number[2])
             return self.table.get(text, text)
         said = {
             name: self.say(value) if isinstance(value, str) else _join(tuple(map(self.say, value)))

@@ -25,7 +25,7 @@ _MOST_BUTTONS = 3
 """GNOME shows no more, and others let a longer row run out of the notification, as seen."""
 
 
-class FreedesktopDesk:
+class FreedesktopBackend:
     """The notification service of a Linux desktop."""
 
     def __init__(self, pressed: Pressed) -> None:

@@ -1,4 +1,4 @@
-"""What a Linux desktop tells of what goes on around."""
+"""Calls, full screen, do-not-disturb and screen lock on Linux."""
 
 from __future__ import annotations
 

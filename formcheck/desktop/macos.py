@@ -1,4 +1,4 @@
-"""What macOS tells of what goes on around."""
+"""Calls and screen lock on macOS, as far as the system says."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ _ANSWER_S = 120.0
 logging.getLogger("desktop_notifier").addHandler(logging.NullHandler())
 
 
-class NativeDesk:
+class NativeBackend:
     """The notification centre of the operating system."""
 
     def __init__(self, pressed: Pressed) -> None:

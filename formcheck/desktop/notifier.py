@@ -64,12 +64,12 @@ class NotificationBackend(Protocol):
 def choose_backend(pressed: Pressed) -> NotificationBackend:
     """Where this operating system shows notifications."""
     if sys.platform.startswith("linux"):
-        from formcheck.desktop.freedesktop import FreedesktopDesk  # noqa: PLC0415 - D-Bus
+        from formcheck.desktop.freedesktop import FreedesktopBackend  # noqa: PLC0415 - D-Bus
 
-        return FreedesktopDesk(pressed)
-    from formcheck.desktop.native import NativeDesk  # noqa: PLC0415 - not installed on Linux
+        return FreedesktopBackend(pressed)
+    from formcheck.desktop.native import NativeBackend  # noqa: PLC0415 - not installed on Linux
 
-    return NativeDesk(pressed)
+    return NativeBackend(pressed)
 
 
 class Notifier(BackgroundLoop):

@@ -1,4 +1,4 @@
-"""What goes on around the person, looked at every few seconds by a thread of its own."""
+"""Calls, full screen, do-not-disturb and screen lock, checked by a thread every few seconds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from formcheck.desktop.background_loop import BackgroundLoop
 from formcheck.desktop.notification_texts import ALL_SEEN
 
 EVERY_S = 3.0
-"""A call or a film lasts minutes, and a nudge comes a minute after a slouch began."""
+"""A call or a video lasts minutes, and a nudge comes a minute after a slouch began."""
 _LOST_S = 20.0
 """A look that takes longer hangs. What was seen before it no longer says anything."""
 _REPORT_S = 10.0

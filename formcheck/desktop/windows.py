@@ -1,4 +1,4 @@
-"""What Windows tells of what goes on around."""
+"""Calls, full screen, do-not-disturb and screen lock on Windows."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Drives the core: a file or live pictures in, what they came to out."""
+"""Runs the core over a file or live pictures and gives the results."""

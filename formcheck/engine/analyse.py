@@ -1,4 +1,4 @@
-"""The one loop: detections in, what the session came to out.
+"""The loop over a recording: detections in, the analysis out.
 
 Video, recording and test all feed it the same; there is no other.
 """
@@ -30,7 +30,7 @@ MOST_PEOPLE = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """What one file came to.
+    """The result of one file.
 
     frames counts the pictures looked at, seen_frames those that show the person. warnings are
     sentences; unfit those of them for which the input can't be trusted as a whole: it breaks off,
@@ -82,12 +82,12 @@ def analyse(
     size: ImageSize,
     file: str = "",
 ) -> Analysis:
-    """What the session in ``frames`` came to; size is that of the pictures the pixels refer to.
+    """The analysis of the session in ``frames``; size is that of the pictures, in pixels.
 
     Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
-    only later in the film is known from its beginning. Memory grows by 0.6 kB a picture and person,
-    by 7 kB until a start was seen in time or ten minutes have passed. Raises FormcheckError when
-    nobody is seen at all.
+    only later in the video counts from its beginning. Memory grows by 0.6 kB per picture and
+    person, by 7 kB until a start was seen in time or ten minutes have passed. Raises FormcheckError
+    when nobody is seen at all.
     """
     crowd = PeopleCoach(tuple(plan_for(spec, side) for side in sides), size)
     for frame in frames:
@@ -112,7 +112,7 @@ class PeopleCoach:
         """How long two or more people were in the picture."""
 
     def advance(self, frame: DetectedFrame) -> None:
-        """One more picture."""
+        """Takes in one more picture."""
         found, self._followed = follow(frame.detections, frame.t_s, self._followed)
         if len(found) > 1 and self.t_s:
             self.crowded_s += frame.t_s - self.t_s[-1]
@@ -133,8 +133,8 @@ class PeopleCoach:
     def _newcomer(self, number: int, t_s: float, present: set[int]) -> Person | None:
         """Who somebody new is: the one who was lost, if one was; None when there are too many.
 
-        present: who else is in the picture. Where nobody is, the film was cut, and goes on with the
-        same person elsewhere.
+        present: who else is in the picture. When there is nobody, the video was cut and continues
+        with the same person in another place.
         """
         away = [p for p in self._people if id(p) not in present]
         lost = [p for p in away if t_s - p.last_seen_s > LOST_AFTER_S or not present]

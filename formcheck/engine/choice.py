@@ -48,7 +48,7 @@ class Timed(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SideRun:
-    """What one side came to before it is settled which side worked."""
+    """The run of one side, before it is settled which side worked."""
 
     summary: SideSummary
     records: SideRecords
@@ -254,7 +254,7 @@ def _find_met_share(records: SideRecords, rows: Flags) -> float:
 
 
 def _are_rivals(one: Timed, other: Timed) -> bool:
-    """Whether they are so much at the same time that only one of them can be real."""
+    """Whether the two overlap so much that only one of them can be real."""
     shared = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
     shorter = min(one.end_s - one.start_s, other.end_s - other.start_s)
     return shared > 0 and shared >= RIVAL_RATIO * shorter

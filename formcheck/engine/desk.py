@@ -76,7 +76,7 @@ class DeskBreaks:
         self._view = View.FRONT
 
     def follow(self, update: PostureUpdate, done: Sequence[str]) -> None:
-        """Takes in what a look came to; done are the stretches of a break that ends with it."""
+        """Takes in the result of a look; done are the stretches of a break that ends with it."""
         if update.features is not None:
             self._view = update.features.view or View.FRONT
         for event in update.events:
@@ -92,14 +92,14 @@ class DeskBreaks:
 
     @property
     def stretches(self) -> tuple[DeskStretch, ...]:
-        """What the next break holds; empty where none of them is there."""
+        """The stretches of the next break; empty when none is available."""
         facing = self._facing[self._view]
         chosen = choose_stretches(self._slouched_s, self._last, self._titles, facing)
         return tuple(DeskStretch(name, self._titles[name]) for name in chosen)
 
 
 def faces_a_laptop(spec: Spec) -> bool:
-    """Whether a laptop in front tells enough of it, by what was measured there."""
+    """Whether enough of it can be judged from a laptop in front, by measurement."""
     if spec.view.camera != "side":
         return True
     found = find_accuracy(spec.id, "desk")

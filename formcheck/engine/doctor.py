@@ -1,4 +1,4 @@
-"""Whether this machine has what formcheck needs, as facts to print. Prints nothing itself."""
+"""Checks whether this computer has what formcheck needs. Prints nothing itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OLDEST_PYTHON = (3, 11)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: what, whether it is well, and a sentence that says so or what to do.
+    """One check: its name, whether it passed, and a sentence with the finding or what to do.
 
     Without what is not ``needed`` formcheck still does its main work.
     """

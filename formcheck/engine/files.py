@@ -1,4 +1,4 @@
-"""A video or a recording on disk to what it came to."""
+"""Analyses a video or a recording on disk."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ OnProgress = Callable[[float, float], None]
 def open_film(
     path: Path, max_side_px: int, max_fps: float, on_progress: OnProgress | None
 ) -> Iterator[tuple[VideoFile, Callable[[float], None]]]:
-    """The video, and what tells how far it is read. Raises FormcheckError when it can't be."""
+    """Opens the video; also gives a function that reports the progress. Raises FormcheckError."""
     with VideoFile(path, max_side_px=max_side_px, max_fps=max_fps) as video:
         total_s = video.info.duration_s
 
@@ -54,7 +54,7 @@ def extras_of(spec: Spec) -> frozenset[str]:
 
 
 def analyse_recording(path: Path, spec: Spec, sides: tuple[Side, ...]) -> Analysis:
-    """What a recording came to. Raises FormcheckError when it can't be read or shows nobody."""
+    """Analyses a recording. Raises FormcheckError when it can't be read or shows nobody."""
     recording = Recording.load(path)
     return analyse(spec, sides, recording, recording.size, str(path))
 
@@ -85,14 +85,14 @@ def analyse_video(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detected:
-    """What the model saw in a whole video; warnings say what is wrong with the file."""
+    """The detections of a whole video; warnings say what is wrong with the file."""
 
     recording: Recording
     warnings: tuple[str, ...]
 
 
 def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = None) -> Detected:
-    """What the model sees in a video, with all that any stretch may want read from the pictures.
+    """Detects people in a video, with everything that any stretch may need from the pictures.
 
     For when it is not known yet which stretch it is. Raises FormcheckError when it can't be read.
     """
@@ -104,7 +104,7 @@ def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = No
 def analyse_detected(
     path: Path, detected: Detected, spec: Spec, sides: tuple[Side, ...]
 ) -> Analysis:
-    """What a video came to, of which the model saw this. Raises FormcheckError as analyse_video."""
+    """Analyses a video from its detections. Raises FormcheckError as analyse_video does."""
     recording = detected.recording
     return _analyse_film(path, recording, recording.size, detected.warnings, spec, sides)
 

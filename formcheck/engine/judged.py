@@ -35,7 +35,7 @@ class Judged:
 
 
 def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
-    """What was judged of the stretch, in the language of words; None where nobody measured it."""
+    """What is judged of the stretch, in the language of words; None where it was not measured."""
     room, desk = find_accuracy(spec.id), find_accuracy(spec.id, "desk")
     if room is None and desk is None:
         return None

@@ -41,7 +41,7 @@ _MOST_QUITS = 3
 
 
 class Detector(Protocol):
-    """Whatever finds the people in a picture: ``pose.live.LiveDetector``, or a replay in tests."""
+    """Finds the people in a picture: ``pose.live_detector.LiveDetector``, or a replay in tests."""
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         """The people in the picture, in its pixels."""
@@ -134,13 +134,13 @@ class LiveSession:
         self._answers.append((question, answer))
 
     def result(self) -> SessionResult:
-        """What the session came to so far."""
+        """The result of the session so far."""
         result = make_result(self._programme, self._state)
-        lessons = tuple(self._with_breath(lesson) for lesson in result.lessons)
-        return replace(result, lessons=lessons)
+        stretches = tuple(self._with_breath(stretch) for stretch in result.stretches)
+        return replace(result, stretches=stretches)
 
     def close(self) -> None:
-        """Give the result away a last time, if anything happened since. Safe to call twice."""
+        """Pass on the final result, if anything happened since the last one. Safe to call twice."""
         self._save()
 
     def _look(self, people: tuple[Detection, ...], size: ImageSize, now_s: float) -> None:
@@ -149,12 +149,12 @@ class LiveSession:
             self._performer = PerformerPicker(locked=self._performer.locked)
         self._seen = self._performer.look(people, now_s, size)
 
-    def _with_breath(self, lesson: StretchResult) -> StretchResult:
-        log = self._breaths.get(lesson.spec_id)
+    def _with_breath(self, stretch: StretchResult) -> StretchResult:
+        log = self._breaths.get(stretch.spec_id)
         if log is None:
-            return lesson
-        sides = (replace(side, breath=log.summary(side.attempts)) for side in lesson.sides)
-        return replace(lesson, sides=tuple(sides))
+            return stretch
+        sides = (replace(side, breath=log.summary(side.attempts)) for side in stretch.sides)
+        return replace(stretch, sides=tuple(sides))
 
     def _look_around(self, now_s: float) -> tuple[str, Breathing | None]:
         """What else the person does, and how they breathe where that is asked."""
@@ -199,7 +199,7 @@ class LiveSession:
 
 
 class PerformerPicker:
-    """The one who is coached: found among all detections, and what is believed of them.
+    """Picks the person who is coached among all detections, and filters their pose.
 
     Once locked, the choice no longer goes to whoever looks more like a performer.
     """

@@ -1,4 +1,4 @@
-"""Which stretches of the catalogue a film shows, and when, when nobody says."""
+"""Finds out which stretches of the catalogue a video shows, and when."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ that were wrong 23."""
 class Named:
     """A time in which one stretch was done.
 
-    from_s to to_s is the part of the film that belongs to it: rests before and after included.
+    from_s to to_s is the part of the video that belongs to it: rests before and after included.
     names: the stretches that it may be with their chances, the likeliest first. clear: the first
     can be relied on.
     """

@@ -1,4 +1,4 @@
-"""From pictures to what is believed of the person in them: shared by stretches and sitting."""
+"""From detections to a filtered pose of one person: shared by stretches and sitting."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def drain(waiting: deque[T]) -> tuple[T, ...]:
 
 
 class PoseFilter:
-    """What is believed of one person, picture by picture: the same recorded and live."""
+    """Filters the pose of one person, picture by picture; the same for recordings and live."""
 
     def __init__(self, size: ImageSize) -> None:
         self._size = size
@@ -91,7 +91,7 @@ class PoseFilter:
 
 
 class PersonFilter:
-    """What is believed of the one person that live pictures are about, for stretches and sitting.
+    """Filters the pose of the one person in live pictures, for stretches and sitting.
 
     Begun afresh with somebody else, with pictures of another size, and after `FORGET_S` away.
     """
@@ -146,7 +146,7 @@ class BreathLog:
         return self._state.breathing if self._asked else None
 
     def summary(self, spans: Sequence[Span]) -> BreathSummary | None:
-        """What the estimates within those spans came to; None where the chest was never seen."""
+        """The summary of the estimates within those spans; None where the chest was never seen."""
         ends = [t_s for t_s, _ in self._changes[1:]] + [float("inf")]
         pieces = [
             (breathing, min(end_s, span.end_s) - max(start_s, span.start_s))
@@ -165,7 +165,7 @@ class Seen:
 
 
 class PostureObserver:
-    """What is believed of the sitter, look by look; remembers who they are."""
+    """Turns detections of the sitter into features, look by look; remembers who they are."""
 
     def __init__(self) -> None:
         self._size = ImageSize(1, 1)
@@ -184,7 +184,7 @@ class PostureObserver:
         return Seen(Look(t_s, measure_posture(steady)), pose)
 
     def look_blind(self, t_s: float) -> Seen:
-        """What a look without a picture comes to, or with one that shows nothing."""
+        """The result of a look without a picture, or with one that shows nothing."""
         return Seen(Look(t_s, _make_blind_features(t_s, self._size)), None)
 
 

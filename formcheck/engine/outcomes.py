@@ -1,4 +1,4 @@
-"""What was judged in a session, what was not sure and what could not be judged, by quantity."""
+"""For each quantity of a session: whether it was right, wrong, unsure or not judged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One person followed through the session: what is believed of them, and a coach for each side."""
+"""One person followed through the session: their filtered pose, and a coach for each side."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Start:
 class SideCoach:
     """The coach of one plan: its memory, its log and its records.
 
-    start: that of the person, where it is known from elsewhere in the film.
+    start: that of the person, where it is known from elsewhere in the video.
     """
 
     def __init__(self, plan: Plan, start: Start | None = None) -> None:
@@ -88,7 +88,7 @@ class SideCoach:
                 self.start = Start(self.progress.baselines["start"], event)
 
     def summary(self) -> SideSummary:
-        """What it came to, as if the session stopped here."""
+        """The summary, as if the session ended here."""
         _, closing = finish(self.progress)
         return summarise(self.plan, [*self._events, *closing])
 
@@ -98,7 +98,7 @@ class SideCoach:
 
 
 class MismatchDetector:
-    """Looks a few times a second whether somebody does something else than the stretch."""
+    """Checks a few times a second whether somebody does something other than the stretch."""
 
     def __init__(self, stretch: str) -> None:
         self.stretch = stretch

@@ -1,4 +1,4 @@
-"""One photo to a verdict on the form it shows."""
+"""Judges the form in one photo."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _compute_chances(pose: Pose, size: ImageSize) -> dict[str, float]:
 
 
 def _moment(verdict: PhotoVerdict) -> str:
-    match verdict.far_end:
+    match verdict.at_peak:
         case True:
             said = "the peak is reached"
         case False:

@@ -1,4 +1,4 @@
-"""One watch over how somebody sits, kept as it goes on; terminal and page drive the same."""
+"""Watches how somebody sits and stores it as it goes on; used by terminal and page."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class PostureService:
 
     @property
     def stretches(self) -> tuple[DeskStretch, ...]:
-        """What the next break holds; empty where none of them is there."""
+        """The stretches of the next break; empty when none is available."""
         return self._breaks.stretches
 
     def load_baseline(self, profile: str, camera: str) -> None:
@@ -125,7 +125,7 @@ class PostureService:
             self._writer.__enter__()
 
     def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> PostureUpdate:
-        """What a look at now_s comes to, and keeps it; image is None where there is no picture."""
+        """Looks once at now_s and stores the result; image is None where there is no picture."""
         update = self.sitter.look_at(image, now_s, around)
         zero_s = now_s - update.t_s
         if self._zero_s is None or abs(zero_s - self._zero_s) > _SAME_S:

@@ -1,4 +1,4 @@
-"""The programme that names of stretches mean."""
+"""Builds a programme from names of stretches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to tell about a session as a whole: sentences that say how far the result can be trusted."""
+"""Warnings about a whole session: sentences that say how far its result can be trusted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A film that nobody named a stretch for, to what each stretch in it came to."""
+"""Analyses a video without a named stretch: finds its stretches and judges each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from formcheck.library.catalogue import load_spec
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RoutineStretch:
-    """A stretch that was found in a film; the analysis has the times of the whole film."""
+    """A stretch that was found in a video; the analysis has the times of the whole video."""
 
     named: Named
     analysis: Analysis
@@ -27,11 +27,11 @@ class RoutineStretch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Routine:
-    """What a film of several stretches, or of none that is clear, came to.
+    """The result of a video of several stretches, or of none that is clear.
 
     parts are in order of time. unclear: spans whose stretch can't be told for sure. left_out: ids
     of stretches that were asked for and not seen, in the order they were asked for. unfit: what is
-    wrong with the film itself.
+    wrong with the video itself.
     """
 
     file: str
@@ -50,7 +50,7 @@ class Routine:
 def judge_named(
     path: Path, detected: Detected, side: str, asked: Sequence[str] = (), words: Words = ENGLISH
 ) -> RoutineStretch | Routine:
-    """Finds out which stretches a film shows and judges them: of one its part, else a routine.
+    """Finds out which stretches a video shows and judges them: of one its part, else a routine.
 
     asked are the stretches that are looked for; with any it is always a routine. side is as
     `sides_of` takes it. The texts for the person are in the language of ``words``. Raises
@@ -77,7 +77,7 @@ def analyse_routine(
     asked: Sequence[str] = (),
     words: Words = ENGLISH,
 ) -> Routine:
-    """Judges each clearly named part of a film by itself; see `judge_named`."""
+    """Judges each clearly named part of a video by itself; see `judge_named`."""
     frames, size = detected.recording.frames, detected.recording.size
     duration_s = measure_duration_s(np.array([frame.t_s for frame in frames]))
     parts = []

@@ -145,7 +145,7 @@ def sit_looks(
 
 
 def _extend_last(film: SitFilm, told_s: float) -> SitFilm:
-    """The film, up to the end that the file tells where that is where the looks end too."""
+    """The video, up to the end that the file tells where that is where the looks end too."""
     if not film.segments or abs(told_s - film.duration_s) > 1.0 / LOOKS_PER_S:
         return film
     last = film.segments[-1]

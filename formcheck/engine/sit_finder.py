@@ -13,7 +13,7 @@ from formcheck.engine.subject import SeatState, advance_seat, find_sitter, is_at
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.company import CompanyFollower, scale_back
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.search import Margin, Search, look_farther
+from formcheck.vision.pose.search import Margin, Search, detect_with_margin
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
 LOOK_SIDE_PX = 640
@@ -89,7 +89,7 @@ class SitterFinder(Closing):
         if t_s < self._lost_due_s:
             return None
         self._lost_due_s = t_s + LOST_EVERY_S
-        found = self._search.find_farther(image)
+        found = self._search.find_with_margin(image)
         if found is None:
             return None
         self._margin, sitter = found
@@ -108,5 +108,5 @@ class SitterFinder(Closing):
 def everybody_in(model: Landmarker, image: Rgb) -> tuple[Detection, ...]:
     """The people in a single picture, looked at once more from farther off where nobody is."""
     found = model.detect(image, 0.0)
-    farther = None if found else look_farther(model, image)
+    farther = None if found else detect_with_margin(model, image)
     return found if farther is None else (farther[1],)

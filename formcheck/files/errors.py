@@ -1,4 +1,4 @@
-"""The one error that a user is meant to read."""
+"""The error whose text is shown to the user."""
 
 from __future__ import annotations
 

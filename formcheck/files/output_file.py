@@ -1,4 +1,4 @@
-"""Files that are written complete or not at all: the one way out to the disk."""
+"""Writes output files completely or not at all."""
 
 from __future__ import annotations
 

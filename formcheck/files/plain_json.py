@@ -1,4 +1,4 @@
-"""JSON, in and out: what formcheck writes any program can read."""
+"""JSON in and out, in a form that any program can read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Standard output and standard error: the one way to the terminal."""
+"""Standard output and standard error."""
 
 from __future__ import annotations
 

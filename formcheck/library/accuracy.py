@@ -22,10 +22,11 @@ View = Literal["two metres", "desk"]
 class Accuracy:
     """The result of judging videos of rendered people.
 
-    measured: the date. films of correct form: right had their hold or repetitions right, false were
-    told a fault that was not there, counted_s of their true_s correct seconds were counted (0 of 0
-    for repetitions). faults: films in which a fault was to be told; told: it was. judged: by
-    quantity, in which share of the pictures that it was wanted in it was judged.
+    measured: the date, ISO 8601. films: how many videos of correct form were judged; right: in how
+    many the hold or the repetitions were right; false: in how many a fault was reported that was
+    not there. counted_s: how many of their true_s correct seconds were counted (0 of 0 for
+    repetitions). faults: videos with a fault that should be reported; told: those in which it was.
+    judged: by quantity, the share of pictures in which it was judged, of those that need it.
     """
 
     measured: str
@@ -44,12 +45,12 @@ class Accuracy:
 
 
 def find_accuracy(spec_id: str, view: View = "two metres") -> Accuracy | None:
-    """What was measured of that stretch in that view; None where nothing was."""
+    """The accuracy of that stretch in that view; None where it was not measured."""
     return _load_measured(_FILE).get((spec_id, view))
 
 
 def describe_accuracy(found: Accuracy | None) -> str:
-    """What was measured, in a sentence."""
+    """The accuracy in a sentence."""
     if found is None:
         return "not measured"
     seconds = f", {found.counted_s / found.true_s:.0%} of the seconds" if found.true_s else ""

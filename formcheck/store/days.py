@@ -1,4 +1,4 @@
-"""Days as people have them: from one local midnight to the next, 23 to 25 hours long."""
+"""Calendar days: from one local midnight to the next, 23 to 25 hours long."""
 
 from __future__ import annotations
 

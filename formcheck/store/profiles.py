@@ -1,4 +1,4 @@
-"""People's own uprights, kept by place and camera: desk, sofa, monitor."""
+"""Baselines, kept by profile (desk, sofa, monitor) and camera."""
 
 from __future__ import annotations
 

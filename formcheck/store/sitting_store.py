@@ -1,4 +1,4 @@
-"""How somebody sat: kept as it goes on, in a thread of its own, and read again."""
+"""The history of sitting: written by a thread of its own while it goes on, and read again."""
 
 from __future__ import annotations
 
@@ -268,7 +268,7 @@ class SittingPast(StoreFile):
         return Entries(cut, spans.unreadable)
 
     def list_nudges(self, start: datetime, end: datetime) -> Entries[Nudged]:
-        """When somebody was told, in order."""
+        """The nudges in order of time."""
         return read_entries(
             self._select(_NUDGES, (format_utc(start), format_utc(end))), _read_nudge
         )

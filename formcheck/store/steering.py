@@ -1,4 +1,4 @@
-"""What one program tells another that watches how somebody sits: is it there, is it to pause."""
+"""Lets another program see whether sitting is watched, and pause it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept while something goes on, which must never be held up by it nor end with it."""
+"""Writes entries in a thread of its own, so that storing never delays or stops the watch."""
 
 from __future__ import annotations
 

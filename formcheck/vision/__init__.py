@@ -1,1 +1,1 @@
-"""Finds people and their landmarks: cameras, films and photos in, detections out."""
+"""Finds people and their landmarks: cameras, videos and photos in, detections out."""

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from formcheck.desktop import bus, notification_texts
-from formcheck.desktop.native import NativeDesk
+from formcheck.desktop.native import NativeBackend
 from formcheck.desktop.notification_texts import NO_BUS, NO_SERVICE, SHOWN
 from formcheck.desktop.notifier import ICON, Notifier, report_notifications
 from tests.desktop.desktop import (
@@ -291,7 +291,7 @@ def test_without_a_desktop_nothing_is_printed_and_nothing_left_behind(
 def test_a_desk_that_does_not_load_is_a_problem_and_no_traceback(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    def broken(pressed: object) -> NativeDesk:
+    def broken(pressed: object) -> NativeBackend:
         raise ImportError
 
     with Notifier(broken) as notifier:
@@ -309,7 +309,7 @@ def test_the_report_says_what_is_there(desktop: Desktop) -> None:
 
 def test_what_windows_and_macos_use_shows_replaces_and_tells_presses(desktop: Desktop) -> None:
     """desktop-notifier's interface is the same on every system; here it meets a real service."""
-    with desktop.dunst(), Notifier(NativeDesk) as notifier:
+    with desktop.dunst(), Notifier(NativeBackend) as notifier:
         notifier.show(TITLE, BODY)
         wait_until(lambda: desktop.shown() == 1, "the notification")
         before = desktop.picture()
@@ -327,7 +327,7 @@ def test_what_windows_and_macos_use_shows_replaces_and_tells_presses(desktop: De
 def test_what_windows_and_macos_use_says_that_there_is_nothing(
     nowhere: None, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with Notifier(NativeDesk) as notifier:
+    with Notifier(NativeBackend) as notifier:
         assert notifier.wait(10)
         notifier.show(TITLE)
         assert notifier.problem in list_sentences(vars(notification_texts))
@@ -341,7 +341,7 @@ def test_what_windows_and_macos_use_tells_which_button(desktop: Desktop) -> None
         NOTIFY: ("u", [7]),
         "org.freedesktop.DBus.Introspectable.Introspect": ("s", [INTROSPECTION]),
     }
-    with Service(NOTIFICATIONS, answers) as service, Notifier(NativeDesk) as notifier:
+    with Service(NOTIFICATIONS, answers) as service, Notifier(NativeBackend) as notifier:
         notifier.show(TITLE, BODY, {"now": "Now", "skip": "Skip"})
         wait_until(lambda: notes(service), "the notification")
         assert notes(service)[0][5][-4:] == ["now", "Now", "skip", "Skip"]

@@ -49,12 +49,12 @@ def test_a_live_session_comes_to_what_the_recorded_one_comes_to(
     spec: Spec, raised: list[DetectedFrame], played: Live
 ) -> None:
     (recorded,) = analyse(spec, (Side.LEFT,), raised, SIZE).sides
-    (lesson,) = played.session.result().lessons
-    (side,) = lesson.sides
+    (stretch,) = played.session.result().stretches
+    (side,) = stretch.sides
     assert side.hold_s == pytest.approx(recorded.hold_s, abs=0.1)
     assert side.hold_s == pytest.approx(5.5, abs=0.5)
     assert [f.id for f in side.faults] == [f.id for f in recorded.faults]
-    assert lesson.completed
+    assert stretch.completed
 
 
 def test_a_session_goes_by_itself_through_its_stages(played: Live) -> None:
@@ -166,7 +166,7 @@ def test_it_can_begin_without_a_picture(spec: Spec, raised: list[DetectedFrame])
     found = live(spec)
     assert found.session.wait(0.0, Halt.CAMERA).screen.halt is Halt.CAMERA
     found.play(raised, shift_s=1.0)
-    assert found.session.result().lessons[0].completed
+    assert found.session.result().stretches[0].completed
 
 
 def test_times_count_from_the_first_picture_whatever_the_clock(
@@ -175,7 +175,9 @@ def test_times_count_from_the_first_picture_whatever_the_clock(
     found = live(spec)
     found.play(raised, shift_s=98765.4)
     assert found.shown[0].screen.t_s == 0.0
-    (one,), (other,) = (each.session.result().lessons[0].sides[0].holds for each in (found, played))
+    (one,), (other,) = (
+        each.session.result().stretches[0].sides[0].holds for each in (found, played)
+    )
     assert one.start_s == pytest.approx(other.start_s, abs=1e-6)
 
 
@@ -204,7 +206,7 @@ def test_a_clock_that_begins_anew_goes_on_where_it_was(
     times_s = [shown.screen.t_s for shown in found.shown]
     assert np.diff(times_s).min() > 0.0
     assert times_s[-1] == pytest.approx(begun_s + 7.0, abs=0.2)
-    assert found.session.result().lessons[0].completed
+    assert found.session.result().stretches[0].completed
 
 
 def test_a_camera_that_changes_its_size_is_followed(
@@ -222,7 +224,7 @@ def test_a_camera_that_changes_its_size_is_followed(
     shown = [found.session.look_at(image, frame.t_s) for frame in frames]
     assert shown[-1].size == half
     assert shown[-1].pose is not None
-    assert found.session.result().lessons[0].completed
+    assert found.session.result().stretches[0].completed
 
 
 def test_the_light_of_a_picture_is_told(spec: Spec) -> None:
@@ -272,7 +274,7 @@ def test_how_the_person_breathed_is_part_of_what_it_came_to() -> None:
         ]
     )
     assert any("about 12 a minute" in shown.screen.breath for shown in found.shown)
-    breath = found.session.result().lessons[0].sides[0].breath
+    breath = found.session.result().stretches[0].sides[0].breath
     assert breath is not None
     assert breath.per_min == pytest.approx(12.0, abs=0.5)
 

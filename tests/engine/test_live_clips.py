@@ -40,8 +40,8 @@ def live(
             search = detector._others._under_way
             if search is not None:  # pictures come faster here than from a camera
                 search.result()
-    (lesson,) = session.result().lessons
-    (summary,) = lesson.sides
+    (stretch,) = session.result().stretches
+    (summary,) = stretch.sides
     return summary, shown
 
 

@@ -6,7 +6,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import Form
 from formcheck.core.coach.photo import ONE_PICTURE
 from formcheck.core.judging import Verdict
-from formcheck.core.kinematics import UNTOLD
+from formcheck.core.kinematics import VIEW_UNSUITED
 from formcheck.core.stretch import Spec
 from formcheck.engine.photo_check import PhotoAnalysis, analyse_photo, judge_poses
 from formcheck.library.catalogue import load_spec
@@ -60,7 +60,7 @@ def test_what_is_hidden_is_unseen_and_not_a_fault() -> None:
 
 def test_what_is_in_view_and_too_finely_asked_is_said_to_be_untold() -> None:
     photo = judge_photo(standing(left_arm=UP), spec=short_spec(STRICT_BEND))
-    assert photo.verdict.unseen == (UNTOLD,)
+    assert photo.verdict.unseen == (VIEW_UNSUITED,)
     assert photo.verdict.form is Form.OK
 
 

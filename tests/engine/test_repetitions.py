@@ -179,7 +179,7 @@ def test_a_photo_is_judged_at_the_far_end(
     left_deg: float, far_end: bool, form: Form, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shown = photo(left_deg)
-    assert (shown.verdict.far_end, shown.verdict.form) == (far_end, form)
+    assert (shown.verdict.at_peak, shown.verdict.form) == (far_end, form)
     assert json.loads(format_results(build_photo_result(shown)))["far_end"] is far_end
     show_photo(build_console(), shown)
     assert ("is reached" in capsys.readouterr().out) is far_end

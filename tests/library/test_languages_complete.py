@@ -12,7 +12,7 @@ import pytest
 import formcheck
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
-from formcheck.core.language import Words
+from formcheck.core.language import DECIMAL, Words
 from formcheck.core.posture import calibration, posture_texts
 from formcheck.core.session.cue_queue import SILENCE_S, estimate_speaking_s
 from formcheck.core.session.session_values import Command, Halt, Light
@@ -76,6 +76,7 @@ def judged_sentences() -> set[str]:
 
 def every_key() -> set[str]:
     return {
+        DECIMAL,
         *list_every_sentence(specs()),
         *list_sentences(vars(window_texts)),
         *list_sentences(vars(video_texts)),
@@ -205,7 +206,7 @@ def texts_of(live: Live) -> set[str]:
         if screen.question is not None:
             found |= {screen.question.text, *screen.question.answers}
     result = live.result
-    return found | {*result.good, *result.watch} | {lesson.title for lesson in result.lessons}
+    return found | {*result.good, *result.watch} | {stretch.title for stretch in result.stretches}
 
 
 def untranslated(text: str) -> str:

@@ -42,7 +42,7 @@ class Detection:
     """What the model said about one person, unjudged: the thing recordings keep.
 
     image_px (33, 2) pixels; world_m (33, 3) metres; visibility (33,) 0..1. extras: numbers read
-    from the picture itself, by name, unit last; NaN where it could not be told.
+    from the picture itself, by name, unit last; NaN where it could not be measured.
     """
 
     image_px: Floats

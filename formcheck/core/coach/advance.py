@@ -84,7 +84,7 @@ def advance(
 
 
 def finish(progress: Progress) -> tuple[Progress, list[Event]]:
-    """The memory and events when the session stops here: open holds and faults are closed."""
+    """Ends a recording or session: the memory and the events that close open holds and faults."""
     t_s = progress.t_s
     if t_s is None:
         return progress, []
@@ -212,7 +212,7 @@ def _end_attempt(now: Progress, t_s: float, end_s: float) -> Progress:
 
 
 def _judge_hold(plan: Plan, now: Progress) -> Progress:
-    """Judges what the hold wants, also while the set-up goes on."""
+    """Judges the quantities of the hold, also during the set-up."""
     needs = plan.timed_phase.needs
     return replace(
         now, verdicts=judge_all(needs, now.readings), misfit=compute_misfit(needs, now.readings)
@@ -220,7 +220,7 @@ def _judge_hold(plan: Plan, now: Progress) -> Progress:
 
 
 def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
-    """Judges whether enough can be told from here, while somebody tries the stretch at rest."""
+    """Judges whether enough can be judged from this view, while the person rests in the attempt."""
     if not now.attempting or not now.settled or now.view_ok:
         return now if now.view_since_s is None else replace(now, view_since_s=None)
     ok = can_tell_enough(plan.timed_phase.needs, now.readings)

@@ -11,7 +11,7 @@ from formcheck.core.stretch import Lack
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """Something that is known since t_s and began at start_s."""
+    """Something that began at start_s and was noticed at t_s, seconds of the recording."""
 
     t_s: float
     start_s: float
@@ -61,7 +61,7 @@ class StopCause(Enum):
     AWAY = auto()
     """Not near the position."""
     VIEW = auto()
-    """Too little can be told from where the camera stands."""
+    """Too little can be judged from where the camera stands."""
     OTHER_STRETCH = auto()
     SET_UP = auto()
     """The set-up is still to come."""
@@ -126,8 +126,9 @@ class Duration:
 class Repetition:
     """A repetition that was tried. reason says why it does not count, None when it does.
 
-    what is the fault or measure of Lack.FORM. remark: what one that counts lacks. peak: how much of
-    the way was gone. nearest and farthest are what its measure read, each with an error of sigma.
+    what is the fault or measure of Lack.FORM. remark: what a repetition that counts still lacks.
+    peak: the share of the way to the peak that was covered. nearest and farthest: the values of its
+    measure there, each with an error of sigma.
     up, top and down: the way out, the time at the peak, and the way back.
     """
 
@@ -152,7 +153,7 @@ class Repetition:
 
 @dataclass(frozen=True, slots=True)
 class RepEnded:
-    """A repetition that was tried is over."""
+    """A repetition ended, whether it counts or not."""
 
     t_s: float
     repetition: Repetition

@@ -1,4 +1,4 @@
-"""Faults: told once somebody has arrived, after a delay, and until they are gone."""
+"""Faults: confirmed once the person is in position and a delay has passed, until they are gone."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
     """The memory with every fault of the present phase judged."""
     faults, news = dict(now.faults), []
     for rule in plan.faults:
-        if rule.told_by:
-            continue  # told by a whole repetition
+        if rule.reported_by:
+            continue  # seen only in a whole repetition
         state = faults.get(rule.id)
         if state is not None and rule.during and not state.confirmed:
             state = None if state.since_s < now.rep.extreme_s else state  # on the way to the end
@@ -65,16 +65,16 @@ def _is_watched(now: Progress, t_s: float) -> bool:
 
 
 def _is_in_place(plan: Plan, now: Progress) -> bool:
-    """Whether the hold was good once, or somebody rests where it may be."""
+    """Whether the hold was good once, or the person rests near the position."""
     if not plan.phases[now.phase_index].timed:
         return False
     return now.good_since_s is not None or (now.settled and now.start_since_s is None)
 
 
 def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool:
-    """Whether a fault may be told: the hold was good once, or nothing else is wrong for a while.
+    """Whether a fault may be reported: the hold was good once, or all else was right for a while.
 
-    Until then the product guides.
+    Until then the person is guided into the position.
     """
     if now.good_since_s is not None:
         return True
@@ -102,7 +102,8 @@ def _advance_fault(
     """The fault's state, None while the condition is false or never was true; and what happened.
 
     A fault is dated back to when its condition began, and is confirmed only at rest: what is passed
-    through on the way in or out is no fault. tells: somebody has arrived, so that it may be told.
+    through on the way in or out is no fault. tells: the person is in position, so that a fault may
+    be reported.
     at_once: in repetitions the movement is what is judged.
     """
     if true:
@@ -145,26 +146,26 @@ def find_pending_fault(plan: Plan, now: Progress) -> str:
 
 
 def advance_unseen(now: Progress, t_s: float) -> Progress:
-    """The memory with every hidden thing that matters now noted, by its reason."""
+    """The memory with what is hidden and needed now, by reason."""
     hidden = _list_hidden(now)
     unseen: dict[Unknown, UnseenState] = {}
     events: list[Event] = []
     for what, state in now.unseen.items():
         if what in hidden:
             unseen[what] = state
-        elif state.told:
+        elif state.reported:
             events.append(UnseenEnded(t_s, what))
     for what in hidden:
         state = unseen.setdefault(what, UnseenState(t_s))
-        if not state.told and t_s - state.since_s >= timing.UNSEEN_TELL_S:
+        if not state.reported and t_s - state.since_s >= timing.UNSEEN_TELL_S:
             events.append(UnseenStarted(t_s, state.since_s, what))
-            unseen[what] = replace(state, told=True)
+            unseen[what] = replace(state, reported=True)
     return replace(now, unseen=unseen).with_news(*events)
 
 
 def end_unseen(now: Progress, t_s: float) -> Progress:
-    """The memory with every told hidden thing closed."""
-    ended = (UnseenEnded(t_s, what) for what, state in now.unseen.items() if state.told)
+    """The memory with every reported hidden quantity closed."""
+    ended = (UnseenEnded(t_s, what) for what, state in now.unseen.items() if state.reported)
     return replace(now, unseen={}).with_news(*ended)
 
 

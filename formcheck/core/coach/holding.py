@@ -1,4 +1,4 @@
-"""The hold clock: counts only good form, pauses on a fault, starts anew after a stop on the way."""
+"""The hold clock: counts good form, pauses on a fault, starts again after a stop on the way in."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from formcheck.core.recognition import DOUBT_S
 from formcheck.core.stretch import Need, Plan
 
 CHANGE_SHARE = 0.45
-"""Sigma of a small change over sigma of the value. On 206 sampled films of the part to develop on:
+"""Sigma of a small change over sigma of the value. On 206 sampled videos of the part to develop on:
 the spread of the error within a hold over that between holds."""
 
 ON_THE_WAY_SHARE = 0.65
 """Whoever was within this share of the misfit with the start, .8 in sigma, was on the way in. Set
-on 96 sampled films of good form of seed 101: 0.5 and 0.65 give the same."""
+on 96 sampled videos of good form of seed 101: 0.5 and 0.65 give the same."""
 
 _NOT_LEAVING = {StopCause.UNSEEN, StopCause.GAP, StopCause.OTHER_STRETCH}
 """Why a clock stands though nobody need have moved."""
@@ -57,7 +57,7 @@ def advance_hold(
 
 @dataclass(frozen=True, slots=True)
 class _ClockInput:
-    """What the clock is told: the time, seconds since the last moment, why form is not good."""
+    """Input of the clock: the time, seconds since the last picture, why form is not good."""
 
     t_s: float
     dt_s: float
@@ -97,7 +97,7 @@ def _tick(hold: HoldState, now: _ClockInput) -> _Ticked:
 
 
 def _tick_idle(hold: HoldState, now: _ClockInput) -> HoldState:
-    """While idle, back_since_s is the time since which only rest is lacking."""
+    """The clock before a hold; back_since_s is the time since which only rest is lacking."""
     in_place_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.stop is not None:
         return HoldState(back_since_s=in_place_s) if now.restless else HoldState()
@@ -224,7 +224,7 @@ def end_hold(now: Progress, t_s: float, end_s: float) -> Progress:
 
 
 def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[str, Reading]:
-    """What is read of each need now, where it is likely right by itself: a fault is no anchor."""
+    """The readings of the needs that are likely right now, by measure: a fault is no anchor."""
     return {
         need.measure: readings[need.measure]
         for need in needs

@@ -23,7 +23,7 @@ from formcheck.core.judging import (
 from formcheck.core.kinematics import (
     NO_BASELINES,
     NOBODY,
-    UNTOLD,
+    VIEW_UNSUITED,
     Cause,
     Reading,
     Unknown,
@@ -48,11 +48,11 @@ class Form(StrEnum):
 class PhotoVerdict:
     """What one picture shows of one side.
 
-    attempted: the person is near the position at all. verdicts: on each measure that the hold wants
-    something of; empty when nobody is there. Of repetitions the peak is judged: far_end says
-    whether it was reached, None where that can't be told, as for a hold. misfit: how far all is
-    from right, a sum of squares in sigma. lacking: what is likelier wrong than right, the surest
-    first.
+    attempted: the person is near the position at all. verdicts: by measure, for each that the
+    hold has a target for; empty when nobody is there. at_peak: of a repetition, whether the peak
+    is reached; None for a hold, and where it can't be judged. misfit: how far the readings lie
+    outside their tolerance, in sigma, squared and summed. lacking: what is more likely wrong than
+    right, the surest first.
     """
 
     side: Side
@@ -61,7 +61,7 @@ class PhotoVerdict:
     faults: tuple[FaultRule, ...]
     verdicts: dict[str, Verdict]
     readings: dict[str, Reading]
-    far_end: bool | None = None
+    at_peak: bool | None = None
     misfit: float = inf
     lacking: tuple[Shortfall, ...] = ()
 
@@ -70,13 +70,13 @@ class PhotoVerdict:
         """Why something could not be judged."""
         if not self.readings:
             return (NOBODY,)
-        return tuple(dict.fromkeys(self.untold.values()))
+        return tuple(dict.fromkeys(self.not_judged.values()))
 
     @property
-    def untold(self) -> dict[str, Unknown]:
+    def not_judged(self) -> dict[str, Unknown]:
         """The measures that could not be judged, each with the reason."""
         hidden = (name for name, verdict in self.verdicts.items() if verdict is Verdict.UNSEEN)
-        return {name: self.readings[name].unknown or UNTOLD for name in hidden}
+        return {name: self.readings[name].unknown or VIEW_UNSUITED for name in hidden}
 
 
 def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
@@ -88,9 +88,9 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, {})
     figure = build_figure(pose)
     readings = measure(plan.definitions, figure, NO_BASELINES, (figure,))
-    untold = Reading(nan, nan, False, ONE_PICTURE)
-    readings |= {d.name: untold for d in plan.definitions if d.since or d.is_moving}
-    needs = (*plan.timed_phase.needs, *_find_far_end(plan))
+    unknown = Reading(nan, nan, False, ONE_PICTURE)
+    readings |= {d.name: unknown for d in plan.definitions if d.since or d.is_moving}
+    needs = (*plan.timed_phase.needs, *_find_peak_needs(plan))
     attempted = is_near(needs, readings)
     verdicts = judge_all(needs, readings)
     can_tell = any(verdict is not Verdict.UNSEEN for verdict in verdicts.values())
@@ -110,7 +110,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         faults=faults,
         verdicts=verdicts,
         readings=readings,
-        far_end=_is_reached(plan, verdicts),
+        at_peak=_is_reached(plan, verdicts),
         misfit=off,
         lacking=tuple(sorted((one for one in lacking if one), key=lambda one: -one.chance)),
     )
@@ -124,7 +124,7 @@ def _is_reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
     return not judged & {Verdict.LOW, Verdict.HIGH} if judged else None
 
 
-def _find_far_end(plan: Plan) -> tuple[Need, ...]:
+def _find_peak_needs(plan: Plan) -> tuple[Need, ...]:
     """What the peak of a repetition wants; nothing for a hold."""
     rule = plan.rep
     if rule is None:
@@ -137,7 +137,7 @@ def _find_faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, .
     return tuple(
         rule
         for rule in plan.faults
-        if not (rule.moving or rule.told_by)
+        if not (rule.moving or rule.reported_by)
         and (not rule.during or "high" in rule.during)
         and is_faulty(rule, readings, was_faulty=False)
     )

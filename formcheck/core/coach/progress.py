@@ -85,8 +85,8 @@ class RepState:
     path is where it was when, since before it left home. left_s is when the way back began; dip the
     value nearest to home on the way back, at dip_s.
     steady is a value that was kept since steady_s. off_since_s is since when a need of the phase is
-    not met. told is the fault that the last repetition told, at told_s; judged_count counts those
-    that ended. tried says that there was one in this attempt.
+    not met. last_fault is the fault that the last repetition showed, at last_fault_s; judged_count
+    counts those that ended. tried says that there was one in this attempt.
     """
 
     turn: RepPhase = RepPhase.IDLE
@@ -110,8 +110,8 @@ class RepState:
     steady_s: float = 0.0
     off_since_s: float | None = None
     ledger: RepTimes = RepTimes()
-    told: str = ""
-    told_s: float = 0.0
+    last_fault: str = ""
+    last_fault_s: float = 0.0
     tried: bool = False
     judged_count: int = 0
 
@@ -131,10 +131,10 @@ class FaultState:
 
 @dataclass(frozen=True, slots=True)
 class UnseenState:
-    """Something hidden since since_s; ``told`` once it lasted long enough to say."""
+    """Something hidden since since_s; ``reported`` once it has lasted long enough to be said."""
 
     since_s: float
-    told: bool = False
+    reported: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""Repetitions: out to the peak and back, told by one measure, the mean of both sides.
+"""Repetitions: out to the peak and back, followed by one measure, the mean of both sides.
 
-What got past the try level is kept: counted, or not and why. Times are crossings between two
-pictures, so that the frame rate changes nothing; start and peak are left only beyond their
-hysteresis, so that nothing counts twice.
+Whatever passes the try level is kept: counted, or not, with the reason. Times are crossings
+between two pictures, so that the frame rate changes nothing; start and peak are left only beyond
+their hysteresis, so that nothing counts twice.
 """
 
 from __future__ import annotations
@@ -36,12 +36,14 @@ def advance_reps(
 ) -> Progress:
     """The memory with the repetitions moved from last_s to t_s.
 
-    It watches from the first moment near the position, so that nobody who begins at once
-    loses any.
+    It begins with the first moment near the position, so that no repetition is lost when the
+    person begins at once.
     """
     near = now.attempting or now.near_since_s is not None
     if not near or now.view_ok is False:
-        rep = RepState(told=now.rep.told, told_s=now.rep.told_s, tried=now.rep.tried)
+        rep = RepState(
+            last_fault=now.rep.last_fault, last_fault_s=now.rep.last_fault_s, tried=now.rep.tried
+        )
         return replace(now, rep=rep)
     dt = 0.0 if last_s is None else t_s - last_s
     rep = _update_off_since(now, t_s)
@@ -123,13 +125,13 @@ def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: 
     hidden = lost or all(v is Verdict.UNSEEN for v in now.verdicts.values())
     off = "" if hidden else next((n for n, v in now.verdicts.items() if v in _OFF), "")
     good = not hidden and not off
-    at_far_end = not lost and rep.zone == "high" and not now.other
+    at_peak = not lost and rep.zone == "high" and not now.other
     return RepTimes(
         lasted_s=ledger.lasted_s + dt,
         unseen_s=ledger.unseen_s + dt * hidden,
         lost_s=ledger.lost_s + dt * lost,
         gate_s=ledger.gate_s + dt * good,
-        top_s=ledger.top_s + dt * at_far_end,
+        top_s=ledger.top_s + dt * at_peak,
         other_s=ledger.other_s + dt * bool(now.other),
         off_s=_add_seconds(ledger.off_s, off, dt) if off else ledger.off_s,
         faults=_update_fault_times(plan, now, rep, dt),
@@ -146,7 +148,7 @@ def _update_fault_times(
     """By fault that spoils a repetition: the seconds it was there and was watched for."""
     faults = dict(rep.ledger.faults)
     for rule in plan.faults:
-        if rule.told_by or rule.severity == "hint":
+        if rule.reported_by or rule.severity == "hint":
             continue
         if rep.zone in rule.during or not rule.during & set(ZONES):
             faulty_s, watched_s = faults.get(rule.id, (0.0, 0.0))

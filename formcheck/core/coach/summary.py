@@ -1,4 +1,4 @@
-"""What a session came to: a fold over events. Report, history, terminal and page show this."""
+"""The result of one side: a fold over its events. Report, history, terminal and page show this."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class FaultSpan:
-    """A fault from start_s to end_s; told_s is when it was sure enough to be said."""
+    """A fault from start_s to end_s; told_s is when it was certain enough to be reported."""
 
     id: str
     start_s: float
@@ -84,7 +84,7 @@ class UnseenSpan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one quantity, by its name in the plan.
+    """The result of one quantity, by its name in the plan.
 
     value and sigma are medians over the time that counts, None where it was never measured.
     """
@@ -119,7 +119,7 @@ class Closest:
 
 @dataclass(frozen=True, slots=True)
 class SideSummary:
-    """What one side came to. Attempts that were only gone through are left out.
+    """The result of one side. Attempts in which the person only passed by are left out.
 
     reps are the holds that reached the dose, or the repetitions that count; repetitions are all
     that were tried. In pauses the clock stood still, and then ran on in the same hold. breaths are
@@ -149,7 +149,7 @@ class SideSummary:
 
 
 class _Fold:
-    """What the events so far have opened and closed."""
+    """The spans that the events so far have opened and closed."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan

@@ -27,15 +27,16 @@ UNSEEN_RATIO = 0.3
 FAULT_RATIO = 0.5
 """A fault that lasts for this share of its part of a repetition spoils it. Chosen here."""
 TIME_SHARE = 0.2
-"""A repetition is told too fast or too slow beyond so large a share of its limit: its time is known
-to about a tenth. Chosen here."""
+"""A repetition is reported as too fast or too slow only when its time is beyond the limit by this
+share of it: the time is known to about a tenth. Chosen here."""
 LEAST_SHARE = 0.2
-"""Ends that lie closer together (as a share of the way's time) do not tell how fast it was, and no
-fault is told."""
+"""Ends that lie closer together than this (as a share of the time of the movement) do not show how
+fast it was, and no fault is reported. Chosen here."""
 WAYS_IN = frozenset({Lack.PARTIAL, Lack.RETURN})
-"""What the first movement of a try lacks is no fault yet: it may be the way into position."""
-TOLD_SIGMAS = 2.0
-"""A way of fewer sigma may be an error of reading: nobody is told how it went. Chosen here."""
+"""What only the first movement of an attempt lacks is no fault yet: it may be the way into
+position."""
+LEAST_SIGMAS = 2.0
+"""A movement of fewer sigma than this may be a measuring error and is not judged. Chosen here."""
 TIMED_SHARE = 0.2
 """The standard error of a way's time, of that time: measured on the four bundled clips of
 repetitions that do not alternate, none of whose ways was more than 0.26 wrong."""
@@ -46,21 +47,21 @@ GLITCH_S = 0.4
 def score_rep(
     plan: Plan, rule: RepRule, now: Progress, end_s: float, t_s: float, *, returned: bool
 ) -> Progress:
-    """The memory with the repetition that ended at end_s judged; returned: to the start."""
+    """Judges the repetition that ended at end_s. returned: the person came back to the start."""
     rep = now.rep
     lasted_s = end_s - rep.start_s
     if lasted_s < GLITCH_S:
         return now
     lacks = _find_lacks(rule, rep, estimate_full_time_s(rule, rep, lasted_s), returned=returned)
-    told_faults = _find_faults(plan, now, lacks, end_s)
+    rep_faults = _find_faults(plan, now, lacks, end_s)
     faults: list[Event] = []
-    for fault in told_faults:
+    for fault in rep_faults:
         faults += [FaultStarted(t_s, fault.id, rep.start_s), FaultEnded(t_s, fault.id, end_s)]
-    reason, what = _judge_rep(plan, rep, lacks, told_faults)
+    reason, what = _judge_rep(plan, rep, lacks, rep_faults)
     remark = Lack.SHORT if Lack.SHORT in lacks and reason is None else None
     ended = RepEnded(t_s, _measure_repetition(rule, rep, end_s, reason, what, remark))
-    cue = told_faults[0].id if told_faults else ""
-    rep = replace(rep, judged_count=rep.judged_count + 1, told=cue, told_s=t_s)
+    cue = rep_faults[0].id if rep_faults else ""
+    rep = replace(rep, judged_count=rep.judged_count + 1, last_fault=cue, last_fault_s=t_s)
     return replace(now, reps=now.reps + (reason is None), rep=rep).with_news(*faults, ended)
 
 
@@ -103,8 +104,8 @@ def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float
     before, until = compute_time_share(low), compute_time_share(high)
     legs_s = (lasted_s - rep.ledger.top_s) / max(until - before, LEAST_SHARE)
     full_s = lasted_s + before * max(legs_s, 0.0)
-    untold = until - before < LEAST_SHARE and way >= TOLD_SIGMAS * rep.sigma
-    return max(full_s, rule.table.seconds[0]) if untold else full_s
+    short = until - before < LEAST_SHARE and way >= LEAST_SIGMAS * rep.sigma
+    return max(full_s, rule.table.seconds[0]) if short else full_s
 
 
 def _find_lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> list[Lack]:
@@ -126,20 +127,20 @@ def _find_faults(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> 
     left_s = None if Lack.PARTIAL in lacks else rep.left_s
     way_back_s = math.inf if left_s is None else end_s - left_s
     lost = _is_mostly_hidden(rep.ledger, rep.ledger.lost_s)
-    if rep.most - rep.home < TOLD_SIGMAS * rep.sigma:
+    if rep.most - rep.home < LEAST_SIGMAS * rep.sigma:
         return []
     found: list[FaultRule] = []
     for rule in plan.faults:
-        if lost or now.other or (rule.told_by in WAYS_IN and not rep.judged_count):
+        if lost or now.other or (rule.reported_by in WAYS_IN and not rep.judged_count):
             continue
-        dropped = rule.told_by is Lack.DROP and way_back_s < rule.within_s
-        if rule.told_by in lacks or dropped:
+        dropped = rule.reported_by is Lack.DROP and way_back_s < rule.within_s
+        if rule.reported_by in lacks or dropped:
             found.append(rule)
     return found
 
 
 def _judge_rep(
-    plan: Plan, rep: RepState, lacks: list[Lack], told_faults: list[FaultRule]
+    plan: Plan, rep: RepState, lacks: list[Lack], rep_faults: list[FaultRule]
 ) -> tuple[Lack | None, str]:
     """Why it does not count, None when it does; and for Lack.FORM what was wrong.
 
@@ -165,7 +166,7 @@ def _judge_rep(
         ):
             return Lack.FORM, name
     dropped = next(
-        (f.id for f in told_faults if f.severity != "hint" and f.told_by is not Lack.SHORT), ""
+        (f.id for f in rep_faults if f.severity != "hint" and f.reported_by is not Lack.SHORT), ""
     )
     return (Lack.FORM, dropped) if dropped else (None, "")
 

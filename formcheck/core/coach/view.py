@@ -1,4 +1,4 @@
-"""All that a screen needs for one frame; what shows it decides nothing."""
+"""What a screen shows of one picture, ready to draw."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def build_view(plan: Plan, now: Progress) -> CoachView:
     active = now.active_faults
     fault = next((r for r in plan.faults if r.id in active), None)
     cue = fault.cue if fault else ""
-    unseen = tuple(what for what, state in now.unseen.items() if state.told)
+    unseen = tuple(what for what, state in now.unseen.items() if state.reported)
     if not cue and now.view_ok is False:
         cue = plan.spec.view.say
     if not cue:
@@ -86,10 +86,10 @@ def _measure_way(plan: Plan, now: Progress) -> float:
 
 def _choose_rep_cue(plan: Plan, now: Progress) -> str:
     """What to do about the last repetition, for TELL_REP_S; or ""."""
-    fault_id = now.rep.told
+    fault_id = now.rep.last_fault
     if not fault_id or now.away_since_s is not None:
         return ""
-    since_s = (now.t_s or 0.0) - now.rep.told_s
+    since_s = (now.t_s or 0.0) - now.rep.last_fault_s
     return plan.find_fault(fault_id).cue if since_s < timing.TELL_REP_S else ""
 
 
@@ -114,7 +114,7 @@ def _choose_need_cue(plan: Plan, now: Progress) -> str:
 
 
 def _find_wait(plan: Plan, now: Progress, active: frozenset[str]) -> Wait:
-    """The one thing that the clock waits for; None while it runs."""
+    """The one reason why the clock stands still; None while it runs."""
     if now.hold.clock is HoldStatus.RUNNING or not now.attempting:
         return None
     if now.view_ok is False:

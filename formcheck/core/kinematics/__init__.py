@@ -13,4 +13,4 @@ from formcheck.core.kinematics.moments import (
 )
 from formcheck.core.kinematics.motion import measure_body_motion, measure_motion
 from formcheck.core.kinematics.readings import Reading, measure
-from formcheck.core.kinematics.unknown import NOBODY, UNTOLD, Cause, Unknown
+from formcheck.core.kinematics.unknown import NOBODY, VIEW_UNSUITED, Cause, Unknown

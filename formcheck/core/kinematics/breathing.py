@@ -1,4 +1,4 @@
-"""Breaths a minute from the small rise and fall of the upper chest, where it can be told.
+"""Breaths a minute from the small rise and fall of the upper chest, where it can be measured.
 
 ``advance_breath`` takes one picture after the other; its state holds the newest estimate. It is
 an estimate, never a fault: where it is not sure it says so and why.

@@ -1,4 +1,4 @@
-"""What the estimator looks at: one set of landmarks as numbers that do not depend on size.
+"""Input of the estimator: one set of landmarks as numbers that do not depend on size.
 
 Bones are described in two frames, both x right, y down, z away from the camera: *lifted*, whose x
 and y come from the picture and whose z comes from the world landmarks, and *world*, the model's own

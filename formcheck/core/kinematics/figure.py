@@ -21,9 +21,10 @@ _CORNERS = (
 class Figure:
     """One person at t_s seconds.
 
-    image: 33 landmarks in px, x right, y down, un-mirrored; NaN where why says that they are not
-    believed. torso_px is the length from mid-hip to mid-shoulder in the picture. estimate: what is
-    measured, None where nothing was detected. extras are numbers read from the picture itself.
+    image: the 33 landmarks in pixels of the un-mirrored picture, x right, y down; NaN for those not
+    believed, and why says why. torso_px: mid-hip to mid-shoulder in the picture. estimate: the
+    measures with sigma, None where nobody was detected. extras: numbers read from the picture
+    itself, by name.
     """
 
     t_s: float

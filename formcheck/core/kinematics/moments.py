@@ -1,4 +1,4 @@
-"""What a body was like at a moment that changes are counted from: its start, and its set-up."""
+"""The baselines that changes are counted from: the start and the set-up."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Baseline:
-    """Medians over the figures of a moment: its estimate, and where landmarks (33, 2) were, px."""
+    """Medians over the figures of a moment: the estimate, and the landmarks (33, 2) in pixels."""
 
     estimate: Estimate
     image_px: Floats

@@ -15,7 +15,7 @@ from formcheck.core.kinematics.figure import Figure
 from formcheck.core.kinematics.geometry import NAN, wrap_deg
 from formcheck.core.kinematics.measures import MEASURES, Definition, Of, ReadingKind
 from formcheck.core.kinematics.moments import Baseline, Baselines, compute_mean_estimate
-from formcheck.core.kinematics.unknown import CAUSES, NOBODY, UNTOLD, Cause, Unknown
+from formcheck.core.kinematics.unknown import CAUSES, NOBODY, VIEW_UNSUITED, Cause, Unknown
 
 MEAN_OVER_S = 0.25
 """Estimates are averaged over so long, against the jitter from picture to picture. Chosen here."""
@@ -27,9 +27,9 @@ SPEED_OVER_S = 1.0
 CHANGE_LEAST, CHANGE_MOST, CHANGE_PER_SIGMA = 0.34, 1.0, 0.42
 """Sigma of a change over that of two independent values: the error of one person in one view is
 mostly constant, so of nothing changed little is left, and of a large change all. So that 95 of 100
-errors lie within two sigma, on 103 sampled films of seed 2, which is to fit on."""
+errors lie within two sigma, on 103 sampled videos of seed 2, which is to fit on."""
 RATE_PER_SIGMA = 0.4
-"""Sigma of a rate a second over sigma of its measure. From the same films, as all below."""
+"""Sigma of a rate a second over sigma of its measure. From the same videos, as all below."""
 WAY_SIGMA, WAY_SHARE = 0.1, 0.25
 """Sigma of a way in the picture: so many bone lengths, and a share of it for what goes in depth."""
 SPEED_SIGMA, SPEED_SHARE = 0.04, 0.4
@@ -43,8 +43,9 @@ RAISED_DEG = (40.0, 140.0)
 class Reading:
     """One measured value with its sigma, the standard deviation of its error.
 
-    Where seen is False both are NaN, and unknown says why; else unknown says which joint is hidden,
-    if one is, and the value is what the rest of the body tells.
+    value and sigma are in the unit of the measure. Where seen is False both are NaN, and unknown
+    says why; otherwise unknown names the hidden joint, if there is one, and the value is inferred
+    from the rest of the body.
 
     The error of a change grows with it: still is sigma where there is none, growth what a unit of
     change adds, unchanged the value without any.
@@ -120,7 +121,7 @@ def _read(
         read = _read_pose(definition, now, then)
     hidden = _find_hidden(definition, figure)
     if not read.seen or _is_outside(definition, figure):
-        other = _TOO_SHORT if definition.is_moving else UNTOLD
+        other = _TOO_SHORT if definition.is_moving else VIEW_UNSUITED
         return Reading(NAN, NAN, False, hidden or other)
     value = definition.sign * (abs(read.value) if definition.size else read.value)
     unchanged = definition.sign * read.unchanged
@@ -221,9 +222,9 @@ def _find_hidden(definition: Definition, figure: Figure) -> Unknown | None:
 
 
 def _is_outside(definition: Definition, figure: Figure) -> bool:
-    """Whether nothing that it is about is in the picture.
+    """Whether all landmarks of the measure are outside the picture.
 
-    The rest of the body then tells what people usually do with it, not what this one does.
+    The rest of the body then shows only what people usually do with it, not what this one does.
     """
     landmarks = list_landmarks(definition.measure, definition.of)
     return all(figure.why[landmark] == Unseen.OUT_OF_FRAME for landmark in landmarks)

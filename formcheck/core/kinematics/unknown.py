@@ -1,4 +1,4 @@
-"""Why something can't be told, as a value; ``core/session/reasons.py`` puts it into words."""
+"""Why something can't be measured, as a value; ``core/session/reasons.py`` puts it into words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from formcheck.core.body import LANDMARK_NAMES, Landmark, Unseen
 
 
 class Cause(StrEnum):
-    """What is in the way. The English text; {part} stands for the landmark that it is about."""
+    """What prevents the measurement, as its English text; {part} stands for the landmark."""
 
     NOBODY = "nobody in the picture"
     HIDDEN = "{part} hidden"
@@ -18,14 +18,14 @@ class Cause(StrEnum):
     SWAPPED = "{part} uncertain, left and right look swapped"
     NO_START = "no start position yet"
     NO_SET_UP = "the set-up was not seen"
-    VIEW = "cannot be told from this view"
+    VIEW = "can't be judged from this view"
     TOO_SHORT = "not watched for long enough yet"
-    ONE_PICTURE = "can't be told from one picture"
+    ONE_PICTURE = "can't be judged from one picture"
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Why something can't be told; landmark is the one in the way, None where it is none."""
+    """Why something can't be measured; landmark is the one concerned, None where there is none."""
 
     cause: Cause
     landmark: Landmark | None = None
@@ -40,7 +40,7 @@ class Unknown:
 
 
 NOBODY = Unknown(Cause.NOBODY)
-UNTOLD = Unknown(Cause.VIEW)
+VIEW_UNSUITED = Unknown(Cause.VIEW)
 CAUSES = {
     Unseen.LOW_VISIBILITY: Cause.HIDDEN,
     Unseen.OUT_OF_FRAME: Cause.OUTSIDE,

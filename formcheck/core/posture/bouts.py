@@ -1,4 +1,4 @@
-"""Bouts: stretches of time under one state, and when what came of them can no longer be taken back.
+"""Bouts: spans of time in one state, and when they become final segments.
 
 Short ones go to their neighbours: what somebody does for a moment leaves no segment.
 """
@@ -53,7 +53,7 @@ class Bout:
 
 
 def find_certain(firm: Bout | None, pending: tuple[Bout, ...], t_s: float) -> int:
-    """From which pending bout on it is certain what it is: their number if none.
+    """The index of the first pending bout that is certain; the number of bouts if none is.
 
     The last, once it has lasted; or, after a longer time, all at the end that are of one state for
     different reasons, where it is another state than the one before.
@@ -77,7 +77,7 @@ def choose_confirm_s(firm: Bout | None, new: Bout) -> float:
 def confirm_bout(
     firm: Bout | None, middle: tuple[Bout, ...], last: Bout
 ) -> tuple[tuple[Segment, ...], Bout]:
-    """What is closed, and the new firm bout, once ``last`` is certain.
+    """The segments that are closed and the new confirmed bout, once ``last`` is certain.
 
     The short bouts in the middle go to the one before or the one after, whichever they are like
     (``_compare_bouts``); to the one before where they are like neither, but to an absence that

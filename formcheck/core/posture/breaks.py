@@ -23,9 +23,10 @@ from formcheck.core.posture.posture_values import Posture, State, Unclear
 from formcheck.core.posture.rules import Held, Rules
 
 TOLD_AFTER_S = 300.0
-"""Standing up is told as a break after this much sitting; before, it only ends it. Chosen here."""
+"""Standing up is reported as a break after this much sitting; before, it only ends the sitting.
+Chosen here."""
 DAY_OVER_S = 4 * 3600.0
-"""Somebody who is away for longer has gone home, and no break is told. Chosen here."""
+"""Somebody who is away for longer has gone home, and no break is reported. Chosen here."""
 PROOF_RATIO = 0.5
 """A break counts when the person was gone or moving for this share of its length. Chosen here."""
 APART_S = 60.0

@@ -1,4 +1,4 @@
-"""A person's own comfortable upright, taken from a few seconds of sitting still, or why not."""
+"""Takes the baseline, a person's own upright posture, from a few seconds of sitting still."""
 
 from __future__ import annotations
 
@@ -61,18 +61,18 @@ TILTED_DEG: Final = 12.0
 _MOST_PX: Final = 100_000
 """No picture is larger than this."""
 
-NOBODY = "Nobody was in the picture: sit down before the camera and try again."
+NOBODY = "Nobody was in the picture: sit down in front of the camera and try again."
 TOO_FEW = "You were out of sight too often: stay in the picture for five seconds and try again."
 NO_HEAD = "Your head is cut off or too small: move the camera so that all of it is in the picture."
 NO_SHOULDERS = "Your shoulders are not in the picture: move back or tilt the camera down."
 TURNED_AWAY = "You are turned half away: face the camera, or let it see you straight from the side."
 STANDING = "You are standing: sit down as you work and try again."
-NO_PICTURE = "The camera shows nothing: uncover it or make more light and try again."
+NO_PICTURE = "The camera shows nothing: uncover it or turn on a light and try again."
 UNSTEADY = "You moved: sit still for five seconds, looking at the screen, and try again."
-LEANING_FORWARD = "You lean forward: sit back, grow tall and try again."
-HEAD_FORWARD = "Your head is far before your shoulders: bring it back over them and try again."
-HEAD_LOW = "Your head is low between your shoulders: grow tall, let them drop and try again."
-LOOKING_DOWN = "You look down: look at the middle of the screen and try again."
+LEANING_FORWARD = "You are leaning forward: sit back, sit tall and try again."
+HEAD_FORWARD = "Your head is far in front of your shoulders: bring it back over them and try again."
+HEAD_LOW = "Your head is low between your shoulders: sit tall, let them drop and try again."
+LOOKING_DOWN = "You are looking down: look at the middle of the screen and try again."
 ASLANT = "One shoulder is higher than the other: sit evenly on both sides and try again."
 HEAD_TILTED = "Your head is tilted: hold it straight and try again."
 
@@ -107,7 +107,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How far one thing would have to go to count, in words a person understands.
+    """How far one quantity would have to change to count as a slouch, in plain words.
 
     sentence has {n} where the number n belongs.
     """
@@ -118,7 +118,7 @@ class Limit:
 
 
 def calibrate_one(features: PostureFeatures) -> Calibration | Refusal:
-    """The baseline that one picture shows, or why not; nothing is known of how much it wavers."""
+    """The baseline that one picture shows, or why there is none; its spread is unknown."""
     return calibrate([features], fewest=1)
 
 

@@ -57,7 +57,7 @@ class Sum:
 
     @property
     def judged_s(self) -> float:
-        """How long the posture was told."""
+        """Seconds in which the posture was judged: upright or slouched."""
         return self.upright_s + self.slouched_s
 
     @property
@@ -68,7 +68,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """One hour of the day, or what stands for it when the clocks change."""
+    """One hour of the day; shorter or longer ones occur when the clocks change."""
 
     start_s: float
     end_s: float
@@ -77,7 +77,7 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Longest:
-    """A stretch of time, from start_s for lasted_s; 0 long when there was none."""
+    """A span of time, from start_s for lasted_s; lasted_s is 0 when there was none."""
 
     start_s: float
     lasted_s: float

@@ -1,4 +1,4 @@
-"""What a laptop's camera sees of somebody's posture (B3): all of it as change from their own.
+"""Scores of a front view, as from a laptop: changes from the baseline (B3).
 
 Hips are out of the picture. Where two signs of the same thing are to be had, both are asked for:
 each alone wavers with the model, with the light and with turning the head. Lengths are in shoulder
@@ -60,7 +60,7 @@ shoulders (B3: 0.12 and 0.22), for a phone: at one, rendered people read 27 degr
 glancing at the keys 7 to 11, 0.10 and 0.13."""
 
 TURNED_DEG: Final = 65.0
-"""Turn of the chest beyond which nothing is told. Chosen here."""
+"""Turn of the chest, degrees, beyond which nothing is judged. Chosen here."""
 HEAD_TURNED_DEG: Final = 28.0
 """Turn of the head since calibration beyond which its tilt and how far forward it is can't be told:
 the far half of the face is guessed. Chosen here."""
@@ -111,7 +111,7 @@ def locate(now: Values, own: Values) -> tuple[float, bool]:
 
 
 def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear | None:
-    """Why nothing can be told, None where something can.
+    """Why nothing can be judged, None where something can.
 
     Where somebody is so close that the shoulders leave the picture, the face is enough.
     """
@@ -169,7 +169,7 @@ def _find_change(now: Values, own: Values) -> Change:
 
 
 def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
-    """The strength of every reason, NaN where it can't be told; k scales the limits.
+    """The strength of every reason, NaN where it can't be judged; k scales the limits.
 
     One posture changes several quantities: what another reason explains does not count.
     """
@@ -337,7 +337,9 @@ ALONE_ASIDE: Final = Band(0.18, 0.30)
 
 
 def score_alone(now: Values, k: float) -> dict[Why, float]:
-    """What is wrong for anybody, without a baseline. Head bent down counts from what is level.
+    """The strengths without a baseline: only what is a slouch for anybody.
+
+    A head bent down counts from level.
 
     A head low over the shoulders is one that is forward: of those who sag so far that it shows, by
     a slump, a poked chin or a phone, 0.7 to 1.0 have it (random people at a desk).

@@ -1,4 +1,4 @@
-"""When a person is told that they slouch: late, seldom, and never in the middle of something."""
+"""When the person is reminded that they slouch: late, seldom, never in the middle of something."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from formcheck.core.posture.posture_values import Posture, State, Why
 from formcheck.core.posture.rules import Held, Rules
 
 TIMES = 3
-"""A slouch is told this often; after that it is only shown (coaching.md#cues)."""
+"""A slouch gets this many reminders; after that it is only shown (coaching.md#cues)."""
 
 SHARE_S = 600.0
 """Time constant of the share of the time that a reason counts. Chosen here, as are the next two."""
@@ -25,7 +25,7 @@ one go."""
 
 @dataclass(frozen=True, slots=True)
 class Nudged:
-    """The person is told now, for these reasons, worst first."""
+    """The person is reminded now, for these reasons, worst first."""
 
     t_s: float
     why: tuple[Why, ...] = ()
@@ -33,7 +33,7 @@ class Nudged:
 
 @dataclass(frozen=True, slots=True)
 class NudgeHeldBack:
-    """The person would be told now, but for this reason they are not."""
+    """A reminder is due, but held back for this reason."""
 
     t_s: float
     why: tuple[Why, ...]
@@ -44,16 +44,16 @@ class NudgeHeldBack:
 class NudgeState:
     """What is remembered of nudges.
 
-    nudged_s: when the last one came; t_s: when the last posture was. Of the last slouch: how long
-    it has lasted, how often it was told, and for which reasons it was not. shares of the time that
-    reasons count; told are those that came first in a nudge since the baseline, doubted those of
-    them that are nearly always there.
+    nudged_s: when the last one came; t_s: the time of the last posture. Of the current slouch:
+    lasted_s, how long it has lasted; said, how many nudges it got; held, why others were held
+    back. shares: by reason, the share of the time that it counts. nudged_reasons: those that came
+    first in a nudge since the baseline; doubted: those of them that are nearly always there.
     """
 
     nudged_s: float = -inf
     t_s: float = inf
     shares: Mapping[Why, float] = field(default_factory=dict)
-    told: frozenset[Why] = frozenset()
+    nudged_reasons: frozenset[Why] = frozenset()
     doubted: frozenset[Why] = frozenset()
     lasted_s: float = 0.0
     said: int = 0
@@ -72,15 +72,15 @@ class NudgeInput:
 def advance_nudges(
     rules: Rules, state: NudgeState, now: NudgeInput
 ) -> tuple[NudgeState, tuple[Nudged | NudgeHeldBack, ...]]:
-    """The memory after a posture, and whether it is told or held back now."""
+    """The memory after a posture, and the nudge that is due or held back now."""
     posture, t_s = now.posture, now.posture.t_s
     state = _follow_slouch(_weigh_reasons(state, posture), posture, now.here_s)
     if compute_nudge_in_s(rules, posture, now.here_s) != 0:
         return state, ()
     held = now.held or find_own_reason(rules, state, posture, now.here_s)
     if held is None:
-        told_reasons = state.told | {posture.why[0]}
-        state = replace(state, nudged_s=t_s, said=state.said + 1, told=told_reasons)
+        reasons = state.nudged_reasons | {posture.why[0]}
+        state = replace(state, nudged_s=t_s, said=state.said + 1, nudged_reasons=reasons)
         return state, (Nudged(t_s, posture.why),)
     if held in state.held:
         return state, ()
@@ -124,7 +124,7 @@ def _weigh_reasons(state: NudgeState, posture: Posture) -> NudgeState:
         shares[why] += 1.0 - decay
     doubted = frozenset(
         why
-        for why in state.told
+        for why in state.nudged_reasons
         if shares.get(why, 0.0) >= (CLEARED if why in state.doubted else DOUBTED)
     )
     return replace(state, shares=shares, doubted=doubted)

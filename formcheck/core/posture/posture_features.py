@@ -90,7 +90,7 @@ LENGTHS: Final = (
 
 
 def measure_posture(pose: Pose) -> PostureFeatures:
-    """What can be told of how the person in a pose sits: view, side, and all of ``QUANTITIES``."""
+    """The features of how the person in a pose sits: view, side, and all of ``QUANTITIES``."""
     height = float(pose.size.height_px)
     pose = _add_shoulders(pose, LOW_EDGE * height)
     image = _list_places(pose, height)
@@ -271,7 +271,7 @@ def _find_lean_deg(low: Vec2, high: Vec2) -> float:
 def _find_view(
     values: dict[str, float], guessed_yaw_deg: float
 ) -> tuple[View | None, Unclear | None]:
-    """The view, and why nothing more can be told; by shoulders guessed where they are not seen."""
+    """The view, and why nothing more can be measured; shoulders are guessed where not seen."""
     yaw = abs(values["chest_yaw_deg"])
     if math.isnan(yaw):
         is_front = abs(guessed_yaw_deg) <= FRONT_YAW_DEG

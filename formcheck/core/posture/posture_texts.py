@@ -33,7 +33,7 @@ WHYS: Final[Mapping[Why, str]] = {
 
 CUES: Final[Mapping[Why, str]] = {
     Why.FORWARD_HEAD: "Bring your head back over your shoulders.",
-    Why.SLUMP: "Grow tall, sit up.",
+    Why.SLUMP: "Sit up tall.",
     Why.SHRUG: "Let your shoulders drop.",
     Why.HEAD_TILT: "Straighten your head.",
     Why.LEANING: "Come back to the middle.",
@@ -61,39 +61,43 @@ UNCLEAR: Final[Mapping[Unclear, str]] = {
     Unclear.TURNED: "You are turned: face the camera or set it up at your side.",
     Unclear.OTHER_VIEW: "The camera sees you from elsewhere: put it back or calibrate again.",
     Unclear.NOT_SEATED: "I see nobody sitting at the desk: sit down where the camera looks.",
-    Unclear.BASELINE: "Without your own upright to compare with it can't be told: calibrate.",
+    Unclear.BASELINE: (
+        "Without your own upright posture to compare with, yours can't be judged: calibrate."
+    ),
     Unclear.PICTURE: "No picture from the camera: close other programs that use it.",
 }
-"""Why a posture can't be told, and what would mend it."""
+"""Why a posture can't be judged, and what would help."""
 
 HELD: Final[Mapping[Held, str]] = {
     Held.LOCKED: "The screen is locked.",
     Held.PAUSED: "Paused.",
     Held.NO_PICTURE: "No picture from the camera.",
     Held.CALL: "You are in a call: nothing is shown until it ends.",
-    Held.FULL_SCREEN: "Something fills the screen: nothing is shown until it is closed.",
+    Held.FULL_SCREEN: "A window is in full screen: nothing is shown until it is closed.",
     Held.DO_NOT_DISTURB: "Do not disturb is on: nothing is shown until it is off.",
-    Held.BREAK: "It is time for a break: no cue now.",
+    Held.BREAK: "It is time for a break: no reminder now.",
     Held.AWAY: "Nobody is there.",
     Held.UNSURE: "I can't judge your posture right now.",
-    Held.STARTING: "You have just sat down: no cue in the first minute.",
-    Held.GAP: "You were told a moment ago: the next cue waits.",
-    Held.BASELINE: "You were told and it stays: if you sit well, calibrate again.",
-    Held.SAID: "You were told: from now on it is only shown.",
+    Held.STARTING: "You have just sat down: no reminder in the first minute.",
+    Held.GAP: "You were reminded a moment ago: the next reminder waits.",
+    Held.BASELINE: (
+        "You were reminded and nothing changed: if you are sitting well, calibrate again."
+    ),
+    Held.SAID: "You have been reminded: from now on it is only shown.",
 }
 
 NO_BASELINE = (
-    "Without your own upright to compare with I am more cautious: "
-    "calibrate to be told sooner and of more."
+    "Without your own upright posture to compare with I am more cautious: "
+    "calibrate to be reminded sooner and of more."
 )
-BLIND_TO = "From here it can't be told: {what}."
+BLIND_TO = "From here these can't be judged: {what}."
 CAMERA_MOVED = "The camera was moved: calibrate again."
 
 BREAK_DUE = "You have sat for {n} minutes. A minute of moving may feel good."
 BREAK_DUE_LONG = "You have sat for {n} minutes. Some minutes of moving may feel good."
 BREAK_WAITS = "A break is due; it waits until nothing is in its way."
 BREAK_BEGUN = "Stand up or move a little. {n} seconds."
-BREAK_TAKEN = "Back to it. Your sitting time starts again."
+BREAK_TAKEN = "Back to work. Your sitting time starts again."
 BREAK_SAT_ON = "You stayed seated, so it does not count. I will ask again later."
 TIME_TO_MOVE = "Time to move for a minute."
 WELCOME_BACK = "Welcome back."

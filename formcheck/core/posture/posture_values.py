@@ -1,4 +1,4 @@
-"""The words that the sitting part of formcheck speaks in: states, reasons, and what is known when.
+"""The values of the sitting part: states, reasons, features and postures.
 
 Times are seconds from the start of the watch, as everywhere in the core; the shell knows the day.
 """
@@ -34,7 +34,7 @@ class Why(StrEnum):
 
 
 class View(StrEnum):
-    """Where the camera stands: before the person, as a laptop's does, or at their side."""
+    """Where the camera stands: in front of the person, like a laptop's, or at their side."""
 
     FRONT = "front"
     SIDE = "side"
@@ -79,8 +79,8 @@ class Sensitivity(StrEnum):
 class PostureFeatures:
     """How one person holds themselves in one picture.
 
-    view and near (the side that faces the camera, in a side view) are None where they can't be
-    told. values are raw quantities by name, NaN where unseen, not yet compared with a baseline;
+    view and near (the side that faces the camera, in a side view) are None where they are
+    unknown. values are raw quantities by name, NaN where unseen, not yet compared with a baseline;
     ``core/posture/posture_features.py`` says what each is. unclear says why there is nothing to
     judge, None where there is.
     """
@@ -95,7 +95,7 @@ class PostureFeatures:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """A person's own comfortable upright: medians of a few seconds, and how much they wavered.
+    """A person's own upright posture: medians over a few seconds, and their standard deviations.
 
     values and spread have the names of ``PostureFeatures.values``. size is that of the pictures.
     """
@@ -118,7 +118,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Posture:
-    """What is known at t_s: the state, settled, with the reasons, worst first.
+    """The settled posture at t_s: the state, with the reasons, worst first.
 
     since_s is when it began, dated back. level is that of the worst reason by its own timers.
     slouched_for_s is how long the posture has been past upright without a break worth the name.

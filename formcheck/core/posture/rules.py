@@ -1,4 +1,4 @@
-"""What the person wants of the watch, what goes on around them, and why a nudge waits."""
+"""Settings of the watch, what goes on around the person, and why a nudge is held back."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Rules:
 
 
 class Held(StrEnum):
-    """Why no nudge comes now. The first that holds is named, in this order."""
+    """Why no nudge comes now; of several the first in this order is given."""
 
     LOCKED = "locked"
     PAUSED = "paused"

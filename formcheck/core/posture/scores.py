@@ -54,7 +54,7 @@ moment, and not what somebody does for five seconds. Chosen here."""
 
 
 def compute_scale(sensitivity: Sensitivity, calibration: Calibration | None) -> float:
-    """What every limit is multiplied by against that baseline."""
+    """The factor by which every limit is multiplied for that baseline."""
     single = calibration is not None and calibration.samples == 1
     return _SCALE[sensitivity] * (ONE_PICTURE if single else 1.0)
 
@@ -66,12 +66,12 @@ are not believed of somebody who is where they were."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PostureScores:
-    """What one look says.
+    """The scores of one look.
 
     strength: by reason, 0 the person's own upright, 1 past good, 2 far past it; absent where it
-    can't be told. unclear says why nothing can be told, None otherwise. moved is how far the body
-    is from its place at calibration, in shoulder widths (from the side in torso lengths), NaN
-    without a baseline. elsewhere says that whoever is seen does not sit in the calibrated seat.
+    can't be judged. unclear says why nothing can be judged, None otherwise. moved is how far the
+    body is from its place at calibration, in shoulder widths (from the side in torso lengths), NaN
+    without a baseline. elsewhere: the person seen does not sit where the baseline was recorded.
     """
 
     strength: Mapping[Why, float]
@@ -131,7 +131,7 @@ def is_shifted(features: PostureFeatures, calibration: Calibration) -> bool:
 
 
 def find_blind(view: View, calibration: Calibration | None) -> tuple[Why, ...]:
-    """The reasons that can't be told from this view, with or without a baseline."""
+    """The reasons that can't be judged from this view, with or without a baseline."""
     if view is View.SIDE:
         blind = (Why.HEAD_TILT,)
         return blind if calibration is not None else (*blind, Why.TOO_CLOSE, Why.SHRUG)

@@ -1,4 +1,4 @@
-"""What a camera at somebody's side sees of their posture (B2): change from their own, near side.
+"""Scores of a side view: changes of the near side from the baseline (B2).
 
 Lengths are in torso lengths at calibration, because slumping shortens the torso. "Rendered people"
 are the project's own test footage. No number here is a craniovertebral angle.
@@ -109,7 +109,7 @@ def locate(now: Values, own: Values) -> tuple[float, bool]:
 
 
 def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear | None:
-    """Why nothing can be told, None where something can."""
+    """Why nothing can be judged, None where something can."""
     if features.unclear in (Unclear.HEAD, Unclear.SHOULDERS):
         return features.unclear
     yaw = features.values["chest_yaw_deg"]
@@ -122,7 +122,7 @@ def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear
 
 
 def score_reasons(now: Values, own: Values, k: float) -> dict[Why, float]:
-    """The strength of every reason, NaN where it can't be told; k scales the limits.
+    """The strength of every reason, NaN where it can't be judged; k scales the limits.
 
     One posture changes several quantities: what another reason explains does not count.
     """
@@ -171,7 +171,7 @@ def _score_slump(now: Values, own: Values, k: float) -> float:
     """Shoulders lower, by the trunk being rounded and not only by its leaning.
 
     Over the hips, and in the picture, which stands still. The mean of both, for the model guesses
-    hips behind an arm or a desk; one alone where the other can't be told.
+    hips behind an arm or a desk; one alone where the other can't be measured.
     """
     torso = own["torso"]
     ahead = min(abs(now["near_shoulder_x"] - own["near_shoulder_x"]) / torso, FARTHEST)
@@ -247,7 +247,7 @@ ALONE_LEANING_DEG: Final = 8.0
 
 
 def score_alone(now: Values, k: float) -> dict[Why, float]:
-    """What is wrong for anybody, without a baseline."""
+    """The strengths without a baseline: only what is a slouch for anybody."""
     neck, trunk = now["neck_deg"], now["trunk_deg"]
     slump = ALONE_BOTH_DEG.grade(neck + trunk - 25.0, k) if trunk > ALONE_LEANING_DEG else 0.0
     found = {

@@ -1,7 +1,7 @@
 """The watch as a pure fold: memory and one look in; new memory and what happened out.
 
-No clock, camera or randomness inside: the same looks give the same events. Time may jump; what
-nobody watched counts for nothing, and a machine that slept had nobody before it.
+No clock, camera or randomness inside: the same looks give the same events. Time may jump: time
+that was not watched does not count, and while the computer slept the person was away.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ class SitState:
     calibration: None to judge by average bodies, more cautiously. t_s: the time so far, None before
     the first look. watching stands since watching_s. posture: the last one, None until there is one
     in this watching. here_s: since when somebody has been there, None when nobody is. view: where
-    the camera was last seen to stand. told: state and reasons last told. closed and events: what
-    is told of with the next look.
+    the camera was last seen to stand. reported: state and reasons last reported. closed and
+    events: what the next look will report.
     """
 
     calibration: Calibration | None = None
@@ -85,7 +85,7 @@ class SitState:
     around: Surroundings = QUIET_ROOM
     paused_until_s: float | None = None
     moved: bool = False
-    told: tuple[State, tuple[Why, ...]] | None = None
+    reported: tuple[State, tuple[Why, ...]] | None = None
     closed: tuple[Segment, ...] = ()
     events: tuple[SitEvent, ...] = ()
 
@@ -150,7 +150,7 @@ def advance_sit(
 
 
 def finish_sit(rules: Rules, state: SitState) -> tuple[SitEvent, ...]:
-    """What is still to be told when the watch ends: the last segments, and a running break."""
+    """The events still due when the watch ends: the last segments, and a running break."""
     closed = tuple(SegmentClosed(s) for s in _close_watching(state, state.now_s).closed)
     _, ended = apply_break_order(rules, state.breaks, BreakOrder.END)
     return (*closed, *ended)
@@ -292,8 +292,8 @@ def _update_return(rules: Rules, state: SitState) -> SitState:
 
 def _tell_change(state: SitState) -> SitState:
     now = state.state_now
-    if now != state.told:
-        state = _add(replace(state, told=now), StateChanged(state.now_s, *now))
+    if now != state.reported:
+        state = _add(replace(state, reported=now), StateChanged(state.now_s, *now))
     if state.watching is Watching.WATCHED:
         camera_moved = state.segments.moved
         if camera_moved and not state.moved:

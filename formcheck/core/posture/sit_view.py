@@ -26,7 +26,7 @@ SETTLED_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class SitView:
-    """All that status line, page, voice and store need after a look; what shows it decides nothing.
+    """The state of the watch after a look, for status line, page, voice and store.
 
     state, why (worst first), level and unclear are those of the moment, since since_s; cue is what
     would help, "" unless slouched. open: the span of now, still open; None while paused or before
@@ -116,7 +116,7 @@ def _list_notes(state: SitState) -> tuple[str, ...]:
 
 
 def choose_next_look_s(rules: Rules, posture: Posture | None) -> float:
-    """Seconds until the next look: seldom enough not to be felt, soon enough to notice a change.
+    """Seconds until the next look: rare enough to cost little, soon enough to notice a change.
 
     posture is the last one, None without one: paused, locked or no picture, the same time passes
     until the next tick. A look takes about 12 ms: at the usual one a second, 1.2 % of one core.
@@ -129,7 +129,7 @@ def choose_next_look_s(rules: Rules, posture: Posture | None) -> float:
 
 
 def is_settling(posture: Posture) -> bool:
-    """Whether the posture is changing, or may be: faster looks tell sooner."""
+    """Whether the posture is changing, or may be: more frequent looks notice it sooner."""
     if posture.t_s - posture.since_s < SETTLED_S or not posture.still:
         return True
     slouched, beyond = posture.state is State.SLOUCHED, posture.level is not Level.OK

@@ -1,4 +1,4 @@
-"""How strong a sign is: a change against the limits of its row, or odds."""
+"""The strength of a sign of slouching: a change against two limits, or odds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EXPLAINED: Final = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The two limits of one quantity, as change from upright: good is left at warn; bad is bad."""
+    """The two limits of one quantity, as changes from upright: past warn, and far past bad."""
 
     warn: float
     bad: float
@@ -80,12 +80,12 @@ baseline is asked for. Chosen here. Of those random people who are called uprigh
 
 
 def compute_strength(odds: float, k: float) -> float:
-    """The strength of a sign: 1 at the odds that are told, 2 at their square; k scales."""
+    """The strength of a sign: 1 at the odds that are reported, 2 at their square; k scales."""
     if math.isnan(odds):
         return NAN
     return min(MOST, max(0.0, odds / (math.log(TOLD_ODDS) * k)))
 
 
 def is_upright(odds: float) -> bool:
-    """Whether upright can be told; not where nothing is known."""
+    """Whether upright can be judged; not where nothing is known."""
     return odds <= -math.log(TOLD_ODDS)

@@ -1,4 +1,4 @@
-"""Which position of which stretch a picture shows: a small network on what the estimator sees.
+"""Which position of which stretch a picture shows: a small network on the estimator's features.
 
 It was fitted by ``python -m synth fit-naming`` on random rendered people who do stretches, in right
 and in faulty form, who do 60 other exercises, who have their limbs turned at random, and who rest
@@ -49,7 +49,7 @@ class PositionNetwork:
 
     @property
     def stretches(self) -> tuple[str, ...]:
-        """The stretches that it knows."""
+        """The ids of the stretches that it knows."""
         return tuple(self.starts)
 
     def run(self, embedded: Floats) -> Floats:
@@ -61,7 +61,7 @@ class PositionNetwork:
         return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float64)
 
     def compute_chances(self, found: Detection, size: ImageSize) -> Floats:
-        """Chances (positions,) of what one person does."""
+        """Probabilities (positions,) of what one person does; they add up to 1."""
         embedded = load_estimator().embed(compute_features_both_ways(found, size))
         return np.asarray(self.run(embedded).mean(axis=0))
 

@@ -1,4 +1,4 @@
-"""Whether somebody does something else than the stretch they are coached in."""
+"""Whether the person does something other than the stretch that is coached."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ LIKELY = 0.2
 """A look that gives the stretch this chance ends the doubt at once: whoever stands before a stretch
 looks like others too, and the hold counts from where the stretch begins."""
 DOUBT_S = 1.0
-"""It must look so for this long before it is told. These four: chosen here, ``LIKELY`` with real
-people in view (docs/decisions/012-naming.md)."""
+"""It must look so for this long before it is reported. These four: chosen here, ``LIKELY`` with
+real people in view (docs/decisions/012-naming.md)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """The last second's looks that were not like the stretch, and what was found instead.
+    """The looks of the last second that did not fit the stretch, and what was found instead.
 
     looks: the time of each, in seconds, and the chance it gave to the stretch. other is a stretch,
     ``NONE`` for no clear one, "" as long as nothing was found.
@@ -55,11 +55,11 @@ def update_doubt(doubt: Doubt, t_s: float, chances: Mapping[str, float], mine: s
 
 
 def is_unlike(chances: Mapping[str, float], mine: str) -> bool:
-    """Whether what is seen can hardly be that stretch. One without a chance is like anything."""
+    """Whether the picture is very unlikely to show that stretch; False for one without a chance."""
     return chances.get(mine, 1.0) <= HARDLY
 
 
 def find_clear_stretch(chances: Mapping[str, float]) -> str:
-    """The stretch that it clearly looks like, or ""."""
+    """The stretch that the picture clearly shows, or ""."""
     likeliest = max(chances, key=chances.__getitem__, default="")
     return likeliest if chances.get(likeliest, 0.0) >= CLEARLY else ""

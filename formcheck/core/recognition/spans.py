@@ -1,4 +1,4 @@
-"""From what single pictures show to which stretch was done when.
+"""Which stretch was done when, from the probabilities of single pictures.
 
 The likeliest sequence of positions is found (Viterbi, 1967): to stay in one costs nothing, to go on
 to another of the same stretch little, to change the stretch much. Errors of one person in one view
@@ -35,7 +35,7 @@ LOOKS = 6.0
 WORTH = 0.02
 """Names less likely than this are left out."""
 LEAST_CHANCE = 0.25
-"""A stretch whose looks give it less on average is none. Chosen here: of 62 films of random people
+"""A stretch whose looks give it less on average is none. Chosen here: of 62 videos of random people
 (seed 121) and 45 of real people that are rightly named, none falls below."""
 
 
@@ -106,7 +106,7 @@ class Namer:
         return cost
 
     def find_spans(self, t_s: Floats, chances: Floats) -> tuple[RecognizedSpan, ...]:
-        """What was done when, in order, of looks at t_s (n,) with chances (n, positions).
+        """The spans in order, from looks at t_s (n,), seconds, with probabilities (n, positions).
 
         Times run from the first look at the stretch itself to the last; rests are no part of them.
         """

@@ -1,4 +1,4 @@
-"""What a session or a film came to, in words: a verdict, what was good, what to watch."""
+"""The result of a session or a video in words: a verdict, what was good, what to improve."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SideRecap:
     """What one side came to; done says that all that was planned for it was held.
 
     summary is None for a side whose turn never came. adds_up: holds add up to the planned one, as
-    they do live; in a film each stands for itself.
+    they do live; in a video each stands for itself.
     """
 
     plan: Plan
@@ -130,7 +130,7 @@ def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches
 
 
 def write_film_account(words: Words, sides: Sequence[SideSummary], plans: Sequence[Plan]) -> Recap:
-    """The account of a film: each side against the dose of its plan."""
+    """The account of a video: each side against the dose of its plan."""
     worked = [
         SideRecap(plan, side, side.completed, adds_up=False)
         for side, plan in zip(sides, plans, strict=True)

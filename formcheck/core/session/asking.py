@@ -1,4 +1,4 @@
-"""What no camera sees: the questions of a session, one after another, and what was answered."""
+"""The questions of a session about what no camera sees, and their answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MUCH = 4
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question and what is said to its answers, in the session's language."""
+    """A question and the replies to its answers, in the session's language."""
 
     question: Question
     replies: Mapping[str, str] = field(default_factory=dict)
@@ -75,12 +75,12 @@ def clear_reply(asking: Asking, t_s: float) -> Asking:
     return asking
 
 
-def list_closing_asks(lessons: tuple[SessionStretch, ...], words: Words) -> tuple[Ask, ...]:
-    """The questions at the end of a session of these lessons: pain first."""
+def list_closing_asks(stretches: tuple[SessionStretch, ...], words: Words) -> tuple[Ask, ...]:
+    """The questions at the end of a session of these stretches: pain first."""
     some = {n: words(say.PAIN_SOME) for n in _SCALE[1:_MUCH]}
     much = {n: words(say.PAIN_REPLY) for n in _SCALE[_MUCH:]}
     pain = Ask(Question(PAIN, words(say.ASK_PAIN), ()), {**some, **much})
-    return (pain, *(ask for lesson in lessons for ask in list_asks(lesson, "choice")))
+    return (pain, *(ask for stretch in stretches for ask in list_asks(stretch, "choice")))
 
 
 def list_pain_asks(words: Words) -> tuple[Ask, ...]:
@@ -93,11 +93,11 @@ def list_pain_asks(words: Words) -> tuple[Ask, ...]:
     )
 
 
-def list_asks(lesson: SessionStretch, kind: str) -> tuple[Ask, ...]:
+def list_asks(stretch: SessionStretch, kind: str) -> tuple[Ask, ...]:
     """The questions of a stretch that are of this kind."""
     return tuple(
-        Ask(Question(f"{lesson.spec.id}.{i + 1}", ask.question, _list_answers(ask)), ask.replies)
-        for i, ask in enumerate(lesson.spec.ask)
+        Ask(Question(f"{stretch.spec.id}.{i + 1}", ask.question, _list_answers(ask)), ask.replies)
+        for i, ask in enumerate(stretch.spec.ask)
         if ask.kind == kind
     )
 

@@ -63,11 +63,11 @@ class CueHistory:
 
 @dataclass(frozen=True)
 class SpeechState:
-    """What the voice remembers.
+    """The state of the voice. Times are in seconds of the session.
 
     free_s: when what is being said ends; saying is its text, guiding whether it is a guide;
     quiet_s: until when cues and guides wait; heeded_s: when a cue that was said was last heeded;
-    rung: the last tone that told about the clock; sounds begin with this picture.
+    last_tone: the last tone that a change of the clock gave; sounds begin with this picture.
     """
 
     free_s: float = -inf
@@ -75,9 +75,9 @@ class SpeechState:
     saying: str = ""
     guiding: bool = False
     lines: tuple[Line, ...] = ()
-    told: Mapping[str, CueHistory] = field(default_factory=dict)
+    histories: Mapping[str, CueHistory] = field(default_factory=dict)
     heeded_s: float = -inf
-    rung: Tone | None = None
+    last_tone: Tone | None = None
     sounds: tuple[Sound, ...] = ()
 
     def is_idle(self, t_s: float) -> bool:
@@ -85,7 +85,7 @@ class SpeechState:
         return not self.lines and t_s >= self.free_s
 
     def is_calm(self, t_s: float) -> bool:
-        """Whether it is idle, and nobody is to be left in peace after a cue."""
+        """Whether it is idle, and the silence after the last cue is over."""
         return self.is_idle(t_s) and t_s >= self.quiet_s
 
 
@@ -105,13 +105,13 @@ def clear_sounds(speech: SpeechState) -> SpeechState:
 
 def play_tone(speech: SpeechState, t_s: float, tone: Tone) -> SpeechState:
     """With a tone. PAUSE sounds only after START: a clock that did not run does not stop."""
-    if tone is Tone.PAUSE and speech.rung is not Tone.START:
+    if tone is Tone.PAUSE and speech.last_tone is not Tone.START:
         return speech
     return replace(
         speech,
         sounds=(*speech.sounds, Sound(tone=tone)),
         free_s=max(speech.free_s, t_s + TONE_S),
-        rung=tone,
+        last_tone=tone,
     )
 
 
@@ -123,10 +123,11 @@ def queue(speech: SpeechState, texts: Sequence[str], *, guide: bool = False) -> 
 
 def queue_once(speech: SpeechState, t_s: float, text: str) -> SpeechState:
     """With an announcement, unless the same was made a moment ago."""
-    told = speech.told.get(text, CueHistory())
-    if t_s - told.said_s < AGAIN_S:
+    history = speech.histories.get(text, CueHistory())
+    if t_s - history.said_s < AGAIN_S:
         return speech
-    return queue(replace(speech, told={**speech.told, text: replace(told, said_s=t_s)}), [text])
+    histories = {**speech.histories, text: replace(history, said_s=t_s)}
+    return queue(replace(speech, histories=histories), [text])
 
 
 def drop_lines(speech: SpeechState, *, guides_only: bool = False) -> SpeechState:
@@ -146,35 +147,39 @@ def say_at_once(speech: SpeechState, t_s: float, text: str) -> SpeechState:
 
 
 def count(speech: SpeechState, t_s: float, text: str) -> SpeechState:
-    """With a number said now, or never: a late count is a wrong one."""
+    """With a number said now or not at all: a late count would be wrong."""
     return _say(speech, t_s, text) if t_s >= speech.free_s else speech
 
 
 def note(
     speech: SpeechState, t_s: float, standing: Sequence[str], *, watching: bool
 ) -> SpeechState:
-    """With the reasons for cues that stand now. Not watching: nobody can tell, all stays."""
-    if not watching or (not standing and not speech.told):
+    """With the cues that apply now noted. Not watching: nothing is known, so nothing changes."""
+    if not watching or (not standing and not speech.histories):
         return speech
-    told = {text: told for text, old in speech.told.items() if (told := _forget_heeded(old, t_s))}
-    heeded = any(old.said and not told[text].said for text, old in speech.told.items())
-    for text, old in list(told.items()):
+    histories = {
+        text: history
+        for text, old in speech.histories.items()
+        if (history := _forget_heeded(old, t_s))
+    }
+    heeded = any(old.said and not histories[text].said for text, old in speech.histories.items())
+    for text, old in list(histories.items()):
         if text not in standing and old.gone_s is None:
-            told[text] = replace(old, since_s=None, gone_s=t_s)
+            histories[text] = replace(old, since_s=None, gone_s=t_s)
     for text in standing:
-        old = told.get(text, CueHistory())
+        old = histories.get(text, CueHistory())
         if old.since_s is None:
-            told[text] = replace(old, since_s=t_s, gone_s=None)
-    return replace(speech, told=told, heeded_s=t_s if heeded else speech.heeded_s)
+            histories[text] = replace(old, since_s=t_s, gone_s=None)
+    return replace(speech, histories=histories, heeded_s=t_s if heeded else speech.heeded_s)
 
 
-def _forget_heeded(told: CueHistory, t_s: float) -> CueHistory | None:
+def _forget_heeded(history: CueHistory, t_s: float) -> CueHistory | None:
     """Begun anew when the cue was heeded, and then forgotten: no reason for it for long enough."""
-    if told.gone_s is None or t_s - told.gone_s < HEEDED_S:
-        return told
-    if not told.said and t_s - told.said_s >= AGAIN_S:
+    if history.gone_s is None or t_s - history.gone_s < HEEDED_S:
+        return history
+    if not history.said and t_s - history.said_s >= AGAIN_S:
         return None
-    return replace(told, said=0) if told.said else told
+    return replace(history, said=0) if history.said else history
 
 
 def say_next(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = inf) -> SpeechState:
@@ -201,11 +206,11 @@ def say_next(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = i
 
 
 def _can_say(speech: SpeechState, t_s: float, cue: Cue) -> bool:
-    told = speech.told.get(cue.text, CueHistory())
-    since_s = t_s if told.since_s is None else told.since_s
+    history = speech.histories.get(cue.text, CueHistory())
+    since_s = t_s if history.since_s is None else history.since_s
     return (
-        told.said < TIMES
-        and t_s - told.said_s >= AGAIN_S
+        history.said < TIMES
+        and t_s - history.said_s >= AGAIN_S
         and t_s - since_s >= cue.after_s
         and (t_s >= speech.quiet_s or cue.priority == URGENT)
     )
@@ -213,9 +218,9 @@ def _can_say(speech: SpeechState, t_s: float, cue: Cue) -> bool:
 
 def _say_cue(speech: SpeechState, t_s: float, cue: Cue, *, urgent: bool) -> SpeechState:
     said = _say(speech, t_s, cue.text, urgent=urgent)
-    old = speech.told.get(cue.text, CueHistory())
-    told = {**speech.told, cue.text: replace(old, said=old.said + 1, said_s=t_s)}
-    return replace(said, told=told, quiet_s=said.free_s + SILENCE_S)
+    old = speech.histories.get(cue.text, CueHistory())
+    histories = {**speech.histories, cue.text: replace(old, said=old.said + 1, said_s=t_s)}
+    return replace(said, histories=histories, quiet_s=said.free_s + SILENCE_S)
 
 
 def _say(speech: SpeechState, t_s: float, text: str, *, urgent: bool = False) -> SpeechState:

@@ -1,4 +1,4 @@
-"""How a step is done, by its dose: what counts, when it is reached, what is shown and told."""
+"""How a step is done, by its dose: what counts, when it is reached, what is shown and said."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from formcheck.core.language import Words
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import Ask, list_asks
-from formcheck.core.session.coached import Coached
 from formcheck.core.session.hold_exercise import (
     RIVAL_S,
     HoldExercise,
@@ -22,6 +21,7 @@ from formcheck.core.session.hold_exercise import (
     name_unseen,
     share_held,
 )
+from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import (
     BreathPhase,
     Halt,
@@ -54,7 +54,7 @@ _WHY = {
 
 
 class RepExercise(HoldExercise):
-    """Repetitions: each that counts is told by its number, each that does not by why.
+    """Repetitions: for each that counts its number is said, for each that does not the reason.
 
     Where the peak is to be held, it is told when that was long enough: lying down nobody can
     look.
@@ -63,8 +63,8 @@ class RepExercise(HoldExercise):
     def count(self, programme: Programme, state: FlowState) -> FlowState:
         """With the repetitions that just ended added to what their steps have, and told."""
         for step in state.together:
-            coached = state.coaches[step.side]
-            for event in coached.news if coached.mine else ():
+            coach = state.coaches[step.side]
+            for event in coach.news if coach.mine else ():
                 if isinstance(event, RepStarted):
                     state = state.with_speech(voice.drop_lines(state.speech, guides_only=True))
                 elif isinstance(event, RepEnded) and event.repetition.counted:
@@ -72,7 +72,7 @@ class RepExercise(HoldExercise):
                 elif isinstance(event, RepEnded):
                     missed = explain_missed(step.plan, event.repetition, programme.words)
                     state = state.with_step(missed=missed, missed_s=state.now_s)
-        return _tell_far_end(programme, state)
+        return _announce_peak_held(programme, state)
 
     def is_reached(self, state: FlowState) -> bool:
         """Whether both sides have theirs where they take turns."""
@@ -94,13 +94,15 @@ class RepExercise(HoldExercise):
         """Unchanged: between two sets nobody leaves the position."""
         return state
 
-    def rate_lead(self, _lead_s: float, coached: Coached, shadow: Coached, _step_s: float) -> float:
+    def rate_lead(
+        self, _lead_s: float, coach: LiveCoach, shadow: LiveCoach, _step_s: float
+    ) -> float:
         """One repetition that counts is enough, between two of the announced side."""
         theirs = any(isinstance(e, RepEnded) and e.repetition.counted for e in shadow.news)
-        return RIVAL_S if shadow.attempting and theirs and not coached.repeating else 0.0
+        return RIVAL_S if shadow.attempting and theirs and not coach.repeating else 0.0
 
     def tell(self, _programme: Programme, state: FlowState) -> FlowState:
-        """Unchanged: each is told as it is counted."""
+        """Unchanged: each number is said as it is counted."""
         return state
 
     def name_end(self, _state: FlowState) -> str:
@@ -108,7 +110,7 @@ class RepExercise(HoldExercise):
         return say.DONE_REPS
 
     def choose_headline(self, _state: FlowState, _view: CoachView, _detail: str) -> str:
-        """Always empty: what happens is told beside the ring."""
+        """Always empty: what happens is shown beside the ring."""
         return ""
 
     def explain(self, programme: Programme, state: FlowState, view: CoachView) -> str:
@@ -198,22 +200,22 @@ class ReleaseExercise(HoldExercise):
         ask = _find_pain_ask(programme, state)
         if ask is None or ask.question.id != question_id:
             return state
-        numbers = (*state.step_state.numbers, int(answer))
-        over, text = self._judge(numbers, state.held_s)
-        state = state.with_step(numbers=numbers, asked_s=state.held_s, eased=over)
+        ratings = (*state.step_state.pain_ratings, int(answer))
+        over, text = self._judge(ratings, state.held_s)
+        state = state.with_step(pain_ratings=ratings, asked_s=state.held_s, eased=over)
         return state.tell(programme.words(text))
 
-    def _judge(self, numbers: tuple[int, ...], held_s: float) -> tuple[bool, str]:
+    def _judge(self, ratings: tuple[int, ...], held_s: float) -> tuple[bool, str]:
         """Whether this spot is over by what was told of it, and what to say."""
-        (least, most), last, goal = self.dose.release.start, numbers[-1], self.dose.release.goal
-        if last <= goal < max(numbers):
+        (least, most), last, goal = self.dose.release.start, ratings[-1], self.dose.release.goal
+        if last <= goal < max(ratings):
             enough = held_s >= self.dose.release.least_s
             return enough, say.EASED if enough else say.STAY
         if last > most:
             return False, say.EASE_OFF
-        if len(numbers) >= RELEASE_TRIES and numbers[-RELEASE_TRIES] - last < 1:
+        if len(ratings) >= RELEASE_TRIES and ratings[-RELEASE_TRIES] - last < 1:
             return True, say.NOT_EASING
-        missed = max(numbers) <= goal or (len(numbers) == 1 and last < least)
+        missed = max(ratings) <= goal or (len(ratings) == 1 and last < least)
         return False, say.SPOT_CLOSER if missed else say.STAY
 
     def make_dial(
@@ -230,7 +232,7 @@ class ReleaseExercise(HoldExercise):
 
 
 def choose_exercise(plan: Plan) -> HoldExercise:
-    """How a step of that plan is done."""
+    """The exercise for the dose of that plan."""
     match plan.dose:
         case RepDose():
             return RepExercise(plan.dose)
@@ -261,18 +263,18 @@ def _add_repetition(programme: Programme, state: FlowState, step: Step) -> FlowS
     return state.with_speech(voice.count(state.speech, state.now_s, text))
 
 
-def _tell_far_end(programme: Programme, state: FlowState) -> FlowState:
-    coached = state.facing.coached
-    rule = coached.plan.rep
-    top_s = coached.progress.rep.ledger.top_s
-    if rule is None or not rule.hold_s or not coached.mine:
+def _announce_peak_held(programme: Programme, state: FlowState) -> FlowState:
+    coach = state.facing.coach
+    rule = coach.plan.rep
+    top_s = coach.progress.rep.ledger.top_s
+    if rule is None or not rule.hold_s or not coach.mine:
         return state
     if not top_s:
-        return state.with_step(topped=False)
-    if top_s < rule.hold_s or state.step_state.topped:
+        return state.with_step(peak_announced=False)
+    if top_s < rule.hold_s or state.step_state.peak_announced:
         return state
     speech = voice.count(state.speech, state.now_s, programme.words(say.AND_BACK))
-    return state.with_step(topped=True).with_speech(speech)
+    return state.with_step(peak_announced=True).with_speech(speech)
 
 
 def _count_turns(programme: Programme, state: FlowState) -> tuple[str, ...]:
@@ -286,7 +288,7 @@ def _count_turns(programme: Programme, state: FlowState) -> tuple[str, ...]:
 
 
 def _find_pain_ask(programme: Programme, state: FlowState) -> Ask | None:
-    return next(iter(list_asks(programme.find_lesson(state.step.plan), "pain")), None)
+    return next(iter(list_asks(programme.find_stretch(state.step.plan), "pain")), None)
 
 
 SURE = 0.5

@@ -1,4 +1,4 @@
-"""Whether the person is well in the picture: the checks of the set-up, first things first."""
+"""The checks of the set-up: light, person, distance, centre, view and rest, in that order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
 from formcheck.core.judging import measure_distance_sigmas
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.coached import Coached
+from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import FramingCheck, Light, SessionStretch
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
@@ -54,20 +54,20 @@ def check_framing(
     pose: Pose | None,
     size: ImageSize,
     light: Light | None,
-    lesson: SessionStretch,
+    stretch: SessionStretch,
     words: Words,
     *,
     view_say: str,
     neutral_say: str,
     ok_before: frozenset[str] = frozenset(),
 ) -> tuple[FramingCheck, ...]:
-    """The checks, in the order in which they are to be mended.
+    """The checks, in the order in which the person should put them right.
 
     view_say and neutral_say are what the coach lacks, in the session's language, "" when nothing.
     ok_before holds the ids that were right a moment ago. Without a person only light and person
-    can be told; what can't be told is not right yet and says nothing.
+    can be judged; what can't be judged is not right yet and says nothing.
     """
-    upright = lesson.position in UPRIGHT
+    upright = stretch.position in UPRIGHT
     titles = {
         "light": say.LIGHT,
         "person": say.PERSON,
@@ -75,21 +75,21 @@ def check_framing(
         "far": say.FAR,
         "centre": say.CENTRE,
         "view": say.VIEW,
-        "neutral": find_stillness(lesson.position).title,
+        "neutral": find_stillness(stretch.position).title,
     }
-    spared: set[str] = set()
+    optional: set[str] = set()
     told: tuple[str | None, ...] = (words(say.STEP_IN), None, None, None, None, None)
     if pose is not None:
-        part, near_say = _find_missing_part(pose, lesson, words)
-        if lesson.framing == "head" and not part and _is_wide(pose, size, ok="near" in ok_before):
+        part, near_say = _find_missing_part(pose, stretch, words)
+        if stretch.framing == "head" and not part and _is_wide(pose, size, ok="near" in ok_before):
             part, near_say = "arms", words(say.DESK_BACK)
-        spared = {"neutral"} | ({"near"} if part not in _NEEDED else set())
+        optional = {"neutral"} | ({"near"} if part not in _NEEDED else set())
         far_say = words(_check_distance(pose, size, ok="far" in ok_before, upright=upright))
         centre_say = words(_centre(pose, size, ok="centre" in ok_before, upright=upright))
         told = ("", near_say, far_say, centre_say, view_say, neutral_say)
     told = (words(_check_light(light, ok="light" in ok_before)), *told)
     return tuple(
-        FramingCheck(name, words(title), text == "", text or "", needed=name not in spared)
+        FramingCheck(name, words(title), text == "", text or "", needed=name not in optional)
         for (name, title), text in zip(titles.items(), told, strict=True)
     )
 
@@ -105,17 +105,17 @@ def _check_light(light: Light | None, *, ok: bool) -> str:
     return say.NO_CONTRAST if light.contrast < FLAT * slack else ""
 
 
-def _find_missing_part(pose: Pose, lesson: SessionStretch, words: Words) -> tuple[str, str]:
+def _find_missing_part(pose: Pose, stretch: SessionStretch, words: Words) -> tuple[str, str]:
     """What is missing of the body and what to do about it, from the head down; "" for nothing.
 
     One of a pair is enough.
     """
-    upright = lesson.position in UPRIGHT
-    part, why = _find_first_missing(pose, lesson.framing, folded=lesson.position != "standing")
+    upright = stretch.position in UPRIGHT
+    part, why = _find_first_missing(pose, stretch.framing, folded=stretch.position != "standing")
     if why is Unseen.SEEN:
         return "", ""
     outside = why is Unseen.OUT_OF_FRAME and part in _BACK
-    if outside and lesson.framing == "head":
+    if outside and stretch.framing == "head":
         return part, words(say.LID)
     if upright:
         return part, words(_BACK[part] if outside else _CLEAR[part])
@@ -231,12 +231,12 @@ def find_stillness(position: str) -> Stillness:
     return _STILLNESS.get(position, _PLAIN)
 
 
-def ask_for_neutral(coached: Coached, lesson: SessionStretch, words: Words) -> str:
+def ask_for_neutral(coach: LiveCoach, stretch: SessionStretch, words: Words) -> str:
     """What to do so that the neutral position can be taken; "" when it was."""
-    progress, plan = coached.progress, coached.plan
+    progress, plan = coach.progress, coach.plan
     if "start" in progress.baselines:
         return ""
-    how = find_stillness(lesson.position)
+    how = find_stillness(stretch.position)
     measures = {d.name: d.measure for d in plan.definitions}
     for need in plan.start_needs:
         if not measure_distance_sigmas(need, progress.readings.get(need.measure)):

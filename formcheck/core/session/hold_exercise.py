@@ -16,7 +16,7 @@ from formcheck.core.language import Words
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import Ask, list_asks
-from formcheck.core.session.coached import Coached
+from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.session_values import Pace, Programme, ProgressRing, Stage
 from formcheck.core.session.state import FlowState, make_key
@@ -53,16 +53,16 @@ class HoldExercise:
 
         One that the session itself interrupted counts however short it was.
         """
-        coached = state.coached
-        for event in coached.news:
-            if isinstance(event, HoldEnded) and event in (*coached.kept, *coached.attempt):
-                if event.held_s < find_shortest_s(coached.plan) and not state.step_state.spared:
+        coach = state.coach
+        for event in coach.news:
+            if isinstance(event, HoldEnded) and event in (*coach.kept, *coach.attempt):
+                if event.held_s < find_shortest_s(coach.plan) and not state.step_state.interrupted:
                     state = state.with_step(short_s=state.now_s)
                     continue
                 credit = {**state.credit, make_key(state.step): state.credit_s + event.held_s}
                 state = replace(state, credit=credit)
             if isinstance(event, AttemptEnded):
-                state = state.with_step(spared=False)
+                state = state.with_step(interrupted=False)
         return state
 
     def is_reached(self, state: FlowState) -> bool:
@@ -71,40 +71,40 @@ class HoldExercise:
 
     def is_taken_up(self, state: FlowState) -> bool:
         """Whether the person came to rest in the position since it was announced."""
-        progress = state.coached.progress
+        progress = state.coach.progress
         new = progress.attempts > state.step_state.attempts_then
         return new and progress.attempting and progress.rested_since_s is not None
 
     def is_under_way(self, state: FlowState) -> bool:
         """Whether something happens that no reminder may disturb."""
-        return state.coached.attempting
+        return state.coach.attempting
 
     def is_let_go(self, state: FlowState) -> bool:
         """Whether nothing of it goes on after the dose."""
-        return not state.coached.attempting
+        return not state.coach.attempting
 
     def close_attempt(self, state: FlowState) -> FlowState:
         """With an attempt that was of an earlier step closed: a new hold is a new attempt."""
-        coached = state.coached
-        old = coached.attempting and coached.progress.attempts <= state.step_state.attempts_then
-        return state.with_coaches(coached.resume()) if old else state
+        coach = state.coach
+        old = coach.attempting and coach.progress.attempts <= state.step_state.attempts_then
+        return state.with_coaches(coach.resume()) if old else state
 
-    def rate_lead(self, lead_s: float, coached: Coached, shadow: Coached, step_s: float) -> float:
+    def rate_lead(self, lead_s: float, coach: LiveCoach, shadow: LiveCoach, step_s: float) -> float:
         """By how many seconds it looks more as if the shadow's side worked than the announced one.
 
         lead_s is that of the last picture, step_s ago.
         """
         if not shadow.attempting:
             return 0.0
-        if not coached.attempting:
-            if shadow.mine or coached.attempt_end_s - shadow.attempt_start_s > MIRROR_S:
+        if not coach.attempting:
+            if shadow.mine or coach.attempt_end_s - shadow.attempt_start_s > MIRROR_S:
                 return 0.0  # known already, or what is left of a mirror image
             if shadow.progress.hold.held_s >= RIVAL_S:
                 return RIVAL_S
             return lead_s + (step_s / FAULTY_RATIO if shadow.progress.settled else 0.0)
         if not shadow.progress.settled:
             return lead_s
-        return lead_s + (step_s if shadow.progress.misfit < coached.progress.misfit else -step_s)
+        return lead_s + (step_s if shadow.progress.misfit < coach.progress.misfit else -step_s)
 
     def tell(self, programme: Programme, state: FlowState) -> FlowState:
         """With the last seconds counted, and half-way told in a long hold."""
@@ -132,10 +132,10 @@ class HoldExercise:
         calm = state.speech.is_calm(state.now_s)
         if not state.running or not calm or left_s < ASIDE_ROOM_S + LAST_S:
             return None
-        held_s = state.coached.progress.hold.held_s
-        lesson = programme.find_lesson(state.step.plan)
-        starts_s = [table.at_s for table in lesson.spec.ask if table.kind == "choice"]
-        for at_s, ask in zip(starts_s, list_asks(lesson, "choice"), strict=True):
+        held_s = state.coach.progress.hold.held_s
+        stretch = programme.find_stretch(state.step.plan)
+        starts_s = [table.at_s for table in stretch.spec.ask if table.kind == "choice"]
+        for at_s, ask in zip(starts_s, list_asks(stretch, "choice"), strict=True):
             if at_s is not None and held_s >= at_s and ask.question.id not in state.asked:
                 return ask
         return None
@@ -152,7 +152,7 @@ class HoldExercise:
 
     def choose_headline(self, state: FlowState, view: CoachView, detail: str) -> str:
         """The headline while nothing is to be corrected and the clock stands."""
-        new = state.now_s - state.coached.progress.phase_begun_s < ARRIVE_S
+        new = state.now_s - state.coach.progress.phase_begun_s < ARRIVE_S
         calm = view.clock in {HoldStatus.LAPSED, HoldStatus.ENTERING} or (
             view.clock is HoldStatus.IDLE and new
         )
@@ -160,7 +160,7 @@ class HoldExercise:
 
     def explain(self, programme: Programme, state: FlowState, view: CoachView) -> str:
         """What the clock waits for in the position, in words."""
-        now = state.coached.progress
+        now = state.coach.progress
         if view.clock is HoldStatus.ENTERING:
             return programme.words(say.HOLD_IT)
         if view.clock is HoldStatus.PAUSED and now.hold.back_since_s is not None:

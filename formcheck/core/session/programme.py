@@ -36,13 +36,13 @@ def make_programme(
         raise ValueError("a stretch can be in a programme only once")
     if hold_s is not None and not _has_hold(specs):
         raise ValueError("there is no hold in it whose seconds could be set")
-    lessons: list[SessionStretch] = []
+    stretches: list[SessionStretch] = []
     steps: list[Step] = []
     for spec in (translate_spec(spec, words) for spec in specs):
         worked = _choose_sides(spec, sides)
-        lessons.append(_make_lesson(spec, worked))
+        stretches.append(_make_session_stretch(spec, worked))
         steps += _list_steps(spec, worked, hold_s, sets)
-    return Programme(tuple(lessons), numbered(steps), words)
+    return Programme(tuple(stretches), numbered(steps), words)
 
 
 def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str] = ()) -> Programme:
@@ -53,24 +53,24 @@ def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str]
     """
     hold_s = DESK_HOLD_S if _has_hold(specs) else None
     programme = make_programme(specs, "both", hold_s, 1, words)
-    lessons = zip(programme.lessons, specs, strict=True)
+    stretches = zip(programme.stretches, specs, strict=True)
     seated = tuple(
-        _set_seated(lesson, (words(spec.view.say),) if spec.id in turned else ())
-        for lesson, spec in lessons
+        _set_seated(stretch, (words(spec.view.say),) if spec.id in turned else ())
+        for stretch, spec in stretches
     )
-    return replace(programme, lessons=seated, at_desk=True)
+    return replace(programme, stretches=seated, at_desk=True)
 
 
 def _has_hold(specs: Sequence[Spec]) -> bool:
     return any(build_dose(spec.dose).takes_seconds for spec in specs)
 
 
-def _set_seated(lesson: SessionStretch, turn: tuple[str, ...]) -> SessionStretch:
-    """The lesson in a chair: nobody carries the camera round; turn says how to sit, if it must."""
-    setup = lesson.setup
-    if lesson.spec.view.camera == "side":  # its first line is about the camera
+def _set_seated(stretch: SessionStretch, turn: tuple[str, ...]) -> SessionStretch:
+    """The stretch in a chair: nobody carries the camera round; turn says how to sit, if it must."""
+    setup = stretch.setup
+    if stretch.spec.view.camera == "side":  # its first line is about the camera
         setup = {side: (*turn, *lines[1:]) for side, lines in setup.items()}
-    return replace(lesson, setup=setup, framing="head", position="sitting")
+    return replace(stretch, setup=setup, framing="head", position="sitting")
 
 
 def numbered(steps: Sequence[Step]) -> tuple[Step, ...]:
@@ -99,7 +99,7 @@ def _choose_sides(spec: Spec, asked: str) -> tuple[Side, ...]:
     return (Side(asked),)
 
 
-def _make_lesson(spec: Spec, sides: tuple[Side, ...]) -> SessionStretch:
+def _make_session_stretch(spec: Spec, sides: tuple[Side, ...]) -> SessionStretch:
     setup = {side: tuple(say_side(text, side) for text in spec.setup) for side in sides}
     return SessionStretch(spec, setup, spec.view.framing, spec.position)
 

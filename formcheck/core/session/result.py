@@ -1,4 +1,4 @@
-"""What a session came to so far: a summary for each side, and what to say about it."""
+"""The result of a session so far: a summary of each side, and its account in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from formcheck.core.coach import SideSummary
 from formcheck.core.session.account import SideRecap, write_account
-from formcheck.core.session.coached import Coached
+from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import (
     Programme,
     SessionResult,
@@ -18,17 +18,17 @@ from formcheck.core.session.state import FlowState, lay_out_steps, make_key
 
 
 def make_result(programme: Programme, state: FlowState) -> SessionResult:
-    """What the session came to so far, in the session's language."""
+    """The result of the session so far, in the session's language."""
     state = lay_out_steps(programme, state)
-    lessons = tuple(
-        _make_lesson_result(state, lesson, c) for lesson, c in _list_begun(programme, state)
+    stretches = tuple(
+        _make_stretch_result(state, stretch, c) for stretch, c in _list_begun(programme, state)
     )
-    worked = [one for result in lessons for one in _list_worked(state, result)]
-    account = write_account(programme.words, worked, state.end, len(programme.lessons))
+    worked = [one for result in stretches for one in _list_worked(state, result)]
+    account = write_account(programme.words, worked, state.end, len(programme.stretches))
     return SessionResult(
         end=state.end,
         duration_s=(state.stage_s if state.stage is Stage.DONE else state.now_s) - state.begun_s,
-        lessons=lessons,
+        stretches=stretches,
         answers=state.answers,
         good=account.good,
         watch=account.watch,
@@ -38,32 +38,32 @@ def make_result(programme: Programme, state: FlowState) -> SessionResult:
     )
 
 
-def list_held_lessons(programme: Programme, state: FlowState) -> tuple[SessionStretch, ...]:
-    """The lessons in which something was held or repeated."""
+def list_held_stretches(programme: Programme, state: FlowState) -> tuple[SessionStretch, ...]:
+    """The stretches in which something was held or repeated."""
     return tuple(
-        lesson
-        for lesson, coaches in _list_begun(programme, state)
+        stretch
+        for stretch, coaches in _list_begun(programme, state)
         if any(c.summary().holds or c.summary().repetitions for c in coaches)
     )
 
 
 def _list_begun(
     programme: Programme, state: FlowState
-) -> Iterator[tuple[SessionStretch, tuple[Coached, ...]]]:
+) -> Iterator[tuple[SessionStretch, tuple[LiveCoach, ...]]]:
     for coaches in (*state.past, tuple(state.coaches.values())):
-        yield programme.find_lesson(coaches[0].plan), coaches
+        yield programme.find_stretch(coaches[0].plan), coaches
 
 
-def _make_lesson_result(
-    state: FlowState, lesson: SessionStretch, coaches: tuple[Coached, ...]
+def _make_stretch_result(
+    state: FlowState, stretch: SessionStretch, coaches: tuple[LiveCoach, ...]
 ) -> StretchResult:
     """Sides that were tried, in the order of the stretch; the announced one if none was."""
     summaries = [(c, c.summary()) for c in coaches]
     tried = [(c, s) for c, s in summaries if s.attempts] or _pick_called(summaries)
-    steps = [s for s in state.steps if s.plan.spec.id == lesson.spec.id]
+    steps = [s for s in state.steps if s.plan.spec.id == stretch.spec.id]
     return StretchResult(
-        spec_id=lesson.spec.id,
-        title=lesson.spec.title,
+        spec_id=stretch.spec.id,
+        title=stretch.spec.title,
         sides=tuple(s for _, s in tried),
         plans=tuple(c.plan for c, _ in tried),
         planned_s=sum(step.plan.dose.round_s for step in steps),
@@ -73,8 +73,8 @@ def _make_lesson_result(
 
 
 def _pick_called(
-    summaries: list[tuple[Coached, SideSummary]],
-) -> list[tuple[Coached, SideSummary]]:
+    summaries: list[tuple[LiveCoach, SideSummary]],
+) -> list[tuple[LiveCoach, SideSummary]]:
     """The first of them whose turn it was, alone; none when no turn came."""
     called = [pair for pair in summaries if pair[0].turns or pair[0].turn_s is not None]
     return called[:1]

@@ -47,8 +47,8 @@ _ENDS = {
 def find_message(programme: Programme, state: FlowState) -> tuple[Message, CoachView | None]:
     """The message of the stage and halt that the state is in, and the coach's view of it."""
     state = state.facing
-    seen = state.coached.progress.t_s is not None
-    view = build_view(state.step.plan, state.coached.progress) if seen else None
+    seen = state.coach.progress.t_s is not None
+    view = build_view(state.step.plan, state.coach.progress) if seen else None
     return _choose_message(programme, state, view), view
 
 
@@ -119,7 +119,7 @@ def _choose_message(programme: Programme, state: FlowState, view: CoachView | No
             return Message(words(say.REST), Mood.PLAIN, _explain_rest(programme, state))
         case Stage.QUESTIONS if state.end is End.PAIN:
             return Message(
-                words(say.PAIN_STOP), Mood.STOP, programme.find_lesson(state.step.plan).spec.stop
+                words(say.PAIN_STOP), Mood.STOP, programme.find_stretch(state.step.plan).spec.stop
             )
         case Stage.QUESTIONS:
             text = state.asking.reply or words(say.ANSWER_OR_WAIT)
@@ -129,7 +129,7 @@ def _choose_message(programme: Programme, state: FlowState, view: CoachView | No
             return Message(
                 words(headline),
                 mood,
-                programme.find_lesson(state.step.plan).spec.stop if mood is Mood.STOP else "",
+                programme.find_stretch(state.step.plan).spec.stop if mood is Mood.STOP else "",
             )
 
 
@@ -156,7 +156,7 @@ def _explain_rest(programme: Programme, state: FlowState) -> str:
 
 
 def _choose_instruction(programme: Programme, state: FlowState, view: CoachView | None) -> str:
-    setup = programme.find_lesson(state.step.plan).setup[state.step.side]
+    setup = programme.find_stretch(state.step.plan).setup[state.step.side]
     match state.stage:
         case Stage.SETUP:
             return setup[0]
@@ -167,7 +167,9 @@ def _choose_instruction(programme: Programme, state: FlowState, view: CoachView 
         case Stage.RELEASE:
             return programme.words(say.LET_GO)
         case _:
-            return programme.find_lesson(state.step.plan).spec.stop if state.end is End.PAIN else ""
+            return (
+                programme.find_stretch(state.step.plan).spec.stop if state.end is End.PAIN else ""
+            )
 
 
 def _list_unseen(programme: Programme, state: FlowState, view: CoachView | None) -> tuple[str, ...]:
@@ -263,8 +265,8 @@ def _choose_cue(programme: Programme, state: FlowState, view: CoachView) -> tupl
 
 def _is_at_other(state: FlowState, view: CoachView) -> bool:
     """Whether something else is done, and not only passed through on the way in or out."""
-    progress = state.coached.progress
-    stayed_s = state.now_s - state.coached.attempt_start_s
+    progress = state.coach.progress
+    stayed_s = state.now_s - state.coach.attempt_start_s
     is_leaving = progress.away_since_s is not None or progress.misfit > progress.start_misfit
     return bool(progress.other) and view.attempting and stayed_s >= ARRIVE_S and not is_leaving
 
@@ -276,7 +278,7 @@ def _tell_other(words: Words, state: FlowState) -> str:
 
 
 def _find_remedy(programme: Programme, state: FlowState, unknown: Unknown) -> str:
-    upright = programme.find_lesson(state.step.plan).position in UPRIGHT
+    upright = programme.find_stretch(state.step.plan).position in UPRIGHT
     return find_remedy(unknown, upright=upright, at_desk=programme.at_desk)
 
 
@@ -292,7 +294,7 @@ def _view_cue(plan: Plan, view: CoachView) -> Cue:
 def is_other_side_done(state: FlowState) -> bool:
     """Whether the person holds the other side, which has nothing left to do."""
     shadow = state.shadow
-    return shadow is not None and shadow.mine and not state.coached.attempting
+    return shadow is not None and shadow.mine and not state.coach.attempting
 
 
 def _list_left_picture(programme: Programme, view: CoachView) -> list[Unknown]:
@@ -304,7 +306,7 @@ def _list_standing(programme: Programme, state: FlowState, view: CoachView) -> t
     plan = state.step.plan
     faults = [rule.cue for rule in plan.faults if rule.id in view.active_faults]
     needs = [text for name, v in view.verdicts.items() if (text := need_text(plan, name, v))]
-    wrong = [plan.spec.view.say] if state.coached.progress.view_ok is False else []
+    wrong = [plan.spec.view.say] if state.coach.progress.view_ok is False else []
     mends = [
         programme.words(mend)
         for what in view.unseen
@@ -315,7 +317,7 @@ def _list_standing(programme: Programme, state: FlowState, view: CoachView) -> t
 
 def explain_still(programme: Programme, state: FlowState, view: CoachView) -> str:
     """The one thing that the clock waits for, in words; "" only while it runs."""
-    words, plan, now = programme.words, state.step.plan, state.coached.progress
+    words, plan, now = programme.words, state.step.plan, state.coach.progress
     if view.clock is HoldStatus.RUNNING:
         return ""
     if now.view_ok is False:

@@ -35,7 +35,7 @@ from formcheck.core.session.stages import (
     finish_session,
     leave_questions,
     measure_rest_left_s,
-    open_lesson,
+    open_stretch,
     settle_question,
     take_ready_answer,
 )
@@ -89,7 +89,7 @@ def _advance_time(programme: Programme, state: FlowState, now: Input) -> FlowSta
     if state.t_s is None:
         state = lay_out_steps(programme, state)
         state = replace(state, t_s=now.t_s, begun_s=now.t_s, seen_s=now.t_s)
-        return open_lesson(programme, state)
+        return open_stretch(programme, state)
     t_s = max(now.t_s, state.t_s)
     if state.stands:
         stood_s = t_s - state.t_s
@@ -131,8 +131,8 @@ def _note_halt(programme: Programme, state: FlowState, now: Input) -> FlowState:
     elif before in {Halt.USER, Halt.NOBODY} and halt is Halt.NONE and state.stage not in _OVER:
         speech = voice.queue_once(voice.drop_lines(speech), state.now_s, programme.words(say.GO_ON))
     step_state = state.step_state
-    if halt is not Halt.NONE and state.coached.progress.hold.clock not in _NO_HOLD:
-        step_state = replace(step_state, spared=True)
+    if halt is not Halt.NONE and state.coach.progress.hold.clock not in _NO_HOLD:
+        step_state = replace(step_state, interrupted=True)
     return replace(
         state, halt=halt, speech=speech, step_state=replace(step_state, idle_s=state.now_s)
     )
@@ -162,7 +162,7 @@ def _find_halt(state: FlowState, now: Input) -> Halt:
 def _advance_coaches(programme: Programme, state: FlowState, now: Input) -> FlowState:
     if state.stage not in _COACHED:
         return state
-    last_s = state.coached.progress.t_s
+    last_s = state.coach.progress.t_s
     step_s = 0.0 if last_s is None else min(state.now_s - last_s, GAP_S)
     figure = None if now.pose is None else build_figure(now.pose)
     coaches = (c.advance(state.now_s, figure, now.other) for c in state.coaches.values())
@@ -207,9 +207,9 @@ def _switch_side(programme: Programme, state: FlowState) -> FlowState:
         text = programme.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
         one_sided = state.step.side.other is not state.step.side
         return state.tell(text) if one_sided else state
-    state = swap_sides(state.with_coaches(state.coached.resume()))
-    coached, rests = state.coached, state.stage is Stage.REST
-    attempts = coached.progress.attempts - coached.attempting
+    state = swap_sides(state.with_coaches(state.coach.resume()))
+    coach, rests = state.coach, state.stage is Stage.REST
+    attempts = coach.progress.attempts - coach.attempting
     text = programme.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
     speech = voice.queue(voice.drop_lines(state.speech), [text])
     step_state = StepState(attempts_then=attempts, idle_s=state.now_s)
@@ -254,7 +254,7 @@ def _speak(programme: Programme, state: FlowState, message: Message) -> FlowStat
     if state.stands:
         return state.with_speech(voice.say_next(state.speech, state.now_s, None))
     now_s = state.now_s
-    watching = state.stage is Stage.SETUP or state.coached.attempting
+    watching = state.stage is Stage.SETUP or state.coach.attempting
     speech = voice.note(state.speech, now_s, message.standing, watching=watching)
     room_s = inf
     if state.running:
@@ -274,7 +274,7 @@ def _is_praised(state: FlowState, speech: voice.SpeechState) -> bool:
     return (
         state.step_state.praise_s == -inf
         and state.now_s - heeded_s < PRAISE_WITHIN_S
-        and heeded_s > state.coached.progress.hold.start_s
+        and heeded_s > state.coach.progress.hold.start_s
         and speech.is_idle(state.now_s)
     )
 
@@ -282,12 +282,12 @@ def _is_praised(state: FlowState, speech: voice.SpeechState) -> bool:
 def skip_untried(programme: Programme, state: FlowState) -> FlowState:
     """With what the person does not do passed over: a break at the desk goes by itself.
 
-    A stretch that nobody begins is left out, getting up and leaving ends it, for that is as good a
-    break, and nothing is asked afterwards.
+    A stretch that the person does not begin is skipped. Getting up and leaving ends the break, as
+    that is a break too; nothing is asked afterwards.
     """
     if not programme.at_desk or state.stage in _OVER or state.stands:
         return state
-    if any(coached.attempting for coached in state.coaches.values()):
+    if any(coach.attempting for coach in state.coaches.values()):
         state = replace(state, tried_s=state.now_s)
     over = state.now_s - state.begun_s - state.stood_s >= MOST_S and not state.running
     if over or state.now_s - state.seen_s >= GONE_S:

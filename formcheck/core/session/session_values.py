@@ -135,22 +135,22 @@ class SessionStretch:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """What is to be done, in order: all steps of the first lesson, then those of the next.
+    """What is to be done, in order: all steps of the first stretch, then those of the next.
 
     words are those of the session's language, in which the specs are too. at_desk: a short break
     where somebody works, see ``skip_untried``.
     """
 
-    lessons: tuple[SessionStretch, ...]
+    stretches: tuple[SessionStretch, ...]
     steps: tuple[Step, ...]
     words: Words
     at_desk: bool = False
 
-    def find_lesson(self, plan: Plan) -> SessionStretch:
-        """The lesson of that plan's stretch. Raises KeyError."""
-        for lesson in self.lessons:
-            if lesson.spec.id == plan.spec.id:
-                return lesson
+    def find_stretch(self, plan: Plan) -> SessionStretch:
+        """The stretch that the plan is of. Raises KeyError when it is not in the programme."""
+        for stretch in self.stretches:
+            if stretch.spec.id == plan.spec.id:
+                return stretch
         raise KeyError(plan.spec.id)
 
 
@@ -189,7 +189,7 @@ class Input:
 class FramingCheck:
     """One thing that should be right before it begins; say is what to do about it, or "".
 
-    needed: it can't begin without; of others as much is judged as can be told.
+    needed: it can't begin without; of others as much is judged as can be.
     """
 
     id: str
@@ -345,7 +345,7 @@ class SessionResult:
 
     end: End
     duration_s: float
-    lessons: tuple[StretchResult, ...]
+    stretches: tuple[StretchResult, ...]
     answers: tuple[Answer, ...]
     good: tuple[str, ...]
     watch: tuple[str, ...]
@@ -356,7 +356,7 @@ class SessionResult:
     @property
     def begun(self) -> bool:
         """Whether it came further than finding the place: only then is it worth keeping."""
-        sides = [side for lesson in self.lessons for side in lesson.sides]
+        sides = [side for stretch in self.stretches for side in stretch.sides]
         return self.end is End.PAIN or any(
             side.attempts or side.holds or side.repetitions for side in sides
         )

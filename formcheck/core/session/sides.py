@@ -6,9 +6,9 @@ from formcheck.core.coach import HoldStatus
 from formcheck.core.fast_replace import replace
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.coached import Coached
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
+from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.programme import numbered, take_turns
 from formcheck.core.session.session_values import Programme, Step, Tone
 from formcheck.core.session.state import FlowState, StepState
@@ -19,33 +19,33 @@ def watch_sides(programme: Programme, state: FlowState, step_s: float) -> FlowSt
 
     step_s: how long after the last picture this one is.
     """
-    coached, shadow = state.coached, state.shadow
-    if coached.plan.spec.dose.alternate:
+    coach, shadow = state.coach, state.shadow
+    if coach.plan.spec.dose.alternate:
         return state.with_coaches(*(c.claim() for c in state.coaches.values() if not c.mine))
     lead_s = 0.0
     if shadow is not None:
-        rate = choose_exercise(coached.plan).rate_lead
-        lead_s = rate(state.step_state.lead_s, coached, shadow, step_s)
+        rate = choose_exercise(coach.plan).rate_lead
+        lead_s = rate(state.step_state.lead_s, coach, shadow, step_s)
     if lead_s != state.step_state.lead_s:
         state = state.with_step(lead_s=lead_s)
     if shadow is not None and lead_s >= RIVAL_S:
         return _switch_to_other(programme, state, shadow)
-    if coached.attempting and not coached.mine:
-        return state.with_coaches(coached.claim())
+    if coach.attempting and not coach.mine:
+        return state.with_coaches(coach.claim())
     return state
 
 
-def _switch_to_other(programme: Programme, state: FlowState, shadow: Coached) -> FlowState:
+def _switch_to_other(programme: Programme, state: FlowState, shadow: LiveCoach) -> FlowState:
     """The other side's attempt counts; where that side has still to be done, it is done now."""
-    state = state.with_coaches(state.coached.claim(mine=False), shadow.claim())
+    state = state.with_coaches(state.coach.claim(mine=False), shadow.claim())
     if not has_other(state):
         return state
     state = swap_sides(state)
     speech = voice.drop_lines(state.speech)
-    if state.coached.progress.hold.clock is HoldStatus.RUNNING:
+    if state.coach.progress.hold.clock is HoldStatus.RUNNING:
         speech = voice.play_tone(speech, state.now_s, Tone.START)
     text = programme.words.sided(say.SIDE_THEN, state.step.side)
-    step_state = StepState(attempts_then=state.coached.progress.attempts - 1, idle_s=state.now_s)
+    step_state = StepState(attempts_then=state.coach.progress.attempts - 1, idle_s=state.now_s)
     return replace(state, step_state=step_state, speech=voice.queue(speech, [text]))
 
 
@@ -71,7 +71,7 @@ def swap_sides(state: FlowState) -> FlowState:
 def call_side(state: FlowState) -> FlowState:
     """With the present step's side as the one whose turn it is, and the other one's over."""
     now_s, shadow = state.now_s, state.shadow
-    state = state.with_coaches(state.coached.call(now_s))
+    state = state.with_coaches(state.coach.call(now_s))
     return state if shadow is None else state.with_coaches(shadow.dismiss(now_s))
 
 
@@ -81,13 +81,13 @@ def prepare_coach(state: FlowState) -> FlowState:
     What was begun already counts from its start. Begun anew is what was only the mirror image of
     the other side's attempt, and a view that was wrong where the other side's place was right.
     """
-    coached, shadow = state.coached, state.shadow
+    coach, shadow = state.coach, state.shadow
     if shadow is None:
         return state
     until_s = state.now_s if shadow.attempting else shadow.attempt_end_s
-    mirrored = not coached.mine and until_s - coached.attempt_start_s > MIRROR_S
-    turned = not coached.attempting and coached.progress.view_ok is False
-    return state.with_coaches(coached.resume()) if mirrored or turned else state
+    mirrored = not coach.mine and until_s - coach.attempt_start_s > MIRROR_S
+    turned = not coach.attempting and coach.progress.view_ok is False
+    return state.with_coaches(coach.resume()) if mirrored or turned else state
 
 
 def _is_same_stretch(step: Step, other: Step) -> bool:

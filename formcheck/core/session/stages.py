@@ -23,7 +23,7 @@ from formcheck.core.session.asking import (
 )
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing
-from formcheck.core.session.result import list_held_lessons
+from formcheck.core.session.result import list_held_stretches
 from formcheck.core.session.session_values import End, FramingCheck, Input, Programme, Stage, Step
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import FlowState, StepState, make_coaches
@@ -65,7 +65,7 @@ def advance_stage(programme: Programme, state: FlowState, now: Input) -> FlowSta
             return state
 
 
-def open_lesson(programme: Programme, state: FlowState) -> FlowState:
+def open_stretch(programme: Programme, state: FlowState) -> FlowState:
     """Begin the set-up of the present step's stretch, with fresh coaches."""
     step, words = state.step, programme.words
     state = replace(
@@ -83,34 +83,34 @@ def open_lesson(programme: Programme, state: FlowState) -> FlowState:
     lines = [
         words(title, title=step.plan.spec.title),
         words(say.IN_TURN) if len(state.together) > 1 else side_text,
-        *programme.find_lesson(state.step.plan).setup[step.side][:1],
+        *programme.find_stretch(state.step.plan).setup[step.side][:1],
     ]
     return call_side(state.tell(*lines, guide=True))
 
 
 def _setup(programme: Programme, state: FlowState, now: Input) -> FlowState:
-    coached = state.coached
+    coach = state.coach
     right_ids = frozenset(check.id for check in state.framing if check.ok)
     checks = check_framing(
         now.pose,
         now.size,
         now.light,
-        programme.find_lesson(state.step.plan),
+        programme.find_stretch(state.step.plan),
         programme.words,
-        view_say=coached.plan.spec.view.say if coached.progress.view_ok is False else "",
+        view_say=coach.plan.spec.view.say if coach.progress.view_ok is False else "",
         neutral_say=ask_for_neutral(
-            coached, programme.find_lesson(state.step.plan), programme.words
+            coach, programme.find_stretch(state.step.plan), programme.words
         ),
         ok_before=right_ids,
     )
     state = _forget_misplaced(replace(state, framing=checks))
     wrong = {check.id for check in checks if not check.ok}
     if choose_exercise(state.step.plan).is_taken_up(state) and (
-        not coached.plan.spec.is_timer or state.speech.is_idle(state.now_s)
+        not coach.plan.spec.is_timer or state.speech.is_idle(state.now_s)
     ):
         # A timer's position may be the one it begins in: it is told all the same what to do.
         state, waits = _ask_ready(programme, state)
-        return state if waits else begin_work(programme, state, early=bool(wrong))
+        return state if waits else begin_work(programme, state, setup_skipped=bool(wrong))
     state = replace(
         state,
         right_s=None if wrong else _find_since(state.right_s, state),
@@ -138,7 +138,7 @@ def _ask_ready(programme: Programme, state: FlowState) -> tuple[FlowState, bool]
         return replace(state, aside=NOTHING), False
     asks = [
         a
-        for a in list_asks(programme.find_lesson(state.step.plan), "ready")
+        for a in list_asks(programme.find_stretch(state.step.plan), "ready")
         if a.question.id not in state.asked
     ]
     if not asks:
@@ -167,13 +167,13 @@ def take_ready_answer(programme: Programme, state: FlowState, answer: str) -> Fl
 
 
 def _is_enough(state: FlowState, checks: Sequence[FramingCheck]) -> bool:
-    """Whether it can begin: what is needed is right, and enough of the stretch can be told."""
+    """Whether it can begin: what is needed is right, and enough of the stretch can be judged."""
     wrong = {check.id for check in checks if not check.ok}
     needed = {check.id for check in checks if check.needed}
-    coached = state.coached
+    coach = state.coach
     return not wrong & needed and (
         "near" not in wrong
-        or can_tell_enough(coached.plan.timed_phase.needs, coached.progress.readings)
+        or can_tell_enough(coach.plan.timed_phase.needs, coach.progress.readings)
     )
 
 
@@ -191,10 +191,10 @@ def _forget_misplaced(state: FlowState) -> FlowState:
     Lengths in the picture shrink with the distance, so one taken too near would mislead.
     """
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
-    taken = any(isinstance(event, NeutralTaken) for event in state.coached.news)
+    taken = any(isinstance(event, NeutralTaken) for event in state.coach.news)
     if taken:
         state = replace(state, unfit=not placed)
-    if not placed or not state.unfit or state.coached.attempting:
+    if not placed or not state.unfit or state.coach.attempting:
         return state
     anew = [
         replace(c, progress=replace(c.progress, baselines=NO_BASELINES))
@@ -219,11 +219,13 @@ def _count_down(programme: Programme, state: FlowState) -> FlowState:
 
 
 def begin_work(
-    programme: Programme, state: FlowState, *, early: bool = False, guided: bool = False
+    programme: Programme, state: FlowState, *, setup_skipped: bool = False, guided: bool = False
 ) -> FlowState:
     """Begin the stretch itself; guided: how it is done is said."""
     state = choose_exercise(state.step.plan).close_attempt(state.enter(Stage.WORK))
-    state = replace(state, aside=NOTHING).with_step(early=early, counted=6, idle_s=state.now_s)
+    state = replace(state, aside=NOTHING).with_step(
+        setup_skipped=setup_skipped, counted=6, idle_s=state.now_s
+    )
     speech = voice.end_silence(voice.drop_lines(state.speech, guides_only=True))
     state = state.with_speech(speech)
     return state.tell(*list_guides(programme, state), guide=True) if guided else state
@@ -231,9 +233,9 @@ def begin_work(
 
 def _work(programme: Programme, state: FlowState) -> FlowState:
     state = advance_work(programme, state)
-    given_up = state.step_state.early and not state.coached.attempting and not state.held_s
-    if given_up and "start" not in state.coached.progress.baselines:
-        attempts = state.coached.progress.attempts
+    given_up = state.step_state.setup_skipped and not state.coach.attempting and not state.held_s
+    if given_up and "start" not in state.coach.progress.baselines:
+        attempts = state.coach.progress.attempts
         return replace(state.enter(Stage.SETUP), step_state=StepState(attempts_then=attempts))
     return state
 
@@ -257,11 +259,11 @@ def begin_next_step(programme: Programme, state: FlowState) -> FlowState:
         return finish_session(programme, state, end)
     if after.plan.spec.id != before.plan.spec.id:
         past = (*state.past, tuple(c.dismiss(state.now_s) for c in state.coaches.values()))
-        return open_lesson(programme, replace(state, past=past, index=state.index + 1))
+        return open_stretch(programme, replace(state, past=past, index=state.index + 1))
     state = prepare_coach(call_side(replace(state, index=state.index + 1)))
-    coached = state.coached
-    begun = coached.attempting and after.side is not before.side
-    attempts = coached.progress.attempts - begun
+    coach = state.coach
+    begun = coach.attempting and after.side is not before.side
+    attempts = coach.progress.attempts - begun
     state = replace(state, step_state=StepState(attempts_then=attempts, idle_s=state.now_s))
     if after.set_number == before.set_number or not after.rest_s:
         return _continue_at_once(programme, state)
@@ -316,10 +318,10 @@ def finish_session(programme: Programme, state: FlowState, end: End) -> FlowStat
         if end is End.COMPLETED:
             speech = voice.say_at_once(speech, state.now_s, programme.words(say.ALL_DONE))
         return state.with_speech(speech).enter(Stage.DONE)
-    if end is End.STOPPED and not list_held_lessons(programme, state):
+    if end is End.STOPPED and not list_held_stretches(programme, state):
         return state.with_speech(voice.drop_lines(state.speech)).enter(Stage.DONE)
     known = {answer.question for answer in state.answers}
-    asks = list_closing_asks(list_held_lessons(programme, state), programme.words)
+    asks = list_closing_asks(list_held_stretches(programme, state), programme.words)
     speech = voice.drop_lines(state.speech)
     if end is End.COMPLETED:
         speech = voice.queue(speech, [programme.words(say.ALL_DONE)])

@@ -1,4 +1,4 @@
-"""The flow's whole memory: one frozen value, and the small questions about it."""
+"""The whole state of a session as one frozen value."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from formcheck.core.coach import HoldStatus
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session.asking import NOTHING, Asking
-from formcheck.core.session.coached import Coached
 from formcheck.core.session.cue_queue import SILENT, SpeechState, queue
+from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import (
     Answer,
     End,
@@ -27,18 +27,19 @@ from formcheck.core.session.session_values import (
 
 @dataclass(frozen=True)
 class StepState:
-    """What is remembered of the present step.
+    """What is remembered of the current step. Times are in seconds of the session.
 
-    attempts_then: the coach's attempts when it came up; only a later one is of this step.
-    counted: the last number said of the last five seconds. idle_s: since when nothing happens.
-    lead_s: by how much it looks as if the other side worked. early: it began before the set-up
-    was right. spared: the session stood still during the hold, which counts however short.
-    short_s: when a hold ended that was too short to count. praise_s: when "Good." was said. missed:
-    why the last repetition did not count, in words, and missed_s when. topped: it was told that the
-    peak of this repetition was held long enough. part: the breath and the part of it that was
-    told last. numbers: how strong the pain of a release was, by the person, and asked_s: at how
-    many seconds they were asked; eased: it is over. unready_s: when the person said that something
-    is not in place yet.
+    attempts_then: how many attempts the coach had counted when the step began; only later ones
+    belong to it. counted: the last number said in the countdown of the last five seconds.
+    idle_s: since when nothing has happened. lead_s: for how long the other side has looked like
+    the working one. setup_skipped: the step began before the set-up was right. interrupted: the
+    session was halted during the hold, which then counts however short it is. short_s: when a
+    hold ended that was too short to count. praise_s: when "Good." was said. missed: why the last
+    repetition did not count, in words, and missed_s: when. peak_announced: the person has been
+    told that the peak of this repetition was held long enough. part: the number of the breath and
+    the part of it that was announced last. pain_ratings: how strong the person rated the pain of
+    a release, 0 to 10, and asked_s: after how many seconds held they were last asked; eased: the
+    release is over. unready_s: when the person said that something is not in place yet.
     """
 
     attempts_then: int = 0
@@ -47,15 +48,15 @@ class StepState:
     idle_s: float = 0.0
     reminded: bool = False
     lead_s: float = 0.0
-    early: bool = False
-    spared: bool = False
+    setup_skipped: bool = False
+    interrupted: bool = False
     short_s: float = -inf
     praise_s: float = -inf
     missed: str = ""
     missed_s: float = -inf
-    topped: bool = False
+    peak_announced: bool = False
     part: tuple[int, str] = (0, "")
-    numbers: tuple[int, ...] = ()
+    pain_ratings: tuple[int, ...] = ()
     asked_s: float = -inf
     eased: bool = False
     unready_s: float = -inf
@@ -66,7 +67,7 @@ _FRESH_STEP = StepState()
 
 @dataclass(frozen=True)
 class FlowState:
-    """All that the flow remembers between two inputs.
+    """The state of a session between two inputs. Times are in seconds of the session.
 
     steps are those of the programme in the order in which they are done, none before the first
     input; index is the present one. stood_s: how long the session stood still, in all.
@@ -82,7 +83,7 @@ class FlowState:
     """
 
     steps: tuple[Step, ...] = ()
-    coaches: Mapping[Side, Coached] = field(default_factory=dict)
+    coaches: Mapping[Side, LiveCoach] = field(default_factory=dict)
     index: int = 0
     stage: Stage = Stage.SETUP
     stage_s: float = 0.0
@@ -104,7 +105,7 @@ class FlowState:
     credit: Mapping[tuple[str, Side, int], float] = field(default_factory=dict)
     counts: Mapping[tuple[str, Side, int], int] = field(default_factory=dict)
     done: frozenset[tuple[str, Side, int]] = frozenset()
-    past: tuple[tuple[Coached, ...], ...] = ()
+    past: tuple[tuple[LiveCoach, ...], ...] = ()
     asking: Asking = NOTHING
     aside: Asking = NOTHING
     asked: frozenset[str] = frozenset()
@@ -123,12 +124,12 @@ class FlowState:
         return self.steps[self.index + 1] if self.index + 1 < len(self.steps) else None
 
     @property
-    def coached(self) -> Coached:
+    def coach(self) -> LiveCoach:
         """The coach of the present step's side."""
         return self.coaches[self.step.side]
 
     @property
-    def shadow(self) -> Coached | None:
+    def shadow(self) -> LiveCoach | None:
         """The coach of the other side, if that side is in the programme."""
         return self.coaches.get(self.step.side.other) if len(self.coaches) > 1 else None
 
@@ -145,9 +146,9 @@ class FlowState:
     @property
     def held_s(self) -> float:
         """Seconds held in this step: earlier holds and the present one, if it is of this step."""
-        coached = self.coached
-        mine = coached.mine and coached.progress.attempts > self.step_state.attempts_then
-        return self.credit_s + (coached.progress.hold.held_s if mine else 0.0)
+        coach = self.coach
+        mine = coach.mine and coach.progress.attempts > self.step_state.attempts_then
+        return self.credit_s + (coach.progress.hold.held_s if mine else 0.0)
 
     @property
     def goal_s(self) -> float:
@@ -196,7 +197,7 @@ class FlowState:
     @property
     def running(self) -> bool:
         """Whether the hold clock runs now."""
-        clock = self.coached.progress.hold.clock
+        clock = self.coach.progress.hold.clock
         return self.stage is Stage.WORK and clock is HoldStatus.RUNNING and not self.stands
 
     @property
@@ -209,14 +210,14 @@ class FlowState:
         return replace(self, speech=speech)
 
     def tell(self, *texts: str, guide: bool = False) -> FlowState:
-        """With these still to be said, one after the other."""
+        """With these texts queued, to be said one after the other."""
         return self.with_speech(queue(self.speech, texts, guide=guide))
 
     def with_step(self, **changes: Any) -> FlowState:
         """With these fields of the step's state changed."""
         return replace(self, step_state=replace(self.step_state, **changes))
 
-    def with_coaches(self, *coaches: Coached) -> FlowState:
+    def with_coaches(self, *coaches: LiveCoach) -> FlowState:
         """With these coaches in place of those of their sides."""
         return replace(self, coaches={**self.coaches, **{c.side: c for c in coaches}})
 
@@ -226,15 +227,15 @@ class FlowState:
 
 
 def make_key(step: Step) -> tuple[str, Side, int]:
-    """What a step is known by, wherever it stands in the order."""
+    """The key of a step: stretch id, side and number of the set."""
     return step.plan.spec.id, step.side, step.set_number
 
 
-def make_coaches(programme: Programme, step: Step) -> dict[Side, Coached]:
+def make_coaches(programme: Programme, step: Step) -> dict[Side, LiveCoach]:
     """Fresh coaches for every side of the step's stretch, by side."""
     spec_id = step.plan.spec.id
     plans = {s.side: s.plan for s in programme.steps if s.plan.spec.id == spec_id}
-    return {side: Coached(plan) for side, plan in plans.items()}
+    return {side: LiveCoach(plan) for side, plan in plans.items()}
 
 
 def lay_out_steps(programme: Programme, state: FlowState) -> FlowState:

@@ -36,16 +36,16 @@ def advance_work(programme: Programme, state: FlowState) -> FlowState:
 
 def list_guides(programme: Programme, state: FlowState) -> tuple[str, ...]:
     """The sentences on how the step is done: all of them the first time, the short one later."""
-    how = programme.find_lesson(state.step.plan).setup[state.step.side][1:]
+    how = programme.find_stretch(state.step.plan).setup[state.step.side][1:]
     return how if how and state.step.set_number == 1 else (state.step.plan.phases[0].say,)
 
 
 def _play_events(state: FlowState) -> FlowState:
     """Play the tones and queue the announcements for what just happened."""
     now_s, speech = state.now_s, state.speech
-    if not state.coached.news:
+    if not state.coach.news:
         return state
-    for event in state.coached.news:
+    for event in state.coach.news:
         match event:
             case HoldStarted() | HoldResumed():
                 speech = voice.play_tone(speech, now_s, Tone.START)
@@ -54,7 +54,7 @@ def _play_events(state: FlowState) -> FlowState:
             case AttemptStarted():
                 speech = voice.drop_lines(speech, guides_only=True)
             case PhaseDone():
-                phase = state.step.plan.phases[state.coached.progress.phase_index]
+                phase = state.step.plan.phases[state.coach.progress.phase_index]
                 speech = voice.queue(speech, [phase.say])
             case _:
                 pass
@@ -73,7 +73,7 @@ def _finish_step(programme: Programme, state: FlowState, exercise: HoldExercise)
 
 def _ask_aside(programme: Programme, state: FlowState, exercise: HoldExercise) -> FlowState:
     if state.aside.asks:
-        over = state.now_s - state.aside.since_s >= ASIDE_S or not state.coached.attempting
+        over = state.now_s - state.aside.since_s >= ASIDE_S or not state.coach.attempting
         return replace(state, aside=NOTHING) if over else state
     ask = exercise.find_question(programme, state)
     if ask is None:

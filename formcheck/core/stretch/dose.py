@@ -26,9 +26,9 @@ class Dose:
     It has round_s good seconds, or round_reps repetitions. cycle_s is one breath of the pacer, 0
     without one.
     unit is its name in JSON, counted_in that for people, round_name that of a round. nothing_words
-    are said of a try of which nothing counts. takes_seconds: round_s can be chosen. is_paced: it
-    follows the breathing pacer. is_movement: it is done in movements that are told one
-    by one; nobody comes to rest in them.
+    are said of an attempt in which nothing counts. takes_seconds: round_s can be chosen. is_paced:
+    it follows the breathing pacer. is_movement: it is done in separate movements, in which nobody
+    comes to rest.
     """
 
     table: DoseTable
@@ -245,7 +245,7 @@ class ReleaseDose(Dose):
 
     @property
     def short_words(self) -> str:
-        """How long that takes is not known."""
+        """Without seconds: how long it takes is not known."""
         return "until it eases"
 
     @property
@@ -272,7 +272,7 @@ def whole_seconds(held_s: float) -> int:
 
 
 def build_dose(table: DoseTable) -> Dose:
-    """The dose that the table of a file means."""
+    """The dose of a spec's table."""
     if table.reps:
         return RepDose(table, table.sets, 0.0, table.reps, 0.0)
     if table.breaths:

@@ -26,7 +26,7 @@ from formcheck.core.stretch.problems import (
 from formcheck.core.stretch.sense import find_complaints
 
 _MOST_TOLD = 100
-"""Most problems told at once: finding the line of each takes a pass over the whole text."""
+"""Most problems reported at once: finding the line of each takes a pass over the whole text."""
 _MOST_SHOWN = 120
 """Letters of a wrong value that a problem repeats."""
 
@@ -133,7 +133,7 @@ _MEND = "The file can't be read as TOML; mend this line first."
 def parse_toml(text: str, name: str) -> dict[str, Any]:
     """The tables in the text; ``name`` is what errors call the file.
 
-    Raises SpecError for what is no TOML, is nested without end, or has numbers that are none.
+    Raises SpecError for text that is not TOML, is nested too deeply, or has NaN as a number.
     """
     if len(text.encode()) > MOST_BYTES:
         limit = f"More than {MOST_BYTES // 1024} KiB are no spec: make it shorter."

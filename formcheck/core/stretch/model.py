@@ -84,7 +84,7 @@ class ViewTable(Table):
 
 
 class ReleaseTable(Table):
-    """Pressure on a sore spot until the pain has eased, told by the person from 0 to 10."""
+    """Pressure on a sore spot until the pain has eased; the person rates it from 0 to 10."""
 
     start: tuple[Pain, Pain] = Field(description="How strong it may be at first, from and to.")
     goal: Pain = Field(description="It is done when it has eased to this.")
@@ -151,7 +151,7 @@ class RepTable(Table):
 
 
 class StartTable(Table):
-    """How somebody is before the stretch, roughly: what since = "start" counts from."""
+    """The rough posture before the stretch, from which since = "start" counts."""
 
     need: dict[MeasureId, Band] = Field(
         min_length=1, description="Bands by measure; one of a side holds for both sides."
@@ -160,7 +160,7 @@ class StartTable(Table):
 
 
 class QuantityTable(Table):
-    """What is right of one measure. Farther beyond the target than its tolerance is a fault."""
+    """Target and tolerance of one measure: farther beyond the target than that is a fault."""
 
     measure: MeasureId = Field(description="What is measured: one of the measures.")
     of: Literal["work", "other", "each", "body"] = Field(
@@ -185,7 +185,7 @@ class QuantityTable(Table):
 
     @property
     def unit(self) -> str:
-        """What its numbers are counted in: deg, ratio, 1/s, or a rate of them such as deg/s."""
+        """The unit of its numbers: deg, ratio, 1/s, or a rate of them such as deg/s."""
         unit = "ratio" if self.change == "ratio" else MEASURES[self.measure].unit
         return f"{unit}/s" if self.change == "rate" else unit
 
@@ -210,7 +210,7 @@ class PhaseTable(Table):
 
 
 class FaultTable(Table):
-    """Something that can go wrong: a quantity beyond its tolerance, or what a repetition tells."""
+    """A fault: a quantity beyond its tolerance, or what a repetition lacks."""
 
     id: Id = Field(description="Its name in reports and JSON; stable.")
     title: str = Field(description="What is wrong, in a few words.")
@@ -233,7 +233,7 @@ class FaultTable(Table):
 
 
 class UnseenFaultTable(Table):
-    """A fault no camera can see: it is told to the person, never raised."""
+    """A fault that no camera can see: the person is warned of it, it is never reported."""
 
     id: Id = Field(description="Its name.")
     title: str = Field(description="What is wrong, in a few words.")

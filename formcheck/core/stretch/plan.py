@@ -1,4 +1,4 @@
-"""A plan: a spec resolved for one working side. What check and coach work with."""
+"""A plan: a spec resolved for one working side."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ START_TOLERANCE = {"deg": 3.0, "ratio": 0.05, "1/s": 0.05}
 
 
 class Lack(Enum):
-    """What a repetition lacks; all but SHORT and DROP alone keep it from being counted."""
+    """What a repetition lacks; with any but SHORT and DROP it does not count."""
 
     PARTIAL = "partial"
     """It turned back before the peak."""
@@ -38,7 +38,7 @@ class Lack(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A wanted band of one measure, and how far beyond it is tolerated.
+    """The target of one measure, low to high, and how far beyond it is tolerated, in its unit.
 
     moving: the measure is about movement, see Definition.
     """
@@ -66,14 +66,14 @@ class Condition:
 class FaultRule(FaultTable):
     """A fault of the plan: any of its conditions, during zones of a repetition (empty: always).
 
-    told_by: what a repetition lacks then; such a fault has no conditions. moving: it is about
-    movement.
+    reported_by: what a repetition lacks when it has the fault, which then has no conditions.
+    moving: it is about movement.
     """
 
     conditions: tuple[Condition, ...] = ()
     during: frozenset[str] = frozenset()
     moving: bool = False
-    told_by: Lack | None = None
+    reported_by: Lack | None = None
 
 
 class PhaseRule(PhaseTable):
@@ -108,7 +108,7 @@ class RepRule:
 
     @property
     def try_at(self) -> float:
-        """The value from which on it was a try, on the way to the peak."""
+        """The value beyond which a movement towards the peak is an attempted repetition."""
         return self.low + self.table.try_from * (self.high - self.low)
 
     def compute_share(self, value: float) -> float:
@@ -307,7 +307,7 @@ _DURING = {"rep-start": frozenset({"low"}), "rep-peak": frozenset({"high"})}
 def _build_fault(table: FaultTable, read: Mapping[str, _Read]) -> FaultRule:
     of = read.get(table.quantity)
     if of is None:
-        return FaultRule.model_construct(**dict(table), told_by=table.rep and Lack(table.rep))
+        return FaultRule.model_construct(**dict(table), reported_by=table.rep and Lack(table.rep))
     return FaultRule.model_construct(
         **dict(table),
         conditions=of.build_conditions(table.beyond),

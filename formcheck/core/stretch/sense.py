@@ -1,4 +1,4 @@
-"""Sense checks: a spec that has the right shape and would still coach wrongly."""
+"""Semantic checks of a spec whose shape is valid but which would still coach wrongly."""
 
 from __future__ import annotations
 
@@ -255,7 +255,7 @@ def _check_told_once(spec: Spec) -> Iterator[Complaint]:
     seen: set[str] = set()
     for i, fault in enumerate(spec.fault):
         if fault.rep is not None and fault.rep in seen:
-            yield ("fault", i, "rep"), f'"{fault.rep}" is told by another fault already.'
+            yield ("fault", i, "rep"), f'"{fault.rep}" is reported by another fault already.'
         seen |= {fault.rep or ""}
 
 

@@ -1,1 +1,1 @@
-"""Thousands of inputs on many processes: what is to be done, who does it, what it came to."""
+"""Batches: thousands of inputs, judged by many processes, with a table and a summary."""

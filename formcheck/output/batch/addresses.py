@@ -20,12 +20,12 @@ from formcheck.files.scratch import Scratch
 from formcheck.files.streams import say_error
 from formcheck.vision.video.photo_file import PHOTO_SUFFIXES
 
-FILM_SUFFIXES = frozenset(
+VIDEO_SUFFIXES = frozenset(
     {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".mts", ".m2ts", ".3gp"}
     | {".wmv", ".ts", ".ogv"}
 )
-"""Endings that mean a film. In a folder only these, photos and recordings are looked at."""
-_TAKEN = FILM_SUFFIXES | PHOTO_SUFFIXES | {RECORDING_SUFFIX}
+"""Endings that mean a video. In a folder only these, photos and recordings are looked at."""
+_TAKEN = VIDEO_SUFFIXES | PHOTO_SUFFIXES | {RECORDING_SUFFIX}
 _STAMPS = ("size", "mtime", "ETag", "LastModified", "last_modified", "updated")
 """What tells a file from another of the same name, as the kinds of storage call it."""
 _READ_AT_ONCE = 64
@@ -45,7 +45,7 @@ class Found:
 
 
 def find_files(given: str) -> Iterator[Found]:
-    """The file, or the films, photos and recordings in and below the folder, by name.
+    """The file, or the videos, photos and recordings in and below the folder, by name.
 
     A folder below it that can't be read is told and left out.
     Raises FormcheckError for what is not there and for a kind of address that can't be read.

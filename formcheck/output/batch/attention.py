@@ -1,4 +1,4 @@
-"""How much a person's eye is needed for what a file of a batch came to."""
+"""Ranks the results of a batch by how much they need a person's eye."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from formcheck.output.report.contract import (
 )
 
 MOST = 0.5
-"""From this share of its quantities on a film counts as not judged, or as unsure. Chosen here."""
+"""From this share of its quantities on a video counts as not judged, or as unsure. Chosen here."""
 SURE_NAME = 0.9
 """A stretch that was found out with less chance is shown to somebody. Chosen here."""
 
@@ -48,7 +48,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A file in the summary: what it came to in words, and why somebody should look."""
+    """A file in the summary: its result in words, and why somebody should look at it."""
 
     file: str
     name: str
@@ -120,7 +120,7 @@ def _videos(result: Result | None) -> Iterator[VideoResult]:
 
 
 def _tell(result: Result) -> tuple[str, str, str]:
-    """Its stretch, side and what it came to."""
+    """Its stretch, side and result."""
     match result:
         case VideoResult():
             return result.stretch, result.side, ", ".join(map(_side_words, result.sides))

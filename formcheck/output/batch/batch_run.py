@@ -14,9 +14,9 @@ from formcheck.files.output_file import write_text
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, difference, made_by
 from formcheck.output.batch.batch_table import write_tables
+from formcheck.output.batch.batch_worker import WorkerSettings
 from formcheck.output.batch.cluster import connected
 from formcheck.output.batch.dispatch import DispatchRound
-from formcheck.output.batch.film_worker import Order
 from formcheck.output.batch.summary_page import page_text
 from formcheck.output.batch.work_list import NO_EXTRAS, FileExtras, WorkItem, read_work
 from formcheck.output.report.console import show_bar
@@ -28,8 +28,8 @@ _LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
-class BatchWishes:
-    """How the work is to be done; see the options of ``formcheck batch``."""
+class BatchOptions:
+    """How a batch is run: the options of ``formcheck batch``. limit_s: seconds for one file."""
 
     model: str = "full"
     extras: FileExtras = NO_EXTRAS
@@ -50,24 +50,24 @@ class BatchTotals:
 
 
 def run_batch(
-    inputs: Sequence[str], stretch: str | None, side: str, out: str, wishes: BatchWishes
+    inputs: Sequence[str], stretch: str | None, side: str, out: str, options: BatchOptions
 ) -> BatchTotals:
     """Judges what has no result in the folder yet, and writes the table and the summary of all.
 
     Every result is written once it is there, so that a run that was killed goes on where it was.
     Raises FormcheckError for bad input, and for a folder with results that others have made.
     """
-    by = made_by(wishes.model)
+    by = made_by(options.model)
     folder = OutFolder(out)
-    work = read_work(inputs, stretch, side, wishes.extras, folder.address)
+    work = read_work(inputs, stretch, side, options.extras, folder.address)
     with _alone_in(folder):
         _check_made_by(folder, by)
-        left = _left_to_do(folder, work, again=wishes.again)
+        left = _left_to_do(folder, work, again=options.again)
         if left:
             before, total = len(work) - len(left), len(work)
             with show_bar("Judging", MofNCompleteColumn()) as bar:
                 bar(before, total)
-                _do_all(left, folder, by, wishes, lambda done: bar(before + done, total))
+                _do_all(left, folder, by, options, lambda done: bar(before + done, total))
         return BatchTotals(len(work), len(left), _tell_all(folder, work, by))
 
 
@@ -132,14 +132,14 @@ def _do_all(
     left: Sequence[WorkItem],
     folder: OutFolder,
     by: MadeBy,
-    wishes: BatchWishes,
+    options: BatchOptions,
     on_progress: Callable[[int], None],
 ) -> None:
     """Does the work and writes each result, with new workers where those of this run have gone.
 
     on_progress is given the number done each time. Raises FormcheckError where new ones fail too.
     """
-    order = Order(folder.address, by, wishes.extras, wishes.limit_s)
+    settings = WorkerSettings(folder.address, by, options.extras, options.limit_s)
     done: set[str] = set()
 
     def keep(item: WorkItem, result: BatchResult) -> None:
@@ -149,9 +149,9 @@ def _do_all(
 
     while rest := [item for item in left if item.name not in done]:
         before = len(done)
-        with connected(wishes.scheduler, wishes.cluster, wishes.workers) as client:
-            own = wishes.scheduler is None and wishes.cluster is None
-            DispatchRound(client, rest, order, keep, own).run()
+        with connected(options.scheduler, options.cluster, options.workers) as client:
+            own = options.scheduler is None and options.cluster is None
+            DispatchRound(client, rest, settings, keep, own).run()
         if len(done) == before:
             raise FormcheckError(
                 "Every worker process died: is there enough memory? Try --workers 1."

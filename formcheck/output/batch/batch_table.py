@@ -86,10 +86,10 @@ def _result_rows(result: Result) -> Iterator[Row]:
 
 def _video_rows(result: VideoResult, part: int) -> Iterator[Row]:
     chance = result.named[0].confidence if result.named else None
-    film_cells = {"duration_s": result.duration_s, "named_chance": chance}
+    file_cells = {"duration_s": result.duration_s, "named_chance": chance}
     for side in result.sides:
         head = {"stretch": result.stretch, "part": part, "side": side.side}
-        yield head | film_cells | _side_row(side)
+        yield head | file_cells | _side_row(side)
         for row in _side_details(side):
             yield head | row
 

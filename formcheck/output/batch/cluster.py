@@ -1,4 +1,4 @@
-"""Who does the work: processes of this machine, or a cluster that the user names. Through Dask."""
+"""The workers: processes of this computer, or a cluster that the user names. Through Dask."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from formcheck.files.errors import FormcheckError
 
 LOOPBACK = "127.0.0.1"
 TRIES = 2
-"""How often a film may take its worker down before it is set aside."""
+"""How often a video may take its worker down before it is set aside."""
 _WAIT_S = 20.0
 """How long a scheduler may take to answer. Chosen here."""
 _WORKER_BYTES = 2_000_000_000
@@ -35,7 +35,7 @@ _SLURM = {
     "log_directory": "slurm-logs",
     "worker_extra_args": ["--no-dashboard"],
 }
-"""A worker in each job, which looks at one film on two cores. Where Dask's configuration says
+"""A worker in each job, which looks at one video on two cores. Where Dask's configuration says
 otherwise, that holds."""
 _SETTINGS = {
     "distributed.scheduler.allowed-failures": TRIES - 1,

@@ -1,4 +1,4 @@
-"""Work to workers and results back: nobody gets more than they are at, and nobody is waited for."""
+"""Gives files to workers and collects results: one at a time each, none waits for another."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.streams import say_error
 from formcheck.library.words import format_duration
 from formcheck.output.batch.batch_contract import BatchResult
+from formcheck.output.batch.batch_worker import UnlikeWorkersError, WorkerSettings, judge, outcome
 from formcheck.output.batch.cluster import TRIES
-from formcheck.output.batch.film_worker import Order, UnlikeWorkersError, judge, outcome
 from formcheck.output.batch.work_list import WorkItem
 
 _LOOK_EVERY_S = 1.0
@@ -31,14 +31,14 @@ Keep = Callable[[WorkItem, BatchResult], None]
 class DispatchRound:
     """Gives the work out, as much as there are workers, and what it came to to ``keep``.
 
-    So whoever dies takes one film with it, and none that waited behind it is blamed. own: the
+    So whoever dies takes one video with it, and none that waited behind it is blamed. own: the
     workers are this run's own; when one of them is gone for good it ends once the others have done
     what they are at, with work left over.
     """
 
     client: Client
     work: Iterable[WorkItem]
-    order: Order
+    settings: WorkerSettings
     keep: Keep
     own: bool
 
@@ -96,7 +96,7 @@ class DispatchRound:
             item = next(self._waiting, None)
             if item is None:
                 return
-            future = self.client.submit(judge, item, self.order, retries=1, pure=False)
+            future = self.client.submit(judge, item, self.settings, retries=1, pure=False)
             self._running[future] = (item, time.monotonic())
 
     def _finished(self) -> list[Future[BatchResult]]:
@@ -110,7 +110,7 @@ class DispatchRound:
     def _result_of(
         self, future: Future[BatchResult], item: WorkItem, since_s: float
     ) -> BatchResult:
-        """What it came to, or why there is nothing. Raises UnlikeWorkersError, UnwrittenError."""
+        """The result, or why there is none. Raises UnlikeWorkersError, UnwrittenError."""
         if future.status == "finished":
             return future.result()
         error = future.exception()
@@ -118,11 +118,11 @@ class DispatchRound:
             raise error
         took_s = time.monotonic() - since_s
         state = "set-aside" if isinstance(error, KilledWorker) else "failed"
-        return outcome(item, self.order.by, state, self._reason(error, item, took_s))
+        return outcome(item, self.settings.by, state, self._reason(error, item, took_s))
 
     def _reason(self, error: BaseException | None, item: WorkItem, took_s: float) -> str:
         if isinstance(error, KilledWorker):
-            limit_s = self.order.limit_s
+            limit_s = self.settings.limit_s
             slow = took_s >= TRIES * limit_s
             limit = f"it took longer than {format_duration(limit_s)}"
             why = limit if slow else "it crashed or took all the memory"

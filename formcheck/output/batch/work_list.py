@@ -1,4 +1,4 @@
-"""What a batch is to judge: from files, folders, and lists with a line for each file."""
+"""The work of a batch: read from files, folders, and lists with a line for each file."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Drawing: what a session looks like on a picture, the same in films and windows."""
+"""Drawing: what a session looks like on a picture, the same in videos and windows."""

@@ -1,4 +1,4 @@
-"""Where the ghost of a pose goes in a picture: upon the person, or where they ought to stand."""
+"""Places the ghost of a pose in a picture: on the person, or where they should stand."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def place_live_ghost(shown: LivePicture, programme: Programme) -> tuple[Floats, 
     ghost = load_ghost(step.plan.spec.id, choose_pose_ahead(screen))
     if ghost is None:
         return None
-    framing = programme.find_lesson(step.plan).framing
+    framing = programme.find_stretch(step.plan).framing
     return place_ghost(ghost, shown.pose, shown.size, framing, step.side)
 
 

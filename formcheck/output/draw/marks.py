@@ -1,6 +1,6 @@
-"""What is to be shown of each measure: how it stands, and the parts of the body it is about. Pure.
+"""How each measure is drawn: its verdict, and the parts of the body it belongs to. Pure.
 
-The same for films, photos, the window and the page: colour means one thing everywhere.
+The same for videos, photos, the window and the page: colour means one thing everywhere.
 """
 
 from __future__ import annotations

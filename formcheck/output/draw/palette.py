@@ -1,4 +1,4 @@
-"""Every colour of films, photos, the window and the page.
+"""Every colour of videos, photos, the window and the page.
 
 ``tests.ui.web.generate`` writes the page's into its style sheet and script.
 """

@@ -1,7 +1,7 @@
 """The body as shapes to be painted: bones, joints and angle arcs with their wanted band. Pure.
 
 Pixels of the picture it is drawn upon, x right and y down; angles in radians from the x axis
-towards the y axis. Window, film and page paint the same shapes. For a mirrored picture mirror the
+towards the y axis. Window, video and page paint the same shapes. For a mirrored picture mirror the
 landmarks first: then the arcs are mirrored too and no text is.
 """
 

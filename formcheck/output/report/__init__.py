@@ -1,1 +1,1 @@
-"""What a session is told in: JSON, table, terminal, annotated video and picture."""
+"""Reports of a session: JSON, table, terminal, annotated video and picture."""

@@ -151,7 +151,7 @@ def show_card(console: Console, spec: Spec) -> None:
     console.print(Padding(spec.about, (1, 0), expand=False))
     console.print(_build_facts(spec))
     _print_list(
-        console, "How it is done", [_replace_sides(step) for step in spec.setup], numbered=True
+        console, "How to do it", [_replace_sides(step) for step in spec.setup], numbered=True
     )
     _print_phases(console, spec)
     _print_faults(console, spec)

@@ -1,4 +1,4 @@
-"""What reports are told with: consoles, titles, sections, bars, progress; and where JSON goes."""
+"""Parts of a report in the terminal: consoles, titles, sections, bars, progress; and JSON out."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class TextConsole(Console):
 
 
 def capture_text(show: Callable[[Console], None]) -> str:
-    """What would be printed, as plain text."""
+    """The printed text, without colours."""
     console = TextConsole(width=WIDEST)
     with console.capture() as captured:
         show(console)

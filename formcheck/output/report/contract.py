@@ -360,9 +360,10 @@ def build_photo_result(photo: PhotoAnalysis) -> PhotoResult:
         stretch=photo.spec.id,
         form=verdict.form.value,
         unseen=map(str, verdict.unseen),
+        far_end=verdict.at_peak,
         warnings=photo.warnings,
         **{"class": photo.spec.class_},
-        not_judged={name: str(why) for name, why in verdict.untold.items()},
+        not_judged={name: str(why) for name, why in verdict.not_judged.items()},
     )
 
 

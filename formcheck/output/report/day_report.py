@@ -119,8 +119,8 @@ def _print_reasons(console: Console, total: Sum) -> None:
 
 def _print_account(console: Console, day: Day, zone: tzinfo | None) -> None:
     rows = [
-        ("Longest upright", _describe_longest(day.good, zone)),
-        ("Longest sitting", _describe_longest(day.sat, zone)),
+        ("Longest time upright", _describe_longest(day.good, zone)),
+        ("Longest time sitting", _describe_longest(day.sat, zone)),
         ("Breaks", _describe_breaks(day)),
         ("Stretches", ", ".join(dict.fromkeys(day.stretches))),
         ("Nudges", _describe_nudges(day)),

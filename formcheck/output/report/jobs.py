@@ -106,7 +106,7 @@ def parse_task(stretch: str | None, side: str) -> Task:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What one input came to; unfit: why it can't be trusted as a whole, if so."""
+    """The result of one input; unfit: why it can't be trusted as a whole, if so."""
 
     result: Part | dict[str, Any]
     unfit: tuple[str, ...]
@@ -132,7 +132,7 @@ def check_files(
 
 
 def check_input(job: Job, task: Task, model: Path) -> Finished:
-    """What one input came to, with its outputs written.
+    """Judges one input and writes its outputs.
 
     model: the path of the pose model; a recording needs none. Raises FormcheckError for what can't
     be judged.
@@ -269,7 +269,7 @@ def _check_stretch(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -
 
 
 def _check_named(job: Job, task: Task, model: Path) -> Finished:
-    """What the stretches that the input shows came to. Raises FormcheckError when unclear."""
+    """Finds the stretches that the input shows and judges them. Raises FormcheckError."""
     if job.kind is FileKind.RECORDING:
         detected = Detected(Recording.load(job.source), ())
     else:

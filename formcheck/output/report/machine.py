@@ -1,4 +1,4 @@
-"""What a person reads of this machine in the terminal. Does without cv2, which may be broken."""
+"""Prints the checks of ``formcheck doctor``. Does without cv2, which may be broken."""
 
 from __future__ import annotations
 

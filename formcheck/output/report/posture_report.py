@@ -51,7 +51,7 @@ _NARROWEST, _WIDEST, _BESIDE = 16, 48, 34
 
 
 def show_sit_film(console: Console, film: SitFilm) -> None:
-    """Prints what a recording came to."""
+    """Prints the result of a recording."""
     aside = (Path(film.file).name, _VIEWS[film.view], format_clock(film.duration_s))
     show_title(console, "Sitting", "  ".join(filter(None, aside)))
     lasted = sum_by_state(film.segments)

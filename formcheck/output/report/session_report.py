@@ -1,4 +1,4 @@
-"""What live sessions came to, as JSON and in the terminal: the one that ends, and past ones."""
+"""Results of live sessions as JSON and in the terminal: the one that ends, and past ones."""
 
 from __future__ import annotations
 
@@ -111,8 +111,8 @@ def dump_session(result: SessionResult) -> dict[str, Any]:
     return SessionObject.build(
         result,
         end=result.end.value,
-        stretches=[_build_stretch_part(lesson, result.words) for lesson in result.lessons],
-        completed=all(lesson.completed for lesson in result.lessons),
+        stretches=[_build_stretch_part(stretch, result.words) for stretch in result.stretches],
+        completed=all(stretch.completed for stretch in result.stretches),
     ).model_dump(mode="json")
 
 
@@ -125,29 +125,29 @@ def parse_session(number: int, result: Mapping[str, Any]) -> SessionObject:
 
 
 def show_session(console: Console, result: SessionResult) -> None:
-    """Prints what a session came to."""
-    for lesson in result.lessons:
-        show_title(console, lesson.title, format_clock(result.duration_s))
-        plans = {plan.side: plan for plan in lesson.plans}
-        for side in lesson.sides:
+    """Prints the result of a session."""
+    for stretch in result.stretches:
+        show_title(console, stretch.title, format_clock(result.duration_s))
+        plans = {plan.side: plan for plan in stretch.plans}
+        for side in stretch.sides:
             show_side(console, side, plans[side.side], result.duration_s, result.words)
-        if not lesson.sides:
+        if not stretch.sides:
             console.print(Text("Not begun."))
             console.print()
-    done = result.end is End.COMPLETED and all(lesson.completed for lesson in result.lessons)
+    done = result.end is End.COMPLETED and all(stretch.completed for stretch in result.stretches)
     console.print(Text(result.verdict, GOOD if done else CORRECT))
     _show_account(console, result)
     console.print()
 
 
-def _build_stretch_part(lesson: StretchResult, words: Words) -> StretchPart:
-    plans = zip(lesson.sides, lesson.plans, strict=True)
+def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
+    plans = zip(stretch.sides, stretch.plans, strict=True)
     return StretchPart.build(
-        lesson,
-        stretch=lesson.spec_id,
+        stretch,
+        stretch=stretch.spec_id,
         # both where none was begun, for then either could have been
-        side=lesson.sides[0].side.value if len(lesson.sides) == 1 else "both",
-        hold_s=sum(side.hold_s for side in lesson.sides),
+        side=stretch.sides[0].side.value if len(stretch.sides) == 1 else "both",
+        hold_s=sum(side.hold_s for side in stretch.sides),
         sides=[
             WorkedPart.build(
                 build_side_part(side, words),

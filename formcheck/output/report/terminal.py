@@ -1,4 +1,4 @@
-"""What a person reads in the terminal: about ten lines for a session, plain when piped."""
+"""The report in the terminal: about ten lines for a session, plain when piped."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
         show_section(console, "Off", lacking[:_MOST_FAULTS], CORRECT)
     if verdict.unseen:
         untold: dict[str, dict[str, None]] = {str(reason): {} for reason in verdict.unseen}
-        for name, reason in verdict.untold.items():
+        for name, reason in verdict.not_judged.items():
             untold[str(reason)][describe_measure(known[name])] = None
         rows = [
             (reason, "; ".join(names)) if names else ("", reason)

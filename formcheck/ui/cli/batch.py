@@ -1,4 +1,4 @@
-"""``formcheck batch``: thousands of films and photos."""
+"""``formcheck batch``: thousands of videos and photos."""
 # ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def batch(
     model: Model = "full",
     debug: Debug = False,  # noqa: ARG001
 ) -> None:
-    """Check thousands of files, on all cores or on a cluster, and go on after an interruption.
+    """Check thousands of files, on all cores or on a cluster, and continue after an interruption.
 
     Writes the JSON of each file, a table of all (Parquet and CSV) and a summary page that begins
     with what needs a person's eye. Ends with 0 when all inputs were judged, 2 when one could not
@@ -87,7 +87,7 @@ def batch(
     from formcheck.files.streams import say, say_error
 
     try:
-        from formcheck.output.batch.batch_run import PAGE, BatchWishes, run_batch
+        from formcheck.output.batch.batch_run import PAGE, BatchOptions, run_batch
         from formcheck.output.batch.work_list import FileExtras
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] not in _NEEDED:
@@ -97,11 +97,11 @@ def batch(
         ) from error
     if scheduler and (cluster or workers):
         raise FormcheckError("--scheduler has workers of its own: leave --cluster and --workers.")
-    wishes = BatchWishes(
+    options = BatchOptions(
         model=model, extras=FileExtras(video, report), again=again, limit_s=60.0 * limit,
         workers=workers, scheduler=scheduler, cluster=cluster,
     )  # fmt: skip
-    totals = run_batch(inputs, stretch, side, out, wishes)
+    totals = run_batch(inputs, stretch, side, out, options)
     say(f"{totals.inputs} files, {totals.done_now} of them judged now: {out}/{PAGE}")
     if totals.unjudged:
         say_error(f"{totals.unjudged} could not be judged as a whole: the summary says why.")

@@ -98,7 +98,7 @@ def forget(
         store.forget()
     say("The history is deleted.")
     if runs:
-        say("The watch over sitting that runs goes on, and keeps what comes from now on.")
+        say("Sitting is still being watched; what comes from now on is stored.")
 
 
 def _describe_contents(store: History) -> str:

@@ -30,7 +30,7 @@ Sensitivity = Annotated[
 Onset = Annotated[
     float,
     typer.Option(
-        min=1.0, max=86_400.0, metavar="S", help="Seconds of slouching before you are told."
+        min=1.0, max=86_400.0, metavar="S", help="Seconds of slouching before you are reminded."
     ),
 ]
 LooksPerSecond = Annotated[
@@ -88,9 +88,9 @@ def watch(
     ] = False,
     debug: Debug = False,  # noqa: ARG001 - main looks for it before the commands are parsed
 ) -> None:
-    """Watch how you sit, and tell you when you slouch.
+    """Watch how you sit, and remind you when you slouch.
 
-    It looks about once a second until you press q. You are told after a minute of
+    It looks about once a second until you press q. You are reminded after a minute of
     slouching, at most every five minutes, and never during a call. No picture is
     kept and nothing leaves this machine.
 
@@ -189,8 +189,8 @@ def _build_break_coach(
                 at_desk=True,
             )
         )
-        lessons = () if result is None else result.lessons
-        return tuple(lesson.spec_id for lesson in lessons if lesson.was_done)
+        results = () if result is None else result.stretches
+        return tuple(one.spec_id for one in results if one.was_done)
 
     return run_break
 

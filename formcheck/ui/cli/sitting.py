@@ -111,7 +111,9 @@ def resume_watch() -> None:
     with Steering() as steering:
         runs = steering.find_running() is not None
         steering.pause_until(None)
-    say("The watch goes on." if runs else "No watch runs; the next one begins at once.")
+    say(
+        "Watching continues." if runs else "Nothing is watching now; the next watch begins at once."
+    )
 
 
 def list_profiles() -> None:
@@ -143,7 +145,7 @@ def forget_profile(
 
 
 def check_profile_name(name: str) -> str:
-    """The name. Raises FormcheckError for one that can't be told or typed."""
+    """The name. Raises FormcheckError for one that can't be printed or typed."""
     from formcheck.store.profiles import MOST_NAME
 
     if not name or not name.isprintable():

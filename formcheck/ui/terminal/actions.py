@@ -15,7 +15,7 @@ class Action(StrEnum):
 
     CALIBRATE = "calibrate"
     DECLINE = "decline"
-    """Go on without a baseline."""
+    """Continue without a baseline."""
     PAUSE = "pause"
     RESUME = "resume"
     BREAK = "break"

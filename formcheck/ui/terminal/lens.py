@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video.camera import Camera, CameraState, CameraStatus
-from formcheck.vision.video.devices import Device, FilmCamera, Stream, cameras, place_of
+from formcheck.vision.video.devices import Device, Stream, VideoCamera, cameras, place_of
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video_texts import OPENING
 
@@ -27,7 +27,7 @@ def camera_name(source: str) -> str:
         case Stream(url):
             parts = urlsplit(url)
             return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        case FilmCamera(path):
+        case VideoCamera(path):
             return str(path.resolve())
         case Device(number, name):
             return next((one.name for one in cameras() if one.number == number), name)
@@ -44,7 +44,7 @@ class ManagedCamera:
     def __init__(self, source: str) -> None:
         """Begin to open. Raises FormcheckError when ``source`` means no camera at all."""
         self._source = source
-        self._camera: Camera | None = Camera(source, sparing=True)
+        self._camera: Camera | None = Camera(source, on_demand=True)
         self._absent = ""
         self._tried_s = 0.0
 
@@ -90,7 +90,7 @@ class ManagedCamera:
             return
         self._tried_s = now_s
         try:
-            self._camera = Camera(self._source, sparing=True)
+            self._camera = Camera(self._source, on_demand=True)
         except FormcheckError as error:
             self._absent = str(error)
         else:

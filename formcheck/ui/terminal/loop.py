@@ -36,7 +36,7 @@ _ORDERS: dict[Action, Order] = {
 }
 
 
-Coached = Callable[[Sequence[str]], tuple[str, ...]]
+RunBreak = Callable[[Sequence[str]], tuple[str, ...]]
 """Coaches a break with the stretches of these ids in a window, in the thread that calls it, and
 gives the ids of those that were done. Raises FormcheckError where that can't be, for one because
 there is no screen."""
@@ -61,7 +61,7 @@ class MonitorOptions:
     tone: bool
     voice: bool
     history: bool
-    coach: Coached | None
+    coach: RunBreak | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

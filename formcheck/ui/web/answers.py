@@ -14,10 +14,10 @@ from formcheck.engine.judged import Judged
 from formcheck.output.report.contract import DosePart, RoutineResult, VideoResult
 from formcheck.output.report.session_report import SessionObject
 from formcheck.output.report.sit_contract import SitDayObject
-from formcheck.ui.web.messages import PageMessage
+from formcheck.ui.web.messages import ServerMessage
 
 
-class WordsAnswer(PageMessage):
+class WordsAnswer(ServerMessage):
     """The page's language, those that it may have, and its words by English sentence."""
 
     language: str
@@ -25,21 +25,21 @@ class WordsAnswer(PageMessage):
     words: dict[str, str]
 
 
-class AccuracyPart(PageMessage):
-    """Of so many films of correct form so many were judged right."""
+class AccuracyPart(ServerMessage):
+    """Of so many videos of correct form so many were judged right."""
 
     films: int
     right: int
 
 
-class MeasuredPart(PageMessage):
+class MeasuredPart(ServerMessage):
     """The accuracy by where the camera stands; None where nobody measured it."""
 
     two_metres: AccuracyPart | None
     desk: AccuracyPart | None
 
 
-class ReleasePart(PageMessage):
+class ReleasePart(ServerMessage):
     """Pressure until the pain has eased, told from 0 to 10."""
 
     start: tuple[int, int]
@@ -56,7 +56,7 @@ class StretchDose(DosePart):
     goal: int
 
 
-class SeenFault(PageMessage):
+class SeenFault(ServerMessage):
     """A fault that is told."""
 
     id: str
@@ -65,7 +65,7 @@ class SeenFault(PageMessage):
     picture: str | None
 
 
-class BlindFault(PageMessage):
+class BlindFault(ServerMessage):
     """A fault that no camera sees, and why."""
 
     id: str
@@ -74,14 +74,14 @@ class BlindFault(PageMessage):
     why: str
 
 
-class StretchPictures(PageMessage):
+class StretchPictures(ServerMessage):
     """The addresses of its two pictures."""
 
     start: str
     target: str
 
 
-class StretchCard(PageMessage):
+class StretchCard(ServerMessage):
     """A stretch; muscles are its targets in English, by which the page sorts it."""
 
     id: str
@@ -110,13 +110,13 @@ class StretchCard(PageMessage):
     picture_size_px: tuple[int, int]
 
 
-class StretchesAnswer(PageMessage):
+class StretchesAnswer(ServerMessage):
     """Every stretch, by title."""
 
     stretches: list[StretchCard]
 
 
-class PastRow(PageMessage):
+class PastRow(ServerMessage):
     """A session of the history in short."""
 
     id: int
@@ -130,7 +130,7 @@ class PastRow(PageMessage):
     end: str
 
 
-class HistoryAnswer(PageMessage):
+class HistoryAnswer(ServerMessage):
     """Past sessions, newest first, and how many entries are too damaged to be read."""
 
     sessions: list[PastRow]
@@ -151,7 +151,7 @@ class DayAnswer(SitDayObject):
     since: str | None
 
 
-class ProfilePart(PageMessage):
+class ProfilePart(ServerMessage):
     """Whose baseline there is."""
 
     name: str
@@ -159,7 +159,7 @@ class ProfilePart(PageMessage):
     taken: datetime
 
 
-class ProfilesAnswer(PageMessage):
+class ProfilesAnswer(ServerMessage):
     """The baselines there are."""
 
     profiles: list[ProfilePart]
@@ -174,7 +174,7 @@ class VideoState(StrEnum):
     FAILED = "failed"
 
 
-class VideoAnswer(PageMessage):
+class VideoAnswer(ServerMessage):
     """A video that was handed in; before counts those whose turn comes first.
 
     accounts: one for each stretch of the result.
@@ -191,19 +191,19 @@ class VideoAnswer(PageMessage):
     accounts: list[Recap]
 
 
-class VideosAnswer(PageMessage):
+class VideosAnswer(ServerMessage):
     """All videos, in the order in which they came."""
 
     videos: list[VideoAnswer]
 
 
-class HandedIn(PageMessage):
+class HandedIn(ServerMessage):
     """The id of a video that was handed in."""
 
     video: str
 
 
-class ProblemAnswer(PageMessage):
+class ProblemAnswer(ServerMessage):
     """Why something did not work."""
 
     say: str

@@ -37,7 +37,7 @@ from formcheck.output.report.session_report import SessionObject
 
 MAX_TEXT_BYTES = 64 * 1024
 
-# What the page says.
+# From the page to the server.
 
 Id = Annotated[str, Field(max_length=200)]
 Language = Annotated[str, Field(max_length=20)]
@@ -45,13 +45,13 @@ StretchId = Annotated[str, Field(max_length=100, pattern=r"^[a-z][a-z0-9]*(-[a-z
 """Only an id, and no path: the page reads no files."""
 
 
-class Asked(BaseModel):
-    """Something the page says."""
+class PageRequest(BaseModel):
+    """What the page sends to the server: JSON, told apart by ``do``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class BeginSession(Asked):
+class BeginSession(PageRequest):
     """A new session. at_desk: a short break there, which sets sides, hold_s and sets itself."""
 
     do: Literal["begin"]
@@ -63,21 +63,21 @@ class BeginSession(Asked):
     at_desk: bool = False
 
 
-class TakeUp(Asked):
-    """The session or watch of that id goes on in this page."""
+class Reattach(PageRequest):
+    """Continue the session or watch of that id in this page."""
 
     do: Literal["resume"]
     session: Id
 
 
-class GiveCommand(Asked):
+class GiveCommand(PageRequest):
     """A command by key, button or voice."""
 
     do: Literal["command"]
     command: Literal["pause", "side", "next", "pain", "quit"]
 
 
-class GiveAnswer(Asked):
+class GiveAnswer(PageRequest):
     """An answer to a question."""
 
     do: Literal["answer"]
@@ -85,27 +85,27 @@ class GiveAnswer(Asked):
     answer: Annotated[str, Field(max_length=500)]
 
 
-class HaltSession(Asked):
-    """No pictures come for now. It is answered like a picture."""
+class HaltSession(PageRequest):
+    """No pictures come for now; the answer is a screen, as to a picture."""
 
     do: Literal["halt"]
     why: Literal["hidden", "camera"]
 
 
-SessionSaid = BeginSession | TakeUp | GiveCommand | GiveAnswer | HaltSession
-_SESSION_SAID: TypeAdapter[SessionSaid] = TypeAdapter(
-    Annotated[SessionSaid, Field(discriminator="do")]
+SessionRequest = BeginSession | Reattach | GiveCommand | GiveAnswer | HaltSession
+_SESSION_REQUEST: TypeAdapter[SessionRequest] = TypeAdapter(
+    Annotated[SessionRequest, Field(discriminator="do")]
 )
-SaidT = TypeVar("SaidT")
+RequestT = TypeVar("RequestT")
 
 
-def read_session_message(text: str) -> SessionSaid:
-    """The session page's message. Raises FormcheckError for what the page would not say."""
-    return read_message(_SESSION_SAID, text)
+def read_session_message(text: str) -> SessionRequest:
+    """The session page's message. Raises FormcheckError for a message that the page never sends."""
+    return read_message(_SESSION_REQUEST, text)
 
 
-def read_message(adapter: TypeAdapter[SaidT], text: str) -> SaidT:
-    """The message in the text. Raises FormcheckError for what the page would not say."""
+def read_message(adapter: TypeAdapter[RequestT], text: str) -> RequestT:
+    """The message in the text. Raises FormcheckError for a message that the page never sends."""
     if len(text) > MAX_TEXT_BYTES:
         raise FormcheckError("The page sent too long a message: reload the page.")
     try:
@@ -116,7 +116,7 @@ def read_message(adapter: TypeAdapter[SaidT], text: str) -> SaidT:
         ) from error
 
 
-# What the page is told.
+# From the server to the page.
 
 Share = Annotated[float, AfterValidator(lambda value: round(value, 3))]
 Tenths = Annotated[float, AfterValidator(lambda value: round(value, 1))]
@@ -125,8 +125,8 @@ Point = tuple[Tenths, Tenths]
 """x right and y down, in pixels of the picture that was sent."""
 
 
-class PageMessage(Built):
-    """Something the page is told; a name that is a word of Python has ``_`` behind it here."""
+class ServerMessage(Built):
+    """What the server sends to the page. A name that is a Python keyword ends in ``_`` here."""
 
     model_config = ConfigDict(
         alias_generator=AliasGenerator(serialization_alias=lambda name: name.removesuffix("_"))
@@ -141,14 +141,14 @@ class PageMessage(Built):
         return format_json(self.dump())
 
 
-class Begun(PageMessage):
+class Begun(ServerMessage):
     """The session or watch of that id has begun, or goes on."""
 
     is_: Literal["begun"] = "begun"
     session: str
 
 
-class Refused(PageMessage):
+class Refused(ServerMessage):
     """It ends here; code says what the page can do about it, "" where nothing can be done."""
 
     is_: Literal["refused"] = "refused"
@@ -156,7 +156,7 @@ class Refused(PageMessage):
     code: Literal["", "gone", "elsewhere"] = ""
 
 
-class SessionEnded(PageMessage):
+class SessionEnded(ServerMessage):
     """What a session came to; problem says why it can't be kept, "" when it is."""
 
     is_: Literal["result"] = "result"
@@ -164,7 +164,7 @@ class SessionEnded(PageMessage):
     problem: str
 
 
-class PacePart(PageMessage):
+class PacePart(ServerMessage):
     """The breathing pacer: how large its circle is, and its words."""
 
     size: Share
@@ -172,7 +172,7 @@ class PacePart(PageMessage):
     told: str
 
 
-class StepPart(PageMessage):
+class StepPart(ServerMessage):
     """One hold or set of the programme, which has so many steps."""
 
     number: int
@@ -185,7 +185,7 @@ class StepPart(PageMessage):
     unit: Literal["hold", "rep", "breath", "release"]
 
 
-class SessionScreen(PageMessage):
+class SessionScreen(ServerMessage):
     """All that is shown and heard of a session for one picture; see ``Screen``."""
 
     is_: Literal["screen"] = "screen"

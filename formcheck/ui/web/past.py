@@ -25,7 +25,7 @@ from formcheck.ui.web.guard import read_whole_number
 _MOST_SESSIONS = 500
 """In a list: more than a year of daily ones."""
 _MOST_DAYS = 92
-_NO_DATE = "That is no date: choose a day again."
+_NO_DATE = "That is not a date: choose a day again."
 
 
 def make_history_routes(path: Path | None) -> list[BaseRoute]:
@@ -41,7 +41,7 @@ def make_history_routes(path: Path | None) -> list[BaseRoute]:
         with History(path) as history:
             row, result = history.read_session(_read_number(request.path_params["number"]))
         if not result:
-            raise FormcheckError("Nothing was kept of that session.")
+            raise FormcheckError("Nothing was saved from that session.")
         parse_session(row.id, result)
         return JSONResponse({**result, "id": row.id, "started": row.started.isoformat()})
 

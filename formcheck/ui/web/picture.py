@@ -48,7 +48,7 @@ def read_picture(message: bytes) -> Sent:
     jpeg = message[_TIME.size :]
     size = jpeg_size(jpeg)
     if size is None or count_scans(jpeg) > _MOST_SCANS:
-        raise FormcheckError("The page sent something that is no JPEG picture: reload the page.")
+        raise FormcheckError("The page sent something that is not a JPEG picture: reload the page.")
     if max(size.width_px, size.height_px) > MAX_SIDE_PX:
         raise FormcheckError(
             f"The page sent a picture of {size.width_px} by {size.height_px} pixels; "

@@ -1,4 +1,4 @@
-"""What page and server say to each other in a watch over how somebody sits."""
+"""The messages between page and server while sitting is watched."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from formcheck.core.posture.posture_values import State, View, Why
 from formcheck.core.posture.sit_events import Watching
 from formcheck.store.profiles import MOST_NAME
 from formcheck.ui.web.messages import (
-    Asked,
     Hundredths,
     Id,
     Language,
-    PageMessage,
+    PageRequest,
+    Reattach,
+    ServerMessage,
     Share,
     StretchId,
-    TakeUp,
     Tenths,
     read_message,
 )
@@ -26,16 +26,16 @@ from formcheck.ui.web.messages import (
 ProfileName = Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
 
 
-class Wishes(Asked):
-    """How the person wants to be told of their sitting."""
+class Wishes(PageRequest):
+    """How the person wants to be reminded; onset_s and break_every_s are seconds."""
 
     sensitivity: Literal["relaxed", "normal", "strict"] = "normal"
     onset_s: Annotated[float, Field(ge=10, le=900)] = 60.0
     break_every_s: Annotated[float, Field(ge=300, le=14400)] = 1800.0
 
 
-class BeginWatch(Asked):
-    """Watch from now on. take: also when another window watches, which then ends."""
+class BeginWatch(PageRequest):
+    """Start watching. take: also when another window watches, whose watch then ends."""
 
     do: Literal["begin"]
     profile: ProfileName
@@ -45,80 +45,82 @@ class BeginWatch(Asked):
     take: bool = False
 
 
-class ChangeWishes(Asked):
-    """Other wishes; the sitting goes on."""
+class ChangeWishes(PageRequest):
+    """Change the preferences while watching continues."""
 
     do: Literal["wishes"]
     wishes: Wishes
 
 
-class ChooseProfile(Asked):
-    """Another profile or camera: another baseline."""
+class ChooseProfile(PageRequest):
+    """Change to another profile or camera, and so to another baseline."""
 
     do: Literal["profile"]
     profile: ProfileName
     camera: Id
 
 
-class Calibrate(Asked):
-    """Take a baseline for the profile, or leave off taking one."""
+class Calibrate(PageRequest):
+    """Record a baseline for the profile, or cancel that."""
 
     do: Literal["calibrate", "leave-calibrating"]
 
 
-class RestWatch(Asked):
-    """No watching for so long."""
+class PauseWatch(PageRequest):
+    """Pause watching for that many minutes."""
 
     do: Literal["pause"]
     minutes: Annotated[float, Field(ge=1, le=240)]
 
 
-class GoOn(Asked):
-    """The pause is over."""
+class ResumeWatch(PageRequest):
+    """End the pause."""
 
     do: Literal["go-on"]
 
 
-class DecideBreak(Asked):
-    """What is to become of the break; stretches are those that were done in it."""
+class DecideBreak(PageRequest):
+    """Take, postpone, skip or end the break; stretches are the ids of those done in it."""
 
     do: Literal["break"]
     what: Literal["take", "postpone", "skip", "end"]
     stretches: list[StretchId] = Field(default=[], max_length=10)
 
 
-class HaltWatch(Asked):
-    """No pictures come for now. It is answered like a picture."""
+class HaltWatch(PageRequest):
+    """No pictures come for now; the answer is a screen, as to a picture."""
 
     do: Literal["halt"]
     why: Literal["camera", "paused"]
 
 
-class LeaveWatch(Asked):
-    """The watch is over."""
+class EndWatch(PageRequest):
+    """End the watch."""
 
     do: Literal["end"]
 
 
-WatchWanted = ChangeWishes | ChooseProfile | Calibrate | RestWatch | GoOn | DecideBreak
-"""What is done with the next look."""
-WatchSaid = BeginWatch | TakeUp | WatchWanted | HaltWatch | LeaveWatch
-_WATCH_SAID: TypeAdapter[WatchSaid] = TypeAdapter(Annotated[WatchSaid, Field(discriminator="do")])
+WatchChange = ChangeWishes | ChooseProfile | Calibrate | PauseWatch | ResumeWatch | DecideBreak
+"""What takes effect with the next picture."""
+WatchRequest = BeginWatch | Reattach | WatchChange | HaltWatch | EndWatch
+_WATCH_REQUEST: TypeAdapter[WatchRequest] = TypeAdapter(
+    Annotated[WatchRequest, Field(discriminator="do")]
+)
 
 
-def read_watch_message(text: str) -> WatchSaid:
-    """The sitting page's message. Raises FormcheckError for what the page would not say."""
-    return read_message(_WATCH_SAID, text)
+def read_watch_message(text: str) -> WatchRequest:
+    """The sitting page's message. Raises FormcheckError for a message that the page never sends."""
+    return read_message(_WATCH_REQUEST, text)
 
 
-class CalibratingPart(PageMessage):
+class CalibratingPart(ServerMessage):
     """How long the baseline takes still, of how long in all."""
 
     left_s: Hundredths
     of_s: float
 
 
-class WatchBaseline(PageMessage):
+class WatchBaseline(ServerMessage):
     """The baseline in use."""
 
     profile: str
@@ -126,14 +128,14 @@ class WatchBaseline(PageMessage):
     view: View
 
 
-class LimitPart(PageMessage):
+class LimitPart(ServerMessage):
     """How far a reason would have to go to count, in words."""
 
     why: Why
     say: str
 
 
-class SpokenEvent(PageMessage):
+class SpokenEvent(ServerMessage):
     """Something that is said now."""
 
     is_: Literal["nudge", "break"]
@@ -141,7 +143,7 @@ class SpokenEvent(PageMessage):
     more: str
 
 
-class BreakOverEvent(PageMessage):
+class BreakOverEvent(ServerMessage):
     """What became of a break."""
 
     is_: Literal["break-over"] = "break-over"
@@ -149,7 +151,7 @@ class BreakOverEvent(PageMessage):
     say: str
 
 
-class SilentEvent(PageMessage):
+class SilentEvent(ServerMessage):
     """The camera was moved, or a baseline is taken."""
 
     is_: Literal["moved", "calibrated"]
@@ -158,7 +160,7 @@ class SilentEvent(PageMessage):
 SitEvent = SpokenEvent | BreakOverEvent | SilentEvent
 
 
-class WatchScreen(PageMessage):
+class WatchScreen(ServerMessage):
     """All that is shown and heard of a watch for one look.
 
     signs: how far each reason is on the way to counting: 1 is where it begins to. next_look_s: when

@@ -27,9 +27,9 @@ from formcheck.ui.web.sitting_messages import (
     ChangeWishes,
     ChooseProfile,
     DecideBreak,
-    GoOn,
-    RestWatch,
-    WatchWanted,
+    PauseWatch,
+    ResumeWatch,
+    WatchChange,
     Wishes,
 )
 from formcheck.vision.pose.models import model_path
@@ -86,7 +86,7 @@ class Watch:
     def begin_page(self) -> None:
         """Lets another page go on with this watch."""
 
-    def apply_request(self, wanted: WatchWanted) -> None:
+    def apply_request(self, wanted: WatchChange) -> None:
         """Does what the page wants, with the next look."""
         sitter = self._service.sitter
         match wanted:
@@ -101,9 +101,9 @@ class Watch:
             case Calibrate():
                 self._refused = ""
                 sitter.stop_calibrating()
-            case RestWatch():
+            case PauseWatch():
                 self._service.pause(self._wall().timestamp(), wanted.minutes)
-            case GoOn():
+            case ResumeWatch():
                 self._service.resume()
             case DecideBreak(what="end"):
                 self._service.end_break(wanted.stretches)

@@ -14,11 +14,11 @@ from formcheck.ui.web.messages import (
     GiveAnswer,
     GiveCommand,
     HaltSession,
-    TakeUp,
+    Reattach,
     read_session_message,
 )
 from formcheck.ui.web.picture import read_picture
-from formcheck.ui.web.sitting_messages import BeginWatch, HaltWatch, LeaveWatch, read_watch_message
+from formcheck.ui.web.sitting_messages import BeginWatch, EndWatch, HaltWatch, read_watch_message
 from formcheck.ui.web.sitting_watch import Watch
 from formcheck.ui.web.socket_handler import Now, Slot, SlotTexts, SocketHandler
 from formcheck.ui.web.stretch_handle import StretchHandle
@@ -30,15 +30,15 @@ OpenWatch = Callable[[BeginWatch], Watch]
 
 SESSION_SAYS = SlotTexts(
     occupied="A session is running in another window: end it there, then begin here.",
-    moved="This session goes on in another window.",
+    moved="This session continues in another window.",
     gone="That session is over: begin a new one.",
     broken="Something in formcheck broke; the terminal says what. The session has ended.",
 )
 WATCH_SAYS = SlotTexts(
-    occupied="Sitting is watched in another window.",
-    moved="Sitting is watched in another window now.",
-    gone="That watch is over: begin a new one.",
-    broken="Something in formcheck broke; the terminal says what. The watch has ended.",
+    occupied="Your posture is already being watched in another window.",
+    moved="Your posture is now being watched in another window.",
+    gone="Watching has ended: start it again.",
+    broken="Something in formcheck broke; the terminal says what. Watching has ended.",
 )
 STRETCHING = "A session is running: watching resumes after it."
 
@@ -95,7 +95,7 @@ class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
             case BeginSession():
                 await self.begin(message)
                 self._told_result = False
-            case TakeUp():
+            case Reattach():
                 await self.resume(message.session)
                 self._told_result = False
             case GiveCommand():
@@ -142,11 +142,11 @@ class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
         match message:
             case BeginWatch():
                 await self.begin(message, take=message.take)
-            case TakeUp():
+            case Reattach():
                 await self.resume(message.session)
             case HaltWatch():
                 await self._send_screen(self.session.handle_halt)
-            case LeaveWatch():
+            case EndWatch():
                 await self._desk.dismiss(self)
                 self._session = None
             case _:

@@ -136,7 +136,7 @@ def open_session(begin: BeginSession, now: Now, history: Path | None = None) -> 
         sets=begin.sets,
         at_desk=begin.at_desk,
     )
-    titles = [lesson.spec.title for lesson in programme.lessons]
+    titles = [stretch.spec.title for stretch in programme.stretches]
     with ExitStack() as held:
         extras = list_extras(programme)
         detector = held.enter_context(LiveDetector(model_path("full"), extras))

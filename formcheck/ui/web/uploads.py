@@ -1,4 +1,4 @@
-"""The addresses of videos: hand one in, ask how far it is, play it, take it away."""
+"""The addresses of videos: upload one, ask for its progress, play it, delete it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Videos that were handed in: kept in a temporary folder, looked at one after the other."""
+"""Uploaded videos: kept in a temporary folder, checked one after the other."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Looks at one video in a process of its own: ``python -m formcheck.ui.web.worker FILE OUT ...``.
 
-Films come from anywhere, so they are decoded where a crash, a trap or a flood of memory ends this
+Videos come from anywhere, so they are decoded where a crash, a trap or a flood of memory ends this
 process and nothing else. It tells how far it is on standard output, a JSON object a line, and
 ends when its standard input does, that is, when the server is gone.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from formcheck.output.report.contract import RoutineResult, VideoResult
 
 MAX_MEMORY_BYTES = 8 * 2**30 + 2**28 * (os.cpu_count() or 1)
-"""Address space, most of which is never touched: 2 GB for films up to 8K on two cores (measured),
+"""Address space, most of which is never touched: 2 GB for videos up to 8K on two cores (measured),
 and more with every core, as libraries start threads by their number."""
 MAX_WRITTEN_BYTES = 4 * 2**30
 _NICENESS = 10

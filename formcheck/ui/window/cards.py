@@ -134,9 +134,9 @@ def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words)
     if result.end is End.PAIN:
         y = _draw_list(canvas, [stop], left, y, right - left, 0.72 * size, dot=False)
     y += 0.7 * size
-    for lesson in result.lessons:
-        y = _draw_line(canvas, lesson.title, left, y, 0.72 * size, BOLD)
-        for side, plan in zip(lesson.sides, lesson.plans, strict=True):
+    for stretch in result.stretches:
+        y = _draw_line(canvas, stretch.title, left, y, 0.72 * size, BOLD)
+        for side, plan in zip(stretch.sides, stretch.plans, strict=True):
             y = _draw_side(canvas, side, plan, left, right, y, 0.72 * size, words)
         y += 0.5 * size
     floor = canvas.height - 5 * canvas.unit

@@ -1,4 +1,4 @@
-"""The thread that coaches: takes the camera's newest picture, asks the engine, lets it be heard.
+"""The thread that coaches: takes the camera's newest picture, asks the engine, plays the sounds.
 
 The window stays smooth whatever the model takes: it shows the newest picture with the newest
 answer, which belongs to a picture a little older.
@@ -96,7 +96,7 @@ class Coach(Closing):
         return (len(looks) - 1) / (looks[-1] - looks[0]) < SLOW_FPS
 
     def result(self) -> SessionResult | None:
-        """What the session came to so far; None when it never began."""
+        """The result of the session so far; None when it never began."""
         return None if self._session is None else self._session.result()
 
     def _run(self) -> None:

@@ -56,7 +56,7 @@ class LiveOptions:
 
 
 def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
-    """What the session came to, None when it never began; and what went wrong beside it, or "".
+    """Runs a session in a window; gives its result, None if it never began, and a problem or "".
 
     Everything that can be known to fail is looked at before the window opens. Raises
     FormcheckError, SpecError.
@@ -76,7 +76,7 @@ def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
         sink = None if wanted.sound_file is None else WavSink(wanted.sound_file)
         camera = stack.enter_context(Camera(wanted.camera))
         voice = stack.enter_context(Voice(wanted.language, wanted.muted, sink))
-        titles = [lesson.spec.title for lesson in programme.lessons]
+        titles = [stretch.spec.title for stretch in programme.stretches]
         writer = HistoryWriter(datetime.now(UTC), titles)
         if wanted.history:
             stack.enter_context(writer)
@@ -165,7 +165,7 @@ class _Window:
         result, shown = self.coach.result(), self.coach.shown
         assert result is not None  # noqa: S101 - what is done has begun
         assert shown is not None  # noqa: S101 - likewise
-        stop = self.programme.find_lesson(shown.plan).spec.stop
+        stop = self.programme.find_stretch(shown.plan).spec.stop
         drawn: tuple[int, int] | None = None
         while not self.display.closed:
             size = self.display.size

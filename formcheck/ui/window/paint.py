@@ -128,9 +128,9 @@ def _lies_low(programme: Programme, screen: Screen) -> bool:
     """Whether the person is in the lower half of the picture: then the ring goes above them."""
     if screen.stage not in _AT_WORK:
         return False
-    lesson = programme.find_lesson(screen.step.plan)
-    return lesson.position in _LOW or (
-        lesson.position == "kneeling" and lesson.spec.view.camera == "side"
+    stretch = programme.find_stretch(screen.step.plan)
+    return stretch.position in _LOW or (
+        stretch.position == "kneeling" and stretch.spec.view.camera == "side"
     )
 
 
@@ -183,7 +183,7 @@ def _is_cut_off(showing: Showing, screen: Screen) -> bool:
 
 
 def _why(showing: Showing, screen: Screen) -> str:
-    """Why the clock stands still, unless it stands on top already."""
+    """Why the clock stands still, unless the headline says so already."""
     said = f"{screen.headline} {screen.instruction}"
     return "" if screen.detail in said or _is_cut_off(showing, screen) else screen.detail
 
@@ -279,7 +279,7 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) 
         lines.insert(0, step.plan.spec.title)
     unseen = words(say.NOT_SEEN, what=", ".join(screen.unseen)) if screen.unseen else ""
     if screen.stage is Stage.SETUP:  # before anything can hurt
-        unseen = showing.programme.find_lesson(step.plan).spec.stop
+        unseen = showing.programme.find_stretch(step.plan).spec.stop
     return draw_corner(canvas, lines, words(showing.aside) or unseen, floor, _MOST_LINES)
 
 

@@ -16,11 +16,11 @@ NEXT = "Next: {what}"
 NOT_SEEN = "Not seen: {what}"
 START, TARGET = "Start", "Target"
 MUTED, NO_SOUND = "Muted", "No sound"
-SLOW = "Slow machine: counted holds stay true."
+SLOW = "Slow computer: counted holds are still right."
 
 KEY_PAIN = "p  it hurts"
 KEY_PAUSE = "space  pause"
-KEY_GO_ON = "space  go on"
+KEY_GO_ON = "space  resume"
 KEY_SIDE = "s  other side"
 KEY_NEXT = "n  next"
 KEY_SKIP = "n  skip this question"
@@ -39,5 +39,5 @@ DONE = {
 }
 ROUNDS_DONE = {"hold": "{n} of {of} holds", "release": "{n} of {of} holds"}
 GOOD_TITLE = "What was good"
-WATCH_TITLE = "To watch next time"
+WATCH_TITLE = "For next time"
 UNJUDGED_TITLE = "What could not be judged"

@@ -35,7 +35,7 @@ _MOST_BYTES = 2**29
 are those below."""
 _MOST_S = 1e6
 _LEAST_STEP_S = 5e-4
-"""Films give at least a millisecond (``video.clock``)."""
+"""Videos give at least a millisecond (``video.clock``)."""
 _MOST_INDEX = 2**40
 _MOST_PERSONS = 100
 _MOST_SIDE_PX = 100_000

@@ -206,7 +206,7 @@ _SPEC_ALLOW = 1 << 2
 
 
 class NetworkNotDeniedError(Exception):
-    """This system can't take network access from a thread."""
+    """This system can't deny network access to a thread."""
 
 
 class _Program(ctypes.Structure):

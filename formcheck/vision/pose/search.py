@@ -1,4 +1,4 @@
-"""Looks again for somebody the model does not find: nearer, and with the picture turned.
+"""Searches for somebody whom the model misses: in closer views and with the picture turned.
 
 Once found, a person who lies is followed as well in the picture as it is as in a turned one; it is
 the finding that fails, mostly where the person is small or the light is poor. What two looks agree
@@ -68,7 +68,7 @@ _OTHER_SIDE = np.array(
 def search(
     model: Landmarker, image: Rgb, last: Detection | None
 ) -> tuple[SearchView, Detection] | None:
-    """A view somebody is found in, and where, in the image's pixels; None when nobody is.
+    """The view in which somebody is found, and the detection in the image's pixels; else None.
 
     model looks at single pictures. last is where the one who was lost was, in the same pixels.
     Takes up to nine looks.
@@ -85,12 +85,12 @@ def search(
     return None
 
 
-def look_farther(model: Landmarker, image: Rgb) -> tuple[Margin, Detection] | None:
-    """Whom two looks from farther off agree on, and the margin of the later; None for nobody.
+def detect_with_margin(model: Landmarker, image: Rgb) -> tuple[Margin, Detection] | None:
+    """Detects somebody in the picture with a dark margin around it; None for nobody.
 
-    The detection is in the image's pixels; model looks at single pictures. It overlooks people at a
-    desk who fill the picture or whose legs it does not see, mostly in poor light; with a dark
-    margin about the picture it finds them.
+    Gives the margin and the detection in the image's pixels, once two margins agree. model must
+    look at single pictures. It misses people at a desk who fill the picture or whose legs are
+    hidden, mostly in poor light; with a margin it finds them.
     """
     seen: list[Detection] = []
     for share in MARGINS:
@@ -135,10 +135,10 @@ class Search(Closing):
             found = search(self._loaded(), image, last)
         return None if found is None else found[0]
 
-    def find_farther(self, image: Rgb) -> tuple[Margin, Detection] | None:
-        """Whom ``look_farther`` finds."""
+    def find_with_margin(self, image: Rgb) -> tuple[Margin, Detection] | None:
+        """Whom ``detect_with_margin`` finds."""
         with self._lock:
-            return look_farther(self._loaded(), image)
+            return detect_with_margin(self._loaded(), image)
 
     def _loaded(self) -> Landmarker:
         if self._model is None:

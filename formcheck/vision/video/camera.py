@@ -1,10 +1,10 @@
 """A camera that always gives its newest picture, and says in a sentence when it has none.
 
-A thread of its own reads as fast as pictures come and keeps only the last one, so that whoever
-looks sees the present. A camera that is unplugged, busy or not reached is tried again by itself.
+Its own thread reads as fast as pictures come and keeps only the last one, so that a reader always
+gets the present. A camera that is unplugged, busy or not reached is tried again by itself.
 
-A sparing camera is for whoever looks once in a while and is to cost next to nothing in between: it
-gets a picture only when ``latest`` asks for one.
+A camera on demand is for use once in a while and costs next to nothing in between: it takes a
+picture only when ``latest`` asks for one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _EVERY_PX = 16
 
 @dataclass(frozen=True, slots=True)
 class CameraStatus:
-    """How it stands with the camera; say is one sentence for the user, "" while all is well."""
+    """The state of the camera; say is one sentence for the user, "" while all is well."""
 
     state: CameraState
     say: str
@@ -52,7 +52,7 @@ class Camera(Closing):
     Times are seconds of ``time.monotonic`` at the moment the picture was taken over.
     """
 
-    def __init__(self, source: str, *, sparing: bool = False) -> None:
+    def __init__(self, source: str, *, on_demand: bool = False) -> None:
         """Begin to open: a number, a URL, a device path, a video file, or part of a name.
 
         Raises FormcheckError when ``source`` means no camera at all; all else is a status.
@@ -65,7 +65,7 @@ class Camera(Closing):
         self._black_since_s: float | None = None
         self._closing = threading.Event()
         self._playing = threading.Event()
-        self._due = threading.Event() if sparing else None
+        self._due = threading.Event() if on_demand else None
         self._asked_s: float | None = None
         # A daemon: a driver that never returns must not keep the program from ending.
         self._reader = threading.Thread(target=self._read, name="camera", daemon=True)
@@ -73,7 +73,7 @@ class Camera(Closing):
 
     @property
     def status(self) -> CameraStatus:
-        """How it stands now."""
+        """The state now."""
         with self._changed:
             status = self._status
             silent_s = self._silent_s(time.monotonic())
@@ -88,7 +88,7 @@ class Camera(Closing):
     def latest(self, after: float | None, timeout_s: float) -> Frame | None:
         """The newest picture if it is newer than ``after``; waits up to timeout_s for one.
 
-        A sparing camera goes on trying to get one after that, for the next time it is asked.
+        A camera on demand keeps trying to get one after that, for the next time it is asked.
         """
         deadline_s = time.monotonic() + timeout_s
         with self._changed:
@@ -133,7 +133,7 @@ class Camera(Closing):
             self._closing.wait(wait_s)
 
     def _put(self, index: int, t_s: float, image: Rgb | None) -> None:
-        """Keeps the picture; None is one that nobody looks at."""
+        """Keeps the picture; None stands for one that is not needed."""
         if image is None:
             self._last_s = time.monotonic()
             return
@@ -152,7 +152,7 @@ class Camera(Closing):
             self._due.set()
 
     def _silent_s(self, now_s: float) -> float:
-        """How long no picture came; from a sparing camera, since one was asked for."""
+        """How long no picture came; from a camera on demand, since one was asked for."""
         if self._due is None:
             return now_s - self._last_s
         return 0.0 if self._asked_s is None else now_s - max(self._asked_s, self._last_s)

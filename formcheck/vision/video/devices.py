@@ -41,13 +41,13 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
-class FilmCamera:
+class VideoCamera:
     """A video file, played as if it happened now."""
 
     path: Path
 
 
-Place = Device | Stream | FilmCamera
+Place = Device | Stream | VideoCamera
 
 
 def cameras() -> tuple[Device, ...]:
@@ -69,7 +69,7 @@ def place_of(source: str) -> Place:
     if source.startswith(_DEVICE_DIR):
         return _find_device(path)
     if is_file(path):
-        return FilmCamera(path)
+        return VideoCamera(path)
     return _find_named(source)
 
 

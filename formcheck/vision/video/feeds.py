@@ -4,7 +4,7 @@ Every feed is an iterator of (time, picture): the time in seconds of ``time.mono
 picture was taken over, the picture (height, width, 3) uint8 red-green-blue, contiguous. It ends,
 or raises Trouble, when no more come; closing it lets go of the camera.
 
-A sparing feed is for whoever looks once in a while: it decodes as few pictures as the camera's way
+A feed on demand is for use once in a while: it decodes as few pictures as the camera's way
 of sending allows, and turns into an array only the one that is due. For the others it gives None,
 or nothing at all.
 """
@@ -30,7 +30,7 @@ from av.video.reformatter import VideoReformatter
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video import video_texts as say
-from formcheck.vision.video.devices import BACKEND, Device, FilmCamera, Place, Stream, cameras
+from formcheck.vision.video.devices import BACKEND, Device, Place, Stream, VideoCamera, cameras
 from formcheck.vision.video.frames import Rgb, fitted
 from formcheck.vision.video.video import VideoFile
 
@@ -38,7 +38,7 @@ LONGEST_SIDE_PX = 1280
 """Larger pictures are scaled down: the pose model looks at 256 pixels of the person, and a window
 shows no more than it needs."""
 _DEVICE_SIZE = ImageSize(1280, 720)
-_SPARING_SIZE, _SPARING_FPS = ImageSize(640, 480), 10.0
+_ON_DEMAND_SIZE, _ON_DEMAND_FPS = ImageSize(640, 480), 10.0
 """What a camera is asked for by who looks seldom: a picture of 640 x 480 takes a third of the time
 to decode, and ten in a second are still new enough for a look. Chosen here."""
 _MOST_WAITING = 10
@@ -59,7 +59,7 @@ _STREAM_OPTIONS = {
 
 
 class CameraState(Enum):
-    """How it stands with a camera."""
+    """The state of a camera."""
 
     OPENING = "opening"
     RUNNING = "running"
@@ -76,7 +76,7 @@ class CameraState(Enum):
 
 
 class Trouble(Exception):  # noqa: N818 - a state to tell, not a mistake
-    """No more pictures for now: the state to tell, with its sentence."""
+    """No more pictures for now: the state to report, with its sentence."""
 
     def __init__(self, state: CameraState, sentence: str) -> None:
         super().__init__(sentence)
@@ -93,7 +93,7 @@ def pictures_of(
 ) -> Pictures:
     """The pictures of that place, from now on; those of a video file once it is ``playing``.
 
-    With ``due`` the feed is a sparing one: a picture is due while the event is set. Who clears it
+    With ``due`` the feed is on demand: a picture is due while the event is set. Who clears it
     also sets it when the feed is to stop waiting.
     """
     match place:
@@ -101,8 +101,8 @@ def pictures_of(
             return _read_device(place, stopping, due)
         case Stream():
             return _read_stream(place, due)
-        case FilmCamera():
-            return _play_film(place, stopping, playing, due)
+        case VideoCamera():
+            return _play_video(place, stopping, playing, due)
 
 
 def _read_device(device: Device, stopping: Stopping, due: Event | None) -> Pictures:
@@ -114,7 +114,7 @@ def _read_device(device: Device, stopping: Stopping, due: Event | None) -> Pictu
     try:
         if not capture.isOpened():
             raise _explain_not_opened(device)
-        _ask_for_pictures(capture, sparing=due is not None)
+        _ask_for_pictures(capture, on_demand=due is not None)
         while _grab(capture, stopping, due):
             t_s = time.monotonic()
             done, picture = capture.retrieve()
@@ -149,14 +149,14 @@ def _grab(capture: cv2.VideoCapture, stopping: Stopping, due: Event | None) -> b
     return True  # a driver that never makes one wait always gives its newest
 
 
-def _ask_for_pictures(capture: cv2.VideoCapture, *, sparing: bool) -> None:
+def _ask_for_pictures(capture: cv2.VideoCapture, *, on_demand: bool) -> None:
     """Asks for JPEG, which USB cameras send at full rate; a camera may decline all of it."""
-    size = _SPARING_SIZE if sparing else _DEVICE_SIZE
+    size = _ON_DEMAND_SIZE if on_demand else _DEVICE_SIZE
     capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
     capture.set(cv2.CAP_PROP_FRAME_WIDTH, size.width_px)
     capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size.height_px)
-    if sparing:
-        capture.set(cv2.CAP_PROP_FPS, _SPARING_FPS)
+    if on_demand:
+        capture.set(cv2.CAP_PROP_FPS, _ON_DEMAND_FPS)
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
 
@@ -239,12 +239,14 @@ def _make_rgb(picture: av.VideoFrame, reformatter: VideoReformatter) -> Rgb:
     return np.ascontiguousarray(scaled.to_ndarray(), dtype=np.uint8)
 
 
-def _play_film(film: FilmCamera, stopping: Stopping, playing: Event, due: Event | None) -> Pictures:
+def _play_video(
+    source: VideoCamera, stopping: Stopping, playing: Event, due: Event | None
+) -> Pictures:
     """Each picture when its time has come; the file's own times, so that none is ever off."""
     begun_s: float | None = None
-    max_fps = None if due is None else _SPARING_FPS
+    max_fps = None if due is None else _ON_DEMAND_FPS
     try:
-        with VideoFile(film.path, max_side_px=LONGEST_SIDE_PX, max_fps=max_fps) as video:
+        with VideoFile(source.path, max_side_px=LONGEST_SIDE_PX, max_fps=max_fps) as video:
             for frame in video.frames():
                 while not playing.is_set():  # the first picture stands
                     yield time.monotonic(), frame.image

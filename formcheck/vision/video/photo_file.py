@@ -27,7 +27,7 @@ _EXIF = 0
 _ORIENTATION = 0x0112
 _QUARTER_TURNS = {3: 2, 4: 2, 5: 3, 6: 3, 7: 1, 8: 1}
 """Counter-clockwise, by EXIF orientation. Half of them ask for a mirror image too, which is left
-out as in films (``video.video``): left and right are the person's own."""
+out as in videos (``video.video``): left and right are the person's own."""
 
 
 def is_photo(path: Path) -> bool:

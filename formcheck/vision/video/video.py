@@ -37,7 +37,7 @@ _LEAST_FPS, _MOST_FPS = 0.001, 10_000.0
 _LONGEST_S = 1e7
 """Rates and lengths beyond these are damaged numbers. Chosen here."""
 _MOST_PX = 50_000_000
-"""8K films have 33 million; every decoded picture takes 1.5 bytes for each. Chosen here."""
+"""8K videos have 33 million; every decoded picture takes 1.5 bytes for each. Chosen here."""
 _CUT_SHORT_S = 1.0
 """Sound may outlast the picture by some tenths of a second; a bigger gap means a broken file."""
 

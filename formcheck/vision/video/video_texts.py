@@ -11,10 +11,10 @@ NOT_ALLOWED = (
     "The camera can't be opened: allow it in the privacy settings, or close the program that uses "
     "it."
 )
-NOT_REACHED = "The camera can't be reached: check address and network."
+NOT_REACHED = "The camera can't be reached: check the address and the network."
 NO_PICTURES = "The address sends no pictures: check it."
-PASSWORD = "The camera wants a password: put it into the address."  # noqa: S105 - a sentence
-BROKEN_OFF = "The connection to the camera broke off."
+PASSWORD = "The camera needs a password: put it into the address."  # noqa: S105 - a sentence
+BROKEN_OFF = "The connection to the camera was lost."
 ENDED = "The video has ended."
 NOT_TO_ITS_END = "{file} could not be read to its end: {reason}."
 DAMAGED = "{file}: damaged parts were skipped ({pieces})."

@@ -46,7 +46,7 @@ from tests.core.stretch.tiny import DRIFT, SET_UP, TINY
 from tests.unknowns import ELBOW_HIDDEN, NO_SET_UP
 
 STEP_S = 1 / FPS
-UNTOLD = 0.001
+VIEW_UNSUITED = 0.001
 """A tolerance so small that nothing can tell whether it is kept."""
 
 
@@ -193,7 +193,7 @@ def test_short_dropouts_cost_nothing(tiny_plan: Plan) -> None:
 
 def test_what_cannot_be_told_so_exactly_never_stops_the_clock_and_is_no_fault() -> None:
     bend = "target = [0, 40]\ntolerance = 10\n"
-    plan = plan_of(TINY.replace(bend, f"target = [-90, 90]\ntolerance = {UNTOLD}\n"))
+    plan = plan_of(TINY.replace(bend, f"target = [-90, 90]\ntolerance = {VIEW_UNSUITED}\n"))
     keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (5.8, OUT), (6.6, DOWN), (8, DOWN)]
     summary, events = summarize_moments(plan, shot(keys))
     assert summary.hold_s == pytest.approx(3.0, abs=0.4)
@@ -203,7 +203,7 @@ def test_what_cannot_be_told_so_exactly_never_stops_the_clock_and_is_no_fault() 
 
 def test_a_hidden_elbow_is_asked_for_where_its_measure_cannot_be_told() -> None:
     bend = "target = [0, 40]\ntolerance = 10\n"
-    plan = plan_of(TINY.replace(bend, f"target = [-90, 90]\ntolerance = {UNTOLD}\n"))
+    plan = plan_of(TINY.replace(bend, f"target = [-90, 90]\ntolerance = {VIEW_UNSUITED}\n"))
 
     def hide(t_s: float, body: Body) -> Body:
         return body.hide("left_elbow") if 4 < t_s < 7 else body
@@ -224,7 +224,7 @@ def add_unseen_quantities(count: int) -> str:
 [quantity.untold-{number}]
 measure = "{measure}"
 target = [-170, 170]
-tolerance = {UNTOLD}
+tolerance = {VIEW_UNSUITED}
 at = "hold"
 source = "made for the tests"
 confidence = "low"

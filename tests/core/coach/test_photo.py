@@ -40,7 +40,7 @@ def test_good_form_is_good(tiny_plan: Plan) -> None:
     assert find_off(verdict) == {}
     assert verdict.unseen == ()
     assert set(verdict.verdicts) == {"raise", "bend"}
-    assert verdict.far_end is None
+    assert verdict.at_peak is None
 
 
 def test_a_fault_is_named(tiny_plan: Plan) -> None:
@@ -103,7 +103,7 @@ def test_what_is_about_time_cannot_be_told_and_does_not_spoil_the_rest(
 @pytest.mark.parametrize(("arm", "reached"), [(OUT, True), (LOW, False)])
 def test_of_a_repetition_the_far_end_is_judged(arm: Arm, *, reached: bool) -> None:
     verdict = photo(plan_of(make_raises()), arm)
-    assert verdict.far_end is reached
+    assert verdict.at_peak is reached
     assert (verdict.form is Form.OK) == reached
 
 

@@ -15,7 +15,7 @@ from formcheck.core.kinematics import (
     MEASURES,
     NO_BASELINES,
     NOBODY,
-    UNTOLD,
+    VIEW_UNSUITED,
     Baselines,
     Cause,
     Definition,
@@ -166,7 +166,7 @@ def test_an_arm_that_is_not_raised_points_nowhere_around_the_trunk(
     assert (low < raised_deg < high) == told
     reading = read("horizontal_adduction", seen(standing(left_arm=Arm(60, raised_deg))), Of.LEFT)
     assert reading.seen is told
-    assert reading.unknown == (None if told else UNTOLD)
+    assert reading.unknown == (None if told else VIEW_UNSUITED)
 
 
 def test_a_turn_is_towards_the_side_that_is_asked() -> None:

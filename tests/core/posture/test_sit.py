@@ -365,7 +365,7 @@ def test_without_a_baseline_the_view_says_so_and_what_it_is_blind_to() -> None:
     first, blind = Desk(calibration=None).be("up", 5).view.notes
     assert first == NO_BASELINE
     rest = "close to the screen, shoulders drawn up."
-    assert blind == f"From here it can't be told: slumped, {rest}"
+    assert blind == f"From here these can't be judged: slumped, {rest}"
     german = Words("de", {BLIND_TO: "Unklar: {what}.", "slumped": "krumm"})
     assert german.say(blind) == f"Unklar: krumm, {rest}"
     assert Desk().be("up", 5).view.notes == ()

@@ -49,7 +49,7 @@ class Live:
 
     @property
     def sides(self) -> dict[str, SideSummary]:
-        return {side.side.value: side for side in self.result.lessons[0].sides}
+        return {side.side.value: side for side in self.result.stretches[0].sides}
 
     @property
     def stages(self) -> list[str]:

@@ -17,7 +17,7 @@ from formcheck.core.coach import (
     Span,
     UnseenSpan,
 )
-from formcheck.core.kinematics import UNTOLD, Unknown
+from formcheck.core.kinematics import VIEW_UNSUITED, Unknown
 from formcheck.core.session import ENGLISH, session_texts
 from formcheck.core.session.account import Recap, SideRecap, write_account, write_film_account
 from formcheck.core.session.session_values import Command, End
@@ -133,7 +133,7 @@ def test_after_pain_nothing_is_praised() -> None:
     account = told(DONE_LEFT, DONE_RIGHT, end=End.PAIN)
     assert account.verdict == "Stopped because it hurt."
     assert account.good == ()
-    assert account.watch[0].startswith("Leave it out")
+    assert account.watch[0].startswith("Skip this stretch")
     undone = told(PART_LEFT, worked(RIGHT, None), end=End.PAIN, stretches=3)
     assert len(undone.watch) == 1
 
@@ -179,8 +179,8 @@ def test_what_was_hidden_for_a_moment_is_not_worth_a_word() -> None:
             "Left side: no start position yet (5 s). Begin with a moment of stillness.",
         ),
         (
-            (UNTOLD,),
-            "Left side: cannot be told from this view (5 s).",
+            (VIEW_UNSUITED,),
+            "Left side: can't be judged from this view (5 s).",
         ),
     ],
 )
@@ -223,7 +223,7 @@ def test_what_was_not_seen_in_a_session_is_told_in_its_language() -> None:
 
     strict = [short_spec(STRICT_BEND)]
     result = play(story, 32.0, specs=strict, words=GERMAN, hold_s=20.0).result
-    assert {u.what for u in result.lessons[0].sides[0].unseen} == {ELBOW_HIDDEN}
+    assert {u.what for u in result.stretches[0].sides[0].unseen} == {ELBOW_HIDDEN}
     (told,) = dump_session(result)["stretches"]
     assert {u["what"] for u in told["sides"][0]["unseen"]} == {"linker Ellbogen verdeckt"}
     assert any("Stell die Kamera so auf" in text for text in result.unjudged)
@@ -252,8 +252,8 @@ def test_every_sentence_stays_calm() -> None:
 
 def test_the_seconds_planned_for_each_side_are_told() -> None:
     live = play([Key(0.0)], 5.0, hold_s=15.0, sets=2, sides="left")
-    (lesson,) = live.result.lessons
-    assert [plan.dose.planned_s for plan in lesson.plans] == [30.0]
+    (stretch,) = live.result.stretches
+    assert [plan.dose.planned_s for plan in stretch.plans] == [30.0]
     assert live.result.verdict == "Nothing was held."
 
 

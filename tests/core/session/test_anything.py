@@ -86,8 +86,8 @@ def test_any_inputs_give_screens_that_keep_the_rules(
     ended = [s for s in screens if s.stage is Stage.DONE]
     assert all(s.end is not End.OPEN for s in ended)
     assert result.duration_s >= 0.0
-    for lesson in result.lessons:
-        assert len(lesson.sides) == len(lesson.plans)
-        assert lesson.planned_s > 0.0
+    for stretch in result.stretches:
+        assert len(stretch.sides) == len(stretch.plans)
+        assert stretch.planned_s > 0.0
     if result.end is End.PAIN:
         assert result.good == ()

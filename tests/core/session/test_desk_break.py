@@ -26,7 +26,7 @@ HIPS_AND_LEGS = [
 ]
 FACE = ["nose", "left_ear", "right_ear"]
 SECOND = parse_spec(SHORT.replace('"arm-out"', '"arm-out-again"'), "arm-out-again.toml")
-LESSON = make_desk_break([short_spec()], ENGLISH).lessons[0]
+LESSON = make_desk_break([short_spec()], ENGLISH).stretches[0]
 
 
 def out(body: Body, *names: str) -> Pose:
@@ -44,15 +44,15 @@ def test_both_sides_are_held_once_and_nothing_is_asked() -> None:
     assert done.result.end is End.COMPLETED
     assert "questions" not in done.stages
     assert done.screens[-1].question is None
-    assert [side.completed for side in done.result.lessons[0].sides] == [True, True]
-    assert done.result.lessons[0].was_done
+    assert [side.completed for side in done.result.stretches[0].sides] == [True, True]
+    assert done.result.stretches[0].was_done
 
 
 def test_a_stretch_that_nobody_begins_is_left_out_and_the_next_one_comes() -> None:
     keys = up_and_down(PATIENCE_S + 25.0, PATIENCE_S + 45.0, "left")
     done = play(keys, PATIENCE_S + 60.0, specs=[short_spec(), SECOND], at_desk=True)
-    assert "We leave that one out." in done.said(PATIENCE_S - 1.0, PATIENCE_S + 8.0)
-    first, second = done.result.lessons
+    assert "We'll skip that one." in done.said(PATIENCE_S - 1.0, PATIENCE_S + 8.0)
+    first, second = done.result.stretches
     assert not first.was_done
     assert second.was_done
 
@@ -111,7 +111,7 @@ def test_pain_ends_it_as_pain_and_is_asked_about() -> None:
 def test_outside_a_break_nobody_is_hurried() -> None:
     waits: Live = play(lambda _: standing(), PATIENCE_S + 20.0)
     assert waits.screens[-1].stage is Stage.WORK
-    assert "We leave that one out." not in waits.said()
+    assert "We'll skip that one." not in waits.said()
 
 
 def test_head_and_shoulders_are_enough() -> None:
@@ -145,13 +145,13 @@ def test_an_arm_that_leaves_the_picture_is_asked_back_hips_are_not(
 @pytest.mark.parametrize("name", HELPS)
 def test_nobody_is_told_to_carry_the_camera_or_to_stand(name: str) -> None:
     spec = read_spec(find_bundled_dir() / f"{name}.toml")
-    lesson = make_desk_break([spec], ENGLISH).lessons[0]
-    assert lesson.position == "sitting"
+    stretch = make_desk_break([spec], ENGLISH).stretches[0]
+    assert stretch.position == "sitting"
     for side in spec.sides:
-        assert "Put the camera" not in lesson.setup[side][0]
-        assert len(lesson.setup[side]) > 1
-    alone = make_programme([spec], "both", None, None, ENGLISH).lessons[0]
-    assert lesson.spec.ask == alone.spec.ask
+        assert "Put the camera" not in stretch.setup[side][0]
+        assert len(stretch.setup[side]) > 1
+    alone = make_programme([spec], "both", None, None, ENGLISH).stretches[0]
+    assert stretch.spec.ask == alone.spec.ask
 
 
 def test_each_side_is_held_for_as_long_in_a_break_whatever_the_dose() -> None:
@@ -173,4 +173,4 @@ def test_a_hand_that_leaves_the_picture_is_asked_back_while_the_clock_runs_on() 
     assert asked.headline == "A little further from the screen: I need your hands."
     assert asked.clock is HoldStatus.RUNNING
     assert asked.headline in done.said(21.0, 29.0)
-    assert done.result.lessons[0].sides[0].completed
+    assert done.result.stretches[0].sides[0].completed

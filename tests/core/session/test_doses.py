@@ -108,7 +108,7 @@ def test_pressure_ends_when_the_person_says_that_it_has_eased() -> None:
     assert live.said().count("How strong is it?") == 2
     assert "It has eased. Lift off." in live.said()
     assert live.at(22.0).stage is Stage.RELEASE
-    assert live.result.lessons[0].completed
+    assert live.result.stretches[0].completed
     assert [a.answer for a in live.result.answers][:2] == ["6", "2"]
     assert {s.dial.of for s in live.screens if s.stage is Stage.WORK} == {"until it eases"}
 

@@ -13,7 +13,7 @@ from formcheck.core.session.session_values import FramingCheck, Light
 from tests.bodies import Body, standing
 from tests.engine.sessions import SIZE, short_spec
 
-LESSON = make_programme([short_spec()], "both", None, None, ENGLISH).lessons[0]
+LESSON = make_programme([short_spec()], "both", None, None, ENGLISH).stretches[0]
 LEGS = [f"{side}_{joint}" for side in ("left", "right") for joint in ("knee", "ankle")]
 HIPS = ["left_hip", "right_hip"]
 FACE = ["nose", "left_ear", "right_ear"]
@@ -22,9 +22,9 @@ FACE = ["nose", "left_ear", "right_ear"]
 def checks(
     pose: Pose | None, kind: str = "upper", light: Light | None = None, **given: object
 ) -> tuple[FramingCheck, ...]:
-    lesson = replace(LESSON, framing=kind)
+    stretch = replace(LESSON, framing=kind)
     texts = {"view_say": "", "neutral_say": "", **given}
-    return check_framing(pose, SIZE, light, lesson, ENGLISH, **texts)  # type: ignore[arg-type]
+    return check_framing(pose, SIZE, light, stretch, ENGLISH, **texts)  # type: ignore[arg-type]
 
 
 def first(pose: Pose | None, kind: str = "upper", **given: object) -> str:
@@ -98,8 +98,8 @@ def test_the_same_checks_are_listed_with_and_without_a_person() -> None:
 
 
 def lying(pose: Pose, position: str = "supine") -> str:
-    lesson = replace(LESSON, framing="full", position=position)
-    found = check_framing(pose, SIZE, None, lesson, ENGLISH, view_say="", neutral_say="")
+    stretch = replace(LESSON, framing="full", position=position)
+    found = check_framing(pose, SIZE, None, stretch, ENGLISH, view_say="", neutral_say="")
     return next((check.say for check in found if not check.ok), "")
 
 

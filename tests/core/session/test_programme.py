@@ -48,9 +48,9 @@ def test_a_stretch_of_both_sides_at_once_has_no_choice() -> None:
 
 
 def test_the_instructions_name_the_side() -> None:
-    lesson = made().lessons[0]
-    assert lesson.setup[Side.RIGHT][1] == "Raise your right arm straight out to the side."
-    assert made().find_lesson(made().steps[0].plan) == lesson
+    stretch = made().stretches[0]
+    assert stretch.setup[Side.RIGHT][1] == "Raise your right arm straight out to the side."
+    assert made().find_stretch(made().steps[0].plan) == stretch
 
 
 @pytest.mark.parametrize(
@@ -105,5 +105,5 @@ def test_seconds_are_refused_where_nothing_is_held() -> None:
 def test_a_session_that_has_not_begun_is_plain_and_comes_to_nothing() -> None:
     result = make_result(made(), FlowState())
     assert (result.begun, result.duration_s, result.end) == (False, 0.0, End.OPEN)
-    assert [lesson.sides for lesson in result.lessons] == [()]
+    assert [stretch.sides for stretch in result.stretches] == [()]
     assert result.verdict == "Nothing was held."

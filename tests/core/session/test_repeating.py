@@ -33,7 +33,7 @@ def test_each_repetition_is_said_by_its_number_and_ends_the_set() -> None:
     assert counted(live) == ["1", "2", "3", "4"]
     assert [screen.reps for screen in live.screens if screen.reps_goal][-1] == 4
     assert live.result.end is End.COMPLETED
-    assert live.result.lessons[0].counted_reps == live.result.lessons[0].planned_reps == 4
+    assert live.result.stretches[0].counted_reps == live.result.stretches[0].planned_reps == 4
     assert live.result.verdict == "Left side done as planned."
     assert Tone.DONE in live.tones()
 
@@ -89,7 +89,7 @@ def test_sets_are_steps_with_a_rest_between_them() -> None:
     )
     assert "rest" in live.stages
     assert live.result.end is End.COMPLETED
-    assert live.result.lessons[0].planned_reps == 4
+    assert live.result.stretches[0].planned_reps == 4
     assert counted(live)[:2] == ["1", "2"]
 
 

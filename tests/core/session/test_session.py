@@ -64,7 +64,7 @@ def test_a_whole_session_needs_no_hands_and_agrees_with_the_film_of_it() -> None
         "setup", "countdown", "work", "release", "work", "release", "questions", "done",
     ]  # fmt: skip
     assert live.result.end is End.COMPLETED
-    assert live.result.lessons[0].completed
+    assert live.result.stretches[0].completed
     agree(live, checked(WHOLE, 42.0))
     assert live.sides["right"].faults[0].id == "elbow-bent"
     assert "Straighten your arm." in live.said(23.0, 29.0)
@@ -78,7 +78,7 @@ def test_the_frame_rate_does_not_change_the_holds(fps: float) -> None:
     live = play(WHOLE, 42.0, fps=fps)
     assert live.sides["left"].hold_s == pytest.approx(8.0, abs=0.2)
     assert live.sides["right"].hold_s == pytest.approx(9.2, abs=0.3)
-    assert live.result.lessons[0].completed
+    assert live.result.stretches[0].completed
 
 
 def test_taking_up_the_position_ends_the_set_up_and_loses_nothing() -> None:
@@ -261,7 +261,7 @@ def test_quitting_without_a_hold_asks_nothing() -> None:
     assert live.stages[-1] == "done"
     assert "questions" not in live.stages
     assert live.result.end is End.STOPPED
-    assert live.result.lessons[0].sides[0].hold_s == 0.0
+    assert live.result.stretches[0].sides[0].hold_s == 0.0
 
 
 def test_quitting_in_a_hold_keeps_it() -> None:
@@ -337,7 +337,7 @@ def test_questions_are_answered_with_a_reply_or_passed_over() -> None:
         18.0: ("arm-out.1", "nowhere"),
     }
     live = play(up_and_down(3.0, 9.0, "left"), 30.0, sides="left", specs=[spec], answers=answers)
-    assert live.at(14.0).reply == "Next time go less far."
+    assert live.at(14.0).reply == "Don't go as far next time."
     assert live.at(17.5).question.id == "arm-out.1"  # type: ignore[union-attr]
     assert live.at(19.0).reply == "Raise it higher."
     assert live.at(29.0).stage is Stage.DONE
@@ -362,8 +362,8 @@ def test_the_next_stretch_has_its_own_set_up() -> None:
     live = play(keys, 34.0, sides="left", specs=[short_spec(), other])
     assert live.stages[:5] == ["setup", "work", "release", "setup", "countdown"]
     assert "Next: Arm two." in live.said()
-    assert [lesson.completed for lesson in live.result.lessons] == [True, True]
-    assert [lesson.sides[0].reps for lesson in live.result.lessons] == [1, 1]
+    assert [stretch.completed for stretch in live.result.stretches] == [True, True]
+    assert [stretch.sides[0].reps for stretch in live.result.stretches] == [1, 1]
 
 
 def test_the_last_five_seconds_are_counted_on_the_second_and_half_way_is_told() -> None:
@@ -431,7 +431,7 @@ def test_a_neutral_position_taken_too_near_is_taken_again_in_the_right_place() -
     live = play(cropped, 12.0)
     neutral = live.at(11.0)
     assert {check.id for check in neutral.framing if not check.ok} == set()
-    taken = live.state.coached.progress.baselines["start"].image_px
+    taken = live.state.coach.progress.baselines["start"].image_px
     shoulder, hip = taken[Landmark.LEFT_SHOULDER], taken[Landmark.LEFT_HIP]
     assert hip[1] - shoulder[1] < 200.0
 

@@ -12,7 +12,7 @@ from formcheck.core.kinematics import (
     MEASURES,
     NO_BASELINES,
     NOBODY,
-    UNTOLD,
+    VIEW_UNSUITED,
     Definition,
     Of,
     Unknown,
@@ -20,7 +20,7 @@ from formcheck.core.kinematics import (
     load_usual_start,
     measure,
 )
-from formcheck.core.language import Sentence
+from formcheck.core.language import DECIMAL, Sentence
 from formcheck.core.session import ENGLISH, Words, make_programme, translate_spec
 from formcheck.core.session.reasons import describe_reason, find_remedy
 from formcheck.core.session.session_values import Command, Halt, Screen
@@ -141,7 +141,7 @@ NAMES = [m.name.lower() for m in Landmark]
 def test_every_reason_of_the_core_can_be_translated() -> None:
     words = Words("xx", {text: MARK + text for text in list_reason_sentences()})
     given = reasons()
-    assert {NO_START, NO_SET_UP, ELBOW_HIDDEN, UNTOLD} <= given
+    assert {NO_START, NO_SET_UP, ELBOW_HIDDEN, VIEW_UNSUITED} <= given
     for reason in given:
         said = describe_reason(reason, words)
         assert said.startswith(MARK), reason
@@ -166,7 +166,7 @@ def test_the_reason_that_nobody_is_there_is_known() -> None:
 
 def test_a_programme_in_another_language_speaks_it() -> None:
     programme = make_programme([short_spec()], "both", None, None, marked())
-    assert programme.lessons[0].spec.title == f"{MARK}Arm out"
+    assert programme.stretches[0].spec.title == f"{MARK}Arm out"
     assert programme.steps[0].plan.faults[0].cue.startswith(MARK)
 
 
@@ -178,3 +178,11 @@ def test_a_sentence_is_said_with_all_that_is_put_into_it() -> None:
     assert whole == "Of 2: left elbow, knee."
     assert german.say(whole) == "Von 2: Ellbogen links, Knie."
     assert german.say("of nothing known") == "of nothing known"
+
+
+def test_a_language_may_have_a_decimal_comma() -> None:
+    german = Words("de", {"{n} s.": "{n} s.", DECIMAL: "{whole},{digits}"})
+    assert german.say(Sentence("{n} s.", n="-12.5")) == "-12,5 s."
+    assert german.say(Sentence("{n} s.", n="12")) == "12 s."
+    assert german.say(Sentence("{n} s.", n="clip.2.mp4")) == "clip.2.mp4 s."
+    assert ENGLISH.say(Sentence("{n} s.", n="12.5")) == "12.5 s."

@@ -18,7 +18,7 @@ from formcheck.library.catalogue import load_spec
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.attention import Attention, Remark, summarise
 from formcheck.output.batch.batch_contract import made_by
-from formcheck.output.batch.film_worker import Order, judge, outcome
+from formcheck.output.batch.batch_worker import WorkerSettings, judge, outcome
 from formcheck.output.batch.summary_page import page_text
 from formcheck.output.batch.work_list import NO_EXTRAS, PICTURES, FileExtras, read_work
 from formcheck.output.report.contract import build_photo_result
@@ -293,7 +293,10 @@ def test_a_worker_draws_nothing_on_the_terminal(
     monkeypatch.setenv("FORCE_COLOR", "1")  # for rich it is a terminal then
     film = write_film(tmp_path / "empty.mp4", range(0, 500, 100))
     (item,) = read_work([str(film)], "cat-cow", "auto", NO_EXTRAS, "")
-    assert judge(item, Order(str(tmp_path), made_by("full"), NO_EXTRAS, 60.0)).state == "failed"
+    assert (
+        judge(item, WorkerSettings(str(tmp_path), made_by("full"), NO_EXTRAS, 60.0)).state
+        == "failed"
+    )
     assert capsys.readouterr().err == ""
 
 

@@ -27,7 +27,7 @@ def result(analysis: Analysis) -> SessionResult:
     return SessionResult(
         end=End.STOPPED,
         duration_s=18.0004,
-        lessons=(done, later),
+        stretches=(done, later),
         answers=(Answer("feel", "Where do you feel it?", "shoulder"), Answer("pain", "Pain?", "")),
         good=("Six seconds in good form.",),
         watch=("Straighten your arm.",),
@@ -64,7 +64,7 @@ def test_a_side_is_told_as_the_check_of_a_video_tells_it(
 
 def test_a_session_is_complete_when_every_stretch_is(result: SessionResult) -> None:
     assert dump_session(result)["completed"] is False
-    assert dump_session(replace(result, lessons=result.lessons[:1]))["completed"] is True
+    assert dump_session(replace(result, stretches=result.stretches[:1]))["completed"] is True
 
 
 def test_the_terminal_tells_sides_good_watch_and_answers(result: SessionResult) -> None:

@@ -97,7 +97,7 @@ def test_a_film_says_how_long_why_when_and_what_could_not_be_told() -> None:
         "Slouched for 2 min 20 s of 12 min 30 s.",
         "81 %  10 min 10 s",
         "5:00-7:10    Head forward: Bring your head back over your shoulders.",
-        "6:30-7:10    Slumped: Grow tall, sit up.",
+        "6:30-7:10    Slumped: Sit up tall.",
         "12:30-12:40  Head tilted: Straighten your head.",
         "6:00  head forward",
         "2:00-2:10    could not be told",

@@ -275,5 +275,5 @@ def test_forgetting_beside_a_watch_says_that_it_goes_on(run: Run, home: Path) ->
         answer = run("forget", "--yes")
     assert answer.out.splitlines() == [
         "The history is deleted.",
-        "The watch over sitting that runs goes on, and keeps what comes from now on.",
+        "Sitting is still being watched; what comes from now on is stored.",
     ]

@@ -318,17 +318,17 @@ def test_a_break_is_coached_in_the_window_and_says_what_was_done(
     monkeypatch: pytest.MonkeyPatch,
     end: End,
 ) -> None:
-    lessons = tuple(
+    stretches = tuple(
         StretchResult(name, name, (), (), 30.0, completed=name == "seated-twist")
         for name in ("seated-twist", "cross-body-shoulder-stretch")
     )
-    result = SessionResult(end, 60.0, lessons, (), (), ())
+    result = SessionResult(end, 60.0, stretches, (), (), ())
     shown: list[window.LiveOptions] = []
     monkeypatch.setattr(window, "run_live", lambda wish: (shown.append(wish) or result, ""))
     monkeypatch.setattr(display, "check_screen", lambda: None)
     run("sit", "--camera", "2", "--language", "de", "--no-history")
     assert wanted[0].coach is not None
-    assert wanted[0].coach([lesson.spec_id for lesson in lessons]) == ("seated-twist",)
+    assert wanted[0].coach([stretch.spec_id for stretch in stretches]) == ("seated-twist",)
     (wish,) = shown
     assert wish.stretches == ("seated-twist", "cross-body-shoulder-stretch")
     assert (wish.camera, wish.language, wish.at_desk) == ("2", "de", True)
@@ -404,7 +404,7 @@ def test_a_watch_that_runs_is_paused(run: Run) -> None:
     with SittingWriter(datetime.now(UTC), "desk", "Webcam"):
         wait_until_running()
         assert run("sit", "pause", "5").out.startswith("Paused until ")
-        assert run("sit", "resume").out == "The watch goes on.\n"
+        assert run("sit", "resume").out == "Watching continues.\n"
 
 
 def wait_until_running() -> None:

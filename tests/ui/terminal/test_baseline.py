@@ -94,7 +94,7 @@ def test_what_was_taken_is_kept_and_checked(store: Path) -> None:
     dialogue.baseline.begin(0.0)
     dialogue.goes_on(READY_S + 7.0)
     first, *limits = dialogue.told
-    assert first == "Your upright is kept. From now on this would count as slouched:"
+    assert first == "Your upright posture is saved. From now on this would count as slouched:"
     assert [line for line in limits if "tilted 8°" in line]
     assert not [line for line in limits if "{" in line]
     kept = dialogue.profiles.get("desk", "Desk Camera")

@@ -113,10 +113,10 @@ def room() -> Iterator[Room]:
 def test_a_nudge_says_what_to_do_and_then_why(room: Room) -> None:
     note = room.tell(NUDGE)
     assert note is not None
-    assert note.title == "Grow tall, sit up."
+    assert note.title == "Sit up tall."
     assert note.body == "You have been sitting lower for a while."
     assert note.actions == (("pause", "Pause for 30 minutes"),)
-    assert room.voice.heard == [Sound(tone=Tone.PAUSE), Sound(say="Grow tall, sit up.")]
+    assert room.voice.heard == [Sound(tone=Tone.PAUSE), Sound(say="Sit up tall.")]
 
 
 def test_sitting_up_takes_the_nudge_away(room: Room) -> None:

@@ -30,7 +30,7 @@ UPRIGHT = SitView(
     holding_back=None, notes=(),
 )  # fmt: skip
 SLOUCHED = replace(
-    UPRIGHT, state=State.SLOUCHED, why=(Why.SLUMP, Why.FORWARD_HEAD), cue="Grow tall, sit up."
+    UPRIGHT, state=State.SLOUCHED, why=(Why.SLUMP, Why.FORWARD_HEAD), cue="Sit up tall."
 )
 
 
@@ -66,7 +66,7 @@ def test_a_slouch_has_its_reasons_worst_first_and_what_would_help() -> None:
     given = panel(SLOUCHED)
     assert given.mark is StateMark.CORRECT
     assert render_panel(given)[0].startswith("▲ Slouched  slumped, head forward")
-    assert render_panel(given)[1] == "  Grow tall, sit up."
+    assert render_panel(given)[1] == "  Sit up tall."
 
 
 def test_states_are_told_apart_without_colour() -> None:
@@ -95,12 +95,13 @@ def test_unsure_says_what_would_mend_it() -> None:
         (
             replace(UPRIGHT, state=State.UNSURE, unclear=Unclear.PICTURE),
             {"around": Surroundings(call=True), "released": True},
-            "You are in a call", "The camera is free for it, so nothing is watched.",
+            "You are in a call", "The camera is left free for it, so nobody is watched.",
         ),
         (
             replace(UPRIGHT, state=State.UNSURE, unclear=Unclear.PICTURE),
             {"around": Surroundings(call=True), "busy": True},
-            "No picture", "Another program has the camera: nothing is watched until it is free.",
+            "No picture",
+            "Another program is using the camera: formcheck watches again when it is free.",
         ),
         (
             replace(UPRIGHT, state=State.UNSURE, unclear=Unclear.PICTURE),
@@ -229,7 +230,7 @@ def test_plain_lines_tell_changes_once(capsys: pytest.CaptureFixture[str]) -> No
         "14:40  Upright",
         "14:40  The camera was moved: calibrate again.",
         "14:40  Slouched: slumped, head forward",
-        "14:40  Grow tall, sit up.",
+        "14:40  Sit up tall.",
         "14:40  Upright",
     ]
 

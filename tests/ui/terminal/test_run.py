@@ -264,7 +264,7 @@ def test_a_camera_that_vanishes_is_told_and_watched_again_when_it_returns(
 
 def test_an_address_without_a_camera_is_told_and_sought(tmp_path: Path) -> None:
     with Terminal([WATCH, "http://127.0.0.1:9/video", 1, "0:upright"], tmp_path) as watch:
-        watch.sees("The camera can't be reached: check address and network.")
+        watch.sees("The camera can't be reached: check the address and the network.")
         assert watch.process.poll() is None
         watch.press("q")
         assert watch.ends() == 0
@@ -282,7 +282,7 @@ def test_a_baseline_is_offered_taken_kept_and_found_again(start: Start, tmp_path
     watch.press("c")
     watch.sees("it begins in")
     watch.sees("Stay as you are")
-    watch.sees("Your upright is kept.")
+    watch.sees("Your upright posture is saved.")
     watch.sees("tilted 8°")
     wait_until(lambda: "cautious" not in watch.text, "the note to go")
     watch.press("q")
@@ -302,7 +302,7 @@ def test_a_refused_baseline_says_why_and_is_asked_again(start: Start) -> None:
     watch.sees("Press c for that.")
     watch.sees("● Upright")
     watch.press("c")
-    watch.sees("Your upright is kept.")
+    watch.sees("Your upright posture is saved.")
 
 
 def test_without_a_baseline_it_goes_on_more_cautiously_and_says_so(start: Start) -> None:

@@ -28,19 +28,19 @@ from formcheck.ui.web.answers import (
     VideosAnswer,
     WordsAnswer,
 )
-from formcheck.ui.web.messages import Begun, Refused, SessionEnded, SessionSaid, SessionScreen
+from formcheck.ui.web.messages import Begun, Refused, SessionEnded, SessionRequest, SessionScreen
 from formcheck.ui.web.site import PAGE
-from formcheck.ui.web.sitting_messages import WatchSaid, WatchScreen
+from formcheck.ui.web.sitting_messages import WatchRequest, WatchScreen
 from formcheck.ui.web.videos import MAX_BYTES
 
 _MADE = "Made by `python -m tests.ui.web.generate`; not to be edited."
 _SAID: dict[str, tuple[type[BaseModel], ...]] = {
-    "SessionSaid": get_args(SessionSaid),
-    "WatchSaid": get_args(WatchSaid),
+    "SessionRequest": get_args(SessionRequest),
+    "WatchRequest": get_args(WatchRequest),
 }
 _TOLD: dict[str, tuple[type[BaseModel], ...]] = {
-    "SessionTold": (Begun, Refused, SessionScreen, SessionEnded),
-    "WatchTold": (Begun, Refused, WatchScreen),
+    "SessionReply": (Begun, Refused, SessionScreen, SessionEnded),
+    "WatchReply": (Begun, Refused, WatchScreen),
 }
 _ANSWERS: tuple[type[BaseModel], ...] = (
     WordsAnswer, StretchesAnswer, HistoryAnswer, PastSession, DayAnswer, SitDaysObject,
@@ -57,7 +57,7 @@ def page_files() -> dict[Path, str]:
     return {
         PAGE / "messages.d.ts": _types(),
         PAGE / "styles" / "colours.css": _style_sheet(),
-        PAGE / "shared" / "made.js": _script(),
+        PAGE / "shared" / "generated.js": _script(),
     }
 
 

@@ -81,8 +81,8 @@ _KEEP = """async () => {
   const { current } = await import("/page/live/session.js");
   window.session = current;
   window.moments = {};
-  const show = current.line.on.screen;
-  current.line.on.screen = (message) => {
+  const show = current.connection.on.screen;
+  current.connection.on.screen = (message) => {
     show(message);
     const key = message.stage === "work" ? `work-${message.mood}-${message.clock}` : message.stage;
     const first = message.question ? `${key}-${message.question.id}` : key;
@@ -96,7 +96,7 @@ _KEEP = """async () => {
     canvas.getContext("2d").drawImage(video, 0, 0);
     Object.assign(seen, { message: { ...message, sounds: [] }, canvas });
   };
-  current.line.on.result = (result) => { window.result = result; };
+  current.connection.on.result = (result) => { window.result = result; };
 }"""
 _DRAW = """async (name) => {
   const { message, canvas } = window.moments[name];
@@ -120,7 +120,7 @@ _KEEP_LOOKS = """async () => {
   const { watch } = await import("/page/sitting/watch.js");
   window.watch = watch;
   window.moments = {};
-  watch.look(() => {
+  watch.subscribe(() => {
     const { screen, video } = watch;
     const taken = screen?.events.some((event) => event.is === "calibrated");
     const key = taken ? "self-check" : screen?.calibrating ? "counting" : screen?.state;
@@ -281,12 +281,12 @@ def _sitting(page: Any, shots: Shots) -> None:
 
 def _film(page: Any, shots: Shots) -> None:
     page.evaluate("location.hash = '#/videos'")
-    page.wait_for_selector("#film", state="attached")
+    page.wait_for_selector("#video-file", state="attached")
     page.select_option("#stretch", FILM_STRETCH)
-    page.set_input_files("#film", FILM)
+    page.set_input_files("#video-file", FILM)
     page.wait_for_selector("progress")
     shots.sizes("film-progress")
-    page.wait_for_selector(".film video", timeout=60_000)
+    page.wait_for_selector(".player video", timeout=60_000)
     page.click(".piece.correct")
     page.wait_for_timeout(1500)
     shots.sizes("film")

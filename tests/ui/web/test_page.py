@@ -187,7 +187,7 @@ def test_a_cut_line_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
         stage(page, "work")
         before = page.evaluate("sessionStorage.getItem('formcheck.session')")
         _cut_line(page)
-        page.evaluate("delete window.line.connect; window.line.socket = window.line.connect()")
+        page.evaluate("delete window.kept.connect; window.kept.socket = window.kept.connect()")
         page.wait_for_selector(".trouble", state="hidden")
         stage(page, "work")
         after = page.evaluate("sessionStorage.getItem('formcheck.session')")
@@ -202,7 +202,7 @@ def test_a_cut_line_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
         stage(page, "work")
         _cut_line(page)
         page.keyboard.press("p")
-        page.evaluate("delete window.line.connect; window.line.socket = window.line.connect()")
+        page.evaluate("delete window.kept.connect; window.kept.socket = window.kept.connect()")
         page.wait_for_selector(".live[data-stage=questions][data-end=pain]")
     assert watched.errors == []
 
@@ -212,9 +212,9 @@ def _cut_line(page: Any) -> None:
     page.evaluate(
         """async () => {
           const { current } = await import("/page/live/session.js");
-          current.line.connect = () => {};
-          current.line.socket.close();
-          window.line = current.line;
+          current.connection.connect = () => {};
+          current.connection.socket.close();
+          window.kept = current.connection;
         }"""
     )
     page.wait_for_selector(".trouble:not([hidden])")
@@ -226,7 +226,7 @@ def test_a_denied_camera_is_told_in_a_sentence_and_allowing_it_is_enough(tmp_pat
     with open_page(tmp_path, arguments) as (page, watched):
         begin(page)
         page.wait_for_selector(".trouble:not([hidden])")
-        assert "may not use the camera" in page.inner_text(".trouble")
+        assert "not allowed to use the camera" in page.inner_text(".trouble")
         page.context.grant_permissions(["camera"])
         stage(page, "setup")
     assert watched.errors == []
@@ -346,12 +346,12 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path) -> Non
     with open_page(tmp_path, flags(None)) as (page, watched):
         page.click("a[href='#/videos']")
         page.select_option("#stretch", "seated-twist")
-        page.set_input_files("#film", TILTED)
-        page.wait_for_selector(".film video", timeout=180_000)
+        page.set_input_files("#video-file", TILTED)
+        page.wait_for_selector(".player video", timeout=180_000)
         box = page.locator(".strip .piece.correct").bounding_box()
         page.mouse.click(box["x"] + box["width"] / 2 - 11, box["y"] + box["height"] / 2)
-        comes_true(page, "document.querySelector('.film video').currentTime > 0")
-        at_s = page.evaluate("document.querySelector('.film video').currentTime")
+        comes_true(page, "document.querySelector('.player video').currentTime > 0")
+        at_s = page.evaluate("document.querySelector('.player video').currentTime")
         result = page.evaluate(_RESULT)
         held = page.inner_text(".doses li")
         verdict = page.inner_text(".verdict h1")
@@ -363,7 +363,7 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path) -> Non
     assert held_s == pytest.approx(truth.hold_s, abs=1.0)
     assert f"{held_s} of 60 s" in held
     assert verdict == f"Right side held {held_s} of 60 seconds."
-    assert "To watch next time" in columns
+    assert "For next time" in columns
     assert "Right side: Shoulders not level" in columns
     assert watched.errors == []
     assert watched.elsewhere == []
@@ -377,8 +377,8 @@ def test_a_film_without_a_stretch_is_named(tmp_path: Path) -> None:
         page.click("a[href='#/videos']")
         comes_true(page, "document.querySelector('#stretch')?.value === ''")
         assert not page.is_visible("#side")
-        page.set_input_files("#film", FILM[0])
-        page.wait_for_selector(".film video", timeout=180_000)
+        page.set_input_files("#video-file", FILM[0])
+        page.wait_for_selector(".player video", timeout=180_000)
         verdict = page.inner_text(".verdict")
         taken = page.inner_text(".taken")
         page.click("a[href='#/videos']")
@@ -432,10 +432,10 @@ def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path) -> None:
         page.wait_for_selector(".page > .quiet:has-text('Nothing yet')")
 
         page.evaluate("location.hash = '#/videos'")
-        page.wait_for_selector("#film", state="attached")
+        page.wait_for_selector("#video-file", state="attached")
         page.route("**/api/**", refuse)
         for n in (1, 2):
-            page.set_input_files("#film", film)
+            page.set_input_files("#video-file", film)
             page.wait_for_selector(".told:has-text('could not be uploaded')")
             page.wait_for_selector(".drop:not(.busy)")
             assert sent.count("POST") == n, "the same file, once more"

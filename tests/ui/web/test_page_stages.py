@@ -204,7 +204,7 @@ def _from_set_up_into_the_stretch(page: Any) -> list[str]:
     wait_until_shown(page, stage="work")
     page.keyboard.press(" ")
     wait_until_shown(page, stage="work", halt="user")
-    assert "Go on" in page.inner_text(".tools")
+    assert "Resume" in page.inner_text(".tools")
     wrong += faults(page, "paused")
     page.keyboard.press("m")
     wait_until_said(page, "tools", "Sound on")
@@ -261,7 +261,7 @@ def _pain(page: Any) -> list[str]:
     page.wait_for_selector(".ask .answers:not(.scale)")
     wrong += faults(page, "pain-where")
     page.click(".ask .answers button:first-child")
-    wait_until_said(page, "ask", "Leave it out until it is better")
+    wait_until_said(page, "ask", "Skip this stretch until it is better")
     assert not page.is_visible(".ask .answers")
     wrong += faults(page, "pain-reply")
     page.wait_for_selector(".verdict")
@@ -276,7 +276,7 @@ def test_a_camera_that_gives_nothing_says_why_and_goes_on_by_itself(address: str
     wrong = []
     with open_page(address, flags(None), HEARD + _MADE_CAMERA) as (page, watched):
         begin(page, FIRST)
-        wait_until_said(page, "trouble", "Another program uses the camera.")
+        wait_until_said(page, "trouble", "Another program is using the camera.")
         wrong += faults(page, "busy")
         page.evaluate("window.camera.busy = false")
         wait_until_shown(page, stage="setup")
@@ -308,7 +308,7 @@ def test_a_camera_that_gives_nothing_says_why_and_goes_on_by_itself(address: str
 def test_without_a_camera_it_says_so_and_leads_back(address: str) -> None:
     with open_page(address, flags(None, camera=False)) as (page, watched):
         begin(page, FIRST)
-        wait_until_said(page, "trouble", "No camera is found.")
+        wait_until_said(page, "trouble", "No camera was found.")
         wrong = faults(page, "missing")
         page.click(".trouble button:not(.main)")
         page.wait_for_selector(".tile")

@@ -377,7 +377,7 @@ def test_days_before_are_listed_and_downloaded(place: Place) -> None:
 )
 def test_a_date_that_is_none_is_told(place: Place, asked: str) -> None:
     answer = place.served.client.get(f"{ADDRESS}/{asked}")
-    assert (answer.status_code, "no date" in answer.json()["say"]) == (400, True)
+    assert (answer.status_code, "not a date" in answer.json()["say"]) == (400, True)
 
 
 def test_without_any_past_the_day_is_empty_and_nothing_is_made(place: Place) -> None:

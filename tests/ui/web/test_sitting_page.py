@@ -178,7 +178,7 @@ def _looks_go_on(page: Any) -> None:
           window.looks = 0;
           window.unlook?.();
           const seen = new WeakSet();
-          window.unlook = watch.look(() => {
+          window.unlook = watch.subscribe(() => {
             const { screen } = watch;
             if (!seen.has(screen) && screen.state !== "away") window.looks += 1;
             seen.add(screen);
@@ -193,8 +193,8 @@ def _lose_watch(page: Any) -> None:
     page.evaluate(
         """() => {
           window.lost = sessionStorage.getItem("formcheck.watch");
-          watch.line.opening.session = "gone";
-          watch.line.socket.close();
+          watch.connection.opening.session = "gone";
+          watch.connection.socket.close();
         }"""
     )
     known = "JSON.parse(sessionStorage.getItem('formcheck.watch'))"
@@ -260,18 +260,18 @@ def test_being_told_is_heard_said_and_shown_as_wished(tmp_path: Path, film: Path
               watch.voice.sound = (name) => window.tones.push(name);
               watch.ticker.terminate();
               const told = { ...watch.screen, next_look_s: 60 };
-              const nudge = { is: "nudge", say: "Grow tall, sit up.", more: "" };
-              const slouched = { state: "slouched", why: ["slump"], cue: "Grow tall, sit up." };
+              const nudge = { is: "nudge", say: "Sit up tall.", more: "" };
+              const slouched = { state: "slouched", why: ["slump"], cue: "Sit up tall." };
               watch.answer({ ...told, ...slouched, events: [nudge] });
               watch.answer({ ...told, ...slouched, events: [] });
               return [...window.notices];  // a look under way may be answered right after
             }"""
         )
         assert page.evaluate("tones") == ["nudge"]
-        assert [words for _, words in page.evaluate("heard")] == ["Grow tall, sit up."]
-        assert noticed == ["Grow tall, sit up."]
+        assert [words for _, words in page.evaluate("heard")] == ["Sit up tall."]
+        assert noticed == ["Sit up tall."]
         page.evaluate("watch.answer({ ...watch.screen, state: 'upright', events: [] })")
-        assert page.evaluate("notices") == ["Grow tall, sit up.", "closed"]
+        assert page.evaluate("notices") == ["Sit up tall.", "closed"]
         page.evaluate("document.querySelector('.wishes').open = true")
         page.uncheck("#wish-voice")
         page.uncheck("#wish-sound")

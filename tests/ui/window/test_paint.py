@@ -244,9 +244,9 @@ def summary_of(end: End, held_s: float) -> SessionResult:
         Side.LEFT, held_s, nothing, 1, nothing, nothing, nothing, nothing, nothing,
         neutral_assumed=False, wrong_view=False, completed=True,
     )  # fmt: skip
-    lesson = StretchResult(plan.spec.id, plan.spec.title, (side,), (plan,), 60.0, completed=True)
+    stretch = StretchResult(plan.spec.id, plan.spec.title, (side,), (plan,), 60.0, completed=True)
     many = tuple(f"Something to watch, number {n}, in a sentence of some length." for n in range(9))
-    return SessionResult(end, 90.0, (lesson,), (), ("Left side: no fault seen.",), many, VERDICT)
+    return SessionResult(end, 90.0, (stretch,), (), ("Left side: no fault seen.",), many, VERDICT)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -313,7 +313,7 @@ def test_the_pacer_grows_with_the_breath_in() -> None:
 def test_while_nothing_counts_the_pacer_gives_way_to_why() -> None:
     pace = Pace(BreathPhase.IN, 0.5, 1, 5, "Breathe in.", "Breath 1 of 5")
     still = ProgressRing(1, "of 5", 0.2, still=True)
-    why = showing(Stage.WORK, dial=still, pace=pace, detail="It waits until you are still.")
+    why = showing(Stage.WORK, dial=still, pace=pace, detail="The clock waits until you are still.")
     silent = showing(Stage.WORK, dial=still, pace=pace)
     assert (paint((1280, 720), why) != paint((1280, 720), silent)).any()
 
@@ -323,10 +323,10 @@ def test_the_summary_s_bar_counts_repetitions_where_those_are_wanted() -> None:
 
     def green(reps: int) -> int:
         whole = summary_of(End.COMPLETED, 0.0)
-        side = replace(whole.lessons[0].sides[0], reps=reps)
-        lesson = replace(whole.lessons[0], sides=(side,), plans=(plan,))
+        side = replace(whole.stretches[0].sides[0], reps=reps)
+        stretch = replace(whole.stretches[0], sides=(side,), plans=(plan,))
         image = np.zeros((720, 1280, 3), dtype=np.uint8)
-        draw_summary(Canvas(image), replace(whole, lessons=(lesson,)), "Stop.", ENGLISH)
+        draw_summary(Canvas(image), replace(whole, stretches=(stretch,)), "Stop.", ENGLISH)
         return int(is_colour(image, GOOD).sum())
 
     assert green(0) == 0

@@ -115,7 +115,7 @@ async function start() {
     return;
   }
   window.addEventListener("hashchange", show);
-  watch.look(marked);
+  watch.subscribe(marked);
   await show();
 }
 

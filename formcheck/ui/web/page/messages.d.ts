@@ -1,9 +1,9 @@
 // Made by `python -m tests.ui.web.generate`; not to be edited.
 declare namespace Api {
-  type SessionSaid = BeginSession | TakeUp | GiveCommand | GiveAnswer | HaltSession;
-  type WatchSaid = BeginWatch | TakeUp | ChangeWishes | ChooseProfile | Calibrate | RestWatch | GoOn | DecideBreak | HaltWatch | LeaveWatch;
-  type SessionTold = Begun | Refused | SessionScreen | SessionEnded;
-  type WatchTold = Begun | Refused | WatchScreen;
+  type SessionRequest = BeginSession | Reattach | GiveCommand | GiveAnswer | HaltSession;
+  type WatchRequest = BeginWatch | Reattach | ChangeWishes | ChooseProfile | Calibrate | PauseWatch | ResumeWatch | DecideBreak | HaltWatch | EndWatch;
+  type SessionReply = Begun | Refused | SessionScreen | SessionEnded;
+  type WatchReply = Begun | Refused | WatchScreen;
   interface BeginSession {
     do: "begin";
     stretches: Array<string>;
@@ -38,6 +38,9 @@ declare namespace Api {
     what: "take" | "postpone" | "skip" | "end";
     stretches?: Array<string>;
   }
+  interface EndWatch {
+    do: "end";
+  }
   interface GiveAnswer {
     do: "answer";
     question: string;
@@ -47,9 +50,6 @@ declare namespace Api {
     do: "command";
     command: "pause" | "side" | "next" | "pain" | "quit";
   }
-  interface GoOn {
-    do: "go-on";
-  }
   interface HaltSession {
     do: "halt";
     why: "hidden" | "camera";
@@ -58,16 +58,16 @@ declare namespace Api {
     do: "halt";
     why: "camera" | "paused";
   }
-  interface LeaveWatch {
-    do: "end";
-  }
-  interface RestWatch {
+  interface PauseWatch {
     do: "pause";
     minutes: number;
   }
-  interface TakeUp {
+  interface Reattach {
     do: "resume";
     session: string;
+  }
+  interface ResumeWatch {
+    do: "go-on";
   }
   interface Wishes {
     sensitivity?: "relaxed" | "normal" | "strict";

@@ -14,10 +14,10 @@ declare namespace Page {
   /** A picture of the session in which a fault was first told. */
   type Still = { fault: string; side: Side; t_s: number; canvas: HTMLCanvasElement };
   type WorkedSide = Api.SidePart & { planned_s?: number | null; planned_reps?: number };
-  /** A stretch of a session, of the past or of a film. */
-  type Lesson = { stretch: string; title: string; side?: string; planned_s?: number; sides: WorkedSide[] };
+  /** A stretch of a session, of the past or of a video. */
+  type StretchResult = { stretch: string; title: string; side?: string; planned_s?: number; sides: WorkedSide[] };
   type Kind = "good" | "correct" | "missed" | "unseen";
-  /** Something that happened at a time of a session or a film. */
+  /** Something that happened at a time of a session or a video. */
   type Happening = { kind: Kind; id?: string; side: Side; start_s: number; end_s: number; text: string };
   /** What was good, what to watch, what could not be judged, and what the person answered. */
   type Account = { good?: string[]; watch?: string[]; unjudged?: string[]; answers?: Api.AnswerPart[] };
@@ -25,8 +25,8 @@ declare namespace Page {
   /** A bar of a plot; to: the address that it leads to. */
   type Bar = { label: string; name: string; seconds: Seconds; to?: string; marked?: boolean };
   type Seconds = Record<"upright" | "slouched" | "unsure", number>;
-  /** What a line calls; result is for sessions only. */
-  type LineListener<S> = {
+  /** What a connection calls; result is for sessions only. */
+  type ConnectionListener<S> = {
     screen(message: S): void;
     begun(id: string): void;
     result?(result: Result): void;

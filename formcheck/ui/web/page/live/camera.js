@@ -39,7 +39,7 @@ export class Camera {
     if (this.closed || this.opening) return;
     clearTimeout(this.timer);
     if (!navigator.mediaDevices?.getUserMedia) {
-      this.tell(t("This browser lends the camera only to pages of this machine. Open the address that formcheck app printed."));
+      this.tell(t("This browser allows the camera only for pages on this computer. Open the address that formcheck app printed."));
       return;
     }
     this.opening = true;
@@ -92,7 +92,7 @@ export class Camera {
   lost(stream) {
     if (this.stream !== stream) return;
     this.stream = null;
-    this.tell(t("The camera is gone. Plug it in again: it goes on by itself."));
+    this.tell(t("The camera was unplugged. Plug it in again: it continues by itself."));
     this.later();
   }
 
@@ -194,13 +194,13 @@ function sentenceFor(problem) {
   switch (problem.name) {
     case "NotAllowedError":
     case "SecurityError":
-      return t("The browser may not use the camera. Allow it beside the address, then try again.");
+      return t("The browser is not allowed to use the camera. Allow it next to the address bar, then try again.");
     case "NotFoundError":
     case "OverconstrainedError":
-      return t("No camera is found. Plug one in: it goes on by itself.");
+      return t("No camera was found. Plug one in: it continues by itself.");
     case "NotReadableError":
     case "AbortError":
-      return t("Another program uses the camera. Close that program: it goes on by itself.");
+      return t("Another program is using the camera. Close that program: it continues by itself.");
     default:
       return t("The camera does not start. Unplug it and plug it in again.");
   }

@@ -2,7 +2,7 @@
 // that was sent, unmirrored; here it is mirrored and scaled onto the video.
 
 import { contextOf } from "../shared/dom.js";
-import { COLOURS } from "../shared/made.js";
+import { COLOURS } from "../shared/generated.js";
 
 /** Cropping a little to fill the screen is fine; more would cut off head or feet. */
 const MOST_CROPPED = 0.14;

@@ -1,6 +1,6 @@
 // Everything of the session screen that is not the picture itself: words, ring, buttons, questions.
 import { h, icon, say } from "../shared/dom.js";
-import { SHORTCUTS } from "../shared/made.js";
+import { SHORTCUTS } from "../shared/generated.js";
 import { picture } from "../shared/pictures.js";
 import { liesLow } from "../shared/parts.js";
 import { sideName, t } from "../shared/words.js";
@@ -235,7 +235,7 @@ export class Panels {
   showPause(paused) {
     if (this.paused === paused) return;
     this.paused = paused;
-    relabel(this.pauseButton, paused ? "play" : "pause", paused ? t("Go on") : t("Pause"));
+    relabel(this.pauseButton, paused ? "play" : "pause", paused ? t("Resume") : t("Pause"));
   }
 
   /** @param {boolean} on */

@@ -1,14 +1,14 @@
 // A session: camera to program, program to screen and sound. Nothing is decided here.
 import { stretchesIn } from "../shared/api.js";
 import { contextOf } from "../shared/dom.js";
-import { SESSION_KEYS } from "../shared/made.js";
+import { SESSION_KEYS } from "../shared/generated.js";
 import { sameTab } from "../shared/tab.js";
 import { language, t, translated } from "../shared/words.js";
 import { watch } from "../sitting/watch.js";
 import { handOver } from "../views/summary.js";
 import { Camera, listCameras } from "./camera.js";
 import { eachPicture, Grab } from "./grab.js";
-import { Line } from "./line.js";
+import { Connection } from "./connection.js";
 import { Listener } from "./listen.js";
 import { Overlay, paint } from "./overlay.js";
 import { Panels } from "./panels.js";
@@ -41,7 +41,7 @@ export async function session(page) {
   };
 }
 
-/** @returns {Api.SessionSaid | null} */
+/** @returns {Api.SessionRequest | null} */
 function openingMessage() {
   const open = sameTab.get("session");
   if (open) return { do: "resume", session: open };
@@ -53,15 +53,15 @@ function openingMessage() {
 export let current = null;
 
 class Session {
-  /** @param {Api.SessionSaid} opening @param {Map<string, Api.StretchCard>} stretches */
+  /** @param {Api.SessionRequest} opening @param {Map<string, Api.StretchCard>} stretches */
   constructor(opening, stretches) {
     this.opening = opening;
     this.stretches = stretches;
     this.voice = new Voice();
     this.panels = new Panels(
       {
-        command: (name) => this.line?.tell({ do: "command", command: name }),
-        answer: (question, answer) => this.line?.tell({ do: "answer", question, answer }),
+        command: (name) => this.connection?.tell({ do: "command", command: name }),
+        answer: (question, answer) => this.connection?.tell({ do: "answer", question, answer }),
         mute: () => this.mute(),
         full: () => this.full(),
         choose: (id) => this.camera.choose(id),
@@ -79,8 +79,8 @@ class Session {
     this.closed = false;
     this.pictureAt = performance.now();
     this.openedAt = performance.now();
-    /** @type {Line<Api.SessionScreen> | null} */
-    this.line = null;
+    /** @type {Connection<Api.SessionScreen> | null} */
+    this.connection = null;
     const { video, canvas, stage } = this.panels;
     this.overlay = new Overlay(stage, video, canvas);
     this.camera = new Camera(video, () => this.changed());
@@ -102,19 +102,19 @@ class Session {
   }
 
   /**
-   * A new picture of the camera: sent if the line is free, else passed over.
+   * A new picture of the camera: sent if the connection is free, else passed over.
    * @param {number} capturedMs
    */
   async picture(capturedMs) {
     this.pictureAt = performance.now();
-    if (!this.line?.free || !this.camera.running || document.hidden) return;
-    this.line.claim();
-    const line = this.line;
+    if (!this.connection?.free || !this.camera.running || document.hidden) return;
+    this.connection.claim();
+    const connection = this.connection;
     try {
-      line.send(await this.grab.picture(this.panels.video, capturedMs));
+      connection.send(await this.grab.picture(this.panels.video, capturedMs));
     } catch {
       // The video lost its picture just now: the next one will do.
-      line.waiting = false;
+      connection.waiting = false;
     }
   }
 
@@ -143,9 +143,9 @@ class Session {
     this.faults = now;
   }
 
-  /** The camera's first picture opens the line: a session that nobody sees need not begin. */
+  /** The camera's first picture opens the connection: a session that nobody sees need not begin. */
   connect() {
-    this.line = new Line(this.opening, {
+    this.connection = new Connection(this.opening, {
       begun: (id) => {
         sameTab.set("session", id);
         this.changed();
@@ -171,16 +171,16 @@ class Session {
 
   /** What stops everything is one sentence; the session itself waits in the program. */
   changed() {
-    const { panels, camera, line } = this;
+    const { panels, camera, connection } = this;
     // Questions are answered without a camera: nothing lies upon them.
     const asking = panels.root.dataset.stage === "questions";
-    if (!line && camera?.running) this.connect();
+    if (!connection && camera?.running) this.connect();
     listCameras(panels.cameraPicker, camera);
     panels.noted([...this.notes.values()]);
     if (this.refusal) {
       panels.troubled(this.refusal, [[t("Back to the stretches"), () => this.away()]]);
-    } else if (line && !line.open && !line.ended) {
-      panels.troubled(line.tries > 0 ? t("The connection is lost. It goes on by itself.") : t("Getting ready…"));
+    } else if (connection && !connection.open && !connection.ended) {
+      panels.troubled(connection.tries > 0 ? t("The connection is lost. It continues by itself.") : t("Getting ready…"));
     } else if (asking) {
       panels.troubled("");
     } else if (camera?.trouble) {
@@ -191,7 +191,7 @@ class Session {
     } else if (this.noPicture) {
       panels.troubled(t("The camera sends no picture. Is it covered, or does another program use it?"));
     } else if (!camera?.running) {
-      panels.troubled(performance.now() - this.openedAt > TICK_MS ? t("Allow the camera: the question is beside the address.") : "");
+      panels.troubled(performance.now() - this.openedAt > TICK_MS ? t("Allow the camera: the browser asks next to the address bar.") : "");
     } else {
       panels.troubled("");
     }
@@ -204,9 +204,9 @@ class Session {
   /** Each second: time passes for the program too when no picture does. */
   tick() {
     const blind = !this.camera.running || this.noPicture;
-    if (document.hidden) this.line?.halt("hidden");
-    else if (blind) this.line?.halt("camera");
-    const rate = this.line?.perSecond ?? null;
+    if (document.hidden) this.connection?.halt("hidden");
+    else if (blind) this.connection?.halt("camera");
+    const rate = this.connection?.perSecond ?? null;
     if (rate !== null && rate < SLOW_PER_S && !document.hidden && !blind) {
       this.notes.set("slow", t("Slow: {n} pictures a second. Close other programs.", { n: Math.round(rate) }));
     } else {
@@ -217,7 +217,7 @@ class Session {
 
   visible() {
     this.pictureAt = performance.now();
-    if (document.hidden) this.line?.halt("hidden");
+    if (document.hidden) this.connection?.halt("hidden");
     else this.stayAwake();
   }
 
@@ -282,7 +282,7 @@ class Session {
     document.removeEventListener("visibilitychange", this.onVisible);
     this.stopPictures?.();
     this.listener.close();
-    this.line?.close();
+    this.connection?.close();
     this.camera.close();
     this.overlay.close();
     this.voice.close();

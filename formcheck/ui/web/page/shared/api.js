@@ -34,7 +34,7 @@ export async function remove(path) {
 }
 
 /**
- * Hands a film over as it is; returns what the server says about it. task: {stretch, side}, or
+ * Hands a video over as it is; returns what the server says about it. task: {stretch, side}, or
  * empty where it is to be found out.
  * @param {File} file
  * @param {Record<string, string>} task

@@ -15,8 +15,11 @@ let offered = ["en"];
  */
 export function t(english, values = {}) {
   const text = table[english] ?? english;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => written(values[name] ?? whole));
 }
+
+/** A value as the chosen language writes it: 7.5 is 7,5 in German. @param {string | number} value */
+const written = (value) => (typeof value === "number" ? value.toLocaleString(chosen, { useGrouping: false }) : value);
 
 /**
  * A sentence that came from the program in English, in the chosen language where it is known.

@@ -77,7 +77,7 @@ export class Baseline {
           {},
           title(t("Stay just like this")),
           h("p", { role: "status" }, t("Breathe as usual.")),
-          buttons(h("button", { onclick: () => this.act.leave() }, t("Leave off"))),
+          buttons(h("button", { onclick: () => this.act.leave() }, t("Cancel"))),
         ),
       ];
     }
@@ -87,11 +87,11 @@ export class Baseline {
         h(
           "div",
           {},
-          title(t("Not taken yet")),
+          title(t("Not recorded yet")),
           h("p", { role: "alert" }, translated(screen.refusal)),
           buttons(
             h("button", { class: "main", onclick: () => this.ask() }, t("Try again")),
-            h("button", { onclick: () => this.close() }, t("Go on without")),
+            h("button", { onclick: () => this.close() }, t("Continue without")),
           ),
         ),
       ];
@@ -102,16 +102,16 @@ export class Baseline {
       h(
         "div",
         {},
-        title(t("Show how you sit well")),
+        title(t("Show your upright posture")),
         h(
           "ul",
           { class: "plain-list" },
           h("li", {}, t("Sit the way you find comfortable and upright, feet on the floor.")),
           h("li", {}, t("Look at the middle of the screen, hands where you work.")),
-          h("li", {}, t("Keep that for five seconds. Nobody has to sit like a soldier.")),
+          h("li", {}, t("Stay like that for five seconds. There is no need to sit stiffly.")),
         ),
         buttons(
-          h("button", { class: "main", onclick: () => this.ask() }, t("Count five seconds")),
+          h("button", { class: "main", onclick: () => this.ask() }, t("Record five seconds")),
           h("button", { onclick: () => this.close() }, t("Not now")),
         ),
       ),
@@ -147,7 +147,7 @@ export class Baseline {
         title(t("Your upright posture is recorded")),
         h("p", {}, t("Try it: let yourself sink. It counts from the line on.")),
         h("ul", { class: "meters" }, rows),
-        buttons(h("button", { class: "main", onclick: () => this.close() }, t("Good, watch now"))),
+        buttons(h("button", { class: "main", onclick: () => this.close() }, t("Good, start watching"))),
       ),
     ];
   }

@@ -34,7 +34,7 @@ export function sittingCard(day) {
 /** @param {Api.DayAnswer | null} day @param {number} judged */
 function line(day, judged) {
   if (!day || judged < 1) {
-    return watch.on ? t("Watching since a moment ago.") : t("A quiet eye on how you sit while you work.");
+    return watch.on ? t("Watching has just started.") : t("A quiet eye on your posture while you work.");
   }
   const parts = [
     t("upright {time}", { time: amount(day.sum.upright_s) }),

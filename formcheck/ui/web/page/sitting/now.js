@@ -1,6 +1,6 @@
 // How somebody sits now: one big calm plate, and beside it what is worth knowing.
 import { h, icon, put, say } from "../shared/dom.js";
-import { STRETCH_KEY } from "../shared/made.js";
+import { STRETCH_KEY } from "../shared/generated.js";
 import { t, translated } from "../shared/words.js";
 import { span, stateName, STATE_ICONS, whyName, within } from "./names.js";
 
@@ -124,10 +124,10 @@ export class Now {
       put(
         this.pauseBox,
         this.pauseLeft,
-        h("div", { class: "actions" }, h("button", { class: "main go-on", onclick: () => this.act.goOn() }, icon("play"), t("Go on now"))),
+        h("div", { class: "actions" }, h("button", { class: "main go-on", onclick: () => this.act.goOn() }, icon("play"), t("Resume now"))),
       );
     }
-    say(this.pauseLeft, t("It goes on {when}.", { when: within(left_s) }));
+    say(this.pauseLeft, t("Resumes {when}.", { when: within(left_s) }));
   }
 
   /**

@@ -33,7 +33,7 @@ export class Side {
       { class: "naming", hidden: true, onsubmit: (event) => this.named(event) },
       h("label", { for: "new-profile" }, t("Name of the new profile")),
       this.newName,
-      h("div", { class: "actions" }, h("button", { class: "main" }, t("Take this name")), h("button", { type: "button", onclick: () => this.cancelName() }, t("Cancel"))),
+      h("div", { class: "actions" }, h("button", { class: "main" }, t("Save name")), h("button", { type: "button", onclick: () => this.cancelName() }, t("Cancel"))),
     );
     this.baseline = h("p", { class: "small quiet baseline-line" });
     this.take = h("button", { class: "take-baseline", onclick: () => act.calibrate() });
@@ -111,7 +111,7 @@ export class Side {
     const video = this.watch.video;
     const off = this.watch.resting;
     const shown = wishes.picture && this.watch.on && !off;
-    say(this.veilText, off ? t("The camera is off.") : t("Picture hidden; watched all the same."));
+    say(this.veilText, off ? t("The camera is off.") : t("Picture hidden; formcheck is still watching."));
     if (this.toggle.dataset.shows !== String(wishes.picture)) {
       this.toggle.dataset.shows = String(wishes.picture);
       this.toggle.replaceChildren(icon(wishes.picture ? "unseen" : "seen"), wishes.picture ? t("Hide the picture") : t("Show the picture"));
@@ -167,22 +167,22 @@ export class Side {
     return h(
       "details",
       { class: "wishes" },
-      h("summary", {}, t("How to be told")),
+      h("summary", {}, t("Reminders and breaks")),
       row(t("How strict"), "sensitivity", choice("sensitivity", "sensitivity", [
         ["relaxed", t("Relaxed")],
         ["normal", t("Normal")],
         ["strict", t("Strict")],
       ])),
-      row(t("Tell me after"), "onset", choice("onset_s", "onset", ONSETS_S.map((n) => [n, n < 60 ? t("{n} s", { n }) : t("{n} min", { n: n / 60 })]))),
+      row(t("Remind me after"), "onset", choice("onset_s", "onset", ONSETS_S.map((n) => [n, n < 60 ? t("{n} s", { n }) : t("{n} min", { n: n / 60 })]))),
       row(t("A break every"), "break-every", choice("break_every_s", "break-every", BREAKS_MIN.map((n) => [60 * n, t("{n} min", { n })]))),
-      row(t("Veil over the page while slouched"), "shade", choice("shade", "shade", [
+      row(t("Page effect while slouched"), "shade", choice("shade", "shade", [
         ["none", t("None")],
         ["dim", t("Dim")],
         ["blur", t("Blur")],
       ])),
       this.tick(t("A soft tone"), "sound"),
       this.tick(t("Say it aloud"), "voice"),
-      this.tick(t("Notification of the browser"), "notify", (box) => this.askNotify(box)),
+      this.tick(t("Browser notification"), "notify", (box) => this.askNotify(box)),
       this.notifyNote,
     );
   }
@@ -217,6 +217,6 @@ export class Side {
     if (answer === "granted") return;
     box.checked = false;
     wish("notify", false);
-    say(this.notifyNote, t("The browser shows none for this page. Allow them beside the address, then try again."));
+    say(this.notifyNote, t("The browser blocks notifications from this page. Allow them next to the address bar, then try again."));
   }
 }

@@ -5,7 +5,7 @@ import { sameTab } from "../shared/tab.js";
 import { language, t, translated } from "../shared/words.js";
 import { Camera } from "../live/camera.js";
 import { Grab } from "../live/grab.js";
-import { Line } from "../live/line.js";
+import { Connection } from "../live/connection.js";
 import { Voice } from "../live/voice.js";
 import { Shade } from "./shade.js";
 import { rules, wish, wishes } from "./wishes.js";
@@ -45,8 +45,8 @@ export class Watch {
   camera = null;
   /** @type {HTMLVideoElement | null} */
   video = null;
-  /** @type {Line<Api.WatchScreen> | null} */
-  line = null;
+  /** @type {Connection<Api.WatchScreen> | null} */
+  connection = null;
   lent = false;
   /** @type {string[]} */
   stretched = [];
@@ -61,7 +61,7 @@ export class Watch {
     this.screen = null;
     this.refusal = "";
     this.camera = null;
-    this.line = null;
+    this.connection = null;
     this.lent = false;
     this.stretched = [];
     this.offered = false;
@@ -90,12 +90,12 @@ export class Watch {
    * Calls back after each change; returns how to stop that.
    * @param {(watch: Watch) => void} changed
    */
-  look(changed) {
+  subscribe(changed) {
     this.seen.add(changed);
     return () => this.seen.delete(changed);
   }
 
-  told() {
+  notifySubscribers() {
     for (const changed of this.seen) changed(this);
   }
 
@@ -111,7 +111,7 @@ export class Watch {
     this.ticker.onmessage = () => this.tick();
     this.camera.open();
     this.after(LEAST_MS);
-    this.told();
+    this.notifySubscribers();
   }
 
   /** The video stays in the page whatever is shown, or the browser would pause it. */
@@ -127,16 +127,16 @@ export class Watch {
   }
 
   stop() {
-    if (this.line?.open) this.line.tell({ do: "end" });
+    if (this.connection?.open) this.connection.tell({ do: "end" });
     this.end();
     sameTab.set("watch", null);
-    this.told();
+    this.notifySubscribers();
   }
 
   end() {
     this.ticker?.terminate();
     this.ticker = null;
-    this.line?.close();
+    this.connection?.close();
     this.camera?.close();
     this.video?.remove();
     this.shade?.show(false);
@@ -150,31 +150,31 @@ export class Watch {
   }
 
   async tick() {
-    const { line, camera, video } = this;
+    const { connection, camera, video } = this;
     if (!camera || !video) return;
-    if (!line) {
+    if (!connection) {
       if (camera.running && this.freshPicture(video)) this.connect(camera);
       this.after(BUSY_MS);
-      this.told();
+      this.notifySubscribers();
       return;
     }
     // While it is lent nothing is told: that time is not watched, and the stretch says what it was.
-    if (this.lent || !line.free) {
+    if (this.lent || !connection.free) {
       this.after(BUSY_MS);
       return;
     }
     this.lookedAt = performance.now();
     if (this.resting) {
-      line.halt("paused");
+      connection.halt("paused");
     } else if (!camera.running || !this.freshPicture(video)) {
-      line.halt("camera");
+      connection.halt("camera");
     } else {
-      line.claim();
+      connection.claim();
       try {
-        line.send(await this.grab.picture(video, performance.now()));
+        connection.send(await this.grab.picture(video, performance.now()));
       } catch {
         // The video lost its picture just now: the next one will do.
-        line.waiting = false;
+        connection.waiting = false;
       }
     }
     this.after(BLIND_MS); // The answer says when the next look is due; this is for when none comes.
@@ -200,7 +200,7 @@ export class Watch {
   connect(camera) {
     /** @type {string | null} */
     const open = this.take ? null : sameTab.get("watch");
-    /** @type {Api.WatchSaid} */
+    /** @type {Api.WatchRequest} */
     const opening = open
       ? { do: "resume", session: open }
       : {
@@ -211,17 +211,17 @@ export class Watch {
           language: language(),
           take: this.take,
         };
-    this.line = new Line(
+    this.connection = new Connection(
       opening,
       {
         begun: (id) => {
           this.take = false;
           sameTab.set("watch", id);
-          this.told();
+          this.notifySubscribers();
         },
         screen: (screen) => this.answer(screen),
         refused: (sentence, code) => this.refused(sentence, code),
-        changed: () => this.told(),
+        changed: () => this.notifySubscribers(),
       },
       ADDRESS,
     );
@@ -235,13 +235,13 @@ export class Watch {
   refused(sentence, code) {
     sameTab.set("watch", null);
     if (code === "gone") {
-      this.line = null;
+      this.connection = null;
       return;
     }
     this.end();
     this.refusal = translated(sentence);
     this.elsewhere = code === "elsewhere";
-    this.told();
+    this.notifySubscribers();
   }
 
   /** @param {Api.WatchScreen} screen */
@@ -253,7 +253,7 @@ export class Watch {
     const bad = screen.state === "slouched" && !this.resting;
     this.shade?.show(bad && wishes.shade !== "none", wishes.shade);
     if (screen.state !== "slouched") this.clearNotice();
-    this.told();
+    this.notifySubscribers();
   }
 
   /**
@@ -305,8 +305,8 @@ export class Watch {
   lend() {
     if (!this.on || this.lent) return;
     this.stretched = [];
-    this.line?.tell({ do: "break", what: "take" });
-    this.line?.halt("camera");
+    this.connection?.tell({ do: "break", what: "take" });
+    this.connection?.halt("camera");
     this.lent = true;
     this.shade?.show(false);
     this.keepCamera();
@@ -328,9 +328,9 @@ export class Watch {
     this.tell({ do: "break", what: "end", stretches: this.stretched });
   }
 
-  /** @param {Api.WatchSaid} message */
+  /** @param {Api.WatchRequest} message */
   tell(message) {
-    this.line?.tell(message);
+    this.connection?.tell(message);
     this.after(LEAST_MS);
   }
 
@@ -344,7 +344,7 @@ export class Watch {
     wish(name, value);
     if (name in rules()) this.tell({ do: "wishes", wishes: rules() });
     if (name === "profile") this.choose(wishes.profile);
-    this.told();
+    this.notifySubscribers();
   }
 
   /** @param {string} profile */
@@ -360,9 +360,9 @@ export class Watch {
 
   changed() {
     const label = this.camera?.label ?? "";
-    if (this.line?.open && label && this.label && label !== this.label) this.choose(wishes.profile);
+    if (this.connection?.open && label && this.label && label !== this.label) this.choose(wishes.profile);
     this.label = label || this.label;
-    this.told();
+    this.notifySubscribers();
   }
 }
 

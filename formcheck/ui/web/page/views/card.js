@@ -74,7 +74,7 @@ function showCard(page, stretch) {
         ),
       ),
     ),
-    h("section", {}, h("h2", {}, t("How it is done")), steps),
+    h("section", {}, h("h2", {}, t("How to do it")), steps),
     h("section", {}, h("h2", {}, t("What the camera watches for")), faults),
     judgedPart(stretch),
     blindPart(stretch),
@@ -85,7 +85,7 @@ function backLink() {
   return h("a", { class: "back", href: "#/" }, icon("back"), t("All stretches"));
 }
 
-/** What a technique of the class "timer" is told of. */
+/** What a technique of the class "timer" does: what it checks. */
 function timerNote() {
   return h(
     "p",
@@ -222,7 +222,7 @@ function addButton(id) {
     },
   );
   function draw() {
-    button.textContent = queued().includes(id) ? t("Take out of the programme") : t("Add to programme");
+    button.textContent = queued().includes(id) ? t("Remove from the programme") : t("Add to programme");
   }
   draw();
   return button;
@@ -265,18 +265,18 @@ function judgedLines(judged) {
   if (!judged) return [];
   const { in_both, at_desk, at_two_metres, in_neither } = judged;
   /** @param {string[]} names @param {(what: { what: string }) => string} line */
-  const told = (names, line) => (names.length ? line({ what: names.join(", ") }) : null);
+  const sentence = (names, line) => (names.length ? line({ what: names.join(", ") }) : null);
   if (!judged.desk_measured) {
     return [
-      told(at_two_metres, (what) => t("Judged from two metres: {what}.", what)),
-      told(in_neither, (what) => t("Not judged: {what}.", what)),
+      sentence(at_two_metres, (what) => t("Judged from two metres: {what}.", what)),
+      sentence(in_neither, (what) => t("Not judged: {what}.", what)),
     ];
   }
   return [
-    told(in_both, (what) => t("Judged from a desk and from two metres: {what}.", what)),
-    told(at_desk, (what) => t("Judged only from a desk: {what}.", what)),
-    told(at_two_metres, (what) => t("Judged only from two metres: {what}.", what)),
-    told(in_neither, (what) => t("Judged from neither: {what}.", what)),
+    sentence(in_both, (what) => t("Judged from a desk and from two metres: {what}.", what)),
+    sentence(at_desk, (what) => t("Judged only from a desk: {what}.", what)),
+    sentence(at_two_metres, (what) => t("Judged only from two metres: {what}.", what)),
+    sentence(in_neither, (what) => t("Judged neither from a desk nor from two metres: {what}.", what)),
   ];
 }
 

@@ -1,14 +1,14 @@
-// What a session or a film came to: used for the summary, a past session, and a checked film.
+// What a session or a video came to: used for the summary, a past session, and a checked video.
 import { h, icon } from "../shared/dom.js";
 import { clockTime, duration, language, sideName, t } from "../shared/words.js";
 
 /**
- * The parts of a summary, in order. seek(t_s), where there is a film to go to; duration_s: null for
+ * The parts of a summary, in order. seek(t_s), where there is a video to go to; duration_s: null for
  * no timeline; heading: the tag of its headings.
- * @param {{ lessons: Page.Lesson[], stretches: Api.StretchCard[], duration_s: number | null, stills?: Page.Still[], seek?: Page.Seek | null, words?: Page.Account, heading?: "h2" | "h3" }} told
+ * @param {{ results: Page.StretchResult[], stretches: Api.StretchCard[], duration_s: number | null, stills?: Page.Still[], seek?: Page.Seek | null, words?: Page.Account, heading?: "h2" | "h3" }} told
  */
 export function outcome({
-  lessons,
+  results,
   stretches,
   duration_s,
   stills = [],
@@ -17,13 +17,13 @@ export function outcome({
   heading = "h2",
 }) {
   const known = new Map(stretches.map((one) => [one.id, one]));
-  const events = eventsIn(lessons, known);
-  const doses = lessons.map((lesson) =>
-    doseRows(lesson, known.get(lesson.stretch), h(heading, {}, lessons.length > 1 ? lesson.title : t("In good form"))),
+  const events = eventsIn(results, known);
+  const doses = results.map((result) =>
+    doseRows(result, known.get(result.stretch), h(heading, {}, results.length > 1 ? result.title : t("In good form"))),
   );
   const line = duration_s === null ? null : strip(events, duration_s, seek);
   return [
-    // With a film the timeline stands right below it.
+    // With a video the timeline stands right below it.
     seek ? [line, doses] : [doses, line],
     h(
       "div",
@@ -33,8 +33,8 @@ export function outcome({
         "div",
         {},
         sentences(h(heading, {}, t("What was good")), words.good),
-        sentences(h(heading, {}, t("To watch next time")), words.watch),
-        sentences(h(heading, {}, t("What could not be judged")), words.unjudged ?? unseenOf(lessons)),
+        sentences(h(heading, {}, t("For next time")), words.watch),
+        sentences(h(heading, {}, t("What could not be judged")), words.unjudged ?? unseenOf(results)),
         answersOf(words.answers ?? []),
       ),
     ),
@@ -42,25 +42,25 @@ export function outcome({
 }
 
 /**
- * Everything that happened in these lessons on one line; null where nothing did.
- * @param {Page.Lesson[]} lessons
+ * Everything that happened in these stretches on one line; null where nothing did.
+ * @param {Page.StretchResult[]} results
  * @param {Api.StretchCard[]} stretches
  * @param {number} duration_s
  * @param {Page.Seek | null} seek
  */
-export function timeline(lessons, stretches, duration_s, seek) {
-  return strip(eventsIn(lessons, new Map(stretches.map((one) => [one.id, one]))), duration_s, seek);
+export function timeline(results, stretches, duration_s, seek) {
+  return strip(eventsIn(results, new Map(stretches.map((one) => [one.id, one]))), duration_s, seek);
 }
 
-/** @param {Page.Lesson[]} lessons @param {Map<string, Api.StretchCard>} known */
-function eventsIn(lessons, known) {
-  const events = lessons.flatMap((lesson) => eventsOf(lesson, known.get(lesson.stretch)));
+/** @param {Page.StretchResult[]} results @param {Map<string, Api.StretchCard>} known */
+function eventsIn(results, known) {
+  const events = results.flatMap((result) => eventsOf(result, known.get(result.stretch)));
   return events.sort((a, b) => a.start_s - b.start_s);
 }
 
-/** @param {Page.Lesson} lesson @param {Api.StretchCard | undefined} stretch @returns {Page.Happening[]} */
-function eventsOf(lesson, stretch) {
-  return lesson.sides.flatMap((side) => [
+/** @param {Page.StretchResult} result @param {Api.StretchCard | undefined} stretch @returns {Page.Happening[]} */
+function eventsOf(result, stretch) {
+  return result.sides.flatMap((side) => [
     ...side.holds.map((hold) => /** @type {const} */ ({
       kind: "good",
       side: side.side,
@@ -136,16 +136,16 @@ function whyMissed(rep, stretch) {
 /**
  * What was done of the plan on one side: {done, goal, text}.
  * @param {Page.WorkedSide} side
- * @param {Page.Lesson} lesson
+ * @param {Page.StretchResult} result
  * @param {Api.StretchCard | undefined} stretch
  */
-function doneOf(side, lesson, stretch) {
+function doneOf(side, result, stretch) {
   const dose = stretch?.dose;
   const reps = side.planned_reps ?? (dose?.unit === "rep" ? dose.goal : 0);
   if (reps > 0) {
     return { done: side.reps, goal: reps, text: t("{n} of {of} repetitions", { n: side.reps, of: reps }) };
   }
-  const goal = goalOf(side, lesson, stretch);
+  const goal = goalOf(side, result, stretch);
   const breaths = dose?.unit === "breath" ? Math.round(goal / dose.cycle_s) : 0;
   const text = breaths
     ? t("{n} of {of} breaths", { n: Math.min(side.breaths ?? 0, breaths), of: breaths })
@@ -154,29 +154,29 @@ function doneOf(side, lesson, stretch) {
 }
 
 /**
- * The seconds planned for one side: in a session what was chosen, for a film the dose.
+ * The seconds planned for one side: in a session what was chosen, for a video the dose.
  * @param {Page.WorkedSide} side
- * @param {Page.Lesson} lesson
+ * @param {Page.StretchResult} result
  * @param {Api.StretchCard | undefined} stretch
  */
-function goalOf(side, lesson, stretch) {
+function goalOf(side, result, stretch) {
   if (typeof side.planned_s === "number") return side.planned_s;
-  if (lesson.planned_s !== undefined) {
-    const sides = lesson.side === "both" && side.side !== "both" ? 2 : 1;
-    return lesson.planned_s / sides;
+  if (result.planned_s !== undefined) {
+    const sides = result.side === "both" && side.side !== "both" ? 2 : 1;
+    return result.planned_s / sides;
   }
   return stretch ? stretch.dose.hold_s * stretch.dose.rounds : side.hold_s;
 }
 
 /**
  * What was done against the dose, a bar for each side.
- * @param {Page.Lesson} lesson
+ * @param {Page.StretchResult} result
  * @param {Api.StretchCard | undefined} stretch
  * @param {HTMLElement} title
  */
-function doseRows(lesson, stretch, title) {
-  const rows = lesson.sides.map((side) => {
-    const { done, goal, text } = doneOf(side, lesson, stretch);
+function doseRows(result, stretch, title) {
+  const rows = result.sides.map((side) => {
+    const { done, goal, text } = doneOf(side, result, stretch);
     const share = goal > 0 ? Math.min(1, done / goal) : 1;
     const fill = h("span", { class: side.completed ? "fill whole" : "fill" });
     fill.style.width = `${100 * share}%`;
@@ -305,12 +305,12 @@ function answersOf(given) {
   return h(
     "section",
     {},
-    h("h2", {}, t("What you said")),
+    h("h2", {}, t("Your answers")),
     h("dl", { class: "said" }, told.map((one) => [h("dt", {}, one.text), h("dd", {}, one.answer)])),
   );
 }
 
-/** @param {Page.Lesson[]} lessons */
-function unseenOf(lessons) {
-  return [...new Set(lessons.flatMap((one) => one.sides.flatMap((side) => side.unseen.map((u) => u.what))))];
+/** @param {Page.StretchResult[]} results */
+function unseenOf(results) {
+  return [...new Set(results.flatMap((one) => one.sides.flatMap((side) => side.unseen.map((u) => u.what))))];
 }

@@ -86,8 +86,8 @@ function empty(day) {
   return h(
     "div",
     { class: "note" },
-    h("p", {}, day.date >= day.today ? t("Nothing has been watched today.") : t("Nothing was watched on this day.")),
-    h("a", { class: "button main", href: "#/sitting" }, t("Watch how I sit")),
+    h("p", {}, day.date >= day.today ? t("There is no data for today yet.") : t("There is no data for this day.")),
+    h("a", { class: "button main", href: "#/sitting" }, t("Watch my posture")),
   );
 }
 
@@ -97,16 +97,16 @@ function tally(day) {
   const one = (name, value, more = "", kind = "") =>
     h("div", { class: kind }, h("dt", {}, name), h("dd", { class: "figures" }, value), more ? h("dd", { class: "small" }, more) : null);
   const judged = day.sum.upright_s + day.sum.slouched_s;
-  const share = judged > 60 ? t("{n} % of the time that could be told", { n: Math.round((100 * day.sum.upright_s) / judged) }) : "";
+  const share = judged > 60 ? t("{n} % of the time that could be judged", { n: Math.round((100 * day.sum.upright_s) / judged) }) : "";
   const ignored = day.postponed + day.skipped;
   return h(
     "dl",
     { class: "tally" },
     one(t("Upright"), amount(day.sum.upright_s), share, "upright"),
     one(t("Slouched"), amount(day.sum.slouched_s), "", "slouched"),
-    one(t("Longest upright spell"), amount(day.good.lasted_s), day.good.lasted_s >= 60 ? t("from {time}", { time: clock(day.good.start_s) }) : ""),
-    one(t("Longest sitting"), amount(day.sat.lasted_s), day.sat.lasted_s >= 60 ? t("from {time}", { time: clock(day.sat.start_s) }) : ""),
-    one(t("Breaks"), String(day.breaks), ignored > 0 ? t("put off or left out: {n}", { n: ignored }) : ""),
+    one(t("Longest time upright"), amount(day.good.lasted_s), day.good.lasted_s >= 60 ? t("from {time}", { time: clock(day.good.start_s) }) : ""),
+    one(t("Longest time sitting"), amount(day.sat.lasted_s), day.sat.lasted_s >= 60 ? t("from {time}", { time: clock(day.sat.start_s) }) : ""),
+    one(t("Breaks"), String(day.breaks), ignored > 0 ? t("postponed or skipped: {n}", { n: ignored }) : ""),
     one(t("Reminders"), String(day.nudges)),
   );
 }
@@ -153,7 +153,7 @@ function whyPlot(day, hours) {
   /** @param {Api.Why} why */
   const total = (why) => day.sum.why_s[why] ?? 0;
   const whys = WHYS.filter((why) => total(why) >= 1).sort((a, b) => total(b) - total(a));
-  if (whys.length === 0) return h("p", { class: "quiet" }, t("No slouch was noticed on this day."));
+  if (whys.length === 0) return h("p", { class: "quiet" }, t("No slouching was noticed on this day."));
   const most_s = Math.max(600, ...hours.flatMap((hour) => Object.values(hour.sum.why_s)));
   const rows = whys.map((why) => {
     const bars = hours.map((hour) => {
@@ -225,7 +225,7 @@ async function drawDays(root, date) {
   root.replaceChildren(
     h("div", { class: "plot-head" }, h("h2", {}, t("The last days")), h("div", { class: "filters" }, chips, most < 1 ? null : file)),
     ...(most < 1
-      ? [h("p", { class: "quiet" }, t("Nothing was watched in these days."))]
+      ? [h("p", { class: "quiet" }, t("There is no data for these days."))]
       : [
           stacks({ label: t("Hours upright and slouched on each day; the same follows as a table."), bars, top_s, lines }),
           streaks.breaks > 1 ? h("p", { class: "quiet" }, t("Days in a row with a break: {n}.", { n: streaks.breaks })) : "",

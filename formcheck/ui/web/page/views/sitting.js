@@ -1,7 +1,7 @@
 // Sitting, now: how somebody sits, the baseline, breaks and pauses. The watch itself goes on elsewhere.
 import { stretchesIn } from "../shared/api.js";
 import { h, icon, put } from "../shared/dom.js";
-import { STRETCH_KEY } from "../shared/made.js";
+import { STRETCH_KEY } from "../shared/generated.js";
 import { beginDeskBreak } from "../shared/programme.js";
 import { language, t } from "../shared/words.js";
 import { Baseline } from "../sitting/baseline.js";
@@ -68,7 +68,7 @@ export async function sitting(page) {
     /** @type {HTMLElement | null} */ (now.root.querySelector(".offer:not([hidden]) .do-stretch"))?.click();
   };
   document.addEventListener("keydown", onKey);
-  const stopLooking = watch.look(draw);
+  const stopLooking = watch.subscribe(draw);
   draw();
   return () => {
     stopLooking();
@@ -80,11 +80,11 @@ export async function sitting(page) {
 
 /** The one sentence about why nothing is seen; "" while all is well. */
 function troubleNow() {
-  const { camera, line, screen } = watch;
+  const { camera, connection, screen } = watch;
   if (!camera || watch.resting) return "";
-  if (line && !line.open && !line.ended && line.tries > 0) return t("The connection is lost. It goes on by itself.");
+  if (connection && !connection.open && !connection.ended && connection.tries > 0) return t("The connection is lost. It continues by itself.");
   if (camera.trouble) return camera.trouble;
-  if (!camera.running) return screen ? "" : t("Allow the camera: the question is beside the address.");
+  if (!camera.running) return screen ? "" : t("Allow the camera: the browser asks next to the address bar.");
   return "";
 }
 
@@ -107,14 +107,14 @@ function drawWelcome(root) {
     root,
     [
       refused,
-      h("h2", {}, t("A quiet eye on how you sit")),
+      h("h2", {}, t("A quiet eye on your posture")),
       h("p", {}, t("Put the laptop in front of you as always, or a camera at your side. formcheck looks about once a second and says something only when you have sat slouched for a while.")),
       h(
         "ul",
         { class: "promises" },
-        h("li", {}, icon("tick"), t("Pictures stay on this machine and are never saved; only durations are.")),
+        h("li", {}, icon("tick"), t("Pictures stay on this computer and are never saved; only durations are.")),
         h("li", {}, icon("tick"), t("Reaching, drinking, turning round: moving is welcome and never counts against you.")),
-        h("li", {}, icon("tick"), t("It goes on while you look at other pages. Leave this tab open.")),
+        h("li", {}, icon("tick"), t("Watching continues while you look at other pages. Keep this tab open.")),
       ),
       h(
         "div",

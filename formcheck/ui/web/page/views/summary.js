@@ -58,7 +58,7 @@ export function sessionParts(result, stretches, stills, actions = null) {
     ),
     result.problem ? h("p", { class: "note" }, translated(result.problem)) : null,
     outcome({
-      lessons: result.stretches,
+      results: result.stretches,
       stretches,
       duration_s: result.duration_s,
       stills,

@@ -115,7 +115,7 @@ function openSession() {
     "p",
     { class: "note" },
     t("A session is still open."),
-    h("a", { class: "button main", href: "#/session" }, t("Go on")),
+    h("a", { class: "button main", href: "#/session" }, t("Resume")),
   );
 }
 
@@ -128,7 +128,7 @@ function firstNote() {
     h(
       "p",
       {},
-      t("formcheck looks at your form; it is not a medical device. Pictures stay on this machine."),
+      t("formcheck looks at your form; it is not a medical device. Pictures stay on this computer."),
     ),
     h(
       "button",

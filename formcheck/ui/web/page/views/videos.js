@@ -1,9 +1,9 @@
-// A recorded film: hand it over, watch the progress, see what it came to and where.
+// A recorded video: hand it over, watch the progress, see what it came to and where.
 import { getJson, Refused, sendFilm, stretchesIn } from "../shared/api.js";
 import { h, icon, put, say } from "../shared/dom.js";
-import { MOST_VIDEO_BYTES } from "../shared/made.js";
+import { MOST_VIDEO_BYTES } from "../shared/generated.js";
 import { language, problemSentence, sideName, t, translated } from "../shared/words.js";
-import { another, finished, titlesOf } from "./film.js";
+import { another, finished, titlesOf } from "./video-result.js";
 
 const ASK_AGAIN_MS = 400;
 
@@ -13,14 +13,14 @@ const ASK_AGAIN_MS = 400;
  * @param {string} wanted
  */
 export async function videos(page, wanted = "") {
-  const [stretches, { videos: films }] = await Promise.all([
+  const [stretches, { videos }] = await Promise.all([
     stretchesIn(language()),
     getJson("/api/videos"),
   ]);
   const stretch = h(
     "select",
     { id: "stretch" },
-    h("option", { value: "" }, t("Find out")),
+    h("option", { value: "" }, t("Detect automatically")),
     stretches.map((one) => h("option", { value: one.id, selected: one.id === wanted }, one.title)),
   );
   const side = h("select", { id: "side" });
@@ -29,7 +29,7 @@ export async function videos(page, wanted = "") {
   /** @type {HTMLInputElement} */
   const input = h("input", {
     type: "file",
-    id: "film",
+    id: "video-file",
     accept: "video/*",
     class: "hidden-label",
     onchange: () => {
@@ -39,10 +39,10 @@ export async function videos(page, wanted = "") {
   });
   const drop = h(
     "label",
-    { class: "drop", for: "film" },
+    { class: "drop", for: "video-file" },
     icon("film"),
     h("strong", {}, t("Drop a video here")),
-    h("span", { class: "quiet" }, t("or press to choose one")),
+    h("span", { class: "quiet" }, t("or click to choose one")),
   );
 
   function sides() {
@@ -52,7 +52,7 @@ export async function videos(page, wanted = "") {
     const offered = chosen.sides.includes("both") ? ["both"] : ["auto", ...chosen.sides];
     side.replaceChildren(
       ...offered.map((one) =>
-        h("option", { value: one }, one === "auto" ? t("Find out") : sideName(one)),
+        h("option", { value: one }, one === "auto" ? t("Detect automatically") : sideName(one)),
       ),
     );
   }
@@ -61,7 +61,7 @@ export async function videos(page, wanted = "") {
   async function take(file) {
     if (!file) return;
     if (file.size > MOST_VIDEO_BYTES) {
-      say(told, t("The video is larger than 2 GB: cut it shorter first."));
+      say(told, t("The video is larger than 2 GB: trim it first."));
       return;
     }
     say(told, t("Uploading the video…"));
@@ -105,14 +105,14 @@ export async function videos(page, wanted = "") {
     ),
     h("div", { class: "drop-holder" }, input, drop),
     told,
-    h("p", { class: "quiet small" }, t("The video stays on this machine and is deleted when formcheck ends.")),
-    filmList(films, stretches),
+    h("p", { class: "quiet small" }, t("The video stays on this computer and is deleted when formcheck ends.")),
+    listVideos(videos, stretches),
   );
 }
 
-/** @param {Api.VideoAnswer[]} films @param {Api.StretchCard[]} stretches */
-function filmList(films, stretches) {
-  if (films.length === 0) return null;
+/** @param {Api.VideoAnswer[]} videos @param {Api.StretchCard[]} stretches */
+function listVideos(videos, stretches) {
+  if (videos.length === 0) return null;
   /** @type {Record<Api.VideoState, string>} */
   const states = {
     waiting: t("waiting"),
@@ -127,16 +127,16 @@ function filmList(films, stretches) {
     h(
       "ol",
       { class: "past" },
-      films.map((film) =>
+      videos.map((video) =>
         h(
           "li",
           {},
           h(
             "a",
-            { href: `#/videos/${film.id}` },
-            h("span", { class: "past-title" }, film.name),
-            h("span", { class: "quiet small" }, states[film.state]),
-            h("span", { class: "quiet small" }, titlesOf(film, stretches)),
+            { href: `#/videos/${video.id}` },
+            h("span", { class: "past-title" }, video.name),
+            h("span", { class: "quiet small" }, states[video.state]),
+            h("span", { class: "quiet small" }, titlesOf(video, stretches)),
           ),
         ),
       ),

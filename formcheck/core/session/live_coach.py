@@ -1,7 +1,7 @@
-"""One side of a stretch as it is coached live: its coach's memory, and what of it counts.
+"""The coach of one side in a live session: its memory, and which attempts count.
 
-Both sides are coached on every picture, as for a film, and many positions look roughly like that
-of the other side. An attempt counts when the flow says that it was this side that worked.
+Both sides are coached on every picture, as for a video, and many positions look roughly like that
+of the other side. An attempt counts when the session decides that this side was working.
 """
 
 from __future__ import annotations
@@ -39,11 +39,12 @@ _SETS_OFF = 0.15
 
 
 @dataclass(frozen=True)
-class Coached:
-    """A side's coach. kept are the events that count, attempt those of the present attempt.
+class LiveCoach:
+    """What the coach of one side remembers. Times are in seconds of the session.
 
-    mine says that the present attempt counts; news is what happened with the last picture; turns
-    are the times in which this side was announced, the last one open while turn_s is a number.
+    kept: the events that count. attempt: those of the current attempt, and mine: whether that one
+    counts. news: what happened in the last picture. turns: when this side was the announced one;
+    turn_s: when its current turn began, None while it is not announced.
     """
 
     plan: Plan
@@ -84,11 +85,15 @@ class Coached:
 
     @property
     def busy(self) -> tuple[float, float]:
-        """How much it is this side that works: how far it is in a repetition, when it was told."""
-        way, rep = build_view(self.plan, self.progress).way, self.progress.rep
-        return (way if way >= _SETS_OFF else 0.0, rep.told_s if rep.told else 0.0)
+        """How far the side is in a repetition, then when it last showed a fault.
 
-    def advance(self, t_s: float, figure: Figure | None, other: str = "") -> Coached:
+        For comparing sides: the larger pair works. The first is a share of the way to the peak, 0
+        below _SETS_OFF; the second a time in seconds.
+        """
+        way, rep = build_view(self.plan, self.progress).way, self.progress.rep
+        return (way if way >= _SETS_OFF else 0.0, rep.last_fault_s if rep.last_fault else 0.0)
+
+    def advance(self, t_s: float, figure: Figure | None, other: str = "") -> LiveCoach:
         """With one more picture; figure is None when the person is not in it.
 
         other is what the person does instead, as in ``advance``.
@@ -96,27 +101,27 @@ class Coached:
         progress, events = advance(self.plan, self.progress, t_s, figure, other)
         return self._take_events(progress, events)
 
-    def resume(self) -> Coached:
+    def resume(self) -> LiveCoach:
         """With the present attempt closed, so that the position must be taken up anew."""
         progress, events = resume(self.progress)
         return self._take_events(progress, events)
 
-    def claim(self, *, mine: bool = True) -> Coached:
+    def claim(self, *, mine: bool = True) -> LiveCoach:
         """With the present attempt counting, or not."""
         return replace(self, mine=mine and self.attempting)
 
-    def call(self, t_s: float) -> Coached:
+    def call(self, t_s: float) -> LiveCoach:
         """With this side announced from t_s on."""
         return self if self.turn_s is not None else replace(self, turn_s=t_s)
 
-    def dismiss(self, t_s: float) -> Coached:
+    def dismiss(self, t_s: float) -> LiveCoach:
         """With this side no longer announced."""
         if self.turn_s is None:
             return self
         return replace(self, turn_s=None, turns=(*self.turns, Span(self.turn_s, t_s)))
 
     def summary(self) -> SideSummary:
-        """What it came to, as if the session stopped here."""
+        """The summary as if the session ended here."""
         progress, events = finish(self.progress)
         closed = self._take_events(progress, events)
         whole = summarise(self.plan, closed.kept)
@@ -126,7 +131,7 @@ class Coached:
             whole, unseen=tuple(piece for u in whole.unseen for piece in _cut_to_turns(u, turns))
         )
 
-    def _take_events(self, progress: Progress, events: list[Event]) -> Coached:
+    def _take_events(self, progress: Progress, events: list[Event]) -> LiveCoach:
         if not events:
             return replace(self, progress=progress, news=())
         kept, attempt, mine = self.kept, self.attempt, self.mine

@@ -40,7 +40,7 @@ def turned(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_no_picture_is_made_unless_it_is_asked_for(turned: list[float]) -> None:
     with (
         mjpeg_camera(PICTURES, fps=100) as server,
-        Camera(server.url, sparing=True) as camera,
+        Camera(server.url, on_demand=True) as camera,
     ):
         wait_until(lambda: server.sent > 20)
         assert not turned
@@ -53,7 +53,7 @@ def test_no_picture_is_made_unless_it_is_asked_for(turned: list[float]) -> None:
 def test_the_picture_is_one_of_now_though_others_went_by_unseen() -> None:
     with (
         mjpeg_camera([GREY], fps=50) as server,
-        Camera(server.url, sparing=True) as camera,
+        Camera(server.url, on_demand=True) as camera,
     ):
         first = camera.latest(None, 3.0)
         assert first is not None
@@ -69,7 +69,7 @@ def test_the_picture_is_one_of_now_though_others_went_by_unseen() -> None:
 def test_a_picture_that_comes_too_late_is_there_for_the_next_time() -> None:
     with (
         mjpeg_camera(PICTURES, fps=4) as server,
-        Camera(server.url, sparing=True) as camera,
+        Camera(server.url, on_demand=True) as camera,
     ):
         first = camera.latest(None, 3.0)
         assert first is not None
@@ -80,7 +80,7 @@ def test_a_picture_that_comes_too_late_is_there_for_the_next_time() -> None:
 def test_silence_counts_from_when_a_picture_was_asked_for() -> None:
     with (
         mjpeg_camera(PICTURES) as server,
-        Camera(server.url, sparing=True) as camera,
+        Camera(server.url, on_demand=True) as camera,
     ):
         assert camera.latest(None, 3.0) is not None
         time.sleep(STALLED_S + 0.2)
@@ -99,7 +99,7 @@ def test_silence_counts_from_when_a_picture_was_asked_for() -> None:
 def test_a_stream_that_breaks_off_is_told_without_being_asked_and_comes_back() -> None:
     with (
         mjpeg_camera(PICTURES) as server,
-        Camera(server.url, sparing=True) as camera,
+        Camera(server.url, on_demand=True) as camera,
     ):
         assert camera.latest(None, 3.0) is not None
         server.dies.set()
@@ -111,7 +111,7 @@ def test_a_stream_that_breaks_off_is_told_without_being_asked_and_comes_back() -
 
 def test_a_video_goes_on_in_its_own_time_while_nobody_looks(tmp_path: Path) -> None:
     path = write_film(tmp_path / "film.mp4", list(range(0, 2000, 50)))
-    with Camera(str(path), sparing=True) as camera:
+    with Camera(str(path), on_demand=True) as camera:
         first = camera.latest(None, 3.0)
         assert first is not None
         camera.play()
@@ -127,7 +127,7 @@ def test_a_video_goes_on_in_its_own_time_while_nobody_looks(tmp_path: Path) -> N
 def test_a_video_in_which_pictures_build_on_each_other_is_decoded_right(tmp_path: Path) -> None:
     """Pictures that nothing builds on are left out, and no other."""
     path = write_film(tmp_path / "film.mp4", list(range(0, 3000, 40)))
-    with Camera(str(path), sparing=True) as camera:
+    with Camera(str(path), on_demand=True) as camera:
         camera.play()
         frame = camera.latest(None, 3.0)
         last_s = 0.0
@@ -141,7 +141,7 @@ def test_a_video_in_which_pictures_build_on_each_other_is_decoded_right(tmp_path
 
 def test_closing_does_not_wait_for_somebody_to_ask() -> None:
     with mjpeg_camera(PICTURES) as server:
-        camera = Camera(server.url, sparing=True)
+        camera = Camera(server.url, on_demand=True)
         assert camera.latest(None, 3.0) is not None
         begun_s = time.monotonic()
         camera.close()

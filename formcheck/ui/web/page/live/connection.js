@@ -1,4 +1,4 @@
-// The line to the program: one picture is sent, its answer awaited, then the next. A lost line is
+// The connection to the program: one picture is sent, its answer awaited, then the next. A lost connection is
 // taken up again where it was; the program keeps the session meanwhile.
 
 const AGAIN_MS = [250, 500, 1000, 2000, 4000];
@@ -7,14 +7,14 @@ const SILENT_MS = 15000;
 const MEASURED = 600;
 
 /** @template {Api.SessionScreen | Api.WatchScreen} S */
-export class Line {
+export class Connection {
   /**
-   * @param {Api.SessionSaid | Api.WatchSaid} opening
-   * @param {Page.LineListener<S>} on
+   * @param {Api.SessionRequest | Api.WatchRequest} opening
+   * @param {Page.ConnectionListener<S>} on
    * @param {string} address
    */
   constructor(opening, on, address = "/api/session") {
-    /** @type {Api.SessionSaid | Api.WatchSaid} */
+    /** @type {Api.SessionRequest | Api.WatchRequest} */
     this.opening = opening;
     this.on = on;
     this.address = address;
@@ -23,8 +23,8 @@ export class Line {
     this.ended = false;
     this.tries = 0;
     this.sentAt = 0;
-    /** What was told while the line was lost, each message once. @type {Set<string>} */
-    this.untold = new Set();
+    /** What was told while the connection was lost, each message once. @type {Set<string>} */
+    this.unsent = new Set();
     /** @type {number[]} */
     this.times = [];
     /** @type {number[]} */
@@ -41,7 +41,7 @@ export class Line {
     return socket;
   }
 
-  /** @param {Api.SessionTold | Api.WatchTold} message */
+  /** @param {Api.SessionReply | Api.WatchReply} message */
   take(message) {
     switch (message.is) {
       case "begun":
@@ -49,8 +49,8 @@ export class Line {
         this.waiting = false;
         this.tries = 0;
         this.opening = { do: "resume", session: message.session };
-        for (const text of this.untold) this.socket.send(text);
-        this.untold.clear();
+        for (const text of this.unsent) this.socket.send(text);
+        this.unsent.clear();
         this.on.begun(message.session);
         break;
       case "refused":
@@ -75,13 +75,13 @@ export class Line {
     return this.open && !this.waiting;
   }
 
-  /** Claims the line for one picture, which takes a moment to be packed. */
+  /** Claims the connection for one picture, which takes a moment to be packed. */
   claim() {
     this.waiting = true;
   }
 
   /**
-   * Sends what the line was claimed for, or gives it back where the line is lost by now.
+   * Sends what the connection was claimed for, or gives it back where the connection is lost by now.
    * @param {string | Uint8Array<ArrayBuffer>} content
    */
   send(content) {
@@ -105,13 +105,13 @@ export class Line {
   }
 
   /**
-   * A command or an answer; nothing comes back but the next screen. It waits for a lost line.
-   * @param {Api.SessionSaid | Api.WatchSaid} message
+   * A command or an answer; nothing comes back but the next screen. It waits for a lost connection.
+   * @param {Api.SessionRequest | Api.WatchRequest} message
    */
   tell(message) {
     const text = JSON.stringify(message);
     if (this.open && this.socket.readyState === WebSocket.OPEN) this.socket.send(text);
-    else this.untold.add(text);
+    else this.unsent.add(text);
   }
 
   measure() {

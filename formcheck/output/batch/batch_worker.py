@@ -1,4 +1,4 @@
-"""What a worker does with one piece of work: bring it here, judge it as ``check`` does, tell it."""
+"""What a worker does with one file: copies it here, judges it like ``check``, reports it."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ REPORTS = "reports"
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """How each piece is to be judged: where its extras go, by what, and how long it may take.
+class WorkerSettings:
+    """What a worker needs to judge any file of the batch.
 
-    out is the address of the batch's folder. A worker that takes longer than limit_s ends itself.
+    out: the address of the batch's folder. by: the versions that all workers must have. extras:
+    what to write beside the JSON. limit_s: a worker ends itself when one file takes longer.
     """
 
     out: str
@@ -43,21 +44,21 @@ class UnlikeWorkersError(FormcheckError):
     """A worker that would give other results than the one who asks."""
 
 
-def judge(item: WorkItem, order: Order) -> BatchResult:
-    """What the input came to, with its extras written.
+def judge(item: WorkItem, settings: WorkerSettings) -> BatchResult:
+    """Judges the input and writes its extras.
 
     Raises UnlikeWorkersError, UnwrittenError for an extra, and OSError for an input that could not
     be brought here.
     """
-    by = order.by
+    by = settings.by
     if unlike := difference(by, made_by(by.model)):
         raise UnlikeWorkersError(
             f"A worker has other parts than this machine: {unlike}; install the same on both."
         )
-    with _ended_after(order.limit_s), brought_here(item.address) as path:
+    with _ended_after(settings.limit_s), brought_here(item.address) as path:
         try:
-            done, picture = _check(item, path, order)
-            report = _write_report(item, done, order) if order.extras.report else None
+            done, picture = _check(item, path, settings)
+            report = _write_report(item, done, settings) if settings.extras.report else None
         except UnwrittenError:
             raise
         except FormcheckError as error:
@@ -76,7 +77,7 @@ def outcome(
     picture: str | None = None,
     report: str | None = None,
 ) -> BatchResult:
-    """The record of what an input came to."""
+    """The result of an input as a record."""
     return BatchResult.model_validate(
         {
             "file": item.file,
@@ -93,24 +94,24 @@ def outcome(
     )
 
 
-def _write_report(item: WorkItem, done: Finished, order: Order) -> str:
+def _write_report(item: WorkItem, done: Finished, settings: WorkerSettings) -> str:
     """Writes what ``check`` prints of it, and gives its name in the folder."""
     name = f"{REPORTS}/{item.name}.txt"
-    with OutFolder(order.out).file(name) as path:
+    with OutFolder(settings.out).file(name) as path:
         write_text(path, capture_text(done.show))
     return name
 
 
-def _check(item: WorkItem, path: Path, order: Order) -> tuple[Finished, str | None]:
-    """What the input came to, and the name of its annotated picture in the folder, if any."""
+def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finished, str | None]:
+    """The result of the input, and the name of its annotated picture in the folder, if any."""
     kind = kind_of(path)
-    needed = Path() if kind is FileKind.RECORDING else model_path(order.by.model)
+    needed = Path() if kind is FileKind.RECORDING else model_path(settings.by.model)
     name = None
     with ExitStack() as stack:
         target = None
-        if order.extras.video and kind is not FileKind.RECORDING:
+        if settings.extras.video and kind is not FileKind.RECORDING:
             name = f"{PICTURES}/{item.name}{'.png' if kind is FileKind.PHOTO else '.mp4'}"
-            target = stack.enter_context(OutFolder(order.out).file(name))
+            target = stack.enter_context(OutFolder(settings.out).file(name))
         job = Job(path, kind, csv=None, video=target, record=None)
         return check_input(job, item.task, needed), name
 

@@ -1,4 +1,4 @@
-// What a recorded film came to: one stretch, a routine of several, or none that is clear.
+// What a recorded video came to: one stretch, a routine of several, or none that is clear.
 import { remove, stretchesIn } from "../shared/api.js";
 import { h, icon, put, say } from "../shared/dom.js";
 import { clockTime, duration, language, problemSentence, t, translated } from "../shared/words.js";
@@ -8,8 +8,8 @@ const WORTH_TELLING = 0.05; // less likely stretches are not named beside the fi
 const MOST_NAMES = 3;
 
 /**
- * What a film shows, as far as that is known: the titles of its stretches.
- * @param {Api.VideoAnswer} film
+ * What a video shows, as far as that is known: the titles of its stretches.
+ * @param {Api.VideoAnswer} video
  * @param {Api.StretchCard[]} stretches
  */
 export function titlesOf({ stretch, result }, stretches) {
@@ -22,56 +22,56 @@ export function titlesOf({ stretch, result }, stretches) {
 }
 
 /**
- * The sentence for a film of no stretch that is clear.
+ * The sentence for a video of no stretch that is clear.
  * @param {{ unclear: Api.UnclearPart[] }} result
  */
 const notOne = ({ unclear }) =>
   unclear.length > 0 ? t("Which stretch it is can't be told for sure.") : t("No stretch was recognised.");
 
-/** The film and what it is told with. @typedef {Api.VideoAnswer & { stretches: Api.StretchCard[] }} Film */
+/** The video and what its page shows of it. @typedef {Api.VideoAnswer & { stretches: Api.StretchCard[] }} Video */
 
 /** @param {HTMLElement} page @param {Api.VideoAnswer} answer */
 export async function finished(page, answer) {
-  const film = { ...answer, stretches: await stretchesIn(language()) };
-  const { result } = film;
+  const shown = { ...answer, stretches: await stretchesIn(language()) };
+  const { result } = shown;
   page.replaceChildren();
   if (!result) return;
-  if (!("parts" in result)) showOne(page, film, result);
-  else if (result.parts.length > 0) showSeveral(page, film, result);
-  else showNone(page, film, result);
+  if (!("parts" in result)) showOne(page, shown, result);
+  else if (result.parts.length > 0) showSeveral(page, shown, result);
+  else showNone(page, shown, result);
   document.title = `${page.querySelector("h1")?.textContent} · formcheck`;
 }
 
-/** @param {HTMLElement} page @param {Film} film @param {Api.VideoResult} result */
+/** @param {HTMLElement} page @param {Video} shown @param {Api.VideoResult} result */
 function showOne(page, { id, name, accounts: [account], stretches }, result) {
-  const { film, seek } = player(id);
-  const lesson = lessonOf(result, stretches);
+  const { video, seek } = player(id);
+  const one = resultOf(result, stretches);
   put(
     page,
     head(
       account.verdict,
-      [result.named ? null : lesson.title, name, duration(result.duration_s)],
+      [result.named ? null : one.title, name, duration(result.duration_s)],
       another(id),
       taken(result.named, stretches),
     ),
-    h("div", { class: "film" }, film),
-    outcome({ lessons: [lesson], stretches, duration_s: result.duration_s, seek, words: account }),
+    h("div", { class: "player" }, video),
+    outcome({ results: [one], stretches, duration_s: result.duration_s, seek, words: account }),
     warnings(result.warnings, "h2"),
   );
-  follow(film, page, result.duration_s);
+  follow(video, page, result.duration_s);
 }
 
-/** @param {HTMLElement} page @param {Film} film @param {Api.RoutineResult} result */
+/** @param {HTMLElement} page @param {Video} shown @param {Api.RoutineResult} result */
 function showSeveral(page, { id, name, accounts, stretches }, result) {
-  const { film, seek, play } = player(id);
+  const { video, seek, play } = player(id);
   const { parts, unclear, duration_s } = result;
   const found = parts.length === 1 ? t("One stretch found") : t("{n} stretches found", { n: parts.length });
-  const lessons = parts.map((part) => lessonOf(part.result, stretches));
+  const results = parts.map((part) => resultOf(part.result, stretches));
   put(
     page,
     head(found, [name, duration(duration_s)], another(id)),
-    h("div", { class: "film" }, film),
-    timeline(lessons, stretches, duration_s, seek),
+    h("div", { class: "player" }, video),
+    timeline(results, stretches, duration_s, seek),
     contents(parts, unclear, stretches, play),
     parts.map((part, i) =>
       h(
@@ -80,7 +80,7 @@ function showSeveral(page, { id, name, accounts, stretches }, result) {
         h(
           "div",
           { class: "part-head" },
-          h("h2", {}, lessons[i].title),
+          h("h2", {}, results[i].title),
           h(
             "button",
             { class: "figures", onclick: () => play(part.start_s), title: t("Play from {at}", { at: clockTime(part.start_s) }) },
@@ -90,16 +90,16 @@ function showSeveral(page, { id, name, accounts, stretches }, result) {
         ),
         h("p", {}, h("strong", {}, accounts[i].verdict)),
         others(part.result.named ?? [], stretches, "p"),
-        outcome({ lessons: [lessons[i]], stretches, duration_s: null, seek, words: accounts[i], heading: "h3" }),
+        outcome({ results: [results[i]], stretches, duration_s: null, seek, words: accounts[i], heading: "h3" }),
         warnings(part.result.warnings, "h3"),
       ),
     ),
     warnings(result.warnings, "h2"),
   );
-  follow(film, page, duration_s);
+  follow(video, page, duration_s);
 }
 
-/** @param {HTMLElement} page @param {Film} film @param {Api.RoutineResult} result */
+/** @param {HTMLElement} page @param {Video} shown @param {Api.RoutineResult} result */
 function showNone(page, { id, name, stretches }, result) {
   put(
     page,
@@ -118,7 +118,7 @@ function showNone(page, { id, name, stretches }, result) {
 }
 
 /**
- * The stretches in order, and those that could not be told; pressing one plays the film from there.
+ * The stretches in order, and those that could not be told; pressing one plays the video from there.
  * @param {Api.RoutinePart[]} parts
  * @param {Api.UnclearPart[]} unclear
  * @param {Api.StretchCard[]} stretches
@@ -166,7 +166,7 @@ function head(title, facts, actions, more = null) {
 }
 
 /**
- * What the film was taken for, where nobody said; and what else it may be.
+ * What the video was taken for, where nobody said; and what else it may be.
  * @param {Api.NamedPart[] | null} named
  * @param {Api.StretchCard[]} stretches
  */
@@ -210,7 +210,7 @@ const either = (named, stretches) =>
   named.map((one) => titleOf(one.stretch, stretches)).reduce((a, b) => t("{a} or {b}", { a, b }));
 
 /**
- * Those that it may be, each leading to where the film is handed in as that.
+ * Those that it may be, each leading to where the video is handed in as that.
  * @param {Api.NamedPart[]} named
  * @param {Api.StretchCard[]} stretches
  */
@@ -226,51 +226,51 @@ const titleOf = (id, stretches) => stretches.find((one) => one.id === id)?.title
 /** @param {{ start_s: number, end_s: number }} part */
 const span = ({ start_s, end_s }) => `${clockTime(start_s)}–${clockTime(end_s)}`;
 
-/** @param {Api.VideoResult} result @param {Api.StretchCard[]} stretches @returns {Page.Lesson} */
-const lessonOf = ({ stretch, sides }, stretches) => ({ stretch, title: titleOf(stretch, stretches), sides });
+/** @param {Api.VideoResult} result @param {Api.StretchCard[]} stretches @returns {Page.StretchResult} */
+const resultOf = ({ stretch, sides }, stretches) => ({ stretch, title: titleOf(stretch, stretches), sides });
 
 /**
- * The annotated film; seek(t_s) goes to a place in it, play(t_s) plays it from there.
+ * The annotated video; seek(t_s) goes to a place in it, play(t_s) plays it from there.
  * @param {string} id
  */
 function player(id) {
-  const film = h("video", {
+  const video = h("video", {
     src: `/api/videos/${id}/annotated.mp4`,
     controls: true,
     playsinline: true,
     preload: "auto",
     "aria-label": t("The video with the skeleton and cues drawn in"),
   });
-  film.muted = true;
+  video.muted = true;
   /** @param {number} seconds */
   const seek = (seconds) => {
-    film.currentTime = seconds;
-    film.scrollIntoView({ block: "nearest" });
+    video.currentTime = seconds;
+    video.scrollIntoView({ block: "nearest" });
   };
   /** @param {number} seconds */
   const play = (seconds) => {
     seek(seconds);
-    film.play().catch(() => {}); // left before it began
+    video.play().catch(() => {}); // left before it began
   };
-  return { film, seek, play };
+  return { video, seek, play };
 }
 
 /**
- * A line on the strip at the place the film shows.
- * @param {HTMLVideoElement} film
+ * A line on the strip at the place the video shows.
+ * @param {HTMLVideoElement} video
  * @param {HTMLElement} page
  * @param {number} duration_s
  */
-function follow(film, page, duration_s) {
+function follow(video, page, duration_s) {
   /** @type {HTMLElement | null} */
   const cursor = page.querySelector(".cursor");
   if (!cursor) return;
   const move = () => {
     cursor.hidden = false;
-    cursor.style.left = `${(100 * film.currentTime) / duration_s}%`;
+    cursor.style.left = `${(100 * video.currentTime) / duration_s}%`;
   };
-  film.addEventListener("timeupdate", move);
-  film.addEventListener("seeking", move);
+  video.addEventListener("timeupdate", move);
+  video.addEventListener("seeking", move);
 }
 
 /** @param {string[]} lines @param {"h2" | "h3"} heading */
@@ -285,7 +285,7 @@ function warnings(lines, heading) {
 }
 
 /**
- * What to do next; with an id that film can be deleted.
+ * What to do next; with an id that video can be deleted.
  * @param {string | null} id
  */
 export function another(id = null) {

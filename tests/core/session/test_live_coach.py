@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import build_figure
-from formcheck.core.session.coached import Coached
+from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.stretch import plan_for
 from tests.engine.sessions import body_at, short_spec
 from tests.engine.test_repetitions import ARM_RAISES, make_raises
@@ -12,13 +12,13 @@ from tests.engine.test_repetitions import ARM_RAISES, make_raises
 
 def test_repetitions_of_an_attempt_that_was_not_meant_are_not_in_the_result() -> None:
     keys = make_raises(3.0, "left", 3)
-    coached = Coached(plan_for(short_spec(ARM_RAISES), Side.LEFT))
+    coach = LiveCoach(plan_for(short_spec(ARM_RAISES), Side.LEFT))
     for i in range(160):
         t_s = i / 10
-        coached = coached.advance(t_s, build_figure(body_at(keys, t_s).pose(t_s)))
+        coach = coach.advance(t_s, build_figure(body_at(keys, t_s).pose(t_s)))
         if t_s == 10.5:
-            coached = coached.resume()
-        coached = coached.claim(mine=t_s > 10.5)
-    summary = coached.summary()
-    assert coached.progress.reps == 3
+            coach = coach.resume()
+        coach = coach.claim(mine=t_s > 10.5)
+    summary = coach.summary()
+    assert coach.progress.reps == 3
     assert summary.reps == len(summary.repetitions) == 1
