@@ -89,7 +89,7 @@ def test_q_ends_it_prints_the_day_and_gives_the_terminal_back(start: Start, tmp_
     time.sleep(1.0)
     watch.press("q")
     assert watch.ends() == 0
-    assert "Longest upright" in watch.text
+    assert "Longest time upright" in watch.text
     assert "q  quit" not in watch.text
     assert watch.modes == watch.before
     assert "\x1b[?25h" in watch.read(), "the cursor is shown again"
@@ -411,7 +411,7 @@ def test_a_video_stands_in_for_the_camera_with_the_real_model(
     said = run(words, tmp_path)
     assert said.startswith("0 ")
     assert "Upright\n" in said
-    assert "Longest upright" in said
+    assert "Longest time upright" in said
 
 
 def test_it_speaks_the_persons_language(start: Start) -> None:

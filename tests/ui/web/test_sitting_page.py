@@ -205,16 +205,16 @@ def _halts_without_a_camera(page: Any) -> int:
     """How often the page tells within two seconds that the camera is gone; it comes back then."""
     halts: int = page.evaluate(
         """async () => {
-          const { camera, line } = watch;
+          const { camera, connection } = watch;
           const { open, later } = camera;
-          const { halt } = line;
+          const { halt } = connection;
           let halts = 0;
           camera.open = camera.later = () => {};
-          line.halt = (why) => { halts += 1; halt.call(line, why); };
+          connection.halt = (why) => { halts += 1; halt.call(connection, why); };
           camera.lost(camera.stream);
           await new Promise((go) => setTimeout(go, 2000));
           Object.assign(camera, { open, later }).open();
-          line.halt = halt;
+          connection.halt = halt;
           return watch.refusal || halts;
         }"""
     )
