@@ -230,8 +230,8 @@ def test_a_session_and_a_film_on_the_page_reach_for_nothing(tmp_path: Path) -> N
         page.keyboard.press("Escape")
         page.wait_for_selector(".verdict", timeout=60_000)
         page.click("a[href='#/videos']")
-        page.set_input_files("#film", joined_clip([CLIP], tmp_path / "film.mp4", fps=FEW_FPS))
-        page.wait_for_selector(".film video", timeout=180_000)
+        page.set_input_files("#video-file", joined_clip([CLIP], tmp_path / "film.mp4", fps=FEW_FPS))
+        page.wait_for_selector(".player video", timeout=180_000)
     assert watched.elsewhere == []
     assert find_outside_calls(log) == []
 

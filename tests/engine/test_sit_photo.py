@@ -136,7 +136,7 @@ def test_a_black_photo_is_unsure(shown: list[Detection], tmp_path: Path) -> None
     ("people", "said"),
     [
         ([], "nobody was in the picture"),
-        ([detection_of(from_the_side(30.0), AT_SIDE)], "lean forward"),
+        ([detection_of(from_the_side(30.0), AT_SIDE)], "leaning forward"),
         ([detection_of(tilted())], "head is tilted"),
     ],
     ids=["nobody", "leaning", "tilted"],

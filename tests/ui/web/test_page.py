@@ -256,7 +256,7 @@ def test_a_camera_that_goes_and_comes_back_keeps_the_session(tmp_path: Path) -> 
         )
         assert in_use == cameras.nth(1).get_attribute("value")
         page.wait_for_selector(".trouble:not([hidden])")
-        assert "camera is gone" in page.inner_text(".trouble")
+        assert "camera was unplugged" in page.inner_text(".trouble")
         page.wait_for_selector(".live[data-halt=camera]")
         page.wait_for_selector(".trouble", state="hidden")
         page.wait_for_selector(".live:not([data-halt=camera])")
