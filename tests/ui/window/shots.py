@@ -15,7 +15,7 @@ import cv2
 from tests.ui.window.screen import ROOT, LiveRun, XScreen, virtual_screen
 from tests.waiting import wait_until
 
-STRETCH = "cross-body-shoulder-stretch"
+STRETCH = "wall-corner-rhomboid-high"
 _QUALITY = 72
 
 
@@ -23,13 +23,13 @@ def main(folder: Path) -> None:
     """A session with a fault in it, and a good one up to its summary."""
     folder.mkdir(parents=True, exist_ok=True)
     with virtual_screen() as screen:
-        faulty = _begun(screen, f"{STRETCH}.chest-turned.left", 20)
+        faulty = _begun(screen, f"{STRETCH}.trunk-bent.right", 20)
         time.sleep(1.2)
         _take(screen, folder / "window-setup.webp")
-        time.sleep(5.8)
+        time.sleep(9.0)
         _take(screen, folder / "window-session.webp")
         faulty.kill()
-        good = _begun(screen, f"{STRETCH}.good.left", 4)
+        good = _begun(screen, f"{STRETCH}.good.right", 4)
         wait_until(lambda: screen.picture().mean() < 40, "the summary")
         time.sleep(0.5)
         _take(screen, folder / "window-summary.webp")
@@ -38,7 +38,7 @@ def main(folder: Path) -> None:
 
 def _begun(screen: XScreen, clip: str, hold_s: int) -> LiveRun:
     film = ROOT / "sample_videos" / f"{clip}.mp4"
-    words = ["-s", STRETCH, "--camera", film, "--side", "left", "--hold", hold_s, "--mute"]
+    words = ["-s", STRETCH, "--camera", film, "--side", "right", "--hold", hold_s, "--mute"]
     with tempfile.TemporaryDirectory() as data:
         run = LiveRun(screen, [*words, "--language", "en", "--no-questions"], Path(data))
         run.open()
