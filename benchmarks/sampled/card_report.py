@@ -151,32 +151,30 @@ def card_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
             by_stretch = grouped(films, lambda one: one.stretch)
             groups |= {f"{name}{view}": made for name, made in by_stretch.items()}
             groups[f"all{view}"] = films
-    rows: list[tuple[str, ...]] = []
-    for name, films in groups.items():
-        good = [one for one in films if one.form == "good"]
-        made = totals(good)
-        rows.append(
-            (
-                name,
-                _of(made.right, made.films),
-                _of_seconds(made.counted_s, made.true_s),
-                _of(made.false_fault_films, made.films),
-                *(count_told(films, *ends) for ends in ((0.0, 1.0), (1.0, 2.0), (2.0, np.inf))),
-            )
+    severities = ((0.0, 1.0), (1.0, 2.0), (2.0, np.inf))
+    return [
+        (
+            name,
+            *_form_cells([one for one in films if one.form == "good"]),
+            *(count_told(films, *ends) for ends in severities),
         )
-    return rows
+        for name, films in groups.items()
+    ]
 
 
 def severity_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
     """Of all films with a fault, and by view, place of the camera and beginning; then the desk."""
-    room = from_room(scores)
-    groups = {"all": room}
+    rows = [(name, *_count_bins(films)) for name, films in _group_films(scores).items()]
+    return [row for row in rows if any(row[1:])]
+
+
+def _group_films(scores: Sequence[FilmScore]) -> dict[str, Sequence[FilmScore]]:
+    """All films from two metres, the same in each of GROUPS, and those from a desk if any."""
+    room, desk = from_room(scores), from_desk(scores)
+    groups: dict[str, Sequence[FilmScore]] = {"all": room}
     for key in GROUPS.values():
         groups |= grouped(room, key)
-    rows = [
-        (name, *_count_bins(films)) for name, films in (groups | {DESK: from_desk(scores)}).items()
-    ]
-    return [row for row in rows if any(row[1:])]
+    return groups | ({DESK: desk} if desk else {})
 
 
 FAULT_HEADS = ("stretch", "fault", *BINS, "false in good form")
@@ -201,25 +199,18 @@ FORM_HEADS = ("", "films", "right", "correct seconds counted", "told something f
 
 def form_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
     """Films of good form by view, place of the camera and beginning; then those from a desk."""
-    good = from_room(one for one in scores if one.form == "good")
-    groups = {"all": good}
-    for key in GROUPS.values():
-        groups |= grouped(good, key)
-    desk = from_desk(one for one in scores if one.form == "good")
-    groups |= {DESK: desk} if desk else {}
-    rows: list[tuple[str, ...]] = []
-    for name, films in groups.items():
-        made = totals(films)
-        rows.append(
-            (
-                name,
-                str(made.films),
-                _of(made.right, made.films),
-                _of_seconds(made.counted_s, made.true_s),
-                _of(made.false_fault_films, made.films),
-            )
-        )
-    return rows
+    groups = _group_films([one for one in scores if one.form == "good"])
+    return [(name, str(len(films)), *_form_cells(films)) for name, films in groups.items()]
+
+
+def _form_cells(good: Sequence[FilmScore]) -> tuple[str, str, str]:
+    """Of films of good form: right, correct seconds counted, told something false."""
+    made = totals(good)
+    return (
+        _of(made.right, made.films),
+        _of_seconds(made.counted_s, made.true_s),
+        _of(made.false_fault_films, made.films),
+    )
 
 
 def _of(count: int, whole: int) -> str:

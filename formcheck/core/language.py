@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -12,7 +11,12 @@ from formcheck.core.stretch import say_side
 
 DECIMAL = "{whole}.{digits}"
 """How a number with decimals is written; a language may have a decimal comma."""
-_DECIMAL = re.compile(r"(-?\d+)\.(\d+)")
+
+
+class Number(str):
+    """A number as it is written in English, which `Words.say` writes as the language does."""
+
+    __slots__ = ()
 
 
 class Sentence(str):
@@ -57,9 +61,9 @@ class Words:
     def say(self, text: str) -> str:
         """A text of the program in this language: a sentence with its values, or a number."""
         if not isinstance(text, Sentence):
-            number = _DECIMAL.fullmatch(text)
-            if number is not None:
-                return self(DECIMAL, whole=number[1], digits=number[2])
+            whole, point, digits = text.partition(".")
+            if isinstance(text, Number) and point:
+                return self(DECIMAL, whole=whole, digits=digits)
             return self.table.get(text, text)
         said = {
             name: self.say(value) if isinstance(value, str) else _join(tuple(map(self.say, value)))

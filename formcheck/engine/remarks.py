@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.timing import GAP_S
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
-from formcheck.core.language import Sentence
+from formcheck.core.language import Number, Sentence
 from formcheck.core.recognition import DOUBT_S
 from formcheck.core.stretch import Plan
 from formcheck.engine.choice import SideRun
@@ -68,7 +68,7 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
         yield Sentence(SELDOM_SEEN, share=f"{share:.0%}")
     apart_s = float(np.median(np.diff(poses.t_s))) if len(poses.t_s) > 1 else 0.0
     if apart_s > GAP_S:
-        yield Sentence(FAR_APART, seconds=str(GAP_S))
+        yield Sentence(FAR_APART, seconds=Number(GAP_S))
     elif apart_s > SPARSE_S and runs[0].records.plan.dose.is_movement:
         yield Sentence(SPARSE, pictures=f"{1.0 / apart_s:.0f}")
 

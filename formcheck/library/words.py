@@ -11,7 +11,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import Repetition, Shortfall, SideSummary
 from formcheck.core.judging import SURE
 from formcheck.core.kinematics import MEASURES, Definition, Of
-from formcheck.core.language import Sentence
+from formcheck.core.language import Number, Sentence
 from formcheck.core.stretch import Lack, Plan, Spec, build_dose
 
 Key = TypeVar("Key")
@@ -91,14 +91,13 @@ def describe_quantity(measure: str, whose: str, since: str = "", change: str = "
 
 def describe_band(measure: str, low: float, high: float, change: str = "") -> str:
     """A band in words: "80 to 120 degrees", "at least 0.3"."""
-    amount = Sentence(
-        f"{{value}}{describe_unit(measure, change)}", value=f"{low if math.isinf(high) else high:g}"
-    )
+    value = Number(f"{low if math.isinf(high) else high:g}")
+    amount = Sentence(f"{{value}}{describe_unit(measure, change)}", value=value)
     if math.isinf(low):
         return Sentence(AT_MOST, amount=amount)
     if math.isinf(high):
         return Sentence(AT_LEAST, amount=amount)
-    return Sentence(BETWEEN, low=f"{low:g}", amount=amount)
+    return Sentence(BETWEEN, low=Number(f"{low:g}"), amount=amount)
 
 
 def describe_unit(measure: str, change: str = "") -> str:

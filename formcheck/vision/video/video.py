@@ -17,7 +17,7 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from formcheck.core.body import ImageSize
-from formcheck.core.language import Sentence
+from formcheck.core.language import Number, Sentence
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import check_regular
@@ -169,8 +169,8 @@ class VideoFile(Closing):
     def _note_missing_end(self, last_s: float) -> None:
         ends_s = max(last_s, self._sound_ends_s)
         if ends_s + _CUT_SHORT_S + 1.0 / self.info.mean_fps < self.info.duration_s:
-            length_s = f"{self.info.duration_s:.1f}"
-            self._warn(video_texts.BREAKS_OFF, at_s=f"{last_s:.1f}", length_s=length_s)
+            at_s, length_s = Number(f"{last_s:.1f}"), Number(f"{self.info.duration_s:.1f}")
+            self._warn(video_texts.BREAKS_OFF, at_s=at_s, length_s=length_s)
 
     def _warn(self, template: str, **values: str) -> None:
         self.warnings.append(Sentence(template, file=str(self._path), **values))

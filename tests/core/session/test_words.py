@@ -20,7 +20,7 @@ from formcheck.core.kinematics import (
     load_usual_start,
     measure,
 )
-from formcheck.core.language import DECIMAL, Sentence
+from formcheck.core.language import DECIMAL, Number, Sentence
 from formcheck.core.session import ENGLISH, Words, make_programme, translate_spec
 from formcheck.core.session.reasons import describe_reason, find_remedy
 from formcheck.core.session.session_values import Command, Halt, Screen
@@ -182,7 +182,8 @@ def test_a_sentence_is_said_with_all_that_is_put_into_it() -> None:
 
 def test_a_language_may_have_a_decimal_comma() -> None:
     german = Words("de", {"{n} s.": "{n} s.", DECIMAL: "{whole},{digits}"})
-    assert german.say(Sentence("{n} s.", n="-12.5")) == "-12,5 s."
-    assert german.say(Sentence("{n} s.", n="12")) == "12 s."
+    assert german.say(Sentence("{n} s.", n=Number("-12.5"))) == "-12,5 s."
+    assert german.say(Sentence("{n} s.", n=Number("12"))) == "12 s."
     assert german.say(Sentence("{n} s.", n="clip.2.mp4")) == "clip.2.mp4 s."
-    assert ENGLISH.say(Sentence("{n} s.", n="12.5")) == "12.5 s."
+    assert german.say(Sentence("{n} s.", n="2.5")) == "2.5 s.", "a text, such as a file's name"
+    assert ENGLISH.say(Sentence("{n} s.", n=Number("12.5"))) == "12.5 s."
