@@ -175,7 +175,11 @@ class _Watch:
     def _score(self, doing: Doing, end_s: float) -> None:
         """Counts a long slouch."""
         nudges = [why for t_s, why in self._nudged_s if doing.start_s <= t_s <= end_s]
-        if not nudges and any(doing.start_s <= t_s <= end_s for t_s in self._held_s):
+        told_s = max((t_s for t_s, _ in self._nudged_s if t_s < doing.start_s), default=-math.inf)
+        kept_back = end_s - told_s < self._rules.nudge_gap_s + DUE_S or any(
+            doing.start_s <= t_s <= end_s for t_s in self._held_s
+        )
+        if kept_back and not nudges:
             return
         self._day.due[doing.name] += 1
         self._day.told[doing.name] += bool(nudges)

@@ -122,7 +122,7 @@ def sit_recording(
     path: Path, baseline: BaselineWanted, rules: Rules, *, on_look: OnLook | None = None
 ) -> SitFilm:
     """The same for detections kept in a file. Raises FormcheckError when it can't be read."""
-    looks = _look_at_recording(Recording.load(path))
+    looks = look_at_recording(Recording.load(path))
     return replace(sit_looks(looks, baseline, rules, on_look=on_look), file=str(path))
 
 
@@ -261,7 +261,8 @@ def _look_at_video(
             tell(look.t_s)
 
 
-def _look_at_recording(recording: Recording) -> Iterator[Look]:
+def look_at_recording(recording: Recording) -> Iterator[Look]:
+    """The looks at a recording, ``LOOKS_PER_S`` of its frames a second."""
     observer, seat, thinner = PostureObserver(), SeatState(), FrameSampler(LOOKS_PER_S)
     for frame in recording:
         if not thinner.keeps(frame.t_s):

@@ -10,6 +10,8 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.posture.posture_values import Posture, State, Why
 from formcheck.core.posture.rules import Held, Rules
 
+MILD_TIMES = 5.0
+"""A slouch that is never plain is told after so many times ``onset_s``. Chosen here."""
 TIMES = 3
 """A slouch gets this many reminders; after that it is only shown (coaching.md#cues)."""
 
@@ -95,7 +97,9 @@ def compute_nudge_in_s(rules: Rules, posture: Posture, here_s: float) -> float |
     if posture.state is not State.SLOUCHED:
         return None
     here_for_s = posture.t_s - here_s
-    return max(0.0, rules.onset_s - min(posture.slouched_for_s, here_for_s))
+    plain_in_s = rules.onset_s - min(posture.plainly_for_s, here_for_s)
+    mild_in_s = MILD_TIMES * rules.onset_s - min(posture.slouched_for_s, here_for_s)
+    return max(0.0, min(plain_in_s, mild_in_s))
 
 
 def find_own_reason(

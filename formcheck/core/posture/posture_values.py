@@ -121,7 +121,8 @@ class Posture:
     """The settled posture at t_s: the state, with the reasons, worst first.
 
     since_s is when it began, dated back. level is that of the worst reason by its own timers.
-    slouched_for_s is how long the posture has been past upright without a break worth the name.
+    slouched_for_s is how long the posture has been past upright without a break worth the name,
+    plainly_for_s how long plainly past it.
     still says that the person has hardly moved since the last look. unclear explains an unsure
     state.
     """
@@ -132,6 +133,7 @@ class Posture:
     since_s: float
     level: Level
     slouched_for_s: float
+    plainly_for_s: float
     still: bool
     unclear: Unclear | None
 

@@ -130,6 +130,21 @@ def is_shifted(features: PostureFeatures, calibration: Calibration) -> bool:
     return _VIEWS[calibration.view].is_shifted(features.values, calibration.values)
 
 
+NEAR: Final = 0.5
+"""Strength up to which two baselines are the same person's: half of a slouch. Chosen here."""
+
+
+def is_near(one: Calibration, other: Calibration) -> bool:
+    """Whether neither of two baselines of one view is more than half a slouch from the other."""
+    view = _VIEWS[one.view]
+    strengths = (
+        strength
+        for now, own in ((one.values, other.values), (other.values, one.values))
+        for strength in _keep_known(view.score_reasons(now, own, 1.0)).values()
+    )
+    return max(strengths, default=0.0) <= NEAR
+
+
 def find_blind(view: View, calibration: Calibration | None) -> tuple[Why, ...]:
     """The reasons that can't be judged from this view, with or without a baseline."""
     if view is View.SIDE:

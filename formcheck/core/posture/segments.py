@@ -67,6 +67,13 @@ CROSSED_S: Final = 2.0
 STEP: Final = 0.5
 """By how much another reason must be stronger to become the chief one. Chosen here."""
 
+PLAIN: Final = 1.3
+"""Strength of a plain slouch. Set on random rendered people (``synth sample --sitting-films``,
+seeds 6 and 132): of spans in which they sit well 1 in 80 reads so much, 1 in 40 reads 1.0; of
+slouches up to twice as far as good goes 0.6 and 0.8."""
+BAD: Final = 2.0
+"""Strength that is far past good."""
+
 WARN_S: Final = 10.0
 BAD_S: Final = 30.0
 SHARE: Final = 0.8
@@ -110,7 +117,8 @@ class SegmentState:
     what came after it and may still be taken back. smooth are the strengths steadied, active the
     reasons that count, chief the first of them. unclear is the last reason why a look could not be
     judged. worst is the greatest strength of the last look, held what it comes to; up_s and down_s
-    are when it last rose and fell half of that. past and bad count the time past good and far past.
+    are when it last rose and fell half of that. past, plain and bad count the time past good,
+    plainly and far past it.
     moved: everything has been shifted for so long that the camera was moved.
     """
 
@@ -123,6 +131,7 @@ class SegmentState:
     shown: tuple[State, tuple[Why, ...]] = (State.UNSURE, ())
     unclear: Unclear | None = None
     past: DwellTimer = DwellTimer()
+    plain: DwellTimer = DwellTimer()
     bad: DwellTimer = DwellTimer()
     before: PostureFeatures | None = None
     posture: Posture | None = None
@@ -299,17 +308,22 @@ def _show_label(
         else:
             shown = (now.state, _sort_reasons(state) if now.state is State.SLOUCHED else ())
     if scores is None or scores.elsewhere:
-        past = bad = DwellTimer() if shown[0] is State.AWAY else None
-        return replace(state, shown=shown, past=past or state.past, bad=bad or state.bad)
+        if shown[0] is not State.AWAY:
+            return replace(state, shown=shown)
+        return replace(state, shown=shown, past=DwellTimer(), plain=DwellTimer(), bad=DwellTimer())
     if scores.unclear is not None:
         return replace(state, shown=shown)
     worst = max((state.smooth[why] for why in state.active), default=0.0)
-    beyond_bad = worst >= (2.0 - ENTER + LEAVE if state.bad.lasted_s else 2.0)
+
+    def is_beyond(limit: float, timer: DwellTimer) -> bool:
+        return worst >= (limit - ENTER + LEAVE if timer.lasted_s else limit)
+
     return replace(
         state,
         shown=shown,
         past=state.past.advance(dt_s, bool(state.active)),
-        bad=state.bad.advance(dt_s, beyond_bad),
+        plain=state.plain.advance(dt_s, is_beyond(PLAIN, state.plain)),
+        bad=state.bad.advance(dt_s, is_beyond(BAD, state.bad)),
     )
 
 
@@ -343,6 +357,7 @@ def _make_posture(state: SegmentState, look: Look) -> Posture:
         since_s=_find_state_start_s(state, look.t_s),
         level=level,
         slouched_for_s=state.past.counted_s,
+        plainly_for_s=state.plain.counted_s,
         still=_is_still(state.before, look.features),
         unclear=state.unclear if shown is State.UNSURE else None,
     )

@@ -44,6 +44,7 @@ from formcheck.core.posture.sit_events import (
     StateChanged,
     Watching,
 )
+from formcheck.core.posture.usual_posture import UsualPosture, apply_usual, update_usual
 
 GONE_S = 5.0
 """Somebody who was gone for so long comes back, and did not only duck (B4)."""
@@ -65,7 +66,8 @@ class SitInput:
 class SitState:
     """The memory of the watch; of the same size after a day as after a minute.
 
-    calibration: None to judge by average bodies, more cautiously. t_s: the time so far, None before
+    calibration: None to judge by average bodies, more cautiously. usual: how the person has sat
+    upright since it was taken. t_s: the time so far, None before
     the first look. watching stands since watching_s. posture: the last one, None until there is one
     in this watching. here_s: since when somebody has been there, None when nobody is. view: where
     the camera was last seen to stand. reported: state and reasons last reported. closed and
@@ -73,6 +75,7 @@ class SitState:
     """
 
     calibration: Calibration | None = None
+    usual: UsualPosture = field(default_factory=UsualPosture)
     segments: SegmentState = field(default_factory=SegmentState)
     nudges: NudgeState = field(default_factory=NudgeState)
     breaks: BreakState = field(default_factory=BreakState)
@@ -124,7 +127,9 @@ def recalibrate(state: SitState, calibration: Calibration | None) -> SitState:
     """The memory with another baseline; segments judged by the old one are closed."""
     nudges = NudgeState(nudged_s=state.nudges.nudged_s)
     closed = _close_watching(state, state.now_s)
-    return replace(closed, calibration=calibration, moved=False, nudges=nudges)
+    return replace(
+        closed, calibration=calibration, usual=UsualPosture(), moved=False, nudges=nudges
+    )
 
 
 def advance_sit(
@@ -263,13 +268,17 @@ def _find_watching(state: SitState) -> Watching:
 
 
 def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, Posture]:
-    segments, (posture, closed) = advance_segments(
-        state.calibration, rules.sensitivity, state.segments, look
-    )
+    calibration, usual = state.calibration, state.usual
+    own = None if calibration is None else apply_usual(calibration, usual)
+    dt_s = look.t_s - max(state.segments.t_s, state.watching_s)
+    segments, (posture, closed) = advance_segments(own, rules.sensitivity, state.segments, look)
+    if calibration is not None:
+        usual = update_usual(usual, calibration, look, posture, dt_s)
     view = None if look.features is None else look.features.view
     state = replace(
         state,
         segments=segments,
+        usual=usual,
         posture=posture,
         view=view or state.view,
         closed=(*state.closed, *closed),

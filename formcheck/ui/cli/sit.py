@@ -30,7 +30,10 @@ Sensitivity = Annotated[
 Onset = Annotated[
     float,
     typer.Option(
-        min=1.0, max=86_400.0, metavar="S", help="Seconds of slouching before you are reminded."
+        min=1.0,
+        max=86_400.0,
+        metavar="S",
+        help="Seconds of plain slouching before a reminder; a slight slouch takes five times that.",
     ),
 ]
 LooksPerSecond = Annotated[
@@ -91,8 +94,8 @@ def watch(
     """Watch how you sit, and remind you when you slouch.
 
     It looks about once a second until you press q. You are reminded after a minute of
-    slouching, at most every five minutes, and never during a call. No picture is
-    kept and nothing leaves this machine.
+    plain slouching or five of slight slouching, at most every five minutes, and never
+    during a call. No picture is kept and nothing leaves this machine.
 
     The commands below check recordings, show a day, and pause a running watch.
     """

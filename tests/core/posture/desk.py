@@ -38,12 +38,13 @@ LOOKS: dict[str, PostureFeatures | None] = {
     "up": UP,
     "bad": _tilted(-25.0),
     "mild": _tilted(-12.0),
+    "slight": _tilted(-9.0),
     "turned": _features(turn_deg=75.0),
     "no head": replace(UP, unclear=Unclear.HEAD),
     "no picture": replace(UP, unclear=Unclear.PICTURE),
     "nobody": None,
 }
-"""What may be seen: upright, head far or somewhat tilted, turned aside, and so on."""
+"""What may be seen: upright, head far, somewhat or slightly tilted, turned aside, and so on."""
 
 OWN = Calibration(View.FRONT, None, UP.size, UP.values, dict.fromkeys(UP.values, 0.0), 20)
 """The baseline of ``UP``."""

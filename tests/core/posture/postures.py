@@ -6,7 +6,7 @@ from formcheck.core.posture.posture_values import Level, Posture, State, Unclear
 
 
 def upright(t_s: float, since_s: float = 0.0, *, still: bool = True) -> Posture:
-    return Posture(t_s, State.UPRIGHT, (), since_s, Level.OK, 0.0, still, None)
+    return Posture(t_s, State.UPRIGHT, (), since_s, Level.OK, 0.0, 0.0, still, None)
 
 
 def slouched(
@@ -16,16 +16,17 @@ def slouched(
     mild: bool = False,
     lasted_s: float | None = None,
 ) -> Posture:
-    """Slouched since since_s, and as long as that; far past upright unless mild."""
+    """Slouched since since_s, and as long as that; far past upright, or never plainly if mild."""
     lasts_s = t_s - since_s if lasted_s is None else lasted_s
     level = Level.WARN if mild else Level.BAD
+    plainly_s = 0.0 if mild else lasts_s
     reasons = why or (Why.SLUMP,)
-    return Posture(t_s, State.SLOUCHED, reasons, since_s, level, lasts_s, True, None)
+    return Posture(t_s, State.SLOUCHED, reasons, since_s, level, lasts_s, plainly_s, True, None)
 
 
 def away(t_s: float, since_s: float = 0.0) -> Posture:
-    return Posture(t_s, State.AWAY, (), since_s, Level.OK, 0.0, True, None)
+    return Posture(t_s, State.AWAY, (), since_s, Level.OK, 0.0, 0.0, True, None)
 
 
 def unsure(t_s: float, unclear: Unclear | None, since_s: float = 0.0) -> Posture:
-    return Posture(t_s, State.UNSURE, (), since_s, Level.OK, 0.0, True, unclear)
+    return Posture(t_s, State.UNSURE, (), since_s, Level.OK, 0.0, 0.0, True, unclear)

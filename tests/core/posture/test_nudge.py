@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -53,15 +54,21 @@ def a_slouch(until_s: int, from_s: int = 0, *, mild: bool = False) -> list[Postu
     return [slouched(t, from_s, mild=mild) for t in range(from_s, until_s)]
 
 
-@pytest.mark.parametrize("mild", [False, True])
-def test_a_slouch_plain_or_mild_is_told_after_a_minute_of_it_and_not_before(mild: bool) -> None:
-    assert nudges(play_postures(a_slouch(80, 20, mild=mild))) == []
-    assert nudges(play_postures(a_slouch(100, 20, mild=mild))) == [80.0]
+def test_a_plain_slouch_is_told_after_a_minute_of_it_and_not_before() -> None:
+    assert nudges(play_postures(a_slouch(80, 20))) == []
+    assert nudges(play_postures(a_slouch(100, 20))) == [80.0]
 
 
-def test_a_mild_one_that_gets_worse_counts_from_its_mild_beginning() -> None:
-    worse = [*a_slouch(30, mild=True), *(slouched(t, 0) for t in range(30, 200))]
-    assert nudges(play_postures(worse)) == [60.0]
+def test_a_mild_one_is_told_after_five_minutes() -> None:
+    assert nudges(play_postures(a_slouch(500, 20, mild=True))) == [320.0]
+
+
+def test_a_mild_one_that_gets_worse_counts_from_then() -> None:
+    worse = [
+        *a_slouch(30, mild=True),
+        *(replace(slouched(t, 0), plainly_for_s=t - 30.0) for t in range(30, 200)),
+    ]
+    assert nudges(play_postures(worse)) == [90.0]
 
 
 def test_the_nudge_has_the_reasons_of_its_moment_worst_first() -> None:

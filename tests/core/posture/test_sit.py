@@ -66,6 +66,13 @@ def test_a_mild_one_is_told_after_the_same_minute() -> None:
     assert desk.view.level is Level.WARN
 
 
+def test_a_slight_one_is_told_after_five_minutes() -> None:
+    desk = Desk().be("up", 100).be("slight", 290)
+    assert desk.view.state is State.SLOUCHED
+    assert desk.all(Nudged) == []
+    assert desk.be("slight", 20).all(Nudged) == [pytest.approx(401.0, abs=2)]
+
+
 def test_a_slouch_between_mild_and_plain_is_told_after_the_same_minute() -> None:
     desk = Desk().be("up", 100)
     for _ in range(10):

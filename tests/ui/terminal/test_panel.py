@@ -21,7 +21,7 @@ from formcheck.ui.terminal.terminal_screen import PlainScreen, draw_panel
 
 POSTURE = Posture(
     t_s=100.0, state=State.UPRIGHT, why=(), since_s=0.0, level=Level.OK,
-    slouched_for_s=0.0, still=True, unclear=None,
+    slouched_for_s=0.0, plainly_for_s=0.0, still=True, unclear=None,
 )  # fmt: skip
 UPRIGHT = SitView(
     t_s=100.0, watching=Watching.WATCHED, state=State.UPRIGHT, why=(), cue="", level=Level.OK,

@@ -1,0 +1,100 @@
+"""The baseline follows how somebody usually sits, but not into a slouch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.core.posture.posture_values import (
+    Look,
+    PostureFeatures,
+    Sensitivity,
+    State,
+    Why,
+)
+from formcheck.core.posture.scores import score_posture
+from formcheck.core.posture.sit import SitState, recalibrate
+from formcheck.core.posture.usual_posture import UsualPosture, apply_usual, update_usual
+from tests.core.posture.desk import LOOKS, OWN, UP, Desk
+from tests.core.posture.postures import slouched, upright
+
+
+def tilted(roll_deg: float) -> PostureFeatures:
+    return replace(UP, values={**UP.values, "head_roll_deg": roll_deg})
+
+
+def sit_for(seconds: int, *looks: PostureFeatures | None, state: State = State.UPRIGHT) -> float:
+    """The head's tilt of the baseline after so long in turn in each of these."""
+    usual = UsualPosture()
+    for t in range(seconds):
+        posture = upright(t) if state is State.UPRIGHT else slouched(t)
+        usual = update_usual(usual, OWN, Look(t, looks[t % len(looks)]), posture, 1.0)
+    return apply_usual(OWN, usual).values["head_roll_deg"] - UP.values["head_roll_deg"]
+
+
+def strength(roll_deg: float, usual: UsualPosture) -> float:
+    own = apply_usual(OWN, usual)
+    return score_posture(tilted(roll_deg), own, Sensitivity.NORMAL).strength[Why.HEAD_TILT]
+
+
+def test_it_goes_to_the_mean_of_what_is_usual() -> None:
+    assert sit_for(0, tilted(3.0)) == 0.0
+    assert sit_for(300, tilted(3.0)) == pytest.approx(1.5, abs=0.1)
+    assert sit_for(7200, tilted(3.0)) == pytest.approx(3.0, abs=0.1)
+    assert sit_for(7200, tilted(3.0), tilted(-1.0)) == pytest.approx(1.0, abs=0.1)
+
+
+def test_a_tilt_all_day_is_followed_half_way_to_a_slouch_at_most() -> None:
+    assert sit_for(28800, tilted(7.5)) == pytest.approx(4.0, abs=0.1)
+    assert sit_for(28800, tilted(-7.5)) == pytest.approx(-4.0, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "features",
+    [None, LOOKS["turned"], LOOKS["no head"], LOOKS["no picture"], replace(UP, view=None)],
+)
+def test_what_is_not_well_seen_does_not_count(features: PostureFeatures | None) -> None:
+    assert sit_for(3600, features) == 0.0
+
+
+def test_a_head_turned_to_a_second_screen_does_not_count() -> None:
+    aside = replace(tilted(3.0), values={**tilted(3.0).values, "head_yaw_deg": 30.0})
+    assert sit_for(3600, aside) == 0.0
+
+
+def test_a_slouch_does_not_count() -> None:
+    assert sit_for(3600, tilted(3.0), state=State.SLOUCHED) == 0.0
+
+
+def test_a_quantity_that_is_not_seen_stays_as_it_was() -> None:
+    hidden = replace(UP, values={**UP.values, "nose_between": float("nan")})
+    own = apply_usual(OWN, update_usual(UsualPosture(), OWN, Look(1, hidden), upright(1), 1.0))
+    assert own.values["nose_between"] == UP.values["nose_between"]
+
+
+def test_a_baseline_taken_with_the_head_aslant_is_put_right_in_the_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Baseline at 0 degrees, usually 3: 9.5 is no slouch any more, -6 is one."""
+    desk = Desk()
+    assert strength(9.5, desk.progress.usual) > 1.0 > strength(-6.0, desk.progress.usual)
+    monkeypatch.setitem(LOOKS, "usual", tilted(3.0))
+    desk.be("usual", 7200.0)
+    assert strength(9.5, desk.progress.usual) < 1.0 < strength(-6.0, desk.progress.usual)
+
+
+def test_a_new_baseline_begins_anew() -> None:
+    state = replace(SitState(OWN), usual=UsualPosture({**UP.values, "head_roll_deg": 3.0}, 900.0))
+    assert recalibrate(state, OWN).usual == UsualPosture()
+
+
+@given(st.lists(st.tuples(st.floats(-20, 20), st.floats(0.1, 30)), max_size=60))
+def test_it_is_never_half_a_slouch_away(looks: list[tuple[float, float]]) -> None:
+    usual, t_s = UsualPosture(), 0.0
+    for roll_deg, dt_s in looks:
+        t_s += dt_s
+        usual = update_usual(usual, OWN, Look(t_s, tilted(roll_deg)), upright(t_s), dt_s)
+        assert strength(UP.values["head_roll_deg"], usual) <= 0.5 + 1e-9
