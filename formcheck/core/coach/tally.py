@@ -22,8 +22,9 @@ SHORT_RATIO = 0.9
 Chosen here."""
 GATE_RATIO = 0.6
 """The gate must hold for this share of what was seen of a repetition (coaching.md#repetitions)."""
-UNSEEN_RATIO = 0.3
-"""No repetition is counted of which more than this share was unseen (coaching.md#repetitions)."""
+LOST_RATIO = 0.3
+"""No repetition is counted whose own measure was hidden for more than this share of it
+(coaching.md#repetitions)."""
 FAULT_RATIO = 0.5
 """A fault that lasts for this share of its part of a repetition spoils it. Chosen here."""
 TIME_SHARE = 0.2
@@ -126,7 +127,7 @@ def _find_faults(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> 
     rep = now.rep
     left_s = None if Lack.PARTIAL in lacks else rep.left_s
     way_back_s = math.inf if left_s is None else end_s - left_s
-    lost = _is_mostly_hidden(rep.ledger, rep.ledger.lost_s)
+    lost = _is_mostly_lost(rep.ledger)
     if rep.most - rep.home < LEAST_SIGMAS * rep.sigma:
         return []
     found: list[FaultRule] = []
@@ -144,17 +145,15 @@ def _judge_rep(
 ) -> tuple[Lack | None, str]:
     """Why it does not count, None when it does; and for Lack.FORM what was wrong.
 
-    Range and time are judged while their own measure is seen, whatever else is hidden.
+    Its own measure must be seen. Whatever else can't be judged does not stop it.
     """
     ledger = rep.ledger
-    if _is_mostly_hidden(ledger, ledger.lost_s):
+    if _is_mostly_lost(ledger):
         return Lack.UNSEEN, ""
     if ledger.other_s > FAULT_RATIO * ledger.lasted_s:
         return Lack.OTHER_STRETCH, ""
     if spoilt := [lack for lack in lacks if lack is not Lack.SHORT]:
         return spoilt[0], ""
-    if _is_mostly_hidden(ledger, ledger.unseen_s):
-        return Lack.UNSEEN, ""
     seen_s = ledger.lasted_s - ledger.unseen_s
     if ledger.gate_s < GATE_RATIO * seen_s:
         return Lack.FORM, max(ledger.off_s, key=lambda name: ledger.off_s[name])
@@ -175,8 +174,8 @@ def _is_long_enough(plan: Plan, fault: str, faulty_s: float) -> bool:
     return faulty_s >= plan.find_fault(fault).for_s
 
 
-def _is_mostly_hidden(ledger: RepTimes, hidden_s: float) -> bool:
-    return hidden_s > UNSEEN_RATIO * ledger.lasted_s
+def _is_mostly_lost(ledger: RepTimes) -> bool:
+    return ledger.lost_s > LOST_RATIO * ledger.lasted_s
 
 
 _STEPS = 24

@@ -166,11 +166,12 @@ def test_a_repetition_half_unseen_does_not_count_and_says_so(raises_plan: Plan) 
     assert not any(isinstance(e, FaultStarted) for e in events)
 
 
-def test_a_way_cut_short_is_told_although_something_else_was_hidden(raises_plan: Plan) -> None:
-    for size, why in ((0.7, "partial"), (1.0, "unseen")):
+def test_what_cannot_be_judged_stops_no_repetition_and_hides_no_fault(raises_plan: Plan) -> None:
+    for size, missed in ((0.7, ["partial"]), (1.0, [])):
         driver, seconds = make_waves(3.0, size, 1)
-        _, events = play_driver(raises_plan, driver, seconds, gate=lambda _: Verdict.UNSEEN)
-        assert find_missed(events) == [why]
+        now, events = play_driver(raises_plan, driver, seconds, gate=lambda _: Verdict.UNSEEN)
+        assert find_missed(events) == missed
+        assert now.reps == 1 - len(missed)
 
 
 def test_bad_form_for_most_of_it_names_the_measure(raises_plan: Plan) -> None:
