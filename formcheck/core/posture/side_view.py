@@ -54,15 +54,13 @@ ROUND: Final = 1.25
 leans loses height without shortening."""
 ROUNDED: Final = 0.7
 """Strength of a slump from which a head that is forward is part of it. Chosen here."""
-CLOSER_TO_EAR: Final = Band(0.12, 0.20)
+CLOSER_TO_EAR: Final = Band(0.06, 0.12)
 RISEN: Final = Band(0.035, 0.07)
-UNDER_EAR_DEG: Final = Band(7.0, 12.0)
-"""A shoulder nearer to the ear (B2), and higher or carried forwards under the ear, for a shrug.
-Whoever sits down again differs in these by 0.06, 0.017 and 3.3 degrees (standard deviations of
-simulated days, ``benchmarks.sitting.days``), so that each begins at twice that. Rendered shoulders
-rise by 0.08 in a full shrug. The model, which does not see the joint from the side, shows 0.06 and
-a gap 15 % smaller in some people; in others 0.02, a gap 8 % smaller, and a neck that leans 6
-degrees less: those are missed."""
+UNDER_EAR_DEG: Final = Band(3.5, 8.0)
+"""A shoulder nearer to the ear (half of B2's 0.12 and 0.20), and higher or carried forwards under
+the ear, for a shrug. Rendered shoulders rise by 0.08 in a full one. The model, which does not see
+the joint from the side, shows 0.06 and a gap 15 % smaller in some people; in others 0.02, a gap 8 %
+smaller, and a neck that leans 6 degrees less."""
 RISING: Final = 0.008
 STILL_NECK_DEG: Final = 4.0
 STILL_PITCH_DEG: Final = 12.0
