@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
@@ -74,6 +75,12 @@ CHANGES: Final = (("chair", 3.0), ("camera", 0.125), ("clothes", 0.25), ("light"
 CALLS_AN_HOUR = 0.3
 MENDED_S = 60.0
 """After so long of "I can't see your head" the person puts the camera right."""
+
+
+def is_due(start_s: float, end_s: float, nudges_s: Iterable[float]) -> bool:
+    """Whether a slouch goes on for DUE_S once the nudge before it no longer keeps others back."""
+    before_s = max((t_s for t_s in nudges_s if t_s < start_s), default=-math.inf)
+    return end_s - max(start_s, before_s + Rules().nudge_gap_s) >= DUE_S
 
 
 class _Watch:
@@ -175,11 +182,9 @@ class _Watch:
     def _score(self, doing: Doing, end_s: float) -> None:
         """Counts a long slouch."""
         nudges = [why for t_s, why in self._nudged_s if doing.start_s <= t_s <= end_s]
-        told_s = max((t_s for t_s, _ in self._nudged_s if t_s < doing.start_s), default=-math.inf)
-        kept_back = end_s - told_s < self._rules.nudge_gap_s + DUE_S or any(
-            doing.start_s <= t_s <= end_s for t_s in self._held_s
-        )
-        if kept_back and not nudges:
+        held = any(doing.start_s <= t_s <= end_s for t_s in self._held_s)
+        told_s = [t_s for t_s, _ in self._nudged_s]
+        if not nudges and (held or not is_due(doing.start_s, end_s, told_s)):
             return
         self._day.due[doing.name] += 1
         self._day.told[doing.name] += bool(nudges)

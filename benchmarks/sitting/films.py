@@ -19,7 +19,7 @@ from rich.console import Console
 
 from benchmarks.parallel import map_jobs
 from benchmarks.report import Report, table, write_text
-from benchmarks.sitting.days import DUE_S, LATE_S
+from benchmarks.sitting.days import DUE_S, LATE_S, is_due
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Look, State, View
 from formcheck.core.posture.rules import Rules
@@ -135,10 +135,8 @@ def _score_nudges(score: FilmScore, spans: Sequence[Span], nudges_s: Sequence[fl
         else:
             score.wrong[next(s.episode for s in spans if s.t_s <= t_s <= s.until_s)] += 1
     for one in slouches:
-        before_s = max((t_s for t_s in nudges_s if t_s < one.t_s), default=-math.inf)
         is_told = any(one.t_s <= t_s <= one.until_s for t_s in nudges_s)
-        is_due = one.until_s - max(one.t_s, before_s + Rules().nudge_gap_s) >= DUE_S
-        if is_told or is_due:
+        if is_told or is_due(one.t_s, one.until_s, nudges_s):
             how_far = min(int(one.severity), 2)
             score.due[how_far] += 1
             score.told[how_far] += is_told

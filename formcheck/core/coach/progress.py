@@ -59,7 +59,7 @@ class RepPhase(Enum):
 class RepTimes:
     """How the seconds of a repetition were spent.
 
-    lasted_s in all, unseen_s with something hidden, lost_s of them with its own measure hidden,
+    lasted_s in all, unseen_s with no need judged, lost_s of them with its own measure hidden,
     gate_s with every need of the phase met, top_s at the peak, other_s in another stretch; off_s
     by measure outside its band; faults by id: seconds of the fault, and those in which it could be.
     """

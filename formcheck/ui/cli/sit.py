@@ -93,9 +93,9 @@ def watch(
 ) -> None:
     """Watch how you sit, and remind you when you slouch.
 
-    It looks about once a second until you press q. You are reminded after a minute of
-    plain slouching or five of slight slouching, at most every five minutes, and never
-    during a call. No picture is kept and nothing leaves this machine.
+    It looks about once a second until you press q. You are reminded after a
+    minute of plain slouching or five of slight, at most every five minutes,
+    and never during a call. No picture is kept and nothing leaves this machine.
 
     The commands below check recordings, show a day, and pause a running watch.
     """
