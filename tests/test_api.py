@@ -42,8 +42,13 @@ def test_there_is_an_example_for_each_way_to_use_it() -> None:
     assert len(EXAMPLES) == 6
 
 
-def test_a_result_agrees_with_its_json(tmp_path: Path) -> None:
-    result = formcheck.check(CLIP, "seated-twist")
+@pytest.fixture(scope="module")
+def result() -> formcheck.CheckResult:
+    """What the clip comes to."""
+    return formcheck.check(CLIP, "seated-twist")
+
+
+def test_a_result_agrees_with_its_json(result: formcheck.CheckResult) -> None:
     told = json.loads(result.to_json())
     assert told["stretch"] == result.stretch == "seated-twist"
     assert told["completed"] == result.completed
@@ -57,8 +62,7 @@ def test_a_result_agrees_with_its_json(tmp_path: Path) -> None:
     )
 
 
-def test_readings_are_a_row_for_each_quantity_and_picture() -> None:
-    result = formcheck.check(CLIP, "seated-twist")
+def test_readings_are_a_row_for_each_quantity_and_picture(result: formcheck.CheckResult) -> None:
     table = result.readings
     names = np.unique(table["quantity"])
     assert len(table) == len(names) * result.analysis.frames

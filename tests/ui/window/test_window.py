@@ -180,10 +180,16 @@ def test_the_whole_screen_can_be_filled(
         session = live("-s", STRETCH, "--camera", camera.url, *SILENT)
         window = session.open()
         screen.do("windowsize", "--sync", window, 640, 360)
-        wait_until(lambda: screen.picture()[500:].mean() < 5, "the small window")
+
+        def is_small() -> bool:
+            picture = screen.picture()
+            return bool(picture[500:].mean() < 5 and picture[:360, :640].mean() > 30)
+
+        # A black screen is not yet a small window: its size would come after the key.
+        wait_until(is_small, "the small window with its picture")
         screen.key("f")
         wait_until(lambda: screen.picture()[500:].mean() > 30, "the whole screen")
         screen.key("f")
-        wait_until(lambda: screen.picture()[500:].mean() < 5, "the small window again")
+        wait_until(is_small, "the small window again")
         wait_until(lambda: session.ended or screen.key("q"), "the end")
     assert session.finish()[0] == 0
