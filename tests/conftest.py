@@ -14,6 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.kinematics.estimator import Estimate, Estimator
+from tests.clocks import clock_in
 from tests.paths import ROOT
 
 # Else each of the hundred programs that tests start compiles all of formcheck again.
@@ -100,6 +101,13 @@ def _remember_estimates() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Estimator, "estimate", recall)
+        yield
+
+
+@pytest.fixture
+def berlin_clock() -> Iterator[None]:
+    """The system's own zone is Berlin's."""
+    with clock_in("Europe/Berlin"):
         yield
 
 

@@ -97,9 +97,9 @@ def _sitting(path: Path) -> None:
     with SittingPast(path) as past:
         past.find_first()
         past.list_last_stretches()
-        week = past.read_days(START.date(), 7, UTC)
+        week = past.read_days(START.date(), 7)
     _sound(dump_day(week[-1]))
-    show_day(Console(file=io.StringIO(), width=100), week[-1], week, UTC)
+    show_day(Console(file=io.StringIO(), width=100), week[-1], week)
 
 
 def _profiles(path: Path) -> None:

@@ -1,9 +1,9 @@
-"""Calendar days: from one local midnight to the next, 23 to 25 hours long."""
+"""Calendar days by the system's clock: from one midnight to the next, 23 to 25 hours long."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 
 from formcheck.core.posture.day import BreakAt, Day
 from formcheck.core.posture.nudge import Nudged
@@ -29,9 +29,9 @@ _STEP = timedelta(minutes=15)
 """All clocks on land differ by whole steps of this from UTC, and are set by such steps."""
 
 
-def today(zone: tzinfo | None = None) -> date:
-    """Today's date; zone None is that of the system."""
-    return datetime.now(zone).astimezone(zone).date()
+def today() -> date:
+    """Today's date."""
+    return datetime.now().astimezone().date()
 
 
 def list_last_days(until: date, count: int) -> tuple[date, ...]:
@@ -39,35 +39,32 @@ def list_last_days(until: date, count: int) -> tuple[date, ...]:
     return tuple(until - timedelta(days=back) for back in reversed(range(count)))
 
 
-def compute_day_bounds(day: date, zone: tzinfo | None = None) -> tuple[datetime, datetime]:
-    """When the day begins and when the next one does, in that zone; None is the system's.
+def compute_day_bounds(day: date) -> tuple[datetime, datetime]:
+    """When the day begins and when the next one does.
 
     Where clocks are set at midnight the day begins with the first moment of its date.
     """
-    return _find_midnight(day, zone), _find_midnight(day + timedelta(days=1), zone)
+    return _find_midnight(day), _find_midnight(day + timedelta(days=1))
 
 
-def compute_hour_bounds(day: date, zone: tzinfo | None = None) -> tuple[datetime, ...]:
+def compute_hour_bounds(day: date) -> tuple[datetime, ...]:
     """When each hour of the day begins, and at last when the day ends.
 
     An hour that the clocks skip is left out, one that they show twice is there twice.
     """
-    start, end = compute_day_bounds(day, zone)
+    start, end = compute_day_bounds(day)
     bounds = [start]
     moment = start
-    while (moment := convert_to_local(moment.timestamp() + _STEP.total_seconds(), zone)) < end:
+    while (moment := convert_to_local(moment.timestamp() + _STEP.total_seconds())) < end:
         if moment.minute == 0:
             bounds.append(moment)
     return (*bounds, end)
 
 
-def convert_to_local(moment_s: float, zone: tzinfo | None = None) -> datetime:
-    """The moment, seconds since 1970, by the clocks of the zone; None is that of the system."""
-    if zone is None:
-        return datetime.fromtimestamp(moment_s).astimezone()
-    return datetime.fromtimestamp(moment_s, zone)
+def convert_to_local(moment_s: float) -> datetime:
+    """The moment, seconds since 1970, by the system's clock."""
+    return datetime.fromtimestamp(moment_s).astimezone()
 
 
-def _find_midnight(day: date, zone: tzinfo | None) -> datetime:
-    naive = datetime(day.year, day.month, day.day, tzinfo=zone)
-    return convert_to_local(naive.timestamp(), zone)
+def _find_midnight(day: date) -> datetime:
+    return convert_to_local(datetime.combine(day, time.min).timestamp())

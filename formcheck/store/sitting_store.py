@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from formcheck.core.posture.breaks import BreakEnded, BreakKind, BreakPostponed, BreakSkipped
@@ -285,21 +285,19 @@ class SittingPast(StoreFile):
             return done
         return ()
 
-    def read_day(self, day: date, zone: tzinfo | None = None) -> DayRecord:
-        """The day, from midnight to midnight in that zone; None is the system's."""
-        start, end = compute_day_bounds(day, zone)
-        hours = [bound.timestamp() for bound in compute_hour_bounds(day, zone)]
+    def read_day(self, day: date) -> DayRecord:
+        """The day, from midnight to midnight by the system's clock."""
+        start, end = compute_day_bounds(day)
+        hours = [bound.timestamp() for bound in compute_hour_bounds(day)]
         spans, nudges = self.list_spans(start, end), self.list_nudges(start, end)
         breaks = self.list_breaks(start, end)
         unreadable = spans.unreadable + nudges.unreadable + breaks.unreadable
         summary = summarise_day(spans, nudges, breaks, hours)
         return DayRecord(day, summary, spans, nudges, breaks, unreadable)
 
-    def read_days(
-        self, until: date, count: int, zone: tzinfo | None = None
-    ) -> tuple[DayRecord, ...]:
+    def read_days(self, until: date, count: int) -> tuple[DayRecord, ...]:
         """So many days up to that one, oldest first; those without sitting are empty."""
-        return tuple(self.read_day(day, zone) for day in list_last_days(until, count))
+        return tuple(self.read_day(day) for day in list_last_days(until, count))
 
     def find_first(self) -> datetime | None:
         """When somebody was watched first; None when never."""

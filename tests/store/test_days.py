@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,31 +14,20 @@ from formcheck.store.days import (
     list_last_days,
     today,
 )
+from tests.clocks import clock_in
 
 BERLIN, HAVANA, LORD_HOWE, KATHMANDU = (
-    ZoneInfo(name)
-    for name in ("Europe/Berlin", "America/Havana", "Australia/Lord_Howe", "Asia/Kathmandu")
-)
+    "Europe/Berlin", "America/Havana", "Australia/Lord_Howe", "Asia/Kathmandu",
+)  # fmt: skip
 
 
-def hours(day: date, zone: ZoneInfo) -> list[str]:
-    return [f"{bound:%H:%M%z}" for bound in compute_hour_bounds(day, zone)]
+def hours(day: date, zone: str) -> list[str]:
+    with clock_in(zone):
+        return [f"{bound:%H:%M%z}" for bound in compute_hour_bounds(day)]
 
 
-@pytest.fixture
-def berlin_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The system's own zone is Berlin's."""
-    if not hasattr(time, "tzset"):
-        pytest.fail("this test needs a system whose zone can be set")
-    monkeypatch.setenv("TZ", "Europe/Berlin")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
-def test_an_ordinary_day_goes_from_midnight_to_midnight() -> None:
-    start, end = compute_day_bounds(date(2026, 11, 23), BERLIN)
+def test_an_ordinary_day_goes_from_midnight_to_midnight(berlin_clock: None) -> None:
+    start, end = compute_day_bounds(date(2026, 11, 23))
     assert start == datetime(2026, 11, 22, 23, tzinfo=UTC)
     assert end == datetime(2026, 11, 23, 23, tzinfo=UTC)
     told = hours(date(2026, 11, 23), BERLIN)
@@ -63,10 +49,12 @@ def test_the_hour_that_the_clocks_show_twice_is_there_twice() -> None:
 
 def test_a_day_whose_midnight_is_skipped_begins_with_its_first_moment() -> None:
     """In Havana the clocks go from 23:59 to 01:00."""
-    start, end = compute_day_bounds(date(2026, 3, 8), HAVANA)
+    with clock_in(HAVANA):
+        _, end_before = compute_day_bounds(date(2026, 3, 7))
+        start, end = compute_day_bounds(date(2026, 3, 8))
     assert f"{start:%H:%M%z}" == "01:00-0400"
     assert (end - start).total_seconds() == 23 * 3600
-    assert compute_day_bounds(date(2026, 3, 7), HAVANA)[1] == start
+    assert end_before == start
 
 
 def test_a_day_whose_midnight_comes_twice_begins_with_the_first() -> None:
@@ -90,22 +78,19 @@ def test_a_zone_that_is_off_by_a_quarter_has_full_hours_too() -> None:
     st.dates(date(2000, 1, 1), date(2035, 12, 30)),
     st.sampled_from([BERLIN, HAVANA, LORD_HOWE, KATHMANDU]),
 )
-def test_days_follow_each_other_and_their_hours_rise(day: date, zone: ZoneInfo) -> None:
+def test_days_follow_each_other_and_their_hours_rise(day: date, zone: str) -> None:
     following = list_last_days(day, 1)[0].toordinal() + 1
-    assert (
-        compute_day_bounds(day, zone)[1] == compute_day_bounds(date.fromordinal(following), zone)[0]
-    )
-    bounds = compute_hour_bounds(day, zone)
-    assert (bounds[0], bounds[-1]) == compute_day_bounds(day, zone)
+    with clock_in(zone):
+        start, end = compute_day_bounds(day)
+        start_after, _ = compute_day_bounds(date.fromordinal(following))
+        bounds = compute_hour_bounds(day)
+    assert end == start_after
+    assert (bounds[0], bounds[-1]) == (start, end)
     lengths_s = [(b.timestamp() - a.timestamp()) for a, b in pairwise(bounds)]
     assert all(900 <= length_s <= 5400 for length_s in lengths_s)
 
 
-def test_the_system_s_own_zone_is_meant_where_none_is_given(berlin_clock: None) -> None:
-    assert compute_day_bounds(date(2026, 7, 1)) == compute_day_bounds(date(2026, 7, 1), BERLIN)
-    assert [b.isoformat() for b in compute_hour_bounds(date(2026, 10, 25))] == [
-        b.isoformat() for b in compute_hour_bounds(date(2026, 10, 25), BERLIN)
-    ]
+def test_a_moment_is_told_by_the_system_s_clock(berlin_clock: None) -> None:
     assert convert_to_local(0.0).isoformat() == "1970-01-01T01:00:00+01:00"
 
 
@@ -115,8 +100,10 @@ def test_the_last_days_end_with_the_one_given() -> None:
     )  # fmt: skip
 
 
-def test_today_is_the_date_of_the_zone() -> None:
-    zones = [ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Etc/GMT+12")]
-    for zone in zones:
-        assert today(zone) == datetime.now(zone).date()
-    assert today(zones[0]) > today(zones[1])
+def test_today_is_the_date_of_the_system_s_zone() -> None:
+    days = []
+    for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):
+        with clock_in(zone):
+            days.append(today())
+        assert days[-1] == datetime.now(ZoneInfo(zone)).date()
+    assert days[0] > days[1]

@@ -402,19 +402,23 @@ def test_a_damaged_file_is_one_sentence_and_is_left_alone(path: Path) -> None:
         "ended = '9999-12-31T23:59:59.000+00:00'",
     ],
 )  # fmt: skip
-def test_a_row_that_nobody_understands_is_set_aside_and_counted(path: Path, wrong: str) -> None:
+def test_a_row_that_nobody_understands_is_set_aside_and_counted(
+    path: Path, berlin_clock: None, wrong: str
+) -> None:
     with watching(path) as writer:
         tell(writer, 0, 5)
         tell(writer, 5, 9, AWAY)
         tell(writer, 9, 12)
     change(path, f"UPDATE span SET {wrong} WHERE state = 'away'")
     with SittingPast(path) as past:
-        found, day = past.list_spans(*FOREVER), past.read_day(START.date(), UTC)
+        found, day = past.list_spans(*FOREVER), past.read_day(START.date())
     assert [span.state for span in found] == [UPRIGHT, UPRIGHT]
     assert (found.unreadable, day.unreadable) == (1, 1)
 
 
-def test_damaged_nudges_and_breaks_are_set_aside_and_counted(path: Path) -> None:
+def test_damaged_nudges_and_breaks_are_set_aside_and_counted(
+    path: Path, berlin_clock: None
+) -> None:
     with watching(path) as writer:
         tell(writer, 0, 5)
         for second in range(3):
@@ -424,7 +428,7 @@ def test_damaged_nudges_and_breaks_are_set_aside_and_counted(path: Path) -> None
     change(path, "UPDATE break SET lasted_s = 9e999, stretch = X'ff' WHERE id = 3")
     change(path, "UPDATE break SET kind = 5 WHERE id = 2")
     with SittingPast(path) as past:
-        day = past.read_day(START.date(), UTC)
+        day = past.read_day(START.date())
         assert (len(day.nudges), len(day.breaks), day.unreadable) == (2, 1, 3)
         assert past.list_last_stretches() == ()
 
@@ -587,14 +591,14 @@ def test_what_closes_a_watch_holds_against_what_was_still_open(path: Path) -> No
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def test_a_watch_over_midnight_belongs_to_both_days(path: Path) -> None:
+def test_a_watch_over_midnight_belongs_to_both_days(path: Path, berlin_clock: None) -> None:
     start = datetime(2026, 11, 23, 23, 30, tzinfo=BERLIN)
     with SittingWriter(start, path=path) as writer:
         writer.add_span(start, start + timedelta(hours=1), UPRIGHT)
         writer.add_nudge(start + timedelta(minutes=29), [Why.SLUMP])
         writer.add_break(start + timedelta(minutes=31), 60.0, BreakKind.TAKEN)
     with SittingPast(path) as past:
-        monday, tuesday = past.read_days(date(2026, 11, 24), 2, BERLIN)
+        monday, tuesday = past.read_days(date(2026, 11, 24), 2)
     assert (monday.date, tuesday.date) == (date(2026, 11, 23), date(2026, 11, 24))
     assert (monday.day.sum.upright_s, tuesday.day.sum.upright_s) == (1800.0, 1800.0)
     assert (monday.day.nudges, tuesday.day.nudges) == (1, 0)
@@ -603,11 +607,13 @@ def test_a_watch_over_midnight_belongs_to_both_days(path: Path) -> None:
 
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25)])
-def test_a_day_on_which_the_clocks_are_set_is_whole(path: Path, day: date, hours: int) -> None:
+def test_a_day_on_which_the_clocks_are_set_is_whole(
+    path: Path, berlin_clock: None, day: date, hours: int
+) -> None:
     midnight = datetime(day.year, day.month, day.day, tzinfo=BERLIN).astimezone(UTC)
     with SittingWriter(midnight, path=path) as writer:
         writer.add_span(midnight - timedelta(hours=3), midnight + timedelta(hours=30), UPRIGHT)
     with SittingPast(path) as past:
-        record = past.read_day(day, BERLIN)
+        record = past.read_day(day)
     assert record.day.sum.upright_s == hours * 3600.0
     assert [hour.sum.upright_s for hour in record.day.hours] == [3600.0] * hours

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date, tzinfo
+from datetime import date
 
 from rich.console import Console
 from rich.text import Text
@@ -37,21 +37,16 @@ _ROW_OF_DAYS = 2
 """A row of so many days is worth a word."""
 
 
-def show_day(
-    console: Console, record: DayRecord, week: Sequence[DayRecord] = (), zone: tzinfo | None = None
-) -> None:
-    """Prints a day; week is the days up to it, oldest first, with the day itself as the last.
-
-    Times are those of the zone; None is that of the system.
-    """
+def show_day(console: Console, record: DayRecord, week: Sequence[DayRecord] = ()) -> None:
+    """Prints a day; week is the days up to it, oldest first, with the day itself as the last."""
     day = record.day
     watched_s = sum(_sum_states(day.sum).values())
     if watched_s:
         show_title(console, _format_date(record.date), f"watched for {format_hours(watched_s)}")
         console.print(_format_verdict(day.sum))
-        _print_hours(console, record, zone)
+        _print_hours(console, record)
         _print_reasons(console, day.sum)
-        _print_account(console, day, zone)
+        _print_account(console, day)
     else:
         show_title(console, _format_date(record.date), "")
         console.print("Nothing was watched. `formcheck sit` begins a watch.")
@@ -76,14 +71,14 @@ def _format_verdict(total: Sum) -> Text:
     return Text(f"{words}.", GOOD if total.slouched_s <= total.upright_s else CORRECT)
 
 
-def _print_hours(console: Console, record: DayRecord, zone: tzinfo | None) -> None:
+def _print_hours(console: Console, record: DayRecord) -> None:
     """The hours from the first to the last in which somebody was watched, with their reasons."""
     hours = record.day.hours
     watched = [place for place, hour in enumerate(hours) if any(_sum_states(hour.sum).values())]
     width = max(_NARROWEST, min(30, console.width - 56))
     rows = (
         (
-            Text(_format_clock(hour.start_s, zone), UNSEEN),
+            Text(_format_clock(hour.start_s), UNSEEN),
             build_strip(console, record.spans, hour.start_s, hour.end_s, width),
             Text(_describe_main_reasons(hour.sum)),
         )
@@ -117,10 +112,10 @@ def _print_reasons(console: Console, total: Sum) -> None:
     show_section(console, "Why", rows, CORRECT)
 
 
-def _print_account(console: Console, day: Day, zone: tzinfo | None) -> None:
+def _print_account(console: Console, day: Day) -> None:
     rows = [
-        ("Longest time upright", _describe_longest(day.good, zone)),
-        ("Longest time sitting", _describe_longest(day.sat, zone)),
+        ("Longest time upright", _describe_longest(day.good)),
+        ("Longest time sitting", _describe_longest(day.sat)),
         ("Breaks", _describe_breaks(day)),
         ("Stretches", ", ".join(dict.fromkeys(day.stretches))),
         ("Nudges", _describe_nudges(day)),
@@ -128,10 +123,10 @@ def _print_account(console: Console, day: Day, zone: tzinfo | None) -> None:
     show_section(console, "The day", [(name, words) for name, words in rows if words], STRONG)
 
 
-def _describe_longest(longest: Longest, zone: tzinfo | None) -> str:
+def _describe_longest(longest: Longest) -> str:
     if not longest.lasted_s:
         return ""
-    return f"{format_hours(longest.lasted_s)}, from {_format_clock(longest.start_s, zone)}"
+    return f"{format_hours(longest.lasted_s)}, from {_format_clock(longest.start_s)}"
 
 
 def _describe_breaks(day: Day) -> str:
@@ -178,8 +173,8 @@ def _print_week(console: Console, week: Sequence[DayRecord]) -> None:
         console.print(indent(Text(f"A break on {row} days in a row.", UNSEEN), 4))
 
 
-def _format_clock(moment_s: float, zone: tzinfo | None) -> str:
-    return f"{convert_to_local(moment_s, zone):%H:%M}"
+def _format_clock(moment_s: float) -> str:
+    return f"{convert_to_local(moment_s):%H:%M}"
 
 
 def _format_date(day: date) -> str:

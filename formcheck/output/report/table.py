@@ -7,7 +7,6 @@ import io
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +61,7 @@ def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
         yield lambda row: add(_make_cells(row))
 
 
-def format_spans_csv(spans: Iterable[Segment], zone: tzinfo | None = None) -> str:
+def format_spans_csv(spans: Iterable[Segment]) -> str:
     """A row for each span: start, end (ISO 8601 with offset), duration_s, state, why.
 
     why is the reasons, worst first, separated by spaces.
@@ -71,8 +70,8 @@ def format_spans_csv(spans: Iterable[Segment], zone: tzinfo | None = None) -> st
         ("start", "end", "duration_s", "state", "why"),
         (
             [
-                _format_iso(span.start_s, zone, "milliseconds"),
-                _format_iso(span.end_s, zone, "milliseconds"),
+                _format_iso(span.start_s, "milliseconds"),
+                _format_iso(span.end_s, "milliseconds"),
                 f"{span.end_s - span.start_s:.3f}",
                 span.state.value,
                 " ".join(why.value for why in span.why),
@@ -82,7 +81,7 @@ def format_spans_csv(spans: Iterable[Segment], zone: tzinfo | None = None) -> st
     )
 
 
-def format_hours_csv(days: Iterable[Day], zone: tzinfo | None = None) -> str:
+def format_hours_csv(days: Iterable[Day]) -> str:
     """A row for each hour: start, end (ISO 8601 with offset), seconds in each state and by reason.
 
     A moment with two reasons counts for both. An hour that the clocks show twice has two rows.
@@ -91,8 +90,8 @@ def format_hours_csv(days: Iterable[Day], zone: tzinfo | None = None) -> str:
         _HOUR_COLUMNS,
         (
             [
-                _format_iso(hour.start_s, zone, "seconds"),
-                _format_iso(hour.end_s, zone, "seconds"),
+                _format_iso(hour.start_s, "seconds"),
+                _format_iso(hour.end_s, "seconds"),
                 *(f"{getattr(hour.sum, f'{state.value}_s'):.1f}" for state in State),
                 *(f"{hour.sum.why_s.get(why, 0.0):.1f}" for why in Why),
             ]
@@ -172,5 +171,5 @@ def _format_csv(columns: Sequence[str], rows: Iterator[list[str]] | Iterable[lis
     return file.getvalue()
 
 
-def _format_iso(moment_s: float, zone: tzinfo | None, to: str) -> str:
-    return convert_to_local(moment_s, zone).isoformat(timespec=to)
+def _format_iso(moment_s: float, to: str) -> str:
+    return convert_to_local(moment_s).isoformat(timespec=to)

@@ -1,9 +1,8 @@
-"""A film, a photo and a week of sitting, for the outputs to tell."""
+"""A film, a photo and a week of sitting by the system's clock, for the outputs to tell."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.day import BreakAt, summarise_day
@@ -13,7 +12,6 @@ from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
 from formcheck.engine.sit_film import SitFilm, SitPhoto
 from formcheck.store.days import DayRecord, compute_hour_bounds
 
-ZONE = ZoneInfo("Europe/Berlin")
 MONDAY = date(2026, 11, 23)
 UPRIGHT, SLOUCHED, AWAY, UNSURE = State.UPRIGHT, State.SLOUCHED, State.AWAY, State.UNSURE
 FIRST = BaselineUsed(BaselineKind.FIRST, "", "Compared with how you sat from 0 to 5 s.")
@@ -68,10 +66,10 @@ def unclear_photo() -> SitPhoto:
 
 def record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False) -> DayRecord:
     """A working morning: upright with a slouch in each hour, two breaks, one of them reminded."""
-    hours = [bound.timestamp() for bound in compute_hour_bounds(day, ZONE)]
+    hours = [bound.timestamp() for bound in compute_hour_bounds(day)]
     if empty:
         return DayRecord(day, summarise_day((), (), (), hours), (), (), ())
-    nine_s = datetime(day.year, day.month, day.day, 8, 40, tzinfo=ZONE).timestamp()
+    nine_s = datetime.combine(day, time(8, 40)).timestamp()
 
     def at(minutes: float) -> float:
         return nine_s + 60.0 * minutes

@@ -16,15 +16,16 @@ from formcheck.output.report.day_report import show_day
 from formcheck.output.report.sit_contract import dump_day, dump_days
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
 from formcheck.store.days import DayRecord, compute_hour_bounds
-from tests.output.report.sat import MONDAY, ZONE, record, week
+from tests.output.report.sat import MONDAY, record, week
 from tests.output.report.test_terminal import console, text_of
 
+pytestmark = pytest.mark.usefixtures("berlin_clock")
 WIDTHS = [44, 60, 80, 120]
 
 
 def print_day(one: DayRecord, days: tuple[DayRecord, ...] = (), width: int = 92) -> str:
     to = console(width)
-    show_day(to, one, days, ZONE)
+    show_day(to, one, days)
     return text_of(to)
 
 
@@ -76,7 +77,7 @@ def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
 
 def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:
     spans = (Segment(record().day.start_s + 36000, record().day.start_s + 37000, State.UNSURE),)
-    hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY, ZONE)]
+    hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY)]
     blind = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
     assert "How you sat could not be told." in print_day(blind, (*week()[:-1], blind))
 
@@ -93,12 +94,12 @@ def test_a_single_day_with_a_break_is_no_row_worth_a_word() -> None:
 
 def test_a_terminal_without_unicode_is_written_in_ascii() -> None:
     to = console(encoding="ascii")
-    show_day(to, record(), week(), ZONE)
+    show_day(to, record(), week())
     assert text_of(to).isascii()
 
 
 def test_spans_are_rows_with_their_reasons_and_the_local_time() -> None:
-    text = format_spans_csv(record().spans, ZONE)
+    text = format_spans_csv(record().spans)
     assert text.startswith("start,end,duration_s,state,why\r\n")
     rows = table(text)
     assert len(rows) == len(record().spans)
@@ -112,7 +113,7 @@ def test_spans_are_rows_with_their_reasons_and_the_local_time() -> None:
 
 
 def test_hours_are_rows_with_the_seconds_of_each_state_and_reason() -> None:
-    rows = table(format_hours_csv([record().day], ZONE))
+    rows = table(format_hours_csv([record().day]))
     assert len(rows) == 24
     assert list(rows[0]) == [
         "start", "end", "upright_s", "slouched_s", "away_s", "unsure_s", "forward_head_s",
@@ -132,8 +133,8 @@ def test_hours_are_rows_with_the_seconds_of_each_state_and_reason() -> None:
 
 def test_an_hour_that_the_clocks_show_twice_has_two_rows() -> None:
     day = date(2026, 10, 25)
-    hours = [bound.timestamp() for bound in compute_hour_bounds(day, ZONE)]
-    rows = table(format_hours_csv([summarise_day((), (), (), hours)], ZONE))
+    hours = [bound.timestamp() for bound in compute_hour_bounds(day)]
+    rows = table(format_hours_csv([summarise_day((), (), (), hours)]))
     assert len(rows) == 25
     assert [row["start"] for row in rows[2:4]] == [
         "2026-10-25T02:00:00+02:00",
@@ -178,5 +179,5 @@ def test_every_reason_has_a_column_and_a_name() -> None:
         for n, why in enumerate(Why)
     )
     one = summarise_day(spans, (), (), [0.0, 3600.0])
-    (row,) = table(format_hours_csv([one], UTC))
+    (row,) = table(format_hours_csv([one]))
     assert [float(value) for value in list(row.values())[6:]] == [10.0] * len(Why)

@@ -12,7 +12,8 @@ from formcheck.output.report.json_part import format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import dump_day, dump_days, dump_sit_film, dump_sit_photo
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
-from tests.output.report.sat import ZONE, film, photo, record, week
+from tests.clocks import clock_in
+from tests.output.report.sat import film, photo, record, week
 from tests.output.report.test_terminal import console, text_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -27,7 +28,7 @@ def film_text() -> str:
 
 def day_text() -> str:
     to = console(80)
-    show_day(to, record(), week(), ZONE)
+    show_day(to, record(), week())
     return trim_lines(text_of(to))
 
 
@@ -42,16 +43,17 @@ TOLD: dict[str, Callable[[], str]] = {
     "sit-days.json": lambda: format_results(dump_days(week())),
     "sit-film.txt": film_text,
     "sit-day.txt": day_text,
-    "sit-spans.csv": lambda: format_spans_csv(record().spans, ZONE),
-    "sit-hours.csv": lambda: format_hours_csv([record().day], ZONE),
+    "sit-spans.csv": lambda: format_spans_csv(record().spans),
+    "sit-hours.csv": lambda: format_hours_csv([record().day]),
 }
 
 
 @pytest.mark.parametrize("name", TOLD)
-def test_sitting_is_told_as_it_always_was(name: str) -> None:
+def test_sitting_is_told_as_it_always_was(name: str, berlin_clock: None) -> None:
     assert TOLD[name]() == (GOLDEN / name).read_bytes().decode()
 
 
 if __name__ == "__main__":
     for name, tell in TOLD.items():
-        (GOLDEN / name).write_bytes(tell().encode())
+        with clock_in("Europe/Berlin"):
+            (GOLDEN / name).write_bytes(tell().encode())

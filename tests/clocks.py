@@ -1,0 +1,23 @@
+"""The zone of the system's clock, set for as long as a test needs it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+
+@contextmanager
+def clock_in(zone: str) -> Iterator[None]:
+    """Meanwhile the system's clock is that of the zone, by its IANA name."""
+    if not hasattr(time, "tzset"):
+        pytest.fail("this test needs a system whose zone can be set")
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TZ", zone)
+            time.tzset()
+            yield
+    finally:
+        time.tzset()
