@@ -41,7 +41,7 @@ class Attention(IntEnum):
 class Remark:
     """One thing to know about a file: a sentence or a fault, and when it was, if it has a time."""
 
-    kind: str
+    level: Attention
     text: str
     times: str = ""
 
@@ -74,40 +74,25 @@ class Summary:
 def summarise(item: WorkItem, result: BatchResult) -> Summary:
     """The summary of one file's result."""
     stretch, side, came_to = result.stretch or "", "", ""
-    remarks = (
-        [Remark("reason", result.reason.replace(result.file, result.file.rpartition("/")[2]))]
-        if result.reason
-        else []
-    )
-    remarks += [Remark("unjudged", text) for text in result.unfit]
     if result.result is not None:
         stretch, side, came_to = _tell(result.result)
-        remarks += _remarks(result.result)
+    remarks = tuple(_list_remarks(result))
     return Summary(
         file=result.file,
         name=item.name,
         stretch=stretch,
         side=side,
-        attention=_attention(result, remarks),
+        attention=_attention(result.result, remarks),
         came_to=came_to,
-        remarks=tuple(remarks),
+        remarks=remarks,
         picture=result.picture,
         report=result.report,
     )
 
 
-def _attention(result: BatchResult, remarks: list[Remark]) -> Attention:
-    kinds = {remark.kind for remark in remarks}
-    order = {
-        "reason": Attention.NO_RESULT,
-        "unjudged": Attention.NOT_JUDGED,
-        "unsure": Attention.UNSURE,
-        "fault": Attention.FAULTS,
-    }
-    found = [level for kind, level in order.items() if kind in kinds]
-    if found:
-        return min(found)
-    done = result.result
+def _attention(done: Result | None, remarks: tuple[Remark, ...]) -> Attention:
+    if remarks:
+        return min(remark.level for remark in remarks)
     short = not isinstance(done, PhotoResult) and not all(v.completed for v in _videos(done))
     return Attention.SHORT if short else Attention.NONE
 
@@ -138,34 +123,37 @@ def _side_words(side: SidePart) -> str:
     return f"{format_duration(whole_seconds(side.hold_s))} held" if side.hold_s else "nothing held"
 
 
-def _remarks(result: Result) -> list[Remark]:
-    match result:
-        case PhotoResult():
-            return list(_photo_remarks(result))
-        case RoutineResult():
-            unclear = [
-                Remark("unjudged", "It can't be told which stretch this is", _format_times(one))
-                for one in result.unclear
-            ]
-            left = [Remark("unjudged", f"{name} was not seen") for name in result.left_out]
-            return [*unclear, *left, *(r for v in _videos(result) for r in _video_remarks(v))]
-        case VideoResult():
-            return list(_video_remarks(result))
+def _list_remarks(result: BatchResult) -> Iterator[Remark]:
+    if result.reason:
+        name = result.file.rpartition("/")[2]
+        yield Remark(Attention.NO_RESULT, result.reason.replace(result.file, name))
+    for text in result.unfit:
+        yield Remark(Attention.NOT_JUDGED, text)
+    if isinstance(result.result, PhotoResult):
+        yield from _photo_remarks(result.result)
+    if isinstance(result.result, RoutineResult):
+        for one in result.result.unclear:
+            words = "It can't be told which stretch this is"
+            yield Remark(Attention.NOT_JUDGED, words, _format_times(one))
+        for name in result.result.left_out:
+            yield Remark(Attention.NOT_JUDGED, f"{name} was not seen")
+    for video in _videos(result.result):
+        yield from _video_remarks(video)
 
 
 def _photo_remarks(result: PhotoResult) -> Iterator[Remark]:
     if result.form == "unseen":
-        yield Remark("unjudged", "Too little can be seen to judge it")
+        yield Remark(Attention.NOT_JUDGED, "Too little can be seen to judge it")
     for fault in result.faults:
-        yield Remark("fault", fault.cue)
+        yield Remark(Attention.FAULTS, fault.cue)
     if result.form == "faulty" and not result.faults:
-        yield Remark("unsure", " ".join(result.warnings) or "Not yet in good form")
+        yield Remark(Attention.UNSURE, " ".join(result.warnings) or "Not yet in good form")
 
 
 def _video_remarks(result: VideoResult) -> Iterator[Remark]:
     if result.named and result.named[0].confidence < SURE_NAME:
         first = result.named[0]
-        yield Remark("unsure", f"Looks like {first.stretch}, {first.confidence:.0%} sure")
+        yield Remark(Attention.UNSURE, f"Looks like {first.stretch}, {first.confidence:.0%} sure")
     for side in result.sides:
         yield from _side_remarks(side)
 
@@ -176,13 +164,13 @@ def _side_remarks(side: SidePart) -> Iterator[Remark]:
     total = len(side.outcomes)
     unjudged, unsure = by_state.get("not judged", []), by_state.get("not sure", [])
     if total == 0:
-        yield Remark("unjudged", f"The stretch was never seen{whose}")
+        yield Remark(Attention.NOT_JUDGED, f"The stretch was never seen{whose}")
     elif len(unjudged) >= MOST * total:
-        yield Remark("unjudged", f"Not judged{whose}: {_list(unjudged)}")
+        yield Remark(Attention.NOT_JUDGED, f"Not judged{whose}: {_list(unjudged)}")
     elif len(unjudged) + len(unsure) >= MOST * total:
-        yield Remark("unsure", f"Not sure{whose}: {_list(unsure + unjudged)}")
+        yield Remark(Attention.UNSURE, f"Not sure{whose}: {_list(unsure + unjudged)}")
     for fault in side.faults:
-        yield Remark("fault", fault.cue, _format_times(fault))
+        yield Remark(Attention.FAULTS, fault.cue, _format_times(fault))
 
 
 def _format_times(span: FaultPart | UnclearPart) -> str:

@@ -56,16 +56,12 @@ def page_text(summaries: Sequence[Summary], by: MadeBy) -> str:
         groups=[(GROUPS[level], level.name, files) for level, files in groups.items() if files],
         total=len(summaries),
         looks=sum(one.attention <= Attention.FAULTS for one in summaries),
-        titles=_titles(),
+        titles={file.id: spec.title for file, spec in read_specs() if spec is not None},
         by=by,
         light=LIGHT,
         dark=DARK,
         open_groups=[level.name for level in Attention if level <= Attention.FAULTS],
     )
-
-
-def _titles() -> dict[str, str]:
-    return {file.id: spec.title for file, spec in read_specs() if spec is not None}
 
 
 @cache

@@ -90,7 +90,7 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
     summary = summarise(item, outcome(item, made_by("full"), "judged", done=finished))
     assert summary.attention is Attention.UNSURE
     assert summary.remarks == (
-        Remark("unsure", "What this picture shows looks like Knee to chest."),
+        Remark(Attention.UNSURE, "What this picture shows looks like Knee to chest."),
     )
 
 
