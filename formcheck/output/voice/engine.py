@@ -9,21 +9,14 @@ import os
 import shutil
 import signal
 import wave
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 WORDS_PER_MINUTE = 165
 """The engines' own 200 is hard to follow from across a room. Chosen here."""
 _FILE = "speech"
-
-
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    id: str
-    name: str
-    languages: tuple[str, ...]
 
 
 def serve(pipe: Connection, folder: str, language: str, driver: str | None) -> None:
@@ -63,23 +56,23 @@ def _start_engine(language: str, driver: str | None) -> tuple[Any, tuple[str, ..
         if chosen:
             # espeak knows its voices by language too; pyttsx3 lowers the case of its file names,
             # which then are not found where case matters.
-            named = language if engine.driver_name == "espeak" else chosen[0].id
+            named = language if engine.driver_name == "espeak" else str(chosen[0].id)
             engine.setProperty("voice", named)
         engine.setProperty("rate", WORDS_PER_MINUTE)
     except Exception:  # noqa: BLE001 - every engine fails in its own way
         return None, None
-    return engine, tuple(voice.name for voice in chosen)
+    return engine, tuple(str(voice.name) for voice in chosen)
 
 
-def _choose_voices(engine: Any, language: str) -> list[_Voice]:
+def _choose_voices(engine: Any, language: str) -> list[Any]:
     """The voices of the language, best first: the user's own, then the plain one, then dialects."""
     own = engine.getProperty("voice")
-    voices = [
-        _Voice(str(v.id), str(v.name), tuple(_normalise_code(one) for one in v.languages or ()))
-        for v in engine.getProperty("voices")
-    ]
-    wanted = [v for v in voices if any(f"{one}-".startswith(f"{language}-") for one in v.languages)]
-    return sorted(wanted, key=lambda v: (v.id != own, min(len(one) for one in v.languages)))
+    ranked = []
+    for voice in engine.getProperty("voices"):
+        codes = [_normalise_code(one) for one in voice.languages or ()]
+        if any(f"{code}-".startswith(f"{language}-") for code in codes):
+            ranked.append((str(voice.id) != own, min(map(len, codes)), voice))
+    return [voice for *_, voice in sorted(ranked, key=itemgetter(0, 1))]
 
 
 def _normalise_code(language: str | bytes) -> str:

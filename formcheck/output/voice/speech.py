@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
-from collections import OrderedDict
 from contextlib import suppress
 
 import miniaudio
@@ -62,11 +61,6 @@ class EngineProcess:
         self._process.start()
         engine_pipe.close()
 
-    @property
-    def pid(self) -> int | None:
-        """The number of the process."""
-        return self._process.pid
-
     def list_voices(self) -> tuple[str, ...] | None:
         """The voices for the language, None without an engine. To be called once, first.
 
@@ -113,12 +107,7 @@ class Speech(Closing):
         self._driver = driver
         self._engine: EngineProcess | None = None
         self._starts_left = _MOST_STARTS
-        self._kept: OrderedDict[str, Samples] = OrderedDict()
-
-    @property
-    def pid(self) -> int | None:
-        """The number of the engine's process, if one runs."""
-        return None if self._engine is None else self._engine.pid
+        self._kept: dict[str, Samples] = {}
 
     def start(self) -> bool:
         """Whether the engine runs and has a voice; starts it where it does not."""
@@ -130,15 +119,13 @@ class Speech(Closing):
         The latest texts are kept. An engine that died is started again.
         """
         text = " ".join(text.replace("\x00", " ").split())[:_LONGEST_TEXT]
-        samples = self._kept.get(text)
+        samples = self._kept.pop(text, None)
+        if samples is None:
+            samples = self._synthesise(text)
         if samples is not None:
-            self._kept.move_to_end(text)
-            return samples
-        samples = self._synthesise(text)
-        if samples is not None:
-            self._kept[text] = samples
+            self._kept[text] = samples  # as the last, so that the first is the oldest
             if len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
+                del self._kept[next(iter(self._kept))]
         return samples
 
     def abort(self) -> None:

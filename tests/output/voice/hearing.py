@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import wave
 from dataclasses import dataclass
+from multiprocessing import active_children
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,11 @@ def voices(language: str) -> tuple[str, ...]:
     with Speech(language) as speech:
         speech.start()
         return speech.voices
+
+
+def list_engines() -> list[int | None]:
+    """The numbers of the processes of speech engines that run."""
+    return [one.pid for one in active_children() if one.name == "formcheck speech"]
 
 
 needs_voice = pytest.mark.skipif(not voices("en"), reason="no speech engine is installed")

@@ -14,7 +14,7 @@ from formcheck.output.voice import player, timeline
 from formcheck.output.voice.speech import NO_ENGINE, EngineProcess
 from formcheck.output.voice.timeline import RATE_HZ, WavSink, render_tone
 from formcheck.output.voice.voice import Voice
-from tests.output.voice.hearing import Heard, heard, needs_voice, wav_samples
+from tests.output.voice.hearing import Heard, heard, list_engines, needs_voice, wav_samples
 from tests.waiting import wait_until
 
 NOWHERE = [miniaudio.Backend.NULL]
@@ -205,10 +205,10 @@ def test_urgent_and_mute_are_silence_on_the_card_at_once() -> None:
 def test_with_the_engine_killed_in_mid_session_the_next_cue_is_said(tmp_path: Path) -> None:
     path = tmp_path / "out.wav"
     with Voice("en", sink=WavSink(path), backends=NO_CARDS) as voice:
-        wait_until(lambda: voice._speech.pid is not None)
+        wait_until(list_engines)
         voice.play((Sound(say="Step back."),), 1.0)
         wait_for_digits(voice, 12)
-        pid = voice._speech.pid
+        (pid,) = list_engines()
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
         voice.play((CUE,), 5.0)
@@ -240,7 +240,7 @@ def test_closing_does_not_wait_for_an_engine_that_hangs_and_leaves_nothing(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with Voice("en", backends=NOWHERE) as voice:
         wait_until(lambda: len(voice._speech._kept) == 11)
-        pid = voice._speech.pid
+        (pid,) = list_engines()
         assert pid is not None
         os.kill(pid, signal.SIGSTOP)
         voice.play((CUE,), 1.0)
