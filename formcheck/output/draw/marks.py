@@ -34,9 +34,6 @@ class MarkTone(StrEnum):
     CORRECT = "correct"
 
 
-_RANK = {tone: rank for rank, tone in enumerate(MarkTone)}
-
-
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One measure as it is to be shown. value is NaN where it could not be seen.
@@ -65,12 +62,7 @@ _PARENTS = {
 
 def rank_tone(tone: MarkTone) -> int:
     """How much a tone matters: the higher one is drawn later and wins."""
-    return _RANK[tone]
-
-
-def choose_strongest(tones: Iterable[MarkTone]) -> MarkTone:
-    """The tone that matters most."""
-    return max(tones, key=rank_tone)
+    return list(MarkTone).index(tone)
 
 
 def find_subject(definition: Definition) -> tuple[Landmark, ...]:

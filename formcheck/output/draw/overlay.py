@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.core.coach import SideSummary, Span
+from formcheck.core.session.session_values import ProgressRing
 from formcheck.output.draw.canvas import Canvas, Point, find_point_at
 from formcheck.output.draw.marks import Mark, MarkTone
 from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, UNSEEN, Colour
-from formcheck.output.draw.parts import Counter, draw_band, draw_corner, draw_counter
+from formcheck.output.draw.parts import draw_band, draw_corner, draw_counter
 from formcheck.output.draw.sketch import Arc, Bone, Joint, Landmarks, Sketch, build_sketch
 
 COLOURS: dict[MarkTone, Colour] = {
@@ -31,7 +32,8 @@ _BAND_OPACITY = 0.4
 class Scene:
     """All that one picture shows on top of itself. image_px (33, 2) in the picture's own pixels.
 
-    side and count are the two lines bottom right. unseen is what can't be seen now, or "".
+    side and count are the two lines bottom right. unseen is what can't be seen now, waiting why
+    the clock stands still, or "".
     """
 
     image_px: Landmarks | None = None
@@ -40,7 +42,8 @@ class Scene:
     side: str = ""
     count: str = ""
     unseen: str = ""
-    hold: Counter | None = None
+    dial: ProgressRing | None = None
+    waiting: str = ""
     timeline: TimelineStrip | None = None
     t_s: float = 0.0
 
@@ -53,8 +56,8 @@ def draw(canvas: Canvas, scene: Scene) -> None:
     if scene.timeline is not None:
         _draw_timeline(canvas, scene.timeline, scene.t_s)
         floor -= _measure_timeline_px(canvas)
-    if scene.hold is not None:
-        draw_counter(canvas, scene.hold, floor)
+    if scene.dial is not None:
+        draw_counter(canvas, scene.dial, floor, scene.waiting)
     lines = [line for line in (scene.side, scene.count) if line]
     unseen = f"Not seen: {scene.unseen}" if scene.unseen else ""
     draw_corner(canvas, lines, unseen, floor)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 
+from formcheck.core.session.session_values import ProgressRing
 from formcheck.output.draw.canvas import (
     BOLD,
     REGULAR,
@@ -38,31 +37,6 @@ _BREATH_LEAST, _BREATH_MOST = 0.34, 0.8
 """The pacer's circle at its smallest and largest, of the disc; the ring runs outside of it."""
 _GREY_OPACITY = 0.8
 """Under grey text even on a white wall: contrast 4.9, and 5.0 under white text with 0.62."""
-
-
-class Ring(Enum):
-    """What the hold ring shows."""
-
-    RUNNING = "running"
-    PAUSED = "paused"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """A ring that is ``share`` (0..1) full, a number in it, below that what it is of, or "".
-
-    waiting stands beside it, or "". breath is the size of the pacer's circle (0..1), None where
-    there is none; words then stand beside the ring, the first of them large.
-    """
-
-    ring: Ring
-    number: int
-    share: float
-    of: str = ""
-    waiting: str = ""
-    breath: float | None = None
-    words: tuple[str, ...] = ()
 
 
 def choose_small_px(canvas: Canvas) -> int:
@@ -98,21 +72,32 @@ def draw_band(
     return bottom
 
 
-def draw_counter(canvas: Canvas, counter: Counter, floor: float) -> None:
-    """The ring bottom left with its number; beside it what to do, or why nothing counts."""
-    larger = 1.0 if counter.breath is None else _PACER_LARGER
+def draw_counter(
+    canvas: Canvas,
+    dial: ProgressRing,
+    floor: float,
+    waiting: str = "",
+    breath: float | None = None,
+    words: Sequence[str] = (),
+) -> None:
+    """The ring bottom left with its number; beside it what to do, or why nothing counts.
+
+    breath is the size of the pacer's circle (0..1), None where there is none. words, the first of
+    them large, stand in place of waiting.
+    """
+    larger = 1.0 if breath is None else _PACER_LARGER
     centre, radius = _draw_disc(canvas, floor, larger)
-    if counter.breath is not None:
-        _draw_breath(canvas, centre, radius, counter.breath)
-    _draw_number(canvas, centre, radius / larger, counter.number, counter.of)
-    thick, still = 0.15 * radius / 1.08, counter.ring is Ring.PAUSED
-    if counter.share > 0:
-        colour = UNSEEN if still else GOOD
-        draw_ring(canvas, centre, radius - thick, counter.share, colour, thick, still)
-    if counter.words:
-        _draw_words(canvas, counter.words, centre, radius)
-    elif counter.waiting:
-        _draw_waiting(canvas, counter.waiting, centre, radius)
+    if breath is not None:
+        _draw_breath(canvas, centre, radius, breath)
+    _draw_number(canvas, centre, radius / larger, dial.number, dial.of)
+    thick = 0.15 * radius / 1.08
+    if dial.share > 0:
+        colour = UNSEEN if dial.still else GOOD
+        draw_ring(canvas, centre, radius - thick, dial.share, colour, thick, dial.still)
+    if words:
+        _draw_words(canvas, words, centre, radius)
+    elif waiting:
+        _draw_waiting(canvas, waiting, centre, radius)
 
 
 def measure_counter_px(canvas: Canvas, paced: bool) -> float:

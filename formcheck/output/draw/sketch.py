@@ -19,14 +19,7 @@ from formcheck.core.kinematics import Definition, Of
 from formcheck.library.words import round_deg
 from formcheck.output.draw.canvas import Point, find_point_at
 from formcheck.output.draw.marks import Bone as Pair
-from formcheck.output.draw.marks import (
-    Mark,
-    MarkTone,
-    choose_strongest,
-    find_bones,
-    find_subject,
-    rank_tone,
-)
+from formcheck.output.draw.marks import Mark, MarkTone, find_bones, find_subject, rank_tone
 
 Landmarks = NDArray[np.floating[Any]]
 
@@ -118,7 +111,7 @@ def _build_bones(
     tones: dict[Pair, MarkTone] = dict.fromkeys(BONES, MarkTone.FAINT)
     for mark in marks:
         for pair in find_bones(find_subject(mark.definition)):
-            tones[pair] = choose_strongest((tones[pair], mark.tone))
+            tones[pair] = max(tones[pair], mark.tone, key=rank_tone)
     shapes = [
         Bone(
             start=_read_point(image_px, pair[0]),
@@ -142,7 +135,7 @@ def _build_joints(
     tones: dict[Landmark, MarkTone] = {}
     for mark in marks:
         for joint in find_subject(mark.definition):
-            tones[joint] = choose_strongest((tones.get(joint, MarkTone.FAINT), mark.tone))
+            tones[joint] = max(tones.get(joint, MarkTone.FAINT), mark.tone, key=rank_tone)
     shapes = [
         Joint(
             at=_read_point(image_px, joint),

@@ -7,12 +7,12 @@ import numpy as np
 from formcheck.core.body import Side
 from formcheck.core.coach import Form, HoldStatus, Wait
 from formcheck.core.coach.events import HoldStop, StopCause
+from formcheck.core.session.session_values import ProgressRing
 from formcheck.core.stretch import Plan, whole_seconds
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import CLOCKS, PoseRecords, Records, SideRecords
 from formcheck.output.draw.marks import Mark, build_idle_marks, build_marks
 from formcheck.output.draw.overlay import Scene, TimelineStrip
-from formcheck.output.draw.parts import Counter, Ring
 from formcheck.output.draw.sketch import Landmarks
 
 _SIDE_WORDS = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
@@ -47,7 +47,8 @@ def build_scene(
         side=_SIDE_WORDS[plan.side],
         count=plan.dose.describe_progress(int(now["reps"])),
         unseen=unseen,
-        hold=_build_counter(side, row, "" if waiting in {cue, *unseen.split(", ")} else waiting),
+        dial=_build_dial(side, row),
+        waiting="" if waiting in {cue, *unseen.split(", ")} else _describe_wait(side, row, waiting),
         timeline=timeline,
         t_s=t_s,
     )
@@ -120,23 +121,19 @@ def _build_marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
     )
 
 
-def _build_counter(side: SideRecords, row: int, waiting: str) -> Counter | None:
+def _build_dial(side: SideRecords, row: int) -> ProgressRing | None:
     """The ring: of the hold, or of the peak of a repetition where that is held."""
     now = side.rows[row]
     if side.plan.rep is not None:
         top_s, wanted_s = float(now["top_s"]), side.plan.rep.hold_s
-        ring = Ring.DONE if top_s >= wanted_s else Ring.RUNNING
-        return _fill_ring(ring, top_s, wanted_s, "") if wanted_s else None
-    held_s, goal_s = float(now["hold_held_s"]), side.plan.dose.round_s
-    clock = CLOCKS[int(now["clock"])]
-    stopped = clock in {HoldStatus.PAUSED, HoldStatus.LAPSED}
-    ring = Ring.PAUSED if stopped else Ring.DONE if held_s >= goal_s else Ring.RUNNING
-    return _fill_ring(ring, held_s, goal_s, _describe_wait(clock, waiting))
+        return _fill_ring(top_s, wanted_s) if wanted_s else None
+    still = CLOCKS[int(now["clock"])] in {HoldStatus.PAUSED, HoldStatus.LAPSED}
+    return _fill_ring(float(now["hold_held_s"]), side.plan.dose.round_s, still)
 
 
-def _fill_ring(ring: Ring, held_s: float, goal_s: float, waiting: str) -> Counter:
+def _fill_ring(held_s: float, goal_s: float, still: bool = False) -> ProgressRing:
     share = min(1.0, held_s / goal_s) if goal_s > 0 else 0.0
-    return Counter(ring, whole_seconds(held_s), share, waiting=waiting)
+    return ProgressRing(whole_seconds(held_s), "", share, still)
 
 
 def _wait_words(plan: Plan, wait: Wait) -> str:
@@ -154,9 +151,11 @@ def _wait_words(plan: Plan, wait: Wait) -> str:
     return str(wait)
 
 
-def _describe_wait(clock: HoldStatus, waiting: str) -> str:
-    """Why the clock stands still; a lapse that may be noise is not worth a word."""
-    if not waiting or clock in {HoldStatus.LAPSED, HoldStatus.RUNNING, HoldStatus.ENTERING}:
+def _describe_wait(side: SideRecords, row: int, waiting: str) -> str:
+    """Why the clock of a hold stands still; a lapse that may be noise is not worth a word."""
+    clock = CLOCKS[int(side.rows[row]["clock"])]
+    goes_on = {HoldStatus.LAPSED, HoldStatus.RUNNING, HoldStatus.ENTERING}
+    if not waiting or side.plan.rep is not None or clock in goes_on:
         return ""
     begin = "Paused" if clock is HoldStatus.PAUSED else "Waiting"
     return f"{begin}: {waiting}"

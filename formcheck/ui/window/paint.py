@@ -21,8 +21,6 @@ from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.overlay import draw_sketch
 from formcheck.output.draw.palette import CORRECT, GOOD, INK, PLAIN, STOP, UNSEEN, Colour
 from formcheck.output.draw.parts import (
-    Counter,
-    Ring,
     choose_small_px,
     draw_band,
     draw_corner,
@@ -206,7 +204,7 @@ def _draw_left(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
             draw_ring(canvas, centre, radius - thick, share, PLAIN, 0.6 * thick, gaps=False)
             _draw_instruction(canvas, screen, centre[1] - radius)
         case Stage.WORK | Stage.RELEASE | Stage.REST | Stage.COUNTDOWN:
-            draw_counter(canvas, _counter(screen, why), floor)
+            _draw_dial(canvas, screen, why, floor)
         case Stage.QUESTIONS | Stage.DONE:
             pass
 
@@ -223,16 +221,14 @@ def _draw_instruction(canvas: Canvas, screen: Screen, floor: float) -> None:
     draw_lines(canvas, lines, 2.5 * canvas.unit, floor - 1.2 * canvas.unit - high / 2, size)
 
 
-def _counter(screen: Screen, why: str) -> Counter:
+def _draw_dial(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
     """The ring; while the pacer goes its words stand beside it, else why it stands still."""
     dial, pace = screen.dial, screen.pace
-    ring = Ring.PAUSED if dial.still else Ring.DONE if dial.share >= 1.0 else Ring.RUNNING
-    counter = Counter(ring, dial.number, dial.share, dial.of, why)
     if pace is None:
-        return counter
-    words = (pace.say, pace.told, screen.breath)
-    told = () if dial.still else tuple(text for text in words if text)
-    return replace(counter, breath=pace.size, words=told)
+        draw_counter(canvas, dial, floor, why)
+        return
+    words = () if dial.still else (pace.say, pace.told, screen.breath)
+    draw_counter(canvas, dial, floor, why, pace.size, [text for text in words if text])
 
 
 def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float) -> float:

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from formcheck.core.body import ImageSize, Landmark, Side
 from formcheck.core.coach import Span
 from formcheck.core.kinematics import MEASURES, Definition, Of
+from formcheck.core.session.session_values import ProgressRing
 from formcheck.engine.analyse import Analysis
 from formcheck.output.draw.canvas import BOLD, Canvas, measure_text, wrap_text
 from formcheck.output.draw.marks import Mark, MarkTone, find_bones, find_subject
 from formcheck.output.draw.overlay import Scene, TimelineStrip, build_timeline, draw, draw_sketch
 from formcheck.output.draw.palette import CORRECT, GOOD
-from formcheck.output.draw.parts import CUE_RATIO, Counter, Ring
+from formcheck.output.draw.parts import CUE_RATIO
 from formcheck.output.draw.sketch import build_sketch
 from formcheck.output.report.scene import build_scene
 from tests.bodies import Camera, standing
@@ -40,7 +41,7 @@ def scene(width: int = 854, height: int = 480, **changes: object) -> Scene:
         side="",
         count="",
         unseen="",
-        hold=None,
+        dial=None,
         timeline=None,
         t_s=0.0,
     )
@@ -66,7 +67,8 @@ FULL = {
     "side": "Left side",
     "count": "Hold 2 of 3",
     "unseen": "right wrist hidden, left ear hidden",
-    "hold": Counter(Ring.PAUSED, 128, 128 / 180, waiting="Paused: elbow off the wall"),
+    "dial": ProgressRing(128, "", 128 / 180, still=True),
+    "waiting": "Paused: elbow off the wall",
     "timeline": TimelineStrip(
         60, (Span(5, 50),), (Span(10, 40),), (Span(40, 45),), (Span(50, 59),)
     ),
@@ -97,8 +99,8 @@ def test_the_cue_is_on_top_and_large_enough_to_be_read_from_afar(width: int, hei
 
 @pytest.mark.parametrize(("width", "height"), SIZES[:5])
 def test_the_seconds_are_large_enough_and_bottom_left(width: int, height: int) -> None:
-    hold = Counter(Ring.RUNNING, 7, 7.9 / 30)
-    image = draw_overlay(scene(width, height, image_px=None, hold=hold), width, height)
+    dial = ProgressRing(7, "", 7.9 / 30)
+    image = draw_overlay(scene(width, height, image_px=None, dial=dial), width, height)
     digit = np.flatnonzero(is_colour(image, (240, 242, 245)).any(axis=1))
     assert (digit[-1] - digit[0]) >= 0.7 * 0.08 * height
     columns = np.flatnonzero(find_changed_pixels(image).any(axis=0))
@@ -106,8 +108,8 @@ def test_the_seconds_are_large_enough_and_bottom_left(width: int, height: int) -
 
 
 def test_a_paused_ring_is_not_green_and_has_gaps() -> None:
-    running = draw_overlay(scene(image_px=None, hold=Counter(Ring.RUNNING, 20, 20 / 30)))
-    paused = draw_overlay(scene(image_px=None, hold=Counter(Ring.PAUSED, 20, 20 / 30)))
+    running = draw_overlay(scene(image_px=None, dial=ProgressRing(20, "", 20 / 30)))
+    paused = draw_overlay(scene(image_px=None, dial=ProgressRing(20, "", 20 / 30, still=True)))
     assert is_colour(running, GOOD).sum() > 100
     assert is_colour(paused, GOOD).sum() == 0
 
@@ -115,8 +117,8 @@ def test_a_paused_ring_is_not_green_and_has_gaps() -> None:
 def test_seconds_do_not_move_when_they_change() -> None:
     boxes = []
     for seconds in (11, 20, 28):
-        hold = Counter(Ring.RUNNING, seconds, seconds / 30)
-        image = draw_overlay(scene(image_px=None, hold=hold))
+        dial = ProgressRing(seconds, "", seconds / 30)
+        image = draw_overlay(scene(image_px=None, dial=dial))
         rows = np.flatnonzero(is_colour(image, (240, 242, 245)).any(axis=1))
         boxes.append((rows[0], rows[-1]))
     assert max(b[0] for b in boxes) - min(b[0] for b in boxes) <= 1
@@ -182,9 +184,9 @@ def test_a_scene_is_what_the_records_say(analysis: Analysis) -> None:
     assert {mark.tone for mark in before.marks} == {MarkTone.PLAIN}
     assert {mark.tone for mark in held.marks} == {MarkTone.GOOD, MarkTone.PLAIN}
     assert held.cue == ""
-    assert held.hold is not None
-    assert held.hold.ring is Ring.RUNNING
-    assert 2 <= held.hold.number < 5
+    assert held.dial is not None
+    assert not held.dial.still
+    assert 2 <= held.dial.number < 5
     assert wrong.cue == "Straighten your arm."
     assert {m.definition.name: m.tone for m in wrong.marks}["bend"] is MarkTone.CORRECT
     assert wrong.image_px is not None

@@ -25,7 +25,7 @@ from formcheck.output.draw.marks import (
     build_live_marks,
     build_marks,
     build_view_marks,
-    choose_strongest,
+    rank_tone,
 )
 from formcheck.output.draw.sketch import Arc, build_sketch
 from tests.bodies import Arm, Camera, standing
@@ -132,10 +132,8 @@ def test_mirrored_landmarks_give_the_mirrored_sketch(bend_deg: float) -> None:
 
 
 def test_the_strongest_tone_wins() -> None:
-    assert (
-        choose_strongest((MarkTone.GOOD, MarkTone.PLAIN, MarkTone.CORRECT, MarkTone.FAINT))
-        is MarkTone.CORRECT
-    )
+    tones = (MarkTone.GOOD, MarkTone.PLAIN, MarkTone.CORRECT, MarkTone.FAINT)
+    assert max(tones, key=rank_tone) is MarkTone.CORRECT
 
 
 def test_before_the_position_is_taken_nothing_is_judged() -> None:
