@@ -45,15 +45,8 @@ class Canvas:
 
     def draw_line(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
         """Draws a solid line with round ends."""
-        cv2.line(
-            self.image,
-            _scale_point(start),
-            _scale_point(end),
-            colour,
-            _round_px(thick_px),
-            cv2.LINE_AA,
-            _SHIFT,
-        )
+        begin, stop = _scale_point(start), _scale_point(end)
+        cv2.line(self.image, begin, stop, colour, _round_px(thick_px), cv2.LINE_AA, _SHIFT)
 
     def draw_dashes(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
         """Draws a dashed line; dashes and gaps are three times as long as thick."""
@@ -69,15 +62,9 @@ class Canvas:
 
     def draw_path(self, points: list[Point], colour: Colour, thick_px: float) -> None:
         """Draws a line through the points."""
-        cv2.polylines(
-            self.image,
-            [np.array([_scale_point(p) for p in points], dtype=np.int32)],
-            False,
-            colour,
-            _round_px(thick_px),
-            cv2.LINE_AA,
-            _SHIFT,
-        )
+        path = np.array([_scale_point(p) for p in points], dtype=np.int32)
+        thick = _round_px(thick_px)
+        cv2.polylines(self.image, [path], False, colour, thick, cv2.LINE_AA, _SHIFT)
 
     def draw_faint_lines(
         self, lines: list[tuple[Point, Point]], colour: Colour, thick_px: float, opacity: float
@@ -87,9 +74,9 @@ class Canvas:
             drawn,
             (x0, y0),
         ):
+            part = Canvas(drawn)
             for (ax, ay), (bx, by) in lines:
-                start, end = _scale_point((ax - x0, ay - y0)), _scale_point((bx - x0, by - y0))
-                cv2.line(drawn, start, end, colour, _round_px(thick_px), cv2.LINE_AA, _SHIFT)
+                part.draw_line((ax - x0, ay - y0), (bx - x0, by - y0), colour, thick_px)
 
     def fill_polygons(
         self, polygons: Sequence[Sequence[Point]], colour: Colour, opacity: float
@@ -172,15 +159,8 @@ class Canvas:
         self, origin: Point, words: str, size_px: float, colour: Colour, weight: int = REGULAR
     ) -> None:
         """Draws text whose first letter stands on ``origin``."""
-        cv2.putText(
-            self.image,
-            _replace_zeros(words),
-            (round(origin[0]), round(origin[1])),
-            colour,
-            _load_font(),
-            round(size_px),
-            weight,
-        )
+        at, size = (round(origin[0]), round(origin[1])), round(size_px)
+        cv2.putText(self.image, _replace_zeros(words), at, colour, _load_font(), size, weight)
 
     def draw_cased_text(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
         """Draws digits or capitals around ``centre`` on a dark plate, readable on any picture."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from math import inf, nan
 
 from formcheck.core.body import BONES, Landmark, Side
-from formcheck.core.coach import CoachView, HoldStatus
+from formcheck.core.coach import HoldStatus
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition
 from formcheck.core.kinematics.readings import list_landmarks
@@ -84,26 +84,18 @@ def find_bones(subject: tuple[Landmark, ...]) -> tuple[Bone, ...]:
     return tuple(bone for bone in BONES if bone in ends | trunk)
 
 
-def build_view_marks(plan: Plan, view: CoachView | None) -> tuple[Mark, ...]:
-    """A mark for every measure of the plan, as the coach sees it now.
-
-    Before the position is taken nothing is judged and all are plain.
-    """
-    if view is None or not view.attempting:
-        return build_idle_marks(plan)
-    values = {name: reading.value for name, reading in view.readings.items()}
-    return build_marks(plan, view.phase, values, view.verdicts, view.active_faults, view.cue)
-
-
 def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
     """A mark for every measure, in a session: nothing is judged but the stretch itself.
 
-    On the way in and on the way out nobody is in the position, and nothing is wrong with that.
+    Before the position is taken, on the way in and on the way out nobody is in it, and nothing is
+    wrong with that.
     """
     held_on = screen.stage is Stage.RELEASE and screen.clock is HoldStatus.RUNNING
-    if screen.stage is Stage.WORK or held_on:
-        return build_view_marks(plan, screen.view)
-    return build_idle_marks(plan)
+    view = screen.view
+    if view is None or not view.attempting or not (screen.stage is Stage.WORK or held_on):
+        return build_idle_marks(plan)
+    values = {name: reading.value for name, reading in view.readings.items()}
+    return build_marks(plan, view.phase, values, view.verdicts, view.active_faults, view.cue)
 
 
 def build_idle_marks(plan: Plan) -> tuple[Mark, ...]:

@@ -24,7 +24,6 @@ from formcheck.output.draw.marks import (
     build_idle_marks,
     build_live_marks,
     build_marks,
-    build_view_marks,
     rank_tone,
 )
 from formcheck.output.draw.sketch import Arc, build_sketch
@@ -137,10 +136,8 @@ def test_the_strongest_tone_wins() -> None:
 
 
 def test_before_the_position_is_taken_nothing_is_judged() -> None:
-    for marks in (
-        build_view_marks(PLAN, None),
-        build_view_marks(PLAN, build_view(PLAN, Progress())),
-    ):
+    for view in (None, build_view(PLAN, Progress())):
+        marks = build_live_marks(PLAN, screen(Stage.WORK, view=view))
         assert {mark.tone for mark in marks} == {MarkTone.PLAIN}
         assert len(marks) == len(PLAN.definitions)
 
