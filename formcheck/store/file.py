@@ -169,7 +169,7 @@ def _turn_on_log(connection: sqlite3.Connection) -> None:
 
 
 def _read_inode(path: Path) -> tuple[int, int]:
-    """The file's inode, which tells it from a later one of the same name; None without a file."""
+    """Device and inode, which tell the file from a later one of its name; (0, 0) without a file."""
     try:
         found = path.stat()
     except FileNotFoundError:

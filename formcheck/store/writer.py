@@ -74,7 +74,7 @@ class BackgroundWriter(Closing, Generic[EntryT]):
     def _take_waiting(self) -> tuple[Sequence[EntryT], bool]:
         """The waiting entries, waited for ``_GAP_S`` at least, and whether the writer closes.
 
-        None where nothing came for so long that a sign of life is due.
+        None of them where nothing came for so long that a sign of life is due.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._closing, _GAP_S)

@@ -18,7 +18,7 @@ from formcheck.output.batch.batch_worker import WorkerSettings
 from formcheck.output.batch.cluster import connected
 from formcheck.output.batch.dispatch import DispatchRound
 from formcheck.output.batch.summary_page import page_text
-from formcheck.output.batch.work_list import NO_EXTRAS, FileExtras, WorkItem, read_work
+from formcheck.output.batch.work_list import FileExtras, WorkItem, read_work
 from formcheck.output.report.console import show_bar
 from formcheck.output.report.json_part import format_results
 
@@ -31,13 +31,13 @@ _LOCK = ".lock"
 class BatchOptions:
     """How a batch is run: the options of ``formcheck batch``. limit_s: seconds for one file."""
 
-    model: str = "full"
-    extras: FileExtras = NO_EXTRAS
-    again: bool = False
-    limit_s: float = 3600.0
-    workers: int | None = None
-    scheduler: str | None = None
-    cluster: str | None = None
+    model: str
+    extras: FileExtras
+    again: bool
+    limit_s: float
+    workers: int | None
+    scheduler: str | None
+    cluster: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,6 @@ class FileExtras:
         return " ".join(name for name in ("video", "report") if getattr(self, name))
 
 
-NO_EXTRAS = FileExtras()
-
-
 def read_work(
     inputs: Sequence[str], stretch: str | None, side: str, extras: FileExtras, out: str
 ) -> list[WorkItem]:

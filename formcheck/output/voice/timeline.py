@@ -175,12 +175,12 @@ class WavSink:
 
     def close(self) -> None:
         """Writes the file. Raises FormcheckError when the folder or the disk does not take it."""
-        with replace_file(self.path) as part:
-            self._write(part)
-
-    def _write(self, part: Path) -> None:
         total = max(self._length, self.timeline.end)
-        with part.open("wb") as raw, wave.open(raw, "wb") as file:
+        with (
+            replace_file(self.path) as part,
+            part.open("wb") as raw,
+            wave.open(raw, "wb") as file,
+        ):
             file.setnchannels(1)
             file.setsampwidth(np.dtype(np.int16).itemsize)
             file.setframerate(RATE_HZ)

@@ -20,7 +20,7 @@ from formcheck.output.batch.attention import Attention, Remark, summarise
 from formcheck.output.batch.batch_contract import made_by
 from formcheck.output.batch.batch_worker import WorkerSettings, judge, outcome
 from formcheck.output.batch.summary_page import page_text
-from formcheck.output.batch.work_list import NO_EXTRAS, PICTURES, FileExtras, read_work
+from formcheck.output.batch.work_list import PICTURES, FileExtras, read_work
 from formcheck.output.report.contract import build_photo_result
 from formcheck.output.report.jobs import Finished
 from formcheck.vision.pose.models import default_model_path, find_model
@@ -75,7 +75,7 @@ def test_a_report_is_what_check_prints(done: Path, run: Run) -> None:
 
 
 def test_one_file_is_one_file() -> None:
-    (item,) = read_work([str(ROOT / "README.md")], None, "auto", NO_EXTRAS, "")
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", FileExtras(), "")
     by = made_by("full")
     page = page_text([summarise(item, outcome(item, by, "failed", "It is no film."))], by)
     assert "<title>formcheck batch: 1 file</title>" in page
@@ -85,7 +85,7 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
     path = ROOT / "tests" / "vision" / "pose" / "people" / "lying.jpg"
     spec = load_spec("seated-twist")
     photo = analyse_photo(path, spec, spec.sides, default_model_path())
-    (item,) = read_work([str(path)], spec.id, "auto", NO_EXTRAS, "")
+    (item,) = read_work([str(path)], spec.id, "auto", FileExtras(), "")
     finished = Finished(build_photo_result(photo), (), lambda _: None)
     summary = summarise(item, outcome(item, made_by("full"), "judged", done=finished))
     assert summary.attention is Attention.UNSURE
@@ -292,9 +292,9 @@ def test_a_worker_draws_nothing_on_the_terminal(
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")  # for rich it is a terminal then
     film = write_film(tmp_path / "empty.mp4", range(0, 500, 100))
-    (item,) = read_work([str(film)], "cat-cow", "auto", NO_EXTRAS, "")
+    (item,) = read_work([str(film)], "cat-cow", "auto", FileExtras(), "")
     assert (
-        judge(item, WorkerSettings(str(tmp_path), made_by("full"), NO_EXTRAS, 60.0)).state
+        judge(item, WorkerSettings(str(tmp_path), made_by("full"), FileExtras(), 60.0)).state
         == "failed"
     )
     assert capsys.readouterr().err == ""
@@ -313,7 +313,7 @@ def test_a_spec_that_can_t_be_read_does_not_end_a_batch(
 def test_a_list_may_have_columns_of_nearly_the_same_name(tmp_path: Path) -> None:
     columns = ("site", "size", "slide", "filed")
     (tmp_path / "list.csv").write_text(f"file,{','.join(columns)}\na.npz,1,2,3,4\n")
-    (item,) = read_work([str(tmp_path / "list.csv")], None, "auto", NO_EXTRAS, "")
+    (item,) = read_work([str(tmp_path / "list.csv")], None, "auto", FileExtras(), "")
     assert item.more == dict(zip(columns, "1234", strict=True))
 
 
