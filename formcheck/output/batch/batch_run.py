@@ -143,7 +143,8 @@ def _do_all(
     done: set[str] = set()
 
     def keep(item: WorkItem, result: BatchResult) -> None:
-        _keep(folder, item, result)
+        with folder.file(_path(item.name)) as path:
+            write_text(path, format_results(result))
         done.add(item.name)
         on_progress(len(done))
 
@@ -156,11 +157,6 @@ def _do_all(
             raise FormcheckError(
                 "Every worker process died: is there enough memory? Try --workers 1."
             )
-
-
-def _keep(folder: OutFolder, item: WorkItem, result: BatchResult) -> None:
-    with folder.file(_path(item.name)) as path:
-        write_text(path, format_results(result))
 
 
 def _tell_all(folder: OutFolder, work: Sequence[WorkItem], by: MadeBy) -> int:

@@ -15,13 +15,7 @@ from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.attention import Summary, summarise
 from formcheck.output.batch.batch_contract import COLUMNS, BatchResult, MadeBy
 from formcheck.output.batch.work_list import WorkItem
-from formcheck.output.report.contract import (
-    PhotoResult,
-    Result,
-    RoutineResult,
-    SidePart,
-    VideoResult,
-)
+from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePart, VideoResult
 
 _TYPES = {"text": pa.string(), "count": pa.int32(), "number": pa.float64(), "flag": pa.bool_()}
 _AT_ONCE = 10_000
@@ -66,22 +60,18 @@ def write_tables(
 def _rows(item: WorkItem, result: BatchResult) -> Iterator[Row]:
     """The rows of one file; at least one."""
     head = {"file": result.file, "result": item.name, "state": result.state, **item.more}
-    if result.result is None:
-        asked = {"stretch": result.stretch, "kind": "file", "message": result.reason}
-        yield head | asked
-        return
-    for row in _result_rows(result.result):
+    rows: Iterable[Row]
+    match result.result:
+        case VideoResult() as video:
+            rows = _video_rows(video, 1)
+        case PhotoResult() as photo:
+            rows = _photo_rows(photo)
+        case RoutineResult() as routine:
+            rows = _routine_rows(routine)
+        case None:
+            rows = [{"stretch": result.stretch, "kind": "file", "message": result.reason}]
+    for row in rows:
         yield head | row
-
-
-def _result_rows(result: Result) -> Iterator[Row]:
-    match result:
-        case VideoResult():
-            yield from _video_rows(result, 1)
-        case PhotoResult():
-            yield from _photo_rows(result)
-        case RoutineResult():
-            yield from _routine_rows(result)
 
 
 def _video_rows(result: VideoResult, part: int) -> Iterator[Row]:
