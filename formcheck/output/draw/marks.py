@@ -48,16 +48,8 @@ class Mark:
     high: float = inf
 
 
-_PARENTS = {
-    f"{side}_{joint}": f"{side}_{parent}"
-    for side in ("LEFT", "RIGHT")
-    for joint, parent in (
-        ("ELBOW", "SHOULDER"),
-        ("WRIST", "ELBOW"),
-        ("KNEE", "HIP"),
-        ("ANKLE", "KNEE"),
-    )
-}
+_LIMBS = ("_ELBOW", "_WRIST", "_KNEE", "_ANKLE")
+"""Joints that the bone above them is shown with."""
 
 
 def rank_tone(tone: MarkTone) -> int:
@@ -78,10 +70,11 @@ def find_subject(definition: Definition) -> tuple[Landmark, ...]:
 
 def find_bones(subject: tuple[Landmark, ...]) -> tuple[Bone, ...]:
     """The bones that show a measure: those ending at its joints, or lying within the trunk."""
-    inside = set(subject)
-    ends = {(Landmark[_PARENTS[lm.name]], lm) for lm in subject if lm.name in _PARENTS}
-    trunk = {bone for bone in BONES if set(bone) <= inside and bone[1].name not in _PARENTS}
-    return tuple(bone for bone in BONES if bone in ends | trunk)
+    return tuple(
+        (start, end)
+        for start, end in BONES
+        if end in subject and (start in subject or end.name.endswith(_LIMBS))
+    )
 
 
 def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
