@@ -189,13 +189,8 @@ def draw_ring(
 ) -> None:
     """The filled part from the top clockwise; with gaps while the clock stands still."""
     steps = max(2, round(120 * share))
-    points = [
-        (
-            centre[0] + radius * math.sin(math.tau * share * i / steps),
-            centre[1] - radius * math.cos(math.tau * share * i / steps),
-        )
-        for i in range(steps + 1)
-    ]
+    turns = [share * i / steps - 0.25 for i in range(steps + 1)]
+    points = [find_point_at(centre, radius, math.tau * turn) for turn in turns]
     if not gaps:
         canvas.draw_path(points, colour, thick)
         return

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import BONES, Landmark, Side
-from formcheck.core.kinematics import Definition, Of
+from formcheck.core.kinematics import Definition
+from formcheck.core.kinematics.readings import list_landmarks
 from formcheck.library.words import round_deg
 from formcheck.output.draw.canvas import Point, find_point_at
 from formcheck.output.draw.marks import Bone as Pair
@@ -195,21 +196,16 @@ class _Corner:
 
 def _find_corner(definition: Definition, image_px: Landmarks) -> _Corner | None:
     """Where the angle of a measure lies in the picture; None where it lies in no picture plane."""
-    side = None if definition.of is Of.BODY else Side(definition.of.value)
-
-    def find_joint(joint: str) -> Point:
-        assert side is not None  # noqa: S101 - only joints of one side are asked for
-        return _read_point(image_px, side.landmark(joint))
-
     match definition.measure:
-        case "elbow_flexion" if side:
-            return _find_bend(find_joint("shoulder"), find_joint("elbow"), find_joint("wrist"))
-        case "knee_flexion" if side:
-            return _find_bend(find_joint("hip"), find_joint("knee"), find_joint("ankle"))
-        case "hip_flexion" if side:
-            return _find_bend(find_joint("shoulder"), find_joint("hip"), find_joint("knee"))
-        case "shoulder_elevation" if side:
-            return _measure_corner(find_joint("shoulder"), find_joint("hip"), find_joint("elbow"))
+        case "elbow_flexion" | "knee_flexion" | "hip_flexion":
+            joints = list_landmarks(definition.measure, definition.of)
+            return _find_bend(*(_read_point(image_px, joint) for joint in joints))
+        case "shoulder_elevation":
+            side = Side(definition.of.value)
+            shoulder, hip, elbow = (
+                _read_point(image_px, side.landmark(name)) for name in ("shoulder", "hip", "elbow")
+            )
+            return _measure_corner(shoulder, hip, elbow)
         case "trunk_incl":
             return _find_lean(image_px, 0.0)
         case "trunk_incl_sagittal" | "trunk_incl_frontal":
