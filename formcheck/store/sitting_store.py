@@ -281,9 +281,7 @@ class SittingPast(StoreFile):
 
     def list_last_stretches(self) -> tuple[str, ...]:
         """The ids of those done in the last break that held any."""
-        for done in read_entries(self._select(_LAST_STRETCHES), _read_ids):
-            return done
-        return ()
+        return next(iter(read_entries(self._select(_LAST_STRETCHES), _read_ids)), ())
 
     def read_day(self, day: date) -> DayRecord:
         """The day, from midnight to midnight by the system's clock."""

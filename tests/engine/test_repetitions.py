@@ -163,7 +163,7 @@ def test_the_video_counts_them(left_only: Analysis) -> None:
     assert len(timeline.good) == 3
     scene = build_scene(left_only.records, len(left_only.records) - 1, 25.9, (1.0, 1.0), timeline)
     assert scene.count == "3 of 4"
-    assert scene.hold is None
+    assert scene.dial is None
 
 
 def photo(left_deg: float) -> PhotoAnalysis:
@@ -183,7 +183,7 @@ def test_a_photo_is_judged_at_the_far_end(
     assert json.loads(format_results(build_photo_result(shown)))["far_end"] is far_end
     show_photo(build_console(), shown)
     assert ("is reached" in capsys.readouterr().out) is far_end
-    assert build_photo_scene(shown).hold is None
+    assert build_photo_scene(shown).dial is None
 
 
 def test_who_begins_at_once_is_counted_all_the_same() -> None:

@@ -64,12 +64,11 @@ def show_title(console: Console, title: str, aside: str) -> None:
     """Prints the title, with the aside at the end of its line where there is room."""
     title, aside = escape_line(title), escape_line(aside)
     gap = console.width - len(title) - len(aside)
-    if not aside:
-        console.print(Text(title, STRONG))
-    elif gap >= 2:
+    if aside and gap >= 2:
         console.print(Text.assemble((title, STRONG), " " * gap, (aside, UNSEEN)))
-    else:
-        console.print(Text(title, STRONG))
+        return
+    console.print(Text(title, STRONG))
+    if aside:
         console.print(Text(aside, UNSEEN))
 
 

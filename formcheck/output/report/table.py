@@ -163,7 +163,7 @@ def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Callable[[Iterab
         yield writer.writerow
 
 
-def _format_csv(columns: Sequence[str], rows: Iterator[list[str]] | Iterable[list[str]]) -> str:
+def _format_csv(columns: Sequence[str], rows: Iterable[list[str]]) -> str:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(columns)
