@@ -16,12 +16,10 @@ from formcheck.core.coach.events import (
     HoldEnded,
     HoldPaused,
     HoldResumed,
-    HoldStarted,
     NeutralTaken,
     PhaseDone,
     RepEnded,
     Repetition,
-    RepStarted,
     UnseenEnded,
     UnseenStarted,
     ViewChanged,
@@ -187,12 +185,10 @@ class _Fold:
                 self._attempt_s = None
             case PhaseDone():
                 self.phases.append(PhaseSpan(event.phase, event.start_s, event.t_s))
-            case HoldStarted() | RepStarted():
-                pass
             case HoldPaused():
-                self._paused_s = event.since_s
+                self._paused_s = event.start_s
             case HoldResumed():
-                self.pauses.append(Span(self._paused_s, event.since_s))
+                self.pauses.append(Span(self._paused_s, event.start_s))
             case HoldEnded():
                 self._add_hold(event)
             case RepEnded():

@@ -92,7 +92,7 @@ def play_other(plan: Plan, from_s: float, to_s: float) -> tuple[Progress, list[E
 def test_another_stretch_pauses_the_clock_a_second_before_it_is_told(tiny_plan: Plan) -> None:
     now, events = play_other(tiny_plan, 4.0, 6.0)
     pause = of_type(events, HoldPaused)[0]
-    assert pause.since_s == pytest.approx(4.0 - DOUBT_S, abs=0.1)
+    assert pause.start_s == pytest.approx(4.0 - DOUBT_S, abs=0.1)
     assert now.held_s == pytest.approx(2.0, abs=0.3)
 
 
