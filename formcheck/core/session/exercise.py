@@ -11,7 +11,6 @@ from formcheck.core.coach.events import RepEnded, Repetition, RepStarted
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
 from formcheck.core.language import Words
-from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import Ask, list_asks
 from formcheck.core.session.hold_exercise import (
@@ -66,7 +65,7 @@ class RepExercise(HoldExercise):
             coach = state.coaches[step.side]
             for event in coach.news if coach.mine else ():
                 if isinstance(event, RepStarted):
-                    state = state.with_speech(voice.drop_lines(state.speech, guides_only=True))
+                    state = state.drop_lines(guides_only=True)
                 elif isinstance(event, RepEnded) and event.repetition.counted:
                     state = _add_repetition(programme, state, step)
                 elif isinstance(event, RepEnded):
@@ -260,7 +259,7 @@ def _add_repetition(programme: Programme, state: FlowState, step: Step) -> FlowS
     text = str(state.reps)
     if state.reps == before:  # this side has all of its own: the other one has not
         text = programme.words.sided(say.NOW_SIDE, step.side.other)
-    return state.with_speech(voice.count(state.speech, state.now_s, text))
+    return state.count_aloud(text)
 
 
 def _announce_peak_held(programme: Programme, state: FlowState) -> FlowState:
@@ -273,8 +272,7 @@ def _announce_peak_held(programme: Programme, state: FlowState) -> FlowState:
         return state.with_step(peak_announced=False)
     if top_s < rule.hold_s or state.step_state.peak_announced:
         return state
-    speech = voice.count(state.speech, state.now_s, programme.words(say.AND_BACK))
-    return state.with_step(peak_announced=True).with_speech(speech)
+    return state.with_step(peak_announced=True).count_aloud(programme.words(say.AND_BACK))
 
 
 def _count_turns(programme: Programme, state: FlowState) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.language import Words
-from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import Ask, list_asks
 from formcheck.core.session.live_coach import LiveCoach
@@ -110,21 +109,20 @@ class HoldExercise:
         """With the last seconds counted, and half-way told in a long hold."""
         if not state.running:
             return state
-        step_state, speech = state.step_state, state.speech
         left_s = state.goal_s - state.held_s
         n = ceil(left_s)
         if n > LAST_S:
-            step_state = replace(step_state, counted=LAST_S + 1)
-        elif n < step_state.counted:
-            step_state = replace(step_state, counted=n)
+            state = state.with_step(counted=LAST_S + 1)
+        elif n < state.step_state.counted:
+            state = state.with_step(counted=n)
             if n - left_s < _LATE_S:
-                speech = voice.count(speech, state.now_s, str(n))
+                state = state.count_aloud(str(n))
         over_s = state.held_s - state.goal_s / 2
-        if state.goal_s >= HALFWAY_FROM_S and over_s >= 0 and not step_state.halfway:
-            step_state = replace(step_state, halfway=True)
-            if over_s < 1.0 and speech.is_calm(state.now_s):
-                speech = voice.queue(speech, [programme.words(say.HALFWAY)])
-        return replace(state, step_state=step_state, speech=speech)
+        if state.goal_s >= HALFWAY_FROM_S and over_s >= 0 and not state.step_state.halfway:
+            state = state.with_step(halfway=True)
+            if over_s < 1.0 and state.speech.is_calm(state.now_s):
+                state = state.tell(programme.words(say.HALFWAY))
+        return state
 
     def find_question(self, programme: Programme, state: FlowState) -> Ask | None:
         """The question that belongs here, if it is time: once a session."""

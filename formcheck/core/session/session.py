@@ -121,21 +121,18 @@ def _note_halt(programme: Programme, state: FlowState, now: Input) -> FlowState:
     halt = _find_halt(state, now)
     if halt is state.halt:
         return state
-    before, speech = state.halt, state.speech
     if halt is not Halt.NONE:
-        speech = voice.play_tone(
-            voice.drop_lines(speech, guides_only=True), state.now_s, Tone.PAUSE
-        )
+        state = state.drop_lines(guides_only=True).play_tone(Tone.PAUSE)
+        if state.coach.progress.hold.clock not in _NO_HOLD:
+            state = state.with_step(interrupted=True)
+    text = ""
     if halt is Halt.NOBODY:
-        speech = voice.queue_once(speech, state.now_s, programme.words(say.NOBODY))
-    elif before in {Halt.USER, Halt.NOBODY} and halt is Halt.NONE and state.stage not in _OVER:
-        speech = voice.queue_once(voice.drop_lines(speech), state.now_s, programme.words(say.GO_ON))
-    step_state = state.step_state
-    if halt is not Halt.NONE and state.coach.progress.hold.clock not in _NO_HOLD:
-        step_state = replace(step_state, interrupted=True)
-    return replace(
-        state, halt=halt, speech=speech, step_state=replace(step_state, idle_s=state.now_s)
-    )
+        text = programme.words(say.NOBODY)
+    elif state.halt in {Halt.USER, Halt.NOBODY} and halt is Halt.NONE and state.stage not in _OVER:
+        state, text = state.drop_lines(), programme.words(say.GO_ON)
+    if text:
+        state = state.with_speech(voice.queue_once(state.speech, state.now_s, text))
+    return replace(state.with_step(idle_s=state.now_s), halt=halt)
 
 
 _NO_HOLD = frozenset({HoldStatus.IDLE, HoldStatus.ENTERING})
@@ -211,11 +208,10 @@ def _switch_side(programme: Programme, state: FlowState) -> FlowState:
     coach, rests = state.coach, state.stage is Stage.REST
     attempts = coach.progress.attempts - coach.attempting
     text = programme.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
-    speech = voice.queue(voice.drop_lines(state.speech), [text])
     step_state = StepState(attempts_then=attempts, idle_s=state.now_s)
     if state.stage is Stage.COUNTDOWN:
         step_state = replace(step_state, counted=state.step_state.counted)
-    state = replace(state, step_state=step_state, speech=speech)
+    state = replace(state, step_state=step_state).drop_lines().tell(text)
     if state.stage is Stage.WORK:
         return state.tell(*list_guides(programme, state), guide=True)
     return state
@@ -296,5 +292,5 @@ def skip_untried(programme: Programme, state: FlowState) -> FlowState:
         return state
     spec_id = state.step.plan.spec.id
     last = max(i for i, step in enumerate(state.steps) if step.plan.spec.id == spec_id)
-    speech = voice.queue(voice.drop_lines(state.speech), [programme.words(say.LEFT_OUT)])
-    return begin_next_step(programme, replace(state, index=last, speech=speech))
+    state = replace(state, index=last).drop_lines().tell(programme.words(say.LEFT_OUT))
+    return begin_next_step(programme, state)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from formcheck.core.coach import HoldStatus
 from formcheck.core.fast_replace import replace
-from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
@@ -40,13 +39,12 @@ def _switch_to_other(programme: Programme, state: FlowState, shadow: LiveCoach) 
     state = state.with_coaches(state.coach.claim(mine=False), shadow.claim())
     if not has_other(state):
         return state
-    state = swap_sides(state)
-    speech = voice.drop_lines(state.speech)
+    state = swap_sides(state).drop_lines()
     if state.coach.progress.hold.clock is HoldStatus.RUNNING:
-        speech = voice.play_tone(speech, state.now_s, Tone.START)
+        state = state.play_tone(Tone.START)
     text = programme.words.sided(say.SIDE_THEN, state.step.side)
     step_state = StepState(attempts_then=state.coach.progress.attempts - 1, idle_s=state.now_s)
-    return replace(state, step_state=step_state, speech=voice.queue(speech, [text]))
+    return replace(state, step_state=step_state).tell(text)
 
 
 def has_other(state: FlowState) -> bool:

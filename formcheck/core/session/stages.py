@@ -123,8 +123,7 @@ def _setup(programme: Programme, state: FlowState, now: Input) -> FlowState:
         state, waits = _ask_ready(programme, state)
         if waits:
             return state
-        state = state.with_step(counted=COUNT_S + 1).enter(Stage.COUNTDOWN)
-        return state.with_speech(voice.drop_lines(state.speech))
+        return state.with_step(counted=COUNT_S + 1).enter(Stage.COUNTDOWN).drop_lines()
     return state
 
 
@@ -213,8 +212,7 @@ def _count_down(programme: Programme, state: FlowState) -> FlowState:
         return begin_work(programme, state, guided=True)
     n = ceil(left_s)
     if n < state.step_state.counted:
-        speech = voice.count(state.speech, state.now_s, str(n))
-        return state.with_step(counted=n).with_speech(speech)
+        return state.with_step(counted=n).count_aloud(str(n))
     return state
 
 
@@ -226,8 +224,8 @@ def begin_work(
     state = replace(state, aside=NOTHING).with_step(
         setup_skipped=setup_skipped, counted=6, idle_s=state.now_s
     )
-    speech = voice.end_silence(voice.drop_lines(state.speech, guides_only=True))
-    state = state.with_speech(speech)
+    state = state.drop_lines(guides_only=True)
+    state = state.with_speech(voice.end_silence(state.speech))
     return state.tell(*list_guides(programme, state), guide=True) if guided else state
 
 
@@ -253,7 +251,7 @@ def begin_next_step(programme: Programme, state: FlowState) -> FlowState:
     before = state.step
     state = replace(state, index=max(state.steps.index(step) for step in state.together))
     after = state.next_step
-    state = state.with_speech(voice.drop_lines(state.speech, guides_only=True))
+    state = state.drop_lines(guides_only=True)
     if after is None:
         end = End.COMPLETED if state.done else End.STOPPED
         return finish_session(programme, state, end)
@@ -313,20 +311,19 @@ def finish_session(programme: Programme, state: FlowState, end: End) -> FlowStat
     state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, aside=NOTHING)
     if end is End.PAIN:
         return _show_questions(state, Asking(list_pain_asks(programme.words), state.now_s))
+    state, all_done = state.drop_lines(), programme.words(say.ALL_DONE)
     if programme.at_desk:
-        speech = voice.drop_lines(state.speech)
         if end is End.COMPLETED:
-            speech = voice.say_at_once(speech, state.now_s, programme.words(say.ALL_DONE))
-        return state.with_speech(speech).enter(Stage.DONE)
-    if end is End.STOPPED and not list_held_stretches(programme, state):
-        return state.with_speech(voice.drop_lines(state.speech)).enter(Stage.DONE)
+            state = state.with_speech(voice.say_at_once(state.speech, state.now_s, all_done))
+        return state.enter(Stage.DONE)
+    held = list_held_stretches(programme, state)
+    if end is End.STOPPED and not held:
+        return state.enter(Stage.DONE)
     known = {answer.question for answer in state.answers}
-    asks = list_closing_asks(list_held_stretches(programme, state), programme.words)
-    speech = voice.drop_lines(state.speech)
-    if end is End.COMPLETED:
-        speech = voice.queue(speech, [programme.words(say.ALL_DONE)])
+    asks = list_closing_asks(held, programme.words)
     fresh = tuple(ask for ask in asks if ask.question.id not in known)
-    return _show_questions(state.with_speech(speech), Asking(fresh, state.now_s))
+    state = state.tell(all_done) if end is End.COMPLETED else state
+    return _show_questions(state, Asking(fresh, state.now_s))
 
 
 def _advance_questions(state: FlowState) -> FlowState:
@@ -342,8 +339,7 @@ def settle_question(state: FlowState, answer: str) -> FlowState:
     asking, given = record_answer(state.asking, state.now_s, answer)
     state = replace(state, answers=(*state.answers, given))
     if asking.reply:
-        speech = voice.queue(voice.drop_lines(state.speech), [asking.reply])
-        state = state.with_speech(speech)
+        state = state.drop_lines().tell(asking.reply)
     state = _show_questions(state, asking)
     return state if asking.reply or asking.asks else state.enter(Stage.DONE)
 
@@ -356,13 +352,11 @@ def leave_questions(state: FlowState) -> FlowState:
             state = state.enter(Stage.DONE)
         else:
             state = settle_question(replace(state, asking=asking), "")
-    return state.with_speech(voice.drop_lines(state.speech))
+    return state.drop_lines()
 
 
 def _show_questions(state: FlowState, asking: Asking) -> FlowState:
     """Put these questions on screen, and say the first if it is new."""
-    new = asking.question is not None and asking.question != state.asking.question
+    before, now = state.asking.question, asking.question
     state = replace(state, asking=asking)
-    if asking.question is None or not new:
-        return state
-    return state.tell(asking.question.text)
+    return state if now is None or now == before else state.tell(now.text)

@@ -11,8 +11,8 @@ from formcheck.core.body import Side
 from formcheck.core.coach import HoldStatus
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
+from formcheck.core.session import cue_queue as voice
 from formcheck.core.session.asking import NOTHING, Asking
-from formcheck.core.session.cue_queue import SILENT, SpeechState, queue
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import (
     Answer,
@@ -22,6 +22,7 @@ from formcheck.core.session.session_values import (
     Programme,
     Stage,
     Step,
+    Tone,
 )
 
 
@@ -94,7 +95,7 @@ class FlowState:
     halt: Halt = Halt.NONE
     end: End = End.OPEN
     step_state: StepState = _FRESH_STEP
-    speech: SpeechState = SILENT
+    speech: voice.SpeechState = voice.SILENT
     framing: tuple[FramingCheck, ...] = ()
     right_s: float | None = None
     enough_s: float | None = None
@@ -205,13 +206,25 @@ class FlowState:
         """Whether the session stands still without its coach looking on."""
         return self.halt in {Halt.USER, Halt.CAMERA, Halt.HIDDEN}
 
-    def with_speech(self, speech: SpeechState) -> FlowState:
+    def with_speech(self, speech: voice.SpeechState) -> FlowState:
         """With that speech."""
         return replace(self, speech=speech)
 
     def tell(self, *texts: str, guide: bool = False) -> FlowState:
         """With these texts queued, to be said one after the other."""
-        return self.with_speech(queue(self.speech, texts, guide=guide))
+        return self.with_speech(voice.queue(self.speech, texts, guide=guide))
+
+    def count_aloud(self, text: str) -> FlowState:
+        """With that number said now or not at all."""
+        return self.with_speech(voice.count(self.speech, self.now_s, text))
+
+    def play_tone(self, tone: Tone) -> FlowState:
+        """With a tone, as ``cue_queue.play_tone`` plays it."""
+        return self.with_speech(voice.play_tone(self.speech, self.now_s, tone))
+
+    def drop_lines(self, *, guides_only: bool = False) -> FlowState:
+        """Without the announcements (or the guides among them) that were not said yet."""
+        return self.with_speech(voice.drop_lines(self.speech, guides_only=guides_only))
 
     def with_step(self, **changes: Any) -> FlowState:
         """With these fields of the step's state changed."""

@@ -11,7 +11,6 @@ from formcheck.core.coach.events import (
     PhaseDone,
 )
 from formcheck.core.fast_replace import replace
-from formcheck.core.session import cue_queue as voice
 from formcheck.core.session.asking import NOTHING, Asking
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import HoldExercise
@@ -42,33 +41,25 @@ def list_guides(programme: Programme, state: FlowState) -> tuple[str, ...]:
 
 def _play_events(state: FlowState) -> FlowState:
     """Play the tones and queue the announcements for what just happened."""
-    now_s, speech = state.now_s, state.speech
-    if not state.coach.news:
-        return state
     for event in state.coach.news:
         match event:
             case HoldStarted() | HoldResumed():
-                speech = voice.play_tone(speech, now_s, Tone.START)
+                state = state.play_tone(Tone.START)
             case HoldPaused() | HoldEnded():
-                speech = voice.play_tone(speech, now_s, Tone.PAUSE)
+                state = state.play_tone(Tone.PAUSE)
             case AttemptStarted():
-                speech = voice.drop_lines(speech, guides_only=True)
+                state = state.drop_lines(guides_only=True)
             case PhaseDone():
                 phase = state.step.plan.phases[state.coach.progress.phase_index]
-                speech = voice.queue(speech, [phase.say])
-            case _:
-                pass
-    return state.with_speech(speech)
+                state = state.tell(phase.say)
+    return state
 
 
 def _finish_step(programme: Programme, state: FlowState, exercise: HoldExercise) -> FlowState:
-    eased = state.step_state.eased  # what that means is queued already
-    speech = voice.play_tone(
-        state.speech if eased else voice.drop_lines(state.speech), state.now_s, Tone.DONE
-    )
-    speech = voice.queue(speech, [] if eased else [programme.words(exercise.name_end(state))])
+    if not state.step_state.eased:  # what that means is queued already
+        state = state.drop_lines().tell(programme.words(exercise.name_end(state)))
     done = state.done | {make_key(step) for step in state.together}
-    return replace(state.enter(Stage.RELEASE), speech=speech, done=done, aside=NOTHING)
+    return replace(state.play_tone(Tone.DONE).enter(Stage.RELEASE), done=done, aside=NOTHING)
 
 
 def _ask_aside(programme: Programme, state: FlowState, exercise: HoldExercise) -> FlowState:
