@@ -280,7 +280,7 @@ def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     if not any(now.readings[need.measure].seen for need in phase.needs):
         return HoldStop(StopCause.UNSEEN)
     if not now.fits_hold:
-        worst = max(phase.needs, key=lambda need: _measure_distance(need, now))
+        worst = max(phase.needs, key=lambda n: measure_distance_sigmas(n, now.readings[n.measure]))
         return HoldStop(StopCause.QUANTITY, worst.measure)
     if still_to_change := _find_unchanged(plan, now):
         return HoldStop(StopCause.QUANTITY, still_to_change)
@@ -338,10 +338,6 @@ def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
     if need.low - need.tolerance <= none <= need.high + need.tolerance:
         return None
     return abs(reading.value - none) < measure_overshoot(need, reading)
-
-
-def _measure_distance(need: Need, now: Progress) -> float:
-    return measure_distance_sigmas(need, now.readings.get(need.measure))
 
 
 def _advance_anchors(plan: Plan, now: Progress, t_s: float) -> Progress:

@@ -42,11 +42,9 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Span):
     """One hold: held_s are the seconds of good form within it; kept when long enough to count."""
 
-    start_s: float
-    end_s: float
     held_s: float
     kept: bool
 
@@ -72,11 +70,9 @@ class PhaseSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class UnseenSpan:
+class UnseenSpan(Span):
     """Something that could not be seen from start_s to end_s."""
 
-    start_s: float
-    end_s: float
     what: Unknown
 
 

@@ -85,10 +85,6 @@ class RepExercise(HoldExercise):
         """Whether a repetition is under way: no reminder may disturb it."""
         return state.repeating
 
-    def is_let_go(self, _state: FlowState) -> bool:
-        """Always: nothing goes on after the last repetition."""
-        return True
-
     def close_attempt(self, state: FlowState) -> FlowState:
         """Unchanged: between two sets nobody leaves the position."""
         return state

@@ -78,10 +78,6 @@ class HoldExercise:
         """Whether something happens that no reminder may disturb."""
         return state.coach.attempting
 
-    def is_let_go(self, state: FlowState) -> bool:
-        """Whether nothing of it goes on after the dose."""
-        return not state.coach.attempting
-
     def close_attempt(self, state: FlowState) -> FlowState:
         """With an attempt that was of an earlier step closed: a new hold is a new attempt."""
         coach = state.coach

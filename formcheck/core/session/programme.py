@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import zip_longest
 
 from formcheck.core.body import Side
 from formcheck.core.fast_replace import replace
@@ -82,13 +83,7 @@ def take_turns(steps: Sequence[Step], first: Side) -> list[Step]:
     """Steps of one stretch in a new order: that side first, then the sides in turn."""
     mine = [s for s in steps if s.side is first]
     others = [s for s in steps if s.side is not first]
-    order: list[Step] = []
-    while mine or others:
-        if mine:
-            order.append(mine.pop(0))
-        if others:
-            order.append(others.pop(0))
-    return order
+    return [step for pair in zip_longest(mine, others) for step in pair if step is not None]
 
 
 def _choose_sides(spec: Spec, asked: str) -> tuple[Side, ...]:

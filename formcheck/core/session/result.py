@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from formcheck.core.coach import SideSummary
 from formcheck.core.session.account import SideRecap, write_account
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import (
@@ -57,9 +56,10 @@ def _list_begun(
 def _make_stretch_result(
     state: FlowState, stretch: SessionStretch, coaches: tuple[LiveCoach, ...]
 ) -> StretchResult:
-    """Sides that were tried, in the order of the stretch; the announced one if none was."""
+    """Sides that were tried, in the order of the stretch; else the first that was announced."""
     summaries = [(c, c.summary()) for c in coaches]
-    tried = [(c, s) for c, s in summaries if s.attempts] or _pick_called(summaries)
+    called = [(c, s) for c, s in summaries if c.turns or c.turn_s is not None]
+    tried = [(c, s) for c, s in summaries if s.attempts] or called[:1]
     steps = [s for s in state.steps if s.plan.spec.id == stretch.spec.id]
     return StretchResult(
         spec_id=stretch.spec.id,
@@ -70,14 +70,6 @@ def _make_stretch_result(
         completed=all(make_key(step) in state.done for step in steps),
         planned_reps=sum(step.plan.dose.round_reps for step in steps),
     )
-
-
-def _pick_called(
-    summaries: list[tuple[LiveCoach, SideSummary]],
-) -> list[tuple[LiveCoach, SideSummary]]:
-    """The first of them whose turn it was, alone; none when no turn came."""
-    called = [pair for pair in summaries if pair[0].turns or pair[0].turn_s is not None]
-    return called[:1]
 
 
 def _list_worked(state: FlowState, result: StretchResult) -> Iterator[SideRecap]:

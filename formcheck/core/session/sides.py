@@ -9,7 +9,7 @@ from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.programme import numbered, take_turns
-from formcheck.core.session.session_values import Programme, Step, Tone
+from formcheck.core.session.session_values import Programme, Tone
 from formcheck.core.session.state import FlowState, StepState
 
 
@@ -60,8 +60,8 @@ def swap_sides(state: FlowState) -> FlowState:
     first = now.side.other
     done = state.steps[: state.index]
     rest = state.steps[state.index :]
-    here = [s for s in rest if _is_same_stretch(s, now)]
-    later = [s for s in rest if not _is_same_stretch(s, now)]
+    here = [s for s in rest if s.plan.spec.id == now.plan.spec.id]
+    later = [s for s in rest if s.plan.spec.id != now.plan.spec.id]
     steps = numbered([*done, *take_turns(here, first), *later])
     return call_side(replace(state, steps=steps))
 
@@ -86,7 +86,3 @@ def prepare_coach(state: FlowState) -> FlowState:
     mirrored = not coach.mine and until_s - coach.attempt_start_s > MIRROR_S
     turned = not coach.attempting and coach.progress.view_ok is False
     return state.with_coaches(coach.resume()) if mirrored or turned else state
-
-
-def _is_same_stretch(step: Step, other: Step) -> bool:
-    return step.plan.spec.id == other.plan.spec.id

@@ -89,19 +89,16 @@ def open_stretch(programme: Programme, state: FlowState) -> FlowState:
 
 
 def _setup(programme: Programme, state: FlowState, now: Input) -> FlowState:
-    coach = state.coach
-    right_ids = frozenset(check.id for check in state.framing if check.ok)
+    coach, stretch = state.coach, programme.find_stretch(state.step.plan)
     checks = check_framing(
         now.pose,
         now.size,
         now.light,
-        programme.find_stretch(state.step.plan),
+        stretch,
         programme.words,
         view_say=coach.plan.spec.view.say if coach.progress.view_ok is False else "",
-        neutral_say=ask_for_neutral(
-            coach, programme.find_stretch(state.step.plan), programme.words
-        ),
-        ok_before=right_ids,
+        neutral_say=ask_for_neutral(coach, stretch, programme.words),
+        ok_before=frozenset(check.id for check in state.framing if check.ok),
     )
     state = _forget_misplaced(replace(state, framing=checks))
     wrong = {check.id for check in checks if not check.ok}
@@ -241,16 +238,15 @@ def _work(programme: Programme, state: FlowState) -> FlowState:
 def _release(programme: Programme, state: FlowState) -> FlowState:
     gone = state.now_s - state.seen_s >= GONE_S
     long = state.now_s - state.stage_s >= RELEASE_S and not state.step.plan.spec.dose.at_least
-    if gone or long or choose_exercise(state.step.plan).is_let_go(state):
-        return begin_next_step(programme, state)
-    return state
+    let_go = not state.coach.attempting or state.step.plan.dose.is_movement
+    return begin_next_step(programme, state) if gone or long or let_go else state
 
 
 def begin_next_step(programme: Programme, state: FlowState) -> FlowState:
     """Go on to the next step, or to the questions after the last."""
     before = state.step
     state = replace(state, index=max(state.steps.index(step) for step in state.together))
-    after = state.next_step
+    after = next(iter(state.steps[state.index + 1 :]), None)
     state = state.drop_lines(guides_only=True)
     if after is None:
         end = End.COMPLETED if state.done else End.STOPPED

@@ -63,9 +63,6 @@ class StepState:
     unready_s: float = -inf
 
 
-_FRESH_STEP = StepState()
-
-
 @dataclass(frozen=True)
 class FlowState:
     """The state of a session between two inputs. Times are in seconds of the session.
@@ -94,7 +91,7 @@ class FlowState:
     paused: bool = False
     halt: Halt = Halt.NONE
     end: End = End.OPEN
-    step_state: StepState = _FRESH_STEP
+    step_state: StepState = StepState()
     speech: voice.SpeechState = voice.SILENT
     framing: tuple[FramingCheck, ...] = ()
     right_s: float | None = None
@@ -118,11 +115,6 @@ class FlowState:
     def step(self) -> Step:
         """The present step; the last one when all are done."""
         return self.steps[min(self.index, len(self.steps) - 1)]
-
-    @property
-    def next_step(self) -> Step | None:
-        """The step after the present one."""
-        return self.steps[self.index + 1] if self.index + 1 < len(self.steps) else None
 
     @property
     def coach(self) -> LiveCoach:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from math import isinf
 
 from formcheck.core.body import Side
@@ -17,7 +16,7 @@ from formcheck.core.stretch.model import (
     RepTable,
     Spec,
 )
-from formcheck.core.stretch.problems import Complaint, PathPart
+from formcheck.core.stretch.problems import Complaint, PathPart, suggest_spelling
 
 _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
 
@@ -153,8 +152,7 @@ MOST_BREATHS_A_MINUTE = 15.0
 
 def describe_unknown(spec: Spec, name: str) -> str:
     """That there is no such quantity, with the one that may be meant."""
-    close = get_close_matches(name, spec.quantity, n=1)
-    return f"There is no [quantity.{name}]." + (f' Did you mean "{close[0]}"?' if close else "")
+    return f"There is no [quantity.{name}]." + suggest_spelling(name, spec.quantity)
 
 
 def _check_dose(spec: Spec) -> Iterator[Complaint]:
