@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from formcheck.core.body import ImageSize, Pose, Side
@@ -198,11 +199,15 @@ class FramingCheck:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question on screen. answers is empty for the pain scale, which is 0 to 10."""
+    """A question on screen. answers is empty for the pain scale, which is 0 to 10.
+
+    replies says what is said to an answer, in the session's language.
+    """
 
     id: str
     text: str
     answers: tuple[str, ...]
+    replies: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.programme import numbered, take_turns
-from formcheck.core.session.session_values import Programme, Tone
+from formcheck.core.session.session_values import Tone
 from formcheck.core.session.state import FlowState, StepState
 
 
-def watch_sides(programme: Programme, state: FlowState, step_s: float) -> FlowState:
+def watch_sides(state: FlowState, step_s: float) -> FlowState:
     """With attempts claimed for their sides, and the sides swapped when the other one works.
 
     step_s: how long after the last picture this one is.
@@ -28,13 +28,13 @@ def watch_sides(programme: Programme, state: FlowState, step_s: float) -> FlowSt
     if lead_s != state.step_state.lead_s:
         state = state.with_step(lead_s=lead_s)
     if shadow is not None and lead_s >= RIVAL_S:
-        return _switch_to_other(programme, state, shadow)
+        return _switch_to_other(state, shadow)
     if coach.attempting and not coach.mine:
         return state.with_coaches(coach.claim())
     return state
 
 
-def _switch_to_other(programme: Programme, state: FlowState, shadow: LiveCoach) -> FlowState:
+def _switch_to_other(state: FlowState, shadow: LiveCoach) -> FlowState:
     """The other side's attempt counts; where that side has still to be done, it is done now."""
     state = state.with_coaches(state.coach.claim(mine=False), shadow.claim())
     if not has_other(state):
@@ -42,7 +42,7 @@ def _switch_to_other(programme: Programme, state: FlowState, shadow: LiveCoach) 
     state = swap_sides(state).drop_lines()
     if state.coach.progress.hold.clock is HoldStatus.RUNNING:
         state = state.play_tone(Tone.START)
-    text = programme.words.sided(say.SIDE_THEN, state.step.side)
+    text = state.words.sided(say.SIDE_THEN, state.step.side)
     step_state = StepState(attempts_then=state.coach.progress.attempts - 1, idle_s=state.now_s)
     return replace(state, step_state=step_state).tell(text)
 
