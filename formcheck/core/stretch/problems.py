@@ -30,12 +30,9 @@ class SpecError(FormcheckError):
     def __init__(self, name: str, problems: Sequence[Problem]) -> None:
         self.name = name
         self.problems = tuple(sorted(problems))
-        super().__init__(self.format_problems())
+        super().__init__(str(self))
 
     def __str__(self) -> str:
-        return self.format_problems()
-
-    def format_problems(self) -> str:
         """The problems as ``file:line  path`` with the sentence below, and their count."""
         count = len(self.problems)
         name = escape_line(self.name)

@@ -203,18 +203,16 @@ def _check_release(release: ReleaseTable) -> Iterator[Complaint]:
 
 
 def _check_repetitions(spec: Spec) -> Iterator[Complaint]:
-    rep = spec.rep
-    if (rep is None) == bool(spec.dose.reps):
-        where = "dose" if rep is None else "rep"
-        key = ("dose", "reps") if rep is None else ("rep",)
-        other = "[rep]: add that table" if where == "dose" else "dose.reps: give their number"
-        yield (key, f"Repetitions need {other}.")
+    if spec.rep is None and spec.dose.reps:
+        yield ("dose", "reps"), "Repetitions need [rep]: add that table."
+    if spec.rep is not None and not spec.dose.reps:
+        yield ("rep",), "Repetitions need dose.reps: give their number."
     for i, fault in enumerate(spec.fault):
         yield from _check_rep_fault(spec, fault, i)
     yield from _check_told_once(spec)
-    if rep is not None:
-        yield from _rep_quantity(spec, rep)
-        yield from _check_ends(rep)
+    if spec.rep is not None:
+        yield from _rep_quantity(spec, spec.rep)
+        yield from _check_ends(spec.rep)
 
 
 def _rep_quantity(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
