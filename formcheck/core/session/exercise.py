@@ -63,7 +63,7 @@ class RepExercise(HoldExercise):
         """With the repetitions that just ended added to what their steps have, and told."""
         for step in state.together:
             coach = state.coaches[step.side]
-            for event in coach.news if coach.mine else ():
+            for event in coach.progress.news if coach.mine else ():
                 if isinstance(event, RepStarted):
                     state = state.drop_lines(guides_only=True)
                 elif isinstance(event, RepEnded) and event.repetition.counted:
@@ -93,7 +93,7 @@ class RepExercise(HoldExercise):
         self, _lead_s: float, coach: LiveCoach, shadow: LiveCoach, _step_s: float
     ) -> float:
         """One repetition that counts is enough, between two of the announced side."""
-        theirs = any(isinstance(e, RepEnded) and e.repetition.counted for e in shadow.news)
+        theirs = any(isinstance(e, RepEnded) and e.repetition.counted for e in shadow.progress.news)
         return RIVAL_S if shadow.attempting and theirs and not coach.repeating else 0.0
 
     def tell(self, state: FlowState) -> FlowState:

@@ -53,7 +53,7 @@ class HoldExercise:
         One that the session itself interrupted counts however short it was.
         """
         coach = state.coach
-        for event in coach.news:
+        for event in coach.progress.news:
             if isinstance(event, HoldEnded) and event in (*coach.kept, *coach.attempt):
                 if event.held_s < find_shortest_s(coach.plan) and not state.step_state.interrupted:
                     state = state.with_step(short_s=state.now_s)

@@ -183,7 +183,7 @@ def _forget_misplaced(state: FlowState) -> FlowState:
     Lengths in the picture shrink with the distance, so one taken too near would mislead.
     """
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
-    taken = any(isinstance(event, NeutralTaken) for event in state.coach.news)
+    taken = any(isinstance(event, NeutralTaken) for event in state.coach.progress.news)
     if taken:
         state = replace(state, unfit=not placed)
     if not placed or not state.unfit or state.coach.attempting:

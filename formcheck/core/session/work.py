@@ -41,7 +41,7 @@ def list_guides(state: FlowState) -> tuple[str, ...]:
 
 def _play_events(state: FlowState) -> FlowState:
     """Play the tones and queue the announcements for what just happened."""
-    for event in state.coach.news:
+    for event in state.coach.progress.news:
         match event:
             case HoldStarted() | HoldResumed():
                 state = state.play_tone(Tone.START)

@@ -84,8 +84,8 @@ def play_other(plan: Plan, from_s: float, to_s: float) -> tuple[Progress, list[E
     for moment in shot(GOOD):
         other = "seated-twist" if from_s <= moment.t_s < to_s else ""
         figure = build_figure(moment.pose) if moment.pose is not None else None
-        now, new = advance(plan, now, moment.t_s, figure, other)
-        events += new
+        now = advance(plan, now, moment.t_s, figure, other)
+        events += now.news
     return now, events
 
 
