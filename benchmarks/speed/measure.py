@@ -164,7 +164,7 @@ def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float
         posed_s = perf_counter()
         figure = None if pose is None else build_figure(pose)
         for i, plan in enumerate(plans):
-            coaches[i], _ = advance(plan, coaches[i], frame.t_s, figure)
+            coaches[i] = advance(plan, coaches[i], frame.t_s, figure)
             build_view(plan, coaches[i])
         done_s = perf_counter()
         pose_ms.append((posed_s - begun_s) * 1000)

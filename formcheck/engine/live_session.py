@@ -13,7 +13,7 @@ from formcheck.core.kinematics import build_figure
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
 from formcheck.core.recognition import NONE
-from formcheck.core.session import FlowState, advance_flow, make_result
+from formcheck.core.session import advance_flow, begin_session, make_result
 from formcheck.core.session.session_values import (
     Command,
     Halt,
@@ -77,11 +77,10 @@ class LiveSession:
         *,
         on_saved: Callable[[SessionResult], None] | None = None,
     ) -> None:
-        self._programme = programme
         self._plan = programme.steps[0].plan
         self._detector = detector
         self._on_saved = on_saved
-        self._state = FlowState()
+        self._state = begin_session(programme)
         self._clock = SessionClock()
         self._performer = PerformerPicker()
         self._seen: tuple[Pose, Pose] | None = None
@@ -135,7 +134,7 @@ class LiveSession:
 
     def result(self) -> SessionResult:
         """The result of the session so far."""
-        result = make_result(self._programme, self._state)
+        result = make_result(self._state)
         stretches = tuple(self._with_breath(stretch) for stretch in result.stretches)
         return replace(result, stretches=stretches)
 
@@ -180,10 +179,10 @@ class LiveSession:
             drain(self._commands),
             drain(self._answers),
             other,
-            find_title(other, self._programme.words),
+            find_title(other, self._state.words),
             breathing,
         )
-        self._state, screen = advance_flow(self._programme, self._state, now)
+        self._state, screen = advance_flow(self._state, now)
         self._plan = screen.step.plan
         self._performer.locked |= screen.stage is not Stage.SETUP
         self._unsaved = self._unsaved or was is not Stage.DONE

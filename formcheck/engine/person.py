@@ -72,9 +72,9 @@ class SideCoach:
 
         other is what the person does instead, "" for nothing else.
         """
-        self.progress, events = advance(self.plan, self.progress, t_s, figure, other)
-        self._events.extend(events)
-        self._notice_start(events)
+        self.progress = advance(self.plan, self.progress, t_s, figure, other)
+        self._events.extend(self.progress.news)
+        self._notice_start(self.progress.news)
         self._recorder.add(build_view(self.plan, self.progress))
 
     def _notice_start(self, events: Sequence[Event]) -> None:
@@ -89,8 +89,7 @@ class SideCoach:
 
     def summary(self) -> SideSummary:
         """The summary, as if the session ended here."""
-        _, closing = finish(self.progress)
-        return summarise(self.plan, [*self._events, *closing])
+        return summarise(self.plan, [*self._events, *finish(self.progress).news])
 
     def records(self, count: int) -> SideRecords:
         """What it made of all ``count`` pictures; nothing of those before the person came."""

@@ -1,4 +1,4 @@
-"""The coach as a pure function: plan, memory and a moment in; new memory and events out.
+"""The coach as a pure function: plan, memory and a moment in; new memory with events out.
 
 No clock, camera or randomness inside: the same moments give the same events, and 15, 30 or 60
 frames a second give the same holds.
@@ -13,7 +13,6 @@ from formcheck.core.coach import timing
 from formcheck.core.coach.events import (
     AttemptEnded,
     AttemptStarted,
-    Event,
     HoldStop,
     NeutralTaken,
     PhaseDone,
@@ -57,16 +56,16 @@ RECENT_S = 1.2
 
 def advance(
     plan: Plan, progress: Progress, t_s: float, figure: Figure | None, other: str = ""
-) -> tuple[Progress, list[Event]]:
-    """The coach's memory after the picture at t_s, and what happened.
+) -> Progress:
+    """The coach's memory after the picture at t_s; its news are what happened.
 
-    figure is None when the person is not in it. A time that is not later than the last one changes
-    nothing. other is what the person does now instead of the stretch, "" for nothing else:
+    figure is None when the person is not in it. At a time that is not later than the last one
+    nothing happens. other is what the person does now instead of the stretch, "" for nothing else:
     meanwhile the hold pauses, and a repetition does not count.
     """
     if progress.t_s is not None and t_s <= progress.t_s:
-        return progress, []
-    now = replace(_take_readings(plan, progress, t_s, figure), other=other)
+        return replace(progress, news=()) if progress.news else progress
+    now = replace(_take_readings(plan, progress, t_s, figure), other=other, news=())
     now = _take_start(plan, now, t_s, figure)
     now = _advance_attempt(plan, now, t_s)
     now = _note_rest(now, t_s)
@@ -80,28 +79,26 @@ def advance(
     else:
         now = advance_hold(plan, now, t_s, progress.t_s, _find_stop(plan, now, t_s))
         now = _advance_anchors(plan, now, t_s)
-    return replace(now, t_s=t_s, news=()), list(now.news)
+    return replace(now, t_s=t_s)
 
 
-def finish(progress: Progress) -> tuple[Progress, list[Event]]:
-    """Ends a recording or session: the memory and the events that close open holds and faults."""
-    t_s = progress.t_s
+def finish(progress: Progress) -> Progress:
+    """Ends a recording or session: the memory, whose news close open holds and faults."""
+    now, t_s = replace(progress, news=()), progress.t_s
     if t_s is None:
-        return progress, []
-    now = end_unseen(progress, t_s)
-    if now.attempting:
-        now = _end_attempt(now, t_s, t_s)
-    return replace(now, news=()), list(now.news)
+        return now
+    now = end_unseen(now, t_s)
+    return _end_attempt(now, t_s, t_s) if now.attempting else now
 
 
-def resume(progress: Progress) -> tuple[Progress, list[Event]]:
-    """The memory for a new hold, and the events that close the present one.
+def resume(progress: Progress) -> Progress:
+    """The memory for a new hold, whose news close the present one.
 
     The start and totals stay. The position must be taken up again, and a view that was wrong is
     judged again, for the person may have turned since.
     """
-    closed, events = finish(progress)
-    return replace(closed, view_ok=closed.view_ok or None, view_since_s=None), events
+    closed = finish(progress)
+    return replace(closed, view_ok=closed.view_ok or None, view_since_s=None)
 
 
 def _take_readings(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> Progress:
@@ -280,7 +277,7 @@ def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     if not any(now.readings[need.measure].seen for need in phase.needs):
         return HoldStop(StopCause.UNSEEN)
     if not now.fits_hold:
-        worst = max(phase.needs, key=lambda need: _measure_distance(need, now))
+        worst = max(phase.needs, key=lambda n: measure_distance_sigmas(n, now.readings[n.measure]))
         return HoldStop(StopCause.QUANTITY, worst.measure)
     if still_to_change := _find_unchanged(plan, now):
         return HoldStop(StopCause.QUANTITY, still_to_change)
@@ -338,10 +335,6 @@ def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
     if need.low - need.tolerance <= none <= need.high + need.tolerance:
         return None
     return abs(reading.value - none) < measure_overshoot(need, reading)
-
-
-def _measure_distance(need: Need, now: Progress) -> float:
-    return measure_distance_sigmas(need, now.readings.get(need.measure))
 
 
 def _advance_anchors(plan: Plan, now: Progress, t_s: float) -> Progress:

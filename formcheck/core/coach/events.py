@@ -10,10 +10,16 @@ from formcheck.core.stretch import Lack
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
-    """Something that began at start_s and was noticed at t_s, seconds of the recording."""
+class Event:
+    """What happened, noticed at t_s. All times are seconds of the recording."""
 
     t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning(Event):
+    """Something that began at start_s."""
+
     start_s: float
 
 
@@ -22,10 +28,9 @@ class NeutralTaken(Beginning):
 
 
 @dataclass(frozen=True, slots=True)
-class ViewChanged:
+class ViewChanged(Event):
     """The camera stands right (ok) or wrong for this stretch."""
 
-    t_s: float
     ok: bool
 
 
@@ -34,19 +39,17 @@ class AttemptStarted(Beginning):
 
 
 @dataclass(frozen=True, slots=True)
-class AttemptEnded:
+class AttemptEnded(Event):
     """The person left the position. ``rested``: they had come to rest in it."""
 
-    t_s: float
     end_s: float
     rested: bool
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseDone:
+class PhaseDone(Event):
     """A phase was held for as long as it asks."""
 
-    t_s: float
     phase: str
     start_s: float
 
@@ -84,27 +87,18 @@ class HoldStop:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HoldPaused:
-    """The clock stopped at since_s."""
-
-    t_s: float
-    since_s: float
+class HoldPaused(Beginning):
+    """The clock stopped at start_s."""
 
 
-@dataclass(frozen=True, slots=True)
-class HoldResumed:
-    """The clock runs again, from since_s on."""
-
-    t_s: float
-    since_s: float
+class HoldResumed(Beginning):
+    """The clock runs again, from start_s on."""
 
 
 @dataclass(frozen=True, slots=True)
-class HoldEnded:
+class HoldEnded(Event):
     """The hold is over; held_s are its seconds of good form between start_s and end_s."""
 
-    t_s: float
     start_s: float
     end_s: float
     held_s: float
@@ -152,62 +146,38 @@ class Repetition:
 
 
 @dataclass(frozen=True, slots=True)
-class RepEnded:
+class RepEnded(Event):
     """A repetition ended, whether it counts or not."""
 
-    t_s: float
     repetition: Repetition
 
 
 @dataclass(frozen=True, slots=True)
-class FaultStarted:
+class FaultStarted(Event):
     """A fault was confirmed at t_s; it began at start_s."""
 
-    t_s: float
     fault: str
     start_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class FaultEnded:
+class FaultEnded(Event):
     """The fault is gone since end_s."""
 
-    t_s: float
     fault: str
     end_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class UnseenStarted:
+class UnseenStarted(Event):
     """Something the stretch needs can't be seen since start_s."""
 
-    t_s: float
     start_s: float
     what: Unknown
 
 
 @dataclass(frozen=True, slots=True)
-class UnseenEnded:
+class UnseenEnded(Event):
     """It can be seen again."""
 
-    t_s: float
     what: Unknown
-
-
-Event = (
-    NeutralTaken
-    | ViewChanged
-    | AttemptStarted
-    | AttemptEnded
-    | PhaseDone
-    | HoldStarted
-    | HoldPaused
-    | HoldResumed
-    | HoldEnded
-    | RepStarted
-    | RepEnded
-    | FaultStarted
-    | FaultEnded
-    | UnseenStarted
-    | UnseenEnded
-)

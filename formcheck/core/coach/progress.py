@@ -147,8 +147,8 @@ class Progress:
     misfit and start_misfit say how far the readings are from the hold and from the start.
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
     the start was taken from: None where there is none, later than now where it is known beforehand.
-    good_since_s is when this attempt was good for the first time. news is what has happened in this
-    moment; between two moments there is none.
+    good_since_s is when this attempt was good for the first time. news is what happened in the last
+    moment.
     """
 
     t_s: float | None = None

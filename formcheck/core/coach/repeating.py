@@ -133,13 +133,9 @@ def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: 
         gate_s=ledger.gate_s + dt * good,
         top_s=ledger.top_s + dt * at_peak,
         other_s=ledger.other_s + dt * bool(now.other),
-        off_s=_add_seconds(ledger.off_s, off, dt) if off else ledger.off_s,
+        off_s=ledger.off_s | {off: ledger.off_s.get(off, 0.0) + dt} if off else ledger.off_s,
         faults=_update_fault_times(plan, now, rep, dt),
     )
-
-
-def _add_seconds(spent: dict[str, float], name: str, dt: float) -> dict[str, float]:
-    return {**spent, name: spent.get(name, 0.0) + dt}
 
 
 def _update_fault_times(
@@ -160,17 +156,14 @@ def _update_fault_times(
 
 def _advance_phase(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
     match now.rep.turn:
+        case RepPhase.IDLE if value <= rule.low:  # ready to begin once the start was seen
+            return replace(now, rep=_reset_at_home(now.rep, t_s, value))
         case RepPhase.IDLE:
-            return replace(now, rep=_arm(rule, now.rep, t_s, value))
+            return now
         case RepPhase.HOME:
             return _advance_home(rule, now, t_s, value)
         case RepPhase.OUT:
             return _advance_out(plan, rule, now, t_s, value)
-
-
-def _arm(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
-    """Ready to begin once the start was seen."""
-    return _reset_at_home(rep, t_s, value) if value <= rule.low else rep
 
 
 def _reset_at_home(rep: RepState, start_s: float, value: float) -> RepState:

@@ -16,12 +16,10 @@ from formcheck.core.coach.events import (
     HoldEnded,
     HoldPaused,
     HoldResumed,
-    HoldStarted,
     NeutralTaken,
     PhaseDone,
     RepEnded,
     Repetition,
-    RepStarted,
     UnseenEnded,
     UnseenStarted,
     ViewChanged,
@@ -44,11 +42,9 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Span):
     """One hold: held_s are the seconds of good form within it; kept when long enough to count."""
 
-    start_s: float
-    end_s: float
     held_s: float
     kept: bool
 
@@ -74,11 +70,9 @@ class PhaseSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class UnseenSpan:
+class UnseenSpan(Span):
     """Something that could not be seen from start_s to end_s."""
 
-    start_s: float
-    end_s: float
     what: Unknown
 
 
@@ -148,97 +142,73 @@ class SideSummary:
     closest: Closest | None = None
 
 
-class _Fold:
-    """The spans that the events so far have opened and closed."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.holds: list[Hold] = []
-        self.attempts: list[Span] = []
-        self.phases: list[PhaseSpan] = []
-        self.faults: list[FaultSpan] = []
-        self.unseen: list[UnseenSpan] = []
-        self.pauses: list[Span] = []
-        self.repetitions: list[Repetition] = []
-        self._start_seen = self._tried_without = False
-        self.wrong_view = False
-        self._attempt_s: float | None = None
-        self._faults: dict[str, FaultStarted] = {}
-        self._unseen: dict[Unknown, UnseenStarted] = {}
-        self._paused_s = 0.0
-
-    @property
-    def assumed(self) -> bool:
-        return self._tried_without or not self._start_seen
-
-    def take(self, event: Event) -> None:  # noqa: C901, PLR0912 - one case an event, none nested
+def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:  # noqa: C901, PLR0912 - one case an event
+    """The summary of one side from its events, which ``finish`` has closed."""
+    holds: list[Hold] = []
+    attempts: list[Span] = []
+    phases: list[PhaseSpan] = []
+    faults: list[FaultSpan] = []
+    unseen: list[UnseenSpan] = []
+    pauses: list[Span] = []
+    repetitions: list[Repetition] = []
+    open_faults: dict[str, FaultStarted] = {}
+    open_unseen: dict[Unknown, UnseenStarted] = {}
+    attempt_s: float | None = None
+    paused_s = 0.0
+    start_seen = tried_without_start = wrong_view = False
+    for event in events:
         match event:
             case NeutralTaken():
-                self._start_seen = True
-                self.phases.append(PhaseSpan("neutral", event.start_s, event.t_s))
+                start_seen = True
+                phases.append(PhaseSpan("neutral", event.start_s, event.t_s))
             case ViewChanged():
-                self.wrong_view = not event.ok
+                wrong_view = not event.ok
             case AttemptStarted():
-                self._attempt_s = event.start_s
+                attempt_s = event.start_s
             case AttemptEnded():
-                if self._attempt_s is not None and event.rested:
-                    self.attempts.append(Span(self._attempt_s, event.end_s))
-                    self._tried_without |= not self._start_seen
-                self._attempt_s = None
+                if attempt_s is not None and event.rested:
+                    attempts.append(Span(attempt_s, event.end_s))
+                    tried_without_start |= not start_seen
+                attempt_s = None
             case PhaseDone():
-                self.phases.append(PhaseSpan(event.phase, event.start_s, event.t_s))
-            case HoldStarted() | RepStarted():
-                pass
+                phases.append(PhaseSpan(event.phase, event.start_s, event.t_s))
             case HoldPaused():
-                self._paused_s = event.since_s
+                paused_s = event.start_s
             case HoldResumed():
-                self.pauses.append(Span(self._paused_s, event.since_s))
+                pauses.append(Span(paused_s, event.start_s))
             case HoldEnded():
-                self._add_hold(event)
+                kept = event.held_s >= find_shortest_s(plan)
+                holds.append(Hold(event.start_s, event.end_s, event.held_s, kept))
+                phases.append(PhaseSpan(plan.timed_phase.id, event.start_s, event.end_s))
             case RepEnded():
-                self.repetitions.append(event.repetition)
+                repetitions.append(event.repetition)
             case FaultStarted():
-                self._faults[event.fault] = event
+                open_faults[event.fault] = event
             case FaultEnded():
-                begun = self._faults.pop(event.fault)
-                cue = self.plan.find_fault(event.fault).cue
-                self.faults.append(
-                    FaultSpan(event.fault, begun.start_s, event.end_s, begun.t_s, cue)
-                )
+                begun, cue = open_faults.pop(event.fault), plan.find_fault(event.fault).cue
+                faults.append(FaultSpan(event.fault, begun.start_s, event.end_s, begun.t_s, cue))
             case UnseenStarted():
-                self._unseen[event.what] = event
+                open_unseen[event.what] = event
             case UnseenEnded():
-                hidden = self._unseen.pop(event.what)
-                self.unseen.append(UnseenSpan(hidden.start_s, event.t_s, event.what))
-
-    def _add_hold(self, event: HoldEnded) -> None:
-        is_long_enough = event.held_s >= find_shortest_s(self.plan)
-        self.holds.append(Hold(event.start_s, event.end_s, event.held_s, is_long_enough))
-        self.phases.append(PhaseSpan(self.plan.timed_phase.id, event.start_s, event.end_s))
-
-
-def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
-    """The summary of one side from its events, which ``finish`` has closed."""
-    fold = _Fold(plan)
-    for event in events:
-        fold.take(event)
-    counted = sum(rep.counted for rep in fold.repetitions)
-    reps = plan.dose.count_rounds((hold.held_s for hold in fold.holds), counted)
+                hidden = open_unseen.pop(event.what)
+                unseen.append(UnseenSpan(hidden.start_s, event.t_s, event.what))
+    counted = sum(rep.counted for rep in repetitions)
+    reps = plan.dose.count_rounds((hold.held_s for hold in holds), counted)
     return SideSummary(
         side=plan.side,
-        hold_s=sum(h.held_s for h in fold.holds),
-        holds=tuple(fold.holds),
+        hold_s=sum(h.held_s for h in holds),
+        holds=tuple(holds),
         reps=reps,
-        attempts=tuple(fold.attempts),
-        phases=tuple(sorted(fold.phases, key=lambda p: p.start_s)),
-        faults=tuple(sorted(fold.faults, key=lambda f: f.start_s)),
-        unseen=tuple(fold.unseen),
-        pauses=tuple(fold.pauses),
-        neutral_assumed=fold.assumed,
-        wrong_view=fold.wrong_view,
+        attempts=tuple(attempts),
+        phases=tuple(sorted(phases, key=lambda p: p.start_s)),
+        faults=tuple(sorted(faults, key=lambda f: f.start_s)),
+        unseen=tuple(unseen),
+        pauses=tuple(pauses),
+        neutral_assumed=tried_without_start or not start_seen,
+        wrong_view=wrong_view,
         completed=reps >= plan.dose.goal,
-        repetitions=tuple(fold.repetitions),
-        breaths=count_breaths(plan, fold.holds),
+        repetitions=tuple(repetitions),
+        breaths=count_breaths(plan, holds),
     )
 
 

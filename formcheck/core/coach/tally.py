@@ -158,20 +158,12 @@ def _judge_rep(
     if ledger.gate_s < GATE_RATIO * seen_s:
         return Lack.FORM, max(ledger.off_s, key=lambda name: ledger.off_s[name])
     for name, (faulty_s, watched_s) in ledger.faults.items():
-        if (
-            watched_s
-            and faulty_s >= FAULT_RATIO * watched_s
-            and _is_long_enough(plan, name, faulty_s)
-        ):
+        if watched_s and faulty_s >= max(FAULT_RATIO * watched_s, plan.find_fault(name).for_s):
             return Lack.FORM, name
     dropped = next(
         (f.id for f in rep_faults if f.severity != "hint" and f.reported_by is not Lack.SHORT), ""
     )
     return (Lack.FORM, dropped) if dropped else (None, "")
-
-
-def _is_long_enough(plan: Plan, fault: str, faulty_s: float) -> bool:
-    return faulty_s >= plan.find_fault(fault).for_s
 
 
 def _is_mostly_lost(ledger: RepTimes) -> bool:

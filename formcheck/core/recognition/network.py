@@ -66,13 +66,10 @@ class PositionNetwork:
         return np.asarray(self.run(embedded).mean(axis=0))
 
     def compute_stretch_chances(self, found: Detection, size: ImageSize) -> dict[str, float]:
-        """The chance of each stretch in what one person does."""
-        return self.sum_by_stretch(self.compute_chances(found, size))
-
-    def sum_by_stretch(self, chances: Floats) -> dict[str, float]:
-        """The chance of each stretch, whichever of its positions it is."""
+        """The chance of each stretch in what one person does, whichever of its positions it is."""
         shares = dict.fromkeys(self.stretches, 0.0)
-        for position, chance in zip(self.positions, chances.tolist(), strict=True):
+        chances = self.compute_chances(found, size).tolist()
+        for position, chance in zip(self.positions, chances, strict=True):
             stretch = position.partition("/")[0]
             if stretch in shares:
                 shares[stretch] += chance

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,18 +84,11 @@ class Namer:
         self._is_start = np.array([end == START for end in ends])
         self._is_far = np.array([end.startswith("far") for end in ends])
         self._is_hold = np.array([end == "hold" for end in ends])
+        self._repeats = np.isin(np.arange(len(self.stretches)), self._owner[self._is_far])
+        self._entry = np.where(self._repeats[self._owner], REPEATS, 0.0) + HOLD * self._is_hold
+        self._moves = self._price_moves()
 
-    @cached_property
-    def _repeats(self) -> NDArray[np.bool_]:
-        return np.isin(np.arange(len(self.stretches)), self._owner[self._is_far])
-
-    @cached_property
-    def _entry(self) -> Floats:
-        cost = np.where(self._repeats[self._owner], REPEATS, 0.0)
-        return cost + np.where(self._is_hold, HOLD, 0.0)
-
-    @cached_property
-    def _moves(self) -> Floats:
+    def _price_moves(self) -> Floats:
         own = self._owner[:, None] == self._owner[None]
         within = np.where(self._is_hold, HOLD, FAR_END)[None] * ~(
             self._is_hold[:, None] & self._is_start[None]

@@ -44,13 +44,8 @@ class SideRecap:
         return done is not None and bool(done.attempts or done.holds or done.repetitions)
 
     @property
-    def planned(self) -> int:
-        """What was planned for this side: whole seconds, breaths, or repetitions."""
-        return self.plan.dose.planned
-
-    @property
     def counted(self) -> int:
-        """What counts towards it, in the same unit."""
+        """What counts towards what was planned: whole seconds, breaths, or repetitions."""
         return self.count(self.counted_s)
 
     def count(self, held_s: float) -> int:
@@ -198,7 +193,7 @@ def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
     ranked = sorted(worked, key=lambda one: (not one.done, one.counted == 0))
     first, *others = ranked
     plan = first.plan
-    n, of = first.counted, first.planned
+    n, of = first.counted, plan.dose.planned
     if not others:
         if plan.side is Side.BOTH:
             return words(_choose_sentence(first, say.PART), n=n, of=of)
@@ -222,7 +217,7 @@ def _choose_sentence(one: SideRecap, texts: Mapping[str, str]) -> str:
 def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:
     if one.done:
         n = one.count(summary.hold_s)
-        yield words(_choose_sentence(one, say.HELD_ALL), name=name, n=n, of=one.planned)
+        yield words(_choose_sentence(one, say.HELD_ALL), name=name, n=n, of=one.plan.dose.planned)
     if (summary.holds or summary.reps) and not summary.faults:
         yield words(say.NO_FAULT, name=name)
     for fault_id in dict.fromkeys(f.id for f in summary.faults):
@@ -242,7 +237,8 @@ def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
 def _say_missing(words: Words, name: str, one: SideRecap) -> str:
     if not one.tried:
         return words(say.NOT_BEGUN, name=name)
-    return words(_choose_sentence(one, say.HELD_PART), name=name, n=one.counted, of=one.planned)
+    of = one.plan.dose.planned
+    return words(_choose_sentence(one, say.HELD_PART), name=name, n=one.counted, of=of)
 
 
 def _list_missed_tries(words: Words, name: str, summary: SideSummary) -> Iterator[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from formcheck.core.fast_replace import replace
 from formcheck.core.language import Words
@@ -23,18 +22,10 @@ _MUCH = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """A question and the replies to its answers, in the session's language."""
-
-    question: Question
-    replies: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Asking:
     """Where the questions are: those still to come (the first is on screen since since_s)."""
 
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[Question, ...] = ()
     since_s: float = 0.0
     reply: str = ""
     reply_until_s: float = 0.0
@@ -42,7 +33,7 @@ class Asking:
     @property
     def question(self) -> Question | None:
         """The question on screen: none while a reply stands there, or after the last."""
-        return None if self.reply or not self.asks else self.asks[0].question
+        return None if self.reply or not self.asks else self.asks[0]
 
 
 NOTHING = Asking()
@@ -65,7 +56,7 @@ def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answ
         reply=reply,
         reply_until_s=t_s + REPLY_S if reply else t_s,
     )
-    return after, Answer(ask.question.id, ask.question.text, answer)
+    return after, Answer(ask.id, ask.text, answer)
 
 
 def clear_reply(asking: Asking, t_s: float) -> Asking:
@@ -75,28 +66,28 @@ def clear_reply(asking: Asking, t_s: float) -> Asking:
     return asking
 
 
-def list_closing_asks(stretches: tuple[SessionStretch, ...], words: Words) -> tuple[Ask, ...]:
+def list_closing_asks(stretches: tuple[SessionStretch, ...], words: Words) -> tuple[Question, ...]:
     """The questions at the end of a session of these stretches: pain first."""
     some = {n: words(say.PAIN_SOME) for n in _SCALE[1:_MUCH]}
     much = {n: words(say.PAIN_REPLY) for n in _SCALE[_MUCH:]}
-    pain = Ask(Question(PAIN, words(say.ASK_PAIN), ()), {**some, **much})
+    pain = Question(PAIN, words(say.ASK_PAIN), (), {**some, **much})
     return (pain, *(ask for stretch in stretches for ask in list_asks(stretch, "choice")))
 
 
-def list_pain_asks(words: Words) -> tuple[Ask, ...]:
+def list_pain_asks(words: Words) -> tuple[Question, ...]:
     """The questions after pain ended a session. Nothing else is asked then."""
     where = tuple(words(place) for place in say.WHERE)
     reply = words(say.PAIN_REPLY)
     return (
-        Ask(Question(PAIN, words(say.ASK_PAIN_NOW), ())),
-        Ask(Question(WHERE, words(say.ASK_WHERE), where), dict.fromkeys(where, reply)),
+        Question(PAIN, words(say.ASK_PAIN_NOW), ()),
+        Question(WHERE, words(say.ASK_WHERE), where, dict.fromkeys(where, reply)),
     )
 
 
-def list_asks(stretch: SessionStretch, kind: str) -> tuple[Ask, ...]:
+def list_asks(stretch: SessionStretch, kind: str) -> tuple[Question, ...]:
     """The questions of a stretch that are of this kind."""
     return tuple(
-        Ask(Question(f"{stretch.spec.id}.{i + 1}", ask.question, _list_answers(ask)), ask.replies)
+        Question(f"{stretch.spec.id}.{i + 1}", ask.question, _list_answers(ask), ask.replies)
         for i, ask in enumerate(stretch.spec.ask)
         if ask.kind == kind
     )

@@ -11,9 +11,8 @@ from formcheck.core.coach.events import RepEnded, Repetition, RepStarted
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
 from formcheck.core.language import Words
-from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.asking import Ask, list_asks
+from formcheck.core.session.asking import list_asks
 from formcheck.core.session.hold_exercise import (
     RIVAL_S,
     HoldExercise,
@@ -26,8 +25,8 @@ from formcheck.core.session.session_values import (
     BreathPhase,
     Halt,
     Pace,
-    Programme,
     ProgressRing,
+    Question,
     Stage,
     Step,
 )
@@ -60,19 +59,19 @@ class RepExercise(HoldExercise):
     look.
     """
 
-    def count(self, programme: Programme, state: FlowState) -> FlowState:
+    def count(self, state: FlowState) -> FlowState:
         """With the repetitions that just ended added to what their steps have, and told."""
         for step in state.together:
             coach = state.coaches[step.side]
-            for event in coach.news if coach.mine else ():
+            for event in coach.progress.news if coach.mine else ():
                 if isinstance(event, RepStarted):
-                    state = state.with_speech(voice.drop_lines(state.speech, guides_only=True))
+                    state = state.drop_lines(guides_only=True)
                 elif isinstance(event, RepEnded) and event.repetition.counted:
-                    state = _add_repetition(programme, state, step)
+                    state = _add_repetition(state, step)
                 elif isinstance(event, RepEnded):
-                    missed = explain_missed(step.plan, event.repetition, programme.words)
+                    missed = explain_missed(step.plan, event.repetition, state.words)
                     state = state.with_step(missed=missed, missed_s=state.now_s)
-        return _announce_peak_held(programme, state)
+        return _announce_peak_held(state)
 
     def is_reached(self, state: FlowState) -> bool:
         """Whether both sides have theirs where they take turns."""
@@ -86,10 +85,6 @@ class RepExercise(HoldExercise):
         """Whether a repetition is under way: no reminder may disturb it."""
         return state.repeating
 
-    def is_let_go(self, _state: FlowState) -> bool:
-        """Always: nothing goes on after the last repetition."""
-        return True
-
     def close_attempt(self, state: FlowState) -> FlowState:
         """Unchanged: between two sets nobody leaves the position."""
         return state
@@ -98,10 +93,10 @@ class RepExercise(HoldExercise):
         self, _lead_s: float, coach: LiveCoach, shadow: LiveCoach, _step_s: float
     ) -> float:
         """One repetition that counts is enough, between two of the announced side."""
-        theirs = any(isinstance(e, RepEnded) and e.repetition.counted for e in shadow.news)
+        theirs = any(isinstance(e, RepEnded) and e.repetition.counted for e in shadow.progress.news)
         return RIVAL_S if shadow.attempting and theirs and not coach.repeating else 0.0
 
-    def tell(self, _programme: Programme, state: FlowState) -> FlowState:
+    def tell(self, state: FlowState) -> FlowState:
         """Unchanged: each number is said as it is counted."""
         return state
 
@@ -113,37 +108,35 @@ class RepExercise(HoldExercise):
         """Always empty: what happens is shown beside the ring."""
         return ""
 
-    def explain(self, programme: Programme, state: FlowState, view: CoachView) -> str:
+    def explain(self, state: FlowState, view: CoachView) -> str:
         """Why the last repetition did not count, for a moment; else what to do."""
         if state.step_state.missed and state.now_s - state.step_state.missed_s < MISSED_S:
             return state.step_state.missed
-        if hidden := name_unseen(view, programme.words):
+        if hidden := name_unseen(view, state.words):
             return hidden
         rule = state.step.plan.rep
         if rule is not None and rule.hold_s and view.zone == "high":
             left_s = ceil(rule.hold_s - view.top_s)
-            return programme.words(say.STAY_THERE if left_s > 0 else say.AND_BACK, n=left_s)
+            return state.words(say.STAY_THERE if left_s > 0 else say.AND_BACK, n=left_s)
         return view.say
 
     def has_ghost(self, view: CoachView | None) -> bool:
         """Until the person is in position."""
         return view is None or not view.attempting
 
-    def make_dial(
-        self, programme: Programme, state: FlowState, view: CoachView | None
-    ) -> ProgressRing:
+    def make_dial(self, state: FlowState, view: CoachView | None) -> ProgressRing:
         """The repetitions, and how far the present one has gone."""
         moves = view is not None and state.stage is Stage.WORK
         share = 1.0 if self.is_reached(state) else view.way if moves and view is not None else 0.0
         still = state.stands or state.halt is Halt.NOBODY or bool(state.other_title)
-        of = programme.words(say.OF_COUNT, n=state.reps_goal)
-        return ProgressRing(state.reps, of, share, still, _count_turns(programme, state))
+        of = state.words(say.OF_COUNT, n=state.reps_goal)
+        return ProgressRing(state.reps, of, share, still, _count_turns(state))
 
 
 class BreathExercise(HoldExercise):
     """Breaths by the pacer, which stands still while nothing counts."""
 
-    def tell(self, programme: Programme, state: FlowState) -> FlowState:
+    def tell(self, state: FlowState) -> FlowState:
         """With each part of the breath told as it begins, when nothing else is being said."""
         if not state.running:
             return state
@@ -152,24 +145,22 @@ class BreathExercise(HoldExercise):
         if part == state.step_state.part:
             return state
         if state.speech.is_idle(state.now_s):
-            state = state.tell(programme.words(AIR[pace.air]))
+            state = state.tell(state.words(AIR[pace.air]))
         elif pace.share < LATE_SHARE:
             return state
         return state.with_step(part=part)
 
-    def make_dial(
-        self, programme: Programme, state: FlowState, _view: CoachView | None
-    ) -> ProgressRing:
+    def make_dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
         """What the ring shows: the number of the breath and of how many it is."""
         pace = find_pace(self.dose.table, state.held_s)
-        of = programme.words(say.OF_COUNT, n=pace.of)
+        of = state.words(say.OF_COUNT, n=pace.of)
         return ProgressRing(pace.number, of, share_held(state), is_standing_still(state))
 
-    def find_pace(self, programme: Programme, state: FlowState) -> Pace | None:
+    def find_pace(self, state: FlowState) -> Pace | None:
         """Where the pacer is, during the stretch."""
         if state.stage is not Stage.WORK:
             return None
-        pace, words = find_pace(self.dose.table, state.held_s), programme.words
+        pace, words = find_pace(self.dose.table, state.held_s), state.words
         told = words(say.BREATH_OF, n=pace.number, of=pace.of)
         return replace(pace, say=words(AIR[pace.air]), told=told)
 
@@ -184,26 +175,24 @@ class ReleaseExercise(HoldExercise):
         """Whether it has eased, or was pressed for long enough."""
         return state.step_state.eased or state.held_s >= self.dose.release.most_s
 
-    def tell(self, _programme: Programme, state: FlowState) -> FlowState:
+    def tell(self, state: FlowState) -> FlowState:
         """Unchanged: nobody knows how long it will take, so nothing is counted down."""
         return state
 
-    def find_question(self, programme: Programme, state: FlowState) -> Ask | None:
+    def find_question(self, state: FlowState) -> Question | None:
         """How strong it is: asked at once, and again after each ask_every_s of pressure."""
         late = state.held_s - state.step_state.asked_s >= self.dose.release.ask_every_s
-        return _find_pain_ask(programme, state) if state.running and late else None
+        return _find_pain_ask(state) if state.running and late else None
 
-    def take_answer(
-        self, programme: Programme, state: FlowState, question_id: str, answer: str
-    ) -> FlowState:
+    def take_answer(self, state: FlowState, question_id: str, answer: str) -> FlowState:
         """With the number that the person gave, and what it means said."""
-        ask = _find_pain_ask(programme, state)
-        if ask is None or ask.question.id != question_id:
+        ask = _find_pain_ask(state)
+        if ask is None or ask.id != question_id:
             return state
         ratings = (*state.step_state.pain_ratings, int(answer))
         over, text = self._judge(ratings, state.held_s)
         state = state.with_step(pain_ratings=ratings, asked_s=state.held_s, eased=over)
-        return state.tell(programme.words(text))
+        return state.tell(state.words(text))
 
     def _judge(self, ratings: tuple[int, ...], held_s: float) -> tuple[bool, str]:
         """Whether this spot is over by what was told of it, and what to say."""
@@ -218,14 +207,12 @@ class ReleaseExercise(HoldExercise):
         missed = max(ratings) <= goal or (len(ratings) == 1 and last < least)
         return False, say.SPOT_CLOSER if missed else say.STAY
 
-    def make_dial(
-        self, programme: Programme, state: FlowState, _view: CoachView | None
-    ) -> ProgressRing:
+    def make_dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
         """What the ring shows: for how many seconds the spot is pressed."""
         share = 1.0 if state.step_state.eased else min(1.0, state.held_s / self.dose.release.most_s)
         return ProgressRing(
             whole_seconds(state.held_s),
-            programme.words(say.UNTIL_EASED),
+            state.words(say.UNTIL_EASED),
             share,
             is_standing_still(state),
         )
@@ -253,17 +240,17 @@ def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
     return words(say.REP_FORM_PLAIN)
 
 
-def _add_repetition(programme: Programme, state: FlowState, step: Step) -> FlowState:
+def _add_repetition(state: FlowState, step: Step) -> FlowState:
     key, before = make_key(step), state.reps
     counts = {**state.counts, key: state.counts.get(key, 0) + 1}
     state = replace(state.with_step(missed=""), counts=counts)
     text = str(state.reps)
     if state.reps == before:  # this side has all of its own: the other one has not
-        text = programme.words.sided(say.NOW_SIDE, step.side.other)
-    return state.with_speech(voice.count(state.speech, state.now_s, text))
+        text = state.words.sided(say.NOW_SIDE, step.side.other)
+    return state.count_aloud(text)
 
 
-def _announce_peak_held(programme: Programme, state: FlowState) -> FlowState:
+def _announce_peak_held(state: FlowState) -> FlowState:
     coach = state.facing.coach
     rule = coach.plan.rep
     top_s = coach.progress.rep.ledger.top_s
@@ -273,22 +260,21 @@ def _announce_peak_held(programme: Programme, state: FlowState) -> FlowState:
         return state.with_step(peak_announced=False)
     if top_s < rule.hold_s or state.step_state.peak_announced:
         return state
-    speech = voice.count(state.speech, state.now_s, programme.words(say.AND_BACK))
-    return state.with_step(peak_announced=True).with_speech(speech)
+    return state.with_step(peak_announced=True).count_aloud(state.words(say.AND_BACK))
 
 
-def _count_turns(programme: Programme, state: FlowState) -> tuple[str, ...]:
+def _count_turns(state: FlowState) -> tuple[str, ...]:
     if not state.step.plan.spec.dose.alternate:
         return ()
     texts = {Side.LEFT: say.TURNS_LEFT, Side.RIGHT: say.TURNS_RIGHT}
     return tuple(
-        programme.words(texts[step.side], n=state.count_reps(step), of=step.plan.dose.round_reps)
+        state.words(texts[step.side], n=state.count_reps(step), of=step.plan.dose.round_reps)
         for step in sorted(state.together, key=lambda step: step.side.value)
     )
 
 
-def _find_pain_ask(programme: Programme, state: FlowState) -> Ask | None:
-    return next(iter(list_asks(programme.find_stretch(state.step.plan), "pain")), None)
+def _find_pain_ask(state: FlowState) -> Question | None:
+    return next(iter(list_asks(state.stretch, "pain")), None)
 
 
 SURE = 0.5

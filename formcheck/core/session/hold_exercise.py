@@ -13,12 +13,11 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.language import Words
-from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.asking import Ask, list_asks
+from formcheck.core.session.asking import list_asks
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason
-from formcheck.core.session.session_values import Pace, Programme, ProgressRing, Stage
+from formcheck.core.session.session_values import Pace, ProgressRing, Question, Stage
 from formcheck.core.session.state import FlowState, make_key
 from formcheck.core.stretch import Dose, Plan, whole_seconds
 
@@ -48,13 +47,13 @@ class HoldExercise:
 
     dose: Dose
 
-    def count(self, _programme: Programme, state: FlowState) -> FlowState:
+    def count(self, state: FlowState) -> FlowState:
         """With holds that ended added to what the step has, when they were long enough to count.
 
         One that the session itself interrupted counts however short it was.
         """
         coach = state.coach
-        for event in coach.news:
+        for event in coach.progress.news:
             if isinstance(event, HoldEnded) and event in (*coach.kept, *coach.attempt):
                 if event.held_s < find_shortest_s(coach.plan) and not state.step_state.interrupted:
                     state = state.with_step(short_s=state.now_s)
@@ -79,10 +78,6 @@ class HoldExercise:
         """Whether something happens that no reminder may disturb."""
         return state.coach.attempting
 
-    def is_let_go(self, state: FlowState) -> bool:
-        """Whether nothing of it goes on after the dose."""
-        return not state.coach.attempting
-
     def close_attempt(self, state: FlowState) -> FlowState:
         """With an attempt that was of an earlier step closed: a new hold is a new attempt."""
         coach = state.coach
@@ -106,43 +101,40 @@ class HoldExercise:
             return lead_s
         return lead_s + (step_s if shadow.progress.misfit < coach.progress.misfit else -step_s)
 
-    def tell(self, programme: Programme, state: FlowState) -> FlowState:
+    def tell(self, state: FlowState) -> FlowState:
         """With the last seconds counted, and half-way told in a long hold."""
         if not state.running:
             return state
-        step_state, speech = state.step_state, state.speech
         left_s = state.goal_s - state.held_s
         n = ceil(left_s)
         if n > LAST_S:
-            step_state = replace(step_state, counted=LAST_S + 1)
-        elif n < step_state.counted:
-            step_state = replace(step_state, counted=n)
+            state = state.with_step(counted=LAST_S + 1)
+        elif n < state.step_state.counted:
+            state = state.with_step(counted=n)
             if n - left_s < _LATE_S:
-                speech = voice.count(speech, state.now_s, str(n))
+                state = state.count_aloud(str(n))
         over_s = state.held_s - state.goal_s / 2
-        if state.goal_s >= HALFWAY_FROM_S and over_s >= 0 and not step_state.halfway:
-            step_state = replace(step_state, halfway=True)
-            if over_s < 1.0 and speech.is_calm(state.now_s):
-                speech = voice.queue(speech, [programme.words(say.HALFWAY)])
-        return replace(state, step_state=step_state, speech=speech)
+        if state.goal_s >= HALFWAY_FROM_S and over_s >= 0 and not state.step_state.halfway:
+            state = state.with_step(halfway=True)
+            if over_s < 1.0 and state.speech.is_calm(state.now_s):
+                state = state.tell(state.words(say.HALFWAY))
+        return state
 
-    def find_question(self, programme: Programme, state: FlowState) -> Ask | None:
+    def find_question(self, state: FlowState) -> Question | None:
         """The question that belongs here, if it is time: once a session."""
         left_s = state.goal_s - state.held_s
         calm = state.speech.is_calm(state.now_s)
         if not state.running or not calm or left_s < ASIDE_ROOM_S + LAST_S:
             return None
         held_s = state.coach.progress.hold.held_s
-        stretch = programme.find_stretch(state.step.plan)
+        stretch = state.stretch
         starts_s = [table.at_s for table in stretch.spec.ask if table.kind == "choice"]
         for at_s, ask in zip(starts_s, list_asks(stretch, "choice"), strict=True):
-            if at_s is not None and held_s >= at_s and ask.question.id not in state.asked:
+            if at_s is not None and held_s >= at_s and ask.id not in state.asked:
                 return ask
         return None
 
-    def take_answer(
-        self, _programme: Programme, state: FlowState, _question_id: str, _answer: str
-    ) -> FlowState:
+    def take_answer(self, state: FlowState, _question_id: str, _answer: str) -> FlowState:
         """With what an answer means for the step."""
         return state
 
@@ -158,30 +150,28 @@ class HoldExercise:
         )
         return "" if calm else detail
 
-    def explain(self, programme: Programme, state: FlowState, view: CoachView) -> str:
+    def explain(self, state: FlowState, view: CoachView) -> str:
         """What the clock waits for in the position, in words."""
         now = state.coach.progress
         if view.clock is HoldStatus.ENTERING:
-            return programme.words(say.HOLD_IT)
+            return state.words(say.HOLD_IT)
         if view.clock is HoldStatus.PAUSED and now.hold.back_since_s is not None:
-            return programme.words(say.COMES_BACK)
-        return _find_lacking(state.step.plan, now, view, programme.words)
+            return state.words(say.COMES_BACK)
+        return _find_lacking(state.step.plan, now, view, state.words)
 
     def has_ghost(self, view: CoachView | None) -> bool:
         """Whether the target pose is shown during the stretch."""
         return view is None or view.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}
 
-    def make_dial(
-        self, programme: Programme, state: FlowState, _view: CoachView | None
-    ) -> ProgressRing:
+    def make_dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
         """What the ring shows."""
         text = say.OF_LEAST if state.step.plan.spec.dose.at_least else say.OF_SECONDS
-        of, share = programme.words(text, n=round(state.goal_s)), share_held(state)
+        of, share = state.words(text, n=round(state.goal_s)), share_held(state)
         return ProgressRing(
             whole_seconds(state.held_s), of, share, is_standing_still(state) and share < 1.0
         )
 
-    def find_pace(self, _programme: Programme, _state: FlowState) -> Pace | None:
+    def find_pace(self, _state: FlowState) -> Pace | None:
         """The breathing pacer, where there is one."""
         return None
 

@@ -43,8 +43,8 @@ class LiveCoach:
     """What the coach of one side remembers. Times are in seconds of the session.
 
     kept: the events that count. attempt: those of the current attempt, and mine: whether that one
-    counts. news: what happened in the last picture. turns: when this side was the announced one;
-    turn_s: when its current turn began, None while it is not announced.
+    counts. turns: when this side was the announced one; turn_s: when its current turn began, None
+    while it is not announced.
     """
 
     plan: Plan
@@ -52,7 +52,6 @@ class LiveCoach:
     kept: tuple[Event, ...] = ()
     attempt: tuple[Event, ...] = ()
     mine: bool = False
-    news: tuple[Event, ...] = ()
     turns: tuple[Span, ...] = ()
     turn_s: float | None = None
 
@@ -98,13 +97,11 @@ class LiveCoach:
 
         other is what the person does instead, as in ``advance``.
         """
-        progress, events = advance(self.plan, self.progress, t_s, figure, other)
-        return self._take_events(progress, events)
+        return self._take_news(advance(self.plan, self.progress, t_s, figure, other))
 
     def resume(self) -> LiveCoach:
         """With the present attempt closed, so that the position must be taken up anew."""
-        progress, events = resume(self.progress)
-        return self._take_events(progress, events)
+        return self._take_news(resume(self.progress))
 
     def claim(self, *, mine: bool = True) -> LiveCoach:
         """With the present attempt counting, or not."""
@@ -122,8 +119,7 @@ class LiveCoach:
 
     def summary(self) -> SideSummary:
         """The summary as if the session ended here."""
-        progress, events = finish(self.progress)
-        closed = self._take_events(progress, events)
+        closed = self._take_news(finish(self.progress))
         whole = summarise(self.plan, closed.kept)
         now_s = self.progress.t_s or 0.0
         turns = closed.dismiss(now_s).turns
@@ -131,11 +127,9 @@ class LiveCoach:
             whole, unseen=tuple(piece for u in whole.unseen for piece in _cut_to_turns(u, turns))
         )
 
-    def _take_events(self, progress: Progress, events: list[Event]) -> LiveCoach:
-        if not events:
-            return replace(self, progress=progress, news=())
+    def _take_news(self, progress: Progress) -> LiveCoach:
         kept, attempt, mine = self.kept, self.attempt, self.mine
-        for event in events:
+        for event in progress.news:
             match event:
                 case ViewChanged() | UnseenStarted() | UnseenEnded() | NeutralTaken():
                     kept = (*kept, event)
@@ -146,9 +140,7 @@ class LiveCoach:
                     attempt, mine = (), False
                 case _:
                     attempt = (*attempt, event)
-        return replace(
-            self, progress=progress, kept=kept, attempt=attempt, mine=mine, news=tuple(events)
-        )
+        return replace(self, progress=progress, kept=kept, attempt=attempt, mine=mine)
 
 
 def _cut_to_turns(span: UnseenSpan, turns: tuple[Span, ...]) -> list[UnseenSpan]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import zip_longest
 
 from formcheck.core.body import Side
 from formcheck.core.fast_replace import replace
@@ -53,11 +54,7 @@ def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str]
     """
     hold_s = DESK_HOLD_S if _has_hold(specs) else None
     programme = make_programme(specs, "both", hold_s, 1, words)
-    stretches = zip(programme.stretches, specs, strict=True)
-    seated = tuple(
-        _set_seated(stretch, (words(spec.view.say),) if spec.id in turned else ())
-        for stretch, spec in stretches
-    )
+    seated = tuple(_set_seated(one, turns=one.spec.id in turned) for one in programme.stretches)
     return replace(programme, stretches=seated, at_desk=True)
 
 
@@ -65,10 +62,11 @@ def _has_hold(specs: Sequence[Spec]) -> bool:
     return any(build_dose(spec.dose).takes_seconds for spec in specs)
 
 
-def _set_seated(stretch: SessionStretch, turn: tuple[str, ...]) -> SessionStretch:
-    """The stretch in a chair: nobody carries the camera round; turn says how to sit, if it must."""
+def _set_seated(stretch: SessionStretch, *, turns: bool) -> SessionStretch:
+    """The stretch in a chair: nobody carries the camera round, but the chair may be turned."""
     setup = stretch.setup
     if stretch.spec.view.camera == "side":  # its first line is about the camera
+        turn = (stretch.spec.view.say,) if turns else ()
         setup = {side: (*turn, *lines[1:]) for side, lines in setup.items()}
     return replace(stretch, setup=setup, framing="head", position="sitting")
 
@@ -82,13 +80,7 @@ def take_turns(steps: Sequence[Step], first: Side) -> list[Step]:
     """Steps of one stretch in a new order: that side first, then the sides in turn."""
     mine = [s for s in steps if s.side is first]
     others = [s for s in steps if s.side is not first]
-    order: list[Step] = []
-    while mine or others:
-        if mine:
-            order.append(mine.pop(0))
-        if others:
-            order.append(others.pop(0))
-    return order
+    return [step for pair in zip_longest(mine, others) for step in pair if step is not None]
 
 
 def _choose_sides(spec: Spec, asked: str) -> tuple[Side, ...]:

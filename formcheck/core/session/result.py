@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from formcheck.core.coach import SideSummary
 from formcheck.core.session.account import SideRecap, write_account
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import (
-    Programme,
     SessionResult,
     SessionStretch,
     Stage,
     StretchResult,
 )
-from formcheck.core.session.state import FlowState, lay_out_steps, make_key
+from formcheck.core.session.state import FlowState, make_key
 
 
-def make_result(programme: Programme, state: FlowState) -> SessionResult:
+def make_result(state: FlowState) -> SessionResult:
     """The result of the session so far, in the session's language."""
-    state = lay_out_steps(programme, state)
-    stretches = tuple(
-        _make_stretch_result(state, stretch, c) for stretch, c in _list_begun(programme, state)
-    )
+    stretches = tuple(_make_stretch_result(state, stretch, c) for stretch, c in _list_begun(state))
     worked = [one for result in stretches for one in _list_worked(state, result)]
-    account = write_account(programme.words, worked, state.end, len(programme.stretches))
+    account = write_account(state.words, worked, state.end, len(state.programme.stretches))
     return SessionResult(
         end=state.end,
         duration_s=(state.stage_s if state.stage is Stage.DONE else state.now_s) - state.begun_s,
@@ -34,32 +29,31 @@ def make_result(programme: Programme, state: FlowState) -> SessionResult:
         watch=account.watch,
         verdict=account.verdict,
         unjudged=account.unjudged,
-        words=programme.words,
+        words=state.words,
     )
 
 
-def list_held_stretches(programme: Programme, state: FlowState) -> tuple[SessionStretch, ...]:
+def list_held_stretches(state: FlowState) -> tuple[SessionStretch, ...]:
     """The stretches in which something was held or repeated."""
     return tuple(
         stretch
-        for stretch, coaches in _list_begun(programme, state)
+        for stretch, coaches in _list_begun(state)
         if any(c.summary().holds or c.summary().repetitions for c in coaches)
     )
 
 
-def _list_begun(
-    programme: Programme, state: FlowState
-) -> Iterator[tuple[SessionStretch, tuple[LiveCoach, ...]]]:
+def _list_begun(state: FlowState) -> Iterator[tuple[SessionStretch, tuple[LiveCoach, ...]]]:
     for coaches in (*state.past, tuple(state.coaches.values())):
-        yield programme.find_stretch(coaches[0].plan), coaches
+        yield state.programme.find_stretch(coaches[0].plan), coaches
 
 
 def _make_stretch_result(
     state: FlowState, stretch: SessionStretch, coaches: tuple[LiveCoach, ...]
 ) -> StretchResult:
-    """Sides that were tried, in the order of the stretch; the announced one if none was."""
+    """Sides that were tried, in the order of the stretch; else the first that was announced."""
     summaries = [(c, c.summary()) for c in coaches]
-    tried = [(c, s) for c, s in summaries if s.attempts] or _pick_called(summaries)
+    called = [(c, s) for c, s in summaries if c.turns or c.turn_s is not None]
+    tried = [(c, s) for c, s in summaries if s.attempts] or called[:1]
     steps = [s for s in state.steps if s.plan.spec.id == stretch.spec.id]
     return StretchResult(
         spec_id=stretch.spec.id,
@@ -70,14 +64,6 @@ def _make_stretch_result(
         completed=all(make_key(step) in state.done for step in steps),
         planned_reps=sum(step.plan.dose.round_reps for step in steps),
     )
-
-
-def _pick_called(
-    summaries: list[tuple[LiveCoach, SideSummary]],
-) -> list[tuple[LiveCoach, SideSummary]]:
-    """The first of them whose turn it was, alone; none when no turn came."""
-    called = [pair for pair in summaries if pair[0].turns or pair[0].turn_s is not None]
-    return called[:1]
 
 
 def _list_worked(state: FlowState, result: StretchResult) -> Iterator[SideRecap]:

@@ -21,7 +21,7 @@ from formcheck.core.session.hold_exercise import (
     need_text,
 )
 from formcheck.core.session.reasons import describe_reason, find_remedy, is_outside
-from formcheck.core.session.session_values import End, Halt, Mood, Programme, Screen, Stage
+from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
 from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, measure_rest_left_s
 from formcheck.core.session.state import FlowState
 from formcheck.core.stretch import Plan
@@ -44,17 +44,15 @@ _ENDS = {
 }
 
 
-def find_message(programme: Programme, state: FlowState) -> tuple[Message, CoachView | None]:
+def find_message(state: FlowState) -> tuple[Message, CoachView | None]:
     """The message of the stage and halt that the state is in, and the coach's view of it."""
     state = state.facing
     seen = state.coach.progress.t_s is not None
     view = build_view(state.step.plan, state.coach.progress) if seen else None
-    return _choose_message(programme, state, view), view
+    return _choose_message(state, view), view
 
 
-def make_screen(
-    programme: Programme, state: FlowState, message: Message, view: CoachView | None
-) -> Screen:
+def make_screen(state: FlowState, message: Message, view: CoachView | None) -> Screen:
     """The screen of the state with its message on it."""
     state = state.facing
     questions = state.stage is Stage.QUESTIONS
@@ -69,9 +67,9 @@ def make_screen(
         steps=len(state.steps),
         headline=message.headline,
         mood=message.mood,
-        instruction=_choose_instruction(programme, state, view),
+        instruction=_choose_instruction(state, view),
         detail=message.detail,
-        unseen=_list_unseen(programme, state, view),
+        unseen=_list_unseen(state, view),
         clock=_find_clock(state, view),
         held_s=state.held_s,
         goal_s=state.goal_s,
@@ -82,81 +80,72 @@ def make_screen(
         question=asking.question,
         reply=asking.reply,
         sounds=state.speech.sounds,
-        dial=exercise.make_dial(programme, state, view),
-        reps=state.reps,
-        reps_goal=state.reps_goal,
-        pace=exercise.find_pace(programme, state),
-        breath=_describe_breath(programme, state),
+        dial=exercise.make_dial(state, view),
+        pace=exercise.find_pace(state),
+        breath=_describe_breath(state),
     )
 
 
-def _describe_breath(programme: Programme, state: FlowState) -> str:
+def _describe_breath(state: FlowState) -> str:
     if state.breathing is None or state.stage not in _COACHED:
         return ""
-    return describe_breathing(state.breathing, programme.words)
+    return describe_breathing(state.breathing, state.words)
 
 
-def _choose_message(programme: Programme, state: FlowState, view: CoachView | None) -> Message:  # noqa: C901 - one case a stage
-    words = programme.words
+def _choose_message(state: FlowState, view: CoachView | None) -> Message:  # noqa: C901 - one case a stage
+    words = state.words
     if state.halt is not Halt.NONE:
         headline, why, mood = _HALTS[state.halt]
         return Message(words(headline), mood, words(why))
     match state.stage:
         case Stage.SETUP:
-            return _setup(programme, state)
+            return _setup(state)
         case Stage.COUNTDOWN:
             return Message(words(say.GET_READY), Mood.PLAIN, words(say.TAKE_UP))
         case Stage.WORK:
             if view is None:
                 return Message(words(say.TAKE_UP), Mood.PLAIN, words(say.TAKE_UP))
-            return work_message(programme, state, view)
+            return work_message(state, view)
         case Stage.RELEASE:
             running = view is not None and view.clock is HoldStatus.RUNNING
             why = words(say.COUNTS_ON if running else say.LET_GO)
             done = say.DONE_ENOUGH if state.step.plan.spec.dose.at_least else say.DONE_RELEASE
             return Message(words(done), Mood.GOOD, why)
         case Stage.REST:
-            return Message(words(say.REST), Mood.PLAIN, _explain_rest(programme, state))
+            return Message(words(say.REST), Mood.PLAIN, _explain_rest(state))
         case Stage.QUESTIONS if state.end is End.PAIN:
-            return Message(
-                words(say.PAIN_STOP), Mood.STOP, programme.find_stretch(state.step.plan).spec.stop
-            )
+            return Message(words(say.PAIN_STOP), Mood.STOP, state.stretch.spec.stop)
         case Stage.QUESTIONS:
             text = state.asking.reply or words(say.ANSWER_OR_WAIT)
             return Message(words(_ENDS[state.end][0]), _ENDS[state.end][1], text)
         case Stage.DONE:
             headline, mood = _ENDS[state.end]
-            return Message(
-                words(headline),
-                mood,
-                programme.find_stretch(state.step.plan).spec.stop if mood is Mood.STOP else "",
-            )
+            stop = state.stretch.spec.stop if mood is Mood.STOP else ""
+            return Message(words(headline), mood, stop)
 
 
-def _setup(programme: Programme, state: FlowState) -> Message:
+def _setup(state: FlowState) -> Message:
     if state.now_s - state.step_state.unready_s < READY_AGAIN_S:
-        text = programme.words(say.PUT_IN_PLACE)
+        text = state.words(say.PUT_IN_PLACE)
         return Message(text, Mood.PLAIN, text)
     if state.aside.asks:
-        return Message(
-            programme.words(say.GET_READY), Mood.PLAIN, state.aside.asks[0].question.text
-        )
+        return Message(state.words(say.GET_READY), Mood.PLAIN, state.aside.asks[0].text)
     wrong = next((check for check in state.framing if not check.ok), None)
     if wrong is None:
-        return Message(programme.words(say.GET_READY), Mood.PLAIN, programme.words(say.GET_READY))
+        return Message(state.words(say.GET_READY), Mood.PLAIN, state.words(say.GET_READY))
     mood = Mood.UNSEEN if wrong.id in {"light", "person"} else Mood.CORRECT
     cue = Cue(wrong.say, SETUP_PRIORITY, SETUP_S)
     return Message(wrong.say, mood, wrong.say, cue, (wrong.say,))
 
 
-def _explain_rest(programme: Programme, state: FlowState) -> str:
+def _explain_rest(state: FlowState) -> str:
     if len({s.side for s in state.steps if s.plan.spec.id == state.step.plan.spec.id}) > 1:
-        return programme.words.sided(say.REST_NEXT, state.step.side)
-    return programme.words(say.REST_AGAIN)
+        return state.words.sided(say.REST_NEXT, state.step.side)
+    return state.words(say.REST_AGAIN)
 
 
-def _choose_instruction(programme: Programme, state: FlowState, view: CoachView | None) -> str:
-    setup = programme.find_stretch(state.step.plan).setup[state.step.side]
+def _choose_instruction(state: FlowState, view: CoachView | None) -> str:
+    setup = state.stretch.setup[state.step.side]
     match state.stage:
         case Stage.SETUP:
             return setup[0]
@@ -165,17 +154,15 @@ def _choose_instruction(programme: Programme, state: FlowState, view: CoachView 
         case Stage.WORK | Stage.REST:
             return view.say if view is not None else state.step.plan.phases[0].say
         case Stage.RELEASE:
-            return programme.words(say.LET_GO)
+            return state.words(say.LET_GO)
         case _:
-            return (
-                programme.find_stretch(state.step.plan).spec.stop if state.end is End.PAIN else ""
-            )
+            return state.stretch.spec.stop if state.end is End.PAIN else ""
 
 
-def _list_unseen(programme: Programme, state: FlowState, view: CoachView | None) -> tuple[str, ...]:
+def _list_unseen(state: FlowState, view: CoachView | None) -> tuple[str, ...]:
     if view is None or state.stage not in _COACHED:
         return ()
-    return tuple(describe_reason(what, programme.words) for what in view.unseen if what != NOBODY)
+    return tuple(describe_reason(what, state.words) for what in view.unseen if what != NOBODY)
 
 
 def _find_clock(state: FlowState, view: CoachView | None) -> HoldStatus:
@@ -222,32 +209,30 @@ class Message:
     standing: tuple[str, ...] = ()
 
 
-def work_message(programme: Programme, state: FlowState, view: CoachView) -> Message:
+def work_message(state: FlowState, view: CoachView) -> Message:
     """The message of the stretch itself."""
-    detail = explain_still(programme, state, view)
-    cue, mood = _choose_cue(programme, state, view)
-    standing = _list_standing(programme, state, view)
+    detail = explain_still(state, view)
+    cue, mood = _choose_cue(state, view)
+    standing = _list_standing(state, view)
     if cue is not None:
         return Message(cue.text, mood, detail or cue.text, cue, (*standing, cue.text))
-    headline, mood = _choose_quiet_headline(programme, state, view, detail)
+    headline, mood = _choose_quiet_headline(state, view, detail)
     return Message(headline, mood, detail, None, standing)
 
 
-def _choose_quiet_headline(
-    programme: Programme, state: FlowState, view: CoachView, detail: str
-) -> tuple[str, Mood]:
+def _choose_quiet_headline(state: FlowState, view: CoachView, detail: str) -> tuple[str, Mood]:
     if view.clock is HoldStatus.RUNNING:
         praised = state.now_s - state.step_state.praise_s < PRAISE_S
-        return (programme.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
+        return (state.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
     if not view.attempting:
         guided = state.speech.saying if state.speech.guiding else ""
-        return guided or programme.words(say.TAKE_UP), Mood.PLAIN
+        return guided or state.words(say.TAKE_UP), Mood.PLAIN
     return choose_exercise(state.step.plan).choose_headline(state, view, detail), Mood.PLAIN
 
 
-def _choose_cue(programme: Programme, state: FlowState, view: CoachView) -> tuple[Cue | None, Mood]:
+def _choose_cue(state: FlowState, view: CoachView) -> tuple[Cue | None, Mood]:
     """What is to be corrected now; None while it is unclear which side works."""
-    words, plan = programme.words, state.step.plan
+    words, plan = state.words, state.step.plan
     if _is_at_other(state, view):
         return Cue(_tell_other(words, state), VIEW_PRIORITY, NEED_S), Mood.CORRECT
     if 0.0 < state.step_state.lead_s < RIVAL_S:
@@ -257,8 +242,8 @@ def _choose_cue(programme: Programme, state: FlowState, view: CoachView) -> tupl
         return Cue(text, VIEW_PRIORITY), Mood.CORRECT
     if view.cue:
         return _view_cue(plan, view), Mood.CORRECT
-    for unknown in (*_list_left_picture(programme, view), *find_blocking(view)):
-        if mend := _find_remedy(programme, state, unknown):
+    for unknown in (*_list_left_picture(state, view), *find_blocking(view)):
+        if mend := _find_remedy(state, unknown):
             return Cue(words(mend), UNSEEN_PRIORITY), Mood.UNSEEN
     return None, Mood.PLAIN
 
@@ -277,9 +262,9 @@ def _tell_other(words: Words, state: FlowState) -> str:
     return words(say.LOOKS_LIKE, title=state.other_title)
 
 
-def _find_remedy(programme: Programme, state: FlowState, unknown: Unknown) -> str:
-    upright = programme.find_stretch(state.step.plan).position in UPRIGHT
-    return find_remedy(unknown, upright=upright, at_desk=programme.at_desk)
+def _find_remedy(state: FlowState, unknown: Unknown) -> str:
+    upright = state.stretch.position in UPRIGHT
+    return find_remedy(unknown, upright=upright, at_desk=state.programme.at_desk)
 
 
 def _view_cue(plan: Plan, view: CoachView) -> Cue:
@@ -297,40 +282,36 @@ def is_other_side_done(state: FlowState) -> bool:
     return shadow is not None and shadow.mine and not state.coach.attempting
 
 
-def _list_left_picture(programme: Programme, view: CoachView) -> list[Unknown]:
+def _list_left_picture(state: FlowState, view: CoachView) -> list[Unknown]:
     """What has left the picture at a desk: it is asked back, though the clock may run on."""
-    return [what for what in view.unseen if programme.at_desk and is_outside(what)]
+    return [what for what in view.unseen if state.programme.at_desk and is_outside(what)]
 
 
-def _list_standing(programme: Programme, state: FlowState, view: CoachView) -> tuple[str, ...]:
+def _list_standing(state: FlowState, view: CoachView) -> tuple[str, ...]:
     plan = state.step.plan
     faults = [rule.cue for rule in plan.faults if rule.id in view.active_faults]
     needs = [text for name, v in view.verdicts.items() if (text := need_text(plan, name, v))]
     wrong = [plan.spec.view.say] if state.coach.progress.view_ok is False else []
-    mends = [
-        programme.words(mend)
-        for what in view.unseen
-        if (mend := _find_remedy(programme, state, what))
-    ]
+    mends = [state.words(mend) for what in view.unseen if (mend := _find_remedy(state, what))]
     return (*faults, *wrong, *(needs if view.attempting else ()), *mends)
 
 
-def explain_still(programme: Programme, state: FlowState, view: CoachView) -> str:
+def explain_still(state: FlowState, view: CoachView) -> str:
     """The one thing that the clock waits for, in words; "" only while it runs."""
-    words, plan, now = programme.words, state.step.plan, state.coach.progress
+    words, plan, now = state.words, state.step.plan, state.coach.progress
     if view.clock is HoldStatus.RUNNING:
         return ""
     if now.view_ok is False:
         return plan.spec.view.say
     if not view.attempting:
-        return _explain_before(programme, state, view)
+        return _explain_before(state, view)
     if _is_at_other(state, view):
         return _tell_other(words, state)
-    return choose_exercise(plan).explain(programme, state, view)
+    return choose_exercise(plan).explain(state, view)
 
 
-def _explain_before(programme: Programme, state: FlowState, view: CoachView) -> str:
-    words, plan = programme.words, state.step.plan
+def _explain_before(state: FlowState, view: CoachView) -> str:
+    words, plan = state.words, state.step.plan
     if state.now_s - state.step_state.short_s < SHORT_S:
         return words(say.TOO_SHORT, n=round(find_shortest_s(plan)))
     return name_unseen(view, words) or words(say.TAKE_UP_HOW, how=view.say)

@@ -17,16 +17,7 @@ from formcheck.core.session.asking import NOTHING, is_answer, record_answer
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import LAST_S
 from formcheck.core.session.screen import Message, find_message, make_screen
-from formcheck.core.session.session_values import (
-    Command,
-    End,
-    Halt,
-    Input,
-    Programme,
-    Screen,
-    Stage,
-    Tone,
-)
+from formcheck.core.session.session_values import Command, End, Halt, Input, Screen, Stage, Tone
 from formcheck.core.session.sides import has_other, swap_sides, watch_sides
 from formcheck.core.session.stages import (
     advance_stage,
@@ -39,7 +30,7 @@ from formcheck.core.session.stages import (
     settle_question,
     take_ready_answer,
 )
-from formcheck.core.session.state import FlowState, StepState, lay_out_steps
+from formcheck.core.session.state import FlowState, StepState
 from formcheck.core.session.work import list_guides
 
 NOBODY_S = 2.0
@@ -61,35 +52,34 @@ _COACHED = frozenset({Stage.SETUP, Stage.COUNTDOWN, Stage.WORK, Stage.RELEASE, S
 _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
 
 
-def advance_flow(programme: Programme, state: FlowState, now: Input) -> tuple[FlowState, Screen]:
-    """The memory after one more input, and the screen to show; ``FlowState()`` is the first.
+def advance_flow(state: FlowState, now: Input) -> tuple[FlowState, Screen]:
+    """The memory after one more input, and the screen to show; ``begin_session`` gives the first.
 
     A time that does not rise changes nothing, but commands and answers are taken.
     """
-    state = _advance_time(programme, state, now)
+    state = _advance_time(state, now)
     for command in now.commands:
-        state = _follow_command(programme, state, command)
+        state = _follow_command(state, command)
     for question_id, answer in now.answers:
-        state = _take_answer(programme, state, question_id, answer)
-    state = _note_halt(programme, _present(state, now), now)
+        state = _take_answer(state, question_id, answer)
+    state = _note_halt(_present(state, now), now)
     if not state.stands:
-        state = _advance_coaches(programme, state, now)
+        state = _advance_coaches(state, now)
         if state.halt is Halt.NOBODY:
-            state = choose_exercise(state.step.plan).count(programme, state)
+            state = choose_exercise(state.step.plan).count(state)
         else:
-            state = advance_stage(programme, state, now)
-        state = skip_untried(programme, state)
-    message, view = find_message(programme, state)
-    state = _speak(programme, state, message)
-    return state, make_screen(programme, state, message, view)
+            state = advance_stage(state, now)
+        state = skip_untried(state)
+    message, view = find_message(state)
+    state = _speak(state, message)
+    return state, make_screen(state, message, view)
 
 
-def _advance_time(programme: Programme, state: FlowState, now: Input) -> FlowState:
+def _advance_time(state: FlowState, now: Input) -> FlowState:
     """At the new time. What waits for time to pass does not age while the session stands still."""
     if state.t_s is None:
-        state = lay_out_steps(programme, state)
         state = replace(state, t_s=now.t_s, begun_s=now.t_s, seen_s=now.t_s)
-        return open_stretch(programme, state)
+        return open_stretch(state)
     t_s = max(now.t_s, state.t_s)
     if state.stands:
         stood_s = t_s - state.t_s
@@ -116,26 +106,23 @@ def _present(state: FlowState, now: Input) -> FlowState:
     return replace(state, seen_s=state.now_s, there_s=there_s)
 
 
-def _note_halt(programme: Programme, state: FlowState, now: Input) -> FlowState:
+def _note_halt(state: FlowState, now: Input) -> FlowState:
     """With the reason why the session stands still, and its sound when that is new."""
     halt = _find_halt(state, now)
     if halt is state.halt:
         return state
-    before, speech = state.halt, state.speech
     if halt is not Halt.NONE:
-        speech = voice.play_tone(
-            voice.drop_lines(speech, guides_only=True), state.now_s, Tone.PAUSE
-        )
+        state = state.drop_lines(guides_only=True).play_tone(Tone.PAUSE)
+        if state.coach.progress.hold.clock not in _NO_HOLD:
+            state = state.with_step(interrupted=True)
+    text = ""
     if halt is Halt.NOBODY:
-        speech = voice.queue_once(speech, state.now_s, programme.words(say.NOBODY))
-    elif before in {Halt.USER, Halt.NOBODY} and halt is Halt.NONE and state.stage not in _OVER:
-        speech = voice.queue_once(voice.drop_lines(speech), state.now_s, programme.words(say.GO_ON))
-    step_state = state.step_state
-    if halt is not Halt.NONE and state.coach.progress.hold.clock not in _NO_HOLD:
-        step_state = replace(step_state, interrupted=True)
-    return replace(
-        state, halt=halt, speech=speech, step_state=replace(step_state, idle_s=state.now_s)
-    )
+        text = state.words(say.NOBODY)
+    elif state.halt in {Halt.USER, Halt.NOBODY} and halt is Halt.NONE and state.stage not in _OVER:
+        state, text = state.drop_lines(), state.words(say.GO_ON)
+    if text:
+        state = state.with_speech(voice.queue_once(state.speech, state.now_s, text))
+    return replace(state.with_step(idle_s=state.now_s), halt=halt)
 
 
 _NO_HOLD = frozenset({HoldStatus.IDLE, HoldStatus.ENTERING})
@@ -159,7 +146,7 @@ def _find_halt(state: FlowState, now: Input) -> Halt:
     return Halt.NOBODY if state.now_s - state.seen_s >= NOBODY_S else Halt.NONE
 
 
-def _advance_coaches(programme: Programme, state: FlowState, now: Input) -> FlowState:
+def _advance_coaches(state: FlowState, now: Input) -> FlowState:
     if state.stage not in _COACHED:
         return state
     last_s = state.coach.progress.t_s
@@ -168,74 +155,71 @@ def _advance_coaches(programme: Programme, state: FlowState, now: Input) -> Flow
     coaches = (c.advance(state.now_s, figure, now.other) for c in state.coaches.values())
     other_title = now.other_title if now.other else ""
     state = replace(state, other_title=other_title, breathing=now.breathing)
-    return watch_sides(programme, state.with_coaches(*coaches), step_s)
+    return watch_sides(state.with_coaches(*coaches), step_s)
 
 
-def _follow_command(programme: Programme, state: FlowState, command: Command) -> FlowState:
+def _follow_command(state: FlowState, command: Command) -> FlowState:
     if state.stage is Stage.DONE:
         return state
     match command:
         case Command.PAUSE:
             return replace(state, paused=not state.paused)
         case Command.PAIN:
-            return _stop_for_pain(programme, state)
+            return _stop_for_pain(state)
         case Command.QUIT if state.stage is Stage.QUESTIONS:
             return leave_questions(state)
         case Command.QUIT:
-            return finish_session(programme, state, End.STOPPED)
+            return finish_session(state, End.STOPPED)
         case Command.SIDE:
-            return _switch_side(programme, state)
+            return _switch_side(state)
         case Command.NEXT:
-            return _skip_step(programme, replace(state, paused=False))
+            return _skip_step(replace(state, paused=False))
 
 
-def _stop_for_pain(programme: Programme, state: FlowState) -> FlowState:
+def _stop_for_pain(state: FlowState) -> FlowState:
     if state.end is End.PAIN:
         return state
-    speech = voice.say_at_once(state.speech, state.now_s, programme.words(say.PAIN_STOP))
+    speech = voice.say_at_once(state.speech, state.now_s, state.words(say.PAIN_STOP))
     answers = tuple(a for a in state.answers if a.question != "pain")
     state = replace(state, speech=speech, answers=answers, asking=NOTHING)
-    return finish_session(programme, state, End.PAIN)
+    return finish_session(state, End.PAIN)
 
 
-def _switch_side(programme: Programme, state: FlowState) -> FlowState:
+def _switch_side(state: FlowState) -> FlowState:
     if state.stage in _OVER or state.stage is Stage.RELEASE:
         return state
     if state.step.plan.spec.dose.alternate:
-        return state.tell(programme.words(say.IN_TURN))
+        return state.tell(state.words(say.IN_TURN))
     if not has_other(state):
-        text = programme.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
+        text = state.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
         one_sided = state.step.side.other is not state.step.side
         return state.tell(text) if one_sided else state
     state = swap_sides(state.with_coaches(state.coach.resume()))
     coach, rests = state.coach, state.stage is Stage.REST
     attempts = coach.progress.attempts - coach.attempting
-    text = programme.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
-    speech = voice.queue(voice.drop_lines(state.speech), [text])
+    text = state.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
     step_state = StepState(attempts_then=attempts, idle_s=state.now_s)
     if state.stage is Stage.COUNTDOWN:
         step_state = replace(step_state, counted=state.step_state.counted)
-    state = replace(state, step_state=step_state, speech=speech)
+    state = replace(state, step_state=step_state).drop_lines().tell(text)
     if state.stage is Stage.WORK:
-        return state.tell(*list_guides(programme, state), guide=True)
+        return state.tell(*list_guides(state), guide=True)
     return state
 
 
-def _skip_step(programme: Programme, state: FlowState) -> FlowState:
+def _skip_step(state: FlowState) -> FlowState:
     match state.stage:
         case Stage.SETUP | Stage.COUNTDOWN | Stage.REST:
-            return begin_work(programme, state, guided=True)
+            return begin_work(state, guided=True)
         case Stage.WORK | Stage.RELEASE:
-            return begin_next_step(programme, state)
+            return begin_next_step(state)
         case Stage.QUESTIONS if state.asking.question is not None:
             return settle_question(state, "")
         case _:
             return state
 
 
-def _take_answer(
-    programme: Programme, state: FlowState, question_id: str, answer: str
-) -> FlowState:
+def _take_answer(state: FlowState, question_id: str, answer: str) -> FlowState:
     """An answer to a question that is not on screen, or that is none of its answers, is nothing."""
     asking = state.asking if state.stage is Stage.QUESTIONS else state.aside
     question = asking.question
@@ -244,13 +228,13 @@ def _take_answer(
     if state.stage is Stage.QUESTIONS:
         return settle_question(state, answer)
     if state.stage is Stage.SETUP:
-        return take_ready_answer(programme, state, answer)
+        return take_ready_answer(state, answer)
     after, given = record_answer(asking, state.now_s, answer)
     state = replace(state.tell(after.reply), aside=NOTHING, answers=(*state.answers, given))
-    return choose_exercise(state.step.plan).take_answer(programme, state, question_id, answer)
+    return choose_exercise(state.step.plan).take_answer(state, question_id, answer)
 
 
-def _speak(programme: Programme, state: FlowState, message: Message) -> FlowState:
+def _speak(state: FlowState, message: Message) -> FlowState:
     if state.stands:
         return state.with_speech(voice.say_next(state.speech, state.now_s, None))
     now_s = state.now_s
@@ -260,10 +244,9 @@ def _speak(programme: Programme, state: FlowState, message: Message) -> FlowStat
     if state.running:
         room_s = max(0.0, state.goal_s - state.held_s - LAST_S)
         if _is_praised(state, speech):
-            text = programme.words(say.GOOD)
-            speech = voice.queue(
-                speech, [text] if voice.estimate_speaking_s(text) <= room_s else []
-            )
+            text = state.words(say.GOOD)
+            if voice.estimate_speaking_s(text) <= room_s:
+                speech = voice.queue(speech, [text])
             state = state.with_step(praise_s=now_s)
     return state.with_speech(voice.say_next(speech, now_s, message.cue, room_s))
 
@@ -279,22 +262,22 @@ def _is_praised(state: FlowState, speech: voice.SpeechState) -> bool:
     )
 
 
-def skip_untried(programme: Programme, state: FlowState) -> FlowState:
+def skip_untried(state: FlowState) -> FlowState:
     """With what the person does not do passed over: a break at the desk goes by itself.
 
     A stretch that the person does not begin is skipped. Getting up and leaving ends the break, as
     that is a break too; nothing is asked afterwards.
     """
-    if not programme.at_desk or state.stage in _OVER or state.stands:
+    if not state.programme.at_desk or state.stage in _OVER or state.stands:
         return state
     if any(coach.attempting for coach in state.coaches.values()):
         state = replace(state, tried_s=state.now_s)
     over = state.now_s - state.begun_s - state.stood_s >= MOST_S and not state.running
     if over or state.now_s - state.seen_s >= GONE_S:
-        return finish_session(programme, state, End.COMPLETED if state.done else End.STOPPED)
+        return finish_session(state, End.COMPLETED if state.done else End.STOPPED)
     if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:
         return state
     spec_id = state.step.plan.spec.id
     last = max(i for i, step in enumerate(state.steps) if step.plan.spec.id == spec_id)
-    speech = voice.queue(voice.drop_lines(state.speech), [programme.words(say.LEFT_OUT)])
-    return begin_next_step(programme, replace(state, index=last, speech=speech))
+    state = replace(state, index=last).drop_lines().tell(state.words(say.LEFT_OUT))
+    return begin_next_step(state)

@@ -161,14 +161,7 @@ ALL_DONE = "That was all."
 ASK_PAIN = "Did anything hurt? 0 is no pain, 10 the worst."
 ASK_PAIN_NOW = "How strong is the pain? 0 is none, 10 the worst."
 ASK_WHERE = "Where is the pain?"
-WHERE = (
-    "neck",
-    "shoulder",
-    "arm or hand",
-    "back",
-    "hip or leg",
-    "somewhere else",
-)
+WHERE = ("neck", "shoulder", "arm or hand", "back", "hip or leg", "somewhere else")
 PAIN_REPLY = "Skip this stretch until it is better; have it examined if the pain stays."
 PAIN_SOME = "Don't go as far next time."
 ANSWER_OR_WAIT = "Answer, or wait: it continues by itself."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from formcheck.core.body import ImageSize, Pose, Side
@@ -148,10 +149,7 @@ class Programme:
 
     def find_stretch(self, plan: Plan) -> SessionStretch:
         """The stretch that the plan is of. Raises KeyError when it is not in the programme."""
-        for stretch in self.stretches:
-            if stretch.spec.id == plan.spec.id:
-                return stretch
-        raise KeyError(plan.spec.id)
+        return {stretch.spec.id: stretch for stretch in self.stretches}[plan.spec.id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +199,15 @@ class FramingCheck:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question on screen. answers is empty for the pain scale, which is 0 to 10."""
+    """A question on screen. answers is empty for the pain scale, which is 0 to 10.
+
+    replies says what is said to an answer, in the session's language.
+    """
 
     id: str
     text: str
     answers: tuple[str, ...]
+    replies: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,10 +275,9 @@ class Screen:
     stands still. step is the one that is done, in REST the one that comes. seconds_left counts down
     in COUNTDOWN and REST, else None. framing holds the checks of SETUP. ghost is whether the target
     pose is to be shown behind the person: until they are in it. instruction is what to do in this
-    stage, for the eye. view is the coach's, None before the first picture. sounds begin now. reps
-    of reps_goal repetitions are done in this step, reps_goal is 0 where none are counted. pace is
-    the breathing pacer, None where there is none. breath is what is known of the breathing itself,
-    in words, "" where nobody looks at it.
+    stage, for the eye. view is the coach's, None before the first picture. sounds begin now. pace
+    is the breathing pacer, None where there is none. breath is what is known of the breathing
+    itself, in words, "" where nobody looks at it.
     """
 
     t_s: float
@@ -301,8 +302,6 @@ class Screen:
     reply: str
     sounds: tuple[Sound, ...]
     dial: ProgressRing
-    reps: int = 0
-    reps_goal: int = 0
     pace: Pace | None = None
     breath: str = ""
 

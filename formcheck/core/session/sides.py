@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from formcheck.core.coach import HoldStatus
 from formcheck.core.fast_replace import replace
-from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.programme import numbered, take_turns
-from formcheck.core.session.session_values import Programme, Step, Tone
+from formcheck.core.session.session_values import Tone
 from formcheck.core.session.state import FlowState, StepState
 
 
-def watch_sides(programme: Programme, state: FlowState, step_s: float) -> FlowState:
+def watch_sides(state: FlowState, step_s: float) -> FlowState:
     """With attempts claimed for their sides, and the sides swapped when the other one works.
 
     step_s: how long after the last picture this one is.
@@ -29,24 +28,23 @@ def watch_sides(programme: Programme, state: FlowState, step_s: float) -> FlowSt
     if lead_s != state.step_state.lead_s:
         state = state.with_step(lead_s=lead_s)
     if shadow is not None and lead_s >= RIVAL_S:
-        return _switch_to_other(programme, state, shadow)
+        return _switch_to_other(state, shadow)
     if coach.attempting and not coach.mine:
         return state.with_coaches(coach.claim())
     return state
 
 
-def _switch_to_other(programme: Programme, state: FlowState, shadow: LiveCoach) -> FlowState:
+def _switch_to_other(state: FlowState, shadow: LiveCoach) -> FlowState:
     """The other side's attempt counts; where that side has still to be done, it is done now."""
     state = state.with_coaches(state.coach.claim(mine=False), shadow.claim())
     if not has_other(state):
         return state
-    state = swap_sides(state)
-    speech = voice.drop_lines(state.speech)
+    state = swap_sides(state).drop_lines()
     if state.coach.progress.hold.clock is HoldStatus.RUNNING:
-        speech = voice.play_tone(speech, state.now_s, Tone.START)
-    text = programme.words.sided(say.SIDE_THEN, state.step.side)
+        state = state.play_tone(Tone.START)
+    text = state.words.sided(say.SIDE_THEN, state.step.side)
     step_state = StepState(attempts_then=state.coach.progress.attempts - 1, idle_s=state.now_s)
-    return replace(state, step_state=step_state, speech=voice.queue(speech, [text]))
+    return replace(state, step_state=step_state).tell(text)
 
 
 def has_other(state: FlowState) -> bool:
@@ -62,8 +60,8 @@ def swap_sides(state: FlowState) -> FlowState:
     first = now.side.other
     done = state.steps[: state.index]
     rest = state.steps[state.index :]
-    here = [s for s in rest if _is_same_stretch(s, now)]
-    later = [s for s in rest if not _is_same_stretch(s, now)]
+    here = [s for s in rest if s.plan.spec.id == now.plan.spec.id]
+    later = [s for s in rest if s.plan.spec.id != now.plan.spec.id]
     steps = numbered([*done, *take_turns(here, first), *later])
     return call_side(replace(state, steps=steps))
 
@@ -88,7 +86,3 @@ def prepare_coach(state: FlowState) -> FlowState:
     mirrored = not coach.mine and until_s - coach.attempt_start_s > MIRROR_S
     turned = not coach.attempting and coach.progress.view_ok is False
     return state.with_coaches(coach.resume()) if mirrored or turned else state
-
-
-def _is_same_stretch(step: Step, other: Step) -> bool:
-    return step.plan.spec.id == other.plan.spec.id

@@ -24,7 +24,7 @@ from formcheck.core.session.asking import (
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing
 from formcheck.core.session.result import list_held_stretches
-from formcheck.core.session.session_values import End, FramingCheck, Input, Programme, Stage, Step
+from formcheck.core.session.session_values import End, FramingCheck, Input, Stage, Step
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import FlowState, StepState, make_coaches
 from formcheck.core.session.work import advance_work, list_guides
@@ -46,31 +46,31 @@ ABSENT_S = 1.0
 _PLACE = frozenset({"near", "far", "centre"})
 
 
-def advance_stage(programme: Programme, state: FlowState, now: Input) -> FlowState:
+def advance_stage(state: FlowState, now: Input) -> FlowState:
     """The state after one more moment of its stage."""
     match state.stage:
         case Stage.SETUP:
-            return _setup(programme, state, now)
+            return _setup(state, now)
         case Stage.COUNTDOWN:
-            return _count_down(programme, state)
+            return _count_down(state)
         case Stage.WORK:
-            return _work(programme, state)
+            return _work(state)
         case Stage.RELEASE:
-            return _release(programme, state)
+            return _release(state)
         case Stage.REST:
-            return _advance_rest(programme, state)
+            return _advance_rest(state)
         case Stage.QUESTIONS:
             return _advance_questions(state)
         case Stage.DONE:
             return state
 
 
-def open_stretch(programme: Programme, state: FlowState) -> FlowState:
+def open_stretch(state: FlowState) -> FlowState:
     """Begin the set-up of the present step's stretch, with fresh coaches."""
-    step, words = state.step, programme.words
+    step, words = state.step, state.words
     state = replace(
         state.enter(Stage.SETUP),
-        coaches=make_coaches(programme, step),
+        coaches=make_coaches(state.programme, step),
         step_state=StepState(idle_s=state.now_s),
         tried_s=state.now_s,
         framing=(),
@@ -83,25 +83,22 @@ def open_stretch(programme: Programme, state: FlowState) -> FlowState:
     lines = [
         words(title, title=step.plan.spec.title),
         words(say.IN_TURN) if len(state.together) > 1 else side_text,
-        *programme.find_stretch(state.step.plan).setup[step.side][:1],
+        *state.stretch.setup[step.side][:1],
     ]
     return call_side(state.tell(*lines, guide=True))
 
 
-def _setup(programme: Programme, state: FlowState, now: Input) -> FlowState:
-    coach = state.coach
-    right_ids = frozenset(check.id for check in state.framing if check.ok)
+def _setup(state: FlowState, now: Input) -> FlowState:
+    coach, stretch = state.coach, state.stretch
     checks = check_framing(
         now.pose,
         now.size,
         now.light,
-        programme.find_stretch(state.step.plan),
-        programme.words,
+        stretch,
+        state.words,
         view_say=coach.plan.spec.view.say if coach.progress.view_ok is False else "",
-        neutral_say=ask_for_neutral(
-            coach, programme.find_stretch(state.step.plan), programme.words
-        ),
-        ok_before=right_ids,
+        neutral_say=ask_for_neutral(coach, stretch, state.words),
+        ok_before=frozenset(check.id for check in state.framing if check.ok),
     )
     state = _forget_misplaced(replace(state, framing=checks))
     wrong = {check.id for check in checks if not check.ok}
@@ -109,8 +106,8 @@ def _setup(programme: Programme, state: FlowState, now: Input) -> FlowState:
         not coach.plan.spec.is_timer or state.speech.is_idle(state.now_s)
     ):
         # A timer's position may be the one it begins in: it is told all the same what to do.
-        state, waits = _ask_ready(programme, state)
-        return state if waits else begin_work(programme, state, setup_skipped=bool(wrong))
+        state, waits = _ask_ready(state)
+        return state if waits else begin_work(state, setup_skipped=bool(wrong))
     state = replace(
         state,
         right_s=None if wrong else _find_since(state.right_s, state),
@@ -120,15 +117,14 @@ def _setup(programme: Programme, state: FlowState, now: Input) -> FlowState:
     silent = state.now_s >= state.speech.free_s
     right = _measure_since(state.right_s, state) >= RIGHT_S and all_said
     if right or (_measure_since(state.enough_s, state) >= ENOUGH_S and silent):
-        state, waits = _ask_ready(programme, state)
+        state, waits = _ask_ready(state)
         if waits:
             return state
-        state = state.with_step(counted=COUNT_S + 1).enter(Stage.COUNTDOWN)
-        return state.with_speech(voice.drop_lines(state.speech))
+        return state.with_step(counted=COUNT_S + 1).enter(Stage.COUNTDOWN).drop_lines()
     return state
 
 
-def _ask_ready(programme: Programme, state: FlowState) -> tuple[FlowState, bool]:
+def _ask_ready(state: FlowState) -> tuple[FlowState, bool]:
     """Ask what must be in place before the start; the state, and whether that is still open."""
     if state.now_s - state.step_state.unready_s < READY_AGAIN_S:
         return state, True
@@ -136,33 +132,29 @@ def _ask_ready(programme: Programme, state: FlowState) -> tuple[FlowState, bool]
         if state.now_s - state.aside.since_s < PASS_OVER_S:
             return state, True
         return replace(state, aside=NOTHING), False
-    asks = [
-        a
-        for a in list_asks(programme.find_stretch(state.step.plan), "ready")
-        if a.question.id not in state.asked
-    ]
+    asks = [a for a in list_asks(state.stretch, "ready") if a.id not in state.asked]
     if not asks:
         return state, False
     return replace(
-        state.tell(asks[0].question.text),
+        state.tell(asks[0].text),
         aside=Asking(tuple(asks), state.now_s),
-        asked=state.asked | {ask.question.id for ask in asks},
+        asked=state.asked | {ask.id for ask in asks},
     ), True
 
 
-def take_ready_answer(programme: Programme, state: FlowState, answer: str) -> FlowState:
+def take_ready_answer(state: FlowState, answer: str) -> FlowState:
     """Take the answer to the question before the start; after "no" it is asked again later."""
     asks = state.aside.asks
-    question, (aside, given) = asks[0].question, record_answer(state.aside, state.now_s, answer)
-    if answer == question.answers[0]:
+    aside, given = record_answer(state.aside, state.now_s, answer)
+    if answer == asks[0].answers[0]:
         aside = replace(aside, reply="") if aside.asks else NOTHING
-        state = state.tell(*(ask.question.text for ask in aside.asks[:1]))
+        state = state.tell(*(ask.text for ask in aside.asks[:1]))
         return replace(state, aside=aside, answers=(*state.answers, given))
-    text = asks[0].replies.get(answer) or programme.words(say.PUT_IN_PLACE)
+    text = asks[0].replies.get(answer) or state.words(say.PUT_IN_PLACE)
     return replace(
         state.with_step(unready_s=state.now_s).tell(text),
         aside=NOTHING,
-        asked=state.asked - {ask.question.id for ask in asks},
+        asked=state.asked - {ask.id for ask in asks},
     )
 
 
@@ -191,7 +183,7 @@ def _forget_misplaced(state: FlowState) -> FlowState:
     Lengths in the picture shrink with the distance, so one taken too near would mislead.
     """
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
-    taken = any(isinstance(event, NeutralTaken) for event in state.coach.news)
+    taken = any(isinstance(event, NeutralTaken) for event in state.coach.progress.news)
     if taken:
         state = replace(state, unfit=not placed)
     if not placed or not state.unfit or state.coach.attempting:
@@ -203,36 +195,33 @@ def _forget_misplaced(state: FlowState) -> FlowState:
     return replace(state.with_coaches(*anew), unfit=False)
 
 
-def _count_down(programme: Programme, state: FlowState) -> FlowState:
+def _count_down(state: FlowState) -> FlowState:
     if choose_exercise(state.step.plan).is_taken_up(state):
-        return begin_work(programme, state)
+        return begin_work(state)
     if state.now_s - state.seen_s >= ABSENT_S:
         return state.enter(Stage.SETUP)
     left_s = COUNT_S - (state.now_s - state.stage_s)
     if left_s <= 0:
-        return begin_work(programme, state, guided=True)
+        return begin_work(state, guided=True)
     n = ceil(left_s)
     if n < state.step_state.counted:
-        speech = voice.count(state.speech, state.now_s, str(n))
-        return state.with_step(counted=n).with_speech(speech)
+        return state.with_step(counted=n).count_aloud(str(n))
     return state
 
 
-def begin_work(
-    programme: Programme, state: FlowState, *, setup_skipped: bool = False, guided: bool = False
-) -> FlowState:
+def begin_work(state: FlowState, *, setup_skipped: bool = False, guided: bool = False) -> FlowState:
     """Begin the stretch itself; guided: how it is done is said."""
     state = choose_exercise(state.step.plan).close_attempt(state.enter(Stage.WORK))
     state = replace(state, aside=NOTHING).with_step(
         setup_skipped=setup_skipped, counted=6, idle_s=state.now_s
     )
-    speech = voice.end_silence(voice.drop_lines(state.speech, guides_only=True))
-    state = state.with_speech(speech)
-    return state.tell(*list_guides(programme, state), guide=True) if guided else state
+    state = state.drop_lines(guides_only=True)
+    state = state.with_speech(voice.end_silence(state.speech))
+    return state.tell(*list_guides(state), guide=True) if guided else state
 
 
-def _work(programme: Programme, state: FlowState) -> FlowState:
-    state = advance_work(programme, state)
+def _work(state: FlowState) -> FlowState:
+    state = advance_work(state)
     given_up = state.step_state.setup_skipped and not state.coach.attempting and not state.held_s
     if given_up and "start" not in state.coach.progress.baselines:
         attempts = state.coach.progress.attempts
@@ -240,49 +229,45 @@ def _work(programme: Programme, state: FlowState) -> FlowState:
     return state
 
 
-def _release(programme: Programme, state: FlowState) -> FlowState:
+def _release(state: FlowState) -> FlowState:
     gone = state.now_s - state.seen_s >= GONE_S
     long = state.now_s - state.stage_s >= RELEASE_S and not state.step.plan.spec.dose.at_least
-    if gone or long or choose_exercise(state.step.plan).is_let_go(state):
-        return begin_next_step(programme, state)
-    return state
+    let_go = not state.coach.attempting or state.step.plan.dose.is_movement
+    return begin_next_step(state) if gone or long or let_go else state
 
 
-def begin_next_step(programme: Programme, state: FlowState) -> FlowState:
+def begin_next_step(state: FlowState) -> FlowState:
     """Go on to the next step, or to the questions after the last."""
     before = state.step
     state = replace(state, index=max(state.steps.index(step) for step in state.together))
-    after = state.next_step
-    state = state.with_speech(voice.drop_lines(state.speech, guides_only=True))
+    after = next(iter(state.steps[state.index + 1 :]), None)
+    state = state.drop_lines(guides_only=True)
     if after is None:
         end = End.COMPLETED if state.done else End.STOPPED
-        return finish_session(programme, state, end)
+        return finish_session(state, end)
     if after.plan.spec.id != before.plan.spec.id:
         past = (*state.past, tuple(c.dismiss(state.now_s) for c in state.coaches.values()))
-        return open_stretch(programme, replace(state, past=past, index=state.index + 1))
+        return open_stretch(replace(state, past=past, index=state.index + 1))
     state = prepare_coach(call_side(replace(state, index=state.index + 1)))
     coach = state.coach
     begun = coach.attempting and after.side is not before.side
     attempts = coach.progress.attempts - begun
     state = replace(state, step_state=StepState(attempts_then=attempts, idle_s=state.now_s))
     if after.set_number == before.set_number or not after.rest_s:
-        return _continue_at_once(programme, state)
-    texts = [
-        programme.words(say.REST_FOR, n=round(after.rest_s)),
-        _say_coming(programme, state, before),
-    ]
-    return state.tell(*texts).enter(Stage.REST)
+        return _continue_at_once(state)
+    rest = state.words(say.REST_FOR, n=round(after.rest_s))
+    return state.tell(rest, _say_coming(state, before)).enter(Stage.REST)
 
 
-def _say_coming(programme: Programme, state: FlowState, before: Step) -> str:
+def _say_coming(state: FlowState, before: Step) -> str:
     if state.step.side is before.side:
-        return programme.words(say.REST_AGAIN)
-    return programme.words.sided(say.REST_NEXT, state.step.side)
+        return state.words(say.REST_AGAIN)
+    return state.words.sided(say.REST_NEXT, state.step.side)
 
 
-def _continue_at_once(programme: Programme, state: FlowState) -> FlowState:
+def _continue_at_once(state: FlowState) -> FlowState:
     """Announce a step of a stretch that is under way, and begin it without set-up or rest."""
-    step, words = state.step, programme.words
+    step, words = state.step, state.words
     if step.plan.spec.dose.alternate:
         text = words(say.ONCE_MORE)
     elif step.set_number == 1:
@@ -292,15 +277,13 @@ def _continue_at_once(programme: Programme, state: FlowState) -> FlowState:
     else:
         text = words(say.ONCE_MORE)
     state = state.tell(text)
-    return begin_work(
-        programme, state, guided=not choose_exercise(state.step.plan).is_taken_up(state)
-    )
+    return begin_work(state, guided=not choose_exercise(state.step.plan).is_taken_up(state))
 
 
-def _advance_rest(programme: Programme, state: FlowState) -> FlowState:
+def _advance_rest(state: FlowState) -> FlowState:
     if choose_exercise(state.step.plan).is_taken_up(state):
-        return begin_work(programme, state)
-    return state if measure_rest_left_s(state) > 0 else _continue_at_once(programme, state)
+        return begin_work(state)
+    return state if measure_rest_left_s(state) > 0 else _continue_at_once(state)
 
 
 def measure_rest_left_s(state: FlowState) -> float:
@@ -308,25 +291,24 @@ def measure_rest_left_s(state: FlowState) -> float:
     return state.step.rest_s - (state.now_s - state.stage_s)
 
 
-def finish_session(programme: Programme, state: FlowState, end: End) -> FlowState:
+def finish_session(state: FlowState, end: End) -> FlowState:
     """Ask the questions that belong to this end, or end at once when nothing was held."""
     state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, aside=NOTHING)
     if end is End.PAIN:
-        return _show_questions(state, Asking(list_pain_asks(programme.words), state.now_s))
-    if programme.at_desk:
-        speech = voice.drop_lines(state.speech)
+        return _show_questions(state, Asking(list_pain_asks(state.words), state.now_s))
+    state, all_done = state.drop_lines(), state.words(say.ALL_DONE)
+    if state.programme.at_desk:
         if end is End.COMPLETED:
-            speech = voice.say_at_once(speech, state.now_s, programme.words(say.ALL_DONE))
-        return state.with_speech(speech).enter(Stage.DONE)
-    if end is End.STOPPED and not list_held_stretches(programme, state):
-        return state.with_speech(voice.drop_lines(state.speech)).enter(Stage.DONE)
+            state = state.with_speech(voice.say_at_once(state.speech, state.now_s, all_done))
+        return state.enter(Stage.DONE)
+    held = list_held_stretches(state)
+    if end is End.STOPPED and not held:
+        return state.enter(Stage.DONE)
     known = {answer.question for answer in state.answers}
-    asks = list_closing_asks(list_held_stretches(programme, state), programme.words)
-    speech = voice.drop_lines(state.speech)
-    if end is End.COMPLETED:
-        speech = voice.queue(speech, [programme.words(say.ALL_DONE)])
-    fresh = tuple(ask for ask in asks if ask.question.id not in known)
-    return _show_questions(state.with_speech(speech), Asking(fresh, state.now_s))
+    asks = list_closing_asks(held, state.words)
+    fresh = tuple(ask for ask in asks if ask.id not in known)
+    state = state.tell(all_done) if end is End.COMPLETED else state
+    return _show_questions(state, Asking(fresh, state.now_s))
 
 
 def _advance_questions(state: FlowState) -> FlowState:
@@ -342,8 +324,7 @@ def settle_question(state: FlowState, answer: str) -> FlowState:
     asking, given = record_answer(state.asking, state.now_s, answer)
     state = replace(state, answers=(*state.answers, given))
     if asking.reply:
-        speech = voice.queue(voice.drop_lines(state.speech), [asking.reply])
-        state = state.with_speech(speech)
+        state = state.drop_lines().tell(asking.reply)
     state = _show_questions(state, asking)
     return state if asking.reply or asking.asks else state.enter(Stage.DONE)
 
@@ -356,13 +337,11 @@ def leave_questions(state: FlowState) -> FlowState:
             state = state.enter(Stage.DONE)
         else:
             state = settle_question(replace(state, asking=asking), "")
-    return state.with_speech(voice.drop_lines(state.speech))
+    return state.drop_lines()
 
 
 def _show_questions(state: FlowState, asking: Asking) -> FlowState:
     """Put these questions on screen, and say the first if it is new."""
-    new = asking.question is not None and asking.question != state.asking.question
+    before, now = state.asking.question, asking.question
     state = replace(state, asking=asking)
-    if asking.question is None or not new:
-        return state
-    return state.tell(asking.question.text)
+    return state if now is None or now == before else state.tell(now.text)

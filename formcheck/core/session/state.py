@@ -11,8 +11,9 @@ from formcheck.core.body import Side
 from formcheck.core.coach import HoldStatus
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
+from formcheck.core.language import Words
+from formcheck.core.session import cue_queue as voice
 from formcheck.core.session.asking import NOTHING, Asking
-from formcheck.core.session.cue_queue import SILENT, SpeechState, queue
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import (
     Answer,
@@ -20,8 +21,10 @@ from formcheck.core.session.session_values import (
     FramingCheck,
     Halt,
     Programme,
+    SessionStretch,
     Stage,
     Step,
+    Tone,
 )
 
 
@@ -62,28 +65,26 @@ class StepState:
     unready_s: float = -inf
 
 
-_FRESH_STEP = StepState()
-
-
 @dataclass(frozen=True)
 class FlowState:
     """The state of a session between two inputs. Times are in seconds of the session.
 
-    steps are those of the programme in the order in which they are done, none before the first
-    input; index is the present one. stood_s: how long the session stood still, in all.
-    stage_s is when the stage began, right_s since when the set-up is right (enough_s: what is
-    needed of it). coaches are those of the present stretch by side, past those of the
-    stretches before. unfit: the neutral position was taken while the framing was wrong. credit are
-    the seconds held in earlier holds of a step, counts its repetitions so far, done the steps whose
-    dose was reached, all by step key. seen_s: the person was last seen; there_s: seen since.
-    tried_s: in a break at the desk, when the present stretch was last tried, or announced.
-    asking are the questions at the end, aside is the one during a hold or before the start, asked
-    are the ids of those that came up there. other_title: another stretch that the person clearly
-    does. breathing: the newest estimate, None where nobody looks at it.
+    steps are those of the programme in the order in which they are done; index is the present one.
+    stood_s: how long the session stood still, in all. stage_s is when the stage began, right_s
+    since when the set-up is right (enough_s: what is needed of it). coaches are those of the
+    present stretch by side, past those of the stretches before. unfit: the neutral position was
+    taken while the framing was wrong. credit are the seconds held in earlier holds of a step,
+    counts its repetitions so far, done the steps whose dose was reached, all by step key. seen_s:
+    the person was last seen; there_s: seen since. tried_s: in a break at the desk, when the present
+    stretch was last tried, or announced. asking are the questions at the end, aside is the one
+    during a hold or before the start, asked are the ids of those that came up there. other_title:
+    another stretch that the person clearly does. breathing: the newest estimate, None where nobody
+    looks at it.
     """
 
-    steps: tuple[Step, ...] = ()
-    coaches: Mapping[Side, LiveCoach] = field(default_factory=dict)
+    programme: Programme
+    steps: tuple[Step, ...]
+    coaches: Mapping[Side, LiveCoach]
     index: int = 0
     stage: Stage = Stage.SETUP
     stage_s: float = 0.0
@@ -93,8 +94,8 @@ class FlowState:
     paused: bool = False
     halt: Halt = Halt.NONE
     end: End = End.OPEN
-    step_state: StepState = _FRESH_STEP
-    speech: SpeechState = SILENT
+    step_state: StepState = StepState()
+    speech: voice.SpeechState = voice.SILENT
     framing: tuple[FramingCheck, ...] = ()
     right_s: float | None = None
     enough_s: float | None = None
@@ -119,9 +120,14 @@ class FlowState:
         return self.steps[min(self.index, len(self.steps) - 1)]
 
     @property
-    def next_step(self) -> Step | None:
-        """The step after the present one."""
-        return self.steps[self.index + 1] if self.index + 1 < len(self.steps) else None
+    def stretch(self) -> SessionStretch:
+        """The stretch of the present step."""
+        return self.programme.find_stretch(self.step.plan)
+
+    @property
+    def words(self) -> Words:
+        """The words of the session's language."""
+        return self.programme.words
 
     @property
     def coach(self) -> LiveCoach:
@@ -205,13 +211,25 @@ class FlowState:
         """Whether the session stands still without its coach looking on."""
         return self.halt in {Halt.USER, Halt.CAMERA, Halt.HIDDEN}
 
-    def with_speech(self, speech: SpeechState) -> FlowState:
+    def with_speech(self, speech: voice.SpeechState) -> FlowState:
         """With that speech."""
         return replace(self, speech=speech)
 
     def tell(self, *texts: str, guide: bool = False) -> FlowState:
         """With these texts queued, to be said one after the other."""
-        return self.with_speech(queue(self.speech, texts, guide=guide))
+        return self.with_speech(voice.queue(self.speech, texts, guide=guide))
+
+    def count_aloud(self, text: str) -> FlowState:
+        """With that number said now or not at all."""
+        return self.with_speech(voice.count(self.speech, self.now_s, text))
+
+    def play_tone(self, tone: Tone) -> FlowState:
+        """With a tone, as ``cue_queue.play_tone`` plays it."""
+        return self.with_speech(voice.play_tone(self.speech, self.now_s, tone))
+
+    def drop_lines(self, *, guides_only: bool = False) -> FlowState:
+        """Without the announcements (or the guides among them) that were not said yet."""
+        return self.with_speech(voice.drop_lines(self.speech, guides_only=guides_only))
 
     def with_step(self, **changes: Any) -> FlowState:
         """With these fields of the step's state changed."""
@@ -238,9 +256,6 @@ def make_coaches(programme: Programme, step: Step) -> dict[Side, LiveCoach]:
     return {side: LiveCoach(plan) for side, plan in plans.items()}
 
 
-def lay_out_steps(programme: Programme, state: FlowState) -> FlowState:
-    """At the programme's first step, unless the session has begun."""
-    if state.steps:
-        return state
-    coaches = make_coaches(programme, programme.steps[0])
-    return replace(state, steps=programme.steps, coaches=coaches)
+def begin_session(programme: Programme) -> FlowState:
+    """The state before the first input."""
+    return FlowState(programme, programme.steps, make_coaches(programme, programme.steps[0]))

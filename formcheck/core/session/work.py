@@ -11,11 +11,10 @@ from formcheck.core.coach.events import (
     PhaseDone,
 )
 from formcheck.core.fast_replace import replace
-from formcheck.core.session import cue_queue as voice
 from formcheck.core.session.asking import NOTHING, Asking
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import HoldExercise
-from formcheck.core.session.session_values import Programme, Stage, Tone
+from formcheck.core.session.session_values import Stage, Tone
 from formcheck.core.session.state import FlowState, make_key
 
 IDLE_S = 30.0
@@ -24,72 +23,64 @@ ASIDE_S = 15.0
 """A question during a hold stays on screen this long. Chosen here."""
 
 
-def advance_work(programme: Programme, state: FlowState) -> FlowState:
+def advance_work(state: FlowState) -> FlowState:
     """The state after one more moment of the stretch."""
     exercise = choose_exercise(state.step.plan)
-    state = exercise.count(programme, _play_events(state))
+    state = exercise.count(_play_events(state))
     if exercise.is_reached(state):
-        return _finish_step(programme, state, exercise)
-    state = _ask_aside(programme, exercise.tell(programme, state), exercise)
-    return _repeat_guides(programme, state, exercise)
+        return _finish_step(state, exercise)
+    state = _ask_aside(exercise.tell(state), exercise)
+    return _repeat_guides(state, exercise)
 
 
-def list_guides(programme: Programme, state: FlowState) -> tuple[str, ...]:
+def list_guides(state: FlowState) -> tuple[str, ...]:
     """The sentences on how the step is done: all of them the first time, the short one later."""
-    how = programme.find_stretch(state.step.plan).setup[state.step.side][1:]
+    how = state.stretch.setup[state.step.side][1:]
     return how if how and state.step.set_number == 1 else (state.step.plan.phases[0].say,)
 
 
 def _play_events(state: FlowState) -> FlowState:
     """Play the tones and queue the announcements for what just happened."""
-    now_s, speech = state.now_s, state.speech
-    if not state.coach.news:
-        return state
-    for event in state.coach.news:
+    for event in state.coach.progress.news:
         match event:
             case HoldStarted() | HoldResumed():
-                speech = voice.play_tone(speech, now_s, Tone.START)
+                state = state.play_tone(Tone.START)
             case HoldPaused() | HoldEnded():
-                speech = voice.play_tone(speech, now_s, Tone.PAUSE)
+                state = state.play_tone(Tone.PAUSE)
             case AttemptStarted():
-                speech = voice.drop_lines(speech, guides_only=True)
+                state = state.drop_lines(guides_only=True)
             case PhaseDone():
                 phase = state.step.plan.phases[state.coach.progress.phase_index]
-                speech = voice.queue(speech, [phase.say])
-            case _:
-                pass
-    return state.with_speech(speech)
+                state = state.tell(phase.say)
+    return state
 
 
-def _finish_step(programme: Programme, state: FlowState, exercise: HoldExercise) -> FlowState:
-    eased = state.step_state.eased  # what that means is queued already
-    speech = voice.play_tone(
-        state.speech if eased else voice.drop_lines(state.speech), state.now_s, Tone.DONE
-    )
-    speech = voice.queue(speech, [] if eased else [programme.words(exercise.name_end(state))])
+def _finish_step(state: FlowState, exercise: HoldExercise) -> FlowState:
+    if not state.step_state.eased:  # what that means is queued already
+        state = state.drop_lines().tell(state.words(exercise.name_end(state)))
     done = state.done | {make_key(step) for step in state.together}
-    return replace(state.enter(Stage.RELEASE), speech=speech, done=done, aside=NOTHING)
+    return replace(state.play_tone(Tone.DONE).enter(Stage.RELEASE), done=done, aside=NOTHING)
 
 
-def _ask_aside(programme: Programme, state: FlowState, exercise: HoldExercise) -> FlowState:
+def _ask_aside(state: FlowState, exercise: HoldExercise) -> FlowState:
     if state.aside.asks:
         over = state.now_s - state.aside.since_s >= ASIDE_S or not state.coach.attempting
         return replace(state, aside=NOTHING) if over else state
-    ask = exercise.find_question(programme, state)
+    ask = exercise.find_question(state)
     if ask is None:
         return state
     return replace(
-        state.with_step(asked_s=state.held_s).tell(ask.question.text),
+        state.with_step(asked_s=state.held_s).tell(ask.text),
         aside=Asking((ask,), state.now_s),
-        asked=state.asked | {ask.question.id},
+        asked=state.asked | {ask.id},
     )
 
 
-def _repeat_guides(programme: Programme, state: FlowState, exercise: HoldExercise) -> FlowState:
+def _repeat_guides(state: FlowState, exercise: HoldExercise) -> FlowState:
     """Say the instruction again, once, when the person stands there and nothing happens."""
     step_state = state.step_state
     if exercise.is_under_way(state) or not state.speech.is_idle(state.now_s):
         return state.with_step(idle_s=state.now_s)
     if step_state.reminded or state.now_s - step_state.idle_s < IDLE_S:
         return state
-    return state.with_step(reminded=True).tell(*list_guides(programme, state), guide=True)
+    return state.with_step(reminded=True).tell(*list_guides(state), guide=True)

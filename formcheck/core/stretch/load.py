@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterator
-from difflib import get_close_matches
 from itertools import islice
 from typing import Any, get_args
 
@@ -22,6 +21,7 @@ from formcheck.core.stretch.problems import (
     SpecError,
     find_line,
     format_path,
+    suggest_spelling,
 )
 from formcheck.core.stretch.sense import find_complaints
 
@@ -66,7 +66,7 @@ def _explain_shape_error(error: ErrorDetails, path: tuple[PathPart, ...]) -> str
     kind, found = error["type"], error["input"]
     last = str(path[-1]) if path else ""
     if kind == "extra_forbidden":
-        return f'"{last}" is not a key of this table.' + _suggest_spelling(
+        return f'"{last}" is not a key of this table.' + suggest_spelling(
             last, _list_keys(path[:-1])
         )
     if kind == "missing":
@@ -74,12 +74,12 @@ def _explain_shape_error(error: ErrorDetails, path: tuple[PathPart, ...]) -> str
     if kind == "literal_error":
         wanted = str(error.get("ctx", {}).get("expected", ""))
         options = [w.strip(" '") for w in wanted.replace(" or ", ",").split(",")]
-        return f"{_shorten(repr(found))} is not allowed here; wanted {wanted}." + _suggest_spelling(
+        return f"{_shorten(repr(found))} is not allowed here; wanted {wanted}." + suggest_spelling(
             found, options
         )
     if "is not a measure" in error["msg"]:
         return f'"{_shorten(str(found))}" is not a measure.' + (
-            _suggest_spelling(found, list(MEASURES)) or " `formcheck spec measures` lists them."
+            suggest_spelling(found, MEASURES) or " `formcheck spec measures` lists them."
         )
     if kind == "string_too_long":
         limit = error.get("ctx", {}).get("max_length")
@@ -93,11 +93,6 @@ def _explain_shape_error(error: ErrorDetails, path: tuple[PathPart, ...]) -> str
 
 def _shorten(text: str) -> str:
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]} ..."
-
-
-def _suggest_spelling(found: object, options: list[str]) -> str:
-    close = get_close_matches(str(found), options, n=1, cutoff=0.6)
-    return f' Did you mean "{close[0]}"?' if close else ""
 
 
 def _list_keys(path: tuple[PathPart, ...]) -> list[str]:

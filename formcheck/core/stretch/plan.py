@@ -150,10 +150,7 @@ class Plan:
 
     def find_fault(self, fault_id: str) -> FaultRule:
         """The fault of that id. Raises KeyError when the plan has none."""
-        for rule in self.faults:
-            if rule.id == fault_id:
-                return rule
-        raise KeyError(fault_id)
+        return {rule.id: rule for rule in self.faults}[fault_id]
 
 
 def plan_for(spec: Spec, side: Side) -> Plan:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import escape_line
@@ -29,12 +30,9 @@ class SpecError(FormcheckError):
     def __init__(self, name: str, problems: Sequence[Problem]) -> None:
         self.name = name
         self.problems = tuple(sorted(problems))
-        super().__init__(self.format_problems())
+        super().__init__(str(self))
 
     def __str__(self) -> str:
-        return self.format_problems()
-
-    def format_problems(self) -> str:
         """The problems as ``file:line  path`` with the sentence below, and their count."""
         count = len(self.problems)
         name = escape_line(self.name)
@@ -81,6 +79,12 @@ def _count_shared(a: Sequence[PathPart], b: Sequence[PathPart]) -> int:
             break
         count += 1
     return count
+
+
+def suggest_spelling(found: object, options: Iterable[str]) -> str:
+    """A question after the option that may be meant, after a blank; "" where none is alike."""
+    close = get_close_matches(str(found), list(options), n=1)
+    return f' Did you mean "{close[0]}"?' if close else ""
 
 
 def format_path(path: tuple[PathPart, ...]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from math import isinf
 
 from formcheck.core.body import Side
@@ -17,7 +16,7 @@ from formcheck.core.stretch.model import (
     RepTable,
     Spec,
 )
-from formcheck.core.stretch.problems import Complaint, PathPart
+from formcheck.core.stretch.problems import Complaint, PathPart, suggest_spelling
 
 _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
 
@@ -153,8 +152,7 @@ MOST_BREATHS_A_MINUTE = 15.0
 
 def describe_unknown(spec: Spec, name: str) -> str:
     """That there is no such quantity, with the one that may be meant."""
-    close = get_close_matches(name, spec.quantity, n=1)
-    return f"There is no [quantity.{name}]." + (f' Did you mean "{close[0]}"?' if close else "")
+    return f"There is no [quantity.{name}]." + suggest_spelling(name, spec.quantity)
 
 
 def _check_dose(spec: Spec) -> Iterator[Complaint]:
@@ -205,18 +203,16 @@ def _check_release(release: ReleaseTable) -> Iterator[Complaint]:
 
 
 def _check_repetitions(spec: Spec) -> Iterator[Complaint]:
-    rep = spec.rep
-    if (rep is None) == bool(spec.dose.reps):
-        where = "dose" if rep is None else "rep"
-        key = ("dose", "reps") if rep is None else ("rep",)
-        other = "[rep]: add that table" if where == "dose" else "dose.reps: give their number"
-        yield (key, f"Repetitions need {other}.")
+    if spec.rep is None and spec.dose.reps:
+        yield ("dose", "reps"), "Repetitions need [rep]: add that table."
+    if spec.rep is not None and not spec.dose.reps:
+        yield ("rep",), "Repetitions need dose.reps: give their number."
     for i, fault in enumerate(spec.fault):
         yield from _check_rep_fault(spec, fault, i)
     yield from _check_told_once(spec)
-    if rep is not None:
-        yield from _rep_quantity(spec, rep)
-        yield from _check_ends(rep)
+    if spec.rep is not None:
+        yield from _rep_quantity(spec, spec.rep)
+        yield from _check_ends(spec.rep)
 
 
 def _rep_quantity(spec: Spec, rep: RepTable) -> Iterator[Complaint]:

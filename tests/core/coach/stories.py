@@ -59,15 +59,15 @@ def play_moments(
     now = now or Progress()
     for moment in moments:
         figure = build_figure(moment.pose) if moment.pose is not None else None
-        now, new = advance(plan, now, moment.t_s, figure)
-        events += new
+        now = advance(plan, now, moment.t_s, figure)
+        events += now.news
     return now, events
 
 
 def summarize_moments(plan: Plan, moments: Sequence[Moment]) -> tuple[SideSummary, list[Event]]:
     """What a session of those moments came to, and its events."""
     now, events = play_moments(plan, moments)
-    events += finish(now)[1]
+    events += finish(now).news
     return summarise(plan, events), events
 
 

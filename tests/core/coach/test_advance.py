@@ -84,15 +84,15 @@ def play_other(plan: Plan, from_s: float, to_s: float) -> tuple[Progress, list[E
     for moment in shot(GOOD):
         other = "seated-twist" if from_s <= moment.t_s < to_s else ""
         figure = build_figure(moment.pose) if moment.pose is not None else None
-        now, new = advance(plan, now, moment.t_s, figure, other)
-        events += new
+        now = advance(plan, now, moment.t_s, figure, other)
+        events += now.news
     return now, events
 
 
 def test_another_stretch_pauses_the_clock_a_second_before_it_is_told(tiny_plan: Plan) -> None:
     now, events = play_other(tiny_plan, 4.0, 6.0)
     pause = of_type(events, HoldPaused)[0]
-    assert pause.since_s == pytest.approx(4.0 - DOUBT_S, abs=0.1)
+    assert pause.start_s == pytest.approx(4.0 - DOUBT_S, abs=0.1)
     assert now.held_s == pytest.approx(2.0, abs=0.3)
 
 

@@ -82,8 +82,8 @@ def test_a_long_lapse_pauses_and_keeps_what_was_held(tiny_plan: Plan) -> None:
     assert total_held_s(now) == pytest.approx(4.0, abs=0.1)
     paused = next(e for e in events if isinstance(e, HoldPaused))
     resumed = next(e for e in events if isinstance(e, HoldResumed))
-    assert paused.since_s == pytest.approx(2.0, abs=0.05)
-    assert resumed.since_s == pytest.approx(6.0, abs=0.05)
+    assert paused.start_s == pytest.approx(2.0, abs=0.05)
+    assert resumed.start_s == pytest.approx(6.0, abs=0.05)
 
 
 def test_an_unseen_joint_is_given_more_patience_than_bad_form(tiny_plan: Plan) -> None:

@@ -40,5 +40,5 @@ def test_a_person_in_a_looking_glass_does_the_same() -> None:
     chances = load_network().compute_chances(found, SIZE)
     assert chances.sum() == pytest.approx(1.0)
     assert load_network().compute_chances(mirrored, SIZE) == pytest.approx(chances, abs=1e-5)
-    by_stretch = load_network().sum_by_stretch(chances)
+    by_stretch = load_network().compute_stretch_chances(found, SIZE)
     assert sum(by_stretch.values()) <= 1.0 + 1e-9

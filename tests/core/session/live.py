@@ -14,6 +14,7 @@ from formcheck.core.session import (
     FlowState,
     Words,
     advance_flow,
+    begin_session,
     make_programme,
     make_result,
 )
@@ -45,7 +46,7 @@ class Live:
 
     @property
     def result(self) -> SessionResult:
-        return make_result(self.programme, self.state)
+        return make_result(self.state)
 
     @property
     def sides(self) -> dict[str, SideSummary]:
@@ -103,7 +104,7 @@ def play(
     wanted = specs or [short_spec()]
     programme = make_programme(wanted, sides, hold_s, sets, words)
     programme = make_desk_break(wanted, words) if at_desk else programme
-    state = FlowState()
+    state = begin_session(programme)
     screens = []
     for i in range(round(duration_s * fps)):
         t_s = i / fps
@@ -117,7 +118,7 @@ def play(
         now = Input(t_s, pose, SIZE, halt, light, commands=due, answers=told, other=other(t_s))
         title = "" if other(t_s) == NONE else other(t_s).title()
         now = replace(now, other_title=title, breathing=breathing(t_s))
-        state, screen = advance_flow(programme, state, now)
+        state, screen = advance_flow(state, now)
         screens.append(screen)
     live = Live(programme, tuple(screens), state)
     check_screens(live.screens)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.body import Unseen
-from formcheck.core.session import ENGLISH, FlowState, advance_flow, make_programme, make_result
+from formcheck.core.session import ENGLISH, advance_flow, begin_session, make_programme, make_result
 from formcheck.core.session.session_values import Command, End, Halt, Input, Light, Stage
 from formcheck.core.stretch import parse_spec
 from tests.bodies import Arm, standing
@@ -60,7 +60,7 @@ def test_any_inputs_give_screens_that_keep_the_rules(
     sides: str,
 ) -> None:
     programme = make_programme([TWO_SETS, OTHER], sides, None, None, ENGLISH)
-    state = FlowState()
+    state = begin_session(programme)
     screens = []
     t_s = 0.0
     for index, lasts_s, step_s, halt, commands, answers, light in parts:
@@ -77,10 +77,10 @@ def test_any_inputs_give_screens_that_keep_the_rules(
                 tuple(commands if i == 0 else ()),
                 tuple(answers if i == count - 1 else ()),
             )
-            state, screen = advance_flow(programme, state, told)
+            state, screen = advance_flow(state, told)
             screens.append(screen)
     check_screens(screens)
-    result = make_result(programme, state)
+    result = make_result(state)
     assert all(a.t_s <= b.t_s for a, b in itertools.pairwise(screens))
     assert all(math.isfinite(s.held_s) and s.held_s >= 0 for s in screens)
     ended = [s for s in screens if s.stage is Stage.DONE]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.body import Side
-from formcheck.core.session import ENGLISH, FlowState, make_programme, make_result
+from formcheck.core.session import ENGLISH, begin_session, make_programme, make_result
 from formcheck.core.session.programme import take_turns
 from formcheck.core.session.session_values import End, Programme
 from formcheck.library.catalogue import load_spec
@@ -103,7 +103,7 @@ def test_seconds_are_refused_where_nothing_is_held() -> None:
 
 
 def test_a_session_that_has_not_begun_is_plain_and_comes_to_nothing() -> None:
-    result = make_result(made(), FlowState())
+    result = make_result(begin_session(made()))
     assert (result.begun, result.duration_s, result.end) == (False, 0.0, End.OPEN)
     assert [stretch.sides for stretch in result.stretches] == [()]
     assert result.verdict == "Nothing was held."

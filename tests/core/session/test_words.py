@@ -160,7 +160,7 @@ def test_the_reason_that_nobody_is_there_is_known() -> None:
     plan = plan_for(short_spec(), Side.LEFT)
     now = Progress()
     for i in range(40):
-        now, _ = advance(plan, now, i / 10, None)
+        now = advance(plan, now, i / 10, None)
     assert set(now.unseen) == {NOBODY}
 
 

@@ -172,7 +172,7 @@ def test_the_set_up_is_told_by_what_counts_from_no_moment(right: str, measures: 
 def test_any_text_is_refused_in_words_and_never_crashes(text: str) -> None:
     with pytest.raises(SpecError) as caught:
         parse_spec(text, "x.toml")
-    assert re.match(r"x\.toml:\d+  ", caught.value.format_problems())
+    assert re.match(r"x\.toml:\d+  ", str(caught.value))
 
 
 @given(st.integers(0, 200), st.sampled_from(["", "x = 1", "[[fault]]", "target = 'a'", "}"]))
@@ -199,6 +199,6 @@ def test_a_hostile_text_is_refused_soon_at_its_line(text: str, words: str) -> No
     begun_s = time.monotonic()
     with pytest.raises(SpecError) as caught:
         parse_spec(text, "x.toml")
-    assert words in caught.value.format_problems()
-    assert len(caught.value.format_problems()) < 100_000
+    assert words in str(caught.value)
+    assert len(str(caught.value)) < 100_000
     assert time.monotonic() - begun_s < 10
