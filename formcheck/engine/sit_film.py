@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -220,7 +219,7 @@ class _FilmWatch:
 
     def _make_row(self, look: Look) -> LookRow:
         view = build_sit_view(self._rules, self._state)
-        scores = PostureScores({}, None, math.nan, elsewhere=False)
+        scores = PostureScores({}, None)
         if look.features is not None:
             scores = score_posture(look.features, self._calibration, self._rules.sensitivity)
         return LookRow(
