@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -198,12 +197,6 @@ def _make_blind_features(t_s: float, size: ImageSize) -> PostureFeatures:
         why=np.full(33, Unseen.LOW_VISIBILITY, dtype=np.int8),
     )
     return replace(measure_posture(pose), unclear=Unclear.PICTURE)
-
-
-@cache
-def list_quantities() -> tuple[str, ...]:
-    """The names of all features."""
-    return tuple(_make_blind_features(0.0, ImageSize(1, 1)).values)
 
 
 def is_blind(image: Rgb) -> bool:

@@ -50,15 +50,10 @@ random people at a desk), while one at an edge beside is put too far in (0.10)."
 
 
 QUANTITIES: Final[Mapping[str, str]] = {
-    "chest_yaw_deg": "turn of the chest, by depth, 0 to the camera, + to the person's left",
-    "head_yaw_deg": "turn of the head likewise",
-    "head_pitch_3d_deg": "how far the head looks down, by depth",
-    "thigh_deg": "the higher thigh, by depth, 0 hanging, 90 level",
     "eye_width": "outer corner of one eye to that of the other",
     "ear_width": "ear to ear",
     "eye_mouth": "middle of the eyes to middle of the mouth",
     "shoulder_width": "shoulder to shoulder",
-    "head_over": "ears over shoulders, in shoulder widths; guessed where the picture cuts them off",
     "nose_x": "place",
     "nose_y": "place",
     "ears_x": "place of the middle",
@@ -70,6 +65,11 @@ QUANTITIES: Final[Mapping[str, str]] = {
     "head_roll_deg": "slope of the head, + where the person's left is higher",
     "shoulder_roll_deg": "slope of the shoulders likewise",
     "nose_between": "nose on the way from eyes, 0, to mouth, 1",
+    "chest_yaw_deg": "turn of the chest, by depth, 0 to the camera, + to the person's left",
+    "head_yaw_deg": "turn of the head likewise",
+    "thigh_deg": "the higher thigh, by depth, 0 hanging, 90 level",
+    "head_pitch_3d_deg": "how far the head looks down, by depth",
+    "head_over": "ears over shoulders, in shoulder widths; guessed where the picture cuts them off",
     "near_ear_y": "place on the side nearer the camera",
     "near_nose_x": "place, + forwards, the way the person faces",
     "near_shoulder_x": "place, + forwards",
@@ -81,12 +81,8 @@ QUANTITIES: Final[Mapping[str, str]] = {
     "head_length": "near ear to nose",
     "torso": "near hip to near shoulder",
 }
-"""The names of ``PostureFeatures.values`` and what they are. Where x is forwards it counts from the
-edge of the picture behind the person."""
-LENGTHS: Final = (
-    "eye_width", "ear_width", "eye_mouth", "shoulder_width", "head_length", "torso",
-)  # fmt: skip
-"""Those that others are divided by."""
+"""The names of ``PostureFeatures.values``, in the order of the table, and what they are. Where x is
+forwards it counts from the edge of the picture behind the person."""
 
 
 def measure_posture(pose: Pose) -> PostureFeatures:
