@@ -62,24 +62,18 @@ class NudgeState:
     held: frozenset[Held] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeInput:
-    """A posture of somebody who has been there since here_s; held: what else speaks against it."""
-
-    posture: Posture
-    here_s: float
-    held: Held | None = None
-
-
 def advance_nudges(
-    rules: Rules, state: NudgeState, now: NudgeInput
+    rules: Rules, state: NudgeState, posture: Posture, here_s: float, held: Held | None
 ) -> tuple[NudgeState, tuple[Nudged | NudgeHeldBack, ...]]:
-    """The memory after a posture, and the nudge that is due or held back now."""
-    posture, t_s = now.posture, now.posture.t_s
-    state = _follow_slouch(_weigh_reasons(state, posture), posture, now.here_s)
-    if compute_nudge_in_s(rules, posture, now.here_s) != 0:
+    """The memory after a posture, and the nudge that is due or held back now.
+
+    The person has been there since here_s; held is what else speaks against a nudge.
+    """
+    t_s = posture.t_s
+    state = _follow_slouch(_weigh_reasons(state, posture), posture, here_s)
+    if compute_nudge_in_s(rules, posture, here_s) != 0:
         return state, ()
-    held = now.held or find_own_reason(rules, state, posture, now.here_s)
+    held = held or find_own_reason(rules, state, posture, here_s)
     if held is None:
         reasons = state.nudged_reasons | {posture.why[0]}
         state = replace(state, nudged_s=t_s, said=state.said + 1, nudged_reasons=reasons)

@@ -19,7 +19,7 @@ from formcheck.core.posture.breaks import (
     apply_break_order,
     find_presence,
 )
-from formcheck.core.posture.nudge import NudgeInput, NudgeState, advance_nudges
+from formcheck.core.posture.nudge import NudgeState, advance_nudges
 from formcheck.core.posture.posture_values import (
     Calibration,
     Look,
@@ -256,8 +256,7 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
         state = _add(replace(state, breaks=breaks), *ended)
     if state.posture is None or state.here_s is None:
         return state
-    now = NudgeInput(state.posture, state.here_s, state.kept_back)
-    nudges, news = advance_nudges(rules, state.nudges, now)
+    nudges, news = advance_nudges(rules, state.nudges, state.posture, state.here_s, state.kept_back)
     return _add(replace(state, nudges=nudges), *news)
 
 

@@ -14,7 +14,6 @@ from formcheck.core.posture.nudge import (
     TIMES,
     Nudged,
     NudgeHeldBack,
-    NudgeInput,
     NudgeState,
     advance_nudges,
     compute_nudge_in_s,
@@ -37,7 +36,7 @@ def play_postures(
     state, found, now = NudgeState(), [], None
     for posture in postures:
         now = (held or {}).get(int(posture.t_s), now)
-        state, events = advance_nudges(rules, state, NudgeInput(posture, here_s, now))
+        state, events = advance_nudges(rules, state, posture, here_s, now)
         found += events
     return found
 
@@ -107,7 +106,7 @@ def test_what_is_nearly_always_there_keeps_back_no_other_reason() -> None:
 def test_after_a_new_baseline_it_is_told_again() -> None:
     state = NudgeState()
     for posture in a_slouch(1500):
-        state, _ = advance_nudges(RULES, state, NudgeInput(posture, -1000.0, None))
+        state, _ = advance_nudges(RULES, state, posture, -1000.0, None)
     assert state.doubted == {Why.SLUMP}
 
 
@@ -121,7 +120,7 @@ def test_a_nudge_held_back_comes_when_the_reason_ends_if_the_slouch_lasts(reason
     state, found = NudgeState(), []
     for posture in a_slouch(400):
         held = reason if posture.t_s < 200 else None
-        state, events = advance_nudges(RULES, state, NudgeInput(posture, -1000.0, held))
+        state, events = advance_nudges(RULES, state, posture, -1000.0, held)
         found += events
     assert held_back(found) == [(60.0, reason), (201.0, Held.GAP)]
     assert nudges(found) == [200.0]
@@ -131,7 +130,7 @@ def test_a_nudge_held_back_does_not_come_when_the_slouch_is_over() -> None:
     state, found = NudgeState(), []
     for posture in [*a_slouch(100), *(upright(t) for t in range(100, 300))]:
         held = Held.CALL if posture.t_s < 150 else None
-        state, events = advance_nudges(RULES, state, NudgeInput(posture, -1000.0, held))
+        state, events = advance_nudges(RULES, state, posture, -1000.0, held)
         found += events
     assert found == [NudgeHeldBack(60.0, (Why.SLUMP,), Held.CALL)]
 
@@ -201,7 +200,7 @@ def test_never_closer_than_the_gap_never_while_held_never_before_the_onset(
             "up": upright(t_s),
             "unsure": unsure(t_s, Unclear.HEAD),
         }[kind]
-        state, events = advance_nudges(rules, state, NudgeInput(posture, 0.0, held))
+        state, events = advance_nudges(rules, state, posture, 0.0, held)
         for event in events:
             if isinstance(event, Nudged):
                 assert held is None
