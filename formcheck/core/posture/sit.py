@@ -38,7 +38,6 @@ from formcheck.core.posture.sit_events import (
     Paused,
     PauseOrder,
     Resume,
-    Resumed,
     SegmentClosed,
     SitEvent,
     StateChanged,
@@ -223,13 +222,13 @@ def _pause_or_resume(state: SitState, orders: tuple[Order, ...]) -> SitState:
     """The state with pauses begun and ended, before anything is judged."""
     until_s, t_s = state.paused_until_s, state.now_s
     if until_s is not None and until_s <= t_s:
-        until_s, state = None, _add(state, Resumed(t_s))
+        until_s = None
     for order in orders:
         if isinstance(order, PauseOrder) and order.minutes > 0:
             until_s = t_s + 60 * order.minutes
-            state = _add(state, Paused(t_s, until_s))
-        elif isinstance(order, Resume) and until_s is not None:
-            until_s, state = None, _add(state, Resumed(t_s))
+            state = _add(state, Paused(t_s))
+        elif isinstance(order, Resume):
+            until_s = None
     state = replace(state, paused_until_s=until_s)
     if until_s is not None and state.watching is Watching.WATCHED:
         state = _switch_watching(state, Watching.PAUSED, t_s)
