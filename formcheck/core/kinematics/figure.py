@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from formcheck.core.body import Landmark, Pose, Unseen
+from formcheck.core.body import Landmark, Pose
 from formcheck.core.kinematics.estimator import Estimate, load_estimator
-from formcheck.core.kinematics.geometry import Vec2, compute_midpoint, measure_distance
+from formcheck.core.kinematics.geometry import Vec2, compute_midpoint
 
 _CORNERS = (
     Landmark.LEFT_SHOULDER,
@@ -34,10 +35,6 @@ class Figure:
     estimate: Estimate | None
     extras: Mapping[str, float] = field(default_factory=dict)
 
-    def is_seen(self, landmark: Landmark) -> bool:
-        """Whether the landmark is believed."""
-        return self.why[landmark] == Unseen.SEEN
-
 
 def build_figure(pose: Pose) -> Figure:
     """The figure of a pose, with what the estimator measures of its detection."""
@@ -48,9 +45,7 @@ def build_figure(pose: Pose) -> Figure:
         t_s=pose.t_s,
         image=image,
         why=pose.why.tolist(),
-        torso_px=measure_distance(
-            compute_midpoint(left, right), compute_midpoint(left_hip, right_hip)
-        ),
+        torso_px=math.dist(compute_midpoint(left, right), compute_midpoint(left_hip, right_hip)),
         estimate=None if found is None else load_estimator().estimate(found, pose.size),
         extras=pose.extras,
     )

@@ -29,8 +29,3 @@ def wrap_deg(a: float) -> float:
     """The same direction within (-180, 180]."""
     b = math.remainder(a, 360.0) if math.isfinite(a) else NAN
     return 180.0 if b == -180.0 else b
-
-
-def measure_distance(a: Vec2, b: Vec2) -> float:
-    """Distance between a and b, in their own unit."""
-    return math.hypot(a[0] - b[0], a[1] - b[1])

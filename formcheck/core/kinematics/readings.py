@@ -216,8 +216,9 @@ def _read_speed(now: Estimate, recent: Sequence[Figure]) -> Reading:
 def _find_hidden(definition: Definition, figure: Figure) -> Unknown | None:
     """Which joint of the measure is not believed, and why; None where all are."""
     for landmark in list_landmarks(definition.measure, definition.of):
-        if not figure.is_seen(landmark):
-            return Unknown(CAUSES[Unseen(figure.why[landmark])], landmark)
+        why = Unseen(figure.why[landmark])
+        if why is not Unseen.SEEN:
+            return Unknown(CAUSES[why], landmark)
     return None
 
 

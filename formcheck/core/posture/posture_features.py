@@ -21,7 +21,6 @@ from formcheck.core.kinematics.geometry import (
     Vec3,
     compute_midpoint,
     divide,
-    measure_distance,
 )
 from formcheck.core.posture.posture_values import PostureFeatures, Unclear, View
 
@@ -144,7 +143,7 @@ def _list_places(pose: Pose, height: float) -> list[Vec2]:
 def _measure_head_over(image: list[Vec2]) -> float:
     ears = compute_midpoint(image[_L_EAR], image[_R_EAR])
     left, right = image[_L_SHOULDER], image[_R_SHOULDER]
-    return divide(compute_midpoint(left, right)[1] - ears[1], measure_distance(left, right))
+    return divide(compute_midpoint(left, right)[1] - ears[1], math.dist(left, right))
 
 
 def _measure_front(image: list[Vec2]) -> dict[str, float]:
@@ -154,14 +153,14 @@ def _measure_front(image: list[Vec2]) -> dict[str, float]:
     )
     mouth = compute_midpoint(image[_L_MOUTH], image[_R_MOUTH])
     shoulders = compute_midpoint(image[_L_SHOULDER], image[_R_SHOULDER])
-    nose, eye_mouth = image[_NOSE], measure_distance(eyes, mouth)
+    nose, eye_mouth = image[_NOSE], math.dist(eyes, mouth)
     down = (mouth[0] - eyes[0], mouth[1] - eyes[1])
     nose_down = (nose[0] - eyes[0]) * down[0] + (nose[1] - eyes[1]) * down[1]
     return {
-        "eye_width": measure_distance(image[_L_OUTER], image[_R_OUTER]),
-        "ear_width": measure_distance(image[_L_EAR], image[_R_EAR]),
+        "eye_width": math.dist(image[_L_OUTER], image[_R_OUTER]),
+        "ear_width": math.dist(image[_L_EAR], image[_R_EAR]),
         "eye_mouth": eye_mouth,
-        "shoulder_width": measure_distance(image[_L_SHOULDER], image[_R_SHOULDER]),
+        "shoulder_width": math.dist(image[_L_SHOULDER], image[_R_SHOULDER]),
         "nose_x": nose[0],
         "nose_y": nose[1],
         "ears_x": ears[0],
@@ -255,8 +254,8 @@ def _measure_side(
         "neck_deg": _find_lean_deg(shoulders, ears),
         "trunk_deg": _find_lean_deg(find_middle(_L_HIP, _R_HIP), shoulders),
         "head_pitch_deg": math.degrees(math.atan2(nose[1] - ear[1], nose[0] - ear[0])),
-        "head_length": measure_distance(ear, nose),
-        "torso": measure_distance(shoulder, hip),
+        "head_length": math.dist(ear, nose),
+        "torso": math.dist(shoulder, hip),
     }
 
 
