@@ -11,7 +11,6 @@ import numpy as np
 
 from formcheck.core.body import Detection, ImageSize, Pose, Unseen
 from formcheck.core.coach import Span
-from formcheck.core.kinematics import Figure
 from formcheck.core.kinematics.breathing import (
     Breathing,
     BreathState,
@@ -129,9 +128,9 @@ class BreathLog:
         self._asked = False
         self._changes: list[tuple[float, Breathing]] = []
 
-    def advance(self, t_s: float, figure: Figure | None) -> None:
-        """One more picture; figure is None when the person is not in it."""
-        place = None if figure is None else read_chest_place(figure.extras)
+    def advance(self, t_s: float, detection: Detection | None) -> None:
+        """One more picture; detection is None when the person is not in it."""
+        place = None if detection is None else read_chest_place(detection.extras)
         self._asked = self._asked or place is not None
         if not self._asked:
             return

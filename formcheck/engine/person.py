@@ -137,7 +137,7 @@ class Person:
             self.last_seen_s = t_s
         figure = None if steady is None else build_figure(steady)
         self.recorder.add(pose)
-        self.breath.advance(t_s, figure)
+        self.breath.advance(t_s, detection)
         for coaching in self.coachings:
             coaching.advance(t_s, figure, other)
         if self._moments is None:

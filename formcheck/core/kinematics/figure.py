@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from formcheck.core.body import Landmark, Pose
 from formcheck.core.kinematics.estimator import Estimate, load_estimator
@@ -24,8 +23,7 @@ class Figure:
 
     image: the 33 landmarks in pixels of the un-mirrored picture, x right, y down; NaN for those not
     believed, and why says why. torso_px: mid-hip to mid-shoulder in the picture. estimate: the
-    measures with sigma, None where nobody was detected. extras: numbers read from the picture
-    itself, by name.
+    measures with sigma, None where nobody was detected.
     """
 
     t_s: float
@@ -33,7 +31,6 @@ class Figure:
     why: list[int]
     torso_px: float
     estimate: Estimate | None
-    extras: Mapping[str, float] = field(default_factory=dict)
 
 
 def build_figure(pose: Pose) -> Figure:
@@ -47,5 +44,4 @@ def build_figure(pose: Pose) -> Figure:
         why=pose.why.tolist(),
         torso_px=math.dist(compute_midpoint(left, right), compute_midpoint(left_hip, right_hip)),
         estimate=None if found is None else load_estimator().estimate(found, pose.size),
-        extras=pose.extras,
     )

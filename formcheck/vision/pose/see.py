@@ -162,7 +162,6 @@ def see(
         world_m=np.where(keep, world_m, np.nan),
         visibility=visibility,
         why=why,
-        extras=detection.extras,
         found=detection,
     )
     after = SeeState(

@@ -13,11 +13,10 @@ from formcheck.core.kinematics import build_figure
 from tests.bodies import Camera, standing
 
 
-def test_it_keeps_time_places_and_extras() -> None:
-    pose = replace(standing().pose(3.5), extras={"breath": 1.0})
+def test_it_keeps_time_and_places() -> None:
+    pose = standing().pose(3.5)
     figure = build_figure(pose)
     assert figure.t_s == 3.5
-    assert figure.extras == {"breath": 1.0}
     assert np.array_equal(figure.image, pose.image_px)
 
 
