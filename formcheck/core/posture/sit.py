@@ -251,8 +251,7 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
     state = _count_sitting(rules, state, presence, since_s, moving=moving)
     state = _update_return(rules, state)
     if state.watching is Watching.PAUSED:
-        breaks, ended = apply_break_order(rules, state.breaks, BreakOrder.END)
-        state = _add(replace(state, breaks=breaks), *ended)
+        state = _apply_break(rules, state, BreakOrder.END)
     if state.posture is None or state.here_s is None:
         return state
     nudges, news = advance_nudges(rules, state.nudges, state.posture, state.here_s, state.kept_back)
