@@ -16,7 +16,6 @@ from formcheck.core.posture.nudge import (
     NudgeHeldBack,
     NudgeState,
     advance_nudges,
-    compute_nudge_in_s,
 )
 from formcheck.core.posture.posture_values import Posture, Unclear, Why
 from formcheck.core.posture.rules import Held, Rules
@@ -157,13 +156,12 @@ def test_a_short_onset_still_leaves_the_first_minute_alone() -> None:
 
 
 def test_a_posture_does_not_count_from_before_somebody_was_there() -> None:
-    posture = slouched(500, 0)
-    assert compute_nudge_in_s(RULES, posture, here_s=470.0) == 30.0
+    day = [slouched(t, 0) for t in range(470, 600)]
+    assert nudges(play_postures(day, here_s=470.0)) == [530.0]
 
 
 @pytest.mark.parametrize("other", [upright, away, lambda t: unsure(t, Unclear.HEAD)])
 def test_only_a_slouch_is_told(other: object) -> None:
-    assert compute_nudge_in_s(RULES, other(100.0), -1000.0) is None  # type: ignore[operator]
     assert play_postures([other(t) for t in range(500)]) == []  # type: ignore[operator]
 
 
