@@ -63,7 +63,6 @@ class Pose:
     size: ImageSize
     image_px: Floats
     world_m: Floats
-    visibility: Floats
     why: NDArray[np.int8]
     found: Detection | None = None
 
