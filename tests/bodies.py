@@ -232,7 +232,6 @@ def film(
 
 def believe(pose: Pose) -> Pose:
     """The pose with the landmarks of its detection, NaN where they are not believed."""
-    assert pose.found is not None
     unseen = pose.why[:, None] != Unseen.SEEN
     return replace(
         pose,

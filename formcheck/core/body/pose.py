@@ -56,7 +56,7 @@ class Pose:
     """What formcheck believes about one person at t_s seconds.
 
     image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not ``Unseen.SEEN``. found is
-    the detection itself, None where there was none.
+    the detection itself.
     """
 
     t_s: float
@@ -64,7 +64,7 @@ class Pose:
     image_px: Floats
     world_m: Floats
     why: NDArray[np.int8]
-    found: Detection | None = None
+    found: Detection
 
     @property
     def seen(self) -> NDArray[np.bool_]:

@@ -117,7 +117,7 @@ def _add_shoulders(pose: Pose, beside_px: float) -> Pose:
     Those at the low edge alone, inside the picture and beside_px from the edges beside; all of them
     where that is -inf.
     """
-    if pose.found is None or not (pose.why[_SHOULDERS] == Unseen.OUT_OF_FRAME).any():
+    if not (pose.why[_SHOULDERS] == Unseen.OUT_OF_FRAME).any():
         return pose
     found, size = pose.found, pose.size
     x, y = found.image_px[:, 0], found.image_px[:, 1]

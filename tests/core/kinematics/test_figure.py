@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -32,9 +31,4 @@ def test_what_is_not_believed_is_not_seen_and_still_measured_from() -> None:
     assert figure.why[Landmark.LEFT_ELBOW] != Unseen.SEEN
     assert figure.why[Landmark.RIGHT_ELBOW] == Unseen.SEEN
     assert np.isnan(figure.image[Landmark.LEFT_ELBOW]).all()
-    assert figure.estimate is not None
     assert np.isfinite(figure.estimate.values).all()
-
-
-def test_without_a_detection_nothing_is_measured() -> None:
-    assert build_figure(replace(standing().pose(), found=None)).estimate is None
