@@ -162,7 +162,7 @@ def _pose(body: Body, camera: Camera) -> Pose:
         why[landmark] = body.why
         visibility[landmark] = 0.1
     found = Detection(image, world, visibility)
-    pose = believe(Pose(0.0, camera.size, image, world, visibility, why, found=found))
+    pose = believe(Pose(0.0, camera.size, image, world, why, found))
     for array in (image, world, visibility, why, pose.image_px, pose.world_m):
         array.setflags(write=False)  # all who ask for it share it
     return pose
@@ -232,7 +232,6 @@ def film(
 
 def believe(pose: Pose) -> Pose:
     """The pose with the landmarks of its detection, NaN where they are not believed."""
-    assert pose.found is not None
     unseen = pose.why[:, None] != Unseen.SEEN
     return replace(
         pose,

@@ -170,8 +170,9 @@ def _analysis_of(spec: Spec, crowd: PeopleCoach, size: ImageSize, file: str) -> 
     if performer is None:
         raise nobody_seen(file, len(t_s))
     count = len(t_s)
-    poses = performer.poses(index, t_s)
-    settled = settle([SideRun(c.summary(), c.records(count)) for c in performer.coachings], t_s)
+    poses = performer.recorder.records(index, t_s)
+    runs = [SideRun(c.summary(), c.recorder.records(count)) for c in performer.coachings]
+    settled = settle(runs, t_s)
     return Analysis(
         file=file,
         spec=spec,
@@ -199,7 +200,7 @@ def nobody_seen(file: str, pictures: int) -> FormcheckError:
 def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> SideSummary:
     return replace(
         run.summary,
-        breath=performer.breath_in(run.summary.attempts),
+        breath=performer.breath.summary(run.summary.attempts),
         outcomes=find_outcomes(run.records, run.summary, t_s),
         closest=find_closest(run.records, run.summary, t_s),
     )

@@ -38,12 +38,10 @@ class Timed(Protocol):
     @property
     def start_s(self) -> float:
         """When it begins."""
-        ...
 
     @property
     def end_s(self) -> float:
         """When it ends."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)

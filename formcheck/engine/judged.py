@@ -66,12 +66,8 @@ def name_quantity(table: QuantityTable, words: Words = ENGLISH) -> str:
         notes.append(words(CHANGE))
     if table.of == "other" and MEASURES[table.measure].of == "side":
         notes.append(words(OTHER_SIDE))
-    name = words(_name(table.measure))
+    name = words(_NAMES.get(table.measure, name_measure(table.measure)))
     return f"{name} ({', '.join(notes)})" if notes else name
-
-
-def _name(measure: str) -> str:
-    return _NAMES.get(measure, name_measure(measure))
 
 
 def list_judged_lines(spec: Spec) -> tuple[tuple[str, str], ...]:

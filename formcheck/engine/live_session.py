@@ -9,7 +9,6 @@ from functools import cache
 from typing import Protocol
 
 from formcheck.core.body import Detection, ImageSize, Pose
-from formcheck.core.kinematics import build_figure
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
 from formcheck.core.recognition import NONE
@@ -163,7 +162,7 @@ class LiveSession:
         if not plan.dose.is_paced:
             return other, None
         log = self._breaths.setdefault(plan.spec.id, BreathLog())
-        log.advance(now_s, build_figure(self._seen[1]) if self._seen is not None else None)
+        log.advance(now_s, None if self._seen is None else self._seen[0].found)
         return other, log.breathing
 
     def _advance(self, now_s: float, halt: Halt, light: Light | None) -> LivePicture:

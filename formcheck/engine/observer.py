@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
-from formcheck.core.body import Detection, ImageSize, Pose, Unseen
+from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.coach import Span
-from formcheck.core.kinematics import Figure
 from formcheck.core.kinematics.breathing import (
     Breathing,
     BreathState,
@@ -21,7 +19,8 @@ from formcheck.core.kinematics.breathing import (
     read_chest_place,
     summarise_breaths,
 )
-from formcheck.core.posture.posture_features import measure_posture
+from formcheck.core.kinematics.geometry import NAN
+from formcheck.core.posture.posture_features import QUANTITIES, measure_posture
 from formcheck.core.posture.posture_values import Look, PostureFeatures, Unclear
 from formcheck.core.session.session_values import Light
 from formcheck.vision.pose.see import SeeState, see
@@ -130,9 +129,9 @@ class BreathLog:
         self._asked = False
         self._changes: list[tuple[float, Breathing]] = []
 
-    def advance(self, t_s: float, figure: Figure | None) -> None:
-        """One more picture; figure is None when the person is not in it."""
-        place = None if figure is None else read_chest_place(figure.extras)
+    def advance(self, t_s: float, detection: Detection | None) -> None:
+        """One more picture; detection is None when the person is not in it."""
+        place = None if detection is None else read_chest_place(detection.extras)
         self._asked = self._asked or place is not None
         if not self._asked:
             return
@@ -185,25 +184,9 @@ class PostureObserver:
 
     def look_blind(self, t_s: float) -> Seen:
         """The result of a look without a picture, or with one that shows nothing."""
-        return Seen(Look(t_s, _make_blind_features(t_s, self._size)), None)
-
-
-def _make_blind_features(t_s: float, size: ImageSize) -> PostureFeatures:
-    pose = Pose(
-        t_s,
-        size,
-        image_px=np.full((33, 2), np.nan),
-        world_m=np.full((33, 3), np.nan),
-        visibility=np.zeros(33),
-        why=np.full(33, Unseen.LOW_VISIBILITY, dtype=np.int8),
-    )
-    return replace(measure_posture(pose), unclear=Unclear.PICTURE)
-
-
-@cache
-def list_quantities() -> tuple[str, ...]:
-    """The names of all features."""
-    return tuple(_make_blind_features(0.0, ImageSize(1, 1)).values)
+        unknown = dict.fromkeys(QUANTITIES, NAN)
+        features = PostureFeatures(t_s, self._size, None, None, unknown, Unclear.PICTURE)
+        return Seen(Look(t_s, features), None)
 
 
 def is_blind(image: Rgb) -> bool:

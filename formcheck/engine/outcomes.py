@@ -18,7 +18,7 @@ from formcheck.core.coach import (
 )
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Reading
-from formcheck.core.stretch import Need, Plan
+from formcheck.core.stretch import Need
 from formcheck.engine.choice import find_rows
 from formcheck.engine.records import CLOCKS, NOT_ASKED, VERDICTS, SideRecords
 
@@ -47,7 +47,7 @@ def find_outcomes(records: SideRecords, summary: SideSummary, t_s: Times) -> tup
     rows = _counted_rows(records, summary.attempts, t_s)
     if not rows.any():
         return ()
-    return tuple(_outcome_of(records, need, rows) for need in _needs(records.plan))
+    return tuple(_outcome_of(records, need, rows) for need in records.plan.timed_phase.needs)
 
 
 def find_closest(records: SideRecords, summary: SideSummary, t_s: Times) -> Closest | None:
@@ -58,7 +58,7 @@ def find_closest(records: SideRecords, summary: SideSummary, t_s: Times) -> Clos
     if summary.holds or summary.repetitions or not np.isfinite(sustained).any():
         return None
     row = int(np.nanargmin(sustained))
-    found = (_shortfall(records, need, row) for need in _needs(records.plan))
+    found = (_shortfall(records, need, row) for need in records.plan.timed_phase.needs)
     lacking = sorted((one for one in found if one), key=lambda one: -one.chance)
     return Closest(float(t_s[row]), tuple(lacking))
 
@@ -67,10 +67,6 @@ def _sustained(values: NDArray[np.float32], t_s: Times) -> NDArray[np.float32]:
     """The largest value of the last `SUSTAINED_S`: what is passed through does not count."""
     firsts = np.searchsorted(t_s, t_s - SUSTAINED_S).tolist()
     return np.array([values[first : row + 1].max() for row, first in enumerate(firsts)])
-
-
-def _needs(plan: Plan) -> tuple[Need, ...]:
-    return plan.timed_phase.needs
 
 
 def _counted_rows(records: SideRecords, attempts: tuple[Span, ...], t_s: Times) -> Flags:

@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from math import inf
 from types import MappingProxyType
 
-import numpy as np
-from numpy.typing import NDArray
-
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.coach import (
     Event,
     Progress,
     SideSummary,
-    Span,
     advance,
     build_view,
     finish,
@@ -24,11 +20,10 @@ from formcheck.core.coach import (
 from formcheck.core.coach.events import AttemptStarted, NeutralTaken
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import Baseline, Figure, build_figure
-from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.recognition import Doubt, load_network, update_doubt
 from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PoseFilter
-from formcheck.engine.records import PoseRecorder, PoseRecords, SideRecorder, SideRecords
+from formcheck.engine.records import PoseRecorder, SideRecorder
 
 LOOK_EVERY_S = 0.15
 """How often it is looked whether somebody does another stretch. Chosen here: six times a second."""
@@ -59,8 +54,8 @@ class SideCoach:
         """The first start that was seen."""
         self.has_begun_without = False
         """Whether somebody tried the stretch before a start was seen."""
+        self.recorder = SideRecorder(plan)
         self._events: list[Event] = []
-        self._recorder = SideRecorder(plan)
         if start is not None:
             self._events.append(start.told)
             known = MappingProxyType({"start": start.baseline})
@@ -75,7 +70,7 @@ class SideCoach:
         self.progress = advance(self.plan, self.progress, t_s, figure, other)
         self._events.extend(self.progress.news)
         self._notice_start(self.progress.news)
-        self._recorder.add(build_view(self.plan, self.progress))
+        self.recorder.add(build_view(self.plan, self.progress))
 
     def _notice_start(self, events: Sequence[Event]) -> None:
         if self.start is not None:
@@ -90,10 +85,6 @@ class SideCoach:
     def summary(self) -> SideSummary:
         """The summary, as if the session ended here."""
         return summarise(self.plan, [*self._events, *finish(self.progress).news])
-
-    def records(self, count: int) -> SideRecords:
-        """What it made of all ``count`` pictures; nothing of those before the person came."""
-        return self._recorder.records(count)
 
 
 class MismatchDetector:
@@ -124,8 +115,8 @@ class Person:
         self._size = size
         self._watcher = PoseFilter(size)
         self._doubter = MismatchDetector(plans[0].spec.id)
-        self._recorder = PoseRecorder()
-        self._breath = BreathLog()
+        self.recorder = PoseRecorder()
+        self.breath = BreathLog()
         self._since_s = t_s
         self._moments: list[tuple[float, Figure | None, str]] | None = []
 
@@ -144,8 +135,8 @@ class Person:
             self.seen_frames += 1
             self.last_seen_s = t_s
         figure = None if steady is None else build_figure(steady)
-        self._recorder.add(pose)
-        self._breath.advance(t_s, figure)
+        self.recorder.add(pose)
+        self.breath.advance(t_s, detection)
         for coaching in self.coachings:
             coaching.advance(t_s, figure, other)
         if self._moments is None:
@@ -171,11 +162,3 @@ class Person:
     def has_worked(self) -> bool:
         """Whether the person was ever near the position."""
         return any(c.progress.attempts for c in self.coachings)
-
-    def breath_in(self, spans: Sequence[Span]) -> BreathSummary | None:
-        """What was estimated of the breathing in those spans; None where it was not looked at."""
-        return self._breath.summary(spans)
-
-    def poses(self, index: NDArray[np.int64], t_s: NDArray[np.float64]) -> PoseRecords:
-        """Where the person was in all the pictures; index and t_s are theirs."""
-        return self._recorder.records(index, t_s)

@@ -56,7 +56,7 @@ def judge_poses(
     """The verdict on the one of ``poses`` and ``sides`` that fits the stretch best."""
     plans = [plan_for(spec, side) for side in sides]
     candidates: list[tuple[Pose | None, Mapping[str, float]]] = [
-        (pose, _compute_chances(pose, size)) for pose in poses
+        (pose, load_network().compute_stretch_chances(pose.found, size)) for pose in poses
     ]
     judged = [
         (plan, pose, chances, _judge(plan, pose, chances))
@@ -89,10 +89,6 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
     if verdict.form is not Form.UNSEEN and is_unlike(chances, plan.spec.id):
         return replace(verdict, attempted=False, form=Form.FAULTY, faults=())
     return verdict
-
-
-def _compute_chances(pose: Pose, size: ImageSize) -> dict[str, float]:
-    return {} if pose.found is None else load_network().compute_stretch_chances(pose.found, size)
 
 
 def _moment(verdict: PhotoVerdict) -> str:

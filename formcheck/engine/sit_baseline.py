@@ -166,21 +166,20 @@ def look_at_photo(path: Path, model_path: Path) -> tuple[Seen, int]:
 
 def used(wanted: BaselineWanted, first: First | Refusal | None) -> BaselineUsed:
     """What was compared with; first is what the beginning gave where that was asked for."""
-    match wanted.kind:
+    kind = wanted.kind
+    match kind:
         case BaselineKind.FIRST if isinstance(first, First):
             say = f"Compared with how you sat from {first.start_s:.0f} to {first.end_s:.0f} s."
-            return BaselineUsed(wanted.kind, "", say)
         case BaselineKind.FIRST:
             reason = f": {_shorten_reason(first)}" if isinstance(first, Refusal) else ""
-            say = f"The first seconds gave no baseline{reason}. {_ALONE}"
-            return BaselineUsed(BaselineKind.NONE, "", say)
+            kind, say = BaselineKind.NONE, f"The first seconds gave no baseline{reason}. {_ALONE}"
         case BaselineKind.IMAGE:
-            return BaselineUsed(wanted.kind, wanted.name, f"Compared with {wanted.name}.")
+            say = f"Compared with {wanted.name}."
         case BaselineKind.PROFILE:
             say = f"Compared with the profile {wanted.name}."
-            return BaselineUsed(wanted.kind, wanted.name, say)
-        case BaselineKind.NONE:
-            return BaselineUsed(wanted.kind, "", _ALONE)
+        case _:
+            say = _ALONE
+    return BaselineUsed(kind, wanted.name, say)
 
 
 _ALONE = "Without a baseline only what is plain for anybody counts, with wider limits."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -28,7 +27,6 @@ from formcheck.core.posture.scores import PostureScores, find_blind, score_postu
 from formcheck.core.posture.segments import ENTER, GAP_S
 from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit
 from formcheck.core.posture.sit_events import CameraMoved, SegmentClosed, SitEvent
-from formcheck.core.posture.sit_view import build_sit_view
 from formcheck.engine.files import OnProgress, open_film
 from formcheck.engine.observer import PostureObserver, is_blind
 from formcheck.engine.sit_baseline import (
@@ -219,13 +217,11 @@ class _FilmWatch:
         return next((view for view, _ in self._views.most_common(1)), None)
 
     def _make_row(self, look: Look) -> LookRow:
-        view = build_sit_view(self._rules, self._state)
-        scores = PostureScores({}, None, math.nan, elsewhere=False)
+        scores = PostureScores({}, None)
         if look.features is not None:
             scores = score_posture(look.features, self._calibration, self._rules.sensitivity)
-        return LookRow(
-            look.t_s, look.features, scores.strength, view.state, view.why, scores.unclear
-        )
+        state, why = self._state.state_now
+        return LookRow(look.t_s, look.features, scores.strength, state, why, scores.unclear)
 
     def _list_warnings(self, baseline: BaselineUsed) -> Iterator[str]:
         if not self._seen:
@@ -313,13 +309,11 @@ def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Pa
     if people > 1:
         warnings.append(f"{people} people are in the picture: the most prominent was judged.")
     if features is None:
-        return SitPhoto(
-            str(path), State.AWAY, (), None, None, used_baseline, (), ("Nobody was seen.",)
-        )
-    if calibration is None:
+        warnings.append("Nobody was seen.")
+    elif calibration is None:
         warnings.append(used_baseline.say)
     state, why, unclear = state_of(features, calibration, rules.sensitivity)
-    view = features.view
+    view = None if features is None else features.view
     return SitPhoto(
         file=str(path),
         state=state,

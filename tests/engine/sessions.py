@@ -98,7 +98,7 @@ def detection(body: Body, camera: Camera | None = None) -> Detection:
     """What a perfect model would say about the body; hidden landmarks with a low visibility."""
     pose = body.pose(camera=camera)
     whole = Body.pose(standing(**{n: getattr(body, n) for n in _SHAPE}), camera=camera)
-    return Detection(whole.image_px, whole.world_m, pose.visibility)
+    return Detection(whole.image_px, whole.world_m, pose.found.visibility)
 
 
 _SHAPE = ("left_arm", "right_arm", "turn_deg", "at_m")

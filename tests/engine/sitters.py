@@ -41,7 +41,7 @@ def from_the_side(lean_deg: float = 0.0) -> Body:
 def detection_of(body: Body, camera: Camera = LAPTOP) -> Detection:
     """What a perfect model says about the body."""
     pose = body.pose(camera=camera)
-    return Detection(pose.image_px, pose.world_m, pose.visibility)
+    return Detection(pose.image_px, pose.world_m, pose.found.visibility)
 
 
 def switching(*parts: tuple[float, Body | None]) -> BodyAt:

@@ -5,9 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from formcheck.core.body import ImageSize, Pose
+from formcheck.core.body import Detection
 from formcheck.core.coach import Span
-from formcheck.core.kinematics import Figure, build_figure
 from formcheck.core.kinematics.breathing import LEAST_S, RISE, SWAY, TAKE, NoBreath
 from formcheck.engine.files import extras_of
 from formcheck.engine.observer import BreathLog
@@ -17,18 +16,9 @@ from tests.engine.sessions import SHORT, short_spec
 FPS = 10
 
 
-def figure(t_s: float, rise_ratio: float | None) -> Figure:
+def detection(rise_ratio: float | None) -> Detection:
     extras = {} if rise_ratio is None else {RISE: rise_ratio, SWAY: 0.0, TAKE: 1.0}
-    pose = Pose(
-        t_s,
-        ImageSize(640, 360),
-        np.full((33, 2), np.nan),
-        np.full((33, 3), np.nan),
-        np.zeros(33),
-        np.ones(33, dtype=np.int8),
-        extras,
-    )
-    return build_figure(pose)
+    return Detection(np.zeros((33, 2)), np.zeros((33, 3)), np.zeros(33), extras)
 
 
 def log_of(per_min: float, lasts_s: float, asked: bool = True) -> BreathLog:
@@ -36,7 +26,7 @@ def log_of(per_min: float, lasts_s: float, asked: bool = True) -> BreathLog:
     for i in range(round(lasts_s * FPS)):
         t_s = i / FPS
         rise = 0.002 * math.sin(2 * math.pi * per_min / 60 * t_s)
-        log.advance(t_s, figure(t_s, rise if asked else None))
+        log.advance(t_s, detection(rise if asked else None))
     return log
 
 

@@ -55,18 +55,16 @@ class Detection:
 class Pose:
     """What formcheck believes about one person at t_s seconds.
 
-    image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not ``Unseen.SEEN``. extras
-    are those of the detection, and found is the detection itself, None where there was none.
+    image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not ``Unseen.SEEN``. found is
+    the detection itself.
     """
 
     t_s: float
     size: ImageSize
     image_px: Floats
     world_m: Floats
-    visibility: Floats
     why: NDArray[np.int8]
-    extras: Mapping[str, float] = field(default_factory=dict)
-    found: Detection | None = None
+    found: Detection
 
     @property
     def seen(self) -> NDArray[np.bool_]:

@@ -146,7 +146,7 @@ def _take_start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) ->
     if t_s - since < plan.spec.start.for_s or figures[-1] is not figure:
         return now
     taken = compute_baseline(figures)
-    if taken is None or not is_usual(plan.definitions, taken, plan.spec.position):
+    if not is_usual(plan.definitions, taken, plan.spec.position):
         return now
     if now.start_seen_s != since:
         now = now.with_news(NeutralTaken(t_s, since))
@@ -251,8 +251,6 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None
     if lasted_s < timing.SET_UP_S or (not now.settled and lasted_s < most_s):
         return replace(now, phase_figures=figures)
     taken = compute_baseline([f for f in figures if f.t_s >= t_s - timing.SET_UP_S])
-    if taken is None:
-        return now
     baselines = MappingProxyType({**now.baselines, "set-up": taken})
     now = replace(now, baselines=baselines, phase_figures=())
     if phase.timed:

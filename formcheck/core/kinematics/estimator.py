@@ -8,6 +8,7 @@ their mirror image read the same, for both are asked and the answers averaged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -64,12 +65,7 @@ def find_output(measure: str, of: Of) -> tuple[int, float]:
 def swap_sides(names: Sequence[str]) -> list[str]:
     """The names with left and right exchanged."""
     word = {"left": "right", "right": "left"}
-    return [
-        "_".join(
-            ".".join(word.get(part, part) for part in piece.split(".")) for piece in n.split("_")
-        )
-        for n in names
-    ]
+    return [re.sub("left|right", lambda found: word[found[0]], name) for name in names]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

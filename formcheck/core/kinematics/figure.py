@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass
 
-from formcheck.core.body import Landmark, Pose, Unseen
+from formcheck.core.body import Landmark, Pose
 from formcheck.core.kinematics.estimator import Estimate, load_estimator
-from formcheck.core.kinematics.geometry import Vec2, compute_midpoint, measure_distance
+from formcheck.core.kinematics.geometry import Vec2, compute_midpoint
 
 _CORNERS = (
     Landmark.LEFT_SHOULDER,
@@ -23,34 +23,24 @@ class Figure:
 
     image: the 33 landmarks in pixels of the un-mirrored picture, x right, y down; NaN for those not
     believed, and why says why. torso_px: mid-hip to mid-shoulder in the picture. estimate: the
-    measures with sigma, None where nobody was detected. extras: numbers read from the picture
-    itself, by name.
+    measures with sigma.
     """
 
     t_s: float
     image: list[Vec2]
     why: list[int]
     torso_px: float
-    estimate: Estimate | None
-    extras: Mapping[str, float] = field(default_factory=dict)
-
-    def is_seen(self, landmark: Landmark) -> bool:
-        """Whether the landmark is believed."""
-        return self.why[landmark] == Unseen.SEEN
+    estimate: Estimate
 
 
 def build_figure(pose: Pose) -> Figure:
     """The figure of a pose, with what the estimator measures of its detection."""
     image: list[Vec2] = [(x, y) for x, y in pose.image_px.tolist()]
     left, right, left_hip, right_hip = (image[corner] for corner in _CORNERS)
-    found = pose.found
     return Figure(
         t_s=pose.t_s,
         image=image,
         why=pose.why.tolist(),
-        torso_px=measure_distance(
-            compute_midpoint(left, right), compute_midpoint(left_hip, right_hip)
-        ),
-        estimate=None if found is None else load_estimator().estimate(found, pose.size),
-        extras=pose.extras,
+        torso_px=math.dist(compute_midpoint(left, right), compute_midpoint(left_hip, right_hip)),
+        estimate=load_estimator().estimate(pose.found, pose.size),
     )

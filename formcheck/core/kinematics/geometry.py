@@ -27,14 +27,5 @@ def divide(a: float, b: float) -> float:
 
 def wrap_deg(a: float) -> float:
     """The same direction within (-180, 180]."""
-    if -180.0 < a <= 180.0:
-        return a
-    b = math.fmod(a, 360.0) if math.isfinite(a) else NAN
-    if b > 180.0:
-        return b - 360.0
-    return b + 360.0 if b <= -180.0 else b
-
-
-def measure_distance(a: Vec2, b: Vec2) -> float:
-    """Distance between a and b, in their own unit."""
-    return math.hypot(a[0] - b[0], a[1] - b[1])
+    b = math.remainder(a, 360.0) if math.isfinite(a) else NAN
+    return 180.0 if b == -180.0 else b

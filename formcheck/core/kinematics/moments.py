@@ -41,17 +41,13 @@ def load_usual_start(position: str) -> Baselines:
     return MappingProxyType({"usual": Baseline(known, np.full((33, 2), np.nan))})
 
 
-def compute_baseline(figures: Sequence[Figure]) -> Baseline | None:
-    """The baseline of a moment; None where nobody was measured in it."""
-    measured = [figure for figure in figures if figure.estimate is not None]
-    estimate = _combine_estimates(measured, np.median)
-    if estimate is None:
-        return None
-    places = np.array([figure.image for figure in measured])
+def compute_baseline(figures: Sequence[Figure]) -> Baseline:
+    """The baseline of a moment, from its figures, of which there is one at least."""
+    places = np.array([figure.image for figure in figures])
     known = ~np.isnan(places).all(axis=0)
     image_px = np.full(places.shape[1:], np.nan)
     image_px[known] = np.nanmedian(places[:, known], axis=0)
-    return Baseline(estimate, image_px)
+    return Baseline(_combine_estimates(figures, np.median), image_px)
 
 
 MOST_UNUSUAL = 2.5
@@ -75,15 +71,13 @@ def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) 
     return True
 
 
-def compute_mean_estimate(figures: Sequence[Figure]) -> Estimate | None:
+def compute_mean_estimate(figures: Sequence[Figure]) -> Estimate:
     """The mean of the estimates; sigma is their mean too, as errors of one person hardly change."""
     return _combine_estimates(figures, np.mean)
 
 
-def _combine_estimates(figures: Sequence[Figure], middle: Callable[..., Floats]) -> Estimate | None:
-    estimates = [figure.estimate for figure in figures if figure.estimate is not None]
-    if not estimates:
-        return None
+def _combine_estimates(figures: Sequence[Figure], middle: Callable[..., Floats]) -> Estimate:
+    estimates = [figure.estimate for figure in figures]
     if len(estimates) == 1:
         return estimates[0]
     return Estimate(

@@ -87,11 +87,10 @@ def measure(
 
     recent holds the figures of the last 1.2 s or so, oldest first, this one included.
     """
-    if figure is not None:
-        now = compute_mean_estimate(_select_since(recent, figure.t_s - MEAN_OVER_S))
-        if now is not None:
-            return {d.name: _read(d, figure, now, baselines, recent) for d in definitions}
-    return dict.fromkeys((d.name for d in definitions), Reading(NAN, NAN, False, NOBODY))
+    if figure is None:
+        return dict.fromkeys((d.name for d in definitions), Reading(NAN, NAN, False, NOBODY))
+    now = compute_mean_estimate(_select_since(recent, figure.t_s - MEAN_OVER_S))
+    return {d.name: _read(d, figure, now, baselines, recent) for d in definitions}
 
 
 def _select_since(recent: Sequence[Figure], t_s: float) -> list[Figure]:
@@ -166,9 +165,9 @@ def _read_rate(definition: Definition, now: Estimate, recent: Sequence[Figure]) 
     before = [
         f for f in recent if end_s - RATE_OVER_S - MEAN_OVER_S <= f.t_s <= end_s - RATE_OVER_S
     ]
-    earlier = compute_mean_estimate(before)
-    if earlier is None:
+    if not before:
         return _UNREAD
+    earlier = compute_mean_estimate(before)
     place, sign = find_output(definition.measure, definition.of)
     change = sign * float(now.values[place] - earlier.values[place])
     if MEASURES[definition.measure].unit == "deg":
@@ -216,8 +215,9 @@ def _read_speed(now: Estimate, recent: Sequence[Figure]) -> Reading:
 def _find_hidden(definition: Definition, figure: Figure) -> Unknown | None:
     """Which joint of the measure is not believed, and why; None where all are."""
     for landmark in list_landmarks(definition.measure, definition.of):
-        if not figure.is_seen(landmark):
-            return Unknown(CAUSES[Unseen(figure.why[landmark])], landmark)
+        why = Unseen(figure.why[landmark])
+        if why is not Unseen.SEEN:
+            return Unknown(CAUSES[why], landmark)
     return None
 
 

@@ -252,15 +252,15 @@ def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
     return left_s if left_s <= CHANGED_WITHIN_S else None
 
 
-def count_streaks(days: Sequence[Day], *, open_end: bool = True) -> Streaks:
+def count_streaks(days: Sequence[Day]) -> Streaks:
     """How many days in a row, up to the last one, had breaks, and a good share of upright.
 
-    days in order; open_end: the last one is not over, so it can add to a row but not end it.
+    days in order; the last one is not over, so it can add to a row but not end it.
     """
     judged = [day for day in days if day.sum.judged_s >= JUDGED_S]
     had = [day.breaks > 0 for day in judged]
     good = [(day.sum.share or 0.0) >= GOOD_SHARE for day in judged]
-    open_end = open_end and bool(judged) and judged[-1] is days[-1]
+    open_end = bool(judged) and judged[-1] is days[-1]
     return Streaks(
         _count_last(had, open_end),
         _count_longest(had),

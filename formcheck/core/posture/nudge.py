@@ -62,24 +62,18 @@ class NudgeState:
     held: frozenset[Held] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeInput:
-    """A posture of somebody who has been there since here_s; held: what else speaks against it."""
-
-    posture: Posture
-    here_s: float
-    held: Held | None = None
-
-
 def advance_nudges(
-    rules: Rules, state: NudgeState, now: NudgeInput
+    rules: Rules, state: NudgeState, posture: Posture, here_s: float, held: Held | None
 ) -> tuple[NudgeState, tuple[Nudged | NudgeHeldBack, ...]]:
-    """The memory after a posture, and the nudge that is due or held back now."""
-    posture, t_s = now.posture, now.posture.t_s
-    state = _follow_slouch(_weigh_reasons(state, posture), posture, now.here_s)
-    if compute_nudge_in_s(rules, posture, now.here_s) != 0:
+    """The memory after a posture, and the nudge that is due or held back now.
+
+    The person has been there since here_s; held is what else speaks against a nudge.
+    """
+    t_s = posture.t_s
+    state = _follow_slouch(_weigh_reasons(state, posture), posture, here_s)
+    if not _is_due(rules, posture, here_s):
         return state, ()
-    held = now.held or find_own_reason(rules, state, posture, now.here_s)
+    held = held or find_own_reason(rules, state, posture, here_s)
     if held is None:
         reasons = state.nudged_reasons | {posture.why[0]}
         state = replace(state, nudged_s=t_s, said=state.said + 1, nudged_reasons=reasons)
@@ -89,17 +83,13 @@ def advance_nudges(
     return replace(state, held=state.held | {held}), (NudgeHeldBack(t_s, posture.why, held),)
 
 
-def compute_nudge_in_s(rules: Rules, posture: Posture, here_s: float) -> float | None:
-    """How much longer the posture may last until it is told, in seconds; None: it is none to tell.
-
-    It counts from its own beginning, and not from before the person was there.
-    """
+def _is_due(rules: Rules, posture: Posture, here_s: float) -> bool:
+    """Whether it is a slouch that lasts for long enough, counted from when the person was there."""
     if posture.state is not State.SLOUCHED:
-        return None
+        return False
     here_for_s = posture.t_s - here_s
-    plain_in_s = rules.onset_s - min(posture.plainly_for_s, here_for_s)
-    mild_in_s = MILD_TIMES * rules.onset_s - min(posture.slouched_for_s, here_for_s)
-    return max(0.0, min(plain_in_s, mild_in_s))
+    is_plain = min(posture.plainly_for_s, here_for_s) >= rules.onset_s
+    return is_plain or min(posture.slouched_for_s, here_for_s) >= MILD_TIMES * rules.onset_s
 
 
 def find_own_reason(

@@ -21,7 +21,6 @@ from formcheck.core.kinematics.geometry import (
     Vec3,
     compute_midpoint,
     divide,
-    measure_distance,
 )
 from formcheck.core.posture.posture_values import PostureFeatures, Unclear, View
 
@@ -50,15 +49,10 @@ random people at a desk), while one at an edge beside is put too far in (0.10)."
 
 
 QUANTITIES: Final[Mapping[str, str]] = {
-    "chest_yaw_deg": "turn of the chest, by depth, 0 to the camera, + to the person's left",
-    "head_yaw_deg": "turn of the head likewise",
-    "head_pitch_3d_deg": "how far the head looks down, by depth",
-    "thigh_deg": "the higher thigh, by depth, 0 hanging, 90 level",
     "eye_width": "outer corner of one eye to that of the other",
     "ear_width": "ear to ear",
     "eye_mouth": "middle of the eyes to middle of the mouth",
     "shoulder_width": "shoulder to shoulder",
-    "head_over": "ears over shoulders, in shoulder widths; guessed where the picture cuts them off",
     "nose_x": "place",
     "nose_y": "place",
     "ears_x": "place of the middle",
@@ -70,6 +64,11 @@ QUANTITIES: Final[Mapping[str, str]] = {
     "head_roll_deg": "slope of the head, + where the person's left is higher",
     "shoulder_roll_deg": "slope of the shoulders likewise",
     "nose_between": "nose on the way from eyes, 0, to mouth, 1",
+    "chest_yaw_deg": "turn of the chest, by depth, 0 to the camera, + to the person's left",
+    "head_yaw_deg": "turn of the head likewise",
+    "thigh_deg": "the higher thigh, by depth, 0 hanging, 90 level",
+    "head_pitch_3d_deg": "how far the head looks down, by depth",
+    "head_over": "ears over shoulders, in shoulder widths; guessed where the picture cuts them off",
     "near_ear_y": "place on the side nearer the camera",
     "near_nose_x": "place, + forwards, the way the person faces",
     "near_shoulder_x": "place, + forwards",
@@ -81,12 +80,8 @@ QUANTITIES: Final[Mapping[str, str]] = {
     "head_length": "near ear to nose",
     "torso": "near hip to near shoulder",
 }
-"""The names of ``PostureFeatures.values`` and what they are. Where x is forwards it counts from the
-edge of the picture behind the person."""
-LENGTHS: Final = (
-    "eye_width", "ear_width", "eye_mouth", "shoulder_width", "head_length", "torso",
-)  # fmt: skip
-"""Those that others are divided by."""
+"""The names of ``PostureFeatures.values``, in the order of the table, and what they are. Where x is
+forwards it counts from the edge of the picture behind the person."""
 
 
 def measure_posture(pose: Pose) -> PostureFeatures:
@@ -122,7 +117,7 @@ def _add_shoulders(pose: Pose, beside_px: float) -> Pose:
     Those at the low edge alone, inside the picture and beside_px from the edges beside; all of them
     where that is -inf.
     """
-    if pose.found is None or not (pose.why[_SHOULDERS] == Unseen.OUT_OF_FRAME).any():
+    if not (pose.why[_SHOULDERS] == Unseen.OUT_OF_FRAME).any():
         return pose
     found, size = pose.found, pose.size
     x, y = found.image_px[:, 0], found.image_px[:, 1]
@@ -148,7 +143,7 @@ def _list_places(pose: Pose, height: float) -> list[Vec2]:
 def _measure_head_over(image: list[Vec2]) -> float:
     ears = compute_midpoint(image[_L_EAR], image[_R_EAR])
     left, right = image[_L_SHOULDER], image[_R_SHOULDER]
-    return divide(compute_midpoint(left, right)[1] - ears[1], measure_distance(left, right))
+    return divide(compute_midpoint(left, right)[1] - ears[1], math.dist(left, right))
 
 
 def _measure_front(image: list[Vec2]) -> dict[str, float]:
@@ -158,14 +153,14 @@ def _measure_front(image: list[Vec2]) -> dict[str, float]:
     )
     mouth = compute_midpoint(image[_L_MOUTH], image[_R_MOUTH])
     shoulders = compute_midpoint(image[_L_SHOULDER], image[_R_SHOULDER])
-    nose, eye_mouth = image[_NOSE], measure_distance(eyes, mouth)
+    nose, eye_mouth = image[_NOSE], math.dist(eyes, mouth)
     down = (mouth[0] - eyes[0], mouth[1] - eyes[1])
     nose_down = (nose[0] - eyes[0]) * down[0] + (nose[1] - eyes[1]) * down[1]
     return {
-        "eye_width": measure_distance(image[_L_OUTER], image[_R_OUTER]),
-        "ear_width": measure_distance(image[_L_EAR], image[_R_EAR]),
+        "eye_width": math.dist(image[_L_OUTER], image[_R_OUTER]),
+        "ear_width": math.dist(image[_L_EAR], image[_R_EAR]),
         "eye_mouth": eye_mouth,
-        "shoulder_width": measure_distance(image[_L_SHOULDER], image[_R_SHOULDER]),
+        "shoulder_width": math.dist(image[_L_SHOULDER], image[_R_SHOULDER]),
         "nose_x": nose[0],
         "nose_y": nose[1],
         "ears_x": ears[0],
@@ -259,8 +254,8 @@ def _measure_side(
         "neck_deg": _find_lean_deg(shoulders, ears),
         "trunk_deg": _find_lean_deg(find_middle(_L_HIP, _R_HIP), shoulders),
         "head_pitch_deg": math.degrees(math.atan2(nose[1] - ear[1], nose[0] - ear[0])),
-        "head_length": measure_distance(ear, nose),
-        "torso": measure_distance(shoulder, hip),
+        "head_length": math.dist(ear, nose),
+        "torso": math.dist(shoulder, hip),
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from formcheck.core.body import ImageSize, Side
 
@@ -38,14 +38,6 @@ class View(StrEnum):
 
     FRONT = "front"
     SIDE = "side"
-
-
-class Level(IntEnum):
-    """How far a posture is from the person's own upright: within it, past it, far past it."""
-
-    OK = 0
-    WARN = 1
-    BAD = 2
 
 
 class Unclear(StrEnum):
@@ -120,18 +112,15 @@ class Look:
 class Posture:
     """The settled posture at t_s: the state, with the reasons, worst first.
 
-    since_s is when it began, dated back. level is that of the worst reason by its own timers.
-    slouched_for_s is how long the posture has been past upright without a break worth the name,
-    plainly_for_s how long plainly past it.
-    still says that the person has hardly moved since the last look. unclear explains an unsure
-    state.
+    since_s is when it began, dated back. slouched_for_s is how long the posture has been past
+    upright without a break worth the name, plainly_for_s how long plainly past it. still says that
+    the person has hardly moved since the last look. unclear explains an unsure state.
     """
 
     t_s: float
     state: State
     why: tuple[Why, ...]
     since_s: float
-    level: Level
     slouched_for_s: float
     plainly_for_s: float
     still: bool

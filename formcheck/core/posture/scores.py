@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from formcheck.core.kinematics.geometry import NAN
 from formcheck.core.posture import front_view, side_view
 from formcheck.core.posture.posture_values import (
     Calibration,
@@ -69,15 +68,13 @@ class PostureScores:
     """The scores of one look.
 
     strength: by reason, 0 the person's own upright, 1 past good, 2 far past it; absent where it
-    can't be judged. unclear says why nothing can be judged, None otherwise. moved is how far the
-    body is from its place at calibration, in shoulder widths (from the side in torso lengths), NaN
-    without a baseline. elsewhere: the person seen does not sit where the baseline was recorded.
+    can't be judged. unclear says why nothing can be judged, None otherwise. elsewhere: the person
+    seen does not sit where the baseline was recorded.
     """
 
     strength: Mapping[Why, float]
     unclear: Unclear | None
-    moved: float
-    elsewhere: bool
+    elsewhere: bool = False
 
 
 def score_posture(
@@ -89,7 +86,7 @@ def score_posture(
     """
     scale = compute_scale(sensitivity, calibration)
     if features.unclear is Unclear.PICTURE:
-        return PostureScores({}, Unclear.PICTURE, NAN, False)
+        return PostureScores({}, Unclear.PICTURE)
     if calibration is None:
         return _score_alone(features, scale)
     now, own = features.values, calibration.values
@@ -97,12 +94,11 @@ def score_posture(
     distance, elsewhere = view.locate(now, own)
     risen = features.unclear is Unclear.NOT_SEATED and distance > RISEN
     if elsewhere or risen:
-        return PostureScores({}, Unclear.NOT_SEATED, distance, True)
+        return PostureScores({}, Unclear.NOT_SEATED, elsewhere=True)
     unclear = view.find_unclear(features, calibration)
     if unclear is not None:
-        return PostureScores({}, unclear, distance, False)
-    strength = view.score_reasons(now, own, scale)
-    return PostureScores(_keep_known(strength), None, distance, False)
+        return PostureScores({}, unclear)
+    return PostureScores(_keep_known(view.score_reasons(now, own, scale)), None)
 
 
 def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
@@ -112,11 +108,11 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
     odds = view.estimate_odds(now)
     is_cut = is_front and features.unclear is Unclear.SHOULDERS and not math.isnan(odds)
     if features.unclear is not None and not is_cut:
-        return PostureScores({}, features.unclear, NAN, features.unclear is Unclear.NOT_SEATED)
+        return PostureScores({}, features.unclear, features.unclear is Unclear.NOT_SEATED)
     strength = _keep_known(view.score_alone(now, scale))
     if max(strength.values(), default=0.0) >= 1.0 or is_upright(odds):
-        return PostureScores(strength, None, NAN, False)
-    return PostureScores({}, Unclear.BASELINE, NAN, False)
+        return PostureScores(strength, None)
+    return PostureScores({}, Unclear.BASELINE)
 
 
 def _keep_known(strength: dict[Why, float]) -> dict[Why, float]:

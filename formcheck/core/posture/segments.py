@@ -26,7 +26,6 @@ from formcheck.core.posture.bouts import (
 )
 from formcheck.core.posture.posture_values import (
     Calibration,
-    Level,
     Look,
     Posture,
     PostureFeatures,
@@ -71,13 +70,8 @@ PLAIN: Final = 1.3
 """Strength of a plain slouch. Set on random rendered people (``synth sample --sitting-films``,
 seeds 6 and 132): of spans in which they sit well 1 in 80 reads so much, 1 in 40 reads 1.0; of
 slouches up to twice as far as good goes 0.6 and 0.8."""
-BAD: Final = 2.0
-"""Strength that is far past good."""
-
-WARN_S: Final = 10.0
-BAD_S: Final = 30.0
 SHARE: Final = 0.8
-"""B4: warn after 10 s and bad after 30 s of which 80 % are beyond the limit."""
+"""B4: a time beyond a limit counts where 80 % of it are beyond."""
 
 STILL: Final = 0.35
 """Way of head and shoulders between two looks, over eyes to mouth, below which somebody is still:
@@ -117,8 +111,8 @@ class SegmentState:
     what came after it and may still be taken back. smooth are the strengths steadied, active the
     reasons that count, chief the first of them. unclear is the last reason why a look could not be
     judged. worst is the greatest strength of the last look, held what it comes to; up_s and down_s
-    are when it last rose and fell half of that. past, plain and bad count the time past good,
-    plainly and far past it.
+    are when it last rose and fell half of that. past and plain count the time past good and
+    plainly past it.
     moved: everything has been shifted for so long that the camera was moved.
     """
 
@@ -132,7 +126,6 @@ class SegmentState:
     unclear: Unclear | None = None
     past: DwellTimer = DwellTimer()
     plain: DwellTimer = DwellTimer()
-    bad: DwellTimer = DwellTimer()
     before: PostureFeatures | None = None
     posture: Posture | None = None
     worst: float = 0.0
@@ -299,7 +292,7 @@ def _find_start_s(
 def _show_label(
     state: SegmentState, look: Look, scores: PostureScores | None, dt_s: float
 ) -> SegmentState:
-    """What shows: a label that has lasted long enough; and the clocks of the levels."""
+    """What shows: a label that has lasted long enough; and the clocks of the slouch."""
     now = state.pending[-1] if state.pending else state.firm
     shown = state.shown
     if now is not None and look.t_s - now.start_s >= CONFIRM_S:
@@ -310,20 +303,16 @@ def _show_label(
     if scores is None or scores.elsewhere:
         if shown[0] is not State.AWAY:
             return replace(state, shown=shown)
-        return replace(state, shown=shown, past=DwellTimer(), plain=DwellTimer(), bad=DwellTimer())
+        return replace(state, shown=shown, past=DwellTimer(), plain=DwellTimer())
     if scores.unclear is not None:
         return replace(state, shown=shown)
     worst = max((state.smooth[why] for why in state.active), default=0.0)
-
-    def is_beyond(limit: float, timer: DwellTimer) -> bool:
-        return worst >= (limit - ENTER + LEAVE if timer.lasted_s else limit)
-
+    limit = PLAIN - ENTER + LEAVE if state.plain.lasted_s else PLAIN
     return replace(
         state,
         shown=shown,
         past=state.past.advance(dt_s, bool(state.active)),
-        plain=state.plain.advance(dt_s, is_beyond(PLAIN, state.plain)),
-        bad=state.bad.advance(dt_s, is_beyond(BAD, state.bad)),
+        plain=state.plain.advance(dt_s, worst >= limit),
     )
 
 
@@ -344,18 +333,11 @@ def _watch_camera(state: SegmentState, look: Look, calibration: Calibration | No
 
 def _make_posture(state: SegmentState, look: Look) -> Posture:
     shown, why = state.shown
-    level = Level.OK
-    if shown is State.SLOUCHED:
-        if state.bad.counted_s >= BAD_S:
-            level = Level.BAD
-        elif state.past.counted_s >= WARN_S:
-            level = Level.WARN
     return Posture(
         t_s=look.t_s,
         state=shown,
         why=why,
         since_s=_find_state_start_s(state, look.t_s),
-        level=level,
         slouched_for_s=state.past.counted_s,
         plainly_for_s=state.plain.counted_s,
         still=_is_still(state.before, look.features),

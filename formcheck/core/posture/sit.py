@@ -19,7 +19,7 @@ from formcheck.core.posture.breaks import (
     apply_break_order,
     find_presence,
 )
-from formcheck.core.posture.nudge import NudgeInput, NudgeState, advance_nudges
+from formcheck.core.posture.nudge import NudgeState, advance_nudges
 from formcheck.core.posture.posture_values import (
     Calibration,
     Look,
@@ -38,7 +38,6 @@ from formcheck.core.posture.sit_events import (
     Paused,
     PauseOrder,
     Resume,
-    Resumed,
     SegmentClosed,
     SitEvent,
     StateChanged,
@@ -223,13 +222,13 @@ def _pause_or_resume(state: SitState, orders: tuple[Order, ...]) -> SitState:
     """The state with pauses begun and ended, before anything is judged."""
     until_s, t_s = state.paused_until_s, state.now_s
     if until_s is not None and until_s <= t_s:
-        until_s, state = None, _add(state, Resumed(t_s))
+        until_s = None
     for order in orders:
         if isinstance(order, PauseOrder) and order.minutes > 0:
             until_s = t_s + 60 * order.minutes
-            state = _add(state, Paused(t_s, until_s))
-        elif isinstance(order, Resume) and until_s is not None:
-            until_s, state = None, _add(state, Resumed(t_s))
+            state = _add(state, Paused(t_s))
+        elif isinstance(order, Resume):
+            until_s = None
     state = replace(state, paused_until_s=until_s)
     if until_s is not None and state.watching is Watching.WATCHED:
         state = _switch_watching(state, Watching.PAUSED, t_s)
@@ -252,12 +251,10 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
     state = _count_sitting(rules, state, presence, since_s, moving=moving)
     state = _update_return(rules, state)
     if state.watching is Watching.PAUSED:
-        breaks, ended = apply_break_order(rules, state.breaks, BreakOrder.END)
-        state = _add(replace(state, breaks=breaks), *ended)
+        state = _apply_break(rules, state, BreakOrder.END)
     if state.posture is None or state.here_s is None:
         return state
-    now = NudgeInput(state.posture, state.here_s, state.kept_back)
-    nudges, news = advance_nudges(rules, state.nudges, now)
+    nudges, news = advance_nudges(rules, state.nudges, state.posture, state.here_s, state.kept_back)
     return _add(replace(state, nudges=nudges), *news)
 
 

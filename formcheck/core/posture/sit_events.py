@@ -51,29 +51,12 @@ class SegmentClosed:
     segment: Segment
 
 
-@dataclass(frozen=True, slots=True)
-class Paused:
-    """Paused until then."""
-
-    t_s: float
-    until_s: float
-
-
-class Resumed(Occurrence):
-    """The pause is over."""
+class Paused(Occurrence):
+    """A pause was ordered; until when is the view's to tell."""
 
 
 class CameraMoved(Occurrence):
     """The camera stands elsewhere than when the baseline was taken."""
 
 
-SitEvent = (
-    StateChanged
-    | SegmentClosed
-    | Nudged
-    | NudgeHeldBack
-    | BreakEvent
-    | Paused
-    | Resumed
-    | CameraMoved
-)
+SitEvent = StateChanged | SegmentClosed | Nudged | NudgeHeldBack | BreakEvent | Paused | CameraMoved

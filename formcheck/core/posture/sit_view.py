@@ -8,7 +8,7 @@ from formcheck.core.language import Sentence
 from formcheck.core.posture import posture_texts as say
 from formcheck.core.posture.breaks import BreakStage, compute_break_in_s, find_break_stage
 from formcheck.core.posture.nudge import find_own_reason
-from formcheck.core.posture.posture_values import Level, Posture, Segment, State, Unclear, Why
+from formcheck.core.posture.posture_values import Posture, Segment, State, Unclear, Why
 from formcheck.core.posture.rules import Held, Rules
 from formcheck.core.posture.scores import find_blind
 from formcheck.core.posture.sit import SitState
@@ -20,6 +20,8 @@ CALIBRATION_LOOK_S = 0.25
 """While calibrating, whose five seconds want about twenty looks. Chosen here."""
 AWAY_LOOK_S = 2.0
 """With nobody there; coming back is then noticed within 2 s."""
+WARNED_S = 10.0
+"""A slouch that has counted for so long has settled (B4: warn after 10 s)."""
 SETTLED_S = 3.0
 """A state this old has settled. Chosen here: the time that leaving a slouch takes (B4)."""
 
@@ -28,8 +30,8 @@ SETTLED_S = 3.0
 class SitView:
     """The state of the watch after a look, for status line, page, voice and store.
 
-    state, why (worst first), level and unclear are those of the moment, since since_s; cue is what
-    would help, "" unless slouched. open: the span of now, still open; None while paused or before
+    state, why (worst first) and unclear are those of the moment, since since_s; cue is what would
+    help, "" unless slouched. open: the span of now, still open; None while paused or before
     anything is known. posture: what it was taken from, None when nobody watched.
     sat_s: continuous sitting. break_in_s: sitting until the next break, None when breaks are off;
     break_left_s: of the running one, else None. holding_back: why no nudge would come now, None
@@ -41,7 +43,6 @@ class SitView:
     state: State
     why: tuple[Why, ...]
     cue: str
-    level: Level
     since_s: float
     unclear: Unclear | None
     open: Segment | None
@@ -71,7 +72,6 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
         state=name,
         why=why,
         cue=say.CUES[why[0]] if why else "",
-        level=Level.OK if posture is None else posture.level,
         since_s=since_s,
         unclear=None if posture is None else posture.unclear,
         open=Segment(since_s, state.now_s, name, why) if known else None,
@@ -132,5 +132,4 @@ def is_settling(posture: Posture) -> bool:
     """Whether the posture is changing, or may be: more frequent looks notice it sooner."""
     if posture.t_s - posture.since_s < SETTLED_S or not posture.still:
         return True
-    slouched, beyond = posture.state is State.SLOUCHED, posture.level is not Level.OK
-    return posture.state is not State.UNSURE and slouched is not beyond
+    return posture.state is State.SLOUCHED and posture.slouched_for_s < WARNED_S

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.core.posture.day import Day
+from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import Segment, State, Why
-from formcheck.engine.observer import list_quantities
 from formcheck.engine.records import ZONES, Records, SideRecords
 from formcheck.engine.sit_film import LookRow
 from formcheck.files.output_file import is_stream, replace_file, write_text
@@ -56,7 +56,7 @@ def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
     state, why (ids, worst first, separated by spaces) as a live watch shows them at that time;
     unclear.
     """
-    columns = ["t_s", *list_quantities(), *(why.value for why in Why), "state", "why", "unclear"]
+    columns = ["t_s", *QUANTITIES, *(why.value for why in Why), "state", "why", "unclear"]
     with _open_table(path, columns) as add:
         yield lambda row: add(_make_cells(row))
 
@@ -142,7 +142,7 @@ def _make_cells(row: LookRow) -> list[str]:
     values = {} if row.features is None else row.features.values
     return [
         f"{row.t_s:.3f}",
-        *(_format_number(values.get(name, math.nan)) for name in list_quantities()),
+        *(_format_number(values.get(name, math.nan)) for name in QUANTITIES),
         *(_format_number(row.strength.get(why, math.nan)) for why in Why),
         row.state.value,
         " ".join(row.why),

@@ -102,7 +102,6 @@ def make_watch_screen(
     view, held = update.view, update.view.holding_back
     return WatchScreen.build(
         view,
-        level=int(view.level),
         cue=words(view.cue) if view.cue else "",
         needs=words(waits or ("" if view.unclear is None else UNCLEAR[view.unclear])),
         since_s=view.t_s - view.since_s,

@@ -170,7 +170,6 @@ class WatchScreen(ServerMessage):
     is_: Literal["screen"] = "screen"
     state: State
     watching: Watching
-    level: int
     why: tuple[Why, ...]
     cue: str
     needs: str

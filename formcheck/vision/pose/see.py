@@ -138,9 +138,9 @@ def see(
     detection refer to. Where several reasons apply the first of out of frame, low visibility, sides
     swapped, bone length is given. A jump counts as bone length.
     """
-    image_px, world_m, visibility = detection.image_px, detection.world_m, detection.visibility
+    image_px, world_m = detection.image_px, detection.world_m
     step_s = t_s - state.t_s
-    visible = visibility >= np.where(state.visible, VISIBLE_UNTIL, VISIBLE_FROM)
+    visible = detection.visibility >= np.where(state.visible, VISIBLE_UNTIL, VISIBLE_FROM)
     px_per_m = pixels_per_metre(image_px, world_m, visible)
     torso_px = px_per_m * TORSO_M if px_per_m > 0.0 else state.torso_px
     outside = _outside(image_px, size, torso_px)
@@ -160,9 +160,7 @@ def see(
         size=size,
         image_px=np.where(keep, image_px, np.nan),
         world_m=np.where(keep, world_m, np.nan),
-        visibility=visibility,
         why=why,
-        extras=detection.extras,
         found=detection,
     )
     after = SeeState(

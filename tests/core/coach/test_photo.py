@@ -71,11 +71,6 @@ def test_nobody_in_the_picture(tiny_plan: Plan) -> None:
     assert not verdict.attempted
 
 
-def test_a_pose_that_nobody_was_found_for_tells_nothing(tiny_plan: Plan) -> None:
-    pose = replace(standing(left_arm=OUT).pose(), found=None)
-    assert judge_photo(tiny_plan, pose).form is Form.UNSEEN
-
-
 SINCE_START = TINY.replace(
     'measure = "elbow_flexion"\nof = "work"\n',
     'measure = "elbow_flexion"\nof = "work"\nsince = "start"\nchange = "difference"\n',

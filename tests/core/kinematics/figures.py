@@ -33,9 +33,7 @@ def seen(body: Body, t_s: float = 0.0, camera: Camera | None = None) -> Figure:
 @cache
 def baseline(body: Body = STANDING) -> Baseline:
     """The baseline of a body that rests, square to the camera where none is given."""
-    taken = compute_baseline([seen(body, i / 15) for i in range(15)])
-    assert taken is not None
-    return taken
+    return compute_baseline([seen(body, i / 15) for i in range(15)])
 
 
 def read(

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from formcheck.core.body import Landmark
+from formcheck.core.body import Landmark, Unseen
 from formcheck.core.kinematics import build_figure
 from tests.bodies import Camera, standing
 
 
-def test_it_keeps_time_places_and_extras() -> None:
-    pose = replace(standing().pose(3.5), extras={"breath": 1.0})
+def test_it_keeps_time_and_places() -> None:
+    pose = standing().pose(3.5)
     figure = build_figure(pose)
     assert figure.t_s == 3.5
-    assert figure.extras == {"breath": 1.0}
     assert np.array_equal(figure.image, pose.image_px)
 
 
@@ -30,12 +28,7 @@ def test_its_torso_goes_from_between_the_hips_to_between_the_shoulders() -> None
 
 def test_what_is_not_believed_is_not_seen_and_still_measured_from() -> None:
     figure = build_figure(standing().hide("left_elbow").pose())
-    assert not figure.is_seen(Landmark.LEFT_ELBOW)
-    assert figure.is_seen(Landmark.RIGHT_ELBOW)
+    assert figure.why[Landmark.LEFT_ELBOW] != Unseen.SEEN
+    assert figure.why[Landmark.RIGHT_ELBOW] == Unseen.SEEN
     assert np.isnan(figure.image[Landmark.LEFT_ELBOW]).all()
-    assert figure.estimate is not None
     assert np.isfinite(figure.estimate.values).all()
-
-
-def test_without_a_detection_nothing_is_measured() -> None:
-    assert build_figure(replace(standing().pose(), found=None)).estimate is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.core.kinematics.geometry import compute_midpoint, divide, measure_distance, wrap_deg
+from formcheck.core.kinematics.geometry import compute_midpoint, divide, wrap_deg
 
 places = st.tuples(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4))
 
@@ -35,14 +35,8 @@ def test_the_middle_is_as_far_from_both(
     one: tuple[float, float], other: tuple[float, float]
 ) -> None:
     middle = compute_midpoint(one, other)
-    assert measure_distance(one, middle) == pytest.approx(measure_distance(other, middle), abs=1e-6)
-    assert measure_distance(one, other) == pytest.approx(
-        2.0 * measure_distance(one, middle), abs=1e-6
-    )
-
-
-def test_the_distance_to_an_unknown_place_is_unknown() -> None:
-    assert math.isnan(measure_distance((math.nan, 0.0), (1.0, 0.0)))
+    assert math.dist(one, middle) == pytest.approx(math.dist(other, middle), abs=1e-6)
+    assert math.dist(one, other) == pytest.approx(2.0 * math.dist(one, middle), abs=1e-6)
 
 
 def test_a_ratio_to_nothing_is_unknown() -> None:

@@ -121,21 +121,12 @@ def test_every_definition_is_read_of_somebody_who_is_there() -> None:
 
 def test_nobody_reads_nothing_and_says_so() -> None:
     definitions = every_definition()
-    not_found = build_figure(replace(standing().pose(), found=None))
-    for figure in (None, not_found):
-        recent = [] if figure is None else [figure]
-        readings = measure(definitions, figure, {"start": baseline()}, recent)
-        assert readings.keys() == {definition.name for definition in definitions}
-        for reading in readings.values():
-            assert (reading.seen, reading.unknown) == (False, NOBODY)
-            assert math.isnan(reading.value)
-            assert math.isnan(reading.sigma)
-
-
-def test_who_is_lost_for_one_picture_is_read_from_those_just_before() -> None:
-    lost = build_figure(replace(standing().pose(0.1), found=None))
-    readings = measure([ELEVATION], lost, NO_BASELINES, [seen(HANGING), lost])
-    assert readings["raise"].value == pytest.approx(10.0, abs=NEAR_DEG)
+    readings = measure(definitions, None, {"start": baseline()}, [])
+    assert readings.keys() == {definition.name for definition in definitions}
+    for reading in readings.values():
+        assert (reading.seen, reading.unknown) == (False, NOBODY)
+        assert math.isnan(reading.value)
+        assert math.isnan(reading.sigma)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from formcheck.core.posture.posture_values import Level, Posture, State, Unclear, Why
+from formcheck.core.posture.posture_values import Posture, State, Unclear, Why
 
 
 def upright(t_s: float, since_s: float = 0.0, *, still: bool = True) -> Posture:
-    return Posture(t_s, State.UPRIGHT, (), since_s, Level.OK, 0.0, 0.0, still, None)
+    return Posture(t_s, State.UPRIGHT, (), since_s, 0.0, 0.0, still, None)
 
 
 def slouched(
@@ -18,15 +18,14 @@ def slouched(
 ) -> Posture:
     """Slouched since since_s, and as long as that; far past upright, or never plainly if mild."""
     lasts_s = t_s - since_s if lasted_s is None else lasted_s
-    level = Level.WARN if mild else Level.BAD
     plainly_s = 0.0 if mild else lasts_s
     reasons = why or (Why.SLUMP,)
-    return Posture(t_s, State.SLOUCHED, reasons, since_s, level, lasts_s, plainly_s, True, None)
+    return Posture(t_s, State.SLOUCHED, reasons, since_s, lasts_s, plainly_s, True, None)
 
 
 def away(t_s: float, since_s: float = 0.0) -> Posture:
-    return Posture(t_s, State.AWAY, (), since_s, Level.OK, 0.0, 0.0, True, None)
+    return Posture(t_s, State.AWAY, (), since_s, 0.0, 0.0, True, None)
 
 
 def unsure(t_s: float, unclear: Unclear | None, since_s: float = 0.0) -> Posture:
-    return Posture(t_s, State.UNSURE, (), since_s, Level.OK, 0.0, 0.0, True, unclear)
+    return Posture(t_s, State.UNSURE, (), since_s, 0.0, 0.0, True, unclear)

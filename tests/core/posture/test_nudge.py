@@ -14,10 +14,8 @@ from formcheck.core.posture.nudge import (
     TIMES,
     Nudged,
     NudgeHeldBack,
-    NudgeInput,
     NudgeState,
     advance_nudges,
-    compute_nudge_in_s,
 )
 from formcheck.core.posture.posture_values import Posture, Unclear, Why
 from formcheck.core.posture.rules import Held, Rules
@@ -37,7 +35,7 @@ def play_postures(
     state, found, now = NudgeState(), [], None
     for posture in postures:
         now = (held or {}).get(int(posture.t_s), now)
-        state, events = advance_nudges(rules, state, NudgeInput(posture, here_s, now))
+        state, events = advance_nudges(rules, state, posture, here_s, now)
         found += events
     return found
 
@@ -107,7 +105,7 @@ def test_what_is_nearly_always_there_keeps_back_no_other_reason() -> None:
 def test_after_a_new_baseline_it_is_told_again() -> None:
     state = NudgeState()
     for posture in a_slouch(1500):
-        state, _ = advance_nudges(RULES, state, NudgeInput(posture, -1000.0, None))
+        state, _ = advance_nudges(RULES, state, posture, -1000.0, None)
     assert state.doubted == {Why.SLUMP}
 
 
@@ -121,7 +119,7 @@ def test_a_nudge_held_back_comes_when_the_reason_ends_if_the_slouch_lasts(reason
     state, found = NudgeState(), []
     for posture in a_slouch(400):
         held = reason if posture.t_s < 200 else None
-        state, events = advance_nudges(RULES, state, NudgeInput(posture, -1000.0, held))
+        state, events = advance_nudges(RULES, state, posture, -1000.0, held)
         found += events
     assert held_back(found) == [(60.0, reason), (201.0, Held.GAP)]
     assert nudges(found) == [200.0]
@@ -131,7 +129,7 @@ def test_a_nudge_held_back_does_not_come_when_the_slouch_is_over() -> None:
     state, found = NudgeState(), []
     for posture in [*a_slouch(100), *(upright(t) for t in range(100, 300))]:
         held = Held.CALL if posture.t_s < 150 else None
-        state, events = advance_nudges(RULES, state, NudgeInput(posture, -1000.0, held))
+        state, events = advance_nudges(RULES, state, posture, -1000.0, held)
         found += events
     assert found == [NudgeHeldBack(60.0, (Why.SLUMP,), Held.CALL)]
 
@@ -158,13 +156,12 @@ def test_a_short_onset_still_leaves_the_first_minute_alone() -> None:
 
 
 def test_a_posture_does_not_count_from_before_somebody_was_there() -> None:
-    posture = slouched(500, 0)
-    assert compute_nudge_in_s(RULES, posture, here_s=470.0) == 30.0
+    day = [slouched(t, 0) for t in range(470, 600)]
+    assert nudges(play_postures(day, here_s=470.0)) == [530.0]
 
 
 @pytest.mark.parametrize("other", [upright, away, lambda t: unsure(t, Unclear.HEAD)])
 def test_only_a_slouch_is_told(other: object) -> None:
-    assert compute_nudge_in_s(RULES, other(100.0), -1000.0) is None  # type: ignore[operator]
     assert play_postures([other(t) for t in range(500)]) == []  # type: ignore[operator]
 
 
@@ -201,7 +198,7 @@ def test_never_closer_than_the_gap_never_while_held_never_before_the_onset(
             "up": upright(t_s),
             "unsure": unsure(t_s, Unclear.HEAD),
         }[kind]
-        state, events = advance_nudges(rules, state, NudgeInput(posture, 0.0, held))
+        state, events = advance_nudges(rules, state, posture, 0.0, held)
         for event in events:
             if isinstance(event, Nudged):
                 assert held is None

@@ -336,13 +336,6 @@ def test_somebody_who_is_not_in_the_seat_is_elsewhere(features: PostureFeatures)
     assert (signs.elsewhere, signs.unclear, signs.strength) == (True, Unclear.NOT_SEATED, {})
 
 
-def test_how_far_somebody_has_moved_is_told() -> None:
-    assert _judged(front()).moved == pytest.approx(0.0)
-    assert _judged(front(before().moved(x_m=0.17))).moved == pytest.approx(0.5, abs=0.1)
-    assert _judged(side(beside().moved(x_m=0.25))).moved == pytest.approx(0.5, abs=0.1)
-    assert math.isnan(score_posture(front(), None, Sensitivity.NORMAL).moved)
-
-
 def _shifted_camera(features: PostureFeatures, dy: float) -> PostureFeatures:
     return with_values(
         features, **{n: v + dy for n, v in features.values.items() if n[-2:] == "_y"}

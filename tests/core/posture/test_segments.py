@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from formcheck.core.posture.bouts import FIRM_S, LEAVE_S, PASSING_S
 from formcheck.core.posture.posture_values import (
     Calibration,
-    Level,
     Look,
     Posture,
     PostureFeatures,
@@ -246,18 +245,14 @@ def test_a_strength_on_the_edge_changes_nothing_once_it_counts_or_not() -> None:
         assert {p.state for p in watch.postures[5:]} == {state}
 
 
-def test_the_level_waits_and_the_time_past_upright_counts_from_its_beginning() -> None:
+def test_the_time_past_upright_counts_from_its_beginning() -> None:
     watch = Watch().be("up", 10.0).be("tilt", 60.0)
-    level = {p.t_s: p.level for p in watch.postures}
-    assert level[15.0] is Level.OK
-    assert level[25.0] is Level.WARN
-    assert level[45.0] is Level.BAD
     assert watch.postures[-1].slouched_for_s == pytest.approx(50.0, abs=1.0)
 
 
-def test_past_good_alone_never_becomes_bad() -> None:
+def test_past_good_alone_never_becomes_plain() -> None:
     last = Watch().be("up", 10.0).be("mild", 90.0).postures[-1]
-    assert last.level is Level.WARN
+    assert last.plainly_for_s == 0.0
     assert last.slouched_for_s == pytest.approx(80.0, abs=1.0)
 
 
@@ -401,7 +396,6 @@ def test_what_shows_makes_sense(looks: list[tuple[str, float]]) -> None:
     for posture in watch.postures:
         assert 0.0 <= posture.since_s <= posture.t_s
         assert 0.0 <= posture.slouched_for_s <= posture.t_s
-        assert (posture.level is Level.OK) or posture.state is SLOUCHED
         assert (posture.unclear is None) or posture.state is UNSURE
         assert bool(posture.why) is (posture.state is SLOUCHED)
 

@@ -23,7 +23,7 @@ from formcheck.core.posture.breaks import (
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_texts import BLIND_TO, CAMERA_MOVED, CUES, NO_BASELINE
-from formcheck.core.posture.posture_values import Level, State, Unclear, Why
+from formcheck.core.posture.posture_values import State, Unclear, Why
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
 from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit, recalibrate
 from formcheck.core.posture.sit_events import (
@@ -32,7 +32,6 @@ from formcheck.core.posture.sit_events import (
     Paused,
     PauseOrder,
     Resume,
-    Resumed,
     SitEvent,
     StateChanged,
     Watching,
@@ -63,7 +62,6 @@ def test_a_mild_one_is_told_after_the_same_minute() -> None:
     assert desk.all(Nudged) == []
     (nudged_s,) = desk.be("mild", 100).all(Nudged)
     assert nudged_s == pytest.approx(161.0, abs=2)
-    assert desk.view.level is Level.WARN
 
 
 def test_a_slight_one_is_told_after_five_minutes() -> None:
@@ -176,7 +174,6 @@ def test_paused_nothing_is_judged_and_the_time_leaves_no_span() -> None:
     assert desk.view.holding_back is Held.PAUSED
     assert desk.view.state is State.UNSURE
     desk.be("up", 100)
-    assert desk.all(Resumed) == [401.0]
     assert desk.all(Nudged) == []
     assert desk.spans() == [(State.UPRIGHT, 0, 101), (State.UPRIGHT, 401, 500)]
 
@@ -188,7 +185,7 @@ def test_it_goes_on_by_order_before_the_pause_is_over() -> None:
         .be("up", 50, QUIET_ROOM, PauseOrder(60))
         .be("up", 50, QUIET_ROOM, Resume())
     )
-    assert desk.all(Resumed) == [151.0]
+    assert desk.spans() == [(State.UPRIGHT, 0, 101), (State.UPRIGHT, 151, 200)]
     assert desk.view.paused_until_s is None
     assert desk.view.watching is Watching.WATCHED
 
@@ -416,13 +413,6 @@ def test_a_change_is_told_when_it_shows_and_not_again() -> None:
     assert [state for state, _ in changes[-3:]] == [State.UPRIGHT, State.SLOUCHED, State.UPRIGHT]
     assert changes[-2][1] == pytest.approx(102, abs=1)
     assert changes[-1][1] == pytest.approx(202, abs=1)
-
-
-def test_the_level_grows_with_the_time_of_the_slouch() -> None:
-    desk = Desk().be("up", 100).be("bad", 5)
-    assert desk.view.level is Level.OK
-    assert desk.be("bad", 10).view.level is Level.WARN
-    assert desk.be("bad", 30).view.level is Level.BAD
 
 
 # Whatever happens

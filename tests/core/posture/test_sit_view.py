@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from formcheck.core.posture.posture_values import Level, Unclear
+from formcheck.core.posture.posture_values import Unclear
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit_view import (
     AWAY_LOOK_S,
@@ -27,8 +25,7 @@ def test_more_often_while_something_changes() -> None:
     for posture in (
         upright(100.0, 98.5),
         upright(100.0, still=False),
-        replace(upright(100.0), level=Level.WARN),
-        replace(slouched(100.0), level=Level.OK),
+        slouched(100.0, lasted_s=5.0),
     ):
         assert is_settling(posture)
         assert choose_next_look_s(RULES, posture) == CHANGE_LOOK_S

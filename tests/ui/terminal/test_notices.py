@@ -182,7 +182,7 @@ def test_the_end_of_a_break_is_told_and_heard_for_a_moment(room: Room) -> None:
         (BreakEnded(90.0, 60.0, BreakKind.TAKEN), True),
         (BreakPostponed(90.0), False),
         (BreakSkipped(90.0), False),
-        (Paused(90.0, 200.0), False),
+        (Paused(90.0), False),
     ],
 )
 def test_what_needs_no_word_takes_away_what_is_there(

@@ -11,7 +11,7 @@ from rich.console import Console
 from formcheck.core.language import ENGLISH
 from formcheck.core.posture.breaks import BreakStage
 from formcheck.core.posture.posture_texts import CAMERA_MOVED
-from formcheck.core.posture.posture_values import Level, Posture, State, Unclear, Why
+from formcheck.core.posture.posture_values import Posture, State, Unclear, Why
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Surroundings
 from formcheck.core.posture.sit_events import Watching
 from formcheck.core.posture.sit_view import SitView
@@ -20,11 +20,11 @@ from formcheck.ui.terminal.panel import Panel, PanelContent, StateMark, make_pan
 from formcheck.ui.terminal.terminal_screen import PlainScreen, draw_panel
 
 POSTURE = Posture(
-    t_s=100.0, state=State.UPRIGHT, why=(), since_s=0.0, level=Level.OK,
+    t_s=100.0, state=State.UPRIGHT, why=(), since_s=0.0,
     slouched_for_s=0.0, plainly_for_s=0.0, still=True, unclear=None,
 )  # fmt: skip
 UPRIGHT = SitView(
-    t_s=100.0, watching=Watching.WATCHED, state=State.UPRIGHT, why=(), cue="", level=Level.OK,
+    t_s=100.0, watching=Watching.WATCHED, state=State.UPRIGHT, why=(), cue="",
     since_s=0.0, unclear=None, open=None, posture=POSTURE, sat_s=1500.0,
     break_stage=BreakStage.NONE, break_in_s=300.0, break_left_s=None, paused_until_s=None,
     holding_back=None, notes=(),

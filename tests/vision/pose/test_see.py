@@ -1,7 +1,6 @@
 """What is believed of what the model says."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -238,12 +237,11 @@ def test_only_a_thigh_drawn_up_to_the_trunk_may_look_short(
     assert pose.seen[Landmark.RIGHT_KNEE]
 
 
-def test_extras_of_a_detection_reach_the_pose() -> None:
-    whole = make_detection(standing())
-    told = replace(whole, extras={"some_ratio": 0.5})
+def test_a_pose_keeps_its_detection() -> None:
+    told = make_detection(standing())
     pose, _ = see(told, 0.0, CAMERA.size, SeeState.new())
-    assert pose.extras == {"some_ratio": 0.5}
-    assert smooth(pose, SmoothState.new())[0].extras == {"some_ratio": 0.5}
+    assert pose.found is told
+    assert smooth(pose, SmoothState.new())[0].found is told
 
 
 def test_lengths_are_judged_by_the_persons_own() -> None:

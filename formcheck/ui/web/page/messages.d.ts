@@ -613,7 +613,6 @@ declare namespace Api {
     is: "screen";
     state: State;
     watching: Watching;
-    level: number;
     why: Array<Why>;
     cue: string;
     needs: string;
