@@ -93,15 +93,10 @@ class HaltSession(PageRequest):
 
 
 SessionRequest = BeginSession | Reattach | GiveCommand | GiveAnswer | HaltSession
-_SESSION_REQUEST: TypeAdapter[SessionRequest] = TypeAdapter(
+SESSION_REQUEST: TypeAdapter[SessionRequest] = TypeAdapter(
     Annotated[SessionRequest, Field(discriminator="do")]
 )
 RequestT = TypeVar("RequestT")
-
-
-def read_session_message(text: str) -> SessionRequest:
-    """The session page's message. Raises FormcheckError for a message that the page never sends."""
-    return read_message(_SESSION_REQUEST, text)
 
 
 def read_message(adapter: TypeAdapter[RequestT], text: str) -> RequestT:

@@ -19,7 +19,7 @@ from formcheck.store.cells import LARGEST
 from formcheck.store.days import DayRecord, today
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingPast
-from formcheck.ui.web.answers import DayAnswer, HistoryAnswer, PastRow, ProfilePart, ProfilesAnswer
+from formcheck.ui.web.answers import DayAnswer, HistoryAnswer, PastRow, ProfilesAnswer
 from formcheck.ui.web.guard import read_whole_number
 
 _MOST_SESSIONS = 500
@@ -97,8 +97,7 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
     def list_profiles(_: Request) -> Response:
         with Profiles(path) as store:
             rows = store.list_all()
-        profiles = [ProfilePart.model_validate(row) for row in rows]
-        return JSONResponse(ProfilesAnswer(profiles=profiles).dump())
+        return JSONResponse(ProfilesAnswer(profiles=list(rows)).dump())
 
     return [
         Route("/api/sitting/day", show_day),

@@ -14,10 +14,10 @@ import webbrowser
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Self
 
 import uvicorn
 
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.scratch import Scratch, clear_leftovers
 from formcheck.ui.web.connections import MOST_CONNECTIONS, Connection, Socket
@@ -64,9 +64,9 @@ def serve(
         if browser:
             redirect.open_soon()
         seat = StretchSlot(open_session)
-        seat.prepare(load_model_once)
+        seat.worker.submit(load_model_once)  # before anybody needs it
         desk = PostureSlot(open_watch, seat)
-        running = make_server(door, seat, desk, Videos(), language, welcomed=redirect.remove)
+        running = make_server(door, seat, desk, Videos(), language, welcomed=redirect.close)
         running.run(sockets=[listening])
 
 
@@ -171,7 +171,7 @@ def _make_warning(host: str) -> str:
     )
 
 
-class RedirectFile:
+class RedirectFile(Closing):
     """A file that sends the browser to an address; only its owner can read it.
 
     What a browser is started with stands in the list of processes for all to see, so it is
@@ -182,12 +182,6 @@ class RedirectFile:
         self._address = address
         self._scratch: Scratch | None = None
         self._lock = threading.Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.remove()
 
     def open_soon(self) -> None:
         """Writes the file and opens it; does not wait for the browser. Raises FormcheckError."""
@@ -202,8 +196,8 @@ class RedirectFile:
             target=webbrowser.open, args=(path.as_uri(),), name="browser", daemon=True
         ).start()
 
-    def remove(self) -> None:
-        """Takes the file away: the browser has arrived, or it is all over."""
+    def close(self) -> None:
+        """Deletes the file: the browser has arrived, or it is all over."""
         with self._lock:
             scratch, self._scratch = self._scratch, None
         if scratch is not None:

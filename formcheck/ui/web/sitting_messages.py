@@ -20,7 +20,6 @@ from formcheck.ui.web.messages import (
     Share,
     StretchId,
     Tenths,
-    read_message,
 )
 
 ProfileName = Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
@@ -103,14 +102,9 @@ class EndWatch(PageRequest):
 WatchChange = ChangeWishes | ChooseProfile | Calibrate | PauseWatch | ResumeWatch | DecideBreak
 """What takes effect with the next picture."""
 WatchRequest = BeginWatch | Reattach | WatchChange | HaltWatch | EndWatch
-_WATCH_REQUEST: TypeAdapter[WatchRequest] = TypeAdapter(
+WATCH_REQUEST: TypeAdapter[WatchRequest] = TypeAdapter(
     Annotated[WatchRequest, Field(discriminator="do")]
 )
-
-
-def read_watch_message(text: str) -> WatchRequest:
-    """The sitting page's message. Raises FormcheckError for a message that the page never sends."""
-    return read_message(_WATCH_REQUEST, text)
 
 
 class CalibratingPart(ServerMessage):

@@ -83,9 +83,6 @@ class Watch:
         """The message for a moment without a picture; why is a sentence about it, if it has one."""
         return self._look(None, why)
 
-    def begin_page(self) -> None:
-        """Lets another page go on with this watch."""
-
     def apply_request(self, wanted: WatchChange) -> None:
         """Does what the page wants, with the next look."""
         sitter = self._service.sitter

@@ -254,11 +254,6 @@ def say_too_large(name: str) -> str:
     )
 
 
-def say_not_written(name: str, error: OSError) -> str:
-    """The sentence for a disk that does not take the video."""
-    return f"{_clean_name(name)} could not be kept: {error.strerror or error}."
-
-
 def _say_ended(name: str, too_long: bool) -> str:
     if too_long:
         return f"{name} took too long to look at: try a shorter one."
