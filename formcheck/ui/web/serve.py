@@ -16,6 +16,7 @@ from html import escape
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
@@ -66,22 +67,14 @@ def serve(
         seat = StretchSlot(open_session)
         seat.worker.submit(load_model_once)  # before anybody needs it
         desk = PostureSlot(open_watch, seat)
-        running = make_server(door, seat, desk, Videos(), language, welcomed=redirect.close)
-        running.run(sockets=[listening])
+        site = make_site(door, seat, desk, Videos(), language, welcomed=redirect.close)
+        make_server(site).run(sockets=[listening])
 
 
-def make_server(
-    door: Door,
-    seat: StretchSlot,
-    desk: PostureSlot,
-    videos: Videos,
-    language: str = "en",
-    history: Path | None = None,
-    welcomed: Callable[[], None] = lambda: None,
-) -> uvicorn.Server:
+def make_server(site: ASGIApp) -> uvicorn.Server:
     """The server of the site, not yet running. Silent but for errors."""
     config = uvicorn.Config(
-        make_site(door, seat, desk, videos, language, history, welcomed),
+        site,
         loop="asyncio",
         http=Connection,
         ws=Socket,

@@ -9,17 +9,15 @@ from pydantic import Field, TypeAdapter
 from formcheck.core.posture.breaks import BreakKind, BreakStage
 from formcheck.core.posture.posture_values import State, View, Why
 from formcheck.core.posture.sit_events import Watching
+from formcheck.output.report.json_part import Hundredth, Rounded, Tenth
 from formcheck.store.profiles import MOST_NAME
 from formcheck.ui.web.messages import (
-    Hundredths,
     Id,
     Language,
     PageRequest,
     Reattach,
     ServerMessage,
-    Share,
     StretchId,
-    Tenths,
 )
 
 ProfileName = Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
@@ -110,7 +108,7 @@ WATCH_REQUEST: TypeAdapter[WatchRequest] = TypeAdapter(
 class CalibratingPart(ServerMessage):
     """How long the baseline takes still, of how long in all."""
 
-    left_s: Hundredths
+    left_s: Hundredth
     of_s: float
 
 
@@ -168,20 +166,20 @@ class WatchScreen(ServerMessage):
     why: tuple[Why, ...]
     cue: str
     needs: str
-    since_s: Tenths
-    sat_s: Tenths
+    since_s: Tenth
+    sat_s: Tenth
     break_: BreakStage
-    break_in_s: Tenths | None
-    break_left_s: Tenths | None
+    break_in_s: Tenth | None
+    break_left_s: Tenth | None
     stretches: tuple[str, ...]
-    paused_left_s: Tenths | None
+    paused_left_s: Tenth | None
     holding_back: str
     notes: list[str]
-    signs: dict[Why, Hundredths]
+    signs: dict[Why, Hundredth]
     calibrating: CalibratingPart | None
     refusal: str
     baseline: WatchBaseline | None
     limits: list[LimitPart]
     events: list[SitEvent]
     problem: str
-    next_look_s: Share
+    next_look_s: Rounded
