@@ -5,7 +5,6 @@ All of it is offered by ``import formcheck``. Nothing here prints, and nothing l
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
@@ -29,7 +28,7 @@ from formcheck.engine.files import (
 )
 from formcheck.engine.live_session import LiveSession
 from formcheck.engine.photo_check import analyse_photo
-from formcheck.engine.programme_builder import build_programme, list_extras
+from formcheck.engine.programme_builder import build_programme, is_paced
 from formcheck.engine.routine import RoutineStretch, judge_named
 from formcheck.engine.sit_baseline import FIRST_SECONDS, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_recording
@@ -223,7 +222,7 @@ class Session(Closing):
         """
         words = load_words(language)
         programme = build_programme(names, words, sides=side, hold_s=hold_s, sets=sets)
-        self._detector = _LazyDetector(model, list_extras(programme))
+        self._detector = _LazyDetector(model, breath=is_paced(programme))
         self._live = LiveSession(programme, self._detector)
 
     def update(self, image: Rgb, time_s: float) -> Screen:
@@ -274,14 +273,14 @@ class Session(Closing):
 class _LazyDetector:
     """A detector whose model is loaded when the first picture comes."""
 
-    def __init__(self, model: str, extras: Collection[str]) -> None:
+    def __init__(self, model: str, *, breath: bool) -> None:
         self._model = model
-        self._extras = extras
+        self._breath = breath
         self._open: LiveDetector | None = None
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         if self._open is None:
-            self._open = LiveDetector(model_path(self._model), self._extras)
+            self._open = LiveDetector(model_path(self._model), breath=self._breath)
         return self._open.detect(image, t_s)
 
     def close(self) -> None:

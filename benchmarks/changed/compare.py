@@ -28,9 +28,8 @@ from benchmarks.changed.report import (
 from benchmarks.changed.score import ALWAYS, answer_of, differences, words_of
 from benchmarks.detections import detect_once
 from formcheck.core.body import ImageSize
-from formcheck.core.stretch import Spec, SpecError
+from formcheck.core.stretch import Spec, SpecError, build_dose
 from formcheck.engine.analyse import Analysis, analyse, sides_of
-from formcheck.engine.files import extras_of
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.models import default_model_path
@@ -86,21 +85,21 @@ class ChangedVideo:
 
 def detect(film: Film, spec: Spec, change: Change, part: Part | None) -> Recording:
     """What the model sees in the changed film. Raises FormcheckError."""
-    model = default_model_path()
+    model, breath = default_model_path(), build_dose(spec.dose).is_paced
     if change is UNCHANGED:  # as formcheck check does it
         with VideoFile(film.path, MAX_SIDE_PX, MAX_FPS) as video:
-            frames = tuple(detect_video(video, model, extras=extras_of(spec)))
+            frames = tuple(detect_video(video, model, breath=breath))
             return Recording(video.info.size, film.path.name, frames)
     with VideoFile(film.path, CHANGED_SIDE_PX) as video:
         changed = ChangedVideo(video, change, part)
-        frames = tuple(detect_video(cast(VideoFile, changed), model, extras=extras_of(spec)))
+        frames = tuple(detect_video(cast(VideoFile, changed), model, breath=breath))
         return Recording(changed.info.size, film.path.name, frames)
 
 
 def seen_in(film: Film, spec: Spec, change: Change, part: Part | None, kept: Path) -> Recording:
     """The same, kept in the folder."""
-    extras = "+".join(sorted(extras_of(spec)))
-    how = f"{VERSION} {change.name} {part} {extras}"
+    breath = "breath" if build_dose(spec.dose).is_paced else ""
+    how = f"{VERSION} {change.name} {part} {breath}"
     return detect_once(kept, how, (film.path,), lambda: detect(film, spec, change, part))
 
 

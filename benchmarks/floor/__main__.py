@@ -180,7 +180,7 @@ def _contradicted(
 
 def _seen(found: People, film: Film) -> Flags:
     """(n, 12) which landmarks formcheck believes."""
-    state, size = SeeState.new(), _size(film)
+    state, size = SeeState(), _size(film)
     rows = []
     for (t_s, _), one in zip(film, found, strict=True):
         if one is None:

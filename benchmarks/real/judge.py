@@ -133,7 +133,7 @@ def say(spec: Spec, label: Performance, seen: Recording) -> Said:
     sides = sides_of(spec, "auto")
     if label.kind == "photo":
         poses = [
-            see(one, 0.0, seen.size, SeeState.new())[0]
+            see(one, 0.0, seen.size, SeeState())[0]
             for frame in seen.frames
             for one in frame.detections
         ]

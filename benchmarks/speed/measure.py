@@ -149,7 +149,7 @@ def core(recording: Recording, stretch: str) -> Core:
 
 
 def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float], list[float]]:
-    seeing, smoothing, tracks = SeeState.new(), SmoothState.new(), Tracks()
+    seeing, smoothing, tracks = SeeState(), SmoothState(), Tracks()
     coaches = [Progress() for _ in plans]
     pose_ms: list[float] = []
     core_ms: list[float] = []

@@ -13,7 +13,6 @@ from formcheck.core.body import ImageSize, Side
 from formcheck.core.stretch import Spec, build_dose
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.breath import BREATH_NAMES
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.photo_file import is_photo
@@ -48,11 +47,6 @@ class FileKind(Enum):
     VIDEO = "video"
 
 
-def extras_of(spec: Spec) -> frozenset[str]:
-    """The extras that a session of this stretch takes: a dose in breaths looks at the chest."""
-    return BREATH_NAMES if build_dose(spec.dose).is_paced else frozenset()
-
-
 def analyse_recording(path: Path, spec: Spec, sides: tuple[Side, ...]) -> Analysis:
     """Analyses a recording. Raises FormcheckError when it can't be read or shows nobody."""
     recording = Recording.load(path)
@@ -74,7 +68,8 @@ def analyse_video(
     kept: Iterable[DetectedFrame] = ()
     with open_film(path, MAX_SIDE_PX, MAX_FPS, on_progress) as (video, tell):
         size = video.info.size
-        frames: Iterable[DetectedFrame] = detect_video(video, model_path, tell, extras_of(spec))
+        breath = build_dose(spec.dose).is_paced
+        frames: Iterable[DetectedFrame] = detect_video(video, model_path, tell, breath=breath)
         if record is not None:
             frames, kept = tee(frames)
         analysis = _analyse_film(path, frames, size, video.warnings, spec, sides)
@@ -97,7 +92,7 @@ def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = No
     For when it is not known yet which stretch it is. Raises FormcheckError when it can't be read.
     """
     with open_film(path, MAX_SIDE_PX, MAX_FPS, on_progress) as (video, tell):
-        frames = tuple(detect_video(video, model_path, tell, BREATH_NAMES))
+        frames = tuple(detect_video(video, model_path, tell, breath=True))
         return Detected(Recording(video.info.size, path.name, frames), tuple(video.warnings))
 
 

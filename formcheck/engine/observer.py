@@ -79,8 +79,8 @@ class PoseFilter:
 
     def start_afresh(self) -> None:
         """Forget how the person looked: they were lost, and perhaps came back elsewhere."""
-        self._see = SeeState.new()
-        self._smooth = SmoothState.new()
+        self._see = SeeState()
+        self._smooth = SmoothState()
 
     def look(self, detection: Detection, t_s: float) -> tuple[Pose, Pose]:
         """The pose as it is seen, for drawing, and steadied, for measuring."""

@@ -46,7 +46,7 @@ def analyse_photo(
     size = size_of(image)
     with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
         detections = look_twice(model, image)
-    poses = [see(detection, 0.0, size, SeeState.new())[0] for detection in detections]
+    poses = [see(detection, 0.0, size, SeeState())[0] for detection in detections]
     return judge_poses(poses, spec, sides, size, str(path))
 
 

@@ -12,13 +12,11 @@ from formcheck.engine.analyse import sides_of
 from formcheck.engine.desk import faces_a_laptop
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
-from formcheck.vision.pose.breath import BREATH_NAMES
 
 
-def list_extras(programme: Programme) -> frozenset[str]:
-    """What the stretches of the programme need read from the pictures (see ``pose.breath``)."""
-    breathes = any(step.plan.dose.is_paced for step in programme.steps)
-    return BREATH_NAMES if breathes else frozenset()
+def is_paced(programme: Programme) -> bool:
+    """Whether any of it is counted in breaths, so that the chest is looked at."""
+    return any(step.plan.dose.is_paced for step in programme.steps)
 
 
 def build_programme(

@@ -12,7 +12,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.engine.files import extras_of
+from formcheck.core.stretch import build_dose
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
@@ -225,9 +225,9 @@ class Film:
     def _detect(self, path: Path) -> Recording:
         """What formcheck sees in the video, as `formcheck check` would look at it."""
         stretch = self.take.stretch
-        extras = extras_of(load_spec(stretch.id)) if stretch else ()
+        breath = stretch is not None and build_dose(load_spec(stretch.id).dose).is_paced
         with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
-            frames = tuple(detect_video(video, model_path("full"), extras=extras))
+            frames = tuple(detect_video(video, model_path("full"), breath=breath))
             return Recording(video.info.size, path.name, frames)
 
     def truth(self, joints: Array, side: str) -> Truth:

@@ -8,9 +8,8 @@ import pytest
 from formcheck.core.body import Detection
 from formcheck.core.coach import Span
 from formcheck.core.kinematics.breathing import LEAST_S, RISE, SWAY, TAKE, NoBreath
-from formcheck.engine.files import extras_of
+from formcheck.core.stretch import build_dose
 from formcheck.engine.observer import BreathLog
-from formcheck.vision.pose.breath import BREATH_NAMES
 from tests.engine.sessions import SHORT, short_spec
 
 FPS = 10
@@ -55,5 +54,5 @@ def test_where_nobody_asked_nothing_is_said() -> None:
 def test_the_chest_is_looked_at_where_the_dose_is_in_breaths() -> None:
     paced = SHORT.replace("hold_s = 4", "breaths = 3").replace("holds = 1\n", "")
 
-    assert extras_of(short_spec(paced)) >= BREATH_NAMES
-    assert not BREATH_NAMES & extras_of(short_spec())
+    assert build_dose(short_spec(paced).dose).is_paced
+    assert not build_dose(short_spec().dose).is_paced

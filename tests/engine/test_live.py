@@ -14,8 +14,7 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import analyse
 from formcheck.engine.live_session import LiveSession, find_title
 from formcheck.engine.observer import measure_light
-from formcheck.engine.programme_builder import list_extras
-from formcheck.vision.pose.breath import BREATH_NAMES
+from formcheck.engine.programme_builder import is_paced
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.live_sessions import Live, Scripted, live, picture, programme
 from tests.engine.sessions import FPS, SHORT, SIZE, session, short_spec, up_and_down
@@ -248,11 +247,11 @@ def test_a_dark_picture_is_told_before_anything_else(
     assert next(check.id for check in shown.screen.framing if not check.ok) == "light"
 
 
-def test_extras_and_breathing_are_there_only_for_who_breathes_by_the_pacer(spec: Spec) -> None:
+def test_the_chest_is_looked_at_only_for_who_breathes_by_the_pacer(spec: Spec) -> None:
     text = SHORT.replace("hold_s = 4 ", "breaths = 2 ").replace("holds = 1\n", "")
     breaths = programme(short_spec(text))
-    assert list_extras(breaths) >= BREATH_NAMES
-    assert list_extras(programme(spec)).isdisjoint(BREATH_NAMES)
+    assert is_paced(breaths)
+    assert not is_paced(programme(spec))
 
 
 def test_how_the_person_breathed_is_part_of_what_it_came_to() -> None:

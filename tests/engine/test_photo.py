@@ -32,7 +32,7 @@ UP = Arm(0.0, 90.0)
 
 def judge_photo(*bodies: Body, spec: Spec | None = None) -> PhotoAnalysis:
     spec = spec or short_spec()
-    poses = [see(detection(body), 0.0, SIZE, SeeState.new())[0] for body in bodies]
+    poses = [see(detection(body), 0.0, SIZE, SeeState())[0] for body in bodies]
     return judge_poses(poses, spec, spec.sides, SIZE, "photo.jpg")
 
 

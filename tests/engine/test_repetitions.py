@@ -168,7 +168,7 @@ def test_the_video_counts_them(left_only: Analysis) -> None:
 
 def photo(left_deg: float) -> PhotoAnalysis:
     body = standing(left_arm=Arm(0.0, left_deg))
-    pose = see(detection(body), 0.0, SIZE, SeeState.new())[0]
+    pose = see(detection(body), 0.0, SIZE, SeeState())[0]
     return judge_poses([pose], short_spec(ARM_RAISES), (Side.LEFT,), SIZE, "photo.jpg")
 
 

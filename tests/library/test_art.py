@@ -116,7 +116,7 @@ def pose_in(model: Landmarker, image: NDArray[np.uint8], aside: int) -> Pose:
     wide = np.asarray(border, np.uint8)
     (found,) = model.detect(wide, 0.0) or look_twice(model, wide)
     size = ImageSize(wide.shape[1], wide.shape[0])
-    return see(found, 0.0, size, SeeState.new())[0]
+    return see(found, 0.0, size, SeeState())[0]
 
 
 def path_of(stretch: str, name: str) -> Path:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Self
 from urllib.parse import urlsplit
 
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video.camera import Camera, CameraState, CameraStatus
 from formcheck.vision.video.devices import Device, Stream, VideoCamera, cameras, place_of
@@ -38,8 +38,8 @@ def is_shared(source: str) -> bool:
     return isinstance(place_of(source), Device)
 
 
-class ManagedCamera:
-    """A camera that can be let go of and taken again. A context manager; open from the start."""
+class ManagedCamera(Closing):
+    """A camera that can be closed and taken again. A context manager; open from the start."""
 
     def __init__(self, source: str) -> None:
         """Begin to open. Raises FormcheckError when ``source`` means no camera at all."""
@@ -48,12 +48,6 @@ class ManagedCamera:
         self._absent = ""
         self._tried_s = 0.0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.let_go()
-
     @property
     def is_open(self) -> bool:
         """Whether the camera is held, or asked for."""
@@ -61,7 +55,7 @@ class ManagedCamera:
 
     @property
     def status(self) -> CameraStatus:
-        """How it stands with the camera; one that was let go of is about to be opened."""
+        """How it stands with the camera; one that was closed is about to be opened."""
         if self._camera is not None:
             return self._camera.status
         if self._absent:
@@ -76,8 +70,8 @@ class ManagedCamera:
         frame = self._camera.latest(time.monotonic() - _FRESH_S, wait_s)
         return None if frame is None else frame.image
 
-    def let_go(self) -> None:
-        """Closes the camera: its light goes out, and others may have it."""
+    def close(self) -> None:
+        """Lets go of the camera: its light goes out, and others may have it."""
         self._absent = ""
         if self._camera is not None:
             self._camera.close()

@@ -64,10 +64,11 @@ class MonitorOptions:
     coach: RunBreak | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Parts:
-    """What the loop works with."""
+@dataclass(slots=True, eq=False)
+class Monitor:
+    """Runs until it is asked to stop, or the video that stands in for a camera is over."""
 
+    wanted: MonitorOptions
     words: Words
     clock: Clock
     service: PostureService
@@ -78,99 +79,87 @@ class Parts:
     keys: Keys
     screen: Screen
     stops: SignalGuard
-
-
-class Monitor:
-    """Runs until it is asked to stop, or the video that stands in for a camera is over."""
-
-    def __init__(self, wanted: MonitorOptions, parts: Parts) -> None:
-        self._wanted = wanted
-        self._parts = parts
-        self._due_s = 0.0
-        self._quits = False
-        self._told = False
-        self._coach = wanted.coach
-        self._in_window = False
-        self._problem = ""
+    coach: RunBreak | None
+    due_s: float = 0.0
+    quits: bool = False
+    told: bool = False
+    in_window: bool = False
+    problem: str = ""
 
     def run(self) -> None:
         """The watch, from the first look to the last span."""
-        parts = self._parts
-        self._due_s = parts.clock.now_s()
-        self._begin_baseline(self._due_s)
-        while not (self._quits or parts.stops.asked or parts.watch.ended):
-            now_s = parts.clock.now_s()
+        self.due_s = self.clock.now_s()
+        self._begin_baseline(self.due_s)
+        while not (self.quits or self.stops.asked or self.watch.ended):
+            now_s = self.clock.now_s()
             self._ask_around(now_s)
-            if now_s >= self._due_s:
+            if now_s >= self.due_s:
                 self._look(now_s)
             self._show(now_s)
-            key = parts.keys.key(self._wait_s())
+            key = self.keys.key(self._wait_s())
             if key:
                 self._press(key)
 
     def _begin_baseline(self, now_s: float) -> None:
-        parts = self._parts
-        if self._wanted.calibrate:
-            parts.baseline.begin(now_s)
-        elif parts.service.baseline is None and parts.keys.are_read:
-            parts.baseline.offer(now_s)
+        if self.wanted.calibrate:
+            self.baseline.begin(now_s)
+        elif self.service.baseline is None and self.keys.are_read:
+            self.baseline.offer(now_s)
 
     def _ask_around(self, now_s: float) -> None:
         """Second terminal, buttons, and what time alone changes."""
-        parts = self._parts
-        order = parts.service.follow_pause(now_s)
+        order = self.service.follow_pause(now_s)
         if order is not None:
             self._look_at_once(pauses=isinstance(order, PauseOrder))
-        for action in parts.notices.pressed():
+        for action in self.notices.pressed():
             self._do(action)
-        parts.baseline.tick(now_s)
-        parts.sounds.release()
+        self.baseline.tick(now_s)
+        self.sounds.release()
 
     def _look(self, now_s: float) -> None:
-        parts = self._parts
-        update = parts.watch.look(now_s)
+        update = self.watch.look(now_s)
         for event in update.events:
             self._tell_event(event)
-        for line in parts.baseline.follow(update.calibrating):
-            parts.screen.say(line)
-        self._due_s = now_s + parts.service.sitter.next_look_s
+        for line in self.baseline.follow(update.calibrating):
+            self.screen.say(line)
+        self.due_s = now_s + self.service.sitter.next_look_s
 
     @property
     def _view(self) -> SitView | None:
         """What the last look came to, None before the first."""
-        last = self._parts.service.last
+        last = self.service.last
         return None if last is None else last.view
 
     def _tell_event(self, event: SitEvent) -> None:
-        if isinstance(event, BreakBegun) and self._in_window:
+        if isinstance(event, BreakBegun) and self.in_window:
             return  # the window says all that is to be said
         if isinstance(event, Nudged):
-            self._told = True
+            self.told = True
         elif isinstance(event, StateChanged) and event.state is not State.SLOUCHED:
-            self._told = False
-        busy = self._parts.watch.surroundings.busy is not None
-        self._parts.notices.tell(event, can_stretch=self._can_stretch, busy=busy)
+            self.told = False
+        busy = self.watch.surroundings.busy is not None
+        self.notices.tell(event, can_stretch=self._can_stretch, busy=busy)
 
     def _press(self, key: str) -> None:
         action = action_of(
             key,
             paused=self._is_paused,
             in_break=self._in_break,
-            offered=self._parts.baseline.is_offered,
+            offered=self.baseline.is_offered,
         )
         if action is not None:
             self._do(action)
 
     def _do(self, action: Action) -> None:
-        parts, now_s = self._parts, self._parts.clock.now_s()
+        now_s = self.clock.now_s()
         match action:
             case Action.CALIBRATE:
                 self._resume()
-                parts.baseline.begin(now_s)
+                self.baseline.begin(now_s)
             case Action.DECLINE:
-                parts.baseline.decline()
+                self.baseline.decline()
             case Action.PAUSE:
-                parts.service.pause(now_s, PAUSE_MIN)
+                self.service.pause(now_s, PAUSE_MIN)
                 self._look_at_once(pauses=True)
             case Action.RESUME:
                 self._resume()
@@ -178,55 +167,54 @@ class Monitor:
                 self._resume()
                 self._stretch(now_s)
             case Action.MUTE:
-                parts.sounds.mute(not parts.sounds.muted)
+                self.sounds.mute(not self.sounds.muted)
             case Action.QUIT:
-                self._quits = True
+                self.quits = True
             case _:
                 self._order(_ORDERS[action])
 
     def _resume(self) -> None:
         if self._is_paused:
-            self._parts.service.resume()
+            self.service.resume()
             self._look_at_once()
 
     def _order(self, order: Order) -> None:
         """Has it done with a look that comes at once."""
-        self._parts.service.sitter.order(order)
+        self.service.sitter.order(order)
         self._look_at_once()
 
     def _look_at_once(self, *, pauses: bool = False) -> None:
         """Make the next look due now; a pause gives up a baseline that is being taken."""
         if pauses:
-            self._parts.baseline.decline()
-        self._due_s = self._parts.clock.now_s()
+            self.baseline.decline()
+        self.due_s = self.clock.now_s()
 
     def _stretch(self, now_s: float) -> None:
         """A break with stretches, in a window of its own, which needs the camera.
 
         Nothing is watched meanwhile. Ctrl-C ends window and monitor.
         """
-        if self._coach is None or not self._can_stretch:
+        if self.coach is None or not self._can_stretch:
             self._order(BreakOrder.TAKE)
             return
-        parts = self._parts
-        stretches = [stretch.id for stretch in parts.service.stretches]
-        self._in_window = True
-        parts.service.sitter.order(BreakOrder.TAKE)
+        stretches = [stretch.id for stretch in self.service.stretches]
+        self.in_window = True
+        self.service.sitter.order(BreakOrder.TAKE)
         self._look(now_s)
         self._show(now_s)
-        parts.watch.release_camera()
+        self.watch.release_camera()
         try:
-            with parts.stops.suspended():
-                done = self._coach(stretches)
+            with self.stops.suspended():
+                done = self.coach(stretches)
             if done:
-                parts.service.end_break(done)
+                self.service.end_break(done)
         except FormcheckError as error:
-            self._problem, self._coach = str(error), None
+            self.problem, self.coach = str(error), None
         except (KeyboardInterrupt, SystemExit):
-            parts.stops.asked = True
-        self._in_window = False
-        parts.keys.key(0.0)  # what was typed meanwhile was meant for the window
-        self._due_s = parts.clock.now_s()
+            self.stops.asked = True
+        self.in_window = False
+        self.keys.key(0.0)  # what was typed meanwhile was meant for the window
+        self.due_s = self.clock.now_s()
 
     @property
     def _in_break(self) -> bool:
@@ -238,18 +226,18 @@ class Monitor:
 
     @property
     def _can_stretch(self) -> bool:
-        return self._coach is not None and bool(self._parts.service.stretches)
+        return self.coach is not None and bool(self.service.stretches)
 
     def _wait_s(self) -> float:
-        clock = self._parts.clock
-        return min(_LONGEST_WAIT_S, max(0.0, clock.real_s(self._due_s - clock.now_s())))
+        clock = self.clock
+        return min(_LONGEST_WAIT_S, max(0.0, clock.real_s(self.due_s - clock.now_s())))
 
     def _show(self, now_s: float) -> None:
-        parts, view = self._parts, self._view
-        service, watch = parts.service, parts.watch
-        moment = parts.clock.moment(now_s)
+        view = self._view
+        service, watch = self.service, self.watch
+        moment = self.clock.moment(now_s)
         until_s = None if view is None else view.paused_until_s
-        notes = (self._problem, parts.notices.problem, parts.sounds.problem, service.problem)
+        notes = (self.problem, self.notices.problem, self.sounds.problem, service.problem)
         shown = PanelContent(
             update=service.last,
             around=watch.surroundings,
@@ -260,24 +248,24 @@ class Monitor:
             trouble=watch.trouble,
             busy=watch.camera_is_busy,
             released=watch.gives_way,
-            ask=parts.baseline.line(now_s, moment),
-            taking=parts.baseline.is_busy,
-            offered=parts.baseline.is_offered,
+            ask=self.baseline.line(now_s, moment),
+            taking=self.baseline.is_busy,
+            offered=self.baseline.is_offered,
             share=service.share_of_today(now_s),
             stretches=tuple(stretch.title for stretch in service.stretches)
             if self._can_stretch
             else (),
-            in_window=self._in_window,
-            told=self._told,
-            notes=tuple(dict.fromkeys(parts.words(note) for note in notes if note)),
-            keyed=parts.keys.are_read,
-            muted=parts.sounds.muted if parts.sounds.are_wanted else None,
-            break_s=self._wanted.rules.break_s,
+            in_window=self.in_window,
+            told=self.told,
+            notes=tuple(dict.fromkeys(self.words(note) for note in notes if note)),
+            keyed=self.keys.are_read,
+            muted=self.sounds.muted if self.sounds.are_wanted else None,
+            break_s=self.wanted.rules.break_s,
         )
-        parts.screen.show(make_panel(shown, parts.words), _say_clock(moment))
+        self.screen.show(make_panel(shown, self.words), _say_clock(moment))
 
     def _find_moment(self, t_s: float) -> datetime:
-        return self._parts.clock.moment(self._parts.service.zero_s + t_s)
+        return self.clock.moment(self.service.zero_s + t_s)
 
 
 def _say_clock(moment: datetime) -> str:

@@ -23,7 +23,7 @@ from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import terminal_keys
 from formcheck.ui.terminal.lens import ManagedCamera, camera_name, is_shared
-from formcheck.ui.terminal.loop import Monitor, MonitorOptions, Parts
+from formcheck.ui.terminal.loop import Monitor, MonitorOptions
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.sounds import Sounds
 from formcheck.ui.terminal.stops import SignalGuard
@@ -67,19 +67,18 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
         service.begin_history(clock.now_s(), wanted.profile, camera)
         service.load_baseline(wanted.profile, camera)
         monitor = Monitor(
-            wanted,
-            Parts(
-                words=words,
-                clock=clock,
-                service=service,
-                watch=LensWatch(service, lens, around.read_latest, yields=is_shared(wanted.camera)),
-                baseline=BaselineDialogue(service, wanted.rules.sensitivity, words),
-                notices=Notices(notifier, sounds, wanted.rules, words),
-                sounds=sounds,
-                keys=keys,
-                screen=screen,
-                stops=stops,
-            ),
+            wanted=wanted,
+            words=words,
+            clock=clock,
+            service=service,
+            watch=LensWatch(service, lens, around.read_latest, yields=is_shared(wanted.camera)),
+            baseline=BaselineDialogue(service, wanted.rules.sensitivity, words),
+            notices=Notices(notifier, sounds, wanted.rules, words),
+            sounds=sounds,
+            keys=keys,
+            screen=screen,
+            stops=stops,
+            coach=wanted.coach,
         )
         stops.listen()
         monitor.run()

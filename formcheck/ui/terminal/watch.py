@@ -63,19 +63,19 @@ class LensWatch:
         update = self._service.look(picture, now_s, self.surroundings)
         self._paused = update.view.paused_until_s is not None
         if self._paused:
-            self._lens.let_go()
+            self._lens.close()
         return update
 
     def release_camera(self) -> None:
         """Lets go of the camera until the next look: another part of formcheck needs it."""
-        self._lens.let_go()
+        self._lens.close()
 
     def _picture(self) -> Rgb | None:
         """A picture, unless there is none or is to be none."""
         around = self.surroundings
         call = self._yields and around.call and not self.camera_is_busy
         if self._paused or around.locked or call:
-            self._lens.let_go()
+            self._lens.close()
             return None
         self._lens.take()
         return self._lens.picture(_PICTURE_S)

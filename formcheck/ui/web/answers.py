@@ -14,6 +14,7 @@ from formcheck.engine.judged import Judged
 from formcheck.output.report.contract import DosePart, RoutineResult, VideoResult
 from formcheck.output.report.session_report import SessionObject
 from formcheck.output.report.sit_contract import SitDayObject
+from formcheck.store.profiles import ProfileRow
 from formcheck.ui.web.messages import ServerMessage
 
 
@@ -151,18 +152,10 @@ class DayAnswer(SitDayObject):
     since: str | None
 
 
-class ProfilePart(ServerMessage):
-    """Whose baseline there is."""
-
-    name: str
-    camera: str
-    taken: datetime
-
-
 class ProfilesAnswer(ServerMessage):
     """The baselines there are."""
 
-    profiles: list[ProfilePart]
+    profiles: list[ProfileRow]
 
 
 class VideoState(StrEnum):

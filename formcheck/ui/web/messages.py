@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
-    AfterValidator,
     AliasGenerator,
     BaseModel,
     ConfigDict,
@@ -32,7 +31,7 @@ from formcheck.core.session.session_values import (
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
 from formcheck.output.draw.sketch import Sketch
-from formcheck.output.report.json_part import Built
+from formcheck.output.report.json_part import Built, Hundredth, Rounded, Tenth
 from formcheck.output.report.session_report import SessionObject
 
 MAX_TEXT_BYTES = 64 * 1024
@@ -93,15 +92,10 @@ class HaltSession(PageRequest):
 
 
 SessionRequest = BeginSession | Reattach | GiveCommand | GiveAnswer | HaltSession
-_SESSION_REQUEST: TypeAdapter[SessionRequest] = TypeAdapter(
+SESSION_REQUEST: TypeAdapter[SessionRequest] = TypeAdapter(
     Annotated[SessionRequest, Field(discriminator="do")]
 )
 RequestT = TypeVar("RequestT")
-
-
-def read_session_message(text: str) -> SessionRequest:
-    """The session page's message. Raises FormcheckError for a message that the page never sends."""
-    return read_message(_SESSION_REQUEST, text)
 
 
 def read_message(adapter: TypeAdapter[RequestT], text: str) -> RequestT:
@@ -118,10 +112,7 @@ def read_message(adapter: TypeAdapter[RequestT], text: str) -> RequestT:
 
 # From the server to the page.
 
-Share = Annotated[float, AfterValidator(lambda value: round(value, 3))]
-Tenths = Annotated[float, AfterValidator(lambda value: round(value, 1))]
-Hundredths = Annotated[float, AfterValidator(lambda value: round(value, 2))]
-Point = tuple[Tenths, Tenths]
+Point = tuple[Tenth, Tenth]
 """x right and y down, in pixels of the picture that was sent."""
 
 
@@ -167,7 +158,7 @@ class SessionEnded(ServerMessage):
 class PacePart(ServerMessage):
     """The breathing pacer: how large its circle is, and its words."""
 
-    size: Share
+    size: Rounded
     say: str
     told: str
 
@@ -189,7 +180,7 @@ class SessionScreen(ServerMessage):
     """All that is shown and heard of a session for one picture; see ``Screen``."""
 
     is_: Literal["screen"] = "screen"
-    t_s: Share
+    t_s: Rounded
     stage: Stage
     halt: Halt
     end: End
@@ -199,7 +190,7 @@ class SessionScreen(ServerMessage):
     detail: str
     unseen: tuple[str, ...]
     clock: HoldStatus
-    held_s: Hundredths
+    held_s: Hundredth
     goal_s: float
     dial: ProgressRing
     pace: PacePart | None

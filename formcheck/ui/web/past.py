@@ -19,7 +19,7 @@ from formcheck.store.cells import LARGEST
 from formcheck.store.days import DayRecord, today
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingPast
-from formcheck.ui.web.answers import DayAnswer, HistoryAnswer, PastRow, ProfilePart, ProfilesAnswer
+from formcheck.ui.web.answers import DayAnswer, HistoryAnswer, PastRow, ProfilesAnswer
 from formcheck.ui.web.guard import read_whole_number
 
 _MOST_SESSIONS = 500
@@ -38,8 +38,11 @@ def make_history_routes(path: Path | None) -> list[BaseRoute]:
         return JSONResponse(HistoryAnswer(sessions=sessions, unreadable=rows.unreadable).dump())
 
     def show_session(request: Request) -> Response:
+        number = read_whole_number(request.path_params["number"], LARGEST)
+        if number is None:
+            raise HTTPException(404)
         with History(path) as history:
-            row, result = history.read_session(_read_number(request.path_params["number"]))
+            row, result = history.read_session(number)
         if not result:
             raise FormcheckError("Nothing was saved from that session.")
         parse_session(row.id, result)
@@ -55,13 +58,6 @@ def make_history_routes(path: Path | None) -> list[BaseRoute]:
         Route("/api/history", list_sessions),
         Route("/api/history/{number}", show_session),
     ]
-
-
-def _read_number(asked: str) -> int:
-    number = read_whole_number(asked, LARGEST)
-    if number is None:
-        raise HTTPException(404)
-    return number
 
 
 def make_day_routes(path: Path | None) -> list[BaseRoute]:
@@ -82,7 +78,10 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
         return _make_csv(format_spans_csv(record.spans), f"sitting-{which}")
 
     def read_days(request: Request) -> tuple[DayRecord, ...]:
-        until, count = _read_date(request, "to"), _read_count(request)
+        until = _read_date(request, "to")
+        count = read_whole_number(request.query_params.get("n", "7"), _MOST_DAYS)
+        if not count:
+            raise FormcheckError(_NO_DATE)
         with SittingPast(path) as past:
             return past.read_days(until, count)
 
@@ -97,8 +96,7 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
     def list_profiles(_: Request) -> Response:
         with Profiles(path) as store:
             rows = store.list_all()
-        profiles = [ProfilePart.model_validate(row) for row in rows]
-        return JSONResponse(ProfilesAnswer(profiles=profiles).dump())
+        return JSONResponse(ProfilesAnswer(profiles=list(rows)).dump())
 
     return [
         Route("/api/sitting/day", show_day),
@@ -126,10 +124,3 @@ def _read_date(request: Request, name: str) -> date:
     if not date(1971, 1, 1) <= found <= date(9998, 1, 1):  # what a clock can count to
         raise FormcheckError(_NO_DATE)
     return found
-
-
-def _read_count(request: Request) -> int:
-    count = read_whole_number(request.query_params.get("n", "7"), _MOST_DAYS)
-    if not count:
-        raise FormcheckError(_NO_DATE)
-    return count

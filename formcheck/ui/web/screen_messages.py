@@ -25,7 +25,7 @@ from formcheck.core.posture.sit_events import CameraMoved, Watching
 from formcheck.core.posture.sit_view import SitView
 from formcheck.core.session.session_values import Programme, Sound, Step
 from formcheck.engine.live_session import LivePicture
-from formcheck.engine.posture_service import KeptBaseline
+from formcheck.engine.posture_service import KeptBaseline, PostureService
 from formcheck.engine.sitter import PostureUpdate
 from formcheck.output.draw.ghost import place_live_ghost
 from formcheck.output.draw.marks import build_live_marks
@@ -83,30 +83,26 @@ def _tell_step(step: Step, steps: int) -> StepPart:
 
 def make_watch_screen(
     update: PostureUpdate,
+    service: PostureService,
     rules: Rules,
-    baseline: KeptBaseline | None,
     words: Words,
     *,
-    stretches: tuple[str, ...],
     refused: str,
     waits: str,
-    problem: str,
-    next_look_s: float,
 ) -> WatchScreen:
-    """All that the page needs of one look.
+    """All that the page needs of one look of the service.
 
-    stretches: those that the next break offers. refused: why there is no baseline, "" when none
-    was refused. waits: why nothing is looked at, "" while it is. problem: why nothing can be kept,
-    "" while it can. next_look_s: when to look again.
+    refused: why there is no baseline, "" when none was refused. waits: why nothing is looked at, ""
+    while it is.
     """
-    view, held = update.view, update.view.holding_back
+    view, held, baseline = update.view, update.view.holding_back, service.baseline
     return WatchScreen.build(
         view,
         cue=words(view.cue) if view.cue else "",
         needs=words(waits or ("" if view.unclear is None else UNCLEAR[view.unclear])),
         since_s=view.t_s - view.since_s,
         break_=view.break_stage,
-        stretches=stretches,
+        stretches=tuple(stretch.id for stretch in service.stretches),
         paused_left_s=_find_paused_left(view),
         holding_back="" if held is None or held in _PLAIN else words(HELD[held]),
         notes=[words.say(note) for note in view.notes],
@@ -116,8 +112,8 @@ def make_watch_screen(
         baseline=_tell_baseline(baseline),
         limits=_tell_limits(rules, baseline, words),
         events=_tell_events(update, rules, words),
-        problem=problem,
-        next_look_s=next_look_s,
+        problem=service.problem,
+        next_look_s=service.sitter.next_look_s,
     )
 
 

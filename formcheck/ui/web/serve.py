@@ -14,10 +14,11 @@ import webbrowser
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Self
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.scratch import Scratch, clear_leftovers
 from formcheck.ui.web.connections import MOST_CONNECTIONS, Connection, Socket
@@ -64,24 +65,16 @@ def serve(
         if browser:
             redirect.open_soon()
         seat = StretchSlot(open_session)
-        seat.prepare(load_model_once)
+        seat.worker.submit(load_model_once)  # before anybody needs it
         desk = PostureSlot(open_watch, seat)
-        running = make_server(door, seat, desk, Videos(), language, welcomed=redirect.remove)
-        running.run(sockets=[listening])
+        site = make_site(door, seat, desk, Videos(), language, welcomed=redirect.close)
+        make_server(site).run(sockets=[listening])
 
 
-def make_server(
-    door: Door,
-    seat: StretchSlot,
-    desk: PostureSlot,
-    videos: Videos,
-    language: str = "en",
-    history: Path | None = None,
-    welcomed: Callable[[], None] = lambda: None,
-) -> uvicorn.Server:
+def make_server(site: ASGIApp) -> uvicorn.Server:
     """The server of the site, not yet running. Silent but for errors."""
     config = uvicorn.Config(
-        make_site(door, seat, desk, videos, language, history, welcomed),
+        site,
         loop="asyncio",
         http=Connection,
         ws=Socket,
@@ -171,7 +164,7 @@ def _make_warning(host: str) -> str:
     )
 
 
-class RedirectFile:
+class RedirectFile(Closing):
     """A file that sends the browser to an address; only its owner can read it.
 
     What a browser is started with stands in the list of processes for all to see, so it is
@@ -182,12 +175,6 @@ class RedirectFile:
         self._address = address
         self._scratch: Scratch | None = None
         self._lock = threading.Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.remove()
 
     def open_soon(self) -> None:
         """Writes the file and opens it; does not wait for the browser. Raises FormcheckError."""
@@ -202,8 +189,8 @@ class RedirectFile:
             target=webbrowser.open, args=(path.as_uri(),), name="browser", daemon=True
         ).start()
 
-    def remove(self) -> None:
-        """Takes the file away: the browser has arrived, or it is all over."""
+    def close(self) -> None:
+        """Deletes the file: the browser has arrived, or it is all over."""
         with self._lock:
             scratch, self._scratch = self._scratch, None
         if scratch is not None:

@@ -58,9 +58,9 @@ def make_site(
     seat: StretchSlot,
     desk: PostureSlot,
     videos: Videos,
-    language: str,
-    history: Path | None,
-    welcomed: Callable[[], None],
+    language: str = "en",
+    history: Path | None = None,
+    welcomed: Callable[[], None] = lambda: None,
 ) -> ASGIApp:
     """The whole application.
 

@@ -9,18 +9,15 @@ from pydantic import Field, TypeAdapter
 from formcheck.core.posture.breaks import BreakKind, BreakStage
 from formcheck.core.posture.posture_values import State, View, Why
 from formcheck.core.posture.sit_events import Watching
+from formcheck.output.report.json_part import Hundredth, Rounded, Tenth
 from formcheck.store.profiles import MOST_NAME
 from formcheck.ui.web.messages import (
-    Hundredths,
     Id,
     Language,
     PageRequest,
     Reattach,
     ServerMessage,
-    Share,
     StretchId,
-    Tenths,
-    read_message,
 )
 
 ProfileName = Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
@@ -103,20 +100,15 @@ class EndWatch(PageRequest):
 WatchChange = ChangeWishes | ChooseProfile | Calibrate | PauseWatch | ResumeWatch | DecideBreak
 """What takes effect with the next picture."""
 WatchRequest = BeginWatch | Reattach | WatchChange | HaltWatch | EndWatch
-_WATCH_REQUEST: TypeAdapter[WatchRequest] = TypeAdapter(
+WATCH_REQUEST: TypeAdapter[WatchRequest] = TypeAdapter(
     Annotated[WatchRequest, Field(discriminator="do")]
 )
-
-
-def read_watch_message(text: str) -> WatchRequest:
-    """The sitting page's message. Raises FormcheckError for a message that the page never sends."""
-    return read_message(_WATCH_REQUEST, text)
 
 
 class CalibratingPart(ServerMessage):
     """How long the baseline takes still, of how long in all."""
 
-    left_s: Hundredths
+    left_s: Hundredth
     of_s: float
 
 
@@ -173,20 +165,20 @@ class WatchScreen(ServerMessage):
     why: tuple[Why, ...]
     cue: str
     needs: str
-    since_s: Tenths
-    sat_s: Tenths
+    since_s: Tenth
+    sat_s: Tenth
     break_: BreakStage
-    break_in_s: Tenths | None
-    break_left_s: Tenths | None
+    break_in_s: Tenth | None
+    break_left_s: Tenth | None
     stretches: tuple[str, ...]
-    paused_left_s: Tenths | None
+    paused_left_s: Tenth | None
     holding_back: str
     notes: list[str]
-    signs: dict[Why, Hundredths]
+    signs: dict[Why, Hundredth]
     calibrating: CalibratingPart | None
     refusal: str
     baseline: WatchBaseline | None
     limits: list[LimitPart]
     events: list[SitEvent]
     problem: str
-    next_look_s: Share
+    next_look_s: Rounded

@@ -83,9 +83,6 @@ class Watch:
         """The message for a moment without a picture; why is a sentence about it, if it has one."""
         return self._look(None, why)
 
-    def begin_page(self) -> None:
-        """Lets another page go on with this watch."""
-
     def apply_request(self, wanted: WatchChange) -> None:
         """Does what the page wants, with the next look."""
         sitter = self._service.sitter
@@ -129,17 +126,10 @@ class Watch:
         update = service.look(image, now_s, self._around())
         if update.calibrating is not None:
             self._refused = update.calibrating.refused
-        return make_watch_screen(
-            update,
-            self._rules,
-            service.baseline,
-            self._words,
-            stretches=tuple(stretch.id for stretch in service.stretches),
-            refused=self._refused,
-            waits=waits,
-            problem=service.problem,
-            next_look_s=service.sitter.next_look_s,
-        ).dump_text()
+        screen = make_watch_screen(
+            update, service, self._rules, self._words, refused=self._refused, waits=waits
+        )
+        return screen.dump_text()
 
 
 def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:

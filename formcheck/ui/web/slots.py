@@ -10,15 +10,16 @@ from starlette.websockets import WebSocket
 
 from formcheck.core.session.session_values import Command, Halt
 from formcheck.ui.web.messages import (
+    SESSION_REQUEST,
     BeginSession,
     GiveAnswer,
     GiveCommand,
     HaltSession,
     Reattach,
-    read_session_message,
+    read_message,
 )
 from formcheck.ui.web.picture import read_picture
-from formcheck.ui.web.sitting_messages import BeginWatch, EndWatch, HaltWatch, read_watch_message
+from formcheck.ui.web.sitting_messages import WATCH_REQUEST, BeginWatch, EndWatch, HaltWatch
 from formcheck.ui.web.sitting_watch import Watch
 from formcheck.ui.web.socket_handler import Now, Slot, SlotTexts, SocketHandler
 from formcheck.ui.web.stretch_handle import StretchHandle
@@ -49,10 +50,6 @@ class StretchSlot(Slot[BeginSession, StretchHandle]):
     def __init__(self, open_session: Open, now: Now = time.monotonic) -> None:
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="coach")
         super().__init__(lambda begin: open_session(begin, now), self.worker, SESSION_SAYS, now)
-
-    def prepare(self, work: Callable[[], None]) -> None:
-        """Does the work in the thread of all sessions before anybody needs it."""
-        self.worker.submit(work)
 
     async def close(self) -> None:
         """Ends the session, if there is one, and the thread."""
@@ -90,13 +87,14 @@ class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
 
     async def take_text(self, text: str, came_s: float) -> None:
         """Does what the message asks for. Raises FormcheckError."""
-        message = read_session_message(text)
+        message = read_message(SESSION_REQUEST, text)
         match message:
             case BeginSession():
                 await self.begin(message)
                 self._told_result = False
             case Reattach():
                 await self.resume(message.session)
+                await self._slot.run(self.session.begin_page)
                 self._told_result = False
             case GiveCommand():
                 self.session.send_command(Command(message.command))
@@ -138,7 +136,7 @@ class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
 
     async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Does what the message asks for. Raises FormcheckError."""
-        message = read_watch_message(text)
+        message = read_message(WATCH_REQUEST, text)
         match message:
             case BeginWatch():
                 await self.begin(message, take=message.take)

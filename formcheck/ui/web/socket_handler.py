@@ -55,9 +55,6 @@ class SlotSession(Protocol):
     def id(self) -> str:
         """Its id."""
 
-    def begin_page(self) -> None:
-        """Lets another page go on with it."""
-
     def close(self) -> None:
         """Ends it and lets go of all that it holds."""
 
@@ -122,7 +119,6 @@ class Slot(Generic[BeginT, SessionT]):
             if session is None or session.id != session_id:
                 raise RefusalError(self.says.gone, "gone")
             await self._move(page)
-            await self.run(session.begin_page)
             return session
 
     @property

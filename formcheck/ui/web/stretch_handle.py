@@ -17,7 +17,7 @@ from formcheck.core.session.session_values import (
     Stage,
 )
 from formcheck.engine.live_session import LivePicture, LiveSession
-from formcheck.engine.programme_builder import build_programme, list_extras
+from formcheck.engine.programme_builder import build_programme, is_paced
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
 from formcheck.output.report.session_report import SessionObject, dump_session
@@ -138,8 +138,8 @@ def open_session(begin: BeginSession, now: Now, history: Path | None = None) -> 
     )
     titles = [stretch.spec.title for stretch in programme.stretches]
     with ExitStack() as held:
-        extras = list_extras(programme)
-        detector = held.enter_context(LiveDetector(model_path("full"), extras))
+        breath = is_paced(programme)
+        detector = held.enter_context(LiveDetector(model_path("full"), breath=breath))
         writer = held.enter_context(HistoryWriter(datetime.now(UTC), titles, history))
 
         def save(result: SessionResult) -> None:

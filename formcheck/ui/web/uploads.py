@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.web.answers import HandedIn, VideosAnswer, VideoState
 from formcheck.ui.web.guard import read_whole_number
-from formcheck.ui.web.videos import MAX_BYTES, Video, Videos, say_not_written, say_too_large
+from formcheck.ui.web.videos import MAX_BYTES, Video, Videos, say_too_large
 
 _BUFFER_BYTES = 2**20
 """Bytes written at a time: fewer steps between the server's loop and the disk."""
@@ -92,7 +92,9 @@ async def _receive(request: Request, video: Video) -> None:
                     parts = bytearray()
             await asyncio.to_thread(_write, file, parts)
     except OSError as error:
-        raise FormcheckError(say_not_written(video.file.name, error)) from error
+        raise FormcheckError(
+            f"{video.file.name} could not be kept: {error.strerror or error}."
+        ) from error
 
 
 def _write(file: BinaryIO, part: bytearray) -> None:

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -190,18 +190,25 @@ class Videos:
     def _follow(self, video: Video) -> None:
         process = video.process
         assert process is not None  # noqa: S101 - it was just begun
-        deadline = _Deadline(process, self._start_s)
-        error = ""
+        too_long = threading.Event()
+
+        def end() -> None:
+            too_long.set()
+            process.kill()
+
+        timer, length_known, error = _start_timer(self._start_s, end), False, ""
         with process:
             for progress in _read_progress(process):
-                if progress.length_s is not None:
-                    deadline.extend(_SLOWEST_RATIO * progress.length_s)
+                if progress.length_s is not None and not length_known:
+                    length_known = True
+                    timer.cancel()
+                    timer = _start_timer(self._start_s + _SLOWEST_RATIO * progress.length_s, end)
                 video.share = max(video.share, progress.share)
                 video.result, video.accounts = progress.result, progress.accounts
                 video.say, error = progress.say, progress.error
-        deadline.cancel()
+        timer.cancel()
         if video.result is None:
-            video.say = error or _say_ended(video.file.name, deadline.passed)
+            video.say = error or _say_ended(video.file.name, too_long.is_set())
         video.state = VideoState.FAILED if video.result is None else VideoState.DONE
 
 
@@ -215,35 +222,11 @@ def _check_task(stretch: str | None, side: str) -> None:
     sides_of(load_spec(stretch), side)
 
 
-class _Deadline:
-    """Ends a process that takes too long."""
-
-    def __init__(self, process: subprocess.Popen[str], after_s: float) -> None:
-        self._process = process
-        self._after_s = after_s
-        self._extended = False
-        self.passed = False
-        self._timer = self._start_timer(after_s)
-
-    def extend(self, more_s: float) -> None:
-        """Gives more_s more seconds, once."""
-        if not self._extended:
-            self._extended = True
-            self._timer.cancel()
-            self._timer = self._start_timer(self._after_s + more_s)
-
-    def cancel(self) -> None:
-        self._timer.cancel()
-
-    def _start_timer(self, after_s: float) -> threading.Timer:
-        timer = threading.Timer(after_s, self._end)
-        timer.daemon = True
-        timer.start()
-        return timer
-
-    def _end(self) -> None:
-        self.passed = True
-        self._process.kill()
+def _start_timer(after_s: float, end: Callable[[], None]) -> threading.Timer:
+    timer = threading.Timer(after_s, end)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 def say_too_large(name: str) -> str:
@@ -252,11 +235,6 @@ def say_too_large(name: str) -> str:
         f"{_clean_name(name)} is larger than {MAX_BYTES // 10**9} GB: "
         "check it with `formcheck check`, or cut it shorter."
     )
-
-
-def say_not_written(name: str, error: OSError) -> str:
-    """The sentence for a disk that does not take the video."""
-    return f"{_clean_name(name)} could not be kept: {error.strerror or error}."
 
 
 def _say_ended(name: str, too_long: bool) -> str:

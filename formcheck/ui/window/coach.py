@@ -15,7 +15,7 @@ from typing import Self
 
 from formcheck.core.session.session_values import Command, Halt, Programme, SessionResult, Stage
 from formcheck.engine.live_session import LivePicture, LiveSession
-from formcheck.engine.programme_builder import list_extras
+from formcheck.engine.programme_builder import is_paced
 from formcheck.files.closing import Closing
 from formcheck.output.voice.voice import Voice
 from formcheck.vision.pose.live_detector import LiveDetector
@@ -101,7 +101,7 @@ class Coach(Closing):
 
     def _run(self) -> None:
         try:
-            with LiveDetector(self._model_path, list_extras(self._programme)) as detector:
+            with LiveDetector(self._model_path, breath=is_paced(self._programme)) as detector:
                 self._session = LiveSession(self._programme, detector, on_saved=self._on_saved)
                 self._camera.play()
                 try:

@@ -7,13 +7,14 @@ import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.output.draw.canvas import Canvas, Rgb
 from formcheck.output.draw.palette import INK
@@ -32,8 +33,11 @@ _ABOVE_RATIO = 0.35
 Points = NDArray[np.floating[Any]]
 
 
-class Display:
-    """The window. A context manager, to be used by the main thread alone."""
+class Display(Closing):
+    """The window. A context manager, to be used by the main thread alone.
+
+    closed: whether it is gone, as when the user has closed it.
+    """
 
     def __init__(self, full_screen: bool) -> None:
         """Open it. Raises FormcheckError where there is no screen to open it on."""
@@ -41,19 +45,17 @@ class Display:
         # Qt warns about a folder of fonts that OpenCV's build lacks; any folder will do for it.
         os.environ["QT_QPA_FONTDIR"] = str(Path(cv2.__file__).parent)
         self._full_screen = False
-        self._closed = False
+        self.closed = False
         flags = cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL
         cv2.namedWindow(TITLE, flags)
         cv2.resizeWindow(TITLE, *_FIRST_SIZE)
         if full_screen:
             self.toggle_full_screen()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if not self._closed:
-            self._closed = True
+    def close(self) -> None:
+        """Takes the window down. Safe to call twice."""
+        if not self.closed:
+            self.closed = True
             cv2.destroyWindow(TITLE)
             cv2.waitKey(1)  # the system takes the window down only when events are looked at
 
@@ -72,13 +74,8 @@ class Display:
     def key(self, wait_ms: int) -> str:
         """The key pressed within the time, as a lower-case character, or ""; runs the window."""
         code = cv2.waitKeyEx(wait_ms)
-        self._closed = not _is_there()
+        self.closed = not _is_there()
         return chr(code).lower() if 0 <= code <= _LAST_CHARACTER else ""
-
-    @property
-    def closed(self) -> bool:
-        """Whether the user has closed it."""
-        return self._closed
 
     def toggle_full_screen(self) -> None:
         """To the whole screen, or back."""

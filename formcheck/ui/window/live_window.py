@@ -137,16 +137,12 @@ class _Window:
             shown=shown,
             trouble=status.say,
             aside=SLOW if self.coach.slow else "",
-            silence=self._silence(),
+            silence=MUTED if self.voice.muted else NO_SOUND if self.voice.problem else "",
             muted=self.voice.muted,
         )
         self.drawn_s = time.monotonic()
         self.display.show(paint(self.display.size, showing))
         self.drawn = now
-
-    def _silence(self) -> str:
-        """Why nothing is heard, in a word; "" while something is."""
-        return MUTED if self.voice.muted else NO_SOUND if self.voice.problem else ""
 
     def _press(self, key: str) -> None:
         shown = self.coach.shown

@@ -60,7 +60,7 @@ class Showing:
     """All that one picture of the window is made of.
 
     picture is the camera's newest, not mirrored; shown is the engine's newest answer. trouble says
-        why no picture comes, aside what else is to be known, such as a slow machine, silence why
+    why no picture comes, aside what else is to be known, such as a slow machine, silence why
     nothing is heard, in a word; each may be "".
     """
 

@@ -7,7 +7,7 @@ picture itself is compared with how the same piece of it looked when the followi
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import cv2
@@ -17,9 +17,6 @@ from numpy.typing import NDArray
 from formcheck.core.body import Detection, Landmark
 from formcheck.core.kinematics.breathing import RISE, SWAY, TAKE
 from formcheck.vision.video.frames import Grey
-
-BREATH_NAMES = frozenset({RISE, SWAY, TAKE})
-"""The extras that ``ChestMotion`` gives."""
 
 _TOP, _BOTTOM = 0.98, 0.66
 """The piece reaches from the hips' middle so far towards the shoulders' middle (1.0). Measured on
@@ -223,30 +220,16 @@ def _inside(trunk: _Trunk, grey: Grey) -> bool:
     return all(0 <= x < width and 0 <= y < height for x, y in ends)
 
 
-class Reader:
-    """Adds to detections what the asked names take. For one video or session, in order of time."""
-
-    def __init__(self, names: Collection[str]) -> None:
-        """Raises ValueError for a name that nothing gives."""
-        if unknown := set(names) - BREATH_NAMES:
-            raise ValueError(f"nothing gives {', '.join(sorted(unknown))}")
-        self._chest = ChestMotion() if names else None
-
-    @property
-    def reads(self) -> bool:
-        """Whether there is anything to read from the pictures; else they need not be given."""
-        return self._chest is not None
-
-    def read(self, grey: Grey, found: tuple[Detection, ...], t_s: float) -> tuple[Detection, ...]:
-        """The detections, the biggest one with the numbers of this picture added."""
-        one = max(found, key=_extent_px, default=None)
-        numbers = {} if self._chest is None else self._chest.look(grey, one, t_s)
-        if not numbers:
-            return found
-        return tuple(
-            replace(other, extras={**other.extras, **numbers}) if other is one else other
-            for other in found
-        )
+def add_chest(
+    chest: ChestMotion, grey: Grey, found: tuple[Detection, ...], t_s: float
+) -> tuple[Detection, ...]:
+    """The detections, the biggest one with its chest's numbers of this picture added."""
+    one = max(found, key=_extent_px, default=None)
+    numbers = chest.look(grey, one, t_s)
+    return tuple(
+        replace(other, extras={**other.extras, **numbers}) if other is one else other
+        for other in found
+    )
 
 
 def _extent_px(one: Detection) -> float:

@@ -10,8 +10,8 @@ import re
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -60,14 +60,14 @@ class Landmarker(Closing):
         self._last_ms = -1
         self._zero_ms = 0
         self._has_logged = False  # the first picture and the first person make the model log
-        with quiet_stderr():
+        with quiet_stderr:
             self._model: Any = create_pose_landmarker(model_path, video=video, persons=persons)
 
     def close(self) -> None:
         """Free the model. Safe to call twice."""
         model, self._model = self._model, None
         if model is not None:
-            with quiet_stderr():
+            with quiet_stderr:
                 model.close()
 
     def detect(self, image_rgb: Rgb, t_s: float) -> tuple[Detection, ...]:
@@ -80,7 +80,7 @@ class Landmarker(Closing):
         if self._has_logged:
             result = self._run(picture, t_s)
         else:
-            with quiet_stderr():
+            with quiet_stderr:
                 result = self._run(picture, t_s)
             self._has_logged = bool(result.pose_landmarks)
         height, width = image_rgb.shape[:2]
@@ -138,8 +138,12 @@ def _detection(image: Any, world: Any, width: int, height: int) -> Detection:
     )
 
 
-class _Redirect:
-    """Standard error of the whole process sent to a file, shared by all threads that ask."""
+class _QuietStderr:
+    """Holds back standard error inside a ``with``, then passes on all but the model's log lines.
+
+    The model logs from C++ and offers no switch; only the file descriptor of the whole process can
+    be turned away, to a file. May be nested and entered by several threads.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -147,7 +151,7 @@ class _Redirect:
         self._saved = -1
         self._file: BinaryIO | None = None
 
-    def enter(self) -> None:
+    def __enter__(self) -> None:
         with self._lock:
             self._users += 1
             if self._users > 1:
@@ -158,13 +162,13 @@ class _Redirect:
             except OSError:  # started without a standard error: there is nothing to keep clean
                 return
             try:
-                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed in leave
+                self._file = tempfile.TemporaryFile()
             except OSError:  # no folder for temporary files, or it is full: the log shows
                 os.close(self._saved)
                 return
             os.dup2(self._file.fileno(), _STDERR)
 
-    def leave(self) -> None:
+    def __exit__(self, *error: object) -> None:
         with self._lock:
             self._users -= 1
             if self._users or self._file is None:
@@ -181,21 +185,7 @@ class _Redirect:
             os.close(self._saved)
 
 
-_REDIRECT = _Redirect()
-
-
-@contextmanager
-def quiet_stderr() -> Iterator[None]:
-    """Holds back standard error inside the block, then passes on all but the model's log lines.
-
-    The model logs from C++ and offers no switch; only the file descriptor can be turned away.
-    May be nested and entered by several threads.
-    """
-    _REDIRECT.enter()
-    try:
-        yield
-    finally:
-        _REDIRECT.leave()
+quiet_stderr = _QuietStderr()
 
 
 def without_log_lines(text: bytes) -> bytes:

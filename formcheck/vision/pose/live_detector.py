@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.files.closing import Closing
-from formcheck.vision.pose.breath import Reader
+from formcheck.vision.pose.breath import ChestMotion, add_chest
 from formcheck.vision.pose.company import CompanyFollower, scale_back
 from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX
 from formcheck.vision.pose.search import Nearby, Search, SearchView, is_elsewhere
@@ -32,12 +31,12 @@ class LiveDetector(Closing):
     nearer and with the picture turned, and followed that way until lost again.
     """
 
-    def __init__(self, model_path: Path, extras: Collection[str] = ()) -> None:
+    def __init__(self, model_path: Path, *, breath: bool = False) -> None:
         """Load the model. Raises FormcheckError when the file or a system library is wrong.
 
-        extras are names out of ``pose.breath``, which the detections are to hold.
+        breath: the detections are to hold where the chest is (``pose.breath``).
         """
-        self._reader = Reader(extras)
+        self._chest = ChestMotion() if breath else None
         self._models = CompanyFollower(model_path)
         self._one = self._models.one
         self._others = _Others(model_path, self._models)
@@ -65,9 +64,9 @@ class LiveDetector(Closing):
             return self._last
         small = fit_picture(image, MAX_SIDE_PX)
         found = self._followed(small, t_s)
-        if self._reader.reads:
+        if self._chest is not None:
             grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-            found = self._reader.read(grey, found, t_s)
+            found = add_chest(self._chest, grey, found, t_s)
         self._last_s, self._last = t_s, scale_back(found, small, image)
         return self._last
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections import deque
-from collections.abc import Callable, Collection, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from av.video.reformatter import VideoReformatter
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.files.closing import Closing
-from formcheck.vision.pose.breath import Reader
+from formcheck.vision.pose.breath import ChestMotion, add_chest
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.pose.search import Nearby, Search, is_elsewhere
@@ -60,26 +60,27 @@ def detect_video(
     video: VideoFile,
     model_path: Path,
     on_progress: Callable[[float], None] | None = None,
-    extras: Collection[str] = (),
+    *,
+    breath: bool = False,
 ) -> Iterator[DetectedFrame]:
     """The detections of every picture the video gives, in order of time.
 
     Open the video with ``max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS``; the detections come in
     pixels of its full-size picture (``video.info.size``) all the same. on_progress is told the
-    time in seconds up to which the video is done. extras are names out of ``pose.breath``, which
-    detections are to hold. Memory does not grow with the video's length. Closing the iterator
+    time in seconds up to which the video is done. breath: the detections are to hold where the
+    chest is (``pose.breath``). Memory does not grow with the video's length. Closing the iterator
     early stops the work. Raises FormcheckError.
     """
     full, small = video.info.size, video.size
     to_full = np.array([full.width_px / small.width_px, full.height_px / small.height_px])
-    reader = Reader(extras)
+    chest = ChestMotion() if breath else None
     running: deque[tuple[Future[list[DetectedFrame]], _Segment | None]] = deque()
 
     def finished() -> Iterator[DetectedFrame]:
         future, segment = running.popleft()
         frames = future.result()
-        if segment is not None:
-            frames = _read(reader, segment, frames)
+        if chest is not None and segment is not None:
+            frames = _add_chests(chest, segment, frames)
         del segment
         _return_freed_memory()
         yield from (_scaled(frame, to_full) for frame in frames)
@@ -98,7 +99,7 @@ def detect_video(
         for number, segment in enumerate(segments):
             turn = number % LANES
             work = pools[turn].submit(lanes[turn].detect, segment)
-            running.append((work, segment if reader.reads else None))
+            running.append((work, None if chest is None else segment))
             del segment
             if len(running) > LANES:  # one segment waits, ready; more would only fill memory
                 yield from finished()
@@ -106,10 +107,12 @@ def detect_video(
             yield from finished()
 
 
-def _read(reader: Reader, segment: _Segment, frames: list[DetectedFrame]) -> list[DetectedFrame]:
+def _add_chests(
+    chest: ChestMotion, segment: _Segment, frames: list[DetectedFrame]
+) -> list[DetectedFrame]:
     shots = segment.shots[segment.warm_up :]
     return [
-        replace(frame, detections=reader.read(shot.grey(), frame.detections, shot.t_s))
+        replace(frame, detections=add_chest(chest, shot.grey(), frame.detections, shot.t_s))
         for shot, frame in zip(shots, frames, strict=True)
     ]
 

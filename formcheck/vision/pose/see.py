@@ -11,7 +11,7 @@ was 0.07 against 0.05 torso lengths (shoulder) and 0.12 against 0.07 (hip).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -99,6 +99,18 @@ _LONGEST_STEP_S = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class BoneLengths:
+    """What is known of each of `BONES`, both (12,). At first they are the average person's.
+
+    log_ratio: logarithm of length / `BONE_M`, the person's overall size taken out;
+    seen_s: for how long the bone was seen.
+    """
+
+    log_ratio: Floats = field(default_factory=lambda: np.zeros(len(BONES)))
+    seen_s: Floats = field(default_factory=lambda: np.zeros(len(BONES)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class SeeState:
     """What is remembered of one person between frames.
 
@@ -107,26 +119,13 @@ class SeeState:
     torso_px the last known torso length in the picture.
     """
 
-    t_s: float
-    visible: Flags
-    believed_px: Floats
-    believed_at_s: Floats
-    torso_px: float
-    bones: BoneLengths
-    sides: Sides
-
-    @staticmethod
-    def new() -> SeeState:
-        """The state before the first frame of a person."""
-        return SeeState(
-            t_s=-np.inf,
-            visible=np.zeros(33, dtype=np.bool_),
-            believed_px=np.full((33, 2), np.nan),
-            believed_at_s=np.full(33, np.nan),
-            torso_px=float("nan"),
-            bones=BoneLengths.new(),
-            sides=Sides.new(),
-        )
+    t_s: float = -np.inf
+    visible: Flags = field(default_factory=lambda: np.zeros(33, dtype=np.bool_))
+    believed_px: Floats = field(default_factory=lambda: np.full((33, 2), np.nan))
+    believed_at_s: Floats = field(default_factory=lambda: np.full(33, np.nan))
+    torso_px: float = np.nan
+    bones: BoneLengths = field(default_factory=BoneLengths)
+    sides: Sides = field(default_factory=Sides)
 
 
 def see(
@@ -198,23 +197,6 @@ def _jumped(image_px: Floats, t_s: float, torso_px: float, state: SeeState) -> F
     return np.asarray(
         (np.einsum("ij,ij->i", moved, moved) > reach * reach) & (gap_s <= FOUND_AGAIN_S)
     )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BoneLengths:
-    """What is known of each of `BONES`, both (12,).
-
-    log_ratio: logarithm of length / `BONE_M`, the person's overall size taken out;
-    seen_s: for how long the bone was seen.
-    """
-
-    log_ratio: Floats
-    seen_s: Floats
-
-    @staticmethod
-    def new() -> BoneLengths:
-        """The lengths before the first frame: those of the model's average person."""
-        return BoneLengths(np.zeros(len(BONES)), np.zeros(len(BONES)))
 
 
 def check_bones(

@@ -7,7 +7,7 @@ called the right one, with a visibility of 0.99, and then the names change back.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,14 +74,9 @@ class Sides:
     face: the averaged agreement of nose and chest, 1 when they point the same way.
     """
 
-    across_px: Floats
-    swapped_at_s: Floats
-    face: float
-
-    @staticmethod
-    def new() -> Sides:
-        """Nothing exchanged, and nothing yet against the face."""
-        return Sides(np.full((4, 2, 2), np.nan), np.full(4, np.nan), 1.0)
+    across_px: Floats = field(default_factory=lambda: np.full((4, 2, 2), np.nan))
+    swapped_at_s: Floats = field(default_factory=lambda: np.full(4, np.nan))
+    face: float = 1.0
 
 
 def check_sides(

@@ -8,7 +8,7 @@ because the published package filters one float at a time and keeps its state in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,24 +45,12 @@ class SmoothState:
     seen_at_s (33,); torso_px the last known torso length in the picture.
     """
 
-    image_px: Floats
-    world_m: Floats
-    image_speed: Floats
-    world_speed: Floats
-    seen_at_s: Floats
-    torso_px: float
-
-    @staticmethod
-    def new() -> SmoothState:
-        """The state before the first frame."""
-        return SmoothState(
-            image_px=np.full((33, 2), np.nan),
-            world_m=np.full((33, 3), np.nan),
-            image_speed=np.zeros((33, 2)),
-            world_speed=np.zeros((33, 3)),
-            seen_at_s=np.full(33, -np.inf),
-            torso_px=float("nan"),
-        )
+    image_px: Floats = field(default_factory=lambda: np.full((33, 2), np.nan))
+    world_m: Floats = field(default_factory=lambda: np.full((33, 3), np.nan))
+    image_speed: Floats = field(default_factory=lambda: np.zeros((33, 2)))
+    world_speed: Floats = field(default_factory=lambda: np.zeros((33, 3)))
+    seen_at_s: Floats = field(default_factory=lambda: np.full(33, -np.inf))
+    torso_px: float = np.nan
 
 
 def smooth(pose: Pose, state: SmoothState) -> tuple[Pose, SmoothState]:

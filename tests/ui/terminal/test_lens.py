@@ -50,7 +50,7 @@ def test_only_cameras_of_this_machine_are_shared_with_calls(plugged: list[Camera
 def test_a_camera_that_is_let_go_of_sends_to_nobody_and_comes_back() -> None:
     with mjpeg_camera([picture()], fps=50) as server, ManagedCamera(server.url) as lens:
         wait_until(lambda: lens.picture(0.2) is not None, "a picture")
-        lens.let_go()
+        lens.close()
         assert not lens.is_open
         assert lens.picture(0.0) is None
         time.sleep(0.1)
@@ -76,7 +76,7 @@ def test_a_camera_that_was_unplugged_meanwhile_is_told_and_sought(
     plugged: list[CameraInfo],
 ) -> None:
     with ManagedCamera("desk") as lens:
-        lens.let_go()
+        lens.close()
         plugged.clear()
         lens.take()
         assert lens.status.state is CameraState.ABSENT

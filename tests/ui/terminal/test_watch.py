@@ -59,7 +59,7 @@ def server() -> Iterator[Mjpeg]:
 def desk(server: Mjpeg) -> Iterator[Desk]:
     made = Desk(server.url, yields=True)
     yield made
-    made.lens.let_go()
+    made.lens.close()
 
 
 def upright_seen(update: PostureUpdate) -> bool:
@@ -111,7 +111,7 @@ def test_a_camera_that_nobody_else_can_want_goes_on_in_a_call(server: Mjpeg) -> 
     update = desk.looks(upright_seen, "upright")
     assert update.view.holding_back is Held.CALL
     assert not desk.watch.gives_way
-    desk.lens.let_go()
+    desk.lens.close()
 
 
 def test_a_camera_in_use_counts_as_a_call_and_is_tried_again(

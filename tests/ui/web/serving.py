@@ -26,6 +26,7 @@ from formcheck.store import HistoryWriter
 from formcheck.ui.web.guard import Door, make_token
 from formcheck.ui.web.messages import BeginSession
 from formcheck.ui.web.serve import listen, make_server
+from formcheck.ui.web.site import make_site
 from formcheck.ui.web.sitting_watch import open_watch as real_watch
 from formcheck.ui.web.slots import Open, OpenWatch, PostureSlot, StretchSlot
 from formcheck.ui.web.stretch_handle import Now, StretchHandle
@@ -188,7 +189,7 @@ def serving(
     seat = StretchSlot(open_sitting, now or time)
     held = videos or Videos()
     desk = PostureSlot(open_watch, seat, now or time)
-    running = make_server(door, seat, desk, held, history=history)
+    running = make_server(make_site(door, seat, desk, held, history=history))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()
     base = f"http://127.0.0.1:{door.port}"

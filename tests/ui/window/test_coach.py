@@ -32,7 +32,7 @@ class Model:
 
     takes_s = 0.0
 
-    def __init__(self, path: Path, _extras: object = ()) -> None:
+    def __init__(self, path: Path, *, breath: bool) -> None:
         if path.name == "broken":
             raise FormcheckError("The pose model is broken: fetch it again.")
 

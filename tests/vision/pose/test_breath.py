@@ -13,7 +13,7 @@ from formcheck.core.kinematics.breathing import (
     advance_breath,
     read_chest_place,
 )
-from formcheck.vision.pose.breath import BREATH_NAMES, ChestMotion, Reader
+from formcheck.vision.pose.breath import ChestMotion
 from formcheck.vision.video.frames import Grey
 
 SIZE = (240, 320)
@@ -142,7 +142,3 @@ def test_a_slow_walk_is_followed_in_one_take() -> None:
 )
 def test_without_a_chest_in_the_picture_there_is_no_number(found: Detection | None) -> None:
     assert ChestMotion().look(Cloth().moved(0, 0), found, 0.0) == {}
-
-
-def test_the_numbers_can_be_asked_for() -> None:
-    assert Reader(BREATH_NAMES).reads

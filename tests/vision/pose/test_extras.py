@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Detection
-from formcheck.vision.pose import breath
-from formcheck.vision.pose.breath import Reader
+from formcheck.vision.pose import live_detector, parallel
+from formcheck.vision.pose.breath import ChestMotion, add_chest
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.parallel import detect_video
@@ -20,13 +20,13 @@ from formcheck.vision.video.frames import Grey
 from formcheck.vision.video.video import VideoFile
 
 CLIP = "cable-doorway-rhomboid-stretch.good.both"
-NAMES = frozenset({"count_n", "brightness_ratio"})
 
 
-class Counts:
+class Counts(ChestMotion):
     """Counts its pictures and tells how bright they are."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._count = 0
 
     def look(self, grey: Grey, found: Detection | None, t_s: float) -> Mapping[str, float]:
@@ -38,8 +38,8 @@ class Counts:
 
 @pytest.fixture
 def counting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(breath, "ChestMotion", Counts)
-    monkeypatch.setattr(breath, "BREATH_NAMES", NAMES)
+    for module in (live_detector, parallel):
+        monkeypatch.setattr(module, "ChestMotion", Counts)
 
 
 def person(width_px: float) -> Detection:
@@ -47,26 +47,26 @@ def person(width_px: float) -> Detection:
     return Detection(np.stack([across, across], axis=1), np.zeros((33, 3)), np.ones(33))
 
 
-@pytest.mark.usefixtures("counting")
 def test_only_the_biggest_person_is_read_and_keeps_what_was_there() -> None:
-    reader = Reader(NAMES)
+    chest = Counts()
     small = person(10.0)
     big = replace(person(50.0), extras={"old_ratio": 1.0})
     grey = np.full((40, 60), 51, dtype=np.uint8)
-    found = reader.read(grey, (small, big), 0.0)
+    found = add_chest(chest, grey, (small, big), 0.0)
     assert found[0] is small
     assert found[1].extras == {"old_ratio": 1.0, "count_n": 1, "brightness_ratio": 0.2}
-    assert reader.read(grey, (), 0.1) == ()
-    assert reader.read(grey, (big,), 0.2)[0].extras["count_n"] == 3
+    assert add_chest(chest, grey, (), 0.1) == ()
+    assert add_chest(chest, grey, (big,), 0.2)[0].extras["count_n"] == 3
 
 
-def test_nothing_is_read_that_nobody_asked_for() -> None:
-    assert not Reader(()).reads
-
-
-def test_a_name_that_nothing_gives_is_refused() -> None:
-    with pytest.raises(ValueError, match="no_such_ratio"):
-        Reader({"no_such_ratio"})
+@pytest.mark.usefixtures("counting")
+def test_nothing_is_read_that_nobody_asked_for(sample: Callable[[str], Path]) -> None:
+    with VideoFile(sample(CLIP), max_side_px=320, max_fps=5) as video:
+        frame = next(detect_video(video, default_model_path()))
+        picture = next(video.frames()).image
+    with LiveDetector(default_model_path()) as detector:
+        live = detector.detect(picture, 0.0)
+    assert [one.extras for one in (*frame.detections, *live)] == [{}, {}]
 
 
 @pytest.mark.usefixtures("counting")
@@ -76,7 +76,7 @@ def test_a_video_is_read_in_order_and_a_recording_keeps_it(
     """Over the end of a segment, where two models take turns."""
     with VideoFile(sample(CLIP), max_side_px=320, max_fps=5) as video:
         size = video.info.size
-        frames = tuple(detect_video(video, default_model_path(), extras=NAMES))
+        frames = tuple(detect_video(video, default_model_path(), breath=True))
         pictures = [frame.image.mean() / 255 for frame in video.frames()]
     read = [frame.detections[0].extras for frame in frames]
     assert frames[-1].t_s > 3.0
@@ -92,7 +92,7 @@ def test_a_video_is_read_in_order_and_a_recording_keeps_it(
 def test_live_every_picture_is_read(sample: Callable[[str], Path]) -> None:
     with (
         VideoFile(sample(CLIP), max_fps=5) as video,
-        LiveDetector(default_model_path(), extras=NAMES) as detector,
+        LiveDetector(default_model_path(), breath=True) as detector,
     ):
         found = [
             detector.detect(frame.image, frame.t_s)

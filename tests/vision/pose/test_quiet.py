@@ -26,7 +26,7 @@ def test_only_the_log_lines_of_the_model_are_dropped() -> None:
 
 def test_what_others_write_meanwhile_arrives(capfd: pytest.CaptureFixture[str]) -> None:
     def write(text: bytes) -> None:
-        with quiet_stderr():
+        with quiet_stderr:
             os.write(2, NOISE)
             os.write(2, text)
 
@@ -45,7 +45,7 @@ def test_what_others_write_meanwhile_arrives(capfd: pytest.CaptureFixture[str]) 
 def test_an_error_inside_does_not_leave_standard_error_turned_away(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    with pytest.raises(ValueError, match="inside"), quiet_stderr():
+    with pytest.raises(ValueError, match="inside"), quiet_stderr:
         raise ValueError("inside")
     os.write(2, b"heard\n")
     assert capfd.readouterr().err == "heard\n"
@@ -55,11 +55,11 @@ def test_without_a_folder_for_temporary_files_the_log_shows_and_all_goes_on(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-    with quiet_stderr():
+    with quiet_stderr:
         os.write(2, NOISE)
     assert capfd.readouterr().err == NOISE.decode()
     monkeypatch.undo()
-    with quiet_stderr():
+    with quiet_stderr:
         os.write(2, NOISE)
     assert capfd.readouterr().err == ""
 
@@ -68,7 +68,7 @@ def test_a_process_without_standard_error_still_works() -> None:
     script = (
         "import os, sys; sys.path.insert(0, os.getcwd()); os.close(2)\n"
         "from formcheck.vision.pose.landmarker import quiet_stderr\n"
-        "with quiet_stderr(): print('fine')"
+        "with quiet_stderr: print('fine')"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

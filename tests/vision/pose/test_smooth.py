@@ -18,7 +18,7 @@ ARM = (Landmark.LEFT_SHOULDER, ELBOW, WRIST)
 
 
 def smoothed(film_of: list[Pose]) -> list[Pose]:
-    state = SmoothState.new()
+    state = SmoothState()
     result = []
     for pose in film_of:
         shown, state = smooth(pose, state)

@@ -297,13 +297,13 @@ declare namespace Api {
   interface ProblemAnswer {
     say: string;
   }
-  interface ProfilePart {
+  interface ProfileRow {
     name: string;
     camera: string;
     taken: string;
   }
   interface ProfilesAnswer {
-    profiles: Array<ProfilePart>;
+    profiles: Array<ProfileRow>;
   }
   interface ProgressRing {
     number: number;

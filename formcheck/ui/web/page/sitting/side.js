@@ -55,7 +55,7 @@ export class Side {
   }
 
   async listProfiles() {
-    /** @type {Api.ProfilePart[]} */
+    /** @type {Api.ProfileRow[]} */
     let known = [];
     try {
       known = (await getJson("/api/sitting/profiles")).profiles;

@@ -6,6 +6,7 @@ import { partsOf, positionOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
 import { language, sideName, t } from "../shared/words.js";
+import { sentences } from "./outcome.js";
 
 /** What is to be done: a side, the seconds of a hold, the sets. @typedef {{ side: Page.Side, hold_s: number | null, sets: number }} Wish */
 
@@ -251,13 +252,7 @@ function judgedPart(stretch) {
     !desk && stretch.fits_a_desk && t("From a desk it was not measured."),
     ...judgedLines(stretch.judged),
   ].filter((line) => typeof line === "string");
-  if (!lines.length) return null;
-  return h(
-    "section",
-    {},
-    h("h2", {}, t("What is judged")),
-    h("ul", { class: "plain-list" }, lines.map((line) => h("li", {}, line))),
-  );
+  return sentences(h("h2", {}, t("What is judged")), lines);
 }
 
 /** @param {Api.Judged | null} judged @returns {(string | null)[]} */

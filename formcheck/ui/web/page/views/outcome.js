@@ -287,8 +287,25 @@ function stillOf(still, event) {
   return still.canvas;
 }
 
-/** @param {HTMLElement} title @param {string[] | undefined} lines */
-function sentences(title, lines) {
+/**
+ * What stands on top of a result; facts are told in one line, without those that are null.
+ * @param {string} title
+ * @param {(string | null)[]} facts
+ * @param {Page.Child} actions
+ * @param {Page.Child} more
+ */
+export function head(title, facts, actions, more = null) {
+  const line = facts.filter(Boolean).join(" · ");
+  return h(
+    "div",
+    { class: "verdict" },
+    h("div", {}, h("h1", {}, title), h("p", { class: "quiet figures" }, line), more),
+    actions,
+  );
+}
+
+/** A section of its lines; null without any. @param {HTMLElement} title @param {Page.Child[] | undefined} lines */
+export function sentences(title, lines) {
   if (!lines || lines.length === 0) return null;
   return h(
     "section",

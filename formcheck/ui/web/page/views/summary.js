@@ -4,7 +4,7 @@ import { h, icon, put } from "../shared/dom.js";
 import { begin } from "../shared/programme.js";
 import { sameTab } from "../shared/tab.js";
 import { duration, language, t, translated, when } from "../shared/words.js";
-import { outcome } from "./outcome.js";
+import { head, outcome } from "./outcome.js";
 
 /** @type {Page.Still[]} */
 let stillsOfLast = [];
@@ -43,19 +43,8 @@ export async function summary(page) {
 export function sessionParts(result, stretches, stills, actions = null) {
   const titles = [...new Set(result.stretches.map((one) => one.title))].join(", ");
   const started = result.started ? when(result.started) : null;
-  const facts = [titles, started, duration(result.duration_s)].filter(Boolean).join(" · ");
   return [
-    h(
-      "div",
-      { class: "verdict" },
-      h(
-        "div",
-        {},
-        h("h1", {}, result.verdict || endName(result.end)),
-        h("p", { class: "quiet figures" }, facts),
-      ),
-      actions,
-    ),
+    head(result.verdict || endName(result.end), [titles, started, duration(result.duration_s)], actions),
     result.problem ? h("p", { class: "note" }, translated(result.problem)) : null,
     outcome({
       results: result.stretches,

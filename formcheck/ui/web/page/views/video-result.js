@@ -2,7 +2,7 @@
 import { remove, stretchesIn } from "../shared/api.js";
 import { h, icon, put, say } from "../shared/dom.js";
 import { clockTime, duration, language, problemSentence, t, translated } from "../shared/words.js";
-import { outcome, timeline } from "./outcome.js";
+import { head, outcome, sentences, timeline } from "./outcome.js";
 
 const WORTH_TELLING = 0.05; // less likely stretches are not named beside the first
 const MOST_NAMES = 3;
@@ -104,14 +104,10 @@ function showNone(page, { id, name, stretches }, result) {
   put(
     page,
     head(notOne(result), [name, duration(result.duration_s)], another(id)),
-    result.unclear.length > 0
-      ? h(
-          "section",
-          {},
-          h("h2", {}, t("What it might be")),
-          h("ul", { class: "plain-list" }, result.unclear.map((part) => h("li", {}, `${span(part)}: `, choices(part.named, stretches)))),
-        )
-      : null,
+    sentences(
+      h("h2", {}, t("What it might be")),
+      result.unclear.map((part) => [`${span(part)}: `, choices(part.named, stretches)]),
+    ),
     h("p", {}, t("If there is one in the video, choose it and upload the video again. It helps when the whole body is in the picture.")),
     warnings(result.warnings, "h2"),
   );
@@ -151,17 +147,6 @@ function contents(parts, unclear, stretches, play) {
         ),
       ),
     ),
-  );
-}
-
-/** @param {string} title @param {(string | null)[]} facts @param {Page.Child} actions @param {Page.Child} more */
-function head(title, facts, actions, more = null) {
-  const line = facts.filter(Boolean).join(" · ");
-  return h(
-    "div",
-    { class: "verdict" },
-    h("div", {}, h("h1", {}, title), h("p", { class: "quiet figures" }, line), more),
-    actions,
   );
 }
 
@@ -274,15 +259,7 @@ function follow(video, page, duration_s) {
 }
 
 /** @param {string[]} lines @param {"h2" | "h3"} heading */
-function warnings(lines, heading) {
-  if (lines.length === 0) return null;
-  return h(
-    "section",
-    {},
-    h(heading, {}, t("Good to know")),
-    h("ul", { class: "plain-list" }, lines.map((line) => h("li", {}, translated(line)))),
-  );
-}
+const warnings = (lines, heading) => sentences(h(heading, {}, t("Good to know")), lines.map(translated));
 
 /**
  * What to do next; with an id that video can be deleted.
