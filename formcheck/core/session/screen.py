@@ -81,6 +81,8 @@ def make_screen(state: FlowState, message: Message, view: CoachView | None) -> S
         reply=asking.reply,
         sounds=state.speech.sounds,
         dial=exercise.make_dial(state, view),
+        reps=state.reps,
+        reps_goal=state.reps_goal,
         pace=exercise.find_pace(state),
         breath=_describe_breath(state),
     )

@@ -275,9 +275,10 @@ class Screen:
     stands still. step is the one that is done, in REST the one that comes. seconds_left counts down
     in COUNTDOWN and REST, else None. framing holds the checks of SETUP. ghost is whether the target
     pose is to be shown behind the person: until they are in it. instruction is what to do in this
-    stage, for the eye. view is the coach's, None before the first picture. sounds begin now. pace
-    is the breathing pacer, None where there is none. breath is what is known of the breathing
-    itself, in words, "" where nobody looks at it.
+    stage, for the eye. view is the coach's, None before the first picture. sounds begin now. reps
+    of reps_goal repetitions are done in this step, reps_goal is 0 where none are counted. pace is
+    the breathing pacer, None where there is none. breath is what is known of the breathing itself,
+    in words, "" where nobody looks at it.
     """
 
     t_s: float
@@ -302,6 +303,8 @@ class Screen:
     reply: str
     sounds: tuple[Sound, ...]
     dial: ProgressRing
+    reps: int = 0
+    reps_goal: int = 0
     pace: Pace | None = None
     breath: str = ""
 
