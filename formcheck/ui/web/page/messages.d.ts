@@ -316,6 +316,7 @@ declare namespace Api {
     id: string;
     text: string;
     answers: Array<string>;
+    replies: Partial<Record<string, string>>;
   }
   interface QuestionPart {
     id: string;
