@@ -129,8 +129,10 @@ class Camera(Closing):
                 self._tell(CameraStatus(trouble.state, str(trouble)))
                 if trouble.state is CameraState.ENDED:
                     return
-            wait_s = _FIRST_RETRY_S if index > begun else min(2 * wait_s, _LAST_RETRY_S)
+            if index > begun:
+                wait_s = _FIRST_RETRY_S
             self._closing.wait(wait_s)
+            wait_s = min(2 * wait_s, _LAST_RETRY_S)
 
     def _put(self, index: int, t_s: float, image: Rgb | None) -> None:
         """Keeps the picture; None stands for one that is not needed."""

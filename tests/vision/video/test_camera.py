@@ -41,6 +41,26 @@ def test_a_network_camera_gives_pictures_in_red_green_blue_with_rising_times() -
         assert blue[2] > 200
 
 
+def test_waits_between_tries_double_from_the_first() -> None:
+    class Closing(threading.Event):
+        """Counts waits instead of waiting."""
+
+        waited_s: tuple[float, ...] = ()
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.waited_s += (timeout or 0.0,)
+            return False
+
+        def is_set(self) -> bool:
+            return len(self.waited_s) == 5
+
+    with Camera("http://127.0.0.1:9/") as camera:
+        pass
+    camera._closing = closing = Closing()
+    camera._read()
+    assert closing.waited_s == (0.5, 1.0, 2.0, 4.0, 4.0)
+
+
 @pytest.fixture
 def secured(tmp_path: Path) -> ssl.SSLContext:
     """For a server at 127.0.0.1, whose certificate nobody has signed that anybody knows."""
