@@ -71,7 +71,8 @@ def warning_sentences() -> set[str]:
 
 
 def judged_sentences() -> set[str]:
-    return {judged.CHANGE, judged.SPEED, judged.OTHER_SIDE, *map(judged._name, MEASURES)}
+    names = {judged._NAMES.get(measure, words.name_measure(measure)) for measure in MEASURES}
+    return {judged.CHANGE, judged.SPEED, judged.OTHER_SIDE, *names}
 
 
 def every_key() -> set[str]:
