@@ -129,12 +129,19 @@ def _short_column(scores: Sequence[FilmScore]) -> dict[str, str]:
     made = totals(good)
     return {
         "Correct performances right": _of(made.right, made.films),
+        "Right, or within the seconds that are given": _of(made.covered, made.films),
+        "Seconds that a hold leaves open, median": _find_open_s(good),
         "Correct seconds counted": _of_seconds(made.counted_s, made.true_s),
         "Correct performances told something false": _of(made.false_fault_films, made.films),
         "Drawn faults told at a tolerated severity (up to 1)": count_told(scores, 0.0, 1.0),
         "Drawn faults told beyond the tolerance": count_told(scores, 1.0, np.inf),
         "Working side found": _of(made.side_right, made.sided),
     }
+
+
+def _find_open_s(scores: Sequence[FilmScore]) -> str:
+    open_s = [one.said[1] - one.said[0] for one in scores if one.said is not None]
+    return f"{np.median(open_s):.1f} s" if open_s else ""
 
 
 CARD_HEADS = (

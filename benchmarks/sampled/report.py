@@ -30,7 +30,8 @@ WHOSE: Mapping[Landmarks, str] = {
 _RULES = """
 A *right* film has its repetitions exact or its hold within 0.3 s (5 % of a hold over 6 s) of what
 its joints allow: at least the tolerated frames of the hold, at most all that are tolerated from
-arriving to leaving, .7 s more on average. Where somebody only walks by, nothing is counted. The
+arriving to leaving, .7 s more on average. It is *within the seconds that are given* where it says
+that the hold may have been as long as that. Where somebody only walks by, nothing is counted. The
 side that was found and false faults are counted beside it. A *false fault* is one that was reported
 while no frame within a second has its quantity beyond the tolerance. Of *correct seconds counted*,
 a film has as many as were counted, at most those it shows, whenever they were. *Not as drawn* are
@@ -88,6 +89,7 @@ def sums(made: Totals) -> list[tuple[str, str]]:
     return [
         ("Films", str(made.films)),
         ("Right", _share(made.right, made.films)),
+        ("Right, or within the seconds that are given", _share(made.covered, made.films)),
         ("Counted nothing at all", _share(made.nothing, made.films)),
         ("Refused", _share(made.refused, made.films)),
         ("Counted a wrong amount", _share(made.wrong, made.films)),

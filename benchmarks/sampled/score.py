@@ -8,6 +8,8 @@ The rules, once:
   and at most the tolerated seconds from first arriving to the end of leaving, each give or take
   0.3 s, or 5 % of a hold that is longer than 6 s. Speed is a mean over the second around a frame,
   so for the most it is enough that a frame within half a second is slow enough.
+- A hold is *covered* when it is right, or says that it may have been as long as that: the tolerated
+  seconds lie between the least and the most that it gives, without any leeway.
 - Repetitions are right when their number is exact.
 - Somebody who only walks by is right when nothing was counted.
 - A film drawn in good form is no correct performance if not a moment of it is tolerated: "not as
@@ -75,7 +77,8 @@ class FilmScore:
     form is "good" or "fault" by what was drawn, or "not as drawn" where good form was meant and the
     joints show no moment of it; view, cut and size are words. off_deg: how far about the person the
     camera stands from the place asked for. counted, least and most: seconds, or repetitions where
-    repetitions is set: what was counted, and between what it is right (before any leeway).
+    repetitions is set: what was counted, and between what it is right (before any leeway). said:
+    between how many seconds the holds say they were, None where they say nothing.
     false_faults and unjudged are ids of reported faults. fault is what was drawn, severity the
     tolerances beyond the target that its joints show for ``LEAST_FAULT_S``, None where no second is
     wanted; wanted is the fault where that is more than 1. told: it was reported, where it is wanted
@@ -104,6 +107,13 @@ class FilmScore:
     wanted: str | None = None
     told: bool = False
     stops: tuple[str, ...] = ()
+    said: tuple[float, float] | None = None
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the count is right, or the truth lies between the seconds that were said."""
+        within = self.said is not None and self.said[0] <= self.most and self.said[1] >= self.least
+        return self.outcome == "right" or within
 
     @property
     def is_hold(self) -> bool:
@@ -125,6 +135,7 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
     wanted = about.fault if severity is not None and severity > 1.0 else None
     outcome = _outcome(film, counted, (least, most), refused(found))
     false_faults = tuple(sorted({fault for fault, true in verdicts if true is False}))
+    holds = [hold for side in sides for hold in side.holds if hold.least_s is not None]
     excess = counted > most + (0.0 if by_rep else leeway_s(most))
     return FilmScore(
         name=name,
@@ -149,6 +160,9 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
         told=any(
             (true or wanted is None) and _tells(film, spec, fault) for fault, true in verdicts
         ),
+        said=(sum(h.least_s or 0.0 for h in holds), sum(h.most_s or 0.0 for h in holds))
+        if holds
+        else None,
         stops=()
         if outcome == "right"
         else find_stops(film, found, false_faults=false_faults, excess=excess),
@@ -350,12 +364,13 @@ class Totals:
     """Sums over films.
 
     Seconds are of holds: true_s tolerated in the phases "hold", counted_s of them counted at most,
-    excess_s counted beyond all that was tolerated. side_right is of the sided films, in which one
-    side works.
+    excess_s counted beyond all that was tolerated. covered are right, or so by what they say.
+    side_right is of the sided films, in which one side works.
     """
 
     films: int
     right: int
+    covered: int
     wrong: int
     nothing: int
     refused: int
@@ -377,6 +392,7 @@ def totals(scores: Sequence[FilmScore]) -> Totals:
     return Totals(
         films=len(scores),
         right=outcomes.count("right"),
+        covered=sum(one.is_covered for one in scores),
         wrong=outcomes.count("wrong"),
         nothing=outcomes.count("nothing"),
         refused=outcomes.count("refused"),

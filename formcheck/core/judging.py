@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from statistics import NormalDist
 
 from formcheck.core.kinematics import Cause, Reading
 from formcheck.core.stretch.plan import FaultRule, Need
@@ -35,6 +36,7 @@ LEAST_SIGMA = 0.1
 LEAST_JUDGED = 1 / 3
 """Share of a stretch's quantities that must be judged; with less the camera stands wrong. Chosen
 here."""
+_NORMAL = NormalDist()
 _NOT_THE_VIEW = {Cause.NO_SET_UP, Cause.ONE_PICTURE}
 
 
@@ -106,6 +108,19 @@ def measure_distance_sigmas(need: Need, reading: Reading | None) -> float:
     low, high = _compute_edges(need)
     edge = low if reading.value < low else high
     return measure_overshoot(need, reading) / _compute_sigma(reading, need.tolerance, edge)
+
+
+def estimate_inside(need: Need, reading: Reading) -> float:
+    """The most likely mean of a true value that is known to be tolerated, in the reading's unit.
+
+    The mean of a normal distribution about the reading that is cut off at both ends of what is
+    tolerated.
+    """
+    edges = _compute_edges(need)
+    sigmas = [_compute_sigma(reading, need.tolerance, edge) for edge in edges]
+    low, high = ((x - reading.value) / s for x, s in zip(edges, sigmas, strict=True))
+    pull = (_NORMAL.pdf(low) - _NORMAL.pdf(high)) / (_NORMAL.cdf(high) - _NORMAL.cdf(low))
+    return reading.value + pull * sigmas[pull < 0]
 
 
 def measure_overshoot(need: Need, reading: Reading) -> float:

@@ -21,10 +21,11 @@ from benchmarks.sampled.score import (
 )
 from benchmarks.sampled.truth import CameraPlace, FilmTruth
 from formcheck.core.body import Side
-from formcheck.core.coach import FaultSpan, SideSummary
+from formcheck.core.coach import FaultSpan, Hold, SideSummary
 from formcheck.library.catalogue import load_spec
 from reference.stretches import load_stretches
 from tests.benchmarks.made_films import TIMES_S, during, film
+from tests.benchmarks.sampled_scores import film_score
 
 
 class Found:
@@ -107,6 +108,35 @@ def test_a_movement_just_before_the_hold_is_not_held_against_its_first_moments()
 def test_a_hold_is_right_between_least_and_most(hold_s: float, expected: str) -> None:
     one = film(twist=during(2.5, 8.5, 30.0, 0.0))
     assert outcome(one, Found(hold_s)) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (None, False),
+        ((2.0, 4.9), False),
+        ((2.0, 5.0), True),
+        ((6.0, 9.0), True),
+        ((6.1, 9.0), False),
+    ],
+)
+def test_a_wrong_hold_is_covered_where_it_may_have_been_as_long_as_it_was(
+    said: tuple[float, float] | None, expected: bool
+) -> None:
+    score = film_score(outcome="wrong", counted=3.0, least=5.0, most=6.0, said=said)
+    assert score.is_covered is expected
+    assert totals([score, film_score()]).covered == 1 + expected
+
+
+def test_what_the_holds_say_is_added_up() -> None:
+    found = Found(3.0)
+    holds = (
+        Hold(2.0, 4.0, 2.0, kept=True, least_s=1.5, most_s=2.5),
+        Hold(6.0, 7.0, 1.0, kept=True, least_s=0.5, most_s=3.0),
+    )
+    found.sides = (replace(found.sides[0], holds=holds),)
+    score = score_film("f", film(), load_spec("seated-twist"), found)  # type: ignore[arg-type]
+    assert score.said == (2.0, 5.5)
 
 
 def test_a_long_hold_has_more_leeway() -> None:

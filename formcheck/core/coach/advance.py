@@ -108,7 +108,7 @@ def _take_readings(plan: Plan, progress: Progress, t_s: float, figure: Figure | 
     baselines = {**load_usual_start(plan.spec.position), **progress.baselines}
     readings = measure(plan.definitions, figure, baselines, recent)
     if progress.anchors:
-        readings = apply_anchors(plan.timed_phase.needs, readings, progress.anchors)
+        readings = apply_anchors(readings, progress.anchors)
     speed = measure_motion(recent) if figure is not None else float("nan")
     limit = timing.MOVING_TL_S if progress.settled else timing.STILL_TL_S
     settled = not speed > limit  # also where no landmark can be followed

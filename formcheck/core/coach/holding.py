@@ -18,7 +18,7 @@ from formcheck.core.coach.events import (
 )
 from formcheck.core.coach.progress import HoldState, HoldStatus, Progress
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import MISFIT, measure_distance_sigmas
+from formcheck.core.judging import MISFIT, estimate_inside, measure_distance_sigmas
 from formcheck.core.kinematics import Reading, find_arrival_s, find_departure_s
 from formcheck.core.recognition import DOUBT_S
 from formcheck.core.stretch import Need, Plan
@@ -223,26 +223,25 @@ def end_hold(now: Progress, t_s: float, end_s: float) -> Progress:
     return now.with_news(HoldEnded(t_s, hold.start_s, end_s, hold.held_s))
 
 
-def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[str, Reading]:
-    """The readings of the needs that are likely right now, by measure: a fault is no anchor."""
+def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[str, float]:
+    """What is to be added to each reading from now on, by measure; a fault is no anchor.
+
+    The error of one person in one view is mostly constant, and what is in good form now rules out
+    the errors that would have it outside what is tolerated.
+    """
     return {
-        need.measure: readings[need.measure]
+        need.measure: estimate_inside(need, reading) - reading.value
         for need in needs
-        if readings[need.measure].seen and not measure_distance_sigmas(need, readings[need.measure])
+        if (reading := readings[need.measure]).seen and not measure_distance_sigmas(need, reading)
     }
 
 
 def apply_anchors(
-    needs: Iterable[Need], readings: Mapping[str, Reading], anchors: Mapping[str, Reading]
+    readings: Mapping[str, Reading], anchors: Mapping[str, float]
 ) -> dict[str, Reading]:
-    """The readings with those that have an anchor taken as changes from it.
-
-    The error of one person in one view is mostly constant, so change is measured better than state.
-    """
+    """The readings with those that have an anchor taken as changes from it."""
     found = dict(readings)
-    for need in needs:
-        anchor, reading = anchors.get(need.measure), readings[need.measure]
-        if anchor is None or not reading.seen:
-            continue
-        found[need.measure] = reading.scale_error(CHANGE_SHARE)
+    for measure, added in anchors.items():
+        if (reading := readings[measure]).seen:
+            found[measure] = reading.as_change(added, CHANGE_SHARE)
     return found

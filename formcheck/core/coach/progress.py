@@ -143,8 +143,9 @@ class Progress:
 
     reps counts the holds that reached the dose, or the repetitions that count. other is what
     the person does instead of the stretch, "" for nothing else. baselines are of the moments that
-    changes count from; anchors, by measure, what the present hold read in its first good moments.
-    misfit and start_misfit say how far the readings are from the hold and from the start.
+    changes count from; anchors, by measure, what the first good second of the present hold has
+    added to a reading. misfit and start_misfit say how far the readings are from the hold and from
+    the start.
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
     the start was taken from: None where there is none, later than now where it is known beforehand.
     good_since_s is when this attempt was good for the first time. news is what happened in the last
@@ -161,7 +162,7 @@ class Progress:
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     misfit: float = 0.0
     start_misfit: float = math.inf
-    anchors: dict[str, Reading] = field(default_factory=dict)
+    anchors: dict[str, float] = field(default_factory=dict)
     view_ok: bool | None = None
     view_since_s: float | None = None
     near_since_s: float | None = None

@@ -43,10 +43,19 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Hold(Span):
-    """One hold: held_s are the seconds of good form within it; kept when long enough to count."""
+    """One hold: held_s are the seconds of good form within it; kept when long enough to count.
+
+    start_within and end_within are the spans that its ends lie in, least_s and most_s the seconds
+    that held_s may be, each in four of five cases. None where that is not known: see
+    ``formcheck/engine/hold_ends.py``; a live session has no hindsight.
+    """
 
     held_s: float
     kept: bool
+    start_within: Span | None = None
+    end_within: Span | None = None
+    least_s: float | None = None
+    most_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,11 +65,11 @@ class Reading:
             return self.sigma
         return min(self.sigma, self.still + self.growth * abs(value - self.unchanged))
 
-    def scale_error(self, share: float) -> Reading:
-        """The reading with its error multiplied by share."""
+    def as_change(self, added: float, share: float) -> Reading:
+        """The reading with a constant error taken off: value + added, and so much of its error."""
         error = (share * self.still, share * self.growth)
         return Reading(
-            self.value, share * self.sigma, self.seen, self.unknown, *error, self.unchanged
+            self.value + added, share * self.sigma, self.seen, self.unknown, *error, self.unchanged
         )
 
 

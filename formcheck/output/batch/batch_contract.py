@@ -21,8 +21,9 @@ from formcheck.vision.pose.models import model_path
 COLUMNS = {
     "file": "text", "result": "text", "state": "text", "kind": "text", "stretch": "text",
     "part": "count", "side": "text", "number": "count", "start_s": "number", "end_s": "number",
-    "held_s": "number", "counted": "flag", "what": "text", "message": "text", "holds": "count",
-    "reps": "count", "attempts": "count", "breaths": "count", "faults": "count",
+    "held_s": "number", "least_s": "number", "most_s": "number", "counted": "flag",
+    "what": "text", "message": "text", "holds": "count", "reps": "count", "attempts": "count",
+    "breaths": "count", "faults": "count",
     "completed": "flag", "form": "text", "right": "count", "wrong": "count", "unsure": "text",
     "unjudged": "text", "named_chance": "number", "duration_s": "number",
 }  # fmt: skip

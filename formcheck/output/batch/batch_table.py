@@ -110,7 +110,8 @@ def _measures(side: SidePart, state: str) -> str:
 
 def _side_details(side: SidePart) -> Iterator[Row]:
     for number, hold in enumerate(side.holds, 1):
-        yield _span("hold", number, hold) | {"held_s": hold.held_s, "counted": hold.kept}
+        held = {"held_s": hold.held_s, "least_s": hold.least_s, "most_s": hold.most_s}
+        yield _span("hold", number, hold) | held | {"counted": hold.kept}
     for number, rep in enumerate(side.repetitions, 1):
         why = {"counted": rep.counted, "what": rep.what or rep.reason or None}
         yield _span("repetition", number, rep) | why | {"message": rep.remark or None}

@@ -26,13 +26,28 @@ def _tell_reason(what: object, info: ValidationInfo) -> object:
     return describe_reason(what, info.context or ENGLISH) if isinstance(what, Unknown) else what
 
 
+class SpanPart(Part):
+    """From start_s to end_s."""
+
+    start_s: Rounded
+    end_s: Rounded
+
+
 class HoldPart(Part):
-    """One hold."""
+    """One hold. What the camera leaves open holds in four of five cases; null: it is not known."""
 
     start_s: Rounded
     end_s: Rounded
     held_s: Rounded = Field(description="Seconds of good form between start and end.")
     kept: bool = Field(description="Long enough to count: 10 s, or the dose if that is shorter.")
+    start_within: SpanPart | None = Field(
+        default=None, description="Where the camera leaves open when it began: from when to when."
+    )
+    end_within: SpanPart | None = Field(
+        default=None, description="Where the camera leaves open when it ended: from when to when."
+    )
+    least_s: Rounded | None = Field(default=None, description="held_s may be as few as these.")
+    most_s: Rounded | None = Field(default=None, description="held_s may be as many as these.")
 
 
 class PhasePart(Part):

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.core.coach import Form, SideSummary
+from formcheck.core.coach import Form, Hold, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
@@ -134,6 +134,7 @@ def _format_verdict(side: SideSummary, plan: Plan) -> Text:
     held = f"{whole_seconds(side.hold_s)} s"
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
+    good += _format_range(side.holds)
     breaths = plan.dose.describe_breaths(side.breaths)
     if side.repetitions:
         style, words = GOOD if side.completed else CORRECT, describe_repetitions(side, plan)
@@ -148,6 +149,13 @@ def _format_verdict(side: SideSummary, plan: Plan) -> Text:
     if not whose:
         words = words[0].upper() + words[1:]
     return Text.assemble((whose, STRONG), (words, style))
+
+
+def _format_range(holds: tuple[Hold, ...]) -> str:
+    """Between how many seconds were held, in brackets; "" where the camera leaves nothing open."""
+    least = whole_seconds(sum(h.held_s if h.least_s is None else h.least_s for h in holds))
+    most = whole_seconds(sum(h.held_s if h.most_s is None else h.most_s for h in holds))
+    return f" ({least} to {most} s)" if least < most else ""
 
 
 def _build_bars(console: Console, duration_s: float, side: SideSummary, plan: Plan) -> Table:

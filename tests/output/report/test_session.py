@@ -70,7 +70,7 @@ def test_a_session_is_complete_when_every_stretch_is(result: SessionResult) -> N
 def test_the_terminal_tells_sides_good_watch_and_answers(result: SessionResult) -> None:
     text = print_result(result)
     for words in (
-        "Left side: done, 5 s in good form.",
+        "Left side: done, 5 s in good form (",
         "Elbow bent: Straighten your arm.",
         "Neck stretch",
         "Not begun.",

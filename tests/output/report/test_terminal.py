@@ -44,7 +44,11 @@ def test_a_summary_fits_the_terminal_and_takes_about_ten_lines(
 
 def test_a_summary_says_what_was_held_what_went_wrong_and_when(analysis: Analysis) -> None:
     text = print_analysis(analysis, console())
-    assert "Left side: done, 5 s in good form." in text
+    (hold,) = analysis.sides[0].holds
+    assert hold.least_s is not None
+    assert hold.most_s is not None
+    between = f"{int(hold.least_s)} to {int(hold.most_s)} s"
+    assert f"Left side: done, 5 s in good form ({between})." in text
     (fault,) = analysis.sides[0].faults
     assert fault.end_s == pytest.approx(16.5, abs=0.5)
     when = f"{format_clock(fault.start_s)}-{format_clock(fault.end_s)}"

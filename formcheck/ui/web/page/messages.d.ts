@@ -212,6 +212,10 @@ declare namespace Api {
     end_s: number;
     held_s: number;
     kept: boolean;
+    start_within: SpanPart | null;
+    end_within: SpanPart | null;
+    least_s: number | null;
+    most_s: number | null;
   }
   type HoldStatus = "idle" | "entering" | "running" | "lapsed" | "paused";
   interface HourPart {
@@ -470,6 +474,10 @@ declare namespace Api {
     tone: Tone | null;
     say: string;
     urgent: boolean;
+  }
+  interface SpanPart {
+    start_s: number;
+    end_s: number;
   }
   interface SpokenEvent {
     is: "nudge" | "break";

@@ -66,7 +66,7 @@ function eventsOf(result, stretch) {
       side: side.side,
       start_s: hold.start_s,
       end_s: hold.end_s,
-      text: t("Held {held}", { held: duration(hold.held_s) }),
+      text: heldText(hold),
     })),
     ...(side.repetitions ?? []).map((rep, i, all) => ({
       kind: /** @type {Page.Kind} */ (rep.counted ? "good" : "missed"),
@@ -93,6 +93,16 @@ function eventsOf(result, stretch) {
       text: t("Not seen: {what}", { what: unseen.what }),
     })),
   ]);
+}
+
+/**
+ * How long a hold was, and between which times the camera leaves that open.
+ * @param {Api.HoldPart} hold
+ */
+function heldText(hold) {
+  const held = t("Held {held}", { held: duration(hold.held_s) });
+  const [least, most] = [hold.least_s, hold.most_s].map((s) => duration(s ?? hold.held_s));
+  return least === most ? held : t("{held} ({least} to {most})", { held, least, most });
 }
 
 /** @param {number | null} value */

@@ -1,0 +1,92 @@
+"""Between which times a hold began and ended, where the readings leave that open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.coach import Hold, SideSummary, Span
+from formcheck.core.judging import LEAST_SIGMA, Verdict
+from formcheck.engine.records import NOT_ASKED, VERDICTS, SideRecords
+
+Margins = NDArray[np.float64]
+Times = NDArray[np.float64]
+
+OUTSIDE = 0.1
+"""How likely an end lies before its span, and after it: four of five lie within. Chosen here."""
+REST_S = 0.2
+"""Rest is told by the movement of 0.4 s, so no end is known better than to half of them."""
+_NORMAL = NormalDist()
+_UNTOLD = (VERDICTS.index(Verdict.UNSEEN), NOT_ASKED)
+
+
+def date_holds(records: SideRecords, summary: SideSummary, t_s: Times) -> tuple[Hold, ...]:
+    """The holds with the spans that their ends lie in, which are None where nothing was judged.
+
+    The error of one person in one view is mostly constant: it moves the reading that is nearest to
+    a limit by so many sigma in all pictures alike. A span reaches from where the form is good but
+    for an unlikely error to where it is good with nearly any, given that it was good in the middle
+    of the hold.
+    """
+    margins = _measure_margins(records)
+    ends = [-np.inf, *(hold.end_s for hold in summary.holds)]
+    starts = [*(hold.start_s for hold in summary.holds[1:]), np.inf]
+    return tuple(
+        _date_hold(hold, margins[rows], t_s[rows])
+        for hold, after_s, before_s in zip(summary.holds, ends, starts, strict=False)
+        if (rows := (t_s >= after_s) & (t_s <= before_s)).any()
+    )
+
+
+def _measure_margins(records: SideRecords) -> Margins:
+    """By picture: how many sigma the worst reading is inside what is tolerated; -inf untold."""
+    margins = np.full(len(records.rows), np.inf)
+    for need in records.plan.timed_phase.needs:
+        if need.moving:
+            continue
+        column = records.measures.index(need.measure)
+        value, sigma, verdict = (
+            records.rows[field][:, column] for field in ("values", "sigmas", "verdicts")
+        )
+        inside = np.minimum(need.high - value, value - need.low) + need.tolerance
+        margin = inside / np.maximum(sigma, LEAST_SIGMA * need.tolerance)
+        margins = np.minimum(margins, np.where(np.isin(verdict, _UNTOLD), np.inf, margin))
+    return np.where(margins < np.inf, margins, -np.inf)
+
+
+def _date_hold(hold: Hold, margins: Margins, t_s: Times) -> Hold:
+    during = np.flatnonzero((t_s >= hold.start_s) & (t_s <= hold.end_s))
+    usual = float(np.median(margins[during])) if len(during) else -np.inf
+    if not np.isfinite(usual):
+        return hold
+    chance = _NORMAL.cdf(usual)
+    lowest, highest = (_NORMAL.inv_cdf(share * chance) for share in (OUTSIDE, 1.0 - OUTSIDE))
+    first, last = int(during[0]), int(during[-1])
+    unlikely = np.flatnonzero(margins < lowest)
+    sure = during[margins[during] >= highest]
+    before, after = unlikely[unlikely < first], unlikely[unlikely > last]
+    earliest = int(before[-1]) + 1 if len(before) else 0
+    latest = int(after[0]) - 1 if len(after) else len(t_s) - 1
+    start_to, end_from = (sure[0], sure[-1]) if len(sure) else (last, first)
+    start, end = _widen(t_s, earliest, start_to), _widen(t_s, end_from, latest)
+    late_s, soon_s = max(start.end_s - hold.start_s, 0.0), max(hold.end_s - end.start_s, 0.0)
+    early_s, longer_s = hold.start_s - start.start_s, end.end_s - hold.end_s
+    likely_s = float(np.mean(margins[during] >= lowest)) * (hold.end_s - hold.start_s)
+    return replace(
+        hold,
+        start_within=start,
+        end_within=end,
+        least_s=max(hold.held_s - late_s - soon_s, 0.0),
+        most_s=max(hold.held_s, likely_s) + early_s + longer_s,
+    )
+
+
+def _widen(t_s: Times, first: int, last: int) -> Span:
+    """From one picture to another, give or take what rest leaves open, within these times."""
+    return Span(
+        max(float(t_s[first]) - REST_S, float(t_s[0])),
+        min(float(t_s[last]) + REST_S, float(t_s[-1])),
+    )

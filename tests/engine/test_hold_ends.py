@@ -1,0 +1,113 @@
+"""Between which times a hold began and ended: near where it did, wider where that is slow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from formcheck.core.body import Side
+from formcheck.core.coach import Hold, Span, summarise
+from formcheck.core.judging import Verdict
+from formcheck.core.stretch import plan_for
+from formcheck.engine.analyse import analyse
+from formcheck.engine.hold_ends import REST_S, date_holds
+from formcheck.engine.records import VERDICTS, SideRecorder, SideRecords
+from tests.engine.sessions import SHORT, SIZE, session, short_spec, up_and_down
+
+PLAN = plan_for(short_spec(SHORT), Side.LEFT)
+TIMES_S = np.arange(0, 400) / 20.0
+SIGMA = 5.0
+Margins = NDArray[np.float64]
+
+
+def build_records(margins: Margins, verdict: Verdict = Verdict.OK) -> SideRecords:
+    """Records in which the first need is so many sigma inside its upper limit, the rest deep."""
+    records = SideRecorder(PLAN).records(len(margins))
+    for place, need in enumerate(PLAN.timed_phase.needs):
+        column = records.measures.index(need.measure)
+        inside = margins if place == 0 else np.full(len(margins), 4.0)
+        records.rows["values"][:, column] = need.high + need.tolerance - SIGMA * inside
+        records.rows["sigmas"][:, column] = SIGMA
+        records.rows["verdicts"][:, column] = VERDICTS.index(verdict)
+    return records
+
+
+def date_hold(margins: Margins, verdict: Verdict = Verdict.OK, held_s: float = 10.0) -> Hold:
+    """A hold from 5 to 15 s with these margins."""
+    hold = Hold(5.0, 15.0, held_s, kept=True)
+    summary = replace(summarise(PLAN, ()), holds=(hold,))
+    (dated,) = date_holds(build_records(margins, verdict), summary, TIMES_S)
+    return dated
+
+
+def rise(lasting_s: float, most: float = 3.0) -> Margins:
+    """Margins from as far outside to most sigma inside, 0 at 5 s, and back, 0 at 15 s."""
+    half_s = lasting_s / 2
+    times_s = [5 - half_s, 5 + half_s, 15 - half_s, 15 + half_s]
+    return np.interp(TIMES_S, times_s, [-most, most, most, -most])
+
+
+def length(span: Span | None) -> float:
+    assert span is not None
+    return span.end_s - span.start_s
+
+
+@given(st.floats(0.1, 4.0), st.floats(1.5, 4.0))
+def test_the_spans_hold_the_ends_and_the_seconds_what_they_leave_open(
+    lasting_s: float, most: float
+) -> None:
+    hold = date_hold(rise(lasting_s, most))
+    assert hold.start_within is not None
+    assert hold.end_within is not None
+    assert hold.start_within.start_s <= hold.start_s <= hold.start_within.end_s
+    assert hold.end_within.start_s <= hold.end_s <= hold.end_within.end_s
+    assert hold.least_s is not None
+    assert hold.most_s is not None
+    assert hold.least_s < hold.held_s < hold.most_s
+    assert 2 * REST_S <= length(hold.start_within) <= lasting_s + 2 * REST_S + 0.1
+
+
+def test_who_goes_in_slowly_leaves_more_open() -> None:
+    quick, slow = date_hold(rise(0.5)), date_hold(rise(4.0))
+    assert length(slow.start_within) > length(quick.start_within) + 0.5
+    assert length(slow.end_within) > length(quick.end_within) + 0.5
+
+
+def test_one_error_in_ten_moves_an_end_out_of_its_span() -> None:
+    """Against errors of one person, the same in all pictures, drawn many times."""
+    margins = rise(4.0)
+    hold = date_hold(margins)
+    assert hold.start_within is not None
+    errors = np.random.default_rng(1).normal(size=4000)
+    starts = [TIMES_S[np.argmax(margins > e)] for e in errors if margins.max() > e]
+    early = np.mean(np.array(starts) < hold.start_within.start_s + REST_S)
+    late = np.mean(np.array(starts) > hold.start_within.end_s - REST_S)
+    assert abs(early - 0.1) < 0.03
+    assert abs(late - 0.1) < 0.03
+
+
+def test_a_lapse_that_may_have_been_good_form_counts_towards_the_most() -> None:
+    dipped = np.where((TIMES_S > 9) & (TIMES_S < 11), -1.0, rise(0.5))
+    left = np.where((TIMES_S > 9) & (TIMES_S < 11), -3.0, rise(0.5))
+    maybe, surely_not = date_hold(dipped, held_s=8.0), date_hold(left, held_s=8.0)
+    assert maybe.most_s is not None
+    assert surely_not.most_s is not None
+    assert maybe.most_s > surely_not.most_s + 1.5
+
+
+def test_where_nothing_was_judged_nothing_is_said_of_the_ends() -> None:
+    assert date_hold(rise(1.0), Verdict.UNSEEN) == Hold(5.0, 15.0, 10.0, kept=True)
+
+
+def test_the_ends_of_a_hold_of_a_session_lie_where_they_were() -> None:
+    frames = session(up_and_down(3.0, 10.0, "left"), 12.0)
+    (side,) = analyse(short_spec(SHORT), (Side.LEFT,), frames, SIZE).sides
+    (hold,) = side.holds
+    assert hold.start_within is not None
+    assert hold.end_within is not None
+    assert hold.start_within.start_s <= 3.0 <= hold.start_within.end_s
+    assert hold.end_within.start_s <= 10.0 <= hold.end_within.end_s
