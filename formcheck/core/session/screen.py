@@ -22,7 +22,12 @@ from formcheck.core.session.hold_exercise import (
 )
 from formcheck.core.session.reasons import describe_reason, find_remedy, is_outside
 from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
-from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, measure_rest_left_s
+from formcheck.core.session.stages import (
+    COUNT_S,
+    READY_AGAIN_S,
+    explain_rest,
+    measure_rest_left_s,
+)
 from formcheck.core.session.state import FlowState
 from formcheck.core.stretch import Plan
 
@@ -114,7 +119,7 @@ def _choose_message(state: FlowState, view: CoachView | None) -> Message:  # noq
             done = say.DONE_ENOUGH if state.step.plan.spec.dose.at_least else say.DONE_RELEASE
             return Message(words(done), Mood.GOOD, why)
         case Stage.REST:
-            return Message(words(say.REST), Mood.PLAIN, _explain_rest(state))
+            return Message(words(say.REST), Mood.PLAIN, explain_rest(state))
         case Stage.QUESTIONS if state.end is End.PAIN:
             return Message(words(say.PAIN_STOP), Mood.STOP, state.stretch.spec.stop)
         case Stage.QUESTIONS:
@@ -138,12 +143,6 @@ def _setup(state: FlowState) -> Message:
     mood = Mood.UNSEEN if wrong.id in {"light", "person"} else Mood.CORRECT
     cue = Cue(wrong.say, SETUP_PRIORITY, SETUP_S)
     return Message(wrong.say, mood, wrong.say, cue, (wrong.say,))
-
-
-def _explain_rest(state: FlowState) -> str:
-    if len({s.side for s in state.steps if s.plan.spec.id == state.step.plan.spec.id}) > 1:
-        return state.words.sided(say.REST_NEXT, state.step.side)
-    return state.words(say.REST_AGAIN)
 
 
 def _choose_instruction(state: FlowState, view: CoachView | None) -> str:

@@ -24,7 +24,7 @@ from formcheck.core.session.asking import (
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing
 from formcheck.core.session.result import list_held_stretches
-from formcheck.core.session.session_values import End, FramingCheck, Input, Stage, Step
+from formcheck.core.session.session_values import End, FramingCheck, Input, Stage
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import FlowState, StepState, make_coaches
 from formcheck.core.session.work import advance_work, list_guides
@@ -256,11 +256,13 @@ def begin_next_step(state: FlowState) -> FlowState:
     if after.set_number == before.set_number or not after.rest_s:
         return _continue_at_once(state)
     rest = state.words(say.REST_FOR, n=round(after.rest_s))
-    return state.tell(rest, _say_coming(state, before)).enter(Stage.REST)
+    return state.tell(rest, explain_rest(state)).enter(Stage.REST)
 
 
-def _say_coming(state: FlowState, before: Step) -> str:
-    if state.step.side is before.side:
+def explain_rest(state: FlowState) -> str:
+    """What comes after the rest: the other side, or the same once more."""
+    before = state.steps[state.index - 1]
+    if state.step.plan.spec.dose.alternate or state.step.side is before.side:
         return state.words(say.REST_AGAIN)
     return state.words.sided(say.REST_NEXT, state.step.side)
 

@@ -120,6 +120,17 @@ def test_sides_that_take_turns_are_counted_together_and_told_apart() -> None:
     assert live.result.verdict == "Both sides done as planned."
 
 
+def test_in_a_rest_between_sets_of_sides_in_turn_screen_and_voice_say_the_same() -> None:
+    spec = dosed("reps = 1\nalternate = true\nsets = 2\nrest_s = 8")
+    turns = enumerate(("left", "right"))
+    keys = [key for i, side in turns for key in make_raises(BEGIN_S + 4 * i, side, 1)]
+    live = play(keys, 40.0, specs=[spec])
+    shown = {screen.detail for screen in live.screens if screen.stage is Stage.REST}
+    assert shown == {"Then once more."}
+    assert "Then once more." in live.said()
+    assert not [text for text in live.said() if text.startswith("Then your")]
+
+
 def test_too_many_of_one_side_do_not_stand_for_the_other() -> None:
     spec = dosed("reps = 1\nalternate = true")
     live = play(make_raises(BEGIN_S, "left", 2), 26.0, specs=[spec])
