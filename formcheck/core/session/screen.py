@@ -121,13 +121,13 @@ def _choose_message(state: FlowState, view: CoachView | None) -> Message:  # noq
         case Stage.REST:
             return Message(words(say.REST), Mood.PLAIN, explain_rest(state))
         case Stage.QUESTIONS if state.end is End.PAIN:
-            return Message(words(say.PAIN_STOP), Mood.STOP, state.stretch.spec.stop)
+            return Message(words(say.PAIN_STOP), Mood.STOP, state.step.plan.spec.stop)
         case Stage.QUESTIONS:
             text = state.asking.reply or words(say.ANSWER_OR_WAIT)
             return Message(words(_ENDS[state.end][0]), _ENDS[state.end][1], text)
         case Stage.DONE:
             headline, mood = _ENDS[state.end]
-            stop = state.stretch.spec.stop if mood is Mood.STOP else ""
+            stop = state.step.plan.spec.stop if mood is Mood.STOP else ""
             return Message(words(headline), mood, stop)
 
 
@@ -157,7 +157,7 @@ def _choose_instruction(state: FlowState, view: CoachView | None) -> str:
         case Stage.RELEASE:
             return state.words(say.LET_GO)
         case _:
-            return state.stretch.spec.stop if state.end is End.PAIN else ""
+            return state.step.plan.spec.stop if state.end is End.PAIN else ""
 
 
 def _list_unseen(state: FlowState, view: CoachView | None) -> tuple[str, ...]:

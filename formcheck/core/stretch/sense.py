@@ -274,3 +274,5 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
         for reply in ask.replies:
             if reply not in ask.known:
                 yield (*here, "replies"), f'"{reply}" is none of its answers.'
+        if any("side}" in text for text in (ask.question, *ask.answers, *ask.replies.values())):
+            yield (*here, "question"), 'A question is about both sides: leave out "{side}".'

@@ -275,7 +275,7 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) 
         lines.insert(0, step.plan.spec.title)
     unseen = words(say.NOT_SEEN, what=", ".join(screen.unseen)) if screen.unseen else ""
     if screen.stage is Stage.SETUP:  # before anything can hurt
-        unseen = showing.programme.find_stretch(step.plan).spec.stop
+        unseen = step.plan.spec.stop
     return draw_corner(canvas, lines, words(showing.aside) or unseen, floor, _MOST_LINES)
 
 

@@ -199,6 +199,12 @@ def test_pain_ends_it_at_once_in_any_stage(at_s: float) -> None:
     assert [a.answer for a in live.result.answers][-2:] == ["", ""]
 
 
+def test_the_stop_rule_names_the_side_that_works() -> None:
+    spec = short_spec(SHORT.replace('stop = "Stop at', 'stop = "Mind your {side} arm. Stop at'))
+    live = play(WHOLE, 20.0, specs=[spec], sides="left", commands={12.0: Command.PAIN})
+    assert live.at(12.1).detail.startswith("Mind your left arm. Stop at")
+
+
 @pytest.mark.parametrize("why", ["paused", "camera", "nobody"])
 def test_pain_is_heard_while_the_session_stands_still(why: str) -> None:
     def halted(t_s: float) -> Halt:

@@ -204,6 +204,7 @@ def test_sides_that_take_turns_are_two_sides() -> None:
         ),
         ('answers = ["yes", "no"]\nreplies = { maybe = "Hm." }', "none of its answers"),
         ('kind = "pain"\nreplies = { "11" = "Ease off." }', "none of its answers"),
+        ('answers = ["no", "in my {side} arm"]', 'leave out "{side}"'),
     ],
 )
 def test_a_question_that_makes_no_sense_is_told(ask: str, says: str) -> None:
