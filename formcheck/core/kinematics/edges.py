@@ -31,10 +31,6 @@ FAR = 4.0
 the far one is: above the jitter of a landmark at rest, below the 0.12 of a movement when it is
 noticed."""
 
-BACK = 0.7
-"""How far rest's edge lies before the near crossing, in times from there to the far one. Constant
-acceleration alone would make it 1; the filter that steadies landmarks shows slow starts late."""
-
 _JOINTS = (0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26)
 _SLACK_S = 1e-6
 
@@ -74,7 +70,7 @@ def _find_edge_s(walked: Sequence[Figure]) -> float:
     near_tl = max(NEAR_TL, NEAR_SHARE * way[-1][1]) if way else NEAR_TL
     near_s, far_s = _find_crossing_s(way, near_tl), _find_crossing_s(way, FAR * near_tl)
     first_s, last_s = sorted((walked[0].t_s, walked[-1].t_s))
-    edge_s = near_s - BACK * (far_s - near_s)
+    edge_s = 2 * near_s - far_s
     return NAN if math.isnan(edge_s) else min(max(edge_s, first_s), last_s)
 
 
