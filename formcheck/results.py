@@ -75,7 +75,10 @@ class CheckResult:
 
     @property
     def holds(self) -> tuple[Hold, ...]:
-        """The holds of all sides: start_s, end_s, held_s in good form, and whether it counts."""
+        """The holds of all sides: start_s, end_s, held_s in good form, and whether it counts.
+
+        It may have lasted from least_s to most_s, which are None where the form is not judged.
+        """
         return tuple(hold for side in self.sides for hold in side.holds)
 
     @property
