@@ -77,7 +77,7 @@ class CheckResult:
     def holds(self) -> tuple[Hold, ...]:
         """The holds of all sides: start_s, end_s, held_s in good form, and whether it counts.
 
-        It may have lasted from least_s to most_s, which are None where the form is not judged.
+        It may have lasted from least_s to most_s, which are None where nothing could be judged.
         """
         return tuple(hold for side in self.sides for hold in side.holds)
 
