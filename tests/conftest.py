@@ -16,6 +16,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.core.kinematics.estimator import Estimate, Estimator
 from tests.clocks import clock_in
 from tests.paths import ROOT
+from tests.ui.web.browsing import FEW_FPS, joined_clip
 
 # Else each of the hundred programs that tests start compiles all of formcheck again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -125,5 +126,19 @@ def sample(samples: Path) -> Callable[[str], Path]:
         path = samples / f"{name}.mp4"
         assert path.is_file(), f"sample_videos lacks {path.name}"
         return path
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def thin_sample(
+    sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """The clip of that name with FEW_FPS pictures a second, which the model is soon done with."""
+    folder = tmp_path_factory.mktemp("thin")
+
+    def find(name: str) -> Path:
+        path = folder / f"{name}.mp4"
+        return path if path.exists() else joined_clip([sample(name)], path, fps=FEW_FPS)
 
     return find

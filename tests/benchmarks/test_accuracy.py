@@ -9,21 +9,22 @@ from pathlib import Path
 import pytest
 
 from tests.paths import ROOT
-from tests.ui.web.browsing import FEW_FPS, joined_clip
 
 CLIP = "cross-body-shoulder-stretch.chest-turned.left"
 
 
 @pytest.fixture(scope="module")
 def folder(
-    tmp_path_factory: pytest.TempPathFactory, sample: Callable[[str], Path]
+    tmp_path_factory: pytest.TempPathFactory,
+    sample: Callable[[str], Path],
+    thin_sample: Callable[[str], Path],
 ) -> Callable[..., Path]:
     """A folder of its own for the clips of those names with few pictures, and their truths."""
 
     def make(*names: str) -> Path:
         made = tmp_path_factory.mktemp("clips")
         for name in names:
-            joined_clip([sample(name)], made / f"{name}.mp4", fps=FEW_FPS)
+            (made / f"{name}.mp4").symlink_to(thin_sample(name))
             (made / f"{name}.json").symlink_to(sample(name).with_suffix(".json"))
         return made
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -20,7 +21,7 @@ from benchmarks.real.pictures import cut, find_clone, read_blob, read_table
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
 
-CLIP = Path("sample_videos/wall-corner-rhomboid-high.trunk-bent.right.mp4")
+CLIP = "wall-corner-rhomboid-high.trunk-bent.right"
 NEGATIVE = {"position": "prone", "view": "side", "seen": "nobody", "sure": "sure"}
 
 
@@ -34,12 +35,12 @@ def git(folder: Path, *words: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, thin_sample: Callable[[str], Path]) -> Path:
     """A folder with a clone that holds a film and a black photo, and labels of both."""
     folder = tmp_path_factory.mktemp("real")
     clone = folder / "owner+name"
     (clone / "films").mkdir(parents=True)
-    (clone / "films" / "corner.mp4").write_bytes(CLIP.read_bytes())
+    (clone / "films" / "corner.mp4").write_bytes(thin_sample(CLIP).read_bytes())
     cv2.imwrite(str(clone / "black.png"), np.zeros((90, 160, 3), np.uint8))
     git(clone, "init", "-q")
     git(clone, "add", ".")
@@ -145,7 +146,9 @@ def test_the_same_stretches_are_asked_for_every_time() -> None:
         assert len(stretches_against("here", other, specs)) == AGAINST
 
 
-def test_a_clone_is_found_bare_or_not(folder: Path, tmp_path: Path) -> None:
+def test_a_clone_is_found_bare_or_not(
+    folder: Path, thin_sample: Callable[[str], Path], tmp_path: Path
+) -> None:
     clone = find_clone(folder, "owner/name")
     assert clone == folder / "owner+name" / ".git"
     git(tmp_path, "clone", "-q", "--bare", str(folder / "owner+name"), "a+b/repo")
@@ -153,7 +156,7 @@ def test_a_clone_is_found_bare_or_not(folder: Path, tmp_path: Path) -> None:
     assert bare == tmp_path / "a+b" / "repo"
     assert find_clone(tmp_path, "a/c") is None
     commit = git(folder / "owner+name", "rev-parse", "HEAD")
-    assert read_blob(bare, commit, "films/corner.mp4") == CLIP.read_bytes()
+    assert read_blob(bare, commit, "films/corner.mp4") == thin_sample(CLIP).read_bytes()
     assert read_blob(bare, commit, "films/other.mp4") is None
     assert read_blob(bare, "0" * 40, "films/corner.mp4") is None
 

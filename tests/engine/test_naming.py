@@ -18,6 +18,7 @@ from formcheck.engine.routine import Routine, analyse_routine, judge_named
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from tests.paths import SAMPLES
+from tests.ui.web.browsing import FEW_FPS
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 CLIPS = (
@@ -27,9 +28,13 @@ CLIPS = (
 )
 
 
-@cache
-def seen_in(clip: str) -> Recording:
-    return detect_all(SAMPLES / f"{clip}.mp4", model_path("full")).recording
+SeenIn = Callable[[str], Recording]
+
+
+@pytest.fixture(scope="module")
+def seen_in(thin_sample: Callable[[str], Path]) -> SeenIn:
+    """What is seen in the clip of that name, of which there are few pictures."""
+    return cache(lambda clip: detect_all(thin_sample(clip), model_path("full")).recording)
 
 
 def stretch_of(clip: str) -> str:
@@ -40,7 +45,7 @@ def join_recordings(recordings: Sequence[Recording]) -> Recording:
     """The films one after the other, a cut between them."""
     frames: list[DetectedFrame] = []
     for recording in recordings:
-        since_s = frames[-1].t_s + 1 / 30 if frames else 0.0
+        since_s = frames[-1].t_s + 1 / FEW_FPS if frames else 0.0
         frames += [
             replace(frame, index=len(frames) + i, t_s=since_s + frame.t_s)
             for i, frame in enumerate(recording.frames)
@@ -50,7 +55,7 @@ def join_recordings(recordings: Sequence[Recording]) -> Recording:
 
 @needs_model
 @pytest.mark.parametrize("clip", CLIPS)
-def test_a_sample_is_named_well_done_or_not(clip: str) -> None:
+def test_a_sample_is_named_well_done_or_not(clip: str, seen_in: SeenIn) -> None:
     seen = seen_in(clip)
     (named,) = name_stretches(seen.frames, seen.size)
     assert named.stretch == stretch_of(clip)
@@ -59,7 +64,7 @@ def test_a_sample_is_named_well_done_or_not(clip: str) -> None:
 
 @needs_model
 def test_a_name_is_clear_only_where_the_looks_give_it_a_chance_of_its_own(
-    monkeypatch: pytest.MonkeyPatch,
+    seen_in: SeenIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = seen_in(CLIPS[0])
     (named,) = name_stretches(seen.frames, seen.size)
@@ -70,14 +75,14 @@ def test_a_name_is_clear_only_where_the_looks_give_it_a_chance_of_its_own(
 
 
 @needs_model
-def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself() -> None:
+def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(seen_in: SeenIn) -> None:
     whole = join_recordings([seen_in(clip) for clip in CLIPS])
     named = name_stretches(whole.frames, whole.size)
     assert [one.stretch for one in named] == [stretch_of(clip) for clip in CLIPS]
     routine = analyse_routine("joined.mp4", Detected(whole, ()), named, "auto")
     assert [p.analysis.spec.id for p in routine.parts] == [o.stretch for o in named if o.clear]
     begin_s, end_s = whole.frames[0].t_s, whole.frames[-1].t_s
-    assert routine.duration_s == pytest.approx(end_s - begin_s + 1 / 30, abs=0.02)
+    assert routine.duration_s == pytest.approx(end_s - begin_s + 1 / FEW_FPS, abs=0.02)
     assert routine.duration_s > end_s - begin_s
     ends = [span for one in named for span in (one.from_s, one.to_s)]
     assert ends == sorted(ends)
@@ -88,7 +93,9 @@ def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself() -> None:
 
 
 @needs_model
-def test_a_stretch_that_cannot_be_told_beside_a_clear_one_is_not_passed_over() -> None:
+def test_a_stretch_that_cannot_be_told_beside_a_clear_one_is_not_passed_over(
+    seen_in: SeenIn,
+) -> None:
     whole = join_recordings([seen_in(CLIPS[0]), seen_in(CLIPS[2])])
     found = judge_named(Path("joined.mp4"), Detected(whole, ()), "auto")
     assert isinstance(found, Routine)
@@ -96,7 +103,7 @@ def test_a_stretch_that_cannot_be_told_beside_a_clear_one_is_not_passed_over() -
 
 
 @needs_model
-def test_of_a_programme_is_told_what_was_left_out() -> None:
+def test_of_a_programme_is_told_what_was_left_out(seen_in: SeenIn) -> None:
     seen = seen_in(CLIPS[0])
     asked = ("cat-cow", stretch_of(CLIPS[0]))
     named = name_stretches(seen.frames, seen.size, asked)
@@ -118,7 +125,7 @@ def test_nobody_in_the_picture_is_none_of_them(
 
 
 @needs_model
-def test_somebody_who_only_walks_by_does_nothing() -> None:
-    seen = detect_all(SAMPLES / "nobody.mp4", model_path("full")).recording
+def test_somebody_who_only_walks_by_does_nothing(seen_in: SeenIn) -> None:
+    seen = seen_in("nobody")
     named: tuple[Named, ...] = name_stretches(seen.frames, seen.size)
     assert named == ()

@@ -14,7 +14,6 @@ from docs.schemas import load_schema
 from formcheck.vision.pose.models import find_model
 from formcheck.vision.pose.recording import Recording
 from tests.engine.sessions import STRICT_VIEW, Key, save_recording, session
-from tests.paths import SAMPLES
 from tests.ui.cli.conftest import Run
 from tests.vision.video.films import write_film, write_sound
 
@@ -180,8 +179,10 @@ def test_a_photo_of_nobody_is_unseen_and_can_be_drawn(run: Run, spec: Path, tmp_
 
 
 @needs_model
-def test_without_a_stretch_the_film_is_named_and_judged(run: Run, tmp_path: Path) -> None:
-    clip, out = SAMPLES / "cross-body-shoulder-stretch.good.left.mp4", tmp_path / "out.json"
+def test_without_a_stretch_the_film_is_named_and_judged(
+    run: Run, thin_sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    clip, out = thin_sample("cross-body-shoulder-stretch.good.left"), tmp_path / "out.json"
     answer = run("check", clip, "--json", out)
     assert answer.code == 0
     assert answer.out.startswith("Looks like cross-body-shoulder-stretch (")
@@ -204,9 +205,11 @@ def test_a_session_like_no_stretch_asks_for_one(run: Run, tmp_path: Path) -> Non
 
 
 @needs_model
-def test_what_was_seen_is_kept_though_it_is_no_stretch(run: Run, tmp_path: Path) -> None:
+def test_what_was_seen_is_kept_though_it_is_no_stretch(
+    run: Run, thin_sample: Callable[[str], Path], tmp_path: Path
+) -> None:
     kept = tmp_path / "kept.npz"
-    assert run("check", SAMPLES / "nobody.mp4", "--record", kept).code == 2
+    assert run("check", thin_sample("nobody"), "--record", kept).code == 2
     assert len(Recording.load(kept).frames) > 10
 
 
@@ -251,9 +254,9 @@ def test_a_camera_in_the_wrong_place_is_said_and_nothing_is_judged(
 
 
 def test_another_stretch_than_the_one_that_was_given_is_not_counted(
-    run: Run, sample: Callable[[str], Path]
+    run: Run, thin_sample: Callable[[str], Path]
 ) -> None:
-    clip = sample("wall-corner-rhomboid-chest.good.left")
+    clip = thin_sample("wall-corner-rhomboid-chest.good.left")
     answer = run("check", clip, "-s", "overhead-lat-stretch", "--json", "-")
     (side,) = json.loads(answer.out)["sides"]
     assert (side["hold_s"], side["faults"]) == (0.0, [])

@@ -16,6 +16,7 @@ import pytest
 from benchmarks.killing import heard
 from formcheck.vision.pose.models import find_model
 from tests.paths import ROOT
+from tests.ui.cli.conftest import Run
 from tests.waiting import wait_until
 
 COMMAND = [sys.executable, "-m", "formcheck"]
@@ -54,9 +55,9 @@ def test_a_reader_who_has_had_enough_is_no_error() -> None:
 
 @needs_model
 def test_a_clip_gives_json_on_stdout_and_nothing_on_stderr(
-    sample: Callable[[str], Path], tmp_path: Path
+    run: Run, thin_sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    source, out = sample("cable-doorway-rhomboid-stretch.good.both"), tmp_path / "out.mp4"
+    source, out = thin_sample("cable-doorway-rhomboid-stretch.good.both"), tmp_path / "out.mp4"
     done = subprocess.run(
         [*COMMAND, "check", source, "-s", "cable-doorway-rhomboid-stretch",
          "--json", "-", "--video", out, "--csv", tmp_path / "o.csv",
@@ -70,12 +71,8 @@ def test_a_clip_gives_json_on_stdout_and_nothing_on_stderr(
     assert result["frames"] == len(times[0])
     assert times[1] == pytest.approx(times[0], abs=0.001)
     assert (tmp_path / "o.csv").read_text().count("\n") == result["frames"] + 1
-    again = subprocess.run(
-        [*COMMAND, "check", tmp_path / "o.npz", "-s", "cable-doorway-rhomboid-stretch",
-         "--json", "-"],
-        capture_output=True, text=True, env=environment(), check=True,
-    )  # fmt: skip
-    replayed = json.loads(again.stdout)
+    again = run("check", tmp_path / "o.npz", "-s", "cable-doorway-rhomboid-stretch", "--json", "-")
+    replayed = json.loads(again.out)
     assert replayed["sides"][0]["hold_s"] == pytest.approx(result["sides"][0]["hold_s"], abs=0.1)
 
 
@@ -112,9 +109,9 @@ def test_a_missing_library_of_opencv_is_named_with_what_to_install(
     ids=["interrupt", "terminate", "hang-up"],
 )
 def test_a_stop_on_the_way_leaves_no_half_output(
-    sample: Callable[[str], Path], tmp_path: Path, sent: signal.Signals, code: int
+    thin_sample: Callable[[str], Path], tmp_path: Path, sent: signal.Signals, code: int
 ) -> None:
-    source = sample("cable-doorway-rhomboid-stretch.good.both")
+    source = thin_sample("cable-doorway-rhomboid-stretch.good.both")
     with heard(sent):
         process = subprocess.Popen(
             [*COMMAND, "check", source, "-s", "cable-doorway-rhomboid-stretch",
