@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from benchmarks.real.labels import Performance, Source
@@ -112,9 +113,10 @@ def _span(label: Performance) -> str:
     return f", {label.from_s or 0:g} to {until}"
 
 
-def bundled_specs() -> list[Spec]:
+@cache
+def bundled_specs() -> tuple[Spec, ...]:
     """The stretches of formcheck's own catalogue, in order of id."""
-    return [load_spec(path.stem) for path in sorted(find_bundled_dir().glob("*.toml"))]
+    return tuple(load_spec(path.stem) for path in sorted(find_bundled_dir().glob("*.toml")))
 
 
 def stretches_against(where: str, label: Performance, specs: Sequence[Spec]) -> list[Spec]:
