@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.clips import Truth, read_truth
-from benchmarks.live.report import Latency, Soak, Waits, markdown
+from benchmarks.live.report import SOAK_FPS, Latency, Soak, Waits, markdown
 from benchmarks.live.simulate import many_holds, one_hold
 from benchmarks.live.waits import PageWaits
 from benchmarks.speed.measure import recording_of
@@ -14,6 +14,7 @@ from formcheck.core.body import ImageSize
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import Recording
+from tests.ui.web.browsing import joined_clip
 
 CLIP = "overhead-lat-stretch.good.left"
 
@@ -26,8 +27,12 @@ def truth(sample: Callable[[str], Path]) -> Truth:
 
 
 @pytest.fixture(scope="module")
-def recording(sample: Callable[[str], Path], truth: Truth) -> Recording:
-    return recording_of(sample(CLIP), truth.stretch)
+def recording(
+    sample: Callable[[str], Path], truth: Truth, tmp_path_factory: pytest.TempPathFactory
+) -> Recording:
+    """What is seen in the clip at the rate of the sessions, half of its own."""
+    film = tmp_path_factory.mktemp("clip") / "film.mp4"
+    return recording_of(joined_clip([sample(CLIP)], film, fps=round(SOAK_FPS)), truth.stretch)
 
 
 @pytest.fixture(scope="module")

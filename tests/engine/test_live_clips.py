@@ -21,6 +21,7 @@ from formcheck.vision.pose.scale import TORSO
 from formcheck.vision.video.frames import Frame
 from formcheck.vision.video.video import VideoFile
 from tests.engine.walker import SIDE_PX, Cutout, cutout, larger, walked_through
+from tests.ui.web.browsing import CAMERA_FPS, joined_clip
 
 CROSSING = "cross-body-shoulder-stretch.good-full-dose.left"
 PASSER_BY = "cable-doorway-rhomboid-stretch.good.both"
@@ -50,12 +51,13 @@ def live(
     ["cross-body-shoulder-stretch.chest-turned.left", "overhead-lat-stretch.good.right"],
 )
 def test_a_clip_live_comes_to_what_it_comes_to_as_a_file(
-    sample: Callable[[str], Path], clip: str
+    sample: Callable[[str], Path], tmp_path: Path, clip: str
 ) -> None:
     stretch, _, side = clip.split(".")
-    with VideoFile(sample(clip), max_fps=16) as video:
+    film = joined_clip([sample(clip)], tmp_path / "film.mp4", fps=CAMERA_FPS)
+    with VideoFile(film) as video:
         found, _ = live(video.frames(), stretch, side, hold_s=4.0)
-    analysed = analyse_video(sample(clip), load_spec(stretch), (Side(side),), default_model_path())
+    analysed = analyse_video(film, load_spec(stretch), (Side(side),), default_model_path())
     (wanted,) = analysed.sides
     assert found.hold_s == pytest.approx(wanted.hold_s, abs=0.5)
     assert [fault.id for fault in found.faults] == [fault.id for fault in wanted.faults]

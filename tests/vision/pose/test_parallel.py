@@ -19,15 +19,15 @@ CLIP = "cable-doorway-rhomboid-stretch.good.both"
 
 @pytest.fixture(scope="module")
 def clip(sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six seconds of a sample at half size: a segment and a half."""
-    path = tmp_path_factory.mktemp("clip") / "six.mp4"
+    """Four seconds of a sample at half size: a segment and a third."""
+    path = tmp_path_factory.mktemp("clip") / "four.mp4"
     with VideoFile(sample(CLIP), max_side_px=480, max_fps=16) as video, av.open(path, "w") as out:
         stream = out.add_stream("libx264", rate=15, options={"preset": "ultrafast"})
         stream.width = video.size.width_px // 2 * 2
         stream.height = video.size.height_px // 2 * 2
         stream.pix_fmt = "yuv420p"
         for frame in video.frames():
-            if frame.t_s > 6.0:
+            if frame.t_s > 4.0:
                 break
             image = np.ascontiguousarray(frame.image[: stream.height, : stream.width])
             out.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
@@ -85,7 +85,7 @@ def test_progress_reaches_the_end_and_memory_holds_few_segments(
     with VideoFile(clip, max_side_px=240) as video:
         frames = list(detect_video(video, default_model_path(), on_progress=told.append))
     assert told == sorted(told)
-    assert len(told) == pytest.approx(6, abs=1)
+    assert len(told) == pytest.approx(4, abs=1)
     assert told[-1] == frames[-1].t_s
 
 
@@ -125,7 +125,7 @@ def test_a_model_loaded_ahead_forgets_like_one_loaded_when_it_is_needed(
     film: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path: Path = request.getfixturevalue(film)
-    monkeypatch.setattr(parallel, "SEGMENT_S", 0.5 if film == "pair" else 2.0)
+    monkeypatch.setattr(parallel, "SEGMENT_S", 0.5 if film == "pair" else 1.0)
     ahead = detections(path)
     monkeypatch.setattr(parallel._Lane, "load", lambda lane: None)
     for one, other in zip(ahead, detections(path), strict=True):
