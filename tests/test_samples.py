@@ -100,7 +100,7 @@ def check(*words: str | Path) -> subprocess.CompletedProcess[str]:
 def test_the_command_writes_json_that_fits_its_schema_and_the_truth(
     sample: Callable[[str], Path],
 ) -> None:
-    name = "seated-twist.shoulders-tilt.right"
+    name = "wall-corner-rhomboid-high.trunk-bent.right"
     truth = TRUTHS[name]
     done = check(sample(name), "--stretch", truth.stretch, "--json", "-")
     assert done.returncode == 0, done.stderr
