@@ -15,6 +15,7 @@ import pytest
 import formcheck
 from tests.engine.sessions import SHORT, SIZE, session, up_and_down
 from tests.paths import ROOT, SAMPLES
+from tests.ui.web.browsing import joined_clip
 
 PAGE = ROOT / "docs" / "python.md"
 EXAMPLES = re.findall(
@@ -22,13 +23,27 @@ EXAMPLES = re.findall(
     PAGE.read_text(encoding="utf-8"),
     re.MULTILINE | re.DOTALL,
 )
-CLIP = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
+CLIPS = sorted(set(re.findall(r"sample_videos/(.+\.mp4)", PAGE.read_text(encoding="utf-8"))))
+TILTED = "seated-twist.shoulders-tilt.right.mp4"
+FEW_FPS = 5
+"""With so few pictures a second the clips come to the same faults."""
+UNTIL_S = 16.0
+"""By then somebody has slouched in the longest of the clips."""
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the clips that the page names, in few pictures."""
+    folder = tmp_path_factory.mktemp("clips")
+    for name in CLIPS:
+        joined_clip([SAMPLES / name], folder / name, UNTIL_S, FEW_FPS)
+    return folder
 
 
 @pytest.mark.parametrize(("title", "code"), EXAMPLES, ids=[title for title, _ in EXAMPLES])
-def test_an_example_runs_as_it_stands(title: str, code: str, tmp_path: Path) -> None:
-    for folder in ("sample_videos", "stretch_specs"):
-        (tmp_path / folder).symlink_to(ROOT / folder)
+def test_an_example_runs_as_it_stands(title: str, code: str, clips: Path, tmp_path: Path) -> None:
+    (tmp_path / "sample_videos").symlink_to(clips)
+    (tmp_path / "stretch_specs").symlink_to(ROOT / "stretch_specs")
     if "folder" in title:
         code = code.replace('"seated-twist.*.mp4"', '"seated-twist.good.*.mp4"')
     done = subprocess.run(
@@ -43,9 +58,9 @@ def test_there_is_an_example_for_each_way_to_use_it() -> None:
 
 
 @pytest.fixture(scope="module")
-def result() -> formcheck.CheckResult:
+def result(clips: Path) -> formcheck.CheckResult:
     """What the clip comes to."""
-    return formcheck.check(CLIP, "seated-twist")
+    return formcheck.check(clips / TILTED, "seated-twist")
 
 
 def test_a_result_agrees_with_its_json(result: formcheck.CheckResult) -> None:
@@ -136,8 +151,8 @@ def test_a_frame_with_nan_shows_nobody() -> None:
         formcheck.check_landmarks([0, 1, 2], *nothing, size=(640, 480), stretch="seated-twist")
 
 
-def test_a_session_goes_by_landmarks_alone() -> None:
-    video = cv2.VideoCapture(str(SAMPLES / "cross-body-shoulder-stretch.good.left.mp4"))
+def test_a_session_goes_by_landmarks_alone(clips: Path) -> None:
+    video = cv2.VideoCapture(str(clips / "cross-body-shoulder-stretch.good.left.mp4"))
     session = formcheck.Session("cross-body-shoulder-stretch", side="left", hold_s=4)
     with session, formcheck.Landmarker() as model:
         while video.grab():
@@ -169,15 +184,15 @@ def test_a_photo_is_one_moment(tmp_path: Path) -> None:
 
 
 def picture_of_a_fault(folder: Path) -> Path:
-    video = cv2.VideoCapture(str(CLIP))
+    video = cv2.VideoCapture(str(SAMPLES / TILTED))
     video.set(cv2.CAP_PROP_POS_MSEC, 8000)
     path = folder / "photo.png"
     cv2.imwrite(str(path), video.read()[1])
     return path
 
 
-def test_posture_agrees_with_its_json() -> None:
-    result = formcheck.check_posture(SAMPLES / "sitting-front.mp4")
+def test_posture_agrees_with_its_json(clips: Path) -> None:
+    result = formcheck.check_posture(clips / "sitting-front.mp4")
     told = json.loads(result.to_json())
     assert [one["state"] for one in told["segments"]] == [one.state for one in result.segments]
     assert "slouched" in {one.state for one in result.segments}
