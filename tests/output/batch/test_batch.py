@@ -104,7 +104,7 @@ def test_what_can_t_be_judged_has_its_reason(done: Path) -> None:
     assert "missing.npz" in states["missing.npz"][1]
 
 
-def test_a_name_that_is_no_utf8_is_judged_and_told_in_escapes(tmp_path: Path) -> None:
+def test_a_name_that_is_no_utf8_is_judged_and_told_in_escapes(run: Run, tmp_path: Path) -> None:
     inputs, out = make_inputs(tmp_path / "in", 2), tmp_path / "out"
     named = Path(os.fsdecode(os.fsencode(inputs / "odd") + b"\xff.npz"))
     try:
@@ -113,8 +113,9 @@ def test_a_name_that_is_no_utf8_is_judged_and_told_in_escapes(tmp_path: Path) ->
         pytest.skip("such a name can't be given here")
     words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1]
     for now in (2, 0):
-        code, said, wrong = batch(*words)
-        assert (code, f"2 files, {now} of them judged now" in said) == (0, True), wrong
+        answer = run("batch", *words)
+        assert answer.code == 0, answer.err
+        assert f"2 files, {now} of them judged now" in answer.out
     with (out / "table.csv").open(encoding="utf-8", newline="") as file:
         assert f"{inputs}/odd\\udcff.npz" in {row["file"] for row in csv.DictReader(file)}
 
@@ -158,15 +159,15 @@ def test_the_summary_begins_with_what_needs_an_eye_and_needs_nothing_else(done: 
     assert "https://" not in page
 
 
-def test_what_is_done_is_not_done_again_unless_asked(done: Path) -> None:
+def test_what_is_done_is_not_done_again_unless_asked(done: Path, run: Run) -> None:
     before = {path: path.stat().st_mtime_ns for path in (done / "results").iterdir()}
     words = [done.parent / "in/list.csv", "--out", done, "-s", done.parent / "in/arm-out.toml"]
     words += ["--report"]
-    code, said, _ = batch(*words, "--workers", 1)
-    assert (code, "7 files, 0 of them judged now" in said) == (2, True)
+    answer = run("batch", *words, "--workers", 1)
+    assert (answer.code, "7 files, 0 of them judged now" in answer.out) == (2, True)
     assert before == {path: path.stat().st_mtime_ns for path in (done / "results").iterdir()}
-    code, said, _ = batch(*words, "--workers", 1, "--again")
-    assert (code, "7 files, 3 of them judged now" in said) == (2, True)
+    answer = run("batch", *words, "--workers", 1, "--again")
+    assert (answer.code, "7 files, 3 of them judged now" in answer.out) == (2, True)
 
 
 def test_results_of_others_are_not_mixed_with(done: Path, run: Run, tmp_path: Path) -> None:
@@ -215,18 +216,18 @@ def test_what_a_batch_has_drawn_is_no_input_of_the_next(
 
 
 def test_extras_that_can_t_be_written_end_the_run_and_no_file_counts_as_failed(
-    tmp_path: Path,
+    run: Run, tmp_path: Path
 ) -> None:
     inputs, out = make_inputs(tmp_path / "in", 2), tmp_path / "out"
     out.mkdir()
     (out / "reports").touch()
     words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1, "--report"]
-    code, _, wrong = batch(*words)
-    assert (code, wrong.count("\n")) == (2, 1), wrong
-    assert "could not be written: File exists" in wrong
+    answer = run("batch", *words)
+    assert (answer.code, answer.err.count("\n")) == (2, 1), answer.err
+    assert "could not be written: File exists" in answer.err
     (out / "reports").unlink()
-    code, said, wrong = batch(*words)
-    assert (code, "2 files, 2 of them judged now" in said) == (0, True), wrong
+    answer = run("batch", *words)
+    assert (answer.code, "2 files, 2 of them judged now" in answer.out) == (0, True), answer.err
 
 
 def test_a_result_that_is_no_text_is_told(run: Run, tmp_path: Path) -> None:

@@ -60,13 +60,15 @@ def workers_of(process: subprocess.Popen[str]) -> list[int]:
 
 
 @needs_proc
-def test_after_a_kill_the_rest_is_done_and_nothing_twice_nor_by_two_at_once(tmp_path: Path) -> None:
+def test_after_a_kill_the_rest_is_done_and_nothing_twice_nor_by_two_at_once(
+    tmp_path: Path, run: Run
+) -> None:
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
     words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1]
     first = start(*words)
     until(lambda: written(out), "a result")
-    code, _, wrong = batch(*words)
-    assert (code, "Another batch is writing to" in wrong) == (2, True)
+    second = run("batch", *words)
+    assert (second.code, "Another batch is writing to" in second.err) == (2, True)
     helpers = below(first.pid)
     first.kill()
     first.communicate(timeout=LIMIT_S)
@@ -74,9 +76,9 @@ def test_after_a_kill_the_rest_is_done_and_nothing_twice_nor_by_two_at_once(tmp_
     assert 0 < len(kept) < COUNT
     assert not (out / "table.csv").exists()
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in helpers), "the workers' end")
-    code, said, wrong = batch(*words)
-    assert code == 0, wrong
-    assert f"{COUNT} files, {COUNT - len(kept)} of them judged now" in said
+    answer = run("batch", *words)
+    assert answer.code == 0, answer.err
+    assert f"{COUNT} files, {COUNT - len(kept)} of them judged now" in answer.out
     after = written(out)
     assert {path: after[path] for path in kept} == kept
     assert len(results(out)) == COUNT
@@ -176,7 +178,7 @@ def test_a_scheduler_of_its_own_with_workers_of_which_one_dies(tmp_path: Path) -
 
 
 @needs_proc
-def test_a_scheduler_that_goes_away_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_a_scheduler_that_goes_away_is_told_and_nothing_is_lost(tmp_path: Path, run: Run) -> None:
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
     words = [inputs, "--out", out, "-s", inputs / "arm-out.toml"]
     with scheduler(tmp_path, 1) as (address, _):
@@ -190,8 +192,8 @@ def test_a_scheduler_that_goes_away_is_told_and_nothing_is_lost(tmp_path: Path) 
     )
     kept = written(out)
     assert kept
-    code, _, wrong = batch(*words, "--workers", 1)
-    assert code == 0, wrong
+    answer = run("batch", *words, "--workers", 1)
+    assert answer.code == 0, answer.err
     assert {path: written(out)[path] for path in kept} == kept
     assert len(results(out)) == COUNT
 
@@ -236,17 +238,19 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server.stop()
 
 
-def test_films_come_from_a_bucket_and_results_go_there(tmp_path: Path, bucket: str) -> None:
+def test_films_come_from_a_bucket_and_results_go_there(
+    tmp_path: Path, bucket: str, run: Run
+) -> None:
     inputs = make_inputs(tmp_path / "in", 3)
     s3 = fsspec.filesystem("s3")
     for path in inputs.glob("*.npz"):
         s3.put_file(str(path), f"films/in/{path.name}")
     s3.pipe_file("films/in/list.csv", b"file,side\ngood-0.npz,left\nbent-1.npz,\nnone.npz,\n")
     words = ["-s", inputs / "arm-out.toml", "--workers", 1, "--out", f"{bucket}/out"]
-    code, said, wrong = batch(f"{bucket}/in", *words)
-    assert (code, "3 files, 3 of them judged now" in said) == (0, True), wrong
-    code, said, wrong = batch(f"{bucket}/in/list.csv", *words)
-    assert (code, "3 files, 2 of them judged now" in said) == (2, True), wrong
+    answer = run("batch", f"{bucket}/in", *words)
+    assert (answer.code, "3 files, 3 of them judged now" in answer.out) == (0, True), answer.err
+    answer = run("batch", f"{bucket}/in/list.csv", *words)
+    assert (answer.code, "3 files, 2 of them judged now" in answer.out) == (2, True), answer.err
     s3.invalidate_cache()
     assert {Path(path).name for path in s3.ls("films/out")} == {
         "results", "summary.html", "table.csv", "table.parquet",
