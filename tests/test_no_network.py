@@ -18,7 +18,6 @@ from formcheck.ui.cli.main import app
 from formcheck.vision.pose.models import default_model_path, find_model
 from formcheck.vision.pose.runtime import VERSION_WITHOUT_NETWORK_CODE
 from tests.paths import ROOT
-from tests.test_notebook import copied
 from tests.traced import STRACE, find_outside_calls, traced
 from tests.ui.terminal.terminal import Terminal
 from tests.ui.web.browsing import CHROMIUM, FEW_FPS, SAMPLES, camera_film, flags, joined_clip
@@ -27,7 +26,7 @@ from tests.ui.window.screen import LiveRun, XScreen
 from tests.ui.window.test_window import ring_is_filling
 from tests.waiting import wait_until
 
-__all__ = ["copied", "live", "screen"]
+__all__ = ["live", "screen"]
 
 needs_strace = pytest.mark.skipif(not STRACE, reason="strace is not installed")
 pytestmark = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
@@ -49,14 +48,6 @@ WITHOUT_LOCKS = f"""
 from formcheck.vision.pose import runtime
 runtime.run_without_network = lambda work: work()
 {LOOK_AT_A_PICTURE}
-"""
-NOTEBOOK = """
-import os, sys
-import nbformat
-from nbclient import NotebookClient
-notebook = nbformat.read(sys.argv[1], as_version=4)
-where = {"metadata": {"path": os.path.dirname(sys.argv[1])}}
-NotebookClient(notebook, timeout=300, kernel_name="python3", resources=where).execute()
 """
 
 LOOKED_AT = {"linux": "1.2.2", "elsewhere": VERSION_WITHOUT_NETWORK_CODE}
@@ -86,10 +77,10 @@ def run_traced(tmp_path: Path, *words: object) -> list[str]:
     return find_outside_calls(log)
 
 
-def run_script(tmp_path: Path, text: str, *words: object) -> list[str]:
+def run_script(tmp_path: Path, text: str) -> list[str]:
     """What the script tried to reach."""
     (tmp_path / "script.py").write_text(text)
-    return run_traced(tmp_path, "script", *words)
+    return run_traced(tmp_path, "script")
 
 
 @needs_strace
@@ -189,12 +180,6 @@ def test_the_model_from_python_reaches_for_nothing(tmp_path: Path) -> None:
 def test_a_benchmark_reaches_for_nothing(tmp_path: Path) -> None:
     film = beginning(SAMPLES / "nobody.mp4", tmp_path)
     assert run_traced(tmp_path, "benchmarks.speed.bare", film, default_model_path()) == []
-
-
-@needs_strace
-@pytest.mark.parametrize("path", [ROOT / "notebooks" / "02_landmarks_to_verdict.ipynb"])
-def test_a_notebook_reaches_for_nothing(path: Path, copied: Path) -> None:
-    assert run_script(copied, NOTEBOOK, copied / path.name) == []
 
 
 @needs_strace
