@@ -11,8 +11,11 @@ T = TypeVar("T")
 
 def wait_until(condition: Callable[[], T], what: str = "it", timeout_s: float = 90.0) -> T:
     """What the condition gives once that is true. Fails, and says what it waited for, when late."""
-    deadline_s = time.monotonic() + timeout_s
+    asked_s = time.monotonic()
+    deadline_s = asked_s + timeout_s
     while not (found := condition()):
-        assert time.monotonic() < deadline_s, f"waited in vain for {what}"
-        time.sleep(0.02)
+        now_s = time.monotonic()
+        assert now_s < deadline_s, f"waited in vain for {what}"
+        time.sleep(max(0.02, now_s - asked_s))  # what is slow to ask is not asked all the time
+        asked_s = time.monotonic()
     return found
