@@ -14,6 +14,7 @@ import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -142,6 +143,7 @@ class Terminal:
         return self.process.returncode
 
 
+@lru_cache(maxsize=1)
 def shown(written: str) -> list[str]:
     """The lines of a terminal after that was written: returns, cursor up, lines cleared."""
     lines, row, place = [""], 0, 0
