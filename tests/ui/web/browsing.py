@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -32,7 +32,7 @@ _FLAGS = (
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 )
-_FAKE_CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+MAY_USE_CAMERA = "--use-fake-ui-for-media-stream"
 FPS = 30
 CAMERA_FPS = 12
 """Pictures of the browser's camera: as few as repetitions can be timed with, to spare the cores."""
@@ -112,8 +112,9 @@ def flags(film: Path | None, *, camera: bool = True) -> list[str]:
     """Chromium's arguments: with that film as its camera, its own test picture, or none."""
     if not camera:
         return list(_FLAGS)
+    made = f"--use-fake-device-for-media-stream=fps={CAMERA_FPS}"
     file = [f"--use-file-for-fake-video-capture={film}"] if film is not None else []
-    return [*_FLAGS, *_FAKE_CAMERA, *file]
+    return [*_FLAGS, MAY_USE_CAMERA, made, *file]
 
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
@@ -190,6 +191,76 @@ def _cut(frame: Any, part: Part) -> Any:
     rows = slice(round(top * height), round(bottom * height))
     columns = slice(round(left * width), round(right * width))
     return av.VideoFrame.from_ndarray(np.ascontiguousarray(image[rows, columns]), "rgb24")
+
+
+class Shared:
+    """What the tests of a file share: each browser and each program begins when first asked for."""
+
+    def __init__(self, player: Any, folder: Path, until: ExitStack) -> None:
+        self._film = folder / "camera.y4m"
+        self._player, self._folder, self._until = player, folder, until
+        self._browsers: dict[tuple[str, ...], Any] = {}
+        self._addresses: dict[str, str] = {}
+
+    def play(self, clips: list[Path], lead_s: float = 0.0, part: Part = WHOLE) -> list[str]:
+        """The arguments of the browser with these clips as its camera: one browser for all."""
+        return flags(camera_film(clips, self._film, lead_s, part))
+
+    def _find_browser(self, arguments: Sequence[str]) -> Any:
+        key = tuple(arguments)
+        if key not in self._browsers:
+            browser = self._player.chromium.launch(executable_path=CHROMIUM, args=arguments)
+            self._browsers[key] = self._until.enter_context(browser)
+        return self._browsers[key]
+
+    def _find_address(self, language: str) -> str:
+        if language not in self._addresses:
+            data = self._folder / language
+            self._addresses[language] = self._until.enter_context(app(data, language))
+        return self._addresses[language]
+
+    @contextmanager
+    def open(
+        self,
+        arguments: Sequence[str],
+        size: tuple[int, int] = (1280, 720),
+        language: str = "en",
+        data: Path | None = None,
+        module: Sequence[str] = (),
+        at: str = "",
+        script: str = HEARD,
+    ) -> Iterator[tuple[Any, Watched]]:
+        """The page in a window without a past, and what it does wrong.
+
+        at: where it opens; data: where a program of its own keeps what it knows; module: what is
+        to run that.
+        """
+        with ExitStack() as own:
+            if data is None:
+                address = self._find_address(language)
+            else:
+                address = own.enter_context(app(data, language, module))
+            viewport = {"width": size[0], "height": size[1]}
+            browser = self._find_browser(arguments)
+            page = own.enter_context(browser.new_context(viewport=viewport)).new_page()
+            page.set_default_timeout(20_000)
+            page.add_init_script(script)
+            watched = Watched(address.split("/")[2])
+            watched.watch(page)
+            if at:
+                page.request.get(address)  # for the key
+                page.goto(f"{address.split('?')[0]}#/{at}")
+            else:
+                page.goto(address)
+                page.wait_for_selector(".tile")
+            yield page, watched
+
+
+@contextmanager
+def sharing(player: Any, folder: Path) -> Iterator[Shared]:
+    """What is shared, until the end; player is Playwright's module."""
+    with player.sync_playwright() as started, ExitStack() as until:
+        yield Shared(started, folder, until)
 
 
 def check_clip(clip: Path, stretch: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.sessions import session, up_and_down
+from tests.ui.web.browsing import Shared, sharing
 from tests.ui.web.serving import Made, Served, serving
 
 
@@ -25,3 +26,11 @@ def served(made: Made) -> Iterator[Served]:
     """A server whose clock the test moves."""
     with serving(made, made.history) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    """The browsers and the programs of the tests of one file."""
+    player = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sharing(player, tmp_path_factory.mktemp("shared")) as made:
+        yield made

@@ -13,16 +13,18 @@ import pytest
 from benchmarks.clips import read_truth
 from formcheck.store import History
 from tests.ui.web.browsing import (
+    CAMERA_FPS,
     CHROMIUM,
-    HEARD,
+    FEW_FPS,
+    MAY_USE_CAMERA,
     SAMPLES,
+    Shared,
     Watched,
-    app,
-    camera_film,
     check_clip,
     comes_true,
     flags,
     joined_clip,
+    sharing,
 )
 from tests.ui.web.looking import faults_of_looks
 
@@ -32,6 +34,7 @@ pytestmark = [
 ]
 
 STRETCH = "cross-body-shoulder-stretch"
+CARD = f"stretch/{STRETCH}"
 FAULTY = SAMPLES / f"{STRETCH}.chest-turned.left.mp4"
 TILTED = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
 FILM = [SAMPLES / f"{STRETCH}.good.{side}.mp4" for side in ("left", "right")]
@@ -46,29 +49,19 @@ BRIDGE = SAMPLES / "bridge-reps.good.both.mp4"
 
 @contextmanager
 def open_page(
-    data: Path,
-    arguments: list[str],
-    size: tuple[int, int] = (1280, 720),
-    language: str = "en",
-    module: Sequence[str] = (),
+    data: Path, arguments: list[str], module: Sequence[str] = ()
 ) -> Iterator[tuple[Any, Watched]]:
-    """The page, opened at the address that the program printed, and what it does wrong."""
-    with app(data, language, module) as address, player.sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        page = browser.new_context(viewport={"width": size[0], "height": size[1]}).new_page()
-        page.set_default_timeout(20_000)
-        page.add_init_script(HEARD)
-        watched = Watched(address.split("/")[2])
-        watched.watch(page)
-        page.goto(address)
-        page.wait_for_selector(".tile")
+    """The page in a browser of its own, with a program of its own."""
+    with (
+        sharing(player, data) as own,
+        own.open(arguments, data=data, module=module) as (page, watched),
+    ):
         yield page, watched
-        browser.close()
 
 
 def begin(page: Any, hold_s: int = 3, stretch: str = STRETCH) -> None:
-    """Chooses the stretch by its picture and starts."""
-    page.click(f".tile[href$='{stretch}']")
+    """Begins that stretch from its card."""
+    page.evaluate(f"location.hash = '#/stretch/{stretch}'")
     page.fill("#hold_s", str(hold_s))
     page.press("#hold_s", "Tab")
     page.click(".card button.main")
@@ -80,9 +73,8 @@ def stage(page: Any, name: str, timeout_s: float = 20.0) -> None:
 
 
 @pytest.mark.skipif(not BRIDGE.exists(), reason="the sample clip is not here")
-def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(tmp_path: Path) -> None:
-    film = camera_film([BRIDGE], tmp_path / "camera.y4m", LEAD_S)
-    with open_page(tmp_path, flags(film)) as (page, watched):
+def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(shared: Shared) -> None:
+    with shared.open(shared.play([BRIDGE], LEAD_S)) as (page, watched):
         page.click(".tile[href$='bridge-reps']")
         assert page.locator("#hold_s").count() == 0, "there are no seconds of a hold to choose"
         page.click(".card button.main")
@@ -106,11 +98,10 @@ def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(tmp_path: Path
     assert not watched.elsewhere
 
 
-def test_a_whole_session_without_a_touch(tmp_path: Path) -> None:
-    lead_s = 2 * LEAD_S  # the first clip counts: a busy machine must be there by then
-    film = camera_film(FILM, tmp_path / "camera.y4m", lead_s)
-    said = check_clip(joined_clip(FILM, tmp_path / "joined.mp4"), STRETCH)
-    with open_page(tmp_path, flags(film)) as (page, watched):
+def test_a_whole_session_without_a_touch(tmp_path: Path, shared: Shared) -> None:
+    lead_s = 1.5 * LEAD_S  # the first clip counts: a busy machine must be there by then
+    said = check_clip(joined_clip(FILM, tmp_path / "joined.mp4", fps=FEW_FPS), STRETCH)
+    with shared.open(shared.play(FILM, lead_s), at=CARD) as (page, watched):
         page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
         begin(page)
         stage(page, "work", 40)
@@ -147,9 +138,8 @@ def test_a_whole_session_without_a_touch(tmp_path: Path) -> None:
     assert watched.elsewhere == []
 
 
-def test_a_fault_in_a_session_is_said_and_has_its_still(tmp_path: Path) -> None:
-    film = camera_film([BENT], tmp_path / "camera.y4m", LEAD_S)
-    with open_page(tmp_path, flags(film)) as (page, watched):
+def test_a_fault_in_a_session_is_said_and_has_its_still(shared: Shared) -> None:
+    with shared.open(shared.play([BENT], LEAD_S), at=f"stretch/{CORNER}") as (page, watched):
         begin(page, stretch=CORNER)
         comes_true(page, f"window.heard.some(([, text]) => text.includes('{CUE}'))", tries=600)
         page.wait_for_timeout(500)
@@ -180,9 +170,8 @@ def _agree(live: list[dict[str, Any]], film: list[dict[str, Any]]) -> None:
         assert one["faults"] == other["faults"] == []
 
 
-def test_a_cut_line_is_taken_up_again_where_it_was(tmp_path: Path) -> None:
-    film = camera_film([FAULTY], tmp_path / "camera.y4m")
-    with open_page(tmp_path, flags(film)) as (page, watched):
+def test_a_cut_line_is_taken_up_again_where_it_was(shared: Shared) -> None:
+    with shared.open(shared.play([FAULTY]), at=CARD) as (page, watched):
         begin(page, 60)
         stage(page, "work")
         before = page.evaluate("sessionStorage.getItem('formcheck.session')")
@@ -221,9 +210,9 @@ def _cut_line(page: Any) -> None:
     assert "connection is lost" in page.inner_text(".trouble")
 
 
-def test_a_denied_camera_is_told_in_a_sentence_and_allowing_it_is_enough(tmp_path: Path) -> None:
-    arguments = [flag for flag in flags(None) if "fake-ui" not in flag]
-    with open_page(tmp_path, arguments) as (page, watched):
+def test_a_denied_camera_is_told_in_a_sentence_and_allowing_it_is_enough(shared: Shared) -> None:
+    arguments = [flag for flag in flags(None) if flag != MAY_USE_CAMERA]
+    with shared.open(arguments, at=CARD) as (page, watched):
         begin(page)
         page.wait_for_selector(".trouble:not([hidden])")
         assert "not allowed to use the camera" in page.inner_text(".trouble")
@@ -232,11 +221,10 @@ def test_a_denied_camera_is_told_in_a_sentence_and_allowing_it_is_enough(tmp_pat
     assert watched.errors == []
 
 
-def test_a_camera_that_goes_and_comes_back_keeps_the_session(tmp_path: Path) -> None:
-    arguments = [
-        flag.replace("-media-stream", "-media-stream=device-count=2") for flag in flags(None)
-    ]
-    with open_page(tmp_path, arguments) as (page, _):
+def test_a_camera_that_goes_and_comes_back_keeps_the_session(shared: Shared) -> None:
+    cameras = f"--use-fake-device-for-media-stream=device-count=2,fps={CAMERA_FPS}"
+    arguments = [*flags(None), cameras]
+    with shared.open(arguments, at=CARD) as (page, _):
         begin(page)
         stage(page, "setup")
         cameras = page.locator(".guide select option")
@@ -284,9 +272,8 @@ def _hide(page: Any, *, hidden: bool) -> None:
     )
 
 
-def test_everything_can_be_done_by_keyboard_alone(tmp_path: Path) -> None:
-    film = camera_film([FAULTY], tmp_path / "camera.y4m")
-    with open_page(tmp_path, flags(film)) as (page, watched):
+def test_everything_can_be_done_by_keyboard_alone(shared: Shared) -> None:
+    with shared.open(shared.play([FAULTY])) as (page, watched):
         _tab_to(page, ".note button")
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "main", "the keys go on from here"
@@ -335,18 +322,18 @@ def _tab_to(page: Any, selector: str) -> None:
 
 _RESULT = """async () => {
   const told = async (path) => (await fetch(`/api/videos${path}`)).json();
-  const [video] = (await told("")).videos;
+  const video = (await told("")).videos.at(-1);
   return (await told(`/${video.id}`)).result;
 }"""
 
 
-def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path) -> None:
+def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared: Shared) -> None:
+    film = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS)
     truth = read_truth(TILTED.with_suffix(".json"))
     assert truth is not None
-    with open_page(tmp_path, flags(None)) as (page, watched):
-        page.click("a[href='#/videos']")
+    with shared.open(flags(None), at="videos") as (page, watched):
         page.select_option("#stretch", "seated-twist")
-        page.set_input_files("#video-file", TILTED)
+        page.set_input_files("#video-file", film)
         page.wait_for_selector(".player video", timeout=180_000)
         box = page.locator(".strip .piece.correct").bounding_box()
         page.mouse.click(box["x"] + box["width"] / 2 - 11, box["y"] + box["height"] / 2)
@@ -369,20 +356,21 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path) -> Non
     assert watched.elsewhere == []
 
 
-def test_a_film_without_a_stretch_is_named(tmp_path: Path) -> None:
-    with open_page(tmp_path, flags(None)) as (page, watched):
+def test_a_film_without_a_stretch_is_named(tmp_path: Path, shared: Shared) -> None:
+    film = joined_clip(FILM[:1], tmp_path / "film.mp4", fps=FEW_FPS)
+    with shared.open(flags(None)) as (page, watched):
         page.click(f".tile[href$='{STRETCH}']")
         page.click("a[href^='#/videos/of/']")
         comes_true(page, f"document.querySelector('#stretch')?.value === '{STRETCH}'")
         page.click("a[href='#/videos']")
         comes_true(page, "document.querySelector('#stretch')?.value === ''")
         assert not page.is_visible("#side")
-        page.set_input_files("#video-file", FILM[0])
+        page.set_input_files("#video-file", film)
         page.wait_for_selector(".player video", timeout=180_000)
         verdict = page.inner_text(".verdict")
         taken = page.inner_text(".taken")
         page.click("a[href='#/videos']")
-        listed = page.inner_text(".past a")
+        listed = page.locator(".past a").last.inner_text()
     assert "Left side held 4 of " in verdict
     assert "Cross-body shoulder stretch" in verdict
     assert taken.startswith("Looks like: Cross-body shoulder stretch (")
@@ -392,8 +380,8 @@ def test_a_film_without_a_stretch_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "de")])
-def test_every_page_can_be_read_and_reached(tmp_path: Path, theme: str, language: str) -> None:
-    with open_page(tmp_path, flags(None), (360, 640), language) as (page, _):
+def test_every_page_can_be_read_and_reached(shared: Shared, theme: str, language: str) -> None:
+    with shared.open(flags(None), (360, 640), language) as (page, _):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
         found = {}
         for route in ("", f"stretch/{STRETCH}", "videos", "history", "settings", "summary"):
@@ -408,21 +396,20 @@ def test_every_page_can_be_read_and_reached(tmp_path: Path, theme: str, language
     assert found == {place: [] for place in found}
 
 
-def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path) -> None:
+def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path, shared: Shared) -> None:
     (tmp_path / "formcheck").mkdir()
     with History(tmp_path / "formcheck" / "history.db") as history:
         history.begin(datetime.now(UTC), ["Twist"])
     film = tmp_path / "film.mp4"
     film.write_bytes(b"no film")
     silent = "formcheck does not answer"
-    with open_page(tmp_path, flags(None)) as (page, _):
+    with shared.open(flags(None), data=tmp_path, at="history") as (page, _):
         sent: list[str] = []
 
         def refuse(route: Any) -> None:
             sent.append(route.request.method)
             route.abort()
 
-        page.evaluate("location.hash = '#/history'")
         page.click("button.text")
         page.route("**/api/**", refuse)
         page.click("dialog button.main")
@@ -445,9 +432,8 @@ def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path) -> None:
         page.wait_for_selector(".page p:has-text('This video is no longer here.')")
 
 
-def test_a_day_is_typed_in_peace(tmp_path: Path) -> None:
-    with open_page(tmp_path, flags(None)) as (page, watched):
-        page.evaluate("location.hash = '#/sitting/day'")
+def test_a_day_is_typed_in_peace(shared: Shared) -> None:
+    with shared.open(flags(None), at="sitting/day") as (page, watched):
         page.focus("input[type=date]")
         page.keyboard.press("ArrowUp")
         page.keyboard.type("03142024", delay=20)
@@ -479,10 +465,10 @@ _WHOLE_PICTURES = """[...document.querySelectorAll(".pair img")].filter((image) 
     ],
 )
 def test_a_card_says_what_is_judged_from_a_desk(
-    tmp_path: Path, language: str, judged: str, only_far: str
+    shared: Shared, language: str, judged: str, only_far: str
 ) -> None:
-    with open_page(tmp_path, flags(None), (900, 900), language) as (page, watched):
-        page.evaluate("location.hash = '#/stretch/seated-twist'")
+    at = "stretch/seated-twist"
+    with shared.open(flags(None), (900, 900), language, at=at) as (page, watched):
         page.wait_for_selector(".plain-list li")
         twist = page.inner_text(".page")
         page.evaluate("location.hash = '#/stretch/cobra-pose'")
