@@ -197,14 +197,14 @@ class Shared:
     """What the tests of a file share: each browser and each program begins when first asked for."""
 
     def __init__(self, player: Any, folder: Path, until: ExitStack) -> None:
-        self._film = folder / "camera.y4m"
+        self.film = folder / "camera.y4m"
         self._player, self._folder, self._until = player, folder, until
         self._browsers: dict[tuple[str, ...], Any] = {}
         self._addresses: dict[str, str] = {}
 
     def play(self, clips: list[Path], lead_s: float = 0.0, part: Part = WHOLE) -> list[str]:
         """The arguments of the browser with these clips as its camera: one browser for all."""
-        return flags(camera_film(clips, self._film, lead_s, part))
+        return flags(camera_film(clips, self.film, lead_s, part))
 
     def _find_browser(self, arguments: Sequence[str]) -> Any:
         key = tuple(arguments)

@@ -7,8 +7,6 @@ of all of them are left there.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +17,12 @@ from tests.ui.web.browsing import (
     CHROMIUM,
     HEARD,
     SAMPLES,
-    Watched,
-    app,
-    camera_film,
+    Shared,
     flags,
 )
 from tests.ui.web.looking import faults_of_looks
 
-player = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
 ]
@@ -35,6 +31,7 @@ SHOTS = os.environ.get("FORMCHECK_SHOTS", "")
 LAPTOP = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
 FIRST, SECOND = "cross-body-shoulder-stretch", "overhead-lat-stretch"
+CARD = f"stretch/{FIRST}"
 CLIPS = [SAMPLES / f"{FIRST}.good.left.mp4", SAMPLES / "nobody.mp4"]
 LEAD_S, STRETCH_S, AWAY_S = 13.0, 8.8, 4.5
 """So long the person stands still, until all of the set-up is said and counted down; so long is the
@@ -90,44 +87,16 @@ _OVERLAPS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with app(tmp_path_factory.mktemp("data")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def be_away_before_the_stretch(film: Path) -> None:
     """Standing still, gone, back again and into the stretch; then from the beginning."""
-    made = camera_film(CLIPS, tmp_path_factory.mktemp("film") / "camera.y4m", LEAD_S)
     begin = b"FRAME\n"  # of every picture, all of which are as long as the first
-    stored = made.read_bytes()
+    stored = film.read_bytes()
     head, first, _ = stored.split(begin, 2)
     length = len(begin) + len(first)
     pictures = [stored[at : at + length] for at in range(len(head), len(stored), length)]
     lead, gone = round(LEAD_S * CAMERA_FPS), round((LEAD_S + STRETCH_S) * CAMERA_FPS)
     away = pictures[gone : gone + round(AWAY_S * CAMERA_FPS)]
-    made.write_bytes(b"".join([head, *pictures[:lead], *away, *pictures[lead:gone]]))
-    return made
-
-
-@contextmanager
-def open_page(
-    address: str, arguments: list[str], script: str = HEARD
-) -> Iterator[tuple[Any, Watched]]:
-    """The page, and what it does wrong."""
-    with player.sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        context = browser.new_context(viewport=LAPTOP, permissions=["camera"])
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.add_init_script(script)
-        watched = Watched(address.split("/")[2])
-        watched.watch(page)
-        page.goto(address)
-        page.wait_for_selector(".tile")
-        yield page, watched
-        browser.close()
+    film.write_bytes(b"".join([head, *pictures[:lead], *away, *pictures[lead:gone]]))
 
 
 def begin(
@@ -179,8 +148,10 @@ def picture_top(page: Any) -> float:
     return top
 
 
-def test_a_programme_of_two_stretches_shows_every_stage(address: str, film: Path) -> None:
-    with open_page(address, flags(film)) as (page, watched):
+def test_a_programme_of_two_stretches_shows_every_stage(shared: Shared) -> None:
+    arguments = shared.play(CLIPS, LEAD_S)
+    be_away_before_the_stretch(shared.film)
+    with shared.open(arguments, at=CARD) as (page, watched):
         begin(page, FIRST, SECOND, sets=2)
         wrong = _from_set_up_into_the_stretch(page)
         wrong += _away_and_back_into_a_hold(page)
@@ -272,9 +243,9 @@ def _pain(page: Any) -> list[str]:
     return wrong + faults(page, "summary")
 
 
-def test_a_camera_that_gives_nothing_says_why_and_goes_on_by_itself(address: str) -> None:
+def test_a_camera_that_gives_nothing_says_why_and_goes_on_by_itself(shared: Shared) -> None:
     wrong = []
-    with open_page(address, flags(None), HEARD + _MADE_CAMERA) as (page, watched):
+    with shared.open(flags(None), script=HEARD + _MADE_CAMERA, at=CARD) as (page, watched):
         begin(page, FIRST)
         wait_until_said(page, "trouble", "Another program is using the camera.")
         wrong += faults(page, "busy")
@@ -305,8 +276,9 @@ def test_a_camera_that_gives_nothing_says_why_and_goes_on_by_itself(address: str
     assert watched.errors == []
 
 
-def test_without_a_camera_it_says_so_and_leads_back(address: str) -> None:
-    with open_page(address, flags(None, camera=False)) as (page, watched):
+def test_without_a_camera_it_says_so_and_leads_back(shared: Shared) -> None:
+    with shared.open(flags(None, camera=False), at=CARD) as (page, watched):
+        page.context.grant_permissions(["camera"])
         begin(page, FIRST)
         wait_until_said(page, "trouble", "No camera was found.")
         wrong = faults(page, "missing")
@@ -317,11 +289,10 @@ def test_without_a_camera_it_says_so_and_leads_back(address: str) -> None:
 
 
 def test_what_is_asked_before_the_start_and_the_paced_breaths_have_room(
-    address: str, tmp_path: Path
+    shared: Shared,
 ) -> None:
     clip = SAMPLES / "miniband-wall-lean.good.both.mp4"
-    film = camera_film([clip], tmp_path / "camera.y4m", LEAD_S)
-    with open_page(address, flags(film)) as (page, watched):
+    with shared.open(shared.play([clip], LEAD_S), at=CARD) as (page, watched):
         page.set_default_timeout(60_000)
         begin(page, "miniband-wall-lean", hold_s=None)
         wait_until_said(page, "ask", "Is the band round your wrists?")
@@ -334,10 +305,9 @@ def test_what_is_asked_before_the_start_and_the_paced_breaths_have_room(
     assert watched.errors == []
 
 
-def test_sides_in_turn_are_counted_beside_each_other(address: str, tmp_path: Path) -> None:
+def test_sides_in_turn_are_counted_beside_each_other(shared: Shared) -> None:
     clip = SAMPLES / "kneeling-thoracic-twist.good.left.mp4"
-    film = camera_film([clip], tmp_path / "camera.y4m", LEAD_S)
-    with open_page(address, flags(film)) as (page, watched):
+    with shared.open(shared.play([clip], LEAD_S), at=CARD) as (page, watched):
         page.set_default_timeout(60_000)
         begin(page, "kneeling-thoracic-twist", hold_s=None)
         wait_until_shown(page, stage="work")

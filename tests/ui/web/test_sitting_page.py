@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from formcheck.store import History
-from tests.ui.web.browsing import CHROMIUM, SAMPLES, camera_film, comes_true, flags
+from tests.ui.web.browsing import CHROMIUM, SAMPLES, Shared, camera_film, comes_true, flags
 from tests.ui.web.looking import faults_of_looks
-from tests.ui.web.test_page import open_page
 from tests.ui.web.watches import fill_days
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -33,8 +32,9 @@ _WATCH = """async () => {
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return camera_film([CLIP], tmp_path_factory.mktemp("film") / "camera.y4m", LEAD_S)
+def arguments(shared: Shared) -> list[str]:
+    """Those of the browser with the clip as its camera."""
+    return shared.play([CLIP], LEAD_S)
 
 
 def begin(page: Any, **wishes: Any) -> None:
@@ -56,9 +56,9 @@ def state(page: Any, name: str, timeout_s: float = 40.0) -> None:
     page.wait_for_selector(f".plate[data-state={name}]", timeout=1000 * timeout_s)
 
 
-def test_a_while_at_the_desk(tmp_path: Path, film: Path) -> None:
+def test_a_while_at_the_desk(tmp_path: Path, shared: Shared, arguments: list[str]) -> None:
     """Baseline, upright, slouched with its veil, pause, break with a stretch, and the day."""
-    with open_page(tmp_path, flags(film)) as (page, watched):
+    with shared.open(arguments, data=tmp_path, at="sitting") as (page, watched):
         begin(page, shade="blur")
         page.click(".baseline[data-step=intro] button.main")
         page.wait_for_selector(".baseline[data-step=counting] .seconds")
@@ -111,11 +111,14 @@ def test_a_while_at_the_desk(tmp_path: Path, film: Path) -> None:
     assert watched.elsewhere == []
 
 
-def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(tmp_path: Path) -> None:
+def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(
+    tmp_path: Path, shared: Shared
+) -> None:
     """The camera sees no hips; one stretch is done on both sides, the other is left alone."""
     clips = [SAMPLES / f"{STRETCH}.good.{side}.mp4" for side in ("left", "right")]
-    film = camera_film(clips, tmp_path / "camera.y4m", 2.0, ABOVE_HIPS)
-    with open_page(tmp_path, flags(film), module=["tests.ui.web.quick_break"]) as (page, watched):
+    arguments = flags(camera_film(clips, tmp_path / "camera.y4m", 2.0, ABOVE_HIPS))
+    quick = ["tests.ui.web.quick_break"]
+    with shared.open(arguments, data=tmp_path, module=quick, at="sitting") as (page, watched):
         begin(page, break_every_s=300)
         pass_over_baseline(page)
         page.wait_for_selector(".offer .do-stretch", timeout=60_000)
@@ -142,8 +145,10 @@ def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(tmp_path: Path) ->
     assert watched.elsewhere == []
 
 
-def test_it_goes_on_unseen_elsewhere_and_after_a_reload(tmp_path: Path, film: Path) -> None:
-    with open_page(tmp_path, flags(film)) as (page, watched):
+def test_it_goes_on_unseen_elsewhere_and_after_a_reload(
+    shared: Shared, arguments: list[str]
+) -> None:
+    with shared.open(arguments, at="sitting") as (page, watched):
         begin(page)
         pass_over_baseline(page)
         _lose_watch(page)
@@ -221,8 +226,8 @@ def _halts_without_a_camera(page: Any) -> int:
     return halts
 
 
-def test_a_second_window_is_told_and_may_take_over(tmp_path: Path, film: Path) -> None:
-    with open_page(tmp_path, flags(film)) as (page, watched):
+def test_a_second_window_is_told_and_may_take_over(shared: Shared, arguments: list[str]) -> None:
+    with shared.open(arguments, at="sitting") as (page, watched):
         begin(page)
         other = page.context.new_page()
         watched.watch(other)
@@ -238,8 +243,8 @@ def test_a_second_window_is_told_and_may_take_over(tmp_path: Path, film: Path) -
     assert watched.errors == []
 
 
-def test_being_told_is_heard_said_and_shown_as_wished(tmp_path: Path, film: Path) -> None:
-    with open_page(tmp_path, flags(film)) as (page, watched):
+def test_being_told_is_heard_said_and_shown_as_wished(shared: Shared, arguments: list[str]) -> None:
+    with shared.open(arguments, at="sitting") as (page, watched):
         page.add_init_script(
             """window.notices = [];
             window.Notification = class {
@@ -285,8 +290,8 @@ def test_being_told_is_heard_said_and_shown_as_wished(tmp_path: Path, film: Path
     assert watched.errors == []
 
 
-def test_a_name_of_ones_own_is_a_profile(tmp_path: Path, film: Path) -> None:
-    with open_page(tmp_path, flags(film)) as (page, watched):
+def test_a_name_of_ones_own_is_a_profile(shared: Shared, arguments: list[str]) -> None:
+    with shared.open(arguments, at="sitting") as (page, watched):
         begin(page)
         page.select_option("#profile", "+")
         page.fill("#new-profile", "Kitchen")
@@ -305,12 +310,12 @@ def test_a_name_of_ones_own_is_a_profile(tmp_path: Path, film: Path) -> None:
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "de"), ("dark", "en")])
 def test_sitting_can_be_read_and_reached(
-    tmp_path: Path, film: Path, theme: str, language: str
+    tmp_path: Path, shared: Shared, arguments: list[str], theme: str, language: str
 ) -> None:
     history = tmp_path / "formcheck" / "history.db"
     fill_days(history, datetime.now().astimezone(), 9)
     damage(history)
-    with open_page(tmp_path, flags(film), (360, 640), language) as (page, _):
+    with shared.open(arguments, (360, 640), language, data=tmp_path) as (page, _):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
         found = {}
         for route in ("", "sitting", "sitting/day", "sitting/day/2001-01-01", "history"):
