@@ -27,22 +27,23 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
 
-BROWSER = (
+REAL_TIME = (
     "ui/web/test_page.py",
     "ui/web/test_sitting_page.py",
     "ui/web/test_page_stages.py",
+    "ui/window/test_window.py",
     "ui/web/test_videos.py",
 )
-"""Sessions in real time, in a browser: one after the other in one process, before the others."""
+"""Sessions in real time, in a browser or a window: one after the other in one process, before the
+others, or one would take from another the time that its camera needs."""
 FIRST = (
-    *BROWSER,
+    *REAL_TIME,
     "test_samples.py",
     "output/batch/test_interruptions.py",
     "test_no_network.py",
     "ui/terminal/test_run.py",
     "test_notebook.py",
     "test_api.py",
-    "ui/window/test_window.py",
     "output/batch/test_slurm.py",
     "library/test_art.py",
     "fuzz/test_kills.py",
@@ -55,11 +56,11 @@ _BEHIND = 5
 
 
 class _Scheduler(LoadFileScheduling):
-    """Each file is for one process, those in a browser all for the same."""
+    """Each file is for one process, those in real time all for the same."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        return "browser" if file.removeprefix("tests/") in BROWSER else file
+        return "real time" if file.removeprefix("tests/") in REAL_TIME else file
 
 
 @pytest.hookimpl
@@ -79,8 +80,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Beside a browser that plays a camera in real time, other tests give way to it."""
-    is_beside = "PYTEST_XDIST_WORKER" in os.environ and _name_file(item) not in BROWSER
+    """Other tests give way to those that play a camera in real time."""
+    is_beside = "PYTEST_XDIST_WORKER" in os.environ and _name_file(item) not in REAL_TIME
     if is_beside and hasattr(os, "nice") and os.nice(0) < _BEHIND:
         os.nice(_BEHIND)
 
