@@ -16,6 +16,7 @@ def wait_until(condition: Callable[[], T], what: str = "it", timeout_s: float = 
     while not (found := condition()):
         now_s = time.monotonic()
         assert now_s < deadline_s, f"waited in vain for {what}"
-        time.sleep(max(0.02, now_s - asked_s))  # what is slow to ask is not asked all the time
+        # What is slow to ask is not asked all the time, nor so seldom that it comes and goes.
+        time.sleep(min(max(0.02, now_s - asked_s), 0.5))
         asked_s = time.monotonic()
     return found
