@@ -11,7 +11,8 @@ from formcheck.core.posture.posture_values import Posture, State, Why
 from formcheck.core.posture.rules import Held, Rules
 
 MILD_TIMES = 5.0
-"""A slouch that is never plain is told after so many times ``onset_s``. Chosen here."""
+"""A slouch that is never plain is told after so many times ``onset_s``, a shrug not at all. Chosen
+here."""
 TIMES = 3
 """A slouch gets this many reminders; after that it is only shown (coaching.md#cues)."""
 
@@ -89,6 +90,8 @@ def _is_due(rules: Rules, posture: Posture, here_s: float) -> bool:
         return False
     here_for_s = posture.t_s - here_s
     is_plain = min(posture.plainly_for_s, here_for_s) >= rules.onset_s
+    if posture.why[0] is Why.SHRUG:
+        return is_plain
     return is_plain or min(posture.slouched_for_s, here_for_s) >= MILD_TIMES * rules.onset_s
 
 

@@ -70,6 +70,10 @@ PLAIN: Final = 1.3
 """Strength of a plain slouch. Set on random rendered people (``synth sample --sitting-films``,
 seeds 6 and 132): of spans in which they sit well 1 in 80 reads so much, 1 in 40 reads 1.0; of
 slouches up to twice as far as good goes 0.6 and 0.8."""
+PLAIN_SHRUG: Final = 2.0
+"""Strength of a plain shrug: far past good (B2 and B3, bad). Set on simulated days of seeds 101 to
+104 (``benchmarks.sitting.days``): in 64 hours 31 reminders of a shrug were wrong at 1.3, 10 at 2,
+and as many shrugs were told."""
 SHARE: Final = 0.8
 """B4: a time beyond a limit counts where 80 % of it are beyond."""
 
@@ -306,13 +310,16 @@ def _show_label(
         return replace(state, shown=shown, past=DwellTimer(), plain=DwellTimer())
     if scores.unclear is not None:
         return replace(state, shown=shown)
-    worst = max((state.smooth[why] for why in state.active), default=0.0)
-    limit = PLAIN - ENTER + LEAVE if state.plain.lasted_s else PLAIN
+    slack = ENTER - LEAVE if state.plain.lasted_s else 0.0
+    is_plain = any(
+        state.smooth[why] >= (PLAIN_SHRUG if why is Why.SHRUG else PLAIN) - slack
+        for why in state.active
+    )
     return replace(
         state,
         shown=shown,
         past=state.past.advance(dt_s, bool(state.active)),
-        plain=state.plain.advance(dt_s, worst >= limit),
+        plain=state.plain.advance(dt_s, is_plain),
     )
 
 

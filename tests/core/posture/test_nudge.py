@@ -61,6 +61,14 @@ def test_a_mild_one_is_told_after_five_minutes() -> None:
     assert nudges(play_postures(a_slouch(500, 20, mild=True))) == [320.0]
 
 
+def test_a_shrug_is_told_only_while_it_is_plain() -> None:
+    mild = [slouched(t, 20, Why.SHRUG, Why.SLUMP, mild=True) for t in range(20, 1000)]
+    assert nudges(play_postures(mild)) == []
+    assert nudges(play_postures([slouched(t, 20, Why.SHRUG) for t in range(20, 100)])) == [80.0]
+    second = [slouched(t, 20, Why.SLUMP, Why.SHRUG, mild=True) for t in range(20, 400)]
+    assert nudges(play_postures(second)) == [320.0]
+
+
 def test_a_mild_one_that_gets_worse_counts_from_then() -> None:
     worse = [
         *a_slouch(30, mild=True),

@@ -256,6 +256,20 @@ def test_past_good_alone_never_becomes_plain() -> None:
     assert last.slouched_for_s == pytest.approx(80.0, abs=1.0)
 
 
+def test_a_shrug_is_plain_later_than_anything_else() -> None:
+    for lifted_m, tilted_deg, shrug_s, tilt_s in (
+        (0.022, 12.0, 0.0, 80.0),
+        (0.035, 18.0, 80.0, 80.0),
+    ):
+        shrugged = front(before(shrug_left_m=lifted_m, shrug_right_m=lifted_m))
+        for features, plainly_s in ((shrugged, shrug_s), (_tilted(tilted_deg), tilt_s)):
+            watch = Watch().be("up", 10.0)
+            for t_s in range(11, 91):
+                last = watch.look(float(t_s), features)
+            assert last.slouched_for_s == pytest.approx(80.0, abs=1.0)
+            assert last.plainly_for_s == pytest.approx(plainly_s, abs=1.0)
+
+
 def test_three_seconds_upright_end_the_count_and_shorter_ones_do_not() -> None:
     short = Watch().be("tilt", 40.0).be("up", 42.0).be("tilt", 50.0).postures[-1]
     assert short.slouched_for_s == pytest.approx(50.0, abs=1.5)
