@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reference.parts import part_of
 from synth.sitting.sampled import make_sitting_film
-from synth.sitting.sampled_stills import make_sitting_stills
+from synth.sitting.sampled_stills import make_sitting_stills, make_sitting_views
 
 from .film import FilmJob, make_film
 from .stills import CHUNK, StillsJob, make_stills
@@ -64,11 +64,16 @@ def _make_sitting_stills(job: Job) -> str:
     return make_sitting_stills(job.seed, job.number, job.count, job.folder, job.pictures)
 
 
+def _make_sitting_views(job: Job) -> str:
+    return make_sitting_views(job.seed, job.number, job.folder, job.pictures)
+
+
 KINDS = {
     "films": Kind("films", "films of about 10 s of stretches", 1, _make_film),
     "stills": Kind("stills", "pictures of people in stretches", CHUNK, _make_stills),
     "sitting_films": Kind("sitting-films", "films of people at a desk", 1, _make_sitting_film),
     "sitting_stills": Kind("sitting-stills", "pictures of them", CHUNK, _make_sitting_stills),
+    "sitting_views": Kind("sitting-views", "of them, 16 pictures each", 1, _make_sitting_views),
 }
 
 

@@ -3,7 +3,9 @@
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from itertools import count as count_up
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +28,17 @@ from . import postures
 from .course import draw_slouch
 from .numbers import measure_posture, measure_severity
 from .postures import COMFORTABLE, SLOUCHES, other_side
-from .sampled import FORMAT, draw_surroundings, joints_of, own_upright, space_of
+from .sampled import FORMAT, Surroundings, draw_surroundings, joints_of, own_upright, space_of
 from .things import cup, in_hand, phone, rests_at
-from .views import draw_view
+from .views import Viewed, draw_view
 from .workplace import RandomDesk, draw_habit, draw_workplace
 
 LONGER_PX = 320
 """The pose model looks at 256 px of a person."""
 OF_ONE = 8
 """Stills of one person at one desk."""
+FIRST_UPRIGHT, OF_ONE_CAMERA = 4, 16
+"""The same before one camera: how many of them sit well to begin with, and how many there are."""
 KINDS = {"upright": 0.3, "slouch": 0.5, "work": 0.2}
 WORK = ("drinking", "cup", "reaching", "turned", "second-screen", "glancing", "scratching", "chin")
 WAVER = {"neck_rot": 6.0, "neck_flex": 3.0, "neck_side": 2.0, "pitch": 1.5, "rot": 2.0, "side": 1.0}
@@ -87,31 +91,70 @@ def draw_sitting_stills(
     model: Landmarker, random: np.random.Generator, count: int
 ) -> Iterator[SittingStill]:
     """Stills of one random person; fewer where a camera finds no place."""
+    sitter = _draw_sitter(random)
+    for _ in range(count):
+        with suppress(CannotPlaceCameraError):
+            viewed = draw_view(random, sitter.desk, LONGER_PX)
+            meant = draw_meant(random, sitter.desk, viewed.view, viewed.near)
+            yield _draw_still(model, random, sitter, viewed, meant)
+
+
+def make_sitting_views(seed: int, number: int, folder: Path, pictures: bool = False) -> str:
+    """Writes file `number` of a seed: one person before one camera; returns how many stills."""
+    with Landmarker(model_path("full"), persons=1, video=False) as model:
+        for person in count_up():
+            random = np.random.default_rng([seed, number, person, *b"sitting-views"])
+            with suppress(CannotPlaceCameraError):
+                stills = list(_draw_sitting_view(model, random))
+                _keep(stills, folder / f"{number:06d}.npz", pictures)
+                return f"{len(stills)} stills"
+    raise AssertionError
+
+
+def _draw_sitting_view(model: Landmarker, random: np.random.Generator) -> Iterator[SittingStill]:
+    """Stills of one random person in one place, before one camera; the first ones sit well."""
+    sitter = _draw_sitter(random)
+    viewed = draw_view(random, sitter.desk, LONGER_PX)
+    boxes = sitter.desk.boxes(viewed.view, viewed.near)
+    space = space_of(sitter.upright, boxes)
+    about_it = draw_surroundings(random, sitter.person, viewed, space, film=False)
+    for place in range(OF_ONE_CAMERA):
+        kind = "upright" if place < FIRST_UPRIGHT else ""
+        meant = draw_meant(random, sitter.desk, viewed.view, viewed.near, kind)
+        yield _draw_still(model, random, sitter, viewed, meant, about_it)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sitter:
+    """A person at their desk, and their own upright joints (21, 3)."""
+
+    person: Person
+    desk: RandomDesk
+    upright: Array
+
+
+def _draw_sitter(random: np.random.Generator) -> Sitter:
     person = draw_person(random)
     desk = RandomDesk(Figure(person.body), draw_workplace(random), draw_habit(random))
-    upright = own_upright(desk)
-    for _ in range(count):
-        try:
-            yield _draw_still(model, random, person, desk, upright)
-        except CannotPlaceCameraError:
-            continue
+    return Sitter(person, desk, own_upright(desk))
 
 
 def _draw_still(
     model: Landmarker,
     random: np.random.Generator,
-    person: Person,
-    desk: RandomDesk,
-    upright: Array,
+    sitter: Sitter,
+    viewed: Viewed,
+    meant: Meant,
+    about_it: Surroundings | None = None,
 ) -> SittingStill:
-    viewed = draw_view(random, desk, LONGER_PX)
-    camera = viewed.camera
-    meant = draw_meant(random, desk, viewed.view, viewed.near)
+    """One still; in a random room of its own where none is given."""
+    person, desk, upright, camera = sitter.person, sitter.desk, sitter.upright, viewed.camera
     posed = desk.fig.solve(Life(random, seated=True)(meant.pose, float(random.uniform(0, 60))))
     joints = joints_of(posed)
     boxes = desk.boxes(viewed.view, viewed.near)
-    space = space_of(np.concatenate([upright, joints]), boxes)
-    about_it = draw_surroundings(random, person, viewed, space, film=False)
+    if about_it is None:
+        space = space_of(np.concatenate([upright, joints]), boxes)
+        about_it = draw_surroundings(random, person, viewed, space, film=False)
     things = [cup(point(random.uniform(0.1, 0.7, 3))), phone((0.02, 0.02, 0.025))]
     handed = str(random.choice(["left", "right"]))
     lie = [
@@ -154,9 +197,11 @@ def _draw_still(
     return SittingStill(about, picture, joints, upright, *places, told, found)
 
 
-def draw_meant(random: np.random.Generator, desk: RandomDesk, view: str, near: str) -> Meant:
-    """What somebody at that desk does: sits well, slouches more or less, works."""
-    kind = str(random.choice(list(KINDS), p=list(KINDS.values())))
+def draw_meant(
+    random: np.random.Generator, desk: RandomDesk, view: str, near: str, kind: str = ""
+) -> Meant:
+    """What somebody at that desk does: sits well, slouches more or less, works; or of that kind."""
+    kind = kind or str(random.choice(list(KINDS), p=list(KINDS.values())))
     way = str(random.choice(list(COMFORTABLE)))
     home = COMFORTABLE[way](desk)
     if kind == "slouch":

@@ -1,0 +1,106 @@
+"""``python -m benchmarks.sitting.views FOLDER``: random sitters against one picture of upright.
+
+FOLDER is one of ``python -m synth sample --sitting-views N --seed S --out DIR``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from benchmarks.report import Report, table, write_text
+from formcheck.core.posture.posture_values import Sensitivity, View
+from formcheck.core.posture.scores import score_posture
+from synth.sitting.seated import SeatedStill, compare_stills, read_views
+
+SEVERITIES: Final = ((0.5, 1.0), (1.0, 1.5), (1.5, 2.0), (2.0, 99.0))
+FALSE: Final = (0.01, 0.02, 0.05)
+"""Shares of the upright pictures that may read as much as a slouch that is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A still beside a baseline: the greatest strength, and the reason of it."""
+
+    still: SeatedStill
+    view: View
+    strength: float
+    why: str
+
+
+def compare(folders: Sequence[Path]) -> list[Compared]:
+    """Every still of every person, beside each of theirs that is a baseline."""
+    found = []
+    for person in read_views(folders):
+        for still, features, baseline in compare_stills(person):
+            strength = score_posture(features, baseline, Sensitivity.NORMAL).strength
+            first = max(strength, key=strength.__getitem__)
+            found.append(Compared(still, baseline.view, strength[first], first.value))
+    return found
+
+
+def markdown(compared: Sequence[Compared], seeds: str) -> str:
+    """The report."""
+    rows = [row for view in View for row in _rows(view, [c for c in compared if c.view is view])]
+    people = len({id(one.still) for one in compared})
+    heads = (
+        "view", "pictures", "compared", "shown as slouched", "first reason right",
+        *(f"told if {share:.0%} of upright may be" for share in FALSE),
+    )  # fmt: skip
+    return f"""# People at desks, against one picture of them upright
+
+Written by `python -m benchmarks.sitting.views`; not to be edited by hand. {people} pictures of
+random rendered people at random desks ({seeds}), seen by the pose model, several of each person
+before one camera. Each is compared with every other one in which the same person sits well. How far
+a slouch goes is measured on the true joints, 1 being where good ends; a slouch "told" reads more
+than all but that share of the upright ones.
+
+{table(heads, rows)}
+"""
+
+
+def _rows(view: View, compared: Sequence[Compared]) -> list[list[str]]:
+    upright = [one for one in compared if one.still.is_upright]
+    work = [one for one in compared if not one.still.why and not one.still.is_upright]
+    ranked = sorted((one.strength for one in upright), reverse=True)
+    limits = [ranked[int(share * len(ranked))] for share in FALSE] if ranked else []
+    rows = [_row(view, name, some, []) for name, some in (("upright", upright), ("work", work))]
+    for low, high in SEVERITIES:
+        some = [one for one in compared if one.still.why and low <= one.still.severity < high]
+        name = (
+            f"slouch, {low:g} to {high:g}" if high < SEVERITIES[-1][1] else f"slouch, over {low:g}"
+        )
+        rows.append(_row(view, name, some, limits))
+    return rows
+
+
+def _row(view: View, name: str, some: Sequence[Compared], limits: Sequence[float]) -> list[str]:
+    def share(count: int) -> str:
+        return f"{count / len(some):.2f}" if some else ""
+
+    told = [share(sum(one.strength > limit for one in some)) for limit in limits]
+    right = share(sum(one.why == one.still.why for one in some)) if limits else ""
+    shown = share(sum(one.strength >= 1.0 for one in some))
+    return [view.value, name, str(len(some)), shown, right, *(told or [""] * len(FALSE))]
+
+
+def main(
+    folders: Annotated[list[Path], typer.Argument(help="Folders of stills of sitters.")],
+    report: Report = None,
+) -> None:
+    """Judges the stills and prints what came of it."""
+    compared = compare(folders)
+    if not compared:
+        raise typer.BadParameter("No stills of sitters are there.")
+    text = markdown(compared, ", ".join(folder.name for folder in folders))
+    print(text)
+    if report is not None:
+        write_text(report, text)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,67 @@
+"""Stills of people at a desk, read back: what is seen of somebody, and what is so."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from formcheck.core.body import Detection, ImageSize
+from formcheck.core.posture.calibration import calibrate_one
+from formcheck.core.posture.posture_values import Calibration, PostureFeatures
+from formcheck.core.posture.scores import find_obstacle
+from formcheck.engine.observer import PostureObserver
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeatedStill:
+    """Somebody in one still: what they do, why it is a slouch, "" for none, and how severe."""
+
+    features: PostureFeatures | None
+    posture: str
+    why: str
+    severity: float
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether they just sit well, and do nothing else."""
+        return not self.why and self.posture.startswith("upright")
+
+
+def read_views(folders: Sequence[Path]) -> Iterator[list[SeatedStill]]:
+    """The stills of each person in folders of `synth sample --sitting-views`, in order."""
+    for folder in folders:
+        for path in sorted(folder.glob("[0-9][0-9][0-9][0-9][0-9][0-9].npz")):
+            with np.load(path) as kept:
+                arrays = {name: kept[name] for name in kept.files}
+            yield [_read_still(arrays, place) for place in range(len(arrays["about"]))]
+
+
+def _read_still(arrays: dict[str, Any], place: int) -> SeatedStill:
+    about = json.loads(str(arrays["about"][place]))
+    features = None
+    if arrays["found"][place]:
+        names = ("image_px", "world_m", "visibility")
+        found = Detection(*(arrays[name][place].astype(float) for name in names))
+        features = PostureObserver().look(found, 0.0, ImageSize(*about["size"])).look.features
+    why = about["why"]
+    return SeatedStill(features, about["posture"], why, about["severity"][why] if why else 0.0)
+
+
+def compare_stills(
+    person: Sequence[SeatedStill],
+) -> Iterator[tuple[SeatedStill, PostureFeatures, Calibration]]:
+    """Each still of a person beside each that is a baseline, where they can be compared."""
+    for own in person:
+        if not own.is_upright or own.features is None:
+            continue
+        baseline = calibrate_one(own.features)
+        if not isinstance(baseline, Calibration):
+            continue
+        for still in person:
+            features = still.features
+            if still is own or features is None or find_obstacle(features, baseline) is not None:
+                continue
+            yield still, features, baseline
