@@ -33,13 +33,14 @@ class Compared:
 
 
 def compare(folders: Sequence[Path]) -> list[Compared]:
-    """Every still of every person, beside each of theirs that is a baseline."""
+    """Every still of every person that can be judged, beside each of theirs that is a baseline."""
     found = []
     for person in read_views(folders):
         for still, features, baseline in compare_stills(person):
             strength = score_posture(features, baseline, Sensitivity.NORMAL).strength
-            first = max(strength, key=strength.__getitem__)
-            found.append(Compared(still, baseline.view, strength[first], first.value))
+            if strength:
+                first = max(strength, key=strength.__getitem__)
+                found.append(Compared(still, baseline.view, strength[first], first.value))
     return found
 
 
@@ -49,15 +50,17 @@ def markdown(compared: Sequence[Compared], seeds: str) -> str:
     people = len({id(one.still) for one in compared})
     heads = (
         "view", "pictures", "compared", "shown as slouched", "first reason right",
-        *(f"told if {share:.0%} of upright may be" for share in FALSE),
+        *(f"told if {100 * share:.0f} % of upright may be" for share in FALSE),
     )  # fmt: skip
     return f"""# People at desks, against one picture of them upright
 
 Written by `python -m benchmarks.sitting.views`; not to be edited by hand. {people} pictures of
 random rendered people at random desks ({seeds}), seen by the pose model, several of each person
-before one camera. Each is compared with every other one in which the same person sits well. How far
-a slouch goes is measured on the true joints, 1 being where good ends; a slouch "told" reads more
-than all but that share of the upright ones.
+before one camera. Each that can be judged is compared with every other one in which the same person
+sits well, as if that had been their baseline. How far a slouch goes is measured on the true joints,
+1 being where good ends. *Shown as slouched* is what reads past good. *Told if 1 % of upright may
+be* is the share of slouches that read more than all but 1 % of the upright pictures: it says how
+well the strength tells the two apart, wherever the limit is put.
 
 {table(heads, rows)}
 """

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.posture.calibration import calibrate_one
+from formcheck.core.posture.calibration import FEWEST, Refusal, calibrate
 from formcheck.core.posture.posture_values import Calibration, PostureFeatures
-from formcheck.core.posture.scores import find_obstacle
 from formcheck.engine.observer import PostureObserver
 
 
@@ -53,15 +52,13 @@ def _read_still(arrays: dict[str, Any], place: int) -> SeatedStill:
 def compare_stills(
     person: Sequence[SeatedStill],
 ) -> Iterator[tuple[SeatedStill, PostureFeatures, Calibration]]:
-    """Each still of a person beside each that is a baseline, where they can be compared."""
+    """Each still of a person beside each that is a baseline, as if they had been so for seconds."""
     for own in person:
         if not own.is_upright or own.features is None:
             continue
-        baseline = calibrate_one(own.features)
-        if not isinstance(baseline, Calibration):
+        baseline = calibrate([own.features] * FEWEST)
+        if isinstance(baseline, Refusal):
             continue
         for still in person:
-            features = still.features
-            if still is own or features is None or find_obstacle(features, baseline) is not None:
-                continue
-            yield still, features, baseline
+            if still is not own and still.features is not None:
+                yield still, still.features, baseline

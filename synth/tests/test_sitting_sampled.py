@@ -22,7 +22,13 @@ from synth.sitting.course import BEGINS, draw_course
 from synth.sitting.numbers import LIMITS, measure_posture, measure_severity
 from synth.sitting.postures import COMFORTABLE, SLOUCHES
 from synth.sitting.sampled import draw_film, joints_of, make_sitting_film, own_upright
-from synth.sitting.sampled_stills import make_sitting_stills
+from synth.sitting.sampled_stills import (
+    FIRST_UPRIGHT,
+    OF_ONE_CAMERA,
+    make_sitting_stills,
+    make_sitting_views,
+)
+from synth.sitting.seated import compare_stills, read_views
 from synth.sitting.views import KINDS, draw_view
 from synth.sitting.workplace import RandomDesk, draw_habit, draw_workplace
 from synth.stance import Figure
@@ -182,3 +188,15 @@ def test_a_chunk_of_stills(tmp_path: Path) -> None:
     told = [json.loads(str(about)) for about in stills["about"]]
     assert len({str(about["person"]) for about in told}) == 2
     assert len(list((tmp_path / "000000").glob("*.webp"))) == 10
+
+
+def test_stills_of_one_person_before_one_camera(tmp_path: Path) -> None:
+    assert make_sitting_views(SEED, 0, tmp_path) == f"{OF_ONE_CAMERA} stills"
+    told = [json.loads(str(about)) for about in np.load(tmp_path / "000000.npz")["about"]]
+    assert all(len({str(about[name]) for about in told}) == 1 for name in ("person", "camera"))
+    (person,) = read_views([tmp_path])
+    assert all(still.is_upright for still in person[:FIRST_UPRIGHT])
+    assert any(still.why and still.severity > 0 for still in person)
+    for still, features, baseline in compare_stills(person):
+        assert still in person
+        assert features.values.keys() == baseline.values.keys()

@@ -1,9 +1,8 @@
 """How far a posture is from the person's own upright, reason by reason.
 
-Every reason has a strength: from 1 on it counts. They are never added up: the worst one counts
-(B4), and what comes to less than half of it is only part of it. ``severity.py`` says how strengths
-are estimated beside the person's own upright, ``front_view.py`` and ``side_view.py`` what can be
-judged, and what without it.
+Every reason has a strength: 0 as upright, 1 where good is left (section B's "warn"), 2 where it is
+far past (its "bad"). They are never added up: the worst one counts (B4). ``front_view.py`` and
+``side_view.py`` say what is measured in each view.
 """
 
 from __future__ import annotations
@@ -22,8 +21,7 @@ from formcheck.core.posture.posture_values import (
     View,
     Why,
 )
-from formcheck.core.posture.severity import estimate_severity
-from formcheck.core.posture.strengths import MOST, Values, is_upright, limit_explained
+from formcheck.core.posture.strengths import Values, is_upright
 
 
 class _ViewScores(Protocol):
@@ -33,6 +31,7 @@ class _ViewScores(Protocol):
     def find_unclear(
         self, features: PostureFeatures, calibration: Calibration
     ) -> Unclear | None: ...
+    def score_reasons(self, now: Values, own: Values, k: float) -> dict[Why, float]: ...
     def score_alone(self, now: Values, k: float) -> dict[Why, float]: ...
     def is_shifted(self, now: Values, own: Values) -> bool: ...
     def estimate_odds(self, now: Values) -> float: ...
@@ -40,7 +39,7 @@ class _ViewScores(Protocol):
 
 _VIEWS: Final[Mapping[View, _ViewScores]] = {View.FRONT: front_view, View.SIDE: side_view}
 
-SCALE: Final[Mapping[Sensitivity, float]] = {
+_SCALE: Final[Mapping[Sensitivity, float]] = {
     Sensitivity.RELAXED: 1.3,
     Sensitivity.NORMAL: 1.0,
     Sensitivity.STRICT: 0.75,
@@ -48,10 +47,15 @@ SCALE: Final[Mapping[Sensitivity, float]] = {
 """What every limit is multiplied by. Chosen here."""
 
 
-EVEN: Final = 0.3
-"""Severity to be expected, 1 being where good ends, that has strength 1. Set on 120 random rendered
-people of seed 108, who are not fitted on: of those who sit well 4 in 100 read so much, of slouches
-half as far again as good goes three quarters (``benchmarks.sitting.views``)."""
+ONE_PICTURE: Final = 1.3
+"""What limits are multiplied by as well where the baseline is a single picture: that shows one
+moment, and not what somebody does for five seconds. Chosen here."""
+
+
+def compute_scale(sensitivity: Sensitivity, calibration: Calibration | None) -> float:
+    """The factor by which every limit is multiplied for that baseline."""
+    single = calibration is not None and calibration.samples == 1
+    return _SCALE[sensitivity] * (ONE_PICTURE if single else 1.0)
 
 
 RISEN: Final = 0.3
@@ -63,7 +67,7 @@ are not believed of somebody who is where they were."""
 class PostureScores:
     """The scores of one look.
 
-    strength: by reason, 0 the person's own upright, 1 where it counts, at most 4; absent where it
+    strength: by reason, 0 the person's own upright, 1 past good, 2 far past it; absent where it
     can't be judged. unclear says why nothing can be judged, None otherwise. elsewhere: the person
     seen does not sit where the baseline was recorded.
     """
@@ -80,34 +84,21 @@ def score_posture(
 
     Without a baseline only what is wrong for anybody counts, with wider limits: see ``find_blind``.
     """
-    scale = SCALE[sensitivity]
-    if calibration is None:
-        if features.unclear is Unclear.PICTURE:
-            return PostureScores({}, Unclear.PICTURE)
-        return _score_alone(features, scale)
-    obstacle = find_obstacle(features, calibration)
-    if obstacle is not None:
-        return obstacle
-    now, own = features.values, calibration.values
-    in_place = not _VIEWS[calibration.view].is_shifted(now, own)
-    found = estimate_severity(calibration.view, now, own, in_place=in_place)
-    strength = {why: min(MOST, severity / (EVEN * scale)) for why, severity in found.items()}
-    most = max(strength.values())
-    limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))
-    return PostureScores(strength, None)
-
-
-def find_obstacle(features: PostureFeatures, calibration: Calibration) -> PostureScores | None:
-    """Why a picture can't be compared with that baseline; None where it can."""
+    scale = compute_scale(sensitivity, calibration)
     if features.unclear is Unclear.PICTURE:
         return PostureScores({}, Unclear.PICTURE)
+    if calibration is None:
+        return _score_alone(features, scale)
+    now, own = features.values, calibration.values
     view = _VIEWS[calibration.view]
-    distance, elsewhere = view.locate(features.values, calibration.values)
+    distance, elsewhere = view.locate(now, own)
     risen = features.unclear is Unclear.NOT_SEATED and distance > RISEN
     if elsewhere or risen:
         return PostureScores({}, Unclear.NOT_SEATED, elsewhere=True)
     unclear = view.find_unclear(features, calibration)
-    return None if unclear is None else PostureScores({}, unclear)
+    if unclear is not None:
+        return PostureScores({}, unclear)
+    return PostureScores(_keep_known(view.score_reasons(now, own, scale)), None)
 
 
 def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
@@ -135,15 +126,19 @@ def is_shifted(features: PostureFeatures, calibration: Calibration) -> bool:
     return _VIEWS[calibration.view].is_shifted(features.values, calibration.values)
 
 
-NEAR: Final = 0.25
-"""Strength up to which two baselines are the same person's. Chosen here: a head tilted by 6 degrees
-of the 8 at which good ends."""
+NEAR: Final = 0.5
+"""Strength up to which two baselines are the same person's: half of a slouch. Chosen here."""
 
 
 def is_near(one: Calibration, other: Calibration) -> bool:
-    """Whether a baseline of the same view is far from a slouch against the other."""
-    found = estimate_severity(one.view, one.values, other.values)
-    return max(found.values()) <= NEAR * EVEN
+    """Whether neither of two baselines of one view is more than half a slouch from the other."""
+    view = _VIEWS[one.view]
+    strengths = (
+        strength
+        for now, own in ((one.values, other.values), (other.values, one.values))
+        for strength in _keep_known(view.score_reasons(now, own, 1.0)).values()
+    )
+    return max(strengths, default=0.0) <= NEAR
 
 
 def find_blind(view: View, calibration: Calibration | None) -> tuple[Why, ...]:

@@ -54,8 +54,8 @@ GAP_S: Final = 10.0
 """Nothing is known of a longer time without looks."""
 
 CROSSING: Final = 0.8
-"""Least strength at which getting into a slouch is dated, between the looks before and after, else
-half of what it comes to. Getting out of it is dated at half of what it came to."""
+"""Strength at which getting into a slouch is dated, between the looks before and after: half of
+what one that counts well comes to. Getting out of it is dated at half of what it came to."""
 
 HELD_S: Final = 2.0
 """Time constant of that: how fast what a slouch comes to is learnt. Chosen here."""
@@ -218,7 +218,7 @@ def _note_crossing(state: SegmentState, worst: float, dt_s: float) -> SegmentSta
     """The state with the times at which the greatest strength rose and fell half of its way."""
     held = state.held + (1.0 - math.exp(-dt_s / HELD_S)) * (worst - state.held)
     after = replace(state, worst=worst, held=held)
-    up_s = _time_crossing(state, worst, max(CROSSING, worst / 2.0), dt_s)
+    up_s = _time_crossing(state, worst, CROSSING, dt_s)
     if worst > state.worst and up_s is not None:
         return replace(after, up_s=up_s)
     down_s = _time_crossing(state, worst, max(CROSSING, state.held / 2.0), dt_s)

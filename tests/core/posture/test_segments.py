@@ -28,7 +28,6 @@ from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import (
     CONFIRM_S,
     GAP_S,
-    PLAIN,
     SegmentState,
     advance_segments,
     finish_segments,
@@ -41,33 +40,22 @@ UPRIGHT, SLOUCHED, AWAY, UNSURE = State.UPRIGHT, State.SLOUCHED, State.AWAY, Sta
 
 
 def _tilted(angle_deg: float) -> PostureFeatures:
-    """The upright one with the head tilted and nothing else: 8.5 degrees is 1, 10 degrees 2."""
+    """The upright one with the head tilted and nothing else: 8 degrees is 1, 15 degrees 2."""
     return with_values(UP, head_roll_deg=UP.values["head_roll_deg"] + angle_deg)
 
 
 def _shrugged(lifted_m: float) -> PostureFeatures:
-    """Both shoulders so much higher: 0.016 is 1.6, 0.035 is 3.6."""
+    """Both shoulders so much higher: 0.022 is 1.6, 0.035 is 2.6."""
     return front(before(shrug_left_m=lifted_m, shrug_right_m=lifted_m))
 
 
-def _find_mild() -> PostureFeatures:
-    """The least tilt that counts, and is not plain."""
-    for tenths in range(60, 120):
-        tilted = _tilted(tenths / 10.0)
-        strength = score_posture(tilted, OWN, Sensitivity.NORMAL).strength[Why.HEAD_TILT]
-        if 1.0 <= strength < PLAIN:
-            return tilted
-    raise AssertionError
-
-
-MILD = _find_mild()
 SEEN: dict[str, PostureFeatures | None] = {
     "up": UP,
     "tilt": _tilted(18.0),
-    "mild": MILD,
-    "plain tilt": _tilted(9.0),
+    "mild": _tilted(10.0),
+    "plain tilt": _tilted(12.0),
     "shrug": _shrugged(0.035),
-    "slight shrug": _shrugged(0.016),
+    "slight shrug": _shrugged(0.022),
     "bent": front(before(head_down_deg=40.0)),
     "hidden": replace(UP, unclear=Unclear.HEAD),
     "passer": front(before().moved(x_m=0.5, z_m=1.0)),
@@ -260,7 +248,7 @@ def test_a_strength_on_the_edge_changes_nothing_once_it_counts_or_not() -> None:
     for start, state in (("up", UPRIGHT), ("tilt", SLOUCHED)):
         watch = Watch().be(start, 20.0)
         for n in range(1, 400):
-            watch.look(20.0 + n * 0.25, _tilted(8.1 + noise.uniform(-0.2, 0.2)))
+            watch.look(20.0 + n * 0.25, _tilted(6.6 + noise.uniform(-1.2, 1.2)))
         assert [s.state for s in watch.done()] == [state]
         assert {p.state for p in watch.postures[5:]} == {state}
 

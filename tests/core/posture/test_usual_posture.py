@@ -47,10 +47,9 @@ def test_it_goes_to_the_mean_of_what_is_usual() -> None:
     assert sit_for(7200, tilted(3.0), tilted(-1.0)) == pytest.approx(1.0, abs=0.1)
 
 
-def test_a_tilt_all_day_is_followed_only_while_it_is_far_from_a_slouch() -> None:
-    """A head tilted by 8 degrees is one."""
-    assert sit_for(28800, tilted(7.9)) == pytest.approx(6.5, abs=0.3)
-    assert sit_for(28800, tilted(-7.9)) == pytest.approx(-6.5, abs=0.3)
+def test_a_tilt_all_day_is_followed_half_way_to_a_slouch_at_most() -> None:
+    assert sit_for(28800, tilted(7.5)) == pytest.approx(4.0, abs=0.1)
+    assert sit_for(28800, tilted(-7.5)) == pytest.approx(-4.0, abs=0.1)
 
 
 @pytest.mark.parametrize(
