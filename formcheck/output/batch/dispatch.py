@@ -24,6 +24,12 @@ _GONE_AFTER_S = 45.0
 """A worker that is missing for so long does not come back: Dask starts a dead one anew, but not
 one that died while it started. Chosen here; a start takes 3 s, on a very busy machine 20 s."""
 
+_ALONE_FOR_S = 10.0
+"""How long there may be no worker before that is said: they come after the scheduler. Chosen
+here."""
+_UNREADABLE = "deserialization of the task graph"
+"""What Dask says of a scheduler that lacks what the work is made of."""
+
 Keep = Callable[[WorkItem, BatchResult], None]
 
 
@@ -45,7 +51,7 @@ class DispatchRound:
     def __post_init__(self) -> None:
         self._waiting = iter(self.work)
         self._most = self._workers = 0
-        self._whole_s = time.monotonic()
+        self._whole_s = self._staffed_s = time.monotonic()
         self._warned = False
         self._running: dict[Future[BatchResult], tuple[WorkItem, float]] = {}
 
@@ -84,7 +90,9 @@ class DispatchRound:
         now_s = time.monotonic()
         if self._workers == self._most > 0:
             self._whole_s = now_s
-        if not self.own and not self._workers and not self._warned:
+        if self._workers:
+            self._staffed_s = now_s
+        if not self.own and not self._warned and now_s - self._staffed_s > _ALONE_FOR_S:
             self._warned = True
             say_error("There is no worker yet: waiting for one.")
 
@@ -116,6 +124,12 @@ class DispatchRound:
         error = future.exception()
         if isinstance(error, UnlikeWorkersError | UnwrittenError):
             raise error
+        if isinstance(error, ImportError) or _UNREADABLE in str(error):
+            lacks = f" ({error})" if isinstance(error, ImportError) else ""
+            raise UnlikeWorkersError(
+                f"The scheduler or a worker does not have what this machine has{lacks}: install "
+                "the same formcheck there, with its extra `cluster`."
+            )
         took_s = time.monotonic() - since_s
         state = "set-aside" if isinstance(error, KilledWorker) else "failed"
         return outcome(item, self.settings.by, state, self._reason(error, item, took_s))

@@ -134,10 +134,10 @@ def test_a_deadly_film_and_one_that_hangs_are_set_aside_after_two_tries(tmp_path
 
 
 @contextmanager
-def running(*words: object) -> Iterator[subprocess.Popen[str]]:
+def running(*words: object, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
     """A program of Dask, ended at the end."""
     process = subprocess.Popen(
-        [sys.executable, "-m", *map(str, words)], env=environment(), text=True,
+        [sys.executable, "-m", *map(str, words)], env=env or environment(), text=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
@@ -148,16 +148,19 @@ def running(*words: object) -> Iterator[subprocess.Popen[str]]:
 
 
 @contextmanager
-def scheduler(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+def scheduler(
+    folder: Path, workers: int, env: dict[str, str] | None = None
+) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
     """The address of a scheduler with so many workers, each started by itself."""
     about = folder / "scheduler.json"
     here = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", about]
-    with running("distributed.cli.dask_scheduler", *here, "--port", 0, "--dashboard-address", ":0"):
+    page = ["--port", 0, "--dashboard-address", ":0"]
+    with running("distributed.cli.dask_scheduler", *here, *page, env=env):
         address = until(lambda: about.exists() and about.read_text(), "the scheduler")
         begun = []
         try:
             for _ in range(workers):
-                one = running("distributed.cli.dask_worker", *here, "--nthreads", 1)
+                one = running("distributed.cli.dask_worker", *here, "--nthreads", 1, env=env)
                 begun.append((one, one.__enter__()))
             yield json.loads(address)["address"], [process for _, process in begun]
         finally:
@@ -196,6 +199,19 @@ def test_a_scheduler_that_goes_away_is_told_and_nothing_is_lost(tmp_path: Path, 
     assert answer.code == 0, answer.err
     assert {path: written(out)[path] for path in kept} == kept
     assert len(results(out)) == COUNT
+
+
+def test_workers_without_formcheck_are_told_and_no_file_is_blamed(tmp_path: Path, run: Run) -> None:
+    inputs, out = make_inputs(tmp_path / "in", 2), tmp_path / "out"
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    (bare / "sitecustomize.py").write_text("import sys\nsys.modules['formcheck'] = None\n")
+    with scheduler(tmp_path, 1, environment() | {"PYTHONPATH": str(bare)}) as (address, _):
+        words = ["-s", inputs / "arm-out.toml", "--scheduler", address]
+        answer = run("batch", inputs, "--out", out, *words)
+    assert answer.code == 2
+    assert "does not have what this machine has: install the same formcheck there" in answer.err
+    assert not written(out)
 
 
 def test_there_are_no_more_workers_than_there_is_memory_for(
