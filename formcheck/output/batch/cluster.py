@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import importlib
 import logging
 import shutil
 import subprocess
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
@@ -15,8 +15,10 @@ import dask
 from dask.system import CPU_COUNT
 from distributed import Client, LocalCluster
 from distributed.system import MEMORY_LIMIT
+from distributed.versions import VersionMismatchWarning
 
 from formcheck.files.errors import FormcheckError
+from formcheck.files.streams import say_error
 
 LOOPBACK = "127.0.0.1"
 TRIES = 2
@@ -37,7 +39,7 @@ _SLURM = {
 }
 """A worker in each job, which looks at one video on two cores. Where Dask's configuration says
 otherwise, that holds."""
-_SETTINGS = {
+SETTINGS: dict[str, object] = {
     "distributed.scheduler.allowed-failures": TRIES - 1,
     # Nothing is served: no dashboard, no page, no metrics.
     "distributed.scheduler.http.routes": [],
@@ -60,21 +62,27 @@ def connected(scheduler: str | None, kind: str | None, workers: int | None) -> I
             yield client
         return
     with (
-        dask.config.set(_SETTINGS),
+        dask.config.set(SETTINGS),
         _cluster_of(kind, workers) as cluster,
-        Client(cluster) as client,
+        _client_at(cluster) as client,
     ):
         yield client
 
 
 @contextmanager
-def _client_at(scheduler: str) -> Iterator[Client]:
+def _client_at(scheduler: Any) -> Iterator[Client]:
+    """A client of a cluster, or of the scheduler at an address."""
     try:
-        client = Client(scheduler, timeout=_WAIT_S)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", VersionMismatchWarning)
+            client = Client(scheduler, timeout=_WAIT_S)
     except (OSError, ValueError, TypeError) as error:
+        address = scheduler if isinstance(scheduler, str) else scheduler.scheduler_address
         raise FormcheckError(
-            f"The scheduler {scheduler} can't be reached: check its address, and that it runs."
+            f"The scheduler {address} can't be reached: check its address, and that it runs."
         ) from error
+    if any("| distributed " in str(warning.message) for warning in caught):
+        say_error("The scheduler or a worker has another version of Dask than this machine.")
     with client:
         yield client
 
@@ -141,21 +149,15 @@ def _try_job(script: str) -> None:
         raise OSError(answer.stderr.strip())
 
 
-@contextmanager
-def _kubernetes_cluster(workers: int) -> Iterator[Any]:
+def _kubernetes_cluster(workers: int) -> AbstractContextManager[str]:
     """Pods that Dask's operator starts, and starts again when they end."""
-    operator = importlib.import_module("dask_kubernetes.operator.kubecluster.kubecluster")
-    try:
-        cluster = operator.KubeCluster(n_workers=workers, quiet=True)
-    except Exception:
-        atexit.unregister(operator.reap_clusters)  # it would fail with a traceback
-        raise
-    with cluster:
-        yield cluster
+    pods = importlib.import_module("formcheck.output.batch.kubernetes_pods")
+    started: AbstractContextManager[str] = pods.started_pods(workers)
+    return started
 
 
 _KINDS: dict[str, tuple[Callable[[int], AbstractContextManager[Any]], str]] = {
     "slurm": (_slurm_cluster, "dask-jobqueue"),
-    "kubernetes": (_kubernetes_cluster, "dask-kubernetes"),
+    "kubernetes": (_kubernetes_cluster, "kr8s"),
 }
 """What makes each kind of cluster, and the package that it needs."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -318,8 +319,11 @@ def test_a_list_may_have_columns_of_nearly_the_same_name(tmp_path: Path) -> None
     assert item.more == dict(zip(columns, "1234", strict=True))
 
 
-def test_a_kind_of_cluster_that_is_not_installed_is_told(run: Run, tmp_path: Path) -> None:
+def test_a_kind_of_cluster_that_is_not_installed_is_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "formcheck.output.batch.kubernetes_pods", None)
     inputs = make_inputs(tmp_path / "in", 2)
     answer = run("batch", inputs, "--out", tmp_path / "out", "--cluster", "kubernetes")
     assert answer.code == 2
-    assert "--cluster kubernetes needs dask-kubernetes" in answer.err
+    assert "--cluster kubernetes needs kr8s" in answer.err

@@ -1,0 +1,263 @@
+"""Workers in pods of Kubernetes: Dask's operator starts them, and starts them again."""
+
+from __future__ import annotations
+
+import copy
+import math
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import dask
+import httpx
+import kr8s
+import yaml
+from kr8s.objects import new_class
+
+from formcheck.files.streams import say_error
+from formcheck.output.batch.cluster import LOOPBACK, SETTINGS
+
+_KIND = new_class("DaskCluster", "kubernetes.dask.org/v1", asyncio=False)
+_NAME = "dask.org/cluster-name"
+_PORT = 8786
+_PAGE_PORT = 8787
+_OPERATOR_S = 60.0
+"""How long the operator may take to see that there is something to do. Dask's own limit."""
+_START_S = 600.0
+"""How long the scheduler's pod may take to start, with the image's way to its node. Chosen here."""
+_SAY_AFTER_S = 30.0
+_LOOK_EVERY_S = 1.0
+_HOPELESS = {
+    "CrashLoopBackOff",
+    "CreateContainerConfigError",
+    "CreateContainerError",
+    "ErrImageNeverPull",
+    "ImagePullBackOff",
+    "InvalidImageName",
+    "RunContainerError",
+}
+"""Why a container waits that does not start by waiting longer."""
+_IDLE_S = 1800
+"""A scheduler without work for so long is removed by the operator: whoever started it was killed.
+Chosen here."""
+_WORKER = {"requests": {"cpu": "1", "memory": "3Gi"}, "limits": {"memory": "3Gi"}}
+"""For one video at a time, as with Slurm."""
+_SCHEDULER = {"requests": {"memory": "512Mi"}}
+_SETTINGS = SETTINGS | {
+    # Whether it is well, which Kubernetes asks, and since when it is idle, which the operator asks.
+    "distributed.scheduler.http.routes": [
+        "distributed.http.health",
+        "distributed.http.scheduler.api",
+    ]
+}
+
+
+@contextmanager
+def started_pods(workers: int) -> Iterator[str]:
+    """The address of a scheduler in a pod, which has so many workers; all go at the end.
+
+    Raises OSError, with the reason in words.
+    """
+    described = describe_cluster(workers)
+    with ExitStack() as stack:
+        with _in_words():
+            cluster = _KIND(described, api=_find_api())
+            stack.callback(_remove, cluster)
+            cluster.create()
+            _wait_for_operator(cluster)
+            scheduler = _wait_for_pod(cluster, "scheduler", _START_S)
+            _wait_for_pod(cluster, "worker", math.inf)  # as one waits in Slurm's queue
+            address = stack.enter_context(_reached(cluster, scheduler))
+        yield address
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Makes an OSError of what goes wrong with the API."""
+    try:
+        yield
+    except kr8s.ServerError as error:
+        raise OSError(_explain(error)) from error
+    except (httpx.HTTPError, kr8s.APITimeoutError) as error:
+        raise OSError(f"its API does not answer: {error}") from error
+
+
+def _find_api() -> Any:
+    """The API that kubectl would ask. Raises OSError when it is nowhere written."""
+    try:
+        return kr8s.api(namespace=dask.config.get("kubernetes.namespace", None))
+    except (ValueError, TypeError, LookupError, yaml.YAMLError) as error:
+        raise OSError(
+            "its API is not known, for ~/.kube/config, or the file that KUBECONFIG names, is "
+            "missing or damaged"
+        ) from error
+
+
+def describe_cluster(workers: int) -> dict[str, Any]:
+    """What the operator is asked for: of the user's own description, or with the user's image."""
+    name = f"formcheck-{uuid4().hex[:10]}"
+    given = dask.config.get("kubernetes.custom-cluster-spec", None)
+    if isinstance(given, str):
+        try:
+            given = yaml.safe_load(Path(given).read_text(encoding="utf-8"))
+        except (ValueError, yaml.YAMLError) as error:
+            raise OSError(f"{given} can't be read as YAML") from error
+    described = _describe_plainly() if given is None else copy.deepcopy(given)
+    try:
+        described["metadata"] = described.get("metadata", {}) | {"name": name}
+        described["spec"]["worker"]["replicas"] = workers
+        service = described["spec"]["scheduler"]["service"]
+        service["selector"] = {_NAME: name, "dask.org/component": "scheduler"}
+    except (TypeError, LookupError, AttributeError) as error:
+        raise OSError("custom-cluster-spec of Dask's configuration is no DaskCluster") from error
+    return dict(described)
+
+
+def _describe_plainly() -> dict[str, Any]:
+    image = dask.config.get("kubernetes.image", None)
+    if not image:
+        raise OSError(
+            "name an image that has formcheck, as kubernetes.image of Dask's configuration "
+            "or in the variable DASK_KUBERNETES__IMAGE"
+        )
+    given = dask.config.get("kubernetes.env", None) or {}
+    if isinstance(given, dict):
+        given = [{"name": key, "value": str(value)} for key, value in given.items()]
+    env = [*_in_environment(_SETTINGS), *given]
+    ports = {"tcp-comm": _PORT, "http-dashboard": _PAGE_PORT}
+    health = {"httpGet": {"port": "http-dashboard", "path": "/health"}}
+    scheduler = {
+        "name": "scheduler",
+        "image": image,
+        "args": ["dask", "scheduler", "--host", "0.0.0.0", "--no-dashboard"],  # noqa: S104 - a pod's
+        "env": env,
+        "resources": _SCHEDULER,
+        "ports": [{"name": name, "containerPort": port} for name, port in ports.items()],
+        "readinessProbe": health | {"periodSeconds": 1, "timeoutSeconds": 300},
+        "livenessProbe": health | {"initialDelaySeconds": 15, "periodSeconds": 20},
+    }
+    worker = {
+        "name": "worker",
+        "image": image,
+        "args": [
+            "dask", "worker", "--name", "$(DASK_WORKER_NAME)", "--nthreads", "1", "--no-dashboard",
+        ],
+        "env": env,
+        "resources": dask.config.get("kubernetes.resources", None) or _WORKER,
+    }  # fmt: skip
+    return {
+        "spec": {
+            "idleTimeout": _IDLE_S,
+            "worker": {"spec": {"containers": [worker]}},
+            "scheduler": {
+                "spec": {"containers": [scheduler]},
+                "service": {
+                    "type": "ClusterIP",
+                    "ports": [
+                        {"name": name, "port": port, "targetPort": name}
+                        for name, port in ports.items()
+                    ],
+                },
+            },
+        }
+    }
+
+
+def _in_environment(settings: dict[str, object]) -> list[dict[str, str]]:
+    """Settings of Dask as variables of a container."""
+    return [
+        {"name": f"DASK_{name.replace('.', '__').replace('-', '_').upper()}", "value": repr(value)}
+        for name, value in settings.items()
+    ]
+
+
+def _wait_for_operator(cluster: Any) -> None:
+    """Raises TimeoutError where nobody has begun with it."""
+    end_s = time.monotonic() + _OPERATOR_S
+    while not cluster.raw.get("status", {}).get("phase"):
+        if time.monotonic() > end_s:
+            raise TimeoutError(
+                f"Dask's operator has done nothing in {_OPERATOR_S:.0f} s: see whether it runs"
+            )
+        time.sleep(_LOOK_EVERY_S)
+        cluster.refresh()
+
+
+def _wait_for_pod(cluster: Any, part: str, limit_s: float) -> Any:
+    """A pod of that part, scheduler or worker, once it is ready. Raises OSError if it can't be."""
+    since_s = time.monotonic()
+    last_reason = ""
+    while True:
+        why = "there is none yet"
+        labels = {_NAME: cluster.name, "dask.org/component": part}
+        for pod in cluster.api.get("pods", namespace=cluster.namespace, label_selector=labels):
+            if pod.ready():
+                return pod
+            reason, why = _what_holds_up(pod.raw["status"])
+            why = " ".join(why.split()).rstrip(".")
+            if reason in _HOPELESS:
+                raise OSError(f"the pod of the {part} does not start: {why}")
+        past_s = time.monotonic() - since_s
+        if past_s > limit_s:
+            raise TimeoutError(f"the pod of the {part} has not started in {limit_s:.0f} s: {why}")
+        if past_s > _SAY_AFTER_S and why != last_reason:
+            last_reason = why
+            say_error(f"Waiting for the pod of the {part}: {why}.")
+        time.sleep(_LOOK_EVERY_S)
+
+
+def _what_holds_up(status: Any) -> tuple[str, str]:
+    """The reason why a pod is not ready, as Kubernetes names it, and all that it says of it."""
+    for container in status.get("containerStatuses", ()):
+        if waiting := container["state"].get("waiting"):
+            ended = container.get("lastState", {}).get("terminated", {})
+            message = ended.get("message") or waiting.get("message")
+            return waiting["reason"], ": ".join(filter(None, (waiting["reason"], message)))
+    for condition in status.get("conditions", ()):
+        if condition["status"] != "True" and condition.get("message"):
+            return condition["reason"], condition["message"]
+    return "", f"it is {str(status.get('phase', 'pending')).lower()}"
+
+
+@contextmanager
+def _reached(cluster: Any, pod: Any) -> Iterator[str]:
+    """The scheduler's address: of its service within the cluster, elsewhere through the API."""
+    host = f"{cluster.name}-scheduler.{cluster.namespace}.svc"
+    if "KUBERNETES_SERVICE_HOST" in os.environ and _resolves(host):
+        yield f"tcp://{host}:{_PORT}"
+        return
+    with pod.portforward(_PORT, "auto", LOOPBACK) as port:
+        yield f"tcp://{LOOPBACK}:{port}"
+
+
+def _resolves(host: str) -> bool:
+    try:
+        return bool(socket.getaddrinfo(host, _PORT))
+    except OSError:
+        return False
+
+
+def _explain(error: kr8s.ServerError) -> str:
+    """What the API said, which for a kind that it does not have is only that a page is missing."""
+    if isinstance(error.status, str) and "page not found" in error.status:
+        return "Dask's operator is not installed there"
+    return f"its API says: {error}"
+
+
+def _remove(cluster: Any) -> None:
+    """Removes the cluster; what belongs to it follows."""
+    try:
+        cluster.delete()
+    except kr8s.NotFoundError:
+        pass
+    except (OSError, httpx.HTTPError, kr8s.APITimeoutError, kr8s.ServerError):
+        if "uid" in cluster.raw["metadata"]:  # else it was refused before
+            say_error(
+                "The pods could not be removed; do it with: "
+                f"kubectl delete daskcluster {cluster.name} -n {cluster.namespace}"
+            )

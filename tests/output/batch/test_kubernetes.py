@@ -1,0 +1,74 @@
+"""What ``formcheck batch --cluster kubernetes`` says where there is no Kubernetes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dask
+import pytest
+
+from formcheck.output.batch.kubernetes_pods import describe_cluster
+from formcheck.vision.pose.models import find_model
+from tests.output.batch.batches import batch, environment, make_inputs
+
+BEGINNING = "The kubernetes cluster could not be made: "
+NOWHERE = """
+apiVersion: v1
+kind: Config
+clusters: [{name: nowhere, cluster: {server: "https://127.0.0.1:9"}}]
+users: [{name: nobody, user: {token: secret}}]
+contexts: [{name: here, context: {cluster: nowhere, user: nobody}}]
+current-context: here
+"""
+
+
+@pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+@pytest.mark.parametrize(
+    ("kubeconfig", "image", "said"),
+    [
+        (None, "formcheck", "its API is not known, for ~/.kube/config, or the file"),
+        ("nonsense", "formcheck", "its API is not known, for ~/.kube/config, or the file"),
+        (NOWHERE, "formcheck", "its API does not answer: All connection attempts failed."),
+        (NOWHERE, "", "name an image that has formcheck, as kubernetes.image"),
+    ],
+)
+def test_what_is_missing_is_told_in_a_line(
+    tmp_path: Path, kubeconfig: str | None, image: str, said: str
+) -> None:
+    inputs = make_inputs(tmp_path / "in", 2)
+    if kubeconfig is not None:
+        (tmp_path / "config").write_text(kubeconfig)
+    here = environment(
+        KUBECONFIG=str(tmp_path / "config"), HOME=str(tmp_path), DASK_KUBERNETES__IMAGE=image
+    )
+    words = ["--out", tmp_path / "out", "-s", inputs / "arm-out.toml", "--cluster", "kubernetes"]
+    code, out, wrong = batch(inputs, *words, env=here)
+    assert (code, out) == (2, "")
+    assert wrong.startswith(f"{BEGINNING}{said}")
+    assert wrong.count("\n") == 1
+
+
+def test_a_description_of_one_s_own_gets_the_name_and_the_workers_of_the_run(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "pods.yaml"
+    path.write_text(
+        "{spec: {worker: {replicas: 1, spec: {volumes: []}}, scheduler: {service: {ports: []}}}}"
+    )
+    with dask.config.set({"kubernetes.custom-cluster-spec": str(path)}):
+        first, second = describe_cluster(7), describe_cluster(7)
+    assert first["spec"]["worker"] == {"replicas": 7, "spec": {"volumes": []}}
+    name = first["metadata"]["name"]
+    assert first["spec"]["scheduler"]["service"]["selector"]["dask.org/cluster-name"] == name
+    assert name != second["metadata"]["name"]
+
+
+@pytest.mark.parametrize("content", ["{spec: {}}", "[", "3", "\udc00"])
+def test_what_describes_no_cluster_is_told(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "pods.yaml"
+    path.write_bytes(content.encode("utf-8", "surrogatepass"))
+    with (
+        dask.config.set({"kubernetes.custom-cluster-spec": str(path)}),
+        pytest.raises(OSError, match=r"can't be read as YAML|is no DaskCluster"),
+    ):
+        describe_cluster(1)
