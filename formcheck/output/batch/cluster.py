@@ -55,7 +55,7 @@ def connected(scheduler: str | None, kind: str | None, workers: int | None) -> I
     workers: how many a new one gets; None is one for each core here that there is memory for.
     Raises FormcheckError when it can't be reached or made.
     """
-    for name in ("distributed", "distributed.client"):  # what matters is told in words
+    for name in ("asyncio", "distributed", "distributed.client"):  # what matters is told in words
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if scheduler is not None:
         with _client_at(scheduler) as client:
