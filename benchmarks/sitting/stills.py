@@ -7,11 +7,9 @@ formcheck is.
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -20,10 +18,9 @@ import typer
 from numpy.typing import NDArray
 
 from benchmarks.report import table
-from formcheck.core.body import Detection, ImageSize
-from formcheck.core.posture.posture_values import PostureFeatures, Sensitivity, State, View
-from formcheck.engine.observer import PostureObserver
+from formcheck.core.posture.posture_values import Sensitivity, State, View
 from formcheck.engine.sit_film import state_of
+from synth.sitting.seated import SeatedStill, read_seated
 
 PLAIN = 1.5
 """Severity from which a slouch is plain, 1 being where good ends (B2, B3). Milder ones are neither
@@ -32,41 +29,11 @@ TURNS = 40
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Still:
-    """A random sitter: what they do, how severe a slouch it is, from where, and what is seen."""
-
-    posture: str
-    why: str
-    severity: float
-    view: View
-    features: PostureFeatures | None
-
-    @property
-    def truth(self) -> State:
-        """Upright also for those who work; unsure between good and plain."""
-        if not self.why:
-            return State.UPRIGHT
-        return State.SLOUCHED if self.severity >= PLAIN else State.UNSURE
-
-
-def read_stills(folder: Path) -> Iterator[Still]:
-    """The stills in a folder, by number."""
-    for path in sorted(folder.glob("[0-9][0-9][0-9][0-9][0-9][0-9].npz")):
-        with np.load(path) as kept:
-            chunk = {name: kept[name] for name in kept.files}
-        for place, told in enumerate(chunk["about"].tolist()):
-            about = json.loads(told)
-            size, why = ImageSize(*about["size"]), about["why"]
-            features = None
-            if chunk["found"][place]:
-                seen = (chunk[name][place].astype(float) for name in _DETECTION)
-                features = PostureObserver().look(Detection(*seen), 0.0, size).look.features
-            severity = about["severity"][why] if why else 0.0
-            yield Still(about["posture"], why, severity, View(about["view"]), features)
-
-
-_DETECTION = ("image_px", "world_m", "visibility")
+def find_truth(still: SeatedStill) -> State:
+    """What is so: upright also of those who work; unsure between good and plain."""
+    if not still.why:
+        return State.UPRIGHT
+    return State.SLOUCHED if still.severity >= PLAIN else State.UNSURE
 
 
 def fit_odds(features: Floats, slouched: NDArray[np.bool_]) -> tuple[float, Floats]:
@@ -84,7 +51,7 @@ def fit_odds(features: Floats, slouched: NDArray[np.bool_]) -> tuple[float, Floa
     return float(found[0] - slopes @ mean), slopes
 
 
-def features_of(still: Still) -> tuple[float, ...] | None:
+def features_of(still: SeatedStill) -> tuple[float, ...] | None:
     """What the odds of its view are made of; None where that is not all seen, or no plain case.
 
     From the front slouches that lower the head over the shoulders, from the side all of the trunk
@@ -93,7 +60,7 @@ def features_of(still: Still) -> tuple[float, ...] | None:
     features, is_front = still.features, still.view is View.FRONT
     if features is None or features.unclear is not None or features.view is not still.view:
         return None
-    if still.truth is State.UNSURE or still.why not in ("", *(_LOW if is_front else _AHEAD)):
+    if find_truth(still) is State.UNSURE or still.why not in ("", *(_LOW if is_front else _AHEAD)):
         return None
     now = features.values
     found = (now["head_over"],) if is_front else (now["neck_deg"], max(0.0, now["trunk_deg"]))
@@ -106,11 +73,11 @@ MOST_DEG = 80.0
 """A neck that leans farther is a skeleton on nobody."""
 
 
-def report(stills: Sequence[Still]) -> str:
+def report(stills: Sequence[SeatedStill]) -> str:
     """The fit and the score of every view, as Markdown."""
     lines = []
     for view in View:
-        pairs = [(features_of(s), s.truth) for s in stills if s.view is view]
+        pairs = [(features_of(s), find_truth(s)) for s in stills if s.view is view]
         here = [(found, truth is State.SLOUCHED) for found, truth in pairs if found is not None]
         constant, slopes = fit_odds(
             np.array([found for found, _ in here]), np.array([slouched for _, slouched in here])
@@ -129,9 +96,9 @@ HEADS = (
 )  # fmt: skip
 
 
-def _row(name: str, stills: Sequence[Still]) -> list[str]:
+def _row(name: str, stills: Sequence[SeatedStill]) -> list[str]:
     said: Counter[tuple[State, State]] = Counter(
-        (s.truth, state_of(s.features, None, Sensitivity.NORMAL)[0]) for s in stills
+        (find_truth(s), state_of(s.features, None, Sensitivity.NORMAL)[0]) for s in stills
     )
     up, bad = State.UPRIGHT, State.SLOUCHED
     share = {truth: sum(said[truth, s] for s in State) for truth in (up, bad)}
@@ -151,7 +118,7 @@ def _row(name: str, stills: Sequence[Still]) -> list[str]:
 
 def main(folder: Annotated[Path, typer.Argument(help="A folder of stills of sitters.")]) -> None:
     """Prints the fit and the score."""
-    stills = list(read_stills(folder))
+    stills = [still for file in read_seated(folder) for still in file]
     if not stills:
         raise typer.BadParameter(f"{folder} has no stills of sitters.")
     print(report(stills))

@@ -15,7 +15,7 @@ import typer
 from benchmarks.report import Report, table, write_text
 from formcheck.core.posture.posture_values import Sensitivity, View
 from formcheck.core.posture.scores import score_posture
-from synth.sitting.seated import SeatedStill, compare_stills, read_views
+from synth.sitting.seated import SeatedStill, compare_stills, read_seated
 
 SEVERITIES: Final = ((0.5, 1.0), (1.0, 1.5), (1.5, 2.0), (2.0, 99.0))
 FALSE: Final = (0.01, 0.02, 0.05)
@@ -35,7 +35,7 @@ class Compared:
 def compare(folders: Sequence[Path]) -> list[Compared]:
     """Every still of every person that can be judged, beside each of theirs that is a baseline."""
     found = []
-    for person in read_views(folders):
+    for person in (one for folder in folders for one in read_seated(folder)):
         for still, features, baseline in compare_stills(person):
             strength = score_posture(features, baseline, Sensitivity.NORMAL).strength
             if strength:
@@ -47,14 +47,14 @@ def compare(folders: Sequence[Path]) -> list[Compared]:
 def markdown(compared: Sequence[Compared], seeds: str) -> str:
     """The report."""
     rows = [row for view in View for row in _rows(view, [c for c in compared if c.view is view])]
-    people = len({id(one.still) for one in compared})
+    pictures = len({id(one.still) for one in compared})
     heads = (
         "view", "pictures", "compared", "shown as slouched", "first reason right",
         *(f"told if {100 * share:.0f} % of upright may be" for share in FALSE),
     )  # fmt: skip
     return f"""# People at desks, against one picture of them upright
 
-Written by `python -m benchmarks.sitting.views`; not to be edited by hand. {people} pictures of
+Written by `python -m benchmarks.sitting.views`; not to be edited by hand. {pictures} pictures of
 random rendered people at random desks ({seeds}), seen by the pose model, several of each person
 before one camera. Each that can be judged is compared with every other one in which the same person
 sits well, as if that had been their baseline. How far a slouch goes is measured on the true joints,

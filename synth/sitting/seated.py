@@ -10,15 +10,19 @@ import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.calibration import FEWEST, Refusal, calibrate
-from formcheck.core.posture.posture_values import Calibration, PostureFeatures
+from formcheck.core.posture.posture_values import Calibration, PostureFeatures, View
 from formcheck.engine.observer import PostureObserver
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeatedStill:
-    """Somebody in one still: what they do, why it is a slouch, "" for none, and how severe."""
+    """Somebody in one still: from where, what they do, why it is a slouch, "" for none, how severe.
+
+    features is what formcheck sees of them, None where it finds nobody.
+    """
 
     features: PostureFeatures | None
+    view: View
     posture: str
     why: str
     severity: float
@@ -29,13 +33,15 @@ class SeatedStill:
         return not self.why and self.posture.startswith("upright")
 
 
-def read_views(folders: Sequence[Path]) -> Iterator[list[SeatedStill]]:
-    """The stills of each person in folders of `synth sample --sitting-views`, in order."""
-    for folder in folders:
-        for path in sorted(folder.glob("[0-9][0-9][0-9][0-9][0-9][0-9].npz")):
-            with np.load(path) as kept:
-                arrays = {name: kept[name] for name in kept.files}
-            yield [_read_still(arrays, place) for place in range(len(arrays["about"]))]
+def read_seated(folder: Path) -> Iterator[list[SeatedStill]]:
+    """The stills of each file of `synth sample --sitting-stills` or `--sitting-views`, in order.
+
+    Those of the latter are of one person.
+    """
+    for path in sorted(folder.glob("[0-9][0-9][0-9][0-9][0-9][0-9].npz")):
+        with np.load(path) as kept:
+            arrays = {name: kept[name] for name in kept.files}
+        yield [_read_still(arrays, place) for place in range(len(arrays["about"]))]
 
 
 def _read_still(arrays: dict[str, Any], place: int) -> SeatedStill:
@@ -46,7 +52,8 @@ def _read_still(arrays: dict[str, Any], place: int) -> SeatedStill:
         found = Detection(*(arrays[name][place].astype(float) for name in names))
         features = PostureObserver().look(found, 0.0, ImageSize(*about["size"])).look.features
     why = about["why"]
-    return SeatedStill(features, about["posture"], why, about["severity"][why] if why else 0.0)
+    severity = about["severity"][why] if why else 0.0
+    return SeatedStill(features, View(about["view"]), about["posture"], why, severity)
 
 
 def compare_stills(

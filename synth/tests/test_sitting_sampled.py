@@ -28,7 +28,7 @@ from synth.sitting.sampled_stills import (
     make_sitting_stills,
     make_sitting_views,
 )
-from synth.sitting.seated import compare_stills, read_views
+from synth.sitting.seated import compare_stills, read_seated
 from synth.sitting.views import KINDS, draw_view
 from synth.sitting.workplace import RandomDesk, draw_habit, draw_workplace
 from synth.stance import Figure
@@ -194,7 +194,7 @@ def test_stills_of_one_person_before_one_camera(tmp_path: Path) -> None:
     assert make_sitting_views(SEED, 0, tmp_path) == f"{OF_ONE_CAMERA} stills"
     told = [json.loads(str(about)) for about in np.load(tmp_path / "000000.npz")["about"]]
     assert all(len({str(about[name]) for about in told}) == 1 for name in ("person", "camera"))
-    (person,) = read_views([tmp_path])
+    (person,) = read_seated(tmp_path)
     assert all(still.is_upright for still in person[:FIRST_UPRIGHT])
     assert any(still.why and still.severity > 0 for still in person)
     for still, features, baseline in compare_stills(person):
