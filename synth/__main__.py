@@ -64,6 +64,17 @@ def _arguments() -> argparse.Namespace:
     d.add_argument("--tries", type=int, default=2, help="of them who try every fault")
     d.add_argument("--seed", type=int, default=0)
     d.add_argument("--workers", type=int, default=2)
+    _add_fits(sub)
+    s = sub.add_parser("stills", help="one picture with every phase of a clip")
+    s.add_argument("name")
+    s.add_argument("out", type=Path)
+    s.add_argument("--dots", action="store_true", help="draw the joint centres")
+    sampled_cli.add_arguments(sub)
+    sitting_cli.add_arguments(sub)
+    return top.parse_args()
+
+
+def _add_fits(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     f = sub.add_parser("fit-estimator", help="fit the estimator on sampled stills (needs torch)")
     f.add_argument("stills", nargs="+", type=Path, help="folders such as stills-0001")
     f.add_argument("--out", type=Path, default=Path("formcheck/core/kinematics/estimator.npz"))
@@ -73,13 +84,9 @@ def _arguments() -> argparse.Namespace:
     n.add_argument("stills", nargs="+", type=Path, help="folders such as stills-0001")
     n.add_argument("--films", nargs="*", type=Path, default=[], help="folders such as films-0002")
     n.add_argument("--out", type=Path, default=Path("formcheck/core/recognition/positions.npz"))
-    s = sub.add_parser("stills", help="one picture with every phase of a clip")
-    s.add_argument("name")
-    s.add_argument("out", type=Path)
-    s.add_argument("--dots", action="store_true", help="draw the joint centres")
-    sampled_cli.add_arguments(sub)
-    sitting_cli.add_arguments(sub)
-    return top.parse_args()
+    v = sub.add_parser("fit-severity", help="fit how severe a slouch at a desk is (needs torch)")
+    v.add_argument("views", nargs="+", type=Path, help="folders such as sitting-views-0008")
+    v.add_argument("--out", type=Path, default=Path("formcheck/core/posture/severity.npz"))
 
 
 def main() -> None:
@@ -102,6 +109,10 @@ def main() -> None:
         from .naming import fit_naming  # noqa: PLC0415 - torch is needed for this alone
 
         fit_naming(a.stills, a.films, a.out)
+    elif a.do == "fit-severity":
+        from .severity import fit_severity  # noqa: PLC0415 - torch is needed for this alone
+
+        fit_severity(a.views, a.out)
     elif a.do == "sample":
         sampled_cli.run(a)
     elif a.do.startswith(("sitting", "workday")):

@@ -14,7 +14,7 @@ def list_sentences(module: Mapping[str, object]) -> frozenset[str]:
         if isinstance(value, str):
             found.add(value)
         elif isinstance(value, Mapping):
-            found.update(value.values())
+            found.update(text for text in value.values() if isinstance(text, str))
         elif isinstance(value, tuple):
-            found.update(value)
+            found.update(text for text in value if isinstance(text, str))
     return frozenset(found)

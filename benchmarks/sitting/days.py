@@ -1,17 +1,17 @@
-"""``python -m benchmarks.sitting.days``: whole days at a desk, and when somebody would be told.
+"""``python -m benchmarks.sitting.days FOLDER``: hours at a desk, and when somebody would be told.
 
-Nothing is rendered: bodies made of numbers (``tests.bodies``) are seen by a camera, and their
-landmarks err as the pose model's do on random people at desks. From there on all is formcheck's
-own.
+FOLDER is one of ``python -m synth sample --sitting-views N --seed S --out DIR``: what each of its
+people does is what they do in their stills. From the landmarks on all is formcheck's own.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from random import Random
 from typing import Annotated, Final
 
@@ -20,7 +20,7 @@ from rich.console import Console
 
 from benchmarks.parallel import map_jobs
 from benchmarks.report import Report, table, write_text
-from benchmarks.sitting.simulated_desk import Desk, Doing, draw_day
+from benchmarks.sitting.simulated_desk import DOINGS_AN_HOUR, Desk, Doing, draw_day
 from formcheck.core.posture.calibration import CALIBRATION_S, Refusal, calibrate
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_values import (
@@ -36,6 +36,7 @@ from formcheck.core.posture.sit import SitInput, SitState, advance_sit, recalibr
 from formcheck.core.posture.sit_events import CameraMoved
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter
+from synth.sitting.seated import SeatedStill, compare_stills, read_seated
 
 LOOK_S = 1.0
 DUE_S = 120.0
@@ -63,11 +64,23 @@ class Day:
     refused: int = 0
 
 
-def live_day(drawn: tuple[int, View], hours: float) -> Day:
-    """One day of a sitter, drawn by seed and view."""
-    seed, view = drawn
-    random = Random(f"{seed} {view}")  # noqa: S311 - a day that can be lived again, no secret
-    return _Watch(random, view, hours).run()
+def live_day(sitter: tuple[int, Sequence[SeatedStill]], hours: float) -> Day:
+    """One day of a sitter: their number and their stills."""
+    number, stills = sitter
+    random = Random(number)  # noqa: S311 - a day that can be lived again, no secret
+    return _Watch(random, stills, hours).run()
+
+
+def read_sitters(folder: Path, most: int) -> list[tuple[int, Sequence[SeatedStill]]]:
+    """Number and stills of so many people from each view, of whom there is a baseline."""
+    found: list[tuple[int, Sequence[SeatedStill]]] = []
+    left = dict.fromkeys(View, most)
+    for number, stills in enumerate(read_seated(folder)):
+        view = stills[0].view
+        if left[view] and any(baseline.view is view for *_, baseline in compare_stills(stills)):
+            found.append((number, stills))
+            left[view] -= 1
+    return found
 
 
 CHANGES: Final = (("chair", 3.0), ("camera", 0.125), ("clothes", 0.25), ("light", 0.5))
@@ -86,11 +99,11 @@ def is_due(start_s: float, end_s: float, nudges_s: Iterable[float]) -> bool:
 class _Watch:
     """A day under the eyes of the monitor."""
 
-    def __init__(self, random: Random, view: View, hours: float) -> None:
+    def __init__(self, random: Random, stills: Sequence[SeatedStill], hours: float) -> None:
         self._random, self._rules = random, Rules(break_every_s=math.inf)
-        self._day = Day(view, hours)
-        self._desk = Desk(random, view)
-        self._doings = draw_day(random, view, hours)
+        self._day = Day(stills[0].view, hours)
+        self._desk = Desk(random, stills)
+        self._doings = draw_day(random, stills, hours)
         self._eyes, self._seat = PostureObserver(), SeatState()
         self._progress: SitState = SitState(None)
         self._wants_s: float | None = 0.0
@@ -116,14 +129,13 @@ class _Watch:
 
     def _begin(self, doing: Doing) -> None:
         for what, an_hour in CHANGES:
-            if self._random.random() < an_hour / 40.0:  # about 40 doings an hour
+            if self._random.random() < an_hour / DOINGS_AN_HOUR:
                 self._change(what)
-        if doing.is_away:
+        if doing.still is None:
             self._desk.roll_chair(0.05)
-        if self._random.random() < CALLS_AN_HOUR / 40.0:
+        if self._random.random() < CALLS_AN_HOUR / DOINGS_AN_HOUR:
             self._call_until_s = doing.start_s + self._random.uniform(600.0, 1800.0)
         self._around = Surroundings(call=doing.start_s < self._call_until_s)
-        self._desk.take(doing)
 
     def _change(self, what: str) -> None:
         match what:
@@ -137,8 +149,8 @@ class _Watch:
                 self._desk.dim()
 
     def _look(self, doing: Doing, t_s: float) -> None:
-        size = self._desk.camera.size
-        found = find_sitter(self._desk.seen(doing), self._seat, size)
+        size = self._desk.size
+        found = find_sitter(self._desk.see(doing), self._seat, size)
         self._seat = advance_seat(self._seat, found, t_s)
         look: Look = self._eyes.look(found, t_s, size).look
         self._calibrate(doing, look)
@@ -160,10 +172,10 @@ class _Watch:
                 self._wants_s = t_s + 60.0
 
     def _calibrate(self, doing: Doing, look: Look) -> None:
-        """Takes a baseline when one is wanted and the person sits and reads or types."""
+        """Takes a baseline when one is wanted and the person sits well."""
         if self._wants_s is None or look.t_s < self._wants_s or look.features is None:
             return
-        if doing.name not in ("typing", "reading"):
+        if doing.name != "upright":
             self._taking = None
             return
         taking = self._taking = [*(self._taking or ()), look.features]
@@ -201,12 +213,12 @@ class _Watch:
 
 
 HEADS = (
-    "view", "days", "hours", "nudges right", "wrong", "wrong in 8 hours",
+    "view", "people", "hours", "nudges right", "wrong", "wrong in 8 hours",
     "slouches of two minutes told", "first reason right", "baselines asked for anew",
 )  # fmt: skip
 
 
-def markdown(days: list[Day]) -> str:
+def markdown(days: list[Day], source: str) -> str:
     """The report."""
     by_view = {view: [d for d in days if d.view is view] for view in View}
     rows = [_row(view.value, some) for view, some in by_view.items() if some]
@@ -217,12 +229,12 @@ def markdown(days: list[Day]) -> str:
     during = ", ".join(f"{name} {count}" for name, count in wrong.most_common()) or "none"
     return f"""# Days of sitting
 
-Written by `python -m benchmarks.sitting.days`; not to be edited by hand. Nobody is rendered or
-filmed: bodies made of numbers sit at a desk, work, slouch, leave, are visited, move the chair,
-knock the camera, change clothes and light and take calls, and their landmarks err as the pose
-model's do on random people at desks (measured on films of seed 6). Everything after the landmarks
-is formcheck's own, at a look a second, with one baseline in the morning and a new one when
-formcheck asks for it.
+Written by `python -m benchmarks.sitting.days`; not to be edited by hand. Random rendered people
+({source}) sit at a desk for hours: each posture is a picture of them, with the landmarks that the
+pose model found in it, which waver from look to look. They work, slouch half as far again as good
+goes and farther, leave, are visited, move the chair, knock the camera, change clothes and light and
+take calls. Everything after the landmarks is formcheck's own, at a look a second, with one baseline
+in the beginning and a new one when formcheck asks for it.
 
 A nudge is **wrong** where nobody slouched in the {LATE_S:.0f} seconds before it. A slouch of
 {DUE_S:.0f} seconds or more is **told** when a nudge comes while it lasts; those that a call, or a
@@ -255,16 +267,19 @@ def _row(name: str, days: list[Day]) -> list[str]:
 
 
 def main(
-    days: Annotated[int, typer.Option(min=1, help="Days from each view.")] = 8,
-    hours: Annotated[float, typer.Option(help="Of each day.")] = 8.0,
-    seed: Annotated[int, typer.Option(help="Of the first day.")] = 1,
+    folder: Annotated[Path, typer.Argument(help="Of pictures of sitters.")],
+    people: Annotated[int, typer.Option(min=1, help="From each view, at most.")] = 60,
+    hours: Annotated[float, typer.Option(help="Of each.")] = 2.0,
     workers: Annotated[int, typer.Option(min=1, help="Days at the same time.")] = 2,
     report: Report = None,
 ) -> None:
     """Lives the days and prints what came of them."""
-    jobs = [(seed + n, view) for n in range(days) for view in View]
+    sitters = read_sitters(folder, people)
+    if not sitters:
+        raise typer.BadParameter("No stills of sitters are there.")
     live = partial(live_day, hours=hours)
-    text = markdown(list(map_jobs(live, jobs, workers, "Living", Console(stderr=True))))
+    days = list(map_jobs(live, sitters, workers, "Living", Console(stderr=True)))
+    text = markdown(days, folder.name)
     print(text)
     if report is not None:
         write_text(report, text)

@@ -41,17 +41,29 @@ FIRST_UPRIGHT, OF_ONE_CAMERA = 4, 16
 """The same before one camera: how many of them sit well to begin with, and how many there are."""
 KINDS = {"upright": 0.3, "slouch": 0.5, "work": 0.2}
 WORK = ("drinking", "cup", "reaching", "turned", "second-screen", "glancing", "scratching", "chin")
-WAVER = {"neck_rot": 6.0, "neck_flex": 3.0, "neck_side": 2.0, "pitch": 1.5, "rot": 2.0, "side": 1.0}
+WAVER = {"neck_rot": 8.0, "neck_flex": 5.0, "neck_side": 2.5, "pitch": 2.5, "rot": 3.0, "side": 2.0}
 """How much a pose differs from what was meant: standard deviations, degrees, chosen here."""
+MIXED_SHARE = 0.5
+"""So many slouches are two in one: people who slump also lean, or let the head hang."""
+BENDS = (
+    "pitch", "roll", "low", "high", "side", "neck_flex", "neck_fwd", "neck_side", "left_shrug",
+    "right_shrug", "left_protract", "right_protract",
+)  # fmt: skip
+"""What is added of the second one; the arms are those of the first."""
+STRONGER = 2.0
+"""Real people slouch up to so much farther than the strong slouches of `postures`."""
+DROOP_SHARE, DROOP_DEG = 0.6, 30.0
+"""Of those who slouch so many let the head sink by up to so much: few keep it level then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """A pose, what it is, and what is in whose hand."""
+    """A pose, what it is, why it is a slouch, also for which reason, and what is in whose hand."""
 
     pose: Pose
     kind: str
     why: str = ""
+    also: str = ""
     strength: float = 0.0
     share: float = 1.0
     side: str = "right"
@@ -100,21 +112,27 @@ def draw_sitting_stills(
 
 
 def make_sitting_views(seed: int, number: int, folder: Path, pictures: bool = False) -> str:
-    """Writes file `number` of a seed: one person before one camera; returns how many stills."""
+    """Writes file `number` of a seed: one person before one camera; returns how many stills.
+
+    In files of odd number the camera stands beside the person: there is more to learn from there.
+    """
     with Landmarker(model_path("full"), persons=1, video=False) as model:
         for person in count_up():
             random = np.random.default_rng([seed, number, person, *b"sitting-views"])
             with suppress(CannotPlaceCameraError):
-                stills = list(_draw_sitting_view(model, random))
+                kind = "side" if number % 2 else ""
+                stills = list(_draw_sitting_view(model, random, kind))
                 _keep(stills, folder / f"{number:06d}.npz", pictures)
                 return f"{len(stills)} stills"
     raise AssertionError
 
 
-def _draw_sitting_view(model: Landmarker, random: np.random.Generator) -> Iterator[SittingStill]:
-    """Stills of one random person in one place, before one camera; the first ones sit well."""
+def _draw_sitting_view(
+    model: Landmarker, random: np.random.Generator, kind: str
+) -> Iterator[SittingStill]:
+    """Stills of one random person before one camera of a kind; the first ones sit well."""
     sitter = _draw_sitter(random)
-    viewed = draw_view(random, sitter.desk, LONGER_PX)
+    viewed = draw_view(random, sitter.desk, LONGER_PX, kind)
     boxes = sitter.desk.boxes(viewed.view, viewed.near)
     space = space_of(sitter.upright, boxes)
     about_it = draw_surroundings(random, sitter.person, viewed, space, film=False)
@@ -182,6 +200,7 @@ def _draw_still(
         "size": [camera.width, camera.height],
         "posture": meant.kind,
         "why": meant.why,
+        "also": meant.also,
         "strength": round(meant.strength, 3),
         "share": round(meant.share, 3),
         "side": meant.side,
@@ -222,9 +241,25 @@ def _slouched(
 ) -> Meant:
     e = draw_slouch(random, view, near)
     s = SLOUCHES[e.kind]
-    full = desk.cleared(s.take(desk, home, e.strength, e.side))
-    pose = between_poses(home, full, e.share)
-    return Meant(pose, e.kind, s.why, e.strength, e.share, e.side, s.holds)
+    strength = e.strength * float(random.uniform(1.0, STRONGER))
+    full = desk.cleared(s.take(desk, home, strength, e.side))
+    pose, also = between_poses(home, full, e.share), ""
+    if random.random() < DROOP_SHARE:
+        droop_deg = e.share * float(random.uniform(0.0, DROOP_DEG))
+        pose = replace(pose, neck_flex=pose.neck_flex + droop_deg)
+    if random.random() < MIXED_SHARE:
+        second = draw_slouch(random, view, near)
+        more = SLOUCHES[second.kind].take(desk, home, second.strength, second.side)
+        share = second.share * float(random.uniform(0.3, 1.0))
+        also = SLOUCHES[second.kind].why
+        pose = replace(
+            pose,
+            **{
+                name: getattr(pose, name) + share * (getattr(more, name) - getattr(home, name))
+                for name in BENDS
+            },
+        )
+    return Meant(pose, e.kind, s.why, also, strength, e.share, e.side, s.holds)
 
 
 def _working(

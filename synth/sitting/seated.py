@@ -1,7 +1,7 @@
 """Stills of people at a desk, read back: what is seen of somebody, and what is so."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,18 @@ from formcheck.engine.observer import PostureObserver
 class SeatedStill:
     """Somebody in one still: from where, what they do, why it is a slouch, "" for none, how severe.
 
-    features is what formcheck sees of them, None where it finds nobody.
+    severities: of every reason that the slouch is made of. found is what the pose model sees of
+    them, None where it finds nobody, in a picture of that size; features is what formcheck does.
     """
 
+    found: Detection | None
+    size: ImageSize
     features: PostureFeatures | None
     view: View
     posture: str
     why: str
     severity: float
+    severities: Mapping[str, float]
 
     @property
     def is_upright(self) -> bool:
@@ -46,14 +50,17 @@ def read_seated(folder: Path) -> Iterator[list[SeatedStill]]:
 
 def _read_still(arrays: dict[str, Any], place: int) -> SeatedStill:
     about = json.loads(str(arrays["about"][place]))
-    features = None
+    found, features, size = None, None, ImageSize(*about["size"])
     if arrays["found"][place]:
         names = ("image_px", "world_m", "visibility")
         found = Detection(*(arrays[name][place].astype(float) for name in names))
-        features = PostureObserver().look(found, 0.0, ImageSize(*about["size"])).look.features
-    why = about["why"]
-    severity = about["severity"][why] if why else 0.0
-    return SeatedStill(features, View(about["view"]), about["posture"], why, severity)
+        features = PostureObserver().look(found, 0.0, size).look.features
+    severities = {why: about["severity"][why] for why in (about["why"], about["also"]) if why}
+    # Of two slouches in one it is called by the farther.
+    why = max(severities, key=severities.__getitem__, default="")
+    severity = severities.get(why, 0.0)
+    view = View(about["view"])
+    return SeatedStill(found, size, features, view, about["posture"], why, severity, severities)
 
 
 def compare_stills(

@@ -128,7 +128,8 @@ def _clutter(random: np.random.Generator, half: float, depth: float) -> tuple[Bo
     for _ in range(random.integers(0, 6)):
         wide, deep = random.uniform(0.05, 0.25, 2)
         high = float(random.choice([0.02, 0.05, 0.12, 0.2, 0.3]) * random.uniform(0.7, 1.3))
-        x = float(random.choice([-1, 1]) * random.uniform(0.28 + wide / 2, half - 0.05))
+        far = half - 0.05
+        x = float(random.choice([-1, 1]) * random.uniform(min(0.28 + wide / 2, far), far))
         y = -float(random.uniform(0.12 + deep / 2, depth - 0.05))
         look = str(random.choice(["plain", "books", "poster", "leaves"], p=[0.5, 0.2, 0.15, 0.15]))
         lo, hi = (x - wide / 2, y - deep / 2, 0.0), (x + wide / 2, y + deep / 2, high)

@@ -28,7 +28,7 @@ from benchmarks.report import check_writable
         ("sampled.card", ["sampled", "--card"]),
         ("sampled.errors", ["sampled", "--markdown"]),
         ("sitting.__main__", ["--markdown"]),
-        ("sitting.days", ["--markdown"]),
+        ("sitting.days", ["sitters", "--markdown"]),
         ("speed.__main__", ["--out"]),
     ],
 )

@@ -9,7 +9,6 @@ from statistics import median, pstdev
 from typing import Any, Final
 
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.posture import front_view, side_view
 from formcheck.core.posture import posture_features as seen
 from formcheck.core.posture.posture_values import (
     Calibration,
@@ -96,6 +95,28 @@ _SHORTEST: Final = 1e-3
 
 HEAD_OVER_FACE: Final = 3.2
 """Height of a head over eyes to mouth: 22 cm over 7."""
+_LIMITS: Final[Mapping[View, tuple[tuple[Why, str, float], ...]]] = {
+    View.FRONT: (
+        (Why.SLUMP, SUNK_BEFORE, 12.0),
+        (Why.FORWARD_HEAD, HEAD_OUT, 12.0),
+        (Why.TOO_CLOSE, FACE_LARGER, 15.0),
+        (Why.SHRUG, SHOULDERS_UP, 12.0),
+        (Why.HEAD_TILT, HEAD_TILTED_BY, 8.0),
+        (Why.LEANING, SHOULDERS_ASLANT, 8.0),
+        (Why.PHONE, HEAD_BENT, 20.0),
+    ),
+    View.SIDE: (
+        (Why.SLUMP, SUNK_BESIDE, 7.0),
+        (Why.FORWARD_HEAD, NECK_FORWARD, 8.0),
+        (Why.LEANING, TRUNK_FORWARD, 15.0),
+        (Why.TOO_CLOSE, HEAD_NEARER, 17.0),
+        (Why.SHRUG, SHOULDER_UP, 12.0),
+        (Why.PHONE, HEAD_BENT, 20.0),
+    ),
+}
+_IN_HEADS: Final = (SUNK_BEFORE, HEAD_OUT)
+"""Where good ends (B2, B3; nearer to the screen from the side: 15 % of 0.65 m, over a trunk of
+0.57). Those in heads are shares of the shoulder width there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,44 +227,13 @@ def _find_front_slump(values: Mapping[str, float]) -> str | None:
 
 
 def list_limits(calibration: Calibration, sensitivity: Sensitivity) -> tuple[Limit, ...]:
-    """How far a slouch would have to go from this baseline, reason by reason: the self-check."""
-    k = compute_scale(sensitivity, calibration)
-    own = calibration.values
-    return (
-        _list_front_limits(own, k) if calibration.view is View.FRONT else _list_side_limits(own, k)
-    )
-
-
-def _list_front_limits(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
+    """How far from this baseline good ends, reason by reason: the self-check."""
+    own, k = calibration.values, compute_scale(sensitivity, calibration)
     heads = own["shoulder_width"] / (HEAD_OVER_FACE * own["eye_mouth"])
-    return (
-        Limit(Why.SLUMP, SUNK_BEFORE, _round_percent(front_view.SUNK.warn * heads * k)),
-        Limit(Why.FORWARD_HEAD, HEAD_OUT, _round_percent(front_view.HEAD_LOWER.warn * heads * k)),
-        Limit(Why.TOO_CLOSE, FACE_LARGER, _round_percent(front_view.NEARER.warn * k)),
-        Limit(Why.SHRUG, SHOULDERS_UP, _round_percent(front_view.CLOSER_TO_EAR.warn * k)),
-        Limit(Why.HEAD_TILT, HEAD_TILTED_BY, round(front_view.TILTED_DEG.warn * k)),
-        Limit(Why.LEANING, SHOULDERS_ASLANT, round(front_view.ASLANT_DEG.warn * k)),
-        Limit(Why.PHONE, HEAD_BENT, round(front_view.BENT_DEG.warn * k)),
+    return tuple(
+        Limit(why, sentence, round(k * number * (heads if sentence in _IN_HEADS else 1.0)))
+        for why, sentence, number in _LIMITS[calibration.view]
     )
-
-
-def _list_side_limits(own: Mapping[str, float], k: float) -> tuple[Limit, ...]:
-    neck, bent = side_view.NECK_DEG.warn * k, side_view.BENT_DEG.warn * k
-    # What nobody's baseline makes a slouch adds to the way.
-    neck = max(neck, side_view.NECK_GOOD_DEG + neck - own["neck_deg"])
-    bent = max(bent, side_view.BENT_GOOD_DEG + bent - own["head_pitch_deg"])
-    return (
-        Limit(Why.SLUMP, SUNK_BESIDE, _round_percent(side_view.SUNK.warn * k)),
-        Limit(Why.FORWARD_HEAD, NECK_FORWARD, round(neck)),
-        Limit(Why.LEANING, TRUNK_FORWARD, round(side_view.TRUNK_DEG.warn * k)),
-        Limit(Why.TOO_CLOSE, HEAD_NEARER, _round_percent(side_view.NEARER.warn * k)),
-        Limit(Why.SHRUG, SHOULDER_UP, _round_percent(side_view.CLOSER_TO_EAR.warn * k)),
-        Limit(Why.PHONE, HEAD_BENT, round(bent)),
-    )
-
-
-def _round_percent(share: float) -> int:
-    return round(100.0 * share)
 
 
 def dump_calibration(calibration: Calibration) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """How far a posture is from the person's own upright, reason by reason.
 
-Every reason has a strength: 0 as upright, 1 where good is left (section B's "warn"), 2 where it is
-far past (its "bad"). They are never added up: the worst one counts (B4). ``front_view.py`` and
-``side_view.py`` say what is measured in each view.
+Every reason has a strength: 0 as upright, 1 where good is left, 2 where it is far past. They are
+never added up: the worst one counts (B4), and what comes to less than half of it is only part of
+it. ``severity.py`` says how strengths are estimated beside the person's own upright,
+``front_view.py`` and ``side_view.py`` what can be judged, and what without it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from formcheck.core.posture.posture_values import (
     View,
     Why,
 )
-from formcheck.core.posture.strengths import Values, is_upright
+from formcheck.core.posture.severity import estimate_strength
+from formcheck.core.posture.strengths import Values, is_upright, limit_explained
 
 
 class _ViewScores(Protocol):
@@ -31,7 +33,6 @@ class _ViewScores(Protocol):
     def find_unclear(
         self, features: PostureFeatures, calibration: Calibration
     ) -> Unclear | None: ...
-    def score_reasons(self, now: Values, own: Values, k: float) -> dict[Why, float]: ...
     def score_alone(self, now: Values, k: float) -> dict[Why, float]: ...
     def is_shifted(self, now: Values, own: Values) -> bool: ...
     def estimate_odds(self, now: Values) -> float: ...
@@ -85,20 +86,32 @@ def score_posture(
     Without a baseline only what is wrong for anybody counts, with wider limits: see ``find_blind``.
     """
     scale = compute_scale(sensitivity, calibration)
+    if calibration is None:
+        if features.unclear is Unclear.PICTURE:
+            return PostureScores({}, Unclear.PICTURE)
+        return _score_alone(features, scale)
+    obstacle = find_obstacle(features, calibration)
+    if obstacle is not None:
+        return obstacle
+    now, own = features.values, calibration.values
+    in_place = not _VIEWS[calibration.view].is_shifted(now, own)
+    strength = estimate_strength(calibration.view, now, own, scale, in_place=in_place)
+    most = max(strength.values())
+    limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))
+    return PostureScores(strength, None)
+
+
+def find_obstacle(features: PostureFeatures, calibration: Calibration) -> PostureScores | None:
+    """Why a picture can't be compared with that baseline; None where it can."""
     if features.unclear is Unclear.PICTURE:
         return PostureScores({}, Unclear.PICTURE)
-    if calibration is None:
-        return _score_alone(features, scale)
-    now, own = features.values, calibration.values
     view = _VIEWS[calibration.view]
-    distance, elsewhere = view.locate(now, own)
+    distance, elsewhere = view.locate(features.values, calibration.values)
     risen = features.unclear is Unclear.NOT_SEATED and distance > RISEN
     if elsewhere or risen:
         return PostureScores({}, Unclear.NOT_SEATED, elsewhere=True)
     unclear = view.find_unclear(features, calibration)
-    if unclear is not None:
-        return PostureScores({}, unclear)
-    return PostureScores(_keep_known(view.score_reasons(now, own, scale)), None)
+    return None if unclear is None else PostureScores({}, unclear)
 
 
 def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
@@ -127,18 +140,13 @@ def is_shifted(features: PostureFeatures, calibration: Calibration) -> bool:
 
 
 NEAR: Final = 0.5
-"""Strength up to which two baselines are the same person's: half of a slouch. Chosen here."""
+"""Strength up to which two baselines are the same person's. Chosen here."""
 
 
 def is_near(one: Calibration, other: Calibration) -> bool:
-    """Whether neither of two baselines of one view is more than half a slouch from the other."""
-    view = _VIEWS[one.view]
-    strengths = (
-        strength
-        for now, own in ((one.values, other.values), (other.values, one.values))
-        for strength in _keep_known(view.score_reasons(now, own, 1.0)).values()
-    )
-    return max(strengths, default=0.0) <= NEAR
+    """Whether the other one of two baselines of a view is far from a slouch against the one."""
+    found = estimate_strength(one.view, other.values, one.values, 1.0)
+    return max(found.values()) <= NEAR
 
 
 def find_blind(view: View, calibration: Calibration | None) -> tuple[Why, ...]:

@@ -54,8 +54,8 @@ GAP_S: Final = 10.0
 """Nothing is known of a longer time without looks."""
 
 CROSSING: Final = 0.8
-"""Strength at which getting into a slouch is dated, between the looks before and after: half of
-what one that counts well comes to. Getting out of it is dated at half of what it came to."""
+"""Least strength at which getting into a slouch is dated, between the looks before and after, else
+half of what it comes to. Getting out of it is dated at half of what it came to."""
 
 HELD_S: Final = 2.0
 """Time constant of that: how fast what a slouch comes to is learnt. Chosen here."""
@@ -66,14 +66,8 @@ CROSSED_S: Final = 2.0
 STEP: Final = 0.5
 """By how much another reason must be stronger to become the chief one. Chosen here."""
 
-PLAIN: Final = 1.3
-"""Strength of a plain slouch. Set on random rendered people (``synth sample --sitting-films``,
-seeds 6 and 132): of spans in which they sit well 1 in 80 reads so much, 1 in 40 reads 1.0; of
-slouches up to twice as far as good goes 0.6 and 0.8."""
-PLAIN_SHRUG: Final = 2.0
-"""Strength of a plain shrug: far past good (B2 and B3, bad). Set on simulated days of seeds 101 to
-104 (``benchmarks.sitting.days``): in 64 hours 31 reminders of a shrug were wrong at 1.3, 10 at 2,
-and as many shrugs were told."""
+PLAIN: Final = 2.0
+"""Strength of a plain slouch: far past good."""
 SHARE: Final = 0.8
 """B4: a time beyond a limit counts where 80 % of it are beyond."""
 
@@ -218,7 +212,7 @@ def _note_crossing(state: SegmentState, worst: float, dt_s: float) -> SegmentSta
     """The state with the times at which the greatest strength rose and fell half of its way."""
     held = state.held + (1.0 - math.exp(-dt_s / HELD_S)) * (worst - state.held)
     after = replace(state, worst=worst, held=held)
-    up_s = _time_crossing(state, worst, CROSSING, dt_s)
+    up_s = _time_crossing(state, worst, max(CROSSING, worst / 2.0), dt_s)
     if worst > state.worst and up_s is not None:
         return replace(after, up_s=up_s)
     down_s = _time_crossing(state, worst, max(CROSSING, state.held / 2.0), dt_s)
@@ -311,10 +305,7 @@ def _show_label(
     if scores.unclear is not None:
         return replace(state, shown=shown)
     slack = ENTER - LEAVE if state.plain.lasted_s else 0.0
-    is_plain = any(
-        state.smooth[why] >= (PLAIN_SHRUG if why is Why.SHRUG else PLAIN) - slack
-        for why in state.active
-    )
+    is_plain = any(state.smooth[why] >= PLAIN - slack for why in state.active)
     return replace(
         state,
         shown=shown,

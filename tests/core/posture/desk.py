@@ -38,7 +38,7 @@ LOOKS: dict[str, PostureFeatures | None] = {
     "up": UP,
     "bad": _tilted(-25.0),
     "mild": _tilted(-12.0),
-    "slight": _tilted(-9.0),
+    "slight": _tilted(-8.7),
     "turned": _features(turn_deg=75.0),
     "no head": replace(UP, unclear=Unclear.HEAD),
     "no picture": replace(UP, unclear=Unclear.PICTURE),

@@ -40,23 +40,23 @@ UPRIGHT, SLOUCHED, AWAY, UNSURE = State.UPRIGHT, State.SLOUCHED, State.AWAY, Sta
 
 
 def _tilted(angle_deg: float) -> PostureFeatures:
-    """The upright one with the head tilted and nothing else: 8 degrees is 1, 15 degrees 2."""
+    """The upright one with the head tilted and nothing else: 7.4 degrees is 1, 11.6 degrees 2."""
     return with_values(UP, head_roll_deg=UP.values["head_roll_deg"] + angle_deg)
 
 
 def _shrugged(lifted_m: float) -> PostureFeatures:
-    """Both shoulders so much higher: 0.022 is 1.6, 0.035 is 2.6."""
+    """Both shoulders so much higher: 0.020 is 1.5, 0.035 is 3.3."""
     return front(before(shrug_left_m=lifted_m, shrug_right_m=lifted_m))
 
 
 SEEN: dict[str, PostureFeatures | None] = {
     "up": UP,
     "tilt": _tilted(18.0),
-    "mild": _tilted(10.0),
-    "plain tilt": _tilted(12.0),
+    "mild": _tilted(7.8),
+    "plain tilt": _tilted(13.0),
     "shrug": _shrugged(0.035),
-    "slight shrug": _shrugged(0.022),
-    "bent": front(before(head_down_deg=40.0)),
+    "slight shrug": _shrugged(0.020),
+    "bent": front(before(head_down_deg=50.0)),
     "hidden": replace(UP, unclear=Unclear.HEAD),
     "passer": front(before().moved(x_m=0.5, z_m=1.0)),
     "nobody": None,
@@ -248,7 +248,7 @@ def test_a_strength_on_the_edge_changes_nothing_once_it_counts_or_not() -> None:
     for start, state in (("up", UPRIGHT), ("tilt", SLOUCHED)):
         watch = Watch().be(start, 20.0)
         for n in range(1, 400):
-            watch.look(20.0 + n * 0.25, _tilted(6.6 + noise.uniform(-1.2, 1.2)))
+            watch.look(20.0 + n * 0.25, _tilted(6.9 + noise.uniform(-0.4, 0.4)))
         assert [s.state for s in watch.done()] == [state]
         assert {p.state for p in watch.postures[5:]} == {state}
 
@@ -268,7 +268,7 @@ def test_past_good_alone_never_becomes_plain() -> None:
     ("kind", "plainly_s"),
     [("slight shrug", 0.0), ("plain tilt", 80.0), ("shrug", 80.0), ("tilt", 80.0)],
 )
-def test_a_shrug_is_plain_later_than_anything_else(kind: str, plainly_s: float) -> None:
+def test_what_is_far_past_good_is_plain(kind: str, plainly_s: float) -> None:
     last = Watch().be("up", 10.0).be(kind, 90.0).postures[-1]
     assert last.slouched_for_s == pytest.approx(80.0, abs=1.0)
     assert last.plainly_for_s == pytest.approx(plainly_s, abs=1.0)

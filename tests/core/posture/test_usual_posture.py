@@ -47,9 +47,10 @@ def test_it_goes_to_the_mean_of_what_is_usual() -> None:
     assert sit_for(7200, tilted(3.0), tilted(-1.0)) == pytest.approx(1.0, abs=0.1)
 
 
-def test_a_tilt_all_day_is_followed_half_way_to_a_slouch_at_most() -> None:
-    assert sit_for(28800, tilted(7.5)) == pytest.approx(4.0, abs=0.1)
-    assert sit_for(28800, tilted(-7.5)) == pytest.approx(-4.0, abs=0.1)
+def test_a_tilt_all_day_is_followed_only_while_it_is_far_from_a_slouch() -> None:
+    """A head tilted by 7.4 degrees is one."""
+    assert sit_for(28800, tilted(7.9)) == pytest.approx(5.5, abs=0.5)
+    assert sit_for(28800, tilted(-7.9)) == pytest.approx(-5.5, abs=0.5)
 
 
 @pytest.mark.parametrize(
@@ -78,12 +79,12 @@ def test_a_quantity_that_is_not_seen_stays_as_it_was() -> None:
 def test_a_baseline_taken_with_the_head_aslant_is_put_right_in_the_day(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Baseline at 0 degrees, usually 3: 9.5 is no slouch any more, -6 is one."""
+    """Baseline at 0 degrees, usually 3: 8 is no slouch any more, -6.5 is one."""
     desk = Desk()
-    assert strength(9.5, desk.progress.usual) > 1.0 > strength(-6.0, desk.progress.usual)
+    assert strength(8.0, desk.progress.usual) > 1.0 > strength(-6.5, desk.progress.usual)
     monkeypatch.setitem(LOOKS, "usual", tilted(3.0))
     desk.be("usual", 7200.0)
-    assert strength(9.5, desk.progress.usual) < 1.0 < strength(-6.0, desk.progress.usual)
+    assert strength(8.0, desk.progress.usual) < 1.0 < strength(-6.5, desk.progress.usual)
 
 
 def test_a_new_baseline_begins_anew() -> None:

@@ -1,0 +1,174 @@
+"""How severe a slouch is, reason by reason, estimated from what has changed since upright.
+
+Small networks, fitted on random rendered people by ``python -m synth fit-severity``. A severity
+is that of section B: 0 as the person's own upright, 1 where good ends.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.kinematics.estimator import gelu
+from formcheck.core.kinematics.geometry import NAN, divide
+from formcheck.core.posture.posture_values import View, Why
+from formcheck.core.posture.strengths import Band
+
+REASONS: Final[Mapping[View, tuple[Why, ...]]] = {
+    View.FRONT: tuple(Why),
+    View.SIDE: tuple(why for why in Why if why is not Why.HEAD_TILT),
+}
+"""What each view can show."""
+
+_LENGTHS: Final[Mapping[View, tuple[str, ...]]] = {
+    View.FRONT: ("eye_width", "ear_width", "eye_mouth", "shoulder_width"),
+    View.SIDE: ("eye_mouth", "head_length", "torso"),
+}
+_PLACES: Final[Mapping[View, tuple[str, ...]]] = {
+    View.FRONT: ("nose_x", "nose_y", "ears_y", "shoulders_x", "shoulders_y"),
+    View.SIDE: (
+        "near_nose_x", "nose_y", "near_ear_y", "near_shoulder_x", "near_shoulder_y", "near_hip_y",
+    ),
+}  # fmt: skip
+_GAPS: Final[Mapping[View, tuple[tuple[str, str], ...]]] = {
+    View.FRONT: (
+        ("shoulders_y", "nose_y"), ("shoulders_y", "ears_y"), ("left_shoulder_y", "ears_y"),
+        ("right_shoulder_y", "ears_y"), ("ears_x", "shoulders_x"), ("nose_y", "ears_y"),
+    ),
+    View.SIDE: (
+        ("near_shoulder_y", "near_ear_y"), ("near_shoulder_y", "nose_y"),
+        ("near_nose_x", "near_shoulder_x"), ("near_hip_y", "near_shoulder_y"),
+        ("nose_y", "near_ear_y"),
+    ),
+}  # fmt: skip
+_ANGLES: Final[Mapping[View, tuple[str, ...]]] = {
+    View.FRONT: (
+        "head_roll_deg", "shoulder_roll_deg", "chest_yaw_deg", "head_yaw_deg", "head_pitch_3d_deg",
+        "nose_between", "head_over",
+    ),
+    View.SIDE: (
+        "neck_deg", "trunk_deg", "head_pitch_deg", "chest_yaw_deg", "head_yaw_deg",
+        "head_pitch_3d_deg",
+    ),
+}  # fmt: skip
+
+_SIDED: Final = ("chest_yaw_deg", "head_yaw_deg")
+"""Seen from the other side these are the other way round."""
+MOST: Final = 1000.0
+"""Changes end here: what is divided by next to nothing."""
+FORMAT: Final = 1
+CLIP: Final = 4.0
+"""Changes farther than this many standard deviations from usual are taken as this far."""
+
+Floats = NDArray[np.float64]
+Weights = NDArray[np.float32]
+Values = Mapping[str, float]
+
+
+def compute_changes(view: View, now: Values, own: Values, *, in_place: bool) -> Floats:
+    """What the networks look at (n,): changes since upright, and some of what there is now.
+
+    Lengths are shares, places and gaps in shoulder widths (from the side torso or head lengths) of
+    the person upright. in_place False leaves out where things are in the picture, since the camera
+    was moved. NaN where it is not known.
+    """
+    is_front = view is View.FRONT
+    unit = own["shoulder_width"] if is_front else own["torso"]
+    if math.isnan(unit):
+        unit = HEADS_IN_TORSO * own["head_length"]
+    size = "shoulder_width" if is_front else "head_length"
+    larger = divide(now[size], own[size])
+    found = [divide(now[name], own[name]) - 1.0 for name in _LENGTHS[view]]
+    found += [share + 1.0 - larger for share in found]
+    found += [(now[name] - own[name]) / unit if in_place else NAN for name in _PLACES[view]]
+    for one, other in _GAPS[view]:
+        gap, before = now[one] - now[other], own[one] - own[other]
+        found += [(gap - before) / unit, divide(gap, before)]
+    mirrored = not is_front and own["chest_yaw_deg"] < 0.0
+    aside = not is_front and divide(now["head_length"], own["head_length"]) < ASIDE
+    for name in _ANGLES[view]:
+        sign = -1.0 if mirrored and name in _SIDED else 1.0
+        angle = NAN if aside and name == "head_pitch_deg" else now[name]
+        found += [sign * (angle - own[name]), sign * angle]
+    return np.clip(found, -MOST, MOST)
+
+
+HEADS_IN_TORSO: Final = 3.0
+"""Torso over head length, ear to nose, where no hips are seen. Chosen here."""
+ASIDE: Final = 0.6
+"""From the side: ear to nose over the same at calibration, below which the head is turned to the
+camera or away from it, and says nothing of looking down: bent heads kept 0.8 of it and more in
+rendered people, turned ones less than 0.3."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Networks:
+    """Networks of three layers, whose answers are averaged; usual changes (changes,) and spread.
+
+    limits (reasons, 2): severities that count, and that count as far past good.
+    """
+
+    usual: Weights
+    spread: Weights
+    layers: Sequence[tuple[Weights, Weights]]
+    limits: Sequence[tuple[float, float]]
+
+    def run(self, changes: Floats) -> Floats:
+        """The severity of each reason (reasons,); a change that is NaN says nothing."""
+        scaled = np.clip((changes - self.usual) / self.spread, -CLIP, CLIP).astype(np.float32)
+        known = ~np.isnan(scaled)
+        hidden = np.concatenate([np.where(known, scaled, 0.0), known])[None, None, :]
+        for weights, bias in self.layers[:-1]:
+            hidden = gelu(hidden @ weights + bias)
+        weights, bias = self.layers[-1]
+        severity: Floats = (hidden @ weights + bias).mean(axis=(0, 1), dtype=np.float64)
+        return severity
+
+
+def estimate_strength(
+    view: View, now: Values, own: Values, k: float, *, in_place: bool = True
+) -> dict[Why, float]:
+    """The strength of every reason that can be told; k is the sensitivity's scale of its limits.
+
+    From the side nobody is told to lean whose hips are not seen; from the front nothing is told by
+    shoulders that are not seen.
+    """
+    networks = load_networks(view)
+    severity = networks.run(compute_changes(view, now, own, in_place=in_place)).tolist()
+    strength = {
+        why: Band(*limits).grade(value, k)
+        for why, value, limits in zip(REASONS[view], severity, networks.limits, strict=True)
+    }
+    if view is View.SIDE and math.isnan(now["trunk_deg"]):
+        del strength[Why.LEANING]
+    if view is View.FRONT and math.isnan(now["shoulder_width"]):
+        return {why: strength[why] for why in (Why.TOO_CLOSE, Why.HEAD_TILT)}
+    return strength
+
+
+@cache
+def load_networks(view: View) -> Networks:
+    """The networks of a view that come with formcheck."""
+    with (
+        resources.files("formcheck.core.posture").joinpath("severity.npz").open("rb") as file,
+        np.load(file, allow_pickle=False) as arrays,
+    ):
+        if int(arrays["format"]) != FORMAT:
+            raise ValueError(
+                "the packaged severities are of another version: install formcheck anew"
+            )
+        kept = {
+            name.partition("/")[2]: arrays[name].astype(np.float32)
+            for name in arrays.files
+            if name.startswith(view.value)
+        }
+    count = sum(name.startswith("weights") for name in kept)
+    layers = tuple((kept[f"weights{n}"], kept[f"bias{n}"]) for n in range(count))
+    return Networks(kept["usual"], kept["spread"], layers, kept["limits"].tolist())

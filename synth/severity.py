@@ -1,0 +1,178 @@
+"""``python -m synth fit-severity``: fits the networks of `formcheck.core.posture.severity`.
+
+They learn from stills of people at a desk, several of each before one camera, of seeds to fit on.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from formcheck.core.posture.posture_values import Calibration, PostureFeatures, View
+from formcheck.core.posture.severity import CLIP, FORMAT, REASONS, compute_changes
+from reference.parts import part_of
+
+from .geometry import Array
+from .sitting.seated import SeatedStill, compare_stills, read_seated
+from .training import Schedule, train
+
+MOST = 3.0
+"""A slouch three times as far as good goes, and any beyond, is the same."""
+DRAWS = 3
+"""So often each pair of stills is learned from, moved and hidden anew."""
+MOVED_SHARE = 0.5
+"""Of the stills so many are moved in the picture before they are compared: a chair rolls."""
+MOVED, SCALED = (0.10, 0.02), 0.03
+"""How far aside and down, in picture heights, and how much larger: standard deviations."""
+OUT_OF_PLACE_SHARE = 0.15
+"""So many are compared without where they are in the picture, as after the camera was moved."""
+HIDDEN_SHARE = {View.FRONT: 0.1, View.SIDE: 0.25}
+"""So many are compared without shoulders or hips, as behind an arm or a desk."""
+HIDDEN = {
+    View.FRONT: (
+        "shoulder_width", "shoulders_x", "shoulders_y", "left_shoulder_y", "right_shoulder_y",
+        "shoulder_roll_deg", "head_over",
+    ),
+    View.SIDE: ("near_hip_y", "torso", "trunk_deg"),
+}  # fmt: skip
+LENGTHS = ("eye_width", "ear_width", "eye_mouth", "shoulder_width", "head_length", "torso")
+NEGATED = ("head_roll_deg", "shoulder_roll_deg", "chest_yaw_deg", "head_yaw_deg")
+
+NETWORKS = 5
+"""Each is fitted without a fifth of the people."""
+WIDTHS, DROPOUT = (64, 32), 0.1
+SCHEDULE = Schedule(epochs=12, batch=512, learning_rate=3e-3, weight_decay=3e-2)
+FALSE_SHARES = (0.02, 0.002)
+"""Of pictures in which somebody sits well so many read more than each limit of a reason."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Changes (n, changes) between two stills, severities (n, reasons), people (n,), uprights."""
+
+    changes: Array
+    severity: Array
+    person: Array
+    is_upright: Array
+
+
+def fit_severity(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
+    """Fits networks on folders of stills. Raises ValueError for people who are not to fit on."""
+    for folder in folders:
+        if part_of(int(folder.name.rpartition("-")[2])) != "fit":
+            raise ValueError(f"{folder}: its people are not to fit on.")
+    random = np.random.default_rng(seed)
+    torch.manual_seed(seed)
+    people = [person for folder in folders for person in read_seated(folder)]
+    arrays: dict[str, Array] = {"format": np.array(FORMAT)}
+    for view in View:
+        arrays |= {f"{view.value}/{k}": v for k, v in fit_view(random, people, view).items()}
+    np.savez_compressed(out, **arrays)
+
+
+def fit_view(
+    random: np.random.Generator, people: Sequence[Sequence[SeatedStill]], view: View
+) -> dict[str, Array]:
+    """The arrays of `formcheck.core.posture.severity.Networks` for one view."""
+    pairs = gather_pairs(random, people, view)
+    persons = len(np.unique(pairs.person))
+    print(f"{view.value}: {persons} people, {len(pairs.changes)} pairs", flush=True)
+    low, usual, high = np.nanquantile(pairs.changes, (0.1, 0.5, 0.9), axis=0)
+    spread = (high - low) / 2.5 + 1e-3
+    scaled = np.clip((pairs.changes - usual) / spread, -CLIP, CLIP)
+    known = ~np.isnan(scaled)
+    inputs = np.concatenate([np.where(known, scaled, 0.0), known], axis=1)
+    fold = pairs.person % NETWORKS
+    networks, found = [], np.zeros_like(pairs.severity)
+    for number in range(NETWORKS):
+        network = _fit(inputs[fold != number], pairs.severity[fold != number])
+        networks.append([layer for layer in network if isinstance(layer, torch.nn.Linear)])
+        with torch.no_grad():
+            left_out = torch.tensor(inputs[fold == number], dtype=torch.float32)
+            found[fold == number] = network(left_out).numpy()
+    upright = found[pairs.is_upright]
+    arrays = {"usual": usual.astype(np.float32), "spread": spread.astype(np.float32)}
+    limits = np.quantile(upright, [1.0 - share for share in FALSE_SHARES], axis=0).T
+    arrays["limits"] = limits.astype(np.float32)
+    print(dict(zip(REASONS[view], limits.round(2).tolist(), strict=True)))
+    for number, layers in enumerate(zip(*networks, strict=True)):
+        weights = [layer.weight.detach().numpy().T for layer in layers]
+        arrays[f"weights{number}"] = np.stack(weights).astype(np.float16)
+        biases = [layer.bias.detach().numpy()[None] for layer in layers]
+        arrays[f"bias{number}"] = np.stack(biases).astype(np.float16)
+    return arrays
+
+
+def gather_pairs(
+    random: np.random.Generator, people: Sequence[Sequence[SeatedStill]], view: View
+) -> Pairs:
+    """Every still of a person against each in which they sit well."""
+    rows = [
+        (
+            _draw_changes(random, features, baseline, view),
+            [min(still.severities.get(why, 0.0), MOST) for why in REASONS[view]],
+            number,
+            still.is_upright,
+        )
+        for number, person in enumerate(people)
+        for still, features, baseline in compare_stills(person)
+        for _ in range(DRAWS)
+        if baseline.view is view and (not still.why or still.why in REASONS[view])
+    ]
+    if not rows:
+        raise ValueError(f"nobody is seen from the {view.value} in these folders")
+    return Pairs(*(np.array(column) for column in zip(*rows, strict=True)))
+
+
+def _draw_changes(
+    random: np.random.Generator, features: PostureFeatures, baseline: Calibration, view: View
+) -> Array:
+    """What has changed, with somebody moved, mirrored or hidden by chance."""
+    now, upright = dict(features.values), baseline.values
+    if random.random() < MOVED_SHARE:
+        now = _move(random, now)
+    if view is View.FRONT and random.random() < 0.5:
+        now, upright = _mirror(now), _mirror(upright)
+    if random.random() < HIDDEN_SHARE[view]:
+        now = now | dict.fromkeys(HIDDEN[view], np.nan)
+    return compute_changes(view, now, upright, in_place=random.random() >= OUT_OF_PLACE_SHARE)
+
+
+def _move(random: np.random.Generator, values: Mapping[str, float]) -> dict[str, float]:
+    """The values of somebody elsewhere in the picture, and nearer or farther."""
+    larger = float(np.exp(random.normal(0.0, SCALED)))
+    off = {axis: float(random.normal(0.0, by)) for axis, by in zip("xy", MOVED, strict=True)}
+
+    def change(name: str, value: float) -> float:
+        if name.endswith(("_x", "_y")):
+            return 0.5 + (value - 0.5) * larger + off[name[-1]]
+        return value * larger if name in LENGTHS else value
+
+    return {name: change(name, value) for name, value in values.items()}
+
+
+def _mirror(values: Mapping[str, float]) -> dict[str, float]:
+    """The values in a looking glass; x counts from the other edge."""
+    other = {"left_shoulder_y": "right_shoulder_y", "right_shoulder_y": "left_shoulder_y"}
+    found = {name: values[other.get(name, name)] for name in values}
+    return {
+        name: -value if name in NEGATED or name.endswith("_x") else value
+        for name, value in found.items()
+    }
+
+
+def _fit(inputs: Array, wanted: Array) -> torch.nn.Sequential:
+    seen, severity = (torch.tensor(array, dtype=torch.float32) for array in (inputs, wanted))
+    layers: list[torch.nn.Module] = []
+    width = seen.shape[1]
+    for wide in WIDTHS:
+        layers += [
+            torch.nn.Linear(width, wide), torch.nn.GELU("tanh"), torch.nn.Dropout(DROPOUT),
+        ]  # fmt: skip
+        width = wide
+    network = torch.nn.Sequential(*layers, torch.nn.Linear(width, severity.shape[1]))
+    lose = torch.nn.MSELoss()
+    train(network, len(seen), lambda rows: lose(network(seen[rows]), severity[rows]), SCHEDULE)
+    return network
