@@ -3,15 +3,19 @@
 # ruff: noqa: D103, S101
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from formcheck.core.posture.posture_values import View
 from formcheck.core.posture.rules import Rules
+from formcheck.core.posture.severity import REASONS
 from formcheck.engine.sit_baseline import FIRST_SECONDS
 from formcheck.engine.sit_film import sit_recording
 from formcheck.vision.pose.recording import Recording
+from synth import severity as fitting
 from synth.body import JOINTS
 from synth.cameras import CannotPlaceCameraError, in_picture
 from synth.geometry import Array, vec
@@ -188,6 +192,28 @@ def test_a_chunk_of_stills(tmp_path: Path) -> None:
     told = [json.loads(str(about)) for about in stills["about"]]
     assert len({str(about["person"]) for about in told}) == 2
     assert len(list((tmp_path / "000000").glob("*.webp"))) == 10
+
+
+def test_networks_learn_severities_from_stills_and_say_where_a_reason_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "sitting-views-0001"
+    folder.mkdir()
+    make_sitting_views(SEED, 1, folder)  # of odd number: from the side
+    (person,) = read_seated(folder)
+    monkeypatch.setattr(fitting, "SCHEDULE", replace(fitting.SCHEDULE, epochs=2, batch=64))
+    people = [person] * fitting.NETWORKS
+    arrays = fitting.fit_view(np.random.default_rng(0), people, View.SIDE)
+    again = fitting.fit_view(np.random.default_rng(0), people, View.SIDE)
+    reasons = len(REASONS[View.SIDE])
+    assert arrays["limits"].shape == (reasons, 2)
+    assert (arrays["limits"][:, 0] <= arrays["limits"][:, 1]).all()
+    assert arrays["weights2"].shape[::2] == (fitting.NETWORKS, reasons)
+    assert (arrays["usual"] == again["usual"]).all()
+    with pytest.raises(ValueError, match="nobody is seen from the front"):
+        fitting.fit_severity([folder], tmp_path / "severity.npz")
+    with pytest.raises(ValueError, match="not to fit on"):
+        fitting.fit_severity([tmp_path / "sitting-views-0108"], tmp_path / "severity.npz")
 
 
 def test_stills_of_one_person_before_one_camera(tmp_path: Path) -> None:

@@ -72,15 +72,15 @@ FRONT_SLOUCHES = {
     "hinged to the screen": (front(before(lean_forward_deg=24.0)), Why.TOO_CLOSE),
 }
 SIDE_SLOUCHES = {
-    "slump": (side(head=(0.1, 0.07, 0), shoulders=(0.06, 0.06, 0)), Why.SLUMP),
-    "slid down": (side(head=(0.02, 0.115, 0), shoulders=(0.01, 0.1, 0)), Why.SLUMP),
+    "slump": (side(head=(0.13, 0.1, 0), shoulders=(0.08, 0.085, 0)), Why.SLUMP),
+    "slid down": (side(head=(0.02, 0.13, 0), shoulders=(0.01, 0.115, 0)), Why.SLUMP),
     "head forward": (side(head=(0.08, 0.03, 0)), Why.FORWARD_HEAD),
     "leaning over the desk": (
         side(beside(lean_forward_deg=25.0, head_down_deg=-20.0)),
         Why.LEANING,
     ),
-    "looking far down": (side(beside(head_down_deg=38.0)), Why.PHONE),
-    "shoulder up": (side(beside(shrug_left_m=0.03, shrug_right_m=0.03)), Why.SHRUG),
+    "looking far down": (side(beside(head_down_deg=50.0)), Why.PHONE),
+    "shoulder up": (side(beside(shrug_left_m=0.04, shrug_right_m=0.04)), Why.SHRUG),
 }
 
 
