@@ -68,7 +68,12 @@ class Doing:
 
 
 def draw_day(random: Random, stills: Sequence[SeatedStill], hours: float) -> list[Doing]:
-    """What is done in a day, one thing after the other; it begins with a minute of sitting well."""
+    """What is done in a day, one thing after the other; it begins with a minute of sitting well.
+
+    Stills in which a single look finds nobody are left out: who sits there is followed and searched
+    for, which stills can't show.
+    """
+    stills = [one for one in stills if one.found is not None]
     upright = [one for one in stills if one.is_upright]
     work = [one for one in stills if not one.is_upright and not one.why]
     slouches = [one for one in stills if one.why and one.severity >= PLAIN]
