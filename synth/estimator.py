@@ -19,13 +19,12 @@ from formcheck.core.kinematics.features import JOINTS as LANDMARK_JOINTS
 from formcheck.core.kinematics.features import LANDMARKS, compute_features, measure_spread_px
 from formcheck.core.kinematics.measures import MEASURES, ReadingKind
 from reference.measures import MEASURES as TRUE_MEASURES
-from reference.parts import part_of
 from reference.skeleton import JOINTS, SIDES, Skeleton, lengths
 from reference.stretches import load_stretches
 
 from .geometry import Array
 from .limbs import draw_turns, turn_about, turn_limbs
-from .training import Schedule, train
+from .training import Schedule, check_to_fit, pack_layers, train
 
 WIDTH = 320
 DROPOUT = 0.1
@@ -207,8 +206,7 @@ def read_stills(folders: Sequence[Path]) -> Stills:
     """
     stored: dict[str, list[Array]] = {}
     for folder in folders:
-        if part_of(int(folder.name.rpartition("-")[2])) != "fit":
-            raise ValueError(f"{folder} is not of a seed to fit on (1 to 99)")
+        check_to_fit(folder)
         files = sorted(folder.glob("[0-9]*[0-9].npz"))
         if not files:
             raise ValueError(f"{folder} holds no stills")
@@ -338,9 +336,7 @@ def fit_estimator(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
     network = _fit(inputs, torch.tensor(np.nan_to_num(wanted), dtype=torch.float32), known)
     arrays = {"usual": usual, "spread": spread, "middle": middle, "unit": unit,
               "skip": network.skip.weight.detach().numpy().T}  # fmt: skip
-    for number, layer in enumerate(network.layers):
-        arrays[f"weights{number}"] = layer.weight.detach().numpy().T
-        arrays[f"bias{number}"] = layer.bias.detach().numpy()
+    arrays |= pack_layers(network.layers)
     small = {name: array.astype(np.float16) for name, array in arrays.items()}
     for name in ("usual", "spread", "middle", "unit"):
         small[name] = arrays[name].astype(np.float32)

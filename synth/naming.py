@@ -17,13 +17,12 @@ from formcheck.core.kinematics.estimator import compute_features_both_ways, load
 from formcheck.core.recognition.network import FORMAT, NONE, START
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import Recording
-from reference.parts import part_of
 from reference.stretches import load_stretches
 
 from .estimator import Views, look_anew, read_stills
 from .geometry import Array
 from .limbs import draw_turns
-from .training import Schedule, train
+from .training import Schedule, check_to_fit, pack_layers, train
 
 WIDTH = 192
 DROPOUT, SMOOTHING = 0.1, 0.02
@@ -83,11 +82,6 @@ def fit_naming(folders: Sequence[Path], films: Sequence[Path], out: Path, seed: 
     for stretch in positions:
         own = np.array([name.partition("/")[0] == stretch for name in names])
         vague.append(_own_chance(network, inputs[own[wanted]], own) < VAGUE)
-    layers = [layer for layer in network if isinstance(layer, torch.nn.Linear)]
-    arrays = {}
-    for number, layer in enumerate(layers):
-        arrays[f"weights{number}"] = layer.weight.detach().numpy().T.astype(np.float16)
-        arrays[f"bias{number}"] = layer.bias.detach().numpy().astype(np.float16)
     np.savez_compressed(
         out,
         format=FORMAT,
@@ -97,7 +91,7 @@ def fit_naming(folders: Sequence[Path], films: Sequence[Path], out: Path, seed: 
         vague=np.array(vague),
         usual=usual.astype(np.float32),
         spread=spread.astype(np.float32),
-        **arrays,
+        **pack_layers(network),
     )
 
 
@@ -132,8 +126,7 @@ def read_film_rests(
 
     Raises ValueError for films of a seed that is not to fit on.
     """
-    if part_of(int(folder.name.rpartition("-")[2])) != "fit":
-        raise ValueError(f"{folder} is not of a seed to fit on (1 to 99)")
+    check_to_fit(folder)
     for file in sorted(folder.glob("*.truth.npz")):
         with np.load(file, allow_pickle=False) as kept:
             about = json.loads(str(kept["about"]))

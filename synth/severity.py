@@ -11,12 +11,11 @@ import numpy as np
 import torch
 
 from formcheck.core.posture.posture_values import Calibration, PostureFeatures, View
-from formcheck.core.posture.severity import CLIP, FORMAT, REASONS, compute_changes
-from reference.parts import part_of
+from formcheck.core.posture.severity import FORMAT, REASONS, compute_changes, scale_changes
 
 from .geometry import Array
 from .sitting.seated import SeatedStill, compare_stills, read_seated
-from .training import Schedule, train
+from .training import Schedule, check_to_fit, pack_layers, train
 
 MOST = 3.0
 """A slouch three times as far as good goes, and any beyond, is the same."""
@@ -61,8 +60,7 @@ class Pairs:
 def fit_severity(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
     """Fits networks on folders of stills. Raises ValueError for people who are not to fit on."""
     for folder in folders:
-        if part_of(int(folder.name.rpartition("-")[2])) != "fit":
-            raise ValueError(f"{folder}: its people are not to fit on.")
+        check_to_fit(folder)
     random = np.random.default_rng(seed)
     torch.manual_seed(seed)
     people = [person for folder in folders for person in read_seated(folder)]
@@ -81,14 +79,12 @@ def fit_view(
     print(f"{view.value}: {persons} people, {len(pairs.changes)} pairs", flush=True)
     low, usual, high = np.nanquantile(pairs.changes, (0.1, 0.5, 0.9), axis=0)
     spread = (high - low) / 2.5 + 1e-3
-    scaled = np.clip((pairs.changes - usual) / spread, -CLIP, CLIP)
-    known = ~np.isnan(scaled)
-    inputs = np.concatenate([np.where(known, scaled, 0.0), known], axis=1)
+    inputs = scale_changes(pairs.changes, usual, spread)
     fold = pairs.person % NETWORKS
     networks, found = [], np.zeros_like(pairs.severity)
     for number in range(NETWORKS):
         network = _fit(inputs[fold != number], pairs.severity[fold != number])
-        networks.append([layer for layer in network if isinstance(layer, torch.nn.Linear)])
+        networks.append(pack_layers(network))
         with torch.no_grad():
             left_out = torch.tensor(inputs[fold == number], dtype=torch.float32)
             found[fold == number] = network(left_out).numpy()
@@ -97,11 +93,9 @@ def fit_view(
     limits = np.quantile(upright, [1.0 - share for share in FALSE_SHARES], axis=0).T
     arrays["limits"] = limits.astype(np.float32)
     print(dict(zip(REASONS[view], limits.round(2).tolist(), strict=True)))
-    for number, layers in enumerate(zip(*networks, strict=True)):
-        weights = [layer.weight.detach().numpy().T for layer in layers]
-        arrays[f"weights{number}"] = np.stack(weights).astype(np.float16)
-        biases = [layer.bias.detach().numpy()[None] for layer in layers]
-        arrays[f"bias{number}"] = np.stack(biases).astype(np.float16)
+    for name in networks[0]:
+        one = np.stack([network[name] for network in networks])
+        arrays[name] = one[:, None] if name.startswith("bias") else one
     return arrays
 
 

@@ -1,9 +1,15 @@
-"""The loop that fits a network: AdamW under a one-cycle schedule."""
+"""The loop that fits a network, AdamW under a one-cycle schedule; what goes in, what is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
+import numpy as np
 import torch
+
+from reference.parts import part_of
+
+from .geometry import Array
 
 
 @dataclass(frozen=True)
@@ -42,3 +48,19 @@ def train(
             total += float(loss.detach()) * len(rows)
         print(f"{epoch + 1}/{schedule.epochs}: {total / count:.3f}", flush=True)
     network.eval()
+
+
+def check_to_fit(folder: Path) -> None:
+    """Raises ValueError for a folder of sampled people of a seed that is not to fit on."""
+    if part_of(int(folder.name.rpartition("-")[2])) != "fit":
+        raise ValueError(f"{folder} is not of a seed to fit on (1 to 99)")
+
+
+def pack_layers(modules: Iterable[torch.nn.Module]) -> dict[str, Array]:
+    """The linear layers in half floats, as `formcheck.core.fitted_arrays` reads them."""
+    arrays: dict[str, Array] = {}
+    layers = [module for module in modules if isinstance(module, torch.nn.Linear)]
+    for number, layer in enumerate(layers):
+        arrays[f"weights{number}"] = layer.weight.detach().numpy().T.astype(np.float16)
+        arrays[f"bias{number}"] = layer.bias.detach().numpy().astype(np.float16)
+    return arrays

@@ -48,8 +48,6 @@ SHORT_S, LONG_S = (15.0, 50.0), (130.0, 480.0)
 """Slouches."""
 SLOUCHES_AN_HOUR, LEAVES_AN_HOUR, VISITS_AN_HOUR = 2.5, 0.7, 0.4
 DOINGS_AN_HOUR = 40.0
-PLAIN = 1.5
-"""A slouch is half as far again as good goes, or farther; slighter ones are not done."""
 VISITOR_ASIDE_M, VISITOR_SMALLER = 0.6, 0.7
 
 
@@ -76,7 +74,7 @@ def draw_day(random: Random, stills: Sequence[SeatedStill], hours: float) -> lis
     stills = [one for one in stills if one.found is not None]
     upright = [one for one in stills if one.is_upright]
     work = [one for one in stills if not one.is_upright and not one.why]
-    slouches = [one for one in stills if one.why and one.severity >= PLAIN]
+    slouches = [one for one in stills if one.is_plain]
     found = [Doing("upright", 0.0, random.choice(upright))]
     t_s, end_s = 60.0, 3600.0 * hours
     while t_s < end_s:

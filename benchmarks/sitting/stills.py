@@ -22,18 +22,18 @@ from formcheck.core.posture.posture_values import Sensitivity, State, View
 from formcheck.engine.sit_film import state_of
 from synth.sitting.seated import SeatedStill, read_seated
 
-PLAIN = 1.5
-"""Severity from which a slouch is plain, 1 being where good ends (B2, B3). Milder ones are neither
-called upright nor slouched: without a baseline nobody could."""
 TURNS = 40
 Floats = NDArray[np.float64]
 
 
 def find_truth(still: SeatedStill) -> State:
-    """What is so: upright also of those who work; unsure between good and plain."""
+    """What is so: upright also of those who work.
+
+    Slouches that are not plain are neither: without a baseline nobody could tell.
+    """
     if not still.why:
         return State.UPRIGHT
-    return State.SLOUCHED if still.severity >= PLAIN else State.UNSURE
+    return State.SLOUCHED if still.is_plain else State.UNSURE
 
 
 def fit_odds(features: Floats, slouched: NDArray[np.bool_]) -> tuple[float, Floats]:

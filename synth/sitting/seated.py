@@ -13,12 +13,15 @@ from formcheck.core.posture.calibration import FEWEST, Refusal, calibrate
 from formcheck.core.posture.posture_values import Calibration, PostureFeatures, View
 from formcheck.engine.observer import PostureObserver
 
+PLAIN = 1.5
+"""Severity from which a slouch is plain, 1 being where good ends (B2, B3)."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeatedStill:
-    """Somebody in one still: from where, what they do, why it is a slouch, "" for none, how severe.
+    """Somebody in one still: from where, what they do, and what slouches that is made of.
 
-    severities: of every reason that the slouch is made of. found is what the pose model sees of
+    severities: of every reason, none for who does not slouch. found is what the pose model sees of
     them, None where it finds nobody, in a picture of that size; features is what formcheck does.
     """
 
@@ -27,9 +30,22 @@ class SeatedStill:
     features: PostureFeatures | None
     view: View
     posture: str
-    why: str
-    severity: float
     severities: Mapping[str, float]
+
+    @property
+    def why(self) -> str:
+        """Why it is a slouch, "" for none: of two slouches in one the farther."""
+        return max(self.severities, key=self.severities.__getitem__, default="")
+
+    @property
+    def severity(self) -> float:
+        """How far it goes, 1 being where good ends."""
+        return self.severities.get(self.why, 0.0)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a slouch half as far again as good goes, or farther."""
+        return self.severity >= PLAIN
 
     @property
     def is_upright(self) -> bool:
@@ -56,11 +72,7 @@ def _read_still(arrays: dict[str, Any], place: int) -> SeatedStill:
         found = Detection(*(arrays[name][place].astype(float) for name in names))
         features = PostureObserver().look(found, 0.0, size).look.features
     severities = {why: about["severity"][why] for why in (about["why"], about["also"]) if why}
-    # Of two slouches in one it is called by the farther.
-    why = max(severities, key=severities.__getitem__, default="")
-    severity = severities.get(why, 0.0)
-    view = View(about["view"])
-    return SeatedStill(found, size, features, view, about["posture"], why, severity, severities)
+    return SeatedStill(found, size, features, View(about["view"]), about["posture"], severities)
 
 
 def compare_stills(

@@ -212,7 +212,7 @@ def test_networks_learn_severities_from_stills_and_say_where_a_reason_counts(
     assert (arrays["usual"] == again["usual"]).all()
     with pytest.raises(ValueError, match="nobody is seen from the front"):
         fitting.fit_severity([folder], tmp_path / "severity.npz")
-    with pytest.raises(ValueError, match="not to fit on"):
+    with pytest.raises(ValueError, match="is not of a seed to fit on"):
         fitting.fit_severity([tmp_path / "sitting-views-0108"], tmp_path / "severity.npz")
 
 

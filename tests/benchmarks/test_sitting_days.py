@@ -20,8 +20,8 @@ def _still(
 ) -> SeatedStill:
     camera = LAPTOP if view is View.FRONT else BESIDE
     seen = pose(body, camera)
-    features, severities = measure_posture(seen), {why: severity}
-    return SeatedStill(seen.found, camera.size, features, view, posture, why, severity, severities)
+    features, severities = measure_posture(seen), {why: severity} if why else {}
+    return SeatedStill(seen.found, camera.size, features, view, posture, severities)
 
 
 SITTERS = {

@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from formcheck.core.body import Detection, ImageSize
+from formcheck.core.fitted_arrays import check_version, list_layers, load_fitted_arrays
 from formcheck.core.kinematics.features import (
     JOINTS,
     LANDMARKS,
@@ -180,28 +180,24 @@ def gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
 @cache
 def load_estimator() -> Estimator:
     """The estimator that comes with formcheck. Raises ValueError if it is of another format."""
-    with (
-        resources.files("formcheck.core.kinematics").joinpath("estimator.npz").open("rb") as file,
-        np.load(file, allow_pickle=False) as arrays,
-    ):
-        if int(arrays["format"]) != FORMAT or tuple(arrays["outputs"].tolist()) != tuple(OUTPUTS):
-            raise ValueError("the packaged estimator is of another version: install formcheck anew")
-        stored = {name: arrays[name].astype(np.float32) for name in arrays.files if "." not in name
-                  and name not in {"format", "outputs", "positions"}}  # fmt: skip
-        positions = arrays["positions"].tolist()
-    count = sum(name.startswith("weights") for name in stored)
-    layers = tuple((stored[f"weights{n}"], stored[f"bias{n}"]) for n in range(count))
+    arrays = load_fitted_arrays("formcheck.core.kinematics", "estimator.npz", FORMAT)
+    check_version("estimator.npz", tuple(arrays["outputs"].tolist()) == tuple(OUTPUTS))
+    names = ("usual", "spread", "skip", "middle", "unit", "start_values", "start_sigma")
+    stored = {name: arrays[name].astype(np.float32) for name in names}
     return Estimator(
         stored["usual"],
         stored["spread"],
         stored["skip"],
-        layers,
+        list_layers(arrays),
         stored["middle"],
         stored["unit"],
         {
             position: Estimate(values.astype(np.float64), sigma.astype(np.float64), np.nan)
             for position, values, sigma in zip(
-                positions, stored["start_values"], stored["start_sigma"], strict=True
+                arrays["positions"].tolist(),
+                stored["start_values"],
+                stored["start_sigma"],
+                strict=True,
             )
         },
     )

@@ -114,9 +114,10 @@ _LIMITS: Final[Mapping[View, tuple[tuple[Why, str, float], ...]]] = {
         (Why.PHONE, HEAD_BENT, 20.0),
     ),
 }
-_IN_HEADS: Final = (SUNK_BEFORE, HEAD_OUT)
 """Where good ends (B2, B3; nearer to the screen from the side: 15 % of 0.65 m, over a trunk of
-0.57). Those in heads are shares of the shoulder width there."""
+0.57)."""
+_IN_HEADS: Final = (SUNK_BEFORE, HEAD_OUT)
+"""Those told in heads; above they are in shoulder widths."""
 
 
 @dataclass(frozen=True, slots=True)

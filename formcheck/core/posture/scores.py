@@ -22,7 +22,7 @@ from formcheck.core.posture.posture_values import (
     View,
     Why,
 )
-from formcheck.core.posture.severity import estimate_strength
+from formcheck.core.posture.severity import REASONS, estimate_strength
 from formcheck.core.posture.strengths import Values, is_upright, limit_explained
 
 
@@ -85,33 +85,25 @@ def score_posture(
 
     Without a baseline only what is wrong for anybody counts, with wider limits: see ``find_blind``.
     """
-    scale = compute_scale(sensitivity, calibration)
-    if calibration is None:
-        if features.unclear is Unclear.PICTURE:
-            return PostureScores({}, Unclear.PICTURE)
-        return _score_alone(features, scale)
-    obstacle = find_obstacle(features, calibration)
-    if obstacle is not None:
-        return obstacle
-    now, own = features.values, calibration.values
-    in_place = not _VIEWS[calibration.view].is_shifted(now, own)
-    strength = estimate_strength(calibration.view, now, own, scale, in_place=in_place)
-    most = max(strength.values())
-    limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))
-    return PostureScores(strength, None)
-
-
-def find_obstacle(features: PostureFeatures, calibration: Calibration) -> PostureScores | None:
-    """Why a picture can't be compared with that baseline; None where it can."""
     if features.unclear is Unclear.PICTURE:
         return PostureScores({}, Unclear.PICTURE)
+    scale = compute_scale(sensitivity, calibration)
+    if calibration is None:
+        return _score_alone(features, scale)
+    now, own = features.values, calibration.values
     view = _VIEWS[calibration.view]
-    distance, elsewhere = view.locate(features.values, calibration.values)
+    distance, elsewhere = view.locate(now, own)
     risen = features.unclear is Unclear.NOT_SEATED and distance > RISEN
     if elsewhere or risen:
         return PostureScores({}, Unclear.NOT_SEATED, elsewhere=True)
     unclear = view.find_unclear(features, calibration)
-    return None if unclear is None else PostureScores({}, unclear)
+    if unclear is not None:
+        return PostureScores({}, unclear)
+    in_place = not view.is_shifted(now, own)
+    strength = estimate_strength(calibration.view, now, own, scale, in_place=in_place)
+    most = max(strength.values())
+    limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))
+    return PostureScores(strength, None)
 
 
 def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
@@ -151,9 +143,8 @@ def is_near(one: Calibration, other: Calibration) -> bool:
 
 def find_blind(view: View, calibration: Calibration | None) -> tuple[Why, ...]:
     """The reasons that can't be judged from this view, with or without a baseline."""
-    if view is View.SIDE:
-        blind = (Why.HEAD_TILT,)
-        return blind if calibration is not None else (*blind, Why.TOO_CLOSE, Why.SHRUG)
-    if calibration is None:
-        return (Why.SLUMP, Why.TOO_CLOSE, Why.SHRUG)
-    return ()
+    blind = tuple(why for why in Why if why not in REASONS[view])
+    if calibration is not None:
+        return blind
+    changed = (Why.TOO_CLOSE, Why.SHRUG)
+    return (*blind, *changed) if view is View.SIDE else (Why.SLUMP, *changed)

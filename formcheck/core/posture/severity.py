@@ -10,12 +10,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.core.fitted_arrays import list_layers, load_fitted_arrays
 from formcheck.core.kinematics.estimator import gelu
 from formcheck.core.kinematics.geometry import NAN, divide
 from formcheck.core.posture.posture_values import View, Why
@@ -61,8 +61,6 @@ _ANGLES: Final[Mapping[View, tuple[str, ...]]] = {
 
 _SIDED: Final = ("chest_yaw_deg", "head_yaw_deg")
 """Seen from the other side these are the other way round."""
-MOST: Final = 1000.0
-"""Changes end here: what is divided by next to nothing."""
 FORMAT: Final = 1
 CLIP: Final = 4.0
 """Changes farther than this many standard deviations from usual are taken as this far."""
@@ -97,7 +95,14 @@ def compute_changes(view: View, now: Values, own: Values, *, in_place: bool) -> 
         sign = -1.0 if mirrored and name in _SIDED else 1.0
         angle = NAN if aside and name == "head_pitch_deg" else now[name]
         found += [sign * (angle - own[name]), sign * angle]
-    return np.clip(found, -MOST, MOST)
+    return np.array(found)
+
+
+def scale_changes(changes: Floats, usual: Floats | Weights, spread: Floats | Weights) -> Weights:
+    """Changes (..., n) as the networks take them (..., 2 n): scaled, and which are known."""
+    scaled = np.clip((changes - usual) / spread, -CLIP, CLIP)
+    known = ~np.isnan(scaled)
+    return np.concatenate([np.where(known, scaled, 0.0), known], axis=-1).astype(np.float32)
 
 
 HEADS_IN_TORSO: Final = 3.0
@@ -122,9 +127,7 @@ class Networks:
 
     def run(self, changes: Floats) -> Floats:
         """The severity of each reason (reasons,); a change that is NaN says nothing."""
-        scaled = np.clip((changes - self.usual) / self.spread, -CLIP, CLIP).astype(np.float32)
-        known = ~np.isnan(scaled)
-        hidden = np.concatenate([np.where(known, scaled, 0.0), known])[None, None, :]
+        hidden = scale_changes(changes, self.usual, self.spread)[None, None, :]
         for weights, bias in self.layers[:-1]:
             hidden = gelu(hidden @ weights + bias)
         weights, bias = self.layers[-1]
@@ -155,20 +158,12 @@ def estimate_strength(
 
 @cache
 def load_networks(view: View) -> Networks:
-    """The networks of a view that come with formcheck."""
-    with (
-        resources.files("formcheck.core.posture").joinpath("severity.npz").open("rb") as file,
-        np.load(file, allow_pickle=False) as arrays,
-    ):
-        if int(arrays["format"]) != FORMAT:
-            raise ValueError(
-                "the packaged severities are of another version: install formcheck anew"
-            )
-        kept = {
-            name.partition("/")[2]: arrays[name].astype(np.float32)
-            for name in arrays.files
-            if name.startswith(view.value)
-        }
-    count = sum(name.startswith("weights") for name in kept)
-    layers = tuple((kept[f"weights{n}"], kept[f"bias{n}"]) for n in range(count))
-    return Networks(kept["usual"], kept["spread"], layers, kept["limits"].tolist())
+    """The networks of a view that come with formcheck. Raises ValueError, as its file may."""
+    arrays = load_fitted_arrays("formcheck.core.posture", "severity.npz", FORMAT)
+    kept = {
+        name.partition("/")[2]: array
+        for name, array in arrays.items()
+        if name.startswith(view.value)
+    }
+    limits = kept["limits"].tolist()
+    return Networks(kept["usual"], kept["spread"], list_layers(kept), limits)

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Detection, ImageSize
+from formcheck.core.fitted_arrays import list_layers, load_fitted_arrays
 from formcheck.core.kinematics.estimator import compute_features_both_ways, gelu, load_estimator
 
 Floats = NDArray[np.float64]
@@ -79,23 +79,11 @@ class PositionNetwork:
 @cache
 def load_network() -> PositionNetwork:
     """The network that comes with formcheck. Raises ValueError if it is of another format."""
-    with (
-        resources.files("formcheck.core.recognition").joinpath("positions.npz").open("rb") as file,
-        np.load(file, allow_pickle=False) as arrays,
-    ):
-        if int(arrays["format"]) != FORMAT:
-            raise ValueError(
-                "the packaged positions are of another version: install formcheck anew"
-            )
-        stored = {name: arrays[name] for name in arrays.files}
-    layers = [
-        (stored[f"weights{n}"].astype(np.float32), stored[f"bias{n}"].astype(np.float32))
-        for n in range(2)
-    ]
+    stored = load_fitted_arrays("formcheck.core.recognition", "positions.npz", FORMAT)
     return PositionNetwork(
         stored["usual"],
         stored["spread"],
-        layers,
+        list_layers(stored),
         tuple(stored["positions"].tolist()),
         dict(zip(stored["stretches"].tolist(), stored["starts"].tolist(), strict=True)),
         frozenset(stored["stretches"][stored["vague"]].tolist()),
