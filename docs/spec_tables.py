@@ -9,9 +9,9 @@ from typing import Any
 
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.stretch import Spec
+from formcheck.library.words import describe_unit
 
 PAGE = Path(__file__).parent / "spec-format.md"
-UNITS = {"deg": "degrees", "ratio": "ratio", "1/s": "trunk lengths/s"}
 OF = {"side": "each side", "turn": "to a side", "body": "the body"}
 
 Json = Mapping[str, Any]
@@ -59,7 +59,10 @@ def _inner_texts(key: str, table: Json, schema: Json) -> list[str]:
 
 def measures_text() -> str:
     """A table of all that can be measured."""
-    rows = [(f"`{m.id}`", UNITS[m.unit], OF[m.of], m.meaning) for m in MEASURES.values()]
+    rows = [
+        (f"`{m.id}`", describe_unit(m.id).strip() or "ratio", OF[m.of], m.meaning)
+        for m in MEASURES.values()
+    ]
     return _rows(("measure", "unit", "of", "meaning"), rows)
 
 

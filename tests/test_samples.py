@@ -115,6 +115,18 @@ def test_the_command_writes_json_that_fits_its_schema_and_the_truth(
     assert result["duration_s"] == pytest.approx(true_s, abs=0.1)
 
 
+def test_a_try_that_turns_the_wrong_way_says_so_though_it_began_right(
+    sample: Callable[[str], Path],
+) -> None:
+    clip = sample("wall-corner-rhomboid-high.turned-wrong-way.left")
+    done = check(clip, "--stretch", "wall-corner-rhomboid-high")
+    assert done.returncode == 0, done.stderr
+    assert "Closest to right" in done.stdout
+    assert (
+        "turn of the chest to the left side, since the set-up 15 degrees too little" in done.stdout
+    )
+
+
 def test_an_empty_room_is_an_error_that_says_so(sample: Callable[[str], Path]) -> None:
     done = check(sample("nobody"), "--stretch", "cross-body-shoulder-stretch")
     assert done.returncode == 2

@@ -52,7 +52,7 @@ def find_outcomes(records: SideRecords, summary: SideSummary, t_s: Times) -> tup
 
 def find_closest(records: SideRecords, summary: SideSummary, t_s: Times) -> Closest | None:
     """The moment of the tries without a hold that was nearest to right; None with a hold."""
-    rows = find_rows(summary.attempts, t_s)
+    rows = _known_rows(records, find_rows(summary.attempts, t_s))
     misfit = np.where(rows, records.rows["misfit"], np.nan)
     sustained = _sustained(misfit, t_s)
     if summary.holds or summary.repetitions or not np.isfinite(sustained).any():
@@ -61,6 +61,15 @@ def find_closest(records: SideRecords, summary: SideSummary, t_s: Times) -> Clos
     found = (_shortfall(records, need, row) for need in records.plan.timed_phase.needs)
     lacking = sorted((one for one in found if one), key=lambda one: -one.chance)
     return Closest(float(t_s[row]), tuple(lacking))
+
+
+def _known_rows(records: SideRecords, rows: Flags) -> Flags:
+    """Those of the rows in which all is known that mostly is: changes, once their moment is."""
+    wanted = [records.measures.index(need.measure) for need in records.plan.timed_phase.needs]
+    known = np.isfinite(records.rows["values"][:, wanted])
+    mostly = known[rows].mean(axis=0) > MOSTLY if rows.any() else []
+    within: Flags = rows & known[:, mostly].all(axis=1)
+    return within
 
 
 def _sustained(values: NDArray[np.float32], t_s: Times) -> NDArray[np.float32]:

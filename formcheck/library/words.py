@@ -47,7 +47,7 @@ _NAMES = {
     "ankle_drift": "ankle's way",
 }
 _ANY = {"each": " side's", "either": " side's"}
-_UNITS = {"deg": " degrees", "ratio": "", "1/s": " trunk lengths/s"}
+_UNITS = {"deg": "degrees", "1/s": "trunk lengths/s"}
 AT_MOST, AT_LEAST = "at most {amount}", "at least {amount}"
 BETWEEN = "{low} to {amount}"
 RATE = "change of {name}"
@@ -55,7 +55,9 @@ SHARE = "{name}, as a share of that at the {moment}"
 SINCE = "{name}, since the {moment}"
 OTHER_WORDS = (
     "left {name}", "right {name}", "{name} to the left side", "{name} to the right side",
-    "start", "set-up", "{value} degrees", "{value} trunk lengths/s",
+    "start", "set-up", "{value} degrees", "{value} trunk lengths/s", "{value} trunk lengths",
+    "{value} shoulder widths", "{value} upper arm lengths", "{value} forearm lengths",
+    "{value} thigh lengths", "{value} shin lengths",
 )  # fmt: skip
 """What `describe_quantity` and `describe_band` put together, for translation."""
 DEG_STEP = 5
@@ -101,10 +103,10 @@ def describe_band(measure: str, low: float, high: float, change: str = "") -> st
 
 
 def describe_unit(measure: str, change: str = "") -> str:
-    """The unit of a measure, or of its change, with a space before it."""
-    if change == "ratio":
-        return ""
-    return f"{_UNITS[MEASURES[measure].unit]}{'/s' * (change == 'rate')}"
+    """The unit of a measure, or of its change, with a space before it; "" for a share."""
+    known = MEASURES[measure]
+    unit = "" if change == "ratio" else _UNITS.get(known.unit, known.length)
+    return f"{' ' * bool(unit)}{unit}{'/s' * (change == 'rate')}"
 
 
 FAIRLY_SURE = 0.8
@@ -115,7 +117,10 @@ def describe_shortfall(definition: Definition, shortfall: Shortfall) -> str:
     """What was lacking, in words: "left elbow flexion 20 degrees too much, fairly sure"."""
     unit = describe_unit(definition.measure, definition.change)
     by = abs(shortfall.by)
-    amount = f"{max(round_deg(by), DEG_STEP)}" if "degrees" in unit else f"{by:.2g}"
+    if "degrees" in unit:
+        amount = f"{max(round_deg(by), DEG_STEP)}"
+    else:
+        amount = f"{by:.2g}" if unit else f"{by:.0%}"
     beyond = "too much" if shortfall.by > 0 else "too little"
     if shortfall.chance >= SURE:
         how_sure = "sure"

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import SideSummary
+from formcheck.core.coach import Shortfall, SideSummary
+from formcheck.core.kinematics import Definition, Of
 from formcheck.core.stretch import plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.library.words import describe_shortfall
-from tests.engine.sessions import SHORT, SIZE, STRICT_BEND, Key, session, short_spec, up_and_down
+from tests.engine.sessions import (
+    SHORT,
+    SIZE,
+    STRICT_BEND,
+    Key,
+    session,
+    short_spec,
+    up_and_down,
+)
 
 
 def summarize(text: str, bend_deg: float) -> SideSummary:
@@ -37,6 +48,23 @@ def test_a_try_that_was_never_good_says_what_was_lacking_and_by_how_much() -> No
     )
     assert words.startswith("left elbow flexion")
     assert words.endswith("degrees too much, sure")
+
+
+@pytest.mark.parametrize(
+    ("measure", "change", "by", "told"),
+    [
+        ("wrist_across", "", -0.6, "wrist past the middle 0.6 shoulder widths too little"),
+        ("reach", "", -0.08, "reach 8% too little"),
+        ("elbow_across", "rate", 0.2, "elbow past the middle 0.2 shoulder widths/s too much"),
+        ("ear_shoulder_gap", "ratio", 0.06, "as a share of that at the start 6% too much"),
+    ],
+)
+def test_what_was_lacking_is_told_with_what_it_is_counted_in(
+    measure: str, change: Literal["", "ratio", "rate"], by: float, told: str
+) -> None:
+    since: Literal["", "start"] = "start" if change == "ratio" else ""
+    definition = Definition("it", measure, Of.LEFT, since, change)
+    assert told in describe_shortfall(definition, Shortfall("it", by, 0.1, 0.6))
 
 
 def test_what_is_read_too_roughly_is_not_judged() -> None:

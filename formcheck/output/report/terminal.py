@@ -209,17 +209,16 @@ def _build_time_bar(console: Console, duration_s: float, side: SideSummary, widt
 
 def _print_outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
     """The closest moment of a try without a hold; what was not sure, and what was not judged."""
-    if side.closest is not None and side.closest.lacking:
-        rows = [
-            (
-                format_clock(side.closest.t_s),
-                describe_shortfall(plan.find_definition(one.measure), one),
-            )
-            for one in side.closest.lacking[:_MOST_UNSEEN]
-        ]
+    shown: set[str] = set()
+    if side.closest is not None:
+        lacking = side.closest.lacking[:_MOST_UNSEEN]
+        at, shown = format_clock(side.closest.t_s), {one.measure for one in lacking}
+        rows = [(at, describe_shortfall(plan.find_definition(one.measure), one)) for one in lacking]
         show_section(console, "Closest to right", rows, CORRECT)
     for state, title in (("not sure", "Not sure"), ("not judged", "Not judged from here")):
-        names = [one.measure for one in side.outcomes if one.state == state]
+        names = [
+            one.measure for one in side.outcomes if one.state == state and one.measure not in shown
+        ]
         words = "; ".join(
             dict.fromkeys(describe_measure(plan.find_definition(name)) for name in names)
         )
