@@ -9,8 +9,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from tests.waiting import wait_until
 
 PROGRAMS = ("Xvfb", "openbox", "xprop", "xdotool", "import")
 WAIT_S = 20.0
+MOST_PRESSED, FOLLOWS_S = 4, 15.0
 _MANAGED = "_NET_SUPPORTING_WM_CHECK"
 """What a window manager puts there once it is ready."""
 
@@ -51,6 +52,15 @@ class XScreen:
 
     def key(self, *names: str) -> None:
         self.do("key", *names)
+
+    def press_until(self, name: str, condition: Callable[[], bool], what: str) -> None:
+        """Presses a key, and again while nothing follows: on a busy screen one gets lost at times."""
+        for _ in range(MOST_PRESSED):
+            self.key(name)
+            with suppress(AssertionError):
+                wait_until(condition, what, FOLLOWS_S)
+                return
+        raise AssertionError(f"{what} does not follow {name}")
 
     def told_of_root(self, name: str) -> str:
         """A property of the root window, in xprop's words."""

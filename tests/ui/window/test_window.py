@@ -187,9 +187,7 @@ def test_the_whole_screen_can_be_filled(
 
         # A black screen is not yet a small window: its size would come after the key.
         wait_until(is_small, "the small window with its picture")
-        screen.key("f")
-        wait_until(lambda: screen.picture()[500:].mean() > 30, "the whole screen")
-        screen.key("f")
-        wait_until(is_small, "the small window again")
+        screen.press_until("f", lambda: screen.picture()[500:].mean() > 30, "the whole screen")
+        screen.press_until("f", is_small, "the small window again")
         wait_until(lambda: session.ended or screen.key("q"), "the end")
     assert session.finish()[0] == 0
