@@ -18,7 +18,9 @@ from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
 
-FAR_OFF = "What this picture shows is another position than that of the stretch."
+FAR_OFF = (
+    "Either this picture shows something else, or the position is far from that of the stretch."
+)
 LOOKS_LIKE = "What this picture shows looks like {title}."
 
 

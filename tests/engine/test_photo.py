@@ -8,7 +8,7 @@ from formcheck.core.coach.photo import ONE_PICTURE
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import VIEW_UNSUITED
 from formcheck.core.stretch import Spec
-from formcheck.engine.photo_check import PhotoAnalysis, analyse_photo, judge_poses
+from formcheck.engine.photo_check import FAR_OFF, PhotoAnalysis, analyse_photo, judge_poses
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.models import default_model_path, find_model
 from formcheck.vision.pose.see import SeeState, see
@@ -99,7 +99,7 @@ def test_of_two_people_the_one_in_the_position_is_judged_and_told() -> None:
 
 def test_somebody_who_only_stands_there_is_told() -> None:
     photo = judge_photo(standing())
-    assert "another position" in photo.warnings[0]
+    assert photo.warnings == (FAR_OFF,)
     (lacking,) = photo.verdict.lacking
     assert (lacking.measure, round(lacking.by, -1)) == ("raise", -70)
 

@@ -100,10 +100,9 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     show_title(console, photo.spec.title, Path(photo.file).name)
     style, words = _FORM[verdict.form]
     side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
-    if verdict.form is Form.FAULTY and not verdict.attempted:
-        console.print(Text("Not this stretch.\n", style))
-        show_notes(console, photo.warnings)
-        return
+    is_other = verdict.form is Form.FAULTY and not verdict.attempted
+    if is_other:
+        words = "Does not look like this stretch."
     console.print(Text.assemble((side, STRONG), (words, style)))
     faults = [(fault.title, fault.cue) for fault in verdict.faults]
     show_section(console, "To correct", faults, CORRECT)
@@ -117,7 +116,7 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     ]
     if lacking and verdict.form is Form.FAULTY:
         show_section(console, "Off", lacking[:_MOST_FAULTS], CORRECT)
-    if verdict.unseen:
+    if verdict.unseen and not is_other:
         untold: dict[str, dict[str, None]] = {str(reason): {} for reason in verdict.unseen}
         for name, reason in verdict.not_judged.items():
             untold[str(reason)][describe_measure(known[name])] = None

@@ -15,7 +15,9 @@ from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.words import format_clock
 from formcheck.output.report.card import show_card, show_measures, show_stretches
 from formcheck.output.report.terminal import describe_breath, show_analysis, show_photo
-from tests.engine.sessions import SIZE, short_spec
+from formcheck.vision.pose.see import SeeState, see
+from tests.bodies import standing
+from tests.engine.sessions import SIZE, detection, short_spec
 
 
 def console(width: int = 80, encoding: str = "utf-8", *, colours: bool = False) -> Console:
@@ -74,6 +76,15 @@ def test_a_photo_without_anybody_says_so() -> None:
     show_photo(to, judge_poses([], short_spec(), (Side.LEFT,), SIZE, "photo.jpg"))
     assert "Can't be told from this picture." in text_of(to)
     assert "nobody in the picture" in text_of(to)
+
+
+def test_a_photo_far_from_the_stretch_says_what_is_off() -> None:
+    to = console(100)
+    poses = [see(detection(standing()), 0.0, SIZE, SeeState())[0]]
+    show_photo(to, judge_poses(poses, short_spec(), (Side.LEFT,), SIZE, "photo.jpg"))
+    text = text_of(to)
+    assert "Does not look like this stretch." in text
+    assert "left shoulder elevation 70 degrees too little, sure" in text
 
 
 def test_a_card_tells_everything_a_person_must_know() -> None:
