@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.core.coach import Form, Hold, SideSummary
+from formcheck.core.coach import Form, Hold, Outcome, SideSummary, find_shortfall
+from formcheck.core.kinematics import Reading
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
@@ -71,8 +72,9 @@ def show_analysis(console: Console, analysis: Analysis, named: Named | None = No
         console.print(Text(TIMER_WORDS, UNSEEN))
         console.print()
     if analysis.spec.ask:
-        asked = [("", ask.question) for ask in analysis.spec.ask]
-        show_section(console, "Only you can say", asked, UNSEEN)
+        console.print(indent(Text("Only you can say", UNSEEN), 2))
+        for ask in analysis.spec.ask:
+            console.print(indent(ask.question, 4))
         console.print()
     show_notes(console, analysis.warnings)
 
@@ -214,14 +216,26 @@ def _print_outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
         at, shown = format_clock(side.closest.t_s), {one.measure for one in lacking}
         rows = [(at, describe_shortfall(plan.find_definition(one.measure), one)) for one in lacking]
         show_section(console, "Closest to right", rows, CORRECT)
-    for state, title in (("not sure", "Not sure"), ("not judged", "Not judged from here")):
-        names = [
-            one.measure for one in side.outcomes if one.state == state and one.measure not in shown
-        ]
-        words = "; ".join(
-            dict.fromkeys(describe_measure(plan.find_definition(name)) for name in names)
-        )
-        show_section(console, title, [("", words)] if words else [], UNSEEN)
+    left = [one for one in side.outcomes if one.measure not in shown]
+    unsure = dict.fromkeys(_describe_unsure(one, plan) for one in left if one.state == "not sure")
+    show_section(console, "Not sure", [("", words) for words in unsure], UNSEEN)
+    names = dict.fromkeys(
+        describe_measure(plan.find_definition(one.measure))
+        for one in left
+        if one.state == "not judged"
+    )
+    show_section(console, "Not judged from here", [("", "; ".join(names))] * bool(names), UNSEEN)
+
+
+def _describe_unsure(outcome: Outcome, plan: Plan) -> str:
+    """What may be lacking of a quantity: its name where the median reading lacks nothing."""
+    need = next(n for n in plan.timed_phase.needs if n.measure == outcome.measure)
+    definition = plan.find_definition(outcome.measure)
+    if outcome.value is not None and outcome.sigma is not None:
+        shortfall = find_shortfall(need, Reading(outcome.value, outcome.sigma, True))
+        if shortfall is not None:
+            return describe_shortfall(definition, shortfall)
+    return describe_measure(definition)
 
 
 def _show_naming(console: Console, named: Named) -> None:

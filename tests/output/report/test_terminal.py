@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from formcheck.core.body import Side
+from formcheck.core.coach import Outcome
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.engine.analyse import Analysis
@@ -60,6 +62,14 @@ def test_a_summary_says_what_was_held_what_went_wrong_and_when(analysis: Analysi
 def test_a_pipe_gets_no_colours(analysis: Analysis) -> None:
     assert "\x1b[" not in print_analysis(analysis, console())
     assert "\x1b[" in print_analysis(analysis, console(colours=True))
+
+
+def test_what_is_not_sure_is_told_with_how_much_it_may_be_off(analysis: Analysis) -> None:
+    unsure = Outcome("bend", "not sure", 60.0, 20.0), Outcome("raise", "not sure", 90.0, 5.0)
+    sides = tuple(replace(side, outcomes=unsure) for side in analysis.sides)
+    text = print_analysis(replace(analysis, sides=sides), console(100))
+    assert "left elbow flexion 25 degrees too much, perhaps" in text
+    assert "left shoulder elevation\n" in re.sub(r" +\n", "\n", text)
 
 
 def test_a_terminal_without_unicode_is_written_in_ascii(analysis: Analysis) -> None:

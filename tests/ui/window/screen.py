@@ -54,7 +54,7 @@ class XScreen:
         self.do("key", *names)
 
     def press_until(self, name: str, condition: Callable[[], bool], what: str) -> None:
-        """Presses a key, and again while nothing follows: on a busy screen one gets lost at times."""
+        """Presses a key, and again while nothing follows: a busy screen loses one at times."""
         for _ in range(MOST_PRESSED):
             self.key(name)
             with suppress(AssertionError):
