@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Detection, ImageSize, Side
-from formcheck.core.coach import SideSummary
+from formcheck.core.coach import SideSummary, with_outcomes
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.choice import SideRun, settle
 from formcheck.engine.hold_ends import date_holds
-from formcheck.engine.outcomes import find_closest, find_outcomes
 from formcheck.engine.person import Person
 from formcheck.engine.records import Records
 from formcheck.engine.remarks import remarks, wrong_views
@@ -200,11 +199,9 @@ def nobody_seen(file: str, pictures: int) -> FormcheckError:
 
 def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> SideSummary:
     return replace(
-        run.summary,
+        with_outcomes(run.records.plan, run.summary),
         holds=date_holds(run.records, run.summary, t_s),
         breath=performer.breath.summary(run.summary.attempts),
-        outcomes=find_outcomes(run.records, run.summary, t_s),
-        closest=find_closest(run.records, run.summary, t_s),
     )
 
 

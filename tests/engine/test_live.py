@@ -283,3 +283,19 @@ def test_a_stretch_of_the_catalogue_is_named_in_the_language_of_the_session() ->
     assert find_title("seated-twist", Words("xx", {"Seated twist": "Drehsitz"})) == "Drehsitz"
     assert find_title("", ENGLISH) == ""
     assert find_title("not-there", ENGLISH) == "not-there"
+
+
+def test_what_was_judged_and_what_a_try_lacked_is_told_as_of_a_video(spec: Spec) -> None:
+    bent = session(up_and_down(5.0, 12.0, "left", bend_deg=65.0), 14.0)
+    found = live(spec)
+    found.play(bent)
+    result = found.session.result()
+    ((side,),) = (stretch.sides for stretch in result.stretches)
+    (recorded,) = analyse(spec, (Side.LEFT,), bent, SIZE).sides
+    assert {one.measure: one.state for one in side.outcomes} == {"raise": "right", "bend": "wrong"}
+    assert [one.state for one in side.outcomes] == [one.state for one in recorded.outcomes]
+    assert side.closest is not None
+    assert recorded.closest is not None
+    assert [one.measure for one in side.closest.lacking] == ["bend"]
+    assert side.closest.lacking[0].by == pytest.approx(recorded.closest.lacking[0].by, abs=2.0)
+    assert any("nearest to right" in sentence for sentence in result.watch)

@@ -2,9 +2,11 @@
 
 from formcheck.core.coach.advance import advance, finish, resume
 from formcheck.core.coach.events import Event, Repetition
+from formcheck.core.coach.outcomes import with_outcomes
 from formcheck.core.coach.photo import Form, PhotoVerdict, find_shortfall, judge_photo
 from formcheck.core.coach.progress import HoldStatus, Progress
 from formcheck.core.coach.summary import (
+    Attempt,
     Closest,
     FaultSpan,
     Hold,

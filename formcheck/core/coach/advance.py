@@ -10,6 +10,7 @@ import math
 from types import MappingProxyType
 
 from formcheck.core.coach import timing
+from formcheck.core.coach.attempt_stats import begin_stats, update_stats
 from formcheck.core.coach.events import (
     AttemptEnded,
     AttemptStarted,
@@ -79,7 +80,7 @@ def advance(
     else:
         now = advance_hold(plan, now, t_s, progress.t_s, _find_stop(plan, now, t_s))
         now = _advance_anchors(plan, now, t_s)
-    return replace(now, t_s=t_s)
+    return replace(_count_picture(plan, now, t_s), t_s=t_s)
 
 
 def finish(progress: Progress) -> Progress:
@@ -188,11 +189,12 @@ def _end_attempt(now: Progress, t_s: float, end_s: float) -> Progress:
     now = end_faults(now, t_s, end_s)
     now = end_hold(now, t_s, end_s)
     rested = now.rested_since_s is not None or now.rep.tried
-    now = now.with_news(AttemptEnded(t_s, end_s, rested=rested))
+    now = now.with_news(AttemptEnded(t_s, end_s, rested=rested, stats=now.stats))
     start = now.baselines.get("start")
     return replace(
         now,
         attempting=False,
+        stats=None,
         near_since_s=None,
         away_since_s=None,
         hidden_since_s=None,
@@ -333,6 +335,16 @@ def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
     if need.low - need.tolerance <= none <= need.high + need.tolerance:
         return None
     return abs(reading.value - none) < measure_overshoot(need, reading)
+
+
+def _count_picture(plan: Plan, now: Progress, t_s: float) -> Progress:
+    """Counts what the picture shows of an attempt, while nobody may be leaving it."""
+    if not now.attempting or now.near_since_s is None:
+        return now
+    needs, runs = plan.timed_phase.needs, now.hold.clock is HoldStatus.RUNNING
+    stats = begin_stats(needs, t_s) if now.stats is None else now.stats
+    stats = update_stats(stats, needs, t_s, now.verdicts, now.readings, now.misfit, runs=runs)
+    return replace(now, stats=stats)
 
 
 def _advance_anchors(plan: Plan, now: Progress, t_s: float) -> Progress:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from formcheck.core.coach.attempt_stats import AttemptStats
 from formcheck.core.kinematics import Unknown
 from formcheck.core.stretch import Lack
 
@@ -44,6 +45,7 @@ class AttemptEnded(Event):
 
     end_s: float
     rested: bool
+    stats: AttemptStats | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

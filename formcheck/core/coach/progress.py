@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from enum import Enum
 
+from formcheck.core.coach.attempt_stats import AttemptStats
 from formcheck.core.coach.events import Event, HoldStop
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, Verdict
@@ -148,8 +149,8 @@ class Progress:
     the start.
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
     the start was taken from: None where there is none, later than now where it is known beforehand.
-    good_since_s is when this attempt was good for the first time. news is what happened in the last
-    moment.
+    stats are those of this attempt, good_since_s is when it was good for the first time. news is
+    what happened in the last moment.
     """
 
     t_s: float | None = None
@@ -169,6 +170,7 @@ class Progress:
     away_since_s: float | None = None
     hidden_since_s: float | None = None
     attempting: bool = False
+    stats: AttemptStats | None = None
     settled: bool = False
     rested_since_s: float | None = None
     good_since_s: float | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from formcheck.core.body import Side
+from formcheck.core.coach.attempt_stats import AttemptStats
 from formcheck.core.coach.events import (
     AttemptEnded,
     AttemptStarted,
@@ -39,6 +40,13 @@ class Span:
 
     start_s: float
     end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt(Span):
+    """A time near the position, and what it showed of each quantity: None for no picture."""
+
+    stats: AttemptStats | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,8 @@ class UnseenSpan(Span):
 class Outcome:
     """The result of one quantity, by its name in the plan.
 
-    value and sigma are medians over the time that counts, None where it was never measured.
+    value and sigma are means over the time that counts, or those of the closest moment of a try
+    that never counted; None where it was never measured.
     """
 
     measure: str
@@ -128,15 +137,14 @@ class SideSummary:
     that were tried. In pauses the clock stood still, and then ran on in the same hold. breaths are
     the whole breaths of the pacer in good form, 0 where none count. breath is what the camera could
     tell of the breathing, None where it was not looked at; outcomes say of each quantity what was
-    judged, closest is of a try without a hold. No event of the coach has these three, so
-    ``summarise`` leaves them out.
+    judged, closest is of a try without a hold. ``summarise`` leaves these three out.
     """
 
     side: Side
     hold_s: float
     holds: tuple[Hold, ...]
     reps: int
-    attempts: tuple[Span, ...]
+    attempts: tuple[Attempt, ...]
     phases: tuple[PhaseSpan, ...]
     faults: tuple[FaultSpan, ...]
     unseen: tuple[UnseenSpan, ...]
@@ -154,7 +162,7 @@ class SideSummary:
 def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:  # noqa: C901, PLR0912 - one case an event
     """The summary of one side from its events, which ``finish`` has closed."""
     holds: list[Hold] = []
-    attempts: list[Span] = []
+    attempts: list[Attempt] = []
     phases: list[PhaseSpan] = []
     faults: list[FaultSpan] = []
     unseen: list[UnseenSpan] = []
@@ -176,7 +184,7 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:  # noqa: C901
                 attempt_s = event.start_s
             case AttemptEnded():
                 if attempt_s is not None and event.rested:
-                    attempts.append(Span(attempt_s, event.end_s))
+                    attempts.append(Attempt(attempt_s, event.end_s, event.stats))
                     tried_without_start |= not start_seen
                 attempt_s = None
             case PhaseDone():

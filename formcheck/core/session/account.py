@@ -112,8 +112,8 @@ def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches
             watch += _list_faults(words, name, one.plan, one.summary)
             watch += _list_missed_tries(words, name, one.summary)
             watch += _list_closest(words, name, one.plan, one.summary)
-            unjudged += _list_untold(words, name, one.plan, one.summary)
             unjudged += _list_unjudged(words, name, one.plan, one.summary)
+            unjudged += _list_untold(words, name, one.plan, one.summary)
     if end is End.PAIN:
         good, watch = [], [words(say.PAIN_REPLY), *watch]
     return Recap(

@@ -20,6 +20,7 @@ from formcheck.core.coach import (
     finish,
     resume,
     summarise,
+    with_outcomes,
 )
 from formcheck.core.coach.events import (
     AttemptEnded,
@@ -124,7 +125,8 @@ class LiveCoach:
         now_s = self.progress.t_s or 0.0
         turns = closed.dismiss(now_s).turns
         return replace(
-            whole, unseen=tuple(piece for u in whole.unseen for piece in _cut_to_turns(u, turns))
+            with_outcomes(self.plan, whole),
+            unseen=tuple(piece for u in whole.unseen for piece in _cut_to_turns(u, turns)),
         )
 
     def _take_news(self, progress: Progress) -> LiveCoach:

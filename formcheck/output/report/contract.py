@@ -162,7 +162,10 @@ class OutcomePart(Part):
 
     measure: str
     outcome: Literal["right", "not sure", "wrong", "not judged"]
-    value: Rounded | None = Field(description="The median; null where it was never measured.")
+    value: Rounded | None = Field(
+        description="The mean, of a try that never counted the value at its closest moment; "
+        "null where it was never measured."
+    )
     sigma: Rounded | None = Field(description="Standard deviation of its error, in the same unit.")
 
 

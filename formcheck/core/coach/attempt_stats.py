@@ -1,0 +1,96 @@
+"""What an attempt showed of each quantity, counted picture by picture.
+
+The same for a video and for a live session, and of the same size after an hour as after a second.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.fast_replace import replace
+from formcheck.core.judging import Verdict
+from formcheck.core.kinematics import Reading
+from formcheck.core.stretch import Need
+
+SUSTAINED_S: Final = 0.7
+"""The closest moment is one of a rest: for so long. Chosen here, as faults have it."""
+
+VERDICTS: Final[tuple[Verdict, ...]] = tuple(Verdict)
+_COLUMNS: Final = {verdict: column for column, verdict in enumerate(VERDICTS)}
+_NOT_ASKED: Final = len(VERDICTS)
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """A moment of an attempt: how many quantities were known, how far all was from right.
+
+    misfit: the largest sum of squares in sigma of the `SUSTAINED_S` before. readings (needs, 2):
+    value and sigma of each quantity.
+    """
+
+    t_s: float
+    known: int
+    misfit: float
+    readings: Floats
+
+    def is_closer(self, other: Moment | None) -> bool:
+        """Whether more was known than in the other moment, or as much and nearer to right."""
+        return other is None or (self.known, -self.misfit) > (other.known, -other.misfit)
+
+
+@dataclass(frozen=True, eq=False)
+class AttemptStats:
+    """The pictures of an attempt, in all and while the clock ran: the first axis of each array.
+
+    counts (2, needs, verdicts and "not asked"). sums (2, needs, 3): of values, of sigmas, and in
+    how many pictures both were known. recent: time and misfit of the last pictures.
+    """
+
+    begun_s: float
+    counts: NDArray[np.int64]
+    sums: Floats
+    recent: tuple[tuple[float, float], ...] = ()
+    closest: Moment | None = None
+
+
+def begin_stats(needs: Sequence[Need], t_s: float) -> AttemptStats:
+    """Of an attempt that begins at t_s."""
+    shape = (2, len(needs))
+    return AttemptStats(
+        t_s, np.zeros((*shape, _NOT_ASKED + 1), dtype=np.int64), np.zeros((*shape, 3))
+    )
+
+
+def update_stats(
+    stats: AttemptStats,
+    needs: Sequence[Need],
+    t_s: float,
+    verdicts: Mapping[str, Verdict],
+    readings: Mapping[str, Reading],
+    misfit: float,
+    *,
+    runs: bool,
+) -> AttemptStats:
+    """The stats after one more picture; runs says whether the clock did."""
+    read = np.array([(readings[n.measure].value, readings[n.measure].sigma) for n in needs])
+    known = np.isfinite(read).all(axis=1)
+    asked = (verdicts.get(need.measure) for need in needs)
+    columns = [_NOT_ASKED if verdict is None else _COLUMNS[verdict] for verdict in asked]
+    counts, sums = stats.counts.copy(), stats.sums.copy()
+    counts[: 1 + runs, np.arange(len(needs)), columns] += 1
+    sums[: 1 + runs, known, :2] += read[known]
+    sums[: 1 + runs, known, 2] += 1.0
+    recent = tuple(one for one in stats.recent if one[0] >= t_s - SUSTAINED_S)
+    recent = (*recent, (t_s, misfit if known.any() else math.inf))
+    now = Moment(t_s, int(known.sum()), max(one for _, one in recent), read)
+    is_rest = t_s - stats.begun_s >= SUSTAINED_S and math.isfinite(now.misfit)
+    closest = now if is_rest and now.is_closer(stats.closest) else stats.closest
+    return replace(stats, counts=counts, sums=sums, recent=recent, closest=closest)
