@@ -54,8 +54,8 @@ def is_judged(need: Need, reading: Reading | None) -> bool:
     """Whether the reading is precise enough to find this need wrong, or finds it wrong now."""
     if reading is None or not reading.seen:
         return False
-    edges = [edge for edge in _compute_edges(need) if math.isfinite(edge)]
-    sigma = max(_compute_sigma(reading, need.tolerance, edge) for edge in edges)
+    edges = [edge for edge in need.limits if math.isfinite(edge)]
+    sigma = max(_compute_sigma(reading, need, edge) for edge in edges)
     return sigma <= MOST_SIGMA * need.tolerance or compute_chance_outside(need, reading) >= SURE
 
 
@@ -76,7 +76,10 @@ def can_tell_enough(needs: Iterable[Need], readings: Mapping[str, Reading]) -> b
 
 def compute_chances(need: Need, reading: Reading) -> tuple[float, float]:
     """How likely the true value is below and above what is tolerated."""
-    return _compute_tails(reading, *_compute_edges(need), need.tolerance)
+    low, high = need.limits
+    below = (low - reading.value) / _compute_sigma(reading, need, low)
+    above = (reading.value - high) / _compute_sigma(reading, need, high)
+    return _compute_normal_share(below), _compute_normal_share(above)
 
 
 def compute_chance_outside(need: Need, reading: Reading) -> float:
@@ -105,9 +108,9 @@ def measure_distance_sigmas(need: Need, reading: Reading | None) -> float:
     """How far outside what is tolerated a reading lies, in sigma; 0 inside or unseen."""
     if reading is None or not reading.seen:
         return 0.0
-    low, high = _compute_edges(need)
+    low, high = need.limits
     edge = low if reading.value < low else high
-    return measure_overshoot(need, reading) / _compute_sigma(reading, need.tolerance, edge)
+    return measure_overshoot(need, reading) / _compute_sigma(reading, need, edge)
 
 
 def estimate_inside(need: Need, reading: Reading) -> float:
@@ -116,9 +119,8 @@ def estimate_inside(need: Need, reading: Reading) -> float:
     The mean of a normal distribution about the reading that is cut off at both ends of what is
     tolerated.
     """
-    edges = _compute_edges(need)
-    sigmas = [_compute_sigma(reading, need.tolerance, edge) for edge in edges]
-    low, high = ((x - reading.value) / s for x, s in zip(edges, sigmas, strict=True))
+    sigmas = [_compute_sigma(reading, need, edge) for edge in need.limits]
+    low, high = ((x - reading.value) / s for x, s in zip(need.limits, sigmas, strict=True))
     pull = (_NORMAL.pdf(low) - _NORMAL.pdf(high)) / (_NORMAL.cdf(high) - _NORMAL.cdf(low))
     return reading.value + pull * sigmas[pull < 0]
 
@@ -157,34 +159,19 @@ def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
 
 
 def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: bool) -> bool | None:
-    """Whether a condition is true, surely at first, then likely; None where none is judged."""
+    """Whether a need is not met, surely at first, then likely; None where none is judged."""
     asked = LIKELY if was_faulty else SURE
-    answers: list[bool] = []
-    for condition in rule.conditions:
-        reading = readings.get(condition.measure)
-        if reading is None or not reading.seen:
-            continue
-        tails = _compute_tails(reading, condition.low, condition.high, condition.tolerance)
-        answers.append(max(tails) >= asked)
+    answers = [
+        compute_chance_outside(need, reading) >= asked
+        for need in rule.needs
+        if (reading := readings.get(need.measure)) and reading.seen
+    ]
     return any(answers) if answers else None
 
 
-def _compute_tails(
-    reading: Reading, low: float, high: float, tolerance: float
-) -> tuple[float, float]:
-    below = (low - reading.value) / _compute_sigma(reading, tolerance, low)
-    return _compute_normal_share(below), _compute_normal_share(
-        (reading.value - high) / _compute_sigma(reading, tolerance, high)
-    )
-
-
-def _compute_edges(need: Need) -> tuple[float, float]:
-    return need.low - need.tolerance, need.high + need.tolerance
-
-
-def _compute_sigma(reading: Reading, tolerance: float, edge: float) -> float:
+def _compute_sigma(reading: Reading, need: Need, edge: float) -> float:
     """Sigma if the true value were at that edge of what is tolerated."""
-    return max(reading.compute_sigma_at(edge), LEAST_SIGMA * tolerance)
+    return max(reading.compute_sigma_at(edge), LEAST_SIGMA * need.tolerance)
 
 
 def _compute_normal_share(deviations: float) -> float:

@@ -279,9 +279,10 @@ def measure_beyond(seen: See, stretch: str, fault: str, picture: str) -> float:
     if rule.rep:
         return -share_of_way(plan, read)
     return max(
-        max(c.low - read[c.measure].value, read[c.measure].value - c.high) / c.tolerance
-        for c in rule.conditions
-        if read[c.measure].seen
+        max(low - read[need.measure].value, read[need.measure].value - high) / need.tolerance
+        for need in rule.needs
+        for low, high in (need.limits,)
+        if read[need.measure].seen
     )
 
 

@@ -332,7 +332,8 @@ def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
     reading, none = now.readings[need.measure], definition.unchanged
     if none is None or not reading.seen:
         return None
-    if need.low - need.tolerance <= none <= need.high + need.tolerance:
+    low, high = need.limits
+    if low <= none <= high:
         return None
     return abs(reading.value - none) < measure_overshoot(need, reading)
 

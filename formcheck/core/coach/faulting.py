@@ -84,7 +84,7 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
     begun_s = max(now.rested_since_s or t_s, now.phase_begun_s)
     if t_s - begun_s < waits_s:
         return False
-    own = {condition.measure for condition in rule.conditions}
+    own = {need.measure for need in rule.needs}
     others = [need for need in plan.timed_phase.needs if need.measure not in own]
     return compute_misfit(others, now.readings) <= MISFIT
 

@@ -279,7 +279,7 @@ def _list_untold(words: Words, name: str, plan: Plan, summary: SideSummary) -> I
         titles = [
             rule.title
             for rule in plan.faults
-            if rule.id not in told and measures & {one.measure for one in rule.conditions}
+            if rule.id not in told and measures & {need.measure for need in rule.needs}
         ]
         if titles:
             yield words(text, name=name, faults=", ".join(dict.fromkeys(titles)))

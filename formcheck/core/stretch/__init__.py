@@ -12,7 +12,6 @@ from formcheck.core.stretch.dose import (
 from formcheck.core.stretch.load import parse_spec
 from formcheck.core.stretch.model import AskTable, Spec
 from formcheck.core.stretch.plan import (
-    Condition,
     FaultRule,
     Lack,
     Need,

@@ -40,7 +40,8 @@ class Lack(Enum):
 class Need:
     """The target of one measure, low to high, and how far beyond it is tolerated, in its unit.
 
-    moving: the measure is about movement, see Definition.
+    An end is infinite where nothing is wanted. moving: the measure is about movement, see
+    Definition.
     """
 
     measure: str
@@ -49,28 +50,20 @@ class Need:
     tolerance: float
     moving: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What makes a fault: the measure lies below low or above high, its fail limits.
-
-    tolerance is that of the quantity, which is how exactly it must be measured to tell.
-    """
-
-    measure: str
-    low: float
-    high: float
-    tolerance: float
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The least and the most that is tolerated."""
+        return self.low - self.tolerance, self.high + self.tolerance
 
 
 class FaultRule(FaultTable):
-    """A fault of the plan: any of its conditions, during zones of a repetition (empty: always).
+    """A fault of the plan: any of its needs is not met, during zones of a repetition.
 
-    reported_by: what a repetition lacks when it has the fault, which then has no conditions.
-    moving: it is about movement.
+    Without zones it is one at any time. reported_by: what a repetition lacks when it has the fault,
+    which then has no needs. moving: it is about movement.
     """
 
-    conditions: tuple[Condition, ...] = ()
+    needs: tuple[Need, ...] = ()
     during: frozenset[str] = frozenset()
     moving: bool = False
     reported_by: Lack | None = None
@@ -192,22 +185,15 @@ class _Read:
         """A band of the file as the definitions read it."""
         return (-band[1], -band[0]) if self.falls else band
 
-    def build_needs(self) -> tuple[Need, ...]:
-        low, high = self.orient_band(self.table.target)
+    def build_needs(self, beyond: str = "either") -> tuple[Need, ...]:
+        """Its target; for a fault beyond one end of it, that end alone."""
+        low, high = self.table.target
+        band = self.orient_band(
+            (-inf if beyond == "high" else low, inf if beyond == "low" else high)
+        )
         return tuple(
-            Need(d.name, low, high, self.table.tolerance, d.is_moving) for d in self.definitions
+            Need(d.name, *band, self.table.tolerance, d.is_moving) for d in self.definitions
         )
-
-    def build_conditions(self, beyond: str) -> tuple[Condition, ...]:
-        """What is farther beyond that end of its target (or either) than its tolerance."""
-        (low, high), tolerance = self.table.target, self.table.tolerance
-        limits = self.orient_band(
-            (
-                -inf if beyond == "high" else low - tolerance,
-                inf if beyond == "low" else high + tolerance,
-            )
-        )
-        return tuple(Condition(d.name, *limits, tolerance) for d in self.definitions)
 
 
 def _resolve_quantity(name: str, spec: Spec, side: Side) -> _Read:
@@ -307,7 +293,7 @@ def _build_fault(table: FaultTable, read: Mapping[str, _Read]) -> FaultRule:
         return FaultRule.model_construct(**dict(table), reported_by=table.rep and Lack(table.rep))
     return FaultRule.model_construct(
         **dict(table),
-        conditions=of.build_conditions(table.beyond),
+        needs=of.build_needs(table.beyond),
         during=_DURING.get(of.table.at, frozenset()),
         moving=any(d.is_moving for d in of.definitions),
     )

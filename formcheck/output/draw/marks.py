@@ -112,7 +112,7 @@ def build_marks(
     Nothing is marked as wrong before it is told: cue is what is told now, None tells all.
     """
     faults = [plan.find_fault(fault) for fault in active_faults]
-    faulty = {c.measure for fault in faults for c in fault.conditions}
+    faulty = {need.measure for fault in faults for need in fault.needs}
     bands = _find_bands(plan, phase, faults)
     marks: list[Mark] = []
     for definition in plan.definitions:
@@ -127,8 +127,8 @@ def _find_bands(plan: Plan, phase: str, faults: list[FaultRule]) -> dict[str, tu
     """What is wanted of each measure now: by the phase, else by the fault it is part of."""
     bands: dict[str, tuple[float, float]] = {}
     for fault in faults:
-        for condition in fault.conditions:
-            bands.setdefault(condition.measure, (condition.low, condition.high))
+        for need in fault.needs:
+            bands.setdefault(need.measure, need.limits)
     for rule in plan.phases:
         if rule.id == phase:
             bands |= {need.measure: (need.low, need.high) for need in rule.needs}

@@ -30,14 +30,14 @@ from formcheck.core.judging import (
     measure_distance_sigmas,
 )
 from formcheck.core.kinematics import Reading
-from formcheck.core.stretch.plan import Condition, FaultRule, Need
+from formcheck.core.stretch.plan import FaultRule, Need
 from tests.unknowns import ELBOW_HIDDEN
 
 NEED = Need("bend", low=10.0, high=40.0, tolerance=10.0)
 """Right from 10 to 40, tolerated from 0 to 50."""
 HIDDEN = Reading(nan, nan, False, ELBOW_HIDDEN)
-HIGH = Condition("bend", -inf, 50.0, 10.0)
-LOW = Condition("bend", 0.0, inf, 10.0)
+HIGH = replace(NEED, low=-inf)
+LOW = replace(NEED, high=inf)
 BLUNT = MOST_SIGMA * NEED.tolerance
 """With more sigma nothing is judged."""
 
@@ -50,13 +50,13 @@ def make_reading(value: float, sigma: float = 2.0) -> Reading:
     return Reading(value, sigma, True)
 
 
-def rule(*conditions: Condition) -> FaultRule:
+def rule(*needs: Need) -> FaultRule:
     return FaultRule(
         id="bent",
         title="Bent",
         cue="Straighten.",
         quantity="bend",
-        conditions=conditions,
+        needs=needs,
         during=frozenset(),
         for_s=0.8,
         severity="fix",
@@ -300,12 +300,10 @@ def test_what_is_far_off_speaks_against_a_try_only_if_it_is_surely_outside(
 
 
 @given(values, values, sigmas)
-def test_any_condition_makes_a_fault(one: float, other: float, sigma: float) -> None:
+def test_any_need_that_is_not_met_makes_a_fault(one: float, other: float, sigma: float) -> None:
     both = rule(HIGH, replace(HIGH, measure="lean"))
     readings = {"bend": make_reading(one, sigma), "lean": make_reading(other, sigma)}
-    alone = [
-        is_faulty(rule(condition), readings, was_faulty=False) for condition in both.conditions
-    ]
+    alone = [is_faulty(rule(need), readings, was_faulty=False) for need in both.needs]
     assert is_faulty(both, readings, was_faulty=False) == any(alone)
     assert is_faulty(both, {**readings, "lean": HIDDEN}, was_faulty=False) is alone[0]
 

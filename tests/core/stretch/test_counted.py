@@ -141,8 +141,8 @@ def test_a_quantity_that_falls_is_read_upside_down() -> None:
     assert plan.rep is not None
     assert {d.name: d.sign for d in plan.definitions}["raise"] == -1.0
     assert (plan.rep.low, plan.rep.high) == (-70.0, -30.0)
-    (condition,) = plan.find_fault("high").conditions
-    assert (condition.low, condition.high) == (-30.0, float("inf"))
+    (need,) = plan.find_fault("high").needs
+    assert need.limits == (-30.0, float("inf"))
     assert (plan.texts["raise"].low, plan.texts["raise"].high) == ("Up.", "Raise your left arm.")
 
 

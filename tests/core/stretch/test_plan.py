@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import Of
-from formcheck.core.stretch import Condition, Need, parse_spec, plan_for, say_side
+from formcheck.core.stretch import Need, parse_spec, plan_for, say_side
 from tests.core.stretch.tiny import TINY
 
 SPEC = parse_spec(TINY, "arm-out.toml")
@@ -26,17 +26,17 @@ def test_a_quantity_of_each_is_read_of_both() -> None:
     text = TINY.replace('"elbow_flexion"\nof = "work"', '"elbow_flexion"\nof = "each"')
     plan = plan_for(parse_spec(text, "x.toml"), Side.LEFT)
     assert {"bend.left", "bend.right"} <= {d.name for d in plan.definitions}
-    conditions = plan.find_fault("elbow-bent").conditions
-    assert [c.measure for c in conditions] == ["bend.left", "bend.right"]
+    needs = plan.find_fault("elbow-bent").needs
+    assert [need.measure for need in needs] == ["bend.left", "bend.right"]
 
 
-def test_targets_are_needs_and_fail_limits_are_conditions() -> None:
+def test_targets_are_needs_of_a_phase_and_one_end_of_them_of_a_fault() -> None:
     plan = plan_for(SPEC, Side.LEFT)
     assert plan.timed_phase.needs == (
         Need("raise", 70.0, 110.0, 10.0),
         Need("bend", 0.0, 40.0, 10.0),
     )
-    assert plan.find_fault("elbow-bent").conditions == (Condition("bend", -inf, 50.0, 10.0),)
+    assert plan.find_fault("elbow-bent").needs == (Need("bend", -inf, 40.0, 10.0),)
     assert not plan.find_fault("elbow-bent").moving
 
 

@@ -149,11 +149,11 @@ def test_a_mark_carries_the_band_of_its_phase_and_else_that_of_its_fault() -> No
     by_name = {mark.definition.name: mark for mark in marks}
     assert (by_name[need.measure].low, by_name[need.measure].high) == (need.low, need.high)
     rule = PLAN.faults[0]
-    condition = rule.conditions[0]
+    broken = rule.needs[0]
     marks = build_marks(PLAN, "neutral", {}, {}, (rule.id,), "")
     by_name = {mark.definition.name: mark for mark in marks}
-    mark = by_name[condition.measure]
-    assert (mark.low, mark.high, mark.tone) == (condition.low, condition.high, MarkTone.CORRECT)
+    mark = by_name[broken.measure]
+    assert (mark.low, mark.high, mark.tone) == (*broken.limits, MarkTone.CORRECT)
 
 
 @pytest.mark.parametrize(
