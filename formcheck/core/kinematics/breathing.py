@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.core.body import Floats
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.geometry import NAN
 
@@ -57,8 +57,6 @@ _PEAK_BINS = 1.6
 """Half width of a peak of a Hann window, in units of 1 / window length, that holds 97 % of it."""
 _FINE = 8
 """The spectrum is drawn so many times finer than the window's own resolution."""
-
-Floats = NDArray[np.float64]
 
 
 class NoBreath(StrEnum):

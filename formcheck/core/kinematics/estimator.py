@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from formcheck.core.body import Detection, ImageSize
-from formcheck.core.fitted_arrays import check_version, list_layers, load_fitted_arrays
+from formcheck.core.body import Detection, Floats, ImageSize
+from formcheck.core.fitted_arrays import Weights, check_version, list_layers, load_fitted_arrays
 from formcheck.core.kinematics.features import (
     JOINTS,
     LANDMARKS,
@@ -28,9 +28,6 @@ from formcheck.core.kinematics.features import (
     measure_spread_px,
 )
 from formcheck.core.kinematics.measures import MEASURES, Of, ReadingKind
-
-Floats = NDArray[np.float64]
-Weights = NDArray[np.float32]
 
 FORMAT = 1
 LENGTHS = ("forearm_px", "shin_px", "trunk_px")

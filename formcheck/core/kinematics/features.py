@@ -13,9 +13,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Landmark
-
-Floats = NDArray[np.float64]
+from formcheck.core.body import Floats, Landmark
 
 SIDES = ("left", "right")
 JOINTS = (

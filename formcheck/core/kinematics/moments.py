@@ -8,13 +8,11 @@ from functools import cache
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.core.body import Floats
 from formcheck.core.kinematics.estimator import Estimate, find_output, load_estimator
 from formcheck.core.kinematics.figure import Figure
 from formcheck.core.kinematics.measures import MEASURES, Definition, ReadingKind
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

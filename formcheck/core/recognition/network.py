@@ -13,14 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formcheck.core.body import Detection, ImageSize
-from formcheck.core.fitted_arrays import list_layers, load_fitted_arrays
+from formcheck.core.body import Detection, Floats, ImageSize
+from formcheck.core.fitted_arrays import Weights, list_layers, load_fitted_arrays
 from formcheck.core.kinematics.estimator import compute_features_both_ways, gelu, load_estimator
-
-Floats = NDArray[np.float64]
-Weights = NDArray[np.float32]
 
 FORMAT = 1
 NONE = "none"

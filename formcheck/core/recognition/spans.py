@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.core.body import Floats
 from formcheck.core.recognition.network import NONE, START, PositionNetwork
-
-Floats = NDArray[np.float64]
 
 FLOOR = 1e-3
 """No picture says more against a position than a chance of this: landmarks err now and then."""
