@@ -39,7 +39,7 @@ own jitter stay below 0.15 torso lengths a second, moves into a position reach 0
 SETTLE_S = 0.15
 """A hold is dated back at least this far into the window of movement (0.4 s) that was found at
 rest: hardly any movement in the whole of it means that they had arrived well before its end. How
-much further, the way of the joints tells (`core/kinematics/edges.py`)."""
+much further, the way of the joints tells (`core/kinematics/motion.py`)."""
 
 MOVING_TL_S = 0.3
 """A person faster than this is under way and is not scolded for what is passed through."""

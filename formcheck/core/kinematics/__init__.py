@@ -1,6 +1,5 @@
 """Pose to readings: measures of the body in anatomy, each with how sure it is. Pure."""
 
-from formcheck.core.kinematics.edges import find_arrival_s, find_departure_s
 from formcheck.core.kinematics.figure import Figure, build_figure
 from formcheck.core.kinematics.measures import MEASURES, Definition, Measure, Of, ReadingKind
 from formcheck.core.kinematics.moments import (
@@ -11,6 +10,11 @@ from formcheck.core.kinematics.moments import (
     is_usual,
     load_usual_start,
 )
-from formcheck.core.kinematics.motion import measure_body_motion, measure_motion
+from formcheck.core.kinematics.motion import (
+    find_arrival_s,
+    find_departure_s,
+    measure_body_motion,
+    measure_motion,
+)
 from formcheck.core.kinematics.readings import Reading, measure
 from formcheck.core.kinematics.unknown import NOBODY, VIEW_UNSUITED, Cause, Unknown

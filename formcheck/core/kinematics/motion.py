@@ -1,10 +1,18 @@
-"""How fast the body moves, in torso lengths per second, from the figures of the last second."""
+"""How fast the body moves, and when a movement began or ended.
+
+Speeds are in torso lengths a second, from the figures of the last second. A speed over 0.4 s tells
+for certain that somebody moves, and tells it late: up to 0.4 s for a small slow movement, at once
+for a quick one. The way of the joint that moved the farthest dates it. A limb sets off and arrives
+with about constant acceleration, so its distance from rest grows with the square of the time: where
+it is one measure away at t1 and four measures at t2, it set off at t1 - (t2 - t1).
+"""
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from formcheck.core.kinematics.figure import Figure
 from formcheck.core.kinematics.geometry import NAN
@@ -61,3 +69,80 @@ def _measure_speed(recent: Sequence[Figure], joints: Sequence[int]) -> float:
         # A joint not seen at both times is NaN, and max keeps its first argument then.
         best = max(best, math.hypot(bx - ax, by - ay))
     return best / (lasted_s * torso_px) if best >= 0.0 else NAN
+
+
+SET_OFF_WINDOWS_S = (MOTION_WINDOW_S, 2 * MOTION_WINDOW_S)
+"""How far back before a lapse a movement is looked for. A slow one is noticed only once it leaves a
+band: the second window is for what was under way all through the first."""
+
+ARRIVED_WINDOW_S = 0.6
+"""How far back a movement that is over is looked for: whoever is found at rest for a window of 0.4
+s arrived within it, and half a window before that shows the way in."""
+
+NEAR_TL = 0.02
+NEAR_SHARE = 0.06
+FAR = 4.0
+"""The near crossing, in torso lengths or as a share of the whole way, and how many times farther
+the far one is: above the jitter of a landmark at rest, below the 0.12 of a movement when it is
+noticed."""
+
+_JOINTS = (0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26)
+
+Way = list[tuple[float, float]]
+"""Times (s) and distances from the place of rest (torso lengths), from rest to the movement."""
+
+
+def find_departure_s(recent: Sequence[Figure], noticed_s: float) -> float:
+    """When the body that was noticed to move at noticed_s set off; NaN where it hardly moves."""
+    since_s = recent[-1].t_s - noticed_s if recent else 0.0
+    edge_s = NAN
+    for lasts_s in SET_OFF_WINDOWS_S:
+        watched = _select_window(recent, since_s + lasts_s)
+        edge_s = _find_edge_s(watched)
+        if math.isnan(edge_s) or edge_s > watched[0].t_s:
+            break
+    return edge_s
+
+
+def find_arrival_s(recent: Sequence[Figure]) -> float:
+    """When the body that rests now arrived; NaN where it hardly moved before."""
+    return _find_edge_s(_select_window(recent, ARRIVED_WINDOW_S)[::-1])
+
+
+def _select_window(recent: Sequence[Figure], lasts_s: float) -> list[Figure]:
+    since_s = recent[-1].t_s - lasts_s - _SLACK_S if recent else NAN
+    return [figure for figure in recent if figure.t_s >= since_s]
+
+
+def _find_edge_s(walked: Sequence[Figure]) -> float:
+    """The time of rest's edge; the first figure is at rest, the last one moves."""
+    scale_px = measure_torso_px(walked[0]) if walked else NAN
+    if not scale_px > 0.0:
+        return NAN
+    ways = [_measure_way(walked, joint, scale_px) for joint in _JOINTS]
+    way = max(ways, key=lambda way: way[-1][1] if way else 0.0)
+    near_tl = max(NEAR_TL, NEAR_SHARE * way[-1][1]) if way else NEAR_TL
+    near_s, far_s = _find_crossing_s(way, near_tl), _find_crossing_s(way, FAR * near_tl)
+    first_s, last_s = sorted((walked[0].t_s, walked[-1].t_s))
+    edge_s = 2 * near_s - far_s
+    return NAN if math.isnan(edge_s) else min(max(edge_s, first_s), last_s)
+
+
+def _measure_way(walked: Sequence[Figure], joint: int, scale_px: float) -> Way:
+    """The joint's distance from where it rests, up to the farthest."""
+    x, y = walked[0].image[joint]
+    way: Way = []
+    for figure in walked:
+        far = math.hypot(figure.image[joint][0] - x, figure.image[joint][1] - y) / scale_px
+        if not math.isnan(far):
+            way.append((figure.t_s, far))
+    farthest = max(range(len(way)), key=lambda i: way[i][1], default=-1)
+    return way[: farthest + 1]
+
+
+def _find_crossing_s(way: Way, far_tl: float) -> float:
+    """When that distance was passed for good, between pictures; NaN where it was not reached."""
+    for (outer_s, outer), (inner_s, inner) in pairwise(reversed(way)):
+        if inner <= far_tl < outer:
+            return inner_s + (far_tl - inner) / (outer - inner) * (outer_s - inner_s)
+    return NAN
