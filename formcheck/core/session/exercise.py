@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from formcheck.core.body import Side
 from formcheck.core.coach import CoachView
 from formcheck.core.coach.events import RepEnded, Repetition, RepStarted
 from formcheck.core.fast_replace import replace
-from formcheck.core.kinematics.breathing import Breathing, NoBreath
+from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import list_asks
@@ -31,7 +30,7 @@ from formcheck.core.session.session_values import (
     Step,
 )
 from formcheck.core.session.state import FlowState, make_key
-from formcheck.core.stretch import BreathDose, Lack, Plan, ReleaseDose, RepDose, whole_seconds
+from formcheck.core.stretch import BreathDose, Plan, ReleaseDose, RepDose, whole_seconds
 from formcheck.core.stretch.model import DoseTable
 
 LATE_SHARE = 0.4
@@ -40,16 +39,6 @@ MISSED_S = 5.0
 """Why a repetition did not count stays on screen this long. Chosen here."""
 RELEASE_TRIES = 3
 """Asked so often without any easing, the spot is left (coaching.md#pain)."""
-
-
-_WHY = {
-    Lack.PARTIAL: say.REP_PARTIAL,
-    Lack.RETURN: say.REP_RETURN,
-    Lack.FAST: say.REP_FAST,
-    Lack.SLOW: say.REP_SLOW,
-    Lack.UNSEEN: say.REP_UNSEEN,
-    Lack.OTHER_STRETCH: say.REP_OTHER,
-}
 
 
 class RepExercise(HoldExercise):
@@ -145,7 +134,7 @@ class BreathExercise(HoldExercise):
         if part == state.step_state.part:
             return state
         if state.speech.is_idle(state.now_s):
-            state = state.tell(state.words(AIR[pace.air]))
+            state = state.tell(state.words(say.BREATHE[pace.air.value]))
         elif pace.share < LATE_SHARE:
             return state
         return state.with_step(part=part)
@@ -162,7 +151,7 @@ class BreathExercise(HoldExercise):
             return None
         pace, words = find_pace(self.dose.table, state.held_s), state.words
         told = words(say.BREATH_OF, n=pace.number, of=pace.of)
-        return replace(pace, say=words(AIR[pace.air]), told=told)
+        return replace(pace, say=words(say.BREATHE[pace.air.value]), told=told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +221,8 @@ def choose_exercise(plan: Plan) -> HoldExercise:
 
 def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
     """Why that repetition does not count, in one sentence."""
-    if rep.reason in _WHY:
-        return words(_WHY[rep.reason])
+    if rep.reason is not None and rep.reason.value in say.REP_LACKS:
+        return words(say.REP_LACKS[rep.reason.value])
     titles = {rule.id: rule.title for rule in plan.faults}
     if rep.what in titles:
         return words(say.REP_FORM, what=titles[rep.what])
@@ -266,9 +255,8 @@ def _announce_peak_held(state: FlowState) -> FlowState:
 def _count_turns(state: FlowState) -> tuple[str, ...]:
     if not state.step.plan.spec.dose.alternate:
         return ()
-    texts = {Side.LEFT: say.TURNS_LEFT, Side.RIGHT: say.TURNS_RIGHT}
     return tuple(
-        state.words(texts[step.side], n=state.count_reps(step), of=step.plan.dose.round_reps)
+        state.words(say.TURNS[step.side], n=state.count_reps(step), of=step.plan.dose.round_reps)
         for step in sorted(state.together, key=lambda step: step.side.value)
     )
 
@@ -279,18 +267,6 @@ def _find_pain_ask(state: FlowState) -> Question | None:
 
 SURE = 0.5
 """Below this confidence an estimate is called a rough one. Chosen here."""
-
-AIR = {
-    BreathPhase.IN: say.BREATHE_IN,
-    BreathPhase.OUT: say.BREATHE_OUT,
-    BreathPhase.PAUSE: say.BREATHE_PAUSE,
-}
-_NO_BREATH = {
-    NoBreath.TOO_SHORT: say.BREATH_TOO_SHORT,
-    NoBreath.MOVING: say.BREATH_MOVING,
-    NoBreath.HIDDEN: say.BREATH_HIDDEN,
-    NoBreath.NO_RHYTHM: say.BREATH_NO_RHYTHM,
-}
 
 
 def find_pace(dose: DoseTable, held_s: float) -> Pace:
@@ -312,6 +288,6 @@ def find_pace(dose: DoseTable, held_s: float) -> Pace:
 def describe_breathing(breathing: Breathing, words: Words) -> str:
     """What is known of the person's own breathing: an estimate, or why there is none."""
     if breathing.per_min is None:
-        return words(_NO_BREATH[NoBreath(breathing.reason)])
+        return words(say.NO_BREATH[breathing.reason])
     text = say.BREATH_ABOUT if breathing.confidence >= SURE else say.BREATH_ROUGHLY
     return words(text, n=round(breathing.per_min))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
 from formcheck.core.judging import measure_distance_sigmas
@@ -32,19 +31,6 @@ UPRIGHT = frozenset({"standing", "sitting"})
 _DOWN_TO = {"upper": ("hip",), "knees": ("hip", "knee"), "full": ("hip", "ankle")}
 """Pairs of joints that must be seen below the shoulders, by framing."""
 _PART = {"hip": "hips", "knee": "knees", "ankle": "feet"}
-_BACK = {
-    "head": say.BACK_HEAD,
-    "hips": say.BACK_HIPS,
-    "knees": say.BACK_KNEES,
-    "feet": say.BACK_FEET,
-}
-_CLEAR = {
-    "head": say.CLEAR_HEAD,
-    "shoulders": say.CLEAR_SHOULDERS,
-    "hips": say.CLEAR_HIPS,
-    "knees": say.CLEAR_KNEES,
-    "feet": say.CLEAR_FEET,
-}
 _NEEDED = frozenset({"head", "shoulders"})
 """Nobody can be judged without these; without the rest less is."""
 _HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
@@ -68,15 +54,7 @@ def check_framing(
     can be judged; what can't be judged is not right yet and says nothing.
     """
     upright = stretch.position in UPRIGHT
-    titles = {
-        "light": say.LIGHT,
-        "person": say.PERSON,
-        "near": say.NEAR,
-        "far": say.FAR,
-        "centre": say.CENTRE,
-        "view": say.VIEW,
-        "neutral": find_stillness(stretch.position).title,
-    }
+    titles = {**say.CHECKS, "neutral": say.STILLNESS[group_position(stretch.position)]}
     optional: set[str] = set()
     told: tuple[str | None, ...] = (words(say.STEP_IN), None, None, None, None, None)
     if pose is not None:
@@ -114,11 +92,11 @@ def _find_missing_part(pose: Pose, stretch: SessionStretch, words: Words) -> tup
     part, why = _find_first_missing(pose, stretch.framing, folded=stretch.position != "standing")
     if why is Unseen.SEEN:
         return "", ""
-    outside = why is Unseen.OUT_OF_FRAME and part in _BACK
+    outside = why is Unseen.OUT_OF_FRAME and part in say.BACK_UNTIL
     if outside and stretch.framing == "head":
         return part, words(say.LID)
     if upright:
-        return part, words(_BACK[part] if outside else _CLEAR[part])
+        return part, words(say.BACK_UNTIL[part] if outside else say.CLEAR_PART[part])
     text = say.CAMERA_BACK if outside else say.CLEAR
     return part, words(text, part=words(f"your {part}"))
 
@@ -190,45 +168,18 @@ def _centre(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
     return say.TO_LEFT if towards_right_of_picture == facing else say.TO_RIGHT
 
 
-@dataclass(frozen=True, slots=True)
-class Stillness:
-    """How stillness is asked for: what the check is called, and what to do about it.
-
-    start answers what the neutral position needs, arms and upright the usual of it where they do.
-    """
-
-    title: str
-    still: str
-    start: str
-    arms: str = ""
-    upright: str = ""
-
-
-_KNEELING = Stillness(say.NEUTRAL_KNEELING, say.KNEEL_STILL, say.START_KNEELING)
-_LYING = Stillness(say.NEUTRAL_LYING, say.LIE_STILL, say.START_LYING)
-_PLAIN = Stillness(say.NEUTRAL_PLAIN, say.KEEP_STILL, say.START_PLAIN)
-_STILLNESS = {
-    "standing": Stillness(
-        say.NEUTRAL, say.STAND_STILL, say.STAND_STILL, say.ARMS_HANG, say.UPRIGHT
-    ),
-    "sitting": Stillness(
-        say.NEUTRAL_SITTING,
-        say.SIT_STILL,
-        say.SIT_STILL,
-        say.ARMS_HANG_SITTING,
-        say.UPRIGHT_SITTING,
-    ),
-    "kneeling": _KNEELING,
-    "half-kneeling": _KNEELING,
-    **dict.fromkeys(("supine", "prone", "side-lying"), _LYING),
-}
 _UPRIGHT = frozenset({"trunk_incl", "trunk_incl_sagittal", "trunk_incl_frontal"})
 """Measures of a trunk that is not upright."""
+_GROUPS = {
+    **{position: position for position in ("standing", "sitting", "kneeling")},
+    "half-kneeling": "kneeling",
+    **dict.fromkeys(("supine", "prone", "side-lying"), "lying"),
+}
 
 
-def find_stillness(position: str) -> Stillness:
-    """How stillness is asked for in that position."""
-    return _STILLNESS.get(position, _PLAIN)
+def group_position(position: str) -> str:
+    """The position as sentences about stillness name it: "any" where they don't."""
+    return _GROUPS.get(position, "any")
 
 
 def ask_for_neutral(coach: LiveCoach, stretch: SessionStretch, words: Words) -> str:
@@ -236,13 +187,14 @@ def ask_for_neutral(coach: LiveCoach, stretch: SessionStretch, words: Words) -> 
     progress, plan = coach.progress, coach.plan
     if "start" in progress.baselines:
         return ""
-    how = find_stillness(stretch.position)
+    group = group_position(stretch.position)
     measures = {d.name: d.measure for d in plan.definitions}
     for need in plan.start_needs:
         if not measure_distance_sigmas(need, progress.readings.get(need.measure)):
             continue
         measure = measures[need.measure]
+        usual = say.START.get(group, say.KEEP_STILL[group])
         if measure == "shoulder_elevation":
-            return words(how.arms or how.start)
-        return words((measure in _UPRIGHT and how.upright) or how.start)
-    return words(how.still)
+            return words(say.ARMS_HANG.get(group, usual))
+        return words(say.UPRIGHT.get(group, usual) if measure in _UPRIGHT else usual)
+    return words(say.KEEP_STILL[group])

@@ -13,7 +13,7 @@ _REMEDIES = {
     Cause.OUTSIDE: say.BACK,
     Cause.UNCERTAIN: _SEE,
     Cause.SWAPPED: _SEE,
-    Cause.NO_START: say.KEEP_STILL,
+    Cause.NO_START: say.KEEP_STILL["any"],
 }
 _AT_DESK = {
     "elbow": say.NEED_ELBOWS,

@@ -12,23 +12,32 @@ ONLY_SIDE = "Your {side} side."
 GET_READY = "Get ready."
 
 # Framing: what each check is called, and what to do about it
-LIGHT = "Enough light"
+CHECKS = {
+    "light": "Enough light",
+    "person": "You are in the picture",
+    "near": "Far enough away",
+    "far": "Near enough",
+    "centre": "In the middle",
+    "view": "Turned the right way",
+}
 MORE_LIGHT = "More light, please: the picture is dark."
 LESS_LIGHT = "Less light, please: the picture is too bright."
 NO_CONTRAST = "Nothing can be made out: wipe the lens or change the light."
-PERSON = "You are in the picture"
 STEP_IN = "Step into the picture."
-NEAR = "Far enough away"
-BACK_HIPS = "Step back until I see you down to your hips."
-BACK_KNEES = "Step back until I see you down to your knees."
-BACK_FEET = "Step back until I see your feet."
-BACK_HEAD = "Step back until I see your head."
 BACK = "Step back."
-CLEAR_HIPS = "Something hides your hips: clear the view or step back."
-CLEAR_KNEES = "Something hides your knees: clear the view or step back."
-CLEAR_FEET = "Something hides your feet: clear the view or step back."
-CLEAR_HEAD = "I can't see your face: look at the camera for a moment."
-CLEAR_SHOULDERS = "I can't see your shoulders: face the camera for a moment."
+BACK_UNTIL = {
+    "head": "Step back until I see your head.",
+    "hips": "Step back until I see you down to your hips.",
+    "knees": "Step back until I see you down to your knees.",
+    "feet": "Step back until I see your feet.",
+}
+CLEAR_PART = {
+    "head": "I can't see your face: look at the camera for a moment.",
+    "shoulders": "I can't see your shoulders: face the camera for a moment.",
+    "hips": "Something hides your hips: clear the view or step back.",
+    "knees": "Something hides your knees: clear the view or step back.",
+    "feet": "Something hides your feet: clear the view or step back.",
+}
 CAMERA_BACK = "Put the camera further away: I can't see {part}."
 CLEAR = "Something hides {part}: clear the view."
 LID = "Tilt the screen until I see all of your head."
@@ -40,29 +49,35 @@ LEFT_OUT = "We'll skip that one."
 CAMERA_CLOSER = "Put the camera closer."
 CAMERA_CENTRE = "Turn the camera until you are in the middle."
 PARTS = ("your head", "your shoulders", "your hips", "your knees", "your feet")
-FAR = "Near enough"
 CLOSER = "Come closer."
-CENTRE = "In the middle"
 TO_LEFT = "Move to your left."
 TO_RIGHT = "Move to your right."
-VIEW = "Turned the right way"
-NEUTRAL = "Standing still"
-NEUTRAL_SITTING = "Sitting still"
-NEUTRAL_KNEELING = "Kneeling still"
-NEUTRAL_LYING = "Lying still"
-NEUTRAL_PLAIN = "Keeping still"
-STAND_STILL = "Stand still for a moment."
-SIT_STILL = "Sit still for a moment."
-KNEEL_STILL = "Kneel still for a moment."
-LIE_STILL = "Lie still for a moment."
-KEEP_STILL = "Keep still for a moment."
-START_LYING = "Lie in the starting position and keep still."
-START_KNEELING = "Kneel in the starting position and keep still."
-START_PLAIN = "Take the starting position and keep still."
-ARMS_HANG = "Let your arms hang and stand still."
-ARMS_HANG_SITTING = "Let your arms hang and sit still."
-UPRIGHT = "Stand upright and still."
-UPRIGHT_SITTING = "Sit upright and still."
+
+# Stillness, by how the person is placed
+STILLNESS = {
+    "standing": "Standing still",
+    "sitting": "Sitting still",
+    "kneeling": "Kneeling still",
+    "lying": "Lying still",
+    "any": "Keeping still",
+}
+KEEP_STILL = {
+    "standing": "Stand still for a moment.",
+    "sitting": "Sit still for a moment.",
+    "kneeling": "Kneel still for a moment.",
+    "lying": "Lie still for a moment.",
+    "any": "Keep still for a moment.",
+}
+START = {
+    "kneeling": "Kneel in the starting position and keep still.",
+    "lying": "Lie in the starting position and keep still.",
+    "any": "Take the starting position and keep still.",
+}
+ARMS_HANG = {
+    "standing": "Let your arms hang and stand still.",
+    "sitting": "Let your arms hang and sit still.",
+}
+UPRIGHT = {"standing": "Stand upright and still.", "sitting": "Sit upright and still."}
 
 # The stretch itself
 TAKE_UP = "Get into position."
@@ -83,8 +98,7 @@ UNTIL_EASED = "until it eases"
 OF_SECONDS = "of {n} s"
 OF_LEAST = "at least {n} s"
 OF_COUNT = "of {n}"
-TURNS_LEFT = "Left {n} of {of}"
-TURNS_RIGHT = "Right {n} of {of}"
+TURNS = {"left": "Left {n} of {of}", "right": "Right {n} of {of}"}
 DONE_ENOUGH = "That is enough. Stay as long as you like."
 COUNTS_ON = "The clock runs until you let go."
 
@@ -105,26 +119,28 @@ ONLY_SIDE_LEFT = "Only your {side} side is left."
 STAY_THERE = "Stay there: {n} s more."
 AND_BACK = "And back."
 DONE_REPS = "Done."
-REP_PARTIAL = "That one turned back too early: it did not count."
-REP_RETURN = "That one did not come all the way back: it did not count."
-REP_FAST = "That one was too quick: it did not count."
-REP_SLOW = "That one took too long: it did not count."
+REP_LACKS = {
+    "partial": "That one turned back too early: it did not count.",
+    "return": "That one did not come all the way back: it did not count.",
+    "fast": "That one was too quick: it did not count.",
+    "slow": "That one took too long: it did not count.",
+    "unseen": "I lost sight of you: that one did not count.",
+    "other-stretch": "That was another movement: it did not count.",
+}
 REP_FORM = "That one did not count: {what}."
 REP_FORM_PLAIN = "That one was not in good form: it did not count."
-REP_UNSEEN = "I lost sight of you: that one did not count."
-REP_OTHER = "That was another movement: it did not count."
 
 # Breathing
-BREATHE_IN = "Breathe in."
-BREATHE_OUT = "Breathe out."
-BREATHE_PAUSE = "Pause."
+BREATHE = {"in": "Breathe in.", "out": "Breathe out.", "pause": "Pause."}
 BREATH_OF = "Breath {n} of {of}"
 BREATH_ABOUT = "Your breath: about {n} a minute (estimate)"
 BREATH_ROUGHLY = "Your breath: roughly {n} a minute (unsure estimate)"
-BREATH_TOO_SHORT = "Your breath: not watched for long enough yet"
-BREATH_MOVING = "Can't measure your breathing: you are moving"
-BREATH_HIDDEN = "Can't measure your breathing: your chest is not in view"
-BREATH_NO_RHYTHM = "Your breath: no clear rhythm"
+NO_BREATH = {
+    "too short": "Your breath: not watched for long enough yet",
+    "you move": "Can't measure your breathing: you are moving",
+    "chest not in view": "Can't measure your breathing: your chest is not in view",
+    "no clear rhythm": "Your breath: no clear rhythm",
+}
 
 # Before the start
 YES = "yes"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from formcheck.core.body import Pose, Unseen
-from formcheck.core.session import ENGLISH, make_programme
-from formcheck.core.session.framing import check_framing, find_stillness
+from formcheck.core.session import ENGLISH, make_programme, session_texts
+from formcheck.core.session.framing import check_framing, group_position
 from formcheck.core.session.session_values import FramingCheck, Light
 from tests.bodies import Body, standing
 from tests.engine.sessions import SIZE, short_spec
@@ -134,4 +134,4 @@ def test_feet_that_the_body_itself_hides_are_no_matter(position: str) -> None:
     ],
 )
 def test_stillness_is_asked_for_in_words_of_the_position(position: str, still: str) -> None:
-    assert find_stillness(position).still == still
+    assert session_texts.KEEP_STILL[group_position(position)] == still
