@@ -50,6 +50,9 @@ class Verdict(Enum):
     UNSEEN = "unseen"
 
 
+WRONG = frozenset({Verdict.LOW, Verdict.HIGH})
+
+
 def is_judged(need: Need, reading: Reading | None) -> bool:
     """Whether the reading is precise enough to find this need wrong, or finds it wrong now."""
     if reading is None or not reading.seen:

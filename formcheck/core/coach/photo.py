@@ -12,6 +12,7 @@ from formcheck.core.judging import (
     LIKELY,
     MISFIT,
     NEAR,
+    WRONG,
     Verdict,
     can_tell_enough,
     compute_chance_outside,
@@ -100,7 +101,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         form = Form.UNSEEN
     else:
         faults = _find_faults(plan, readings) if attempted else ()
-        sure = any(verdict in {Verdict.LOW, Verdict.HIGH} for verdict in verdicts.values())
+        sure = any(verdict in WRONG for verdict in verdicts.values())
         form = Form.FAULTY if sure or faults or not attempted or off > MISFIT else Form.OK
     lacking = (find_shortfall(need, readings[need.measure]) for need in needs)
     return PhotoVerdict(
@@ -117,11 +118,9 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
 
 
 def _is_reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
-    verdicts_at_end = (
-        {verdicts[name] for name in plan.rep.measures} if plan.rep is not None else set()
-    )
-    judged = verdicts_at_end - {Verdict.UNSEEN}
-    return not judged & {Verdict.LOW, Verdict.HIGH} if judged else None
+    measures = plan.rep.measures if plan.rep is not None else ()
+    judged = {verdicts[name] for name in measures} - {Verdict.UNSEEN}
+    return not judged & WRONG if judged else None
 
 
 def _find_peak_needs(plan: Plan) -> tuple[Need, ...]:

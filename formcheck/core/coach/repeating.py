@@ -14,7 +14,7 @@ from formcheck.core.coach.events import RepStarted
 from formcheck.core.coach.progress import Progress, RepPhase, RepState, RepTimes
 from formcheck.core.coach.tally import extend_path, score_rep
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import MISFIT, Verdict
+from formcheck.core.judging import MISFIT, WRONG, Verdict
 from formcheck.core.stretch import Plan, RepRule
 from formcheck.core.stretch.model import ZONES
 
@@ -28,7 +28,6 @@ _LEAST_HYSTERESIS_RATIO = 0.02
 _NEWS_RATIO = 0.5
 """Start or peak is reached when less than this share of the hysteresis is added to the way. Chosen
 here."""
-_OFF = frozenset({Verdict.LOW, Verdict.HIGH})
 
 
 def advance_reps(
@@ -100,7 +99,7 @@ def _estimate_bias(rule: RepRule, rep: RepState, sigma: float) -> float:
 
 def _update_off_since(now: Progress, t_s: float) -> RepState:
     rep = now.rep
-    if not any(v in _OFF for v in now.verdicts.values()):
+    if not any(v in WRONG for v in now.verdicts.values()):
         return replace(rep, off_since_s=None)
     return replace(rep, off_since_s=t_s if rep.off_since_s is None else rep.off_since_s)
 
@@ -123,7 +122,7 @@ def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: 
     ledger = rep.ledger
     lost = not seen or dt > timing.GAP_S
     hidden = lost or all(v is Verdict.UNSEEN for v in now.verdicts.values())
-    off = "" if hidden else next((n for n, v in now.verdicts.items() if v in _OFF), "")
+    off = "" if hidden else next((n for n, v in now.verdicts.items() if v in WRONG), "")
     good = not hidden and not off
     at_peak = not lost and rep.zone == "high" and not now.other
     return RepTimes(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import nan
 
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.progress import HoldStatus, Progress
-from formcheck.core.judging import Verdict
+from formcheck.core.judging import WRONG, Verdict
 from formcheck.core.kinematics import Reading, Unknown
 from formcheck.core.stretch import Plan
 
@@ -106,11 +107,17 @@ def _choose_need_cue(plan: Plan, now: Progress) -> str:
     paused_s = (now.t_s or 0.0) - now.hold.good_until_s
     if now.hold.clock is HoldStatus.LAPSED and paused_s < timing.GRACE_S:
         return ""
-    for name, verdict in now.verdicts.items():
-        is_wrong, is_high = verdict in {Verdict.LOW, Verdict.HIGH}, verdict is Verdict.HIGH
-        if is_wrong and (cue := plan.find_cue(name, is_high=is_high)):
-            return cue
-    return ""
+    return next(iter(list_need_cues(plan, now.verdicts)), "")
+
+
+def list_need_cues(plan: Plan, verdicts: Mapping[str, Verdict]) -> list[str]:
+    """What the spec says of the measures that are too low or too high."""
+    cues = (
+        plan.find_cue(name, is_high=verdict is Verdict.HIGH)
+        for name, verdict in verdicts.items()
+        if verdict in WRONG
+    )
+    return [cue for cue in cues if cue]
 
 
 def _find_wait(plan: Plan, now: Progress, active: frozenset[str]) -> Wait:

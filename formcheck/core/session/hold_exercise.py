@@ -10,7 +10,7 @@ from formcheck.core.coach.events import AttemptEnded, HoldEnded, HoldStop, StopC
 from formcheck.core.coach.faulting import find_pending_fault
 from formcheck.core.coach.summary import find_shortest_s
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import Verdict
+from formcheck.core.judging import WRONG, Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
@@ -197,16 +197,14 @@ def find_blocking(view: CoachView) -> list[Unknown]:
     return list(view.unseen)
 
 
+def list_unseen(view: CoachView, words: Words) -> tuple[str, ...]:
+    """What of the person can't be seen, in words."""
+    return tuple(describe_reason(what, words) for what in view.unseen if what != NOBODY)
+
+
 def name_unseen(view: CoachView, words: Words) -> str:
     """The first thing that can't be seen, as a sentence; "" where there is none."""
-    hidden = (what for what in view.unseen if what != NOBODY)
-    return next((words(say.NOT_SEEN, what=describe_reason(what, words)) for what in hidden), "")
-
-
-def need_text(plan: Plan, measure: str, verdict: Verdict) -> str:
-    """What the spec says of a measure that is too low or too high; "" otherwise."""
-    wrong = verdict in {Verdict.LOW, Verdict.HIGH}
-    return plan.find_cue(measure, is_high=verdict is Verdict.HIGH) if wrong else ""
+    return next((words(say.NOT_SEEN, what=what) for what in list_unseen(view, words)), "")
 
 
 def _find_lacking(plan: Plan, now: Progress, view: CoachView, words: Words) -> str:
@@ -216,8 +214,9 @@ def _find_lacking(plan: Plan, now: Progress, view: CoachView, words: Words) -> s
     for what in find_blocking(view):
         return words(say.NOT_SEEN, what=describe_reason(what, words))
     for name, verdict in view.verdicts.items():
-        if verdict in {Verdict.LOW, Verdict.HIGH}:
-            return need_text(plan, name, verdict) or words(say.NOT_YET, how=view.say)
+        if verdict in WRONG:
+            cue = plan.find_cue(name, is_high=verdict is Verdict.HIGH)
+            return cue or words(say.NOT_YET, how=view.say)
     if not now.settled:
         return words(say.MOVING)
     if now.hold.stop == HoldStop(StopCause.GAP):

@@ -42,18 +42,13 @@ def describe_reason(unknown: Unknown, words: Words) -> str:
     return words(unknown.cause.value, part=words(unknown.part))
 
 
-def is_outside(unknown: Unknown) -> bool:
-    """Whether a part of the body is outside the picture."""
-    return unknown.cause is Cause.OUTSIDE
-
-
 def find_remedy(unknown: Unknown, *, upright: bool = True, at_desk: bool = False) -> str:
     """The English sentence of what to do so that it can be judged; "" where nothing helps.
 
     upright: the person stands or sits; somebody on the floor neither steps back nor turns. at_desk:
     they sit before a screen.
     """
-    if at_desk and is_outside(unknown):
+    if at_desk and unknown.cause is Cause.OUTSIDE:
         return _AT_DESK.get(unknown.part.split()[-1], "")
     mend = _REMEDIES.get(unknown.cause, "")
     if not upright:

@@ -7,8 +7,8 @@ from math import ceil
 
 from formcheck.core.coach import CoachView, HoldStatus, build_view
 from formcheck.core.coach.summary import find_shortest_s
-from formcheck.core.kinematics import NOBODY, Unknown
-from formcheck.core.language import Words
+from formcheck.core.coach.view import list_need_cues
+from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
 from formcheck.core.session.exercise import choose_exercise, describe_breathing
@@ -17,10 +17,10 @@ from formcheck.core.session.hold_exercise import (
     ARRIVE_S,
     RIVAL_S,
     find_blocking,
+    list_unseen,
     name_unseen,
-    need_text,
 )
-from formcheck.core.session.reasons import describe_reason, find_remedy, is_outside
+from formcheck.core.session.reasons import find_remedy
 from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
 from formcheck.core.session.stages import (
     COUNT_S,
@@ -35,6 +35,7 @@ SETUP_PRIORITY, SETUP_S = 1, 1.0
 """What is wrong with the set-up is said when it stood this long. Chosen here."""
 
 _COACHED = frozenset({Stage.WORK, Stage.RELEASE})
+_WAITING = frozenset({Stage.SETUP, Stage.COUNTDOWN, Stage.REST})
 _HALTS = {
     Halt.USER: (say.PAUSED, say.PAUSED_WHY, Mood.PLAIN),
     Halt.NOBODY: (say.NOBODY, say.NOBODY_WHY, Mood.UNSEEN),
@@ -60,8 +61,9 @@ def find_message(state: FlowState) -> tuple[Message, CoachView | None]:
 def make_screen(state: FlowState, message: Message, view: CoachView | None) -> Screen:
     """The screen of the state with its message on it."""
     state = state.facing
-    questions = state.stage is Stage.QUESTIONS
-    asking = state.asking if questions else state.aside
+    asking = state.asking if state.stage is Stage.QUESTIONS else state.aside
+    is_coached = state.stage in _COACHED
+    coached, breathing = (view, state.breathing) if is_coached else (None, None)
     exercise = choose_exercise(state.step.plan)
     return Screen(
         t_s=state.now_s,
@@ -74,13 +76,13 @@ def make_screen(state: FlowState, message: Message, view: CoachView | None) -> S
         mood=message.mood,
         instruction=_choose_instruction(state, view),
         detail=message.detail,
-        unseen=_list_unseen(state, view),
-        clock=_find_clock(state, view),
+        unseen=() if coached is None else list_unseen(coached, state.words),
+        clock=HoldStatus.IDLE if coached is None else _find_clock(state, coached),
         held_s=state.held_s,
         goal_s=state.goal_s,
         seconds_left=_count_seconds_left(state),
         framing=state.framing if state.stage is Stage.SETUP else (),
-        ghost=_has_ghost(state, view),
+        ghost=state.stage in _WAITING or (state.stage is Stage.WORK and exercise.has_ghost(view)),
         view=view,
         question=asking.question,
         reply=asking.reply,
@@ -89,14 +91,8 @@ def make_screen(state: FlowState, message: Message, view: CoachView | None) -> S
         reps=state.reps,
         reps_goal=state.reps_goal,
         pace=exercise.find_pace(state),
-        breath=_describe_breath(state),
+        breath="" if breathing is None else describe_breathing(breathing, state.words),
     )
-
-
-def _describe_breath(state: FlowState) -> str:
-    if state.breathing is None or state.stage not in _COACHED:
-        return ""
-    return describe_breathing(state.breathing, state.words)
 
 
 def _choose_message(state: FlowState, view: CoachView | None) -> Message:  # noqa: C901 - one case a stage
@@ -160,15 +156,7 @@ def _choose_instruction(state: FlowState, view: CoachView | None) -> str:
             return state.step.plan.spec.stop if state.end is End.PAIN else ""
 
 
-def _list_unseen(state: FlowState, view: CoachView | None) -> tuple[str, ...]:
-    if view is None or state.stage not in _COACHED:
-        return ()
-    return tuple(describe_reason(what, state.words) for what in view.unseen if what != NOBODY)
-
-
-def _find_clock(state: FlowState, view: CoachView | None) -> HoldStatus:
-    if view is None or state.stage not in _COACHED:
-        return HoldStatus.IDLE
+def _find_clock(state: FlowState, view: CoachView) -> HoldStatus:
     if state.stands and view.clock in {HoldStatus.RUNNING, HoldStatus.LAPSED}:
         return HoldStatus.PAUSED
     return view.clock
@@ -180,12 +168,6 @@ def _count_seconds_left(state: FlowState) -> int | None:
     if state.stage is Stage.REST:
         return max(0, ceil(measure_rest_left_s(state)))
     return None
-
-
-def _has_ghost(state: FlowState, view: CoachView | None) -> bool:
-    if state.stage in {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}:
-        return True
-    return state.stage is Stage.WORK and choose_exercise(state.step.plan).has_ghost(view)
 
 
 VIEW_PRIORITY, NEED_PRIORITY, UNSEEN_PRIORITY = 1, 2, 2
@@ -235,7 +217,7 @@ def _choose_cue(state: FlowState, view: CoachView) -> tuple[Cue | None, Mood]:
     """What is to be corrected now; None while it is unclear which side works."""
     words, plan = state.words, state.step.plan
     if _is_at_other(state, view):
-        return Cue(_tell_other(words, state), VIEW_PRIORITY, NEED_S), Mood.CORRECT
+        return Cue(_tell_other(state), VIEW_PRIORITY, NEED_S), Mood.CORRECT
     if 0.0 < state.step_state.lead_s < RIVAL_S:
         return None, Mood.PLAIN
     if state.step_state.lead_s >= RIVAL_S or is_other_side_done(state):
@@ -243,7 +225,9 @@ def _choose_cue(state: FlowState, view: CoachView) -> tuple[Cue | None, Mood]:
         return Cue(text, VIEW_PRIORITY), Mood.CORRECT
     if view.cue:
         return _view_cue(plan, view), Mood.CORRECT
-    for unknown in (*_list_left_picture(state, view), *find_blocking(view)):
+    # At a desk what has left the picture is asked back, though the clock may run on.
+    left = (what for what in view.unseen if state.programme.at_desk and what.cause is Cause.OUTSIDE)
+    for unknown in (*left, *find_blocking(view)):
         if mend := _find_remedy(state, unknown):
             return Cue(words(mend), UNSEEN_PRIORITY), Mood.UNSEEN
     return None, Mood.PLAIN
@@ -257,10 +241,9 @@ def _is_at_other(state: FlowState, view: CoachView) -> bool:
     return bool(progress.other) and view.attempting and stayed_s >= ARRIVE_S and not is_leaving
 
 
-def _tell_other(words: Words, state: FlowState) -> str:
-    if not state.other_title:
-        return words(say.LOOKS_UNLIKE)
-    return words(say.LOOKS_LIKE, title=state.other_title)
+def _tell_other(state: FlowState) -> str:
+    text = say.LOOKS_LIKE if state.other_title else say.LOOKS_UNLIKE
+    return state.words(text, title=state.other_title)
 
 
 def _find_remedy(state: FlowState, unknown: Unknown) -> str:
@@ -283,31 +266,26 @@ def is_other_side_done(state: FlowState) -> bool:
     return shadow is not None and shadow.mine and not state.coach.attempting
 
 
-def _list_left_picture(state: FlowState, view: CoachView) -> list[Unknown]:
-    """What has left the picture at a desk: it is asked back, though the clock may run on."""
-    return [what for what in view.unseen if state.programme.at_desk and is_outside(what)]
-
-
 def _list_standing(state: FlowState, view: CoachView) -> tuple[str, ...]:
     plan = state.step.plan
     faults = [rule.cue for rule in plan.faults if rule.id in view.active_faults]
-    needs = [text for name, v in view.verdicts.items() if (text := need_text(plan, name, v))]
+    needs = list_need_cues(plan, view.verdicts) if view.attempting else ()
     wrong = [plan.spec.view.say] if state.coach.progress.view_ok is False else []
     mends = [state.words(mend) for what in view.unseen if (mend := _find_remedy(state, what))]
-    return (*faults, *wrong, *(needs if view.attempting else ()), *mends)
+    return (*faults, *wrong, *needs, *mends)
 
 
 def explain_still(state: FlowState, view: CoachView) -> str:
     """The one thing that the clock waits for, in words; "" only while it runs."""
-    words, plan, now = state.words, state.step.plan, state.coach.progress
+    plan = state.step.plan
     if view.clock is HoldStatus.RUNNING:
         return ""
-    if now.view_ok is False:
+    if state.coach.progress.view_ok is False:
         return plan.spec.view.say
     if not view.attempting:
         return _explain_before(state, view)
     if _is_at_other(state, view):
-        return _tell_other(words, state)
+        return _tell_other(state)
     return choose_exercise(plan).explain(state, view)
 
 
