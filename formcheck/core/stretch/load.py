@@ -100,12 +100,9 @@ def _shorten(text: str) -> str:
 def _list_keys(path: tuple[PathPart, ...]) -> list[str]:
     model: Any = Spec
     for part in path:
-        if isinstance(part, int):
-            continue
-        fields = getattr(model, "model_fields", None)
-        if fields is None or part not in fields:
-            continue
-        model = _find_table(fields[part].annotation)
+        fields = getattr(model, "model_fields", {})
+        if part in fields:
+            model = _find_table(fields[part].annotation)
     fields = getattr(model, "model_fields", {})
     return [field.alias or name for name, field in fields.items()]
 

@@ -199,11 +199,10 @@ class _Read:
 def _resolve_quantity(name: str, spec: Spec, side: Side) -> _Read:
     table = spec.quantity[name]
     falls = spec.rep is not None and spec.rep.quantity == name and spec.rep.falls
-    low, high = (_choose_cue(name, end, spec) for end in ("low", "high"))
+    ends = ("high", "low") if falls else ("low", "high")
+    low, high = (_choose_cue(name, end, spec) for end in ends)
     return _Read(
-        table=table.model_copy(
-            update={"low": high, "high": low} if falls else {"low": low, "high": high}
-        ),
+        table=table.model_copy(update={"low": low, "high": high}),
         falls=falls,
         definitions=tuple(
             Definition(
@@ -250,14 +249,9 @@ def _build_start(spec: Spec, side: Side) -> tuple[tuple[Definition, Need], ...]:
 
 
 def _build_phase(table: PhaseTable, spec: Spec, read: Mapping[str, _Read]) -> PhaseRule:
-    if table.timed:
-        names = [name for name, q in spec.quantity.items() if q.at in {"hold", "throughout"}]
-    else:
-        names = [*table.right] or [
-            name
-            for name, q in spec.quantity.items()
-            if q.at in {"hold", "throughout"} and not q.since
-        ]
+    names = [name for name, q in spec.quantity.items() if q.at in {"hold", "throughout"}]
+    if not table.timed:
+        names = [*table.right] or [name for name in names if not spec.quantity[name].since]
     needs = tuple(need for name in names for need in read[name].build_needs())
     return PhaseRule.model_construct(**dict(table), needs=needs)
 
@@ -267,16 +261,14 @@ def _build_rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRul
     start, peak = driving.orient_band(table.start)[1], driving.orient_band(table.peak)[0]
     # Where the tolerance would let them meet, each takes a third of what lies between them.
     tolerance = min(driving.table.tolerance, (peak - start) / 3)
-    low, high = start + tolerance, peak - tolerance
-
     others = (
         one for name, one in read.items() if name != table.quantity and one.table.at == "rep-peak"
     )
     return RepRule(
         table=table,
         measures=tuple(d.name for d in driving.definitions),
-        low=low,
-        high=high,
+        low=start + tolerance,
+        high=peak - tolerance,
         bottom=driving.orient_band(table.start)[0],
         hysteresis=tolerance / 2,
         hold_s=spec.dose.rep_hold_s,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import takewhile
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import escape_line
@@ -73,12 +74,8 @@ def find_line(text: str, path: Sequence[PathPart]) -> int:
 
 
 def _count_shared(a: Sequence[PathPart], b: Sequence[PathPart]) -> int:
-    count = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        count += 1
-    return count
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False))
+    return sum(1 for _ in same)
 
 
 def suggest_spelling(found: object, options: Iterable[str]) -> str:
