@@ -179,22 +179,20 @@ def load_estimator() -> Estimator:
     """The estimator that comes with formcheck. Raises ValueError if it is of another format."""
     arrays = load_fitted_arrays("formcheck.core.kinematics", "estimator.npz", FORMAT)
     check_version("estimator.npz", tuple(arrays["outputs"].tolist()) == tuple(OUTPUTS))
-    names = ("usual", "spread", "skip", "middle", "unit", "start_values", "start_sigma")
-    stored = {name: arrays[name].astype(np.float32) for name in names}
+    names = ("usual", "spread", "skip", "middle", "unit")
+    usual, spread, skip, middle, unit = (arrays[name].astype(np.float32) for name in names)
+    starts = zip(
+        arrays["positions"].tolist(),
+        arrays["start_values"].astype(np.float64),
+        arrays["start_sigma"].astype(np.float64),
+        strict=True,
+    )
     return Estimator(
-        stored["usual"],
-        stored["spread"],
-        stored["skip"],
+        usual,
+        spread,
+        skip,
         list_layers(arrays),
-        stored["middle"],
-        stored["unit"],
-        {
-            position: Estimate(values.astype(np.float64), sigma.astype(np.float64), np.nan)
-            for position, values, sigma in zip(
-                arrays["positions"].tolist(),
-                stored["start_values"],
-                stored["start_sigma"],
-                strict=True,
-            )
-        },
+        middle,
+        unit,
+        {position: Estimate(values, sigma, np.nan) for position, values, sigma in starts},
     )

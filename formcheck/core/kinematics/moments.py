@@ -45,7 +45,7 @@ def compute_baseline(figures: Sequence[Figure]) -> Baseline:
     known = ~np.isnan(places).all(axis=0)
     image_px = np.full(places.shape[1:], np.nan)
     image_px[known] = np.nanmedian(places[:, known], axis=0)
-    return Baseline(_combine_estimates(figures, np.median), image_px)
+    return Baseline(combine_estimates(figures, np.median), image_px)
 
 
 MOST_UNUSUAL = 2.5
@@ -69,12 +69,8 @@ def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) 
     return True
 
 
-def compute_mean_estimate(figures: Sequence[Figure]) -> Estimate:
-    """The mean of the estimates; sigma is their mean too, as errors of one person hardly change."""
-    return _combine_estimates(figures, np.mean)
-
-
-def _combine_estimates(figures: Sequence[Figure], middle: Callable[..., Floats]) -> Estimate:
+def combine_estimates(figures: Sequence[Figure], middle: Callable[..., Floats]) -> Estimate:
+    """The mean or median of estimates, of sigma too, as errors of one person hardly change."""
     estimates = [figure.estimate for figure in figures]
     if len(estimates) == 1:
         return estimates[0]

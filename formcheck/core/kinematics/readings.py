@@ -14,7 +14,7 @@ from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, find_output
 from formcheck.core.kinematics.figure import Figure
 from formcheck.core.kinematics.geometry import NAN, wrap_deg
 from formcheck.core.kinematics.measures import MEASURES, Definition, Of, ReadingKind
-from formcheck.core.kinematics.moments import Baseline, Baselines, compute_mean_estimate
+from formcheck.core.kinematics.moments import Baseline, Baselines, combine_estimates
 from formcheck.core.kinematics.unknown import CAUSES, NOBODY, VIEW_UNSUITED, Cause, Unknown
 
 MEAN_OVER_S = 0.25
@@ -89,7 +89,7 @@ def measure(
     """
     if figure is None:
         return dict.fromkeys((d.name for d in definitions), Reading(NAN, NAN, False, NOBODY))
-    now = compute_mean_estimate(_select_since(recent, figure.t_s - MEAN_OVER_S))
+    now = combine_estimates(_select_since(recent, figure.t_s - MEAN_OVER_S), np.mean)
     return {d.name: _read(d, figure, now, baselines, recent) for d in definitions}
 
 
@@ -167,7 +167,7 @@ def _read_rate(definition: Definition, now: Estimate, recent: Sequence[Figure]) 
     ]
     if not before:
         return _UNREAD
-    earlier = compute_mean_estimate(before)
+    earlier = combine_estimates(before, np.mean)
     place, sign = find_output(definition.measure, definition.of)
     change = sign * float(now.values[place] - earlier.values[place])
     if MEASURES[definition.measure].unit == "deg":

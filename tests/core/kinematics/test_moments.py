@@ -18,7 +18,7 @@ from formcheck.core.kinematics import (
     load_usual_start,
 )
 from formcheck.core.kinematics.estimator import OUTPUTS
-from formcheck.core.kinematics.moments import compute_mean_estimate
+from formcheck.core.kinematics.moments import combine_estimates
 from tests.bodies import Arm, Leg, film, poses, sitting, standing
 from tests.core.kinematics.figures import seen
 
@@ -48,7 +48,7 @@ def test_the_mean_of_several_pictures_has_their_mean_sigma_and_no_less() -> None
     """The error of one person in one view is the same in each."""
     figures = [build_figure(p) for p in poses(film(lambda _: standing(), 0.5, 15, jitter=0.02))]
     found = [figure.estimate for figure in figures]
-    mean = compute_mean_estimate(figures)
+    mean = combine_estimates(figures, np.mean)
     assert mean.values == pytest.approx(np.mean([one.values for one in found], axis=0))
     assert mean.sigma == pytest.approx(np.mean([one.sigma for one in found], axis=0))
 
