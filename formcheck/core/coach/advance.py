@@ -70,7 +70,9 @@ def advance(
     now = _take_start(plan, now, t_s, figure)
     now = _advance_attempt(plan, now, t_s)
     now = _note_rest(now, t_s)
-    now = _judge_hold(plan, now)
+    needs = plan.timed_phase.needs
+    misfit = compute_misfit(needs, now.readings)
+    now = replace(now, verdicts=judge_all(needs, now.readings), misfit=misfit)
     now = _judge_view(plan, now, t_s)
     now = _advance_set_up(plan, now, t_s, figure)
     now = advance_faults(plan, now, t_s)
@@ -210,14 +212,6 @@ def _end_attempt(now: Progress, t_s: float, end_s: float) -> Progress:
     )
 
 
-def _judge_hold(plan: Plan, now: Progress) -> Progress:
-    """Judges the quantities of the hold, also during the set-up."""
-    needs = plan.timed_phase.needs
-    return replace(
-        now, verdicts=judge_all(needs, now.readings), misfit=compute_misfit(needs, now.readings)
-    )
-
-
 def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
     """Judges whether enough can be judged from this view, while the person rests in the attempt."""
     if not now.attempting or not now.settled or now.view_ok:
@@ -279,8 +273,9 @@ def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     if not now.fits_hold:
         worst = max(phase.needs, key=lambda n: measure_distance_sigmas(n, now.readings[n.measure]))
         return HoldStop(StopCause.QUANTITY, worst.measure)
-    if still_to_change := _find_unchanged(plan, now):
-        return HoldStop(StopCause.QUANTITY, still_to_change)
+    for need in plan.timed_phase.needs:
+        if _is_unchanged(plan, need, now):
+            return HoldStop(StopCause.QUANTITY, need.measure)
     return None if now.settled else HoldStop(StopCause.MOTION)
 
 
@@ -304,23 +299,14 @@ def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | No
     return HoldStop(StopCause.SET_UP, plan.phases[0].id)  # the start is taken soon
 
 
-def _find_unchanged(plan: Plan, now: Progress) -> str:
-    """A measure that is to change from a moment and is nearer to none than to enough; or ""."""
-    for need in plan.timed_phase.needs:
-        if _is_unchanged(plan, need, now):
-            return need.measure
-    return ""
-
-
 def _has_gone_in(plan: Plan, now: Progress) -> bool:
     """Whether anything that is to change from the set-up has, or nothing is to."""
-    left = [
+    unchanged = {
         _is_unchanged(plan, need, now)
         for need in plan.timed_phase.needs
         if plan.find_definition(need.measure).since == "set-up"
-    ]
-    wanted = [one for one in left if one is not None]
-    return not wanted or not all(wanted)
+    }
+    return False in unchanged or True not in unchanged
 
 
 def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
