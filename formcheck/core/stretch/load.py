@@ -6,6 +6,7 @@ For a file of an older format it says what to write instead.
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -134,26 +135,21 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
         raise SpecError(name, [Problem(1, "file", limit)])
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SpecError(name, [_build_syntax_problem(error)]) from None
-    except RecursionError:
-        line = _find_line_with_most(text, "[{")
-        deep = f"Brackets are nested too deep. {_MEND}"
-        raise SpecError(name, [Problem(line, "TOML", deep)]) from None
-    except ValueError:  # Python reads no whole number of more than some thousand digits
-        line = _find_line_with_most(text, "0123456789")
-        long = f"A number has too many digits. {_MEND}"
-        raise SpecError(name, [Problem(line, "TOML", long)]) from None
+    except (ValueError, RecursionError) as error:
+        raise SpecError(name, [_build_syntax_problem(text, error)]) from None
     _refuse(text, name, _find_bad_numbers(table))
     return table
 
 
-def _build_syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
-    words = str(error)
-    line = 1
-    if "(at line " in words:
-        line = int(words.split("(at line ")[1].split(",", maxsplit=1)[0])
-    return Problem(line, "TOML", f"{words.split(' (at', maxsplit=1)[0]}. {_MEND}")
+def _build_syntax_problem(text: str, error: Exception) -> Problem:
+    line, what = 1, str(error)
+    if isinstance(error, RecursionError):
+        line, what = _find_line_with_most(text, "[{"), "Brackets are nested too deep"
+    elif not isinstance(error, tomllib.TOMLDecodeError):  # whole numbers of some thousand digits
+        line, what = _find_line_with_most(text, "0123456789"), "A number has too many digits"
+    elif place := re.search(r" \(at line (\d+),", what):
+        line = int(place[1])
+    return Problem(line, "TOML", f"{what.split(' (at', maxsplit=1)[0]}. {_MEND}")
 
 
 def _find_line_with_most(text: str, signs: str) -> int:
