@@ -8,7 +8,6 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.session_values import Answer, Question, SessionStretch
-from formcheck.core.stretch import AskTable
 
 PASS_OVER_S = 20.0
 """A question that nobody answers is passed over after this long. Chosen here."""
@@ -87,12 +86,12 @@ def list_pain_asks(words: Words) -> tuple[Question, ...]:
 def list_asks(stretch: SessionStretch, kind: str) -> tuple[Question, ...]:
     """The questions of a stretch that are of this kind."""
     return tuple(
-        Question(f"{stretch.spec.id}.{i + 1}", ask.question, _list_answers(ask), ask.replies)
+        Question(
+            f"{stretch.spec.id}.{i + 1}",
+            ask.question,
+            () if ask.kind == "pain" else ask.answers or ask.known,
+            ask.replies,
+        )
         for i, ask in enumerate(stretch.spec.ask)
         if ask.kind == kind
     )
-
-
-def _list_answers(ask: AskTable) -> tuple[str, ...]:
-    """The answers to choose from, yes first; none for the pain scale."""
-    return () if ask.kind == "pain" else ask.answers or ask.known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
+from formcheck.core.body import Floats, ImageSize, Landmark, Pose, Side, Unseen
 from formcheck.core.judging import measure_distance_sigmas
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
@@ -33,6 +33,7 @@ _DOWN_TO = {"upper": ("hip",), "knees": ("hip", "knee"), "full": ("hip", "ankle"
 _PART = {"hip": "hips", "knee": "knees", "ankle": "feet"}
 _NEEDED = frozenset({"head", "shoulders"})
 """Nobody can be judged without these; without the rest less is."""
+_SIDES = (Side.LEFT, Side.RIGHT)
 _HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
 
 
@@ -118,26 +119,17 @@ def _find_first_missing(pose: Pose, kind: str, *, folded: bool) -> tuple[str, Un
 
 def _find_missing_joint(pose: Pose, joint: str) -> Unseen:
     """SEEN when the joint is seen on either side; else why it is not."""
-    whys = [pose.find_reason(side.landmark(joint)) for side in (Side.LEFT, Side.RIGHT)]
+    whys = [pose.find_reason(side.landmark(joint)) for side in _SIDES]
     for why in (Unseen.SEEN, Unseen.OUT_OF_FRAME):
         if why in whys:
             return why
     return whys[0]
 
 
-def _find_middle(pose: Pose, joint: str) -> tuple[float, float]:
-    (ax, ay), (bx, by) = (
-        pose.image_px[side.landmark(joint)].tolist() for side in (Side.LEFT, Side.RIGHT)
-    )
-    return (ax + bx) / 2, (ay + by) / 2
-
-
-def _find_seen_of_pair(pose: Pose, joint: str) -> tuple[float, float]:
-    for side in (Side.LEFT, Side.RIGHT):
-        if pose.find_reason(side.landmark(joint)) is Unseen.SEEN:
-            x_px, y_px = pose.image_px[side.landmark(joint)].tolist()
-            return x_px, y_px
-    return math.nan, math.nan
+def _find_middle_px(pose: Pose, joint: str) -> Floats:
+    """The middle of a pair (x, y); NaN where not both are seen."""
+    middle: Floats = pose.image_px[[side.landmark(joint) for side in _SIDES]].mean(axis=0)
+    return middle
 
 
 def _is_wide(pose: Pose, size: ImageSize, *, ok: bool) -> bool:
@@ -147,7 +139,7 @@ def _is_wide(pose: Pose, size: ImageSize, *, ok: bool) -> bool:
 
 
 def _check_distance(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
-    torso_px = math.dist(_find_middle(pose, "shoulder"), _find_middle(pose, "hip"))
+    torso_px = math.dist(_find_middle_px(pose, "shoulder"), _find_middle_px(pose, "hip"))
     limit_px = FAR_RATIO * size.height_px * (SLACK if ok else 1.0)
     if not torso_px < limit_px:
         return ""
@@ -156,10 +148,12 @@ def _check_distance(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> 
 
 def _centre(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
     # Somebody who lies is as long as the picture is wide: their middle is that of the trunk.
-    middle = _find_middle(pose, "shoulder") if upright else _find_seen_of_pair(pose, "hip")
+    hips_px = (pose.image_px[side.landmark("hip"), 0] for side in _SIDES)
+    seen_hip_px = next((x_px for x_px in hips_px if not math.isnan(x_px)), math.nan)
+    middle_px = _find_middle_px(pose, "shoulder")[0] if upright else seen_hip_px
     margin_px = OFF_CENTRE * size.width_px * (SLACK if ok else 1.0)
-    towards_right_of_picture = middle[0] < margin_px
-    if not towards_right_of_picture and not middle[0] > size.width_px - margin_px:
+    towards_right_of_picture = middle_px < margin_px
+    if not towards_right_of_picture and not middle_px > size.width_px - margin_px:
         return ""
     if not upright:
         return say.CAMERA_CENTRE

@@ -41,7 +41,8 @@ def make_programme(
     steps: list[Step] = []
     for spec in (translate_spec(spec, words) for spec in specs):
         worked = _choose_sides(spec, sides)
-        stretches.append(_make_session_stretch(spec, worked))
+        setup = {side: tuple(say_side(text, side) for text in spec.setup) for side in worked}
+        stretches.append(SessionStretch(spec, setup, spec.view.framing, spec.position))
         steps += _list_steps(spec, worked, hold_s, sets)
     return Programme(tuple(stretches), numbered(steps), words)
 
@@ -89,11 +90,6 @@ def _choose_sides(spec: Spec, asked: str) -> tuple[Side, ...]:
     if asked not in [side.value for side in spec.sides]:
         raise ValueError(f"{spec.id} has no side {asked!r}")
     return (Side(asked),)
-
-
-def _make_session_stretch(spec: Spec, sides: tuple[Side, ...]) -> SessionStretch:
-    setup = {side: tuple(say_side(text, side) for text in spec.setup) for side in sides}
-    return SessionStretch(spec, setup, spec.view.framing, spec.position)
 
 
 def _list_steps(

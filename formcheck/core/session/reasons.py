@@ -6,13 +6,11 @@ from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 
-_SEE = "Turn so that I see your {part}."
+_BADLY_SEEN = (Cause.HIDDEN, Cause.UNCERTAIN, Cause.SWAPPED)
 _REMEDIES = {
+    **dict.fromkeys(_BADLY_SEEN, "Turn so that I see your {part}."),
     Cause.NOBODY: say.STEP_IN,
-    Cause.HIDDEN: _SEE,
     Cause.OUTSIDE: say.BACK,
-    Cause.UNCERTAIN: _SEE,
-    Cause.SWAPPED: _SEE,
     Cause.NO_START: say.KEEP_STILL["any"],
 }
 _AT_DESK = {
@@ -23,15 +21,12 @@ _AT_DESK = {
 }
 """What somebody at a desk does about a part that is outside the picture; hips and legs stay so."""
 _FURTHER = "Put the camera further away."
-_ON_THE_FLOOR = {Cause.HIDDEN: "", Cause.OUTSIDE: _FURTHER, Cause.UNCERTAIN: "", Cause.SWAPPED: ""}
+_ON_THE_FLOOR = {**dict.fromkeys(_BADLY_SEEN, ""), Cause.OUTSIDE: _FURTHER}
 """What helps somebody who kneels or lies and can't step back, where it is something else."""
 
-_PLAIN_VIEW = "Put the camera where it sees that plainly."
 _PLACES = {
-    Cause.HIDDEN: _PLAIN_VIEW,
+    **dict.fromkeys(_BADLY_SEEN, "Put the camera where it sees that plainly."),
     Cause.OUTSIDE: _FURTHER,
-    Cause.UNCERTAIN: _PLAIN_VIEW,
-    Cause.SWAPPED: _PLAIN_VIEW,
     Cause.NO_START: "Begin with a moment of stillness.",
 }
 """What would have mended it, mostly another place of the camera, where that is known."""

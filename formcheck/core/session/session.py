@@ -48,7 +48,6 @@ GONE_S = 20.0
 MOST_S = 180.0
 """The longest break: then only a hold that runs is held on."""
 
-_COACHED = frozenset({Stage.SETUP, Stage.COUNTDOWN, Stage.WORK, Stage.RELEASE, Stage.REST})
 _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
 
 
@@ -147,7 +146,7 @@ def _find_halt(state: FlowState, now: Input) -> Halt:
 
 
 def _advance_coaches(state: FlowState, now: Input) -> FlowState:
-    if state.stage not in _COACHED:
+    if state.stage in _OVER:
         return state
     last_s = state.coach.progress.t_s
     step_s = 0.0 if last_s is None else min(state.now_s - last_s, GAP_S)
