@@ -14,20 +14,12 @@ from formcheck.core.stretch import FaultRule, Plan
 
 def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
     """The memory with every fault of the present phase judged."""
-    faults, news = dict(now.faults), []
+    faults = dict(now.faults)
+    news: list[Event] = []
     for rule in plan.faults:
         if rule.reported_by:
             continue  # seen only in a whole repetition
-        state = faults.get(rule.id)
-        if state is not None and rule.during and not state.confirmed:
-            state = None if state.since_s < now.rep.extreme_s else state  # on the way to the end
-        true = _judge_condition(plan, rule, now, t_s, was=state is not None)
-        still = now.settled or rule.moving
-        at_once = plan.dose.is_movement
-        tells = bool(true) and (at_once or _has_arrived(plan, rule, now, t_s))
-        state, event = _advance_fault(
-            rule, state, true, t_s, still=still, tells=tells, at_once=at_once
-        )
+        state, event = _advance_fault(plan, rule, now, t_s)
         news += [event] if event else []
         if state is None:
             faults.pop(rule.id, None)
@@ -53,15 +45,12 @@ def _judge_condition(
         return False
     if now.start_misfit < min(now.misfit, MISFIT):
         return None  # back at the start
-    if rule.moving and not was and not _is_watched(now, t_s):
+    good_s = now.good_since_s
+    if rule.moving and not was and (good_s is None or t_s < good_s + timing.WATCH_S):
         return None  # what it measures still reaches into the way in
     if rule.moving and now.misfit > min(MISFIT, now.start_misfit):
         return None  # on the way out
     return is_faulty(rule, now.readings, was_faulty=was)
-
-
-def _is_watched(now: Progress, t_s: float) -> bool:
-    return now.good_since_s is not None and t_s >= now.good_since_s + timing.WATCH_S
 
 
 def _is_in_place(plan: Plan, now: Progress) -> bool:
@@ -90,30 +79,26 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
 
 
 def _advance_fault(
-    rule: FaultRule,
-    state: FaultState | None,
-    true: bool | None,
-    t_s: float,
-    *,
-    still: bool,
-    tells: bool,
-    at_once: bool,
+    plan: Plan, rule: FaultRule, now: Progress, t_s: float
 ) -> tuple[FaultState | None, Event | None]:
     """The fault's state, None while the condition is false or never was true; and what happened.
 
     A fault is dated back to when its condition began, and is confirmed only at rest: what is passed
-    through on the way in or out is no fault. tells: the person is in position, so that a fault may
-    be reported.
-    at_once: in repetitions the movement is what is judged.
+    through on the way in or out is no fault. In repetitions the movement is what is judged.
     """
+    state = now.faults.get(rule.id)
+    if state is not None and rule.during and not state.confirmed:
+        state = None if state.since_s < now.rep.extreme_s else state  # on the way to the end
+    true = _judge_condition(plan, rule, now, t_s, was=state is not None)
     if true:
         state = state or FaultState(since_s=t_s)
-        still_s = (t_s if state.still_s is None else state.still_s) if still else None
-        state = replace(state, clear_s=None, still_s=still_s)
-        rested_s = 0.0 if still_s is None else t_s - still_s
-        rested = at_once or rested_s >= timing.REST_S
-        long_enough = t_s - state.since_s >= rule.for_s and rested
-        if tells and long_enough and not state.confirmed:
+        still_s = t_s if state.still_s is None else state.still_s
+        still = now.settled or rule.moving
+        state = replace(state, clear_s=None, still_s=still_s if still else None)
+        arrived = plan.dose.is_movement or (
+            still and t_s - still_s >= timing.REST_S and _has_arrived(plan, rule, now, t_s)
+        )
+        if arrived and t_s - state.since_s >= rule.for_s and not state.confirmed:
             return replace(state, confirmed=True), FaultStarted(t_s, rule.id, state.since_s)
         return state, None
     if state is None:

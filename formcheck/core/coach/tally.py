@@ -125,19 +125,18 @@ def _find_lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool
 
 def _find_faults(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> list[FaultRule]:
     rep = now.rep
+    is_noise = rep.most - rep.home < LEAST_SIGMAS * rep.sigma
+    if is_noise or now.other or _is_mostly_lost(rep.ledger):
+        return []
     left_s = None if Lack.PARTIAL in lacks else rep.left_s
     way_back_s = math.inf if left_s is None else end_s - left_s
-    lost = _is_mostly_lost(rep.ledger)
-    if rep.most - rep.home < LEAST_SIGMAS * rep.sigma:
-        return []
-    found: list[FaultRule] = []
-    for rule in plan.faults:
-        if lost or now.other or (rule.reported_by in WAYS_IN and not rep.judged_count):
-            continue
-        dropped = rule.reported_by is Lack.DROP and way_back_s < rule.within_s
-        if rule.reported_by in lacks or dropped:
-            found.append(rule)
-    return found
+    found = [
+        rule
+        for rule in plan.faults
+        if rule.reported_by in lacks
+        or (rule.reported_by is Lack.DROP and way_back_s < rule.within_s)
+    ]
+    return [rule for rule in found if rep.judged_count or rule.reported_by not in WAYS_IN]
 
 
 def _judge_rep(
