@@ -168,11 +168,9 @@ def _say_verdict(words: Words, worked: Sequence[SideRecap], end: End, stretches:
 
 def _say_all_held(words: Words, worked: Sequence[SideRecap]) -> str:
     one = worked[0]
-    if len(worked) > 1:
-        return words(_choose_sentence(one, say.BOTH_HELD))
-    if one.plan.side is Side.BOTH:
-        return words(_choose_sentence(one, say.HELD))
-    return words(_choose_sentence(one, say.SIDE_HELD), name=_name(words, one.plan, alone=True))
+    texts = say.HELD if one.plan.side is Side.BOTH else say.SIDE_HELD
+    texts = say.BOTH_HELD if len(worked) > 1 else texts
+    return words(_choose_sentence(one, texts), name=_name(words, one.plan, alone=True))
 
 
 def _with_faults(words: Words, held: str, worked: Sequence[SideRecap]) -> str:
@@ -191,22 +189,22 @@ def _with_faults(words: Words, held: str, worked: Sequence[SideRecap]) -> str:
 def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
     """Side by side, what was done first; one of them was not, and something was held."""
     ranked = sorted(worked, key=lambda one: (not one.done, one.counted == 0))
-    first, *others = ranked
+    first, other = ranked[0], ranked[1] if len(ranked) > 1 else None
     plan = first.plan
-    n, of = first.counted, plan.dose.planned
-    if not others:
-        if plan.side is Side.BOTH:
-            return words(_choose_sentence(first, say.PART), n=n, of=of)
-        return words(
-            _choose_sentence(first, say.SIDE_PART), name=_name(words, plan, alone=True), n=n, of=of
-        )
-    other = others[0]
-    if first.done:
-        text = say.HELD_AND_PART if other.tried else say.HELD_AND_NOT
+    if other is None:
+        texts = say.PART if plan.side is Side.BOTH else say.SIDE_PART
+    elif first.done:
+        texts = say.HELD_AND_PART if other.tried else say.HELD_AND_NOT
     else:
-        text = say.PART_AND_PART if other.tried else say.PART_AND_NOT
-    name, m = _name(words, plan, alone=True), other.counted
-    return words.sided(_choose_sentence(first, text), plan.side, name=name, n=n, m=m, of=of)
+        texts = say.PART_AND_PART if other.tried else say.PART_AND_NOT
+    return words.sided(
+        _choose_sentence(first, texts),
+        plan.side,
+        name=_name(words, plan, alone=True),
+        n=first.counted,
+        m=0 if other is None else other.counted,
+        of=plan.dose.planned,
+    )
 
 
 def _choose_sentence(one: SideRecap, texts: Mapping[str, str]) -> str:

@@ -67,9 +67,8 @@ def clear_reply(asking: Asking, t_s: float) -> Asking:
 
 def list_closing_asks(stretches: tuple[SessionStretch, ...], words: Words) -> tuple[Question, ...]:
     """The questions at the end of a session of these stretches: pain first."""
-    some = {n: words(say.PAIN_SOME) for n in _SCALE[1:_MUCH]}
-    much = {n: words(say.PAIN_REPLY) for n in _SCALE[_MUCH:]}
-    pain = Question(PAIN, words(say.ASK_PAIN), (), {**some, **much})
+    replies = {n: words(say.PAIN_SOME if int(n) < _MUCH else say.PAIN_REPLY) for n in _SCALE[1:]}
+    pain = Question(PAIN, words(say.ASK_PAIN), (), replies)
     return (pain, *(ask for stretch in stretches for ask in list_asks(stretch, "choice")))
 
 
