@@ -239,10 +239,9 @@ def list_landmarks(measure: str, of: Of) -> tuple[Landmark, ...]:
         name = joint.removeprefix("other ")
         if name == "nose":
             found.append(Landmark.NOSE)
-        elif name.endswith("s"):
-            found += [Side.LEFT.landmark(name[:-1]), Side.RIGHT.landmark(name[:-1])]
-        elif of is Of.BODY or known.of != "side":
-            found += [Side.LEFT.landmark(name), Side.RIGHT.landmark(name)]
+        elif name.endswith("s") or of is Of.BODY or known.of != "side":
+            part = name.removesuffix("s")
+            found += [Side.LEFT.landmark(part), Side.RIGHT.landmark(part)]
         else:
             side = Side(of.value)
             found.append((side.other if name != joint else side).landmark(name))

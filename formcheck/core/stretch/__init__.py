@@ -3,19 +3,17 @@
 from formcheck.core.stretch.dose import (
     BreathDose,
     Dose,
-    HoldDose,
     ReleaseDose,
     RepDose,
     build_dose,
     whole_seconds,
 )
 from formcheck.core.stretch.load import parse_spec
-from formcheck.core.stretch.model import AskTable, Spec
+from formcheck.core.stretch.model import Spec
 from formcheck.core.stretch.plan import (
     FaultRule,
     Lack,
     Need,
-    PhaseRule,
     Plan,
     RepRule,
     plan_for,
