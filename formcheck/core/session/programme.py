@@ -10,7 +10,7 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.session_values import Programme, SessionStretch, Step
-from formcheck.core.stretch import Spec, build_dose, plan_for, say_side, with_texts
+from formcheck.core.stretch import Spec, build_dose, plan_for, say_side
 
 DESK_HOLD_S = 15.0
 """Seconds of a hold in a break at the desk. ACSM advises 10 to 30, most specs say 20; chosen here
@@ -109,7 +109,7 @@ def translate_spec(spec: Spec, words: Words) -> Spec:
 
     {side} and {other_side} are still in the texts.
     """
-    said = with_texts(spec, words)
+    said = spec.with_texts(words)
     yes_no = {"answers": (words(say.YES), words(say.NO))}
     asks = (ask.model_copy(update=yes_no) if ask.kind == "ready" else ask for ask in said.ask)
     return said.model_copy(update={"ask": tuple(asks)})

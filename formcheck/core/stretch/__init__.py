@@ -9,7 +9,7 @@ from formcheck.core.stretch.dose import (
     whole_seconds,
 )
 from formcheck.core.stretch.load import parse_spec
-from formcheck.core.stretch.model import Spec
+from formcheck.core.stretch.model import Spec, say_side
 from formcheck.core.stretch.plan import (
     FaultRule,
     Lack,
@@ -19,4 +19,3 @@ from formcheck.core.stretch.plan import (
     plan_for,
 )
 from formcheck.core.stretch.problems import SpecError
-from formcheck.core.stretch.texts import say_side, with_texts

@@ -7,7 +7,9 @@ leave an end open.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from collections.abc import Callable
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
@@ -47,6 +49,13 @@ Pain = Annotated[int, Field(ge=0, le=10)]
 ZONES = ("low", "between", "high")
 """The zones of a repetition: its start, on the way, its peak."""
 
+_TEXTS = frozenset({
+    "title", "about", "targets", "equipment", "stop", "setup", "unseen", "say", "low", "high",
+    "proxy", "cue", "why", "question", "answers", "replies",
+})  # fmt: skip
+"""Keys whose values are texts for the person."""
+_EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+
 
 class Table(BaseModel):
     """A table of the file: frozen, and a key that nobody knows is an error."""
@@ -67,6 +76,38 @@ class Table(BaseModel):
             if isinstance(text, str) and text != escape_line(text):
                 raise ValueError("a text is one line, without control characters")
         return value
+
+    def with_texts(self, say: Callable[[str], str]) -> Self:
+        """The table with every text for the person as ``say`` gives it; ids and numbers stay.
+
+        Names of sources stay as they are.
+        """
+        return self.model_copy(update={name: _translate(name, value, say) for name, value in self})
+
+
+def _translate(name: str, value: object, say: Callable[[str], str]) -> object:
+    match value:
+        case Table():
+            return value.with_texts(say)
+        case tuple():
+            return tuple(_translate(name, one, say) for one in value)
+        case dict() if name in _TEXTS:
+            return {say(key): say(text) for key, text in value.items()}
+        case dict():
+            return {key: _translate(name, one, say) for key, one in value.items()}
+        case str() if value and name in _TEXTS:
+            return say(value)
+    return value
+
+
+def say_side(text: str, side: Side) -> str:
+    """The text with {side} and {other_side} replaced by the person's own sides.
+
+    A translation may write {a|b} instead, for languages that bend the word: a when the working
+    side is left, b when it is right.
+    """
+    filled = text.replace("{side}", side.value).replace("{other_side}", side.other.value)
+    return _EITHER.sub(lambda found: found[1 if side is Side.LEFT else 2], filled)
 
 
 class ViewTable(Table):

@@ -10,8 +10,15 @@ from math import inf
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES, Definition, Of
 from formcheck.core.stretch.dose import Dose, build_dose
-from formcheck.core.stretch.model import Band, FaultTable, PhaseTable, QuantityTable, RepTable, Spec
-from formcheck.core.stretch.texts import say_side, with_texts
+from formcheck.core.stretch.model import (
+    Band,
+    FaultTable,
+    PhaseTable,
+    QuantityTable,
+    RepTable,
+    Spec,
+    say_side,
+)
 
 START_TOLERANCE = {"deg": 3.0, "ratio": 0.05, "1/s": 0.05}
 """How far beyond its bands the start still is one, by unit: the bands are rough already."""
@@ -150,7 +157,7 @@ def plan_for(spec: Spec, side: Side) -> Plan:
     """The plan of a spec for a working side. Raises ValueError for a side the spec has not."""
     if side not in spec.sides:
         raise ValueError(f"{spec.id} has no side {side.value}")
-    spec = with_texts(spec, lambda text: say_side(text, side))
+    spec = spec.with_texts(lambda text: say_side(text, side))
     read = {name: _resolve_quantity(name, spec, side) for name in spec.quantity}
     start = _build_start(spec, side)
     return Plan(

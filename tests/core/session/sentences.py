@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from formcheck.core.body import LANDMARK_NAMES
 from formcheck.core.kinematics import Cause
 from formcheck.core.session import reasons, session_texts
-from formcheck.core.stretch import Spec, with_texts
+from formcheck.core.stretch import Spec
 from tests.listing import list_sentences
 
 _UNNAMED = {"inner", "outer", "left", "right", "pinky", "index", "thumb"}
@@ -40,5 +40,5 @@ def list_spec_sentences(spec: Spec) -> frozenset[str]:
         found.append(text)
         return text
 
-    with_texts(spec, note)
+    spec.with_texts(note)
     return frozenset(found)
