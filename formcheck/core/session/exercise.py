@@ -74,20 +74,12 @@ class RepExercise(HoldExercise):
         """Whether a repetition is under way: no reminder may disturb it."""
         return state.repeating
 
-    def close_attempt(self, state: FlowState) -> FlowState:
-        """Unchanged: between two sets nobody leaves the position."""
-        return state
-
     def rate_lead(
         self, _lead_s: float, coach: LiveCoach, shadow: LiveCoach, _step_s: float
     ) -> float:
         """One repetition that counts is enough, between two of the announced side."""
         theirs = any(isinstance(e, RepEnded) and e.repetition.counted for e in shadow.progress.news)
         return RIVAL_S if shadow.attempting and theirs and not coach.repeating else 0.0
-
-    def tell(self, state: FlowState) -> FlowState:
-        """Unchanged: each number is said as it is counted."""
-        return state
 
     def name_end(self, _state: FlowState) -> str:
         """Only that it is done: nobody has to let go."""

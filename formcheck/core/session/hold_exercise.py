@@ -79,10 +79,14 @@ class HoldExercise:
         return state.coach.attempting
 
     def close_attempt(self, state: FlowState) -> FlowState:
-        """With an attempt that was of an earlier step closed: a new hold is a new attempt."""
+        """With an attempt that was of an earlier step closed: a new hold is a new attempt.
+
+        Between two sets of repetitions nobody leaves the position.
+        """
         coach = state.coach
         old = coach.attempting and coach.progress.attempts <= state.step_state.attempts_then
-        return state.with_coaches(coach.resume()) if old else state
+        closes = old and not self.dose.is_movement
+        return state.with_coaches(coach.resume()) if closes else state
 
     def rate_lead(self, lead_s: float, coach: LiveCoach, shadow: LiveCoach, step_s: float) -> float:
         """By how many seconds it looks more as if the shadow's side worked than the announced one.
@@ -102,7 +106,7 @@ class HoldExercise:
         return lead_s + (step_s if shadow.progress.misfit < coach.progress.misfit else -step_s)
 
     def tell(self, state: FlowState) -> FlowState:
-        """With the last seconds counted, and half-way told in a long hold."""
+        """With the last seconds counted, and half-way told in a long hold, while its clock runs."""
         if not state.running:
             return state
         left_s = state.goal_s - state.held_s
