@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -218,10 +219,10 @@ def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) ->
         yield words(_choose_sentence(one, say.HELD_ALL), name=name, n=n, of=one.plan.dose.planned)
     if (summary.holds or summary.reps) and not summary.faults:
         yield words(say.NO_FAULT, name=name)
-    for fault_id in dict.fromkeys(f.id for f in summary.faults):
-        spans = [f for f in summary.faults if f.id == fault_id]
-        if len(spans) == 1 and _put_right(spans[0], summary):
-            yield words(say.PUT_RIGHT, name=name, cue=spans[0].cue)
+    times = Counter(fault.id for fault in summary.faults)
+    for fault in summary.faults:
+        if times[fault.id] == 1 and _put_right(fault, summary):
+            yield words(say.PUT_RIGHT, name=name, cue=fault.cue)
 
 
 def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
@@ -259,11 +260,9 @@ def _list_closest(words: Words, name: str, plan: Plan, summary: SideSummary) -> 
     """When a try without a hold was nearest to right, and what would have mended it."""
     if summary.closest is None:
         return
-    cues: list[str] = []
-    for lacking in summary.closest.lacking:
-        cue = plan.find_cue(lacking.measure, is_high=lacking.by >= 0)
-        if cue and cue not in cues:
-            cues.append(cue)
+    lacking = summary.closest.lacking
+    found = (plan.find_cue(one.measure, is_high=one.by >= 0) for one in lacking)
+    cues = list(dict.fromkeys(cue for cue in found if cue))
     if cues:
         minutes, seconds = divmod(int(summary.closest.t_s), 60)
         at = f"{minutes}:{seconds:02}"

@@ -120,10 +120,7 @@ def _find_first_missing(pose: Pose, kind: str, *, folded: bool) -> tuple[str, Un
 def _find_missing_joint(pose: Pose, joint: str) -> Unseen:
     """SEEN when the joint is seen on either side; else why it is not."""
     whys = [pose.find_reason(side.landmark(joint)) for side in _SIDES]
-    for why in (Unseen.SEEN, Unseen.OUT_OF_FRAME):
-        if why in whys:
-            return why
-    return whys[0]
+    return next((why for why in (Unseen.SEEN, Unseen.OUT_OF_FRAME) if why in whys), whys[0])
 
 
 def _find_middle_px(pose: Pose, joint: str) -> Floats:

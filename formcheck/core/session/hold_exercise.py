@@ -78,16 +78,6 @@ class HoldExercise:
         """Whether something happens that no reminder may disturb."""
         return state.coach.attempting
 
-    def close_attempt(self, state: FlowState) -> FlowState:
-        """With an attempt that was of an earlier step closed: a new hold is a new attempt.
-
-        Between two sets of repetitions nobody leaves the position.
-        """
-        coach = state.coach
-        old = coach.attempting and coach.progress.attempts <= state.step_state.attempts_then
-        closes = old and not self.dose.is_movement
-        return state.with_coaches(coach.resume()) if closes else state
-
     def rate_lead(self, lead_s: float, coach: LiveCoach, shadow: LiveCoach, step_s: float) -> float:
         """By how many seconds it looks more as if the shadow's side worked than the announced one.
 

@@ -149,10 +149,7 @@ class Programme:
 
     def find_stretch(self, plan: Plan) -> SessionStretch:
         """The stretch that the plan is of. Raises KeyError when it is not in the programme."""
-        for stretch in self.stretches:
-            if stretch.spec.id == plan.spec.id:
-                return stretch
-        raise KeyError(plan.spec.id)
+        return {stretch.spec.id: stretch for stretch in self.stretches}[plan.spec.id]
 
 
 @dataclass(frozen=True, slots=True)

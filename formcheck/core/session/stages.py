@@ -211,7 +211,10 @@ def _count_down(state: FlowState) -> FlowState:
 
 def begin_work(state: FlowState, *, setup_skipped: bool = False, guided: bool = False) -> FlowState:
     """Begin the stretch itself; guided: how it is done is said."""
-    state = choose_exercise(state.step.plan).close_attempt(state.enter(Stage.WORK))
+    state, coach = state.enter(Stage.WORK), state.coach
+    old = coach.attempting and coach.progress.attempts <= state.step_state.attempts_then
+    if old and not state.step.plan.dose.is_movement:  # a new hold is a new attempt
+        state = state.with_coaches(coach.resume())
     state = replace(state, aside=NOTHING).with_step(
         setup_skipped=setup_skipped, counted=6, idle_s=state.now_s
     )

@@ -248,11 +248,10 @@ def _check_rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complain
 
 
 def _check_told_once(spec: Spec) -> Iterator[Complaint]:
-    seen: set[str] = set()
-    for i, fault in enumerate(spec.fault):
-        if fault.rep is not None and fault.rep in seen:
-            yield ("fault", i, "rep"), f'"{fault.rep}" is reported by another fault already.'
-        seen |= {fault.rep or ""}
+    reported = [fault.rep for fault in spec.fault]
+    for i, rep in enumerate(reported):
+        if rep is not None and rep in reported[:i]:
+            yield ("fault", i, "rep"), f'"{rep}" is reported by another fault already.'
 
 
 def _check_questions(spec: Spec) -> Iterator[Complaint]:
