@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.coach import Repetition, SideSummary, Span, UnseenSpan, count_breaths
+from formcheck.core.coach import Repetition, SideSummary, Span, UnseenSpan
 from formcheck.engine.records import NEUTRAL, SideRecords
 
 Times = NDArray[np.float64]
@@ -204,7 +204,7 @@ def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Times) -> Side
         unseen=tuple(piece for u in whole.unseen for piece in _list_on_turn(u, own, t_s)),
         pauses=tuple(p for p in whole.pauses if _is_within(p, spans)),
         completed=reps >= plan.dose.goal,
-        breaths=count_breaths(plan, holds),
+        breaths=plan.dose.count_breaths(hold.held_s for hold in holds),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Hold, Repetition, SideSummary, count_breaths
+from formcheck.core.coach import Repetition, SideSummary
 from formcheck.core.stretch import Lack, Spec, build_dose, parse_spec, plan_for
 from formcheck.files.errors import FormcheckError
 from formcheck.library import accuracy, catalogue
@@ -123,14 +123,8 @@ def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
 
 @pytest.mark.parametrize(("held_s", "whole"), [(9.8, 0), (9.95, 1), (29.0, 2), (51.0, 5)])
 def test_only_whole_breaths_count(held_s: float, whole: int) -> None:
-    plan = plan_for(make_hold_spec("breaths = 5"), Side.LEFT)
-    assert count_breaths(plan, [Hold(0.0, held_s, held_s, kept=True)]) == whole
-    assert (
-        count_breaths(
-            plan_for(make_hold_spec("hold_s = 20"), Side.LEFT), [Hold(0, 40, 40, kept=True)]
-        )
-        == 0
-    )
+    assert build_dose(make_hold_spec("breaths = 5").dose).count_breaths([held_s]) == whole
+    assert build_dose(make_hold_spec("hold_s = 20").dose).count_breaths([40.0]) == 0
 
 
 def test_accuracy_is_what_was_measured_or_nothing(

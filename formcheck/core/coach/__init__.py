@@ -16,7 +16,6 @@ from formcheck.core.coach.summary import (
     SideSummary,
     Span,
     UnseenSpan,
-    count_breaths,
     summarise,
 )
 from formcheck.core.coach.view import CoachView, Wait, build_view

@@ -29,10 +29,6 @@ from formcheck.core.kinematics import Unknown
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.stretch import Plan
 
-MIN_KEPT_S = 10.0
-"""A hold shorter than this (or than the dose, if that is shorter) is shown and does not count
-towards the dose: coaching.md#hold-clock, after the 10-30 s a stretch of the ACSM."""
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -194,7 +190,7 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:  # noqa: C901
             case HoldResumed():
                 pauses.append(Span(paused_s, event.start_s))
             case HoldEnded():
-                kept = event.held_s >= find_shortest_s(plan)
+                kept = event.held_s >= plan.dose.shortest_s
                 holds.append(Hold(event.start_s, event.end_s, event.held_s, kept))
                 phases.append(PhaseSpan(plan.timed_phase.id, event.start_s, event.end_s))
             case RepEnded():
@@ -209,11 +205,11 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:  # noqa: C901
             case UnseenEnded():
                 hidden = open_unseen.pop(event.what)
                 unseen.append(UnseenSpan(hidden.start_s, event.t_s, event.what))
-    counted = sum(rep.counted for rep in repetitions)
-    reps = plan.dose.count_rounds((hold.held_s for hold in holds), counted)
+    holds_s = [hold.held_s for hold in holds]
+    reps = plan.dose.count_rounds(holds_s, sum(rep.counted for rep in repetitions))
     return SideSummary(
         side=plan.side,
-        hold_s=sum(h.held_s for h in holds),
+        hold_s=sum(holds_s),
         holds=tuple(holds),
         reps=reps,
         attempts=tuple(attempts),
@@ -225,15 +221,5 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:  # noqa: C901
         wrong_view=wrong_view,
         completed=reps >= plan.dose.goal,
         repetitions=tuple(repetitions),
-        breaths=count_breaths(plan, holds),
+        breaths=plan.dose.count_breaths(holds_s),
     )
-
-
-def find_shortest_s(plan: Plan) -> float:
-    """The shortest hold that counts towards the dose."""
-    return min(MIN_KEPT_S, plan.dose.round_s)
-
-
-def count_breaths(plan: Plan, holds: Iterable[Hold]) -> int:
-    """Full breaths of the pacer in the good seconds of these holds; 0 without a pacer."""
-    return sum(plan.dose.count_breaths(hold.held_s) for hold in holds)

@@ -8,7 +8,6 @@ from math import ceil
 from formcheck.core.coach import CoachView, HoldStatus, Progress
 from formcheck.core.coach.events import AttemptEnded, HoldEnded, HoldStop, StopCause
 from formcheck.core.coach.faulting import find_pending_fault
-from formcheck.core.coach.summary import find_shortest_s
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import WRONG, Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
@@ -55,7 +54,7 @@ class HoldExercise:
         coach = state.coach
         for event in coach.progress.news:
             if isinstance(event, HoldEnded) and event in (*coach.kept, *coach.attempt):
-                if event.held_s < find_shortest_s(coach.plan) and not state.step_state.interrupted:
+                if event.held_s < coach.plan.dose.shortest_s and not state.step_state.interrupted:
                     state = state.with_step(short_s=state.now_s)
                     continue
                 credit = {**state.credit, make_key(state.step): state.credit_s + event.held_s}

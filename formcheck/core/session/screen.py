@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from formcheck.core.coach import CoachView, HoldStatus, build_view
-from formcheck.core.coach.summary import find_shortest_s
 from formcheck.core.coach.view import list_need_cues
 from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.session import session_texts as say
@@ -292,5 +291,5 @@ def explain_still(state: FlowState, view: CoachView) -> str:
 def _explain_before(state: FlowState, view: CoachView) -> str:
     words, plan = state.words, state.step.plan
     if state.now_s - state.step_state.short_s < SHORT_S:
-        return words(say.TOO_SHORT, n=round(find_shortest_s(plan)))
+        return words(say.TOO_SHORT, n=round(plan.dose.shortest_s))
     return name_unseen(view, words) or words(say.TAKE_UP_HOW, how=view.say)

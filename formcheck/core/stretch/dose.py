@@ -12,6 +12,9 @@ from formcheck.core.stretch.model import DoseTable, ReleaseTable
 
 Unit = Literal["hold", "rep", "breath", "release"]
 
+MIN_KEPT_S = 10.0
+"""A hold shorter than this (or than the dose, if that is shorter) is shown and does not count
+towards the dose: coaching.md#hold-clock, after the 10-30 s a stretch of the ACSM."""
 _NEARLY_S = 0.1
 """A breath lacks this much at most to count as whole: less than anybody could tell."""
 _NOISE_S = 1e-6
@@ -50,6 +53,11 @@ class Dose:
         return self.rounds
 
     @property
+    def shortest_s(self) -> float:
+        """The shortest hold that counts towards it."""
+        return min(MIN_KEPT_S, self.round_s)
+
+    @property
     def planned_s(self) -> float:
         """Seconds of all rounds of a side."""
         return self.round_s * self.rounds
@@ -72,9 +80,11 @@ class Dose:
         """How much of ``goal`` a side has done, by the seconds of its holds or its repetitions."""
         return sum(held_s >= self.round_s for held_s in holds_s)
 
-    def count_breaths(self, held_s: float) -> int:
-        """The whole breaths of the pacer in a hold of so many good seconds."""
-        return int((held_s + _NEARLY_S) / self.cycle_s) if self.cycle_s else 0
+    def count_breaths(self, holds_s: Iterable[float]) -> int:
+        """The whole breaths of the pacer in holds of so many good seconds; 0 without a pacer."""
+        if not self.cycle_s:
+            return 0
+        return sum(int((held_s + _NEARLY_S) / self.cycle_s) for held_s in holds_s)
 
     def compute_share_done(self, held_s: float, _reps: int) -> float:
         """The share of a side that is done, 0 to 1."""
