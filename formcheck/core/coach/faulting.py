@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import Event, FaultEnded, FaultStarted, UnseenEnded, UnseenStarted
-from formcheck.core.coach.progress import FaultState, Progress, UnseenState
+from formcheck.core.coach.progress import FaultState, Progress
 from formcheck.core.coach.repeating import is_at_end
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, Verdict, compute_misfit, is_faulty
@@ -131,26 +131,20 @@ def find_pending_fault(plan: Plan, now: Progress) -> str:
 
 
 def advance_unseen(now: Progress, t_s: float) -> Progress:
-    """The memory with what is hidden and needed now, by reason."""
-    hidden = _list_hidden(now)
-    unseen: dict[Unknown, UnseenState] = {}
-    events: list[Event] = []
-    for what, state in now.unseen.items():
-        if what in hidden:
-            unseen[what] = state
-        elif state.reported:
-            events.append(UnseenEnded(t_s, what))
-    for what in hidden:
-        state = unseen.setdefault(what, UnseenState(t_s))
-        if not state.reported and t_s - state.since_s >= timing.UNSEEN_TELL_S:
-            events.append(UnseenStarted(t_s, state.since_s, what))
-            unseen[what] = replace(state, reported=True)
-    return replace(now, unseen=unseen).with_news(*events)
+    """The memory with what is hidden and needed at t_s, by reason."""
+    hidden, before = _list_hidden(now), now.reported_unseen
+    still = {what: since_s for what, since_s in now.unseen.items() if what in hidden}
+    unseen = still | {what: t_s for what in hidden if what not in still}
+    now = replace(now, t_s=t_s, unseen=unseen)
+    ended = (UnseenEnded(t_s, what) for what in before if what not in hidden)
+    fresh = (what for what in hidden if what in now.reported_unseen and what not in before)
+    started = (UnseenStarted(t_s, unseen[what], what) for what in fresh)
+    return now.with_news(*ended, *started)
 
 
 def end_unseen(now: Progress, t_s: float) -> Progress:
     """The memory with every reported hidden quantity closed."""
-    ended = (UnseenEnded(t_s, what) for what, state in now.unseen.items() if state.reported)
+    ended = (UnseenEnded(t_s, what) for what in now.reported_unseen)
     return replace(now, unseen={}).with_news(*ended)
 
 

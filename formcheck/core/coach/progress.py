@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from enum import Enum
 
+from formcheck.core.coach import timing
 from formcheck.core.coach.attempt_stats import AttemptStats
 from formcheck.core.coach.events import Event, HoldStop
 from formcheck.core.fast_replace import replace
@@ -130,14 +131,6 @@ class FaultState:
     clear_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnseenState:
-    """Something hidden since since_s; ``reported`` once it has lasted long enough to be said."""
-
-    since_s: float
-    reported: bool = False
-
-
 @dataclass(frozen=True)
 class Progress:
     """All that the coach remembers between two moments.
@@ -149,8 +142,8 @@ class Progress:
     the start.
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
     the start was taken from: None where there is none, later than now where it is known beforehand.
-    stats are those of this attempt, good_since_s is when it was good for the first time. news is
-    what happened in the last moment.
+    stats are those of this attempt, good_since_s is when it was good for the first time. unseen is
+    since when something needed is hidden. news is what happened in the last moment.
     """
 
     t_s: float | None = None
@@ -181,7 +174,7 @@ class Progress:
     rep: RepState = RepState()
     other: str = ""
     faults: dict[str, FaultState] = field(default_factory=dict)
-    unseen: dict[Unknown, UnseenState] = field(default_factory=dict)
+    unseen: dict[Unknown, float] = field(default_factory=dict)
     total_held_s: float = 0.0
     reps: int = 0
     attempts: int = 0
@@ -197,6 +190,12 @@ class Progress:
         if self.away_since_s is not None:
             return frozenset()
         return frozenset(f for f, s in self.faults.items() if s.confirmed)
+
+    @property
+    def reported_unseen(self) -> tuple[Unknown, ...]:
+        """What has been hidden for long enough to be told."""
+        now_s, enough_s = self.t_s or 0.0, timing.UNSEEN_TELL_S
+        return tuple(what for what, since_s in self.unseen.items() if now_s - since_s >= enough_s)
 
     @property
     def fits_hold(self) -> bool:

@@ -51,7 +51,6 @@ def build_view(plan: Plan, now: Progress) -> CoachView:
     active = now.active_faults
     fault = next((r for r in plan.faults if r.id in active), None)
     cue = fault.cue if fault else ""
-    unseen = tuple(what for what, state in now.unseen.items() if state.reported)
     if not cue and now.view_ok is False:
         cue = plan.spec.view.say
     if not cue:
@@ -67,7 +66,7 @@ def build_view(plan: Plan, now: Progress) -> CoachView:
         attempting=now.attempting,
         cue=cue,
         waiting=_find_wait(plan, now, active),
-        unseen=unseen,
+        unseen=now.reported_unseen,
         readings=now.readings,
         verdicts=now.verdicts,
         active_faults=active,
