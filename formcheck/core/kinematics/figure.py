@@ -9,13 +9,6 @@ from formcheck.core.body import Landmark, Pose
 from formcheck.core.kinematics.estimator import Estimate, load_estimator
 from formcheck.core.kinematics.geometry import Vec2, compute_midpoint
 
-_CORNERS = (
-    Landmark.LEFT_SHOULDER,
-    Landmark.RIGHT_SHOULDER,
-    Landmark.LEFT_HIP,
-    Landmark.RIGHT_HIP,
-)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
@@ -36,11 +29,12 @@ class Figure:
 def build_figure(pose: Pose) -> Figure:
     """The figure of a pose, with what the estimator measures of its detection."""
     image: list[Vec2] = [(x, y) for x, y in pose.image_px.tolist()]
-    left, right, left_hip, right_hip = (image[corner] for corner in _CORNERS)
+    shoulders = compute_midpoint(image[Landmark.LEFT_SHOULDER], image[Landmark.RIGHT_SHOULDER])
+    hips = compute_midpoint(image[Landmark.LEFT_HIP], image[Landmark.RIGHT_HIP])
     return Figure(
         t_s=pose.t_s,
         image=image,
         why=pose.why.tolist(),
-        torso_px=math.dist(compute_midpoint(left, right), compute_midpoint(left_hip, right_hip)),
+        torso_px=math.dist(shoulders, hips),
         estimate=load_estimator().estimate(pose.found, pose.size),
     )

@@ -228,9 +228,7 @@ class Definition:
         known = MEASURES.get(self.measure)
         if known is None:
             raise ValueError(f"{self.name!r}: there is no measure {self.measure!r}")
-        if (known.of == "side" and self.of is Of.BODY) or (
-            known.of == "body" and self.of is not Of.BODY
-        ):
+        if known.of == ("side" if self.of is Of.BODY else "body"):
             raise ValueError(f"{self.name!r}: {self.measure} is not of {self.of}")
 
     @property
