@@ -172,7 +172,6 @@ class LiveSession:
         now = Input(
             now_s,
             steady,
-            self._size,
             halt,
             light,
             drain(self._commands),

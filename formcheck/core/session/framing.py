@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from formcheck.core.body import Floats, ImageSize, Landmark, Pose, Side, Unseen
+from formcheck.core.body import Floats, Landmark, Pose, Side, Unseen
 from formcheck.core.judging import measure_distance_sigmas
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
@@ -39,7 +39,6 @@ _HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
 
 def check_framing(
     pose: Pose | None,
-    size: ImageSize,
     light: Light | None,
     stretch: SessionStretch,
     words: Words,
@@ -60,11 +59,11 @@ def check_framing(
     told: tuple[str | None, ...] = (words(say.STEP_IN), None, None, None, None, None)
     if pose is not None:
         part, near_say = _find_missing_part(pose, stretch, words)
-        if stretch.framing == "head" and not part and _is_wide(pose, size, ok="near" in ok_before):
+        if stretch.framing == "head" and not part and _is_wide(pose, ok="near" in ok_before):
             part, near_say = "arms", words(say.DESK_BACK)
         optional = {"neutral"} | ({"near"} if part not in _NEEDED else set())
-        far_say = words(_check_distance(pose, size, ok="far" in ok_before, upright=upright))
-        centre_say = words(_centre(pose, size, ok="centre" in ok_before, upright=upright))
+        far_say = words(_check_distance(pose, ok="far" in ok_before, upright=upright))
+        centre_say = words(_centre(pose, ok="centre" in ok_before, upright=upright))
         told = ("", near_say, far_say, centre_say, view_say, neutral_say)
     told = (words(_check_light(light, ok="light" in ok_before)), *told)
     return tuple(
@@ -129,28 +128,28 @@ def _find_middle_px(pose: Pose, joint: str) -> Floats:
     return middle
 
 
-def _is_wide(pose: Pose, size: ImageSize, *, ok: bool) -> bool:
+def _is_wide(pose: Pose, *, ok: bool) -> bool:
     """Whether the shoulders fill so much of the picture that raised arms would leave it."""
     left_px, right_px = pose.image_px[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 0]
-    return bool(abs(left_px - right_px) > WIDE_RATIO * size.width_px / (SLACK if ok else 1.0))
+    return bool(abs(left_px - right_px) > WIDE_RATIO * pose.size.width_px / (SLACK if ok else 1.0))
 
 
-def _check_distance(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
+def _check_distance(pose: Pose, *, ok: bool, upright: bool) -> str:
     torso_px = math.dist(_find_middle_px(pose, "shoulder"), _find_middle_px(pose, "hip"))
-    limit_px = FAR_RATIO * size.height_px * (SLACK if ok else 1.0)
+    limit_px = FAR_RATIO * pose.size.height_px * (SLACK if ok else 1.0)
     if not torso_px < limit_px:
         return ""
     return say.CLOSER if upright else say.CAMERA_CLOSER
 
 
-def _centre(pose: Pose, size: ImageSize, *, ok: bool, upright: bool) -> str:
+def _centre(pose: Pose, *, ok: bool, upright: bool) -> str:
     # Somebody who lies is as long as the picture is wide: their middle is that of the trunk.
     hips_px = (pose.image_px[side.landmark("hip"), 0] for side in _SIDES)
     seen_hip_px = next((x_px for x_px in hips_px if not math.isnan(x_px)), math.nan)
     middle_px = _find_middle_px(pose, "shoulder")[0] if upright else seen_hip_px
-    margin_px = OFF_CENTRE * size.width_px * (SLACK if ok else 1.0)
+    margin_px = OFF_CENTRE * pose.size.width_px * (SLACK if ok else 1.0)
     towards_right_of_picture = middle_px < margin_px
-    if not towards_right_of_picture and not middle_px > size.width_px - margin_px:
+    if not towards_right_of_picture and not middle_px > pose.size.width_px - margin_px:
         return ""
     if not upright:
         return say.CAMERA_CENTRE

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from formcheck.core.body import ImageSize, Pose, Side
+from formcheck.core.body import Pose, Side
 from formcheck.core.coach import CoachView, HoldStatus, SideSummary
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import ENGLISH, Words
@@ -173,7 +173,6 @@ class Input:
 
     t_s: float
     pose: Pose | None
-    size: ImageSize
     halt: Halt = Halt.NONE
     light: Light | None = None
     commands: tuple[Command, ...] = ()

@@ -92,7 +92,6 @@ def _setup(state: FlowState, now: Input) -> FlowState:
     coach, stretch = state.coach, state.stretch
     checks = check_framing(
         now.pose,
-        now.size,
         now.light,
         stretch,
         state.words,
@@ -219,7 +218,7 @@ def begin_work(state: FlowState, *, setup_skipped: bool = False, guided: bool = 
         setup_skipped=setup_skipped, counted=6, idle_s=state.now_s
     )
     state = state.drop_lines(guides_only=True)
-    state = state.with_speech(voice.end_silence(state.speech))
+    state = replace(state, speech=voice.end_silence(state.speech))
     return state.tell(*list_guides(state), guide=True) if guided else state
 
 
@@ -304,7 +303,7 @@ def finish_session(state: FlowState, end: End) -> FlowState:
     state, all_done = state.drop_lines(), state.words(say.ALL_DONE)
     if state.programme.at_desk:
         if end is End.COMPLETED:
-            state = state.with_speech(voice.say_at_once(state.speech, state.now_s, all_done))
+            state = replace(state, speech=voice.say_at_once(state.speech, state.now_s, all_done))
         return state.enter(Stage.DONE)
     held = list_held_stretches(state)
     if end is End.STOPPED and not held:

@@ -33,7 +33,7 @@ from formcheck.core.session.session_values import (
 )
 from formcheck.core.stretch import Spec
 from tests.bodies import Body
-from tests.engine.sessions import SIZE, Key, body_at, short_spec
+from tests.engine.sessions import Key, body_at, short_spec
 
 
 @dataclass(frozen=True, repr=False)
@@ -115,7 +115,7 @@ def play(
         told = tuple(answers.pop(at) for at in sorted(answers) if at <= t_s)
         if halt is not Halt.NONE:
             pose = None
-        now = Input(t_s, pose, SIZE, halt, light, commands=due, answers=told, other=other(t_s))
+        now = Input(t_s, pose, halt, light, commands=due, answers=told, other=other(t_s))
         title = "" if other(t_s) == NONE else other(t_s).title()
         now = replace(now, other_title=title, breathing=breathing(t_s))
         state, screen = advance_flow(state, now)

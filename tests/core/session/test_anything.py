@@ -15,7 +15,7 @@ from formcheck.core.session.session_values import Command, End, Halt, Input, Lig
 from formcheck.core.stretch import parse_spec
 from tests.bodies import Arm, standing
 from tests.core.session.live import check_screens
-from tests.engine.sessions import EITHER_ARM, SHORT, SIZE, short_spec
+from tests.engine.sessions import EITHER_ARM, SHORT, short_spec
 
 UP, BENT = Arm(0.0, 90.0), Arm(0.0, 90.0, 70.0, bend="up")
 POSES = [
@@ -71,7 +71,6 @@ def test_any_inputs_give_screens_that_keep_the_rules(
             told = Input(
                 t_s,
                 replace(pose, t_s=t_s) if pose is not None and halt is Halt.NONE else None,
-                SIZE,
                 halt,
                 light,
                 tuple(commands if i == 0 else ()),

@@ -18,7 +18,7 @@ from formcheck.engine.desk import HELPS
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from tests.bodies import Body, standing
 from tests.core.session.live import Live, play
-from tests.engine.sessions import SHORT, SIZE, STRICT_BEND, body_at, short_spec, up_and_down
+from tests.engine.sessions import SHORT, STRICT_BEND, body_at, short_spec, up_and_down
 from tests.unknowns import ELBOW_HIDDEN, ELBOW_OUTSIDE, HIP_OUTSIDE, RIGHT_WRIST_OUTSIDE
 
 HIPS_AND_LEGS = [
@@ -34,7 +34,7 @@ def out(body: Body, *names: str) -> Pose:
 
 
 def near(pose: Pose) -> FramingCheck:
-    found = check_framing(pose, SIZE, None, LESSON, ENGLISH, view_say="", neutral_say="")
+    found = check_framing(pose, None, LESSON, ENGLISH, view_say="", neutral_say="")
     return next(check for check in found if check.id == "near")
 
 

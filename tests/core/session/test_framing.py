@@ -11,7 +11,7 @@ from formcheck.core.session import ENGLISH, make_programme, session_texts
 from formcheck.core.session.framing import check_framing, group_position
 from formcheck.core.session.session_values import FramingCheck, Light
 from tests.bodies import Body, standing
-from tests.engine.sessions import SIZE, short_spec
+from tests.engine.sessions import short_spec
 
 LESSON = make_programme([short_spec()], "both", None, None, ENGLISH).stretches[0]
 LEGS = [f"{side}_{joint}" for side in ("left", "right") for joint in ("knee", "ankle")]
@@ -24,7 +24,7 @@ def checks(
 ) -> tuple[FramingCheck, ...]:
     stretch = replace(LESSON, framing=kind)
     texts = {"view_say": "", "neutral_say": "", **given}
-    return check_framing(pose, SIZE, light, stretch, ENGLISH, **texts)  # type: ignore[arg-type]
+    return check_framing(pose, light, stretch, ENGLISH, **texts)  # type: ignore[arg-type]
 
 
 def first(pose: Pose | None, kind: str = "upper", **given: object) -> str:
@@ -99,7 +99,7 @@ def test_the_same_checks_are_listed_with_and_without_a_person() -> None:
 
 def lying(pose: Pose, position: str = "supine") -> str:
     stretch = replace(LESSON, framing="full", position=position)
-    found = check_framing(pose, SIZE, None, stretch, ENGLISH, view_say="", neutral_say="")
+    found = check_framing(pose, None, stretch, ENGLISH, view_say="", neutral_say="")
     return next((check.say for check in found if not check.ok), "")
 
 
