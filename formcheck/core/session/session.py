@@ -120,7 +120,7 @@ def _note_halt(state: FlowState, now: Input) -> FlowState:
     elif state.halt in {Halt.USER, Halt.NOBODY} and halt is Halt.NONE and state.stage not in _OVER:
         state, text = state.drop_lines(), state.words(say.GO_ON)
     if text:
-        state = state.with_speech(voice.queue_once(state.speech, state.now_s, text))
+        state = replace(state, speech=voice.queue_once(state.speech, state.now_s, text))
     return replace(state.with_step(idle_s=state.now_s), halt=halt)
 
 
@@ -235,7 +235,7 @@ def _take_answer(state: FlowState, question_id: str, answer: str) -> FlowState:
 
 def _speak(state: FlowState, message: Message) -> FlowState:
     if state.stands:
-        return state.with_speech(voice.say_next(state.speech, state.now_s, None))
+        return replace(state, speech=voice.say_next(state.speech, state.now_s, None))
     now_s = state.now_s
     watching = state.stage is Stage.SETUP or state.coach.attempting
     speech = voice.note(state.speech, now_s, message.standing, watching=watching)
@@ -247,7 +247,7 @@ def _speak(state: FlowState, message: Message) -> FlowState:
             if voice.estimate_speaking_s(text) <= room_s:
                 speech = voice.queue(speech, [text])
             state = state.with_step(praise_s=now_s)
-    return state.with_speech(voice.say_next(speech, now_s, message.cue, room_s))
+    return replace(state, speech=voice.say_next(speech, now_s, message.cue, room_s))
 
 
 def _is_praised(state: FlowState, speech: voice.SpeechState) -> bool:

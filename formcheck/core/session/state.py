@@ -211,25 +211,21 @@ class FlowState:
         """Whether the session stands still without its coach looking on."""
         return self.halt in {Halt.USER, Halt.CAMERA, Halt.HIDDEN}
 
-    def with_speech(self, speech: voice.SpeechState) -> FlowState:
-        """With that speech."""
-        return replace(self, speech=speech)
-
     def tell(self, *texts: str, guide: bool = False) -> FlowState:
         """With these texts queued, to be said one after the other."""
-        return self.with_speech(voice.queue(self.speech, texts, guide=guide))
+        return replace(self, speech=voice.queue(self.speech, texts, guide=guide))
 
     def count_aloud(self, text: str) -> FlowState:
         """With that number said now or not at all."""
-        return self.with_speech(voice.count(self.speech, self.now_s, text))
+        return replace(self, speech=voice.count(self.speech, self.now_s, text))
 
     def play_tone(self, tone: Tone) -> FlowState:
         """With a tone, as ``cue_queue.play_tone`` plays it."""
-        return self.with_speech(voice.play_tone(self.speech, self.now_s, tone))
+        return replace(self, speech=voice.play_tone(self.speech, self.now_s, tone))
 
     def drop_lines(self, *, guides_only: bool = False) -> FlowState:
         """Without the announcements (or the guides among them) that were not said yet."""
-        return self.with_speech(voice.drop_lines(self.speech, guides_only=guides_only))
+        return replace(self, speech=voice.drop_lines(self.speech, guides_only=guides_only))
 
     def with_step(self, **changes: Any) -> FlowState:
         """With these fields of the step's state changed."""
