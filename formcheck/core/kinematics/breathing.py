@@ -72,13 +72,11 @@ class NoBreath(StrEnum):
 class Breathing:
     """An estimate of the breathing.
 
-    per_min is None where it is not sure, and reason says why ("" where it is). confidence is
-    0..1. seen says whether the chest was measured at all of late.
+    per_min is None where it is not sure, and reason says why ("" where it is). confidence is 0..1.
     """
 
     per_min: float | None = None
     confidence: float = 0.0
-    seen: bool = False
     reason: str = NoBreath.HIDDEN
 
 
@@ -175,7 +173,7 @@ def _estimate_from_steps(state: BreathState, t_s: float) -> Breathing:
     lasted_s = (state.steps[-1].number - state.steps[0].number + 1) * STEP_S
     if lasted_s < LEAST_S:
         moving = t_s - state.moved_s < MOVED_S
-        return Breathing(seen=True, reason=NoBreath.MOVING if moving else NoBreath.TOO_SHORT)
+        return Breathing(reason=NoBreath.MOVING if moving else NoBreath.TOO_SHORT)
     number = np.array([s.number for s in state.steps], dtype=np.float64)
     grid = np.arange(number[0], number[-1] + 1)
     rise = np.interp(grid, number, [s.rise for s in state.steps])
@@ -191,17 +189,17 @@ def estimate_breathing(rise: Floats, sway: Floats) -> Breathing:
     _, swaying = _compute_spectrum(_remove_drift(sway))
     in_band = (hz >= _REST_HZ[0]) & (hz <= _REST_HZ[1])
     if math.sqrt(float(swaying[in_band].sum())) > MOST_SWAY_RATIO:
-        return Breathing(seen=True, reason=NoBreath.MOVING)
+        return Breathing(reason=NoBreath.MOVING)
     peak_hz = _find_peak(hz, power, max(LOW_HZ, LEAST_CYCLES / lasted_s))
     if math.isnan(peak_hz):
-        return Breathing(seen=True, reason=NoBreath.NO_RHYTHM)
+        return Breathing(reason=NoBreath.NO_RHYTHM)
     near = in_band & (np.abs(hz - peak_hz) <= _PEAK_BINS / lasted_s)
     share = float(power[near].sum() / power[in_band].sum())
     clear = share >= LEAST_SHARE and _measure_half_share(level, peak_hz) >= LEAST_HALF_SHARE
     if not clear or math.sqrt(float(power[near].sum())) < LEAST_RISE_RATIO:
-        return Breathing(seen=True, reason=NoBreath.NO_RHYTHM)
+        return Breathing(reason=NoBreath.NO_RHYTHM)
     confidence = min((share - LEAST_SHARE) / (SURE_SHARE - LEAST_SHARE), 1.0)
-    return Breathing(peak_hz * 60.0, confidence, True, "")
+    return Breathing(peak_hz * 60.0, confidence, "")
 
 
 def _build_drift_terms(count: int) -> Floats:
@@ -268,7 +266,7 @@ class BreathSummary:
 def summarise_breaths(pieces: Iterable[tuple[Breathing, float]]) -> BreathSummary | None:
     """The summary of estimates and the seconds each stood; None where the chest was never seen."""
     estimates = list(pieces)
-    if not any(one.seen for one, _ in estimates):
+    if all(one.reason == NoBreath.HIDDEN for one, _ in estimates):
         return None
     answers = sorted(
         (one.per_min, s, one.confidence) for one, s in estimates if one.per_min is not None

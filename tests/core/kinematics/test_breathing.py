@@ -152,7 +152,7 @@ def test_a_chest_that_is_lost_is_said_so_and_a_blink_is_not() -> None:
 
     for i in range(450, 500):
         state = advance_breath(state, i / 15.0, None)
-    assert state.breathing == Breathing(None, 0.0, False, NoBreath.HIDDEN)
+    assert state.breathing == Breathing(None, 0.0, NoBreath.HIDDEN)
 
 
 def test_places_of_two_takes_are_never_compared() -> None:
@@ -162,7 +162,7 @@ def test_places_of_two_takes_are_never_compared() -> None:
         take = 1 if t_s < 25.0 else 2
         state = advance_breath(state, t_s, ChestPlace(breath(12)(t_s) + take, 0.0, take))
     assert state.breathing.per_min is None
-    assert state.breathing.seen
+    assert state.breathing.reason != NoBreath.HIDDEN
 
 
 def test_a_place_needs_all_three_numbers() -> None:
@@ -174,8 +174,8 @@ def test_a_place_needs_all_three_numbers() -> None:
 
 
 def test_the_summary_gives_the_middle_answer_and_how_often_there_was_one() -> None:
-    answers = [Breathing(per_min, 0.8, True, "") for per_min in (6.0, 6.2, 9.0)]
-    silent = Breathing(None, 0.0, True, NoBreath.TOO_SHORT)
+    answers = [Breathing(per_min, 0.8, "") for per_min in (6.0, 6.2, 9.0)]
+    silent = Breathing(None, 0.0, NoBreath.TOO_SHORT)
 
     summary = summarise_breaths((one, 2.0) for one in [silent, *answers])
 
