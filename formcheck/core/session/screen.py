@@ -107,7 +107,7 @@ def _choose_message(state: FlowState, view: CoachView | None) -> Message:  # noq
         case Stage.WORK:
             if view is None:
                 return Message(words(say.TAKE_UP), Mood.PLAIN, words(say.TAKE_UP))
-            return work_message(state, view)
+            return _build_work_message(state, view)
         case Stage.RELEASE:
             running = view is not None and view.clock is HoldStatus.RUNNING
             why = words(say.COUNTS_ON if running else say.LET_GO)
@@ -130,11 +130,10 @@ def _setup(state: FlowState) -> Message:
     if state.now_s - state.step_state.unready_s < READY_AGAIN_S:
         text = state.words(say.PUT_IN_PLACE)
         return Message(text, Mood.PLAIN, text)
-    if state.aside.asks:
-        return Message(state.words(say.GET_READY), Mood.PLAIN, state.aside.asks[0].text)
     wrong = next((check for check in state.framing if not check.ok), None)
-    if wrong is None:
-        return Message(state.words(say.GET_READY), Mood.PLAIN, state.words(say.GET_READY))
+    if state.aside.asks or wrong is None:
+        text = state.words(say.GET_READY)
+        return Message(text, Mood.PLAIN, state.aside.asks[0].text if state.aside.asks else text)
     mood = Mood.UNSEEN if wrong.id in {"light", "person"} else Mood.CORRECT
     cue = Cue(wrong.say, SETUP_PRIORITY, SETUP_S)
     return Message(wrong.say, mood, wrong.say, cue, (wrong.say,))
@@ -191,9 +190,9 @@ class Message:
     standing: tuple[str, ...] = ()
 
 
-def work_message(state: FlowState, view: CoachView) -> Message:
+def _build_work_message(state: FlowState, view: CoachView) -> Message:
     """The message of the stretch itself."""
-    detail = explain_still(state, view)
+    detail = _explain_still(state, view)
     cue, mood = _choose_cue(state, view)
     standing = _list_standing(state, view)
     if cue is not None:
@@ -219,9 +218,10 @@ def _choose_cue(state: FlowState, view: CoachView) -> tuple[Cue | None, Mood]:
         return Cue(_tell_other(state), VIEW_PRIORITY, NEED_S), Mood.CORRECT
     if 0.0 < state.step_state.lead_s < RIVAL_S:
         return None, Mood.PLAIN
-    if state.step_state.lead_s >= RIVAL_S or is_other_side_done(state):
-        text = words.sided(say.DONE_SIDE, plan.side)
-        return Cue(text, VIEW_PRIORITY), Mood.CORRECT
+    shadow = state.shadow  # a side that has nothing left to do may be held all the same
+    holds_other = shadow is not None and shadow.mine and not state.coach.attempting
+    if state.step_state.lead_s >= RIVAL_S or holds_other:
+        return Cue(words.sided(say.DONE_SIDE, plan.side), VIEW_PRIORITY), Mood.CORRECT
     if view.cue:
         return _view_cue(plan, view), Mood.CORRECT
     # At a desk what has left the picture is asked back, though the clock may run on.
@@ -259,12 +259,6 @@ def _view_cue(plan: Plan, view: CoachView) -> Cue:
     return Cue(view.cue, NEED_PRIORITY, NEED_S)
 
 
-def is_other_side_done(state: FlowState) -> bool:
-    """Whether the person holds the other side, which has nothing left to do."""
-    shadow = state.shadow
-    return shadow is not None and shadow.mine and not state.coach.attempting
-
-
 def _list_standing(state: FlowState, view: CoachView) -> tuple[str, ...]:
     plan = state.step.plan
     faults = [rule.cue for rule in plan.faults if rule.id in view.active_faults]
@@ -274,22 +268,17 @@ def _list_standing(state: FlowState, view: CoachView) -> tuple[str, ...]:
     return (*faults, *wrong, *needs, *mends)
 
 
-def explain_still(state: FlowState, view: CoachView) -> str:
+def _explain_still(state: FlowState, view: CoachView) -> str:
     """The one thing that the clock waits for, in words; "" only while it runs."""
-    plan = state.step.plan
+    words, plan = state.words, state.step.plan
     if view.clock is HoldStatus.RUNNING:
         return ""
     if state.coach.progress.view_ok is False:
         return plan.spec.view.say
+    if not view.attempting and state.now_s - state.step_state.short_s < SHORT_S:
+        return words(say.TOO_SHORT, n=round(plan.dose.shortest_s))
     if not view.attempting:
-        return _explain_before(state, view)
+        return name_unseen(view, words) or words(say.TAKE_UP_HOW, how=view.say)
     if _is_at_other(state, view):
         return _tell_other(state)
     return choose_exercise(plan).explain(state, view)
-
-
-def _explain_before(state: FlowState, view: CoachView) -> str:
-    words, plan = state.words, state.step.plan
-    if state.now_s - state.step_state.short_s < SHORT_S:
-        return words(say.TOO_SHORT, n=round(plan.dose.shortest_s))
-    return name_unseen(view, words) or words(say.TAKE_UP_HOW, how=view.say)
