@@ -87,8 +87,8 @@ def _advance_time(state: FlowState, now: Input) -> FlowState:
             stood_s=state.stood_s + stood_s,
             stage_s=state.stage_s + stood_s,
             seen_s=state.seen_s + stood_s,
-            right_s=None,
-            enough_s=None,
+            right_s=inf,
+            enough_s=inf,
             tried_s=state.tried_s + stood_s,
             asking=replace(state.asking, since_s=state.asking.since_s + stood_s),
             aside=replace(state.aside, since_s=state.aside.since_s + stood_s),
@@ -99,10 +99,9 @@ def _advance_time(state: FlowState, now: Input) -> FlowState:
 
 def _present(state: FlowState, now: Input) -> FlowState:
     if now.pose is None:
-        gone = state.there_s is not None and state.now_s - state.seen_s >= BLINK_S
-        return replace(state, there_s=None) if gone else state
-    there_s = state.now_s if state.there_s is None else state.there_s
-    return replace(state, seen_s=state.now_s, there_s=there_s)
+        gone = state.now_s - state.seen_s >= BLINK_S
+        return replace(state, there_s=inf) if gone else state
+    return replace(state, seen_s=state.now_s, there_s=min(state.there_s, state.now_s))
 
 
 def _note_halt(state: FlowState, now: Input) -> FlowState:
@@ -140,8 +139,7 @@ def _find_halt(state: FlowState, now: Input) -> Halt:
     if state.stage is not Stage.WORK and not waited:
         return Halt.NONE
     if state.halt is Halt.NOBODY:
-        back = state.there_s is not None and state.now_s - state.there_s >= BACK_S
-        return Halt.NONE if back else Halt.NOBODY
+        return Halt.NONE if state.now_s - state.there_s >= BACK_S else Halt.NOBODY
     return Halt.NOBODY if state.now_s - state.seen_s >= NOBODY_S else Halt.NONE
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
+from math import ceil, inf
 
 from formcheck.core.coach.events import NeutralTaken
 from formcheck.core.fast_replace import replace
@@ -109,13 +109,13 @@ def _setup(state: FlowState, now: Input) -> FlowState:
         return state if waits else begin_work(state, setup_skipped=bool(wrong))
     state = replace(
         state,
-        right_s=None if wrong else _find_since(state.right_s, state),
-        enough_s=_find_since(state.enough_s, state) if _is_enough(state, checks) else None,
+        right_s=inf if wrong else min(state.right_s, state.now_s),
+        enough_s=min(state.enough_s, state.now_s) if _is_enough(state, checks) else inf,
     )
     all_said = state.speech.is_idle(state.now_s)
     silent = state.now_s >= state.speech.free_s
-    right = _measure_since(state.right_s, state) >= RIGHT_S and all_said
-    if right or (_measure_since(state.enough_s, state) >= ENOUGH_S and silent):
+    right = state.now_s - state.right_s >= RIGHT_S and all_said
+    if right or (state.now_s - state.enough_s >= ENOUGH_S and silent):
         state, waits = _ask_ready(state)
         if waits:
             return state
@@ -166,14 +166,6 @@ def _is_enough(state: FlowState, checks: Sequence[FramingCheck]) -> bool:
         "near" not in wrong
         or can_tell_enough(coach.plan.timed_phase.needs, coach.progress.readings)
     )
-
-
-def _find_since(since_s: float | None, state: FlowState) -> float:
-    return state.now_s if since_s is None else since_s
-
-
-def _measure_since(since_s: float | None, state: FlowState) -> float:
-    return -1.0 if since_s is None else state.now_s - since_s
 
 
 def _forget_misplaced(state: FlowState) -> FlowState:

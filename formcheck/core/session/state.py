@@ -71,15 +71,15 @@ class FlowState:
 
     steps are those of the programme in the order in which they are done; index is the present one.
     stood_s: how long the session stood still, in all. stage_s is when the stage began, right_s
-    since when the set-up is right (enough_s: what is needed of it). coaches are those of the
-    present stretch by side, past those of the stretches before. unfit: the neutral position was
-    taken while the framing was wrong. credit are the seconds held in earlier holds of a step,
-    counts its repetitions so far, done the steps whose dose was reached, all by step key. seen_s:
-    the person was last seen; there_s: seen since. tried_s: in a break at the desk, when the present
-    stretch was last tried, or announced. asking are the questions at the end, aside is the one
-    during a hold or before the start, asked are the ids of those that came up there. other_title:
-    another stretch that the person clearly does. breathing: the newest estimate, None where nobody
-    looks at it.
+    since when the set-up is right (enough_s: what is needed of it), infinite while it is not.
+    coaches are those of the present stretch by side, past those of the stretches before. unfit: the
+    neutral position was taken while the framing was wrong. credit are the seconds held in earlier
+    holds of a step, counts its repetitions so far, done the steps whose dose was reached, all by
+    step key. seen_s: the person was last seen; there_s: seen since, infinite while away. tried_s:
+    in a break at the desk, when the present stretch was last tried, or announced. asking are the
+    questions at the end, aside is the one during a hold or before the start, asked are the ids of
+    those that came up there. other_title: another stretch that the person clearly does. breathing:
+    the newest estimate, None where nobody looks at it.
     """
 
     programme: Programme
@@ -97,12 +97,12 @@ class FlowState:
     step_state: StepState = StepState()
     speech: voice.SpeechState = voice.SILENT
     framing: tuple[FramingCheck, ...] = ()
-    right_s: float | None = None
-    enough_s: float | None = None
+    right_s: float = inf
+    enough_s: float = inf
     unfit: bool = False
     seen_s: float = -inf
     tried_s: float = 0.0
-    there_s: float | None = None
+    there_s: float = inf
     credit: Mapping[tuple[str, Side, int], float] = field(default_factory=dict)
     counts: Mapping[tuple[str, Side, int], int] = field(default_factory=dict)
     done: frozenset[tuple[str, Side, int]] = frozenset()
@@ -237,7 +237,7 @@ class FlowState:
 
     def enter(self, stage: Stage) -> FlowState:
         """In that stage from now on."""
-        return replace(self, stage=stage, stage_s=self.now_s, right_s=None, enough_s=None)
+        return replace(self, stage=stage, stage_s=self.now_s, right_s=inf, enough_s=inf)
 
 
 def make_key(step: Step) -> tuple[str, Side, int]:
