@@ -107,8 +107,8 @@ class RepExercise(HoldExercise):
 
     def make_dial(self, state: FlowState, view: CoachView | None) -> ProgressRing:
         """The repetitions, and how far the present one has gone."""
-        moves = view is not None and state.stage is Stage.WORK
-        share = 1.0 if self.is_reached(state) else view.way if moves and view is not None else 0.0
+        way = view.way if view is not None and state.stage is Stage.WORK else 0.0
+        share = 1.0 if self.is_reached(state) else way
         still = state.stands or state.halt is Halt.NOBODY or bool(state.other_title)
         of = state.words(say.OF_COUNT, n=state.reps_goal)
         return ProgressRing(state.reps, of, share, still, _count_turns(state))

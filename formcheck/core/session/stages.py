@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import ceil, inf
 
 from formcheck.core.coach.events import NeutralTaken
@@ -24,7 +23,7 @@ from formcheck.core.session.asking import (
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing
 from formcheck.core.session.result import list_held_stretches
-from formcheck.core.session.session_values import End, FramingCheck, Input, Stage
+from formcheck.core.session.session_values import End, Input, Stage
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import FlowState, StepState, make_coaches
 from formcheck.core.session.work import advance_work, list_guides
@@ -110,7 +109,7 @@ def _setup(state: FlowState, now: Input) -> FlowState:
     state = replace(
         state,
         right_s=inf if wrong else min(state.right_s, state.now_s),
-        enough_s=min(state.enough_s, state.now_s) if _is_enough(state, checks) else inf,
+        enough_s=min(state.enough_s, state.now_s) if _is_enough(state) else inf,
     )
     all_said = state.speech.is_idle(state.now_s)
     silent = state.now_s >= state.speech.free_s
@@ -157,15 +156,13 @@ def take_ready_answer(state: FlowState, answer: str) -> FlowState:
     )
 
 
-def _is_enough(state: FlowState, checks: Sequence[FramingCheck]) -> bool:
+def _is_enough(state: FlowState) -> bool:
     """Whether it can begin: what is needed is right, and enough of the stretch can be judged."""
-    wrong = {check.id for check in checks if not check.ok}
-    needed = {check.id for check in checks if check.needed}
-    coach = state.coach
-    return not wrong & needed and (
-        "near" not in wrong
-        or can_tell_enough(coach.plan.timed_phase.needs, coach.progress.readings)
-    )
+    wrong = [check for check in state.framing if not check.ok]
+    if any(check.needed for check in wrong):
+        return False
+    needs, readings = state.coach.plan.timed_phase.needs, state.coach.progress.readings
+    return all(check.id != "near" for check in wrong) or can_tell_enough(needs, readings)
 
 
 def _forget_misplaced(state: FlowState) -> FlowState:
@@ -174,8 +171,7 @@ def _forget_misplaced(state: FlowState) -> FlowState:
     Lengths in the picture shrink with the distance, so one taken too near would mislead.
     """
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
-    taken = any(isinstance(event, NeutralTaken) for event in state.coach.progress.news)
-    if taken:
+    if any(isinstance(event, NeutralTaken) for event in state.coach.progress.news):
         state = replace(state, unfit=not placed)
     if not placed or not state.unfit or state.coach.attempting:
         return state
