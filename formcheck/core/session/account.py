@@ -294,10 +294,8 @@ def _list_unjudged(words: Words, name: str, plan: Plan, summary: SideSummary) ->
             words(say.UNSEEN_TIME, what=describe_reason(reason, words), n=round(hidden_s))
             for reason, hidden_s in parts[:_FEW_PARTS]
         )
-        if mend:
-            yield words(say.UNSEEN_PLACE, name=name, what=what, place=words(mend))
-        else:
-            yield words(say.UNSEEN, name=name, what=what)
+        text = say.UNSEEN_PLACE if mend else say.UNSEEN
+        yield words(text, name=name, what=what, place=words(mend))
     if assumed:
         yield words(say.START_ASSUMED, name=name)
 

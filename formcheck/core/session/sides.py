@@ -21,14 +21,12 @@ def watch_sides(state: FlowState, step_s: float) -> FlowState:
     coach, shadow = state.coach, state.shadow
     if coach.plan.spec.dose.alternate:
         return state.with_coaches(*(c.claim() for c in state.coaches.values() if not c.mine))
-    lead_s = 0.0
     if shadow is not None:
         rate = choose_exercise(coach.plan).rate_lead
         lead_s = rate(state.step_state.lead_s, coach, shadow, step_s)
-    if lead_s != state.step_state.lead_s:
         state = state.with_step(lead_s=lead_s)
-    if shadow is not None and lead_s >= RIVAL_S:
-        return _switch_to_other(state, shadow)
+        if lead_s >= RIVAL_S:
+            return _switch_to_other(state, shadow)
     if coach.attempting and not coach.mine:
         return state.with_coaches(coach.claim())
     return state
