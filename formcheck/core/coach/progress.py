@@ -87,8 +87,9 @@ class RepState:
     path is where it was when, since before it left home. left_s is when the way back began; dip the
     value nearest to home on the way back, at dip_s.
     steady is a value that was kept since steady_s. off_since_s is since when a need of the phase is
-    not met. last_fault is the fault that the last repetition showed, at last_fault_s; judged_count
-    counts those that ended. tried says that there was one in this attempt.
+    not met, infinite while all are. last_fault is the fault that the last repetition showed, at
+    last_fault_s; judged_count counts those that ended. tried says that there was one in this
+    attempt.
     """
 
     turn: RepPhase = RepPhase.IDLE
@@ -110,7 +111,7 @@ class RepState:
     dip: float = 0.0
     steady: float = 0.0
     steady_s: float = 0.0
-    off_since_s: float | None = None
+    off_since_s: float = math.inf
     ledger: RepTimes = RepTimes()
     last_fault: str = ""
     last_fault_s: float = 0.0

@@ -45,7 +45,9 @@ def advance_reps(
         )
         return replace(now, rep=rep)
     dt = 0.0 if last_s is None else t_s - last_s
-    rep = _update_off_since(now, t_s)
+    is_off = any(verdict in WRONG for verdict in now.verdicts.values())
+    off_since_s = min(now.rep.off_since_s, t_s) if is_off else math.inf
+    rep = replace(now.rep, off_since_s=off_since_s)
     read = _read_driver(rule, now)
     if read is None:
         rep = replace(rep, ledger=_update_times(plan, now, rep, dt, seen=False))
@@ -95,13 +97,6 @@ def _estimate_bias(rule: RepRule, rep: RepState, sigma: float) -> float:
     near, far = rule.low - 2 * rule.hysteresis, rule.high + 2 * rule.hysteresis
     bias = max(min(0.0, rep.highest - far), lowest - near)
     return min(max(bias, -most), most)
-
-
-def _update_off_since(now: Progress, t_s: float) -> RepState:
-    rep = now.rep
-    if not any(v in WRONG for v in now.verdicts.values()):
-        return replace(rep, off_since_s=None)
-    return replace(rep, off_since_s=t_s if rep.off_since_s is None else rep.off_since_s)
 
 
 def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:

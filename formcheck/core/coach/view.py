@@ -98,8 +98,7 @@ def _choose_need_cue(plan: Plan, now: Progress) -> str:
     if not now.attempting or now.away_since_s is not None:
         return ""
     if plan.dose.is_movement:
-        since_s = now.rep.off_since_s
-        if since_s is None or (now.t_s or 0.0) - since_s < timing.GRACE_S:
+        if (now.t_s or 0.0) - now.rep.off_since_s < timing.GRACE_S:
             return ""
     elif not now.settled:
         return ""
