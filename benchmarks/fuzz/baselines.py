@@ -70,7 +70,7 @@ def _try_it(path: Path) -> None:
 
 def _sit_by(calibration: Calibration) -> None:
     seen = _calibration(calibration.view)
-    features = PostureFeatures(0.0, _SIZE, calibration.view, calibration.near, seen.values, None)
+    features = PostureFeatures(_SIZE, calibration.view, calibration.near, seen.values, None)
     for sensitivity in Sensitivity:
         format_json([one.n for one in list_limits(calibration, sensitivity)])
         format_json(list(score_posture(features, calibration, sensitivity).strength.values()))

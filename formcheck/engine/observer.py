@@ -185,7 +185,7 @@ class PostureObserver:
     def look_blind(self, t_s: float) -> Seen:
         """The result of a look without a picture, or with one that shows nothing."""
         unknown = dict.fromkeys(QUANTITIES, NAN)
-        features = PostureFeatures(t_s, self._size, None, None, unknown, Unclear.PICTURE)
+        features = PostureFeatures(self._size, None, None, unknown, Unclear.PICTURE)
         return Seen(Look(t_s, features), None)
 
 

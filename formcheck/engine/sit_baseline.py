@@ -119,7 +119,7 @@ def _is_taller(later: Calibration, first: Calibration) -> bool:
 
 
 def _compare_baselines(one: Calibration, by: Calibration) -> Mapping[Why, float]:
-    features = PostureFeatures(0.0, one.size, one.view, one.near, one.values, None)
+    features = PostureFeatures(one.size, one.view, one.near, one.values, None)
     return score_posture(features, by, Sensitivity.NORMAL).strength
 
 

@@ -102,7 +102,6 @@ def measure_posture(pose: Pose) -> PostureFeatures:
         values, _find_yaw_deg(*guessed.world_m[[_L_SHOULDER, _R_SHOULDER]].tolist())
     )
     return PostureFeatures(
-        t_s=pose.t_s,
         size=pose.size,
         view=view,
         near=near if view is View.SIDE else None,

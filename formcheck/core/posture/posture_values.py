@@ -77,7 +77,6 @@ class PostureFeatures:
     judge, None where there is.
     """
 
-    t_s: float
     size: ImageSize
     view: View | None
     near: Side | None

@@ -51,8 +51,7 @@ OWN = Calibration(View.FRONT, None, UP.size, UP.values, dict.fromkeys(UP.values,
 
 
 def look(kind: str, t_s: float) -> Look:
-    features = LOOKS[kind]
-    return Look(t_s, None if features is None else replace(features, t_s=t_s))
+    return Look(t_s, LOOKS[kind])
 
 
 @dataclass
