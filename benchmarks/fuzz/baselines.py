@@ -72,7 +72,7 @@ def _sit_by(calibration: Calibration) -> None:
     seen = _calibration(calibration.view)
     features = PostureFeatures(_SIZE, calibration.view, calibration.near, seen.values, None)
     for sensitivity in Sensitivity:
-        format_json([one.n for one in list_limits(calibration, sensitivity)])
+        format_json(list_limits(calibration, sensitivity))
         format_json(list(score_posture(features, calibration, sensitivity).strength.values()))
 
 

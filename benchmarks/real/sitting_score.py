@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from benchmarks.real.labels import Sitting
 from benchmarks.report import table
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.posture.calibration import Refusal, calibrate_one
+from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_values import (
     Calibration,
     PostureFeatures,
@@ -93,10 +93,9 @@ def judge_against_baseline(photos: Sequence[SeenPhoto]) -> list[Said]:
     """
     said = []
     for baseline, others in _with_baselines(photos):
-        features = baseline.features
-        found = None if features is None else calibrate_one(features)
+        found = _calibrate(baseline)
         for photo in others:
-            if found is None or isinstance(found, Refusal):
+            if isinstance(found, str):
                 said.append(Said(photo.repository, photo.label, State.UNSURE, refused=True))
             else:
                 state, why = judge_features(photo.features, found)
@@ -134,9 +133,13 @@ def judge_by_each(photos: Sequence[SeenPhoto]) -> list[ByBaseline]:
     return found
 
 
+def _calibrate(photo: SeenPhoto) -> Calibration | str:
+    return calibrate([] if photo.features is None else [photo.features], fewest=1)
+
+
 def _right_by(baseline: SeenPhoto, others: Sequence[SeenPhoto]) -> float:
-    found = Refusal("") if baseline.features is None else calibrate_one(baseline.features)
-    if isinstance(found, Refusal):
+    found = _calibrate(baseline)
+    if isinstance(found, str):
         return 0.0
     said = (judge_features(p.features, found)[0] is p.label.state for p in others)
     return sum(said) / len(others)

@@ -21,7 +21,7 @@ from rich.console import Console
 from benchmarks.parallel import map_jobs
 from benchmarks.report import Report, table, write_text
 from benchmarks.sitting.simulated_desk import DOINGS_AN_HOUR, Desk, Doing, draw_day
-from formcheck.core.posture.calibration import CALIBRATION_S, Refusal, calibrate
+from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_values import (
     Calibration,
@@ -182,7 +182,7 @@ class _Watch:
         if len(taking) <= CALIBRATION_S / LOOK_S:
             return
         self._taking, found = None, calibrate(taking)
-        if isinstance(found, Refusal):
+        if isinstance(found, str):
             self._day.refused += 1
             return
         self._wants_s = None

@@ -10,9 +10,7 @@ from pathlib import Path
 from formcheck.core.posture.calibration import (
     CALIBRATION_S,
     NOBODY,
-    Refusal,
     calibrate,
-    calibrate_one,
 )
 from formcheck.core.posture.posture_values import (
     Calibration,
@@ -82,19 +80,19 @@ class First:
     end_s: float
 
 
-def first_seconds(looks: Sequence[Look]) -> First | Refusal:
+def first_seconds(looks: Sequence[Look]) -> First | str:
     """The baseline from the first steady seconds of the looks, or why there is none.
 
     Every stretch of 5 s and, failing that, of 3 s is tried from each look on, in order of time. One
     that a later stretch of 5 s shows as slumped, shrugged or tilted gives way to it. The refusal is
     that of the first stretch with somebody in it.
     """
-    refused: Refusal | None = None
+    refused: str | None = None
     best: First | None = None
     for start, look in enumerate(looks):
         for length_s in (CALIBRATION_S, SHORTEST_S) if best is None else (CALIBRATION_S,):
             found = _try_seconds(looks[start:], length_s)
-            if isinstance(found, Refusal):
+            if isinstance(found, str):
                 refused = refused or found
             elif found is not None and (best is None or _is_taller(found, best.calibration)):
                 best = First(found, look.t_s, look.t_s + length_s)
@@ -102,7 +100,7 @@ def first_seconds(looks: Sequence[Look]) -> First | Refusal:
         return best
     if refused is not None:
         return refused
-    return Refusal(TOO_SHORT if any(look.features for look in looks) else NOBODY)
+    return TOO_SHORT if any(look.features for look in looks) else NOBODY
 
 
 def _is_taller(later: Calibration, first: Calibration) -> bool:
@@ -123,7 +121,7 @@ def _compare_baselines(one: Calibration, by: Calibration) -> Mapping[Why, float]
     return score_posture(features, by, Sensitivity.NORMAL).strength
 
 
-def _try_seconds(looks: Sequence[Look], length_s: float) -> Calibration | Refusal | None:
+def _try_seconds(looks: Sequence[Look], length_s: float) -> Calibration | str | None:
     """The baseline of the first length_s seconds; None where they are not there or show nobody."""
     end_s = looks[0].t_s + length_s
     if looks[-1].t_s < end_s:
@@ -133,7 +131,7 @@ def _try_seconds(looks: Sequence[Look], length_s: float) -> Calibration | Refusa
     if not samples:
         return None
     if len(samples) < _PRESENT_RATIO * len(near):
-        return Refusal(NOBODY)
+        return NOBODY
     return calibrate(samples)
 
 
@@ -141,8 +139,8 @@ def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
     """The baseline that a photo shows. Raises FormcheckError when it can't be one."""
     seen, _ = look_at_photo(path, model_path)
     features = seen.look.features
-    found = Refusal(NOBODY) if features is None else calibrate_one(features)
-    if isinstance(found, Refusal):
+    found = calibrate([] if features is None else [features], fewest=1)
+    if isinstance(found, str):
         raise FormcheckError(
             f"{path} can't be the baseline: {_shorten_reason(found)}. Take a picture of somebody "
             "who sits upright, with head and shoulders in it."
@@ -164,14 +162,14 @@ def look_at_photo(path: Path, model_path: Path) -> tuple[Seen, int]:
     return observer.look(find_sitter(everybody, SeatState(), size), 0.0, size), len(everybody)
 
 
-def used(wanted: BaselineWanted, first: First | Refusal | None) -> BaselineUsed:
+def used(wanted: BaselineWanted, first: First | str | None) -> BaselineUsed:
     """What was compared with; first is what the beginning gave where that was asked for."""
     kind = wanted.kind
     match kind:
         case BaselineKind.FIRST if isinstance(first, First):
             say = f"Compared with how you sat from {first.start_s:.0f} to {first.end_s:.0f} s."
         case BaselineKind.FIRST:
-            reason = f": {_shorten_reason(first)}" if isinstance(first, Refusal) else ""
+            reason = f": {_shorten_reason(first)}" if isinstance(first, str) else ""
             kind, say = BaselineKind.NONE, f"The first seconds gave no baseline{reason}. {_ALONE}"
         case BaselineKind.IMAGE:
             say = f"Compared with {wanted.name}."
@@ -185,7 +183,7 @@ def used(wanted: BaselineWanted, first: First | Refusal | None) -> BaselineUsed:
 _ALONE = "Without a baseline only what is plain for anybody counts, with wider limits."
 
 
-def _shorten_reason(refusal: Refusal) -> str:
+def _shorten_reason(refusal: str) -> str:
     """What is wrong, without what to do about it, which is too late for a recording."""
-    what = refusal.reason.split(":")[0].removesuffix(".")
+    what = refusal.partition(":")[0].removesuffix(".")
     return what[0].lower() + what[1:]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from formcheck.core.posture.calibration import Refusal
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_texts import UNCLEAR
 from formcheck.core.posture.posture_values import (
@@ -129,7 +128,7 @@ def sit_looks(
 ) -> SitFilm:
     """What the looks come to, the same fold as live; file is left empty."""
     coming = iter(looks)
-    first: First | Refusal | None = None
+    first: First | str | None = None
     calibration = baseline.calibration
     if baseline.kind is BaselineKind.FIRST:
         head = _take_head(coming)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.core.body import Pose
-from formcheck.core.posture.calibration import CALIBRATION_S, Refusal, calibrate
+from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
 from formcheck.core.posture.posture_values import Calibration, Look, PostureFeatures
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit, recalibrate
@@ -176,7 +176,7 @@ class PostureMonitor(Closing):
             return Calibrating(left_s)
         found = calibrate(self._samples)
         self._take_from(None)
-        if isinstance(found, Refusal):
-            return Calibrating(0.0, refused=found.reason)
+        if isinstance(found, str):
+            return Calibrating(0.0, refused=found)
         self._replace_calibration(found)
         return Calibrating(0.0, taken=found)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.posture.calibration import FEWEST, Refusal, calibrate
+from formcheck.core.posture.calibration import FEWEST, calibrate
 from formcheck.core.posture.posture_values import Calibration, PostureFeatures, View
 from formcheck.engine.observer import PostureObserver
 
@@ -83,7 +83,7 @@ def compare_stills(
         if not own.is_upright or own.features is None:
             continue
         baseline = calibrate([own.features] * FEWEST)
-        if isinstance(baseline, Refusal):
+        if isinstance(baseline, str):
             continue
         for still in person:
             if still is not own and still.features is not None:

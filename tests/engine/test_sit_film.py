@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.core.posture.calibration import NOBODY, UNSTEADY, Refusal, calibrate
+from formcheck.core.posture.calibration import NOBODY, UNSTEADY, calibrate
 from formcheck.core.posture.posture_values import Calibration, Look, State, View, Why
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.observer import PostureObserver
@@ -185,7 +185,7 @@ def test_the_seconds_before_the_baseline_are_judged_too() -> None:
 )
 def test_where_the_beginning_gives_no_baseline_it_says_why(at: BodyAt, reason: str) -> None:
     found = list(looks(at, 40.0))
-    assert first_seconds(found) == Refusal(reason)
+    assert first_seconds(found) == reason
     film = sit_looks(found, FIRST_SECONDS, Rules())
     assert film.baseline.kind is BaselineKind.NONE
     assert f"no baseline: {reason[0].lower()}{reason[1:].split(':', 1)[0]}. " in film.baseline.say

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median, pstdev
 from typing import Any, Final
 
 from formcheck.core.body import ImageSize, Side
+from formcheck.core.language import Sentence
 from formcheck.core.posture import posture_features as seen
 from formcheck.core.posture.posture_values import (
     Calibration,
@@ -120,41 +120,18 @@ _IN_HEADS: Final = (SUNK_BEFORE, HEAD_OUT)
 """Those told in heads; above they are in shoulder widths."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why no baseline could be taken: one sentence that says what is wrong and what to do."""
+def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Calibration | str:
+    """The baseline of a few seconds' features, one set per look with somebody in it.
 
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How far one quantity would have to change to count as a slouch, in plain words.
-
-    sentence has {n} where the number n belongs.
-    """
-
-    why: Why
-    sentence: str
-    n: int
-
-
-def calibrate_one(features: PostureFeatures) -> Calibration | Refusal:
-    """The baseline that one picture shows, or why there is none; its spread is unknown."""
-    return calibrate([features], fewest=1)
-
-
-def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Calibration | Refusal:
-    """The baseline of a few seconds' features, one set per look with somebody in it, or why not.
-
-    Works at any rate of looks; values are medians, spread standard deviations. fewest is
-    how many looks it takes at least.
+    Where there is none: a sentence that says what is wrong and what to do. Works at any rate of
+    looks; values are medians, spread standard deviations. fewest is how many looks it takes at
+    least, 1 for a picture.
     """
     if not samples:
-        return Refusal(NOBODY)
+        return NOBODY
     good = [b for b in samples if b.unclear is None]
     if len(good) < fewest or len(good) < GOOD_SHARE * len(samples):
-        return Refusal(_explain_framing(samples))
+        return _explain_framing(samples)
     views = [b.view for b in good]
     view = View.SIDE if views.count(View.SIDE) * 2 > len(views) else View.FRONT
     good = [b for b in good if b.view is view]
@@ -162,13 +139,13 @@ def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Ca
     near = None if view is View.FRONT else max((Side.LEFT, Side.RIGHT), key=nears.count)
     good = [b for b in good if view is View.FRONT or b.near is near]
     if len(good) < fewest or len(good) < GOOD_SHARE * len(samples):
-        return Refusal(TURNED_AWAY)
+        return TURNED_AWAY
     columns = {name: _select_known([b.values[name] for b in good]) for name in good[0].values}
     values = {name: median(c) if c else math.nan for name, c in columns.items()}
     spread = {name: pstdev(c) if c else math.nan for name, c in columns.items()}
     reason = UNSTEADY if _is_unsteady(view, values, spread) else _find_slump(view, values)
     if reason is not None:
-        return Refusal(reason)
+        return reason
     return Calibration(view, near, good[-1].size, values, spread, len(good))
 
 
@@ -227,14 +204,15 @@ def _find_front_slump(values: Mapping[str, float]) -> str | None:
     return HEAD_LOW if gap < SHORT_GAP else None
 
 
-def list_limits(calibration: Calibration, sensitivity: Sensitivity) -> tuple[Limit, ...]:
+def list_limits(calibration: Calibration, sensitivity: Sensitivity) -> dict[Why, Sentence]:
     """How far from this baseline good ends, reason by reason: the self-check."""
     own, k = calibration.values, compute_scale(sensitivity, calibration)
     heads = own["shoulder_width"] / (HEAD_OVER_FACE * own["eye_mouth"])
-    return tuple(
-        Limit(why, sentence, round(k * number * (heads if sentence in _IN_HEADS else 1.0)))
-        for why, sentence, number in _LIMITS[calibration.view]
-    )
+    limits: dict[Why, Sentence] = {}
+    for why, sentence, number in _LIMITS[calibration.view]:
+        n = round(k * number * (heads if sentence in _IN_HEADS else 1.0))
+        limits[why] = Sentence(sentence, n=str(n))
+    return limits
 
 
 def dump_calibration(calibration: Calibration) -> dict[str, Any]:

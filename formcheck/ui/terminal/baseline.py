@@ -110,8 +110,8 @@ class BaselineDialogue:
     def _list_limits(self, calibration: Calibration) -> tuple[str, ...]:
         """How far it would have to go, so that the person can try it out."""
         words = self._words
-        found = list_limits(calibration, self._sensitivity)
-        return (words(say.TAKEN), *(f"  {words(one.sentence, n=one.n)}" for one in found))
+        found = list_limits(calibration, self._sensitivity).values()
+        return (words(say.TAKEN), *(f"  {words.say(one)}" for one in found))
 
 
 def _round_up(left_s: float) -> int:

@@ -153,8 +153,8 @@ def _tell_limits(rules: Rules, baseline: KeptBaseline | None, words: Words) -> l
     if baseline is None:
         return []
     return [
-        LimitPart(why=limit.why, say=words(limit.sentence, n=limit.n))
-        for limit in list_limits(baseline.calibration, rules.sensitivity)
+        LimitPart(why=why, say=words.say(limit))
+        for why, limit in list_limits(baseline.calibration, rules.sensitivity).items()
     ]
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.body import ImageSize, Side, Unseen
-from formcheck.core.posture.calibration import calibrate_one
+from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_features import measure_posture
 from formcheck.core.posture.posture_values import (
     Calibration,
@@ -191,7 +191,7 @@ def test_sensitivity_scales_every_limit() -> None:
 
 def test_against_a_single_picture_more_is_allowed() -> None:
     tilted = front(before(head_tilt_right_deg=7.2))
-    one = calibrate_one(front())
+    one = calibrate([front()], fewest=1)
     assert isinstance(one, Calibration)
     assert _counts(_judged(tilted)) == [Why.HEAD_TILT]
     assert _counts(score_posture(tilted, one, Sensitivity.NORMAL)) == []

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from docs.schemas import load_schema
-from formcheck.core.posture.calibration import calibrate_one
+from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_values import Calibration, Sensitivity, State, Why
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.engine.observer import PostureObserver
@@ -56,7 +56,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def calibrate_upright() -> Calibration:
     look = PostureObserver().look(detection_of(upright()), 0.0, SIZE).look
     assert look.features is not None
-    found = calibrate_one(look.features)
+    found = calibrate([look.features], fewest=1)
     assert isinstance(found, Calibration)
     return found
 
