@@ -32,7 +32,7 @@ from formcheck.core.posture.posture_values import (
     Why,
 )
 from formcheck.core.posture.rules import Held, Rules, Surroundings
-from formcheck.core.posture.sit import SitInput, SitState, advance_sit, recalibrate
+from formcheck.core.posture.sit import SitState, advance_sit, recalibrate
 from formcheck.core.posture.sit_events import CameraMoved
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter
@@ -154,9 +154,7 @@ class _Watch:
         self._seat = advance_seat(self._seat, found, t_s)
         look: Look = self._eyes.look(found, t_s, size).look
         self._calibrate(doing, look)
-        self._progress, events = advance_sit(
-            self._rules, self._progress, SitInput(look, self._around)
-        )
+        self._progress, events = advance_sit(self._rules, self._progress, look, self._around)
         posture = self._progress.posture
         unseen = posture is not None and posture.unclear is Unclear.HEAD
         self._unseen_s = self._unseen_s + LOOK_S if unseen else 0.0

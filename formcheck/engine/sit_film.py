@@ -24,7 +24,7 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.scores import PostureScores, find_blind, score_posture
 from formcheck.core.posture.segments import ENTER, GAP_S
-from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit
+from formcheck.core.posture.sit import SitState, advance_sit, finish_sit
 from formcheck.core.posture.sit_events import CameraMoved, SegmentClosed, SitEvent
 from formcheck.engine.files import OnProgress, open_film
 from formcheck.engine.observer import PostureObserver, is_blind
@@ -179,7 +179,7 @@ class _FilmWatch:
         self._t_s = self._step_s = 0.0
 
     def advance(self, look: Look) -> None:
-        self._state, events = advance_sit(self._rules, self._state, SitInput(look))
+        self._state, events = advance_sit(self._rules, self._state, look)
         self._events += (e for e in events if isinstance(e, _KEPT))
         self._frames += 1
         self._step_s, self._t_s = look.t_s - self._t_s, look.t_s

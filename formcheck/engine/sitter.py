@@ -15,7 +15,7 @@ from formcheck.core.body import Pose
 from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
 from formcheck.core.posture.posture_values import Calibration, Look, PostureFeatures
 from formcheck.core.posture.rules import Rules, Surroundings
-from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit, recalibrate
+from formcheck.core.posture.sit import SitState, advance_sit, finish_sit, recalibrate
 from formcheck.core.posture.sit_events import Order, SitEvent
 from formcheck.core.posture.sit_view import (
     CALIBRATION_LOOK_S,
@@ -150,8 +150,7 @@ class PostureMonitor(Closing):
         orders = drain(self._orders)
         for change in drain(self._changes):
             change(now_s)
-        now = SitInput(seen.look, surroundings, orders)
-        self._state, events = advance_sit(self._rules, self._state, now)
+        self._state, events = advance_sit(self._rules, self._state, seen.look, surroundings, orders)
         calibrating = self._calibrate(seen.look)
         view = build_sit_view(self._rules, self._state)
         return PostureUpdate(now_s, view, events, seen.pose, seen.look.features, calibrating)

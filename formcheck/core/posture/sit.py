@@ -49,18 +49,6 @@ GONE_S = 5.0
 """Somebody who was gone for so long comes back, and did not only duck (B4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class SitInput:
-    """One look, what goes on around the person, and what was ordered since the last one.
-
-    A look without a picture has features that are unclear by ``Unclear.PICTURE``.
-    """
-
-    look: Look
-    surroundings: Surroundings = QUIET_ROOM
-    orders: tuple[Order, ...] = ()
-
-
 @dataclass(frozen=True)
 class SitState:
     """The memory of the watch; of the same size after a day as after a minute.
@@ -132,20 +120,26 @@ def recalibrate(state: SitState, calibration: Calibration | None) -> SitState:
 
 
 def advance_sit(
-    rules: Rules, state: SitState, now: SitInput
+    rules: Rules,
+    state: SitState,
+    look: Look,
+    around: Surroundings = QUIET_ROOM,
+    orders: tuple[Order, ...] = (),
 ) -> tuple[SitState, tuple[SitEvent, ...]]:
     """The memory after one more look, and what happened.
 
-    A time that does not rise changes nothing, but orders are taken. A gap of more than 10 s was not
-    watched, and in one of ``away_s`` or more the person was away.
+    around: what goes on around the person; orders: those since the last look. A look without a
+    picture has features that are unclear by ``Unclear.PICTURE``. A time that does not rise changes
+    nothing, but orders are taken. A gap of more than 10 s was not watched, and in one of ``away_s``
+    or more the person was away.
     """
-    rose = state.t_s is None or now.look.t_s > state.t_s
+    rose = state.t_s is None or look.t_s > state.t_s
     if rose:
-        state = _pass_time(rules, state, now.look.t_s)
-    state = _pause_or_resume(replace(state, around=now.surroundings), now.orders)
+        state = _pass_time(rules, state, look.t_s)
+    state = _pause_or_resume(replace(state, around=around), orders)
     if rose:
-        state = _judge_look(rules, state, now.look)
-    for order in now.orders:
+        state = _judge_look(rules, state, look)
+    for order in orders:
         if not isinstance(order, PauseOrder | Resume):
             state = _apply_break(rules, state, order)
     closed = tuple(SegmentClosed(segment) for segment in state.closed)

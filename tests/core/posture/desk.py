@@ -16,7 +16,7 @@ from formcheck.core.posture.posture_values import (
     Why,
 )
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
-from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit
+from formcheck.core.posture.sit import SitState, advance_sit, finish_sit
 from formcheck.core.posture.sit_events import Order, SegmentClosed, SitEvent
 from formcheck.core.posture.sit_view import SitView, build_sit_view
 from tests.bodies import Camera, sitting
@@ -71,7 +71,7 @@ class Desk:
     def see(self, kind: str, around: Surroundings = QUIET_ROOM, *orders: Order) -> Desk:
         """One look at the time it is."""
         self.progress, events = advance_sit(
-            self.rules, self.progress, SitInput(look(kind, self.t_s), around, orders)
+            self.rules, self.progress, look(kind, self.t_s), around, orders
         )
         self.events += events
         return self

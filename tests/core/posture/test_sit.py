@@ -25,7 +25,7 @@ from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_texts import BLIND_TO, CAMERA_MOVED, CUES, NO_BASELINE
 from formcheck.core.posture.posture_values import State, Unclear, Why
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
-from formcheck.core.posture.sit import SitInput, SitState, advance_sit, finish_sit, recalibrate
+from formcheck.core.posture.sit import SitState, advance_sit, finish_sit, recalibrate
 from formcheck.core.posture.sit_events import (
     CameraMoved,
     Order,
@@ -451,7 +451,7 @@ def played(script: Script, rules: Rules, jumps: bool, step_s: float = 1.0) -> li
         for i in range(steps):
             t_s += for_s / steps
             now = () if i else orders
-            progress, events = advance_sit(rules, progress, SitInput(look(kind, t_s), around, now))
+            progress, events = advance_sit(rules, progress, look(kind, t_s), around, now)
             told += events
             view = build_sit_view(rules, progress)
             for event in events:
@@ -550,7 +550,7 @@ def test_a_day_of_looks_takes_seconds_and_no_more_memory_at_its_end() -> None:
     rules, progress, sizes, told = Rules(), SitState(OWN), [], []
     begun_s = time.process_time()
     for t, (kind, around) in enumerate(a_working_day()):
-        progress, events = advance_sit(rules, progress, SitInput(look(kind, float(t)), around))
+        progress, events = advance_sit(rules, progress, look(kind, float(t)), around)
         told += events
         if t % 600 == 599:
             sizes.append(len(repr(progress)))
