@@ -69,13 +69,11 @@ class PostureScores:
     """The scores of one look.
 
     strength: by reason, 0 the person's own upright, 1 past good, 2 far past it; absent where it
-    can't be judged. unclear says why nothing can be judged, None otherwise. elsewhere: the person
-    seen does not sit where the baseline was recorded.
+    can't be judged. unclear says why nothing can be judged, None otherwise.
     """
 
     strength: Mapping[Why, float]
     unclear: Unclear | None
-    elsewhere: bool = False
 
 
 def score_posture(
@@ -95,7 +93,7 @@ def score_posture(
     distance, elsewhere = view.locate(now, own)
     risen = features.unclear is Unclear.NOT_SEATED and distance > RISEN
     if elsewhere or risen:
-        return PostureScores({}, Unclear.NOT_SEATED, elsewhere=True)
+        return PostureScores({}, Unclear.NOT_SEATED)
     unclear = view.find_unclear(features, calibration)
     if unclear is not None:
         return PostureScores({}, unclear)
@@ -113,7 +111,7 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
     odds = view.estimate_odds(now)
     is_cut = is_front and features.unclear is Unclear.SHOULDERS and not math.isnan(odds)
     if features.unclear is not None and not is_cut:
-        return PostureScores({}, features.unclear, features.unclear is Unclear.NOT_SEATED)
+        return PostureScores({}, features.unclear)
     strength = _keep_known(view.score_alone(now, scale))
     if max(strength.values(), default=0.0) >= 1.0 or is_upright(odds):
         return PostureScores(strength, None)

@@ -144,9 +144,9 @@ def advance_segments(
     """
     if look.t_s <= state.t_s and state.posture is not None:
         return state, (state.posture, ())
-    scores = (
-        None if look.features is None else score_posture(look.features, calibration, sensitivity)
-    )
+    scores = PostureScores({}, Unclear.NOT_SEATED)
+    if look.features is not None:
+        scores = score_posture(look.features, calibration, sensitivity)
     dt_s = look.t_s - state.t_s if state.posture is not None else 0.0
     state = _weigh_scores(state, scores, dt_s)
     label_state = _find_state(scores, state.active)
@@ -174,17 +174,15 @@ def finish_segments(state: SegmentState, t_s: float) -> tuple[Segment, ...]:
     return segments if firm is None else (*segments, make_segment(firm, end_s))
 
 
-def _find_state(scores: PostureScores | None, active: frozenset[Why]) -> State:
-    if scores is None or scores.elsewhere:
-        return State.AWAY
+def _find_state(scores: PostureScores, active: frozenset[Why]) -> State:
     if scores.unclear is not None:
-        return State.UNSURE
+        return State.AWAY if scores.unclear is Unclear.NOT_SEATED else State.UNSURE
     return State.SLOUCHED if active else State.UPRIGHT
 
 
-def _weigh_scores(state: SegmentState, scores: PostureScores | None, dt_s: float) -> SegmentState:
+def _weigh_scores(state: SegmentState, scores: PostureScores, dt_s: float) -> SegmentState:
     """The strengths steadied, and which reasons count, with hysteresis."""
-    if scores is None or scores.elsewhere:
+    if scores.unclear is Unclear.NOT_SEATED:
         return replace(
             state,
             smooth={},
@@ -288,7 +286,7 @@ def _find_start_s(
 
 
 def _show_label(
-    state: SegmentState, look: Look, scores: PostureScores | None, dt_s: float
+    state: SegmentState, look: Look, scores: PostureScores, dt_s: float
 ) -> SegmentState:
     """What shows: a label that has lasted long enough; and the clocks of the slouch."""
     now = state.pending[-1] if state.pending else state.firm
@@ -298,17 +296,14 @@ def _show_label(
             shown = shown if shown[0] is State.AWAY else (State.UNSURE, ())
         else:
             shown = (now.state, _sort_reasons(state) if now.state is State.SLOUCHED else ())
-    if scores is None or scores.elsewhere:
-        if shown[0] is not State.AWAY:
-            return replace(state, shown=shown)
-        return replace(state, shown=shown, past=DwellTimer(), plain=DwellTimer())
+    state = replace(state, shown=shown)
     if scores.unclear is not None:
-        return replace(state, shown=shown)
+        left = scores.unclear is Unclear.NOT_SEATED and shown[0] is State.AWAY
+        return replace(state, past=DwellTimer(), plain=DwellTimer()) if left else state
     slack = ENTER - LEAVE if state.plain.lasted_s else 0.0
     is_plain = any(state.smooth[why] >= PLAIN - slack for why in state.active)
     return replace(
         state,
-        shown=shown,
         past=state.past.advance(dt_s, bool(state.active)),
         plain=state.plain.advance(dt_s, is_plain),
     )

@@ -55,10 +55,9 @@ class SitState:
 
     calibration: None to judge by average bodies, more cautiously. usual: how the person has sat
     upright since it was taken. t_s: the time so far, None before
-    the first look. watching stands since watching_s. posture: the last one, None until there is one
-    in this watching. here_s: since when somebody has been there, None when nobody is. view: where
-    the camera was last seen to stand. reported: state and reasons last reported. closed and
-    events: what the next look will report.
+    the first look. watching stands since watching_s. here_s: since when somebody has been there,
+    None when nobody is. view: where the camera was last seen to stand. reported: state and reasons
+    last reported. events: what the next look will report.
     """
 
     calibration: Calibration | None = None
@@ -69,15 +68,18 @@ class SitState:
     t_s: float | None = None
     watching: Watching = Watching.WATCHED
     watching_s: float = 0.0
-    posture: Posture | None = None
     here_s: float | None = None
     view: View | None = None
     around: Surroundings = QUIET_ROOM
     paused_until_s: float | None = None
     moved: bool = False
     reported: tuple[State, tuple[Why, ...]] | None = None
-    closed: tuple[Segment, ...] = ()
     events: tuple[SitEvent, ...] = ()
+
+    @property
+    def posture(self) -> Posture | None:
+        """The last one, None until there is one in this watching."""
+        return self.segments.posture
 
     @property
     def now_s(self) -> float:
@@ -142,16 +144,15 @@ def advance_sit(
     for order in orders:
         if not isinstance(order, PauseOrder | Resume):
             state = _apply_break(rules, state, order)
-    closed = tuple(SegmentClosed(segment) for segment in state.closed)
     state = _tell_change(state)
-    return replace(state, closed=(), events=()), (*closed, *state.events)
+    segments_first = sorted(state.events, key=lambda event: not isinstance(event, SegmentClosed))
+    return replace(state, events=()), tuple(segments_first)
 
 
 def finish_sit(rules: Rules, state: SitState) -> tuple[SitEvent, ...]:
     """The events still due when the watch ends: the last segments, and a running break."""
-    closed = tuple(SegmentClosed(s) for s in _close_watching(state, state.now_s).closed)
     _, ended = apply_break_order(rules, state.breaks, BreakOrder.END)
-    return (*closed, *ended)
+    return (*_close_watching(state, state.now_s).events, *ended)
 
 
 def _add(state: SitState, *events: SitEvent) -> SitState:
@@ -196,14 +197,8 @@ def _close_watching(state: SitState, at_s: float) -> SitState:
         segments = finish_segments(state.segments, at_s)
     elif state.watching is Watching.OUT:
         segments = (Segment(state.watching_s, at_s, State.AWAY, ()),)
-    segments = tuple(segment for segment in segments if segment.end_s > segment.start_s)
-    return replace(
-        state,
-        segments=SegmentState(),
-        posture=None,
-        watching_s=at_s,
-        closed=(*state.closed, *segments),
-    )
+    closed = (SegmentClosed(segment) for segment in segments if segment.end_s > segment.start_s)
+    return replace(_add(state, *closed), segments=SegmentState(), watching_s=at_s)
 
 
 def _switch_watching(state: SitState, watching: Watching, at_s: float) -> SitState:
@@ -266,15 +261,8 @@ def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, P
     if calibration is not None:
         usual = update_usual(usual, calibration, look, posture, dt_s)
     view = None if look.features is None else look.features.view
-    state = replace(
-        state,
-        segments=segments,
-        usual=usual,
-        posture=posture,
-        view=view or state.view,
-        closed=(*state.closed, *closed),
-    )
-    return state, posture
+    state = replace(state, segments=segments, usual=usual, view=view or state.view)
+    return _add(state, *map(SegmentClosed, closed)), posture
 
 
 def _update_return(rules: Rules, state: SitState) -> SitState:

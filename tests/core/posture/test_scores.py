@@ -107,7 +107,7 @@ def test_from_the_side_a_head_turned_aside_looks_down_at_nothing(pitch_deg: floa
     short = 0.25 * upright.values["head_length"]  # ear to nose, foreshortened
     turned = with_values(upright, head_length=short, head_pitch_deg=pitch_deg)
     signs = _judged(turned)
-    assert not signs.elsewhere
+    assert signs.unclear is not Unclear.NOT_SEATED
     assert _counts(signs) == []
 
 
@@ -281,7 +281,7 @@ def test_what_cannot_be_told_from_the_front_is_unclear(
     features: PostureFeatures, unclear: Unclear
 ) -> None:
     signs = score_posture(features, _UPRIGHT[View.FRONT], Sensitivity.NORMAL)
-    assert (signs.unclear, signs.strength, signs.elsewhere) == (unclear, {}, False)
+    assert (signs.unclear, signs.strength) == (unclear, {})
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,7 @@ def test_what_cannot_be_told_from_the_side_is_unclear(
 )
 def test_somebody_who_is_not_in_the_seat_is_elsewhere(features: PostureFeatures) -> None:
     signs = _judged(features)
-    assert (signs.elsewhere, signs.unclear, signs.strength) == (True, Unclear.NOT_SEATED, {})
+    assert (signs.unclear, signs.strength) == (Unclear.NOT_SEATED, {})
 
 
 def _shifted_camera(features: PostureFeatures, dy: float) -> PostureFeatures:
