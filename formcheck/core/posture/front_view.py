@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from typing import Final
 
+import numpy as np
+
 from formcheck.core.kinematics.geometry import NAN, divide
 from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Unclear, Why
 from formcheck.core.posture.strengths import (
@@ -16,7 +18,6 @@ from formcheck.core.posture.strengths import (
     Values,
     combine_strengths,
     compute_strength,
-    replace_nan,
 )
 
 CLOSE: Final = 1.22
@@ -30,13 +31,6 @@ TURNED_DEG: Final = 65.0
 HEAD_TURNED_DEG: Final = 28.0
 """Turn of the head beyond which its tilt can't be told: the far half of the face is guessed. Chosen
 here."""
-SAME_SIZE: Final = 0.05
-SAME_PLACE: Final = 0.06
-"""How much the face's size and its place over the shoulders may differ for head and shoulders to
-have moved alike: twice what they waver by in people who sit still."""
-SHIFTED: Final = 0.25
-ROLLED: Final = 0.8
-"""Up or down (B3) and aside: farther than chairs go while nothing else changes."""
 ELSEWHERE: Final = 1.3
 SMALLEST: Final = 0.6
 LARGEST: Final = 2.2
@@ -74,21 +68,7 @@ def compare_faces(now: Values, own: Values) -> float:
     """
     wide = divide(now["eye_width"], own["eye_width"])
     high = divide(now["eye_mouth"], own["eye_mouth"])
-    return max(replace_nan(wide, high), replace_nan(high, wide))
-
-
-def _find_offset(values: Values) -> float:
-    return values["ears_x"] - values["shoulders_x"]
-
-
-def is_shifted(now: Values, own: Values) -> bool:
-    """Whether the picture has moved: head and shoulders alike, keeping their size, and far."""
-    width = own["shoulder_width"]
-    x, y = now["shoulders_x"] - own["shoulders_x"], now["shoulders_y"] - own["shoulders_y"]
-    apart = math.hypot(now["nose_x"] - own["nose_x"] - x, now["nose_y"] - own["nose_y"] - y)
-    same = abs(divide(now["eye_mouth"], own["eye_mouth"]) - 1.0) < SAME_SIZE
-    alike = same and apart < SAME_PLACE * width
-    return alike and (abs(y) > SHIFTED * width or abs(x) > ROLLED * width)
+    return float(np.fmax(wide, high))
 
 
 HEAD_OVER_EVEN: Final = 0.510
@@ -123,7 +103,8 @@ def score_alone(now: Values, k: float) -> dict[Why, float]:
     """
     turned = abs(now["head_yaw_deg"]) > HEAD_TURNED_DEG
     slope = now["shoulder_roll_deg"]
-    aside = -math.copysign(1.0, slope) * _find_offset(now) / now["shoulder_width"]
+    offset = now["ears_x"] - now["shoulders_x"]
+    aside = -math.copysign(1.0, slope) * offset / now["shoulder_width"]
     return {
         Why.FORWARD_HEAD: compute_strength(estimate_odds(now), k),
         Why.HEAD_TILT: NAN if turned else ALONE_TILTED_DEG.grade(abs(now["head_roll_deg"]), k),

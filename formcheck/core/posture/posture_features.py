@@ -195,9 +195,11 @@ def _measure_depth(world: list[Vec3]) -> dict[str, float]:
     return {
         "chest_yaw_deg": _find_yaw_deg(world[_L_SHOULDER], world[_R_SHOULDER]),
         "head_yaw_deg": _find_yaw_deg(world[_L_EAR], world[_R_EAR]),
-        "thigh_deg": _pick_higher(
-            _find_thigh_deg(world[_L_HIP], world[_L_KNEE]),
-            _find_thigh_deg(world[_R_HIP], world[_R_KNEE]),
+        "thigh_deg": float(
+            np.fmax(
+                _find_thigh_deg(world[_L_HIP], world[_L_KNEE]),
+                _find_thigh_deg(world[_R_HIP], world[_R_KNEE]),
+            )
         ),
         "head_pitch_3d_deg": math.degrees(math.atan2((ely + ery - ly - ry) / 2, ahead)),
     }
@@ -210,11 +212,6 @@ def _find_yaw_deg(left: Vec3, right: Vec3) -> float:
 def _find_thigh_deg(hip: Vec3, knee: Vec3) -> float:
     out = math.hypot(knee[0] - hip[0], knee[2] - hip[2])
     return math.degrees(math.atan2(out, knee[1] - hip[1]))
-
-
-def _pick_higher(one: float, other: float) -> float:
-    """The greater of two numbers; the one that is known where the other is NaN."""
-    return other if math.isnan(one) else one if math.isnan(other) else max(one, other)
 
 
 def _measure_side(

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from formcheck.core.kinematics.geometry import divide
 from formcheck.core.posture import front_view, side_view
 from formcheck.core.posture.posture_values import (
     Calibration,
@@ -34,7 +35,6 @@ class _ViewScores(Protocol):
         self, features: PostureFeatures, calibration: Calibration
     ) -> Unclear | None: ...
     def score_alone(self, now: Values, k: float) -> dict[Why, float]: ...
-    def is_shifted(self, now: Values, own: Values) -> bool: ...
     def estimate_odds(self, now: Values) -> float: ...
 
 
@@ -97,7 +97,7 @@ def score_posture(
     unclear = view.find_unclear(features, calibration)
     if unclear is not None:
         return PostureScores({}, unclear)
-    in_place = not view.is_shifted(now, own)
+    in_place = not _has_shifted(calibration.view, now, own)
     strength = estimate_strength(calibration.view, now, own, scale, in_place=in_place)
     most = max(strength.values())
     limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))
@@ -112,21 +112,41 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
     is_cut = is_front and features.unclear is Unclear.SHOULDERS and not math.isnan(odds)
     if features.unclear is not None and not is_cut:
         return PostureScores({}, features.unclear)
-    strength = _keep_known(view.score_alone(now, scale))
+    found = view.score_alone(now, scale)
+    strength = {why: value for why, value in found.items() if not math.isnan(value)}
     if max(strength.values(), default=0.0) >= 1.0 or is_upright(odds):
         return PostureScores(strength, None)
     return PostureScores({}, Unclear.BASELINE)
-
-
-def _keep_known(strength: dict[Why, float]) -> dict[Why, float]:
-    return {why: value for why, value in strength.items() if not math.isnan(value)}
 
 
 def is_shifted(features: PostureFeatures, calibration: Calibration) -> bool:
     """Whether head and shoulders are shifted alike and keep their size: the camera was moved."""
     if features.unclear is not None:
         return False
-    return _VIEWS[calibration.view].is_shifted(features.values, calibration.values)
+    return _has_shifted(calibration.view, features.values, calibration.values)
+
+
+_PLACES: Final[Mapping[View, tuple[str, ...]]] = {
+    View.FRONT: ("nose_x", "nose_y", "shoulders_x", "shoulders_y"),
+    View.SIDE: ("near_nose_x", "nose_y", "near_shoulder_x", "near_shoulder_y"),
+}
+SAME_SIZE: Final = {View.FRONT: 0.05, View.SIDE: 0.06}
+SAME_PLACE: Final = 0.06
+"""How much the head's size and its place over the shoulders may differ for both to have moved
+alike: twice what they waver by in people who sit still."""
+SHIFTED: Final = 0.25
+ROLLED: Final = {View.FRONT: 0.8, View.SIDE: 0.6}
+"""Up or down (B3) and aside: farther than chairs go while nothing else changes."""
+
+
+def _has_shifted(view: View, now: Values, own: Values) -> bool:
+    head_x, head_y, x, y = (now[name] - own[name] for name in _PLACES[view])
+    is_front = view is View.FRONT
+    unit = own["shoulder_width" if is_front else "torso"]
+    size = "eye_mouth" if is_front else "head_length"
+    same = abs(divide(now[size], own[size]) - 1.0) < SAME_SIZE[view]
+    alike = same and math.hypot(head_x - x, head_y - y) < SAME_PLACE * unit
+    return alike and (abs(y) > SHIFTED * unit or abs(x) > ROLLED[view] * unit)
 
 
 NEAR: Final = 0.5

@@ -21,13 +21,6 @@ from formcheck.core.posture.strengths import (
 TURNED_DEG: Final = 38.0
 """Turn of the chest from the camera below which nothing is told: from a half turn, as to talk to
 somebody, leans show 0.6 of themselves and nothing shows that is not there."""
-SAME_SIZE: Final = 0.06
-SAME_PLACE: Final = 0.06
-"""How much the head's length and its place over the shoulder may differ for both to have moved
-alike: twice what they waver by in people who sit still."""
-SHIFTED: Final = 0.25
-ROLLED: Final = 0.6
-"""Up or down (B3) and to and fro: farther than chairs go while nothing else changes."""
 ELSEWHERE: Final = 0.9
 SMALLEST: Final = 0.5
 LARGEST: Final = 1.7
@@ -59,17 +52,6 @@ def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear
     if near is not calibration.near:
         return Unclear.OTHER_VIEW
     return Unclear.HEAD if math.isnan(features.values["neck_deg"]) else None
-
-
-def is_shifted(now: Values, own: Values) -> bool:
-    """Whether the picture has moved: head and shoulder alike, keeping their size, and far."""
-    torso = own["torso"]
-    x = now["near_shoulder_x"] - own["near_shoulder_x"]
-    y = now["near_shoulder_y"] - own["near_shoulder_y"]
-    nose_x, nose_y = now["near_nose_x"] - own["near_nose_x"], now["nose_y"] - own["nose_y"]
-    same = abs(divide(now["head_length"], own["head_length"]) - 1.0) < SAME_SIZE
-    alike = same and math.hypot(nose_x - x, nose_y - y) < SAME_PLACE * torso
-    return alike and (abs(y) > SHIFTED * torso or abs(x) > ROLLED * torso)
 
 
 NECK_EVEN_DEG: Final = 30.0

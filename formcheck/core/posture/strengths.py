@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from formcheck.core.kinematics.geometry import NAN
 from formcheck.core.posture.posture_values import Why
 
@@ -42,23 +44,13 @@ def combine_strengths(*strengths: float) -> float:
 
     Their mean, but at most three times the weakest: one sign alone says nothing. Chosen here.
     """
-    return find_least(sum(strengths) / len(strengths), 3.0 * find_least(*strengths))
-
-
-def find_least(*numbers: float) -> float:
-    """The smallest number; NaN where one is NaN, wherever it stands, unlike ``min``."""
-    return NAN if any(math.isnan(n) for n in numbers) else min(numbers)
-
-
-def replace_nan(value: float, otherwise: float = 0.0) -> float:
-    """The value, or ``otherwise`` where it is NaN."""
-    return otherwise if math.isnan(value) else value
+    return float(min(np.mean(strengths), 3.0 * np.min(strengths)))
 
 
 def limit_explained(found: dict[Why, float], *whys: Why) -> None:
     """Keeps the strengths that something else accounts for below where they would count."""
     for why in whys:
-        found[why] = find_least(found[why], EXPLAINED)
+        found[why] = float(np.minimum(found[why], EXPLAINED))
 
 
 Values = Mapping[str, float]

@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.core.posture.front_view import compare_faces
 from formcheck.core.posture.posture_values import Why
 from formcheck.core.posture.strengths import (
     MOST,
     Band,
     combine_strengths,
-    find_least,
     limit_explained,
-    replace_nan,
 )
 
 NAN = math.nan
@@ -43,10 +42,15 @@ def test_more_is_never_weaker(one: float, other: float, k: float) -> None:
 
 def test_what_is_not_known_stays_so() -> None:
     assert math.isnan(ROW.grade(NAN, 1.0))
-    assert math.isnan(find_least(1.0, NAN))
-    assert math.isnan(find_least(NAN, 1.0))
     assert math.isnan(combine_strengths(1.0, NAN))
-    assert (replace_nan(NAN), replace_nan(NAN, 3.0), replace_nan(2.0)) == (0.0, 3.0, 2.0)
+    assert math.isnan(combine_strengths(NAN, 1.0))
+
+
+@pytest.mark.parametrize("hidden", ["eye_width", "eye_mouth"])
+def test_a_face_is_compared_by_the_length_that_is_known(hidden: str) -> None:
+    own = {"eye_width": 2.0, "eye_mouth": 1.0}
+    now = {"eye_width": 3.0, "eye_mouth": 1.5, hidden: NAN}
+    assert compare_faces(now, own) == 1.5
 
 
 def test_one_sign_alone_says_nothing() -> None:
