@@ -13,13 +13,12 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formcheck.core.fitted_arrays import list_layers, load_fitted_arrays
-from formcheck.core.kinematics.estimator import gelu
+from formcheck.core.fitted_arrays import Weights, list_layers, load_fitted_arrays
+from formcheck.core.kinematics.estimator import Floats, gelu
 from formcheck.core.kinematics.geometry import NAN, divide
 from formcheck.core.posture.posture_values import View, Why
-from formcheck.core.posture.strengths import Band
+from formcheck.core.posture.strengths import Band, Values
 
 REASONS: Final[Mapping[View, tuple[Why, ...]]] = {
     View.FRONT: tuple(Why),
@@ -64,10 +63,6 @@ _SIDED: Final = ("chest_yaw_deg", "head_yaw_deg")
 FORMAT: Final = 1
 CLIP: Final = 4.0
 """Changes farther than this many standard deviations from usual are taken as this far."""
-
-Floats = NDArray[np.float64]
-Weights = NDArray[np.float32]
-Values = Mapping[str, float]
 
 
 def compute_changes(view: View, now: Values, own: Values, *, in_place: bool) -> Floats:
