@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from formcheck.core.posture.breaks import BreakEnded, BreakKind, BreakPostponed, BreakSkipped
+from formcheck.core.posture.breaks import BreakDeclined, BreakEnded, BreakKind
 from formcheck.core.posture.day import BreakAt, cut_spans, resolve_overlaps, summarise_day
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Segment, State, Why
@@ -205,10 +205,8 @@ def save_look(
             case BreakEnded(t_s, lasted_s, kind):
                 done = stretches if kind is BreakKind.TAKEN else ()
                 writer.add_break(convert_moment(t_s), lasted_s, kind, done)
-            case BreakPostponed(t_s):
-                writer.add_break(convert_moment(t_s), 0.0, BreakKind.POSTPONED)
-            case BreakSkipped(t_s):
-                writer.add_break(convert_moment(t_s), 0.0, BreakKind.SKIPPED)
+            case BreakDeclined(t_s, kind):
+                writer.add_break(convert_moment(t_s), 0.0, kind)
             case _:
                 pass
 

@@ -17,11 +17,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from formcheck.core.posture.breaks import (
+    BreakDeclined,
     BreakDue,
     BreakEnded,
     BreakKind,
-    BreakPostponed,
-    BreakSkipped,
 )
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Segment, State, Why
@@ -562,7 +561,11 @@ def test_what_a_watch_tells_is_kept(path: Path) -> None:
         save_look(writer, START, replace(slouch, open=None), (Nudged(71, (Why.SLUMP,)),))
         pauses = (BreakEnded(80, 61.5, BreakKind.TAKEN), BreakEnded(90, 70.0, BreakKind.CREDITED))
         save_look(writer, START, replace(slouch, open=None), pauses, stretches=["seated-twist"])
-        others = (BreakPostponed(95), BreakSkipped(99), Paused(99), BreakDue(99, 1800))
+        declined = (
+            BreakDeclined(95, BreakKind.POSTPONED),
+            BreakDeclined(99, BreakKind.SKIPPED),
+        )
+        others = (*declined, Paused(99), BreakDue(99, 1800))
         save_look(writer, START, replace(slouch, open=None), others)
     assert spans(path) == [(0, 60, UPRIGHT, ()), (60, 72, SLOUCHED, (Why.SLUMP,))]
     with SittingPast(path) as past:

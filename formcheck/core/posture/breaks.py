@@ -92,12 +92,12 @@ class BreakEnded:
     kind: BreakKind
 
 
-class BreakPostponed(Occurrence):
-    """The reminder comes again later."""
+@dataclass(frozen=True, slots=True)
+class BreakDeclined:
+    """A break is POSTPONED, or SKIPPED by order or because the reminder was let pass."""
 
-
-class BreakSkipped(Occurrence):
-    """The break is left out, by order or because the reminder was let pass."""
+    t_s: float
+    kind: BreakKind
 
 
 class BreakOrder(Enum):
@@ -112,7 +112,7 @@ class BreakOrder(Enum):
     """It is over, and a stretch was finished in it."""
 
 
-BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakPostponed | BreakSkipped
+BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakDeclined
 
 
 @dataclass(frozen=True)
@@ -308,12 +308,11 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
             return taken, (BreakBegun(state.t_s),)
         case BreakOrder.END | BreakOrder.DONE:
             return _end_break(rules, state, done_item=order is BreakOrder.DONE)
-        case BreakOrder.POSTPONE if _is_asked(rules, state):
-            later = replace(state, due_s=None, from_s=state.sat_s, put_off=True)
-            return later, (BreakPostponed(state.t_s),)
-        case BreakOrder.SKIP if _is_asked(rules, state):
-            without = replace(state, due_s=None, from_s=state.sat_s, put_off=False)
-            return without, (BreakSkipped(state.t_s),)
+        case BreakOrder.POSTPONE | BreakOrder.SKIP if _is_asked(rules, state):
+            later = order is BreakOrder.POSTPONE
+            state = replace(state, due_s=None, from_s=state.sat_s, put_off=later)
+            kind = BreakKind.POSTPONED if later else BreakKind.SKIPPED
+            return state, (BreakDeclined(state.t_s, kind),)
         case _:
             return state, ()
 

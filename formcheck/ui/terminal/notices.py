@@ -6,11 +6,10 @@ from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts as say
 from formcheck.core.posture.breaks import (
     BreakBegun,
+    BreakDeclined,
     BreakDue,
     BreakEnded,
     BreakKind,
-    BreakPostponed,
-    BreakSkipped,
 )
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import State
@@ -77,7 +76,7 @@ class Notices:
                 self._end_break(kind, busy=busy)
             case StateChanged(state=state) if state is not State.SLOUCHED and self._nudge_shown:
                 self._clear()  # it is not true any more; what is said of breaks stays
-            case BreakPostponed() | BreakSkipped() | Paused():
+            case BreakDeclined() | Paused():
                 self._clear()
 
     def _begin_break(self, *, can_stretch: bool) -> None:

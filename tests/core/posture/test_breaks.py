@@ -15,14 +15,13 @@ from formcheck.core.posture.breaks import (
     DAY_OVER_S,
     TOLD_AFTER_S,
     BreakBegun,
+    BreakDeclined,
     BreakDue,
     BreakEnded,
     BreakEvent,
     BreakInput,
     BreakKind,
     BreakOrder,
-    BreakPostponed,
-    BreakSkipped,
     BreakStage,
     BreakState,
     Presence,
@@ -101,12 +100,19 @@ class Desk:
     @property
     def kinds(self) -> list[str]:
         """What happened, with the minute: "due 30"."""
-        names = {BreakDue: "due", BreakBegun: "begun", BreakPostponed: "put off"}
-        names |= {BreakSkipped: "skipped"}
-        return [
-            f"{e.kind if isinstance(e, BreakEnded) else names[type(e)]} {e.t_s / 60:g}"
-            for e in self.events
-        ]
+        words: list[str] = []
+        for event in self.events:
+            match event:
+                case BreakDue():
+                    word = "due"
+                case BreakBegun():
+                    word = "begun"
+                case BreakDeclined(kind=BreakKind.POSTPONED):
+                    word = "put off"
+                case _:
+                    word = event.kind
+            words.append(f"{word} {event.t_s / 60:g}")
+        return words
 
     @property
     def stage(self) -> BreakStage:

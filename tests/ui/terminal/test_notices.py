@@ -10,11 +10,10 @@ import pytest
 from formcheck.core.language import ENGLISH
 from formcheck.core.posture.breaks import (
     BreakBegun,
+    BreakDeclined,
     BreakDue,
     BreakEnded,
     BreakKind,
-    BreakPostponed,
-    BreakSkipped,
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_values import State, Why
@@ -180,8 +179,8 @@ def test_the_end_of_a_break_is_told_and_heard_for_a_moment(room: Room) -> None:
     [
         (BreakEnded(90.0, 60.0, BreakKind.CREDITED), False),
         (BreakEnded(90.0, 60.0, BreakKind.TAKEN), True),
-        (BreakPostponed(90.0), False),
-        (BreakSkipped(90.0), False),
+        (BreakDeclined(90.0, BreakKind.POSTPONED), False),
+        (BreakDeclined(90.0, BreakKind.SKIPPED), False),
         (Paused(90.0), False),
     ],
 )
