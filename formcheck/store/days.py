@@ -25,7 +25,7 @@ class DayRecord:
     unreadable: int = 0
 
 
-_STEP = timedelta(minutes=15)
+_STEP_S = 15 * 60.0
 """All clocks on land differ by whole steps of this from UTC, and are set by such steps."""
 
 
@@ -39,23 +39,15 @@ def list_last_days(until: date, count: int) -> tuple[date, ...]:
     return tuple(until - timedelta(days=back) for back in reversed(range(count)))
 
 
-def compute_day_bounds(day: date) -> tuple[datetime, datetime]:
-    """When the day begins and when the next one does.
-
-    Where clocks are set at midnight the day begins with the first moment of its date.
-    """
-    return _find_midnight(day), _find_midnight(day + timedelta(days=1))
-
-
 def compute_hour_bounds(day: date) -> tuple[datetime, ...]:
     """When each hour of the day begins, and at last when the day ends.
 
-    An hour that the clocks skip is left out, one that they show twice is there twice.
+    An hour that the clocks skip is left out, one that they show twice is there twice. Where clocks
+    are set at midnight the day begins with the first moment of its date.
     """
-    start, end = compute_day_bounds(day)
-    bounds = [start]
-    moment = start
-    while (moment := convert_to_local(moment.timestamp() + _STEP.total_seconds())) < end:
+    moment, end = _find_midnight(day), _find_midnight(day + timedelta(days=1))
+    bounds = [moment]
+    while (moment := convert_to_local(moment.timestamp() + _STEP_S)) < end:
         if moment.minute == 0:
             bounds.append(moment)
     return (*bounds, end)

@@ -81,7 +81,7 @@ class StoreFile(Closing):
     def _overwrite_rows(self) -> bool:
         """Overwrites everything in the file; False where that can't be, as in a damaged one."""
         try:
-            with self._transact(write=True) as connection:
+            with self.transact(write=True) as connection:
                 for (table,) in connection.execute(_TABLES).fetchall():
                     connection.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own names
             self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # from the log into the file
@@ -105,11 +105,11 @@ class StoreFile(Closing):
         """What the statement finds; nothing where there is no file."""
         if not self._has_file():
             return []
-        with self._transact(write=False) as connection:
+        with self.transact(write=False) as connection:
             return connection.execute(statement, values).fetchall()
 
     @contextmanager
-    def _transact(self, *, write: bool) -> Iterator[sqlite3.Connection]:
+    def transact(self, *, write: bool) -> Iterator[sqlite3.Connection]:
         """The open file, in a transaction that is done wholly or not at all."""
         with self._lock:
             try:

@@ -67,7 +67,7 @@ class History(StoreFile):
         """The number of a new session. started carries its time zone."""
         begun = format_utc(started)
         values = (begun, begun, format_json(titles))
-        with self._transact(write=True) as connection:
+        with self.transact(write=True) as connection:
             number = int(connection.execute(_BEGIN, values).lastrowid or 0)
         self._begun[number] = begun
         return number
@@ -91,7 +91,7 @@ class History(StoreFile):
             number,
         )
         lasted = timedelta(seconds=result["duration_s"])
-        with self._transact(write=True) as connection:
+        with self.transact(write=True) as connection:
             found = connection.execute("SELECT started FROM session WHERE id = ?", (number,))
             for (started,) in found.fetchall():
                 if self._begun.get(number, started) == started:

@@ -39,7 +39,7 @@ class Profiles(StoreFile):
         """Keeps a baseline; taken carries its zone, None is now."""
         when = format_utc(datetime.now(UTC) if taken is None else taken)
         values = (name, camera, when, format_json(dump_calibration(calibration)))
-        with self._transact(write=True) as connection:
+        with self.transact(write=True) as connection:
             connection.execute(_SAVE, values)
 
     def get(self, name: str, camera: str | None = None) -> tuple[Calibration, datetime] | None:
@@ -63,7 +63,7 @@ class Profiles(StoreFile):
         """Deletes all baselines of that name. How many there were."""
         if not self._select("SELECT 1 FROM profile WHERE name = ?", (name,)):
             return 0
-        with self._transact(write=True) as connection:
+        with self.transact(write=True) as connection:
             return connection.execute("DELETE FROM profile WHERE name = ?", (name,)).rowcount
 
 

@@ -24,7 +24,7 @@ from formcheck.store.cells import (
     read_text,
     read_texts,
 )
-from formcheck.store.days import DayRecord, compute_day_bounds, compute_hour_bounds, list_last_days
+from formcheck.store.days import DayRecord, compute_hour_bounds, list_last_days
 from formcheck.store.file import StoreFile, format_utc
 from formcheck.store.writer import BackgroundWriter
 
@@ -132,8 +132,11 @@ class SittingWriter(BackgroundWriter[_Entry]):
         path: Path | None = None,
     ) -> None:
         """profile: the baseline's name, "" without one; path: the file, None the user's own."""
-        self._watch = _Watch(format_utc(started), profile, camera, view, path)
-        super().__init__("sitting", self._watch, _MOST_WAITING)
+        super().__init__("sitting", StoreFile(path), _MOST_WAITING)
+        self._about = (os.getpid(), profile, camera, view)
+        self._started = self._newest = format_utc(started)
+        self._forgotten = ""
+        self._entered: tuple[int, str] | None = None
 
     def add_span(
         self, start: datetime, end: datetime, state: State, why: Sequence[Why] = ()
@@ -166,7 +169,32 @@ class SittingWriter(BackgroundWriter[_Entry]):
         self._add(_WaitingRow(format_utc(at), _BREAK, (lasted_s, kind, done)))
 
     def _save(self, entries: Sequence[_Entry], *, closed: bool) -> None:
-        self._watch.save(entries, closed=closed)
+        """Writes the entries and a sign of life. Raises FormcheckError.
+
+        When everything was forgotten meanwhile, what came before stays forgotten, and a new watch
+        begins.
+        """
+        now = format_utc(datetime.now(UTC))
+        with self._file.transact(write=True) as connection:
+            entered = self._entered
+            if entered is not None and not _is_there(connection, *entered):
+                entered, self._forgotten = None, self._newest
+            if entered is None:
+                begun = max(self._started, self._forgotten)
+                values = (begun, now, *self._about)
+                entered = int(connection.execute(_ENTER, values).lastrowid or 0), begun
+            for entry in entries:
+                entry.save(connection, entered[0], self._forgotten)
+            change = "UPDATE watch SET ended = ?, closed = ? WHERE id = ?"
+            connection.execute(change, (now, closed, entered[0]))
+        self._entered = entered
+        self._newest = max([self._newest, *(entry.ended for entry in entries)])
+
+
+def _is_there(connection: sqlite3.Connection, watch: int, started: str) -> bool:
+    """Whether the watch is in the file; another may have its number when all was forgotten."""
+    found = connection.execute("SELECT started FROM watch WHERE id = ?", (watch,)).fetchone()
+    return found is not None and found[0] == started
 
 
 def save_look(
@@ -211,46 +239,6 @@ def save_look(
                 pass
 
 
-class _Watch(StoreFile):
-    def __init__(
-        self, started: str, profile: str, camera: str, view: str, path: Path | None
-    ) -> None:
-        super().__init__(path)
-        self._about = (os.getpid(), profile, camera, view)
-        self._started = started
-        self._forgotten = ""
-        self._newest = started
-        self._entered: tuple[int, str] | None = None
-
-    def save(self, entries: Sequence[_Entry], *, closed: bool) -> None:
-        """Writes the entries and a sign of life. Raises FormcheckError.
-
-        When everything was forgotten meanwhile, what came before stays forgotten, and a new watch
-        begins.
-        """
-        now = format_utc(datetime.now(UTC))
-        with self._transact(write=True) as connection:
-            entered = self._entered
-            if entered is not None and not _is_there(connection, *entered):
-                entered, self._forgotten = None, self._newest
-            if entered is None:
-                begun = max(self._started, self._forgotten)
-                values = (begun, now, *self._about)
-                entered = int(connection.execute(_ENTER, values).lastrowid or 0), begun
-            for entry in entries:
-                entry.save(connection, entered[0], self._forgotten)
-            change = "UPDATE watch SET ended = ?, closed = ? WHERE id = ?"
-            connection.execute(change, (now, closed, entered[0]))
-        self._entered = entered
-        self._newest = max([self._newest, *(entry.ended for entry in entries)])
-
-
-def _is_there(connection: sqlite3.Connection, watch: int, started: str) -> bool:
-    """Whether the watch is in the file; another may have its number when all was forgotten."""
-    found = connection.execute("SELECT started FROM watch WHERE id = ?", (watch,)).fetchone()
-    return found is not None and found[0] == started
-
-
 class SittingPast(StoreFile):
     """How somebody sat, read. Times carry their zone."""
 
@@ -259,23 +247,20 @@ class SittingPast(StoreFile):
 
         Of what two monitors told of the same time, the one that began later holds.
         """
-        place = {"start": format_utc(start), "end": format_utc(end)}
-        found = self._select(_SPANS, place)
+        found = self._select(_SPANS, {"start": format_utc(start), "end": format_utc(end)})
         spans = read_entries(found, _read_span)
         cut = cut_spans(resolve_overlaps(spans), start.timestamp(), end.timestamp())
         return Entries(cut, spans.unreadable)
 
     def list_nudges(self, start: datetime, end: datetime) -> Entries[Nudged]:
         """The nudges in order of time."""
-        return read_entries(
-            self._select(_NUDGES, (format_utc(start), format_utc(end))), _read_nudge
-        )
+        found = self._select(_NUDGES, (format_utc(start), format_utc(end)))
+        return read_entries(found, _read_nudge)
 
     def list_breaks(self, start: datetime, end: datetime) -> Entries[BreakAt]:
         """The breaks that ended, or were postponed or skipped, in order."""
-        return read_entries(
-            self._select(_BREAKS, (format_utc(start), format_utc(end))), _read_break
-        )
+        found = self._select(_BREAKS, (format_utc(start), format_utc(end)))
+        return read_entries(found, _read_break)
 
     def list_last_stretches(self) -> tuple[str, ...]:
         """The ids of those done in the last break that held any."""
@@ -283,11 +268,12 @@ class SittingPast(StoreFile):
 
     def read_day(self, day: date) -> DayRecord:
         """The day, from midnight to midnight by the system's clock."""
-        start, end = compute_day_bounds(day)
-        hours = [bound.timestamp() for bound in compute_hour_bounds(day)]
+        bounds = compute_hour_bounds(day)
+        start, end = bounds[0], bounds[-1]
         spans, nudges = self.list_spans(start, end), self.list_nudges(start, end)
         breaks = self.list_breaks(start, end)
         unreadable = spans.unreadable + nudges.unreadable + breaks.unreadable
+        hours = [bound.timestamp() for bound in bounds]
         summary = summarise_day(spans, nudges, breaks, hours)
         return DayRecord(day, summary, spans, nudges, breaks, unreadable)
 

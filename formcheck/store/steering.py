@@ -47,7 +47,7 @@ class Steering(StoreFile):
     def pause_until(self, until: datetime | None) -> None:
         """Has the monitor rest until then, also one that is begun meanwhile; None ends the rest."""
         values = (None if until is None else format_utc(until),)
-        with self._transact(write=True) as connection:
+        with self.transact(write=True) as connection:
             connection.execute("INSERT OR REPLACE INTO steering VALUES (1, ?)", values)
 
 

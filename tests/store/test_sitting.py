@@ -373,7 +373,7 @@ def test_a_full_disk_is_one_sentence_and_what_was_saved_stays(
         with closing(sqlite3.connect(path)) as other:
             pages = other.execute("PRAGMA page_count").fetchone()[0]
         monkeypatch.setattr(file_room, "_open_file", open_full_disk)
-        writer._watch.close()  # it opens the file again
+        writer._file.close()  # it opens the file again
         for second in range(600):
             tell(writer, second, second + 1, (UPRIGHT, UNSURE)[second % 2])
         wait_until(lambda: writer.problem)
@@ -527,14 +527,14 @@ def test_sessions_and_sitting_share_a_file(path: Path) -> None:
 
 def test_a_watch_of_one_day_costs_next_to_nothing(path: Path) -> None:
     """Generous: 0.2 ms of work were measured for a second of watching."""
-    watch = room._Watch("2026-11-23T08:00:00.000+00:00", "desk", "", "front", path)
-    with watch:
+    writer = SittingWriter(START, "desk", "", "front", path)
+    with writer._file:
         for span in range(500):  # as many as a day has
             state = (UPRIGHT, SLOUCHED)[span % 2].value
-            watch.save([entry(span * 60, span * 60 + 60, state)], closed=False)
+            writer._save([entry(span * 60, span * 60 + 60, state)], closed=False)
         start_s = time.process_time()
         for second in range(1, 201):
-            watch.save([entry(30000, 30000 + second, "upright")], closed=False)
+            writer._save([entry(30000, 30000 + second, "upright")], closed=False)
         assert (time.process_time() - start_s) / 200 < 0.01
 
 
