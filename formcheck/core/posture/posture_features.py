@@ -9,19 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
 from formcheck.core.body import Pose, Side, Unseen
 from formcheck.core.fast_replace import replace
-from formcheck.core.kinematics.geometry import (
-    NAN,
-    Vec2,
-    Vec3,
-    compute_midpoint,
-    divide,
-)
+from formcheck.core.kinematics.geometry import NAN, Vec2, Vec3, compute_midpoint, divide
 from formcheck.core.posture.posture_values import PostureFeatures, Unclear, View
 
 FRONT_YAW_DEG: Final = 40.0
@@ -38,9 +32,12 @@ STANDING_DEG: Final = 40.0
 """Thigh from hanging, by the model's depth, below which somebody stands or walks: rendered people
 read 2 to 28 then and 64 to 102 when they sit. Chosen between the two."""
 
-_NOSE, _L_EYE, _R_EYE, _L_EAR, _R_EAR, _L_MOUTH, _R_MOUTH = 0, 2, 5, 7, 8, 9, 10
-_L_OUTER, _R_OUTER, _L_SHOULDER, _R_SHOULDER = 3, 6, 11, 12
-_L_HIP, _R_HIP, _L_KNEE, _R_KNEE = 23, 24, 25, 26
+_NOSE: Final = 0
+_OUTER_EYES, _EYES, _EARS, _MOUTH = (3, 6), (2, 5), (7, 8), (9, 10)
+_SHOULDERS, _HIPS, _KNEES = (11, 12), (23, 24), (25, 26)
+"""Numbers of landmarks, left and right."""
+
+_Point = TypeVar("_Point", Vec2, Vec3)
 
 LOW_EDGE: Final = 0.03
 """A shoulder at the low edge of the picture is believed where it is so far from the edges beside,
@@ -88,19 +85,17 @@ def measure_posture(pose: Pose) -> PostureFeatures:
     """The features of how the person in a pose sits: view, side, and all of ``QUANTITIES``."""
     height = float(pose.size.height_px)
     pose = _add_shoulders(pose, LOW_EDGE * height)
-    image = _list_places(pose, height)
-    world: list[Vec3] = [(x, y, z) for x, y, z in pose.world_m.tolist()]
-    values = _measure_front(image)
-    values |= _measure_depth(world)
     guessed = _add_shoulders(pose, -math.inf)
-    values["head_over"] = _measure_head_over(_list_places(guessed, height))
+    image = _list_places(pose, height)
+    values = _measure_front(image) | _measure_depth(pose.world_m.tolist())
+    completed = _measure_front(_list_places(guessed, height))
+    values["head_over"] = divide(
+        completed["shoulders_y"] - completed["ears_y"], completed["shoulder_width"]
+    )
     chest = values["chest_yaw_deg"]
     near = None if math.isnan(chest) else Side.RIGHT if chest > 0.0 else Side.LEFT
-    forward = 1.0 if near is Side.RIGHT else -1.0
-    values |= _measure_side(image, near, forward, pose.size.width_px / height)
-    view, unclear = _find_view(
-        values, _find_yaw_deg(*guessed.world_m[[_L_SHOULDER, _R_SHOULDER]].tolist())
-    )
+    values |= _measure_side(image, near, pose.size.width_px / height)
+    view, unclear = _find_view(values, _find_yaw_deg(*_take(guessed.world_m.tolist(), _SHOULDERS)))
     return PostureFeatures(
         size=pose.size,
         view=view,
@@ -116,14 +111,15 @@ def _add_shoulders(pose: Pose, beside_px: float) -> Pose:
     Those at the low edge alone, inside the picture and beside_px from the edges beside; all of them
     where that is -inf.
     """
-    if not (pose.why[_SHOULDERS] == Unseen.OUT_OF_FRAME).any():
+    shoulders = list(_SHOULDERS)
+    if not (pose.why[shoulders] == Unseen.OUT_OF_FRAME).any():
         return pose
     found, size = pose.found, pose.size
     x, y = found.image_px[:, 0], found.image_px[:, 1]
     within = (x >= beside_px) & (x <= size.width_px - beside_px)
     within &= (y < size.height_px) | (beside_px == -math.inf)
     taken = np.zeros(len(x), dtype=np.bool_)
-    taken[_SHOULDERS] = (within & (pose.why == Unseen.OUT_OF_FRAME))[_SHOULDERS]
+    taken[shoulders] = (within & (pose.why == Unseen.OUT_OF_FRAME))[shoulders]
     return replace(
         pose,
         image_px=np.where(taken[:, None], found.image_px, pose.image_px),
@@ -132,44 +128,37 @@ def _add_shoulders(pose: Pose, beside_px: float) -> Pose:
     )
 
 
-_SHOULDERS: Final = [_L_SHOULDER, _R_SHOULDER]
-
-
 def _list_places(pose: Pose, height: float) -> list[Vec2]:
     return [(x / height, y / height) for x, y in pose.image_px.tolist()]
 
 
-def _measure_head_over(image: list[Vec2]) -> float:
-    ears = compute_midpoint(image[_L_EAR], image[_R_EAR])
-    left, right = image[_L_SHOULDER], image[_R_SHOULDER]
-    return divide(compute_midpoint(left, right)[1] - ears[1], math.dist(left, right))
+def _take(points: list[_Point], pair: tuple[int, int]) -> tuple[_Point, _Point]:
+    return points[pair[0]], points[pair[1]]
 
 
 def _measure_front(image: list[Vec2]) -> dict[str, float]:
-    eyes, ears = (
-        compute_midpoint(image[_L_EYE], image[_R_EYE]),
-        compute_midpoint(image[_L_EAR], image[_R_EAR]),
+    eyes, ears, mouth, shoulders = (
+        compute_midpoint(*_take(image, pair)) for pair in (_EYES, _EARS, _MOUTH, _SHOULDERS)
     )
-    mouth = compute_midpoint(image[_L_MOUTH], image[_R_MOUTH])
-    shoulders = compute_midpoint(image[_L_SHOULDER], image[_R_SHOULDER])
+    left_shoulder, right_shoulder = _take(image, _SHOULDERS)
     nose, eye_mouth = image[_NOSE], math.dist(eyes, mouth)
     down = (mouth[0] - eyes[0], mouth[1] - eyes[1])
     nose_down = (nose[0] - eyes[0]) * down[0] + (nose[1] - eyes[1]) * down[1]
     return {
-        "eye_width": math.dist(image[_L_OUTER], image[_R_OUTER]),
-        "ear_width": math.dist(image[_L_EAR], image[_R_EAR]),
+        "eye_width": math.dist(*_take(image, _OUTER_EYES)),
+        "ear_width": math.dist(*_take(image, _EARS)),
         "eye_mouth": eye_mouth,
-        "shoulder_width": math.dist(image[_L_SHOULDER], image[_R_SHOULDER]),
+        "shoulder_width": math.dist(left_shoulder, right_shoulder),
         "nose_x": nose[0],
         "nose_y": nose[1],
         "ears_x": ears[0],
         "ears_y": ears[1],
         "shoulders_x": shoulders[0],
         "shoulders_y": shoulders[1],
-        "left_shoulder_y": image[_L_SHOULDER][1],
-        "right_shoulder_y": image[_R_SHOULDER][1],
-        "head_roll_deg": _find_head_roll_deg(image[_L_EYE], image[_R_EYE], eyes, mouth),
-        "shoulder_roll_deg": _find_slope_deg(image[_L_SHOULDER], image[_R_SHOULDER]),
+        "left_shoulder_y": left_shoulder[1],
+        "right_shoulder_y": right_shoulder[1],
+        "head_roll_deg": _find_head_roll_deg(*_take(image, _EYES), eyes, mouth),
+        "shoulder_roll_deg": _find_slope_deg(left_shoulder, right_shoulder),
         "nose_between": divide(nose_down, eye_mouth * eye_mouth),
     }
 
@@ -189,18 +178,14 @@ def _find_slope_deg(left: Vec2, right: Vec2) -> float:
 
 
 def _measure_depth(world: list[Vec3]) -> dict[str, float]:
-    (lx, ly, lz), (rx, ry, rz) = world[_L_EAR], world[_R_EAR]
-    (elx, ely, elz), (erx, ery, erz) = world[_L_EYE], world[_R_EYE]
+    (lx, ly, lz), (rx, ry, rz) = _take(world, _EARS)
+    (elx, ely, elz), (erx, ery, erz) = _take(world, _EYES)
     ahead = math.hypot((elx + erx - lx - rx) / 2, (elz + erz - lz - rz) / 2)
+    left_deg, right_deg = map(_find_thigh_deg, _take(world, _HIPS), _take(world, _KNEES))
     return {
-        "chest_yaw_deg": _find_yaw_deg(world[_L_SHOULDER], world[_R_SHOULDER]),
-        "head_yaw_deg": _find_yaw_deg(world[_L_EAR], world[_R_EAR]),
-        "thigh_deg": float(
-            np.fmax(
-                _find_thigh_deg(world[_L_HIP], world[_L_KNEE]),
-                _find_thigh_deg(world[_R_HIP], world[_R_KNEE]),
-            )
-        ),
+        "chest_yaw_deg": _find_yaw_deg(*_take(world, _SHOULDERS)),
+        "head_yaw_deg": _find_yaw_deg(*_take(world, _EARS)),
+        "thigh_deg": float(np.fmax(left_deg, right_deg)),
         "head_pitch_3d_deg": math.degrees(math.atan2((ely + ery - ly - ry) / 2, ahead)),
     }
 
@@ -214,10 +199,8 @@ def _find_thigh_deg(hip: Vec3, knee: Vec3) -> float:
     return math.degrees(math.atan2(out, knee[1] - hip[1]))
 
 
-def _measure_side(
-    image: list[Vec2], near: Side | None, forward: float, width: float
-) -> dict[str, float]:
-    """The near side's quantities. forward is +1 where the person faces the picture's right.
+def _measure_side(image: list[Vec2], near: Side | None, width: float) -> dict[str, float]:
+    """The near side's quantities.
 
     Leans are of the middles of both sides: from before or behind the side the near shoulder shows
     farther from the middle than the near ear, which leans the near ones by 17 to -3 degrees more
@@ -225,22 +208,12 @@ def _measure_side(
 
     x of a person who faces left is counted from the right edge, so that + is always forwards.
     """
-    left = near is Side.LEFT
-    edge = 0.0 if forward > 0.0 else width
-
-    def find_place(left_index: int, right_index: int) -> Vec2:
-        x, y = image[left_index if left else right_index]
-        return (edge + forward * x, y) if near is not None else (NAN, NAN)
-
-    ear, shoulder = find_place(_L_EAR, _R_EAR), find_place(_L_SHOULDER, _R_SHOULDER)
-    hip, nose = find_place(_L_HIP, _R_HIP), find_place(_NOSE, _NOSE)
-
-    def find_middle(left_index: int, right_index: int) -> Vec2:
-        return compute_midpoint(
-            find_place(left_index, left_index), find_place(right_index, right_index)
-        )
-
-    ears, shoulders = find_middle(_L_EAR, _R_EAR), find_middle(_L_SHOULDER, _R_SHOULDER)
+    edge, forward = (0.0, 1.0) if near is Side.RIGHT else (width, -1.0)
+    image = [(edge + forward * x, y) if near is not None else (NAN, NAN) for x, y in image]
+    pairs = [_take(image, pair) for pair in (_EARS, _SHOULDERS, _HIPS)]
+    ear, shoulder, hip = (left if near is Side.LEFT else right for left, right in pairs)
+    ears, shoulders, hips = (compute_midpoint(left, right) for left, right in pairs)
+    nose = image[_NOSE]
     return {
         "near_ear_y": ear[1],
         "near_nose_x": nose[0],
@@ -248,7 +221,7 @@ def _measure_side(
         "near_shoulder_y": shoulder[1],
         "near_hip_y": hip[1],
         "neck_deg": _find_lean_deg(shoulders, ears),
-        "trunk_deg": _find_lean_deg(find_middle(_L_HIP, _R_HIP), shoulders),
+        "trunk_deg": _find_lean_deg(hips, shoulders),
         "head_pitch_deg": math.degrees(math.atan2(nose[1] - ear[1], nose[0] - ear[0])),
         "head_length": math.dist(ear, nose),
         "torso": math.dist(shoulder, hip),

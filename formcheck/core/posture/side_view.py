@@ -12,11 +12,7 @@ from typing import Final
 from formcheck.core.body import Side
 from formcheck.core.kinematics.geometry import divide
 from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Unclear, Why
-from formcheck.core.posture.strengths import (
-    Band,
-    Values,
-    limit_explained,
-)
+from formcheck.core.posture.strengths import Band, Values, limit_explained
 
 TURNED_DEG: Final = 38.0
 """Turn of the chest from the camera below which nothing is told: from a half turn, as to talk to
