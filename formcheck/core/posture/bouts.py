@@ -59,19 +59,14 @@ def find_certain(firm: Bout | None, pending: tuple[Bout, ...], t_s: float) -> in
     different reasons, where it is another state than the one before.
     """
     last = len(pending) - 1
-    if t_s - pending[last].start_s >= choose_confirm_s(firm, pending[last]):
+    before, now = None if firm is None else firm.state, pending[last].state
+    is_back = (before, now) == (State.SLOUCHED, State.UPRIGHT)
+    if t_s - pending[last].start_s >= (LEAVE_S if is_back else FIRM_S):
         return last
     first = last
-    while first > 0 and pending[first - 1].state is pending[last].state:
+    while first > 0 and pending[first - 1].state is now:
         first -= 1
-    new = firm is None or firm.state is not pending[last].state
-    return first if new and t_s - pending[first].start_s >= MIXED_S else len(pending)
-
-
-def choose_confirm_s(firm: Bout | None, new: Bout) -> float:
-    """How long a new bout lasts before it becomes a segment of its own."""
-    back = firm is not None and firm.state is State.SLOUCHED and new.state is State.UPRIGHT
-    return LEAVE_S if back else FIRM_S
+    return first if before is not now and t_s - pending[first].start_s >= MIXED_S else len(pending)
 
 
 def confirm_bout(

@@ -13,7 +13,6 @@ any more that it was one sitting.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from math import inf
@@ -188,22 +187,12 @@ def find_presence(posture: Posture, before: Presence) -> Presence:
     Turned away or half hidden they still sit. Without a head in the picture nobody can tell sitting
     from standing before the camera.
     """
-    if posture.state is State.AWAY:
+    if posture.state is State.AWAY or posture.unclear is Unclear.NOT_SEATED:
         return Presence.GONE
-    if posture.state is not State.UNSURE:
-        return Presence.SITTING
-    return before if posture.unclear is None else _UNSURE[posture.unclear]
-
-
-_UNSURE: Mapping[Unclear, Presence] = {
-    Unclear.NOT_SEATED: Presence.GONE,
-    Unclear.HEAD: Presence.UNKNOWN,
-    Unclear.PICTURE: Presence.UNKNOWN,
-    Unclear.TURNED: Presence.SITTING,
-    Unclear.OTHER_VIEW: Presence.SITTING,
-    Unclear.SHOULDERS: Presence.SITTING,
-    Unclear.BASELINE: Presence.SITTING,
-}
+    if posture.unclear in (Unclear.HEAD, Unclear.PICTURE):
+        return Presence.UNKNOWN
+    untold = posture.state is State.UNSURE and posture.unclear is None
+    return before if untold else Presence.SITTING
 
 
 def advance_breaks(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
@@ -302,13 +291,14 @@ def _remind(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
 
 def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> BreakStep:
     """The memory after an order, and what happened; nothing where it means nothing now."""
+    is_asked = find_break_stage(rules, state) not in (BreakStage.NONE, BreakStage.RUNNING)
     match order:
         case BreakOrder.TAKE if state.begun_s is None:
             taken = replace(state, begun_s=state.t_s, due_s=None, proof_s=0.0, rest=None)
             return taken, (BreakBegun(state.t_s),)
         case BreakOrder.END | BreakOrder.DONE:
             return _end_break(rules, state, done_item=order is BreakOrder.DONE)
-        case BreakOrder.POSTPONE | BreakOrder.SKIP if _is_asked(rules, state):
+        case BreakOrder.POSTPONE | BreakOrder.SKIP if is_asked:
             later = order is BreakOrder.POSTPONE
             state = replace(state, due_s=None, from_s=state.sat_s, put_off=later)
             kind = BreakKind.POSTPONED if later else BreakKind.SKIPPED
@@ -329,11 +319,6 @@ def _end_break(rules: Rules, state: BreakState, *, done_item: bool) -> BreakStep
         return _restart_count(state), (BreakEnded(state.t_s, lasted_s, BreakKind.TAKEN),)
     state = replace(state, begun_s=None, from_s=state.sat_s, put_off=True)
     return state, (BreakEnded(state.t_s, lasted_s, BreakKind.POSTPONED),)
-
-
-def _is_asked(rules: Rules, state: BreakState) -> bool:
-    soon = _time_left_s(rules, state) <= rules.pre_notice_s
-    return state.begun_s is None and (state.due_s is not None or soon)
 
 
 def find_break_stage(rules: Rules, state: BreakState) -> BreakStage:

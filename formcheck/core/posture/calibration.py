@@ -183,25 +183,21 @@ def _is_unsteady(view: View, values: Mapping[str, float], spread: Mapping[str, f
 
 
 def _find_slump(view: View, values: Mapping[str, float]) -> str | None:
+    """Why it is no baseline. Seen from the front, slumping itself shows only beside one."""
     if view is View.FRONT:
-        return _find_front_slump(values)
+        if abs(values["head_roll_deg"]) > TILTED_DEG:
+            return HEAD_TILTED
+        if values["head_pitch_3d_deg"] > LOOKING_DOWN_DEG:
+            return LOOKING_DOWN
+        if abs(values["shoulder_roll_deg"]) > ASLANT_DEG:
+            return ASLANT
+        gap = (values["shoulders_y"] - values["ears_y"]) / values["shoulder_width"]
+        return HEAD_LOW if gap < SHORT_GAP else None
     neck, trunk = values["neck_deg"], values["trunk_deg"]
     if trunk > SLUMPED_TRUNK_DEG:
         return LEANING_FORWARD
     too_far = neck > SLUMPED_NECK_DEG or neck + trunk > SLUMPED_BOTH_DEG
     return HEAD_FORWARD if too_far else None
-
-
-def _find_front_slump(values: Mapping[str, float]) -> str | None:
-    """Why what a laptop sees is no baseline. Slumping itself does not show without one."""
-    if abs(values["head_roll_deg"]) > TILTED_DEG:
-        return HEAD_TILTED
-    if values["head_pitch_3d_deg"] > LOOKING_DOWN_DEG:
-        return LOOKING_DOWN
-    if abs(values["shoulder_roll_deg"]) > ASLANT_DEG:
-        return ASLANT
-    gap = (values["shoulders_y"] - values["ears_y"]) / values["shoulder_width"]
-    return HEAD_LOW if gap < SHORT_GAP else None
 
 
 def list_limits(calibration: Calibration, sensitivity: Sensitivity) -> dict[Why, Sentence]:

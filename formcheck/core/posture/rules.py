@@ -81,15 +81,13 @@ class Surroundings:
     @property
     def busy(self) -> Held | None:
         """Why nothing may be shown or said now; None when it may."""
-        for held, is_so in (
+        around = (
             (Held.LOCKED, self.locked),
             (Held.CALL, self.call),
             (Held.FULL_SCREEN, self.full_screen),
             (Held.DO_NOT_DISTURB, self.do_not_disturb),
-        ):
-            if is_so:
-                return held
-        return None
+        )
+        return next((held for held, is_so in around if is_so), None)
 
 
 QUIET_ROOM = Surroundings()
