@@ -210,18 +210,12 @@ def _note_crossing(state: SegmentState, worst: float, dt_s: float) -> SegmentSta
     """The state with the times at which the greatest strength rose and fell half of its way."""
     held = state.held + (1.0 - math.exp(-dt_s / HELD_S)) * (worst - state.held)
     after = replace(state, worst=worst, held=held)
-    up_s = _time_crossing(state, worst, max(CROSSING, worst / 2.0), dt_s)
-    if worst > state.worst and up_s is not None:
-        return replace(after, up_s=up_s)
-    down_s = _time_crossing(state, worst, max(CROSSING, state.held / 2.0), dt_s)
-    return after if down_s is None or worst > state.worst else replace(after, down_s=down_s)
-
-
-def _time_crossing(state: SegmentState, worst: float, level: float, dt_s: float) -> float | None:
-    before = state.worst
+    before, rises = state.worst, worst > state.worst
+    level = max(CROSSING, (worst if rises else state.held) / 2.0)
     if (before >= level) is (worst >= level) or dt_s <= 0.0:
-        return None
-    return state.t_s + dt_s * (level - before) / (worst - before)
+        return after
+    crossed_s = state.t_s + dt_s * (level - before) / (worst - before)
+    return replace(after, up_s=crossed_s) if rises else replace(after, down_s=crossed_s)
 
 
 def _pick_chief(
@@ -242,12 +236,12 @@ def _record_look(
 ) -> tuple[SegmentState, tuple[Segment, ...]]:
     firm, pending = state.firm, state.pending
     last = pending[-1] if pending else firm
-    start_s = _find_start_s(state, last, label, t_s, dt_s)
+    start_s = _find_start_s(state, last, label[0], t_s, dt_s)
     if last is not None and dt_s > GAP_S and (last.state, label[0]) != (State.AWAY,) * 2:
         pending = (*pending, Bout(state.t_s, State.UNSURE, None, {}))
         last, start_s = pending[-1], t_s
     if last is None or label != last.label:
-        last = Bout(t_s if last is None else start_s, label[0], label[1])
+        last = Bout(start_s, *label)
         pending = (*pending, last)
     counted = dict(last.counted)
     for why in state.active if label[0] is State.SLOUCHED else ():
@@ -259,9 +253,7 @@ def _record_look(
     segments: tuple[Segment, ...] = ()
     certain = find_certain(firm, pending, t_s)
     if certain < len(pending):
-        last = (
-            pending[-1] if certain + 1 == len(pending) else merge_commonest(pending[certain:], t_s)
-        )
+        last = merge_commonest(pending[certain:], t_s)
         segments, firm = confirm_bout(firm, pending[:certain], last)
         pending = ()
     elif last.start_s - pending[0].start_s >= UNSETTLED_S - FIRM_S:
@@ -271,18 +263,17 @@ def _record_look(
 
 
 def _find_start_s(
-    state: SegmentState, last: Bout | None, label: tuple[State, Why | None], t_s: float, dt_s: float
+    state: SegmentState, last: Bout | None, new: State, t_s: float, dt_s: float
 ) -> float:
-    middle_s = t_s - dt_s / 2
-    change = (None if last is None else last.state, label[0])
-    if change == (State.UPRIGHT, State.SLOUCHED):
+    if last is None:
+        return t_s
+    crossed_s = -math.inf
+    if (last.state, new) == (State.UPRIGHT, State.SLOUCHED):
         crossed_s = state.up_s
-    elif change == (State.SLOUCHED, State.UPRIGHT):
+    elif (last.state, new) == (State.SLOUCHED, State.UPRIGHT):
         crossed_s = state.down_s
-    else:
-        return middle_s
-    earliest_s = max(t_s - CROSSED_S - dt_s, middle_s if last is None else last.start_s)
-    return crossed_s if crossed_s > earliest_s else middle_s
+    earliest_s = max(t_s - CROSSED_S - dt_s, last.start_s)
+    return crossed_s if crossed_s > earliest_s else t_s - dt_s / 2
 
 
 def _show_label(
