@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from dbus_fast import BusType, Message, MessageFlag, MessageType, Variant
+from dbus_fast import BusType, Message, MessageFlag, MessageType, unpack_variants
 from dbus_fast.aio import MessageBus
 
 # It logs what it makes of a bus that goes away on the user's terminal.
@@ -88,7 +88,7 @@ class Bus:
         answer = await self.ask(
             service, path, "org.freedesktop.DBus.Properties.Get", "ss", (interface, name)
         )
-        return unwrap(answer[0]) if answer else None
+        return unpack_variants(answer[0]) if answer else None
 
     async def list_services(self) -> frozenset[str]:
         """The names of the services that are running; empty without a bus."""
@@ -107,10 +107,3 @@ class Bus:
             with suppress(Exception):  # it may have ended by itself, half or whole
                 self._bus.disconnect()
             self._bus = None
-
-
-def unwrap(value: Any) -> Any:
-    """The value without the variants that it is wrapped in."""
-    while isinstance(value, Variant):
-        value = value.value
-    return value

@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dbus_fast import BusType
+from dbus_fast import BusType, unpack_variants
 
-from formcheck.desktop.bus import Bus, unwrap
+from formcheck.desktop.bus import Bus
 from formcheck.desktop.freedesktop import PATH, SERVICE
 from formcheck.desktop.in_use import DEVICES, Cameras, is_microphone_used, run_program
 from formcheck.desktop.notification_texts import (
@@ -115,7 +115,8 @@ class LinuxProbe(SystemProbe):
                 answer = await session.ask(
                     _XFCONF, "/org/xfce/Xfconf", f"{_XFCONF}.GetProperty", "ss", where
                 )
-                return unwrap(answer[0]) if answer else False  # not kept before the first switch
+                # It is not kept before the first switch.
+                return unpack_variants(answer[0]) if answer else False
             case _:  # Plasma, and whoever else has it
                 return await session.read_property(SERVICE, PATH, f"{SERVICE}.Inhibited")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ class Notifier(BackgroundLoop):
         self.problem = ""
         self._make_desk = desk
         self._desk: NotificationBackend | None = None
-        self._pressed: list[str] = []
+        self._pressed: deque[str] = deque()
         self._wanted: DesktopNotification | None = None
         self._changed = False
 
@@ -110,18 +111,12 @@ class Notifier(BackgroundLoop):
 
     def take_pressed(self) -> list[str]:
         """The ids of the buttons that were pressed since this was last asked, in order."""
-        with self._lock:
-            pressed, self._pressed = self._pressed, []
-        return pressed
+        return [self._pressed.popleft() for _ in range(len(self._pressed))]
 
     def _want(self, note: DesktopNotification | None) -> None:
         with self._lock:
             self._wanted, self._changed = note, True
         self._wake()
-
-    def _note_press(self, name: str) -> None:
-        with self._lock:
-            self._pressed.append(name)
 
     async def _work(self) -> None:
         try:
@@ -156,7 +151,7 @@ class Notifier(BackgroundLoop):
 
     async def _open(self) -> None:
         try:
-            self._desk = self._make_desk(self._note_press)
+            self._desk = self._make_desk(self._pressed.append)
             await self._desk.open()
             self.problem = ""
         except NotificationsUnavailableError as error:

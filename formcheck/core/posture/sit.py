@@ -226,7 +226,9 @@ def _pause_or_resume(state: SitState, orders: tuple[Order, ...]) -> SitState:
 
 def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
     """The state with the look judged, where one is to be judged, and what follows from it."""
-    state = _switch_watching(state, _find_watching(state), look.t_s)
+    watching = Watching.WATCHED if state.paused_until_s is None else Watching.PAUSED
+    watching = Watching.OUT if state.around.locked else watching
+    state = _switch_watching(state, watching, look.t_s)
     presence, since_s, moving = Presence.UNKNOWN, state.watching_s, False
     if state.watching is Watching.OUT:
         presence = Presence.GONE
@@ -245,12 +247,6 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
         return state
     nudges, news = advance_nudges(rules, state.nudges, state.posture, state.here_s, state.kept_back)
     return _add(replace(state, nudges=nudges), *news)
-
-
-def _find_watching(state: SitState) -> Watching:
-    if state.around.locked:
-        return Watching.OUT
-    return Watching.WATCHED if state.paused_until_s is None else Watching.PAUSED
 
 
 def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, Posture]:
