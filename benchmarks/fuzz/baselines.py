@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -52,7 +53,7 @@ def _try_it(path: Path) -> None:
     store = path.with_suffix(".db")
     try:
         with Profiles(store) as profiles:
-            profiles.save("desk", "webcam", _calibration(View.FRONT))
+            profiles.save("desk", "webcam", _calibration(View.FRONT), datetime.now(UTC))
         data = path.read_bytes()
         record = data if len(data) % 10 == 0 else data.decode(errors="replace")
         with closing(sqlite3.connect(store)) as raw:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from formcheck.core.posture.calibration import dump_calibration, parse_calibration
 from formcheck.core.posture.posture_values import Calibration
@@ -33,12 +33,9 @@ class ProfileRow:
 class Profiles(StoreFile):
     """The baselines. One of the same name and camera takes the place of the one before."""
 
-    def save(
-        self, name: str, camera: str, calibration: Calibration, taken: datetime | None = None
-    ) -> None:
-        """Keeps a baseline; taken carries its zone, None is now."""
-        when = format_utc(datetime.now(UTC) if taken is None else taken)
-        values = (name, camera, when, format_json(dump_calibration(calibration)))
+    def save(self, name: str, camera: str, calibration: Calibration, taken: datetime) -> None:
+        """Keeps a baseline; taken carries its zone."""
+        values = (name, camera, format_utc(taken), format_json(dump_calibration(calibration)))
         with self.transact(write=True) as connection:
             connection.execute(_SAVE, values)
 

@@ -214,20 +214,12 @@ def save_look(
     def convert_moment(t_s: float) -> datetime:
         return started + timedelta(seconds=t_s)
 
-    def add_segment(segment: Segment) -> None:
-        writer.add_span(
-            convert_moment(segment.start_s),
-            convert_moment(segment.end_s),
-            segment.state,
-            segment.why,
-        )
-
-    if view.open is not None:
-        add_segment(view.open)
+    closed = [event.segment for event in events if isinstance(event, SegmentClosed)]
+    for segment in closed if view.open is None else [view.open, *closed]:
+        start, end = convert_moment(segment.start_s), convert_moment(segment.end_s)
+        writer.add_span(start, end, segment.state, segment.why)
     for event in events:
         match event:
-            case SegmentClosed(segment):
-                add_segment(segment)
             case Nudged(t_s, why):
                 writer.add_nudge(convert_moment(t_s), why)
             case BreakEnded(t_s, lasted_s, kind):

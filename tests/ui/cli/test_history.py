@@ -236,7 +236,8 @@ def sit(path: Path, *days_ago: int) -> None:
             writer.add_span(started, started + timedelta(minutes=1), State.UPRIGHT)
     size, nothing = ImageSize(640, 480), {"eye_mouth": 40.0}
     with Profiles(path) as profiles:
-        profiles.save("desk", "", Calibration(View.FRONT, None, size, nothing, nothing, 20))
+        calibration = Calibration(View.FRONT, None, size, nothing, nothing, 20)
+        profiles.save("desk", "", calibration, datetime.now(UTC))
 
 
 def test_the_list_says_where_sitting_is_told(run: Run, home: Path) -> None:

@@ -139,7 +139,7 @@ def test_without_a_baseline_it_says_what_it_is_blind_to(run: Run, desk: Path) ->
 
 def test_a_kept_profile_is_compared_with(run: Run, desk: Path) -> None:
     with Profiles() as kept:
-        kept.save("sofa", "Webcam", calibrate_upright())
+        kept.save("sofa", "Webcam", calibrate_upright(), datetime.now(UTC))
     result = check_schema(
         run("sit", "check", desk, "--baseline", "profile:sofa", "--json", "-").out
     )
@@ -419,8 +419,8 @@ def wait_until_running() -> None:
 def test_profiles_are_listed_and_deleted(run: Run) -> None:
     assert "No profile is kept yet" in run("sit", "profiles").out
     with Profiles() as kept:
-        kept.save("desk", "Webcam", calibrate_upright())
-        kept.save("sofa", "Webcam", calibrate_upright())
+        kept.save("desk", "Webcam", calibrate_upright(), datetime.now(UTC))
+        kept.save("sofa", "Webcam", calibrate_upright(), datetime.now(UTC))
     lines = run("sit", "profiles").out.splitlines()
     assert sorted(line.split()[0] for line in lines) == ["desk", "sofa"]
     assert run("sit", "forget", "sofa").code == 0
