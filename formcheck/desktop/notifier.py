@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,13 +27,13 @@ class NotificationsUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DesktopNotification:
-    """One notification. actions are the buttons: id and label, in order.
+    """One notification. actions are the buttons: id and label, the most wanted first.
 
     timeout_s is how long it stays, None as long as the system likes.
     """
 
     title: str
-    body: str
+    body: str = ""
     actions: tuple[tuple[str, str], ...] = ()
     timeout_s: float | None = None
 
@@ -91,32 +91,15 @@ class Notifier(BackgroundLoop):
         self._wanted: DesktopNotification | None = None
         self._changed = False
 
-    def show(
-        self,
-        title: str,
-        body: str = "",
-        actions: Mapping[str, str] | None = None,
-        *,
-        timeout_s: float | None = None,
-    ) -> None:
-        """Shows a notification; actions are its buttons, id to label, the most wanted first.
-
-        timeout_s is how long it stays, None as long as the system likes.
-        """
-        self._want(DesktopNotification(title, body, tuple((actions or {}).items()), timeout_s))
-
-    def clear(self) -> None:
-        """Takes away what is shown, which is no longer true."""
-        self._want(None)
+    def show(self, note: DesktopNotification | None) -> None:
+        """Shows a notification; None takes away what is shown, which is no longer true."""
+        with self._lock:
+            self._wanted, self._changed = note, True
+        self._wake()
 
     def take_pressed(self) -> list[str]:
         """The ids of the buttons that were pressed since this was last asked, in order."""
         return [self._pressed.popleft() for _ in range(len(self._pressed))]
-
-    def _want(self, note: DesktopNotification | None) -> None:
-        with self._lock:
-            self._wanted, self._changed = note, True
-        self._wake()
 
     async def _work(self) -> None:
         try:

@@ -63,7 +63,7 @@ def main(folder: Path) -> None:
             ):
                 notices.tell(event, can_stretch=False, busy=False)
                 taken.append(_taken(desktop))
-                notifier.clear()
+                notifier.show(None)
                 wait_until(lambda: _extent(desktop.picture()) is None, "its end")
     target = folder / "sit-notification.png"
     cv2.imwrite(str(target), _stacked(taken), [cv2.IMWRITE_PNG_COMPRESSION, 9])

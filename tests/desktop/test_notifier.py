@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,12 @@ import pytest
 from formcheck.desktop import bus, notification_texts
 from formcheck.desktop.native import NativeBackend
 from formcheck.desktop.notification_texts import NO_BUS, NO_SERVICE, SHOWN
-from formcheck.desktop.notifier import ICON, Notifier, report_notifications
+from formcheck.desktop.notifier import (
+    ICON,
+    DesktopNotification,
+    Notifier,
+    report_notifications,
+)
 from tests.desktop.desktop import (
     GNOME_FLASHBACK,
     NOTIFICATIONS,
@@ -60,6 +66,16 @@ def history(desktop: Desktop) -> list[dict[str, dict[str, object]]]:
     return found
 
 
+def show(
+    notifier: Notifier,
+    title: str,
+    body: str = "",
+    actions: Mapping[str, str] | None = None,
+    timeout_s: float | None = None,
+) -> None:
+    notifier.show(DesktopNotification(title, body, tuple((actions or {}).items()), timeout_s))
+
+
 def fake(capabilities: list[str], number: int = 7) -> Service:
     return Service(NOTIFICATIONS, {CAPABILITIES: ("as", [capabilities]), NOTIFY: ("u", [number])})
 
@@ -96,7 +112,7 @@ def test_a_notification_is_seen_on_the_screen_and_goes_away_at_the_end(
     with desktop.program(words, NOTIFICATIONS):
         before = desktop.picture()
         with Notifier() as notifier:
-            notifier.show(TITLE, BODY, {"pause": "Pause"})
+            show(notifier, TITLE, BODY, {"pause": "Pause"})
             wait_until(lambda: count_changed_pixels(desktop, before) > 10_000, "the notification")
             blue = np.all(np.abs(desktop.picture() - np.array([0x33, 0x49, 0x9C])) < 8, axis=-1)
             assert blue.sum() > 500, "the icon is not there"
@@ -109,7 +125,7 @@ def test_a_notification_is_seen_on_the_screen_and_goes_away_at_the_end(
 def test_the_service_gets_what_was_to_be_said(desktop: Desktop) -> None:
     with desktop.dunst():
         with Notifier() as notifier:
-            notifier.show(TITLE, BODY)
+            show(notifier, TITLE, BODY)
             wait_until(lambda: desktop.shown() == 1, "the notification")
         wait_until(lambda: desktop.shown() == 0, "its end")
         [note] = history(desktop)
@@ -121,19 +137,19 @@ def test_the_service_gets_what_was_to_be_said(desktop: Desktop) -> None:
 
 def test_the_next_takes_the_place_of_the_last(desktop: Desktop) -> None:
     with desktop.dunst(), Notifier() as notifier:
-        notifier.show(TITLE, BODY)
+        show(notifier, TITLE, BODY)
         wait_until(lambda: desktop.shown() == 1, "the first")
         before = desktop.picture()
-        notifier.show("Time to stand", BODY)
+        show(notifier, "Time to stand", BODY)
         wait_until(lambda: count_changed_pixels(desktop, before) > 100, "the second")
         assert desktop.shown() == 1
-        notifier.clear()
+        notifier.show(None)
         wait_until(lambda: desktop.shown() == 0, "nothing")
 
 
 def test_a_pressed_button_is_told_once(desktop: Desktop) -> None:
     with desktop.dunst(), Notifier() as notifier:
-        notifier.show(TITLE, BODY, {"pause": "Pause 30 min"})
+        show(notifier, TITLE, BODY, {"pause": "Pause 30 min"})
         wait_until(lambda: desktop.shown() == 1, "the notification")
         desktop.do("dunstctl", "action")
         seen: list[str] = []
@@ -145,7 +161,7 @@ def test_a_pressed_button_is_told_once(desktop: Desktop) -> None:
 def test_a_click_on_the_notification_presses_its_only_button(desktop: Desktop) -> None:
     with desktop.dunst(), Notifier() as notifier:
         before = desktop.picture()
-        notifier.show(TITLE, BODY, {"now": "Stand up now"})
+        show(notifier, TITLE, BODY, {"now": "Stand up now"})
         wait_until(lambda: count_changed_pixels(desktop, before) > 10_000, "the notification")
         rows, columns = np.nonzero(np.any(desktop.picture() != before, axis=-1))
         desktop.screen.do("mousemove", int(np.mean(columns)), int(np.mean(rows)), "click", 1)
@@ -156,7 +172,7 @@ def test_a_click_on_the_notification_presses_its_only_button(desktop: Desktop) -
 
 def test_of_several_buttons_the_pressed_one_is_told(desktop: Desktop) -> None:
     with fake(["actions", "body"]) as service, Notifier() as notifier:
-        notifier.show(TITLE, BODY, {"now": "Now", "later": "In 5 min", "skip": "Skip"})
+        show(notifier, TITLE, BODY, {"now": "Now", "later": "In 5 min", "skip": "Skip"})
         wait_until(lambda: notes(service), "the notification")
         assert notes(service)[0][5] == ["now", "Now", "later", "In 5 min", "skip", "Skip"]
         assert set(pressed(service, notifier, (8, "someone else's"), (7, "later"))) == {"later"}
@@ -164,24 +180,24 @@ def test_of_several_buttons_the_pressed_one_is_told(desktop: Desktop) -> None:
 
 def test_a_row_of_buttons_is_not_longer_than_services_show(desktop: Desktop) -> None:
     with fake(["actions"]) as service, Notifier() as notifier:
-        notifier.show(TITLE, BODY, {name: name for name in "abcd"})
+        show(notifier, TITLE, BODY, {name: name for name in "abcd"})
         wait_until(lambda: notes(service), "the notification")
         assert notes(service)[0][5] == ["a", "a", "b", "b", "c", "c"]
 
 
 def test_a_press_on_what_is_gone_is_not_told(desktop: Desktop) -> None:
     with fake(["actions", "body"]) as service, Notifier() as notifier:
-        notifier.show(TITLE, BODY, {"now": "Now"})
+        show(notifier, TITLE, BODY, {"now": "Now"})
         wait_until(lambda: notes(service), "the notification")
 
         def shown_anew() -> bool:
             service.signal(PATH, f"{NOTIFICATIONS}.NotificationClosed", "uu", [7, 1])
-            notifier.show(TITLE)
+            show(notifier, TITLE)
             return any(note[1] == 0 for note in notes(service)[1:])
 
         wait_until(shown_anew, "a notification that replaces none")
         service.answers[NOTIFY] = ("u", [8])
-        notifier.show(TITLE, BODY, {"later": "Later"})
+        show(notifier, TITLE, BODY, {"later": "Later"})
         assert pressed(service, notifier, (8, "later")), "from here on 8 is known"
         assert set(pressed(service, notifier, (7, "now"), (8, "later"))) == {"later"}
 
@@ -193,7 +209,7 @@ def test_what_looks_like_markup_is_shown_as_it_is(
     desktop: Desktop, can: list[str], wanted: str
 ) -> None:
     with fake(can) as service, Notifier() as notifier:
-        notifier.show("a <b> & c", "a <b> & c", timeout_s=12.5)
+        show(notifier, "a <b> & c", "a <b> & c", timeout_s=12.5)
         wait_until(lambda: notes(service), "the notification")
         [note] = notes(service)
     assert note[3:5] == ["a <b> & c", wanted]
@@ -206,9 +222,9 @@ def test_without_a_service_the_problem_is_told_until_one_comes(desktop: Desktop)
     with Notifier() as notifier:
         assert notifier.wait(5)
         assert notifier.problem == NO_SERVICE
-        notifier.show(TITLE)
+        show(notifier, TITLE)
         with desktop.dunst():
-            notifier.show(TITLE)
+            show(notifier, TITLE)
             wait_until(lambda: desktop.shown() == 1, "the notification")
             assert notifier.problem == ""
 
@@ -217,7 +233,7 @@ def test_a_service_that_was_started_anew_shows_the_next_one(desktop: Desktop) ->
     with Notifier() as notifier:
         for _ in range(2):
             with desktop.dunst():
-                notifier.show(TITLE, BODY, {"pause": "Pause"})
+                show(notifier, TITLE, BODY, {"pause": "Pause"})
                 wait_until(lambda: desktop.shown() == 1, "the notification")
                 desktop.do("dunstctl", "action")
                 wait_until(notifier.take_pressed, "the press")
@@ -229,11 +245,11 @@ def test_a_bus_that_goes_away_is_told_and_ends_nothing(
     with bus_daemon() as (address, daemon):
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         with fake([]) as service, Notifier() as notifier:
-            notifier.show(TITLE)
+            show(notifier, TITLE)
             wait_until(lambda: notes(service), "the notification")
             daemon.kill()
             daemon.wait()
-            notifier.show(TITLE)
+            show(notifier, TITLE)
             wait_until(lambda: notifier.problem == NO_BUS, "the problem")
 
 
@@ -244,7 +260,7 @@ def test_a_bus_that_was_started_anew_tells_presses_too(
     with Notifier() as notifier:
         for _ in range(2):
             with bus_daemon(tmp_path / "bus"), fake(["actions"]) as service:
-                notifier.show(TITLE, BODY, {"now": "Now"})
+                show(notifier, TITLE, BODY, {"now": "Now"})
                 wait_until(lambda service=service: notes(service), "the notification")  # type: ignore[misc]
                 assert "now" in pressed(service, notifier, (7, "now"))
 
@@ -257,7 +273,7 @@ def test_a_service_that_hangs_holds_up_nothing(
         os.kill(process.pid, signal.SIGSTOP)
         began_s = time.monotonic()
         with Notifier() as notifier:
-            notifier.show(TITLE)
+            show(notifier, TITLE)
             assert notifier.take_pressed() == []
             assert time.monotonic() - began_s < 0.2
             wait_until(lambda: notifier.problem == NO_SERVICE, "the problem")
@@ -270,12 +286,12 @@ def test_without_a_desktop_nothing_is_printed_and_nothing_left_behind(
 ) -> None:
     code = (
         "import sys, threading\n"
-        "from formcheck.desktop.notifier import Notifier\n"
+        "from formcheck.desktop.notifier import DesktopNotification, Notifier\n"
         "with Notifier() as n:\n"
-        "    n.show('a', 'b', {'c': 'd'})\n"
+        "    n.show(DesktopNotification('a', 'b', (('c', 'd'),)))\n"
         "    assert n.wait(9) and n.take_pressed() == []\n"
         "    print(n.problem)\n"
-        "n.show('too late')\n"
+        "n.show(DesktopNotification('too late'))\n"
         "n.close()\n"
         "assert threading.active_count() == 1\n"
     )
@@ -296,7 +312,7 @@ def test_a_desk_that_does_not_load_is_a_problem_and_no_traceback(
 
     with Notifier(broken) as notifier:
         assert notifier.wait(5)
-        notifier.show(TITLE)
+        show(notifier, TITLE)
         assert notifier.problem
     assert capfd.readouterr() == ("", "")
 
@@ -310,16 +326,16 @@ def test_the_report_says_what_is_there(desktop: Desktop) -> None:
 def test_what_windows_and_macos_use_shows_replaces_and_tells_presses(desktop: Desktop) -> None:
     """desktop-notifier's interface is the same on every system; here it meets a real service."""
     with desktop.dunst(), Notifier(NativeBackend) as notifier:
-        notifier.show(TITLE, BODY)
+        show(notifier, TITLE, BODY)
         wait_until(lambda: desktop.shown() == 1, "the notification")
         before = desktop.picture()
-        notifier.show("Time to stand", BODY, {"pause": "Pause"})
+        show(notifier, "Time to stand", BODY, {"pause": "Pause"})
         wait_until(lambda: count_changed_pixels(desktop, before) > 100, "the second")
         wait_until(lambda: desktop.shown() == 1, "one notification")
         desktop.do("dunstctl", "close-all")
-        notifier.show(TITLE, BODY, {"pause": "Pause"})
+        show(notifier, TITLE, BODY, {"pause": "Pause"})
         wait_until(lambda: desktop.shown() == 1, "the third")
-        notifier.clear()
+        notifier.show(None)
         wait_until(lambda: desktop.shown() == 0, "nothing")
         assert notifier.problem == ""
 
@@ -329,7 +345,7 @@ def test_what_windows_and_macos_use_says_that_there_is_nothing(
 ) -> None:
     with Notifier(NativeBackend) as notifier:
         assert notifier.wait(10)
-        notifier.show(TITLE)
+        show(notifier, TITLE)
         assert notifier.problem in list_sentences(vars(notification_texts))
     assert capfd.readouterr() == ("", "")
 
@@ -342,7 +358,7 @@ def test_what_windows_and_macos_use_tells_which_button(desktop: Desktop) -> None
         "org.freedesktop.DBus.Introspectable.Introspect": ("s", [INTROSPECTION]),
     }
     with Service(NOTIFICATIONS, answers) as service, Notifier(NativeBackend) as notifier:
-        notifier.show(TITLE, BODY, {"now": "Now", "skip": "Skip"})
+        show(notifier, TITLE, BODY, {"now": "Now", "skip": "Skip"})
         wait_until(lambda: notes(service), "the notification")
         assert notes(service)[0][5][-4:] == ["now", "Now", "skip", "Skip"]
         assert set(pressed(service, notifier, (7, "skip"))) == {"skip"}

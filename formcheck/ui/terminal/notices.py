@@ -16,7 +16,7 @@ from formcheck.core.posture.posture_values import State
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
 from formcheck.core.session.session_values import Tone
-from formcheck.desktop.notifier import Notifier
+from formcheck.desktop.notifier import DesktopNotification, Notifier
 from formcheck.ui.terminal.actions import PAUSE_MIN, Action
 from formcheck.ui.terminal.sounds import Sounds
 
@@ -99,12 +99,13 @@ class Notices:
     ) -> None:
         self._nudge_shown = False
         if self._notifier is not None:
-            self._notifier.show(title, body, buttons, timeout_s=timeout_s)
+            note = DesktopNotification(title, body, tuple(buttons.items()), timeout_s)
+            self._notifier.show(note)
 
     def _clear(self) -> None:
         self._nudge_shown = False
         if self._notifier is not None:
-            self._notifier.clear()
+            self._notifier.show(None)
 
     def _make_buttons(self, *actions: Action) -> dict[str, str]:
         words, later_min = self._words, round(self._rules.postpone_s / _MINUTE_S)
