@@ -33,7 +33,7 @@ def replace_file(path: Path) -> Iterator[Path]:
     """
     try:
         target, found = _inspect_target(path)
-        streams = found is not None and not _is_replaced(found)
+        streams = not _is_replaced(found)
         with _make_part(Path(tempfile.gettempdir()) if streams else target.parent) as part:
             yield part
             if streams:
@@ -60,7 +60,7 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
     """
     try:
         target, found = _inspect_target(path)
-        if found is not None and not _is_replaced(found):
+        if not _is_replaced(found):
             return
         for other in others:
             if target == Path(os.path.realpath(other)) or (
@@ -83,7 +83,7 @@ def is_stream(path: Path) -> bool:
         _, found = _inspect_target(path)
     except (OSError, FormcheckError):
         return False  # who writes there is told why
-    return found is not None and not _is_replaced(found)
+    return not _is_replaced(found)
 
 
 def _inspect_target(path: Path) -> tuple[Path, os.stat_result | None]:
@@ -107,9 +107,9 @@ def _inspect_target(path: Path) -> tuple[Path, os.stat_result | None]:
     return target, found
 
 
-def _is_replaced(found: os.stat_result) -> bool:
+def _is_replaced(found: os.stat_result | None) -> bool:
     """Whether a new file takes its place: else it is written into."""
-    return stat.S_ISREG(found.st_mode) and _find_output(found) is None
+    return found is None or (stat.S_ISREG(found.st_mode) and _find_output(found) is None)
 
 
 def _find_output(found: os.stat_result) -> int | None:

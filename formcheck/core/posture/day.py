@@ -261,20 +261,14 @@ def count_streaks(days: Sequence[Day]) -> Streaks:
     had = [day.breaks > 0 for day in judged]
     good = [(day.sum.share or 0.0) >= GOOD_SHARE for day in judged]
     open_end = bool(judged) and judged[-1] is days[-1]
-    return Streaks(
-        _count_last(had, open_end),
-        _count_longest(had),
-        _count_last(good, open_end),
-        _count_longest(good),
-    )
+    return Streaks(*_count_rows(had, open_end), *_count_rows(good, open_end))
 
 
-def _count_last(reached: Sequence[bool], open_end: bool) -> int:
-    """How many at the end are true; the last one counts only where it is, if the end is open."""
-    if open_end and not reached[-1]:
-        reached = reached[:-1]
-    return sum(1 for _ in takewhile(bool, reversed(reached)))
+def _count_rows(reached: Sequence[bool], open_end: bool) -> tuple[int, int]:
+    """How many at the end are true, and the most in a row.
 
-
-def _count_longest(reached: Sequence[bool]) -> int:
-    return max((sum(row) for _, row in groupby(reached)), default=0)
+    If the end is open, the last one counts only where it is true.
+    """
+    over = reached[:-1] if open_end and not reached[-1] else reached
+    last = sum(1 for _ in takewhile(bool, reversed(over)))
+    return last, max((sum(row) for _, row in groupby(reached)), default=0)
