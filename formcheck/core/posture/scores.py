@@ -130,13 +130,14 @@ _PLACES: Final[Mapping[View, tuple[str, ...]]] = {
     View.FRONT: ("nose_x", "nose_y", "shoulders_x", "shoulders_y"),
     View.SIDE: ("near_nose_x", "nose_y", "near_shoulder_x", "near_shoulder_y"),
 }
+"""Where the head is, and the shoulders."""
 SAME_SIZE: Final = {View.FRONT: 0.05, View.SIDE: 0.06}
 SAME_PLACE: Final = 0.06
 """How much the head's size and its place over the shoulders may differ for both to have moved
 alike: twice what they waver by in people who sit still."""
 SHIFTED: Final = 0.25
 ROLLED: Final = {View.FRONT: 0.8, View.SIDE: 0.6}
-"""Up or down (B3) and aside: farther than chairs go while nothing else changes."""
+"""Up or down (B3), and aside or to and fro: farther than chairs go while nothing else changes."""
 
 
 def _has_shifted(view: View, now: Values, own: Values) -> bool:
