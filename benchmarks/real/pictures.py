@@ -21,11 +21,10 @@ from benchmarks.real.labels import Performance
 from formcheck.core.body import Detection, ImageSize
 from formcheck.engine.files import detect_all
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.pose.scale import TORSO_M
-from formcheck.vision.pose.search import MOST_PERSONS, look_twice
+from formcheck.vision.pose.search import Search
 from formcheck.vision.video.photo_file import read_photo
 
 STANDS_S, STILLS_FPS = 3, 12
@@ -141,8 +140,8 @@ def _put(path: Path, content: bytes) -> Path:
 
 def _see_photo(path: Path) -> Recording:
     image = read_photo(path).image
-    with Landmarker(default_model_path(), persons=MOST_PERSONS, video=False) as model:
-        detections = look_twice(model, image)
+    with Search(default_model_path()) as search:
+        detections = search.look_twice(image)
     size = ImageSize(image.shape[1], image.shape[0])
     return Recording(size, path.name, (DetectedFrame(0, 0.0, detections),))
 

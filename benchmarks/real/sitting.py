@@ -17,12 +17,10 @@ from benchmarks.real.sitting_score import (
     see_sitter,
     sitting_report,
 )
-from formcheck.engine.sit_finder import everybody_in
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
-from formcheck.vision.pose.search import MOST_PERSONS
+from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
 
@@ -65,6 +63,6 @@ def _detect(content: bytes, suffix: str) -> Recording:
         path = Path(made) / f"photo{suffix}"
         path.write_bytes(content)
         image = read_photo(path).image
-    with Landmarker(default_model_path(), persons=MOST_PERSONS, video=False) as model:
-        everybody = everybody_in(model, image)
+    with Search(default_model_path()) as search:
+        everybody = search.find_sitters(image)
     return Recording(size_of(image), path.name, (DetectedFrame(0, 0.0, everybody),))

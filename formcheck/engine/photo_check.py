@@ -12,8 +12,7 @@ from formcheck.core.recognition import find_clear_stretch, is_unlike, load_netwo
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.remarks import wrong_view_words
 from formcheck.library.catalogue import load_spec
-from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.search import MOST_PERSONS, look_twice
+from formcheck.vision.pose.search import Search
 from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
@@ -46,8 +45,8 @@ def analyse_photo(
     """
     image = read_photo(path).image
     size = size_of(image)
-    with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
-        detections = look_twice(model, image)
+    with Search(model_path) as search:
+        detections = search.look_twice(image)
     poses = [see(detection, 0.0, size, SeeState())[0] for detection in detections]
     return judge_poses(poses, spec, sides, size, str(path))
 

@@ -22,11 +22,9 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import ENTER
 from formcheck.engine.observer import PostureObserver, Seen, is_blind
-from formcheck.engine.sit_finder import everybody_in
 from formcheck.engine.subject import SeatState, find_sitter
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.search import MOST_PERSONS
+from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
 
@@ -157,8 +155,8 @@ def look_at_photo(path: Path, model_path: Path) -> tuple[Seen, int]:
     size, observer = size_of(image), PostureObserver()
     if is_blind(image):
         return observer.look_blind(0.0), 0
-    with Landmarker(model_path, persons=MOST_PERSONS, video=False) as model:
-        everybody = everybody_in(model, image)
+    with Search(model_path) as search:
+        everybody = search.find_sitters(image)
     return observer.look(find_sitter(everybody, SeatState(), size), 0.0, size), len(everybody)
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from formcheck.core.body import Detection, ImageSize
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter, is_at_seat
 from formcheck.files.closing import Closing
-from formcheck.vision.pose.company import CompanyFollower, scale_back
-from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.search import Margin, Search, detect_with_margin
+from formcheck.vision.pose.company import CompanyFollower
+from formcheck.vision.pose.scale import scale_detections
+from formcheck.vision.pose.search import Margin, Search
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
 LOOK_SIDE_PX = 640
@@ -54,7 +54,7 @@ class SitterFinder(Closing):
             self._size, self._seat, self._margin = size, SeatState(), None
         found = self._pick_sitter(small, t_s, size)
         self._seat = advance_seat(self._seat, found, t_s)
-        return None if found is None else scale_back((found,), small, image)[0]
+        return None if found is None else scale_detections((found,), size, size_of(image))[0]
 
     def _pick_sitter(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
         followed = find_sitter(self._follow(image, t_s), self._seat, size)
@@ -103,10 +103,3 @@ class SitterFinder(Closing):
         if self._models.has_company:
             return self._models.detect_company(image, t_s)
         return self._one.detect(image, t_s)
-
-
-def everybody_in(model: Landmarker, image: Rgb) -> tuple[Detection, ...]:
-    """The people in a single picture, looked at once more from farther off where nobody is."""
-    found = model.detect(image, 0.0)
-    farther = None if found else detect_with_margin(model, image)
-    return found if farther is None else (farther[1],)

@@ -27,9 +27,8 @@ from formcheck.core.posture.posture_values import State, Why
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.sit_baseline import NO_BASELINE, image_baseline
 from formcheck.engine.sit_film import sit_photo
-from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
-from formcheck.vision.pose.search import MOST_PERSONS
+from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
 from formcheck.vision.video.video import VideoFile
@@ -118,8 +117,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def _seen(path: Path, label: Sitting) -> SeenPhoto:
     image = read_photo(path).image
-    with Landmarker(default_model_path(), persons=MOST_PERSONS, video=False) as model:
-        return SeenPhoto("a/b", label, see_sitter(model.detect(image, 0.0), size_of(image)))
+    with Search(default_model_path()) as search:
+        return SeenPhoto("a/b", label, see_sitter(search.find_all(image), size_of(image)))
 
 
 def test_photos_are_judged_as_the_command_judges_them(desk: dict[str, Path]) -> None:

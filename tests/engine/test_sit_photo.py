@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Self
 
 import cv2
 import numpy as np
@@ -11,7 +10,6 @@ import pytest
 from formcheck.core.body import Detection
 from formcheck.core.posture.posture_values import State, Unclear, View, Why
 from formcheck.core.posture.rules import Rules
-from formcheck.engine import sit_baseline
 from formcheck.engine.sit_baseline import (
     FIRST_SECONDS,
     NO_BASELINE,
@@ -21,6 +19,7 @@ from formcheck.engine.sit_baseline import (
 )
 from formcheck.engine.sit_film import sit_photo
 from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose import search
 from formcheck.vision.pose.models import default_model_path, find_model
 from formcheck.vision.video.video import VideoFile
 from tests.engine.sitters import (
@@ -45,16 +44,13 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[Detection]:
         def __init__(self, *_: object, **__: object) -> None:
             pass
 
-        def __enter__(self) -> Self:
-            return self
-
-        def __exit__(self, *_: object) -> None:
+        def close(self) -> None:
             pass
 
         def detect(self, image: object, t_s: float) -> tuple[Detection, ...]:
             return tuple(people)
 
-    monkeypatch.setattr(sit_baseline, "Landmarker", Model)
+    monkeypatch.setattr(search, "Landmarker", Model)
     return people
 
 

@@ -32,9 +32,8 @@ from formcheck.library.art import (
     read_picture_size_px,
 )
 from formcheck.library.catalogue import find_bundled_dir, read_spec
-from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
-from formcheck.vision.pose.search import look_twice
+from formcheck.vision.pose.search import Search
 from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.video.photo_file import read_photo
 
@@ -100,21 +99,21 @@ See = Callable[[str, str], tuple[Pose, ...]]
 @pytest.fixture(scope="module")
 def seen() -> Iterator[See]:
     """What is seen in a picture, set into wide frames as a webcam would show it."""
-    with Landmarker(default_model_path(), persons=1, video=False) as model:
+    with Search(default_model_path()) as search:
 
         @cache
         def poses(stretch: str, name: str) -> tuple[Pose, ...]:
             image = read_photo(path_of(stretch, name)).image
             asides = ASIDE_PX[read_picture_size_px(stretch)]
-            return tuple(pose_in(model, image, aside) for aside in asides)
+            return tuple(pose_in(search, image, aside) for aside in asides)
 
         yield poses
 
 
-def pose_in(model: Landmarker, image: NDArray[np.uint8], aside: int) -> Pose:
+def pose_in(search: Search, image: NDArray[np.uint8], aside: int) -> Pose:
     border = cv2.copyMakeBorder(image, 0, 0, aside, aside, cv2.BORDER_REPLICATE)
     wide = np.asarray(border, np.uint8)
-    (found,) = model.detect(wide, 0.0) or look_twice(model, wide)
+    (found,) = search.find_all(wide) or search.look_twice(wide)
     size = ImageSize(wide.shape[1], wide.shape[0])
     return see(found, 0.0, size, SeeState())[0]
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-
-import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.vision.pose.landmarker import Landmarker
@@ -65,9 +61,3 @@ class CompanyFollower:
         self.one.close()
         if self._pair is not None:
             self._pair.close()
-
-
-def scale_back(found: Sequence[Detection], small: Rgb, image: Rgb) -> tuple[Detection, ...]:
-    """The people found in the small picture, in pixels of the picture it was made of."""
-    to_full = np.array(image.shape[1::-1]) / np.array(small.shape[1::-1])
-    return tuple(replace(one, image_px=one.image_px * to_full) for one in found)

@@ -12,8 +12,9 @@ import numpy as np
 from formcheck.core.body import Detection, ImageSize
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.breath import ChestMotion, add_chest
-from formcheck.vision.pose.company import CompanyFollower, scale_back
+from formcheck.vision.pose.company import CompanyFollower
 from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX
+from formcheck.vision.pose.scale import scale_detections
 from formcheck.vision.pose.search import Nearby, Search, SearchView, is_elsewhere
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
@@ -67,7 +68,8 @@ class LiveDetector(Closing):
         if self._chest is not None:
             grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
             found = add_chest(self._chest, grey, found, t_s)
-        self._last_s, self._last = t_s, scale_back(found, small, image)
+        self._last_s = t_s
+        self._last = scale_detections(found, size_of(small), size_of(image))
         return self._last
 
     def _followed(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
@@ -116,7 +118,7 @@ class _Others:
 
     def __init__(self, model_path: Path, models: CompanyFollower) -> None:
         self._models = models
-        self._lost: Future[SearchView | None] | None = None
+        self._lost: Future[tuple[SearchView, Detection] | None] | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="others")
         self._under_way: Future[bool] | None = None
         self._search = Search(model_path)
@@ -149,7 +151,8 @@ class _Others:
         if self._lost is None or not self._lost.done():
             return None
         ended, self._lost = self._lost, None
-        return ended.result()
+        found = ended.result()
+        return None if found is None else found[0]
 
     def close(self) -> None:
         self._worker.shutdown(cancel_futures=True)

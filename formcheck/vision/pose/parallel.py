@@ -15,7 +15,6 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 from av.video.reformatter import VideoReformatter
 
 from formcheck.core.body import Detection, ImageSize
@@ -23,6 +22,7 @@ from formcheck.files.closing import Closing
 from formcheck.vision.pose.breath import ChestMotion, add_chest
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.recording import DetectedFrame
+from formcheck.vision.pose.scale import scale_detections
 from formcheck.vision.pose.search import Nearby, Search, is_elsewhere
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import RawFrame, VideoFile
@@ -72,7 +72,6 @@ def detect_video(
     early stops the work. Raises FormcheckError.
     """
     full, small = video.info.size, video.size
-    to_full = np.array([full.width_px / small.width_px, full.height_px / small.height_px])
     chest = ChestMotion() if breath else None
     running: deque[tuple[Future[list[DetectedFrame]], _Segment | None]] = deque()
 
@@ -83,7 +82,8 @@ def detect_video(
             frames = _add_chests(chest, segment, frames)
         del segment
         _return_freed_memory()
-        yield from (_scaled(frame, to_full) for frame in frames)
+        for frame in frames:
+            yield replace(frame, detections=scale_detections(frame.detections, small, full))
         if on_progress is not None and frames:
             on_progress(frames[-1].t_s)
 
@@ -115,11 +115,6 @@ def _add_chests(
         replace(frame, detections=add_chest(chest, shot.grey(), frame.detections, shot.t_s))
         for shot, frame in zip(shots, frames, strict=True)
     ]
-
-
-def _scaled(frame: DetectedFrame, to_full: np.ndarray) -> DetectedFrame:
-    full = (replace(one, image_px=one.image_px * to_full) for one in frame.detections)
-    return replace(frame, detections=tuple(full))
 
 
 def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
@@ -193,9 +188,9 @@ class _Lane(Closing):
         for begin, end in _gaps(segment, followed):
             middle = segment.shots[(begin + end) // 2].image(self._reformatter)
             last = followed[begin - 1] if begin else followed[end] if end < len(followed) else ()
-            view = self._search.find_again(middle, last[0] if last else None)
-            if view is not None:
-                nearby = Nearby(self._ready_follower(1), view, self._size)
+            found = self._search.find_again(middle, last[0] if last else None)
+            if found is not None:
+                nearby = Nearby(self._ready_follower(1), found[0], self._size)
                 self._fill(segment, followed, range(begin, end), nearby.detect)
 
     def _fill(

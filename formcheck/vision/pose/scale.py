@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Detection, Landmark
+from formcheck.core.body import Detection, ImageSize, Landmark
 from formcheck.core.body.pose import Floats
 
 TORSO_M = 0.47
@@ -46,3 +48,11 @@ def measure_torso_px(one: Detection) -> float:
     """The torso length in the picture, by all landmarks; NaN where they fall together."""
     everything = np.ones(len(one.visibility), dtype=np.bool_)
     return TORSO_M * pixels_per_metre(one.image_px, one.world_m, everything)
+
+
+def scale_detections(
+    found: Sequence[Detection], small: ImageSize, full: ImageSize
+) -> tuple[Detection, ...]:
+    """The people found in a picture scaled down to ``small``, in pixels of the full one."""
+    factors = np.array([full.width_px / small.width_px, full.height_px / small.height_px])
+    return tuple(replace(one, image_px=one.image_px * factors) for one in found)

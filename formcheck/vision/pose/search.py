@@ -20,7 +20,7 @@ from formcheck.core.body.pose import Floats
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
 from formcheck.vision.pose.scale import measure_torso_px
-from formcheck.vision.video.frames import Rgb
+from formcheck.vision.video.frames import Rgb, size_of
 
 NEARER = 2.0
 """Size of the part looked at over that of the person. Of rendered people who fill a third of the
@@ -65,48 +65,11 @@ _OTHER_SIDE = np.array(
 )
 
 
-def search(
-    model: Landmarker, image: Rgb, last: Detection | None
-) -> tuple[SearchView, Detection] | None:
-    """The view in which somebody is found, and the detection in the image's pixels; else None.
-
-    model looks at single pictures. last is where the one who was lost was, in the same pixels.
-    Takes up to nine looks.
-    """
-    size = ImageSize(image.shape[1], image.shape[0])
-    for view in _views(size, last):
-        found = _look(model, image, view)
-        if found is None:
-            continue
-        nearer = around(found.image_px, size, NEARER, (view.quarter_turns + 1) % 4)
-        again = _look(model, image, nearer)
-        if again is not None and agree(found, again):
-            return around(again.image_px, size, NEARER, view.quarter_turns), again
-    return None
-
-
-def detect_with_margin(model: Landmarker, image: Rgb) -> tuple[Margin, Detection] | None:
-    """Detects somebody in the picture with a dark margin around it; None for nobody.
-
-    Gives the margin and the detection in the image's pixels, once two margins agree. model must
-    look at single pictures. It misses people at a desk who fill the picture or whose legs are
-    hidden, mostly in poor light; with a margin it finds them.
-    """
-    seen: list[Detection] = []
-    for share in MARGINS:
-        margin = Margin.of(image, share)
-        for found in model.detect(margin.picture(image), 0.0)[:1]:
-            one = margin.back(found)
-            if any(agree(one, other, _HEAD_AND_SHOULDERS) for other in seen):
-                return margin, one
-            seen.append(one)
-    return None
-
-
 class Search(Closing):
-    """One model that finds everybody in single pictures, shared to save memory.
+    """One model that looks at single pictures, shared to save memory.
 
-    A context manager. The model is loaded by the thread that asks first, or by ``load``.
+    A context manager. The model is loaded by the thread that asks first, or by ``load``. People are
+    given in pixels of the picture.
     """
 
     def __init__(self, model_path: Path) -> None:
@@ -129,16 +92,61 @@ class Search(Closing):
         with self._lock:
             return self._loaded().detect(image, 0.0)
 
-    def find_again(self, image: Rgb, last: Detection | None) -> SearchView | None:
-        """The view somebody lost is found in."""
-        with self._lock:
-            found = search(self._loaded(), image, last)
-        return None if found is None else found[0]
+    def find_sitters(self, image: Rgb) -> tuple[Detection, ...]:
+        """The people in a picture of a desk, looked at from farther off where nobody is found."""
+        found = self.find_all(image)
+        farther = None if found else self.find_with_margin(image)
+        return found if farther is None else (farther[1],)
+
+    def look_twice(self, image: Rgb) -> tuple[Detection, ...]:
+        """The people in a photo; what its mirror image contradicts is invisible.
+
+        A photo has no time to tell a mistake by, so it is looked at twice. Where nobody is found it
+        is looked nearer and with the picture turned; where the mirror image shows nobody nothing is
+        contradicted.
+        """
+        found = self.find_all(image)
+        if not found:
+            lost = self.find_again(image, None)
+            return () if lost is None else (lost[1],)
+        mirrored = np.ascontiguousarray(image[:, ::-1])
+        others = [mirror(other, image.shape[1]) for other in self.find_all(mirrored)]
+        return tuple(_less_contradicted(one, others) for one in found) if others else found
+
+    def find_again(self, image: Rgb, last: Detection | None) -> tuple[SearchView, Detection] | None:
+        """The view in which somebody lost is found, and the detection; None for nobody.
+
+        last is where they were. Takes up to nine looks.
+        """
+        size = size_of(image)
+        for view in _views(size, last):
+            found = self._look(image, view)
+            if found is None:
+                continue
+            nearer = around(found.image_px, size, NEARER, (view.quarter_turns + 1) % 4)
+            again = self._look(image, nearer)
+            if again is not None and agree(found, again):
+                return around(again.image_px, size, NEARER, view.quarter_turns), again
+        return None
 
     def find_with_margin(self, image: Rgb) -> tuple[Margin, Detection] | None:
-        """Whom ``detect_with_margin`` finds."""
-        with self._lock:
-            return detect_with_margin(self._loaded(), image)
+        """The dark margin with which somebody is found, and the detection; None for nobody.
+
+        Once two margins agree. Without, the model misses people at a desk who fill the picture or
+        whose legs are hidden, mostly in poor light.
+        """
+        seen: list[Detection] = []
+        for share in MARGINS:
+            margin = Margin(round(share * image.shape[1]), round(share * image.shape[0]))
+            for found in self.find_all(margin.picture(image))[:1]:
+                one = margin.back(found)
+                if any(agree(one, other, _HEAD_AND_SHOULDERS) for other in seen):
+                    return margin, one
+                seen.append(one)
+        return None
+
+    def _look(self, image: Rgb, view: SearchView) -> Detection | None:
+        return next((view.back(found) for found in self.find_all(view.picture(image))), None)
 
     def _loaded(self) -> Landmarker:
         if self._model is None:
@@ -171,10 +179,6 @@ class Nearby:
         self._model.forget(view.shown)
 
 
-def _look(model: Landmarker, image: Rgb, view: SearchView) -> Detection | None:
-    return next((view.back(found) for found in model.detect(view.picture(image), 0.0)), None)
-
-
 def _views(size: ImageSize, last: Detection | None) -> Iterator[SearchView]:
     if last is not None:
         yield around(last.image_px, size, NEARER)
@@ -183,7 +187,7 @@ def _views(size: ImageSize, last: Detection | None) -> Iterator[SearchView]:
     for fifth in (1, 0, 2):
         yield SearchView(size.width_px * fifth // 5, top_px, part)
     for turns in (1, 3, 2):
-        yield whole(size, turns)
+        yield SearchView(0, 0, size, turns)
 
 
 def agree(one: Detection, other: Detection, joints: NDArray[np.intp] = _JOINTS) -> bool:
@@ -254,11 +258,6 @@ class Margin:
     beside_px: int
     above_px: int
 
-    @staticmethod
-    def of(image: Rgb, share: float) -> Margin:
-        """The margin that is such a share of the image's sides."""
-        return Margin(round(share * image.shape[1]), round(share * image.shape[0]))
-
     def picture(self, image: Rgb) -> Rgb:
         """The image within the margin."""
         high, wide = (self.above_px,) * 2, (self.beside_px,) * 2
@@ -280,11 +279,6 @@ def _quarter_back(points: Floats) -> Floats:
     return turned
 
 
-def whole(size: ImageSize, quarter_turns: int = 0) -> SearchView:
-    """All of a picture of that size."""
-    return SearchView(0, 0, size, quarter_turns)
-
-
 def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int = 0) -> SearchView:
     """A square about the points (n, 2), as far as the picture of that size goes.
 
@@ -298,23 +292,6 @@ def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int 
     last = np.clip(np.ceil(centre + half_px), first + 1, edges).astype(int)
     width_px, height_px = (int(side) for side in last - first)
     return SearchView(int(first[0]), int(first[1]), ImageSize(width_px, height_px), quarter_turns)
-
-
-def look_twice(model: Landmarker, image: Rgb) -> tuple[Detection, ...]:
-    """The people in the picture, in its pixels; what its mirror image contradicts is invisible.
-
-    A photo has no time to tell a mistake by, so it is looked at twice; model looks at single
-    pictures. Where nobody is found it is looked nearer and with the picture
-    turned; where the mirror image shows nobody nothing is contradicted.
-    """
-    found = model.detect(image, 0.0)
-    if not found:
-        lost = search(model, image, None)
-        return () if lost is None else (lost[1],)
-    width_px = image.shape[1]
-    mirrored = np.ascontiguousarray(image[:, ::-1])
-    others = [mirror(other, width_px) for other in model.detect(mirrored, 0.0)]
-    return tuple(_less_contradicted(one, others) for one in found) if others else found
 
 
 def mirror(one: Detection, width_px: int) -> Detection:

@@ -150,9 +150,9 @@ def test_a_picture_that_turns_while_somebody_lost_is_searched_for_does_no_harm(
 ) -> None:
     wide = alone[0].image
     tall = np.zeros((854, 480, 3), np.uint8)
-    detector.detect(wide, 0.0)
+    (person,) = detector.detect(wide, 0.0)
     detector._others._lost = Future()
-    detector._others._lost.set_result(SearchView(600, 100, ImageSize(200, 300)))
+    detector._others._lost.set_result((SearchView(600, 100, ImageSize(200, 300)), person))
     assert detector.detect(tall, 1.0) == ()
     assert len(detector.detect(wide, 2.0)) == 1
 

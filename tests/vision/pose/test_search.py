@@ -16,7 +16,7 @@ from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.parallel import detect_video
 from formcheck.vision.pose.recording import DetectedFrame
-from formcheck.vision.pose.search import Nearby, SearchView, agree, search, whole
+from formcheck.vision.pose.search import Nearby, Search, SearchView, agree
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
 from tests.vision.pose.pictures import far_away, picture
@@ -33,6 +33,12 @@ def model() -> Iterator[Landmarker]:
 
 
 @pytest.fixture(scope="module")
+def search() -> Iterator[Search]:
+    with Search(default_model_path()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
 def lying() -> Rgb:
     return picture("lying")
 
@@ -44,22 +50,22 @@ def true(model: Landmarker, lying: Rgb) -> Detection:
     return Detection(near.image_px * SCALE + (LEFT_PX, TOP_PX), near.world_m, near.visibility)
 
 
-def test_somebody_too_far_away_is_found(model: Landmarker, lying: Rgb, true: Detection) -> None:
+def test_somebody_too_far_away_is_found(search: Search, lying: Rgb, true: Detection) -> None:
     image = far_away(lying)
-    assert model.detect(image, 0.0) == ()
-    found = search(model, image, None)
+    assert search.find_all(image) == ()
+    found = search.find_again(image, None)
     assert found is not None
     view, person = found
     assert agree(person, true)
     assert view.size.width_px < SIZE.width_px
 
 
-def test_nobody_is_found_in_an_empty_room(model: Landmarker, samples: Path) -> None:
+def test_nobody_is_found_in_an_empty_room(search: Search, samples: Path) -> None:
     with VideoFile(samples / "nobody.mp4", max_side_px=640) as video:
         room = next(iter(video.frames())).image
-    assert search(model, room, None) is None
+    assert search.find_again(room, None) is None
     gone = Detection(np.full((33, 2), 700.0), np.zeros((33, 3)), np.ones(33))
-    assert search(model, room, gone) is None
+    assert search.find_again(room, gone) is None
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
@@ -67,7 +73,7 @@ def test_a_turned_picture_shows_the_same_person(model: Landmarker, lying: Rgb, t
     """Near wrist, hip, knee and ankle; the way back is exact, the model's own answer nearly so."""
     near = [15, 23, 25, 27]
     (straight,) = model.detect(lying, 0.0)
-    view = whole(SIZE, turns)
+    view = SearchView(0, 0, SIZE, turns)
     (turned,) = (view.back(one) for one in model.detect(view.picture(lying), 0.0))
     assert np.abs(turned.image_px[near] - straight.image_px[near]).max() < 12.0
     assert np.abs(turned.world_m[near] - straight.world_m[near]).max() < 0.12

@@ -8,18 +8,18 @@ import pytest
 from formcheck.core.body import Detection
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
-from formcheck.vision.pose.search import look_twice, mirror
+from formcheck.vision.pose.search import Search, mirror
 from formcheck.vision.video.frames import Rgb
 from tests.vision.pose.pictures import far_away, picture
 
 
-class Says:
-    """A model that gives one answer for the picture and one for its mirror image."""
+class Says(Search):
+    """A search that gives one answer for the picture and one for its mirror image."""
 
     def __init__(self, *answers: tuple[Detection, ...]) -> None:
         self._answers = list(answers)
 
-    def detect(self, _image: Rgb, _t_s: float) -> tuple[Detection, ...]:
+    def find_all(self, _image: Rgb) -> tuple[Detection, ...]:
         return self._answers.pop(0)
 
 
@@ -39,7 +39,7 @@ def move_landmark(one: Detection, landmark: int, by_px: float) -> Detection:
 
 
 def looked(*answers: tuple[Detection, ...]) -> tuple[Detection, ...]:
-    return look_twice(Says(*answers), IMAGE)  # type: ignore[arg-type] # stands in for the model
+    return Says(*answers).look_twice(IMAGE)
 
 
 def test_twice_mirrored_is_the_same(person: Detection) -> None:
@@ -69,12 +69,12 @@ def test_a_mirror_image_that_shows_nobody_contradicts_nothing(person: Detection)
 
 def test_good_pictures_of_people_on_the_floor_are_not_contradicted() -> None:
     near = [11, 13, 15, 23, 25, 27]
-    with Landmarker(default_model_path(), video=False) as model:
+    with Search(default_model_path()) as search:
         for name in ("cat", "cow", "lying"):
-            (found,) = look_twice(model, picture(name))
+            (found,) = search.look_twice(picture(name))
             assert found.visibility[near].min() > 0.5
 
 
 def test_somebody_too_far_away_is_found_in_a_photo() -> None:
-    with Landmarker(default_model_path(), video=False) as model:
-        assert len(look_twice(model, far_away(picture("lying")))) == 1
+    with Search(default_model_path()) as search:
+        assert len(search.look_twice(far_away(picture("lying")))) == 1

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.vision.pose.search import SearchView, around, whole
+from formcheck.vision.pose.search import SearchView, around
 
 sizes = st.builds(ImageSize, st.integers(40, 90), st.integers(40, 90))
 turns = st.integers(0, 3)
@@ -78,5 +78,5 @@ def test_only_an_edge_within_the_picture_cuts() -> None:
     points = np.array([[30.0, 40.0], [49.0, 50.0]])
     assert SearchView(0, 0, ImageSize(50, 80)).cuts(points, size, 0.05)
     assert not SearchView(0, 0, ImageSize(60, 80)).cuts(points, size, 0.05)
-    assert not whole(size).cuts(np.array([[0.0, 0.0], [100.0, 80.0]]), size, 0.05)
+    assert not SearchView(0, 0, size).cuts(np.array([[0.0, 0.0], [100.0, 80.0]]), size, 0.05)
     assert SearchView(29, 0, ImageSize(71, 80)).cuts(points, size, 0.05)
