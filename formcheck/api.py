@@ -18,7 +18,6 @@ from formcheck.core.session.session_values import Command, Screen, SessionResult
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, analyse, sides_of
 from formcheck.engine.files import (
-    Detected,
     FileKind,
     OnProgress,
     analyse_recording,
@@ -70,7 +69,7 @@ def check(
     spec = load_spec(str(stretch))
     sides = sides_of(spec, side)
     if kind is FileKind.RECORDING:
-        return CheckResult(analyse_recording(path, spec, sides))
+        return CheckResult(analyse_recording(path, Recording.load(path), spec, sides))
     return CheckResult(analyse_video(path, spec, sides, model_path(model), on_progress))
 
 
@@ -78,10 +77,10 @@ def _find_stretch(
     path: Path, kind: FileKind, side: str, model: str, on_progress: OnProgress | None
 ) -> Analysis:
     if kind is FileKind.RECORDING:
-        detected = Detected(Recording.load(path), ())
+        recording = Recording.load(path)
     else:
-        detected = detect_all(path, model_path(model), on_progress)
-    found = judge_named(path, detected, side)
+        recording = detect_all(path, model_path(model), on_progress)
+    found = judge_named(path, recording, side)
     if isinstance(found, RoutineStretch):
         return found.analysis
     if found.parts:

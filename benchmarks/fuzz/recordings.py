@@ -115,7 +115,7 @@ def _change(arrays: dict[str, Any], random: Random) -> None:
 def try_recording(path: Path) -> None:
     """Judges the recording, as a stretch and as sitting. Raises FormcheckError."""
     spec = _spec()
-    analysis = analyse_recording(path, spec, spec.sides)
+    analysis = analyse_recording(path, Recording.load(path), spec, spec.sides)
     format_results(build_video_result(analysis))
     dump_sit_film(sit_recording(path, FIRST_SECONDS, Rules()))
 

@@ -88,7 +88,7 @@ def _detect(label: Performance, contents: tuple[bytes, ...]) -> Recording:
         if label.kind == "photo":
             return _see_photo(files[0])
         film = files[0] if label.kind == "film" else _film_of(files, Path(made) / "film.mkv")
-        return detect_all(film, default_model_path()).recording
+        return detect_all(film, default_model_path())
 
 
 def cut(seen: Recording, from_s: float | None, to_s: float | None) -> Recording:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from itertools import tee
 from pathlib import Path
@@ -47,10 +47,11 @@ class FileKind(Enum):
     VIDEO = "video"
 
 
-def analyse_recording(path: Path, spec: Spec, sides: tuple[Side, ...]) -> Analysis:
-    """Analyses a recording. Raises FormcheckError when it can't be read or shows nobody."""
-    recording = Recording.load(path)
-    return analyse(spec, sides, recording, recording.size, str(path))
+def analyse_recording(
+    path: Path, recording: Recording, spec: Spec, sides: tuple[Side, ...]
+) -> Analysis:
+    """What the detections of that file came to. Raises FormcheckError when they show nobody."""
+    return _analyse_film(path, recording, recording.size, recording.warnings, spec, sides)
 
 
 def analyse_video(
@@ -78,30 +79,14 @@ def analyse_video(
     return analysis
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Detected:
-    """The detections of a whole video; warnings say what is wrong with the file."""
-
-    recording: Recording
-    warnings: tuple[str, ...]
-
-
-def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = None) -> Detected:
+def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = None) -> Recording:
     """Detects people in a video, with everything that any stretch may need from the pictures.
 
     For when it is not known yet which stretch it is. Raises FormcheckError when it can't be read.
     """
     with open_film(path, MAX_SIDE_PX, MAX_FPS, on_progress) as (video, tell):
         frames = tuple(detect_video(video, model_path, tell, breath=True))
-        return Detected(Recording(video.info.size, path.name, frames), tuple(video.warnings))
-
-
-def analyse_detected(
-    path: Path, detected: Detected, spec: Spec, sides: tuple[Side, ...]
-) -> Analysis:
-    """Analyses a video from its detections. Raises FormcheckError as analyse_video does."""
-    recording = detected.recording
-    return _analyse_film(path, recording, recording.size, detected.warnings, spec, sides)
+        return Recording(video.info.size, path.name, frames, tuple(video.warnings))
 
 
 def _analyse_film(

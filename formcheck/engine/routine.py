@@ -11,10 +11,11 @@ import numpy as np
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.programme import translate_spec
 from formcheck.engine.analyse import Analysis, analyse, measure_duration_s, nobody_seen, sides_of
-from formcheck.engine.files import Detected, analyse_detected
+from formcheck.engine.files import analyse_recording
 from formcheck.engine.naming import Named, cut, name_stretches
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
+from formcheck.vision.pose.recording import Recording
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,7 @@ class Routine:
 
 
 def judge_named(
-    path: Path, detected: Detected, side: str, asked: Sequence[str] = (), words: Words = ENGLISH
+    path: Path, recording: Recording, side: str, asked: Sequence[str] = (), words: Words = ENGLISH
 ) -> RoutineStretch | Routine:
     """Finds out which stretches a video shows and judges them: of one its part, else a routine.
 
@@ -56,29 +57,28 @@ def judge_named(
     `sides_of` takes it. The texts for the person are in the language of ``words``. Raises
     FormcheckError where nobody is seen, and for a side that one of the stretches does not have.
     """
-    recording = detected.recording
     if not any(frame.detections for frame in recording.frames):
         nobody = nobody_seen(str(path), len(recording.frames))
-        raise FormcheckError(" ".join([str(nobody), *detected.warnings]))
+        raise FormcheckError(" ".join([str(nobody), *recording.warnings]))
     named = name_stretches(recording.frames, recording.size, asked or None)
     if len(named) == 1 and named[0].clear and not asked:
         spec = translate_spec(load_spec(named[0].stretch), words)
         return RoutineStretch(
-            named[0], analyse_detected(path, detected, spec, sides_of(spec, side))
+            named[0], analyse_recording(path, recording, spec, sides_of(spec, side))
         )
-    return analyse_routine(str(path), detected, named, side, asked, words)
+    return analyse_routine(str(path), recording, named, side, asked, words)
 
 
 def analyse_routine(
     file: str,
-    detected: Detected,
+    recording: Recording,
     named: Sequence[Named],
     side: str,
     asked: Sequence[str] = (),
     words: Words = ENGLISH,
 ) -> Routine:
     """Judges each clearly named part of a video by itself; see `judge_named`."""
-    frames, size = detected.recording.frames, detected.recording.size
+    frames, size = recording.frames, recording.size
     duration_s = measure_duration_s(np.array([frame.t_s for frame in frames]))
     parts = []
     for one in named:
@@ -94,5 +94,5 @@ def analyse_routine(
         parts=tuple(parts),
         unclear=tuple(one for one in named if not one.clear),
         left_out=tuple(stretch for stretch in asked if stretch not in done),
-        unfit=detected.warnings,
+        unfit=recording.warnings,
     )

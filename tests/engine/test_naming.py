@@ -12,7 +12,7 @@ import pytest
 
 from formcheck.core.body import ImageSize
 from formcheck.engine import naming
-from formcheck.engine.files import Detected, detect_all
+from formcheck.engine.files import detect_all
 from formcheck.engine.naming import Named, name_stretches
 from formcheck.engine.routine import Routine, analyse_routine, judge_named
 from formcheck.vision.pose.models import find_model, model_path
@@ -34,7 +34,7 @@ SeenIn = Callable[[str], Recording]
 @pytest.fixture(scope="module")
 def seen_in(thin_sample: Callable[[str], Path]) -> SeenIn:
     """What is seen in the clip of that name, of which there are few pictures."""
-    return cache(lambda clip: detect_all(thin_sample(clip), model_path("full")).recording)
+    return cache(lambda clip: detect_all(thin_sample(clip), model_path("full")))
 
 
 def stretch_of(clip: str) -> str:
@@ -79,7 +79,7 @@ def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(seen_in: Seen
     whole = join_recordings([seen_in(clip) for clip in CLIPS])
     named = name_stretches(whole.frames, whole.size)
     assert [one.stretch for one in named] == [stretch_of(clip) for clip in CLIPS]
-    routine = analyse_routine("joined.mp4", Detected(whole, ()), named, "auto")
+    routine = analyse_routine("joined.mp4", whole, named, "auto")
     assert [p.analysis.spec.id for p in routine.parts] == [o.stretch for o in named if o.clear]
     begin_s, end_s = whole.frames[0].t_s, whole.frames[-1].t_s
     assert routine.duration_s == pytest.approx(end_s - begin_s + 1 / FEW_FPS, abs=0.02)
@@ -97,7 +97,7 @@ def test_a_stretch_that_cannot_be_told_beside_a_clear_one_is_not_passed_over(
     seen_in: SeenIn,
 ) -> None:
     whole = join_recordings([seen_in(CLIPS[0]), seen_in(CLIPS[2])])
-    found = judge_named(Path("joined.mp4"), Detected(whole, ()), "auto")
+    found = judge_named(Path("joined.mp4"), whole, "auto")
     assert isinstance(found, Routine)
     assert len(found.parts) + len(found.unclear) == 2
 
@@ -107,7 +107,7 @@ def test_of_a_programme_is_told_what_was_left_out(seen_in: SeenIn) -> None:
     seen = seen_in(CLIPS[0])
     asked = ("cat-cow", stretch_of(CLIPS[0]))
     named = name_stretches(seen.frames, seen.size, asked)
-    routine = analyse_routine("one.mp4", Detected(seen, ()), named, "auto", asked)
+    routine = analyse_routine("one.mp4", seen, named, "auto", asked)
     assert [part.named.stretch for part in routine.parts] == [stretch_of(CLIPS[0])]
     assert routine.left_out == ("cat-cow",)
 

@@ -16,7 +16,6 @@ from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, sides_of
 from formcheck.engine.files import (
-    Detected,
     FileKind,
     analyse_recording,
     analyse_video,
@@ -271,13 +270,13 @@ def _check_stretch(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -
 def _check_named(job: Job, task: Task, model: Path) -> Finished:
     """Finds the stretches that the input shows and judges them. Raises FormcheckError."""
     if job.kind is FileKind.RECORDING:
-        detected = Detected(Recording.load(job.source), ())
+        recording = Recording.load(job.source)
     else:
         with show_bar(f"Looking at {job.source.name}") as update:
-            detected = detect_all(job.source, model, update)
+            recording = detect_all(job.source, model, update)
     if job.record is not None:
-        detected.recording.save(job.record)  # kept whatever it turns out to be
-    found = judge_named(job.source, detected, task.side, task.asked)
+        recording.save(job.record)  # kept whatever it turns out to be
+    found = judge_named(job.source, recording, task.side, task.asked)
     if isinstance(found, RoutineStretch):
         analysis, named = found.analysis, found.named
         _write(job, analysis)
@@ -307,7 +306,7 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
 
 def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysis:
     if job.kind is FileKind.RECORDING:
-        return analyse_recording(job.source, spec, sides)
+        return analyse_recording(job.source, Recording.load(job.source), spec, sides)
     with show_bar(f"Looking at {job.source.name}") as update:
         return analyse_video(job.source, spec, sides, model, update, job.record)
 

@@ -65,11 +65,15 @@ class DetectedFrame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """Detections of a whole video, picture by picture, and the size their pixels refer to."""
+    """Detections of a whole video, picture by picture, and the size their pixels refer to.
+
+    warnings say what is wrong with the video; they are not kept in a file.
+    """
 
     size: ImageSize
     source_name: str
     frames: tuple[DetectedFrame, ...]
+    warnings: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[DetectedFrame]:
         """Yields what ``detect_video`` yielded when the recording was made."""
