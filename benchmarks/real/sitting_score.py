@@ -67,9 +67,7 @@ class SittingScore:
 
 def see_sitter(everybody: Sequence[Detection], size: ImageSize) -> PostureFeatures | None:
     """How the sitter of a photo holds themselves, the most prominent of everybody in it."""
-    return (
-        PostureObserver().look(find_sitter(everybody, SeatState(), size), 0.0, size).look.features
-    )
+    return PostureObserver().look(find_sitter(everybody, SeatState(), size), 0.0, size).features
 
 
 def judge_features(

@@ -152,7 +152,7 @@ class _Watch:
         size = self._desk.size
         found = find_sitter(self._desk.see(doing), self._seat, size)
         self._seat = advance_seat(self._seat, found, t_s)
-        look: Look = self._eyes.look(found, t_s, size).look
+        look = self._eyes.look(found, t_s, size)
         self._calibrate(doing, look)
         self._progress, events = advance_sit(self._rules, self._progress, look, self._around)
         posture = self._progress.posture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -70,52 +69,36 @@ def drain(waiting: deque[T]) -> tuple[T, ...]:
     return tuple(waiting.popleft() for _ in range(len(waiting)))
 
 
-class PoseFilter:
-    """Filters the pose of one person, picture by picture; the same for recordings and live."""
-
-    def __init__(self, size: ImageSize) -> None:
-        self._size = size
-        self.start_afresh()
-
-    def start_afresh(self) -> None:
-        """Forget how the person looked: they were lost, and perhaps came back elsewhere."""
-        self._see = SeeState()
-        self._smooth = SmoothState()
-
-    def look(self, detection: Detection, t_s: float) -> tuple[Pose, Pose]:
-        """The pose as it is seen, for drawing, and steadied, for measuring."""
-        pose, self._see = see(detection, t_s, self._size, self._see)
-        steady, self._smooth = smooth(pose, self._smooth)
-        return pose, steady
-
-
 class PersonFilter:
-    """Filters the pose of the one person in live pictures, for stretches and sitting.
+    """Filters the pose of one person, picture by picture: in recordings and live, also of a sitter.
 
     Begun afresh with somebody else, with pictures of another size, and after `FORGET_S` away.
     """
 
     def __init__(self) -> None:
-        self._size = ImageSize(1, 1)
-        self._number: int | None = None
-        self._filter = PoseFilter(self._size)
+        self._whom: tuple[ImageSize, int | None] | None = None
         self._seen_s = 0.0
 
     def look(
         self, detection: Detection | None, t_s: float, size: ImageSize, number: int | None = None
     ) -> tuple[Pose, Pose] | None:
-        """The pose as seen and the steadied one; None when the person is not in the picture.
+        """The pose as it is seen, for drawing, and steadied, for measuring.
 
-        detection is in pixels of a picture of that size, number tells the person from others.
+        None when the person is not in the picture. detection is in pixels of a picture of that
+        size; another number is somebody else.
         """
-        if size != self._size or number != self._number:
-            self._size, self._number, self._filter = size, number, PoseFilter(size)
+        afresh = self._whom != (size, number)
+        self._whom = size, number
+        if detection is not None:
+            afresh = afresh or t_s - self._seen_s > FORGET_S
+            self._seen_s = t_s
+        if afresh:
+            self._see, self._smooth = SeeState(), SmoothState()
         if detection is None:
             return None
-        if t_s - self._seen_s > FORGET_S:
-            self._filter.start_afresh()
-        self._seen_s = t_s
-        return self._filter.look(detection, t_s)
+        pose, self._see = see(detection, t_s, size, self._see)
+        steady, self._smooth = smooth(pose, self._smooth)
+        return pose, steady
 
 
 class BreathLog:
@@ -155,38 +138,32 @@ class BreathLog:
         return summarise_breaths((b, lasts_s) for b, lasts_s in pieces if lasts_s > 0.0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Seen:
-    """One look: what is known of the sitter, and the pose in pixels of the picture to draw."""
-
-    look: Look
-    pose: Pose | None
-
-
 class PostureObserver:
-    """Turns detections of the sitter into features, look by look; remembers who they are."""
+    """Turns detections of the sitter into features, look by look; remembers who they are.
+
+    pose is that of the last look, in pixels of its picture; None where nobody was seen.
+    """
 
     def __init__(self) -> None:
+        self.pose: Pose | None = None
         self._size = ImageSize(1, 1)
         self._filter = PersonFilter()
 
-    def look(self, detection: Detection | None, t_s: float, size: ImageSize) -> Seen:
+    def look(self, detection: Detection | None, t_s: float, size: ImageSize) -> Look:
         """What this look comes to; detection is None when nobody is in the picture.
 
         t_s seconds of the session, rising; size of the picture that the detection's pixels are of.
         """
         self._size = size
         poses = self._filter.look(detection, t_s, size)
-        if poses is None:
-            return Seen(Look(t_s, None), None)
-        pose, steady = poses
-        return Seen(Look(t_s, measure_posture(steady)), pose)
+        self.pose, steady = poses or (None, None)
+        return Look(t_s, None if steady is None else measure_posture(steady))
 
-    def look_blind(self, t_s: float) -> Seen:
+    def look_blind(self, t_s: float) -> Look:
         """The result of a look without a picture, or with one that shows nothing."""
+        self.pose = None
         unknown = dict.fromkeys(QUANTITIES, NAN)
-        features = PostureFeatures(self._size, None, None, unknown, Unclear.PICTURE)
-        return Seen(Look(t_s, features), None)
+        return Look(t_s, PostureFeatures(self._size, None, None, unknown, Unclear.PICTURE))
 
 
 def is_blind(image: Rgb) -> bool:

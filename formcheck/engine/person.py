@@ -22,7 +22,7 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import Baseline, Figure, build_figure
 from formcheck.core.recognition import Doubt, load_network, update_doubt
 from formcheck.core.stretch import Plan
-from formcheck.engine.observer import BreathLog, PoseFilter
+from formcheck.engine.observer import BreathLog, PersonFilter
 from formcheck.engine.records import PoseRecorder, SideRecorder
 
 LOOK_EVERY_S = 0.15
@@ -113,7 +113,8 @@ class Person:
         self.seen_frames = 0
         self.last_seen_s = t_s
         self._size = size
-        self._watcher = PoseFilter(size)
+        self._filter = PersonFilter()
+        self._times_back = 0
         self._doubter = MismatchDetector(plans[0].spec.id)
         self.recorder = PoseRecorder()
         self.breath = BreathLog()
@@ -123,14 +124,14 @@ class Person:
     def come_back(self, t_s: float) -> None:
         """The person is in the picture again after having been lost, perhaps elsewhere in it."""
         self.last_seen_s = t_s
-        self._watcher.start_afresh()
+        self._times_back += 1
 
     def advance(self, t_s: float, detection: Detection | None) -> None:
         """One more picture; detection is None when the person is not in it."""
-        pose = steady = None
+        poses = self._filter.look(detection, t_s, self._size, self._times_back)
+        pose, steady = poses or (None, None)
         other = ""
         if detection is not None:
-            pose, steady = self._watcher.look(detection, t_s)
             other = self._doubter.look(detection, t_s, self._size)
             self.seen_frames += 1
             self.last_seen_s = t_s

@@ -21,7 +21,7 @@ from formcheck.core.posture.posture_values import (
 )
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import ENTER
-from formcheck.engine.observer import PostureObserver, Seen, is_blind
+from formcheck.engine.observer import PostureObserver, is_blind
 from formcheck.engine.subject import SeatState, find_sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.search import Search
@@ -135,9 +135,8 @@ def _try_seconds(looks: Sequence[Look], length_s: float) -> Calibration | str | 
 
 def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
     """The baseline that a photo shows. Raises FormcheckError when it can't be one."""
-    seen, _ = look_at_photo(path, model_path)
-    features = seen.look.features
-    found = calibrate([] if features is None else [features], fewest=1)
+    look, _ = look_at_photo(path, model_path)
+    found = calibrate([] if look.features is None else [look.features], fewest=1)
     if isinstance(found, str):
         raise FormcheckError(
             f"{path} can't be the baseline: {_shorten_reason(found)}. Take a picture of somebody "
@@ -146,7 +145,7 @@ def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
     return BaselineWanted(BaselineKind.IMAGE, str(path), found)
 
 
-def look_at_photo(path: Path, model_path: Path) -> tuple[Seen, int]:
+def look_at_photo(path: Path, model_path: Path) -> tuple[Look, int]:
     """What a photo shows of whoever sits before the camera, and how many people are in it.
 
     Raises FormcheckError when it can't be read.

@@ -248,10 +248,10 @@ def _look_at_video(
     with SitterFinder(model_path) as finder:
         for frame in video.frames():
             if is_blind(frame.image):
-                look = observer.look_blind(frame.t_s).look
+                look = observer.look_blind(frame.t_s)
             else:
                 found = finder.find(frame.image, frame.t_s)
-                look = observer.look(found, frame.t_s, video.size).look
+                look = observer.look(found, frame.t_s, video.size)
             yield look
             tell(look.t_s)
 
@@ -264,7 +264,7 @@ def look_at_recording(recording: Recording) -> Iterator[Look]:
             continue
         found = find_sitter(frame.detections, seat, recording.size)
         seat = advance_seat(seat, found, frame.t_s)
-        yield observer.look(found, frame.t_s, recording.size).look
+        yield observer.look(found, frame.t_s, recording.size)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -300,8 +300,8 @@ def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Pa
     A photo has no first seconds: that baseline means none. Raises FormcheckError when the photo
     can't be read.
     """
-    seen, people = look_at_photo(path, model_path)
-    features = seen.look.features
+    look, people = look_at_photo(path, model_path)
+    features = look.features
     calibration = baseline.calibration
     used_baseline = used(NO_BASELINE if calibration is None else baseline, None)
     warnings: list[str] = []

@@ -23,7 +23,7 @@ from formcheck.core.posture.sit_view import (
     build_sit_view,
     choose_next_look_s,
 )
-from formcheck.engine.observer import PostureObserver, Seen, SessionClock, drain, is_blind
+from formcheck.engine.observer import PostureObserver, SessionClock, drain, is_blind
 from formcheck.engine.sit_finder import SitterFinder
 from formcheck.files.closing import Closing
 from formcheck.vision.video.frames import Rgb, size_of
@@ -115,11 +115,11 @@ class PostureMonitor(Closing):
         paused_s = self._state.paused_until_s
         paused = paused_s is not None and now_s < paused_s
         if image is None or surroundings.locked or paused or is_blind(image):
-            seen = self._observer.look_blind(now_s)
+            look = self._observer.look_blind(now_s)
         else:
             found = self._finder.find(image, now_s)
-            seen = self._observer.look(found, now_s, size_of(image))
-        return self._advance(seen, surroundings)
+            look = self._observer.look(found, now_s, size_of(image))
+        return self._advance(look, surroundings)
 
     def order(self, order: Order) -> None:
         """Ask for something that the watch knows."""
@@ -145,15 +145,15 @@ class PostureMonitor(Closing):
         """The events that close the watch: what was still open ends with the last look."""
         return finish_sit(self._rules, self._state)
 
-    def _advance(self, seen: Seen, surroundings: Surroundings) -> PostureUpdate:
-        now_s = seen.look.t_s
+    def _advance(self, look: Look, surroundings: Surroundings) -> PostureUpdate:
         orders = drain(self._orders)
         for change in drain(self._changes):
-            change(now_s)
-        self._state, events = advance_sit(self._rules, self._state, seen.look, surroundings, orders)
-        calibrating = self._calibrate(seen.look)
+            change(look.t_s)
+        self._state, events = advance_sit(self._rules, self._state, look, surroundings, orders)
+        calibrating = self._calibrate(look)
         view = build_sit_view(self._rules, self._state)
-        return PostureUpdate(now_s, view, events, seen.pose, seen.look.features, calibrating)
+        pose = self._observer.pose
+        return PostureUpdate(look.t_s, view, events, pose, look.features, calibrating)
 
     def _take_from(self, since_s: float | None) -> None:
         self._taking_since_s, self._samples = since_s, []

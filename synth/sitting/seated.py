@@ -70,7 +70,7 @@ def _read_still(arrays: dict[str, Any], place: int) -> SeatedStill:
     if arrays["found"][place]:
         names = ("image_px", "world_m", "visibility")
         found = Detection(*(arrays[name][place].astype(float) for name in names))
-        features = PostureObserver().look(found, 0.0, size).look.features
+        features = PostureObserver().look(found, 0.0, size).features
     severities = {why: about["severity"][why] for why in (about["why"], about["also"]) if why}
     return SeatedStill(found, size, features, View(about["view"]), about["posture"], severities)
 

@@ -57,7 +57,7 @@ def looks(body_at: BodyAt, duration_s: float, fps: float = LOOKS_PER_S) -> Itera
         t_s = number / fps
         body = body_at(t_s)
         found = None if body is None else detection_of(body, LAPTOP)
-        yield eyes.look(found, t_s, SIZE).look
+        yield eyes.look(found, t_s, SIZE)
 
 
 def calibrate_upright() -> Calibration:

@@ -303,7 +303,7 @@ def test_live_comes_to_what_a_recording_of_it_comes_to(own: Calibration) -> None
     live.until(180.0, 1.0)
     eyes = PostureObserver()
     looks = [
-        eyes.look(None if (body := at(t)) is None else detection_of(body), t, SIZE).look
+        eyes.look(None if (body := at(t)) is None else detection_of(body), t, SIZE)
         for t in map(float, range(181))
     ]
     profile = BaselineWanted(BaselineKind.PROFILE, "desk", own)

@@ -54,7 +54,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def calibrate_upright() -> Calibration:
-    look = PostureObserver().look(detection_of(upright()), 0.0, SIZE).look
+    look = PostureObserver().look(detection_of(upright()), 0.0, SIZE)
     assert look.features is not None
     found = calibrate([look.features], fewest=1)
     assert isinstance(found, Calibration)
