@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from math import inf
 from pathlib import Path
 
 from formcheck.core.language import Words
@@ -14,7 +15,6 @@ from formcheck.core.posture.posture_values import Calibration
 from formcheck.core.posture.rules import Surroundings
 from formcheck.core.posture.sit_events import Order, PauseOrder, Resume
 from formcheck.engine.desk import DeskBreaks, DeskStretch
-from formcheck.engine.shared_pause import SharedPause
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
 from formcheck.store.profiles import Profiles
@@ -24,6 +24,8 @@ from formcheck.vision.video.frames import Rgb
 
 _SHARE_EVERY_S = 60.0
 """How often the store is asked for today; whole percents of a day are shown."""
+POLL_S = 2.5
+"""How often the store is asked for a pause. A look takes a tenth of a millisecond."""
 _SAME_S = 0.5
 """Two reckonings of when the watch began that are nearer than this are the same. Chosen here."""
 
@@ -49,6 +51,56 @@ def is_watched_elsewhere(path: Path | None = None) -> bool:
 
 def _find_moment(unix_s: float) -> datetime:
     return datetime.fromtimestamp(unix_s, UTC)
+
+
+class SharedPause:
+    """One pause for every program that watches: ``formcheck sit pause``, the keys, and the page.
+
+    It is kept here and in the store alike; who pauses a second time means the new time.
+    """
+
+    def __init__(self, steering: Steering) -> None:
+        self._untold = self._unread = ""
+        self._steering = steering
+        self._known: datetime | None = None
+        self._asked_s = -inf
+
+    @property
+    def problem(self) -> str:
+        """Why the store can't be read or written, "" while all is well.
+
+        With a problem only what is asked for here counts.
+        """
+        return self._untold or self._unread
+
+    def find_order(self, now_s: float, moment: datetime) -> Order | None:
+        """What another program asked for since the last time; moment is the one of now_s."""
+        if 0.0 <= now_s - self._asked_s < POLL_S:  # less than 0: the clock was set back
+            return None
+        self._asked_s = now_s
+        until, known = self._read(), self._known
+        self._known = until
+        if until == known:
+            return None
+        return Resume() if until is None else PauseOrder((until - moment) / timedelta(minutes=1))
+
+    def tell(self, until: datetime | None) -> None:
+        """Let others know of a pause that was begun here, or with None of its end."""
+        self._untold = ""
+        try:
+            self._steering.pause_until(until)
+        except FormcheckError as error:
+            self._untold = str(error)
+        self._known = self._read()
+
+    def _read(self) -> datetime | None:
+        try:
+            until = self._steering.paused_until
+        except FormcheckError as error:
+            self._unread = str(error)
+            return self._known
+        self._unread = ""
+        return until
 
 
 class PostureService:

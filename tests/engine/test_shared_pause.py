@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.posture.sit_events import PauseOrder, Resume
-from formcheck.engine.shared_pause import POLL_S, SharedPause
+from formcheck.engine.posture_service import POLL_S, SharedPause
 from formcheck.store.steering import Steering
 
 NOW = datetime.now(UTC)

@@ -202,7 +202,7 @@ def test_a_pause_watches_nothing_and_ends_by_itself(place: Place) -> None:
 @pytest.fixture
 def asked_at_once(monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
     """The store is asked with every look, and the page's time is that on the wall."""
-    monkeypatch.setattr("formcheck.engine.shared_pause.POLL_S", 0.0)
+    monkeypatch.setattr("formcheck.engine.posture_service.POLL_S", 0.0)
     place.watches.started = datetime.now(UTC) - timedelta(seconds=place.time.now_s)
 
 
