@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from formcheck.core.body.pose import Floats
+from formcheck.core.stretch.model import ID_PATTERN
+
 Which = Literal["start", "target"]
 
 START, TARGET = "start", "target"
 PICTURE_SIZE_PX = (480, 640)
 """Width and height of a picture: portrait, 3:4; landscape where people lie or are on all fours."""
 _FOLDER = Path(__file__).resolve().parent / "pictures"
-_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_NAME = re.compile(ID_PATTERN)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from formcheck.core.stretch import Spec
+from formcheck.core.stretch.model import ID_PATTERN
 from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import escape_line
 from formcheck.files.output_file import write_text
 from formcheck.files.plain_json import format_json
 from formcheck.library.catalogue import SUFFIX, list_spec_files, read_spec
-
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 def check_specs(paths: Sequence[Path]) -> tuple[bool, str]:
@@ -41,7 +40,7 @@ def write_spec_skeleton(stretch: str, folder: Path) -> Path:
 
     Raises FormcheckError for what is no id, and where there is such a file already.
     """
-    if not _ID.fullmatch(stretch):
+    if not re.fullmatch(ID_PATTERN, stretch):
         raise FormcheckError(
             f'"{stretch}" is not an id: use lower-case words with hyphens, such as "my-stretch".'
         )

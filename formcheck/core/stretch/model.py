@@ -32,7 +32,8 @@ def _check_measure(name: str) -> str:
 
 Band = Annotated[tuple[float, float], AfterValidator(_check_rising)]
 MeasureId = Annotated[str, AfterValidator(_check_measure)]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Sentence = Annotated[str, Field(min_length=3, max_length=400)]
 Cue = Annotated[str, Field(min_length=3, max_length=60)]
 Seconds = Annotated[float, Field(ge=0, le=3600)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.core.body import ImageSize, Landmark, Pose, Side
+from formcheck.core.body.pose import Floats
 from formcheck.core.session.session_values import Programme, Screen, Stage
 from formcheck.engine.live_session import LivePicture
-from formcheck.library.art import Floats, Ghost, Which, load_ghost
+from formcheck.library.art import Ghost, Which, load_ghost
 
 _FILL_RATIO = 0.86
 """Share of the picture that the body fills at the ideal place; chosen here: room for a sway."""

@@ -28,6 +28,7 @@ from formcheck.core.session.session_values import (
     Sound,
     Stage,
 )
+from formcheck.core.stretch.model import ID_PATTERN
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
 from formcheck.output.draw.sketch import Sketch
@@ -40,7 +41,7 @@ MAX_TEXT_BYTES = 64 * 1024
 
 Id = Annotated[str, Field(max_length=200)]
 Language = Annotated[str, Field(max_length=20)]
-StretchId = Annotated[str, Field(max_length=100, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+StretchId = Annotated[str, Field(max_length=100, pattern=ID_PATTERN)]
 """Only an id, and no path: the page reads no files."""
 
 
