@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.coach import Repetition, SideSummary, Span, UnseenSpan
+from formcheck.core.stretch import Plan
 from formcheck.engine.records import NEUTRAL, SideRecords
 
 Times = NDArray[np.float64]
@@ -192,39 +193,42 @@ def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Times) -> Side
     """The summary with only what happened in those attempts, and what was unseen on its turn."""
     plan, whole = run.records.plan, run.summary
     holds = tuple(h for h in whole.holds if _is_within(h, spans))
-    reps = plan.dose.count_rounds((h.held_s for h in holds), whole.reps)
-    return replace(
+    kept = replace(
         whole,
         hold_s=sum(h.held_s for h in holds),
         holds=holds,
-        reps=reps,
+        reps=plan.dose.count_rounds((h.held_s for h in holds), whole.reps),
         attempts=tuple(a for a in whole.attempts if a in spans),
-        phases=tuple(p for p in whole.phases if p.id == NEUTRAL or _is_within(p, spans)),
         faults=tuple(f for f in whole.faults if _is_within(f, spans)),
-        unseen=tuple(piece for u in whole.unseen for piece in _list_on_turn(u, own, t_s)),
         pauses=tuple(p for p in whole.pauses if _is_within(p, spans)),
-        completed=reps >= plan.dose.goal,
         breaths=plan.dose.count_breaths(hold.held_s for hold in holds),
     )
+    return _keep_turn(kept, plan, own, t_s)
 
 
 def _keep_reps(run: SideRun, reps: list[Repetition], own: Flags, t_s: Times) -> SideSummary:
     """The summary with only these repetitions, and what happened on the side's own turn."""
-    plan, whole = run.records.plan, run.summary
-    tried = sorted(reps, key=lambda rep: rep.start_s)
-    counted = sum(rep.counted for rep in tried)
-    attempts = tuple(
-        a for a in whole.attempts if not tried or any(_is_within(rep, [a]) for rep in tried)
-    )
-    return replace(
+    whole = run.summary
+    tried = tuple(sorted(reps, key=lambda rep: rep.start_s))
+    kept = replace(
         whole,
-        reps=counted,
-        repetitions=tuple(tried),
-        attempts=attempts,
-        phases=tuple(p for p in whole.phases if p.id == NEUTRAL or _is_within(p, attempts)),
+        reps=sum(rep.counted for rep in tried),
+        repetitions=tried,
+        attempts=tuple(
+            a for a in whole.attempts if not tried or any(_is_within(rep, [a]) for rep in tried)
+        ),
         faults=tuple(f for f in whole.faults if _is_on_turn(f, own, t_s)),
-        unseen=tuple(piece for u in whole.unseen for piece in _list_on_turn(u, own, t_s)),
-        completed=counted >= plan.dose.goal,
+    )
+    return _keep_turn(kept, run.records.plan, own, t_s)
+
+
+def _keep_turn(kept: SideSummary, plan: Plan, own: Flags, t_s: Times) -> SideSummary:
+    """The summary with the phases of its attempts, and what was unseen on the side's own turn."""
+    return replace(
+        kept,
+        phases=tuple(p for p in kept.phases if p.id == NEUTRAL or _is_within(p, kept.attempts)),
+        unseen=tuple(piece for u in kept.unseen for piece in _list_on_turn(u, own, t_s)),
+        completed=kept.reps >= plan.dose.goal,
     )
 
 

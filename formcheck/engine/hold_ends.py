@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from formcheck.core.coach import Hold, SideSummary, Span
 from formcheck.core.judging import LEAST_SIGMA, Verdict
+from formcheck.engine.choice import Times
 from formcheck.engine.records import NOT_ASKED, VERDICTS, SideRecords
 
 Margins = NDArray[np.float64]
-Times = NDArray[np.float64]
 
 OUTSIDE = 0.1
 """How likely an end lies before its span, and after it: four of five lie within. Chosen here."""

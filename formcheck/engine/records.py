@@ -29,8 +29,6 @@ NEUTRAL = "neutral"
 """The name of the phase before the position is taken."""
 
 _CHUNK = 4096
-_VERDICT_CODE = {verdict: code for code, verdict in enumerate(VERDICTS)}
-_CLOCK_CODE = {clock: code for code, clock in enumerate(CLOCKS)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,10 +79,11 @@ class SideRecords:
 
 
 class _Table:
-    """Rows that grow by chunks, so that nothing is copied until the end."""
+    """Rows that grow by chunks, so that nothing is copied until the end; blank is an empty one."""
 
-    def __init__(self, dtype: np.dtype[np.void]) -> None:
+    def __init__(self, dtype: np.dtype[np.void], blank: tuple[Any, ...]) -> None:
         self._dtype = dtype
+        self._blank = blank
         self._chunks: list[Rows] = []
         self._used = _CHUNK
 
@@ -95,18 +94,12 @@ class _Table:
         self._chunks[-1][self._used] = row
         self._used += 1
 
-    def whole(self) -> Rows:
-        if not self._chunks:
-            return np.zeros(0, dtype=self._dtype)
-        return np.concatenate([*self._chunks[:-1], self._chunks[-1][: self._used]])
-
-
-def _with_earlier(rows: Rows, count: int, blank: tuple[Any, ...]) -> Rows:
-    if len(rows) == count:
-        return rows
-    earlier = np.zeros(count - len(rows), dtype=rows.dtype)
-    earlier[:] = blank
-    return np.concatenate([earlier, rows])
+    def join(self, count: int) -> Rows:
+        """The last of so many rows, blank ones before them."""
+        chunks = [*self._chunks[:-1], *(chunk[: self._used] for chunk in self._chunks[-1:])]
+        earlier = np.zeros(count - sum(map(len, chunks)), dtype=self._dtype)
+        earlier[:] = self._blank
+        return np.concatenate([earlier, *chunks])
 
 
 _POSE_ROW = np.dtype([("in_view", "?"), ("image_px", "f4", (33, 2))])
@@ -117,7 +110,7 @@ class PoseRecorder:
     """Collects what PoseRecords hold of one person, from any picture on."""
 
     def __init__(self) -> None:
-        self._table = _Table(_POSE_ROW)
+        self._table = _Table(_POSE_ROW, (False, _NOWHERE))
 
     def add(self, pose: Pose | None) -> None:
         """One more picture."""
@@ -125,7 +118,7 @@ class PoseRecorder:
 
     def records(self, index: NDArray[np.int64], t_s: NDArray[np.float64]) -> PoseRecords:
         """Everything so far; index and t_s are those of all pictures, earlier ones included."""
-        rows = _with_earlier(self._table.whole(), len(t_s), (False, _NOWHERE))
+        rows = self._table.join(len(t_s))
         return PoseRecords(index, t_s, rows["image_px"], rows["in_view"])
 
 
@@ -136,33 +129,31 @@ class SideRecorder:
         self._plan = plan
         self._measures = tuple(d.name for d in plan.definitions)
         self._phases = (NEUTRAL, *(p.id for p in plan.phases))
-        self._phase_code = {name: code for code, name in enumerate(self._phases)}
         self._fault_bit = {fault.id: 1 << i for i, fault in enumerate(plan.faults)}
         self._texts: dict[str, int] = {"": 0}
         self._waits: dict[Wait, int] = {None: 0}
         count = len(self._measures)
-        self._table = _Table(
-            np.dtype(
-                [
-                    ("values", "f4", (count,)),
-                    ("sigmas", "f4", (count,)),
-                    ("verdicts", "i1", (count,)),
-                    ("phase", "i1"),
-                    ("clock", "i1"),
-                    ("attempting", "?"),
-                    ("held_s", "f4"),
-                    ("hold_held_s", "f4"),
-                    ("reps", "i2"),
-                    ("zone", "i1"),
-                    ("top_s", "f4"),
-                    ("misfit", "f4"),
-                    ("faults", "u8"),
-                    ("cue", "i4"),
-                    ("waiting", "i4"),
-                    ("unseen", "i4"),
-                ]
-            )
-        )
+        columns = [
+            ("values", "f4", (count,)),
+            ("sigmas", "f4", (count,)),
+            ("verdicts", "i1", (count,)),
+            ("phase", "i1"),
+            ("clock", "i1"),
+            ("attempting", "?"),
+            ("held_s", "f4"),
+            ("hold_held_s", "f4"),
+            ("reps", "i2"),
+            ("zone", "i1"),
+            ("top_s", "f4"),
+            ("misfit", "f4"),
+            ("faults", "u8"),
+            ("cue", "i4"),
+            ("waiting", "i4"),
+            ("unseen", "i4"),
+        ]
+        unknown = [np.nan] * count
+        blank = (unknown, unknown, [NOT_ASKED] * count, *(0,) * 8, np.nan, *(0,) * 4)
+        self._table = _Table(np.dtype(columns), blank)
 
     def add(self, view: CoachView) -> None:
         """One more picture."""
@@ -173,11 +164,11 @@ class SideRecorder:
                 [readings[m].value if m in readings else np.nan for m in self._measures],
                 [readings[m].sigma if m in readings else np.nan for m in self._measures],
                 [
-                    _VERDICT_CODE[verdicts[m]] if m in verdicts else NOT_ASKED
+                    VERDICTS.index(verdicts[m]) if m in verdicts else NOT_ASKED
                     for m in self._measures
                 ],
-                self._phase_code[view.phase],
-                _CLOCK_CODE[view.clock],
+                self._phases.index(view.phase),
+                CLOCKS.index(view.clock),
                 view.attempting,
                 view.held_s,
                 view.hold_held_s,
@@ -194,16 +185,13 @@ class SideRecorder:
 
     def records(self, count: int) -> SideRecords:
         """Everything so far; count is that of all pictures, earlier ones included."""
-        nothing = [NOT_ASKED] * len(self._measures)
-        unknown = [np.nan] * len(nothing)
-        blank = (unknown, unknown, nothing, *(0,) * 8, np.nan, *(0,) * 4)
         return SideRecords(
             plan=self._plan,
             measures=self._measures,
             phases=self._phases,
             texts=tuple(self._texts),
             waits=tuple(self._waits),
-            rows=_with_earlier(self._table.whole(), count, blank),
+            rows=self._table.join(count),
         )
 
     def _code(self, text: str) -> int:
