@@ -38,7 +38,7 @@ def live(
         session = LiveSession(programme, detector)
         for frame in frames:
             shown.append(session.look_at(frame.image, frame.t_s))
-            search = detector._others._under_way
+            search = detector._others.under_way
             if search is not None:  # pictures come faster here than from a camera
                 search.result()
     (stretch,) = session.result().stretches

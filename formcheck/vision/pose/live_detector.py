@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import cv2
 import numpy as np
@@ -15,8 +17,11 @@ from formcheck.vision.pose.breath import ChestMotion, add_chest
 from formcheck.vision.pose.company import CompanyFollower
 from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX
 from formcheck.vision.pose.scale import scale_detections
-from formcheck.vision.pose.search import Nearby, Search, SearchView, is_elsewhere
+from formcheck.vision.pose.search import Nearby, Search, is_elsewhere
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
+
+Known = TypeVar("Known")
+Found = TypeVar("Found")
 
 SEARCH_EVERY_S = 1.0
 """How often somebody else is looked for. Chosen here: a walk takes two seconds and more from the
@@ -40,7 +45,10 @@ class LiveDetector(Closing):
         self._chest = ChestMotion() if breath else None
         self._models = CompanyFollower(model_path)
         self._one = self._models.one
-        self._others = _Others(model_path, self._models)
+        self._search = Search(model_path)
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="others")
+        self._others = _BackgroundSearch(self._worker, self._is_somebody_else)
+        self._lost = _BackgroundSearch(self._worker, self._search.find_again)
         self._nearby: Nearby | None = None
         self._known: Detection | None = None
         self._known_s = -math.inf
@@ -51,7 +59,8 @@ class LiveDetector(Closing):
 
     def close(self) -> None:
         """Free the models, after a search that is under way. Safe to call twice."""
-        self._others.close()
+        self._worker.shutdown(cancel_futures=True)
+        self._search.close()
         self._models.close()
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
@@ -73,7 +82,7 @@ class LiveDetector(Closing):
         return self._last
 
     def _followed(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        if not self._models.has_company and self._others.came():
+        if not self._models.has_company and self._others.take_result():
             self._models.begin_company(t_s, size_of(image))
             self._nearby = None
         if self._models.has_company:
@@ -82,7 +91,7 @@ class LiveDetector(Closing):
         if found:
             self._known, self._known_s = found[0], t_s
         # Nobody followed means that the follower itself looks everywhere, in each picture.
-        if found and t_s >= self._search_due_s and self._others.look(image, found):
+        if found and t_s >= self._search_due_s and self._others.begin(image, found):
             self._search_due_s = t_s + SEARCH_EVERY_S
         return found
 
@@ -93,14 +102,14 @@ class LiveDetector(Closing):
             if self._nearby is not None:
                 self._one.forget(size)
             self._size, self._nearby, self._known = size, None, None
-            self._others.drop_lost()
+            self._lost.under_way = None
         if self._nearby is None:
             found = self._one.detect(image, t_s)
-            view = self._others.lost_view()
-            if found or view is None:
+            again = self._lost.take_result()
+            if found or again is None:
                 self._look_again(image, t_s, lost=not found)
                 return found
-            self._nearby = Nearby(self._one, view, size)
+            self._nearby = Nearby(self._one, again[0], size)
         found = self._nearby.detect(image, t_s)
         if not found and t_s - self._known_s >= LOST_S:
             self._nearby = None
@@ -109,58 +118,36 @@ class LiveDetector(Closing):
 
     def _look_again(self, image: Rgb, t_s: float, *, lost: bool) -> None:
         if lost and t_s - self._known_s >= LOST_S and t_s >= self._search_due_s:
-            self._others.look_again(image, self._known)
+            self._lost.begin(image, self._known)
             self._search_due_s = t_s + SEARCH_EVERY_S
 
-
-class _Others:
-    """Looks for further people in a thread of its own, which also loads the model for two."""
-
-    def __init__(self, model_path: Path, models: CompanyFollower) -> None:
-        self._models = models
-        self._lost: Future[tuple[SearchView, Detection] | None] | None = None
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="others")
-        self._under_way: Future[bool] | None = None
-        self._search = Search(model_path)
-
-    def look(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
-        """Begin a search for anybody but those known; False while one is under way."""
-        if self._under_way is not None:
-            return False
-        self._under_way = self._worker.submit(self._somebody_else, image.copy(), known)
-        return True
-
-    def came(self) -> bool:
-        """Whether a search has ended that found somebody. Told once. Raises FormcheckError."""
-        if self._under_way is None or not self._under_way.done():
-            return False
-        ended, self._under_way = self._under_way, None
-        return ended.result()
-
-    def look_again(self, image: Rgb, last: Detection | None) -> None:
-        """Begin a search for somebody lost; nothing where one is under way."""
-        if self._lost is None:
-            self._lost = self._worker.submit(self._search.find_again, image.copy(), last)
-
-    def drop_lost(self) -> None:
-        """Forget a search for somebody lost, whose view is of no use any more."""
-        self._lost = None
-
-    def lost_view(self) -> SearchView | None:
-        """The view a search that has ended found somebody in. Told once. Raises FormcheckError."""
-        if self._lost is None or not self._lost.done():
-            return None
-        ended, self._lost = self._lost, None
-        found = ended.result()
-        return None if found is None else found[0]
-
-    def close(self) -> None:
-        self._worker.shutdown(cancel_futures=True)
-        self._search.close()
-
-    def _somebody_else(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
+    def _is_somebody_else(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
+        """Whether there is anybody but those known; loads the model for two where there is."""
         found = self._search.find_all(image)
         if len(found) < 2 and not is_elsewhere(found, known):
             return False
         self._models.load_pair()
         return True
+
+
+class _BackgroundSearch(Generic[Known, Found]):
+    """A search in a thread of its own, one at a time."""
+
+    def __init__(self, worker: ThreadPoolExecutor, search: Callable[[Rgb, Known], Found]) -> None:
+        self.under_way: Future[Found] | None = None
+        self._worker = worker
+        self._search = search
+
+    def begin(self, image: Rgb, known: Known) -> bool:
+        """Begin to search the picture; False while another search is under way."""
+        if self.under_way is not None:
+            return False
+        self.under_way = self._worker.submit(self._search, image.copy(), known)
+        return True
+
+    def take_result(self) -> Found | None:
+        """What a search that has ended found, told once; None without one. Raises what it did."""
+        if self.under_way is None or not self.under_way.done():
+            return None
+        ended, self.under_way = self.under_way, None
+        return ended.result()

@@ -47,7 +47,7 @@ def frames(clip: Path, until_s: float) -> list[Frame]:
 
 def searched(detector: LiveDetector) -> None:
     """Let a search that is under way come to its end, as it does between two pictures live."""
-    under_way = detector._others._under_way
+    under_way = detector._others.under_way
     if under_way is not None:
         under_way.result(timeout=30.0)
 
@@ -108,18 +108,18 @@ def test_a_search_never_makes_the_caller_wait(
     detector: LiveDetector, alone: list[Frame], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go_on = Event(), Event()
-    search = detector._others._somebody_else
+    search = detector._is_somebody_else
 
     def slow(image: Rgb, known: tuple[Detection, ...]) -> bool:
         begun.set()
         return go_on.wait(timeout=60.0) and search(image, known)
 
-    monkeypatch.setattr(detector._others, "_somebody_else", slow)
+    monkeypatch.setattr(detector._others, "_search", slow)
     try:
         found = [detector.detect(frame.image, frame.t_s) for frame in alone]
         assert begun.wait(timeout=60.0)
         assert all(len(people) == 1 for people in found)
-        under_way = detector._others._under_way
+        under_way = detector._others.under_way
         assert under_way is not None
         assert not under_way.done()
     finally:
@@ -151,8 +151,8 @@ def test_a_picture_that_turns_while_somebody_lost_is_searched_for_does_no_harm(
     wide = alone[0].image
     tall = np.zeros((854, 480, 3), np.uint8)
     (person,) = detector.detect(wide, 0.0)
-    detector._others._lost = Future()
-    detector._others._lost.set_result((SearchView(600, 100, ImageSize(200, 300)), person))
+    detector._lost.under_way = Future()
+    detector._lost.under_way.set_result((SearchView(600, 100, ImageSize(200, 300)), person))
     assert detector.detect(tall, 1.0) == ()
     assert len(detector.detect(wide, 2.0)) == 1
 

@@ -125,7 +125,7 @@ def test_live_somebody_too_far_away_is_followed_within_two_seconds(
     with LiveDetector(default_model_path()) as detector:
         for number in range(20):
             found.append(detector.detect(image, number / 10))
-            under_way = detector._others._lost
+            under_way = detector._lost.under_way
             if under_way is not None:
                 under_way.result(timeout=60.0)
         assert all(len(people) == 1 for people in found[-10:])
