@@ -27,7 +27,7 @@ from formcheck.core.session.session_values import (
 from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, measure_light
 from formcheck.engine.person import MismatchDetector
-from formcheck.engine.subject import SubjectInput, SubjectState, select_subject
+from formcheck.engine.subject import SubjectState, select_subject
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.follow import Tracks, follow
@@ -220,10 +220,9 @@ class PerformerPicker:
     ) -> tuple[Pose, Pose] | None:
         """The pose as seen and the steadied one; None when the performer is not in the picture."""
         found, self._tracks = follow(detections, t_s, self._tracks)
-        known = dict(self._tracks.people)
-        here = {number: known[number] for number in found}
-        now = SubjectInput(here, known, t_s, size, self.locked)
-        self._subject, number = select_subject(self._subject, now)
+        self._subject, number = select_subject(
+            self._subject, dict(self._tracks.people), t_s, size, locked=self.locked
+        )
         self._detection = None if number is None else found[number]
         return self._filter.look(self._detection, t_s, size, self._subject.number)
 

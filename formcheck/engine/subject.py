@@ -121,37 +121,35 @@ class SubjectState:
     strangers: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectInput:
-    """One picture of that size at t_s.
+def select_subject(
+    state: SubjectState, known: Mapping[int, Track], t_s: float, size: ImageSize, *, locked: bool
+) -> tuple[SubjectState, int | None]:
+    """The memory after a picture; the number of whom to coach, None when they are not in it.
 
-    here are the people in it, known those who were in one a moment ago too. Until locked the
-    largest and most central person who stands there is chosen; from then on only one who comes
-    back to where the subject stood, or stands there after the subject was lost.
+    The picture has that size and is of t_s; known are those in it and those who were in one a
+    moment ago. Until locked the largest and most central person who stands there is chosen; from
+    then on only one who comes back to where the subject stood, or stands there after the subject
+    was lost.
     """
-
-    here: Mapping[int, Track]
-    known: Mapping[int, Track]
-    t_s: float
-    size: ImageSize
-    locked: bool = False
-
-
-def select_subject(state: SubjectState, now: SubjectInput) -> tuple[SubjectState, int | None]:
-    """The memory after a picture; the number of whom to coach, None when they are not in it."""
-    here = {number: SubjectPlace.of_track(track) for number, track in now.here.items()}
+    here = {
+        number: SubjectPlace.of_track(track)
+        for number, track in known.items()
+        if track.seen_at_s == t_s
+    }
     stands = {
         number: _find_stand(place, state.stands.get(number)) for number, place in here.items()
     }
     state = replace(state, stands=stands)
     if state.number is not None and state.number in here:
-        state = _check_subject(here[state.number], stands[state.number], now.t_s, state)
-    find = _find_returned if now.locked else _find_better
-    other = find(here, now, state)
+        state = _check_subject(here[state.number], stands[state.number], t_s, state)
+    if locked:
+        other = _find_returned(here, known, t_s, size, state)
+    else:
+        other = _find_better(here, t_s, size, state)
     if other is not None:
-        home = state.home if now.locked and state.home is not None else stands[other]
+        home = state.home if locked and state.home is not None else stands[other]
         state = replace(state, number=other, home=home, recent=(here[other],), doubted=False)
-    strangers = _find_strangers(here, now.known, state) if now.locked else frozenset()
+    strangers = _find_strangers(here, known, state) if locked else frozenset()
     state = replace(state, strangers=strangers)
     return state, state.number if state.number in here and not state.doubted else None
 
@@ -184,7 +182,11 @@ def _is_at_home(place: SubjectPlace, now: SubjectState) -> bool:
 
 
 def _find_returned(
-    here: Mapping[int, SubjectPlace], picture: SubjectInput, now: SubjectState
+    here: Mapping[int, SubjectPlace],
+    known: Mapping[int, Track],
+    t_s: float,
+    size: ImageSize,
+    now: SubjectState,
 ) -> int | None:
     """Who goes on as the subject under another number; None for nobody.
 
@@ -193,13 +195,13 @@ def _find_returned(
     own = here.get(now.number) if now.number is not None else None
     if own is not None and not now.doubted and (now.home is None or _is_at_home(own, now)):
         return None
-    at_home = [n for n in _list_others(picture.t_s, now, SETTLE_S) if _is_at_home(here[n], now)]
+    at_home = [n for n in _list_others(t_s, now, SETTLE_S) if _is_at_home(here[n], now)]
     if at_home:
-        return _pick_prominent(at_home, here, picture.size)
-    if own is not None or now.number in picture.known:
+        return _pick_prominent(at_home, here, size)
+    if own is not None or now.number in known:
         return None
-    newcomers = [n for n in _list_others(picture.t_s, now, STAND_S) if n not in now.strangers]
-    return _pick_prominent(newcomers, here, picture.size)
+    newcomers = [n for n in _list_others(t_s, now, STAND_S) if n not in now.strangers]
+    return _pick_prominent(newcomers, here, size)
 
 
 def _find_strangers(
@@ -214,15 +216,14 @@ def _find_strangers(
 
 
 def _find_better(
-    here: Mapping[int, SubjectPlace], picture: SubjectInput, now: SubjectState
+    here: Mapping[int, SubjectPlace], t_s: float, size: ImageSize, now: SubjectState
 ) -> int | None:
     """Who is rather to be coached than the present choice; None for nobody."""
-    size = picture.size
     if now.number is None:
         return _pick_prominent(here, here, size)
     own = here.get(now.number)
     least = 0.0 if own is None else BETTER_RATIO * _find_prominence(own, size)
-    others = _list_others(picture.t_s, now, STAND_S)
+    others = _list_others(t_s, now, STAND_S)
     rivals = [n for n in others if _find_prominence(here[n], size) > least]
     return _pick_prominent(rivals, here, size)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from formcheck.core.body import ImageSize
-from formcheck.engine.subject import SubjectInput, SubjectState, select_subject
+from formcheck.engine.subject import SubjectState, select_subject
 from formcheck.vision.pose.follow import Track
 
 SIZE = ImageSize(640, 360)
@@ -26,8 +26,7 @@ class Scene:
         here = {n: Track(x, y, 0.0, 0.0, torso, self.t_s) for n, (x, y, torso) in people.items()}
         seen = {**self.known, **here}
         self.known = {n: t for n, t in seen.items() if self.t_s - t.seen_at_s <= 2.0}
-        now = SubjectInput(here, self.known, self.t_s, SIZE, self.locked)
-        self.state, who = select_subject(self.state, now)
+        self.state, who = select_subject(self.state, self.known, self.t_s, SIZE, locked=self.locked)
         return who
 
     def keep(self, seconds: float, people: Mapping[int, tuple[float, float, float]]) -> int | None:
