@@ -38,7 +38,7 @@ from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
-from formcheck.vision.pose.search import NEARER, Nearby, SearchView, around, mirror
+from formcheck.vision.pose.search import NEARER, SearchView, ViewFollower, around, mirror
 from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
@@ -84,7 +84,7 @@ def nearer(model: Path, film: Film) -> People:
         return [None] * len(film)
     size = _size(film)
     with Landmarker(model) as one:
-        nearby = Nearby(one, around(first.image_px, size, NEARER), size)
+        nearby = ViewFollower(one, around(first.image_px, size, NEARER), size)
         found = [nearby.detect(image, t_s) for t_s, image in film]
     return [people[0] if people else None for people in found]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -24,7 +24,7 @@ from formcheck.core.posture.posture_values import Look, PostureFeatures, Unclear
 from formcheck.core.session.session_values import Light
 from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.pose.smooth import SmoothState, smooth
-from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Rgb
+from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Rgb, size_of
 
 T = TypeVar("T")
 
@@ -158,6 +158,14 @@ class PostureObserver:
         poses = self._filter.look(detection, t_s, size)
         self.pose, steady = poses or (None, None)
         return Look(t_s, None if steady is None else measure_posture(steady))
+
+    def look_at(
+        self, image: Rgb | None, t_s: float, find: Callable[[Rgb, float], Detection | None]
+    ) -> Look:
+        """What a picture comes to in which ``find`` finds the sitter; None for no picture."""
+        if image is None or is_blind(image):
+            return self.look_blind(t_s)
+        return self.look(find(image, t_s), t_s, size_of(image))
 
     def look_blind(self, t_s: float) -> Look:
         """The result of a look without a picture, or with one that shows nothing."""

@@ -27,7 +27,7 @@ from formcheck.core.posture.segments import ENTER, GAP_S
 from formcheck.core.posture.sit import SitState, advance_sit, finish_sit
 from formcheck.core.posture.sit_events import CameraMoved, SegmentClosed, SitEvent
 from formcheck.engine.files import OnProgress, open_film
-from formcheck.engine.observer import PostureObserver, is_blind
+from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
     NO_BASELINE,
     SEARCH_S,
@@ -247,13 +247,8 @@ def _look_at_video(
     observer = PostureObserver()
     with SitterFinder(model_path) as finder:
         for frame in video.frames():
-            if is_blind(frame.image):
-                look = observer.look_blind(frame.t_s)
-            else:
-                found = finder.find(frame.image, frame.t_s)
-                look = observer.look(found, frame.t_s, video.size)
-            yield look
-            tell(look.t_s)
+            yield observer.look_at(frame.image, frame.t_s, finder.find)
+            tell(frame.t_s)
 
 
 def look_at_recording(recording: Recording) -> Iterator[Look]:

@@ -13,7 +13,7 @@ from formcheck.engine.subject import SeatState, advance_seat, find_sitter, is_at
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.company import CompanyFollower
 from formcheck.vision.pose.scale import scale_detections
-from formcheck.vision.pose.search import Margin, Search
+from formcheck.vision.pose.search import Search, ViewFollower
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
 LOOK_SIDE_PX = 640
@@ -36,7 +36,7 @@ class SitterFinder(Closing):
         self._seat = SeatState()
         self._size: ImageSize | None = None
         self._search_due_s = self._lost_due_s = 0.0
-        self._margin: Margin | None = None
+        self._farther: ViewFollower | None = None
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""
@@ -51,7 +51,7 @@ class SitterFinder(Closing):
         small = fit_picture(image, LOOK_SIDE_PX)
         size = size_of(small)
         if size != self._size:
-            self._size, self._seat, self._margin = size, SeatState(), None
+            self._size, self._seat, self._farther = size, SeatState(), None
         found = self._pick_sitter(small, t_s, size)
         self._seat = advance_seat(self._seat, found, t_s)
         return None if found is None else scale_detections((found,), size, size_of(image))[0]
@@ -71,7 +71,7 @@ class SitterFinder(Closing):
         if len(everybody) > 1:
             self._models.begin_company(t_s, size, afresh=rescued)
         elif rescued:
-            self._margin = None
+            self._farther = None
             self._one.forget(size)
         return found
 
@@ -83,8 +83,8 @@ class SitterFinder(Closing):
 
     def _find_overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
         """Whoever is there all the same: from now on they are followed from farther off."""
-        if self._margin is not None:
-            self._margin = None
+        if self._farther is not None:
+            self._farther = None
             self._one.forget(size)
         if t_s < self._lost_due_s:
             return None
@@ -92,14 +92,13 @@ class SitterFinder(Closing):
         found = self._search.find_with_margin(image)
         if found is None:
             return None
-        self._margin, sitter = found
-        self._one.forget(self._margin.size(size))
+        view, sitter = found
+        self._farther = ViewFollower(self._one, view, size)
         return sitter
 
     def _follow(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        margin = self._margin
-        if margin is not None:
-            return tuple(margin.back(one) for one in self._one.detect(margin.picture(image), t_s))
+        if self._farther is not None:
+            return self._farther.detect(image, t_s)
         if self._models.has_company:
             return self._models.detect_company(image, t_s)
         return self._one.detect(image, t_s)

@@ -23,10 +23,10 @@ from formcheck.core.posture.sit_view import (
     build_sit_view,
     choose_next_look_s,
 )
-from formcheck.engine.observer import PostureObserver, SessionClock, drain, is_blind
+from formcheck.engine.observer import PostureObserver, SessionClock, drain
 from formcheck.engine.sit_finder import SitterFinder
 from formcheck.files.closing import Closing
-from formcheck.vision.video.frames import Rgb, size_of
+from formcheck.vision.video.frames import Rgb
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,12 +113,9 @@ class PostureMonitor(Closing):
                 now_s, build_sit_view(self._rules, self._state), (), None, None, None
             )
         paused_s = self._state.paused_until_s
-        paused = paused_s is not None and now_s < paused_s
-        if image is None or surroundings.locked or paused or is_blind(image):
-            look = self._observer.look_blind(now_s)
-        else:
-            found = self._finder.find(image, now_s)
-            look = self._observer.look(found, now_s, size_of(image))
+        if surroundings.locked or (paused_s is not None and now_s < paused_s):
+            image = None
+        look = self._observer.look_at(image, now_s, self._finder.find)
         return self._advance(look, surroundings)
 
     def order(self, order: Order) -> None:

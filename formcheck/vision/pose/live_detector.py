@@ -17,7 +17,7 @@ from formcheck.vision.pose.breath import ChestMotion, add_chest
 from formcheck.vision.pose.company import CompanyFollower
 from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX
 from formcheck.vision.pose.scale import scale_detections
-from formcheck.vision.pose.search import Nearby, Search, is_elsewhere
+from formcheck.vision.pose.search import Search, ViewFollower, is_elsewhere
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
 Known = TypeVar("Known")
@@ -49,7 +49,7 @@ class LiveDetector(Closing):
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="others")
         self._others = _BackgroundSearch(self._worker, self._is_somebody_else)
         self._lost = _BackgroundSearch(self._worker, self._search.find_again)
-        self._nearby: Nearby | None = None
+        self._nearby: ViewFollower | None = None
         self._known: Detection | None = None
         self._known_s = -math.inf
         self._size: ImageSize | None = None
@@ -109,7 +109,7 @@ class LiveDetector(Closing):
             if found or again is None:
                 self._look_again(image, t_s, lost=not found)
                 return found
-            self._nearby = Nearby(self._one, again[0], size)
+            self._nearby = ViewFollower(self._one, again[0], size)
         found = self._nearby.detect(image, t_s)
         if not found and t_s - self._known_s >= LOST_S:
             self._nearby = None

@@ -23,7 +23,7 @@ from formcheck.vision.pose.breath import ChestMotion, add_chest
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.pose.scale import scale_detections
-from formcheck.vision.pose.search import Nearby, Search, is_elsewhere
+from formcheck.vision.pose.search import Search, ViewFollower, is_elsewhere
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import RawFrame, VideoFile
 
@@ -190,7 +190,7 @@ class _Lane(Closing):
             last = followed[begin - 1] if begin else followed[end] if end < len(followed) else ()
             found = self._search.find_again(middle, last[0] if last else None)
             if found is not None:
-                nearby = Nearby(self._ready_follower(1), found[0], self._size)
+                nearby = ViewFollower(self._ready_follower(1), found[0], self._size)
                 self._fill(segment, followed, range(begin, end), nearby.detect)
 
     def _fill(

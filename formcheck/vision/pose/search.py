@@ -129,19 +129,19 @@ class Search(Closing):
                 return around(again.image_px, size, NEARER, view.quarter_turns), again
         return None
 
-    def find_with_margin(self, image: Rgb) -> tuple[Margin, Detection] | None:
-        """The dark margin with which somebody is found, and the detection; None for nobody.
+    def find_with_margin(self, image: Rgb) -> tuple[SearchView, Detection] | None:
+        """The view with a margin in which somebody is found, and the detection; None for nobody.
 
-        Once two margins agree. Without, the model misses people at a desk who fill the picture or
-        whose legs are hidden, mostly in poor light.
+        Two margins must agree. Without any the model misses people at a desk who fill the picture
+        or whose legs are hidden, mostly in poor light.
         """
         seen: list[Detection] = []
         for share in MARGINS:
-            margin = Margin(round(share * image.shape[1]), round(share * image.shape[0]))
-            for found in self.find_all(margin.picture(image))[:1]:
-                one = margin.back(found)
+            view = widen(size_of(image), share)
+            one = self._look(image, view)
+            if one is not None:
                 if any(agree(one, other, _HEAD_AND_SHOULDERS) for other in seen):
-                    return margin, one
+                    return view, one
                 seen.append(one)
         return None
 
@@ -154,7 +154,7 @@ class Search(Closing):
         return self._model
 
 
-class Nearby:
+class ViewFollower:
     """Follows one person through a view, which moves along where they near its edge."""
 
     def __init__(self, model: Landmarker, view: SearchView, size: ImageSize) -> None:
@@ -200,7 +200,7 @@ def agree(one: Detection, other: Detection, joints: NDArray[np.intp] = _JOINTS) 
 class SearchView:
     """The part of a picture that begins at left_px, top_px and has that size, turned.
 
-    quarter_turns counter-clockwise, 0 to 3. The part lies inside the picture.
+    quarter_turns counter-clockwise, 0 to 3. Beyond the picture's edges it is black.
     """
 
     left_px: int
@@ -210,10 +210,13 @@ class SearchView:
 
     def picture(self, image: Rgb) -> Rgb:
         """What is seen of an image (height, width, 3)."""
-        part = image[
-            self.top_px : self.top_px + self.size.height_px,
-            self.left_px : self.left_px + self.size.width_px,
-        ]
+        top_px, bottom_px = self.top_px, self.top_px + self.size.height_px
+        left_px, right_px = self.left_px, self.left_px + self.size.width_px
+        part = image[max(top_px, 0) : bottom_px, max(left_px, 0) : right_px]
+        beyond_px = [
+            (-top_px, bottom_px - image.shape[0]), (-left_px, right_px - image.shape[1]), (0, 0)
+        ]  # fmt: skip
+        part = np.pad(part, np.maximum(beyond_px, 0))
         return np.ascontiguousarray(np.rot90(part, self.quarter_turns))
 
     @property
@@ -251,27 +254,6 @@ class SearchView:
         return replace(found, image_px=image_px + origin, world_m=world_m)
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
-    """A picture with a dark margin of so many pixels beside, and above and below."""
-
-    beside_px: int
-    above_px: int
-
-    def picture(self, image: Rgb) -> Rgb:
-        """The image within the margin."""
-        high, wide = (self.above_px,) * 2, (self.beside_px,) * 2
-        return np.pad(image, (high, wide, (0, 0)))
-
-    def size(self, image: ImageSize) -> ImageSize:
-        """The size of that picture."""
-        return ImageSize(image.width_px + 2 * self.beside_px, image.height_px + 2 * self.above_px)
-
-    def back(self, found: Detection) -> Detection:
-        """A detection in that picture as it lies in the image."""
-        return replace(found, image_px=found.image_px - (self.beside_px, self.above_px))
-
-
 def _quarter_back(points: Floats) -> Floats:
     """Points (n, 2 or 3) turned clockwise by a quarter, about the origin, in the picture's x, y."""
     turned = points.copy()
@@ -292,6 +274,13 @@ def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int 
     last = np.clip(np.ceil(centre + half_px), first + 1, edges).astype(int)
     width_px, height_px = (int(side) for side in last - first)
     return SearchView(int(first[0]), int(first[1]), ImageSize(width_px, height_px), quarter_turns)
+
+
+def widen(size: ImageSize, share: float) -> SearchView:
+    """All of a picture of that size, with a margin that is such a share of its sides."""
+    beside_px, above_px = round(share * size.width_px), round(share * size.height_px)
+    wide = ImageSize(size.width_px + 2 * beside_px, size.height_px + 2 * above_px)
+    return SearchView(-beside_px, -above_px, wide)
 
 
 def mirror(one: Detection, width_px: int) -> Detection:

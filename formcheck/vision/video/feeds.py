@@ -167,7 +167,7 @@ def _look_at_node(device: Device) -> None:
     try:
         os.close(os.open(f"/dev/video{device.number}", os.O_RDWR | os.O_NONBLOCK))
     except FileNotFoundError:
-        raise _say_absent() from None
+        raise Trouble(CameraState.ABSENT, say.NO_CAMERA) from None
     except PermissionError:
         raise Trouble(CameraState.DENIED, say.NOT_IN_GROUP) from None
     except OSError:
@@ -177,14 +177,10 @@ def _look_at_node(device: Device) -> None:
 def _explain_not_opened(device: Device) -> Trouble:
     """A camera that is there and can't be opened is in use, or not allowed to us."""
     if device.number not in {one.number for one in cameras()}:
-        return _say_absent()
+        return Trouble(CameraState.ABSENT, say.NO_CAMERA)
     if sys.platform == "darwin":
         return Trouble(CameraState.DENIED, say.NOT_ALLOWED)
     return Trouble(CameraState.BUSY, say.IN_USE)
-
-
-def _say_absent() -> Trouble:
-    return Trouble(CameraState.ABSENT, say.NO_CAMERA)
 
 
 def _read_stream(stream: Stream, due: Event | None) -> Pictures:
