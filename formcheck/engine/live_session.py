@@ -24,7 +24,6 @@ from formcheck.core.session.session_values import (
     Stage,
     StretchResult,
 )
-from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, measure_light
 from formcheck.engine.person import MismatchDetector
 from formcheck.engine.subject import SubjectState, select_subject
@@ -51,13 +50,12 @@ class LivePicture:
     """What is to be shown for one picture.
 
     pose is the one coached, as seen in this picture and in its pixels, None when they are not in
-    it; size is that of the picture; plan is what they are to do.
+    it; size is that of the picture.
     """
 
     screen: Screen
     pose: Pose | None
     size: ImageSize
-    plan: Plan
 
 
 class LiveSession:
@@ -187,7 +185,7 @@ class LiveSession:
         if now_s >= self._save_due_s or (screen.stage is Stage.DONE and was is not Stage.DONE):
             self._save_due_s = now_s + SAVE_EVERY_S
             self._save()
-        return LivePicture(screen, seen, self._size, screen.step.plan)
+        return LivePicture(screen, seen, self._size)
 
     def _save(self) -> None:
         if self._unsaved and self._on_saved is not None:

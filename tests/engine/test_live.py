@@ -65,7 +65,7 @@ def test_a_session_goes_by_itself_through_its_stages(played: Live) -> None:
 def test_what_is_shown_belongs_to_the_picture(played: Live, raised: list[DetectedFrame]) -> None:
     last = played.shown[-1]
     assert last.size == SIZE
-    assert last.plan.side is Side.LEFT
+    assert last.screen.step.plan.side is Side.LEFT
     assert last.pose is not None
     assert last.pose.t_s == last.screen.t_s == raised[-1].t_s
     truly_px = raised[-1].detections[0].image_px

@@ -71,7 +71,9 @@ def _place_ghost(shown: LivePicture, programme: Programme) -> list[list[Point]] 
 
 def _draw_sketch(shown: LivePicture, pose: Pose) -> Sketch:
     unit_px = min(shown.size.width_px, shown.size.height_px) / 100.0
-    return build_sketch(pose.image_px, build_live_marks(shown.plan, shown.screen), unit_px)
+    return build_sketch(
+        pose.image_px, build_live_marks(shown.screen.step.plan, shown.screen), unit_px
+    )
 
 
 def _tell_step(step: Step, steps: int) -> StepPart:

@@ -161,7 +161,7 @@ class _Window:
         result, shown = self.coach.result(), self.coach.shown
         assert result is not None  # noqa: S101 - what is done has begun
         assert shown is not None  # noqa: S101 - likewise
-        stop = shown.plan.spec.stop
+        stop = shown.screen.step.plan.spec.stop
         drawn: tuple[int, int] | None = None
         while not self.display.closed:
             size = self.display.size

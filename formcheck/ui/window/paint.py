@@ -139,7 +139,7 @@ def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Plac
     _draw_ghost(canvas, showing.programme, shown, place)
     if shown.pose is not None and shown.screen.stage not in _WITHOUT_SKELETON:
         points = place.mirrored(shown.pose.image_px)
-        marks = build_live_marks(shown.plan, shown.screen)
+        marks = build_live_marks(shown.screen.step.plan, shown.screen)
         draw_sketch(canvas, build_sketch(points, marks, canvas.unit))
 
 
