@@ -40,7 +40,7 @@ from benchmarks.sampled.truth import (
 from formcheck.core.body import ImageSize
 from formcheck.engine.naming import Named, name_stretches
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.recording import DetectedFrame
+from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 ON_THE_WAY = frozenset({"neutral", "enter", "leave", "turn", "reach", "walk"})
 """Phases in which the stretch itself is not done."""
@@ -97,7 +97,7 @@ def name_film(file: FilmFile) -> Film | Skipped:
         return skip(file.name, error)
     about = truth.about
     form = "nobody stretches" if about.stretch is None else "fault" if about.fault else "good"
-    return Film(about.stretch or "", form, name_stretches(recording.frames, recording.size))
+    return Film(about.stretch or "", form, name_stretches(recording))
 
 
 def routines_of(files: Sequence[FilmFile], seed: int) -> list[list[FilmFile]]:
@@ -126,7 +126,7 @@ def name_routine(files: Sequence[FilmFile]) -> Routine:
                    for i, f in enumerate(recording.frames)]  # fmt: skip
         done += [(since_s + a, since_s + b, stretch) for a, b, stretch in _done_in(truth.about)]
         since_s = frames[-1].t_s + 0.05
-    named = name_stretches(frames, size)
+    named = name_stretches(Recording(size, "joined", tuple(frames)))
     right_s = wrong_s = untold_s = 0.0
     for start_s, end_s, stretch in done:
         for t_s in np.arange(start_s, end_s, STEP_S).tolist():
@@ -156,7 +156,7 @@ def name_real(job: Job) -> Film | Skipped:
     if isinstance(seen, Missing):
         return Skipped(where, seen.reason or "it is not there")
     kind = f"{'other' if label.stretch is None else 'stretch'}, {label.kind}"
-    return Film(label.stretch or "", kind, name_stretches(seen.frames, seen.size))
+    return Film(label.stretch or "", kind, name_stretches(seen))
 
 
 def sums(films: Sequence[Film]) -> list[str]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from formcheck.core.body import Detection, ImageSize
+from formcheck.core.body import Detection
 from formcheck.core.recognition import Namer, RecognizedSpan, load_network
 from formcheck.core.stretch import build_dose
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.follow import Tracks, follow
-from formcheck.vision.pose.recording import DetectedFrame
+from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 LOOKS_PER_S = 6.0
 """Pictures looked at a second. Chosen here: positions are held for seconds."""
@@ -55,32 +55,25 @@ class Named:
         return self.names[0][0]
 
 
-def name_stretches(
-    frames: Sequence[DetectedFrame], size: ImageSize, among: Collection[str] | None = None
-) -> tuple[Named, ...]:
-    """The stretches that are done in these pictures, in order, by the person who is seen most.
+def name_stretches(seen: Recording, among: Collection[str] | None = None) -> tuple[Named, ...]:
+    """The stretches that are done in a recording, in order, by the person who is seen most.
 
     among: those that are looked for; None for the whole catalogue. Positions are named first; of
     stretches that look alike the one speaks for itself that counts good form.
     """
     network = load_network()
-    looks = list(_looks(frames))
+    looks = list(_looks(seen))
     t_s = np.array([t for t, _ in looks])
-    chances = np.array([network.compute_chances(found, size) for _, found in looks])
+    chances = np.array([network.compute_chances(found, seen.size) for _, found in looks])
     spans = Namer(network, among).find_spans(t_s, chances)
     if not spans:
         return ()
     middles = [(a.end_s + b.start_s) / 2 for a, b in pairwise(spans)]
     froms, tos = [-np.inf, *middles], [*middles, np.inf]
     return tuple(
-        _judged(span, from_s, to_s, cut(frames, from_s, to_s), size)
+        _judged(span, from_s, to_s, seen.cut(from_s, to_s))
         for span, from_s, to_s in zip(spans, froms, tos, strict=True)
     )
-
-
-def cut(frames: Iterable[DetectedFrame], from_s: float, to_s: float) -> list[DetectedFrame]:
-    """The pictures from from_s on, up to before to_s."""
-    return [frame for frame in frames if from_s <= frame.t_s < to_s]
 
 
 def _looks(frames: Iterable[DetectedFrame]) -> Iterator[tuple[float, Detection]]:
@@ -98,17 +91,11 @@ def _looks(frames: Iterable[DetectedFrame]) -> Iterator[tuple[float, Detection]]
         yield t_s, people[max(people, key=lambda number: seen[number])]
 
 
-def _judged(
-    span: RecognizedSpan,
-    from_s: float,
-    to_s: float,
-    frames: Sequence[DetectedFrame],
-    size: ImageSize,
-) -> Named:
+def _judged(span: RecognizedSpan, from_s: float, to_s: float, seen: Recording) -> Named:
     """The span with its names weighed by what each counts as good form."""
     close = [name for name, chance in span.names if chance >= CLOSE]
     length_s = max(span.end_s - span.start_s, 1.0 / LOOKS_PER_S)
-    shares = {name: min(1.0, _counted_s(name, frames, size) / length_s) for name in close}
+    shares = {name: min(1.0, _counted_s(name, seen) / length_s) for name in close}
     weighed = {
         name: chance * (1.0 + COUNTED_TIMES * shares.get(name, 0.0)) for name, chance in span.names
     }
@@ -120,10 +107,10 @@ def _judged(
     return Named(span.start_s, span.end_s, from_s, to_s, tuple(names), clear)
 
 
-def _counted_s(stretch: str, frames: Sequence[DetectedFrame], size: ImageSize) -> float:
+def _counted_s(stretch: str, seen: Recording) -> float:
     spec = load_spec(stretch)
     try:
-        done = analyse(spec, sides_of(spec, "auto"), frames, size)
+        done = analyse(spec, sides_of(spec, "auto"), seen, seen.size)
     except FormcheckError:  # nobody is in these pictures
         return 0.0
     if build_dose(spec.dose).is_movement:

@@ -12,7 +12,7 @@ from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.programme import translate_spec
 from formcheck.engine.analyse import Analysis, analyse, measure_duration_s, nobody_seen, sides_of
 from formcheck.engine.files import analyse_recording
-from formcheck.engine.naming import Named, cut, name_stretches
+from formcheck.engine.naming import Named, name_stretches
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import Recording
@@ -60,7 +60,7 @@ def judge_named(
     if not any(frame.detections for frame in recording.frames):
         nobody = nobody_seen(str(path), len(recording.frames))
         raise FormcheckError(" ".join([str(nobody), *recording.warnings]))
-    named = name_stretches(recording.frames, recording.size, asked or None)
+    named = name_stretches(recording, asked or None)
     if len(named) == 1 and named[0].clear and not asked:
         spec = translate_spec(load_spec(named[0].stretch), words)
         return RoutineStretch(
@@ -78,14 +78,13 @@ def analyse_routine(
     words: Words = ENGLISH,
 ) -> Routine:
     """Judges each clearly named part of a video by itself; see `judge_named`."""
-    frames, size = recording.frames, recording.size
-    duration_s = measure_duration_s(np.array([frame.t_s for frame in frames]))
+    duration_s = measure_duration_s(np.array(recording.t_s))
     parts = []
     for one in named:
         if one.clear:
             spec = translate_spec(load_spec(one.stretch), words)
-            here = cut(frames, one.from_s, one.to_s)
-            analysis = analyse(spec, sides_of(spec, side), here, size, file)
+            here = recording.cut(one.from_s, one.to_s)
+            analysis = analyse(spec, sides_of(spec, side), here, here.size, file)
             parts.append(RoutineStretch(one, replace(analysis, duration_s=duration_s)))
     done = {part.named.stretch for part in parts}
     return Routine(

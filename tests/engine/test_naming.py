@@ -57,7 +57,7 @@ def join_recordings(recordings: Sequence[Recording]) -> Recording:
 @pytest.mark.parametrize("clip", CLIPS)
 def test_a_sample_is_named_well_done_or_not(clip: str, seen_in: SeenIn) -> None:
     seen = seen_in(clip)
-    (named,) = name_stretches(seen.frames, seen.size)
+    (named,) = name_stretches(seen)
     assert named.stretch == stretch_of(clip)
     assert 0.8 < sum(chance for _, chance in named.names) <= 1.0 + 1e-9
 
@@ -67,17 +67,17 @@ def test_a_name_is_clear_only_where_the_looks_give_it_a_chance_of_its_own(
     seen_in: SeenIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = seen_in(CLIPS[0])
-    (named,) = name_stretches(seen.frames, seen.size)
+    (named,) = name_stretches(seen)
     assert named.clear
     monkeypatch.setattr(naming, "CLEAR_LOOKS", 1.01)
-    (unclear,) = name_stretches(seen.frames, seen.size)
+    (unclear,) = name_stretches(seen)
     assert unclear == replace(named, clear=False)
 
 
 @needs_model
 def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(seen_in: SeenIn) -> None:
     whole = join_recordings([seen_in(clip) for clip in CLIPS])
-    named = name_stretches(whole.frames, whole.size)
+    named = name_stretches(whole)
     assert [one.stretch for one in named] == [stretch_of(clip) for clip in CLIPS]
     routine = analyse_routine("joined.mp4", whole, named, "auto")
     assert [p.analysis.spec.id for p in routine.parts] == [o.stretch for o in named if o.clear]
@@ -106,7 +106,7 @@ def test_a_stretch_that_cannot_be_told_beside_a_clear_one_is_not_passed_over(
 def test_of_a_programme_is_told_what_was_left_out(seen_in: SeenIn) -> None:
     seen = seen_in(CLIPS[0])
     asked = ("cat-cow", stretch_of(CLIPS[0]))
-    named = name_stretches(seen.frames, seen.size, asked)
+    named = name_stretches(seen, asked)
     routine = analyse_routine("one.mp4", seen, named, "auto", asked)
     assert [part.named.stretch for part in routine.parts] == [stretch_of(CLIPS[0])]
     assert routine.left_out == ("cat-cow",)
@@ -121,11 +121,11 @@ def count_frames() -> Callable[[int], list[DetectedFrame]]:
 def test_nobody_in_the_picture_is_none_of_them(
     count_frames: Callable[[int], list[DetectedFrame]], count: int
 ) -> None:
-    assert name_stretches(count_frames(count), ImageSize(640, 360)) == ()
+    assert name_stretches(Recording(ImageSize(640, 360), "", tuple(count_frames(count)))) == ()
 
 
 @needs_model
 def test_somebody_who_only_walks_by_does_nothing(seen_in: SeenIn) -> None:
     seen = seen_in("nobody")
-    named: tuple[Named, ...] = name_stretches(seen.frames, seen.size)
+    named: tuple[Named, ...] = name_stretches(seen)
     assert named == ()

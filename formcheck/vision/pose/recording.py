@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +83,11 @@ class Recording:
     def t_s(self) -> tuple[float, ...]:
         """The times of the frames."""
         return tuple(frame.t_s for frame in self.frames)
+
+    def cut(self, from_s: float, to_s: float) -> Recording:
+        """The pictures from from_s on, up to before to_s."""
+        frames = tuple(frame for frame in self.frames if from_s <= frame.t_s < to_s)
+        return replace(self, frames=frames)
 
     def save(self, path: Path) -> None:
         """Write the recording as a compressed npz; a file that is there is replaced as a whole.
