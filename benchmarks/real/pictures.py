@@ -139,7 +139,7 @@ def _put(path: Path, content: bytes) -> Path:
 
 
 def _see_photo(path: Path) -> Recording:
-    image = read_photo(path).image
+    image = read_photo(path)
     with Search(default_model_path()) as search:
         detections = search.look_twice(image)
     size = ImageSize(image.shape[1], image.shape[0])
@@ -148,7 +148,7 @@ def _see_photo(path: Path) -> Recording:
 
 def _film_of(photos: Sequence[Path], path: Path) -> Path:
     """A lossless film in which each photo stands for STANDS_S. Raises FormcheckError."""
-    images = [read_photo(photo).image for photo in photos]
+    images = [read_photo(photo) for photo in photos]
     if len({image.shape for image in images}) > 1:
         raise FormcheckError("The photos of a film must be of the same size.")
     with av.open(os.fspath(path), "w") as film:

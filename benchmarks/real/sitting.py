@@ -62,7 +62,7 @@ def _detect(content: bytes, suffix: str) -> Recording:
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / f"photo{suffix}"
         path.write_bytes(content)
-        image = read_photo(path).image
+        image = read_photo(path)
     with Search(default_model_path()) as search:
         everybody = search.find_sitters(image)
     return Recording(size_of(image), path.name, (DetectedFrame(0, 0.0, everybody),))

@@ -43,7 +43,7 @@ def analyse_photo(
 
     Raises FormcheckError when the photo can't be read.
     """
-    image = read_photo(path).image
+    image = read_photo(path)
     size = size_of(image)
     with Search(model_path) as search:
         detections = search.look_twice(image)

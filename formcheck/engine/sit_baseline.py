@@ -150,7 +150,7 @@ def look_at_photo(path: Path, model_path: Path) -> tuple[Look, int]:
 
     Raises FormcheckError when it can't be read.
     """
-    image = read_photo(path).image
+    image = read_photo(path)
     size, observer = size_of(image), PostureObserver()
     if is_blind(image):
         return observer.look_blind(0.0), 0

@@ -116,7 +116,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def _seen(path: Path, label: Sitting) -> SeenPhoto:
-    image = read_photo(path).image
+    image = read_photo(path)
     with Search(default_model_path()) as search:
         return SeenPhoto("a/b", label, see_sitter(search.find_all(image), size_of(image)))
 

@@ -103,7 +103,7 @@ def seen() -> Iterator[See]:
 
         @cache
         def poses(stretch: str, name: str) -> tuple[Pose, ...]:
-            image = read_photo(path_of(stretch, name)).image
+            image = read_photo(path_of(stretch, name))
             asides = ASIDE_PX[read_picture_size_px(stretch)]
             return tuple(pose_in(search, image, aside) for aside in asides)
 
@@ -195,7 +195,7 @@ def test_pictures_are_small_and_of_one_size(stretch: str) -> None:
     for name in list_pictures(stretch):
         path = path_of(stretch, name)
         assert path.stat().st_size <= MOST_BYTES, name
-        height, width, _ = read_photo(path).image.shape
+        height, width, _ = read_photo(path).shape
         assert (width, height) == size, name
 
 

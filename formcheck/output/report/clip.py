@@ -140,7 +140,7 @@ def write_picture(photo_path: Path, photo: PhotoAnalysis, path: Path) -> None:
 
     Raises FormcheckError when the photo can't be read again or the picture can't be written.
     """
-    image = read_photo(photo_path).image
+    image = read_photo(photo_path)
     draw(Canvas(image), build_photo_scene(photo))
     done, data = cv2.imencode(
         check_ending(path, picture=True), cv2.cvtColor(image, cv2.COLOR_RGB2BGR)

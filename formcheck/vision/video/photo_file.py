@@ -1,4 +1,4 @@
-"""A photo file as one frame."""
+"""A photo file as a picture."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import read_input
-from formcheck.vision.video.frames import Frame
+from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.sizes import check_size, count_scans, photo_size
 
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", ".heif"})
@@ -35,8 +35,8 @@ def is_photo(path: Path) -> bool:
     return path.suffix.lower() in PHOTO_SUFFIXES
 
 
-def read_photo(path: Path) -> Frame:
-    """The photo as the frame at 0 s, turned upright as its EXIF data says, never mirrored.
+def read_photo(path: Path) -> Rgb:
+    """The photo, (height, width, 3) uint8, turned upright as its EXIF data says, never mirrored.
 
     Raises FormcheckError when there is no such file or it is not a photo that can be read.
     """
@@ -61,7 +61,7 @@ def read_photo(path: Path) -> Frame:
         raise FormcheckError(f"{path} is not {_KINDS}.")
     exif = [note.tobytes() for kind, note in zip(kinds, notes, strict=True) if kind == _EXIF]
     turns = _QUARTER_TURNS.get(_read_orientation(exif[0]) if exif else 1, 0)
-    return Frame(index=0, t_s=0.0, image=np.ascontiguousarray(np.rot90(image, turns), np.uint8))
+    return np.ascontiguousarray(np.rot90(image, turns), np.uint8)
 
 
 def _read_orientation(exif: bytes) -> int:

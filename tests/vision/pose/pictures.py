@@ -15,7 +15,7 @@ _FOLDER = Path(__file__).parent / "people"
 
 def picture(name: str) -> Rgb:
     """The picture "cat", "cow" or "lying"."""
-    return read_photo(_FOLDER / f"{name}.jpg").image
+    return read_photo(_FOLDER / f"{name}.jpg")
 
 
 def far_away(image: Rgb, scale: float = 0.3) -> Rgb:
