@@ -66,17 +66,12 @@ class PostureMonitor(Closing):
     """
 
     def __init__(
-        self,
-        model_path: Path,
-        rules: Rules,
-        calibration: Calibration | None = None,
-        *,
-        finder: SitterFinder | None = None,
+        self, model_path: Path, rules: Rules, *, finder: SitterFinder | None = None
     ) -> None:
         """Begin a watch; loads the model unless a finder is given. Raises FormcheckError."""
         self._finder = finder or SitterFinder(model_path)
         self._rules = rules
-        self._state = SitState(calibration)
+        self._state = SitState(None)
         self._clock = SessionClock()
         self._observer = PostureObserver()
         self._changes: deque[_Change] = deque()
@@ -87,11 +82,6 @@ class PostureMonitor(Closing):
     def close(self) -> None:
         """Free the models. Safe to call twice."""
         self._finder.close()
-
-    @property
-    def calibration(self) -> Calibration | None:
-        """The baseline that is judged by; None without one."""
-        return self._state.calibration
 
     @property
     def next_look_s(self) -> float:

@@ -124,7 +124,9 @@ def watching(
     """A watch over the script."""
     at = body_at if callable(body_at) else lambda _: body_at
     script = Script(at, camera)
-    return Watch(PostureMonitor(Path(), rules or Rules(), calibration, finder=script), script)
+    sitter = PostureMonitor(Path(), rules or Rules(), finder=script)
+    sitter.use(calibration)
+    return Watch(sitter, script)
 
 
 def recorded(
