@@ -219,7 +219,7 @@ class PerformerPicker:
         """The pose as seen and the steadied one; None when the performer is not in the picture."""
         found, self._tracks = follow(detections, t_s, self._tracks)
         self._subject, number = select_subject(
-            self._subject, dict(self._tracks.people), t_s, size, locked=self.locked
+            self._subject, self._tracks.people, t_s, size, locked=self.locked
         )
         self._detection = None if number is None else found[number]
         return self._filter.look(self._detection, t_s, size, self._subject.number)

@@ -87,7 +87,7 @@ def test_nobody_is_found_outside_the_picture() -> None:
     camera_m = np.concatenate([here[0], there[0]])
     pixels = np.concatenate([here[1], there[1]])
     made = true_recording(np.arange(6) / 10.0, camera_m, pixels, SIZE)
-    assert [frame.persons for frame in made] == [1, 1, 1, 0, 0, 0]
+    assert [len(frame.detections) for frame in made] == [1, 1, 1, 0, 0, 0]
 
 
 def test_inside_is_the_picture_and_not_its_edge() -> None:

@@ -7,8 +7,8 @@ left over is somebody new. Distances are counted in torso lengths of the person.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -55,7 +55,7 @@ class Track:
 class Tracks:
     """Everybody seen within `LOST_AFTER_S`, by number, and the number for the next new person."""
 
-    people: tuple[tuple[int, Track], ...] = ()
+    people: Mapping[int, Track] = field(default_factory=dict)
     next_id: int = 1
 
 
@@ -77,7 +77,7 @@ def follow(
     keeps the number.
     """
     found = _distinct([_measure(d) for d in detections])
-    people = {i: p for i, p in state.people if t_s - p.seen_at_s <= LOST_AFTER_S}
+    people = {i: p for i, p in state.people.items() if t_s - p.seen_at_s <= LOST_AFTER_S}
     chosen = _match(found, people, t_s)
     next_id = state.next_id
     for person in found:
@@ -86,10 +86,8 @@ def follow(
             next_id += 1
     for number, person in chosen.items():
         people[number] = _moved(people.get(number), person, t_s)
-    return (
-        {number: chosen[number].detection for number in sorted(chosen)},
-        Tracks(tuple(sorted(people.items())), next_id),
-    )
+    here = {number: chosen[number].detection for number in sorted(chosen)}
+    return here, Tracks(dict(sorted(people.items())), next_id)
 
 
 def _measure(detection: Detection) -> _Found:

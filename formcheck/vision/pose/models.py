@@ -36,11 +36,6 @@ def variant_named(name: str) -> Variant:
         raise FormcheckError(f"There is no pose model {name!r}: choose one of {known}.") from None
 
 
-def packaged_model_path() -> Path:
-    """Where the installed package keeps the ``full`` model, whether or not it is there."""
-    return Path(__file__).parent / "assets" / ASSET_NAME
-
-
 def cache_dir() -> Path:
     """The user's cache folder for fetched models; it may not exist yet."""
     return Path(platformdirs.user_cache_dir("formcheck", appauthor=False)) / "models"
@@ -56,7 +51,7 @@ def find_model(name: str) -> Path | None:
     variant = variant_named(name)
     places = [cache_dir() / variant.file_name]
     if variant.name == DEFAULT_VARIANT:
-        places.insert(0, packaged_model_path())
+        places.insert(0, Path(__file__).parent / "assets" / ASSET_NAME)
     return next((place for place in places if place.is_file()), None)
 
 

@@ -57,11 +57,6 @@ class DetectedFrame:
     t_s: float
     detections: tuple[Detection, ...]
 
-    @property
-    def persons(self) -> int:
-        """How many people the model reported."""
-        return len(self.detections)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
@@ -105,7 +100,7 @@ class Recording:
                 source_name=np.array(self.source_name),
                 index=np.array([f.index for f in self.frames], dtype=np.int64),
                 t_s=np.array(self.t_s, dtype=np.float64),
-                persons=np.array([f.persons for f in self.frames], dtype=np.int64),
+                persons=np.array([len(f.detections) for f in self.frames], dtype=np.int64),
                 image_px=_stacked((p.image_px for p in people), (_MARKS, 2)),
                 world_m=_stacked((p.world_m for p in people), (_MARKS, 3)),
                 visibility=_stacked((p.visibility for p in people), (_MARKS,)),

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
@@ -58,10 +58,7 @@ def create_pose_landmarker(
     picture, which formcheck has no use for. Raises FormcheckError when the
     file or a system library is wrong, and where nothing would keep MediaPipe off the network.
     """
-
-    def create() -> Any:
-        return _create(model_path, video, persons, masks)
-
+    create = partial(_create, model_path, video, persons, masks)
     try:
         return run_without_network(create)
     except NetworkNotDeniedError:

@@ -49,7 +49,11 @@ def test_what_is_saved_comes_back(
     )
     assert [path.name] == [found.name for found in path.parent.iterdir()]
     for one, other in zip(saved, loaded, strict=True):
-        assert (one.index, one.t_s, one.persons) == (other.index, other.t_s, other.persons)
+        assert (one.index, one.t_s, len(one.detections)) == (
+            other.index,
+            other.t_s,
+            len(other.detections),
+        )
         for before, after in zip(one.detections, other.detections, strict=True):
             np.testing.assert_allclose(after.image_px, before.image_px, atol=1e-3)
             np.testing.assert_allclose(after.world_m, before.world_m, atol=1e-6)
@@ -195,4 +199,4 @@ def test_a_little_file_does_not_unfold_to_gigabytes(tmp_path: Path) -> None:
 
 def test_a_recording_from_before_there_were_extras_is_read(tmp_path: Path) -> None:
     path = rewrite_recording(tmp_path / "session.npz", extras=None, extra_names=None)
-    assert [frame.persons for frame in Recording.load(path)] == [1, 2, 0, 1]
+    assert [len(frame.detections) for frame in Recording.load(path)] == [1, 2, 0, 1]
