@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video.camera import Camera, CameraState, CameraStatus
-from formcheck.vision.video.devices import Device, Stream, VideoCamera, cameras, place_of
+from formcheck.vision.video.devices import Device, cameras, place_of
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video_texts import OPENING
 
@@ -24,10 +25,10 @@ def camera_name(source: str) -> str:
     A password in the address is left out. Raises FormcheckError when ``source`` is no camera.
     """
     match place_of(source):
-        case Stream(url):
+        case str(url):
             parts = urlsplit(url)
             return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-        case VideoCamera(path):
+        case Path() as path:
             return str(path.resolve())
         case Device(number, name):
             return next((one.name for one in cameras() if one.number == number), name)

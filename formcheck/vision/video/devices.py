@@ -33,21 +33,8 @@ class Device:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """A camera on the network."""
-
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class VideoCamera:
-    """A video file, played as if it happened now."""
-
-    path: Path
-
-
-Place = Device | Stream | VideoCamera
+Place = Device | str | Path
+"""A camera of this machine, the URL of one on the network, or a video file played as if live."""
 
 
 def cameras() -> tuple[Device, ...]:
@@ -64,12 +51,12 @@ def place_of(source: str) -> Place:
     if source.isdecimal():
         return Device(int(source), f"Camera {source}")
     if source.lower().startswith(URL_SCHEMES):
-        return Stream(source)
+        return source
     path = Path(source)
     if source.startswith(_DEVICE_DIR):
         return _find_device(path)
     if is_file(path):
-        return VideoCamera(path)
+        return path
     return _find_named(source)
 
 

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from enum import Enum
+from pathlib import Path
 from threading import Event
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -30,7 +31,7 @@ from av.video.reformatter import VideoReformatter
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video import video_texts as say
-from formcheck.vision.video.devices import BACKEND, Device, Place, Stream, VideoCamera, cameras
+from formcheck.vision.video.devices import BACKEND, Device, Place, cameras
 from formcheck.vision.video.frames import Rgb, fitted
 from formcheck.vision.video.video import VideoFile
 
@@ -99,9 +100,9 @@ def pictures_of(
     match place:
         case Device():
             return _read_device(place, stopping, due)
-        case Stream():
+        case str():
             return _read_stream(place, due)
-        case VideoCamera():
+        case Path():
             return _play_video(place, stopping, playing, due)
 
 
@@ -183,12 +184,12 @@ def _explain_not_opened(device: Device) -> Trouble:
     return Trouble(CameraState.BUSY, say.IN_USE)
 
 
-def _read_stream(stream: Stream, due: Event | None) -> Pictures:
+def _read_stream(url: str, due: Event | None) -> Pictures:
     reformatter = VideoReformatter()
     seen = False
     try:
-        options = {**_STREAM_OPTIONS, "http_proxy": _find_proxy(stream.url)}
-        with av.open(stream.url, timeout=(_OPEN_S, _READ_S), options=options) as container:
+        options = {**_STREAM_OPTIONS, "http_proxy": _find_proxy(url)}
+        with av.open(url, timeout=(_OPEN_S, _READ_S), options=options) as container:
             if not container.streams.video:
                 raise Trouble(CameraState.ABSENT, say.NO_PICTURES)
             for picture in _decode(container, due):
@@ -235,14 +236,12 @@ def _make_rgb(picture: av.VideoFrame, reformatter: VideoReformatter) -> Rgb:
     return np.ascontiguousarray(scaled.to_ndarray(), dtype=np.uint8)
 
 
-def _play_video(
-    source: VideoCamera, stopping: Stopping, playing: Event, due: Event | None
-) -> Pictures:
+def _play_video(path: Path, stopping: Stopping, playing: Event, due: Event | None) -> Pictures:
     """Each picture when its time has come; the file's own times, so that none is ever off."""
     begun_s: float | None = None
     max_fps = None if due is None else _ON_DEMAND_FPS
     try:
-        with VideoFile(source.path, max_side_px=LONGEST_SIDE_PX, max_fps=max_fps) as video:
+        with VideoFile(path, max_side_px=LONGEST_SIDE_PX, max_fps=max_fps) as video:
             for frame in video.frames():
                 while not playing.is_set():  # the first picture stands
                     yield time.monotonic(), frame.image

@@ -15,7 +15,7 @@ from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.video import devices, feeds
 from formcheck.vision.video.camera import BLACK_S, STALLED_S, Camera, CameraState
-from formcheck.vision.video.devices import Device, Stream, VideoCamera, cameras, place_of
+from formcheck.vision.video.devices import Device, cameras, place_of
 from tests.vision.video.films import corner_picture, write_film
 from tests.vision.video.servers import jpeg, mjpeg_camera
 from tests.waiting import wait_until
@@ -280,8 +280,8 @@ def test_a_source_is_a_number_an_address_a_file_or_part_of_a_name(tmp_path: Path
     film.write_bytes(b"x")
     assert place_of("1") == Device(1, "Camera 1")
     assert place_of("/dev/video2") == Device(2, "/dev/video2")
-    assert place_of("rtsp://phone.local/live") == Stream("rtsp://phone.local/live")
-    assert place_of(str(film)) == VideoCamera(film)
+    assert place_of("rtsp://phone.local/live") == "rtsp://phone.local/live"
+    assert place_of(str(film)) == film
     assert place_of("usb") == Device(2, "USB Camera")
 
 
