@@ -172,7 +172,7 @@ def _analysis_of(spec: Spec, crowd: PeopleCoach, size: ImageSize, file: str) -> 
     count = len(t_s)
     poses = performer.recorder.records(index, t_s)
     runs = [SideRun(c.summary(), c.recorder.records(count)) for c in performer.coachings]
-    settled = settle(runs, t_s)
+    worked, shown = settle(runs, t_s)
     return Analysis(
         file=file,
         spec=spec,
@@ -180,11 +180,11 @@ def _analysis_of(spec: Spec, crowd: PeopleCoach, size: ImageSize, file: str) -> 
         duration_s=measure_duration_s(t_s),
         frames=count,
         seen_frames=performer.seen_frames,
-        sides=tuple(_complete(run, performer, t_s) for run in settled.runs),
-        plans=tuple(run.records.plan for run in settled.runs),
-        warnings=remarks(settled.runs, poses, crowd.crowded_s),
-        unfit=wrong_views(settled.runs),
-        records=Records(poses, tuple(run.records for run in settled.runs), settled.shown),
+        sides=tuple(_complete(run, performer, t_s) for run in worked),
+        plans=tuple(run.records.plan for run in worked),
+        warnings=remarks(worked, poses, crowd.crowded_s),
+        unfit=wrong_views(worked),
+        records=Records(poses, tuple(run.records for run in worked), shown),
     )
 
 

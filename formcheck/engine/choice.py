@@ -53,14 +53,8 @@ class SideRun:
     records: SideRecords
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Settled:
-    """The sides that worked, and for each picture the index of the side it belongs to."""
-
-    runs: tuple[SideRun, ...]
-    shown: NDArray[np.int8]
-
-
+Settled = tuple[tuple[SideRun, ...], NDArray[np.int8]]
+"""The sides that worked, and for each picture the index of the side it belongs to."""
 P = TypeVar("P", Span, Repetition)
 
 
@@ -91,7 +85,7 @@ def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
     seconds weighed by how well the needs of the hold were met. Repetitions compete one by one.
     """
     if len(runs) == 1:
-        return Settled(tuple(runs), np.zeros(len(t_s), dtype=np.int8))
+        return tuple(runs), np.zeros(len(t_s), dtype=np.int8)
     dose = runs[0].records.plan.dose
     if dose.is_movement:
         return _settle_by(_BY_REPS, runs, t_s, alternate=dose.table.alternate)
@@ -111,7 +105,7 @@ def _settle_by(way: _Way[P], runs: Sequence[SideRun], t_s: Times, *, alternate: 
         pieces = [t.piece for t in kept if t.side == side]
         summary = way.restrict(runs[side], pieces, owner == i, t_s)
         settled.append(SideRun(summary, runs[side].records))
-    return Settled(tuple(settled), owner)
+    return tuple(settled), owner
 
 
 def _pick_winners(claims: list[_Claim[P]]) -> list[_Claim[P]]:

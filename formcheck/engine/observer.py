@@ -22,6 +22,7 @@ from formcheck.core.kinematics.geometry import NAN
 from formcheck.core.posture.posture_features import QUANTITIES, measure_posture
 from formcheck.core.posture.posture_values import Look, PostureFeatures, Unclear
 from formcheck.core.session.session_values import Light
+from formcheck.vision.pose.follow import LOST_AFTER_S
 from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.pose.smooth import SmoothState, smooth
 from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Rgb, size_of
@@ -32,9 +33,6 @@ RESTART_S = 1.0
 """A time that falls back by more than this is a new count (a page loaded again), not a picture that
 came late. Chosen here."""
 _RESTART_STEP_S = 0.05  # chosen here: about one picture
-FORGET_S = 2.0
-"""Somebody not seen for so long is looked at afresh: perhaps somebody else sits there now. As in
-``pose.follow``."""
 
 FLAT_SPREAD = 3.0
 """A picture of one shade, whichever, is a covered lens: rooms in dim light spread over more than
@@ -72,7 +70,8 @@ def drain(waiting: deque[T]) -> tuple[T, ...]:
 class PersonFilter:
     """Filters the pose of one person, picture by picture: in recordings and live, also of a sitter.
 
-    Begun afresh with somebody else, with pictures of another size, and after `FORGET_S` away.
+    Begun afresh with somebody else, with pictures of another size, and after `LOST_AFTER_S`
+    away: perhaps somebody else sits there now.
     """
 
     def __init__(self) -> None:
@@ -90,7 +89,7 @@ class PersonFilter:
         afresh = self._whom != (size, number)
         self._whom = size, number
         if detection is not None:
-            afresh = afresh or t_s - self._seen_s > FORGET_S
+            afresh = afresh or t_s - self._seen_s > LOST_AFTER_S
             self._seen_s = t_s
         if afresh:
             self._see, self._smooth = SeeState(), SmoothState()

@@ -14,11 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-import numpy as np
-
-from formcheck.core.body import Detection, ImageSize, Landmark
+from formcheck.core.body import Detection, ImageSize
 from formcheck.vision.pose.follow import Track
-from formcheck.vision.pose.scale import pixels_per_metre
+from formcheck.vision.pose.scale import HEAD_AND_SHOULDERS, pixels_per_metre
 
 STILL_TORSOS = 0.3
 """Somebody stands as long as they stay within this many torso lengths of a place. Chosen here: sway
@@ -63,8 +61,6 @@ _FOLLOW_S = 30.0
 _SHOULDERS_M = 0.34
 """Between the shoulder joints of the model's own world people, as an adult has them."""
 _SIZE_WEIGHT = 2.0  # chosen here: a tenth larger counts like a fifth of a length away
-_UPPER = np.arange(33) <= Landmark.RIGHT_SHOULDER
-"""Head and shoulders: what a desk leaves to be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +83,8 @@ class SubjectPlace:
     @classmethod
     def of_sitter(cls, detection: Detection) -> Self:
         """Where this person's head and shoulders are."""
-        x_px, y_px = detection.image_px[_UPPER].mean(axis=0).tolist()
-        scale = pixels_per_metre(detection.image_px, detection.world_m, _UPPER)
+        x_px, y_px = detection.image_px[HEAD_AND_SHOULDERS].mean(axis=0).tolist()
+        scale = pixels_per_metre(detection.image_px, detection.world_m, HEAD_AND_SHOULDERS)
         return cls(x_px, y_px, max(scale * _SHOULDERS_M, 1.0) if scale > 0.0 else 1.0)
 
 

@@ -40,7 +40,7 @@ def side_run(
 
 
 def sides_of(*runs: SideRun) -> list[Side]:
-    return [run.summary.side for run in settle(runs, T_S).runs]
+    return [run.summary.side for run in settle(runs, T_S)[0]]
 
 
 def test_of_two_attempts_at_once_the_one_with_more_hold_wins() -> None:
@@ -73,7 +73,7 @@ def test_a_long_try_without_hold_is_reported_beside_a_hold() -> None:
 def test_what_happened_in_a_lost_attempt_is_taken_out() -> None:
     left = side_run(Side.LEFT, [(5, 15, 8.0), (30, 40, 1.0)])
     right = side_run(Side.RIGHT, [(30, 40, 9.0)])
-    kept, other = (run.summary for run in settle([left, right], T_S).runs)
+    kept, other = (run.summary for run in settle([left, right], T_S)[0])
     assert kept.attempts == (Span(5, 15),)
     assert len(kept.holds) == len(kept.faults) == len(kept.phases) == 1
     assert kept.hold_s == pytest.approx(8.0)
@@ -83,12 +83,12 @@ def test_what_happened_in_a_lost_attempt_is_taken_out() -> None:
 
 def test_what_is_unseen_counts_only_on_a_side_s_own_turn() -> None:
     left, right = side_run(Side.LEFT, [(5, 20, 12.0)]), side_run(Side.RIGHT, [(30, 50, 15.0)])
-    settled = settle([left, right], T_S)
-    (first,) = settled.runs[0].summary.unseen
-    (second,) = settled.runs[1].summary.unseen
+    runs, shown = settle([left, right], T_S)
+    (first,) = runs[0].summary.unseen
+    (second,) = runs[1].summary.unseen
     assert (first.start_s, first.end_s) == pytest.approx((0.0, 20.0), abs=0.11)
     assert (second.start_s, second.end_s) == pytest.approx((20.0, 59.0), abs=0.11)
-    assert settled.shown[np.searchsorted(T_S, 25.0)] == 1
+    assert shown[np.searchsorted(T_S, 25.0)] == 1
 
 
 def test_pictures_before_a_person_came_ask_for_nothing() -> None:

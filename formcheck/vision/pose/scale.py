@@ -24,6 +24,9 @@ TORSO = np.array(
 )
 """The four corners of the torso."""
 
+HEAD_AND_SHOULDERS = np.arange(33) <= Landmark.RIGHT_SHOULDER
+"""(33,) True for what a desk leaves to be seen."""
+
 
 def pixels_per_metre(image_px: Floats, world_m: Floats, use: NDArray[np.bool_]) -> float:
     """Returns the scale of the picture at the person; NaN where no two usable landmarks differ.

@@ -19,7 +19,7 @@ from formcheck.core.body import Detection, ImageSize, Landmark
 from formcheck.core.body.pose import Floats
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
-from formcheck.vision.pose.scale import measure_torso_px
+from formcheck.vision.pose.scale import HEAD_AND_SHOULDERS, measure_torso_px
 from formcheck.vision.video.frames import Rgb, size_of
 
 NEARER = 2.0
@@ -37,8 +37,6 @@ _JOINTS = np.array(
      *range(Landmark.LEFT_HIP, Landmark.LEFT_HEEL)]
 )  # fmt: skip
 """Shoulders, elbows, wrists, hips, knees and ankles."""
-_HEAD_AND_SHOULDERS = np.arange(Landmark.LEFT_ELBOW)
-"""Head and shoulders, which is what a desk leaves to be seen."""
 
 MARGINS = (0.5, 0.2, 0.35)
 """Margins about a picture that it is looked at with, in its own sides. Of 40 random people at desks
@@ -140,7 +138,7 @@ class Search(Closing):
             view = widen(size_of(image), share)
             one = self._look(image, view)
             if one is not None:
-                if any(agree(one, other, _HEAD_AND_SHOULDERS) for other in seen):
+                if any(agree(one, other, HEAD_AND_SHOULDERS) for other in seen):
                     return view, one
                 seen.append(one)
         return None
@@ -190,7 +188,7 @@ def _views(size: ImageSize, last: Detection | None) -> Iterator[SearchView]:
         yield SearchView(0, 0, size, turns)
 
 
-def agree(one: Detection, other: Detection, joints: NDArray[np.intp] = _JOINTS) -> bool:
+def agree(one: Detection, other: Detection, joints: NDArray[np.intp | np.bool_] = _JOINTS) -> bool:
     """Whether two detections are of one person in one posture, by these joints."""
     apart_px = np.linalg.norm(one.image_px[joints] - other.image_px[joints], axis=1)
     return bool(np.median(apart_px) < AGREE_TORSOS * measure_torso_px(one))
