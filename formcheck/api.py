@@ -19,7 +19,6 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, analyse, sides_of
 from formcheck.engine.files import (
     FileKind,
-    OnProgress,
     analyse_recording,
     analyse_video,
     detect_all,
@@ -40,6 +39,7 @@ from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb
+from formcheck.vision.video.video import OnProgress
 
 _LANDMARKS = len(Landmark)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import Enum
 from itertools import tee
@@ -16,27 +15,9 @@ from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.photo_file import is_photo
-from formcheck.vision.video.video import VideoFile
+from formcheck.vision.video.video import OnProgress, VideoFile
 
 RECORDING_SUFFIX = ".npz"
-
-OnProgress = Callable[[float, float], None]
-"""Told the seconds done and the seconds in all (an estimate)."""
-
-
-@contextmanager
-def open_film(
-    path: Path, max_side_px: int, max_fps: float, on_progress: OnProgress | None
-) -> Iterator[tuple[VideoFile, Callable[[float], None]]]:
-    """Opens the video; also gives a function that reports the progress. Raises FormcheckError."""
-    with VideoFile(path, max_side_px=max_side_px, max_fps=max_fps) as video:
-        total_s = video.info.duration_s
-
-        def tell(done_s: float) -> None:
-            if on_progress is not None:
-                on_progress(done_s, total_s)
-
-        yield video, tell
 
 
 class FileKind(Enum):
@@ -67,10 +48,12 @@ def analyse_video(
     Raises FormcheckError when it can't be read or shows nobody.
     """
     kept: Iterable[DetectedFrame] = ()
-    with open_film(path, MAX_SIDE_PX, MAX_FPS, on_progress) as (video, tell):
+    with VideoFile(path, MAX_SIDE_PX, MAX_FPS) as video:
         size = video.info.size
         breath = build_dose(spec.dose).is_paced
-        frames: Iterable[DetectedFrame] = detect_video(video, model_path, tell, breath=breath)
+        frames: Iterable[DetectedFrame] = detect_video(
+            video, model_path, on_progress, breath=breath
+        )
         if record is not None:
             frames, kept = tee(frames)
         analysis = _analyse_film(path, frames, size, video.warnings, spec, sides)
@@ -84,8 +67,8 @@ def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = No
 
     For when it is not known yet which stretch it is. Raises FormcheckError when it can't be read.
     """
-    with open_film(path, MAX_SIDE_PX, MAX_FPS, on_progress) as (video, tell):
-        frames = tuple(detect_video(video, model_path, tell, breath=True))
+    with VideoFile(path, MAX_SIDE_PX, MAX_FPS) as video:
+        frames = tuple(detect_video(video, model_path, on_progress, breath=True))
         return Recording(video.info.size, path.name, frames, tuple(video.warnings))
 
 

@@ -26,7 +26,6 @@ from formcheck.core.posture.scores import PostureScores, find_blind, score_postu
 from formcheck.core.posture.segments import ENTER, GAP_S
 from formcheck.core.posture.sit import SitState, advance_sit, finish_sit
 from formcheck.core.posture.sit_events import CameraMoved, SegmentClosed, SitEvent
-from formcheck.engine.files import OnProgress, open_film
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
     NO_BASELINE,
@@ -44,7 +43,7 @@ from formcheck.engine.subject import SeatState, advance_seat, find_sitter
 from formcheck.library.words import format_clock
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.frame_times import FrameSampler
-from formcheck.vision.video.video import VideoFile
+from formcheck.vision.video.video import OnProgress, VideoFile
 
 LOOKS_PER_S = 3.0
 """Looks at a second of a recording. On 27 rendered clips 3 a second give the right state in as many
@@ -108,8 +107,9 @@ def sit_film(
     Memory does not grow with its length but for the segments. Raises FormcheckError when it can't
     be read.
     """
-    with open_film(path, LOOK_SIDE_PX, LOOKS_PER_S, on_progress) as (video, tell):
-        film = sit_looks(_look_at_video(video, model_path, tell), baseline, rules, on_look=on_look)
+    with VideoFile(path, LOOK_SIDE_PX, LOOKS_PER_S) as video:
+        looks = _look_at_video(video, model_path, on_progress)
+        film = sit_looks(looks, baseline, rules, on_look=on_look)
         broken = tuple(video.warnings)
     film = film if broken else _extend_last(film, video.info.duration_s)
     return replace(film, file=str(path), warnings=(*film.warnings, *broken), unfit=broken)
@@ -242,13 +242,14 @@ _KEPT = SegmentClosed | Nudged | CameraMoved
 
 
 def _look_at_video(
-    video: VideoFile, model_path: Path, tell: Callable[[float], None]
+    video: VideoFile, model_path: Path, on_progress: OnProgress | None
 ) -> Iterator[Look]:
     observer = PostureObserver()
     with SitterFinder(model_path) as finder:
         for frame in video.frames():
             yield observer.look_at(frame.image, frame.t_s, finder.find)
-            tell(frame.t_s)
+            if on_progress is not None:
+                on_progress(frame.t_s, video.info.duration_s)
 
 
 def look_at_recording(recording: Recording) -> Iterator[Look]:

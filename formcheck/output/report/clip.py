@@ -19,7 +19,6 @@ from av.video.stream import VideoStream
 
 from formcheck.core.body import ImageSize
 from formcheck.engine.analyse import Analysis
-from formcheck.engine.files import OnProgress
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import Records
 from formcheck.files.errors import FormcheckError
@@ -28,7 +27,7 @@ from formcheck.output.draw.canvas import Canvas, Rgb
 from formcheck.output.draw.overlay import Scene, build_timeline, draw
 from formcheck.output.report.scene import BETWEEN_S, build_photo_scene, build_scene
 from formcheck.vision.video.photo_file import read_photo
-from formcheck.vision.video.video import VideoFile
+from formcheck.vision.video.video import OnProgress, VideoFile
 
 MAX_SIDE_PX = 1920
 """Longer sides are scaled down: screens show no more, and 4K takes four times as long."""

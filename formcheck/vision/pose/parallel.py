@@ -25,7 +25,7 @@ from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.pose.scale import scale_detections
 from formcheck.vision.pose.search import Search, ViewFollower, is_elsewhere
 from formcheck.vision.video.frames import Rgb
-from formcheck.vision.video.video import RawFrame, VideoFile
+from formcheck.vision.video.video import OnProgress, RawFrame, VideoFile
 
 MAX_SIDE_PX = 640
 """The model looks at a 256 px square around the person: 640x360 holds it for someone who fills
@@ -59,17 +59,16 @@ class _Segment:
 def detect_video(
     video: VideoFile,
     model_path: Path,
-    on_progress: Callable[[float], None] | None = None,
+    on_progress: OnProgress | None = None,
     *,
     breath: bool = False,
 ) -> Iterator[DetectedFrame]:
     """The detections of every picture the video gives, in order of time.
 
     Open the video with ``max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS``; the detections come in
-    pixels of its full-size picture (``video.info.size``) all the same. on_progress is told the
-    time in seconds up to which the video is done. breath: the detections are to hold where the
-    chest is (``pose.breath``). Memory does not grow with the video's length. Closing the iterator
-    early stops the work. Raises FormcheckError.
+    pixels of its full-size picture (``video.info.size``) all the same. breath: the detections are
+    to hold where the chest is (``pose.breath``). Memory does not grow with the video's length.
+    Closing the iterator early stops the work. Raises FormcheckError.
     """
     full, small = video.info.size, video.size
     chest = ChestMotion() if breath else None
@@ -85,7 +84,7 @@ def detect_video(
         for frame in frames:
             yield replace(frame, detections=scale_detections(frame.detections, small, full))
         if on_progress is not None and frames:
-            on_progress(frames[-1].t_s)
+            on_progress(frames[-1].t_s, video.info.duration_s)
 
     with ExitStack() as stack:
         searcher = stack.enter_context(Search(model_path))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -40,6 +40,9 @@ _MOST_PX = 50_000_000
 """8K videos have 33 million; every decoded picture takes 1.5 bytes for each. Chosen here."""
 _CUT_SHORT_S = 1.0
 """Sound may outlast the picture by some tenths of a second; a bigger gap means a broken file."""
+
+OnProgress = Callable[[float, float], None]
+"""Told the seconds done and the seconds in all (an estimate)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -83,7 +83,11 @@ def test_progress_reaches_the_end_and_memory_holds_few_segments(
     monkeypatch.setattr(parallel, "SEGMENT_S", 1.0)
     told: list[float] = []
     with VideoFile(clip, max_side_px=240) as video:
-        frames = list(detect_video(video, default_model_path(), on_progress=told.append))
+        frames = list(
+            detect_video(
+                video, default_model_path(), on_progress=lambda done_s, _: told.append(done_s)
+            )
+        )
     assert told == sorted(told)
     assert len(told) == pytest.approx(4, abs=1)
     assert told[-1] == frames[-1].t_s
