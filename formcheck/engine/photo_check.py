@@ -21,6 +21,12 @@ FAR_OFF = (
     "Either this picture shows something else, or the position is far from that of the stretch."
 )
 LOOKS_LIKE = "What this picture shows looks like {title}."
+ONE_MOMENT = "One picture shows one moment of a repetition: {reached}, and nothing is counted."
+_REACHED = {
+    True: "the peak is reached",
+    False: "the peak is not reached",
+    None: "whether the peak is reached can't be told",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +83,7 @@ def judge_poses(
         is_other = other not in {"", spec.id}
         warnings.append(LOOKS_LIKE.format(title=load_spec(other).title) if is_other else FAR_OFF)
     if pose is not None and plan.dose.is_movement:
-        warnings.append(_moment(verdict))
+        warnings.append(ONE_MOMENT.format(reached=_REACHED[verdict.at_peak]))
     return PhotoAnalysis(file, spec, size, plan, pose, verdict, tuple(warnings))
 
 
@@ -90,17 +96,6 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
     if verdict.form is not Form.UNSEEN and is_unlike(chances, plan.spec.id):
         return replace(verdict, attempted=False, form=Form.FAULTY, faults=())
     return verdict
-
-
-def _moment(verdict: PhotoVerdict) -> str:
-    match verdict.at_peak:
-        case True:
-            said = "the peak is reached"
-        case False:
-            said = "the peak is not reached"
-        case _:
-            said = "whether the peak is reached can't be told"
-    return f"One picture shows one moment of a repetition: {said}, and nothing is counted."
 
 
 def _fit(verdict: PhotoVerdict) -> tuple[bool, float, bool, int]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from math import inf
 from pathlib import Path
 
@@ -47,10 +48,6 @@ def is_watched_elsewhere(path: Path | None = None) -> bool:
     except FormcheckError:
         return False
     return running is not None and running.process != os.getpid()
-
-
-def _find_moment(unix_s: float) -> datetime:
-    return datetime.fromtimestamp(unix_s, UTC)
 
 
 class SharedPause:
@@ -126,7 +123,7 @@ class PostureService:
         self.sitter = sitter
         self.baseline: KeptBaseline | None = None
         self.last: PostureUpdate | None = None
-        self._moment = moment or _find_moment
+        self._moment = moment or partial(datetime.fromtimestamp, tz=UTC)
         self._path = path
         self._history = history
         self._profiles = Profiles(path)

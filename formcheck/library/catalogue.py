@@ -87,9 +87,6 @@ def read_spec(path: Path) -> Spec:
     return parse_spec(text, str(path))
 
 
-_CARDS = "cards"
-
-
 class Card(Table):
     """Something that is listed with the stretches though no camera can coach it."""
 
@@ -102,7 +99,7 @@ class Card(Table):
 
 def list_cards() -> tuple[Card, ...]:
     """Every card by id. Raises FormcheckError for one that can't be read."""
-    return tuple(_read(path) for path in sorted((find_bundled_dir() / _CARDS).glob(f"*{SUFFIX}")))
+    return tuple(_read(path) for path in sorted((find_bundled_dir() / "cards").glob(f"*{SUFFIX}")))
 
 
 def find_card(name: str) -> Card | None:

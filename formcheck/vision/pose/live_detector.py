@@ -107,7 +107,10 @@ class LiveDetector(Closing):
             found = self._one.detect(image, t_s)
             again = self._lost.take_result()
             if found or again is None:
-                self._look_again(image, t_s, lost=not found)
+                is_lost = not found and t_s - self._known_s >= LOST_S
+                if is_lost and t_s >= self._search_due_s:
+                    self._lost.begin(image, self._known)
+                    self._search_due_s = t_s + SEARCH_EVERY_S
                 return found
             self._nearby = ViewFollower(self._one, again[0], size)
         found = self._nearby.detect(image, t_s)
@@ -115,11 +118,6 @@ class LiveDetector(Closing):
             self._nearby = None
             self._one.forget(size)
         return found
-
-    def _look_again(self, image: Rgb, t_s: float, *, lost: bool) -> None:
-        if lost and t_s - self._known_s >= LOST_S and t_s >= self._search_due_s:
-            self._lost.begin(image, self._known)
-            self._search_due_s = t_s + SEARCH_EVERY_S
 
     def _is_somebody_else(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
         """Whether there is anybody but those known; loads the model for two where there is."""

@@ -97,7 +97,11 @@ def fetch(name: str, progress: Progress | None = None, from_file: Path | None = 
                 _download(variant, out, progress)
             else:
                 _copy(from_file, out)
-        _check(part, variant, from_file)
+        if not hash_matches(part, variant):
+            raise FormcheckError(
+                f"{from_file or variant.url} is not the pose model {name!r} that formcheck knows "
+                "(its SHA-256 differs): it was not installed."
+            )
     return target
 
 
@@ -127,12 +131,3 @@ def _copy(source: Path, out: BinaryIO) -> None:
         raise FormcheckError(
             f"The model file {source} cannot be read: {error.strerror}."
         ) from error
-
-
-def _check(path: Path, variant: Variant, from_file: Path | None) -> None:
-    if not hash_matches(path, variant):
-        where = str(from_file) if from_file is not None else variant.url
-        raise FormcheckError(
-            f"{where} is not the pose model {variant.name!r} that formcheck knows "
-            f"(its SHA-256 differs): it was not installed."
-        )
