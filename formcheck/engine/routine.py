@@ -66,29 +66,17 @@ def judge_named(
         return RoutineStretch(
             named[0], analyse_recording(path, recording, spec, sides_of(spec, side))
         )
-    return analyse_routine(str(path), recording, named, side, asked, words)
-
-
-def analyse_routine(
-    file: str,
-    recording: Recording,
-    named: Sequence[Named],
-    side: str,
-    asked: Sequence[str] = (),
-    words: Words = ENGLISH,
-) -> Routine:
-    """Judges each clearly named part of a video by itself; see `judge_named`."""
     duration_s = measure_duration_s(np.array(recording.t_s))
     parts = []
     for one in named:
         if one.clear:
             spec = translate_spec(load_spec(one.stretch), words)
             here = recording.cut(one.from_s, one.to_s)
-            analysis = analyse(spec, sides_of(spec, side), here, here.size, file)
+            analysis = analyse(spec, sides_of(spec, side), here, here.size, str(path))
             parts.append(RoutineStretch(one, replace(analysis, duration_s=duration_s)))
     done = {part.named.stretch for part in parts}
     return Routine(
-        file=file,
+        file=str(path),
         duration_s=duration_s,
         parts=tuple(parts),
         unclear=tuple(one for one in named if not one.clear),

@@ -14,7 +14,7 @@ from formcheck.core.body import ImageSize
 from formcheck.engine import naming
 from formcheck.engine.files import detect_all
 from formcheck.engine.naming import Named, name_stretches
-from formcheck.engine.routine import Routine, analyse_routine, judge_named
+from formcheck.engine.routine import Routine, judge_named
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from tests.paths import SAMPLES
@@ -79,7 +79,8 @@ def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(seen_in: Seen
     whole = join_recordings([seen_in(clip) for clip in CLIPS])
     named = name_stretches(whole)
     assert [one.stretch for one in named] == [stretch_of(clip) for clip in CLIPS]
-    routine = analyse_routine("joined.mp4", whole, named, "auto")
+    routine = judge_named(Path("joined.mp4"), whole, "auto")
+    assert isinstance(routine, Routine)
     assert [p.analysis.spec.id for p in routine.parts] == [o.stretch for o in named if o.clear]
     begin_s, end_s = whole.frames[0].t_s, whole.frames[-1].t_s
     assert routine.duration_s == pytest.approx(end_s - begin_s + 1 / FEW_FPS, abs=0.02)
@@ -106,8 +107,8 @@ def test_a_stretch_that_cannot_be_told_beside_a_clear_one_is_not_passed_over(
 def test_of_a_programme_is_told_what_was_left_out(seen_in: SeenIn) -> None:
     seen = seen_in(CLIPS[0])
     asked = ("cat-cow", stretch_of(CLIPS[0]))
-    named = name_stretches(seen, asked)
-    routine = analyse_routine("one.mp4", seen, named, "auto", asked)
+    routine = judge_named(Path("one.mp4"), seen, "auto", asked)
+    assert isinstance(routine, Routine)
     assert [part.named.stretch for part in routine.parts] == [stretch_of(CLIPS[0])]
     assert routine.left_out == ("cat-cow",)
 
