@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.core.body import Floats
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Reading
@@ -24,8 +25,6 @@ SUSTAINED_S: Final = 0.7
 VERDICTS: Final[tuple[Verdict, ...]] = tuple(Verdict)
 _COLUMNS: Final = {verdict: column for column, verdict in enumerate(VERDICTS)}
 _NOT_ASKED: Final = len(VERDICTS)
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

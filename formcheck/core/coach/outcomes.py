@@ -7,7 +7,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.coach.attempt_stats import VERDICTS, Floats, Moment
+from formcheck.core.body import Floats
+from formcheck.core.coach.attempt_stats import VERDICTS, Moment
 from formcheck.core.coach.photo import find_shortfall
 from formcheck.core.coach.summary import Closest, Outcome, SideSummary
 from formcheck.core.fast_replace import replace

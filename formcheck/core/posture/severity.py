@@ -14,8 +14,9 @@ from typing import Final
 
 import numpy as np
 
+from formcheck.core.body import Floats
 from formcheck.core.fitted_arrays import Weights, list_layers, load_fitted_arrays
-from formcheck.core.kinematics.estimator import Floats, gelu
+from formcheck.core.kinematics.estimator import gelu
 from formcheck.core.kinematics.geometry import NAN, divide
 from formcheck.core.posture.posture_values import View, Why
 from formcheck.core.posture.strengths import Band, Values
