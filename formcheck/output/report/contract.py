@@ -17,7 +17,7 @@ from formcheck.engine.naming import Named
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.routine import Routine
 from formcheck.library.words import describe_dose
-from formcheck.output.report.json_part import Hundredth, Part, Rounded, Tenth
+from formcheck.output.report.json_part import Hundredth, Part, Rounded, SpanPart, Tenth
 
 SideName = Literal["left", "right", "both"]
 
@@ -26,18 +26,9 @@ def _tell_reason(what: object, info: ValidationInfo) -> object:
     return describe_reason(what, info.context or ENGLISH) if isinstance(what, Unknown) else what
 
 
-class SpanPart(Part):
-    """From start_s to end_s."""
-
-    start_s: Rounded
-    end_s: Rounded
-
-
-class HoldPart(Part):
+class HoldPart(SpanPart):
     """One hold. What the camera leaves open holds in four of five cases; null: it is not known."""
 
-    start_s: Rounded
-    end_s: Rounded
     held_s: Rounded = Field(description="Seconds of good form between start and end.")
     kept: bool = Field(description="Long enough to count: 10 s, or the dose if that is shorter.")
     start_within: SpanPart | None = Field(
@@ -67,11 +58,9 @@ class FaultPart(Part):
     cue: str
 
 
-class UnseenPart(Part):
+class UnseenPart(SpanPart):
     """Something the stretch needs that could not be seen."""
 
-    start_s: Rounded
-    end_s: Rounded
     what: Annotated[str, BeforeValidator(_tell_reason)]
 
 
@@ -79,11 +68,9 @@ def _name_lack(lack: object) -> object:
     return "" if lack is None else lack.value if isinstance(lack, Lack) else lack
 
 
-class RepetitionPart(Part):
+class RepetitionPart(SpanPart):
     """A repetition that was tried."""
 
-    start_s: Rounded
-    end_s: Rounded
     counted: bool
     reason: Annotated[
         Literal[
@@ -279,19 +266,15 @@ class PhotoResult(Part):
     )
 
 
-class RoutinePart(Part):
+class RoutinePart(SpanPart):
     """One stretch of a routine; its result has the times of the whole video."""
 
-    start_s: Rounded
-    end_s: Rounded
     result: VideoResult
 
 
-class UnclearPart(Part):
+class UnclearPart(SpanPart):
     """A time in which it could not be told for sure which stretch was done."""
 
-    start_s: Rounded
-    end_s: Rounded
     named: list[NamedPart]
 
 

@@ -41,6 +41,13 @@ class Part(Built):
     model_config = ConfigDict(extra="forbid")
 
 
+class SpanPart(Part):
+    """From start_s to end_s."""
+
+    start_s: Rounded
+    end_s: Rounded
+
+
 def format_results(*results: Part | dict[str, Any], one_line: bool = False) -> str:
     """The results as JSON: indented, or one a line as JSON Lines want them."""
     plain = (

@@ -12,15 +12,13 @@ from formcheck.core.posture.day import count_streaks
 from formcheck.core.posture.posture_values import State, Unclear, View, Why
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.engine.sit_film import SitFilm, SitPhoto
-from formcheck.output.report.json_part import Part, Rounded
+from formcheck.output.report.json_part import Part, Rounded, SpanPart
 from formcheck.store.days import DayRecord
 
 
-class SegmentPart(Part):
+class SegmentPart(SpanPart):
     """A stretch of time in one state for the same reasons."""
 
-    start_s: Rounded
-    end_s: Rounded
     state: State
     why: list[Why] = Field(description="Why it is slouched, worst first; empty for other states.")
 
