@@ -22,6 +22,7 @@ from formcheck.engine.files import (
     detect_all,
     kind_of,
 )
+from formcheck.engine.naming import Named
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.routine import RoutineStretch, judge_named
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
@@ -261,10 +262,12 @@ def _check_stretch(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -
         if job.video is not None:
             write_picture(job.source, photo, job.video)
         return Finished(build_photo_result(photo), (), lambda to: show_photo(to, photo))
-    analysis = _analyse(job, spec, sides, model)
-    _write(job, analysis)
-    result = build_video_result(analysis)
-    return Finished(result, analysis.unfit, lambda to: show_analysis(to, analysis))
+    if job.kind is FileKind.RECORDING:
+        recording = Recording.load(job.source)
+        return _finish(job, analyse_recording(job.source, recording, spec, sides))
+    with show_bar(f"Looking at {job.source.name}") as update:
+        analysis = analyse_video(job.source, spec, sides, model, update, job.record)
+    return _finish(job, analysis)
 
 
 def _check_named(job: Job, task: Task, model: Path) -> Finished:
@@ -278,10 +281,7 @@ def _check_named(job: Job, task: Task, model: Path) -> Finished:
         recording.save(job.record)  # kept whatever it turns out to be
     found = judge_named(job.source, recording, task.side, task.asked)
     if isinstance(found, RoutineStretch):
-        analysis, named = found.analysis, found.named
-        _write(job, analysis)
-        result = build_video_result(analysis, named)
-        return Finished(result, analysis.unfit, lambda to: show_analysis(to, analysis, named))
+        return _finish(job, found.analysis, found.named)
     if not found.parts:
         raise FormcheckError(explain_unclear(job.source, found.unclear))
     if job.csv is not None:
@@ -304,17 +304,13 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
     return Finished(dump_sit_film(film), film.unfit, lambda to: show_sit_film(to, film))
 
 
-def _analyse(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Analysis:
-    if job.kind is FileKind.RECORDING:
-        return analyse_recording(job.source, Recording.load(job.source), spec, sides)
-    with show_bar(f"Looking at {job.source.name}") as update:
-        return analyse_video(job.source, spec, sides, model, update, job.record)
-
-
-def _write(job: Job, analysis: Analysis) -> None:
+def _finish(job: Job, analysis: Analysis, named: Named | None = None) -> Finished:
+    """Writes the outputs of one stretch; named is what the input was taken for."""
     if job.csv is not None:
         write_table(analysis.records, job.csv)
     _draw(job, [analysis])
+    result = build_video_result(analysis, named)
+    return Finished(result, analysis.unfit, lambda to: show_analysis(to, analysis, named))
 
 
 def _draw(job: Job, analyses: Sequence[Analysis]) -> None:
