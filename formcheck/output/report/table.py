@@ -13,7 +13,7 @@ from typing import Any
 from formcheck.core.posture.day import Day
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import Segment, State, Why
-from formcheck.engine.records import ZONES, Records, SideRecords
+from formcheck.engine.records import ZONES, Records
 from formcheck.engine.sit_film import LookRow
 from formcheck.files.output_file import is_stream, replace_file, write_text
 from formcheck.store.days import convert_to_local
@@ -111,31 +111,21 @@ def _name_columns(records: Records) -> list[str]:
 def _make_rows(records: Records) -> Iterator[list[str]]:
     for row, t_s in enumerate(records.poses.t_s):
         side = records.sides[int(records.shown[row])]
-        yield [
-            f"{t_s:.3f}",
-            side.plan.side.value,
-            *_format_measures(side, row),
-            *_format_state(side, row),
+        now = side.rows[row]
+        cells = [f"{t_s:.3f}", side.plan.side.value]
+        for measure, value in enumerate(now["values"].tolist()):
+            verdict = side.verdict_at(row, measure)
+            cells += [_format_number(value), "" if verdict is None else verdict.value]
+        cells += [
+            side.phases[int(now["phase"])],
+            f"{float(now['held_s']):.2f}",
+            str(int(now["reps"])),
+            " ".join(side.faults_at(row)),
+            side.texts[int(now["cue"])],
         ]
-
-
-def _format_measures(side: SideRecords, row: int) -> Iterator[str]:
-    for measure, value in enumerate(side.rows["values"][row].tolist()):
-        verdict = side.verdict_at(row, measure)
-        yield _format_number(value)
-        yield "" if verdict is None else verdict.value
-
-
-def _format_state(side: SideRecords, row: int) -> Iterator[str]:
-    now = side.rows[row]
-    yield side.phases[int(now["phase"])]
-    yield f"{float(now['held_s']):.2f}"
-    yield str(int(now["reps"]))
-    yield " ".join(side.faults_at(row))
-    yield side.texts[int(now["cue"])]
-    if side.plan.dose.is_movement:
-        yield ZONES[int(now["zone"])]
-        yield f"{float(now['top_s']):.2f}"
+        if side.plan.dose.is_movement:
+            cells += [ZONES[int(now["zone"])], f"{float(now['top_s']):.2f}"]
+        yield cells
 
 
 def _make_cells(row: LookRow) -> list[str]:
