@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from formcheck.core.stretch.dose import whole_seconds
-from formcheck.library.words import format_clock, format_duration, group_items
+from formcheck.library.words import format_duration, group_items
 from formcheck.output.batch.batch_contract import BatchResult
 from formcheck.output.batch.work_list import WorkItem
+from formcheck.output.report.console import format_times
 from formcheck.output.report.contract import (
-    FaultPart,
     PhotoResult,
     Result,
     RoutineResult,
     SidePart,
-    UnclearPart,
     VideoResult,
 )
 
@@ -134,7 +133,7 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
     if isinstance(result.result, RoutineResult):
         for one in result.result.unclear:
             words = "It can't be told which stretch this is"
-            yield Remark(Attention.NOT_JUDGED, words, _format_times(one))
+            yield Remark(Attention.NOT_JUDGED, words, format_times([one]))
         for name in result.result.left_out:
             yield Remark(Attention.NOT_JUDGED, f"{name} was not seen")
     for video in _videos(result.result):
@@ -170,11 +169,7 @@ def _side_remarks(side: SidePart) -> Iterator[Remark]:
     elif len(unjudged) + len(unsure) >= MOST * total:
         yield Remark(Attention.UNSURE, f"Not sure{whose}: {_list(unsure + unjudged)}")
     for fault in side.faults:
-        yield Remark(Attention.FAULTS, fault.cue, _format_times(fault))
-
-
-def _format_times(span: FaultPart | UnclearPart) -> str:
-    return f"{format_clock(span.start_s)}-{format_clock(span.end_s)}"
+        yield Remark(Attention.FAULTS, fault.cue, format_times([fault]))
 
 
 def _quantity_words(name: str) -> str:
