@@ -45,14 +45,10 @@ class Player:
         self._device: miniaudio.PlaybackDevice | None = None
         self._lock = threading.Lock()
         self._timeline = Timeline()
-        self._now = 0
+        self.now = 0
+        """How many samples the card has taken."""
         self._asked_at_s = 0.0
         self._tried_at_s = -_RETRY_S
-
-    @property
-    def now(self) -> int:
-        """How many samples the card has taken."""
-        return self._now
 
     @property
     def is_open(self) -> bool:
@@ -63,7 +59,7 @@ class Player:
     def is_sounding(self) -> bool:
         """Whether something is still to be heard."""
         with self._lock:
-            return self._timeline.end > self._now
+            return self._timeline.end > self.now
 
     def open(self) -> bool:
         """Whether a card is there and takes sound; opens it, or another when it was lost.
@@ -86,17 +82,17 @@ class Player:
     def add(self, samples: Samples, wanted: int) -> None:
         """Plays the samples once ``now`` has reached ``wanted`` and nothing else sounds."""
         with self._lock:
-            self._timeline.add(samples, wanted, self._now)
+            self._timeline.add(samples, wanted, self.now)
 
     def is_stale(self, wanted: int) -> bool:
         """Whether a sound wanted at that time would come too late to be true."""
         with self._lock:
-            return self._timeline.is_stale(wanted, self._now)
+            return self._timeline.is_stale(wanted, self.now)
 
     def cut(self) -> None:
         """Silence at once."""
         with self._lock:
-            self._timeline.cut(self._now)
+            self._timeline.cut(self.now)
 
     def close(self) -> None:
         """Lets go of the card."""
@@ -128,9 +124,9 @@ class Player:
         count = yield b""
         while True:
             with self._lock:
-                block = self._timeline.read(self._now, count)
-                self._now += count
-                self._timeline.forget(self._now)
+                block = self._timeline.read(self.now, count)
+                self.now += count
+                self._timeline.forget(self.now)
             self._asked_at_s = time.monotonic()
             count = yield block.tobytes()
 

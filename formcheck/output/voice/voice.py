@@ -28,20 +28,16 @@ _WRITING_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Sounds as they were asked for: when on the card, when in the session, after how many cuts."""
+    """Sounds as they were asked for: when on the card, when in the session, after how many cuts.
+
+    cut: what sounds at that time is cut off first; without sounds that is all.
+    """
 
     sounds: tuple[Sound, ...]
+    cut: bool
     card: int
     t_s: float
     cuts: int
-    muted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Silence:
-    """From here on in the session nothing is heard: the voice was muted."""
-
-    t_s: float
 
 
 class Voice(Closing):
@@ -71,7 +67,7 @@ class Voice(Closing):
         self._cuts = 0
         self._closing = False
         self._ahead = deque(_DIGITS)
-        self._wanted: queue.SimpleQueue[_Wanted | _Silence | None] = queue.SimpleQueue()
+        self._wanted: queue.SimpleQueue[_Wanted | None] = queue.SimpleQueue()
         self._worker = threading.Thread(target=self._work, name="voice", daemon=True)
 
     def __enter__(self) -> Self:
@@ -99,20 +95,20 @@ class Voice(Closing):
         An urgent one cuts off what is being said and what was waiting.
         """
         self._t_s = t_s
-        if not sounds:
-            return
-        if any(sound.urgent for sound in sounds):
-            self._cuts += 1
-            self._player.cut()
-        self._wanted.put(_Wanted(tuple(sounds), self._player.now, t_s, self._cuts, self._muted))
+        if sounds and not self._muted:
+            self._enqueue(tuple(sounds), cut=any(sound.urgent for sound in sounds))
 
     def mute(self, muted: bool) -> None:
         """Silence at once, or sound again from the next one on."""
         if muted and not self._muted:
+            self._enqueue((), cut=True)
+        self._muted = muted
+
+    def _enqueue(self, sounds: tuple[Sound, ...], *, cut: bool) -> None:
+        if cut:
             self._cuts += 1
             self._player.cut()
-            self._wanted.put(_Silence(self._t_s))
-        self._muted = muted
+        self._wanted.put(_Wanted(sounds, cut, self._player.now, self._t_s, self._cuts))
 
     def close(self) -> None:
         """Ends all sound, and writes the sink. May be called twice.
@@ -136,23 +132,19 @@ class Voice(Closing):
         try:
             self._open_card()
             while (wanted := self._take_next()) is not None:
-                if isinstance(wanted, _Silence):
-                    self._cut_sink(wanted.t_s)
-                elif not wanted.muted:
+                if wanted.cut and self._sink is not None:
+                    self._sink.timeline.cut(round(wanted.t_s * RATE_HZ))
+                if wanted.sounds:
                     self._perform(wanted)
         finally:
             self._player.close()
             self._speech.close()
 
-    def _take_next(self) -> _Wanted | _Silence | None:
-        """What was asked for next. While nothing is, the digits are made."""
-        while self._ahead and self._is_heard() and self._wanted.empty():
+    def _take_next(self) -> _Wanted | None:
+        """What was asked for next. While nothing is, the digits are made if anybody hears them."""
+        while self._ahead and self._wanted.empty() and (self._player.is_open or self._sink):
             self._speech.speak(self._ahead.popleft())
         return self._wanted.get()
-
-    def _is_heard(self) -> bool:
-        """Whether there is anybody to make sound for."""
-        return self._player.is_open or self._sink is not None
 
     def _open_card(self) -> None:
         if not self._closing:
@@ -161,8 +153,6 @@ class Voice(Closing):
     def _perform(self, wanted: _Wanted) -> None:
         """Makes the sounds and lines them up; too late for the first is too late for all."""
         self._open_card()
-        if any(sound.urgent for sound in wanted.sounds):
-            self._cut_sink(wanted.t_s)
         sink = None if self._sink is None else self._sink.timeline
         at = round(wanted.t_s * RATE_HZ)
         first, late = True, False
@@ -184,7 +174,3 @@ class Voice(Closing):
     def _is_for_card(self, wanted: _Wanted) -> bool:
         """Whether it may still be heard: there is a card, and nothing cut it off since."""
         return self._player.is_open and wanted.cuts == self._cuts and not self._closing
-
-    def _cut_sink(self, t_s: float) -> None:
-        if self._sink is not None:
-            self._sink.timeline.cut(round(t_s * RATE_HZ))
