@@ -151,9 +151,9 @@ def _try_job(script: str) -> None:
 
 def _kubernetes_cluster(workers: int) -> AbstractContextManager[str]:
     """Pods that Dask's operator starts, and starts again when they end."""
-    pods = importlib.import_module("formcheck.output.batch.kubernetes_pods")
-    started: AbstractContextManager[str] = pods.started_pods(workers)
-    return started
+    from formcheck.output.batch.kubernetes_pods import started_pods  # noqa: PLC0415 - needs kr8s
+
+    return started_pods(workers)
 
 
 _KINDS: dict[str, tuple[Callable[[int], AbstractContextManager[Any]], str]] = {

@@ -69,7 +69,7 @@ class DispatchRound:
             ) from error
 
     def _run(self) -> None:
-        self._most = self._workers = self._count()
+        self._look_at_workers()
         self._give_out()
         while self._running:
             for future in self._finished():
@@ -81,11 +81,8 @@ class DispatchRound:
             elif not self._workers:
                 return
 
-    def _count(self) -> int:
-        return len(self.client.nthreads())
-
     def _look_at_workers(self) -> None:
-        self._workers = self._count()
+        self._workers = len(self.client.nthreads())
         self._most = max(self._most, self._workers)
         now_s = time.monotonic()
         if self._workers == self._most > 0:
@@ -108,11 +105,9 @@ class DispatchRound:
             self._running[future] = (item, time.monotonic())
 
     def _finished(self) -> list[Future[BatchResult]]:
+        running = list(self._running)
         with suppress(TimeoutError):
-            done = wait(
-                list(self._running), timeout=_LOOK_EVERY_S, return_when="FIRST_COMPLETED"
-            ).done
-            return list(done)
+            return list(wait(running, timeout=_LOOK_EVERY_S, return_when="FIRST_COMPLETED").done)
         return []
 
     def _result_of(
