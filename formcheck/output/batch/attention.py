@@ -137,7 +137,12 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
         for name in result.result.left_out:
             yield Remark(Attention.NOT_JUDGED, f"{name} was not seen")
     for video in _videos(result.result):
-        yield from _video_remarks(video)
+        if video.named and video.named[0].confidence < SURE_NAME:
+            first = video.named[0]
+            words = f"Looks like {first.stretch}, {first.confidence:.0%} sure"
+            yield Remark(Attention.UNSURE, words)
+        for side in video.sides:
+            yield from _side_remarks(side)
 
 
 def _photo_remarks(result: PhotoResult) -> Iterator[Remark]:
@@ -147,14 +152,6 @@ def _photo_remarks(result: PhotoResult) -> Iterator[Remark]:
         yield Remark(Attention.FAULTS, fault.cue)
     if result.form == "faulty" and not result.faults:
         yield Remark(Attention.UNSURE, " ".join(result.warnings) or "Not yet in good form")
-
-
-def _video_remarks(result: VideoResult) -> Iterator[Remark]:
-    if result.named and result.named[0].confidence < SURE_NAME:
-        first = result.named[0]
-        yield Remark(Attention.UNSURE, f"Looks like {first.stretch}, {first.confidence:.0%} sure")
-    for side in result.sides:
-        yield from _side_remarks(side)
 
 
 def _side_remarks(side: SidePart) -> Iterator[Remark]:

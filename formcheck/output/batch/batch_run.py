@@ -61,7 +61,9 @@ def run_batch(
     folder = OutFolder(out)
     work = read_work(inputs, stretch, side, options.extras, folder.address)
     with _alone_in(folder):
-        _check_made_by(folder, by)
+        first = sorted(folder.names(RESULTS, JSON))[:1]
+        for result in _read_results(folder, first):
+            _refuse_unlike(folder, result, by)
         left = _left_to_do(folder, work, again=options.again)
         if left:
             before, total = len(work) - len(left), len(work)
@@ -103,14 +105,8 @@ def _path(name: str) -> str:
     return f"{RESULTS}/{name}{JSON}"
 
 
-def _check_made_by(folder: OutFolder, by: MadeBy) -> None:
-    """Raises FormcheckError where the folder has a result of another version, model or spec."""
-    some = sorted(folder.names(RESULTS, JSON))[:1]
-    for result in _read_results(folder, some):
-        _refuse_unlike(folder, result, by)
-
-
 def _refuse_unlike(folder: OutFolder, result: BatchResult, by: MadeBy) -> None:
+    """Raises FormcheckError for a result of another version, model or spec."""
     if unlike := difference(result.made_by, by):
         raise FormcheckError(
             f"The results in {folder.given} were made with a different version, model or specs: "

@@ -82,7 +82,10 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except kr8s.ServerError as error:
-        raise OSError(_explain(error)) from error
+        why = f"its API says: {error}"
+        if isinstance(error.status, str) and "page not found" in error.status:  # no such kind
+            why = "Dask's operator is not installed there"
+        raise OSError(why) from error
     except (httpx.HTTPError, kr8s.APITimeoutError) as error:
         raise OSError(f"its API does not answer: {error}") from error
 
@@ -240,13 +243,6 @@ def _resolves(host: str) -> bool:
         return bool(socket.getaddrinfo(host, _PORT))
     except OSError:
         return False
-
-
-def _explain(error: kr8s.ServerError) -> str:
-    """What the API said, which for a kind that it does not have is only that a page is missing."""
-    if isinstance(error.status, str) and "page not found" in error.status:
-        return "Dask's operator is not installed there"
-    return f"its API says: {error}"
 
 
 def _remove(cluster: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -51,8 +50,11 @@ GROUPS = {
 
 def page_text(summaries: Sequence[Summary], by: MadeBy) -> str:
     """The page: the files that need a person's eye first."""
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     groups = {level: [one for one in summaries if one.attention is level] for level in GROUPS}
-    return _template().render(
+    return environment.from_string(_TEMPLATE.read_text(encoding="utf-8")).render(
         groups=[(GROUPS[level], level.name, files) for level, files in groups.items() if files],
         total=len(summaries),
         looks=sum(one.attention <= Attention.FAULTS for one in summaries),
@@ -62,11 +64,3 @@ def page_text(summaries: Sequence[Summary], by: MadeBy) -> str:
         dark=DARK,
         open_groups=[level.name for level in Attention if level <= Attention.FAULTS],
     )
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))

@@ -34,9 +34,6 @@ class MarkTone(StrEnum):
     CORRECT = "correct"
 
 
-_RANK = {tone: rank for rank, tone in enumerate(MarkTone)}
-
-
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One measure as it is to be shown. value is NaN where it could not be seen.
@@ -57,7 +54,7 @@ _LIMBS = ("_ELBOW", "_WRIST", "_KNEE", "_ANKLE")
 
 def rank_tone(tone: MarkTone) -> int:
     """How much a tone matters: the higher one is drawn later and wins."""
-    return _RANK[tone]
+    return list(MarkTone).index(tone)
 
 
 def find_subject(definition: Definition) -> tuple[Landmark, ...]:

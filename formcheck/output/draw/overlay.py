@@ -72,7 +72,8 @@ def draw_sketch(canvas: Canvas, sketch: Sketch) -> None:
     lines = [(bone.start, bone.end) for bone in faint]
     canvas.draw_faint_lines(lines, PLAIN, thick, _FAINT_OPACITY)
     for bone in sketch.bones:
-        _draw_bone(canvas, bone)
+        if bone.tone is not MarkTone.FAINT:
+            _draw_bone(canvas, bone)
     for joint in sketch.joints:
         _draw_joint(canvas, joint)
     for arc in sketch.arcs:
@@ -80,8 +81,6 @@ def draw_sketch(canvas: Canvas, sketch: Sketch) -> None:
 
 
 def _draw_bone(canvas: Canvas, bone: Bone) -> None:
-    if bone.tone is MarkTone.FAINT:
-        return
     if bone.tone is MarkTone.UNSEEN:
         canvas.draw_dashes(bone.start, bone.end, UNSEEN, bone.thick_px)
         return
@@ -166,20 +165,17 @@ def _draw_timeline(canvas: Canvas, timeline: TimelineStrip, t_s: float) -> None:
     top = canvas.height - high
     scale = canvas.width / max(timeline.duration_s, 1e-6)
     canvas.draw_plate(0, top, canvas.width, canvas.height, 0.72)
-
-    def draw_bars(
-        spans: Sequence[Span], from_ratio: float, to_ratio: float, colour: Colour
-    ) -> None:
+    for spans, begin, end, colour in (
+        (timeline.attempts, 0.82, 0.95, DIM),
+        (timeline.unseen, 0.55, 0.68, UNSEEN),
+        (timeline.good, 0.4, 0.95, GOOD),
+        (timeline.faulty, 0.0, 0.5, CORRECT),
+    ):
         for span in spans:
             left, right = span.start_s * scale, span.end_s * scale
             canvas.draw_block(
-                left, top + from_ratio * high, max(right, left + 2), top + to_ratio * high, colour
+                left, top + begin * high, max(right, left + 2), top + end * high, colour
             )
-
-    draw_bars(timeline.attempts, 0.82, 0.95, DIM)
-    draw_bars(timeline.unseen, 0.55, 0.68, UNSEEN)
-    draw_bars(timeline.good, 0.4, 0.95, GOOD)
-    draw_bars(timeline.faulty, 0.0, 0.5, CORRECT)
     x = t_s * scale
     half = max(1.0, 0.2 * canvas.unit)
     canvas.draw_block(x - half, top - 0.35 * high, x + half, canvas.height, PLAIN)

@@ -199,7 +199,9 @@ def _find_corner(definition: Definition, image_px: Landmarks) -> _Corner | None:
     match definition.measure:
         case "elbow_flexion" | "knee_flexion" | "hip_flexion":
             joints = list_landmarks(definition.measure, definition.of)
-            return _find_bend(*(_read_point(image_px, joint) for joint in joints))
+            upper, joint, lower = (_read_point(image_px, one) for one in joints)
+            straight_on = (2 * joint[0] - upper[0], 2 * joint[1] - upper[1])
+            return _measure_corner(joint, straight_on, lower)
         case "shoulder_elevation":
             side = Side(definition.of.value)
             shoulder, hip, elbow = (
@@ -218,12 +220,6 @@ def _find_lean(image_px: Landmarks, least_deg: float) -> _Corner | None:
     hips, shoulders = _find_middle(image_px, "HIP"), _find_middle(image_px, "SHOULDER")
     above = (hips[0], hips[1] - math.dist(hips, shoulders))
     return _measure_corner(hips, above, shoulders, least_deg, 90.0)
-
-
-def _find_bend(upper: Point, joint: Point, lower: Point) -> _Corner | None:
-    """A bend: from where the upper bone would go on straight, to the lower bone."""
-    straight_on = (2 * joint[0] - upper[0], 2 * joint[1] - upper[1])
-    return _measure_corner(joint, straight_on, lower)
 
 
 def _measure_corner(
