@@ -166,16 +166,11 @@ class WavSink:
         """Raises FormcheckError when the file can't be written there."""
         self.path = path
         self.timeline = Timeline()
-        self._length = 0
         check_target(path, [])
 
-    def extend_to(self, t_s: float) -> None:
-        """Makes the file at least t_s seconds long."""
-        self._length = max(self._length, round(t_s * RATE_HZ))
-
-    def close(self) -> None:
-        """Writes the file. Raises FormcheckError when the folder or the disk does not take it."""
-        total = max(self._length, self.timeline.end)
+    def write(self, least_s: float) -> None:
+        """Writes the file, at least so long. Raises FormcheckError where it can't be written."""
+        total = max(round(least_s * RATE_HZ), self.timeline.end)
         with (
             replace_file(self.path) as part,
             part.open("wb") as raw,

@@ -125,8 +125,7 @@ class Voice(Closing):
             self._speech.abort()
             self._worker.join(_CLOSING_S)
         if self._sink is not None:
-            self._sink.extend_to(self._t_s)
-            self._sink.close()
+            self._sink.write(self._t_s)
 
     def _work(self) -> None:
         try:

@@ -19,8 +19,7 @@ def test_a_sound_is_in_the_file_at_its_session_time(tmp_path: Path) -> None:
     sink = WavSink(tmp_path / "out.wav")
     at = 61 * RATE_HZ
     sink.timeline.add(render_tone(Tone.START), at, at)
-    sink.extend_to(63.5)
-    sink.close()
+    sink.write(63.5)
     samples = wav_samples(tmp_path / "out.wav")
     assert len(samples) == round(63.5 * RATE_HZ)
     (only,) = heard(samples)
@@ -29,7 +28,7 @@ def test_a_sound_is_in_the_file_at_its_session_time(tmp_path: Path) -> None:
 
 
 def test_an_empty_session_gives_an_empty_file_that_can_be_read(tmp_path: Path) -> None:
-    WavSink(tmp_path / "out.wav").close()
+    WavSink(tmp_path / "out.wav").write(0.0)
     assert len(wav_samples(tmp_path / "out.wav")) == 0
 
 
@@ -37,9 +36,8 @@ def test_the_file_of_before_stays_until_the_new_one_is_whole(tmp_path: Path) -> 
     path = tmp_path / "out.wav"
     path.write_bytes(b"before")
     sink = WavSink(path)
-    sink.extend_to(1.0)
     assert path.read_bytes() == b"before"
-    sink.close()
+    sink.write(1.0)
     assert np.array_equal(wav_samples(path), np.zeros(RATE_HZ))
 
 
@@ -47,8 +45,8 @@ def test_a_killed_session_leaves_no_broken_file(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path\n"
         "from formcheck.output.voice.timeline import WavSink\n"
-        "sink = WavSink(Path(sys.argv[1])); sink.extend_to(100.0); print('on', flush=True)\n"
-        "while True: sink.close()\n"
+        "sink = WavSink(Path(sys.argv[1])); print('on', flush=True)\n"
+        "while True: sink.write(100.0)\n"
     )
     path = tmp_path / "out.wav"
     with subprocess.Popen(
@@ -75,4 +73,4 @@ def test_a_folder_that_goes_away_is_told_in_a_sentence(tmp_path: Path) -> None:
     sink = WavSink(folder / "out.wav")
     folder.rmdir()
     with pytest.raises(FormcheckError, match="could not be written: No such file"):
-        sink.close()
+        sink.write(0.0)
