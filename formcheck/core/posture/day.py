@@ -56,6 +56,11 @@ class Sum:
     why_s: Mapping[Why, float]
 
     @property
+    def by_state(self) -> dict[State, float]:
+        """The seconds in each state."""
+        return {state: getattr(self, f"{state.value}_s") for state in State}
+
+    @property
     def judged_s(self) -> float:
         """Seconds in which the posture was judged: upright or slouched."""
         return self.upright_s + self.slouched_s
@@ -154,8 +159,8 @@ def summarise_day(
     return Day(
         start_s=begun_s,
         end_s=over_s,
-        sum=_sum_spans(cut),
-        hours=tuple(Hour(a, b, _sum_spans(cut_spans(cut, a, b))) for a, b in pairwise(hours)),
+        sum=sum_spans(cut),
+        hours=tuple(Hour(a, b, sum_spans(cut_spans(cut, a, b))) for a, b in pairwise(hours)),
         good=_find_longest(s for s in cut if s.state is State.UPRIGHT),
         sat=_find_longest(s for s in cut if _is_sitting(s)),
         taken=kinds.count("taken"),
@@ -205,7 +210,8 @@ def cut_spans(spans: Iterable[Segment], start_s: float, end_s: float) -> tuple[S
     )
 
 
-def _sum_spans(spans: Iterable[Segment]) -> Sum:
+def sum_spans(spans: Iterable[Segment]) -> Sum:
+    """How long the spans lasted in each state and for each reason."""
     states = dict.fromkeys(State, 0.0)
     whys: dict[Why, float] = {}
     for span in spans:

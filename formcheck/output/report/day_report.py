@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from rich.console import Console
@@ -11,7 +11,6 @@ from rich.text import Text
 
 from formcheck.core.posture.day import Day, Longest, Sum, count_streaks
 from formcheck.core.posture.posture_texts import WHYS
-from formcheck.core.posture.posture_values import State
 from formcheck.library.words import format_hours
 from formcheck.output.report.console import (
     CORRECT,
@@ -40,7 +39,7 @@ _ROW_OF_DAYS = 2
 def show_day(console: Console, record: DayRecord, week: Sequence[DayRecord] = ()) -> None:
     """Prints a day; week is the days up to it, oldest first, with the day itself as the last."""
     day = record.day
-    watched_s = sum(_sum_states(day.sum).values())
+    watched_s = sum(day.sum.by_state.values())
     if watched_s:
         show_title(console, _format_date(record.date), f"watched for {format_hours(watched_s)}")
         console.print(_format_verdict(day.sum))
@@ -58,10 +57,6 @@ def show_day(console: Console, record: DayRecord, week: Sequence[DayRecord] = ()
     console.print()
 
 
-def _sum_states(total: Sum) -> Mapping[State, float]:
-    return {state: getattr(total, f"{state.value}_s") for state in State}
-
-
 def _format_verdict(total: Sum) -> Text:
     if total.share is None:
         return Text("How you sat could not be told.", UNSEEN)
@@ -74,7 +69,7 @@ def _format_verdict(total: Sum) -> Text:
 def _print_hours(console: Console, record: DayRecord) -> None:
     """The hours from the first to the last in which somebody was watched, with their reasons."""
     hours = record.day.hours
-    watched = [place for place, hour in enumerate(hours) if any(_sum_states(hour.sum).values())]
+    watched = [place for place, hour in enumerate(hours) if any(hour.sum.by_state.values())]
     width = max(_NARROWEST, min(30, console.width - 56))
     rows = (
         (
@@ -86,8 +81,7 @@ def _print_hours(console: Console, record: DayRecord) -> None:
     )
     console.print()
     console.print(indent(make_grid(rows), 2))
-    shown = [state for state, lasted in _sum_states(record.day.sum).items() if lasted > 0]
-    console.print(indent(build_legend(console, shown), 2))
+    console.print(indent(build_legend(console, record.day.sum), 2))
 
 
 def _describe_main_reasons(total: Sum) -> str:
@@ -155,10 +149,9 @@ def _print_week(console: Console, week: Sequence[DayRecord]) -> None:
     rows: list[list[Text]] = []
     for one in week:
         total = one.day.sum
-        lasted = {**_sum_states(total), State.AWAY: 0.0, State.UNSURE: 0.0}
         cells = [
             Text(f"{one.date:%a %d %b}" if wide else f"{one.date:%a %d}", UNSEEN, no_wrap=True),
-            build_share_strip(console, lasted, longest_s, width),
+            build_share_strip(console, total, longest_s, width),
         ]
         if total.share is not None:
             share = f"{100 * total.share:3.0f} % of {format_hours(total.judged_s)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from formcheck.core.posture.day import Sum, cut_spans, sum_spans
 from formcheck.core.posture.posture_texts import CUES, STATES, UNCLEAR, WHYS
 from formcheck.core.posture.posture_values import Segment, State, View, Why
 from formcheck.library.words import format_clock, format_duration
@@ -40,6 +41,7 @@ STATE_STYLES: Mapping[State, str] = {
 }
 _SIGNS = {State.UPRIGHT: "█", State.SLOUCHED: "▲", State.UNSURE: "?", State.AWAY: "·"}
 _PLAIN_SIGNS = {State.UPRIGHT: "#", State.SLOUCHED: "!", State.UNSURE: "?", State.AWAY: "."}
+_JUDGED = (State.UPRIGHT, State.SLOUCHED)
 _SHOWN_RATIO = 0.25
 """A slouch for this share of a piece is shown, so that short ones are not lost. Chosen here."""
 _VIEWS = {View.FRONT: "from the front", View.SIDE: "from the side", None: ""}
@@ -54,11 +56,11 @@ def show_sit_film(console: Console, film: SitFilm) -> None:
     """Prints the result of a recording."""
     aside = (Path(film.file).name, _VIEWS[film.view], format_clock(film.duration_s))
     show_title(console, "Sitting", "  ".join(filter(None, aside)))
-    lasted = sum_by_state(film.segments)
-    console.print(_format_verdict(lasted))
+    total = sum_spans(film.segments)
+    console.print(_format_verdict(total))
     console.print()
-    console.print(indent(_build_bars(console, film, lasted), 2))
-    console.print(indent(build_legend(console, [s for s in State if lasted[s] > 0]), 2))
+    console.print(indent(_build_bars(console, film, total), 2))
+    console.print(indent(build_legend(console, total), 2))
     reasons = [
         (f"{_name(why)}: {CUES[why]}", span)
         for why in Why
@@ -91,25 +93,23 @@ def show_sit_photo(console: Console, photo: SitPhoto) -> None:
     show_notes(console, list(dict.fromkeys([photo.baseline.say, *photo.warnings])))
 
 
-def _format_verdict(lasted: dict[State, float]) -> Text:
-    upright_s, slouched_s = lasted[State.UPRIGHT], lasted[State.SLOUCHED]
-    judged_s = upright_s + slouched_s
-    if not judged_s:
+def _format_verdict(total: Sum) -> Text:
+    if not total.judged_s:
         return Text("How you sat could not be told.", UNSEEN)
-    if not slouched_s:
-        return Text(f"Upright all along: {format_duration(upright_s)}.", GOOD)
-    words = f"Slouched for {format_duration(slouched_s)} of {format_duration(judged_s)}."
-    return Text(words, CORRECT)
+    if not total.slouched_s:
+        return Text(f"Upright all along: {format_duration(total.upright_s)}.", GOOD)
+    slouched, judged = format_duration(total.slouched_s), format_duration(total.judged_s)
+    return Text(f"Slouched for {slouched} of {judged}.", CORRECT)
 
 
-def _build_bars(console: Console, film: SitFilm, lasted: dict[State, float]) -> Table:
+def _build_bars(console: Console, film: SitFilm, total: Sum) -> Table:
     """How long upright and slouched, and the recording from left to right."""
     width = max(_NARROWEST, min(_WIDEST, console.width - _BESIDE))
-    judged_s = lasted[State.UPRIGHT] + lasted[State.SLOUCHED]
     table = Table.grid(padding=(0, 2))
-    for state in (State.UPRIGHT, State.SLOUCHED):
-        share = lasted[state] / judged_s if judged_s else 0.0
-        aside = f"{100 * share:3.0f} %  {format_duration(lasted[state])}" if judged_s else ""
+    for state in _JUDGED:
+        lasted_s = total.by_state[state]
+        share = lasted_s / total.judged_s if total.judged_s else 0.0
+        aside = f"{100 * share:3.0f} %  {format_duration(lasted_s)}" if total.judged_s else ""
         bar = build_share_bar(console, share, width, STATE_STYLES[state])
         table.add_row(STATES[state].capitalize(), bar, aside)
     until = f"to {format_clock(film.duration_s)}"
@@ -165,16 +165,6 @@ def _format_names(whys: Sequence[Why]) -> str:
     return ", ".join(WHYS[why] for why in whys)
 
 
-def sum_by_state(
-    spans: Iterable[Segment], start_s: float = float("-inf"), end_s: float = float("inf")
-) -> dict[State, float]:
-    """The seconds in each state between the two times."""
-    lasted = dict.fromkeys(State, 0.0)
-    for span in spans:
-        lasted[span.state] += max(0.0, min(span.end_s, end_s) - max(span.start_s, start_s))
-    return lasted
-
-
 def build_strip(
     console: Console, spans: Sequence[Segment], start_s: float, end_s: float, width: int
 ) -> Text:
@@ -183,7 +173,7 @@ def build_strip(
     piece_s = (end_s - start_s) / width
     for place in range(width):
         begin_s = start_s + place * piece_s
-        here = sum_by_state(spans, begin_s, begin_s + piece_s)
+        here = sum_spans(cut_spans(spans, begin_s, begin_s + piece_s)).by_state
         state = max(here, key=lambda one: here[one])
         if here[State.SLOUCHED] >= _SHOWN_RATIO * piece_s:
             state = State.SLOUCHED
@@ -194,26 +184,25 @@ def build_strip(
     return text
 
 
-def build_share_strip(
-    console: Console, lasted: Mapping[State, float], whole_s: float, width: int
-) -> Text:
-    """The states of some time as shares of a whole, upright first; its end is left blank."""
+def build_share_strip(console: Console, total: Sum, whole_s: float, width: int) -> Text:
+    """Upright and slouched as shares of a whole; its end is left blank."""
     text = Text()
     told_s = 0.0
-    for state in State:
-        told_s += lasted[state]
+    for state in _JUDGED:
+        told_s += total.by_state[state]
         _add(console, text, state, round(told_s / whole_s * width) - len(text))
     text.append(" " * (width - len(text)))
     return text
 
 
-def build_legend(console: Console, states: Iterable[State]) -> Text:
-    """What the signs mean."""
+def build_legend(console: Console, total: Sum) -> Text:
+    """What the signs of the states that there were mean."""
     text = Text()
-    for state in states:
-        text.append("   " if text else "")
-        _add(console, text, state, 1)
-        text.append(f" {STATES[state]}", UNSEEN)
+    for state, lasted_s in total.by_state.items():
+        if lasted_s > 0:
+            text.append("   " if text else "")
+            _add(console, text, state, 1)
+            text.append(f" {STATES[state]}", UNSEEN)
     return text
 
 

@@ -92,7 +92,7 @@ def format_hours_csv(days: Iterable[Day]) -> str:
             [
                 _format_iso(hour.start_s, "seconds"),
                 _format_iso(hour.end_s, "seconds"),
-                *(f"{getattr(hour.sum, f'{state.value}_s'):.1f}" for state in State),
+                *(f"{lasted_s:.1f}" for lasted_s in hour.sum.by_state.values()),
                 *(f"{hour.sum.why_s.get(why, 0.0):.1f}" for why in Why),
             ]
             for day in days
