@@ -16,13 +16,19 @@ app = typer.Typer(help="The pose models: list them, or fetch another.", no_args_
 @app.command("list")
 def list_models() -> None:
     """List the pose models and say which are on this machine."""
-    from formcheck.output.report.console import build_console
-    from formcheck.output.report.machine import show_models
+    from rich.text import Text
+
+    from formcheck.output.report.console import GOOD, STRONG, UNSEEN, build_console, make_grid
     from formcheck.vision.pose.models import find_model
     from formcheck.vision.pose.registry import VARIANTS
 
-    found = {name: find_model(name) for name in VARIANTS}
-    show_models(build_console(), list(VARIANTS.values()), found)
+    rows = []
+    for name, variant in VARIANTS.items():
+        here = find_model(name) is not None
+        state = Text("here", GOOD) if here else Text(f"formcheck models get {name}", UNSEEN)
+        size = f"{variant.size_bytes / 1e6:.0f} MB"
+        rows.append((Text(name, STRONG), size, variant.about, state))
+    build_console().print(make_grid(rows, 3))
 
 
 @app.command("get")
@@ -50,11 +56,19 @@ def doctor() -> None:
     A missing camera or voice is reported, but is no error; so is what `formcheck sit` can't
     notice on this system.
     """
+    from rich.text import Text
+
     from formcheck.desktop.notifier import report_notifications
     from formcheck.desktop.surroundings import report_surroundings
     from formcheck.engine.doctor import list_checks
-    from formcheck.output.report.console import build_console
-    from formcheck.output.report.machine import show_checks
+    from formcheck.output.report.console import (
+        CORRECT,
+        GOOD,
+        STRONG,
+        UNSEEN,
+        build_console,
+        make_grid,
+    )
     from formcheck.output.voice.speech import report_voice
 
     found = list_checks(
@@ -64,6 +78,11 @@ def doctor() -> None:
             "surroundings": report_surroundings,
         }
     )
-    show_checks(build_console(), found)
+    rows = []
+    for one in found:
+        lacking = Text("fix", CORRECT) if one.needed else Text("note", UNSEEN)
+        mark = Text("ok", GOOD) if one.ok else lacking
+        rows.append((mark, Text(one.name, STRONG), one.sentence))
+    build_console().print(make_grid(rows))
     if not all(one.ok for one in found if one.needed):
         raise typer.Exit(2)
