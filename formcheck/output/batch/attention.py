@@ -59,16 +59,6 @@ class Summary:
     picture: str | None
     report: str | None
 
-    @property
-    def base(self) -> str:
-        """The file's name without its folder."""
-        return self.file.rpartition("/")[2]
-
-    @property
-    def folder(self) -> str:
-        """Where the file lies, as the user named it; empty for the current one."""
-        return self.file.rpartition("/")[0]
-
 
 def summarise(item: WorkItem, result: BatchResult) -> Summary:
     """The summary of one file's result."""
