@@ -30,8 +30,6 @@ here."""
 _UNREADABLE = "deserialization of the task graph"
 """What Dask says of a scheduler that lacks what the work is made of."""
 
-Keep = Callable[[WorkItem, BatchResult], None]
-
 
 @dataclass(eq=False)
 class DispatchRound:
@@ -45,7 +43,7 @@ class DispatchRound:
     client: Client
     work: Iterable[WorkItem]
     settings: WorkerSettings
-    keep: Keep
+    keep: Callable[[WorkItem, BatchResult], None]
     own: bool
 
     def __post_init__(self) -> None:

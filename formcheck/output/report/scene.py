@@ -21,8 +21,6 @@ _FORM_WORDS = {
     Form.FAULTY: "To correct",
     Form.UNSEEN: "Can't tell from here",
 }
-_MOVING = "hold still"
-_UNLIKE = "looks like something else"
 _WEIGHTS = np.array([1, 2, 3, 2, 1], dtype=np.float32)
 """How much a record and its neighbours count where the body is drawn. Chosen here: 2 pictures to
 either side take out the tremble of the model and round no corner by more than a few pixels."""
@@ -145,9 +143,9 @@ def _wait_words(plan: Plan, wait: Wait) -> str:
         case HoldStop(cause=StopCause.FAULT, name=fault):
             return plan.find_fault(fault).title
         case HoldStop(cause=StopCause.OTHER_STRETCH):
-            return _UNLIKE
+            return "looks like something else"
         case HoldStop():
-            return _MOVING
+            return "hold still"
     return str(wait)
 
 

@@ -28,7 +28,9 @@ def serve(pipe: Connection, folder: str, language: str, driver: str | None) -> N
     its choice.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the session, which closes the pipe
-    _turn_off_printing()
+    nowhere = os.open(os.devnull, os.O_WRONLY)  # engines print
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
     try:
         engine, names = _start_engine(language, driver)
         pipe.send(names)
@@ -38,12 +40,6 @@ def serve(pipe: Connection, folder: str, language: str, driver: str | None) -> N
         pass
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _turn_off_printing() -> None:
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
 
 
 def _start_engine(language: str, driver: str | None) -> tuple[Any, tuple[str, ...] | None]:

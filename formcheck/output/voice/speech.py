@@ -48,7 +48,6 @@ class EngineProcess:
     """A speech engine in a process of its own, which runs from the start until ``close``."""
 
     def __init__(self, language: str, driver: str | None) -> None:
-        """driver: pyttsx3's name of an engine; None is the one of the operating system."""
         self._scratch = Scratch()
         context = multiprocessing.get_context("spawn")
         self._pipe, engine_pipe = context.Pipe()
