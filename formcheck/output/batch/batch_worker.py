@@ -78,19 +78,15 @@ def outcome(
     report: str | None = None,
 ) -> BatchResult:
     """The result of an input as a record."""
-    return BatchResult.model_validate(
-        {
-            "file": item.file,
-            "stretch": item.stretch,
-            "side": item.side,
-            "state": state,
-            "reason": reason,
-            "unfit": () if done is None else done.unfit,
-            "picture": picture,
-            "report": report,
-            "made_by": by,
-            "result": None if done is None else _named(done.result, item.file),
-        }
+    return BatchResult.build(
+        item,
+        state=state,
+        reason=reason,
+        unfit=() if done is None else done.unfit,
+        picture=picture,
+        report=report,
+        made_by=by,
+        result=None if done is None else _named(done.result, item.file),
     )
 
 

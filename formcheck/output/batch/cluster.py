@@ -57,16 +57,11 @@ def connected(scheduler: str | None, kind: str | None, workers: int | None) -> I
     """
     for name in ("asyncio", "distributed", "distributed.client"):  # what matters is told in words
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    if scheduler is not None:
-        with _client_at(scheduler) as client:
-            yield client
-        return
-    with (
-        dask.config.set(SETTINGS),
-        _cluster_of(kind, workers) as cluster,
-        _client_at(cluster) as client,
-    ):
-        yield client
+    with ExitStack() as stack:
+        if scheduler is None:
+            stack.enter_context(dask.config.set(SETTINGS))
+            scheduler = stack.enter_context(_cluster_of(kind, workers))
+        yield stack.enter_context(_client_at(scheduler))
 
 
 @contextmanager

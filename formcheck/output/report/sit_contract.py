@@ -181,7 +181,7 @@ def dump_day(record: DayRecord) -> dict[str, Any]:
         record.day,
         date=record.date.isoformat(),
         segments=record.spans,
-        nudged=[NudgePart.build(one) for one in record.nudges],
+        nudged=record.nudges,
         rested=[BreakPart.build(one, t_s=one.at_s) for one in record.breaks],
         unreadable=record.unreadable,
     ).model_dump(mode="json")
@@ -189,9 +189,7 @@ def dump_day(record: DayRecord) -> dict[str, Any]:
 
 def dump_days(records: Sequence[DayRecord]) -> dict[str, Any]:
     """The contract's object of several days, oldest first, as plain values."""
-    return SitDaysObject.model_validate(
-        {
-            "days": [DayPart.build(one.day, date=one.date.isoformat()) for one in records],
-            "streaks": count_streaks([one.day for one in records]),
-        }
+    return SitDaysObject(
+        days=[DayPart.build(one.day, date=one.date.isoformat()) for one in records],
+        streaks=StreaksPart.build(count_streaks([one.day for one in records])),
     ).model_dump(mode="json")
