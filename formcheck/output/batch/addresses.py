@@ -53,17 +53,17 @@ def find_files(given: str) -> Iterator[Found]:
     fs, root = _open(given)
     with _explain_failure(given):
         if not fs.isdir(root):
-            yield _found(given, fs, root, fs.info(root))
+            yield _build_found(given, fs, root, fs.info(root))
             return
         if isinstance(fs, LocalFileSystem):
             _tell_unreadable(root)
         for path, about in sorted(fs.find(root, detail=True).items()):
             if Path(path).suffix.lower() in _TAKEN and not Path(path).name.startswith("."):
                 below = path[len(root) :].lstrip("/")
-                yield _found(f"{given.rstrip('/')}/{below}", fs, path, about)
+                yield _build_found(f"{given.rstrip('/')}/{below}", fs, path, about)
 
 
-def listed_address(list_path: str, name: str) -> str:
+def resolve_listed(list_path: str, name: str) -> str:
     """The address that a list means: one that is not complete lies beside the list."""
     if "://" in name or Path(name).is_absolute():
         return name
@@ -77,13 +77,13 @@ def find_listed(list_path: str, file: str) -> Found:
 
     One that is not there is found all the same, so that it becomes a row with its reason.
     """
-    given = listed_address(list_path, file)
+    given = resolve_listed(list_path, file)
     fs, path = _open(given)
     try:
         about = fs.info(path)
     except (OSError, ValueError):
         about = {}
-    return _found(given, fs, path, about)
+    return _build_found(given, fs, path, about)
 
 
 def read_text(address: str) -> str:
@@ -100,7 +100,7 @@ def read_text(address: str) -> str:
 
 
 @contextmanager
-def brought_here(address: str) -> Iterator[Path]:
+def fetch_file(address: str) -> Iterator[Path]:
     """The file on this machine's disk: itself, or a copy that goes at the end. Raises OSError."""
     fs, path = _open(address)
     if isinstance(fs, LocalFileSystem):
@@ -178,7 +178,7 @@ def _tell_unreadable(root: str) -> None:
         pass
 
 
-def _found(file: str, fs: Any, path: str, about: Mapping[str, Any]) -> Found:
+def _build_found(file: str, fs: Any, path: str, about: Mapping[str, Any]) -> Found:
     known = [str(about.get(name, "")) for name in _STAMPS]
     stamp = hashlib.sha256("|".join(known).encode()).hexdigest()[:16]
     return Found(file, str(fs.unstrip_protocol(path)), stamp)

@@ -64,14 +64,14 @@ def summarise(item: WorkItem, result: BatchResult) -> Summary:
     """The summary of one file's result."""
     stretch, side, came_to = result.stretch or "", "", ""
     if result.result is not None:
-        stretch, side, came_to = _tell(result.result)
+        stretch, side, came_to = _describe_result(result.result)
     remarks = tuple(_list_remarks(result))
     return Summary(
         file=result.file,
         name=item.name,
         stretch=stretch,
         side=side,
-        attention=_attention(result.result, remarks),
+        attention=_rank_attention(result.result, remarks),
         came_to=came_to,
         remarks=remarks,
         picture=result.picture,
@@ -79,34 +79,34 @@ def summarise(item: WorkItem, result: BatchResult) -> Summary:
     )
 
 
-def _attention(done: Result | None, remarks: tuple[Remark, ...]) -> Attention:
+def _rank_attention(done: Result | None, remarks: tuple[Remark, ...]) -> Attention:
     if remarks:
         return min(remark.level for remark in remarks)
-    short = not isinstance(done, PhotoResult) and not all(v.completed for v in _videos(done))
+    short = not isinstance(done, PhotoResult) and not all(v.completed for v in _list_videos(done))
     return Attention.SHORT if short else Attention.NONE
 
 
-def _videos(result: Result | None) -> Iterator[VideoResult]:
+def _list_videos(result: Result | None) -> Iterator[VideoResult]:
     if isinstance(result, VideoResult):
         yield result
     elif isinstance(result, RoutineResult):
         yield from (part.result for part in result.parts)
 
 
-def _tell(result: Result) -> tuple[str, str, str]:
+def _describe_result(result: Result) -> tuple[str, str, str]:
     """Its stretch, side and result."""
     match result:
         case VideoResult():
-            return result.stretch, result.side, ", ".join(map(_side_words, result.sides))
+            return result.stretch, result.side, ", ".join(map(_describe_side, result.sides))
         case PhotoResult():
             return result.stretch, result.side, ""
         case RoutineResult():
             names = ", ".join(part.result.stretch for part in result.parts)
-            sides = [side for video in _videos(result) for side in video.sides]
-            return names, "", ", ".join(map(_side_words, sides))
+            sides = [side for video in _list_videos(result) for side in video.sides]
+            return names, "", ", ".join(map(_describe_side, sides))
 
 
-def _side_words(side: SidePart) -> str:
+def _describe_side(side: SidePart) -> str:
     if side.repetitions:
         return f"{side.reps} of {len(side.repetitions)} repetitions"
     return f"{format_duration(whole_seconds(side.hold_s))} held" if side.hold_s else "nothing held"
@@ -119,23 +119,23 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
     for text in result.unfit:
         yield Remark(Attention.NOT_JUDGED, text)
     if isinstance(result.result, PhotoResult):
-        yield from _photo_remarks(result.result)
+        yield from _list_photo_remarks(result.result)
     if isinstance(result.result, RoutineResult):
         for one in result.result.unclear:
             words = "It can't be told which stretch this is"
             yield Remark(Attention.NOT_JUDGED, words, format_times([one]))
         for name in result.result.left_out:
             yield Remark(Attention.NOT_JUDGED, f"{name} was not seen")
-    for video in _videos(result.result):
+    for video in _list_videos(result.result):
         if video.named and video.named[0].confidence < SURE_NAME:
             first = video.named[0]
             words = f"Looks like {first.stretch}, {first.confidence:.0%} sure"
             yield Remark(Attention.UNSURE, words)
         for side in video.sides:
-            yield from _side_remarks(side)
+            yield from _list_side_remarks(side)
 
 
-def _photo_remarks(result: PhotoResult) -> Iterator[Remark]:
+def _list_photo_remarks(result: PhotoResult) -> Iterator[Remark]:
     if result.form == "unseen":
         yield Remark(Attention.NOT_JUDGED, "Too little can be seen to judge it")
     for fault in result.faults:
@@ -144,26 +144,26 @@ def _photo_remarks(result: PhotoResult) -> Iterator[Remark]:
         yield Remark(Attention.UNSURE, " ".join(result.warnings) or "Not yet in good form")
 
 
-def _side_remarks(side: SidePart) -> Iterator[Remark]:
+def _list_side_remarks(side: SidePart) -> Iterator[Remark]:
     whose = "" if side.side == "both" else f" ({side.side})"
-    by_state = group_items((one.outcome, _quantity_words(one.measure)) for one in side.outcomes)
+    by_state = group_items((one.outcome, _name_quantity(one.measure)) for one in side.outcomes)
     total = len(side.outcomes)
     unjudged, unsure = by_state.get("not judged", []), by_state.get("not sure", [])
     if total == 0:
         yield Remark(Attention.NOT_JUDGED, f"The stretch was never seen{whose}")
     elif len(unjudged) >= MOST * total:
-        yield Remark(Attention.NOT_JUDGED, f"Not judged{whose}: {_list(unjudged)}")
+        yield Remark(Attention.NOT_JUDGED, f"Not judged{whose}: {_join_names(unjudged)}")
     elif len(unjudged) + len(unsure) >= MOST * total:
-        yield Remark(Attention.UNSURE, f"Not sure{whose}: {_list(unsure + unjudged)}")
+        yield Remark(Attention.UNSURE, f"Not sure{whose}: {_join_names(unsure + unjudged)}")
     for fault in side.faults:
         yield Remark(Attention.FAULTS, fault.cue, format_times([fault]))
 
 
-def _quantity_words(name: str) -> str:
+def _name_quantity(name: str) -> str:
     """A quantity in words: "left knee bend" of "knee-bend.left"."""
     base, _, side = name.partition(".")
     return f"{side} {base.replace('-', ' ')}".strip()
 
 
-def _list(names: list[str]) -> str:
+def _join_names(names: list[str]) -> str:
     return ", ".join(dict.fromkeys(names))

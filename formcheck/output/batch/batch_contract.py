@@ -41,6 +41,16 @@ class MadeBy(Part):
     model_sha256: str = Field(description="SHA-256 of the pose model's file.")
     specs_sha256: str = Field(description="SHA-256 over the specs of the catalogue, by id.")
 
+    def describe_difference(self, other: MadeBy) -> str:
+        """What differs, in words: "formcheck (0.1.0 and 0.2.0)"; empty for nothing."""
+        names = {"formcheck": "formcheck", "model": "the model", "model_sha256": "the model's file"}
+        names["specs_sha256"] = "the specs"
+        return ", ".join(
+            f"{words} ({getattr(self, name)[:12]} and {getattr(other, name)[:12]})"
+            for name, words in names.items()
+            if getattr(self, name) != getattr(other, name)
+        )
+
 
 class BatchResult(Part):
     """What one file of a batch came to."""
@@ -63,7 +73,7 @@ class BatchResult(Part):
 
 
 @cache
-def made_by(model: str) -> MadeBy:
+def read_made_by(model: str) -> MadeBy:
     """What results of this process are made by. Raises FormcheckError without the model."""
     path = model_path(model)
     with path.open("rb") as file:
@@ -78,15 +88,4 @@ def made_by(model: str) -> MadeBy:
         model=model,
         model_sha256=model_sha256,
         specs_sha256=specs.hexdigest(),
-    )
-
-
-def difference(one: MadeBy, other: MadeBy) -> str:
-    """What differs between the two, in words: "formcheck 0.1.0 and 0.2.0"; empty for nothing."""
-    names = {"formcheck": "formcheck", "model": "the model", "model_sha256": "the model's file"}
-    names["specs_sha256"] = "the specs"
-    return ", ".join(
-        f"{words} ({getattr(one, name)[:12]} and {getattr(other, name)[:12]})"
-        for name, words in names.items()
-        if getattr(one, name) != getattr(other, name)
     )

@@ -12,12 +12,12 @@ from rich.progress import MofNCompleteColumn
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import write_text
 from formcheck.output.batch.addresses import OutFolder
-from formcheck.output.batch.batch_contract import BatchResult, MadeBy, difference, made_by
+from formcheck.output.batch.batch_contract import BatchResult, MadeBy, read_made_by
 from formcheck.output.batch.batch_table import write_tables
 from formcheck.output.batch.batch_worker import WorkerSettings
-from formcheck.output.batch.cluster import connected
+from formcheck.output.batch.cluster import connect
 from formcheck.output.batch.dispatch import DispatchRound
-from formcheck.output.batch.summary_page import page_text
+from formcheck.output.batch.summary_page import build_page
 from formcheck.output.batch.work_list import FileExtras, WorkItem, read_work
 from formcheck.output.report.console import show_bar
 from formcheck.output.report.json_part import format_results
@@ -57,24 +57,24 @@ def run_batch(
     Every result is written once it is there, so that a run that was killed goes on where it was.
     Raises FormcheckError for bad input, and for a folder with results that others have made.
     """
-    by = made_by(options.model)
+    by = read_made_by(options.model)
     folder = OutFolder(out)
     work = read_work(inputs, stretch, side, options.extras, folder.address)
-    with _alone_in(folder):
+    with _lock_folder(folder):
         first = sorted(folder.names(RESULTS, JSON))[:1]
         for result in _read_results(folder, first):
             _refuse_unlike(folder, result, by)
-        left = _left_to_do(folder, work, again=options.again)
+        left = _list_left(folder, work, again=options.again)
         if left:
             before, total = len(work) - len(left), len(work)
             with show_bar("Judging", MofNCompleteColumn()) as bar:
                 bar(before, total)
-                _do_all(left, folder, by, options, lambda done: bar(before + done, total))
-        return BatchTotals(len(work), len(left), _tell_all(folder, work, by))
+                _judge_all(left, folder, by, options, lambda done: bar(before + done, total))
+        return BatchTotals(len(work), len(left), _write_summary(folder, work, by))
 
 
 @contextmanager
-def _alone_in(folder: OutFolder) -> Iterator[None]:
+def _lock_folder(folder: OutFolder) -> Iterator[None]:
     """Holds the folder, where it lies on a disk. Raises FormcheckError when another run has it."""
     if folder.local is None:
         yield
@@ -92,29 +92,29 @@ def _alone_in(folder: OutFolder) -> Iterator[None]:
 
 def _read_results(folder: OutFolder, names: Sequence[str]) -> Iterator[BatchResult]:
     """The results of that name. Raises FormcheckError for one that is none."""
-    for name, content in zip(names, folder.contents(map(_path, names)), strict=True):
+    for name, content in zip(names, folder.contents(map(_build_path, names)), strict=True):
         try:
             yield BatchResult.model_validate_json(content)
         except ValueError as error:
             raise FormcheckError(
-                f"{folder.given}/{_path(name)} is no result of a batch: remove it."
+                f"{folder.given}/{_build_path(name)} is no result of a batch: remove it."
             ) from error
 
 
-def _path(name: str) -> str:
+def _build_path(name: str) -> str:
     return f"{RESULTS}/{name}{JSON}"
 
 
 def _refuse_unlike(folder: OutFolder, result: BatchResult, by: MadeBy) -> None:
     """Raises FormcheckError for a result of another version, model or spec."""
-    if unlike := difference(result.made_by, by):
+    if unlike := result.made_by.describe_difference(by):
         raise FormcheckError(
             f"The results in {folder.given} were made with a different version, model or specs: "
             f"{unlike}; name another folder for --out."
         )
 
 
-def _left_to_do(folder: OutFolder, work: Sequence[WorkItem], *, again: bool) -> list[WorkItem]:
+def _list_left(folder: OutFolder, work: Sequence[WorkItem], *, again: bool) -> list[WorkItem]:
     """The work without a result; again: also what could not be judged."""
     done = folder.names(RESULTS, JSON)
     if again:
@@ -124,7 +124,7 @@ def _left_to_do(folder: OutFolder, work: Sequence[WorkItem], *, again: bool) -> 
     return [item for item in work if item.name not in done]
 
 
-def _do_all(
+def _judge_all(
     left: Sequence[WorkItem],
     folder: OutFolder,
     by: MadeBy,
@@ -139,14 +139,14 @@ def _do_all(
     done: set[str] = set()
 
     def keep(item: WorkItem, result: BatchResult) -> None:
-        with folder.file(_path(item.name)) as path:
+        with folder.file(_build_path(item.name)) as path:
             write_text(path, format_results(result))
         done.add(item.name)
         on_progress(len(done))
 
     while rest := [item for item in left if item.name not in done]:
         before = len(done)
-        with connected(options.scheduler, options.cluster, options.workers) as client:
+        with connect(options.scheduler, options.cluster, options.workers) as client:
             own = options.scheduler is None and options.cluster is None
             DispatchRound(client, rest, settings, keep, own).run()
         if len(done) == before:
@@ -155,7 +155,7 @@ def _do_all(
             )
 
 
-def _tell_all(folder: OutFolder, work: Sequence[WorkItem], by: MadeBy) -> int:
+def _write_summary(folder: OutFolder, work: Sequence[WorkItem], by: MadeBy) -> int:
     """Writes the tables and the summary; how many could not be judged as a whole."""
     unjudged = 0
 
@@ -169,5 +169,5 @@ def _tell_all(folder: OutFolder, work: Sequence[WorkItem], by: MadeBy) -> int:
 
     page = write_tables(results(), folder, TABLE, by)
     with folder.file(PAGE) as path:
-        write_text(path, page_text(page, by))
+        write_text(path, build_page(page, by))
     return unjudged

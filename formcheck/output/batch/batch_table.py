@@ -35,7 +35,7 @@ def write_tables(
     for item, result in results:
         summaries.append(summarise(item, result))
         more.update(dict.fromkeys(item.more))
-        rows.extend(_rows(item, result))
+        rows.extend(_make_rows(item, result))
     fields = COLUMNS | dict.fromkeys(more, "text")
     schema = pa.schema(
         [(name, _TYPES[kind]) for name, kind in fields.items()],
@@ -57,34 +57,34 @@ def write_tables(
     return summaries
 
 
-def _rows(item: WorkItem, result: BatchResult) -> Iterator[Row]:
+def _make_rows(item: WorkItem, result: BatchResult) -> Iterator[Row]:
     """The rows of one file; at least one."""
     head = {"file": result.file, "result": item.name, "state": result.state, **item.more}
     rows: Iterable[Row]
     match result.result:
         case VideoResult() as video:
-            rows = _video_rows(video, 1)
+            rows = _make_video_rows(video, 1)
         case PhotoResult() as photo:
-            rows = _photo_rows(photo)
+            rows = _make_photo_rows(photo)
         case RoutineResult() as routine:
-            rows = _routine_rows(routine)
+            rows = _make_routine_rows(routine)
         case None:
             rows = [{"stretch": result.stretch, "kind": "file", "message": result.reason}]
     for row in rows:
         yield head | row
 
 
-def _video_rows(result: VideoResult, part: int) -> Iterator[Row]:
+def _make_video_rows(result: VideoResult, part: int) -> Iterator[Row]:
     chance = result.named[0].confidence if result.named else None
     file_cells = {"duration_s": result.duration_s, "named_chance": chance}
     for side in result.sides:
         head = {"stretch": result.stretch, "part": part, "side": side.side}
-        yield head | file_cells | _side_row(side)
-        for row in _side_details(side):
+        yield head | file_cells | _make_side_row(side)
+        for row in _make_detail_rows(side):
             yield head | row
 
 
-def _side_row(side: SidePart) -> Row:
+def _make_side_row(side: SidePart) -> Row:
     states = [outcome.outcome for outcome in side.outcomes]
     return {
         "kind": "side",
@@ -97,33 +97,33 @@ def _side_row(side: SidePart) -> Row:
         "completed": side.completed,
         "right": states.count("right"),
         "wrong": states.count("wrong"),
-        "unsure": _measures(side, "not sure"),
-        "unjudged": _measures(side, "not judged"),
+        "unsure": _join_measures(side, "not sure"),
+        "unjudged": _join_measures(side, "not judged"),
     }
 
 
-def _measures(side: SidePart, state: str) -> str:
+def _join_measures(side: SidePart, state: str) -> str:
     """The measures of that outcome, without repeats, separated by spaces."""
     found = (outcome.measure for outcome in side.outcomes if outcome.outcome == state)
     return " ".join(dict.fromkeys(found))
 
 
-def _side_details(side: SidePart) -> Iterator[Row]:
+def _make_detail_rows(side: SidePart) -> Iterator[Row]:
     for number, hold in enumerate(side.holds, 1):
         held = {"held_s": hold.held_s, "least_s": hold.least_s, "most_s": hold.most_s}
-        yield _span("hold", number, hold) | held | {"counted": hold.kept}
+        yield _make_span_cells("hold", number, hold) | held | {"counted": hold.kept}
     for number, rep in enumerate(side.repetitions, 1):
         why = {"counted": rep.counted, "what": rep.what or rep.reason or None}
-        yield _span("repetition", number, rep) | why | {"message": rep.remark or None}
+        yield _make_span_cells("repetition", number, rep) | why | {"message": rep.remark or None}
     for number, fault in enumerate(side.faults, 1):
-        yield _span("fault", number, fault) | {"what": fault.id, "message": fault.cue}
+        yield _make_span_cells("fault", number, fault) | {"what": fault.id, "message": fault.cue}
 
 
-def _span(kind: str, number: int, span: Any) -> Row:
+def _make_span_cells(kind: str, number: int, span: Any) -> Row:
     return {"kind": kind, "number": number, "start_s": span.start_s, "end_s": span.end_s}
 
 
-def _photo_rows(result: PhotoResult) -> Iterator[Row]:
+def _make_photo_rows(result: PhotoResult) -> Iterator[Row]:
     head: Mapping[str, Any] = {"stretch": result.stretch, "part": 1, "side": result.side}
     yield {
         **head,
@@ -136,11 +136,11 @@ def _photo_rows(result: PhotoResult) -> Iterator[Row]:
         yield {**head, "kind": "fault", "number": number, "what": fault.id, "message": fault.cue}
 
 
-def _routine_rows(result: RoutineResult) -> Iterator[Row]:
+def _make_routine_rows(result: RoutineResult) -> Iterator[Row]:
     for number, part in enumerate(result.parts, 1):
-        yield from _video_rows(part.result, number)
+        yield from _make_video_rows(part.result, number)
     for number, one in enumerate(result.unclear, 1):
         names = " or ".join(named.stretch for named in one.named)
-        yield _span("unclear", number, one) | {"what": names}
+        yield _make_span_cells("unclear", number, one) | {"what": names}
     for number, stretch in enumerate(result.left_out, 1):
         yield {"kind": "left-out", "number": number, "stretch": stretch}

@@ -15,8 +15,8 @@ from formcheck.engine.files import FileKind, kind_of
 from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.escapes import escape_line
 from formcheck.files.output_file import write_text
-from formcheck.output.batch.addresses import OutFolder, brought_here
-from formcheck.output.batch.batch_contract import BatchResult, MadeBy, difference, made_by
+from formcheck.output.batch.addresses import OutFolder, fetch_file
+from formcheck.output.batch.batch_contract import BatchResult, MadeBy, read_made_by
 from formcheck.output.batch.work_list import PICTURES, FileExtras, WorkItem
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import Result, RoutineResult
@@ -51,11 +51,11 @@ def judge(item: WorkItem, settings: WorkerSettings) -> BatchResult:
     be brought here.
     """
     by = settings.by
-    if unlike := difference(by, made_by(by.model)):
+    if unlike := by.describe_difference(read_made_by(by.model)):
         raise UnlikeWorkersError(
             f"A worker has other parts than this machine: {unlike}; install the same on both."
         )
-    with _ended_after(settings.limit_s), brought_here(item.address) as path:
+    with _limit_time(settings.limit_s), fetch_file(item.address) as path:
         try:
             done, picture = _check(item, path, settings)
             report = _write_report(item, done, settings) if settings.extras.report else None
@@ -63,11 +63,11 @@ def judge(item: WorkItem, settings: WorkerSettings) -> BatchResult:
             raise
         except FormcheckError as error:
             reason = str(error).replace(escape_line(str(path)), item.file)
-            return outcome(item, by, "failed", reason)
-        return outcome(item, by, "judged", done=done, picture=picture, report=report)
+            return build_result(item, by, "failed", reason)
+        return build_result(item, by, "judged", done=done, picture=picture, report=report)
 
 
-def outcome(
+def build_result(
     item: WorkItem,
     by: MadeBy,
     state: str,
@@ -86,7 +86,7 @@ def outcome(
         picture=picture,
         report=report,
         made_by=by,
-        result=None if done is None else _named(done.result, item.file),
+        result=None if done is None else _rename(done.result, item.file),
     )
 
 
@@ -112,20 +112,20 @@ def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finish
         return check_input(job, item.task, needed), name
 
 
-def _named(result: object, file: str) -> Result:
+def _rename(result: object, file: str) -> Result:
     """The result under the name that the user gave its file."""
     if not isinstance(result, BaseModel):
         raise TypeError(f"{type(result)} is no result of check")
     update: dict[str, object] = {"file": file}
     if isinstance(result, RoutineResult):
         update["parts"] = [
-            part.model_copy(update={"result": _named(part.result, file)}) for part in result.parts
+            part.model_copy(update={"result": _rename(part.result, file)}) for part in result.parts
         ]
     return result.model_copy(update=update)  # type: ignore[return-value]
 
 
 @contextmanager
-def _ended_after(limit_s: float) -> Iterator[None]:
+def _limit_time(limit_s: float) -> Iterator[None]:
     """Meanwhile the process ends itself when the time is up, even inside a library that hangs.
 
     It draws no bars of its own: the terminal is that of whoever gave the work.

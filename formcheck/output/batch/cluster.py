@@ -49,7 +49,7 @@ SETTINGS: dict[str, object] = {
 
 
 @contextmanager
-def connected(scheduler: str | None, kind: str | None, workers: int | None) -> Iterator[Client]:
+def connect(scheduler: str | None, kind: str | None, workers: int | None) -> Iterator[Client]:
     """A client of the scheduler at that address, of a new cluster of that kind, else of one here.
 
     workers: how many a new one gets; None is one for each core here that there is memory for.
@@ -60,12 +60,12 @@ def connected(scheduler: str | None, kind: str | None, workers: int | None) -> I
     with ExitStack() as stack:
         if scheduler is None:
             stack.enter_context(dask.config.set(SETTINGS))
-            scheduler = stack.enter_context(_cluster_of(kind, workers))
-        yield stack.enter_context(_client_at(scheduler))
+            scheduler = stack.enter_context(_open_cluster(kind, workers))
+        yield stack.enter_context(_open_client(scheduler))
 
 
 @contextmanager
-def _client_at(scheduler: Any) -> Iterator[Client]:
+def _open_client(scheduler: Any) -> Iterator[Client]:
     """A client of a cluster, or of the scheduler at an address."""
     try:
         with warnings.catch_warnings(record=True) as caught:
@@ -83,7 +83,7 @@ def _client_at(scheduler: Any) -> Iterator[Client]:
 
 
 @contextmanager
-def _cluster_of(kind: str | None, workers: int | None) -> Iterator[Any]:
+def _open_cluster(kind: str | None, workers: int | None) -> Iterator[Any]:
     """A cluster that goes at the end; one of this machine answers nobody but its user."""
     with ExitStack() as stack:
         if kind is None:
@@ -114,7 +114,7 @@ def _cluster_of(kind: str | None, workers: int | None) -> Iterator[Any]:
 
 
 @contextmanager
-def _slurm_cluster(workers: int) -> Iterator[Any]:
+def _start_slurm(workers: int) -> Iterator[Any]:
     """Jobs of Slurm, as many all the time: one that ends is followed by another.
 
     What they say to each other is encrypted; the keys lie meanwhile in files that only the user
@@ -144,15 +144,15 @@ def _try_job(script: str) -> None:
         raise OSError(answer.stderr.strip())
 
 
-def _kubernetes_cluster(workers: int) -> AbstractContextManager[str]:
+def _start_kubernetes(workers: int) -> AbstractContextManager[str]:
     """Pods that Dask's operator starts, and starts again when they end."""
-    from formcheck.output.batch.kubernetes_pods import started_pods  # noqa: PLC0415 - needs kr8s
+    from formcheck.output.batch.kubernetes_pods import start_pods  # noqa: PLC0415 - needs kr8s
 
-    return started_pods(workers)
+    return start_pods(workers)
 
 
 _KINDS: dict[str, tuple[Callable[[int], AbstractContextManager[Any]], str]] = {
-    "slurm": (_slurm_cluster, "dask-jobqueue"),
-    "kubernetes": (_kubernetes_cluster, "kr8s"),
+    "slurm": (_start_slurm, "dask-jobqueue"),
+    "kubernetes": (_start_kubernetes, "kr8s"),
 }
 """What makes each kind of cluster, and the package that it needs."""

@@ -14,7 +14,12 @@ from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.streams import say_error
 from formcheck.library.words import format_duration
 from formcheck.output.batch.batch_contract import BatchResult
-from formcheck.output.batch.batch_worker import UnlikeWorkersError, WorkerSettings, judge, outcome
+from formcheck.output.batch.batch_worker import (
+    UnlikeWorkersError,
+    WorkerSettings,
+    build_result,
+    judge,
+)
 from formcheck.output.batch.cluster import TRIES
 from formcheck.output.batch.work_list import WorkItem
 
@@ -70,11 +75,11 @@ class DispatchRound:
         self._look_at_workers()
         self._give_out()
         while self._running:
-            for future in self._finished():
+            for future in self._wait_for_finished():
                 item, since_s = self._running.pop(future)
-                self.keep(item, self._result_of(future, item, since_s))
+                self.keep(item, self._take_result(future, item, since_s))
             self._look_at_workers()
-            if not self._gone():
+            if not self._has_lost_worker():
                 self._give_out()
             elif not self._workers:
                 return
@@ -91,7 +96,7 @@ class DispatchRound:
             self._warned = True
             say_error("There is no worker yet: waiting for one.")
 
-    def _gone(self) -> bool:
+    def _has_lost_worker(self) -> bool:
         return self.own and time.monotonic() - self._whole_s > _GONE_AFTER_S
 
     def _give_out(self) -> None:
@@ -102,13 +107,13 @@ class DispatchRound:
             future = self.client.submit(judge, item, self.settings, retries=1, pure=False)
             self._running[future] = (item, time.monotonic())
 
-    def _finished(self) -> list[Future[BatchResult]]:
+    def _wait_for_finished(self) -> list[Future[BatchResult]]:
         running = list(self._running)
         with suppress(TimeoutError):
             return list(wait(running, timeout=_LOOK_EVERY_S, return_when="FIRST_COMPLETED").done)
         return []
 
-    def _result_of(
+    def _take_result(
         self, future: Future[BatchResult], item: WorkItem, since_s: float
     ) -> BatchResult:
         """The result, or why there is none. Raises UnlikeWorkersError, UnwrittenError."""
@@ -125,9 +130,9 @@ class DispatchRound:
             )
         took_s = time.monotonic() - since_s
         state = "set-aside" if isinstance(error, KilledWorker) else "failed"
-        return outcome(item, self.settings.by, state, self._reason(error, item, took_s))
+        return build_result(item, self.settings.by, state, self._explain(error, item, took_s))
 
-    def _reason(self, error: BaseException | None, item: WorkItem, took_s: float) -> str:
+    def _explain(self, error: BaseException | None, item: WorkItem, took_s: float) -> str:
         if isinstance(error, KilledWorker):
             limit_s = self.settings.limit_s
             slow = took_s >= TRIES * limit_s

@@ -58,26 +58,26 @@ _SETTINGS = SETTINGS | {
 
 
 @contextmanager
-def started_pods(workers: int) -> Iterator[str]:
+def start_pods(workers: int) -> Iterator[str]:
     """The address of a scheduler in a pod, which has so many workers; all go at the end.
 
     Raises OSError, with the reason in words.
     """
     described = describe_cluster(workers)
     with ExitStack() as stack:
-        with _in_words():
+        with _explain_errors():
             cluster = _KIND(described, api=_find_api())
             stack.callback(_remove, cluster)
             cluster.create()
             _wait_for_operator(cluster)
             scheduler = _wait_for_pod(cluster, "scheduler", _START_S)
             _wait_for_pod(cluster, "worker", math.inf)  # as one waits in Slurm's queue
-            address = stack.enter_context(_reached(cluster, scheduler))
+            address = stack.enter_context(_reach_scheduler(cluster, scheduler))
         yield address
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
+def _explain_errors() -> Iterator[None]:
     """Makes an OSError of what goes wrong with the API."""
     try:
         yield
@@ -131,7 +131,7 @@ def _describe_plainly() -> dict[str, Any]:
     given = dask.config.get("kubernetes.env", None) or {}
     if isinstance(given, dict):
         given = [{"name": key, "value": str(value)} for key, value in given.items()]
-    env = [*_in_environment(_SETTINGS), *given]
+    env = [*_convert_settings(_SETTINGS), *given]
     ports = {"tcp-comm": _PORT, "http-dashboard": _PAGE_PORT}
     health = {"httpGet": {"port": "http-dashboard", "path": "/health"}}
     scheduler = {
@@ -171,7 +171,7 @@ def _describe_plainly() -> dict[str, Any]:
     }
 
 
-def _in_environment(settings: dict[str, object]) -> list[dict[str, str]]:
+def _convert_settings(settings: dict[str, object]) -> list[dict[str, str]]:
     """Settings of Dask as variables of a container."""
     return [
         {"name": f"DASK_{name.replace('.', '__').replace('-', '_').upper()}", "value": repr(value)}
@@ -201,7 +201,7 @@ def _wait_for_pod(cluster: Any, part: str, limit_s: float) -> Any:
         for pod in cluster.api.get("pods", namespace=cluster.namespace, label_selector=labels):
             if pod.ready():
                 return pod
-            reason, why = _what_holds_up(pod.raw["status"])
+            reason, why = _find_cause(pod.raw["status"])
             why = " ".join(why.split()).rstrip(".")
             if reason in _HOPELESS:
                 raise OSError(f"the pod of the {part} does not start: {why}")
@@ -214,7 +214,7 @@ def _wait_for_pod(cluster: Any, part: str, limit_s: float) -> Any:
         time.sleep(_LOOK_EVERY_S)
 
 
-def _what_holds_up(status: Any) -> tuple[str, str]:
+def _find_cause(status: Any) -> tuple[str, str]:
     """The reason why a pod is not ready, as Kubernetes names it, and all that it says of it."""
     for container in status.get("containerStatuses", ()):
         if waiting := container["state"].get("waiting"):
@@ -228,17 +228,17 @@ def _what_holds_up(status: Any) -> tuple[str, str]:
 
 
 @contextmanager
-def _reached(cluster: Any, pod: Any) -> Iterator[str]:
+def _reach_scheduler(cluster: Any, pod: Any) -> Iterator[str]:
     """The scheduler's address: of its service within the cluster, elsewhere through the API."""
     host = f"{cluster.name}-scheduler.{cluster.namespace}.svc"
-    if "KUBERNETES_SERVICE_HOST" in os.environ and _resolves(host):
+    if "KUBERNETES_SERVICE_HOST" in os.environ and _can_resolve(host):
         yield f"tcp://{host}:{_PORT}"
         return
     with pod.portforward(_PORT, "auto", LOOPBACK) as port:
         yield f"tcp://{LOOPBACK}:{port}"
 
 
-def _resolves(host: str) -> bool:
+def _can_resolve(host: str) -> bool:
     try:
         return bool(socket.getaddrinfo(host, _PORT))
     except OSError:

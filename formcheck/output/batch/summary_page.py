@@ -48,7 +48,7 @@ GROUPS = {
 }
 
 
-def page_text(summaries: Sequence[Summary], by: MadeBy) -> str:
+def build_page(summaries: Sequence[Summary], by: MadeBy) -> str:
     """The page: the files that need a person's eye first."""
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True

@@ -20,8 +20,8 @@ from formcheck.output.batch.addresses import (
     Found,
     find_files,
     find_listed,
-    listed_address,
     read_text,
+    resolve_listed,
 )
 from formcheck.output.batch.batch_contract import COLUMNS, SIDES
 from formcheck.output.report.jobs import Task, parse_task
@@ -107,7 +107,7 @@ def _make_item(
 ) -> WorkItem:
     try:
         task = known_task(line.stretch, line.side)
-        key = _stretch_key(line.stretch)
+        key = _identify_stretch(line.stretch)
     except FormcheckError as error:
         if not line.where:
             raise
@@ -118,7 +118,7 @@ def _make_item(
     return WorkItem(
         file=found.file.encode(errors=ESCAPED).decode(),
         address=found.address,
-        name=f"{_plain_stem(found.file)}.{digest[:_DIGITS]}",
+        name=f"{_make_plain_stem(found.file)}.{digest[:_DIGITS]}",
         stretch=line.stretch,
         side=line.side,
         task=task,
@@ -126,14 +126,14 @@ def _make_item(
     )
 
 
-def _stretch_key(stretch: str | None) -> str:
+def _identify_stretch(stretch: str | None) -> str:
     """What changes when the stretch does: a file of one's own by what is in it."""
     if stretch is None or not stretch.endswith(SUFFIX):
         return stretch or ""
     return hashlib.sha256(Path(stretch).read_bytes()).hexdigest()
 
 
-def _plain_stem(file: str) -> str:
+def _make_plain_stem(file: str) -> str:
     """The name without folders and ending, of signs that any system takes."""
     stem = Path(file.rsplit("/", 1)[-1]).stem
     plain = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in stem)
@@ -212,4 +212,4 @@ def _read_line(
 
 def _find_stretch(path: str, name: str) -> str:
     """The stretch that a list means: spec files lie beside it, as its inputs do."""
-    return listed_address(path, name) if name.endswith(SUFFIX) else name
+    return resolve_listed(path, name) if name.endswith(SUFFIX) else name

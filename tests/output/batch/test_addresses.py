@@ -14,10 +14,10 @@ import pytest
 from formcheck.output.batch import addresses
 from formcheck.output.batch.addresses import (
     OutFolder,
-    brought_here,
+    fetch_file,
     find_files,
-    listed_address,
     read_text,
+    resolve_listed,
 )
 
 
@@ -36,7 +36,7 @@ def test_a_name_with_two_colons_is_one_name(tmp_path: Path) -> None:
     assert read_text(f"{tmp_path}/ann.csv::ben.csv") == "ann.csv::ben.csv"
     (found,) = find_files(str(tmp_path))
     assert found.file == f"{tmp_path}/ann::ben.npz"
-    with brought_here(found.address) as path:
+    with fetch_file(found.address) as path:
         assert path.read_text() == "ann::ben.npz"
 
 
@@ -53,7 +53,7 @@ def test_what_a_list_names_lies_beside_it_on_windows_too(
     monkeypatch: pytest.MonkeyPatch, list_path: str, name: str, address: str
 ) -> None:
     monkeypatch.setattr(addresses, "Path", PureWindowsPath)
-    assert listed_address(list_path, name) == address
+    assert resolve_listed(list_path, name) == address
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs folders that are closed to others")
@@ -85,6 +85,6 @@ def test_a_signed_address_is_a_file_by_its_name(tmp_path: Path) -> None:
         Thread(target=http.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{http.server_port}/ann.jpg?sig=a/b.c&expires=1"
         (found,) = find_files(address)
-        with brought_here(found.address) as path:
+        with fetch_file(found.address) as path:
             assert (path.name, path.read_text()) == ("ann.jpg", "a photo")
         http.shutdown()

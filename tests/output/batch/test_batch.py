@@ -18,9 +18,9 @@ from formcheck.engine.photo_check import analyse_photo
 from formcheck.library.catalogue import load_spec
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.attention import Attention, Remark, summarise
-from formcheck.output.batch.batch_contract import made_by
-from formcheck.output.batch.batch_worker import WorkerSettings, judge, outcome
-from formcheck.output.batch.summary_page import page_text
+from formcheck.output.batch.batch_contract import read_made_by
+from formcheck.output.batch.batch_worker import WorkerSettings, build_result, judge
+from formcheck.output.batch.summary_page import build_page
 from formcheck.output.batch.work_list import PICTURES, FileExtras, read_work
 from formcheck.output.report.contract import build_photo_result
 from formcheck.output.report.jobs import Finished
@@ -77,8 +77,8 @@ def test_a_report_is_what_check_prints(done: Path, run: Run) -> None:
 
 def test_one_file_is_one_file() -> None:
     (item,) = read_work([str(ROOT / "README.md")], None, "auto", FileExtras(), "")
-    by = made_by("full")
-    page = page_text([summarise(item, outcome(item, by, "failed", "It is no film."))], by)
+    by = read_made_by("full")
+    page = build_page([summarise(item, build_result(item, by, "failed", "It is no film."))], by)
     assert "<title>formcheck batch: 1 file</title>" in page
 
 
@@ -88,7 +88,7 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
     photo = analyse_photo(path, spec, spec.sides, default_model_path())
     (item,) = read_work([str(path)], spec.id, "auto", FileExtras(), "")
     finished = Finished(build_photo_result(photo), (), lambda _: None)
-    summary = summarise(item, outcome(item, made_by("full"), "judged", done=finished))
+    summary = summarise(item, build_result(item, read_made_by("full"), "judged", done=finished))
     assert summary.attention is Attention.UNSURE
     assert summary.remarks == (
         Remark(Attention.UNSURE, "What this picture shows looks like Knee to chest."),
@@ -296,7 +296,7 @@ def test_a_worker_draws_nothing_on_the_terminal(
     film = write_film(tmp_path / "empty.mp4", range(0, 500, 100))
     (item,) = read_work([str(film)], "cat-cow", "auto", FileExtras(), "")
     assert (
-        judge(item, WorkerSettings(str(tmp_path), made_by("full"), FileExtras(), 60.0)).state
+        judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0)).state
         == "failed"
     )
     assert capsys.readouterr().err == ""
@@ -306,10 +306,10 @@ def test_a_spec_that_can_t_be_read_does_not_end_a_batch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
-    before = made_by.__wrapped__("full")
+    before = read_made_by.__wrapped__("full")
     (tmp_path / "stretch_specs").mkdir()
     (tmp_path / "stretch_specs" / "nowhere.toml").symlink_to("absent.toml")
-    assert made_by.__wrapped__("full") != before
+    assert read_made_by.__wrapped__("full") != before
 
 
 def test_a_list_may_have_columns_of_nearly_the_same_name(tmp_path: Path) -> None:

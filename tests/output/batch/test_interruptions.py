@@ -219,7 +219,7 @@ def test_there_are_no_more_workers_than_there_is_memory_for(
 ) -> None:
     monkeypatch.setattr(cluster, "CPU_COUNT", 16)
     monkeypatch.setattr(cluster, "MEMORY_LIMIT", 5_000_000_000)
-    with cluster.connected(None, None, None) as client:
+    with cluster.connect(None, None, None) as client:
         assert len(client.nthreads()) == 2
 
 
