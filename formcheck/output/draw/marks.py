@@ -18,8 +18,6 @@ from formcheck.core.kinematics.readings import list_landmarks
 from formcheck.core.session.session_values import Screen, Stage
 from formcheck.core.stretch import FaultRule, Plan
 
-Bone = tuple[Landmark, Landmark]
-
 
 class MarkTone(StrEnum):
     """How a part of the body is drawn; the later one wins where measures share a part.
@@ -68,7 +66,7 @@ def find_subject(definition: Definition) -> tuple[Landmark, ...]:
     return tuple(dict.fromkeys(own or landmarks))
 
 
-def find_bones(subject: tuple[Landmark, ...]) -> tuple[Bone, ...]:
+def find_bones(subject: tuple[Landmark, ...]) -> tuple[tuple[Landmark, Landmark], ...]:
     """The bones that show a measure: those ending at its joints, or lying within the trunk."""
     return tuple(
         (start, end)

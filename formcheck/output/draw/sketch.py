@@ -19,7 +19,6 @@ from formcheck.core.kinematics import Definition
 from formcheck.core.kinematics.readings import list_landmarks
 from formcheck.library.words import round_deg
 from formcheck.output.draw.canvas import Point, find_point_at
-from formcheck.output.draw.marks import Bone as Pair
 from formcheck.output.draw.marks import Mark, MarkTone, find_bones, find_subject, rank_tone
 
 Landmarks = NDArray[np.floating[Any]]
@@ -109,7 +108,7 @@ def build_sketch(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -
 def _build_bones(
     image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
 ) -> tuple[Bone, ...]:
-    tones: dict[Pair, MarkTone] = dict.fromkeys(BONES, MarkTone.FAINT)
+    tones: dict[tuple[Landmark, Landmark], MarkTone] = dict.fromkeys(BONES, MarkTone.FAINT)
     for mark in marks:
         for pair in find_bones(find_subject(mark.definition)):
             tones[pair] = max(tones[pair], mark.tone, key=rank_tone)

@@ -60,9 +60,9 @@ def build_console(widest: int = WIDEST) -> Console:
     return TextConsole(width=width)
 
 
-def show_title(console: Console, title: str, aside: str) -> None:
-    """Prints the title, with the aside at the end of its line where there is room."""
-    title, aside = escape_line(title), escape_line(aside)
+def show_title(console: Console, title: str, *asides: str) -> None:
+    """Prints the title, with the asides at the end of its line where there is room."""
+    title, aside = escape_line(title), escape_line("  ".join(filter(None, asides)))
     gap = console.width - len(title) - len(aside)
     if aside and gap >= 2:
         console.print(Text.assemble((title, STRONG), " " * gap, (aside, UNSEEN)))

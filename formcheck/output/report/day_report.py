@@ -47,7 +47,7 @@ def show_day(console: Console, record: DayRecord, week: Sequence[DayRecord] = ()
         _print_reasons(console, day.sum)
         _print_account(console, day)
     else:
-        show_title(console, _format_date(record.date), "")
+        show_title(console, _format_date(record.date))
         console.print("Nothing was watched. `formcheck sit` begins a watch.")
     unreadable = sum(one.unreadable for one in week or [record])
     if unreadable:

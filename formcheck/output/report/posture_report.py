@@ -54,8 +54,8 @@ _NARROWEST, _WIDEST, _BESIDE = 16, 48, 34
 
 def show_sit_film(console: Console, film: SitFilm) -> None:
     """Prints the result of a recording."""
-    aside = (Path(film.file).name, _VIEWS[film.view], format_clock(film.duration_s))
-    show_title(console, "Sitting", "  ".join(filter(None, aside)))
+    lasted = format_clock(film.duration_s)
+    show_title(console, "Sitting", Path(film.file).name, _VIEWS[film.view], lasted)
     total = sum_spans(film.segments)
     console.print(_format_verdict(total))
     console.print()
@@ -75,8 +75,7 @@ def show_sit_film(console: Console, film: SitFilm) -> None:
 
 def show_sit_photo(console: Console, photo: SitPhoto) -> None:
     """Prints what a photo shows."""
-    aside = (Path(photo.file).name, _VIEWS[photo.view])
-    show_title(console, "Sitting", "  ".join(filter(None, aside)))
+    show_title(console, "Sitting", Path(photo.file).name, _VIEWS[photo.view])
     words = {
         State.UPRIGHT: "Upright, as far as one picture shows.",
         State.SLOUCHED: "Slouched.",

@@ -61,11 +61,8 @@ def show_analysis(console: Console, analysis: Analysis, named: Named | None = No
     """Prints what a video or recording came to; named is what it was taken for."""
     if named is not None:
         _show_naming(console, named)
-    show_title(
-        console,
-        analysis.spec.title,
-        f"{Path(analysis.file).name}  {format_clock(analysis.duration_s)}",
-    )
+    lasted = format_clock(analysis.duration_s)
+    show_title(console, analysis.spec.title, Path(analysis.file).name, lasted)
     for side, plan in zip(analysis.sides, analysis.plans, strict=True):
         show_side(console, side, plan, analysis.duration_s)
     if analysis.spec.class_ == "timer":
@@ -252,7 +249,7 @@ def show_routine(console: Console, routine: Routine) -> None:
     """Prints what each stretch of a routine came to, and what was left out."""
     count = len(routine.parts)
     title = f"{count} stretches" if count != 1 else "1 stretch"
-    show_title(console, title, f"{Path(routine.file).name}  {format_clock(routine.duration_s)}")
+    show_title(console, title, Path(routine.file).name, format_clock(routine.duration_s))
     rows = [(part.named, part.analysis.spec.title) for part in routine.parts]
     rows += [(one, f"not sure: {_format_names(one.names)}") for one in routine.unclear]
     rows.sort(key=lambda row: row[0].start_s)
