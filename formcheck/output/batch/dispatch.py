@@ -64,25 +64,22 @@ class DispatchRound:
         Raises FormcheckError when the scheduler goes away.
         """
         try:
-            self._run()
+            self._look_at_workers()
+            self._give_out()
+            while self._running:
+                for future in self._wait_for_finished():
+                    item, since_s = self._running.pop(future)
+                    self.keep(item, self._take_result(future, item, since_s))
+                self._look_at_workers()
+                if not self._has_lost_worker():
+                    self._give_out()
+                elif not self._workers:
+                    return
         except (OSError, FuturesCancelledError) as error:
             raise FormcheckError(
                 "The scheduler has gone away: run the same command again, "
                 "nothing that is done is lost."
             ) from error
-
-    def _run(self) -> None:
-        self._look_at_workers()
-        self._give_out()
-        while self._running:
-            for future in self._wait_for_finished():
-                item, since_s = self._running.pop(future)
-                self.keep(item, self._take_result(future, item, since_s))
-            self._look_at_workers()
-            if not self._has_lost_worker():
-                self._give_out()
-            elif not self._workers:
-                return
 
     def _look_at_workers(self) -> None:
         self._workers = len(self.client.nthreads())
