@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.session.session_values import Tone
-from formcheck.files.output_file import check_target, replace_file
+from formcheck.files.output_file import replace_file
 
 RATE_HZ = 22050
 """Samples of a second everywhere in this room: what espeak gives, and enough for speech."""
@@ -154,31 +154,16 @@ class Timeline:
         while self._clips and self._clips[0].end <= before:
             self._clips.popleft()
 
+    def write(self, path: Path, least_s: float) -> None:
+        """Writes all of it, and silence up to least_s: mono, 16 bit, RATE_HZ.
 
-class WavSink:
-    """Keeps the sounds of a session and writes them at the end: mono, 16 bit, RATE_HZ.
-
-    The file is written complete or not at all; what lay there before stays until then.
-    ``timeline`` is in samples of session time.
-    """
-
-    def __init__(self, path: Path) -> None:
-        """Raises FormcheckError when the file can't be written there."""
-        self.path = path
-        self.timeline = Timeline()
-        check_target(path, [])
-
-    def write(self, least_s: float) -> None:
-        """Writes the file, at least so long. Raises FormcheckError where it can't be written."""
-        total = max(round(least_s * RATE_HZ), self.timeline.end)
-        with (
-            replace_file(self.path) as part,
-            part.open("wb") as raw,
-            wave.open(raw, "wb") as file,
-        ):
+        The file is written complete or not at all. Raises FormcheckError where it can't be.
+        """
+        total = max(round(least_s * RATE_HZ), self.end)
+        with replace_file(path) as part, part.open("wb") as raw, wave.open(raw, "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(np.dtype(np.int16).itemsize)
             file.setframerate(RATE_HZ)
             for start in range(0, total, _BLOCK):
-                block = self.timeline.read(start, min(_BLOCK, total - start))
+                block = self.read(start, min(_BLOCK, total - start))
                 file.writeframesraw(block.astype("<i2").tobytes())

@@ -7,15 +7,17 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 import miniaudio
 
 from formcheck.core.session.session_values import Sound
 from formcheck.files.closing import Closing
+from formcheck.files.output_file import check_target
 from formcheck.output.voice.player import NO_CARD, Player
 from formcheck.output.voice.speech import Speech
-from formcheck.output.voice.timeline import RATE_HZ, WavSink, render_tone
+from formcheck.output.voice.timeline import RATE_HZ, Timeline, render_tone
 
 _DIGITS = tuple(str(number) for number in range(10, -1, -1)) * 2
 """Made before they are needed: a count must be on time. Twice, as the engine may miss one while
@@ -23,7 +25,7 @@ the machine is busy; what is there already is not made again."""
 _CLOSING_S = 1.0
 """Closing waits so long for the engine before it is ended by force."""
 _WRITING_S = 30.0
-"""With a sink closing waits longer: what was asked for is still to be spoken into it."""
+"""With a sound file closing waits longer: what was asked for is still to be spoken into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class _Wanted:
 class Voice(Closing):
     """Plays the sounds of a session, one after the other. A context manager.
 
-    Nothing here waits for the engine or the card, and nothing raises but ``close`` where a sink
+    Nothing here waits for the engine or the card, and nothing raises but ``close`` where the file
     can't be written. What would be heard more than 3 s late is left out. ``problem`` says in a
     sentence why something can't be heard, "" while all is well; it may come a moment later.
     """
@@ -52,14 +54,21 @@ class Voice(Closing):
         self,
         language: str = "en",
         muted: bool = False,
-        sink: WavSink | None = None,
+        sound_file: Path | None = None,
         *,
         driver: str | None = None,
         backends: Sequence[miniaudio.Backend] | None = None,
     ) -> None:
-        """A sink also takes down what is heard; driver and backends choose engine and card."""
+        """The sound file takes down what is heard; driver and backends choose engine and card.
+
+        Raises FormcheckError when the file can't be written there.
+        """
+        if sound_file is not None:
+            check_target(sound_file, [])
         self._muted = muted
-        self._sink = sink
+        self._sound_file = sound_file
+        self._file_timeline = Timeline()
+        """What the sound file will hold, in samples of session time."""
         self._player = Player(backends)
         self._speech = Speech(language, driver)
         self._no_card = ""
@@ -111,9 +120,9 @@ class Voice(Closing):
         self._wanted.put(_Wanted(sounds, cut, self._player.now, self._t_s, self._cuts))
 
     def close(self) -> None:
-        """Ends all sound, and writes the sink. May be called twice.
+        """Ends all sound, and writes the sound file. May be called twice.
 
-        Raises FormcheckError where the sink can't be written.
+        Raises FormcheckError where that can't be written.
         """
         if self._closing:
             return
@@ -121,18 +130,18 @@ class Voice(Closing):
         self._player.cut()
         self._wanted.put(None)
         if self._worker.is_alive():
-            self._worker.join(_CLOSING_S if self._sink is None else _WRITING_S)
+            self._worker.join(_CLOSING_S if self._sound_file is None else _WRITING_S)
             self._speech.abort()
             self._worker.join(_CLOSING_S)
-        if self._sink is not None:
-            self._sink.write(self._t_s)
+        if self._sound_file is not None:
+            self._file_timeline.write(self._sound_file, self._t_s)
 
     def _work(self) -> None:
         try:
             self._open_card()
             while (wanted := self._take_next()) is not None:
-                if wanted.cut and self._sink is not None:
-                    self._sink.timeline.cut(round(wanted.t_s * RATE_HZ))
+                if wanted.cut:
+                    self._file_timeline.cut(round(wanted.t_s * RATE_HZ))
                 if wanted.sounds:
                     self._perform(wanted)
         finally:
@@ -141,7 +150,7 @@ class Voice(Closing):
 
     def _take_next(self) -> _Wanted | None:
         """What was asked for next. While nothing is, the digits are made if anybody hears them."""
-        while self._ahead and self._wanted.empty() and (self._player.is_open or self._sink):
+        while self._ahead and self._wanted.empty() and (self._player.is_open or self._sound_file):
             self._speech.speak(self._ahead.popleft())
         return self._wanted.get()
 
@@ -152,11 +161,11 @@ class Voice(Closing):
     def _perform(self, wanted: _Wanted) -> None:
         """Makes the sounds and lines them up; too late for the first is too late for all."""
         self._open_card()
-        sink = None if self._sink is None else self._sink.timeline
+        timeline = None if self._sound_file is None else self._file_timeline
         at = round(wanted.t_s * RATE_HZ)
         first, late = True, False
         for sound in wanted.sounds:
-            if sink is None and (late or not self._is_for_card(wanted)):
+            if timeline is None and (late or not self._is_for_card(wanted)):
                 return
             tone = sound.tone
             samples = self._speech.speak(sound.say) if tone is None else render_tone(tone)
@@ -164,11 +173,12 @@ class Voice(Closing):
                 continue
             if first:
                 first, late = False, self._player.is_stale(wanted.card)
-                sink = None if sink is None or sink.is_stale(at, at) else sink
+                if timeline is not None and timeline.is_stale(at, at):
+                    timeline = None
             if not late and self._is_for_card(wanted):
                 self._player.add(samples, wanted.card)
-            if sink is not None:
-                sink.add(samples, at, at)
+            if timeline is not None:
+                timeline.add(samples, at, at)
 
     def _is_for_card(self, wanted: _Wanted) -> bool:
         """Whether it may still be heard: there is a card, and nothing cut it off since."""

@@ -16,7 +16,6 @@ from formcheck.engine.programme_builder import build_programme
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import Canvas, Rgb
 from formcheck.output.report.session_report import dump_session
-from formcheck.output.voice.timeline import WavSink
 from formcheck.output.voice.voice import Voice
 from formcheck.store import HistoryWriter
 from formcheck.ui import keymap
@@ -73,9 +72,9 @@ def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
     )
     path = model_path("full")
     with ExitStack() as stack:
-        sink = None if wanted.sound_file is None else WavSink(wanted.sound_file)
+        voice = Voice(wanted.language, wanted.muted, wanted.sound_file)
         camera = stack.enter_context(Camera(wanted.camera))
-        voice = stack.enter_context(Voice(wanted.language, wanted.muted, sink))
+        stack.enter_context(voice)
         titles = [stretch.spec.title for stretch in programme.stretches]
         writer = HistoryWriter(datetime.now(UTC), titles)
         if wanted.history:

@@ -12,7 +12,7 @@ import pytest
 from formcheck.core.session.session_values import Sound, Tone
 from formcheck.output.voice import player, timeline
 from formcheck.output.voice.speech import NO_ENGINE, EngineProcess
-from formcheck.output.voice.timeline import RATE_HZ, WavSink, render_tone
+from formcheck.output.voice.timeline import RATE_HZ, render_tone
 from formcheck.output.voice.voice import Voice
 from tests.output.voice.hearing import Heard, heard, list_engines, needs_voice, wav_samples
 from tests.waiting import wait_until
@@ -33,7 +33,7 @@ def test_what_is_said_is_in_the_file_when_it_was_said_and_nothing_else(
     tmp_path: Path, language: str
 ) -> None:
     path = tmp_path / "out.wav"
-    with Voice(language, sink=WavSink(path), backends=NO_CARDS) as voice:
+    with Voice(language, sound_file=path, backends=NO_CARDS) as voice:
         voice.play((Sound(tone=Tone.START),), 1.0)
         voice.play((CUE,), 5.0)
         for t_s in (5.1, 6.0, 11.9):
@@ -52,7 +52,7 @@ def test_what_is_said_is_in_the_file_when_it_was_said_and_nothing_else(
 @needs_voice
 def test_a_tone_comes_before_the_words_of_the_same_moment(tmp_path: Path) -> None:
     path = tmp_path / "out.wav"
-    with Voice("en", sink=WavSink(path), backends=NO_CARDS) as voice:
+    with Voice("en", sound_file=path, backends=NO_CARDS) as voice:
         voice.play((Sound(tone=Tone.DONE), CUE), 2.0)
     (both,) = hear_file(path)
     assert both.start_s == pytest.approx(2.0, abs=0.1)
@@ -62,7 +62,7 @@ def test_a_tone_comes_before_the_words_of_the_same_moment(tmp_path: Path) -> Non
 @needs_voice
 def test_an_urgent_word_cuts_off_what_is_being_said(tmp_path: Path) -> None:
     path = tmp_path / "out.wav"
-    with Voice("en", sink=WavSink(path), backends=NO_CARDS) as voice:
+    with Voice("en", sound_file=path, backends=NO_CARDS) as voice:
         voice.play((LONG,), 1.0)
         voice.play((CUE,), 1.5)
         voice.play((Sound(tone=Tone.PAUSE, urgent=True),), 2.0)
@@ -73,7 +73,7 @@ def test_an_urgent_word_cuts_off_what_is_being_said(tmp_path: Path) -> None:
 @needs_voice
 def test_a_cue_that_would_come_too_late_is_not_said(tmp_path: Path) -> None:
     path = tmp_path / "out.wav"
-    with Voice("en", sink=WavSink(path), backends=NO_CARDS) as voice:
+    with Voice("en", sound_file=path, backends=NO_CARDS) as voice:
         voice.play((LONG,), 0.0)
         voice.play((Sound(tone=Tone.START), CUE), 0.2)
         voice.play((LONG,), 15.0)
@@ -101,7 +101,7 @@ def test_a_sound_that_would_come_too_late_is_not_played_either(
 @needs_voice
 def test_muted_is_silence_at_once_and_sound_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "out.wav"
-    with Voice("en", sink=WavSink(path), backends=NO_CARDS) as voice:
+    with Voice("en", sound_file=path, backends=NO_CARDS) as voice:
         voice.play((LONG,), 1.0)
         voice.play((), 1.8)
         voice.mute(True)
@@ -115,14 +115,14 @@ def test_muted_is_silence_at_once_and_sound_comes_back(tmp_path: Path) -> None:
 
 def test_who_starts_muted_hears_nothing(tmp_path: Path) -> None:
     path = tmp_path / "out.wav"
-    with Voice("en", muted=True, sink=WavSink(path), backends=NO_CARDS) as voice:
+    with Voice("en", muted=True, sound_file=path, backends=NO_CARDS) as voice:
         voice.play((Sound(tone=Tone.START),), 1.0)
     assert hear_file(path) == []
 
 
 def test_without_an_engine_the_tones_are_heard_and_the_problem_is_told(tmp_path: Path) -> None:
     path = tmp_path / "out.wav"
-    with Voice("en", sink=WavSink(path), driver="no_such_engine", backends=NOWHERE) as voice:
+    with Voice("en", sound_file=path, driver="no_such_engine", backends=NOWHERE) as voice:
         voice.play((Sound(tone=Tone.START), CUE), 1.0)
         wait_until(lambda: voice.problem == NO_ENGINE)
     (tone,) = hear_file(path)
@@ -204,7 +204,7 @@ def test_urgent_and_mute_are_silence_on_the_card_at_once() -> None:
 @needs_voice
 def test_with_the_engine_killed_in_mid_session_the_next_cue_is_said(tmp_path: Path) -> None:
     path = tmp_path / "out.wav"
-    with Voice("en", sink=WavSink(path), backends=NO_CARDS) as voice:
+    with Voice("en", sound_file=path, backends=NO_CARDS) as voice:
         wait_until(list_engines)
         voice.play((Sound(say="Step back."),), 1.0)
         wait_for_digits(voice, 12)
@@ -254,7 +254,7 @@ def test_the_file_is_written_when_the_session_ends_in_an_error(tmp_path: Path) -
     path = tmp_path / "out.wav"
 
     def fail() -> None:
-        with Voice("en", sink=WavSink(path), backends=NO_CARDS) as voice:
+        with Voice("en", sound_file=path, backends=NO_CARDS) as voice:
             voice.play((Sound(tone=Tone.START),), 0.5)
             raise RuntimeError
 

@@ -5,21 +5,25 @@ import sys
 import time
 from pathlib import Path
 
+import miniaudio
 import numpy as np
 import pytest
 
 from formcheck.core.session.session_values import Tone
 from formcheck.files.errors import FormcheckError
-from formcheck.output.voice.timeline import RATE_HZ, WavSink, render_tone
+from formcheck.output.voice.timeline import RATE_HZ, Timeline, render_tone
+from formcheck.output.voice.voice import Voice
 from tests.output.voice.hearing import heard, wav_samples
 from tests.paths import ROOT
 
+NO_CARDS = [miniaudio.Backend.CUSTOM]
+
 
 def test_a_sound_is_in_the_file_at_its_session_time(tmp_path: Path) -> None:
-    sink = WavSink(tmp_path / "out.wav")
+    line = Timeline()
     at = 61 * RATE_HZ
-    sink.timeline.add(render_tone(Tone.START), at, at)
-    sink.write(63.5)
+    line.add(render_tone(Tone.START), at, at)
+    line.write(tmp_path / "out.wav", 63.5)
     samples = wav_samples(tmp_path / "out.wav")
     assert len(samples) == round(63.5 * RATE_HZ)
     (only,) = heard(samples)
@@ -28,25 +32,25 @@ def test_a_sound_is_in_the_file_at_its_session_time(tmp_path: Path) -> None:
 
 
 def test_an_empty_session_gives_an_empty_file_that_can_be_read(tmp_path: Path) -> None:
-    WavSink(tmp_path / "out.wav").write(0.0)
+    Timeline().write(tmp_path / "out.wav", 0.0)
     assert len(wav_samples(tmp_path / "out.wav")) == 0
 
 
 def test_the_file_of_before_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "out.wav"
     path.write_bytes(b"before")
-    sink = WavSink(path)
-    assert path.read_bytes() == b"before"
-    sink.write(1.0)
+    with Voice("en", sound_file=path, driver="no_such_engine", backends=NO_CARDS) as voice:
+        voice.play((), 1.0)
+        assert path.read_bytes() == b"before"
     assert np.array_equal(wav_samples(path), np.zeros(RATE_HZ))
 
 
 def test_a_killed_session_leaves_no_broken_file(tmp_path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path\n"
-        "from formcheck.output.voice.timeline import WavSink\n"
-        "sink = WavSink(Path(sys.argv[1])); print('on', flush=True)\n"
-        "while True: sink.write(100.0)\n"
+        "from formcheck.output.voice.timeline import Timeline\n"
+        "line, path = Timeline(), Path(sys.argv[1]); print('on', flush=True)\n"
+        "while True: line.write(path, 100.0)\n"
     )
     path = tmp_path / "out.wav"
     with subprocess.Popen(
@@ -64,13 +68,13 @@ def test_a_place_that_takes_no_file_is_refused_before_the_session(
     tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(FormcheckError, match=r"folder|cannot be written"):
-        WavSink(tmp_path / name)
+        Voice("en", sound_file=tmp_path / name)
 
 
 def test_a_folder_that_goes_away_is_told_in_a_sentence(tmp_path: Path) -> None:
     folder = tmp_path / "gone"
     folder.mkdir()
-    sink = WavSink(folder / "out.wav")
+    voice = Voice("en", sound_file=folder / "out.wav")
     folder.rmdir()
     with pytest.raises(FormcheckError, match="could not be written: No such file"):
-        sink.write(0.0)
+        voice.close()
