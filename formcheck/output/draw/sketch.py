@@ -38,7 +38,12 @@ MOST_ARCS = 3
 _SMALLEST_ARC_DEG = 10.0
 _SHORTEST_ARM_UNITS = 7.0
 """A limb that is shorter in the picture points at the camera or is far away: no arc fits on it."""
-
+_LIMITS_DEG = {
+    "trunk_incl": (0.0, 90.0),
+    "trunk_incl_sagittal": (-90.0, 90.0),
+    "trunk_incl_frontal": (-90.0, 90.0),
+}
+"""What these can be at all; other angles with an arc are 0 to 180."""
 _FACE = frozenset(Landmark(number) for number in range(Landmark.LEFT_SHOULDER))
 """Nose, eyes, ears and mouth come before the shoulders in the model's order."""
 
@@ -180,17 +185,12 @@ def _has_arc(mark: Mark) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Corner:
-    """An angle in the picture: at vertex, from one direction to another, with limits on its value.
-
-    least_deg and most_deg bound what the quantity can be at all.
-    """
+    """An angle in the picture: at vertex, from one direction to another."""
 
     vertex: Point
     start_rad: float
     sweep_rad: float
     arm_px: float
-    least_deg: float = 0.0
-    most_deg: float = 180.0
 
 
 def _find_corner(definition: Definition, image_px: Landmarks) -> _Corner | None:
@@ -207,34 +207,21 @@ def _find_corner(definition: Definition, image_px: Landmarks) -> _Corner | None:
                 _read_point(image_px, side.landmark(name)) for name in ("shoulder", "hip", "elbow")
             )
             return _measure_corner(shoulder, hip, elbow)
-        case "trunk_incl":
-            return _find_lean(image_px, 0.0)
-        case "trunk_incl_sagittal" | "trunk_incl_frontal":
-            return _find_lean(image_px, -90.0)
+        case "trunk_incl" | "trunk_incl_sagittal" | "trunk_incl_frontal":
+            hips, shoulders = _find_middle(image_px, "HIP"), _find_middle(image_px, "SHOULDER")
+            above = (hips[0], hips[1] - math.dist(hips, shoulders))
+            return _measure_corner(hips, above, shoulders)
     return None
 
 
-def _find_lean(image_px: Landmarks, least_deg: float) -> _Corner | None:
-    """From the vertical above the hips to the shoulders."""
-    hips, shoulders = _find_middle(image_px, "HIP"), _find_middle(image_px, "SHOULDER")
-    above = (hips[0], hips[1] - math.dist(hips, shoulders))
-    return _measure_corner(hips, above, shoulders, least_deg, 90.0)
-
-
-def _measure_corner(
-    vertex: Point,
-    start_to: Point,
-    end_to: Point,
-    least_deg: float = 0.0,
-    most_deg: float = 180.0,
-) -> _Corner | None:
+def _measure_corner(vertex: Point, start_to: Point, end_to: Point) -> _Corner | None:
     start_px, arm_px = math.dist(vertex, start_to), math.dist(vertex, end_to)
     if not (start_px > 1.0 and arm_px > 1.0):  # also where a point is NaN
         return None
     start = math.atan2(start_to[1] - vertex[1], start_to[0] - vertex[0])
     end = math.atan2(end_to[1] - vertex[1], end_to[0] - vertex[0])
     sweep = math.remainder(end - start, math.tau)
-    return _Corner(vertex, start, sweep, arm_px, least_deg, most_deg)
+    return _Corner(vertex, start, sweep, arm_px)
 
 
 def _build_arc(corner: _Corner, mark: Mark, unit_px: float, others: list[Arc]) -> Arc:
@@ -266,21 +253,18 @@ def _place_band(corner: _Corner, mark: Mark) -> tuple[float, float]:
     """
     if math.isinf(mark.low) and math.isinf(mark.high):
         return 0.0, 0.0
-    signed = corner.least_deg < 0
-    drawn_deg = math.degrees(abs(corner.sweep_rad))
-    if signed and mark.value < 0:
-        drawn_deg = -drawn_deg
+    least_deg, most_deg = _LIMITS_DEG.get(mark.definition.measure, (0.0, 180.0))
+    sign = -1.0 if least_deg < 0 and mark.value < 0 else 1.0
+    drawn_deg = sign * math.degrees(abs(corner.sweep_rad))
 
     def place_edge(wanted: float, end: float, beyond: bool) -> float:
         if beyond and not mark.definition.since:
             return end
-        return min(max(drawn_deg + wanted - mark.value, corner.least_deg), corner.most_deg)
+        return min(max(drawn_deg + wanted - mark.value, least_deg), most_deg)
 
-    low = place_edge(mark.low, corner.least_deg, mark.low <= corner.least_deg)
-    high = place_edge(mark.high, corner.most_deg, mark.high >= corner.most_deg)
-    outwards = math.copysign(1.0, corner.sweep_rad)
-    if signed and mark.value < 0:
-        outwards = -outwards
+    low = place_edge(mark.low, least_deg, mark.low <= least_deg)
+    high = place_edge(mark.high, most_deg, mark.high >= most_deg)
+    outwards = sign * math.copysign(1.0, corner.sweep_rad)
     start = corner.start_rad + outwards * math.radians(low)
     return start, outwards * math.radians(max(0.0, high - low))
 
