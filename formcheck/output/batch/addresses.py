@@ -130,7 +130,7 @@ class OutFolder:
         return Path(self._root) if isinstance(self._fs, LocalFileSystem) else None
 
     @contextmanager
-    def file(self, name: str) -> Iterator[Path]:
+    def open_file(self, name: str) -> Iterator[Path]:
         """Gives a path to write to; what is there at the end is in the folder under that name.
 
         On a disk it is the path itself, whose writer must write it whole. Raises UnwrittenError.
@@ -150,7 +150,7 @@ class OutFolder:
                 f"{self.given}/{name} could not be written: {error.strerror or error}."
             ) from error
 
-    def names(self, folder: str, suffix: str) -> set[str]:
+    def list_names(self, folder: str, suffix: str) -> set[str]:
         """The names, without that ending, of the files in a folder of it. Raises FormcheckError."""
         with _explain_failure(self.given):
             self._fs.invalidate_cache()
@@ -158,7 +158,7 @@ class OutFolder:
         names = (Path(path).name for path in paths)
         return {name.removesuffix(suffix) for name in names if name.endswith(suffix)}
 
-    def contents(self, names: Iterable[str]) -> Iterator[bytes]:
+    def read_files(self, names: Iterable[str]) -> Iterator[bytes]:
         """What is in files of it, in that order, some at a time. Raises FormcheckError."""
         paths = [f"{self._root}/{name}" for name in names]
         for start in range(0, len(paths), _READ_AT_ONCE):

@@ -61,7 +61,7 @@ def run_batch(
     folder = OutFolder(out)
     work = read_work(inputs, stretch, side, options.extras, folder.address)
     with _lock_folder(folder):
-        first = sorted(folder.names(RESULTS, JSON))[:1]
+        first = sorted(folder.list_names(RESULTS, JSON))[:1]
         for result in _read_results(folder, first):
             _refuse_unlike(folder, result, by)
         left = _list_left(folder, work, again=options.again)
@@ -79,7 +79,7 @@ def _lock_folder(folder: OutFolder) -> Iterator[None]:
     if folder.local is None:
         yield
         return
-    with folder.file(_LOCK) as path:
+    with folder.open_file(_LOCK) as path:
         try:
             lock = FileLock(path).acquire(timeout=0)
         except Timeout:
@@ -92,7 +92,7 @@ def _lock_folder(folder: OutFolder) -> Iterator[None]:
 
 def _read_results(folder: OutFolder, names: Sequence[str]) -> Iterator[BatchResult]:
     """The results of that name. Raises FormcheckError for one that is none."""
-    for name, content in zip(names, folder.contents(map(_build_path, names)), strict=True):
+    for name, content in zip(names, folder.read_files(map(_build_path, names)), strict=True):
         try:
             yield BatchResult.model_validate_json(content)
         except ValueError as error:
@@ -116,7 +116,7 @@ def _refuse_unlike(folder: OutFolder, result: BatchResult, by: MadeBy) -> None:
 
 def _list_left(folder: OutFolder, work: Sequence[WorkItem], *, again: bool) -> list[WorkItem]:
     """The work without a result; again: also what could not be judged."""
-    done = folder.names(RESULTS, JSON)
+    done = folder.list_names(RESULTS, JSON)
     if again:
         names = [item.name for item in work if item.name in done]
         results = zip(names, _read_results(folder, names), strict=True)
@@ -139,7 +139,7 @@ def _judge_all(
     done: set[str] = set()
 
     def keep(item: WorkItem, result: BatchResult) -> None:
-        with folder.file(_build_path(item.name)) as path:
+        with folder.open_file(_build_path(item.name)) as path:
             write_text(path, format_results(result))
         done.add(item.name)
         on_progress(len(done))
@@ -168,6 +168,6 @@ def _write_summary(folder: OutFolder, work: Sequence[WorkItem], by: MadeBy) -> i
             yield item, result
 
     page = write_tables(results(), folder, TABLE, by)
-    with folder.file(PAGE) as path:
+    with folder.open_file(PAGE) as path:
         write_text(path, build_page(page, by))
     return unjudged

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
 from typing import Any
 
 import pyarrow as pa
@@ -41,19 +40,18 @@ def write_tables(
         [(name, _TYPES[kind]) for name, kind in fields.items()],
         {k: str(v) for k, v in by.model_dump().items()},
     )
-    with ExitStack() as stack:
-        paths = [
-            stack.enter_context(replace_file(stack.enter_context(folder.file(f"{name}{suffix}"))))
-            for suffix in (".parquet", ".csv")
-        ]
-        with (
-            pa.parquet.ParquetWriter(paths[0], schema) as parquet,
-            pa.csv.CSVWriter(paths[1], schema) as csv,
-        ):
-            for start in range(0, max(1, len(rows)), _AT_ONCE):
-                table = pa.Table.from_pylist(rows[start : start + _AT_ONCE], schema)
-                parquet.write_table(table)
-                csv.write_table(table)
+    with (
+        folder.open_file(f"{name}.parquet") as parquet_path,
+        replace_file(parquet_path) as parquet_part,
+        folder.open_file(f"{name}.csv") as csv_path,
+        replace_file(csv_path) as csv_part,
+        pa.parquet.ParquetWriter(parquet_part, schema) as parquet,
+        pa.csv.CSVWriter(csv_part, schema) as csv,
+    ):
+        for start in range(0, max(1, len(rows)), _AT_ONCE):
+            table = pa.Table.from_pylist(rows[start : start + _AT_ONCE], schema)
+            parquet.write_table(table)
+            csv.write_table(table)
     return summaries
 
 

@@ -93,7 +93,7 @@ def build_result(
 def _write_report(item: WorkItem, done: Finished, settings: WorkerSettings) -> str:
     """Writes what ``check`` prints of it, and gives its name in the folder."""
     name = f"{REPORTS}/{item.name}.txt"
-    with OutFolder(settings.out).file(name) as path:
+    with OutFolder(settings.out).open_file(name) as path:
         write_text(path, capture_text(done.show))
     return name
 
@@ -107,7 +107,7 @@ def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finish
         target = None
         if settings.extras.video and kind is not FileKind.RECORDING:
             name = f"{PICTURES}/{item.name}{'.png' if kind is FileKind.PHOTO else '.mp4'}"
-            target = stack.enter_context(OutFolder(settings.out).file(name))
+            target = stack.enter_context(OutFolder(settings.out).open_file(name))
         job = Job(path, kind, csv=None, video=target, record=None)
         return check_input(job, item.task, needed), name
 

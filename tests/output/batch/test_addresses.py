@@ -24,10 +24,10 @@ from formcheck.output.batch.addresses import (
 def test_a_folder_is_read_by_its_name_and_not_as_a_pattern(tmp_path: Path) -> None:
     folder = OutFolder(f"{tmp_path}/results [1]*")
     for name in ("b", "a"):
-        with folder.file(f"results/{name}.json") as path:
+        with folder.open_file(f"results/{name}.json") as path:
             path.write_text(name)
-    assert folder.names("results", ".json") == {"a", "b"}
-    assert list(folder.contents(["results/b.json", "results/a.json"])) == [b"b", b"a"]
+    assert folder.list_names("results", ".json") == {"a", "b"}
+    assert list(folder.read_files(["results/b.json", "results/a.json"])) == [b"b", b"a"]
 
 
 def test_a_name_with_two_colons_is_one_name(tmp_path: Path) -> None:

@@ -208,10 +208,10 @@ def test_what_a_batch_has_drawn_is_no_input_of_the_next(
 
     (before,) = names()
     for ending in (".png", ".mp4"):
-        with drawn.file(f"{PICTURES}/{before}{ending}") as path:
+        with drawn.open_file(f"{PICTURES}/{before}{ending}") as path:
             path.touch()
     assert names() == [before]
-    with drawn.file(f"{PICTURES}/ben.mp4") as path:
+    with drawn.open_file(f"{PICTURES}/ben.mp4") as path:
         path.touch()
     assert len(names()) == 2
 
