@@ -84,7 +84,7 @@ def _sessions(path: Path) -> None:
     console = Console(file=io.StringIO(), width=100)
     with History(path) as history:
         rows = history.list_sessions()
-        show_list(console, rows, more=True, unreadable=rows.unreadable)
+        show_list(console, rows, len(rows))
         for row in rows:
             _sound({"titles": row.titles, "held_s": row.held_s, "when": row.started.isoformat()})
             with suppress(FormcheckError):

@@ -35,6 +35,7 @@ from formcheck.output.report.console import (
 from formcheck.output.report.contract import FaultPart, SideName, SidePart, build_side_part
 from formcheck.output.report.json_part import Part, Rounded, format_results
 from formcheck.output.report.terminal import show_side
+from formcheck.store.cells import Entries
 from formcheck.store.days import DayRecord
 from formcheck.store.history import SessionRow, build_damage_error, describe_unreadable
 
@@ -159,15 +160,10 @@ def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
     )
 
 
-def show_list(
-    console: Console, sessions: Sequence[SessionRow], *, more: bool, unreadable: int = 0
-) -> None:
-    """Prints the sessions, a line for each. more is whether there are older ones.
-
-    unreadable is how many entries were set aside.
-    """
-    if unreadable:
-        console.print(Text(describe_unreadable(unreadable), CORRECT))
+def show_list(console: Console, sessions: Entries[SessionRow], most: int) -> None:
+    """Prints the sessions, a line for each, and that there are older ones if they are over most."""
+    if sessions.unreadable:
+        console.print(Text(describe_unreadable(sessions.unreadable), CORRECT))
     elif not sessions:
         console.print("No session yet. The first one begins with `formcheck live`.")
     if not sessions:
@@ -182,10 +178,10 @@ def show_list(
             Text(str(one.faults), justify="right"),
             Text(*_ENDS[one.end]),
         )
-        for one in sessions
+        for one in sessions[:most]
     ]
     console.print(make_grid([[Text(name, UNSEEN) for name in names], *rows], 3))
-    if more:
+    if len(sessions) > most:
         console.print(Text("There are older ones: --last N shows more of them.", UNSEEN))
 
 
@@ -223,15 +219,13 @@ def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> No
     _show_account(console, session)
 
 
-def write_list(target: str, sessions: Sequence[SessionRow], unreadable: int = 0) -> None:
+def write_list(target: str, sessions: Entries[SessionRow]) -> None:
     """Writes the sessions as JSON to a file, or to standard output for ``-``.
-
-    unreadable is how many entries were set aside.
 
     Raises FormcheckError when the file can't be written.
     """
     rows = [_dump_row(row) for row in sessions]
-    record = {"version": _VERSION, "unreadable": unreadable, "sessions": rows}
+    record = {"version": _VERSION, "unreadable": sessions.unreadable, "sessions": rows}
     emit(format_results(record), target)
 
 

@@ -61,14 +61,9 @@ def history(
         elif session is not None:
             show_one(build_console(), *store.read_session(session))
         elif json is not None:
-            rows = store.list_sessions(last)
-            write_list(json, rows, rows.unreadable)
+            write_list(json, store.list_sessions(last))
         else:
-            rows = store.list_sessions(shown + 1)
-            more = len(rows) > shown
-            show_list(
-                build_console(widest=120), rows[:shown], more=more, unreadable=rows.unreadable
-            )
+            show_list(build_console(widest=120), store.list_sessions(shown + 1), shown)
             with SittingPast(store.path) as past:
                 show_sitting(build_console(), past.read_days(today(), _DAYS))
 
