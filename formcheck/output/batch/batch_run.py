@@ -23,7 +23,7 @@ from formcheck.output.report.console import show_bar
 from formcheck.output.report.json_part import format_results
 
 RESULTS, JSON = "results", ".json"
-TABLE, PAGE = "table", "summary.html"
+PAGE = "summary.html"
 _LOCK = ".lock"
 
 
@@ -167,7 +167,7 @@ def _write_summary(folder: OutFolder, work: Sequence[WorkItem], by: MadeBy) -> i
             unjudged += result.state != "judged" or bool(result.unfit)
             yield item, result
 
-    page = write_tables(results(), folder, TABLE, by)
+    page = write_tables(results(), folder, by)
     with folder.open_file(PAGE) as path:
         write_text(path, build_page(page, by))
     return unjudged

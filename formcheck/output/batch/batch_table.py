@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 
 def write_tables(
-    results: Iterable[tuple[WorkItem, BatchResult]], folder: OutFolder, name: str, by: MadeBy
+    results: Iterable[tuple[WorkItem, BatchResult]], folder: OutFolder, by: MadeBy
 ) -> list[Summary]:
     """Writes both tables with the rows of all results, and gives a summary of each result.
 
@@ -41,9 +41,9 @@ def write_tables(
         {k: str(v) for k, v in by.model_dump().items()},
     )
     with (
-        folder.open_file(f"{name}.parquet") as parquet_path,
+        folder.open_file("table.parquet") as parquet_path,
         replace_file(parquet_path) as parquet_part,
-        folder.open_file(f"{name}.csv") as csv_path,
+        folder.open_file("table.csv") as csv_path,
         replace_file(csv_path) as csv_part,
         pa.parquet.ParquetWriter(parquet_part, schema) as parquet,
         pa.csv.CSVWriter(csv_part, schema) as csv,
