@@ -1,5 +1,5 @@
 // The person's camera: opened, lost, found again. Every failure is one sentence.
-import { h, kept } from "../shared/dom.js";
+import { h, kept, redraw } from "../shared/dom.js";
 import { t } from "../shared/words.js";
 
 const TRY_AGAIN_MS = 2000;
@@ -174,11 +174,9 @@ export class Camera {
 export function listCameras(picker, camera) {
   const { cameras, id } = camera ?? { cameras: [], id: "" };
   const key = [id, ...cameras.map((one) => one.deviceId)].join();
-  if (picker.dataset.key === key) return;
-  picker.dataset.key = key;
   picker.hidden = cameras.length < 2;
-  picker.replaceChildren(
-    ...cameras.map((one, i) =>
+  redraw(picker, key, () =>
+    cameras.map((one, i) =>
       h("option", { value: one.deviceId, selected: one.deviceId === id }, one.label || t("Camera {n}", { n: i + 1 })),
     ),
   );

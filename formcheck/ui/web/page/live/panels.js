@@ -1,5 +1,5 @@
 // Everything of the session screen that is not the picture itself: words, ring, buttons, questions.
-import { h, icon, say } from "../shared/dom.js";
+import { h, icon, redraw, say } from "../shared/dom.js";
 import { SHORTCUTS } from "../shared/generated.js";
 import { picture } from "../shared/pictures.js";
 import { liesLow } from "../shared/parts.js";
@@ -19,9 +19,6 @@ export class Panels {
    */
   constructor(act, muted) {
     this.act = act;
-    /** What was drawn last, so that it is drawn anew only where it changes. @type {Record<string, string>} */
-    this.drawn = {};
-    this.paused = false;
     this.video = h("video", { playsinline: true, autoplay: true, "aria-label": t("Your picture, mirrored") });
     this.video.muted = true;
     this.canvas = h("canvas", { "aria-hidden": "true" });
@@ -108,7 +105,8 @@ export class Panels {
     this.showPlace(screen);
     this.showGuide(screen, stretch);
     this.showQuestion(screen);
-    this.showPause(screen.halt === "user");
+    const paused = screen.halt === "user";
+    relabel(this.pauseButton, paused ? "play" : "pause", paused ? t("Resume") : t("Pause"));
     this.sideButton.hidden = screen.step.side === "both" || screen.dial.turns.length > 0;
     this.blind = screen.unseen;
   }
@@ -119,9 +117,7 @@ export class Panels {
     this.cue.dataset.mood = screen.headline ? screen.mood : "none";
     this.cue.dataset.length = screen.headline.length > LONG_CUE ? "long" : "short";
     const wanted = screen.headline ? (MOOD_ICONS[screen.mood] ?? "") : "";
-    if (this.cueIcon.dataset.icon === wanted) return;
-    this.cueIcon.dataset.icon = wanted;
-    this.cueIcon.replaceChildren(...(wanted ? [icon(wanted)] : []));
+    redraw(this.cueIcon, wanted, () => (wanted ? icon(wanted) : null));
   }
 
   /**
@@ -147,7 +143,8 @@ export class Panels {
       release: t("Spot {n} of {of}", round),
     };
     const set = step.sets > 1 ? (names[step.unit] ?? t("Set {n} of {of}", round)) : "";
-    this.lines(this.place, [...(turns.length ? turns : side), set, step.title]);
+    const lines = [...(turns.length ? turns : side), set, step.title];
+    redraw(this.place, lines.join("|"), () => lines.filter(Boolean).map((line) => h("span", {}, line)));
   }
 
   /**
@@ -159,39 +156,35 @@ export class Panels {
     const { step, stage } = screen;
     const of = ["setup", "countdown", "rest"].includes(stage) ? stretch : null;
     this.guide.hidden = !of;
-    if (!of) {
-      this.drawn.guide = "";
-      return;
-    }
-    const setup = stage === "setup";
-    const key = [stage, step.number].join();
-    if (key !== this.drawn.guide) {
-      this.drawn.guide = key;
-      this.guideSay = h("p", { class: "guide-say" });
-      this.checks = h("ul", { class: "checks" });
-      this.guide.replaceChildren(
-        picture(of, setup ? of.pictures?.start : of.pictures?.target, t("{title}, in position", { title: of.title }), step.side, false),
-        h("p", { class: "guide-title" }, stage === "rest" ? t("Next: {title}", { title: of.title }) : of.title),
-        this.guideSay,
-        this.checks,
-        ...(setup ? [h("p", { class: "guide-stop" }, of.stop), this.setupTools()] : []),
-      );
-    }
+    redraw(this.guide, of ? `${stage} ${step.number}` : "", () => of && this.guideParts(screen, of));
     say(this.guideSay, screen.instruction === screen.headline ? "" : screen.instruction);
     const marks = screen.framing.map((check) => `${check.ok ? "+" : "-"}${check.title}`).join();
-    if (this.drawn.marks !== marks || this.checks.childElementCount !== screen.framing.length) {
-      this.drawn.marks = marks;
-      this.checks.replaceChildren(
-        ...screen.framing.map((check) =>
-          h(
-            "li",
-            { class: check.ok ? "ok" : "open", title: check.title },
-            check.ok ? icon("tick") : null,
-            h("span", { class: "hidden-label" }, `${check.title}: ${check.ok ? t("done") : t("not yet")}`),
-          ),
+    redraw(this.checks, marks, () =>
+      screen.framing.map((check) =>
+        h(
+          "li",
+          { class: check.ok ? "ok" : "open", title: check.title },
+          check.ok ? icon("tick") : null,
+          h("span", { class: "hidden-label" }, `${check.title}: ${check.ok ? t("done") : t("not yet")}`),
         ),
-      );
-    }
+      ),
+    );
+  }
+
+  /** @param {Api.SessionScreen} screen @param {Api.StretchCard} stretch */
+  guideParts({ stage, step }, stretch) {
+    const { title, pictures } = stretch;
+    const setup = stage === "setup";
+    const shown = setup ? pictures?.start : pictures?.target;
+    this.guideSay = h("p", { class: "guide-say" });
+    this.checks = h("ul", { class: "checks" });
+    return [
+      picture(stretch, shown, t("{title}, in position", { title }), step.side, false),
+      h("p", { class: "guide-title" }, stage === "rest" ? t("Next: {title}", { title }) : title),
+      this.guideSay,
+      this.checks,
+      setup ? [h("p", { class: "guide-stop" }, stretch.stop), this.setupTools()] : null,
+    ];
   }
 
   setupTools() {
@@ -208,11 +201,8 @@ export class Panels {
     const asking = stage === "questions";
     const key = question ? `${question.id} ${stage}` : "";
     this.ask.hidden = !question && !(asking && reply);
-    if (key !== this.drawn.ask) {
-      this.drawn.ask = key;
-      this.ask.replaceChildren(this.replyLine, ...(question ? this.questionParts(question) : []));
-      if (asking && !this.ask.hidden) this.ask.focus({ preventScroll: true });
-    }
+    const parts = () => [this.replyLine, question && this.questionParts(question)];
+    if (redraw(this.ask, key, parts) && asking && !this.ask.hidden) this.ask.focus({ preventScroll: true });
     say(this.replyLine, reply);
   }
 
@@ -231,13 +221,6 @@ export class Panels {
     ];
   }
 
-  /** @param {boolean} paused */
-  showPause(paused) {
-    if (this.paused === paused) return;
-    this.paused = paused;
-    relabel(this.pauseButton, paused ? "play" : "pause", paused ? t("Resume") : t("Pause"));
-  }
-
   /** @param {boolean} on */
   muted(on) {
     relabel(this.muteButton, on ? "mute" : "sound", on ? t("Sound on") : t("Mute"));
@@ -248,14 +231,10 @@ export class Panels {
    * @param {string[]} notes
    */
   noted(notes) {
-    const unseen = this.blind;
-    const key = [...unseen, ...notes].join("|");
-    if (key === this.drawn.corner) return;
-    this.drawn.corner = key;
-    this.corner.replaceChildren(
-      ...unseen.map((what) => h("p", { class: "blind" }, icon("unseen"), t("Not seen: {what}", { what }))),
-      ...notes.map((note) => h("p", {}, note)),
-    );
+    redraw(this.corner, [...this.blind, ...notes].join("|"), () => [
+      this.blind.map((what) => h("p", { class: "blind" }, icon("unseen"), t("Not seen: {what}", { what }))),
+      notes.map((note) => h("p", {}, note)),
+    ]);
   }
 
   /**
@@ -264,36 +243,22 @@ export class Panels {
    * @param {Page.Button[]} buttons
    */
   troubled(sentence, buttons = []) {
-    const key = [sentence, ...buttons.map(([name]) => name)].join("|");
-    if (key === this.drawn.trouble) return;
-    this.drawn.trouble = key;
     this.trouble.hidden = sentence === "";
-    this.trouble.replaceChildren(
+    redraw(this.trouble, [sentence, ...buttons.map(([name]) => name)].join("|"), () => [
       h("p", {}, sentence),
-      ...buttons.map(([name, action], i) => h("button", { class: i ? "" : "main", onclick: action }, name)),
-    );
-  }
-
-  /** @param {HTMLElement} node @param {string[]} texts */
-  lines(node, texts) {
-    const key = texts.join("|");
-    if (node.dataset.key === key) return;
-    node.dataset.key = key;
-    node.replaceChildren(...texts.filter(Boolean).map((text) => h("span", {}, text)));
+      buttons.map(([name, action], i) => h("button", { class: i ? "" : "main", onclick: action }, name)),
+    ]);
   }
 }
 
 /** @param {string} shape @param {string} name @param {string} key @param {() => void} action */
 function tool(shape, name, key, action) {
-  return h(
-    "button",
-    { class: "tool", "aria-keyshortcuts": key, onclick: action },
-    icon(shape),
-    h("span", {}, name),
-  );
+  const button = h("button", { class: "tool", "aria-keyshortcuts": key, onclick: action });
+  relabel(button, shape, name);
+  return button;
 }
 
 /** @param {HTMLElement} button @param {string} shape @param {string} name */
 function relabel(button, shape, name) {
-  button.replaceChildren(icon(shape), h("span", {}, name));
+  redraw(button, shape, () => [icon(shape), h("span", {}, name)]);
 }

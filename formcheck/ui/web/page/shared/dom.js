@@ -94,6 +94,20 @@ export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/**
+ * Draws what is in the node anew, only where the key is another one than last time; returns whether.
+ * @param {HTMLElement} node
+ * @param {string} key
+ * @param {() => Page.Child} parts
+ */
+export function redraw(node, key, parts) {
+  if (node.dataset.key === key) return false;
+  node.dataset.key = key;
+  node.replaceChildren();
+  put(node, parts());
+  return true;
+}
+
 /** Where the keys go on from when what had the focus is taken away. */
 export const focusPage = () => document.getElementById("main")?.focus({ preventScroll: true });
 

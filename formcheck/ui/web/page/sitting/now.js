@@ -1,5 +1,5 @@
 // How somebody sits now: one big calm plate, and beside it what is worth knowing.
-import { h, icon, put, say } from "../shared/dom.js";
+import { h, icon, redraw, say } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
 import { t, translated } from "../shared/words.js";
 import { span, stateName, STATE_ICONS, whyName, within } from "./names.js";
@@ -44,8 +44,6 @@ export class Now {
     );
     this.pauseLeft = h("p", { class: "figures" });
     this.breakSay = h("p", { class: "figures" });
-    this.breakKey = "";
-    this.factsKey = "";
     this.root = h(
       "div",
       { class: "sit-now" },
@@ -82,7 +80,8 @@ export class Now {
     this.showFacts(screen, paused, pausing);
     const lines = screen && !trouble && !paused ? [said, ...screen.notes].filter(Boolean) : [];
     if (screen?.problem) lines.push(translated(screen.problem));
-    this.lines(this.notes, lines);
+    this.notes.hidden = lines.length === 0;
+    redraw(this.notes, lines.join("|"), () => lines.map((line) => h("li", {}, line)));
     this.pauseChoice.hidden = paused;
     this.breakNow.hidden = Boolean(paused || pausing || !screen || screen.break === "due");
   }
@@ -90,10 +89,8 @@ export class Now {
   /** @param {Api.WatchScreen | null} screen @param {string} trouble @param {boolean} paused @param {boolean} pausing */
   showPlate(screen, trouble, paused, pausing) {
     const kind = trouble || !screen ? "waiting" : paused ? "paused" : pausing ? "break" : screen.state;
-    if (this.plate.dataset.state !== kind) {
-      this.plate.dataset.state = kind;
-      this.sign.replaceChildren(icon(SIGNS[kind]));
-    }
+    this.plate.dataset.state = kind;
+    redraw(this.sign, kind, () => icon(SIGNS[kind]));
     /** @type {Record<string, string>} */
     const words = {
       waiting: trouble ? t("No picture") : t("Getting ready…"),
@@ -120,13 +117,10 @@ export class Now {
   showPause(left_s) {
     this.pauseBox.hidden = left_s === null;
     if (left_s === null) return;
-    if (!this.pauseBox.firstChild) {
-      put(
-        this.pauseBox,
-        this.pauseLeft,
-        h("div", { class: "actions" }, h("button", { class: "main go-on", onclick: () => this.act.goOn() }, icon("play"), t("Resume now"))),
-      );
-    }
+    redraw(this.pauseBox, "paused", () => [
+      this.pauseLeft,
+      h("div", { class: "actions" }, h("button", { class: "main go-on", onclick: () => this.act.goOn() }, icon("play"), t("Resume now"))),
+    ]);
     say(this.pauseLeft, t("Resumes {when}.", { when: within(left_s) }));
   }
 
@@ -138,13 +132,8 @@ export class Now {
   showBreak(screen, paused) {
     const stage = screen && !paused ? screen.break : "none";
     const shown = stage === "due" || stage === "running" ? screen : null;
-    const key = shown ? `${stage} ${shown.stretches}` : "";
     this.breakBox.hidden = !shown;
-    if (key !== this.breakKey) {
-      this.breakKey = key;
-      this.breakBox.replaceChildren();
-      if (shown) put(this.breakBox, this.breakParts(shown, stage));
-    }
+    redraw(this.breakBox, shown ? `${stage} ${shown.stretches}` : "", () => shown && this.breakParts(shown, stage));
     if (shown) say(this.breakSay, this.breakSentence(shown, stage));
   }
 
@@ -200,20 +189,10 @@ export class Now {
       rows.push([t("Next break"), nextBreak(screen)]);
       rows.push([t("Reminders"), screen.holding_back ? translated(screen.holding_back) : t("at most every 5 minutes")]);
     }
-    const key = JSON.stringify(rows);
-    if (key === this.factsKey) return;
-    this.factsKey = key;
     this.facts.hidden = rows.length === 0;
-    this.facts.replaceChildren(...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
-  }
-
-  /** @param {HTMLElement} list @param {string[]} lines */
-  lines(list, lines) {
-    const key = lines.join("|");
-    if (list.dataset.key === key) return;
-    list.dataset.key = key;
-    list.hidden = lines.length === 0;
-    list.replaceChildren(...lines.map((line) => h("li", {}, line)));
+    redraw(this.facts, rows.join("|"), () =>
+      rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
+    );
   }
 }
 

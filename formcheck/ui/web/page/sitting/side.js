@@ -1,6 +1,6 @@
 // Beside the state: the picture or none, the profile with its baseline, and how to be told.
 import { getJson } from "../shared/api.js";
-import { h, icon, say } from "../shared/dom.js";
+import { h, icon, redraw, say } from "../shared/dom.js";
 import { t, when } from "../shared/words.js";
 import { listCameras } from "../live/camera.js";
 import { PROFILES, profileName, wish, wishes } from "./wishes.js";
@@ -112,10 +112,9 @@ export class Side {
     const off = this.watch.resting;
     const shown = wishes.picture && this.watch.on && !off;
     say(this.veilText, off ? t("The camera is off.") : t("Picture hidden; formcheck is still watching."));
-    if (this.toggle.dataset.shows !== String(wishes.picture)) {
-      this.toggle.dataset.shows = String(wishes.picture);
-      this.toggle.replaceChildren(icon(wishes.picture ? "unseen" : "seen"), wishes.picture ? t("Hide the picture") : t("Show the picture"));
-    }
+    redraw(this.toggle, String(wishes.picture), () =>
+      wishes.picture ? [icon("unseen"), t("Hide the picture")] : [icon("seen"), t("Show the picture")],
+    );
     if (shown && video && !this.frame.contains(video)) {
       video.className = "";
       this.frame.replaceChildren(video);

@@ -1,6 +1,6 @@
 // Sitting, now: how somebody sits, the baseline, breaks and pauses. The watch itself goes on elsewhere.
 import { stretchesIn } from "../shared/api.js";
-import { h, icon, put } from "../shared/dom.js";
+import { h, icon, put, redraw } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
 import { beginDeskBreak } from "../shared/programme.js";
 import { language, t } from "../shared/words.js";
@@ -94,38 +94,30 @@ function troubleNow() {
  */
 function drawWelcome(root) {
   root.hidden = watch.on;
-  const key = watch.on ? "" : `off ${watch.refusal}`;
-  if (root.dataset.key === key) return;
-  root.dataset.key = key;
-  if (watch.on) {
-    root.replaceChildren();
-    return;
-  }
-  const refused = watch.refusal ? h("p", { class: "note", role: "alert" }, watch.refusal) : null;
-  root.replaceChildren();
-  put(
-    root,
-    [
-      refused,
-      h("h2", {}, t("A quiet eye on your posture")),
-      h("p", {}, t("Put the laptop in front of you as always, or a camera at your side. formcheck looks about once a second and says something only when you have sat slouched for a while.")),
+  redraw(root, watch.on ? "" : `off ${watch.refusal}`, () => (watch.on ? null : welcomeParts()));
+}
+
+function welcomeParts() {
+  return [
+    watch.refusal ? h("p", { class: "note", role: "alert" }, watch.refusal) : null,
+    h("h2", {}, t("A quiet eye on your posture")),
+    h("p", {}, t("Put the laptop in front of you as always, or a camera at your side. formcheck looks about once a second and says something only when you have sat slouched for a while.")),
+    h(
+      "ul",
+      { class: "promises" },
+      h("li", {}, icon("tick"), t("Pictures stay on this computer and are never saved; only durations are.")),
+      h("li", {}, icon("tick"), t("Reaching, drinking, turning round: moving is welcome and never counts against you.")),
+      h("li", {}, icon("tick"), t("Watching continues while you look at other pages. Keep this tab open.")),
+    ),
+    h(
+      "div",
+      { class: "actions" },
       h(
-        "ul",
-        { class: "promises" },
-        h("li", {}, icon("tick"), t("Pictures stay on this computer and are never saved; only durations are.")),
-        h("li", {}, icon("tick"), t("Reaching, drinking, turning round: moving is welcome and never counts against you.")),
-        h("li", {}, icon("tick"), t("Watching continues while you look at other pages. Keep this tab open.")),
+        "button",
+        { class: "main start-watch", onclick: () => watch.start(watch.elsewhere) },
+        icon("play"),
+        watch.refusal && watch.elsewhere ? t("Watch here instead") : t("Start watching"),
       ),
-      h(
-        "div",
-        { class: "actions" },
-        h(
-          "button",
-          { class: "main start-watch", onclick: () => watch.start(watch.elsewhere) },
-          icon("play"),
-          watch.refusal && watch.elsewhere ? t("Watch here instead") : t("Start watching"),
-        ),
-      ),
-    ],
-  );
+    ),
+  ];
 }
