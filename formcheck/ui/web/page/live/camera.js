@@ -1,5 +1,5 @@
 // The person's camera: opened, lost, found again. Every failure is one sentence.
-import { h, kept, redraw } from "../shared/dom.js";
+import { kept, options, redraw } from "../shared/dom.js";
 import { t } from "../shared/words.js";
 
 const TRY_AGAIN_MS = 2000;
@@ -175,11 +175,7 @@ export function listCameras(picker, camera) {
   const { cameras, id } = camera ?? { cameras: [], id: "" };
   const key = [id, ...cameras.map((one) => one.deviceId)].join();
   picker.hidden = cameras.length < 2;
-  redraw(picker, key, () =>
-    cameras.map((one, i) =>
-      h("option", { value: one.deviceId, selected: one.deviceId === id }, one.label || t("Camera {n}", { n: i + 1 })),
-    ),
-  );
+  redraw(picker, key, () => options(cameras.map((one, i) => [one.deviceId, one.label || t("Camera {n}", { n: i + 1 })]), id));
 }
 
 /** @param {MediaStream | null} stream */

@@ -46,6 +46,14 @@ export function s(tag, attributes = {}, ...children) {
   return put(node, ...children);
 }
 
+/**
+ * What can be chosen in a select: [[value, name]].
+ * @param {readonly (readonly [value: string | number, name: Page.Child])[]} all
+ * @param {string | number} [chosen]
+ */
+export const options = (all, chosen) =>
+  all.map(([value, name]) => h("option", { value, selected: value === chosen }, name));
+
 /** @type {Record<string, string>} */
 const SHAPES = {
   pause: "M9 6v12M15 6v12",

@@ -1,6 +1,6 @@
 // Beside the state: the picture or none, the profile with its baseline, and how to be told.
 import { getJson } from "../shared/api.js";
-import { h, icon, redraw, say } from "../shared/dom.js";
+import { h, icon, options, redraw, say } from "../shared/dom.js";
 import { t, when } from "../shared/words.js";
 import { listCameras } from "../live/camera.js";
 import { PROFILES, profileName, wish, wishes } from "./wishes.js";
@@ -69,8 +69,7 @@ export class Side {
   drawProfiles(known) {
     const names = [...new Set([...PROFILES, ...known, wishes.profile])];
     this.profiles.replaceChildren(
-      ...names.map((name) => h("option", { value: name, selected: name === wishes.profile }, profileName(name))),
-      h("option", { value: NEW }, t("Another…")),
+      ...options([...names.map((name) => /** @type {const} */ ([name, profileName(name)])), [NEW, t("Another…")]], wishes.profile),
     );
   }
 
@@ -155,13 +154,13 @@ export class Side {
      * @template {"sensitivity" | "onset_s" | "break_every_s" | "shade"} K
      * @param {K} name
      * @param {string} id
-     * @param {[Page.SitWishes[K], string][]} options
+     * @param {[Page.SitWishes[K], string][]} all
      */
-    const choice = (name, id, options) =>
+    const choice = (name, id, all) =>
       h(
         "select",
-        { id, onchange: (event) => this.watch.change(name, options[event.target.selectedIndex][0]) },
-        options.map(([value, text]) => h("option", { value: String(value), selected: wishes[name] === value }, text)),
+        { id, onchange: (event) => this.watch.change(name, all[event.target.selectedIndex][0]) },
+        options(all, wishes[name]),
       );
     return h(
       "details",

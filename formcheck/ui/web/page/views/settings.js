@@ -1,5 +1,5 @@
 // Language, light or dark, and what formcheck is and is not.
-import { h, kept, put } from "../shared/dom.js";
+import { h, kept, options, put } from "../shared/dom.js";
 import { language, languages, loadWords, t } from "../shared/words.js";
 
 /** @param {HTMLElement} page */
@@ -36,13 +36,7 @@ function languageChoice() {
         window.dispatchEvent(new Event("hashchange"));
       },
     },
-    languages().map((code) =>
-      h(
-        "option",
-        { value: code, selected: code === language() },
-        new Intl.DisplayNames(code, { type: "language" }).of(code),
-      ),
-    ),
+    options(languages().map((code) => [code, new Intl.DisplayNames(code, { type: "language" }).of(code)]), language()),
   );
 }
 
@@ -59,8 +53,6 @@ function themeChoice() {
         else document.documentElement.dataset.theme = event.target.value;
       },
     },
-    Object.entries(names).map(([value, name]) =>
-      h("option", { value, selected: value === chosen }, name),
-    ),
+    options(Object.entries(names), chosen),
   );
 }

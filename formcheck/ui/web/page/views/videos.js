@@ -1,6 +1,6 @@
 // A recorded video: hand it over, watch the progress, see what it came to and where.
 import { getJson, Refused, sendFilm, stretchesIn } from "../shared/api.js";
-import { h, icon, put, say } from "../shared/dom.js";
+import { h, icon, options, put, say } from "../shared/dom.js";
 import { MOST_VIDEO_BYTES } from "../shared/generated.js";
 import { language, problemSentence, sideName, t, translated } from "../shared/words.js";
 import { another, finished, titlesOf } from "./video-result.js";
@@ -20,8 +20,7 @@ export async function videos(page, wanted = "") {
   const stretch = h(
     "select",
     { id: "stretch" },
-    h("option", { value: "" }, t("Detect automatically")),
-    stretches.map((one) => h("option", { value: one.id, selected: one.id === wanted }, one.title)),
+    options([["", t("Detect automatically")], ...stretches.map(({ id, title }) => /** @type {const} */ ([id, title]))], wanted),
   );
   const side = h("select", { id: "side" });
   const sideField = h("label", { for: "side" }, t("Side"), side);
@@ -51,9 +50,7 @@ export async function videos(page, wanted = "") {
     if (!chosen) return;
     const offered = chosen.sides.includes("both") ? ["both"] : ["auto", ...chosen.sides];
     side.replaceChildren(
-      ...offered.map((one) =>
-        h("option", { value: one }, one === "auto" ? t("Detect automatically") : sideName(one)),
-      ),
+      ...options(offered.map((one) => [one, one === "auto" ? t("Detect automatically") : sideName(one)])),
     );
   }
 
