@@ -75,9 +75,18 @@ export class Connection {
     return this.open && !this.waiting;
   }
 
-  /** Claims the connection for one picture, which takes a moment to be packed. */
-  claim() {
+  /**
+   * Sends a picture. The connection is claimed at once, for packing it takes a moment.
+   * @param {Promise<Uint8Array<ArrayBuffer>>} picture
+   */
+  async sendPicture(picture) {
     this.waiting = true;
+    try {
+      this.send(await picture);
+    } catch {
+      // The video lost its picture just now: the next one will do.
+      this.waiting = false;
+    }
   }
 
   /**

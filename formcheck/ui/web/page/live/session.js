@@ -105,17 +105,10 @@ class Session {
    * A new picture of the camera: sent if the connection is free, else passed over.
    * @param {number} capturedMs
    */
-  async picture(capturedMs) {
+  picture(capturedMs) {
     this.pictureAt = performance.now();
     if (!this.connection?.free || !this.camera.running || document.hidden) return;
-    this.connection.claim();
-    const connection = this.connection;
-    try {
-      connection.send(await this.grab.picture(this.panels.video, capturedMs));
-    } catch {
-      // The video lost its picture just now: the next one will do.
-      connection.waiting = false;
-    }
+    this.connection.sendPicture(this.grab.picture(this.panels.video, capturedMs));
   }
 
   /** @param {Api.SessionScreen} screen */

@@ -169,13 +169,7 @@ export class Watch {
     } else if (!camera.running || !this.freshPicture(video)) {
       connection.halt("camera");
     } else {
-      connection.claim();
-      try {
-        connection.send(await this.grab.picture(video, performance.now()));
-      } catch {
-        // The video lost its picture just now: the next one will do.
-        connection.waiting = false;
-      }
+      await connection.sendPicture(this.grab.picture(video, performance.now()));
     }
     this.after(BLIND_MS); // The answer says when the next look is due; this is for when none comes.
   }
