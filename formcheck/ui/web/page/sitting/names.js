@@ -1,29 +1,20 @@
 // What states and reasons are called, in the program's own words, and the shape of each state.
 import { t } from "../shared/words.js";
 
-/** @type {Api.Why[]} */
-export const WHYS = [
-  "forward-head",
-  "slump",
-  "shrugged-shoulders",
-  "head-tilt",
-  "leaning",
-  "too-close",
-  "looking-down-phone",
-];
+/** @type {Record<Api.Why, () => string>} */
+const NAMES = {
+  "forward-head": () => t("head forward"),
+  slump: () => t("slumped"),
+  "shrugged-shoulders": () => t("shoulders drawn up"),
+  "head-tilt": () => t("head tilted"),
+  leaning: () => t("leaning"),
+  "too-close": () => t("close to the screen"),
+  "looking-down-phone": () => t("looking down"),
+};
+export const WHYS = /** @type {Api.Why[]} */ (Object.keys(NAMES));
 
 /** @param {Api.Why} why */
-export function whyName(why) {
-  return {
-    "forward-head": t("head forward"),
-    slump: t("slumped"),
-    "shrugged-shoulders": t("shoulders drawn up"),
-    "head-tilt": t("head tilted"),
-    leaning: t("leaning"),
-    "too-close": t("close to the screen"),
-    "looking-down-phone": t("looking down"),
-  }[why];
-}
+export const whyName = (why) => NAMES[why]();
 
 /** @param {string} state */
 export function stateName(state) {

@@ -60,40 +60,24 @@ function eventsIn(results, known) {
 
 /** @param {Page.StretchResult} result @param {Api.StretchCard | undefined} stretch @returns {Page.Happening[]} */
 function eventsOf(result, stretch) {
-  return result.sides.flatMap((side) => [
-    ...side.holds.map((hold) => /** @type {const} */ ({
-      kind: "good",
-      side: side.side,
-      start_s: hold.start_s,
-      end_s: hold.end_s,
-      text: heldText(hold),
-    })),
-    ...(side.repetitions ?? []).map((rep, i, all) => ({
-      kind: /** @type {Page.Kind} */ (rep.counted ? "good" : "missed"),
-      side: side.side,
-      start_s: rep.start_s,
-      end_s: rep.end_s,
-      text: rep.counted
-        ? sentenceOf(rep, all.slice(0, i + 1).filter((one) => one.counted).length)
-        : t("Did not count: {why}", { why: whyMissed(rep, stretch) }),
-    })),
-    ...side.faults.map((fault) => /** @type {const} */ ({
-      kind: "correct",
-      id: fault.id,
-      side: side.side,
-      start_s: fault.start_s,
-      end_s: fault.end_s,
-      text: stretch?.faults.find((one) => one.id === fault.id)?.title ?? fault.cue,
-    })),
-    ...side.unseen.map((unseen) => /** @type {const} */ ({
-      kind: "unseen",
-      side: side.side,
-      start_s: unseen.start_s,
-      end_s: unseen.end_s,
-      text: t("Not seen: {what}", { what: unseen.what }),
-    })),
-  ]);
+  return result.sides.flatMap(({ side, holds, repetitions, faults, unseen }) => {
+    /** @param {Page.Kind} kind @param {{ start_s: number, end_s: number }} when @param {string} text @param {string} [id] */
+    const event = (kind, { start_s, end_s }, text, id) => ({ kind, id, side, start_s, end_s, text });
+    return [
+      ...holds.map((hold) => event("good", hold, heldText(hold))),
+      ...(repetitions ?? []).map((rep, i, all) =>
+        rep.counted
+          ? event("good", rep, sentenceOf(rep, all.slice(0, i + 1).filter((one) => one.counted).length))
+          : event("missed", rep, t("Did not count: {why}", { why: whyMissed(rep, stretch) })),
+      ),
+      ...faults.map((fault) => event("correct", fault, faultOf(stretch, fault.id)?.title ?? fault.cue, fault.id)),
+      ...unseen.map((one) => event("unseen", one, t("Not seen: {what}", { what: one.what }))),
+    ];
+  });
 }
+
+/** @param {Api.StretchCard | undefined} stretch @param {string} id */
+const faultOf = (stretch, id) => stretch?.faults.find((one) => one.id === id);
 
 /**
  * How long a hold was, and between which times the camera leaves that open.
@@ -128,7 +112,7 @@ function sentenceOf(rep, n) {
  * @param {Api.StretchCard | undefined} stretch
  */
 function whyMissed(rep, stretch) {
-  const fault = stretch?.faults.find((one) => one.id === rep.what);
+  const fault = faultOf(stretch, rep.what);
   /** @type {Record<string, string>} */
   const whys = {
     partial: t("turned back too early"),
@@ -195,21 +179,10 @@ function doseRows(result, stretch, title) {
       { class: side.side === "both" ? "one" : null },
       side.side === "both" ? null : h("span", {}, sideName(side.side)),
       h("span", { class: "bar", "aria-hidden": "true" }, fill),
-      h(
-        "span",
-        { class: "figures" },
-        text,
-        side.completed ? icon("tick") : null,
-      ),
+      h("span", { class: "figures" }, text, side.completed ? icon("tick") : null),
     );
   });
-  if (rows.length === 0) return null;
-  return h(
-    "section",
-    { class: "doses" },
-    title,
-    h("ul", {}, rows),
-  );
+  return rows.length ? h("section", { class: "doses" }, title, h("ul", {}, rows)) : null;
 }
 
 /**
