@@ -105,7 +105,7 @@ def begin(
     page.evaluate(
         """async ([stretches, side, hold_s, sets]) => {
           const { begin } = await import("/page/shared/programme.js");
-          begin(stretches, side, hold_s, sets);
+          begin({ stretches, side, hold_s, sets });
         }""",
         [stretches, side, hold_s, sets],
     )

@@ -15,26 +15,10 @@ export function queue(ids) {
 }
 
 /**
- * Begins a session: side "both", "left" or "right"; null leaves hold and sets to each spec.
- * @param {string[]} stretches
- * @param {Page.Side} side
- * @param {number | null} hold_s
- * @param {number | null} sets
+ * Begins a session. at_desk: a break there, which goes by itself and comes back to the sitting page.
+ * @param {Page.SessionWish} wish
  */
-export function begin(stretches, side = "both", hold_s = null, sets = null) {
-  openSession({ stretches, side, hold_s, sets });
-}
-
-/**
- * Begins a break at the desk: it goes by itself and comes back to the sitting page.
- * @param {string[]} stretches
- */
-export function beginDeskBreak(stretches) {
-  openSession({ stretches, at_desk: true });
-}
-
-/** @param {Page.SessionWish} wish */
-function openSession(wish) {
+export function begin(wish) {
   sameTab.set("begin", wish);
   sameTab.set("session", null);
   location.hash = "#/session";

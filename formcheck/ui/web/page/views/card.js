@@ -66,7 +66,7 @@ function showCard(page, stretch) {
           { class: "actions" },
           h(
             "button",
-            { class: "main", onclick: () => begin([id], wish.side, wish.hold_s, wish.sets) },
+            { class: "main", onclick: () => begin({ stretches: [id], ...wish }) },
             icon("play"),
             t("Start"),
           ),

@@ -2,7 +2,7 @@
 import { stretchesIn } from "../shared/api.js";
 import { h, icon, put, redraw } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
-import { beginDeskBreak } from "../shared/programme.js";
+import { begin } from "../shared/programme.js";
 import { language, t } from "../shared/words.js";
 import { Baseline } from "../sitting/baseline.js";
 import { Now } from "../sitting/now.js";
@@ -24,7 +24,7 @@ export async function sitting(page) {
     postpone: () => watch.tell(POSTPONED),
     skip: () => watch.tell({ do: "break", what: "skip" }),
     back: () => watch.tell({ do: "break", what: "end" }),
-    stretch: (ids) => beginDeskBreak(ids),
+    stretch: (stretches) => begin({ stretches, at_desk: true }),
     stop: () => watch.stop(),
   };
   const now = new Now(act, (id) => titles.get(id) ?? "");

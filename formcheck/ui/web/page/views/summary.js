@@ -77,7 +77,7 @@ function again() {
     last
       ? h(
           "button",
-          { class: "main", onclick: () => begin(last.stretches, last.side, last.hold_s, last.sets) },
+          { class: "main", onclick: () => begin(last) },
           icon("play"),
           t("Again"),
         )

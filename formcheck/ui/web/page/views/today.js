@@ -166,7 +166,7 @@ function programmeBar(stretches) {
         },
         t("Clear"),
       ),
-      h("button", { class: "main", onclick: () => begin(queued()) }, icon("play"), t("Start")),
+      h("button", { class: "main", onclick: () => begin({ stretches: queued() }) }, icon("play"), t("Start")),
     );
   }
   draw();
