@@ -23,28 +23,13 @@ const STILL_MS = 6000;
 const ASIDE_MS = 20000;
 const TAG = "formcheck-sitting";
 
-export class Watch {
-  /** @type {Set<(watch: Watch) => void>} */
-  seen = new Set();
-  grab = new Grab();
-  /** @type {Voice | null} */
-  voice = null;
-  /** @type {Shade | null} */
-  shade = null;
-  /** @type {Worker | null} */
-  ticker = null;
-  /** @type {Notification | null} */
-  notice = null;
-  label = "";
-  elsewhere = false;
-  take = false;
+/** What each start begins anew. */
+class Run {
   /** @type {Api.WatchScreen | null} */
   screen = null;
   refusal = "";
   /** @type {Camera | null} */
   camera = null;
-  /** @type {HTMLVideoElement | null} */
-  video = null;
   /** @type {Connection<Api.WatchScreen> | null} */
   connection = null;
   lent = false;
@@ -56,19 +41,28 @@ export class Watch {
   frameAt = 0;
   /** @type {{ say: string, until: number } | null} */
   aside = null;
+}
+
+export class Watch extends Run {
+  /** @type {Set<(watch: Watch) => void>} */
+  seen = new Set();
+  grab = new Grab();
+  /** @type {Voice | null} */
+  voice = null;
+  /** @type {Shade | null} */
+  shade = null;
+  /** @type {Worker | null} */
+  ticker = null;
+  /** @type {Notification | null} */
+  notice = null;
+  /** @type {HTMLVideoElement | null} */
+  video = null;
+  label = "";
+  elsewhere = false;
+  take = false;
 
   reset() {
-    this.screen = null;
-    this.refusal = "";
-    this.camera = null;
-    this.connection = null;
-    this.lent = false;
-    this.stretched = [];
-    this.offered = false;
-    this.lookedAt = 0;
-    this.frameS = -1;
-    this.frameAt = 0;
-    this.aside = null;
+    Object.assign(this, new Run());
   }
 
   /** A word about what just happened, "" when nothing did. */
