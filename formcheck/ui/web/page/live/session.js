@@ -1,6 +1,6 @@
 // A session: camera to program, program to screen and sound. Nothing is decided here.
 import { stretchesIn } from "../shared/api.js";
-import { contextOf } from "../shared/dom.js";
+import { contextOf, keyFor } from "../shared/dom.js";
 import { SESSION_KEYS } from "../shared/generated.js";
 import { sameTab } from "../shared/tab.js";
 import { language, t, translated } from "../shared/words.js";
@@ -216,12 +216,9 @@ class Session {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    const at = /** @type {Element} */ (event.target);
-    if (at.closest("select, input")) return;
+    const key = keyFor(event);
     // A focused button takes the space key itself.
-    if (event.key === " " && at.closest("button")) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === " " && /** @type {Element} */ (event.target).closest("button")) return;
     const wanted = SESSION_KEYS[key];
     if (wanted === "mute") this.mute();
     else if (wanted === "full") this.full();

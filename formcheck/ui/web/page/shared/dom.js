@@ -116,6 +116,17 @@ export function redraw(node, key, parts) {
   return true;
 }
 
+/**
+ * The key that was pressed for the page, as one character is typed; "" where it is not for it: with another
+ * key held, or in a field.
+ * @param {KeyboardEvent} event
+ */
+export function keyFor(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return "";
+  if (/** @type {Element} */ (event.target).closest("select, input")) return "";
+  return event.key.length === 1 ? event.key.toLowerCase() : event.key;
+}
+
 /** Where the keys go on from when what had the focus is taken away. */
 export const focusPage = () => document.getElementById("main")?.focus({ preventScroll: true });
 

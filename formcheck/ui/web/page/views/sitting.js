@@ -1,6 +1,6 @@
 // Sitting, now: how somebody sits, the baseline, breaks and pauses. The watch itself goes on elsewhere.
 import { stretchesIn } from "../shared/api.js";
-import { h, icon, put, redraw } from "../shared/dom.js";
+import { h, icon, keyFor, put, redraw } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
 import { begin } from "../shared/programme.js";
 import { language, t } from "../shared/words.js";
@@ -63,8 +63,7 @@ export async function sitting(page) {
   if (watch.interrupted) watch.start();
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
-    if (event.key.toLowerCase() !== STRETCH_KEY || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    if (/** @type {Element} */ (event.target).closest("select, input")) return;
+    if (keyFor(event) !== STRETCH_KEY) return;
     /** @type {HTMLElement | null} */ (now.root.querySelector(".offer:not([hidden]) .do-stretch"))?.click();
   };
   document.addEventListener("keydown", onKey);
