@@ -1,6 +1,6 @@
 // The page's texts. The English sentence is the key; the server has the translations.
-import { h, kept } from "./dom.js";
-import { getJson, Refused } from "./api.js";
+import { h, kept, say } from "./dom.js";
+import { getJson, Refused, remove } from "./api.js";
 
 /** @type {Partial<Record<string, string>>} */
 let table = {};
@@ -38,6 +38,15 @@ export const problemSentence = (problem) =>
   problem instanceof Refused && problem.message
     ? translated(problem.message)
     : t("formcheck does not answer. Start it again with: formcheck app");
+
+/**
+ * Deletes what is at that address; done follows. Why it could not be is said in the node.
+ * @param {string} path
+ * @param {HTMLElement} told
+ * @param {() => void} done
+ */
+export const removing = (path, told, done) =>
+  remove(path).then(done, (problem) => say(told, problemSentence(problem)));
 
 /**
  * A word about damaged entries of the history that are not shown; null where there are none.

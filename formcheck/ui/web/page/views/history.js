@@ -1,7 +1,7 @@
 // Past sessions: numbers only, no pictures are ever kept.
-import { getJson, pastSessions, remove, stretchesIn } from "../shared/api.js";
-import { h, icon, put, say } from "../shared/dom.js";
-import { duration, language, leftOut, problemSentence, t, when } from "../shared/words.js";
+import { getJson, pastSessions, stretchesIn } from "../shared/api.js";
+import { h, icon, put } from "../shared/dom.js";
+import { duration, language, leftOut, removing, t, when } from "../shared/words.js";
 import { sittingToday } from "../sitting/card.js";
 import { endName, sessionParts } from "./summary.js";
 
@@ -58,16 +58,11 @@ function forgetting() {
         "button",
         {
           class: "main",
-          onclick: async () => {
-            try {
-              await remove("/api/history");
-            } catch (problem) {
-              say(told, problemSentence(problem));
-              return;
-            }
-            ask.close();
-            window.dispatchEvent(new Event("hashchange"));
-          },
+          onclick: () =>
+            removing("/api/history", told, () => {
+              ask.close();
+              window.dispatchEvent(new Event("hashchange"));
+            }),
         },
         t("Delete"),
       ),

@@ -1,7 +1,7 @@
 // What a recorded video came to: one stretch, a routine of several, or none that is clear.
-import { remove, stretchesIn } from "../shared/api.js";
-import { h, icon, put, say } from "../shared/dom.js";
-import { clockTime, duration, language, problemSentence, t, translated } from "../shared/words.js";
+import { stretchesIn } from "../shared/api.js";
+import { h, icon, put } from "../shared/dom.js";
+import { clockTime, duration, language, removing, t, translated } from "../shared/words.js";
 import { head, outcome, sentences, timeline } from "./outcome.js";
 
 const WORTH_TELLING = 0.05; // less likely stretches are not named beside the first
@@ -267,15 +267,7 @@ const warnings = (lines, heading) => sentences(h(heading, {}, t("Good to know"))
  */
 export function another(id = null) {
   const told = h("p", { class: "told", role: "alert" });
-  const forget = async () => {
-    try {
-      await remove(`/api/videos/${id}`);
-    } catch (problem) {
-      say(told, problemSentence(problem));
-      return;
-    }
-    location.hash = "#/videos";
-  };
+  const forget = () => removing(`/api/videos/${id}`, told, () => (location.hash = "#/videos"));
   return h(
     "div",
     { class: "actions" },
