@@ -72,6 +72,4 @@ export async function stretchesIn(language) {
  * Past sessions, newest first, and how many entries were too damaged to be read.
  * @returns {Promise<Api.HistoryAnswer>}
  */
-export async function pastSessions() {
-  return getJson("/api/history");
-}
+export const pastSessions = () => getJson("/api/history");

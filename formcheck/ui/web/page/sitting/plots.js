@@ -14,28 +14,32 @@ const BAR_MOST_PX = 44;
 let drawn = 0;
 
 /**
- * Draws again whenever the width changes. draw(width) gives an SVG.
+ * Draws again whenever the width changes.
  * @param {string | null} label
- * @param {(width: number) => SVGElement} draw
+ * @param {number} height
+ * @param {(svg: SVGElement, width: number) => void} draw
  */
-function fitted(label, draw) {
+function fitted(label, height, draw) {
   const root = h("div", { class: "plot", role: label ? "img" : null, "aria-label": label });
   let width = 0;
   new ResizeObserver(([entry]) => {
     const now = Math.floor(entry.contentRect.width);
     if (now === width || now < 1) return;
     width = now;
-    root.replaceChildren(draw(width));
+    const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+    draw(svg, width);
+    root.replaceChildren(svg);
   }).observe(root);
   return root;
 }
 
 /**
  * Stacked bars; top_s is the whole height, lines are at so many seconds.
- * @param {{ label: string, bars: Page.Bar[], top_s: number, lines: [number, string][], height?: number }} plot
+ * @param {{ label: string, bars: Page.Bar[], top_s: number, lines: [number, string][] }} plot
  */
-export function stacks({ label, bars, top_s, lines, height = 200 }) {
-  return fitted(label, (width) => {
+export function stacks({ label, bars, top_s, lines }) {
+  const height = 200;
+  return fitted(label, height, (svg, width) => {
     const id = `hatch-${++drawn}`;
     const left = 16 + Math.max(...lines.map(([, text]) => text.length)) * 8;
     const step = (width - left) / bars.length;
@@ -43,7 +47,7 @@ export function stacks({ label, bars, top_s, lines, height = 200 }) {
     const tall = height - FOOT_PX - TOP_PX;
     /** @param {number} seconds */
     const y = (seconds) => TOP_PX + tall * (1 - seconds / top_s);
-    const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, hatch(id));
+    svg.append(hatch(id));
     for (const [seconds, text] of lines) {
       svg.append(
         s("line", { class: "plot-line", x1: left, x2: width, y1: y(seconds), y2: y(seconds) }),
@@ -69,13 +73,11 @@ export function stacks({ label, bars, top_s, lines, height = 200 }) {
         base = top;
       }
       svg.append(group);
-      if ((bars.length - 1 - i) % every === 0) {
-        const text = s("text", { class: one.marked ? "plot-text strong" : "plot-text", x: x + bar / 2, y: height - 6, "text-anchor": "middle" }, one.label);
-        svg.append(text);
-      }
+      if ((bars.length - 1 - i) % every > 0) return;
+      const kind = one.marked ? "plot-text strong" : "plot-text";
+      svg.append(s("text", { class: kind, x: x + bar / 2, y: height - 6, "text-anchor": "middle" }, one.label));
     });
     svg.append(s("line", { class: "plot-base", x1: left, x2: width, y1: y(0), y2: y(0) }));
-    return svg;
   });
 }
 
@@ -88,13 +90,13 @@ function hatch(id) {
 
 /**
  * Small bars on one row: how much of each hour; the whole height is an hour.
- * @param {{ label: string, bars: { name: string, seconds: number }[], most_s: number, height?: number }} plot
+ * @param {{ label: string, bars: { name: string, seconds: number }[], most_s: number }} plot
  */
-export function row({ label, bars, most_s, height = 40 }) {
-  return fitted(label, (width) => {
+export function row({ label, bars, most_s }) {
+  const height = 40;
+  return fitted(label, height, (svg, width) => {
     const step = width / bars.length;
     const bar = Math.min(BAR_MOST_PX, step * 0.72);
-    const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
     bars.forEach((one, i) => {
       const tall = (height - 2) * Math.min(1, one.seconds / most_s);
       const group = s("g", {}, s("title", {}, one.name));
@@ -106,25 +108,22 @@ export function row({ label, bars, most_s, height = 40 }) {
       svg.append(group);
     });
     svg.append(s("line", { class: "plot-base", x1: 0, x2: width, y1: height - 0.5, y2: height - 0.5 }));
-    return svg;
   });
 }
 
 /**
  * The labels below such rows.
  * @param {string[]} labels
- * @param {number} height
  */
-export function axis(labels, height = 20) {
-  return fitted(null, (width) => {
+export function axis(labels) {
+  const height = 20;
+  return fitted(null, height, (svg, width) => {
     const step = width / labels.length;
-    const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
     const every = Math.max(1, Math.ceil(24 / step));
     labels.forEach((text, i) => {
       if (i % every > 0) return;
       svg.append(s("text", { class: "plot-text", x: step * (i + 0.5), y: height - 4, "text-anchor": "middle" }, text));
     });
-    return svg;
   });
 }
 

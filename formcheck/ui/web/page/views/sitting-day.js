@@ -40,6 +40,7 @@ function dayChoice(day) {
   const go = (to) => `#/sitting/day/${to}`;
   const named = asDate(day.date).toLocaleDateString(language(), { weekday: "long", day: "numeric", month: "long", year: "numeric" });
   const today = day.date >= day.today;
+  const after = t("The day after");
   return h(
     "div",
     { class: "day-choice" },
@@ -47,11 +48,15 @@ function dayChoice(day) {
     h("a", { class: "button", href: go(shifted(day.date, -1)), "aria-label": t("The day before") }, icon("prev")),
     dayField(day, (to) => (location.hash = go(to))),
     today
-      ? h("button", { disabled: true, "aria-label": t("The day after") }, icon("next"))
-      : h("a", { class: "button", href: go(shifted(day.date, 1)), "aria-label": t("The day after") }, icon("next")),
-    h("a", { class: "button", href: `/api/sitting/day.csv?date=${day.date}`, download: `sitting-${day.date}.csv` }, icon("down"), t("CSV")),
+      ? h("button", { disabled: true, "aria-label": after }, icon("next"))
+      : h("a", { class: "button", href: go(shifted(day.date, 1)), "aria-label": after }, icon("next")),
+    csvLink(`day.csv?date=${day.date}`, day.date),
   );
 }
+
+/** @param {string} address @param {string} name */
+const csvLink = (address, name) =>
+  h("a", { class: "button", href: `/api/sitting/${address}`, download: `sitting-${name}.csv` }, icon("down"), t("CSV"));
 
 /**
  * A day of the calendar is gone to at once, one that is typed with Enter or on leaving the field.
@@ -191,12 +196,7 @@ function whyPlot(day, hours) {
 async function drawDays(root, date) {
   /** @type {Api.SitDaysObject} */
   const { days, streaks } = await getJson(`/api/sitting/days?n=${spanShown}&to=${date}`);
-  const file = h(
-    "a",
-    { class: "button", href: `/api/sitting/days.csv?n=${spanShown}&to=${date}`, download: `sitting-${spanShown}-${date}.csv` },
-    icon("down"),
-    t("CSV"),
-  );
+  const file = csvLink(`days.csv?n=${spanShown}&to=${date}`, `${spanShown}-${date}`);
   const chips = SPANS.map((n) =>
     h(
       "button",
