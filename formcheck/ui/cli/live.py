@@ -79,23 +79,21 @@ def live(
         )
     from formcheck.library.languages import choose_default_language
     from formcheck.output.report.console import check_targets
-    from formcheck.ui.window.live_window import LiveOptions, run_live
+    from formcheck.ui.window.live_window import run_live
 
     check_targets([], json, [sound_file] if sound_file is not None else [])
     result, problem = run_live(
-        LiveOptions(
-            stretches=tuple(stretch),
-            camera=camera,
-            side=side,
-            hold_s=hold,
-            sets=sets,
-            language=language or choose_default_language(),
-            muted=mute,
-            sound_file=sound_file,
-            history=not no_history,
-            full_screen=full_screen,
-            questions=not no_questions,
-        )
+        stretch,
+        camera,
+        language or choose_default_language(),
+        side=side,
+        hold_s=hold,
+        sets=sets,
+        muted=mute,
+        sound_file=sound_file,
+        history=not no_history,
+        full_screen=full_screen,
+        questions=not no_questions,
     )
     if problem:
         say_error(problem)

@@ -103,24 +103,20 @@ def watch(
         _refuse_options(context)
         return
     from formcheck.library.languages import choose_default_language
-    from formcheck.ui.terminal.loop import MonitorOptions
     from formcheck.ui.terminal.sit_watch import run_monitor
 
-    rules = _build_rules(sensitivity, onset, break_every, break_length, looks_per_second)
     spoken = language or choose_default_language()
     problem = run_monitor(
-        MonitorOptions(
-            camera=camera,
-            profile=sitting.check_profile_name(profile),
-            rules=rules,
-            language=spoken,
-            calibrate=calibrate,
-            notifications=not no_notifications,
-            tone=sound,
-            voice=voice,
-            history=not no_history,
-            coach=_build_break_coach(camera, spoken, voice=voice, history=not no_history),
-        )
+        camera,
+        sitting.check_profile_name(profile),
+        _build_rules(sensitivity, onset, break_every, break_length, looks_per_second),
+        spoken,
+        calibrate=calibrate,
+        notifications=not no_notifications,
+        tone=sound,
+        voice=voice,
+        history=not no_history,
+        coach=_build_break_coach(camera, spoken, voice=voice, history=not no_history),
     )
     if problem:
         say_error(problem)
@@ -179,18 +175,16 @@ def _build_break_coach(
         return None
 
     def run_break(stretches: Sequence[str]) -> tuple[str, ...]:
-        from formcheck.ui.window.live_window import LiveOptions, run_live
+        from formcheck.ui.window.live_window import run_live
 
         result, _ = run_live(
-            LiveOptions(
-                stretches=tuple(stretches),
-                camera=camera,
-                language=language,
-                muted=not voice,
-                history=history,
-                questions=False,
-                at_desk=True,
-            )
+            stretches,
+            camera,
+            language,
+            muted=not voice,
+            history=history,
+            questions=False,
+            at_desk=True,
         )
         results = () if result is None else result.stretches
         return tuple(one.spec_id for one in results if one.was_done)

@@ -42,33 +42,16 @@ gives the ids of those that were done. Raises FormcheckError where that can't be
 there is no screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class MonitorOptions:
-    """What the command asks for; see its help.
-
-    camera is as ``video.camera.Camera`` takes it, profile the name that baselines are kept under
-    (one for each camera). calibrate takes a new baseline first even where there is one; else one
-    is offered where there is none. tone and voice are heard with a nudge or a break, notifications
-    shown on the desktop. history keeps the day. coach is None where no stretch is to be coached.
-    """
-
-    camera: str
-    profile: str
-    rules: Rules
-    language: str
-    calibrate: bool
-    notifications: bool
-    tone: bool
-    voice: bool
-    history: bool
-    coach: RunBreak | None
-
-
 @dataclass(slots=True, eq=False)
 class Monitor:
-    """Runs until it is asked to stop, or the video that stands in for a camera is over."""
+    """Runs until it is asked to stop, or the video that stands in for a camera is over.
 
-    wanted: MonitorOptions
+    calibrate takes a new baseline first even where there is one; else one is offered where there
+    is none. coach is None where no stretch is to be coached.
+    """
+
+    rules: Rules
+    calibrate: bool
     words: Words
     clock: Clock
     service: PostureService
@@ -101,7 +84,7 @@ class Monitor:
                 self._press(key)
 
     def _begin_baseline(self, now_s: float) -> None:
-        if self.wanted.calibrate:
+        if self.calibrate:
             self.baseline.begin(now_s)
         elif self.service.baseline is None and self.keys.are_read:
             self.baseline.offer(now_s)
@@ -260,7 +243,7 @@ class Monitor:
             notes=tuple(dict.fromkeys(self.words(note) for note in notes if note)),
             keyed=self.keys.are_read,
             muted=self.sounds.muted if self.sounds.are_wanted else None,
-            break_s=self.wanted.rules.break_s,
+            break_s=self.rules.break_s,
         )
         self.screen.show(make_panel(shown, self.words), _say_clock(moment))
 

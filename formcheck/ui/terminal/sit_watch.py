@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from formcheck.core.posture.rules import Rules
 from formcheck.desktop.notifier import Notifier
 from formcheck.desktop.surroundings import SurroundingsWatcher
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
@@ -23,7 +24,7 @@ from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import terminal_keys
 from formcheck.ui.terminal.lens import ManagedCamera, camera_name, is_shared
-from formcheck.ui.terminal.loop import Monitor, MonitorOptions
+from formcheck.ui.terminal.loop import Monitor, RunBreak
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.sounds import Sounds
 from formcheck.ui.terminal.stops import SignalGuard
@@ -35,15 +36,31 @@ _LOCK = "sit.lock"
 _FOLDER_MODE = 0o700
 
 
-def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
+def run_monitor(
+    source: str,
+    profile: str,
+    rules: Rules,
+    language: str,
+    *,
+    calibrate: bool,
+    notifications: bool,
+    tone: bool,
+    voice: bool,
+    history: bool,
+    coach: RunBreak | None,
+    clock: Clock | None = None,
+) -> str:
     """What went wrong beside it and is still to be told, or "".
 
     Watches until it is asked to stop, in the main thread. Prints its status, and at the end the
-    day so far. All that can be known to fail is looked at first. Raises FormcheckError: another
-    monitor or the page watches, no such camera, no such language, no model.
+    day so far. source is the camera as ``video.camera.Camera`` takes it, profile the name that
+    baselines are kept under (one for each camera). tone and voice are heard with a nudge or a
+    break, notifications shown on the desktop. history keeps the day. All that can be known to fail
+    is looked at first. Raises FormcheckError: another monitor or the page watches, no such camera,
+    no such language, no model.
     """
-    words = load_words(wanted.language)
-    camera = camera_name(wanted.camera)
+    words = load_words(language)
+    camera = camera_name(source)
     model = model_path("full")
     clock = clock or Clock()
     with ExitStack() as stack:
@@ -56,34 +73,35 @@ def run_monitor(wanted: MonitorOptions, *, clock: Clock | None = None) -> str:
         keys = stack.enter_context(terminal_keys())
         screen = open_screen()
         stack.enter_context(screen)
-        lens = stack.enter_context(ManagedCamera(wanted.camera))
+        lens = stack.enter_context(ManagedCamera(source))
         around = stack.enter_context(SurroundingsWatcher())
-        notifier = stack.enter_context(Notifier()) if wanted.notifications else None
-        sounds = Sounds(lambda: Voice(words.language), tone=wanted.tone, voice=wanted.voice)
+        notifier = stack.enter_context(Notifier()) if notifications else None
+        sounds = Sounds(lambda: Voice(words.language), tone=tone, voice=voice)
         stack.callback(sounds.close)
-        sitter = PostureMonitor(model, wanted.rules)
-        service = PostureService(sitter, words, clock.moment, history=wanted.history)
+        sitter = PostureMonitor(model, rules)
+        service = PostureService(sitter, words, clock.moment, history=history)
         stack.callback(service.close)
-        service.begin_history(clock.now_s(), wanted.profile, camera)
-        service.load_baseline(wanted.profile, camera)
+        service.begin_history(clock.now_s(), profile, camera)
+        service.load_baseline(profile, camera)
         monitor = Monitor(
-            wanted=wanted,
+            rules=rules,
+            calibrate=calibrate,
             words=words,
             clock=clock,
             service=service,
-            watch=LensWatch(service, lens, around.read_latest, yields=is_shared(wanted.camera)),
-            baseline=BaselineDialogue(service, wanted.rules.sensitivity, words),
-            notices=Notices(notifier, sounds, wanted.rules, words),
+            watch=LensWatch(service, lens, around.read_latest, yields=is_shared(source)),
+            baseline=BaselineDialogue(service, rules.sensitivity, words),
+            notices=Notices(notifier, sounds, rules, words),
             sounds=sounds,
             keys=keys,
             screen=screen,
             stops=stops,
-            coach=wanted.coach,
+            coach=coach,
         )
         stops.listen()
         monitor.run()
     problem = service.problem
-    if wanted.history and not problem:
+    if history and not problem:
         problem = _show_day(clock)
     return "" if screen.keeps(words(problem)) else problem
 

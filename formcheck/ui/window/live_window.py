@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,60 +37,52 @@ _QUIT = (keymap.QUIT, keymap.ESCAPE)
 _COMMANDS = keymap.SESSION_KEYS | dict.fromkeys(_QUIT, Command.QUIT)
 
 
-@dataclass(frozen=True, slots=True)
-class LiveOptions:
-    """What the command asks for; see its help. at_desk: a short break there, which comes back."""
-
-    stretches: tuple[str, ...]
-    camera: str
-    language: str
-    muted: bool
-    history: bool
-    questions: bool
-    side: str = "both"
-    hold_s: float | None = None
-    sets: int | None = None
-    sound_file: Path | None = None
-    full_screen: bool = False
-    at_desk: bool = False
-
-
-def run_live(wanted: LiveOptions) -> tuple[SessionResult | None, str]:
+def run_live(
+    stretches: Sequence[str],
+    source: str,
+    language: str,
+    *,
+    muted: bool,
+    history: bool,
+    questions: bool,
+    side: str = "both",
+    hold_s: float | None = None,
+    sets: int | None = None,
+    sound_file: Path | None = None,
+    full_screen: bool = False,
+    at_desk: bool = False,
+) -> tuple[SessionResult | None, str]:
     """Runs a session in a window; gives its result, None if it never began, and a problem or "".
 
-    Everything that can be known to fail is looked at before the window opens. Raises
-    FormcheckError, SpecError.
+    The arguments are what the command asks for; see its help. source is the camera; at_desk: a
+    short break there, which comes back. Everything that can be known to fail is looked at before
+    the window opens. Raises FormcheckError, SpecError.
     """
     check_screen()
-    words = load_words(wanted.language)
+    words = load_words(language)
     programme = build_programme(
-        wanted.stretches,
-        words,
-        sides=wanted.side,
-        hold_s=wanted.hold_s,
-        sets=wanted.sets,
-        at_desk=wanted.at_desk,
+        stretches, words, sides=side, hold_s=hold_s, sets=sets, at_desk=at_desk
     )
     path = model_path("full")
     with ExitStack() as stack:
-        voice = Voice(wanted.language, wanted.muted, wanted.sound_file)
-        camera = stack.enter_context(Camera(wanted.camera))
+        voice = Voice(language, muted, sound_file)
+        camera = stack.enter_context(Camera(source))
         stack.enter_context(voice)
         titles = [stretch.spec.title for stretch in programme.stretches]
         writer = HistoryWriter(datetime.now(UTC), titles)
-        if wanted.history:
+        if history:
             stack.enter_context(writer)
-        display = stack.enter_context(Display(wanted.full_screen))
+        display = stack.enter_context(Display(full_screen))
 
         def save(result: SessionResult) -> None:
-            if wanted.history and result.begun:
+            if history and result.begun:
                 writer.save(dump_session(result))
 
-        with Coach(programme, path, camera, voice, save, wanted.questions) as coach:
+        with Coach(programme, path, camera, voice, save, questions) as coach:
             _Window(display, camera, voice, coach, programme, words).run()
     if coach.failure is not None:
         raise coach.failure
-    return coach.result(), writer.problem or ("" if wanted.muted else voice.problem)
+    return coach.result(), writer.problem or ("" if muted else voice.problem)
 
 
 @dataclass(slots=True, eq=False)

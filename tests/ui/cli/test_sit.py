@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from math import inf
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import cv2
@@ -18,6 +19,7 @@ import pytest
 from docs.schemas import load_schema
 from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_values import Calibration, Sensitivity, State, Why
+from formcheck.core.posture.rules import Rules
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.engine.observer import PostureObserver
 from formcheck.files.errors import FormcheckError
@@ -25,7 +27,6 @@ from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingWriter
 from formcheck.store.steering import Steering
 from formcheck.ui.terminal import sit_watch as monitor
-from formcheck.ui.terminal.loop import MonitorOptions
 from formcheck.ui.window import display
 from formcheck.ui.window import live_window as window
 from formcheck.vision.pose.models import find_model
@@ -241,14 +242,20 @@ def test_a_broken_input_is_an_error_in_a_sentence(
 
 
 @pytest.fixture
-def wanted(monkeypatch: pytest.MonkeyPatch) -> list[MonitorOptions]:
+def wanted(monkeypatch: pytest.MonkeyPatch) -> list[SimpleNamespace]:
     """What the monitor is asked for; none is run."""
-    asked: list[MonitorOptions] = []
-    monkeypatch.setattr(monitor, "run_monitor", lambda wish: asked.append(wish) or "")
+    asked: list[SimpleNamespace] = []
+
+    def ask(camera: str, profile: str, rules: Rules, language: str, **more: object) -> str:
+        wish = {"camera": camera, "profile": profile, "rules": rules, "language": language}
+        asked.append(SimpleNamespace(**wish, **more))
+        return ""
+
+    monkeypatch.setattr(monitor, "run_monitor", ask)
     return asked
 
 
-def test_without_files_the_camera_is_watched(run: Run, wanted: list[MonitorOptions]) -> None:
+def test_without_files_the_camera_is_watched(run: Run, wanted: list[SimpleNamespace]) -> None:
     answer = run("sit", "--language", "en")
     assert (answer.code, answer.out, answer.err) == (0, "", "")
     (wish,) = wanted
@@ -264,7 +271,7 @@ def test_without_files_the_camera_is_watched(run: Run, wanted: list[MonitorOptio
     assert (rules.onset_s, rules.break_every_s, rules.look_every_s) == (60.0, 1800.0, 1.0)
 
 
-def test_every_option_of_the_watch_arrives(run: Run, wanted: list[MonitorOptions]) -> None:
+def test_every_option_of_the_watch_arrives(run: Run, wanted: list[SimpleNamespace]) -> None:
     run(
         "sit", "--camera", "1", "--profile", "sofa", "--calibrate", "--looks-per-second", "2",
         "--onset", "30", "--break-every", "0", "--break-length", "90", "--sound", "--voice",
@@ -284,7 +291,7 @@ def test_every_option_of_the_watch_arrives(run: Run, wanted: list[MonitorOptions
     [["--looks-per-second", "0"], ["--onset", "0"], ["--break-length", "0"]],
 )
 def test_a_number_that_makes_no_sense_is_a_usage_error(
-    run: Run, wanted: list[MonitorOptions], words: list[str]
+    run: Run, wanted: list[SimpleNamespace], words: list[str]
 ) -> None:
     answer = run("sit", *words)
     assert answer.code == 2
@@ -295,7 +302,7 @@ def test_a_number_that_makes_no_sense_is_a_usage_error(
 def test_what_went_wrong_beside_the_watch_is_told(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(monitor, "run_monitor", lambda _: "No notification could be shown.")
+    monkeypatch.setattr(monitor, "run_monitor", lambda *_, **__: "No notification could be shown.")
     answer = run("sit")
     assert (answer.code, answer.err) == (0, "No notification could be shown.\n")
 
@@ -303,7 +310,7 @@ def test_what_went_wrong_beside_the_watch_is_told(
 def test_a_watch_that_can_t_begin_is_an_error_in_a_sentence(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuses(_: MonitorOptions) -> str:
+    def refuses(*_: object, **__: object) -> str:
         raise FormcheckError("Another watch runs already.")
 
     monkeypatch.setattr(monitor, "run_monitor", refuses)
@@ -314,7 +321,7 @@ def test_a_watch_that_can_t_begin_is_an_error_in_a_sentence(
 @pytest.mark.parametrize("end", [End.COMPLETED, End.STOPPED])
 def test_a_break_is_coached_in_the_window_and_says_what_was_done(
     run: Run,
-    wanted: list[MonitorOptions],
+    wanted: list[SimpleNamespace],
     monkeypatch: pytest.MonkeyPatch,
     end: End,
 ) -> None:
@@ -323,20 +330,26 @@ def test_a_break_is_coached_in_the_window_and_says_what_was_done(
         for name in ("seated-twist", "cross-body-shoulder-stretch")
     )
     result = SessionResult(end, 60.0, stretches, (), (), ())
-    shown: list[window.LiveOptions] = []
-    monkeypatch.setattr(window, "run_live", lambda wish: (shown.append(wish) or result, ""))
+    shown: list[SimpleNamespace] = []
+
+    def show(stretches: list[str], camera: str, language: str, **more: object) -> object:
+        wish = {"stretches": stretches, "camera": camera, "language": language}
+        shown.append(SimpleNamespace(**wish, **more))
+        return result, ""
+
+    monkeypatch.setattr(window, "run_live", show)
     monkeypatch.setattr(display, "check_screen", lambda: None)
     run("sit", "--camera", "2", "--language", "de", "--no-history")
     assert wanted[0].coach is not None
     assert wanted[0].coach([stretch.spec_id for stretch in stretches]) == ("seated-twist",)
     (wish,) = shown
-    assert wish.stretches == ("seated-twist", "cross-body-shoulder-stretch")
+    assert wish.stretches == ["seated-twist", "cross-body-shoulder-stretch"]
     assert (wish.camera, wish.language, wish.at_desk) == ("2", "de", True)
     assert (wish.questions, wish.history, wish.muted) == (False, False, True)
 
 
 def test_without_a_screen_a_break_has_no_stretch_to_coach(
-    run: Run, wanted: list[MonitorOptions], monkeypatch: pytest.MonkeyPatch
+    run: Run, wanted: list[SimpleNamespace], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_screen() -> None:
         raise FormcheckError("There is no screen.")

@@ -10,7 +10,6 @@ import pytest
 
 from formcheck.core.posture.rules import Rules
 from formcheck.ui.terminal import sit_watch
-from formcheck.ui.terminal.loop import MonitorOptions
 from formcheck.vision.pose.models import find_model
 from tests.paths import SAMPLES
 
@@ -18,18 +17,6 @@ pytestmark = [
     pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built"),
     pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them"),
 ]
-OPTIONS = MonitorOptions(
-    camera=str(SAMPLES / "sitting-front.mp4"),
-    profile="desk",
-    rules=Rules(),
-    language="en",
-    calibrate=False,
-    notifications=False,
-    tone=False,
-    voice=False,
-    history=True,
-    coach=None,
-)
 
 
 def test_a_signal_while_the_model_loads_ends_the_monitor_then(
@@ -51,7 +38,18 @@ def test_a_signal_while_the_model_loads_ends_the_monitor_then(
     before = signal.signal(signal.SIGTERM, end)
     try:
         with pytest.raises(SystemExit) as ended:
-            sit_watch.run_monitor(OPTIONS)
+            sit_watch.run_monitor(
+                str(SAMPLES / "sitting-front.mp4"),
+                "desk",
+                Rules(),
+                "en",
+                calibrate=False,
+                notifications=False,
+                tone=False,
+                voice=False,
+                history=True,
+                coach=None,
+            )
         assert signal.getsignal(signal.SIGTERM) is end
     finally:
         signal.signal(signal.SIGTERM, before)

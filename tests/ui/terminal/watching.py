@@ -18,7 +18,6 @@ from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.terminal import sit_watch
 from formcheck.ui.terminal.clock import Clock
-from formcheck.ui.terminal.loop import MonitorOptions
 from tests.bodies import Body
 from tests.engine.sitters import Script, switching, tilted, upright
 
@@ -83,18 +82,16 @@ def main() -> None:
 
     try:
         problem = sit_watch.run_monitor(
-            MonitorOptions(
-                camera=asked.camera,
-                profile="desk",
-                rules=Rules(break_every_s=asked.break_every, break_s=asked.lasts),
-                language=asked.language,
-                calibrate=asked.calibrate,
-                notifications=asked.notifications,
-                tone=False,
-                voice=False,
-                history=not asked.no_history,
-                coach=coach if asked.coach else None,
-            ),
+            asked.camera,
+            "desk",
+            Rules(break_every_s=asked.break_every, break_s=asked.lasts),
+            asked.language,
+            calibrate=asked.calibrate,
+            notifications=asked.notifications,
+            tone=False,
+            voice=False,
+            history=not asked.no_history,
+            coach=coach if asked.coach else None,
             clock=FastClock(asked.speed),
         )
     except FormcheckError as error:
