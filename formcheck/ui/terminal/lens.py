@@ -1,11 +1,16 @@
-"""The monitor's camera: open only while somebody is to be looked at."""
+"""The monitor's camera: open only while somebody is to be looked at; and a look through it."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
+from formcheck.engine.posture_service import PostureService
+from formcheck.engine.sitter import PostureUpdate
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video.camera import Camera, CameraState, CameraStatus
@@ -15,6 +20,8 @@ from formcheck.vision.video.video_texts import OPENING
 
 _FRESH_S = 0.5
 """A picture older than this shows the past. Chosen here: a slow camera sends five in a second."""
+_PICTURE_S = 0.5
+"""How long a picture is waited for; a camera in the dark sends five in a second. Chosen here."""
 _AGAIN_S = 5.0
 """How often a camera that was unplugged while it was let go of is looked for by its name."""
 
@@ -90,3 +97,53 @@ class ManagedCamera(Closing):
             self._absent = str(error)
         else:
             self._absent = ""
+
+
+class LensWatch:
+    """Looks when asked to, and lets the camera go while nobody is to be looked at."""
+
+    def __init__(
+        self,
+        service: PostureService,
+        lens: ManagedCamera,
+        around: Callable[[], Surroundings],
+        *,
+        yields: bool,
+    ) -> None:
+        """yields: whether a call gets the camera, which serves one program only."""
+        self._service = service
+        self._lens = lens
+        self._around = around
+        self._yields = yields
+        self._paused = False
+        self.surroundings = QUIET_ROOM
+
+    @property
+    def status(self) -> CameraStatus:
+        """How it stands with the camera."""
+        return self._lens.status
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether the camera is let go of for a call."""
+        return self._yields and self.surroundings.call and not self._lens.is_open
+
+    def look(self, now_s: float) -> PostureUpdate:
+        """What the look at that time came to; the picture is gone with it."""
+        around = self._around()
+        busy = self.status.state is CameraState.BUSY
+        self.surroundings = replace(around, call=around.call or busy)
+        if self._paused or around.locked or (self._yields and around.call and not busy):
+            self._lens.close()
+        else:
+            self._lens.take()
+        picture = self._lens.picture(_PICTURE_S)  # none from one that is closed
+        update = self._service.look(picture, now_s, self.surroundings)
+        self._paused = update.view.paused_until_s is not None
+        if self._paused:
+            self._lens.close()
+        return update
+
+    def release_camera(self) -> None:
+        """Lets go of the camera until the next look: another part of formcheck needs it."""
+        self._lens.close()

@@ -19,12 +19,13 @@ from formcheck.ui.terminal.actions import PAUSE_MIN, Action, action_of
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock, format_clock
 from formcheck.ui.terminal.keys import Keys
+from formcheck.ui.terminal.lens import LensWatch
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.panel import PanelContent, make_panel
 from formcheck.ui.terminal.sounds import Sounds
 from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.terminal_screen import Screen
-from formcheck.ui.terminal.watch import LensWatch
+from formcheck.vision.video.camera import CameraState
 
 _LONGEST_WAIT_S = 0.5
 """How soon a pressed button or a signal is noticed. Chosen here."""
@@ -73,7 +74,7 @@ class Monitor:
         """The watch, from the first look to the last span."""
         self.due_s = self.clock.now_s()
         self._begin_baseline(self.due_s)
-        while not (self.quits or self.stops.asked or self.watch.ended):
+        while not (self.quits or self.stops.asked or self._video_is_over):
             now_s = self.clock.now_s()
             self._ask_around(now_s)
             if now_s >= self.due_s:
@@ -200,6 +201,10 @@ class Monitor:
         self.due_s = self.clock.now_s()
 
     @property
+    def _video_is_over(self) -> bool:
+        return self.watch.status.state is CameraState.ENDED
+
+    @property
     def _in_break(self) -> bool:
         return self._view is not None and self._view.break_stage is BreakStage.RUNNING
 
@@ -224,12 +229,11 @@ class Monitor:
         shown = PanelContent(
             update=service.last,
             around=watch.surroundings,
+            camera=watch.status,
             since="" if view is None else _say_clock(self._find_moment(view.since_s)),
             paused_until=""
             if until_s is None
             else format_clock(self._find_moment(until_s), moment),
-            trouble=watch.trouble,
-            busy=watch.camera_is_busy,
             released=watch.gives_way,
             ask=self.baseline.line(now_s, moment),
             taking=self.baseline.is_busy,

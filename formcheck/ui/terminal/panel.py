@@ -23,6 +23,7 @@ from formcheck.core.posture.sit_events import Watching
 from formcheck.core.posture.sit_view import SitView
 from formcheck.engine.sitter import PostureUpdate
 from formcheck.ui.terminal import terminal_texts as say
+from formcheck.vision.video.camera import CameraState, CameraStatus
 
 _MINUTE_S, _HOUR_MIN = 60, 60
 _AROUND = {Held.CALL, Held.FULL_SCREEN, Held.DO_NOT_DISTURB}
@@ -72,21 +73,19 @@ class PanelContent:
     """All that a panel is made of.
 
     update is the last look, None before the first; since and paused_until are times of day in
-    words; trouble is the camera's sentence; busy says that another program has it, released that it
-    is let go of for a call; ask is what there is to say of the baseline, taking that one is being
-    taken, offered that one is offered;
-    share is upright of today, 0 to 1, None when nothing was judged; stretches the titles of
-    those that a break here would hold; in_window says that it is being coached; told that a nudge
-    came in this slouch; notes are further ones; keyed says that there are keys to press; muted is
-    None where nothing is heard anyway; break_s is how long a break is.
+    words; released says that the camera is let go of for a call; ask is what there is to say of the
+    baseline, taking that one is being taken, offered that one is offered; share is upright of
+    today, 0 to 1, None when nothing was judged; stretches the titles of those that a break here
+    would hold; in_window says that it is being coached; told that a nudge came in this slouch;
+    notes are further ones; keyed says that there are keys to press; muted is None where nothing is
+    heard anyway; break_s is how long a break is.
     """
 
     update: PostureUpdate | None
     around: Surroundings
+    camera: CameraStatus
     since: str = ""
     paused_until: str = ""
-    trouble: str = ""
-    busy: bool = False
     released: bool = False
     ask: str = ""
     taking: bool = False
@@ -137,7 +136,7 @@ def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[St
         return StateMark.QUIET, words(say.LOCKED), words(say.LOCKED_WHY)
     if view.break_stage is BreakStage.RUNNING:
         return StateMark.GOOD, words(say.BREAK), _say_break_left(shown, view, words)
-    if shown.busy:
+    if shown.camera.state is CameraState.BUSY:
         return StateMark.QUIET, words(say.NO_PICTURE), words(say.BUSY)
     if shown.released:
         return StateMark.QUIET, words(say.CALL), words(say.CALL_WHY)
@@ -145,7 +144,7 @@ def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[St
         return (
             StateMark.QUIET,
             words(say.NO_PICTURE),
-            words(shown.trouble or UNCLEAR[Unclear.PICTURE]),
+            words(shown.camera.say or UNCLEAR[Unclear.PICTURE]),
         )
     return _name_posture(view, words)
 

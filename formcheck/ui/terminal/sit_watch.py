@@ -23,13 +23,12 @@ from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import terminal_keys
-from formcheck.ui.terminal.lens import ManagedCamera, camera_name, is_shared
+from formcheck.ui.terminal.lens import LensWatch, ManagedCamera, camera_name, is_shared
 from formcheck.ui.terminal.loop import Monitor, RunBreak
 from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.sounds import Sounds
 from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.terminal_screen import open_screen
-from formcheck.ui.terminal.watch import LensWatch
 from formcheck.vision.pose.models import model_path
 
 _LOCK = "sit.lock"

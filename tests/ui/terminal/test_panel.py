@@ -18,7 +18,9 @@ from formcheck.core.posture.sit_view import SitView
 from formcheck.engine.sitter import PostureUpdate
 from formcheck.ui.terminal.panel import Panel, PanelContent, StateMark, make_panel
 from formcheck.ui.terminal.terminal_screen import PlainScreen, draw_panel
+from formcheck.vision.video.camera import CameraState, CameraStatus
 
+BUSY = CameraStatus(CameraState.BUSY, "The camera is in use.")
 POSTURE = Posture(
     t_s=100.0, state=State.UPRIGHT, why=(), since_s=0.0,
     slouched_for_s=0.0, plainly_for_s=0.0, still=True, unclear=None,
@@ -38,6 +40,7 @@ def make_content(view: SitView = UPRIGHT, **more: object) -> PanelContent:
     """What is shown of a view, and whatever else there is to know."""
     given: dict[str, object] = {
         "update": PostureUpdate(view.t_s, view, (), None, None, None), "around": QUIET_ROOM,
+        "camera": CameraStatus(CameraState.RUNNING, ""),
         "since": "14:32", "paused_until": "15:10",
     }  # fmt: skip
     return partial(PanelContent, **{**given, **more})()
@@ -99,14 +102,14 @@ def test_unsure_says_what_would_mend_it() -> None:
         ),
         (
             replace(UPRIGHT, state=State.UNSURE, unclear=Unclear.PICTURE),
-            {"around": Surroundings(call=True), "busy": True},
+            {"around": Surroundings(call=True), "camera": BUSY},
             "No picture",
             "Another program is using the camera: formcheck watches again when it is free.",
         ),
         (
             replace(UPRIGHT, state=State.UNSURE, unclear=Unclear.PICTURE),
-            {"trouble": "The camera sends no pictures: plug it in again."},
-            "No picture", "The camera sends no pictures: plug it in again.",
+            {"camera": CameraStatus(CameraState.LOST, "It sends no pictures: plug it in again.")},
+            "No picture", "It sends no pictures: plug it in again.",
         ),
         (replace(UPRIGHT, posture=None), {}, "Getting ready.", ""),
     ],

@@ -13,8 +13,7 @@ from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
 from formcheck.core.posture.sit_events import PauseOrder, Resume, Watching
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
-from formcheck.ui.terminal.lens import ManagedCamera
-from formcheck.ui.terminal.watch import LensWatch
+from formcheck.ui.terminal.lens import LensWatch, ManagedCamera
 from formcheck.vision.video.camera import CameraState, CameraStatus
 from tests.engine.sitters import Script, picture, switching, upright
 from tests.vision.video.servers import Mjpeg, mjpeg_camera
@@ -124,7 +123,7 @@ def test_a_camera_in_use_counts_as_a_call_and_is_tried_again(
     assert desk.watch.surroundings.call
     assert update.view.holding_back is Held.CALL
     assert desk.lens.is_open
-    assert desk.watch.camera_is_busy
+    assert desk.watch.status is busy
     assert not desk.watch.gives_way
     monkeypatch.undo()
     desk.looks(upright_seen, "upright")
