@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from math import isnan
 
-from formcheck.core.body import Pose
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind
 from formcheck.core.posture.calibration import CALIBRATION_S, list_limits
@@ -18,19 +17,19 @@ from formcheck.core.posture.posture_texts import (
     UNCLEAR,
     format_break,
 )
-from formcheck.core.posture.posture_values import Why
+from formcheck.core.posture.posture_values import Calibration, Why
 from formcheck.core.posture.rules import Held, Rules
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.sit_events import CameraMoved, Watching
 from formcheck.core.posture.sit_view import SitView
-from formcheck.core.session.session_values import Programme, Sound, Step
+from formcheck.core.session.session_values import Programme, Sound
 from formcheck.engine.live_session import LivePicture
-from formcheck.engine.posture_service import KeptBaseline, PostureService
+from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureUpdate
 from formcheck.output.draw.ghost import place_live_ghost
 from formcheck.output.draw.marks import build_live_marks
-from formcheck.output.draw.sketch import Sketch, build_sketch
-from formcheck.ui.web.messages import Point, SessionScreen, StepPart
+from formcheck.output.draw.sketch import build_sketch
+from formcheck.ui.web.messages import SessionScreen, StepPart
 from formcheck.ui.web.sitting_messages import (
     BreakOverEvent,
     CalibratingPart,
@@ -50,37 +49,24 @@ def make_session_screen(
     shown: LivePicture, programme: Programme, sounds: tuple[Sound, ...]
 ) -> SessionScreen:
     """All that the page needs of one picture; sounds are all since the last one it was shown."""
-    screen = shown.screen
+    screen, size = shown.screen, (shown.size.width_px, shown.size.height_px)
+    step, plan = screen.step, screen.step.plan
+    ghost, sketch = place_live_ghost(shown, programme), None
+    if shown.pose is not None:
+        marks = build_live_marks(plan, screen)
+        sketch = build_sketch(shown.pose.image_px, marks, min(size) / 100.0)
     return SessionScreen.build(
         screen,
-        ghost=_place_ghost(shown, programme),
-        sketch=None if shown.pose is None else _draw_sketch(shown, shown.pose),
-        size=(shown.size.width_px, shown.size.height_px),
-        step=_tell_step(screen.step, screen.steps),
+        ghost=None if ghost is None else [polygon.tolist() for polygon in ghost],
+        sketch=sketch,
+        size=size,
+        step=StepPart.build(
+            step, steps=screen.steps, spec_id=plan.spec.id, title=plan.spec.title,
+            unit=plan.dose.unit,
+        ),
         sounds=sounds,
         view_faults=sorted(screen.view.active_faults) if screen.view is not None else [],
-    )
-
-
-def _place_ghost(shown: LivePicture, programme: Programme) -> list[list[Point]] | None:
-    polygons = place_live_ghost(shown, programme)
-    if polygons is None:
-        return None
-    return [[(x, y) for x, y in polygon.tolist()] for polygon in polygons]
-
-
-def _draw_sketch(shown: LivePicture, pose: Pose) -> Sketch:
-    unit_px = min(shown.size.width_px, shown.size.height_px) / 100.0
-    return build_sketch(
-        pose.image_px, build_live_marks(shown.screen.step.plan, shown.screen), unit_px
-    )
-
-
-def _tell_step(step: Step, steps: int) -> StepPart:
-    spec = step.plan.spec
-    return StepPart.build(
-        step, steps=steps, spec_id=spec.id, title=spec.title, unit=step.plan.dose.unit
-    )
+    )  # fmt: skip
 
 
 def make_watch_screen(
@@ -97,7 +83,11 @@ def make_watch_screen(
     refused: why there is no baseline, "" when none was refused. waits: why nothing is looked at, ""
     while it is.
     """
-    view, held, baseline = update.view, update.view.holding_back, service.baseline
+    view, held, taking = update.view, update.view.holding_back, update.calibrating
+    baseline, calibration = service.baseline, None
+    if baseline is not None:
+        calibration = baseline.calibration
+    limits = {} if calibration is None else list_limits(calibration, rules.sensitivity)
     return WatchScreen.build(
         view,
         cue=words(view.cue) if view.cue else "",
@@ -108,11 +98,17 @@ def make_watch_screen(
         paused_left_s=_find_paused_left(view),
         holding_back="" if held is None or held in _PLAIN else words(HELD[held]),
         notes=[words.say(note) for note in view.notes],
-        signs=_measure_signs(update, rules, baseline),
-        calibrating=_tell_calibrating(update),
+        signs=_measure_signs(update, rules, calibration),
+        calibrating=None
+        if taking is None or taking.left_s <= 0.0
+        else CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S),
         refusal=words(refused) if refused else "",
-        baseline=_tell_baseline(baseline),
-        limits=_tell_limits(rules, baseline, words),
+        baseline=None
+        if baseline is None
+        else WatchBaseline.build(
+            baseline, taken=baseline.taken.isoformat(), view=baseline.calibration.view
+        ),
+        limits=[LimitPart(why=why, say=words.say(limit)) for why, limit in limits.items()],
         events=_tell_events(update, rules, words),
         problem=service.problem,
         next_look_s=service.sitter.next_look_s,
@@ -126,38 +122,13 @@ def _find_paused_left(view: SitView) -> float | None:
 
 
 def _measure_signs(
-    update: PostureUpdate, rules: Rules, baseline: KeptBaseline | None
+    update: PostureUpdate, rules: Rules, calibration: Calibration | None
 ) -> dict[Why, float]:
     """How far each reason is on the way to counting: 1 is where it begins to."""
     if update.features is None:
         return {}
-    calibration = None if baseline is None else baseline.calibration
     strength = score_posture(update.features, calibration, rules.sensitivity).strength
     return {why: share for why, share in strength.items() if not isnan(share)}
-
-
-def _tell_calibrating(update: PostureUpdate) -> CalibratingPart | None:
-    taking = update.calibrating
-    if taking is None or taking.left_s <= 0.0:
-        return None
-    return CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S)
-
-
-def _tell_baseline(baseline: KeptBaseline | None) -> WatchBaseline | None:
-    if baseline is None:
-        return None
-    return WatchBaseline.build(
-        baseline, taken=baseline.taken.isoformat(), view=baseline.calibration.view
-    )
-
-
-def _tell_limits(rules: Rules, baseline: KeptBaseline | None, words: Words) -> list[LimitPart]:
-    if baseline is None:
-        return []
-    return [
-        LimitPart(why=why, say=words.say(limit))
-        for why, limit in list_limits(baseline.calibration, rules.sensitivity).items()
-    ]
 
 
 def _tell_events(update: PostureUpdate, rules: Rules, words: Words) -> list[SitEvent]:

@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from starlette.websockets import WebSocket
-
 from formcheck.core.session.session_values import Command, Halt
 from formcheck.ui.web.messages import (
     SESSION_REQUEST,
@@ -75,10 +73,7 @@ class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
 
     pictures_per_s = 60
     texts_per_s = 20
-
-    def __init__(self, socket: WebSocket, seat: StretchSlot) -> None:
-        super().__init__(socket, seat)
-        self._told_result = False
+    _told_result = False
 
     async def take_picture(self, data: bytes, came_s: float) -> None:
         """Sends the screen for the picture. Raises FormcheckError."""
@@ -109,10 +104,10 @@ class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
         self, session: StretchHandle, work: Callable[..., str], *values: object
     ) -> None:
         """Sends the screen, and after the last one the result."""
-        await self.send(await self._slot.run(work, *values))
+        await self.reply(work, *values)
         if session.done and not self._told_result:
             self._told_result = True
-            await self.send(await self._slot.run(session.build_result))
+            await self.reply(session.build_result)
 
 
 class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
@@ -121,18 +116,14 @@ class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
     pictures_per_s = 8  # a look is due four times a second at most
     texts_per_s = 10
 
-    def __init__(self, socket: WebSocket, desk: PostureSlot) -> None:
-        super().__init__(socket, desk)
-        self._desk = desk
-
     async def take_picture(self, data: bytes, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Sends what the look came to. Raises FormcheckError."""
         watch = self.session
         sent = read_picture(data)
-        if self._desk.waits:
-            await self._send_screen(watch.handle_halt, STRETCHING)
+        if self._slot.waits:
+            await self.reply(watch.handle_halt, STRETCHING)
         else:
-            await self._send_screen(watch.handle_picture, sent)
+            await self.reply(watch.handle_picture, sent)
 
     async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Does what the message asks for. Raises FormcheckError."""
@@ -143,12 +134,9 @@ class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
             case Reattach():
                 await self.resume(message.session)
             case HaltWatch():
-                await self._send_screen(self.session.handle_halt)
+                await self.reply(self.session.handle_halt)
             case EndWatch():
-                await self._desk.dismiss(self)
+                await self._slot.dismiss(self)
                 self._session = None
             case _:
-                await self._desk.run(self.session.apply_request, message)
-
-    async def _send_screen(self, work: Callable[..., str], *values: object) -> None:
-        await self.send(await self._desk.run(work, *values))
+                await self._slot.run(self.session.apply_request, message)

@@ -126,6 +126,11 @@ class Slot(Generic[BeginT, SessionT]):
         """Whether a page has the slot now."""
         return self._page is not None
 
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is looked at now, for another slot needs the models."""
+        return False
+
     def leave(self, page: AnySocketHandler) -> None:
         """Frees the slot of a page that is gone; its session is kept for a while."""
         if self._page is page:
@@ -254,6 +259,10 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
         """Sends the text, unless the socket is closed."""
         if not self._closed:
             await self._socket.send_text(text)
+
+    async def reply(self, work: Callable[..., str], *values: object) -> None:
+        """Sends what the work gives, done in the thread of all models."""
+        await self.send(await self._slot.run(work, *values))
 
     async def _take(self, message: Message) -> None:
         came_s = self._slot.now()
