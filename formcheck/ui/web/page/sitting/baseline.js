@@ -65,68 +65,56 @@ export class Baseline {
 
   /** @param {Api.WatchScreen} screen @param {string} step */
   parts(screen, step) {
-    /** @param {string} text */
-    const title = (text) => h("h2", { id: "baseline-title" }, text);
-    /** @param {...HTMLElement} all */
-    const buttons = (...all) => h("div", { class: "actions" }, all);
     if (step === "counting") {
-      return [
+      return inStep(
         h("div", { class: "ring" }, ringOf(circle("ring-track"), this.arc), h("div", { class: "ring-text" }, this.seconds)),
-        h(
-          "div",
-          {},
-          title(t("Stay just like this")),
-          h("p", { role: "status" }, t("Breathe as usual.")),
-          buttons(h("button", { onclick: () => this.act.leave() }, t("Cancel"))),
-        ),
-      ];
+        t("Stay just like this"),
+        h("p", { role: "status" }, t("Breathe as usual.")),
+        h("button", { onclick: () => this.act.leave() }, t("Cancel")),
+      );
     }
     if (step === "refused") {
-      return [
+      return inStep(
         h("span", { class: "baseline-sign" }, icon("correct")),
-        h(
-          "div",
-          {},
-          title(t("Not recorded yet")),
-          h("p", { role: "alert" }, translated(screen.refusal)),
-          buttons(
-            h("button", { class: "main", onclick: () => this.ask() }, t("Try again")),
-            h("button", { onclick: () => this.close() }, t("Continue without")),
-          ),
-        ),
-      ];
+        t("Not recorded yet"),
+        h("p", { role: "alert" }, translated(screen.refusal)),
+        h("button", { class: "main", onclick: () => this.ask() }, t("Try again")),
+        h("button", { onclick: () => this.close() }, t("Continue without")),
+      );
     }
-    if (step === "done") return this.doneParts(screen, title, buttons);
-    return [
+    if (step === "done") {
+      return inStep(
+        h("span", { class: "baseline-sign good" }, icon("tick")),
+        t("Your upright posture is recorded"),
+        [
+          h("p", {}, t("Try it: let yourself sink. It counts from the line on.")),
+          h("ul", { class: "meters" }, this.meters(screen)),
+        ],
+        h("button", { class: "main", onclick: () => this.close() }, t("Good, start watching")),
+      );
+    }
+    return inStep(
       h("span", { class: "baseline-sign" }, icon("chair")),
+      t("Show your upright posture"),
       h(
-        "div",
-        {},
-        title(t("Show your upright posture")),
-        h(
-          "ul",
-          { class: "plain-list" },
-          h("li", {}, t("Sit the way you find comfortable and upright, feet on the floor.")),
-          h("li", {}, t("Look at the middle of the screen, hands where you work.")),
-          h("li", {}, t("Stay like that for five seconds. There is no need to sit stiffly.")),
-        ),
-        buttons(
-          h("button", { class: "main", onclick: () => this.ask() }, t("Record five seconds")),
-          h("button", { onclick: () => this.close() }, t("Not now")),
-        ),
+        "ul",
+        { class: "plain-list" },
+        h("li", {}, t("Sit the way you find comfortable and upright, feet on the floor.")),
+        h("li", {}, t("Look at the middle of the screen, hands where you work.")),
+        h("li", {}, t("Stay like that for five seconds. There is no need to sit stiffly.")),
       ),
-    ];
+      h("button", { class: "main", onclick: () => this.ask() }, t("Record five seconds")),
+      h("button", { onclick: () => this.close() }, t("Not now")),
+    );
   }
 
   /**
    * The self-check: for each reason how far it would have to go, and where you are now.
    * @param {Api.WatchScreen} screen
-   * @param {(text: string) => HTMLElement} title
-   * @param {(...all: HTMLElement[]) => HTMLElement} buttons
    */
-  doneParts(screen, title, buttons) {
+  meters(screen) {
     this.bars = new Map();
-    const rows = screen.limits.map((limit) => {
+    return screen.limits.map((limit) => {
       const fill = h("span", { class: "meter-fill" });
       const word = h("span", { class: "meter-word small" });
       this.bars.set(limit.why, { fill, word });
@@ -139,17 +127,6 @@ export class Baseline {
         word,
       );
     });
-    return [
-      h("span", { class: "baseline-sign good" }, icon("tick")),
-      h(
-        "div",
-        {},
-        title(t("Your upright posture is recorded")),
-        h("p", {}, t("Try it: let yourself sink. It counts from the line on.")),
-        h("ul", { class: "meters" }, rows),
-        buttons(h("button", { class: "main", onclick: () => this.close() }, t("Good, start watching"))),
-      ),
-    ];
   }
 
   /** @param {Api.CalibratingPart} calibrating */
@@ -170,3 +147,15 @@ export class Baseline {
     }
   }
 }
+
+/**
+ * A step: its sign, and beside it title, text and buttons.
+ * @param {HTMLElement} sign
+ * @param {string} title
+ * @param {Page.Child} text
+ * @param {...HTMLElement} buttons
+ */
+const inStep = (sign, title, text, ...buttons) => [
+  sign,
+  h("div", {}, h("h2", { id: "baseline-title" }, title), text, h("div", { class: "actions" }, buttons)),
+];
