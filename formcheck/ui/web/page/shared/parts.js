@@ -29,24 +29,24 @@ export function partsOf(stretch) {
   return [...new Set(names)];
 }
 
+/** @type {Partial<Record<string, () => string>>} */
+const POSITIONS = {
+  standing: () => t("Standing"),
+  sitting: () => t("Sitting"),
+  kneeling: () => t("Kneeling"),
+  "half-kneeling": () => t("Kneeling on one knee"),
+  "all-fours": () => t("On all fours"),
+  supine: () => t("On your back"),
+  prone: () => t("On your front"),
+  "side-lying": () => t("On your side"),
+};
+const ON_KNEES = ["kneeling", "half-kneeling", "all-fours"];
+
 /**
  * Where somebody is for a stretch: "Standing", "Lying on your back".
  * @param {Api.StretchCard} stretch
  */
-export function positionOf(stretch) {
-  /** @type {Record<string, string>} */
-  const names = {
-    standing: t("Standing"),
-    sitting: t("Sitting"),
-    kneeling: t("Kneeling"),
-    "half-kneeling": t("Kneeling on one knee"),
-    "all-fours": t("On all fours"),
-    supine: t("On your back"),
-    prone: t("On your front"),
-    "side-lying": t("On your side"),
-  };
-  return names[stretch.position] ?? stretch.position;
-}
+export const positionOf = ({ position }) => POSITIONS[position]?.() ?? position;
 
 /**
  * Whether the person is in the lower half of the picture: then the upper one is free.
@@ -58,15 +58,11 @@ export function liesLow({ position, camera }) {
 
 const LOW = new Set(["supine", "prone", "side-lying", "all-fours"]);
 
-/** @type {[string[], () => string][]} */
-const GROUPS = [
-  [["standing"], () => t("Standing")],
-  [["sitting"], () => t("Sitting")],
-  [["all-fours", "kneeling", "half-kneeling"], () => t("On all fours and kneeling")],
-  [["supine"], () => t("On your back")],
-  [["prone"], () => t("On your front")],
-  [["side-lying"], () => t("On your side")],
-];
+/** @param {string} position */
+function groupOf(position) {
+  if (ON_KNEES.includes(position)) return t("On all fours and kneeling");
+  return POSITIONS[position]?.() ?? t("Others");
+}
 
 /**
  * The stretches by position: [[name, stretches]], without groups that have none.
@@ -74,12 +70,8 @@ const GROUPS = [
  * @returns {[string, Api.StretchCard[]][]}
  */
 export function grouped(stretches) {
-  const known = GROUPS.flatMap(([positions]) => positions);
+  const names = [...new Set([...Object.keys(POSITIONS), ""].map(groupOf))];
   /** @type {[string, Api.StretchCard[]][]} */
-  const groups = GROUPS.map(([positions, name]) => [
-    name(),
-    stretches.filter((one) => positions.includes(one.position)),
-  ]);
-  groups.push([t("Others"), stretches.filter((one) => !known.includes(one.position))]);
+  const groups = names.map((name) => [name, stretches.filter((one) => groupOf(one.position) === name)]);
   return groups.filter(([, members]) => members.length > 0);
 }
