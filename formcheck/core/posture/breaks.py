@@ -99,7 +99,7 @@ class BreakDeclined:
     kind: BreakKind
 
 
-class BreakOrder(Enum):
+class BreakOrder(StrEnum):
     """What can be ordered of breaks."""
 
     TAKE = auto()

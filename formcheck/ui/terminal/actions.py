@@ -11,14 +11,14 @@ PAUSE_MIN = 30.0
 
 
 class Action(StrEnum):
-    """One thing to ask for. The values are the ids of buttons."""
+    """One thing to ask for. The values are the ids of buttons, for breaks those of BreakOrder."""
 
     CALIBRATE = "calibrate"
     DECLINE = "decline"
     """Continue without a baseline."""
     PAUSE = "pause"
     RESUME = "resume"
-    BREAK = "break"
+    TAKE = "take"
     STRETCH = "stretch"
     """Take a break with stretches, coached; without where that can't be."""
     POSTPONE = "postpone"

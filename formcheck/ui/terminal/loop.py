@@ -11,7 +11,7 @@ from formcheck.core.posture.breaks import BreakBegun, BreakOrder, BreakStage
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import State
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.sit_events import Order, PauseOrder, SitEvent, StateChanged
+from formcheck.core.posture.sit_events import PauseOrder, SitEvent, StateChanged
 from formcheck.core.posture.sit_view import SitView
 from formcheck.engine.posture_service import PostureService
 from formcheck.files.errors import FormcheckError
@@ -29,13 +29,6 @@ from formcheck.vision.video.camera import CameraState
 
 _LONGEST_WAIT_S = 0.5
 """How soon a pressed button or a signal is noticed. Chosen here."""
-_ORDERS: dict[Action, Order] = {
-    Action.BREAK: BreakOrder.TAKE,
-    Action.POSTPONE: BreakOrder.POSTPONE,
-    Action.SKIP: BreakOrder.SKIP,
-    Action.END: BreakOrder.END,
-}
-
 
 RunBreak = Callable[[Sequence[str]], tuple[str, ...]]
 """Coaches a break with the stretches of these ids in a window, in the thread that calls it, and
@@ -155,14 +148,14 @@ class Monitor:
             case Action.QUIT:
                 self.quits = True
             case _:
-                self._order(_ORDERS[action])
+                self._order(BreakOrder(action))
 
     def _resume(self) -> None:
         if self._is_paused:
             self.service.resume()
             self._look_at_once()
 
-    def _order(self, order: Order) -> None:
+    def _order(self, order: BreakOrder) -> None:
         """Has it done with a look that comes at once."""
         self.service.sitter.order(order)
         self._look_at_once()

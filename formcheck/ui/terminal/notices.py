@@ -66,7 +66,7 @@ class Notices:
                 self._sounds.play(Tone.PAUSE, words(say.CUES[first]))
             case BreakDue(sat_s=sat_s):
                 body = say.format_break(sat_s, self._rules.break_s, words)
-                take = Action.STRETCH if can_stretch else Action.BREAK
+                take = Action.STRETCH if can_stretch else Action.TAKE
                 actions = (take, Action.POSTPONE, Action.SKIP, Action.PAUSE)
                 self._show(words(say.TIME_TO_MOVE), body, self._make_buttons(*actions))
                 self._sounds.play(Tone.START, words(say.TIME_TO_MOVE))
@@ -110,7 +110,7 @@ class Notices:
     def _make_buttons(self, *actions: Action) -> dict[str, str]:
         words, later_min = self._words, round(self._rules.postpone_s / _MINUTE_S)
         labels = {
-            Action.BREAK: words(say.TAKE),
+            Action.TAKE: words(say.TAKE),
             Action.POSTPONE: words(say.POSTPONE, n=later_min),
             Action.SKIP: words(say.SKIP),
             Action.PAUSE: words(say.PAUSE, n=round(PAUSE_MIN)),

@@ -127,17 +127,12 @@ async def _send_front(_: Request) -> FileResponse:
 
 async def _send_page_file(request: Request) -> FileResponse:
     """A file of the page. No path is made of what was asked for, so it leads nowhere else."""
-    path = _find_page_files().get(request.path_params["path"])
-    if path is None:
-        raise HTTPException(404)
-    return _send_file(path)
+    return _send_file(_find_page_files().get(request.path_params["path"]))
 
 
 async def _send_art(request: Request) -> FileResponse:
-    path = find_picture(request.path_params["stretch"], request.path_params["name"])
-    if path is None:
-        raise HTTPException(404)
-    return _send_file(path)
+    asked = request.path_params
+    return _send_file(find_picture(asked["stretch"], asked["name"]))
 
 
 @cache
@@ -147,5 +142,7 @@ def _find_page_files() -> dict[str, Path]:
     return {path.relative_to(PAGE).as_posix(): path for path in found}
 
 
-def _send_file(path: Path) -> FileResponse:
+def _send_file(path: Path | None) -> FileResponse:
+    if path is None:
+        raise HTTPException(404)
     return FileResponse(path, media_type=_TYPES[path.suffix], headers=_FRESH)

@@ -13,7 +13,6 @@ from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakOrder
 from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.core.posture.rules import Rules, Surroundings
-from formcheck.core.posture.sit_events import Order
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
 from formcheck.engine.sitter import PostureMonitor
@@ -35,11 +34,6 @@ from formcheck.ui.web.sitting_messages import (
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 
-_ORDERS: dict[str, Order] = {
-    "take": BreakOrder.TAKE,
-    "postpone": BreakOrder.POSTPONE,
-    "skip": BreakOrder.SKIP,
-}
 _ELSEWHERE = "In a terminal, formcheck sit is already watching: end it there, then start here."
 
 
@@ -105,7 +99,7 @@ class Watch:
             case DecideBreak(what="end"):
                 self._service.end_break(wanted.stretches)
             case DecideBreak():
-                sitter.order(_ORDERS[wanted.what])
+                sitter.order(BreakOrder(wanted.what))
 
     def close(self) -> None:
         """Ends the watch; what was still open is kept."""

@@ -137,7 +137,7 @@ def test_a_due_break_has_its_buttons(room: Room) -> None:
     assert note is not None
     assert note.body == "You have sat for 30 minutes. A minute of moving may feel good."
     assert note.actions == (
-        ("break", "Take a break"),
+        ("take", "Take a break"),
         ("postpone", "In 5 minutes"),
         ("skip", "Skip"),
         ("pause", "Pause for 30 minutes"),
@@ -148,9 +148,9 @@ def test_a_due_break_has_its_buttons(room: Room) -> None:
 
 def test_buttons_are_actions(room: Room) -> None:
     room.tell(BreakDue(30.0, 1800.0))
-    for name in ("postpone", "unknown", "break"):
+    for name in ("postpone", "unknown", "take"):
         room.shelf.press(name)
-    assert room.notices.pressed() == (Action.POSTPONE, Action.BREAK)
+    assert room.notices.pressed() == (Action.POSTPONE, Action.TAKE)
     assert room.notices.pressed() == ()
 
 
