@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from urllib.parse import parse_qsl
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
@@ -142,8 +141,7 @@ def _read_keys(request: HTTPConnection) -> list[str]:
         return []
     if request.scope["method"] not in _SAFE_METHODS:
         return []
-    query = request.scope["query_string"].decode("latin-1")
-    return [value for key, value in parse_qsl(query) if key == "token"]
+    return request.query_params.getlist("token")
 
 
 def _make_welcome(door: Door) -> Response:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from time import time
 
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakOrder
@@ -55,15 +55,18 @@ class Watch:
         service: PostureService,
         words: Words,
         around: Callable[[], Surroundings],
-        wall: Callable[[], datetime],
+        now: Callable[[], float],
         free: Callable[[], None],
     ) -> None:
-        """The service is closed with the watch; free lets go of what else it holds."""
+        """The service is closed with the watch; free lets go of what else it holds.
+
+        now: unix seconds of a clock that goes on while the machine sleeps.
+        """
         self.id = secrets.token_urlsafe(16)
         self._service = service
         self._words = words
         self._around = around
-        self._wall = wall
+        self._now = now
         self._free = free
         self._rules = make_rules(begin.wishes)
         self._refused = ""
@@ -93,7 +96,7 @@ class Watch:
                 self._refused = ""
                 sitter.stop_calibrating()
             case PauseWatch():
-                self._service.pause(self._wall().timestamp(), wanted.minutes)
+                self._service.pause(self._now(), wanted.minutes)
             case ResumeWatch():
                 self._service.resume()
             case DecideBreak(what="end"):
@@ -112,10 +115,10 @@ class Watch:
         self._service.load_baseline(profile, camera)
         baseline = self._service.baseline
         view = "" if baseline is None else baseline.calibration.view.value
-        self._service.begin_history(self._wall().timestamp(), profile, camera, view)
+        self._service.begin_history(self._now(), profile, camera, view)
 
     def _look(self, image: Rgb | None, waits: str = "") -> str:
-        service, now_s = self._service, self._wall().timestamp()
+        service, now_s = self._service, self._now()
         service.follow_pause(now_s)
         update = service.look(image, now_s, self._around())
         if update.calibrating is not None:
@@ -139,11 +142,4 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         service = PostureService(sitter, words, path=history)
-        return Watch(
-            begin, service, words, around.read_latest, read_wall_clock, held.pop_all().close
-        )
-
-
-def read_wall_clock() -> datetime:
-    """The time in UTC, which goes on while the machine sleeps."""
-    return datetime.now(UTC)
+        return Watch(begin, service, words, around.read_latest, time, held.pop_all().close)

@@ -10,7 +10,6 @@ import runpy
 import sys
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 from formcheck.core.posture.rules import Rules
 from formcheck.core.session import programme, session
@@ -23,18 +22,18 @@ HOLD_S, PATIENCE_S = 3.0, 12.0
 
 def main() -> None:
     """Runs the program."""
-    began, began_s = datetime.now(UTC), time.monotonic()
+    began_s = time.time()
     make_rules = sitting_watch.make_rules
 
     def quick_rules(wishes: Wishes) -> Rules:
         rules = make_rules(wishes)
         return replace(rules, break_every_s=rules.break_every_s / SOONER)
 
-    def quick_now() -> datetime:
-        return began + timedelta(seconds=FASTER * (time.monotonic() - began_s))
+    def quick_now() -> float:
+        return began_s + FASTER * (time.time() - began_s)
 
     sitting_watch.make_rules = quick_rules
-    sitting_watch.read_wall_clock = quick_now
+    sitting_watch.time = quick_now
     programme.DESK_HOLD_S, session.PATIENCE_S = HOLD_S, PATIENCE_S
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

@@ -50,15 +50,15 @@ class Watches:
         def free() -> None:
             self.freed += 1
 
-        made = Watch(begin, service, words, lambda: self.around, self.wall, free)
+        made = Watch(begin, service, words, lambda: self.around, self.now, free)
         self.made.append(made)
         return made
 
     def body(self) -> Any:
         return self.body_at(self.clock.now_s)
 
-    def wall(self) -> datetime:
-        return self.started + timedelta(seconds=self.clock.now_s)
+    def now(self) -> float:
+        return self.started.timestamp() + self.clock.now_s
 
 
 @dataclass
