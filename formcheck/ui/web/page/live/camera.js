@@ -1,5 +1,5 @@
 // The person's camera: opened, lost, found again. Every failure is one sentence.
-import { kept, options, redraw } from "../shared/dom.js";
+import { h, kept, options, redraw } from "../shared/dom.js";
 import { t } from "../shared/words.js";
 
 const TRY_AGAIN_MS = 2000;
@@ -164,6 +164,13 @@ export class Camera {
     navigator.mediaDevices?.addEventListener("devicechange", this.look);
     this.open();
   }
+}
+
+/** Where the camera's picture is shown; the style sheet mirrors it. */
+export function newVideo() {
+  const video = h("video", { playsinline: true, autoplay: true, "aria-label": t("Your picture, mirrored") });
+  video.muted = true;
+  return video;
 }
 
 /**

@@ -4,6 +4,7 @@ import { SHORTCUTS } from "../shared/generated.js";
 import { picture } from "../shared/pictures.js";
 import { liesLow } from "../shared/parts.js";
 import { sideName, t } from "../shared/words.js";
+import { newVideo } from "./camera.js";
 import { Ring } from "./ring.js";
 
 /** @type {Partial<Record<Api.Mood, string>>} */
@@ -19,8 +20,7 @@ export class Panels {
    */
   constructor(act, muted) {
     this.act = act;
-    this.video = h("video", { playsinline: true, autoplay: true, "aria-label": t("Your picture, mirrored") });
-    this.video.muted = true;
+    this.video = newVideo();
     this.canvas = h("canvas", { "aria-hidden": "true" });
     this.cueText = h("span");
     this.cueIcon = h("span", { class: "cue-icon" });

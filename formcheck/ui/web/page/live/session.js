@@ -242,7 +242,7 @@ class Session {
     if (this.voiceTold) return;
     this.voiceTold = true;
     setTimeout(() => {
-      if (this.voice.hasVoice || this.closed) return;
+      if (this.voice.voice() || this.closed) return;
       this.notes.set("voice", t("No voice is installed here: sounds and text only."));
       this.changed();
       setTimeout(() => {

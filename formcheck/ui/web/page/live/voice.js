@@ -23,20 +23,14 @@ export class Voice {
     this.spokenUntil = 0;
   }
 
-  /** Whether this machine has a voice for the language; the list may come late. */
-  get hasVoice() {
-    return this.voice() !== null;
-  }
-
-  /** A voice of this machine: one that is not local would send the words to its maker. */
+  /**
+   * A voice of this machine for the language, for one that is not local would send the words to its
+   * maker; null without any. The list may come late.
+   */
   voice() {
-    const ours = this.speech?.getVoices().filter((one) => one.localService) ?? [];
-    const code = language();
-    return (
-      ours.find((one) => one.lang.split(/[-_]/)[0] === code && one.default) ??
-      ours.find((one) => one.lang.split(/[-_]/)[0] === code) ??
-      null
-    );
+    const local = this.speech?.getVoices().filter((one) => one.localService) ?? [];
+    const ours = local.filter((one) => one.lang.split(/[-_]/)[0] === language());
+    return ours.find((one) => one.default) ?? ours[0] ?? null;
   }
 
   /** @param {Api.Sound} sound */

@@ -34,7 +34,12 @@ export class Now {
     this.breakBox = h("section", { class: "offer", hidden: true, "aria-label": t("Break") });
     this.notes = h("ul", { class: "sit-notes" });
     this.breakNow = h("button", { class: "break-now", onclick: () => act.take() }, icon("play"), t("Break now"));
-    this.pauseChoice = this.pauses();
+    this.pauseChoice = h(
+      "div",
+      { class: "pause-choice", role: "group", "aria-label": t("Pause") },
+      h("span", { class: "pause-title" }, icon("pause"), t("Pause")),
+      PAUSES_MIN.map((n) => h("button", { onclick: () => act.pause(n), "data-minutes": n }, t("{n} min", { n }))),
+    );
     this.actions = h(
       "div",
       { class: "actions" },
@@ -53,15 +58,6 @@ export class Now {
       this.facts,
       this.notes,
       this.actions,
-    );
-  }
-
-  pauses() {
-    return h(
-      "div",
-      { class: "pause-choice", role: "group", "aria-label": t("Pause") },
-      h("span", { class: "pause-title" }, icon("pause"), t("Pause")),
-      PAUSES_MIN.map((n) => h("button", { onclick: () => this.act.pause(n), "data-minutes": n }, t("{n} min", { n }))),
     );
   }
 

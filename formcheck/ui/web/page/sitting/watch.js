@@ -3,7 +3,7 @@
 import { kept } from "../shared/dom.js";
 import { sameTab } from "../shared/tab.js";
 import { language, t, translated } from "../shared/words.js";
-import { Camera } from "../live/camera.js";
+import { Camera, newVideo } from "../live/camera.js";
 import { Grab } from "../live/grab.js";
 import { Connection } from "../live/connection.js";
 import { Voice } from "../live/voice.js";
@@ -99,25 +99,16 @@ export class Watch extends Run {
     this.take = take;
     this.voice ??= new Voice();
     this.shade ??= new Shade();
-    this.video = this.newVideo();
+    // The video stays in the page whatever is shown, or the browser would pause it.
+    this.video = newVideo();
+    this.video.className = "unseen-video";
+    document.body.append(this.video);
     this.camera = new Camera(this.video, () => this.changed(), WISHED);
     this.ticker = new Worker("/page/sitting/tick.js");
     this.ticker.onmessage = () => this.tick();
     this.camera.open();
     this.after(LEAST_MS);
     this.notifySubscribers();
-  }
-
-  /** The video stays in the page whatever is shown, or the browser would pause it. */
-  newVideo() {
-    const video = document.createElement("video");
-    video.muted = true;
-    video.playsInline = true;
-    video.autoplay = true;
-    video.className = "unseen-video";
-    video.setAttribute("aria-label", t("Your picture, mirrored"));
-    document.body.append(video);
-    return video;
   }
 
   stop() {

@@ -103,19 +103,12 @@ function startAndTarget(stretch, side) {
     const words = t("{title}, in position", names);
     return [h("figure", { class: "lone" }, picture(stretch, null, words, side, false))];
   }
+  /** @param {string} address @param {string} words @param {string} caption */
+  const figure = (address, words, caption) =>
+    h("figure", {}, picture(stretch, address, words, side, false), h("figcaption", { class: "quiet small" }, caption));
   return [
-    h(
-      "figure",
-      {},
-      picture(stretch, stretch.pictures.start, t("{title}, start", names), side, false),
-      h("figcaption", { class: "quiet small" }, t("Starting position")),
-    ),
-    h(
-      "figure",
-      {},
-      picture(stretch, stretch.pictures.target, t("{title}, in position", names), side, false),
-      h("figcaption", { class: "quiet small" }, t("In position")),
-    ),
+    figure(stretch.pictures.start, t("{title}, start", names), t("Starting position")),
+    figure(stretch.pictures.target, t("{title}, in position", names), t("In position")),
   ];
 }
 
