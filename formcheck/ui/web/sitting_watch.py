@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -31,6 +30,7 @@ from formcheck.ui.web.sitting_messages import (
     WatchChange,
     Wishes,
 )
+from formcheck.ui.web.socket_handler import SlotSession
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 
@@ -46,7 +46,7 @@ def make_rules(wishes: Wishes) -> Rules:
     )
 
 
-class Watch:
+class Watch(SlotSession):
     """A watch in the thread of all models. Every picture and every halt gives one message."""
 
     def __init__(
@@ -62,12 +62,11 @@ class Watch:
 
         now: unix seconds of a clock that goes on while the machine sleeps.
         """
-        self.id = secrets.token_urlsafe(16)
+        super().__init__(free)
         self._service = service
         self._words = words
         self._around = around
         self._now = now
-        self._free = free
         self._rules = make_rules(begin.wishes)
         self._refused = ""
         self._take_profile(begin.profile, begin.camera)
@@ -104,12 +103,8 @@ class Watch:
             case DecideBreak():
                 sitter.order(BreakOrder(wanted.what))
 
-    def close(self) -> None:
-        """Ends the watch; what was still open is kept."""
-        try:
-            self._service.close()
-        finally:
-            self._free()
+    def _end(self) -> None:
+        self._service.close()
 
     def _take_profile(self, profile: str, camera: str) -> None:
         self._service.load_baseline(profile, camera)

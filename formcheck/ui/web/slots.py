@@ -6,12 +6,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from formcheck.core.session.session_values import Command, Halt
+from formcheck.core.session.session_values import Halt
 from formcheck.ui.web.messages import (
     SESSION_REQUEST,
     BeginSession,
-    GiveAnswer,
-    GiveCommand,
     HaltSession,
     Reattach,
     read_message,
@@ -91,14 +89,12 @@ class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
                 await self.resume(message.session)
                 await self._slot.run(self.session.begin_page)
                 self._told_result = False
-            case GiveCommand():
-                self.session.send_command(Command(message.command))
-            case GiveAnswer():
-                self.session.send_answer(message.question, message.answer)
             case HaltSession():
                 await self._send_screen(
                     self.session, self.session.handle_halt, Halt(message.why), came_s
                 )
+            case _:
+                self.session.apply_request(message)
 
     async def _send_screen(
         self, session: StretchHandle, work: Callable[..., str], *values: object

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -48,15 +49,23 @@ class RefusalError(FormcheckError):
         self.code = code
 
 
-class SlotSession(Protocol):
-    """A stretch session or a watch: it has an id that only its page knows, and can be closed."""
+class SlotSession(ABC):
+    """A stretch session or a watch, with an id that only its page knows; free lets all go."""
 
-    @property
-    def id(self) -> str:
-        """Its id."""
+    def __init__(self, free: Callable[[], None]) -> None:
+        self.id = secrets.token_urlsafe(16)
+        self._free = free
 
     def close(self) -> None:
-        """Ends it and lets go of all that it holds."""
+        """Ends it, so that what was done of it is kept, and lets go of all that it holds."""
+        try:
+            self._end()
+        finally:
+            self._free()
+
+    @abstractmethod
+    def _end(self) -> None:
+        """Ends it, before what it holds is let go of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
@@ -22,10 +21,10 @@ from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
 from formcheck.output.report.session_report import SessionObject, dump_session
 from formcheck.store import HistoryWriter
-from formcheck.ui.web.messages import BeginSession, SessionEnded
+from formcheck.ui.web.messages import BeginSession, GiveAnswer, GiveCommand, SessionEnded
 from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture
 from formcheck.ui.web.screen_messages import make_session_screen
-from formcheck.ui.web.socket_handler import Now
+from formcheck.ui.web.socket_handler import Now, SlotSession
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 
@@ -34,11 +33,11 @@ LOST_S = 2.0
 still too. Shorter gaps are a slow machine; they credit no hold either. Chosen here."""
 
 
-class StretchHandle:
+class StretchHandle(SlotSession):
     """A stretch session in the server. Used by one thread, but for commands and answers.
 
-    Every picture and every halt gives one message for the page. free releases all that the session
-    holds; problem says why it can't be kept in the history, "" while it can.
+    Every picture and every halt gives one message for the page. problem says why it can't be kept
+    in the history, "" while it can.
     """
 
     def __init__(
@@ -49,10 +48,9 @@ class StretchHandle:
         now: Now,
         problem: Callable[[], str],
     ) -> None:
-        self.id = secrets.token_urlsafe(16)
+        super().__init__(free)
         self._session = session
         self._programme = programme
-        self._free = free
         self._now = now
         self._problem = problem
         self._clock = CaptureClock(now())
@@ -85,27 +83,23 @@ class StretchHandle:
         """Lets another page go on with this session."""
         self._clock.restart()
 
-    def send_command(self, command: Command) -> None:
-        """Takes effect with the next picture or halt."""
-        self._session.command(command)
-
-    def send_answer(self, question_id: str, answer: str) -> None:
-        """Takes effect with the next picture or halt."""
-        self._session.answer(question_id, answer)
+    def apply_request(self, wanted: GiveCommand | GiveAnswer) -> None:
+        """Does what the page wants, with the next picture or halt."""
+        match wanted:
+            case GiveCommand():
+                self._session.command(Command(wanted.command))
+            case GiveAnswer():
+                self._session.answer(wanted.question, wanted.answer)
 
     def build_result(self) -> str:
         """The message with the result of the session."""
         result = SessionObject.model_validate(dump_session(self._session.result()))
         return SessionEnded(result=result, problem=self._problem()).dump_text()
 
-    def close(self) -> None:
-        """Ends a session that was left, so that what was done of it is kept; frees everything."""
-        try:
-            for shown in self._session.leave(self._clock.convert_now_s(self._now())):
-                self._note(shown)
-            self._session.close()
-        finally:
-            self._free()
+    def _end(self) -> None:
+        for shown in self._session.leave(self._clock.convert_now_s(self._now())):
+            self._note(shown)
+        self._session.close()
 
     def _wait(self, came_s: float) -> LivePicture:
         """Time passes; the session itself lets questions go on without a camera."""
