@@ -113,10 +113,13 @@ class DispatchRound:
     def _take_result(
         self, future: Future[BatchResult], item: WorkItem, since_s: float
     ) -> BatchResult:
-        """The result, or why there is none. Raises UnlikeWorkersError, UnwrittenError."""
-        if future.status == "finished":
-            return future.result()
+        """The result, or why there is none. Raises UnlikeWorkersError, UnwrittenError.
+
+        A result that died with its worker, after it was said to be there, is waited for again.
+        """
         error = future.exception()
+        if error is None:
+            return future.result()
         if isinstance(error, UnlikeWorkersError | UnwrittenError):
             raise error
         if isinstance(error, ImportError) or _UNREADABLE in str(error):

@@ -15,6 +15,7 @@ import fsspec
 import pytest
 
 from formcheck.output.batch import cluster
+from formcheck.output.batch.dispatch import DispatchRound
 from formcheck.vision.pose.models import find_model
 from tests.output.batch.batches import (
     LIMIT_S,
@@ -178,6 +179,23 @@ def test_a_scheduler_of_its_own_with_workers_of_which_one_dies(tmp_path: Path) -
         _, wrong = process.communicate(timeout=LIMIT_S)
     assert process.returncode == 0, wrong
     assert len(results(out)) == COUNT
+
+
+class MadeAgain:
+    """A result that its worker took along after it was there; asked for, it is made again."""
+
+    status = "lost"
+
+    def exception(self) -> None:
+        self.status = "finished"
+
+    def result(self) -> str:
+        return "made again"
+
+
+def test_a_result_that_died_with_its_worker_is_waited_for_and_no_failure() -> None:
+    work = DispatchRound(None, (), None, lambda *_: None, own=True)  # type: ignore[arg-type]
+    assert work._take_result(MadeAgain(), None, 0.0) == "made again"  # type: ignore[arg-type, comparison-overlap]
 
 
 @needs_proc
