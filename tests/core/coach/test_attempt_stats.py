@@ -1,0 +1,88 @@
+"""What an attempt showed, picture by picture."""
+
+from __future__ import annotations
+
+from math import inf, nan
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.core.body import Side
+from formcheck.core.coach.attempt_stats import (
+    SUSTAINED_S,
+    VERDICTS,
+    AttemptStats,
+    begin_stats,
+    update_stats,
+)
+from formcheck.core.judging import Verdict
+from formcheck.core.kinematics import Reading
+from formcheck.core.stretch import plan_for
+from tests.engine.sessions import short_spec
+
+NEEDS = plan_for(short_spec(), Side.LEFT).timed_phase.needs
+HIDDEN = Reading(nan, inf, False)
+SEEN = Reading(0.0, 5.0, True)
+PICTURE_S = 0.125
+
+
+def add(
+    stats: AttemptStats,
+    number: int,
+    misfit: float,
+    *,
+    runs: bool = False,
+    bend: Reading = SEEN,
+    verdict: Verdict = Verdict.OK,
+) -> AttemptStats:
+    """The stats after picture ``number``, in which the arm is up and its elbow read as ``bend``."""
+    readings = {"raise": Reading(90.0, 5.0, True), "bend": bend}
+    verdicts = dict.fromkeys(readings, verdict)
+    return update_stats(stats, NEEDS, number * PICTURE_S, verdicts, readings, misfit, runs=runs)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(0.0, 50.0), st.booleans(), st.booleans(), st.sampled_from(list(Verdict))
+        ),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_every_picture_counts_once_and_the_closest_is_the_least_that_lasted(
+    pictures: list[tuple[float, bool, bool, Verdict]],
+) -> None:
+    stats = begin_stats(NEEDS, 0.0)
+    for number, (misfit, runs, seen, verdict) in enumerate(pictures):
+        bend = SEEN if seen else HIDDEN
+        stats = add(stats, number, misfit, runs=runs, bend=bend, verdict=verdict)
+    assert stats.counts.sum(axis=2).tolist() == [
+        [len(pictures)] * 2,
+        [sum(runs for _, runs, _, _ in pictures)] * 2,
+    ]
+    for column, verdict in enumerate(VERDICTS):
+        assert stats.counts[0, 0, column] == sum(one is verdict for *_, one in pictures)
+    window = int(SUSTAINED_S / PICTURE_S)
+    lasted = [
+        (1 + seen, -max(one for one, *_ in pictures[number - window : number + 1]))
+        for number, (_, _, seen, _) in enumerate(pictures)
+        if number * PICTURE_S >= SUSTAINED_S
+    ]
+    if not lasted:
+        assert stats.closest is None
+    else:
+        assert stats.closest is not None
+        assert (stats.closest.known, -stats.closest.misfit) == max(lasted)
+
+
+def test_a_moment_in_which_more_is_known_is_closer_though_farther_from_right() -> None:
+    stats = begin_stats(NEEDS, 0.0)
+    for number in range(20):
+        stats = add(stats, number, 0.0, bend=HIDDEN)
+    for number in range(20, 40):
+        stats = add(stats, number, 9.0)
+    assert stats.closest is not None
+    assert (stats.closest.known, stats.closest.misfit) == (2, 9.0)
+    assert np.isfinite(stats.closest.readings).all()
