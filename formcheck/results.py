@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.coach import FaultSpan, Hold, Repetition, SideSummary
+from formcheck.core.judging import VERDICTS
 from formcheck.core.posture.posture_values import Segment
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.photo_check import PhotoAnalysis
-from formcheck.engine.records import VERDICTS
 from formcheck.engine.sit_film import SitFilm
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.contract import build_photo_result, build_video_result

@@ -50,6 +50,7 @@ class Verdict(Enum):
     UNSEEN = "unseen"
 
 
+VERDICTS: tuple[Verdict, ...] = tuple(Verdict)
 WRONG = frozenset({Verdict.LOW, Verdict.HIGH})
 
 

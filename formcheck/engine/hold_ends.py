@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.coach import Hold, SideSummary, Span
-from formcheck.core.judging import LEAST_SIGMA, Verdict
+from formcheck.core.judging import LEAST_SIGMA, VERDICTS, Verdict
 from formcheck.engine.choice import Times
-from formcheck.engine.records import NOT_ASKED, VERDICTS, SideRecords
+from formcheck.engine.records import NOT_ASKED, SideRecords
 
 Margins = NDArray[np.float64]
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import Pose
 from formcheck.core.coach import CoachView, HoldStatus, Wait
-from formcheck.core.judging import Verdict
+from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.stretch import Plan
 from formcheck.core.stretch.model import ZONES as REP_ZONES
 
@@ -21,7 +21,6 @@ Rows = NDArray[np.void]
 
 NOT_ASKED = -1
 """In ``verdicts``: nothing was wanted of this measure in that picture."""
-VERDICTS: tuple[Verdict, ...] = tuple(Verdict)
 CLOCKS: tuple[HoldStatus, ...] = tuple(HoldStatus)
 ZONES: tuple[str, ...] = ("", *REP_ZONES)
 """Where a repetition is; the first where there is none."""

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Hold, Span, summarise
-from formcheck.core.judging import Verdict
+from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.stretch import plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.engine.hold_ends import REST_S, date_holds
-from formcheck.engine.records import VERDICTS, SideRecorder, SideRecords
+from formcheck.engine.records import SideRecorder, SideRecords
 from tests.engine.sessions import SHORT, SIZE, session, short_spec, up_and_down
 
 PLAN = plan_for(short_spec(SHORT), Side.LEFT)

@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import Floats
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import Verdict
+from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Need
 
 SUSTAINED_S: Final = 0.7
 """The closest moment is one of a rest: for so long. Chosen here, as faults have it."""
 
-VERDICTS: Final[tuple[Verdict, ...]] = tuple(Verdict)
 _COLUMNS: Final = {verdict: column for column, verdict in enumerate(VERDICTS)}
 _NOT_ASKED: Final = len(VERDICTS)
 
@@ -40,9 +39,10 @@ class Moment:
     misfit: float
     readings: Floats
 
-    def is_closer(self, other: Moment | None) -> bool:
-        """Whether more was known than in the other moment, or as much and nearer to right."""
-        return other is None or (self.known, -self.misfit) > (other.known, -other.misfit)
+    @property
+    def rank(self) -> tuple[int, float]:
+        """The greater, the closer: more was known, or as much and that nearer to right."""
+        return self.known, -self.misfit
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +90,8 @@ def update_stats(
     recent = tuple(one for one in stats.recent if one[0] >= t_s - SUSTAINED_S)
     recent = (*recent, (t_s, misfit if known.any() else math.inf))
     now = Moment(t_s, int(known.sum()), max(one for _, one in recent), read)
+    stats = replace(stats, counts=counts, sums=sums, recent=recent)
     is_rest = t_s - stats.begun_s >= SUSTAINED_S and math.isfinite(now.misfit)
-    closest = now if is_rest and now.is_closer(stats.closest) else stats.closest
-    return replace(stats, counts=counts, sums=sums, recent=recent, closest=closest)
+    if is_rest and (stats.closest is None or now.rank > stats.closest.rank):
+        return replace(stats, closest=now)
+    return stats

@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Floats
-from formcheck.core.coach.attempt_stats import VERDICTS, Moment
 from formcheck.core.coach.photo import find_shortfall
 from formcheck.core.coach.summary import Closest, Outcome, SideSummary
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import Verdict
+from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Plan
 
@@ -29,31 +28,33 @@ def with_outcomes(plan: Plan, summary: SideSummary) -> SideSummary:
     stats = [attempt.stats for attempt in summary.attempts if attempt.stats is not None]
     if not stats:
         return summary
-    closest = None
-    for one in stats:
-        if one.closest is not None and one.closest.is_closer(closest):
-            closest = one.closest
     counts: NDArray[np.int64] = np.sum([one.counts for one in stats], axis=0)
     sums: Floats = np.sum([one.sums for one in stats], axis=0)
     ran = int(counts[1].any())
+    if not summary.holds and not summary.repetitions:
+        moments = [one.closest for one in stats if one.closest is not None]
+        if moments:
+            closest = max(moments, key=lambda one: one.rank)
+            outcomes = _list_outcomes(plan, counts[ran], closest.readings)
+            found = (one.shortfall for one in outcomes if one.shortfall is not None)
+            lacking = tuple(sorted(found, key=lambda one: -one.chance))
+            return replace(summary, outcomes=outcomes, closest=Closest(closest.t_s, lacking))
     with np.errstate(invalid="ignore"):
         readings = sums[ran, :, :2] / sums[ran, :, 2:]
-    if not summary.holds and not summary.repetitions and closest is not None:
-        return replace(
-            summary,
-            outcomes=_list_outcomes(plan, counts[ran], closest.readings),
-            closest=_describe_moment(plan, closest),
-        )
     return replace(summary, outcomes=_list_outcomes(plan, counts[ran], readings))
 
 
 def _list_outcomes(plan: Plan, counts: NDArray[np.int64], readings: Floats) -> tuple[Outcome, ...]:
-    known = [one if np.isfinite(one).all() else (None, None) for one in readings.tolist()]
-    rows = zip(plan.timed_phase.needs, counts.tolist(), known, strict=True)
-    return tuple(
-        Outcome(need.measure, _find_state(count), value, sigma)
-        for need, count, (value, sigma) in rows
-    )
+    outcomes: list[Outcome] = []
+    rows = zip(plan.timed_phase.needs, counts.tolist(), readings.tolist(), strict=True)
+    for need, count, (value, sigma) in rows:
+        name, state = need.measure, _find_state(count)
+        if np.isfinite((value, sigma)).all():
+            shortfall = find_shortfall(need, Reading(value, sigma, True))
+            outcomes.append(Outcome(name, state, value, sigma, shortfall))
+        else:
+            outcomes.append(Outcome(name, state, None, None))
+    return tuple(outcomes)
 
 
 def _find_state(counts: list[int]) -> Literal["right", "not sure", "wrong", "not judged"]:
@@ -64,15 +65,3 @@ def _find_state(counts: list[int]) -> Literal["right", "not sure", "wrong", "not
     if share[Verdict.LOW] + share[Verdict.HIGH] > MOSTLY:
         return "wrong"
     return "right" if share[Verdict.OK] > MOSTLY else "not sure"
-
-
-def _describe_moment(plan: Plan, moment: Moment) -> Closest:
-    """The moment with what was more likely wrong than right in it, the surest first."""
-    found = (
-        find_shortfall(need, Reading(value, sigma, True))
-        for need, (value, sigma) in zip(
-            plan.timed_phase.needs, moment.readings.tolist(), strict=True
-        )
-    )
-    lacking = sorted((one for one in found if one), key=lambda one: -one.chance)
-    return Closest(moment.t_s, tuple(lacking))

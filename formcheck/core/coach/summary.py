@@ -90,20 +90,6 @@ class UnseenSpan(Span):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """The result of one quantity, by its name in the plan.
-
-    value and sigma are means over the time that counts, or those of the closest moment of a try
-    that never counted; None where it was never measured.
-    """
-
-    measure: str
-    state: Literal["right", "not sure", "wrong", "not judged"]
-    value: float | None
-    sigma: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Shortfall:
     """What one quantity lacked.
 
@@ -115,6 +101,22 @@ class Shortfall:
     by: float
     sigma: float
     chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of one quantity, by its name in the plan.
+
+    value and sigma are means over the time that counts, or those of the closest moment of a try
+    that never counted; None where it was never measured. shortfall is what they lack, None where
+    they are more likely right than wrong.
+    """
+
+    measure: str
+    state: Literal["right", "not sure", "wrong", "not judged"]
+    value: float | None
+    sigma: float | None
+    shortfall: Shortfall | None = None
 
 
 @dataclass(frozen=True, slots=True)

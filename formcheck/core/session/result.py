@@ -38,7 +38,7 @@ def list_held_stretches(state: FlowState) -> tuple[SessionStretch, ...]:
     return tuple(
         stretch
         for stretch, coaches in _list_begun(state)
-        if any(c.summary().holds or c.summary().repetitions for c in coaches)
+        if any(done.holds or done.repetitions for done in (c.summary() for c in coaches))
     )
 
 

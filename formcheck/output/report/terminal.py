@@ -10,8 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.core.coach import Form, Hold, Outcome, SideSummary, find_shortfall
-from formcheck.core.kinematics import Reading
+from formcheck.core.coach import Form, Hold, Outcome, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
@@ -225,14 +224,11 @@ def _print_outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
 
 
 def _describe_unsure(outcome: Outcome, plan: Plan) -> str:
-    """What may be lacking of a quantity: its name where the median reading lacks nothing."""
-    need = next(n for n in plan.timed_phase.needs if n.measure == outcome.measure)
+    """What may be lacking of a quantity; its name where the mean reading lacks nothing."""
     definition = plan.find_definition(outcome.measure)
-    if outcome.value is not None and outcome.sigma is not None:
-        shortfall = find_shortfall(need, Reading(outcome.value, outcome.sigma, True))
-        if shortfall is not None:
-            return describe_shortfall(definition, shortfall)
-    return describe_measure(definition)
+    if outcome.shortfall is None:
+        return describe_measure(definition)
+    return describe_shortfall(definition, outcome.shortfall)
 
 
 def _show_naming(console: Console, named: Named) -> None:

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from formcheck.core.body import Side
 from formcheck.core.coach.attempt_stats import (
     SUSTAINED_S,
-    VERDICTS,
     AttemptStats,
     begin_stats,
     update_stats,
 )
-from formcheck.core.judging import Verdict
+from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import plan_for
 from tests.engine.sessions import short_spec

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Outcome
+from formcheck.core.coach import Outcome, Shortfall
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.engine.analyse import Analysis
@@ -65,7 +65,10 @@ def test_a_pipe_gets_no_colours(analysis: Analysis) -> None:
 
 
 def test_what_is_not_sure_is_told_with_how_much_it_may_be_off(analysis: Analysis) -> None:
-    unsure = Outcome("bend", "not sure", 60.0, 20.0), Outcome("raise", "not sure", 90.0, 5.0)
+    unsure = (
+        Outcome("bend", "not sure", 60.0, 20.0, Shortfall("bend", 25.0, 20.0, 0.77)),
+        Outcome("raise", "not sure", 90.0, 5.0),
+    )
     sides = tuple(replace(side, outcomes=unsure) for side in analysis.sides)
     text = print_analysis(replace(analysis, sides=sides), console(100))
     assert "left elbow flexion 25 degrees too much, perhaps" in text
