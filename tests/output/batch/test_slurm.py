@@ -95,7 +95,7 @@ def slurm(tmp_path: Path) -> Iterator[dict[str, str]]:
         PATH=SBIN, TMPDIR=str(folder), HOME=str(tmp_path), DASK_JOBQUEUE__SLURM__INTERFACE="lo",
         DASK_JOBQUEUE__SLURM__JOB_MEM="20M", DASK_JOBQUEUE__SLURM__JOB_CPU="1",
         DASK_JOBQUEUE__SLURM__LOG_DIRECTORY=str(folder / "logs"),
-        DASK_CONFIG=str(folder / "none"),
+        DASK_CONFIG=str(folder / "none"), DASK_DISTRIBUTED__DEPLOY__LOST_WORKER_TIMEOUT="1s",
     )  # fmt: skip
     env["SLURM_CONF"] = str(write_configuration(folder, munge))
     subprocess.run(["mungekey", "--create", f"--keyfile={key}"], env=env, check=True)
