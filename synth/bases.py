@@ -191,7 +191,7 @@ class Bases(Floor):
         """On the right side, head towards -x, facing -y, hips and knees bent, arms ahead.
 
         The left leg lies on the right one. The head is level, 0.1 to 0.17 m over the mat: it
-        wants a pillow (`pillow_m`).
+        wants a pillow.
         """
         leg = Leg(flex=flex, knee=knee, ankle=15.0)
         arm = Angles(plane=92.0, elev=88.0, elbow=4.0, curl=FLAT_CURL)

@@ -9,9 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from .arms import to_angles
 from .body import Body
-from .geometry import Array, unit, vec
+from .geometry import vec
 from .pose import (
     Angles,
     Foot,
@@ -25,7 +24,7 @@ from .pose import (
     shifted,
     with_arm,
 )
-from .rig import Posed, Solver, chest_of
+from .rig import Posed, Solver
 
 MAT_M = 0.012
 FINGERS = tuple((i, k) for i in range(1, 6) for k in (1, 2, 3))
@@ -33,7 +32,6 @@ SIDES = (("left", 1.0), ("right", -1.0))
 AHEAD, DOWN = (0.0, -1.0, 0.0), (0.0, 0.0, -1.0)
 TRUNK = ("root", "pelvis", "spine", "clavicle", "shoulder01", "breast")
 FLAT_CURL = 6.0  # straightens the fingers, which are a little bent at rest
-ELBOW_M, LIFTS = 0.045, 6  # an elbow's joint over what it lies on
 TUCK = -14.0  # on the back the head lies straight behind the trunk, the chin not up
 STEPS, CLOSE = 24, 1e-4  # rounds at most; a gap this small (m or degrees) is none
 
@@ -163,35 +161,6 @@ class Floor:
             lambda x: made(flex, x), lambda got: self.lowest(got, *feet) - MAT_M, 90.0, 30.0
         )
 
-    def arms_clear(self, pose: Pose) -> Pose:
-        """The pose with arms told by angles lifted, where they would be in the mat, onto it.
-
-        They keep their direction over the floor.
-        """
-        for side, s in (("left", "L"), ("right", "R")):
-            arm = getattr(pose, f"{side}_arm")
-            limb = [f"{n}.{s}" for n in ("upperarm02", "lowerarm01", "lowerarm02", "wrist")]
-            limb += [f"finger{i}-{k}.{s}" for i, k in FINGERS]
-            margin = ELBOW_M
-            for _ in range(LIFTS):
-                got = self.solve(pose)
-                under = MAT_M - self.lowest(got, *limb)
-                if not isinstance(arm, Angles) or under < 0.001:
-                    break
-                margin += under if margin > ELBOW_M else 0.0
-                pose = with_arm(pose, side, self._lifted(pose, got, side, arm, margin))
-                margin += 1e-6
-        return pose
-
-    def _lifted(self, pose: Pose, got: Posed, side: str, arm: Angles, least_m: float) -> Angles:
-        """The arm with elbow and wrist no lower than so far over the mat."""
-        z, s = self.body.sizes, side[0].upper()
-        at, elbow, wrist = (got.joints[f"{side}_{n}"] for n in ("shoulder", "elbow", "wrist"))
-        upper = _raised(elbow - at, z.upper_arm_m, max(elbow[2], MAT_M + least_m) - at[2])
-        placed = at + upper
-        fore = _raised(wrist - elbow, z.forearm_m, max(wrist[2], MAT_M + least_m) - placed[2])
-        return to_angles(chest_of(pose), s, unit(upper), unit(fore), arm)
-
     @cached_property
     def kneel_m(self) -> tuple[float, float]:
         """Height of the knee's joint and bend of the ankle of a kneeling leg, shin on the mat."""
@@ -228,18 +197,6 @@ class Floor:
             hands = [self.flat_hand(side, x, y) for side, _ in SIDES]
             pose = replace(pose, left_arm=hands[0], right_arm=hands[1])
         return self.palms_down(pose)
-
-    def pillow_m(self, pose: Pose) -> float:
-        """How high a pillow on the mat must be to fill the gap under the head."""
-        return max(self.lowest(self.solve(pose), "head", "neck03") - MAT_M, 0.0)
-
-
-def _raised(along: Array, length_m: float, rise_m: float) -> Array:
-    """A segment that keeps its direction over the floor and rises so far from end to end."""
-    flat = unit((along[0], along[1], 0.0))
-    rise = float(np.clip(rise_m, -length_m, length_m))
-    out: Array = flat * np.sqrt(length_m**2 - rise**2) + np.array([0.0, 0.0, rise])
-    return out
 
 
 def _carried(pose: Pose) -> tuple[str, ...]:

@@ -83,11 +83,6 @@ def _torso(pose: Pose) -> Rotations:
     return out
 
 
-def chest_of(pose: Pose) -> Array:
-    """The turn of the chest, in whose frame the angles of arms are told."""
-    return _torso(pose)["spine01"]
-
-
 def _leg_bones(body: Body, s: str, limb: Limb) -> Rotations:
     thigh = limb.thigh @ arc(body.thigh_dir[s], DOWN)
     shin = limb.shin @ arc(body.shin_dir[s], DOWN)

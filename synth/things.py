@@ -12,7 +12,6 @@ from .scene import F32, Box
 from .solid import Solid
 
 ROUND = 20  # corners of a round thing
-CREAM: Vec = (0.72, 0.70, 0.66)
 PINE: Vec = (0.55, 0.40, 0.24)
 CORK: Vec = (0.50, 0.33, 0.19)
 FOAM: Vec = (0.1, 0.22, 0.4)
@@ -113,18 +112,6 @@ def pillow(x: float, y: float, high_m: float, low_m: float = 0.012) -> Box:
 def mat(x0: float, x1: float, y0: float, y1: float, number: int = 0, high_m: float = 0.012) -> Box:
     """A mat over a piece of floor, in one of five colours."""
     return Box((x0, y0, 0.0), (x1, y1, high_m), MATS[number % len(MATS)], shades=False)
-
-
-def wall_ahead(y: float, half_m: float = 1.0) -> Box:
-    """A piece of wall whose face is at y; before a person who faces -y if y < 0."""
-    back = y - 0.12 if y < 0 else y + 0.12
-    return Box((-half_m, min(y, back), 0.0), (half_m, max(y, back), 2.4), CREAM, "wall")
-
-
-def wall_beside(x: float, half_m: float = 1.0) -> Box:
-    """A piece of wall whose face is at x."""
-    back = x + 0.12 if x > 0 else x - 0.12
-    return Box((min(x, back), -half_m, 0.0), (max(x, back), half_m, 2.4), CREAM, "wall")
 
 
 def door_frame(y: float, half_m: float = 0.46, high_m: float = 2.1) -> tuple[Box, ...]:
