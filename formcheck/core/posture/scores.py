@@ -2,8 +2,8 @@
 
 Every reason has a strength: 0 as upright, 1 where good is left, 2 where it is far past. They are
 never added up: the worst one counts (B4), and what comes to less than half of it is only part of
-it. ``severity.py`` says how strengths are estimated beside the person's own upright,
-``front_view.py`` and ``side_view.py`` what can be judged, and what without it.
+it. ``severity.py`` says how strengths are estimated beside the person's own upright, ``seat.py``
+when they can be, ``alone.py`` what is told without it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
-from formcheck.core.kinematics.geometry import divide
-from formcheck.core.posture import front_view, side_view
+from formcheck.core.posture.alone import estimate_odds, is_upright, score_alone
 from formcheck.core.posture.posture_values import (
     Calibration,
     PostureFeatures,
@@ -23,22 +22,9 @@ from formcheck.core.posture.posture_values import (
     View,
     Why,
 )
+from formcheck.core.posture.seat import find_unclear, has_shifted
 from formcheck.core.posture.severity import REASONS, estimate_strength
-from formcheck.core.posture.strengths import Values, is_upright, limit_explained
-
-
-class _ViewScores(Protocol):
-    """What a view's module measures by; see ``front_view.py``."""
-
-    def locate(self, now: Values, own: Values) -> tuple[float, bool]: ...
-    def find_unclear(
-        self, features: PostureFeatures, calibration: Calibration
-    ) -> Unclear | None: ...
-    def score_alone(self, now: Values, k: float) -> dict[Why, float]: ...
-    def estimate_odds(self, now: Values) -> float: ...
-
-
-_VIEWS: Final[Mapping[View, _ViewScores]] = {View.FRONT: front_view, View.SIDE: side_view}
+from formcheck.core.posture.strengths import limit_explained
 
 _SCALE: Final[Mapping[Sensitivity, float]] = {
     Sensitivity.RELAXED: 1.3,
@@ -57,11 +43,6 @@ def compute_scale(sensitivity: Sensitivity, calibration: Calibration | None) -> 
     """The factor by which every limit is multiplied for that baseline."""
     single = calibration is not None and calibration.samples == 1
     return _SCALE[sensitivity] * (ONE_PICTURE if single else 1.0)
-
-
-RISEN: Final = 0.3
-"""Somebody who stands so far from where they sit has left the seat. Chosen here: thighs that hang
-are not believed of somebody who is where they were."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,16 +69,11 @@ def score_posture(
     scale = compute_scale(sensitivity, calibration)
     if calibration is None:
         return _score_alone(features, scale)
-    now, own = features.values, calibration.values
-    view = _VIEWS[calibration.view]
-    distance, elsewhere = view.locate(now, own)
-    risen = features.unclear is Unclear.NOT_SEATED and distance > RISEN
-    if elsewhere or risen:
-        return PostureScores({}, Unclear.NOT_SEATED)
-    unclear = view.find_unclear(features, calibration)
+    unclear = find_unclear(features, calibration)
     if unclear is not None:
         return PostureScores({}, unclear)
-    in_place = not _has_shifted(calibration.view, now, own)
+    now, own = features.values, calibration.values
+    in_place = not has_shifted(calibration, now)
     strength = estimate_strength(calibration.view, now, own, scale, in_place=in_place)
     most = max(strength.values())
     limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))
@@ -107,47 +83,16 @@ def score_posture(
 def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
     """The scores without a baseline; unclear by ``Unclear.BASELINE`` where it takes one to tell."""
     now, is_front = features.values, features.view is View.FRONT
-    view = _VIEWS[View.FRONT if is_front else View.SIDE]
-    odds = view.estimate_odds(now)
+    view = View.FRONT if is_front else View.SIDE
+    odds = estimate_odds(view, now)
     is_cut = is_front and features.unclear is Unclear.SHOULDERS and not math.isnan(odds)
     if features.unclear is not None and not is_cut:
         return PostureScores({}, features.unclear)
-    found = view.score_alone(now, scale)
+    found = score_alone(view, now, scale)
     strength = {why: value for why, value in found.items() if not math.isnan(value)}
     if max(strength.values(), default=0.0) >= 1.0 or is_upright(odds):
         return PostureScores(strength, None)
     return PostureScores({}, Unclear.BASELINE)
-
-
-def is_shifted(features: PostureFeatures, calibration: Calibration) -> bool:
-    """Whether head and shoulders are shifted alike and keep their size: the camera was moved."""
-    if features.unclear is not None:
-        return False
-    return _has_shifted(calibration.view, features.values, calibration.values)
-
-
-_PLACES: Final[Mapping[View, tuple[str, ...]]] = {
-    View.FRONT: ("nose_x", "nose_y", "shoulders_x", "shoulders_y"),
-    View.SIDE: ("near_nose_x", "nose_y", "near_shoulder_x", "near_shoulder_y"),
-}
-"""Where the head is, and the shoulders."""
-SAME_SIZE: Final = {View.FRONT: 0.05, View.SIDE: 0.06}
-SAME_PLACE: Final = 0.06
-"""How much the head's size and its place over the shoulders may differ for both to have moved
-alike: twice what they waver by in people who sit still."""
-SHIFTED: Final = 0.25
-ROLLED: Final = {View.FRONT: 0.8, View.SIDE: 0.6}
-"""Up or down (B3), and aside or to and fro: farther than chairs go while nothing else changes."""
-
-
-def _has_shifted(view: View, now: Values, own: Values) -> bool:
-    head_x, head_y, x, y = (now[name] - own[name] for name in _PLACES[view])
-    is_front = view is View.FRONT
-    unit = own["shoulder_width" if is_front else "torso"]
-    size = "eye_mouth" if is_front else "head_length"
-    same = abs(divide(now[size], own[size]) - 1.0) < SAME_SIZE[view]
-    alike = same and math.hypot(head_x - x, head_y - y) < SAME_PLACE * unit
-    return alike and (abs(y) > SHIFTED * unit or abs(x) > ROLLED[view] * unit)
 
 
 NEAR: Final = 0.5

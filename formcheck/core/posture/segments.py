@@ -35,7 +35,8 @@ from formcheck.core.posture.posture_values import (
     Unclear,
     Why,
 )
-from formcheck.core.posture.scores import PostureScores, is_shifted, score_posture
+from formcheck.core.posture.scores import PostureScores, score_posture
+from formcheck.core.posture.seat import is_shifted
 
 ENTER: Final = 1.0
 LEAVE: Final = 0.65

@@ -13,7 +13,8 @@ from typing import Final
 
 from formcheck.core.fast_replace import replace
 from formcheck.core.posture.posture_values import Calibration, Look, Posture, State
-from formcheck.core.posture.scores import is_near, is_shifted
+from formcheck.core.posture.scores import is_near
+from formcheck.core.posture.seat import is_shifted
 
 CALIBRATION_WEIGHT_S: Final = 300.0
 """For how many seconds of sitting upright the baseline itself counts. Chosen here."""

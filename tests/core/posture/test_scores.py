@@ -21,7 +21,8 @@ from formcheck.core.posture.posture_values import (
     View,
     Why,
 )
-from formcheck.core.posture.scores import PostureScores, find_blind, is_shifted, score_posture
+from formcheck.core.posture.scores import PostureScores, find_blind, score_posture
+from formcheck.core.posture.seat import is_shifted
 from tests.bodies import Arm, Body, standing
 from tests.core.posture.sitters import (
     BESIDE,

@@ -8,14 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.core.posture.front_view import compare_faces
+from formcheck.core.posture.alone import combine_strengths
 from formcheck.core.posture.posture_values import Why
-from formcheck.core.posture.strengths import (
-    MOST,
-    Band,
-    combine_strengths,
-    limit_explained,
-)
+from formcheck.core.posture.seat import compare_faces
+from formcheck.core.posture.strengths import MOST, Band, limit_explained
 
 NAN = math.nan
 ROW = Band(8.0, 15.0)

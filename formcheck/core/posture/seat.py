@@ -1,0 +1,137 @@
+"""Whether somebody sits where they did at calibration, seen from there, and what hides them.
+
+Lengths are in shoulder widths at calibration, from the side, where slumping shortens the torso, in
+torso lengths at calibration. "Rendered people" are the project's own test footage.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from formcheck.core.body import Side
+from formcheck.core.kinematics.geometry import divide
+from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Unclear, View
+from formcheck.core.posture.strengths import Values
+
+_UNIT: Final[Mapping[View, str]] = {View.FRONT: "shoulder_width", View.SIDE: "torso"}
+_HEAD: Final[Mapping[View, tuple[str, str]]] = {
+    View.FRONT: ("nose_x", "nose_y"),
+    View.SIDE: ("near_nose_x", "nose_y"),
+}
+_SHOULDERS: Final[Mapping[View, tuple[str, str]]] = {
+    View.FRONT: ("shoulders_x", "shoulders_y"),
+    View.SIDE: ("near_shoulder_x", "near_shoulder_y"),
+}
+
+RISEN: Final = 0.3
+"""Somebody who stands so far from where they sit has left the seat. Chosen here: thighs that hang
+are not believed of somebody who is where they were."""
+ELSEWHERE: Final = {View.FRONT: 1.3, View.SIDE: 0.9}
+SMALLEST: Final = {View.FRONT: 0.6, View.SIDE: 0.5}
+LARGEST: Final = {View.FRONT: 2.2, View.SIDE: 1.7}
+"""Way of the head, from the side of the shoulder, and the head's size over that at calibration,
+beyond which it is not the calibrated seat. In rendered people leaning to an elbow or to the screen
+goes 0.6 and 1.6, from the side leaning far over the desk 0.55. Chosen between that and standing
+up."""
+
+CLOSE: Final = 1.22
+"""A face so much larger is too close, whether or not the shoulders are still in the picture.
+Rendered people who sit up from leaning back come 0.05 to 0.14 nearer, who are too close 0.39."""
+FRONT_TURNED_DEG: Final = 65.0
+"""Turn of the chest, degrees, beyond which nothing is judged. Chosen here."""
+SIDE_TURNED_DEG: Final = 38.0
+"""Turn of the chest from the camera below which nothing is told from the side: from a half turn, as
+to talk to somebody, leans show 0.6 of themselves and nothing shows that is not there."""
+
+
+def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear | None:
+    """Why nothing can be judged beside that baseline, None where something can."""
+    view, now, own = calibration.view, features.values, calibration.values
+    distance = math.hypot(*_find_ways(_HEAD if view is View.FRONT else _SHOULDERS, view, now, own))
+    distance /= own[_UNIT[view]]
+    risen = features.unclear is Unclear.NOT_SEATED and distance > RISEN
+    if risen or distance > ELSEWHERE[view] or _is_of_other_size(view, now, own):
+        return Unclear.NOT_SEATED
+    if view is View.FRONT:
+        return _find_unclear_front(features, own)
+    return _find_unclear_side(features, calibration.near)
+
+
+def _find_ways(
+    names: Mapping[View, tuple[str, str]], view: View, now: Values, own: Values
+) -> tuple[float, float]:
+    """How far a place is from where it was at calibration, to the right and down."""
+    x, y = names[view]
+    return now[x] - own[x], now[y] - own[y]
+
+
+def _is_of_other_size(view: View, now: Values, own: Values) -> bool:
+    if view is View.FRONT:
+        size = height = compare_faces(now, own)
+    else:
+        size = divide(now["head_length"], own["head_length"])
+        # A head that turns to the camera is shorter from ear to nose, and no smaller.
+        height = divide(now["eye_mouth"], own["eye_mouth"])
+    is_small = size < SMALLEST[view] and not height >= SMALLEST[view]
+    return is_small or size > LARGEST[view]
+
+
+def _find_unclear_front(features: PostureFeatures, own: Values) -> Unclear | None:
+    """Where somebody is so close that the shoulders leave the picture, the face is enough."""
+    now = features.values
+    size = compare_faces(now, own)
+    if features.unclear is Unclear.HEAD or math.isnan(size):
+        return Unclear.HEAD
+    if math.isnan(now["shoulder_width"]):
+        return None if size >= CLOSE else Unclear.SHOULDERS
+    return Unclear.TURNED if abs(now["chest_yaw_deg"]) > FRONT_TURNED_DEG else None
+
+
+def _find_unclear_side(features: PostureFeatures, near: Side | None) -> Unclear | None:
+    if features.unclear in (Unclear.HEAD, Unclear.SHOULDERS):
+        return features.unclear
+    yaw = features.values["chest_yaw_deg"]
+    if abs(yaw) < SIDE_TURNED_DEG:
+        return Unclear.TURNED
+    if near is not (Side.RIGHT if yaw > 0.0 else Side.LEFT):
+        return Unclear.OTHER_VIEW
+    return Unclear.HEAD if math.isnan(features.values["neck_deg"]) else None
+
+
+def compare_faces(now: Values, own: Values) -> float:
+    """Size of the face over the same at calibration (B3): the more of eye width and eyes to mouth.
+
+    Turning the head shortens the one, nodding the other.
+    """
+    wide = divide(now["eye_width"], own["eye_width"])
+    high = divide(now["eye_mouth"], own["eye_mouth"])
+    return float(np.fmax(wide, high))
+
+
+SAME_SIZE: Final = {View.FRONT: 0.05, View.SIDE: 0.06}
+SAME_PLACE: Final = 0.06
+"""How much the head's size and its place over the shoulders may differ for both to have moved
+alike: twice what they waver by in people who sit still."""
+SHIFTED: Final = 0.25
+ROLLED: Final = {View.FRONT: 0.8, View.SIDE: 0.6}
+"""Up or down (B3), and aside or to and fro: farther than chairs go while nothing else changes."""
+
+
+def is_shifted(features: PostureFeatures, calibration: Calibration) -> bool:
+    """Whether head and shoulders are shifted alike and keep their size: the camera was moved."""
+    return features.unclear is None and has_shifted(calibration, features.values)
+
+
+def has_shifted(calibration: Calibration, now: Values) -> bool:
+    """The same, whatever makes the picture unclear."""
+    view, own = calibration.view, calibration.values
+    head_x, head_y = _find_ways(_HEAD, view, now, own)
+    x, y = _find_ways(_SHOULDERS, view, now, own)
+    unit, size = own[_UNIT[view]], "eye_mouth" if view is View.FRONT else "head_length"
+    same = abs(divide(now[size], own[size]) - 1.0) < SAME_SIZE[view]
+    alike = same and math.hypot(head_x - x, head_y - y) < SAME_PLACE * unit
+    return alike and (abs(y) > SHIFTED * unit or abs(x) > ROLLED[view] * unit)
