@@ -13,7 +13,8 @@ any more that it was one sitting.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
 from math import inf
 
@@ -118,22 +119,19 @@ BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakDeclined
 class BreakState:
     """What is remembered of sitting and breaks.
 
-    t_s: the time so far. presence stands since since_s. before_s: sitting before that, of the same
-    sitting. from_s: how long they had sat when the count to the next reminder began; put_off:
-    that it is the short one after a postponement. gone_s: time gone before since_s since they
-    last sat; rest: the break that this absence has become. unknown_s
-    is like gone_s for what nobody can tell. due_s and begun_s: since when a break is due, or
-    taken; proof_s: how much of the taken one was spent gone, moving or unseen.
+    t_s: the time so far. presence stands since since_s. spent_s: seconds of each presence before
+    that, SITTING of the same sitting, the others since they last sat. from_s: how long they had sat
+    when the count to the next reminder began; put_off: that it is the short one after a
+    postponement. rest: the break that this absence has become. due_s and begun_s: since when a
+    break is due, or taken; proof_s: how much of the taken one was spent gone, moving or unseen.
     """
 
     t_s: float = 0.0
     presence: Presence = Presence.UNKNOWN
     since_s: float = 0.0
-    before_s: float = 0.0
+    spent_s: Mapping[Presence, float] = field(default_factory=dict)
     from_s: float = 0.0
     put_off: bool = False
-    gone_s: float = 0.0
-    unknown_s: float = 0.0
     rest: BreakKind | None = None
     due_s: float | None = None
     begun_s: float | None = None
@@ -142,8 +140,12 @@ class BreakState:
     @property
     def sat_s(self) -> float:
         """How long they have been sitting without a break, in seconds."""
-        sits = self.presence is Presence.SITTING
-        return self.before_s + (self.t_s - self.since_s if sits else 0.0)
+        return self.count_s(Presence.SITTING)
+
+    def count_s(self, presence: Presence) -> float:
+        """The seconds of that presence, the present one's up to now."""
+        lasts_s = self.t_s - self.since_s if presence is self.presence else 0.0
+        return self.spent_s.get(presence, 0.0) + lasts_s
 
     @property
     def busy(self) -> bool:
@@ -212,29 +214,21 @@ def _change_presence(state: BreakState, presence: Presence, since_s: float) -> B
     if presence is state.presence:
         return state, ()
     begun_s = min(max(since_s, state.since_s), state.t_s)
-    lasted_s = begun_s - state.since_s
-    was = state.presence
-    state = replace(
-        state,
-        presence=presence,
-        since_s=begun_s,
-        before_s=state.before_s + (lasted_s if was is Presence.SITTING else 0.0),
-        gone_s=state.gone_s + (lasted_s if was is Presence.GONE else 0.0),
-        unknown_s=state.unknown_s + (lasted_s if was is Presence.UNKNOWN else 0.0),
-    )
+    was_s = state.spent_s.get(state.presence, 0.0) + (begun_s - state.since_s)
+    spent_s = {**state.spent_s, state.presence: was_s}
+    state = replace(state, presence=presence, since_s=begun_s, spent_s=spent_s)
     if presence is not Presence.SITTING:
         return state, ()
-    earned, gone_s = state.rest, state.gone_s
-    state = replace(state, gone_s=0.0, unknown_s=0.0, rest=None)
+    earned, gone_s = state.rest, spent_s.get(Presence.GONE, 0.0)
+    sat_s = spent_s.get(Presence.SITTING, 0.0)
+    state = replace(state, spent_s={Presence.SITTING: sat_s}, rest=None)
     if earned is None or gone_s > DAY_OVER_S:
         return state, ()
     return state, (BreakEnded(state.t_s, gone_s, earned),)
 
 
 def _forget_sitting(rules: Rules, state: BreakState) -> BreakState:
-    unknown_s = state.unknown_s
-    if state.presence is Presence.UNKNOWN:
-        unknown_s += state.t_s - state.since_s
+    unknown_s = state.count_s(Presence.UNKNOWN)
     if unknown_s < rules.break_every_s or state.begun_s is not None:
         return state
     return _restart_count(state)
@@ -243,7 +237,7 @@ def _forget_sitting(rules: Rules, state: BreakState) -> BreakState:
 def _restart_after_rest(rules: Rules, state: BreakState) -> BreakState:
     if state.presence is not Presence.GONE or state.begun_s is not None or state.rest is not None:
         return state
-    if state.gone_s + state.t_s - state.since_s < rules.break_s:
+    if state.count_s(Presence.GONE) < rules.break_s:
         return state
     reminded, worth = state.due_s is not None, state.sat_s >= TOLD_AFTER_S
     kind = BreakKind.TAKEN if reminded else BreakKind.CREDITED if worth else None
@@ -254,7 +248,7 @@ def _restart_count(state: BreakState) -> BreakState:
     since_s = state.t_s if state.presence is Presence.SITTING else state.since_s
     return replace(
         state,
-        before_s=0.0,
+        spent_s={**state.spent_s, Presence.SITTING: 0.0},
         since_s=since_s,
         from_s=0.0,
         put_off=False,
