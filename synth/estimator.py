@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from formcheck.core.kinematics.estimator import FORMAT, LENGTHS, OUTPUTS, swap_sides
+from formcheck.core.body import swap_sides
+from formcheck.core.kinematics.estimator import FORMAT, LENGTHS, OUTPUTS
 from formcheck.core.kinematics.features import JOINTS as LANDMARK_JOINTS
 from formcheck.core.kinematics.features import LANDMARKS, compute_features, measure_spread_px
 from formcheck.core.kinematics.measures import MEASURES, ReadingKind
@@ -84,11 +85,11 @@ class Views:
 
     def mirrored(self) -> "Views":
         """The same in a looking glass."""
-        other = [LANDMARK_JOINTS.index(name) for name in swap_sides(LANDMARK_JOINTS)]
+        other = [LANDMARK_JOINTS.index(swap_sides(name)) for name in LANDMARK_JOINTS]
         image_px = self.image_px[:, other] * (-1.0, 1.0)
         image_px[..., 0] += self.size_px[:, :1]
         names = list(OUTPUTS)
-        order = [OUTPUTS[name] for name in swap_sides(names)]
+        order = [OUTPUTS[swap_sides(name)] for name in names]
         turns = [name in MEASURES and MEASURES[name].of == "turn" for name in names]
         return Views(
             image_px,

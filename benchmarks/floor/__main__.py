@@ -38,7 +38,7 @@ from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
-from formcheck.vision.pose.search import NEARER, SearchView, ViewFollower, around, mirror
+from formcheck.vision.pose.search import NEARER, SearchView, ViewFollower, around
 from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
@@ -96,7 +96,7 @@ def afresh(model: Path, film: Film, *, mirrored: bool = False) -> People:
             found = [one.detect(image, t_s) for t_s, image in film]
             return [people[0] if people else None for people in found]
         flipped = [one.detect(np.ascontiguousarray(image[:, ::-1]), t_s) for t_s, image in film]
-    return [mirror(people[0], _size(film).width_px) if people else None for people in flipped]
+    return [people[0].mirror(_size(film).width_px) if people else None for people in flipped]
 
 
 def by_formcheck(model: Path, film: Film) -> People:

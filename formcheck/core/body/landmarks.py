@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum, StrEnum
 
 
@@ -64,6 +65,12 @@ class Side(StrEnum):
         Raises KeyError for BOTH and for a joint that has no pair.
         """
         return Landmark[f"{self.name}_{joint.upper()}"]
+
+
+def swap_sides(name: str) -> str:
+    """The name with left and right exchanged."""
+    word = {"left": "right", "right": "left", "LEFT": "RIGHT", "RIGHT": "LEFT"}
+    return re.sub("|".join(word), lambda found: word[found[0]], name)
 
 
 BONES: tuple[tuple[Landmark, Landmark], ...] = (

@@ -8,15 +8,16 @@ the camera.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body.landmarks import Landmark
+from formcheck.core.body.landmarks import Landmark, swap_sides
 
 Floats = NDArray[np.float64]
+_OTHER_SIDE = np.array([Landmark[swap_sides(mark.name)] for mark in Landmark])
 
 
 class Unseen(IntEnum):
@@ -49,6 +50,15 @@ class Detection:
     world_m: Floats
     visibility: Floats
     extras: Mapping[str, float] = field(default_factory=dict)
+
+    def mirror(self, width_px: int) -> Detection:
+        """What was detected as it is in the mirror image of a picture so wide."""
+        return replace(
+            self,
+            image_px=(self.image_px * (-1.0, 1.0) + (width_px, 0.0))[_OTHER_SIDE],
+            world_m=(self.world_m * (-1.0, 1.0, 1.0))[_OTHER_SIDE],
+            visibility=self.visibility[_OTHER_SIDE],
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

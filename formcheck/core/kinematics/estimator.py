@@ -8,8 +8,7 @@ their mirror image read the same, for both are asked and the answers averaged.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -18,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from formcheck.core.body import Detection, Floats, ImageSize
+from formcheck.core.body import Detection, Floats, ImageSize, swap_sides
 from formcheck.core.fitted_arrays import Weights, check_version, list_layers, load_fitted_arrays
 from formcheck.core.kinematics.features import (
-    JOINTS,
     LANDMARKS,
     SIDES,
     compute_features,
@@ -59,12 +57,6 @@ def find_output(measure: str, of: Of) -> tuple[int, float]:
     return OUTPUTS[measure], -1.0 if of is Of.RIGHT else 1.0
 
 
-def swap_sides(names: Sequence[str]) -> list[str]:
-    """The names with left and right exchanged."""
-    word = {"left": "right", "right": "left"}
-    return [re.sub("left|right", lambda found: word[found[0]], name) for name in names]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Estimate:
     """Values and sigma (outputs,) of one person in one picture, in the order of ``OUTPUTS``.
@@ -95,7 +87,7 @@ class Estimator:
     @cached_property
     def _mirrored(self) -> tuple[NDArray[np.intp], Floats]:
         names = list(OUTPUTS)
-        order = np.array([OUTPUTS[name] for name in swap_sides(names)])
+        order = np.array([OUTPUTS[swap_sides(name)] for name in names])
         turns = [name in MEASURES and MEASURES[name].of == "turn" for name in names]
         return order, np.where(turns, -1.0, 1.0)
 
@@ -132,18 +124,13 @@ class Estimator:
         )
 
 
-_OTHER_SIDE = np.array([JOINTS.index(name) for name in swap_sides(JOINTS)])
-
-
 def compute_features_both_ways(found: Detection, size: ImageSize) -> NDArray[np.float32]:
     """Features (2, features) of a person and of their mirror image."""
-    image_px, world_m = found.image_px[LANDMARKS], found.world_m[LANDMARKS]
-    visibility = found.visibility[LANDMARKS]
-    turned_px = image_px[_OTHER_SIDE] * (-1.0, 1.0) + (size.width_px, 0.0)
+    both = (found, found.mirror(size.width_px))
     return compute_features(
-        np.stack([image_px, turned_px]),
-        np.stack([world_m, world_m[_OTHER_SIDE] * (-1.0, 1.0, 1.0)]),
-        np.stack([visibility, visibility[_OTHER_SIDE]]),
+        np.stack([one.image_px[LANDMARKS] for one in both]),
+        np.stack([one.world_m[LANDMARKS] for one in both]),
+        np.stack([one.visibility[LANDMARKS] for one in both]),
         np.array([[size.width_px, size.height_px]] * 2, dtype=np.float64),
     )
 

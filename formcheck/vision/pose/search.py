@@ -55,13 +55,6 @@ SAME_PERSON_RATIO = 0.1
 """Boxes that overlap less than this belong to different people (chosen here: a person who moves
 within the 16 ms between probe and track keeps nearly all of his box)."""
 
-_OTHER_SIDE = np.array(
-    [
-        Landmark[m.name.replace("LEFT", "-").replace("RIGHT", "LEFT").replace("-", "RIGHT")]
-        for m in Landmark
-    ]
-)
-
 
 class Search(Closing):
     """One model that looks at single pictures, shared to save memory.
@@ -108,7 +101,7 @@ class Search(Closing):
             lost = self.find_again(image, None)
             return () if lost is None else (lost[1],)
         mirrored = np.ascontiguousarray(image[:, ::-1])
-        others = [mirror(other, image.shape[1]) for other in self.find_all(mirrored)]
+        others = [other.mirror(image.shape[1]) for other in self.find_all(mirrored)]
         return tuple(_less_contradicted(one, others) for one in found) if others else found
 
     def find_again(self, image: Rgb, last: Detection | None) -> tuple[SearchView, Detection] | None:
@@ -279,16 +272,6 @@ def widen(size: ImageSize, share: float) -> SearchView:
     beside_px, above_px = round(share * size.width_px), round(share * size.height_px)
     wide = ImageSize(size.width_px + 2 * beside_px, size.height_px + 2 * above_px)
     return SearchView(-beside_px, -above_px, wide)
-
-
-def mirror(one: Detection, width_px: int) -> Detection:
-    """What a detection in the mirror image of a picture is in the picture itself."""
-    return replace(
-        one,
-        image_px=(one.image_px * (-1.0, 1.0) + (width_px, 0.0))[_OTHER_SIDE],
-        world_m=(one.world_m * (-1.0, 1.0, 1.0))[_OTHER_SIDE],
-        visibility=one.visibility[_OTHER_SIDE],
-    )
 
 
 def _less_contradicted(one: Detection, others: list[Detection]) -> Detection:

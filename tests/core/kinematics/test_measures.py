@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formcheck.core.body import Landmark, Side
+from formcheck.core.body import Landmark, Side, swap_sides
 from formcheck.core.kinematics import MEASURES, Definition, Measure, Of, ReadingKind
-from formcheck.core.kinematics.estimator import LENGTHS, OUTPUTS, find_output, swap_sides
+from formcheck.core.kinematics.estimator import LENGTHS, OUTPUTS, find_output
 from formcheck.core.kinematics.readings import list_landmarks
 from reference.measures import MEASURES as TRUE_MEASURES
 from reference.skeleton import JOINTS, Floats, Skeleton
@@ -77,7 +77,7 @@ def test_the_other_sides_joints_are_the_mirrored_ones(known: Measure) -> None:
     if known.of != "side":
         return
     left, right = (list_landmarks(known.id, of) for of in (Of.LEFT, Of.RIGHT))
-    names = swap_sides([one.name.lower() for one in left])
+    names = [swap_sides(one.name.lower()) for one in left]
     assert sorted(names) == sorted(one.name.lower() for one in right)
 
 
@@ -122,5 +122,5 @@ def test_left_and_right_are_swapped_in_any_name() -> None:
     names = ["left_hip", "right_eye", "nose", "elbow_flexion.left", "trunk_twist", "shin_px.right"]
     swapped = ["right_hip", "left_eye", "nose", "elbow_flexion.right", "trunk_twist",
                "shin_px.left"]  # fmt: skip
-    assert swap_sides(names) == swapped
-    assert swap_sides(swapped) == names
+    assert [swap_sides(name) for name in names] == swapped
+    assert [swap_sides(name) for name in swapped] == names

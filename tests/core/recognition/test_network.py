@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formcheck.core.body import LANDMARK_NAMES, Detection, ImageSize
-from formcheck.core.kinematics.estimator import swap_sides
+from formcheck.core.body import LANDMARK_NAMES, Detection, ImageSize, swap_sides
 from formcheck.core.recognition import load_network
 from formcheck.library.catalogue import list_spec_files, load_spec
 
@@ -31,7 +30,7 @@ def test_a_person_in_a_looking_glass_does_the_same() -> None:
         visibility=np.ones(33),
     )
     names = [name.replace(" ", "_") for name in LANDMARK_NAMES]
-    other = [names.index(name) for name in swap_sides(names)]
+    other = [names.index(swap_sides(name)) for name in names]
     mirrored = Detection(
         image_px=found.image_px[other] * (-1.0, 1.0) + (SIZE.width_px, 0.0),
         world_m=found.world_m[other] * (-1.0, 1.0, 1.0),

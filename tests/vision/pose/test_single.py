@@ -8,7 +8,7 @@ import pytest
 from formcheck.core.body import Detection
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
-from formcheck.vision.pose.search import Search, mirror
+from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import Rgb
 from tests.vision.pose.pictures import far_away, picture
 
@@ -43,14 +43,14 @@ def looked(*answers: tuple[Detection, ...]) -> tuple[Detection, ...]:
 
 
 def test_twice_mirrored_is_the_same(person: Detection) -> None:
-    again = mirror(mirror(person, 640), 640)
+    again = person.mirror(640).mirror(640)
     np.testing.assert_allclose(again.image_px, person.image_px)
     np.testing.assert_allclose(again.world_m, person.world_m)
     np.testing.assert_array_equal(again.visibility, person.visibility)
 
 
 def test_what_the_mirror_image_contradicts_is_invisible(person: Detection) -> None:
-    (found,) = looked((person,), (mirror(move_landmark(person, 25, 40.0), 640),))
+    (found,) = looked((person,), (move_landmark(person, 25, 40.0).mirror(640),))
     assert found.visibility[25] == 0.0
     others = np.arange(33) != 25
     np.testing.assert_array_equal(found.visibility[others], person.visibility[others])
@@ -59,7 +59,7 @@ def test_what_the_mirror_image_contradicts_is_invisible(person: Detection) -> No
 
 def test_somebody_the_mirror_image_shows_elsewhere_is_nobody(person: Detection) -> None:
     away = Detection(person.image_px + 1000.0, person.world_m, person.visibility)
-    (found,) = looked((person,), (mirror(away, 640),))
+    (found,) = looked((person,), (away.mirror(640),))
     assert not found.visibility.any()
 
 
