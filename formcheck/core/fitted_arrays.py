@@ -1,10 +1,11 @@
-"""What was fitted and comes with formcheck: the arrays of a file in a package."""
+"""What was fitted and comes with formcheck: arrays in a file of a package, and small networks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,10 +30,42 @@ def check_version(name: str, is_right: bool) -> None:
         raise ValueError(f"the packaged {name} is of another version: install formcheck anew")
 
 
-def list_layers(arrays: Mapping[str, NDArray[Any]]) -> tuple[tuple[Weights, Weights], ...]:
-    """Weights and bias of each layer of a network, in their order."""
-    count = sum(name.startswith("weights") for name in arrays)
-    return tuple(
-        (arrays[f"weights{n}"].astype(np.float32), arrays[f"bias{n}"].astype(np.float32))
-        for n in range(count)
-    )
+@dataclass(frozen=True, eq=False)
+class FittedNetwork:
+    """Usual inputs (n,) and their spread; weights and bias of each layer, ``gelu`` between them."""
+
+    usual: Weights
+    spread: Weights
+    layers: Sequence[tuple[Weights, Weights]]
+
+    @classmethod
+    def read(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """The network among the arrays of a file."""
+        count = sum(name.startswith("weights") for name in arrays)
+        layers = tuple(
+            (arrays[f"weights{n}"].astype(np.float32), arrays[f"bias{n}"].astype(np.float32))
+            for n in range(count)
+        )
+        return cls(arrays["usual"], arrays["spread"], layers)
+
+    def scale(self, inputs: NDArray[Any], most: float) -> NDArray[Any]:
+        """How many times their spread inputs (..., n) are from usual, at most so often."""
+        scaled: NDArray[Any] = np.clip((inputs - self.usual) / self.spread, -most, most)
+        return scaled
+
+    def run(
+        self, inputs: Weights, multiply: Callable[[Weights, Weights], Weights] = np.matmul
+    ) -> tuple[Weights, Weights]:
+        """What the last hidden layer, multiplied so, and the last make of inputs (..., n)."""
+        hidden = inputs
+        for weights, bias in self.layers[:-1]:
+            hidden = gelu(multiply(hidden, weights) + bias)
+        weights, bias = self.layers[-1]
+        return hidden, hidden @ weights + bias
+
+
+def gelu(values: Weights) -> Weights:
+    """The tanh form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016)."""
+    inner = 0.7978845608 * values * (1.0 + 0.044715 * values * values)
+    result = 0.5 * values * (1.0 + np.tanh(inner))
+    return result.astype(np.float32, copy=False)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from formcheck.core.body import Detection, Floats, ImageSize, swap_sides
-from formcheck.core.fitted_arrays import Weights, check_version, list_layers, load_fitted_arrays
+from formcheck.core.fitted_arrays import FittedNetwork, Weights, check_version, load_fitted_arrays
 from formcheck.core.kinematics.features import (
     LANDMARKS,
     SIDES,
@@ -71,15 +71,13 @@ class Estimate:
 
 @dataclass(frozen=True, eq=False)
 class Estimator:
-    """The network: usual features (features,) and their spread, its layers, units of its outputs.
+    """The network, the linear path beside it, and middle and unit of what they give (outputs,).
 
     starts: how people start a stretch, by position; sigma is how much they differ.
     """
 
-    usual: Weights
-    spread: Weights
+    network: FittedNetwork
     skip: Weights
-    layers: tuple[tuple[Weights, Weights], ...]
     middle: Weights
     unit: Weights
     starts: Mapping[str, Estimate]
@@ -96,13 +94,10 @@ class Estimator:
 
         Values and sigma are in the network's own units.
         """
-        inputs = np.clip((features - self.usual) / self.spread, -_CLIP, _CLIP)
-        hidden = inputs
+        inputs = self.network.scale(features, _CLIP)
         with _use_one_thread():
-            for weights, bias in self.layers[:-1]:
-                hidden = gelu(_multiply(hidden, weights) + bias)
-            weights, bias = self.layers[-1]
-            out = (hidden @ weights + bias).astype(np.float64)
+            hidden, last = self.network.run(inputs, _multiply)
+            out = last.astype(np.float64)
             out[:, : len(OUTPUTS)] += inputs @ self.skip
         return np.concatenate([hidden, out], axis=1)
 
@@ -154,20 +149,12 @@ def _multiply(rows: NDArray[np.float32], weights: Weights) -> NDArray[np.float32
     return np.stack([row @ weights for row in rows]) if len(rows) <= 2 else rows @ weights
 
 
-def gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The tanh form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016)."""
-    inner = 0.7978845608 * values * (1.0 + 0.044715 * values * values)
-    result = 0.5 * values * (1.0 + np.tanh(inner))
-    return result.astype(np.float32, copy=False)
-
-
 @cache
 def load_estimator() -> Estimator:
     """The estimator that comes with formcheck. Raises ValueError if it is of another format."""
     arrays = load_fitted_arrays("formcheck.core.kinematics", "estimator.npz", FORMAT)
     check_version("estimator.npz", tuple(arrays["outputs"].tolist()) == tuple(OUTPUTS))
-    names = ("usual", "spread", "skip", "middle", "unit")
-    usual, spread, skip, middle, unit = (arrays[name].astype(np.float32) for name in names)
+    skip, middle, unit = (arrays[name].astype(np.float32) for name in ("skip", "middle", "unit"))
     starts = zip(
         arrays["positions"].tolist(),
         arrays["start_values"].astype(np.float64),
@@ -175,10 +162,8 @@ def load_estimator() -> Estimator:
         strict=True,
     )
     return Estimator(
-        usual,
-        spread,
+        FittedNetwork.read(arrays),
         skip,
-        list_layers(arrays),
         middle,
         unit,
         {position: Estimate(values, sigma, np.nan) for position, values, sigma in starts},

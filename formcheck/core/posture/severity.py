@@ -15,8 +15,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.core.body import Floats
-from formcheck.core.fitted_arrays import Weights, list_layers, load_fitted_arrays
-from formcheck.core.kinematics.estimator import gelu
+from formcheck.core.fitted_arrays import FittedNetwork, Weights, load_fitted_arrays
 from formcheck.core.kinematics.geometry import NAN, divide
 from formcheck.core.posture.posture_values import View, Why
 from formcheck.core.posture.strengths import Band, Values
@@ -111,23 +110,19 @@ rendered people, turned ones less than 0.3."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Networks:
-    """Networks of three layers, whose answers are averaged; usual changes (changes,) and spread.
+    """Networks of three layers, which run as one; their answers are averaged.
 
     limits (reasons, 2): severities that count, and that count as far past good.
     """
 
-    usual: Weights
-    spread: Weights
-    layers: Sequence[tuple[Weights, Weights]]
+    network: FittedNetwork
     limits: Sequence[tuple[float, float]]
 
     def run(self, changes: Floats) -> Floats:
         """The severity of each reason (reasons,); a change that is NaN says nothing."""
-        hidden = scale_changes(changes, self.usual, self.spread)[None, None, :]
-        for weights, bias in self.layers[:-1]:
-            hidden = gelu(hidden @ weights + bias)
-        weights, bias = self.layers[-1]
-        severity: Floats = (hidden @ weights + bias).mean(axis=(0, 1), dtype=np.float64)
+        inputs = scale_changes(changes, self.network.usual, self.network.spread)
+        _, answers = self.network.run(inputs[None, None, :])
+        severity: Floats = answers.mean(axis=(0, 1), dtype=np.float64)
         return severity
 
 
@@ -161,5 +156,4 @@ def load_networks(view: View) -> Networks:
         for name, array in arrays.items()
         if name.startswith(view.value)
     }
-    limits = kept["limits"].tolist()
-    return Networks(kept["usual"], kept["spread"], list_layers(kept), limits)
+    return Networks(FittedNetwork.read(kept), kept["limits"].tolist())

@@ -8,15 +8,15 @@ and their mirror image look the same to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from formcheck.core.body import Detection, Floats, ImageSize
-from formcheck.core.fitted_arrays import Weights, list_layers, load_fitted_arrays
-from formcheck.core.kinematics.estimator import compute_features_both_ways, gelu, load_estimator
+from formcheck.core.fitted_arrays import FittedNetwork, load_fitted_arrays
+from formcheck.core.kinematics.estimator import compute_features_both_ways, load_estimator
 
 FORMAT = 1
 NONE = "none"
@@ -29,16 +29,14 @@ _CLIP = 6.0
 
 @dataclass(frozen=True, eq=False)
 class PositionNetwork:
-    """Usual inputs and their spread, two layers, and what their outputs are.
+    """The network, and what its outputs are.
 
     positions: "cat-cow/near" and "cat-cow/far" for the ends of a repetition, "cobra-pose/hold" for
     a hold, "start/prone" for a rest, "none". starts: how one rests before each stretch: "prone".
     vague: the stretches that look like others, and like a rest.
     """
 
-    usual: Weights
-    spread: Weights
-    layers: Sequence[tuple[Weights, Weights]]
+    network: FittedNetwork
     positions: tuple[str, ...]
     starts: Mapping[str, str]
     vague: frozenset[str]
@@ -50,9 +48,7 @@ class PositionNetwork:
 
     def run(self, embedded: Floats) -> Floats:
         """Chances (n, positions) of what the estimator makes of n people; each row adds up to 1."""
-        hidden = np.clip((embedded - self.usual) / self.spread, -_CLIP, _CLIP).astype(np.float32)
-        (first, first_bias), (last, last_bias) = self.layers
-        out = gelu(hidden @ first + first_bias) @ last + last_bias
+        _, out = self.network.run(self.network.scale(embedded, _CLIP).astype(np.float32))
         grown = np.exp(out - out.max(axis=1, keepdims=True))
         return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float64)
 
@@ -77,9 +73,7 @@ def load_network() -> PositionNetwork:
     """The network that comes with formcheck. Raises ValueError if it is of another format."""
     stored = load_fitted_arrays("formcheck.core.recognition", "positions.npz", FORMAT)
     return PositionNetwork(
-        stored["usual"],
-        stored["spread"],
-        list_layers(stored),
+        FittedNetwork.read(stored),
         tuple(stored["positions"].tolist()),
         dict(zip(stored["stretches"].tolist(), stored["starts"].tolist(), strict=True)),
         frozenset(stored["stretches"][stored["vague"]].tolist()),

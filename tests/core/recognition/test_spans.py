@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.core.fitted_arrays import FittedNetwork
 from formcheck.core.recognition import Namer, PositionNetwork, RecognizedSpan
 
 POSITIONS = (
@@ -14,9 +15,7 @@ POSITIONS = (
     "none",
 )  # fmt: skip
 NETWORK = PositionNetwork(
-    usual=np.zeros(1, np.float32),
-    spread=np.ones(1, np.float32),
-    layers=(),
+    network=FittedNetwork(np.zeros(1, np.float32), np.ones(1, np.float32), ()),
     positions=POSITIONS,
     starts={
         "fold": "sitting", "bow": "sitting", "lift": "supine", "nap": "supine",
