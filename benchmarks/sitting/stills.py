@@ -1,7 +1,7 @@
 """``python -m benchmarks.sitting.stills FOLDER``: random sitters in stills, without a baseline.
 
 FOLDER is one of ``python -m synth sample --sitting-stills N --seed S --out DIR``. Of a seed to fit
-on it prints the numbers that ``formcheck.core.posture.alone`` holds; of any how right
+on it prints the numbers that ``formcheck.core.posture.no_baseline`` holds; of any how right
 formcheck is.
 """
 

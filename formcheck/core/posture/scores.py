@@ -3,7 +3,7 @@
 Every reason has a strength: 0 as upright, 1 where good is left, 2 where it is far past. They are
 never added up: the worst one counts (B4), and what comes to less than half of it is only part of
 it. ``severity.py`` says how strengths are estimated beside the person's own upright, ``seat.py``
-when they can be, ``alone.py`` what is told without it.
+when they can be, ``no_baseline.py`` what is told without it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from formcheck.core.posture.alone import estimate_odds, is_upright, score_alone
+from formcheck.core.posture.no_baseline import estimate_odds, is_upright, score_alone
 from formcheck.core.posture.posture_values import (
     Calibration,
     PostureFeatures,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.core.posture.alone import combine_strengths
+from formcheck.core.posture.no_baseline import combine_strengths
 from formcheck.core.posture.posture_values import Why
 from formcheck.core.posture.seat import compare_faces
 from formcheck.core.posture.strengths import MOST, Band, limit_explained
