@@ -18,4 +18,4 @@ from formcheck.core.coach.summary import (
     UnseenSpan,
     summarise,
 )
-from formcheck.core.coach.view import CoachView, Wait, build_view
+from formcheck.core.coach.view import Wait, choose_cue, find_wait, measure_way

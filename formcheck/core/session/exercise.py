@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from formcheck.core.coach import CoachView
+from formcheck.core.coach import Progress, measure_way
 from formcheck.core.coach.events import RepEnded, Repetition, RepStarted
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
@@ -85,29 +85,30 @@ class RepExercise(HoldExercise):
         """Only that it is done: nobody has to let go."""
         return say.DONE_REPS
 
-    def choose_headline(self, _state: FlowState, _view: CoachView, _detail: str) -> str:
+    def choose_headline(self, _state: FlowState, _detail: str) -> str:
         """Always empty: what happens is shown beside the ring."""
         return ""
 
-    def explain(self, state: FlowState, view: CoachView) -> str:
+    def explain(self, state: FlowState) -> str:
         """Why the last repetition did not count, for a moment; else what to do."""
         if state.step_state.missed and state.now_s - state.step_state.missed_s < MISSED_S:
             return state.step_state.missed
-        if hidden := name_unseen(view, state.words):
+        if hidden := name_unseen(state.progress, state.words):
             return hidden
-        rule = state.step.plan.rep
-        if rule is not None and rule.hold_s and view.zone == "high":
-            left_s = ceil(rule.hold_s - view.top_s)
+        rule, rep = state.step.plan.rep, state.progress.rep
+        if rule is not None and rule.hold_s and rep.zone == "high":
+            left_s = ceil(rule.hold_s - rep.ledger.top_s)
             return state.words(say.STAY_THERE if left_s > 0 else say.AND_BACK, n=left_s)
-        return view.say
+        return state.phase.say
 
-    def has_ghost(self, view: CoachView | None) -> bool:
+    def has_ghost(self, now: Progress) -> bool:
         """Until the person is in position."""
-        return view is None or not view.attempting
+        return not now.attempting
 
-    def make_dial(self, state: FlowState, view: CoachView | None) -> ProgressRing:
+    def make_dial(self, state: FlowState) -> ProgressRing:
         """The repetitions, and how far the present one has gone."""
-        way = view.way if view is not None and state.stage is Stage.WORK else 0.0
+        works = state.stage is Stage.WORK
+        way = measure_way(state.step.plan, state.progress) if works else 0.0
         share = 1.0 if self.is_reached(state) else way
         still = state.stands or state.halt is Halt.NOBODY or bool(state.other_title)
         of = state.words(say.OF_COUNT, n=state.reps_goal)
@@ -131,7 +132,7 @@ class BreathExercise(HoldExercise):
             return state
         return state.with_step(part=part)
 
-    def make_dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
+    def make_dial(self, state: FlowState) -> ProgressRing:
         """What the ring shows: the number of the breath and of how many it is."""
         pace = find_pace(self.dose.table, state.held_s)
         of = state.words(say.OF_COUNT, n=pace.of)
@@ -188,7 +189,7 @@ class ReleaseExercise(HoldExercise):
         missed = max(ratings) <= goal or (len(ratings) == 1 and last < least)
         return False, say.SPOT_CLOSER if missed else say.STAY
 
-    def make_dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
+    def make_dial(self, state: FlowState) -> ProgressRing:
         """What the ring shows: for how many seconds the spot is pressed."""
         share = 1.0 if state.step_state.eased else min(1.0, state.held_s / self.dose.release.most_s)
         return ProgressRing(

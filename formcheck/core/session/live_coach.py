@@ -16,8 +16,8 @@ from formcheck.core.coach import (
     Span,
     UnseenSpan,
     advance,
-    build_view,
     finish,
+    measure_way,
     resume,
     summarise,
     with_outcomes,
@@ -90,7 +90,7 @@ class LiveCoach:
         For comparing sides: the larger pair works. The first is a share of the way to the peak, 0
         below _SETS_OFF; the second a time in seconds.
         """
-        way, rep = build_view(self.plan, self.progress).way, self.progress.rep
+        way, rep = measure_way(self.plan, self.progress), self.progress.rep
         return (way if way >= _SETS_OFF else 0.0, rep.last_fault_s if rep.last_fault else 0.0)
 
     def advance(self, t_s: float, figure: Figure | None, other: str = "") -> LiveCoach:

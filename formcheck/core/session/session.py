@@ -69,9 +69,9 @@ def advance_flow(state: FlowState, now: Input) -> tuple[FlowState, Screen]:
         else:
             state = advance_stage(state, now)
         state = skip_untried(state)
-    message, view = find_message(state)
+    message = find_message(state)
     state = _speak(state, message)
-    return state, make_screen(state, message, view)
+    return state, make_screen(state, message)
 
 
 def _advance_time(state: FlowState, now: Input) -> FlowState:
@@ -111,7 +111,7 @@ def _note_halt(state: FlowState, now: Input) -> FlowState:
         return state
     if halt is not Halt.NONE:
         state = state.drop_lines(guides_only=True).play_tone(Tone.PAUSE)
-        if state.coach.progress.hold.clock not in _NO_HOLD:
+        if state.progress.hold.clock not in _NO_HOLD:
             state = state.with_step(interrupted=True)
     text = ""
     if halt is Halt.NOBODY:
@@ -146,7 +146,7 @@ def _find_halt(state: FlowState, now: Input) -> Halt:
 def _advance_coaches(state: FlowState, now: Input) -> FlowState:
     if state.stage in _OVER:
         return state
-    last_s = state.coach.progress.t_s
+    last_s = state.progress.t_s
     step_s = 0.0 if last_s is None else min(state.now_s - last_s, GAP_S)
     figure = None if now.pose is None else build_figure(now.pose)
     coaches = (c.advance(state.now_s, figure, now.other) for c in state.coaches.values())
@@ -254,7 +254,7 @@ def _is_praised(state: FlowState, speech: voice.SpeechState) -> bool:
     return (
         state.step_state.praise_s == -inf
         and state.now_s - heeded_s < PRAISE_WITHIN_S
-        and heeded_s > state.coach.progress.hold.start_s
+        and heeded_s > state.progress.hold.start_s
         and speech.is_idle(state.now_s)
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from formcheck.core.body import Pose, Side
-from formcheck.core.coach import CoachView, HoldStatus, SideSummary
+from formcheck.core.coach import HoldStatus, Progress, SideSummary
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.stretch import Plan, Spec
@@ -274,7 +274,7 @@ class Screen:
     stands still. step is the one that is done, in REST the one that comes. seconds_left counts down
     in COUNTDOWN and REST, else None. framing holds the checks of SETUP. ghost is whether the target
     pose is to be shown behind the person: until they are in it. instruction is what to do in this
-    stage, for the eye. view is the coach's, None before the first picture. sounds begin now. reps
+    stage, for the eye. progress is what the coach of that side remembers. sounds begin now. reps
     of reps_goal repetitions are done in this step, reps_goal is 0 where none are counted. pace is
     the breathing pacer, None where there is none. breath is what is known of the breathing itself,
     in words, "" where nobody looks at it.
@@ -297,7 +297,7 @@ class Screen:
     seconds_left: int | None
     framing: tuple[FramingCheck, ...]
     ghost: bool
-    view: CoachView | None
+    progress: Progress = field(compare=False)
     question: Question | None
     reply: str
     sounds: tuple[Sound, ...]

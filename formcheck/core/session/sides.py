@@ -38,10 +38,10 @@ def _switch_to_other(state: FlowState, shadow: LiveCoach) -> FlowState:
     if not has_other(state):
         return state
     state = swap_sides(state).drop_lines()
-    if state.coach.progress.hold.clock is HoldStatus.RUNNING:
+    if state.progress.hold.clock is HoldStatus.RUNNING:
         state = state.play_tone(Tone.START)
     text = state.words.sided(say.SIDE_THEN, state.step.side)
-    step_state = StepState(attempts_then=state.coach.progress.attempts - 1, idle_s=state.now_s)
+    step_state = StepState(attempts_then=state.progress.attempts - 1, idle_s=state.now_s)
     return replace(state, step_state=step_state).tell(text)
 
 

@@ -161,7 +161,7 @@ def _is_enough(state: FlowState) -> bool:
     wrong = [check for check in state.framing if not check.ok]
     if any(check.needed for check in wrong):
         return False
-    needs, readings = state.coach.plan.timed_phase.needs, state.coach.progress.readings
+    needs, readings = state.coach.plan.timed_phase.needs, state.progress.readings
     return all(check.id != "near" for check in wrong) or can_tell_enough(needs, readings)
 
 
@@ -171,7 +171,7 @@ def _forget_misplaced(state: FlowState) -> FlowState:
     Lengths in the picture shrink with the distance, so one taken too near would mislead.
     """
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
-    if any(isinstance(event, NeutralTaken) for event in state.coach.progress.news):
+    if any(isinstance(event, NeutralTaken) for event in state.progress.news):
         state = replace(state, unfit=not placed)
     if not placed or not state.unfit or state.coach.attempting:
         return state
@@ -213,8 +213,8 @@ def begin_work(state: FlowState, *, setup_skipped: bool = False, guided: bool = 
 def _work(state: FlowState) -> FlowState:
     state = advance_work(state)
     given_up = state.step_state.setup_skipped and not state.coach.attempting and not state.held_s
-    if given_up and "start" not in state.coach.progress.baselines:
-        attempts = state.coach.progress.attempts
+    if given_up and "start" not in state.progress.baselines:
+        attempts = state.progress.attempts
         return replace(state.enter(Stage.SETUP), step_state=StepState(attempts_then=attempts))
     return state
 

@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from formcheck.core.body import Side
-from formcheck.core.coach import HoldStatus
+from formcheck.core.coach import HoldStatus, Progress
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
@@ -26,6 +26,7 @@ from formcheck.core.session.session_values import (
     Step,
     Tone,
 )
+from formcheck.core.stretch.plan import PhaseRule
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,16 @@ class FlowState:
         return self.coaches[self.step.side]
 
     @property
+    def progress(self) -> Progress:
+        """What that coach remembers."""
+        return self.coach.progress
+
+    @property
+    def phase(self) -> PhaseRule:
+        """The phase of the present step's plan that the person is in."""
+        return self.step.plan.phases[self.progress.phase_index]
+
+    @property
     def shadow(self) -> LiveCoach | None:
         """The coach of the other side, if that side is in the programme."""
         return self.coaches.get(self.step.side.other) if len(self.coaches) > 1 else None
@@ -152,9 +163,8 @@ class FlowState:
     @property
     def held_s(self) -> float:
         """Seconds held in this step: earlier holds and the present one, if it is of this step."""
-        coach = self.coach
-        mine = coach.mine and coach.progress.attempts > self.step_state.attempts_then
-        return self.credit_s + (coach.progress.hold.held_s if mine else 0.0)
+        mine = self.coach.mine and self.progress.attempts > self.step_state.attempts_then
+        return self.credit_s + (self.progress.hold.held_s if mine else 0.0)
 
     @property
     def goal_s(self) -> float:
@@ -203,8 +213,8 @@ class FlowState:
     @property
     def running(self) -> bool:
         """Whether the hold clock runs now."""
-        clock = self.coach.progress.hold.clock
-        return self.stage is Stage.WORK and clock is HoldStatus.RUNNING and not self.stands
+        runs = self.progress.hold.clock is HoldStatus.RUNNING
+        return self.stage is Stage.WORK and runs and not self.stands
 
     @property
     def stands(self) -> bool:

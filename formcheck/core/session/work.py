@@ -41,7 +41,7 @@ def list_guides(state: FlowState) -> tuple[str, ...]:
 
 def _play_events(state: FlowState) -> FlowState:
     """Play the tones and queue the announcements for what just happened."""
-    for event in state.coach.progress.news:
+    for event in state.progress.news:
         match event:
             case HoldStarted() | HoldResumed():
                 state = state.play_tone(Tone.START)
@@ -50,8 +50,7 @@ def _play_events(state: FlowState) -> FlowState:
             case AttemptStarted():
                 state = state.drop_lines(guides_only=True)
             case PhaseDone():
-                phase = state.step.plan.phases[state.coach.progress.phase_index]
-                state = state.tell(phase.say)
+                state = state.tell(state.phase.say)
     return state
 
 

@@ -65,7 +65,7 @@ def make_session_screen(
             unit=plan.dose.unit,
         ),
         sounds=sounds,
-        view_faults=sorted(screen.view.active_faults) if screen.view is not None else [],
+        view_faults=sorted(screen.progress.active_faults),
     )  # fmt: skip
 
 

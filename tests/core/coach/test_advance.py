@@ -7,7 +7,7 @@ import math
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Progress, advance, build_view, timing
+from formcheck.core.coach import Progress, advance, choose_cue, find_wait, timing
 from formcheck.core.coach.events import (
     AttemptStarted,
     Event,
@@ -272,8 +272,8 @@ def test_of_a_quantity_of_both_sides_one_is_enough() -> None:
 def test_the_words_of_a_wrong_view_are_shown() -> None:
     plan = plan_of(add_unseen_quantities(5))
     now, _ = play_moments(plan, shot(GOOD)[: 6 * FPS])
-    assert build_view(plan, now).cue == plan.spec.view.say
-    assert build_view(plan, now).waiting == HoldStop(StopCause.VIEW)
+    assert choose_cue(plan, now) == plan.spec.view.say
+    assert find_wait(plan, now) == HoldStop(StopCause.VIEW)
 
 
 def test_jitter_at_the_edge_of_a_target_does_not_flicker(tiny_plan: Plan) -> None:
@@ -286,10 +286,9 @@ def test_jitter_at_the_edge_of_a_target_does_not_flicker(tiny_plan: Plan) -> Non
 
 def test_the_view_names_the_one_thing_that_is_lacking(tiny_plan: Plan) -> None:
     now, _ = play_moments(tiny_plan, shot([(0, DOWN), (2, DOWN), (2.8, LOW), (5, LOW)]))
-    view = build_view(tiny_plan, now)
-    assert view.attempting
-    assert view.cue == "Raise your left arm."
-    assert view.misfit > 0
+    assert now.attempting
+    assert choose_cue(tiny_plan, now) == "Raise your left arm."
+    assert now.misfit > 0
 
 
 def test_the_start_is_taken_where_somebody_rests_in_it(tiny_plan: Plan) -> None:

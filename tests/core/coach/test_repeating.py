@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.coach import build_view
+from formcheck.core.coach import choose_cue, measure_way
 from formcheck.core.coach.events import FaultStarted
 from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
@@ -337,18 +337,18 @@ def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: P
 def test_what_the_last_one_lacked_is_shown_for_a_moment_and_then_no_more(raises_plan: Plan) -> None:
     driver, seconds = make_waves(3.0, 0.7, 2, rest_s=1.0)
     now, _ = play_driver(raises_plan, driver, seconds)
-    assert build_view(raises_plan, now).cue == "Raise it higher."
+    assert choose_cue(raises_plan, now) == "Raise it higher."
     later, _ = play_driver(raises_plan, driver, seconds + 6.0)
-    assert build_view(raises_plan, later).cue == ""
+    assert choose_cue(raises_plan, later) == ""
 
 
-def test_the_view_tells_where_the_repetition_is(raises_plan: Plan) -> None:
+def test_it_is_known_where_the_repetition_is(raises_plan: Plan) -> None:
     driver, _ = make_waves(4.0, 1.0, 1)
     zones, ways = [], []
     for until_s in (0.9, 2.0, 3.0, 4.0):
-        view = build_view(raises_plan, play_driver(raises_plan, driver, until_s)[0])
-        zones.append(view.zone)
-        ways.append(view.way)
+        now = play_driver(raises_plan, driver, until_s)[0]
+        zones.append(now.rep.zone if now.attempting else "")
+        ways.append(measure_way(raises_plan, now))
     assert zones == ["low", "between", "high", "between"]
     assert ways[0] == 0.0
     assert ways[2] == 1.0

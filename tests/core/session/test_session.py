@@ -443,7 +443,11 @@ def test_a_neutral_position_taken_too_near_is_taken_again_in_the_right_place() -
 
 
 def test_the_same_inputs_give_the_same_screens() -> None:
-    assert play(WHOLE, 30.0).screens == play(WHOLE, 30.0).screens
+    one, other = play(WHOLE, 30.0).screens, play(WHOLE, 30.0).screens
+    assert one == other
+    for screen, same in zip(one, other, strict=True):
+        for name in ("readings", "verdicts", "active_faults", "reported_unseen", "hold", "rep"):
+            assert getattr(screen.progress, name) == getattr(same.progress, name)
 
 
 def test_who_leaves_the_picture_after_the_dose_has_let_go() -> None:
