@@ -1,7 +1,7 @@
 """The coach: a pure state machine from readings to phases, holds, faults and cues."""
 
 from formcheck.core.coach.advance import advance, finish, resume
-from formcheck.core.coach.events import Event, Repetition
+from formcheck.core.coach.events import Event, Repetition, Span
 from formcheck.core.coach.outcomes import with_outcomes
 from formcheck.core.coach.photo import Form, PhotoVerdict, find_shortfall, judge_photo
 from formcheck.core.coach.progress import HoldStatus, Progress
@@ -14,7 +14,6 @@ from formcheck.core.coach.summary import (
     PhaseSpan,
     Shortfall,
     SideSummary,
-    Span,
     UnseenSpan,
     summarise,
 )

@@ -11,6 +11,24 @@ from formcheck.core.stretch import Lack
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """From start_s to end_s."""
+
+    start_s: float
+    end_s: float
+
+    @property
+    def lasts_s(self) -> float:
+        """How long it is."""
+        return self.end_s - self.start_s
+
+    @property
+    def middle_s(self) -> float:
+        """The time half-way."""
+        return (self.start_s + self.end_s) / 2
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What happened, noticed at t_s. All times are seconds of the recording."""
 
@@ -119,7 +137,7 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True)
-class Repetition:
+class Repetition(Span):
     """A repetition that was tried. reason says why it does not count, None when it does.
 
     what is the fault or measure of Lack.FORM. remark: what a repetition that counts still lacks.
@@ -128,8 +146,6 @@ class Repetition:
     up, top and down: the way out, the time at the peak, and the way back.
     """
 
-    start_s: float
-    end_s: float
     reason: Lack | None = None
     what: str = ""
     remark: Lack | None = None

@@ -21,6 +21,7 @@ from formcheck.core.coach.events import (
     PhaseDone,
     RepEnded,
     Repetition,
+    Span,
     UnseenEnded,
     UnseenStarted,
     ViewChanged,
@@ -28,14 +29,6 @@ from formcheck.core.coach.events import (
 from formcheck.core.kinematics import Unknown
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.stretch import Plan
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From start_s to end_s."""
-
-    start_s: float
-    end_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +56,24 @@ class Hold(Span):
 
 
 @dataclass(frozen=True, slots=True)
-class FaultSpan:
-    """A fault from start_s to end_s; told_s is when it was certain enough to be reported."""
+class FaultSpan(Span):
+    """A fault; told_s is when it was certain enough to be reported."""
 
     id: str
-    start_s: float
-    end_s: float
     told_s: float
     cue: str
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseSpan:
-    """A phase from start_s to end_s."""
+class PhaseSpan(Span):
+    """A phase of the plan, or the start before it."""
 
     id: str
-    start_s: float
-    end_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class UnseenSpan(Span):
-    """Something that could not be seen from start_s to end_s."""
+    """Something that could not be seen."""
 
     what: Unknown
 
@@ -129,7 +118,7 @@ class Closest:
 
 @dataclass(frozen=True, slots=True)
 class SideSummary:
-    """The result of one side. Attempts in which the person only passed by are left out.
+    """What one side came to of its plan. Attempts in which the person only passed by are left out.
 
     reps are the holds that reached the dose, or the repetitions that count; repetitions are all
     that were tried. In pauses the clock stood still, and then ran on in the same hold. breaths are
@@ -138,7 +127,7 @@ class SideSummary:
     judged, closest is of a try without a hold. ``summarise`` leaves these three out.
     """
 
-    side: Side
+    plan: Plan
     hold_s: float
     holds: tuple[Hold, ...]
     reps: int
@@ -155,6 +144,11 @@ class SideSummary:
     breath: BreathSummary | None = None
     outcomes: tuple[Outcome, ...] = ()
     closest: Closest | None = None
+
+    @property
+    def side(self) -> Side:
+        """The working side."""
+        return self.plan.side
 
 
 def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:  # noqa: C901, PLR0912 - one case an event
@@ -175,7 +169,7 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:  # noqa: C901
         match event:
             case NeutralTaken():
                 start_seen = True
-                phases.append(PhaseSpan("neutral", event.start_s, event.t_s))
+                phases.append(PhaseSpan(event.start_s, event.t_s, "neutral"))
             case ViewChanged():
                 wrong_view = not event.ok
             case AttemptStarted():
@@ -186,7 +180,7 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:  # noqa: C901
                     tried_without_start |= not start_seen
                 attempt_s = None
             case PhaseDone():
-                phases.append(PhaseSpan(event.phase, event.start_s, event.t_s))
+                phases.append(PhaseSpan(event.start_s, event.t_s, event.phase))
             case HoldPaused():
                 paused_s = event.start_s
             case HoldResumed():
@@ -194,14 +188,14 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:  # noqa: C901
             case HoldEnded():
                 kept = event.held_s >= plan.dose.shortest_s
                 holds.append(Hold(event.start_s, event.end_s, event.held_s, kept))
-                phases.append(PhaseSpan(plan.timed_phase.id, event.start_s, event.end_s))
+                phases.append(PhaseSpan(event.start_s, event.end_s, plan.timed_phase.id))
             case RepEnded():
                 repetitions.append(event.repetition)
             case FaultStarted():
                 open_faults[event.fault] = event
             case FaultEnded():
                 begun, cue = open_faults.pop(event.fault), plan.find_fault(event.fault).cue
-                faults.append(FaultSpan(event.fault, begun.start_s, event.end_s, begun.t_s, cue))
+                faults.append(FaultSpan(begun.start_s, event.end_s, event.fault, begun.t_s, cue))
             case UnseenStarted():
                 open_unseen[event.what] = event
             case UnseenEnded():
@@ -210,7 +204,7 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:  # noqa: C901
     holds_s = [hold.held_s for hold in holds]
     reps = plan.dose.count_rounds(holds_s, sum(rep.counted for rep in repetitions))
     return SideSummary(
-        side=plan.side,
+        plan=plan,
         hold_s=sum(holds_s),
         holds=tuple(holds),
         reps=reps,

@@ -125,12 +125,9 @@ def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches
     )
 
 
-def write_film_account(words: Words, sides: Sequence[SideSummary], plans: Sequence[Plan]) -> Recap:
+def write_film_account(words: Words, sides: Sequence[SideSummary]) -> Recap:
     """The account of a video: each side against the dose of its plan."""
-    worked = [
-        SideRecap(plan, side, side.completed, adds_up=False)
-        for side, plan in zip(sides, plans, strict=True)
-    ]
+    worked = [SideRecap(side.plan, side, side.completed, adds_up=False) for side in sides]
     return write_account(words, worked, End.COMPLETED)
 
 
@@ -249,7 +246,7 @@ def _list_missed_tries(words: Words, name: str, summary: SideSummary) -> Iterato
 def _list_faults(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
     lasted: dict[str, float] = {}
     for span in summary.faults:
-        lasted[span.id] = lasted.get(span.id, 0.0) + span.end_s - span.start_s
+        lasted[span.id] = lasted.get(span.id, 0.0) + span.lasts_s
     for fault_id, fault_s in sorted(lasted.items(), key=lambda item: -item[1]):
         rule = plan.find_fault(fault_id)
         n = max(1, round(fault_s))
@@ -304,7 +301,7 @@ def _group_hidden(unseen: Iterable[UnseenSpan]) -> dict[str, list[tuple[Unknown,
     """Reasons with their seconds, the longest first, by what place of the camera mends them."""
     lasted: dict[Unknown, float] = {}
     for span in unseen:
-        lasted[span.what] = lasted.get(span.what, 0.0) + span.end_s - span.start_s
+        lasted[span.what] = lasted.get(span.what, 0.0) + span.lasts_s
     found: dict[str, list[tuple[Unknown, float]]] = {}
     for reason, hidden_s in sorted(lasted.items(), key=lambda item: -item[1]):
         if hidden_s >= UNSEEN_S:

@@ -29,7 +29,7 @@ from formcheck.core.session.session_values import (
     Stage,
     Step,
 )
-from formcheck.core.session.state import FlowState, make_key
+from formcheck.core.session.state import FlowState
 from formcheck.core.stretch import BreathDose, Plan, ReleaseDose, RepDose, whole_seconds
 from formcheck.core.stretch.model import DoseTable
 
@@ -223,7 +223,7 @@ def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
 
 
 def _add_repetition(state: FlowState, step: Step) -> FlowState:
-    key, before = make_key(step), state.reps
+    key, before = step.key, state.reps
     counts = {**state.counts, key: state.counts.get(key, 0) + 1}
     state = replace(state.with_step(missed=""), counts=counts)
     text = str(state.reps)
@@ -246,7 +246,7 @@ def _announce_peak_held(state: FlowState) -> FlowState:
 
 
 def _count_turns(state: FlowState) -> tuple[str, ...]:
-    if not state.step.plan.spec.dose.alternate:
+    if not state.spec.dose.alternate:
         return ()
     return tuple(
         state.words(say.TURNS[step.side], n=state.count_reps(step), of=step.plan.dose.round_reps)
@@ -255,7 +255,7 @@ def _count_turns(state: FlowState) -> tuple[str, ...]:
 
 
 def _find_pain_ask(state: FlowState) -> Question | None:
-    return next(iter(list_asks(state.stretch, "pain")), None)
+    return next(iter(list_asks(state.spec, "pain")), None)
 
 
 SURE = 0.5

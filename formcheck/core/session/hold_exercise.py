@@ -17,7 +17,7 @@ from formcheck.core.session.asking import list_asks
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.session_values import Pace, ProgressRing, Question, Stage
-from formcheck.core.session.state import FlowState, make_key
+from formcheck.core.session.state import FlowState
 from formcheck.core.stretch import Dose, whole_seconds
 
 LAST_S = 5
@@ -57,7 +57,7 @@ class HoldExercise:
                 if event.held_s < coach.plan.dose.shortest_s and not state.step_state.interrupted:
                     state = state.with_step(short_s=state.now_s)
                     continue
-                credit = {**state.credit, make_key(state.step): state.credit_s + event.held_s}
+                credit = {**state.credit, state.step.key: state.credit_s + event.held_s}
                 state = replace(state, credit=credit)
             if isinstance(event, AttemptEnded):
                 state = state.with_step(interrupted=False)
@@ -120,9 +120,8 @@ class HoldExercise:
         if not state.running or not calm or left_s < ASIDE_ROOM_S + LAST_S:
             return None
         held_s = state.progress.hold.held_s
-        stretch = state.stretch
-        starts_s = [table.at_s for table in stretch.spec.ask if table.kind == "choice"]
-        for at_s, ask in zip(starts_s, list_asks(stretch, "choice"), strict=True):
+        starts_s = [table.at_s for table in state.spec.ask if table.kind == "choice"]
+        for at_s, ask in zip(starts_s, list_asks(state.spec, "choice"), strict=True):
             if at_s is not None and held_s >= at_s and ask.id not in state.asked:
                 return ask
         return None
@@ -133,7 +132,7 @@ class HoldExercise:
 
     def name_end(self, state: FlowState) -> str:
         """What is said when the dose is reached, in English."""
-        return say.DONE_ENOUGH if state.step.plan.spec.dose.at_least else say.DONE_RELEASE
+        return say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE
 
     def choose_headline(self, state: FlowState, detail: str) -> str:
         """The headline while nothing is to be corrected and the clock stands."""
@@ -159,7 +158,7 @@ class HoldExercise:
 
     def make_dial(self, state: FlowState) -> ProgressRing:
         """What the ring shows."""
-        text = say.OF_LEAST if state.step.plan.spec.dose.at_least else say.OF_SECONDS
+        text = say.OF_LEAST if state.spec.dose.at_least else say.OF_SECONDS
         of, share = state.words(text, n=round(state.goal_s)), share_held(state)
         return ProgressRing(
             whole_seconds(state.held_s), of, share, is_standing_still(state) and share < 1.0

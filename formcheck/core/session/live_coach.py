@@ -125,7 +125,7 @@ class LiveCoach:
         now_s = self.progress.t_s or 0.0
         turns = closed.dismiss(now_s).turns
         return replace(
-            with_outcomes(self.plan, whole),
+            with_outcomes(whole),
             unseen=tuple(piece for u in whole.unseen for piece in _cut_to_turns(u, turns)),
         )
 

@@ -62,6 +62,7 @@ def make_screen(state: FlowState, message: Message) -> Screen:
         halt=state.halt,
         end=state.end,
         step=state.step,
+        number=state.steps.index(state.step) + 1,
         steps=len(state.steps),
         headline=message.headline,
         mood=message.mood,
@@ -80,8 +81,6 @@ def make_screen(state: FlowState, message: Message) -> Screen:
         reply=asking.reply,
         sounds=state.speech.sounds,
         dial=exercise.make_dial(state),
-        reps=state.reps,
-        reps_goal=state.reps_goal,
         pace=exercise.find_pace(state),
         breath="" if breathing is None else describe_breathing(breathing, state.words),
     )
@@ -104,18 +103,18 @@ def find_message(state: FlowState) -> Message:
         case Stage.RELEASE:
             running = state.progress.hold.clock is HoldStatus.RUNNING
             why = words(say.COUNTS_ON if running else say.LET_GO)
-            done = say.DONE_ENOUGH if state.step.plan.spec.dose.at_least else say.DONE_RELEASE
+            done = say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE
             return Message(words(done), Mood.GOOD, why)
         case Stage.REST:
             return Message(words(say.REST), Mood.PLAIN, explain_rest(state))
         case Stage.QUESTIONS if state.end is End.PAIN:
-            return Message(words(say.PAIN_STOP), Mood.STOP, state.step.plan.spec.stop)
+            return Message(words(say.PAIN_STOP), Mood.STOP, state.spec.stop)
         case Stage.QUESTIONS:
             text = state.asking.reply or words(say.ANSWER_OR_WAIT)
             return Message(words(_ENDS[state.end][0]), _ENDS[state.end][1], text)
         case Stage.DONE:
             headline, mood = _ENDS[state.end]
-            stop = state.step.plan.spec.stop if mood is Mood.STOP else ""
+            stop = state.spec.stop if mood is Mood.STOP else ""
             return Message(words(headline), mood, stop)
 
 
@@ -133,7 +132,7 @@ def _setup(state: FlowState) -> Message:
 
 
 def _choose_instruction(state: FlowState) -> str:
-    setup = state.stretch.setup[state.step.side]
+    setup = state.spec.setup
     match state.stage:
         case Stage.SETUP:
             return setup[0]
@@ -144,7 +143,7 @@ def _choose_instruction(state: FlowState) -> str:
         case Stage.RELEASE:
             return state.words(say.LET_GO)
         case _:
-            return state.step.plan.spec.stop if state.end is End.PAIN else ""
+            return state.spec.stop if state.end is End.PAIN else ""
 
 
 def _find_clock(state: FlowState) -> HoldStatus:
@@ -241,7 +240,7 @@ def _tell_other(state: FlowState) -> str:
 
 
 def _find_remedy(state: FlowState, unknown: Unknown) -> str:
-    upright = state.stretch.position in UPRIGHT
+    upright = state.position in UPRIGHT
     return find_remedy(unknown, upright=upright, at_desk=state.programme.at_desk)
 
 

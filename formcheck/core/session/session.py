@@ -185,7 +185,7 @@ def _stop_for_pain(state: FlowState) -> FlowState:
 def _switch_side(state: FlowState) -> FlowState:
     if state.stage in _OVER or state.stage is Stage.RELEASE:
         return state
-    if state.step.plan.spec.dose.alternate:
+    if state.spec.dose.alternate:
         return state.tell(state.words(say.IN_TURN))
     if not has_other(state):
         text = state.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
@@ -274,7 +274,6 @@ def skip_untried(state: FlowState) -> FlowState:
         return finish_session(state, End.COMPLETED if state.done else End.STOPPED)
     if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:
         return state
-    spec_id = state.step.plan.spec.id
-    last = max(i for i, step in enumerate(state.steps) if step.plan.spec.id == spec_id)
+    last = state.steps.index(state.own_steps[-1])
     state = replace(state, index=last).drop_lines().tell(state.words(say.LEFT_OUT))
     return begin_next_step(state)

@@ -22,7 +22,7 @@ from formcheck.core.session.asking import (
 )
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing
-from formcheck.core.session.result import list_held_stretches
+from formcheck.core.session.result import list_held_specs
 from formcheck.core.session.session_values import End, Input, Stage
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import FlowState, StepState, make_coaches
@@ -82,20 +82,21 @@ def open_stretch(state: FlowState) -> FlowState:
     lines = [
         words(title, title=step.plan.spec.title),
         words(say.IN_TURN) if len(state.together) > 1 else side_text,
-        *state.stretch.setup[step.side][:1],
+        *state.spec.setup[:1],
     ]
     return call_side(state.tell(*lines, guide=True))
 
 
 def _setup(state: FlowState, now: Input) -> FlowState:
-    coach, stretch = state.coach, state.stretch
+    coach = state.coach
     checks = check_framing(
         now.pose,
         now.light,
-        stretch,
+        state.programme.find_framing(state.spec),
+        state.position,
         state.words,
-        view_say=coach.plan.spec.view.say if coach.progress.view_ok is False else "",
-        neutral_say=ask_for_neutral(coach, stretch, state.words),
+        view_say=state.spec.view.say if coach.progress.view_ok is False else "",
+        neutral_say=ask_for_neutral(coach, state.position, state.words),
         ok_before=frozenset(check.id for check in state.framing if check.ok),
     )
     state = _forget_misplaced(replace(state, framing=checks))
@@ -130,7 +131,7 @@ def _ask_ready(state: FlowState) -> tuple[FlowState, bool]:
         if state.now_s - state.aside.since_s < PASS_OVER_S:
             return state, True
         return replace(state, aside=NOTHING), False
-    asks = [a for a in list_asks(state.stretch, "ready") if a.id not in state.asked]
+    asks = [a for a in list_asks(state.spec, "ready") if a.id not in state.asked]
     if not asks:
         return state, False
     return replace(
@@ -221,7 +222,7 @@ def _work(state: FlowState) -> FlowState:
 
 def _release(state: FlowState) -> FlowState:
     gone = state.now_s - state.seen_s >= GONE_S
-    long = state.now_s - state.stage_s >= RELEASE_S and not state.step.plan.spec.dose.at_least
+    long = state.now_s - state.stage_s >= RELEASE_S and not state.spec.dose.at_least
     let_go = not state.coach.attempting or state.step.plan.dose.is_movement
     return begin_next_step(state) if gone or long or let_go else state
 
@@ -252,7 +253,7 @@ def begin_next_step(state: FlowState) -> FlowState:
 def explain_rest(state: FlowState) -> str:
     """What comes after the rest: the other side, or the same once more."""
     before = state.steps[state.index - 1]
-    if state.step.plan.spec.dose.alternate or state.step.side is before.side:
+    if state.spec.dose.alternate or state.step.side is before.side:
         return state.words(say.REST_AGAIN)
     return state.words.sided(say.REST_NEXT, state.step.side)
 
@@ -293,7 +294,7 @@ def finish_session(state: FlowState, end: End) -> FlowState:
         if end is End.COMPLETED:
             state = replace(state, speech=voice.say_at_once(state.speech, state.now_s, all_done))
         return state.enter(Stage.DONE)
-    held = list_held_stretches(state)
+    held = list_held_specs(state)
     if end is End.STOPPED and not held:
         return state.enter(Stage.DONE)
     known = {answer.question for answer in state.answers}

@@ -21,11 +21,11 @@ from formcheck.core.session.session_values import (
     FramingCheck,
     Halt,
     Programme,
-    SessionStretch,
     Stage,
     Step,
     Tone,
 )
+from formcheck.core.stretch import Spec
 from formcheck.core.stretch.plan import PhaseRule
 
 
@@ -121,9 +121,14 @@ class FlowState:
         return self.steps[min(self.index, len(self.steps) - 1)]
 
     @property
-    def stretch(self) -> SessionStretch:
-        """The stretch of the present step."""
-        return self.programme.find_stretch(self.step.plan)
+    def spec(self) -> Spec:
+        """The spec of the present step, in the session's language and for its side."""
+        return self.step.plan.spec
+
+    @property
+    def position(self) -> str:
+        """How the person is placed for it."""
+        return self.programme.find_position(self.spec)
 
     @property
     def words(self) -> Words:
@@ -158,7 +163,7 @@ class FlowState:
     @property
     def credit_s(self) -> float:
         """Seconds that earlier holds of this step gave."""
-        return self.credit.get(make_key(self.step), 0.0)
+        return self.credit.get(self.step.key, 0.0)
 
     @property
     def held_s(self) -> float:
@@ -188,7 +193,7 @@ class FlowState:
 
     def count_reps(self, step: Step) -> int:
         """Repetitions done in that step, of those that it asks for."""
-        return min(self.counts.get(make_key(step), 0), step.plan.dose.round_reps)
+        return min(self.counts.get(step.key, 0), step.plan.dose.round_reps)
 
     @property
     def facing(self) -> FlowState:
@@ -205,10 +210,14 @@ class FlowState:
     def together(self) -> tuple[Step, ...]:
         """The steps done at once: the present one, with the other side's where they take turns."""
         now = self.step
-        if not now.plan.spec.dose.alternate:
+        if not self.spec.dose.alternate:
             return (now,)
-        spec_id, number = now.plan.spec.id, now.set_number
-        return tuple(s for s in self.steps if s.plan.spec.id == spec_id and s.set_number == number)
+        return tuple(s for s in self.own_steps if s.set_number == now.set_number)
+
+    @property
+    def own_steps(self) -> tuple[Step, ...]:
+        """All steps of the present stretch."""
+        return tuple(s for s in self.steps if s.spec_id == self.step.spec_id)
 
     @property
     def running(self) -> bool:
@@ -250,15 +259,9 @@ class FlowState:
         return replace(self, stage=stage, stage_s=self.now_s, right_s=inf, enough_s=inf)
 
 
-def make_key(step: Step) -> tuple[str, Side, int]:
-    """The key of a step: stretch id, side and number of the set."""
-    return step.plan.spec.id, step.side, step.set_number
-
-
 def make_coaches(programme: Programme, step: Step) -> dict[Side, LiveCoach]:
     """Fresh coaches for every side of the step's stretch, by side."""
-    spec_id = step.plan.spec.id
-    plans = {s.side: s.plan for s in programme.steps if s.plan.spec.id == spec_id}
+    plans = {s.side: s.plan for s in programme.steps if s.spec_id == step.spec_id}
     return {side: LiveCoach(plan) for side, plan in plans.items()}
 
 

@@ -61,7 +61,7 @@ def make_session_screen(
         sketch=sketch,
         size=size,
         step=StepPart.build(
-            step, steps=screen.steps, spec_id=plan.spec.id, title=plan.spec.title,
+            step, number=screen.number, steps=screen.steps, title=plan.spec.title,
             unit=plan.dose.unit,
         ),
         sounds=sounds,

@@ -283,7 +283,7 @@ def test_next_skips_the_side_and_the_other_side_can_be_asked_for() -> None:
     assert live.at(12.0).step.side is Side.RIGHT
     assert live.at(14.0).step.side is Side.LEFT
     assert "Now your right side." in live.said()
-    assert live.at(14.0).step.number == 2
+    assert live.at(14.0).number == 2
 
 
 def test_a_change_of_side_in_the_countdown_repeats_no_number() -> None:

@@ -42,6 +42,7 @@ def screen(stage: Stage, **changes: object) -> Screen:
         halt=Halt.NONE,
         end=End.OPEN,
         step=step,
+        number=1,
         steps=len(PROGRAMME.steps),
         headline="",
         mood=Mood.PLAIN,
