@@ -83,7 +83,7 @@ class SideCoach:
 
     def summary(self) -> SideSummary:
         """The summary, as if the session ended here."""
-        return summarise(self.plan, [*self._events, *finish(self.progress).news])
+        return summarise(self.plan, [*self._events, *finish(self.plan, self.progress).news])
 
 
 class MismatchDetector:

@@ -29,14 +29,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """What happened, noticed at t_s. All times are seconds of the recording."""
+class Notice:
+    """What began or changed, noticed at t_s. All times are seconds of the recording."""
 
     t_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning(Event):
+class Beginning(Notice):
     """Something that began at start_s."""
 
     start_s: float
@@ -47,7 +47,7 @@ class NeutralTaken(Beginning):
 
 
 @dataclass(frozen=True, slots=True)
-class ViewChanged(Event):
+class ViewChanged(Notice):
     """The camera stands right (ok) or wrong for this stretch."""
 
     ok: bool
@@ -55,23 +55,6 @@ class ViewChanged(Event):
 
 class AttemptStarted(Beginning):
     """The person came near the position."""
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptEnded(Event):
-    """The person left the position. ``rested``: they had come to rest in it."""
-
-    end_s: float
-    rested: bool
-    stats: AttemptStats | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseDone(Event):
-    """A phase was held for as long as it asks."""
-
-    phase: str
-    start_s: float
 
 
 class HoldStarted(Beginning):
@@ -109,19 +92,6 @@ class HoldStop:
 
 class HoldPaused(Beginning):
     """The clock stopped at start_s."""
-
-
-class HoldResumed(Beginning):
-    """The clock runs again, from start_s on."""
-
-
-@dataclass(frozen=True, slots=True)
-class HoldEnded(Event):
-    """The hold is over; held_s are its seconds of good form between start_s and end_s."""
-
-    start_s: float
-    end_s: float
-    held_s: float
 
 
 class RepStarted(Beginning):
@@ -164,14 +134,7 @@ class Repetition(Span):
 
 
 @dataclass(frozen=True, slots=True)
-class RepEnded(Event):
-    """A repetition ended, whether it counts or not."""
-
-    repetition: Repetition
-
-
-@dataclass(frozen=True, slots=True)
-class FaultStarted(Event):
+class FaultStarted(Notice):
     """A fault was confirmed at t_s; it began at start_s."""
 
     fault: str
@@ -179,15 +142,7 @@ class FaultStarted(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class FaultEnded(Event):
-    """The fault is gone since end_s."""
-
-    fault: str
-    end_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class UnseenStarted(Event):
+class UnseenStarted(Notice):
     """Something the stretch needs can't be seen since start_s."""
 
     start_s: float
@@ -195,7 +150,59 @@ class UnseenStarted(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class UnseenEnded(Event):
-    """It can be seen again."""
+class Attempt(Span):
+    """A time near the position, and what it showed of each quantity: None for no picture.
+
+    rested: they came to rest in it, or tried a repetition, and did not only pass by.
+    """
+
+    rested: bool
+    stats: AttemptStats | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold(Span):
+    """One hold: held_s are the seconds of good form within it; kept when long enough to count.
+
+    start_within and end_within are the spans that its ends lie in, least_s and most_s the seconds
+    that held_s may be, each in four of five cases. None where that is not known: see
+    ``formcheck/engine/hold_ends.py``; a live session has no hindsight.
+    """
+
+    held_s: float
+    kept: bool
+    start_within: Span | None = None
+    end_within: Span | None = None
+    least_s: float | None = None
+    most_s: float | None = None
+
+
+class Pause(Span):
+    """The clock stood still, and then ran on in the same hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultSpan(Span):
+    """A fault; told_s is when it was certain enough to be reported."""
+
+    id: str
+    told_s: float
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSpan(Span):
+    """A phase of the plan, or the start before it."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnseenSpan(Span):
+    """Something that could not be seen."""
 
     what: Unknown
+
+
+Event = Notice | Span
+"""What happened: something began or changed, or a span is over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formcheck.core.coach import timing
-from formcheck.core.coach.events import Event, FaultEnded, FaultStarted, UnseenEnded, UnseenStarted
+from formcheck.core.coach.events import Event, FaultSpan, FaultStarted, UnseenSpan, UnseenStarted
 from formcheck.core.coach.progress import FaultState, Progress
 from formcheck.core.coach.repeating import is_at_end
 from formcheck.core.fast_replace import replace
@@ -87,7 +87,7 @@ def _advance_fault(
     through on the way in or out is no fault. In repetitions the movement is what is judged.
     """
     state = now.faults.get(rule.id)
-    if state is not None and rule.during and not state.confirmed:
+    if state is not None and rule.during and state.told_s is None:
         state = None if state.since_s < now.rep.extreme_s else state  # on the way to the end
     true = _judge_condition(plan, rule, now, t_s, was=state is not None)
     if true:
@@ -98,27 +98,29 @@ def _advance_fault(
         arrived = plan.dose.is_movement or (
             still and t_s - still_s >= timing.REST_S and _has_arrived(plan, rule, now, t_s)
         )
-        if arrived and t_s - state.since_s >= rule.for_s and not state.confirmed:
-            return replace(state, confirmed=True), FaultStarted(t_s, rule.id, state.since_s)
+        if arrived and t_s - state.since_s >= rule.for_s and state.told_s is None:
+            return replace(state, told_s=t_s), FaultStarted(t_s, rule.id, state.since_s)
         return state, None
     if state is None:
         return None, None
-    if true is None and state.confirmed:
+    if true is None and state.told_s is not None:
         return state, None  # unseen: neither better nor worse
     clear_s = t_s if state.clear_s is None else state.clear_s
     if t_s - clear_s < timing.CLEAR_S:
         return replace(state, clear_s=clear_s), None
-    return None, FaultEnded(t_s, rule.id, clear_s) if state.confirmed else None
+    return None, _close_fault(rule, state, clear_s)
 
 
-def end_faults(now: Progress, t_s: float, end_s: float) -> Progress:
+def _close_fault(rule: FaultRule, state: FaultState, end_s: float) -> FaultSpan | None:
+    if state.told_s is None:
+        return None
+    return FaultSpan(state.since_s, max(end_s, state.since_s), rule.id, state.told_s, rule.cue)
+
+
+def end_faults(plan: Plan, now: Progress, end_s: float) -> Progress:
     """The memory with every open fault closed at end_s."""
-    ended = (
-        FaultEnded(t_s, fault_id, max(end_s, state.since_s))
-        for fault_id, state in now.faults.items()
-        if state.confirmed
-    )
-    return replace(now, faults={}).with_news(*ended)
+    ended = (_close_fault(plan.find_fault(name), one, end_s) for name, one in now.faults.items())
+    return replace(now, faults={}).with_news(*filter(None, ended))
 
 
 def find_pending_fault(plan: Plan, now: Progress) -> str:
@@ -135,16 +137,16 @@ def advance_unseen(now: Progress, t_s: float) -> Progress:
     hidden, before = _list_hidden(now), now.reported_unseen
     still = {what: since_s for what, since_s in now.unseen.items() if what in hidden}
     unseen = still | {what: t_s for what in hidden if what not in still}
-    now = replace(now, t_s=t_s, unseen=unseen)
-    ended = (UnseenEnded(t_s, what) for what in before if what not in hidden)
+    ended = (UnseenSpan(now.unseen[what], t_s, what) for what in before if what not in hidden)
+    now = replace(now, t_s=t_s, unseen=unseen).with_news(*ended)
     fresh = (what for what in hidden if what in now.reported_unseen and what not in before)
     started = (UnseenStarted(t_s, unseen[what], what) for what in fresh)
-    return now.with_news(*ended, *started)
+    return now.with_news(*started)
 
 
 def end_unseen(now: Progress, t_s: float) -> Progress:
     """The memory with every reported hidden quantity closed."""
-    ended = (UnseenEnded(t_s, what) for what in now.reported_unseen)
+    ended = (UnseenSpan(now.unseen[what], t_s, what) for what in now.reported_unseen)
     return replace(now, unseen={}).with_news(*ended)
 
 

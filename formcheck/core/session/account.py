@@ -12,7 +12,7 @@ from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.reasons import describe_reason, find_place
-from formcheck.core.session.session_values import End
+from formcheck.core.session.session_values import End, Recap
 from formcheck.core.stretch import Plan
 
 UNSEEN_S = 3.0
@@ -81,16 +81,6 @@ class SideRecap:
     def _sum_best_s(self, kept: Iterable[float]) -> float:
         best = sorted((min(held_s, self.plan.dose.round_s) for held_s in kept), reverse=True)
         return sum(best[: self.plan.dose.rounds])
-
-
-@dataclass(frozen=True, slots=True)
-class Recap:
-    """The verdict, a sentence; then what was good, what to watch, what could not be judged."""
-
-    verdict: str
-    good: tuple[str, ...]
-    watch: tuple[str, ...]
-    unjudged: tuple[str, ...]
 
 
 def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches: int = 1) -> Recap:

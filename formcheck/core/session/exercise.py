@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from formcheck.core.coach import Progress, measure_way
-from formcheck.core.coach.events import RepEnded, Repetition, RepStarted
+from formcheck.core.coach.events import Repetition, RepStarted
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
@@ -55,10 +55,10 @@ class RepExercise(HoldExercise):
             for event in coach.progress.news if coach.mine else ():
                 if isinstance(event, RepStarted):
                     state = state.drop_lines(guides_only=True)
-                elif isinstance(event, RepEnded) and event.repetition.counted:
+                elif isinstance(event, Repetition) and event.counted:
                     state = _add_repetition(state, step)
-                elif isinstance(event, RepEnded):
-                    missed = explain_missed(step.plan, event.repetition, state.words)
+                elif isinstance(event, Repetition):
+                    missed = explain_missed(step.plan, event, state.words)
                     state = state.with_step(missed=missed, missed_s=state.now_s)
         return _announce_peak_held(state)
 
@@ -78,7 +78,7 @@ class RepExercise(HoldExercise):
         self, _lead_s: float, coach: LiveCoach, shadow: LiveCoach, _step_s: float
     ) -> float:
         """One repetition that counts is enough, between two of the announced side."""
-        theirs = any(isinstance(e, RepEnded) and e.repetition.counted for e in shadow.progress.news)
+        theirs = any(isinstance(e, Repetition) and e.counted for e in shadow.progress.news)
         return RIVAL_S if shadow.attempting and theirs and not coach.repeating else 0.0
 
     def name_end(self, _state: FlowState) -> str:

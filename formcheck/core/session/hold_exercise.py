@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from formcheck.core.coach import HoldStatus, Progress
-from formcheck.core.coach.events import AttemptEnded, HoldEnded, HoldStop, StopCause
+from formcheck.core.coach.events import Attempt, Hold, HoldStop, StopCause
 from formcheck.core.coach.faulting import find_pending_fault
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import WRONG, Verdict
@@ -53,13 +53,13 @@ class HoldExercise:
         """
         coach = state.coach
         for event in coach.progress.news:
-            if isinstance(event, HoldEnded) and event in (*coach.kept, *coach.attempt):
-                if event.held_s < coach.plan.dose.shortest_s and not state.step_state.interrupted:
+            if isinstance(event, Hold) and event in (*coach.kept, *coach.attempt):
+                if not event.kept and not state.step_state.interrupted:
                     state = state.with_step(short_s=state.now_s)
                     continue
                 credit = {**state.credit, state.step.key: state.credit_s + event.held_s}
                 state = replace(state, credit=credit)
-            if isinstance(event, AttemptEnded):
+            if isinstance(event, Attempt):
                 state = state.with_step(interrupted=False)
         return state
 

@@ -7,6 +7,7 @@ of the other side. An attempt counts when the session decides that this side was
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 
 from formcheck.core.body import Side
 from formcheck.core.coach import (
@@ -23,10 +24,9 @@ from formcheck.core.coach import (
     with_outcomes,
 )
 from formcheck.core.coach.events import (
-    AttemptEnded,
+    Attempt,
     AttemptStarted,
     NeutralTaken,
-    UnseenEnded,
     UnseenStarted,
     ViewChanged,
 )
@@ -69,14 +69,13 @@ class LiveCoach:
     @property
     def attempt_start_s(self) -> float:
         """When the present attempt began; infinite without one."""
-        begun = (e.start_s for e in self.attempt if isinstance(e, AttemptStarted))
-        return next(begun, float("inf"))
+        return self.progress.attempt_s if self.attempting else inf
 
     @property
     def attempt_end_s(self) -> float:
         """When the last attempt that counted was left; minus infinity before the first."""
-        ended = (e.end_s for e in reversed(self.kept) if isinstance(e, AttemptEnded))
-        return next(ended, -float("inf"))
+        ended = (e.end_s for e in reversed(self.kept) if isinstance(e, Attempt))
+        return next(ended, -inf)
 
     @property
     def repeating(self) -> bool:
@@ -102,7 +101,7 @@ class LiveCoach:
 
     def resume(self) -> LiveCoach:
         """With the present attempt closed, so that the position must be taken up anew."""
-        return self._take_news(resume(self.progress))
+        return self._take_news(resume(self.plan, self.progress))
 
     def claim(self, *, mine: bool = True) -> LiveCoach:
         """With the present attempt counting, or not."""
@@ -120,10 +119,9 @@ class LiveCoach:
 
     def summary(self) -> SideSummary:
         """The summary as if the session ended here."""
-        closed = self._take_news(finish(self.progress))
+        closed = self._take_news(finish(self.plan, self.progress))
         whole = summarise(self.plan, closed.kept)
-        now_s = self.progress.t_s or 0.0
-        turns = closed.dismiss(now_s).turns
+        turns = closed.dismiss(self.progress.t_s or 0.0).turns
         return replace(
             with_outcomes(whole),
             unseen=tuple(piece for u in whole.unseen for piece in _cut_to_turns(u, turns)),
@@ -133,11 +131,11 @@ class LiveCoach:
         kept, attempt, mine = self.kept, self.attempt, self.mine
         for event in progress.news:
             match event:
-                case ViewChanged() | UnseenStarted() | UnseenEnded() | NeutralTaken():
+                case ViewChanged() | UnseenStarted() | UnseenSpan() | NeutralTaken():
                     kept = (*kept, event)
                 case AttemptStarted():
                     attempt, mine = (event,), False
-                case AttemptEnded():
+                case Attempt():
                     kept = (*kept, *attempt, event) if mine else kept
                     attempt, mine = (), False
                 case _:

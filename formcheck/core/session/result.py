@@ -17,14 +17,14 @@ def make_result(state: FlowState) -> SessionResult:
     worked = [one for result in stretches for one in _list_worked(state, result)]
     account = write_account(state.words, worked, state.end, len(state.programme.titles))
     return SessionResult(
+        account.verdict,
+        account.good,
+        account.watch,
+        account.unjudged,
         end=state.end,
         duration_s=(state.stage_s if state.stage is Stage.DONE else state.now_s) - state.begun_s,
         stretches=stretches,
         answers=state.answers,
-        good=account.good,
-        watch=account.watch,
-        verdict=account.verdict,
-        unjudged=account.unjudged,
         words=state.words,
     )
 

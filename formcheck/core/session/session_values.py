@@ -346,22 +346,28 @@ class StretchResult:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionResult:
-    """What the session came to so far.
+class Recap:
+    """What it came to, in words.
 
     good says what went well, watch what to look out for next time, unjudged what could not be
     judged and which place of the camera would mend it: sentences, most telling first. verdict is
-    all of it in one sentence. words are those of the session's language.
+    all of it in one sentence.
     """
+
+    verdict: str
+    good: tuple[str, ...]
+    watch: tuple[str, ...]
+    unjudged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionResult(Recap):
+    """What the session came to so far. words are those of its language."""
 
     end: End
     duration_s: float
     stretches: tuple[StretchResult, ...]
     answers: tuple[Answer, ...]
-    good: tuple[str, ...]
-    watch: tuple[str, ...]
-    verdict: str = ""
-    unjudged: tuple[str, ...] = ()
     words: Words = ENGLISH
 
     @property

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from formcheck.core.coach.events import (
     AttemptStarted,
-    HoldEnded,
+    Hold,
     HoldPaused,
-    HoldResumed,
     HoldStarted,
-    PhaseDone,
+    Pause,
+    PhaseSpan,
 )
 from formcheck.core.fast_replace import replace
 from formcheck.core.session.asking import NOTHING, Asking
@@ -43,13 +43,13 @@ def _play_events(state: FlowState) -> FlowState:
     """Play the tones and queue the announcements for what just happened."""
     for event in state.progress.news:
         match event:
-            case HoldStarted() | HoldResumed():
+            case HoldStarted() | Pause():
                 state = state.play_tone(Tone.START)
-            case HoldPaused() | HoldEnded():
+            case HoldPaused() | Hold():
                 state = state.play_tone(Tone.PAUSE)
             case AttemptStarted():
                 state = state.drop_lines(guides_only=True)
-            case PhaseDone():
+            case PhaseSpan():
                 state = state.tell(state.phase.say)
     return state
 

@@ -12,14 +12,14 @@ from formcheck.core.coach.events import (
     AttemptStarted,
     Event,
     FaultStarted,
-    HoldEnded,
+    Hold,
     HoldPaused,
     HoldStarted,
     HoldStop,
     NeutralTaken,
-    PhaseDone,
+    PhaseSpan,
     StopCause,
-    UnseenEnded,
+    UnseenSpan,
     UnseenStarted,
     ViewChanged,
 )
@@ -100,7 +100,7 @@ def test_a_hold_that_was_another_stretch_all_along_is_none(tiny_plan: Plan) -> N
     begun = of_type(play_other(tiny_plan, math.inf, math.inf)[1], HoldStarted)[0]
     now, events = play_other(tiny_plan, begun.start_s + 0.9, math.inf)
     assert of_type(events, HoldStarted)
-    assert not of_type(events, HoldEnded)
+    assert not of_type(events, Hold)
     assert now.total_held_s == 0.0
 
 
@@ -210,11 +210,11 @@ def test_a_hidden_elbow_is_asked_for_where_its_measure_cannot_be_told() -> None:
 
     keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (9, OUT)]
     _, events = summarize_moments(plan, shot(keys, hide))
-    (told,), (ended,) = of_type(events, UnseenStarted), of_type(events, UnseenEnded)
+    (told,), (ended,) = of_type(events, UnseenStarted), of_type(events, UnseenSpan)
     assert told.what == ended.what == ELBOW_HIDDEN
     assert told.start_s == pytest.approx(4.0, abs=0.1)
     assert told.t_s - 4 == pytest.approx(timing.UNSEEN_TELL_S, abs=0.2)
-    assert ended.t_s == pytest.approx(7.0, abs=0.1)
+    assert ended.end_s == pytest.approx(7.0, abs=0.1)
 
 
 def add_unseen_quantities(count: int) -> str:
@@ -280,7 +280,7 @@ def test_jitter_at_the_edge_of_a_target_does_not_flicker(tiny_plan: Plan) -> Non
     edge = Arm(plane_deg=5, elevation_deg=115, elbow_deg=5)
     keys = [(0, DOWN), (2, DOWN), (2.8, edge), (32.8, edge), (33.6, DOWN), (35, DOWN)]
     summary, events = summarize_moments(tiny_plan, shot(keys, jitter=0.01))
-    assert len(of_type(events, HoldPaused) + of_type(events, HoldEnded)) <= 2
+    assert len(of_type(events, HoldPaused) + of_type(events, Hold)) <= 2
     assert summary.hold_s == pytest.approx(30.0, abs=1.0)
 
 
@@ -355,8 +355,8 @@ def with_set_up() -> str:
 def test_a_set_up_is_taken_once_it_is_reached_and_the_hold_follows() -> None:
     plan = plan_of(with_set_up())
     summary, events = summarize_moments(plan, shot(GOOD))
-    (done,) = of_type(events, PhaseDone)
-    assert done.phase == "reach"
+    (done,) = of_type(events, PhaseSpan)
+    assert done.id == "reach"
     assert done.start_s == pytest.approx(2.8, abs=0.5)
     assert summary.hold_s == pytest.approx(5.0, abs=1.0)
 
@@ -383,13 +383,13 @@ confidence = "low"
     assert abs(before.readings["higher"].value) < 3.0
     now, events = play_moments(plan, shot([*keys, (7, up), (9, up)]))
     assert now.readings["higher"].value == pytest.approx(30.0, abs=5.0)
-    assert len(of_type(events, PhaseDone)) == 1
+    assert len(of_type(events, PhaseSpan)) == 1
 
 
 def test_who_was_not_seen_to_start_has_no_set_up_and_holds_all_the_same() -> None:
     plan = plan_of(with_set_up())
     now, events = play_moments(plan, shot([(0, OUT), (5, OUT)]))
-    assert of_type(events, PhaseDone) == []
+    assert of_type(events, PhaseSpan) == []
     assert "set-up" not in now.baselines
     assert now.held_s == pytest.approx(5.0, abs=0.7)
     assert now.readings["drift"].unknown == NO_SET_UP
@@ -399,4 +399,4 @@ def test_after_a_set_up_that_was_left_the_next_try_has_its_own() -> None:
     plan = plan_of(with_set_up())
     again = [(t_s + 10.5, arm) for t_s, arm in GOOD]
     _, events = summarize_moments(plan, shot([*GOOD, *again[1:]]))
-    assert len(of_type(events, PhaseDone)) == len(of_type(events, AttemptStarted)) == 2
+    assert len(of_type(events, PhaseSpan)) == len(of_type(events, AttemptStarted)) == 2

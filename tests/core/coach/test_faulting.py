@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Event, timing
-from formcheck.core.coach.events import FaultEnded, FaultStarted
+from formcheck.core.coach.events import FaultSpan, FaultStarted
 from formcheck.core.coach.faulting import advance_faults, end_faults, find_pending_fault
 from formcheck.core.coach.progress import Progress, RepState
 from formcheck.core.judging import judge_all
@@ -58,8 +58,8 @@ def find_started(events: list[Event]) -> list[FaultStarted]:
     return [event for event in events if isinstance(event, FaultStarted)]
 
 
-def find_ended(events: list[Event]) -> list[FaultEnded]:
-    return [event for event in events if isinstance(event, FaultEnded)]
+def find_ended(events: list[Event]) -> list[FaultSpan]:
+    return [event for event in events if isinstance(event, FaultSpan)]
 
 
 def test_a_fault_is_told_after_its_delay_and_dated_back(tiny_plan: Plan) -> None:
@@ -194,11 +194,12 @@ def test_a_fix_stops_the_clock_from_its_first_moment_and_a_hint_never(tiny_plan:
 @given(st.lists(st.sampled_from([GOOD, FAULTY, UNSURE, nan]), max_size=60))
 def test_every_fault_that_is_told_is_ended_once(tiny_plan: Plan, bends: list[float]) -> None:
     now, _ = play_bends(tiny_plan, [bend for bend in bends for _ in range(3)])
-    closed = end_faults(now, 100.0, 99.0)
+    closed = end_faults(tiny_plan, now, 99.0)
     events = list(closed.news)
     assert closed.faults == {}
     order = [type(event) for event in events]
-    assert order == [FaultStarted, FaultEnded] * (len(order) // 2)
+    assert order == [FaultStarted, FaultSpan] * (len(order) // 2)
     for start, end in zip(find_started(events), find_ended(events), strict=True):
         assert start.start_s <= start.t_s
-        assert start.start_s <= end.end_s <= end.t_s
+        assert start.start_s == end.start_s <= end.end_s <= 100.0
+        assert (start.fault, start.t_s) == (end.id, end.told_s)

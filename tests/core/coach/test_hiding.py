@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.coach import Event, timing
-from formcheck.core.coach.events import UnseenEnded, UnseenStarted
+from formcheck.core.coach.events import UnseenSpan, UnseenStarted
 from formcheck.core.coach.faulting import advance_unseen, end_unseen
 from formcheck.core.coach.progress import Progress
 from formcheck.core.judging import Verdict
@@ -47,7 +47,7 @@ def find_unseen_starts(events: list[Event]) -> list[Unknown]:
 
 
 def find_unseen_ends(events: list[Event]) -> list[Unknown]:
-    return [event.what for event in events if isinstance(event, UnseenEnded)]
+    return [event.what for event in events if isinstance(event, UnseenSpan)]
 
 
 LONG = round(timing.UNSEEN_TELL_S / STEP_S) + 2
@@ -59,8 +59,9 @@ def test_a_hidden_joint_is_told_after_a_moment_and_dated_back() -> None:
     assert isinstance(start, UnseenStarted)
     assert (start.what, start.start_s) == (ELBOW_HIDDEN, 5 * STEP_S)
     assert start.t_s - start.start_s == pytest.approx(timing.UNSEEN_TELL_S, abs=STEP_S)
-    assert isinstance(end, UnseenEnded)
-    assert end.t_s == pytest.approx((5 + LONG) * STEP_S)
+    assert isinstance(end, UnseenSpan)
+    assert end.start_s == start.start_s
+    assert end.end_s == pytest.approx((5 + LONG) * STEP_S)
 
 
 def test_what_is_hidden_for_a_blink_is_not_told() -> None:
@@ -100,5 +101,5 @@ def test_all_that_is_told_is_ended_once(looks: list[Look]) -> None:
         if isinstance(event, UnseenStarted):
             assert event.what not in open_now
             open_now.add(event.what)
-        elif isinstance(event, UnseenEnded):
+        elif isinstance(event, UnseenSpan):
             open_now.remove(event.what)

@@ -19,8 +19,8 @@ from formcheck.core.coach import (
 )
 from formcheck.core.kinematics import VIEW_UNSUITED, Unknown
 from formcheck.core.session import ENGLISH, session_texts
-from formcheck.core.session.account import Recap, SideRecap, write_account, write_film_account
-from formcheck.core.session.session_values import Command, End
+from formcheck.core.session.account import SideRecap, write_account, write_film_account
+from formcheck.core.session.session_values import Command, End, Recap
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec

@@ -246,7 +246,9 @@ def summary_of(end: End, held_s: float) -> SessionResult:
     )  # fmt: skip
     stretch = StretchResult(plan.spec.id, plan.spec.title, (side,), 60.0, completed=True)
     many = tuple(f"Something to watch, number {n}, in a sentence of some length." for n in range(9))
-    return SessionResult(end, 90.0, (stretch,), (), ("Left side: no fault seen.",), many, VERDICT)
+    return SessionResult(
+        VERDICT, ("Left side: no fault seen.",), many, (), end, 90.0, (stretch,), ()
+    )
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
