@@ -134,22 +134,6 @@ class Repetition(Span):
 
 
 @dataclass(frozen=True, slots=True)
-class FaultStarted(Notice):
-    """A fault was confirmed at t_s; it began at start_s."""
-
-    fault: str
-    start_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class UnseenStarted(Notice):
-    """Something the stretch needs can't be seen since start_s."""
-
-    start_s: float
-    what: Unknown
-
-
-@dataclass(frozen=True, slots=True)
 class Attempt(Span):
     """A time near the position, and what it showed of each quantity: None for no picture.
 

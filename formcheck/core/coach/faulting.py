@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formcheck.core.coach import timing
-from formcheck.core.coach.events import Event, FaultSpan, FaultStarted, UnseenSpan, UnseenStarted
+from formcheck.core.coach.events import FaultSpan, UnseenSpan
 from formcheck.core.coach.progress import FaultState, Progress
 from formcheck.core.coach.repeating import is_at_end
 from formcheck.core.fast_replace import replace
@@ -15,17 +15,17 @@ from formcheck.core.stretch import FaultRule, Plan
 def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
     """The memory with every fault of the present phase judged."""
     faults = dict(now.faults)
-    news: list[Event] = []
+    ended: list[FaultSpan] = []
     for rule in plan.faults:
         if rule.reported_by:
             continue  # seen only in a whole repetition
-        state, event = _advance_fault(plan, rule, now, t_s)
-        news += [event] if event else []
+        state, span = _advance_fault(plan, rule, now, t_s)
+        ended += [span] if span else []
         if state is None:
             faults.pop(rule.id, None)
         else:
             faults[rule.id] = state
-    return replace(now, faults=faults).with_news(*news)
+    return replace(now, faults=faults).with_news(*ended)
 
 
 def _judge_condition(
@@ -80,8 +80,8 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
 
 def _advance_fault(
     plan: Plan, rule: FaultRule, now: Progress, t_s: float
-) -> tuple[FaultState | None, Event | None]:
-    """The fault's state, None while the condition is false or never was true; and what happened.
+) -> tuple[FaultState | None, FaultSpan | None]:
+    """The fault's state, None while the condition is false or never was true; and it once over.
 
     A fault is dated back to when its condition began, and is confirmed only at rest: what is passed
     through on the way in or out is no fault. In repetitions the movement is what is judged.
@@ -99,7 +99,7 @@ def _advance_fault(
             still and t_s - still_s >= timing.REST_S and _has_arrived(plan, rule, now, t_s)
         )
         if arrived and t_s - state.since_s >= rule.for_s and state.told_s is None:
-            return replace(state, told_s=t_s), FaultStarted(t_s, rule.id, state.since_s)
+            state = replace(state, told_s=t_s)
         return state, None
     if state is None:
         return None, None
@@ -138,10 +138,7 @@ def advance_unseen(now: Progress, t_s: float) -> Progress:
     still = {what: since_s for what, since_s in now.unseen.items() if what in hidden}
     unseen = still | {what: t_s for what in hidden if what not in still}
     ended = (UnseenSpan(now.unseen[what], t_s, what) for what in before if what not in hidden)
-    now = replace(now, t_s=t_s, unseen=unseen).with_news(*ended)
-    fresh = (what for what in hidden if what in now.reported_unseen and what not in before)
-    started = (UnseenStarted(t_s, unseen[what], what) for what in fresh)
-    return now.with_news(*started)
+    return replace(now, t_s=t_s, unseen=unseen).with_news(*ended)
 
 
 def end_unseen(now: Progress, t_s: float) -> Progress:

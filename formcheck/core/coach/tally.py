@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from formcheck.core.coach.events import Duration, Event, FaultSpan, FaultStarted, Repetition
+from formcheck.core.coach.events import Duration, FaultSpan, Repetition
 from formcheck.core.coach.progress import Path, Progress, RepState, RepTimes
 from formcheck.core.fast_replace import replace
 from formcheck.core.stretch import FaultRule, Lack, Plan, RepRule
@@ -48,10 +48,7 @@ def score_rep(
         return now
     lacks = _find_lacks(rule, rep, estimate_full_time_s(rule, rep, lasted_s), returned=returned)
     rep_faults = _find_faults(plan, now, lacks, end_s)
-    faults: list[Event] = []
-    for fault in rep_faults:
-        faults.append(FaultStarted(t_s, fault.id, rep.start_s))
-        faults.append(FaultSpan(rep.start_s, end_s, fault.id, t_s, fault.cue))
+    faults = [FaultSpan(rep.start_s, end_s, one.id, t_s, one.cue) for one in rep_faults]
     reason, what = _judge_rep(plan, rep, lacks, rep_faults)
     remark = Lack.SHORT if Lack.SHORT in lacks and reason is None else None
     ended = _measure_repetition(rule, rep, end_s, reason, what, remark)

@@ -100,11 +100,11 @@ def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches
             watch.append(_say_missing(words, name, one))
         if one.summary is not None:
             good += _list_good(words, name, one, one.summary)
-            watch += _list_faults(words, name, one.plan, one.summary)
+            watch += _list_faults(words, name, one.summary)
             watch += _list_missed_tries(words, name, one.summary)
-            watch += _list_closest(words, name, one.plan, one.summary)
-            unjudged += _list_unjudged(words, name, one.plan, one.summary)
-            unjudged += _list_untold(words, name, one.plan, one.summary)
+            watch += _list_closest(words, name, one.summary)
+            unjudged += _list_unjudged(words, name, one.summary)
+            unjudged += _list_untold(words, name, one.summary)
     if end is End.PAIN:
         good, watch = [], [words(say.PAIN_REPLY), *watch]
     return Recap(
@@ -233,22 +233,22 @@ def _list_missed_tries(words: Words, name: str, summary: SideSummary) -> Iterato
         yield words(say.REP_MISSED if missed == 1 else say.REPS_MISSED, name=name, n=missed)
 
 
-def _list_faults(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+def _list_faults(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
     lasted: dict[str, float] = {}
     for span in summary.faults:
         lasted[span.id] = lasted.get(span.id, 0.0) + span.lasts_s
     for fault_id, fault_s in sorted(lasted.items(), key=lambda item: -item[1]):
-        rule = plan.find_fault(fault_id)
+        rule = summary.plan.find_fault(fault_id)
         n = max(1, round(fault_s))
         yield words(say.FAULT_TIME, name=name, fault=rule.title, n=n, cue=rule.cue)
 
 
-def _list_closest(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+def _list_closest(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
     """When a try without a hold was nearest to right, and what would have mended it."""
     if summary.closest is None:
         return
     lacking = summary.closest.lacking
-    found = (plan.find_cue(one.measure, is_high=one.by >= 0) for one in lacking)
+    found = (summary.plan.find_cue(one.measure, is_high=one.by >= 0) for one in lacking)
     cues = list(dict.fromkeys(cue for cue in found if cue))
     if cues:
         minutes, seconds = divmod(int(summary.closest.t_s), 60)
@@ -256,24 +256,24 @@ def _list_closest(words: Words, name: str, plan: Plan, summary: SideSummary) -> 
         yield words(say.CLOSEST, name=name, at=at, cues=" ".join(cues[:_FEW_PARTS]))
 
 
-def _list_untold(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+def _list_untold(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
     told = {fault.id for fault in summary.faults}
     for state, text in (("not sure", say.NOT_SURE), ("not judged", say.NOT_JUDGED)):
         measures = {one.measure for one in summary.outcomes if one.state == state}
         titles = [
             rule.title
-            for rule in plan.faults
+            for rule in summary.plan.faults
             if rule.id not in told and measures & {need.measure for need in rule.needs}
         ]
         if titles:
             yield words(text, name=name, faults=", ".join(dict.fromkeys(titles)))
 
 
-def _list_unjudged(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+def _list_unjudged(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
     """What could not be judged, and what place of the camera would mend it."""
     if summary.wrong_view:
-        yield words(say.WRONG_VIEW, name=name, say=plan.spec.view.say)
-    counts = any(definition.since for definition in plan.definitions)
+        yield words(say.WRONG_VIEW, name=name, say=summary.plan.spec.view.say)
+    counts = any(definition.since for definition in summary.plan.definitions)
     assumed = counts and summary.neutral_assumed and bool(summary.attempts)
     unseen = (u for u in summary.unseen if not (assumed and u.what.cause is Cause.NO_START))
     for mend, parts in _group_hidden(unseen).items():

@@ -27,7 +27,6 @@ from formcheck.core.coach.events import (
     Attempt,
     AttemptStarted,
     NeutralTaken,
-    UnseenStarted,
     ViewChanged,
 )
 from formcheck.core.coach.progress import RepPhase
@@ -131,7 +130,7 @@ class LiveCoach:
         kept, attempt, mine = self.kept, self.attempt, self.mine
         for event in progress.news:
             match event:
-                case ViewChanged() | UnseenStarted() | UnseenSpan() | NeutralTaken():
+                case ViewChanged() | UnseenSpan() | NeutralTaken():
                     kept = (*kept, event)
                 case AttemptStarted():
                     attempt, mine = (event,), False

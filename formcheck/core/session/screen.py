@@ -62,7 +62,7 @@ def make_screen(state: FlowState, message: Message) -> Screen:
         halt=state.halt,
         end=state.end,
         step=state.step,
-        number=state.steps.index(state.step) + 1,
+        number=min(state.index + 1, len(state.steps)),
         steps=len(state.steps),
         headline=message.headline,
         mood=message.mood,

@@ -30,7 +30,7 @@ from formcheck.core.session.stages import (
     settle_question,
     take_ready_answer,
 )
-from formcheck.core.session.state import FlowState, StepState
+from formcheck.core.session.state import FlowState
 from formcheck.core.session.work import list_guides
 
 NOBODY_S = 2.0
@@ -192,13 +192,11 @@ def _switch_side(state: FlowState) -> FlowState:
         one_sided = state.step.side.other is not state.step.side
         return state.tell(text) if one_sided else state
     state = swap_sides(state.with_coaches(state.coach.resume()))
-    coach, rests = state.coach, state.stage is Stage.REST
-    attempts = coach.progress.attempts - coach.attempting
+    counted, rests = state.step_state.counted, state.stage is Stage.REST
     text = state.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
-    step_state = StepState(attempts_then=attempts, idle_s=state.now_s)
+    state = state.begin_step(begun=state.coach.attempting).drop_lines().tell(text)
     if state.stage is Stage.COUNTDOWN:
-        step_state = replace(step_state, counted=state.step_state.counted)
-    state = replace(state, step_state=step_state).drop_lines().tell(text)
+        return state.with_step(counted=counted)
     if state.stage is Stage.WORK:
         return state.tell(*list_guides(state), guide=True)
     return state

@@ -10,7 +10,7 @@ from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.programme import take_turns
 from formcheck.core.session.session_values import Tone
-from formcheck.core.session.state import FlowState, StepState
+from formcheck.core.session.state import FlowState
 
 
 def watch_sides(state: FlowState, step_s: float) -> FlowState:
@@ -41,8 +41,7 @@ def _switch_to_other(state: FlowState, shadow: LiveCoach) -> FlowState:
     if state.progress.hold.clock is HoldStatus.RUNNING:
         state = state.play_tone(Tone.START)
     text = state.words.sided(say.SIDE_THEN, state.step.side)
-    step_state = StepState(attempts_then=state.progress.attempts - 1, idle_s=state.now_s)
-    return replace(state, step_state=step_state).tell(text)
+    return state.begin_step(begun=True).tell(text)
 
 
 def has_other(state: FlowState) -> bool:

@@ -215,8 +215,7 @@ def _work(state: FlowState) -> FlowState:
     state = advance_work(state)
     given_up = state.step_state.setup_skipped and not state.coach.attempting and not state.held_s
     if given_up and "start" not in state.progress.baselines:
-        attempts = state.progress.attempts
-        return replace(state.enter(Stage.SETUP), step_state=StepState(attempts_then=attempts))
+        return state.enter(Stage.SETUP).begin_step(begun=False)
     return state
 
 
@@ -240,10 +239,7 @@ def begin_next_step(state: FlowState) -> FlowState:
         past = (*state.past, tuple(c.dismiss(state.now_s) for c in state.coaches.values()))
         return open_stretch(replace(state, past=past, index=state.index + 1))
     state = prepare_coach(call_side(replace(state, index=state.index + 1)))
-    coach = state.coach
-    begun = coach.attempting and after.side is not before.side
-    attempts = coach.progress.attempts - begun
-    state = replace(state, step_state=StepState(attempts_then=attempts, idle_s=state.now_s))
+    state = state.begin_step(begun=state.coach.attempting and after.side is not before.side)
     if after.set_number == before.set_number or not after.rest_s:
         return _continue_at_once(state)
     rest = state.words(say.REST_FOR, n=round(after.rest_s))

@@ -250,6 +250,11 @@ class FlowState:
         """With these fields of the step's state changed."""
         return replace(self, step_state=replace(self.step_state, **changes))
 
+    def begin_step(self, *, begun: bool) -> FlowState:
+        """With a step of which nothing is remembered; begun: the present attempt belongs to it."""
+        then = self.progress.attempts - begun
+        return replace(self, step_state=StepState(attempts_then=then, idle_s=self.now_s))
+
     def with_coaches(self, *coaches: LiveCoach) -> FlowState:
         """With these coaches in place of those of their sides."""
         return replace(self, coaches={**self.coaches, **{c.side: c for c in coaches}})

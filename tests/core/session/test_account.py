@@ -205,7 +205,7 @@ def test_wrong_view_and_an_assumed_start_are_unjudged_and_nothing_to_watch() -> 
 
 def test_a_start_that_nothing_counts_from_is_not_missed() -> None:
     plan = replace(LEFT, definitions=tuple(d for d in LEFT.definitions if not d.since))
-    unseen_start = replace(held(21.0), neutral_assumed=True)
+    unseen_start = replace(held(21.0, plan=plan), neutral_assumed=True)
     assert told(worked(plan, unseen_start, done=True)).unjudged == ()
 
 
