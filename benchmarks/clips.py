@@ -109,7 +109,7 @@ def read_truth(path: Path) -> Truth | None:
 
 
 def _spans(raw: list[dict[str, str | float]]) -> tuple[PhaseSpan, ...]:
-    return tuple(PhaseSpan(str(s["id"]), float(s["start_s"]), float(s["end_s"])) for s in raw)
+    return tuple(PhaseSpan(float(s["start_s"]), float(s["end_s"]), str(s["id"])) for s in raw)
 
 
 def clips_in(folder: Path) -> Iterator[tuple[Path, Truth | None]]:

@@ -17,7 +17,7 @@ from benchmarks.clips import Truth as ClipTruth
 from benchmarks.clips import clips_in
 from benchmarks.paths import DOCS, SAMPLES
 from benchmarks.report import Page, table, write_text
-from formcheck.core.coach import PhaseSpan, Span
+from formcheck.core.coach import Span
 from reference.measures import Frames
 from reference.skeleton import SIDES, UP, Floats, Skeleton
 from reference.stretches import Stretch, load_stretches
@@ -35,7 +35,7 @@ class Clip:
     meant: ClipTruth
     truth: Truth
 
-    def during(self, spans: Iterable[Span | PhaseSpan]) -> Frames:
+    def during(self, spans: Iterable[Span]) -> Frames:
         """The frames within any of the spans."""
         return _during(self.meant, spans)
 
@@ -62,7 +62,7 @@ def world_places(meant: ClipTruth) -> Floats:
     return places
 
 
-def _during(meant: ClipTruth, spans: Iterable[Span | PhaseSpan]) -> Frames:
+def _during(meant: ClipTruth, spans: Iterable[Span]) -> Frames:
     times_s = meant.joints_t_s
     inside = np.zeros(len(times_s), dtype=np.bool_)
     for span in spans:

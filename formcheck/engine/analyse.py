@@ -34,8 +34,7 @@ class Analysis:
 
     frames counts the pictures looked at, seen_frames those that show the person. warnings are
     sentences; unfit those of them for which the input can't be trusted as a whole: it breaks off,
-    or the camera stood wrong throughout. plans are those of the reported sides, in the order of
-    ``sides``.
+    or the camera stood wrong throughout.
     """
 
     file: str
@@ -45,7 +44,6 @@ class Analysis:
     frames: int
     seen_frames: int
     sides: tuple[SideSummary, ...]
-    plans: tuple[Plan, ...]
     warnings: tuple[str, ...]
     unfit: tuple[str, ...]
     records: Records
@@ -159,7 +157,7 @@ def _devotion(person: Person) -> tuple[float, float, float, int]:
     return (
         max(s.hold_s for s in summaries),
         max(len(s.repetitions) + s.reps for s in summaries),
-        max(sum(a.end_s - a.start_s for a in s.attempts) for s in summaries),
+        max(sum(a.lasts_s for a in s.attempts) for s in summaries),
         person.seen_frames,
     )
 
@@ -181,7 +179,6 @@ def _analysis_of(spec: Spec, crowd: PeopleCoach, size: ImageSize, file: str) -> 
         frames=count,
         seen_frames=performer.seen_frames,
         sides=tuple(_complete(run, performer, t_s) for run in worked),
-        plans=tuple(run.records.plan for run in worked),
         warnings=remarks(worked, poses, crowd.crowded_s),
         unfit=wrong_views(worked),
         records=Records(poses, tuple(run.records for run in worked), shown),
@@ -199,7 +196,7 @@ def nobody_seen(file: str, pictures: int) -> FormcheckError:
 
 def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> SideSummary:
     return replace(
-        with_outcomes(run.records.plan, run.summary),
+        with_outcomes(run.summary),
         holds=date_holds(run.records, run.summary, t_s),
         breath=performer.breath.summary(run.summary.attempts),
     )

@@ -8,15 +8,13 @@ repetition competes by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.coach import Repetition, SideSummary, Span, UnseenSpan
-from formcheck.core.stretch import Plan
+from formcheck.core.coach import SideSummary, Span, UnseenSpan
 from formcheck.engine.records import NEUTRAL, SideRecords
 
 Times = NDArray[np.float64]
@@ -33,18 +31,6 @@ LEAST_LONE = 2
 has some that do. Chosen here: a single one is a wobble."""
 
 
-class Timed(Protocol):
-    """Anything with a start and an end."""
-
-    @property
-    def start_s(self) -> float:
-        """When it begins."""
-
-    @property
-    def end_s(self) -> float:
-        """When it ends."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class SideRun:
     """The run of one side, before it is settled which side worked."""
@@ -55,27 +41,20 @@ class SideRun:
 
 Settled = tuple[tuple[SideRun, ...], NDArray[np.int8]]
 """The sides that worked, and for each picture the index of the side it belongs to."""
-P = TypeVar("P", Span, Repetition)
 
 
 @dataclass(frozen=True, slots=True)
-class _Claim(Generic[P]):
-    """An attempt or a repetition of one side; the lower rank is more likely to be meant."""
+class _Claim:
+    """An attempt or a repetition of one side; the lower rank is more likely to be meant.
+
+    counts: it has hold time, or is a repetition that counts. way: how far a repetition went.
+    """
 
     side: int
-    piece: P
+    piece: Span
     rank: tuple[float, ...]
-    hold_s: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Way(Generic[P]):
-    """How sides compete: what each claims, which claims count, and what is left of a side."""
-
-    list_claims: Callable[[int, SideRun, Times], list[_Claim[P]]]
-    believe: Callable[[list[_Claim[P]]], list[_Claim[P]]]
-    find_likeliest: Callable[[Sequence[SideRun], Times], int]
-    restrict: Callable[[SideRun, list[P], Flags, Times], SideSummary]
+    counts: bool
+    way: float = 0.0
 
 
 def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
@@ -83,40 +62,36 @@ def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
 
     Of two attempts at the same time the one with more evidence wins: its seconds of hold, plus its
     seconds weighed by how well the needs of the hold were met. Repetitions compete one by one.
+    Sides that take turns by the dose are both told.
     """
     if len(runs) == 1:
         return tuple(runs), np.zeros(len(t_s), dtype=np.int8)
-    dose = runs[0].records.plan.dose
-    if dose.is_movement:
-        return _settle_by(_BY_REPS, runs, t_s, alternate=dose.table.alternate)
-    return _settle_by(_BY_HOLDS, runs, t_s, alternate=False)
-
-
-def _settle_by(way: _Way[P], runs: Sequence[SideRun], t_s: Times, *, alternate: bool) -> Settled:
-    """The sides with what was theirs; those that take turns by the dose are both told."""
-    kept = _pick_winners([t for i, run in enumerate(runs) for t in way.list_claims(i, run, t_s)])
+    dose = runs[0].summary.plan.dose
+    list_claims, believe, find_likeliest, restrict = _BY_REPS if dose.is_movement else _BY_HOLDS
+    alternate = dose.is_movement and dose.table.alternate
+    kept = _pick_winners([t for i, run in enumerate(runs) for t in list_claims(i, run, t_s)])
     if not alternate:
-        kept = way.believe(kept)
-    worked = sorted({t.side for t in kept}) or [way.find_likeliest(runs, t_s)]
+        kept = believe(kept)
+    worked = sorted({t.side for t in kept}) or [find_likeliest(runs, t_s)]
     sides = list(range(len(runs))) if alternate else worked
     owner = _find_owners(kept, sides, t_s)
     settled = []
     for i, side in enumerate(sides):
         pieces = [t.piece for t in kept if t.side == side]
-        summary = way.restrict(runs[side], pieces, owner == i, t_s)
+        summary = restrict(runs[side], pieces, owner == i, t_s)
         settled.append(SideRun(summary, runs[side].records))
     return tuple(settled), owner
 
 
-def _pick_winners(claims: list[_Claim[P]]) -> list[_Claim[P]]:
-    won: list[_Claim[P]] = []
+def _pick_winners(claims: list[_Claim]) -> list[_Claim]:
+    won: list[_Claim] = []
     for one in sorted(claims, key=lambda t: t.rank):
         if not any(other.side != one.side and _are_rivals(one.piece, other.piece) for other in won):
             won.append(one)
     return won
 
 
-def _find_owners(kept: list[_Claim[P]], sides: list[int], t_s: Times) -> NDArray[np.int8]:
+def _find_owners(kept: list[_Claim], sides: list[int], t_s: Times) -> NDArray[np.int8]:
     """For each picture the place of its side in ``sides``: whose piece it is in, else the next."""
     owner = np.zeros(len(t_s), dtype=np.int8)
     begun_s = -np.inf
@@ -126,45 +101,44 @@ def _find_owners(kept: list[_Claim[P]], sides: list[int], t_s: Times) -> NDArray
     return owner
 
 
-def _claim_holds(side: int, run: SideRun, t_s: Times) -> list[_Claim[Span]]:
-    claims: list[_Claim[Span]] = []
+def _claim_holds(side: int, run: SideRun, t_s: Times) -> list[_Claim]:
+    claims: list[_Claim] = []
     for span in run.summary.attempts:
         held_s = sum(h.held_s for h in run.summary.holds if _is_within(h, [span]))
         share = _find_met_share(run.records, find_rows([span], t_s))
-        evidence_s = held_s + share * (span.end_s - span.start_s)
-        claims.append(_Claim(side, span, (-evidence_s, span.start_s), held_s))
+        evidence_s = held_s + share * span.lasts_s
+        claims.append(_Claim(side, span, (-evidence_s, span.start_s), counts=held_s > 0))
     return claims
 
 
-def _claim_reps(side: int, run: SideRun, t_s: Times) -> list[_Claim[Repetition]]:
+def _claim_reps(side: int, run: SideRun, t_s: Times) -> list[_Claim]:
     """What counts comes first, then the longer way, then the better met."""
-    claims: list[_Claim[Repetition]] = []
+    claims: list[_Claim] = []
     for rep in run.summary.repetitions:
         met = _find_met_share(run.records, find_rows([rep], t_s))
-        claims.append(_Claim(side, rep, (not rep.counted, -rep.peak, -met, rep.start_s)))
+        rank = (not rep.counted, -rep.peak, -met, rep.start_s)
+        claims.append(_Claim(side, rep, rank, rep.counted, rep.peak))
     return claims
 
 
-def _believe_holds(claims: list[_Claim[Span]]) -> list[_Claim[Span]]:
+def _believe_holds(claims: list[_Claim]) -> list[_Claim]:
     """The attempts without the short ones of a side that never held, if the other one did."""
-    held = {t.side for t in claims if t.hold_s > 0}
-    if not held:
-        return claims
-    return [t for t in claims if t.side in held or t.piece.end_s - t.piece.start_s >= LONE_S]
+    held = {t.side for t in claims if t.counts}
+    return [t for t in claims if not held or t.side in held or t.piece.lasts_s >= LONE_S]
 
 
-def _believe_reps(claims: list[_Claim[Repetition]]) -> list[_Claim[Repetition]]:
+def _believe_reps(claims: list[_Claim]) -> list[_Claim]:
     """The claims without the few of a side none of whose count, if the other has more."""
-    by_side = {t.side: [u.piece for u in claims if u.side == t.side] for t in claims}
-    counting = {side for side, reps in by_side.items() if any(r.counted for r in reps)}
+    by_side = {t.side: [u for u in claims if u.side == t.side] for t in claims}
+    counting = {t.side for t in claims if t.counts}
     if not counting:
-        ways = {side: sum(r.peak for r in reps) for side, reps in by_side.items()}
+        ways = {side: sum(t.way for t in tries) for side, tries in by_side.items()}
         return [t for t in claims if ways[t.side] >= max(ways.values()) / 2]
     return [t for t in claims if t.side in counting or _are_meant(by_side[t.side])]
 
 
-def _are_meant(reps: Sequence[Repetition]) -> bool:
-    return len(reps) >= LEAST_LONE and sum(r.end_s - r.start_s for r in reps) >= LONE_S
+def _are_meant(tries: Sequence[_Claim]) -> bool:
+    return len(tries) >= LEAST_LONE and sum(t.piece.lasts_s for t in tries) >= LONE_S
 
 
 def _find_likeliest_hold(runs: Sequence[SideRun], t_s: Times) -> int:
@@ -185,25 +159,25 @@ def _find_likeliest_rep(runs: Sequence[SideRun], t_s: Times) -> int:
 
 def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Times) -> SideSummary:
     """The summary with only what happened in those attempts, and what was unseen on its turn."""
-    plan, whole = run.records.plan, run.summary
-    holds = tuple(h for h in whole.holds if _is_within(h, spans))
+    whole = run.summary
+    dose, holds = whole.plan.dose, tuple(h for h in whole.holds if _is_within(h, spans))
     kept = replace(
         whole,
         hold_s=sum(h.held_s for h in holds),
         holds=holds,
-        reps=plan.dose.count_rounds((h.held_s for h in holds), whole.reps),
+        reps=dose.count_rounds((h.held_s for h in holds), whole.reps),
         attempts=tuple(a for a in whole.attempts if a in spans),
         faults=tuple(f for f in whole.faults if _is_within(f, spans)),
         pauses=tuple(p for p in whole.pauses if _is_within(p, spans)),
-        breaths=plan.dose.count_breaths(hold.held_s for hold in holds),
+        breaths=dose.count_breaths(hold.held_s for hold in holds),
     )
-    return _keep_turn(kept, plan, own, t_s)
+    return _keep_turn(kept, own, t_s)
 
 
-def _keep_reps(run: SideRun, reps: list[Repetition], own: Flags, t_s: Times) -> SideSummary:
+def _keep_reps(run: SideRun, reps: list[Span], own: Flags, t_s: Times) -> SideSummary:
     """The summary with only these repetitions, and what happened on the side's own turn."""
     whole = run.summary
-    tried = tuple(sorted(reps, key=lambda rep: rep.start_s))
+    tried = tuple(rep for rep in whole.repetitions if rep in reps)
     kept = replace(
         whole,
         reps=sum(rep.counted for rep in tried),
@@ -213,29 +187,29 @@ def _keep_reps(run: SideRun, reps: list[Repetition], own: Flags, t_s: Times) -> 
         ),
         faults=tuple(f for f in whole.faults if _is_on_turn(f, own, t_s)),
     )
-    return _keep_turn(kept, run.records.plan, own, t_s)
+    return _keep_turn(kept, own, t_s)
 
 
-def _keep_turn(kept: SideSummary, plan: Plan, own: Flags, t_s: Times) -> SideSummary:
+def _keep_turn(kept: SideSummary, own: Flags, t_s: Times) -> SideSummary:
     """The summary with the phases of its attempts, and what was unseen on the side's own turn."""
     return replace(
         kept,
         phases=tuple(p for p in kept.phases if p.id == NEUTRAL or _is_within(p, kept.attempts)),
         unseen=tuple(piece for u in kept.unseen for piece in _list_on_turn(u, own, t_s)),
-        completed=kept.reps >= plan.dose.goal,
+        completed=kept.reps >= kept.plan.dose.goal,
     )
 
 
-def _is_on_turn(span: Timed, own: Flags, t_s: Times) -> bool:
-    row = int(np.searchsorted(t_s, (span.start_s + span.end_s) / 2))
+def _is_on_turn(span: Span, own: Flags, t_s: Times) -> bool:
+    row = int(np.searchsorted(t_s, span.middle_s))
     return bool(own[min(row, len(own) - 1)])
 
 
-_BY_HOLDS = _Way(_claim_holds, _believe_holds, _find_likeliest_hold, _keep_holds)
-_BY_REPS = _Way(_claim_reps, _believe_reps, _find_likeliest_rep, _keep_reps)
+_BY_HOLDS = (_claim_holds, _believe_holds, _find_likeliest_hold, _keep_holds)
+_BY_REPS = (_claim_reps, _believe_reps, _find_likeliest_rep, _keep_reps)
 
 
-def find_rows(spans: Iterable[Timed], t_s: Times) -> Flags:
+def find_rows(spans: Iterable[Span], t_s: Times) -> Flags:
     """Which of the pictures at those times lie within one of the spans."""
     rows = np.zeros(len(t_s), dtype=np.bool_)
     for span in spans:
@@ -249,16 +223,14 @@ def _find_met_share(records: SideRecords, rows: Flags) -> float:
     return float(np.nan_to_num(1.0 / (1.0 + records.rows["misfit"][rows]), nan=0.0).mean())
 
 
-def _are_rivals(one: Timed, other: Timed) -> bool:
+def _are_rivals(one: Span, other: Span) -> bool:
     """Whether the two overlap so much that only one of them can be real."""
     shared = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
-    shorter = min(one.end_s - one.start_s, other.end_s - other.start_s)
-    return shared > 0 and shared >= RIVAL_RATIO * shorter
+    return shared > 0 and shared >= RIVAL_RATIO * min(one.lasts_s, other.lasts_s)
 
 
-def _is_within(part: Timed, spans: Sequence[Span]) -> bool:
-    middle_s = (part.start_s + part.end_s) / 2
-    return any(span.start_s <= middle_s <= span.end_s for span in spans)
+def _is_within(part: Span, spans: Sequence[Span]) -> bool:
+    return any(span.start_s <= part.middle_s <= span.end_s for span in spans)
 
 
 def _list_on_turn(span: UnseenSpan, own: Flags, t_s: Times) -> list[UnseenSpan]:

@@ -74,7 +74,7 @@ def _date_hold(hold: Hold, margins: Margins, t_s: Times) -> Hold:
     start, end = _widen(t_s, earliest, start_to), _widen(t_s, end_from, latest)
     late_s, soon_s = max(start.end_s - hold.start_s, 0.0), max(hold.end_s - end.start_s, 0.0)
     early_s, longer_s = hold.start_s - start.start_s, end.end_s - hold.end_s
-    likely_s = float(np.mean(margins[during] >= lowest)) * (hold.end_s - hold.start_s)
+    likely_s = float(np.mean(margins[during] >= lowest)) * hold.lasts_s
     return replace(
         hold,
         start_within=start,

@@ -114,5 +114,5 @@ def _counted_s(stretch: str, seen: Recording) -> float:
     except FormcheckError:  # nobody is in these pictures
         return 0.0
     if build_dose(spec.dose).is_movement:
-        return sum(rep.end_s - rep.start_s for side in done.sides for rep in side.repetitions)
+        return sum(rep.lasts_s for side in done.sides for rep in side.repetitions)
     return max(side.hold_s for side in done.sides)

@@ -13,7 +13,6 @@ from formcheck.core.coach import (
     Progress,
     SideSummary,
     advance,
-    build_view,
     finish,
     summarise,
 )
@@ -70,7 +69,7 @@ class SideCoach:
         self.progress = advance(self.plan, self.progress, t_s, figure, other)
         self._events.extend(self.progress.news)
         self._notice_start(self.progress.news)
-        self.recorder.add(build_view(self.plan, self.progress))
+        self.recorder.add(self.progress)
 
     def _notice_start(self, events: Sequence[Event]) -> None:
         if self.start is not None:
@@ -84,7 +83,7 @@ class SideCoach:
 
     def summary(self) -> SideSummary:
         """The summary, as if the session ended here."""
-        return summarise(self.plan, [*self._events, *finish(self.progress).news])
+        return summarise(self.plan, [*self._events, *finish(self.plan, self.progress).news])
 
 
 class MismatchDetector:

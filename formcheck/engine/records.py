@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Pose
-from formcheck.core.coach import CoachView, HoldStatus, Wait
+from formcheck.core.coach import HoldStatus, Progress, Wait, choose_cue, find_wait
 from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.stretch import Plan
 from formcheck.core.stretch.model import ZONES as REP_ZONES
@@ -154,10 +154,10 @@ class SideRecorder:
         blank = (unknown, unknown, [NOT_ASKED] * count, *(0,) * 8, np.nan, *(0,) * 4)
         self._table = _Table(np.dtype(columns), blank)
 
-    def add(self, view: CoachView) -> None:
-        """One more picture."""
-        readings = view.readings
-        verdicts = view.verdicts if view.attempting else {}
+    def add(self, now: Progress) -> None:
+        """One more picture, after which the coach remembers this."""
+        readings, tried = now.readings, now.attempting
+        verdicts = now.verdicts if tried else {}
         self._table.add(
             (
                 [readings[m].value if m in readings else np.nan for m in self._measures],
@@ -166,19 +166,19 @@ class SideRecorder:
                     VERDICTS.index(verdicts[m]) if m in verdicts else NOT_ASKED
                     for m in self._measures
                 ],
-                self._phases.index(view.phase),
-                CLOCKS.index(view.clock),
-                view.attempting,
-                view.held_s,
-                view.hold_held_s,
-                view.reps,
-                ZONES.index(view.zone),
-                view.top_s,
-                view.misfit,
-                sum(self._fault_bit[fault] for fault in view.active_faults),
-                self._code(view.cue),
-                self._waits.setdefault(view.waiting, len(self._waits)),
-                self._code(", ".join(map(str, view.unseen))),
+                now.phase_index + 1 if tried else 0,
+                CLOCKS.index(now.hold.clock),
+                tried,
+                now.held_s,
+                now.hold.held_s,
+                now.reps,
+                ZONES.index(now.rep.zone) if tried else 0,
+                now.rep.ledger.top_s,
+                now.misfit if any(r.seen for r in readings.values()) else np.nan,
+                sum(self._fault_bit[fault] for fault in now.active_faults),
+                self._code(choose_cue(self._plan, now)),
+                self._waits.setdefault(find_wait(self._plan, now), len(self._waits)),
+                self._code(", ".join(map(str, now.reported_unseen))),
             )
         )
 

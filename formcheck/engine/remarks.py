@@ -54,12 +54,12 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
     if not any(run.summary.attempts for run in runs):
         yield _never_near(runs[0], poses)
     elif not any(run.summary.repetitions for run in runs):
-        yield from _none_begun(runs[0].records.plan)
+        yield from _none_begun(runs[0].summary.plan)
     for run in runs:
         if run.summary.wrong_view:
-            yield wrong_view_words(run.records.plan)
+            yield wrong_view_words(run.summary.plan)
         if run.summary.neutral_assumed and run.summary.attempts:
-            yield from _no_start(run.records.plan)
+            yield from _no_start(run.summary.plan)
     yield from _tell_unlike(runs, poses)
     if crowded_s >= CROWD_S:
         yield Sentence(CROWDED, seconds=f"{crowded_s:.0f}")
@@ -69,7 +69,7 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
     apart_s = float(np.median(np.diff(poses.t_s))) if len(poses.t_s) > 1 else 0.0
     if apart_s > GAP_S:
         yield Sentence(FAR_APART, seconds=Number(GAP_S))
-    elif apart_s > SPARSE_S and runs[0].records.plan.dose.is_movement:
+    elif apart_s > SPARSE_S and runs[0].summary.plan.dose.is_movement:
         yield Sentence(SPARSE, pictures=f"{1.0 / apart_s:.0f}")
 
 
@@ -95,7 +95,7 @@ def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
     """What to tell when the camera stood wrong for every side that was tried; else nothing."""
     done = any(run.summary.holds or run.summary.repetitions for run in runs)
     if not done and all(run.summary.wrong_view for run in runs):
-        return tuple(dict.fromkeys(wrong_view_words(run.records.plan) for run in runs))
+        return tuple(dict.fromkeys(wrong_view_words(run.summary.plan) for run in runs))
     return ()
 
 
@@ -106,7 +106,7 @@ def wrong_view_words(plan: Plan) -> str:
 
 def _never_near(run: SideRun, poses: PoseRecords) -> str:
     """Names what was farthest off while the person was seen."""
-    plan = run.records.plan
+    plan = run.summary.plan
     farthest, need = 0.0, None
     for one in plan.timed_phase.needs:
         column = run.records.measures.index(one.measure)

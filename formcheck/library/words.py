@@ -12,7 +12,7 @@ from formcheck.core.coach import Repetition, Shortfall, SideSummary
 from formcheck.core.judging import SURE
 from formcheck.core.kinematics import MEASURES, Definition, Of
 from formcheck.core.language import Number, Sentence
-from formcheck.core.stretch import Lack, Plan, Spec, build_dose
+from formcheck.core.stretch import Lack, Spec, build_dose
 
 Key = TypeVar("Key")
 Item = TypeVar("Item")
@@ -180,7 +180,7 @@ def describe_dose(spec: Spec) -> str:
     return build_dose(spec.dose).describe(one_sided=spec.sides != (Side.BOTH,))
 
 
-def describe_repetitions(side: SideSummary, plan: Plan) -> str:
+def describe_repetitions(side: SideSummary) -> str:
     """The result of the repetitions, in a sentence.
 
     "8 of 12 repetitions counted, 2 of them too short at the peak at 0:30 and 0:38; 2 turned back
@@ -188,23 +188,23 @@ def describe_repetitions(side: SideSummary, plan: Plan) -> str:
     """
     short = [one for one in side.repetitions if one.remark]
     remark = f", {len(short)} of them {TOO_SHORT} {_format_when(short)}" if short else ""
-    parts = [f"{side.reps} of {plan.dose.goal_words} counted{remark}"]
+    parts = [f"{side.reps} of {side.plan.dose.goal_words} counted{remark}"]
     missed = group_items((one.reason, one) for one in side.repetitions if one.reason is not None)
     for reason, tries in sorted(missed.items(), key=lambda item: -len(item[1])):
         why = WHY_MISSED[reason]
         whats = {one.what for one in tries}
-        named = {fault.title.lower() for fault in plan.faults if fault.id in whats}
+        named = {fault.title.lower() for fault in side.plan.faults if fault.id in whats}
         because = f" ({', '.join(sorted(named))})" if named else ""
         parts.append(f"{len(tries)} {why}{because} {_format_when(tries)}")
     return f"{'; '.join(parts)}."
 
 
-def describe_range(side: SideSummary, plan: Plan) -> str:
+def describe_range(side: SideSummary) -> str:
     """How far and how fast the repetitions that count went, by their medians; "" without any.
 
     "4 to 63 degrees, give or take 6; 1.2 s out, 5.1 s there, 1.4 s back".
     """
-    reps = [one for one in side.repetitions if one.counted]
+    plan, reps = side.plan, [one for one in side.repetitions if one.counted]
     if plan.rep is None or not reps:
         return ""
     driver = plan.find_definition(plan.rep.measures[0])

@@ -22,10 +22,13 @@ from benchmarks.sampled.score import (
 from benchmarks.sampled.truth import CameraPlace, FilmTruth
 from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan, Hold, SideSummary
+from formcheck.core.stretch import plan_for
 from formcheck.library.catalogue import load_spec
 from reference.stretches import load_stretches
 from tests.benchmarks.made_films import TIMES_S, during, film
 from tests.benchmarks.sampled_scores import film_score
+
+PLAN = plan_for(load_spec("cross-body-shoulder-stretch"), Side.LEFT)
 
 
 class Found:
@@ -43,7 +46,7 @@ class Found:
         self.records = SimpleNamespace(sides=(), poses=None)
         self.sides = (
             SideSummary(
-                side=Side.LEFT,
+                plan=PLAN,
                 hold_s=hold_s,
                 holds=(),
                 reps=reps,
@@ -60,7 +63,7 @@ class Found:
 
 
 def span(name: str, start_s: float, end_s: float) -> FaultSpan:
-    return FaultSpan(name, start_s, end_s, start_s, "Do it better.")
+    return FaultSpan(start_s, end_s, name, start_s, "Do it better.")
 
 
 def outcome(one: FilmTruth, found: Found | None) -> str:

@@ -9,6 +9,10 @@ from benchmarks.accuracy.score import ClipScore, failed, score
 from benchmarks.clips import Truth
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import FaultSpan, PhaseSpan, SideSummary, Span
+from formcheck.core.stretch import plan_for
+from formcheck.library.catalogue import load_spec
+
+PLAN = plan_for(load_spec("cross-body-shoulder-stretch"), Side.LEFT)
 
 
 def truth(fault: str | None = None, start_s: float = 5.0, hold_s: float = 4.6) -> Truth:
@@ -20,10 +24,10 @@ def truth(fault: str | None = None, start_s: float = 5.0, hold_s: float = 4.6) -
         size=ImageSize(854, 480),
         f_px=700.0,
         fault=fault,
-        phases=(PhaseSpan("neutral", 0.0, 1.8), PhaseSpan("hold", 2.8, 2.8 + hold_s)),
+        phases=(PhaseSpan(0.0, 1.8, "neutral"), PhaseSpan(2.8, 2.8 + hold_s, "hold")),
         holds=(Span(2.8, 2.8 + hold_s),),
         hold_s=hold_s,
-        faults=(PhaseSpan(fault, start_s, 9.0),) if fault else (),
+        faults=(PhaseSpan(start_s, 9.0, fault),) if fault else (),
         joint_names=(),
         joints_t_s=np.zeros(0),
         joints_m=np.zeros((0, 0, 3)),
@@ -32,7 +36,7 @@ def truth(fault: str | None = None, start_s: float = 5.0, hold_s: float = 4.6) -
 
 def side(*faults: FaultSpan, hold_s: float = 0.0) -> SideSummary:
     return SideSummary(
-        side=Side.LEFT,
+        plan=PLAN,
         hold_s=hold_s,
         holds=(),
         reps=0,
@@ -48,7 +52,7 @@ def side(*faults: FaultSpan, hold_s: float = 0.0) -> SideSummary:
 
 
 def fault(name: str, start_s: float, end_s: float = 9.0) -> FaultSpan:
-    return FaultSpan(name, start_s, end_s, start_s + 0.8, "Do it better.")
+    return FaultSpan(start_s, end_s, name, start_s + 0.8, "Do it better.")
 
 
 def score_sides(true: Truth, *sides: SideSummary, side_found: str = "left") -> ClipScore:

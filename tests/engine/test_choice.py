@@ -21,13 +21,13 @@ def side_run(
     """A side with attempts of (start, end, held); misfit is how far it is from right throughout."""
     plan = plan_for(SPEC, side)
     summary = SideSummary(
-        side=side,
+        plan=plan,
         hold_s=sum(held for *_, held in attempts),
         holds=tuple(Hold(a, b, held, kept=True) for a, b, held in attempts if held),
         reps=sum(held >= plan.dose.round_s for *_, held in attempts),
         attempts=tuple(Span(a, b) for a, b, _ in attempts),
-        phases=tuple(PhaseSpan("hold", a, b) for a, b, held in attempts if held),
-        faults=tuple(FaultSpan("elbow-bent", a, b, a, "Cue.") for a, b, _ in attempts),
+        phases=tuple(PhaseSpan(a, b, "hold") for a, b, held in attempts if held),
+        faults=tuple(FaultSpan(a, b, "elbow-bent", a, "Cue.") for a, b, _ in attempts),
         unseen=(UnseenSpan(0.0, 59.0, WRIST_HIDDEN),),
         pauses=(),
         neutral_assumed=False,

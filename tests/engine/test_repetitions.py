@@ -140,8 +140,8 @@ def test_the_contract_has_them(left_only: Analysis) -> None:
 def test_the_terminal_says_how_many_counted_and_why_the_others_did_not(
     left_only: Analysis, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (side,), (plan,) = left_only.sides, left_only.plans
-    words = describe_repetitions(side, plan)
+    (side,) = left_only.sides
+    words = describe_repetitions(side)
     assert words == "3 of 4 repetitions counted; 2 turned back too early at 0:15 and 0:19."
     show_analysis(build_console(), left_only)
     out = capsys.readouterr().out

@@ -99,26 +99,26 @@ def test_the_goal_of_a_side_is_told_in_its_unit() -> None:
 
 
 def summary(*reps: Repetition) -> SideSummary:
+    plan = plan_for(parse_spec(make_raises(faults=PARTIAL), "x.toml"), Side.LEFT)
     return SideSummary(
-        Side.LEFT, 0.0, (), sum(r.counted for r in reps), (), (), (), (), (),
+        plan, 0.0, (), sum(r.counted for r in reps), (), (), (), (), (),
         False, False, False, reps,
     )  # fmt: skip
 
 
 def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
-    plan = plan_for(parse_spec(make_raises(faults=PARTIAL), "x.toml"), Side.LEFT)
     side = summary(
         Repetition(3.0, 6.0),
         Repetition(12.0, 14.0, Lack.PARTIAL),
         Repetition(17.0, 19.0, Lack.PARTIAL),
         Repetition(22.0, 25.0, Lack.FORM, "elbow-bent"),
     )
-    assert describe_repetitions(side, plan) == (
+    assert describe_repetitions(side) == (
         "1 of 4 repetitions counted; 2 turned back too early at 0:12 and 0:17; "
         "1 not in good form (elbow bent) at 0:22."
     )
     many = summary(*[Repetition(4.0 * i, 4.0 * i + 2, Lack.FAST) for i in range(8)])
-    assert describe_repetitions(many, plan).endswith("8 too fast between 0:00 and 0:28.")
+    assert describe_repetitions(many).endswith("8 too fast between 0:00 and 0:28.")
 
 
 @pytest.mark.parametrize(("held_s", "whole"), [(9.8, 0), (9.95, 1), (29.0, 2), (51.0, 5)])

@@ -12,11 +12,11 @@ from types import MappingProxyType
 from formcheck.core.coach import timing
 from formcheck.core.coach.attempt_stats import begin_stats, update_stats
 from formcheck.core.coach.events import (
-    AttemptEnded,
+    Attempt,
     AttemptStarted,
     HoldStop,
     NeutralTaken,
-    PhaseDone,
+    PhaseSpan,
     StopCause,
     ViewChanged,
 )
@@ -85,22 +85,22 @@ def advance(
     return replace(_count_picture(plan, now, t_s), t_s=t_s)
 
 
-def finish(progress: Progress) -> Progress:
+def finish(plan: Plan, progress: Progress) -> Progress:
     """Ends a recording or session: the memory, whose news close open holds and faults."""
     now, t_s = replace(progress, news=()), progress.t_s
     if t_s is None:
         return now
     now = end_unseen(now, t_s)
-    return _end_attempt(now, t_s, t_s) if now.attempting else now
+    return _end_attempt(plan, now, t_s) if now.attempting else now
 
 
-def resume(progress: Progress) -> Progress:
+def resume(plan: Plan, progress: Progress) -> Progress:
     """The memory for a new hold, whose news close the present one.
 
     The start and totals stay. The position must be taken up again, and a view that was wrong is
     judged again, for the person may have turned since.
     """
-    closed = finish(progress)
+    closed = finish(plan, progress)
     return replace(closed, view_ok=closed.view_ok or None, view_since_s=None)
 
 
@@ -162,20 +162,21 @@ def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
     if not any(now.readings[need.measure].seen for need in needs):
         since = t_s if now.hidden_since_s is None else now.hidden_since_s
         if now.attempting and t_s - since > timing.GIVE_UP_S:
-            return _end_attempt(now, t_s, since)
+            return _end_attempt(plan, now, since)
         return replace(now, near_since_s=None, hidden_since_s=since)
     if is_near(needs, now.readings):
         since = t_s if now.near_since_s is None else now.near_since_s
         now = replace(now, near_since_s=since, away_since_s=None, hidden_since_s=None)
         if now.attempting or t_s - since < timing.NEAR_S:
             return now
-        now = replace(now, attempting=True, attempts=now.attempts + 1, phase_begun_s=since)
+        now = replace(now, attempting=True, attempt_s=since, attempts=now.attempts + 1)
+        now = replace(now, phase_begun_s=since)
         return now.with_news(AttemptStarted(t_s, since))
     if not now.attempting:
         return replace(now, near_since_s=None, hidden_since_s=None)
     since = t_s if now.away_since_s is None else now.away_since_s
     if t_s - since >= timing.LEAVE_S:
-        return _end_attempt(now, t_s, since)
+        return _end_attempt(plan, now, since)
     return replace(now, near_since_s=None, away_since_s=since, hidden_since_s=None)
 
 
@@ -187,11 +188,10 @@ def _note_rest(now: Progress, t_s: float) -> Progress:
     return now
 
 
-def _end_attempt(now: Progress, t_s: float, end_s: float) -> Progress:
-    now = end_faults(now, t_s, end_s)
-    now = end_hold(now, t_s, end_s)
+def _end_attempt(plan: Plan, now: Progress, end_s: float) -> Progress:
+    now = end_hold(plan, end_faults(plan, now, end_s), end_s)
     rested = now.rested_since_s is not None or now.rep.tried
-    now = now.with_news(AttemptEnded(t_s, end_s, rested=rested, stats=now.stats))
+    now = now.with_news(Attempt(now.attempt_s, end_s, rested, now.stats))
     start = now.baselines.get("start")
     return replace(
         now,
@@ -252,7 +252,7 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None
     if phase.timed:
         return now
     now = replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
-    return now.with_news(PhaseDone(t_s, phase.id, figures[0].t_s))
+    return now.with_news(PhaseSpan(figures[0].t_s, t_s, phase.id))
 
 
 def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:

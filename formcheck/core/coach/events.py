@@ -11,14 +11,32 @@ from formcheck.core.stretch import Lack
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """What happened, noticed at t_s. All times are seconds of the recording."""
+class Span:
+    """From start_s to end_s."""
+
+    start_s: float
+    end_s: float
+
+    @property
+    def lasts_s(self) -> float:
+        """How long it is."""
+        return self.end_s - self.start_s
+
+    @property
+    def middle_s(self) -> float:
+        """The time half-way."""
+        return (self.start_s + self.end_s) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What began or changed, noticed at t_s. All times are seconds of the recording."""
 
     t_s: float
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning(Event):
+class Beginning(Notice):
     """Something that began at start_s."""
 
     start_s: float
@@ -29,7 +47,7 @@ class NeutralTaken(Beginning):
 
 
 @dataclass(frozen=True, slots=True)
-class ViewChanged(Event):
+class ViewChanged(Notice):
     """The camera stands right (ok) or wrong for this stretch."""
 
     ok: bool
@@ -37,23 +55,6 @@ class ViewChanged(Event):
 
 class AttemptStarted(Beginning):
     """The person came near the position."""
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptEnded(Event):
-    """The person left the position. ``rested``: they had come to rest in it."""
-
-    end_s: float
-    rested: bool
-    stats: AttemptStats | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseDone(Event):
-    """A phase was held for as long as it asks."""
-
-    phase: str
-    start_s: float
 
 
 class HoldStarted(Beginning):
@@ -93,19 +94,6 @@ class HoldPaused(Beginning):
     """The clock stopped at start_s."""
 
 
-class HoldResumed(Beginning):
-    """The clock runs again, from start_s on."""
-
-
-@dataclass(frozen=True, slots=True)
-class HoldEnded(Event):
-    """The hold is over; held_s are its seconds of good form between start_s and end_s."""
-
-    start_s: float
-    end_s: float
-    held_s: float
-
-
 class RepStarted(Beginning):
     """A repetition is under way since start_s, far enough to be a try."""
 
@@ -119,7 +107,7 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True)
-class Repetition:
+class Repetition(Span):
     """A repetition that was tried. reason says why it does not count, None when it does.
 
     what is the fault or measure of Lack.FORM. remark: what a repetition that counts still lacks.
@@ -128,8 +116,6 @@ class Repetition:
     up, top and down: the way out, the time at the peak, and the way back.
     """
 
-    start_s: float
-    end_s: float
     reason: Lack | None = None
     what: str = ""
     remark: Lack | None = None
@@ -148,38 +134,59 @@ class Repetition:
 
 
 @dataclass(frozen=True, slots=True)
-class RepEnded(Event):
-    """A repetition ended, whether it counts or not."""
+class Attempt(Span):
+    """A time near the position, and what it showed of each quantity: None for no picture.
 
-    repetition: Repetition
+    rested: they came to rest in it, or tried a repetition, and did not only pass by.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class FaultStarted(Event):
-    """A fault was confirmed at t_s; it began at start_s."""
-
-    fault: str
-    start_s: float
+    rested: bool
+    stats: AttemptStats | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class FaultEnded(Event):
-    """The fault is gone since end_s."""
+class Hold(Span):
+    """One hold: held_s are the seconds of good form within it; kept when long enough to count.
 
-    fault: str
-    end_s: float
+    start_within and end_within are the spans that its ends lie in, least_s and most_s the seconds
+    that held_s may be, each in four of five cases. None where that is not known: see
+    ``formcheck/engine/hold_ends.py``; a live session has no hindsight.
+    """
+
+    held_s: float
+    kept: bool
+    start_within: Span | None = None
+    end_within: Span | None = None
+    least_s: float | None = None
+    most_s: float | None = None
+
+
+class Pause(Span):
+    """The clock stood still, and then ran on in the same hold."""
 
 
 @dataclass(frozen=True, slots=True)
-class UnseenStarted(Event):
-    """Something the stretch needs can't be seen since start_s."""
+class FaultSpan(Span):
+    """A fault; told_s is when it was certain enough to be reported."""
 
-    start_s: float
+    id: str
+    told_s: float
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSpan(Span):
+    """A phase of the plan, or the start before it."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnseenSpan(Span):
+    """Something that could not be seen."""
+
     what: Unknown
 
 
-@dataclass(frozen=True, slots=True)
-class UnseenEnded(Event):
-    """It can be seen again."""
-
-    what: Unknown
+Event = Notice | Span
+"""What happened: something began or changed, or a span is over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formcheck.core.coach import timing
-from formcheck.core.coach.events import Event, FaultEnded, FaultStarted, UnseenEnded, UnseenStarted
+from formcheck.core.coach.events import FaultSpan, UnseenSpan
 from formcheck.core.coach.progress import FaultState, Progress
 from formcheck.core.coach.repeating import is_at_end
 from formcheck.core.fast_replace import replace
@@ -15,17 +15,17 @@ from formcheck.core.stretch import FaultRule, Plan
 def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
     """The memory with every fault of the present phase judged."""
     faults = dict(now.faults)
-    news: list[Event] = []
+    ended: list[FaultSpan] = []
     for rule in plan.faults:
         if rule.reported_by:
             continue  # seen only in a whole repetition
-        state, event = _advance_fault(plan, rule, now, t_s)
-        news += [event] if event else []
+        state, span = _advance_fault(plan, rule, now, t_s)
+        ended += [span] if span else []
         if state is None:
             faults.pop(rule.id, None)
         else:
             faults[rule.id] = state
-    return replace(now, faults=faults).with_news(*news)
+    return replace(now, faults=faults).with_news(*ended)
 
 
 def _judge_condition(
@@ -80,14 +80,14 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
 
 def _advance_fault(
     plan: Plan, rule: FaultRule, now: Progress, t_s: float
-) -> tuple[FaultState | None, Event | None]:
-    """The fault's state, None while the condition is false or never was true; and what happened.
+) -> tuple[FaultState | None, FaultSpan | None]:
+    """The fault's state, None while the condition is false or never was true; and it once over.
 
     A fault is dated back to when its condition began, and is confirmed only at rest: what is passed
     through on the way in or out is no fault. In repetitions the movement is what is judged.
     """
     state = now.faults.get(rule.id)
-    if state is not None and rule.during and not state.confirmed:
+    if state is not None and rule.during and state.told_s is None:
         state = None if state.since_s < now.rep.extreme_s else state  # on the way to the end
     true = _judge_condition(plan, rule, now, t_s, was=state is not None)
     if true:
@@ -98,27 +98,29 @@ def _advance_fault(
         arrived = plan.dose.is_movement or (
             still and t_s - still_s >= timing.REST_S and _has_arrived(plan, rule, now, t_s)
         )
-        if arrived and t_s - state.since_s >= rule.for_s and not state.confirmed:
-            return replace(state, confirmed=True), FaultStarted(t_s, rule.id, state.since_s)
+        if arrived and t_s - state.since_s >= rule.for_s and state.told_s is None:
+            state = replace(state, told_s=t_s)
         return state, None
     if state is None:
         return None, None
-    if true is None and state.confirmed:
+    if true is None and state.told_s is not None:
         return state, None  # unseen: neither better nor worse
     clear_s = t_s if state.clear_s is None else state.clear_s
     if t_s - clear_s < timing.CLEAR_S:
         return replace(state, clear_s=clear_s), None
-    return None, FaultEnded(t_s, rule.id, clear_s) if state.confirmed else None
+    return None, _close_fault(rule, state, clear_s)
 
 
-def end_faults(now: Progress, t_s: float, end_s: float) -> Progress:
+def _close_fault(rule: FaultRule, state: FaultState, end_s: float) -> FaultSpan | None:
+    if state.told_s is None:
+        return None
+    return FaultSpan(state.since_s, max(end_s, state.since_s), rule.id, state.told_s, rule.cue)
+
+
+def end_faults(plan: Plan, now: Progress, end_s: float) -> Progress:
     """The memory with every open fault closed at end_s."""
-    ended = (
-        FaultEnded(t_s, fault_id, max(end_s, state.since_s))
-        for fault_id, state in now.faults.items()
-        if state.confirmed
-    )
-    return replace(now, faults={}).with_news(*ended)
+    ended = (_close_fault(plan.find_fault(name), one, end_s) for name, one in now.faults.items())
+    return replace(now, faults={}).with_news(*filter(None, ended))
 
 
 def find_pending_fault(plan: Plan, now: Progress) -> str:
@@ -135,16 +137,13 @@ def advance_unseen(now: Progress, t_s: float) -> Progress:
     hidden, before = _list_hidden(now), now.reported_unseen
     still = {what: since_s for what, since_s in now.unseen.items() if what in hidden}
     unseen = still | {what: t_s for what in hidden if what not in still}
-    now = replace(now, t_s=t_s, unseen=unseen)
-    ended = (UnseenEnded(t_s, what) for what in before if what not in hidden)
-    fresh = (what for what in hidden if what in now.reported_unseen and what not in before)
-    started = (UnseenStarted(t_s, unseen[what], what) for what in fresh)
-    return now.with_news(*ended, *started)
+    ended = (UnseenSpan(now.unseen[what], t_s, what) for what in before if what not in hidden)
+    return replace(now, t_s=t_s, unseen=unseen).with_news(*ended)
 
 
 def end_unseen(now: Progress, t_s: float) -> Progress:
     """The memory with every reported hidden quantity closed."""
-    ended = (UnseenEnded(t_s, what) for what in now.reported_unseen)
+    ended = (UnseenSpan(now.unseen[what], t_s, what) for what in now.reported_unseen)
     return replace(now, unseen={}).with_news(*ended)
 
 

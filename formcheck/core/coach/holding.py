@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import (
     Event,
-    HoldEnded,
+    Hold,
     HoldPaused,
-    HoldResumed,
     HoldStarted,
     HoldStop,
+    Pause,
     StopCause,
 )
 from formcheck.core.coach.progress import HoldState, HoldStatus, Progress
@@ -49,7 +49,7 @@ def advance_hold(
     now = replace(now, hold=hold)
     now = now.with_news(event) if event else now
     if hold.clock is HoldStatus.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
-        return end_hold(now, t_s, hold.good_until_s)
+        return end_hold(plan, now, hold.good_until_s)
     if not hold.reached and hold.held_s >= plan.dose.round_s:
         return replace(now, hold=replace(hold, reached=True), reps=now.reps + 1)
     return now
@@ -206,10 +206,10 @@ def _tick_paused(hold: HoldState, now: _ClockInput) -> _Ticked:
         back_since_s=None,
         stop=None,
     )
-    return running, HoldResumed(now.t_s, since_s)
+    return running, Pause(hold.left_s, since_s)
 
 
-def end_hold(now: Progress, t_s: float, end_s: float) -> Progress:
+def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
     """The memory with the present hold closed and its seconds added to the total."""
     hold = now.hold
     if hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}:
@@ -220,7 +220,8 @@ def end_hold(now: Progress, t_s: float, end_s: float) -> Progress:
     now = replace(now, hold=HoldState(), total_held_s=now.total_held_s + hold.held_s)
     if not hold.held_s:  # all of it was another stretch
         return now
-    return now.with_news(HoldEnded(t_s, hold.start_s, end_s, hold.held_s))
+    kept = hold.held_s >= plan.dose.shortest_s
+    return now.with_news(Hold(hold.start_s, end_s, hold.held_s, kept))
 
 
 def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[str, float]:

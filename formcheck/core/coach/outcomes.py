@@ -19,7 +19,7 @@ MOSTLY: Final = 0.5
 """An outcome is what was so in more than this share of the pictures. Chosen here."""
 
 
-def with_outcomes(plan: Plan, summary: SideSummary) -> SideSummary:
+def with_outcomes(summary: SideSummary) -> SideSummary:
     """The summary with what its attempts showed of each quantity.
 
     Outcomes are of the time that counts: while the clock ran, else while the stretch was tried;
@@ -35,13 +35,14 @@ def with_outcomes(plan: Plan, summary: SideSummary) -> SideSummary:
         moments = [one.closest for one in stats if one.closest is not None]
         if moments:
             closest = max(moments, key=lambda one: one.rank)
-            outcomes = _list_outcomes(plan, counts[ran], closest.readings)
+            outcomes = _list_outcomes(summary.plan, counts[ran], closest.readings)
             found = (one.shortfall for one in outcomes if one.shortfall is not None)
             lacking = tuple(sorted(found, key=lambda one: -one.chance))
             return replace(summary, outcomes=outcomes, closest=Closest(closest.t_s, lacking))
     with np.errstate(invalid="ignore"):
         readings = sums[ran, :, :2] / sums[ran, :, 2:]
-    return replace(summary, outcomes=_list_outcomes(plan, counts[ran], readings))
+    outcomes = _list_outcomes(summary.plan, counts[ran], readings)
+    return replace(summary, outcomes=outcomes)
 
 
 def _list_outcomes(plan: Plan, counts: NDArray[np.int64], readings: Floats) -> tuple[Outcome, ...]:

@@ -123,12 +123,13 @@ class RepState:
 class FaultState:
     """A fault's condition.
 
-    True since since_s; true and the person at rest since still_s; false again since clear_s.
+    True since since_s; true and the person at rest since still_s; confirmed at told_s; false again
+    since clear_s.
     """
 
     since_s: float
     still_s: float | None = None
-    confirmed: bool = False
+    told_s: float | None = None
     clear_s: float | None = None
 
 
@@ -143,8 +144,9 @@ class Progress:
     the start.
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
     the start was taken from: None where there is none, later than now where it is known beforehand.
-    stats are those of this attempt, good_since_s is when it was good for the first time. unseen is
-    since when something needed is hidden. news is what happened in the last moment.
+    attempt_s is when this attempt began, stats are its own, good_since_s is when it was good for
+    the first time. unseen is since when something needed is hidden. news is what happened in the
+    last moment.
     """
 
     t_s: float | None = None
@@ -164,6 +166,7 @@ class Progress:
     away_since_s: float | None = None
     hidden_since_s: float | None = None
     attempting: bool = False
+    attempt_s: float = 0.0
     stats: AttemptStats | None = None
     settled: bool = False
     rested_since_s: float | None = None
@@ -190,7 +193,7 @@ class Progress:
         """Ids of the faults that are confirmed now; none while the person is on the way out."""
         if self.away_since_s is not None:
             return frozenset()
-        return frozenset(f for f, s in self.faults.items() if s.confirmed)
+        return frozenset(f for f, s in self.faults.items() if s.told_s is not None)
 
     @property
     def reported_unseen(self) -> tuple[Unknown, ...]:

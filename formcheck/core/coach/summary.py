@@ -3,90 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Literal, TypeVar
 
 from formcheck.core.body import Side
-from formcheck.core.coach.attempt_stats import AttemptStats
 from formcheck.core.coach.events import (
-    AttemptEnded,
-    AttemptStarted,
+    Attempt,
     Event,
-    FaultEnded,
-    FaultStarted,
-    HoldEnded,
-    HoldPaused,
-    HoldResumed,
+    FaultSpan,
+    Hold,
     NeutralTaken,
-    PhaseDone,
-    RepEnded,
+    Pause,
+    PhaseSpan,
     Repetition,
-    UnseenEnded,
-    UnseenStarted,
+    Span,
+    UnseenSpan,
     ViewChanged,
 )
-from formcheck.core.kinematics import Unknown
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.stretch import Plan
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From start_s to end_s."""
-
-    start_s: float
-    end_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt(Span):
-    """A time near the position, and what it showed of each quantity: None for no picture."""
-
-    stats: AttemptStats | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Hold(Span):
-    """One hold: held_s are the seconds of good form within it; kept when long enough to count.
-
-    start_within and end_within are the spans that its ends lie in, least_s and most_s the seconds
-    that held_s may be, each in four of five cases. None where that is not known: see
-    ``formcheck/engine/hold_ends.py``; a live session has no hindsight.
-    """
-
-    held_s: float
-    kept: bool
-    start_within: Span | None = None
-    end_within: Span | None = None
-    least_s: float | None = None
-    most_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FaultSpan:
-    """A fault from start_s to end_s; told_s is when it was certain enough to be reported."""
-
-    id: str
-    start_s: float
-    end_s: float
-    told_s: float
-    cue: str
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseSpan:
-    """A phase from start_s to end_s."""
-
-    id: str
-    start_s: float
-    end_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class UnseenSpan(Span):
-    """Something that could not be seen from start_s to end_s."""
-
-    what: Unknown
+EventT = TypeVar("EventT", bound=Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +67,16 @@ class Closest:
 
 @dataclass(frozen=True, slots=True)
 class SideSummary:
-    """The result of one side. Attempts in which the person only passed by are left out.
+    """What one side came to of its plan. Attempts in which the person only passed by are left out.
 
     reps are the holds that reached the dose, or the repetitions that count; repetitions are all
-    that were tried. In pauses the clock stood still, and then ran on in the same hold. breaths are
-    the whole breaths of the pacer in good form, 0 where none count. breath is what the camera could
-    tell of the breathing, None where it was not looked at; outcomes say of each quantity what was
-    judged, closest is of a try without a hold. ``summarise`` leaves these three out.
+    that were tried. breaths are the whole breaths of the pacer in good form, 0 where none count.
+    breath is what the camera could tell of the breathing, None where it was not looked at; outcomes
+    say of each quantity what was judged, closest is of a try without a hold. ``summarise`` leaves
+    these three out.
     """
 
-    side: Side
+    plan: Plan
     hold_s: float
     holds: tuple[Hold, ...]
     reps: int
@@ -156,72 +94,43 @@ class SideSummary:
     outcomes: tuple[Outcome, ...] = ()
     closest: Closest | None = None
 
+    @property
+    def side(self) -> Side:
+        """The working side."""
+        return self.plan.side
 
-def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:  # noqa: C901, PLR0912 - one case an event
+
+def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
     """The summary of one side from its events, which ``finish`` has closed."""
-    holds: list[Hold] = []
-    attempts: list[Attempt] = []
-    phases: list[PhaseSpan] = []
-    faults: list[FaultSpan] = []
-    unseen: list[UnseenSpan] = []
-    pauses: list[Span] = []
-    repetitions: list[Repetition] = []
-    open_faults: dict[str, FaultStarted] = {}
-    open_unseen: dict[Unknown, UnseenStarted] = {}
-    attempt_s: float | None = None
-    paused_s = 0.0
-    start_seen = tried_without_start = wrong_view = False
-    for event in events:
-        match event:
-            case NeutralTaken():
-                start_seen = True
-                phases.append(PhaseSpan("neutral", event.start_s, event.t_s))
-            case ViewChanged():
-                wrong_view = not event.ok
-            case AttemptStarted():
-                attempt_s = event.start_s
-            case AttemptEnded():
-                if attempt_s is not None and event.rested:
-                    attempts.append(Attempt(attempt_s, event.end_s, event.stats))
-                    tried_without_start |= not start_seen
-                attempt_s = None
-            case PhaseDone():
-                phases.append(PhaseSpan(event.phase, event.start_s, event.t_s))
-            case HoldPaused():
-                paused_s = event.start_s
-            case HoldResumed():
-                pauses.append(Span(paused_s, event.start_s))
-            case HoldEnded():
-                kept = event.held_s >= plan.dose.shortest_s
-                holds.append(Hold(event.start_s, event.end_s, event.held_s, kept))
-                phases.append(PhaseSpan(plan.timed_phase.id, event.start_s, event.end_s))
-            case RepEnded():
-                repetitions.append(event.repetition)
-            case FaultStarted():
-                open_faults[event.fault] = event
-            case FaultEnded():
-                begun, cue = open_faults.pop(event.fault), plan.find_fault(event.fault).cue
-                faults.append(FaultSpan(event.fault, begun.start_s, event.end_s, begun.t_s, cue))
-            case UnseenStarted():
-                open_unseen[event.what] = event
-            case UnseenEnded():
-                hidden = open_unseen.pop(event.what)
-                unseen.append(UnseenSpan(hidden.start_s, event.t_s, event.what))
+    log = tuple(events)
+    holds, repetitions = _select(log, Hold), _select(log, Repetition)
+    starts, views = _select(log, NeutralTaken), _select(log, ViewChanged)
+    before_start = tuple(takewhile(lambda one: not isinstance(one, NeutralTaken), log))
+    tried_before_start = any(one.rested for one in _select(before_start, Attempt))
+    phases = (
+        *(PhaseSpan(one.start_s, one.t_s, "neutral") for one in starts),
+        *_select(log, PhaseSpan),
+        *(PhaseSpan(hold.start_s, hold.end_s, plan.timed_phase.id) for hold in holds),
+    )
     holds_s = [hold.held_s for hold in holds]
     reps = plan.dose.count_rounds(holds_s, sum(rep.counted for rep in repetitions))
     return SideSummary(
-        side=plan.side,
+        plan=plan,
         hold_s=sum(holds_s),
-        holds=tuple(holds),
+        holds=holds,
         reps=reps,
-        attempts=tuple(attempts),
+        attempts=tuple(one for one in _select(log, Attempt) if one.rested),
         phases=tuple(sorted(phases, key=lambda p: p.start_s)),
-        faults=tuple(sorted(faults, key=lambda f: f.start_s)),
-        unseen=tuple(unseen),
-        pauses=tuple(pauses),
-        neutral_assumed=tried_without_start or not start_seen,
-        wrong_view=wrong_view,
+        faults=tuple(sorted(_select(log, FaultSpan), key=lambda f: f.start_s)),
+        unseen=_select(log, UnseenSpan),
+        pauses=_select(log, Pause),
+        neutral_assumed=tried_before_start or not starts,
+        wrong_view=bool(views) and not views[-1].ok,
         completed=reps >= plan.dose.goal,
-        repetitions=tuple(repetitions),
+        repetitions=repetitions,
         breaths=plan.dose.count_breaths(holds_s),
     )
+
+
+def _select(log: tuple[Event, ...], kind: type[EventT]) -> tuple[EventT, ...]:
+    return tuple(one for one in log if isinstance(one, kind))

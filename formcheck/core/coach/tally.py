@@ -5,14 +5,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from formcheck.core.coach.events import (
-    Duration,
-    Event,
-    FaultEnded,
-    FaultStarted,
-    RepEnded,
-    Repetition,
-)
+from formcheck.core.coach.events import Duration, FaultSpan, Repetition
 from formcheck.core.coach.progress import Path, Progress, RepState, RepTimes
 from formcheck.core.fast_replace import replace
 from formcheck.core.stretch import FaultRule, Lack, Plan, RepRule
@@ -55,12 +48,10 @@ def score_rep(
         return now
     lacks = _find_lacks(rule, rep, estimate_full_time_s(rule, rep, lasted_s), returned=returned)
     rep_faults = _find_faults(plan, now, lacks, end_s)
-    faults: list[Event] = []
-    for fault in rep_faults:
-        faults += [FaultStarted(t_s, fault.id, rep.start_s), FaultEnded(t_s, fault.id, end_s)]
+    faults = [FaultSpan(rep.start_s, end_s, one.id, t_s, one.cue) for one in rep_faults]
     reason, what = _judge_rep(plan, rep, lacks, rep_faults)
     remark = Lack.SHORT if Lack.SHORT in lacks and reason is None else None
-    ended = RepEnded(t_s, _measure_repetition(rule, rep, end_s, reason, what, remark))
+    ended = _measure_repetition(rule, rep, end_s, reason, what, remark)
     cue = rep_faults[0].id if rep_faults else ""
     rep = replace(rep, judged_count=rep.judged_count + 1, last_fault=cue, last_fault_s=t_s)
     return replace(now, reps=now.reps + (reason is None), rep=rep).with_news(*faults, ended)

@@ -1,83 +1,32 @@
-"""What a screen shows of one picture, ready to draw."""
+"""What is told of the coach's memory: the cue, and why the clock stands still."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from math import nan
 
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.progress import HoldStatus, Progress
 from formcheck.core.judging import WRONG, Verdict
-from formcheck.core.kinematics import Reading, Unknown
+from formcheck.core.kinematics import Unknown
 from formcheck.core.stretch import Plan
 
 Wait = HoldStop | Unknown | None
 """Why the clock stands still; None where it runs, or that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoachView:
-    """One frame's state in words and numbers.
-
-    cue: the one thing to say now, or "". waiting: why the clock stands still. reps: holds
-    done, or repetitions that count. zone: where the present repetition is, low, between or high,
-    "" without repetitions; way: how much of the way to the peak it has gone, 0 to 1; top_s: its
-    seconds there. misfit: how far all is from right, NaN where nobody is measured.
-    """
-
-    phase: str
-    say: str
-    clock: HoldStatus
-    held_s: float
-    hold_held_s: float
-    reps: int
-    attempting: bool
-    cue: str
-    waiting: Wait
-    unseen: tuple[Unknown, ...]
-    readings: dict[str, Reading]
-    verdicts: dict[str, Verdict]
-    active_faults: frozenset[str]
-    zone: str = ""
-    way: float = 0.0
-    top_s: float = 0.0
-    misfit: float = nan
+def choose_cue(plan: Plan, now: Progress) -> str:
+    """The one thing to say now, or ""."""
+    for rule in plan.faults:
+        if rule.id in now.active_faults:
+            return rule.cue
+    if now.view_ok is False:
+        return plan.spec.view.say
+    return _choose_rep_cue(plan, now) or _choose_need_cue(plan, now)
 
 
-def build_view(plan: Plan, now: Progress) -> CoachView:
-    """The view of the coach's memory."""
-    active = now.active_faults
-    fault = next((r for r in plan.faults if r.id in active), None)
-    cue = fault.cue if fault else ""
-    if not cue and now.view_ok is False:
-        cue = plan.spec.view.say
-    if not cue:
-        cue = _choose_rep_cue(plan, now) or _choose_need_cue(plan, now)
-    phase = plan.phases[now.phase_index]
-    return CoachView(
-        phase=phase.id if now.attempting else "neutral",
-        say=phase.say,
-        clock=now.hold.clock,
-        held_s=now.held_s,
-        hold_held_s=now.hold.held_s,
-        reps=now.reps,
-        attempting=now.attempting,
-        cue=cue,
-        waiting=_find_wait(plan, now, active),
-        unseen=now.reported_unseen,
-        readings=now.readings,
-        verdicts=now.verdicts,
-        active_faults=active,
-        zone=now.rep.zone if now.attempting else "",
-        way=_measure_way(plan, now),
-        top_s=now.rep.ledger.top_s,
-        misfit=now.misfit if any(r.seen for r in now.readings.values()) else nan,
-    )
-
-
-def _measure_way(plan: Plan, now: Progress) -> float:
+def measure_way(plan: Plan, now: Progress) -> float:
+    """How much of the way to the peak the present repetition has gone, 0 to 1."""
     rule, rep = plan.rep, now.rep
     if rule is None or not now.attempting or not rep.zone:
         return 0.0
@@ -118,7 +67,7 @@ def list_need_cues(plan: Plan, verdicts: Mapping[str, Verdict]) -> list[str]:
     return [cue for cue in cues if cue]
 
 
-def _find_wait(plan: Plan, now: Progress, active: frozenset[str]) -> Wait:
+def find_wait(plan: Plan, now: Progress) -> Wait:
     """The one reason why the clock stands still; None while it runs."""
     if now.hold.clock is HoldStatus.RUNNING or not now.attempting:
         return None
@@ -127,7 +76,7 @@ def _find_wait(plan: Plan, now: Progress, active: frozenset[str]) -> Wait:
     if now.other and now.fits_hold:
         return HoldStop(StopCause.OTHER_STRETCH, now.other)
     for rule in plan.faults:
-        if rule.id in active and rule.severity != "hint":
+        if rule.id in now.active_faults and rule.severity != "hint":
             return HoldStop(StopCause.FAULT, rule.id)
     if all(verdict is Verdict.UNSEEN for verdict in now.verdicts.values()):
         return next((now.readings[name].unknown for name in now.verdicts), None)

@@ -12,7 +12,7 @@ from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.reasons import describe_reason, find_place
-from formcheck.core.session.session_values import End
+from formcheck.core.session.session_values import End, Recap
 from formcheck.core.stretch import Plan
 
 UNSEEN_S = 3.0
@@ -83,16 +83,6 @@ class SideRecap:
         return sum(best[: self.plan.dose.rounds])
 
 
-@dataclass(frozen=True, slots=True)
-class Recap:
-    """The verdict, a sentence; then what was good, what to watch, what could not be judged."""
-
-    verdict: str
-    good: tuple[str, ...]
-    watch: tuple[str, ...]
-    unjudged: tuple[str, ...]
-
-
 def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches: int = 1) -> Recap:
     """The account of these sides, in the language of ``words`` as their plans are.
 
@@ -110,11 +100,11 @@ def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches
             watch.append(_say_missing(words, name, one))
         if one.summary is not None:
             good += _list_good(words, name, one, one.summary)
-            watch += _list_faults(words, name, one.plan, one.summary)
+            watch += _list_faults(words, name, one.summary)
             watch += _list_missed_tries(words, name, one.summary)
-            watch += _list_closest(words, name, one.plan, one.summary)
-            unjudged += _list_unjudged(words, name, one.plan, one.summary)
-            unjudged += _list_untold(words, name, one.plan, one.summary)
+            watch += _list_closest(words, name, one.summary)
+            unjudged += _list_unjudged(words, name, one.summary)
+            unjudged += _list_untold(words, name, one.summary)
     if end is End.PAIN:
         good, watch = [], [words(say.PAIN_REPLY), *watch]
     return Recap(
@@ -125,12 +115,9 @@ def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches
     )
 
 
-def write_film_account(words: Words, sides: Sequence[SideSummary], plans: Sequence[Plan]) -> Recap:
+def write_film_account(words: Words, sides: Sequence[SideSummary]) -> Recap:
     """The account of a video: each side against the dose of its plan."""
-    worked = [
-        SideRecap(plan, side, side.completed, adds_up=False)
-        for side, plan in zip(sides, plans, strict=True)
-    ]
+    worked = [SideRecap(side.plan, side, side.completed, adds_up=False) for side in sides]
     return write_account(words, worked, End.COMPLETED)
 
 
@@ -246,22 +233,22 @@ def _list_missed_tries(words: Words, name: str, summary: SideSummary) -> Iterato
         yield words(say.REP_MISSED if missed == 1 else say.REPS_MISSED, name=name, n=missed)
 
 
-def _list_faults(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+def _list_faults(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
     lasted: dict[str, float] = {}
     for span in summary.faults:
-        lasted[span.id] = lasted.get(span.id, 0.0) + span.end_s - span.start_s
+        lasted[span.id] = lasted.get(span.id, 0.0) + span.lasts_s
     for fault_id, fault_s in sorted(lasted.items(), key=lambda item: -item[1]):
-        rule = plan.find_fault(fault_id)
+        rule = summary.plan.find_fault(fault_id)
         n = max(1, round(fault_s))
         yield words(say.FAULT_TIME, name=name, fault=rule.title, n=n, cue=rule.cue)
 
 
-def _list_closest(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+def _list_closest(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
     """When a try without a hold was nearest to right, and what would have mended it."""
     if summary.closest is None:
         return
     lacking = summary.closest.lacking
-    found = (plan.find_cue(one.measure, is_high=one.by >= 0) for one in lacking)
+    found = (summary.plan.find_cue(one.measure, is_high=one.by >= 0) for one in lacking)
     cues = list(dict.fromkeys(cue for cue in found if cue))
     if cues:
         minutes, seconds = divmod(int(summary.closest.t_s), 60)
@@ -269,24 +256,24 @@ def _list_closest(words: Words, name: str, plan: Plan, summary: SideSummary) -> 
         yield words(say.CLOSEST, name=name, at=at, cues=" ".join(cues[:_FEW_PARTS]))
 
 
-def _list_untold(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+def _list_untold(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
     told = {fault.id for fault in summary.faults}
     for state, text in (("not sure", say.NOT_SURE), ("not judged", say.NOT_JUDGED)):
         measures = {one.measure for one in summary.outcomes if one.state == state}
         titles = [
             rule.title
-            for rule in plan.faults
+            for rule in summary.plan.faults
             if rule.id not in told and measures & {need.measure for need in rule.needs}
         ]
         if titles:
             yield words(text, name=name, faults=", ".join(dict.fromkeys(titles)))
 
 
-def _list_unjudged(words: Words, name: str, plan: Plan, summary: SideSummary) -> Iterator[str]:
+def _list_unjudged(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
     """What could not be judged, and what place of the camera would mend it."""
     if summary.wrong_view:
-        yield words(say.WRONG_VIEW, name=name, say=plan.spec.view.say)
-    counts = any(definition.since for definition in plan.definitions)
+        yield words(say.WRONG_VIEW, name=name, say=summary.plan.spec.view.say)
+    counts = any(definition.since for definition in summary.plan.definitions)
     assumed = counts and summary.neutral_assumed and bool(summary.attempts)
     unseen = (u for u in summary.unseen if not (assumed and u.what.cause is Cause.NO_START))
     for mend, parts in _group_hidden(unseen).items():
@@ -304,7 +291,7 @@ def _group_hidden(unseen: Iterable[UnseenSpan]) -> dict[str, list[tuple[Unknown,
     """Reasons with their seconds, the longest first, by what place of the camera mends them."""
     lasted: dict[Unknown, float] = {}
     for span in unseen:
-        lasted[span.what] = lasted.get(span.what, 0.0) + span.end_s - span.start_s
+        lasted[span.what] = lasted.get(span.what, 0.0) + span.lasts_s
     found: dict[str, list[tuple[Unknown, float]]] = {}
     for reason, hidden_s in sorted(lasted.items(), key=lambda item: -item[1]):
         if hidden_s >= UNSEEN_S:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from formcheck.core.fast_replace import replace
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.session_values import Answer, Question, SessionStretch
+from formcheck.core.session.session_values import Answer, Question
+from formcheck.core.stretch import Spec
 
 PASS_OVER_S = 20.0
 """A question that nobody answers is passed over after this long. Chosen here."""
@@ -65,11 +66,11 @@ def clear_reply(asking: Asking, t_s: float) -> Asking:
     return asking
 
 
-def list_closing_asks(stretches: tuple[SessionStretch, ...], words: Words) -> tuple[Question, ...]:
+def list_closing_asks(specs: tuple[Spec, ...], words: Words) -> tuple[Question, ...]:
     """The questions at the end of a session of these stretches: pain first."""
     replies = {n: words(say.PAIN_SOME if int(n) < _MUCH else say.PAIN_REPLY) for n in _SCALE[1:]}
     pain = Question(PAIN, words(say.ASK_PAIN), (), replies)
-    return (pain, *(ask for stretch in stretches for ask in list_asks(stretch, "choice")))
+    return (pain, *(ask for spec in specs for ask in list_asks(spec, "choice")))
 
 
 def list_pain_asks(words: Words) -> tuple[Question, ...]:
@@ -82,15 +83,15 @@ def list_pain_asks(words: Words) -> tuple[Question, ...]:
     )
 
 
-def list_asks(stretch: SessionStretch, kind: str) -> tuple[Question, ...]:
+def list_asks(spec: Spec, kind: str) -> tuple[Question, ...]:
     """The questions of a stretch that are of this kind."""
     return tuple(
         Question(
-            f"{stretch.spec.id}.{i + 1}",
+            f"{spec.id}.{i + 1}",
             ask.question,
             () if ask.kind == "pain" else ask.answers or ask.known,
             ask.replies,
         )
-        for i, ask in enumerate(stretch.spec.ask)
+        for i, ask in enumerate(spec.ask)
         if ask.kind == kind
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from formcheck.core.coach import CoachView
-from formcheck.core.coach.events import RepEnded, Repetition, RepStarted
+from formcheck.core.coach import Progress, measure_way
+from formcheck.core.coach.events import Repetition, RepStarted
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
@@ -29,7 +29,7 @@ from formcheck.core.session.session_values import (
     Stage,
     Step,
 )
-from formcheck.core.session.state import FlowState, make_key
+from formcheck.core.session.state import FlowState
 from formcheck.core.stretch import BreathDose, Plan, ReleaseDose, RepDose, whole_seconds
 from formcheck.core.stretch.model import DoseTable
 
@@ -55,10 +55,10 @@ class RepExercise(HoldExercise):
             for event in coach.progress.news if coach.mine else ():
                 if isinstance(event, RepStarted):
                     state = state.drop_lines(guides_only=True)
-                elif isinstance(event, RepEnded) and event.repetition.counted:
+                elif isinstance(event, Repetition) and event.counted:
                     state = _add_repetition(state, step)
-                elif isinstance(event, RepEnded):
-                    missed = explain_missed(step.plan, event.repetition, state.words)
+                elif isinstance(event, Repetition):
+                    missed = explain_missed(step.plan, event, state.words)
                     state = state.with_step(missed=missed, missed_s=state.now_s)
         return _announce_peak_held(state)
 
@@ -78,36 +78,37 @@ class RepExercise(HoldExercise):
         self, _lead_s: float, coach: LiveCoach, shadow: LiveCoach, _step_s: float
     ) -> float:
         """One repetition that counts is enough, between two of the announced side."""
-        theirs = any(isinstance(e, RepEnded) and e.repetition.counted for e in shadow.progress.news)
+        theirs = any(isinstance(e, Repetition) and e.counted for e in shadow.progress.news)
         return RIVAL_S if shadow.attempting and theirs and not coach.repeating else 0.0
 
     def name_end(self, _state: FlowState) -> str:
         """Only that it is done: nobody has to let go."""
         return say.DONE_REPS
 
-    def choose_headline(self, _state: FlowState, _view: CoachView, _detail: str) -> str:
+    def choose_headline(self, _state: FlowState, _detail: str) -> str:
         """Always empty: what happens is shown beside the ring."""
         return ""
 
-    def explain(self, state: FlowState, view: CoachView) -> str:
+    def explain(self, state: FlowState) -> str:
         """Why the last repetition did not count, for a moment; else what to do."""
         if state.step_state.missed and state.now_s - state.step_state.missed_s < MISSED_S:
             return state.step_state.missed
-        if hidden := name_unseen(view, state.words):
+        if hidden := name_unseen(state.progress, state.words):
             return hidden
-        rule = state.step.plan.rep
-        if rule is not None and rule.hold_s and view.zone == "high":
-            left_s = ceil(rule.hold_s - view.top_s)
+        rule, rep = state.step.plan.rep, state.progress.rep
+        if rule is not None and rule.hold_s and rep.zone == "high":
+            left_s = ceil(rule.hold_s - rep.ledger.top_s)
             return state.words(say.STAY_THERE if left_s > 0 else say.AND_BACK, n=left_s)
-        return view.say
+        return state.phase.say
 
-    def has_ghost(self, view: CoachView | None) -> bool:
+    def has_ghost(self, now: Progress) -> bool:
         """Until the person is in position."""
-        return view is None or not view.attempting
+        return not now.attempting
 
-    def make_dial(self, state: FlowState, view: CoachView | None) -> ProgressRing:
+    def make_dial(self, state: FlowState) -> ProgressRing:
         """The repetitions, and how far the present one has gone."""
-        way = view.way if view is not None and state.stage is Stage.WORK else 0.0
+        works = state.stage is Stage.WORK
+        way = measure_way(state.step.plan, state.progress) if works else 0.0
         share = 1.0 if self.is_reached(state) else way
         still = state.stands or state.halt is Halt.NOBODY or bool(state.other_title)
         of = state.words(say.OF_COUNT, n=state.reps_goal)
@@ -131,7 +132,7 @@ class BreathExercise(HoldExercise):
             return state
         return state.with_step(part=part)
 
-    def make_dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
+    def make_dial(self, state: FlowState) -> ProgressRing:
         """What the ring shows: the number of the breath and of how many it is."""
         pace = find_pace(self.dose.table, state.held_s)
         of = state.words(say.OF_COUNT, n=pace.of)
@@ -188,7 +189,7 @@ class ReleaseExercise(HoldExercise):
         missed = max(ratings) <= goal or (len(ratings) == 1 and last < least)
         return False, say.SPOT_CLOSER if missed else say.STAY
 
-    def make_dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
+    def make_dial(self, state: FlowState) -> ProgressRing:
         """What the ring shows: for how many seconds the spot is pressed."""
         share = 1.0 if state.step_state.eased else min(1.0, state.held_s / self.dose.release.most_s)
         return ProgressRing(
@@ -222,7 +223,7 @@ def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
 
 
 def _add_repetition(state: FlowState, step: Step) -> FlowState:
-    key, before = make_key(step), state.reps
+    key, before = step.key, state.reps
     counts = {**state.counts, key: state.counts.get(key, 0) + 1}
     state = replace(state.with_step(missed=""), counts=counts)
     text = str(state.reps)
@@ -245,7 +246,7 @@ def _announce_peak_held(state: FlowState) -> FlowState:
 
 
 def _count_turns(state: FlowState) -> tuple[str, ...]:
-    if not state.step.plan.spec.dose.alternate:
+    if not state.spec.dose.alternate:
         return ()
     return tuple(
         state.words(say.TURNS[step.side], n=state.count_reps(step), of=step.plan.dose.round_reps)
@@ -254,7 +255,7 @@ def _count_turns(state: FlowState) -> tuple[str, ...]:
 
 
 def _find_pain_ask(state: FlowState) -> Question | None:
-    return next(iter(list_asks(state.stretch, "pain")), None)
+    return next(iter(list_asks(state.spec, "pain")), None)
 
 
 SURE = 0.5

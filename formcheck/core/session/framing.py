@@ -9,7 +9,7 @@ from formcheck.core.judging import measure_distance_sigmas
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.live_coach import LiveCoach
-from formcheck.core.session.session_values import FramingCheck, Light, SessionStretch
+from formcheck.core.session.session_values import FramingCheck, Light
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
 """Mean grey below DARK is too dark, above BRIGHT too bright; a standard deviation below FLAT shows
@@ -40,7 +40,8 @@ _HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
 def check_framing(
     pose: Pose | None,
     light: Light | None,
-    stretch: SessionStretch,
+    framing: str,
+    position: str,
     words: Words,
     *,
     view_say: str,
@@ -49,17 +50,18 @@ def check_framing(
 ) -> tuple[FramingCheck, ...]:
     """The checks, in the order in which the person should put them right.
 
-    view_say and neutral_say are what the coach lacks, in the session's language, "" when nothing.
-    ok_before holds the ids that were right a moment ago. Without a person only light and person
-    can be judged; what can't be judged is not right yet and says nothing.
+    framing and position are as ``Programme`` has them. view_say and neutral_say are what the coach
+    lacks, in the session's language, "" when nothing. ok_before holds the ids that were right a
+    moment ago. Without a person only light and person can be judged; what can't be judged is not
+    right yet and says nothing.
     """
-    upright = stretch.position in UPRIGHT
-    titles = {**say.CHECKS, "neutral": say.STILLNESS[group_position(stretch.position)]}
+    upright = position in UPRIGHT
+    titles = {**say.CHECKS, "neutral": say.STILLNESS[group_position(position)]}
     optional: set[str] = set()
     told: tuple[str | None, ...] = (words(say.STEP_IN), None, None, None, None, None)
     if pose is not None:
-        part, near_say = _find_missing_part(pose, stretch, words)
-        if stretch.framing == "head" and not part and _is_wide(pose, ok="near" in ok_before):
+        part, near_say = _find_missing_part(pose, framing, position, words)
+        if framing == "head" and not part and _is_wide(pose, ok="near" in ok_before):
             part, near_say = "arms", words(say.DESK_BACK)
         optional = {"neutral"} | ({"near"} if part not in _NEEDED else set())
         far_say = words(_check_distance(pose, ok="far" in ok_before, upright=upright))
@@ -83,19 +85,18 @@ def _check_light(light: Light | None, *, ok: bool) -> str:
     return say.NO_CONTRAST if light.contrast < FLAT * slack else ""
 
 
-def _find_missing_part(pose: Pose, stretch: SessionStretch, words: Words) -> tuple[str, str]:
+def _find_missing_part(pose: Pose, framing: str, position: str, words: Words) -> tuple[str, str]:
     """What is missing of the body and what to do about it, from the head down; "" for nothing.
 
     One of a pair is enough.
     """
-    upright = stretch.position in UPRIGHT
-    part, why = _find_first_missing(pose, stretch.framing, folded=stretch.position != "standing")
+    part, why = _find_first_missing(pose, framing, folded=position != "standing")
     if why is Unseen.SEEN:
         return "", ""
     outside = why is Unseen.OUT_OF_FRAME and part in say.BACK_UNTIL
-    if outside and stretch.framing == "head":
+    if outside and framing == "head":
         return part, words(say.LID)
-    if upright:
+    if position in UPRIGHT:
         return part, words(say.BACK_UNTIL[part] if outside else say.CLEAR_PART[part])
     text = say.CAMERA_BACK if outside else say.CLEAR
     return part, words(text, part=words(f"your {part}"))
@@ -172,12 +173,12 @@ def group_position(position: str) -> str:
     return _GROUPS.get(position, "any")
 
 
-def ask_for_neutral(coach: LiveCoach, stretch: SessionStretch, words: Words) -> str:
+def ask_for_neutral(coach: LiveCoach, position: str, words: Words) -> str:
     """What to do so that the neutral position can be taken; "" when it was."""
     progress, plan = coach.progress, coach.plan
     if "start" in progress.baselines:
         return ""
-    group = group_position(stretch.position)
+    group = group_position(position)
     measures = {d.name: d.measure for d in plan.definitions}
     for need in plan.start_needs:
         if not measure_distance_sigmas(need, progress.readings.get(need.measure)):

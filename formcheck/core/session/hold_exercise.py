@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from formcheck.core.coach import CoachView, HoldStatus, Progress
-from formcheck.core.coach.events import AttemptEnded, HoldEnded, HoldStop, StopCause
+from formcheck.core.coach import HoldStatus, Progress
+from formcheck.core.coach.events import Attempt, Hold, HoldStop, StopCause
 from formcheck.core.coach.faulting import find_pending_fault
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import WRONG, Verdict
@@ -17,8 +17,8 @@ from formcheck.core.session.asking import list_asks
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.session_values import Pace, ProgressRing, Question, Stage
-from formcheck.core.session.state import FlowState, make_key
-from formcheck.core.stretch import Dose, Plan, whole_seconds
+from formcheck.core.session.state import FlowState
+from formcheck.core.stretch import Dose, whole_seconds
 
 LAST_S = 5
 """The last seconds that are counted (coaching.md#hold-clock)."""
@@ -53,13 +53,13 @@ class HoldExercise:
         """
         coach = state.coach
         for event in coach.progress.news:
-            if isinstance(event, HoldEnded) and event in (*coach.kept, *coach.attempt):
-                if event.held_s < coach.plan.dose.shortest_s and not state.step_state.interrupted:
+            if isinstance(event, Hold) and event in (*coach.kept, *coach.attempt):
+                if not event.kept and not state.step_state.interrupted:
                     state = state.with_step(short_s=state.now_s)
                     continue
-                credit = {**state.credit, make_key(state.step): state.credit_s + event.held_s}
+                credit = {**state.credit, state.step.key: state.credit_s + event.held_s}
                 state = replace(state, credit=credit)
-            if isinstance(event, AttemptEnded):
+            if isinstance(event, Attempt):
                 state = state.with_step(interrupted=False)
         return state
 
@@ -69,7 +69,7 @@ class HoldExercise:
 
     def is_taken_up(self, state: FlowState) -> bool:
         """Whether the person came to rest in the position since it was announced."""
-        progress = state.coach.progress
+        progress = state.progress
         new = progress.attempts > state.step_state.attempts_then
         return new and progress.attempting and progress.rested_since_s is not None
 
@@ -119,10 +119,9 @@ class HoldExercise:
         calm = state.speech.is_calm(state.now_s)
         if not state.running or not calm or left_s < ASIDE_ROOM_S + LAST_S:
             return None
-        held_s = state.coach.progress.hold.held_s
-        stretch = state.stretch
-        starts_s = [table.at_s for table in stretch.spec.ask if table.kind == "choice"]
-        for at_s, ask in zip(starts_s, list_asks(stretch, "choice"), strict=True):
+        held_s = state.progress.hold.held_s
+        starts_s = [table.at_s for table in state.spec.ask if table.kind == "choice"]
+        for at_s, ask in zip(starts_s, list_asks(state.spec, "choice"), strict=True):
             if at_s is not None and held_s >= at_s and ask.id not in state.asked:
                 return ask
         return None
@@ -133,32 +132,33 @@ class HoldExercise:
 
     def name_end(self, state: FlowState) -> str:
         """What is said when the dose is reached, in English."""
-        return say.DONE_ENOUGH if state.step.plan.spec.dose.at_least else say.DONE_RELEASE
+        return say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE
 
-    def choose_headline(self, state: FlowState, view: CoachView, detail: str) -> str:
+    def choose_headline(self, state: FlowState, detail: str) -> str:
         """The headline while nothing is to be corrected and the clock stands."""
-        new = state.now_s - state.coach.progress.phase_begun_s < ARRIVE_S
-        calm = view.clock in {HoldStatus.LAPSED, HoldStatus.ENTERING} or (
-            view.clock is HoldStatus.IDLE and new
+        now = state.progress
+        new = state.now_s - now.phase_begun_s < ARRIVE_S
+        calm = now.hold.clock in {HoldStatus.LAPSED, HoldStatus.ENTERING} or (
+            now.hold.clock is HoldStatus.IDLE and new
         )
         return "" if calm else detail
 
-    def explain(self, state: FlowState, view: CoachView) -> str:
+    def explain(self, state: FlowState) -> str:
         """What the clock waits for in the position, in words."""
-        now = state.coach.progress
-        if view.clock is HoldStatus.ENTERING:
+        hold = state.progress.hold
+        if hold.clock is HoldStatus.ENTERING:
             return state.words(say.HOLD_IT)
-        if view.clock is HoldStatus.PAUSED and now.hold.back_since_s is not None:
+        if hold.clock is HoldStatus.PAUSED and hold.back_since_s is not None:
             return state.words(say.COMES_BACK)
-        return _find_lacking(state.step.plan, now, view, state.words)
+        return _find_lacking(state)
 
-    def has_ghost(self, view: CoachView | None) -> bool:
+    def has_ghost(self, now: Progress) -> bool:
         """Whether the target pose is shown during the stretch."""
-        return view is None or view.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}
+        return now.hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}
 
-    def make_dial(self, state: FlowState, _view: CoachView | None) -> ProgressRing:
+    def make_dial(self, state: FlowState) -> ProgressRing:
         """What the ring shows."""
-        text = say.OF_LEAST if state.step.plan.spec.dose.at_least else say.OF_SECONDS
+        text = say.OF_LEAST if state.spec.dose.at_least else say.OF_SECONDS
         of, share = state.words(text, n=round(state.goal_s)), share_held(state)
         return ProgressRing(
             whole_seconds(state.held_s), of, share, is_standing_still(state) and share < 1.0
@@ -179,39 +179,40 @@ def is_standing_still(state: FlowState) -> bool:
     return state.stage is Stage.WORK and not state.running
 
 
-def find_blocking(view: CoachView) -> list[Unknown]:
+def find_blocking(now: Progress) -> list[Unknown]:
     """The hidden things, told long enough, that keep the clock from running."""
-    if view.clock is HoldStatus.RUNNING:
+    if now.hold.clock is HoldStatus.RUNNING:
         return []
-    if not view.attempting:
-        return [what for what in view.unseen if what != NOBODY]
-    if any(verdict is not Verdict.UNSEEN for verdict in view.verdicts.values()):
+    if not now.attempting:
+        return [what for what in now.reported_unseen if what != NOBODY]
+    if any(verdict is not Verdict.UNSEEN for verdict in now.verdicts.values()):
         return []
-    return list(view.unseen)
+    return list(now.reported_unseen)
 
 
-def list_unseen(view: CoachView, words: Words) -> tuple[str, ...]:
+def list_unseen(now: Progress, words: Words) -> tuple[str, ...]:
     """What of the person can't be seen, in words."""
-    return tuple(describe_reason(what, words) for what in view.unseen if what != NOBODY)
+    return tuple(describe_reason(what, words) for what in now.reported_unseen if what != NOBODY)
 
 
-def name_unseen(view: CoachView, words: Words) -> str:
+def name_unseen(now: Progress, words: Words) -> str:
     """The first thing that can't be seen, as a sentence; "" where there is none."""
-    return next((words(say.NOT_SEEN, what=what) for what in list_unseen(view, words)), "")
+    return next((words(say.NOT_SEEN, what=what) for what in list_unseen(now, words)), "")
 
 
-def _find_lacking(plan: Plan, now: Progress, view: CoachView, words: Words) -> str:
+def _find_lacking(state: FlowState) -> str:
     """What keeps this from being good form, in the order in which the coach looks at it."""
+    plan, now, words = state.step.plan, state.progress, state.words
     if fault := find_pending_fault(plan, now):
         return words(say.FAULT_SEEN, what=plan.find_fault(fault).title)
-    for what in find_blocking(view):
+    for what in find_blocking(now):
         return words(say.NOT_SEEN, what=describe_reason(what, words))
-    for name, verdict in view.verdicts.items():
+    for name, verdict in now.verdicts.items():
         if verdict in WRONG:
             cue = plan.find_cue(name, is_high=verdict is Verdict.HIGH)
-            return cue or words(say.NOT_YET, how=view.say)
+            return cue or words(say.NOT_YET, how=state.phase.say)
     if not now.settled:
         return words(say.MOVING)
     if now.hold.stop == HoldStop(StopCause.GAP):
         return words(say.PICTURES_SLOW)
-    return view.say if not plan.phases[now.phase_index].timed else words(say.HOLD_IT)
+    return words(say.HOLD_IT) if state.phase.timed else state.phase.say

@@ -7,6 +7,7 @@ of the other side. An attempt counts when the session decides that this side was
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 
 from formcheck.core.body import Side
 from formcheck.core.coach import (
@@ -16,18 +17,16 @@ from formcheck.core.coach import (
     Span,
     UnseenSpan,
     advance,
-    build_view,
     finish,
+    measure_way,
     resume,
     summarise,
     with_outcomes,
 )
 from formcheck.core.coach.events import (
-    AttemptEnded,
+    Attempt,
     AttemptStarted,
     NeutralTaken,
-    UnseenEnded,
-    UnseenStarted,
     ViewChanged,
 )
 from formcheck.core.coach.progress import RepPhase
@@ -69,14 +68,13 @@ class LiveCoach:
     @property
     def attempt_start_s(self) -> float:
         """When the present attempt began; infinite without one."""
-        begun = (e.start_s for e in self.attempt if isinstance(e, AttemptStarted))
-        return next(begun, float("inf"))
+        return self.progress.attempt_s if self.attempting else inf
 
     @property
     def attempt_end_s(self) -> float:
         """When the last attempt that counted was left; minus infinity before the first."""
-        ended = (e.end_s for e in reversed(self.kept) if isinstance(e, AttemptEnded))
-        return next(ended, -float("inf"))
+        ended = (e.end_s for e in reversed(self.kept) if isinstance(e, Attempt))
+        return next(ended, -inf)
 
     @property
     def repeating(self) -> bool:
@@ -90,7 +88,7 @@ class LiveCoach:
         For comparing sides: the larger pair works. The first is a share of the way to the peak, 0
         below _SETS_OFF; the second a time in seconds.
         """
-        way, rep = build_view(self.plan, self.progress).way, self.progress.rep
+        way, rep = measure_way(self.plan, self.progress), self.progress.rep
         return (way if way >= _SETS_OFF else 0.0, rep.last_fault_s if rep.last_fault else 0.0)
 
     def advance(self, t_s: float, figure: Figure | None, other: str = "") -> LiveCoach:
@@ -102,7 +100,7 @@ class LiveCoach:
 
     def resume(self) -> LiveCoach:
         """With the present attempt closed, so that the position must be taken up anew."""
-        return self._take_news(resume(self.progress))
+        return self._take_news(resume(self.plan, self.progress))
 
     def claim(self, *, mine: bool = True) -> LiveCoach:
         """With the present attempt counting, or not."""
@@ -120,12 +118,11 @@ class LiveCoach:
 
     def summary(self) -> SideSummary:
         """The summary as if the session ended here."""
-        closed = self._take_news(finish(self.progress))
+        closed = self._take_news(finish(self.plan, self.progress))
         whole = summarise(self.plan, closed.kept)
-        now_s = self.progress.t_s or 0.0
-        turns = closed.dismiss(now_s).turns
+        turns = closed.dismiss(self.progress.t_s or 0.0).turns
         return replace(
-            with_outcomes(self.plan, whole),
+            with_outcomes(whole),
             unseen=tuple(piece for u in whole.unseen for piece in _cut_to_turns(u, turns)),
         )
 
@@ -133,11 +130,11 @@ class LiveCoach:
         kept, attempt, mine = self.kept, self.attempt, self.mine
         for event in progress.news:
             match event:
-                case ViewChanged() | UnseenStarted() | UnseenEnded() | NeutralTaken():
+                case ViewChanged() | UnseenSpan() | NeutralTaken():
                     kept = (*kept, event)
                 case AttemptStarted():
                     attempt, mine = (event,), False
-                case AttemptEnded():
+                case Attempt():
                     kept = (*kept, *attempt, event) if mine else kept
                     attempt, mine = (), False
                 case _:

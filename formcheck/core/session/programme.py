@@ -9,8 +9,8 @@ from formcheck.core.body import Side
 from formcheck.core.fast_replace import replace
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.session_values import Programme, SessionStretch, Step
-from formcheck.core.stretch import Spec, build_dose, plan_for, say_side
+from formcheck.core.session.session_values import Programme, Step
+from formcheck.core.stretch import Spec, build_dose, plan_for
 
 DESK_HOLD_S = 15.0
 """Seconds of a hold in a break at the desk. ACSM advises 10 to 30, most specs say 20; chosen here
@@ -37,14 +37,14 @@ def make_programme(
         raise ValueError("a stretch can be in a programme only once")
     if hold_s is not None and not _has_hold(specs):
         raise ValueError("there is no hold in it whose seconds could be set")
-    stretches: list[SessionStretch] = []
     steps: list[Step] = []
     for spec in (translate_spec(spec, words) for spec in specs):
-        worked = _choose_sides(spec, sides)
-        setup = {side: tuple(say_side(text, side) for text in spec.setup) for side in worked}
-        stretches.append(SessionStretch(spec, setup, spec.view.framing, spec.position))
-        steps += _list_steps(spec, worked, hold_s, sets)
-    return Programme(tuple(stretches), numbered(steps), words)
+        is_each = sides == "both" or spec.sides == (Side.BOTH,)
+        dose = build_dose(spec.dose).with_amounts(hold_s, sets)
+        worked = spec.sides if is_each else (Side(sides),)
+        plans = [replace(plan_for(spec, side), dose=dose) for side in worked]
+        steps += [Step(plan, number) for number in range(1, dose.rounds + 1) for plan in plans]
+    return Programme(tuple(steps), words)
 
 
 def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str] = ()) -> Programme:
@@ -54,27 +54,20 @@ def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str]
     are the ids of those for which they turn the chair, where a laptop in front tells too little.
     """
     hold_s = DESK_HOLD_S if _has_hold(specs) else None
-    programme = make_programme(specs, "both", hold_s, 1, words)
-    seated = tuple(_set_seated(one, turns=one.spec.id in turned) for one in programme.stretches)
-    return replace(programme, stretches=seated, at_desk=True)
+    seated = [_set_seated(spec, turns=spec.id in turned) for spec in specs]
+    return replace(make_programme(seated, "both", hold_s, 1, words), at_desk=True)
 
 
 def _has_hold(specs: Sequence[Spec]) -> bool:
     return any(build_dose(spec.dose).takes_seconds for spec in specs)
 
 
-def _set_seated(stretch: SessionStretch, *, turns: bool) -> SessionStretch:
+def _set_seated(spec: Spec, *, turns: bool) -> Spec:
     """The stretch in a chair: nobody carries the camera round, but the chair may be turned."""
-    setup = stretch.setup
-    if stretch.spec.view.camera == "side":  # its first line is about the camera
-        turn = (stretch.spec.view.say,) if turns else ()
-        setup = {side: (*turn, *lines[1:]) for side, lines in setup.items()}
-    return replace(stretch, setup=setup, framing="head", position="sitting")
-
-
-def numbered(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps numbered from 1 in this order."""
-    return tuple(replace(step, number=i) for i, step in enumerate(steps, 1))
+    if spec.view.camera != "side":
+        return spec
+    turn = (spec.view.say,) if turns else ()
+    return spec.model_copy(update={"setup": (*turn, *spec.setup[1:])})  # the first: the camera
 
 
 def take_turns(steps: Sequence[Step], first: Side) -> list[Step]:
@@ -82,26 +75,6 @@ def take_turns(steps: Sequence[Step], first: Side) -> list[Step]:
     mine = [s for s in steps if s.side is first]
     others = [s for s in steps if s.side is not first]
     return [step for pair in zip_longest(mine, others) for step in pair if step is not None]
-
-
-def _choose_sides(spec: Spec, asked: str) -> tuple[Side, ...]:
-    if asked == "both" or spec.sides == (Side.BOTH,):
-        return spec.sides
-    if asked not in [side.value for side in spec.sides]:
-        raise ValueError(f"{spec.id} has no side {asked!r}")
-    return (Side(asked),)
-
-
-def _list_steps(
-    spec: Spec, sides: tuple[Side, ...], hold_s: float | None, sets: int | None
-) -> list[Step]:
-    dose = build_dose(spec.dose).with_amounts(hold_s, sets)
-    plans = [replace(plan_for(spec, side), dose=dose) for side in sides]
-    return [
-        Step(0, plan, set_number, dose.rounds, spec.dose.rest_s)
-        for set_number in range(1, dose.rounds + 1)
-        for plan in plans
-    ]
 
 
 def translate_spec(spec: Spec, words: Words) -> Spec:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from formcheck.core.coach import CoachView, HoldStatus, build_view
+from formcheck.core.coach import HoldStatus, Progress, choose_cue
 from formcheck.core.coach.view import list_need_cues
 from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.session import session_texts as say
@@ -49,20 +49,12 @@ _ENDS = {
 }
 
 
-def find_message(state: FlowState) -> tuple[Message, CoachView | None]:
-    """The message of the stage and halt that the state is in, and the coach's view of it."""
-    state = state.facing
-    seen = state.coach.progress.t_s is not None
-    view = build_view(state.step.plan, state.coach.progress) if seen else None
-    return _choose_message(state, view), view
-
-
-def make_screen(state: FlowState, message: Message, view: CoachView | None) -> Screen:
+def make_screen(state: FlowState, message: Message) -> Screen:
     """The screen of the state with its message on it."""
     state = state.facing
     asking = state.asking if state.stage is Stage.QUESTIONS else state.aside
     is_coached = state.stage in _COACHED
-    coached, breathing = (view, state.breathing) if is_coached else (None, None)
+    breathing = state.breathing if is_coached else None
     exercise = choose_exercise(state.step.plan)
     return Screen(
         t_s=state.now_s,
@@ -70,31 +62,33 @@ def make_screen(state: FlowState, message: Message, view: CoachView | None) -> S
         halt=state.halt,
         end=state.end,
         step=state.step,
+        number=min(state.index + 1, len(state.steps)),
         steps=len(state.steps),
         headline=message.headline,
         mood=message.mood,
-        instruction=_choose_instruction(state, view),
+        instruction=_choose_instruction(state),
         detail=message.detail,
-        unseen=() if coached is None else list_unseen(coached, state.words),
-        clock=HoldStatus.IDLE if coached is None else _find_clock(state, coached),
+        unseen=list_unseen(state.progress, state.words) if is_coached else (),
+        clock=_find_clock(state) if is_coached else HoldStatus.IDLE,
         held_s=state.held_s,
         goal_s=state.goal_s,
         seconds_left=_count_seconds_left(state),
         framing=state.framing if state.stage is Stage.SETUP else (),
-        ghost=state.stage in _WAITING or (state.stage is Stage.WORK and exercise.has_ghost(view)),
-        view=view,
+        ghost=state.stage in _WAITING
+        or (state.stage is Stage.WORK and exercise.has_ghost(state.progress)),
+        progress=state.progress,
         question=asking.question,
         reply=asking.reply,
         sounds=state.speech.sounds,
-        dial=exercise.make_dial(state, view),
-        reps=state.reps,
-        reps_goal=state.reps_goal,
+        dial=exercise.make_dial(state),
         pace=exercise.find_pace(state),
         breath="" if breathing is None else describe_breathing(breathing, state.words),
     )
 
 
-def _choose_message(state: FlowState, view: CoachView | None) -> Message:  # noqa: C901 - one case a stage
+def find_message(state: FlowState) -> Message:
+    """The message of the stage and halt that the state is in."""
+    state = state.facing
     words = state.words
     if state.halt is not Halt.NONE:
         headline, why, mood = _HALTS[state.halt]
@@ -105,24 +99,22 @@ def _choose_message(state: FlowState, view: CoachView | None) -> Message:  # noq
         case Stage.COUNTDOWN:
             return Message(words(say.GET_READY), Mood.PLAIN, words(say.TAKE_UP))
         case Stage.WORK:
-            if view is None:
-                return Message(words(say.TAKE_UP), Mood.PLAIN, words(say.TAKE_UP))
-            return _build_work_message(state, view)
+            return _build_work_message(state)
         case Stage.RELEASE:
-            running = view is not None and view.clock is HoldStatus.RUNNING
+            running = state.progress.hold.clock is HoldStatus.RUNNING
             why = words(say.COUNTS_ON if running else say.LET_GO)
-            done = say.DONE_ENOUGH if state.step.plan.spec.dose.at_least else say.DONE_RELEASE
+            done = say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE
             return Message(words(done), Mood.GOOD, why)
         case Stage.REST:
             return Message(words(say.REST), Mood.PLAIN, explain_rest(state))
         case Stage.QUESTIONS if state.end is End.PAIN:
-            return Message(words(say.PAIN_STOP), Mood.STOP, state.step.plan.spec.stop)
+            return Message(words(say.PAIN_STOP), Mood.STOP, state.spec.stop)
         case Stage.QUESTIONS:
             text = state.asking.reply or words(say.ANSWER_OR_WAIT)
             return Message(words(_ENDS[state.end][0]), _ENDS[state.end][1], text)
         case Stage.DONE:
             headline, mood = _ENDS[state.end]
-            stop = state.step.plan.spec.stop if mood is Mood.STOP else ""
+            stop = state.spec.stop if mood is Mood.STOP else ""
             return Message(words(headline), mood, stop)
 
 
@@ -139,25 +131,26 @@ def _setup(state: FlowState) -> Message:
     return Message(wrong.say, mood, wrong.say, cue, (wrong.say,))
 
 
-def _choose_instruction(state: FlowState, view: CoachView | None) -> str:
-    setup = state.stretch.setup[state.step.side]
+def _choose_instruction(state: FlowState) -> str:
+    setup = state.spec.setup
     match state.stage:
         case Stage.SETUP:
             return setup[0]
         case Stage.COUNTDOWN:
             return setup[1] if len(setup) > 1 else setup[0]
         case Stage.WORK | Stage.REST:
-            return view.say if view is not None else state.step.plan.phases[0].say
+            return state.phase.say
         case Stage.RELEASE:
             return state.words(say.LET_GO)
         case _:
-            return state.step.plan.spec.stop if state.end is End.PAIN else ""
+            return state.spec.stop if state.end is End.PAIN else ""
 
 
-def _find_clock(state: FlowState, view: CoachView) -> HoldStatus:
-    if state.stands and view.clock in {HoldStatus.RUNNING, HoldStatus.LAPSED}:
+def _find_clock(state: FlowState) -> HoldStatus:
+    clock = state.progress.hold.clock
+    if state.stands and clock in {HoldStatus.RUNNING, HoldStatus.LAPSED}:
         return HoldStatus.PAUSED
-    return view.clock
+    return clock
 
 
 def _count_seconds_left(state: FlowState) -> int | None:
@@ -190,31 +183,31 @@ class Message:
     standing: tuple[str, ...] = ()
 
 
-def _build_work_message(state: FlowState, view: CoachView) -> Message:
+def _build_work_message(state: FlowState) -> Message:
     """The message of the stretch itself."""
-    detail = _explain_still(state, view)
-    cue, mood = _choose_cue(state, view)
-    standing = _list_standing(state, view)
+    detail = _explain_still(state)
+    cue, mood = _choose_cue(state)
+    standing = _list_standing(state)
     if cue is not None:
         return Message(cue.text, mood, detail or cue.text, cue, (*standing, cue.text))
-    headline, mood = _choose_quiet_headline(state, view, detail)
+    headline, mood = _choose_quiet_headline(state, detail)
     return Message(headline, mood, detail, None, standing)
 
 
-def _choose_quiet_headline(state: FlowState, view: CoachView, detail: str) -> tuple[str, Mood]:
-    if view.clock is HoldStatus.RUNNING:
+def _choose_quiet_headline(state: FlowState, detail: str) -> tuple[str, Mood]:
+    if state.progress.hold.clock is HoldStatus.RUNNING:
         praised = state.now_s - state.step_state.praise_s < PRAISE_S
         return (state.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
-    if not view.attempting:
+    if not state.progress.attempting:
         guided = state.speech.saying if state.speech.guiding else ""
         return guided or state.words(say.TAKE_UP), Mood.PLAIN
-    return choose_exercise(state.step.plan).choose_headline(state, view, detail), Mood.PLAIN
+    return choose_exercise(state.step.plan).choose_headline(state, detail), Mood.PLAIN
 
 
-def _choose_cue(state: FlowState, view: CoachView) -> tuple[Cue | None, Mood]:
+def _choose_cue(state: FlowState) -> tuple[Cue | None, Mood]:
     """What is to be corrected now; None while it is unclear which side works."""
-    words, plan = state.words, state.step.plan
-    if _is_at_other(state, view):
+    words, plan, now = state.words, state.step.plan, state.progress
+    if _is_at_other(state):
         return Cue(_tell_other(state), VIEW_PRIORITY, NEED_S), Mood.CORRECT
     if 0.0 < state.step_state.lead_s < RIVAL_S:
         return None, Mood.PLAIN
@@ -222,22 +215,23 @@ def _choose_cue(state: FlowState, view: CoachView) -> tuple[Cue | None, Mood]:
     holds_other = shadow is not None and shadow.mine and not state.coach.attempting
     if state.step_state.lead_s >= RIVAL_S or holds_other:
         return Cue(words.sided(say.DONE_SIDE, plan.side), VIEW_PRIORITY), Mood.CORRECT
-    if view.cue:
-        return _view_cue(plan, view), Mood.CORRECT
+    if text := choose_cue(plan, now):
+        return _weigh_cue(plan, now, text), Mood.CORRECT
     # At a desk what has left the picture is asked back, though the clock may run on.
-    left = (what for what in view.unseen if state.programme.at_desk and what.cause is Cause.OUTSIDE)
-    for unknown in (*left, *find_blocking(view)):
+    hidden = now.reported_unseen if state.programme.at_desk else ()
+    left = (what for what in hidden if what.cause is Cause.OUTSIDE)
+    for unknown in (*left, *find_blocking(now)):
         if mend := _find_remedy(state, unknown):
             return Cue(words(mend), UNSEEN_PRIORITY), Mood.UNSEEN
     return None, Mood.PLAIN
 
 
-def _is_at_other(state: FlowState, view: CoachView) -> bool:
+def _is_at_other(state: FlowState) -> bool:
     """Whether something else is done, and not only passed through on the way in or out."""
-    progress = state.coach.progress
+    now = state.progress
     stayed_s = state.now_s - state.coach.attempt_start_s
-    is_leaving = progress.away_since_s is not None or progress.misfit > progress.start_misfit
-    return bool(progress.other) and view.attempting and stayed_s >= ARRIVE_S and not is_leaving
+    is_leaving = now.away_since_s is not None or now.misfit > now.start_misfit
+    return bool(now.other) and now.attempting and stayed_s >= ARRIVE_S and not is_leaving
 
 
 def _tell_other(state: FlowState) -> str:
@@ -246,39 +240,40 @@ def _tell_other(state: FlowState) -> str:
 
 
 def _find_remedy(state: FlowState, unknown: Unknown) -> str:
-    upright = state.stretch.position in UPRIGHT
+    upright = state.position in UPRIGHT
     return find_remedy(unknown, upright=upright, at_desk=state.programme.at_desk)
 
 
-def _view_cue(plan: Plan, view: CoachView) -> Cue:
+def _weigh_cue(plan: Plan, now: Progress, text: str) -> Cue:
     for rule in plan.faults:
-        if rule.id in view.active_faults and rule.cue == view.cue:
-            return Cue(view.cue, rule.priority)
-    if view.cue == plan.spec.view.say:
-        return Cue(view.cue, VIEW_PRIORITY)
-    return Cue(view.cue, NEED_PRIORITY, NEED_S)
+        if rule.id in now.active_faults and rule.cue == text:
+            return Cue(text, rule.priority)
+    if text == plan.spec.view.say:
+        return Cue(text, VIEW_PRIORITY)
+    return Cue(text, NEED_PRIORITY, NEED_S)
 
 
-def _list_standing(state: FlowState, view: CoachView) -> tuple[str, ...]:
-    plan = state.step.plan
-    faults = [rule.cue for rule in plan.faults if rule.id in view.active_faults]
-    needs = list_need_cues(plan, view.verdicts) if view.attempting else ()
-    wrong = [plan.spec.view.say] if state.coach.progress.view_ok is False else []
-    mends = [state.words(mend) for what in view.unseen if (mend := _find_remedy(state, what))]
+def _list_standing(state: FlowState) -> tuple[str, ...]:
+    plan, now = state.step.plan, state.progress
+    faults = [rule.cue for rule in plan.faults if rule.id in now.active_faults]
+    needs = list_need_cues(plan, now.verdicts) if now.attempting else ()
+    wrong = [plan.spec.view.say] if now.view_ok is False else []
+    hidden = now.reported_unseen
+    mends = [state.words(mend) for what in hidden if (mend := _find_remedy(state, what))]
     return (*faults, *wrong, *needs, *mends)
 
 
-def _explain_still(state: FlowState, view: CoachView) -> str:
+def _explain_still(state: FlowState) -> str:
     """The one thing that the clock waits for, in words; "" only while it runs."""
-    words, plan = state.words, state.step.plan
-    if view.clock is HoldStatus.RUNNING:
+    words, plan, now = state.words, state.step.plan, state.progress
+    if now.hold.clock is HoldStatus.RUNNING:
         return ""
-    if state.coach.progress.view_ok is False:
+    if now.view_ok is False:
         return plan.spec.view.say
-    if not view.attempting and state.now_s - state.step_state.short_s < SHORT_S:
+    if not now.attempting and state.now_s - state.step_state.short_s < SHORT_S:
         return words(say.TOO_SHORT, n=round(plan.dose.shortest_s))
-    if not view.attempting:
-        return name_unseen(view, words) or words(say.TAKE_UP_HOW, how=view.say)
-    if _is_at_other(state, view):
+    if not now.attempting:
+        return name_unseen(now, words) or words(say.TAKE_UP_HOW, how=state.phase.say)
+    if _is_at_other(state):
         return _tell_other(state)
-    return choose_exercise(plan).explain(state, view)
+    return choose_exercise(plan).explain(state)

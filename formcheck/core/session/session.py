@@ -30,7 +30,7 @@ from formcheck.core.session.stages import (
     settle_question,
     take_ready_answer,
 )
-from formcheck.core.session.state import FlowState, StepState
+from formcheck.core.session.state import FlowState
 from formcheck.core.session.work import list_guides
 
 NOBODY_S = 2.0
@@ -69,9 +69,9 @@ def advance_flow(state: FlowState, now: Input) -> tuple[FlowState, Screen]:
         else:
             state = advance_stage(state, now)
         state = skip_untried(state)
-    message, view = find_message(state)
+    message = find_message(state)
     state = _speak(state, message)
-    return state, make_screen(state, message, view)
+    return state, make_screen(state, message)
 
 
 def _advance_time(state: FlowState, now: Input) -> FlowState:
@@ -111,7 +111,7 @@ def _note_halt(state: FlowState, now: Input) -> FlowState:
         return state
     if halt is not Halt.NONE:
         state = state.drop_lines(guides_only=True).play_tone(Tone.PAUSE)
-        if state.coach.progress.hold.clock not in _NO_HOLD:
+        if state.progress.hold.clock not in _NO_HOLD:
             state = state.with_step(interrupted=True)
     text = ""
     if halt is Halt.NOBODY:
@@ -146,7 +146,7 @@ def _find_halt(state: FlowState, now: Input) -> Halt:
 def _advance_coaches(state: FlowState, now: Input) -> FlowState:
     if state.stage in _OVER:
         return state
-    last_s = state.coach.progress.t_s
+    last_s = state.progress.t_s
     step_s = 0.0 if last_s is None else min(state.now_s - last_s, GAP_S)
     figure = None if now.pose is None else build_figure(now.pose)
     coaches = (c.advance(state.now_s, figure, now.other) for c in state.coaches.values())
@@ -185,20 +185,18 @@ def _stop_for_pain(state: FlowState) -> FlowState:
 def _switch_side(state: FlowState) -> FlowState:
     if state.stage in _OVER or state.stage is Stage.RELEASE:
         return state
-    if state.step.plan.spec.dose.alternate:
+    if state.spec.dose.alternate:
         return state.tell(state.words(say.IN_TURN))
     if not has_other(state):
         text = state.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
         one_sided = state.step.side.other is not state.step.side
         return state.tell(text) if one_sided else state
     state = swap_sides(state.with_coaches(state.coach.resume()))
-    coach, rests = state.coach, state.stage is Stage.REST
-    attempts = coach.progress.attempts - coach.attempting
+    counted, rests = state.step_state.counted, state.stage is Stage.REST
     text = state.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
-    step_state = StepState(attempts_then=attempts, idle_s=state.now_s)
+    state = state.begin_step(begun=state.coach.attempting).drop_lines().tell(text)
     if state.stage is Stage.COUNTDOWN:
-        step_state = replace(step_state, counted=state.step_state.counted)
-    state = replace(state, step_state=step_state).drop_lines().tell(text)
+        return state.with_step(counted=counted)
     if state.stage is Stage.WORK:
         return state.tell(*list_guides(state), guide=True)
     return state
@@ -254,7 +252,7 @@ def _is_praised(state: FlowState, speech: voice.SpeechState) -> bool:
     return (
         state.step_state.praise_s == -inf
         and state.now_s - heeded_s < PRAISE_WITHIN_S
-        and heeded_s > state.coach.progress.hold.start_s
+        and heeded_s > state.progress.hold.start_s
         and speech.is_idle(state.now_s)
     )
 
@@ -274,7 +272,6 @@ def skip_untried(state: FlowState) -> FlowState:
         return finish_session(state, End.COMPLETED if state.done else End.STOPPED)
     if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:
         return state
-    spec_id = state.step.plan.spec.id
-    last = max(i for i, step in enumerate(state.steps) if step.plan.spec.id == spec_id)
+    last = state.steps.index(state.own_steps[-1])
     state = replace(state, index=last).drop_lines().tell(state.words(say.LEFT_OUT))
     return begin_next_step(state)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from formcheck.core.body import Pose, Side
-from formcheck.core.coach import CoachView, HoldStatus, SideSummary
+from formcheck.core.coach import HoldStatus, Progress, SideSummary
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.stretch import Plan, Spec
@@ -104,52 +104,65 @@ class Sound:
 class Step:
     """One hold, or one set of repetitions or breaths, to be done with a side of a stretch.
 
-    number counts the steps of the programme from 1, set_number the holds or sets of this side.
+    set_number counts the holds or sets of this side from 1.
     """
 
-    number: int
     plan: Plan
     set_number: int
-    sets: int
-    rest_s: float
 
     @property
     def side(self) -> Side:
         """The working side."""
         return self.plan.side
 
+    @property
+    def spec_id(self) -> str:
+        """The id of the stretch."""
+        return self.plan.spec.id
 
-@dataclass(frozen=True, slots=True)
-class SessionStretch:
-    """A stretch of the programme, its spec in the session's language.
+    @property
+    def key(self) -> tuple[str, Side, int]:
+        """What tells it from all other steps of a programme."""
+        return self.spec_id, self.side, self.set_number
 
-    setup are the instructions of each side, in order. framing is how much of the body must be in
-    the picture: "head" (with the shoulders), "upper", "knees" or "full". position is how the person
-    is placed. At a desk these three are other than the spec says.
-    """
+    @property
+    def sets(self) -> int:
+        """How many holds or sets this side has."""
+        return self.plan.dose.rounds
 
-    spec: Spec
-    setup: dict[Side, tuple[str, ...]]
-    framing: str
-    position: str
+    @property
+    def rest_s(self) -> float:
+        """Seconds of rest before the next hold or set."""
+        return self.plan.spec.dose.rest_s
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
     """What is to be done, in order: all steps of the first stretch, then those of the next.
 
-    words are those of the session's language, in which the specs are too. at_desk: a short break
+    words are those of the session's language, in which the plans are too. at_desk: a short break
     where somebody works, see ``skip_untried``.
     """
 
-    stretches: tuple[SessionStretch, ...]
     steps: tuple[Step, ...]
     words: Words
     at_desk: bool = False
 
-    def find_stretch(self, plan: Plan) -> SessionStretch:
-        """The stretch that the plan is of. Raises KeyError when it is not in the programme."""
-        return {stretch.spec.id: stretch for stretch in self.stretches}[plan.spec.id]
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Those of its stretches."""
+        return tuple({step.spec_id: step.plan.spec.title for step in self.steps}.values())
+
+    def find_position(self, spec: Spec) -> str:
+        """How the person is placed for one of its stretches."""
+        return "sitting" if self.at_desk else spec.position
+
+    def find_framing(self, spec: Spec) -> str:
+        """How much of the body one of its stretches wants in the picture.
+
+        It is "head" (with the shoulders), "upper", "knees" or "full".
+        """
+        return "head" if self.at_desk else spec.view.framing
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,13 +284,13 @@ class Screen:
     """All that window, page and voice need for one picture. No logic after it.
 
     headline is the one message, "" when all is well; detail says beside the ring why the clock
-    stands still. step is the one that is done, in REST the one that comes. seconds_left counts down
-    in COUNTDOWN and REST, else None. framing holds the checks of SETUP. ghost is whether the target
-    pose is to be shown behind the person: until they are in it. instruction is what to do in this
-    stage, for the eye. view is the coach's, None before the first picture. sounds begin now. reps
-    of reps_goal repetitions are done in this step, reps_goal is 0 where none are counted. pace is
-    the breathing pacer, None where there is none. breath is what is known of the breathing itself,
-    in words, "" where nobody looks at it.
+    stands still. step is the one that is done, in REST the one that comes; it is the one of that
+    number of so many steps. seconds_left counts down in COUNTDOWN and REST, else None. framing
+    holds the checks of SETUP. ghost is whether the target pose is to be shown behind the person:
+    until they are in it. instruction is what to do in this stage, for the eye. progress is what the
+    coach of the step's side remembers. sounds begin now. pace is the breathing pacer, None where
+    there is none. breath is what is known of the breathing itself, in words, "" where nobody looks
+    at it.
     """
 
     t_s: float
@@ -285,6 +298,7 @@ class Screen:
     halt: Halt
     end: End
     step: Step
+    number: int
     steps: int
     headline: str
     mood: Mood
@@ -297,20 +311,18 @@ class Screen:
     seconds_left: int | None
     framing: tuple[FramingCheck, ...]
     ghost: bool
-    view: CoachView | None
+    progress: Progress = field(compare=False)
     question: Question | None
     reply: str
     sounds: tuple[Sound, ...]
     dial: ProgressRing
-    reps: int = 0
-    reps_goal: int = 0
     pace: Pace | None = None
     breath: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StretchResult:
-    """What one stretch came to: a summary for each side that was begun, and what was planned.
+    """What one stretch came to: each side that was begun, and what was planned.
 
     planned_reps counts the repetitions over all sides, 0 where seconds are held.
     """
@@ -318,7 +330,6 @@ class StretchResult:
     spec_id: str
     title: str
     sides: tuple[SideSummary, ...]
-    plans: tuple[Plan, ...]
     planned_s: float
     completed: bool
     planned_reps: int = 0
@@ -331,27 +342,32 @@ class StretchResult:
     @property
     def counted_reps(self) -> int:
         """The repetitions that count, over all sides; 0 where seconds are held."""
-        sides = zip(self.sides, self.plans, strict=True)
-        return sum(min(side.reps, plan.dose.planned_reps) for side, plan in sides)
+        return sum(min(side.reps, side.plan.dose.planned_reps) for side in self.sides)
 
 
 @dataclass(frozen=True, slots=True)
-class SessionResult:
-    """What the session came to so far.
+class Recap:
+    """What it came to, in words.
 
     good says what went well, watch what to look out for next time, unjudged what could not be
     judged and which place of the camera would mend it: sentences, most telling first. verdict is
-    all of it in one sentence. words are those of the session's language.
+    all of it in one sentence.
     """
+
+    verdict: str
+    good: tuple[str, ...]
+    watch: tuple[str, ...]
+    unjudged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionResult(Recap):
+    """What the session came to so far. words are those of its language."""
 
     end: End
     duration_s: float
     stretches: tuple[StretchResult, ...]
     answers: tuple[Answer, ...]
-    good: tuple[str, ...]
-    watch: tuple[str, ...]
-    verdict: str = ""
-    unjudged: tuple[str, ...] = ()
     words: Words = ENGLISH
 
     @property

@@ -8,9 +8,9 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
 from formcheck.core.session.live_coach import LiveCoach
-from formcheck.core.session.programme import numbered, take_turns
+from formcheck.core.session.programme import take_turns
 from formcheck.core.session.session_values import Tone
-from formcheck.core.session.state import FlowState, StepState
+from formcheck.core.session.state import FlowState
 
 
 def watch_sides(state: FlowState, step_s: float) -> FlowState:
@@ -38,29 +38,25 @@ def _switch_to_other(state: FlowState, shadow: LiveCoach) -> FlowState:
     if not has_other(state):
         return state
     state = swap_sides(state).drop_lines()
-    if state.coach.progress.hold.clock is HoldStatus.RUNNING:
+    if state.progress.hold.clock is HoldStatus.RUNNING:
         state = state.play_tone(Tone.START)
     text = state.words.sided(say.SIDE_THEN, state.step.side)
-    step_state = StepState(attempts_then=state.coach.progress.attempts - 1, idle_s=state.now_s)
-    return replace(state, step_state=step_state).tell(text)
+    return state.begin_step(begun=True).tell(text)
 
 
 def has_other(state: FlowState) -> bool:
     """Whether a later step of this stretch is for the other side."""
-    spec_id, side = state.step.plan.spec.id, state.step.side
-    rest = state.steps[state.index + 1 :]
-    return any(s.plan.spec.id == spec_id and s.side is not side for s in rest)
+    now, rest = state.step, state.steps[state.index + 1 :]
+    return any(s.spec_id == now.spec_id and s.side is not now.side for s in rest)
 
 
 def swap_sides(state: FlowState) -> FlowState:
     """With the other side next and the sides in turn from there; there must be such a step."""
     now = state.step
-    first = now.side.other
-    done = state.steps[: state.index]
-    rest = state.steps[state.index :]
-    here = [s for s in rest if s.plan.spec.id == now.plan.spec.id]
-    later = [s for s in rest if s.plan.spec.id != now.plan.spec.id]
-    steps = numbered([*done, *take_turns(here, first), *later])
+    done, rest = state.steps[: state.index], state.steps[state.index :]
+    here = [s for s in rest if s.spec_id == now.spec_id]
+    later = [s for s in rest if s.spec_id != now.spec_id]
+    steps = (*done, *take_turns(here, now.side.other), *later)
     return call_side(replace(state, steps=steps))
 
 

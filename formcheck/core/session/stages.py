@@ -22,7 +22,7 @@ from formcheck.core.session.asking import (
 )
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing
-from formcheck.core.session.result import list_held_stretches
+from formcheck.core.session.result import list_held_specs
 from formcheck.core.session.session_values import End, Input, Stage
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import FlowState, StepState, make_coaches
@@ -82,20 +82,21 @@ def open_stretch(state: FlowState) -> FlowState:
     lines = [
         words(title, title=step.plan.spec.title),
         words(say.IN_TURN) if len(state.together) > 1 else side_text,
-        *state.stretch.setup[step.side][:1],
+        *state.spec.setup[:1],
     ]
     return call_side(state.tell(*lines, guide=True))
 
 
 def _setup(state: FlowState, now: Input) -> FlowState:
-    coach, stretch = state.coach, state.stretch
+    coach = state.coach
     checks = check_framing(
         now.pose,
         now.light,
-        stretch,
+        state.programme.find_framing(state.spec),
+        state.position,
         state.words,
-        view_say=coach.plan.spec.view.say if coach.progress.view_ok is False else "",
-        neutral_say=ask_for_neutral(coach, stretch, state.words),
+        view_say=state.spec.view.say if coach.progress.view_ok is False else "",
+        neutral_say=ask_for_neutral(coach, state.position, state.words),
         ok_before=frozenset(check.id for check in state.framing if check.ok),
     )
     state = _forget_misplaced(replace(state, framing=checks))
@@ -130,7 +131,7 @@ def _ask_ready(state: FlowState) -> tuple[FlowState, bool]:
         if state.now_s - state.aside.since_s < PASS_OVER_S:
             return state, True
         return replace(state, aside=NOTHING), False
-    asks = [a for a in list_asks(state.stretch, "ready") if a.id not in state.asked]
+    asks = [a for a in list_asks(state.spec, "ready") if a.id not in state.asked]
     if not asks:
         return state, False
     return replace(
@@ -161,7 +162,7 @@ def _is_enough(state: FlowState) -> bool:
     wrong = [check for check in state.framing if not check.ok]
     if any(check.needed for check in wrong):
         return False
-    needs, readings = state.coach.plan.timed_phase.needs, state.coach.progress.readings
+    needs, readings = state.coach.plan.timed_phase.needs, state.progress.readings
     return all(check.id != "near" for check in wrong) or can_tell_enough(needs, readings)
 
 
@@ -171,7 +172,7 @@ def _forget_misplaced(state: FlowState) -> FlowState:
     Lengths in the picture shrink with the distance, so one taken too near would mislead.
     """
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
-    if any(isinstance(event, NeutralTaken) for event in state.coach.progress.news):
+    if any(isinstance(event, NeutralTaken) for event in state.progress.news):
         state = replace(state, unfit=not placed)
     if not placed or not state.unfit or state.coach.attempting:
         return state
@@ -213,15 +214,14 @@ def begin_work(state: FlowState, *, setup_skipped: bool = False, guided: bool = 
 def _work(state: FlowState) -> FlowState:
     state = advance_work(state)
     given_up = state.step_state.setup_skipped and not state.coach.attempting and not state.held_s
-    if given_up and "start" not in state.coach.progress.baselines:
-        attempts = state.coach.progress.attempts
-        return replace(state.enter(Stage.SETUP), step_state=StepState(attempts_then=attempts))
+    if given_up and "start" not in state.progress.baselines:
+        return state.enter(Stage.SETUP).begin_step(begun=False)
     return state
 
 
 def _release(state: FlowState) -> FlowState:
     gone = state.now_s - state.seen_s >= GONE_S
-    long = state.now_s - state.stage_s >= RELEASE_S and not state.step.plan.spec.dose.at_least
+    long = state.now_s - state.stage_s >= RELEASE_S and not state.spec.dose.at_least
     let_go = not state.coach.attempting or state.step.plan.dose.is_movement
     return begin_next_step(state) if gone or long or let_go else state
 
@@ -239,10 +239,7 @@ def begin_next_step(state: FlowState) -> FlowState:
         past = (*state.past, tuple(c.dismiss(state.now_s) for c in state.coaches.values()))
         return open_stretch(replace(state, past=past, index=state.index + 1))
     state = prepare_coach(call_side(replace(state, index=state.index + 1)))
-    coach = state.coach
-    begun = coach.attempting and after.side is not before.side
-    attempts = coach.progress.attempts - begun
-    state = replace(state, step_state=StepState(attempts_then=attempts, idle_s=state.now_s))
+    state = state.begin_step(begun=state.coach.attempting and after.side is not before.side)
     if after.set_number == before.set_number or not after.rest_s:
         return _continue_at_once(state)
     rest = state.words(say.REST_FOR, n=round(after.rest_s))
@@ -252,7 +249,7 @@ def begin_next_step(state: FlowState) -> FlowState:
 def explain_rest(state: FlowState) -> str:
     """What comes after the rest: the other side, or the same once more."""
     before = state.steps[state.index - 1]
-    if state.step.plan.spec.dose.alternate or state.step.side is before.side:
+    if state.spec.dose.alternate or state.step.side is before.side:
         return state.words(say.REST_AGAIN)
     return state.words.sided(say.REST_NEXT, state.step.side)
 
@@ -293,7 +290,7 @@ def finish_session(state: FlowState, end: End) -> FlowState:
         if end is End.COMPLETED:
             state = replace(state, speech=voice.say_at_once(state.speech, state.now_s, all_done))
         return state.enter(Stage.DONE)
-    held = list_held_stretches(state)
+    held = list_held_specs(state)
     if end is End.STOPPED and not held:
         return state.enter(Stage.DONE)
     known = {answer.question for answer in state.answers}

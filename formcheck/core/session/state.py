@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from formcheck.core.body import Side
-from formcheck.core.coach import HoldStatus
+from formcheck.core.coach import HoldStatus, Progress
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
@@ -21,11 +21,12 @@ from formcheck.core.session.session_values import (
     FramingCheck,
     Halt,
     Programme,
-    SessionStretch,
     Stage,
     Step,
     Tone,
 )
+from formcheck.core.stretch import Spec
+from formcheck.core.stretch.plan import PhaseRule
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,14 @@ class FlowState:
         return self.steps[min(self.index, len(self.steps) - 1)]
 
     @property
-    def stretch(self) -> SessionStretch:
-        """The stretch of the present step."""
-        return self.programme.find_stretch(self.step.plan)
+    def spec(self) -> Spec:
+        """The spec of the present step, in the session's language and for its side."""
+        return self.step.plan.spec
+
+    @property
+    def position(self) -> str:
+        """How the person is placed for it."""
+        return self.programme.find_position(self.spec)
 
     @property
     def words(self) -> Words:
@@ -133,6 +139,16 @@ class FlowState:
     def coach(self) -> LiveCoach:
         """The coach of the present step's side."""
         return self.coaches[self.step.side]
+
+    @property
+    def progress(self) -> Progress:
+        """What that coach remembers."""
+        return self.coach.progress
+
+    @property
+    def phase(self) -> PhaseRule:
+        """The phase of the present step's plan that the person is in."""
+        return self.step.plan.phases[self.progress.phase_index]
 
     @property
     def shadow(self) -> LiveCoach | None:
@@ -147,14 +163,13 @@ class FlowState:
     @property
     def credit_s(self) -> float:
         """Seconds that earlier holds of this step gave."""
-        return self.credit.get(make_key(self.step), 0.0)
+        return self.credit.get(self.step.key, 0.0)
 
     @property
     def held_s(self) -> float:
         """Seconds held in this step: earlier holds and the present one, if it is of this step."""
-        coach = self.coach
-        mine = coach.mine and coach.progress.attempts > self.step_state.attempts_then
-        return self.credit_s + (coach.progress.hold.held_s if mine else 0.0)
+        mine = self.coach.mine and self.progress.attempts > self.step_state.attempts_then
+        return self.credit_s + (self.progress.hold.held_s if mine else 0.0)
 
     @property
     def goal_s(self) -> float:
@@ -178,7 +193,7 @@ class FlowState:
 
     def count_reps(self, step: Step) -> int:
         """Repetitions done in that step, of those that it asks for."""
-        return min(self.counts.get(make_key(step), 0), step.plan.dose.round_reps)
+        return min(self.counts.get(step.key, 0), step.plan.dose.round_reps)
 
     @property
     def facing(self) -> FlowState:
@@ -195,16 +210,20 @@ class FlowState:
     def together(self) -> tuple[Step, ...]:
         """The steps done at once: the present one, with the other side's where they take turns."""
         now = self.step
-        if not now.plan.spec.dose.alternate:
+        if not self.spec.dose.alternate:
             return (now,)
-        spec_id, number = now.plan.spec.id, now.set_number
-        return tuple(s for s in self.steps if s.plan.spec.id == spec_id and s.set_number == number)
+        return tuple(s for s in self.own_steps if s.set_number == now.set_number)
+
+    @property
+    def own_steps(self) -> tuple[Step, ...]:
+        """All steps of the present stretch."""
+        return tuple(s for s in self.steps if s.spec_id == self.step.spec_id)
 
     @property
     def running(self) -> bool:
         """Whether the hold clock runs now."""
-        clock = self.coach.progress.hold.clock
-        return self.stage is Stage.WORK and clock is HoldStatus.RUNNING and not self.stands
+        runs = self.progress.hold.clock is HoldStatus.RUNNING
+        return self.stage is Stage.WORK and runs and not self.stands
 
     @property
     def stands(self) -> bool:
@@ -231,6 +250,11 @@ class FlowState:
         """With these fields of the step's state changed."""
         return replace(self, step_state=replace(self.step_state, **changes))
 
+    def begin_step(self, *, begun: bool) -> FlowState:
+        """With a step of which nothing is remembered; begun: the present attempt belongs to it."""
+        then = self.progress.attempts - begun
+        return replace(self, step_state=StepState(attempts_then=then, idle_s=self.now_s))
+
     def with_coaches(self, *coaches: LiveCoach) -> FlowState:
         """With these coaches in place of those of their sides."""
         return replace(self, coaches={**self.coaches, **{c.side: c for c in coaches}})
@@ -240,15 +264,9 @@ class FlowState:
         return replace(self, stage=stage, stage_s=self.now_s, right_s=inf, enough_s=inf)
 
 
-def make_key(step: Step) -> tuple[str, Side, int]:
-    """The key of a step: stretch id, side and number of the set."""
-    return step.plan.spec.id, step.side, step.set_number
-
-
 def make_coaches(programme: Programme, step: Step) -> dict[Side, LiveCoach]:
     """Fresh coaches for every side of the step's stretch, by side."""
-    spec_id = step.plan.spec.id
-    plans = {s.side: s.plan for s in programme.steps if s.plan.spec.id == spec_id}
+    plans = {s.side: s.plan for s in programme.steps if s.spec_id == step.spec_id}
     return {side: LiveCoach(plan) for side, plan in plans.items()}
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from formcheck.core.coach.events import (
     AttemptStarted,
-    HoldEnded,
+    Hold,
     HoldPaused,
-    HoldResumed,
     HoldStarted,
-    PhaseDone,
+    Pause,
+    PhaseSpan,
 )
 from formcheck.core.fast_replace import replace
 from formcheck.core.session.asking import NOTHING, Asking
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import HoldExercise
 from formcheck.core.session.session_values import Stage, Tone
-from formcheck.core.session.state import FlowState, make_key
+from formcheck.core.session.state import FlowState
 
 IDLE_S = 30.0
 """When nothing happens this long the instruction is said again, once. Chosen here."""
@@ -35,30 +35,29 @@ def advance_work(state: FlowState) -> FlowState:
 
 def list_guides(state: FlowState) -> tuple[str, ...]:
     """The sentences on how the step is done: all of them the first time, the short one later."""
-    how = state.stretch.setup[state.step.side][1:]
+    how = state.spec.setup[1:]
     return how if how and state.step.set_number == 1 else (state.step.plan.phases[0].say,)
 
 
 def _play_events(state: FlowState) -> FlowState:
     """Play the tones and queue the announcements for what just happened."""
-    for event in state.coach.progress.news:
+    for event in state.progress.news:
         match event:
-            case HoldStarted() | HoldResumed():
+            case HoldStarted() | Pause():
                 state = state.play_tone(Tone.START)
-            case HoldPaused() | HoldEnded():
+            case HoldPaused() | Hold():
                 state = state.play_tone(Tone.PAUSE)
             case AttemptStarted():
                 state = state.drop_lines(guides_only=True)
-            case PhaseDone():
-                phase = state.step.plan.phases[state.coach.progress.phase_index]
-                state = state.tell(phase.say)
+            case PhaseSpan():
+                state = state.tell(state.phase.say)
     return state
 
 
 def _finish_step(state: FlowState, exercise: HoldExercise) -> FlowState:
     if not state.step_state.eased:  # what that means is queued already
         state = state.drop_lines().tell(state.words(exercise.name_end(state)))
-    done = state.done | {make_key(step) for step in state.together}
+    done = state.done | {step.key for step in state.together}
     return replace(state.play_tone(Tone.DONE).enter(Stage.RELEASE), done=done, aside=NOTHING)
 
 

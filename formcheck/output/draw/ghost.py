@@ -34,7 +34,7 @@ def place_live_ghost(shown: LivePicture, programme: Programme) -> tuple[Floats, 
     ghost = load_ghost(step.plan.spec.id, choose_pose_ahead(screen))
     if ghost is None:
         return None
-    framing = programme.find_stretch(step.plan).framing
+    framing = programme.find_framing(step.plan.spec)
     return place_ghost(ghost, shown.pose, shown.size, framing, step.side)
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from math import inf, nan
 
 from formcheck.core.body import BONES, Landmark, Side
-from formcheck.core.coach import HoldStatus
+from formcheck.core.coach import HoldStatus, choose_cue
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition
 from formcheck.core.kinematics.readings import list_landmarks
@@ -82,11 +82,13 @@ def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
     wrong with that.
     """
     held_on = screen.stage is Stage.RELEASE and screen.clock is HoldStatus.RUNNING
-    view = screen.view
-    if view is None or not view.attempting or not (screen.stage is Stage.WORK or held_on):
+    now = screen.progress
+    if not now.attempting or not (screen.stage is Stage.WORK or held_on):
         return build_idle_marks(plan)
-    values = {name: reading.value for name, reading in view.readings.items()}
-    return build_marks(plan, view.phase, values, view.verdicts, view.active_faults, view.cue)
+    phase = plan.phases[now.phase_index].id
+    values = {name: reading.value for name, reading in now.readings.items()}
+    cue = choose_cue(plan, now)
+    return build_marks(plan, phase, values, now.verdicts, now.active_faults, cue)
 
 
 def build_idle_marks(plan: Plan) -> tuple[Mark, ...]:

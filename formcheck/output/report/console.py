@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
@@ -14,7 +15,6 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.engine.choice import Timed
 from formcheck.files.escapes import escape_line, escape_text
 from formcheck.files.output_file import check_target, write_text
 from formcheck.files.streams import write_out
@@ -89,6 +89,18 @@ def show_section(
     console.print()
     console.print(indent(Text(title, style), 2))
     console.print(indent(make_grid(rows), 4))
+
+
+class Timed(Protocol):
+    """Anything with a start and an end: a span, or a part of a contract."""
+
+    @property
+    def start_s(self) -> float:
+        """When it begins."""
+
+    @property
+    def end_s(self) -> float:
+        """When it ends."""
 
 
 def show_kinds(

@@ -129,9 +129,8 @@ def show_session(console: Console, result: SessionResult) -> None:
     """Prints the result of a session."""
     for stretch in result.stretches:
         show_title(console, stretch.title, format_clock(result.duration_s))
-        plans = {plan.side: plan for plan in stretch.plans}
         for side in stretch.sides:
-            show_side(console, side, plans[side.side], result.duration_s, result.words)
+            show_side(console, side, result.duration_s, result.words)
         if not stretch.sides:
             console.print(Text("Not begun."))
             console.print()
@@ -142,7 +141,6 @@ def show_session(console: Console, result: SessionResult) -> None:
 
 
 def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
-    plans = zip(stretch.sides, stretch.plans, strict=True)
     return StretchPart.build(
         stretch,
         stretch=stretch.spec_id,
@@ -152,10 +150,10 @@ def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
         sides=[
             WorkedPart.build(
                 build_side_part(side, words),
-                planned_s=plan.dose.planned_s,
-                planned_reps=plan.dose.planned_reps,
+                planned_s=side.plan.dose.planned_s,
+                planned_reps=side.plan.dose.planned_reps,
             )
-            for side, plan in plans
+            for side in stretch.sides
         ],
     )
 

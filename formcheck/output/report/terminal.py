@@ -62,8 +62,8 @@ def show_analysis(console: Console, analysis: Analysis, named: Named | None = No
         _show_naming(console, named)
     lasted = format_clock(analysis.duration_s)
     show_title(console, analysis.spec.title, Path(analysis.file).name, lasted)
-    for side, plan in zip(analysis.sides, analysis.plans, strict=True):
-        show_side(console, side, plan, analysis.duration_s)
+    for side in analysis.sides:
+        show_side(console, side, analysis.duration_s)
     if analysis.spec.class_ == "timer":
         console.print(Text(TIMER_WORDS, UNSEEN))
         console.print()
@@ -76,19 +76,19 @@ def show_analysis(console: Console, analysis: Analysis, named: Named | None = No
 
 
 def show_side(
-    console: Console, side: SideSummary, plan: Plan, duration_s: float, words: Words = ENGLISH
+    console: Console, side: SideSummary, duration_s: float, words: Words = ENGLISH
 ) -> None:
     """Prints what one side came to in a session of that length."""
-    console.print(_format_verdict(side, plan))
+    console.print(_format_verdict(side))
     console.print()
-    console.print(indent(_build_bars(console, duration_s, side, plan), 2))
-    texts = {fault.id: f"{fault.title}: {fault.cue}" for fault in plan.faults}
+    console.print(indent(_build_bars(console, duration_s, side), 2))
+    texts = {fault.id: f"{fault.title}: {fault.cue}" for fault in side.plan.faults}
     faults = [(texts[fault.id], fault) for fault in side.faults]
     more = "and {n} more kinds (see --json)"
     show_kinds(console, "To correct", faults, CORRECT, _MOST_FAULTS, more)
     unseen = [(describe_reason(span.what, words), span) for span in side.unseen]
     show_kinds(console, "Not seen", unseen, UNSEEN, _MOST_UNSEEN, "and {n} more")
-    _print_outcomes(console, side, plan)
+    _print_outcomes(console, side)
     console.print()
 
 
@@ -127,14 +127,14 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
     show_notes(console, photo.warnings)
 
 
-def _format_verdict(side: SideSummary, plan: Plan) -> Text:
-    held = f"{whole_seconds(side.hold_s)} s"
+def _format_verdict(side: SideSummary) -> Text:
+    plan, held = side.plan, f"{whole_seconds(side.hold_s)} s"
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
     good += _format_range(side.holds)
     breaths = plan.dose.describe_breaths(side.breaths)
     if side.repetitions:
-        style, words = GOOD if side.completed else CORRECT, describe_repetitions(side, plan)
+        style, words = GOOD if side.completed else CORRECT, describe_repetitions(side)
     elif side.completed:
         style, words = GOOD, f"done, {held} {good}{breaths}."
     elif side.hold_s > 0:
@@ -155,19 +155,19 @@ def _format_range(holds: tuple[Hold, ...]) -> str:
     return f" ({least} to {most} s)" if least < most else ""
 
 
-def _build_bars(console: Console, duration_s: float, side: SideSummary, plan: Plan) -> Table:
+def _build_bars(console: Console, duration_s: float, side: SideSummary) -> Table:
     """The holds against the dose, and the session from left to right."""
     width = max(16, min(48, console.width - 34))
     table = Table.grid(padding=(0, 2))
     held_s = [hold.held_s for hold in side.holds]
-    for name, share, aside in plan.dose.list_rounds(held_s, side.reps):
+    for name, share, aside in side.plan.dose.list_rounds(held_s, side.reps):
         table.add_row(name, build_share_bar(console, share, width), aside)
     table.add_row(
         "When", _build_time_bar(console, duration_s, side, width), f"to {format_clock(duration_s)}"
     )
     if side.breath is not None:
         table.add_row("Breath", describe_breath(side.breath), "")
-    if words := describe_range(side, plan):
+    if words := describe_range(side):
         table.add_row("Range", words, "")
     return table
 
@@ -204,9 +204,9 @@ def _build_time_bar(console: Console, duration_s: float, side: SideSummary, widt
     return text
 
 
-def _print_outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
+def _print_outcomes(console: Console, side: SideSummary) -> None:
     """The closest moment of a try without a hold; what was not sure, and what was not judged."""
-    shown: set[str] = set()
+    plan, shown = side.plan, set[str]()
     if side.closest is not None:
         lacking = side.closest.lacking[:_MOST_UNSEEN]
         at, shown = format_clock(side.closest.t_s), {one.measure for one in lacking}

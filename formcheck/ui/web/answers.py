@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from formcheck.core.body import Side
-from formcheck.core.session.account import Recap
+from formcheck.core.session.session_values import Recap
 from formcheck.engine.judged import Judged
 from formcheck.output.report.contract import DosePart, RoutineResult, VideoResult
 from formcheck.output.report.session_report import SessionObject

@@ -61,11 +61,11 @@ def make_session_screen(
         sketch=sketch,
         size=size,
         step=StepPart.build(
-            step, steps=screen.steps, spec_id=plan.spec.id, title=plan.spec.title,
+            step, number=screen.number, steps=screen.steps, title=plan.spec.title,
             unit=plan.dose.unit,
         ),
         sounds=sounds,
-        view_faults=sorted(screen.view.active_faults) if screen.view is not None else [],
+        view_faults=sorted(screen.progress.active_faults),
     )  # fmt: skip
 
 

@@ -130,11 +130,10 @@ def open_session(begin: BeginSession, now: Now, history: Path | None = None) -> 
         sets=begin.sets,
         at_desk=begin.at_desk,
     )
-    titles = [stretch.spec.title for stretch in programme.stretches]
     with ExitStack() as held:
         breath = is_paced(programme)
         detector = held.enter_context(LiveDetector(model_path("full"), breath=breath))
-        writer = held.enter_context(HistoryWriter(datetime.now(UTC), titles, history))
+        writer = held.enter_context(HistoryWriter(datetime.now(UTC), programme.titles, history))
 
         def save(result: SessionResult) -> None:
             if result.begun:

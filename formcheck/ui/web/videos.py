@@ -19,7 +19,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 import formcheck
-from formcheck.core.session.account import Recap
+from formcheck.core.session.session_values import Recap
 from formcheck.engine.analyse import sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.files.scratch import Scratch

@@ -82,7 +82,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
             result = build_routine_result(found, words)
     if analyses:
         write_clip(file, analyses, clip, tell_drawn)
-    accounts = [asdict(write_film_account(words, one.sides, one.plans)) for one in analyses]
+    accounts = [asdict(write_film_account(words, one.sides)) for one in analyses]
     _tell(
         out,
         result=result.model_dump(mode="json", by_alias=True),

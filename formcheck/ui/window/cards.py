@@ -12,7 +12,6 @@ from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
 from formcheck.core.language import Words
 from formcheck.core.session.session_values import End, Question, SessionResult
-from formcheck.core.stretch import Plan
 from formcheck.library.art import find_picture, read_picture_size_px
 from formcheck.output.draw.canvas import (
     BOLD,
@@ -136,8 +135,8 @@ def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words)
     y += 0.7 * size
     for stretch in result.stretches:
         y = _draw_line(canvas, stretch.title, left, y, 0.72 * size, BOLD)
-        for side, plan in zip(stretch.sides, stretch.plans, strict=True):
-            y = _draw_side(canvas, side, plan, left, right, y, 0.72 * size, words)
+        for side in stretch.sides:
+            y = _draw_side(canvas, side, left, right, y, 0.72 * size, words)
         y += 0.5 * size
     floor = canvas.height - 5 * canvas.unit
     told = (
@@ -159,7 +158,6 @@ def _draw_line(canvas: Canvas, text: str, left: float, y: float, size: float, we
 def _draw_side(
     canvas: Canvas,
     side: SideSummary,
-    plan: Plan,
     left: float,
     right: float,
     y: float,
@@ -168,7 +166,7 @@ def _draw_side(
 ) -> float:
     """One side: its name, a bar that fills to the dose, and what was done in figures."""
     name = words(say.SIDES[side.side])
-    figures, share = _figures(side, plan, words)
+    figures, share = _figures(side, words)
     baseline = y + size
     canvas.draw_text((left, baseline), name, size, PLAIN)
     first = left + max(9 * size, measure_text(name, round(size)) + size)
@@ -181,9 +179,9 @@ def _draw_side(
     return y + 1.6 * size
 
 
-def _figures(side: SideSummary, plan: Plan, words: Words) -> tuple[str, float]:
+def _figures(side: SideSummary, words: Words) -> tuple[str, float]:
     """What was done against the dose in figures, and as a share of it."""
-    dose = plan.dose
+    dose = side.plan.dose
     done = dose.count_done(side.hold_s, side.reps, side.breaths)
     figures = words(say.DONE[dose.unit], n=done, of=dose.planned)
     if dose.rounds > 1 and dose.unit in say.ROUNDS_DONE:

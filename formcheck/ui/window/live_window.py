@@ -68,8 +68,7 @@ def run_live(
         voice = Voice(language, muted, sound_file)
         camera = stack.enter_context(Camera(source))
         stack.enter_context(voice)
-        titles = [stretch.spec.title for stretch in programme.stretches]
-        writer = HistoryWriter(datetime.now(UTC), titles)
+        writer = HistoryWriter(datetime.now(UTC), programme.titles)
         if history:
             stack.enter_context(writer)
         display = stack.enter_context(Display(full_screen))

@@ -126,10 +126,9 @@ def _lies_low(programme: Programme, screen: Screen) -> bool:
     """Whether the person is in the lower half of the picture: then the ring goes above them."""
     if screen.stage not in _AT_WORK:
         return False
-    stretch = programme.find_stretch(screen.step.plan)
-    return stretch.position in _LOW or (
-        stretch.position == "kneeling" and stretch.spec.view.camera == "side"
-    )
+    spec = screen.step.plan.spec
+    position = programme.find_position(spec)
+    return position in _LOW or (position == "kneeling" and spec.view.camera == "side")
 
 
 def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Place) -> None:

@@ -67,7 +67,7 @@ def play_moments(
 def summarize_moments(plan: Plan, moments: Sequence[Moment]) -> tuple[SideSummary, list[Event]]:
     """What a session of those moments came to, and its events."""
     now, events = play_moments(plan, moments)
-    events += finish(now).news
+    events += finish(plan, now).news
     return summarise(plan, events), events
 
 

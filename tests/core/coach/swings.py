@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from formcheck.core.body import Side
-from formcheck.core.coach.events import Event, RepEnded, Repetition
+from formcheck.core.coach.events import Event, Repetition
 from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import Verdict
@@ -76,7 +76,7 @@ def make_waves(
 
 
 def find_repetitions(events: list[Event]) -> list[Repetition]:
-    return [e.repetition for e in events if isinstance(e, RepEnded)]
+    return [e for e in events if isinstance(e, Repetition)]
 
 
 def find_counted(events: list[Event]) -> list[Repetition]:

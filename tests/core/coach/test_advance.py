@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Progress, advance, build_view, timing
+from formcheck.core.coach import Progress, advance, choose_cue, find_wait, timing
 from formcheck.core.coach.events import (
     AttemptStarted,
     Event,
-    FaultStarted,
-    HoldEnded,
+    FaultSpan,
+    Hold,
     HoldPaused,
     HoldStarted,
     HoldStop,
     NeutralTaken,
-    PhaseDone,
+    PhaseSpan,
     StopCause,
-    UnseenEnded,
-    UnseenStarted,
+    UnseenSpan,
     ViewChanged,
 )
 from formcheck.core.judging import can_tell_enough
@@ -28,7 +28,7 @@ from formcheck.core.kinematics import Reading, build_figure
 from formcheck.core.kinematics.estimator import OUTPUTS
 from formcheck.core.recognition import DOUBT_S
 from formcheck.core.stretch import Plan, parse_spec, plan_for
-from tests.bodies import Arm, Body
+from tests.bodies import Arm, Body, Moment
 from tests.core.coach.stories import (
     BENT,
     DOWN,
@@ -100,7 +100,7 @@ def test_a_hold_that_was_another_stretch_all_along_is_none(tiny_plan: Plan) -> N
     begun = of_type(play_other(tiny_plan, math.inf, math.inf)[1], HoldStarted)[0]
     now, events = play_other(tiny_plan, begun.start_s + 0.9, math.inf)
     assert of_type(events, HoldStarted)
-    assert not of_type(events, HoldEnded)
+    assert not of_type(events, Hold)
     assert now.total_held_s == 0.0
 
 
@@ -155,7 +155,19 @@ def test_while_something_else_is_wrong_the_way_in_is_not_over(tiny_plan: Plan) -
     keys = [(0, DOWN), (2, DOWN), (2.8, low), (4 + timing.ARRIVED_S, low)]
     now, events = play_moments(tiny_plan, shot(keys))
     assert now.attempting
-    assert of_type(events, FaultStarted) == []
+    assert of_type(events, FaultSpan) == []
+    assert all(state.told_s is None for state in now.faults.values())
+
+
+def find_told_s(plan: Plan, moments: Sequence[Moment]) -> float:
+    """When it was first told that something is hidden."""
+    now = Progress()
+    for moment in moments:
+        figure = build_figure(moment.pose) if moment.pose is not None else None
+        now = advance(plan, now, moment.t_s, figure)
+        if now.reported_unseen:
+            break
+    return now.t_s or 0.0
 
 
 def test_nobody_in_view_pauses_and_coming_back_resumes(tiny_plan: Plan) -> None:
@@ -169,9 +181,11 @@ def test_nobody_in_view_pauses_and_coming_back_resumes(tiny_plan: Plan) -> None:
     (pause,) = summary.pauses
     assert pause.start_s == pytest.approx(5.0, abs=0.1)
     assert pause.end_s == pytest.approx(10.0, abs=0.5)
-    told = of_type(events, UnseenStarted)
-    assert [str(event.what) for event in told] == ["nobody in the picture"]
-    assert told[0].t_s - 5 == pytest.approx(timing.UNSEEN_TELL_S, abs=0.2)
+    told = of_type(events, UnseenSpan)
+    assert [str(span.what) for span in told] == ["nobody in the picture"]
+    assert find_told_s(tiny_plan, shot(keys, gone)) - 5 == pytest.approx(
+        timing.UNSEEN_TELL_S, abs=0.2
+    )
 
 
 def test_a_pause_in_which_a_hold_was_given_up_is_none_of_the_next_hold(tiny_plan: Plan) -> None:
@@ -198,7 +212,7 @@ def test_what_cannot_be_told_so_exactly_never_stops_the_clock_and_is_no_fault() 
     summary, events = summarize_moments(plan, shot(keys))
     assert summary.hold_s == pytest.approx(3.0, abs=0.4)
     assert summary.faults == ()
-    assert not any("elbow" in str(event.what) for event in of_type(events, UnseenStarted))
+    assert not any("elbow" in str(event.what) for event in of_type(events, UnseenSpan))
 
 
 def test_a_hidden_elbow_is_asked_for_where_its_measure_cannot_be_told() -> None:
@@ -210,11 +224,11 @@ def test_a_hidden_elbow_is_asked_for_where_its_measure_cannot_be_told() -> None:
 
     keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (9, OUT)]
     _, events = summarize_moments(plan, shot(keys, hide))
-    (told,), (ended,) = of_type(events, UnseenStarted), of_type(events, UnseenEnded)
-    assert told.what == ended.what == ELBOW_HIDDEN
-    assert told.start_s == pytest.approx(4.0, abs=0.1)
-    assert told.t_s - 4 == pytest.approx(timing.UNSEEN_TELL_S, abs=0.2)
-    assert ended.t_s == pytest.approx(7.0, abs=0.1)
+    (ended,) = of_type(events, UnseenSpan)
+    assert ended.what == ELBOW_HIDDEN
+    assert ended.start_s == pytest.approx(4.0, abs=0.1)
+    assert find_told_s(plan, shot(keys, hide)) - 4 == pytest.approx(timing.UNSEEN_TELL_S, abs=0.2)
+    assert ended.end_s == pytest.approx(7.0, abs=0.1)
 
 
 def add_unseen_quantities(count: int) -> str:
@@ -272,24 +286,23 @@ def test_of_a_quantity_of_both_sides_one_is_enough() -> None:
 def test_the_words_of_a_wrong_view_are_shown() -> None:
     plan = plan_of(add_unseen_quantities(5))
     now, _ = play_moments(plan, shot(GOOD)[: 6 * FPS])
-    assert build_view(plan, now).cue == plan.spec.view.say
-    assert build_view(plan, now).waiting == HoldStop(StopCause.VIEW)
+    assert choose_cue(plan, now) == plan.spec.view.say
+    assert find_wait(plan, now) == HoldStop(StopCause.VIEW)
 
 
 def test_jitter_at_the_edge_of_a_target_does_not_flicker(tiny_plan: Plan) -> None:
     edge = Arm(plane_deg=5, elevation_deg=115, elbow_deg=5)
     keys = [(0, DOWN), (2, DOWN), (2.8, edge), (32.8, edge), (33.6, DOWN), (35, DOWN)]
     summary, events = summarize_moments(tiny_plan, shot(keys, jitter=0.01))
-    assert len(of_type(events, HoldPaused) + of_type(events, HoldEnded)) <= 2
+    assert len(of_type(events, HoldPaused) + of_type(events, Hold)) <= 2
     assert summary.hold_s == pytest.approx(30.0, abs=1.0)
 
 
 def test_the_view_names_the_one_thing_that_is_lacking(tiny_plan: Plan) -> None:
     now, _ = play_moments(tiny_plan, shot([(0, DOWN), (2, DOWN), (2.8, LOW), (5, LOW)]))
-    view = build_view(tiny_plan, now)
-    assert view.attempting
-    assert view.cue == "Raise your left arm."
-    assert view.misfit > 0
+    assert now.attempting
+    assert choose_cue(tiny_plan, now) == "Raise your left arm."
+    assert now.misfit > 0
 
 
 def test_the_start_is_taken_where_somebody_rests_in_it(tiny_plan: Plan) -> None:
@@ -356,8 +369,8 @@ def with_set_up() -> str:
 def test_a_set_up_is_taken_once_it_is_reached_and_the_hold_follows() -> None:
     plan = plan_of(with_set_up())
     summary, events = summarize_moments(plan, shot(GOOD))
-    (done,) = of_type(events, PhaseDone)
-    assert done.phase == "reach"
+    (done,) = of_type(events, PhaseSpan)
+    assert done.id == "reach"
     assert done.start_s == pytest.approx(2.8, abs=0.5)
     assert summary.hold_s == pytest.approx(5.0, abs=1.0)
 
@@ -384,13 +397,13 @@ confidence = "low"
     assert abs(before.readings["higher"].value) < 3.0
     now, events = play_moments(plan, shot([*keys, (7, up), (9, up)]))
     assert now.readings["higher"].value == pytest.approx(30.0, abs=5.0)
-    assert len(of_type(events, PhaseDone)) == 1
+    assert len(of_type(events, PhaseSpan)) == 1
 
 
 def test_who_was_not_seen_to_start_has_no_set_up_and_holds_all_the_same() -> None:
     plan = plan_of(with_set_up())
     now, events = play_moments(plan, shot([(0, OUT), (5, OUT)]))
-    assert of_type(events, PhaseDone) == []
+    assert of_type(events, PhaseSpan) == []
     assert "set-up" not in now.baselines
     assert now.held_s == pytest.approx(5.0, abs=0.7)
     assert now.readings["drift"].unknown == NO_SET_UP
@@ -400,4 +413,4 @@ def test_after_a_set_up_that_was_left_the_next_try_has_its_own() -> None:
     plan = plan_of(with_set_up())
     again = [(t_s + 10.5, arm) for t_s, arm in GOOD]
     _, events = summarize_moments(plan, shot([*GOOD, *again[1:]]))
-    assert len(of_type(events, PhaseDone)) == len(of_type(events, AttemptStarted)) == 2
+    assert len(of_type(events, PhaseSpan)) == len(of_type(events, AttemptStarted)) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import nan
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Event, timing
-from formcheck.core.coach.events import FaultEnded, FaultStarted
+from formcheck.core.coach.events import FaultSpan
 from formcheck.core.coach.faulting import advance_faults, end_faults, find_pending_fault
 from formcheck.core.coach.progress import Progress, RepState
 from formcheck.core.judging import judge_all
@@ -54,58 +55,63 @@ def repeat_bend(seconds: float, bend: float) -> list[float]:
     return [bend] * round(seconds / STEP_S)
 
 
-def find_started(events: list[Event]) -> list[FaultStarted]:
-    return [event for event in events if isinstance(event, FaultStarted)]
+def find_told(played: tuple[Progress, list[Event]]) -> list[tuple[float, float]]:
+    """Of every fault that was told, over or not: when it began, and when it was told."""
+    now, events = played
+    told = [(span.start_s, span.told_s) for span in find_ended(events)]
+    return told + [(s.since_s, s.told_s) for s in now.faults.values() if s.told_s is not None]
 
 
-def find_ended(events: list[Event]) -> list[FaultEnded]:
-    return [event for event in events if isinstance(event, FaultEnded)]
+def find_ended(events: list[Event]) -> list[FaultSpan]:
+    return [event for event in events if isinstance(event, FaultSpan)]
 
 
 def test_a_fault_is_told_after_its_delay_and_dated_back(tiny_plan: Plan) -> None:
     rule = tiny_plan.find_fault("elbow-bent")
-    _, events = play_bends(
-        tiny_plan, [*repeat_bend(1, GOOD), *repeat_bend(2, FAULTY), *repeat_bend(1, GOOD)]
-    )
-    (start,), (end,) = find_started(events), find_ended(events)
-    assert start.start_s == pytest.approx(LATE_S + 1.0)
-    assert start.t_s - start.start_s == pytest.approx(rule.for_s, abs=STEP_S)
+    bends = [*repeat_bend(1, GOOD), *repeat_bend(2, FAULTY)]
+    ((start_s, told_s),) = find_told(play_bends(tiny_plan, bends))
+    assert start_s == pytest.approx(LATE_S + 1.0)
+    assert told_s - start_s == pytest.approx(rule.for_s, abs=STEP_S)
+    (end,) = find_ended(play_bends(tiny_plan, [*bends, *repeat_bend(1, GOOD)])[1])
+    assert (end.id, end.start_s, end.told_s) == ("elbow-bent", start_s, told_s)
     assert end.end_s == pytest.approx(LATE_S + 3.0)
 
 
 def test_what_is_over_before_its_delay_is_never_told(tiny_plan: Plan) -> None:
     short_s = tiny_plan.find_fault("elbow-bent").for_s - 2 * STEP_S
-    assert (
-        play_bends(tiny_plan, [*repeat_bend(short_s, FAULTY), *repeat_bend(1, GOOD)] * 4)[1] == []
-    )
+    bends = [*repeat_bend(short_s, FAULTY), *repeat_bend(1, GOOD)] * 4
+    assert find_told(play_bends(tiny_plan, bends)) == []
 
 
 def test_what_is_not_sure_does_not_begin_and_keeps_what_has_begun(tiny_plan: Plan) -> None:
-    assert play_bends(tiny_plan, repeat_bend(5, UNSURE))[1] == []
-    _, events = play_bends(tiny_plan, [*repeat_bend(2, FAULTY), *repeat_bend(5, UNSURE)])
-    assert len(find_started(events)) == 1
-    assert find_ended(events) == []
+    assert find_told(play_bends(tiny_plan, repeat_bend(5, UNSURE))) == []
+    played = play_bends(tiny_plan, [*repeat_bend(2, FAULTY), *repeat_bend(5, UNSURE)])
+    assert len(find_told(played)) == 1
+    assert find_ended(played[1]) == []
 
 
 def test_a_blink_of_good_form_ends_no_fault(tiny_plan: Plan) -> None:
     blink_s = timing.CLEAR_S - STEP_S
-    _, events = play_bends(
+    played = play_bends(
         tiny_plan, [*repeat_bend(2, FAULTY), *repeat_bend(blink_s, GOOD), *repeat_bend(2, FAULTY)]
     )
-    assert len(find_started(events)) == 1
-    assert find_ended(events) == []
+    assert len(find_told(played)) == 1
+    assert find_ended(played[1]) == []
 
 
 def test_out_of_sight_neither_begins_nor_ends_one(tiny_plan: Plan) -> None:
-    assert play_bends(tiny_plan, repeat_bend(5, nan))[1] == []
+    assert find_told(play_bends(tiny_plan, repeat_bend(5, nan))) == []
     now, events = play_bends(tiny_plan, [*repeat_bend(2, FAULTY), *repeat_bend(5, nan)])
-    assert len(find_started(events)) == 1
+    assert len(find_told((now, events))) == 1
     assert find_ended(events) == []
     assert now.active_faults == {"elbow-bent"}
 
 
 def test_while_somebody_moves_it_is_not_told(tiny_plan: Plan) -> None:
-    assert play_bends(tiny_plan, repeat_bend(5, FAULTY), replace(ARRIVED, settled=False))[1] == []
+    assert (
+        find_told(play_bends(tiny_plan, repeat_bend(5, FAULTY), replace(ARRIVED, settled=False)))
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,24 +126,24 @@ def test_while_somebody_moves_it_is_not_told(tiny_plan: Plan) -> None:
     ids=["nobody", "no try", "wrong view", "another stretch", "on the way out"],
 )
 def test_it_is_told_only_of_a_try_of_this_stretch(tiny_plan: Plan, begin: Progress) -> None:
-    assert play_bends(tiny_plan, repeat_bend(5, FAULTY), begin)[1] == []
+    assert find_told(play_bends(tiny_plan, repeat_bend(5, FAULTY), begin)) == []
 
 
 NEVER_GOOD = replace(ARRIVED, good_since_s=None)
 
 
 def test_who_was_never_good_has_arrived_after_resting(tiny_plan: Plan) -> None:
-    _, events = play_bends(
+    played = play_bends(
         tiny_plan, repeat_bend(timing.ARRIVED_S + 3, FAULTY), NEVER_GOOD, from_s=RESTED_S
     )
-    (start,) = find_started(events)
-    assert start.start_s == pytest.approx(RESTED_S, abs=STEP_S)
-    assert start.t_s == pytest.approx(RESTED_S + timing.ARRIVED_S, abs=STEP_S)
+    ((start_s, told_s),) = find_told(played)
+    assert start_s == pytest.approx(RESTED_S, abs=STEP_S)
+    assert told_s == pytest.approx(RESTED_S + timing.ARRIVED_S, abs=STEP_S)
 
 
 def test_who_still_rests_at_the_start_has_not_arrived(tiny_plan: Plan) -> None:
     at_start = replace(NEVER_GOOD, start_since_s=0.0)
-    assert play_bends(tiny_plan, repeat_bend(5, FAULTY), at_start)[1] == []
+    assert find_told(play_bends(tiny_plan, repeat_bend(5, FAULTY), at_start)) == []
 
 
 def test_who_has_something_else_wrong_has_not_arrived(tiny_plan: Plan) -> None:
@@ -147,18 +153,20 @@ def test_who_has_something_else_wrong_has_not_arrived(tiny_plan: Plan) -> None:
         readings = {"raise": Reading(40.0, SIGMA, True), "bend": Reading(FAULTY, SIGMA, True)}
         begin = replace(begin, readings=readings)
         begin = advance_faults(tiny_plan, begin, LATE_S + number * STEP_S)
-    assert begin.news == ()
+    assert find_told((begin, list(begin.news))) == []
 
 
 def test_after_a_set_up_the_stretch_is_given_time_to_be_gone_into() -> None:
     head, rest = TINY.split("[[phase]]", 1)
     plan = plan_for(parse_spec(f"{head}{SET_UP}\n[[phase]]{rest}", "x.toml"), Side.LEFT)
-    assert play_bends(plan, repeat_bend(9, FAULTY), NEVER_GOOD)[1] == []  # the set-up is not over
+    assert (
+        find_told(play_bends(plan, repeat_bend(9, FAULTY), NEVER_GOOD)) == []
+    )  # the set-up is not over
     after = replace(NEVER_GOOD, phase_index=1, phase_begun_s=LATE_S)
-    _, events = play_bends(plan, repeat_bend(timing.TURNED_S + 3, FAULTY), after)
-    (start,) = find_started(events)
-    assert start.start_s == pytest.approx(LATE_S, abs=STEP_S)
-    assert start.t_s == pytest.approx(LATE_S + timing.TURNED_S, abs=STEP_S)
+    played = play_bends(plan, repeat_bend(timing.TURNED_S + 3, FAULTY), after)
+    ((start_s, told_s),) = find_told(played)
+    assert start_s == pytest.approx(LATE_S, abs=STEP_S)
+    assert told_s == pytest.approx(LATE_S + timing.TURNED_S, abs=STEP_S)
 
 
 MOVING = TINY.replace('"elbow_flexion"\n', '"elbow_flexion"\nchange = "rate"\n')
@@ -167,9 +175,9 @@ MOVING = TINY.replace('"elbow_flexion"\n', '"elbow_flexion"\nchange = "rate"\n')
 def test_what_is_about_movement_waits_until_the_way_in_is_behind() -> None:
     plan = plan_for(parse_spec(MOVING, "x.toml"), Side.LEFT)
     begin = replace(ARRIVED, settled=False, good_since_s=LATE_S)
-    _, events = play_bends(plan, repeat_bend(timing.WATCH_S + 3, FAULTY), begin)
-    (start,) = find_started(events)
-    assert start.start_s == pytest.approx(LATE_S + timing.WATCH_S, abs=STEP_S)
+    played = play_bends(plan, repeat_bend(timing.WATCH_S + 3, FAULTY), begin)
+    ((start_s, _),) = find_told(played)
+    assert start_s == pytest.approx(LATE_S + timing.WATCH_S, abs=STEP_S)
 
 
 def test_in_repetitions_a_fault_counts_at_its_end_of_a_try() -> None:
@@ -178,7 +186,7 @@ def test_in_repetitions_a_fault_counts_at_its_end_of_a_try() -> None:
     for zone, tried, told in (("high", True, 1), ("low", True, 0), ("high", False, 0)):
         rep = RepState(zone=zone, tried=tried)
         begin = replace(ARRIVED, settled=False, good_since_s=None, rep=rep)
-        assert len(find_started(play_bends(plan, repeat_bend(3, FAULTY), begin)[1])) == told
+        assert len(find_told(play_bends(plan, repeat_bend(3, FAULTY), begin))) == told
 
 
 def test_a_fix_stops_the_clock_from_its_first_moment_and_a_hint_never(tiny_plan: Plan) -> None:
@@ -193,12 +201,12 @@ def test_a_fix_stops_the_clock_from_its_first_moment_and_a_hint_never(tiny_plan:
 
 @given(st.lists(st.sampled_from([GOOD, FAULTY, UNSURE, nan]), max_size=60))
 def test_every_fault_that_is_told_is_ended_once(tiny_plan: Plan, bends: list[float]) -> None:
-    now, _ = play_bends(tiny_plan, [bend for bend in bends for _ in range(3)])
-    closed = end_faults(now, 100.0, 99.0)
-    events = list(closed.news)
+    played = play_bends(tiny_plan, [bend for bend in bends for _ in range(3)])
+    closed = end_faults(tiny_plan, played[0], 99.0)
     assert closed.faults == {}
-    order = [type(event) for event in events]
-    assert order == [FaultStarted, FaultEnded] * (len(order) // 2)
-    for start, end in zip(find_started(events), find_ended(events), strict=True):
-        assert start.start_s <= start.t_s
-        assert start.start_s <= end.end_s <= end.t_s
+    spans = find_ended(list(closed.news))
+    assert [(span.start_s, span.told_s) for span in spans] == find_told(played)
+    for span in spans:
+        assert span.start_s <= span.told_s
+        assert span.start_s <= span.end_s <= 100.0
+    assert all(one.end_s <= other.start_s for one, other in pairwise(spans))

@@ -15,11 +15,11 @@ from formcheck.core.body import Side
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import (
     Event,
-    HoldEnded,
+    Hold,
     HoldPaused,
-    HoldResumed,
     HoldStarted,
     HoldStop,
+    Pause,
     StopCause,
 )
 from formcheck.core.coach.holding import advance_hold, end_hold
@@ -81,9 +81,9 @@ def test_a_long_lapse_pauses_and_keeps_what_was_held(tiny_plan: Plan) -> None:
     now, events = play_story(tiny_plan, [(2.0, True), (4.0, False), (2.0, True)], 30)
     assert total_held_s(now) == pytest.approx(4.0, abs=0.1)
     paused = next(e for e in events if isinstance(e, HoldPaused))
-    resumed = next(e for e in events if isinstance(e, HoldResumed))
+    resumed = next(e for e in events if isinstance(e, Pause))
     assert paused.start_s == pytest.approx(2.0, abs=0.05)
-    assert resumed.start_s == pytest.approx(6.0, abs=0.05)
+    assert resumed.end_s == pytest.approx(6.0, abs=0.05)
 
 
 def test_an_unseen_joint_is_given_more_patience_than_bad_form(tiny_plan: Plan) -> None:
@@ -95,7 +95,7 @@ def test_an_unseen_joint_is_given_more_patience_than_bad_form(tiny_plan: Plan) -
 
 def test_a_pause_without_end_ends_the_hold_and_says_so(tiny_plan: Plan) -> None:
     now, events = play_story(tiny_plan, [(3.0, True), (timing.GIVE_UP_S + 2, False)], 15)
-    ended = next(e for e in events if isinstance(e, HoldEnded))
+    ended = next(e for e in events if isinstance(e, Hold))
     assert ended.held_s == pytest.approx(3.0, abs=0.1)
     assert ended.end_s == pytest.approx(3.0, abs=0.1)
     assert total_held_s(now) == ended.held_s
@@ -111,7 +111,7 @@ def test_a_gap_in_time_credits_nothing(tiny_plan: Plan) -> None:
 def test_a_dose_is_done_once_for_each_hold(tiny_plan: Plan) -> None:
     now, _ = play_story(tiny_plan, [(12.0, True)], 30)
     assert now.reps == 1
-    now = end_hold(now, 12.0, 12.0)
+    now = end_hold(tiny_plan, now, 12.0)
     assert now.reps == 1
 
 
@@ -138,13 +138,13 @@ def test_the_frame_rate_changes_nothing(tiny_plan: Plan, story: Story) -> None:
 @given(stories)
 def test_every_pause_is_ended_once(tiny_plan: Plan, story: Story) -> None:
     now, _ = play_story(tiny_plan, story, 30)
-    now = end_hold(now, now.hold.good_until_s, now.hold.good_until_s)
+    now = end_hold(tiny_plan, now, now.hold.good_until_s)
     paused = False
     for event in now.news:
         if isinstance(event, HoldPaused):
             assert not paused
             paused = True
-        elif isinstance(event, HoldResumed):
+        elif isinstance(event, Pause):
             assert paused
             paused = False
 

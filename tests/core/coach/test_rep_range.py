@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.body import Side
-from formcheck.core.coach.events import FaultStarted
+from formcheck.core.coach.events import FaultSpan
 from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import MISFIT
@@ -140,7 +140,7 @@ def test_how_a_way_went_is_told_only_where_it_is_longer_than_its_likely_error(
     now, events = play_driver(
         plan_of("seconds = [1.5, 20]", faults=FAST), driver, seconds, sigma=sigma
     )
-    assert len([event for event in events if isinstance(event, FaultStarted)]) == told
+    assert len([event for event in events if isinstance(event, FaultSpan)]) == told
     assert find_missed(events) == ["fast"] * 3
     assert now.reps == 0
 

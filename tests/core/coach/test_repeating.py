@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.coach import build_view
-from formcheck.core.coach.events import FaultStarted
+from formcheck.core.coach import choose_cue, measure_way
+from formcheck.core.coach.events import FaultSpan
 from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import Verdict
@@ -62,7 +62,7 @@ def test_a_way_cut_short_is_a_try_and_a_small_one_is_none(
     now, events = play_driver(raises_plan, driver, seconds, fps)
     assert now.reps == 0
     assert find_missed(events) == ["partial"] * kept
-    told = [e.fault for e in events if isinstance(e, FaultStarted)]
+    told = [e.id for e in events if isinstance(e, FaultSpan)]
     assert told == ["too-low"] * max(kept - 1, 0)  # the first may be the way into position
 
 
@@ -163,7 +163,7 @@ def test_a_repetition_half_unseen_does_not_count_and_says_so(raises_plan: Plan) 
     now, events = play_driver(raises_plan, seen, seconds)
     assert now.reps == 1
     assert find_missed(events) == ["unseen"]
-    assert not any(isinstance(e, FaultStarted) for e in events)
+    assert not any(isinstance(e, FaultSpan) for e in events)
 
 
 def test_what_cannot_be_judged_stops_no_repetition_and_hides_no_fault(raises_plan: Plan) -> None:
@@ -229,7 +229,7 @@ def test_a_repetition_that_is_not_held_long_enough_counts_with_that_remark(
     now, events = play_driver(plan, driver, seconds, fps)
     assert (now.reps, find_missed(events)) == (3, [])
     assert [rep.remark for rep in find_counted(events)] == [None if good else Lack.SHORT] * 3
-    told = [e.fault for e in events if isinstance(e, FaultStarted)]
+    told = [e.id for e in events if isinstance(e, FaultSpan)]
     assert told == ([] if good else ["let-go"] * 3)
 
 
@@ -293,7 +293,7 @@ def test_a_way_back_that_is_dropped_is_told_and_still_counts(down_s: float, told
 
     now, events = play_driver(plan, driver, 1.0 + 2 * period_s)
     assert now.reps == 2
-    assert len([e for e in events if isinstance(e, FaultStarted)]) == told
+    assert len([e for e in events if isinstance(e, FaultSpan)]) == told
 
 
 def test_not_coming_all_the_way_back_is_no_whole_repetition(raises_plan: Plan) -> None:
@@ -337,18 +337,18 @@ def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: P
 def test_what_the_last_one_lacked_is_shown_for_a_moment_and_then_no_more(raises_plan: Plan) -> None:
     driver, seconds = make_waves(3.0, 0.7, 2, rest_s=1.0)
     now, _ = play_driver(raises_plan, driver, seconds)
-    assert build_view(raises_plan, now).cue == "Raise it higher."
+    assert choose_cue(raises_plan, now) == "Raise it higher."
     later, _ = play_driver(raises_plan, driver, seconds + 6.0)
-    assert build_view(raises_plan, later).cue == ""
+    assert choose_cue(raises_plan, later) == ""
 
 
-def test_the_view_tells_where_the_repetition_is(raises_plan: Plan) -> None:
+def test_it_is_known_where_the_repetition_is(raises_plan: Plan) -> None:
     driver, _ = make_waves(4.0, 1.0, 1)
     zones, ways = [], []
     for until_s in (0.9, 2.0, 3.0, 4.0):
-        view = build_view(raises_plan, play_driver(raises_plan, driver, until_s)[0])
-        zones.append(view.zone)
-        ways.append(view.way)
+        now = play_driver(raises_plan, driver, until_s)[0]
+        zones.append(now.rep.zone if now.attempting else "")
+        ways.append(measure_way(raises_plan, now))
     assert zones == ["low", "between", "high", "between"]
     assert ways[0] == 0.0
     assert ways[2] == 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from formcheck.core.coach import Progress, resume, summarise
-from formcheck.core.coach.events import AttemptEnded, HoldEnded, NeutralTaken
+from formcheck.core.coach.events import Attempt, Hold, NeutralTaken
 from formcheck.core.stretch import Plan
 from tests.core.coach.stories import DOWN, FPS, OUT, of_type, play_moments, shot
 
@@ -15,20 +15,20 @@ HALF = 7 * FPS
 
 def test_the_hold_is_closed_and_counted_and_the_next_one_is_new(tiny_plan: Plan) -> None:
     now, events = play_moments(tiny_plan, MOMENTS[:HALF])
-    fresh = resume(now)
-    assert [type(event) for event in fresh.news] == [HoldEnded, AttemptEnded]
+    fresh = resume(tiny_plan, now)
+    assert [type(event) for event in fresh.news] == [Hold, Attempt]
     assert not fresh.attempting
     assert fresh.held_s == now.held_s
     assert (fresh.reps, fresh.attempts) == (now.reps, now.attempts)
     after, more = play_moments(tiny_plan, MOMENTS[HALF:], fresh)
-    summary = summarise(tiny_plan, [*events, *fresh.news, *more, *resume(after).news])
+    summary = summarise(tiny_plan, [*events, *fresh.news, *more, *resume(tiny_plan, after).news])
     assert len(summary.holds) == 2
     assert summary.hold_s > now.held_s + 2.0
 
 
 def test_the_start_stays_and_is_not_taken_again(tiny_plan: Plan) -> None:
     now, _ = play_moments(tiny_plan, MOMENTS[:HALF])
-    fresh = resume(now)
+    fresh = resume(tiny_plan, now)
     assert fresh.baselines["start"] is now.baselines["start"]
     after, more = play_moments(tiny_plan, MOMENTS[HALF:], fresh)
     assert after.baselines["start"] is now.baselines["start"]
@@ -38,7 +38,7 @@ def test_the_start_stays_and_is_not_taken_again(tiny_plan: Plan) -> None:
 def test_what_the_hold_was_compared_with_is_forgotten(tiny_plan: Plan) -> None:
     now, _ = play_moments(tiny_plan, MOMENTS[:HALF])
     assert now.anchors
-    fresh = resume(now)
+    fresh = resume(tiny_plan, now)
     assert fresh.anchors == {}
     assert fresh.good_since_s is None
 
@@ -47,9 +47,9 @@ def test_a_camera_that_stood_wrong_is_looked_at_again_and_a_right_one_is_not(
     tiny_plan: Plan,
 ) -> None:
     now, _ = play_moments(tiny_plan, MOMENTS[:HALF])
-    assert resume(now).view_ok is True
-    assert resume(replace(now, view_ok=False)).view_ok is None
+    assert resume(tiny_plan, now).view_ok is True
+    assert resume(tiny_plan, replace(now, view_ok=False)).view_ok is None
 
 
-def test_before_the_first_picture_there_is_nothing_to_close() -> None:
-    assert resume(Progress()) == Progress()
+def test_before_the_first_picture_there_is_nothing_to_close(tiny_plan: Plan) -> None:
+    assert resume(tiny_plan, Progress()) == Progress()

@@ -19,8 +19,8 @@ from formcheck.core.coach import (
 )
 from formcheck.core.kinematics import VIEW_UNSUITED, Unknown
 from formcheck.core.session import ENGLISH, session_texts
-from formcheck.core.session.account import Recap, SideRecap, write_account, write_film_account
-from formcheck.core.session.session_values import Command, End
+from formcheck.core.session.account import SideRecap, write_account, write_film_account
+from formcheck.core.session.session_values import Command, End, Recap
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec
@@ -46,7 +46,7 @@ LEFT = plan_of(SPEC, Side.LEFT)
 RIGHT = plan_of(SPEC, Side.RIGHT)
 CABLE = plan_of(load_spec("cable-doorway-rhomboid-stretch"), Side.BOTH)
 NOTHING = SideSummary(
-    Side.LEFT, 0.0, (), 0, (), (), (), (), (),
+    LEFT, 0.0, (), 0, (), (), (), (), (),
     neutral_assumed=False, wrong_view=False, completed=False,
 )  # fmt: skip
 GERMAN = load_words("de")
@@ -61,12 +61,12 @@ def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> Si
     )
     return replace(
         NOTHING,
-        side=plan.side,
+        plan=plan,
         hold_s=sum(seconds),
         holds=holds,
         attempts=tuple(Span(hold.start_s - 1.0, hold.end_s) for hold in holds),
         faults=tuple(
-            FaultSpan(fault, 2.0 + n, 4.0 + n, 2.5 + n, plan.find_fault(fault).cue)
+            FaultSpan(2.0 + n, 4.0 + n, fault, 2.5 + n, plan.find_fault(fault).cue)
             for n, fault in enumerate(faults)
         ),
     )
@@ -151,7 +151,7 @@ def test_what_is_not_done_never_sounds_as_if_it_were() -> None:
     twice = plan_of(SPEC, Side.LEFT, 2)
     assert told(worked(twice, held(40.0))).verdict == "Left side held 20 of 40 seconds."
     assert told(worked(LEFT, held(4.0, 5.0))).verdict == "Left side held 5 of 20 seconds."
-    film = write_film_account(ENGLISH, [held(18.0, 17.0)], [LEFT])
+    film = write_film_account(ENGLISH, [held(18.0, 17.0)])
     assert film.verdict == "Left side held 18 of 20 seconds."
 
 
@@ -205,7 +205,7 @@ def test_wrong_view_and_an_assumed_start_are_unjudged_and_nothing_to_watch() -> 
 
 def test_a_start_that_nothing_counts_from_is_not_missed() -> None:
     plan = replace(LEFT, definitions=tuple(d for d in LEFT.definitions if not d.since))
-    unseen_start = replace(held(21.0), neutral_assumed=True)
+    unseen_start = replace(held(21.0, plan=plan), neutral_assumed=True)
     assert told(worked(plan, unseen_start, done=True)).unjudged == ()
 
 
@@ -239,7 +239,7 @@ def test_a_film_and_the_session_of_the_same_person_come_to_the_same_words() -> N
     keys = [*keys, Key(34.0)]
     spec = short_spec()
     analysis = analyse(spec, spec.sides, session(keys, 34.0), SIZE)
-    film = write_film_account(ENGLISH, analysis.sides, analysis.plans)
+    film = write_film_account(ENGLISH, analysis.sides)
     live = play(keys, 34.0, commands={33.0: Command.QUIT}).result
     assert film.verdict == "Left side held as planned, the right one 0 of 4 seconds."
     assert live.verdict == film.verdict
@@ -253,7 +253,7 @@ def test_every_sentence_stays_calm() -> None:
 def test_the_seconds_planned_for_each_side_are_told() -> None:
     live = play([Key(0.0)], 5.0, hold_s=15.0, sets=2, sides="left")
     (stretch,) = live.result.stretches
-    assert [plan.dose.planned_s for plan in stretch.plans] == [30.0]
+    assert [side.plan.dose.planned_s for side in stretch.sides] == [30.0]
     assert live.result.verdict == "Nothing was held."
 
 
@@ -261,7 +261,7 @@ def test_a_try_without_a_hold_says_when_it_was_nearest_and_what_would_help() -> 
     lacking = (Shortfall("arm-height", -20.0, 5.0, 0.97), Shortfall("elbow-bend", 30.0, 9.0, 0.9))
     text = LEFT.texts
     summary = replace(NOTHING, attempts=(Span(0.0, 90.0),), closest=Closest(65.4, lacking))
-    (line,) = write_film_account(ENGLISH, [summary], [LEFT]).watch
+    (line,) = write_film_account(ENGLISH, [summary]).watch
     assert line.startswith("Left side: nearest to right at 1:05.")
     assert text["arm-height"].low
     assert text["arm-height"].low in line
@@ -276,7 +276,7 @@ def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them(
         )
     )  # fmt: skip
     summary = replace(held(20.0, faults=("arm-bent",)), outcomes=outcomes)
-    lines = write_film_account(ENGLISH, [summary], [LEFT]).unjudged
+    lines = write_film_account(ENGLISH, [summary]).unjudged
     titles = {rule.title for rule in LEFT.faults if rule.quantity == "arm-height"}
     assert titles
     assert [line for line in lines if "not certain" in line] == [

@@ -86,7 +86,6 @@ def test_any_inputs_give_screens_that_keep_the_rules(
     assert all(s.end is not End.OPEN for s in ended)
     assert result.duration_s >= 0.0
     for stretch in result.stretches:
-        assert len(stretch.sides) == len(stretch.plans)
         assert stretch.planned_s > 0.0
     if result.end is End.PAIN:
         assert result.good == ()

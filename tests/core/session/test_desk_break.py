@@ -26,7 +26,6 @@ HIPS_AND_LEGS = [
 ]
 FACE = ["nose", "left_ear", "right_ear"]
 SECOND = parse_spec(SHORT.replace('"arm-out"', '"arm-out-again"'), "arm-out-again.toml")
-LESSON = make_desk_break([short_spec()], ENGLISH).stretches[0]
 
 
 def out(body: Body, *names: str) -> Pose:
@@ -34,7 +33,7 @@ def out(body: Body, *names: str) -> Pose:
 
 
 def near(pose: Pose) -> FramingCheck:
-    found = check_framing(pose, None, LESSON, ENGLISH, view_say="", neutral_say="")
+    found = check_framing(pose, None, "head", "sitting", ENGLISH, view_say="", neutral_say="")
     return next(check for check in found if check.id == "near")
 
 
@@ -145,13 +144,14 @@ def test_an_arm_that_leaves_the_picture_is_asked_back_hips_are_not(
 @pytest.mark.parametrize("name", HELPS)
 def test_nobody_is_told_to_carry_the_camera_or_to_stand(name: str) -> None:
     spec = read_spec(find_bundled_dir() / f"{name}.toml")
-    stretch = make_desk_break([spec], ENGLISH).stretches[0]
-    assert stretch.position == "sitting"
-    for side in spec.sides:
-        assert "Put the camera" not in stretch.setup[side][0]
-        assert len(stretch.setup[side]) > 1
-    alone = make_programme([spec], "both", None, None, ENGLISH).stretches[0]
-    assert stretch.spec.ask == alone.spec.ask
+    programme = make_desk_break([spec], ENGLISH)
+    assert (programme.find_position(spec), programme.find_framing(spec)) == ("sitting", "head")
+    assert {step.side for step in programme.steps} == set(spec.sides)
+    alone = make_programme([spec], "both", None, None, ENGLISH)
+    for step, other in zip(programme.steps, alone.steps, strict=False):
+        assert "Put the camera" not in step.plan.spec.setup[0]
+        assert len(step.plan.spec.setup) > 1
+        assert step.plan.spec.ask == other.plan.spec.ask
 
 
 def test_each_side_is_held_for_as_long_in_a_break_whatever_the_dose() -> None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from formcheck.core.body import Pose, Unseen
-from formcheck.core.session import ENGLISH, make_programme, session_texts
+from formcheck.core.session import ENGLISH, session_texts
 from formcheck.core.session.framing import check_framing, group_position
 from formcheck.core.session.session_values import FramingCheck, Light
 from tests.bodies import Body, standing
-from tests.engine.sessions import short_spec
 
-LESSON = make_programme([short_spec()], "both", None, None, ENGLISH).stretches[0]
 LEGS = [f"{side}_{joint}" for side in ("left", "right") for joint in ("knee", "ankle")]
 HIPS = ["left_hip", "right_hip"]
 FACE = ["nose", "left_ear", "right_ear"]
@@ -22,9 +18,8 @@ FACE = ["nose", "left_ear", "right_ear"]
 def checks(
     pose: Pose | None, kind: str = "upper", light: Light | None = None, **given: object
 ) -> tuple[FramingCheck, ...]:
-    stretch = replace(LESSON, framing=kind)
     texts = {"view_say": "", "neutral_say": "", **given}
-    return check_framing(pose, light, stretch, ENGLISH, **texts)  # type: ignore[arg-type]
+    return check_framing(pose, light, kind, "standing", ENGLISH, **texts)  # type: ignore[arg-type]
 
 
 def first(pose: Pose | None, kind: str = "upper", **given: object) -> str:
@@ -98,8 +93,7 @@ def test_the_same_checks_are_listed_with_and_without_a_person() -> None:
 
 
 def lying(pose: Pose, position: str = "supine") -> str:
-    stretch = replace(LESSON, framing="full", position=position)
-    found = check_framing(pose, None, stretch, ENGLISH, view_say="", neutral_say="")
+    found = check_framing(pose, None, "full", position, ENGLISH, view_say="", neutral_say="")
     return next((check.say for check in found if not check.ok), "")
 
 

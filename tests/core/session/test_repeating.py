@@ -31,7 +31,7 @@ def counted(live: Live) -> list[str]:
 def test_each_repetition_is_said_by_its_number_and_ends_the_set() -> None:
     live = on_the_left(make_raises(BEGIN_S, "left", 4), 40.0)
     assert counted(live) == ["1", "2", "3", "4"]
-    assert [screen.reps for screen in live.screens if screen.reps_goal][-1] == 4
+    assert live.screens[-1].dial.number == 4
     assert live.result.end is End.COMPLETED
     assert live.result.stretches[0].counted_reps == live.result.stretches[0].planned_reps == 4
     assert live.result.verdict == "Left side done as planned."
@@ -79,7 +79,7 @@ def test_one_that_ends_just_after_the_person_came_back_is_counted() -> None:
 
     live = play(seen, 28.0, specs=[short_spec(ARM_RAISES)], sides="left")
     assert live.at(BEGIN_S + 9.0).halt is Halt.NOBODY
-    assert live.sides["left"].reps == live.screens[-1].reps == 1
+    assert live.sides["left"].reps == live.screens[-1].dial.number == 1
 
 
 def test_sets_are_steps_with_a_rest_between_them() -> None:
@@ -134,7 +134,7 @@ def test_in_a_rest_between_sets_of_sides_in_turn_screen_and_voice_say_the_same()
 def test_too_many_of_one_side_do_not_stand_for_the_other() -> None:
     spec = dosed("reps = 1\nalternate = true")
     live = play(make_raises(BEGIN_S, "left", 2), 26.0, specs=[spec])
-    assert live.screens[-1].reps == 1
+    assert live.screens[-1].dial.number == 1
     assert live.result.end is End.OPEN
     assert "Now your right side." in live.said(BEGIN_S)
 

@@ -166,7 +166,7 @@ def test_the_reason_that_nobody_is_there_is_known() -> None:
 
 def test_a_programme_in_another_language_speaks_it() -> None:
     programme = make_programme([short_spec()], "both", None, None, marked())
-    assert programme.stretches[0].spec.title == f"{MARK}Arm out"
+    assert programme.titles == (f"{MARK}Arm out",)
     assert programme.steps[0].plan.faults[0].cue.startswith(MARK)
 
 

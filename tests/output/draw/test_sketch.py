@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from math import inf
 
 import numpy as np
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Landmark, Side
 from formcheck.core.coach import HoldStatus, Progress
-from formcheck.core.coach.view import build_view
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition, Of, Reading
 from formcheck.core.session.session_values import Stage
@@ -136,10 +135,9 @@ def test_the_strongest_tone_wins() -> None:
 
 
 def test_before_the_position_is_taken_nothing_is_judged() -> None:
-    for view in (None, build_view(PLAN, Progress())):
-        marks = build_live_marks(PLAN, screen(Stage.WORK, view=view))
-        assert {mark.tone for mark in marks} == {MarkTone.PLAIN}
-        assert len(marks) == len(PLAN.definitions)
+    marks = build_live_marks(PLAN, screen(Stage.WORK, progress=Progress()))
+    assert {mark.tone for mark in marks} == {MarkTone.PLAIN}
+    assert len(marks) == len(PLAN.definitions)
 
 
 def test_a_mark_carries_the_band_of_its_phase_and_else_that_of_its_fault() -> None:
@@ -185,14 +183,13 @@ def test_what_may_be_wrong_is_not_marked_as_wrong_before_it_is_told(
 )
 def test_only_the_stretch_itself_is_judged(stage: Stage, clock: HoldStatus, judged: bool) -> None:
     measure = PLAN.timed_phase.needs[0].measure
-    seen = replace(
-        build_view(PLAN, Progress()),
+    seen = Progress(
         attempting=True,
-        phase=PLAN.timed_phase.id,
+        phase_index=len(PLAN.phases) - 1,
         readings={measure: Reading(1.0, 1.0, True)},
         verdicts={measure: Verdict.OK},
     )
-    now = replace(screen(stage, clock=clock), view=seen)
+    now = screen(stage, clock=clock, progress=seen)
     tones = {mark.tone for mark in build_live_marks(PLAN, now)}
     assert (MarkTone.GOOD in tones) is judged
     if not judged:

@@ -30,7 +30,7 @@ def test_there_is_a_row_for_every_picture_in_order_of_time(rows: list[dict[str, 
 def test_every_measure_has_its_value_and_its_verdict(
     rows: list[dict[str, str]], analysis: Analysis
 ) -> None:
-    for definition in analysis.plans[0].definitions:
+    for definition in analysis.sides[0].plan.definitions:
         assert {definition.name, f"{definition.name}_verdict"} <= set(rows[0])
     held = rows[90]
     assert float(held["raise"]) == pytest.approx(90, abs=10)

@@ -326,10 +326,10 @@ def test_a_break_is_coached_in_the_window_and_says_what_was_done(
     end: End,
 ) -> None:
     stretches = tuple(
-        StretchResult(name, name, (), (), 30.0, completed=name == "seated-twist")
+        StretchResult(name, name, (), 30.0, completed=name == "seated-twist")
         for name in ("seated-twist", "cross-body-shoulder-stretch")
     )
-    result = SessionResult(end, 60.0, stretches, (), (), ())
+    result = SessionResult("", (), (), (), end, 60.0, stretches, ())
     shown: list[SimpleNamespace] = []
 
     def show(stretches: list[str], camera: str, language: str, **more: object) -> object:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize
 from formcheck.core.coach import HoldStatus, Progress
-from formcheck.core.coach.view import build_view
 from formcheck.core.language import ENGLISH
 from formcheck.core.session.programme import make_programme
 from formcheck.core.session.session_values import (
@@ -43,6 +42,7 @@ def screen(stage: Stage, **changes: object) -> Screen:
         halt=Halt.NONE,
         end=End.OPEN,
         step=step,
+        number=1,
         steps=len(PROGRAMME.steps),
         headline="",
         mood=Mood.PLAIN,
@@ -55,7 +55,7 @@ def screen(stage: Stage, **changes: object) -> Screen:
         seconds_left=None,
         framing=(),
         ghost=False,
-        view=build_view(step.plan, Progress()),
+        progress=Progress(),
         question=None,
         reply="",
         sounds=(),

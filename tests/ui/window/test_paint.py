@@ -241,12 +241,14 @@ def summary_of(end: End, held_s: float) -> SessionResult:
     plan = PROGRAMME.steps[0].plan
     nothing: tuple[()] = ()
     side = SideSummary(
-        Side.LEFT, held_s, nothing, 1, nothing, nothing, nothing, nothing, nothing,
+        plan, held_s, nothing, 1, nothing, nothing, nothing, nothing, nothing,
         neutral_assumed=False, wrong_view=False, completed=True,
     )  # fmt: skip
-    stretch = StretchResult(plan.spec.id, plan.spec.title, (side,), (plan,), 60.0, completed=True)
+    stretch = StretchResult(plan.spec.id, plan.spec.title, (side,), 60.0, completed=True)
     many = tuple(f"Something to watch, number {n}, in a sentence of some length." for n in range(9))
-    return SessionResult(end, 90.0, (stretch,), (), ("Left side: no fault seen.",), many, VERDICT)
+    return SessionResult(
+        VERDICT, ("Left side: no fault seen.",), many, (), end, 90.0, (stretch,), ()
+    )
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -323,8 +325,8 @@ def test_the_summary_s_bar_counts_repetitions_where_those_are_wanted() -> None:
 
     def green(reps: int) -> int:
         whole = summary_of(End.COMPLETED, 0.0)
-        side = replace(whole.stretches[0].sides[0], reps=reps)
-        stretch = replace(whole.stretches[0], sides=(side,), plans=(plan,))
+        side = replace(whole.stretches[0].sides[0], plan=plan, reps=reps)
+        stretch = replace(whole.stretches[0], sides=(side,))
         image = np.zeros((720, 1280, 3), dtype=np.uint8)
         draw_summary(Canvas(image), replace(whole, stretches=(stretch,)), "Stop.", ENGLISH)
         return int(is_colour(image, GOOD).sum())
