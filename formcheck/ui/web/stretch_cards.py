@@ -12,7 +12,6 @@ from formcheck.library.art import START, TARGET, list_pictures, read_picture_siz
 from formcheck.library.catalogue import read_specs
 from formcheck.library.words import describe_dose
 from formcheck.ui.web.answers import (
-    BlindFault,
     SeenFault,
     StretchCard,
     StretchDose,
@@ -53,12 +52,7 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
             )
             for fault in spec.fault
         ],
-        unseen_faults=[
-            BlindFault(
-                id=fault.id, title=fault.title, cue=say_side(fault.cue, shown), why=fault.why
-            )
-            for fault in spec.unseen_fault
-        ],
+        unseen=(*spec.unseen, *(f"{one.title}. {one.why}" for one in spec.unseen_fault)),
         pictures=StretchPictures(
             start=_name_picture(spec.id, START), target=_name_picture(spec.id, TARGET)
         )

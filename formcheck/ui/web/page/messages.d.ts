@@ -100,12 +100,6 @@ declare namespace Api {
     is: "begun";
     session: string;
   }
-  interface BlindFault {
-    id: string;
-    title: string;
-    cue: string;
-    why: string;
-  }
   interface Bone {
     start: [number, number];
     end: [number, number];
@@ -139,11 +133,7 @@ declare namespace Api {
     t_s: number;
     lacking: Array<ShortfallPart>;
   }
-  interface DayAnswer {
-    date: string;
-    sum: SumPart;
-    breaks: number;
-    nudges: number;
+  interface DayAnswer extends DayPart {
     version: 2;
     start_s: number;
     end_s: number;
@@ -204,12 +194,10 @@ declare namespace Api {
     video: string;
   }
   interface HistoryAnswer {
-    sessions: Array<PastRow>;
+    sessions: Array<SessionRow>;
     unreadable: number;
   }
-  interface HoldPart {
-    start_s: number;
-    end_s: number;
+  interface HoldPart extends SpanPart {
     held_s: number;
     kept: boolean;
     start_within: SpanPart | null;
@@ -268,28 +256,7 @@ declare namespace Api {
     say: string;
     told: string;
   }
-  interface PastRow {
-    id: number;
-    started: string;
-    stretches: Array<string>;
-    held_s: number;
-    planned_s: number;
-    reps: number;
-    planned_reps: number;
-    faults: number;
-    end: string;
-  }
-  interface PastSession {
-    version: 1;
-    end: "open" | "completed" | "stopped" | "pain";
-    duration_s: number;
-    stretches: Array<StretchPart>;
-    completed: boolean;
-    answers: Array<AnswerPart>;
-    good: Array<string>;
-    watch: Array<string>;
-    verdict: string;
-    unjudged: Array<string>;
+  interface PastSession extends SessionObject {
     id: number;
     started: string;
   }
@@ -345,9 +312,7 @@ declare namespace Api {
     least_s: number;
     most_s: number;
   }
-  interface RepetitionPart {
-    start_s: number;
-    end_s: number;
+  interface RepetitionPart extends SpanPart {
     counted: boolean;
     reason: "" | "partial" | "return" | "fast" | "slow" | "short" | "form" | "unseen" | "other-stretch";
     what: string;
@@ -363,9 +328,7 @@ declare namespace Api {
     top_sigma_s: number | null;
     down_sigma_s: number | null;
   }
-  interface RoutinePart {
-    start_s: number;
-    end_s: number;
+  interface RoutinePart extends SpanPart {
     result: VideoResult;
   }
   interface RoutineResult {
@@ -383,9 +346,7 @@ declare namespace Api {
     cue: string;
     picture: string | null;
   }
-  interface SegmentPart {
-    start_s: number;
-    end_s: number;
+  interface SegmentPart extends SpanPart {
     state: State;
     why: Array<Why>;
   }
@@ -405,6 +366,18 @@ declare namespace Api {
     watch: Array<string>;
     verdict: string;
     unjudged: Array<string>;
+  }
+  interface SessionRow {
+    id: number;
+    started: string;
+    ended: string;
+    end: string;
+    titles: Array<string>;
+    held_s: number;
+    planned_s: number;
+    reps: number;
+    planned_reps: number;
+    faults: number;
   }
   interface SessionScreen {
     is: "screen";
@@ -524,23 +497,10 @@ declare namespace Api {
     unseen: Array<string>;
     dose: StretchDose;
     faults: Array<SeenFault>;
-    unseen_faults: Array<BlindFault>;
     pictures: StretchPictures | null;
     picture_size_px: [number, number];
   }
-  interface StretchDose {
-    unit: "hold" | "rep" | "breath" | "release";
-    words: string;
-    hold_s: number;
-    rounds: number;
-    reps: number;
-    rep_hold_s: number;
-    breaths: number;
-    rest_s: number;
-    at_least: boolean;
-    alternate: boolean;
-    per_day: number;
-    weeks: [number, number] | null;
+  interface StretchDose extends DosePart {
     cycle_s: number;
     release: ReleasePart | null;
     goal: number;
@@ -571,14 +531,10 @@ declare namespace Api {
     why_s: Partial<Record<Why, number>>;
   }
   type Tone = "start" | "pause" | "done";
-  interface UnclearPart {
-    start_s: number;
-    end_s: number;
+  interface UnclearPart extends SpanPart {
     named: Array<NamedPart>;
   }
-  interface UnseenPart {
-    start_s: number;
-    end_s: number;
+  interface UnseenPart extends SpanPart {
     what: string;
   }
   interface VideoAnswer {
@@ -650,21 +606,7 @@ declare namespace Api {
     languages: Array<string>;
     words: Partial<Record<string, string>>;
   }
-  interface WorkedPart {
-    side: "left" | "right" | "both";
-    hold_s: number;
-    holds: Array<HoldPart>;
-    reps: number;
-    attempts: number;
-    phases: Array<PhasePart>;
-    faults: Array<FaultPart>;
-    unseen: Array<UnseenPart>;
-    completed: boolean;
-    repetitions: Array<RepetitionPart>;
-    breaths: number;
-    breath: BreathPart | null;
-    outcomes: Array<OutcomePart>;
-    closest: ClosestPart | null;
+  interface WorkedPart extends SidePart {
     planned_s: number | null;
     planned_reps: number;
   }

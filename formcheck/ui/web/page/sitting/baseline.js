@@ -1,5 +1,5 @@
 // Taking the baseline: five seconds of comfortable upright sitting, then how far a slouch would go.
-import { h, icon, say } from "../shared/dom.js";
+import { actions, h, icon, say } from "../shared/dom.js";
 import { circle, ringOf, ROUND } from "../live/ring.js";
 import { t, translated } from "../shared/words.js";
 import { whyName } from "./names.js";
@@ -157,5 +157,5 @@ export class Baseline {
  */
 const inStep = (sign, title, text, ...buttons) => [
   sign,
-  h("div", {}, h("h2", { id: "baseline-title" }, title), text, h("div", { class: "actions" }, buttons)),
+  h("div", {}, h("h2", { id: "baseline-title" }, title), text, actions(...buttons)),
 ];
