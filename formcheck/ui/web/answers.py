@@ -74,7 +74,8 @@ class StretchPictures(ServerMessage):
 class StretchCard(ServerMessage):
     """A stretch; muscles are its targets in English, by which the page sorts it.
 
-    unseen: what no camera sees of it, in sentences.
+    lies_low: the person is in the lower half of the picture. unseen: what no camera sees of it, in
+    sentences.
     """
 
     id: str
@@ -91,10 +92,9 @@ class StretchCard(ServerMessage):
     fits_a_desk: bool
     camera: str
     height: str
-    framing: str
+    lies_low: bool
     setup: dict[Side, list[str]]
     stop: str
-    pain: str
     unseen: tuple[str, ...]
     dose: StretchDose
     faults: list[SeenFault]

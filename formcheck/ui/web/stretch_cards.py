@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formcheck.core.language import Words
+from formcheck.core.session.framing import lies_low
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk
@@ -40,7 +41,7 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
         fits_a_desk=fits_a_desk(spec),
         camera=spec.view.camera,
         height=spec.view.height,
-        framing=spec.view.framing,
+        lies_low=lies_low(spec.position, spec.view.camera),
         setup={side: [say_side(step, side) for step in spec.setup] for side in spec.sides},
         dose=_make_dose(spec),
         faults=[

@@ -1,7 +1,7 @@
 // Made by `python -m tests.ui.web.generate`; not to be edited.
 declare namespace Api {
   type SessionRequest = BeginSession | Reattach | GiveCommand | GiveAnswer | HaltSession;
-  type WatchRequest = BeginWatch | Reattach | ChangeWishes | ChooseProfile | Calibrate | PauseWatch | ResumeWatch | DecideBreak | HaltWatch | EndWatch;
+  type WatchRequest = BeginWatch | Reattach | ChangeWishes | ChooseProfile | PauseWatch | DecideBreak | OrderWatch | HaltWatch;
   type SessionReply = Begun | Refused | SessionScreen | SessionEnded;
   type WatchReply = Begun | Refused | WatchScreen;
   interface BeginSession {
@@ -21,9 +21,6 @@ declare namespace Api {
     language?: string;
     take?: boolean;
   }
-  interface Calibrate {
-    do: "calibrate" | "leave-calibrating";
-  }
   interface ChangeWishes {
     do: "wishes";
     wishes: Wishes;
@@ -37,9 +34,6 @@ declare namespace Api {
     do: "break";
     what: "take" | "postpone" | "skip" | "end";
     stretches?: Array<string>;
-  }
-  interface EndWatch {
-    do: "end";
   }
   interface GiveAnswer {
     do: "answer";
@@ -58,6 +52,9 @@ declare namespace Api {
     do: "halt";
     why: "camera" | "paused";
   }
+  interface OrderWatch {
+    do: "calibrate" | "leave-calibrating" | "go-on" | "end";
+  }
   interface PauseWatch {
     do: "pause";
     minutes: number;
@@ -65,9 +62,6 @@ declare namespace Api {
   interface Reattach {
     do: "resume";
     session: string;
-  }
-  interface ResumeWatch {
-    do: "go-on";
   }
   interface Wishes {
     sensitivity?: "relaxed" | "normal" | "strict";
@@ -107,11 +101,6 @@ declare namespace Api {
     thick_px: number;
   }
   type BreakKind = "taken" | "credited" | "postponed" | "skipped";
-  interface BreakOverEvent {
-    is: "break-over";
-    kind: BreakKind;
-    say: string;
-  }
   interface BreakPart {
     t_s: number;
     lasted_s: number;
@@ -392,7 +381,6 @@ declare namespace Api {
     unseen: Array<string>;
     clock: HoldStatus;
     held_s: number;
-    goal_s: number;
     dial: ProgressRing;
     pace: PacePart | null;
     breath: string;
@@ -430,9 +418,6 @@ declare namespace Api {
     outcomes: Array<OutcomePart>;
     closest: ClosestPart | null;
   }
-  interface SilentEvent {
-    is: "moved" | "calibrated";
-  }
   interface SitDaysObject {
     version: 1;
     days: Array<DayPart>;
@@ -451,11 +436,6 @@ declare namespace Api {
   interface SpanPart {
     start_s: number;
     end_s: number;
-  }
-  interface SpokenEvent {
-    is: "nudge" | "break";
-    say: string;
-    more: string;
   }
   type Stage = "setup" | "countdown" | "work" | "release" | "rest" | "questions" | "done";
   type State = "upright" | "slouched" | "away" | "unsure";
@@ -490,10 +470,9 @@ declare namespace Api {
     fits_a_desk: boolean;
     camera: string;
     height: string;
-    framing: string;
+    lies_low: boolean;
     setup: Partial<Record<Side, Array<string>>>;
     stop: string;
-    pain: string;
     unseen: Array<string>;
     dose: StretchDose;
     faults: Array<SeenFault>;
@@ -574,6 +553,10 @@ declare namespace Api {
     taken: string;
     view: View;
   }
+  interface WatchEvent {
+    is: "nudge" | "break" | "break-over" | "moved" | "calibrated";
+    say: string;
+  }
   interface WatchScreen {
     is: "screen";
     state: State;
@@ -595,7 +578,7 @@ declare namespace Api {
     refusal: string;
     baseline: WatchBaseline | null;
     limits: Array<LimitPart>;
-    events: Array<SpokenEvent | BreakOverEvent | SilentEvent>;
+    events: Array<WatchEvent>;
     problem: string;
     next_look_s: number;
   }
