@@ -106,6 +106,14 @@ export const actions = (...buttons) => h("div", { class: "actions" }, buttons);
 export const mainButton = (text, onclick, sign = "play", kind = "") =>
   h("button", { class: `main ${kind}`.trim(), onclick }, icon(sign), text);
 
+/**
+ * One of a few to choose from, pressed where it is chosen.
+ * @param {string} name
+ * @param {boolean} chosen
+ * @param {() => unknown} onclick
+ */
+export const chip = (name, chosen, onclick) => h("button", { class: "chip", "aria-pressed": String(chosen), onclick }, name);
+
 /** What one draws on a canvas with. @param {HTMLCanvasElement} canvas */
 export const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 

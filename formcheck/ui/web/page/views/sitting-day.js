@@ -1,6 +1,6 @@
 // A day of sitting in plots and tables, and the days before it.
 import { getJson } from "../shared/api.js";
-import { h, icon, put, section } from "../shared/dom.js";
+import { chip, h, icon, put, section } from "../shared/dom.js";
 import { language, leftOut, t } from "../shared/words.js";
 import { amount, stateName, whyName, WHYS } from "../sitting/names.js";
 import { axis, barName, hourLines, legend, row, stacks, table } from "../sitting/plots.js";
@@ -196,19 +196,11 @@ async function drawDays(root, date) {
   const { days, streaks } = await getJson(`/api/sitting/days?n=${spanShown}&to=${date}`);
   const file = csvLink(`days.csv?n=${spanShown}&to=${date}`, `${spanShown}-${date}`);
   const chips = SPANS.map((n) =>
-    h(
-      "button",
-      {
-        class: "chip",
-        "aria-pressed": String(n === spanShown),
-        onclick: async () => {
-          spanShown = n;
-          await drawDays(root, date);
-          /** @type {HTMLElement | null} */ (root.querySelector("[aria-pressed=true]"))?.focus();
-        },
-      },
-      t("{n} days", { n }),
-    ),
+    chip(t("{n} days", { n }), n === spanShown, async () => {
+      spanShown = n;
+      await drawDays(root, date);
+      /** @type {HTMLElement | null} */ (root.querySelector("[aria-pressed=true]"))?.focus();
+    }),
   );
   const sums = days.map((day) => secondsOf(day.sum));
   const most = Math.max(...sums.map((sum) => sum.upright + sum.slouched + sum.unsure));

@@ -1,6 +1,6 @@
 // Choosing a stretch by picture and by body part.
 import { pastSessions, stretchesIn } from "../shared/api.js";
-import { focusPage, h, kept, mainButton, put, section } from "../shared/dom.js";
+import { chip, focusPage, h, kept, mainButton, put, section } from "../shared/dom.js";
 import { shortDose } from "../shared/dose.js";
 import { grouped, partsOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
@@ -41,13 +41,8 @@ export async function today(page) {
   function chips(row, names, key) {
     const held = row.contains(document.activeElement) ? document.activeElement?.textContent : null;
     /** @param {string} name @param {string} value */
-    const chip = (name, value) =>
-      h(
-        "button",
-        { class: "chip", "aria-pressed": String(wish[key] === value), onclick: () => choose(key, value) },
-        name,
-      );
-    row.replaceChildren(chip(t("All"), ""), ...names.map((name) => chip(name, name)));
+    const choice = (name, value) => chip(name, wish[key] === value, () => choose(key, value));
+    row.replaceChildren(choice(t("All"), ""), ...names.map((name) => choice(name, name)));
     [...row.querySelectorAll("button")].find((node) => node.textContent === held)?.focus();
   }
 
