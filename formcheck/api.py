@@ -16,18 +16,12 @@ from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.core.posture.rules import Rules
 from formcheck.core.session.session_values import Command, Screen, SessionResult
 from formcheck.core.stretch import Spec
-from formcheck.engine.analyse import Analysis, analyse, sides_of
-from formcheck.engine.files import (
-    FileKind,
-    analyse_recording,
-    analyse_video,
-    detect_all,
-    kind_of,
-)
+from formcheck.engine.analyse import analyse, sides_of
+from formcheck.engine.files import FileKind, kind_of
 from formcheck.engine.live_session import LiveSession
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.programme_builder import build_programme, is_paced
-from formcheck.engine.routine import RoutineStretch, judge_named
+from formcheck.engine.routine import OneStretch, judge_film
 from formcheck.engine.sit_baseline import FIRST_SECONDS, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_recording
 from formcheck.files.closing import Closing
@@ -64,25 +58,13 @@ def check(
     kind = kind_of(path)
     if kind is FileKind.PHOTO:
         raise FormcheckError(f"{path} is a photo: use formcheck.check_photo.")
-    if stretch is None:
-        return CheckResult(_find_stretch(path, kind, side, model, on_progress))
-    spec = load_spec(str(stretch))
-    sides = sides_of(spec, side)
-    if kind is FileKind.RECORDING:
-        return CheckResult(analyse_recording(path, Recording.load(path), spec, sides))
-    return CheckResult(analyse_video(path, spec, sides, model_path(model), on_progress))
-
-
-def _find_stretch(
-    path: Path, kind: FileKind, side: str, model: str, on_progress: OnProgress | None
-) -> Analysis:
-    if kind is FileKind.RECORDING:
-        recording = Recording.load(path)
-    else:
-        recording = detect_all(path, model_path(model), on_progress)
-    found = judge_named(path, recording, side)
-    if isinstance(found, RoutineStretch):
-        return found.analysis
+    spec = None if stretch is None else load_spec(str(stretch))
+    is_recording = kind is FileKind.RECORDING
+    recording = Recording.load(path) if is_recording else None
+    model_file = Path() if is_recording else model_path(model)
+    found = judge_film(path, recording, spec, side, model_file, on_progress=on_progress)
+    if isinstance(found, OneStretch):
+        return CheckResult(found.analysis)
     if found.parts:
         names = ", ".join(part.named.stretch for part in found.parts)
         raise FormcheckError(f"{path} shows several stretches ({names}): say which one to check.")

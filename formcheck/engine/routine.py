@@ -1,4 +1,4 @@
-"""Analyses a video without a named stretch: finds its stretches and judges each."""
+"""Judges a video or recording: for a given stretch, or for each that is found in it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,32 @@ import numpy as np
 
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.programme import translate_spec
+from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, analyse, measure_duration_s, nobody_seen, sides_of
-from formcheck.engine.files import analyse_recording
+from formcheck.engine.files import analyse_recording, analyse_video, detect_all
 from formcheck.engine.naming import Named, name_stretches
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.video import OnProgress
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OneStretch:
+    """The result of a video of one stretch; named is what it was taken for, None where given."""
+
+    analysis: Analysis
+    named: Named | None = None
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """The one there is."""
+        return (self.analysis,)
+
+    @property
+    def unfit(self) -> tuple[str, ...]:
+        """Why the result can't be trusted as a whole, if so."""
+        return self.analysis.unfit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,10 +68,40 @@ class Routine:
         return tuple(part.analysis for part in self.parts)
 
 
+def judge_film(
+    path: Path,
+    recording: Recording | None,
+    spec: Spec | None,
+    side: str,
+    model: Path,
+    *,
+    asked: Sequence[str] = (),
+    words: Words = ENGLISH,
+    on_progress: OnProgress | None = None,
+    record: Path | None = None,
+) -> OneStretch | Routine:
+    """Judges a video, or the recording that the file is, for a stretch or for all it shows.
+
+    model: the path of the pose model, which a recording does not need. record: where what the
+    model saw is kept, if at all. The others are as `judge_named` takes them; a spec is in the
+    language of ``words`` already. Raises FormcheckError for what can't be read or judged.
+    """
+    if spec is not None:
+        sides = sides_of(spec, side)
+        if recording is not None:
+            return OneStretch(analyse_recording(path, recording, spec, sides))
+        return OneStretch(analyse_video(path, spec, sides, model, on_progress, record))
+    if recording is None:
+        recording = detect_all(path, model, on_progress)
+    if record is not None:
+        recording.save(record)  # kept whatever it turns out to be
+    return judge_named(path, recording, side, asked, words)
+
+
 def judge_named(
     path: Path, recording: Recording, side: str, asked: Sequence[str] = (), words: Words = ENGLISH
-) -> RoutineStretch | Routine:
-    """Finds out which stretches a video shows and judges them: of one its part, else a routine.
+) -> OneStretch | Routine:
+    """Finds out which stretches a video shows and judges them: of one by itself, else a routine.
 
     asked are the stretches that are looked for; with any it is always a routine. side is as
     `sides_of` takes it. The texts for the person are in the language of ``words``. Raises
@@ -63,9 +113,7 @@ def judge_named(
     named = name_stretches(recording, asked or None)
     if len(named) == 1 and named[0].clear and not asked:
         spec = translate_spec(load_spec(named[0].stretch), words)
-        return RoutineStretch(
-            named[0], analyse_recording(path, recording, spec, sides_of(spec, side))
-        )
+        return OneStretch(analyse_recording(path, recording, spec, sides_of(spec, side)), named[0])
     duration_s = measure_duration_s(np.array(recording.t_s))
     parts = []
     for one in named:

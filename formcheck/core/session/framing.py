@@ -28,6 +28,8 @@ SLACK = 0.9
 UPRIGHT = frozenset({"standing", "sitting"})
 """Somebody who stands or sits moves to be seen; for somebody on the floor the camera is moved."""
 
+_LOW = frozenset({"supine", "prone", "side-lying", "all-fours"})
+
 _DOWN_TO = {"upper": ("hip",), "knees": ("hip", "knee"), "full": ("hip", "ankle")}
 """Pairs of joints that must be seen below the shoulders, by framing."""
 _PART = {"hip": "hips", "knee": "knees", "ankle": "feet"}
@@ -171,6 +173,11 @@ _GROUPS = {
 def group_position(position: str) -> str:
     """The position as sentences about stillness name it: "any" where they don't."""
     return _GROUPS.get(position, "any")
+
+
+def lies_low(position: str, camera: str) -> bool:
+    """Whether the person is in the lower half of the picture: then the upper one is free."""
+    return position in _LOW or (position == "kneeling" and camera == "side")
 
 
 def ask_for_neutral(coach: LiveCoach, position: str, words: Words) -> str:

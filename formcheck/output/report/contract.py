@@ -15,7 +15,7 @@ from formcheck.core.stretch.dose import Unit
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import Named
 from formcheck.engine.photo_check import PhotoAnalysis
-from formcheck.engine.routine import Routine
+from formcheck.engine.routine import OneStretch, Routine
 from formcheck.library.words import describe_dose
 from formcheck.output.report.json_part import Hundredth, Part, Rounded, SpanPart, Tenth
 
@@ -309,6 +309,15 @@ def _build_repetition_part(rep: Repetition) -> RepetitionPart:
     seconds = {f"{name}_s": way.s for name, way in ways.items()}
     errors = {f"{name}_sigma_s": way.sigma_s for name, way in ways.items()}
     return RepetitionPart.build(rep, **seconds, **errors)
+
+
+def build_film_result(
+    found: OneStretch | Routine, words: Words = ENGLISH
+) -> VideoResult | RoutineResult:
+    """The contract's object of a video or recording, of one stretch or of several."""
+    if isinstance(found, OneStretch):
+        return build_video_result(found.analysis, found.named, words)
+    return build_routine_result(found, words)
 
 
 def build_video_result(

@@ -10,21 +10,13 @@ from typing import Any
 
 from rich.console import Console
 
-from formcheck.core.body import Side
 from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
-from formcheck.engine.analyse import Analysis, sides_of
-from formcheck.engine.files import (
-    FileKind,
-    analyse_recording,
-    analyse_video,
-    detect_all,
-    kind_of,
-)
-from formcheck.engine.naming import Named
+from formcheck.engine.analyse import sides_of
+from formcheck.engine.files import FileKind, kind_of
 from formcheck.engine.photo_check import analyse_photo
-from formcheck.engine.routine import RoutineStretch, judge_named
+from formcheck.engine.routine import Routine, judge_film
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_photo, sit_recording
 from formcheck.files.errors import FormcheckError
@@ -33,21 +25,12 @@ from formcheck.files.streams import say_error
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report.clip import check_ending, write_clip, write_picture
 from formcheck.output.report.console import STDOUT, build_console, check_targets, emit, show_bar
-from formcheck.output.report.contract import (
-    build_photo_result,
-    build_routine_result,
-    build_video_result,
-)
+from formcheck.output.report.contract import build_film_result, build_photo_result
 from formcheck.output.report.json_part import Part, format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import dump_sit_film, dump_sit_photo
 from formcheck.output.report.table import open_look_table, write_table, write_tables
-from formcheck.output.report.terminal import (
-    explain_unclear,
-    show_analysis,
-    show_photo,
-    show_routine,
-)
+from formcheck.output.report.terminal import explain_unclear, show_film, show_photo
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import Recording
 
@@ -138,9 +121,9 @@ def check_input(job: Job, task: Task, model: Path) -> Finished:
     be judged.
     """
     _refuse_nameless_photo(job, task)
-    if task.spec is None:
-        return _check_named(job, task, model)
-    return _check_stretch(job, task.spec, sides_of(task.spec, task.side), model)
+    if task.spec is not None and job.kind is FileKind.PHOTO:
+        return _check_photo(job, task.spec, task.side, model)
+    return _check_film(job, task, model)
 
 
 def _refuse_nameless_photo(job: Job, task: Task) -> None:
@@ -256,38 +239,35 @@ def _name_outputs(files: Sequence[Path]) -> list[str]:
     return names
 
 
-def _check_stretch(job: Job, spec: Spec, sides: tuple[Side, ...], model: Path) -> Finished:
-    if job.kind is FileKind.PHOTO:
-        photo = analyse_photo(job.source, spec, sides, model)
-        if job.video is not None:
-            write_picture(job.source, photo, job.video)
-        return Finished(build_photo_result(photo), (), lambda to: show_photo(to, photo))
-    if job.kind is FileKind.RECORDING:
-        recording = Recording.load(job.source)
-        return _finish(job, analyse_recording(job.source, recording, spec, sides))
-    with show_bar(f"Looking at {job.source.name}") as update:
-        analysis = analyse_video(job.source, spec, sides, model, update, job.record)
-    return _finish(job, analysis)
+def _check_photo(job: Job, spec: Spec, side: str, model: Path) -> Finished:
+    photo = analyse_photo(job.source, spec, sides_of(spec, side), model)
+    if job.video is not None:
+        write_picture(job.source, photo, job.video)
+    return Finished(build_photo_result(photo), (), lambda to: show_photo(to, photo))
 
 
-def _check_named(job: Job, task: Task, model: Path) -> Finished:
-    """Finds the stretches that the input shows and judges them. Raises FormcheckError."""
-    if job.kind is FileKind.RECORDING:
-        recording = Recording.load(job.source)
-    else:
-        with show_bar(f"Looking at {job.source.name}") as update:
-            recording = detect_all(job.source, model, update)
-    if job.record is not None:
-        recording.save(job.record)  # kept whatever it turns out to be
-    found = judge_named(job.source, recording, task.side, task.asked)
-    if isinstance(found, RoutineStretch):
-        return _finish(job, found.analysis, found.named)
-    if not found.parts:
+def _check_film(job: Job, task: Task, model: Path) -> Finished:
+    """Judges a video or recording and writes its outputs. Raises FormcheckError."""
+    with ExitStack() as stack:
+        recording, update = None, None
+        if job.kind is FileKind.RECORDING:
+            recording = Recording.load(job.source)
+        else:
+            update = stack.enter_context(show_bar(f"Looking at {job.source.name}"))
+        found = judge_film(
+            job.source, recording, task.spec, task.side, model,
+            asked=task.asked, on_progress=update, record=job.record,
+        )  # fmt: skip
+    if isinstance(found, Routine) and not found.parts:
         raise FormcheckError(explain_unclear(job.source, found.unclear))
-    if job.csv is not None:
-        write_tables([part.analysis.records for part in found.parts], job.csv)
-    _draw(job, found.analyses)
-    return Finished(build_routine_result(found), found.unfit, lambda to: show_routine(to, found))
+    if job.csv is not None and isinstance(found, Routine):
+        write_tables([analysis.records for analysis in found.analyses], job.csv)
+    elif job.csv is not None:
+        write_table(found.analyses[0].records, job.csv)
+    if job.video is not None:
+        with show_bar(f"Drawing {job.video.name}") as update:
+            write_clip(job.source, found.analyses, job.video, update)
+    return Finished(build_film_result(found), found.unfit, lambda to: show_film(to, found))
 
 
 def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path) -> Finished:
@@ -302,18 +282,3 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
             update = stack.enter_context(show_bar(f"Looking at {job.source.name}"))
             film = sit_film(job.source, baseline, rules, model, on_progress=update, on_look=on_look)
     return Finished(dump_sit_film(film), film.unfit, lambda to: show_sit_film(to, film))
-
-
-def _finish(job: Job, analysis: Analysis, named: Named | None = None) -> Finished:
-    """Writes the outputs of one stretch; named is what the input was taken for."""
-    if job.csv is not None:
-        write_table(analysis.records, job.csv)
-    _draw(job, [analysis])
-    result = build_video_result(analysis, named)
-    return Finished(result, analysis.unfit, lambda to: show_analysis(to, analysis, named))
-
-
-def _draw(job: Job, analyses: Sequence[Analysis]) -> None:
-    if job.video is not None:
-        with show_bar(f"Drawing {job.video.name}") as update:
-            write_clip(job.source, analyses, job.video, update)

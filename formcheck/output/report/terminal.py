@@ -17,6 +17,7 @@ from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import Plan, whole_seconds
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.photo_check import PhotoAnalysis
+from formcheck.engine.routine import OneStretch, Routine
 from formcheck.library.words import (
     describe_measure,
     describe_range,
@@ -42,7 +43,6 @@ from formcheck.output.report.console import (
 
 if TYPE_CHECKING:
     from formcheck.engine.naming import Named
-    from formcheck.engine.routine import Routine
 
 TIMER_WORDS = "Only that you are in position is checked here, not your form."
 _MOST_FAULTS = 5
@@ -56,8 +56,16 @@ _FORM = {
 }
 
 
+def show_film(console: Console, found: OneStretch | Routine) -> None:
+    """Prints what a video or recording came to."""
+    if isinstance(found, OneStretch):
+        show_analysis(console, found.analysis, found.named)
+    else:
+        _show_routine(console, found)
+
+
 def show_analysis(console: Console, analysis: Analysis, named: Named | None = None) -> None:
-    """Prints what a video or recording came to; named is what it was taken for."""
+    """Prints what came of one stretch; named is what it was taken for."""
     if named is not None:
         _show_naming(console, named)
     lasted = format_clock(analysis.duration_s)
@@ -241,7 +249,7 @@ def _show_naming(console: Console, named: Named) -> None:
         )
 
 
-def show_routine(console: Console, routine: Routine) -> None:
+def _show_routine(console: Console, routine: Routine) -> None:
     """Prints what each stretch of a routine came to, and what was left out."""
     count = len(routine.parts)
     title = f"{count} stretches" if count != 1 else "1 stretch"

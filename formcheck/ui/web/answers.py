@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Literal
-
-from pydantic import Field
 
 from formcheck.core.body import Side
 from formcheck.core.session.session_values import Recap
@@ -14,6 +11,7 @@ from formcheck.engine.judged import Judged
 from formcheck.output.report.contract import DosePart, RoutineResult, VideoResult
 from formcheck.output.report.session_report import SessionObject
 from formcheck.output.report.sit_contract import SitDayObject
+from formcheck.store.history import SessionRow
 from formcheck.store.profiles import ProfileRow
 from formcheck.ui.web.messages import ServerMessage
 
@@ -66,15 +64,6 @@ class SeenFault(ServerMessage):
     picture: str | None
 
 
-class BlindFault(ServerMessage):
-    """A fault that no camera sees, and why."""
-
-    id: str
-    title: str
-    cue: str
-    why: str
-
-
 class StretchPictures(ServerMessage):
     """The addresses of its two pictures."""
 
@@ -83,7 +72,11 @@ class StretchPictures(ServerMessage):
 
 
 class StretchCard(ServerMessage):
-    """A stretch; muscles are its targets in English, by which the page sorts it."""
+    """A stretch; muscles are its targets in English, by which the page sorts it.
+
+    lies_low: the person is in the lower half of the picture. unseen: what no camera sees of it, in
+    sentences.
+    """
 
     id: str
     title: str
@@ -99,14 +92,12 @@ class StretchCard(ServerMessage):
     fits_a_desk: bool
     camera: str
     height: str
-    framing: str
+    lies_low: bool
     setup: dict[Side, list[str]]
     stop: str
-    pain: str
     unseen: tuple[str, ...]
     dose: StretchDose
     faults: list[SeenFault]
-    unseen_faults: list[BlindFault]
     pictures: StretchPictures | None
     picture_size_px: tuple[int, int]
 
@@ -117,24 +108,10 @@ class StretchesAnswer(ServerMessage):
     stretches: list[StretchCard]
 
 
-class PastRow(ServerMessage):
-    """A session of the history in short."""
-
-    id: int
-    started: datetime
-    stretches: tuple[str, ...] = Field(validation_alias="titles")
-    held_s: float
-    planned_s: float
-    reps: int
-    planned_reps: int
-    faults: int
-    end: str
-
-
 class HistoryAnswer(ServerMessage):
     """Past sessions, newest first, and how many entries are too damaged to be read."""
 
-    sessions: list[PastRow]
+    sessions: list[SessionRow]
     unreadable: int
 
 

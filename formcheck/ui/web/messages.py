@@ -192,7 +192,6 @@ class SessionScreen(ServerMessage):
     unseen: tuple[str, ...]
     clock: HoldStatus
     held_s: Hundredth
-    goal_s: float
     dial: ProgressRing
     pace: PacePart | None
     breath: str

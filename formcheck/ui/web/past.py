@@ -19,7 +19,7 @@ from formcheck.store.cells import LARGEST
 from formcheck.store.days import DayRecord, today
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingPast
-from formcheck.ui.web.answers import DayAnswer, HistoryAnswer, PastRow, ProfilesAnswer
+from formcheck.ui.web.answers import DayAnswer, HistoryAnswer, ProfilesAnswer
 from formcheck.ui.web.guard import read_whole_number
 
 _MOST_SESSIONS = 500
@@ -34,8 +34,8 @@ def make_history_routes(path: Path | None) -> list[BaseRoute]:
     def list_sessions(_: Request) -> Response:
         with History(path) as history:
             rows = history.list_sessions(_MOST_SESSIONS)
-        sessions = [PastRow.model_validate(row) for row in rows]
-        return JSONResponse(HistoryAnswer(sessions=sessions, unreadable=rows.unreadable).dump())
+        answer = HistoryAnswer(sessions=list(rows), unreadable=rows.unreadable)
+        return JSONResponse(answer.dump())
 
     def show_session(request: Request) -> Response:
         number = read_whole_number(request.path_params["number"], LARGEST)

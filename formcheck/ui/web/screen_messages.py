@@ -13,7 +13,6 @@ from formcheck.core.posture.posture_texts import (
     BREAK_TAKEN,
     CUES,
     HELD,
-    NUDGE,
     UNCLEAR,
     format_break,
 )
@@ -31,13 +30,10 @@ from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.sketch import build_sketch
 from formcheck.ui.web.messages import SessionScreen, StepPart
 from formcheck.ui.web.sitting_messages import (
-    BreakOverEvent,
     CalibratingPart,
     LimitPart,
-    SilentEvent,
-    SitEvent,
-    SpokenEvent,
     WatchBaseline,
+    WatchEvent,
     WatchScreen,
 )
 
@@ -131,25 +127,22 @@ def _measure_signs(
     return {why: share for why, share in strength.items() if not isnan(share)}
 
 
-def _tell_events(update: PostureUpdate, rules: Rules, words: Words) -> list[SitEvent]:
-    events: list[SitEvent] = []
+def _tell_events(update: PostureUpdate, rules: Rules, words: Words) -> list[WatchEvent]:
+    events: list[WatchEvent] = []
     for event in update.events:
         match event:
             case Nudged():
-                worst = event.why[0]
-                events.append(
-                    SpokenEvent(is_="nudge", say=words(CUES[worst]), more=words(NUDGE[worst]))
-                )
+                events.append(WatchEvent(is_="nudge", say=words(CUES[event.why[0]])))
             case BreakDue():
                 say = format_break(event.sat_s, rules.break_s, words)
-                events.append(SpokenEvent(is_="break", say=say, more=""))
+                events.append(WatchEvent(is_="break", say=say))
             case BreakEnded():
                 sat_on = event.kind is BreakKind.POSTPONED
                 say = words(BREAK_SAT_ON if sat_on else BREAK_TAKEN)
-                events.append(BreakOverEvent(kind=event.kind, say=say))
+                events.append(WatchEvent(is_="break-over", say=say))
             case CameraMoved():
-                events.append(SilentEvent(is_="moved"))
+                events.append(WatchEvent(is_="moved"))
             case _:
                 pass
     taken = update.calibrating is not None and update.calibrating.taken is not None
-    return [*events, SilentEvent(is_="calibrated")] if taken else events
+    return [*events, WatchEvent(is_="calibrated")] if taken else events

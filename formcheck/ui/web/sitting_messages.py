@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from formcheck.core.posture.breaks import BreakKind, BreakStage
+from formcheck.core.posture.breaks import BreakStage
 from formcheck.core.posture.posture_values import State, View, Why
 from formcheck.core.posture.sit_events import Watching
 from formcheck.output.report.json_part import Hundredth, Rounded, Tenth
@@ -57,23 +57,11 @@ class ChooseProfile(PageRequest):
     camera: Id
 
 
-class Calibrate(PageRequest):
-    """Record a baseline for the profile, or cancel that."""
-
-    do: Literal["calibrate", "leave-calibrating"]
-
-
 class PauseWatch(PageRequest):
     """Pause watching for that many minutes."""
 
     do: Literal["pause"]
     minutes: Annotated[float, Field(ge=1, le=240)]
-
-
-class ResumeWatch(PageRequest):
-    """End the pause."""
-
-    do: Literal["go-on"]
 
 
 class DecideBreak(PageRequest):
@@ -91,15 +79,15 @@ class HaltWatch(PageRequest):
     why: Literal["camera", "paused"]
 
 
-class EndWatch(PageRequest):
-    """End the watch."""
+class OrderWatch(PageRequest):
+    """Record a baseline for the profile, or cancel that; end the pause; end the watch."""
 
-    do: Literal["end"]
+    do: Literal["calibrate", "leave-calibrating", "go-on", "end"]
 
 
-WatchChange = ChangeWishes | ChooseProfile | Calibrate | PauseWatch | ResumeWatch | DecideBreak
+WatchChange = ChangeWishes | ChooseProfile | PauseWatch | DecideBreak | OrderWatch
 """What takes effect with the next picture."""
-WatchRequest = BeginWatch | Reattach | WatchChange | HaltWatch | EndWatch
+WatchRequest = BeginWatch | Reattach | WatchChange | HaltWatch
 WATCH_REQUEST: TypeAdapter[WatchRequest] = TypeAdapter(
     Annotated[WatchRequest, Field(discriminator="do")]
 )
@@ -127,29 +115,11 @@ class LimitPart(ServerMessage):
     say: str
 
 
-class SpokenEvent(ServerMessage):
-    """Something that is said now."""
+class WatchEvent(ServerMessage):
+    """Something that happened in a look, and what is to be said of it."""
 
-    is_: Literal["nudge", "break"]
-    say: str
-    more: str
-
-
-class BreakOverEvent(ServerMessage):
-    """What became of a break."""
-
-    is_: Literal["break-over"] = "break-over"
-    kind: BreakKind
-    say: str
-
-
-class SilentEvent(ServerMessage):
-    """The camera was moved, or a baseline is taken."""
-
-    is_: Literal["moved", "calibrated"]
-
-
-SitEvent = SpokenEvent | BreakOverEvent | SilentEvent
+    is_: Literal["nudge", "break", "break-over", "moved", "calibrated"]
+    say: str = ""
 
 
 class WatchScreen(ServerMessage):
@@ -179,6 +149,6 @@ class WatchScreen(ServerMessage):
     refusal: str
     baseline: WatchBaseline | None
     limits: list[LimitPart]
-    events: list[SitEvent]
+    events: list[WatchEvent]
     problem: str
     next_look_s: Rounded

@@ -21,12 +21,11 @@ from formcheck.ui.web.picture import Sent, decode_picture
 from formcheck.ui.web.screen_messages import make_watch_screen
 from formcheck.ui.web.sitting_messages import (
     BeginWatch,
-    Calibrate,
     ChangeWishes,
     ChooseProfile,
     DecideBreak,
+    OrderWatch,
     PauseWatch,
-    ResumeWatch,
     WatchChange,
     Wishes,
 )
@@ -88,15 +87,15 @@ class Watch(SlotSession):
                 sitter.change(self._rules)
             case ChooseProfile():
                 self._take_profile(wanted.profile, wanted.camera)
-            case Calibrate(do="calibrate"):
+            case OrderWatch(do="calibrate"):
                 self._refused = ""
                 sitter.begin_calibration()
-            case Calibrate():
+            case OrderWatch(do="leave-calibrating"):
                 self._refused = ""
                 sitter.stop_calibrating()
             case PauseWatch():
                 self._service.pause(self._now(), wanted.minutes)
-            case ResumeWatch():
+            case OrderWatch(do="go-on"):
                 self._service.resume()
             case DecideBreak(what="end"):
                 self._service.end_break(wanted.stretches)

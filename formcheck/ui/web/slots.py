@@ -15,7 +15,7 @@ from formcheck.ui.web.messages import (
     read_message,
 )
 from formcheck.ui.web.picture import read_picture
-from formcheck.ui.web.sitting_messages import WATCH_REQUEST, BeginWatch, EndWatch, HaltWatch
+from formcheck.ui.web.sitting_messages import WATCH_REQUEST, BeginWatch, HaltWatch, OrderWatch
 from formcheck.ui.web.sitting_watch import Watch
 from formcheck.ui.web.socket_handler import Now, Slot, SlotTexts, SocketHandler
 from formcheck.ui.web.stretch_handle import StretchHandle
@@ -131,7 +131,7 @@ class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
                 await self.resume(message.session)
             case HaltWatch():
                 await self.reply(self.session.handle_halt)
-            case EndWatch():
+            case OrderWatch(do="end"):
                 await self._slot.dismiss(self)
                 self._session = None
             case _:

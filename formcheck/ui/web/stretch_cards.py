@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from formcheck.core.language import Words
+from formcheck.core.session.framing import lies_low
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk
@@ -12,7 +13,6 @@ from formcheck.library.art import START, TARGET, list_pictures, read_picture_siz
 from formcheck.library.catalogue import read_specs
 from formcheck.library.words import describe_dose
 from formcheck.ui.web.answers import (
-    BlindFault,
     SeenFault,
     StretchCard,
     StretchDose,
@@ -41,7 +41,7 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
         fits_a_desk=fits_a_desk(spec),
         camera=spec.view.camera,
         height=spec.view.height,
-        framing=spec.view.framing,
+        lies_low=lies_low(spec.position, spec.view.camera),
         setup={side: [say_side(step, side) for step in spec.setup] for side in spec.sides},
         dose=_make_dose(spec),
         faults=[
@@ -53,12 +53,7 @@ def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> S
             )
             for fault in spec.fault
         ],
-        unseen_faults=[
-            BlindFault(
-                id=fault.id, title=fault.title, cue=say_side(fault.cue, shown), why=fault.why
-            )
-            for fault in spec.unseen_fault
-        ],
+        unseen=(*spec.unseen, *(f"{one.title}. {one.why}" for one in spec.unseen_fault)),
         pictures=StretchPictures(
             start=_name_picture(spec.id, START), target=_name_picture(spec.id, TARGET)
         )

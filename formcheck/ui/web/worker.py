@@ -13,13 +13,10 @@ import threading
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
-
-if TYPE_CHECKING:
-    from formcheck.output.report.contract import RoutineResult, VideoResult
 
 MAX_MEMORY_BYTES = 8 * 2**30 + 2**28 * (os.cpu_count() or 1)
 """Address space, most of which is never touched: 2 GB for videos up to 8K on two cores (measured),
@@ -49,13 +46,11 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     # Here and not above: they take a second, in which the limits are to be in force already.
     from formcheck.core.session.account import write_film_account  # noqa: PLC0415
     from formcheck.core.session.programme import translate_spec  # noqa: PLC0415
-    from formcheck.engine.analyse import Analysis, sides_of  # noqa: PLC0415
-    from formcheck.engine.files import analyse_video, detect_all  # noqa: PLC0415
-    from formcheck.engine.routine import RoutineStretch, judge_named  # noqa: PLC0415
+    from formcheck.engine.routine import judge_film  # noqa: PLC0415
     from formcheck.library.catalogue import load_spec  # noqa: PLC0415
     from formcheck.library.languages import load_words  # noqa: PLC0415
     from formcheck.output.report.clip import write_clip  # noqa: PLC0415
-    from formcheck.output.report.contract import build_routine_result, build_video_result  # noqa: PLC0415
+    from formcheck.output.report.contract import build_film_result  # noqa: PLC0415
     from formcheck.vision.pose.models import model_path  # noqa: PLC0415
 
     def tell_looked(done_s: float, total_s: float) -> None:
@@ -65,29 +60,16 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
         _tell(out, share=_LOOKING_SHARE + (1 - _LOOKING_SHARE) * _find_share(done_s, total_s))
 
     words, model = load_words(language), model_path("full")
-    analyses: tuple[Analysis, ...]
-    result: VideoResult | RoutineResult
-    if stretch:
-        spec = translate_spec(load_spec(stretch), words)
-        analysis = analyse_video(file, spec, sides_of(spec, side), model, tell_looked)
-        analyses, unfit = (analysis,), analysis.unfit
-        result = build_video_result(analysis, words=words)
-    else:
-        found = judge_named(file, detect_all(file, model, tell_looked), side, words=words)
-        if isinstance(found, RoutineStretch):
-            analyses, unfit = (found.analysis,), found.analysis.unfit
-            result = build_video_result(found.analysis, found.named, words)
-        else:
-            analyses, unfit = found.analyses, found.unfit
-            result = build_routine_result(found, words)
-    if analyses:
-        write_clip(file, analyses, clip, tell_drawn)
-    accounts = [asdict(write_film_account(words, one.sides)) for one in analyses]
+    spec = translate_spec(load_spec(stretch), words) if stretch else None
+    found = judge_film(file, None, spec, side, model, words=words, on_progress=tell_looked)
+    if found.analyses:
+        write_clip(file, found.analyses, clip, tell_drawn)
+    accounts = [asdict(write_film_account(words, one.sides)) for one in found.analyses]
     _tell(
         out,
-        result=result.model_dump(mode="json", by_alias=True),
+        result=build_film_result(found, words).model_dump(mode="json", by_alias=True),
         accounts=accounts,
-        say=" ".join(map(words.say, unfit)),
+        say=" ".join(map(words.say, found.unfit)),
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import HoldStatus
 from formcheck.core.language import Words
+from formcheck.core.session.framing import lies_low
 from formcheck.core.session.session_values import FramingCheck, Halt, Mood, Programme, Screen, Stage
 from formcheck.engine.live_session import LivePicture
 from formcheck.output.draw.canvas import REGULAR, Canvas, Rgb, measure_text, wrap_text
@@ -50,7 +51,6 @@ _HALTED_OPACITY = 0.45
 _WITHOUT_SKELETON = {Stage.QUESTIONS, Stage.DONE}
 _BAND_RATIO = 0.16
 """So high is the message on top with two lines: what stands below it does not move with it."""
-_LOW = {"supine", "prone", "side-lying", "all-fours"}
 _AT_WORK = {Stage.WORK, Stage.RELEASE}
 _WITH_INSETS = {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}
 
@@ -99,7 +99,9 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
     if screen.halt is not Halt.NONE or _is_cut_off(showing, screen):
         canvas.draw_plate(0, 0, canvas.width, canvas.height, _HALTED_OPACITY)
     ceiling = _draw_message(canvas, showing, screen)
-    low = canvas.width >= canvas.height and _lies_low(showing.programme, screen)
+    spec = screen.step.plan.spec
+    wide_at_work = canvas.width >= canvas.height and screen.stage in _AT_WORK
+    low = wide_at_work and lies_low(showing.programme.find_position(spec), spec.view.camera)
     if screen.question is not None and screen.stage is Stage.QUESTIONS:
         draw_question(canvas, screen.question, screen.instruction, words, ceiling)
         return
@@ -115,20 +117,11 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
     narrow = canvas.width < canvas.height and screen.stage is Stage.SETUP
     if narrow and top == bottom:  # checks and corner do not fit side by side
         bottom = corner - 1.2 * canvas.unit
-    if low:
+    if low:  # the ring goes above them
         bottom = max(ceiling, _BAND_RATIO * canvas.height) + measure_counter_px(
             canvas, screen.pace is not None
         )
     _draw_left(canvas, screen, _why(showing, screen), bottom)
-
-
-def _lies_low(programme: Programme, screen: Screen) -> bool:
-    """Whether the person is in the lower half of the picture: then the ring goes above them."""
-    if screen.stage not in _AT_WORK:
-        return False
-    spec = screen.step.plan.spec
-    position = programme.find_position(spec)
-    return position in _LOW or (position == "kneeling" and spec.view.camera == "side")
 
 
 def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Place) -> None:

@@ -6,7 +6,7 @@ TypeScript types of all messages, and the colours and keys that the page shares 
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -15,6 +15,7 @@ from pydantic.json_schema import models_json_schema
 
 from formcheck.files.plain_json import format_json
 from formcheck.output.draw import palette
+from formcheck.output.report.json_part import Built
 from formcheck.output.report.sit_contract import SitDaysObject
 from formcheck.ui import keymap
 from formcheck.ui.web.answers import (
@@ -49,6 +50,8 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
 _PLAIN = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean"}
 _LONG_NAME = re.compile(r"\w+__(\w+?)__(\w+)")
 """What pydantic calls two models of the same name: by their modules."""
+_DIMMED = 0.88
+"""Pictures are a little darker by night."""
 _ARIA_NAMES = {keymap.SPACE: "Space", keymap.ESCAPE: "Escape"}
 
 
@@ -69,10 +72,12 @@ def _types() -> str:
     ]
     said = _schemas(_models_of(_SAID), "validation")
     told = _schemas((*_models_of(_TOLD), *_ANSWERS), "serialization")
-    declared = [
-        *(_declared(name, one, one.get("required", ())) for name, one in said.items()),
-        *(_declared(name, one, one.get("properties", ())) for name, one in told.items()),
-    ]
+    heirs = {one.__name__: one for one in _list_heirs(Built)}
+    declared = [_declared(name, one, one.get("required", ())) for name, one in said.items()]
+    for name, one in told.items():
+        above = (parent.__name__ for parent in heirs[name].__mro__[1:]) if name in heirs else ()
+        parent = next((known for known in above if known in told), "")
+        declared.append(_declared(name, one, one.get("properties", ()), parent, told))
     text = "\n".join([f"// {_MADE}", "declare namespace Api {", *unions, *declared, "}", ""])
     return _LONG_NAME.sub(lambda found: found[1].title() + found[2], text)
 
@@ -90,15 +95,34 @@ def _schemas(
     return found
 
 
-def _declared(name: str, schema: dict[str, Any], needed: Container[str]) -> str:
-    """A type; of an object the fields that may be missing are marked."""
+def _list_heirs(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """All models that inherit from it."""
+    for heir in model.__subclasses__():
+        yield heir
+        yield from _list_heirs(heir)
+
+
+def _declared(
+    name: str,
+    schema: dict[str, Any],
+    needed: Container[str],
+    parent: str = "",
+    known: Mapping[str, dict[str, Any]] = {},
+) -> str:
+    """A type; of an object the fields that may be missing are marked.
+
+    parent: the one of those known that it has all fields of.
+    """
     if "properties" not in schema:
         return f"  type {name} = {_type(schema)};"
+    inherited = known[parent]["properties"] if parent else {}
     fields = [
         f"    {field}{'' if field in needed else '?'}: {_type(one)};"
         for field, one in schema["properties"].items()
+        if field not in inherited
     ]
-    return "\n".join([f"  interface {name} {{", *fields, "  }"])
+    head = f"{name} extends {parent}" if parent else name
+    return "\n".join([f"  interface {head} {{", *fields, "  }"])
 
 
 def _type(schema: dict[str, Any]) -> str:
@@ -124,23 +148,33 @@ def _type(schema: dict[str, Any]) -> str:
 
 
 def _style_sheet() -> str:
-    """Custom properties: fixed ones, then those of the theme; ``data-theme`` overrides it."""
-    fixed = palette.ON_PICTURE | palette.PICTURES
+    """Custom properties; the system chooses the theme, and ``data-theme`` overrides it."""
+    themed = {
+        name: f"light-dark({by_day}, {palette.DARK[name]})"
+        for name, by_day in palette.LIGHT.items()
+    }
+    colours = themed | palette.ON_PICTURE | palette.PICTURES
     return "\n".join([
         f"/* {_MADE} */",
-        _rule(":root", "light", palette.LIGHT | fixed),
-        "@media (prefers-color-scheme: dark) {",
-        _rule(':root:not([data-theme="light"])', "dark", palette.DARK),
+        ":root {",
+        "  color-scheme: light dark;",
+        "  --dimming: 1;",
+        *(f"  --{name}: {colour};" for name, colour in colours.items()),
         "}",
-        _rule(':root[data-theme="dark"]', "dark", palette.DARK),
+        ':root[data-theme="light"] {',
+        "  color-scheme: light;",
+        "}",
+        ':root[data-theme="dark"] {',
+        "  color-scheme: dark;",
+        f"  --dimming: {_DIMMED};",
+        "}",
+        "@media (prefers-color-scheme: dark) {",
+        '  :root:not([data-theme="light"]) {',
+        f"    --dimming: {_DIMMED};",
+        "  }",
+        "}",
         "",
     ])  # fmt: skip
-
-
-def _rule(selector: str, scheme: str, colours: dict[str, str]) -> str:
-    dimming = {"light": 1, "dark": 0.88}[scheme]  # pictures are a little darker by night
-    lines = [f"  --{name}: {value};" for name, value in {"dimming": dimming, **colours}.items()]
-    return "\n".join([f"{selector} {{", f"  color-scheme: {scheme};", *lines, "}"])
 
 
 def _script() -> str:

@@ -88,7 +88,7 @@ def test_a_session_ends_with_its_result_and_is_in_the_history(served: Served) ->
     (stretch,) = result["stretches"]
     assert stretch["hold_s"] == pytest.approx(held_s, abs=0.3)
     row = wait_until(lambda: closed_rows(served))[0]
-    assert (row["end"], row["stretches"]) == ("pain", ["Arm out"])
+    assert (row["end"], row["titles"]) == ("pain", ["Arm out"])
     kept = served.client.get(f"/api/history/{row['id']}").json()
     assert kept["stretches"] == result["stretches"]
     assert served.client.delete("/api/history").status_code == 204

@@ -1,7 +1,7 @@
 // Made by `python -m tests.ui.web.generate`; not to be edited.
 declare namespace Api {
   type SessionRequest = BeginSession | Reattach | GiveCommand | GiveAnswer | HaltSession;
-  type WatchRequest = BeginWatch | Reattach | ChangeWishes | ChooseProfile | Calibrate | PauseWatch | ResumeWatch | DecideBreak | HaltWatch | EndWatch;
+  type WatchRequest = BeginWatch | Reattach | ChangeWishes | ChooseProfile | PauseWatch | DecideBreak | OrderWatch | HaltWatch;
   type SessionReply = Begun | Refused | SessionScreen | SessionEnded;
   type WatchReply = Begun | Refused | WatchScreen;
   interface BeginSession {
@@ -21,9 +21,6 @@ declare namespace Api {
     language?: string;
     take?: boolean;
   }
-  interface Calibrate {
-    do: "calibrate" | "leave-calibrating";
-  }
   interface ChangeWishes {
     do: "wishes";
     wishes: Wishes;
@@ -37,9 +34,6 @@ declare namespace Api {
     do: "break";
     what: "take" | "postpone" | "skip" | "end";
     stretches?: Array<string>;
-  }
-  interface EndWatch {
-    do: "end";
   }
   interface GiveAnswer {
     do: "answer";
@@ -58,6 +52,9 @@ declare namespace Api {
     do: "halt";
     why: "camera" | "paused";
   }
+  interface OrderWatch {
+    do: "calibrate" | "leave-calibrating" | "go-on" | "end";
+  }
   interface PauseWatch {
     do: "pause";
     minutes: number;
@@ -65,9 +62,6 @@ declare namespace Api {
   interface Reattach {
     do: "resume";
     session: string;
-  }
-  interface ResumeWatch {
-    do: "go-on";
   }
   interface Wishes {
     sensitivity?: "relaxed" | "normal" | "strict";
@@ -100,12 +94,6 @@ declare namespace Api {
     is: "begun";
     session: string;
   }
-  interface BlindFault {
-    id: string;
-    title: string;
-    cue: string;
-    why: string;
-  }
   interface Bone {
     start: [number, number];
     end: [number, number];
@@ -113,11 +101,6 @@ declare namespace Api {
     thick_px: number;
   }
   type BreakKind = "taken" | "credited" | "postponed" | "skipped";
-  interface BreakOverEvent {
-    is: "break-over";
-    kind: BreakKind;
-    say: string;
-  }
   interface BreakPart {
     t_s: number;
     lasted_s: number;
@@ -139,11 +122,7 @@ declare namespace Api {
     t_s: number;
     lacking: Array<ShortfallPart>;
   }
-  interface DayAnswer {
-    date: string;
-    sum: SumPart;
-    breaks: number;
-    nudges: number;
+  interface DayAnswer extends DayPart {
     version: 2;
     start_s: number;
     end_s: number;
@@ -204,12 +183,10 @@ declare namespace Api {
     video: string;
   }
   interface HistoryAnswer {
-    sessions: Array<PastRow>;
+    sessions: Array<SessionRow>;
     unreadable: number;
   }
-  interface HoldPart {
-    start_s: number;
-    end_s: number;
+  interface HoldPart extends SpanPart {
     held_s: number;
     kept: boolean;
     start_within: SpanPart | null;
@@ -268,28 +245,7 @@ declare namespace Api {
     say: string;
     told: string;
   }
-  interface PastRow {
-    id: number;
-    started: string;
-    stretches: Array<string>;
-    held_s: number;
-    planned_s: number;
-    reps: number;
-    planned_reps: number;
-    faults: number;
-    end: string;
-  }
-  interface PastSession {
-    version: 1;
-    end: "open" | "completed" | "stopped" | "pain";
-    duration_s: number;
-    stretches: Array<StretchPart>;
-    completed: boolean;
-    answers: Array<AnswerPart>;
-    good: Array<string>;
-    watch: Array<string>;
-    verdict: string;
-    unjudged: Array<string>;
+  interface PastSession extends SessionObject {
     id: number;
     started: string;
   }
@@ -345,9 +301,7 @@ declare namespace Api {
     least_s: number;
     most_s: number;
   }
-  interface RepetitionPart {
-    start_s: number;
-    end_s: number;
+  interface RepetitionPart extends SpanPart {
     counted: boolean;
     reason: "" | "partial" | "return" | "fast" | "slow" | "short" | "form" | "unseen" | "other-stretch";
     what: string;
@@ -363,9 +317,7 @@ declare namespace Api {
     top_sigma_s: number | null;
     down_sigma_s: number | null;
   }
-  interface RoutinePart {
-    start_s: number;
-    end_s: number;
+  interface RoutinePart extends SpanPart {
     result: VideoResult;
   }
   interface RoutineResult {
@@ -383,9 +335,7 @@ declare namespace Api {
     cue: string;
     picture: string | null;
   }
-  interface SegmentPart {
-    start_s: number;
-    end_s: number;
+  interface SegmentPart extends SpanPart {
     state: State;
     why: Array<Why>;
   }
@@ -406,6 +356,18 @@ declare namespace Api {
     verdict: string;
     unjudged: Array<string>;
   }
+  interface SessionRow {
+    id: number;
+    started: string;
+    ended: string;
+    end: string;
+    titles: Array<string>;
+    held_s: number;
+    planned_s: number;
+    reps: number;
+    planned_reps: number;
+    faults: number;
+  }
   interface SessionScreen {
     is: "screen";
     t_s: number;
@@ -419,7 +381,6 @@ declare namespace Api {
     unseen: Array<string>;
     clock: HoldStatus;
     held_s: number;
-    goal_s: number;
     dial: ProgressRing;
     pace: PacePart | null;
     breath: string;
@@ -457,9 +418,6 @@ declare namespace Api {
     outcomes: Array<OutcomePart>;
     closest: ClosestPart | null;
   }
-  interface SilentEvent {
-    is: "moved" | "calibrated";
-  }
   interface SitDaysObject {
     version: 1;
     days: Array<DayPart>;
@@ -478,11 +436,6 @@ declare namespace Api {
   interface SpanPart {
     start_s: number;
     end_s: number;
-  }
-  interface SpokenEvent {
-    is: "nudge" | "break";
-    say: string;
-    more: string;
   }
   type Stage = "setup" | "countdown" | "work" | "release" | "rest" | "questions" | "done";
   type State = "upright" | "slouched" | "away" | "unsure";
@@ -517,30 +470,16 @@ declare namespace Api {
     fits_a_desk: boolean;
     camera: string;
     height: string;
-    framing: string;
+    lies_low: boolean;
     setup: Partial<Record<Side, Array<string>>>;
     stop: string;
-    pain: string;
     unseen: Array<string>;
     dose: StretchDose;
     faults: Array<SeenFault>;
-    unseen_faults: Array<BlindFault>;
     pictures: StretchPictures | null;
     picture_size_px: [number, number];
   }
-  interface StretchDose {
-    unit: "hold" | "rep" | "breath" | "release";
-    words: string;
-    hold_s: number;
-    rounds: number;
-    reps: number;
-    rep_hold_s: number;
-    breaths: number;
-    rest_s: number;
-    at_least: boolean;
-    alternate: boolean;
-    per_day: number;
-    weeks: [number, number] | null;
+  interface StretchDose extends DosePart {
     cycle_s: number;
     release: ReleasePart | null;
     goal: number;
@@ -571,14 +510,10 @@ declare namespace Api {
     why_s: Partial<Record<Why, number>>;
   }
   type Tone = "start" | "pause" | "done";
-  interface UnclearPart {
-    start_s: number;
-    end_s: number;
+  interface UnclearPart extends SpanPart {
     named: Array<NamedPart>;
   }
-  interface UnseenPart {
-    start_s: number;
-    end_s: number;
+  interface UnseenPart extends SpanPart {
     what: string;
   }
   interface VideoAnswer {
@@ -618,6 +553,10 @@ declare namespace Api {
     taken: string;
     view: View;
   }
+  interface WatchEvent {
+    is: "nudge" | "break" | "break-over" | "moved" | "calibrated";
+    say: string;
+  }
   interface WatchScreen {
     is: "screen";
     state: State;
@@ -639,7 +578,7 @@ declare namespace Api {
     refusal: string;
     baseline: WatchBaseline | null;
     limits: Array<LimitPart>;
-    events: Array<SpokenEvent | BreakOverEvent | SilentEvent>;
+    events: Array<WatchEvent>;
     problem: string;
     next_look_s: number;
   }
@@ -650,21 +589,7 @@ declare namespace Api {
     languages: Array<string>;
     words: Partial<Record<string, string>>;
   }
-  interface WorkedPart {
-    side: "left" | "right" | "both";
-    hold_s: number;
-    holds: Array<HoldPart>;
-    reps: number;
-    attempts: number;
-    phases: Array<PhasePart>;
-    faults: Array<FaultPart>;
-    unseen: Array<UnseenPart>;
-    completed: boolean;
-    repetitions: Array<RepetitionPart>;
-    breaths: number;
-    breath: BreathPart | null;
-    outcomes: Array<OutcomePart>;
-    closest: ClosestPart | null;
+  interface WorkedPart extends SidePart {
     planned_s: number | null;
     planned_reps: number;
   }

@@ -28,7 +28,7 @@ declare namespace Page {
   /** What a connection calls; result is for sessions only. */
   type ConnectionListener<S> = {
     screen(message: S): void;
-    begun(id: string): void;
+    begun(): void;
     result?(result: Result): void;
     refused(sentence: string, code: Api.Refused["code"]): void;
     changed(): void;

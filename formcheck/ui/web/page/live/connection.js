@@ -1,5 +1,6 @@
 // The connection to the program: one picture is sent, its answer awaited, then the next. A lost connection is
 // taken up again where it was; the program keeps the session meanwhile.
+import { sameTab } from "../shared/tab.js";
 
 const AGAIN_MS = [250, 500, 1000, 2000, 4000];
 const SILENT_MS = 15000;
@@ -9,13 +10,17 @@ const MEASURED = 600;
 /** @template {Api.SessionScreen | Api.WatchScreen} S */
 export class Connection {
   /**
-   * @param {Api.SessionRequest | Api.WatchRequest} opening
+   * Goes on with what this tab has open under that name, or begins.
+   * @param {"session" | "watch"} name
+   * @param {Api.BeginSession | Api.BeginWatch} begin
    * @param {Page.ConnectionListener<S>} on
    * @param {string} address
    */
-  constructor(opening, on, address = "/api/session") {
+  constructor(name, begin, on, address = "/api/session") {
+    this.name = name;
+    const open = sameTab.get(name);
     /** @type {Api.SessionRequest | Api.WatchRequest} */
-    this.opening = opening;
+    this.opening = open ? { do: "resume", session: open } : begin;
     this.on = on;
     this.address = address;
     this.open = false;
@@ -49,12 +54,14 @@ export class Connection {
         this.waiting = false;
         this.tries = 0;
         this.opening = { do: "resume", session: message.session };
+        sameTab.set(this.name, message.session);
         for (const text of this.unsent) this.socket.send(text);
         this.unsent.clear();
-        this.on.begun(message.session);
+        this.on.begun();
         break;
       case "refused":
         this.close();
+        sameTab.set(this.name, null);
         this.on.refused(message.say, message.code);
         break;
       case "screen":
@@ -65,6 +72,7 @@ export class Connection {
         break;
       case "result":
         this.close();
+        sameTab.set(this.name, null);
         this.on.result?.({ ...message.result, problem: message.problem });
         break;
     }

@@ -2,7 +2,6 @@
 import { h, icon, redraw, say } from "../shared/dom.js";
 import { SHORTCUTS } from "../shared/generated.js";
 import { picture } from "../shared/pictures.js";
-import { liesLow } from "../shared/parts.js";
 import { sideName, t } from "../shared/words.js";
 import { newVideo } from "./camera.js";
 import { Ring } from "./ring.js";
@@ -93,7 +92,7 @@ export class Panels {
     this.root.dataset.stage = stage;
     this.root.dataset.halt = screen.halt;
     this.root.dataset.end = screen.end;
-    this.root.dataset.low = stretch && liesLow(stretch) ? "yes" : "no";
+    this.root.dataset.low = stretch?.lies_low ? "yes" : "no";
     this.showCue(screen);
     say(this.count, stage === "countdown" && !screen.halt ? String(screen.seconds_left ?? "") : "");
     this.ring.show(screen);

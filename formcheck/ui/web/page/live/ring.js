@@ -4,7 +4,7 @@ import { h, s, say } from "../shared/dom.js";
 import { t } from "../shared/words.js";
 
 const RADIUS = 43;
-export const ROUND = 2 * Math.PI * RADIUS;
+const ROUND = 2 * Math.PI * RADIUS;
 const DASH = 5;
 const GAP = 4;
 /** Radius of the pacer's disc after the breath out and at the top of the breath in. */
@@ -17,7 +17,8 @@ export class Ring {
     this.breath = circle("ring-breath");
     this.seconds = h("span", { class: "seconds figures" });
     this.goal = h("span", { class: "goal figures" });
-    this.root = h("div", { class: "ring" }, ringOf(this.breath, circle("ring-track"), this.arc), h("div", { class: "ring-text" }, this.seconds, this.goal));
+    const drawing = s("svg", { viewBox: "0 0 100 100", "aria-hidden": "true" }, this.breath, circle("ring-track"), this.arc);
+    this.root = h("div", { class: "ring" }, drawing, h("div", { class: "ring-text" }, this.seconds, this.goal));
   }
 
   /**
@@ -31,17 +32,19 @@ export class Ring {
     this.root.dataset.clock = still ? "still" : "runs";
     this.root.dataset.paced = pace ? "yes" : "no";
     if (pace) this.breath.setAttribute("r", String(SMALLEST + (LARGEST - SMALLEST) * pace.size));
-    this.arc.setAttribute("stroke-dasharray", still ? dashes(share * ROUND) : `${share * ROUND} ${ROUND}`);
-    say(this.seconds, String(resting ? (seconds_left ?? "") : dial.number));
+    this.fill(share, String(resting ? (seconds_left ?? "") : dial.number), still);
     say(this.goal, resting ? t("rest") : dial.of);
+  }
+
+  /** @param {number} share @param {string} number */
+  fill(share, number, still = false) {
+    this.arc.setAttribute("stroke-dasharray", still ? dashes(share * ROUND) : `${share * ROUND} ${ROUND}`);
+    say(this.seconds, number);
   }
 }
 
-/** @param {...SVGElement} circles */
-export const ringOf = (...circles) => s("svg", { viewBox: "0 0 100 100", "aria-hidden": "true" }, circles);
-
 /** @param {string} name */
-export const circle = (name) => s("circle", { class: name, cx: 50, cy: 50, r: RADIUS });
+const circle = (name) => s("circle", { class: name, cx: 50, cy: 50, r: RADIUS });
 
 /**
  * A broken line of that length, then nothing for the rest of the round.

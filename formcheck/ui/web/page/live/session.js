@@ -25,13 +25,12 @@ const MOST_STILLS = 24;
 
 /** @param {HTMLElement} page @returns {Promise<Page.Leave>} */
 export async function session(page) {
-  const opening = openingMessage();
-  if (!opening) {
+  if (!sameTab.get("session") && !sameTab.get("begin")) {
     location.replace("#/");
     return null;
   }
   const stretches = new Map((await stretchesIn(language())).map((one) => [one.id, one]));
-  const running = new Session(opening, stretches);
+  const running = new Session(stretches);
   document.body.classList.add("in-session");
   page.append(running.panels.root);
   running.start();
@@ -41,21 +40,12 @@ export async function session(page) {
   };
 }
 
-/** @returns {Api.SessionRequest | null} */
-function openingMessage() {
-  const open = sameTab.get("session");
-  if (open) return { do: "resume", session: open };
-  const wish = sameTab.get("begin");
-  return wish ? { do: "begin", ...wish, language: language() } : null;
-}
-
 /** The session that is on screen, for measurements. @type {Session | null} */
 export let current = null;
 
 class Session {
-  /** @param {Api.SessionRequest} opening @param {Map<string, Api.StretchCard>} stretches */
-  constructor(opening, stretches) {
-    this.opening = opening;
+  /** @param {Map<string, Api.StretchCard>} stretches */
+  constructor(stretches) {
     this.stretches = stretches;
     this.voice = new Voice();
     this.panels = new Panels(
@@ -138,23 +128,21 @@ class Session {
 
   /** The camera's first picture opens the connection: a session that nobody sees need not begin. */
   connect() {
-    this.connection = new Connection(this.opening, {
-      begun: (id) => {
-        sameTab.set("session", id);
+    const begin = { do: "begin", ...sameTab.get("begin"), language: language() };
+    this.connection = new Connection("session", begin, {
+      begun: () => {
         this.changed();
         this.tellVoice();
         this.listener.start();
       },
       screen: (message) => this.screen(message),
       result: (result) => {
-        sameTab.set("session", null);
         handOver(result, this.stills);
         watch.stretchDone(result);
         if (sameTab.get("begin")?.at_desk) setTimeout(() => this.closed || location.replace("#/sitting"), LAST_WORD_MS);
         else location.replace("#/summary");
       },
       refused: (sentence) => {
-        sameTab.set("session", null);
         this.refusal = translated(sentence);
         this.changed();
       },

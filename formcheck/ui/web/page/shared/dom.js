@@ -88,6 +88,32 @@ export function icon(name) {
   return s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" }, s("path", { d: SHAPES[name] }));
 }
 
+/**
+ * A section under its heading.
+ * @param {Page.Child} title
+ * @param {...Page.Child} parts
+ */
+export const section = (title, ...parts) => h("section", {}, h("h2", {}, title), parts);
+
+/** Buttons side by side. @param {...Page.Child} buttons */
+export const actions = (...buttons) => h("div", { class: "actions" }, buttons);
+
+/**
+ * The button that is meant in most cases, with its sign.
+ * @param {string} text
+ * @param {() => unknown} onclick
+ */
+export const mainButton = (text, onclick, sign = "play", kind = "") =>
+  h("button", { class: `main ${kind}`.trim(), onclick }, icon(sign), text);
+
+/**
+ * One of a few to choose from, pressed where it is chosen.
+ * @param {string} name
+ * @param {boolean} chosen
+ * @param {() => unknown} onclick
+ */
+export const chip = (name, chosen, onclick) => h("button", { class: "chip", "aria-pressed": String(chosen), onclick }, name);
+
 /** What one draws on a canvas with. @param {HTMLCanvasElement} canvas */
 export const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 

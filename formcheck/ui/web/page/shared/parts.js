@@ -48,16 +48,6 @@ const ON_KNEES = ["kneeling", "half-kneeling", "all-fours"];
  */
 export const positionOf = ({ position }) => POSITIONS[position]?.() ?? position;
 
-/**
- * Whether the person is in the lower half of the picture: then the upper one is free.
- * @param {Api.StretchCard} stretch
- */
-export function liesLow({ position, camera }) {
-  return LOW.has(position) || (position === "kneeling" && camera === "side");
-}
-
-const LOW = new Set(["supine", "prone", "side-lying", "all-fours"]);
-
 /** @param {string} position */
 function groupOf(position) {
   if (ON_KNEES.includes(position)) return t("On all fours and kneeling");

@@ -1,6 +1,6 @@
 // Taking the baseline: five seconds of comfortable upright sitting, then how far a slouch would go.
-import { h, icon, say } from "../shared/dom.js";
-import { circle, ringOf, ROUND } from "../live/ring.js";
+import { actions, h, icon, say } from "../shared/dom.js";
+import { Ring } from "../live/ring.js";
 import { t, translated } from "../shared/words.js";
 import { whyName } from "./names.js";
 
@@ -15,8 +15,7 @@ export class Baseline {
     this.step = "";
     this.open = false;
     this.asked = false;
-    this.arc = circle("ring-arc");
-    this.seconds = h("span", { class: "seconds figures" });
+    this.ring = new Ring();
     /** @type {Map<Api.Why, { fill: HTMLElement, word: HTMLElement }>} */
     this.bars = new Map();
   }
@@ -67,7 +66,7 @@ export class Baseline {
   parts(screen, step) {
     if (step === "counting") {
       return inStep(
-        h("div", { class: "ring" }, ringOf(circle("ring-track"), this.arc), h("div", { class: "ring-text" }, this.seconds)),
+        this.ring.root,
         t("Stay just like this"),
         h("p", { role: "status" }, t("Breathe as usual.")),
         h("button", { onclick: () => this.act.leave() }, t("Cancel")),
@@ -131,9 +130,7 @@ export class Baseline {
 
   /** @param {Api.CalibratingPart} calibrating */
   showRing({ left_s, of_s }) {
-    const share = Math.min(1, Math.max(0, 1 - left_s / of_s));
-    this.arc.setAttribute("stroke-dasharray", `${share * ROUND} ${ROUND}`);
-    say(this.seconds, String(Math.ceil(left_s)));
+    this.ring.fill(Math.min(1, Math.max(0, 1 - left_s / of_s)), String(Math.ceil(left_s)));
   }
 
   /** @param {Api.WatchScreen} screen */
@@ -157,5 +154,5 @@ export class Baseline {
  */
 const inStep = (sign, title, text, ...buttons) => [
   sign,
-  h("div", {}, h("h2", { id: "baseline-title" }, title), text, h("div", { class: "actions" }, buttons)),
+  h("div", {}, h("h2", { id: "baseline-title" }, title), text, actions(...buttons)),
 ];

@@ -1,5 +1,5 @@
 // How somebody sits now: one big calm plate, and beside it what is worth knowing.
-import { h, icon, redraw, say } from "../shared/dom.js";
+import { actions, h, icon, mainButton, redraw, say } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
 import { t, translated } from "../shared/words.js";
 import { span, stateName, STATE_ICONS, whyName, within } from "./names.js";
@@ -40,9 +40,7 @@ export class Now {
       h("span", { class: "pause-title" }, icon("pause"), t("Pause")),
       PAUSES_MIN.map((n) => h("button", { onclick: () => act.pause(n), "data-minutes": n }, t("{n} min", { n }))),
     );
-    this.actions = h(
-      "div",
-      { class: "actions" },
+    this.actions = actions(
       this.pauseChoice,
       this.breakNow,
       h("button", { class: "stop-watch", onclick: () => act.stop() }, icon("end"), t("Stop watching")),
@@ -115,7 +113,7 @@ export class Now {
     if (left_s === null) return;
     redraw(this.pauseBox, "paused", () => [
       this.pauseLeft,
-      h("div", { class: "actions" }, h("button", { class: "main go-on", onclick: () => this.act.goOn() }, icon("play"), t("Resume now"))),
+      actions(mainButton(t("Resume now"), () => this.act.goOn(), "play", "go-on")),
     ]);
     say(this.pauseLeft, t("Resumes {when}.", { when: within(left_s) }));
   }
@@ -151,16 +149,14 @@ export class Now {
       return [
         this.breakSay,
         about,
-        h("div", { class: "actions" }, offer, h("button", { class: "end-break", onclick: () => this.act.back() }, t("I am back"))),
+        actions(offer, h("button", { class: "end-break", onclick: () => this.act.back() }, t("I am back"))),
       ];
     }
     return [
       h("h2", {}, t("Time to move for a minute")),
       this.breakSay,
       about,
-      h(
-        "div",
-        { class: "actions" },
+      actions(
         offer,
         h("button", { class: "take-break", onclick: () => this.act.take() }, t("Get up")),
         h("button", { class: "postpone", onclick: () => this.act.postpone() }, t("In 5 minutes")),

@@ -1,6 +1,6 @@
 // Beside the state: the picture or none, the profile with its baseline, and how to be told.
 import { getJson } from "../shared/api.js";
-import { h, icon, options, redraw, say } from "../shared/dom.js";
+import { actions, h, icon, options, redraw, say } from "../shared/dom.js";
 import { t, when } from "../shared/words.js";
 import { listCameras } from "../live/camera.js";
 import { PROFILES, profileName, wish, wishes } from "./wishes.js";
@@ -33,7 +33,7 @@ export class Side {
       { class: "naming", hidden: true, onsubmit: (event) => this.named(event) },
       h("label", { for: "new-profile" }, t("Name of the new profile")),
       this.newName,
-      h("div", { class: "actions" }, h("button", { class: "main" }, t("Save name")), h("button", { type: "button", onclick: () => this.cancelName() }, t("Cancel"))),
+      actions(h("button", { class: "main" }, t("Save name")), h("button", { type: "button", onclick: () => this.cancelName() }, t("Cancel"))),
     );
     this.baseline = h("p", { class: "small quiet baseline-line" });
     this.take = h("button", { class: "take-baseline", onclick: () => act.calibrate() });

@@ -177,25 +177,14 @@ export class Watch extends Run {
 
   /** @param {Camera} camera */
   connect(camera) {
-    /** @type {string | null} */
-    const open = this.take ? null : sameTab.get("watch");
-    /** @type {Api.WatchRequest} */
-    const opening = open
-      ? { do: "resume", session: open }
-      : {
-          do: "begin",
-          profile: wishes.profile,
-          camera: camera.label,
-          wishes: rules(),
-          language: language(),
-          take: this.take,
-        };
+    if (this.take) sameTab.set("watch", null);
+    const { take } = this;
     this.connection = new Connection(
-      opening,
+      "watch",
+      { do: "begin", profile: wishes.profile, camera: camera.label, wishes: rules(), language: language(), take },
       {
-        begun: (id) => {
+        begun: () => {
           this.take = false;
-          sameTab.set("watch", id);
           this.notifySubscribers();
         },
         screen: (screen) => this.answer(screen),
@@ -212,7 +201,6 @@ export class Watch extends Run {
    * @param {Api.Refused["code"]} code
    */
   refused(sentence, code) {
-    sameTab.set("watch", null);
     if (code === "gone") {
       this.connection = null;
       return;

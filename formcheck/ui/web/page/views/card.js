@@ -1,6 +1,6 @@
 // One stretch: what it looks like, what it is for, how it is done, and what the camera cannot see.
 import { stretchesIn } from "../shared/api.js";
-import { h, icon, put } from "../shared/dom.js";
+import { actions, h, icon, mainButton, put, section } from "../shared/dom.js";
 import { wholeDose } from "../shared/dose.js";
 import { partsOf, positionOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
@@ -61,24 +61,17 @@ function showCard(page, stretch) {
           stepper(dose.release ? t("Spots") : t("Sets"), wish, "sets", 1, 1, 9),
         ),
         h("p", { class: "stop-rule" }, stretch.stop),
-        h(
-          "div",
-          { class: "actions" },
-          h(
-            "button",
-            { class: "main", onclick: () => begin({ stretches: [id], ...wish }) },
-            icon("play"),
-            t("Start"),
-          ),
+        actions(
+          mainButton(t("Start"), () => begin({ stretches: [id], ...wish })),
           addButton(id),
           h("a", { class: "button", href: `#/videos/of/${id}` }, t("Check a video")),
         ),
       ),
     ),
-    h("section", {}, h("h2", {}, t("How to do it")), steps),
-    h("section", {}, h("h2", {}, t("What the camera watches for")), faults),
+    section(t("How to do it"), steps),
+    section(t("What the camera watches for"), faults),
     judgedPart(stretch),
-    blindPart(stretch),
+    sentences(h("h2", {}, t("What the camera cannot see")), stretch.unseen),
   );
 }
 
@@ -266,22 +259,4 @@ function judgedLines(judged) {
     sentence(at_two_metres, (what) => t("Judged only from two metres: {what}.", what)),
     sentence(in_neither, (what) => t("Judged neither from a desk nor from two metres: {what}.", what)),
   ];
-}
-
-/**
- * What no camera sees here.
- * @param {Api.StretchCard} stretch
- */
-function blindPart(stretch) {
-  return h(
-    "section",
-    {},
-    h("h2", {}, t("What the camera cannot see")),
-    h(
-      "ul",
-      { class: "plain-list" },
-      stretch.unseen.map((line) => h("li", {}, line)),
-      stretch.unseen_faults.map((fault) => h("li", {}, `${fault.title}. ${fault.why}`)),
-    ),
-  );
 }

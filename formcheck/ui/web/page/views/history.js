@@ -1,6 +1,6 @@
 // Past sessions: numbers only, no pictures are ever kept.
 import { getJson, pastSessions, stretchesIn } from "../shared/api.js";
-import { h, icon, put } from "../shared/dom.js";
+import { actions, h, icon, put } from "../shared/dom.js";
 import { duration, language, leftOut, removing, t, when } from "../shared/words.js";
 import { sittingToday } from "../sitting/card.js";
 import { endName, sessionParts } from "./summary.js";
@@ -19,7 +19,7 @@ export async function history(page) {
   if (sat || sessions.length > 0 || unreadable > 0) put(page, forgetting());
 }
 
-/** @param {Api.PastRow} session */
+/** @param {Api.SessionRow} session */
 function row(session) {
   const facts = [
     session.planned_s > 0 || !session.planned_reps ? t("{held} held", { held: duration(session.held_s) }) : null,
@@ -29,18 +29,29 @@ function row(session) {
     session.faults > 0 ? t("corrected: {n}", { n: session.faults }) : null,
     session.end === "completed" ? null : endName(session.end),
   ];
-  return h(
+  const titles = [...new Set(session.titles)].join(", ");
+  return pastRow(`#/history/${session.id}`, titles, when(session.started), facts.filter(Boolean).join(" · "));
+}
+
+/**
+ * A row of a list of what is past, which leads to it: its title, and quiet words beside and below.
+ * @param {string} href
+ * @param {string} title
+ * @param {string} beside
+ * @param {string} below
+ */
+export const pastRow = (href, title, beside, below) =>
+  h(
     "li",
     {},
     h(
       "a",
-      { href: `#/history/${session.id}` },
-      h("span", { class: "past-title" }, [...new Set(session.stretches)].join(", ")),
-      h("span", { class: "quiet small" }, when(session.started)),
-      h("span", { class: "quiet small figures" }, facts.filter(Boolean).join(" · ")),
+      { href },
+      h("span", { class: "past-title" }, title),
+      h("span", { class: "quiet small" }, beside),
+      h("span", { class: "quiet small figures" }, below),
     ),
   );
-}
 
 function forgetting() {
   const told = h("p", { class: "told", role: "alert" });
@@ -50,30 +61,16 @@ function forgetting() {
     { "aria-label": t("Delete the history") },
     h("p", {}, t("Delete everything that is stored on this computer: past sessions, days of sitting and your upright posture?")),
     told,
-    h(
-      "div",
-      { class: "actions" },
+    actions(
       h("button", { onclick: () => ask.close() }, t("Keep")),
-      h(
-        "button",
-        {
-          class: "main",
-          onclick: () =>
-            removing("/api/history", told, () => {
-              ask.close();
-              window.dispatchEvent(new Event("hashchange"));
-            }),
-        },
-        t("Delete"),
-      ),
+      h("button", { class: "main", onclick: () => removing("/api/history", told, gone) }, t("Delete")),
     ),
   );
-  return h(
-    "div",
-    { class: "actions" },
-    h("button", { class: "text", onclick: () => ask.showModal() }, t("Delete the history")),
-    ask,
-  );
+  const gone = () => {
+    ask.close();
+    window.dispatchEvent(new Event("hashchange"));
+  };
+  return actions(h("button", { class: "text", onclick: () => ask.showModal() }, t("Delete the history")), ask);
 }
 
 /** @param {HTMLElement} page @param {string} id */

@@ -1,5 +1,5 @@
 // What a session or a video came to: used for the summary, a past session, and a checked video.
-import { h, icon } from "../shared/dom.js";
+import { h, icon, section } from "../shared/dom.js";
 import { clockTime, duration, language, sideName, t } from "../shared/words.js";
 
 /**
@@ -274,40 +274,31 @@ function stillOf(still, event) {
  * What stands on top of a result; facts are told in one line, without those that are null.
  * @param {string} title
  * @param {(string | null)[]} facts
- * @param {Page.Child} actions
+ * @param {Page.Child} buttons
  * @param {Page.Child} more
  */
-export function head(title, facts, actions, more = null) {
+export function head(title, facts, buttons, more = null) {
   const line = facts.filter(Boolean).join(" · ");
   return h(
     "div",
     { class: "verdict" },
     h("div", {}, h("h1", {}, title), h("p", { class: "quiet figures" }, line), more),
-    actions,
+    buttons,
   );
 }
 
 /** A section of its lines; null without any. @param {HTMLElement} title @param {Page.Child[] | undefined} lines */
 export function sentences(title, lines) {
   if (!lines || lines.length === 0) return null;
-  return h(
-    "section",
-    {},
-    title,
-    h("ul", { class: "plain-list" }, lines.map((line) => h("li", {}, line))),
-  );
+  return h("section", {}, title, h("ul", { class: "plain-list" }, lines.map((line) => h("li", {}, line))));
 }
 
 /** @param {Api.AnswerPart[]} given */
 function answersOf(given) {
   const told = given.filter((one) => one.answer !== "");
   if (told.length === 0) return null;
-  return h(
-    "section",
-    {},
-    h("h2", {}, t("Your answers")),
-    h("dl", { class: "said" }, told.map((one) => [h("dt", {}, one.text), h("dd", {}, one.answer)])),
-  );
+  const rows = told.map((one) => [h("dt", {}, one.text), h("dd", {}, one.answer)]);
+  return section(t("Your answers"), h("dl", { class: "said" }, rows));
 }
 
 /** @param {Page.StretchResult[]} results */

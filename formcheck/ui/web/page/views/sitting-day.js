@@ -1,6 +1,6 @@
 // A day of sitting in plots and tables, and the days before it.
 import { getJson } from "../shared/api.js";
-import { h, icon, put } from "../shared/dom.js";
+import { chip, h, icon, put, section } from "../shared/dom.js";
 import { language, leftOut, t } from "../shared/words.js";
 import { amount, stateName, whyName, WHYS } from "../sitting/names.js";
 import { axis, barName, hourLines, legend, row, stacks, table } from "../sitting/plots.js";
@@ -175,10 +175,8 @@ function whyPlot(day, hours) {
   });
   const labels = hours.map((hour) => hourName(hour.start_s));
   rows.push(h("li", { class: "axis", "aria-hidden": "true" }, h("span"), axis(labels), h("span")));
-  return h(
-    "section",
-    {},
-    h("h2", {}, t("What it was")),
+  return section(
+    t("What it was"),
     h("ul", { class: "whys" }, rows),
     table(
       t("What it was"),
@@ -198,19 +196,11 @@ async function drawDays(root, date) {
   const { days, streaks } = await getJson(`/api/sitting/days?n=${spanShown}&to=${date}`);
   const file = csvLink(`days.csv?n=${spanShown}&to=${date}`, `${spanShown}-${date}`);
   const chips = SPANS.map((n) =>
-    h(
-      "button",
-      {
-        class: "chip",
-        "aria-pressed": String(n === spanShown),
-        onclick: async () => {
-          spanShown = n;
-          await drawDays(root, date);
-          /** @type {HTMLElement | null} */ (root.querySelector("[aria-pressed=true]"))?.focus();
-        },
-      },
-      t("{n} days", { n }),
-    ),
+    chip(t("{n} days", { n }), n === spanShown, async () => {
+      spanShown = n;
+      await drawDays(root, date);
+      /** @type {HTMLElement | null} */ (root.querySelector("[aria-pressed=true]"))?.focus();
+    }),
   );
   const sums = days.map((day) => secondsOf(day.sum));
   const most = Math.max(...sums.map((sum) => sum.upright + sum.slouched + sum.unsure));

@@ -1,6 +1,6 @@
 // Sitting, now: how somebody sits, the baseline, breaks and pauses. The watch itself goes on elsewhere.
 import { stretchesIn } from "../shared/api.js";
-import { h, icon, keyFor, put, redraw } from "../shared/dom.js";
+import { actions, h, icon, keyFor, mainButton, put, redraw } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
 import { begin } from "../shared/programme.js";
 import { language, t } from "../shared/words.js";
@@ -108,14 +108,12 @@ function welcomeParts() {
       h("li", {}, icon("tick"), t("Reaching, drinking, turning round: moving is welcome and never counts against you.")),
       h("li", {}, icon("tick"), t("Watching continues while you look at other pages. Keep this tab open.")),
     ),
-    h(
-      "div",
-      { class: "actions" },
-      h(
-        "button",
-        { class: "main start-watch", onclick: () => watch.start(watch.elsewhere) },
-        icon("play"),
+    actions(
+      mainButton(
         watch.refusal && watch.elsewhere ? t("Watch here instead") : t("Start watching"),
+        () => watch.start(watch.elsewhere),
+        "play",
+        "start-watch",
       ),
     ),
   ];

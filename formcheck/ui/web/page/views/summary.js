@@ -1,6 +1,6 @@
 // After a session: what it came to, with a still at each fault. The stills are in memory only.
 import { stretchesIn } from "../shared/api.js";
-import { h, icon, put } from "../shared/dom.js";
+import { actions, h, mainButton, put } from "../shared/dom.js";
 import { begin } from "../shared/programme.js";
 import { sameTab } from "../shared/tab.js";
 import { duration, language, t, translated, when } from "../shared/words.js";
@@ -27,24 +27,21 @@ export async function summary(page) {
     return;
   }
   const stretches = await stretchesIn(language());
-  put(
-    page,
-    sessionParts(result, stretches, stillsOfLast, again()),
-  );
+  put(page, sessionParts(result, stretches, stillsOfLast, again()));
 }
 
 /**
- * Verdict, figures and answers of a session's result; actions stand beside the verdict.
+ * Verdict, figures and answers of a session's result; buttons stand beside the verdict.
  * @param {Page.Result} result
  * @param {Api.StretchCard[]} stretches
  * @param {Page.Still[]} stills
- * @param {Page.Child} actions
+ * @param {Page.Child} buttons
  */
-export function sessionParts(result, stretches, stills, actions = null) {
+export function sessionParts(result, stretches, stills, buttons = null) {
   const titles = [...new Set(result.stretches.map((one) => one.title))].join(", ");
   const started = result.started ? when(result.started) : null;
   return [
-    head(result.verdict || endName(result.end), [titles, started, duration(result.duration_s)], actions),
+    head(result.verdict || endName(result.end), [titles, started, duration(result.duration_s)], buttons),
     result.problem ? h("p", { class: "note" }, translated(result.problem)) : null,
     outcome({
       results: result.stretches,
@@ -71,17 +68,8 @@ export function endName(end) {
 function again() {
   /** @type {Page.SessionWish | null} */
   const last = sameTab.get("begin")?.at_desk ? null : sameTab.get("begin");
-  return h(
-    "div",
-    { class: "actions" },
-    last
-      ? h(
-          "button",
-          { class: "main", onclick: () => begin(last) },
-          icon("play"),
-          t("Again"),
-        )
-      : null,
+  return actions(
+    last ? mainButton(t("Again"), () => begin(last)) : null,
     h("a", { class: "button", href: "#/" }, t("Back to the stretches")),
   );
 }

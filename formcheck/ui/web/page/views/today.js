@@ -1,6 +1,6 @@
 // Choosing a stretch by picture and by body part.
 import { pastSessions, stretchesIn } from "../shared/api.js";
-import { focusPage, h, icon, kept, put } from "../shared/dom.js";
+import { chip, focusPage, h, kept, mainButton, put, section } from "../shared/dom.js";
 import { shortDose } from "../shared/dose.js";
 import { grouped, partsOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
@@ -13,7 +13,7 @@ import { sittingCard, sittingToday } from "../sitting/card.js";
 export async function today(page) {
   const [stretches, past, day] = await Promise.all([
     stretchesIn(language()),
-    pastSessions().then(({ sessions }) => sessions, () => /** @type {Api.PastRow[]} */ ([])),
+    pastSessions().then(({ sessions }) => sessions, () => /** @type {Api.SessionRow[]} */ ([])),
     sittingToday(),
   ]);
   const list = h("div", { class: "groups" });
@@ -32,9 +32,7 @@ export async function today(page) {
       .map(([name, members]) => /** @type {const} */ ([name, members.filter(wanted)]))
       .filter(([, members]) => members.length > 0);
     list.replaceChildren(
-      ...shown.map(([name, members]) =>
-        h("section", {}, h("h2", {}, name), h("ul", { class: "grid" }, members.map(tile))),
-      ),
+      ...shown.map(([name, members]) => section(name, h("ul", { class: "grid" }, members.map(tile)))),
       ...(shown.length ? [] : [h("p", { class: "quiet" }, t("No stretch fits both. Clear one of the two."))]),
     );
   }
@@ -43,13 +41,8 @@ export async function today(page) {
   function chips(row, names, key) {
     const held = row.contains(document.activeElement) ? document.activeElement?.textContent : null;
     /** @param {string} name @param {string} value */
-    const chip = (name, value) =>
-      h(
-        "button",
-        { class: "chip", "aria-pressed": String(wish[key] === value), onclick: () => choose(key, value) },
-        name,
-      );
-    row.replaceChildren(chip(t("All"), ""), ...names.map((name) => chip(name, name)));
+    const choice = (name, value) => chip(name, wish[key] === value, () => choose(key, value));
+    row.replaceChildren(choice(t("All"), ""), ...names.map((name) => choice(name, name)));
     [...row.querySelectorAll("button")].find((node) => node.textContent === held)?.focus();
   }
 
@@ -95,11 +88,11 @@ function tile(stretch) {
   );
 }
 
-/** @param {Api.PastRow[]} past */
+/** @param {Api.SessionRow[]} past */
 function lastTime(past) {
   if (past.length === 0) return null;
   const last = past[0];
-  const what = last.stretches.join(", ");
+  const what = last.titles.join(", ");
   const values = { what, when: when(last.started), held: duration(last.held_s), n: last.reps };
   const counted = last.planned_reps > 0 && last.planned_s === 0;
   const text = counted
@@ -111,36 +104,23 @@ function lastTime(past) {
 function openSession() {
   const open = sameTab.get("session");
   if (!open) return null;
-  return h(
-    "p",
-    { class: "note" },
-    t("A session is still open."),
-    h("a", { class: "button main", href: "#/session" }, t("Resume")),
-  );
+  const resume = h("a", { class: "button main", href: "#/session" }, t("Resume"));
+  return h("p", { class: "note" }, t("A session is still open."), resume);
 }
 
 /** What it is and is not: said once, calmly; afterwards it stands under Settings. */
 function firstNote() {
   if (kept.get("noted") === "yes") return null;
+  const close = () => {
+    kept.set("noted", "yes");
+    note.remove();
+    focusPage();
+  };
   const note = h(
     "div",
     { class: "note" },
-    h(
-      "p",
-      {},
-      t("formcheck looks at your form; it is not a medical device. Pictures stay on this computer."),
-    ),
-    h(
-      "button",
-      {
-        onclick: () => {
-          kept.set("noted", "yes");
-          note.remove();
-          focusPage();
-        },
-      },
-      t("Understood"),
-    ),
+    h("p", {}, t("formcheck looks at your form; it is not a medical device. Pictures stay on this computer.")),
+    h("button", { onclick: close }, t("Understood")),
   );
   return note;
 }
@@ -148,6 +128,11 @@ function firstNote() {
 /** @param {Api.StretchCard[]} stretches */
 function programmeBar(stretches) {
   const bar = h("section", { class: "programme", "aria-label": t("Programme") });
+  const clear = () => {
+    queue([]);
+    draw();
+    focusPage();
+  };
   function draw() {
     const titles = queued()
       .map((id) => stretches.find((one) => one.id === id)?.title)
@@ -155,18 +140,8 @@ function programmeBar(stretches) {
     bar.hidden = titles.length === 0;
     bar.replaceChildren(
       h("p", {}, h("strong", {}, t("Programme")), " ", titles.join(" · ")),
-      h(
-        "button",
-        {
-          onclick: () => {
-            queue([]);
-            draw();
-            focusPage();
-          },
-        },
-        t("Clear"),
-      ),
-      h("button", { class: "main", onclick: () => begin({ stretches: queued() }) }, icon("play"), t("Start")),
+      h("button", { onclick: clear }, t("Clear")),
+      mainButton(t("Start"), () => begin({ stretches: queued() })),
     );
   }
   draw();

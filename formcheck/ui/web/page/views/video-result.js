@@ -1,6 +1,6 @@
 // What a recorded video came to: one stretch, a routine of several, or none that is clear.
 import { stretchesIn } from "../shared/api.js";
-import { h, icon, put } from "../shared/dom.js";
+import { actions, h, icon, put, section } from "../shared/dom.js";
 import { clockTime, duration, language, removing, t, translated } from "../shared/words.js";
 import { head, outcome, sentences, timeline } from "./outcome.js";
 
@@ -126,28 +126,16 @@ function contents(parts, unclear, stretches, play) {
     ...unclear.map((part) => ({ part, sign: "unseen", text: t("Not sure: {names}", { names: either(likely(part.named), stretches) }) })),
   ];
   rows.sort((a, b) => a.part.start_s - b.part.start_s);
-  return h(
-    "section",
-    {},
-    h("h2", {}, t("In this video")),
+  const lines = rows.map(({ part, sign, text }) =>
     h(
-      "ol",
-      { class: "events" },
-      rows.map(({ part, sign, text }) =>
-        h(
-          "li",
-          {},
-          h(
-            "button",
-            { class: "event part-row", onclick: () => play(part.start_s) },
-            h("span", { class: "figures quiet" }, span(part)),
-            icon(sign),
-            h("span", {}, text),
-          ),
-        ),
-      ),
+      "button",
+      { class: "event part-row", onclick: () => play(part.start_s) },
+      h("span", { class: "figures quiet" }, span(part)),
+      icon(sign),
+      h("span", {}, text),
     ),
   );
+  return section(t("In this video"), h("ol", { class: "events" }, lines.map((line) => h("li", {}, line))));
 }
 
 /**
@@ -268,9 +256,7 @@ const warnings = (lines, heading) => sentences(h(heading, {}, t("Good to know"))
 export function another(id = null) {
   const told = h("p", { class: "told", role: "alert" });
   const forget = () => removing(`/api/videos/${id}`, told, () => (location.hash = "#/videos"));
-  return h(
-    "div",
-    { class: "actions" },
+  return actions(
     h("a", { class: "button main", href: "#/videos" }, t("Another video")),
     id ? h("button", { onclick: forget }, t("Delete this video")) : null,
     told,

@@ -1,8 +1,9 @@
 // A recorded video: hand it over, watch the progress, see what it came to and where.
 import { getJson, Refused, sendFilm, stretchesIn } from "../shared/api.js";
-import { h, icon, options, put, say } from "../shared/dom.js";
+import { h, icon, options, put, say, section } from "../shared/dom.js";
 import { MOST_VIDEO_BYTES } from "../shared/generated.js";
 import { language, problemSentence, sideName, t, translated } from "../shared/words.js";
+import { pastRow } from "./history.js";
 import { another, finished, titlesOf } from "./video-result.js";
 
 const ASK_AGAIN_MS = 400;
@@ -13,10 +14,7 @@ const ASK_AGAIN_MS = 400;
  * @param {string} wanted
  */
 export async function videos(page, wanted = "") {
-  const [stretches, { videos }] = await Promise.all([
-    stretchesIn(language()),
-    getJson("/api/videos"),
-  ]);
+  const [stretches, { videos }] = await Promise.all([stretchesIn(language()), getJson("/api/videos")]);
   const stretch = h(
     "select",
     { id: "stretch" },
@@ -94,12 +92,7 @@ export async function videos(page, wanted = "") {
   put(
     page,
     h("h1", {}, t("Check a video")),
-    h(
-      "div",
-      { class: "fields" },
-      h("label", { for: "stretch" }, t("Stretch"), stretch),
-      sideField,
-    ),
+    h("div", { class: "fields" }, h("label", { for: "stretch" }, t("Stretch"), stretch), sideField),
     h("div", { class: "drop-holder" }, input, drop),
     told,
     h("p", { class: "quiet small" }, t("The video stays on this computer and is deleted when formcheck ends.")),
@@ -117,28 +110,10 @@ function listVideos(videos, stretches) {
     done: t("checked"),
     failed: t("could not be checked"),
   };
-  return h(
-    "section",
-    {},
-    h("h2", {}, t("Videos")),
-    h(
-      "ol",
-      { class: "past" },
-      videos.map((video) =>
-        h(
-          "li",
-          {},
-          h(
-            "a",
-            { href: `#/videos/${video.id}` },
-            h("span", { class: "past-title" }, video.name),
-            h("span", { class: "quiet small" }, states[video.state]),
-            h("span", { class: "quiet small" }, titlesOf(video, stretches)),
-          ),
-        ),
-      ),
-    ),
+  const rows = videos.map((video) =>
+    pastRow(`#/videos/${video.id}`, video.name, states[video.state], titlesOf(video, stretches)),
   );
+  return section(t("Videos"), h("ol", { class: "past" }, rows));
 }
 
 /** @param {HTMLElement} page @param {string} id */
