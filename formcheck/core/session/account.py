@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan, SideSummary, UnseenSpan
 from formcheck.core.kinematics import Cause, Unknown
-from formcheck.core.language import Words
+from formcheck.core.language import Number, Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.reasons import describe_reason, find_place
 from formcheck.core.session.session_values import End
@@ -47,14 +47,22 @@ class SideRecap:
     @property
     def counted(self) -> int:
         """What counts towards what was planned: whole seconds, breaths, or repetitions."""
-        return self.count(self.counted_s)
-
-    def count(self, held_s: float) -> int:
-        """What was done, in the unit of the dose, where held_s are its seconds."""
         done, dose = self.summary, self.plan.dose
         if done is None:
             return 0
-        return dose.count_done(held_s, min(done.reps, dose.goal), done.breaths)
+        return dose.count_done(self.counted_s, min(done.reps, dose.goal), done.breaths)
+
+    def write_counted(self, words: Words) -> str:
+        """``counted`` in figures."""
+        return self.write_done(words, self.counted_s)
+
+    def write_done(self, words: Words, held_s: float) -> str:
+        """What was done in figures, in the unit of the dose, where held_s are its seconds."""
+        done, dose = self.summary, self.plan.dose
+        if done is None:
+            return "0"
+        figures = dose.format_done(held_s, min(done.reps, dose.goal), done.breaths)
+        return words.say(Number(figures))
 
     @property
     def counted_s(self) -> float:
@@ -202,8 +210,8 @@ def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
         _choose_sentence(first, texts),
         plan.side,
         name=_name(words, plan, alone=True),
-        n=first.counted,
-        m=0 if other is None else other.counted,
+        n=first.write_counted(words),
+        m="0" if other is None else other.write_counted(words),
         of=plan.dose.planned,
     )
 
@@ -215,7 +223,7 @@ def _choose_sentence(one: SideRecap, texts: Mapping[str, str]) -> str:
 
 def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:
     if one.done:
-        n = one.count(summary.hold_s)
+        n = one.write_done(words, summary.hold_s)
         yield words(_choose_sentence(one, say.HELD_ALL), name=name, n=n, of=one.plan.dose.planned)
     if (summary.holds or summary.reps) and not summary.faults:
         yield words(say.NO_FAULT, name=name)
@@ -236,8 +244,8 @@ def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
 def _say_missing(words: Words, name: str, one: SideRecap) -> str:
     if not one.tried:
         return words(say.NOT_BEGUN, name=name)
-    of = one.plan.dose.planned
-    return words(_choose_sentence(one, say.HELD_PART), name=name, n=one.counted, of=of)
+    n, of = one.write_counted(words), one.plan.dose.planned
+    return words(_choose_sentence(one, say.HELD_PART), name=name, n=n, of=of)
 
 
 def _list_missed_tries(words: Words, name: str, summary: SideSummary) -> Iterator[str]:

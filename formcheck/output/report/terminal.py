@@ -14,7 +14,7 @@ from formcheck.core.coach import Form, Hold, Outcome, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
-from formcheck.core.stretch import Plan, whole_seconds
+from formcheck.core.stretch import Plan, format_held, whole_seconds
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.library.words import (
@@ -128,7 +128,7 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
 
 
 def _format_verdict(side: SideSummary, plan: Plan) -> Text:
-    held = f"{whole_seconds(side.hold_s)} s"
+    held = f"{format_held(side.hold_s, plan.dose.planned_s)} s"
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
     good += _format_range(side.holds)

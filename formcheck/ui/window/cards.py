@@ -10,7 +10,7 @@ import numpy as np
 
 from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
-from formcheck.core.language import Words
+from formcheck.core.language import Number, Words
 from formcheck.core.session.session_values import End, Question, SessionResult
 from formcheck.core.stretch import Plan
 from formcheck.library.art import find_picture, read_picture_size_px
@@ -184,7 +184,7 @@ def _draw_side(
 def _figures(side: SideSummary, plan: Plan, words: Words) -> tuple[str, float]:
     """What was done against the dose in figures, and as a share of it."""
     dose = plan.dose
-    done = dose.count_done(side.hold_s, side.reps, side.breaths)
+    done = words.say(Number(dose.format_done(side.hold_s, side.reps, side.breaths)))
     figures = words(say.DONE[dose.unit], n=done, of=dose.planned)
     if dose.rounds > 1 and dose.unit in say.ROUNDS_DONE:
         figures += "   " + words(say.ROUNDS_DONE[dose.unit], n=side.reps, of=dose.rounds)

@@ -143,8 +143,20 @@ function doneOf(side, result, stretch) {
   const breaths = dose?.unit === "breath" ? Math.round(goal / dose.cycle_s) : 0;
   const text = breaths
     ? t("{n} of {of} breaths", { n: Math.min(side.breaths ?? 0, breaths), of: breaths })
-    : t("{held} of {goal} s", { held: Math.floor(side.hold_s), goal: Math.round(goal) });
+    : t("{held} of {goal} s", { held: heldOf(side.hold_s, goal), goal: Math.round(goal) });
   return { done: side.hold_s, goal, text };
+}
+
+/**
+ * Held seconds beside those planned, never rounded up: "12" of 20, but "3.9" of 4, where less than a second
+ * lacks.
+ * @param {number} held_s
+ * @param {number} goal_s
+ */
+function heldOf(held_s, goal_s) {
+  const within = Math.floor(10 * held_s + 1e-5) / 10;
+  const nearly = held_s > goal_s - 1 && held_s < goal_s - 1e-6 && !Number.isInteger(within);
+  return nearly ? tenths(within) : Math.floor(held_s + 1e-6);
 }
 
 /**
