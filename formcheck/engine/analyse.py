@@ -198,10 +198,11 @@ def nobody_seen(file: str, pictures: int) -> FormcheckError:
 
 
 def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> SideSummary:
+    plan = run.records.plan
     return replace(
-        with_outcomes(run.records.plan, run.summary),
+        with_outcomes(plan, run.summary),
         holds=date_holds(run.records, run.summary, t_s),
-        breath=performer.breath.summary(run.summary.attempts),
+        breath=performer.breath.summary(run.summary.attempts) if plan.dose.is_paced else None,
     )
 
 

@@ -67,7 +67,9 @@ def show_analysis(console: Console, analysis: Analysis, named: Named | None = No
     if analysis.spec.class_ == "timer":
         console.print(Text(TIMER_WORDS, UNSEEN))
         console.print()
-    if analysis.spec.ask:
+    if analysis.spec.ask and any(
+        side.attempts or side.holds or side.reps for side in analysis.sides
+    ):
         console.print(indent(Text("Only you can say", UNSEEN), 2))
         for ask in analysis.spec.ask:
             console.print(indent(ask.question, 4))
@@ -247,7 +249,7 @@ def show_routine(console: Console, routine: Routine) -> None:
     title = f"{count} stretches" if count != 1 else "1 stretch"
     show_title(console, title, Path(routine.file).name, format_clock(routine.duration_s))
     rows = [(part.named, part.analysis.spec.title) for part in routine.parts]
-    rows += [(one, f"not sure: {_format_names(one.names)}") for one in routine.unclear]
+    rows += [(one, f"not sure: {_format_unclear(one.names)}") for one in routine.unclear]
     rows.sort(key=lambda row: row[0].start_s)
     for one, words in rows:
         console.print(Text(f"  {format_times([one]):<14}{words}"))
@@ -266,12 +268,17 @@ def explain_unclear(source: Path, named: Sequence[Named]) -> str:
             f"{source} shows none of the stretches of the catalogue: "
             "give --stretch ID if it is one (formcheck stretches lists them)."
         )
-    looks = ", then ".join(_format_names(one.names) for one in named)
+    looks = ", then ".join(_format_unclear(one.names) for one in named)
     return (
-        f"Which stretch {source} shows can't be told for sure; it looks like {looks}: "
-        "give --stretch ID."
+        f"Which stretch {source} shows can't be told for sure; it may be {looks}: "
+        "give --stretch ID if it is."
     )
 
 
 def _format_names(names: Sequence[tuple[str, float]]) -> str:
     return " or ".join(f"{name} ({chance:.0%})" for name, chance in names[:3])
+
+
+def _format_unclear(names: Sequence[tuple[str, float]]) -> str:
+    """Without the chances, which sound sure of what is not."""
+    return " or ".join(name for name, _ in names[:3])

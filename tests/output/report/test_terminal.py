@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -12,11 +13,17 @@ from formcheck.core.coach import Outcome, Shortfall
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.engine.analyse import Analysis
+from formcheck.engine.naming import Named
 from formcheck.engine.photo_check import judge_poses
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.words import format_clock
 from formcheck.output.report.card import show_card, show_measures, show_stretches
-from formcheck.output.report.terminal import describe_breath, show_analysis, show_photo
+from formcheck.output.report.terminal import (
+    describe_breath,
+    explain_unclear,
+    show_analysis,
+    show_photo,
+)
 from formcheck.vision.pose.see import SeeState, see
 from tests.bodies import standing
 from tests.engine.sessions import SIZE, detection, short_spec
@@ -57,6 +64,22 @@ def test_a_summary_says_what_was_held_what_went_wrong_and_when(analysis: Analysi
     assert fault.end_s == pytest.approx(16.5, abs=0.5)
     when = f"{format_clock(fault.start_s)}-{format_clock(fault.end_s)}"
     assert f"{when}  Elbow bent: Straighten your arm." in text
+
+
+def test_who_never_did_the_stretch_is_not_asked_how_it_felt(analysis: Analysis) -> None:
+    ask = load_spec("seated-twist").ask
+    asked = replace(analysis, spec=analysis.spec.model_copy(update={"ask": ask}))
+    side = replace(analysis.sides[0], holds=(), hold_s=0.0, attempts=(), reps=0)
+    assert "Only you can say" in print_analysis(asked, console())
+    assert "Only you can say" not in print_analysis(replace(asked, sides=(side,)), console())
+
+
+def test_what_is_not_clear_is_named_without_a_chance_that_sounds_sure() -> None:
+    named = Named(0.0, 9.0, 0.0, 9.0, (("chest-stretch", 0.999),), clear=False)
+    assert explain_unclear(Path("desk.mp4"), [named]) == (
+        "Which stretch desk.mp4 shows can't be told for sure; it may be chest-stretch: "
+        "give --stretch ID if it is."
+    )
 
 
 def test_a_pipe_gets_no_colours(analysis: Analysis) -> None:
@@ -139,6 +162,10 @@ def test_every_bundled_spec_can_be_shown() -> None:
         if spec is not None:
             show_card(to, spec)
             assert spec.id in text_of(to)
+    shown = " ".join(text_of(to).split())
+    assert "right: how many videos of correct form were judged right." in shown
+    assert "turn your chest to the working side as you breathe out" in shown
+    assert not re.search(r"to the working( (and|as)\b|[.,])", shown)
 
 
 def test_every_measure_is_listed_with_its_meaning() -> None:
