@@ -77,6 +77,17 @@ class SideRecap:
         longest_s = max((hold.held_s for hold in self.summary.holds), default=0.0)
         return max(counted_s, min(longest_s, self.plan.dose.round_s))
 
+    @property
+    def held_s(self) -> float:
+        """Seconds of a side that is done, those beyond the planned ones too.
+
+        Of holds too short to count only what the planned ones needed, after an interruption.
+        """
+        if self.summary is None:
+            return 0.0
+        kept_s = sum(hold.held_s for hold in self.summary.holds if hold.kept)
+        return max(kept_s, min(self.summary.hold_s, self.plan.dose.planned_s))
+
     def _add_up_s(self, kept: Sequence[float]) -> float:
         """What goes beyond one planned hold does not help the next."""
         whole_s = open_s = 0.0
@@ -223,7 +234,7 @@ def _choose_sentence(one: SideRecap, texts: Mapping[str, str]) -> str:
 
 def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:
     if one.done:
-        n = one.write_done(words, summary.hold_s)
+        n = one.write_done(words, one.held_s)
         yield words(_choose_sentence(one, say.HELD_ALL), name=name, n=n, of=one.plan.dose.planned)
     if (summary.holds or summary.reps) and not summary.faults:
         yield words(say.NO_FAULT, name=name)

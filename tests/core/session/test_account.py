@@ -244,6 +244,13 @@ def test_a_hold_let_go_within_the_last_moment_is_told_as_done_with_its_tenths() 
     assert "3.9 of 4 s" in printed.getvalue()
 
 
+def test_a_hold_too_short_to_count_is_not_told_with_those_that_count() -> None:
+    twice = worked(LEFT, held(7.0, 21.0), done=True)
+    assert "Left side: held 21 seconds, 20 were planned." in told(twice).good
+    interrupted = worked(LEFT, held(8.0, 12.5), done=True)
+    assert "Left side: held 20 seconds, 20 were planned." in told(interrupted).good
+
+
 def test_what_nearly_was_held_is_told_in_tenths_as_the_language_writes_them() -> None:
     nearly = worked(LEFT, held(19.6))
     assert told(nearly).verdict == "Left side held 19.6 of 20 seconds."
