@@ -115,7 +115,7 @@ def _build_bars(console: Console, film: SitFilm, total: Sum) -> Table:
     table.add_row("When", build_strip(console, film.segments, 0.0, film.duration_s, width), until)
     if film.nudges:
         marks = _format_marks([t_s for t_s, _ in film.nudges], film.duration_s, width)
-        table.add_row("Nudge", marks, "")
+        table.add_row("Reminder", marks, "")
     return table
 
 

@@ -119,7 +119,7 @@ def test_a_good_film_takes_about_ten_lines() -> None:
 def test_the_strip_shows_each_state_where_it_was_and_each_nudge_below() -> None:
     lines = print_sitting(film(), 82).splitlines()
     when = next(line for line in lines if line.strip().startswith("When"))
-    nudge = next(line for line in lines if line.strip().startswith("Nudge"))
+    nudge = next(line for line in lines if line.strip().startswith("Reminder"))
     strip = when[when.index("█") : when.index("to 13:20")].rstrip()
     assert len(strip) == 48
     begin = when.index("█")
