@@ -134,7 +134,10 @@ def _print_nudges(console: Console, film: SitFilm) -> None:
 def _print_unjudged(console: Console, film: SitFilm) -> None:
     rows = [
         (format_times(spans), words)
-        for state, words in ((State.UNSURE, "could not be told"), (State.AWAY, "nobody there"))
+        for state, words in (
+            (State.UNSURE, "could not be told"),
+            (State.AWAY, "nobody sitting there"),
+        )
         if (spans := _join_segments([s for s in film.segments if s.state is state]))
     ]
     if film.blind:

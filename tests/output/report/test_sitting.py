@@ -101,7 +101,7 @@ def test_a_film_says_how_long_why_when_and_what_could_not_be_told() -> None:
         "12:30-12:40  Head tilted: Straighten your head.",
         "6:00  head forward",
         "2:00-2:10    could not be told",
-        "10:00-10:40  nobody there",
+        "10:00-10:40  nobody sitting there",
         "all along    looking down: can't be told from here",
         "Compared with how you sat from 0 to 5 s.",
         "The camera seems to have been moved at 5:00.",

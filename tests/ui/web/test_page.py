@@ -494,7 +494,8 @@ HOLDS = """async (sides) => {
     };
     const results = [{ stretch: "one", title: "One", planned_s: 4, sides: [side] }];
     const shown = document.createElement("div");
-    shown.append(...outcome({ results, stretches: [], duration_s: null }).flat(Infinity).filter(Boolean));
+    const parts = outcome({ results, stretches: [], duration_s: null }).flat(Infinity);
+    shown.append(...parts.filter(Boolean));
     const row = shown.querySelector(".doses .figures");
     return [row.textContent.trim(), row.querySelector("svg") !== null];
   });
