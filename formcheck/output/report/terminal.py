@@ -217,10 +217,12 @@ def _print_outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
     left = [one for one in side.outcomes if one.measure not in shown]
     unsure = dict.fromkeys(_describe_unsure(one, plan) for one in left if one.state == "not sure")
     show_section(console, "Not sure", [("", words) for words in unsure], UNSEEN)
+    shown_names = {describe_measure(plan.find_definition(measure)) for measure in shown}
     names = dict.fromkeys(
-        describe_measure(plan.find_definition(one.measure))
+        name
         for one in left
         if one.state == "not judged"
+        and (name := describe_measure(plan.find_definition(one.measure))) not in shown_names
     )
     show_section(console, "Not judged from here", [("", "; ".join(names))] * bool(names), UNSEEN)
 

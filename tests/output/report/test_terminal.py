@@ -9,9 +9,10 @@ import pytest
 from rich.console import Console
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Outcome, Shortfall
+from formcheck.core.coach import Closest, Outcome, Shortfall
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
+from formcheck.core.stretch import plan_for
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import Named
 from formcheck.engine.photo_check import judge_poses
@@ -23,6 +24,7 @@ from formcheck.output.report.terminal import (
     explain_unclear,
     show_analysis,
     show_photo,
+    show_side,
 )
 from formcheck.vision.pose.see import SeeState, see
 from tests.bodies import standing
@@ -96,6 +98,23 @@ def test_what_is_not_sure_is_told_with_how_much_it_may_be_off(analysis: Analysis
     text = print_analysis(replace(analysis, sides=sides), console(100))
     assert "left elbow flexion 25 degrees too much, perhaps" in text
     assert "left shoulder elevation\n" in re.sub(r" +\n", "\n", text)
+
+
+def test_what_lacked_at_the_closest_moment_is_not_called_not_judged_too(analysis: Analysis) -> None:
+    """A spec may want two things of one measure, which have one name."""
+    plan = plan_for(load_spec("wall-corner-rhomboid-chest"), Side.RIGHT)
+    lacking = (Shortfall("right-way", -15.0, 10.0, 0.7),)
+    side = replace(
+        analysis.sides[0],
+        side=Side.RIGHT,
+        faults=(),
+        closest=Closest(9.0, lacking),
+        outcomes=(Outcome("across", "not judged", 5.0, 30.0),),
+    )
+    to = console(110)
+    show_side(to, side, plan, 12.0)
+    assert "right horizontal adduction, since the set-up 15 degrees too little" in text_of(to)
+    assert "Not judged from here" not in text_of(to)
 
 
 def test_a_terminal_without_unicode_is_written_in_ascii(analysis: Analysis) -> None:
