@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-SHOWN = "Nudges are shown as notifications."
+SHOWN = "Reminders are shown as notifications."
 
 # Why no notification can be shown
-NO_ANSWER = "The notification service does not answer, so nudges show in the terminal only."
+NO_ANSWER = "The notification service does not answer, so reminders show in the terminal only."
 NO_SERVICE = (
-    "No notification service answers, so nudges show in the terminal only: "
+    "No notification service answers, so reminders show in the terminal only: "
     "start one, such as dunst, or use a desktop that has one."
 )
 NO_BUS = (
-    "There is no D-Bus session, so nudges show in the terminal only: "
+    "There is no D-Bus session, so reminders show in the terminal only: "
     "start formcheck from within your desktop."
 )
-NOT_HERE = "This system shows no notifications, so nudges show in the terminal only."
+NOT_HERE = "This system shows no notifications, so reminders show in the terminal only."
 NOT_ALLOWED = (
-    "Notifications are turned off for formcheck, so nudges show in the terminal only: "
+    "Notifications are turned off for formcheck, so reminders show in the terminal only: "
     "allow them in the system's settings."
 )
 NO_BUNDLE = (
     "macOS shows notifications only of a Python that is an app, such as the one from python.org, "
-    "so nudges show in the terminal only."
+    "so reminders show in the terminal only."
 )
 
 # What can be known, and what can't

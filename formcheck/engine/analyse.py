@@ -198,7 +198,9 @@ def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> Side
     return replace(
         with_outcomes(run.summary),
         holds=date_holds(run.records, run.summary, t_s),
-        breath=performer.breath.summary(run.summary.attempts),
+        breath=performer.breath.summary(run.summary.attempts)
+        if run.summary.plan.dose.is_paced
+        else None,
     )
 
 

@@ -177,7 +177,10 @@ def used(wanted: BaselineWanted, first: First | str | None) -> BaselineUsed:
     return BaselineUsed(kind, wanted.name, say)
 
 
-_ALONE = "Without a baseline only what is plain for anybody counts, with wider limits."
+_ALONE = (
+    "Without a baseline only what is plain for anybody counts, with wider limits; "
+    "a photo of the person sitting upright can be one."
+)
 
 
 def _shorten_reason(refusal: str) -> str:

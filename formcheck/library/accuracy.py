@@ -53,7 +53,8 @@ def describe_accuracy(found: Accuracy | None) -> str:
     """The accuracy in a sentence."""
     if found is None:
         return "not measured"
-    seconds = f", {found.counted_s / found.true_s:.0%} of the seconds" if found.true_s else ""
+    counted = f"{found.counted_s / found.true_s:.0%}" if found.true_s else ""
+    seconds = f", {counted} of their seconds counted" if counted else ""
     faults = f"; {found.told} of {found.faults} faults told" if found.faults else ""
     return (
         f"{found.right} of {found.films} correct performances judged right{seconds}; "

@@ -41,10 +41,10 @@ _NAMES = {
     "hip_line": "hip above the line from shoulder to knee",
     "hand_height": "hand above the shoulders",
     "body_bend": "bend of the whole body",
-    "elbow_drift": "elbow's way",
-    "wrist_drift": "wrist's way",
-    "knee_drift": "knee's way",
-    "ankle_drift": "ankle's way",
+    "elbow_drift": "elbow drift",
+    "wrist_drift": "wrist drift",
+    "knee_drift": "knee drift",
+    "ankle_drift": "ankle drift",
 }
 _ANY = {"each": " side's", "either": " side's"}
 _UNITS = {"deg": "degrees", "1/s": "trunk lengths/s"}
@@ -109,6 +109,8 @@ def describe_unit(measure: str, change: str = "") -> str:
     return f"{' ' * bool(unit)}{unit}{'/s' * (change == 'rate')}"
 
 
+_ONE = 0.995
+"""From here a length of two figures is 1.0 or more."""
 FAIRLY_SURE = 0.8
 """Something at least this likely is called fairly sure. Chosen here."""
 
@@ -120,7 +122,7 @@ def describe_shortfall(definition: Definition, shortfall: Shortfall) -> str:
     if "degrees" in unit:
         amount = f"{max(round_deg(by), DEG_STEP)}"
     else:
-        amount = f"{by:.2g}" if unit else f"{by:.0%}"
+        amount = (f"{by:.1f}" if by >= _ONE else f"{by:.2g}") if unit else f"{by:.0%}"
     beyond = "too much" if shortfall.by > 0 else "too little"
     if shortfall.chance >= SURE:
         how_sure = "sure"
@@ -209,9 +211,9 @@ def describe_range(side: SideSummary) -> str:
         return ""
     driver = plan.find_definition(plan.rep.measures[0])
     unit = describe_unit(driver.measure, driver.change)
-    digits = 0 if unit else 2
+    digits = 0 if "degrees" in unit else 2
     near, far, error = (
-        f"{median(values):.{digits}f}"
+        f"{round(median(values), digits) + 0.0:.{digits}f}"  # never -0
         for values in zip(*((r.nearest, r.farthest, r.sigma) for r in reps), strict=True)
     )
     out, there, back = (

@@ -135,7 +135,7 @@ def test_no_start_position_is_told_with_what_was_assumed_or_left_out() -> None:
     begin = "No start position was seen, so"
     assert run(session([Key(0.0, left_deg=90.0)], 6.0), spec).warnings == (
         f"{begin} a usual one was assumed for trunk lean.",
-        f"{begin} it is not judged how these changed: wrist's way.",
+        f"{begin} it is not judged how these changed: wrist drift.",
     )
     assert run(session(GOOD, 12.0), spec).warnings == ()
 

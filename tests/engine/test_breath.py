@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from formcheck.core.body import Detection
+from formcheck.core.body import Detection, Side
 from formcheck.core.coach import Span
 from formcheck.core.kinematics.breathing import LEAST_S, RISE, SWAY, TAKE, NoBreath
 from formcheck.core.stretch import build_dose
+from formcheck.engine.analyse import analyse
 from formcheck.engine.observer import BreathLog
-from tests.engine.sessions import SHORT, short_spec
+from tests.engine.sessions import SHORT, SIZE, session, short_spec, up_and_down
 
 FPS = 10
 
@@ -56,3 +58,19 @@ def test_the_chest_is_looked_at_where_the_dose_is_in_breaths() -> None:
 
     assert build_dose(short_spec(paced).dose).is_paced
     assert not build_dose(short_spec().dose).is_paced
+
+
+def test_only_a_dose_in_breaths_tells_of_breathing_though_the_chest_was_looked_at() -> None:
+    """As it is in a video that no stretch was named for."""
+    extras = {RISE: 0.0, SWAY: 0.0, TAKE: 1.0}
+    frames = [
+        replace(frame, detections=tuple(replace(d, extras=extras) for d in frame.detections))
+        for frame in session(up_and_down(3.0, 9.0, "left"), 12.0)
+    ]
+    paced = short_spec(SHORT.replace("hold_s = 4", "breaths = 3").replace("holds = 1\n", ""))
+    told = [
+        [side.breath is not None for side in analyse(spec, (Side.LEFT,), frames, SIZE, "").sides]
+        for spec in (short_spec(), paced)
+    ]
+
+    assert told == [[False], [True]]

@@ -12,8 +12,8 @@ from formcheck.core.coach import Repetition, SideSummary
 from formcheck.core.stretch import Lack, Spec, build_dose, parse_spec, plan_for
 from formcheck.files.errors import FormcheckError
 from formcheck.library import accuracy, catalogue
-from formcheck.library.catalogue import find_card, list_cards
-from formcheck.library.words import describe_dose, describe_repetitions
+from formcheck.library.catalogue import find_card, list_cards, load_spec
+from formcheck.library.words import describe_dose, describe_range, describe_repetitions
 from tests.core.stretch.tiny import PARTIAL, TINY, make_raises
 
 PAIN = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"\n'
@@ -121,6 +121,18 @@ def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
     assert describe_repetitions(many).endswith("8 too fast between 0:00 and 0:28.")
 
 
+def test_the_range_of_a_length_has_decimals_and_no_minus_nothing() -> None:
+    spec = load_spec("bridge-reps")
+    plan = plan_for(spec, spec.sides[0])
+    rep = Repetition(3.0, 6.0, nearest=-0.004, farthest=0.62, sigma=0.094)
+    assert describe_range(summary(rep), plan).startswith(
+        "0.00 to 0.62 shin lengths, give or take 0.09; "
+    )
+    raises = plan_for(parse_spec(make_raises(), "x.toml"), Side.LEFT)
+    rep = Repetition(3.0, 6.0, nearest=-0.4, farthest=88.6, sigma=6.2)
+    assert describe_range(summary(rep), raises).startswith("0 to 89 degrees, give or take 6; ")
+
+
 @pytest.mark.parametrize(("held_s", "whole"), [(9.8, 0), (9.95, 1), (29.0, 2), (51.0, 5)])
 def test_only_whole_breaths_count(held_s: float, whole: int) -> None:
     assert build_dose(make_hold_spec("breaths = 5").dose).count_breaths([held_s]) == whole
@@ -143,8 +155,8 @@ def test_accuracy_is_what_was_measured_or_nothing(
     file.write_text(json.dumps({"format": 3, "measured": "2026-11-21", "stretches": stretches}))
     accuracy._load_measured.cache_clear()
     assert accuracy.describe_accuracy(accuracy.find_accuracy("arm-out")) == (
-        "5 of 8 correct performances judged right, 60% of the seconds; 1 told a fault that was not "
-        "there; 3 of 4 faults told (rendered people, 2026-11-21)"
+        "5 of 8 correct performances judged right, 60% of their seconds counted; 1 told a fault "
+        "that was not there; 3 of 4 faults told (rendered people, 2026-11-21)"
     )
     assert accuracy.describe_accuracy(accuracy.find_accuracy("arm-up")) == (
         "5 of 8 correct performances judged right; 1 told a fault that was not there "

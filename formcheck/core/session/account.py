@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan, SideSummary, UnseenSpan
 from formcheck.core.kinematics import Cause, Unknown
-from formcheck.core.language import Words
+from formcheck.core.language import Number, Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.reasons import describe_reason, find_place
 from formcheck.core.session.session_values import End, Recap
@@ -47,14 +47,22 @@ class SideRecap:
     @property
     def counted(self) -> int:
         """What counts towards what was planned: whole seconds, breaths, or repetitions."""
-        return self.count(self.counted_s)
-
-    def count(self, held_s: float) -> int:
-        """What was done, in the unit of the dose, where held_s are its seconds."""
         done, dose = self.summary, self.plan.dose
         if done is None:
             return 0
-        return dose.count_done(held_s, min(done.reps, dose.goal), done.breaths)
+        return dose.count_done(self.counted_s, min(done.reps, dose.goal), done.breaths)
+
+    def write_counted(self, words: Words) -> str:
+        """``counted`` in figures."""
+        return self.write_done(words, self.counted_s)
+
+    def write_done(self, words: Words, held_s: float) -> str:
+        """What was done in figures, in the unit of the dose, where held_s are its seconds."""
+        done, dose = self.summary, self.plan.dose
+        if done is None:
+            return "0"
+        figures = dose.format_done(held_s, min(done.reps, dose.goal), done.breaths)
+        return words.say(Number(figures))
 
     @property
     def counted_s(self) -> float:
@@ -68,6 +76,17 @@ class SideRecap:
         counted_s = self._add_up_s(kept) if self.adds_up else self._sum_best_s(kept)
         longest_s = max((hold.held_s for hold in self.summary.holds), default=0.0)
         return max(counted_s, min(longest_s, self.plan.dose.round_s))
+
+    @property
+    def held_s(self) -> float:
+        """Seconds of a side that is done, those beyond the planned ones too.
+
+        Of holds too short to count only what the planned ones needed, after an interruption.
+        """
+        if self.summary is None:
+            return 0.0
+        kept_s = sum(hold.held_s for hold in self.summary.holds if hold.kept)
+        return max(kept_s, min(self.summary.hold_s, self.plan.dose.planned_s))
 
     def _add_up_s(self, kept: Sequence[float]) -> float:
         """What goes beyond one planned hold does not help the next."""
@@ -189,8 +208,8 @@ def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
         _choose_sentence(first, texts),
         plan.side,
         name=_name(words, plan, alone=True),
-        n=first.counted,
-        m=0 if other is None else other.counted,
+        n=first.write_counted(words),
+        m="0" if other is None else other.write_counted(words),
         of=plan.dose.planned,
     )
 
@@ -202,7 +221,7 @@ def _choose_sentence(one: SideRecap, texts: Mapping[str, str]) -> str:
 
 def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:
     if one.done:
-        n = one.count(summary.hold_s)
+        n = one.write_done(words, one.held_s)
         yield words(_choose_sentence(one, say.HELD_ALL), name=name, n=n, of=one.plan.dose.planned)
     if (summary.holds or summary.reps) and not summary.faults:
         yield words(say.NO_FAULT, name=name)
@@ -223,8 +242,8 @@ def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
 def _say_missing(words: Words, name: str, one: SideRecap) -> str:
     if not one.tried:
         return words(say.NOT_BEGUN, name=name)
-    of = one.plan.dose.planned
-    return words(_choose_sentence(one, say.HELD_PART), name=name, n=one.counted, of=of)
+    n, of = one.write_counted(words), one.plan.dose.planned
+    return words(_choose_sentence(one, say.HELD_PART), name=name, n=n, of=of)
 
 
 def _list_missed_tries(words: Words, name: str, summary: SideSummary) -> Iterator[str]:

@@ -6,6 +6,7 @@ from formcheck.core.stretch.dose import (
     ReleaseDose,
     RepDose,
     build_dose,
+    format_held,
     whole_seconds,
 )
 from formcheck.core.stretch.load import parse_spec

@@ -76,6 +76,10 @@ class Dose:
         """What counts of a side's seconds, repetitions and breaths, in the unit of the dose."""
         return whole_seconds(held_s)
 
+    def format_done(self, held_s: float, reps: int, breaths: int) -> str:
+        """The same in figures, beside ``planned``: "12", or "3.9" of 4."""
+        return str(self.count_done(held_s, reps, breaths))
+
     def count_rounds(self, holds_s: Iterable[float], _reps: int) -> int:
         """How much of ``goal`` a side has done, by the seconds of its holds or its repetitions."""
         return sum(held_s >= self.round_s for held_s in holds_s)
@@ -132,8 +136,9 @@ class Dose:
         done = [*held_s, *[0.0] * (count - len(held_s))]
         name = self.round_name.capitalize()
         names = [name] if count == 1 else [f"{name} {n}" for n in range(1, count + 1)]
+        round_s = self.round_s
         return [
-            (name, one_s / self.round_s, f"{whole_seconds(one_s)} of {self.round_s:g} s")
+            (name, one_s / round_s, f"{format_held(one_s, round_s)} of {round_s:g} s")
             for name, one_s in zip(names, done, strict=True)
         ]
 
@@ -159,6 +164,10 @@ class HoldDose(Dose):
 
     unit = "hold"
     takes_seconds = True
+
+    def format_done(self, held_s: float, _reps: int, _breaths: int) -> str:
+        """Seconds as ``format_held`` writes them."""
+        return format_held(held_s, self.planned_s)
 
 
 class RepDose(Dose):
@@ -279,6 +288,18 @@ class ReleaseDose(Dose):
 def whole_seconds(held_s: float) -> int:
     """Held seconds as they are shown everywhere: never rounded up, so "3 s" are at least 3 s."""
     return floor(held_s + _NOISE_S)
+
+
+def format_held(held_s: float, planned_s: float) -> str:
+    """Held seconds beside those planned: "12" of 20, but "3.9" of 4.
+
+    Tenths where less than a second lacks, for "3 of 4" would make that a whole one. Never rounded
+    up.
+    """
+    tenths = floor(10.0 * (held_s + _NOISE_S))
+    if tenths % 10 == 0 or not planned_s - 1.0 < held_s < planned_s - _NOISE_S:
+        return str(whole_seconds(held_s))
+    return f"{tenths / 10:.1f}"
 
 
 def build_dose(table: DoseTable) -> Dose:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -61,6 +62,8 @@ _REP_FAULTS = {
     "short": "less than {hold_s:g} s at the peak",
     "drop": "a way back quicker than {within_s:g} s",
 }
+_TO_SIDE = re.compile(r"to the (\{(?:other_)?side\})(?= (?:and|as)\b|[.,])")
+"""Where a spec names a side without a noun: "to the left as you breathe out"."""
 _WHOSE = {"work": "working", "other": "other", "each": "each", "body": ""}
 _TOLD_OF = {**_WHOSE, "each": "either"}
 _AT = {
@@ -105,6 +108,7 @@ def show_stretches(
         for card in cards:
             console.print(Text(f"{card.id}  {card.title}", UNSEEN))
         console.print()
+    console.print(Text("right: how many videos of correct form were judged right.", UNSEEN))
     console.print(Text("formcheck show ID explains one.", UNSEEN))
 
 
@@ -285,6 +289,7 @@ def _measure(own: QuantityTable) -> str:
 
 
 def _replace_sides(text: str) -> str:
+    text = _TO_SIDE.sub(r"to the \1 side", text)
     return text.replace("{side}", "working").replace("{other_side}", "other")
 
 

@@ -185,7 +185,9 @@ class SidePart(Part):
     phases: list[PhasePart]
     faults: list[FaultPart]
     unseen: list[UnseenPart]
-    completed: bool
+    completed: bool = Field(
+        description="This side did the whole dose; in a session, all that was planned for it."
+    )
     repetitions: list[RepetitionPart] = Field(
         default=[], description="All that were tried, in order."
     )

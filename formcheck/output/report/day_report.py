@@ -112,7 +112,7 @@ def _print_account(console: Console, day: Day) -> None:
         ("Longest time sitting", _describe_longest(day.sat)),
         ("Breaks", _describe_breaks(day)),
         ("Stretches", ", ".join(dict.fromkeys(day.stretches))),
-        ("Nudges", _describe_nudges(day)),
+        ("Reminders", _describe_nudges(day)),
     ]
     show_section(console, "The day", [(name, words) for name, words in rows if words], STRONG)
 

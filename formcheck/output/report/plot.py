@@ -16,7 +16,7 @@ from formcheck.core.coach import SideSummary
 from formcheck.core.stretch import Need
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.records import SideRecords
-from formcheck.library.words import describe_measure
+from formcheck.library.words import describe_measure, describe_unit
 from formcheck.output.draw.palette import LIGHT
 
 _INK, _SIGMA = LIGHT["ink"], LIGHT["unseen-fill"]
@@ -48,8 +48,9 @@ def plot_analysis(analysis: Analysis) -> Figure:
         ax.set_xlim(t_s[0], t_s[-1])
     for ax in axes.flat[len(panels) :]:
         ax.axis("off")
-    for ax in axes[-1]:
+    for ax in axes.flat[max(0, len(panels) - _COLUMNS) : len(panels)]:
         ax.set_xlabel("seconds")
+        ax.tick_params(labelbottom=True)
     figure.suptitle(f"{analysis.spec.title}, {analysis.side.value}")
     marks = {"target": (_GOOD, 0.26), "tolerated": (_GOOD, 0.10), "hold": (_GOOD, 1.0),
              "fault": (_FAULT, 1.0)}  # fmt: skip
@@ -72,9 +73,10 @@ def _draw_quantity(ax: Axes, t_s: NDArray[np.float64], records: SideRecords, nee
     ax.axhspan(max(need.low, bottom), min(need.high, top), color=_GOOD, alpha=0.16, lw=0)
     ax.fill_between(t_s, value - sigma, value + sigma, color=_SIGMA, alpha=0.3, lw=0)
     ax.plot(t_s, value, color=_INK, lw=1.4)
-    ax.set_title(
-        describe_measure(records.plan.find_definition(need.measure)), loc="left", fontsize=9
-    )
+    definition = records.plan.find_definition(need.measure)
+    unit = describe_unit(definition.measure, definition.change).strip()
+    title = describe_measure(definition) + (f" ({unit})" if unit else "")
+    ax.set_title(title, loc="left", fontsize=9)
     ax.set_ylim(bottom, top)
     ax.spines[["top", "right"]].set_visible(False)
 

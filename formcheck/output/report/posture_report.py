@@ -115,7 +115,7 @@ def _build_bars(console: Console, film: SitFilm, total: Sum) -> Table:
     table.add_row("When", build_strip(console, film.segments, 0.0, film.duration_s, width), until)
     if film.nudges:
         marks = _format_marks([t_s for t_s, _ in film.nudges], film.duration_s, width)
-        table.add_row("Nudge", marks, "")
+        table.add_row("Reminder", marks, "")
     return table
 
 
@@ -134,7 +134,10 @@ def _print_nudges(console: Console, film: SitFilm) -> None:
 def _print_unjudged(console: Console, film: SitFilm) -> None:
     rows = [
         (format_times(spans), words)
-        for state, words in ((State.UNSURE, "could not be told"), (State.AWAY, "nobody there"))
+        for state, words in (
+            (State.UNSURE, "could not be told"),
+            (State.AWAY, "nobody sitting there"),
+        )
         if (spans := _join_segments([s for s in film.segments if s.state is state]))
     ]
     if film.blind:

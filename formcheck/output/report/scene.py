@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Form, HoldStatus, Wait
@@ -24,6 +25,8 @@ _FORM_WORDS = {
 _WEIGHTS = np.array([1, 2, 3, 2, 1], dtype=np.float32)
 """How much a record and its neighbours count where the body is drawn. Chosen here: 2 pictures to
 either side take out the tremble of the model and round no corner by more than a few pixels."""
+_TAKEN_BACK_S = 3.0
+"""A stop is dated back by less than this. Chosen here: 1.3 s in the bundled clips."""
 BETWEEN_S = 0.1
 """Between two records closer than this the body is drawn on its way from one to the other."""
 
@@ -45,7 +48,7 @@ def build_scene(
         side=_SIDE_WORDS[plan.side],
         count=plan.dose.describe_progress(int(now["reps"])),
         unseen=unseen,
-        dial=_build_dial(side, row),
+        dial=_build_dial(side, row, records.poses.t_s),
         waiting="" if waiting in {cue, *unseen.split(", ")} else _describe_wait(side, row, waiting),
         timeline=timeline,
         t_s=t_s,
@@ -119,14 +122,21 @@ def _build_marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
     )
 
 
-def _build_dial(side: SideRecords, row: int) -> ProgressRing | None:
+def _build_dial(side: SideRecords, row: int, t_s: NDArray[np.float64]) -> ProgressRing | None:
     """The ring: of the hold, or of the peak of a repetition where that is held."""
     now = side.rows[row]
     if side.plan.rep is not None:
         top_s, wanted_s = float(now["top_s"]), side.plan.rep.hold_s
         return _fill_ring(top_s, wanted_s) if wanted_s else None
     still = CLOCKS[int(now["clock"])] in {HoldStatus.PAUSED, HoldStatus.LAPSED}
-    return _fill_ring(float(now["hold_held_s"]), side.plan.dose.round_s, still)
+    return _fill_ring(_find_kept_s(side, row, t_s), side.plan.dose.round_s, still)
+
+
+def _find_kept_s(side: SideRecords, row: int, t_s: NDArray[np.float64]) -> float:
+    """The seconds held, less what a stop soon after takes back: the ring never counts down."""
+    ahead = side.rows["hold_held_s"][row : np.searchsorted(t_s, t_s[row] + _TAKEN_BACK_S)]
+    ended = np.flatnonzero(ahead == 0.0)
+    return float(min(ahead[: ended[0]] if len(ended) else ahead, default=0.0))
 
 
 def _fill_ring(held_s: float, goal_s: float, still: bool = False) -> ProgressRing:

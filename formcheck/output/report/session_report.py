@@ -14,7 +14,7 @@ from rich.text import Text
 
 from formcheck.core.language import Words
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
-from formcheck.core.stretch import Lack, whole_seconds
+from formcheck.core.stretch import Lack, format_held
 from formcheck.library.words import (
     TOO_SHORT,
     WHY_MISSED,
@@ -242,10 +242,11 @@ def _dump_row(row: SessionRow) -> dict[str, Any]:
     return asdict(row) | {"started": row.started.isoformat(), "ended": row.ended.isoformat()}
 
 
-def _format_side(side: SidePart, *, counts: bool) -> Text:
+def _format_side(side: WorkedPart, *, counts: bool) -> Text:
     whose = "" if side.side == "both" else f"{side.side.capitalize()} side: "
+    goal_s = side.planned_s or 0.0
     holds = (
-        " + ".join(f"{whole_seconds(hold.held_s)} s" for hold in side.holds if hold.kept)
+        " + ".join(f"{format_held(hold.held_s, goal_s)} s" for hold in side.holds if hold.kept)
         or "no hold"
     )
     words = _describe_repetitions(side) if counts else holds
@@ -276,8 +277,9 @@ def _format_lengths(faults: Sequence[FaultPart]) -> list[str]:
 
 def _format_done(held_s: float, planned_s: float, reps: int, planned_reps: int) -> str:
     """Seconds or repetitions against the plan, or both: "40 of 60 s, 9 of 12 reps"."""
-    held = [f"{whole_seconds(held_s)} of {planned_s:g} s"] if planned_s or not planned_reps else []
-    return ", ".join([*held, *([f"{reps} of {planned_reps} reps"] if planned_reps else [])])
+    held = f"{format_held(held_s, planned_s)} of {planned_s:g} s"
+    counted = [f"{reps} of {planned_reps} reps"] if planned_reps else []
+    return ", ".join([*([held] if planned_s or not planned_reps else []), *counted])
 
 
 def _format_when(time: datetime) -> str:

@@ -14,7 +14,7 @@ from formcheck.core.coach import Form, Hold, Outcome, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
-from formcheck.core.stretch import Plan, whole_seconds
+from formcheck.core.stretch import Plan, format_held, whole_seconds
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.routine import OneStretch, Routine
@@ -75,7 +75,9 @@ def show_analysis(console: Console, analysis: Analysis, named: Named | None = No
     if analysis.spec.class_ == "timer":
         console.print(Text(TIMER_WORDS, UNSEEN))
         console.print()
-    if analysis.spec.ask:
+    if analysis.spec.ask and any(
+        side.attempts or side.holds or side.reps for side in analysis.sides
+    ):
         console.print(indent(Text("Only you can say", UNSEEN), 2))
         for ask in analysis.spec.ask:
             console.print(indent(ask.question, 4))
@@ -136,7 +138,8 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
 
 
 def _format_verdict(side: SideSummary) -> Text:
-    plan, held = side.plan, f"{whole_seconds(side.hold_s)} s"
+    plan = side.plan
+    held = f"{format_held(side.hold_s, plan.dose.planned_s)} s"
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
     good += _format_range(side.holds)
@@ -223,10 +226,12 @@ def _print_outcomes(console: Console, side: SideSummary) -> None:
     left = [one for one in side.outcomes if one.measure not in shown]
     unsure = dict.fromkeys(_describe_unsure(one, plan) for one in left if one.state == "not sure")
     show_section(console, "Not sure", [("", words) for words in unsure], UNSEEN)
+    shown_names = {describe_measure(plan.find_definition(measure)) for measure in shown}
     names = dict.fromkeys(
-        describe_measure(plan.find_definition(one.measure))
+        name
         for one in left
         if one.state == "not judged"
+        and (name := describe_measure(plan.find_definition(one.measure))) not in shown_names
     )
     show_section(console, "Not judged from here", [("", "; ".join(names))] * bool(names), UNSEEN)
 
@@ -255,7 +260,7 @@ def _show_routine(console: Console, routine: Routine) -> None:
     title = f"{count} stretches" if count != 1 else "1 stretch"
     show_title(console, title, Path(routine.file).name, format_clock(routine.duration_s))
     rows = [(part.named, part.analysis.spec.title) for part in routine.parts]
-    rows += [(one, f"not sure: {_format_names(one.names)}") for one in routine.unclear]
+    rows += [(one, f"not sure: {_format_unclear(one.names)}") for one in routine.unclear]
     rows.sort(key=lambda row: row[0].start_s)
     for one, words in rows:
         console.print(Text(f"  {format_times([one]):<14}{words}"))
@@ -274,12 +279,17 @@ def explain_unclear(source: Path, named: Sequence[Named]) -> str:
             f"{source} shows none of the stretches of the catalogue: "
             "give --stretch ID if it is one (formcheck stretches lists them)."
         )
-    looks = ", then ".join(_format_names(one.names) for one in named)
+    looks = ", then ".join(_format_unclear(one.names) for one in named)
     return (
-        f"Which stretch {source} shows can't be told for sure; it looks like {looks}: "
-        "give --stretch ID."
+        f"Which stretch {source} shows can't be told for sure; it may be {looks}: "
+        "give --stretch ID if it is."
     )
 
 
 def _format_names(names: Sequence[tuple[str, float]]) -> str:
     return " or ".join(f"{name} ({chance:.0%})" for name, chance in names[:3])
+
+
+def _format_unclear(names: Sequence[tuple[str, float]]) -> str:
+    """Without the chances, which sound sure of what is not."""
+    return " or ".join(name for name, _ in names[:3])

@@ -140,7 +140,8 @@ def forget_profile(
 
     with Profiles() as profiles:
         if not profiles.remove(check_profile_name(profile)):
-            raise build_missing_error(profile, profiles)
+            kept = _list_names(profiles)
+            raise FormcheckError(f'There is no profile "{profile}" to delete (kept: {kept}).')
     say(f'The profile "{profile}" is deleted.')
 
 
@@ -157,8 +158,12 @@ def check_profile_name(name: str) -> str:
 
 def build_missing_error(name: str, profiles: Profiles) -> FormcheckError:
     """What to say of a profile that is not there."""
-    known = ", ".join(sorted({row.name for row in profiles.list_all()})) or "none"
+    kept = _list_names(profiles)
     return FormcheckError(
-        f'There is no profile "{name}" (kept: {known}): take one with '
+        f'There is no profile "{name}" (kept: {kept}): take one with '
         f"`formcheck sit --calibrate --profile {name}`."
     )
+
+
+def _list_names(profiles: Profiles) -> str:
+    return ", ".join(sorted({row.name for row in profiles.list_all()})) or "none"

@@ -11,6 +11,7 @@ import numpy as np
 from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
 from formcheck.core.language import Words
+from formcheck.core.session.account import SideRecap
 from formcheck.core.session.session_values import End, Question, SessionResult
 from formcheck.library.art import find_picture, read_picture_size_px
 from formcheck.output.draw.canvas import (
@@ -182,11 +183,13 @@ def _draw_side(
 def _figures(side: SideSummary, words: Words) -> tuple[str, float]:
     """What was done against the dose in figures, and as a share of it."""
     dose = side.plan.dose
-    done = dose.count_done(side.hold_s, side.reps, side.breaths)
+    recap = SideRecap(side.plan, side, side.completed, adds_up=True)
+    held_s = recap.held_s if recap.done else recap.counted_s
+    done = recap.write_done(words, held_s)
     figures = words(say.DONE[dose.unit], n=done, of=dose.planned)
     if dose.rounds > 1 and dose.unit in say.ROUNDS_DONE:
         figures += "   " + words(say.ROUNDS_DONE[dose.unit], n=side.reps, of=dose.rounds)
-    return figures, dose.compute_share_done(side.hold_s, side.reps)
+    return figures, dose.compute_share_done(held_s, side.reps)
 
 
 def _draw_list(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from formcheck.core.body import Side
 from formcheck.core.coach import (
@@ -25,7 +27,7 @@ from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
-from formcheck.output.report.session_report import dump_session
+from formcheck.output.report.session_report import dump_session, show_session
 from tests.bodies import Body
 from tests.core.session.live import play
 from tests.engine.sessions import SIZE, STRICT_BEND, Key, body_at, session, short_spec, up_and_down
@@ -227,6 +229,32 @@ def test_what_was_not_seen_in_a_session_is_told_in_its_language() -> None:
     (told,) = dump_session(result)["stretches"]
     assert {u["what"] for u in told["sides"][0]["unseen"]} == {"linker Ellbogen verdeckt"}
     assert any("Stell die Kamera so auf" in text for text in result.unjudged)
+
+
+def test_a_hold_let_go_within_the_last_moment_is_told_as_done_with_its_tenths() -> None:
+    result = play(up_and_down(3.0, 7.05, "left"), 14.0, sides="left", hold_s=4.0).result
+    (side,) = result.stretches[0].sides
+    assert side.hold_s == pytest.approx(3.92, abs=0.02)
+    assert (result.stretches[0].completed, side.completed) == (True, True)
+    assert result.verdict == "Left side held as planned."
+    assert "Left side: held 3.9 seconds, 4 were planned." in result.good
+    printed = StringIO()
+    show_session(Console(file=printed, width=100), result)
+    assert "Left side: done, 3.9 s in good form." in printed.getvalue()
+    assert "3.9 of 4 s" in printed.getvalue()
+
+
+def test_a_hold_too_short_to_count_is_not_told_with_those_that_count() -> None:
+    twice = worked(LEFT, held(7.0, 21.0), done=True)
+    assert "Left side: held 21 seconds, 20 were planned." in told(twice).good
+    interrupted = worked(LEFT, held(8.0, 12.5), done=True)
+    assert "Left side: held 20 seconds, 20 were planned." in told(interrupted).good
+
+
+def test_what_nearly_was_held_is_told_in_tenths_as_the_language_writes_them() -> None:
+    nearly = worked(LEFT, held(19.6))
+    assert told(nearly).verdict == "Left side held 19.6 of 20 seconds."
+    assert "19,6" in write_account(GERMAN, [nearly], End.COMPLETED).verdict
 
 
 def test_german_bends_the_other_side() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from formcheck.core.stretch import build_dose, whole_seconds
+from formcheck.core.stretch import build_dose, format_held, whole_seconds
 from formcheck.core.stretch.model import DoseTable, ReleaseTable
 
 
@@ -16,6 +16,17 @@ def test_held_seconds_are_never_rounded_up(held_s: float, shown: int) -> None:
     dose = build_dose(DoseTable(hold_s=5.0, source="a test"))
     assert dose.count_done(held_s, 0, 0) == shown
     assert dose.list_rounds([held_s], 0)[0][2] == f"{shown} of 5 s"
+
+
+@pytest.mark.parametrize(
+    ("held_s", "shown"),
+    [(3.92, "3.9"), (3.99, "3.9"), (3.04, "3"), (3.1, "3.1"), (2.9, "2"), (4.0, "4"), (4.7, "4")],
+)
+def test_what_lacks_less_than_a_second_is_told_in_tenths(held_s: float, shown: str) -> None:
+    assert format_held(held_s, 4.0) == shown
+    dose = build_dose(DoseTable(hold_s=4.0, source="a test"))
+    assert dose.format_done(held_s, 0, 0) == shown
+    assert dose.list_rounds([held_s], 0)[0][2] == f"{shown} of 4 s"
 
 
 def test_each_kind_of_dose_says_itself_what_counts() -> None:

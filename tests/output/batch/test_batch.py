@@ -52,7 +52,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     code, said, wrong = batch(
         inputs / "list.csv", "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1, "--report"
     )
-    assert (code, "7 files, 7 of them judged now" in said) == (2, True), wrong
+    assert (code, "7 files, 7 of them checked now" in said) == (2, True), wrong
     assert wrong == "3 could not be judged as a whole: the summary says why.\n"
     return out
 
@@ -116,7 +116,7 @@ def test_a_name_that_is_no_utf8_is_judged_and_told_in_escapes(run: Run, tmp_path
     for now in (2, 0):
         answer = run("batch", *words)
         assert answer.code == 0, answer.err
-        assert f"2 files, {now} of them judged now" in answer.out
+        assert f"2 files, {now} of them checked now" in answer.out
     with (out / "table.csv").open(encoding="utf-8", newline="") as file:
         assert f"{inputs}/odd\\udcff.npz" in {row["file"] for row in csv.DictReader(file)}
 
@@ -165,10 +165,10 @@ def test_what_is_done_is_not_done_again_unless_asked(done: Path, run: Run) -> No
     words = [done.parent / "in/list.csv", "--out", done, "-s", done.parent / "in/arm-out.toml"]
     words += ["--report"]
     answer = run("batch", *words, "--workers", 1)
-    assert (answer.code, "7 files, 0 of them judged now" in answer.out) == (2, True)
+    assert (answer.code, "7 files, 0 of them checked now" in answer.out) == (2, True)
     assert before == {path: path.stat().st_mtime_ns for path in (done / "results").iterdir()}
     answer = run("batch", *words, "--workers", 1, "--again")
-    assert (answer.code, "7 files, 3 of them judged now" in answer.out) == (2, True)
+    assert (answer.code, "7 files, 3 of them checked now" in answer.out) == (2, True)
 
 
 def test_results_of_others_are_not_mixed_with(done: Path, run: Run, tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_extras_that_can_t_be_written_end_the_run_and_no_file_counts_as_failed(
     assert "could not be written: File exists" in answer.err
     (out / "reports").unlink()
     answer = run("batch", *words)
-    assert (answer.code, "2 files, 2 of them judged now" in answer.out) == (0, True), answer.err
+    assert (answer.code, "2 files, 2 of them checked now" in answer.out) == (0, True), answer.err
 
 
 def test_a_result_that_is_no_text_is_told(run: Run, tmp_path: Path) -> None:

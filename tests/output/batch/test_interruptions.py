@@ -79,7 +79,7 @@ def test_after_a_kill_the_rest_is_done_and_nothing_twice_nor_by_two_at_once(
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in helpers), "the workers' end")
     answer = run("batch", *words)
     assert answer.code == 0, answer.err
-    assert f"{COUNT} files, {COUNT - len(kept)} of them judged now" in answer.out
+    assert f"{COUNT} files, {COUNT - len(kept)} of them checked now" in answer.out
     after = written(out)
     assert {path: after[path] for path in kept} == kept
     assert len(results(out)) == COUNT
@@ -282,9 +282,9 @@ def test_films_come_from_a_bucket_and_results_go_there(
     s3.pipe_file("films/in/list.csv", b"file,side\ngood-0.npz,left\nbent-1.npz,\nnone.npz,\n")
     words = ["-s", inputs / "arm-out.toml", "--workers", 1, "--out", f"{bucket}/out"]
     answer = run("batch", f"{bucket}/in", *words)
-    assert (answer.code, "3 files, 3 of them judged now" in answer.out) == (0, True), answer.err
+    assert (answer.code, "3 files, 3 of them checked now" in answer.out) == (0, True), answer.err
     answer = run("batch", f"{bucket}/in/list.csv", *words)
-    assert (answer.code, "3 files, 2 of them judged now" in answer.out) == (2, True), answer.err
+    assert (answer.code, "3 files, 2 of them checked now" in answer.out) == (2, True), answer.err
     s3.invalidate_cache()
     assert {Path(path).name for path in s3.ls("films/out")} == {
         "results", "summary.html", "table.csv", "table.parquet",

@@ -194,6 +194,22 @@ def test_a_scene_is_what_the_records_say(analysis: Analysis) -> None:
     assert np.nanmax(held.image_px[:, 0]) < 640
 
 
+def test_the_ring_of_a_video_never_counts_down_while_a_hold_lasts(analysis: Analysis) -> None:
+    records = analysis.records
+    timeline = build_timeline(analysis.sides, analysis.duration_s)
+    rings = [
+        build_scene(records, row, float(t_s), (1.0, 1.0), timeline).dial
+        for row, t_s in enumerate(records.poses.t_s)
+    ]
+    numbers = [0 if ring is None else ring.number for ring in rings]
+    held = records.sides[0].rows["hold_held_s"]
+    taken_back = [i for i in range(1, len(held)) if 0.0 < held[i] < held[i - 1]]
+    assert taken_back, "no stop of this person was dated back"
+    falls = [i for i in range(1, len(numbers)) if 0 < numbers[i] < numbers[i - 1]]
+    assert falls == []
+    assert max(numbers) == int(analysis.sides[0].holds[0].held_s)
+
+
 def test_between_two_records_the_body_is_on_its_way(analysis: Analysis) -> None:
     timeline = build_timeline(analysis.sides, analysis.duration_s)
     row = 38  # the arm is on its way up

@@ -101,7 +101,7 @@ def test_a_film_says_how_long_why_when_and_what_could_not_be_told() -> None:
         "12:30-12:40  Head tilted: Straighten your head.",
         "6:00  head forward",
         "2:00-2:10    could not be told",
-        "10:00-10:40  nobody there",
+        "10:00-10:40  nobody sitting there",
         "all along    looking down: can't be told from here",
         "Compared with how you sat from 0 to 5 s.",
         "The camera seems to have been moved at 5:00.",
@@ -119,7 +119,7 @@ def test_a_good_film_takes_about_ten_lines() -> None:
 def test_the_strip_shows_each_state_where_it_was_and_each_nudge_below() -> None:
     lines = print_sitting(film(), 82).splitlines()
     when = next(line for line in lines if line.strip().startswith("When"))
-    nudge = next(line for line in lines if line.strip().startswith("Nudge"))
+    nudge = next(line for line in lines if line.strip().startswith("Reminder"))
     strip = when[when.index("█") : when.index("to 13:20")].rstrip()
     assert len(strip) == 48
     begin = when.index("█")

@@ -3,20 +3,29 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Outcome, Shortfall
+from formcheck.core.coach import Closest, Outcome, Shortfall
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
+from formcheck.core.stretch import plan_for
 from formcheck.engine.analyse import Analysis
+from formcheck.engine.naming import Named
 from formcheck.engine.photo_check import judge_poses
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.words import format_clock
 from formcheck.output.report.card import show_card, show_measures, show_stretches
-from formcheck.output.report.terminal import describe_breath, show_analysis, show_photo
+from formcheck.output.report.terminal import (
+    describe_breath,
+    explain_unclear,
+    show_analysis,
+    show_photo,
+    show_side,
+)
 from formcheck.vision.pose.see import SeeState, see
 from tests.bodies import standing
 from tests.engine.sessions import SIZE, detection, short_spec
@@ -59,6 +68,22 @@ def test_a_summary_says_what_was_held_what_went_wrong_and_when(analysis: Analysi
     assert f"{when}  Elbow bent: Straighten your arm." in text
 
 
+def test_who_never_did_the_stretch_is_not_asked_how_it_felt(analysis: Analysis) -> None:
+    ask = load_spec("seated-twist").ask
+    asked = replace(analysis, spec=analysis.spec.model_copy(update={"ask": ask}))
+    side = replace(analysis.sides[0], holds=(), hold_s=0.0, attempts=(), reps=0)
+    assert "Only you can say" in print_analysis(asked, console())
+    assert "Only you can say" not in print_analysis(replace(asked, sides=(side,)), console())
+
+
+def test_what_is_not_clear_is_named_without_a_chance_that_sounds_sure() -> None:
+    named = Named(0.0, 9.0, 0.0, 9.0, (("chest-stretch", 0.999),), clear=False)
+    assert explain_unclear(Path("desk.mp4"), [named]) == (
+        "Which stretch desk.mp4 shows can't be told for sure; it may be chest-stretch: "
+        "give --stretch ID if it is."
+    )
+
+
 def test_a_pipe_gets_no_colours(analysis: Analysis) -> None:
     assert "\x1b[" not in print_analysis(analysis, console())
     assert "\x1b[" in print_analysis(analysis, console(colours=True))
@@ -73,6 +98,23 @@ def test_what_is_not_sure_is_told_with_how_much_it_may_be_off(analysis: Analysis
     text = print_analysis(replace(analysis, sides=sides), console(100))
     assert "left elbow flexion 25 degrees too much, perhaps" in text
     assert "left shoulder elevation\n" in re.sub(r" +\n", "\n", text)
+
+
+def test_what_lacked_at_the_closest_moment_is_not_called_not_judged_too(analysis: Analysis) -> None:
+    """A spec may want two things of one measure, which have one name."""
+    plan = plan_for(load_spec("wall-corner-rhomboid-chest"), Side.RIGHT)
+    lacking = (Shortfall("right-way", -15.0, 10.0, 0.7),)
+    side = replace(
+        analysis.sides[0],
+        side=Side.RIGHT,
+        faults=(),
+        closest=Closest(9.0, lacking),
+        outcomes=(Outcome("across", "not judged", 5.0, 30.0),),
+    )
+    to = console(110)
+    show_side(to, side, plan, 12.0)
+    assert "right horizontal adduction, since the set-up 15 degrees too little" in text_of(to)
+    assert "Not judged from here" not in text_of(to)
 
 
 def test_a_terminal_without_unicode_is_written_in_ascii(analysis: Analysis) -> None:
@@ -139,6 +181,10 @@ def test_every_bundled_spec_can_be_shown() -> None:
         if spec is not None:
             show_card(to, spec)
             assert spec.id in text_of(to)
+    shown = " ".join(text_of(to).split())
+    assert "right: how many videos of correct form were judged right." in shown
+    assert "turn your chest to the working side as you breathe out" in shown
+    assert not re.search(r"to the working( (and|as)\b|[.,])", shown)
 
 
 def test_every_measure_is_listed_with_its_meaning() -> None:

@@ -201,7 +201,7 @@ def test_a_film_that_breaks_off_is_told_so_far_and_ends_with_two(
         (["@"], "To check a file: `formcheck sit check FILE`"),
         (["today", "--csv", "same", "--hours-csv", "same"], "another output too"),
         (["day", "yesterday"], "no date"),
-        (["forget", "sofa"], 'no profile "sofa"'),
+        (["forget", "sofa"], 'no profile "sofa" to delete (kept: none).'),
         (["forget", 201 * "n"], "200 characters at most"),
     ],
 )

@@ -481,3 +481,40 @@ def test_a_card_says_what_is_judged_from_a_desk(
     assert hand[language] not in lines[judged.strip(": ")]
     assert judged not in cobra
     assert watched.errors == []
+
+
+HOLDS = """async (sides) => {
+  const { outcome } = await import("/page/views/outcome.js");
+  const hold = (held_s, kept) => ({ start_s: 0, end_s: held_s, held_s, kept });
+  return sides.map(([holds, completed]) => {
+    const hold_s = holds.reduce((all, [held_s]) => all + held_s, 0);
+    const side = {
+      side: "both", hold_s, completed, planned_s: 4, planned_reps: 0, reps: 0,
+      holds: holds.map(([held_s, kept]) => hold(held_s, kept)), faults: [], unseen: [],
+    };
+    const results = [{ stretch: "one", title: "One", planned_s: 4, sides: [side] }];
+    const shown = document.createElement("div");
+    const parts = outcome({ results, stretches: [], duration_s: null }).flat(Infinity);
+    shown.append(...parts.filter(Boolean));
+    const row = shown.querySelector(".doses .figures");
+    return [row.textContent.trim(), row.querySelector("svg") !== null];
+  });
+}"""
+
+
+def test_the_seconds_beside_the_planned_ones_are_those_that_count(shared: Shared) -> None:
+    sides = [
+        ([[3.92, False]], True),  # let go within the last moment that the clock forgives
+        ([[2.4, False], [4.9, True]], True),
+        ([[2.4, False], [3.1, False]], False),
+        ([[2.4, False], [2.9, False]], False),
+    ]
+    with shared.open(flags(None, camera=False)) as (page, watched):
+        told = page.evaluate(HOLDS, sides)
+    assert told == [
+        ["3.9 of 4 s", True],
+        ["4 of 4 s", True],
+        ["3.1 of 4 s", False],
+        ["2 of 4 s", False],
+    ]
+    assert watched.errors == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.coach import HoldStatus, SideSummary
+from formcheck.core.coach import Hold, HoldStatus, SideSummary
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.session_values import (
     BreathPhase,
@@ -265,6 +265,20 @@ def test_the_summary_s_bar_is_as_long_as_what_was_held() -> None:
         draw_summary(Canvas(image), summary_of(End.COMPLETED, held_s), "", ENGLISH)
         lengths.append(int(is_colour(image, GOOD).any(axis=0).sum()))
     assert lengths[1] == pytest.approx(3 * lengths[0], rel=0.05)
+
+
+def test_the_summary_s_bar_leaves_out_what_was_too_short_to_count() -> None:
+    whole = summary_of(End.STOPPED, 25.0)
+    holds = (Hold(0.0, 9.0, 9.0, kept=False), Hold(20.0, 36.0, 16.0, kept=True))
+    lengths = []
+    for held in (holds, holds[1:]):
+        side = replace(whole.stretches[0].sides[0], holds=held, completed=False)
+        side = replace(side, hold_s=sum(hold.held_s for hold in held))
+        result = replace(whole, stretches=(replace(whole.stretches[0], sides=(side,)),))
+        image = np.zeros((720, 1280, 3), dtype=np.uint8)
+        draw_summary(Canvas(image), result, "", ENGLISH)
+        lengths.append(int(is_colour(image, GOOD).any(axis=0).sum()))
+    assert lengths[0] == lengths[1] > 0
 
 
 def test_after_pain_the_summary_says_the_stop_rule_in_red() -> None:

@@ -26,7 +26,7 @@ function row(session) {
     session.planned_reps > 0
       ? t("{n} of {of} repetitions", { n: session.reps, of: session.planned_reps })
       : null,
-    session.faults > 0 ? t("corrected: {n}", { n: session.faults }) : null,
+    session.faults > 0 ? t("faults: {n}", { n: session.faults }) : null,
     session.end === "completed" ? null : endName(session.end),
   ];
   const titles = [...new Set(session.titles)].join(", ");

@@ -140,11 +140,40 @@ function doneOf(side, result, stretch) {
     return { done: side.reps, goal: reps, text: t("{n} of {of} repetitions", { n: side.reps, of: reps }) };
   }
   const goal = goalOf(side, result, stretch);
+  const held_s = countedOf(side, result.planned_s === undefined ? (dose?.hold_s ?? Infinity) : Infinity, goal);
   const breaths = dose?.unit === "breath" ? Math.round(goal / dose.cycle_s) : 0;
   const text = breaths
     ? t("{n} of {of} breaths", { n: Math.min(side.breaths ?? 0, breaths), of: breaths })
-    : t("{held} of {goal} s", { held: Math.floor(side.hold_s), goal: Math.round(goal) });
-  return { done: side.hold_s, goal, text };
+    : t("{held} of {goal} s", { held: heldOf(held_s, goal), goal: Math.round(goal) });
+  return { done: held_s, goal, text };
+}
+
+/**
+ * The seconds that count, as the account counts them: of holds too short to count the longest, or what a side that is
+ * done needed of them. round_s: what counts of one hold at most.
+ * @param {Page.WorkedSide} side
+ * @param {number} round_s
+ * @param {number} goal_s
+ */
+function countedOf({ holds, hold_s, completed }, round_s, goal_s) {
+  const kept = holds.filter((one) => one.kept).map((one) => one.held_s);
+  /** @param {number[]} lengths */
+  const sum = (lengths) => lengths.reduce((all, one) => all + one, 0);
+  if (completed) return Math.max(sum(kept), Math.min(hold_s, goal_s));
+  const counted = sum(kept.map((one) => Math.min(one, round_s)));
+  return Math.max(Math.min(counted, goal_s), Math.min(Math.max(0, ...holds.map((one) => one.held_s)), round_s));
+}
+
+/**
+ * Held seconds beside those planned, never rounded up: "12" of 20, but "3.9" of 4, where less than a second
+ * lacks.
+ * @param {number} held_s
+ * @param {number} goal_s
+ */
+function heldOf(held_s, goal_s) {
+  const within = Math.floor(10 * held_s + 1e-5) / 10;
+  const nearly = held_s > goal_s - 1 && held_s < goal_s - 1e-6 && !Number.isInteger(within);
+  return nearly ? tenths(within) : Math.floor(held_s + 1e-6);
 }
 
 /**

@@ -1,0 +1,23 @@
+"""The quantities of a hold as a picture."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.engine.analyse import Analysis
+
+pytest.importorskip("matplotlib")
+
+
+def test_every_panel_says_what_it_is_counted_in_and_each_column_has_its_seconds(
+    analysis: Analysis,
+) -> None:
+    from formcheck.output.report.plot import plot_analysis  # noqa: PLC0415 - needs matplotlib
+
+    needs = analysis.records.sides[0].plan.timed_phase.needs
+    axes = plot_analysis(analysis).axes
+    shown = [ax for ax in axes if ax.axison]
+    titles = [ax.get_title(loc="left") for ax in shown]
+    assert len(titles) == len(needs)
+    assert all(title.endswith("(degrees)") for title in titles)
+    assert [ax.get_xlabel() for ax in shown][-2:] == ["seconds"] * min(2, len(shown))
