@@ -1,4 +1,4 @@
-"""What happened, in the past tense. The coach's log and the only input of a summary."""
+"""Events, named in the past tense: the coach's log and the only input of a summary."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from formcheck.core.stretch import Lack
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened, noticed at t_s. All times are seconds of the recording."""
+    """An event, noticed at t_s. All times are seconds of the recording."""
 
     t_s: float
 
@@ -25,12 +25,12 @@ class Beginning(Event):
 
 
 class NeutralTaken(Beginning):
-    """The start position was held long enough to count changes from it."""
+    """The person held the start position for long enough to count changes from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ViewChanged(Event):
-    """The camera stands right (ok) or wrong for this stretch."""
+    """The camera stands in the right place (ok) or the wrong one for this stretch."""
 
     ok: bool
 
@@ -50,14 +50,14 @@ class AttemptEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class PhaseDone(Event):
-    """A phase was held for as long as it asks."""
+    """A phase was held for as long as it requires."""
 
     phase: str
     start_s: float
 
 
 class HoldStarted(Beginning):
-    """Good form was confirmed; it began at start_s."""
+    """A hold was confirmed; it began at start_s."""
 
 
 class StopCause(Enum):
@@ -66,19 +66,19 @@ class StopCause(Enum):
     AWAY = auto()
     """Not near the position."""
     VIEW = auto()
-    """Too little can be judged from where the camera stands."""
+    """Too little can be judged from this camera position."""
     OTHER_STRETCH = auto()
     SET_UP = auto()
     """The set-up is still to come."""
     FAULT = auto()
     UNSEEN = auto()
-    """Nothing that is wanted can be seen."""
+    """Nothing that is required can be seen."""
     QUANTITY = auto()
     """A quantity is outside its tolerance, or has hardly changed from its start."""
     MOTION = auto()
-    """Nothing but rest is lacking."""
+    """Everything is right except that the person moves."""
     GAP = auto()
-    """The pictures are too far apart to time anything."""
+    """The frames are too far apart to time anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class HoldEnded(Event):
 
 
 class RepStarted(Beginning):
-    """A repetition is under way since start_s, far enough to be a try."""
+    """A repetition under way since start_s has gone far enough to be an attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +120,12 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """A repetition that was tried. reason says why it does not count, None when it does.
+    """An attempted repetition. reason says why it does not count, None when it does.
 
     what is the fault or measure of Lack.FORM. remark: what a repetition that counts still lacks.
     peak: the share of the way to the peak that was covered. nearest and farthest: the values of its
-    measure there, each with an error of sigma.
-    up, top and down: the way out, the time at the peak, and the way back.
+    measure there, each with an error of sigma. up, top and down: the way out, the time at the peak,
+    and the way back.
     """
 
     start_s: float

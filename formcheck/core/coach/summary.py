@@ -1,4 +1,4 @@
-"""The result of one side: a fold over its events. Report, history, terminal and page show this."""
+"""The result of one side: a fold over its events, shown by report, history, terminal and page."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Attempt(Span):
-    """A time near the position, and what it showed of each quantity: None for no picture."""
+    """A time near the position, and what it showed of each quantity: None without any frame."""
 
     stats: AttemptStats | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Hold(Span):
-    """One hold: held_s are the seconds of good form within it; kept when long enough to count.
+    """One hold: held_s are its seconds of good form; kept when long enough to count.
 
-    start_within and end_within are the spans that its ends lie in, least_s and most_s the seconds
-    that held_s may be, each in four of five cases. None where that is not known: see
+    start_within and end_within are the spans that its ends lie in, least_s and most_s the bounds of
+    held_s, each right in four of five cases. None where that is not known: see
     ``formcheck/engine/hold_ends.py``; a live session has no hindsight.
     """
 
@@ -93,8 +93,8 @@ class UnseenSpan(Span):
 class Shortfall:
     """What one quantity lacked.
 
-    by: how much it was past its target, negative below it, with its sigma; chance: how likely it
-    was outside what is tolerated.
+    by: how far it was above its target, negative below it, with its sigma; chance: how likely it
+    was outside the tolerance.
     """
 
     measure: str
@@ -107,9 +107,9 @@ class Shortfall:
 class Outcome:
     """The result of one quantity, by its name in the plan.
 
-    value and sigma are means over the time that counts, or those of the closest moment of a try
-    that never counted; None where it was never measured. shortfall is what they lack, None where
-    they are more likely right than wrong.
+    value and sigma are means over the time that counts, or those of the closest moment of an
+    attempt that never counted; None where it was never measured. shortfall is what they lack, None
+    where they are more likely right than wrong.
     """
 
     measure: str
@@ -121,7 +121,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Closest:
-    """When a try that never became good was nearest to it, and what was lacking, surest first."""
+    """When an attempt that never became good came nearest, and what it lacked, surest first."""
 
     t_s: float
     lacking: tuple[Shortfall, ...]
@@ -132,10 +132,10 @@ class SideSummary:
     """The result of one side. Attempts in which the person only passed by are left out.
 
     reps are the holds that reached the dose, or the repetitions that count; repetitions are all
-    that were tried. In pauses the clock stood still, and then ran on in the same hold. breaths are
-    the whole breaths of the pacer in good form, 0 where none count. breath is what the camera could
-    tell of the breathing, None where it was not looked at; outcomes say of each quantity what was
-    judged, closest is of a try without a hold. ``summarise`` leaves these three out.
+    attempted ones. In pauses the clock stood still, and then ran on in the same hold. breaths are
+    the pacer's whole breaths in good form, 0 where none count. breath is what the camera measured
+    of the breathing, None where it did not look. outcomes say what was judged of each quantity,
+    closest belongs to an attempt without a hold. ``summarise`` leaves these three out.
     """
 
     side: Side

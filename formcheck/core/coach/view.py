@@ -1,4 +1,4 @@
-"""What a screen shows of one picture, ready to draw."""
+"""What a screen shows of one frame, ready to draw."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from formcheck.core.kinematics import Reading, Unknown
 from formcheck.core.stretch import Plan
 
 Wait = HoldStop | Unknown | None
-"""Why the clock stands still; None where it runs, or that is not known."""
+"""Why the clock stands still; None where it runs or the reason is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class CoachView:
-    """One frame's state in words and numbers.
+    """The coach's state at one frame in words and numbers.
 
-    cue: the one thing to say now, or "". waiting: why the clock stands still. reps: holds
-    done, or repetitions that count. zone: where the present repetition is, low, between or high,
-    "" without repetitions; way: how much of the way to the peak it has gone, 0 to 1; top_s: its
-    seconds there. misfit: how far all is from right, NaN where nobody is measured.
+    cue: the one thing to say now, or "". waiting: why the clock stands still. reps: holds done, or
+    repetitions that count. zone: where the present repetition is, low, between or high, "" without
+    repetitions; way: how much of the way to the peak it has gone, 0 to 1; top_s: its seconds there.
+    misfit: how far everything is from right, NaN where nobody is measured.
     """
 
     phase: str
@@ -47,7 +47,7 @@ class CoachView:
 
 
 def build_view(plan: Plan, now: Progress) -> CoachView:
-    """The view of the coach's memory."""
+    """The view of the coach's progress."""
     active = now.active_faults
     fault = next((r for r in plan.faults if r.id in active), None)
     cue = fault.cue if fault else ""
@@ -85,7 +85,7 @@ def _measure_way(plan: Plan, now: Progress) -> float:
 
 
 def _choose_rep_cue(plan: Plan, now: Progress) -> str:
-    """What to do about the last repetition, for TELL_REP_S; or ""."""
+    """The cue about the last repetition, for TELL_REP_S; or ""."""
     fault_id = now.rep.last_fault
     if not fault_id or now.away_since_s is not None:
         return ""
@@ -94,7 +94,7 @@ def _choose_rep_cue(plan: Plan, now: Progress) -> str:
 
 
 def _choose_need_cue(plan: Plan, now: Progress) -> str:
-    """The text of the first measure outside its band, between arriving and leaving."""
+    """The cue of the first measure outside its band, between arriving and leaving."""
     if not now.attempting or now.away_since_s is not None:
         return ""
     if plan.dose.is_movement:
@@ -109,7 +109,7 @@ def _choose_need_cue(plan: Plan, now: Progress) -> str:
 
 
 def list_need_cues(plan: Plan, verdicts: Mapping[str, Verdict]) -> list[str]:
-    """What the spec says of the measures that are too low or too high."""
+    """The spec's cues for the measures that are too low or too high."""
     cues = (
         plan.find_cue(name, is_high=verdict is Verdict.HIGH)
         for name, verdict in verdicts.items()

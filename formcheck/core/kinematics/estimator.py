@@ -1,9 +1,9 @@
-"""Landmarks to measures, each with its sigma: a small network, fitted on rendered people.
+"""From landmarks to measures with sigma: a small network, fitted on rendered people.
 
-Two layers of ``gelu`` beside a linear path. It was fitted by ``python -m synth fit-estimator`` on
-random people in the poses of the catalogue and around them, whose true joints are known, and on
-true joints themselves; its bias is near zero over those, and sigma is what is left. A person and
-their mirror image read the same, for both are asked and the answers averaged.
+Two layers of ``gelu`` and a linear path in parallel. ``python -m synth fit-estimator`` fitted it on
+random people in and around the poses of the catalogue, whose true joints are known, and on true
+joints themselves. Its bias over those is near zero, and sigma is the remaining error. A person and
+their mirror image read the same, since the answers for both are averaged.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FORMAT = 1
 LENGTHS = ("forearm_px", "shin_px", "trunk_px")
 """Lengths as they would show square to the camera, per ``measure_spread_px``."""
 _CLIP = 6.0
-"""Features farther than this many standard deviations from usual are taken as this far."""
+"""Features farther than this many standard deviations from the mean are clipped to it."""
 
 
 def list_outputs() -> tuple[str, ...]:
@@ -53,21 +53,21 @@ OUTPUTS: Mapping[str, int] = {name: number for number, name in enumerate(list_ou
 
 
 def find_output(measure: str, of: Of) -> tuple[int, float]:
-    """Where a measure of that side stands in an estimate, and its sign there."""
+    """The index of a measure of that side in an estimate, and its sign there."""
     if MEASURES[measure].of == "side":
         return OUTPUTS[f"{measure}.{of}"], 1.0
     return OUTPUTS[measure], -1.0 if of is Of.RIGHT else 1.0
 
 
 def swap_sides(names: Sequence[str]) -> list[str]:
-    """The names with left and right exchanged."""
+    """The names with left and right swapped."""
     word = {"left": "right", "right": "left"}
     return [re.sub("left|right", lambda found: word[found[0]], name) for name in names]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Estimate:
-    """Values and sigma (outputs,) of one person in one picture, in the order of ``OUTPUTS``.
+    """Values and sigma (outputs,) of one person in one frame, in the order of ``OUTPUTS``.
 
     px is the unit of ``LENGTHS`` in pixels.
     """
@@ -79,7 +79,7 @@ class Estimate:
 
 @dataclass(frozen=True, eq=False)
 class Estimator:
-    """The network: usual features (features,) and their spread, its layers, units of its outputs.
+    """The network: mean and spread of the features (features,), layers, and units of the outputs.
 
     starts: how people start a stretch, by position; sigma is how much they differ.
     """
@@ -122,7 +122,7 @@ class Estimator:
         return values, np.exp(np.clip(out[:, count:], -5.0, 5.0)) * self.unit
 
     def estimate(self, found: Detection, size: ImageSize) -> Estimate:
-        """The measures of one person. Landmarks that nobody can see count little, by visibility."""
+        """The measures of one person. Landmarks count by visibility: hidden ones count little."""
         values, sigma = self.run(compute_features_both_ways(found, size))
         order, sign = self._mirrored
         image_px, visibility = found.image_px[LANDMARKS], found.visibility[LANDMARKS]
@@ -154,16 +154,16 @@ def _find_thread_pools() -> ThreadpoolController:
 
 
 def _use_one_thread() -> AbstractContextManager[object]:
-    """Keeps numpy to one thread meanwhile, for threads spin while they wait for each other.
+    """Keeps numpy to one thread meanwhile, since threads spin while waiting for each other.
 
-    On two busy cores products as small as these take ten times as long with two (measured).
+    On two busy cores such small products take ten times as long with two threads (measured).
     """
     limited: AbstractContextManager[object] = _find_thread_pools().limit(limits=1, user_api="blas")
     return limited
 
 
 def _multiply(rows: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:
-    """The product. The two rows of a picture go one by one: OpenBLAS takes a quarter as long."""
+    """The product, one row of a frame at a time: OpenBLAS then takes a quarter as long."""
     return np.stack([row @ weights for row in rows]) if len(rows) <= 2 else rows @ weights
 
 
@@ -176,7 +176,7 @@ def gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
 
 @cache
 def load_estimator() -> Estimator:
-    """The estimator that comes with formcheck. Raises ValueError if it is of another format."""
+    """The bundled estimator. Raises ValueError if its file has another format."""
     arrays = load_fitted_arrays("formcheck.core.kinematics", "estimator.npz", FORMAT)
     check_version("estimator.npz", tuple(arrays["outputs"].tolist()) == tuple(OUTPUTS))
     names = ("usual", "spread", "skip", "middle", "unit")
