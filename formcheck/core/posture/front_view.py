@@ -21,7 +21,7 @@ from formcheck.core.posture.strengths import (
 )
 
 CLOSE: Final = 1.22
-"""A face so much larger is too close, whether or not the shoulders are still in the picture.
+"""A face larger by this factor is too close, whether or not the shoulders are still in the picture.
 Rendered people who sit up from leaning back come 0.05 to 0.14 nearer, who are too close 0.39."""
 BENT_DEG: Final = Band(20.0, 30.0)
 """Head bent down by depth (B2, head_pitch)."""
@@ -34,13 +34,13 @@ here."""
 ELSEWHERE: Final = 1.3
 SMALLEST: Final = 0.6
 LARGEST: Final = 2.2
-"""Way of the head, and its size over that at calibration, beyond which it is not the calibrated
-seat: leaning to an elbow or to the screen goes 0.6 and 1.6 in rendered people. Chosen between that
-and standing up."""
+"""Movement of the head, and its size over that at calibration, beyond which it is not the
+calibrated seat: leaning to an elbow or to the screen goes 0.6 and 1.6 in rendered people. Chosen
+between that and standing up."""
 
 
 def locate(now: Values, own: Values) -> tuple[float, bool]:
-    """How far the head is from its place, in shoulder widths, and whether that is another seat."""
+    """The head's distance from its place, in shoulder widths, and whether it left the seat."""
     x, y = now["nose_x"] - own["nose_x"], now["nose_y"] - own["nose_y"]
     distance = math.hypot(x, y) / own["shoulder_width"]
     size = compare_faces(now, own)
@@ -62,9 +62,9 @@ def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear
 
 
 def compare_faces(now: Values, own: Values) -> float:
-    """Size of the face over the same at calibration (B3): the more of eye width and eyes to mouth.
+    """Size of the face over the same at calibration (B3): the larger of width and height ratios.
 
-    Turning the head shortens the one, nodding the other.
+    Turning the head shortens the width, nodding the height.
     """
     wide = divide(now["eye_width"], own["eye_width"])
     high = divide(now["eye_mouth"], own["eye_mouth"])
@@ -77,7 +77,7 @@ HEAD_OVER_SLOPE: Final = 18.0
 its log odds rise as that falls by 1. Upright people read 0.57, +-0.075, of which 0.06 is the error
 of one picture."""
 CUT_SLOPE: Final = 8.0
-"""The same where the model guesses a shoulder that the picture cuts off: its error is 0.10 then."""
+"""The same where the model guesses a shoulder cut off by the picture: its error is 0.10 then."""
 
 
 def estimate_odds(now: Values) -> float:
@@ -98,8 +98,8 @@ def score_alone(now: Values, k: float) -> dict[Why, float]:
 
     A head bent down counts from level.
 
-    A head low over the shoulders is one that is forward: of those who sag so far that it shows, by
-    a slump, a poked chin or a phone, 0.7 to 1.0 have it (random people at a desk).
+    A head low over the shoulders counts as forward: of people who sag so far that it shows, by a
+    slump, a poked chin or a phone, 0.7 to 1.0 have it (random people at a desk).
     """
     turned = abs(now["head_yaw_deg"]) > HEAD_TURNED_DEG
     slope = now["shoulder_roll_deg"]

@@ -1,9 +1,9 @@
 """How far a posture is from the person's own upright, reason by reason.
 
-Every reason has a strength: 0 as upright, 1 where good is left, 2 where it is far past. They are
-never added up: the worst one counts (B4), and what comes to less than half of it is only part of
-it. ``severity.py`` says how strengths are estimated beside the person's own upright,
-``front_view.py`` and ``side_view.py`` what can be judged, and what without it.
+Every reason has a strength: 0 as upright, 1 where good ends, 2 far past it. Strengths are never
+added up: the worst one counts (B4), and one of less than half of it is taken as a part of it.
+``severity.py`` estimates strengths against the person's own upright; ``front_view.py`` and
+``side_view.py`` say what can be judged, and what without a baseline.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from formcheck.core.posture.strengths import Values, is_upright, limit_explained
 
 
 class _ViewScores(Protocol):
-    """What a view's module measures by; see ``front_view.py``."""
+    """What a view's module provides; see ``front_view.py``."""
 
     def locate(self, now: Values, own: Values) -> tuple[float, bool]: ...
     def find_unclear(
@@ -49,8 +49,8 @@ _SCALE: Final[Mapping[Sensitivity, float]] = {
 
 
 ONE_PICTURE: Final = 1.3
-"""What limits are multiplied by as well where the baseline is a single picture: that shows one
-moment, and not what somebody does for five seconds. Chosen here."""
+"""Limits are also multiplied by this where the baseline is a single picture, which shows one moment
+and not what somebody does for five seconds. Chosen here."""
 
 
 def compute_scale(sensitivity: Sensitivity, calibration: Calibration | None) -> float:
@@ -60,8 +60,8 @@ def compute_scale(sensitivity: Sensitivity, calibration: Calibration | None) -> 
 
 
 RISEN: Final = 0.3
-"""Somebody who stands so far from where they sit has left the seat. Chosen here: thighs that hang
-are not believed of somebody who is where they were."""
+"""Somebody who stands this far from where they sat has left the seat. Chosen here: hanging thighs
+are not believed of somebody who has not moved."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +105,7 @@ def score_posture(
 
 
 def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
-    """The scores without a baseline; unclear by ``Unclear.BASELINE`` where it takes one to tell."""
+    """The scores without a baseline; ``Unclear.BASELINE`` if one is needed to decide."""
     now, is_front = features.values, features.view is View.FRONT
     view = _VIEWS[View.FRONT if is_front else View.SIDE]
     odds = view.estimate_odds(now)
@@ -120,7 +120,7 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
 
 
 def is_shifted(features: PostureFeatures, calibration: Calibration) -> bool:
-    """Whether head and shoulders are shifted alike and keep their size: the camera was moved."""
+    """Whether head and shoulders moved alike and keep their size: the camera was moved."""
     if features.unclear is not None:
         return False
     return _has_shifted(calibration.view, features.values, calibration.values)
@@ -130,14 +130,14 @@ _PLACES: Final[Mapping[View, tuple[str, ...]]] = {
     View.FRONT: ("nose_x", "nose_y", "shoulders_x", "shoulders_y"),
     View.SIDE: ("near_nose_x", "nose_y", "near_shoulder_x", "near_shoulder_y"),
 }
-"""Where the head is, and the shoulders."""
+"""Positions of the head, and of the shoulders."""
 SAME_SIZE: Final = {View.FRONT: 0.05, View.SIDE: 0.06}
 SAME_PLACE: Final = 0.06
 """How much the head's size and its place over the shoulders may differ for both to have moved
-alike: twice what they waver by in people who sit still."""
+alike: twice their scatter in people who sit still."""
 SHIFTED: Final = 0.25
 ROLLED: Final = {View.FRONT: 0.8, View.SIDE: 0.6}
-"""Up or down (B3), and aside or to and fro: farther than chairs go while nothing else changes."""
+"""Up or down (B3), and sideways or back and forth: farther than chairs go while nothing changes."""
 
 
 def _has_shifted(view: View, now: Values, own: Values) -> bool:
@@ -151,11 +151,11 @@ def _has_shifted(view: View, now: Values, own: Values) -> bool:
 
 
 NEAR: Final = 0.5
-"""Strength up to which two baselines are the same person's. Chosen here."""
+"""Strength up to which two baselines belong to the same person. Chosen here."""
 
 
 def is_near(one: Calibration, other: Calibration) -> bool:
-    """Whether the other one of two baselines of a view is far from a slouch against the one."""
+    """Whether one of two baselines of a view is far from a slouch against the other."""
     found = estimate_strength(one.view, other.values, one.values, 1.0)
     return max(found.values()) <= NEAR
 

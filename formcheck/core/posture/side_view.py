@@ -15,18 +15,18 @@ from formcheck.core.posture.posture_values import Calibration, PostureFeatures, 
 from formcheck.core.posture.strengths import Band, Values, limit_explained
 
 TURNED_DEG: Final = 38.0
-"""Turn of the chest from the camera below which nothing is told: from a half turn, as to talk to
-somebody, leans show 0.6 of themselves and nothing shows that is not there."""
+"""Turn of the chest from the camera below which nothing is judged: after a half turn, as to talk to
+somebody, leans show at 0.6 of their size, and no false ones appear."""
 ELSEWHERE: Final = 0.9
 SMALLEST: Final = 0.5
 LARGEST: Final = 1.7
-"""Way of the shoulder, and the head's length over that at calibration, beyond which it is not the
-calibrated seat: leaning far over the desk goes 0.55 in rendered people. Chosen between that and
+"""Movement of the shoulder, and the head's length over that at calibration, beyond which it is not
+the calibrated seat: leaning far over the desk goes 0.55 in rendered people. Chosen between that and
 standing up."""
 
 
 def locate(now: Values, own: Values) -> tuple[float, bool]:
-    """How far the shoulder is from its place, in torso lengths; whether that is another seat."""
+    """The shoulder's distance from its place, in torso lengths; whether it left the seat."""
     x = now["near_shoulder_x"] - own["near_shoulder_x"]
     y = now["near_shoulder_y"] - own["near_shoulder_y"]
     distance = math.hypot(x, y) / own["torso"]
@@ -53,9 +53,9 @@ def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear
 NECK_EVEN_DEG: Final = 30.0
 NECK_SLOPE: Final = 0.131
 TRUNK_SLOPE: Final = 0.120
-"""Lean of the neck at which a slouch is as probable as not, and by how much the log odds
-rise with each degree of it, and of a trunk that leans forward. The picture's error is 6 degrees for
-the neck, 5 for the trunk. Against a backrest nobody slouches by that alone."""
+"""Lean of the neck at which a slouch is as probable as not, and by how much the log odds rise with
+each degree of it, and of a trunk that leans forward. The picture's error is 6 degrees for the neck,
+5 for the trunk. Leaning on a backrest is no slouch by itself."""
 NECK_ALONE_EVEN_DEG: Final = 23.7
 NECK_ALONE_SLOPE: Final = 0.166
 """The same where the hips are not seen: the trunk may lean as well."""
@@ -77,7 +77,7 @@ ALONE_BOTH_DEG: Final = Band(12.0, 22.0)
 anybody: what it calls bad (35 and 20) is the warning here. Neck and trunk together, beyond 25:
 upright rendered people read 12 to 30, slumped ones 32 to 45."""
 ALONE_LEANING_DEG: Final = 8.0
-"""Lean of the trunk from which neck and trunk together are a slump. Chosen here."""
+"""Lean of the trunk from which neck and trunk together count as a slump. Chosen here."""
 
 
 def score_alone(now: Values, k: float) -> dict[Why, float]:

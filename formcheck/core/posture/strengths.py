@@ -13,10 +13,10 @@ from formcheck.core.kinematics.geometry import NAN
 from formcheck.core.posture.posture_values import Why
 
 MOST: Final = 4.0
-"""Strengths end here: as far past bad again as bad is past upright."""
+"""Strengths are limited to this: as far past bad again as bad is past upright."""
 
 EXPLAINED: Final = 0.9
-"""What is only part of something else never comes to 1, so that one slouch has one reason."""
+"""A sign that is only part of something else never reaches 1, so that one slouch has one reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Band:
     bad: float
 
     def grade(self, change: float, k: float) -> float:
-        """The strength of a change: 0 up to 0, 1 at k warn, 2 at k bad, and on as steeply.
+        """The strength of a change: 0 up to 0, 1 at k warn, 2 at k bad, and linear beyond.
 
-        k is the sensitivity's scale of both limits. NaN of NaN.
+        k is the sensitivity's scale of both limits. NaN gives NaN.
         """
         warn, bad = self.warn * k, self.bad * k
         if math.isnan(change):
@@ -40,7 +40,7 @@ class Band:
 
 
 def combine_strengths(*strengths: float) -> float:
-    """The strength of what several signs say together; NaN where one is unknown.
+    """The strength of several signs together; NaN where one is unknown.
 
     Their mean, but at most three times the weakest: one sign alone says nothing. Chosen here.
     """
@@ -48,7 +48,7 @@ def combine_strengths(*strengths: float) -> float:
 
 
 def limit_explained(found: dict[Why, float], *whys: Why) -> None:
-    """Keeps the strengths that something else accounts for below where they would count."""
+    """Limits strengths that something else accounts for to below where they would count."""
     for why in whys:
         found[why] = float(np.minimum(found[why], EXPLAINED))
 
@@ -56,19 +56,18 @@ def limit_explained(found: dict[Why, float], *whys: Why) -> None:
 Values = Mapping[str, float]
 
 TOLD_ODDS: Final = 2.0
-"""How probable a slouch is without the person's own upright to compare with.
+"""Odds at which a slouch, or upright, is reported without the person's own upright to compare with.
 
-People differ in build and cameras in place, so that a good part of all postures can't be told: then
-neither is said. The numbers are those of random people at random desks before random cameras
-(``synth sample --sitting-stills``, seeds 2 and 3): who sits comfortably or works there against who
-slouches half as far again as good goes, both as often. ``benchmarks.sitting.stills`` fits them
-again (0.511 and 17.0 from the front, 30.1, 0.131 and 0.120 from the side). No photo of real people
-went into these numbers; the odds that are asked for were chosen with figures of real photos known.
+People differ in build and cameras in position, so a good part of all postures can't be decided:
+then neither is reported. The numbers are those of random people at random desks and cameras
+(``synth sample --sitting-stills``, seeds 2 and 3): people who sit comfortably or work against
+people who slouch to 1.5 times where good ends, equally frequent. ``benchmarks.sitting.stills`` fits
+them again (0.511 and 17.0 from the front, 30.1, 0.131 and 0.120 from the side). No photo of real
+people went into these numbers; the required odds were chosen with figures of real photos known.
 
-A slouch is told from two to one on, and upright from two to one against it; between the two a
-baseline is asked for. Chosen here. Of those random people who are called upright from the front
-0.81 are then, seen beside plain slouches as often, and from the side 0.92; at five to four 0.78 and
-0.85."""
+A slouch is reported from two to one on, upright from two to one against it; between the two a
+baseline is asked for. Chosen here. Of those random people called upright from the front, 0.81 are
+(against clear slouches, equally frequent), from the side 0.92; at five to four 0.78 and 0.85."""
 
 
 def compute_strength(odds: float, k: float) -> float:
@@ -79,5 +78,5 @@ def compute_strength(odds: float, k: float) -> float:
 
 
 def is_upright(odds: float) -> bool:
-    """Whether upright can be judged; not where nothing is known."""
+    """Whether upright can be judged; not if nothing is known."""
     return odds <= -math.log(TOLD_ODDS)

@@ -1,9 +1,9 @@
-"""Which position of which stretch a picture shows: a small network on the estimator's features.
+"""Which position of which stretch a frame shows: a small network on the estimator's features.
 
-It was fitted by ``python -m synth fit-naming`` on random rendered people who do stretches, in right
-and in faulty form, who do 60 other exercises, who have their limbs turned at random, and who rest
-before a stretch or walk; on what the pose model finds of them and on their true joints. A person
-and their mirror image look the same to it.
+``python -m synth fit-naming`` fitted it on random rendered people who do stretches, in right and in
+faulty form, who do 60 other exercises, who have limbs turned at random, and who rest before a
+stretch or walk; on what the pose model finds of them and on their true joints. A person and their
+mirror image look the same to it.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ NONE = "none"
 START = "start"
 """Positions of somebody who rests before or after one: "start/standing" and the like."""
 _CLIP = 6.0
-"""Inputs farther than this many standard deviations from usual are taken as this far."""
+"""Inputs farther than this many standard deviations from the mean are clipped to it."""
 
 
 @dataclass(frozen=True, eq=False)
 class PositionNetwork:
-    """Usual inputs and their spread, two layers, and what their outputs are.
+    """Mean and spread of the inputs, two layers, and the meaning of the outputs.
 
     positions: "cat-cow/near" and "cat-cow/far" for the ends of a repetition, "cobra-pose/hold" for
     a hold, "start/prone" for a rest, "none". starts: how one rests before each stretch: "prone".
@@ -49,7 +49,7 @@ class PositionNetwork:
         return tuple(self.starts)
 
     def run(self, embedded: Floats) -> Floats:
-        """Chances (n, positions) of what the estimator makes of n people; each row adds up to 1."""
+        """Probabilities (n, positions) from the estimates of n people; each row adds up to 1."""
         hidden = np.clip((embedded - self.usual) / self.spread, -_CLIP, _CLIP).astype(np.float32)
         (first, first_bias), (last, last_bias) = self.layers
         out = gelu(hidden @ first + first_bias) @ last + last_bias
@@ -62,7 +62,7 @@ class PositionNetwork:
         return np.asarray(self.run(embedded).mean(axis=0))
 
     def compute_stretch_chances(self, found: Detection, size: ImageSize) -> dict[str, float]:
-        """The chance of each stretch in what one person does, whichever of its positions it is."""
+        """The probability of each stretch for one person, summed over its positions."""
         shares = dict.fromkeys(self.stretches, 0.0)
         chances = self.compute_chances(found, size).tolist()
         for position, chance in zip(self.positions, chances, strict=True):
@@ -74,7 +74,7 @@ class PositionNetwork:
 
 @cache
 def load_network() -> PositionNetwork:
-    """The network that comes with formcheck. Raises ValueError if it is of another format."""
+    """The bundled network. Raises ValueError if its file has another format."""
     stored = load_fitted_arrays("formcheck.core.recognition", "positions.npz", FORMAT)
     return PositionNetwork(
         stored["usual"],

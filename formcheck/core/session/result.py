@@ -50,7 +50,7 @@ def _list_begun(state: FlowState) -> Iterator[tuple[SessionStretch, tuple[LiveCo
 def _make_stretch_result(
     state: FlowState, stretch: SessionStretch, coaches: tuple[LiveCoach, ...]
 ) -> StretchResult:
-    """Sides that were tried, in the order of the stretch; else the first that was announced."""
+    """Sides that were attempted, in the order of the stretch; else the first that was announced."""
     summaries = [(c, c.summary()) for c in coaches]
     called = [(c, s) for c, s in summaries if c.turns or c.turn_s is not None]
     tried = [(c, s) for c, s in summaries if s.attempts] or called[:1]

@@ -1,4 +1,4 @@
-"""The values of a live session: what is planned, what a screen shows, what it came to."""
+"""The values of a live session: what is planned, what a screen shows, and the results."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from formcheck.core.stretch import Plan, Spec
 
 
 class Stage(Enum):
-    """Where a session is. Halts are apart from it: a session can stand still in any stage."""
+    """The stage of a session. Halts are separate: a session can stand still in any stage."""
 
     SETUP = "setup"
-    """The person finds the place: framing, light, view, neutral position."""
+    """The person gets into place: framing, light, view, neutral position."""
     COUNTDOWN = "countdown"
     """3, 2, 1. Taking up the position ends it early."""
     WORK = "work"
@@ -29,7 +29,7 @@ class Stage(Enum):
     QUESTIONS = "questions"
     """What no camera sees is asked: pain, and the questions of the spec."""
     DONE = "done"
-    """Nothing is left to do; the result stands."""
+    """Nothing is left to do; the result is shown."""
 
 
 class Halt(Enum):
@@ -39,11 +39,11 @@ class Halt(Enum):
     USER = "user"
     """Paused by key, button or voice."""
     NOBODY = "nobody"
-    """The person is not in the picture."""
+    """No frames come: unplugged, busy, the connection lost."""
     CAMERA = "camera"
     """No pictures come: unplugged, busy, the connection lost."""
     HIDDEN = "hidden"
-    """The browser tab is not on screen, so no pictures come."""
+    """The browser tab is not on screen, so no frames come."""
 
 
 class End(Enum):
@@ -56,7 +56,7 @@ class End(Enum):
 
 
 class Mood(Enum):
-    """What the headline is, for its colour; never told by colour alone."""
+    """The kind of headline, for its colour; colour is never the only sign."""
 
     PLAIN = "plain"
     GOOD = "good"
@@ -69,7 +69,7 @@ class Command(Enum):
     """What the person can ask for by key, button or voice."""
 
     PAUSE = "pause"
-    """Pause, or go on."""
+    """Pause, or resume."""
     SIDE = "side"
     """The other side instead of this one; this one comes later."""
     NEXT = "next"
@@ -90,7 +90,7 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """Something that begins to sound now: a tone, or words to speak (one of them is empty).
+    """A sound that begins now: a tone, or words to speak (one of them is empty).
 
     urgent: it cuts off what is still being said.
     """
@@ -124,8 +124,8 @@ class SessionStretch:
     """A stretch of the programme, its spec in the session's language.
 
     setup are the instructions of each side, in order. framing is how much of the body must be in
-    the picture: "head" (with the shoulders), "upper", "knees" or "full". position is how the person
-    is placed. At a desk these three are other than the spec says.
+    the picture: "head" (with the shoulders), "upper", "knees" or "full". position is the person's
+    position. At a desk these three differ from the spec.
     """
 
     spec: Spec
@@ -148,7 +148,7 @@ class Programme:
     at_desk: bool = False
 
     def find_stretch(self, plan: Plan) -> SessionStretch:
-        """The stretch that the plan is of. Raises KeyError when it is not in the programme."""
+        """The stretch of a plan. Raises KeyError when it is not in the programme."""
         return {stretch.spec.id: stretch for stretch in self.stretches}[plan.spec.id]
 
 
@@ -162,13 +162,13 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What comes in for one picture, or for a moment without one.
+    """The input for one frame, or for a moment without one.
 
-    t_s rises. pose is None when the person is not in the picture; halt says why there is no
-    picture (CAMERA or HIDDEN), else NONE. light is None where nobody measured it. commands came
-    since the last input, answers are (question id, answer). other is what the person does
-    instead of the stretch, other_title its title in the session's language where it is a clear one.
-    breathing is the newest estimate of the breathing, None where nobody looks at it.
+    t_s rises. pose is None when the person is not in the picture; halt says why there is no frame
+    (CAMERA or HIDDEN), else NONE. light is None where nobody measured it. commands came since the
+    last input, answers are (question id, answer). other is what the person does instead of the
+    stretch, other_title its title in the session's language where it is a clear one. breathing is
+    the newest estimate of the breathing, None where nobody looks at it.
     """
 
     t_s: float
@@ -186,7 +186,7 @@ class Input:
 class FramingCheck:
     """One thing that should be right before it begins; say is what to do about it, or "".
 
-    needed: it can't begin without; of others as much is judged as can be.
+    needed: it can't begin without this one; without the others, less can be judged.
     """
 
     id: str
@@ -230,8 +230,8 @@ class BreathPhase(Enum):
 class Pace:
     """Where the breathing pacer is: share (0..1) of its part, breath number.
 
-    number counts from 1; of them ``of`` make a set. say is what to do, told which breath it is, in
-    the session's language.
+    number counts from 1; ``of`` of them make a set. say is what to do, with the number of the
+    breath, in the session's language.
     """
 
     air: BreathPhase
@@ -243,7 +243,7 @@ class Pace:
 
     @property
     def size(self) -> float:
-        """How large its circle is: it grows to 1 with the breath in and shrinks to 0 after it."""
+        """The size of its circle: it grows to 1 with the breath in and shrinks to 0 after it."""
         return {
             BreathPhase.IN: self.share,
             BreathPhase.OUT: 1.0 - self.share,
@@ -253,10 +253,10 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class ProgressRing:
-    """What the ring shows: a number, what it is of (such as "of 30 s"), and how full it is (0..1).
+    """What the ring shows: a number, its goal (such as "of 30 s"), and how full it is (0..1).
 
-    still: nothing counts just now. turns are the repetitions of each side and what it has to do,
-    where the sides take turns.
+    still: nothing counts just now. turns are the repetitions of each side and its goal, where the
+    sides take turns.
     """
 
     number: int
@@ -268,16 +268,16 @@ class ProgressRing:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """All that window, page and voice need for one picture. No logic after it.
+    """All that the window, page and voice need for one frame. No logic comes after it.
 
     headline is the one message, "" when all is well; detail says beside the ring why the clock
-    stands still. step is the one that is done, in REST the one that comes. seconds_left counts down
-    in COUNTDOWN and REST, else None. framing holds the checks of SETUP. ghost is whether the target
+    stands still. step is the present one, in REST the next one. seconds_left counts down in
+    COUNTDOWN and REST, else None. framing holds the checks of SETUP. ghost is whether the target
     pose is to be shown behind the person: until they are in it. instruction is what to do in this
-    stage, for the eye. view is the coach's, None before the first picture. sounds begin now. reps
-    of reps_goal repetitions are done in this step, reps_goal is 0 where none are counted. pace is
-    the breathing pacer, None where there is none. breath is what is known of the breathing itself,
-    in words, "" where nobody looks at it.
+    stage, to be read. view is the coach's, None before the first frame. sounds begin now. reps of
+    reps_goal repetitions are done in this step, reps_goal is 0 where none are counted. pace is the
+    breathing pacer, None where there is none. breath is what is known of the breathing itself, in
+    words, "" where nobody looks at it.
     """
 
     t_s: float
@@ -310,7 +310,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class StretchResult:
-    """What one stretch came to: a summary for each side that was begun, and what was planned.
+    """The result of one stretch: a summary for each side that was begun, and what was planned.
 
     planned_reps counts the repetitions over all sides, 0 where seconds are held.
     """
@@ -337,11 +337,11 @@ class StretchResult:
 
 @dataclass(frozen=True, slots=True)
 class SessionResult:
-    """What the session came to so far.
+    """The result of the session so far.
 
     good says what went well, watch what to look out for next time, unjudged what could not be
-    judged and which place of the camera would mend it: sentences, most telling first. verdict is
-    all of it in one sentence. words are those of the session's language.
+    judged and which camera position would help: sentences, most important first. verdict is all of
+    it in one sentence. words are those of the session's language.
     """
 
     end: End
@@ -356,7 +356,7 @@ class SessionResult:
 
     @property
     def begun(self) -> bool:
-        """Whether it came further than finding the place: only then is it worth keeping."""
+        """Whether it got further than the set-up: only then is it worth keeping."""
         sides = [side for stretch in self.stretches for side in stretch.sides]
         return self.end is End.PAIN or any(
             side.attempts or side.holds or side.repetitions for side in sides
