@@ -1,8 +1,8 @@
 """Which side worked when: a left stretch must not give faults for the right.
 
 Both sides are coached all the time, and many positions look roughly like the position of the other
-side too. So attempts of the two sides at the same time compete, and one of them is the real one. On
-all fours or on the back the person is near the position of both sides all the time; there each
+side. So attempts of the two sides at the same time compete, and one of them is the real one. On all
+fours or on the back the person is near the position of both sides all the time; there each
 repetition competes by itself.
 """
 
@@ -26,11 +26,11 @@ RIVAL_RATIO = 0.5
 """Attempts of two sides compete when they share this much of the shorter one. Chosen here: a person
 who changes sides overlaps for a second or two, a mirror image for nearly all of it."""
 LONE_S = 5.0
-"""When the other side has hold time, a side without any is only believed to have been tried if it
-was for this long. Chosen here: getting into and out of a position takes less."""
+"""If the other side has hold time, a side without any must be attempted for this long to be
+believed. Chosen here: getting into and out of a position takes less."""
 LEAST_LONE = 2
-"""Repetitions of a side none of whose count are believed from this many on, when the other side
-has some that do. Chosen here: a single one is a wobble."""
+"""If the other side has repetitions that count, a side without such ones is believed from this many
+repetitions on. Chosen here: a single one is a wobble."""
 
 
 class Timed(Protocol):
@@ -47,20 +47,20 @@ class Timed(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SideRun:
-    """The run of one side, before it is settled which side worked."""
+    """The run of one side, before it is decided which side worked."""
 
     summary: SideSummary
     records: SideRecords
 
 
 Settled = tuple[tuple[SideRun, ...], NDArray[np.int8]]
-"""The sides that worked, and for each picture the index of the side it belongs to."""
+"""The sides that worked, and for each frame the index of the side it belongs to."""
 P = TypeVar("P", Span, Repetition)
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim(Generic[P]):
-    """An attempt or a repetition of one side; the lower rank is more likely to be meant."""
+    """An attempt or a repetition of one side; the lower rank is more likely the real one."""
 
     side: int
     piece: P
@@ -70,7 +70,7 @@ class _Claim(Generic[P]):
 
 @dataclass(frozen=True, slots=True)
 class _Way(Generic[P]):
-    """How sides compete: what each claims, which claims count, and what is left of a side."""
+    """How sides compete: what each claims, which claims count, and what remains of a side."""
 
     list_claims: Callable[[int, SideRun, Times], list[_Claim[P]]]
     believe: Callable[[list[_Claim[P]]], list[_Claim[P]]]
@@ -93,7 +93,7 @@ def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
 
 
 def _settle_by(way: _Way[P], runs: Sequence[SideRun], t_s: Times, *, alternate: bool) -> Settled:
-    """The sides with what was theirs; those that take turns by the dose are both told."""
+    """The sides with what belongs to each; sides that take turns by the dose are both reported."""
     kept = _pick_winners([t for i, run in enumerate(runs) for t in way.list_claims(i, run, t_s)])
     if not alternate:
         kept = way.believe(kept)
@@ -117,7 +117,7 @@ def _pick_winners(claims: list[_Claim[P]]) -> list[_Claim[P]]:
 
 
 def _find_owners(kept: list[_Claim[P]], sides: list[int], t_s: Times) -> NDArray[np.int8]:
-    """For each picture the place of its side in ``sides``: whose piece it is in, else the next."""
+    """For each frame the index of its side in ``sides``: the one whose span it is in, or next."""
     owner = np.zeros(len(t_s), dtype=np.int8)
     begun_s = -np.inf
     for one in sorted(kept, key=lambda t: t.piece.start_s):
@@ -137,7 +137,7 @@ def _claim_holds(side: int, run: SideRun, t_s: Times) -> list[_Claim[Span]]:
 
 
 def _claim_reps(side: int, run: SideRun, t_s: Times) -> list[_Claim[Repetition]]:
-    """What counts comes first, then the longer way, then the better met."""
+    """What counts comes first, then the longer movement, then the one that met the needs better."""
     claims: list[_Claim[Repetition]] = []
     for rep in run.summary.repetitions:
         met = _find_met_share(run.records, find_rows([rep], t_s))
@@ -154,7 +154,7 @@ def _believe_holds(claims: list[_Claim[Span]]) -> list[_Claim[Span]]:
 
 
 def _believe_reps(claims: list[_Claim[Repetition]]) -> list[_Claim[Repetition]]:
-    """The claims without the few of a side none of whose count, if the other has more."""
+    """The claims without the few of a side that has none that count, if the other has more."""
     by_side = {t.side: [u.piece for u in claims if u.side == t.side] for t in claims}
     counting = {side for side, reps in by_side.items() if any(r.counted for r in reps)}
     if not counting:
@@ -168,14 +168,14 @@ def _are_meant(reps: Sequence[Repetition]) -> bool:
 
 
 def _find_likeliest_hold(runs: Sequence[SideRun], t_s: Times) -> int:
-    """The side that came closest, when neither was tried."""
+    """The side that came closest, when neither was attempted."""
     everything = np.ones(len(t_s), dtype=np.bool_)
     shares = [_find_met_share(run.records, everything) for run in runs]
     return int(np.argmax(shares))
 
 
 def _find_likeliest_rep(runs: Sequence[SideRun], t_s: Times) -> int:
-    """The side whose gate was met most while it was tried, when no repetition was."""
+    """The side that met its needs most while attempted, when there was no repetition."""
     shares: list[float] = []
     for run in runs:
         rows = find_rows(run.summary.attempts, t_s)
@@ -184,7 +184,7 @@ def _find_likeliest_rep(runs: Sequence[SideRun], t_s: Times) -> int:
 
 
 def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Times) -> SideSummary:
-    """The summary with only what happened in those attempts, and what was unseen on its turn."""
+    """The summary of those attempts alone, and of what was unseen on its turn."""
     plan, whole = run.records.plan, run.summary
     holds = tuple(h for h in whole.holds if _is_within(h, spans))
     kept = replace(
@@ -201,7 +201,7 @@ def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Times) -> Side
 
 
 def _keep_reps(run: SideRun, reps: list[Repetition], own: Flags, t_s: Times) -> SideSummary:
-    """The summary with only these repetitions, and what happened on the side's own turn."""
+    """The summary of these repetitions alone, and of what happened on the side's own turn."""
     whole = run.summary
     tried = tuple(sorted(reps, key=lambda rep: rep.start_s))
     kept = replace(
@@ -236,7 +236,7 @@ _BY_REPS = _Way(_claim_reps, _believe_reps, _find_likeliest_rep, _keep_reps)
 
 
 def find_rows(spans: Iterable[Timed], t_s: Times) -> Flags:
-    """Which of the pictures at those times lie within one of the spans."""
+    """Which of the frames at those times lie within one of the spans."""
     rows = np.zeros(len(t_s), dtype=np.bool_)
     for span in spans:
         rows |= (t_s >= span.start_s) & (t_s <= span.end_s)

@@ -55,7 +55,7 @@ def update_doubt(doubt: Doubt, t_s: float, chances: Mapping[str, float], mine: s
 
 
 def is_unlike(chances: Mapping[str, float], mine: str) -> bool:
-    """Whether the picture is very unlikely to show that stretch; False for one without a chance."""
+    """Whether the frame very probably shows something else; False for an unknown stretch."""
     return chances.get(mine, 1.0) <= HARDLY
 
 

@@ -90,7 +90,7 @@ class Dose:
         return min(1.0, held_s / self.planned_s) if self.planned_s else 0.0
 
     def with_amounts(self, hold_s: float | None, rounds: int | None) -> Self:
-        """The dose with so many rounds, of hold_s each where it can be chosen; None keeps it."""
+        """The dose with this many rounds, of hold_s each if that can be chosen; None keeps it."""
         chosen_s = hold_s if hold_s and self.takes_seconds else self.round_s
         return replace(self, rounds=rounds or self.rounds, round_s=chosen_s)
 

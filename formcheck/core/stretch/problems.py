@@ -79,7 +79,7 @@ def _count_shared(a: Sequence[PathPart], b: Sequence[PathPart]) -> int:
 
 
 def suggest_spelling(found: object, options: Iterable[str]) -> str:
-    """ " Did you mean ...?" with the option that may be meant; "" where none is similar."""
+    """The question " Did you mean ...?" with a similar option; "" where none is similar."""
     close = get_close_matches(str(found), list(options), n=1)
     return f' Did you mean "{close[0]}"?' if close else ""
 
