@@ -22,16 +22,16 @@ _FORM_WORDS = {
     Form.UNSEEN: "Can't tell from here",
 }
 _WEIGHTS = np.array([1, 2, 3, 2, 1], dtype=np.float32)
-"""How much a record and its neighbours count where the body is drawn. Chosen here: 2 pictures to
-either side take out the tremble of the model and round no corner by more than a few pixels."""
+"""Weights of a record and its neighbours where the body is drawn. Chosen here: 2 frames on either
+side remove the jitter of the model and round no corner by more than a few pixels."""
 BETWEEN_S = 0.1
-"""Between two records closer than this the body is drawn on its way from one to the other."""
+"""Between two records closer than this the body is interpolated."""
 
 
 def build_scene(
     records: Records, index: int, t_s: float, scale: tuple[float, float], timeline: TimelineStrip
 ) -> Scene:
-    """The scene of the picture of that index and time; scale takes record pixels to its pixels."""
+    """The scene of the frame of that index and time; scale converts record pixels to its pixels."""
     row = records.poses.row_at(index)
     side = records.sides[int(records.shown[row])]
     plan, now = side.plan, side.rows[row]
@@ -74,9 +74,9 @@ def build_photo_scene(photo: PhotoAnalysis) -> Scene:
 
 
 def _interpolate_landmarks(records: Records, row: int, t_s: float) -> Landmarks:
-    """Where the landmarks are at t_s.
+    """The landmarks at t_s.
 
-    On the way to the next record, where the video has more pictures than were looked at.
+    Interpolated to the next record, where the video has more frames than were looked at.
     """
     here = _smooth_landmarks(records.poses, row)
     if row + 1 >= len(records):
@@ -120,7 +120,7 @@ def _build_marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
 
 
 def _build_dial(side: SideRecords, row: int) -> ProgressRing | None:
-    """The ring: of the hold, or of the peak of a repetition where that is held."""
+    """The ring: of the hold, or of the peak of a repetition if that is held."""
     now = side.rows[row]
     if side.plan.rep is not None:
         top_s, wanted_s = float(now["top_s"]), side.plan.rep.hold_s
@@ -150,7 +150,7 @@ def _wait_words(plan: Plan, wait: Wait) -> str:
 
 
 def _describe_wait(side: SideRecords, row: int, waiting: str) -> str:
-    """Why the clock of a hold stands still; a lapse that may be noise is not worth a word."""
+    """Why the clock of a hold stands still; a lapse that may be noise is not mentioned."""
     clock = CLOCKS[int(side.rows[row]["clock"])]
     goes_on = {HoldStatus.LAPSED, HoldStatus.RUNNING, HoldStatus.ENTERING}
     if not waiting or side.plan.rep is not None or clock in goes_on:

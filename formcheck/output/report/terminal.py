@@ -48,7 +48,7 @@ TIMER_WORDS = "Only that you are in position is checked here, not your form."
 _MOST_FAULTS = 5
 _MOST_UNSEEN = 3
 WORTH_TELLING = 0.05
-"""Less likely stretches than this are not named beside the first. Chosen here."""
+"""Less likely stretches than this are not named besides the first. Chosen here."""
 _FORM = {
     Form.OK: (GOOD, "Good form, as far as one picture shows."),
     Form.FAULTY: (CORRECT, "Not yet in good form."),
@@ -57,7 +57,7 @@ _FORM = {
 
 
 def show_analysis(console: Console, analysis: Analysis, named: Named | None = None) -> None:
-    """Prints what a video or recording came to; named is what it was taken for."""
+    """Prints the result of a video or recording; named is what it was taken for."""
     if named is not None:
         _show_naming(console, named)
     lasted = format_clock(analysis.duration_s)
@@ -78,7 +78,7 @@ def show_analysis(console: Console, analysis: Analysis, named: Named | None = No
 def show_side(
     console: Console, side: SideSummary, plan: Plan, duration_s: float, words: Words = ENGLISH
 ) -> None:
-    """Prints what one side came to in a session of that length."""
+    """Prints the result of one side in a session of that length."""
     console.print(_format_verdict(side, plan))
     console.print()
     console.print(indent(_build_bars(console, duration_s, side, plan), 2))
@@ -149,14 +149,14 @@ def _format_verdict(side: SideSummary, plan: Plan) -> Text:
 
 
 def _format_range(holds: tuple[Hold, ...]) -> str:
-    """Between how many seconds were held, in brackets; "" where the camera leaves nothing open."""
+    """The range of seconds held, in brackets; "" where the camera leaves nothing open."""
     least = whole_seconds(sum(h.held_s if h.least_s is None else h.least_s for h in holds))
     most = whole_seconds(sum(h.held_s if h.most_s is None else h.most_s for h in holds))
     return f" ({least} to {most} s)" if least < most else ""
 
 
 def _build_bars(console: Console, duration_s: float, side: SideSummary, plan: Plan) -> Table:
-    """The holds against the dose, and the session from left to right."""
+    """Bars of the holds against the dose, and of the session from left to right."""
     width = max(16, min(48, console.width - 34))
     table = Table.grid(padding=(0, 2))
     held_s = [hold.held_s for hold in side.holds]
@@ -173,7 +173,7 @@ def _build_bars(console: Console, duration_s: float, side: SideSummary, plan: Pl
 
 
 def describe_breath(breath: BreathSummary) -> str:
-    """What the camera could tell of the breathing, in a few words."""
+    """What the camera measured of the breathing, in a few words."""
     if breath.per_min is None:
         return f"not told: {breath.reason}."
     return (
@@ -183,7 +183,7 @@ def describe_breath(breath: BreathSummary) -> str:
 
 
 def _build_time_bar(console: Console, duration_s: float, side: SideSummary, width: int) -> Text:
-    """One sign for each piece of time: what happened in most of it, faults first."""
+    """One character for each piece of time: what happened in most of it, faults first."""
     timeline = build_timeline([side], duration_s)
     good, fault, near, hidden, away = "█▲▁?·" if can_draw_blocks(console) else "#!_?."
     kinds = (
@@ -205,7 +205,7 @@ def _build_time_bar(console: Console, duration_s: float, side: SideSummary, widt
 
 
 def _print_outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
-    """The closest moment of a try without a hold; what was not sure, and what was not judged."""
+    """Prints the closest moment of an attempt without a hold; what was not sure or not judged."""
     shown: set[str] = set()
     if side.closest is not None:
         lacking = side.closest.lacking[:_MOST_UNSEEN]
@@ -224,7 +224,7 @@ def _print_outcomes(console: Console, side: SideSummary, plan: Plan) -> None:
 
 
 def _describe_unsure(outcome: Outcome, plan: Plan) -> str:
-    """What may be lacking of a quantity; its name where the mean reading lacks nothing."""
+    """What a quantity may lack; just its name if the mean reading lacks nothing."""
     definition = plan.find_definition(outcome.measure)
     if outcome.shortfall is None:
         return describe_measure(definition)
@@ -242,7 +242,7 @@ def _show_naming(console: Console, named: Named) -> None:
 
 
 def show_routine(console: Console, routine: Routine) -> None:
-    """Prints what each stretch of a routine came to, and what was left out."""
+    """Prints the result of each stretch of a routine, and what was left out."""
     count = len(routine.parts)
     title = f"{count} stretches" if count != 1 else "1 stretch"
     show_title(console, title, Path(routine.file).name, format_clock(routine.duration_s))
