@@ -125,7 +125,7 @@ class StoreFile(Closing):
                 raise
 
     def _open(self) -> sqlite3.Connection:
-        """The open file: the one of that name now, should another program have removed it."""
+        """The open file: the present one of that name, if another program has replaced it."""
         if self._connection is not None and _read_inode(self.path) == self._inode:
             return self._connection
         self.close()
@@ -135,7 +135,7 @@ class StoreFile(Closing):
 
 
 def _open_file(path: Path) -> sqlite3.Connection:
-    """The file, made where there is none, with today's tables. Raises what SQLite does."""
+    """The file, created if there is none, with today's tables. Raises what SQLite does."""
     path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     path.touch(mode=_FILE_MODE)
     connection = sqlite3.connect(
@@ -154,7 +154,7 @@ def _open_file(path: Path) -> sqlite3.Connection:
 
 
 def _turn_on_log(connection: sqlite3.Connection) -> None:
-    """Turns on the write-ahead log. SQLite does not wait for another that does so just now."""
+    """Turns on the write-ahead log. SQLite does not wait while another program does so."""
     patience_ends_s = time.monotonic() + _BUSY_S
     while True:
         try:
@@ -169,7 +169,7 @@ def _turn_on_log(connection: sqlite3.Connection) -> None:
 
 
 def _read_inode(path: Path) -> tuple[int, int]:
-    """Device and inode, which tell the file from a later one of its name; (0, 0) without a file."""
+    """Device and inode, which distinguish it from a later file of its name; (0, 0) without one."""
     try:
         found = path.stat()
     except FileNotFoundError:
@@ -197,7 +197,7 @@ def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeErr
 
 
 def _describe_damage(path: Path, how: str = "") -> str:
-    """The sentence for a file that can't be read as what it should be."""
+    """The sentence for a file that can't be read as a history."""
     return (
         f"The history {path} is damaged{how}: move it away to keep it, "
         "or delete it with `formcheck forget`."

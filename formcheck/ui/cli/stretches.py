@@ -1,4 +1,4 @@
-"""``formcheck stretches``, ``show`` and ``spec``: what there is, and what one adds."""
+"""``formcheck stretches``, ``show`` and ``spec``: the available stretches, and adding one."""
 # ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
 
 from __future__ import annotations
