@@ -232,17 +232,17 @@ def report(
     ]
     out = f"""# Which stretch is it?
 
-Written by `python -m benchmarks.naming`; not to be edited by hand. What `formcheck check` says of a
-film without `--stretch`. *Right first*: the likeliest name of the longest span. *Clearly*: said
-without doubt, and judged; else it says "X or Y", or that it is none of the catalogue. For people
-who do none of the stretches, right is that nothing is named.
+Written by `python -m benchmarks.naming`; not to be edited by hand. The stretch that
+`formcheck check` names in a film without `--stretch`. *Right first*: the likeliest name of the
+longest span is right. *Clearly*: the name is given without doubt, and judged; otherwise the answer
+is "X or Y", or none of the catalogue. For people who do no stretch, naming nothing is right.
 
 ## Random people
 
 Films of random people in rendered rooms ({describe_seeds(seeds)}). The network that names was
-fitted on people of the same generator, of the part "fit"; the costs in
-`formcheck/core/recognition/spans.py` were chosen on seed 101, how likely a stretch must
-be to be named, and clearly named, on seed 121.
+fitted on people of the same generator, of the part "fit". The costs in
+`formcheck/core/recognition/spans.py` were chosen on seed 101; the probabilities required to name a
+stretch, and to name it clearly, on seed 121.
 
 {table(HEADS, [[form, *sums([f for f in films if f.form == form])] for form in forms])}
 

@@ -212,7 +212,7 @@ class _Watch:
 
 HEADS = (
     "view", "people", "hours", "nudges right", "wrong", "wrong in 8 hours",
-    "slouches of two minutes told", "first reason right", "baselines asked for anew",
+    "slouches of two minutes recognised", "first reason right", "new baselines asked for",
 )  # fmt: skip
 
 
@@ -234,16 +234,16 @@ goes and farther, leave, are visited, move the chair, knock the camera, change c
 take calls. Everything after the landmarks is formcheck's own, at a look a second, with one baseline
 in the beginning and a new one when formcheck asks for it.
 
-A nudge is **wrong** where nobody slouched in the {LATE_S:.0f} seconds before it. A slouch of
-{DUE_S:.0f} seconds or more is **told** when a nudge comes while it lasts; those that a call, or a
-nudge a moment ago, keeps from being told count in neither. Wanted: at most 1 wrong in 8 hours, 0.95
-told.
+A nudge is **wrong** if nobody slouched in the {LATE_S:.0f} seconds before it. A slouch of
+{DUE_S:.0f} seconds or more is **recognised** if a nudge comes while it lasts; a slouch whose nudge
+is held back by a call, or by another nudge a moment ago, is not counted. The goal is at most 1
+wrong in 8 hours and 0.95 recognised.
 
 {table(HEADS, rows)}
 
 Wrong nudges came during: {during}.
 
-{table(("slouch", "of two minutes", "told"), kinds)}
+{table(("slouch", "of two minutes", "recognised"), kinds)}
 """
 
 

@@ -50,17 +50,17 @@ def markdown(compared: Sequence[Compared], seeds: str) -> str:
     pictures = len({id(one.still) for one in compared})
     heads = (
         "view", "pictures", "compared", "shown as slouched", "first reason right",
-        *(f"told if {100 * share:.0f} % of upright may be" for share in FALSE),
+        *(f"recognised at {100 * share:.0f} % false alarms" for share in FALSE),
     )  # fmt: skip
     return f"""# People at desks, against one picture of them upright
 
 Written by `python -m benchmarks.sitting.views`; not to be edited by hand. {pictures} pictures of
 random rendered people at random desks ({seeds}), seen by the pose model, several of each person
 before one camera. Each that can be judged is compared with every other one in which the same person
-sits well, as if that had been their baseline. How far a slouch goes is measured on the true joints,
-1 being where good ends. *Shown as slouched* is what reads past good. *Told if 1 % of upright may
-be* is the share of slouches that read more than all but 1 % of the upright pictures: it says how
-well the strength tells the two apart, wherever the limit is put.
+sits well, as if that had been their baseline. The severity of a slouch is measured on the true
+joints; at 1 good posture ends. *Shown as slouched* is what reads past good. *Recognised at 1 %
+false alarms* is the share of slouches that read more than all but 1 % of the upright pictures. It
+says how well the strength separates the two, wherever the limit is put.
 
 {table(heads, rows)}
 """
