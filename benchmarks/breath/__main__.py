@@ -1,4 +1,4 @@
-"""``python -m benchmarks.breath CLIPS``: how right formcheck is about breathing, by view.
+"""``python -m benchmarks.breath CLIPS``: how accurate formcheck's breathing rate is, by view.
 
 CLIPS is a folder. Clips that are not in it are rendered first, which takes a minute or two each;
 their detections are kept beside them.

@@ -1,4 +1,4 @@
-"""What came of an attack, as tables."""
+"""The results of an attack, as tables."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def totals_table(scores: Sequence[Score]) -> str:
 
 
 def lost_table(scores: Sequence[Score]) -> str:
-    """How many seconds were lost of what was ended; "" where nothing was measured."""
+    """How many seconds each ended command lost; "" where nothing was measured."""
     rows = [
         (
             kind,
@@ -58,7 +58,7 @@ def lost_table(scores: Sequence[Score]) -> str:
 
 
 def findings_text(findings: Sequence[Finding]) -> str:
-    """What broke, and how to see it again."""
+    """The findings, and how to repeat them."""
     told = [
         f"\n{one.verdict}: --door {one.door} --seed {one.seed} --try {one.number}\n"
         f"{one.words}\n{one.told}\n"

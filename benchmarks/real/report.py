@@ -42,7 +42,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Real:
-    """What came out: of performances, of people who do no stretch, and what was not there."""
+    """The results: of performances, of people who do no stretch, and of missing files."""
 
     scores: tuple[Score, ...]
     negatives: tuple[Negative, ...]

@@ -1,8 +1,8 @@
-"""``python -m benchmarks.sampled.budget DIR``: what each step from joints to verdict loses.
+"""``python -m benchmarks.sampled.budget DIR``: the loss in each step from joints to verdict.
 
-The same judge looks at the same films of good form five times: with true joints from the place
-asked for, with true joints from where the camera stood, with their true places in the image or in
-the world alone, and with the pose model's landmarks. Sealed films are left out.
+The same judge looks at the same films of good form five times: with true joints from the requested
+camera position, with true joints from the actual one, with true positions in the image or in the
+world alone, and with the pose model's landmarks. Sealed films are left out.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Cause = Literal["rule", "rule, no neutral start", "view", "depth", "landmarks"]
 Scores = Mapping[Landmarks, Sequence[FilmScore]]
 
 OFF_DEG = 10.0
-"""A camera farther from the place asked for counts as off it."""
+"""A camera farther than this from the requested position counts as off it."""
 CAUSES: Mapping[Cause, str] = {
     "rule": "wrong with true joints too, also as seen from the place asked for; the film begins "
     "in neutral",

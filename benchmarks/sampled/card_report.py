@@ -1,4 +1,4 @@
-"""The accuracy card: scores of sampled films in; out the page, and what the program tells."""
+"""The accuracy card: scores of sampled films in; the page, and the program's own file, out."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BINS = {
 
 @dataclass(frozen=True)
 class Measured:
-    """All that the report tells: of films of those seeds, judged on the model's landmarks.
+    """Everything that the report shows: films of those seeds, judged on the model's landmarks.
 
     skipped: name and reason of films that could not be judged.
     """
@@ -41,7 +41,7 @@ class Measured:
 
 
 def count_told(scores: Iterable[FilmScore], low: float, high: float) -> str:
-    """Of how many drawn faults above the one severity, up to the other, how many were told."""
+    """How many drawn faults between the two severities there are, and how many were reported."""
     told = [
         one.told
         for one in scores
@@ -188,7 +188,7 @@ FAULT_HEADS = ("stretch", "fault", *BINS, "false in good form")
 
 
 def fault_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
-    """A line for each fault that was drawn, or told in good form though it is not there."""
+    """A row for each fault that was drawn, or falsely reported in good form."""
     rows = []
     for stretch, films in grouped(scores, lambda one: one.stretch).items():
         good = [one for one in films if one.form == "good"]
@@ -211,7 +211,7 @@ def form_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
 
 
 def _form_cells(good: Sequence[FilmScore]) -> tuple[str, str, str]:
-    """Of films of good form: right, correct seconds counted, told something false."""
+    """Of films of good form: right, correct seconds counted, with a false fault."""
     made = totals(good)
     return (
         _of(made.right, made.films),

@@ -1,4 +1,4 @@
-"""What stops a film from being right, in formcheck's own words: what it said, and what it missed.
+"""The stops that keep a film from being right, in formcheck's own words.
 
 A stop is one of ``STOPS``, most with a detail after a colon: "false fault: leaning".
 """
@@ -33,8 +33,7 @@ STOPS = {
 }
 """Each with what it means, the likeliest root first."""
 MOST = 0.5
-"""A band counts as not met when so large a share of the correct frames lies outside. Chosen
-here."""
+"""A band counts as not met when this share of the correct frames lies outside. Chosen here."""
 
 
 def find_stops(

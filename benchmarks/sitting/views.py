@@ -19,12 +19,12 @@ from synth.sitting.seated import SeatedStill, compare_stills, read_seated
 
 SEVERITIES: Final = ((0.5, 1.0), (1.0, 1.5), (1.5, 2.0), (2.0, 99.0))
 FALSE: Final = (0.01, 0.02, 0.05)
-"""Shares of the upright pictures that may read as much as a slouch that is told."""
+"""Shares of the upright pictures that may read as high as a recognised slouch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A still beside a baseline: the greatest strength, and the reason of it."""
+    """A still compared with a baseline: the greatest strength, and its reason."""
 
     still: SeatedStill
     view: View
@@ -33,7 +33,7 @@ class Compared:
 
 
 def compare(folders: Sequence[Path]) -> list[Compared]:
-    """Every still of every person that can be judged, beside each of theirs that is a baseline."""
+    """Every still of every person that can be judged, against each of theirs that is a baseline."""
     found = []
     for person in (one for folder in folders for one in read_seated(folder)):
         for still, features, baseline in compare_stills(person):
