@@ -16,8 +16,8 @@ reported or not). The other changes keep all of the film's time, so the whole an
 a laptop's view the hips are out of the picture: what can't be judged without them shows as a
 difference.
 
-A film is *answered* when anything was counted or reported in it unchanged. For the others it is easy
-to give the same answer, so they are also counted separately.
+A film is *answered* when anything was counted or reported in it unchanged. For the others it is
+easy to give the same answer, so they are also counted separately.
 """
 
 from __future__ import annotations
