@@ -25,7 +25,7 @@ WHOSE: Mapping[Landmarks, str] = {
     "true-image": "the model's landmarks with their true places in the image",
     "true-world": "the model's landmarks with their true places in the world",
     "true": "true joints as landmarks, everything visible",
-    "true-placed": "true joints as a camera sees them that stands exactly where it is asked for",
+    "true-placed": "true joints as seen by a camera that stands exactly in the requested position",
 }
 _RULES = """
 A film is *right* if its repetitions are exact, or if its hold is within 0.3 s (5 % of a hold over

@@ -20,13 +20,13 @@ from formcheck.engine.records import PoseRecords, SideRecords
 
 STOPS = {
     "nobody seen": "no person was found in the film",
-    "view refused": "the camera was said to stand wrong",
-    "no start": "changes were counted from how people usually start: no start had been seen",
-    "no set-up": "a change from the set-up was wanted, and none had been seen",
+    "view refused": "the camera position was called wrong",
+    "no start": "no start was seen, so changes were counted from the usual start",
+    "no set-up": "a change from the set-up was required, and none had been seen",
     "misfit": "in most of the correct frames all quantities together were read too far outside",
     "band": "a quantity was read beyond its tolerance in most of the correct frames",
-    "false fault": "a fault was told that the joints do not show",
-    "repetition": "a repetition was tried and not counted, for that reason",
+    "false fault": "a fault was reported that the joints do not show",
+    "repetition": "an attempted repetition was not counted, for that reason",
     "not seen": "something was called hidden or out of the picture",
     "counted too much": "the clock ran on the way in or out, or beyond the tolerance",
     "unexplained": "none of these",
