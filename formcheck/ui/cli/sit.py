@@ -75,7 +75,7 @@ def watch(
         str, typer.Option(metavar="NAME", help="Whose upright posture to compare with.")
     ] = _PROFILE_NAME,
     calibrate: Annotated[
-        bool, typer.Option("--calibrate", help="Record the profile's upright posture anew.")
+        bool, typer.Option("--calibrate", help="Record the profile's upright posture again.")
     ] = False,
     looks_per_second: LooksPerSecond = 1.0,
     break_every: BreakEvery = 30.0,
