@@ -1,5 +1,5 @@
-"""What is measured, one folder for each benchmark: ``python -m benchmarks.NAME``.
+"""The benchmarks, one folder for each: ``python -m benchmarks.NAME``.
 
-In a folder ``truth`` reads what is true, ``judge`` asks formcheck, ``score`` compares the two and
-``report`` writes the page in ``docs/``. docs/benchmarks.md lists them with their commands.
+In a folder ``truth`` reads the true values, ``judge`` asks formcheck, ``score`` compares the two
+and ``report`` writes the page in ``docs/``. docs/benchmarks.md lists them with their commands.
 """

@@ -16,13 +16,13 @@ from formcheck.core.coach import PhaseSpan, Span
 FORMAT = 1
 FRONT_TO_DEG = 25.0
 THREE_QUARTER_TO_DEG = 65.0
-"""How far from straight ahead a camera may stand and be called so. Chosen here: specs ask for a
+"""A camera up to this far from straight ahead is called three-quarter. Chosen here: specs ask for a
 three-quarter camera at about 35 to 45 degrees."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrueRep:
-    """A repetition that was tried; counted says whether it is a whole one, else reason why not."""
+    """An attempted repetition; counted says whether it is a whole one, else reason why not."""
 
     start_s: float
     end_s: float

@@ -1,8 +1,8 @@
-"""What the pose model saw of films and photos, kept so that judging again needs no picture.
+"""Keeps the pose model's detections in films and photos, so that judging again needs no picture.
 
-It is kept under all that it hangs on: the film's content and how it is looked at, the model, the
-libraries that decode and detect, and the source of what looks. After a change of any it is made
-again, as is a damaged file.
+The key is everything they depend on: the film's content and how it is looked at, the model, the
+libraries that decode and detect, and the source of the detecting code. If any of it changes, or a
+file is damaged, they are made again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _LOOKING = ("vision/**/*.py", "engine/files.py", "engine/sit_finder.py")
 def detect_once(
     folder: Path, how: str, contents: tuple[bytes | Path, ...], detect: Callable[[], Recording]
 ) -> Recording:
-    """What detect finds in the contents (bytes, or files), looked at in that way; kept there.
+    """What detect finds in the contents (bytes, or files), looked at in that way; cached.
 
     Raises FormcheckError where detect does.
     """

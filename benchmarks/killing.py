@@ -1,4 +1,4 @@
-"""A command ended on its way, and what it leaves behind: for tests, and for the long attack."""
+"""Ends a running command, and checks what it leaves behind: for tests, and for the long attack."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _SLOW_S = 60.0
-"""A command that was asked to end and is still there after so long hangs."""
+"""A command that was asked to end and still runs after this long is hanging."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Ended:
 
 @contextmanager
 def heard(number: signal.Signals) -> Iterator[None]:
-    """Meanwhile no program is begun that ignores the signal, as those in the background may."""
+    """Within it no program is started that ignores the signal, as background jobs may."""
     ignored = signal.getsignal(number) is signal.SIG_IGN
     if ignored:
         signal.signal(number, signal.SIG_DFL)

@@ -1,8 +1,8 @@
-"""``python -m benchmarks.naming DIR``: which stretch a film shows, against what was done in it.
+"""``python -m benchmarks.naming DIR``: the stretch named in a film, against the one done in it.
 
 DIR holds films drawn from the reference (``python -m synth sample --films N --seed S --out DIR``).
 Each is named as ``formcheck check`` names it without ``--stretch``; then films of one size are
-joined to routines with cuts between them. Sealed seeds need ``--sealed`` and tell totals alone.
+joined to routines with cuts between them. Sealed seeds need ``--sealed`` and print totals alone.
 With ``--real FOLDER`` the people of ``benchmarks/real`` are named too.
 """
 
@@ -150,7 +150,7 @@ def _done_in(about: About) -> Iterator[tuple[float, float, str]]:
 
 
 def name_real(job: Job) -> Film | Skipped:
-    """What a labelled film or row of photos of real people is named."""
+    """The names given to a labelled film or row of photos of real people."""
     label, where = job.label, where_of(job.source, job.label)
     seen = see_part(job)
     if isinstance(seen, Missing):
@@ -174,7 +174,7 @@ def sums(films: Sequence[Film]) -> list[str]:
 
 
 def sealed_figures(films: Sequence[Film], skipped: int) -> dict[str, object]:
-    """What is told of sealed films, by column of the log: what they were clearly named."""
+    """The figures reported of sealed films, by column of the log: what they were clearly named."""
     right = sum(film.clear == (film.stretch or NOTHING) for film in films)
     nothing = sum(film.clear == NOTHING and bool(film.stretch) for film in films)
     return {
@@ -232,17 +232,17 @@ def report(
     ]
     out = f"""# Which stretch is it?
 
-Written by `python -m benchmarks.naming`; not to be edited by hand. What `formcheck check` says of a
-film without `--stretch`. *Right first*: the likeliest name of the longest span. *Clearly*: said
-without doubt, and judged; else it says "X or Y", or that it is none of the catalogue. For people
-who do none of the stretches, right is that nothing is named.
+Written by `python -m benchmarks.naming`; not to be edited by hand. The stretch that
+`formcheck check` names in a film without `--stretch`. *Right first*: the likeliest name of the
+longest span is right. *Clearly*: the name is given without doubt, and judged; otherwise the answer
+is "X or Y", or none of the catalogue. For people who do no stretch, naming nothing is right.
 
 ## Random people
 
 Films of random people in rendered rooms ({describe_seeds(seeds)}). The network that names was
-fitted on people of the same generator, of the part "fit"; the costs in
-`formcheck/core/recognition/spans.py` were chosen on seed 101, how likely a stretch must
-be to be named, and clearly named, on seed 121.
+fitted on people of the same generator, of the part "fit". The costs in
+`formcheck/core/recognition/spans.py` were chosen on seed 101; the probabilities required to name a
+stretch, and to name it clearly, on seed 121.
 
 {table(HEADS, [[form, *sums([f for f in films if f.form == form])] for form in forms])}
 

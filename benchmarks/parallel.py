@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 def map_jobs(
     work: Callable[[Job], Result], jobs: Sequence[Job], workers: int, title: str, console: Console
 ) -> Iterable[Result]:
-    """What the work makes of each job, in order, while a bar tells how far it is."""
+    """The results of the work for each job, in order, with a progress bar."""
     if workers == 1:
         yield from track(map(work, jobs), title, len(jobs), console=console, transient=True)
         return

@@ -1,7 +1,7 @@
-"""Holds the sample clips' people against the reference, by their true joints alone.
+"""Compares the sample clips' people with the reference, by their true joints alone.
 
 ``python -m benchmarks.reference`` writes docs/reference/sample-clips.md. No picture is looked at:
-this says whether our own people do what the reference calls correct.
+this shows whether our own people do what the reference calls correct.
 """
 
 from __future__ import annotations

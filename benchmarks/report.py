@@ -17,7 +17,7 @@ from formcheck import __version__
 from formcheck.files.errors import FormcheckError
 
 VERSIONS = f"formcheck {__version__}, mediapipe {version('mediapipe')}"
-"""What was measured, as every page tells it."""
+"""The measured versions, as stated on every page."""
 Item = TypeVar("Item")
 Key = TypeVar("Key")
 
@@ -29,13 +29,13 @@ def count_cores() -> int:
 
 
 def describe_machine() -> str:
-    """The machine by what matters for figures of speed, not by name, and what was measured."""
+    """The properties of the machine that matter for speed, not its name, and the versions."""
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     return f"{count_cores()} cores, {system},\n{VERSIONS}"
 
 
 def check_writable(path: Path | None) -> Path | None:
-    """The path, to be written when all is measured; its folder is made where there is none.
+    """The path, to be written after the measurement; its folder is created if missing.
 
     Raises typer.BadParameter where it can't be written: before the work, not minutes later.
     """

@@ -1,4 +1,4 @@
-"""Writes the tables of docs/spec-format.md anew: ``python docs/spec_tables.py``."""
+"""Rewrites the tables of docs/spec-format.md: ``python docs/spec_tables.py``."""
 # ruff: noqa: INP001 - a script beside the page it writes, not a package
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Json = Mapping[str, Any]
 
 
 def fresh(page: str) -> str:
-    """The page with what stands between its markers written anew."""
+    """The page with the text between its markers rewritten."""
     for name, text in (("keys", keys_text()), ("measures", measures_text())):
         begin, end = f"<!-- {name}: written by spec_tables.py -->", f"<!-- {name}: end -->"
         before, rest = page.split(begin)
@@ -73,13 +73,13 @@ def _table_text(head: str, table: Json, schema: Json) -> str:
         (
             f"`{key}`",
             _type_words(value, schema),
-            "must be there" if key in required else _default_words(value),
+            "required" if key in required else _default_words(value),
             value.get("description", ""),
         )
         for key, value in table["properties"].items()
         if table is not schema or not _is_table(value, schema)
     ]
-    return f"### {head}{about}\n\n{_rows(('key', 'value', 'without it', 'what'), rows)}"
+    return f"### {head}{about}\n\n{_rows(('key', 'value', 'default', 'what'), rows)}"
 
 
 def _is_table(value: Json, schema: Json) -> bool:
@@ -89,14 +89,14 @@ def _is_table(value: Json, schema: Json) -> bool:
 
 
 def _values(table: Json) -> Json:
-    """What every value of a table of any keys is; empty for anything else."""
+    """The schema of the values of a table with free keys; empty for anything else."""
     by_name = table.get("patternProperties", {"": table.get("additionalProperties")})
     found: Json = next(iter(by_name.values())) or {}
     return found
 
 
 def _resolved(value: Any, schema: Json) -> Json:
-    """The schema that a reference means."""
+    """The schema that a reference points to."""
     if not isinstance(value, Mapping):
         return {}
     if "anyOf" in value:
@@ -142,7 +142,7 @@ def _text_words(value: Json) -> str:
     if "pattern" in value:
         return "id"
     limit = value.get("maxLength")
-    return f"text, {limit} letters at most" if limit else "text"
+    return f"text, at most {limit} characters" if limit else "text"
 
 
 def _number_words(value: Json) -> str:

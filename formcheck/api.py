@@ -1,6 +1,6 @@
-"""The Python API: judge a recording, coach from a loop of your own, judge sitting posture.
+"""The Python API: judge a recording, coach from your own loop, judge sitting posture.
 
-All of it is offered by ``import formcheck``. Nothing here prints, and nothing leaves the machine.
+``import formcheck`` offers all of it. Nothing here prints, and nothing leaves the machine.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ def check(
     model: str = "full",
     on_progress: OnProgress | None = None,
 ) -> CheckResult:
-    """What a video, or a recording of landmarks (.npz), came to.
+    """Judges a video, or a recording of landmarks (.npz).
 
-    stretch is an id or the path of a spec file; without it the stretch is found out. side is auto,
-    left or right; auto finds both where both were stretched. on_progress is told the seconds done
-    and in all. Raises FormcheckError for a file that can't be read or shows nobody, for an unknown
-    stretch, and where no stretch was given and none, or more than one, is clear; SpecError for a
-    broken spec.
+    stretch is an id or the path of a spec file; without it the stretch is recognised. side is auto,
+    left or right; auto finds both where both were stretched. on_progress is given the seconds done
+    and the total. Raises FormcheckError for a file that can't be read or shows nobody, for an
+    unknown stretch, and where no stretch was given and none, or more than one, is clear; SpecError
+    for a broken spec.
     """
     path = Path(path)
     kind = kind_of(path)
@@ -74,7 +74,7 @@ def check(
 def check_photo(
     path: str | Path, stretch: str, *, side: str = "auto", model: str = "full"
 ) -> PhotoCheck:
-    """What a photo shows of a stretch, which is an id or the path of a spec file.
+    """Judges one stretch, an id or the path of a spec file, in a photo.
 
     Raises FormcheckError for a file that can't be read and an unknown stretch, SpecError for a
     broken spec.
@@ -93,12 +93,12 @@ def check_landmarks(
     stretch: str,
     side: str = "auto",
 ) -> CheckResult:
-    """What the landmarks of another pose model came to, one person in n frames.
+    """Judges the landmarks of another pose model: one person in n frames.
 
     times_s (n,) rises; image_px (n, 33, 2) are pixels, x right, y down, of a picture of that size
     (width, height) that is not mirrored; world_m (n, 33, 3) are metres from the middle of the hips,
     z away from the camera; visibility (n, 33) is 0 to 1. The landmarks are those of MediaPipe Pose,
-    in its order. A frame with a NaN shows nobody. Raises FormcheckError for other shapes.
+    in its order. A frame with a NaN counts as empty. Raises FormcheckError for other shapes.
     """
     times = _read_numbers("times_s", times_s)
     count = times.size
@@ -169,7 +169,7 @@ def check_posture(
 
 
 def stretches() -> dict[str, Spec]:
-    """Every stretch by id: those that come with formcheck and the user's own."""
+    """Every stretch by id: the bundled ones and the user's own."""
     return {file.id: spec for file, spec in read_specs() if spec is not None}
 
 
@@ -182,7 +182,7 @@ def load_stretch(name: str | Path) -> Spec:
 
 
 class Session(Closing):
-    """Coaches somebody through stretches, picture by picture, in a loop of your own.
+    """Coaches somebody through stretches, frame by frame, in your own loop.
 
     A context manager. It goes through set-up, countdown, holds, sides and rests by itself, as
     ``formcheck live`` does; each update gives the ``Screen`` to show and the sounds to play.
@@ -234,7 +234,7 @@ class Session(Closing):
         return self._live.look_at_people(people, ImageSize(*size), time_s).screen
 
     def command(self, command: Command) -> None:
-        """Pause, change sides, skip, end, or say that it hurts; it happens with the next update."""
+        """Pauses, changes sides, skips, ends, or says that it hurts, from the next update on."""
         self._live.command(command)
 
     def answer(self, question: str, answer: str) -> None:
@@ -243,7 +243,7 @@ class Session(Closing):
 
     @property
     def result(self) -> SessionResult:
-        """What the session came to so far."""
+        """The result of the session so far."""
         return self._live.result()
 
     def close(self) -> None:
@@ -252,7 +252,7 @@ class Session(Closing):
 
 
 class _LazyDetector:
-    """A detector whose model is loaded when the first picture comes."""
+    """A detector that loads its model when the first frame arrives."""
 
     def __init__(self, model: str, *, breath: bool) -> None:
         self._model = model

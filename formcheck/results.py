@@ -1,4 +1,4 @@
-"""What the Python API gives back: results of recordings, photos and sitting."""
+"""The results that the Python API returns: of recordings, photos and sitting."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ READING = np.dtype(
 )
 """A row of ``CheckResult.readings``: value and sigma in the unit of the quantity (degrees, ratio or
 1/s), NaN where it could not be measured; verdict is ok, unsure, low, high or unseen, empty where
-nothing was wanted."""
+nothing was required."""
 
 
 @dataclass(frozen=True, eq=False)
 class CheckResult:
-    """What one recording of one stretch came to. Times are seconds from its first picture."""
+    """The result of one recording of one stretch. Times are seconds from its first frame."""
 
     analysis: Analysis
     """Everything else that is known; its shape may change between versions."""
@@ -70,14 +70,14 @@ class CheckResult:
 
     @property
     def sides(self) -> tuple[SideSummary, ...]:
-        """What each working side came to."""
+        """The result of each working side."""
         return self.analysis.sides
 
     @property
     def holds(self) -> tuple[Hold, ...]:
         """The holds of all sides: start_s, end_s, held_s in good form, and whether it counts.
 
-        It may have lasted from least_s to most_s, which are None where nothing could be judged.
+        Its true length is least_s to most_s, which are None where nothing could be judged.
         """
         return tuple(hold for side in self.sides for hold in side.holds)
 
@@ -109,7 +109,7 @@ class CheckResult:
 
     @property
     def readings(self) -> NDArray[np.void]:
-        """A row for each quantity in each picture, in order of time; see ``READING``."""
+        """A row for each quantity in each frame, in order of time; see ``READING``."""
         records = self.analysis.records
         tables = []
         for number, side in enumerate(records.sides):
@@ -151,7 +151,7 @@ class CheckResult:
 
 @dataclass(frozen=True, eq=False)
 class PhotoCheck:
-    """What one photo of a stretch shows."""
+    """The result of one photo of a stretch."""
 
     analysis: PhotoAnalysis
     """Everything else that is known; its shape may change between versions."""
@@ -168,7 +168,7 @@ class PhotoCheck:
 
     @property
     def unjudged(self) -> dict[str, str]:
-        """Quantities that one picture, or this one, can't tell, each with the reason."""
+        """Quantities that one picture, or this one, can't show, each with the reason."""
         return {name: str(why) for name, why in self.analysis.verdict.not_judged.items()}
 
     @property
@@ -183,19 +183,19 @@ class PhotoCheck:
 
 @dataclass(frozen=True, eq=False)
 class PostureResult:
-    """How somebody sat in a recording. Times are seconds from its first picture."""
+    """The result of how somebody sat. Times are seconds from the recording's first frame."""
 
     film: SitFilm
     """Everything else that is known; its shape may change between versions."""
 
     @property
     def segments(self) -> tuple[Segment, ...]:
-        """What the posture was, without a gap: start_s, end_s, state, why."""
+        """The posture over time, without gaps: start_s, end_s, state, why."""
         return self.film.segments
 
     @property
     def nudges(self) -> tuple[float, ...]:
-        """When the person would have been told."""
+        """When a live watch would have reminded the person."""
         return tuple(t_s for t_s, _ in self.film.nudges)
 
     @property

@@ -13,7 +13,7 @@ DOWN = np.array([0.0, 0.0, -1.0])
 
 
 def flip(side: str) -> Array:
-    """What mirrors the right side to the left; nothing for the left."""
+    """The mirror from the right side to the left; nothing for the left."""
     return EYE3 if side == "L" else FLIP
 
 
@@ -99,14 +99,14 @@ def _hand_turn(body: Body, s: str, arm: Arm, plain: Array) -> Array:
 
 
 def tells_hand(arm: Arm) -> bool:
-    """Whether the arm tells its hand by directions in the world."""
+    """Whether the arm gives its hand by directions in the world."""
     if isinstance(arm, Blend):
         return tells_hand(arm.a) or tells_hand(arm.b)
     return arm.lies is not None
 
 
 def hand_bones(body: Body, chest: Array, s: str, arm: Arm, got: Angles, plain: Array) -> Rotations:
-    """The arm's bones with the hand turned as told and the forearm rolled along with it."""
+    """The arm's bones with the hand turned as given and the forearm rolled along with it."""
     m = flip(s)
     rest = arm_bones(body, chest, s, replace(got, pron=0.0, wrist=0.0))
     wrist = _hand_turn(body, s, arm, plain)

@@ -30,10 +30,10 @@ SHAPES = ((0.40, (4, 3)), (0.35, (16, 9)), (0.25, (9, 16)))
 """Webcams, laptops and phones that stand upright."""
 LONGER_PX = 320  # longer side of a still; films take 640
 SHARE = (0.25, 0.75, 0.97)
-"""Share of the picture that the person takes in height or width, whichever is more: least, most
-usual, most. Most people step back until they are just in the picture."""
+"""Share of the picture that the person takes in height or width, whichever is more: least, mode,
+most. Most people step back until they are just in the picture."""
 OFF_CENTRE = 0.45
-"""Standard deviation of how far off the middle the person is, 1 being at the picture's edge."""
+"""Standard deviation of how far off the middle the person is; 1 is the picture's edge."""
 CUT = 0.12  # share of cameras whose picture cuts the person off at an edge
 CUT_SHARE = (0.5, 0.8, 1.1)  # as SHARE for those; cut off happens to those who stand near
 CUTS: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
@@ -45,7 +45,7 @@ CUTS: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
 """The edge (x right, y down) and how much of the person's extent lies beyond it."""
 DESK_FAR_M = (0.5, 1.2)  # from a laptop's camera to the middle of the shoulders
 DESK_EYE_M, DESK_AT_M = (-0.3, 0.2), (-0.1, 0.25)
-"""How much higher than the shoulders the camera stands, and the place that it looks at."""
+"""How much higher than the shoulders the camera stands, and where it aims."""
 DESK_ASIDE_M = 0.08  # standard deviation of how far aside of the shoulders it looks
 DESK_LENS_DEG = (60.0, 80.0)  # across the longer side of the picture
 DESK_OFF_DEG = 25.0  # a laptop stands where the desk has room
@@ -71,9 +71,9 @@ class CannotPlaceCameraError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How a camera is to show a person: what is drawn before it is placed.
+    """How a camera should show a person, drawn before it is placed.
 
-    across and down: -1 to 1, how far off the middle; beyond: the share that lies over a cut edge.
+    across and down: -1 to 1, how far off the middle; beyond: the share that is cut off at an edge.
     """
 
     size: tuple[int, int]
@@ -109,7 +109,7 @@ def draw_camera(
     """A camera that sees the places (m, 3) that a person's joints take, and its description.
 
     view_deg: the direction it should stand in, 0 for -y, 90 for +x. size: width and height, None
-    for any. boxes: what stands about the person already.
+    for any. boxes: what is already around the person.
     """
     points = outline(joints)
     size = size or draw_size(random, longer_px)
@@ -131,8 +131,8 @@ def draw_desk_camera(
 ) -> tuple[Camera, dict[str, object]]:
     """A laptop's camera near a person: it sees the shoulders and never the hips.
 
-    Where a side view is asked for it stands in front all the same, as nobody turns round for it.
-    joints (frames, 21, 3) are those of ``body.JOINTS``; the rest as for `draw_camera`.
+    If a side view is requested it still stands in front, as nobody turns round for it. joints
+    (frames, 21, 3) are those of ``body.JOINTS``; the rest as for `draw_camera`.
     """
     shoulders, hips = (
         [JOINTS.index(f"{side}_{part}") for side in ("left", "right")]
@@ -200,7 +200,7 @@ def _draw_roll(random: np.random.Generator) -> float:
 
 
 def outline(joints: Array) -> Array:
-    """Points (26, 3) about the joints (m, 3), MARGIN_M outside."""
+    """Points (26, 3) around the joints (m, 3), MARGIN_M outside."""
     far = np.argmax(joints @ _DIRECTIONS.T, axis=0)
     size = np.linalg.norm(_DIRECTIONS, axis=1, keepdims=True)
     out: Array = joints[far] + MARGIN_M * _DIRECTIONS / size
@@ -281,7 +281,7 @@ def _is_free(camera: Camera, joints: Array, boxes: Sequence[Box]) -> bool:
 
 
 def describe_camera(camera: Camera, framing: Framing, points: Array) -> dict[str, object]:
-    """What is told of a camera, in values that JSON can hold."""
+    """The description of a camera, in values that JSON can hold."""
     low, high = _extent(camera, points)
     return {
         "size": list(framing.size),

@@ -1,4 +1,4 @@
-"""Clips of every stretch: one set to develop with, the others with people nobody tuned on."""
+"""Clips of every stretch: one set to develop with, the others with people not used for tuning."""
 
 from zlib import crc32
 

@@ -1,4 +1,4 @@
-"""How far cloth, hair, shoes and headwear stand off the skin of a body, vertex by vertex."""
+"""The distance of cloth, hair, shoes and headwear from the skin of a body, vertex by vertex."""
 
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,7 @@ def lower_soles(wear: "Wardrobe", verts: F32, region: NDArray[np.int8]) -> F32:
 def _slack(
     body: Body, wear: "Wardrobe", verts: F32, region: NDArray[np.int8], limb: F32, par: F32
 ) -> F32:
-    """What loose clothes add, in folds: most about the belly, the upper arms and below the knee."""
+    """The extra distance of loose clothes, in folds: most around belly, upper arms and shins."""
     out = np.zeros(len(verts))
     if wear.slack <= 0.0 and wear.legs_slack <= 0.0 and wear.hood <= 0.0:
         return out.astype(np.float32)

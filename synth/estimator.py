@@ -33,14 +33,14 @@ SCHEDULE = Schedule(
     epochs=14, batch=256, learning_rate=1.5e-3, weight_decay=1e-2, most_gradient=1.0
 )
 TAILS = 8.0
-"""Degrees of freedom of the Student distribution that errors are taken to have: a few are large."""
+"""Degrees of freedom of the Student distribution assumed for errors: a few are large."""
 UNITS = {"deg": 10.0, "ratio": 0.1}
 FAR_UNITS = 40.0
-"""Truth farther than so many units from the middle is taken as this far."""
+"""True values farther than this many units from the middle are clipped to it."""
 PERFECT_SHARE = 0.35
-"""Of the views of true joints so many are not jittered."""
+"""This share of the views of true joints is not jittered."""
 TURNED_TIMES = 2
-"""So many times each still is looked at with limbs turned at random, see `limbs.py`."""
+"""How many times each still is used with limbs turned at random, see `limbs.py`."""
 JITTER_M = (0.0005, 0.05)
 LYING_DEG = 45.0
 TURNED_DEG = 100.0
@@ -50,13 +50,13 @@ POSITIONS = {
     "lying on the front": "prone",
     "lying on the side": "side-lying",
 }
-"""What specs call positions of the reference."""
+"""The specs' names for positions of the reference."""
 LENGTH_PER_LIMBS = 2.5
 """Trunk lengths are counted in limbs (upper arm, forearm, thigh and shin) over this: about 1."""
 
 
 class OneBody(Skeleton):
-    """Joints of many people, a frame each: lengths are those of the frame, not medians."""
+    """Joints of many people, one frame each: lengths are those of the frame, not medians."""
 
     def length(self, start: str, end: str) -> Array:  # type: ignore[override]
         """Of each frame (frames,), metres."""
@@ -75,7 +75,7 @@ class OneBody(Skeleton):
 
 @dataclass(frozen=True, eq=False)
 class Views:
-    """Landmarks of n people with what is true of them, as the network takes and gives them."""
+    """Landmarks of n people with their true values, as the network takes and gives them."""
 
     image_px: Array
     world_m: Array
@@ -100,7 +100,7 @@ class Views:
         )
 
     def jittered(self, random: np.random.Generator, unchanged_share: float) -> "Views":
-        """The same with every landmark off by some random error, but for a share of the people."""
+        """The same with a random error on every landmark, except for a share of the people."""
         jitter_m = np.exp(random.uniform(*np.log(JITTER_M), len(self.truth)))
         jitter_m[random.random(len(jitter_m)) < unchanged_share] = 0.0
         jitter_m = jitter_m[:, None, None]
@@ -115,9 +115,9 @@ class Views:
 
 
 def true_values(places: Array) -> Array:
-    """What is true (n, outputs) of joints (n, 21, 3) in a frame whose y points from the camera.
+    """True values (n, outputs) of joints (n, 21, 3) in a frame whose y points from the camera.
 
-    NaN where a measure means nothing; `LENGTHS` are NaN: they are of a picture.
+    NaN where a measure means nothing; `LENGTHS` are NaN: they belong to a picture.
     """
     people = OneBody(np.arange(len(places), dtype=float), places)
     found = np.full((len(places), len(OUTPUTS)), np.nan)
@@ -164,7 +164,7 @@ def true_lengths(camera_m: Array, focal_px: Array, unit_px: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Stills:
-    """What was found in n stills, the joints facing the camera (n, 21, 3), in its frame, in pixels.
+    """Detections in n stills, the joints facing the camera (n, 21, 3), in its frame, in pixels.
 
     about: what each shows. begun: the joints (n, 21, 3) at the start, turned as places are. starts:
     how people start, by position.
@@ -182,7 +182,7 @@ class Stills:
     def turned(self, turns: Sequence[Array]) -> tuple[Views, Array]:
         """The same people with limbs turned (see `draw_turns`), and their joints facing the camera.
 
-        What the pose model found is turned alike, with its error.
+        The pose model's landmarks are turned in the same way, with their error.
         """
         places = turn_limbs(self.places, turns)
         to_camera, shift = _fit_rotations(self.places, self.camera_m)
@@ -242,7 +242,7 @@ def measure_starts(
 ) -> dict[str, tuple[Array, Array]]:
     """Means and standard deviations (outputs,) of joints (n, 21, 3) at the start, by position.
 
-    Those of no stretch start nowhere.
+    People who do no stretch have no start.
     """
     known = load_stretches()
     places = [known[one].position.split(" or ") if one else [] for one in stretches]
@@ -259,7 +259,7 @@ def measure_starts(
 
 
 def look_anew(places: Array, truth: Array, random: np.random.Generator) -> Views:
-    """Random views of joints (n, 21, 3) by a perfect eye, most of them jittered a little."""
+    """Random perfect views of joints (n, 21, 3), most of them jittered a little."""
     count = len(places)
     about_deg = np.where(
         random.random(count) < 0.7, random.normal(0, 12, count), random.uniform(-180, 180, count)
@@ -294,7 +294,7 @@ def look_anew(places: Array, truth: Array, random: np.random.Generator) -> Views
 
 
 class Network(torch.nn.Module):
-    """Two layers beside a linear path; values and the logarithm of sigma."""
+    """Two layers and a linear path in parallel; values and the logarithm of sigma."""
 
     def __init__(self, inputs: int) -> None:
         super().__init__()

@@ -54,7 +54,7 @@ def setup_of(clip: Clip) -> Setup:
 
 
 def wear_of(clip: Clip) -> Wardrobe:
-    """What the clip's person wears."""
+    """The clothes of the clip's person."""
     wear = WEAR[clip.body]
     if not clip.dye:
         return wear
@@ -143,7 +143,7 @@ class Frame:
 
 
 class Stage:
-    """All that is fixed through a clip; draws its frames."""
+    """Everything that is fixed through a clip; draws its frames."""
 
     def __init__(self, clip: Clip) -> None:
         self.clip, self.figure, self.setup = clip, figure(clip.body), setup_of(clip)
@@ -164,7 +164,7 @@ class Stage:
         return [self.figure.solve(p) for p in {id(p): p for p in poses}.values()]
 
     def _seen(self) -> Array:
-        """What must be in the picture: joints and, nearer to its edge, skin: hands and heads."""
+        """What must be in the picture: joints and, nearer to its edge, skin of hands and heads."""
         middle = self.reach.mean(0)
         skin = np.concatenate([g.verts[::SKIN_STEP] for g in self._solved])
         return np.concatenate([self.reach, middle + SKIN_SHARE * (skin - middle)])
@@ -175,7 +175,7 @@ class Stage:
         return np.array([j for g in self._solved for j in g.joints.values()])
 
     def mat(self) -> Box:
-        """A mat under all that the person does."""
+        """A mat under everything that the person does."""
         low, high = self.reach[:, :2].min(0), self.reach[:, :2].max(0)
         middle, size = (low + high) / 2, high - low + 2 * MAT_EDGE_M
         across, along = MAT_LEAST_M
@@ -186,7 +186,7 @@ class Stage:
 
     @cached_property
     def renderer(self) -> Renderer:
-        """What draws the frames; made at the first."""
+        """The renderer of the frames, made at the first."""
         clip, tint = self.clip, self._tint
         people = [] if clip.empty else [(self.figure.body, wear_of(clip))]
         if self.other and clip.bystander:

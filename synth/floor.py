@@ -1,4 +1,4 @@
-"""Lying, kneeling and sitting on the floor: a body with the means to be put there.
+"""Lying, kneeling and sitting on the floor: a body with the means to be placed there.
 
 All base poses lie on a mat `MAT_M` thick. Their middle is over the origin: hips or trunk.
 """
@@ -200,7 +200,7 @@ class Floor:
 
 
 def _carried(pose: Pose) -> tuple[str, ...]:
-    """Bones, by how their names begin, that go where the pelvis goes."""
+    """Bones, by how their names begin, that move with the pelvis."""
     out = [*TRUNK, "neck", "head", "eye"]
     for side, s in (("left", "L"), ("right", "R")):
         arm, leg = getattr(pose, f"{side}_arm"), getattr(pose, f"{side}_foot")

@@ -92,7 +92,7 @@ def ghost_of(fig: Figure, posed: Posed, cam: Camera, unit_px: float) -> dict[str
 
 
 def ghosts(fig: Figure, start: Posed, target: Posed, window: Window, square: bool) -> object:
-    """What ghost.json holds; square tells whether the shoulders face the camera at the start."""
+    """The content of ghost.json; square says whether the shoulders face the camera at the start."""
     cam = wide(window)
     px = _pixels(start, cam)
     torso = MODEL_TORSO * float(np.hypot(*(_middle(px, "hip") - _middle(px, "shoulder"))))

@@ -1,4 +1,4 @@
-"""Coding of drawn films: the same pictures always give the same file."""
+"""Encoding of drawn films: the same pictures always give the same file."""
 
 from fractions import Fraction
 
@@ -6,8 +6,8 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 
 OPTIONS = {"threads": "1", "x264-params": "cpu-independent=1"}
-"""x264's macroblock tree shares bits out among blocks; its AVX-512 code (in PyAV 18.1) does so by
-memory that nobody filled, other in each run. cpu-independent takes its code in C instead."""
+"""x264's macroblock tree distributes bits among blocks; its AVX-512 code (in PyAV 18.1) reads
+uninitialised memory for this, different in each run. cpu-independent uses its C code instead."""
 
 
 def add_h264(

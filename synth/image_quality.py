@@ -1,4 +1,4 @@
-"""What cheap cameras do to a picture: exposure, colour, blur, noise, few pixels, compression.
+"""The effects of cheap cameras: exposure, colour, blur, noise, few pixels, compression.
 
 Ranges are chosen here, after common webcams and phones; a third of the pictures stays nearly clean.
 """
@@ -132,7 +132,7 @@ def _streak(length_px: float, angle_deg: float) -> F32:
 
 
 def _metered_gain(picture: Image, quality: ImageQuality) -> float:
-    """What exposure, automatic and mistaken, multiplies the light by."""
+    """The factor on the light from automatic and wrong exposure."""
     mean = max(float(picture[::4, ::4].mean()) / 255, 0.01)
     gain = float(np.clip((MIDDLE / mean) ** LINEAR, *METERED)) ** quality.metered
     return float(gain * 2.0**quality.stops)

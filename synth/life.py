@@ -1,4 +1,4 @@
-"""What keeps a person from being a statue: sway, tremor, breath; and the camera's exposure."""
+"""The small movements of a living person: sway, tremor, breath; and the camera's exposure."""
 
 from dataclasses import dataclass, replace
 
@@ -75,7 +75,7 @@ class Life:
         return float(base * (1 + 0.018 * wave(t_s)))
 
     def __call__(self, pose: Pose, t_s: float) -> Pose:
-        """The pose as a living person keeps it; planted feet and held things stay."""
+        """The pose with the small movements; planted feet and held things stay."""
         s = [w(t_s) for w in self._w.slow]
         q = [w(t_s) for w in self._w.quick]
         c = self._calm
@@ -104,7 +104,7 @@ class Life:
         return float(self._breath) if self.breath is None else self.breath.hz
 
     def _air(self, t_s: float) -> tuple[float, float, float, float]:
-        """What the breath does: shrug, bend of the upper spine and nod (degrees), chest (m)."""
+        """The effect of the breath: shrug, bend of the upper spine and nod (degrees), chest (m)."""
         air = float(np.sin(2 * np.pi * self.breath_hz * t_s + self._phase))
         if self.breath is None:
             return BREATH_SHRUG_DEG * air, 0.8 * air, 0.5 * air, 0.0

@@ -1,8 +1,8 @@
-"""Limbs turned at random: from poses that were drawn to poses all around them.
+"""Limbs turned at random: from the drawn poses to poses all around them.
 
-What learns only from poses of stretches takes everything for a stretch. A trunk that leans, or an
-elbow that bends, is turned in the true joints and in what the pose model found alike, so that the
-model's error goes along with the limb.
+A network that learns only from poses of stretches takes everything for a stretch. So a leaning
+trunk, or a bending elbow, is turned in the true joints and in the detected landmarks alike, and the
+model's error moves with the limb.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from reference.skeleton import JOINTS, SIDES
 from .geometry import Array
 
 TURNED_SHARE = 0.45
-"""So many of a person's parts are turned."""
+"""Share of a person's parts that are turned."""
 HEAD = ("nose", *(f"{side}_{part}" for part in ("ear", "eye") for side in SIDES))
 
 
@@ -52,7 +52,7 @@ LIMBS = (
     ),
     Limb(("left_hip", "right_hip"), JOINTS, 5.0),  # the camera was not quite level
 )
-"""From the trunk outwards, so that what turns takes along what hangs on it."""
+"""From the trunk outwards, so that a part that turns takes the parts attached to it along."""
 
 
 def draw_turns(
@@ -60,7 +60,7 @@ def draw_turns(
 ) -> list[Array]:
     """Rotations (count, 3, 3) for each of `LIMBS`, about random axes.
 
-    times: so many times as far as `Limb.deg`, in that share of people.
+    times: the factor on `Limb.deg`; share: of the people.
     """
     found = []
     for limb in LIMBS:

@@ -1,4 +1,4 @@
-"""What a point of a body is made of and its colour, from its place in the rest pose."""
+"""The material and colour of a point of a body, from its place in the rest pose."""
 
 # numba compiles these from the types they are called with, so they carry no annotations.
 # ruff: noqa: ANN001, ANN201, ANN202

@@ -21,11 +21,10 @@ OVER = 4
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Rings about places of the body; arrow tells whether they point to the target's places.
+    """Rings around places of the body; arrow: whether they point to the target's places.
 
-    A radius of 0 is no ring, where one would hide what is marked.
-    way: where the arrow points instead, in the picture. sway: no ring but a double arrow there,
-    in this direction.
+    A radius of 0 is no ring, where one would hide what is marked. way: where the arrow points
+    instead, in the picture. sway: no ring but a double arrow there, in this direction.
     """
 
     at: tuple[str, ...]

@@ -28,21 +28,21 @@ WIDTH = 192
 DROPOUT, SMOOTHING = 0.1, 0.02
 SCHEDULE = Schedule(epochs=16, batch=1024, learning_rate=3e-3, weight_decay=2e-2)
 THERE, NOT_YET = 0.7, 0.2
-"""Of the way to the position: from here on somebody is in it, up to here somebody still rests."""
+"""Shares of the way to the position: from the first on it is taken, up to the second it is rest."""
 TURNED_MORE, TURNED_SHARE = 2.2, 0.8
-"""People who do no stretch: so much more, and so many more limbs, are turned than the estimator's
-people have."""
+"""People who do no stretch: the factor on how far limbs are turned for the estimator, and the share
+of people."""
 TURNED_LESS = 0.45
-"""People who do stretches: so little that it stays the stretch."""
+"""People who do stretches: the factor, small enough for it to remain the stretch."""
 EVERY = 3
-"""Each third start and picture of a film is learned from: they are much alike."""
+"""Only each third start and frame of a film is used: they are much alike."""
 NONE_WEIGHT, START_WEIGHT = 6.0, 6.0
-"""So much more than a position counts what is none, and a rest: both are common."""
+"""The weight of "none", and of a rest, against that of a position: both are common."""
 VAGUE = 0.35
-"""A stretch with less chance than this in its own pictures looks like others, and like a rest."""
+"""A stretch below this probability in its own pictures looks like others, and like a rest."""
 REST, WALK = "neutral", "walk"
 FILMS_COUNT = 2
-"""So often are pictures of films learned from: they are few."""
+"""How many times pictures of films are used: they are few."""
 
 
 def fit_naming(folders: Sequence[Path], films: Sequence[Path], out: Path, seed: int = 0) -> None:
@@ -96,7 +96,7 @@ def fit_naming(folders: Sequence[Path], films: Sequence[Path], out: Path, seed: 
 
 
 def _label_of(about: dict[str, Any], positions: dict[str, str]) -> str:
-    """What a still shows; "" where it is neither the position nor the rest before it."""
+    """The label of a still; "" where it is neither the position nor the rest before it."""
     stretch = about["stretch"]
     if stretch is None:
         return NONE
@@ -108,21 +108,21 @@ def _label_of(about: dict[str, Any], positions: dict[str, str]) -> str:
 
 
 def _own_chance(network: torch.nn.Sequential, inputs: Array, own: Array) -> float:
-    """How likely the network finds the positions (positions,) in what it was fitted on, 0..1."""
+    """The mean probability of each position (positions,) in its own training pictures, 0..1."""
     with torch.no_grad():
         chances = torch.softmax(network(torch.tensor(inputs, dtype=torch.float32)), dim=1)
     return float(chances.numpy()[:, own].sum(axis=1).mean())
 
 
 def _embed(views: Views) -> Array:
-    """What the estimator makes of the views (n, any)."""
+    """The estimator's output for the views (n, any)."""
     return np.asarray(load_estimator().embed(views.features().astype(np.float32)), np.float32)
 
 
 def read_film_rests(
     folder: Path, positions: dict[str, str]
 ) -> Iterator[tuple[tuple[Array, Array], str]]:
-    """People in films who rest or walk: what the estimator makes of them and of their mirror image.
+    """The estimator's output for people in films who rest or walk, and for their mirror images.
 
     Raises ValueError for films of a seed that is not to fit on.
     """
@@ -151,7 +151,7 @@ def _embed_both(found: Detection, size: ImageSize) -> Array:
 
 
 def _weights(wanted: Array, names: Sequence[str]) -> Array:
-    """What one example counts, so that every position counts the same."""
+    """The weight of each example, so that every position counts the same."""
     count = np.bincount(wanted, minlength=len(names))
     more = [NONE_WEIGHT if n == NONE else START_WEIGHT if n.startswith(START) else 1 for n in names]
     return np.median(count) / np.maximum(count, 1) * np.array(more)

@@ -1,4 +1,4 @@
-"""What random people wear and how their hair is: colours, cut, and sheets.
+"""The clothes and hair of random people: colours, cut, and sheets.
 
 All shares and ranges are chosen here: to cover what people stretch in at home, with the hard cases
 (loose, black on black, skin-like, skirts) more often than in life. Colours are linear RGB.
@@ -69,7 +69,7 @@ class Outfit:
         return made
 
     def describe(self) -> dict[str, float | str]:
-        """What a reader of results may want to sort by."""
+        """Properties by which a reader may want to sort the results."""
         w = self.wear
         return {
             "hair": self.hair,
@@ -134,7 +134,7 @@ def _draw_cloth(random: np.random.Generator, skin: Vec, dark: float) -> Vec:
 
 
 def _shift_from(skin: Vec, cloth: Vec, random: np.random.Generator) -> Vec:
-    """The cloth made lighter or darker where nobody would tell it from the skin."""
+    """The cloth made lighter or darker where it could hardly be told from the skin."""
     ratio = (np.array(cloth) + 0.03) / (np.array(skin) + 0.03)
     if float(np.abs(np.log(ratio)).max()) > np.log(1.6):
         return cloth

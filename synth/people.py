@@ -1,4 +1,4 @@
-"""Random people: a body, its clothes, and what is known of both."""
+"""Random people: a body, its clothes, and the description of both."""
 
 import json
 from dataclasses import dataclass

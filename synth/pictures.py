@@ -84,7 +84,7 @@ SQUARE_DEG = 15.0  # from farther aside the width of the shoulders tells no scal
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture to draw: the person, the other end of a to and fro, and what stands about."""
+    """A picture to draw: the person, the other end of a movement, and the things around."""
 
     name: str
     posed: Posed
@@ -103,7 +103,7 @@ def model() -> Figure:
 
 @cache
 def setup_of(stretch: str, fault: str | None) -> Setup:
-    """How `moves` has the stretch, or a fault of it."""
+    """The setup that `moves` has for the stretch, or for a fault of it."""
     return BUILDERS[stretch](model(), fault, HOLD_S)
 
 
@@ -269,7 +269,7 @@ def draw(stretch: str, shots: list[Shot], only: str = "*") -> Iterator[tuple[str
 
 
 def _place(shot: Shot) -> str:
-    """What stands and lies about, to compare by: meshes have no equality."""
+    """The things around the person, to compare by: meshes have no equality."""
     return str((shot.boxes, shot.things))
 
 

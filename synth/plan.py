@@ -1,4 +1,4 @@
-"""The list of sample clips: who does what where, seen how."""
+"""The list of sample clips: the person, the stretch, the room and the camera of each."""
 
 from dataclasses import dataclass
 from zlib import crc32

@@ -18,17 +18,17 @@ from .sitting.seated import SeatedStill, compare_stills, read_seated
 from .training import Schedule, check_to_fit, pack_layers, train
 
 MOST = 3.0
-"""A slouch three times as far as good goes, and any beyond, is the same."""
+"""Severities are limited to this: three times as far as where good ends."""
 DRAWS = 3
-"""So often each pair of stills is learned from, moved and hidden anew."""
+"""How many times each pair of stills is used, moved and hidden differently."""
 MOVED_SHARE = 0.5
-"""Of the stills so many are moved in the picture before they are compared: a chair rolls."""
+"""Share of stills moved in the picture before they are compared: a chair rolls."""
 MOVED, SCALED = (0.10, 0.02), 0.03
-"""How far aside and down, in picture heights, and how much larger: standard deviations."""
+"""Standard deviations of the shift sideways and down, in picture heights, and of the scale."""
 OUT_OF_PLACE_SHARE = 0.15
-"""So many are compared without where they are in the picture, as after the camera was moved."""
+"""Share compared without positions in the picture, as after the camera was moved."""
 HIDDEN_SHARE = {View.FRONT: 0.1, View.SIDE: 0.25}
-"""So many are compared without shoulders or hips, as behind an arm or a desk."""
+"""Share compared without shoulders or hips, as behind an arm or a desk."""
 HIDDEN = {
     View.FRONT: (
         "shoulder_width", "shoulders_x", "shoulders_y", "left_shoulder_y", "right_shoulder_y",
@@ -123,7 +123,7 @@ def gather_pairs(
 def _draw_changes(
     random: np.random.Generator, features: PostureFeatures, baseline: Calibration, view: View
 ) -> Array:
-    """What has changed, with somebody moved, mirrored or hidden by chance."""
+    """The changes, with somebody moved, mirrored or hidden by chance."""
     now, upright = dict(features.values), baseline.values
     if random.random() < MOVED_SHARE:
         now = _move(random, now)

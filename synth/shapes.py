@@ -1,7 +1,7 @@
 """Bodies drawn at random from the body model's continuous parameters.
 
-The spread is chosen here: wide rather than true to any people, so that nothing that is fitted or
-judged on them can lean on the commonest build. Lengths are metres unless told.
+The spread is chosen here: wide rather than true to any population, so that nothing fitted or judged
+on them can rely on the commonest build. Lengths are metres unless stated.
 """
 
 from collections.abc import Mapping

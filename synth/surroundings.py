@@ -1,6 +1,6 @@
-"""Rooms and light drawn at random about a person and a camera.
+"""Rooms and light drawn at random around a person and a camera.
 
-Every share and range here is chosen here: so wide that real rooms lie within.
+Every share and range here is chosen here: wide enough to include real rooms.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The loop that fits a network, AdamW under a one-cycle schedule; what goes in, what is kept."""
+"""The loop that fits a network (AdamW with a one-cycle schedule), its input and its output."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

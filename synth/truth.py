@@ -36,7 +36,7 @@ def _times(spans: Sequence[Span]) -> list[dict[str, float]]:
 
 
 class Filmed(Protocol):
-    """What the truth needs of a stage."""
+    """The parts of a stage that the truth needs."""
 
     setup: Setup
     cam: Camera

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.accuracy``: how far off formcheck is on clips whose truth is known."""
+"""``python -m benchmarks.accuracy``: how wrong formcheck is on clips whose truth is known."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REPORT = DOCS / "accuracy-samples.md"
 
 
 def show(done: Benchmark, console: Console) -> None:
-    """Prints the result: a line a clip, and the sums."""
+    """Prints the result: a row for each clip, and the sums."""
     table = Table("clip", "side", "hold", "true", "faults", "promise", box=None)
     for one in done.scores:
         table.add_row(
@@ -57,7 +57,7 @@ def main(
     json_file: Scores = None,
     workers: Annotated[int, typer.Option(min=1, help="Clips at the same time.")] = 2,
 ) -> None:
-    """Runs every clip that has a truth, and says how far off formcheck is."""
+    """Runs every clip that has a truth, and prints how wrong formcheck is."""
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     done = run(clips, workers, console)
     if not done.scores:

@@ -1,4 +1,4 @@
-"""What ``formcheck check`` makes of clips whose truth is known."""
+"""Runs ``formcheck check`` on clips whose truth is known."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from formcheck.vision.pose.models import model_path
 
 
 def judge_clip(path: Path) -> ClipScore:
-    """What ``formcheck check`` makes of the clip, side and all, against the truth beside it."""
+    """Judges the clip as ``formcheck check`` does, side included, against the truth beside it."""
     truth = read_truth(path.with_suffix(".json"))
     if truth is None:
         raise ValueError(f"{path} shows nobody")

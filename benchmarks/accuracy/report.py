@@ -14,7 +14,7 @@ from benchmarks.report import VERSIONS, grouped, table
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Benchmark:
-    """All that a report tells: scores of the clips, names skipped."""
+    """Everything that a report shows: scores of the clips, names skipped."""
 
     held_out: bool
     scores: tuple[ClipScore, ...]
@@ -45,7 +45,7 @@ def markdown(done: Benchmark) -> str:
 
 
 def summary_rows(done: Benchmark) -> list[tuple[str, str]]:
-    """The result in a few lines: (what, figure)."""
+    """The most important figures in a few rows: (what, figure)."""
     good, faulty = done.good, done.faulty
     errors = [abs(s.hold_error_s) for s in good if not s.error and s.reps_true is None]
     stopped = [abs(s.hold_error_s) for s in faulty if not s.error and not s.hint]

@@ -1,4 +1,4 @@
-"""What formcheck said of a clip against what is true of it."""
+"""Compares what formcheck said of a clip with the truth."""
 
 from __future__ import annotations
 

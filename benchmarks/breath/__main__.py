@@ -1,4 +1,4 @@
-"""``python -m benchmarks.breath CLIPS``: how right formcheck is about breathing, by view.
+"""``python -m benchmarks.breath CLIPS``: how accurate formcheck's breathing rate is, by view.
 
 CLIPS is a folder. Clips that are not in it are rendered first, which takes a minute or two each;
 their detections are kept beside them.
@@ -97,9 +97,10 @@ breath every answer is a false one.
 
 {table(VIEW_HEADS, views)}
 
-Someone who stands sways by four to eight times what a breath moves the chest. Sway has rhythms of
-its own, so the less the chest rises, the more often there is no answer standing: weak or uneven
-breaths are then not told at all. Lying, kneeling folded and sitting there is next to no sway.
+A standing person sways by four to eight times as much as a breath moves the chest. Sway has rhythms
+of its own, so the less the chest rises, the more often there is no answer for a standing person:
+weak or uneven breaths are then not reported at all. People who lie, kneel folded or sit hardly
+sway.
 
 ## Each clip
 

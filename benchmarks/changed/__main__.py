@@ -1,15 +1,15 @@
-"""``python -m benchmarks.changed FILMS``: formcheck's answers to films and to the same, changed.
+"""``python -m benchmarks.changed FILMS``: compares the answers to films and to changed copies.
 
 FILMS are films, folders of films, and what ``python -m synth sample`` wrote with its pictures. No
 truth is needed: each film is changed in every way of ``benchmarks/changed/changes.py`` and the
 answer is compared with the one to the film as it is. The stretch is the one in the truth of a
 sampled film, else in ``--labels``, else before the first dot of the name, else ``--stretch``.
 
-When two answers are the same is said in ``benchmarks/changed/score.py``.
+``benchmarks/changed/score.py`` defines when two answers are the same.
 
-What the model saw is kept in ``--cache``, never a picture: judging again takes a fraction of a
-second a film and change. Every change decodes the film anew, which is a small part of the time, so
-that memory does not grow with its length.
+Detections are kept in ``--cache``, never a picture: judging again takes a fraction of a second a
+film and change. Every change decodes the film again, which is a small part of the time, so that
+memory does not grow with its length.
 """
 
 from __future__ import annotations

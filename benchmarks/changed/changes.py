@@ -1,7 +1,7 @@
-"""The ways in which ``benchmarks.changed`` changes a film, in one table, and what each does.
+"""The ways in which ``benchmarks.changed`` changes a film, in one table.
 
 Everything here is pure: the same picture gives the same picture. Raise ``VERSION`` when a change
-becomes another: kept detections are then made again.
+works differently: kept detections are then made again.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from formcheck.vision.video.frames import Rgb
 
 VERSION = 1
 CUT_S = 1.5
-"""So much is cut off a film at its beginning or end. Chosen here."""
+"""How much is cut off a film at its beginning or end. Chosen here."""
 LEAST_LEFT_S = 2.0
-"""A film of which less would be left is not cut. Chosen here: no hold counts in less."""
+"""A film is not cut if less would remain. Chosen here: no hold counts in less."""
 PORTRAIT, WIDE = 9 / 16, 16 / 9
 """Width over height of a phone held upright, and of a laptop's camera."""
 
 UPRIGHT_DEG, UPRIGHT_SHARE = 35.0, 0.9
-"""Somebody whose trunk is within this of upright in so many of the pictures may sit before a
-laptop. Chosen here."""
+"""Somebody whose trunk is within this of upright in this share of the frames may sit at a laptop.
+Chosen here."""
 ABOVE_HIPS_TRUNKS = 0.1
-"""A laptop's picture ends so far above the hips, in lengths of the trunk. Chosen here: the hips are
-out, the waist is in."""
+"""A laptop's picture ends this far above the hips, in lengths of the trunk. Chosen here: the hips
+are out, the waist is in."""
 _SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 _HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 _NOISE_SLACK_PX = 64
@@ -77,7 +77,7 @@ class Change:
 
     @property
     def is_cut(self) -> bool:
-        """Whether pictures are left out at an end, and no picture is another."""
+        """Whether frames are left out at an end while no picture is changed."""
         return bool(self.since_s or self.until_s)
 
 
@@ -87,7 +87,7 @@ def mirror(image: Rgb) -> Rgb:
 
 
 def light(image: Rgb, *, gain: float) -> Rgb:
-    """The picture with so many times the light, white where that is too much."""
+    """The picture with the light multiplied by that factor, white where that is too much."""
     return np.asarray(cv2.convertScaleAbs(image, alpha=gain), dtype=np.uint8)
 
 
@@ -126,13 +126,13 @@ def compress(image: Rgb, *, quality: int) -> Rgb:
 
 
 def resize(image: Rgb, *, scale: float) -> Rgb:
-    """The picture with so many times its width and height."""
+    """The picture with width and height multiplied by that factor."""
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return np.asarray(small, dtype=np.uint8)
 
 
 def shrink_in_place(image: Rgb, *, scale: float) -> Rgb:
-    """A picture of the same size with the old one, smaller, in the middle; its edges go on."""
+    """A picture of the same size with the old one, smaller, in the middle; edges extended."""
     small = resize(image, scale=scale)
     down, across = image.shape[0] - small.shape[0], image.shape[1] - small.shape[1]
     top, left = down // 2, across // 2
@@ -202,9 +202,9 @@ def _person(film: Recording) -> NDArray[np.float64]:
 
 
 def at_rate(timed: Iterable[tuple[float, T]], fps: float) -> Iterator[tuple[float, T]]:
-    """Pictures at steps of 1 / fps s from 0: at each time the one that was last shown by then.
+    """Frames at steps of 1 / fps s from 0: at each time the one shown last by then.
 
-    timed are pictures with their times in seconds, rising from 0.
+    timed are frames with their times in seconds, rising from 0.
     """
     shown: list[T] = []
     count = 0
@@ -219,7 +219,7 @@ def at_rate(timed: Iterable[tuple[float, T]], fps: float) -> Iterator[tuple[floa
 def cut(film: Recording, change: Change) -> Recording:
     """The film without its ends, counted from 0 again. Raises NotApplicableError where too short.
 
-    What the model saw is cut, not the pictures: it looks at every 3 s afresh, so that it would see
+    The detections are cut, not the frames: the model begins afresh every 3 s, so that it would find
     the same again to half a pixel.
     """
     times_s = film.t_s

@@ -71,10 +71,10 @@ def markdown(films: Sequence[FilmDone], left_out: Sequence[tuple[str, str]]) -> 
         f"""# The same film, changed
 
 Written by `python -m benchmarks.changed`; not to be edited by hand. Each film was changed in every
-way below, and formcheck's answer compared with the one to the film as it is: side, repetitions or
-seconds held (within 0.3 s, or 5 % of more than 6 s), faults told. Whether that answer is right is
-not asked here. A film is *answered* when anything was counted or told of it unchanged; to say
-nothing twice is easy. Every rule stands in `benchmarks/changed/score.py`, every change in
+way below, and formcheck's answer compared with the one to the unchanged film: side, repetitions or
+seconds held (within 0.3 s, or 5 % of more than 6 s), faults reported. Whether that answer is right
+is not examined here. A film is *answered* when anything was counted or reported in it unchanged; to
+say nothing twice is easy. All rules are in `benchmarks/changed/score.py`, all changes in
 `benchmarks/changed/changes.py`. {VERSIONS}."""
     ]
     for world in dict.fromkeys(film.world for film in films):

@@ -1,23 +1,23 @@
-"""Whether formcheck's answers to a film and to the same film, changed, are the same.
+"""Whether formcheck's answers to a film and to a changed copy are the same.
 
-Two answers are the same when all of this is:
+Two answers are the same when all of this holds:
 
 - somebody is seen in both films or in neither, and both or neither are refused for the camera;
-- the same sides were worked (of a mirrored film the other ones), where anything was counted or
-  told;
+- the same sides were worked (in a mirrored film the other ones), where anything was counted or
+  reported;
 - as many repetitions count; of a stretch that is held, the seconds counted are within 0.3 s, or
   5 % of more than 6 s;
-- the same faults are told.
+- the same faults are reported.
 
-Of a film whose beginning or end is cut off the answer to the whole film, as far as it is about what
-is left, is wanted: the seconds of its holds that lie there, the repetitions wholly within (one that
-the cut goes through may count or not), and the faults told there (one that the cut goes through may
-be told or not). The other changes leave all of the film's time, so all of the answer is wanted. In
+If the beginning or end of a film is cut off, the part of the whole film's answer that is about the
+rest is expected: the seconds of its holds there, the repetitions wholly within (one that the cut
+goes through may count or not), and the faults reported there (one that the cut goes through may be
+reported or not). The other changes keep all of the film's time, so the whole answer is expected. In
 a laptop's view the hips are out of the picture: what can't be judged without them shows as a
 difference.
 
-A film is *answered* when anything was counted or told of it unchanged; of the others it is easy to
-say the same, so they are counted apart too.
+A film is *answered* when anything was counted or reported in it unchanged. For the others it is
+easy to give the same answer, so they are also counted separately.
 """
 
 from __future__ import annotations

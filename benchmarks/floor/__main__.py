@@ -247,21 +247,22 @@ Means over the clips. *Far away*: the person a third as big. *Dim*: a dark, nois
 
 {_ways_table(results)}
 
-- Where the person is found, turning the picture changes nothing: the model turns its own crop. It
-  is the finding that fails, for people who are small in the picture or in bad light.
-- So formcheck looks at the picture as it is, and only where somebody is lost for 0.3 s nearer and
-  turned; what two looks agree on is followed (`formcheck/vision/pose/search.py`). Clips in which
-  the person is found all the time are read exactly as before.
-- The model `heavy` was not to be had for this measurement. It can be fetched and used for files
+- Where the person is found, rotating the picture changes nothing: the model rotates its own crop.
+  What fails is detection, for people who are small in the picture or in bad light.
+- So formcheck looks at the picture as it is. Only if somebody is lost for 0.3 s does it look closer
+  up and at rotated pictures; a result that two looks agree on is followed
+  (`formcheck/vision/pose/search.py`). Clips in which the person is always found are read exactly as
+  before.
+- The model `heavy` was not available for this measurement. It can be fetched and used for files
   (`formcheck models get heavy`, `formcheck check --model heavy`), and is about three times slower.
 
 ## What is believed
 
 A landmark farther off than {WRONG_TORSOS:g} torso lengths is wrong. Hidden joints of the far side
-are mostly not believed: they are told as hidden, and what is measured of them rests on the rest of
-the body. *Contradicted*: what a second look at the
+are mostly not believed: they are reported as hidden, and their measures are inferred from the rest
+of the body. *Contradicted*: landmarks that a second look at the
 mirrored picture puts more than {WRONG_TORSOS:g} elsewhere, of the wrong and of the right
-landmarks believed; it is used for photos, which have no time to tell a mistake by.
+landmarks believed. It is used for photos, which have no time to reveal a mistake.
 
 {_trust_table(results)}
 

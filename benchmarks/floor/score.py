@@ -1,4 +1,4 @@
-"""How far landmarks lie from true joints, counted in torso lengths, near side and far side."""
+"""Distance of landmarks from true joints, in torso lengths, for near side and far side."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WRONG_TORSOS = 0.25
 """Farther off than this is wrong: 12 cm, where an angle of a limb is 15 to 25 degrees off. The
 landmarks' own definition differs from the rig's joints by 2 to 4 cm. Chosen here."""
 APART_TORSOS = 0.2
-"""Left and right joints closer than this in the picture can't be told to be exchanged."""
+"""Left and right joints closer than this in the picture can't be recognised as swapped."""
 
 _PAIRED = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
 NAMES = tuple(f"{side}_{joint}" for side in ("left", "right") for joint in _PAIRED)
@@ -64,7 +64,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Believed:
-    """How far belief can be trusted: share believed, and share of that which is wrong, by side."""
+    """How far belief can be trusted: the share believed, and the share of those wrong, by side."""
 
     near: tuple[float, float]
     far: tuple[float, float]
@@ -108,7 +108,7 @@ def placed(found_px: Floats, true: Joints) -> Placed:
 
 
 def believed(found_px: Floats, seen: Flags, true: Joints) -> Believed:
-    """How much of the landmarks (n, 12, 2) is believed, seen (n, 12), and wrong all the same."""
+    """Shares of the landmarks (n, 12, 2) believed, by seen (n, 12), and wrong all the same."""
     wrong = errors(found_px, true) > WRONG_TORSOS
     return Believed(
         near=(_share(seen[true.near]), _share(wrong[true.near & seen])),
@@ -133,7 +133,7 @@ def _apart(true: Joints) -> Flags:
 
 
 def _swapped(found_px: Floats, true: Joints) -> Flags:
-    """(n, 6) which pairs fit the truth clearly better with their names exchanged."""
+    """(n, 6) which pairs fit the truth clearly better with their names swapped."""
     straight = errors(found_px, true)
     across = errors(found_px[:, [*range(6, 12), *range(6)]], true)
     return np.asarray(

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.fuzz``: everything hostile that can be thought of, put to every door."""
+"""``python -m benchmarks.fuzz``: tries hostile input of every kind at every door."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All the doors, those first that take longest."""
+"""All the doors, the slowest first."""
 
 from __future__ import annotations
 

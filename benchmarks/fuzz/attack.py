@@ -1,4 +1,4 @@
-"""Tries doors in processes of their own: a hang, a crash or a memory bomb is counted too."""
+"""Tries doors in separate processes, so that hangs, crashes and memory bombs count too."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ TAKEN, REFUSED, TRACEBACK, HANG, HALF, CRASH = (
     "let in", "refused", "traceback", "hang", "half-written", "crash",
 )  # fmt: skip
 _MEMORY_BYTES = 8 << 30
-"""Address space of a worker and of each process it begins: a bomb ends as an error."""
+"""Address space of a worker and of each process it starts: a memory bomb ends as an error."""
 _READY_S = 120.0
-"""For starting what a door needs, and for ending it."""
+"""Time to start what a door needs, and to end it."""
 _GRACE_S = 2.0
 _SOON_S = 1.0
-"""Before that nobody asks what took so long."""
+"""Below this, no cause of a delay is looked for."""
 _REPLACED = 20_000
-"""Tries of one worker: what its process piles up is not the product's."""
+"""Tries of one worker: what piles up in its process is not the product's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A try that broke something; ``--door DOOR --seed SEED --try NUMBER`` does it again."""
+    """A try that broke something; ``--door DOOR --seed SEED --try NUMBER`` repeats it."""
 
     door: str
     seed: int
@@ -87,7 +87,7 @@ class _Begun:
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """How far an attack goes: until ends_s of the machine's clock, and to the try of that number.
+    """The limits of an attack: ends_s of the machine's clock, and the number of the last try.
 
     The clock is the same for all processes.
     """
@@ -111,9 +111,9 @@ class Ended:
 
 
 def attack(door: Door, seed: int, for_s: float, tries: int = sys.maxsize, least: int = 0) -> Score:
-    """Puts tries to the door, from number 0 on: for so long, and so many at most.
+    """Makes tries at the door, from number 0 on, up to that time and number.
 
-    least: so many in any case, however long they take.
+    least: this many in any case, however long they take.
     """
     score = Score(door.name)
     ends_s = time.monotonic() + for_s
@@ -129,7 +129,7 @@ def attack(door: Door, seed: int, for_s: float, tries: int = sys.maxsize, least:
 
 
 def _attack_lane(door: Door, seed: int, numbers: range, bounds: _Bounds) -> Score:
-    """The tries of these numbers, one after the other, each worker doing some of them."""
+    """Makes the tries of these numbers, one after the other; each worker makes some of them."""
     score, done = Score(door.name), 0
     while done < len(numbers) and bounds.allow(numbers[done]):
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -159,7 +159,7 @@ def try_once(one: Try, limit_s: float) -> Ended:
 def _watch(
     door: Door, seed: int, numbers: range, bounds: _Bounds, folder: str, score: Score
 ) -> int:
-    """One worker until the time is over or it is lost; the number of its last try."""
+    """Watches one worker until time is up or it is lost; returns the number of its last try."""
     here, there = get_context("spawn").Pipe()
     told_to = (door, seed, numbers, bounds, folder, there)
     worker = get_context("spawn").Process(target=_work, args=told_to)
@@ -193,7 +193,7 @@ def _watch(
 
 
 def _wait_for_word(here: Connection, worker: int | None, limit_s: float) -> bool:
-    """Whether the worker says something in that much time of its own."""
+    """Whether the worker says something within that much of its own processor time."""
     if here.poll(_SOON_S):
         return True
     own = OwnTime(worker)
@@ -217,7 +217,7 @@ def _count(score: Score, seed: int, begun: _Begun, ended: Ended) -> None:
 def _work(
     door: Door, seed: int, numbers: range, bounds: _Bounds, folder: str, told: Connection
 ) -> None:
-    """A worker, in a group of its own that ends with it. Says what it will try before it does."""
+    """A worker, in its own process group that ends with it. It names each try before making it."""
     os.setsid()
     tempfile.tempdir = os.environ["TMPDIR"] = folder
     _bound_memory()

@@ -1,4 +1,4 @@
-"""Baselines in the history that somebody else changed: listed, read, told and judged by."""
+"""Baselines in the history that somebody else changed: listed, read, shown and judged by."""
 
 from __future__ import annotations
 

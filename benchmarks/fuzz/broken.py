@@ -6,7 +6,7 @@ from typing import Any
 
 
 class BrokenError(Exception):
-    """Something came out that never may: a traceback, a 500, half an answer, or none in time."""
+    """Something came out that must never: a traceback, a 500, half an answer, or none in time."""
 
 
 class HalfWrittenError(BrokenError):
@@ -14,6 +14,6 @@ class HalfWrittenError(BrokenError):
 
 
 def expect(true: object, what: Any, error: type[BrokenError] = BrokenError) -> None:
-    """Raises the error, which tells what, unless that holds."""
+    """Raises the error, which says what, unless that holds."""
     if not true:
         raise error(str(what))

@@ -29,7 +29,7 @@ from formcheck.library.catalogue import find_bundled_dir
 from formcheck.ui.cli.main import main
 
 _SOUND_SHARE = 0.4
-"""Of the files: far into a command gets only what is not damaged."""
+"""Share of undamaged files: only these get far into a command."""
 _STRANGE_SHARE = 0.3
 _STRANGE = (
     "", "-", "--", "---", "--json", "--version", "-s", "nan", "-1", "1e300", "9" * 5000, "..", "/",
@@ -40,7 +40,7 @@ _STRANGE = (
 _STRETCHES = ("seated-twist", "cat-cow", "own.toml", "seated-twist,cat-cow", "bridge-reps")
 _OLD = b"old"
 LIBRARIES = ("home/.cache", "home/.config", "config/matplotlib")
-"""Where libraries keep things for the next time: a list of fonts."""
+"""Where libraries keep files for the next time, such as a list of fonts."""
 _CODES = {0, 1, 2}
 """1 where nobody reads, or a question is answered with no."""
 
@@ -174,7 +174,7 @@ def _read_output(path: Path, data: bytes) -> None:
 
 
 def assert_clean_end(code: object, out: str, err: str) -> None:
-    """Raises BrokenError for a traceback, a wrong code, or what a terminal would obey."""
+    """Raises BrokenError for a traceback, a wrong code, or output that a terminal would obey."""
     expect("Traceback" not in err + out, err[-3000:])
     expect(code in _CODES, (code, err[-3000:]))
     expect(code == 0 or err.strip() or out.strip(), f"{code} without a word")

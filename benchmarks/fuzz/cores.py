@@ -1,4 +1,4 @@
-"""How long a process has waited for a core: on a machine with other work that is not its own."""
+"""How long a process has waited for a core, on a machine that also does other work."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _PROCESSES = Path("/proc")
 
 
 class OwnTime:
-    """The time that a process has had since this was made: what it waited for a core is left out.
+    """The time that a process has had since this was made, without its waits for a core.
 
-    Of its threads the one that waited longest counts. Where the system does not tell that, all
-    the time counts.
+    The longest waiting of its threads counts. Where the system does not report waits, all the time
+    counts.
     """
 
     def __init__(self, process: int | None = None) -> None:

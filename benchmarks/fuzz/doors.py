@@ -1,4 +1,4 @@
-"""What a door is: a way into formcheck for what somebody else made, and how it is tried."""
+"""A door: an entry point of formcheck for input that somebody else made, and how it is tried."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 class Try:
     """One hostile input. words: what it is.
 
-    ``run`` puts it to formcheck: FormcheckError is an answer, anything else it raises is a finding.
-    It gives the seconds that were lost where that was measured, None elsewhere.
+    ``run`` gives it to formcheck: FormcheckError is an answer, anything else it raises is a
+    finding. It returns the seconds that were lost where that was measured, None elsewhere.
     """
 
     kind: str
@@ -29,11 +29,10 @@ MakeTry = Callable[[Random], Try]
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A way into formcheck. opened: makes ready what the tries have in common, such as a server.
+    """An entry point of formcheck. opened: prepares what the tries share, such as a server.
 
-    It can be pickled, to be tried in another process.
-    limit_s: a try that takes longer hangs. share: of the time, compared with the other doors.
-    at_once: so many tries go on side by side.
+    It can be pickled, to be tried in another process. limit_s: a try that takes longer hangs.
+    share: of the time, compared with the other doors. at_once: how many tries run side by side.
     """
 
     name: str
@@ -49,7 +48,7 @@ def random_of(seed: int, number: int) -> Random:
 
 
 def plain_door(name: str, make_try: MakeTry) -> Door:
-    """A door whose tries have nothing in common."""
+    """A door whose tries share nothing."""
     return Door(name, partial(nullcontext, make_try))
 
 

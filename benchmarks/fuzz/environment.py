@@ -1,4 +1,4 @@
-"""Commands as real processes, where the system gives less than they are used to."""
+"""Commands as real processes, on a system that provides less than they expect."""
 
 from __future__ import annotations
 

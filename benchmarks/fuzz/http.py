@@ -1,6 +1,6 @@
 """Sends random requests to a real server.
 
-It is broken when it says anything, answers with 500 or more, without its policy, or not at all.
+It is broken when it prints anything, answers with 500 or more, without its policy, or not at all.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Ends formcheck at random moments, again and again in one place, and looks at what is lost.
+"""Kills formcheck at random moments, again and again in one place, and checks what is lost.
 
 It is broken when more than the last moments are lost, when the end or the next start fails, or when
 anything is left behind after that: a file, a process, or a watch that seems to go on.
@@ -34,7 +34,7 @@ APP = ("app", "--no-browser")
 STAYS = {"data/formcheck/history.db", "data/formcheck/sit.lock"}
 """What stays after a proper end: the history, and an empty file that is locked while it runs."""
 _OPEN = {f"data/formcheck/history.db-{name}" for name in ("wal", "shm")}
-"""What SQLite has beside the history while it is open."""
+"""Files of SQLite beside the history while it is open."""
 LOST_S = 1.5
 """What may be lost: the second between two looks, and half a second for the look under way and its
 row. What the command had to wait for a core meanwhile comes on top."""
@@ -43,9 +43,9 @@ _EARLY_SHARE = 0.2
 _START_S = 60.0
 _END_S = 20.0
 _FIRST_S = 10.0
-"""So soon a watch has looked twice: with the first look it loads one more model."""
+"""After this long a watch has looked twice: with the first look it loads one more model."""
 _GONE_S = 10.0
-"""What a command began ends so soon after it."""
+"""Processes that a command started end this soon after it."""
 _TRY_S = 120.0
 _SIGNALS = [signal.SIGKILL] * 12 + [
     getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
@@ -54,7 +54,7 @@ _SIGNALS = [signal.SIGKILL] * 12 + [
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a command is to be ended: by which signal, so long after it was begun or does its work.
+    """How a command is to be ended: by which signal, and how long after its start or first work.
 
     early: while it starts.
     """
@@ -188,7 +188,7 @@ def _assert_gone(place: Place) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Victim:
-    """What is ended: ``end`` begins it in a place, and gives the seconds that are lost of it."""
+    """A command to end: ``end`` starts it in a place, and returns the seconds that were lost."""
 
     name: str
     end: Callable[[Place, Ending], float | None]
@@ -206,7 +206,7 @@ VICTIMS = (
     Victim("app, sitting", partial(end_app, visit=Sitting), APP, 2.0, 9.0),
 )
 _OFTEN = (3, 3, 1, 1, 1)
-"""How often each is ended, compared with the others: as often each command."""
+"""How often each is ended, relative to the others: each command equally often."""
 
 
 class Chain:

@@ -7,14 +7,14 @@ from random import Random
 _EXTREMES = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 _WIDTHS = (1, 2, 4, 8)
 _MOST_BYTES = 4_000_000
-"""Nothing grows beyond it: what is asked is how a door takes damage, not size."""
+"""Nothing grows beyond it: the question is how a door takes damage, not size."""
 WORDS = (
     "nan", "-nan", "inf", "-inf", "1e999", "-1e308", "0", "-1", "1e-320", "9" * 5000,
     "0x" + "f" * 5000, "-9223372036854775809", "[" * 3000, "{a=" * 1000, '""', '"\\u001b[31m"',
     "true", "0001-01-01T00:00:00-23:59", "9999-12-31", "[[]]", "{}", '"' + "x" * 20000 + '"',
     "'''", '"""', "#", "=", "]", "\n[a.b.c]\n", "\r", "\x00", "\ufeff", "\u202e", "null",
 )  # fmt: skip
-"""What has a meaning in TOML or JSON, and what stretches it."""
+"""Words with a meaning in TOML or JSON, and extreme ones."""
 
 
 def mutated(data: bytes, random: Random) -> bytes:

@@ -1,4 +1,4 @@
-"""A place of its own for a real ``formcheck``: its history, temporary files and home."""
+"""A separate place for a real ``formcheck``: its history, temporary files and home."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from formcheck.output.report.jobs import parse_task
 _STRANGE = (*WORDS, "", " ", "..", "/", "\udcff", "cat-cow,", ",", "cat-cow.toml", "CAT-COW")
 _SIDES = ("both", "left", "right", "auto", "")
 _HOLDS_S, _SETS = (None, 1.0, 2.5, 3600.0), (None, 1, 3, 20)
-"""What options and page let through."""
+"""Values that options and page accept."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Recordings that somebody else wrote: read, judged as a stretch and as sitting, told as JSON."""
+"""Recordings that somebody else wrote: read, judged as a stretch and as sitting, put as JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 _PICTURES = 30
 _ARRAYS_SHARE = 0.6
-"""Of the tries: a whole file with other numbers; damage to the bytes is found out by checksums."""
+"""Share of tries with a valid file with other numbers; checksums reveal damage to the bytes."""
 _NUMBERS = (0, 1, -1, 1e-30, 1e6, -1e6, 1e30, 2**31, 2**53, 2**62, np.nan, np.inf, -np.inf)
 _TYPES = ("<f4", "<f8", ">f8", "<f2", "<i8", "<i4", "<u8", "<c16", "?", "<U3", "S3", "<M8[s]")
 

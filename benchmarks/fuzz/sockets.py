@@ -1,6 +1,6 @@
-"""Says random things to a real server through its web sockets.
+"""Sends random messages to a real server through its web sockets.
 
-It is broken when it prints anything, says that something broke, or goes on in silence.
+It is broken when it prints anything, says that something broke, or stays silent.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Specs that somebody else wrote: read, planned, shown and made a programme of."""
+"""Specs that somebody else wrote: read, planned, shown and put into a programme."""
 
 from __future__ import annotations
 

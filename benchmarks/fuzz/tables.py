@@ -1,4 +1,4 @@
-"""What came of an attack, as tables."""
+"""The results of an attack, as tables."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def totals_table(scores: Sequence[Score]) -> str:
 
 
 def lost_table(scores: Sequence[Score]) -> str:
-    """How many seconds were lost of what was ended; "" where nothing was measured."""
+    """How many seconds each ended command lost; "" where nothing was measured."""
     rows = [
         (
             kind,
@@ -58,7 +58,7 @@ def lost_table(scores: Sequence[Score]) -> str:
 
 
 def findings_text(findings: Sequence[Finding]) -> str:
-    """What broke, and how to see it again."""
+    """The findings, and how to repeat them."""
     told = [
         f"\n{one.verdict}: --door {one.door} --seed {one.seed} --try {one.number}\n"
         f"{one.words}\n{one.told}\n"
@@ -100,12 +100,12 @@ Written in one run by `{words}`:
 formcheck {version} at commit {commit}, Python {python} on {system}, PyAV {av}, OpenCV {cv2},
 seed {seed}.
 
-Each input is put to formcheck in a process that another one watches. It is *let in*, or *refused*
+Each input is given to formcheck in a process that another one watches. It is *let in*, or *refused*
 in a sentence; anything else is a finding: a traceback (for a server also a status of 500 or more,
-or no answer; for a command also a wrong exit code, or an escape sequence in what it prints), more
-than 10 seconds (20 for a real process, its start included), an output that is neither whole nor
-what it was before, or a crash. Time that a process waits for a core, as it does beside other work,
-does not count (Linux). A process may have 8 GB of address space; *memory* is the most that
+or no answer; for a command also a wrong exit code, or an escape sequence in its output), more
+than 10 seconds (20 for a real process, its start included), an output that is neither complete nor
+what it was before, or a crash. Time for which a process waits for a core on a busy machine does not
+count (Linux). A process may have 8 GB of address space; *memory* is the most that
 one had in use.
 
 {totals}

@@ -1,4 +1,4 @@
-"""What a page does while its server is ended: it hands in a film, stretches, or is watched."""
+"""Pages at work while their server is ended: they upload a film, stretch, or are watched."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ class Visit:
         self._thread.start()
 
     def end(self, ended_s: float, within_s: float) -> float | None:
-        """How many seconds before the server's end what is kept of the visit ends.
+        """How many seconds before the server's end the saved part of the visit ends.
 
-        ended_s is that end, in unix seconds. None where there was nothing to be kept yet. Raises
+        ended_s is that end, in unix seconds. None where there was nothing to save yet. Raises
         BrokenError where the page waits for a server that is gone.
         """
         self._thread.join(within_s)
@@ -66,7 +66,7 @@ class Visit:
 
 
 class HandingIn(Visit):
-    """Hands in half a film, waits as a slow browser does, and then the rest, to be looked at."""
+    """Uploads half a film, waits as a slow browser does, and then the rest, to be judged."""
 
     def _visit(self) -> None:
         film, host = SITTING.read_bytes(), f"127.0.0.1:{self.page.port}"
@@ -108,7 +108,7 @@ class _Shown(Visit):
 
 
 class Stretching(_Shown):
-    """A session: what is kept of it is held against the last screen that the page was shown."""
+    """A session: what is saved of it is compared with the last screen that the page was shown."""
 
     address = "/api/session"
     begin_with = _BEGIN_SESSION

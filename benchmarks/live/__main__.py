@@ -1,4 +1,4 @@
-"""``python -m benchmarks.live``: what a live session adds to the model, an hour of it, start."""
+"""``python -m benchmarks.live``: what a live session costs besides the model, an hour, start."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REPORT = DOCS / "live.md"
 
 
 def outside(page_s: float) -> Waits | None:
-    """What a person waits for; None where a tool for it is missing."""
+    """The waits of a person; None where a tool to measure them is missing."""
     if missing := lacking_tool():
         print(f"{missing} is not installed: page and window are left out", file=sys.stderr)
         return None

@@ -1,4 +1,4 @@
-"""What a person waits for, from outside: the page in a real browser, the window on a real screen.
+"""The waits of a person, from outside: the page in a real browser, the window on a screen.
 
 ``formcheck app`` in headless Chromium with a rendered clip as its camera, ``formcheck live`` under
 a virtual screen. Timed by the browser's own clock and by looking at the screen, not by the program.

@@ -1,4 +1,4 @@
-"""One label judged as ``formcheck check`` would judge the film, the side left to be found."""
+"""Judges one label as ``formcheck check`` would judge the film, without giving the side."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from formcheck.vision.pose.recording import Recording
 from formcheck.vision.pose.see import SeeState, see
 
 AGAINST = 3
-"""How many stretches are asked for of somebody who does none."""
+"""How many stretches somebody who does none is checked for."""
 ALIKE: Mapping[Position, Sequence[Position]] = {
     "standing": ("standing",),
     "sitting": ("sitting",),
@@ -120,7 +120,7 @@ def bundled_specs() -> tuple[Spec, ...]:
 
 
 def stretches_against(where: str, label: Performance, specs: Sequence[Spec]) -> list[Spec]:
-    """The stretches to ask for of somebody who does none: some in a position like theirs.
+    """The stretches that somebody who does none is checked for: some in a position like theirs.
 
     They are always the same for a label. Timers are left out: whoever lies still is in position, as
     far as one can see.
@@ -131,7 +131,7 @@ def stretches_against(where: str, label: Performance, specs: Sequence[Spec]) -> 
 
 
 def say(spec: Spec, label: Performance, seen: Recording) -> Said:
-    """What formcheck says of a recording, asked for a stretch."""
+    """What formcheck says of a recording when checked for a stretch."""
     sides = sides_of(spec, "auto")
     if label.kind == "photo":
         poses = [

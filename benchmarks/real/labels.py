@@ -20,7 +20,7 @@ LABELS = Path(__file__).parent
 """Where the label files lie."""
 
 Sure = Literal["sure", "likely", "unsure"]
-"""How sure the label is of itself."""
+"""How certain the labeller is."""
 View = Literal["front", "three-quarter", "side", "behind", "above", "foot-end", "head-end"]
 Words = Annotated[str, Field(min_length=3)]
 
@@ -30,12 +30,12 @@ class _Strict(BaseModel):
 
 
 class Performance(_Strict):
-    """Somebody who does a stretch of the catalogue, or, where ``stretch`` is null, something else.
+    """Somebody who does a stretch of the catalogue, or something else if ``stretch`` is null.
 
-    Of a film the part from from_s to to_s is meant, all of it where they are missing. hold_s is
-    between what the counted seconds are right, repetitions how many count. faults are ids that the
-    label is sure of; arguable ones a strict teacher could name, and count as neither right nor
-    false. size and fps are those of the film that a table of landmarks was made from.
+    from_s and to_s bound the part of a film, all of it where they are missing. hold_s is the range
+    of counted seconds that is right, repetitions the number that count. faults are certain ids;
+    arguable ones a strict teacher could name, and count as neither right nor false. size and fps
+    are those of the film that a table of landmarks was made from.
     """
 
     kind: Literal["film", "photos", "photo", "landmarks"]

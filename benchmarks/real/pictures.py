@@ -28,10 +28,10 @@ from formcheck.vision.pose.search import Search
 from formcheck.vision.video.photo_file import read_photo
 
 STANDS_S, STILLS_FPS = 3, 12
-"""How long each photo of a film made of photos stands, and its pictures a second."""
+"""How long each photo of a film made of photos is shown, and its frames a second."""
 DEPTH_RATIO = 0.3
-"""A landmark's depth in a table, in parts of what the table says. Measured on 48 tables of seven
-people: with it limbs keep their length best."""
+"""The factor for a landmark's depth in a table. Measured on 48 tables of seven people: with it
+limbs keep their length best."""
 _PLACES = ("", ".git", "repo", "repo/.git")
 _TABLE = (33, 4)
 
@@ -104,9 +104,9 @@ def cut(seen: Recording, from_s: float | None, to_s: float | None) -> Recording:
 
 
 def read_table(content: bytes, size: ImageSize, fps: float) -> Recording:
-    """The recording that a table of landmarks stands for, one person in every row.
+    """Converts a table of landmarks to a recording, one person in every row.
 
-    Its world positions are made of the places in the image and their depth, and scaled so that the
+    Its world positions are made from the image positions and their depth, and scaled so that the
     median torso is that of an adult. Raises FormcheckError when it is no such table.
     """
     try:

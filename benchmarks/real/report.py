@@ -15,23 +15,22 @@ HEADS = (
     "recognised",
 )  # fmt: skip
 INTRO = """
-Films, photos and tables of landmarks of real people, published in public repositories, judged as
-`formcheck check` judges a film. What is right in them was labelled by eye against the reference,
+Films, photos and tables of landmarks of real people, published in public repositories, were judged
+as `formcheck check` judges a film. Correct form in them was labelled by eye against the reference,
 stretch by stretch. The labels are in [benchmarks/real](../benchmarks/real/README.md); no picture is
 part of this project, and the command fetches none.
 
-The people were chosen by what could be found: mostly trainers in studios, in films cut for a
-lesson, and one man who posed for most of the photos. None of them knew of formcheck. They were
-looked at while it was built, and two limits of naming were chosen with some of them in view;
-nothing was fitted on them. They are few, so a figure here says whether something works at all, not
-how well.
+The people are those that could be found: mostly trainers in studios, in films cut for a lesson, and
+one man who posed for most of the photos. None of them knew of formcheck. They were looked at while
+it was built, and two limits of naming were chosen with some of them in view; nothing was fitted on
+them. They are few, so a figure here shows whether something works at all, not how well.
 """.strip()
 RULES = """
-*Amount right*: seconds within 1 s of what the label allows and not none where a hold is there,
-repetitions exact, a photo's form as labelled. *Recognised*: that, the right side, and no fault that
-the label neither names nor calls arguable. The tables below are of correct performances. In a film
-made of photos each stands for 3 s, so speeds mean nothing in it. Tables of landmarks have no
-pictures: their size, speed and depth are estimated, so they tell less.
+*Amount right*: seconds within 1 s of what the label allows (and above 0 if there is a hold), exact
+repetitions, or a photo's form as labelled. *Recognised*: the amount and the side are right, and no
+fault is reported that the label neither names nor calls arguable. The tables below are for correct
+performances. In a film made of photos each photo lasts 3 s, so speeds mean nothing. Tables of
+landmarks have no pictures: their size, speed and depth are estimated, so they show less.
 """.strip()
 _KINDS = {
     "film": "films",
@@ -43,7 +42,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Real:
-    """What came out: of performances, of people who do no stretch, and what was not there."""
+    """The results: of performances, of people who do no stretch, and of missing files."""
 
     scores: tuple[Score, ...]
     negatives: tuple[Negative, ...]

@@ -63,7 +63,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Negative:
-    """Somebody who does no stretch, asked for one; counted is what formcheck gave for it."""
+    """Somebody who does no stretch, checked for one; counted is what formcheck counted."""
 
     where: str
     label: Performance
@@ -72,7 +72,7 @@ class Negative:
 
 
 def score_performance(where: str, label: Performance, said: Said) -> Score:
-    """How what formcheck said of a performance fits its label."""
+    """Compares what formcheck said of a performance with its label."""
     known = {*label.faults, *label.arguable}
     return Score(
         where=where,

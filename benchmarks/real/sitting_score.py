@@ -1,4 +1,4 @@
-"""How right ``formcheck sit`` is about photos of real people, without a baseline and with one."""
+"""How accurate ``formcheck sit`` is on photos of real people, without a baseline and with one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from formcheck.engine.subject import SeatState, find_sitter
 BASELINE_VIEWS = ("front", "side")
 """Views that a baseline can be taken in."""
 AT_HAND = ("PSVedant/smart-posture-corrector", "SlouchingOrNot/via-posenet")
-"""Sources of which photos lay at hand while sitting was built."""
+"""Sources of the photos that were available while sitting was built."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +38,7 @@ class SeenPhoto:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What formcheck said of a labelled photo. refused: the picture offered as baseline was."""
+    """What formcheck said of a labelled photo. refused: the offered baseline was refused."""
 
     repository: str
     label: Sitting
@@ -84,7 +84,7 @@ def judge_alone(photos: Iterable[SeenPhoto]) -> list[Said]:
 
 
 def judge_against_baseline(photos: Sequence[SeenPhoto]) -> list[Said]:
-    """What is said of the photos of whom there is a picture to be the baseline.
+    """What is said of the photos whose sitter has a picture that can be the baseline.
 
     That is the first by path that is surely upright, of the same person from the same view; it is
     not judged itself. Where formcheck refuses it, nothing is said.
@@ -103,7 +103,7 @@ def judge_against_baseline(photos: Sequence[SeenPhoto]) -> list[Said]:
 
 @dataclass(frozen=True, slots=True)
 class ByBaseline:
-    """What each upright photo of a sitter is worth as the baseline of all their other photos.
+    """The accuracy with each upright photo of a sitter as the baseline of their other photos.
 
     rights are the shares that are right, one for each photo; 0 where formcheck refuses it.
     """

@@ -1,8 +1,8 @@
 """``python -m benchmarks.sampled DIR``: formcheck judges kept films drawn from the reference.
 
 DIR is what ``python -m synth sample --films N --seed S --out DIR`` wrote: detections and truth, no
-pictures. What is right is said in ``benchmarks/sampled/score.py``. Films of sealed seeds are judged
-with ``--sealed`` alone: totals, no names, and a line in ``benchmarks/sampled/sealed_looks.csv``.
+pictures. ``benchmarks/sampled/score.py`` defines right. Films of sealed seeds are judged only with
+``--sealed``: totals, no names, and a line in ``benchmarks/sampled/sealed_looks.csv``.
 """
 
 from __future__ import annotations

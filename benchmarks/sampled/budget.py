@@ -1,8 +1,8 @@
-"""``python -m benchmarks.sampled.budget DIR``: what each step from joints to verdict loses.
+"""``python -m benchmarks.sampled.budget DIR``: the loss in each step from joints to verdict.
 
-The same judge looks at the same films of good form five times: with true joints from the place
-asked for, with true joints from where the camera stood, with their true places in the image or in
-the world alone, and with the pose model's landmarks. Sealed films are left out.
+The same judge looks at the same films of good form five times: with true joints from the requested
+camera position, with true joints from the actual one, with true positions in the image or in the
+world alone, and with the pose model's landmarks. Sealed films are left out.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ Cause = Literal["rule", "rule, no neutral start", "view", "depth", "landmarks"]
 Scores = Mapping[Landmarks, Sequence[FilmScore]]
 
 OFF_DEG = 10.0
-"""A camera farther from the place asked for counts as off it."""
+"""A camera farther than this from the requested position counts as off it."""
 CAUSES: Mapping[Cause, str] = {
-    "rule": "wrong with true joints too, also as seen from the place asked for; the film begins "
+    "rule": "wrong with true joints too, even from the requested camera position; the film begins "
     "in neutral",
-    "rule, no neutral start": "the same of a film that begins in position or with somebody who "
+    "rule, no neutral start": "the same for a film that begins in position or with somebody who "
     "walks in",
-    "view": "wrong with true joints from where the camera stood, right from the place asked for",
-    "depth": "right with true joints; wrong with their true places in the image, the model's depth "
-    "and what the model calls visible",
+    "view": "wrong with true joints from where the camera stood, right from the requested position",
+    "depth": "right with true joints; wrong with their true places in the image and the model's "
+    "own depth and visibility",
     "landmarks": "right with the true places in the image; wrong with the model's own",
 }
 SHADES: Mapping[str, str] = {
@@ -113,8 +113,8 @@ Every film that is not right with the model's landmarks has one cause:
 
 ## View and neutral beginning
 
-Films that are right with each kind of landmarks. *Off* is how far the camera stands from the place
-asked for, about the person.
+Films that are right with each kind of landmarks. *Off* is how far the camera stands from the
+requested position, as an angle about the person.
 
 {_by_place(scores)}
 
@@ -126,11 +126,11 @@ What formcheck said of the films that are not right; a film may have several.
 
 {_stops_in_all(scores)}
 
-With true joints, so that all of it is the rules' own:
+With true joints, so that everything is due to the rules:
 
 {_stops_by_stretch(scores, "true")}
 
-With the model's landmarks, of films that are right with true joints:
+With the model's landmarks, for films that are right with true joints:
 
 {_stops_by_stretch(scores, "model")}
 """

@@ -1,7 +1,7 @@
-"""``python -m benchmarks.sampled.card DIR``: the accuracy card of a measuring instrument.
+"""``python -m benchmarks.sampled.card DIR``: the accuracy card, as of a measuring instrument.
 
-What share of faults is told against how severe they are, how much of correct form is counted and
-what is judged from a desk, over kept films of random people. Sealed films are left out.
+It shows what share of faults is reported by severity, how much of correct form is counted and what
+is judged from a desk, over kept films of random people. Sealed films are left out.
 """
 
 from __future__ import annotations

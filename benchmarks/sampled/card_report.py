@@ -1,4 +1,4 @@
-"""The accuracy card: scores of sampled films in; out the page, and what the program tells."""
+"""The accuracy card: scores of sampled films in; the page, and the program's own file, out."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BINS = {
 
 @dataclass(frozen=True)
 class Measured:
-    """All that the report tells: of films of those seeds, judged on the model's landmarks.
+    """Everything that the report shows: films of those seeds, judged on the model's landmarks.
 
     skipped: name and reason of films that could not be judged.
     """
@@ -41,7 +41,7 @@ class Measured:
 
 
 def count_told(scores: Iterable[FilmScore], low: float, high: float) -> str:
-    """Of how many drawn faults above the one severity, up to the other, how many were told."""
+    """How many drawn faults between the two severities there are, and how many were reported."""
     told = [
         one.told
         for one in scores
@@ -105,13 +105,13 @@ def _head(done: Measured) -> str:
 Written by `python -m benchmarks.sampled.card`; not to be edited by hand. {len(done.scores)} films
 of random people in rendered rooms, drawn from [the reference](reference/README.md)
 ({describe_seeds(done.seeds)}): {good} in good form, the others with a fault of up to
-{MOST_SEVERE:.0f} tolerances beyond the target, of somebody who only walks by, or meant as good form
-that the joints never show; {desk} were filmed by a laptop near the person, which sees no hips;
-{len(done.skipped)} more were left out. Judged on the pose model's landmarks, the side left to be
-found. What is *right* is said in `benchmarks/sampled/score.py`; how far measures are off stands in
-[measuring.md](measuring.md), what causes the losses in [error-budget.md](error-budget.md), the
-films one group at a time in [sampled.md](sampled.md), and the figures of our own posed people in
-[accuracy-samples.md](accuracy-samples.md). {VERSIONS}.
+{MOST_SEVERE:.0f} tolerances beyond the target, with somebody who only walks by, or meant as good
+form that the joints never show. {desk} were filmed by a laptop near the person, which sees no hips.
+{len(done.skipped)} more were left out. The films were judged on the pose model's landmarks, without
+giving the side. `benchmarks/sampled/score.py` defines *right*. See also
+[measuring.md](measuring.md) for the errors of measures, [error-budget.md](error-budget.md) for the
+causes of losses, [sampled.md](sampled.md) for groups of films, and
+[accuracy-samples.md](accuracy-samples.md) for our own posed people. {VERSIONS}.
 """
 
 
@@ -188,7 +188,7 @@ FAULT_HEADS = ("stretch", "fault", *BINS, "false in good form")
 
 
 def fault_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
-    """A line for each fault that was drawn, or told in good form though it is not there."""
+    """A row for each fault that was drawn, or falsely reported in good form."""
     rows = []
     for stretch, films in grouped(scores, lambda one: one.stretch).items():
         good = [one for one in films if one.form == "good"]
@@ -211,7 +211,7 @@ def form_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
 
 
 def _form_cells(good: Sequence[FilmScore]) -> tuple[str, str, str]:
-    """Of films of good form: right, correct seconds counted, told something false."""
+    """Of films of good form: right, correct seconds counted, with a false fault."""
     made = totals(good)
     return (
         _of(made.right, made.films),
@@ -229,30 +229,30 @@ def _of_seconds(counted_s: float, whole_s: float) -> str:
 
 
 _CARD = """\
-The first three columns are of films of good form, drawn from the whole of target and tolerance;
-*told something false* says that a fault was reported that the joints do not show. The others are of
-films drawn with a fault, by its severity: tolerances beyond the target, as the joints show it for a
-second. Up to 1 is tolerated, so being told there is false. *From a desk* is what a laptop near the
-person sees, without hips; all else is from two metres and more."""
+The first three columns are for films of good form, drawn from the whole of target and tolerance;
+*told something false* means that a fault was reported that the joints do not show. The others are
+for films drawn with a fault, by its severity: tolerances beyond the target, as the joints show it
+for a second. Up to 1 is tolerated, so a fault reported there is false. *From a desk* is the view of
+a laptop near the person, without hips; everything else is from two metres and more."""
 
 _SEVERITY = """\
-Of all films drawn with a fault, in how many it was told; *all* and the rows below it are from two
-metres and more, *desk* is from a laptop near the person."""
+In how many of the films drawn with a fault it was reported; *all* and the rows below it are from
+two metres and more, *desk* is from a laptop near the person."""
 
 _FAULTS = """\
-From two metres and more: films in which the fault was told, of those drawn with it, by severity;
-and of the films in good form of that stretch those in which it was told falsely."""
+From two metres and more: films in which the fault was reported, of those drawn with it, by
+severity; and films in good form of that stretch in which it was reported falsely."""
 
 _LIMITS = """
 ## What these figures do not show
 
-- The people are rendered, though each is another one. What was right and wrong on real photos and
-  films stands in [real-people.md](real-people.md).
-- Eleven stretches are timers, which check the position alone: no form of theirs is drawn.
-- The camera stands still and at most 20 degrees off the place asked for, a laptop 25.
-- From a desk two or three people do each stretch well: a share of theirs says little by itself.
+- The people are rendered, although no two are alike. [real-people.md](real-people.md) has the
+  results on real photos and films.
+- Eleven stretches are timers, which check the position alone: no form is drawn for them.
+- The camera stands still and at most 20 degrees off the requested position, a laptop 25.
+- From a desk only two or three people do each stretch well, so a share of them says little.
 - What no joint shows (tension, a tucked pelvis, the shape of the back) is in no film: it is never
-  told, and the specs say so.
+  reported, and the specs say so.
 - Whether the stretch does any good is not measured here, and no camera can measure it.
 """
 

@@ -1,8 +1,8 @@
-"""``python -m benchmarks.sampled.errors DIR``: how well formcheck measures, and whether it knows.
+"""``python -m benchmarks.sampled.errors DIR``: the errors of measures, and whether sigma fits.
 
-Over kept films of random people: how far what is read of each quantity is from what true joints
-show, by view, in degrees and in tolerances, and how honest the sigma is that formcheck tells with
-it. Sealed films are left out.
+For each quantity in kept films of random people it compares the reading with the value from true
+joints, by view, in degrees and in tolerances, and the errors with formcheck's own sigma. Sealed
+films are left out.
 """
 
 from __future__ import annotations

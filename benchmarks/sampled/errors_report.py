@@ -19,8 +19,8 @@ from benchmarks.sampled.truth import Landmarks, describe_seeds
 Floats = NDArray[np.float64]
 
 FINE_SHARE = 1 / 3
-"""With a sigma of at most so large a share of the tolerance a fault of two tolerances lies three
-sigma beyond what is tolerated: it is told nearly always, and good form nearly never."""
+"""If sigma is at most this share of the tolerance, a fault of two tolerances lies three sigma
+beyond the limit: it is reported nearly always, and good form nearly never."""
 HONEST = (0.68, 0.95)
 """Shares of normal errors within one sigma and two."""
 CHANCES = (0.0, 0.02, 0.05, 0.2, 0.5, 0.8, 0.95, 1.0)
@@ -29,7 +29,7 @@ CHANCES = (0.0, 0.02, 0.05, 0.2, 0.5, 0.8, 0.95, 1.0)
 
 @dataclass(frozen=True)
 class Measured:
-    """All that the report tells: errors in films of those seeds.
+    """All that the report shows: errors in films of those seeds.
 
     skipped: name and reason of films that could not be measured.
     """
@@ -43,10 +43,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Errors over films that weigh the same; all but films and read are NaN where nothing was.
+    """Errors over films of equal weight; all but films and read are NaN where nothing was read.
 
     read: the share with a value. mean: the mean absolute error. bias and spread: mean and standard
-    deviation of the error. sigma: the median of what was told. within: the shares within one sigma
+    deviation of the error. sigma: the median of the estimates. within: the shares within one sigma
     and two. error_share, sigma_share: median absolute error and sigma, in tolerances. fine: the
     share whose sigma is at most ``FINE_SHARE`` of the tolerance.
     """
@@ -64,7 +64,7 @@ class Spread:
 
 
 def spread_of(errors: Sequence[QuantityErrors]) -> Spread:
-    """The spread of some errors, one of each film and quantity weighing as much as another."""
+    """The spread of some errors; each film and quantity has the same weight."""
     known = [np.isfinite(one.error) for one in errors]
     read = float(np.mean([rows.mean() for rows in known])) if errors else np.nan
     kept = [(one, rows) for one, rows in zip(errors, known, strict=True) if rows.any()]
@@ -105,7 +105,7 @@ def _median(values: Floats, weight: Floats) -> float:
 class Bin:
     """Readings with a chance above low and up to high.
 
-    share of all, the chance told on average, and the share of those truly out; NaN where empty.
+    share of all readings, their mean chance, and the share truly out; NaN where empty.
     """
 
     low: float
@@ -116,7 +116,7 @@ class Bin:
 
 
 def bins_of(errors: Iterable[QuantityErrors], *, judged: bool) -> list[Bin]:
-    """How often a quantity was out at each chance told of it, of one picture or as judged."""
+    """How often a quantity was out at each predicted chance, by single frame or as judged."""
     chances, outs, weights = [], [], []
     for one in errors:
         chance = one.chance_judged if judged else one.chance
@@ -140,7 +140,7 @@ def bins_of(errors: Iterable[QuantityErrors], *, judged: bool) -> list[Bin]:
 
 
 def once(errors: Iterable[QuantityErrors]) -> list[QuantityErrors]:
-    """The errors of each reading once, however many quantities it is judged by."""
+    """The errors of each reading once, however many quantities it judges."""
     return [one for one in errors if not one.again]
 
 
@@ -150,7 +150,7 @@ def by_kind(errors: Iterable[QuantityErrors]) -> dict[Kind, list[QuantityErrors]
 
 
 def markdown(done: Measured, picture: str) -> str:
-    """The report; picture is the path of its picture from where the report lies."""
+    """The report; picture is the path of its picture, relative to the report."""
     parts = (
         _head(done),
         "## In short\n\n" + table(("", ""), short_rows(done.errors)),
@@ -172,17 +172,17 @@ def _head(done: Measured) -> str:
 
 Written by `python -m benchmarks.sampled.errors`; not to be edited by hand. {films} of random people
 in rendered rooms, drawn from [the reference](reference/README.md) ({describe_seeds(done.seeds)});
-{len(done.skipped)} more were left out. Measured on {WHOSE[done.landmarks]}: what the coach of the
-side that works reads in each picture, against what the true joints say. Looked at are the frames in
-which the reference wants something of a quantity; each film weighs the same. Where two quantities
-of a stretch are judged by one reading (`turn` and `right-way`), it counts once, with the tolerance
-of the first; by stretch, and in the chances, each quantity counts. What formcheck tells on the
-strength of it stands in [accuracy.md](accuracy.md). {VERSIONS}.
+{len(done.skipped)} more were left out. Measured on {WHOSE[done.landmarks]}. The reading of the
+working side's coach is compared with the value from the true joints, in every frame in which the
+reference requires something of the quantity. Each film has the same weight. Where one reading
+judges two quantities of a stretch (`turn` and `right-way`), it counts once, with the tolerance of
+the first; in the tables by stretch and of chances each quantity counts. What formcheck reports
+from these readings is in [accuracy.md](accuracy.md). {VERSIONS}.
 """
 
 
 def short_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, str]]:
-    """What matters most, in a few lines."""
+    """The most important figures, in a few rows."""
     angles = [spread_of(made) for kind, made in by_kind(errors).items() if kind.is_angle]
     angles = [one for one in angles if one.films]
     of_stretch = grouped(errors, lambda one: (one.stretch, one.quantity))
@@ -198,19 +198,19 @@ def short_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, str]]:
             _middle([o.spread for o in angles], "°"),
         ),
         ("Error, in tolerances: median over films and quantities", _number(whole.error_share, 2)),
-        ("Sigma told, in tolerances: median", _number(whole.sigma_share, 2)),
-        ("Errors within one sigma (68 % if it is honest)", _percent(whole.within[0])),
-        ("Errors within two sigma (95 %)", _percent(whole.within[1])),
+        ("Estimated sigma, in tolerances: median", _number(whole.sigma_share, 2)),
+        ("Errors within one sigma (68 % if sigma is right)", _percent(whole.within[0])),
+        ("Errors within two sigma (95 % if sigma is right)", _percent(whole.within[1])),
         (
-            "Quantities of a stretch whose sigma is mostly a third of the tolerance at most",
+            "Quantities whose median sigma is at most a third of the tolerance",
             f"{fine} of {len(each)}",
         ),
         ("Truly beyond the tolerance", _percent(is_out)),
         (
-            f"The same where formcheck is {sure.low:.0%} sure of it, and how sure it is on average",
+            f"The same where formcheck is {sure.low:.0%} sure of it, and its mean probability",
             f"{_percent(sure.out)}, {_percent(sure.told)}" if sure.share else "",
         ),
-        ("Read at all", _percent(whole.read)),
+        ("Share with a reading", _percent(whole.read)),
     ]
 
 
@@ -255,12 +255,13 @@ def stretch_rows(errors: Iterable[QuantityErrors]) -> list[tuple[str, ...]]:
 
 
 CHANCE_HEADS = (
-    "chance of being out", "pictures", "told", "truly out", "as judged", "told", "truly out",
+    "chance of being out", "frames", "predicted", "truly out",
+    "as judged", "predicted", "truly out",
 )  # fmt: skip
 
 
 def chance_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, ...]]:
-    """A line for each bin of chances: by one picture, and as the coach judges it."""
+    """A row for each bin of chances: by single frame, and as the coach judges it."""
     rows = []
     for one, judged in zip(
         bins_of(errors, judged=False), bins_of(errors, judged=True), strict=True
@@ -290,7 +291,7 @@ def _cells(made: Spread, places: int) -> tuple[str, ...]:
 
 
 def _in_view(made: Spread, places: int | None) -> str:
-    """Mean error, that in tolerances, how honest sigma is, and of how many films."""
+    """Mean error, median error in tolerances, shares within sigma, and the number of films."""
     if not made.films:
         return ""
     error = "" if places is None else f"{_number(made.mean, places)} = "
@@ -315,26 +316,26 @@ def _middle(values: Sequence[float], unit: str) -> str:
 
 
 _MEASURES = f"""\
-*Read*: the share of frames with a reading. *Mean error* is of its size, *bias* and *spread* are
-mean and standard deviation of the error with its sign. *Sigma* is the median of what formcheck
-itself says of its error; it is honest where {HONEST[0]:.0%} of the errors are within it and
-{HONEST[1]:.0%} within twice as much. Error and sigma over the tolerance of the stretch are medians.
-*A third at most*: the share of readings whose sigma is no more than a third of the tolerance, so
-that a fault of two tolerances is told with hardly a doubt."""
+*Read*: the share of frames with a reading. *Mean error* is the mean absolute error; *bias* and
+*spread* are the mean and standard deviation of the signed error. *Sigma* is the median of
+formcheck's own estimate of its error. It is right where {HONEST[0]:.0%} of the errors are within it
+and {HONEST[1]:.0%} within twice as much. *Error / tolerance* and *sigma / tolerance* are medians.
+*A third at most*: the share of readings whose sigma is at most a third of the tolerance, so that a
+fault of two tolerances leaves hardly any doubt."""
 
 _VIEWS = """\
-Mean error = median error in tolerances (t); shares within one sigma and two (films)."""
+Mean error = median error in tolerances (t); shares within one and two sigma (number of films)."""
 
 _CHANCES = """\
-How likely a quantity is beyond its tolerance is worked out from its value and sigma; verdicts hang
-on it. In each span of chances *truly out* should be what was *told* on average. The first three
-columns are of single pictures, the others of the same as it is judged, where a hold's first good
-moment counts too."""
+Verdicts depend on the chance that a quantity is beyond its tolerance, which is computed from its
+value and sigma. In each range of chances, *truly out* should equal the *predicted* mean. The first
+three columns treat each frame alone. The others show the same as judged, where the first good
+moment of a hold is taken into account."""
 
 _LIMITS = """
 ## What these figures do not show
 
 - The people and rooms are rendered by the generator whose other people the estimator was fitted on.
-- Frames of one film are alike: their number is large, that of people and places is the films'.
-- True joints lie inside the body, and what is held against them is worked out from them alone.
+- Frames of one film are alike: there are many frames, but only as many people and rooms as films.
+- True joints lie inside the body, and the true values are computed from them alone.
 """

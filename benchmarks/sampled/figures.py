@@ -1,4 +1,4 @@
-"""Pictures of the reports on sampled films. The ground is opaque: readable on light and dark."""
+"""Pictures of the reports on sampled films, opaque so that they suit light and dark pages."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def save(figure: Figure, path: Path) -> None:
 def draw_shares(
     counts: Mapping[str, Mapping[str, int]], shades: Mapping[str, str], *, title: str
 ) -> Figure:
-    """A bar a row, cut into the parts of shades in their order; the numbers are written in."""
+    """Draws a bar for each row, cut into shaded parts in their order, with their numbers."""
     figure, axes = plt.subplots(figsize=(9.0, 1.3 + 0.27 * len(counts)), layout="constrained")
     done = dict.fromkeys(counts, 0.0)
     for part, shade in shades.items():

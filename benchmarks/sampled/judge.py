@@ -1,4 +1,4 @@
-"""What ``formcheck check`` makes of films drawn from the reference, many at a time."""
+"""Runs ``formcheck check`` on films drawn from the reference, many at a time."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def spec_id(about: About) -> str:
 
 
 def judge(job: Job) -> FilmScore | Skipped:
-    """What ``formcheck check`` makes of the film, the side left to be found, against its joints."""
+    """Judges the film as ``formcheck check`` does, without giving the side, against its joints."""
     name = job.film.name
     try:
         if not _is_asked(job):

@@ -1,4 +1,4 @@
-"""In how many pictures of a film a quantity was read well enough to be judged."""
+"""In how many frames of a film a quantity was read well enough to be judged."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from formcheck.vision.pose.recording import Recording
 
 @dataclass(frozen=True, slots=True)
 class JudgedFilm:
-    """A film of good form: of each quantity in how many of how many pictures it was judged.
+    """A film of good form: for each quantity, in how many of how many frames it was judged.
 
-    The pictures are those of the true hold, or of the end of a repetition that the quantity is
-    wanted at; of a quantity that both sides must meet each counts twice.
+    The frames are those of the true hold, or of the end of a repetition at which the quantity is
+    required; for a quantity that both sides must meet each counts twice.
     """
 
     stretch: str
@@ -65,7 +65,7 @@ _NOBODY: Mapping[str, Reading] = {}
 
 
 def _need(definition: Definition, own: QuantityTable) -> Need:
-    """The target as the definition is read: a driver that falls is read turned round."""
+    """The target as the definition is read: a driver that falls is read with its sign turned."""
     low, high = sorted(definition.sign * end for end in own.target)
     return Need(definition.name, low, high, own.tolerance, definition.is_moving)
 
@@ -100,7 +100,7 @@ def judged_rows(films: Iterable[JudgedFilm]) -> list[tuple[str, ...]]:
 
 
 def judged_section(films: Iterable[JudgedFilm]) -> str:
-    """What a report says of it; "" without films from a desk."""
+    """The section of a report about this; "" without films from a desk."""
     rows = judged_rows(films)
     return (
         f"## What is judged from a desk\n\n{_SECTION}\n\n{table(JUDGED_HEADS, rows)}"

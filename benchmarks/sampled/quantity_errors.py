@@ -1,8 +1,8 @@
-"""How far what formcheck reads of a film is from what its joints show, and how honest sigma is.
+"""The errors of formcheck's readings of a film against its joints, and whether sigma fits.
 
-Read is what the coach of the true side reads picture by picture; true is what the reference works
-out of the joints. Looked at are the frames in which something is wanted of a quantity. What is read
-of a movement is held against the middle of the time that it is read of.
+Read is the reading of the true side's coach frame by frame; true is the value that the reference
+computes from the joints. Only frames in which something is required of a quantity are used. A
+reading of a movement is compared with the middle of the time it covers.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Kind(NamedTuple):
 
     @property
     def lag_s(self) -> float:
-        """How long before a reading the middle of the time lies that a movement is read of."""
+        """The time from the middle of a movement's window to its reading."""
         if self.change == "rate":
             return (RATE_OVER_S + MEAN_OVER_S) / 2
         return SPEED_OVER_S / 2 if MEASURES[self.measure].kind is ReadingKind.SPEED else 0.0
@@ -76,9 +76,9 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """What was read of each definition at t_s: of the picture, and as the coach judges it.
+    """The reading of each definition at t_s: of the frame, and as the coach judges it.
 
-    The coach knows more of a hold than one picture shows: see ``formcheck/core/coach/anchor.py``.
+    The coach knows more of a hold than one frame shows: see ``formcheck/core/coach/anchor.py``.
     """
 
     t_s: float
@@ -88,12 +88,12 @@ class Instant:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuantityErrors:
-    """One quantity of one film: an entry for each frame, and for each side that must meet it.
+    """One quantity of one film: an entry for each frame and each side that must meet it.
 
-    error is read minus true, sigma the one told of it, chance how likely the true value was said to
-    be beyond its tolerance, by the picture and as judged; all are NaN where nothing was read.
-    is_out: it truly was. again: another quantity of the film, told before, reads the same at the
-    same time (and wants something else of it).
+    error is read minus true, sigma its estimate, chance the estimated probability that the true
+    value was beyond its tolerance, by the frame and as judged; all are NaN where nothing was read.
+    is_out: it truly was. again: an earlier quantity of the film reads the same at the same time
+    (and requires something else of it).
     """
 
     stretch: str

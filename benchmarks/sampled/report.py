@@ -25,18 +25,18 @@ WHOSE: Mapping[Landmarks, str] = {
     "true-image": "the model's landmarks with their true places in the image",
     "true-world": "the model's landmarks with their true places in the world",
     "true": "true joints as landmarks, everything visible",
-    "true-placed": "true joints as a camera sees them that stands exactly where it is asked for",
+    "true-placed": "true joints as seen by a camera that stands exactly in the requested position",
 }
 _RULES = """
-A *right* film has its repetitions exact or its hold within 0.3 s (5 % of a hold over 6 s) of what
-its joints allow: at least the tolerated frames of the hold, at most all that are tolerated from
-arriving to leaving, .7 s more on average. It is *within the seconds that are given* where it says
-that the hold may have been as long as that. Where somebody only walks by, nothing is counted. The
-side that was found and false faults are counted beside it. A *false fault* is one that was reported
-while no frame within a second has its quantity beyond the tolerance. Of *correct seconds counted*,
-a film has as many as were counted, at most those it shows, whenever they were. *Not as drawn* are
-films that were meant to show good form and whose joints never do: they are no correct performance.
-Every rule stands in `benchmarks/sampled/score.py`.
+A film is *right* if its repetitions are exact, or if its hold is within 0.3 s (5 % of a hold over
+6 s) of what the true joints allow: at least the tolerated frames of the hold, at most all tolerated
+frames from arriving to leaving, which is .7 s more on average. It is *within the seconds that are
+given* if the range given for the hold includes that length. If somebody only walks by, nothing must
+be counted. The side and false faults are counted separately. A fault is *false* if no frame within
+a second has its quantity beyond the tolerance. *Correct seconds counted* are the seconds counted,
+at most as many as the film shows, whenever they were. *Not as drawn* are films that should show
+good form but whose joints never do: they are no correct performances. All rules are in
+`benchmarks/sampled/score.py`.
 """
 
 

@@ -1,4 +1,4 @@
-"""The log of looks at sealed films: a line for each, kept with the code it is about."""
+"""The log of looks at sealed films: a line for each, with the commit of the code."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def log_look(
     figures: Mapping[str, object],
     path: Path = LOG,
 ) -> None:
-    """Writes down a look of today, with the figures that were told, by column.
+    """Logs a look of today, with the reported figures by column.
 
     Raises FormcheckError where there is no log with these columns.
     """
@@ -53,9 +53,9 @@ def check_log(path: Path = LOG) -> None:
 
 
 def commit_of(root: Path = ROOT, log: Path = LOG) -> str:
-    """The commit of the checkout, with -dirty where tracked files differ from it but the log.
+    """The commit of the checkout, with -dirty where tracked files other than the log differ.
 
-    Raises FormcheckError where it can't be told: a look must say what was looked at.
+    Raises FormcheckError where it is unknown: a look must say what was looked at.
     """
     head = _git(root, "rev-parse", "HEAD")
     spared = [f":(exclude){log.relative_to(root)}"] if log.is_relative_to(root) else []

@@ -1,4 +1,4 @@
-"""What stops a film from being right, in formcheck's own words: what it said, and what it missed.
+"""The stops that keep a film from being right, in formcheck's own words.
 
 A stop is one of ``STOPS``, most with a detail after a colon: "false fault: leaning".
 """
@@ -20,21 +20,20 @@ from formcheck.engine.records import PoseRecords, SideRecords
 
 STOPS = {
     "nobody seen": "no person was found in the film",
-    "view refused": "the camera was said to stand wrong",
-    "no start": "changes were counted from how people usually start: no start had been seen",
-    "no set-up": "a change from the set-up was wanted, and none had been seen",
+    "view refused": "the camera position was called wrong",
+    "no start": "no start was seen, so changes were counted from the usual start",
+    "no set-up": "a change from the set-up was required, and none had been seen",
     "misfit": "in most of the correct frames all quantities together were read too far outside",
     "band": "a quantity was read beyond its tolerance in most of the correct frames",
-    "false fault": "a fault was told that the joints do not show",
-    "repetition": "a repetition was tried and not counted, for that reason",
+    "false fault": "a fault was reported that the joints do not show",
+    "repetition": "an attempted repetition was not counted, for that reason",
     "not seen": "something was called hidden or out of the picture",
     "counted too much": "the clock ran on the way in or out, or beyond the tolerance",
     "unexplained": "none of these",
 }
 """Each with what it means, the likeliest root first."""
 MOST = 0.5
-"""A band counts as not met when so large a share of the correct frames lies outside. Chosen
-here."""
+"""A band counts as not met when this share of the correct frames lies outside. Chosen here."""
 
 
 def find_stops(

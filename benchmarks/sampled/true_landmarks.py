@@ -1,4 +1,4 @@
-"""True joints as the landmarks of the pose model: what a perfect eye would hand to formcheck.
+"""True joints as the landmarks of the pose model: what a perfect pose model would give.
 
 Joints are the 21 of ``reference.skeleton.JOINTS``, in their order. A landmark that is no joint is
 placed from its neighbours: the corners of the eyes and the mouth from the face, the fingers in line
@@ -120,10 +120,10 @@ def true_recording(
 def with_true_places(
     found: Recording, true: Recording, part: Literal["image", "world"]
 ) -> Recording:
-    """What the model found, with the true places in the image or in the world instead of its own.
+    """The detections with the true positions in the image or in the world instead of their own.
 
-    Whom it found when, how visible it called them and what it read from the picture stay; of
-    several people the one nearest to the true one is changed. The recordings are of one film.
+    Who was found when, their visibility and the readings from the picture stay; of several people
+    the one nearest to the true one is changed. The recordings are of one film.
     """
     true_s = np.array(true.t_s)
 

@@ -45,7 +45,7 @@ SAME_FILM_S = 0.5
 """Recording and truth begin and end this close to each other. Chosen here: a few pictures."""
 
 DESK_CUT = "hips"
-"""What a laptop's camera near a person leaves out, and no other (``synth/cameras.py``)."""
+"""What a laptop's camera near a person, and no other, leaves out (``synth/cameras.py``)."""
 RESTING = ("neutral", "walk")
 """Phases before, between and after the stretch."""
 _WANTED_IN: Mapping[str, tuple[str, ...]] = {
@@ -70,7 +70,7 @@ class Skipped:
 
 
 def skip(name: str, error: Exception) -> Skipped:
-    """A film that is left out for an error on the way to judging it."""
+    """A film that is left out because of an error on the way to judging it."""
     if isinstance(error, DamagedFilmError):
         return Skipped(name, str(error))
     return Skipped(name, f"formcheck can't judge its stretch: {error}")

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.sitting``: how right formcheck is about sitting people."""
+"""``python -m benchmarks.sitting``: how accurate formcheck is about sitting people."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""``python -m benchmarks.sitting.days FOLDER``: hours at a desk, and when somebody would be told.
+"""``python -m benchmarks.sitting.days FOLDER``: hours at a desk, and when reminders come.
 
-FOLDER is one of ``python -m synth sample --sitting-views N --seed S --out DIR``: what each of its
-people does is what they do in their stills. From the landmarks on all is formcheck's own.
+FOLDER is one of ``python -m synth sample --sitting-views N --seed S --out DIR``: the days are made
+of each person's stills. Everything after the landmarks is formcheck's own.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ from synth.sitting.seated import SeatedStill, compare_stills, read_seated
 
 LOOK_S = 1.0
 DUE_S = 120.0
-"""A slouch that lasts so long is to be told before it ends."""
+"""A slouch that lasts this long should bring a nudge before it ends."""
 LATE_S = 15.0
-"""A nudge so soon after a slouch is still about it."""
+"""A nudge this soon after a slouch still belongs to it."""
 
 
 @dataclass(slots=True)
 class Day:
-    """What came of a day.
+    """The results of a day.
 
-    due counts slouches of DUE_S that nothing else kept from being told, told those that were;
-    wrong nudges by what was done instead; asked is how often a new baseline was asked for.
+    due counts slouches of DUE_S whose nudge nothing else held back, told those with a nudge; wrong
+    counts nudges by what was done instead; asked is how often a new baseline was asked for.
     """
 
     view: View
@@ -84,14 +84,14 @@ def read_sitters(folder: Path, most: int) -> list[tuple[int, Sequence[SeatedStil
 
 
 CHANGES: Final = (("chair", 3.0), ("camera", 0.125), ("clothes", 0.25), ("light", 0.5))
-"""What changes, how often an hour. Chosen here: the camera once in a day."""
+"""What changes, and how often an hour. Chosen here: the camera once in a day."""
 CALLS_AN_HOUR = 0.3
 MENDED_S = 60.0
-"""After so long of "I can't see your head" the person puts the camera right."""
+"""After this long of "I can't see your head" the person puts the camera right."""
 
 
 def is_due(start_s: float, end_s: float, nudges_s: Iterable[float]) -> bool:
-    """Whether a slouch goes on for DUE_S once the nudge before it no longer keeps others back."""
+    """Whether a slouch still lasts DUE_S once the nudge before it no longer holds others back."""
     before_s = max((t_s for t_s in nudges_s if t_s < start_s), default=-math.inf)
     return end_s - max(start_s, before_s + Rules().nudge_gap_s) >= DUE_S
 
@@ -212,7 +212,7 @@ class _Watch:
 
 HEADS = (
     "view", "people", "hours", "nudges right", "wrong", "wrong in 8 hours",
-    "slouches of two minutes told", "first reason right", "baselines asked for anew",
+    "slouches of two minutes recognised", "first reason right", "new baselines asked for",
 )  # fmt: skip
 
 
@@ -234,16 +234,16 @@ goes and farther, leave, are visited, move the chair, knock the camera, change c
 take calls. Everything after the landmarks is formcheck's own, at a look a second, with one baseline
 in the beginning and a new one when formcheck asks for it.
 
-A nudge is **wrong** where nobody slouched in the {LATE_S:.0f} seconds before it. A slouch of
-{DUE_S:.0f} seconds or more is **told** when a nudge comes while it lasts; those that a call, or a
-nudge a moment ago, keeps from being told count in neither. Wanted: at most 1 wrong in 8 hours, 0.95
-told.
+A nudge is **wrong** if nobody slouched in the {LATE_S:.0f} seconds before it. A slouch of
+{DUE_S:.0f} seconds or more is **recognised** if a nudge comes while it lasts; a slouch whose nudge
+is held back by a call, or by another nudge a moment ago, is not counted. The goal is at most 1
+wrong in 8 hours and 0.95 recognised.
 
 {table(HEADS, rows)}
 
 Wrong nudges came during: {during}.
 
-{table(("slouch", "of two minutes", "told"), kinds)}
+{table(("slouch", "of two minutes", "recognised"), kinds)}
 """
 
 

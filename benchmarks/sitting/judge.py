@@ -1,4 +1,4 @@
-"""What a watch over sitting makes of clips and of days of work whose truth is known."""
+"""Runs a sitting watch on clips and on days of work whose truth is known."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MEMORY_EVERY_S = 1800.0
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What a live watch gave; states are (seconds, state) at each look, cpu_s for all of them."""
+    """The results of a live watch; states are (seconds, state) at each look, cpu_s for all."""
 
     states: tuple[tuple[float, State], ...]
     segments: tuple[Segment, ...]

@@ -1,4 +1,4 @@
-"""What formcheck said of a sitting clip against what is true of it."""
+"""Compares what formcheck said of a sitting clip with the truth."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from formcheck.core.posture.posture_values import Segment, State, Why
 SETTLES_S = 2.0
 """The promise: a change shows in the state within this time."""
 ONSET_S = 60.0
-"""Nobody is told before this much of a slouch (section B4 of the domain reference)."""
+"""No nudge comes before this much of a slouch (section B4 of the domain reference)."""
 _EARLY_S = 3.0
 """A slouch is dated by its movement: half way of it in the truth, its first steady look here."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlouchScore:
-    """A true slouch and what was said of it; said is empty when it was taken for something else.
+    """A true slouch and the reasons given; said is empty when it was taken for something else.
 
-    delay_s is from its true start to the live state, None when that never said so.
+    delay_s is from its true start to the live state, None when that never came.
     """
 
     why: Why
@@ -133,7 +133,7 @@ def _slouch(
 
 
 def _earned(truth: SittingTruth, t_s: float) -> bool:
-    """Whether somebody had slouched for ONSET_S, whatever for, when they were told."""
+    """Whether somebody had slouched for ONSET_S, for whatever reason, when the nudge came."""
     began_s: float | None = None
     for span in truth.spans:
         if span.start_s > t_s:

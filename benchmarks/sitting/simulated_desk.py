@@ -23,7 +23,7 @@ FAST = {View.FRONT: 0.007, View.SIDE: 0.017}
 """How far landmarks err from look to look, in shoulder widths. Measured on 38 films of ``synth
 sample --sitting-films`` of seed 6."""
 DEPTH = 2.0
-"""The model's depth errs so many times as much as its places in the picture. Chosen here."""
+"""The error of the model's depth, as a multiple of that of its image positions. Chosen here."""
 SHOULDERS_M = 0.34
 _FACE, _EARS, _BODY = [0, 1, 2, 3, 4, 5, 6, 9, 10], [7, 8], list(range(11, 33))
 _ARMS_AND_SHOULDERS = slice(11, 23)
@@ -66,9 +66,9 @@ class Doing:
 
 
 def draw_day(random: Random, stills: Sequence[SeatedStill], hours: float) -> list[Doing]:
-    """What is done in a day, one thing after the other; it begins with a minute of sitting well.
+    """The day's postures, one after the other; it begins with a minute of sitting well.
 
-    Stills in which a single look finds nobody are left out: who sits there is followed and searched
+    Stills in which a single look finds nobody are left out: a real sitter is followed and searched
     for, which stills can't show.
     """
     stills = [one for one in stills if one.found is not None]

@@ -27,9 +27,9 @@ Floats = NDArray[np.float64]
 
 
 def find_truth(still: SeatedStill) -> State:
-    """What is so: upright also of those who work.
+    """The true state: people who work count as upright.
 
-    Slouches that are not plain are neither: without a baseline nobody could tell.
+    Slouches that are not clear are neither: without a baseline nobody could tell.
     """
     if not still.why:
         return State.UPRIGHT
@@ -52,7 +52,7 @@ def fit_odds(features: Floats, slouched: NDArray[np.bool_]) -> tuple[float, Floa
 
 
 def features_of(still: SeatedStill) -> tuple[float, ...] | None:
-    """What the odds of its view are made of; None where that is not all seen, or no plain case.
+    """The inputs of a view's odds; None where they are not all seen, or the case is not clear.
 
     From the front slouches that lower the head over the shoulders, from the side all of the trunk
     and neck.

@@ -19,12 +19,12 @@ from synth.sitting.seated import SeatedStill, compare_stills, read_seated
 
 SEVERITIES: Final = ((0.5, 1.0), (1.0, 1.5), (1.5, 2.0), (2.0, 99.0))
 FALSE: Final = (0.01, 0.02, 0.05)
-"""Shares of the upright pictures that may read as much as a slouch that is told."""
+"""Shares of the upright pictures that may read as high as a recognised slouch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A still beside a baseline: the greatest strength, and the reason of it."""
+    """A still compared with a baseline: the greatest strength, and its reason."""
 
     still: SeatedStill
     view: View
@@ -33,7 +33,7 @@ class Compared:
 
 
 def compare(folders: Sequence[Path]) -> list[Compared]:
-    """Every still of every person that can be judged, beside each of theirs that is a baseline."""
+    """Every still of every person that can be judged, against each of theirs that is a baseline."""
     found = []
     for person in (one for folder in folders for one in read_seated(folder)):
         for still, features, baseline in compare_stills(person):
@@ -50,17 +50,17 @@ def markdown(compared: Sequence[Compared], seeds: str) -> str:
     pictures = len({id(one.still) for one in compared})
     heads = (
         "view", "pictures", "compared", "shown as slouched", "first reason right",
-        *(f"told if {100 * share:.0f} % of upright may be" for share in FALSE),
+        *(f"recognised at {100 * share:.0f} % false alarms" for share in FALSE),
     )  # fmt: skip
     return f"""# People at desks, against one picture of them upright
 
 Written by `python -m benchmarks.sitting.views`; not to be edited by hand. {pictures} pictures of
 random rendered people at random desks ({seeds}), seen by the pose model, several of each person
 before one camera. Each that can be judged is compared with every other one in which the same person
-sits well, as if that had been their baseline. How far a slouch goes is measured on the true joints,
-1 being where good ends. *Shown as slouched* is what reads past good. *Told if 1 % of upright may
-be* is the share of slouches that read more than all but 1 % of the upright pictures: it says how
-well the strength tells the two apart, wherever the limit is put.
+sits well, as if that had been their baseline. The severity of a slouch is measured on the true
+joints; at 1 good posture ends. *Shown as slouched* is what reads past good. *Recognised at 1 %
+false alarms* is the share of slouches that read more than all but 1 % of the upright pictures. It
+says how well the strength separates the two, wherever the limit is put.
 
 {table(heads, rows)}
 """

@@ -1,6 +1,6 @@
-"""What ``check`` is held against: a plain loop of decode, scale down and pose model, no more.
+"""The yardstick of ``check``: a plain loop of decode, scale down and pose model, no more.
 
-``python -m benchmarks.speed.bare FILM MODEL`` is what is timed, as a whole process.
+``python -m benchmarks.speed.bare FILM MODEL`` is timed as a whole process.
 """
 
 from __future__ import annotations

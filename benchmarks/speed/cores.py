@@ -1,4 +1,4 @@
-"""How ``check`` and ``batch`` grow with the cores: simulated, beside what this machine can show."""
+"""How ``check`` and ``batch`` speed up with more cores: simulated, and measured if possible."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ class Growth:
 
 
 def measure_growth(film: Path, stretch: str, judge_s: float) -> Growth:
-    """What the parts cost here, and what follows for other machines. Linux only.
+    """The costs of the parts here, and the consequences for other machines. Linux only.
 
-    judge_s: seconds of the core for a picture.
+    judge_s: seconds of the core for a frame.
     """
     words = (sys.executable, "-m", "formcheck", "check", str(film), "--stretch", stretch)
     own = os.sched_getaffinity(0)
@@ -108,9 +108,9 @@ def _measure_costs(film: Path, judge_s: float) -> Costs:
 def simulate_check(
     cores: int, processes: int, pictures: int, length_s: float, costs: Costs
 ) -> float:
-    """Seconds until so many processes have each checked such a film, on equal cores they share.
+    """Seconds until that many processes have each checked such a film, on shared equal cores.
 
-    Each has a thread that decodes and judges, and LANES that look, as ``pose.parallel`` has them.
+    Each has a thread that decodes and judges, and LANES that detect, as in ``pose.parallel``.
     """
     sizes = _segment_sizes(pictures, length_s)
     warm_up = round(pictures / length_s * WARM_UP_S)

@@ -17,9 +17,9 @@ from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 CLIPS = tuple(sorted(SAMPLES.glob("*.good.*.mp4"))[:8])
 TIMES = 3
-"""Each clip is there so often, under names of its own."""
+"""How many copies there are of each clip, under different names."""
 EMPTY = 200
-"""So many recordings of one picture that shows nobody: what is left is what a file costs."""
+"""Recordings of one frame that shows nobody: what remains is the cost of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def measure_many() -> Many:
 
 
 def _per_file_s(words: Sequence[str], folder: Path, results: Path) -> float:
-    """What one more file costs: many, less a run with one."""
+    """The cost of one more file: many, minus a run with one."""
     files = sorted(map(str, folder.iterdir()))
     runs = []
     for number, given in enumerate((files[:1], files)):

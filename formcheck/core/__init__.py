@@ -1,1 +1,1 @@
-"""Everything that is judged and decided: values in, values out; no files, no clock, no threads."""
+"""All judging and deciding: values in, values out; no files, no clock, no threads."""

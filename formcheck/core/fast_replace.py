@@ -1,4 +1,4 @@
-"""`dataclasses.replace` in a sixth of the time, for the states that every picture changes."""
+"""`dataclasses.replace` in a sixth of the time, for states that every frame changes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 else:
 
     def replace(value: Any, /, **changes: Any) -> Any:
-        """The same value with some fields changed. Raises TypeError for a name that is no field.
+        """The value with some fields changed. Raises TypeError for a name that is no field.
 
-        Values that keep their fields in slots, or check them when they are made, are made anew as
-        ``dataclasses.replace`` does it.
+        Values that keep their fields in slots, or check them when made, go through
+        ``dataclasses.replace``.
         """
         names = _find_fields(type(value))
         if names is None:
@@ -35,7 +35,7 @@ else:
 
 @cache
 def _find_fields(kind: type) -> tuple[str, ...] | None:
-    """The fields of a dataclass that keeps them in a dictionary and takes them as they are."""
+    """The fields of a dataclass that keeps them in a dictionary and does not check them."""
     fields = dataclasses.fields(kind)
     takes_all = all(field.init for field in fields) and not hasattr(kind, "__post_init__")
     has_slots = any("__slots__" in one.__dict__ for one in kind.__mro__)

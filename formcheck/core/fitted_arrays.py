@@ -25,7 +25,7 @@ def load_fitted_arrays(package: str, name: str, version: int) -> dict[str, NDArr
 
 
 def check_version(name: str, is_right: bool) -> None:
-    """Raises ValueError where a packaged file is not of the version that it is to be."""
+    """Raises ValueError where a packaged file does not have the expected version."""
     if not is_right:
         raise ValueError(f"the packaged {name} is of another version: install formcheck anew")
 

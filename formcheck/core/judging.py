@@ -1,4 +1,4 @@
-"""Verdicts: how likely a true value is outside what is wanted, given what was read.
+"""Verdicts: how likely the true value is outside the tolerance, given the reading.
 
 A value is read with an error of known size, so no limit is hard: the clock runs while a reading may
 well be right, and a fault is reported only when it is nearly certain. All limits are here.
@@ -19,23 +19,23 @@ SURE = 0.95
 missed fault does, and a stretch has about eight quantities: at .95 good form drawn evenly from its
 tolerances is faulted falsely in about one of 30 performances (worked out, not measured)."""
 LIKELY = 0.5
-"""Below it a reading is taken as right."""
+"""Below this probability of being outside, a reading is taken as right."""
 MISFIT = 2.7
-"""Most that all quantities together may lie outside, as a sum of squares in sigma, while the clock
-runs: 1.645 squared, where one alone is sure. Two that are each probably wrong are together so."""
+"""While the clock runs, all quantities together lie outside by at most this sum of squares in
+sigma: 1.645 squared, where one alone is sure. Two that are each probably wrong can exceed it."""
 MOST_SIGMA = 1.36
 """A sigma of more tolerances can't tell even a fault of three tolerances for sure: 2 tolerances
 over sigma must reach the 1.48 standard deviations of .93. Such a quantity is not judged."""
 NEAR = 4.0
-"""Within so many tolerances of every target somebody is trying the stretch. Faults are known up to
-3 tolerances. Chosen here."""
+"""Within this many tolerances of every target, somebody attempts the stretch. Faults are known up
+to 3 tolerances. Chosen here."""
 MOST_SIGMA_NEAR = 3.0
-"""A sigma of more tolerances says nothing about that either, unless somebody is surely far off."""
+"""A larger sigma, in tolerances, does not decide that, unless somebody is surely far off."""
 LEAST_SIGMA = 0.1
 """Nothing is measured better than a tenth of its tolerance. Chosen here."""
 LEAST_JUDGED = 1 / 3
-"""Share of a stretch's quantities that must be judged; with less the camera stands wrong. Chosen
-here."""
+"""Share of a stretch's quantities that must be judged; with less the camera position is wrong.
+Chosen here."""
 _NORMAL = NormalDist()
 _NOT_THE_VIEW = {Cause.NO_SET_UP, Cause.ONE_PICTURE}
 
@@ -64,7 +64,7 @@ def is_judged(need: Need, reading: Reading | None) -> bool:
 
 
 def can_tell_enough(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
-    """Whether enough can be judged in this picture; of a quantity of both sides one is enough.
+    """Whether enough can be judged in this frame; one side is enough for a quantity of both.
 
     A change from a start that was not seen is left out: no other view would help.
     """
@@ -79,7 +79,7 @@ def can_tell_enough(needs: Iterable[Need], readings: Mapping[str, Reading]) -> b
 
 
 def compute_chances(need: Need, reading: Reading) -> tuple[float, float]:
-    """How likely the true value is below and above what is tolerated."""
+    """How likely the true value is below and above the tolerance."""
     low, high = need.limits
     below = (low - reading.value) / _compute_sigma(reading, need, low)
     above = (reading.value - high) / _compute_sigma(reading, need, high)
@@ -87,7 +87,7 @@ def compute_chances(need: Need, reading: Reading) -> tuple[float, float]:
 
 
 def compute_chance_outside(need: Need, reading: Reading) -> float:
-    """How likely the true value is outside what is tolerated."""
+    """How likely the true value is outside the tolerance, on its likelier end."""
     return max(compute_chances(need, reading))
 
 
@@ -109,7 +109,7 @@ def judge_all(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[st
 
 
 def measure_distance_sigmas(need: Need, reading: Reading | None) -> float:
-    """How far outside what is tolerated a reading lies, in sigma; 0 inside or unseen."""
+    """How far a reading lies outside the tolerance, in sigma; 0 if inside or unseen."""
     if reading is None or not reading.seen:
         return 0.0
     low, high = need.limits
@@ -118,10 +118,9 @@ def measure_distance_sigmas(need: Need, reading: Reading | None) -> float:
 
 
 def estimate_inside(need: Need, reading: Reading) -> float:
-    """The most likely mean of a true value that is known to be tolerated, in the reading's unit.
+    """The expected true value, if it is known to be within the tolerance, in the reading's unit.
 
-    The mean of a normal distribution about the reading that is cut off at both ends of what is
-    tolerated.
+    The mean of a normal distribution about the reading, cut off at both ends of the tolerance.
     """
     sigmas = [_compute_sigma(reading, need, edge) for edge in need.limits]
     low, high = ((x - reading.value) / s for x, s in zip(need.limits, sigmas, strict=True))
@@ -130,13 +129,13 @@ def estimate_inside(need: Need, reading: Reading) -> float:
 
 
 def measure_overshoot(need: Need, reading: Reading) -> float:
-    """How far outside what is tolerated a reading lies, in its own unit; 0 inside."""
+    """How far a reading lies outside the tolerance, in its own unit; 0 inside."""
     off = max(need.low - reading.value, reading.value - need.high) - need.tolerance
     return max(off, 0.0)
 
 
 def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> float:
-    """How far all readings together lie outside what is tolerated: a sum of squares in sigma.
+    """How far all readings together lie outside the tolerance: a sum of squares in sigma.
 
     What can't be judged does not count, so the clock never waits for it. Nor does movement, which
     is measured over the second before and reported as a fault.
@@ -149,7 +148,7 @@ def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> fl
 
 
 def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
-    """Whether somebody tries the stretch: nothing is surely far off, something can be judged."""
+    """Whether somebody attempts the stretch: nothing is surely far off, something can be judged."""
     can_tell = False
     for need in needs:
         reading = readings.get(need.measure)
@@ -163,7 +162,7 @@ def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
 
 
 def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: bool) -> bool | None:
-    """Whether a need is not met, surely at first, then likely; None where none is judged."""
+    """Whether a need is surely not met (or likely, once it was); None if none can be judged."""
     asked = LIKELY if was_faulty else SURE
     answers = [
         compute_chance_outside(need, reading) >= asked
@@ -174,7 +173,7 @@ def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: b
 
 
 def _compute_sigma(reading: Reading, need: Need, edge: float) -> float:
-    """Sigma if the true value were at that edge of what is tolerated."""
+    """Sigma if the true value were at that edge of the tolerance."""
     return max(reading.compute_sigma_at(edge), LEAST_SIGMA * need.tolerance)
 
 

@@ -14,7 +14,7 @@ DECIMAL = "{whole}.{digits}"
 
 
 class Number(str):
-    """A number as it is written in English, which `Words.say` writes as the language does."""
+    """A number written in English; `Words.say` writes it as the language does."""
 
     __slots__ = ()
 
@@ -30,7 +30,7 @@ class Sentence(str):
     values: Mapping[str, str | tuple[str, ...]]
 
     def __new__(cls, template: str, **values: str | tuple[str, ...]) -> Self:
-        """The text with its values put in."""
+        """The text with its values inserted."""
         said = {name: _join(value) for name, value in values.items()}
         sentence = super().__new__(cls, ENGLISH(template, **said))
         sentence.template, sentence.values = template, values
@@ -45,7 +45,7 @@ def _join(value: str | tuple[str, ...]) -> str:
 class Words:
     """A language: its code, such as "de", and its sentences by the English ones.
 
-    A sentence that the table lacks is said in English.
+    A sentence that the table lacks stays in English.
     """
 
     language: str
@@ -72,7 +72,7 @@ class Words:
         return self(text.template, **said)
 
     def sided(self, text: str, side: Side, **values: object) -> str:
-        """The sentence with ``{side}``, ``{other_side}`` and ``{a|b}`` put in for that side."""
+        """The sentence with ``{side}``, ``{other_side}`` and ``{a|b}`` filled in for that side."""
         return Words("", {})(say_side(self(text), side), **values)
 
 

@@ -1,4 +1,4 @@
-"""Work that goes on beside the session, in a thread and an event loop of its own."""
+"""Work beside the session, in a thread and an event loop of its own."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class BackgroundLoop(Closing):
         return self
 
     def wait(self, timeout_s: float) -> bool:
-        """Whether it was ready within that time, so that something is known."""
+        """Waits at most that long; whether the work was ready, so that something is known."""
         return self._ready.wait(timeout_s)
 
     def close(self) -> None:
@@ -54,7 +54,7 @@ class BackgroundLoop(Closing):
         self._call_soon(self._woken.set)
 
     async def _wait(self, timeout_s: float | None = None) -> None:
-        """Waits until woken, or that long."""
+        """Waits until woken, or for that long."""
         if not self._ending:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), timeout_s)

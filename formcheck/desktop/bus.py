@@ -1,4 +1,4 @@
-"""Questions to a D-Bus, each with a time limit."""
+"""Queries to a D-Bus, each with a time limit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dbus_fast.aio import MessageBus
 logging.getLogger("dbus_fast").addHandler(logging.NullHandler())
 
 _SLOWEST_S = 3.0
-"""A service that takes longer hangs: others answer in milliseconds."""
+"""A service that takes longer is hanging: others answer in milliseconds."""
 _BUS = "org.freedesktop.DBus"
 
 
@@ -36,7 +36,7 @@ class Bus:
         return self._bus is not None and self._bus.connected
 
     async def connect(self) -> MessageBus | None:
-        """The bus, connected to where that is still to be done; None without one."""
+        """The bus, connected first if it is not yet; None without one."""
         if self.is_connected:
             return self._bus
         self.close()
@@ -96,7 +96,7 @@ class Bus:
         return frozenset(answer[0]) if answer else frozenset()
 
     async def listen(self, rule: str, heard: Callable[[Message], None]) -> None:
-        """Has signals that the rule describes given to heard from now on."""
+        """Subscribes ``heard`` to the signals that the rule describes."""
         if bus := await self.connect():
             bus.add_message_handler(heard)
             await self.ask(_BUS, "/org/freedesktop/DBus", f"{_BUS}.AddMatch", "s", (rule,))

@@ -22,7 +22,7 @@ _NORMAL = 1
 """An urgency of the standard."""
 _AS_LONG_AS_IT_LIKES = -1
 _MOST_BUTTONS = 3
-"""GNOME shows no more, and others let a longer row run out of the notification, as seen."""
+"""GNOME shows no more, and in others a longer row was seen to run out of the notification."""
 
 
 class FreedesktopBackend:
@@ -86,7 +86,7 @@ class FreedesktopBackend:
             self._shown = 0
 
     async def close(self) -> None:
-        """Lets go of the bus."""
+        """Disconnects from the bus."""
         self._bus.close()
 
     def _handle_message(self, message: Message) -> None:

@@ -19,8 +19,8 @@ from formcheck.desktop.surroundings import Answer
 
 DEVICES = "/dev/video*"
 _EVERY_S = 20.0
-"""How often who has a camera open is looked for though none was seen to be opened: in case that
-can't be seen. It takes 0.05 s of a core with 350 programs of 45 open files, measured."""
+"""How often to look for who has a camera open even if no opening was noticed, in case one can't be
+noticed. It takes 0.05 s of a core with 350 programs of 45 open files, measured."""
 _OPEN, _CLOSE_WRITE, _CLOSE_NOWRITE = 0x20, 0x8, 0x10
 """IN_OPEN, IN_CLOSE_WRITE and IN_CLOSE_NOWRITE of inotify(7)."""
 _EVENTS_BYTES = 65536
@@ -30,12 +30,12 @@ _SLOWEST_S = 2.0
 class Cameras:
     """The cameras of this machine. Used by one thread; ``close`` ends it.
 
-    inotify tells when one is opened or closed, by one system call, where looking through all
+    inotify reports by one system call when one is opened or closed, where looking through all
     programs takes thousands. Where the system has no watches left, it sees nothing.
     """
 
     def __init__(self, devices: str = DEVICES) -> None:
-        """Devices is a pattern of the cameras' files."""
+        """The cameras' files match the pattern devices."""
         self._devices = devices
         self._used = False
         self._looked_at_s = -_EVERY_S
@@ -45,7 +45,7 @@ class Cameras:
     def is_used_by_others(self) -> bool:
         """Whether a program other than this one and its children has a camera open.
 
-        Programs of other users can't be seen into, and count as having none open.
+        Programs of other users can't be inspected, and count as having none open.
         """
         # os and glob instead of pathlib here and below: it is done every few seconds.
         files = frozenset(os.path.realpath(path) for path in glob.glob(self._devices))  # noqa: PTH207
@@ -62,7 +62,7 @@ class Cameras:
         self._watch = -1
 
     def _has_changed(self, files: frozenset[str]) -> bool:
-        """Whether one of the files was opened or closed since last asked, or is asked for newly."""
+        """Whether one of the files was opened or closed since last asked, or the files are new."""
         if files != self._watched:
             self._begin_watch(files)
             return True
@@ -109,10 +109,10 @@ def _is_ours(pid: int) -> bool:
 
 
 def is_microphone_used() -> Answer:
-    """Whether PulseAudio, or PipeWire in its place, records from a microphone for somebody.
+    """Whether PulseAudio, or PipeWire in its place, is recording from a microphone for somebody.
 
-    What only measures loudness for a volume control, and what records the loudspeaker, does not
-    count.
+    Recordings that only measure loudness for a volume control, or that record the loudspeaker, do
+    not count.
     """
     if not _has_sound_server():  # pactl would start one
         return BLIND_MICROPHONE

@@ -37,7 +37,7 @@ class LinuxProbe(SystemProbe):
     """Looks through /proc, D-Bus, the X server and the sound server."""
 
     def __init__(self, *, camera_is_ours: bool = True, cameras: str = DEVICES) -> None:
-        """Cameras is a pattern of the cameras' files; see ``choose_probe`` for camera_is_ours."""
+        """The cameras' files match the pattern cameras; see ``choose_probe`` for camera_is_ours."""
         self._cameras = Cameras(cameras) if camera_is_ours else None
         self._session = Bus()
         self._system = Bus(BusType.SYSTEM)
@@ -97,9 +97,9 @@ class LinuxProbe(SystemProbe):
         return any(answers) if answers else BLIND_LOCKED
 
     async def _ask_whether_quiet(self, services: Collection[str]) -> Any:
-        """True for do not disturb, or False, or anything else where it is not told.
+        """True for do not disturb, or False, or anything else if that is unknown.
 
-        Each desktop keeps it in a place of its own.
+        Each desktop keeps the setting somewhere else.
         """
         session = self._session
         server = await session.ask(SERVICE, PATH, f"{SERVICE}.GetServerInformation")
@@ -132,6 +132,6 @@ def _read_settings_time() -> int | None:
 
 @lru_cache(maxsize=1)
 def _read_banners_off(_changed_at: int) -> bool | None:
-    """GNOME's switch. Read anew only when some setting has changed: that takes a process."""
+    """GNOME's switch. Read again only when some setting has changed: that takes a process."""
     printed = run_program("gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
     return {"true": False, "false": True}.get((printed or "").strip())

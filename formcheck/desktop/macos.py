@@ -1,4 +1,4 @@
-"""Calls and screen lock on macOS, as far as the system says."""
+"""Calls and screen lock on macOS, as far as the system reports them."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _SYSTEM_OBJECT = 1
 """kAudioObjectSystemObject."""
 _DEFAULT_INPUT, _IS_RUNNING, _GLOBAL = "dIn ", "gone", "glob"
 """kAudioHardwarePropertyDefaultInputDevice, kAudioDevicePropertyDeviceIsRunningSomewhere,
-kAudioObjectPropertyScopeGlobal: each is the number that its four letters spell."""
+kAudioObjectPropertyScopeGlobal: each is the number that its four letters encode."""
 
 
 class MacProbe(SystemProbe):
-    """Asks CoreAudio and Quartz.
+    """Queries CoreAudio and Quartz.
 
-    Whether a camera runs is told for all programs together, and this one runs it itself. What is
-    set in Focus lies where only programs with full disk access may look.
+    The system reports camera use only for all programs together, this one included. The Focus
+    settings can be read only by programs with full disk access.
     """
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class MacProbe(SystemProbe):
         )
 
     def _find_full_screen(self) -> Answer:
-        """Whether the first of the ordinary windows, from the front, covers the main display."""
+        """Whether the frontmost ordinary window covers the main display."""
         if self._quartz is None:
             return BLIND_FULL_SCREEN
         quartz = self._quartz

@@ -1,4 +1,4 @@
-"""Notifications of a session that go on by themselves, whatever becomes of the service."""
+"""Notifications of a session that go on by themselves, whatever happens to the service."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from formcheck.desktop.notification_texts import NO_ANSWER, NOT_HERE, SHOWN
 APP_NAME = "formcheck"
 ICON = Path(__file__).with_name("icon.png")
 _TRIES = 2
-"""A service that went away, such as one started anew, is sought once more for the same note."""
+"""A service that went away, perhaps restarted, is sought once more for the same note."""
 _REPORT_S = 8.0
-"""Longer than the time limits of the questions in ``freedesktop.py``, one after the other."""
+"""Longer than the time limits of the queries in ``freedesktop.py``, one after the other."""
 
 
 class NotificationsUnavailableError(Exception):
@@ -27,9 +27,9 @@ class NotificationsUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DesktopNotification:
-    """One notification. actions are the buttons: id and label, the most wanted first.
+    """One notification. actions are the buttons: id and label, the most important first.
 
-    timeout_s is how long it stays, None as long as the system likes.
+    timeout_s is how long it stays, None for as long as the system likes.
     """
 
     title: str
@@ -39,14 +39,13 @@ class DesktopNotification:
 
 
 Pressed = Callable[[str], None]
-"""What is called with the id of a button when somebody presses it."""
+"""Called with the id of a button when somebody presses it."""
 
 
 class NotificationBackend(Protocol):
-    """Where notifications are shown. One note at a time: the next takes the place of the last.
+    """Where notifications are shown, one at a time: the next replaces the last.
 
-    All of it may raise NotificationsUnavailableError, after which ``close`` is the only thing left
-    to do.
+    Every method may raise NotificationsUnavailableError, after which only ``close`` may be called.
     """
 
     async def open(self) -> None:
@@ -59,7 +58,7 @@ class NotificationBackend(Protocol):
         """Takes the note away, if it is still there."""
 
     async def close(self) -> None:
-        """Lets go of the service. Never raises."""
+        """Disconnects from the service. Never raises."""
 
 
 def choose_backend(pressed: Pressed) -> NotificationBackend:
@@ -74,15 +73,15 @@ def choose_backend(pressed: Pressed) -> NotificationBackend:
 
 
 class Notifier(BackgroundLoop):
-    """Shows one notification at a time, each in the place of the one before.
+    """Shows one notification at a time, each replacing the one before.
 
-    Its methods return at once and raise nothing; the service is asked by a thread of its own.
+    Its methods return at once and raise nothing; a separate thread talks to the service.
     ``problem`` says in a sentence why nothing can be shown, or "", which is known after ``wait``.
     What is shown goes away at the end.
     """
 
     def __init__(self, desk: Callable[[Pressed], NotificationBackend] = choose_backend) -> None:
-        """desk: where to show; the default is where this system does."""
+        """desk: makes the backend to show on; the default is this system's."""
         super().__init__("notify")
         self.problem = ""
         self._make_desk = desk
@@ -98,7 +97,7 @@ class Notifier(BackgroundLoop):
         self._wake()
 
     def take_pressed(self) -> list[str]:
-        """The ids of the buttons that were pressed since this was last asked, in order."""
+        """The ids of the buttons pressed since the last call, in order."""
         return [self._pressed.popleft() for _ in range(len(self._pressed))]
 
     async def _work(self) -> None:
@@ -117,7 +116,7 @@ class Notifier(BackgroundLoop):
             await self._let_go()
 
     async def _put(self) -> None:
-        """Shows what is wanted, on the desk that there is, or on one that came since."""
+        """Shows the note, on the present backend or on one that has become available since."""
         with self._lock:
             note, self._changed = self._wanted, False
         for _ in range(_TRIES):

@@ -15,16 +15,16 @@ from formcheck.desktop.notification_texts import ALL_SEEN
 EVERY_S = 3.0
 """A call or a video lasts minutes, and a nudge comes a minute after a slouch began."""
 _LOST_S = 20.0
-"""A look that takes longer hangs. What was seen before it no longer says anything."""
+"""A look that takes longer is hanging. What was seen before it is out of date."""
 _REPORT_S = 10.0
 
 Answer = bool | str
-"""Yes, no, or a sentence that says that it can't be known here."""
+"""Yes, no, or a sentence that says why it can't be known here."""
 
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """What the operating system tells of one moment.
+    """What the operating system reports at one moment.
 
     camera and microphone: whether another program uses one.
     """
@@ -37,17 +37,17 @@ class SystemState:
 
 
 class SystemProbe(Protocol):
-    """Asks one operating system. Used by one thread."""
+    """Queries one operating system. Used by one thread."""
 
     async def look(self) -> SystemState:
         """What goes on now; may take as long as the system takes to answer."""
 
     async def close(self) -> None:
-        """Lets go of everything, where there is something. Never raises."""
+        """Releases everything, if there is anything. Never raises."""
 
 
 def choose_probe(*, camera_is_ours: bool = True) -> SystemProbe:
-    """The probe of this operating system.
+    """The probe for this operating system.
 
     camera_is_ours: this program opens the camera itself. Where a browser does it for us, an open
     camera says nothing.
@@ -66,9 +66,9 @@ def choose_probe(*, camera_is_ours: bool = True) -> SystemProbe:
 
 
 class SurroundingsWatcher(BackgroundLoop):
-    """Looks around every few seconds; ``read_latest`` never waits, ``wait`` does for the first.
+    """Looks every few seconds; ``read_latest`` never waits, ``wait`` waits for the first look.
 
-    What can't be known counts as not going on, and ``blind`` says it in sentences, empty before
+    What can't be known counts as not going on, and ``blind`` lists it in sentences, empty before
     the first look.
     """
 
@@ -89,7 +89,7 @@ class SurroundingsWatcher(BackgroundLoop):
         return tuple(answer for answer in answers if isinstance(answer, str))
 
     def read_latest(self) -> Surroundings:
-        """What goes on, as of the last look."""
+        """The surroundings at the last look."""
         state = self._state
         if state is None or time.monotonic() - self._seen_at_s > self._every_s + _LOST_S:
             return Surroundings()
@@ -120,7 +120,7 @@ class SurroundingsWatcher(BackgroundLoop):
 
 
 def report_surroundings() -> tuple[bool, str]:
-    """Whether all that goes on around can be known here, and sentences that say what can't."""
+    """Whether all surroundings can be known here, and sentences that say what can't."""
     with SurroundingsWatcher() as watcher:
         watcher.wait(_REPORT_S)
         return not watcher.blind, " ".join(watcher.blind) or ALL_SEEN

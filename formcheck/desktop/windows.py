@@ -18,9 +18,9 @@ from formcheck.desktop.notification_texts import (
 from formcheck.desktop.surroundings import Answer, SystemProbe, SystemState
 
 _CONSENT = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
-"""Where Windows notes for its privacy settings which program used the camera when."""
+"""Where Windows records, for its privacy settings, which program used the camera when."""
 _STOPPED = "LastUsedTimeStop"
-"""A time; 0 while the use goes on."""
+"""A time; 0 while the use is going on."""
 
 _FULL_SCREEN = {2, 3, 4, 7}
 """QUERY_USER_NOTIFICATION_STATE: busy, Direct3D full screen, presentation, full-screen app."""
@@ -32,11 +32,11 @@ _CURRENT_SESSION = 0xFFFFFFFF
 _LOCKED, _UNLOCKED = 0, 1
 """WTS_SESSIONSTATE_LOCK and _UNLOCK."""
 _FLAGS_AT = 4
-"""Where SessionFlags stands in WTSINFOEXW, in words of 4 bytes: level, a gap, id, state, flags."""
+"""Position of SessionFlags in WTSINFOEXW, in words of 4 bytes: level, a gap, id, state, flags."""
 
 
 class WindowsProbe(SystemProbe):
-    """Looks into the registry and asks the shell."""
+    """Reads the registry and asks the shell."""
 
     def __init__(self, *, camera_is_ours: bool = True) -> None:
         """See ``choose_probe`` for camera_is_ours."""
@@ -55,7 +55,7 @@ class WindowsProbe(SystemProbe):
 
 
 def is_going_on(uses: Iterator[tuple[str, int]], own: frozenset[str]) -> bool:
-    """Whether one of the uses goes on: a program's name in the registry, and when it stopped.
+    """Whether one of the uses is going on, from each program's name and the time it stopped.
 
     own are the names of this program, in lower case.
     """

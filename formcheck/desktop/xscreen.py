@@ -1,4 +1,4 @@
-"""Whether the window in front fills the screen, told by an X server."""
+"""Whether the window in front fills the screen, according to an X server."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class XScreen:
     def find_full_screen(self) -> bool:
         """Whether the window that has the keyboard fills the screen.
 
-        Raises OSError when the server is gone, or no window manager tells of windows.
+        Raises OSError when the server is gone, or no window manager reports windows.
         """
         try:
             active = self._read_values(self._root, "_NET_ACTIVE_WINDOW", xproto.Atom.WINDOW)

@@ -1,6 +1,6 @@
 """The loop over a recording: detections in, the analysis out.
 
-Video, recording and test all feed it the same; there is no other.
+It is the only such loop: videos, recordings and tests all use it.
 """
 
 from __future__ import annotations
@@ -60,9 +60,9 @@ class Analysis:
 
 
 def sides_of(spec: Spec, asked: str) -> tuple[Side, ...]:
-    """The sides to coach for ``--side asked``: left, right or auto, which is each.
+    """The sides to coach for ``--side asked``: left, right, or auto for each side it has.
 
-    A stretch that works both sides at once has no choice to make, so there anything goes. Raises
+    A stretch that works both sides at once has no choice to make, so any value is accepted. Raises
     FormcheckError for a side that the stretch does not have.
     """
     if asked == "auto" or spec.sides == (Side.BOTH,):
@@ -80,12 +80,12 @@ def analyse(
     size: ImageSize,
     file: str = "",
 ) -> Analysis:
-    """The analysis of the session in ``frames``; size is that of the pictures, in pixels.
+    """The analysis of the session in ``frames``; size is that of the frames, in pixels.
 
     Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
-    only later in the video counts from its beginning. Memory grows by 0.6 kB per picture and
-    person, by 7 kB until a start was seen in time or ten minutes have passed. Raises FormcheckError
-    when nobody is seen at all.
+    only later in the video applies from its beginning. Memory grows by 0.6 kB per frame and person,
+    by 7 kB until a start was seen in time or ten minutes have passed. Raises FormcheckError when
+    nobody is seen at all.
     """
     crowd = PeopleCoach(tuple(plan_for(spec, side) for side in sides), size)
     for frame in frames:
@@ -96,7 +96,7 @@ def analyse(
 
 
 class PeopleCoach:
-    """Everybody in the pictures so far, each with coaches of their own."""
+    """Everybody in the frames so far, each with their own coaches."""
 
     def __init__(self, plans: tuple[Plan, ...], size: ImageSize) -> None:
         self._plans = plans
@@ -129,7 +129,7 @@ class PeopleCoach:
             person.advance(frame.t_s, here.get(id(person)))
 
     def _newcomer(self, number: int, t_s: float, present: set[int]) -> Person | None:
-        """Who somebody new is: the one who was lost, if one was; None when there are too many.
+        """Who a newcomer is: the lost person, if there is one; None when there are too many.
 
         present: who else is in the picture. When there is nobody, the video was cut and continues
         with the same person in another place.
@@ -186,7 +186,7 @@ def _analysis_of(spec: Spec, crowd: PeopleCoach, size: ImageSize, file: str) -> 
 
 
 def nobody_seen(file: str, pictures: int) -> FormcheckError:
-    """The error for a file of so many pictures that show nobody."""
+    """The error for a file whose frames, this many, show nobody."""
     what = f"{pictures} pictures" if pictures else "no picture at all"
     return FormcheckError(
         f"No person was seen in {file or 'the session'} ({what}): "
@@ -205,7 +205,7 @@ def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> Side
 
 
 def measure_duration_s(t_s: NDArray[np.float64]) -> float:
-    """From the first picture to the end of the last, which is shown for as long as the others."""
+    """From the first frame to the end of the last, which is shown for as long as the others."""
     if len(t_s) < 2:
         return 0.0
     return float(t_s[-1] - t_s[0]) * len(t_s) / (len(t_s) - 1)

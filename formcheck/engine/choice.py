@@ -1,8 +1,8 @@
 """Which side worked when: a left stretch must not give faults for the right.
 
 Both sides are coached all the time, and many positions look roughly like the position of the other
-side too. So attempts of the two sides at the same time compete, and one of them is the real one. On
-all fours or on the back the person is near the position of both sides all the time; there each
+side. So attempts of the two sides at the same time compete, and one of them is the real one. On all
+fours or on the back the person is near the position of both sides all the time; there each
 repetition competes by itself.
 """
 
@@ -24,16 +24,16 @@ RIVAL_RATIO = 0.5
 """Attempts of two sides compete when they share this much of the shorter one. Chosen here: a person
 who changes sides overlaps for a second or two, a mirror image for nearly all of it."""
 LONE_S = 5.0
-"""When the other side has hold time, a side without any is only believed to have been tried if it
-was for this long. Chosen here: getting into and out of a position takes less."""
+"""If the other side has hold time, a side without any must be attempted for this long to be
+believed. Chosen here: getting into and out of a position takes less."""
 LEAST_LONE = 2
-"""Repetitions of a side none of whose count are believed from this many on, when the other side
-has some that do. Chosen here: a single one is a wobble."""
+"""If the other side has repetitions that count, a side without such ones is believed from this many
+repetitions on. Chosen here: a single one is a wobble."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SideRun:
-    """The run of one side, before it is settled which side worked."""
+    """The run of one side, before it is decided which side worked."""
 
     summary: SideSummary
     records: SideRecords
@@ -142,14 +142,14 @@ def _are_meant(tries: Sequence[_Claim]) -> bool:
 
 
 def _find_likeliest_hold(runs: Sequence[SideRun], t_s: Times) -> int:
-    """The side that came closest, when neither was tried."""
+    """The side that came closest, when neither was attempted."""
     everything = np.ones(len(t_s), dtype=np.bool_)
     shares = [_find_met_share(run.records, everything) for run in runs]
     return int(np.argmax(shares))
 
 
 def _find_likeliest_rep(runs: Sequence[SideRun], t_s: Times) -> int:
-    """The side whose gate was met most while it was tried, when no repetition was."""
+    """The side that met its needs most while attempted, when there was no repetition."""
     shares: list[float] = []
     for run in runs:
         rows = find_rows(run.summary.attempts, t_s)

@@ -29,8 +29,8 @@ HELPS: Mapping[str, frozenset[Why]] = MappingProxyType(
         "shoulder-blade-squeeze": frozenset({Why.SLUMP, Why.FORWARD_HEAD, Why.PHONE}),
     }
 )
-"""The stretches of desk breaks, and after which slouch each comes first. Chosen here, by the parts
-that a slouch loads: no study compares them."""
+"""The stretches of desk breaks, and the slouches after which each comes first. Chosen here, by the
+parts that a slouch loads: no study compares them."""
 
 
 def choose_stretches(
@@ -41,8 +41,8 @@ def choose_stretches(
 ) -> tuple[str, ...]:
     """The ids of the stretches for the next break, best first; none of the last break's.
 
-    slouched_s are the seconds of each slouch since then. offered are the ids that there are,
-    facing those that need no turning of the chair: they come first where slouches don't decide.
+    slouched_s are the seconds of each slouch since then. offered are the available ids, facing
+    those for which the chair need not be turned: these come first where slouches don't decide.
     """
 
     def rank(name: str) -> tuple[float, bool]:
@@ -61,7 +61,7 @@ class DeskStretch:
 
 
 class DeskBreaks:
-    """Chooses what the next break of a watch holds, by how somebody has sat since the last one."""
+    """Chooses the stretches of a watch's next break, by how somebody has sat since the last one."""
 
     def __init__(self, words: Words, last: Sequence[str] = ()) -> None:
         """last: the ids of the last break's stretches."""

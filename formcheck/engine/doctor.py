@@ -21,7 +21,7 @@ _OLDEST_PYTHON = (3, 11)
 class Check:
     """One check: its name, whether it passed, and a sentence with the finding or what to do.
 
-    Without what is not ``needed`` formcheck still does its main work.
+    formcheck still does its main work if a check fails that is not ``needed``.
     """
 
     name: str
@@ -35,9 +35,9 @@ Report = Callable[[], tuple[bool, str]]
 
 
 def list_checks(extras: Mapping[str, Report]) -> list[Check]:
-    """The result of every check, in the order in which to mend them. Loads the pose model.
+    """The result of every check, in the order in which to fix them. Loads the pose model.
 
-    extras are reports of what formcheck can do without, by name.
+    extras are reports on what formcheck can do without, by name.
     """
     needed = [
         _check_python(),

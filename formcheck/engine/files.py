@@ -31,7 +31,7 @@ class FileKind(Enum):
 def analyse_recording(
     path: Path, recording: Recording, spec: Spec, sides: tuple[Side, ...]
 ) -> Analysis:
-    """What the detections of that file came to. Raises FormcheckError when they show nobody."""
+    """Analyses the detections in that file. Raises FormcheckError when they show nobody."""
     return _analyse_film(path, recording, recording.size, recording.warnings, spec, sides)
 
 
@@ -43,7 +43,7 @@ def analyse_video(
     on_progress: OnProgress | None = None,
     record: Path | None = None,
 ) -> Analysis:
-    """What a video came to; ``record`` is where its detections are saved as a recording, if at all.
+    """Analyses a video; ``record`` is where its detections are saved as a recording, if at all.
 
     Raises FormcheckError when it can't be read or shows nobody.
     """
@@ -63,9 +63,9 @@ def analyse_video(
 
 
 def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = None) -> Recording:
-    """Detects people in a video, with everything that any stretch may need from the pictures.
+    """Detects people in a video, with everything that any stretch may need from the frames.
 
-    For when it is not known yet which stretch it is. Raises FormcheckError when it can't be read.
+    For a stretch that is not known yet. Raises FormcheckError when it can't be read.
     """
     with VideoFile(path, MAX_SIDE_PX, MAX_FPS) as video:
         frames = tuple(detect_video(video, model_path, on_progress, breath=True))

@@ -1,4 +1,4 @@
-"""Between which times a hold began and ended, where the readings leave that open."""
+"""The range of times in which a hold began and ended, if the readings leave that open."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from formcheck.engine.records import NOT_ASKED, SideRecords
 Margins = NDArray[np.float64]
 
 OUTSIDE = 0.1
-"""How likely an end lies before its span, and after it: four of five lie within. Chosen here."""
+"""How likely an end lies before its range, and after it: four of five lie within. Chosen here."""
 REST_S = 0.2
-"""Rest is told by the movement of 0.4 s, so no end is known better than to half of them."""
+"""Rest is detected by the movement over 0.4 s, so no end is known better than to half of that."""
 _NORMAL = NormalDist()
 _UNTOLD = (VERDICTS.index(Verdict.UNSEEN), NOT_ASKED)
 
 
 def date_holds(records: SideRecords, summary: SideSummary, t_s: Times) -> tuple[Hold, ...]:
-    """The holds with the spans that their ends lie in, which are None where nothing was judged.
+    """The holds with the range for each of their ends, None where nothing was judged.
 
-    The error of one person in one view is mostly constant: it moves the reading that is nearest to
-    a limit by so many sigma in all pictures alike. A span reaches from where the form is good but
-    for an unlikely error to where it is good with nearly any, given that it was good in the middle
-    of the hold.
+    The error of one person in one view is mostly constant: it shifts the reading nearest to a limit
+    by the same number of sigma in all frames. A range reaches from where the form is good only with
+    an unlikely error to where it is good with nearly any error, given that it was good in the
+    middle of the hold.
     """
     margins = _measure_margins(records)
     ends = [-np.inf, *(hold.end_s for hold in summary.holds)]
@@ -42,7 +42,7 @@ def date_holds(records: SideRecords, summary: SideSummary, t_s: Times) -> tuple[
 
 
 def _measure_margins(records: SideRecords) -> Margins:
-    """By picture: how many sigma the worst reading is inside what is tolerated; -inf untold."""
+    """By frame: how many sigma the worst reading is inside the tolerance; -inf if not judged."""
     margins = np.full(len(records.rows), np.inf)
     for need in records.plan.timed_phase.needs:
         if need.moving:
@@ -85,7 +85,7 @@ def _date_hold(hold: Hold, margins: Margins, t_s: Times) -> Hold:
 
 
 def _widen(t_s: Times, first: int, last: int) -> Span:
-    """From one picture to another, give or take what rest leaves open, within these times."""
+    """From one frame to another, widened by the uncertainty of rest, within these times."""
     return Span(
         max(float(t_s[first]) - REST_S, float(t_s[0])),
         min(float(t_s[last]) + REST_S, float(t_s[-1])),

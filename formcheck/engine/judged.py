@@ -17,14 +17,14 @@ CHANGE = "change"
 SPEED = "speed"
 OTHER_SIDE = "other side"
 _NAMES = {"trunk_incl_frontal": "trunk lean to the side"}
-"""Names of measures to a side, which are told without it here."""
+"""Names of measures towards a side, here without the side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Quantities in words by the views in which they are judged; each stands in one of the four.
+    """Quantities in words by the views in which they are judged; each is in one of the four.
 
-    Where no desk was measured, in_both and at_desk are empty.
+    If no desk view was measured, in_both and at_desk are empty.
     """
 
     desk_measured: bool
@@ -51,7 +51,7 @@ def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
 
 
 def _new(names: list[str], told: set[str]) -> tuple[str, ...]:
-    """Those of the names that were not told before; two quantities may have the same."""
+    """The names not listed before; two quantities may have the same name."""
     found = tuple(name for name in dict.fromkeys(names) if name not in told)
     told.update(found)
     return found

@@ -1,4 +1,4 @@
-"""The engine of a live session, the same for window and page: pictures in, screens out."""
+"""The engine of a live session, the same for window and page: frames in, screens out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from formcheck.vision.pose.follow import Tracks, follow
 from formcheck.vision.video.frames import Rgb, size_of
 
 SAVE_EVERY_S = 1.0
-"""How often the result so far is given away to be kept: what is killed loses no more than this."""
+"""How often the result so far is handed over to be saved: a kill loses no more than this."""
 _MOST_QUITS = 3
 """The first ends the stretch, the next its questions."""
 
@@ -47,10 +47,10 @@ class Detector(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LivePicture:
-    """What is to be shown for one picture.
+    """What is to be shown for one frame.
 
-    pose is the one coached, as seen in this picture and in its pixels, None when they are not in
-    it; size is that of the picture.
+    pose is the one coached, as seen in this frame and in its pixels, None when they are not in it;
+    size is that of the frame.
     """
 
     screen: Screen
@@ -59,12 +59,12 @@ class LivePicture:
 
 
 class LiveSession:
-    """A session that goes on picture by picture.
+    """A session that goes on frame by frame.
 
     ``look_at`` and ``wait`` belong to one thread; ``command``, ``answer`` and ``result`` may be
-    called from any. on_saved is given the result so far about once a second of session time, at
-    the end and on closing; it runs in the thread of ``look_at`` and must not raise. The detector
-    stays the caller's to close.
+    called from any. on_saved is given the result so far about once a second of session time, at the
+    end and on closing; it runs in the thread of ``look_at`` and must not raise. The caller still
+    has to close the detector.
     """
 
     def __init__(
@@ -89,10 +89,10 @@ class LiveSession:
         self._unsaved = False
 
     def look_at(self, image: Rgb, t_s: float) -> LivePicture:
-        """What to show for one picture, taken at t_s seconds on any clock that rises.
+        """What to show for one frame, taken at t_s seconds on any clock that rises.
 
-        image is (height, width, 3) uint8 and not mirrored. A picture that is not later than the
-        one before is not looked at; commands and answers are taken all the same.
+        image is (height, width, 3) uint8 and not mirrored. A frame that is not later than the one
+        before is not looked at; commands and answers are taken all the same.
         """
         now_s, rises = self._clock.tell_time(t_s)
         if rises:
@@ -102,31 +102,31 @@ class LiveSession:
     def look_at_people(
         self, people: tuple[Detection, ...], size: ImageSize, t_s: float
     ) -> LivePicture:
-        """What to show for a picture of that size in which another model found these people."""
+        """What to show for a frame of that size in which another model found these people."""
         now_s, rises = self._clock.tell_time(t_s)
         if rises:
             self._look(people, size, now_s)
         return self._advance(now_s, Halt.NONE, None)
 
     def wait(self, t_s: float, why: Halt) -> LivePicture:
-        """What to show while no picture comes, because of CAMERA or HIDDEN."""
+        """What to show while no frame comes, because of CAMERA or HIDDEN."""
         now_s, _ = self._clock.tell_time(t_s)
         self._seen = None
         return self._advance(now_s, why, None)
 
     def leave(self, t_s: float) -> Iterator[LivePicture]:
-        """End the session where it stands: what is to be shown until it has ended."""
+        """Ends the session at its present state: what is to be shown until it has ended."""
         for _ in range(_MOST_QUITS):
             if self._state.stage is not Stage.DONE:
                 self.command(Command.QUIT)
                 yield self.wait(t_s, Halt.CAMERA)
 
     def command(self, command: Command) -> None:
-        """Ask for something; it happens with the next picture."""
+        """Gives a command; it takes effect with the next frame."""
         self._commands.append(command)
 
     def answer(self, question: str, answer: str) -> None:
-        """Answer the question of that id; it counts with the next picture."""
+        """Answers the question of that id; it takes effect with the next frame."""
         self._answers.append((question, answer))
 
     def result(self) -> SessionResult:
@@ -136,7 +136,7 @@ class LiveSession:
         return replace(result, stretches=stretches)
 
     def close(self) -> None:
-        """Pass on the final result, if anything happened since the last one. Safe to call twice."""
+        """Passes on the final result if anything happened since the last. Safe to call twice."""
         self._save()
 
     def _look(self, people: tuple[Detection, ...], size: ImageSize, now_s: float) -> None:
@@ -153,7 +153,7 @@ class LiveSession:
         return replace(stretch, sides=tuple(sides))
 
     def _look_around(self, now_s: float) -> tuple[str, Breathing | None]:
-        """What else the person does, and how they breathe where that is asked."""
+        """What else the person does, and how they breathe where that is asked for."""
         plan, other = self._plan, ""
         if self._seen is not None:
             other = self._performer.find_other(plan.spec.id, now_s, self._size)
@@ -194,9 +194,9 @@ class LiveSession:
 
 
 class PerformerPicker:
-    """Picks the person who is coached among all detections, and filters their pose.
+    """Picks the coached person among all detections, and filters their pose.
 
-    Once locked, the choice no longer goes to whoever looks more like a performer.
+    Once locked, the choice no longer passes to somebody who looks more like a performer.
     """
 
     def __init__(self, *, locked: bool = False) -> None:
@@ -208,7 +208,7 @@ class PerformerPicker:
         self._detection: Detection | None = None
 
     def find_other(self, spec_id: str, t_s: float, size: ImageSize) -> str:
-        """What the one in the picture does instead of that stretch, see ``MismatchDetector``."""
+        """What the one in the frame does instead of that stretch, see ``MismatchDetector``."""
         if self._doubter.stretch != spec_id:
             self._doubter = MismatchDetector(spec_id)
         return "" if self._detection is None else self._doubter.look(self._detection, t_s, size)
@@ -216,7 +216,7 @@ class PerformerPicker:
     def look(
         self, detections: tuple[Detection, ...], t_s: float, size: ImageSize
     ) -> tuple[Pose, Pose] | None:
-        """The pose as seen and the steadied one; None when the performer is not in the picture."""
+        """The pose as seen and the filtered one; None when the performer is not in the frame."""
         found, self._tracks = follow(detections, t_s, self._tracks)
         self._subject, number = select_subject(
             self._subject, self._tracks.people, t_s, size, locked=self.locked

@@ -1,4 +1,4 @@
-"""Finds out which stretches of the catalogue a video shows, and when."""
+"""Recognises which stretches of the catalogue a video shows, and when."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from formcheck.vision.pose.follow import Tracks, follow
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 LOOKS_PER_S = 6.0
-"""Pictures looked at a second. Chosen here: positions are held for seconds."""
+"""Frames looked at per second. Chosen here: positions are held for seconds."""
 CLOSE = 0.1
-"""Names at least this likely are asked of the judge."""
+"""Names at least this likely are put to the judge."""
 COUNTED_TIMES = 9.0
-"""A name that counts the whole span as good form becomes likelier by this many times its chance.
+"""If the judge counts the whole span of a name as good form, its probability is multiplied by this.
 Chosen here, on random people of seed 101."""
 CLEAR = 0.7
-"""A name with at least this chance can be relied on, where the judge counts something for it."""
+"""A name with at least this probability can be relied on, if the judge counts something for it."""
 CLEAR_LOOKS = 0.4
-"""The looks must also give it this chance on average, doing nothing included. Chosen here: of 56
-clear and right names of random people (seed 121) 3 fall below, of 48 clear names of real people
+"""The frames must also give it this probability on average, doing nothing included. Chosen here: of
+56 clear and right names of random people (seed 121) 3 fall below, of 48 clear names of real people
 that were wrong 23."""
 
 
@@ -38,8 +38,8 @@ class Named:
     """A time in which one stretch was done.
 
     from_s to to_s is the part of the video that belongs to it: rests before and after included.
-    names: the stretches that it may be with their chances, the likeliest first. clear: the first
-    can be relied on.
+    names: the possible stretches with their probabilities, likeliest first. clear: the first can be
+    relied on.
     """
 
     start_s: float
@@ -51,15 +51,15 @@ class Named:
 
     @property
     def stretch(self) -> str:
-        """The likeliest."""
+        """The likeliest stretch."""
         return self.names[0][0]
 
 
 def name_stretches(seen: Recording, among: Collection[str] | None = None) -> tuple[Named, ...]:
-    """The stretches that are done in a recording, in order, by the person who is seen most.
+    """The stretches done in a recording, in order, by the person who is seen most.
 
-    among: those that are looked for; None for the whole catalogue. Positions are named first; of
-    stretches that look alike the one speaks for itself that counts good form.
+    among: those to look for; None for the whole catalogue. Positions are named first; among
+    stretches that look alike, counted good form decides.
     """
     network = load_network()
     looks = list(_looks(seen))
@@ -77,7 +77,7 @@ def name_stretches(seen: Recording, among: Collection[str] | None = None) -> tup
 
 
 def _looks(frames: Iterable[DetectedFrame]) -> Iterator[tuple[float, Detection]]:
-    """A few times a second whoever is in the picture; of several the one who is seen most."""
+    """A few times a second the person in the frame; if there are several, the one seen most."""
     tracks, last_s = Tracks(), -np.inf
     looks: list[tuple[float, dict[int, Detection]]] = []
     seen: Counter[int] = Counter()
@@ -92,7 +92,7 @@ def _looks(frames: Iterable[DetectedFrame]) -> Iterator[tuple[float, Detection]]
 
 
 def _judged(span: RecognizedSpan, from_s: float, to_s: float, seen: Recording) -> Named:
-    """The span with its names weighed by what each counts as good form."""
+    """The span with its names weighted by what each counts as good form."""
     close = [name for name, chance in span.names if chance >= CLOSE]
     length_s = max(span.end_s - span.start_s, 1.0 / LOOKS_PER_S)
     shares = {name: min(1.0, _counted_s(name, seen) / length_s) for name in close}

@@ -30,15 +30,15 @@ from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Rgb, size_of
 T = TypeVar("T")
 
 RESTART_S = 1.0
-"""A time that falls back by more than this is a new count (a page loaded again), not a picture that
-came late. Chosen here."""
+"""A time that falls back by more than this starts a new count (a page loaded again); it is not a
+frame that came late. Chosen here."""
 _RESTART_STEP_S = 0.05  # chosen here: about one picture
 
 FLAT_SPREAD = 3.0
-"""A picture of one shade, whichever, is a covered lens: rooms in dim light spread over more than
-10 levels. Chosen here."""
+"""A picture of a single shade, whichever, is a covered lens: rooms in dim light spread over more
+than 10 levels. Chosen here."""
 _LIGHT_STEP_PX = 8
-"""Every eighth pixel each way tells the light of a picture as well as all of them."""
+"""Every eighth pixel each way gives the light of a picture as well as all of them."""
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 
 
@@ -63,15 +63,15 @@ class SessionClock:
 
 
 def drain(waiting: deque[T]) -> tuple[T, ...]:
-    """All that waits, oldest first; it waits no longer. Any thread may append meanwhile."""
+    """Takes everything that waits, oldest first. Any thread may append meanwhile."""
     return tuple(waiting.popleft() for _ in range(len(waiting)))
 
 
 class PersonFilter:
-    """Filters the pose of one person, picture by picture: in recordings and live, also of a sitter.
+    """Filters the pose of one person frame by frame: in recordings, live, and of a sitter.
 
-    Begun afresh with somebody else, with pictures of another size, and after `LOST_AFTER_S`
-    away: perhaps somebody else sits there now.
+    Starts again with somebody else, with frames of another size, and after `LOST_AFTER_S` away:
+    perhaps somebody else sits there now.
     """
 
     def __init__(self) -> None:
@@ -81,10 +81,10 @@ class PersonFilter:
     def look(
         self, detection: Detection | None, t_s: float, size: ImageSize, number: int | None = None
     ) -> tuple[Pose, Pose] | None:
-        """The pose as it is seen, for drawing, and steadied, for measuring.
+        """The pose as seen, for drawing, and filtered, for measuring.
 
-        None when the person is not in the picture. detection is in pixels of a picture of that
-        size; another number is somebody else.
+        None when the person is not in the frame. detection is in pixels of a frame of that size;
+        another number is somebody else.
         """
         afresh = self._whom != (size, number)
         self._whom = size, number
@@ -101,9 +101,9 @@ class PersonFilter:
 
 
 class BreathLog:
-    """Collects the estimates. Keeps one entry for every change of the estimate, about one a second.
+    """Collects the estimates: one entry for every change of the estimate, about one a second.
 
-    Where no picture holds a place of the chest, because nobody asked for it, it stays empty.
+    If no frame has a position of the chest, because nobody asked for it, it stays empty.
     """
 
     def __init__(self) -> None:
@@ -112,7 +112,7 @@ class BreathLog:
         self._changes: list[tuple[float, Breathing]] = []
 
     def advance(self, t_s: float, detection: Detection | None) -> None:
-        """One more picture; detection is None when the person is not in it."""
+        """Takes in one more frame; detection is None when the person is not in it."""
         place = None if detection is None else read_chest_place(detection.extras)
         self._asked = self._asked or place is not None
         if not self._asked:
@@ -140,7 +140,7 @@ class BreathLog:
 class PostureObserver:
     """Turns detections of the sitter into features, look by look; remembers who they are.
 
-    pose is that of the last look, in pixels of its picture; None where nobody was seen.
+    pose is that of the last look, in pixels of its frame; None where nobody was seen.
     """
 
     def __init__(self) -> None:
@@ -149,7 +149,7 @@ class PostureObserver:
         self._filter = PersonFilter()
 
     def look(self, detection: Detection | None, t_s: float, size: ImageSize) -> Look:
-        """What this look comes to; detection is None when nobody is in the picture.
+        """The look for this detection; None when nobody is in the picture.
 
         t_s seconds of the session, rising; size of the picture that the detection's pixels are of.
         """
@@ -161,7 +161,7 @@ class PostureObserver:
     def look_at(
         self, image: Rgb | None, t_s: float, find: Callable[[Rgb, float], Detection | None]
     ) -> Look:
-        """What a picture comes to in which ``find`` finds the sitter; None for no picture."""
+        """The look for a picture in which ``find`` finds the sitter, or for no picture."""
         if image is None or is_blind(image):
             return self.look_blind(t_s)
         return self.look(find(image, t_s), t_s, size_of(image))

@@ -25,25 +25,25 @@ from formcheck.engine.observer import BreathLog, PersonFilter
 from formcheck.engine.records import PoseRecorder, SideRecorder
 
 LOOK_EVERY_S = 0.15
-"""How often it is looked whether somebody does another stretch. Chosen here: six times a second."""
+"""How often to check whether somebody does another stretch. Chosen here: six times a second."""
 
 LATE_START_S = 600.0
-"""All pictures are kept for so long, 7 kB each, to be coached again with a start that comes late.
+"""All frames are kept for this long, 7 kB each, to be coached again with a start that comes late.
 Chosen here."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Start:
-    """How somebody was at the start, and the event that told of it."""
+    """How somebody was at the start, and the event that reported it."""
 
     baseline: Baseline
     told: NeutralTaken
 
 
 class SideCoach:
-    """The coach of one plan: its memory, its log and its records.
+    """The coach of one plan: its progress, its log and its records.
 
-    start: that of the person, where it is known from elsewhere in the video.
+    start: that of the person, if it is known from elsewhere in the video.
     """
 
     def __init__(self, plan: Plan, start: Start | None = None) -> None:
@@ -52,7 +52,7 @@ class SideCoach:
         self.start = start
         """The first start that was seen."""
         self.has_begun_without = False
-        """Whether somebody tried the stretch before a start was seen."""
+        """Whether somebody attempted the stretch before a start was seen."""
         self.recorder = SideRecorder(plan)
         self._events: list[Event] = []
         if start is not None:
@@ -105,7 +105,7 @@ class MismatchDetector:
 
 
 class Person:
-    """One person: seen, smoothed, and coached on every side that is asked about."""
+    """One person: seen, filtered, and coached on every side that is asked for."""
 
     def __init__(self, plans: tuple[Plan, ...], size: ImageSize, t_s: float) -> None:
         self.coachings = tuple(SideCoach(plan) for plan in plans)
@@ -148,7 +148,7 @@ class Person:
             self._moments = None
 
     def use_late_starts(self) -> None:
-        """Coaches all pictures again with starts that were seen only after the stretch began."""
+        """Coaches all frames again with starts that were seen only after the stretch began."""
         starts = {c.plan.side: c.start for c in self.coachings if c.start and c.has_begun_without}
         if not starts or not self._moments:
             return

@@ -88,9 +88,9 @@ def judge_poses(
 
 
 def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> PhotoVerdict:
-    """The verdict; whoever can hardly be in the position is not in good form, whatever is unseen.
+    """The verdict; somebody who can hardly be in the position is not in good form.
 
-    Little that is judged can be right by chance: knees drawn to the chest are a twist's level hips.
+    The little judged can be right by chance: knees to the chest look like a twist's level hips.
     """
     verdict = judge_photo(plan, pose)
     if verdict.form is not Form.UNSEEN and is_unlike(chances, plan.spec.id):
@@ -99,7 +99,7 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
 
 
 def _fit(verdict: PhotoVerdict) -> tuple[bool, float, bool, int]:
-    """How well a verdict fits the stretch: near it, then how little is off."""
+    """How well a verdict fits the stretch: first near it, then how little is wrong."""
     return (
         verdict.attempted,
         -verdict.misfit,

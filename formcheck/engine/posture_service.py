@@ -1,4 +1,4 @@
-"""Watches how somebody sits and stores it as it goes on; used by terminal and page."""
+"""Watches how somebody sits and stores the results; used by terminal and page."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from formcheck.store.steering import Steering
 from formcheck.vision.video.frames import Rgb
 
 _SHARE_EVERY_S = 60.0
-"""How often the store is asked for today; whole percents of a day are shown."""
+"""How often the store is asked for today's total; whole percents of a day are shown."""
 POLL_S = 2.5
-"""How often the store is asked for a pause. A look takes a tenth of a millisecond."""
+"""How often the store is asked for a pause. It takes a tenth of a millisecond."""
 _SAME_S = 0.5
-"""Two reckonings of when the watch began that are nearer than this are the same. Chosen here."""
+"""Two computed times of the watch's beginning this near are the same. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +41,7 @@ class KeptBaseline:
 
 
 def is_watched_elsewhere(path: Path | None = None) -> bool:
-    """Whether another program watches already; not where the file at path can't be read."""
+    """Whether another program watches already; False where the file at path can't be read."""
     try:
         with Steering(path) as steering:
             running = steering.find_running()
@@ -53,7 +53,7 @@ def is_watched_elsewhere(path: Path | None = None) -> bool:
 class SharedPause:
     """One pause for every program that watches: ``formcheck sit pause``, the keys, and the page.
 
-    It is kept here and in the store alike; who pauses a second time means the new time.
+    It is kept both here and in the store; a second pause replaces the first.
     """
 
     def __init__(self, steering: Steering) -> None:
@@ -82,7 +82,7 @@ class SharedPause:
         return Resume() if until is None else PauseOrder((until - moment) / timedelta(minutes=1))
 
     def tell(self, until: datetime | None) -> None:
-        """Let others know of a pause that was begun here, or with None of its end."""
+        """Tells other programs of a pause begun here, or with None of its end."""
         self._untold = ""
         try:
             self._steering.pause_until(until)
@@ -101,9 +101,9 @@ class SharedPause:
 
 
 class PostureService:
-    """Looks, the files they are kept in, baselines, and what the next break holds.
+    """Looks, the files they are stored in, baselines, and the stretches of the next break.
 
-    For one thread. Nothing here raises: what can't be kept is told in ``problem``.
+    For one thread. Nothing here raises: ``problem`` says what can't be stored.
     """
 
     def __init__(
@@ -115,10 +115,10 @@ class PostureService:
         path: Path | None = None,
         history: bool = True,
     ) -> None:
-        """The sitter is one without a baseline, closed with the service.
+        """The sitter is one without a baseline, and is closed with the service.
 
-        moment: that of a time of the clock that looks go by; without one that counts unix seconds.
-        path: the file, None the user's own. Without a history only baselines are kept.
+        moment: converts a time of the clock that looks use; without it that clock counts unix
+        seconds. path: the file, None the user's own. Without a history only baselines are kept.
         """
         self.sitter = sitter
         self.baseline: KeptBaseline | None = None
@@ -156,7 +156,7 @@ class PostureService:
         return self._breaks.stretches
 
     def load_baseline(self, profile: str, camera: str) -> None:
-        """Go by the baseline of that profile and camera, by none where there is none."""
+        """Uses the baseline of that profile and camera, or none where there is none."""
         self._name = (profile, camera)
         kept = None
         try:
@@ -167,7 +167,7 @@ class PostureService:
         self.sitter.use(None if kept is None else kept[0])
 
     def begin_history(self, now_s: float, profile: str, camera: str, view: str = "") -> None:
-        """What follows now_s belongs to this profile, camera and view of the baseline."""
+        """Records what follows now_s under this profile, camera and view of the baseline."""
         self._close_writer()
         if self._history:
             self._writer = SittingWriter(self._moment(now_s), profile, camera, view, self._path)
@@ -188,24 +188,24 @@ class PostureService:
         return update
 
     def follow_pause(self, now_s: float) -> Order | None:
-        """Pause or go on as another program asked since the last time, with the next look."""
+        """Pauses or resumes, with the next look, as another program asked since the last time."""
         order = self._pause.find_order(now_s, self._moment(now_s))
         if order is not None:
             self.sitter.order(order)
         return order
 
     def pause(self, now_s: float, minutes: float) -> None:
-        """Pause with the next look, here and for every other program."""
+        """Pauses with the next look, here and for every other program."""
         self.sitter.order(PauseOrder(minutes))
         self._pause.tell(self._moment(now_s) + timedelta(minutes=minutes))
 
     def resume(self) -> None:
-        """Go on with the next look, here and for every other program."""
+        """Resumes with the next look, here and for every other program."""
         self.sitter.order(Resume())
         self._pause.tell(None)
 
     def end_break(self, done: Sequence[str]) -> None:
-        """The break is over with the next look; done are the ids of its finished stretches."""
+        """Ends the break with the next look; done are the ids of its finished stretches."""
         self._done = tuple(done)
         self.sitter.order(BreakOrder.DONE if done else BreakOrder.END)
 
@@ -222,7 +222,7 @@ class PostureService:
         return self._share
 
     def close(self) -> None:
-        """Keep what was still open, which ends with the last look, and let go of everything."""
+        """Keeps what was still open, which ends with the last look, and lets go of everything."""
         try:
             if self.last is not None:
                 self._keep(replace(self.last, events=self.sitter.finish()))
@@ -246,7 +246,7 @@ class PostureService:
             self._problem = str(error)
 
     def _read_last_stretches(self) -> tuple[str, ...]:
-        """What the last break held; nothing where that can't be read: the writer tells why."""
+        """What the last break held; nothing where that can't be read: the writer reports why."""
         try:
             return () if self._past is None else self._past.list_last_stretches()
         except FormcheckError:

@@ -1,4 +1,4 @@
-"""Builds a programme from names of stretches."""
+"""Builds a programme from the names of stretches."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from formcheck.library.catalogue import load_spec
 
 
 def is_paced(programme: Programme) -> bool:
-    """Whether any of it is counted in breaths, so that the chest is looked at."""
+    """Whether any of it is counted in breaths, so that the chest must be watched."""
     return any(step.plan.dose.is_paced for step in programme.steps)
 
 
@@ -30,10 +30,10 @@ def build_programme(
 ) -> Programme:
     """The programme of these stretches, by id or path of a spec, in their order.
 
-    sides is both, left or right; hold_s and sets stand in for the dose of every stretch that has
-    holds or sets. at_desk: as a short break there, which sets all three itself. Raises
-    FormcheckError for a stretch or a side that is not there and for a dose that can't be done,
-    SpecError for a spec with problems.
+    sides is both, left or right; hold_s and sets replace the dose of every stretch that has holds
+    or sets. at_desk: as a short break at a desk, which sets all three itself. Raises FormcheckError
+    for a stretch or a side that does not exist and for a dose that can't be done, SpecError for a
+    spec with problems.
     """
     specs = [load_spec(name) for name in stretches]
     timed = [build_dose(spec.dose).takes_seconds for spec in specs]

@@ -1,6 +1,6 @@
-"""What happened in every picture, as compact arrays: for tables and annotated videos.
+"""What happened in every frame, as compact arrays: for tables and annotated videos.
 
-One hour at 30 pictures a second with two sides takes about 60 MB.
+One hour at 30 frames a second with two sides takes about 60 MB.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from formcheck.core.stretch.model import ZONES as REP_ZONES
 Rows = NDArray[np.void]
 
 NOT_ASKED = -1
-"""In ``verdicts``: nothing was wanted of this measure in that picture."""
+"""In ``verdicts``: nothing was required of this measure in that frame."""
 CLOCKS: tuple[HoldStatus, ...] = tuple(HoldStatus)
 ZONES: tuple[str, ...] = ("", *REP_ZONES)
-"""Where a repetition is; the first where there is none."""
+"""Where a repetition is; the first if there is none."""
 NEUTRAL = "neutral"
 """The name of the phase before the position is taken."""
 
@@ -32,10 +32,10 @@ _CHUNK = 4096
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PoseRecords:
-    """One row for each picture of one person.
+    """One row for each frame of one person.
 
-    image_px (n, 33, 2) pixels of the full-size picture, NaN where a landmark is not believed;
-    as seen, not smoothed, because a drawing must not lag behind the picture.
+    image_px (n, 33, 2) pixels of the full-size picture, NaN where a landmark is not believed; as
+    seen, not smoothed, because a drawing must not lag behind the picture.
     """
 
     index: NDArray[np.int64]
@@ -44,19 +44,19 @@ class PoseRecords:
     in_view: NDArray[np.bool_]
 
     def row_at(self, index: int) -> int:
-        """The row of the picture of that index in its source, or of the last one before it."""
+        """The row of the frame with that index in its source, or of the last one before it."""
         return max(0, int(np.searchsorted(self.index, index, side="right")) - 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SideRecords:
-    """One row for each picture, of what the coach of one side made of it.
+    """One row for each frame, with what the coach of one side made of it.
 
     rows has the fields: values, sigmas and verdicts (one for each of ``measures``; a code of
     VERDICTS or NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s,
-    hold_held_s, reps, zone (of ZONES) and top_s of a repetition, misfit (how far all is from right,
-    a sum of squares in sigma; NaN where nobody is measured), faults (bit i: ``plan.faults[i]`` is
-    confirmed), cue and unseen (of ``texts``), waiting (of ``waits``).
+    hold_held_s, reps, zone (of ZONES) and top_s of a repetition, misfit (how far everything is from
+    right, a sum of squares in sigma; NaN where nobody is measured), faults (bit i:
+    ``plan.faults[i]`` is confirmed), cue and unseen (of ``texts``), waiting (of ``waits``).
     """
 
     plan: Plan
@@ -72,7 +72,7 @@ class SideRecords:
         return tuple(f.id for i, f in enumerate(self.plan.faults) if mask >> i & 1)
 
     def verdict_at(self, row: int, measure: int) -> Verdict | None:
-        """The verdict on the measure of that number; None where nothing was wanted of it."""
+        """The verdict on the measure of that number; None where nothing was required of it."""
         code = int(self.rows["verdicts"][row, measure])
         return None if code == NOT_ASKED else VERDICTS[code]
 
@@ -94,7 +94,7 @@ class _Table:
         self._used += 1
 
     def join(self, count: int) -> Rows:
-        """The last of so many rows, blank ones before them."""
+        """The last count rows, preceded by blank ones if there are fewer."""
         chunks = [*self._chunks[:-1], *(chunk[: self._used] for chunk in self._chunks[-1:])]
         earlier = np.zeros(count - sum(map(len, chunks)), dtype=self._dtype)
         earlier[:] = self._blank
@@ -106,7 +106,7 @@ _NOWHERE = np.full((33, 2), np.nan, dtype=np.float32)
 
 
 class PoseRecorder:
-    """Collects what PoseRecords hold of one person, from any picture on."""
+    """Collects PoseRecords of one person, from any frame on."""
 
     def __init__(self) -> None:
         self._table = _Table(_POSE_ROW, (False, _NOWHERE))
@@ -116,13 +116,13 @@ class PoseRecorder:
         self._table.add((pose is not None, _NOWHERE if pose is None else pose.image_px))
 
     def records(self, index: NDArray[np.int64], t_s: NDArray[np.float64]) -> PoseRecords:
-        """Everything so far; index and t_s are those of all pictures, earlier ones included."""
+        """Everything so far; index and t_s cover all frames, earlier ones included."""
         rows = self._table.join(len(t_s))
         return PoseRecords(index, t_s, rows["image_px"], rows["in_view"])
 
 
 class SideRecorder:
-    """Collects SideRecords of one plan, from any picture on; texts are kept once."""
+    """Collects SideRecords of one plan, from any frame on; texts are kept once."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -183,7 +183,7 @@ class SideRecorder:
         )
 
     def records(self, count: int) -> SideRecords:
-        """Everything so far; count is that of all pictures, earlier ones included."""
+        """Everything so far; count is the number of all frames, earlier ones included."""
         return SideRecords(
             plan=self._plan,
             measures=self._measures,
@@ -199,9 +199,9 @@ class SideRecorder:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Records:
-    """All pictures of a session: the pose, what each reported side made of it, and whose turn.
+    """All frames of a session: the pose, the rows of each reported side, and whose turn it was.
 
-    shown (n,) is the index in ``sides`` of the side that a picture belongs to.
+    shown (n,) is the index in ``sides`` of the side that a frame belongs to.
     """
 
     poses: PoseRecords

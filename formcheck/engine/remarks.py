@@ -1,4 +1,4 @@
-"""Warnings about a whole session: sentences that say how far its result can be trusted."""
+"""Warnings about a whole session: sentences on how far its result can be trusted."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from formcheck.engine.records import PoseRecords, SideRecords
 from formcheck.library.words import describe_band, describe_measure, name_measure
 
 CROWD_S = 1.0
-"""Two people in the picture for less than this are not worth a word. Chosen here."""
+"""Two people in the picture for less than this are not mentioned. Chosen here."""
 SELDOM_RATIO = 0.5
-"""A person seen in fewer of the pictures than this is told about. Chosen here."""
+"""A person seen in a smaller share of the frames than this gets a warning. Chosen here."""
 SPARSE_S = 1.0 / 8.0
-"""Pictures further apart than this are too few for repetitions. Chosen here: the domain reference
+"""Frames further apart than this are too few for repetitions. Chosen here: the domain reference
 wants 12 a second, and at 8 the ends of a slow one still show."""
 
 CROWDED = (
@@ -74,7 +74,7 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
 
 
 def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
-    """Why little was counted, where the clock stood because it looked like another stretch."""
+    """Why little was counted, if the clock stood still because it looked like another stretch."""
     unlike_s = max(_measure_unlike_s(run.records, poses.t_s) for run in runs)
     counted = any(run.summary.repetitions or run.summary.hold_s >= unlike_s for run in runs)
     if unlike_s >= DOUBT_S and not counted:
@@ -92,7 +92,7 @@ def _measure_unlike_s(records: SideRecords, t_s: NDArray[np.float64]) -> float:
 
 
 def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
-    """What to tell when the camera stood wrong for every side that was tried; else nothing."""
+    """The warning if the camera stood wrong for every attempted side; otherwise nothing."""
     done = any(run.summary.holds or run.summary.repetitions for run in runs)
     if not done and all(run.summary.wrong_view for run in runs):
         return tuple(dict.fromkeys(wrong_view_words(run.summary.plan) for run in runs))
@@ -100,7 +100,7 @@ def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
 
 
 def wrong_view_words(plan: Plan) -> str:
-    """That too little can be told from where the camera stands, and what to do about it."""
+    """That too little can be judged from this camera position, and what to do about it."""
     return Sentence(WRONG_VIEW, advice=_sentence(plan.spec.view.say))
 
 
@@ -123,7 +123,7 @@ def _never_near(run: SideRun, poses: PoseRecords) -> str:
 
 
 def _none_begun(plan: Plan) -> Iterator[str]:
-    """What a repetition takes, when somebody was in position and never began one."""
+    """What a repetition requires, when somebody was in position and never began one."""
     if plan.rep is not None:
         rule = plan.rep
         driver = next(d for d in plan.definitions if d.name in rule.measures)
@@ -132,7 +132,7 @@ def _none_begun(plan: Plan) -> Iterator[str]:
 
 
 def _no_start(plan: Plan) -> Iterator[str]:
-    """What is judged from a usual start for want of a seen one, and what can't be judged at all."""
+    """What is judged from a usual start for lack of a seen one, and what can't be judged at all."""
     usual = bool(load_usual_start(plan.spec.position))
     ways = {d.name for d in plan.definitions if MEASURES[d.measure].kind is ReadingKind.DRIFT}
     since = [d for d in plan.definitions if d.since]

@@ -50,8 +50,8 @@ class RoutineStretch:
 class Routine:
     """The result of a video of several stretches, or of none that is clear.
 
-    parts are in order of time. unclear: spans whose stretch can't be told for sure. left_out: ids
-    of stretches that were asked for and not seen, in the order they were asked for. unfit: what is
+    parts are in order of time. unclear: spans whose stretch is uncertain. left_out: ids of
+    stretches that were asked for and not seen, in the order they were asked for. unfit: what is
     wrong with the video itself.
     """
 
@@ -64,7 +64,7 @@ class Routine:
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
-        """Those of the parts."""
+        """The analyses of the parts."""
         return tuple(part.analysis for part in self.parts)
 
 
@@ -103,9 +103,9 @@ def judge_named(
 ) -> OneStretch | Routine:
     """Finds out which stretches a video shows and judges them: of one by itself, else a routine.
 
-    asked are the stretches that are looked for; with any it is always a routine. side is as
-    `sides_of` takes it. The texts for the person are in the language of ``words``. Raises
-    FormcheckError where nobody is seen, and for a side that one of the stretches does not have.
+    asked are the stretches to look for; with any it is always a routine. side is as `sides_of`
+    takes it. The texts for the person are in the language of ``words``. Raises FormcheckError where
+    nobody is seen, and for a side that one of the stretches does not have.
     """
     if not any(frame.detections for frame in recording.frames):
         nobody = nobody_seen(str(path), len(recording.frames))

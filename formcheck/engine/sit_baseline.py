@@ -1,4 +1,4 @@
-"""What a recording or a photo is compared with: its own first seconds, a picture, a profile."""
+"""The baseline of a recording or photo: its own first seconds, a picture, or a profile."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from formcheck.vision.video.photo_file import read_photo
 SEARCH_S = 30.0
 """How much of a recording's beginning is searched for a baseline. Chosen here."""
 SHORTEST_S = 3.0
-"""A clip in which somebody sits still no longer than this at first has a baseline all the same.
+"""If a clip shows somebody sitting still for only this long at first, it still has a baseline.
 Chosen here: the person may begin to slouch soon."""
 _PRESENT_RATIO = 0.75
 """Share of the looks of a baseline that must show somebody; as ``calibrate`` asks of good ones."""
@@ -49,7 +49,7 @@ class BaselineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BaselineWanted:
-    """What to compare with. name is that of the picture or profile, whose calibration is there."""
+    """What to compare with. name is that of the picture or profile that the calibration is from."""
 
     kind: BaselineKind = BaselineKind.FIRST
     name: str = ""
@@ -62,7 +62,7 @@ NO_BASELINE = BaselineWanted(BaselineKind.NONE)
 
 @dataclass(frozen=True, slots=True)
 class BaselineUsed:
-    """What it was compared with in the end, and that in a sentence."""
+    """What it was compared with in the end, also as a sentence."""
 
     kind: BaselineKind
     name: str
@@ -71,7 +71,7 @@ class BaselineUsed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class First:
-    """A baseline out of a recording's own beginning, and when it was taken."""
+    """A baseline from a recording's own beginning, and when it was taken."""
 
     calibration: Calibration
     start_s: float
@@ -81,9 +81,9 @@ class First:
 def first_seconds(looks: Sequence[Look]) -> First | str:
     """The baseline from the first steady seconds of the looks, or why there is none.
 
-    Every stretch of 5 s and, failing that, of 3 s is tried from each look on, in order of time. One
-    that a later stretch of 5 s shows as slumped, shrugged or tilted gives way to it. The refusal is
-    that of the first stretch with somebody in it.
+    Every span of 5 s and, failing that, of 3 s is tried from each look on, in order of time. A span
+    that looks slumped, shrugged or tilted against a later span of 5 s gives way to it. The refusal
+    is that of the first span with somebody in it.
     """
     refused: str | None = None
     best: First | None = None
@@ -102,10 +102,10 @@ def first_seconds(looks: Sequence[Look]) -> First | str:
 
 
 def _is_taller(later: Calibration, first: Calibration) -> bool:
-    """Whether somebody who sits as in ``later`` would call ``first`` slouched, and not vice versa.
+    """Whether ``first`` would be slouched if ``later`` were upright, and not vice versa.
 
-    Only reasons with one direction count: who moves nearer to the camera, or to one side, sits no
-    taller. Seen from a slump, upright looks shrugged; from a shrug, it looks like nothing.
+    Only reasons with one direction count: somebody who moves nearer to the camera, or to one side,
+    sits no taller. Seen from a slump, upright looks shrugged; from a shrug, it looks like nothing.
     """
     before, after = _compare_baselines(first, later), _compare_baselines(later, first)
     if before.get(Why.SLUMP, 0.0) >= ENTER:
@@ -120,7 +120,7 @@ def _compare_baselines(one: Calibration, by: Calibration) -> Mapping[Why, float]
 
 
 def _try_seconds(looks: Sequence[Look], length_s: float) -> Calibration | str | None:
-    """The baseline of the first length_s seconds; None where they are not there or show nobody."""
+    """The baseline of the first length_s seconds; None where they are missing or show nobody."""
     end_s = looks[0].t_s + length_s
     if looks[-1].t_s < end_s:
         return None
@@ -146,7 +146,7 @@ def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
 
 
 def look_at_photo(path: Path, model_path: Path) -> tuple[Look, int]:
-    """What a photo shows of whoever sits before the camera, and how many people are in it.
+    """What a photo shows of the person in front of the camera, and how many people are in it.
 
     Raises FormcheckError when it can't be read.
     """
@@ -160,7 +160,7 @@ def look_at_photo(path: Path, model_path: Path) -> tuple[Look, int]:
 
 
 def used(wanted: BaselineWanted, first: First | str | None) -> BaselineUsed:
-    """What was compared with; first is what the beginning gave where that was asked for."""
+    """What was compared with; first is the baseline from the beginning, if that was asked for."""
     kind = wanted.kind
     match kind:
         case BaselineKind.FIRST if isinstance(first, First):
@@ -184,6 +184,6 @@ _ALONE = (
 
 
 def _shorten_reason(refusal: str) -> str:
-    """What is wrong, without what to do about it, which is too late for a recording."""
+    """What is wrong, without the advice, which comes too late for a recording."""
     what = refusal.partition(":")[0].removesuffix(".")
     return what[0].lower() + what[1:]

@@ -1,4 +1,4 @@
-"""A recording or a photo of somebody sitting to what their posture was."""
+"""From a recording or a photo of somebody sitting to their posture."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ LOOKS_PER_S = 3.0
 """Looks at a second of a recording. On 27 rendered clips 3 a second give the right state in as many
 of the seconds as 6 do (0.966 against 0.967; 2 give 0.961, 1 gives 0.958)."""
 OFTEN_RATIO = 0.2
-"""A share of the time that nothing could be told in and that is told about. Chosen here."""
+"""If nothing could be judged for this share of the time, that is reported. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LookRow:
-    """One look of a recording: what was measured, how strong each reason is, what it came to.
+    """One look of a recording: its features, the strength of each reason, and the verdict.
 
     features are None when nobody was in the picture; state is what a live watch shows at that time.
     """
@@ -72,12 +72,12 @@ OnLook = Callable[[LookRow], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SitFilm:
-    """What the posture in a recording was.
+    """The posture in a recording.
 
-    frames counts the pictures looked at, seen_frames those with somebody in them. segments are
-    gapless from the first look to the last; nudges are (seconds, reasons); blind what this view
-    can't tell. warnings are sentences, unfit those of them for which it can't be trusted as a
-    whole, as with a file that breaks off.
+    frames counts the frames looked at, seen_frames those with somebody in them. segments have no
+    gaps from the first look to the last; nudges are (seconds, reasons); blind what this view can't
+    show. warnings are sentences, unfit those for which the recording can't be trusted as a whole,
+    as with a file that breaks off.
     """
 
     file: str
@@ -102,10 +102,10 @@ def sit_film(
     on_progress: OnProgress | None = None,
     on_look: OnLook | None = None,
 ) -> SitFilm:
-    """What the posture in a video was, looked at ``LOOKS_PER_S`` times a second.
+    """The posture in a video, looked at ``LOOKS_PER_S`` times a second.
 
-    Memory does not grow with its length but for the segments. Raises FormcheckError when it can't
-    be read.
+    Apart from the segments, memory does not grow with its length. Raises FormcheckError when it
+    can't be read.
     """
     with VideoFile(path, LOOK_SIDE_PX, LOOKS_PER_S) as video:
         looks = _look_at_video(video, model_path, on_progress)
@@ -126,7 +126,7 @@ def sit_recording(
 def sit_looks(
     looks: Iterable[Look], baseline: BaselineWanted, rules: Rules, *, on_look: OnLook | None = None
 ) -> SitFilm:
-    """What the looks come to, the same fold as live; file is left empty."""
+    """The result of the looks, by the same fold as live; file is left empty."""
     coming = iter(looks)
     first: First | str | None = None
     calibration = baseline.calibration
@@ -142,7 +142,7 @@ def sit_looks(
 
 
 def _extend_last(film: SitFilm, told_s: float) -> SitFilm:
-    """The video, up to the end that the file tells where that is where the looks end too."""
+    """The video, extended to the end that the file states if the looks reach it."""
     if not film.segments or abs(told_s - film.duration_s) > 1.0 / LOOKS_PER_S:
         return film
     last = film.segments[-1]
@@ -153,7 +153,7 @@ def _extend_last(film: SitFilm, told_s: float) -> SitFilm:
 
 
 def _take_head(looks: Iterator[Look]) -> list[Look]:
-    """The looks of the first SEARCH_S, and one more where there is one."""
+    """The looks of the first SEARCH_S, and one more if there is one."""
     head: list[Look] = []
     for look in looks:
         head.append(look)
@@ -163,7 +163,7 @@ def _take_head(looks: Iterator[Look]) -> list[Look]:
 
 
 class _FilmWatch:
-    """A recording being watched: the fold, and what it gave so far."""
+    """A recording being watched: the fold, and its results so far."""
 
     def __init__(
         self, rules: Rules, calibration: Calibration | None, on_look: OnLook | None
@@ -265,7 +265,7 @@ def look_at_recording(recording: Recording) -> Iterator[Look]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SitPhoto:
-    """What the posture in one photo is; why is worst first, unclear explains an unsure state."""
+    """The posture in one photo; why is worst first, unclear explains an unsure state."""
 
     file: str
     state: State
@@ -280,7 +280,7 @@ class SitPhoto:
 def state_of(
     features: PostureFeatures | None, calibration: Calibration | None, sensitivity: Sensitivity
 ) -> tuple[State, tuple[Why, ...], Unclear | None]:
-    """What the posture in one picture is, why, worst first, and what explains an unsure state."""
+    """The state in one picture, its reasons, worst first, and what explains an unsure state."""
     if features is None:
         return State.AWAY, (), None
     scores = score_posture(features, calibration, sensitivity)
@@ -291,10 +291,10 @@ def state_of(
 
 
 def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Path) -> SitPhoto:
-    """What the posture in a photo is; somebody in front of the camera is the one who is judged.
+    """The posture in a photo; somebody in front of the camera is the one who is judged.
 
-    A photo has no first seconds: that baseline means none. Raises FormcheckError when the photo
-    can't be read.
+    A photo has no first seconds: asking for that baseline gives none. Raises FormcheckError when
+    the photo can't be read.
     """
     look, people = look_at_photo(path, model_path)
     features = look.features

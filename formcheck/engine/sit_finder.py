@@ -1,7 +1,7 @@
-"""Finds the sitter in pictures taken now and then.
+"""Finds the sitter in pictures taken at long intervals.
 
-One person is followed; others are only looked for when the one who is followed is not where the
-sitter sits. While somebody else is there, two people are followed, which takes the model longer.
+One person is followed; others are only looked for when the followed one is not where the sitter
+sits. While somebody else is there, two people are followed, which takes the model longer.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ half of the picture and more."""
 SEARCH_EVERY_S = 3.0
 """How often the whole picture is searched while somebody is elsewhere. Chosen here."""
 LOST_EVERY_S = 10.0
-"""How often it is looked from farther off while nobody is seen: four looks, 0.6 % of a core."""
+"""While nobody is seen, how often to look for somebody farther off: four looks, 0.6 % of a core."""
 
 
 class SitterFinder(Closing):
@@ -76,13 +76,13 @@ class SitterFinder(Closing):
         return found
 
     def _is_doubtful(self, followed: Detection, t_s: float) -> bool:
-        """Whether it is time to see who else is there: at first, and while they are elsewhere."""
+        """Whether to look for others now: at first, and while the sitter is elsewhere."""
         if self._seat.home is None:
             return True
         return t_s >= self._search_due_s and not is_at_seat(self._seat, followed)
 
     def _find_overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
-        """Whoever is there all the same: from now on they are followed from farther off."""
+        """Finds somebody overlooked: from now on people farther off are looked for."""
         if self._farther is not None:
             self._farther = None
             self._one.forget(size)

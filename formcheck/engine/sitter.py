@@ -1,7 +1,7 @@
 """The engine of the posture monitor, the same for terminal and page: pictures in, states out.
 
-Whoever has the pictures feeds it one now and then; ``PostureMonitor.next_look_s`` says when the
-next is wanted. It keeps no picture.
+The caller has the pictures and passes one from time to time; ``PostureMonitor.next_look_s`` says
+when the next is due. The monitor keeps no picture.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from formcheck.vision.video.frames import Rgb
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibrating:
-    """A baseline being taken: how long it still takes, and in the last look what came of it.
+    """A baseline being taken: how long it still takes, and in the last look the outcome.
 
-    Either taken or refused (an English sentence) is there once left_s is 0, told in one
+    Either taken or refused (an English sentence) is there once left_s is 0, reported in one
     ``PostureUpdate``.
     """
 
@@ -44,7 +44,7 @@ class Calibrating:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PostureUpdate:
-    """What one look came to. t_s counts from the first call; pose is in pixels of the picture."""
+    """The result of one look. t_s counts from the first call; pose is in pixels of the picture."""
 
     t_s: float
     view: SitView
@@ -55,14 +55,14 @@ class PostureUpdate:
 
 
 _Change = Callable[[float], None]
-"""Something to change in the sitter's own thread, told the time of the look."""
+"""A change to make in the sitter's own thread, which is given the time of the look."""
 
 
 class PostureMonitor(Closing):
     """One person at a desk, watched look by look. A context manager.
 
-    ``look_at`` belongs to one thread; what is asked for may be asked from any, and happens with the
-    next look. finder is closed with the sitter.
+    ``look_at`` belongs to one thread; requests may come from any, and take effect with the next
+    look. finder is closed with the sitter.
     """
 
     def __init__(
@@ -85,16 +85,16 @@ class PostureMonitor(Closing):
 
     @property
     def next_look_s(self) -> float:
-        """Seconds until the next look is wanted."""
+        """Seconds until the next look is due."""
         if self._taking_since_s is not None:
             return CALIBRATION_LOOK_S
         return choose_next_look_s(self._rules, self._state.posture)
 
     def look_at(self, image: Rgb | None, t_s: float, surroundings: Surroundings) -> PostureUpdate:
-        """What a picture taken at t_s seconds, on any clock that rises, comes to.
+        """The result for a picture taken at t_s seconds, on any clock that rises.
 
         image is (height, width, 3) uint8, of any size, and not mirrored; None while the camera is
-        lost or let go of. A picture that is not later than the one before is not looked at, nor is
+        lost or released. A picture that is not later than the one before is not looked at, nor is
         any while the watch is paused or the screen locked.
         """
         now_s, rises = self._clock.tell_time(t_s)
@@ -109,27 +109,27 @@ class PostureMonitor(Closing):
         return self._advance(look, surroundings)
 
     def order(self, order: Order) -> None:
-        """Ask for something that the watch knows."""
+        """Gives the watch one of its orders."""
         self._orders.append(order)
 
     def begin_calibration(self) -> None:
-        """Take a new baseline; one under way begins anew."""
+        """Takes a new baseline; one under way starts again."""
         self._changes.append(self._take_from)
 
     def stop_calibrating(self) -> None:
-        """Give up a baseline that is being taken; the one there was stays."""
+        """Gives up a baseline that is being taken; the previous one stays."""
         self._changes.append(lambda _: self._take_from(None))
 
     def use(self, calibration: Calibration | None) -> None:
-        """Judge by this baseline; by none with None."""
+        """Judges by this baseline; None means without any."""
         self._changes.append(lambda _: self._replace_calibration(calibration))
 
     def change(self, rules: Rules) -> None:
-        """Go by these rules; what was counted so far is kept."""
+        """Applies these rules; what was counted so far is kept."""
         self._changes.append(lambda _: self._use_rules(rules))
 
     def finish(self) -> tuple[SitEvent, ...]:
-        """The events that close the watch: what was still open ends with the last look."""
+        """The events that close the watch: whatever is still open ends with the last look."""
         return finish_sit(self._rules, self._state)
 
     def _advance(self, look: Look, surroundings: Surroundings) -> PostureUpdate:
@@ -152,7 +152,7 @@ class PostureMonitor(Closing):
         self._rules = rules
 
     def _calibrate(self, look: Look) -> Calibrating | None:
-        """How far the baseline is that is being taken; at the end it, or why there is none."""
+        """How far the baseline has got that is being taken; at the end it, or why there is none."""
         if self._taking_since_s is None:
             return None
         if look.features is not None:

@@ -1,10 +1,10 @@
-"""Which of the people in a picture is meant: the one who is coached, the one who sits there.
+"""Which person in a picture is the one to coach, or the one who sits there.
 
-Numbers of ``pose.follow`` say who is who from picture to picture. They can go wrong when somebody
-passes in front: the model then slides from one person to the other. So the place and the size in
-the picture are remembered too, and somebody who is suddenly elsewhere or larger is not believed.
-At a desk nobody is followed by number: faces are not told apart, and whoever sits down at the
-sitter's place is the sitter.
+The numbers of ``pose.follow`` identify people from frame to frame. They can go wrong when somebody
+passes in front: the model then slides from one person to the other. So position and size in the
+picture are remembered too, and somebody who is suddenly elsewhere or larger is not believed. At a
+desk nobody is followed by number: faces are not told apart, and whoever sits down in the sitter's
+place is the sitter.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from formcheck.vision.pose.scale import HEAD_AND_SHOULDERS, pixels_per_metre
 
 STILL_TORSOS = 0.3
 """Somebody stands as long as they stay within this many torso lengths of a place. Chosen here: sway
-and the model's jitter in size stay below 0.2, a slow walk passes it in a quarter of a second."""
+and the model's jitter in size stay below 0.2, a slow walk exceeds it in a quarter of a second."""
 
 STAND_S = 1.0
-"""Somebody who stands for so long is there to stay. Chosen here: who crosses the picture does not
-stop, and who comes back to go on should not wait."""
+"""Somebody who stands for this long is there to stay. Chosen here: people who cross the picture do
+not stop, and those who come back to go on should not wait."""
 
 SETTLE_S = 0.3
-"""At the performer's own place and of their size, this is enough. Chosen here: a walker is through
+"""In the performer's own place and at their size, this is enough. Chosen here: a walker is through
 such a place in less."""
 
 HOME_TORSOS = 0.5
@@ -41,20 +41,20 @@ a second (about 1 m/s), size included, is not the same body. On the recordings o
 at 3 to 30 pictures a second, nobody alone was ever doubted, and not with 0.3 either."""
 
 DOUBT_S = 3.0
-"""Somebody standing for so long where the performer seemed to jump to is believed to be them."""
+"""If somebody stands for this long where the performer seemed to jump to, it is them."""
 
 BETTER_RATIO = 1.3
-"""During set-up somebody this much larger or nearer to the middle takes the place. Chosen here."""
+"""During set-up, somebody this much larger or more central is chosen instead. Chosen here."""
 
 SEAT_WIDTHS = 1.2
-"""Farther than this from the seat, in widths of the shoulders and with a difference in size counted
-in, is elsewhere. Chosen here: leaning in to the screen or to one side stays below 1; somebody who
-passes behind is smaller and to the side of it."""
+"""Farther than this from the seat is elsewhere: in shoulder widths, a difference in size included.
+Chosen here: leaning in to the screen or to one side stays below 1; somebody who passes behind is
+smaller and to the side of it."""
 
 MOVED_S = 60.0
 MOVED_RATIO = 0.7
-"""Somebody elsewhere for so long, not much smaller than the sitter was, has moved there with the
-chair, or the camera was moved. Chosen here: whoever stands behind an empty chair is smaller."""
+"""Somebody who has been elsewhere for long enough and is at least this large has moved there with
+the chair, or the camera was moved. Chosen here: whoever stands behind an empty chair is smaller."""
 
 _FOLLOW_S = 30.0
 """The seat follows slow shifts of the sitter with this time constant. Chosen here."""
@@ -77,7 +77,7 @@ class SubjectPlace:
 
     @classmethod
     def of_track(cls, track: Track) -> Self:
-        """Where somebody who is followed was seen last."""
+        """Where a followed person was seen last."""
         return cls(track.x_px, track.y_px, track.torso_px, track.seen_at_s)
 
     @classmethod
@@ -89,13 +89,13 @@ class SubjectPlace:
 
 
 def find_distance(one: SubjectPlace, other: SubjectPlace) -> float:
-    """How different two places are, in sizes of the first; a difference in size counts."""
+    """How far apart two places are, in sizes of the first; a difference in size counts too."""
     way = math.hypot(other.x_px - one.x_px, other.y_px - one.y_px) / one.size_px
     return way + _SIZE_WEIGHT * abs(math.log(other.size_px / one.size_px))
 
 
 def _find_prominence(place: SubjectPlace, size: ImageSize) -> float:
-    """How much somebody looks like the one who is meant: large and in the middle."""
+    """How prominent somebody is: large and in the middle."""
     off_centre = abs(2.0 * place.x_px / size.width_px - 1.0)
     return place.size_px * (1.5 - min(off_centre, 1.0))
 
@@ -104,7 +104,7 @@ def _find_prominence(place: SubjectPlace, size: ImageSize) -> float:
 class SubjectState:
     """Who is coached, by number, and what is remembered of everybody in view.
 
-    stands tells of each number where and since when they have stood. home is where the subject
+    stands says for each number where and since when they have stood. home is where the subject
     stood last, recent where they were a moment ago, doubted whether they jumped away from there.
     strangers are those who were seen beside the subject.
     """
@@ -120,9 +120,9 @@ class SubjectState:
 def select_subject(
     state: SubjectState, known: Mapping[int, Track], t_s: float, size: ImageSize, *, locked: bool
 ) -> tuple[SubjectState, int | None]:
-    """The memory after a picture; the number of whom to coach, None when they are not in it.
+    """The state after a frame; the number of the person to coach, None when they are not in it.
 
-    The picture has that size and is of t_s; known are those in it and those who were in one a
+    The frame has that size and is of t_s; known are the people in it and those who were in one a
     moment ago. Until locked the largest and most central person who stands there is chosen; from
     then on only one who comes back to where the subject stood, or stands there after the subject
     was lost.
@@ -158,7 +158,7 @@ def _find_stand(place: SubjectPlace, stand: SubjectPlace | None) -> SubjectPlace
 def _check_subject(
     place: SubjectPlace, stand: SubjectPlace, t_s: float, now: SubjectState
 ) -> SubjectState:
-    """What is known after a picture with the subject's number: whether it is still them."""
+    """The state after a frame with the subject's number: whether it is still the same person."""
     recent = tuple(r for r in now.recent if t_s - r.seen_at_s <= JUMP_WINDOW_S)
     stood_s = t_s - stand.seen_at_s
     doubted = now.doubted or any(_has_jumped(before, place) for before in recent)
@@ -184,7 +184,7 @@ def _find_returned(
     size: ImageSize,
     now: SubjectState,
 ) -> int | None:
-    """Who goes on as the subject under another number; None for nobody.
+    """Who is the subject under another number now; None for nobody.
 
     At the subject's place anybody is believed to be them, for numbers can be mixed up there.
     """
@@ -203,7 +203,7 @@ def _find_returned(
 def _find_strangers(
     here: Mapping[int, SubjectPlace], known: Mapping[int, Track], now: SubjectState
 ) -> frozenset[int]:
-    """Those who are certainly not the subject, for they were in the picture together."""
+    """Those who are certainly not the subject, since they were in one frame with them."""
     before = now.strangers & known.keys()
     own = here.get(now.number) if now.number is not None else None
     if own is None or not _is_at_home(own, now):
@@ -214,7 +214,7 @@ def _find_strangers(
 def _find_better(
     here: Mapping[int, SubjectPlace], t_s: float, size: ImageSize, now: SubjectState
 ) -> int | None:
-    """Who is rather to be coached than the present choice; None for nobody."""
+    """Who should be coached rather than the present choice; None for nobody."""
     if now.number is None:
         return _pick_prominent(here, here, size)
     own = here.get(now.number)
@@ -242,7 +242,7 @@ def _pick_prominent(
 class SeatState:
     """Where the sitter sits.
 
-    home is None until somebody was seen; elsewhere_since_s is since when whoever was taken for the
+    home is None until somebody was seen; elsewhere_since_s is since when the person taken for the
     sitter has been somewhere else, None while at home.
     """
 
@@ -252,7 +252,7 @@ class SeatState:
 
 
 def is_at_seat(seat: SeatState, detection: Detection) -> bool:
-    """Whether this is where the sitter sits; anybody is where no sitter is known yet."""
+    """Whether this is where the sitter sits; any place is while no sitter is known."""
     return (
         seat.home is None
         or find_distance(seat.home, SubjectPlace.of_sitter(detection)) <= SEAT_WIDTHS
@@ -262,7 +262,7 @@ def is_at_seat(seat: SeatState, detection: Detection) -> bool:
 def find_sitter(
     detections: Sequence[Detection], seat: SeatState, size: ImageSize
 ) -> Detection | None:
-    """The one nearest to the seat; the most prominent while no seat is known. None of nobody."""
+    """The person nearest to the seat; the most prominent while no seat is known; else None."""
     if not detections:
         return None
     if seat.home is None:

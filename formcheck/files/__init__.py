@@ -1,1 +1,1 @@
-"""The machine's files and terminal: checked input in; whole files, or one clear error, out."""
+"""The machine's files and terminal: checked input in; complete files, or one clear error, out."""

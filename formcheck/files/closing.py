@@ -1,4 +1,4 @@
-"""What is closed when its ``with`` block ends."""
+"""Objects that are closed when their ``with`` block ends."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Self
 
 
 class Closing(ABC):
-    """A context manager that is nothing but its ``close``."""
+    """A context manager whose exit calls ``close``."""
 
     def __enter__(self) -> Self:
         return self
@@ -17,4 +17,4 @@ class Closing(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of everything. Safe to call twice."""
+        """Releases everything. Safe to call twice."""

@@ -8,8 +8,8 @@ from formcheck.files.escapes import escape_line
 class FormcheckError(Exception):
     """One sentence that says what is wrong, where, and what to do.
 
-    The command line prints it and exits with 2; ``--debug`` shows the traceback. What a terminal
-    would obey in it, as in the name of a file, is written out.
+    The command line prints it and exits with 2; ``--debug`` shows the traceback. Characters in it
+    that a terminal would obey, as in the name of a file, are escaped.
     """
 
     def __init__(self, sentence: str) -> None:
@@ -17,4 +17,4 @@ class FormcheckError(Exception):
 
 
 class UnwrittenError(FormcheckError):
-    """An output that its folder, its disk or its reader does not take."""
+    """An output that its folder, its disk or its reader does not accept."""

@@ -1,4 +1,4 @@
-"""Characters that a terminal would obey, or that no file can hold, written out as JSON has them."""
+"""Escapes characters that a terminal would obey, or that no file can hold, as in JSON."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _HIDDEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u20
 _IN_TEXT = re.compile(f"[{_HIDDEN}]")
 _IN_LINE = re.compile(rf"[\t\n{_HIDDEN}]")
 _STYLED = re.compile(rf"(?:\x1b\[[0-9;?]*[A-Zhlm]|\r)|([{_HIDDEN}])")
-"""What rich sends to a terminal: colours, and where on the screen it writes."""
+"""What rich sends to a terminal: colours and cursor movements."""
 
 ESCAPED = "formcheck.escaped"
-"""The error handler, as of ``str.encode``, that writes what an encoding lacks as JSON does.
+"""An error handler, as of ``str.encode``, that escapes what an encoding lacks as JSON does.
 
-In JSON it is the same text still: a name that is no UTF-8 comes back as Python had it.
+In JSON it is the same text still: a name that is not UTF-8 comes back as Python had it.
 """
 
 
@@ -33,7 +33,7 @@ def escape_line(text: str) -> str:
 
 
 def escape_styled(text: str) -> str:
-    """The same for what has colours: these alone of what a terminal obeys are let through."""
+    """The same for coloured text: of what a terminal obeys, only colours are let through."""
     return _STYLED.sub(lambda found: _escape(found) if found[1] else found[0], text)
 
 

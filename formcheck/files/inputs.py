@@ -1,4 +1,4 @@
-"""A file that the user named: whether it is there, and its bytes."""
+"""A file that the user named: whether it exists, and its bytes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from formcheck.files.errors import FormcheckError
 def read_input(path: Path, what: str, most_bytes: int) -> bytes:
     """The bytes of the file; ``what`` names it in errors, such as "photo".
 
-    Raises FormcheckError when there is no such file, when it can't be read, and when it is none
-    that ends: a device, a pipe, or one of more than most_bytes.
+    Raises FormcheckError when there is no such file, when it can't be read, and when it may have no
+    end: a device, a pipe, or a file of more than most_bytes.
     """
     check_regular(path, what)
     try:
@@ -30,17 +30,17 @@ def read_input(path: Path, what: str, most_bytes: int) -> bytes:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is such a file; not where the system can't tell, as of too long a name."""
+    """Whether there is such a file; False where the system can't tell, as for too long a name."""
     return os.path.isfile(path)  # noqa: PTH113 - pathlib's raises OSError where it can't tell
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is such a folder; not where the system can't tell."""
+    """Whether there is such a folder; False where the system can't tell."""
     return os.path.isdir(path)  # noqa: PTH112 - as above
 
 
 def check_regular(path: Path, what: str) -> None:
-    """Raises FormcheckError when there is no such file, or it is none that can be read twice."""
+    """Raises FormcheckError when there is no such file, or one that can't be read twice."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:

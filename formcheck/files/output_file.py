@@ -25,11 +25,11 @@ _OUTPUTS = (1, 2)
 def replace_file(path: Path) -> Iterator[Path]:
     """Yields a temporary file to write to, which replaces ``path`` only at the end.
 
-    After an error or an interruption the file that was there before is still there, untouched.
-    The new one has its mode and, where the system allows that, its owner; where ``path`` is a
-    link it stays one. A device, a pipe or standard output is written into once all of it is
-    there, so that it can take a video too; a pipe that nobody reads is waited for.
-    Raises UnwrittenError when the folder, the disk or the reader does not take it.
+    After an error or an interruption the earlier file is still there, untouched. The new one has
+    its mode and, where the system allows that, its owner; where ``path`` is a link it stays one. A
+    device, a pipe or standard output is written only once everything is there, so that it can take
+    a video too; a pipe without a reader is waited for. Raises UnwrittenError when the folder, the
+    disk or the reader does not accept it.
     """
     try:
         target, found = _inspect_target(path)
@@ -47,7 +47,7 @@ def replace_file(path: Path) -> Iterator[Path]:
 def write_text(path: Path, text: str) -> None:
     """Writes the text in UTF-8 with line ends as they are. Raises FormcheckError.
 
-    What UTF-8 lacks, as the name of a file may have it, is written as JSON escapes it.
+    What UTF-8 can't hold, as in some file names, is escaped as in JSON.
     """
     with replace_file(path) as part:
         part.write_text(text, encoding="utf-8", errors=ESCAPED, newline="")
@@ -78,7 +78,7 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
 
 
 def is_stream(path: Path) -> bool:
-    """Whether it is written into and not replaced: a device, a pipe or standard output."""
+    """Whether it is written to and not replaced: a device, a pipe or standard output."""
     try:
         _, found = _inspect_target(path)
     except (OSError, FormcheckError):
@@ -89,7 +89,7 @@ def is_stream(path: Path) -> bool:
 def _inspect_target(path: Path) -> tuple[Path, os.stat_result | None]:
     """Where links lead, and what is there now, if anything.
 
-    Raises OSError for what can't be written, FormcheckError for what is no target at all.
+    Raises OSError for what can't be written, FormcheckError for what can be no target.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -108,12 +108,12 @@ def _inspect_target(path: Path) -> tuple[Path, os.stat_result | None]:
 
 
 def _is_replaced(found: os.stat_result | None) -> bool:
-    """Whether a new file takes its place: else it is written into."""
+    """Whether a new file replaces it; otherwise it is written to."""
     return found is None or (stat.S_ISREG(found.st_mode) and _find_output(found) is None)
 
 
 def _find_output(found: os.stat_result) -> int | None:
-    """Which of our own outputs goes there: a shell that keeps it in a file reads that one."""
+    """Which of our own streams it is: a shell that redirects one to a file reads that file."""
     for number in _OUTPUTS:
         with suppress(OSError):
             if os.path.samestat(found, os.fstat(number)):
@@ -168,9 +168,9 @@ def _make_locked_part(folder: Path) -> tuple[int | None, Path]:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Removes what processes that were killed have left: nobody holds its lock any more.
+    """Removes the leftovers of killed processes: nobody holds their lock any more.
 
-    Windows can't tell, and keeps it.
+    Windows can't tell, and keeps them.
     """
     if sys.platform == "win32":
         return

@@ -8,10 +8,10 @@ from typing import Any
 
 
 def format_json(value: object, indent: int | None = None) -> str:
-    """The value as JSON, on one line without blanks where there is no indent.
+    """The value as JSON, on one line without blanks unless there is an indent.
 
-    Raises ValueError for NaN and infinity, which are no JSON: nothing that others gave may bring
-    them this far.
+    Raises ValueError for NaN and infinity, which JSON lacks: no outside data may bring them this
+    far.
     """
     separators = (",", ":") if indent is None else None
     return json.dumps(  # noqa: TID251 - the one place
@@ -20,10 +20,10 @@ def format_json(value: object, indent: int | None = None) -> str:
 
 
 def parse_json(text: str) -> Any:
-    """What the JSON holds.
+    """The value in the JSON.
 
-    Raises ValueError for what is none, for NaN, infinity, whole numbers of more than 64 bits and
-    endless depth.
+    Raises ValueError for invalid JSON, for NaN, infinity, whole numbers of more than 64 bits and
+    excessive depth.
     """
     try:
         return json.loads(

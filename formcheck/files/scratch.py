@@ -1,7 +1,7 @@
-"""Folders of temporary files that go with the run that made them, however it ends.
+"""Folders of temporary files that are removed with the run that made them, however it ends.
 
-A run holds a lock on a file in its folder, which the system lets go when the run is killed or the
-power fails. A folder that nobody holds is a leftover, and the next run removes it.
+A run holds a lock on a file in its folder, which the system releases when the run is killed or the
+power fails. A folder whose lock nobody holds is a leftover, and the next run removes it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LOCK = "lock"
 
 
 class Scratch:
-    """A folder that only its owner can read, until it is closed. Leftovers go when it is made."""
+    """A folder that only its owner can read, until it is closed. Making one removes leftovers."""
 
     def __init__(self, parent: Path | None = None) -> None:
         """parent: the folder to make it in, None that of temporary files. Raises OSError."""
@@ -41,7 +41,7 @@ class Scratch:
 
 
 def clear_leftovers() -> int:
-    """Removes the folders of runs that were killed; how many there were."""
+    """Removes the folders of killed runs; returns how many there were."""
     cleared = 0
     for folder in _list_folders():
         with suppress(OSError):
@@ -66,7 +66,7 @@ def _take_lock(folder: Path) -> BinaryIO | None:
 
 
 def _list_folders() -> Iterator[Path]:
-    """The user's own folders of that name, in both places where a run may make one."""
+    """The user's own folders of that name, in both places where a run may create one."""
     with suppress(OSError, RuntimeError):  # no folder for temporary files, or no home
         for parent in {Path(tempfile.gettempdir()), Path.home()}:
             for path in sorted(parent.glob(f"{_PREFIX}*")):

@@ -18,7 +18,7 @@ _NAMES = ("stdin", "stdout", "stderr")
 class OutputError(Exception):
     """Standard output can't be written: it is full, closed, or nobody reads it any more.
 
-    ``unread`` is whether it is the last, of which nobody need be told.
+    ``unread``: it is the last of these, which need not be reported.
     """
 
     def __init__(self, error: OSError) -> None:
@@ -32,7 +32,7 @@ def say(line: str) -> None:
 
 
 def say_error(text: str) -> None:
-    """Writes a line or several to standard error, if that takes them."""
+    """Writes one line or several to standard error, if that works."""
     sys.stderr.write(f"{escape_text(text)}\n")
     sys.stderr.flush()
 
@@ -47,10 +47,10 @@ def write_out(text: str) -> None:
 def protect_streams() -> Iterator[None]:
     """Within it, writing to the standard streams is safe for a terminal and never crashes.
 
-    All of it, whoever writes it: only colours are let through of what a terminal obeys, and what
-    the encoding lacks is written out. A standard output that takes nothing raises OutputError; a
-    standard error that takes nothing is left alone. A stream that the program was started without
-    is one that takes nothing, so that no file gets its number.
+    This holds for every writer: of what a terminal obeys only colours are let through, and what the
+    encoding lacks is escaped. A standard output that fails raises OutputError; a standard error
+    that fails is ignored. A stream that the program was started without also fails, so that no file
+    gets its number.
     """
     before = {name: getattr(sys, name) for name in _NAMES}
     for number, name in enumerate(_NAMES):
@@ -69,7 +69,7 @@ def protect_streams() -> Iterator[None]:
 
 
 class _Output:
-    """A stream with a guard before it; in all else the stream itself."""
+    """A guarded stream; in everything else the stream itself."""
 
     def __init__(self, stream: TextIO, *, raises: bool) -> None:
         self._stream = stream
@@ -105,7 +105,7 @@ class _Output:
 
 
 def write_nowhere(*numbers: int) -> None:
-    """What is still written to the streams of these numbers is lost, without an error."""
+    """Discards, without an error, what is still written to the streams of these numbers."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for number in numbers:
         os.dup2(nowhere, number)
@@ -113,6 +113,6 @@ def write_nowhere(*numbers: int) -> None:
 
 
 def _make_closed_stream(number: int) -> TextIO:
-    """A stream in place of one that was closed: there is nothing to read, and writing fails."""
+    """A stream to replace a closed one: there is nothing to read, and writing fails."""
     handle = os.open(os.devnull, os.O_RDONLY)  # takes the lowest number there is, which is this
     return open(handle, "w" if number else "r", encoding="utf-8", closefd=False)

@@ -1,1 +1,1 @@
-"""What comes with formcheck: ids in; stretches, pictures, accuracy and words out."""
+"""What is bundled with formcheck: ids in; stretches, pictures, accuracy and words out."""

@@ -1,4 +1,4 @@
-"""How well each stretch was judged in the benchmark, where it was measured."""
+"""How well each stretch was judged in the benchmark, if it was measured."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ FORMAT = 3
 _FILE = Path(__file__).resolve().parent / "accuracy.json"
 
 JUDGED_SHARE = 0.5
-"""A quantity is called judged in a view when it was in this share of the pictures. Chosen here."""
+"""A quantity counts as judged in a view from this share of its frames on. Chosen here."""
 View = Literal["two metres", "desk"]
-"""Where the camera stands: two metres away or more, or as a laptop does, which sees no hips."""
+"""The camera position: two metres away or more, or like a laptop, which sees no hips."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Accuracy:
     many the hold or the repetitions were right; false: in how many a fault was reported that was
     not there. counted_s: how many of their true_s correct seconds were counted (0 of 0 for
     repetitions). faults: videos with a fault that should be reported; told: those in which it was.
-    judged: by quantity, the share of pictures in which it was judged, of those that need it.
+    judged: by quantity, the share of frames in which it was judged, of those that need it.
     """
 
     measured: str
@@ -40,7 +40,7 @@ class Accuracy:
     judged: Mapping[str, float]
 
     def is_mostly_judged(self, quantity: str) -> bool:
-        """Whether the quantity is mostly judged; no where it was not measured."""
+        """Whether the quantity is mostly judged; False where it was not measured."""
         return self.judged.get(quantity, 0.0) >= JUDGED_SHARE
 
 
@@ -65,7 +65,7 @@ def describe_accuracy(found: Accuracy | None) -> str:
 
 @cache
 def _load_measured(path: Path) -> dict[tuple[str, View], Accuracy]:
-    """What the file tells, by stretch and view. Raises ValueError for another format."""
+    """The file's content, by stretch and view. Raises ValueError for another format."""
     if not path.is_file():
         return {}
     raw = json.loads(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The pictures of the stretches that come with formcheck, and the ghost of their poses."""
+"""The bundled pictures of the stretches, and the ghosts of their poses."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _NAME = re.compile(ID_PATTERN)
 class Ghost:
     """The outline of a pose, as the un-mirrored picture shows it when the left side works.
 
-    Coordinates are torso units: origin at the middle of the shoulders, x right and y down, 1 is
-    the distance from there to the middle of the hips in the picture of the start.
+    Coordinates are torso units: origin at the middle of the shoulders, x right and y down, 1 is the
+    distance from there to the middle of the hips in the picture of the start.
 
     outline: closed polygons (n, 2), filled by the even-odd rule, so that one inside another is a
     hole. joints: (33, 2) in the order of the landmarks, NaN for those that a rendered body lacks.
@@ -45,7 +45,7 @@ class Ghost:
 def find_picture(spec_id: str, name: str) -> Path | None:
     """The file of a picture: "start", "target" or the id of a fault. None when there is none.
 
-    Any text may be asked for; only plain names can name a file.
+    Any text is allowed; only plain names can name a file.
     """
     if not (_NAME.fullmatch(spec_id) and _NAME.fullmatch(name)):
         return None

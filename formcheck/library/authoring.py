@@ -16,7 +16,7 @@ from formcheck.library.catalogue import SUFFIX, list_spec_files, read_spec
 
 
 def check_specs(paths: Sequence[Path]) -> tuple[bool, str]:
-    """Whether the files are right, without any every spec file there is, and what to print."""
+    """Whether the files are right, and what to print; without any, every spec file is checked."""
     files = list(paths) or [file.path for file in list_spec_files()]
     problems = [text for path in files if (text := _find_problems(path))]
     if problems:
@@ -36,9 +36,9 @@ def _find_problems(path: Path) -> str:
 
 
 def write_spec_skeleton(stretch: str, folder: Path) -> Path:
-    """Writes a skeleton for a stretch of that id into the folder and gives its path.
+    """Writes a skeleton for a stretch of that id into the folder and returns its path.
 
-    Raises FormcheckError for what is no id, and where there is such a file already.
+    Raises FormcheckError for an invalid id, and where there is such a file already.
     """
     if not re.fullmatch(ID_PATTERN, stretch):
         raise FormcheckError(
@@ -67,4 +67,4 @@ def format_spec_schema() -> str:
 
 
 SKELETON = (Path(__file__).parent / "skeleton.toml").read_text(encoding="utf-8")
-"""A spec that passes ``spec check`` as it is; @id@ and @title@ are put in."""
+"""A spec that passes ``spec check`` as it is; @id@ and @title@ are filled in."""

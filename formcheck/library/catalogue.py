@@ -1,4 +1,4 @@
-"""Finds specs by name or path, and the cards of stretches that are only explained."""
+"""Finds specs by name or path, and the cards of stretches that are only described."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SpecFile:
 
 
 def find_bundled_dir() -> Path:
-    """The folder of the specs of formcheck: in the package, or beside it in a checkout."""
+    """The folder of the bundled specs: in the package, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
     inside = package / _FOLDER
     return inside if inside.is_dir() else package.parent / _FOLDER
@@ -42,7 +42,7 @@ def find_own_dir() -> Path:
 
 
 def list_spec_files() -> tuple[SpecFile, ...]:
-    """Every spec file by id; the user's own stands in for a bundled one of the same id."""
+    """Every spec file by id; the user's own replaces a bundled one of the same id."""
     found = {
         path.stem: SpecFile(path.stem, path, own)
         for folder, own in ((find_bundled_dir(), False), (find_own_dir(), True))
@@ -63,7 +63,7 @@ def read_specs() -> list[tuple[SpecFile, Spec | None]]:
 
 
 def load_spec(name: str) -> Spec:
-    """The spec that ``name`` means: an id, or the path of a file.
+    """The spec for ``name``: an id, or the path of a file.
 
     Raises FormcheckError when there is none, SpecError when it has problems.
     """
@@ -88,7 +88,7 @@ def read_spec(path: Path) -> Spec:
 
 
 class Card(Table):
-    """Something that is listed with the stretches though no camera can coach it."""
+    """Something listed with the stretches although no camera can coach it."""
 
     id: Id
     title: str

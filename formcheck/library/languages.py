@@ -1,4 +1,4 @@
-"""The languages a session can be held in: English, and one file of translations for each other."""
+"""The languages of a session: English, and one file of translations for each other language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from formcheck.files.errors import FormcheckError
 FOLDER = Path(__file__).resolve().parent / "translations"
 """One file for each language, its code the name: tables of English sentences and translations.
 
-The tables only tell where a sentence comes from; a sentence may stand in one of them alone.
+The tables only say where a sentence comes from; each sentence is in just one of them.
 """
 
 SUFFIX = ".toml"
@@ -23,7 +23,7 @@ _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which POSIX as
 
 @cache
 def list_languages() -> tuple[str, ...]:
-    """The codes of the languages there are, English first."""
+    """The codes of the available languages, English first."""
     others = {path.stem for path in FOLDER.glob(f"*{SUFFIX}")} - {ENGLISH.language}
     return (ENGLISH.language, *sorted(others))
 
@@ -32,8 +32,8 @@ def list_languages() -> tuple[str, ...]:
 def load_words(language: str) -> Words:
     """The words of the language of that code.
 
-    Raises FormcheckError for a language that is not there, naming those that are, and for a file
-    that cannot be used.
+    Raises FormcheckError for a language that is not available, naming those that are, and for a
+    file that cannot be used.
     """
     if language == ENGLISH.language:
         return ENGLISH
@@ -44,7 +44,7 @@ def load_words(language: str) -> Words:
 
 
 def choose_default_language() -> str:
-    """The code of the language that the person's system is set to, if it is there; else "en"."""
+    """The code of the language of the person's system, if available; otherwise "en"."""
     for name in (*map(os.environ.get, _VARIABLES), _read_system_locale()):
         if name:
             code = name.replace("-", "_").split("_")[0].split(".")[0].lower()
@@ -53,7 +53,7 @@ def choose_default_language() -> str:
 
 
 def _read_system_locale() -> str | None:
-    """What systems without those variables (Windows, macOS) are set to."""
+    """The language of systems without those variables (Windows, macOS)."""
     try:
         return locale.getlocale()[0]
     except ValueError:  # a name that Python cannot read

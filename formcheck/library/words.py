@@ -59,13 +59,13 @@ OTHER_WORDS = (
     "{value} shoulder widths", "{value} upper arm lengths", "{value} forearm lengths",
     "{value} thigh lengths", "{value} shin lengths",
 )  # fmt: skip
-"""What `describe_quantity` and `describe_band` put together, for translation."""
+"""The parts that `describe_quantity` and `describe_band` combine, for translation."""
 DEG_STEP = 5
-"""Angles are told to 5 degrees: a single camera is no better (coaching.md#angles)."""
+"""Angles are given to 5 degrees: a single camera is no better (coaching.md#angles)."""
 
 
 def name_measure(measure: str) -> str:
-    """A measure in words, without whose it is: "elbow flexion"."""
+    """A measure in words, without the side: "elbow flexion"."""
     return _NAMES.get(measure, measure.replace("_", " "))
 
 
@@ -145,7 +145,7 @@ def format_clock(t_s: float) -> str:
 
 
 def format_hours(length_s: float) -> str:
-    """A long time, to the minute: "2 h 5 min", "45 min"; one below a minute in seconds."""
+    """A long time, to the minute: "2 h 5 min", "45 min"; below a minute in seconds."""
     if round(length_s) < 60:
         return f"{round(length_s)} s"
     hours, minutes = divmod(round(length_s / 60), 60)
@@ -174,7 +174,7 @@ WHY_MISSED = {
     Lack.UNSEEN: "not seen well enough",
     Lack.OTHER_STRETCH: "looked like another stretch",
 }
-"""Why repetitions do not count, by reason, so that "2 ..." reads on."""
+"""Why repetitions do not count, by reason, worded to follow "2 ..."."""
 
 
 def describe_dose(spec: Spec) -> str:

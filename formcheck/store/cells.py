@@ -1,4 +1,4 @@
-"""The one door from cells of the file to values of formcheck.
+"""The only way from cells of the file to values of formcheck.
 
 SQLite keeps anything in any column, and a disk, another program or a curious person may have
 changed what formcheck wrote. Each function gives the value of a cell or raises ValueError.
@@ -16,7 +16,7 @@ T = TypeVar("T")
 LARGEST = 2**63 - 1
 """The largest number that SQLite knows."""
 _EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
-"""Between these every time can be told in every zone."""
+"""Times between these exist in every time zone."""
 _MOST = 1e9
 """Most seconds, or faults, of anything: 30 years."""
 
@@ -26,7 +26,7 @@ class CellError(ValueError):
 
 
 class Entries(tuple[T, ...], Generic[T]):  # noqa: SLOT001 - a tuple's own can't be extended
-    """The entries that could be read, in order; ``unreadable`` counts those set aside."""
+    """The entries that could be read, in order; ``unreadable`` counts the others."""
 
     unreadable: int
 
@@ -38,7 +38,7 @@ class Entries(tuple[T, ...], Generic[T]):  # noqa: SLOT001 - a tuple's own can't
 
 
 def read_entries(rows: Iterable[Sequence[Any]], entry: Callable[..., T]) -> Entries[T]:
-    """Each row through ``entry``; rows for which it raises ValueError are left out and counted."""
+    """Applies ``entry`` to each row; leaves out and counts rows for which it raises ValueError."""
     entries: list[T] = []
     unreadable = 0
     for row in rows:

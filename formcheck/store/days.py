@@ -12,9 +12,9 @@ from formcheck.core.posture.posture_values import Segment
 
 @dataclass(frozen=True, slots=True)
 class DayRecord:
-    """All that is kept of a day, and what it comes to.
+    """All that is kept of a day, and its totals.
 
-    unreadable counts the entries of the day that were set aside because they are damaged.
+    unreadable counts the entries of the day that were left out because they are damaged.
     """
 
     date: date
@@ -26,7 +26,7 @@ class DayRecord:
 
 
 _STEP_S = 15 * 60.0
-"""All clocks on land differ by whole steps of this from UTC, and are set by such steps."""
+"""All clocks on land differ by multiples of this from UTC, and change by such multiples."""
 
 
 def today() -> date:
@@ -35,15 +35,15 @@ def today() -> date:
 
 
 def list_last_days(until: date, count: int) -> tuple[date, ...]:
-    """So many days up to that one, oldest first."""
+    """That many days up to that one, oldest first."""
     return tuple(until - timedelta(days=back) for back in reversed(range(count)))
 
 
 def compute_hour_bounds(day: date) -> tuple[datetime, ...]:
     """When each hour of the day begins, and at last when the day ends.
 
-    An hour that the clocks skip is left out, one that they show twice is there twice. Where clocks
-    are set at midnight the day begins with the first moment of its date.
+    An hour that the clocks skip is left out, one that they repeat is there twice. Where clocks
+    change at midnight the day begins with the first moment of its date.
     """
     moment, end = _find_midnight(day), _find_midnight(day + timedelta(days=1))
     bounds = [moment]

@@ -1,8 +1,8 @@
-"""The one SQLite file that everything is kept in, opened, guarded and deleted.
+"""The one SQLite file that everything is kept in: opening, guarding and deleting it.
 
 Killed at any moment, the file holds what was saved last: each save is one transaction in the
-write-ahead log. It is not waited for the disk with each (``synchronous = NORMAL``): a program that
-dies loses nothing, a machine that loses its power the last saves, never the file.
+write-ahead log. A save does not wait for the disk (``synchronous = NORMAL``): a program that dies
+loses nothing; a machine that loses power loses the last saves, never the file.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from formcheck.store.cells import decode_cell
 from formcheck.store.schema import migrate
 
 _BUSY_S = 5.0
-"""Another program holds the file for milliseconds; one that holds it for so long hangs."""
+"""Another program holds the file for milliseconds; one that holds it for this long is hanging."""
 _AGAIN_S = 0.02
-"""How soon to look again whether it still does."""
+"""How often to check whether it still does."""
 _FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
 """How somebody stretches and sits is nobody else's business on a shared machine."""
@@ -36,16 +36,16 @@ _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE
 
 
 def find_history_path() -> Path:
-    """Where the history of this user lies, whether or not there is one."""
+    """The path of this user's history, whether or not there is one."""
     return Path(platformdirs.user_data_dir("formcheck", appauthor=False)) / "history.db"
 
 
 class StoreFile(Closing):
-    """The file, for whoever keeps something in it. A context manager; any thread may use it.
+    """The file, for everything that is stored in it. A context manager; any thread may use it.
 
-    The file is made with the first thing that is kept; before, there simply is nothing. Every
-    method raises FormcheckError, in one sentence, when the file is damaged, locked, of a newer
-    formcheck, or can't be read or written.
+    The file is created with the first thing stored; until then it counts as empty. Every method
+    raises FormcheckError, in one sentence, when the file is damaged, locked, of a newer formcheck,
+    or can't be read or written.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -65,7 +65,7 @@ class StoreFile(Closing):
     def forget(self) -> None:
         """Deletes the history: its rows are overwritten, then its files removed.
 
-        A damaged file goes too. Where another program has the file open and the system keeps such
+        A damaged file goes too. If another program has the file open and the system keeps such
         files, an empty one stays.
         """
         with self._lock:
@@ -79,7 +79,7 @@ class StoreFile(Closing):
                     raise FormcheckError(_explain_error(self.path, error)) from error
 
     def _overwrite_rows(self) -> bool:
-        """Overwrites everything in the file; False where that can't be, as in a damaged one."""
+        """Overwrites everything in the file; False if that fails, as in a damaged one."""
         try:
             with self.transact(write=True) as connection:
                 for (table,) in connection.execute(_TABLES).fetchall():
@@ -110,7 +110,7 @@ class StoreFile(Closing):
 
     @contextmanager
     def transact(self, *, write: bool) -> Iterator[sqlite3.Connection]:
-        """The open file, in a transaction that is done wholly or not at all."""
+        """The open file, in a transaction that is done completely or not at all."""
         with self._lock:
             try:
                 connection = self._open()
@@ -125,7 +125,7 @@ class StoreFile(Closing):
                 raise
 
     def _open(self) -> sqlite3.Connection:
-        """The open file: the one of that name now, should another program have removed it."""
+        """The open file: the present one of that name, if another program has replaced it."""
         if self._connection is not None and _read_inode(self.path) == self._inode:
             return self._connection
         self.close()
@@ -135,7 +135,7 @@ class StoreFile(Closing):
 
 
 def _open_file(path: Path) -> sqlite3.Connection:
-    """The file, made where there is none, with today's tables. Raises what SQLite does."""
+    """The file, created if there is none, with today's tables. Raises what SQLite does."""
     path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     path.touch(mode=_FILE_MODE)
     connection = sqlite3.connect(
@@ -154,7 +154,7 @@ def _open_file(path: Path) -> sqlite3.Connection:
 
 
 def _turn_on_log(connection: sqlite3.Connection) -> None:
-    """Turns on the write-ahead log. SQLite does not wait for another that does so just now."""
+    """Turns on the write-ahead log. SQLite does not wait while another program does so."""
     patience_ends_s = time.monotonic() + _BUSY_S
     while True:
         try:
@@ -169,7 +169,7 @@ def _turn_on_log(connection: sqlite3.Connection) -> None:
 
 
 def _read_inode(path: Path) -> tuple[int, int]:
-    """Device and inode, which tell the file from a later one of its name; (0, 0) without a file."""
+    """Device and inode, which distinguish it from a later file of its name; (0, 0) without one."""
     try:
         found = path.stat()
     except FileNotFoundError:
@@ -197,7 +197,7 @@ def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeErr
 
 
 def _describe_damage(path: Path, how: str = "") -> str:
-    """The sentence for a file that can't be read as what it should be."""
+    """The sentence for a file that can't be read as a history."""
     return (
         f"The history {path} is damaged{how}: move it away to keep it, "
         "or delete it with `formcheck forget`."

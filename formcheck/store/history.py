@@ -38,10 +38,10 @@ _SAVE = (
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session in the list. Times carry their zone; ended is as far as it was saved.
+    """A session in the list. Times carry their zone; ended is the time of the last save.
 
-    reps and planned_reps are repetitions, 0 where none were planned, or by an older formcheck.
-    end is ``completed``, ``stopped`` or ``pain``, or ``open`` when it goes on or was cut off.
+    reps and planned_reps are repetitions, 0 where none were planned, or by an older formcheck. end
+    is ``completed``, ``stopped`` or ``pain``, or ``open`` when it goes on or was cut off.
     """
 
     id: int
@@ -73,7 +73,7 @@ class History(StoreFile):
         return number
 
     def save(self, number: int, result: Mapping[str, Any]) -> None:
-        """Puts the result so far in place of the one saved before.
+        """Replaces the saved result with the one so far.
 
         result is what ``report.session_report.dump_session`` gives. A session that was forgotten
         meanwhile stays forgotten.
@@ -102,7 +102,7 @@ class History(StoreFile):
                     connection.execute(_SAVE, (ended, *values))
 
     def list_sessions(self, limit: int | None = None) -> Entries[SessionRow]:
-        """The sessions, newest first; at most limit of them. Unreadable ones of all are counted."""
+        """The sessions, newest first, at most limit of them; counts all that are unreadable."""
         found = read_entries(self._select(_LIST), _read_row)
         return Entries(found[:limit], found.unreadable)
 
@@ -143,7 +143,7 @@ def _read_row(
 
 
 def describe_unreadable(count: int) -> str:
-    """How many entries were set aside; "" where all could be read."""
+    """How many entries were left out; "" where all could be read."""
     if not count:
         return ""
     entries = "1 entry of the history is" if count == 1 else f"{count} entries of the history are"
@@ -151,7 +151,7 @@ def describe_unreadable(count: int) -> str:
 
 
 def build_damage_error(number: int) -> FormcheckError:
-    """What to say of a session whose entry, or what it came to, can't be read."""
+    """The error for a session whose entry or result can't be read."""
     return FormcheckError(
         f"Session {number} in the history is damaged: `formcheck history` lists what can be read."
     )

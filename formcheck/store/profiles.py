@@ -23,7 +23,7 @@ _GET = (
 
 @dataclass(frozen=True, slots=True)
 class ProfileRow:
-    """A baseline in the list: where it is for, and when it was taken."""
+    """A baseline in the list: its profile and camera, and when it was taken."""
 
     name: str
     camera: str
@@ -31,7 +31,7 @@ class ProfileRow:
 
 
 class Profiles(StoreFile):
-    """The baselines. One of the same name and camera takes the place of the one before."""
+    """The baselines. A new one of the same name and camera replaces the old one."""
 
     def save(self, name: str, camera: str, calibration: Calibration, taken: datetime) -> None:
         """Keeps a baseline; taken carries its zone."""
@@ -52,12 +52,12 @@ class Profiles(StoreFile):
         return None
 
     def list_all(self) -> Entries[ProfileRow]:
-        """What is kept, newest first, also where the baseline itself is damaged."""
+        """The stored baselines, newest first, damaged ones included."""
         found = self._select("SELECT name, camera, taken FROM profile ORDER BY taken DESC, name")
         return read_entries(found, _read_row)
 
     def remove(self, name: str) -> int:
-        """Deletes all baselines of that name. How many there were."""
+        """Deletes all baselines of that name; returns how many there were."""
         if not self._select("SELECT 1 FROM profile WHERE name = ?", (name,)):
             return 0
         with self.transact(write=True) as connection:

@@ -1,4 +1,4 @@
-"""The tables of the history, and how an older file becomes one of today."""
+"""The tables of the history, and how an older file is brought up to date."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ VERSION = len(MIGRATIONS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Brings the file to VERSION, wholly or not at all, also when two programs do so at once.
+    """Brings the file to VERSION, completely or not at all, also when two programs try at once.
 
     The connection is one without transactions of its own. Raises FormcheckError for a file of a
     newer formcheck, sqlite3.Error.

@@ -1,4 +1,4 @@
-"""The history of sitting: written by a thread of its own while it goes on, and read again."""
+"""The history of sitting: written by a separate thread while it goes on, and read again."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _SPANS = (
     "WHERE watch = id AND started <= :start), '') "
     "WHERE span.ended > :start ORDER BY span.started, watch"
 )
-"""CROSS has SQLite look for the spans of each watch by their key, not read all of them."""
+"""CROSS makes SQLite find the spans of each watch by their key instead of reading all of them."""
 _FIRST = (
     "SELECT begun FROM (SELECT (SELECT MIN(started) FROM span WHERE watch = id) AS begun "
     "FROM watch) WHERE begun IS NOT NULL"
@@ -71,7 +71,7 @@ class _Span:
     why: str
 
     def save(self, connection: sqlite3.Connection, watch: int, forgotten: str) -> None:
-        """Writes the span in place of all that was written of its time."""
+        """Writes the span, replacing everything written for its time."""
         started, until = max(self.started, forgotten), self.ended
         if started >= until:
             return
@@ -89,7 +89,7 @@ class _Span:
         connection.execute(_SPAN, (watch, started, until, self.state, self.why))
 
     def merge_with(self, earlier: _Entry) -> _Span | None:
-        """Both spans as one, where that loses nothing; else None."""
+        """Both spans as one, if that loses nothing; otherwise None."""
         if not isinstance(earlier, _Span):
             return None
         if self.started <= earlier.started and earlier.ended <= self.ended:
@@ -102,7 +102,7 @@ class _Span:
 
 @dataclass(frozen=True, slots=True)
 class _WaitingRow:
-    """A nudge or a break that waits: when it was, and what follows watch and time in its row."""
+    """A waiting nudge or break: its time, and what follows watch and time in its row."""
 
     ended: str
     statement: str
@@ -118,7 +118,7 @@ _Entry = _Span | _WaitingRow
 
 
 class SittingWriter(BackgroundWriter[_Entry]):
-    """Keeps one watch as it goes on. Any thread may add to it.
+    """Stores one watch as it goes on. Any thread may add to it.
 
     An entry is in the file a second later at most. All times carry their zone.
     """
@@ -141,11 +141,11 @@ class SittingWriter(BackgroundWriter[_Entry]):
     def add_span(
         self, start: datetime, end: datetime, state: State, why: Sequence[Why] = ()
     ) -> None:
-        """Adds how somebody sat from start to end; the latest span holds for each moment.
+        """Adds how somebody sat from start to end; at each moment the latest span applies.
 
-        The open span may be added again and again with a later end, one that begins before
-        the end of the last cuts it, and one that covers others takes their place. Alike ones that
-        touch become one.
+        The open span may be added again and again with a later end; a span that begins before the
+        end of the last cuts it, and one that covers others replaces them. Touching spans that are
+        alike become one.
         """
         entry = _Span(format_utc(start), format_utc(end), state.value, format_json(why))
         with self._changed:
@@ -192,7 +192,7 @@ class SittingWriter(BackgroundWriter[_Entry]):
 
 
 def _is_there(connection: sqlite3.Connection, watch: int, started: str) -> bool:
-    """Whether the watch is in the file; another may have its number when all was forgotten."""
+    """Whether the watch is in the file; after forgetting, another may have its number."""
     found = connection.execute("SELECT started FROM watch WHERE id = ?", (watch,)).fetchone()
     return found is not None and found[0] == started
 
@@ -205,7 +205,7 @@ def save_look(
     *,
     stretches: Sequence[str] = (),
 ) -> None:
-    """Hands what a look shows and what happened to the writer. Never raises.
+    """Passes a look and its events to the writer. Never raises.
 
     started is the moment at which the watch's own time was 0. stretches are the ids of those that
     were done in a break which was taken and ends now.
@@ -232,12 +232,12 @@ def save_look(
 
 
 class SittingPast(StoreFile):
-    """How somebody sat, read. Times carry their zone."""
+    """How somebody sat, read from the file. Times carry their zone."""
 
     def list_spans(self, start: datetime, end: datetime) -> Entries[Segment]:
-        """The spans from start to end, in order; cut at both, and none reaches into the next.
+        """The spans from start to end, in order; cut at both, and without overlap.
 
-        Of what two monitors told of the same time, the one that began later holds.
+        If two monitors recorded the same time, the one that began later applies.
         """
         found = self._select(_SPANS, {"start": format_utc(start), "end": format_utc(end)})
         spans = read_entries(found, _read_span)
@@ -255,7 +255,7 @@ class SittingPast(StoreFile):
         return read_entries(found, _read_break)
 
     def list_last_stretches(self) -> tuple[str, ...]:
-        """The ids of those done in the last break that held any."""
+        """The ids of the stretches in the last break that had any."""
         return next(iter(read_entries(self._select(_LAST_STRETCHES), _read_ids)), ())
 
     def read_day(self, day: date) -> DayRecord:
@@ -270,11 +270,11 @@ class SittingPast(StoreFile):
         return DayRecord(day, summary, spans, nudges, breaks, unreadable)
 
     def read_days(self, until: date, count: int) -> tuple[DayRecord, ...]:
-        """So many days up to that one, oldest first; those without sitting are empty."""
+        """That many days up to that one, oldest first; those without sitting are empty."""
         return tuple(self.read_day(day) for day in list_last_days(until, count))
 
     def find_first(self) -> datetime | None:
-        """When somebody was watched first; None when never."""
+        """When somebody was first watched; None if never."""
         return min(read_entries(self._select(_FIRST), read_moment), default=None)
 
 

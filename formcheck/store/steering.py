@@ -1,4 +1,4 @@
-"""Lets another program see whether sitting is watched, and pause it."""
+"""Lets another program see whether sitting is watched, and pause the watch."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from formcheck.store.cells import read_count, read_entries, read_moment
 from formcheck.store.file import StoreFile, format_utc
 
 SIGN_OF_LIFE_S = 5.0
-"""How often a monitor says at least that it goes on."""
+"""A monitor shows at least this often that it is running."""
 _SILENT_S = 3 * SIGN_OF_LIFE_S
-"""A monitor that is silent for so long has gone: killed, or the machine sleeps."""
+"""A monitor silent for this long is gone: killed, or the machine sleeps."""
 _MOST_PROCESS = 2**31 - 1
 """No system numbers its processes beyond."""
 _RUNNING = "SELECT started, process FROM watch WHERE closed = 0 AND ended >= ? ORDER BY id DESC"
@@ -20,7 +20,7 @@ _RUNNING = "SELECT started, process FROM watch WHERE closed = 0 AND ended >= ? O
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A monitor that watches now. process is the number that the system gave it."""
+    """A monitor that is watching. process is its process id."""
 
     since: datetime
     process: int
@@ -30,7 +30,7 @@ class Steering(StoreFile):
     """Both ends: the monitor reads, any other program writes."""
 
     def find_running(self) -> Running | None:
-        """The monitor that watches now, the newest should there be several; None without one."""
+        """The monitor that is watching, the newest if there are several; None without one."""
         alive = format_utc(datetime.now(UTC) - timedelta(seconds=_SILENT_S))
         for found in read_entries(self._select(_RUNNING, (alive,)), _read_running):
             if _is_alive(found.process):
@@ -39,13 +39,13 @@ class Steering(StoreFile):
 
     @property
     def paused_until(self) -> datetime | None:
-        """Until when nothing is to be watched; None when that time has passed or never was."""
+        """Until when watching is paused; None when that time has passed or never was."""
         for until in read_entries(self._select("SELECT paused_until FROM steering"), read_moment):
             return until if until > datetime.now(UTC) else None
         return None
 
     def pause_until(self, until: datetime | None) -> None:
-        """Has the monitor rest until then, also one that is begun meanwhile; None ends the rest."""
+        """Pauses the monitor until then, also one that starts meanwhile; None ends the pause."""
         values = (None if until is None else format_utc(until),)
         with self.transact(write=True) as connection:
             connection.execute("INSERT OR REPLACE INTO steering VALUES (1, ?)", values)
@@ -56,7 +56,7 @@ def _read_running(started: object, process: object) -> Running:
 
 
 def _is_alive(process: int) -> bool:
-    """Whether the system still has that process. Only Linux and macOS can be asked without harm."""
+    """Whether that process still exists. Only Linux and macOS can be asked without harm."""
     if os.name != "posix":
         return True
     try:

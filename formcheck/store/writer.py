@@ -1,4 +1,4 @@
-"""Writes entries in a thread of its own, so that storing never delays or stops the watch."""
+"""Writes entries in a separate thread, so that storing never delays or stops the watch."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from formcheck.store.history import History
 from formcheck.store.steering import SIGN_OF_LIFE_S
 
 _GAP_S = 0.25
-"""At most so often is something written. With the time between two looks, a second, it is what is
-lost when the machine stops at once."""
+"""Least time between two writes. With the time between two looks, a second, this is what is lost
+when the machine stops at once."""
 _CLOSING_S = 10.0
-"""Closing waits so long for the last save: twice as long as SQLite waits for another program."""
+"""Closing waits this long for the last save: twice as long as SQLite waits for another program."""
 
 EntryT = TypeVar("EntryT")
 
 
 class BackgroundWriter(Closing, Generic[EntryT]):
-    """Saves in a thread of its own, by ``_save``. A context manager.
+    """Saves in a separate thread, by ``_save``. A context manager.
 
     Nothing here waits for the disk and nothing raises: where the file can't be written it goes on
-    without, and ``problem`` says why in a sentence ("" while all is well). What could not be
-    written waits until that works again.
+    without, and ``problem`` says why in a sentence ("" while all is well). Entries that could not
+    be written wait until that works again.
     """
 
     def __init__(self, name: str, file: StoreFile, most: int) -> None:
-        """most: how many entries may wait; then the oldest go."""
+        """most: how many entries may wait; beyond that the oldest are dropped."""
         self.problem = ""
         self._file = file
         self._waiting: deque[EntryT] = deque(maxlen=most)
@@ -47,7 +47,7 @@ class BackgroundWriter(Closing, Generic[EntryT]):
         return self
 
     def close(self) -> None:
-        """Saves what still waits, and that it ended as meant. May be called twice."""
+        """Saves what still waits, and a mark of the regular end. May be called twice."""
         with self._changed:
             self._closing = True
             self._changed.notify()
@@ -72,9 +72,9 @@ class BackgroundWriter(Closing, Generic[EntryT]):
                 self._try_to_save(entries, closed=closed)
 
     def _take_waiting(self) -> tuple[Sequence[EntryT], bool]:
-        """The waiting entries, waited for ``_GAP_S`` at least, and whether the writer closes.
+        """The waiting entries, after at least ``_GAP_S``, and whether the writer closes.
 
-        None of them where nothing came for so long that a sign of life is due.
+        No entries if nothing came for so long that a sign of life is due.
         """
         with self._changed:
             self._changed.wait_for(lambda: self._closing, _GAP_S)
@@ -96,7 +96,7 @@ class BackgroundWriter(Closing, Generic[EntryT]):
 
 
 class HistoryWriter(BackgroundWriter[Mapping[str, Any]]):
-    """Keeps the results of one session as they come, from the first on."""
+    """Stores the results of one session as they come, from the first on."""
 
     def __init__(self, started: datetime, titles: Sequence[str], path: Path | None = None) -> None:
         """The time carries its zone; path is the file, None the user's own."""
@@ -108,7 +108,7 @@ class HistoryWriter(BackgroundWriter[Mapping[str, Any]]):
         self._titles = tuple(titles)
 
     def save(self, result: Mapping[str, Any]) -> None:
-        """Keeps the session's JSON soon; a newer one takes the place of one that still waits.
+        """Stores the session's JSON soon; a newer one replaces one that still waits.
 
         result must not be changed afterwards.
         """

@@ -1,1 +1,1 @@
-"""What a person meets: commands, keys and clicks in, what the engine and the outputs give out."""
+"""The user interfaces: commands, keys and clicks in; what the engine and the outputs give out."""

@@ -1,4 +1,4 @@
-"""What a builder hands back: movement, furniture and how the camera stands."""
+"""The result of a builder: movement, furniture and the camera's position."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

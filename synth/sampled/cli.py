@@ -18,7 +18,7 @@ from .stills import CHUNK, StillsJob, make_stills
 
 @dataclass(frozen=True)
 class Kind:
-    """Something that can be sampled: where it is kept, how many one file holds, how it is made."""
+    """Something that can be sampled: where it is kept, how many a file holds, how it is made."""
 
     folder: str
     help: str
@@ -94,7 +94,7 @@ def add_arguments(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def run(a: argparse.Namespace) -> None:
-    """Makes what is not there yet."""
+    """Makes whatever is missing."""
     try:
         part = part_of(a.seed)
     except ValueError as error:
@@ -132,7 +132,7 @@ def run(a: argparse.Namespace) -> None:
 
 
 def make(jobs: Sequence[Job], folder: Path, workers: int) -> None:
-    """Does the jobs that are not done, in several processes, and says how long it will take."""
+    """Does the jobs that are not done, in several processes, and estimates the remaining time."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -26,12 +26,12 @@ LIMBS: Mapping[str, tuple[str, ...]] = {
     "foot": ("foot", "toe"),
 }
 RESTS_M = 0.025
-"""A part this near to the floor rests on it; it may rise or sink by as much. Chosen here: what
-flesh and a mat give way, which the generator's do not."""
+"""A part this near to the floor rests on it; it may rise or sink by as much. Chosen here: as much
+as flesh and a mat give way, which the generator's do not."""
 
 
 class Contact:
-    """What rests on what in one pose of a body, and how far other poses are from that."""
+    """What rests on what in one pose of a body, and how far other poses deviate from that."""
 
     def __init__(self, fig: Figure, pose: Pose, floor_m: float, seated: bool) -> None:
         """floor_m: height of floor or mat. seated: the seat rests where it is, on a chair."""

@@ -1,7 +1,7 @@
-"""Exercises that are no stretch of the catalogue, and what people do at a desk, in two poses each.
+"""Exercises that are not in the catalogue, and activities at a desk, in two poses each.
 
-What learns names only from stretches takes a squat or a plank for the stretch that is least unlike
-it. These are common exercises, told by angles, chosen and written here.
+A network that learns names only from stretches takes a squat or a plank for the stretch that is
+least unlike it. These are common exercises, given by angles, chosen and written here.
 """
 
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ from synth.stance import HANG, Figure
 from .pose_numbers import PoseNumbers
 
 WIDTH_SHARE = 0.7
-"""How widely people differ, of what stretches have by `pose_numbers.WIDE`."""
+"""Variation between people, relative to that of stretches in `pose_numbers.WIDE`."""
 AT_AN_END_SHARE = 0.5
-"""So often somebody is at one of the two ends, else anywhere on the way."""
+"""How often somebody is at one of the two ends; otherwise anywhere on the way."""
 VIEWS_DEG = (0.0, 45.0, 90.0)
 """Where the camera stands: ahead, at three quarters, beside; on either side."""
 

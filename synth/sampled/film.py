@@ -1,4 +1,4 @@
-"""One random film: drawn, compressed, detected, and kept without its pictures."""
+"""Makes one random film: drawn, compressed, detected, and kept without its pictures."""
 
 import json
 import os
@@ -50,14 +50,14 @@ CRF = (20, 35)
 WALK_BY_SHARE = 0.04
 MOST_SEVERE = 3.0
 BODIES = 4
-"""So many people are tried before a film is given up: a pose or a camera may not be found."""
+"""How many people are tried before a film is given up: a pose or a camera may not be found."""
 SEVERITY_WITHIN = 0.3
-"""A fault drawn with a severity may be so much more severe: an exact one is hard to hit."""
+"""A drawn fault may be this much more severe than asked for: an exact severity is hard to hit."""
 AT_REST_S = 1.0
-"""So long before and after a repetition the near end is looked at. Chosen here."""
+"""How long before and after a repetition the near end is looked at. Chosen here."""
 WRONG_SHARE = 0.2
-"""So much of a repetition may be beyond a tolerance that is wanted throughout. Chosen here: joints
-on their way from end to end pass places that no rule is about."""
+"""Share of a repetition that may be beyond a tolerance required throughout. Chosen here: joints on
+their way from end to end pass places that no rule is about."""
 SEEN_HZ = 4.0
 FORMAT = 1
 BY_DESK = frozenset(
@@ -68,7 +68,7 @@ BY_DESK = frozenset(
         "wall-corner-rhomboid-high",
     }
 )  # fmt: skip
-"""What is done sitting or standing by a desk, a wall or a door, arms and head alone in view."""
+"""Stretches done by a desk, a wall or a door, sitting or standing, arms and head alone in view."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class FilmJob:
     number: int
     folder: Path
     pictures: bool = False
-    """Whether the video is kept beside what was seen in it."""
+    """Whether the video is kept beside the detections."""
     desk: bool = False
     """Whether a laptop near the person films what is done by a desk."""
 
@@ -91,7 +91,7 @@ class FilmJob:
 
 @dataclass(frozen=True)
 class Take:
-    """What a film is to show; stretch None: somebody walks by."""
+    """What a film should show; stretch None: somebody walks by."""
 
     stretch: Stretch | None
     fault: str | None
@@ -223,7 +223,7 @@ class Film:
         return np.array(joints)
 
     def _detect(self, path: Path) -> Recording:
-        """What formcheck sees in the video, as `formcheck check` would look at it."""
+        """The detections of formcheck in the video, as `formcheck check` would make them."""
         stretch = self.take.stretch
         breath = stretch is not None and build_dose(load_spec(stretch.id).dose).is_paced
         with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
@@ -284,7 +284,7 @@ class Film:
         }
 
     def _phases(self) -> list[dict[str, object]]:
-        """What was meant to be done when, in the film's own time."""
+        """The intended phases, in the film's own time."""
         first_s, last_s = self.done.filmed_s
         spans = self.done.script.phases()
         told = [("walk", first_s, 0.0)] if first_s < 0.0 else []
@@ -319,7 +319,7 @@ class Film:
 def is_formed(truth: Truth, frames: NDArray[np.bool_]) -> bool:
     """Whether a repetition in those frames (n,) is in tolerated form.
 
-    What is wanted at an end must be met in some frame, what is wanted throughout in most.
+    Requirements at an end must be met in some frame, those throughout in most.
     """
     for name, quantity in truth.stretch.quantities.items():
         severity = np.nan_to_num(truth.severities[name][frames])

@@ -1,4 +1,4 @@
-"""What a sampled person does on film: how it begins, what is done at what pace, how it ends."""
+"""What a sampled person does on film: how it begins, what is done at which pace, how it ends."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -44,10 +44,10 @@ BEAT_HZ: Span = (0.6, 1.6)
 SWING_SHARES = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7)
 """How far a swing goes towards the pose before the stretch: the first that is fast enough."""
 FILM_S = 10.0
-"""Repetitions fill about so much."""
+"""About how long repetitions go on."""
 SPEED_HZ = 30.0
 STANDS_SHARE = 0.8
-"""A pelvis higher than so many leg lengths is that of somebody who stands."""
+"""A pelvis higher than this share of the leg length is that of somebody who stands."""
 _APART_S = 1e4  # so far apart in time that nothing has a speed
 
 
@@ -100,7 +100,7 @@ def draw_performance(
     fault: str | None = None,
     severity: Span = (1.0, 3.0),
 ) -> Performance:
-    """A film's movement, in good form or with a fault so severe.
+    """A film's movement, in good form or with a fault of that severity.
 
     Raises CannotSampleError where such form is not found.
     """
@@ -179,7 +179,7 @@ def _draw_hold(
 def _draw_swing(
     space: PoseSpace, choices: Choices, good: Sample, quantity: str, severity: float
 ) -> Segment:
-    """A to and fro about the hold whose speed is so many tolerances too much."""
+    """A swing about the hold whose speed is that many tolerances too high."""
     before = good.poses.get(SET_UP, good.poses[START])
     hz, seconds = choices.within(BEAT_HZ), choices.within(WRONG_S)
     for share in SWING_SHARES:
@@ -193,7 +193,7 @@ def _draw_swing(
 
 
 def _too_fast(space: PoseSpace, quantity: str, severity: float) -> float:
-    """The value so many tolerances above a speed's target."""
+    """The value that many tolerances above a speed's target."""
     wanted = space.reference.quantities[quantity]
     return wanted.target[1] + severity * wanted.tolerance
 

@@ -1,4 +1,4 @@
-"""The numbers of a pose as one vector, with how widely people differ in each."""
+"""The numbers of a pose as one vector, with the variation between people in each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -23,9 +23,9 @@ WIDE: dict[str, float | tuple[float, float, float]] = {
     "left_protract": 6.0, "right_protract": 6.0, "out": 10.0,
     "flex": 10.0, "abd": 5.0, "knee": 12.0,
 }  # fmt: skip
-"""How widely people differ in each number of a pose where nothing asks for more: standard
-deviations in degrees or metres, chosen here. A foot, a knee, a seat and a palm on the floor stay at
-their height, and a pinned forearm on the wall, which stands across x."""
+"""Variation between people in each number of a pose unless more is asked for: standard deviations
+in degrees or metres, chosen here. A foot, a knee, a seat and a palm on the floor stay at their
+height, and a pinned forearm on the wall, which is across x."""
 
 LIMITS = {
     "elev": (0.0, 180.0), "elbow": (0.0, 150.0), "neck_flex": (-60.0, 60.0),
@@ -34,7 +34,7 @@ LIMITS = {
     "left_shrug": (-8.0, 30.0), "right_shrug": (-8.0, 30.0), "knee": (0.0, 150.0),
     "flex": (-30.0, 130.0),
 }  # fmt: skip
-"""What joints can do (coaching.md#angles)."""
+"""The range of joints (coaching.md#angles)."""
 
 PLACES = frozenset(("ankle", "knee_at", "palm_at", "elbow_at", "hand"))
 """Numbers that say where something rests in the room."""

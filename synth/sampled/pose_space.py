@@ -1,4 +1,4 @@
-"""All ways to do one stretch: the poses of a performance, their numbers, what must rest where."""
+"""All ways to do one stretch: the poses of a performance, their numbers, and their contacts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -115,7 +115,7 @@ class PoseSpace:
         return [g for g in groups if g.max() >= first], [g for g in groups if g.max() < first]
 
     def solve(self, numbers: Array, last: Solved | None = None) -> Solved:
-        """The poses with those numbers, set down on the floor; what is as in last is not redone."""
+        """The poses with those numbers, set on the floor; parts as in last are not solved again."""
         poses, joints, floating = {}, {}, {}
         for name, vector in self._vectors.items():
             mine = numbers[self._places[name]]

@@ -1,9 +1,9 @@
-"""Form drawn at random: a walk among the poses that the reference calls right, or wrong by so much.
+"""Form drawn at random: a walk among poses that are right, or wrong by a given severity.
 
 A pose of `moves` is only where the walk begins. Every step changes some numbers of a performance's
-poses, solves them, measures their true joints and goes there if the reference still tolerates every
-quantity and all that rested on the floor still does. So whatever a sample is called follows from
-its joints and the reference, never from what was meant.
+poses, solves them, measures their true joints and is accepted if the reference still tolerates
+every quantity and everything that rested on the floor still does. So the label of a sample follows
+from its joints and the reference, never from the intention.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,22 +30,22 @@ BURN_IN = 80
 """Steps before the first sample: it has left the pose of `moves` behind."""
 MOST_TO_BEGIN = 1500
 NEARLY = 0.7
-"""A quantity so near its limit may be what keeps a fault from being reached; it may go along."""
+"""A quantity this near its limit may keep a fault from being reached; it may go along."""
 TOWARDS = (1.0, 0.75, 0.5, 0.25, 0.0)
 """Shares of the way to the fault as `moves` has it, the best of which the walk begins with."""
 _APART_S = 1e4  # so far apart in time that nothing has a speed
 
 
 class CannotSampleError(Exception):
-    """From the pose it began with, the walk found no form as wanted."""
+    """From its starting pose the walk found no form as wanted."""
 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """A performance's poses, and what is true of them.
+    """A performance's poses, and their true values.
 
-    values: of each quantity in the poses it is wanted in; severities: the worst of them, in
-    tolerances beyond the target.
+    values: of each quantity in the poses for which it is required; severities: the worst of them,
+    in tolerances beyond the target.
     """
 
     solved: Solved
@@ -69,8 +69,8 @@ class Sampler:
     """Draws performances of one stretch by one body.
 
     Without a fault no quantity is more than `most` tolerances beyond its target. With one, its
-    quantity is between so many (`severity`) on the fault's side, and the others are as without;
-    where that can't be, those that hinder it may go along and limbs may leave the floor.
+    quantity is in the range of `severity` on the fault's side, and the others are as without; where
+    that is impossible, those that hinder it may go along and limbs may leave the floor.
     """
 
     def __init__(
@@ -203,7 +203,7 @@ class Sampler:
         }
 
     def _off(self, name: str, worst: float, told: list[tuple[Truth, int]]) -> float:
-        """Tolerances between what a quantity is and what it may be here."""
+        """Tolerances between a quantity and what it may be here."""
         if self._fault is None or name != self._fault.quantity:
             return 0.0 if name in self._also else max(0.0, worst - self._most)
         least, most = self._severity

@@ -21,13 +21,13 @@ from synth.things import mat
 
 STILL_CELLS, FILM_CELLS = (256, 192), (384, 288)  # of shadow maps: as fine as the pictures are
 KEEP_M = 0.25
-"""Furniture stays this far from wherever a joint may be: hands and heads reach beyond joints."""
+"""Furniture stays this far from any joint's positions: hands and heads reach beyond joints."""
 MAT_EDGE_M = (0.1, 0.3)
 
 
 @dataclass(frozen=True, eq=False)
 class Shot:
-    """A camera's place in a furnished room, and what its pictures are like.
+    """A camera in a furnished room, and the quality of its pictures.
 
     told: camera, light and quality as plain values.
     """

@@ -37,7 +37,7 @@ LOW_EYE_M = 0.8
 
 @dataclass(frozen=True)
 class SpreadJob:
-    """Samples of a stretch by so many people, and a try of each of its faults by some of them."""
+    """Samples of a stretch by several people; some of them also attempt each of its faults."""
 
     stretch: str
     people: int
@@ -64,7 +64,7 @@ class Drawn:
 
 @dataclass
 class Tries:
-    """How sampling a fault went."""
+    """The attempts to sample a fault."""
 
     found: int = 0
     asked: int = 0

@@ -48,8 +48,8 @@ SEVERITIES = (0.5, 4.0)
 """A person's fault stays within one tolerance of a severity between these."""
 STEPS_TO_BEGIN = 200  # before a fault is given up as out of reach
 CUT_SHARE, CUT = 0.2, 0.45
-"""So many pictures are cut at one edge, by up to so large a share of the person's height or width:
-a laptop sees no hips."""
+"""Share of pictures cut at one edge, and by which share of the person's height or width: a laptop
+sees no hips."""
 MOST_BEFORE = 2  # poses that changes are counted from: start and set-up
 ON_THE_WAY_SHARE = 0.2  # of the stills show a pose between the start and the stretch
 
@@ -76,7 +76,7 @@ class StillsJob:
 
 @dataclass(frozen=True, eq=False)
 class Still:
-    """One picture, what is true of it and who was found in it."""
+    """One picture, its truth and the detection in it."""
 
     about: dict[str, object]
     picture: Image
@@ -185,7 +185,7 @@ def _draw_still(
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """Who is seen, among what, and what they do."""
+    """The person in view, the surroundings, and what they do."""
 
     random: np.random.Generator
     person: Person

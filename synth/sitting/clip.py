@@ -1,4 +1,4 @@
-"""What a clip of somebody at a desk is: who, where, seen how, doing what."""
+"""The plan of a clip of somebody at a desk: person, place, camera and activity."""
 
 from dataclasses import dataclass, field
 from zlib import crc32

@@ -17,7 +17,7 @@ BEGINS = {
 }  # fmt: skip
 FILM_S = (40.0, 90.0)
 AMOUNT = (0.15, 1.6)
-"""How far a slouch goes: 1 is a mild one whole, less a share of the way there, 1.6 a strong one."""
+"""How far a slouch goes: 1 is a whole mild one, less a share of the way there, 1.6 a strong one."""
 SLOUCH_S, LONG_S, LONG_SHARE = (6.0, 22.0), (30.0, 50.0), 0.1
 UPRIGHT_S = (5.0, 14.0)
 CHIN_S = (5.0, 20.0)  # a hand may stay at the chin for long

@@ -22,7 +22,7 @@ LIMITS: Mapping[str, Mapping[str, float]] = {
     "looking-down-phone": {"head_pitch": 20.0},
 }
 """Per reason the numbers that show it, and how far each may be from upright: where "good" ends in
-B2 and B3. Sideways inclination of the trunk has no limit there: 8 degrees as the head's."""
+B2 and B3. Sideways inclination of the trunk has no limit there: 8 degrees, as for the head."""
 BOTH_WAYS = {"head_tilt", "lean", "trunk_aside"}
 WHOLE = {"face_scale", "screen_scale"}  # 1 when upright, others 0
 LEVEL = np.array([1.0, 1.0, 0.0])

@@ -38,22 +38,22 @@ LONGER_PX = 320
 OF_ONE = 8
 """Stills of one person at one desk."""
 FIRST_UPRIGHT, OF_ONE_CAMERA = 4, 16
-"""The same before one camera: how many of them sit well to begin with, and how many there are."""
+"""For one camera: how many stills begin with good sitting, and how many there are in all."""
 KINDS = {"upright": 0.3, "slouch": 0.5, "work": 0.2}
 WORK = ("drinking", "cup", "reaching", "turned", "second-screen", "glancing", "scratching", "chin")
 WAVER = {"neck_rot": 8.0, "neck_flex": 5.0, "neck_side": 2.5, "pitch": 2.5, "rot": 3.0, "side": 2.0}
-"""How much a pose differs from what was meant: standard deviations, degrees, chosen here."""
+"""Variation of a pose about the intended one: standard deviations, degrees, chosen here."""
 MIXED_SHARE = 0.5
-"""So many slouches are two in one: people who slump also lean, or let the head hang."""
+"""Share of slouches that are two in one: people who slump also lean, or let the head hang."""
 BENDS = (
     "pitch", "roll", "low", "high", "side", "neck_flex", "neck_fwd", "neck_side", "left_shrug",
     "right_shrug", "left_protract", "right_protract",
 )  # fmt: skip
 """What is added of the second one; the arms are those of the first."""
 STRONGER = 2.0
-"""Real people slouch up to so much farther than the strong slouches of `postures`."""
+"""Real people slouch up to this factor farther than the strong slouches of `postures`."""
 DROOP_SHARE, DROOP_DEG = 0.6, 30.0
-"""Of those who slouch so many let the head sink by up to so much: few keep it level then."""
+"""Share of slouchers who let the head sink, and by how much at most: few keep it level then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Stills of people at a desk, read back: what is seen of somebody, and what is so."""
+"""Stills of people at a desk, read back: what is seen of somebody, and the truth."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from formcheck.core.posture.posture_values import Calibration, PostureFeatures, 
 from formcheck.engine.observer import PostureObserver
 
 PLAIN = 1.5
-"""Severity from which a slouch is plain, 1 being where good ends (B2, B3)."""
+"""Severity from which a slouch is clear; at 1 good ends (B2, B3)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,12 +39,12 @@ class SeatedStill:
 
     @property
     def severity(self) -> float:
-        """How far it goes, 1 being where good ends."""
+        """How severe it is; at 1 good ends."""
         return self.severities.get(self.why, 0.0)
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is a slouch half as far again as good goes, or farther."""
+        """Whether it is a slouch of 1.5 times where good ends, or more."""
         return self.severity >= PLAIN
 
     @property
@@ -78,7 +78,7 @@ def _read_still(arrays: dict[str, Any], place: int) -> SeatedStill:
 def compare_stills(
     person: Sequence[SeatedStill],
 ) -> Iterator[tuple[SeatedStill, PostureFeatures, Calibration]]:
-    """Each still of a person beside each that is a baseline, as if they had been so for seconds."""
+    """Each still of a person against each baseline of theirs, as if that had lasted for seconds."""
     for own in person:
         if not own.is_upright or own.features is None:
             continue

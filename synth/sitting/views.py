@@ -42,8 +42,8 @@ SIDE_TURN = (14.0, 60.0, 110.0)  # standard deviation about 90, least, most; fro
 OVER_HEAD_M = 0.35
 """A camera beside stands at most so high over the eyes, least at the seat, mostly at shoulders."""
 TALL_M = (0.62, 1.0, 1.8)
-"""Height of the picture beside at the person, per height from seat to crown and a hand's breadth to
-both sides: least, most usual, most."""
+"""Height of the picture at the person from the side, relative to the height from seat to crown with
+a hand's breadth on both sides: least, mode, most."""
 SIDE_LENS = (22.0, 80.0)
 OVER_DESK_M = 0.10  # lid and stand lift a camera so much over the desk
 BOX_MARGIN_M = 0.08
@@ -68,7 +68,7 @@ class Viewed:
         return self.camera.eye if self.view == "front" else before
 
     def describe(self, eyes: Array) -> dict[str, object]:
-        """What is told of the camera, in values that JSON can hold."""
+        """The description of the camera, in values that JSON can hold."""
         camera = self.camera
         return {
             "kind": self.kind,

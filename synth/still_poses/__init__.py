@@ -1,4 +1,4 @@
-"""Poses that a picture needs and `moves` has no movement for: faults, and good form mended."""
+"""Poses for pictures that `moves` has no movement for: faults, and corrected good form."""
 
 from . import kneeling, lying, upright
 from .grown import Grown, severity_of, truth_of

@@ -1,4 +1,4 @@
-"""Good form that `moves` has a little beside the reference's targets, brought back to them."""
+"""Good form in which `moves` misses the reference's targets a little, brought back to them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ CHIN_DEG = 16.0  # the chin lower than `moves` has it in those who lie on the be
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """How a pose of a stretch is mended, and which faults are left as they are."""
+    """How a pose of a stretch is corrected, and which faults are left as they are."""
 
     change: Callable[[Figure, Pose], Pose]
     but: frozenset[str] = frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -125,12 +126,14 @@ def test_the_range_of_a_length_has_decimals_and_no_minus_nothing() -> None:
     spec = load_spec("bridge-reps")
     plan = plan_for(spec, spec.sides[0])
     rep = Repetition(3.0, 6.0, nearest=-0.004, farthest=0.62, sigma=0.094)
-    assert describe_range(summary(rep), plan).startswith(
+    assert describe_range(replace(summary(rep), plan=plan)).startswith(
         "0.00 to 0.62 shin lengths, give or take 0.09; "
     )
     raises = plan_for(parse_spec(make_raises(), "x.toml"), Side.LEFT)
     rep = Repetition(3.0, 6.0, nearest=-0.4, farthest=88.6, sigma=6.2)
-    assert describe_range(summary(rep), raises).startswith("0 to 89 degrees, give or take 6; ")
+    assert describe_range(replace(summary(rep), plan=raises)).startswith(
+        "0 to 89 degrees, give or take 6; "
+    )
 
 
 @pytest.mark.parametrize(("held_s", "whole"), [(9.8, 0), (9.95, 1), (29.0, 2), (51.0, 5)])

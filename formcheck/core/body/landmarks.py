@@ -87,4 +87,4 @@ BONES: tuple[tuple[Landmark, Landmark], ...] = (
     (Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE),
     (Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE),
 )
-"""Pairs of landmarks joined by a bone: what a skeleton drawing shows."""
+"""Pairs of landmarks joined by a bone, as a skeleton drawing shows them."""

@@ -1,8 +1,7 @@
-"""One person at one instant, as the pose model reports it and as formcheck believes it.
+"""One person at one instant: what the pose model reports, and what formcheck believes.
 
-Image frame: pixels of the un-mirrored picture, x right, y down.
-World frame: metres, origin between the hips, x right and y down in the picture, z away from
-the camera.
+Image frame: pixels of the un-mirrored picture, x right, y down. World frame: metres, origin between
+the hips, x right and y down in the picture, z away from the camera.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _OTHER_SIDE = np.array([Landmark[swap_sides(mark.name)] for mark in Landmark])
 
 
 class Unseen(IntEnum):
-    """Why a landmark is not believed. SEEN means that it is."""
+    """Why a landmark is not believed; SEEN if it is."""
 
     SEEN = 0
     LOW_VISIBILITY = 1
@@ -40,7 +39,7 @@ class ImageSize:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
-    """What the model said about one person, unjudged: the thing recordings keep.
+    """What the pose model said about one person, unfiltered, as recordings keep it.
 
     image_px (33, 2) pixels; world_m (33, 3) metres; visibility (33,) 0..1. extras: numbers read
     from the picture itself, by name, unit last; NaN where it could not be measured.
@@ -83,5 +82,5 @@ class Pose:
         return believed
 
     def find_reason(self, landmark: Landmark) -> Unseen:
-        """Why this landmark is (not) believed."""
+        """Why this landmark is not believed, or SEEN."""
         return Unseen(int(self.why[landmark]))

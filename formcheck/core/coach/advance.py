@@ -1,4 +1,4 @@
-"""The coach as a pure function: plan, memory and a moment in; new memory with events out.
+"""The coach as a pure function: plan, progress and a moment in; new progress with events out.
 
 No clock, camera or randomness inside: the same moments give the same events, and 15, 30 or 60
 frames a second give the same holds.
@@ -58,10 +58,10 @@ RECENT_S = 1.2
 def advance(
     plan: Plan, progress: Progress, t_s: float, figure: Figure | None, other: str = ""
 ) -> Progress:
-    """The coach's memory after the picture at t_s; its news are what happened.
+    """The coach's progress after the frame at t_s; its news are the events of this moment.
 
-    figure is None when the person is not in it. At a time that is not later than the last one
-    nothing happens. other is what the person does now instead of the stretch, "" for nothing else:
+    figure is None when the person is not in the picture. A time not later than the last one changes
+    nothing. other is what the person does now instead of the stretch, "" for nothing else:
     meanwhile the hold pauses, and a repetition does not count.
     """
     if progress.t_s is not None and t_s <= progress.t_s:
@@ -97,8 +97,8 @@ def finish(plan: Plan, progress: Progress) -> Progress:
 def resume(plan: Plan, progress: Progress) -> Progress:
     """The memory for a new hold, whose news close the present one.
 
-    The start and totals stay. The position must be taken up again, and a view that was wrong is
-    judged again, for the person may have turned since.
+    The start and totals stay. The position must be taken up again, and a wrong view is judged
+    again, for the person may have turned since.
     """
     closed = finish(plan, progress)
     return replace(closed, view_ok=closed.view_ok or None, view_since_s=None)
@@ -121,7 +121,7 @@ def _take_readings(plan: Plan, progress: Progress, t_s: float, figure: Figure | 
 
 
 def _take_start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
-    """Takes the start that changes count from: all of the first rest there."""
+    """Takes the start that changes are counted from: the whole first rest in the start position."""
     if figure is None:
         return now
     off = sum(
@@ -213,7 +213,7 @@ def _end_attempt(plan: Plan, now: Progress, end_s: float) -> Progress:
 
 
 def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
-    """Judges whether enough can be judged from this view, while the person rests in the attempt."""
+    """Judges whether this view shows enough, while the person rests in the attempt."""
     if not now.attempting or not now.settled or now.view_ok:
         return now if now.view_since_s is None else replace(now, view_since_s=None)
     ok = can_tell_enough(plan.timed_phase.needs, now.readings)
@@ -226,7 +226,7 @@ def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
 
 
 def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
-    """Goes on to the hold once the set-up was reached: at rest, or after a second without rest.
+    """Goes on to the hold once the set-up is reached: at rest, or after a second without rest.
 
     Its baseline is taken again at each later rest, until the stretch itself begins. Without a start
     there is no set-up, and changes from it are not judged.
@@ -284,7 +284,7 @@ def _has_started(now: Progress, t_s: float) -> bool:
 
 
 def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
-    """The set-up that is still to come, or the rest that it lacks."""
+    """The set-up that is still to come, or the rest that it still needs."""
     phase = plan.phases[now.phase_index]
     if _has_started(now, t_s):
         if phase.timed or now.phase_figures:
@@ -300,7 +300,7 @@ def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | No
 
 
 def _has_gone_in(plan: Plan, now: Progress) -> bool:
-    """Whether anything that is to change from the set-up has, or nothing is to."""
+    """Whether any quantity that should change from the set-up has done so, or none should."""
     unchanged = {
         _is_unchanged(plan, need, now)
         for need in plan.timed_phase.needs
@@ -310,9 +310,9 @@ def _has_gone_in(plan: Plan, now: Progress) -> bool:
 
 
 def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
-    """Whether a measure is nearer to no change from its moment than to enough.
+    """Whether a measure is nearer to no change from its moment than to the required change.
 
-    None where it is not to change, or not known.
+    None where it should not change, or where that is not known.
     """
     definition = plan.find_definition(need.measure)
     reading, none = now.readings[need.measure], definition.unchanged
@@ -325,7 +325,7 @@ def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
 
 
 def _count_picture(plan: Plan, now: Progress, t_s: float) -> Progress:
-    """Counts what the picture shows of an attempt, while nobody may be leaving it."""
+    """Counts what the frame shows of an attempt, unless the person may be leaving it."""
     if not now.attempting or now.near_since_s is None:
         return now
     needs, runs = plan.timed_phase.needs, now.hold.clock is HoldStatus.RUNNING
@@ -335,7 +335,7 @@ def _count_picture(plan: Plan, now: Progress, t_s: float) -> Progress:
 
 
 def _advance_anchors(plan: Plan, now: Progress, t_s: float) -> Progress:
-    """Notes the first good moment, and what is read in it: changes are counted from there."""
+    """Notes the first good moment and its readings, from which later changes are counted."""
     if now.hold.clock is HoldStatus.RUNNING and now.good_since_s is None:
         now = replace(now, good_since_s=t_s)
     if now.hold.held_s < timing.ANCHOR_S:

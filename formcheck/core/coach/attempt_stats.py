@@ -1,4 +1,4 @@
-"""What an attempt showed of each quantity, counted picture by picture.
+"""What an attempt showed of each quantity, counted frame by frame.
 
 The same for a video and for a live session, and of the same size after an hour as after a second.
 """
@@ -20,7 +20,7 @@ from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Need
 
 SUSTAINED_S: Final = 0.7
-"""The closest moment is one of a rest: for so long. Chosen here, as faults have it."""
+"""The closest moment must be a rest of this length. Chosen here, the same as for faults."""
 
 _COLUMNS: Final = {verdict: column for column, verdict in enumerate(VERDICTS)}
 _NOT_ASKED: Final = len(VERDICTS)
@@ -28,7 +28,7 @@ _NOT_ASKED: Final = len(VERDICTS)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
-    """A moment of an attempt: how many quantities were known, how far all was from right.
+    """A moment of an attempt: how many quantities were known, and how far from right they were.
 
     misfit: the largest sum of squares in sigma of the `SUSTAINED_S` before. readings (needs, 2):
     value and sigma of each quantity.
@@ -41,16 +41,16 @@ class Moment:
 
     @property
     def rank(self) -> tuple[int, float]:
-        """The greater, the closer: more was known, or as much and that nearer to right."""
+        """Greater means closer: more is known, or as much is known and it is nearer to right."""
         return self.known, -self.misfit
 
 
 @dataclass(frozen=True, eq=False)
 class AttemptStats:
-    """The pictures of an attempt, in all and while the clock ran: the first axis of each array.
+    """The frames of an attempt: all of them, and those while the clock ran (first axis of arrays).
 
-    counts (2, needs, verdicts and "not asked"). sums (2, needs, 3): of values, of sigmas, and in
-    how many pictures both were known. recent: time and misfit of the last pictures.
+    counts (2, needs, verdicts and "not asked"). sums (2, needs, 3): of values, of sigmas, and of
+    the frames in which both were known. recent: time and misfit of the last frames.
     """
 
     begun_s: float
@@ -61,7 +61,7 @@ class AttemptStats:
 
 
 def begin_stats(needs: Sequence[Need], t_s: float) -> AttemptStats:
-    """Of an attempt that begins at t_s."""
+    """The stats of an attempt that begins at t_s."""
     shape = (2, len(needs))
     return AttemptStats(
         t_s, np.zeros((*shape, _NOT_ASKED + 1), dtype=np.int64), np.zeros((*shape, 3))
@@ -78,7 +78,7 @@ def update_stats(
     *,
     runs: bool,
 ) -> AttemptStats:
-    """The stats after one more picture; runs says whether the clock did."""
+    """The stats after one more frame; runs says whether the clock ran."""
     read = np.array([(readings[n.measure].value, readings[n.measure].sigma) for n in needs])
     known = np.isfinite(read).all(axis=1)
     asked = (verdicts.get(need.measure) for need in needs)

@@ -1,4 +1,4 @@
-"""What happened, in the past tense. The coach's log and the only input of a summary."""
+"""Events, named in the past tense: the coach's log and the only input of a summary."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Beginning(Notice):
 
 
 class NeutralTaken(Beginning):
-    """The start position was held long enough to count changes from it."""
+    """The person held the start position for long enough to count changes from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class AttemptStarted(Beginning):
 
 
 class HoldStarted(Beginning):
-    """Good form was confirmed; it began at start_s."""
+    """A hold was confirmed; it began at start_s."""
 
 
 class StopCause(Enum):
@@ -67,19 +67,19 @@ class StopCause(Enum):
     AWAY = auto()
     """Not near the position."""
     VIEW = auto()
-    """Too little can be judged from where the camera stands."""
+    """Too little can be judged from this camera position."""
     OTHER_STRETCH = auto()
     SET_UP = auto()
     """The set-up is still to come."""
     FAULT = auto()
     UNSEEN = auto()
-    """Nothing that is wanted can be seen."""
+    """Nothing that is required can be seen."""
     QUANTITY = auto()
     """A quantity is outside its tolerance, or has hardly changed from its start."""
     MOTION = auto()
-    """Nothing but rest is lacking."""
+    """Everything is right except that the person moves."""
     GAP = auto()
-    """The pictures are too far apart to time anything."""
+    """The frames are too far apart to time anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class HoldPaused(Beginning):
 
 
 class RepStarted(Beginning):
-    """A repetition is under way since start_s, far enough to be a try."""
+    """A repetition under way since start_s has gone far enough to be an attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ class Repetition(Span):
 
     what is the fault or measure of Lack.FORM. remark: what a repetition that counts still lacks.
     peak: the share of the way to the peak that was covered. nearest and farthest: the values of its
-    measure there, each with an error of sigma.
-    up, top and down: the way out, the time at the peak, and the way back.
+    measure there, each with an error of sigma. up, top and down: the way out, the time at the peak,
+    and the way back.
     """
 
     reason: Lack | None = None

@@ -1,4 +1,4 @@
-"""Faults: confirmed once the person is in position and a delay has passed, until they are gone."""
+"""Faults: confirmed after a delay once the person is in position, until they are gone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from formcheck.core.stretch import FaultRule, Plan
 
 
 def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
-    """The memory with every fault of the present phase judged."""
+    """The progress with every fault of the present phase judged."""
     faults = dict(now.faults)
     ended: list[FaultSpan] = []
     for rule in plan.faults:
@@ -61,7 +61,7 @@ def _is_in_place(plan: Plan, now: Progress) -> bool:
 
 
 def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool:
-    """Whether a fault may be reported: the hold was good once, or all else was right for a while.
+    """Whether a fault may be reported: after a good hold, or after a while with all else right.
 
     Until then the person is guided into the position.
     """
@@ -83,8 +83,8 @@ def _advance_fault(
 ) -> tuple[FaultState | None, FaultSpan | None]:
     """The fault's state, None while the condition is false or never was true; and it once over.
 
-    A fault is dated back to when its condition began, and is confirmed only at rest: what is passed
-    through on the way in or out is no fault. In repetitions the movement is what is judged.
+    A fault is dated back to when its condition began. It is confirmed only at rest, since what is
+    passed through on the way in or out is no fault. In repetitions the movement itself is judged.
     """
     state = now.faults.get(rule.id)
     if state is not None and rule.during and state.told_s is None:
@@ -133,7 +133,7 @@ def find_pending_fault(plan: Plan, now: Progress) -> str:
 
 
 def advance_unseen(now: Progress, t_s: float) -> Progress:
-    """The memory with what is hidden and needed at t_s, by reason."""
+    """The progress with what is required but hidden at t_s, by reason."""
     hidden, before = _list_hidden(now), now.reported_unseen
     still = {what: since_s for what, since_s in now.unseen.items() if what in hidden}
     unseen = still | {what: t_s for what in hidden if what not in still}
@@ -148,7 +148,7 @@ def end_unseen(now: Progress, t_s: float) -> Progress:
 
 
 def _list_hidden(now: Progress) -> list[Unknown]:
-    """Reasons why something needed now can't be read; only ``NOBODY`` when nobody is there."""
+    """Why something required now can't be read; only ``NOBODY`` when nobody is there."""
     if not now.readings or all(not r.seen for r in now.readings.values()):
         return [NOBODY]
     if not now.attempting:

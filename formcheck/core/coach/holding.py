@@ -1,4 +1,4 @@
-"""The hold clock: counts good form, pauses on a fault, starts again after a stop on the way in."""
+"""The hold clock: counts good form, pauses on a fault, restarts after a stop on the way in."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ CHANGE_SHARE = 0.45
 the spread of the error within a hold over that between holds."""
 
 ON_THE_WAY_SHARE = 0.65
-"""Whoever was within this share of the misfit with the start, .8 in sigma, was on the way in. Set
-on 96 sampled videos of good form of seed 101: 0.5 and 0.65 give the same."""
+"""Somebody within this share of the misfit with the start (.8 in sigma) was still on the way in.
+Set on 96 sampled videos of good form of seed 101: 0.5 and 0.65 give the same."""
 
 _NOT_LEAVING = {StopCause.UNSEEN, StopCause.GAP, StopCause.OTHER_STRETCH}
-"""Why a clock stands though nobody need have moved."""
+"""Reasons why a clock stands still although nobody need have moved."""
 
 
 def advance_hold(
     plan: Plan, now: Progress, t_s: float, last_s: float | None, stop: HoldStop | None
 ) -> Progress:
-    """The memory with the clock moved from last_s to t_s.
+    """The progress with the clock moved from last_s to t_s.
 
-    stop says why the form now is not good, None where it is.
+    stop says why the form is not good now, None where it is.
     """
     dt = 0.0 if last_s is None else t_s - last_s
     if dt > timing.GAP_S:
@@ -66,7 +66,7 @@ class _ClockInput:
 
     @property
     def restless(self) -> bool:
-        """Whether form lacks nothing but rest."""
+        """Whether form is good except for movement."""
         return self.stop is not None and self.stop.cause is StopCause.MOTION
 
     @property
@@ -97,7 +97,7 @@ def _tick(hold: HoldState, now: _ClockInput) -> _Ticked:
 
 
 def _tick_idle(hold: HoldState, now: _ClockInput) -> HoldState:
-    """The clock before a hold; back_since_s is the time since which only rest is lacking."""
+    """The clock before a hold; back_since_s: since when only rest has been missing."""
     in_place_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.stop is not None:
         return HoldState(back_since_s=in_place_s) if now.restless else HoldState()
@@ -125,7 +125,7 @@ def _start_running(start_s: float, now: _ClockInput) -> HoldState:
 
 
 def _begin_lapse(hold: HoldState, now: _ClockInput) -> HoldState:
-    """What turns out to be another stretch has been one for a while."""
+    """A lapse begins; if it is another stretch, it is dated back to when that began."""
     left_s = hold.good_until_s
     if now.stop is not None and now.stop.cause is StopCause.OTHER_STRETCH:
         left_s = max(left_s - DOUBT_S, hold.start_s)
@@ -175,9 +175,9 @@ def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
 
 
 def _find_departure_s(hold: HoldState, now: _ClockInput) -> float:
-    """When somebody who moves out of good form set off; where nobody moves, the last good moment.
+    """When somebody who leaves good form set off; if nobody moves, the last good moment.
 
-    Judged anew for as long as the lapse may be noise: the farther they went, the surer it is.
+    Dated again while the lapse may still be noise: the farther they went, the surer it is.
     """
     moved_s = math.nan
     if now.stop is None or now.stop.cause not in _NOT_LEAVING:
@@ -225,10 +225,10 @@ def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
 
 
 def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[str, float]:
-    """What is to be added to each reading from now on, by measure; a fault is no anchor.
+    """What to add to each reading from now on, by measure; a fault gives no anchor.
 
-    The error of one person in one view is mostly constant, and what is in good form now rules out
-    the errors that would have it outside what is tolerated.
+    The error of one person in one view is mostly constant, and good form now rules out errors that
+    would put the true value outside the tolerance.
     """
     return {
         need.measure: estimate_inside(need, reading) - reading.value
@@ -240,7 +240,7 @@ def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict
 def apply_anchors(
     readings: Mapping[str, Reading], anchors: Mapping[str, float]
 ) -> dict[str, Reading]:
-    """The readings with those that have an anchor taken as changes from it."""
+    """The readings, those with an anchor taken as changes from it."""
     found = dict(readings)
     for measure, added in anchors.items():
         if (reading := readings[measure]).seen:

@@ -16,14 +16,14 @@ from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Plan
 
 MOSTLY: Final = 0.5
-"""An outcome is what was so in more than this share of the pictures. Chosen here."""
+"""An outcome is what was true in more than this share of the frames. Chosen here."""
 
 
 def with_outcomes(summary: SideSummary) -> SideSummary:
     """The summary with what its attempts showed of each quantity.
 
-    Outcomes are of the time that counts: while the clock ran, else while the stretch was tried;
-    none where it was not. The closest moment is that of tries without a hold or repetition.
+    Outcomes cover the time while the clock ran, or else while the stretch was attempted; without
+    either there are none. The closest moment is that of attempts without a hold or repetition.
     """
     stats = [attempt.stats for attempt in summary.attempts if attempt.stats is not None]
     if not stats:

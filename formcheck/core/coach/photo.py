@@ -1,4 +1,4 @@
-"""A single picture judged as one moment: form now, faults, what is unseen."""
+"""A single picture judged as one moment: the form, the faults, and what is unseen."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ from formcheck.core.kinematics import (
 from formcheck.core.stretch import FaultRule, Need, Plan
 
 ONE_PICTURE = Unknown(Cause.ONE_PICTURE)
-"""What is unseen of a movement, and of a change since the start or the set-up."""
+"""Why a movement, or a change since the start or the set-up, is unseen in one picture."""
 
 
 class Form(StrEnum):
-    """ok: all that a single picture shows is right. unseen: too little shows to say."""
+    """ok: all that a single picture shows is right. unseen: too little is visible to say."""
 
     OK = "ok"
     FAULTY = "faulty"
@@ -49,11 +49,11 @@ class Form(StrEnum):
 class PhotoVerdict:
     """What one picture shows of one side.
 
-    attempted: the person is near the position at all. verdicts: by measure, for each that the
-    hold has a target for; empty when nobody is there. at_peak: of a repetition, whether the peak
-    is reached; None for a hold, and where it can't be judged. misfit: how far the readings lie
-    outside their tolerance, in sigma, squared and summed. lacking: what is more likely wrong than
-    right, the surest first.
+    attempted: the person is near the position at all. verdicts: by measure, for each that the hold
+    has a target for; empty when nobody is there. at_peak: whether the peak of a repetition is
+    reached; None for a hold, and where it can't be judged. misfit: how far the readings lie outside
+    their tolerance, in sigma, squared and summed. lacking: what is more likely wrong than right,
+    the most certain first.
     """
 
     side: Side
@@ -83,7 +83,7 @@ class PhotoVerdict:
 def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     """The verdict on one picture.
 
-    Changes since a moment before, and everything about movement, are left out and named as unseen.
+    Movement, and changes since an earlier moment, are not judged but listed as unseen.
     """
     if pose is None:
         return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, {})
@@ -124,7 +124,7 @@ def _is_reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
 
 
 def _find_peak_needs(plan: Plan) -> tuple[Need, ...]:
-    """What the peak of a repetition wants; nothing for a hold."""
+    """What the peak of a repetition requires; nothing for a hold."""
     rule = plan.rep
     if rule is None:
         return ()
@@ -143,7 +143,7 @@ def _find_faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, .
 
 
 def find_shortfall(need: Need, reading: Reading) -> Shortfall | None:
-    """What the reading lacks; None where it is likelier right than wrong, or can't be told."""
+    """What the reading lacks; None where it is more likely right than wrong, or unknown."""
     if not isfinite(reading.value) or reading.sigma > NEAR * need.tolerance:
         return None
     chance = compute_chance_outside(need, reading)

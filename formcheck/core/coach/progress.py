@@ -1,4 +1,4 @@
-"""The coach's whole memory: one frozen value."""
+"""All that the coach remembers, as one frozen value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from formcheck.core.judging import MISFIT, Verdict
 from formcheck.core.kinematics import Baselines, Figure, Reading, Unknown
 
 Path = tuple[tuple[float, float], ...]
-"""Times in seconds and what the measure read then, thinned out."""
+"""Times in seconds with the reading of the measure at each, thinned out."""
 
 
 class HoldStatus(Enum):
@@ -32,8 +32,8 @@ class HoldState:
     """One hold. held_s counts only good form.
 
     good_until_s is the last good moment, left_s when the movement that ended it began, restless
-    whether nothing but rest is lacking since, back_since_s when good form came back during a pause
-    (or but for rest, before the hold), stop why the clock does not run, None while it does.
+    whether only rest has been missing since, back_since_s when good form came back in a pause (or
+    all but rest, before the hold), stop why the clock does not run, None while it does.
     start_misfit is that of ``Progress`` when the clock began to run.
     """
 
@@ -62,8 +62,8 @@ class RepTimes:
     """How the seconds of a repetition were spent.
 
     lasted_s in all, unseen_s with no need judged, lost_s of them with its own measure hidden,
-    gate_s with every need of the phase met, top_s at the peak, other_s in another stretch; off_s
-    by measure outside its band; faults by id: seconds of the fault, and those in which it could be.
+    gate_s with every need of the phase met, top_s at the peak, other_s in another stretch; off_s by
+    measure outside its band; faults by id: seconds with the fault, and seconds watched for it.
     """
 
     lasted_s: float = 0.0
@@ -78,18 +78,16 @@ class RepTimes:
 
 @dataclass(frozen=True)
 class RepState:
-    """The present repetition. value is what its measure read last, at seen_s.
+    """The present repetition. value is the last reading of its measure, at seen_s.
 
     zone is low, between or high, "" before the measure was seen; extreme is how far it got in this
-    one, at extreme_s. start_s is when home was left.
-    lowest and highest are what was read in this attempt, sigma that of the last reading, home the
-    least value of the last stay there. least and most are the range since start_s.
-    path is where it was when, since before it left home. left_s is when the way back began; dip the
-    value nearest to home on the way back, at dip_s.
-    steady is a value that was kept since steady_s. off_since_s is since when a need of the phase is
-    not met, infinite while all are. last_fault is the fault that the last repetition showed, at
-    last_fault_s; judged_count counts those that ended. tried says that there was one in this
-    attempt.
+    one, at extreme_s. start_s is when home was left. lowest and highest are what was read in this
+    attempt, sigma that of the last reading, home the least value of the last stay there. least and
+    most are the range since start_s. path holds the readings over time, from before it left home.
+    left_s is when the way back began; dip the value nearest to home on the way back, at dip_s.
+    steady is a value that was kept since steady_s. off_since_s is since when a need of the phase
+    has not been met, infinite while all are. last_fault is the fault of the last repetition, at
+    last_fault_s; judged_count counts those that ended. tried says whether this attempt has had one.
     """
 
     turn: RepPhase = RepPhase.IDLE
@@ -121,7 +119,7 @@ class RepState:
 
 @dataclass(frozen=True, slots=True)
 class FaultState:
-    """A fault's condition.
+    """The condition of a fault.
 
     True since since_s; true and the person at rest since still_s; confirmed at told_s; false again
     since clear_s.
@@ -185,7 +183,7 @@ class Progress:
     news: tuple[Event, ...] = ()
 
     def with_news(self, *events: Event) -> Progress:
-        """The same, these events having happened too."""
+        """The progress with these events added."""
         return replace(self, news=(*self.news, *events)) if events else self
 
     @property
@@ -197,7 +195,7 @@ class Progress:
 
     @property
     def reported_unseen(self) -> tuple[Unknown, ...]:
-        """What has been hidden for long enough to be told."""
+        """What has been hidden for long enough to be reported."""
         now_s, enough_s = self.t_s or 0.0, timing.UNSEEN_TELL_S
         return tuple(what for what, since_s in self.unseen.items() if now_s - since_s >= enough_s)
 

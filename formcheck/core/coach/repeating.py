@@ -1,8 +1,8 @@
 """Repetitions: out to the peak and back, followed by one measure, the mean of both sides.
 
-Whatever passes the try level is kept: counted, or not, with the reason. Times are crossings
-between two pictures, so that the frame rate changes nothing; start and peak are left only beyond
-their hysteresis, so that nothing counts twice.
+Whatever passes the try level is kept: counted, or with the reason why not. Times are interpolated
+between frames, so that the frame rate changes nothing; start and peak are left only beyond their
+hysteresis, so that nothing counts twice.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ here."""
 def advance_reps(
     plan: Plan, rule: RepRule, now: Progress, t_s: float, last_s: float | None
 ) -> Progress:
-    """The memory with the repetitions moved from last_s to t_s.
+    """The progress with the repetitions moved from last_s to t_s.
 
-    It begins with the first moment near the position, so that no repetition is lost when the
-    person begins at once.
+    It begins with the first moment near the position, so that no repetition is lost when the person
+    begins at once.
     """
     near = now.attempting or now.near_since_s is not None
     if not near or now.view_ok is False:
@@ -64,12 +64,12 @@ def advance_reps(
 
 
 def is_at_end(rule: RepRule, rep: RepState) -> bool:
-    """Whether the driver is as far in its end as it got on this visit, or nearly."""
+    """Whether the driver is at the farthest point of this visit to its end, or nearly."""
     return rep.zone != "between" and abs(rep.value - rep.extreme) <= rule.hysteresis
 
 
 def _read_driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
-    """The value that drives the repetition and its sigma: the mean of both sides by weight."""
+    """The value and sigma of the driving measure: the weighted mean of both sides."""
     readings = [now.readings[name] for name in rule.measures if now.readings[name].seen]
     weights = [1.0 / max(reading.sigma, 1e-6) ** 2 for reading in readings]
     if not readings:
@@ -84,11 +84,11 @@ def _is_from_start(plan: Plan, rule: RepRule, now: Progress) -> bool:
 
 
 def _estimate_bias(rule: RepRule, rep: RepState, sigma: float) -> float:
-    """How much the driver reads too high, by the person's own extremes.
+    """How much the driver reads too high, judged by the person's own extremes.
 
     The error of one person in one view is mostly constant, so their range is known better than its
-    ends: whoever covers the wanted range is taken to reach both ends, if that is likely enough, and
-    may then fall short of each by the tolerance.
+    ends. Somebody who covers the required range is taken to reach both ends, if that is likely
+    enough, and may then fall short of each by the tolerance.
     """
     lowest = max(rep.lowest, rule.bottom)
     if rep.highest - lowest < rule.least_range:
@@ -100,7 +100,7 @@ def _estimate_bias(rule: RepRule, rep: RepState, sigma: float) -> float:
 
 
 def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
-    """With the zone of the value, left only beyond its hysteresis; and whether it lingers."""
+    """Updates the zone, which is left only beyond its hysteresis; and whether the value lingers."""
     low = rule.low + (rule.hysteresis if rep.zone == "low" else 0.0)
     high = rule.high - (rule.hysteresis if rep.zone == "high" else 0.0)
     zone = "low" if value <= low else "high" if value >= high else "between"
@@ -135,7 +135,7 @@ def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: 
 def _update_fault_times(
     plan: Plan, now: Progress, rep: RepState, dt: float
 ) -> dict[str, tuple[float, float]]:
-    """By fault that spoils a repetition: the seconds it was there and was watched for."""
+    """By fault that spoils a repetition: the seconds it was present, and was watched for."""
     faults = dict(rep.ledger.faults)
     for rule in plan.faults:
         if rule.reported_by or rule.severity == "hint":
@@ -231,7 +231,7 @@ def _is_lingering(rep: RepState, t_s: float) -> bool:
 
 
 def _find_crossing_s(rep: RepState, t_s: float, value: float, level: float) -> float:
-    """When the measure crossed the level on its straight way from the last picture to this one."""
+    """When the measure crossed the level, linear between the last frame and this one."""
     way = value - rep.value
     share = (level - rep.value) / way if way else 1.0
     return rep.seen_s + min(max(share, 0.0), 1.0) * (t_s - rep.seen_s)

@@ -1,4 +1,4 @@
-"""The result of one side: a fold over its events. Report, history, terminal and page show this."""
+"""The result of one side: a fold over its events, shown by report, history, terminal and page."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ EventT = TypeVar("EventT", bound=Event)
 class Shortfall:
     """What one quantity lacked.
 
-    by: how much it was past its target, negative below it, with its sigma; chance: how likely it
-    was outside what is tolerated.
+    by: how far it was above its target, negative below it, with its sigma; chance: how likely it
+    was outside the tolerance.
     """
 
     measure: str
@@ -45,9 +45,9 @@ class Shortfall:
 class Outcome:
     """The result of one quantity, by its name in the plan.
 
-    value and sigma are means over the time that counts, or those of the closest moment of a try
-    that never counted; None where it was never measured. shortfall is what they lack, None where
-    they are more likely right than wrong.
+    value and sigma are means over the time that counts, or those of the closest moment of an
+    attempt that never counted; None where it was never measured. shortfall is what they lack, None
+    where they are more likely right than wrong.
     """
 
     measure: str
@@ -59,7 +59,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Closest:
-    """When a try that never became good was nearest to it, and what was lacking, surest first."""
+    """When an attempt that never became good came nearest, and what it lacked, surest first."""
 
     t_s: float
     lacking: tuple[Shortfall, ...]

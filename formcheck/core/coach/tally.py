@@ -11,10 +11,10 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.stretch import FaultRule, Lack, Plan, RepRule
 
 SHORT_RATIO = 0.9
-"""The peak counts as held from this share of its seconds on: people count them in their head.
+"""The peak counts as held from this share of its seconds on, since people count in their head.
 Chosen here."""
 GATE_RATIO = 0.6
-"""The gate must hold for this share of what was seen of a repetition (coaching.md#repetitions)."""
+"""The needs of the phase must be met for this share of the repetition (coaching.md#repetitions)."""
 LOST_RATIO = 0.3
 """No repetition is counted whose own measure was hidden for more than this share of it
 (coaching.md#repetitions)."""
@@ -24,18 +24,18 @@ TIME_SHARE = 0.2
 """A repetition is reported as too fast or too slow only when its time is beyond the limit by this
 share of it: the time is known to about a tenth. Chosen here."""
 LEAST_SHARE = 0.2
-"""Ends that lie closer together than this (as a share of the time of the movement) do not show how
-fast it was, and no fault is reported. Chosen here."""
+"""If the ends lie closer together than this (as a share of the time of the movement), they do not
+show how fast it was, and no fault is reported. Chosen here."""
 WAYS_IN = frozenset({Lack.PARTIAL, Lack.RETURN})
-"""What only the first movement of an attempt lacks is no fault yet: it may be the way into
-position."""
+"""If only the first movement of an attempt lacks these, that is no fault yet: it may be the way
+into position."""
 LEAST_SIGMAS = 2.0
 """A movement of fewer sigma than this may be a measuring error and is not judged. Chosen here."""
 TIMED_SHARE = 0.2
-"""The standard error of a way's time, of that time: measured on the four bundled clips of
+"""The standard error of the time of a way, as a share of it: measured on the four bundled clips of
 repetitions that do not alternate, none of whose ways was more than 0.26 wrong."""
 GLITCH_S = 0.4
-"""What comes and goes quicker is a jump of the model's and no movement. Chosen here."""
+"""A shorter excursion is a jump of the model and no movement. Chosen here."""
 
 
 def score_rep(
@@ -62,7 +62,7 @@ def _measure_repetition(
 ) -> Repetition:
     """The repetition with how far it went and how long it took.
 
-    When the peak was reached and left is known as well as the measure, over its mean speed.
+    The times of reaching and leaving the peak have the error of the measure over its mean speed.
     """
     home = min(rep.home, rep.least)
     way = max(rep.most - home, rule.hysteresis)
@@ -87,7 +87,7 @@ def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float
     """Seconds of the full movement of a repetition that was past its start for lasted_s.
 
     Nobody can say when a movement begins, and the start is often left only half way. So it is
-    worked out from the times past start and peak, by `compute_time_share`.
+    estimated from the times past start and peak, by `compute_time_share`.
     """
     way = rep.most - min(rep.home, rule.low)
     if rep.most < rule.high or way <= 0.0:
@@ -135,7 +135,7 @@ def _judge_rep(
 ) -> tuple[Lack | None, str]:
     """Why it does not count, None when it does; and for Lack.FORM what was wrong.
 
-    Its own measure must be seen. Whatever else can't be judged does not stop it.
+    Its own measure must be seen. Other needs that can't be judged do not stop it from counting.
     """
     ledger = rep.ledger
     if _is_mostly_lost(ledger):
@@ -161,11 +161,11 @@ def _is_mostly_lost(ledger: RepTimes) -> bool:
 
 
 _STEPS = 24
-"""A way is kept in about so many pieces. Chosen here: finer than the readings are."""
+"""A path is kept in about this many pieces. Chosen here: finer than the readings are."""
 _MOST_KEPT = 200
 _LOW_SHARE, _MOST_LOW_SHARE, _HIGH_SHARE = 0.1, 0.7, 0.9
-"""A way is timed from the first share of it, or where its path begins but no later than the second,
-up to the third: where it begins and ends nobody can say. As in the reference; 0.7 chosen here."""
+"""A way is timed from the first share of it (or from where its path begins, up to the second) to
+the third: its true ends nobody can tell. As in the reference; 0.7 chosen here."""
 
 
 def extend_path(path: Path, t_s: float, value: float, way: float) -> Path:
@@ -183,14 +183,14 @@ def extend_path(path: Path, t_s: float, value: float, way: float) -> Path:
 def time_ways(path: Path, home: float, most: float) -> tuple[float, float]:
     """Seconds of the way out and of the way back between the values home and most.
 
-    The path may stop on the way back: what lacks of it is taken to go on as a swing does.
+    The path may stop on the way back: the missing part is continued as a swing.
     """
     back = tuple((-t_s, value) for t_s, value in reversed(path))
     return _time_way(path, home, most), _time_way(back, home, most)
 
 
 def _time_way(path: Path, home: float, most: float) -> float:
-    """Seconds of a way out; the path may begin after it."""
+    """Seconds of one way out; the path may begin part of the way along."""
     size = most - home
     if size <= 0.0:
         return 0.0
@@ -201,7 +201,7 @@ def _time_way(path: Path, home: float, most: float) -> float:
 
 
 def compute_time_share(way: float) -> float:
-    """The share of its time after which a swing has gone that share of its way."""
+    """The share of its time after which a swinging movement has gone that share of its way."""
     return math.acos(1.0 - 2.0 * min(max(way, 0.0), 1.0)) / math.pi
 
 

@@ -1,7 +1,7 @@
 """The coach's times (seconds) and speeds (torso lengths a second), each with its origin."""
 
 BLINK_S = 0.3
-"""A lapse this short is the pose model's noise and is credited; a longer one is taken out whole.
+"""A lapse this short is noise of the pose model and is credited; a longer one is deducted whole.
 coaching.md#hold-clock: hold a last value at most 0.3 s."""
 
 CONFIRM_S = 0.6
@@ -9,10 +9,10 @@ CONFIRM_S = 0.6
 (0.7-1.0 s in coaching.md#hold-clock; dated back, so that the time reported is the time held)."""
 
 ON_THE_WAY_S = 2.0
-"""A rest no longer than this may turn out to have been one on the way in. Chosen here."""
+"""A rest up to this long may turn out to have been a stop on the way in. Chosen here."""
 
 GRACE_S = 0.7
-"""A lapse this long is told as a pause (coaching.md#hold-clock)."""
+"""A lapse this long is reported as a pause (coaching.md#hold-clock)."""
 
 GRACE_UNSEEN_S = 1.5
 """The same when something can't be seen (coaching.md#hold-clock)."""
@@ -37,47 +37,47 @@ STILL_TL_S = 0.25
 own jitter stay below 0.15 torso lengths a second, moves into a position reach 0.8 and more."""
 
 SETTLE_S = 0.15
-"""A hold is dated back at least this far into the window of movement (0.4 s) that was found at
-rest: hardly any movement in the whole of it means that they had arrived well before its end. How
-much further, the way of the joints tells (`core/kinematics/motion.py`)."""
+"""A hold is dated back at least this far into the motion window (0.4 s) that was found at rest:
+hardly any movement in the whole window means that they arrived well before its end. The path of the
+joints shows how much further (`core/kinematics/motion.py`)."""
 
 MOVING_TL_S = 0.3
-"""A person faster than this is under way and is not scolded for what is passed through."""
+"""A person faster than this is under way, and what they pass through is no fault."""
 
 REST_S = 0.4
 """A fault is confirmed only after the person was at rest in it this long: one motion window."""
 
 WATCH_S = 1.0
-"""What is about movement is judged once the second it looks back on lies after the way in."""
+"""Movement is judged once the second it looks back on lies wholly after the way in."""
 
 NEAR_S = 0.3
-"""Near the position for so long is a try (one BLINK_S)."""
+"""This long near the position is an attempt (one BLINK_S)."""
 
 ARRIVED_S = 2.5
-"""At rest for so long, and wrong in one thing alone: somebody has arrived, and it is a fault and no
-longer the way in. Chosen here."""
+"""Somebody at rest this long with only one thing wrong has arrived: it is a fault and no longer the
+way in. Chosen here."""
 
 TURNED_S = 5.0
-"""The same after a set-up, from which the stretch has still to be gone into. Chosen here."""
+"""The same after a set-up, from which the person must still move into the stretch. Chosen here."""
 
 START_FIGURES = 30
-"""A start is the median of so many figures spread over its rest, or of up to twice as many."""
+"""A start is the median of this many figures spread over its rest, or of up to twice as many."""
 
 START_ANEW = 5
-"""So many more figures of the same rest, and the start is worked out anew."""
+"""After this many more figures of the same rest the start is computed again."""
 
 SET_UP_S, SET_UP_MOST_S = 0.3, 1.0
-"""Rest of so long is a set-up, and so is a second of it without rest. Chosen here: few people stop
-for longer than a moment."""
+"""A rest this long is a set-up, and so is the second number without rest. Chosen here: few people
+stop for longer than a moment."""
 
 ANCHOR_S = 1.0
 """The first good second of a hold is what later ones are compared with."""
 
 VIEW_S = 1.0
-"""A wrong camera view this long is told."""
+"""A camera view that is wrong for this long is reported."""
 
 TELL_REP_S = 4.0
-"""What a repetition lacked is shown this long, or until the next one counts. Chosen here."""
+"""What a repetition lacked is shown for this long, or until the next one counts. Chosen here."""
 
 UNSEEN_TELL_S = 1.5
 """Something hidden this long is asked for (coaching.md#cues wants it within 3 s)."""

@@ -12,7 +12,7 @@ from formcheck.core.kinematics import Unknown
 from formcheck.core.stretch import Plan
 
 Wait = HoldStop | Unknown | None
-"""Why the clock stands still; None where it runs, or that is not known."""
+"""Why the clock stands still; None where it runs or the reason is not known."""
 
 
 def choose_cue(plan: Plan, now: Progress) -> str:
@@ -34,7 +34,7 @@ def measure_way(plan: Plan, now: Progress) -> float:
 
 
 def _choose_rep_cue(plan: Plan, now: Progress) -> str:
-    """What to do about the last repetition, for TELL_REP_S; or ""."""
+    """The cue about the last repetition, for TELL_REP_S; or ""."""
     fault_id = now.rep.last_fault
     if not fault_id or now.away_since_s is not None:
         return ""
@@ -43,7 +43,7 @@ def _choose_rep_cue(plan: Plan, now: Progress) -> str:
 
 
 def _choose_need_cue(plan: Plan, now: Progress) -> str:
-    """The text of the first measure outside its band, between arriving and leaving."""
+    """The cue of the first measure outside its band, between arriving and leaving."""
     if not now.attempting or now.away_since_s is not None:
         return ""
     if plan.dose.is_movement:
@@ -58,7 +58,7 @@ def _choose_need_cue(plan: Plan, now: Progress) -> str:
 
 
 def list_need_cues(plan: Plan, verdicts: Mapping[str, Verdict]) -> list[str]:
-    """What the spec says of the measures that are too low or too high."""
+    """The spec's cues for the measures that are too low or too high."""
     cues = (
         plan.find_cue(name, is_high=verdict is Verdict.HIGH)
         for name, verdict in verdicts.items()

@@ -1,4 +1,4 @@
-"""Pose to readings: measures of the body in anatomy, each with how sure it is. Pure."""
+"""From a pose to readings: anatomical measures of the body, each with its sigma. Pure."""
 
 from formcheck.core.kinematics.figure import Figure, build_figure
 from formcheck.core.kinematics.measures import MEASURES, Definition, Measure, Of, ReadingKind

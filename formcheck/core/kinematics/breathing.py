@@ -1,7 +1,7 @@
-"""Breaths a minute from the small rise and fall of the upper chest, where it can be measured.
+"""Breaths a minute from the small rise and fall of the upper chest, where measurable.
 
-``advance_breath`` takes one picture after the other; its state holds the newest estimate. It is
-an estimate, never a fault: where it is not sure it says so and why.
+``advance_breath`` takes one frame after the other; its state holds the newest estimate. It is an
+estimate, never a fault; where it is uncertain it says so and why.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from formcheck.core.kinematics.geometry import NAN
 WINDOW_S = 30.0
 """How far back the estimate looks: three breaths at 6 a minute."""
 LEAST_S = 20.0
-"""Less than this is not answered: two breaths at 6 a minute, and in a shorter window every drift
+"""A shorter window gives no estimate: this is two breaths at 6 a minute, and in less every drift
 has a clear peak."""
 LOW_HZ, HIGH_HZ = 0.08, 0.5
 """Breaths are looked for between 4.8 and 30 a minute (stretches reference C8)."""
 LEAST_CYCLES = 2.0
 LEAST_SHARE = 0.75
-"""Least part of the movement that goes on at the rate found: a signal to noise ratio of 3 (C8)."""
+"""Least part of the movement at the rate found: a signal to noise ratio of 3 (C8)."""
 SURE_SHARE = 0.95
 """Part of the movement at which the confidence is 1. Measured: lying and still, 0.93 to 0.97."""
 LEAST_HALF_SHARE = 0.6
-"""Least part of the movement in either half of the window that one even wave makes up. Without
-this one random walk in nine passes for a slow breath, with it one in a hundred."""
+"""Least part of the movement, in each half of the window, that one even wave explains. Without this
+one random walk in nine passes for a slow breath, with it one in a hundred."""
 LEAST_RISE_RATIO = 0.0004
 """Least root mean square of the movement at the rate found, torso lengths: 0.2 mm."""
 MOST_SWAY_RATIO = 0.01
@@ -42,21 +42,21 @@ MOST_SPEED_RATIO_S = 0.06
 """Faster than this, torso lengths a second, is a movement of the body (3 cm/s). A deep breath of
 15 mm at 12 a minute reaches 0.02. Chosen here."""
 MOVED_S = 3.0
-"""So long after a movement it is the movement that is named; later, that it was too short."""
+"""For this long after a movement that is given as the reason; later, a window that is too short."""
 GAP_S = 1.5
-"""Nothing measured for longer than this, and the window begins anew. Chosen here."""
+"""After a longer gap in the measurements the window starts again. Chosen here."""
 RISE, SWAY, TAKE = "breath_rise_ratio", "breath_sway_ratio", "breath_take"
-"""Names of the numbers of ChestPlace among a picture's extras."""
+"""Names of the numbers of ChestPlace among a frame's extras."""
 STEP_S = 0.2
-"""Pictures are averaged over so long: five values a second hold all of the band."""
+"""Frames are averaged over this long: five values a second cover the whole band."""
 ESTIMATE_EVERY_S = 1.0
 
 _REST_HZ = (0.06, 0.8)
-"""What the movement at the rate found is compared with: slow drift and heart beat left out."""
+"""The movement at the rate found is compared with this band, without slow drift and heart beat."""
 _PEAK_BINS = 1.6
 """Half width of a peak of a Hann window, in units of 1 / window length, that holds 97 % of it."""
 _FINE = 8
-"""The spectrum is drawn so many times finer than the window's own resolution."""
+"""The spectrum is computed this many times finer than the window's own resolution."""
 
 
 class NoBreath(StrEnum):
@@ -82,10 +82,10 @@ class Breathing:
 
 @dataclass(frozen=True, slots=True)
 class ChestPlace:
-    """Where the upper chest is in one picture, torso lengths, from any origin.
+    """The position of the upper chest in one frame, torso lengths, from any origin.
 
-    rise is along the trunk towards the head, sway across it. Places are comparable only within
-    one take: a new take begins wherever the chest was lost sight of or moved away.
+    rise is along the trunk towards the head, sway across it. Positions are comparable only within
+    one take: a new take begins whenever the chest was lost or has moved away.
     """
 
     rise_ratio: float
@@ -94,7 +94,7 @@ class ChestPlace:
 
 
 def read_chest_place(extras: Mapping[str, float]) -> ChestPlace | None:
-    """The place among a picture's extras; None where it was not measured."""
+    """The position among a frame's extras; None where it was not measured."""
     rise, sway, take = (extras.get(name, NAN) for name in (RISE, SWAY, TAKE))
     return None if math.isnan(rise + sway + take) else ChestPlace(rise, sway, int(take))
 
@@ -111,7 +111,7 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class BreathState:
-    """What the estimate rests on: the still time up to now, at most WINDOW_S of it."""
+    """What the estimate is based on: the still time up to now, at most WINDOW_S of it."""
 
     breathing: Breathing = Breathing()
     steps: tuple[_Step, ...] = ()
@@ -122,9 +122,9 @@ class BreathState:
 
 
 def advance_breath(state: BreathState, t_s: float, place: ChestPlace | None) -> BreathState:
-    """The state after one more picture; place is None where the chest was not measured.
+    """The state after one more frame; place is None where the chest was not measured.
 
-    t_s must rise. The estimate is made anew once a second.
+    t_s must rise. The estimate is renewed once a second.
     """
     if place is not None:
         state = _add_place(state, t_s, place)
@@ -213,7 +213,7 @@ def _remove_drift(places: Floats) -> Floats:
 
 
 def _measure_half_share(level: Floats, hz: float) -> float:
-    """Share of the movement that one wave at hz makes up, in the half where it is less."""
+    """Share of the movement that one wave at hz explains, in the half where it is less."""
     turn = 2.0 * math.pi * hz * STEP_S * np.arange(len(level))
     ways = np.column_stack([np.cos(turn), np.sin(turn), _build_drift_terms(len(level))])
     sizes = np.linalg.lstsq(ways, level, rcond=None)[0]
@@ -237,7 +237,7 @@ def _compute_spectrum(level: Floats) -> tuple[Floats, Floats]:
 
 
 def _find_peak(hz: Floats, power: Floats, low_hz: float) -> float:
-    """The frequency of the highest peak inside the band; NaN where it only rises to its edge."""
+    """The frequency of the highest peak inside the band; NaN if there is none but at its edge."""
     band = np.flatnonzero((hz >= low_hz) & (hz <= HIGH_HZ))
     top = int(band[np.argmax(power[band])])
     before, here, after = (float(p) for p in power[top - 1 : top + 2])
@@ -250,9 +250,9 @@ def _find_peak(hz: Floats, power: Floats, low_hz: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class BreathSummary:
-    """What the estimates over a piece of time came to.
+    """The estimates over a period, summarised.
 
-    per_min is the middle one of the answers, None where there was none; confidence their mean;
+    per_min is the median of the answers, None where there was none; confidence their mean;
     answered_share the part of the time with an answer; reason the most frequent one for not
     answering, "" where there always was an answer.
     """

@@ -1,9 +1,9 @@
-"""Landmarks to measures, each with its sigma: a small network, fitted on rendered people.
+"""From landmarks to measures with sigma: a small network, fitted on rendered people.
 
-Two layers of ``gelu`` beside a linear path. It was fitted by ``python -m synth fit-estimator`` on
-random people in the poses of the catalogue and around them, whose true joints are known, and on
-true joints themselves; its bias is near zero over those, and sigma is what is left. A person and
-their mirror image read the same, for both are asked and the answers averaged.
+Two layers of ``gelu`` and a linear path in parallel. ``python -m synth fit-estimator`` fitted it on
+random people in and around the poses of the catalogue, whose true joints are known, and on true
+joints themselves. Its bias over those is near zero, and sigma is the remaining error. A person and
+their mirror image read the same, since the answers for both are averaged.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ FORMAT = 1
 LENGTHS = ("forearm_px", "shin_px", "trunk_px")
 """Lengths as they would show square to the camera, per ``measure_spread_px``."""
 _CLIP = 6.0
-"""Features farther than this many standard deviations from usual are taken as this far."""
+"""Features farther than this many standard deviations from the mean are clipped to it."""
 
 
 def list_outputs() -> tuple[str, ...]:
@@ -51,7 +51,7 @@ OUTPUTS: Mapping[str, int] = {name: number for number, name in enumerate(list_ou
 
 
 def find_output(measure: str, of: Of) -> tuple[int, float]:
-    """Where a measure of that side stands in an estimate, and its sign there."""
+    """The index of a measure of that side in an estimate, and its sign there."""
     if MEASURES[measure].of == "side":
         return OUTPUTS[f"{measure}.{of}"], 1.0
     return OUTPUTS[measure], -1.0 if of is Of.RIGHT else 1.0
@@ -59,7 +59,7 @@ def find_output(measure: str, of: Of) -> tuple[int, float]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Estimate:
-    """Values and sigma (outputs,) of one person in one picture, in the order of ``OUTPUTS``.
+    """Values and sigma (outputs,) of one person in one frame, in the order of ``OUTPUTS``.
 
     px is the unit of ``LENGTHS`` in pixels.
     """
@@ -109,7 +109,7 @@ class Estimator:
         return values, np.exp(np.clip(out[:, count:], -5.0, 5.0)) * self.unit
 
     def estimate(self, found: Detection, size: ImageSize) -> Estimate:
-        """The measures of one person. Landmarks that nobody can see count little, by visibility."""
+        """The measures of one person. Landmarks count by visibility: hidden ones count little."""
         values, sigma = self.run(compute_features_both_ways(found, size))
         order, sign = self._mirrored
         image_px, visibility = found.image_px[LANDMARKS], found.visibility[LANDMARKS]
@@ -136,22 +136,22 @@ def _find_thread_pools() -> ThreadpoolController:
 
 
 def _use_one_thread() -> AbstractContextManager[object]:
-    """Keeps numpy to one thread meanwhile, for threads spin while they wait for each other.
+    """Keeps numpy to one thread meanwhile, since threads spin while waiting for each other.
 
-    On two busy cores products as small as these take ten times as long with two (measured).
+    On two busy cores such small products take ten times as long with two threads (measured).
     """
     limited: AbstractContextManager[object] = _find_thread_pools().limit(limits=1, user_api="blas")
     return limited
 
 
 def _multiply(rows: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:
-    """The product. The two rows of a picture go one by one: OpenBLAS takes a quarter as long."""
+    """The product, one row of a frame at a time: OpenBLAS then takes a quarter as long."""
     return np.stack([row @ weights for row in rows]) if len(rows) <= 2 else rows @ weights
 
 
 @cache
 def load_estimator() -> Estimator:
-    """The estimator that comes with formcheck. Raises ValueError if it is of another format."""
+    """The bundled estimator. Raises ValueError if its file has another format."""
     arrays = load_fitted_arrays("formcheck.core.kinematics", "estimator.npz", FORMAT)
     check_version("estimator.npz", tuple(arrays["outputs"].tolist()) == tuple(OUTPUTS))
     skip, middle, unit = (arrays[name].astype(np.float32) for name in ("skip", "middle", "unit"))

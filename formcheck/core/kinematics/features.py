@@ -2,8 +2,8 @@
 
 Bones are described in two frames, both x right, y down, z away from the camera: *lifted*, whose x
 and y come from the picture and whose z comes from the world landmarks, and *world*, the model's own
-metres. Where both agree as a lens would have it, the landmarks are good, and the estimator learns
-how far to trust them.
+metres. Where both agree under perspective, the landmarks are good, and the estimator learns how far
+to trust them.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ JOINTS = (
     ),
     "nose",
 )  # fmt: skip
-"""The landmarks that are looked at. Fingers, the corners of the eyes and the mouth are left out:
-no measure is about them."""
+"""The landmarks that are used. Fingers, the corners of the eyes and the mouth are left out: no
+measure needs them."""
 LANDMARKS = np.array([Landmark[name.upper()] for name in JOINTS])
 
 
@@ -68,15 +68,15 @@ _LEAST_WEIGHT = 0.05
 _LEAST_M = 0.02
 """Bones shorter than this have no direction."""
 _LEAST_UNIT = 0.05
-"""Length below which a sum or a projection of directions has none itself."""
+"""A sum or a projection of directions shorter than this has no direction."""
 _LEAST_SCALE = 0.3
-"""Least scale of the picture, as a share of that which fits the spread of the landmarks."""
+"""Least scale of the picture, as a share of the scale that fits the spread of the landmarks."""
 _LEAST_PX_PER_M = 1e-3
-"""Least scale where all landmarks fall together."""
+"""Least scale if all landmarks coincide."""
 
 
 def measure_spread_px(image_px: Floats, visibility: Floats) -> Floats:
-    """How large people (n,) are in the picture: root mean square distance from their middle.
+    """The size of people (n,) in the picture: root mean square distance from their middle.
 
     image_px (n, 21, 2) and visibility (n, 21) are those of ``JOINTS``.
     """
@@ -160,7 +160,7 @@ def _describe_bones(places: Floats, spread_m: Floats) -> Floats:
 
 
 def _build_frames(across: Floats, spine: Floats) -> Floats:
-    """Axes (n, k, 3, 3) as columns: to the left square to the spine, up the spine, forward.
+    """Axes (n, k, 3, 3) as columns: left and square to the spine, up the spine, forward.
 
     across (n, k, 3) points to the left, spine (n, 1, 3) up.
     """

@@ -1,4 +1,4 @@
-"""One person in one picture, ready to be measured: the landmarks that are believed, an estimate."""
+"""One person in one frame, ready to be measured: the believed landmarks and an estimate."""
 
 from __future__ import annotations
 

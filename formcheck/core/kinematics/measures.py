@@ -1,7 +1,7 @@
-"""The measures: what a spec may ask of a body, in anatomy, by name.
+"""The measures that a spec may use, by name, in anatomical terms.
 
 Angles are degrees, 0 in the anatomical neutral position; distances are ratios to a length of the
-same body. What they mean exactly stands in the reference that formcheck is judged by.
+same body. Their exact meaning is defined in the reference that formcheck is judged by.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Of(StrEnum):
 class ReadingKind(StrEnum):
     """How a measure is read.
 
-    POSE from one picture; DRIFT is how far a joint has gone since a moment; STRETCHED how much
+    POSE from one frame; DRIFT is how far a joint has moved since a moment; STRETCHED how much
     longer a distance is than at a moment; SPEED how fast the body moves.
     """
 
@@ -40,10 +40,10 @@ class ReadingKind(StrEnum):
 class Measure:
     """One measurable thing.
 
-    of "side" is measured of either side; "turn" of the body, positive towards a side (and, for the
-    body, to the person's left); "body" of the whole. joints are those it is about: a plain name is
-    this side's (of the body: both), "other elbow" the opposite side's, a plural both. length: what
-    a ratio counts, "trunk lengths"; "" where it is a mere share.
+    of "side" is measured on either side; "turn" on the body, positive towards a side (and, for the
+    body, to the person's left); "body" on the whole. joints are the joints it depends on: a plain
+    name is this side's (for the body: both), "other elbow" the opposite side's, a plural both.
+    length: the unit of a ratio, "trunk lengths"; "" for a mere share.
     """
 
     id: str
@@ -209,10 +209,10 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A named reading of a stretch: a measure, whose, and since when.
+    """A named reading of a stretch: a measure, whose it is, and since when.
 
     since "start" or "set-up" makes it the change from that moment: its difference, its ratio, or
-    the way since. change "rate" is the change a second. size leaves out the sign; sign -1 turns it.
+    the distance moved. change "rate" is the change a second. size drops the sign; sign -1 turns it.
     Raises ValueError for a measure that does not exist or has no such side.
     """
 
@@ -233,7 +233,7 @@ class Definition:
 
     @property
     def unchanged(self) -> float | None:
-        """Its value where nothing has changed since its moment; None where it is no change."""
+        """Its value if nothing has changed since its moment; None where it is no change."""
         kind = MEASURES[self.measure].kind
         if (
             not self.since
@@ -245,5 +245,5 @@ class Definition:
 
     @property
     def is_moving(self) -> bool:
-        """Whether it is about movement, which no single picture shows."""
+        """Whether it is about movement, which no single frame shows."""
         return self.change == "rate" or MEASURES[self.measure].kind is ReadingKind.SPEED

@@ -24,8 +24,8 @@ class Baseline:
 
 
 Baselines = Mapping[str, Baseline]
-"""Baselines by moment: "start" and "set-up", as far as they were seen; "usual" is how people start
-in that position, for somebody who was never seen to start."""
+"""Baselines by moment: "start" and "set-up", if they were seen; "usual" is how people start in that
+position, for somebody who was never seen to start."""
 
 NO_BASELINES: Baselines = MappingProxyType({})
 
@@ -40,7 +40,7 @@ def load_usual_start(position: str) -> Baselines:
 
 
 def compute_baseline(figures: Sequence[Figure]) -> Baseline:
-    """The baseline of a moment, from its figures, of which there is one at least."""
+    """The baseline of a moment, from at least one figure."""
     places = np.array([figure.image for figure in figures])
     known = ~np.isnan(places).all(axis=0)
     image_px = np.full(places.shape[1:], np.nan)
@@ -49,12 +49,12 @@ def compute_baseline(figures: Sequence[Figure]) -> Baseline:
 
 
 MOST_UNUSUAL = 2.5
-"""Standard deviations from how people start, farther than which it is not the start but the stretch
-itself, or half way. Chosen here: one person in a hundred starts like that."""
+"""Farther than this many standard deviations from how people start, it is not the start but the
+stretch itself, or half way. Chosen here: one person in a hundred starts like that."""
 
 
 def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) -> bool:
-    """Whether somebody may be at the start, by all that counts from there."""
+    """Whether somebody may be at the start, by every measure that is counted from it."""
     usual = load_usual_start(position).get("usual")
     if usual is None:
         return True
@@ -70,7 +70,7 @@ def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) 
 
 
 def combine_estimates(figures: Sequence[Figure], middle: Callable[..., Floats]) -> Estimate:
-    """The mean or median of estimates, of sigma too, as errors of one person hardly change."""
+    """The mean or median of estimates, and of sigma: the errors of one person hardly change."""
     estimates = [figure.estimate for figure in figures]
     if len(estimates) == 1:
         return estimates[0]

@@ -1,10 +1,10 @@
-"""How fast the body moves, and when a movement began or ended.
+"""How fast the body moves, and the onset and offset of a movement.
 
-Speeds are in torso lengths a second, from the figures of the last second. A speed over 0.4 s tells
-for certain that somebody moves, and tells it late: up to 0.4 s for a small slow movement, at once
-for a quick one. The way of the joint that moved the farthest dates it. A limb sets off and arrives
-with about constant acceleration, so its distance from rest grows with the square of the time: where
-it is one measure away at t1 and four measures at t2, it set off at t1 - (t2 - t1).
+Speeds are in torso lengths a second, from the figures of the last second. A speed over 0.4 s shows
+reliably that somebody moves, but late: up to 0.4 s for a small slow movement, at once for a quick
+one. So the path of the farthest moving joint dates the movement. A limb sets off and arrives with
+about constant acceleration, so its distance from rest grows with the square of the time: where it
+is one measure away at t1 and four measures at t2, it set off at t1 - (t2 - t1).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _LEAST_SHARE = 0.6
 _SLACK_S = 1e-6
 
 _BROADEST = 0.8
-"""Shoulders over torso length of the broadest people: a torso that looks shorter than this against
-its shoulders points at the camera, and its length is told by the shoulders. Chosen here."""
+"""Shoulders over torso length of the broadest people. A torso that looks shorter than that against
+its shoulders points at the camera, and its length is taken from the shoulders. Chosen here."""
 
 _TRUNK = (11, 12, 23, 24)
 _ELBOWS = (13, 14)
@@ -32,15 +32,15 @@ _ARMS = (*_ELBOWS, 15, 16)
 
 
 def measure_motion(recent: Sequence[Figure]) -> float:
-    """Fastest of wrists, elbows, shoulders and hips that are seen, over the last 0.4 s."""
+    """Speed of the fastest of wrists, elbows, shoulders and hips in view, over the last 0.4 s."""
     return _measure_speed(recent, _TRUNK + _ARMS)
 
 
 def measure_body_motion(recent: Sequence[Figure]) -> float:
-    """Fastest of elbows, shoulders and hips that are seen, over the last 0.4 s.
+    """Speed of the fastest of elbows, shoulders and hips in view, over the last 0.4 s.
 
-    Without the wrists: of hands laid into each other in the lap one is hidden, and its wrist was
-    seen to wander at 0.2 to 0.6 torso lengths a second while all the rest stayed below 0.1.
+    Without the wrists: if the hands lie in the lap, one is hidden, and its wrist was seen to wander
+    at 0.2 to 0.6 torso lengths a second while all the rest stayed below 0.1.
     """
     return _measure_speed(recent, _TRUNK + _ELBOWS)
 
@@ -72,12 +72,12 @@ def _measure_speed(recent: Sequence[Figure], joints: Sequence[int]) -> float:
 
 
 SET_OFF_WINDOWS_S = (MOTION_WINDOW_S, 2 * MOTION_WINDOW_S)
-"""How far back before a lapse a movement is looked for. A slow one is noticed only once it leaves a
-band: the second window is for what was under way all through the first."""
+"""How far back before a lapse the onset of a movement is searched. A slow one is noticed only once
+it leaves a band: the second window is for movement that lasted all through the first."""
 
 ARRIVED_WINDOW_S = 0.6
-"""How far back a movement that is over is looked for: whoever is found at rest for a window of 0.4
-s arrived within it, and half a window before that shows the way in."""
+"""How far back the offset of a movement is searched: somebody found at rest for a window of 0.4 s
+arrived within it, and half a window before that shows the way in."""
 
 NEAR_TL = 0.02
 NEAR_SHARE = 0.06
@@ -89,11 +89,11 @@ noticed."""
 _JOINTS = (0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26)
 
 Way = list[tuple[float, float]]
-"""Times (s) and distances from the place of rest (torso lengths), from rest to the movement."""
+"""Times (s) and distances from the resting position (torso lengths), from rest to movement."""
 
 
 def find_departure_s(recent: Sequence[Figure], noticed_s: float) -> float:
-    """When the body that was noticed to move at noticed_s set off; NaN where it hardly moves."""
+    """Onset of the movement that was noticed at noticed_s; NaN where the body hardly moves."""
     since_s = recent[-1].t_s - noticed_s if recent else 0.0
     edge_s = NAN
     for lasts_s in SET_OFF_WINDOWS_S:
@@ -105,7 +105,7 @@ def find_departure_s(recent: Sequence[Figure], noticed_s: float) -> float:
 
 
 def find_arrival_s(recent: Sequence[Figure]) -> float:
-    """When the body that rests now arrived; NaN where it hardly moved before."""
+    """Offset of the last movement, for a body at rest now; NaN where it hardly moved before."""
     return _find_edge_s(_select_window(recent, ARRIVED_WINDOW_S)[::-1])
 
 
@@ -115,7 +115,7 @@ def _select_window(recent: Sequence[Figure], lasts_s: float) -> list[Figure]:
 
 
 def _find_edge_s(walked: Sequence[Figure]) -> float:
-    """The time of rest's edge; the first figure is at rest, the last one moves."""
+    """When rest ends or begins; the first figure is at rest, the last one moves."""
     scale_px = measure_torso_px(walked[0]) if walked else NAN
     if not scale_px > 0.0:
         return NAN
@@ -129,7 +129,7 @@ def _find_edge_s(walked: Sequence[Figure]) -> float:
 
 
 def _measure_way(walked: Sequence[Figure], joint: int, scale_px: float) -> Way:
-    """The joint's distance from where it rests, up to the farthest."""
+    """The joint's distance from its resting position, up to the farthest."""
     x, y = walked[0].image[joint]
     way: Way = []
     for figure in walked:
@@ -141,7 +141,7 @@ def _measure_way(walked: Sequence[Figure], joint: int, scale_px: float) -> Way:
 
 
 def _find_crossing_s(way: Way, far_tl: float) -> float:
-    """When that distance was passed for good, between pictures; NaN where it was not reached."""
+    """When that distance was finally exceeded, between frames; NaN where it was not reached."""
     for (outer_s, outer), (inner_s, inner) in pairwise(reversed(way)):
         if inner <= far_tl < outer:
             return inner_s + (far_tl - inner) / (outer - inner) * (outer_s - inner_s)

@@ -18,23 +18,23 @@ from formcheck.core.kinematics.moments import Baseline, Baselines, combine_estim
 from formcheck.core.kinematics.unknown import CAUSES, NOBODY, VIEW_UNSUITED, Cause, Unknown
 
 MEAN_OVER_S = 0.25
-"""Estimates are averaged over so long, against the jitter from picture to picture. Chosen here."""
+"""Estimates are averaged over this long, against jitter between frames. Chosen here."""
 RATE_OVER_S = 0.4
-"""A rate is the change over so long. Chosen here: a slow pull still shows above the jitter."""
+"""A rate is the change over this long. Chosen here: a slow pull still shows above the jitter."""
 SPEED_OVER_S = 1.0
-"""Speed is a mean over so long, as in the reference."""
+"""Speed is a mean over this long, as in the reference."""
 
 CHANGE_LEAST, CHANGE_MOST, CHANGE_PER_SIGMA = 0.34, 1.0, 0.42
 """Sigma of a change over that of two independent values: the error of one person in one view is
-mostly constant, so of nothing changed little is left, and of a large change all. So that 95 of 100
-errors lie within two sigma, on 103 sampled videos of seed 2, which is to fit on."""
+mostly constant, so it largely cancels if nothing changed, and not at all in a large change. Set so
+that 95 of 100 errors lie within two sigma, on 103 sampled videos of seed 2, which is to fit on."""
 RATE_PER_SIGMA = 0.4
 """Sigma of a rate a second over sigma of its measure. From the same videos, as all below."""
 WAY_SIGMA, WAY_SHARE = 0.1, 0.25
-"""Sigma of a way in the picture: so many bone lengths, and a share of it for what goes in depth."""
+"""Sigma of a distance moved in the picture: in bone lengths, plus a share of it for depth."""
 SPEED_SIGMA, SPEED_SHARE = 0.04, 0.4
 SPEED_UNSEEN = 1.14
-"""Speed in space over that in the picture: the root of 1.3 of the share of depth."""
+"""Speed in space over speed in the picture: the root of 1.3, for the share in depth."""
 RAISED_DEG = (40.0, 140.0)
 """Elevation in which a raised arm has a direction around the trunk."""
 
@@ -47,8 +47,8 @@ class Reading:
     says why; otherwise unknown names the hidden joint, if there is one, and the value is inferred
     from the rest of the body.
 
-    The error of a change grows with it: still is sigma where there is none, growth what a unit of
-    change adds, unchanged the value without any.
+    The error of a change grows with it: still is sigma without change, growth what a unit of change
+    adds, unchanged the value without any.
     """
 
     value: float
@@ -66,7 +66,7 @@ class Reading:
         return min(self.sigma, self.still + self.growth * abs(value - self.unchanged))
 
     def as_change(self, added: float, share: float) -> Reading:
-        """The reading with a constant error taken off: value + added, and so much of its error."""
+        """The reading without its constant error: value + added, with the remaining error."""
         error = (share * self.still, share * self.growth)
         return Reading(
             self.value + added, share * self.sigma, self.seen, self.unknown, *error, self.unchanged

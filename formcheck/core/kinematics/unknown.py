@@ -1,4 +1,4 @@
-"""Why something can't be measured, as a value; ``core/session/reasons.py`` puts it into words."""
+"""Why something can't be measured, as a value; ``core/session/reasons.py`` words it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Why something can't be measured; landmark is the one concerned, None where there is none."""
+    """Why something can't be measured; landmark is the one concerned, or None."""
 
     cause: Cause
     landmark: Landmark | None = None
@@ -47,4 +47,4 @@ CAUSES = {
     Unseen.BONE_LENGTH: Cause.UNCERTAIN,
     Unseen.SIDES_SWAPPED: Cause.SWAPPED,
 }
-"""Of a landmark that is not believed."""
+"""The cause for each reason why a landmark is not believed."""

@@ -1,4 +1,4 @@
 """Sitting posture through the working day: features, baseline, states, nudges, breaks, the day.
 
-Pure: values in, values out. Cameras, clocks, files and notifications are the shell's.
+Pure: values in, values out. The callers have the cameras, clocks, files and notifications.
 """

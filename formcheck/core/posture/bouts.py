@@ -1,6 +1,6 @@
 """Bouts: spans of time in one state, and when they become final segments.
 
-Short ones go to their neighbours: what somebody does for a moment leaves no segment.
+A short bout is merged into a neighbour: what somebody does for a moment leaves no segment.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CLOSING_S: Final = 2.5
 """The same for the last state before the watch ends."""
 
 UNSETTLED_S: Final = 15.0
-"""How long states may change faster than that before the commonest is taken. Chosen here."""
+"""If states change faster for this long, the most frequent one is taken. Chosen here."""
 
 PASSING_S: Final = 2.0
 """For how long a slouch may show reasons that are not its own while it begins or ends. Chosen
@@ -36,7 +36,7 @@ here."""
 
 @dataclass(frozen=True, eq=False)
 class Bout:
-    """A stretch of time under one label, up to where the next begins.
+    """A span of time under one label, up to where the next begins.
 
     counted: seconds in which each reason counted.
     """
@@ -55,8 +55,8 @@ class Bout:
 def find_certain(firm: Bout | None, pending: tuple[Bout, ...], t_s: float) -> int:
     """The index of the first pending bout that is certain; the number of bouts if none is.
 
-    The last, once it has lasted; or, after a longer time, all at the end that are of one state for
-    different reasons, where it is another state than the one before.
+    The last is certain once it has lasted; or, after a longer time, all at the end that share a
+    state with different reasons, if the state differs from the one before.
     """
     last = len(pending) - 1
     before, now = None if firm is None else firm.state, pending[last].state
@@ -74,8 +74,8 @@ def confirm_bout(
 ) -> tuple[tuple[Segment, ...], Bout]:
     """The segments that are closed and the new confirmed bout, once ``last`` is certain.
 
-    The short bouts in the middle go to the one before or the one after, whichever they are like
-    (``_compare_bouts``); to the one before where they are like neither, but to an absence that
+    The short bouts in between are merged into the one before or the one after, whichever they
+    resemble (``_compare_bouts``); if neither, into the one before, but into an absence that
     follows.
     """
     if firm is None:
@@ -120,7 +120,7 @@ def _compare_bouts(one: Bout, short: Bout, whole_s: float) -> float:
 
 
 def merge_commonest(bouts: tuple[Bout, ...], end_s: float) -> Bout:
-    """One bout for all: of the commonest state, and in it of the commonest reason."""
+    """One bout for all: of the most frequent state, and in it of the most frequent reason."""
     starts = [*(s.start_s for s in bouts), end_s]
     by_state: dict[State, float] = {}
     by_chief: dict[tuple[State, Why | None], float] = {}
@@ -136,7 +136,7 @@ def merge_commonest(bouts: tuple[Bout, ...], end_s: float) -> Bout:
 
 
 def make_segment(bout: Bout, end_s: float) -> Segment:
-    """The segment of a bout: the chief reason first, then those that counted half of it."""
+    """The segment of a bout: the chief reason first, then those that counted for half of it."""
     why: tuple[Why, ...] = ()
     if bout.chief is not None:
         half = (end_s - bout.start_s) / 2

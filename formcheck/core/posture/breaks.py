@@ -23,7 +23,7 @@ from formcheck.core.posture.posture_values import Posture, State, Unclear
 from formcheck.core.posture.rules import Held, Rules
 
 TOLD_AFTER_S = 300.0
-"""Standing up is reported as a break after this much sitting; before, it only ends the sitting.
+"""Standing up is reported as a break after this much sitting; after less, it only ends the sitting.
 Chosen here."""
 DAY_OVER_S = 4 * 3600.0
 """Somebody who is away for longer has gone home, and no break is reported. Chosen here."""
@@ -37,7 +37,7 @@ class BreakKind(StrEnum):
     """What became of a break; the words of the history."""
 
     TAKEN = "taken"
-    """After a reminder or by order, with moving, leaving or a finished stretch."""
+    """After a reminder or an order, with movement, leaving or a finished stretch."""
     CREDITED = "credited"
     """The person got up of their own accord for as long as a break is."""
     POSTPONED = "postponed"
@@ -50,7 +50,7 @@ class BreakStage(StrEnum):
     NONE = "none"
     SOON = "soon"
     HELD = "held"
-    """It would be due, but something speaks against saying so now."""
+    """It would be due, but something speaks against a reminder now."""
     DUE = "due"
     RUNNING = "running"
 
@@ -85,7 +85,7 @@ class BreakBegun(Occurrence):
 
 @dataclass(frozen=True, slots=True)
 class BreakEnded:
-    """A break is over. kind is POSTPONED when it was taken but the person just sat on."""
+    """A break is over. kind is POSTPONED when it was taken but the person kept sitting."""
 
     t_s: float
     lasted_s: float
@@ -94,14 +94,14 @@ class BreakEnded:
 
 @dataclass(frozen=True, slots=True)
 class BreakDeclined:
-    """A break is POSTPONED, or SKIPPED by order or because the reminder was let pass."""
+    """A break is POSTPONED, or SKIPPED by order or because the reminder was ignored."""
 
     t_s: float
     kind: BreakKind
 
 
 class BreakOrder(StrEnum):
-    """What can be ordered of breaks."""
+    """What can be ordered about breaks."""
 
     TAKE = auto()
     POSTPONE = auto()
@@ -173,7 +173,7 @@ BreakStep = tuple[BreakState, tuple[BreakEvent, ...]]
 
 
 def compute_break_in_s(rules: Rules, state: BreakState) -> float | None:
-    """How much more sitting until a break is due, 0 when it is; None when breaks are off."""
+    """Seconds of sitting until a break is due, 0 when it is; None when breaks are off."""
     left_s = _time_left_s(rules, state)
     return None if left_s == inf else max(0.0, left_s)
 
@@ -184,10 +184,10 @@ def _time_left_s(rules: Rules, state: BreakState) -> float:
 
 
 def find_presence(posture: Posture, before: Presence) -> Presence:
-    """Whether somebody sits, by a posture; before, where it does not say.
+    """Whether somebody sits, from a posture; the value before if the posture does not say.
 
-    Turned away or half hidden they still sit. Without a head in the picture nobody can tell sitting
-    from standing before the camera.
+    Turned away or half hidden they still sit. Without a head in the picture, sitting can't be told
+    from standing in front of the camera.
     """
     if posture.state is State.AWAY or posture.unclear is Unclear.NOT_SEATED:
         return Presence.GONE
@@ -198,7 +198,7 @@ def find_presence(posture: Posture, before: Presence) -> Presence:
 
 
 def advance_breaks(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
-    """The memory after what is known now, and what happened."""
+    """The breaks after what is known now, and the events."""
     if state.begun_s is not None and (now.moving or now.presence is not Presence.SITTING):
         state = replace(state, proof_s=state.proof_s + now.t_s - state.t_s)
     state = replace(state, t_s=now.t_s)
@@ -210,7 +210,7 @@ def advance_breaks(rules: Rules, state: BreakState, now: BreakInput) -> BreakSte
 
 
 def _change_presence(state: BreakState, presence: Presence, since_s: float) -> BreakStep:
-    """The state with the old presence counted up to the new one; and a break that it ends."""
+    """The state with the old presence counted up to the new one; and a break that this ends."""
     if presence is state.presence:
         return state, ()
     begun_s = min(max(since_s, state.since_s), state.t_s)
@@ -268,7 +268,7 @@ def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:
 
 
 def _remind(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
-    """The state with a reminder made or passed; a call that begins then puts it off."""
+    """The state with a reminder made or ignored; a call that begins then postpones it."""
     if state.presence is Presence.GONE or state.begun_s is not None:
         return state, ()
     if now.wait is not None:
@@ -284,7 +284,7 @@ def _remind(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
 
 
 def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> BreakStep:
-    """The memory after an order, and what happened; nothing where it means nothing now."""
+    """The state after an order, and the events; none where the order means nothing now."""
     is_asked = find_break_stage(rules, state) not in (BreakStage.NONE, BreakStage.RUNNING)
     match order:
         case BreakOrder.TAKE if state.begun_s is None:
@@ -302,7 +302,7 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
 
 
 def _end_break(rules: Rules, state: BreakState, *, done_item: bool) -> BreakStep:
-    """The state with the break ended. It counts after a finished stretch, or with enough movement.
+    """The state with the break ended; it counts with a finished stretch or enough movement.
 
     If it does not count, sitting goes on and the reminder comes again later.
     """

@@ -39,11 +39,11 @@ people who sit still they are at most 1.2, 0.042, 0.15 and 2.8; where they chang
 median 0.8, 0.04, 0.3 and 3.6."""
 
 SLUMPED_TRUNK_DEG: Final = 9.0
-"""Forward lean of the trunk that is no baseline. B3 gives 15 degrees; the model's trunk leans
-5 to 6 less than the joints of rendered people do. Upright ones read -10 to 0, slumped 1 to 15."""
+"""Forward lean of the trunk that is no baseline. B3 gives 15 degrees; the model's trunk leans 5 to
+6 less than the joints of rendered people. Upright ones read -10 to 0, slumped 1 to 15."""
 SLUMPED_NECK_DEG: Final = 38.0
 """Inclination of the neck that is no baseline. Upright rendered people read 14 to 27, upright real
-ones up to 36, so that it must be far to be refused: a baseline is somebody's comfort."""
+ones up to 36, so only a large one is refused: a baseline is what is comfortable for somebody."""
 SLUMPED_BOTH_DEG: Final = 36.0
 """The same for neck and trunk together: upright 12 to 30, slumped 32 to 45."""
 
@@ -51,8 +51,8 @@ SHORT_GAP: Final = 0.46
 """Ears over shoulders, in shoulder widths, below which shoulders are drawn up or the head hangs:
 0.53 to 0.68 in upright rendered people, 0.59 to 0.64 in a real one, 0.47 in a full shrug."""
 LOOKING_DOWN_DEG: Final = 15.0
-"""Head bent down, by depth, that is no baseline: rendered and real people who look at the screen
-read -13 to -1, at a phone 25."""
+"""Head bent down, by depth, that is no baseline: rendered and real people read -13 to -1 when they
+look at the screen, 25 at a phone."""
 ASLANT_DEG: Final = 7.0
 TILTED_DEG: Final = 12.0
 """Slope of the shoulders and of the head that is no baseline: warned of from 5 and 8 (B3)."""
@@ -89,9 +89,9 @@ HEAD_NEARER = "Your head {n} % of the length of your trunk nearer to the screen 
 SHOULDER_UP = "Your shoulder {n} % nearer to your ear than now."
 
 _MOST: Final = 1e4
-"""Degrees, and heights of the picture. Chosen here."""
+"""Degrees, and picture heights. Chosen here."""
 _SHORTEST: Final = 1e-3
-"""Of what is judged by, in the same heights. Chosen here."""
+"""Least value of the lengths that are judged by, in picture heights. Chosen here."""
 
 HEAD_OVER_FACE: Final = 3.2
 """Height of a head over eyes to mouth: 22 cm over 7."""
@@ -114,18 +114,18 @@ _LIMITS: Final[Mapping[View, tuple[tuple[Why, str, float], ...]]] = {
         (Why.PHONE, HEAD_BENT, 20.0),
     ),
 }
-"""Where good ends (B2, B3; nearer to the screen from the side: 15 % of 0.65 m, over a trunk of
-0.57)."""
+"""Where good posture ends (B2, B3; nearer to the screen from the side: 15 % of 0.65 m, over a trunk
+of 0.57)."""
 _IN_HEADS: Final = (SUNK_BEFORE, HEAD_OUT)
-"""Those told in heads; above they are in shoulder widths."""
+"""Given in head lengths; those above are in shoulder widths."""
 
 
 def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Calibration | str:
     """The baseline of a few seconds' features, one set per look with somebody in it.
 
-    Where there is none: a sentence that says what is wrong and what to do. Works at any rate of
-    looks; values are medians, spread standard deviations. fewest is how many looks it takes at
-    least, 1 for a picture.
+    If they give none: a sentence that says what is wrong and what to do. Works at any rate of
+    looks; values are medians, spread standard deviations. fewest is the least number of looks it
+    takes, 1 for a picture.
     """
     if not samples:
         return NOBODY
@@ -183,7 +183,7 @@ def _is_unsteady(view: View, values: Mapping[str, float], spread: Mapping[str, f
 
 
 def _find_slump(view: View, values: Mapping[str, float]) -> str | None:
-    """Why it is no baseline. Seen from the front, slumping itself shows only beside one."""
+    """Why it is no baseline. From the front, a slump shows only in comparison with a baseline."""
     if view is View.FRONT:
         if abs(values["head_roll_deg"]) > TILTED_DEG:
             return HEAD_TILTED
@@ -201,7 +201,7 @@ def _find_slump(view: View, values: Mapping[str, float]) -> str | None:
 
 
 def list_limits(calibration: Calibration, sensitivity: Sensitivity) -> dict[Why, Sentence]:
-    """How far from this baseline good ends, reason by reason: the self-check."""
+    """How far from this baseline good posture ends, reason by reason: the self-check."""
     own, k = calibration.values, compute_scale(sensitivity, calibration)
     heads = own["shoulder_width"] / (HEAD_OVER_FACE * own["eye_mouth"])
     limits: dict[Why, Sentence] = {}
@@ -228,7 +228,7 @@ def _drop_unknown(numbers: Mapping[str, float]) -> dict[str, float | None]:
 
 
 def parse_calibration(record: Any) -> Calibration:
-    """The baseline in a record. Raises ValueError where it is none, or lacks what is judged now."""
+    """The baseline in a record. Raises ValueError if it is none, or lacks what is judged now."""
     try:
         width, height = (int(length) for length in record["size"])
         view, near = View(record["view"]), record["near"]

@@ -1,7 +1,7 @@
 """A day of sitting in numbers: how long in which state, why, and what was done about it.
 
-Times here, also of segments and nudges, are unix seconds, since the shell knows the day and its
-hours: on the days on which the clocks change there are 23 or 25 of them.
+All times here, of segments and nudges too, are unix seconds, since the caller knows the day and its
+hours: a day on which the clocks change has 23 or 25 of them.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from formcheck.core.posture.posture_values import Segment, State, Why
 INTERRUPTION_S = 5.0
 """Leaving upright, or the chair, for less than this does not end a stretch of it (B4)."""
 UNSURE_S = 300.0
-"""Somebody who can't be judged for less than this between sitting and sitting sits on,
-perhaps turned to somebody else; for longer nobody knows. Chosen here."""
+"""Somebody who can't be judged for less than this between two spans of sitting was sitting, perhaps
+turned to somebody else; for longer nobody knows. Chosen here."""
 CHANGED_WITHIN_S = 600.0
 """A change of posture later than this has nothing to do with the nudge. Chosen here."""
 GOOD_SHARE = 0.7
-"""This share of upright makes a good day. Chosen here, and the same every day: a measure that
-rises with the person would turn a good week into a worse next one."""
+"""This share of upright makes a good day. Chosen here, and the same every day: a goal that rises
+with the person would turn a good week into a worse next one."""
 JUDGED_S = 1800.0
-"""With less than this judged, a day says nothing about posture. Chosen here."""
+"""With less judged time than this, a day says nothing about posture. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class BreakAt:
 class Sum:
     """Seconds in each state, each moment counted once, and for each reason.
 
-    A moment with two reasons counts for both, so reasons may come to more than slouched_s.
+    A moment with two reasons counts for both, so reasons may add up to more than slouched_s.
     """
 
     upright_s: float
@@ -92,10 +92,10 @@ class Longest:
 class Day:
     """A day in numbers. Times are unix seconds.
 
-    hours in order. good is the longest upright stretch, sat the longest one in the chair. taken,
+    hours in order. good is the longest upright span, sat the longest one in the chair. taken,
     credited, postponed and skipped count breaks; stretches are those done in them. changed_s: the
-    median of how soon after a nudge the posture changed, of the changed_after nudges after which
-    it did within 10 minutes; None when there is none.
+    median time from a nudge to a change of posture, over the changed_after nudges after which it
+    changed within 10 minutes; None when there is none.
     """
 
     start_s: float
@@ -124,8 +124,8 @@ class Day:
 class Streaks:
     """Days in a row up to the last one given; days without sitting neither count nor end it.
 
-    breaks: with a break taken or credited. good: upright for at least 70 % of what was judged.
-    The longest ones are among the days given.
+    breaks: with a break taken or credited. good: upright for at least 70 % of what was judged. The
+    longest rows are among the days given.
     """
 
     breaks: int
@@ -142,7 +142,7 @@ def summarise_day(
 ) -> Day:
     """The day in numbers, between the first and the last of its hours' bounds, which rise.
 
-    Spans are cut at the bounds; where two overlap, the later beginning one holds. Raises
+    Spans are cut at the bounds; where two overlap, the one that begins later wins. Raises
     ValueError for fewer than two bounds, bounds that do not rise, and a span that ends before it
     begins.
     """
@@ -176,7 +176,7 @@ def summarise_day(
 
 
 def resolve_overlaps(spans: Iterable[Segment]) -> tuple[Segment, ...]:
-    """The spans in order and apart: where two overlap, the one that begins later holds.
+    """The spans in order, without overlap: where two overlap, the one that begins later wins.
 
     Raises ValueError for one that ends before it begins, or at no finite time.
     """
@@ -202,7 +202,7 @@ def resolve_overlaps(spans: Iterable[Segment]) -> tuple[Segment, ...]:
 
 
 def cut_spans(spans: Iterable[Segment], start_s: float, end_s: float) -> tuple[Segment, ...]:
-    """What lies of the spans between the two times."""
+    """The parts of the spans between the two times."""
     return tuple(
         Segment(max(span.start_s, start_s), min(span.end_s, end_s), span.state, span.why)
         for span in spans
@@ -246,7 +246,7 @@ def _find_longest(spans: Iterable[Segment]) -> Longest:
 
 
 def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
-    """How long after a nudge at at_s the slouch was left: for upright, or to go away."""
+    """Seconds from a nudge at at_s to leaving the slouch, for upright or to go away."""
     left_s = next(
         (
             max(0.0, span.start_s - at_s)
@@ -273,7 +273,7 @@ def count_streaks(days: Sequence[Day]) -> Streaks:
 def _count_rows(reached: Sequence[bool], open_end: bool) -> tuple[int, int]:
     """How many at the end are true, and the most in a row.
 
-    If the end is open, the last one counts only where it is true.
+    If the end is open, the last one counts only if it is true.
     """
     over = reached[:-1] if open_end and not reached[-1] else reached
     last = sum(1 for _ in takewhile(bool, reversed(over)))

@@ -11,19 +11,19 @@ from formcheck.core.posture.posture_values import Posture, State, Why
 from formcheck.core.posture.rules import Held, Rules
 
 MILD_TIMES = 5.0
-"""A slouch that is never plain is told after so many times ``onset_s``, a shrug not at all. Chosen
-here."""
+"""A slouch that never becomes clear is reminded of after this many times ``onset_s``, a shrug
+never. Chosen here."""
 TIMES = 3
 """A slouch gets this many reminders; after that it is only shown (coaching.md#cues)."""
 
 SHARE_S = 600.0
-"""Time constant of the share of the time that a reason counts. Chosen here, as are the next two."""
+"""Time constant of the share of time that a reason counts. Chosen here, as are the next two."""
 DOUBTED = 0.5
 CLEARED = 0.35
-"""A reason that was told, and comes back after it has counted for so much of the time, is no slouch
-that somebody falls into now and then: camera or chair stand elsewhere, or the baseline was no good
-moment. It is not told again until it is seldom, or there is a new baseline. 0.5 is seven minutes in
-one go."""
+"""If a reason was given in a nudge and then counts again for this share of the time, it is no
+slouch that somebody falls into now and then: camera or chair stand elsewhere, or the baseline was
+taken at a bad moment. It is not given again until it is rare, or there is a new baseline. 0.5 is
+seven minutes in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class NudgeState:
     """What is remembered of nudges.
 
     nudged_s: when the last one came; t_s: the time of the last posture. Of the current slouch:
-    lasted_s, how long it has lasted; said, how many nudges it got; held, why others were held
-    back. shares: by reason, the share of the time that it counts. nudged_reasons: those that came
+    lasted_s, how long it has lasted; said, how many nudges it got; held, why others were held back.
+    shares: by reason, the share of the time for which it counts. nudged_reasons: reasons given
     first in a nudge since the baseline; doubted: those of them that are nearly always there.
     """
 
@@ -66,7 +66,7 @@ class NudgeState:
 def advance_nudges(
     rules: Rules, state: NudgeState, posture: Posture, here_s: float, held: Held | None
 ) -> tuple[NudgeState, tuple[Nudged | NudgeHeldBack, ...]]:
-    """The memory after a posture, and the nudge that is due or held back now.
+    """The state after a posture, and the nudge that is due or held back now.
 
     The person has been there since here_s; held is what else speaks against a nudge.
     """
@@ -85,7 +85,7 @@ def advance_nudges(
 
 
 def _is_due(rules: Rules, posture: Posture, here_s: float) -> bool:
-    """Whether it is a slouch that lasts for long enough, counted from when the person was there."""
+    """Whether the slouch has lasted long enough, counted from when the person was there."""
     if posture.state is not State.SLOUCHED:
         return False
     here_for_s = posture.t_s - here_s
@@ -98,7 +98,7 @@ def _is_due(rules: Rules, posture: Posture, here_s: float) -> bool:
 def find_own_reason(
     rules: Rules, state: NudgeState, posture: Posture, here_s: float
 ) -> Held | None:
-    """Why the rhythm of nudges itself allows none now for a slouch; None when it does."""
+    """Why the rhythm of nudges itself allows none for a slouch now; None when it does."""
     t_s = posture.t_s
     if t_s - here_s < rules.settle_in_s:
         return Held.STARTING
@@ -110,7 +110,7 @@ def find_own_reason(
 
 
 def _weigh_reasons(state: NudgeState, posture: Posture) -> NudgeState:
-    """The state with the shares of the reasons so far, and those that are doubted for it."""
+    """The state with the shares of the reasons so far, and the reasons doubted because of them."""
     dt_s = max(0.0, posture.t_s - state.t_s)
     state = replace(state, t_s=posture.t_s)
     if posture.state not in (State.UPRIGHT, State.SLOUCHED):
@@ -128,7 +128,7 @@ def _weigh_reasons(state: NudgeState, posture: Posture) -> NudgeState:
 
 
 def _follow_slouch(state: NudgeState, posture: Posture, here_s: float) -> NudgeState:
-    """The state with a new slouch begun when one lasts for less than the last one did."""
+    """The state with a new slouch begun if this one has lasted for less than the last one did."""
     lasted_s = min(posture.slouched_for_s, posture.t_s - here_s)
     if lasted_s <= 0:
         return state

@@ -1,8 +1,8 @@
 """How somebody holds themselves in one picture, as raw numbers.
 
-Nothing is compared with a baseline here: see ``scores.py``. Lengths and places are in picture
+Nothing is compared with a baseline here: see ``scores.py``. Lengths and positions are in picture
 heights (x right, y down, un-mirrored), so that they mean the same at every size of the picture;
-angles are degrees. What a landmark that is not believed would be needed for is NaN.
+angles are degrees. A quantity that needs a landmark that is not believed is NaN.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ from formcheck.core.posture.posture_values import PostureFeatures, Unclear, View
 
 FRONT_YAW_DEG: Final = 40.0
 SIDE_YAW_DEG: Final = 58.0
-"""Turn of the chest from the camera up to which a picture is from the front, and from which it is
-from the side. The model's depth tells the two apart well: on real people at a desk it reads within
-7 degrees of 0 from the front and 58 to 99 from the side. Chosen here, between the two."""
+"""Turn of the chest away from the camera: up to this a picture is from the front, beyond it from
+the side. The model's depth separates the two well: on real people at a desk it reads within 7
+degrees of 0 from the front and 58 to 99 from the side. Chosen here, between the two."""
 
 SMALLEST_HEAD: Final = 0.012
 """Eyes to mouth, from the side ear to nose, in picture heights, below which the landmarks are too
 coarse: 6 px of 480. Chosen here."""
 
 STANDING_DEG: Final = 40.0
-"""Thigh from hanging, by the model's depth, below which somebody stands or walks: rendered people
-read 2 to 28 then and 64 to 102 when they sit. Chosen between the two."""
+"""Angle of the thigh from hanging, by the model's depth, below which somebody stands or walks:
+rendered people read 2 to 28 then and 64 to 102 when they sit. Chosen between the two."""
 
 _NOSE: Final = 0
 _OUTER_EYES, _EYES, _EARS, _MOUTH = (3, 6), (2, 5), (7, 8), (9, 10)
 _SHOULDERS, _HIPS, _KNEES = (11, 12), (23, 24), (25, 26)
-"""Numbers of landmarks, left and right."""
+"""Indices of landmarks, left and right."""
 
 _Point = TypeVar("_Point", Vec2, Vec3)
 
 LOW_EDGE: Final = 0.03
-"""A shoulder at the low edge of the picture is believed where it is so far from the edges beside,
-in picture heights: it is as right there as higher up (ears over shoulders are 0.07 and 0.06 off in
-random people at a desk), while one at an edge beside is put too far in (0.10)."""
+"""A shoulder at the low edge of the picture is believed if it is this far from the side edges, in
+picture heights: it is as accurate there as higher up (ears over shoulders are 0.07 and 0.06 off in
+random people at a desk), while one at a side edge is put too far in (0.10)."""
 
 
 QUANTITIES: Final[Mapping[str, str]] = {
@@ -106,9 +106,9 @@ def measure_posture(pose: Pose) -> PostureFeatures:
 
 
 def _add_shoulders(pose: Pose, beside_px: float) -> Pose:
-    """The pose with shoulders that were found too near to an edge, or outside, for ``see``.
+    """The pose with shoulders added that were found too near an edge, or outside, for ``see``.
 
-    Those at the low edge alone, inside the picture and beside_px from the edges beside; all of them
+    Those at the low edge alone, inside the picture and beside_px from the side edges; all of them
     where that is -inf.
     """
     shoulders = list(_SHOULDERS)
@@ -202,9 +202,9 @@ def _find_thigh_deg(hip: Vec3, knee: Vec3) -> float:
 def _measure_side(image: list[Vec2], near: Side | None, width: float) -> dict[str, float]:
     """The near side's quantities.
 
-    Leans are of the middles of both sides: from before or behind the side the near shoulder shows
-    farther from the middle than the near ear, which leans the near ones by 17 to -3 degrees more
-    than the neck (60 to 110 degrees from the front), the middles by 6 to 7 from everywhere.
+    Leans are those of the middles of both sides. Seen obliquely, the near shoulder is farther from
+    the middle than the near ear, so near landmarks lean 17 to -3 degrees more than the neck (60 to
+    110 degrees from the front), the middles 6 to 7 from everywhere.
 
     x of a person who faces left is counted from the right edge, so that + is always forwards.
     """
@@ -235,7 +235,7 @@ def _find_lean_deg(low: Vec2, high: Vec2) -> float:
 def _find_view(
     values: dict[str, float], guessed_yaw_deg: float
 ) -> tuple[View | None, Unclear | None]:
-    """The view, and why nothing more can be measured; shoulders are guessed where not seen."""
+    """The view, and why nothing more can be measured; unseen shoulders are guessed."""
     yaw = abs(values["chest_yaw_deg"])
     if math.isnan(yaw):
         is_front = abs(guessed_yaw_deg) <= FRONT_YAW_DEG

@@ -41,8 +41,8 @@ CUES: Final[Mapping[Why, str]] = {
     Why.PHONE: "Raise what you look at to eye level.",
 }
 """What to do about a reason: the cues of coaching.md#sitting-posture, of 8 words at most. One may
-lean to a side or over the desk, so that cue names neither; the phone's leaves open what is looked
-at, which no camera tells."""
+lean to a side or over the desk, so that cue names neither; the cue for a phone leaves open what is
+looked at, which no camera shows."""
 
 NUDGE: Final[Mapping[Why, str]] = {
     Why.FORWARD_HEAD: "Your head has been forward for a while.",

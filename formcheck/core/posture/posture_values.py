@@ -54,9 +54,9 @@ class Unclear(StrEnum):
     NOT_SEATED = "not-seated"
     """Standing, walking by, or somebody else."""
     BASELINE = "no-baseline"
-    """Well seen, but it takes the person's own upright to tell."""
+    """Well seen, but without the person's own upright it can't be decided."""
     PICTURE = "no-picture"
-    """No picture, or one that shows nothing: a camera lost, covered or in the dark."""
+    """No frame, or one that shows nothing: a camera lost, covered or in the dark."""
 
 
 class Sensitivity(StrEnum):
@@ -71,10 +71,10 @@ class Sensitivity(StrEnum):
 class PostureFeatures:
     """How one person holds themselves in one picture.
 
-    view and near (the side that faces the camera, in a side view) are None where they are
-    unknown. values are raw quantities by name, NaN where unseen, not yet compared with a baseline;
-    ``core/posture/posture_features.py`` says what each is. unclear says why there is nothing to
-    judge, None where there is.
+    view and near (the side that faces the camera, in a side view) are None where they are unknown.
+    values are raw quantities by name, NaN where unseen, not yet compared with a baseline;
+    ``core/posture/posture_features.py`` explains each. unclear says why nothing can be judged, None
+    where something can.
     """
 
     size: ImageSize
@@ -112,8 +112,8 @@ class Posture:
     """The settled posture at t_s: the state, with the reasons, worst first.
 
     since_s is when it began, dated back. slouched_for_s is how long the posture has been past
-    upright without a break worth the name, plainly_for_s how long plainly past it. still says that
-    the person has hardly moved since the last look. unclear explains an unsure state.
+    upright, ignoring very short breaks; plainly_for_s how long clearly past it. still: the person
+    has hardly moved since the last look. unclear explains an unsure state.
     """
 
     t_s: float
@@ -128,7 +128,7 @@ class Posture:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of time in one state for the same reasons, worst first."""
+    """A span of time in one state for the same reasons, worst first."""
 
     start_s: float
     end_s: float

@@ -1,4 +1,4 @@
-"""Settings of the watch, what goes on around the person, and why a nudge is held back."""
+"""Settings of the watch, the person's surroundings, and why a nudge is held back."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class Rules:
 
 
 class Held(StrEnum):
-    """Why no nudge comes now; of several the first in this order is given."""
+    """Why no nudge comes now; if there are several reasons, the first in this order."""
 
     LOCKED = "locked"
     PAUSED = "paused"
     NO_PICTURE = "no-picture"
-    """The camera gives none."""
+    """The camera gives no pictures."""
     CALL = "call"
     FULL_SCREEN = "full-screen"
     DO_NOT_DISTURB = "do-not-disturb"
@@ -64,14 +64,14 @@ class Held(StrEnum):
     GAP = "gap"
     """The last nudge is less than ``nudge_gap_s`` ago."""
     BASELINE = "baseline"
-    """It was told and is nearly always there: the baseline no longer fits."""
+    """This reason was given and is nearly always there: the baseline no longer fits."""
     SAID = "said"
-    """This slouch was told often enough."""
+    """This slouch has had enough nudges."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the shell sees around the person. The screen lock means that they are away."""
+    """What is known of the person's surroundings. The screen lock means that they are away."""
 
     call: bool = False
     full_screen: bool = False
@@ -91,4 +91,4 @@ class Surroundings:
 
 
 QUIET_ROOM = Surroundings()
-"""Nothing around that speaks against a nudge."""
+"""Surroundings with nothing that speaks against a nudge."""

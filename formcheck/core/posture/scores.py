@@ -35,8 +35,8 @@ _SCALE: Final[Mapping[Sensitivity, float]] = {
 
 
 ONE_PICTURE: Final = 1.3
-"""What limits are multiplied by as well where the baseline is a single picture: that shows one
-moment, and not what somebody does for five seconds. Chosen here."""
+"""Limits are also multiplied by this where the baseline is a single picture, which shows one moment
+and not what somebody does for five seconds. Chosen here."""
 
 
 def compute_scale(sensitivity: Sensitivity, calibration: Calibration | None) -> float:
@@ -81,7 +81,7 @@ def score_posture(
 
 
 def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
-    """The scores without a baseline; unclear by ``Unclear.BASELINE`` where it takes one to tell."""
+    """The scores without a baseline; ``Unclear.BASELINE`` if one is needed to decide."""
     now, is_front = features.values, features.view is View.FRONT
     view = View.FRONT if is_front else View.SIDE
     odds = estimate_odds(view, now)
@@ -96,11 +96,11 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
 
 
 NEAR: Final = 0.5
-"""Strength up to which two baselines are the same person's. Chosen here."""
+"""Strength up to which two baselines belong to the same person. Chosen here."""
 
 
 def is_near(one: Calibration, other: Calibration) -> bool:
-    """Whether the other one of two baselines of a view is far from a slouch against the one."""
+    """Whether one of two baselines of a view is far from a slouch against the other."""
     found = estimate_strength(one.view, other.values, one.values, 1.0)
     return max(found.values()) <= NEAR
 

@@ -1,6 +1,6 @@
-"""Looks into states: steadied, with a memory, and written down once they can't be taken back.
+"""From looks to states: smoothed, with memory, and recorded once they can no longer change.
 
-Everything goes by time, nothing by the number of looks, so that it works the same at any rate of
+Everything depends on time, not on the number of looks, so that it works the same at any rate of
 looks up to ``GAP_S`` apart. What somebody does for a moment, a sip, a reach, a glance, shows in
 ``Posture`` but leaves no segment.
 """
@@ -55,11 +55,11 @@ GAP_S: Final = 10.0
 """Nothing is known of a longer time without looks."""
 
 CROSSING: Final = 0.8
-"""Least strength at which getting into a slouch is dated, between the looks before and after, else
-half of what it comes to. Getting out of it is dated at half of what it came to."""
+"""Least strength at which getting into a slouch is dated, between the looks before and after; else
+half of its final strength. Getting out of it is dated at half of its strength."""
 
 HELD_S: Final = 2.0
-"""Time constant of that: how fast what a slouch comes to is learnt. Chosen here."""
+"""Time constant of learning that strength. Chosen here."""
 
 CROSSED_S: Final = 2.0
 """A crossing longer ago than this is not that of the present change. Chosen here."""
@@ -68,13 +68,13 @@ STEP: Final = 0.5
 """By how much another reason must be stronger to become the chief one. Chosen here."""
 
 PLAIN: Final = 2.0
-"""Strength of a plain slouch: far past good."""
+"""Strength of a clear slouch: far past good."""
 SHARE: Final = 0.8
-"""B4: a time beyond a limit counts where 80 % of it are beyond."""
+"""B4: a time beyond a limit counts if 80 % of it are beyond."""
 
 STILL: Final = 0.35
-"""Way of head and shoulders between two looks, over eyes to mouth, below which somebody is still:
-about 2 cm. Chosen here."""
+"""Movement of head and shoulders between two looks, over eyes to mouth, below which somebody is
+still: about 2 cm. Chosen here."""
 
 MOVED_S: Final = 20.0
 """How long everything must be shifted before the camera counts as moved. Chosen here."""
@@ -89,7 +89,7 @@ class DwellTimer:
     inside_s: float = 0.0
 
     def advance(self, dt_s: float, beyond: bool) -> DwellTimer:
-        """The timer dt_s later; it begins anew once the limit has been kept for 3 s."""
+        """The timer dt_s later; it starts again once the limit has been kept for 3 s."""
         if beyond:
             return DwellTimer(self.lasted_s + dt_s, self.beyond_s + dt_s)
         if self.inside_s + dt_s >= LEAVE_S or self.lasted_s == 0.0:
@@ -106,12 +106,11 @@ class DwellTimer:
 class SegmentState:
     """What is remembered from look to look.
 
-    t_s of the last look, -inf before the first. firm is the last bout that is certain, pending
-    what came after it and may still be taken back. smooth are the strengths steadied, active the
-    reasons that count, chief the first of them. unclear is the last reason why a look could not be
-    judged. worst is the greatest strength of the last look, held what it comes to; up_s and down_s
-    are when it last rose and fell half of that. past and plain count the time past good and
-    plainly past it.
+    t_s of the last look, -inf before the first. firm is the last certain bout, pending the later
+    ones, which may still change. smooth are the smoothed strengths, active the reasons that count,
+    chief the first of them. unclear is the last reason why a look could not be judged. worst is the
+    greatest strength of the last look, held its recent level; up_s and down_s are when it last rose
+    and fell through half of that. past and plain count the time past good and clearly past it.
     moved: everything has been shifted for so long that the camera was moved.
     """
 
@@ -138,10 +137,10 @@ class SegmentState:
 def advance_segments(
     calibration: Calibration | None, sensitivity: Sensitivity, state: SegmentState, look: Look
 ) -> tuple[SegmentState, tuple[Posture, tuple[Segment, ...]]]:
-    """The state after one more look; the posture now, and segments that can't change any more.
+    """The state after one more look, the posture now, and segments that can't change any more.
 
-    calibration None: judged by average bodies, more cautiously. A look that is not
-    later than the last one changes nothing.
+    calibration None: judged by average bodies, more cautiously. A look that is not later than the
+    last one changes nothing.
     """
     if look.t_s <= state.t_s and state.posture is not None:
         return state, (state.posture, ())
@@ -182,7 +181,7 @@ def _find_state(scores: PostureScores, active: frozenset[Why]) -> State:
 
 
 def _weigh_scores(state: SegmentState, scores: PostureScores, dt_s: float) -> SegmentState:
-    """The strengths steadied, and which reasons count, with hysteresis."""
+    """The smoothed strengths, and which reasons count, with hysteresis."""
     if scores.unclear is Unclear.NOT_SEATED:
         return replace(
             state,
@@ -208,7 +207,7 @@ def _weigh_scores(state: SegmentState, scores: PostureScores, dt_s: float) -> Se
 
 
 def _note_crossing(state: SegmentState, worst: float, dt_s: float) -> SegmentState:
-    """The state with the times at which the greatest strength rose and fell half of its way."""
+    """The state with the times at which the greatest strength crossed half of its level."""
     held = state.held + (1.0 - math.exp(-dt_s / HELD_S)) * (worst - state.held)
     after = replace(state, worst=worst, held=held)
     before, rises = state.worst, worst > state.worst
@@ -222,7 +221,7 @@ def _note_crossing(state: SegmentState, worst: float, dt_s: float) -> SegmentSta
 def _pick_chief(
     state: SegmentState, smooth: Mapping[Why, float], active: frozenset[Why]
 ) -> Why | None:
-    """The strongest reason that counts; the one there was unless another is clearly stronger."""
+    """The strongest reason that counts; the present one unless another is clearly stronger."""
     if not active:
         return None
     strongest = min(active, key=lambda why: (-smooth[why], why.value))
@@ -280,7 +279,7 @@ def _find_start_s(
 def _show_label(
     state: SegmentState, look: Look, scores: PostureScores, dt_s: float
 ) -> SegmentState:
-    """What shows: a label that has lasted long enough; and the clocks of the slouch."""
+    """The label to show, once it has lasted long enough; and the timers of the slouch."""
     now = state.pending[-1] if state.pending else state.firm
     shown = state.shown
     if now is not None and look.t_s - now.start_s >= CONFIRM_S:
@@ -331,7 +330,7 @@ def _make_posture(state: SegmentState, look: Look) -> Posture:
 
 
 def _find_state_start_s(state: SegmentState, t_s: float) -> float:
-    """When the state that shows began: at the last bout of it with no other firm between."""
+    """When the shown state began: the last bout of it with no other firm bout in between."""
     shown = state.shown[0]
     if state.firm is not None and state.firm.state is shown:
         return state.firm.start_s

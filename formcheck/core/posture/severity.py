@@ -59,18 +59,18 @@ _ANGLES: Final[Mapping[View, tuple[str, ...]]] = {
 }  # fmt: skip
 
 _SIDED: Final = ("chest_yaw_deg", "head_yaw_deg")
-"""Seen from the other side these are the other way round."""
+"""Seen from the other side these change their sign."""
 FORMAT: Final = 1
 CLIP: Final = 4.0
-"""Changes farther than this many standard deviations from usual are taken as this far."""
+"""Changes farther than this many standard deviations from the mean are clipped to it."""
 
 
 def compute_changes(view: View, now: Values, own: Values, *, in_place: bool) -> Floats:
-    """What the networks look at (n,): changes since upright, and some of what there is now.
+    """The inputs of the networks (n,): changes since upright, and some present values.
 
-    Lengths are shares, places and gaps in shoulder widths (from the side torso or head lengths) of
-    the person upright. in_place False leaves out where things are in the picture, since the camera
-    was moved. NaN where it is not known.
+    Lengths are shares, positions and gaps in shoulder widths (from the side torso or head lengths)
+    of the person upright. in_place False leaves out positions in the picture, since the camera was
+    moved. NaN where a value is not known.
     """
     is_front = view is View.FRONT
     unit = own["shoulder_width"] if is_front else own["torso"]
@@ -103,8 +103,8 @@ def scale_changes(changes: Floats, usual: Floats | Weights, spread: Floats | Wei
 HEADS_IN_TORSO: Final = 3.0
 """Torso over head length, ear to nose, where no hips are seen. Chosen here."""
 ASIDE: Final = 0.6
-"""From the side: ear to nose over the same at calibration, below which the head is turned to the
-camera or away from it, and says nothing of looking down: bent heads kept 0.8 of it and more in
+"""From the side: ear to nose over the same at calibration. Below this the head is turned to the
+camera or away from it, and does not show looking down: bent heads kept 0.8 of it and more in
 rendered people, turned ones less than 0.3."""
 
 
@@ -129,9 +129,9 @@ class Networks:
 def estimate_strength(
     view: View, now: Values, own: Values, k: float, *, in_place: bool = True
 ) -> dict[Why, float]:
-    """The strength of every reason that can be told; k is the sensitivity's scale of its limits.
+    """The strength of every reason that can be judged; k scales the limits (sensitivity).
 
-    From the side nobody is told to lean whose hips are not seen; from the front nothing is told by
+    From the side, no lean is reported without hips in view; from the front, nothing that depends on
     shoulders that are not seen.
     """
     networks = load_networks(view)
@@ -149,7 +149,7 @@ def estimate_strength(
 
 @cache
 def load_networks(view: View) -> Networks:
-    """The networks of a view that come with formcheck. Raises ValueError, as its file may."""
+    """The bundled networks of a view. Raises ValueError if the file has another version."""
     arrays = load_fitted_arrays("formcheck.core.posture", "severity.npz", FORMAT)
     kept = {
         name.partition("/")[2]: array

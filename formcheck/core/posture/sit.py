@@ -1,7 +1,7 @@
-"""The watch as a pure fold: memory and one look in; new memory and what happened out.
+"""The watch as a pure fold: state and one look in; new state and events out.
 
-No clock, camera or randomness inside: the same looks give the same events. Time may jump: time
-that was not watched does not count, and while the computer slept the person was away.
+No clock, camera or randomness inside: the same looks give the same events. Time may jump: time that
+was not watched does not count, and while the computer slept the person was away.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from formcheck.core.posture.sit_events import (
 from formcheck.core.posture.usual_posture import UsualPosture, apply_usual, update_usual
 
 GONE_S = 5.0
-"""Somebody who was gone for so long comes back, and did not only duck (B4)."""
+"""Somebody who was gone this long comes back, and did not only duck (B4)."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class SitState:
     """The memory of the watch; of the same size after a day as after a minute.
 
     calibration: None to judge by average bodies, more cautiously. usual: how the person has sat
-    upright since it was taken. t_s: the time so far, None before
-    the first look. watching stands since watching_s. here_s: since when somebody has been there,
-    None when nobody is. view: where the camera was last seen to stand. reported: state and reasons
-    last reported. events: what the next look will report.
+    upright since it was taken. t_s: the time so far, None before the first look. watching has been
+    so since watching_s. here_s: since when somebody has been there, None when nobody is. view: the
+    last known view of the camera. reported: state and reasons last reported. events: what the next
+    look will report.
     """
 
     calibration: Calibration | None = None
@@ -113,7 +113,7 @@ class SitState:
 
 
 def recalibrate(state: SitState, calibration: Calibration | None) -> SitState:
-    """The memory with another baseline; segments judged by the old one are closed."""
+    """The state with another baseline; segments judged by the old one are closed."""
     nudges = NudgeState(nudged_s=state.nudges.nudged_s)
     closed = _close_watching(state, state.now_s)
     return replace(
@@ -128,12 +128,12 @@ def advance_sit(
     around: Surroundings = QUIET_ROOM,
     orders: tuple[Order, ...] = (),
 ) -> tuple[SitState, tuple[SitEvent, ...]]:
-    """The memory after one more look, and what happened.
+    """The state after one more look, and the events.
 
-    around: what goes on around the person; orders: those since the last look. A look without a
-    picture has features that are unclear by ``Unclear.PICTURE``. A time that does not rise changes
-    nothing, but orders are taken. A gap of more than 10 s was not watched, and in one of ``away_s``
-    or more the person was away.
+    around: the surroundings; orders: those since the last look. A look without a picture has
+    features that are unclear by ``Unclear.PICTURE``. A time that does not rise changes nothing, but
+    orders are taken. A gap of more than 10 s was not watched, and in one of ``away_s`` or more the
+    person was away.
     """
     rose = state.t_s is None or look.t_s > state.t_s
     if rose:
@@ -185,7 +185,7 @@ def _apply_break(rules: Rules, state: SitState, order: BreakOrder) -> SitState:
 
 
 def _take_breaks(state: SitState, breaks: BreakState, events: tuple[SitEvent, ...]) -> SitState:
-    """The state with the memory of breaks; after one the person counts as having come back."""
+    """The state with the breaks advanced; after one the person counts as having come back."""
     ended = any(isinstance(event, BreakEnded) for event in events)
     here_s = state.now_s if ended and state.here_s is not None else state.here_s
     return _add(replace(state, breaks=breaks, here_s=here_s), *events)
@@ -225,7 +225,7 @@ def _pause_or_resume(state: SitState, orders: tuple[Order, ...]) -> SitState:
 
 
 def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
-    """The state with the look judged, where one is to be judged, and what follows from it."""
+    """The state with the look judged, if it is to be judged, and its consequences."""
     watching = Watching.WATCHED if state.paused_until_s is None else Watching.PAUSED
     watching = Watching.OUT if state.around.locked else watching
     state = _switch_watching(state, watching, look.t_s)

@@ -1,4 +1,4 @@
-"""What can be ordered of the watch, and what it tells of."""
+"""The orders that the watch takes, and the events that it reports."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from formcheck.core.posture.posture_values import Segment, State, Why
 
 
 class Watching(StrEnum):
-    """What the time passes with."""
+    """What the watch does with the time that passes."""
 
     WATCHED = "watched"
     PAUSED = "paused"
-    """By order: nothing is judged, and the time counts for nothing."""
+    """By order: nothing is judged, and the time does not count."""
     OUT = "out"
     """The screen is locked, or the machine slept: the person is away."""
 
@@ -29,7 +29,7 @@ class PauseOrder:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Order: on with it before the pause is over."""
+    """Order: end the pause early."""
 
 
 Order = PauseOrder | Resume | BreakOrder
@@ -37,7 +37,7 @@ Order = PauseOrder | Resume | BreakOrder
 
 @dataclass(frozen=True, slots=True)
 class StateChanged:
-    """What the view says is new: another state, or other reasons."""
+    """What the view reports as new: another state, or other reasons."""
 
     t_s: float
     state: State
@@ -46,13 +46,13 @@ class StateChanged:
 
 @dataclass(frozen=True, slots=True)
 class SegmentClosed:
-    """A stretch of time that can't change any more. Segments come in order, never overlapping."""
+    """A span of time that can't change any more. Segments come in order, never overlapping."""
 
     segment: Segment
 
 
 class Paused(Occurrence):
-    """A pause was ordered; until when is the view's to tell."""
+    """A pause was ordered; the view says until when."""
 
 
 class CameraMoved(Occurrence):

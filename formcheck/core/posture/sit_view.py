@@ -1,4 +1,4 @@
-"""What is shown of the watch after a look, and when to look again."""
+"""What is shown of the watch after a look, and when the next look is due."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from formcheck.core.posture.sit_events import Watching
 CHANGE_LOOK_S = 0.5
 """While something changes: two or three looks before the 2 s in which a change is to show."""
 CALIBRATION_LOOK_S = 0.25
-"""While calibrating, whose five seconds want about twenty looks. Chosen here."""
+"""While calibrating: its five seconds need about twenty looks. Chosen here."""
 AWAY_LOOK_S = 2.0
 """With nobody there; coming back is then noticed within 2 s."""
 WARNED_S = 10.0
-"""A slouch that has counted for so long has settled (B4: warn after 10 s)."""
+"""A slouch that has counted for this long has settled (B4: warn after 10 s)."""
 SETTLED_S = 3.0
 """A state this old has settled. Chosen here: the time that leaving a slouch takes (B4)."""
 
@@ -30,12 +30,12 @@ SETTLED_S = 3.0
 class SitView:
     """The state of the watch after a look, for status line, page, voice and store.
 
-    state, why (worst first) and unclear are those of the moment, since since_s; cue is what would
-    help, "" unless slouched. open: the span of now, still open; None while paused or before
-    anything is known. posture: what it was taken from, None when nobody watched.
-    sat_s: continuous sitting. break_in_s: sitting until the next break, None when breaks are off;
-    break_left_s: of the running one, else None. holding_back: why no nudge would come now, None
-    when one may. notes: what to know about the watch itself.
+    state, why (worst first) and unclear describe this moment, since since_s; cue is what would
+    help, "" unless slouched. open: the present span, not yet closed; None while paused or before
+    anything is known. posture: what it was taken from, None when nobody watched. sat_s: continuous
+    sitting. break_in_s: sitting until the next break, None when breaks are off; break_left_s: of
+    the running one, else None. holding_back: why no nudge would come now, None when one may. notes:
+    what to know about the watch itself.
     """
 
     t_s: float
@@ -103,7 +103,7 @@ def _find_hold_back(rules: Rules, state: SitState) -> Held | None:
 
 
 def _list_notes(state: SitState) -> tuple[str, ...]:
-    """What to know about the watch: what it is blind to, and what would mend it."""
+    """Notes on the watch: what it can't see, and what would help."""
     calibration, view = state.calibration, state.view
     notes: list[str] = []
     if state.moved:

@@ -13,10 +13,10 @@ from formcheck.core.kinematics.geometry import NAN
 from formcheck.core.posture.posture_values import Why
 
 MOST: Final = 4.0
-"""Strengths end here: as far past bad again as bad is past upright."""
+"""Strengths are limited to this: as far past bad again as bad is past upright."""
 
 EXPLAINED: Final = 0.9
-"""What is only part of something else never comes to 1, so that one slouch has one reason."""
+"""A sign that is only part of something else never reaches 1, so that one slouch has one reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Band:
     bad: float
 
     def grade(self, change: float, k: float) -> float:
-        """The strength of a change: 0 up to 0, 1 at k warn, 2 at k bad, and on as steeply.
+        """The strength of a change: 0 up to 0, 1 at k warn, 2 at k bad, and linear beyond.
 
-        k is the sensitivity's scale of both limits. NaN of NaN.
+        k is the sensitivity's scale of both limits. NaN gives NaN.
         """
         warn, bad = self.warn * k, self.bad * k
         if math.isnan(change):
@@ -40,7 +40,7 @@ class Band:
 
 
 def limit_explained(found: dict[Why, float], *whys: Why) -> None:
-    """Keeps the strengths that something else accounts for below where they would count."""
+    """Limits strengths that something else accounts for to below where they would count."""
     for why in whys:
         found[why] = float(np.minimum(found[why], EXPLAINED))
 

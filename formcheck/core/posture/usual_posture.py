@@ -1,7 +1,7 @@
 """How somebody usually sits upright: the baseline, moved a little towards the looks since then.
 
-A baseline shows one posture of five seconds, and nobody sits down twice alike: limits counted from
-that one moment alone are too near on one side and too far on the other all day.
+A baseline shows one posture of five seconds, and nobody sits down twice in the same way: limits
+counted from that moment alone are too near on one side and too far on the other all day.
 """
 
 from __future__ import annotations
@@ -17,35 +17,35 @@ from formcheck.core.posture.scores import is_near
 from formcheck.core.posture.seat import is_shifted
 
 CALIBRATION_WEIGHT_S: Final = 300.0
-"""For how many seconds of sitting upright the baseline itself counts. Chosen here."""
+"""The weight of the baseline itself, in seconds of sitting upright. Chosen here."""
 MEMORY_S: Final = 1800.0
 """How many seconds of sitting upright are remembered. Chosen here."""
 LONGEST_S: Final = 5.0
-"""For so long at most one look stands: it may be the first one for a while. Chosen here."""
+"""One look counts for at most this long: it may be the first one for a while. Chosen here."""
 FACING_DEG: Final = 20.0
-"""Turn of the head since calibration up to which a look counts: beyond, lengths of the face and
-places of the ears are those of a turned head. Chosen here."""
+"""Turn of the head since calibration up to which a look counts: beyond it, lengths of the face and
+positions of the ears are those of a turned head. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
 class UsualPosture:
-    """What is remembered: the mean of each quantity, {} before the first look; seconds it is of."""
+    """The mean of each quantity, {} before the first look; and how many seconds it covers."""
 
     values: Mapping[str, float] = field(default_factory=dict)
     weight_s: float = CALIBRATION_WEIGHT_S
 
 
 def apply_usual(calibration: Calibration, usual: UsualPosture) -> Calibration:
-    """The baseline with how the person has usually sat upright since."""
+    """The baseline adjusted to how the person has usually sat upright since."""
     return replace(calibration, values=usual.values) if usual.values else calibration
 
 
 def update_usual(
     usual: UsualPosture, calibration: Calibration, look: Look, posture: Posture, dt_s: float
 ) -> UsualPosture:
-    """The memory after a look, dt_s seconds after the last one.
+    """The mean after a look, dt_s seconds after the last one.
 
-    It never moves so far from the baseline that the one would be half a slouch against the other.
+    It never moves so far that the adjusted baseline would be half a slouch against the original.
     """
     features, own = look.features, apply_usual(calibration, usual)
     if (

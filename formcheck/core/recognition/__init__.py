@@ -1,4 +1,4 @@
-"""Which stretch somebody does, from single pictures to spans of time. Pure."""
+"""Recognises which stretch somebody does, from single frames to spans of time. Pure."""
 
 from formcheck.core.recognition.network import NONE, PositionNetwork, load_network
 from formcheck.core.recognition.other import (

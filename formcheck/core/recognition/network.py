@@ -1,9 +1,9 @@
-"""Which position of which stretch a picture shows: a small network on the estimator's features.
+"""Which position of which stretch a frame shows: a small network on the estimator's features.
 
-It was fitted by ``python -m synth fit-naming`` on random rendered people who do stretches, in right
-and in faulty form, who do 60 other exercises, who have their limbs turned at random, and who rest
-before a stretch or walk; on what the pose model finds of them and on their true joints. A person
-and their mirror image look the same to it.
+``python -m synth fit-naming`` fitted it on random rendered people who do stretches, in right and in
+faulty form, who do 60 other exercises, who have limbs turned at random, and who rest before a
+stretch or walk; on what the pose model finds of them and on their true joints. A person and their
+mirror image look the same to it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NONE = "none"
 START = "start"
 """Positions of somebody who rests before or after one: "start/standing" and the like."""
 _CLIP = 6.0
-"""Inputs farther than this many standard deviations from usual are taken as this far."""
+"""Inputs farther than this many standard deviations from the mean are clipped to it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,7 @@ class PositionNetwork:
         return np.asarray(self.run(embedded).mean(axis=0))
 
     def compute_stretch_chances(self, found: Detection, size: ImageSize) -> dict[str, float]:
-        """The chance of each stretch in what one person does, whichever of its positions it is."""
+        """The probability of each stretch for one person, summed over its positions."""
         shares = dict.fromkeys(self.stretches, 0.0)
         chances = self.compute_chances(found, size).tolist()
         for position, chance in zip(self.positions, chances, strict=True):
@@ -70,7 +70,7 @@ class PositionNetwork:
 
 @cache
 def load_network() -> PositionNetwork:
-    """The network that comes with formcheck. Raises ValueError if it is of another format."""
+    """The bundled network. Raises ValueError if its file has another format."""
     stored = load_fitted_arrays("formcheck.core.recognition", "positions.npz", FORMAT)
     return PositionNetwork(
         FittedNetwork.read(stored),

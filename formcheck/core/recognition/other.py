@@ -1,4 +1,4 @@
-"""Whether the person does something other than the stretch that is coached."""
+"""Whether the person does something other than the coached stretch."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from formcheck.core.recognition.network import NONE
 from formcheck.core.recognition.spans import FLOOR
 
 CLEARLY = 0.8
-"""Least chance of another stretch that is named."""
+"""Least probability of another stretch that is named."""
 HARDLY = 0.05
-"""Most chance of the stretch that is coached, by the geometric mean of a second's looks."""
+"""Most probability of the coached stretch: the geometric mean over the frames of a second."""
 LIKELY = 0.2
-"""A look that gives the stretch this chance ends the doubt at once: whoever stands before a stretch
-looks like others too, and the hold counts from where the stretch begins."""
+"""A frame that gives the stretch this probability ends the doubt at once: somebody about to begin a
+stretch resembles others too, and the hold counts from where the stretch begins."""
 DOUBT_S = 1.0
-"""It must look so for this long before it is reported. These four: chosen here, ``LIKELY`` with
+"""The mismatch must last this long before it is reported. These four: chosen here, ``LIKELY`` with
 real people in view (docs/decisions/012-naming.md)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """The looks of the last second that did not fit the stretch, and what was found instead.
+    """The frames of the last second that did not fit the stretch, and what was found instead.
 
-    looks: the time of each, in seconds, and the chance it gave to the stretch. other is a stretch,
-    ``NONE`` for no clear one, "" as long as nothing was found.
+    looks: the time of each, in seconds, and the probability it gave to the stretch. other is a
+    stretch, ``NONE`` for no clear one, "" as long as nothing was found.
     """
 
     looks: tuple[tuple[float, float], ...] = ()
@@ -34,10 +34,10 @@ class Doubt:
 
 
 def update_doubt(doubt: Doubt, t_s: float, chances: Mapping[str, float], mine: str) -> Doubt:
-    """The doubt after one more look at t_s seconds, while the stretch ``mine`` is coached.
+    """The doubt after one more frame at t_s seconds, while the stretch ``mine`` is coached.
 
-    chances: of each stretch, from what the look shows; empty where nobody is seen, which changes
-    nothing. A stretch without a chance is never doubted.
+    chances: probability of each stretch in this frame; empty where nobody is seen, which changes
+    nothing. A stretch without a probability is never doubted.
     """
     if not chances:
         return doubt
@@ -55,11 +55,11 @@ def update_doubt(doubt: Doubt, t_s: float, chances: Mapping[str, float], mine: s
 
 
 def is_unlike(chances: Mapping[str, float], mine: str) -> bool:
-    """Whether the picture is very unlikely to show that stretch; False for one without a chance."""
+    """Whether the frame very probably shows something else; False for an unknown stretch."""
     return chances.get(mine, 1.0) <= HARDLY
 
 
 def find_clear_stretch(chances: Mapping[str, float]) -> str:
-    """The stretch that the picture clearly shows, or ""."""
+    """The stretch that the frame clearly shows, or ""."""
     likeliest = max(chances, key=chances.__getitem__, default="")
     return likeliest if chances.get(likeliest, 0.0) >= CLEARLY else ""

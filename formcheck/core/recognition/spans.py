@@ -1,8 +1,8 @@
-"""Which stretch was done when, from the probabilities of single pictures.
+"""Which stretch was done when, from the probabilities of single frames.
 
-The likeliest sequence of positions is found (Viterbi, 1967): to stay in one costs nothing, to go on
-to another of the same stretch little, to change the stretch much. Errors of one person in one view
-hardly change from picture to picture, so how sure a name is does not grow with its length.
+The likeliest sequence of positions is found (Viterbi, 1967): staying in one costs nothing, moving
+to another of the same stretch little, changing the stretch much. Errors of one person in one view
+hardly change between frames, so the certainty of a name does not grow with its length.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ from formcheck.core.body import Floats
 from formcheck.core.recognition.network import NONE, START, PositionNetwork
 
 FLOOR = 1e-3
-"""No picture says more against a position than a chance of this: landmarks err now and then."""
+"""No frame counts against a position by more than this probability: landmarks err now and then."""
 CHANGE = 15.0
-"""What another stretch costs, in logarithms of chance: two pictures at the floor."""
+"""The cost of changing to another stretch, as a log probability: two frames at the floor."""
 FAR_END, REPEATS, HOLD = 0.5, 6.0, 4.0
-"""What going to the peak once more costs, that a stretch has repetitions at all, and a hold:
-what goes up once is a hold rather than a repetition, what goes up twice the other way round."""
+"""The costs of going to the peak once more, of a stretch having repetitions at all, and of a hold:
+going up once is a hold rather than a repetition, going up twice the other way round."""
 LEAST_S = 1.0
 """A shorter span is a movement on the way. The costs and this are chosen here, on random people of
 seed 101."""
 VAGUE_S = 15.0
 """A shorter span of a stretch that looks like lying still is rest. Chosen here."""
 LOOKS = 6.0
-"""How many independent pictures a whole span is worth. Chosen here."""
+"""How many independent frames a whole span is worth. Chosen here."""
 WORTH = 0.02
 """Names less likely than this are left out."""
 LEAST_CHANCE = 0.25
-"""A stretch whose looks give it less on average is none. Chosen here: of 62 videos of random people
-(seed 121) and 45 of real people that are rightly named, none falls below."""
+"""If the frames give a stretch less on average, it is not named. Chosen here: of 62 videos of
+random people (seed 121) and 45 of real people that are rightly named, none falls below."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecognizedSpan:
-    """A time in which one stretch was done, and how likely it was which, the likeliest first.
+    """A time in which one stretch was done, and the likeliest stretches, likeliest first.
 
-    names: stretches with their chances among each other, which add up to 1 or a little less.
-    chances: of the same stretches, by the mean of the looks, doing nothing included.
+    names: stretches with their probabilities among each other, which add up to 1 or a little less.
+    chances: of the same stretches, by the mean of the frames, doing nothing included.
     """
 
     start_s: float
@@ -57,7 +57,7 @@ class RecognizedSpan:
 
 
 class Namer:
-    """Names what is done among the stretches of a network that are asked about.
+    """Names what is done, among those of a network's stretches that are asked for.
 
     among: None for all of them.
     """
@@ -97,9 +97,9 @@ class Namer:
         return cost
 
     def find_spans(self, t_s: Floats, chances: Floats) -> tuple[RecognizedSpan, ...]:
-        """The spans in order, from looks at t_s (n,), seconds, with probabilities (n, positions).
+        """The spans in order, from frames at t_s (n,), seconds, with probabilities (n, positions).
 
-        Times run from the first look at the stretch itself to the last; rests are no part of them.
+        Times run from the first frame of the stretch itself to the last, without rests.
         """
         if not len(t_s):
             return ()
@@ -137,7 +137,7 @@ class Namer:
     def _cut(
         self, t_s: Floats, states: NDArray[np.intp], evidence: Floats
     ) -> tuple[list[NDArray[np.intp]], list[tuple[int, int, int]]]:
-        """The looks at each stretch without its rests; and those that are too little to be one."""
+        """The frames of each stretch without its rests; and stretches with too few frames."""
         owners = self._owner[states]
         edges = np.flatnonzero(np.diff(owners)) + 1
         found: list[NDArray[np.intp]] = []
@@ -165,7 +165,7 @@ class Namer:
         return tuple((self.stretches[n], float(shares[n])) for n in order if shares[n] >= WORTH)
 
     def _fit(self, evidence: Floats, stretch: int) -> float:
-        """How well one stretch explains the looks, which count as `LOOKS` in all."""
+        """How well one stretch explains the frames, which count as `LOOKS` in all."""
         own = np.flatnonzero(self._owner == stretch)
         moves, reach = self._moves[np.ix_(own, own)], np.arange(len(own))
         cost = self._entry[own]

@@ -1,4 +1,4 @@
-"""The flow of a live session: what comes next, what is shown and what is said. Pure."""
+"""The course of a live session: what comes next, what is shown and what is said. Pure."""
 
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.programme import make_programme, translate_spec

@@ -16,21 +16,21 @@ from formcheck.core.session.session_values import End, Recap
 from formcheck.core.stretch import Plan
 
 UNSEEN_S = 3.0
-"""What was hidden for less is not worth a word. Chosen here."""
+"""Something hidden for less is not mentioned. Chosen here."""
 AT_ONCE_S = 8.0
-"""A fault that was over this soon after it was told was put right after the first cue."""
+"""A fault that was over this soon after it was reported was corrected after the first cue."""
 FEW = 6
-"""At most this many sentences of each kind. Chosen here: what a person reads."""
+"""At most this many sentences of each kind. Chosen here: as many as a person reads."""
 _FEW_PARTS = 3
 """At most this many hidden parts in one sentence. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
 class SideRecap:
-    """What one side came to; done says that all that was planned for it was held.
+    """The result of one side; done says that all that was planned for it was held.
 
     summary is None for a side whose turn never came. adds_up: holds add up to the planned one, as
-    they do live; in a video each stands for itself.
+    they do live; in a video each counts by itself.
     """
 
     plan: Plan
@@ -68,7 +68,7 @@ class SideRecap:
     def counted_s(self) -> float:
         """Seconds that count towards them.
 
-        Holds too short to count do not add up; of them the longest is told.
+        Holds too short to count do not add up; the longest of them is reported.
         """
         if self.summary is None:
             return 0.0
@@ -105,9 +105,9 @@ class SideRecap:
 def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches: int = 1) -> Recap:
     """The account of these sides, in the language of ``words`` as their plans are.
 
-    Reasons in the summaries are the English ones, for those tell what would have mended it.
-    stretches is how many were planned, also those of which no side is among ``worked``. After
-    pain nothing is praised.
+    Reasons in the summaries are the English ones, from which remedies are found. stretches is how
+    many were planned, also those of which no side is among ``worked``. After pain nothing is
+    praised.
     """
     alone = len({one.plan.spec.id for one in worked}) <= 1
     good: list[str] = []
@@ -141,7 +141,7 @@ def write_film_account(words: Words, sides: Sequence[SideSummary]) -> Recap:
 
 
 def _name(words: Words, plan: Plan, *, alone: bool) -> str:
-    """What a sentence is about; with one stretch alone its title goes without saying."""
+    """What a sentence is about; a single stretch need not be named."""
     if plan.side is Side.BOTH:
         return plan.spec.title
     if alone:
@@ -181,7 +181,7 @@ def _say_all_held(words: Words, worked: Sequence[SideRecap]) -> str:
 
 
 def _with_faults(words: Words, held: str, worked: Sequence[SideRecap]) -> str:
-    """What was held as a sentence, with the number of faults of different kinds."""
+    """What was held, as a sentence with the number of different faults."""
     kinds = {
         (one.plan.spec.id, fault.id)
         for one in worked
@@ -194,7 +194,7 @@ def _with_faults(words: Words, held: str, worked: Sequence[SideRecap]) -> str:
 
 
 def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
-    """Side by side, what was done first; one of them was not, and something was held."""
+    """What was done, side by side; one side is incomplete, and something was held."""
     ranked = sorted(worked, key=lambda one: (not one.done, one.counted == 0))
     first, other = ranked[0], ranked[1] if len(ranked) > 1 else None
     plan = first.plan
@@ -232,7 +232,7 @@ def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) ->
 
 
 def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
-    """Whether it was over soon after it was told, and the hold went on."""
+    """Whether it was over soon after it was reported, and the hold went on."""
     soon = span.end_s - span.told_s <= AT_ONCE_S
     ends_s = [hold.end_s for hold in summary.holds]
     ends_s += [rep.end_s for rep in summary.repetitions if rep.counted]
@@ -307,7 +307,7 @@ def _list_unjudged(words: Words, name: str, summary: SideSummary) -> Iterator[st
 
 
 def _group_hidden(unseen: Iterable[UnseenSpan]) -> dict[str, list[tuple[Unknown, float]]]:
-    """Reasons with their seconds, the longest first, by what place of the camera mends them."""
+    """Reasons with their seconds, the longest first, by the camera position that helps."""
     lasted: dict[Unknown, float] = {}
     for span in unseen:
         lasted[span.what] = lasted.get(span.what, 0.0) + span.lasts_s

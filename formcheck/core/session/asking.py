@@ -23,7 +23,7 @@ _MUCH = 4
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Where the questions are: those still to come (the first is on screen since since_s)."""
+    """The state of the questions: those still to come; the first is on screen since since_s."""
 
     asks: tuple[Question, ...] = ()
     since_s: float = 0.0
@@ -41,7 +41,7 @@ NOTHING = Asking()
 
 
 def is_answer(question: Question, answer: str) -> bool:
-    """Whether the answer is one of those that can be given."""
+    """Whether the answer is one of the possible ones."""
     return answer in (question.answers or _SCALE)
 
 

@@ -1,6 +1,6 @@
-"""What is said when: one voice, one thing at a time, and mostly silence.
+"""Decides what is said when: one voice, one thing at a time, and mostly silence.
 
-Pure: how long a sentence takes is estimated by its length, so that nothing is said over it.
+Pure: how long a sentence takes is estimated from its length, so that nothing talks over it.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ AGAIN_S = 8.0
 TIMES = 3
 """A cue said this often without being heeded goes silent (coaching.md#cues)."""
 HEEDED_S = 1.0
-"""A cue is heeded when there was no reason for it this long. Chosen here."""
+"""A cue was heeded when its reason has been gone this long. Chosen here."""
 
 TONE_S = 0.4
 """A tone has this long to itself. Chosen here."""
 _BEFORE_S, _LETTERS_PER_S = 0.8, 18.0
-"""Length of a sentence: espeak-ng at 160 words a minute took 0.7 to 1.9 s for 1 to 23 letters and
+"""Time a sentence takes: espeak-ng at 160 words a minute took 0.7 to 1.9 s for 1 to 23 letters and
 4.4 s for 79, pauses at its ends included; this is a little longer than each."""
 
 URGENT = 0
@@ -35,7 +35,7 @@ URGENT = 0
 class Cue:
     """Something to correct. The same text is the same cue; the lowest priority goes first.
 
-    after_s: it must stand this long before it is said.
+    after_s: its reason must last this long before it is said.
     """
 
     text: str
@@ -45,7 +45,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An announcement still to be said. A guide is left out once the person is in position."""
+    """An announcement still to be said. A guide is dropped once the person is in position."""
 
     text: str
     guide: bool
@@ -53,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class CueHistory:
-    """A cue's past: standing since, gone since, how often said since it was last heeded."""
+    """A cue's past: since when it has applied or been gone, how often said since last heeded."""
 
     since_s: float | None = None
     gone_s: float | None = None
@@ -67,7 +67,7 @@ class SpeechState:
 
     free_s: when what is being said ends; saying is its text, guiding whether it is a guide;
     quiet_s: until when cues and guides wait; heeded_s: when a cue that was said was last heeded;
-    last_tone: the last tone that a change of the clock gave; sounds begin with this picture.
+    last_tone: the last tone for a change of the clock; sounds begin with this frame.
     """
 
     free_s: float = -inf
@@ -81,7 +81,7 @@ class SpeechState:
     sounds: tuple[Sound, ...] = ()
 
     def is_idle(self, t_s: float) -> bool:
-        """Whether nothing is being said, nor waits to be."""
+        """Whether nothing is being said and nothing waits to be."""
         return not self.lines and t_s >= self.free_s
 
     def is_calm(self, t_s: float) -> bool:
@@ -99,12 +99,12 @@ def estimate_speaking_s(text: str) -> float:
 
 
 def clear_sounds(speech: SpeechState) -> SpeechState:
-    """For a new picture: its sounds are yet to come."""
+    """The state for a new frame, whose sounds are still to come."""
     return replace(speech, sounds=()) if speech.sounds else speech
 
 
 def play_tone(speech: SpeechState, t_s: float, tone: Tone) -> SpeechState:
-    """With a tone. PAUSE sounds only after START: a clock that did not run does not stop."""
+    """Adds a tone. PAUSE sounds only after START: a clock that did not run does not stop."""
     if tone is Tone.PAUSE and speech.last_tone is not Tone.START:
         return speech
     return replace(
@@ -116,13 +116,13 @@ def play_tone(speech: SpeechState, t_s: float, tone: Tone) -> SpeechState:
 
 
 def queue(speech: SpeechState, texts: Sequence[str], *, guide: bool = False) -> SpeechState:
-    """With announcements to be said as soon as the voice is free."""
+    """Adds announcements to be said as soon as the voice is free."""
     lines = tuple(Line(text, guide) for text in texts if text)
     return replace(speech, lines=(*speech.lines, *lines))
 
 
 def queue_once(speech: SpeechState, t_s: float, text: str) -> SpeechState:
-    """With an announcement, unless the same was made a moment ago."""
+    """Adds an announcement, unless the same was made a moment ago."""
     history = speech.histories.get(text, CueHistory())
     if t_s - history.said_s < AGAIN_S:
         return speech
@@ -131,30 +131,30 @@ def queue_once(speech: SpeechState, t_s: float, text: str) -> SpeechState:
 
 
 def drop_lines(speech: SpeechState, *, guides_only: bool = False) -> SpeechState:
-    """Without the announcements (or the guides among them) that were not said yet."""
+    """Drops announcements (or only the guides) that were not said yet."""
     lines = tuple(line for line in speech.lines if guides_only and not line.guide)
     return replace(speech, lines=lines) if len(lines) < len(speech.lines) else speech
 
 
 def end_silence(speech: SpeechState) -> SpeechState:
-    """Ready for the next cue: what was said of the place does not hold back one on the form."""
+    """Ends the silence, so that a cue on the camera position does not delay one on the form."""
     return replace(speech, quiet_s=-inf)
 
 
 def say_at_once(speech: SpeechState, t_s: float, text: str) -> SpeechState:
-    """With the text said at once, whatever is being said; nothing else is left to say."""
+    """Says the text at once, whatever is being said; nothing else is left to say."""
     return _say(replace(speech, lines=()), t_s, text, urgent=True)
 
 
 def count(speech: SpeechState, t_s: float, text: str) -> SpeechState:
-    """With a number said now or not at all: a late count would be wrong."""
+    """Says a number now or not at all: a late count would be wrong."""
     return _say(speech, t_s, text) if t_s >= speech.free_s else speech
 
 
 def note(
     speech: SpeechState, t_s: float, standing: Sequence[str], *, watching: bool
 ) -> SpeechState:
-    """With the cues that apply now noted. Not watching: nothing is known, so nothing changes."""
+    """Notes the cues that apply now. While not watching, nothing is known and nothing changes."""
     if not watching or (not standing and not speech.histories):
         return speech
     histories = {
@@ -174,7 +174,7 @@ def note(
 
 
 def _forget_heeded(history: CueHistory, t_s: float) -> CueHistory | None:
-    """Begun anew when the cue was heeded, and then forgotten: no reason for it for long enough."""
+    """Resets a cue's history once it was heeded: its reason has been gone for long enough."""
     if history.gone_s is None or t_s - history.gone_s < HEEDED_S:
         return history
     if not history.said and t_s - history.said_s >= AGAIN_S:
@@ -183,9 +183,9 @@ def _forget_heeded(history: CueHistory, t_s: float) -> CueHistory | None:
 
 
 def say_next(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = inf) -> SpeechState:
-    """With the one thing that is to be said now, if there is one.
+    """Says the next thing that is due, if there is one.
 
-    room_s: a cue that takes longer than this waits, so that a count is not talked over.
+    room_s: a cue that takes longer than this waits, so that it does not talk over a count.
     """
     if cue is not None and cue.priority == URGENT and _can_say(speech, t_s, cue):
         return _say_cue(speech, t_s, cue, urgent=t_s < speech.free_s)

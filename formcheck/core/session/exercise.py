@@ -1,4 +1,4 @@
-"""How a step is done, by its dose: what counts, when it is reached, what is shown and said."""
+"""How each kind of dose is done: what counts, when it is reached, what is shown and said."""
 
 from __future__ import annotations
 
@@ -34,22 +34,21 @@ from formcheck.core.stretch import BreathDose, Plan, ReleaseDose, RepDose, whole
 from formcheck.core.stretch.model import DoseTable
 
 LATE_SHARE = 0.4
-"""Later than this into its part the pacer's word is left out. Chosen here."""
+"""Later than this into its part the pacer's word is dropped. Chosen here."""
 MISSED_S = 5.0
 """Why a repetition did not count stays on screen this long. Chosen here."""
 RELEASE_TRIES = 3
-"""Asked so often without any easing, the spot is left (coaching.md#pain)."""
+"""After asking this often without any easing, the spot is left (coaching.md#pain)."""
 
 
 class RepExercise(HoldExercise):
-    """Repetitions: for each that counts its number is said, for each that does not the reason.
+    """Repetitions: says the number of each that counts, and the reason for each that does not.
 
-    Where the peak is to be held, it is told when that was long enough: lying down nobody can
-    look.
+    If the peak is to be held, it says when that was long enough: nobody can look while lying down.
     """
 
     def count(self, state: FlowState) -> FlowState:
-        """With the repetitions that just ended added to what their steps have, and told."""
+        """Adds the repetitions that just ended to their steps, and announces them."""
         for step in state.together:
             coach = state.coaches[step.side]
             for event in coach.progress.news if coach.mine else ():
@@ -63,11 +62,11 @@ class RepExercise(HoldExercise):
         return _announce_peak_held(state)
 
     def is_reached(self, state: FlowState) -> bool:
-        """Whether both sides have theirs where they take turns."""
+        """Whether the dose is reached, by both sides if they take turns."""
         return state.reps >= state.reps_goal
 
     def is_taken_up(self, state: FlowState) -> bool:
-        """Whether a repetition is under way: the position is where they begin."""
+        """Whether a repetition is under way: the position alone is only where they begin."""
         return state.repeating
 
     def is_under_way(self, state: FlowState) -> bool:
@@ -82,7 +81,7 @@ class RepExercise(HoldExercise):
         return RIVAL_S if shadow.attempting and theirs and not coach.repeating else 0.0
 
     def name_end(self, _state: FlowState) -> str:
-        """Only that it is done: nobody has to let go."""
+        """Says only that it is done: nobody has to let go."""
         return say.DONE_REPS
 
     def choose_headline(self, _state: FlowState, _detail: str) -> str:
@@ -119,7 +118,7 @@ class BreathExercise(HoldExercise):
     """Breaths by the pacer, which stands still while nothing counts."""
 
     def tell(self, state: FlowState) -> FlowState:
-        """With each part of the breath told as it begins, when nothing else is being said."""
+        """Announces each part of the breath as it begins, when nothing else is being said."""
         if not state.running:
             return state
         pace = find_pace(self.dose.table, state.held_s)
@@ -154,7 +153,7 @@ class ReleaseExercise(HoldExercise):
     dose: ReleaseDose
 
     def is_reached(self, state: FlowState) -> bool:
-        """Whether it has eased, or was pressed for long enough."""
+        """Whether the pain has eased, or the spot was pressed for long enough."""
         return state.step_state.eased or state.held_s >= self.dose.release.most_s
 
     def tell(self, state: FlowState) -> FlowState:
@@ -162,12 +161,12 @@ class ReleaseExercise(HoldExercise):
         return state
 
     def find_question(self, state: FlowState) -> Question | None:
-        """How strong it is: asked at once, and again after each ask_every_s of pressure."""
+        """Asks how strong the pain is: at once, and again after each ask_every_s of pressure."""
         late = state.held_s - state.step_state.asked_s >= self.dose.release.ask_every_s
         return _find_pain_ask(state) if state.running and late else None
 
     def take_answer(self, state: FlowState, question_id: str, answer: str) -> FlowState:
-        """With the number that the person gave, and what it means said."""
+        """Takes the number that the person gave, and says what it means."""
         ask = _find_pain_ask(state)
         if ask is None or ask.id != question_id:
             return state
@@ -177,7 +176,7 @@ class ReleaseExercise(HoldExercise):
         return state.tell(state.words(text))
 
     def _judge(self, ratings: tuple[int, ...], held_s: float) -> tuple[bool, str]:
-        """Whether this spot is over by what was told of it, and what to say."""
+        """Whether this spot is over, by the ratings given for it, and what to say."""
         (least, most), last, goal = self.dose.release.start, ratings[-1], self.dose.release.goal
         if last <= goal < max(ratings):
             enough = held_s >= self.dose.release.least_s

@@ -34,7 +34,7 @@ _DOWN_TO = {"upper": ("hip",), "knees": ("hip", "knee"), "full": ("hip", "ankle"
 """Pairs of joints that must be seen below the shoulders, by framing."""
 _PART = {"hip": "hips", "knee": "knees", "ankle": "feet"}
 _NEEDED = frozenset({"head", "shoulders"})
-"""Nobody can be judged without these; without the rest less is."""
+"""Nobody can be judged without these; without the rest, less can be judged."""
 _SIDES = (Side.LEFT, Side.RIGHT)
 _HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
 
@@ -50,7 +50,7 @@ def check_framing(
     neutral_say: str,
     ok_before: frozenset[str] = frozenset(),
 ) -> tuple[FramingCheck, ...]:
-    """The checks, in the order in which the person should put them right.
+    """The checks, in the order in which the person should correct them.
 
     framing and position are as ``Programme`` has them. view_say and neutral_say are what the coach
     lacks, in the session's language, "" when nothing. ok_before holds the ids that were right a
@@ -105,7 +105,7 @@ def _find_missing_part(pose: Pose, framing: str, position: str, words: Words) ->
 
 
 def _find_first_missing(pose: Pose, kind: str, *, folded: bool) -> tuple[str, Unseen]:
-    """The first part that is missing, and why; somebody folded hides their own hips and legs."""
+    """The first missing part, and why; somebody folded forward hides their own hips and legs."""
     if not any(pose.why[i] == Unseen.SEEN for i in _HEAD):
         outside = any(pose.why[i] == Unseen.OUT_OF_FRAME for i in _HEAD)
         return "head", Unseen.OUT_OF_FRAME if outside else Unseen.LOW_VISIBILITY
@@ -126,7 +126,7 @@ def _find_missing_joint(pose: Pose, joint: str) -> Unseen:
 
 
 def _find_middle_px(pose: Pose, joint: str) -> Floats:
-    """The middle of a pair (x, y); NaN where not both are seen."""
+    """The middle of a pair (x, y); NaN unless both are seen."""
     middle: Floats = pose.image_px[[side.landmark(joint) for side in _SIDES]].mean(axis=0)
     return middle
 
@@ -171,7 +171,7 @@ _GROUPS = {
 
 
 def group_position(position: str) -> str:
-    """The position as sentences about stillness name it: "any" where they don't."""
+    """The position as the sentences about stillness name it: "any" if they don't."""
     return _GROUPS.get(position, "any")
 
 

@@ -23,21 +23,21 @@ from formcheck.core.stretch import Dose, whole_seconds
 LAST_S = 5
 """The last seconds that are counted (coaching.md#hold-clock)."""
 HALFWAY_FROM_S = 20.0
-"""Half-way is told in holds at least this long. Chosen here."""
+"""Half-way is announced in holds at least this long. Chosen here."""
 ASIDE_ROOM_S = 8.0
 """A question only comes up when the hold has this much left before the count. Chosen here."""
 _LATE_S = 0.5
-"""A number that comes later than this into its second is left out. Chosen here."""
+"""A number later than this into its second is dropped. Chosen here."""
 ARRIVE_S = 2.0
 """On the way in the headline stays empty this long; the detail says what it waits for."""
 RIVAL_S = 1.0
-"""It must look this long as if the other side worked before it is believed. Chosen here."""
+"""The other side must look like the working one for this long to be believed. Chosen here."""
 MIRROR_S = 1.5
 """An attempt that began this long before the other side's ended was its mirror image: a person who
 changes sides overlaps for a second at most. Chosen here."""
 FAULTY_RATIO = 2.0
-"""At rest near the position without holding it takes this much longer to be believed: it may be a
-hand in passing. Chosen here."""
+"""Resting near the position without holding it takes this many times longer to be believed: it may
+be a hand in passing. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class HoldExercise:
     dose: Dose
 
     def count(self, state: FlowState) -> FlowState:
-        """With holds that ended added to what the step has, when they were long enough to count.
+        """Adds holds that ended to the step, if they were long enough to count.
 
         One that the session itself interrupted counts however short it was.
         """
@@ -78,9 +78,9 @@ class HoldExercise:
         return state.coach.attempting
 
     def rate_lead(self, lead_s: float, coach: LiveCoach, shadow: LiveCoach, step_s: float) -> float:
-        """By how many seconds it looks more as if the shadow's side worked than the announced one.
+        """Seconds for which the other side has looked more like the working one than this one.
 
-        lead_s is that of the last picture, step_s ago.
+        lead_s is the value at the last frame, step_s ago.
         """
         if not shadow.attempting:
             return 0.0
@@ -95,7 +95,7 @@ class HoldExercise:
         return lead_s + (step_s if shadow.progress.misfit < coach.progress.misfit else -step_s)
 
     def tell(self, state: FlowState) -> FlowState:
-        """With the last seconds counted, and half-way told in a long hold, while its clock runs."""
+        """Counts the last seconds, and announces half-way in a long hold, while the clock runs."""
         if not state.running:
             return state
         left_s = state.goal_s - state.held_s
@@ -114,7 +114,7 @@ class HoldExercise:
         return state
 
     def find_question(self, state: FlowState) -> Question | None:
-        """The question that belongs here, if it is time: once a session."""
+        """The question that is due now, once a session."""
         left_s = state.goal_s - state.held_s
         calm = state.speech.is_calm(state.now_s)
         if not state.running or not calm or left_s < ASIDE_ROOM_S + LAST_S:
@@ -127,7 +127,7 @@ class HoldExercise:
         return None
 
     def take_answer(self, state: FlowState, _question_id: str, _answer: str) -> FlowState:
-        """With what an answer means for the step."""
+        """Applies what an answer means for the step."""
         return state
 
     def name_end(self, state: FlowState) -> str:

@@ -1,7 +1,7 @@
-"""The coach of one side in a live session: its memory, and which attempts count.
+"""The coach of one side in a live session: its progress, and which attempts count.
 
-Both sides are coached on every picture, as for a video, and many positions look roughly like that
-of the other side. An attempt counts when the session decides that this side was working.
+Both sides are coached on every frame, as for a video, and many positions look roughly like that of
+the other side. An attempt counts when the session decides that this side was working.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _SETS_OFF = 0.15
 class LiveCoach:
     """What the coach of one side remembers. Times are in seconds of the session.
 
-    kept: the events that count. attempt: those of the current attempt, and mine: whether that one
+    kept: the events that count. attempt: events of the current attempt, and mine: whether that one
     counts. turns: when this side was the announced one; turn_s: when its current turn began, None
     while it is not announced.
     """
@@ -92,7 +92,7 @@ class LiveCoach:
         return (way if way >= _SETS_OFF else 0.0, rep.last_fault_s if rep.last_fault else 0.0)
 
     def advance(self, t_s: float, figure: Figure | None, other: str = "") -> LiveCoach:
-        """With one more picture; figure is None when the person is not in it.
+        """Advances by one more frame; figure is None when the person is not in it.
 
         other is what the person does instead, as in ``advance``.
         """
@@ -103,15 +103,15 @@ class LiveCoach:
         return self._take_news(resume(self.plan, self.progress))
 
     def claim(self, *, mine: bool = True) -> LiveCoach:
-        """With the present attempt counting, or not."""
+        """Makes the present attempt count, or not."""
         return replace(self, mine=mine and self.attempting)
 
     def call(self, t_s: float) -> LiveCoach:
-        """With this side announced from t_s on."""
+        """Announces this side from t_s on."""
         return self if self.turn_s is not None else replace(self, turn_s=t_s)
 
     def dismiss(self, t_s: float) -> LiveCoach:
-        """With this side no longer announced."""
+        """Ends the announcement of this side."""
         if self.turn_s is None:
             return self
         return replace(self, turn_s=None, turns=(*self.turns, Span(self.turn_s, t_s)))

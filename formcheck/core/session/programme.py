@@ -23,9 +23,9 @@ def make_programme(
     """The programme of these stretches (specs in English) in the language of ``words``.
 
     sides is "both", "left" or "right"; a stretch that works both at once has no choice. hold_s
-    stands in for the seconds of every hold, sets for the number of holds or sets. In each set the
-    sides take turns. Raises ValueError without a spec, for a side that a stretch does not have,
-    for no hold at all, and for hold_s where nothing is held.
+    replaces the seconds of every hold, sets the number of holds or sets. In each set the sides take
+    turns. Raises ValueError without a spec, for a side that a stretch does not have, for no hold at
+    all, and for hold_s where nothing is held.
     """
     if not specs:
         raise ValueError("a programme needs at least one stretch")
@@ -48,10 +48,10 @@ def make_programme(
 
 
 def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str] = ()) -> Programme:
-    """A short break at the desk with these stretches (specs in English), each once a side.
+    """A short break at the desk with these stretches (specs in English), each side once.
 
-    Whoever does it sits in their chair, and head and shoulders in the picture are enough. turned
-    are the ids of those for which they turn the chair, where a laptop in front tells too little.
+    The person sits in their chair, and head and shoulders in the picture are enough. turned are the
+    ids of stretches for which they turn the chair, since a laptop in front shows too little.
     """
     hold_s = DESK_HOLD_S if _has_hold(specs) else None
     seated = [_set_seated(spec, turns=spec.id in turned) for spec in specs]

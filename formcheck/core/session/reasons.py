@@ -1,4 +1,4 @@
-"""Why something can't be judged, in the person's language, and what would mend it."""
+"""Why something can't be judged, in the person's language, and what would help."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _AT_DESK = {
     "ear": say.NEED_HEAD,
     "nose": say.NEED_HEAD,
 }
-"""What somebody at a desk does about a part that is outside the picture; hips and legs stay so."""
+"""What somebody at a desk does about a part outside the picture; hips and legs may stay outside."""
 _FURTHER = "Put the camera further away."
 _ON_THE_FLOOR = {**dict.fromkeys(_BADLY_SEEN, ""), Cause.OUTSIDE: _FURTHER}
-"""What helps somebody who kneels or lies and can't step back, where it is something else."""
+"""What helps somebody who kneels or lies and can't step back, where that is different."""
 
 _PLACES = {
     **dict.fromkeys(_BADLY_SEEN, "Put the camera where it sees that plainly."),
     Cause.OUTSIDE: _FURTHER,
     Cause.NO_START: "Begin with a moment of stillness.",
 }
-"""What would have mended it, mostly another place of the camera, where that is known."""
+"""What would have helped, mostly another camera position, where that is known."""
 
 
 def describe_reason(unknown: Unknown, words: Words) -> str:
@@ -38,10 +38,10 @@ def describe_reason(unknown: Unknown, words: Words) -> str:
 
 
 def find_remedy(unknown: Unknown, *, upright: bool = True, at_desk: bool = False) -> str:
-    """The English sentence of what to do so that it can be judged; "" where nothing helps.
+    """The English sentence on what to do so that it can be judged; "" where nothing helps.
 
     upright: the person stands or sits; somebody on the floor neither steps back nor turns. at_desk:
-    they sit before a screen.
+    they sit in front of a screen.
     """
     if at_desk and unknown.cause is Cause.OUTSIDE:
         return _AT_DESK.get(unknown.part.split()[-1], "")
@@ -52,5 +52,5 @@ def find_remedy(unknown: Unknown, *, upright: bool = True, at_desk: bool = False
 
 
 def find_place(unknown: Unknown) -> str:
-    """The English sentence of where the camera would have seen it; "" where nothing is known."""
+    """The English sentence on which camera position would have seen it; "" if unknown."""
     return _PLACES.get(unknown.cause, "")

@@ -1,4 +1,4 @@
-"""The screen of a state: what window, page and voice show and play."""
+"""The screen of a state: what the window, page and voice show and play."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from formcheck.core.session.state import FlowState
 from formcheck.core.stretch import Plan
 
 SETUP_PRIORITY, SETUP_S = 1, 1.0
-"""What is wrong with the set-up is said when it stood this long. Chosen here."""
+"""A problem with the set-up is said once it has lasted this long. Chosen here."""
 
 _COACHED = frozenset({Stage.WORK, Stage.RELEASE})
 _WAITING = frozenset({Stage.SETUP, Stage.COUNTDOWN, Stage.REST})
@@ -164,7 +164,7 @@ def _count_seconds_left(state: FlowState) -> int | None:
 VIEW_PRIORITY, NEED_PRIORITY, UNSEEN_PRIORITY = 1, 2, 2
 """A wrong view is an invalid set-up; what the hold lacks removes its effect (coaching.md#cues)."""
 NEED_S = 1.0
-"""What a person lacks on the way is said when they stay without it this long. Chosen here."""
+"""What is missing on the way in is said when the person stays without it this long. Chosen here."""
 PRAISE_S, SHORT_S = 2.0, 6.0
 """How long "Good." and the word on a hold too short to count stay on screen. Chosen here."""
 

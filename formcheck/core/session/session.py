@@ -1,4 +1,4 @@
-"""The session as a pure function: memory and one input in; new memory and a screen out.
+"""The session as a pure function: state and one input in; new state and a screen out.
 
 No clock, camera, voice or randomness inside: the same inputs give the same screens.
 """
@@ -38,21 +38,21 @@ NOBODY_S = 2.0
 BACK_S = 1.0
 """Seen this long, they are back and not only passing. Chosen here."""
 BLINK_S = 0.5
-"""Not found for less than this is no going away. Chosen here: a pose model's miss."""
+"""Missing for less than this does not count as leaving. Chosen here: a miss of the pose model."""
 PRAISE_WITHIN_S = 3.0
-"""A correction is praised this soon after it was heeded or not at all. Chosen here."""
+"""A correction is praised within this time after it was heeded, or not at all. Chosen here."""
 PATIENCE_S = 45.0
-"""A stretch that nobody tries for so long is left out. Chosen here."""
+"""A stretch that nobody attempts for this long is skipped. Chosen here."""
 GONE_S = 20.0
-"""Somebody who is out of the picture for so long has left. Chosen here."""
+"""Somebody out of the picture for this long has left. Chosen here."""
 MOST_S = 180.0
-"""The longest break: then only a hold that runs is held on."""
+"""The longest break: after this, only a hold that is running goes on."""
 
 _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
 
 
 def advance_flow(state: FlowState, now: Input) -> tuple[FlowState, Screen]:
-    """The memory after one more input, and the screen to show; ``begin_session`` gives the first.
+    """The state after one more input, and the screen to show; ``begin_session`` gives the first.
 
     A time that does not rise changes nothing, but commands and answers are taken.
     """
@@ -75,7 +75,7 @@ def advance_flow(state: FlowState, now: Input) -> tuple[FlowState, Screen]:
 
 
 def _advance_time(state: FlowState, now: Input) -> FlowState:
-    """At the new time. What waits for time to pass does not age while the session stands still."""
+    """Moves to the new time. Whatever waits for time to pass does not age during a halt."""
     if state.t_s is None:
         state = replace(state, t_s=now.t_s, begun_s=now.t_s, seen_s=now.t_s)
         return open_stretch(state)
@@ -105,7 +105,7 @@ def _present(state: FlowState, now: Input) -> FlowState:
 
 
 def _note_halt(state: FlowState, now: Input) -> FlowState:
-    """With the reason why the session stands still, and its sound when that is new."""
+    """Notes why the session stands still, with a sound when that is new."""
     halt = _find_halt(state, now)
     if halt is state.halt:
         return state
@@ -215,7 +215,7 @@ def _skip_step(state: FlowState) -> FlowState:
 
 
 def _take_answer(state: FlowState, question_id: str, answer: str) -> FlowState:
-    """An answer to a question that is not on screen, or that is none of its answers, is nothing."""
+    """Ignores an answer to a question that is not on screen, or that is not a possible one."""
     asking = state.asking if state.stage is Stage.QUESTIONS else state.aside
     question = asking.question
     if question is None or question.id != question_id or not is_answer(question, answer):
@@ -258,7 +258,7 @@ def _is_praised(state: FlowState, speech: voice.SpeechState) -> bool:
 
 
 def skip_untried(state: FlowState) -> FlowState:
-    """With what the person does not do passed over: a break at the desk goes by itself.
+    """Skips what the person does not do: a break at the desk goes on by itself.
 
     A stretch that the person does not begin is skipped. Getting up and leaving ends the break, as
     that is a break too; nothing is asked afterwards.

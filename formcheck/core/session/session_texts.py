@@ -1,7 +1,7 @@
-"""Every sentence of the flow itself, in English. Translations use them as keys.
+"""Every sentence of the session itself, in English. Translations use them as keys.
 
-{name} is replaced after the look-up; {side} is the working side ({a|b} in a translation).
-What a dose came to has a sentence for each unit; where one lacks, that of holds is said.
+{name} is replaced after the look-up; {side} is the working side ({a|b} in a translation). The
+result of a dose has a sentence for each unit; if one is missing, that of holds is used.
 """
 
 # Setting up

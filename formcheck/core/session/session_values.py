@@ -1,4 +1,4 @@
-"""The values of a live session: what is planned, what a screen shows, what it came to."""
+"""The values of a live session: what is planned, what a screen shows, and the results."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from formcheck.core.stretch import Plan, Spec
 
 
 class Stage(Enum):
-    """Where a session is. Halts are apart from it: a session can stand still in any stage."""
+    """The stage of a session. Halts are separate: a session can stand still in any stage."""
 
     SETUP = "setup"
-    """The person finds the place: framing, light, view, neutral position."""
+    """The person gets into place: framing, light, view, neutral position."""
     COUNTDOWN = "countdown"
     """3, 2, 1. Taking up the position ends it early."""
     WORK = "work"
@@ -29,7 +29,7 @@ class Stage(Enum):
     QUESTIONS = "questions"
     """What no camera sees is asked: pain, and the questions of the spec."""
     DONE = "done"
-    """Nothing is left to do; the result stands."""
+    """Nothing is left to do; the result is shown."""
 
 
 class Halt(Enum):
@@ -39,11 +39,11 @@ class Halt(Enum):
     USER = "user"
     """Paused by key, button or voice."""
     NOBODY = "nobody"
-    """The person is not in the picture."""
+    """No frames come: unplugged, busy, the connection lost."""
     CAMERA = "camera"
     """No pictures come: unplugged, busy, the connection lost."""
     HIDDEN = "hidden"
-    """The browser tab is not on screen, so no pictures come."""
+    """The browser tab is not on screen, so no frames come."""
 
 
 class End(Enum):
@@ -56,7 +56,7 @@ class End(Enum):
 
 
 class Mood(Enum):
-    """What the headline is, for its colour; never told by colour alone."""
+    """The kind of headline, for its colour; colour is never the only sign."""
 
     PLAIN = "plain"
     GOOD = "good"
@@ -69,7 +69,7 @@ class Command(Enum):
     """What the person can ask for by key, button or voice."""
 
     PAUSE = "pause"
-    """Pause, or go on."""
+    """Pause, or resume."""
     SIDE = "side"
     """The other side instead of this one; this one comes later."""
     NEXT = "next"
@@ -90,7 +90,7 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """Something that begins to sound now: a tone, or words to speak (one of them is empty).
+    """A sound that begins now: a tone, or words to speak (one of them is empty).
 
     urgent: it cuts off what is still being said.
     """
@@ -175,13 +175,13 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What comes in for one picture, or for a moment without one.
+    """The input for one frame, or for a moment without one.
 
-    t_s rises. pose is None when the person is not in the picture; halt says why there is no
-    picture (CAMERA or HIDDEN), else NONE. light is None where nobody measured it. commands came
-    since the last input, answers are (question id, answer). other is what the person does
-    instead of the stretch, other_title its title in the session's language where it is a clear one.
-    breathing is the newest estimate of the breathing, None where nobody looks at it.
+    t_s rises. pose is None when the person is not in the picture; halt says why there is no frame
+    (CAMERA or HIDDEN), else NONE. light is None where nobody measured it. commands came since the
+    last input, answers are (question id, answer). other is what the person does instead of the
+    stretch, other_title its title in the session's language where it is a clear one. breathing is
+    the newest estimate of the breathing, None where nobody looks at it.
     """
 
     t_s: float
@@ -199,7 +199,7 @@ class Input:
 class FramingCheck:
     """One thing that should be right before it begins; say is what to do about it, or "".
 
-    needed: it can't begin without; of others as much is judged as can be.
+    needed: it can't begin without this one; without the others, less can be judged.
     """
 
     id: str
@@ -243,8 +243,8 @@ class BreathPhase(Enum):
 class Pace:
     """Where the breathing pacer is: share (0..1) of its part, breath number.
 
-    number counts from 1; of them ``of`` make a set. say is what to do, told which breath it is, in
-    the session's language.
+    number counts from 1; ``of`` of them make a set. say is what to do, with the number of the
+    breath, in the session's language.
     """
 
     air: BreathPhase
@@ -256,7 +256,7 @@ class Pace:
 
     @property
     def size(self) -> float:
-        """How large its circle is: it grows to 1 with the breath in and shrinks to 0 after it."""
+        """The size of its circle: it grows to 1 with the breath in and shrinks to 0 after it."""
         return {
             BreathPhase.IN: self.share,
             BreathPhase.OUT: 1.0 - self.share,
@@ -266,10 +266,10 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class ProgressRing:
-    """What the ring shows: a number, what it is of (such as "of 30 s"), and how full it is (0..1).
+    """What the ring shows: a number, its goal (such as "of 30 s"), and how full it is (0..1).
 
-    still: nothing counts just now. turns are the repetitions of each side and what it has to do,
-    where the sides take turns.
+    still: nothing counts just now. turns are the repetitions of each side and its goal, where the
+    sides take turns.
     """
 
     number: int
@@ -281,7 +281,7 @@ class ProgressRing:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """All that window, page and voice need for one picture. No logic after it.
+    """All that the window, page and voice need for one frame. No logic comes after it.
 
     headline is the one message, "" when all is well; detail says beside the ring why the clock
     stands still. step is the one that is done, in REST the one that comes; it is the one of that
@@ -372,7 +372,7 @@ class SessionResult(Recap):
 
     @property
     def begun(self) -> bool:
-        """Whether it came further than finding the place: only then is it worth keeping."""
+        """Whether it got further than the set-up: only then is it worth keeping."""
         sides = [side for stretch in self.stretches for side in stretch.sides]
         return self.end is End.PAIN or any(
             side.attempts or side.holds or side.repetitions for side in sides

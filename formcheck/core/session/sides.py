@@ -1,4 +1,4 @@
-"""Which side really works: what counts for whom, and the other side instead of the announced."""
+"""Which side really works: whose attempts count, and when the sides are swapped."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from formcheck.core.session.state import FlowState
 
 
 def watch_sides(state: FlowState, step_s: float) -> FlowState:
-    """With attempts claimed for their sides, and the sides swapped when the other one works.
+    """Claims attempts for their sides, and swaps the sides when the other one works.
 
-    step_s: how long after the last picture this one is.
+    step_s: time since the last frame.
     """
     coach, shadow = state.coach, state.shadow
     if coach.plan.spec.dose.alternate:
@@ -33,7 +33,7 @@ def watch_sides(state: FlowState, step_s: float) -> FlowState:
 
 
 def _switch_to_other(state: FlowState, shadow: LiveCoach) -> FlowState:
-    """The other side's attempt counts; where that side has still to be done, it is done now."""
+    """Makes the other side's attempt count; if that side is still to be done, it is done now."""
     state = state.with_coaches(state.coach.claim(mine=False), shadow.claim())
     if not has_other(state):
         return state
@@ -51,7 +51,7 @@ def has_other(state: FlowState) -> bool:
 
 
 def swap_sides(state: FlowState) -> FlowState:
-    """With the other side next and the sides in turn from there; there must be such a step."""
+    """Puts the other side next and lets the sides take turns from there; such a step must exist."""
     now = state.step
     done, rest = state.steps[: state.index], state.steps[state.index :]
     here = [s for s in rest if s.spec_id == now.spec_id]
@@ -61,17 +61,17 @@ def swap_sides(state: FlowState) -> FlowState:
 
 
 def call_side(state: FlowState) -> FlowState:
-    """With the present step's side as the one whose turn it is, and the other one's over."""
+    """Gives the turn to the present step's side and ends the other side's turn."""
     now_s, shadow = state.now_s, state.shadow
     state = state.with_coaches(state.coach.call(now_s))
     return state if shadow is None else state.with_coaches(shadow.dismiss(now_s))
 
 
 def prepare_coach(state: FlowState) -> FlowState:
-    """With the coach of a step that comes up for the side whose turn it now is.
+    """Prepares the coach of the next step for the side whose turn it now is.
 
-    What was begun already counts from its start. Begun anew is what was only the mirror image of
-    the other side's attempt, and a view that was wrong where the other side's place was right.
+    What was begun already counts from its start. What was only the mirror image of the other side's
+    attempt begins again, and so does a wrong view if the other side's was right.
     """
     coach, shadow = state.coach, state.shadow
     if shadow is None:

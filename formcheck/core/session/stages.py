@@ -34,13 +34,13 @@ ENOUGH_S = 8.0
 """With all that is needed it goes on after this long, though something could be better."""
 COUNT_S = 3
 RELEASE_S = 15.0
-"""Somebody who holds on after the dose is left to it this long; then the next step comes."""
+"""Somebody who keeps holding after the dose may do so this long; then the next step comes."""
 GONE_S = 2.0
-"""Out of the picture for this long after the dose, they have let go. Chosen here."""
+"""Out of the picture for this long after the dose, they count as having let go. Chosen here."""
 READY_AGAIN_S = 12.0
-"""What was not in place is asked for again after so long."""
+"""What was not in place is asked for again after this long."""
 ABSENT_S = 1.0
-"""A countdown is broken off when nobody is seen this long."""
+"""A countdown is cancelled when nobody is seen for this long."""
 
 _PLACE = frozenset({"near", "far", "centre"})
 
@@ -124,7 +124,7 @@ def _setup(state: FlowState, now: Input) -> FlowState:
 
 
 def _ask_ready(state: FlowState) -> tuple[FlowState, bool]:
-    """Ask what must be in place before the start; the state, and whether that is still open."""
+    """Asks what must be in place before the start; the state, and whether that is still open."""
     if state.now_s - state.step_state.unready_s < READY_AGAIN_S:
         return state, True
     if state.aside.asks:

@@ -199,7 +199,7 @@ class FlowState:
     def facing(self) -> FlowState:
         """This state with the step of the side that works just now, where the sides take turns.
 
-        For showing only: nothing is remembered of it.
+        For display only: it is not remembered.
         """
         if not self.step.plan.spec.dose.alternate:
             return self
@@ -208,7 +208,7 @@ class FlowState:
 
     @property
     def together(self) -> tuple[Step, ...]:
-        """The steps done at once: the present one, with the other side's where they take turns."""
+        """The steps done together: the present one, and the other side's where they take turns."""
         now = self.step
         if not self.spec.dose.alternate:
             return (now,)
@@ -227,7 +227,7 @@ class FlowState:
 
     @property
     def stands(self) -> bool:
-        """Whether the session stands still without its coach looking on."""
+        """Whether the session stands still and its coach is not watching."""
         return self.halt in {Halt.USER, Halt.CAMERA, Halt.HIDDEN}
 
     def tell(self, *texts: str, guide: bool = False) -> FlowState:
@@ -235,19 +235,19 @@ class FlowState:
         return replace(self, speech=voice.queue(self.speech, texts, guide=guide))
 
     def count_aloud(self, text: str) -> FlowState:
-        """With that number said now or not at all."""
+        """Says that number now or not at all."""
         return replace(self, speech=voice.count(self.speech, self.now_s, text))
 
     def play_tone(self, tone: Tone) -> FlowState:
-        """With a tone, as ``cue_queue.play_tone`` plays it."""
+        """Adds a tone, as ``cue_queue.play_tone`` plays it."""
         return replace(self, speech=voice.play_tone(self.speech, self.now_s, tone))
 
     def drop_lines(self, *, guides_only: bool = False) -> FlowState:
-        """Without the announcements (or the guides among them) that were not said yet."""
+        """Drops announcements (or only the guides) that were not said yet."""
         return replace(self, speech=voice.drop_lines(self.speech, guides_only=guides_only))
 
     def with_step(self, **changes: Any) -> FlowState:
-        """With these fields of the step's state changed."""
+        """The state with these fields of the step's state changed."""
         return replace(self, step_state=replace(self.step_state, **changes))
 
     def begin_step(self, *, begun: bool) -> FlowState:
@@ -256,11 +256,11 @@ class FlowState:
         return replace(self, step_state=StepState(attempts_then=then, idle_s=self.now_s))
 
     def with_coaches(self, *coaches: LiveCoach) -> FlowState:
-        """With these coaches in place of those of their sides."""
+        """The state with these coaches replacing those of their sides."""
         return replace(self, coaches={**self.coaches, **{c.side: c for c in coaches}})
 
     def enter(self, stage: Stage) -> FlowState:
-        """In that stage from now on."""
+        """The state in that stage from now on."""
         return replace(self, stage=stage, stage_s=self.now_s, right_s=inf, enough_s=inf)
 
 

@@ -1,4 +1,4 @@
-"""One moment of the stretch: tones are played, questions asked, the instruction repeated."""
+"""One moment of the stretch: plays tones, asks questions, repeats the instruction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spec files: their shape, their checks, and the plan made of one for a working side."""
+"""Spec files: their structure, their checks, and the plan made from one for a working side."""
 
 from formcheck.core.stretch.dose import (
     BreathDose,

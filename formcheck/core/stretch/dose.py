@@ -1,4 +1,4 @@
-"""A dose: so many seconds, repetitions or breaths, or until pain has eased."""
+"""A dose: a number of seconds, repetitions or breaths, or pressure until pain has eased."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from formcheck.core.stretch.model import DoseTable, ReleaseTable
 Unit = Literal["hold", "rep", "breath", "release"]
 
 MIN_KEPT_S = 10.0
-"""A hold shorter than this (or than the dose, if that is shorter) is shown and does not count
+"""A hold shorter than this (or than the dose, if that is shorter) is shown but does not count
 towards the dose: coaching.md#hold-clock, after the 10-30 s a stretch of the ACSM."""
 _NEARLY_S = 0.1
-"""A breath lacks this much at most to count as whole: less than anybody could tell."""
+"""A breath may be short by this much and still count as whole: nobody could notice less."""
 _NOISE_S = 1e-6
-"""What sums of times lack of a whole second by the rounding of floating point alone."""
+"""Sums of times may fall short of a whole second by this much, from floating-point rounding."""
 _TIMES = {2: "twice", 3: "three times", 4: "four times"}
 
 
@@ -26,12 +26,11 @@ _TIMES = {2: "twice", 3: "three times", 4: "four times"}
 class Dose:
     """How long and how often. A round is a hold, a set or a spot.
 
-    It has round_s good seconds, or round_reps repetitions. cycle_s is one breath of the pacer, 0
-    without one.
-    unit is its name in JSON, counted_in that for people, round_name that of a round. nothing_words
-    are said of an attempt in which nothing counts. takes_seconds: round_s can be chosen. is_paced:
-    it follows the breathing pacer. is_movement: it is done in separate movements, in which nobody
-    comes to rest.
+    A round has round_s seconds in good form, or round_reps repetitions. cycle_s is one breath of
+    the pacer, 0 without one. unit is the name of what is counted in JSON, counted_in the name for
+    people, round_name that of a round. nothing_words are said of an attempt in which nothing
+    counts. takes_seconds: round_s can be chosen. is_paced: it follows the breathing pacer.
+    is_movement: it is done in separate movements, in which nobody comes to rest.
     """
 
     table: DoseTable
@@ -85,7 +84,7 @@ class Dose:
         return sum(held_s >= self.round_s for held_s in holds_s)
 
     def count_breaths(self, holds_s: Iterable[float]) -> int:
-        """The whole breaths of the pacer in holds of so many good seconds; 0 without a pacer."""
+        """The whole breaths of the pacer in holds of this many good seconds; 0 without a pacer."""
         if not self.cycle_s:
             return 0
         return sum(int((held_s + _NEARLY_S) / self.cycle_s) for held_s in holds_s)
@@ -95,7 +94,7 @@ class Dose:
         return min(1.0, held_s / self.planned_s) if self.planned_s else 0.0
 
     def with_amounts(self, hold_s: float | None, rounds: int | None) -> Self:
-        """The dose with so many rounds, of hold_s each where it can be chosen; None keeps it."""
+        """The dose with this many rounds, of hold_s each if that can be chosen; None keeps it."""
         chosen_s = hold_s if hold_s and self.takes_seconds else self.round_s
         return replace(self, rounds=rounds or self.rounds, round_s=chosen_s)
 
@@ -120,18 +119,18 @@ class Dose:
         return ", ".join([amount, *turns, *self._details, *_describe_frequency(table)])
 
     def describe_progress(self, done: int) -> str:
-        """How far a side is: "Hold 2 of 3"; "" in the only one."""
+        """How far a side is: "Hold 2 of 3"; "" if there is only one."""
         name = self.round_name
         if done >= self.rounds:
             return "Done" if self.rounds == 1 else f"Done: {self.rounds} {name}s"
         return "" if self.rounds == 1 else f"{name.capitalize()} {done + 1} of {self.rounds}"
 
     def describe_breaths(self, breaths: int) -> str:
-        """What is added to the seconds of a side: ", 4 breaths"; "" without a pacer."""
+        """What is added after the seconds of a side: ", 4 breaths"; "" without a pacer."""
         return f", {breaths} breaths" if self.cycle_s else ""
 
     def list_rounds(self, held_s: Sequence[float], _reps: int) -> list[tuple[str, float, str]]:
-        """Each round that was held or is wanted: its name, its share, and its numbers in words."""
+        """Each round that was held or is planned: its name, its share, and its numbers in words."""
         count = max(self.rounds, len(held_s), 1)
         done = [*held_s, *[0.0] * (count - len(held_s))]
         name = self.round_name.capitalize()
@@ -160,7 +159,7 @@ class Dose:
 
 
 class HoldDose(Dose):
-    """So many seconds in good form."""
+    """A number of seconds in good form."""
 
     unit = "hold"
     takes_seconds = True
@@ -171,7 +170,7 @@ class HoldDose(Dose):
 
 
 class RepDose(Dose):
-    """So many repetitions."""
+    """A number of repetitions."""
 
     unit = "rep"
     counted_in = "repetitions"
@@ -228,7 +227,7 @@ class RepDose(Dose):
 
 
 class BreathDose(Dose):
-    """So many breaths by the pacer, which stands still while form is not good."""
+    """A number of breaths by the pacer, which stands still while form is not good."""
 
     unit = "breath"
     counted_in = "breaths"
@@ -241,7 +240,7 @@ class BreathDose(Dose):
         return self.table.breaths * self.rounds
 
     def count_done(self, _held_s: float, _reps: int, breaths: int) -> int:
-        """The breaths, of those that are planned."""
+        """The breaths that count, up to the planned number."""
         return min(breaths, self.planned)
 
     @property
@@ -286,7 +285,7 @@ class ReleaseDose(Dose):
 
 
 def whole_seconds(held_s: float) -> int:
-    """Held seconds as they are shown everywhere: never rounded up, so "3 s" are at least 3 s."""
+    """Held seconds as they are shown everywhere: never rounded up, so "3 s" is at least 3 s."""
     return floor(held_s + _NOISE_S)
 
 
@@ -329,5 +328,5 @@ def _describe_frequency(table: DoseTable) -> list[str]:
 
 
 def format_count(count: int, what: str) -> str:
-    """So many of something, in English: "1 breath", "2 breaths"."""
+    """A number of something, in English: "1 breath", "2 breaths"."""
     return f"{count} {what}{'s' * (count != 1)}"

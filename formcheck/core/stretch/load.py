@@ -1,4 +1,4 @@
-"""Text of a spec file in, a checked Spec out; or every problem at once.
+"""From the text of a spec file to a checked Spec, or to every problem at once.
 
 For a file of an older format it says what to write instead.
 """
@@ -31,13 +31,13 @@ from formcheck.core.stretch.sense import find_complaints
 _MOST_TOLD = 100
 """Most problems reported at once: finding the line of each takes a pass over the whole text."""
 _MOST_SHOWN = 120
-"""Letters of a wrong value that a problem repeats."""
+"""Characters of a wrong value that a problem repeats."""
 
 
 def parse_spec(text: str, name: str) -> Spec:
     """The spec in ``text``; ``name`` is what errors call the file.
 
-    Raises SpecError with all problems: TOML syntax first, then the shape, then the sense.
+    Raises SpecError with all problems: TOML syntax first, then the structure, then the meaning.
     """
     raw = parse_toml(text, name)
     _refuse(text, name, _find_outdated(raw))
@@ -51,7 +51,7 @@ def parse_spec(text: str, name: str) -> Spec:
 
 
 def _refuse(text: str, name: str, found: Iterator[Complaint]) -> None:
-    """Raises SpecError where there is anything to complain of."""
+    """Raises SpecError if there is any complaint."""
     if problems := [_problem_at(text, *one) for one in islice(found, _MOST_TOLD)]:
         raise SpecError(name, problems)
 
@@ -119,7 +119,7 @@ def _find_table(annotation: Any) -> Any:
 
 
 MOST_BYTES = 65_536
-"""The longest spec of formcheck has a tenth of it."""
+"""Ten times the longest bundled spec."""
 _MOST_DIGITS = 18
 """TOML's whole numbers have 64 bits; longer ones Python can't even print."""
 _MEND = "The file can't be read as TOML; mend this line first."
@@ -153,7 +153,7 @@ def _build_syntax_problem(text: str, error: Exception) -> Problem:
 
 
 def _find_line_with_most(text: str, signs: str) -> int:
-    """The first of the lines that have the most of these signs, from 1."""
+    """The first of the lines with the most of these characters, counted from 1."""
     counts = [sum(map(row.count, signs)) for row in text.split("\n")]
     return counts.index(max(counts)) + 1
 
@@ -187,7 +187,7 @@ _NEW_TIMES = {"near": "rep-start", "far": "rep-peak"}
 
 
 def _find_outdated(raw: Mapping[str, Any]) -> Iterator[Complaint]:
-    """Everything to write anew in the tables of an old file; nothing where its format is read."""
+    """Everything to rewrite in the tables of an old file; nothing where its format is read."""
     if raw.get("format") == 1:
         yield ("format",), _FORMAT_1
     elif raw.get("format") == 2:

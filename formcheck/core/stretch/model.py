@@ -1,8 +1,8 @@
-"""The shape of a spec file: one TOML file per stretch, ``format = 3``, data only.
+"""The structure of a spec file: one TOML file per stretch, ``format = 3``, data only.
 
-It says what is right in anatomy: angles of joints in degrees, distances as ratios to a length of
-the same body, times in seconds. A band is ``[low, high]``, both ends inside; ``inf`` and ``-inf``
-leave an end open.
+It defines correct form in anatomical terms: joint angles in degrees, distances as ratios to a
+length of the same body, times in seconds. A band is ``[low, high]``, both ends included; ``inf``
+and ``-inf`` leave an end open.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 
 
 class Table(BaseModel):
-    """A table of the file: frozen, and a key that nobody knows is an error."""
+    """A table of the file: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -79,9 +79,9 @@ class Table(BaseModel):
         return value
 
     def with_texts(self, say: Callable[[str], str]) -> Self:
-        """The table with every text for the person as ``say`` gives it; ids and numbers stay.
+        """The table with ``say`` applied to every text for the person.
 
-        Names of sources stay as they are.
+        Ids, numbers and names of sources stay as they are.
         """
         return self.model_copy(update={name: _translate(name, value, say) for name, value in self})
 
@@ -104,7 +104,7 @@ def _translate(name: str, value: object, say: Callable[[str], str]) -> object:
 def say_side(text: str, side: Side) -> str:
     """The text with {side} and {other_side} replaced by the person's own sides.
 
-    A translation may write {a|b} instead, for languages that bend the word: a when the working
+    A translation may write {a|b} instead, for languages that inflect the word: a when the working
     side is left, b when it is right.
     """
     filled = text.replace("{side}", side.value).replace("{other_side}", side.other.value)
@@ -114,7 +114,7 @@ def say_side(text: str, side: Side) -> str:
 class ViewTable(Table):
     """Where the camera stands."""
 
-    camera: View = Field(description="Where the camera stands, seen from the person.")
+    camera: View = Field(description="From where the camera sees the person.")
     height: Literal["chest", "floor", "raised"] = Field(
         default="chest", description="How high the camera stands."
     )
@@ -122,29 +122,31 @@ class ViewTable(Table):
         default="any", description="Which side of the person is nearer to the camera."
     )
     framing: Literal["upper", "knees", "full"] = Field(description="What must be in the picture.")
-    say: Cue = Field(description="Said when the camera stands wrong.")
+    say: Cue = Field(description="Said when the camera stands in the wrong place.")
 
 
 class ReleaseTable(Table):
     """Pressure on a sore spot until the pain has eased; the person rates it from 0 to 10."""
 
-    start: tuple[Pain, Pain] = Field(description="How strong it may be at first, from and to.")
-    goal: Pain = Field(description="It is done when it has eased to this.")
-    ask_every_s: Seconds = Field(default=20, gt=0, description="Asked again after this long.")
-    least_s: Seconds = Field(default=20, gt=0, description="Seconds on a spot at least.")
-    most_s: Seconds = Field(default=120, gt=0, description="Seconds on a spot at most.")
+    start: tuple[Pain, Pain] = Field(description="The pain allowed at first, from and to.")
+    goal: Pain = Field(description="The spot is done when the pain has eased to this.")
+    ask_every_s: Seconds = Field(
+        default=20, gt=0, description="Seconds between two questions for the pain."
+    )
+    least_s: Seconds = Field(default=20, gt=0, description="Least seconds on a spot.")
+    most_s: Seconds = Field(default=120, gt=0, description="Most seconds on a spot.")
     spots: int = Field(default=1, ge=1, le=10, description="Spots in one go.")
 
 
 class ProgressTable(Table):
     """Where the dose begins and what it is built up to, in its own unit."""
 
-    start: Amount = Field(alias="from", description="To begin with.")
-    to: Amount = Field(description="To build up to.")
+    start: Amount = Field(alias="from", description="The dose to begin with.")
+    to: Amount = Field(description="The dose to build up to.")
 
 
 class DoseTable(Table):
-    """How long and how often, by the source: in holds, repetitions, breaths, or until pain eases.
+    """How long and how often: in holds, repetitions, breaths, or until pain eases.
 
     Exactly one of hold_s, reps, breaths and release is given.
     """
@@ -165,9 +167,9 @@ class DoseTable(Table):
     at_least: bool = Field(default=False, description="More is welcome: it goes on counting.")
     alternate: bool = Field(default=False, description="The sides take turns in every repetition.")
     per_day: int = Field(default=1, ge=1, le=24, description="Times a day.")
-    weeks: tuple[int, int] | None = Field(default=None, description="For how long, from and to.")
+    weeks: tuple[int, int] | None = Field(default=None, description="Weeks to do it, from and to.")
     progress: ProgressTable | None = Field(default=None, description="What it is built up to.")
-    source: str = Field(description="Who says so, and how sure the source is.")
+    source: str = Field(description="Where the dose comes from, and how certain that source is.")
 
     @property
     def cycle_s(self) -> float:
@@ -181,9 +183,12 @@ class RepTable(Table):
     quantity: str = Field(description="The quantity that shows the movement.")
     start: Band = Field(description="Its values where the repetition starts and ends.")
     peak: Band = Field(description="Its values at the farthest point.")
-    seconds: Band = Field(description="Seconds of a whole repetition, least and most.")
+    seconds: Band = Field(description="Least and most seconds of a whole repetition.")
     try_from: float = Field(
-        default=0.4, ge=0.1, le=0.9, description="Share of the way from which it counts as a try."
+        default=0.4,
+        ge=0.1,
+        le=0.9,
+        description="Least share of the way that makes a movement an attempt at a repetition.",
     )
 
     @property
@@ -196,32 +201,32 @@ class StartTable(Table):
     """The rough posture before the stretch, from which since = "start" counts."""
 
     need: dict[MeasureId, Band] = Field(
-        min_length=1, description="Bands by measure; one of a side holds for both sides."
+        min_length=1, description="Bands by measure; a measure of a side must be so on both sides."
     )
-    for_s: Seconds = Field(default=0.5, description="For how long without a break.")
+    for_s: Seconds = Field(default=0.5, description="Seconds this must last without a break.")
 
 
 class QuantityTable(Table):
-    """Target and tolerance of one measure: farther beyond the target than that is a fault."""
+    """Target and tolerance of one measure: beyond the target by more than that is a fault."""
 
     measure: MeasureId = Field(description="What is measured: one of the measures.")
     of: Literal["work", "other", "each", "body"] = Field(
         default="body",
-        description="Whose: the working side's, the other's, each side's, or the body's.",
+        description="Whose value: the working side's, the other's, each side's, or the body's.",
     )
-    since: Since = Field(default="", description="It is the change since this moment.")
+    since: Since = Field(default="", description="The moment that a change is counted from.")
     change: Literal["", "difference", "ratio", "rate"] = Field(
-        default="", description="Its difference or ratio to that moment, or its change a second."
+        default="", description="Difference or ratio to that moment, or the change per second."
     )
-    absolute: bool = Field(default=False, description="Its size counts, whatever its sign.")
-    target: Band = Field(description="What is right.")
-    tolerance: Amount = Field(description="So much beyond the target is still fine.")
+    absolute: bool = Field(default=False, description="Whether only the size counts, not the sign.")
+    target: Band = Field(description="The values that are right.")
+    tolerance: Amount = Field(description="How far beyond the target is still fine.")
     at: At = Field(
-        description="When it is wanted: in the hold, at start or peak of a repetition, throughout."
+        description="When it applies: in the hold, at start or peak of a repetition, throughout."
     )
-    source: str = Field(min_length=3, description="Who says so.")
-    confidence: Literal["high", "medium", "low"] = Field(description="How sure the source is.")
-    proxy: str = Field(default="", description="What it only stands for, when it is a proxy.")
+    source: str = Field(min_length=3, description="Where the numbers come from.")
+    confidence: Literal["high", "medium", "low"] = Field(description="How certain the source is.")
+    proxy: str = Field(default="", description="What it stands for, if it is only a proxy.")
     low: Cue | None = Field(default=None, description="What to do when it is below the target.")
     high: Cue | None = Field(default=None, description="What to do when it is above the target.")
 
@@ -242,12 +247,12 @@ class PhaseTable(Table):
 
     id: Id = Field(description="Its name in the report.")
     say: Sentence = Field(description="What to do now.")
-    timed: bool = Field(default=False, description="Its good seconds are the hold.")
+    timed: bool = Field(default=False, description="Its seconds in good form are the hold.")
     set_up: bool = Field(default=False, description='The moment that since = "set-up" counts from.')
     right: tuple[str, ...] = Field(
         default=(),
-        description="Quantities that tell the set-up by being right; "
-        "without it, all of the hold that count from no moment.",
+        description="The set-up is reached when these quantities are right; "
+        "by default, all of the hold that are not a change.",
     )
 
 
@@ -257,21 +262,23 @@ class FaultTable(Table):
     id: Id = Field(description="Its name in reports and JSON; stable.")
     title: str = Field(description="What is wrong, in a few words.")
     cue: Cue = Field(description="What to do about it, said to the person.")
-    quantity: str = Field(default="", description="The quantity that tells it.")
+    quantity: str = Field(default="", description="The quantity that shows it.")
     beyond: Literal["", "low", "high", "either"] = Field(
-        default="", description="Beyond which end of it."
+        default="", description="The end of the target that it lies beyond."
     )
     rep: RepFault | None = Field(
-        default=None, description="A fault told by a repetition, instead of a quantity."
+        default=None, description="What is wrong with a repetition, instead of a quantity."
     )
     within_s: Seconds = Field(
         default=0.0, description="With rep = drop: the way back is quicker than this."
     )
     for_s: Seconds = Field(default=0.7, description="Seconds before it counts.")
     severity: Literal["fix", "hint"] = Field(
-        default="fix", description="fix pauses the clock, hint only speaks."
+        default="fix", description="fix pauses the clock, hint is only said."
     )
-    priority: int = Field(ge=0, le=4, description="0 safety ... 4 polish; the lowest speaks.")
+    priority: int = Field(
+        ge=0, le=4, description="From 0, safety, to 4, polish; the lowest is said first."
+    )
 
 
 class UnseenFaultTable(Table):
@@ -292,12 +299,14 @@ class AskTable(Table):
     )
     question: Sentence = Field(description="What is asked.")
     answers: tuple[str, ...] = Field(default=(), description="What can be answered, with choice.")
-    at_s: Seconds | None = Field(default=None, description="Seconds into the hold; none: after.")
+    at_s: Seconds | None = Field(
+        default=None, description="Seconds into the hold; none: after the hold."
+    )
     replies: dict[str, Cue] = Field(default={}, description="What to say to an answer.")
 
     @property
     def known(self) -> tuple[str, ...]:
-        """Every answer there is."""
+        """Every possible answer."""
         if self.kind == "pain":
             return tuple(str(n) for n in range(11))
         return ("yes", "no") if self.kind == "ready" else self.answers
@@ -308,42 +317,44 @@ class Spec(Table):
 
     format: Literal[3] = Field(description="Always 3.")
     id: Id = Field(description="The file's name without .toml; reports and history use it.")
-    title: str = Field(description="Its name, as people say it.")
+    title: str = Field(description="Its everyday name.")
     about: Sentence = Field(description="What it is and what it is for.")
     aka: tuple[str, ...] = Field(default=(), description="Other names.")
     targets: tuple[str, ...] = Field(min_length=1, description="Tissue it is meant to stretch.")
-    position: Position = Field(description="How the person is placed.")
+    position: Position = Field(description="The person's position.")
     class_: Literal["form", "timer"] = Field(
         alias="class",
         description="form: the form is checked. timer: only that the person is in position.",
     )
-    equipment: tuple[str, ...] = Field(default=(), description="What it takes.")
+    equipment: tuple[str, ...] = Field(default=(), description="The equipment it needs.")
     sources: tuple[str, ...] = Field(
         min_length=1, description="Where it is described, one sentence each."
     )
-    reviewed_by: str = Field(default="", description="The clinician who read it; empty: a draft.")
+    reviewed_by: str = Field(
+        default="", description="The clinician who reviewed it; empty: a draft."
+    )
     sides: tuple[Side, ...] = Field(
         min_length=1, description="Which sides can work; both when they work at once."
     )
     pain: Literal["abort_on_any_pain", "mild_stretch_ok"] = Field(
-        description="Whether a mild pull is fine, or any pain ends it."
+        description="Whether a mild pull is fine, or any pain ends the stretch."
     )
-    stop: Sentence = Field(description="The stop rule, shown before the start.")
+    stop: Sentence = Field(description="When to stop, shown before the start.")
     setup: tuple[Sentence, ...] = Field(min_length=1, description="How it is done, step by step.")
     unseen: tuple[Sentence, ...] = Field(min_length=1, description="What no camera can see here.")
     view: ViewTable = Field(description="Where the camera stands.")
     dose: DoseTable = Field(description="How long and how often.")
-    start: StartTable = Field(description="How somebody is before it.")
+    start: StartTable = Field(description="The posture before the stretch.")
     quantity: dict[Id, QuantityTable] = Field(min_length=1, description="What is right.")
     rep: RepTable | None = Field(default=None, description="What one repetition is.")
     phase: tuple[PhaseTable, ...] = Field(min_length=1, description="Its parts, in order.")
     fault: tuple[FaultTable, ...] = Field(default=(), description="What can go wrong.")
     unseen_fault: tuple[UnseenFaultTable, ...] = Field(
-        default=(), description="What can go wrong and no camera sees."
+        default=(), description="What can go wrong without any camera seeing it."
     )
     ask: tuple[AskTable, ...] = Field(default=(), description="Questions to the person.")
 
     @property
     def is_timer(self) -> bool:
-        """Whether only that the person is in position is checked."""
+        """Whether the check is only that the person is in position."""
         return self.class_ == "timer"

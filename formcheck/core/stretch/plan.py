@@ -21,11 +21,11 @@ from formcheck.core.stretch.model import (
 )
 
 START_TOLERANCE = {"deg": 3.0, "ratio": 0.05, "1/s": 0.05}
-"""How far beyond its bands the start still is one, by unit: the bands are rough already."""
+"""How far beyond its bands a start is still accepted, by unit: the bands are rough already."""
 
 
 class Lack(Enum):
-    """What a repetition lacks; with any but SHORT and DROP it does not count."""
+    """What a repetition lacks; with anything but SHORT and DROP it does not count."""
 
     PARTIAL = "partial"
     """It turned back before the peak."""
@@ -45,9 +45,9 @@ class Lack(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The target of one measure, low to high, and how far beyond it is tolerated, in its unit.
+    """The target of one measure, low to high, and the tolerance beyond it, in its unit.
 
-    An end is infinite where nothing is wanted. moving: the measure is about movement, see
+    An end is infinite where nothing is required. moving: the measure is about movement, see
     Definition.
     """
 
@@ -59,15 +59,15 @@ class Need:
 
     @property
     def limits(self) -> tuple[float, float]:
-        """The least and the most that is tolerated."""
+        """The least and the greatest tolerated value."""
         return self.low - self.tolerance, self.high + self.tolerance
 
 
 class FaultRule(FaultTable):
     """A fault of the plan: any of its needs is not met, during zones of a repetition.
 
-    Without zones it is one at any time. reported_by: what a repetition lacks when it has the fault,
-    which then has no needs. moving: it is about movement.
+    Without zones it applies at any time. reported_by: what a repetition lacks when it has the
+    fault, which then has no needs. moving: it is about movement.
     """
 
     needs: tuple[Need, ...] = ()
@@ -77,7 +77,7 @@ class FaultRule(FaultTable):
 
 
 class PhaseRule(PhaseTable):
-    """A phase of the plan. The needs of the set-up tell when it is reached."""
+    """A phase of the plan. The needs of the set-up decide when it is reached."""
 
     needs: tuple[Need, ...]
 
@@ -87,9 +87,8 @@ class RepRule:
     """What one repetition is: the mean of ``measures`` goes from low to high and back.
 
     low is where its start ends, high where its peak begins. bottom is the other limit of the start:
-    what lies below it does not count as range. Start and peak are left only hysteresis beyond
-    their limit. hold_s are the seconds wanted at the peak, at_peak what is wanted of other
-    measures there.
+    what lies below it does not count as range. Start and peak are left only hysteresis beyond their
+    limit. hold_s are the seconds required at the peak, at_peak the needs of other measures there.
     """
 
     table: RepTable
@@ -103,7 +102,7 @@ class RepRule:
 
     @property
     def least_range(self) -> float:
-        """How far it is from start to peak, without their tolerance."""
+        """The distance from start to peak, without their tolerance."""
         return self.high - self.low + 4 * self.hysteresis
 
     @property
@@ -112,13 +111,13 @@ class RepRule:
         return self.low + self.table.try_from * (self.high - self.low)
 
     def compute_share(self, value: float) -> float:
-        """How far from start (0) to peak (1) a value lies; not limited to them."""
+        """Where a value lies between start (0) and peak (1); it may lie beyond them."""
         return (value - self.low) / (self.high - self.low)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Spec x side, resolved: texts and measures name real sides.
+    """A spec resolved for one side: texts and measures name real sides.
 
     texts are the quantities by the names of their definitions, each with what to do when it is low
     or high as it is read.
@@ -154,7 +153,7 @@ class Plan:
 
 
 def plan_for(spec: Spec, side: Side) -> Plan:
-    """The plan of a spec for a working side. Raises ValueError for a side the spec has not."""
+    """The plan of a spec for a working side. Raises ValueError for a side that the spec lacks."""
     if side not in spec.sides:
         raise ValueError(f"{spec.id} has no side {side.value}")
     spec = spec.with_texts(lambda text: say_side(text, side))
@@ -180,8 +179,8 @@ def plan_for(spec: Spec, side: Side) -> Plan:
 class _Read:
     """A quantity as it is read for one working side.
 
-    The quantity of a repetition that falls is read with its sign turned, so that it rises; bands
-    and texts turn too.
+    If the peak of its repetition lies below the start, it is read with its sign turned, so that it
+    rises; bands and texts turn too.
     """
 
     table: QuantityTable
@@ -193,7 +192,7 @@ class _Read:
         return (-band[1], -band[0]) if self.falls else band
 
     def build_needs(self, beyond: str = "either") -> tuple[Need, ...]:
-        """Its target; for a fault beyond one end of it, that end alone."""
+        """The need for its target; for a fault beyond one end of it, for that end alone."""
         low, high = self.table.target
         band = self.orient_band(
             (-inf if beyond == "high" else low, inf if beyond == "low" else high)
@@ -243,7 +242,7 @@ def _choose_cue(name: str, end: str, spec: Spec) -> str:
 
 
 def _build_start(spec: Spec, side: Side) -> tuple[tuple[Definition, Need], ...]:
-    """What is read of the start, and what is wanted of it: of a measure of a side, of both."""
+    """Readings of the start and their needs; a measure of a side is needed on both sides."""
     turn = "body" if side is Side.BOTH else "work"
     found = []
     for measure, (low, high) in spec.start.need.items():

@@ -13,12 +13,12 @@ from formcheck.files.escapes import escape_line
 
 PathPart = str | int
 Complaint = tuple[tuple[PathPart, ...], str]
-"""Where something is wrong, and a sentence on it."""
+"""Where something is wrong, and a sentence about it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to mend: the line (1-based), the path in the file, and a sentence or two."""
+    """One problem: the line (1-based), the path in the file, and a sentence or two."""
 
     line: int
     path: str
@@ -42,12 +42,12 @@ class SpecError(FormcheckError):
 
 
 _HEADER = re.compile(r"^\s*+(\[\[?)([^\[\]]++)\]\]?\s*+(?:#.*)?$")
-"""It never goes back: a row of blanks would take hours."""
+"""It never backtracks: a row of blanks would take hours."""
 _KEY = re.compile(r"""^\s*(?:"([^"]+)"|([A-Za-z0-9_-]+))\s*=""")
 
 
 def find_line(text: str, path: Sequence[PathPart]) -> int:
-    """The line (1-based) where a path such as ("fault", 2, "cue") stands in TOML text.
+    """The line (1-based) of a path such as ("fault", 2, "cue") in TOML text.
 
     Falls back to the nearest table above it, then to line 1.
     """
@@ -79,7 +79,7 @@ def _count_shared(a: Sequence[PathPart], b: Sequence[PathPart]) -> int:
 
 
 def suggest_spelling(found: object, options: Iterable[str]) -> str:
-    """A question after the option that may be meant, after a blank; "" where none is alike."""
+    """The question " Did you mean ...?" with a similar option; "" where none is similar."""
     close = get_close_matches(str(found), list(options), n=1)
     return f' Did you mean "{close[0]}"?' if close else ""
 

@@ -1,4 +1,4 @@
-"""Semantic checks of a spec whose shape is valid but which would still coach wrongly."""
+"""Semantic checks of a spec that is valid in structure but would still coach wrongly."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
 
 
 def find_complaints(spec: Spec) -> Iterator[Complaint]:
-    """Everything that makes no sense in a spec of the right shape."""
+    """Everything that makes no sense in a spec that is valid in structure."""
     yield from _check_quantities(spec)
     yield from _check_start(spec)
     yield from _check_dose(spec)
@@ -151,7 +151,7 @@ MOST_BREATHS_A_MINUTE = 15.0
 
 
 def describe_unknown(spec: Spec, name: str) -> str:
-    """That there is no such quantity, with the one that may be meant."""
+    """A sentence that there is no such quantity, with the one that may be meant."""
     return f"There is no [quantity.{name}]." + suggest_spelling(name, spec.quantity)
 
 

@@ -1,4 +1,4 @@
-"""Files wherever they lie: on a disk, in a bucket, on a web server. All of it through fsspec."""
+"""Files wherever they are: on a disk, in a bucket, on a web server. All of it through fsspec."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ VIDEO_SUFFIXES = frozenset(
     {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".mts", ".m2ts", ".3gp"}
     | {".wmv", ".ts", ".ogv"}
 )
-"""Endings that mean a video. In a folder only these, photos and recordings are looked at."""
+"""Endings of videos. In a folder only these, photos and recordings are read."""
 _TAKEN = VIDEO_SUFFIXES | PHOTO_SUFFIXES | {RECORDING_SUFFIX}
 _STAMPS = ("size", "mtime", "ETag", "LastModified", "last_modified", "updated")
-"""What tells a file from another of the same name, as the kinds of storage call it."""
+"""Properties that distinguish versions of a file, as the kinds of storage call them."""
 _READ_AT_ONCE = 64
 _MOST_SIGNS = 100_000_000
 """A list of a million lines. Chosen here."""
 _COLONS = "\0"
-"""Stands for what fsspec would cut an address at; no name can hold it."""
+"""Replaces what fsspec would cut an address at; no name can hold it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file: the name the user gave, its complete address, and what marks another version."""
+    """A file: the name the user gave, its complete address, and its version."""
 
     file: str
     address: str
@@ -47,8 +47,8 @@ class Found:
 def find_files(given: str) -> Iterator[Found]:
     """The file, or the videos, photos and recordings in and below the folder, by name.
 
-    A folder below it that can't be read is told and left out.
-    Raises FormcheckError for what is not there and for a kind of address that can't be read.
+    Subfolders that can't be read are reported and left out. Raises FormcheckError for what is not
+    there and for a kind of address that can't be read.
     """
     fs, root = _open(given)
     with _explain_failure(given):
@@ -64,7 +64,7 @@ def find_files(given: str) -> Iterator[Found]:
 
 
 def resolve_listed(list_path: str, name: str) -> str:
-    """The address that a list means: one that is not complete lies beside the list."""
+    """The address that a list means: an incomplete one is relative to the list."""
     if "://" in name or Path(name).is_absolute():
         return name
     if "://" in list_path:
@@ -75,7 +75,7 @@ def resolve_listed(list_path: str, name: str) -> str:
 def find_listed(list_path: str, file: str) -> Found:
     """The file that a list means. Raises FormcheckError for a kind of address that can't be read.
 
-    One that is not there is found all the same, so that it becomes a row with its reason.
+    A missing one is returned all the same, so that it becomes a row with its reason.
     """
     given = resolve_listed(list_path, file)
     fs, path = _open(given)
@@ -101,7 +101,7 @@ def read_text(address: str) -> str:
 
 @contextmanager
 def fetch_file(address: str) -> Iterator[Path]:
-    """The file on this machine's disk: itself, or a copy that goes at the end. Raises OSError."""
+    """The file on this disk: itself, or a copy that is removed at the end. Raises OSError."""
     fs, path = _open(address)
     if isinstance(fs, LocalFileSystem):
         yield Path(path)
@@ -114,10 +114,10 @@ def fetch_file(address: str) -> Iterator[Path]:
 
 
 class OutFolder:
-    """The folder for what a batch writes, on this machine or elsewhere."""
+    """The folder for the outputs of a batch, on this machine or elsewhere."""
 
     def __init__(self, given: str) -> None:
-        """It is made where it is not there yet. Raises FormcheckError."""
+        """Creates the folder if it does not exist yet. Raises FormcheckError."""
         self._fs, self._root = _open(given)
         self.given = given.rstrip("/")
         self.address = str(self._fs.unstrip_protocol(self._root))
@@ -126,12 +126,12 @@ class OutFolder:
 
     @property
     def local(self) -> Path | None:
-        """Its path where it lies on a disk of this machine."""
+        """Its path, if it is on a disk of this machine."""
         return Path(self._root) if isinstance(self._fs, LocalFileSystem) else None
 
     @contextmanager
     def open_file(self, name: str) -> Iterator[Path]:
-        """Gives a path to write to; what is there at the end is in the folder under that name.
+        """Yields a path to write to; its content at the end is in the folder under that name.
 
         On a disk it is the path itself, whose writer must write it whole. Raises UnwrittenError.
         """
@@ -151,7 +151,7 @@ class OutFolder:
             ) from error
 
     def list_names(self, folder: str, suffix: str) -> set[str]:
-        """The names, without that ending, of the files in a folder of it. Raises FormcheckError."""
+        """The names of the files with that ending, without it. Raises FormcheckError."""
         with _explain_failure(self.given):
             self._fs.invalidate_cache()
             paths = self._fs.find(f"{self._root}/{folder}", maxdepth=1)
@@ -159,7 +159,7 @@ class OutFolder:
         return {name.removesuffix(suffix) for name in names if name.endswith(suffix)}
 
     def read_files(self, names: Iterable[str]) -> Iterator[bytes]:
-        """What is in files of it, in that order, some at a time. Raises FormcheckError."""
+        """The contents of some of its files, in that order. Raises FormcheckError."""
         paths = [f"{self._root}/{name}" for name in names]
         for start in range(0, len(paths), _READ_AT_ONCE):
             some = paths[start : start + _READ_AT_ONCE]
@@ -169,7 +169,7 @@ class OutFolder:
 
 
 def _tell_unreadable(root: str) -> None:
-    """A walk of its own: that of fsspec tells nothing of folders further down."""
+    """Walks the folders itself: the walk of fsspec does not report unreadable subfolders."""
 
     def tell(error: OSError) -> None:
         say_error(f"{error.filename} could not be read and is left out: {error.strerror}.")

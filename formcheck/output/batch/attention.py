@@ -1,4 +1,4 @@
-"""Ranks the results of a batch by how much they need a person's eye."""
+"""Ranks the results of a batch by how much a person should look at them."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from formcheck.output.report.contract import (
 MOST = 0.5
 """From this share of its quantities on a video counts as not judged, or as unsure. Chosen here."""
 SURE_NAME = 0.9
-"""A stretch that was found out with less chance is shown to somebody. Chosen here."""
+"""A stretch that was recognised with less probability is shown to a person. Chosen here."""
 
 
 class Attention(IntEnum):
-    """Why somebody should look, the first first."""
+    """Why a person should look, most important first."""
 
     NO_RESULT = 0
     NOT_JUDGED = 1
@@ -47,7 +47,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A file in the summary: its result in words, and why somebody should look at it."""
+    """A file in the summary: its result in words, and why a person should look at it."""
 
     file: str
     name: str

@@ -1,4 +1,4 @@
-"""The JSON that a batch writes for each file: the contract of ``check`` and how it came about."""
+"""The JSON that a batch writes for each file: the contract of ``check`` and its origin."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ COLUMNS = {
     "completed": "flag", "form": "text", "right": "count", "wrong": "count", "unsure": "text",
     "unjudged": "text", "named_chance": "number", "duration_s": "number",
 }  # fmt: skip
-"""Of the table, with what each holds; times are seconds from the first picture of the file."""
+"""The columns of the table and their content; times are seconds from the file's first frame."""
 AskedSide = Literal["left", "right", "both", "auto"]
-"""A side that is to be judged; auto: the one that works, which is found out."""
+"""A side to judge; auto: the one that works, which formcheck finds."""
 SIDES: tuple[str, ...] = get_args(AskedSide)
 
 
 class MadeBy(Part):
-    """What made a result. Results of one batch are made by the same."""
+    """The versions that made a result; the same for all results of one batch."""
 
     formcheck: str = Field(description="Its version.")
     model: str
@@ -42,7 +42,7 @@ class MadeBy(Part):
     specs_sha256: str = Field(description="SHA-256 over the specs of the catalogue, by id.")
 
     def describe_difference(self, other: MadeBy) -> str:
-        """What differs, in words: "formcheck (0.1.0 and 0.2.0)"; empty for nothing."""
+        """The differences in words: "formcheck (0.1.0 and 0.2.0)"; empty for none."""
         names = {"formcheck": "formcheck", "model": "the model", "model_sha256": "the model's file"}
         names["specs_sha256"] = "the specs"
         return ", ".join(
@@ -53,7 +53,7 @@ class MadeBy(Part):
 
 
 class BatchResult(Part):
-    """What one file of a batch came to."""
+    """The result of one file of a batch."""
 
     version: Literal[1] = 1
     file: str
@@ -74,7 +74,7 @@ class BatchResult(Part):
 
 @cache
 def read_made_by(model: str) -> MadeBy:
-    """What results of this process are made by. Raises FormcheckError without the model."""
+    """The versions of this process. Raises FormcheckError without the model."""
     path = model_path(model)
     with path.open("rb") as file:
         model_sha256 = hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Runs ``formcheck batch``: does what is left to do, and writes table and summary."""
+"""Runs ``formcheck batch``: judges what has no result yet, and writes table and summary."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def run_batch(
 ) -> BatchTotals:
     """Judges what has no result in the folder yet, and writes the table and the summary of all.
 
-    Every result is written once it is there, so that a run that was killed goes on where it was.
-    Raises FormcheckError for bad input, and for a folder with results that others have made.
+    Every result is written as soon as it is there, so that a killed run can continue. Raises
+    FormcheckError for bad input, and for a folder with results of other versions.
     """
     by = read_made_by(options.model)
     folder = OutFolder(out)
@@ -91,7 +91,7 @@ def _lock_folder(folder: OutFolder) -> Iterator[None]:
 
 
 def _read_results(folder: OutFolder, names: Sequence[str]) -> Iterator[BatchResult]:
-    """The results of that name. Raises FormcheckError for one that is none."""
+    """The results of that name. Raises FormcheckError for one that is invalid."""
     for name, content in zip(names, folder.read_files(map(_build_path, names)), strict=True):
         try:
             yield BatchResult.model_validate_json(content)
@@ -131,7 +131,7 @@ def _judge_all(
     options: BatchOptions,
     on_progress: Callable[[int], None],
 ) -> None:
-    """Does the work and writes each result, with new workers where those of this run have gone.
+    """Does the work and writes each result; replaces this run's own workers if they have died.
 
     on_progress is given the number done each time. Raises FormcheckError where new ones fail too.
     """

@@ -1,4 +1,4 @@
-"""What a worker does with one file: copies it here, judges it like ``check``, reports it."""
+"""The work on one file: copies it to this machine, judges it like ``check``, reports it."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ class WorkerSettings:
 
 
 class UnlikeWorkersError(FormcheckError):
-    """A worker that would give other results than the one who asks."""
+    """A worker that would give other results than the process that asks."""
 
 
 def judge(item: WorkItem, settings: WorkerSettings) -> BatchResult:
     """Judges the input and writes its extras.
 
     Raises UnlikeWorkersError, UnwrittenError for an extra, and OSError for an input that could not
-    be brought here.
+    be copied here.
     """
     by = settings.by
     if unlike := by.describe_difference(read_made_by(by.model)):
@@ -91,7 +91,7 @@ def build_result(
 
 
 def _write_report(item: WorkItem, done: Finished, settings: WorkerSettings) -> str:
-    """Writes what ``check`` prints of it, and gives its name in the folder."""
+    """Writes what ``check`` prints about it, and returns its name in the folder."""
     name = f"{REPORTS}/{item.name}.txt"
     with OutFolder(settings.out).open_file(name) as path:
         write_text(path, capture_text(done.show))
@@ -126,9 +126,9 @@ def _rename(result: object, file: str) -> Result:
 
 @contextmanager
 def _limit_time(limit_s: float) -> Iterator[None]:
-    """Meanwhile the process ends itself when the time is up, even inside a library that hangs.
+    """Within it, the process ends itself when time is up, even inside a library that hangs.
 
-    It draws no bars of its own: the terminal is that of whoever gave the work.
+    It draws no bars: the terminal belongs to whoever gave the work.
     """
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
         faulthandler.dump_traceback_later(limit_s, exit=True, file=nowhere)

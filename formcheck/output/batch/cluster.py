@@ -26,7 +26,7 @@ TRIES = 2
 _WAIT_S = 20.0
 """How long a scheduler may take to answer. Chosen here."""
 _WORKER_BYTES = 2_000_000_000
-"""A photo takes up to 1.6 GB, and from 80 % of its share on Dask holds a worker up."""
+"""A photo takes up to 1.6 GB, and Dask pauses a worker at 80 % of its share."""
 _SLURM = {
     "cores": 1,
     "processes": 1,
@@ -37,8 +37,8 @@ _SLURM = {
     "log_directory": "slurm-logs",
     "worker_extra_args": ["--no-dashboard"],
 }
-"""A worker in each job, which looks at one video on two cores. Where Dask's configuration says
-otherwise, that holds."""
+"""One worker in each job, which works on one video on two cores. Where Dask's configuration says
+otherwise, that applies."""
 SETTINGS: dict[str, object] = {
     "distributed.scheduler.allowed-failures": TRIES - 1,
     # Nothing is served: no dashboard, no page, no metrics.
@@ -50,7 +50,7 @@ SETTINGS: dict[str, object] = {
 
 @contextmanager
 def connect(scheduler: str | None, kind: str | None, workers: int | None) -> Iterator[Client]:
-    """A client of the scheduler at that address, of a new cluster of that kind, else of one here.
+    """A client of the scheduler at that address, of a new cluster of that kind, or of one here.
 
     workers: how many a new one gets; None is one for each core here that there is memory for.
     Raises FormcheckError when it can't be reached or made.
@@ -84,7 +84,7 @@ def _open_client(scheduler: Any) -> Iterator[Client]:
 
 @contextmanager
 def _open_cluster(kind: str | None, workers: int | None) -> Iterator[Any]:
-    """A cluster that goes at the end; one of this machine answers nobody but its user."""
+    """A cluster that is closed at the end; one on this machine answers only its user."""
     with ExitStack() as stack:
         if kind is None:
             yield stack.enter_context(
@@ -115,10 +115,9 @@ def _open_cluster(kind: str | None, workers: int | None) -> Iterator[Any]:
 
 @contextmanager
 def _start_slurm(workers: int) -> Iterator[Any]:
-    """Jobs of Slurm, as many all the time: one that ends is followed by another.
+    """Slurm jobs, always the same number: one that ends is followed by another.
 
-    What they say to each other is encrypted; the keys lie meanwhile in files that only the user
-    can read.
+    Traffic between them is encrypted; meanwhile the keys are in files that only the user can read.
     """
     make = importlib.import_module("dask_jobqueue").SLURMCluster
     options = {
@@ -145,7 +144,7 @@ def _try_job(script: str) -> None:
 
 
 def _start_kubernetes(workers: int) -> AbstractContextManager[str]:
-    """Pods that Dask's operator starts, and starts again when they end."""
+    """Pods that Dask's operator starts, and restarts when they end."""
     from formcheck.output.batch.kubernetes_pods import start_pods  # noqa: PLC0415 - needs kr8s
 
     return start_pods(workers)
@@ -155,4 +154,4 @@ _KINDS: dict[str, tuple[Callable[[int], AbstractContextManager[Any]], str]] = {
     "slurm": (_start_slurm, "dask-jobqueue"),
     "kubernetes": (_start_kubernetes, "kr8s"),
 }
-"""What makes each kind of cluster, and the package that it needs."""
+"""The function that starts each kind of cluster, and the package that it needs."""

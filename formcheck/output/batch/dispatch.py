@@ -1,4 +1,4 @@
-"""Gives files to workers and collects results: one at a time each, none waits for another."""
+"""Gives files to workers, one at a time each, and collects results; no file waits for another."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ from formcheck.output.batch.cluster import TRIES
 from formcheck.output.batch.work_list import WorkItem
 
 _LOOK_EVERY_S = 1.0
-"""How often it is looked which workers there are."""
+"""How often to check which workers there are."""
 _GONE_AFTER_S = 45.0
-"""A worker that is missing for so long does not come back: Dask starts a dead one anew, but not
-one that died while it started. Chosen here; a start takes 3 s, on a very busy machine 20 s."""
+"""A worker missing for this long does not come back: Dask restarts a dead one, but not one that
+died while it started. Chosen here; a start takes 3 s, on a very busy machine 20 s."""
 
 _ALONE_FOR_S = 10.0
-"""How long there may be no worker before that is said: they come after the scheduler. Chosen
+"""How long there may be no worker before that is reported: they come after the scheduler. Chosen
 here."""
 _UNREADABLE = "deserialization of the task graph"
-"""What Dask says of a scheduler that lacks what the work is made of."""
+"""Dask's message if a scheduler lacks the classes that the work is made of."""
 
 
 @dataclass(eq=False)
 class DispatchRound:
-    """Gives the work out, as much as there are workers, and what it came to to ``keep``.
+    """Gives each worker one file at a time, and passes the results to ``keep``.
 
-    So whoever dies takes one video with it, and none that waited behind it is blamed. own: the
-    workers are this run's own; when one of them is gone for good it ends once the others have done
-    what they are at, with work left over.
+    So a worker that dies takes one video with it, and none that waited behind it is blamed. own:
+    the workers are this run's own; when one of them is gone for good, the round ends once the
+    others have finished their files, with work left over.
     """
 
     client: Client
@@ -59,7 +59,7 @@ class DispatchRound:
         self._running: dict[Future[BatchResult], tuple[WorkItem, float]] = {}
 
     def run(self) -> None:
-        """Until all is done, or workers that are gone leave nothing to wait for.
+        """Runs until all is done, or until no worker is left to wait for.
 
         Raises FormcheckError when the scheduler goes away.
         """
@@ -115,7 +115,7 @@ class DispatchRound:
     ) -> BatchResult:
         """The result, or why there is none. Raises UnlikeWorkersError, UnwrittenError.
 
-        A result that died with its worker, after it was said to be there, is waited for again.
+        A result that was announced but then died with its worker is waited for again.
         """
         error = future.exception()
         if error is None:

@@ -1,4 +1,4 @@
-"""Workers in pods of Kubernetes: Dask's operator starts them, and starts them again."""
+"""Workers in Kubernetes pods: Dask's operator starts them, and restarts them."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _NAME = "dask.org/cluster-name"
 _PORT = 8786
 _PAGE_PORT = 8787
 _OPERATOR_S = 60.0
-"""How long the operator may take to see that there is something to do. Dask's own limit."""
+"""How long the operator may take to notice that there is something to do. Dask's own limit."""
 _START_S = 600.0
-"""How long the scheduler's pod may take to start, with the image's way to its node. Chosen here."""
+"""How long the scheduler's pod may take to start, with pulling the image. Chosen here."""
 _SAY_AFTER_S = 30.0
 _LOOK_EVERY_S = 1.0
 _HOPELESS = {
@@ -41,9 +41,9 @@ _HOPELESS = {
     "InvalidImageName",
     "RunContainerError",
 }
-"""Why a container waits that does not start by waiting longer."""
+"""Reasons for which a container waits that waiting does not cure."""
 _IDLE_S = 1800
-"""A scheduler without work for so long is removed by the operator: whoever started it was killed.
+"""The operator removes a scheduler without work for this long: whoever started it was killed.
 Chosen here."""
 _WORKER = {"requests": {"cpu": "1", "memory": "3Gi"}, "limits": {"memory": "3Gi"}}
 """For one video at a time, as with Slurm."""
@@ -59,7 +59,7 @@ _SETTINGS = SETTINGS | {
 
 @contextmanager
 def start_pods(workers: int) -> Iterator[str]:
-    """The address of a scheduler in a pod, which has so many workers; all go at the end.
+    """The address of a scheduler in a pod with this many workers; all are removed at the end.
 
     Raises OSError, with the reason in words.
     """
@@ -78,7 +78,7 @@ def start_pods(workers: int) -> Iterator[str]:
 
 @contextmanager
 def _explain_errors() -> Iterator[None]:
-    """Makes an OSError of what goes wrong with the API."""
+    """Turns errors of the API into an OSError."""
     try:
         yield
     except kr8s.ServerError as error:
@@ -91,7 +91,7 @@ def _explain_errors() -> Iterator[None]:
 
 
 def _find_api() -> Any:
-    """The API that kubectl would ask. Raises OSError when it is nowhere written."""
+    """The API that kubectl would use. Raises OSError when no configuration names one."""
     try:
         return kr8s.api(namespace=dask.config.get("kubernetes.namespace", None))
     except (ValueError, TypeError, LookupError, yaml.YAMLError) as error:
@@ -102,7 +102,7 @@ def _find_api() -> Any:
 
 
 def describe_cluster(workers: int) -> dict[str, Any]:
-    """What the operator is asked for: of the user's own description, or with the user's image."""
+    """The request to the operator: from the user's own description, or with the user's image."""
     name = f"formcheck-{uuid4().hex[:10]}"
     given = dask.config.get("kubernetes.custom-cluster-spec", None)
     if isinstance(given, str):
@@ -172,7 +172,7 @@ def _describe_plainly() -> dict[str, Any]:
 
 
 def _convert_settings(settings: dict[str, object]) -> list[dict[str, str]]:
-    """Settings of Dask as variables of a container."""
+    """Settings of Dask as environment variables of a container."""
     return [
         {"name": f"DASK_{name.replace('.', '__').replace('-', '_').upper()}", "value": repr(value)}
         for name, value in settings.items()
@@ -180,7 +180,7 @@ def _convert_settings(settings: dict[str, object]) -> list[dict[str, str]]:
 
 
 def _wait_for_operator(cluster: Any) -> None:
-    """Raises TimeoutError where nobody has begun with it."""
+    """Raises TimeoutError if the operator has not reacted."""
     end_s = time.monotonic() + _OPERATOR_S
     while not cluster.raw.get("status", {}).get("phase"):
         if time.monotonic() > end_s:
@@ -215,7 +215,7 @@ def _wait_for_pod(cluster: Any, part: str, limit_s: float) -> Any:
 
 
 def _find_cause(status: Any) -> tuple[str, str]:
-    """The reason why a pod is not ready, as Kubernetes names it, and all that it says of it."""
+    """The reason why a pod is not ready, as Kubernetes names it, and its whole message."""
     for container in status.get("containerStatuses", ()):
         if waiting := container["state"].get("waiting"):
             ended = container.get("lastState", {}).get("terminated", {})
@@ -229,7 +229,7 @@ def _find_cause(status: Any) -> tuple[str, str]:
 
 @contextmanager
 def _reach_scheduler(cluster: Any, pod: Any) -> Iterator[str]:
-    """The scheduler's address: of its service within the cluster, elsewhere through the API."""
+    """The scheduler's address: its service within the cluster, from elsewhere through the API."""
     host = f"{cluster.name}-scheduler.{cluster.namespace}.svc"
     if "KUBERNETES_SERVICE_HOST" in os.environ and _can_resolve(host):
         yield f"tcp://{host}:{_PORT}"
@@ -246,7 +246,7 @@ def _can_resolve(host: str) -> bool:
 
 
 def _remove(cluster: Any) -> None:
-    """Removes the cluster; what belongs to it follows."""
+    """Removes the cluster; everything that belongs to it goes with it."""
     try:
         cluster.delete()
     except kr8s.NotFoundError:

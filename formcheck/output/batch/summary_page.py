@@ -1,4 +1,4 @@
-"""The summary of a batch as one page of HTML that needs nothing else: no script, no network."""
+"""The summary of a batch as one self-contained page of HTML: no script, no network."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PALER = "color-mix(in srgb, var(--good-fill) 45%, var(--paper))"
 
 @dataclass(frozen=True, slots=True)
 class GroupWords:
-    """What a group of files is called, why it is one, and its colour in CSS."""
+    """The title of a group of files, what it means, and its colour in CSS."""
 
     title: str
     about: str
@@ -49,7 +49,7 @@ GROUPS = {
 
 
 def build_page(summaries: Sequence[Summary], by: MadeBy) -> str:
-    """The page: the files that need a person's eye first."""
+    """The page: first the files that a person should look at."""
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -31,20 +31,20 @@ _FILE, _STRETCH, _SIDE = "file", "stretch", "side"
 _KNOWN = (_FILE, _STRETCH, _SIDE)
 _LONGEST_STEM = 60
 _ALIKE = 0.9
-"""A column so like one we know is meant to be it: "strech", not "slide". Chosen here."""
+"""A column this like a known one is a misspelling: "strech", not "slide". Chosen here."""
 _DIGITS = 12
-"""Of the digest in the names of outputs."""
+"""Digits of the digest in the names of outputs."""
 PICTURES = "videos"
-"""The folder, in that of the batch, for what is drawn."""
+"""The folder for drawings, in that of the batch."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WorkItem:
     """One input and what it is judged for.
 
-    file is how the user named it, what is no UTF-8 as JSON escapes it; address is where it lies
-    from anywhere; name is that of its outputs, the same for the same work whenever it is asked
-    for. more: what else the list says of it.
+    file is how the user named it, with anything that is not UTF-8 escaped as in JSON; address is
+    where it is from anywhere; name is that of its outputs, always the same for the same work. more:
+    what else the list says of it.
     """
 
     file: str
@@ -69,7 +69,7 @@ class ListedFile:
 
 @dataclass(frozen=True, slots=True)
 class FileExtras:
-    """What is wanted of each file beside its JSON: an annotated picture, what ``check`` prints."""
+    """What is wanted besides the JSON of each file: an annotated picture, the text of ``check``."""
 
     video: bool = False
     report: bool = False
@@ -84,9 +84,9 @@ def read_work(
 ) -> list[WorkItem]:
     """The work, each piece once, in the order it was named.
 
-    stretch and side stand for what no list says. With other extras it is other work. out is the
-    address of the batch's folder: what was drawn there is no input. Raises FormcheckError for what
-    is not there, a broken list, an unknown stretch.
+    stretch and side apply where a list says nothing. Other extras make it other work. out is the
+    address of the batch's folder: what was drawn there is no input. Raises FormcheckError for a
+    missing input, a broken list, an unknown stretch.
     """
     drawn = re.compile(rf"{re.escape(out)}/{PICTURES}/[^/]+\.[0-9a-f]{{{_DIGITS}}}\.(mp4|png)")
     known_task = cache(parse_task)
@@ -127,14 +127,14 @@ def _make_item(
 
 
 def _identify_stretch(stretch: str | None) -> str:
-    """What changes when the stretch does: a file of one's own by what is in it."""
+    """A text that changes when the stretch does: for a file of one's own its content."""
     if stretch is None or not stretch.endswith(SUFFIX):
         return stretch or ""
     return hashlib.sha256(Path(stretch).read_bytes()).hexdigest()
 
 
 def _make_plain_stem(file: str) -> str:
-    """The name without folders and ending, of signs that any system takes."""
+    """The name without folders and ending, in characters that any system accepts."""
     stem = Path(file.rsplit("/", 1)[-1]).stem
     plain = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in stem)
     return plain.encode("ascii", "replace").decode().replace("?", "_")[:_LONGEST_STEM]
@@ -211,5 +211,5 @@ def _read_line(
 
 
 def _find_stretch(path: str, name: str) -> str:
-    """The stretch that a list means: spec files lie beside it, as its inputs do."""
+    """The stretch that a list means: spec files are relative to it, as its inputs are."""
     return resolve_listed(path, name) if name.endswith(SUFFIX) else name

@@ -1,1 +1,1 @@
-"""Drawing: what a session looks like on a picture, the same in videos and windows."""
+"""Drawing: a session's body, cues and ring on a picture, the same in videos and windows."""

@@ -1,6 +1,6 @@
 """Drawing on a picture in sizes that follow its own: lines, dots, text, plates.
 
-Pictures are (height, width, 3) uint8 in red-green-blue order and drawn upon in place. Points are
+Pictures are (height, width, 3) uint8 in red-green-blue order and drawn on in place. Points are
 pixels, x right and y down, and may lie between pixels.
 """
 
@@ -30,7 +30,7 @@ _SUBPIXEL = 1 << _SHIFT
 
 @cache
 def _load_font() -> cv2.FontFace:
-    """The sans-serif font that OpenCV 5 brings along; made once, it keeps its drawn letters."""
+    """The sans-serif font that OpenCV 5 includes; made once, it keeps its drawn letters."""
     return cv2.FontFace("sans")
 
 
@@ -94,9 +94,9 @@ class Canvas:
     def _blend_part(
         self, points: list[Point], margin_px: float, opacity: float
     ) -> Iterator[tuple[Rgb, tuple[int, int]]]:
-        """Gives a copy of the part that holds the points, and its corner; blends it in at the end.
+        """Yields a copy of the part that holds the points, and its corner; blends it in at the end.
 
-        What lies outside the picture is drawn upon nothing.
+        Anything outside the picture is not drawn.
         """
         margin = math.ceil(margin_px) + 2
         xs, ys = [p[0] for p in points] or [0.0], [p[1] for p in points] or [0.0]
@@ -117,7 +117,7 @@ class Canvas:
     def draw_circle(
         self, centre: Point, radius_px: float, colour: Colour, thick_px: float | None = None
     ) -> None:
-        """Draws the outline of a disc; without a thickness all of it."""
+        """Draws the outline of a disc; without a thickness the whole disc."""
         radius = round(radius_px * _SUBPIXEL)
         thick = -1 if thick_px is None else _round_px(thick_px)
         cv2.circle(self.image, _scale_point(centre), radius, colour, thick, cv2.LINE_AA, _SHIFT)
@@ -158,7 +158,7 @@ class Canvas:
     def draw_text(
         self, origin: Point, words: str, size_px: float, colour: Colour, weight: int = REGULAR
     ) -> None:
-        """Draws text whose first letter stands on ``origin``."""
+        """Draws text that begins at ``origin``, on the baseline of its letters."""
         at, size = (round(origin[0]), round(origin[1])), round(size_px)
         cv2.putText(self.image, _replace_zeros(words), at, colour, _load_font(), size, weight)
 
@@ -199,7 +199,7 @@ def measure_text(words: str, size_px: float, weight: int = REGULAR) -> int:
 
 @lru_cache(maxsize=_SHAPES_KEPT)
 def measure_digit(size_px: float) -> int:
-    """How far apart digits stand, whichever they are: the widest, set close."""
+    """The distance between digits, whichever they are: that of the widest, set close."""
     widest = max(measure_text(d * 3, size_px, BOLD) for d in "0123456789")
     return round(widest / 3 * 0.96)
 
@@ -225,7 +225,7 @@ def _build_dark_table(opacity: float) -> Rgb:
 
 @lru_cache(maxsize=_SHAPES_KEPT)
 def _build_rounded_shade(width: int, height: int, radius: int, opacity: float) -> tuple[Rgb, Rgb]:
-    """How much of the picture a rounded plate leaves, of 255, and what it adds; smooth edges.
+    """How much of the picture a rounded plate keeps, of 255, and what it adds; smooth edges.
 
     Both are (height, width, 3) uint8, so that a plate costs two quick passes.
     """
@@ -248,7 +248,7 @@ def find_point_at(centre: Point, radius: float, angle_rad: float) -> Point:
 
 
 def _replace_zeros(words: str) -> str:
-    """The words with O for 0: the font's zero is slashed and reads as an 8 from afar."""
+    """The words with O for 0: the font's zero is slashed and looks like an 8 from afar."""
     return words.replace("0", "O")
 
 

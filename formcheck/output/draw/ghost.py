@@ -11,7 +11,7 @@ from formcheck.engine.live_session import LivePicture
 from formcheck.library.art import Ghost, Which, load_ghost
 
 _FILL_RATIO = 0.86
-"""Share of the picture that the body fills at the ideal place; chosen here: room for a sway."""
+"""Share of the picture that the body fills in the ideal place; chosen here: room for sway."""
 _BELOW_RATIO = 0.15
 """Torso lengths of picture below the joint that a framing reaches down to; chosen here."""
 _DESK_BELOW_RATIO = 0.6
@@ -22,7 +22,7 @@ _KNEES = (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
 
 
 def choose_pose_ahead(screen: Screen) -> Which:
-    """The pose to take: while the place is sought the one to begin in, then the target."""
+    """The pose to take: the start while the person gets into place, then the target."""
     return "start" if screen.stage is Stage.SETUP else "target"
 
 
@@ -43,9 +43,9 @@ def place_ghost(
 ) -> tuple[Floats, ...]:
     """The ghost's polygons (n, 2) in pixels of the un-mirrored picture, for the even-odd rule.
 
-    Upon the person when there is one: the middle of the shoulders on theirs, as large as their
-    torso, upright. Without a pose at the ideal place for the framing ("head", "upper", "knees" or
-    "full"). Mirrored when the right side works. Empty when the person is seen too little.
+    On the person when there is one: the middle of the shoulders on theirs, as large as their torso,
+    upright. Otherwise in the ideal place for the framing ("head", "upper", "knees" or "full").
+    Mirrored when the right side works. Empty when too little of the person is seen.
     """
     place = _fit_to_picture(ghost, size, framing) if pose is None else _fit_to_person(ghost, pose)
     if place is None:
@@ -58,7 +58,7 @@ def place_ghost(
 def _fit_to_person(ghost: Ghost, pose: Pose) -> tuple[Floats, float] | None:
     """Middle of the person's shoulders and their torso length, px.
 
-    Turning narrows the shoulders and bending shortens the torso, so the larger of the two tells.
+    Turning narrows the shoulders and bending shortens the torso, so the larger of the two counts.
     """
     shoulders = pose.image_px[list(_SHOULDERS)]
     if not np.isfinite(shoulders).all():
@@ -73,7 +73,7 @@ def _fit_to_person(ghost: Ghost, pose: Pose) -> tuple[Floats, float] | None:
 
 
 def _fit_to_picture(ghost: Ghost, size: ImageSize, framing: str) -> tuple[Floats, float]:
-    """Middle of the shoulders and torso length, px, of somebody who stands where they ought to.
+    """Middle of the shoulders and torso length, px, of somebody in the ideal place.
 
     Start and target both fit in; the body is in the middle of the width.
     """

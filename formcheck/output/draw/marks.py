@@ -22,7 +22,7 @@ from formcheck.core.stretch import FaultRule, Plan
 class MarkTone(StrEnum):
     """How a part of the body is drawn; the later one wins where measures share a part.
 
-    FAINT is what the stretch does not look at, PLAIN what it looks at and does not judge now.
+    FAINT is a part that the stretch does not use, PLAIN one that it uses but does not judge now.
     """
 
     FAINT = "faint"
@@ -36,7 +36,7 @@ class MarkTone(StrEnum):
 class Mark:
     """One measure as it is to be shown. value is NaN where it could not be seen.
 
-    low and high are the band wanted of it now, in its own unit; infinite where it is open.
+    low and high are the band required now, in its own unit; infinite where it is open.
     """
 
     definition: Definition
@@ -47,7 +47,7 @@ class Mark:
 
 
 _LIMBS = ("_ELBOW", "_WRIST", "_KNEE", "_ANKLE")
-"""Joints that the bone above them is shown with."""
+"""Joints that are drawn together with the bone above them."""
 
 
 def rank_tone(tone: MarkTone) -> int:
@@ -56,7 +56,7 @@ def rank_tone(tone: MarkTone) -> int:
 
 
 def find_subject(definition: Definition) -> tuple[Landmark, ...]:
-    """The landmarks a measure is about: those it uses, without the trunk it is measured against."""
+    """The landmarks that a measure shows: those it uses, without the trunk it is relative to."""
     if definition.is_moving:
         return ()
     if definition.measure == "ear_shoulder_gap":
@@ -76,10 +76,10 @@ def find_bones(subject: tuple[Landmark, ...]) -> tuple[tuple[Landmark, Landmark]
 
 
 def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
-    """A mark for every measure, in a session: nothing is judged but the stretch itself.
+    """A mark for every measure in a session; only the stretch itself is judged.
 
-    Before the position is taken, on the way in and on the way out nobody is in it, and nothing is
-    wrong with that.
+    Before the position is taken, and on the way in and out, nobody is in it, and nothing is wrong
+    with that.
     """
     held_on = screen.stage is Stage.RELEASE and screen.clock is HoldStatus.RUNNING
     now = screen.progress
@@ -92,7 +92,7 @@ def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
 
 
 def build_idle_marks(plan: Plan) -> tuple[Mark, ...]:
-    """What the stretch looks at, not judged."""
+    """The parts that the stretch uses, not judged."""
     return tuple(Mark(definition, nan, MarkTone.PLAIN) for definition in plan.definitions)
 
 
@@ -106,7 +106,7 @@ def build_marks(
 ) -> tuple[Mark, ...]:
     """A mark for every measure of the plan; values and verdicts by measure name.
 
-    Nothing is marked as wrong before it is told: cue is what is told now, None tells all.
+    Nothing is marked as wrong before it is reported: cue is the current cue, None shows all.
     """
     faults = [plan.find_fault(fault) for fault in active_faults]
     faulty = {need.measure for fault in faults for need in fault.needs}
@@ -121,7 +121,7 @@ def build_marks(
 
 
 def _find_bands(plan: Plan, phase: str, faults: list[FaultRule]) -> dict[str, tuple[float, float]]:
-    """What is wanted of each measure now: by the phase, else by the fault it is part of."""
+    """The band required of each measure now: by the phase, else by its fault."""
     bands: dict[str, tuple[float, float]] = {}
     for fault in faults:
         for need in fault.needs:

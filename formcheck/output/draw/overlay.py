@@ -1,6 +1,6 @@
-"""One picture of the annotated video: body, cue, hold ring, side, what is not seen, timeline.
+"""One frame of the annotated video: body, cue, hold ring, side, unseen parts, timeline.
 
-Nothing else, and nothing when all is well. Bones and joints are coloured by what is wanted of them.
+Nothing else, and nothing when all is well. The colour of bones and joints shows their verdict.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _BAND_OPACITY = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that one picture shows on top of itself. image_px (33, 2) in the picture's own pixels.
+    """Everything drawn on one frame. image_px (33, 2) in the frame's own pixels.
 
-    side and count are the two lines bottom right. unseen is what can't be seen now, waiting why
-    the clock stands still, or "".
+    side and count are the two lines bottom right. unseen is what can't be seen now, waiting why the
+    clock stands still, or "".
     """
 
     image_px: Landmarks | None = None
@@ -49,7 +49,7 @@ class Scene:
 
 
 def draw(canvas: Canvas, scene: Scene) -> None:
-    """Draws the scene upon the canvas."""
+    """Draws the scene on the canvas."""
     if scene.image_px is not None:
         draw_sketch(canvas, build_sketch(scene.image_px, scene.marks, canvas.unit))
     floor = canvas.height - 2.5 * canvas.unit
@@ -66,7 +66,7 @@ def draw(canvas: Canvas, scene: Scene) -> None:
 
 
 def draw_sketch(canvas: Canvas, sketch: Sketch) -> None:
-    """Paints the shapes in their order; what the stretch does not look at shows through."""
+    """Paints the shapes in their order; parts that the stretch does not use are see-through."""
     faint = [bone for bone in sketch.bones if bone.tone is MarkTone.FAINT]
     thick = max((bone.thick_px for bone in faint), default=0.0)
     lines = [(bone.start, bone.end) for bone in faint]
@@ -158,8 +158,8 @@ def _measure_timeline_px(canvas: Canvas) -> int:
 def _draw_timeline(canvas: Canvas, timeline: TimelineStrip, t_s: float) -> None:
     """Draws the strip and the present moment on it.
 
-    Good is a full bar, a fault a bar that stands above the others, unseen a thin line: the shape
-    tells as much as the colour.
+    Good is a full bar, a fault a bar that rises above the others, unseen a thin line: the shape
+    says as much as the colour.
     """
     high = _measure_timeline_px(canvas)
     top = canvas.height - high

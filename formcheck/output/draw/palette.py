@@ -1,6 +1,6 @@
 """Every colour of videos, photos, the window and the page.
 
-``tests.ui.web.generate`` writes the page's into its style sheet and script.
+``tests.ui.web.generate`` writes those of the page into its style sheet and script.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ Colour = tuple[int, int, int]
 
 # On a picture of the camera.
 GOOD: Colour = (64, 205, 150)
-"""Calm green, towards blue, so that colour-blind eyes tell it from amber."""
+"""Calm green, towards blue, so that colour-blind eyes distinguish it from amber."""
 CORRECT: Colour = (255, 178, 36)
 STOP: Colour = (255, 92, 88)
 """Red, for pain and nothing else."""
@@ -23,7 +23,7 @@ WHITE: Colour = (255, 255, 255)
 PAGE_UNSEEN: Colour = (190, 194, 202)
 """Lighter, for the page draws on a brighter picture."""
 NIGHT: Colour = (14, 13, 12)
-"""What lies around the picture of a session on the page."""
+"""The surroundings of a session's picture on the page."""
 
 
 def format_hex(colour: Colour) -> str:
@@ -58,7 +58,7 @@ PICTURES = {
     "frame-quiet": "#c9bdab",
     "hatch": "#8a5200",
 }
-"""Plates in place of pictures, and the pattern of plots: the same in both themes."""
+"""Colours that replace pictures, and the pattern of plots: the same in both themes."""
 
 LIGHT = {
     "paper": "#faf7f2",

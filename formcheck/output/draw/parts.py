@@ -1,4 +1,4 @@
-"""The pieces of a session's picture that stand at its edges: cue band, hold ring, corner texts.
+"""The pieces at the edges of a session's picture: cue band, hold ring, corner texts.
 
 Laid out after coaching.md#screen: the cue on top, the ring bottom left, side and count bottom
 right, what can't be seen above it.
@@ -23,16 +23,16 @@ from formcheck.output.draw.canvas import (
 from formcheck.output.draw.palette import CORRECT, DIM, GOOD, PLAIN, UNSEEN, Colour
 
 CUE_RATIO = 0.052
-"""Size of the cue against the picture's height; at least 5 % (coaching.md#screen)."""
+"""Size of the cue relative to the picture's height; at least 5 % (coaching.md#screen)."""
 SECONDS_RATIO = 0.085
-"""Size of the seconds against the picture's height; at least 8 % (coaching.md#screen)."""
+"""Size of the seconds relative to the picture's height; at least 8 % (coaching.md#screen)."""
 COUNTDOWN_RATIO = 0.28
-"""Size of the countdown's numeral against the picture's height."""
+"""Size of the countdown's numeral relative to the picture's height."""
 _INSTRUCTION_RATIO = 0.68
-"""Size of what to do against the headline above it."""
+"""Size of the instruction relative to the headline above it."""
 _MOST_CUE_LINES = 3
 _PACER_LARGER = 1.6
-"""The disc of the breathing pacer against that of seconds: it is looked at all the time."""
+"""The pacer's disc relative to that of the seconds: it is looked at all the time."""
 _BREATH_LEAST, _BREATH_MOST = 0.34, 0.8
 """The pacer's circle at its smallest and largest, of the disc; the ring runs outside of it."""
 _GREY_OPACITY = 0.8
@@ -40,14 +40,14 @@ _GREY_OPACITY = 0.8
 
 
 def choose_small_px(canvas: Canvas) -> int:
-    """Size of the lesser texts: 1/28 of the height, held where a portrait picture is narrow."""
+    """Size of the smaller texts: 1/28 of the height, limited where a portrait picture is narrow."""
     return max(12, round(min(canvas.height / 28, canvas.width / 22)))
 
 
 def draw_band(
     canvas: Canvas, headline: str, colour: Colour = CORRECT, instruction: str = ""
 ) -> float:
-    """The one message on top, below it what to do in smaller letters; gives where the band ends.
+    """Draws the one message on top, below it what to do in smaller letters; returns its lower end.
 
     The flag at its left edge has the colour of the mood; the words say the same.
     """
@@ -80,10 +80,10 @@ def draw_counter(
     breath: float | None = None,
     words: Sequence[str] = (),
 ) -> None:
-    """The ring bottom left with its number; beside it what to do, or why nothing counts.
+    """Draws the ring bottom left with its number; beside it what to do, or why nothing counts.
 
     breath is the size of the pacer's circle (0..1), None where there is none. words, the first of
-    them large, stand in place of waiting.
+    them large, replace waiting.
     """
     larger = 1.0 if breath is None else _PACER_LARGER
     centre, radius = _draw_disc(canvas, floor, larger)
@@ -107,7 +107,7 @@ def measure_counter_px(canvas: Canvas, paced: bool) -> float:
 
 
 def draw_seconds(canvas: Canvas, seconds: int, floor: float) -> tuple[Point, float]:
-    """Seconds on a disc bottom left; gives its centre and radius."""
+    """Draws seconds on a disc bottom left; returns its centre and radius."""
     centre, radius = _draw_disc(canvas, floor)
     _draw_number(canvas, centre, radius, seconds, "")
     return centre, radius
@@ -124,7 +124,7 @@ def _draw_disc(canvas: Canvas, floor: float, larger: float = 1.0) -> tuple[Point
 
 
 def _draw_number(canvas: Canvas, centre: Point, radius: float, number: int, of: str) -> None:
-    """The number in the middle of the disc, small below it what it is of."""
+    """Draws the number in the middle of the disc, and below it, small, its goal."""
     size, (x, y), words = radius / 1.08, centre, str(number)
     if of:
         small = 0.27 * size
@@ -136,7 +136,7 @@ def _draw_number(canvas: Canvas, centre: Point, radius: float, number: int, of: 
 
 
 def _draw_breath(canvas: Canvas, centre: Point, radius: float, share: float) -> None:
-    """The pacer: a pale disc that grows with the breath in and shrinks with the breath out."""
+    """Draws the pacer: a pale disc that grows with the breath in and shrinks with it out."""
     size = radius * (_BREATH_LEAST + (_BREATH_MOST - _BREATH_LEAST) * share)
     edge = [find_point_at(centre, size, math.tau * i / 72) for i in range(72)]
     canvas.fill_polygons([edge], PLAIN, 0.28)
@@ -144,7 +144,7 @@ def _draw_breath(canvas: Canvas, centre: Point, radius: float, share: float) -> 
 
 
 def _draw_words(canvas: Canvas, words: Sequence[str], centre: Point, radius: float) -> None:
-    """What to do in large letters and what belongs to it in small ones, beside the disc."""
+    """Draws what to do in large letters, and details in small ones, beside the disc."""
     small, gap, edge = 0.85 * choose_small_px(canvas), 1.6 * canvas.unit, 2.5 * canvas.unit
     narrow = canvas.width < canvas.height
     large = min(CUE_RATIO * canvas.height, canvas.width / 12)
@@ -169,7 +169,7 @@ def _draw_words(canvas: Canvas, words: Sequence[str], centre: Point, radius: flo
 
 
 def draw_countdown(canvas: Canvas, seconds: int, floor: float) -> float:
-    """A very large numeral where the seconds of the hold will stand; gives where it begins."""
+    """Draws a very large numeral where the hold's seconds will be; returns its upper end."""
     size = min(COUNTDOWN_RATIO * canvas.height, 0.45 * canvas.width)
     radius = 0.62 * size
     centre = (radius + 2.5 * canvas.unit, floor - radius)
@@ -187,7 +187,7 @@ def draw_ring(
     thick: float,
     gaps: bool,
 ) -> None:
-    """The filled part from the top clockwise; with gaps while the clock stands still."""
+    """Draws the filled part clockwise from the top; with gaps while the clock stands still."""
     steps = max(2, round(120 * share))
     turns = [share * i / steps - 0.25 for i in range(steps + 1)]
     points = [find_point_at(centre, radius, math.tau * turn) for turn in turns]
@@ -199,7 +199,7 @@ def draw_ring(
 
 
 def _draw_waiting(canvas: Canvas, waiting: str, centre: Point, radius: float) -> None:
-    """What the clock waits for: beside the ring, or above it where the picture is narrow."""
+    """Draws what the clock waits for: beside the ring, or above it where the picture is narrow."""
     size, gap = choose_small_px(canvas), 1.6 * canvas.unit
     room = 0.36 * canvas.width - centre[0] - radius
     if room > 8 * size:
@@ -213,7 +213,7 @@ def _draw_waiting(canvas: Canvas, waiting: str, centre: Point, radius: float) ->
 
 
 def draw_lines(canvas: Canvas, lines: list[str], left: float, middle: float, size: float) -> None:
-    """Left-bound lines on a plate around the height ``middle``."""
+    """Draws left-aligned lines on a plate around the height ``middle``."""
     step, pad = 1.25 * size, 0.4 * size
     width = max(measure_text(line, size) for line in lines)
     top = middle - step * len(lines) / 2
@@ -227,9 +227,9 @@ def draw_lines(canvas: Canvas, lines: list[str], left: float, middle: float, siz
 def draw_corner(
     canvas: Canvas, lines: Sequence[str], aside: str, floor: float, most_lines: int = 3
 ) -> float:
-    """Bottom right: side and count; above them, in grey, an aside such as what can't be seen now.
+    """Draws side and count bottom right; above them, in grey, a note such as what can't be seen.
 
-    Gives where the plates begin, from below.
+    Returns where the plates begin, from below.
     """
     size = choose_small_px(canvas)
     edge, gap = canvas.width - 2.5 * canvas.unit, 1.2 * canvas.unit
@@ -243,7 +243,7 @@ def draw_corner(
 def _draw_right(
     canvas: Canvas, lines: Sequence[str], right: float, bottom: float, size: float, colour: Colour
 ) -> float:
-    """Right-bound lines on a plate that ends at ``bottom``; gives where the plate begins."""
+    """Draws right-aligned lines on a plate that ends at ``bottom``; returns where it begins."""
     step, pad = 1.25 * size, 0.45 * size
     width = max(measure_text(line, size) for line in lines)
     top = bottom - step * len(lines) - 1.4 * pad

@@ -1,7 +1,7 @@
-"""The body as shapes to be painted: bones, joints and angle arcs with their wanted band. Pure.
+"""The body as shapes to be painted: bones, joints and angle arcs with their target band. Pure.
 
-Pixels of the picture it is drawn upon, x right and y down; angles in radians from the x axis
-towards the y axis. Window, video and page paint the same shapes. For a mirrored picture mirror the
+Pixels of the picture it is drawn on, x right and y down; angles in radians from the x axis towards
+the y axis. Window, video and page paint the same shapes. For a mirrored picture mirror the
 landmarks first: then the arcs are mirrored too and no text is.
 """
 
@@ -33,7 +33,7 @@ _BONE_UNITS = {
 """Thickness in hundredths of the picture's shorter side: what is to be corrected is also the
 thickest line."""
 _TORSO_RATIO = 0.055
-"""No line is thicker than this share of the torso: somebody far away is not painted over."""
+"""No line is thicker than this share of the torso, so that lines do not hide somebody far away."""
 MOST_ARCS = 3
 _SMALLEST_ARC_DEG = 10.0
 _SHORTEST_ARM_UNITS = 7.0
@@ -43,7 +43,7 @@ _LIMITS_DEG = {
     "trunk_incl_sagittal": (-90.0, 90.0),
     "trunk_incl_frontal": (-90.0, 90.0),
 }
-"""What these can be at all; other angles with an arc are 0 to 180."""
+"""Possible values of these; other angles with an arc are 0 to 180."""
 _FACE = frozenset(Landmark(number) for number in range(Landmark.LEFT_SHOULDER))
 """Nose, eyes, ears and mouth come before the shoulders in the model's order."""
 
@@ -69,10 +69,10 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """An angle: the limb stands at start_rad + sweep_rad, what it is measured from at start_rad.
+    """An angle: the limb is at start_rad + sweep_rad, its zero line at start_rad.
 
-    The wanted band lies on the same circle and is to be shaded; its sweep is 0 where none is
-    known. value_deg stands at label, rounded to what is true.
+    The required band lies on the same circle and is shaded; its sweep is 0 where none is known.
+    value_deg is shown at label, rounded to the accuracy.
     """
 
     centre: Point
@@ -98,7 +98,7 @@ class Sketch:
 
 
 def build_sketch(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> Sketch:
-    """The shapes of what is seen of the body, toned by the marks.
+    """The shapes of the visible body, toned by the marks.
 
     image_px (33, 2) in pixels, NaN where not seen; unit_px is 1/100 of the picture's shorter side.
     """
@@ -133,9 +133,9 @@ def _build_bones(
 def _build_joints(
     image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
 ) -> tuple[Joint, ...]:
-    """The joints that are looked at; no others.
+    """The joints that the stretch uses; no others.
 
-    On the face only what is to be corrected: a disc there hides the person from themselves.
+    On the face only what is to be corrected: a disc there would hide the face.
     """
     tones: dict[Landmark, MarkTone] = {}
     for mark in marks:
@@ -161,7 +161,7 @@ def _choose_joint_units(joint: Landmark, tone: MarkTone) -> float:
 
 
 def _build_arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> tuple[Arc, ...]:
-    """The angles that matter, most pressing first; a value is left out where two would collide."""
+    """The angles that matter, most urgent first; a value is left out where two would collide."""
     shown = [mark for mark in marks if _has_arc(mark)]
     shown.sort(key=lambda mark: -rank_tone(mark.tone))
     arcs: list[Arc] = []
@@ -175,7 +175,7 @@ def _build_arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) ->
 def _has_arc(mark: Mark) -> bool:
     """Whether the angle is worth an arc: it is wrong, or good and wide enough to be seen.
 
-    A change since a calibration is not the angle in the picture: only told when it is wrong.
+    A change since a calibration is not the angle in the picture: shown only when it is wrong.
     """
     if math.isnan(mark.value):
         return False
@@ -194,7 +194,7 @@ class _Corner:
 
 
 def _find_corner(definition: Definition, image_px: Landmarks) -> _Corner | None:
-    """Where the angle of a measure lies in the picture; None where it lies in no picture plane."""
+    """Where the angle of a measure is in the picture; None where it is in no picture plane."""
     match definition.measure:
         case "elbow_flexion" | "knee_flexion" | "hip_flexion":
             joints = list_landmarks(definition.measure, definition.of)
@@ -245,11 +245,11 @@ def _build_arc(corner: _Corner, mark: Mark, unit_px: float, others: list[Arc]) -
 
 
 def _place_band(corner: _Corner, mark: Mark) -> tuple[float, float]:
-    """Start and sweep of the wanted band, placed so that the limb stands right towards it.
+    """Start and sweep of the required band, placed correctly relative to the limb.
 
-    The picture shows an angle shortened or lengthened by perspective: the band is laid out from
-    the limb by what is missing, not from the zero line. An end that the quantity can't go beyond
-    lies where the joint is straight.
+    Perspective lengthens or shortens the angle in the picture, so the band is laid out from the
+    limb by the missing angle, not from the zero line. An end that the quantity can't go beyond is
+    where the joint is straight.
     """
     if math.isinf(mark.low) and math.isinf(mark.high):
         return 0.0, 0.0
@@ -281,6 +281,6 @@ def _find_middle(image_px: Landmarks, joint: str) -> Point:
 
 
 def _measure_torso_px(image_px: Landmarks) -> float:
-    """Length of the torso in the picture; without bounds where it is not seen."""
+    """Length of the torso in the picture; infinite where it is not seen."""
     length = math.dist(_find_middle(image_px, "SHOULDER"), _find_middle(image_px, "HIP"))
     return length if length > 0 else math.inf

@@ -1,4 +1,4 @@
-"""A spec in plain English, and lists of what there is."""
+"""A spec in plain English, and lists of stretches and measures."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ _SEVERITY = {"fix": "pauses the clock", "hint": "is only mentioned"}
 def show_stretches(
     console: Console, specs: Sequence[tuple[SpecFile, Spec | None]], cards: Sequence[Card] = ()
 ) -> None:
-    """Prints the table of stretches, the user's own marked; without titles where it is narrow.
+    """Prints the table of stretches, the user's own marked; without titles in a narrow terminal.
 
     The cards of what is not coached come below it.
     """
@@ -268,7 +268,7 @@ def _describe_rep_fault(fault: FaultTable, spec: Spec) -> str:
 
 
 def _describe_limit(fault: FaultTable, spec: Spec) -> str:
-    """Beyond which limit, where and for how long the fault's quantity makes it."""
+    """Beyond which limit, where and for how long the quantity of the fault must lie."""
     own = spec.quantity[fault.quantity]
     low, high = (f"{own.target[0] - own.tolerance:g}", f"{own.target[1] + own.tolerance:g}")
     limit = {"low": f"below {low}", "high": f"above {high}"}.get(

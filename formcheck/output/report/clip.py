@@ -30,7 +30,7 @@ from formcheck.vision.video.photo_file import read_photo
 from formcheck.vision.video.video import OnProgress, VideoFile
 
 MAX_SIDE_PX = 1920
-"""Longer sides are scaled down: screens show no more, and 4K takes four times as long."""
+"""Larger pictures are scaled down: screens show no more, and 4K takes four times as long."""
 CLIP_SUFFIXES = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".mkv": "matroska"}
 """Endings a clip can have and the container they mean."""
 _TIME_BASE = Fraction(1, 90_000)
@@ -39,7 +39,7 @@ _X264 = {"preset": "superfast", "crf": "23"}
 
 PICTURE_SUFFIXES = (".jpeg", ".jpg", ".png", ".webp")
 MOST_WAITING = 6
-"""Items made and not yet used: enough to overlap; pictures of 1920x1080 then take 40 MB."""
+"""Items made but not yet used: enough to overlap; pictures of 1920x1080 then take 40 MB."""
 
 Item = TypeVar("Item")
 
@@ -50,7 +50,7 @@ def write_clip(
     path: Path,
     on_progress: OnProgress | None = None,
 ) -> None:
-    """Writes the video with everything drawn upon it, at its own times and upright.
+    """Writes the video with everything drawn on it, at its own times and upright.
 
     analyses: one, or those of the parts of a routine in order of time. Raises FormcheckError when
     the video can't be read again or the clip can't be written.
@@ -98,7 +98,7 @@ def _draw_frames(
 
 
 def _is_covered(records: Records, t_s: float) -> bool:
-    """Whether the picture at t_s is one of those, or one between them that was not looked at."""
+    """Whether the frame at t_s is one of those, or one between them that was not looked at."""
     first_s, last_s = records.poses.t_s[[0, -1]]
     return bool(first_s - BETWEEN_S <= t_s <= last_s + BETWEEN_S)
 
@@ -119,7 +119,7 @@ def _encode(
 
 
 def _convert_picture(image: Rgb) -> av.VideoFrame:
-    """The picture in the encoder's own colours; OpenCV turns them four times as fast as PyAV."""
+    """The frame in the encoder's own colours; OpenCV converts them four times as fast as PyAV."""
     planes = cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420)
     return av.VideoFrame.from_ndarray(np.asarray(planes, dtype=np.uint8), format="yuv420p")
 
@@ -135,7 +135,7 @@ def _stream(out: OutputContainer, size: ImageSize, mean_fps: float) -> VideoStre
 
 
 def write_picture(photo_path: Path, photo: PhotoAnalysis, path: Path) -> None:
-    """Writes the photo with everything drawn upon it, upright, at its own size.
+    """Writes the photo with everything drawn on it, upright, at its own size.
 
     Raises FormcheckError when the photo can't be read again or the picture can't be written.
     """
@@ -151,7 +151,7 @@ def write_picture(photo_path: Path, photo: PhotoAnalysis, path: Path) -> None:
 
 
 def check_ending(path: Path, *, picture: bool) -> str:
-    """The ending of the name. Raises FormcheckError where it is none of a picture, or a video."""
+    """The ending of the name. Raises FormcheckError if it is none of a picture, or a video."""
     suffix = path.suffix.lower()
     what, known = ("picture", PICTURE_SUFFIXES) if picture else ("video", tuple(CLIP_SUFFIXES))
     if suffix not in known:
@@ -162,7 +162,7 @@ def check_ending(path: Path, *, picture: bool) -> str:
 
 
 def run_ahead(source: Iterator[Item]) -> Generator[Item, None, None]:
-    """Yields the items of ``source``, which a thread makes ahead of their use, in order.
+    """Yields the items of ``source`` in order; a thread makes them ahead of their use.
 
     An error of the source is raised here. Closing this generator stops the thread and the source.
     """

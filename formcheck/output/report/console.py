@@ -27,11 +27,11 @@ WIDEST = 92
 PIPED_WIDTH = 110
 _MOST_TIMES = 3
 Told = Callable[[float, float], None]
-"""Told how much is done, and how much there is in all."""
+"""Called with how much is done, and the total."""
 
 
 class TextConsole(Console):
-    """Prints texts as they are: nothing in them is markup, and nothing leads the terminal."""
+    """Prints texts as they are: no markup in them counts, and none can control the terminal."""
 
     def __init__(self, *, stderr: bool = False, width: int | None = None) -> None:
         """It writes to standard output, or to standard error; width None is the terminal's."""
@@ -40,7 +40,7 @@ class TextConsole(Console):
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterator[Segment]:
-        """What rich makes of it, less what a terminal would obey in its texts."""
+        """What rich makes of it, without anything in its texts that a terminal would obey."""
         for part in super().render(renderable, options):
             yield part if part.control else Segment(escape_text(part.text), part.style)
 
@@ -61,7 +61,7 @@ def build_console(widest: int = WIDEST) -> Console:
 
 
 def show_title(console: Console, title: str, *asides: str) -> None:
-    """Prints the title, with the asides at the end of its line where there is room."""
+    """Prints the title, with the asides at the end of its line if there is room."""
     title, aside = escape_line(title), escape_line("  ".join(filter(None, asides)))
     gap = console.width - len(title) - len(aside)
     if aside and gap >= 2:
@@ -75,7 +75,7 @@ def show_title(console: Console, title: str, *asides: str) -> None:
 def show_section(
     console: Console, title: str, rows: Iterable[Sequence[str | Text]], style: str
 ) -> None:
-    """Prints rows below a heading, if there are any; a first column that is empty is left out."""
+    """Prints rows below a heading, if there are any; an empty first column is left out."""
     rows = list(rows)
     if not rows:
         return
@@ -113,7 +113,7 @@ def show_kinds(
 ) -> None:
     """Prints spans by their words: when each kind was, those that lasted longest first.
 
-    more is what stands for the {n} kinds beyond ``most``.
+    more is the text for the {n} kinds beyond ``most``.
     """
     kinds = group_items(spans)
     ranked = sorted(kinds, key=lambda kind: -_sum_s(kinds[kind]))
@@ -124,7 +124,7 @@ def show_kinds(
 
 
 def make_grid(rows: Iterable[Iterable[str | Text]], gap: int = 2) -> Table:
-    """Rows in columns that are so far apart."""
+    """Rows in columns with that distance between them."""
     table = Table.grid(padding=(0, gap))
     for row in rows:
         table.add_row(*row)
@@ -137,7 +137,7 @@ def indent(part: Table | Text | str, columns: int) -> Padding:
 
 
 def show_notes(console: Console, warnings: Sequence[str]) -> None:
-    """Prints what there is to know beside the result."""
+    """Prints notes beside the result."""
     if warnings:
         console.print(make_grid((Text("Note", UNSEEN), warning) for warning in warnings))
         console.print()
@@ -151,7 +151,7 @@ def format_times(spans: Sequence[Timed]) -> str:
 
 
 def build_share_bar(console: Console, share: float, width: int, style: str = GOOD) -> Text:
-    """A bar of that width, filled as far as the share says."""
+    """A bar of that width, filled to that share."""
     full, empty = ("█", "░") if can_draw_blocks(console) else ("#", ".")
     filled = min(width, round(share * width))
     return Text.assemble((full * filled, style), (empty * (width - filled), UNSEEN))
@@ -169,7 +169,7 @@ def can_draw_blocks(console: Console) -> bool:
 
 @contextmanager
 def show_bar(words: str, figures: ProgressColumn | None = None) -> Iterator[Told]:
-    """A bar that is told how far it is; figures stand beside it, None is a percentage."""
+    """A bar to be told its progress; figures are shown beside it, None is a percentage."""
     console = TextConsole(stderr=True)
     with Progress(
         TextColumn("{task.description}", markup=False),
@@ -187,7 +187,7 @@ def show_bar(words: str, figures: ProgressColumn | None = None) -> Iterator[Told
 
 
 def check_targets(targets: Iterable[Path | None], json: str | None, inputs: Sequence[Path]) -> None:
-    """Makes sure that all outputs can be written, each to a file of its own, and to no input.
+    """Makes sure that all outputs can be written, each to a separate file, and to no input.
 
     json is as ``emit`` takes it. Raises FormcheckError.
     """

@@ -28,12 +28,12 @@ from formcheck.store.days import DayRecord, convert_to_local
 from formcheck.store.history import describe_unreadable
 
 _NARROWEST = 12
-"""Columns of a bar at least."""
+"""Least columns of a bar."""
 _WIDE = 64
-"""Columns from which a line has room for all there is to a day."""
+"""Columns from which a line has room for everything about a day."""
 _MOST_REASONS = 2
 _ROW_OF_DAYS = 2
-"""A row of so many days is worth a word."""
+"""A row of this many days is worth mentioning."""
 
 
 def show_day(console: Console, record: DayRecord, week: Sequence[DayRecord] = ()) -> None:
@@ -85,7 +85,7 @@ def _print_hours(console: Console, record: DayRecord) -> None:
 
 
 def _describe_main_reasons(total: Sum) -> str:
-    """The reasons that lasted longest, and how long: "leaning 7 min, head forward 2 min"."""
+    """The reasons that lasted longest, and for how long: "leaning 7 min, head forward 2 min"."""
     ranked = sorted(total.why_s, key=lambda one: -total.why_s[one])[:_MOST_REASONS]
     return ", ".join(f"{WHYS[why]} {format_hours(total.why_s[why])}" for why in ranked)
 
@@ -124,7 +124,7 @@ def _describe_longest(longest: Longest) -> str:
 
 
 def _describe_breaks(day: Day) -> str:
-    """What became of the breaks: "3 after a reminder, 1 of your own accord, 1 skipped"."""
+    """The breaks by kind: "3 after a reminder, 1 of your own accord, 1 skipped"."""
     parts = (
         (day.taken, "after a reminder"),
         (day.credited, "of your own accord"),

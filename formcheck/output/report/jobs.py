@@ -37,7 +37,7 @@ from formcheck.vision.pose.recording import Recording
 
 @dataclass(frozen=True, slots=True)
 class CheckOutputs:
-    """The outputs that were asked for; with several inputs csv, video and record are folders."""
+    """The requested outputs; with several inputs csv, video and record are folders."""
 
     json: str | None = None
     csv: Path | None = None
@@ -60,7 +60,7 @@ class Job:
 class Task:
     """What the inputs are judged for: a stretch and its sides, or whatever each of them shows.
 
-    spec is None where the stretch is to be found out, among those that are asked for if there are
+    spec is None where the stretch is to be recognised, among those that are asked for if there are
     any; side is as ``sides_of`` takes it.
     """
 
@@ -72,7 +72,7 @@ class Task:
 def parse_task(stretch: str | None, side: str) -> Task:
     """The task for ``--stretch``: nothing, an id or a path, or ids with commas between them.
 
-    Raises FormcheckError for a stretch or a side that is not there, SpecError for a broken spec.
+    Raises FormcheckError for a stretch or a side that does not exist, SpecError for a broken spec.
     """
     names = [] if stretch is None else [name.strip() for name in stretch.split(",")]
     specs = [load_spec(name) for name in names]
@@ -99,12 +99,12 @@ class Finished:
 def check_files(
     files: Sequence[Path], stretch: str | None, side: str, wanted: CheckOutputs, model: str
 ) -> bool:
-    """Checks the files one after the other; False when one could not be judged as a whole.
+    """Checks the files one after the other; False when one could not be judged completely.
 
-    stretch is as `parse_task` takes it; without one, all that a video shows are looked for.
-    What could be judged of it is told and written all the same. Everything that can be known to
-    fail is looked at before the first one is opened. Raises FormcheckError for that, and for the
-    only input there is; SpecError for a broken spec.
+    stretch is as `parse_task` takes it; without one, all stretches in a video are looked for. What
+    could be judged of it is reported and written all the same. Everything that can be known to fail
+    is checked before the first one is opened. Raises FormcheckError for that, and for the only
+    input there is; SpecError for a broken spec.
     """
     task = parse_task(stretch, side)
     jobs = _plan_jobs(files, wanted)
@@ -137,9 +137,9 @@ def _refuse_nameless_photo(job: Job, task: Task) -> None:
 def check_sitting_files(
     files: Sequence[Path], baseline: BaselineWanted | Path, rules: Rules, wanted: CheckOutputs
 ) -> bool:
-    """Tells the posture in the files, as ``check_files`` tells of stretches.
+    """Reports the posture in the files, as ``check_files`` does for stretches.
 
-    baseline is a picture's path, or ready.
+    baseline is a picture's path, or a baseline that is ready.
     """
     jobs = _plan_jobs(files, wanted)
     model = Path()
@@ -151,7 +151,7 @@ def check_sitting_files(
 
 
 def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Finished]) -> bool:
-    """Whether every input was judged as a whole. Raises FormcheckError for the only one."""
+    """Whether every input was judged completely. Raises FormcheckError for the only one."""
     quiet = wanted.json == STDOUT
     results: list[Part | dict[str, Any]] = []
     unfits: list[str] = []
@@ -212,7 +212,7 @@ def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> 
 
 
 def _choose_target(wanted: Path | None, name: str, several: bool) -> Path | None:
-    """The file that is meant: the path itself, or one in it where it is a folder."""
+    """The target file: the path itself, or one in it if it is a folder."""
     if wanted is None:
         return None
     if not several:

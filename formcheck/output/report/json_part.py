@@ -1,4 +1,4 @@
-"""What every JSON contract is made of."""
+"""The basis of every JSON contract."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ def _round_to(digits: int) -> BeforeValidator:
 
 
 Rounded = Annotated[float, _round_to(3)]
-"""Seconds in whole milliseconds: no picture is timed better, and the same on every machine."""
+"""Seconds in whole milliseconds: no frame is timed better, and the same on every machine."""
 Hundredth = Annotated[float, _round_to(2)]
 Tenth = Annotated[float, _round_to(1)]
 
 
 class Built(BaseModel):
-    """What others are told; whatever has attributes of the same names can stand for one."""
+    """A part that can be built from any object with attributes of the same names."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
     @classmethod
     def build(cls, source: object, words: Words = ENGLISH, /, **more: Any) -> Self:
-        """The value with the fields in ``more``, and the others from attributes of source.
+        """The part with the fields in ``more``, and the others from attributes of source.
 
         Reasons are in the language of words.
         """

@@ -28,8 +28,8 @@ _COLUMNS = 2
 def plot_analysis(analysis: Analysis) -> Figure:
     """A panel for each quantity of the hold: its value with one sigma to either side.
 
-    Dark green is the target, light green what is still tolerated. The strips at the top are holds
-    (green) and faults (orange). With two sides each has panels of its own.
+    Dark green is the target, light green the tolerance. The strips at the top are holds (green) and
+    faults (orange). If two sides worked, each has its own panels.
     """
     panels = [
         (summary, records, need)

@@ -1,4 +1,4 @@
-"""How somebody sat, in the terminal: recordings, photos, and rows of signs for a piece of time."""
+"""How somebody sat, in the terminal: recordings, photos, and strips of characters over time."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _MOST_REASONS = 5
 _MOST_NUDGES = 6
 _TOUCHING_S = 1e-6
 _NARROWEST, _WIDEST, _BESIDE = 16, 48, 34
-"""Columns of a bar, and what stands beside it."""
+"""Columns of a bar, and of the text beside it."""
 
 
 def show_sit_film(console: Console, film: SitFilm) -> None:
@@ -170,7 +170,7 @@ def _format_names(whys: Sequence[Why]) -> str:
 def build_strip(
     console: Console, spans: Sequence[Segment], start_s: float, end_s: float, width: int
 ) -> Text:
-    """One sign for each piece of time: the state for most of it, a blank where none is known."""
+    """One character for each piece of time: its most frequent state, a blank if unknown."""
     text = Text()
     piece_s = (end_s - start_s) / width
     for place in range(width):
@@ -198,7 +198,7 @@ def build_share_strip(console: Console, total: Sum, whole_s: float, width: int) 
 
 
 def build_legend(console: Console, total: Sum) -> Text:
-    """What the signs of the states that there were mean."""
+    """What the characters of the states that occur mean."""
     text = Text()
     for state, lasted_s in total.by_state.items():
         if lasted_s > 0:

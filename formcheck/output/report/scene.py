@@ -28,13 +28,13 @@ either side take out the tremble of the model and round no corner by more than a
 _TAKEN_BACK_S = 3.0
 """A stop is dated back by less than this. Chosen here: 1.3 s in the bundled clips."""
 BETWEEN_S = 0.1
-"""Between two records closer than this the body is drawn on its way from one to the other."""
+"""Between two records closer than this the body is interpolated."""
 
 
 def build_scene(
     records: Records, index: int, t_s: float, scale: tuple[float, float], timeline: TimelineStrip
 ) -> Scene:
-    """The scene of the picture of that index and time; scale takes record pixels to its pixels."""
+    """The scene of the frame of that index and time; scale converts record pixels to its pixels."""
     row = records.poses.row_at(index)
     side = records.sides[int(records.shown[row])]
     plan, now = side.plan, side.rows[row]
@@ -77,9 +77,9 @@ def build_photo_scene(photo: PhotoAnalysis) -> Scene:
 
 
 def _interpolate_landmarks(records: Records, row: int, t_s: float) -> Landmarks:
-    """Where the landmarks are at t_s.
+    """The landmarks at t_s.
 
-    On the way to the next record, where the video has more pictures than were looked at.
+    Interpolated to the next record, where the video has more frames than were looked at.
     """
     here = _smooth_landmarks(records.poses, row)
     if row + 1 >= len(records):
@@ -160,7 +160,7 @@ def _wait_words(plan: Plan, wait: Wait) -> str:
 
 
 def _describe_wait(side: SideRecords, row: int, waiting: str) -> str:
-    """Why the clock of a hold stands still; a lapse that may be noise is not worth a word."""
+    """Why the clock of a hold stands still; a lapse that may be noise is not mentioned."""
     clock = CLOCKS[int(side.rows[row]["clock"])]
     goes_on = {HoldStatus.LAPSED, HoldStatus.RUNNING, HoldStatus.ENTERING}
     if not waiting or side.plan.rep is not None or clock in goes_on:

@@ -1,4 +1,4 @@
-"""Results of live sessions as JSON and in the terminal: the one that ends, and past ones."""
+"""Results of live sessions as JSON and in the terminal: the present one, and past ones."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
 
 
 def show_list(console: Console, sessions: Entries[SessionRow], most: int) -> None:
-    """Prints the sessions, a line for each, and that there are older ones if they are over most."""
+    """Prints the sessions, one on each line, and a note if there are more than most."""
     if sessions.unreadable:
         console.print(Text(describe_unreadable(sessions.unreadable), CORRECT))
     elif not sessions:
@@ -184,7 +184,7 @@ def show_list(console: Console, sessions: Entries[SessionRow], most: int) -> Non
 
 
 def show_sitting(console: Console, days: Sequence[DayRecord]) -> None:
-    """Prints on how many of the days sitting was watched, and where to read of it."""
+    """Prints on how many of the days sitting was watched, and which command shows them."""
     count = sum(bool(one.spans) for one in days)
     if count:
         words = f"Sitting was watched on {count} of the last {len(days)} days: "
@@ -192,7 +192,7 @@ def show_sitting(console: Console, days: Sequence[DayRecord]) -> None:
 
 
 def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> None:
-    """Prints a session. result is empty when it was cut off before anything was kept.
+    """Prints a session. result is empty when it was cut off before anything was saved.
 
     Raises FormcheckError when the result is damaged.
     """
@@ -254,7 +254,7 @@ def _format_side(side: WorkedPart, *, counts: bool) -> Text:
 
 
 def _describe_repetitions(side: SidePart) -> str:
-    """What counted, and how many tries did not, by reason: "9 counted, 2 too fast"."""
+    """What counted, and how many attempts did not, by reason: "9 counted, 2 too fast"."""
     missed = Counter(rep.reason for rep in side.repetitions if not rep.counted)
     tries = [f"{count} {WHY_MISSED[Lack(why)]}" for why, count in missed.most_common()]
     short = sum(bool(rep.remark) for rep in side.repetitions)
@@ -263,14 +263,14 @@ def _describe_repetitions(side: SidePart) -> str:
 
 
 def _build_fault_rows(side: SidePart) -> list[tuple[str, str]]:
-    """For each kind of fault when it was and its cue: ("left, 2 times, 7 s", "Elbow up.")."""
+    """For each kind of fault its times and its cue: ("left, 2 times, 7 s", "Elbow up.")."""
     kinds = group_items((fault.id, fault) for fault in side.faults)
     whose = [] if side.side == "both" else [side.side]
     return [(", ".join([*whose, *_format_lengths(kind)]), kind[0].cue) for kind in kinds.values()]
 
 
 def _format_lengths(faults: Sequence[FaultPart]) -> list[str]:
-    """How often, if more than once, and how long in all; what is less than a second is one."""
+    """How often, if more than once, and how long in all; less than a second is shown as one."""
     total = format_duration(max(1.0, sum(fault.end_s - fault.start_s for fault in faults)))
     return [total] if len(faults) == 1 else [f"{len(faults)} times", total]
 

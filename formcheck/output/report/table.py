@@ -1,4 +1,4 @@
-"""Results as CSV: a row for each picture, look, span or hour. Line ends are CRLF (RFC 4180)."""
+"""Results as CSV: a row for each frame, look, span or hour. Line ends are CRLF (RFC 4180)."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _HOUR_COLUMNS = (
 
 
 def write_table(records: Records, path: Path) -> None:
-    """Writes the table of all pictures. Raises FormcheckError when that fails.
+    """Writes the table of all frames. Raises FormcheckError when that fails.
 
     Columns: t_s, side, then each measure and its verdict (ok, low, high, unseen; empty where
-    nothing was wanted of it), phase, held_s, reps, faults (ids, separated by spaces) and cue. Of
-    repetitions also zone (low, between, high) and top_s, the seconds at the peak so far.
-    A measure is empty where it could not be seen.
+    nothing was required of it), phase, held_s, reps, faults (ids, separated by spaces) and cue. For
+    repetitions also zone (low, between, high) and top_s, the seconds at the peak so far. A measure
+    is empty where it could not be seen.
     """
     with _open_table(path, _name_columns(records)) as add:
         for row in _make_rows(records):
@@ -49,12 +49,11 @@ def write_tables(several: Sequence[Records], path: Path) -> None:
 
 @contextmanager
 def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
-    """Gives what writes a row; see ``_open_table``.
+    """Yields a function that writes a row; see ``_open_table``.
 
-    Columns: t_s; each feature, empty where it was not seen; the strength of each
-    reason (0 the person's own upright, 1 past good, 2 far past it; empty where it can't be told);
-    state, why (ids, worst first, separated by spaces) as a live watch shows them at that time;
-    unclear.
+    Columns: t_s; each feature, empty where it was not seen; the strength of each reason (0 the
+    person's own upright, 1 past good, 2 far past it; empty where it can't be judged); state, why
+    (ids, worst first, separated by spaces) as a live watch shows them at that time; unclear.
     """
     columns = ["t_s", *QUANTITIES, *(why.value for why in Why), "state", "why", "unclear"]
     with _open_table(path, columns) as add:
@@ -146,7 +145,7 @@ def _format_number(value: float) -> str:
 
 @contextmanager
 def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Callable[[Iterable[str]], Any]]:
-    """Gives what adds a row; the file is there when all of it is. Raises FormcheckError."""
+    """Yields a function that adds a row; the file appears when complete. Raises FormcheckError."""
     with replace_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)

@@ -48,7 +48,7 @@ TIMER_WORDS = "Only that you are in position is checked here, not your form."
 _MOST_FAULTS = 5
 _MOST_UNSEEN = 3
 WORTH_TELLING = 0.05
-"""Less likely stretches than this are not named beside the first. Chosen here."""
+"""Less likely stretches than this are not named besides the first. Chosen here."""
 _FORM = {
     Form.OK: (GOOD, "Good form, as far as one picture shows."),
     Form.FAULTY: (CORRECT, "Not yet in good form."),
@@ -160,7 +160,7 @@ def _format_verdict(side: SideSummary) -> Text:
 
 
 def _format_range(holds: tuple[Hold, ...]) -> str:
-    """Between how many seconds were held, in brackets; "" where the camera leaves nothing open."""
+    """The range of seconds held, in brackets; "" where the camera leaves nothing open."""
     least = whole_seconds(sum(h.held_s if h.least_s is None else h.least_s for h in holds))
     most = whole_seconds(sum(h.held_s if h.most_s is None else h.most_s for h in holds))
     return f" ({least} to {most} s)" if least < most else ""
@@ -184,7 +184,7 @@ def _build_bars(console: Console, duration_s: float, side: SideSummary) -> Table
 
 
 def describe_breath(breath: BreathSummary) -> str:
-    """What the camera could tell of the breathing, in a few words."""
+    """What the camera measured of the breathing, in a few words."""
     if breath.per_min is None:
         return f"not told: {breath.reason}."
     return (
@@ -194,7 +194,7 @@ def describe_breath(breath: BreathSummary) -> str:
 
 
 def _build_time_bar(console: Console, duration_s: float, side: SideSummary, width: int) -> Text:
-    """One sign for each piece of time: what happened in most of it, faults first."""
+    """One character for each piece of time: what happened in most of it, faults first."""
     timeline = build_timeline([side], duration_s)
     good, fault, near, hidden, away = "█▲▁?·" if can_draw_blocks(console) else "#!_?."
     kinds = (
@@ -237,7 +237,7 @@ def _print_outcomes(console: Console, side: SideSummary) -> None:
 
 
 def _describe_unsure(outcome: Outcome, plan: Plan) -> str:
-    """What may be lacking of a quantity; its name where the mean reading lacks nothing."""
+    """What a quantity may lack; just its name if the mean reading lacks nothing."""
     definition = plan.find_definition(outcome.measure)
     if outcome.shortfall is None:
         return describe_measure(definition)

@@ -1,6 +1,6 @@
-"""The speech engine of this machine, run in a process of its own: a text in, its sound out.
+"""The speech engine of this machine, in a separate process: a text in, its sound out.
 
-Engines hang, crash and print. Here they can do so without touching the session.
+Engines hang, crash and print. Here they can do so without affecting the session.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _FILE = "speech"
 def serve(pipe: Connection, folder: str, language: str, driver: str | None) -> None:
     """Answers each text on the pipe with the bytes of a sound file, until the pipe is closed.
 
-    First of all it sends the names of the voices for the language, the one in use first, or None
-    when there is no engine. An answer of b"" means that nothing came of the text. folder is where
-    the engine may write, and is removed at the end; driver is pyttsx3's name of an engine, None
-    its choice.
+    First it sends the names of the voices for the language, the one in use first, or None when
+    there is no engine. An answer of b"" means that the text gave no sound. folder is where the
+    engine may write, and is removed at the end; driver is pyttsx3's name of an engine, None its
+    choice.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the session, which closes the pipe
     nowhere = os.open(os.devnull, os.O_WRONLY)  # engines print
@@ -92,7 +92,7 @@ def _speak_to_file(engine: Any, text: str, file: Path) -> bytes:
 
 
 def _wait_for_espeak() -> None:
-    """Until espeak has made all it was asked for, in a thread of its own.
+    """Waits in a separate thread until espeak has produced everything asked for.
 
     pyttsx3 waits 0.01 s for it: on a slow or busy machine the file is not there yet by then.
     """

@@ -14,9 +14,9 @@ from formcheck.output.voice.timeline import RATE_HZ, Samples, Timeline
 NO_CARD = "No sound card answers, so nothing can be heard: all that matters is on screen."
 
 _PERIOD_MS = 50
-"""Sound handed to the card at once. Three of them lie ahead: 0.15 s from cut to silence."""
+"""Sound given to the card at once. Three such blocks are queued: 0.15 s from cut to silence."""
 _LOST_S = 2.0
-"""A card that asked for nothing for so long is gone: unplugged, or its server stopped."""
+"""A card that asked for nothing for this long is gone: unplugged, or its server stopped."""
 _RETRY_S = 5.0
 
 _NOT_CARDS = {
@@ -33,7 +33,7 @@ _SILENT = _AlsaHandler(lambda *_: None)
 
 
 class Player:
-    """Plays sounds one after the other, as soon as the one before has ended.
+    """Plays sounds one after the other, each as soon as the one before has ended.
 
     Its time is in samples that the card has taken since the start. Methods may be called by any
     thread; ``open`` and ``close`` by one only.
@@ -95,7 +95,7 @@ class Player:
             self._timeline.cut(self.now)
 
     def close(self) -> None:
-        """Lets go of the card."""
+        """Releases the card."""
         if self._device is not None:
             self._device.close()
             self._device = None
@@ -120,7 +120,7 @@ class Player:
         self._device.start(sound)
 
     def _stream_samples(self) -> Generator[bytes, int, None]:
-        """Gives the card what it asks for, a number of samples at a time."""
+        """Gives the card the samples that it asks for."""
         count = yield b""
         while True:
             with self._lock:
@@ -132,7 +132,7 @@ class Player:
 
 
 def _silence_alsa() -> None:
-    """Keeps ALSA from printing on the user's terminal what it looked for in vain."""
+    """Keeps ALSA from printing on the user's terminal which devices it did not find."""
     try:
         alsa = ctypes.CDLL("libasound.so.2")
     except OSError:

@@ -1,4 +1,4 @@
-"""Texts to sound, through an engine in a process of its own that may be missing, hang or die."""
+"""From texts to sound, through a separate engine process that may be missing, hang or die."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from formcheck.output.voice.timeline import RATE_HZ, Samples
 START_S = 20.0
 """Windows makes files of its own the first time; a loaded machine starts a process slowly."""
 SLOWEST_S = 5.0
-"""An engine that takes longer over a cue hangs: espeak takes 0.01 s."""
+"""An engine that takes longer over a cue is hanging: espeak takes 0.01 s."""
 _MOST_STARTS = 4
-"""An engine that fails so often in a row is not asked again in this session."""
+"""An engine that fails this often in a row is not asked again in this session."""
 _TRIES = 2
-"""A text during which the engine died, or of which nothing came, is tried once more."""
+"""A text during which the engine died, or that gave no sound, is tried once more."""
 _MOST_KEPT = 128
 """Texts whose sound is kept: a session has a few dozen. 128 of 2 s are 11 MB."""
 _LONGEST_TEXT = 400
 _PEAK = 0.6
 """Loudest sample of speech against full scale: 8 dB over the tones. Chosen here."""
 _SILENCE = 0.01
-"""Samples under this share of the loudest are silence at the ends, which engines add."""
+"""Samples below this share of the loudest count as the silence that engines add at the ends."""
 _MARGIN_S = 0.02
 NO_START = "The speech engine does not start, so there are tones but no words."
 NO_VOICE = (
@@ -45,7 +45,7 @@ NO_ENGINE = (
 
 
 class EngineProcess:
-    """A speech engine in a process of its own, which runs from the start until ``close``."""
+    """A speech engine in a separate process, which runs from the start until ``close``."""
 
     def __init__(self, language: str, driver: str | None) -> None:
         self._scratch = Scratch()
@@ -187,7 +187,7 @@ def report_voice(language: str = "en") -> tuple[bool, str]:
 
 
 def _decode_audio(file: bytes) -> Samples | None:
-    """The sound of a WAV or AIFF file, evenly loud, without silence at its ends."""
+    """The sound of a WAV or AIFF file at an even loudness, without silence at its ends."""
     if not file:
         return None
     try:

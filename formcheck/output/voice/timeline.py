@@ -1,4 +1,4 @@
-"""Tones, what sounds when (one after the other on one line of time), and all of it as a file."""
+"""Tones, what sounds when (one after the other on one timeline), and all of it as a file."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _RELEASE_S = 0.10
 _OVERTONE_RATIO = 0.15
 """A little of the octave keeps small laptop speakers from swallowing the tone. Chosen here."""
 STALE_S = 3.0
-"""A cue that would be said so much too late is wrong by then, and is dropped."""
+"""A cue that would be said this late is wrong by then, and is dropped."""
 GAP_S = 0.08
-"""Silence between two sounds, so that they are told apart. Chosen here."""
+"""Silence between two sounds, so that they are heard apart. Chosen here."""
 _CUT_S = 0.01
-"""A sound that is cut off fades over so long: without it there is a click."""
+"""A sound that is cut off fades over this long: without it there is a click."""
 _BLOCK = 10 * RATE_HZ
 """Samples written at once: silence of an hour must not lie in memory."""
 
@@ -121,7 +121,7 @@ class Timeline:
         return max(now, self._free) - wanted > round(STALE_S * RATE_HZ)
 
     def add(self, samples: Samples, wanted: int, now: int) -> None:
-        """Puts a sound where it is wanted, or as soon after it as the one before has ended."""
+        """Adds a sound at the wanted time, or as soon after it as the one before has ended."""
         if len(samples):
             clip = Clip(max(wanted, now, self._free), samples)
             self._clips.append(clip)

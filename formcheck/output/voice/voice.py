@@ -1,4 +1,4 @@
-"""The voice of a session: tones and words, without ever holding it up."""
+"""The voice of a session: tones and words, which never hold it up."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from formcheck.output.voice.speech import Speech
 from formcheck.output.voice.timeline import RATE_HZ, Timeline, render_tone
 
 _DIGITS = tuple(str(number) for number in range(10, -1, -1)) * 2
-"""Made before they are needed: a count must be on time. Twice, as the engine may miss one while
-the machine is busy; what is there already is not made again."""
+"""Made before they are needed: a count must be on time. Twice, as the engine may miss one while the
+machine is busy; finished ones are not made again."""
 _CLOSING_S = 1.0
-"""Closing waits so long for the engine before it is ended by force."""
+"""Closing waits this long for the engine before it is ended by force."""
 _WRITING_S = 30.0
-"""With a sound file closing waits longer: what was asked for is still to be spoken into it."""
+"""With a sound file closing waits longer: what was asked for is still spoken into it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Sounds as they were asked for: when on the card, when in the session, after how many cuts.
+    """Requested sounds: when on the card, when in the session, after how many cuts.
 
     cut: what sounds at that time is cut off first; without sounds that is all.
     """
@@ -46,7 +46,7 @@ class Voice(Closing):
     """Plays the sounds of a session, one after the other. A context manager.
 
     Nothing here waits for the engine or the card, and nothing raises but ``close`` where the file
-    can't be written. What would be heard more than 3 s late is left out. ``problem`` says in a
+    can't be written. Sounds that would be more than 3 s late are dropped. ``problem`` says in a
     sentence why something can't be heard, "" while all is well; it may come a moment later.
     """
 
@@ -59,7 +59,7 @@ class Voice(Closing):
         driver: str | None = None,
         backends: Sequence[miniaudio.Backend] | None = None,
     ) -> None:
-        """The sound file takes down what is heard; driver and backends choose engine and card.
+        """The sound file records what is heard; driver and backends choose engine and card.
 
         Raises FormcheckError when the file can't be written there.
         """
@@ -149,7 +149,7 @@ class Voice(Closing):
             self._speech.close()
 
     def _take_next(self) -> _Wanted | None:
-        """What was asked for next. While nothing is, the digits are made if anybody hears them."""
+        """The next request. While there is none, the digits are made if anybody hears them."""
         while self._ahead and self._wanted.empty() and (self._player.is_open or self._sound_file):
             self._speech.speak(self._ahead.popleft())
         return self._wanted.get()
@@ -159,7 +159,7 @@ class Voice(Closing):
             self._no_card = "" if self._player.open() else NO_CARD
 
     def _perform(self, wanted: _Wanted) -> None:
-        """Makes the sounds and lines them up; too late for the first is too late for all."""
+        """Makes the sounds and queues them; if the first comes too late, all are dropped."""
         self._open_card()
         timeline = None if self._sound_file is None else self._file_timeline
         at = round(wanted.t_s * RATE_HZ)

@@ -1,1 +1,1 @@
-"""The commands. What they load, they load when they run: help must be quick."""
+"""The commands. They import what they need only when they run, so that help is quick."""

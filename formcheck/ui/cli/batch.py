@@ -63,7 +63,7 @@ def batch(
         typer.Option(
             min=1,
             max=10_000,
-            help="Processes; without it one for each core, if there are 2 GB of memory for each.",
+            help="Processes; by default one for each core, if there are 2 GB of memory for each.",
             show_default=False,
         ),
     ] = None,
@@ -79,9 +79,9 @@ def batch(
 ) -> None:
     """Check thousands of files, on all cores or on a cluster, and continue after an interruption.
 
-    Writes the JSON of each file, a table of all (Parquet and CSV) and a summary page that begins
-    with what needs a person's eye. Ends with 0 when all inputs were judged, 2 when one could not
-    be.
+    Writes the JSON of each file, a table of all (Parquet and CSV) and a summary page that lists
+    first what a person should look at. Ends with 0 when all inputs were judged, 2 when one could
+    not be.
     """
     from formcheck.files.errors import FormcheckError
     from formcheck.files.streams import say, say_error

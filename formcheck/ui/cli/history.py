@@ -12,10 +12,10 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say
 
 _SHOWN = 20
-"""Sessions that are listed where no number is given: a screenful."""
+"""Sessions listed when no number is given: a screenful."""
 
 _DAYS = 7
-"""Days of sitting that are looked at for a word about them."""
+"""Days of sitting that the note about them covers."""
 if TYPE_CHECKING:
     from formcheck.store import History
 
@@ -97,7 +97,7 @@ def forget(
 
 
 def _describe_contents(store: History) -> str:
-    """What is in the history: "2 sessions, sitting since 12 Nov 2026 and 1 profile"."""
+    """The contents of the history: "2 sessions, sitting since 12 Nov 2026 and 1 profile"."""
     from formcheck.core.stretch.dose import format_count
     from formcheck.store.profiles import Profiles
     from formcheck.store.sitting_store import SittingPast

@@ -125,7 +125,7 @@ def app(
     port: Annotated[
         int | None,
         typer.Option(
-            min=1, max=65535, help="The port to serve on; without it 8710, or one that is free."
+            min=1, max=65535, help="The port to serve on; by default 8710, or one that is free."
         ),
     ] = None,
     host: Annotated[
@@ -135,7 +135,7 @@ def app(
         bool, typer.Option("--no-browser", help="Only print the address.")
     ] = False,
     language: Annotated[
-        str | None, typer.Option(help="The language of the page; without it the system's.")
+        str | None, typer.Option(help="The language of the page; by default the system's.")
     ] = None,
 ) -> None:
     """Open formcheck in the browser: live coaching, videos and history.

@@ -1,4 +1,4 @@
-"""The command line: its commands, and what becomes of errors."""
+"""The command line: its commands, and how errors are handled."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from formcheck.ui.cli.check import Debug, check
 
 DEBUG = "--debug"
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU")
-"""What asks for an end; one that is ignored, as ``nohup`` wants it, stays so."""
+"""Signals that ask for an end; an ignored one, as under ``nohup``, stays ignored."""
 _STOPPED = 128
-"""Exit codes of a command that a signal ended count from here, as shells have it."""
+"""Base of the exit codes for a command that a signal ended, as in shells."""
 
 app = typer.Typer(
     help="Checks the form of stretches in videos, coaches them live, and watches how you sit.",
@@ -102,5 +102,5 @@ def _run(words: Sequence[str]) -> NoReturn:
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
-    """Leaves by the normal way out, so that temporary files go; silently, as was asked for."""
+    """Exits normally and silently, so that temporary files are removed."""
     raise SystemExit(_STOPPED + number)

@@ -1,4 +1,4 @@
-"""``formcheck models`` and ``doctor``: whether this machine has what it takes."""
+"""``formcheck models`` and ``doctor``: whether this machine has what formcheck needs."""
 # ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
 
 from __future__ import annotations

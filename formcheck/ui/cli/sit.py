@@ -75,7 +75,7 @@ def watch(
         str, typer.Option(metavar="NAME", help="Whose upright posture to compare with.")
     ] = _PROFILE_NAME,
     calibrate: Annotated[
-        bool, typer.Option("--calibrate", help="Record the profile's upright posture anew.")
+        bool, typer.Option("--calibrate", help="Record the profile's upright posture again.")
     ] = False,
     looks_per_second: LooksPerSecond = 1.0,
     break_every: BreakEvery = 30.0,
@@ -123,7 +123,7 @@ def watch(
 
 
 def _refuse_options(context: typer.Context) -> None:
-    """Options before a command are those of the watch, which does not run then."""
+    """Refuses options before a command: they belong to the watch, which does not run then."""
     for parameter in context.command.params:
         source = context.get_parameter_source(str(parameter.name))
         if source is not None and source.name == "COMMANDLINE":
@@ -145,7 +145,7 @@ def _build_rules(
     break_s: float,
     looks_per_second: float,
 ) -> Rules:
-    """The rules of the watch: a break every 0 minutes is none."""
+    """The rules of the watch; a break every 0 minutes means no breaks."""
     from math import inf
 
     from formcheck.core.posture.posture_values import Sensitivity
@@ -163,7 +163,7 @@ def _build_rules(
 def _build_break_coach(
     camera: str, language: str, *, voice: bool, history: bool
 ) -> Callable[[Sequence[str]], tuple[str, ...]] | None:
-    """What coaches a break in a window and gives the stretches that were done.
+    """A function that coaches a break in a window and returns the stretches that were done.
 
     None where there is no screen for a window.
     """
@@ -232,7 +232,7 @@ def check(
 
 
 def _choose_baseline(wanted: str) -> BaselineWanted | Path:
-    """The baseline that ``--baseline`` names, or the picture that shows it."""
+    """The baseline named by ``--baseline``, or the picture that shows it."""
     from formcheck.engine.sit_baseline import (
         FIRST_SECONDS,
         NO_BASELINE,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 _DAYS = 7
-"""Days that are shown beside the one asked for: a week."""
+"""Days shown up to the requested one: a week."""
 DayJson = Annotated[
     str | None,
     typer.Option(metavar="FILE|-", help="Write the day as JSON to this file, or to the terminal."),
@@ -45,7 +45,7 @@ def show_earlier_day(
 
 
 def _tell_day(last: date, json: str | None, csv: Path | None, hours: Path | None) -> None:
-    """Tells of a day and of the week that it ends."""
+    """Prints a day and the week that it ends."""
     from formcheck.files.output_file import write_text
     from formcheck.output.report.console import STDOUT, build_console, check_targets, emit
     from formcheck.output.report.day_report import show_day

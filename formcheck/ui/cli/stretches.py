@@ -1,4 +1,4 @@
-"""``formcheck stretches``, ``show`` and ``spec``: what there is, and what one adds."""
+"""``formcheck stretches``, ``show`` and ``spec``: the available stretches, and adding one."""
 # ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def check(
 def new(
     stretch: Annotated[str, typer.Argument(metavar="ID", help="The id, such as my-stretch.")],
     folder: Annotated[
-        Path | None, typer.Option("--dir", help="The folder; without it, your own stretches'.")
+        Path | None, typer.Option("--dir", help="The folder; default: that of your own stretches.")
     ] = None,
 ) -> None:
     """Write a commented spec to start from."""

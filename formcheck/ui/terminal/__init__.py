@@ -1,1 +1,1 @@
-"""The quiet monitor of ``formcheck sit``: looks now and then, and says something seldom."""
+"""The quiet monitor of ``formcheck sit``: looks from time to time, and rarely says something."""

@@ -1,4 +1,4 @@
-"""What the person can ask for while the monitor runs, by a key or a button of a notification."""
+"""What the person can ask for while the monitor runs, by a key or a notification button."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from enum import StrEnum
 from formcheck.ui import keymap
 
 PAUSE_MIN = 30.0
-"""How long a pause is. Chosen here: a meeting; what lasts longer is paused again."""
+"""The length of a pause. Chosen here: a meeting; for anything longer, pause again."""
 
 
 class Action(StrEnum):
-    """One thing to ask for. The values are the ids of buttons, for breaks those of BreakOrder."""
+    """A request. The values are the ids of buttons, for breaks those of BreakOrder."""
 
     CALIBRATE = "calibrate"
     DECLINE = "decline"
@@ -20,7 +20,7 @@ class Action(StrEnum):
     RESUME = "resume"
     TAKE = "take"
     STRETCH = "stretch"
-    """Take a break with stretches, coached; without where that can't be."""
+    """Take a break with coached stretches; without coaching where that is impossible."""
     POSTPONE = "postpone"
     SKIP = "skip"
     END = "end"

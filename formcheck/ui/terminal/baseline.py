@@ -1,4 +1,4 @@
-"""The dialogue about the person's own upright: offered, taken, refused."""
+"""The dialogue about the person's own upright posture: offered, taken, refused."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from formcheck.engine.sitter import Calibrating
 from formcheck.ui.terminal import terminal_texts as say
 
 OFFER_S = 60.0
-"""So long the offer stands; then the watch goes on without. Chosen here."""
+"""The offer stands for this long; then the watch goes on without. Chosen here."""
 READY_S = 3.0
-"""From the key to the five seconds, to sit back from the keyboard. Chosen here."""
+"""From the key to the start of the five seconds: time to sit back. Chosen here."""
 OLD = timedelta(hours=4)
-"""A baseline that is older wants a new one (coaching.md#sitting-posture)."""
+"""A baseline older than this should be renewed (coaching.md#sitting-posture)."""
 
 
 class _Stage(Enum):
@@ -55,13 +55,13 @@ class BaselineDialogue:
         self._stage, self._until_s = _Stage.OFFERED, now_s + OFFER_S
 
     def decline(self) -> None:
-        """Goes on without; also gives up one that is being taken."""
+        """Goes on without one; also cancels one that is being taken."""
         if self._stage is _Stage.TAKING:
             self._service.sitter.stop_calibrating()
         self._stage, self._refused = _Stage.IDLE, ""
 
     def begin(self, now_s: float) -> None:
-        """Takes one, after a moment to get ready; one under way begins anew."""
+        """Takes one, after a moment to get ready; one under way starts again."""
         self._stage, self._until_s, self._refused = _Stage.READY, now_s + READY_S, ""
 
     def tick(self, now_s: float) -> None:
@@ -89,7 +89,7 @@ class BaselineDialogue:
         return self._list_limits(calibrating.taken)
 
     def line(self, now_s: float, moment: datetime) -> str:
-        """What is to be said about it now, in the person's language; "" for nothing."""
+        """What to say about it now, in the person's language; "" for nothing."""
         words = self._words
         match self._stage:
             case _Stage.OFFERED:
@@ -108,12 +108,12 @@ class BaselineDialogue:
         return ""
 
     def _list_limits(self, calibration: Calibration) -> tuple[str, ...]:
-        """How far it would have to go, so that the person can try it out."""
+        """How far each reason would have to go, so that the person can try it out."""
         words = self._words
         found = list_limits(calibration, self._sensitivity).values()
         return (words(say.TAKEN), *(f"  {words.say(one)}" for one in found))
 
 
 def _round_up(left_s: float) -> int:
-    """Seconds as they are counted down: never none while something is left."""
+    """Seconds as they are counted down: never 0 while something is left."""
     return max(1, math.ceil(left_s))

@@ -1,4 +1,4 @@
-"""The time that the monitor goes by, which goes on while the machine sleeps."""
+"""The clock of the monitor, which goes on while the machine sleeps."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 
 def format_clock(moment: datetime, now: datetime) -> str:
-    """The time of day here, with its date where that is another day than now."""
+    """The local time of day, with the date if that is not today."""
     here = moment.astimezone()
     return f"{here:%H:%M}" if here.date() == now.astimezone().date() else f"{here:%Y-%m-%d %H:%M}"
 
 
 class Clock:
-    """Seconds that rise, and the moment of the day that they belong to.
+    """Rising seconds, and the moment of the day that they belong to.
 
-    The wall clock is read once: set right meanwhile, it would tear holes into the day.
+    The wall clock is read once: if it were set meanwhile, that would tear holes into the day.
     """
 
     def __init__(self) -> None:
@@ -24,13 +24,13 @@ class Clock:
         self._began_s = self.now_s()
 
     def now_s(self) -> float:
-        """Seconds since some moment, those included in which the machine slept."""
+        """Seconds since some moment, including those in which the machine slept."""
         if sys.platform == "linux":  # elsewhere the monotonic clock does so by itself
             return time.clock_gettime(time.CLOCK_BOOTTIME)
         return time.monotonic()
 
     def moment(self, t_s: float) -> datetime:
-        """The moment in UTC that ``now_s`` was or will be t_s."""
+        """The moment in UTC at which ``now_s`` was or will be t_s."""
         return self._began + timedelta(seconds=t_s - self._began_s)
 
     def real_s(self, span_s: float) -> float:

@@ -1,4 +1,4 @@
-"""Single keys of the terminal, as they are pressed. The terminal is given back as it was."""
+"""Single keys of the terminal, as they are pressed. The terminal is restored at the end."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _STEP_S = 0.1
 """How often Windows is asked for a key."""
 _MOST = 64
 _ODD_KEY = re.compile(r"\x1b[\[O]?[0-9;]*.?")
-"""Arrows and their like are several characters, and none of ours."""
+"""Arrow keys and the like are several characters; none of them is used."""
 
 
 class Keys:
-    """What is pressed, for as long as it is open. A context manager.
+    """The pressed keys, for as long as it is open. A context manager.
 
-    Here nobody can press a key: input comes from a file, or from nowhere.
+    In this class nobody can press a key: input comes from a file, or from nowhere.
     """
 
     are_read = False
@@ -39,7 +39,7 @@ class Keys:
 
 
 def terminal_keys() -> Keys:
-    """The keys of the terminal that standard input is; none where it is no terminal."""
+    """The keys of the terminal at standard input; none if it is not a terminal."""
     if sys.stdin is None or not sys.stdin.isatty() or not in_foreground(sys.stdin.fileno()):
         return Keys()
     if sys.platform == "win32":
@@ -85,7 +85,7 @@ else:
     import tty
 
     class _PosixKeys(Keys):
-        """Characters at once and not shown; Ctrl-C and Ctrl-Z stay what they are."""
+        """Reads characters at once, without echo; Ctrl-C and Ctrl-Z keep their meaning."""
 
         are_read = True
 
@@ -115,7 +115,7 @@ else:
             return key
 
         def _read(self, wait_s: float) -> bytes:
-            """What was typed. In the background the keys are another program's."""
+            """What was typed. In the background the keys belong to another program."""
             if in_foreground(self._input):
                 with suppress(OSError):
                     if not select.select([self._input], [], [], wait_s)[0]:

@@ -1,4 +1,4 @@
-"""The monitor's camera: open only while somebody is to be looked at; and a look through it."""
+"""The monitor's camera, open only while looks are needed; and a look through it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from formcheck.vision.video.video_texts import OPENING
 _FRESH_S = 0.5
 """A picture older than this shows the past. Chosen here: a slow camera sends five in a second."""
 _PICTURE_S = 0.5
-"""How long a picture is waited for; a camera in the dark sends five in a second. Chosen here."""
+"""How long to wait for a picture; a camera in the dark sends five in a second. Chosen here."""
 _AGAIN_S = 5.0
-"""How often a camera that was unplugged while it was let go of is looked for by its name."""
+"""How often a camera that was unplugged while released is looked for by its name."""
 
 
 def camera_name(source: str) -> str:
-    """What a baseline for this camera is kept under: its own name, its address, or its file.
+    """The name under which a baseline for this camera is kept: its name, address or file.
 
     A password in the address is left out. Raises FormcheckError when ``source`` is no camera.
     """
@@ -42,7 +42,7 @@ def camera_name(source: str) -> str:
 
 
 def is_shared(source: str) -> bool:
-    """Whether another program may want the same camera: those of this machine serve one."""
+    """Whether another program may want the same camera: one of this machine serves one program."""
     return isinstance(place_of(source), Device)
 
 
@@ -50,7 +50,7 @@ class ManagedCamera(Closing):
     """A camera that can be closed and taken again. A context manager; open from the start."""
 
     def __init__(self, source: str) -> None:
-        """Begin to open. Raises FormcheckError when ``source`` means no camera at all."""
+        """Begins to open it. Raises FormcheckError when ``source`` means no camera at all."""
         self._source = source
         self._camera: Camera | None = Camera(source, on_demand=True)
         self._absent = ""
@@ -63,7 +63,7 @@ class ManagedCamera(Closing):
 
     @property
     def status(self) -> CameraStatus:
-        """How it stands with the camera; one that was closed is about to be opened."""
+        """The state of the camera; one that was closed is about to be opened."""
         if self._camera is not None:
             return self._camera.status
         if self._absent:
@@ -71,7 +71,7 @@ class ManagedCamera(Closing):
         return CameraStatus(CameraState.OPENING, OPENING)
 
     def picture(self, wait_s: float) -> Rgb | None:
-        """A picture of now, None when none comes within the time; it is not kept here."""
+        """The present picture, None when none comes within the time; it is not kept here."""
         if self._camera is None:
             return None
         self._camera.play()
@@ -79,7 +79,7 @@ class ManagedCamera(Closing):
         return None if frame is None else frame.image
 
     def close(self) -> None:
-        """Lets go of the camera: its light goes out, and others may have it."""
+        """Releases the camera: its light goes out, and others may use it."""
         self._absent = ""
         if self._camera is not None:
             self._camera.close()
@@ -100,7 +100,7 @@ class ManagedCamera(Closing):
 
 
 class LensWatch:
-    """Looks when asked to, and lets the camera go while nobody is to be looked at."""
+    """Looks when asked to, and releases the camera while no look is needed."""
 
     def __init__(
         self,
@@ -110,7 +110,7 @@ class LensWatch:
         *,
         yields: bool,
     ) -> None:
-        """yields: whether a call gets the camera, which serves one program only."""
+        """yields: whether to give way to a call if the camera serves only one program."""
         self._service = service
         self._lens = lens
         self._around = around
@@ -125,11 +125,11 @@ class LensWatch:
 
     @property
     def gives_way(self) -> bool:
-        """Whether the camera is let go of for a call."""
+        """Whether the camera is released for a call."""
         return self._yields and self.surroundings.call and not self._lens.is_open
 
     def look(self, now_s: float) -> PostureUpdate:
-        """What the look at that time came to; the picture is gone with it."""
+        """The result of the look at that time; the picture is not kept."""
         around = self._around()
         busy = self.status.state is CameraState.BUSY
         self.surroundings = replace(around, call=around.call or busy)
@@ -145,5 +145,5 @@ class LensWatch:
         return update
 
     def release_camera(self) -> None:
-        """Lets go of the camera until the next look: another part of formcheck needs it."""
+        """Releases the camera until the next look: another part of formcheck needs it."""
         self._lens.close()

@@ -1,4 +1,4 @@
-"""The monitor's loop: a look when one is due, and in between whatever the person asks for."""
+"""The monitor's loop: a look when one is due, and in between the person's requests."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ _LONGEST_WAIT_S = 0.5
 """How soon a pressed button or a signal is noticed. Chosen here."""
 
 RunBreak = Callable[[Sequence[str]], tuple[str, ...]]
-"""Coaches a break with the stretches of these ids in a window, in the thread that calls it, and
-gives the ids of those that were done. Raises FormcheckError where that can't be, for one because
-there is no screen."""
+"""Coaches a break with the stretches of these ids in a window, in the calling thread, and returns
+the ids of those that were done. Raises FormcheckError where that is impossible, for example without
+a screen."""
 
 
 @dataclass(slots=True, eq=False)
 class Monitor:
-    """Runs until it is asked to stop, or the video that stands in for a camera is over.
+    """Runs until it is asked to stop, or the video that replaces a camera is over.
 
-    calibrate takes a new baseline first even where there is one; else one is offered where there
-    is none. coach is None where no stretch is to be coached.
+    calibrate takes a new baseline first even where there is one; otherwise one is offered where
+    there is none. coach is None where no stretch is to be coached.
     """
 
     rules: Rules
@@ -84,7 +84,7 @@ class Monitor:
             self.baseline.offer(now_s)
 
     def _ask_around(self, now_s: float) -> None:
-        """Second terminal, buttons, and what time alone changes."""
+        """Handles other terminals, buttons, and what time alone changes."""
         order = self.service.follow_pause(now_s)
         if order is not None:
             self._look_at_once(pauses=isinstance(order, PauseOrder))
@@ -103,7 +103,7 @@ class Monitor:
 
     @property
     def _view(self) -> SitView | None:
-        """What the last look came to, None before the first."""
+        """The view after the last look, None before the first."""
         last = self.service.last
         return None if last is None else last.view
 
@@ -156,18 +156,18 @@ class Monitor:
             self._look_at_once()
 
     def _order(self, order: BreakOrder) -> None:
-        """Has it done with a look that comes at once."""
+        """Carries out an order with a look that comes at once."""
         self.service.sitter.order(order)
         self._look_at_once()
 
     def _look_at_once(self, *, pauses: bool = False) -> None:
-        """Make the next look due now; a pause gives up a baseline that is being taken."""
+        """Makes the next look due now; a pause cancels a baseline that is being taken."""
         if pauses:
             self.baseline.decline()
         self.due_s = self.clock.now_s()
 
     def _stretch(self, now_s: float) -> None:
-        """A break with stretches, in a window of its own, which needs the camera.
+        """A break with stretches, in a separate window, which needs the camera.
 
         Nothing is watched meanwhile. Ctrl-C ends window and monitor.
         """

@@ -1,4 +1,4 @@
-"""What the person is told outside the terminal: a notification with buttons, a tone, a sentence."""
+"""Messages outside the terminal: a notification with buttons, a tone, a sentence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from formcheck.ui.terminal.actions import PAUSE_MIN, Action
 from formcheck.ui.terminal.sounds import Sounds
 
 _SHORT_S = 6.0
-"""How long a notification stays that asks for nothing. Chosen here: twice the time to read it."""
+"""How long a notification that needs no answer stays. Chosen here: twice the time to read it."""
 _MINUTE_S = 60.0
 _BY_BUTTON = {action.value: action for action in Action}
 
@@ -45,14 +45,14 @@ class Notices:
         return "" if self._notifier is None else self._notifier.problem
 
     def pressed(self) -> tuple[Action, ...]:
-        """The buttons that were pressed since the last time."""
+        """The buttons pressed since the last call."""
         if self._notifier is None:
             return ()
         names = self._notifier.take_pressed()
         return tuple(_BY_BUTTON[name] for name in names if name in _BY_BUTTON)
 
     def tell(self, event: SitEvent, *, can_stretch: bool, busy: bool) -> None:
-        """Tells of an event, if it is one to tell of.
+        """Announces an event, if it is one to announce.
 
         can_stretch says that a break can be coached here, busy that something around speaks against
         showing what nobody asked for.

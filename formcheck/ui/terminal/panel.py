@@ -1,4 +1,4 @@
-"""What the monitor says of itself at a moment: a few texts, in the person's language."""
+"""What the monitor shows at a moment: a few texts, in the person's language."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ from formcheck.vision.video.camera import CameraState, CameraStatus
 
 _MINUTE_S, _HOUR_MIN = 60, 60
 _AROUND = {Held.CALL, Held.FULL_SCREEN, Held.DO_NOT_DISTURB}
-"""What holds nudges back from outside is always told."""
+"""Outside reasons that hold nudges back are always shown."""
 _OWN = {Held.STARTING, Held.GAP, Held.SAID}
-"""The rhythm of nudges themselves only matters while there would be something to say."""
+"""The rhythm of nudges itself is shown only if there would be a nudge."""
 
 
 class StateMark(Enum):
-    """What the sign before the state means."""
+    """The meaning of the mark before the state."""
 
     GOOD = "good"
     CORRECT = "correct"
     QUIET = "quiet"
-    """Neither: nobody there, not to be told, or not watched."""
+    """Neither: nobody there, undecided, or not watched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The texts. Equal panels look the same, so that what has not changed need not be drawn.
+    """The texts. Equal panels look the same, so unchanged ones need not be drawn again.
 
     why explains the state; cue is what would help, told that a nudge said so; ask is a question or
-    an instruction; facts and keys stand side by side, notes below each other.
+    an instruction; facts and keys are shown side by side, notes one below the other.
     """
 
     mark: StateMark
@@ -70,15 +70,15 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class PanelContent:
-    """All that a panel is made of.
+    """Everything that a panel is made of.
 
     update is the last look, None before the first; since and paused_until are times of day in
-    words; released says that the camera is let go of for a call; ask is what there is to say of the
-    baseline, taking that one is being taken, offered that one is offered; share is upright of
-    today, 0 to 1, None when nothing was judged; stretches the titles of those that a break here
-    would hold; in_window says that it is being coached; told that a nudge came in this slouch;
-    notes are further ones; keyed says that there are keys to press; muted is None where nothing is
-    heard anyway; break_s is how long a break is.
+    words; released says that the camera is released for a call; ask is the text about the baseline,
+    taking that one is being taken, offered that one is offered; share is upright of today, 0 to 1,
+    None when nothing was judged; stretches are the titles for a break here; in_window says that it
+    is being coached; told that a nudge came in this slouch; notes are further ones; keyed says that
+    there are keys to press; muted is None where nothing is heard anyway; break_s is the length of a
+    break.
     """
 
     update: PostureUpdate | None
@@ -129,7 +129,7 @@ def _is_watched(view: SitView) -> bool:
 
 
 def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[StateMark, str, str]:
-    """Sign, state and reason: what is not watched comes before what is."""
+    """Mark, state and reason; a pause or an absence comes before the posture."""
     if view.paused_until_s is not None:
         return StateMark.QUIET, words(say.PAUSED, time=shown.paused_until), words(say.PAUSED_WHY)
     if shown.around.locked:
@@ -150,7 +150,7 @@ def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[St
 
 
 def _name_posture(view: SitView, words: Words) -> tuple[StateMark, str, str]:
-    """The mark, the name of the posture and how long it lasts, while somebody is watched."""
+    """The mark, the name of the posture and its duration, while somebody is watched."""
     if view.posture is None:
         return StateMark.QUIET, words(say.STARTING), ""
     name = words(STATES[view.state])

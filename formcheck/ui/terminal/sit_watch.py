@@ -1,4 +1,4 @@
-"""``formcheck sit`` without files: put together, run, and ended cleanly."""
+"""``formcheck sit`` without files: assembled, run, and ended cleanly."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def run_monitor(
     coach: RunBreak | None,
     clock: Clock | None = None,
 ) -> str:
-    """What went wrong beside it and is still to be told, or "".
+    """Runs the watch; returns a problem that is still to be reported, or "".
 
-    Watches until it is asked to stop, in the main thread. Prints its status, and at the end the
-    day so far. source is the camera as ``video.camera.Camera`` takes it, profile the name that
+    Watches until it is asked to stop, in the main thread. Prints its status, and at the end the day
+    so far. source is the camera as ``video.camera.Camera`` takes it, profile the name that
     baselines are kept under (one for each camera). tone and voice are heard with a nudge or a
-    break, notifications shown on the desktop. history keeps the day. All that can be known to fail
-    is looked at first. Raises FormcheckError: another monitor or the page watches, no such camera,
-    no such language, no model.
+    break, notifications shown on the desktop. history keeps the day. Everything that can be known
+    to fail is checked first. Raises FormcheckError: another monitor or the page watches, no such
+    camera, no such language, no model.
     """
     words = load_words(language)
     camera = camera_name(source)
@@ -106,7 +106,7 @@ def run_monitor(
 
 
 def _show_day(clock: Clock) -> str:
-    """Prints the day so far, if anything was watched; what is wrong with the store, or ""."""
+    """Prints the day so far, if anything was watched; returns a problem of the store, or ""."""
     date = clock.moment(clock.now_s()).astimezone().date()
     try:
         with SittingPast() as past:
@@ -120,10 +120,10 @@ def _show_day(clock: Clock) -> str:
 
 @contextmanager
 def only_one(folder: Path) -> Iterator[None]:
-    """Keeps every other monitor of that folder out until it ends, however it ends.
+    """Keeps every other monitor of that folder out until this one ends, however it ends.
 
-    The system holds the lock for the process, so that one that was killed leaves nothing behind.
-    Raises FormcheckError when another monitor runs, or when the folder can't be written.
+    The system holds the lock for the process, so that a killed one leaves nothing behind. Raises
+    FormcheckError when another monitor runs, or when the folder can't be written.
     """
     lock = FileLock(folder / _LOCK, blocking=False)
     try:

@@ -1,4 +1,4 @@
-"""What is heard of the monitor: a tone and a sentence, seldom. In between the card is free."""
+"""The sounds of the monitor: rarely a tone and a sentence. In between the card is free."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from formcheck.core.session.session_values import Sound, Tone
 from formcheck.output.voice.voice import Voice
 
 _LINGER_S = 10.0
-"""After so long the card is let go of: a sentence takes up to five seconds, its making two."""
+"""After this long the card is released: a sentence takes up to five seconds, making it two."""
 
 
 class Sounds:
-    """Opens a voice when there is something to be heard, and closes it when it was."""
+    """Opens a voice when there is something to be heard, and closes it afterwards."""
 
     def __init__(self, make: Callable[[], Voice], *, tone: bool, voice: bool) -> None:
-        """make: a voice, not yet entered. tone and voice say what is wanted at all."""
+        """make: makes a voice, not yet entered. tone and voice say what is wanted at all."""
         self._make = make
         self._tone = tone
         self._speaks = voice
@@ -54,7 +54,7 @@ class Sounds:
             self.close()
 
     def release(self) -> None:
-        """Lets go of the sound card once all was heard; to be called now and then."""
+        """Releases the sound card once all was heard; to be called regularly."""
         voice = self._voice
         if voice is None or time.monotonic() - self._since_s < _LINGER_S or voice.is_sounding:
             return

@@ -1,4 +1,4 @@
-"""Ctrl-C, an end asked for by the system, and a closed terminal, as a wish and not as a crash."""
+"""Turns Ctrl-C, the system's stop signals and a closed terminal into a request to end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Self
 from formcheck.files.streams import write_nowhere
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-"""Systems have some of them; the last is Windows' word for a closed terminal."""
+"""Systems have some of them; the last is Windows' signal for a closed terminal."""
 _SIGNALS = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
 _Handler = Callable[[int, FrameType | None], object] | int | signal.Handlers | None
 
@@ -19,8 +19,8 @@ _Handler = Callable[[int, FrameType | None], object] | int | signal.Handlers | N
 class SignalGuard:
     """Whether the program was asked to end, from ``listen`` on. A context manager.
 
-    For the main thread. Before ``listen`` the signals do what they did, so that no watch begins
-    when they came while it starts. What is ignored stays ignored, as ``nohup`` wants it.
+    For the main thread. Before ``listen`` the signals keep their usual effect, so that a signal
+    during the start prevents the watch. Ignored signals stay ignored, as under ``nohup``.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class SignalGuard:
 
     @contextmanager
     def suspended(self) -> Iterator[None]:
-        """Meanwhile the signals do what they did before: something else runs and is to end."""
+        """Within it the signals have their usual effect: something else runs and should end."""
         self._unlisten()
         try:
             yield
@@ -43,7 +43,7 @@ class SignalGuard:
             self.listen()
 
     def listen(self) -> None:
-        """From now on a signal is a wish."""
+        """From now on a signal is a request."""
         for number in _SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 self._before[number] = signal.signal(number, self._ask)

@@ -1,4 +1,4 @@
-"""Where the monitor shows itself: a block that changes in place, or a line for each change."""
+"""The display of the monitor: a block that changes in place, or a line for each change."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _APART = "  "
 
 
 def open_screen() -> LiveScreen | PlainScreen:
-    """The block where a person watches, lines where output is piped, kept or in the background."""
+    """The block where a person watches; lines if output is piped, saved or in the background."""
     console = TextConsole()
     watched = sys.stdout.isatty() and in_foreground(sys.stdout.fileno())
     if watched and not console.is_dumb_terminal:
@@ -32,7 +32,7 @@ def open_screen() -> LiveScreen | PlainScreen:
 
 
 class LiveScreen:
-    """A few lines at the bottom of the terminal, written anew only when they differ."""
+    """A few lines at the bottom of the terminal, redrawn only when they differ."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -51,7 +51,7 @@ class LiveScreen:
         self._live.stop()
 
     def show(self, panel: Panel, clock: str) -> None:  # noqa: ARG002 - a line needs it
-        """Shows how it stands, unless the terminal is another program's just now."""
+        """Shows the panel, unless the terminal belongs to another program just now."""
         now = (panel, self._console.width)
         if now == self._shown or not in_foreground(sys.stdout.fileno()):
             return
@@ -63,14 +63,14 @@ class LiveScreen:
         self._console.print(Text(line))
 
     def keeps(self, note: str) -> bool:  # noqa: ARG002 - the block goes with all its notes
-        """None can."""
+        """Whether a line stays: none can."""
         return False
 
 
 class PlainScreen:
     """Lines without control codes, one for each change, with the time of day.
 
-    A note is told once; what only counts down or up is not told again.
+    A note is printed once; a change of a counter alone is not printed.
     """
 
     def __init__(self) -> None:
@@ -111,7 +111,7 @@ Screen = LiveScreen | PlainScreen
 
 
 def draw_panel(panel: Panel, width: int) -> RenderableType:
-    """The lines, none longer than width; mark and word say what the colour does."""
+    """The lines, none longer than width; mark and word say the same as the colour."""
     keys = [_draw_key(key) for key in panel.keys]
     below: list[Text] = []
     if panel.cue:
@@ -126,9 +126,9 @@ def draw_panel(panel: Panel, width: int) -> RenderableType:
 
 
 def _draw_title(panel: Panel, width: int) -> RenderableType:
-    """The state with its reasons, and since when at the end of the line.
+    """The state with its reasons, and at the end of the line since when.
 
-    Reasons that leave no room stand below.
+    Reasons for which there is no room go below.
     """
     style = _STYLE[panel.mark]
     title = Text.assemble((f"{_DOT[panel.mark]} ", style), (panel.state, f"{STRONG} {style}"))
@@ -146,13 +146,13 @@ def _draw_title(panel: Panel, width: int) -> RenderableType:
 
 
 def _draw_key(key: str) -> Text:
-    """A key and what it does, the key to be found at once."""
+    """A key and what it does; the key stands out."""
     letter, does = key[:1], key[1:]
     return Text.assemble((letter, STRONG), (does, UNSEEN)) if does[:1] == " " else Text(key, UNSEEN)
 
 
 def _join_pieces(pieces: list[Text], between: str, width: int) -> list[Text]:
-    """The pieces in as few lines as there need be; none is broken that fits a line."""
+    """The pieces in as few lines as possible; none is broken that fits a line."""
     lines: list[Text] = []
     for piece in pieces:
         if lines and lines[-1].cell_len + len(between) + piece.cell_len <= width:

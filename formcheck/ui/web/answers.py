@@ -1,4 +1,4 @@
-"""What the server answers by address, as JSON."""
+"""The server's answers by address, as JSON."""
 
 from __future__ import annotations
 

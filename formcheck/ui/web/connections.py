@@ -1,4 +1,4 @@
-"""Connections: one that does not ask soon is let go, and keeps nobody else out meanwhile."""
+"""Connections: one that makes no request soon is closed, so that it keeps nobody out."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from websockets.server import ServerProtocol
 from formcheck.ui.web.guard import ALWAYS
 
 MOST_CONNECTIONS = 64
-"""A page takes about ten. Of more than these the one that has not asked for longest goes."""
+"""A page takes about ten. Above this number, the one idle for longest is closed."""
 _NO_TEXT = 1007
-"""The close code of a socket for a text that is none (RFC 6455)."""
+"""The close code of a socket for an invalid text (RFC 6455)."""
 _ASK_S = 10.0
 """How long a connection may take over its next request; a browser takes milliseconds."""
 
 
 class Connection(H11Protocol):
-    """A connection that is let go when it does not ask, or room is needed for one that may.
+    """A connection that is closed when it makes no request, or its place is needed.
 
-    So whoever opens many and asks nothing, or a byte at a time, waits alone: who asks at once is
-    always younger than those.
+    So whoever opens many and sends nothing, or a byte at a time, keeps only themselves waiting: a
+    client that asks at once always has a younger connection.
     """
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -107,7 +107,7 @@ class Socket(WebSocketsSansIOProtocol):
             self.transport.close()
 
     def send_receive_event_to_app(self) -> None:
-        """Hands on a message; a text that is no UTF-8 ends the talk without a word to anybody."""
+        """Passes on a message; a text that is not UTF-8 ends the connection silently."""
         if self.curr_msg_data_type == "text" and not self.close_sent:
             try:
                 b"".join(self.frames).decode()

@@ -1,6 +1,6 @@
-"""Who may come in: the token, the names the page answers to, and where requests may come from.
+"""Access control: the token, the page's own names, and the allowed origins of requests.
 
-Also the one door for numbers in addresses and headers.
+Also the only reader of numbers in addresses and headers.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-"""What every answer tells the browser, unless it says better itself."""
+"""Headers of every answer, unless it sets stricter ones itself."""
 
 
 def make_token() -> str:
@@ -47,9 +47,9 @@ def make_token() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the server is bound to and the key to it.
+    """The addresses that the server is bound to, and its key.
 
-    names are further names and addresses that the page answers to, beside the loopback ones.
+    names are further names and addresses that the page answers to, besides the loopback ones.
     """
 
     host: str
@@ -59,11 +59,11 @@ class Door:
 
     @property
     def cookie(self) -> str:
-        """The cookie's name; browsers tell no ports apart, so it holds the port."""
+        """The cookie's name; browsers do not separate ports, so it contains the port."""
         return f"formcheck-{self.port}"
 
     def is_own_host(self, host: str) -> bool:
-        """Whether a Host header is one of ours; a name that was rebound to this machine is not.
+        """Whether a Host header is one of ours; a name rebound to this machine is not.
 
         A server on all addresses also answers to any of them in digits: nobody can rebind those.
         """
@@ -77,14 +77,14 @@ class Door:
         )
 
     def is_key(self, key: str) -> bool:
-        """Whether the key fits."""
+        """Whether the key is right."""
         return secrets.compare_digest(key.encode(), self.token.encode())
 
 
 class Guard:
     """Lets in requests with the key from our own page; refuses all others with a sentence.
 
-    The policy headers are on every answer. ``/?token=...`` trades the key in the address for a
+    The policy headers are on every answer. ``/?token=...`` exchanges the key in the address for a
     cookie.
     """
 
@@ -107,7 +107,7 @@ class Guard:
             await refusal(scope, receive, send)
 
     def _choose_answer(self, request: HTTPConnection) -> Response | None:
-        """The response in place of the app's; None lets the request in."""
+        """The response that replaces the app's; None lets the request in."""
         door = self._door
         hosts = request.headers.getlist("host")
         if len(hosts) != 1 or not door.is_own_host(hosts[0]):
@@ -147,8 +147,8 @@ def _read_keys(request: HTTPConnection) -> list[str]:
 def _make_welcome(door: Door) -> Response:
     """Sets the cookie and goes on to the page.
 
-    A page and no redirect: after a redirect from elsewhere (the file that opens the browser) the
-    browser would keep a strict cookie back; our own page's step to itself carries it.
+    This is a page, not a redirect: after a redirect from elsewhere (the file that opens the
+    browser) the browser would withhold a strict cookie; our own page's step to itself carries it.
     """
     page = HTMLResponse(
         '<!doctype html><html lang="en"><title>formcheck</title>'
@@ -184,7 +184,7 @@ def _add_headers(send: Send, request: HTTPConnection) -> Send:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a Host header can stand in the policy as it is: no blanks, no other directives."""
+    """Whether a Host header can go into the policy as it is: no blanks, no other directives."""
     return all(letter.isalnum() or letter in ":/.-[]" for letter in text)
 
 
@@ -197,7 +197,7 @@ def _is_address(name: str) -> bool:
 
 
 def read_whole_number(text: str, most: int) -> int | None:
-    """The number that the digits are, None where they are none or it is above most."""
+    """The number in these digits, None where there is none or it is above most."""
     if not (text.isascii() and text.isdecimal()) or len(text) > len(str(most)):
         return None  # longer than Python reads
     number = int(text)

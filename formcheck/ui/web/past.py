@@ -1,4 +1,4 @@
-"""The addresses of what is kept: past sessions, days of sitting, whose baselines there are."""
+"""The addresses of stored data: past sessions, days of sitting, and profiles."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _make_csv(text: str, name: str) -> Response:
 
 
 def _read_date(request: Request, name: str) -> date:
-    """The day that is asked for, today where none is. Raises FormcheckError."""
+    """The requested day; today if none is given. Raises FormcheckError."""
     text = request.query_params.get(name)
     if text is None:
         return today()

@@ -1,4 +1,4 @@
-"""A picture that the page sent, looked at before anything is decoded, and when it was taken."""
+"""A picture that the page sent: checked before anything is decoded, and when it was taken."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ MAX_MESSAGE_BYTES = MAX_BYTES + _TIME.size
 _MOST_SCANS = 16
 """A progressive picture has about ten; thousands would take minutes to decode."""
 _OLDEST_S = 2.0
-"""A picture that claims to be older than this is not: the page's clock jumped. Chosen here: an
-answer takes well under a second even on a slow machine."""
+"""If a picture claims to be older than this, the page's clock jumped. Chosen here: an answer takes
+well under a second even on a slow machine."""
 _DRIFT_RATIO = 5e-4
-"""How fast two clocks are let drift apart; ten times what ordinary quartz does (50 ppm)."""
+"""How fast two clocks may drift apart; ten times what ordinary quartz does (50 ppm)."""
 _LEAST_STEP_S = 0.001
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A picture as it came: when the page's clock says it was taken, and its JPEG."""
+    """A picture as received: the capture time by the page's clock, and its JPEG."""
 
     page_s: float
     jpeg: bytes
@@ -72,12 +72,12 @@ def decode_picture(sent: Sent) -> Rgb:
 
 
 class CaptureClock:
-    """Turns a page's capture times into rising seconds of the session.
+    """Converts a page's capture times into rising seconds of the session.
 
-    The page's clock says when a picture was taken to the millisecond, but it may jump when a
-    laptop wakes, or lie. Ours says when it came, which is a little later and uneven. Of the
-    differences between both the smallest counts, as in a time protocol: a second of the session
-    is then a second of ours, and no jump of the page's adds to a hold.
+    The page's clock gives the capture time to the millisecond, but it may jump when a laptop wakes,
+    or be wrong. Ours gives the arrival time, a little later and uneven. Of the differences between
+    both the smallest counts, as in a time protocol: a second of the session is then a second of
+    ours, and no jump of the page's adds to a hold.
     """
 
     def __init__(self, now_s: float) -> None:
@@ -87,7 +87,7 @@ class CaptureClock:
         self._last_s = -_LEAST_STEP_S
 
     def restart(self) -> None:
-        """Forgets the last page's clock: the next page's began at another moment."""
+        """Forgets the last page's clock: the next page's clock began at another moment."""
         self._apart_s = None
 
     def convert_capture_s(self, page_s: float, now_s: float) -> float:

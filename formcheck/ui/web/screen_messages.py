@@ -44,7 +44,7 @@ _PLAIN = frozenset({Held.PAUSED, Held.AWAY, Held.UNSURE, Held.NO_PICTURE, Held.B
 def make_session_screen(
     shown: LivePicture, programme: Programme, sounds: tuple[Sound, ...]
 ) -> SessionScreen:
-    """All that the page needs of one picture; sounds are all since the last one it was shown."""
+    """Everything the page needs for one frame, with all sounds since the last one it was shown."""
     screen, size = shown.screen, (shown.size.width_px, shown.size.height_px)
     step, plan = screen.step, screen.step.plan
     ghost, sketch = place_live_ghost(shown, programme), None
@@ -74,7 +74,7 @@ def make_watch_screen(
     refused: str,
     waits: str,
 ) -> WatchScreen:
-    """All that the page needs of one look of the service.
+    """Everything the page needs for one look of the service.
 
     refused: why there is no baseline, "" when none was refused. waits: why nothing is looked at, ""
     while it is.
@@ -120,7 +120,7 @@ def _find_paused_left(view: SitView) -> float | None:
 def _measure_signs(
     update: PostureUpdate, rules: Rules, calibration: Calibration | None
 ) -> dict[Why, float]:
-    """How far each reason is on the way to counting: 1 is where it begins to."""
+    """How far each reason has gone towards counting: it begins to count at 1."""
     if update.features is None:
         return {}
     strength = score_posture(update.features, calibration, rules.sensitivity).strength

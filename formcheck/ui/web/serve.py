@@ -35,18 +35,18 @@ USUAL_PORT = 8710
 _END_S = 1
 """How long connections may take to end."""
 _PING_S = 10.0
-"""How often a silent page is asked whether it is still there."""
+"""How often a silent page is pinged."""
 _SNAPS = Path("/snap")
-"""Where it exists the browser may be a snap, which sees no temporary files, but those at home."""
+"""If this exists the browser may be a snap, which sees no temporary files except those at home."""
 
 
 def serve(
     host: str, port: int | None, language: str, browser: bool, say: Callable[[str], None]
 ) -> None:
-    """Serves the page until it is interrupted; ``say`` is told what a person should read.
+    """Serves the page until it is interrupted; ``say`` is given what a person should read.
 
     port None takes the usual one, or any that is free. Raises FormcheckError when host or port
-    can't be had.
+    can't be used.
     """
     _end_with_terminal()
     clear_leftovers()
@@ -72,7 +72,7 @@ def serve(
 
 
 def make_server(site: ASGIApp) -> uvicorn.Server:
-    """The server of the site, not yet running. Silent but for errors."""
+    """The server of the site, not yet running. Silent except for errors."""
     config = uvicorn.Config(
         site,
         loop="asyncio",
@@ -94,7 +94,7 @@ def make_server(site: ASGIApp) -> uvicorn.Server:
 
 
 def _is_trouble(record: logging.LogRecord) -> bool:
-    """Whether a log entry tells more than that the end, as asked for, cut something off."""
+    """Whether a log entry reports more than that the requested end cut something off."""
     cut = record.exc_info is not None and record.exc_info[0] is asyncio.CancelledError
     return not cut and not str(record.msg).startswith("Cancel ")
 
@@ -144,7 +144,7 @@ def _name_trouble(host: str, port: int, error: OSError) -> str:
 def _end_with_terminal() -> None:
     """Ends as by interruption, deleting temporary files, when the terminal's window is closed.
 
-    Not where that is ignored, as ``nohup`` wants it.
+    Not where that signal is ignored, as under ``nohup``.
     """
     if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
@@ -165,10 +165,10 @@ def _make_warning(host: str) -> str:
 
 
 class RedirectFile(Closing):
-    """A file that sends the browser to an address; only its owner can read it.
+    """A file that redirects the browser to an address; only its owner can read it.
 
-    What a browser is started with stands in the list of processes for all to see, so it is
-    started with this file and not with the key. A context manager.
+    The arguments of a browser are visible to everybody in the process list, so it is started with
+    this file and not with the key. A context manager.
     """
 
     def __init__(self, address: str) -> None:
@@ -190,7 +190,7 @@ class RedirectFile(Closing):
         ).start()
 
     def close(self) -> None:
-        """Deletes the file: the browser has arrived, or it is all over."""
+        """Deletes the file: the browser has arrived, or the server ends."""
         with self._lock:
             scratch, self._scratch = self._scratch, None
         if scratch is not None:

@@ -1,4 +1,4 @@
-"""The site: what is at which address, behind the guard; and the page's own files."""
+"""The site: its addresses, behind the guard; and the page's own files."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ _TYPES = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
-"""By ending, and not from the system: some have scripts down as plain text."""
+"""By ending, and not from the system: some list scripts as plain text."""
 _FRESH = {"Cache-Control": "no-cache"}
-"""Asked for again each time, so that an update of formcheck shows at once."""
+"""Requested again each time, so that an update of formcheck shows at once."""
 
 
 def make_site(
@@ -64,8 +64,8 @@ def make_site(
 ) -> ASGIApp:
     """The whole application.
 
-    language is the one that the page begins in, history the file of past sessions, None the
-    user's own; welcomed is told each time somebody comes in by the key in the address.
+    language is the one that the page begins in, history the file of past sessions, None the user's
+    own; welcomed is called each time somebody comes in by the key in the address.
     """
 
     @asynccontextmanager
@@ -126,7 +126,7 @@ async def _send_front(_: Request) -> FileResponse:
 
 
 async def _send_page_file(request: Request) -> FileResponse:
-    """A file of the page. No path is made of what was asked for, so it leads nowhere else."""
+    """A file of the page. No path is made from the request, so it can lead nowhere else."""
     return _send_file(_find_page_files().get(request.path_params["path"]))
 
 

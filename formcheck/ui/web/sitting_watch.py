@@ -1,4 +1,4 @@
-"""The one watch over how somebody sits that there is at a time: how it is made, what it does."""
+"""The single watch over sitting: how it is made, and what it does."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ELSEWHERE = "In a terminal, formcheck sit is already watching: end it there, th
 
 
 def make_rules(wishes: Wishes) -> Rules:
-    """The rules that the wishes come to."""
+    """The rules for the wishes."""
     return Rules(
         sensitivity=Sensitivity(wishes.sensitivity),
         onset_s=wishes.onset_s,
@@ -57,7 +57,7 @@ class Watch(SlotSession):
         now: Callable[[], float],
         free: Callable[[], None],
     ) -> None:
-        """The service is closed with the watch; free lets go of what else it holds.
+        """The service is closed with the watch; free releases what else it holds.
 
         now: unix seconds of a clock that goes on while the machine sleeps.
         """
@@ -75,11 +75,11 @@ class Watch(SlotSession):
         return self._look(decode_picture(sent))
 
     def handle_halt(self, why: str = "") -> str:
-        """The message for a moment without a picture; why is a sentence about it, if it has one."""
+        """The message for a moment without a picture; why: a sentence about it, or ""."""
         return self._look(None, why)
 
     def apply_request(self, wanted: WatchChange) -> None:
-        """Does what the page wants, with the next look."""
+        """Does what the page asks for, with the next look."""
         sitter = self._service.sitter
         match wanted:
             case ChangeWishes():
@@ -124,7 +124,7 @@ class Watch(SlotSession):
 
 
 def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
-    """A new watch with its model loaded; how somebody sits goes into the history.
+    """A new watch with its model loaded; it records sitting in the history.
 
     history is its file, None the user's own. Raises FormcheckError.
     """

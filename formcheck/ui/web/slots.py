@@ -1,4 +1,4 @@
-"""The two sockets: of the live session, and of the watch over how somebody sits."""
+"""The two sockets: that of the live session, and that of the sitting watch."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
     texts_per_s = 10
 
     async def take_picture(self, data: bytes, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
-        """Sends what the look came to. Raises FormcheckError."""
+        """Sends the result of the look. Raises FormcheckError."""
         watch = self.session
         sent = read_picture(data)
         if self._slot.waits:

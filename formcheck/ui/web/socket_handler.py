@@ -1,7 +1,7 @@
 """What both sockets of the page have in common: limits, refusals, and a slot for one session.
 
-A session is a stretch session or a watch over how somebody sits. All work in one thread, so that
-the server always answers and models never work at the same time.
+A session is a stretch session or a sitting watch. All work in one thread, so that the server always
+answers and models never work at the same time.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ Now = Callable[[], float]
 
 TOO_MANY = "The page sent more than formcheck takes: reload the page."
 KEPT_S = 300.0
-"""How long a session without a page is kept: long enough to restart a laptop."""
+"""How long a session without a page is kept: enough to restart a laptop."""
 REFUSED = 1008
-"""The close code of a socket for what breaks a rule (RFC 6455)."""
+"""The close code of a socket for a violated rule (RFC 6455)."""
 
 _TRIES, _TRY_S = 10, 0.1
-"""A page that is gone is noticed within a second: after the picture that it sent last."""
+"""A page that is gone is noticed within a second, after the last picture that it sent."""
 
 _log = logging.getLogger(__name__)
 
@@ -50,14 +50,14 @@ class RefusalError(FormcheckError):
 
 
 class SlotSession(ABC):
-    """A stretch session or a watch, with an id that only its page knows; free lets all go."""
+    """A stretch session or a watch, with an id that only its page knows; free releases it all."""
 
     def __init__(self, free: Callable[[], None]) -> None:
         self.id = secrets.token_urlsafe(16)
         self._free = free
 
     def close(self) -> None:
-        """Ends it, so that what was done of it is kept, and lets go of all that it holds."""
+        """Ends it, so that what was done is kept, and releases everything that it holds."""
         try:
             self._end()
         finally:
@@ -65,12 +65,12 @@ class SlotSession(ABC):
 
     @abstractmethod
     def _end(self) -> None:
-        """Ends it, before what it holds is let go of."""
+        """Ends it, before its resources are released."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlotTexts:
-    """What a page is told: another has the slot, another took it over, or there is no session.
+    """Messages to a page: another has the slot, another took it over, or there is no session.
 
     broken: when something in formcheck breaks.
     """
@@ -120,8 +120,8 @@ class Slot(Generic[BeginT, SessionT]):
     async def resume(self, page: AnySocketHandler, session_id: str) -> SessionT:
         """The session of that id, from now on for this page. Raises RefusalError.
 
-        Only a page of the same browser knows the id: the same one again, reloaded, or a second
-        one, which then has it instead of the first.
+        Only a page of the same browser knows the id: the same one again, reloaded, or a second one,
+        which then has it instead of the first.
         """
         async with self._lock:
             session = self._session
@@ -137,7 +137,7 @@ class Slot(Generic[BeginT, SessionT]):
 
     @property
     def waits(self) -> bool:
-        """Whether nothing is looked at now, for another slot needs the models."""
+        """Whether looks are suspended because another slot needs the models."""
         return False
 
     def leave(self, page: AnySocketHandler) -> None:
@@ -160,7 +160,7 @@ class Slot(Generic[BeginT, SessionT]):
             await self._close_session()
 
     async def run(self, work: Callable[..., Any], *values: Any) -> Any:
-        """What the work gives, done in the thread of all guests."""
+        """The result of the work, done in the thread of all sessions."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, work, *values)
 
     async def _move(self, page: AnySocketHandler) -> None:
@@ -170,7 +170,7 @@ class Slot(Generic[BeginT, SessionT]):
             await before.refuse(self.says.moved, "elsewhere")
 
     async def _wait_until_free(self, page: AnySocketHandler) -> None:
-        """Waits for a page that was just closed and may still be in the middle of a picture."""
+        """Waits for a page that was just closed and may still be handling a picture."""
         for _ in range(_TRIES):
             if self._page is None or self._page is page:
                 return
@@ -228,7 +228,7 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
         await self.send(Begun(session=self._session.id).dump_text())
 
     async def resume(self, session_id: str) -> None:
-        """Goes on with a session. Raises RefusalError."""
+        """Resumes a session. Raises RefusalError."""
         self._session = await self._slot.resume(self, session_id)
         await self.send(Begun(session=self._session.id).dump_text())
 
@@ -270,7 +270,7 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
             await self._socket.send_text(text)
 
     async def reply(self, work: Callable[..., str], *values: object) -> None:
-        """Sends what the work gives, done in the thread of all models."""
+        """Sends the result of the work, done in the thread of all models."""
         await self.send(await self._slot.run(work, *values))
 
     async def _take(self, message: Message) -> None:

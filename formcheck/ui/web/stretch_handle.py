@@ -1,4 +1,4 @@
-"""The one live session there is at a time: how it is made, and what the server knows of it."""
+"""The single live session: how it is made, and what the server knows of it."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 
 LOST_S = 2.0
-"""So long without a picture, and the session is told that there was none, so that rests stand
+"""After this long without a picture the session is told that there was none, so that rests stand
 still too. Shorter gaps are a slow machine; they credit no hold either. Chosen here."""
 
 
 class StretchHandle(SlotSession):
-    """A stretch session in the server. Used by one thread, but for commands and answers.
+    """A stretch session in the server. Used by one thread, except for commands and answers.
 
-    Every picture and every halt gives one message for the page. problem says why it can't be kept
+    Every picture and every halt gives one message for the page. problem says why it can't be stored
     in the history, "" while it can.
     """
 
@@ -84,7 +84,7 @@ class StretchHandle(SlotSession):
         self._clock.restart()
 
     def apply_request(self, wanted: GiveCommand | GiveAnswer) -> None:
-        """Does what the page wants, with the next picture or halt."""
+        """Does what the page asks for, with the next picture or halt."""
         match wanted:
             case GiveCommand():
                 self._session.command(Command(wanted.command))

@@ -19,7 +19,7 @@ _BUFFER_BYTES = 2**20
 """Bytes written at a time: fewer steps between the server's loop and the disk."""
 
 _MOST_LENGTH = 10**20
-"""No number that a length may be told in is longer."""
+"""No number that gives a length is longer."""
 
 
 def make_video_routes(videos: Videos) -> list[BaseRoute]:

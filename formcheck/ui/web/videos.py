@@ -32,7 +32,7 @@ MAX_BYTES = 2 * 10**9
 MOST_KEPT = 20
 """Videos at a time, uploads included. Chosen here: nobody looks at more in one sitting."""
 _SPARE_BYTES = 5 * 10**8
-"""What an upload leaves free on the disk, also for its annotated video."""
+"""Space that an upload leaves free on the disk, also for its annotated video."""
 _START_S = 120.0
 """How long a video may take until its length is known."""
 _SLOWEST_RATIO = 20.0
@@ -43,9 +43,9 @@ _ODD = re.compile(r"[^\w .()+-]")
 
 @dataclass(slots=True, eq=False)
 class Video:
-    """A video and what became of it so far.
+    """A video and its state so far.
 
-    stretch is None where it is to be found out. accounts: one for each stretch of the result.
+    stretch is None where it is to be recognised. accounts: one for each stretch of the result.
     """
 
     id: str
@@ -63,7 +63,7 @@ class Video:
 
     @property
     def clip(self) -> Path:
-        """Where the annotated video goes."""
+        """The path of the annotated video."""
         return self.folder / "annotated.mp4"
 
 
@@ -82,10 +82,10 @@ class Videos:
     def prepare(
         self, name: str, stretch: str | None, side: str, language: str, length: int | None
     ) -> Video:
-        """A video whose file is yet to be written. Raises FormcheckError when it can't be taken.
+        """A video whose file is still to be written. Raises FormcheckError when it can't be taken.
 
-        name is what the person calls it; without a stretch it is found out; length the bytes that
-        are to come, as far as is known.
+        name is what the person calls it; without a stretch it is recognised; length is the number
+        of bytes to come, as far as is known.
         """
         _check_task(stretch, side)
         load_words(language)
@@ -113,7 +113,7 @@ class Videos:
         return video
 
     def queue(self, video: Video) -> None:
-        """Puts the video, whose file is there now, into the queue."""
+        """Queues the video, whose file is there now."""
         if not self._worker.is_alive():
             self._worker.start()
         self._waiting.put(video)
@@ -137,7 +137,7 @@ class Videos:
             return list(self._videos.values())
 
     def remove(self, video: Video) -> None:
-        """Ends what is under way and deletes the video with all that was made of it."""
+        """Ends what is under way and deletes the video with everything made from it."""
         with self._lock:
             self._videos.pop(video.id, None)
             process = video.process
@@ -253,7 +253,7 @@ def _clean_name(name: str) -> str:
 
 
 def _start(video: Video) -> subprocess.Popen[str]:
-    """The process that looks at the video; it finds formcheck wherever this one did."""
+    """The process that works on the video; it finds formcheck wherever this one did."""
     package = str(Path(formcheck.__file__).resolve().parent.parent)
     paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(

@@ -1,8 +1,8 @@
-"""Looks at one video in a process of its own: ``python -m formcheck.ui.web.worker FILE OUT ...``.
+"""Works on one video in a separate process: ``python -m formcheck.ui.web.worker FILE OUT ...``.
 
 Videos come from anywhere, so they are decoded where a crash, a trap or a flood of memory ends this
-process and nothing else. It tells how far it is on standard output, a JSON object a line, and
-ends when its standard input does, that is, when the server is gone.
+process and nothing else. It reports progress on standard output, a JSON object a line, and ends
+when its standard input does, that is, when the server is gone.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
 
 MAX_MEMORY_BYTES = 8 * 2**30 + 2**28 * (os.cpu_count() or 1)
-"""Address space, most of which is never touched: 2 GB for videos up to 8K on two cores (measured),
-and more with every core, as libraries start threads by their number."""
+"""Address space, most of which is never used: 2 GB for videos up to 8K on two cores (measured), and
+more with every core, as libraries start threads by their number."""
 MAX_WRITTEN_BYTES = 4 * 2**30
 _NICENESS = 10
 _LOOKING_SHARE = 0.75
-"""Of the time; the rest goes into the annotated video (measured on the sample videos)."""
+"""Share of the time; the rest goes into the annotated video (measured on the sample videos)."""
 
 
 def main() -> None:
@@ -96,7 +96,7 @@ def _end_with_server() -> None:
 
 
 def _limit() -> None:
-    """Low priority, and bounds on memory and output, where the system has such things."""
+    """Sets low priority, and bounds on memory and output, where the system has them."""
     if sys.platform == "win32":
         return  # the server starts it with low priority there
     import resource  # noqa: PLC0415 - not on Windows

@@ -1,4 +1,4 @@
-"""What is drawn over the picture: questions, the summary at the end, the stretch's pictures."""
+"""Cards drawn over the picture: questions, the summary at the end, the stretch's pictures."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from formcheck.ui.window.window_texts import START, TARGET
 _PAIN_STEPS = 11
 _NAMES = {"start": START, "target": TARGET}
 _LONG_RATIO, _NARROW_LONG_RATIO = 0.27, 0.2
-"""Longer side of one against the window's height: where it is wide, and where it is higher than
+"""Longer side of an inset relative to the window's height: in a wide window, and in one higher than
 wide."""
 _KEPT = 8
 
@@ -40,7 +40,7 @@ _KEPT = 8
 def draw_question(
     canvas: Canvas, question: Question, instruction: str, words: Words, ceiling: float
 ) -> None:
-    """The question over the dimmed picture, the key of each answer, and what happens else."""
+    """Draws the question over the dimmed picture, the key of each answer, and the other keys."""
     canvas.draw_plate(0, ceiling, canvas.width, canvas.height, 0.8)
     size = min(CUE_RATIO * canvas.height, canvas.width / 16)
     room = min(canvas.width - 8 * canvas.unit, 30 * size)
@@ -103,7 +103,7 @@ def _draw_answer(
 
 
 def _draw_scale(canvas: Canvas, left: float, top: float, room: float) -> float:
-    """0 to 10 in a row of equal boxes; gives their height."""
+    """Draws 0 to 10 in a row of equal boxes; returns their height."""
     gap = 0.12 * room / _PAIN_STEPS
     side = (room - gap * (_PAIN_STEPS - 1)) / _PAIN_STEPS
     for number in range(_PAIN_STEPS):
@@ -114,7 +114,7 @@ def _draw_scale(canvas: Canvas, left: float, top: float, room: float) -> float:
 
 
 def answer_of(question: Question, key: str) -> str | None:
-    """The answer that the key stands for; None for a key that stands for none."""
+    """The answer for that key; None if the key has none."""
     if not question.answers:
         return key if key.isdecimal() else "10" if key == keymap.PAIN_TEN else None
     number = int(key) if key.isdecimal() else 0
@@ -122,7 +122,7 @@ def answer_of(question: Question, key: str) -> str | None:
 
 
 def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words) -> None:
-    """The end: the verdict, holds against dose, what was good, what to watch or not judged."""
+    """Draws the end: the verdict, holds against dose, what was good, to watch or not judged."""
     canvas.draw_block(0, 0, canvas.width, canvas.height, INK)
     size = min(CUE_RATIO * canvas.height, canvas.width / 20)
     left, right = 5 * canvas.unit, canvas.width - 5 * canvas.unit
@@ -165,7 +165,7 @@ def _draw_side(
     size: float,
     words: Words,
 ) -> float:
-    """One side: its name, a bar that fills to the dose, and what was done in figures."""
+    """Draws one side: its name, a bar that fills to the dose, and what was done in figures."""
     name = words(say.SIDES[side.side])
     figures, share = _figures(side, words)
     baseline = y + size
@@ -203,7 +203,7 @@ def _draw_list(
     dot: bool = True,
     floor: float | None = None,
 ) -> float:
-    """Sentences below each other, as many as fit above ``floor``."""
+    """Draws sentences one below the other, as many as fit above ``floor``."""
     indent = size if dot else 0.0
     for text in lines:
         rows = wrap_text(text, size, REGULAR, room - indent)
@@ -221,10 +221,10 @@ def _draw_list(
 def draw_insets(
     canvas: Canvas, spec_id: str, side: Side, first: str, words: Words, ceiling: float, floor: float
 ) -> float:
-    """Start and target at the right edge, mirrored as the person sees themselves.
+    """Draws start and target at the right edge, mirrored as people see themselves.
 
-    Below each other under ``ceiling`` where the window is wide; else only the one that comes
-    ``first``, above ``floor``. Gives the new floor of the right corner.
+    One below the other under ``ceiling`` where the window is wide; otherwise only the next one,
+    ``first``, above ``floor``. Returns the new floor of the right corner.
     """
     column = canvas.width >= canvas.height
     size_px = read_picture_size_px(spec_id)

@@ -1,7 +1,7 @@
-"""The thread that coaches: takes the camera's newest picture, asks the engine, plays the sounds.
+"""The coaching thread: takes the camera's newest frame, asks the engine, plays the sounds.
 
-The window stays smooth whatever the model takes: it shows the newest picture with the newest
-answer, which belongs to a picture a little older.
+The window stays smooth however long the model takes: it shows the newest frame with the newest
+answer, which belongs to a slightly older frame.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.video.camera import Camera, CameraState
 
 _WAIT_S = 0.1
-"""How long a picture is waited for before time goes on without one."""
+"""How long to wait for a frame before time goes on without one."""
 _SILENT_S = 1.0
-"""Without a picture for so long the session is told that the camera is gone. Chosen here: five
-pictures of the slowest camera."""
+"""Without a frame for this long the session is told that the camera is gone. Chosen here: five
+frames of the slowest camera."""
 _CLOSE_S = 10.0
 SLOW_FPS = 8.0
-"""Fewer looks than this in a second are told; what was counted stays true."""
+"""Fewer looks than this in a second are reported; what was counted stays true."""
 _RATE_OVER_S = 3.0
 _NOT_GONE = {CameraState.OPENING, CameraState.RUNNING, CameraState.BLACK}
 
@@ -36,8 +36,8 @@ _NOT_GONE = {CameraState.OPENING, CameraState.RUNNING, CameraState.BLACK}
 class Coach(Closing):
     """A session that runs beside the window, in a daemon thread. A context manager.
 
-    shown is the newest answer, None while the model loads; failure is what ended the thread before
-    its time. Commands and answers may come from the window's thread at any moment.
+    shown is the newest answer, None while the model loads; failure is what ended the thread early.
+    Commands and answers may come from the window's thread at any moment.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Coach(Closing):
         return self
 
     def close(self) -> None:
-        """Ends the session where it stands, and the thread."""
+        """Ends the session at its present state, and the thread."""
         self._closing.set()
         self._thread.join(_CLOSE_S)
 
@@ -89,7 +89,7 @@ class Coach(Closing):
 
     @property
     def slow(self) -> bool:
-        """Whether fewer pictures are looked at than good timing wants, though they come."""
+        """Whether fewer frames are looked at than good timing needs, although they come."""
         looks = tuple(self._looks)
         if len(looks) < 2 or looks[-1] - looks[0] < _RATE_OVER_S / 2:
             return False
@@ -141,7 +141,7 @@ class Coach(Closing):
         self._voice.play(shown.screen.sounds, shown.screen.t_s)
 
     def _go_on_by_itself(self, session: LiveSession, shown: LivePicture) -> None:
-        """Ends the session with its video, and passes over questions where none are wanted."""
+        """Ends the session with its video, and skips questions where none are wanted."""
         stage = shown.screen.stage
         if stage is Stage.QUESTIONS:
             if not self._questions:

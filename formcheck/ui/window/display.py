@@ -1,4 +1,4 @@
-"""One window of the system, OpenCV's own, and where the camera's picture lies in it."""
+"""One window of the system, OpenCV's own, and the place of the camera's picture in it."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _X_PORT = 6000
 _LAST_CHARACTER = 0x7F
 """Keys beyond are arrows and their like, whose low byte would read as a letter."""
 _POINTS_RATIO = 2 if sys.platform == "darwin" else 1
-"""On a Mac sizes are told in points, of which most screens have two pixels each way."""
+"""On a Mac sizes are given in points; most screens have two pixels to a point each way."""
 _SMALLEST_PX = 120
 _ABOVE_RATIO = 0.35
-"""Share of the room left over that stays above the picture. Chosen here."""
+"""Share of the free room that stays above the picture. Chosen here."""
 Points = NDArray[np.floating[Any]]
 
 
@@ -40,7 +40,7 @@ class Display(Closing):
     """
 
     def __init__(self, full_screen: bool) -> None:
-        """Open it. Raises FormcheckError where there is no screen to open it on."""
+        """Opens it. Raises FormcheckError where there is no screen to open it on."""
         check_screen()
         # Qt warns about a folder of fonts that OpenCV's build lacks; any folder will do for it.
         os.environ["QT_QPA_FONTDIR"] = str(Path(cv2.__file__).parent)
@@ -61,7 +61,7 @@ class Display(Closing):
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height in pixels of what is to be shown, so that it is shown 1:1."""
+        """Width and height in pixels at which a picture is shown 1:1."""
         _, _, width, height = cv2.getWindowImageRect(TITLE)
         if width < _SMALLEST_PX or height < _SMALLEST_PX:  # not laid out yet, or folded away
             return _FIRST_SIZE
@@ -78,7 +78,7 @@ class Display(Closing):
         return chr(code).lower() if 0 <= code <= _LAST_CHARACTER else ""
 
     def toggle_full_screen(self) -> None:
-        """To the whole screen, or back."""
+        """Switches to the whole screen, or back."""
         self._full_screen = not self._full_screen
         mode = cv2.WINDOW_FULLSCREEN if self._full_screen else cv2.WINDOW_NORMAL
         cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, mode)
@@ -95,7 +95,7 @@ def _is_there() -> bool:
 def check_screen() -> None:
     """Raises FormcheckError where no window can be opened.
 
-    Without this look Qt would end the whole program with a crash.
+    Without this check Qt would crash the whole program.
     """
     if sys.platform != "linux":
         return
@@ -111,7 +111,7 @@ def check_screen() -> None:
 
 
 def _answers(name: str) -> bool:
-    """Whether an X server listens where DISPLAY says: ":0", "host:10.0"."""
+    """Whether an X server listens at the DISPLAY: ":0", "host:10.0"."""
     host, _, number = name.rpartition(":")
     digits = number.split(".")[0]
     if not digits.isdecimal():
@@ -135,7 +135,7 @@ def _connects(family: socket.AddressFamily, place: str | tuple[str, int]) -> boo
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The picture's corner and size in the window, px, and how much it is enlarged.
+    """The picture's corner and size in the window, px, and its magnification.
 
     The window shows a mirror: the person's left hand is on the left. Only pictures and points are
     mirrored, never text.
@@ -157,7 +157,7 @@ class Place:
 def place_in(canvas: Canvas, size: ImageSize) -> Place:
     """The place of a picture of that size: whole, and a little above the middle.
 
-    What is to be read stands below it, where there is room beside the picture at all.
+    Text goes below it, if there is room beside the picture at all.
     """
     scale = min(canvas.width / size.width_px, canvas.height / size.height_px)
     width, height = round(size.width_px * scale), round(size.height_px * scale)
@@ -166,7 +166,7 @@ def place_in(canvas: Canvas, size: ImageSize) -> Place:
 
 
 def lay_mirrored(canvas: Canvas, picture: Rgb, place: Place) -> None:
-    """Puts the picture into its place, mirrored, and ink around it."""
+    """Puts the picture into its place, mirrored, and fills the rest with ink."""
     right, bottom = place.left + place.width, place.top + place.height
     canvas.draw_block(0, 0, canvas.width, place.top, INK)
     canvas.draw_block(0, bottom, canvas.width, canvas.height, INK)

@@ -31,7 +31,7 @@ from formcheck.vision.video.camera import Camera
 _POLL_MS = 8
 """How long the window waits for a key before it looks for a new picture."""
 _LEAST_S = 1 / 32
-"""No picture is drawn sooner after another: cameras send 30 in a second at most."""
+"""Least time between two drawings: cameras send 30 frames in a second at most."""
 _STILL_MS = 50
 _QUIT = (keymap.QUIT, keymap.ESCAPE)
 _COMMANDS = keymap.SESSION_KEYS | dict.fromkeys(_QUIT, Command.QUIT)
@@ -52,11 +52,11 @@ def run_live(
     full_screen: bool = False,
     at_desk: bool = False,
 ) -> tuple[SessionResult | None, str]:
-    """Runs a session in a window; gives its result, None if it never began, and a problem or "".
+    """Runs a session in a window; returns its result, None if it never began, and a problem or "".
 
-    The arguments are what the command asks for; see its help. source is the camera; at_desk: a
-    short break there, which comes back. Everything that can be known to fail is looked at before
-    the window opens. Raises FormcheckError, SpecError.
+    The arguments are those of the command; see its help. source is the camera; at_desk: a short
+    break there, which ends by itself. Everything that can be known to fail is checked before the
+    window opens. Raises FormcheckError, SpecError.
     """
     check_screen()
     words = load_words(language)
@@ -100,7 +100,7 @@ class _Window:
     drawn_s: float = 0.0
 
     def run(self) -> None:
-        """Until the session is over and its summary was read, or the window is closed."""
+        """Runs until the session is over and its summary was read, or the window is closed."""
         while not self.coach.done:
             frame = self.camera.latest(self.picture_s, 0.0)
             if frame is not None:
@@ -116,7 +116,7 @@ class _Window:
             self._show_summary()
 
     def _draw(self) -> None:
-        """Draws when something is new, and not more often than pictures come."""
+        """Draws when something is new, and not more often than frames come."""
         shown, status = self.coach.shown, self.camera.status
         now = (self.picture_s, shown, status, self.display.size, self.voice.muted)
         if now == self.drawn or time.monotonic() - self.drawn_s < _LEAST_S:
@@ -148,7 +148,7 @@ class _Window:
             self.coach.command(_COMMANDS[key])
 
     def _show_summary(self) -> None:
-        """The last page, until a key that closes it."""
+        """Shows the last page, until a key closes it."""
         result, shown = self.coach.result(), self.coach.shown
         assert result is not None  # noqa: S101 - what is done has begun
         assert shown is not None  # noqa: S101 - likewise

@@ -1,7 +1,7 @@
-"""What the window shows at one moment: the mirrored picture and all that stands upon it.
+"""What the window shows at one moment: the mirrored picture and everything drawn on it.
 
-The stages differ only in what is drawn; where it is drawn stays: the message on top, seconds
-bottom left, side and set bottom right, keys along the lower edge.
+The stages differ only in what is drawn, not in where: the message on top, seconds bottom left, side
+and set bottom right, keys along the lower edge.
 """
 
 from __future__ import annotations
@@ -57,11 +57,11 @@ _WITH_INSETS = {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Showing:
-    """All that one picture of the window is made of.
+    """Everything that one picture of the window is made of.
 
     picture is the camera's newest, not mirrored; shown is the engine's newest answer. trouble says
-    why no picture comes, aside what else is to be known, such as a slow machine, silence why
-    nothing is heard, in a word; each may be "".
+    why no frame comes, aside what else to know, such as a slow machine, silence why nothing is
+    heard, in a word; each may be "".
     """
 
     programme: Programme
@@ -125,7 +125,7 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
 
 
 def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Place) -> None:
-    """Ghost and skeleton, within the picture and in sizes that follow it."""
+    """Draws ghost and skeleton, within the picture and in sizes that follow it."""
     area = canvas.image[place.top : place.top + place.height, place.left :][:, : place.width]
     canvas, place = Canvas(area), replace(place, left=0, top=0)
     _draw_ghost(canvas, showing.programme, shown, place)
@@ -150,10 +150,10 @@ def _draw_ghost(canvas: Canvas, programme: Programme, shown: LivePicture, place:
 
 
 def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
-    """The one message on top; gives where it ends. Nothing while all is well.
+    """Draws the one message on top; returns its lower end. Nothing while all is well.
 
-    What to do stands with it where the hold is done, else in the left corner: a band of many lines
-    would cover the head.
+    The instruction goes with it if the hold is done, otherwise into the left corner: a band of many
+    lines would cover the head.
     """
     if _is_cut_off(showing, screen):
         return draw_band(canvas, showing.words(showing.trouble), UNSEEN, screen.detail)
@@ -179,7 +179,7 @@ def _why(showing: Showing, screen: Screen) -> str:
 
 
 def _draw_left(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
-    """Bottom left: what is not right yet, the count, or the hold ring; above it what to do."""
+    """Draws bottom left: open checks, the count, or the hold ring; above it the instruction."""
     match screen.stage:
         case Stage.SETUP if screen.question is not None:
             pass
@@ -202,7 +202,7 @@ def _draw_left(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
 
 
 def _draw_instruction(canvas: Canvas, screen: Screen, floor: float) -> None:
-    """What to do now, on a plate that ends above ``floor``."""
+    """Draws what to do now, on a plate that ends above ``floor``."""
     narrow = canvas.width < canvas.height
     if not screen.instruction or (narrow and screen.headline):  # no room for both
         return
@@ -214,7 +214,7 @@ def _draw_instruction(canvas: Canvas, screen: Screen, floor: float) -> None:
 
 
 def _draw_dial(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
-    """The ring; while the pacer goes its words stand beside it, else why it stands still."""
+    """Draws the ring; beside it the pacer's words, or why the clock stands still."""
     dial, pace = screen.dial, screen.pace
     if pace is None:
         draw_counter(canvas, dial, floor, why)
@@ -224,9 +224,9 @@ def _draw_dial(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
 
 
 def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float) -> float:
-    """What must be right before it begins: a tick where it is, an empty ring where it isn't.
+    """Draws what must be right before it begins: a tick, or an empty ring.
 
-    Gives where the list begins.
+    Returns where the list begins.
     """
     if not checks:
         return floor
@@ -251,9 +251,9 @@ def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float)
 
 
 def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) -> float:
-    """Bottom right: whose turn, which hold; above it what can't be seen, or the stop rule.
+    """Draws bottom right whose turn and which hold; above it what can't be seen, or the stop rule.
 
-    Gives where all that begins, from below.
+    Returns where all that begins, from below.
     """
     words, step = showing.words, screen.step
     lines = [] if step.side is Side.BOTH else [words(say.SIDES[step.side])]
@@ -276,7 +276,7 @@ def _strip_px(canvas: Canvas) -> int:
 
 
 def _draw_keys(canvas: Canvas, showing: Showing) -> None:
-    """The keys along the lower edge, as many as there is room for."""
+    """Draws the keys along the lower edge, as many as fit."""
     high = _strip_px(canvas)
     size = max(11, round(0.6 * high))
     top = canvas.height - high
@@ -298,7 +298,7 @@ def _draw_keys(canvas: Canvas, showing: Showing) -> None:
 
 
 def _keys(showing: Showing) -> tuple[str, ...]:
-    """The keys that do something now, the most needed first."""
+    """The keys that work now, the most important first."""
     sound = say.KEY_SOUND if showing.muted else say.KEY_MUTE
     if showing.shown is None:
         return (sound, say.KEY_FULL, say.KEY_QUIT)

@@ -1,7 +1,7 @@
-"""Where the upper chest is in each picture, to a few hundredths of a pixel, for the breath.
+"""Position of the upper chest in each frame, to a few hundredths of a pixel, for the breath.
 
-Landmarks jitter by more than a breath moves the chest. So they only say where to look; the
-picture itself is compared with how the same piece of it looked when the following began.
+Landmarks jitter by more than a breath moves the chest. So they only say where to look; the picture
+itself is compared with how the same patch looked when tracking began.
 """
 
 from __future__ import annotations
@@ -19,29 +19,29 @@ from formcheck.core.kinematics.breathing import RISE, SWAY, TAKE
 from formcheck.vision.video.frames import Grey
 
 _TOP, _BOTTOM = 0.98, 0.66
-"""The piece reaches from the hips' middle so far towards the shoulders' middle (1.0). Measured on
+"""The patch reaches this far from the hips' middle towards the shoulders' middle (1.0). Measured on
 rendered breathing: more of the neck, or of the belly, blurs the rhythm."""
 _HALF_WIDE = 0.45
-"""Half its width in torso lengths: the shoulders' ends lie inside in a front view."""
+"""Half its width in torso lengths: the ends of the shoulders are inside it in a front view."""
 _MOST_TORSO_PX = 120.0
-"""Bigger people are looked at so much smaller: 0.2 ms a picture, and no worse than 64 px."""
+"""Larger people are scaled down to this: 0.2 ms a frame, and no worse than 64 px."""
 _LEAST_TORSO_PX = 40.0
-"""Of smaller people a breath moves the chest by less than can be seen. Chosen here."""
+"""Of smaller people a breath moves the chest by too little to be seen. Chosen here."""
 _LEAST_VISIBILITY = 0.5
 _ROUNDS = 3
-"""Each round moves the piece to where the last one found it; the third moves it by under 0.01 px
+"""Each round moves the patch to where the last one found it; the third moves it by under 0.01 px
 where the first moves it by under a pixel."""
 _MOST_STEP_PX = 3.0
-"""What the piece may have moved between two pictures. Faster, it is lost."""
+"""How far the patch may move between two frames. If it is faster, it is lost."""
 _SETTLED_PX = 0.3
 _MOST_UNLIKE = 0.5
-"""Part of the piece's contrast that may have changed before it is something else. Chosen here."""
+"""Share of the patch's contrast that may change before it is something else. Chosen here."""
 _STRAYED_RATIO = 0.25
-"""How far landmarks and piece may disagree, torso lengths, and the two trunks' lengths and
+"""How far landmarks and patch may disagree, torso lengths, and the two trunks' lengths and
 directions differ, for _STRAYED_S. Chosen here: landmarks jump by a tenth in a lying person."""
 _STRAYED_S = 0.5
 _RENEW_RATIO = 0.08
-"""Moved this far from where it was first seen, the piece is taken anew, its place carried on."""
+"""Once this far from where it began, the patch is taken again and its position carried on."""
 
 _Floats = NDArray[np.float32]
 
@@ -56,12 +56,12 @@ class _Trunk:
     length_px: float
 
     def point(self, along: float, across: float) -> NDArray[np.float64]:
-        """A place of the trunk, in torso lengths from the hips' middle."""
+        """A point of the trunk, in torso lengths from the hips' middle."""
         return self.hips + self.length_px * (along * self.up + across * self.across)
 
 
 class ChestMotion:
-    """Follows the upper chest of one person from picture to picture.
+    """Tracks the upper chest of one person from frame to frame.
 
     ``look`` gives rise and sway in torso lengths and the number of the take (see ChestPlace).
     """
@@ -73,7 +73,7 @@ class ChestMotion:
         self._agreed_s = 0.0
 
     def look(self, grey: Grey, found: Detection | None, t_s: float) -> Mapping[str, float]:
-        """Where the chest is in the picture; nothing where it can't be told.
+        """The position of the chest in the frame; empty where it can't be found.
 
         grey is (height, width) uint8; found in its pixels, None when nobody is in it.
         """
@@ -100,14 +100,14 @@ class ChestMotion:
         self._piece = _Piece(grey, trunk)
 
     def _strayed(self, piece: _Piece, trunk: _Trunk, t_s: float) -> bool:
-        """Whether the landmarks have been elsewhere than the piece for a while."""
+        """Whether the landmarks have been elsewhere than the patch for a while."""
         if piece.agrees(trunk):
             self._agreed_s = t_s
         return t_s - self._agreed_s > _STRAYED_S
 
 
 class _Piece:
-    """A piece of a picture that is looked for in later ones, moved by a little."""
+    """A patch of a frame that is searched for in later ones, with a small shift."""
 
     def __init__(self, grey: Grey, trunk: _Trunk) -> None:
         self._trunk = trunk
@@ -128,8 +128,8 @@ class _Piece:
     def find(self, grey: Grey) -> NDArray[np.float64] | None:
         """How far it has moved, torso lengths: across (picture's right of up), and along.
 
-        None where it has moved too far at once, or looks too different, and in a picture of
-        another size.
+        None where it has moved too far at once, or looks too different, and in a frame of another
+        size.
         """
         if grey.shape != self._shape:
             return None
@@ -153,7 +153,7 @@ class _Piece:
         return step_px
 
     def agrees(self, trunk: _Trunk) -> bool:
-        """Whether the landmarks of a later picture lie about where the piece has gone."""
+        """Whether the landmarks of a later frame agree with where the patch has moved."""
         own = self._trunk
         gone_px = own.length_px * (self._shift_px / self._per_torso)
         middle = own.point(_BOTTOM, 0.0) + gone_px[0] * own.across - gone_px[1] * own.up
@@ -163,7 +163,7 @@ class _Piece:
         return max(apart, turned, grown) <= _STRAYED_RATIO
 
     def _cut(self, grey: Grey) -> _Floats:
-        """The piece at its present place, grey and steadied, as (rows, 2 * half) floats."""
+        """The patch at its present position, grey and smoothed, as (rows, 2 * half) floats."""
         at = self._map.copy()
         at[:, 2] += at[:, :2] @ self._shift_px
         size = (2 * self._half, self._rows)
@@ -186,9 +186,9 @@ class _Piece:
 
 
 def _solver(piece: _Floats) -> NDArray[np.float64]:
-    """(2, pixels) what turns a change of brightness into a shift (px, right and down).
+    """(2, pixels) the matrix that turns a change of brightness into a shift (px, right and down).
 
-    Least squares with the slopes of the piece, with brightness and contrast free to change.
+    Least squares with the gradients of the patch, with brightness and contrast free to change.
     """
     right = cv2.Sobel(piece, cv2.CV_32F, 1, 0, ksize=3) / 8.0
     down = cv2.Sobel(piece, cv2.CV_32F, 0, 1, ksize=3) / 8.0
@@ -200,7 +200,7 @@ def _solver(piece: _Floats) -> NDArray[np.float64]:
 
 
 def _trunk_of(found: Detection) -> _Trunk | None:
-    """The trunk in the picture; None where the shoulders are not seen or it is too small."""
+    """The trunk in the frame; None where the shoulders are not seen or it is too small."""
     px = found.image_px
     shoulders = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
     if float(found.visibility[shoulders].max()) < _LEAST_VISIBILITY:
@@ -223,7 +223,7 @@ def _inside(trunk: _Trunk, grey: Grey) -> bool:
 def add_chest(
     chest: ChestMotion, grey: Grey, found: tuple[Detection, ...], t_s: float
 ) -> tuple[Detection, ...]:
-    """The detections, the biggest one with its chest's numbers of this picture added."""
+    """The detections; the largest one has the chest numbers of this frame added."""
     one = max(found, key=_extent_px, default=None)
     numbers = chest.look(grey, one, t_s)
     return tuple(

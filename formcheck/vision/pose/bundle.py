@@ -49,7 +49,7 @@ def remove_mask_layers(bundle: bytes) -> bytes:
     """The bundle without the layers that segment the picture, a third of the model's work.
 
     MediaPipe computes them even where no segmentation mask is asked for. Landmarks stay the same to
-    the bit. What is not built as MediaPipe's bundles are comes back unchanged.
+    the bit. A bundle that is built differently from MediaPipe's comes back unchanged.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(bundle)) as stored:
@@ -65,7 +65,7 @@ def remove_mask_layers(bundle: bytes) -> bytes:
 
 
 def _remove_mask(network: _FlatBuffer) -> None:
-    """Raises ValueError where there isn't one output of the picture's size."""
+    """Raises ValueError unless exactly one output has the picture's size."""
     (graph,) = network.list_tables(network.root, _MODEL_SUBGRAPHS)
     tensors = network.list_tables(graph, _TENSORS)
     (picture,) = network.read_integers(graph, _INPUTS)
@@ -84,9 +84,9 @@ def _remove_mask(network: _FlatBuffer) -> None:
 
 
 class _FlatBuffer:
-    """A FlatBuffer whose vectors can be changed in place. Tables are told by their position.
+    """A FlatBuffer whose vectors can be changed in place. Tables are identified by position.
 
-    Raises struct.error for what lies outside.
+    Raises struct.error for anything outside.
     """
 
     def __init__(self, data: bytes) -> None:

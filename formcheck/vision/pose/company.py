@@ -1,4 +1,4 @@
-"""One person followed in pictures as they come, and two as long as somebody else is there."""
+"""Follows one person in frames as they come, and two while somebody else is there."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.video.frames import Rgb, size_of
 
 ALONE_AFTER_S = 5.0
-"""Nobody else in the picture for so long, and one person is followed again: it takes half the time.
-Chosen here: longer than a person is hidden by another who passes."""
+"""After this long without anybody else in the picture, one person is followed again: it takes half
+the time. Chosen here: longer than a person is hidden by another who passes."""
 
 
 class CompanyFollower:
-    """The model that follows one person, and the one for two, which is loaded when it is wanted."""
+    """The model that follows one person, and the one for two, loaded when first needed."""
 
     def __init__(self, model_path: Path) -> None:
         """Load the first. Raises FormcheckError when the file or a system library is wrong."""
@@ -29,15 +29,15 @@ class CompanyFollower:
         return self._company_until_s is not None
 
     def load_pair(self) -> Landmarker:
-        """The model that follows two people; any thread may be the first to want it."""
+        """The model that follows two people; any thread may be the first to need it."""
         if self._pair is None:
             self._pair = Landmarker(self._model_path, persons=2)
         return self._pair
 
     def begin_company(self, t_s: float, size: ImageSize, *, afresh: bool = True) -> None:
-        """Follow two from now on.
+        """Follows two people from now on.
 
-        Those who were followed as two before are forgotten, unless they still are and afresh is
+        Those followed before as two are forgotten, unless they are still followed and afresh is
         false.
         """
         is_new = self._pair is None
@@ -47,7 +47,7 @@ class CompanyFollower:
         self._company_until_s = t_s + ALONE_AFTER_S
 
     def detect_company(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        """The two people, in pixels of the picture; one is followed again once one is alone."""
+        """The two people, in pixels of the frame; once one is alone, only one is followed again."""
         found = self.load_pair().detect(image, t_s)
         if len(found) > 1:
             self._company_until_s = t_s + ALONE_AFTER_S

@@ -1,7 +1,7 @@
 """Keeps the same number on the same person from frame to frame.
 
-A detection belongs to the person whose expected place is nearest, if it is near enough; what is
-left over is somebody new. Distances are counted in torso lengths of the person.
+A detection belongs to the person whose expected position is nearest, if it is near enough; any
+other detection is somebody new. Distances are counted in torso lengths of the person.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FARTHEST_TORSOS = 1.5
 the person was last seen (a quick walk), 1.5 at most."""
 
 SIZE_RATIO = 1.6
-"""Somebody this much bigger or smaller in the picture than a moment ago is somebody else."""
+"""Somebody larger or smaller by this factor than a moment ago is somebody else."""
 
 SAME_PERSON_TORSOS = 0.4
 """Two detections whose torso corners lie this close on average are one person detected twice: the

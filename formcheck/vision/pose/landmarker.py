@@ -1,6 +1,6 @@
-"""Picture to detections.
+"""From a picture to detections.
 
-mediapipe has no types, so each result is turned into our own values here, at once.
+mediapipe has no types, so each result is converted to our own values here, at once.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_imag
 from formcheck.vision.video.frames import Rgb
 
 DUPLICATE_OVERLAP_RATIO = 0.6
-"""Two detections are one person when their boxes overlap (area in common over area of both) by
-more than this. Chosen here: the model's own suppression lets through two skeletons on one person
-when the two searches that found him differ in size."""
+"""Two detections are one person when their boxes overlap (area in common over area of both) by more
+than this. Chosen here: the model's own suppression lets through two skeletons on one person when
+the two searches that found them differ in size."""
 
 _MOST_BLACK = 5  # chosen here: one black picture has always been enough
 _BLACK_STEP_MS = 33
@@ -40,15 +40,15 @@ _STDERR = 2
 class Landmarker(Closing):
     """The pose model, open. A context manager: an unclosed one breaks the interpreter's exit.
 
-    video=True follows people from picture to picture and needs pictures in order of time;
-    video=False looks at each picture afresh. persons is the most people it reports.
-    Not to be used by two threads at once; two landmarkers may run in two threads.
+    video=True follows people from frame to frame and needs frames in order of time; video=False
+    looks at each picture by itself. persons is the most people it reports. Not to be used by two
+    threads at once; two landmarkers may run in two threads.
     """
 
     def __init__(
         self, model_path: Path | None = None, persons: int = 1, video: bool = True
     ) -> None:
-        """Load the model; None is the one that comes with formcheck.
+        """Loads the model; None is the bundled one.
 
         Raises FormcheckError when the file or a system library is wrong.
         """
@@ -73,8 +73,8 @@ class Landmarker(Closing):
     def detect(self, image_rgb: Rgb, t_s: float) -> tuple[Detection, ...]:
         """The people in the picture, at most ``persons``; empty when nobody is found.
 
-        image_rgb is (height, width, 3) uint8; image_px of the result is in its pixels.
-        t_s is only used when video=True; two pictures in the same millisecond are told apart.
+        image_rgb is (height, width, 3) uint8; image_px of the result is in its pixels. t_s is only
+        used when video=True; two frames in the same millisecond are kept apart.
         """
         picture = mediapipe_image(image_rgb)
         if self._has_logged:
@@ -90,11 +90,11 @@ class Landmarker(Closing):
         )
 
     def forget(self, size: ImageSize) -> None:
-        """Lose track of everybody, so that the next picture, at any t_s, is looked at afresh.
+        """Forgets everybody, so that the next frame, at any t_s, is looked at as the first.
 
-        Measured at 30 pictures a second: the first answer is that of a new model, the next ten
-        differ by up to 0.1 px from it, for the model's own smoothing remembers a little.
-        Loading a new one for each cut costs six pictures' time and memory that is not given back.
+        Measured at 30 frames a second: the first answer is that of a new model, the next ten differ
+        by up to 0.1 px from it, for the model's own smoothing remembers a little. Loading a new one
+        for each cut costs six frames' time and memory that is not given back.
         """
         black = np.zeros((size.height_px, size.width_px, 3), dtype=np.uint8)
         for _ in range(_MOST_BLACK):
@@ -110,7 +110,7 @@ class Landmarker(Closing):
 
 
 def without_duplicates(detections: Iterable[Detection]) -> tuple[Detection, ...]:
-    """The detections, in order, less those that lie on top of an earlier one."""
+    """The detections, in order, without those that lie on top of an earlier one."""
     kept: list[Detection] = []
     for detection in detections:
         if all(overlap_ratio(detection, other) <= DUPLICATE_OVERLAP_RATIO for other in kept):
@@ -142,7 +142,7 @@ class _QuietStderr:
     """Holds back standard error inside a ``with``, then passes on all but the model's log lines.
 
     The model logs from C++ and offers no switch; only the file descriptor of the whole process can
-    be turned away, to a file. May be nested and entered by several threads.
+    be redirected, to a file. May be nested and entered by several threads.
     """
 
     def __init__(self) -> None:
@@ -189,7 +189,7 @@ quiet_stderr = _QuietStderr()
 
 
 def without_log_lines(text: bytes) -> bytes:
-    """The text less the model's information and warning lines; every other byte as it was."""
+    """The text without the model's information and warning lines; every other byte unchanged."""
     return _LOG_LINE.sub(b"", text)
 
 

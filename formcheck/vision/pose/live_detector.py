@@ -1,4 +1,4 @@
-"""Live pictures to detections: one person is followed, and others are looked out for."""
+"""From live frames to detections: one person is followed, and others are watched for."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ Known = TypeVar("Known")
 Found = TypeVar("Found")
 
 SEARCH_EVERY_S = 1.0
-"""How often somebody else is looked for. Chosen here: a walk takes two seconds and more from the
-edge of the picture to its middle, so whoever comes is followed before they pass in front."""
+"""How often to look for somebody else. Chosen here: a walk takes two seconds and more from the edge
+of the picture to its middle, so a newcomer is followed before they pass in front."""
 
 
 class LiveDetector(Closing):
-    """The people in live pictures. A context manager, for one thread at a time.
+    """The people in live frames. A context manager, for one thread at a time.
 
     As long as one person is in the picture, that one is followed. A search for others runs beside
-    it, in a thread of its own, and never makes the caller wait; while there is somebody else, two
-    people are followed, which takes the model longer. Somebody lost is searched for there too, from
-    nearer and with the picture turned, and followed that way until lost again.
+    it, in a separate thread, and never makes the caller wait; while there is somebody else, two
+    people are followed, which takes the model longer. Somebody lost is also searched for there,
+    closer up and in rotated pictures, and followed that way until lost again.
     """
 
     def __init__(self, model_path: Path, *, breath: bool = False) -> None:
-        """Load the model. Raises FormcheckError when the file or a system library is wrong.
+        """Loads the model. Raises FormcheckError when the file or a system library is wrong.
 
-        breath: the detections are to hold where the chest is (``pose.breath``).
+        breath: whether the detections hold the position of the chest (``pose.breath``).
         """
         self._chest = ChestMotion() if breath else None
         self._models = CompanyFollower(model_path)
@@ -64,11 +64,11 @@ class LiveDetector(Closing):
         self._models.close()
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        """The people in the picture, in its pixels; empty when nobody is found.
+        """The people in the frame, in its pixels; empty when nobody is found.
 
-        image is (height, width, 3) uint8, of any size. A picture that is not later than the one
-        before is not looked at: the answer is the same again. Raises FormcheckError when the
-        search cannot load its model.
+        image is (height, width, 3) uint8, of any size. A frame that is not later than the one
+        before is not looked at: the answer is the same again. Raises FormcheckError when the search
+        cannot load its model.
         """
         if self._last_s is not None and t_s <= self._last_s:
             return self._last
@@ -96,7 +96,7 @@ class LiveDetector(Closing):
         return found
 
     def _alone(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        """The one person there is, in the whole picture or, once lost there, in a part of it."""
+        """The one person there is, in the whole frame or, once lost there, in a part of it."""
         size = size_of(image)
         if size != self._size:
             if self._nearby is not None:
@@ -120,7 +120,7 @@ class LiveDetector(Closing):
         return found
 
     def _is_somebody_else(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
-        """Whether there is anybody but those known; loads the model for two where there is."""
+        """Whether there is anybody else than those known; if so, loads the model for two."""
         found = self._search.find_all(image)
         if len(found) < 2 and not is_elsewhere(found, known):
             return False
@@ -129,7 +129,7 @@ class LiveDetector(Closing):
 
 
 class _BackgroundSearch(Generic[Known, Found]):
-    """A search in a thread of its own, one at a time."""
+    """A search in a separate thread, one at a time."""
 
     def __init__(self, worker: ThreadPoolExecutor, search: Callable[[Rgb, Known], Found]) -> None:
         self.under_way: Future[Found] | None = None
@@ -137,14 +137,14 @@ class _BackgroundSearch(Generic[Known, Found]):
         self._search = search
 
     def begin(self, image: Rgb, known: Known) -> bool:
-        """Begin to search the picture; False while another search is under way."""
+        """Begins to search the frame; False while another search is under way."""
         if self.under_way is not None:
             return False
         self.under_way = self._worker.submit(self._search, image.copy(), known)
         return True
 
     def take_result(self) -> Found | None:
-        """What a search that has ended found, told once; None without one. Raises what it did."""
+        """The result of a search that has ended, given once; None without one. Raises its error."""
         if self.under_way is None or not self.under_way.done():
             return None
         ended, self.under_way = self.under_way, None

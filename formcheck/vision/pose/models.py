@@ -1,4 +1,4 @@
-"""Where the pose models lie on this machine, and how to get one that is not there.
+"""Where the pose models are on this machine, and how to get a missing one.
 
 Fetching is the only network access of formcheck, and happens only when the user asks for it.
 """
@@ -28,7 +28,7 @@ _CHUNK_BYTES = 1 << 18
 
 
 def variant_named(name: str) -> Variant:
-    """The variant of that name. Raises FormcheckError that lists the names there are."""
+    """The variant of that name. Raises FormcheckError that lists the valid names."""
     try:
         return VARIANTS[name]
     except KeyError:
@@ -76,10 +76,10 @@ def hash_matches(path: Path, variant: Variant) -> bool:
 
 
 def fetch(name: str, progress: Progress | None = None, from_file: Path | None = None) -> Path:
-    """The path in the user's cache where the variant now lies, checked by its SHA-256.
+    """The path in the user's cache of the fetched variant, checked by its SHA-256.
 
-    It comes from from_file when given, else from its official address. Nothing is left behind
-    on failure; a file that was there before stays. Raises FormcheckError.
+    It comes from from_file when given, else from its official address. Nothing is left behind on
+    failure; an earlier file stays. Raises FormcheckError.
     """
     variant = variant_named(name)
     target = cache_dir() / variant.file_name

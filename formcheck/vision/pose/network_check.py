@@ -1,4 +1,4 @@
-"""Counts what the pose model tries to reach, in a network namespace where nothing can be reached.
+"""Counts what the pose model tries to reach, in a network namespace that leads nowhere.
 
 ``python -m formcheck.vision.pose.network_check MODEL`` moves itself there and prints the count.
 Linux only, since a namespace is; not every Linux lets an ordinary user have one.
@@ -22,8 +22,8 @@ _SET_FLAGS, _UP = 0x8914, 0x1
 _COUNTED = ("OutRequests", "OutNoRoutes", "Ip6OutRequests", "Ip6OutNoRoutes")
 """The kernel's counts of packets sent and of dials that found no way, as /proc/net names them."""
 _SETTLE_S = 1.0
-"""How long to wait for what a closed model still sends: without the locks of ``runtime``, all of
-it was tried within 0.1 s (measured)."""
+"""How long to wait for what a closed model still sends: without the locks of ``runtime``, every
+attempt came within 0.1 s (measured)."""
 _LIMIT_S = 60.0
 _NOT_ALLOWED = 3
 
@@ -31,8 +31,8 @@ _NOT_ALLOWED = 3
 def count_tries(model_path: Path) -> int | None:
     """How often the pose model tried to reach anything while it was loaded and looked at a picture.
 
-    Takes three seconds, in a process of its own. None where the system gives no network namespace
-    or the model does not run.
+    Takes three seconds, in a separate process. None where the system gives no network namespace or
+    the model does not run.
     """
     if sys.platform != "linux":
         return None
@@ -65,7 +65,7 @@ def enter_empty_network() -> None:
 
 
 def read_tries() -> int:
-    """Packets sent and dials tried since this process's network namespace was made, IPv4 and 6."""
+    """Packets and connection attempts since this process's namespace was made, IPv4 and 6."""
     names, values = (
         line.split()[1:]
         for line in Path("/proc/net/snmp").read_text().splitlines()

@@ -1,4 +1,4 @@
-"""Arrays out of an npz file that somebody else may have made: exactly those that are expected.
+"""Reads an npz file of unknown origin: exactly the expected arrays.
 
 numpy's own reader believes every size that a file claims, and evaluates the text in front of an
 array. This one knows what ``np.savez_compressed`` writes, and reads nothing before its size is
@@ -40,7 +40,7 @@ class ArraySpec:
 def read_arrays(
     data: bytes, wanted: Mapping[str, ArraySpec], most_bytes: int
 ) -> dict[str, NDArray[np.generic]]:
-    """The wanted arrays by name; only optional ones may lack.
+    """The wanted arrays by name; only optional ones may be missing.
 
     Raises ValueError, with a reason, for everything that ``np.savez`` and ``np.savez_compressed``
     do not write, for arrays that are not wanted or of another type or shape, and when they take

@@ -1,7 +1,7 @@
-"""A video file to detections, on several cores, with the same result on any number of them.
+"""From a video file to detections, on several cores, with the same result on any number.
 
-The video is cut into segments of a fixed time, which two models take in turn. Before each segment
-a model forgets what it saw and is warmed up on the pictures just before.
+The video is cut into segments of a fixed time, which two models take in turn. Before each segment a
+model forgets what it saw and is warmed up on the frames just before.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import OnProgress, RawFrame, VideoFile
 
 MAX_SIDE_PX = 640
-"""The model looks at a 256 px square around the person: 640x360 holds it for someone who fills
-the picture's height, and decodes to a third of a megabyte."""
+"""The model looks at a 256 px square around the person: 640x360 provides that for somebody who
+fills the picture's height, and decodes to a third of a megabyte."""
 MAX_FPS = 31.0
-"""Passes 30 pictures a second with their jitter and halves 60."""
+"""Keeps 30 frames a second with their jitter and halves 60."""
 SEGMENT_S = 3.0
 """Long enough that warm-up is a small share (12 % of a segment), short enough for memory (90
 pictures of 0.35 MB in each of three segments) and for both models to have work in a short clip."""
@@ -41,16 +41,16 @@ px (of 640) from an uncut run, after six pictures still up to 1 px, at first 2 t
 PROBE_EVERY_S = 1.5
 """How often a segment is searched for a second person."""
 LOST_S = 0.3
-"""Somebody not found for so long is searched for in other ways. Chosen here: what is shorter is
-neither worth the time nor does it hurt a hold."""
+"""Somebody not found for this long is searched for in other ways. Chosen here: shorter gaps are not
+worth the time and do not hurt a hold."""
 LANES = 2
-"""Two on any machine: a model carries a trace of its last segment (under 0.1 px), so the same
-model must get the same segments everywhere. More would also need 40 MB of pictures each."""
+"""Two on any machine: a model carries a trace of its last segment (under 0.1 px), so the same model
+must get the same segments everywhere. More would also need 40 MB of frames each."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """Pictures of one stretch of time; the first warm_up of them belong to the one before."""
+    """Frames of one span of time; the first warm_up of them belong to the span before."""
 
     shots: tuple[RawFrame, ...]
     warm_up: int
@@ -63,11 +63,11 @@ def detect_video(
     *,
     breath: bool = False,
 ) -> Iterator[DetectedFrame]:
-    """The detections of every picture the video gives, in order of time.
+    """The detections of every frame of the video, in order of time.
 
-    Open the video with ``max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS``; the detections come in
-    pixels of its full-size picture (``video.info.size``) all the same. breath: the detections are
-    to hold where the chest is (``pose.breath``). Memory does not grow with the video's length.
+    Open the video with ``max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS``; the detections come in pixels
+    of its full-size picture (``video.info.size``) all the same. breath: whether the detections hold
+    the position of the chest (``pose.breath``). Memory does not grow with the video's length.
     Closing the iterator early stops the work. Raises FormcheckError.
     """
     full, small = video.info.size, video.size
@@ -133,7 +133,7 @@ def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
 
 
 class _Lane(Closing):
-    """Works on segments, one after the other, with a model of its own."""
+    """Works on segments, one after the other, with its own model."""
 
     def __init__(self, model_path: Path, search: Search, size: ImageSize) -> None:
         self._model_path = model_path
@@ -148,7 +148,7 @@ class _Lane(Closing):
             self._follower.close()
 
     def load(self) -> None:
-        """Load the model ahead of the first segment. Raises FormcheckError where it can't be."""
+        """Loads the model ahead of the first segment. Raises FormcheckError where it can't be."""
         self._follower = Landmarker(self._model_path)
         self._is_fresh = True
 
@@ -170,7 +170,7 @@ class _Lane(Closing):
         return frames[segment.warm_up :]
 
     def _follow(self, segment: _Segment, persons: int) -> list[tuple[Detection, ...]]:
-        """The people in each picture. Following several costs twice as much: hence the probe."""
+        """The people in each frame. Following several costs twice as much: hence the probe."""
         model = self._ready_follower(persons)
         start_s = segment.shots[0].t_s
         return [model.detect(s.image(self._reformatter), s.t_s - start_s) for s in segment.shots]
@@ -178,7 +178,7 @@ class _Lane(Closing):
     def _find_again(self, segment: _Segment, followed: list[tuple[Detection, ...]]) -> None:
         """Fills gaps of one person who was lost: from where they were found, else in other views.
 
-        Finding fails where following does not, and each segment begins with finding.
+        Detection fails where tracking does not, and each segment begins with detection.
         """
         for begin, end in _gaps(segment, followed):
             if end < len(followed):
@@ -219,7 +219,7 @@ class _Lane(Closing):
 
 
 def _gaps(segment: _Segment, followed: list[tuple[Detection, ...]]) -> list[tuple[int, int]]:
-    """Where nobody was found for LOST_S and more: first place and the one after the last."""
+    """Spans without anybody for LOST_S or more: first index and the one after the last."""
     gaps = []
     begin = 0
     for place in range(len(followed) + 1):
@@ -234,7 +234,7 @@ def _gaps(segment: _Segment, followed: list[tuple[Detection, ...]]) -> list[tupl
 
 
 def _probe_places(segment: _Segment) -> list[int]:
-    """One picture in every PROBE_EVERY_S of the segment, from the middle of each; at least one."""
+    """One frame in every PROBE_EVERY_S of the segment, from the middle of each; at least one."""
     own = range(segment.warm_up, len(segment.shots))
     due_s = segment.shots[own[0]].t_s + PROBE_EVERY_S / 2
     places = []
@@ -246,7 +246,7 @@ def _probe_places(segment: _Segment) -> list[int]:
 
 
 def _return_freed_memory() -> None:
-    """Ask the C library to hand freed memory back to the system. Takes some milliseconds.
+    """Asks the C library to give freed memory back to the system. Takes some milliseconds.
 
     One thread makes pictures and another frees them, and glibc's heaps then break up: after a
     minute of video 100 MB more than are in use (measured). Does nothing where there is no glibc.

@@ -1,4 +1,4 @@
-"""A session's detections in a file: stands in for video and model in tests and replays."""
+"""A session's detections in a file: replaces video and model in tests and replays."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ Stored = Mapping[str, np.ndarray]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DetectedFrame:
-    """The people in the picture at t_s, in pixels of the full-size picture as displayed.
+    """The people in the frame at t_s, in pixels of the full-size picture as displayed.
 
-    index is the picture's number in its source, those that were left out included.
+    index is the frame's number in its source, skipped ones included.
     """
 
     index: int
@@ -60,9 +60,9 @@ class DetectedFrame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """Detections of a whole video, picture by picture, and the size their pixels refer to.
+    """Detections of a whole video, frame by frame, and the size their pixels refer to.
 
-    warnings say what is wrong with the video; they are not kept in a file.
+    warnings say what is wrong with the video; they are not saved in a file.
     """
 
     size: ImageSize
@@ -80,12 +80,12 @@ class Recording:
         return tuple(frame.t_s for frame in self.frames)
 
     def cut(self, from_s: float, to_s: float) -> Recording:
-        """The pictures from from_s on, up to before to_s."""
+        """The frames from from_s on, up to before to_s."""
         frames = tuple(frame for frame in self.frames if from_s <= frame.t_s < to_s)
         return replace(self, frames=frames)
 
     def save(self, path: Path) -> None:
-        """Write the recording as a compressed npz; a file that is there is replaced as a whole.
+        """Writes the recording as a compressed npz; an existing file is replaced as a whole.
 
         Numbers are kept as float32; an extra that only some detections hold is NaN in the others.
         Raises FormcheckError when it can't be written.

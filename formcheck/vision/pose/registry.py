@@ -1,4 +1,4 @@
-"""Which pose models there are: names, sizes, hashes, addresses. Data only, standard library only.
+"""The pose models: names, sizes, hashes, addresses. Data only, standard library only.
 
 The build hook reads this file too, in an environment that has nothing else of formcheck.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ASSET_NAME = "pose_landmarker_full.task"
-"""File name of the model that lies inside the wheel, in ``formcheck/vision/pose/assets``."""
+"""File name of the model inside the wheel, in ``formcheck/vision/pose/assets``."""
 
 _ADDRESS = (
     "https://storage.googleapis.com/mediapipe-models/pose_landmarker/"

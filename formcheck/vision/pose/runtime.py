@@ -55,8 +55,8 @@ def create_pose_landmarker(
     """A ``PoseLandmarker`` of MediaPipe whose threads can't reach the network.
 
     video and persons are as in ``landmarker.Landmarker``. masks keeps the layers that segment the
-    picture, which formcheck has no use for. Raises FormcheckError when the
-    file or a system library is wrong, and where nothing would keep MediaPipe off the network.
+    picture, which formcheck does not use. Raises FormcheckError when the file or a system library
+    is wrong, and where nothing would keep MediaPipe off the network.
     """
     create = partial(_create, model_path, video, persons, masks)
     try:
@@ -115,7 +115,7 @@ def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
 
 
 class _MemoryFile:
-    """A file in memory, at ``path`` for this process, that goes with its last user. Linux only."""
+    """A file in memory, at ``path`` for this process, removed with its last user. Linux only."""
 
     def __init__(self, name: str, data: bytes) -> None:
         self._file = os.memfd_create(name)
@@ -130,7 +130,7 @@ class _MemoryFile:
 def _remove_mask_layers(model_path: Path, _changed_ns: int) -> bytes | _MemoryFile:
     """The model, see `bundle.remove_mask_layers`, once for the process; raises OSError.
 
-    On Linux as a file in memory, which all that use the model share: MediaPipe copies bytes that it
+    On Linux as a file in memory, which all users of the model share: MediaPipe copies bytes that it
     is given twice, 19 MB in all. _changed_ns is when the file was last changed.
     """
     bundle = remove_mask_layers(model_path.read_bytes())
@@ -151,7 +151,7 @@ def _model_options(model_path: Path, masks: bool) -> dict[str, Any]:
 
 
 class _LatePlots(ModuleType):
-    """Stands for ``matplotlib.pyplot``, which is imported when something is first wanted of it."""
+    """Replaces ``matplotlib.pyplot``, which is imported only when something of it is needed."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(importlib.import_module(self.__name__), name)
@@ -159,9 +159,9 @@ class _LatePlots(ModuleType):
 
 @contextmanager
 def _without_plots() -> Iterator[None]:
-    """Lets MediaPipe do without Matplotlib until it draws: six sevenths of its loading time.
+    """Loads MediaPipe without Matplotlib until it draws: six sevenths of its loading time.
 
-    In mediapipe 1.2.2 ``vision.drawing_utils`` alone needs it, which formcheck does not.
+    In mediapipe 1.2.2 only ``vision.drawing_utils`` needs it, which formcheck does not use.
     """
     if "matplotlib" in sys.modules:
         yield
@@ -199,7 +199,7 @@ _FIRST_X32_CALL = 0x40000000  # a second numbering of x86-64, not used by librar
 _SET_NO_NEW_PRIVILEGES = 38
 _SET_MODE_FILTER = 1
 _SPEC_ALLOW = 1 << 2
-"""Without it, kernels before 5.16 slow the thread down by their guard against Spectre."""
+"""Without it, kernels before 5.16 slow the thread down with their guard against Spectre."""
 
 
 class NetworkNotDeniedError(Exception):
@@ -213,14 +213,13 @@ class _Program(ctypes.Structure):
 
 
 def run_without_network(work: Callable[[], _Result]) -> _Result:
-    """Returns what work returns, done in a new thread without network access.
+    """Returns the result of work, done in a new thread without network access.
 
-    On Linux a thread can give up system calls for good (seccomp); the rest of the process keeps its
-    network. It holds back a library that dials, and is no wall against one that attacks its own
-    process. Threads that work starts have no network access either, for as long as they live:
-    opening any socket fails with EACCES, so that name lookups through another process fail as well.
-    Raises NetworkNotDeniedError, without doing the work, where the system can't take the access
-    away.
+    On Linux a thread can give up system calls permanently (seccomp); the rest of the process keeps
+    its network. This stops a library that connects, but not one that attacks its own process.
+    Threads that work starts have no network access either, for as long as they live: opening any
+    socket fails with EACCES, so that name lookups through another process fail as well. Raises
+    NetworkNotDeniedError, without doing the work, where the system can't take the access away.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="no-network") as pool:
         pool.submit(_give_up_network).result()

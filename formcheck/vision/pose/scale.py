@@ -1,4 +1,4 @@
-"""How big the person is in the picture: the unit the other steps count distances in."""
+"""The size of the person in the picture: the unit of distance in the other steps."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ TORSO = np.array(
 """The four corners of the torso."""
 
 HEAD_AND_SHOULDERS = np.arange(33) <= Landmark.RIGHT_SHOULDER
-"""(33,) True for what a desk leaves to be seen."""
+"""(33,) True for what is visible at a desk."""
 
 
 def pixels_per_metre(image_px: Floats, world_m: Floats, use: NDArray[np.bool_]) -> float:
     """Returns the scale of the picture at the person; NaN where no two usable landmarks differ.
 
-    Weak perspective: the spread of the landmarks in the picture over their spread in the world
-    seen along the same axis. Unlike a torso measured in pixels it does not shrink when the person
-    leans towards the camera, and it needs no hips. image_px (33, 2), world_m (33, 3), use (33,)
-    True where both are to be counted.
+    Weak perspective: the spread of the landmarks in the picture over their spread in the world seen
+    along the same axis. Unlike a torso measured in pixels it does not shrink when the person leans
+    towards the camera, and it needs no hips. image_px (33, 2), world_m (33, 3), use (33,) True for
+    the landmarks to use.
     """
     count = int(use.sum())
     if count < 2:
@@ -48,7 +48,7 @@ def pixels_per_metre(image_px: Floats, world_m: Floats, use: NDArray[np.bool_]) 
 
 
 def measure_torso_px(one: Detection) -> float:
-    """The torso length in the picture, by all landmarks; NaN where they fall together."""
+    """The torso length in the picture, from all landmarks; NaN where they coincide."""
     everything = np.ones(len(one.visibility), dtype=np.bool_)
     return TORSO_M * pixels_per_metre(one.image_px, one.world_m, everything)
 

@@ -1,8 +1,8 @@
-"""Searches for somebody whom the model misses: in closer views and with the picture turned.
+"""Searches for somebody whom the model misses: closer up and in rotated pictures.
 
-Once found, a person who lies is followed as well in the picture as it is as in a turned one; it is
-the finding that fails, mostly where the person is small or the light is poor. What two looks agree
-on is believed; one alone was wrong in a third of the cases.
+Once found, a person who lies is tracked as well in the picture as it is as in a rotated one; what
+fails is detection, mostly where the person is small or the light is poor. A result that two looks
+agree on is believed; one alone was wrong in a third of the cases.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ NEARER = 2.0
 """Size of the part looked at over that of the person. Of rendered people who fill a third of the
 picture's width the whole picture finds 60 to 85 %, twice finds all and 1.5 times fewer."""
 AGREE_TORSOS = 0.25
-"""Two looks agree when their joints lie this close, half of them at least. Chosen here: good looks
-lie 0.1 apart, and those that are wrong more than 0.5."""
+"""Two looks agree when at least half of their joints are this close. Chosen here: good looks are
+0.1 apart, and wrong ones more than 0.5."""
 
 EDGE = 0.03
 """Nearer than this to an edge of the view (in sides of it) a joint may be cut off. Chosen here."""
@@ -39,16 +39,16 @@ _JOINTS = np.array(
 """Shoulders, elbows, wrists, hips, knees and ankles."""
 
 MARGINS = (0.5, 0.2, 0.35)
-"""Margins about a picture that it is looked at with, in its own sides. Of 40 random people at desks
-who were overlooked, two of the looks agree on 27, 25 of them where they are, and on nobody in 57
-pieces of their rooms."""
+"""Margins around a picture that it is looked at with, in its own sides. Of 40 random people at
+desks who were overlooked, two of the looks agree on 27, 25 of them where they are, and on nobody in
+57 pieces of their rooms."""
 _LEAST_SIDE_PX = 32.0
-"""Nothing smaller is looked at: nobody could be found in it. Chosen here."""
+"""Nothing smaller is searched: nobody could be found in it. Chosen here."""
 APART_TORSOS = 0.25
-"""What lies this far from where the mirrored picture has it is not believed. On 48 real photos of
+"""A landmark this far from where the mirrored picture has it is not believed. On 48 real photos of
 stretches that was 6 % of the landmarks: a skeleton on nobody, legs and arms mixed up with the other
 or a helper's, an ankle behind a chair. On 14 rendered clips of people on the floor it was 0 to 12 %
-of the right ones, none in most: too dear for a video, where time tells mistakes as well."""
+of the right ones, none in most: too many for a video, where time reveals mistakes as well."""
 MOST_PERSONS = 3
 """People looked for in a single picture."""
 SAME_PERSON_RATIO = 0.1
@@ -74,7 +74,7 @@ class Search(Closing):
             self._model.close()
 
     def load(self) -> None:
-        """Load the model ahead of the first question. Raises FormcheckError where it can't be."""
+        """Loads the model ahead of the first search. Raises FormcheckError where it can't be."""
         with self._lock:
             self._loaded()
 
@@ -84,17 +84,16 @@ class Search(Closing):
             return self._loaded().detect(image, 0.0)
 
     def find_sitters(self, image: Rgb) -> tuple[Detection, ...]:
-        """The people in a picture of a desk, looked at from farther off where nobody is found."""
+        """The people in a picture of a desk, with a margin added where nobody is found."""
         found = self.find_all(image)
         farther = None if found else self.find_with_margin(image)
         return found if farther is None else (farther[1],)
 
     def look_twice(self, image: Rgb) -> tuple[Detection, ...]:
-        """The people in a photo; what its mirror image contradicts is invisible.
+        """The people in a photo; landmarks that its mirror image contradicts become invisible.
 
-        A photo has no time to tell a mistake by, so it is looked at twice. Where nobody is found it
-        is looked nearer and with the picture turned; where the mirror image shows nobody nothing is
-        contradicted.
+        A photo has no time to reveal mistakes, so it is looked at twice. If nobody is found it is
+        looked at closer up and rotated; if the mirror image shows nobody nothing is contradicted.
         """
         found = self.find_all(image)
         if not found:
@@ -146,12 +145,12 @@ class Search(Closing):
 
 
 class ViewFollower:
-    """Follows one person through a view, which moves along where they near its edge."""
+    """Follows one person through a view, which moves along as they near its edge."""
 
     def __init__(self, model: Landmarker, view: SearchView, size: ImageSize) -> None:
-        """Model follows from picture to picture; it forgets whom it followed. size is the image's.
+        """The model follows from frame to frame; it forgets whom it followed. size is the image's.
 
-        The model's pictures afterwards must have rising times, as it had before.
+        The model's frames afterwards must have rising times, as before.
         """
         self._model = model
         self._size = size
@@ -189,7 +188,7 @@ def agree(one: Detection, other: Detection, joints: NDArray[np.intp | np.bool_] 
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """The part of a picture that begins at left_px, top_px and has that size, turned.
+    """The part of a picture that begins at left_px, top_px and has that size, rotated.
 
     quarter_turns counter-clockwise, 0 to 3. Beyond the picture's edges it is black.
     """
@@ -200,7 +199,7 @@ class SearchView:
     quarter_turns: int = 0
 
     def picture(self, image: Rgb) -> Rgb:
-        """What is seen of an image (height, width, 3)."""
+        """The part of an image (height, width, 3) that the view shows."""
         top_px, bottom_px = self.top_px, self.top_px + self.size.height_px
         left_px, right_px = self.left_px, self.left_px + self.size.width_px
         part = image[max(top_px, 0) : bottom_px, max(left_px, 0) : right_px]
@@ -212,7 +211,7 @@ class SearchView:
 
     @property
     def shown(self) -> ImageSize:
-        """The size of what ``picture`` gives."""
+        """The size of the result of ``picture``."""
         if self.quarter_turns % 2:
             return ImageSize(self.size.height_px, self.size.width_px)
         return self.size
@@ -231,9 +230,9 @@ class SearchView:
         return bool((before | behind).any())
 
     def back(self, found: Detection) -> Detection:
-        """A detection in the view's picture as it lies in the image.
+        """A detection in the view's picture, in coordinates of the image.
 
-        Pixels turn about the picture's corner, world metres about the camera's axis: depth stays.
+        Pixels rotate about the picture's corner, world metres about the camera's axis: depth stays.
         """
         image_px, world_m = found.image_px, found.world_m
         width_px, height_px = self.size.width_px, self.size.height_px
@@ -246,14 +245,14 @@ class SearchView:
 
 
 def _quarter_back(points: Floats) -> Floats:
-    """Points (n, 2 or 3) turned clockwise by a quarter, about the origin, in the picture's x, y."""
+    """Points (n, 2 or 3) rotated clockwise by a quarter turn, about the origin, in x and y."""
     turned = points.copy()
     turned[:, 0], turned[:, 1] = -points[:, 1], points[:, 0]
     return turned
 
 
 def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int = 0) -> SearchView:
-    """A square about the points (n, 2), as far as the picture of that size goes.
+    """A square around the points (n, 2), as far as the picture of that size goes.
 
     Its side is the longer one of the points' box, made ``margin`` times as long.
     """
@@ -268,7 +267,7 @@ def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int 
 
 
 def widen(size: ImageSize, share: float) -> SearchView:
-    """All of a picture of that size, with a margin that is such a share of its sides."""
+    """The whole of a picture of that size, with a margin that is such a share of its sides."""
     beside_px, above_px = round(share * size.width_px), round(share * size.height_px)
     wide = ImageSize(size.width_px + 2 * beside_px, size.height_px + 2 * above_px)
     return SearchView(-beside_px, -above_px, wide)
@@ -284,7 +283,7 @@ def _less_contradicted(one: Detection, others: list[Detection]) -> Detection:
 
 
 def is_elsewhere(probed: tuple[Detection, ...], tracked: tuple[Detection, ...]) -> bool:
-    """Whether the probe saw somebody who is not the one that was followed."""
+    """Whether the probe found somebody other than the person that was followed."""
     return bool(tracked) and any(
         overlap_ratio(one, tracked[0]) < SAME_PERSON_RATIO for one in probed
     )

@@ -1,12 +1,12 @@
 """Decides which landmarks of a detection are believed. Nothing is repaired or guessed.
 
 The model's own visibility says 0.99 for joints it only imagines, so a landmark must also lie inside
-the picture, hang on bones of this person's own length, not be flung across the picture within a
-frame, and sit on the side it sat on a moment ago.
+the picture, be connected by bones of this person's own length, not jump across the picture within a
+frame, and be on the side it was on a moment ago.
 
 The far shoulder and hip of somebody seen from the side stay believed. The model always calls them
-visible and puts them nearly as well as the near ones: on eight rendered side views the median error
-was 0.07 against 0.05 torso lengths (shoulder) and 0.12 against 0.07 (hip).
+visible and places them nearly as well as the near ones: on eight rendered side views the median
+error was 0.07 against 0.05 torso lengths (shoulder) and 0.12 against 0.07 (hip).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ FREE_STEP_TORSOS = 0.25
 the first 0.25 torso lengths are never called a jump."""
 
 FOUND_AGAIN_S = 0.3
-"""A landmark not believed for so long may come back anywhere."""
+"""A landmark not believed for this long may come back anywhere."""
 
 _NEAR_END, _FAR_END = np.array(BONES).T
 BONE_M = np.array([0.32, 0.22, 0.48, 0.48, 0.25, 0.24, 0.25, 0.24, 0.395, 0.38, 0.395, 0.38])
@@ -61,7 +61,7 @@ SHORTEST_RATIO = np.array([0.6, 0.6, 0.7, 0.7, 0.55, 0.5, 0.55, 0.5, 0.75, 0.7, 
 LONGEST_RATIO = 1.5
 """A bone outside these times its learnt length is not this person's. On 80 rendered clips the bones
 of well-placed joints keep within 0.75 to 1.4; arms across the chest or bent behind the head go down
-to 0.6 while their joints are still well placed, so arms are given more."""
+to 0.6 while their joints are still well placed, so arms are given more room."""
 
 BENT_THIGH_RATIO = 0.6
 BENT_COSINE = 0.17
@@ -77,12 +77,12 @@ they are as long as ever in the picture, where nothing looks longer than it is: 
 right. On 160 rendered clips that kept 76 elbows, about half of them within 0.2 torso lengths."""
 
 UNLEARNT_ALLOWANCE = 1.15
-"""Both limits are this much wider until the bone was seen for `LEARNT_AFTER_S`."""
+"""Both limits are this much wider until the bone has been seen for `LEARNT_AFTER_S`."""
 
 LEARNT_AFTER_S = 1.0
 
 LONGEST_PROJECTED_RATIO = 1.6
-"""In the picture a bone can only look longer than it is through perspective: an arm 0.3 m nearer
+"""In the picture a bone can look longer than it is only through perspective: an arm 0.3 m nearer
 than the body looks 1.43 times as long from 1 m."""
 
 STEP_PER_S = 0.1
@@ -93,17 +93,17 @@ half of that once 3 s were seen, never farther than 0.3 from `BONE_M`. Chosen he
 learnt in 2 s, and one long wrong pose later does not move it."""
 
 _SMALLEST_RATIO = 1e-3
-"""Where all points fall together there is no scale, and no bone is believed."""
+"""If all points coincide there is no scale, and no bone is believed."""
 _LONGEST_STEP_S = 0.2
-"""What one frame may count for, so that a sparse recording does not learn from a single one."""
+"""The most time that one frame counts for, so that a sparse recording learns slowly."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BoneLengths:
     """What is known of each of `BONES`, both (12,). At first they are the average person's.
 
-    log_ratio: logarithm of length / `BONE_M`, the person's overall size taken out;
-    seen_s: for how long the bone was seen.
+    log_ratio: logarithm of length / `BONE_M`, without the person's overall size; seen_s: for how
+    long the bone was seen.
     """
 
     log_ratio: Floats = field(default_factory=lambda: np.zeros(len(BONES)))
@@ -175,7 +175,7 @@ def see(
 
 
 def _outside(image_px: Floats, size: ImageSize, torso_px: float) -> Flags:
-    """Returns (33,) True where a landmark is outside the picture or hangs on a hip that is."""
+    """Returns (33,) True where a landmark is outside the picture or belongs to a hip that is."""
     x, y = image_px[:, 0], image_px[:, 1]
     inside_px = np.minimum(np.minimum(x, size.width_px - x), np.minimum(y, size.height_px - y))
     unit = max(0.0, torso_px)  # 0 where it is NaN
@@ -207,9 +207,9 @@ def check_bones(
     step_s: float,
     lengths: BoneLengths,
 ) -> tuple[Flags, BoneLengths]:
-    """Returns which landmarks (33,) hang on a bone of impossible length, and the lengths learnt.
+    """Returns which landmarks (33,) are on a bone of impossible length, and the lengths learnt.
 
-    Only bones with both ends trusted (33,) are judged or learnt from. A limb bone speaks against
+    Only bones with both ends trusted (33,) are judged or learnt from. A limb bone counts against
     its far end (the upper arm against the elbow), the bones across the body against both ends.
     px_per_m is the scale of the picture at the person, step_s the time since the last frame.
     """
@@ -258,7 +258,7 @@ def _learn(relative: Floats, good: Flags, step_s: float, lengths: BoneLengths) -
 
 
 def _middle(values: Floats) -> float:
-    """Returns the median, or 1 of fewer than three values: too few to tell a size from."""
+    """Returns the median, or 1 for fewer than three values: too few to know the size from."""
     count = len(values)
     if count < 3:
         return 1.0

@@ -1,4 +1,4 @@
-"""Whether the model has just exchanged the person's left and right.
+"""Detects when the model has just swapped the person's left and right.
 
 It does so on real footage and on rendered people alike: for a third of a second the left leg is
 called the right one, with a visibility of 0.99, and then the names change back.
@@ -27,14 +27,14 @@ _LEFT = np.array(
     ]
 )
 _RIGHT = _LEFT + 1
-"""The joints that exchange sides together, one row each for torso, arms, legs and head."""
+"""The joints that swap sides together, one row each for torso, arms, legs and head."""
 
 _MEMBERS = np.zeros((4, 33), dtype=np.bool_)
 _MEMBERS[0, TORSO] = True
 _MEMBERS[1, Landmark.LEFT_ELBOW : Landmark.LEFT_HIP] = True
 _MEMBERS[2, Landmark.LEFT_KNEE :] = True
 _MEMBERS[3, Landmark.LEFT_EYE_INNER : Landmark.LEFT_SHOULDER] = True
-"""What is not believed while that group is exchanged."""
+"""The landmarks that are not believed while that group is swapped."""
 
 NEIGHBOUR_S = 0.2
 """Frames farther apart than this are not compared: there was time to turn around."""
@@ -42,19 +42,19 @@ NEIGHBOUR_S = 0.2
 MEMORY_S = 0.07
 APART_TORSOS = 0.2
 REVERSED_COSINE = -0.5
-"""A group was exchanged when the way from its right to its left joints points the other way than
-its average over `MEMORY_S`, and both are at least `APART_TORSOS` long (root mean square over the
-joints). No limb crosses the other that fast. Chosen on the exchanges of one real and one rendered
-clip, and on no alarm in 14 rendered clips without any."""
+"""A group was swapped when the vector from its right to its left joints points against its average
+over `MEMORY_S`, and both are at least `APART_TORSOS` long (root mean square over the joints). No
+limb crosses the other that fast. Chosen on the swaps of one real and one rendered clip, and on no
+alarm in 14 rendered clips without any."""
 
 AS_LONG_RATIO = 2.0
-"""An exchange of names leaves the way between the sides as long as it was; one that grew or shrank
-by more than this is a limb that moved. A hidden hand that the model puts beside the supporting one
-comes out from there on the other side (rendered people on all fours: of the elbows that were called
-exchanged there, most were right)."""
+"""A swap of names leaves the distance between the sides as long as it was; if it grew or shrank by
+more than this, a limb has moved. A hidden hand that the model puts beside the supporting one comes
+out from there on the other side (rendered people on all fours: of the elbows that were called
+swapped there, most were right)."""
 
 TRUSTED_AFTER_S = 1.0
-"""Exchanged sides that stay for this long, with the face agreeing, are taken as the truth: perhaps
+"""Swapped sides that stay for this long, with the face agreeing, are taken as the truth: perhaps
 they were wrong before. Those seen in clips last 0.1 to 0.4 s."""
 
 FACE_MEMORY_S = 0.3
@@ -70,8 +70,8 @@ class Sides:
     """What is remembered of left and right.
 
     across_px (4, 2, 2): from the right to the left joints of torso, arms, legs and head, averaged
-    while believed, NaN before; swapped_at_s (4,): when each was exchanged, NaN where it is not;
-    face: the averaged agreement of nose and chest, 1 when they point the same way.
+    while believed, NaN before; swapped_at_s (4,): when each was swapped, NaN where it is not; face:
+    the averaged agreement of nose and chest, 1 when they point the same way.
     """
 
     across_px: Floats = field(default_factory=lambda: np.full((4, 2, 2), np.nan))
@@ -88,10 +88,10 @@ def check_sides(
     torso_px: float,
     sides: Sides,
 ) -> tuple[Flags, Sides]:
-    """Returns which landmarks (33,) sit on the wrong side, and what to remember.
+    """Returns which landmarks (33,) are on the wrong side, and the new memory.
 
     step_s is the time since the last frame; visible (33,) is what the model claims to see, used for
-    the face only. While the face says that the chest is a back, all but the face is wrong.
+    the face only. While the face says that the chest is a back, everything but the face is wrong.
     """
     agreement = sides.face
     if visible[_FACE].all() and visible[TORSO].all():

@@ -30,7 +30,7 @@ SPEED_CUTOFF_HZ = 1.0
 """Cut-off of the low-pass on the speed itself (the value of the original paper)."""
 
 LONGEST_GAP_S = 0.3
-"""A landmark unseen for longer starts afresh where it comes back: its old place says nothing any
+"""A landmark unseen for longer starts again where it comes back: its old position says nothing any
 more (chosen here)."""
 
 JUMP_TORSOS = 0.5
@@ -56,8 +56,8 @@ class SmoothState:
 def smooth(pose: Pose, state: SmoothState) -> tuple[Pose, SmoothState]:
     """Returns the pose with its jitter filtered out, and the state for the next frame.
 
-    What is NaN stays NaN. A landmark unseen for up to 0.3 s goes on from where it was; after a
-    longer gap, a jump, or time that does not rise it starts afresh at the measured place.
+    NaN stays NaN. A landmark unseen for up to 0.3 s goes on from where it was; after a longer gap,
+    a jump, or time that does not rise it starts again at the measured position.
     """
     seen = pose.seen
     scale = pixels_per_metre(pose.image_px, pose.world_m, seen)
@@ -92,7 +92,7 @@ def _filter(
     known: NDArray[np.bool_],
     torso: float,
 ) -> tuple[Floats, Floats]:
-    """Returns the filtered positions and speeds; the measured ones and 0 where not known.
+    """Returns the filtered positions and speeds; the measured ones and 0 where unknown.
 
     now, before (33, n) in the unit of `torso`, the torso length; step_s (33, 1).
     """

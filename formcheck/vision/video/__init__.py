@@ -1,1 +1,1 @@
-"""Where pictures come from. Empty on purpose: PyAV and cv2 load with the module in need."""
+"""Sources of pictures. Empty on purpose: PyAV and cv2 load with the module that needs them."""

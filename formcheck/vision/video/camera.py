@@ -1,10 +1,10 @@
-"""A camera that always gives its newest picture, and says in a sentence when it has none.
+"""A camera that always gives its newest frame, and a sentence about the reason if it has none.
 
-Its own thread reads as fast as pictures come and keeps only the last one, so that a reader always
+A separate thread reads as fast as frames come and keeps only the last one, so that a reader always
 gets the present. A camera that is unplugged, busy or not reached is tried again by itself.
 
-A camera on demand is for use once in a while and costs next to nothing in between: it takes a
-picture only when ``latest`` asks for one.
+A camera on demand is for occasional use and costs next to nothing in between: it takes a frame only
+when ``latest`` asks for one.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ __all__ = ["Camera", "CameraState", "CameraStatus"]
 _FIRST_RETRY_S, _LAST_RETRY_S = 0.5, 4.0
 """Waits between tries double from the first to the last. Chosen here."""
 STALLED_S = 2.0
-"""Without a picture for so long a camera counts as lost, also while its driver hangs. Chosen
-here: the slowest cameras in the dark still send 5 pictures a second."""
+"""Without a frame for this long a camera counts as lost, also while its driver hangs. Chosen here:
+the slowest cameras in the dark still send 5 frames a second."""
 _CLOSE_S = 1.0
 BLACK_S = 1.0
-"""A picture that is black for so long is told; lids and exposure take less on the way."""
+"""Frames that are black for this long are reported; lids and exposure take less."""
 _EVERY_PX = 16
 
 
@@ -49,11 +49,11 @@ _BLACK = CameraStatus(CameraState.BLACK, say.BLACK)
 class Camera(Closing):
     """A camera, stream or video file, open from the start. A context manager.
 
-    Times are seconds of ``time.monotonic`` at the moment the picture was taken over.
+    Times are seconds of ``time.monotonic`` at the moment the frame was taken over.
     """
 
     def __init__(self, source: str, *, on_demand: bool = False) -> None:
-        """Begin to open: a number, a URL, a device path, a video file, or part of a name.
+        """Begins to open: a number, a URL, a device path, a video file, or part of a name.
 
         Raises FormcheckError when ``source`` means no camera at all; all else is a status.
         """
@@ -73,7 +73,7 @@ class Camera(Closing):
 
     @property
     def status(self) -> CameraStatus:
-        """The state now."""
+        """The present state."""
         with self._changed:
             status = self._status
             silent_s = self._silent_s(time.monotonic())
@@ -82,13 +82,13 @@ class Camera(Closing):
         return status
 
     def play(self) -> None:
-        """Lets a video file go on; until then it stands at its first picture. Cameras just run."""
+        """Lets a video file go on; until then it stays at its first frame. Cameras just run."""
         self._playing.set()
 
     def latest(self, after: float | None, timeout_s: float) -> Frame | None:
-        """The newest picture if it is newer than ``after``; waits up to timeout_s for one.
+        """The newest frame if it is newer than ``after``; waits up to timeout_s for one.
 
-        A camera on demand keeps trying to get one after that, for the next time it is asked.
+        Afterwards a camera on demand keeps trying to get one, for the next call.
         """
         deadline_s = time.monotonic() + timeout_s
         with self._changed:
@@ -103,7 +103,7 @@ class Camera(Closing):
                 self._changed.wait(left_s)
 
     def close(self) -> None:
-        """Let go of the camera; waits a moment for its driver and no longer."""
+        """Releases the camera; waits a moment for its driver and no longer."""
         self._closing.set()
         if self._due is not None:
             self._due.set()
@@ -135,7 +135,7 @@ class Camera(Closing):
             wait_s = min(2 * wait_s, _LAST_RETRY_S)
 
     def _put(self, index: int, t_s: float, image: Rgb | None) -> None:
-        """Keeps the picture; None stands for one that is not needed."""
+        """Keeps the frame; None stands for one that is not needed."""
         if image is None:
             self._last_s = time.monotonic()
             return
@@ -154,7 +154,7 @@ class Camera(Closing):
             self._due.set()
 
     def _silent_s(self, now_s: float) -> float:
-        """How long no picture came; from a camera on demand, since one was asked for."""
+        """Time without a frame; for a camera on demand, since one was asked for."""
         if self._due is None:
             return now_s - self._last_s
         return 0.0 if self._asked_s is None else now_s - max(self._asked_s, self._last_s)

@@ -15,7 +15,7 @@ from formcheck.files.inputs import is_file
 
 _BACKENDS = {"linux": cv2.CAP_V4L2, "win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}
 BACKEND: int = _BACKENDS.get(sys.platform, cv2.CAP_ANY)
-"""One way into the system's cameras for listing and opening, so that numbers mean the same.
+"""The same system interface for listing and opening cameras, so that numbers mean the same.
 DirectShow opens at once where Media Foundation takes many seconds."""
 URL_SCHEMES = ("http://", "https://", "rtsp://")
 _DEVICE_DIR = "/dev/"
@@ -44,7 +44,7 @@ def cameras() -> tuple[Device, ...]:
 
 
 def place_of(source: str) -> Place:
-    """What ``source`` means: a number, a URL, a device path, a video file, or part of a name.
+    """The camera for ``source``: a number, a URL, a device path, a video file, or part of a name.
 
     Raises FormcheckError when it means none of them.
     """
@@ -61,7 +61,7 @@ def place_of(source: str) -> Place:
 
 
 def _find_device(path: Path) -> Device:
-    """The camera behind /dev/video2 or one of the lasting names that link there."""
+    """The camera behind /dev/video2 or one of the permanent names that link there."""
     number = path.resolve().name.removeprefix("video")
     if not number.isdecimal():
         raise FormcheckError(f"{path} is no camera: cameras are called /dev/video0 and so on.")

@@ -1,12 +1,11 @@
-"""Pictures one after the other from a camera, a network stream or a video file, as they happen.
+"""Frames one after the other from a camera, a network stream or a video file, as they happen.
 
 Every feed is an iterator of (time, picture): the time in seconds of ``time.monotonic`` when the
-picture was taken over, the picture (height, width, 3) uint8 red-green-blue, contiguous. It ends,
-or raises Trouble, when no more come; closing it lets go of the camera.
+picture was taken over, the picture (height, width, 3) uint8 red-green-blue, contiguous. It ends, or
+raises Trouble, when no more come; closing it releases the camera.
 
-A feed on demand is for use once in a while: it decodes as few pictures as the camera's way
-of sending allows, and turns into an array only the one that is due. For the others it gives None,
-or nothing at all.
+A feed on demand is for occasional use: it decodes as few frames as the camera's encoding allows,
+and turns into an array only the one that is due. For the others it gives None, or nothing at all.
 """
 
 from __future__ import annotations
@@ -40,15 +39,15 @@ LONGEST_SIDE_PX = 1280
 shows no more than it needs."""
 _DEVICE_SIZE = ImageSize(1280, 720)
 _ON_DEMAND_SIZE, _ON_DEMAND_FPS = ImageSize(640, 480), 10.0
-"""What a camera is asked for by who looks seldom: a picture of 640 x 480 takes a third of the time
-to decode, and ten in a second are still new enough for a look. Chosen here."""
+"""Requested from a camera that is used on demand: a frame of 640 x 480 takes a third of the time to
+decode, and ten in a second are still new enough for a look. Chosen here."""
 _MOST_WAITING = 10
-"""No driver keeps more pictures waiting than this (V4L2 in OpenCV: 4 unless told otherwise)."""
+"""No driver queues more frames than this (V4L2 in OpenCV: 4 unless told otherwise)."""
 _AT_ONCE_S = 0.002
-"""A picture that was there sooner than this had been waiting and may be old. Chosen here."""
+"""A frame that was there sooner than this had been waiting and may be old. Chosen here."""
 _WAKE_S = 0.5
 _OPEN_S, _READ_S = 5.0, 3.0
-"""How long a network camera may take to answer, and to send the next picture. Chosen here."""
+"""How long a network camera may take to answer, and to send the next frame. Chosen here."""
 _SELECT_S = "3"
 _STANDING_S = 0.1
 _STREAM_OPTIONS = {
@@ -77,7 +76,7 @@ class CameraState(Enum):
 
 
 class Trouble(Exception):  # noqa: N818 - a state to tell, not a mistake
-    """No more pictures for now: the state to report, with its sentence."""
+    """No more frames for now: the state to report, with its sentence."""
 
     def __init__(self, state: CameraState, sentence: str) -> None:
         super().__init__(sentence)
@@ -86,15 +85,15 @@ class Trouble(Exception):  # noqa: N818 - a state to tell, not a mistake
 
 Pictures = Generator[tuple[float, Rgb | None], None, None]
 Stopping = Callable[[float], bool]
-"""Waits up to so many seconds and says whether the camera is being closed."""
+"""Waits up to that many seconds and says whether the camera is being closed."""
 
 
 def pictures_of(
     place: Place, stopping: Stopping, playing: Event, due: Event | None = None
 ) -> Pictures:
-    """The pictures of that place, from now on; those of a video file once it is ``playing``.
+    """The frames of that place, from now on; those of a video file once it is ``playing``.
 
-    With ``due`` the feed is on demand: a picture is due while the event is set. Who clears it
+    With ``due`` the feed is on demand: a frame is due while the event is set. Whoever clears it
     also sets it when the feed is to stop waiting.
     """
     match place:
@@ -131,10 +130,10 @@ def _read_device(device: Device, stopping: Stopping, due: Event | None) -> Pictu
 
 
 def _grab(capture: cv2.VideoCapture, stopping: Stopping, due: Event | None) -> bool:
-    """Takes over the next picture, or the newest once one is due; False when none comes.
+    """Takes over the next frame, or the newest once one is due; False when none comes.
 
-    In between nothing is taken: the driver leaves the pictures out that nobody fetches. Those that
-    it had kept waiting come first, and at once.
+    In between nothing is taken: the driver drops the frames that nobody fetches. Those that it had
+    queued come first, and at once.
     """
     if due is None:
         return capture.grab()
@@ -151,7 +150,7 @@ def _grab(capture: cv2.VideoCapture, stopping: Stopping, due: Event | None) -> b
 
 
 def _ask_for_pictures(capture: cv2.VideoCapture, *, on_demand: bool) -> None:
-    """Asks for JPEG, which USB cameras send at full rate; a camera may decline all of it."""
+    """Asks for JPEG, which USB cameras send at full rate; a camera may decline all of this."""
     size = _ON_DEMAND_SIZE if on_demand else _DEVICE_SIZE
     capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
     capture.set(cv2.CAP_PROP_FRAME_WIDTH, size.width_px)
@@ -212,10 +211,10 @@ def _find_proxy(url: str) -> str:
 
 
 def _decode(container: InputContainer, due: Event | None) -> Iterator[av.VideoFrame | None]:
-    """The pictures of a stream, None for those that are not due.
+    """The frames of a stream, None for those that are not due.
 
-    JPEG pictures stand for themselves: those that are not due need no decoding. Others build on
-    each other, so that only those nothing builds on can be left out.
+    JPEG frames are independent: those that are not due need no decoding. Other frames build on each
+    other, so that only those nothing builds on can be skipped.
     """
     video = container.streams.video[0]
     alone = video.codec_context.codec.intra_only
@@ -237,7 +236,7 @@ def _make_rgb(picture: av.VideoFrame, reformatter: VideoReformatter) -> Rgb:
 
 
 def _play_video(path: Path, stopping: Stopping, playing: Event, due: Event | None) -> Pictures:
-    """Each picture when its time has come; the file's own times, so that none is ever off."""
+    """Each frame when its time has come, by the file's own times, so that delays do not add up."""
     begun_s: float | None = None
     max_fps = None if due is None else _ON_DEMAND_FPS
     try:

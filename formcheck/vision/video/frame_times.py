@@ -1,28 +1,28 @@
-"""The times of a video's pictures made sound, and pictures left out evenly. Pure."""
+"""Repairs the times of a video's frames, and skips frames evenly. Pure."""
 
 from __future__ import annotations
 
 _LEAST_STEP_S = 0.001
-"""The model counts in whole milliseconds: two pictures closer than this would look like one."""
+"""The model counts in whole milliseconds: two frames closer than this would look like one."""
 _RESTART_S = 1.0
 """A time that falls back by more than this is a new count (joined files), not a disorder."""
 _LONGEST_GAP_S = 86_400.0
 """A time that leaps ahead by more than a day is no gap but a damaged number."""
 _EARLY_RATIO = 0.25
-"""How much of a step a picture may come early: phones jitter by some ms about their rate."""
+"""How much of a step a frame may come early: phones jitter by some ms about their rate."""
 
 
 class RisingClock:
-    """Turns the times stored in a file into times that start at 0 s and strictly rise."""
+    """Converts the times stored in a file into times that start at 0 s and strictly rise."""
 
     def __init__(self, origin_s: float, step_s: float) -> None:
-        """origin_s is the stored time that means 0 s; step_s is the usual time between pictures."""
+        """origin_s is the stored time that means 0 s; step_s is the usual time between frames."""
         self._shift_s = -origin_s
         self._step_s = step_s
         self._last_s: float | None = None
 
     def tick(self, stored_s: float | None) -> float:
-        """The time of the next picture, given its stored time; None where the file has none."""
+        """The time of the next frame, given its stored time; None where the file has none."""
         last = self._last_s
         if stored_s is None:
             now = 0.0 if last is None else last + self._step_s
@@ -40,14 +40,14 @@ class RisingClock:
 
 
 class FrameSampler:
-    """Says which pictures to keep so that at most max_fps of them pass in a second."""
+    """Decides which frames to keep so that at most max_fps of them pass in a second."""
 
     def __init__(self, max_fps: float | None) -> None:
         self._step_s = 0.0 if max_fps is None else 1.0 / max_fps
         self._due_s = 0.0
 
     def keeps(self, t_s: float) -> bool:
-        """Whether the picture at t_s passes. Times must rise from call to call."""
+        """Whether the frame at t_s passes. Times must rise from call to call."""
         if t_s < self._due_s:
             return False
         self._due_s = max(self._due_s, t_s - self._step_s * _EARLY_RATIO) + self._step_s

@@ -1,4 +1,4 @@
-"""A picture and the moment it shows; what a video says about itself."""
+"""A picture and its time; and what a video file says about itself."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ adds is noise of a few levels. Chosen here."""
 class Frame:
     """One picture as a viewer would see it, rotation applied.
 
-    image is (height, width, 3) uint8, red-green-blue, contiguous. t_s counts from the first
-    picture. index counts the pictures of the source, those that were left out included.
+    image is (height, width, 3) uint8, red-green-blue, contiguous. t_s counts from the first frame.
+    index counts the frames of the source, skipped ones included.
     """
 
     index: int

@@ -14,7 +14,7 @@ from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.sizes import check_size, count_scans, photo_size
 
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", ".heif"})
-"""Endings that mean a photo. HEIC can't be read here, but it gets an answer of its own."""
+"""Endings of photos. HEIC can't be read here, but it gets its own error message."""
 
 _UNREADABLE_SUFFIXES = frozenset({".heic", ".heif"})
 _KINDS = "a JPEG, PNG, WebP or BMP photo, or it is damaged"

@@ -1,4 +1,4 @@
-"""How large a picture says it is, known before anything is decoded."""
+"""The size that a picture claims, known before anything is decoded."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from formcheck.files.errors import FormcheckError
 
 _LEAST_SIDE_PX = 32
 _MOST_RATIO = 8
-"""Smaller or narrower pictures show nobody. Chosen here."""
+"""Smaller or narrower pictures can show nobody. Chosen here."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _BMP = b"BM"
 _OLD_BMP_HEADER = 12
 _START = b"\xff\xd8"
 _SCAN, _END = 0xDA, 0xD9
-"""What begins each pass over the picture in a JPEG, and what ends the picture."""
+"""The markers that begin each pass over the picture in a JPEG, and that end the picture."""
 _MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])")
-"""One that is no part of the picture's data."""
+"""A marker that is no part of the picture's data."""
 _FRAMES = {0xC0, 0xC1, 0xC2}
 """The kinds of JPEG that cameras and browsers make: baseline, extended, progressive."""
 _OTHER_FRAMES = {0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
@@ -43,7 +43,7 @@ def check_size(size: ImageSize, most_px: int, path: Path) -> None:
 
 
 def photo_size(data: bytes) -> ImageSize | None:
-    """What the header of a JPEG, PNG, WebP or BMP claims; None when it is none of them."""
+    """The size claimed by the header of a JPEG, PNG, WebP or BMP; None for any other file."""
     try:
         if data.startswith(_PNG):
             return ImageSize(*struct.unpack_from(">II", data, 16))
@@ -78,7 +78,7 @@ def _read_webp_size(data: bytes) -> ImageSize | None:
 
 
 def jpeg_size(jpeg: bytes) -> ImageSize | None:
-    """What a JPEG's header claims; None when it is none, or of an odd kind."""
+    """The size claimed by a JPEG's header; None for another or an unusual kind of file."""
     if jpeg[:2] != _START:
         return None
     at = 2
@@ -100,7 +100,7 @@ def jpeg_size(jpeg: bytes) -> ImageSize | None:
 
 
 def count_scans(data: bytes) -> int:
-    """The passes over the picture in a JPEG, less those of a thumbnail; 0 for other kinds."""
+    """The passes over the picture in a JPEG, without those of a thumbnail; 0 for other kinds."""
     if data[:2] != _START:
         return 0
     count, at = 0, len(_START)

@@ -27,12 +27,12 @@ from formcheck.vision.video.frames import Frame, Grey, Rgb, VideoInfo, fitted
 from formcheck.vision.video.sizes import check_size
 
 _OPTIONS = {"protocol_whitelist": "file"}
-"""A playlist in a file must not make us reach for the network."""
+"""A playlist in a file must not make us access the network."""
 _NOT_VIDEOS = frozenset({"tty", "hls", "dash", "concat", "sdp", "rtsp", "lrc", "image2"})
-"""Names of readers that make pictures of text, follow links to other files, or read photos."""
+"""Names of readers that make pictures from text, follow links to other files, or read photos."""
 _PHOTO_READER = "_pipe"
 _FALLBACK_FPS = 30.0
-"""For files that name no rate; only used where a picture has no time of its own."""
+"""For files that name no rate; only used where a frame has no time of its own."""
 _LEAST_FPS, _MOST_FPS = 0.001, 10_000.0
 _LONGEST_S = 1e7
 """Rates and lengths beyond these are damaged numbers. Chosen here."""
@@ -42,14 +42,14 @@ _CUT_SHORT_S = 1.0
 """Sound may outlast the picture by some tenths of a second; a bigger gap means a broken file."""
 
 OnProgress = Callable[[float, float], None]
-"""Told the seconds done and the seconds in all (an estimate)."""
+"""Given the seconds done and the seconds in all (an estimate)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RawFrame:
-    """A decoded picture at its final scale, not yet turned into an array.
+    """A decoded frame at its final scale, not yet converted to an array.
 
-    In this form it takes half the memory, and another thread can do the turning.
+    In this form it takes half the memory, and another thread can do the converting.
     """
 
     index: int
@@ -69,7 +69,7 @@ class RawFrame:
     def grey(self) -> Grey:
         """The brightness (height, width) uint8, upright and contiguous; of ``VideoFile.shots``.
 
-        It is what the file itself holds: nothing is converted.
+        It is the file's own brightness: nothing is converted.
         """
         plane = self.picture.planes[0]
         rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
@@ -79,14 +79,14 @@ class RawFrame:
 class VideoFile(Closing):
     """A video file, open for reading. A context manager; it may be read more than once.
 
-    max_side_px scales the pictures down, max_fps leaves pictures out evenly; info tells of the
-    file as it is. warnings grows while the file is read: damaged or missing parts, in words.
+    max_side_px scales the frames down, max_fps skips frames evenly; info describes the file as it
+    is. warnings grows while the file is read: damaged or missing parts, in words.
     """
 
     def __init__(
         self, path: Path, max_side_px: int | None = None, max_fps: float | None = None
     ) -> None:
-        """Look into the file. Raises FormcheckError when it holds no picture to decode."""
+        """Examines the file. Raises FormcheckError when it holds no frame to decode."""
         self._path = path
         self._max_fps = max_fps
         self.warnings: list[str] = []
@@ -94,10 +94,10 @@ class VideoFile(Closing):
         self._containers: list[InputContainer] = []
         self.info, self._origin_s = _look_into(path)
         self.size = fitted(self.info.size, max_side_px)
-        """Size of the pictures that frames() gives."""
+        """Size of the frames that frames() gives."""
 
     def close(self) -> None:
-        """Close the file, also for readings that are under way."""
+        """Closes the file, also for readings that are under way."""
         while self._containers:
             self._containers.pop().close()
 
@@ -180,7 +180,7 @@ class VideoFile(Closing):
 
 
 def _look_into(path: Path) -> tuple[VideoInfo, float]:
-    """What is known once the first picture has been decoded, and the stored time of that one."""
+    """What is known once the first frame has been decoded, and the stored time of that frame."""
     with _open(path) as container:
         stream = _find_stream(container, path)
         first = _decode_first(container, stream, path)
@@ -248,7 +248,7 @@ def _decode_first(container: InputContainer, stream: VideoStream, path: Path) ->
 
 
 def _frame_in(picture: av.VideoFrame, first: av.VideoFrame) -> av.VideoFrame:
-    """A picture of another size than the first one, whole and undistorted within the first's."""
+    """A frame of another size than the first one, whole and undistorted within the first's size."""
     if (picture.width, picture.height) == (first.width, first.height):
         return picture
     scale = min(first.width / picture.width, first.height / picture.height)
@@ -264,8 +264,8 @@ def _read_rotation(picture: av.VideoFrame) -> int:
     """How far the stored picture is turned counter-clockwise to stand upright.
 
     A matrix that also mirrors comes from the front camera of a phone: Apple's cameras store the
-    picture as it is and note that players are to show it as in a mirror. Judged is what is stored,
-    upright, so that left and right are the person's own.
+    picture as it is and note that players should mirror it. The stored picture is judged, upright,
+    so that left and right are the person's own.
     """
     notes = cast(SideDataContainer, picture.side_data)  # declared as another type in PyAV 18
     note = notes.get(Type.DISPLAYMATRIX)
@@ -277,16 +277,16 @@ def _read_rotation(picture: av.VideoFrame) -> int:
 
 
 def _find_square_size(first: av.VideoFrame, stream: VideoStream) -> ImageSize:
-    """The size with pixels that are as wide as high, as players show it."""
+    """The size with square pixels, as players show it."""
     aspect = stream.sample_aspect_ratio
     width = first.width * float(aspect) if aspect else first.width
     return ImageSize(max(1, round(width)), first.height)
 
 
 def _read_duration_s(container: InputContainer, stream: VideoStream, origin_s: float) -> float:
-    """How long the file says it lasts; 0 where it does not, or says what can't be.
+    """How long the file says it lasts; 0 where it does not, or says something impossible.
 
-    A container counts from 0, also where the first picture comes later, at origin_s.
+    A container counts from 0, also where the first frame comes later, at origin_s.
     """
     told_s = 0.0
     if stream.duration is not None and stream.time_base is not None:

@@ -1,4 +1,4 @@
-"""What a camera or a video has to say to the user, in English, the key of translations."""
+"""Every message of a camera or a video to the user, in English. Translations use them as keys."""
 
 OPENING = "Opening the camera."
 NO_CAMERA = "There is no camera: plug one in."

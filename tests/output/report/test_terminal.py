@@ -106,13 +106,13 @@ def test_what_lacked_at_the_closest_moment_is_not_called_not_judged_too(analysis
     lacking = (Shortfall("right-way", -15.0, 10.0, 0.7),)
     side = replace(
         analysis.sides[0],
-        side=Side.RIGHT,
+        plan=plan,
         faults=(),
         closest=Closest(9.0, lacking),
         outcomes=(Outcome("across", "not judged", 5.0, 30.0),),
     )
     to = console(110)
-    show_side(to, side, plan, 12.0)
+    show_side(to, side, 12.0)
     assert "right horizontal adduction, since the set-up 15 degrees too little" in text_of(to)
     assert "Not judged from here" not in text_of(to)
 
