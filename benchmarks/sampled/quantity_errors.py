@@ -78,7 +78,7 @@ class Kind(NamedTuple):
 class Instant:
     """The reading of each definition at t_s: of the frame, and as the coach judges it.
 
-    The coach knows more of a hold than one frame shows: see ``formcheck/core/coach/anchor.py``.
+    The coach knows more of a hold than one frame shows: see ``formcheck/core/coach/holding.py``.
     """
 
     t_s: float

@@ -228,7 +228,7 @@ class _FilmWatch:
         elif baseline.kind is BaselineKind.NONE:
             yield baseline.say
         share = self._unclear.total() / max(1, self._frames)
-        if share >= OFTEN_RATIO:
+        if self._seen and share >= OFTEN_RATIO:
             ((reason, _),) = self._unclear.most_common(1)
             yield f"For {share:.0%} of the time nothing could be told. {UNCLEAR[reason]}"
         if self._frames > 1 and self._t_s / (self._frames - 1) > GAP_S:

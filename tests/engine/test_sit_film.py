@@ -270,7 +270,7 @@ def test_memory_stays_flat_over_time() -> None:
 def test_a_film_without_anybody_is_away(sample: Callable[[str], Path]) -> None:
     film = sit_film(sample("nobody"), FIRST_SECONDS, Rules(), default_model_path())
     assert states(film) == [State.AWAY]
-    assert film.warnings[0] == "Nobody was seen."
+    assert film.warnings == ("Nobody was seen.",)
 
 
 @needs_model
