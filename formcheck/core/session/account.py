@@ -52,21 +52,17 @@ class SideRecap:
             return 0
         return dose.count_done(self.counted_s, min(done.reps, dose.goal), done.breaths)
 
-    def write_counted(self, words: Words) -> str:
-        """``counted`` in figures."""
-        return self.write_done(words, self.counted_s)
-
-    def write_done(self, words: Words, held_s: float) -> str:
-        """What was done in figures, in the unit of the dose, where held_s are its seconds."""
+    def write_held(self, words: Words) -> str:
+        """What was done in figures, in the unit of the dose."""
         done, dose = self.summary, self.plan.dose
         if done is None:
             return "0"
-        figures = dose.format_done(held_s, min(done.reps, dose.goal), done.breaths)
+        figures = dose.format_done(self.held_s, min(done.reps, dose.goal), done.breaths)
         return words.say(Number(figures))
 
     @property
     def counted_s(self) -> float:
-        """Seconds that count towards them.
+        """Seconds that count towards what was planned.
 
         Holds too short to count do not add up; the longest of them is reported.
         """
@@ -79,12 +75,12 @@ class SideRecap:
 
     @property
     def held_s(self) -> float:
-        """Seconds of a side that is done, those beyond the planned ones too.
+        """Seconds to report: those that count, and of a side that is done those beyond them too.
 
         Of holds too short to count only what the planned ones needed, after an interruption.
         """
-        if self.summary is None:
-            return 0.0
+        if self.summary is None or not self.done:
+            return self.counted_s
         kept_s = sum(hold.held_s for hold in self.summary.holds if hold.kept)
         return max(kept_s, min(self.summary.hold_s, self.plan.dose.planned_s))
 
@@ -208,8 +204,8 @@ def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
         _choose_sentence(first, texts),
         plan.side,
         name=_name(words, plan, alone=True),
-        n=first.write_counted(words),
-        m="0" if other is None else other.write_counted(words),
+        n=first.write_held(words),
+        m="0" if other is None else other.write_held(words),
         of=plan.dose.planned,
     )
 
@@ -221,7 +217,7 @@ def _choose_sentence(one: SideRecap, texts: Mapping[str, str]) -> str:
 
 def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:
     if one.done:
-        n = one.write_done(words, one.held_s)
+        n = one.write_held(words)
         yield words(_choose_sentence(one, say.HELD_ALL), name=name, n=n, of=one.plan.dose.planned)
     if (summary.holds or summary.reps) and not summary.faults:
         yield words(say.NO_FAULT, name=name)
@@ -242,7 +238,7 @@ def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
 def _say_missing(words: Words, name: str, one: SideRecap) -> str:
     if not one.tried:
         return words(say.NOT_BEGUN, name=name)
-    n, of = one.write_counted(words), one.plan.dose.planned
+    n, of = one.write_held(words), one.plan.dose.planned
     return words(_choose_sentence(one, say.HELD_PART), name=name, n=n, of=of)
 
 

@@ -184,12 +184,10 @@ def _figures(side: SideSummary, words: Words) -> tuple[str, float]:
     """What was done against the dose in figures, and as a share of it."""
     dose = side.plan.dose
     recap = SideRecap(side.plan, side, side.completed, adds_up=True)
-    held_s = recap.held_s if recap.done else recap.counted_s
-    done = recap.write_done(words, held_s)
-    figures = words(say.DONE[dose.unit], n=done, of=dose.planned)
+    figures = words(say.DONE[dose.unit], n=recap.write_held(words), of=dose.planned)
     if dose.rounds > 1 and dose.unit in say.ROUNDS_DONE:
         figures += "   " + words(say.ROUNDS_DONE[dose.unit], n=side.reps, of=dose.rounds)
-    return figures, dose.compute_share_done(held_s, side.reps)
+    return figures, dose.compute_share_done(recap.held_s, side.reps)
 
 
 def _draw_list(
