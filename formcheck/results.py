@@ -133,7 +133,7 @@ class CheckResult:
         """``readings`` as a pandas data frame. Raises FormcheckError where pandas is missing."""
         try:
             import pandas as pd  # noqa: PLC0415 - optional
-        except ImportError as error:
+        except ModuleNotFoundError as error:
             raise FormcheckError(_MISSING.format(what="A data frame", name="pandas")) from error
         return pd.DataFrame(self.readings)
 
@@ -144,7 +144,7 @@ class CheckResult:
         """
         try:
             from formcheck.output.report.plot import plot_analysis  # noqa: PLC0415 - optional
-        except ImportError as error:
+        except ModuleNotFoundError as error:
             raise FormcheckError(_MISSING.format(what="A plot", name="matplotlib")) from error
         return plot_analysis(self.analysis)
 

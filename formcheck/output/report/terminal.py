@@ -264,12 +264,11 @@ def _show_routine(console: Console, routine: Routine) -> None:
     rows.sort(key=lambda row: row[0].start_s)
     for one, words in rows:
         console.print(Text(f"  {format_times([one]):<14}{words}"))
+    if routine.left_out:
+        console.print(Text(f"  {'left out':<14}{', '.join(routine.left_out)}", UNSEEN))
     console.print()
     for part in routine.parts:
         show_analysis(console, part.analysis, part.named)
-    if routine.left_out:
-        show_section(console, "Left out", [("", stretch) for stretch in routine.left_out], UNSEEN)
-        console.print()
 
 
 def explain_unclear(source: Path, named: Sequence[Named]) -> str:

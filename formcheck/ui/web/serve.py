@@ -57,10 +57,6 @@ def serve(
     door = Door(host, real_port, make_token(), () if is_local else (written.lower(),))
     shown = LOCAL_HOSTS[0] if host in EVERY_ADDRESS else written
     address = f"http://{shown}:{real_port}/?token={door.token}"
-    if not is_local:
-        say(_make_warning(host))
-    say(f"formcheck is at {address}")
-    say("Ctrl-C ends it.")
     with RedirectFile(address) as redirect:
         if browser:
             redirect.open_soon()
@@ -68,7 +64,17 @@ def serve(
         seat.worker.submit(load_model_once)  # before anybody needs it
         desk = PostureSlot(open_watch, seat)
         site = make_site(door, seat, desk, Videos(), language, welcomed=redirect.close)
-        make_server(site).run(sockets=[listening])
+        server = make_server(site)
+
+        async def run() -> None:
+            # Python complains of an end that comes while it makes the loop: nobody is told before.
+            if not is_local:
+                say(_make_warning(host))
+            say(f"formcheck is at {address}")
+            say("Ctrl-C ends it.")
+            await server.serve(sockets=[listening])
+
+        asyncio.run(run())
 
 
 def make_server(site: ASGIApp) -> uvicorn.Server:
