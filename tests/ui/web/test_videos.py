@@ -21,7 +21,7 @@ from formcheck.ui.web import videos as module
 from formcheck.ui.web.answers import VideoState
 from formcheck.ui.web.videos import Videos, _clean_name
 from formcheck.vision.pose.models import find_model
-from tests.ui.web.browsing import joined_clip
+from tests.ui.web.browsing import FEW_FPS, joined_clip
 from tests.ui.web.serving import Made, Served, serving
 from tests.waiting import wait_until
 
@@ -112,7 +112,7 @@ def test_a_video_comes_to_what_check_says_and_plays(
 def test_a_video_is_summed_up_in_the_language_of_the_page(
     film_server: Served, sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    joined = joined_clip([sample(CLIP), sample(NOBODY)], tmp_path / "joined.mp4")
+    joined = joined_clip([sample(CLIP), sample(NOBODY)], tmp_path / "joined.mp4", fps=FEW_FPS)
     video = hand_in(film_server, joined.read_bytes(), language="de").json()["video"]
     told = wait_for_result(film_server, video)
     (account,) = told["accounts"]
@@ -130,7 +130,7 @@ def test_a_film_of_a_routine_is_cut_into_its_stretches_each_with_its_account(
     film_server: Served, sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
     clips = [sample("overhead-lat-stretch.good.left"), sample(CLIP)]
-    joined = joined_clip(clips, tmp_path / "joined.mp4", until_s=6.5).read_bytes()
+    joined = joined_clip(clips, tmp_path / "joined.mp4", 6.5, FEW_FPS).read_bytes()
     video = hand_in(film_server, joined, stretch=None, language="de").json()["video"]
     told = wait_for_result(film_server, video)
     parts = told["result"]["parts"]
