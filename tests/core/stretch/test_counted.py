@@ -61,7 +61,7 @@ def test_a_release_is_a_hold_of_its_least_time_on_every_spot() -> None:
         ("hold_s = 4\nin_s = 5", "in_s = 5", "goes only with breaths"),
         ("hold_s = 4\nalternate = true", "alternate = true", "goes only with reps"),
         ("breaths = 5\nin_s = 1\nout_s = 1", "in_s = 1", "30 breaths a minute"),
-        ("breaths = 5\nin_s = 60", "in_s = 60", "less than or equal to 15"),
+        ("breaths = 5\nin_s = 60", "in_s = 60", "Write a number of at most 15"),
         ("hold_s = 4\nweeks = [4, 2]", "weeks = [4, 2]", "rising"),
         (
             "hold_s = 4\nprogress = { from = 5, to = 15 }",
