@@ -62,7 +62,7 @@ _REP_FAULTS = {
     "short": "less than {hold_s:g} s at the peak",
     "drop": "a way back quicker than {within_s:g} s",
 }
-_TO_SIDE = re.compile(r"to the (\{(?:other_)?side\})(?= (?:and|as)\b|[.,])")
+_TO_SIDE = re.compile(r"to (the|your) (\{(?:other_)?side\})(?= (?:and|as)\b|[.,])")
 """Where a spec names a side without a noun: "to the left as you breathe out"."""
 _WHOSE = {"work": "working", "other": "other", "each": "each", "body": ""}
 _TOLD_OF = {**_WHOSE, "each": "either"}
@@ -289,7 +289,8 @@ def _measure(own: QuantityTable) -> str:
 
 
 def _replace_sides(text: str) -> str:
-    text = _TO_SIDE.sub(r"to the \1 side", text)
+    text = _TO_SIDE.sub(r"to \1 \2 side", text)
+    text = re.sub(r"\{([^{}|]*)\|([^{}|]*)\}", r"\1/\2", text)
     return text.replace("{side}", "working").replace("{other_side}", "other")
 
 
