@@ -42,8 +42,8 @@ _WANTED = {
     "int": "a whole number",
     "bool": "true or false",
     "tuple": "a list in square brackets",
-    "dict": "a table",
-    "model": "a table",
+    "dict": "a table, {{ key = value }}",
+    "model": "a table, {{ key = value }}",
     "too_short": "{min_length} or more entries",
     "greater_than": "a number above {gt:g}",
     "greater_than_equal": "a number of at least {ge:g}",
@@ -103,7 +103,7 @@ def _explain_shape_error(error: ErrorDetails, path: tuple[PathPart, ...]) -> str
         return f"{quoted} is not a measure.{hint}"
     if kind == "tuple_type" and isinstance(found, dict):
         return f"Write [[{last}]], in two pairs of brackets."
-    if kind == "model_type" and isinstance(found, list):
+    if kind == "model_type" and isinstance(found, list) and dict in map(type, found):
         return f"Write [{format_path(path)}], in one pair of brackets."
     if rule := _WANTED.get(kind) or _WANTED.get(kind.split("_")[0]):
         return f"Write {rule.format(**limits)}; found {quoted}."
@@ -113,6 +113,7 @@ def _explain_shape_error(error: ErrorDetails, path: tuple[PathPart, ...]) -> str
 
 def _quote(found: object) -> str:
     text = f'"{escape_line(found)}"' if isinstance(found, str) else repr(found)
+    text = str(found).lower() if isinstance(found, bool) else text
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]} ..."
 
 

@@ -162,6 +162,8 @@ def test_what_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> 
         ('["left", "right"]', '["Left"]', "sides", 'write "left", "right" or "both".'),
         ('["deltoid"]', "[]", "targets", "Write 1 or more entries; found []."),
         ("[[fault]]", "[fault]", "[fault]", "Write [[fault]], in two pairs of brackets."),
+        ("hold_s = 4", "release = true", "release", "Write a table, { key = value }; found true."),
+        ("hold_s = 4", "hold_s = 4\nprogress = [2, 8]", "progress", "Write a table, { key ="),
         ("[view]", "[[view]]", "[[view]]", "Write [view], in one pair of brackets."),
         ("[quantity.bend]", "[[quantity.bend]]", "[[q", "Write [quantity.bend], in one pair"),
         ('title = "Arm out"', "title = “Arm out”", "title", "Typographic quotes"),
