@@ -48,10 +48,7 @@ class Accuracy:
 
 
 def find_accuracy(spec_id: str, view: View = "two metres") -> Accuracy | None:
-    """The accuracy of that stretch in that view; None where it, or the user's own, wasn't measured.
-
-    The user's own spec of the same id takes the place of the bundled one that was measured.
-    """
+    """The accuracy of that stretch in that view; None if not measured, or replaced by the user."""
     if is_file(find_own_dir() / f"{spec_id}{SUFFIX}"):
         return None
     return _load_measured(_FILE).get((spec_id, view))

@@ -118,13 +118,11 @@ def _quote(found: object) -> str:
 
 
 def _list_keys(path: tuple[PathPart, ...]) -> list[str]:
-    model: Any = Spec
+    table: Any = Spec
     for part in path:
-        fields = getattr(model, "model_fields", {})
-        if part in fields:
-            model = _find_table(fields[part].annotation)
-    fields = getattr(model, "model_fields", {})
-    return [field.alias or name for name, field in fields.items()]
+        if field := table.model_fields.get(part):
+            table = _find_table(field.annotation) or table
+    return [field.alias or name for name, field in table.model_fields.items()]
 
 
 def _find_table(annotation: Any) -> Any:

@@ -68,17 +68,12 @@ class Table(BaseModel):
     @field_validator("*")
     @classmethod
     def _is_plain(cls, value: object) -> object:
-        match value:
-            case dict():
-                texts = [*value, *value.values()]
-            case tuple():
-                texts = [*value]
-            case _:
-                texts = [value]
-        for text in texts:
-            if isinstance(text, str) and text != escape_line(text):
+        inner = value if isinstance(value, dict | tuple) else ()
+        texts = [value, *inner, *(inner.values() if isinstance(inner, dict) else ())]
+        for text in (text for text in texts if isinstance(text, str)):
+            if text != escape_line(text):
                 raise ValueError("a text is one line, without control characters")
-            if isinstance(text, str) and _NO_PLACE.search(text):
+            if _NO_PLACE.search(text):
                 raise ValueError("in braces stands {side}, {other_side} or {if left|if right}")
         return value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isinf
 
 from formcheck.core.body import Side
@@ -87,18 +87,18 @@ def _check_phases(spec: Spec) -> Iterator[Complaint]:
                 yield ("phase", i, "right"), describe_unknown(spec, name)
             elif spec.quantity[name].since == "set-up":
                 yield ("phase", i, "right"), f'"{name}" counts from the set-up: it can\'t tell it.'
-    yield from _check_unique("phase", [p.id for p in spec.phase])
+    yield from _check_unique("phase", "id", [p.id for p in spec.phase])
 
 
-def _check_unique(table: str, ids: list[str]) -> Iterator[Complaint]:
-    for i, name in enumerate(ids):
-        if name in ids[:i]:
-            yield (table, i, "id"), f'"{name}" is there twice; ids are unique.'
+def _check_unique(table: str, key: str, values: Sequence[str | None]) -> Iterator[Complaint]:
+    for i, value in enumerate(values):
+        if value and value in values[:i]:
+            yield (table, i, key), f'"{value}" is there twice: each {key} stands once.'
 
 
 def _check_faults(spec: Spec) -> Iterator[Complaint]:
-    yield from _check_unique("fault", [f.id for f in spec.fault])
-    yield from _check_unique("unseen_fault", [f.id for f in spec.unseen_fault])
+    yield from _check_unique("fault", "id", [f.id for f in spec.fault])
+    yield from _check_unique("unseen_fault", "id", [f.id for f in spec.unseen_fault])
     for i, fault in enumerate(spec.fault):
         here = ("fault", i)
         if bool(fault.quantity) == (fault.rep is not None):
@@ -175,10 +175,7 @@ def _check_amounts(dose: DoseTable) -> Iterator[Complaint]:
         amount = dose.reps or dose.breaths or dose.hold_s
         start, to = dose.progress.start, dose.progress.to
         if dose.release is not None or not start <= amount <= to or start == to:
-            yield (
-                ("dose", "progress"),
-                "It builds up from one number to a higher one, and the dose lies between them.",
-            )
+            yield ("dose", "progress"), "from lies below to, and the dose lies between them."
 
 
 def _check_release(release: ReleaseTable) -> Iterator[Complaint]:
@@ -195,7 +192,7 @@ def _check_repetitions(spec: Spec) -> Iterator[Complaint]:
         yield ("rep",), "Repetitions need dose.reps: give their number."
     for i, fault in enumerate(spec.fault):
         yield from _check_rep_fault(spec, fault, i)
-    yield from _check_told_once(spec)
+    yield from _check_unique("fault", "rep", [f.rep for f in spec.fault])
     if spec.rep is not None:
         yield from _rep_quantity(spec, spec.rep)
         yield from _check_ends(spec.rep)
@@ -219,25 +216,12 @@ def _check_ends(rep: RepTable) -> Iterator[Complaint]:
 
 def _check_rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:
     here = ("fault", i)
-    if spec.rep is None:
-        if fault.rep is not None:
-            yield (*here, "rep"), "It goes only with [rep]."
-        return
-    if fault.rep is None:
-        if "within_s" in fault.model_fields_set:
-            yield (*here, "within_s"), 'It goes only with rep = "drop".'
-        return
-    if fault.rep == "short" and not spec.dose.rep_hold_s:
+    if fault.rep is not None and spec.rep is None:
+        yield (*here, "rep"), "It goes only with [rep]."
+    elif fault.rep == "short" and not spec.dose.rep_hold_s:
         yield (*here, "rep"), '"short" needs dose.rep_hold_s: what is it short of?'
-    if (fault.rep == "drop") != bool(fault.within_s):
+    elif (fault.rep == "drop") != bool(fault.within_s):
         yield here, 'rep = "drop" and within_s go together.'
-
-
-def _check_told_once(spec: Spec) -> Iterator[Complaint]:
-    reported = [fault.rep for fault in spec.fault]
-    for i, rep in enumerate(reported):
-        if rep is not None and rep in reported[:i]:
-            yield ("fault", i, "rep"), f'"{rep}" is reported by another fault already.'
 
 
 def _check_questions(spec: Spec) -> Iterator[Complaint]:

@@ -139,9 +139,8 @@ def show_measures(console: Console, measures: Sequence[Measure]) -> None:
     whose = {"side": "of a side", "turn": "to a side", "body": "of the body"}
     for measure in measures:
         unit = describe_unit(measure.id).strip() or "ratio"
-        console.print(
-            Text.assemble((measure.id, STRONG), (f"  {unit}, {whose[measure.of]}", UNSEEN))
-        )
+        about = (f"  {unit}, {whose[measure.of]}", UNSEEN)
+        console.print(Text.assemble((measure.id, STRONG), about))
         console.print(indent(measure.meaning, 4))
 
 
@@ -154,9 +153,7 @@ def show_card(console: Console, spec: Spec) -> None:
     console.print(Text(spec.id, UNSEEN))
     console.print(Padding(spec.about, (1, 0), expand=False))
     console.print(_build_facts(spec))
-    _print_list(
-        console, "How to do it", [_replace_sides(step) for step in spec.setup], numbered=True
-    )
+    _print_list(console, "How to do it", [*map(_replace_sides, spec.setup)], numbered=True)
     _print_phases(console, spec)
     _print_faults(console, spec)
     blind = [f"{f.title}: {_replace_sides(f.cue)} ({f.why})" for f in spec.unseen_fault]

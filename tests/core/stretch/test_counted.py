@@ -177,7 +177,7 @@ def test_a_fault_told_by_a_repetition_has_nothing_else(more: str, says: str) -> 
 def test_a_fault_of_repetitions_needs_some_and_no_two_tell_the_same() -> None:
     assert any("only with [rep]" in message for _, message in problems_of(f"{TINY}{PARTIAL}"))
     twice = make_raises(faults=f"{PARTIAL}{PARTIAL.replace('too-low', 'too-low-too')}")
-    assert any("reported by another fault" in message for _, message in problems_of(twice))
+    assert any('"partial" is there twice' in message for _, message in problems_of(twice))
     short = make_raises(faults=PARTIAL.replace('"partial"', '"short"'))
     assert any("needs dose.rep_hold_s" in message for _, message in problems_of(short))
 
