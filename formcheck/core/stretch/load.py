@@ -35,7 +35,7 @@ _MOST_SHOWN = 120
 """Characters of a wrong value that a problem repeats."""
 _WANTED = {
     "string_too_short": "{min_length} or more letters",
-    "string_too_long": "{max_length} letters at most",
+    "string_too_long": "{max_length} letters at most, not {count}",
     "string_pattern_mismatch": 'an id: lower-case words with hyphens, such as "elbow-low"',
     "string": "a text in quotes",
     "float": "a number, without quotes or a unit",
@@ -106,7 +106,7 @@ def _explain_shape_error(error: ErrorDetails, path: tuple[PathPart, ...]) -> str
     if kind == "model_type" and isinstance(found, list) and dict in map(type, found):
         return f"Write [{format_path(path)}], in one pair of brackets."
     if rule := _WANTED.get(kind) or _WANTED.get(kind.split("_")[0]):
-        return f"Write {rule.format(**limits)}; found {quoted}."
+        return f"Write {rule.format(**limits, count=len(str(found)))}; found {quoted}."
     message = error["msg"].removeprefix("Value error, ")
     return f"{message[0].upper()}{message[1:]}; found {quoted}."
 
@@ -138,7 +138,7 @@ _MOST_DIGITS = 18
 _MEND = "The file can't be read as TOML; mend this line first."
 _CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb]")
 _SYNTAX = {
-    "Invalid value": "This is no value: a text stands in quotes, a list in square brackets",
+    "Invalid value": "This is no value: a text stands in quotes; true and false are lower-case",
     "Illegal character '\\n'": "The text has no closing quote",
     "Cannot overwrite a value": "The key is there twice",
     "Expected '=' after a key in a key/value pair": "There is no = after the key",

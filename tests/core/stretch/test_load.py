@@ -160,6 +160,8 @@ def test_what_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> 
         ('title = "Arm out"', "title = 4", "title", "Write a text in quotes; found 4."),
         ('beyond = "high"', 'beyond = "up"', "beyond", 'write "low", "high" or "either".'),
         ('["left", "right"]', '["Left"]', "sides", 'write "left", "right" or "both".'),
+        ('cue = "Str', f'cue = "{"Up. " * 12}Str', "cue", "60 letters at most, not 68"),
+        ("timed = true", "timed = True", "timed", "true and false are lower-case"),
         ('["deltoid"]', "[]", "targets", "Write 1 or more entries; found []."),
         ("[[fault]]", "[fault]", "[fault]", "Write [[fault]], in two pairs of brackets."),
         ("hold_s = 4", "release = true", "release", "Write a table, { key = value }; found true."),
