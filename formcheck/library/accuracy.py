@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from formcheck.files.inputs import is_file
+from formcheck.library.catalogue import SUFFIX, find_own_dir
+
 FORMAT = 3
 _FILE = Path(__file__).resolve().parent / "accuracy.json"
 
@@ -45,7 +48,9 @@ class Accuracy:
 
 
 def find_accuracy(spec_id: str, view: View = "two metres") -> Accuracy | None:
-    """The accuracy of that stretch in that view; None where it was not measured."""
+    """The accuracy of that stretch in that view; None if not measured, or replaced by the user."""
+    if is_file(find_own_dir() / f"{spec_id}{SUFFIX}"):
+        return None
     return _load_measured(_FILE).get((spec_id, view))
 
 

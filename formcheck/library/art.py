@@ -70,9 +70,7 @@ def list_pictures(spec_id: str) -> tuple[str, ...]:
 def read_picture_size_px(spec_id: str) -> tuple[int, int]:
     """Width and height of a stretch's pictures; portrait for a stretch without any."""
     record = _load_ghosts(spec_id)
-    if record is None:
-        return PICTURE_SIZE_PX
-    width, height = record["picture_px"]
+    width, height = record["picture_px"] if record else PICTURE_SIZE_PX
     return width, height
 
 

@@ -12,38 +12,41 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import escape_line
 from formcheck.files.output_file import write_text
 from formcheck.files.plain_json import format_json
-from formcheck.library.catalogue import SUFFIX, list_spec_files, read_spec
+from formcheck.library.catalogue import SUFFIX, find_card, list_spec_files, load_spec
 
 
-def check_specs(paths: Sequence[Path]) -> tuple[bool, str]:
-    """Whether the files are right, and what to print; without any, every spec file is checked."""
-    files = list(paths) or [file.path for file in list_spec_files()]
-    problems = [text for path in files if (text := _find_problems(path))]
+def check_specs(names: Sequence[str]) -> tuple[bool, str]:
+    """Whether the specs, ids or paths, are right, and what to print; without any, all there are."""
+    files = list(names) or [str(file.path) for file in list_spec_files()]
+    problems = [text for name in files if (text := _find_problems(name))]
     if problems:
         return False, "\n\n".join(problems)
     return True, f"{len(files)} spec{'s' * (len(files) != 1)}, no problems."
 
 
-def _find_problems(path: Path) -> str:
+def _find_problems(name: str) -> str:
     try:
-        spec = read_spec(path)
+        spec = load_spec(name)
     except FormcheckError as error:
         return str(error)
-    if spec.id != path.stem:
-        name = escape_line(str(path))
-        return f'{name}  id\n    The id is "{spec.id}": name the file {spec.id}{SUFFIX}.'
+    if spec.id != Path(name).stem:
+        advice = f'The id is "{spec.id}": name the file {spec.id}{SUFFIX}.'
+        return f"{escape_line(name)}  id\n    {advice}"
     return ""
 
 
 def write_spec_skeleton(stretch: str, folder: Path) -> Path:
     """Writes a skeleton for a stretch of that id into the folder and returns its path.
 
-    Raises FormcheckError for an invalid id, and where there is such a file already.
+    Raises FormcheckError for an invalid id, for a bundled one, and where there is such a file.
     """
     if not re.fullmatch(ID_PATTERN, stretch):
         raise FormcheckError(
             f'"{stretch}" is not an id: use lower-case words with hyphens, such as "my-stretch".'
         )
+    bundled = {file.id for file in list_spec_files() if not file.own}
+    if stretch in bundled or find_card(stretch):
+        raise FormcheckError(f'"{stretch}" is bundled with formcheck already: choose another id.')
     path = folder / f"{stretch}{SUFFIX}"
     title = stretch.replace("-", " ").capitalize()
     try:

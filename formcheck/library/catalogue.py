@@ -14,7 +14,7 @@ from formcheck.core.stretch import Spec, parse_spec
 from formcheck.core.stretch.load import MOST_BYTES
 from formcheck.core.stretch.model import Id, Sentence, Table
 from formcheck.files.errors import FormcheckError
-from formcheck.files.inputs import read_input
+from formcheck.files.inputs import is_file, read_input
 
 SUFFIX = ".toml"
 _FOLDER = "stretch_specs"
@@ -72,6 +72,8 @@ def load_spec(name: str) -> Spec:
     files = {file.id: file.path for file in list_spec_files()}
     if name in files:
         return read_spec(files[name])
+    if is_file(Path(name)):
+        raise FormcheckError(f"The name of a spec file ends in {SUFFIX}: rename {name}.")
     close = get_close_matches(name, files, n=1, cutoff=0.5)
     hint = f'did you mean "{close[0]}"?' if close else "`formcheck stretches` lists them."
     raise FormcheckError(f'There is no stretch "{name}": {hint}')
@@ -81,7 +83,7 @@ def read_spec(path: Path) -> Spec:
     """The spec in the file. Raises FormcheckError when it can't be read, SpecError on problems."""
     data = read_input(path, "spec file", MOST_BYTES)
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FormcheckError(f"{path} is not text in UTF-8: save it as such.") from error
     return parse_spec(text, str(path))

@@ -9,6 +9,7 @@ import pytest
 
 from formcheck.core.stretch import SpecError
 from formcheck.files.errors import FormcheckError
+from formcheck.library.accuracy import find_accuracy
 from formcheck.library.catalogue import (
     find_bundled_dir,
     list_spec_files,
@@ -43,6 +44,12 @@ def test_a_spec_of_the_user_stands_in_for_a_bundled_one(own: Path) -> None:
     name = list_spec_files()[0].id
     (own / f"{name}.toml").write_text(SHORT)
     assert load_spec(name).id == "arm-out"
+
+
+def test_the_accuracy_of_a_bundled_stretch_is_not_told_of_the_one_in_its_place(own: Path) -> None:
+    assert find_accuracy("cat-cow") is not None
+    (own / "cat-cow.toml").write_text(SHORT)
+    assert find_accuracy("cat-cow") is None
 
 
 def test_a_path_means_that_file(tmp_path: Path) -> None:

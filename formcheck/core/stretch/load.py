@@ -27,11 +27,30 @@ from formcheck.core.stretch.problems import (
     suggest_spelling,
 )
 from formcheck.core.stretch.sense import find_complaints
+from formcheck.files.escapes import escape_line
 
 _MOST_TOLD = 100
 """Most problems reported at once: finding the line of each takes a pass over the whole text."""
 _MOST_SHOWN = 120
 """Characters of a wrong value that a problem repeats."""
+_WANTED = {
+    "string_too_short": "{min_length} or more letters",
+    "string_too_long": "{max_length} letters at most, not {count}",
+    "string_pattern_mismatch": 'an id: lower-case words with hyphens, such as "elbow-low"',
+    "string": "a text in quotes",
+    "float": "a number, without quotes or a unit",
+    "int": "a whole number",
+    "bool": "true or false",
+    "tuple": "a list in square brackets",
+    "dict": "a table, {{ key = value }}",
+    "model": "a table, {{ key = value }}",
+    "too_short": "{min_length} or more entries",
+    "greater_than": "a number above {gt:g}",
+    "greater_than_equal": "a number of at least {ge:g}",
+    "less_than_equal": "a number of at most {le:g}",
+    "finite_number": "a finite number",
+}
+"""What to write instead, by pydantic's kind of error or its first word."""
 
 
 def parse_spec(text: str, name: str) -> Spec:
@@ -41,81 +60,75 @@ def parse_spec(text: str, name: str) -> Spec:
     """
     raw = parse_toml(text, name)
     _refuse(text, name, _find_outdated(raw))
-    try:
-        spec = Spec.model_validate(raw)
-    except ValidationError as error:
-        errors = error.errors()[:_MOST_TOLD]
-        raise SpecError(name, [_build_shape_problem(text, e) for e in errors]) from None
+    _refuse(text, name, _find_shape_errors(raw))
+    spec = Spec.model_validate(raw)
     _refuse(text, name, find_complaints(spec))
     return spec
 
 
 def _refuse(text: str, name: str, found: Iterator[Complaint]) -> None:
     """Raises SpecError if there is any complaint."""
-    if problems := [_problem_at(text, *one) for one in islice(found, _MOST_TOLD)]:
+    if complaints := list(islice(found, _MOST_TOLD)):
+        problems = [Problem(find_line(text, at), format_path(at), says) for at, says in complaints]
         raise SpecError(name, problems)
 
 
-def _build_shape_problem(text: str, error: ErrorDetails) -> Problem:
-    path = tuple(p for p in error["loc"] if p != "[key]")
-    return _problem_at(text, path, _explain_shape_error(error, path))
-
-
-def _problem_at(text: str, path: tuple[PathPart, ...], message: str) -> Problem:
-    return Problem(find_line(text, path), format_path(path), message)
+def _find_shape_errors(raw: dict[str, Any]) -> Iterator[Complaint]:
+    try:
+        Spec.model_validate(raw)
+    except ValidationError as errors:
+        for error in errors.errors():
+            path = tuple(part for part in error["loc"] if part != "[key]")
+            if error["type"] != "too_short" or not error["input"]:  # else its entries are to blame
+                yield path, _explain_shape_error(error, path)
 
 
 def _explain_shape_error(error: ErrorDetails, path: tuple[PathPart, ...]) -> str:
-    kind, found = error["type"], error["input"]
-    last = str(path[-1]) if path else ""
+    kind, found, limits = error["type"], error["input"], error.get("ctx", {})
+    last, quoted = str(path[-1]), _quote(found)
     if kind == "extra_forbidden":
-        return f'"{last}" is not a key of this table.' + suggest_spelling(
-            last, _list_keys(path[:-1])
-        )
+        hint = suggest_spelling(last, _list_keys(path[:-1]))
+        return f'"{last}" is not a key of this table.{hint}'
+    if kind == "too_long" or (kind == "missing" and isinstance(path[-1], int)):
+        return f"Write two numbers, [low, high]; found {quoted}."
     if kind == "missing":
         return f'"{last}" is missing. Add it.'
-    if kind == "literal_error":
-        wanted = str(error.get("ctx", {}).get("expected", ""))
-        options = [w.strip(" '") for w in wanted.replace(" or ", ",").split(",")]
-        return f"{_shorten(repr(found))} is not allowed here; wanted {wanted}." + suggest_spelling(
-            found, options
-        )
+    if kind in {"literal_error", "enum"}:
+        wanted = str(limits.get("expected")).removeprefix("'', ").replace("'", '"')
+        options = [w.strip(' "') for w in wanted.replace(" or ", ",").split(",")]
+        hint = "" if found in options else suggest_spelling(found, options)
+        return f"{quoted} is not allowed here; write {wanted}.{hint}"
     if "is not a measure" in error["msg"]:
-        return f'"{_shorten(str(found))}" is not a measure.' + (
-            suggest_spelling(found, MEASURES) or " `formcheck spec measures` lists them."
-        )
-    if kind == "string_too_long":
-        limit = error.get("ctx", {}).get("max_length")
-        return f"{len(str(found))} letters are too many to say or read; at most {limit}."
-    if kind == "string_pattern_mismatch":
-        what = "lower-case words with hyphens, such as"
-        return f'"{_shorten(str(found))}" is not an id: {what} "elbow-low".'
+        hint = suggest_spelling(found, MEASURES) or " `formcheck spec measures` lists them."
+        return f"{quoted} is not a measure.{hint}"
+    if kind == "tuple_type" and isinstance(found, dict):
+        return f"Write [[{last}]], in two pairs of brackets."
+    if kind == "model_type" and isinstance(found, list) and dict in map(type, found):
+        return f"Write [{format_path(path)}], in one pair of brackets."
+    if rule := _WANTED.get(kind) or _WANTED.get(kind.split("_")[0]):
+        return f"Write {rule.format(**limits, count=len(str(found)))}; found {quoted}."
     message = error["msg"].removeprefix("Value error, ")
-    return f"{message[0].upper()}{message[1:]}; found {_shorten(repr(found))}."
+    return f"{message[0].upper()}{message[1:]}; found {quoted}."
 
 
-def _shorten(text: str) -> str:
+def _quote(found: object) -> str:
+    text = f'"{escape_line(found)}"' if isinstance(found, str) else repr(found)
+    text = str(found).lower() if isinstance(found, bool) else text
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]} ..."
 
 
 def _list_keys(path: tuple[PathPart, ...]) -> list[str]:
-    model: Any = Spec
+    table: Any = Spec
     for part in path:
-        fields = getattr(model, "model_fields", {})
-        if part in fields:
-            model = _find_table(fields[part].annotation)
-    fields = getattr(model, "model_fields", {})
-    return [field.alias or name for name, field in fields.items()]
+        if field := table.model_fields.get(part):
+            table = _find_table(field.annotation) or table
+    return [field.alias or name for name, field in table.model_fields.items()]
 
 
 def _find_table(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    for inner in get_args(annotation):
-        found = _find_table(inner)
-        if found is not None:
-            return found
-    return None
+    return next(filter(None, map(_find_table, get_args(annotation))), None)
 
 
 MOST_BYTES = 65_536
@@ -123,6 +136,16 @@ MOST_BYTES = 65_536
 _MOST_DIGITS = 18
 """TOML's whole numbers have 64 bits; longer ones Python can't even print."""
 _MEND = "The file can't be read as TOML; mend this line first."
+_CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb]")
+_SYNTAX = {
+    "Invalid value": "This is no value: a text stands in quotes; true and false are lower-case",
+    "Illegal character '\\n'": "The text has no closing quote",
+    "Cannot overwrite a value": "The key is there twice",
+    "Expected '=' after a key in a key/value pair": "There is no = after the key",
+    "Expected newline or end of document after a statement": "Something is left over after the "
+    "value; decimals have a point",
+}
+"""What tomllib says, in words for people who do not know TOML."""
 
 
 def parse_toml(text: str, name: str) -> dict[str, Any]:
@@ -142,14 +165,16 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
 
 
 def _build_syntax_problem(text: str, error: Exception) -> Problem:
-    line, what = 1, str(error)
+    line, what = 1, str(error).split(" (at", maxsplit=1)[0]
     if isinstance(error, RecursionError):
         line, what = _find_line_with_most(text, "[{"), "Brackets are nested too deep"
     elif not isinstance(error, tomllib.TOMLDecodeError):  # whole numbers of some thousand digits
         line, what = _find_line_with_most(text, "0123456789"), "A number has too many digits"
-    elif place := re.search(r" \(at line (\d+),", what):
+    elif place := re.search(r" \(at line (\d+),", str(error)):
         line = int(place[1])
-    return Problem(line, "TOML", f"{what.split(' (at', maxsplit=1)[0]}. {_MEND}")
+    if what == "Invalid value" and _CURLY.search(text.split("\n")[line - 1]):
+        what = 'Typographic quotes here: write straight ones, "like this"'
+    return Problem(line, "TOML", f"{_SYNTAX.get(what, what)}. {_MEND}")
 
 
 def _find_line_with_most(text: str, signs: str) -> int:
@@ -188,7 +213,9 @@ _NEW_TIMES = {"near": "rep-start", "far": "rep-peak"}
 
 def _find_outdated(raw: Mapping[str, Any]) -> Iterator[Complaint]:
     """Everything to rewrite in the tables of an old file; nothing where its format is read."""
-    if raw.get("format") == 1:
+    if not raw:
+        yield (), "The file is empty: `formcheck spec new` writes one to start from."
+    elif raw.get("format") == 1:
         yield ("format",), _FORMAT_1
     elif raw.get("format") == 2:
         yield ("format",), "Format 2 is too old: write format = 3, and what is told here."

@@ -35,6 +35,7 @@ MeasureId = Annotated[str, AfterValidator(_check_measure)]
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Sentence = Annotated[str, Field(min_length=3, max_length=400)]
+Title = Annotated[str, Field(min_length=1)]
 Cue = Annotated[str, Field(min_length=3, max_length=60)]
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 Amount = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -55,6 +56,7 @@ _TEXTS = frozenset({
     "proxy", "cue", "why", "question", "answers", "replies",
 })  # fmt: skip
 """Keys whose values are texts for the person."""
+_NO_PLACE = re.compile(r"\{(?!side\}|other_side\}|[^{}|]*\|[^{}|]*\})")
 _EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 
 
@@ -66,16 +68,13 @@ class Table(BaseModel):
     @field_validator("*")
     @classmethod
     def _is_plain(cls, value: object) -> object:
-        match value:
-            case dict():
-                texts = [*value, *value.values()]
-            case tuple():
-                texts = [*value]
-            case _:
-                texts = [value]
-        for text in texts:
-            if isinstance(text, str) and text != escape_line(text):
+        inner = value if isinstance(value, dict | tuple) else ()
+        texts = [value, *inner, *(inner.values() if isinstance(inner, dict) else ())]
+        for text in (text for text in texts if isinstance(text, str)):
+            if text != escape_line(text):
                 raise ValueError("a text is one line, without control characters")
+            if _NO_PLACE.search(text):
+                raise ValueError("in braces stands {side}, {other_side} or {if left|if right}")
         return value
 
     def with_texts(self, say: Callable[[str], str]) -> Self:
@@ -260,7 +259,7 @@ class FaultTable(Table):
     """A fault: a quantity beyond its tolerance, or what a repetition lacks."""
 
     id: Id = Field(description="Its name in reports and JSON; stable.")
-    title: str = Field(description="What is wrong, in a few words.")
+    title: Title = Field(description="What is wrong, in a few words.")
     cue: Cue = Field(description="What to do about it, said to the person.")
     quantity: str = Field(default="", description="The quantity that shows it.")
     beyond: Literal["", "low", "high", "either"] = Field(
@@ -285,7 +284,7 @@ class UnseenFaultTable(Table):
     """A fault that no camera can see: the person is warned of it, it is never reported."""
 
     id: Id = Field(description="Its name.")
-    title: str = Field(description="What is wrong, in a few words.")
+    title: Title = Field(description="What is wrong, in a few words.")
     cue: Cue = Field(description="What to do about it.")
     why: Sentence = Field(description="Why no camera sees it.")
 
@@ -317,7 +316,7 @@ class Spec(Table):
 
     format: Literal[3] = Field(description="Always 3.")
     id: Id = Field(description="The file's name without .toml; reports and history use it.")
-    title: str = Field(description="Its everyday name.")
+    title: Title = Field(description="Its everyday name.")
     about: Sentence = Field(description="What it is and what it is for.")
     aka: tuple[str, ...] = Field(default=(), description="Other names.")
     targets: tuple[str, ...] = Field(min_length=1, description="Tissue it is meant to stretch.")

@@ -59,9 +59,8 @@ def find_line(text: str, path: Sequence[PathPart]) -> int:
             names: list[PathPart] = [part.strip().strip('"') for part in header[2].split(".")]
             table = list(names)
             if header[1] == "[[":
-                name = str(names[0])
-                counts[name] = counts.get(name, -1) + 1
-                table = [name, counts[name], *names[1:]]
+                counts[header[2]] = counts.get(header[2], -1) + 1
+                table = [*names, counts[header[2]]]
             here = table
         elif key := _KEY.match(row):
             here = [*table, key[1] or key[2]]

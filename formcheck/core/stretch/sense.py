@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isinf
 
 from formcheck.core.body import Side
@@ -44,10 +44,7 @@ def _check_quantities(spec: Spec) -> Iterator[Complaint]:
             yield (*here, "of"), f'"{table.measure}" {belongs}: {wanted}.'
         yield from _check_change(table, here)
         if table.since == "set-up" and not has_set_up:
-            yield (
-                (*here, "since"),
-                "No phase is the set-up: give one set_up = true, before the last.",
-            )
+            yield (*here, "since"), "No phase is the set-up: give the first set_up = true."
         if all(map(isinf, table.target)):
             yield (*here, "target"), "A target has an end at least: what is right?"
         if (table.at in {"rep-start", "rep-peak"}) and spec.rep is None:
@@ -71,10 +68,7 @@ def _check_change(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[
 def _check_start(spec: Spec) -> Iterator[Complaint]:
     for name in spec.start.need:
         if MEASURES[name].kind is not ReadingKind.POSE:
-            yield (
-                ("start", "need", name),
-                "The start is a pose: take a measure of where the body is.",
-            )
+            yield ("start", "need", name), "The start is a pose: a drift or a speed is none."
 
 
 def _check_phases(spec: Spec) -> Iterator[Complaint]:
@@ -93,17 +87,18 @@ def _check_phases(spec: Spec) -> Iterator[Complaint]:
                 yield ("phase", i, "right"), describe_unknown(spec, name)
             elif spec.quantity[name].since == "set-up":
                 yield ("phase", i, "right"), f'"{name}" counts from the set-up: it can\'t tell it.'
-    yield from _check_unique("phase", [p.id for p in spec.phase])
+    yield from _check_unique("phase", "id", [p.id for p in spec.phase])
 
 
-def _check_unique(table: str, ids: list[str]) -> Iterator[Complaint]:
-    for i, name in enumerate(ids):
-        if name in ids[:i]:
-            yield (table, i, "id"), f'"{name}" is there twice; ids are unique.'
+def _check_unique(table: str, key: str, values: Sequence[str | None]) -> Iterator[Complaint]:
+    for i, value in enumerate(values):
+        if value and value in values[:i]:
+            yield (table, i, key), f'"{value}" is there twice: each {key} stands once.'
 
 
 def _check_faults(spec: Spec) -> Iterator[Complaint]:
-    yield from _check_unique("fault", [f.id for f in spec.fault])
+    yield from _check_unique("fault", "id", [f.id for f in spec.fault])
+    yield from _check_unique("unseen_fault", "id", [f.id for f in spec.unseen_fault])
     for i, fault in enumerate(spec.fault):
         here = ("fault", i)
         if bool(fault.quantity) == (fault.rep is not None):
@@ -112,16 +107,11 @@ def _check_faults(spec: Spec) -> Iterator[Complaint]:
             yield here, "quantity and beyond go together."
         elif fault.quantity and fault.quantity not in spec.quantity:
             yield (*here, "quantity"), describe_unknown(spec, fault.quantity)
-        elif _is_open(spec, fault):
-            yield (
-                (*here, "beyond"),
-                f'The target of "{fault.quantity}" has no such end: nothing is beyond it.',
-            )
+        elif fault.quantity and _is_open(spec, fault):
+            yield (*here, "beyond"), f'The target of "{fault.quantity}" has no such end.'
 
 
 def _is_open(spec: Spec, fault: FaultTable) -> bool:
-    if not fault.quantity:
-        return False
     low, high = spec.quantity[fault.quantity].target
     return isinf({"low": low, "high": high}.get(fault.beyond, 0.0))
 
@@ -132,6 +122,8 @@ def _check_sides(spec: Spec) -> Iterator[Complaint]:
     if len(set(spec.sides)) < len(spec.sides):
         yield ("sides",), "Each side is given once."
     if spec.sides == (Side.BOTH,):
+        if "side}" in str(spec):
+            yield ("sides",), 'Both sides work: leave "{side}" and "{other_side}" out of the texts.'
         for name, table in spec.quantity.items():
             if table.of in {"work", "other"}:
                 yield ("quantity", name, "of"), 'Both sides work: say of = "each".'
@@ -168,10 +160,7 @@ def _check_dose(spec: Spec) -> Iterator[Complaint]:
     if dose.release is not None:
         yield from _check_release(dose.release)
         if not any(ask.kind == "pain" for ask in spec.ask):
-            yield (
-                ("dose", "release"),
-                'It takes the person\'s own number: add an [[ask]] with kind = "pain".',
-            )
+            yield ("dose", "release"), 'The person rates it: add an [[ask]] with kind = "pain".'
     if dose.alternate and spec.sides == (Side.BOTH,):
         yield ("dose", "alternate"), 'Sides that take turns are sides = ["left", "right"].'
 
@@ -186,18 +175,12 @@ def _check_amounts(dose: DoseTable) -> Iterator[Complaint]:
         amount = dose.reps or dose.breaths or dose.hold_s
         start, to = dose.progress.start, dose.progress.to
         if dose.release is not None or not start <= amount <= to or start == to:
-            yield (
-                ("dose", "progress"),
-                "It builds up from one number to a higher one, and the dose lies between them.",
-            )
+            yield ("dose", "progress"), "from lies below to, and the dose lies between them."
 
 
 def _check_release(release: ReleaseTable) -> Iterator[Complaint]:
     if not release.goal < release.start[0] <= release.start[1]:
-        yield (
-            ("dose", "release"),
-            "start is [from, to], rising, and goal lies below it: it is pain that eases.",
-        )
+        yield ("dose", "release"), "start is [from, to], rising, and goal lies below it."
     if not release.least_s <= release.most_s:
         yield ("dose", "release"), "most_s is at least least_s."
 
@@ -209,7 +192,7 @@ def _check_repetitions(spec: Spec) -> Iterator[Complaint]:
         yield ("rep",), "Repetitions need dose.reps: give their number."
     for i, fault in enumerate(spec.fault):
         yield from _check_rep_fault(spec, fault, i)
-    yield from _check_told_once(spec)
+    yield from _check_unique("fault", "rep", [f.rep for f in spec.fault])
     if spec.rep is not None:
         yield from _rep_quantity(spec, spec.rep)
         yield from _check_ends(spec.rep)
@@ -233,25 +216,12 @@ def _check_ends(rep: RepTable) -> Iterator[Complaint]:
 
 def _check_rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:
     here = ("fault", i)
-    if spec.rep is None:
-        if fault.rep is not None:
-            yield (*here, "rep"), "It goes only with [rep]."
-        return
-    if fault.rep is None:
-        if "within_s" in fault.model_fields_set:
-            yield (*here, "within_s"), 'It goes only with rep = "drop".'
-        return
-    if fault.rep == "short" and not spec.dose.rep_hold_s:
+    if fault.rep is not None and spec.rep is None:
+        yield (*here, "rep"), "It goes only with [rep]."
+    elif fault.rep == "short" and not spec.dose.rep_hold_s:
         yield (*here, "rep"), '"short" needs dose.rep_hold_s: what is it short of?'
-    if (fault.rep == "drop") != bool(fault.within_s):
+    elif (fault.rep == "drop") != bool(fault.within_s):
         yield here, 'rep = "drop" and within_s go together.'
-
-
-def _check_told_once(spec: Spec) -> Iterator[Complaint]:
-    reported = [fault.rep for fault in spec.fault]
-    for i, rep in enumerate(reported):
-        if rep is not None and rep in reported[:i]:
-            yield ("fault", i, "rep"), f'"{rep}" is reported by another fault already.'
 
 
 def _check_questions(spec: Spec) -> Iterator[Complaint]:
@@ -262,10 +232,7 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
         if ask.kind != "choice" and ask.answers:
             yield (*here, "answers"), f'kind = "{ask.kind}" has its own answers: leave them out.'
         if ask.kind == "pain" and spec.dose.release is None:
-            yield (
-                (*here, "kind"),
-                "It goes only with dose.release; all are asked for pain at the end.",
-            )
+            yield (*here, "kind"), "It goes only with dose.release."
         if ask.kind == "pain" and ask.at_s is not None:
             yield (*here, "at_s"), 'kind = "pain" is asked as often as dose.release says.'
         if ask.kind == "ready" and ask.at_s is not None:

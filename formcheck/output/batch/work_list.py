@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
+from formcheck.core.stretch import SpecError
 from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import ESCAPED
 from formcheck.files.plain_json import format_json
@@ -111,7 +112,10 @@ def _make_item(
     except FormcheckError as error:
         if not line.where:
             raise
-        raise FormcheckError(f"{line.where}: {error}") from error
+        advice = str(error)
+        if isinstance(error, SpecError):
+            advice = f"`formcheck spec check {error.name}` lists its problems."
+        raise FormcheckError(f"{line.where}: {advice}") from error
     found = line.found
     words = [found.address, found.stamp, key, line.side, extras.describe()]
     digest = hashlib.sha256(format_json(words).encode(errors="surrogateescape")).hexdigest()

@@ -62,7 +62,7 @@ _REP_FAULTS = {
     "short": "less than {hold_s:g} s at the peak",
     "drop": "a way back quicker than {within_s:g} s",
 }
-_TO_SIDE = re.compile(r"to the (\{(?:other_)?side\})(?= (?:and|as)\b|[.,])")
+_TO_SIDE = re.compile(r"to (the|your) (\{(?:other_)?side\})(?= (?:and|as)\b|[.,])")
 """Where a spec names a side without a noun: "to the left as you breathe out"."""
 _WHOSE = {"work": "working", "other": "other", "each": "each", "body": ""}
 _TOLD_OF = {**_WHOSE, "each": "either"}
@@ -139,9 +139,8 @@ def show_measures(console: Console, measures: Sequence[Measure]) -> None:
     whose = {"side": "of a side", "turn": "to a side", "body": "of the body"}
     for measure in measures:
         unit = describe_unit(measure.id).strip() or "ratio"
-        console.print(
-            Text.assemble((measure.id, STRONG), (f"  {unit}, {whose[measure.of]}", UNSEEN))
-        )
+        about = (f"  {unit}, {whose[measure.of]}", UNSEEN)
+        console.print(Text.assemble((measure.id, STRONG), about))
         console.print(indent(measure.meaning, 4))
 
 
@@ -154,9 +153,7 @@ def show_card(console: Console, spec: Spec) -> None:
     console.print(Text(spec.id, UNSEEN))
     console.print(Padding(spec.about, (1, 0), expand=False))
     console.print(_build_facts(spec))
-    _print_list(
-        console, "How to do it", [_replace_sides(step) for step in spec.setup], numbered=True
-    )
+    _print_list(console, "How to do it", [*map(_replace_sides, spec.setup)], numbered=True)
     _print_phases(console, spec)
     _print_faults(console, spec)
     blind = [f"{f.title}: {_replace_sides(f.cue)} ({f.why})" for f in spec.unseen_fault]
@@ -289,7 +286,8 @@ def _measure(own: QuantityTable) -> str:
 
 
 def _replace_sides(text: str) -> str:
-    text = _TO_SIDE.sub(r"to the \1 side", text)
+    text = _TO_SIDE.sub(r"to \1 \2 side", text)
+    text = re.sub(r"\{([^{}|]*)\|([^{}|]*)\}", r"\1/\2", text)
     return text.replace("{side}", "working").replace("{other_side}", "other")
 
 

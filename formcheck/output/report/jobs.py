@@ -82,7 +82,7 @@ def parse_task(stretch: str | None, side: str) -> Task:
     for name in names:
         if name not in load_network().starts:
             raise FormcheckError(
-                f"{name} can't be found among several stretches: only those of the catalogue can."
+                f'Only bundled stretches are recognised in a routine: check "{name}" alone.'
             )
     return Task(None, side, tuple(names))
 

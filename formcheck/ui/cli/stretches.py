@@ -41,10 +41,10 @@ def show(
 @spec.command()
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Spec files; without any, all there are.")
+        list[str] | None, typer.Argument(help="Ids or spec files (.toml); without any, all.")
     ] = None,
 ) -> None:
-    """Check spec files and report every problem at once."""
+    """Check specs and report every problem at once."""
     from formcheck.library.authoring import check_specs
 
     right, text = check_specs(files or [])
@@ -56,7 +56,7 @@ def check(
 
 @spec.command()
 def new(
-    stretch: Annotated[str, typer.Argument(metavar="ID", help="The id, such as my-stretch.")],
+    stretch: Annotated[str, typer.Argument(metavar="ID", help="The new id, such as my-stretch.")],
     folder: Annotated[
         Path | None, typer.Option("--dir", help="The folder; default: that of your own stretches.")
     ] = None,

@@ -61,7 +61,7 @@ def test_a_release_is_a_hold_of_its_least_time_on_every_spot() -> None:
         ("hold_s = 4\nin_s = 5", "in_s = 5", "goes only with breaths"),
         ("hold_s = 4\nalternate = true", "alternate = true", "goes only with reps"),
         ("breaths = 5\nin_s = 1\nout_s = 1", "in_s = 1", "30 breaths a minute"),
-        ("breaths = 5\nin_s = 60", "in_s = 60", "less than or equal to 15"),
+        ("breaths = 5\nin_s = 60", "in_s = 60", "Write a number of at most 15"),
         ("hold_s = 4\nweeks = [4, 2]", "weeks = [4, 2]", "rising"),
         (
             "hold_s = 4\nprogress = { from = 5, to = 15 }",
@@ -177,7 +177,7 @@ def test_a_fault_told_by_a_repetition_has_nothing_else(more: str, says: str) -> 
 def test_a_fault_of_repetitions_needs_some_and_no_two_tell_the_same() -> None:
     assert any("only with [rep]" in message for _, message in problems_of(f"{TINY}{PARTIAL}"))
     twice = make_raises(faults=f"{PARTIAL}{PARTIAL.replace('too-low', 'too-low-too')}")
-    assert any("reported by another fault" in message for _, message in problems_of(twice))
+    assert any('"partial" is there twice' in message for _, message in problems_of(twice))
     short = make_raises(faults=PARTIAL.replace('"partial"', '"short"'))
     assert any("needs dose.rep_hold_s" in message for _, message in problems_of(short))
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from formcheck.core.body import Side
 from formcheck.core.stretch import SpecError, parse_spec, plan_for
-from tests.core.stretch.tiny import DRIFT, SET_UP, TINY, make_raises
+from tests.core.stretch.tiny import DRIFT, SET_UP, TINY, UNSEEN, make_raises
 from tests.paths import ROOT
 
 SPECS = sorted((ROOT / "stretch_specs").glob("*.toml"))
@@ -132,12 +132,63 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ('["left", "right"]', '["both"]', "of =", "Both sides work"),
         ('["left", "right"]', '["both", "left"]', "sides", 'Either ["both"]'),
         ('["left", "right"]', '["left", "left"]', "sides", "Each side is given once"),
+        ('["left", "right"]', '["both"]', "sides", 'leave "{side}"'),
+        ('{side} arm."', '{sid} arm."', "low", "In braces stands {side}"),
+        ('title = "Arm out"', 'title = " "', "title", "Write 1 or more letters"),
+        ("[[phase]]", f"{UNSEEN}{UNSEEN}[[phase]]", "id", '"breath" is there twice'),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> None:
     assert old in TINY
     found = problems_of(TINY.replace(old, new, 1))
     assert any(line.startswith(at) and says in message for line, message in found), found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "says"),
+    [
+        ("format = 3", 'format = "3"', "format", '"3" is not allowed here; write 3.'),
+        ("target = [0, 40]", 'target = ["0 deg", 40]', "target", "without quotes or a unit"),
+        ("target = [0, 40]", "target = [40]", "target", "Write two numbers, [low, high]"),
+        ("target = [0, 40]", "target = [0, 20, 40]", "target", "Write two numbers, [low, high]"),
+        ("target = [0, 40]", "target = 40", "target", "Write a list in square brackets; found 40."),
+        ("tolerance = 10", "tolerance = -1", "tolerance", "Write a number above 0; found -1."),
+        ("priority = 2", "priority = 5", "priority", "Write a number of at most 4; found 5."),
+        ("hold_s = 4", "hold_s = -4", "hold_s", "Write a number of at least 0; found -4."),
+        ("priority = 2", "priority = 1.5", "priority", "Write a whole number; found 1.5."),
+        ("timed = true", 'timed = "maybe"', "timed", 'Write true or false; found "maybe".'),
+        ('title = "Arm out"', "title = 4", "title", "Write a text in quotes; found 4."),
+        ('beyond = "high"', 'beyond = "up"', "beyond", 'write "low", "high" or "either".'),
+        ('["left", "right"]', '["Left"]', "sides", 'write "left", "right" or "both".'),
+        ('cue = "Str', f'cue = "{"Up. " * 12}Str', "cue", "60 letters at most, not 68"),
+        ("timed = true", "timed = True", "timed", "true and false are lower-case"),
+        ('["deltoid"]', "[]", "targets", "Write 1 or more entries; found []."),
+        ("[[fault]]", "[fault]", "[fault]", "Write [[fault]], in two pairs of brackets."),
+        ("hold_s = 4", "release = true", "release", "Write a table, { key = value }; found true."),
+        ("hold_s = 4", "hold_s = 4\nprogress = [2, 8]", "progress", "Write a table, { key ="),
+        ("[view]", "[[view]]", "[[view]]", "Write [view], in one pair of brackets."),
+        ("[quantity.bend]", "[[quantity.bend]]", "[[q", "Write [quantity.bend], in one pair"),
+        ('title = "Arm out"', "title = “Arm out”", "title", "Typographic quotes"),
+        ('title = "Arm out"', "title = Arm out", "title", "a text stands in quotes"),
+        ('title = "Arm out"', 'title = "Arm out', "title", "no closing quote"),
+        ('title = "Arm out"', 'title: "Arm out"', "title", "no = after the key"),
+        ("tolerance = 10", "tolerance = 10,5", "tolerance", "decimals have a point"),
+    ],
+)  # fmt: skip
+def test_what_is_written_wrongly_is_told_alone_and_in_plain_words(
+    old: str, new: str, at: str, says: str
+) -> None:
+    assert old in TINY
+    ((line, message),) = problems_of(TINY.replace(old, new, 1))
+    assert line.startswith(at)
+    assert says in message
+    assert not re.search("tuple|dictionary|instance|pars|Input", message)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "# only a remark\n"])
+def test_an_empty_file_is_told_once(text: str) -> None:
+    with pytest.raises(SpecError, match="The file is empty: `formcheck spec new` writes one"):
+        parse_spec(text, "x.toml")
 
 
 def with_set_up(right: str = "") -> str:

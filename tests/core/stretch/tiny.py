@@ -64,6 +64,14 @@ rep = "partial"
 priority = 2
 """
 
+UNSEEN = """
+[[unseen_fault]]
+id = "breath"
+title = "Breath held"
+cue = "Breathe on."
+why = "No camera sees it."
+"""
+
 SET_UP = """
 [[phase]]
 id = "reach"
@@ -95,7 +103,7 @@ def make_raises(rep: str = "", dose: str = "reps = 4", faults: str = "", sides: 
     )
     text = text.replace("target = [70, 110]", "target = [80, 110]")
     if sides:
-        text = text.replace('sides = ["left", "right"]', f"sides = {sides}")
+        text = text.replace('["left", "right"]', sides).replace("your {side}", "your")
     keys = {"quantity": '"raise"', "start": "[0, 20]", "peak": "[80, 180]", "seconds": "[0.8, 20]"}
     keys |= dict(line.split(" = ", 1) for line in rep.splitlines())
     table = "\n".join(f"{key} = {value}" for key, value in keys.items())

@@ -248,6 +248,7 @@ def test_a_result_that_is_no_text_is_told(run: Run, tmp_path: Path) -> None:
         ("file,Side\nx.npz,left\n", 'line 1: there is no column Side; did you mean "side"?'),
         ("file,side\na.npz,left\nb.npz,up\n", 'list.csv line 3, side: "up" is none'),
         ("file,stretch\na.npz,cat-cw\n", "list.csv line 2, stretch: There is no stretch"),
+        ("file,stretch\na.npz,list.toml\n", "line 2, stretch: `formcheck spec check {} lists its"),
         ("file,stretch\na.npz\n", "list.csv line 2: it has 1 fields, but 2 are named"),
         ("file,stretch\n,cat-cow\n", "list.csv line 2, file: it is empty"),
         ('file\n"a.npz\n', "list.csv line 2: unexpected end of data"),
@@ -259,9 +260,10 @@ def test_a_wrong_list_is_told_with_line_and_field(
     run: Run, tmp_path: Path, text: str, said: str
 ) -> None:
     (tmp_path / "list.csv").write_text(text)
+    (tmp_path / "list.toml").write_text("title = x")
     answer = run("batch", tmp_path / "list.csv", "--out", tmp_path / "out")
     assert answer.code == 2
-    assert said in answer.err
+    assert said.format(f"{tmp_path}/list.toml`") in answer.err
     assert answer.err.count("\n") == 1
     assert not (tmp_path / "out").exists()
 

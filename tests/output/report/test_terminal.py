@@ -12,7 +12,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import Closest, Outcome, Shortfall
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
-from formcheck.core.stretch import plan_for
+from formcheck.core.stretch import parse_spec, plan_for
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import Named
 from formcheck.engine.photo_check import judge_poses
@@ -28,6 +28,7 @@ from formcheck.output.report.terminal import (
 )
 from formcheck.vision.pose.see import SeeState, see
 from tests.bodies import standing
+from tests.core.stretch.tiny import TINY
 from tests.engine.sessions import SIZE, detection, short_spec
 
 
@@ -185,6 +186,15 @@ def test_every_bundled_spec_can_be_shown() -> None:
     assert "right: how many videos of correct form were judged right." in shown
     assert "turn your chest to the working side as you breathe out" in shown
     assert not re.search(r"to the working( (and|as)\b|[.,])", shown)
+
+
+def test_the_sides_of_an_own_spec_are_shown_as_a_person_reads_them() -> None:
+    steps = '"Turn to your {side}, then breathe.", "Heb den {linken|rechten} Arm."'
+    text = TINY.replace('"Stand, then raise your {side} arm to the side."', steps)
+    to = console(110)
+    show_card(to, parse_spec(text, "x.toml"))
+    assert "Turn to your working side, then breathe." in text_of(to)
+    assert "Heb den linken/rechten Arm." in text_of(to)
 
 
 def test_every_measure_is_listed_with_its_meaning() -> None:

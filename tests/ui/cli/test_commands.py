@@ -49,6 +49,12 @@ def test_a_new_spec_can_be_checked_and_used_at_once(
     assert json.loads(run("check", recording, "-s", path, "--json", "-").out)["side"] == "left"
 
 
+def test_an_own_spec_is_not_looked_for_in_a_routine(run: Run, recording: Path, spec: Path) -> None:
+    answer = run("check", recording, "-s", f"cat-cow,{spec}")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("Only bundled stretches are recognised in a routine: check ")
+
+
 def test_spec_schema_is_json(run: Run) -> None:
     assert run("spec", "schema").out == format_spec_schema()
 
