@@ -142,6 +142,9 @@ def test_the_tables_are_equal_and_have_a_row_for_each_thing(done: Path) -> None:
     bent = [row for row in rows if row["file"].endswith("bent-1.npz")]
     assert "fault" in {row["kind"] for row in bent}
     assert [row["kind"] for row in rows if row["state"] == "failed"] == ["file"] * 3
+    attention = {Path(row["file"]).name: row["attention"] for row in rows}
+    assert attention["missing.npz"] == Attention.NO_RESULT
+    assert attention["bent-1.npz"] < attention["good-0.npz"]
 
 
 def _cell(value: object) -> str:
