@@ -35,6 +35,7 @@ from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb, check_picture, check_time
 from formcheck.vision.video.video import OnProgress
 
+Numbers = NDArray[np.float64]
 _LANDMARKS = len(Landmark)
 
 
@@ -115,28 +116,24 @@ def check_landmarks(
 
 def _read_people(
     image_px: ArrayLike, world_m: ArrayLike, visibility: ArrayLike, frames: tuple[int, ...] = ()
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[Numbers, Numbers, Numbers]:
     places = _read_numbers("image_px", image_px, (*frames, _LANDMARKS, 2))
     world = _read_numbers("world_m", world_m, (*frames, _LANDMARKS, 3))
     seen = _read_numbers("visibility", visibility, (*frames, _LANDMARKS))
     if (np.abs(seen - 0.5) > 0.501).any():  # another model's 1 may be rounded
-        raise FormcheckError(
-            "visibility must lie between 0 and 1, "
-            f"not between {np.nanmin(seen):g} and {np.nanmax(seen):g}."
-        )
+        found = f"{np.nanmin(seen):g} to {np.nanmax(seen):g}"
+        raise FormcheckError(f"visibility must lie between 0 and 1, not {found}.")
     return places, world, seen
 
 
 def _read_size(size: ArrayLike) -> ImageSize:
     width, height = _read_numbers("size", size, (2,))
-    if not (0 < width < np.inf and 0 < height < np.inf):
+    if not (1 <= width < np.inf and 1 <= height < np.inf):
         raise FormcheckError(f"size must be a width and a height in pixels, not {size!r}.")
     return ImageSize(int(width), int(height))
 
 
-def _read_numbers(
-    name: str, given: ArrayLike, shape: tuple[int, ...] | None = None
-) -> NDArray[np.float64]:
+def _read_numbers(name: str, given: ArrayLike, shape: tuple[int, ...] = ()) -> Numbers:
     """The array, in double precision. Raises FormcheckError unless it has the shape, or (n,)."""
     try:
         array = np.asarray(given, dtype=np.float64)
@@ -148,9 +145,7 @@ def _read_numbers(
     return array
 
 
-def _person(
-    image_px: NDArray[np.float64], world_m: NDArray[np.float64], visibility: NDArray[np.float64]
-) -> tuple[Detection, ...]:
+def _person(image_px: Numbers, world_m: Numbers, visibility: Numbers) -> tuple[Detection, ...]:
     if not all(np.isfinite(one).all() for one in (image_px, world_m, visibility)):
         return ()
     return (Detection(image_px, world_m, visibility),)
@@ -181,8 +176,7 @@ def check_posture(
     rules = Rules(sensitivity=Sensitivity(sensitivity))
     if kind is FileKind.RECORDING:
         return PostureResult(sit_recording(path, wanted, rules))
-    film = sit_film(path, wanted, rules, model_path("full"), on_progress=on_progress)
-    return PostureResult(film)
+    return PostureResult(sit_film(path, wanted, rules, model_path("full"), on_progress=on_progress))
 
 
 def stretches() -> dict[str, Spec]:
@@ -220,7 +214,7 @@ class Session(Closing):
         """
         words = load_words(language)
         programme = build_programme(names, words, sides=side, hold_s=hold_s, sets=sets)
-        self._detector = _LazyDetector(model, breath=is_paced(programme))
+        self._detector = _LazyDetector(model_path(model), breath=is_paced(programme))
         self._live = LiveSession(programme, self._detector)
 
     def update(self, image: Rgb, time_s: float) -> Screen:
@@ -253,9 +247,7 @@ class Session(Closing):
     def command(self, command: Command) -> None:
         """Pauses, changes sides, skips, ends, or says that it hurts, from the next update on."""
         if not isinstance(command, Command):
-            raise FormcheckError(
-                f"{command!r} is no formcheck.Command: give Command.PAUSE or such."
-            )
+            raise FormcheckError(f"{command!r} is no formcheck.Command, such as Command.PAUSE.")
         self._live.command(command)
 
     def answer(self, question: str, answer: str) -> None:
@@ -275,7 +267,7 @@ class Session(Closing):
 class _LazyDetector:
     """A detector that loads its model when the first frame arrives."""
 
-    def __init__(self, model: str, *, breath: bool) -> None:
+    def __init__(self, model: Path, *, breath: bool) -> None:
         self._model = model
         self._breath = breath
         self._open: LiveDetector | None = None
@@ -285,7 +277,7 @@ class _LazyDetector:
         if self._closed:
             raise FormcheckError("This session is closed: begin a new one.")
         if self._open is None:
-            self._open = LiveDetector(model_path(self._model), breath=self._breath)
+            self._open = LiveDetector(self._model, breath=self._breath)
         return self._open.detect(image, t_s)
 
     def close(self) -> None:

@@ -134,7 +134,7 @@ def test_landmarks_that_cannot_be_are_refused_in_a_sentence() -> None:
         with pytest.raises(formcheck.FormcheckError, match="size must"):
             formcheck.check_landmarks([0, 1, 2], *good, size=size, stretch="seated-twist")  # type: ignore[arg-type]
     seen = good[2] + np.linspace(0, 99, 3)[:, None]
-    with pytest.raises(formcheck.FormcheckError, match="between 0 and 1, not between 0 and 99"):
+    with pytest.raises(formcheck.FormcheckError, match="between 0 and 1, not 0 to 99"):
         formcheck.check_landmarks(
             [0, 1, 2], *good[:2], seen, size=(640, 480), stretch="seated-twist"
         )
@@ -188,6 +188,11 @@ def test_a_session_goes_by_landmarks_alone(clips: Path) -> None:
     assert stretch.sides[0].holds[0].held_s >= 4.0
 
 
+def test_a_name_that_no_file_can_have_is_refused_in_a_sentence() -> None:
+    with pytest.raises(formcheck.FormcheckError, match="There is no video"):
+        formcheck.check("a\0b.mp4", "seated-twist")
+
+
 def test_a_session_of_nothing_is_refused_in_a_sentence() -> None:
     with pytest.raises(formcheck.FormcheckError, match="needs at least one stretch"):
         formcheck.Session(hold_s=4)
@@ -214,6 +219,7 @@ def test_a_session_refuses_what_it_cannot_use_and_goes_on() -> None:
     [
         ({"side": "auto"}, "choose one of both, left, right"),
         ({"sets": 10**9}, "sets must be 1 to 20"),
+        ({"model": "giant"}, "no pose model 'giant'"),
     ],
 )
 def test_a_session_that_cannot_be_is_refused_in_a_sentence(
