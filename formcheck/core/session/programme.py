@@ -38,7 +38,8 @@ def make_programme(
     if len({spec.id for spec in specs}) < len(specs):
         raise ValueError("a stretch can be in a programme only once")
     if hold_s is not None and not _has_hold(specs):
-        raise ValueError("there is no hold in it whose seconds could be set")
+        counted = [f"{one.title} is counted in {build_dose(one.dose).counted_in}" for one in specs]
+        raise ValueError(f"{' and '.join(counted)}: there are no seconds of a hold to set")
     steps: list[Step] = []
     for spec in (translate_spec(spec, words) for spec in specs):
         is_each = sides == "both" or spec.sides == (Side.BOTH,)
