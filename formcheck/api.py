@@ -32,15 +32,16 @@ from formcheck.results import CheckResult, PhotoCheck, PostureResult
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
-from formcheck.vision.video.frames import Rgb
+from formcheck.vision.video.frames import Rgb, check_picture, check_time
 from formcheck.vision.video.video import OnProgress
 
+Numbers = NDArray[np.float64]
 _LANDMARKS = len(Landmark)
 
 
 def check(
     path: str | Path,
-    stretch: str | None = None,
+    stretch: str | Path | Spec | None = None,
     *,
     side: str = "auto",
     model: str = "full",
@@ -48,17 +49,17 @@ def check(
 ) -> CheckResult:
     """Judges a video, or a recording of landmarks (.npz).
 
-    stretch is an id or the path of a spec file; without it the stretch is recognised. side is auto,
-    left or right; auto finds both where both were stretched. on_progress is given the seconds done
-    and the total. Raises FormcheckError for a file that can't be read or shows nobody, for an
-    unknown stretch, and where no stretch was given and none, or more than one, is clear; SpecError
-    for a broken spec.
+    stretch is an id, the path of a spec file, or a spec that ``load_stretch`` gave; without it the
+    stretch is recognised. side is auto, left or right; auto finds both where both were stretched.
+    on_progress is given the seconds done and the total. Raises FormcheckError for a file that can't
+    be read or shows nobody, for an unknown stretch, and where no stretch was given and none, or
+    more than one, is clear; SpecError, one of them that lists every problem, for a broken spec.
     """
     path = Path(path)
     kind = kind_of(path)
     if kind is FileKind.PHOTO:
         raise FormcheckError(f"{path} is a photo: use formcheck.check_photo.")
-    spec = None if stretch is None else load_spec(str(stretch))
+    spec = None if stretch is None else load_spec(stretch)
     is_recording = kind is FileKind.RECORDING
     recording = Recording.load(path) if is_recording else None
     model_file = Path() if is_recording else model_path(model)
@@ -72,14 +73,14 @@ def check(
 
 
 def check_photo(
-    path: str | Path, stretch: str, *, side: str = "auto", model: str = "full"
+    path: str | Path, stretch: str | Path | Spec, *, side: str = "auto", model: str = "full"
 ) -> PhotoCheck:
-    """Judges one stretch, an id or the path of a spec file, in a photo.
+    """Judges one stretch, given as for ``check``, in a photo.
 
     Raises FormcheckError for a file that can't be read and an unknown stretch, SpecError for a
     broken spec.
     """
-    spec = load_spec(str(stretch))
+    spec = load_spec(stretch)
     return PhotoCheck(analyse_photo(Path(path), spec, sides_of(spec, side), model_path(model)))
 
 
@@ -90,7 +91,7 @@ def check_landmarks(
     visibility: ArrayLike,
     *,
     size: tuple[int, int],
-    stretch: str,
+    stretch: str | Path | Spec,
     side: str = "auto",
 ) -> CheckResult:
     """Judges the landmarks of another pose model: one person in n frames.
@@ -98,42 +99,53 @@ def check_landmarks(
     times_s (n,) rises; image_px (n, 33, 2) are pixels, x right, y down, of a picture of that size
     (width, height) that is not mirrored; world_m (n, 33, 3) are metres from the middle of the hips,
     z away from the camera; visibility (n, 33) is 0 to 1. The landmarks are those of MediaPipe Pose,
-    in its order. A frame with a NaN counts as empty. Raises FormcheckError for other shapes.
+    in its order. A frame with a NaN counts as empty. Raises FormcheckError for other shapes
+    and other visibilities, and where no frame shows anybody.
     """
     times = _read_numbers("times_s", times_s)
-    count = times.size
-    times = _shaped("times_s", times, (count,))
-    places = _shaped("image_px", image_px, (count, _LANDMARKS, 2))
-    world = _shaped("world_m", world_m, (count, _LANDMARKS, 3))
-    seen = _shaped("visibility", visibility, (count, _LANDMARKS))
+    people = _read_people(image_px, world_m, visibility, times.shape)
     if not np.isfinite(times).all() or (np.diff(times) <= 0.0).any():
         raise FormcheckError("times_s must be finite and rise from frame to frame.")
     frames = (
-        DetectedFrame(n, float(t_s - times[0]), _person(places[n], world[n], seen[n]))
-        for n, t_s in enumerate(times)
+        DetectedFrame(n, float(t_s - times[0]), _person(*person))
+        for n, (t_s, person) in enumerate(zip(times, zip(*people, strict=True), strict=True))
     )
     spec = load_spec(stretch)
-    return CheckResult(analyse(spec, sides_of(spec, side), frames, ImageSize(*size)))
+    return CheckResult(analyse(spec, sides_of(spec, side), frames, _read_size(size)))
 
 
-def _shaped(name: str, given: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    """The array, in double precision. Raises FormcheckError where it has another shape."""
-    array = _read_numbers(name, given)
+def _read_people(
+    image_px: ArrayLike, world_m: ArrayLike, visibility: ArrayLike, frames: tuple[int, ...] = ()
+) -> tuple[Numbers, Numbers, Numbers]:
+    places = _read_numbers("image_px", image_px, (*frames, _LANDMARKS, 2))
+    world = _read_numbers("world_m", world_m, (*frames, _LANDMARKS, 3))
+    seen = _read_numbers("visibility", visibility, (*frames, _LANDMARKS))
+    if (np.abs(seen - 0.5) > 0.501).any():  # another model's 1 may be rounded
+        found = f"{np.nanmin(seen):g} to {np.nanmax(seen):g}"
+        raise FormcheckError(f"visibility must lie between 0 and 1, not {found}.")
+    return places, world, seen
+
+
+def _read_size(size: ArrayLike) -> ImageSize:
+    width, height = _read_numbers("size", size, (2,))
+    if not (1 <= width < np.inf and 1 <= height < np.inf):
+        raise FormcheckError(f"size must be a width and a height in pixels, not {size!r}.")
+    return ImageSize(int(width), int(height))
+
+
+def _read_numbers(name: str, given: ArrayLike, shape: tuple[int, ...] = ()) -> Numbers:
+    """The array, in double precision. Raises FormcheckError unless it has the shape, or (n,)."""
+    try:
+        array = np.asarray(given, dtype=np.float64)
+    except (ValueError, TypeError):
+        raise FormcheckError(f"{name} must be numbers in rows of the same length.") from None
+    shape = shape or (max(1, array.size),)
     if array.shape != shape:
         raise FormcheckError(f"{name} must have the shape {shape}, not {array.shape}.")
     return array
 
 
-def _read_numbers(name: str, given: ArrayLike) -> NDArray[np.float64]:
-    try:
-        return np.asarray(given, dtype=np.float64)
-    except (ValueError, TypeError):
-        raise FormcheckError(f"{name} must be numbers in rows of the same length.") from None
-
-
-def _person(
-    image_px: NDArray[np.float64], world_m: NDArray[np.float64], visibility: NDArray[np.float64]
-) -> tuple[Detection, ...]:
+def _person(image_px: Numbers, world_m: Numbers, visibility: Numbers) -> tuple[Detection, ...]:
     if not all(np.isfinite(one).all() for one in (image_px, world_m, visibility)):
         return ()
     return (Detection(image_px, world_m, visibility),)
@@ -164,8 +176,7 @@ def check_posture(
     rules = Rules(sensitivity=Sensitivity(sensitivity))
     if kind is FileKind.RECORDING:
         return PostureResult(sit_recording(path, wanted, rules))
-    film = sit_film(path, wanted, rules, model_path("full"), on_progress=on_progress)
-    return PostureResult(film)
+    return PostureResult(sit_film(path, wanted, rules, model_path("full"), on_progress=on_progress))
 
 
 def stretches() -> dict[str, Spec]:
@@ -178,7 +189,7 @@ def load_stretch(name: str | Path) -> Spec:
 
     Raises FormcheckError when there is none, SpecError when the file has problems.
     """
-    return load_spec(str(name))
+    return load_spec(name)
 
 
 class Session(Closing):
@@ -190,27 +201,30 @@ class Session(Closing):
 
     def __init__(
         self,
-        *names: str,
+        *names: str | Path | Spec,
         side: str = "both",
         hold_s: float | None = None,
         sets: int | None = None,
         language: str = "en",
         model: str = "full",
     ) -> None:
-        """Names are ids of stretches or spec files, in order; the others are as in `live`.
+        """Names are stretches as for ``check``, in order; the others are as in `formcheck live`.
 
-        Raises FormcheckError for what is not there or can't be done.
+        Raises FormcheckError for what is not there or can't be done; SpecError for a broken spec.
         """
         words = load_words(language)
         programme = build_programme(names, words, sides=side, hold_s=hold_s, sets=sets)
-        self._detector = _LazyDetector(model, breath=is_paced(programme))
+        self._detector = _LazyDetector(model_path(model), breath=is_paced(programme))
         self._live = LiveSession(programme, self._detector)
 
     def update(self, image: Rgb, time_s: float) -> Screen:
         """What to show for a picture (height, width, 3), RGB, uint8, not mirrored.
 
-        time_s is on any clock that rises. The first call loads the pose model.
+        time_s is on any clock that rises. The first call loads the pose model. Raises
+        FormcheckError for another picture, a time that is not finite, and once closed.
         """
+        check_picture(image)
+        check_time(time_s)
         return self._live.look_at(image, time_s).screen
 
     def update_landmarks(
@@ -226,15 +240,14 @@ class Session(Closing):
 
         Each array is of one frame: (33, 2), (33, 3) and (33,). Raises FormcheckError for others.
         """
-        people = _person(
-            _shaped("image_px", image_px, (_LANDMARKS, 2)),
-            _shaped("world_m", world_m, (_LANDMARKS, 3)),
-            _shaped("visibility", visibility, (_LANDMARKS,)),
-        )
-        return self._live.look_at_people(people, ImageSize(*size), time_s).screen
+        people = _person(*_read_people(image_px, world_m, visibility))
+        check_time(time_s)
+        return self._live.look_at_people(people, _read_size(size), time_s).screen
 
     def command(self, command: Command) -> None:
         """Pauses, changes sides, skips, ends, or says that it hurts, from the next update on."""
+        if not isinstance(command, Command):
+            raise FormcheckError(f"{command!r} is no formcheck.Command, such as Command.PAUSE.")
         self._live.command(command)
 
     def answer(self, question: str, answer: str) -> None:
@@ -254,17 +267,20 @@ class Session(Closing):
 class _LazyDetector:
     """A detector that loads its model when the first frame arrives."""
 
-    def __init__(self, model: str, *, breath: bool) -> None:
+    def __init__(self, model: Path, *, breath: bool) -> None:
         self._model = model
         self._breath = breath
         self._open: LiveDetector | None = None
+        self._closed = False
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+        if self._closed:
+            raise FormcheckError("This session is closed: begin a new one.")
         if self._open is None:
-            self._open = LiveDetector(model_path(self._model), breath=self._breath)
+            self._open = LiveDetector(self._model, breath=self._breath)
         return self._open.detect(image, t_s)
 
     def close(self) -> None:
-        detector, self._open = self._open, None
-        if detector is not None:
-            detector.close()
+        self._closed = True
+        if self._open is not None:
+            self._open.close()

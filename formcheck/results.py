@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,10 +41,21 @@ READING = np.dtype(
 nothing was required."""
 
 
-@dataclass(frozen=True, eq=False)
-class CheckResult:
+class _Shown:
+    """A result whose repr is what it found, in one line."""
+
+    _shown: ClassVar[tuple[str, ...]]
+
+    def __repr__(self) -> str:
+        found = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._shown)
+        return f"{type(self).__name__}({found})"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CheckResult(_Shown):
     """The result of one recording of one stretch. Times are seconds from its first frame."""
 
+    _shown = ("file", "stretch", "holds", "repetitions", "faults", "unjudged")
     analysis: Analysis
     """Everything else that is known; its shape may change between versions."""
 
@@ -149,10 +160,11 @@ class CheckResult:
         return plot_analysis(self.analysis)
 
 
-@dataclass(frozen=True, eq=False)
-class PhotoCheck:
+@dataclass(frozen=True, eq=False, repr=False)
+class PhotoCheck(_Shown):
     """The result of one photo of a stretch."""
 
+    _shown = ("form", "faults", "unjudged")
     analysis: PhotoAnalysis
     """Everything else that is known; its shape may change between versions."""
 
@@ -181,10 +193,11 @@ class PhotoCheck:
         return format_results(build_photo_result(self.analysis))
 
 
-@dataclass(frozen=True, eq=False)
-class PostureResult:
+@dataclass(frozen=True, eq=False, repr=False)
+class PostureResult(_Shown):
     """The result of how somebody sat. Times are seconds from the recording's first frame."""
 
+    _shown = ("segments", "nudges", "warnings")
     film: SitFilm
     """Everything else that is known; its shape may change between versions."""
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
+import pickle
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -125,6 +128,20 @@ def test_landmarks_of_a_wrong_shape_are_refused_in_a_sentence() -> None:
         session.update_landmarks(*(one[0] for one in good[:2]), good[2], 0.0, size=(640, 480))
 
 
+def test_landmarks_that_cannot_be_are_refused_in_a_sentence() -> None:
+    good = np.zeros((3, 33, 2)), np.zeros((3, 33, 3)), np.zeros((3, 33))
+    for size in [(0, 480), (640, -1), (640, 480, 3), None, "ab"]:
+        with pytest.raises(formcheck.FormcheckError, match="size must"):
+            formcheck.check_landmarks([0, 1, 2], *good, size=size, stretch="seated-twist")  # type: ignore[arg-type]
+    seen = good[2] + np.linspace(0, 99, 3)[:, None]
+    with pytest.raises(formcheck.FormcheckError, match="between 0 and 1, not 0 to 99"):
+        formcheck.check_landmarks(
+            [0, 1, 2], *good[:2], seen, size=(640, 480), stretch="seated-twist"
+        )
+    with pytest.raises(formcheck.FormcheckError, match=r"times_s must have the shape \(1,\)"):
+        formcheck.check_landmarks([], [], [], [], size=(640, 480), stretch="seated-twist")
+
+
 def test_landmarks_are_judged_alike_from_whatever_time_their_clock_counts(tmp_path: Path) -> None:
     spec = tmp_path / "short.toml"
     spec.write_text(SHORT)
@@ -171,9 +188,73 @@ def test_a_session_goes_by_landmarks_alone(clips: Path) -> None:
     assert stretch.sides[0].holds[0].held_s >= 4.0
 
 
+def test_a_name_that_no_file_can_have_is_refused_in_a_sentence() -> None:
+    with pytest.raises(formcheck.FormcheckError, match="There is no video"):
+        formcheck.check("a\0b.mp4", "seated-twist")
+
+
 def test_a_session_of_nothing_is_refused_in_a_sentence() -> None:
     with pytest.raises(formcheck.FormcheckError, match="needs at least one stretch"):
         formcheck.Session(hold_s=4)
+
+
+def test_a_session_refuses_what_it_cannot_use_and_goes_on() -> None:
+    picture = np.zeros((48, 64, 3), dtype=np.uint8)
+    with formcheck.Session("seated-twist") as session:
+        for wrong in (picture[:, :, 0], picture[:0], picture / 255, np.dstack([picture, picture])):
+            with pytest.raises(formcheck.FormcheckError, match="A picture must be uint8"):
+                session.update(wrong, 0.0)  # type: ignore[arg-type]
+        for t_s in (math.nan, math.inf):
+            with pytest.raises(formcheck.FormcheckError, match="finite number of seconds"):
+                session.update(picture, t_s)
+        with pytest.raises(formcheck.FormcheckError, match=r"is no formcheck\.Command"):
+            session.command("pause")  # type: ignore[arg-type]
+        assert session.update(picture, 5.0).t_s == 0.0
+    with pytest.raises(formcheck.FormcheckError, match="This session is closed"):
+        session.update(picture, 6.0)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"side": "auto"}, "choose one of both, left, right"),
+        ({"sets": 10**9}, "sets must be 1 to 20"),
+        ({"model": "giant"}, "no pose model 'giant'"),
+    ],
+)
+def test_a_session_that_cannot_be_is_refused_in_a_sentence(
+    options: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(formcheck.FormcheckError, match=told):
+        formcheck.Session("cat-cow", **options)
+
+
+def test_a_stretch_is_named_by_id_by_path_or_as_it_was_loaded() -> None:
+    path = ROOT / "stretch_specs" / "cat-cow.toml"
+    for name in ("cat-cow", path, formcheck.load_stretch(path)):
+        with formcheck.Session(name) as session:
+            assert session.result.stretches[0].spec_id == "cat-cow"
+
+
+def test_a_result_shows_itself_in_a_few_lines(result: formcheck.CheckResult) -> None:
+    assert repr(result).startswith(f"CheckResult(file={result.file!r}, stretch='seated-twist', ")
+    assert "shoulders-tilt" in repr(result)
+    assert len(repr(result)) < 1000
+    assert len(repr(result.sides)) < 20_000
+    assert repr(formcheck.load_stretch("cat-cow")) == "Spec(id='cat-cow', title='Cat-cow')"
+
+
+def test_results_and_errors_come_back_from_another_process(
+    result: formcheck.CheckResult, tmp_path: Path
+) -> None:
+    again = pickle.loads(pickle.dumps(result))
+    assert again.to_json() == result.to_json()
+    (tmp_path / "broken.toml").write_text("id =")
+    with pytest.raises(formcheck.FormcheckError) as broken:
+        formcheck.load_stretch(tmp_path / "broken.toml")
+    told = pickle.loads(pickle.dumps(broken.value))
+    assert type(told) is type(broken.value)
+    assert str(told) == str(broken.value)
 
 
 def test_a_photo_is_one_moment(tmp_path: Path) -> None:
@@ -181,6 +262,7 @@ def test_a_photo_is_one_moment(tmp_path: Path) -> None:
     assert photo.form in {"ok", "faulty", "unseen"}
     assert json.loads(photo.to_json())["form"] == photo.form
     assert list(json.loads(photo.to_json())["not_judged"]) == list(photo.unjudged)
+    assert {type(why) for why in photo.unjudged.values()} == {str}
 
 
 def picture_of_a_fault(folder: Path) -> Path:
@@ -205,6 +287,7 @@ def test_posture_agrees_with_its_json(clips: Path) -> None:
 def test_everything_that_is_offered_is_there_and_documented() -> None:
     for name in formcheck.__all__:
         assert getattr(formcheck, name).__doc__
+    assert set(dir(formcheck)) == {*formcheck.__all__, "__version__"}
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = formcheck.nothing
 

@@ -33,6 +33,10 @@ def test_the_bundle_holds_the_two_networks_uncompressed_and_aligned() -> None:
     assert {entry.compress_type for entry in entries} == {zipfile.ZIP_STORED}
 
 
+def test_type_checkers_are_told_that_the_package_has_types() -> None:
+    assert (ROOT / "formcheck" / "py.typed").is_file()
+
+
 def test_a_wheel_that_is_not_the_pinned_one_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mediapipe.whl").write_bytes(b"anything")
     with pytest.raises(BundleError, match=r"mediapipe\.whl has sha256"):

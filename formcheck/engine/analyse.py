@@ -189,7 +189,7 @@ def nobody_seen(file: str, pictures: int) -> FormcheckError:
     """The error for a file whose frames, this many, show nobody."""
     what = f"{pictures} pictures" if pictures else "no picture at all"
     return FormcheckError(
-        f"No person was seen in {file or 'the session'} ({what}): "
+        f"No person was seen in {file or 'the landmarks'} ({what}): "
         "check that the whole body is in the picture and the light is good."
     )
 

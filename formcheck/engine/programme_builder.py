@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from formcheck.core.language import Words
 from formcheck.core.session.programme import make_desk_break, make_programme
 from formcheck.core.session.session_values import Programme
-from formcheck.core.stretch import build_dose
+from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import sides_of
 from formcheck.engine.desk import faces_a_laptop
 from formcheck.files.errors import FormcheckError
@@ -20,7 +21,7 @@ def is_paced(programme: Programme) -> bool:
 
 
 def build_programme(
-    stretches: Sequence[str],
+    stretches: Sequence[str | Path | Spec],
     words: Words,
     *,
     sides: str = "both",
@@ -36,15 +37,10 @@ def build_programme(
     spec with problems.
     """
     specs = [load_spec(name) for name in stretches]
-    timed = [build_dose(spec.dose).takes_seconds for spec in specs]
-    if hold_s is not None and specs and not any(timed):
-        counted = " and ".join(
-            f"{spec.title} is counted in {build_dose(spec.dose).counted_in}" for spec in specs
-        )
-        raise FormcheckError(f"{counted}: there are no seconds of a hold to set.")
-    if sides != "both":
-        for spec in specs:
-            sides_of(spec, sides)
+    if sides not in ("both", "left", "right"):
+        raise FormcheckError(f"There is no side {sides!r}: choose one of both, left, right.")
+    for spec in specs if sides != "both" else ():
+        sides_of(spec, sides)
     try:
         if at_desk:
             turned = [spec.id for spec in specs if not faces_a_laptop(spec)]

@@ -43,7 +43,7 @@ def check_regular(path: Path, what: str) -> None:
     """Raises FormcheckError when there is no such file, or one that can't be read twice."""
     try:
         mode = path.stat().st_mode
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ValueError) as error:  # ValueError: a null byte in the name
         raise FormcheckError(f"There is no {what} {path}: check the name.") from error
     except OSError as error:
         raise FormcheckError(f"The {what} {path} cannot be read: {error.strerror}.") from error

@@ -62,11 +62,14 @@ def read_specs() -> list[tuple[SpecFile, Spec | None]]:
     return found
 
 
-def load_spec(name: str) -> Spec:
-    """The spec for ``name``: an id, or the path of a file.
+def load_spec(name: str | Path | Spec) -> Spec:
+    """The spec for ``name``: an id, or the path of a file; a spec is its own.
 
     Raises FormcheckError when there is none, SpecError when it has problems.
     """
+    if isinstance(name, Spec):
+        return name
+    name = str(name)
     if name.endswith(SUFFIX):
         return read_spec(Path(name))
     files = {file.id: file.path for file in list_spec_files()}

@@ -36,7 +36,7 @@ class Unknown:
         return "" if self.landmark is None else LANDMARK_NAMES[self.landmark]
 
     def __str__(self) -> str:
-        return self.cause.format(part=self.part)
+        return self.cause.value.format(part=self.part)  # format of the member gives the member
 
 
 NOBODY = Unknown(Cause.NOBODY)

@@ -16,6 +16,8 @@ DESK_HOLD_S = 15.0
 """Seconds of a hold in a break at the desk. ACSM advises 10 to 30, most specs say 20; chosen here
 so that two stretches on both sides fit into two and a half minutes."""
 
+MOST_SETS = 20  # as in a spec
+
 
 def make_programme(
     specs: Sequence[Spec], sides: str, hold_s: float | None, sets: int | None, words: Words
@@ -24,19 +26,20 @@ def make_programme(
 
     sides is "both", "left" or "right"; a stretch that works both at once has no choice. hold_s
     replaces the seconds of every hold, sets the number of holds or sets. In each set the sides take
-    turns. Raises ValueError without a spec, for a side that a stretch does not have, for no hold at
-    all, and for hold_s where nothing is held.
+    turns. Raises ValueError without a spec, for a side that a stretch does not have, for no hold or
+    set at all or too many, and for hold_s where nothing is held.
     """
     if not specs:
         raise ValueError("a programme needs at least one stretch")
-    if sets is not None and sets < 1:
-        raise ValueError("sets must be 1 or more")
+    if sets is not None and not 1 <= sets <= MOST_SETS:
+        raise ValueError(f"sets must be 1 to {MOST_SETS}")
     if hold_s is not None and not 1.0 <= hold_s <= 3600.0:
         raise ValueError("hold_s must lie between 1 and 3600 seconds")
     if len({spec.id for spec in specs}) < len(specs):
         raise ValueError("a stretch can be in a programme only once")
     if hold_s is not None and not _has_hold(specs):
-        raise ValueError("there is no hold in it whose seconds could be set")
+        counted = [f"{one.title} is counted in {build_dose(one.dose).counted_in}" for one in specs]
+        raise ValueError(f"{' and '.join(counted)}: there are no seconds of a hold to set")
     steps: list[Step] = []
     for spec in (translate_spec(spec, words) for spec in specs):
         is_each = sides == "both" or spec.sides == (Side.BOTH,)

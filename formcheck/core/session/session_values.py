@@ -311,7 +311,7 @@ class Screen:
     seconds_left: int | None
     framing: tuple[FramingCheck, ...]
     ghost: bool
-    progress: Progress = field(compare=False)
+    progress: Progress = field(compare=False, repr=False)
     question: Question | None
     reply: str
     sounds: tuple[Sound, ...]

@@ -8,7 +8,7 @@ and ``-inf`` leave an end open.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
@@ -313,6 +313,9 @@ class AskTable(Table):
 
 class Spec(Table):
     """A whole spec file."""
+
+    def __repr_args__(self) -> Iterable[tuple[str, object]]:
+        return [("id", self.id), ("title", self.title)]
 
     format: Literal[3] = Field(description="Always 3.")
     id: Id = Field(description="The file's name without .toml; reports and history use it.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from math import inf
 
@@ -126,12 +126,12 @@ class Plan:
     spec: Spec
     side: Side
     dose: Dose
-    definitions: tuple[Definition, ...]
-    texts: dict[str, QuantityTable]
-    start_needs: tuple[Need, ...]
-    phases: tuple[PhaseRule, ...]
-    faults: tuple[FaultRule, ...]
-    rep: RepRule | None
+    definitions: tuple[Definition, ...] = field(repr=False)
+    texts: dict[str, QuantityTable] = field(repr=False)
+    start_needs: tuple[Need, ...] = field(repr=False)
+    phases: tuple[PhaseRule, ...] = field(repr=False)
+    faults: tuple[FaultRule, ...] = field(repr=False)
+    rep: RepRule | None = field(repr=False)
 
     @property
     def timed_phase(self) -> PhaseRule:

@@ -33,6 +33,9 @@ class SpecError(FormcheckError):
         self.problems = tuple(sorted(problems))
         super().__init__(str(self))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.name, self.problems)  # so that another process can hand it back
+
     def __str__(self) -> str:
         """The problems as ``file:line  path`` with the sentence below, and their count."""
         count = len(self.problems)

@@ -25,7 +25,7 @@ COLUMNS = {
     "what": "text", "message": "text", "holds": "count", "reps": "count", "attempts": "count",
     "breaths": "count", "faults": "count",
     "completed": "flag", "form": "text", "right": "count", "wrong": "count", "unsure": "text",
-    "unjudged": "text", "named_chance": "number", "duration_s": "number",
+    "unjudged": "text", "named_chance": "number", "duration_s": "number", "attention": "count",
 }  # fmt: skip
 """The columns of the table and their content; times are seconds from the file's first frame."""
 AskedSide = Literal["left", "right", "both", "auto"]

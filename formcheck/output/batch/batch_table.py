@@ -34,7 +34,8 @@ def write_tables(
     for item, result in results:
         summaries.append(summarise(item, result))
         more.update(dict.fromkeys(item.more))
-        rows.extend(_make_rows(item, result))
+        attention = {"attention": int(summaries[-1].attention)}
+        rows.extend(row | attention for row in _make_rows(item, result))
     fields = COLUMNS | dict.fromkeys(more, "text")
     schema = pa.schema(
         [(name, _TYPES[kind]) for name, kind in fields.items()],

@@ -87,7 +87,7 @@ def read_work(
 
     stretch and side apply where a list says nothing. Other extras make it other work. out is the
     address of the batch's folder: what was drawn there is no input. Raises FormcheckError for a
-    missing input, a broken list, an unknown stretch.
+    missing input, a broken list, an unknown stretch, one file with two sets of further columns.
     """
     drawn = re.compile(rf"{re.escape(out)}/{PICTURES}/[^/]+\.[0-9a-f]{{{_DIGITS}}}\.(mp4|png)")
     known_task = cache(parse_task)
@@ -95,7 +95,11 @@ def read_work(
     for line in _read_lines(inputs, stretch, side):
         if not drawn.fullmatch(line.found.address):
             item = _make_item(line, known_task, extras)
-            items.setdefault(item.name, item)
+            first = items.setdefault(item.name, item)
+            if item.more != first.more:
+                raise FormcheckError(
+                    f"{item.file} is named twice, with different further columns: leave one out."
+                )
     if not items:
         raise FormcheckError(
             f"There is no video, photo or recording in {', '.join(inputs)}: check the name."

@@ -22,7 +22,7 @@ from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
-from formcheck.vision.video.frames import Rgb
+from formcheck.vision.video.frames import Rgb, check_picture, check_time
 
 DUPLICATE_OVERLAP_RATIO = 0.6
 """Two detections are one person when their boxes overlap (area in common over area of both) by more
@@ -46,13 +46,15 @@ class Landmarker(Closing):
     """
 
     def __init__(
-        self, model_path: Path | None = None, persons: int = 1, video: bool = True
+        self, model_path: str | Path | None = None, persons: int = 1, video: bool = True
     ) -> None:
         """Loads the model; None is the bundled one.
 
         Raises FormcheckError when the file or a system library is wrong.
         """
-        model_path = model_path or default_model_path()
+        model_path = Path(model_path or default_model_path())
+        if persons < 1:
+            raise FormcheckError(f"persons must be 1 or more, not {persons}.")
         if not model_path.is_file():
             raise FormcheckError(f"The pose model {model_path} is not there.")
         self.persons = persons
@@ -75,7 +77,12 @@ class Landmarker(Closing):
 
         image_rgb is (height, width, 3) uint8; image_px of the result is in its pixels. t_s is only
         used when video=True; two frames in the same millisecond are kept apart.
+        Raises FormcheckError for other pictures, a time that is not finite, and once closed.
         """
+        check_picture(image_rgb)
+        check_time(t_s)
+        if self._model is None:
+            raise FormcheckError("This landmarker is closed: open a new one.")
         picture = mediapipe_image(image_rgb)
         if self._has_logged:
             result = self._run(picture, t_s)

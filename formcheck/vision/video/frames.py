@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize
+from formcheck.files.errors import FormcheckError
 
 Rgb = NDArray[np.uint8]
 Grey = NDArray[np.uint8]
@@ -16,6 +19,8 @@ Grey = NDArray[np.uint8]
 BLACK_MEAN, BLACK_SPREAD = 16.0, 8.0
 """Levels of 255 below which a picture shows nothing: video black is 16, and what a covered sensor
 adds is noise of a few levels. Chosen here."""
+
+LONGEST_SIDE_PX = 32_766  # the pose model ends the process beyond: OpenCV counts in 16 bits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +48,22 @@ class VideoInfo:
     duration_s: float
     mean_fps: float
     rotation_deg: int
+
+
+def check_picture(image: Any) -> None:
+    """Raises FormcheckError for what is not a picture (height, width, 3) of uint8."""
+    is_array = isinstance(image, np.ndarray)
+    found = f"{image.dtype} {image.shape}" if is_array else repr(type(image))
+    if not is_array or image.dtype != np.uint8 or image.shape[2:] != (3,) or not image.size:
+        raise FormcheckError(f"A picture must be uint8 (height, width, 3), not {found}.")
+    if max(image.shape) > LONGEST_SIDE_PX:
+        raise FormcheckError(f"A picture may have {LONGEST_SIDE_PX} pixels a side, not {found}.")
+
+
+def check_time(t_s: float) -> None:
+    """Raises FormcheckError for a time that is not finite."""
+    if not math.isfinite(t_s):
+        raise FormcheckError(f"The time of a frame must be a finite number of seconds, not {t_s}.")
 
 
 def fitted(size: ImageSize, max_side_px: int | None) -> ImageSize:

@@ -92,7 +92,7 @@ def test_a_new_order_loses_no_step_and_lets_the_sides_take_turns(
 
 def test_seconds_are_refused_where_nothing_is_held() -> None:
     spec = short_spec(ARM_RAISES)
-    with pytest.raises(ValueError, match="no hold"):
+    with pytest.raises(ValueError, match=r"counted in .*: there are no seconds of a hold to set"):
         make_programme([spec], "both", 10.0, None, ENGLISH)
     mixed = make_programme(
         [short_spec(), spec.model_copy(update={"id": "b"})], "left", 10.0, 3, ENGLISH

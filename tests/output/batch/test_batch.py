@@ -15,6 +15,7 @@ import pytest
 
 from docs.schemas import load_schema
 from formcheck.engine.photo_check import analyse_photo
+from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.attention import Attention, Remark, summarise
@@ -141,6 +142,9 @@ def test_the_tables_are_equal_and_have_a_row_for_each_thing(done: Path) -> None:
     bent = [row for row in rows if row["file"].endswith("bent-1.npz")]
     assert "fault" in {row["kind"] for row in bent}
     assert [row["kind"] for row in rows if row["state"] == "failed"] == ["file"] * 3
+    attention = {Path(row["file"]).name: row["attention"] for row in rows}
+    assert attention["missing.npz"] == Attention.NO_RESULT
+    assert attention["bent-1.npz"] < attention["good-0.npz"]
 
 
 def _cell(value: object) -> str:
@@ -319,6 +323,16 @@ def test_a_list_may_have_columns_of_nearly_the_same_name(tmp_path: Path) -> None
     (tmp_path / "list.csv").write_text(f"file,{','.join(columns)}\na.npz,1,2,3,4\n")
     (item,) = read_work([str(tmp_path / "list.csv")], None, "auto", FileExtras(), "")
     assert item.more == dict(zip(columns, "1234", strict=True))
+
+
+def test_a_file_listed_for_two_people_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.npz").write_bytes(b"")
+    listed = tmp_path / "list.csv"
+    listed.write_text("file,person\na.npz,Ann\na.npz,Ben\n")
+    with pytest.raises(FormcheckError, match=r"a\.npz is named twice, with different further"):
+        read_work([str(listed)], None, "auto", FileExtras(), "")
+    listed.write_text("file,person\na.npz,Ann\na.npz,Ann\n")
+    assert len(read_work([str(listed)], None, "auto", FileExtras(), "")) == 1
 
 
 def test_a_kind_of_cluster_that_is_not_installed_is_told(

@@ -48,6 +48,26 @@ def test_landmarks_come_in_pixels_and_left_is_the_persons_own(
     assert nose[1] < ankle[1]
 
 
+def test_what_is_no_picture_is_refused_and_the_model_goes_on(
+    pictures: list[NDArray[np.uint8]],
+) -> None:
+    whole = pictures[0]
+    wrong = [whole[:, :, 0], np.dstack([whole, whole[:, :, :1]]), whole[:0], whole / 255, [1], None]
+    with Landmarker(default_model_path(), video=False) as model:
+        for picture in wrong:
+            with pytest.raises(FormcheckError, match="A picture must be uint8"):
+                model.detect(picture, 0.0)  # type: ignore[arg-type]
+        with pytest.raises(FormcheckError, match="32766 pixels a side"):
+            model.detect(np.zeros((1, 40_000, 3), dtype=np.uint8), 0.0)
+        with pytest.raises(FormcheckError, match="finite number of seconds"):
+            model.detect(whole, np.nan)
+        assert len(model.detect(whole, 0.0)) == 1
+    with pytest.raises(FormcheckError, match="closed"):
+        model.detect(whole, 0.0)
+    with pytest.raises(FormcheckError, match="persons must be 1 or more"):
+        Landmarker(persons=0)
+
+
 def test_a_picture_with_padded_rows_gives_the_same_answer(
     pictures: list[NDArray[np.uint8]],
 ) -> None:
