@@ -102,14 +102,20 @@ def be_away_before_the_stretch(film: Path) -> None:
 
 
 def begin(
-    page: Any, *stretches: str, side: str = "both", sets: int = 1, hold_s: int | None = 3
+    page: Any, *stretches: str, sets: int = 1, hold_s: int | None = 3, at_desk: bool = False
 ) -> None:
     page.evaluate(
-        """async ([stretches, side, hold_s, sets]) => {
+        """async (wish) => {
           const { begin } = await import("/page/shared/programme.js");
-          begin({ stretches, side, hold_s, sets });
+          begin(wish);
         }""",
-        [stretches, side, hold_s, sets],
+        {
+            "stretches": stretches,
+            "side": "both",
+            "hold_s": hold_s,
+            "sets": sets,
+            "at_desk": at_desk,
+        },
     )
 
 
@@ -304,6 +310,17 @@ def test_what_is_asked_before_the_start_and_the_paced_breaths_have_room(
         wait_until_shown(page, stage="work")
         wait_until_said(page, "pace", "Breath 1 of 5")
         wrong += faults(page, "paced")
+    assert wrong == []
+    assert watched.errors == []
+
+
+def test_what_cannot_be_seen_at_a_desk_is_told_beside_the_tools(shared: Shared) -> None:
+    arguments = shared.play([SAMPLES / "sitting-front.mp4"])
+    with shared.open(arguments, at=CARD, language="de") as (page, watched):
+        page.set_default_timeout(60_000)
+        begin(page, FIRST, at_desk=True)
+        page.wait_for_selector(".corner .blind:nth-child(2)")
+        wrong = faults(page, "unseen")
     assert wrong == []
     assert watched.errors == []
 
