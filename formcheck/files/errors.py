@@ -9,11 +9,13 @@ class FormcheckError(Exception):
     """One sentence that says what is wrong, where, and what to do.
 
     The command line prints it and exits with 2; ``--debug`` shows the traceback. Characters in it
-    that a terminal would obey, as in the name of a file, are escaped.
+    that a terminal would obey, as in the name of a file, are escaped; ``sentence`` is as it was
+    given, which `Words.say` may know in another language.
     """
 
     def __init__(self, sentence: str) -> None:
         super().__init__(escape_line(sentence))
+        self.sentence = sentence
 
 
 class UnwrittenError(FormcheckError):

@@ -15,6 +15,7 @@ from formcheck.core.session.asking import list_asks
 from formcheck.core.session.hold_exercise import (
     RIVAL_S,
     HoldExercise,
+    count_held_s,
     is_standing_still,
     name_unseen,
     share_held,
@@ -133,7 +134,7 @@ class BreathExercise(HoldExercise):
 
     def make_dial(self, state: FlowState) -> ProgressRing:
         """What the ring shows: the number of the breath and of how many it is."""
-        pace = find_pace(self.dose.table, state.held_s)
+        pace = find_pace(self.dose.table, count_held_s(state))
         of = state.words(say.OF_COUNT, n=pace.of)
         return ProgressRing(pace.number, of, share_held(state), is_standing_still(state))
 

@@ -161,7 +161,7 @@ class HoldExercise:
         text = say.OF_LEAST if state.spec.dose.at_least else say.OF_SECONDS
         of, share = state.words(text, n=round(state.goal_s)), share_held(state)
         return ProgressRing(
-            whole_seconds(state.held_s), of, share, is_standing_still(state) and share < 1.0
+            whole_seconds(count_held_s(state)), of, share, is_standing_still(state) and share < 1.0
         )
 
     def find_pace(self, _state: FlowState) -> Pace | None:
@@ -169,9 +169,14 @@ class HoldExercise:
         return None
 
 
+def count_held_s(state: FlowState) -> float:
+    """The seconds held; once told done not below the goal, though the end may be dated back."""
+    return max(state.held_s, state.goal_s if state.stage is Stage.RELEASE else 0.0)
+
+
 def share_held(state: FlowState) -> float:
     """How much of the step's seconds is held, 0 to 1."""
-    return min(1.0, state.held_s / state.goal_s) if state.goal_s > 0 else 0.0
+    return min(1.0, count_held_s(state) / state.goal_s) if state.goal_s > 0 else 0.0
 
 
 def is_standing_still(state: FlowState) -> bool:

@@ -37,7 +37,9 @@ def main() -> None:
     try:
         _work(Path(Path(file).name), Path(clip), stretch, side, language, out)
     except FormcheckError as error:
-        _tell(out, error=str(error))
+        from formcheck.library.languages import load_words  # noqa: PLC0415 - as in _work
+
+        _tell(out, error=load_words(language).say(error.sentence))
     except MemoryError:
         _tell(out, error=f"{Path(file).name} takes more memory than there is: try a smaller one.")
 

@@ -203,19 +203,18 @@ def _open(path: Path) -> InputContainer:
     check_regular(path, "video")
     try:
         if path.stat().st_size == 0:
-            raise FormcheckError(f"The video {path} is empty (0 bytes): record or copy it again.")
+            raise FormcheckError(Sentence(video_texts.EMPTY, file=str(path)))
         container = av.open(f"file:{path.absolute()}", options=_OPTIONS, metadata_errors="replace")
     except (av.error.InvalidDataError, av.error.EOFError) as error:
-        raise FormcheckError(
-            f"{path} is not a video that can be read, or it was cut off while it was written."
-        ) from error
+        raise FormcheckError(Sentence(video_texts.NO_VIDEO, file=str(path))) from error
     except (av.error.FFmpegError, OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise FormcheckError(f"The video {path} cannot be opened: {reason}.") from error
     name = container.format.name
     if name in _NOT_VIDEOS or name.endswith(_PHOTO_READER):
         container.close()
-        raise FormcheckError(f"{path} is not a video (it reads as {name}).")
+        kind = name.removesuffix(_PHOTO_READER)
+        raise FormcheckError(Sentence(video_texts.OTHER_FILE, file=str(path), kind=kind))
     return container
 
 
@@ -231,7 +230,7 @@ def _find_stream(container: InputContainer, path: Path) -> VideoStream:
             check_size(ImageSize(claimed.width, claimed.height), _MOST_PX, path)
             claimed.options = {"max_pixels": str(_MOST_PX)}
             return stream
-    raise FormcheckError(f"{path} has no picture in it, only sound or data: name a video file.")
+    raise FormcheckError(Sentence(video_texts.NO_PICTURE, file=str(path)))
 
 
 def _decode_first(container: InputContainer, stream: VideoStream, path: Path) -> av.VideoFrame:

@@ -152,6 +152,15 @@ def test_a_hold_too_short_to_count_is_told() -> None:
     assert live.at(10.5).held_s == 0.0
 
 
+def test_what_is_told_as_done_stays_done_on_the_ring() -> None:
+    bent = {"left_deg": 90.0, "bend_deg": 90.0}
+    keys = [*up_and_down(3.0, 5.8, "left")[:-1], Key(6.3, **bent), Key(12.0, **bent)]
+    live = play(keys, 12.0, sides="left", hold_s=3.0)
+    done = [screen for screen in live.screens if screen.stage is Stage.RELEASE]
+    assert min(screen.held_s for screen in done) < 3.0, "the hold's end is dated back"
+    assert {(screen.dial.number, screen.dial.share) for screen in done} == {(3, 1.0)}
+
+
 def test_the_other_side_first_is_taken_as_it_comes() -> None:
     keys = [*up_and_down(12.0, 18.0, "right"), *up_and_down(22.0, 28.0, "left")]
     live = play(keys, 32.0)

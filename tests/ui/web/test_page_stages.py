@@ -1,7 +1,7 @@
 """Every screen of a session in a real browser: what it says, and that nothing lies upon another.
 
-Each screen is looked at on a laptop and on a phone. With FORMCHECK_SHOTS naming a folder, pictures
-of all of them are left there.
+Each screen is looked at on a laptop, on a laptop at 200 % and on a phone. With FORMCHECK_SHOTS
+naming a folder, pictures of all of them are left there.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ pytestmark = [
 
 SHOTS = os.environ.get("FORMCHECK_SHOTS", "")
 LAPTOP = {"width": 1280, "height": 720}
+ENLARGED = {"width": 640, "height": 360}
+"""What the laptop has room for at 200 %; a phone on its side has a little more."""
 PHONE = {"width": 390, "height": 844}
 FIRST, SECOND = "cross-body-shoulder-stretch", "overhead-lat-stretch"
 CARD = f"stretch/{FIRST}"
@@ -100,14 +102,20 @@ def be_away_before_the_stretch(film: Path) -> None:
 
 
 def begin(
-    page: Any, *stretches: str, side: str = "both", sets: int = 1, hold_s: int | None = 3
+    page: Any, *stretches: str, sets: int = 1, hold_s: int | None = 3, at_desk: bool = False
 ) -> None:
     page.evaluate(
-        """async ([stretches, side, hold_s, sets]) => {
+        """async (wish) => {
           const { begin } = await import("/page/shared/programme.js");
-          begin({ stretches, side, hold_s, sets });
+          begin(wish);
         }""",
-        [stretches, side, hold_s, sets],
+        {
+            "stretches": stretches,
+            "side": "both",
+            "hold_s": hold_s,
+            "sets": sets,
+            "at_desk": at_desk,
+        },
     )
 
 
@@ -123,9 +131,9 @@ def wait_until_said(page: Any, part: str, text: str) -> None:
 
 
 def faults(page: Any, name: str) -> list[str]:
-    """What is wrong with the screen, on a laptop and on a phone."""
+    """What is wrong with the screen, on a phone, and on a laptop at 200 % and as it is."""
     found = []
-    for label, size in (("390", PHONE), ("1280", LAPTOP)):
+    for label, size in (("390", PHONE), ("640", ENLARGED), ("1280", LAPTOP)):
         page.set_viewport_size(size)
         page.wait_for_timeout(60)
         wrong = [*faults_of_looks(page), *page.evaluate(_OVERLAPS)]
@@ -169,6 +177,7 @@ def _from_set_up_into_the_stretch(page: Any) -> list[str]:
     page.keyboard.press("s")
     wait_until_said(page, "place", "Left side")
     wrong = faults(page, "setup")
+    assert page.inner_text(".guide-title") not in page.inner_text(".place"), "told once"
     wait_until_shown(page, stage="countdown")
     assert page.inner_text(".count") in {"3", "2", "1"}
     wrong += faults(page, "countdown")
@@ -301,6 +310,17 @@ def test_what_is_asked_before_the_start_and_the_paced_breaths_have_room(
         wait_until_shown(page, stage="work")
         wait_until_said(page, "pace", "Breath 1 of 5")
         wrong += faults(page, "paced")
+    assert wrong == []
+    assert watched.errors == []
+
+
+def test_what_cannot_be_seen_at_a_desk_is_told_beside_the_tools(shared: Shared) -> None:
+    arguments = shared.play([SAMPLES / "sitting-front.mp4"])
+    with shared.open(arguments, at=CARD, language="de") as (page, watched):
+        page.set_default_timeout(60_000)
+        begin(page, FIRST, at_desk=True)
+        page.wait_for_selector(".corner .blind:nth-child(2)")
+        wrong = faults(page, "unseen")
     assert wrong == []
     assert watched.errors == []
 

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import cv2
 import httpx
+import numpy as np
 import platformdirs
 import pytest
 
@@ -28,6 +30,7 @@ from tests.waiting import wait_until
 STRETCH = "seated-twist"
 CLIP = "seated-twist.good.left"
 NOBODY = "nobody"
+PNG = cv2.imencode(".png", np.zeros((8, 8, 3), np.uint8))[1].tobytes()
 Usage = namedtuple("Usage", "total used free")  # noqa: PYI024 - as shutil has it
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
@@ -161,6 +164,16 @@ def test_what_is_no_video_is_told_as_check_tells_it(film_server: Served, data: b
     assert told["state"] == "failed"
     assert re.match(r"(The video )?film\.mp4 is (empty|not a video)", told["say"])
     assert told["result"] is None
+
+
+@pytest.mark.parametrize(
+    ("data", "told"), [(b"", "Das Video film.mp4 ist leer"), (PNG, "film.mp4 ist kein Video")]
+)
+def test_what_is_no_video_is_told_in_the_language_of_the_page(
+    film_server: Served, data: bytes, told: str
+) -> None:
+    video = hand_in(film_server, data, language="de").json()["video"]
+    assert wait_for_result(film_server, video)["say"].startswith(told)
 
 
 @pytest.mark.parametrize(

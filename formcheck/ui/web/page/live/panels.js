@@ -174,11 +174,13 @@ export class Panels {
   guideParts({ stage, step }, stretch) {
     const { title, pictures } = stretch;
     const setup = stage === "setup";
-    const shown = setup ? pictures?.start : pictures?.target;
+    const [shown, words] = setup
+      ? [pictures?.start, t("{title}, start", { title })]
+      : [pictures?.target, t("{title}, in position", { title })];
     this.guideSay = h("p", { class: "guide-say" });
     this.checks = h("ul", { class: "checks" });
     return [
-      picture(stretch, shown, t("{title}, in position", { title }), step.side, false),
+      picture(stretch, shown, words, step.side, false),
       h("p", { class: "guide-title" }, stage === "rest" ? t("Next: {title}", { title }) : title),
       this.guideSay,
       this.checks,
