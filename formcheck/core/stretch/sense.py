@@ -122,7 +122,7 @@ def _check_sides(spec: Spec) -> Iterator[Complaint]:
     if len(set(spec.sides)) < len(spec.sides):
         yield ("sides",), "Each side is given once."
     if spec.sides == (Side.BOTH,):
-        if "side}" in str(spec):
+        if "side}" in spec.model_dump_json():
             yield ("sides",), 'Both sides work: leave "{side}" and "{other_side}" out of the texts.'
         for name, table in spec.quantity.items():
             if table.of in {"work", "other"}:
