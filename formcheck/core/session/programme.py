@@ -11,12 +11,11 @@ from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.session_values import Programme, Step
 from formcheck.core.stretch import Spec, build_dose, plan_for
+from formcheck.core.stretch.model import MOST_SETS
 
 DESK_HOLD_S = 15.0
 """Seconds of a hold in a break at the desk. ACSM advises 10 to 30, most specs say 20; chosen here
 so that two stretches on both sides fit into two and a half minutes."""
-
-MOST_SETS = 20  # as in a spec
 
 
 def make_programme(

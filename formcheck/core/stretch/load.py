@@ -60,8 +60,11 @@ def parse_spec(text: str, name: str) -> Spec:
     """
     raw = parse_toml(text, name)
     _refuse(text, name, _find_outdated(raw))
-    _refuse(text, name, _find_shape_errors(raw))
-    spec = Spec.model_validate(raw)
+    try:
+        spec = Spec.model_validate(raw)
+    except ValidationError as error:
+        _refuse(text, name, _explain_shape_errors(error))
+        raise
     _refuse(text, name, find_complaints(spec))
     return spec
 
@@ -73,14 +76,11 @@ def _refuse(text: str, name: str, found: Iterator[Complaint]) -> None:
         raise SpecError(name, problems)
 
 
-def _find_shape_errors(raw: dict[str, Any]) -> Iterator[Complaint]:
-    try:
-        Spec.model_validate(raw)
-    except ValidationError as errors:
-        for error in errors.errors():
-            path = tuple(part for part in error["loc"] if part != "[key]")
-            if error["type"] != "too_short" or not error["input"]:  # else its entries are to blame
-                yield path, _explain_shape_error(error, path)
+def _explain_shape_errors(found: ValidationError) -> Iterator[Complaint]:
+    for error in found.errors():
+        path = tuple(part for part in error["loc"] if part != "[key]")
+        if error["type"] != "too_short" or not error["input"]:  # else its entries are to blame
+            yield path, _explain_shape_error(error, path)
 
 
 def _explain_shape_error(error: ErrorDetails, path: tuple[PathPart, ...]) -> str:

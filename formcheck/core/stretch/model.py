@@ -57,7 +57,9 @@ _TEXTS = frozenset({
 })  # fmt: skip
 """Keys whose values are texts for the person."""
 _NO_PLACE = re.compile(r"\{(?!side\}|other_side\}|[^{}|]*\|[^{}|]*\})")
-_EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+"""A text with words for each side: {if left|if right}."""
+MOST_SETS = 20
 
 
 class Table(BaseModel):
@@ -107,7 +109,7 @@ def say_side(text: str, side: Side) -> str:
     side is left, b when it is right.
     """
     filled = text.replace("{side}", side.value).replace("{other_side}", side.other.value)
-    return _EITHER.sub(lambda found: found[1 if side is Side.LEFT else 2], filled)
+    return EITHER.sub(lambda found: found[1 if side is Side.LEFT else 2], filled)
 
 
 class ViewTable(Table):
@@ -151,7 +153,7 @@ class DoseTable(Table):
     """
 
     hold_s: Seconds = Field(default=0.0, gt=0, description="Seconds of good form in one hold.")
-    holds: int = Field(default=1, ge=1, le=20, description="Holds for each side.")
+    holds: int = Field(default=1, ge=1, le=MOST_SETS, description="Holds for each side.")
     reps: int = Field(default=0, ge=1, le=100, description="Repetitions of a side in one set.")
     rep_hold_s: Seconds = Field(
         default=0.0, description="Seconds held at the peak of each repetition."
@@ -161,7 +163,7 @@ class DoseTable(Table):
     out_s: float = Field(default=6.0, ge=1, le=20, description="Seconds to breathe out.")
     pause_s: float = Field(default=0.0, ge=0, le=10, description="Seconds before the next breath.")
     release: ReleaseTable | None = Field(default=None, description="Until pain has eased.")
-    sets: int = Field(default=1, ge=1, le=20, description="Sets for each side.")
+    sets: int = Field(default=1, ge=1, le=MOST_SETS, description="Sets for each side.")
     rest_s: Seconds = Field(default=15, description="Seconds of rest between holds or sets.")
     at_least: bool = Field(default=False, description="More is welcome: it goes on counting.")
     alternate: bool = Field(default=False, description="The sides take turns in every repetition.")

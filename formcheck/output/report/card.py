@@ -13,7 +13,14 @@ from rich.text import Text
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES, Measure
 from formcheck.core.stretch import Spec, build_dose
-from formcheck.core.stretch.model import AskTable, FaultTable, PhaseTable, QuantityTable, RepTable
+from formcheck.core.stretch.model import (
+    EITHER,
+    AskTable,
+    FaultTable,
+    PhaseTable,
+    QuantityTable,
+    RepTable,
+)
 from formcheck.engine.judged import list_judged_lines
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
@@ -287,7 +294,7 @@ def _measure(own: QuantityTable) -> str:
 
 def _replace_sides(text: str) -> str:
     text = _TO_SIDE.sub(r"to \1 \2 side", text)
-    text = re.sub(r"\{([^{}|]*)\|([^{}|]*)\}", r"\1/\2", text)
+    text = EITHER.sub(r"\1/\2", text)
     return text.replace("{side}", "working").replace("{other_side}", "other")
 
 

@@ -28,7 +28,7 @@ from formcheck.core.session.session_values import (
     Sound,
     Stage,
 )
-from formcheck.core.stretch.model import ID_PATTERN
+from formcheck.core.stretch.model import ID_PATTERN, MOST_SETS
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
 from formcheck.output.draw.sketch import Sketch
@@ -58,7 +58,7 @@ class BeginSession(PageRequest):
     stretches: Annotated[list[StretchId], Field(min_length=1, max_length=50)]
     side: Literal["both", "left", "right"] = "both"
     hold_s: Annotated[float, Field(ge=1, le=3600)] | None = None
-    sets: Annotated[int, Field(ge=1, le=20)] | None = None
+    sets: Annotated[int, Field(ge=1, le=MOST_SETS)] | None = None
     language: Language = "en"
     at_desk: bool = False
 
