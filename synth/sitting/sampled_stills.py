@@ -16,6 +16,7 @@ from formcheck.core.body import Detection
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from synth.cameras import CannotPlaceCameraError
+from synth.detection import detect_person
 from synth.geometry import Array
 from synth.image_quality import degrade
 from synth.life import Life
@@ -33,8 +34,8 @@ from .things import cup, in_hand, phone, rests_at
 from .views import Viewed, draw_view
 from .workplace import RandomDesk, draw_habit, draw_workplace
 
-LONGER_PX = 320
-"""The pose model looks at 256 px of a person."""
+LONGER_PX = 640
+"""What `formcheck sit` looks at (`engine.sit_finder.LOOK_SIDE_PX`)."""
 OF_ONE = 8
 """Stills of one person at one desk."""
 FIRST_UPRIGHT, OF_ONE_CAMERA = 4, 16
@@ -90,7 +91,7 @@ def make_sitting_stills(
     """Writes chunk `number` of a seed with `count` stills; returns how many there are."""
     stills: list[SittingStill] = []
     person = 0
-    with Landmarker(model_path("full"), persons=1, video=False) as model:
+    with Landmarker(model_path("full")) as model:
         while len(stills) < count:
             random = np.random.default_rng([seed, number, person, *b"sitting-stills"])
             stills += list(draw_sitting_stills(model, random, min(OF_ONE, count - len(stills))))
@@ -116,7 +117,7 @@ def make_sitting_views(seed: int, number: int, folder: Path, pictures: bool = Fa
 
     In files of odd number the camera stands beside the person: there is more to learn from there.
     """
-    with Landmarker(model_path("full"), persons=1, video=False) as model:
+    with Landmarker(model_path("full")) as model:
         for person in count_up():
             random = np.random.default_rng([seed, number, person, *b"sitting-views"])
             with suppress(CannotPlaceCameraError):
@@ -188,7 +189,7 @@ def _draw_still(
     )
     drawn = renderer.frame(np.concatenate([posed.verts, *lie]))
     picture = degrade(drawn, about_it.quality, random)
-    found = next(iter(model.detect(picture, 0.0)), None)
+    found = detect_person(model, picture)
     screen = viewed.screen(desk.eyes)
     numbers = measure_posture(joints[None], upright, camera.eye, screen)
     severities = measure_severity(numbers)

@@ -102,7 +102,8 @@ def batch(
         workers=workers, scheduler=scheduler, cluster=cluster,
     )  # fmt: skip
     totals = run_batch(inputs, stretch, side, out, options)
-    say(f"{totals.inputs} files, {totals.done_now} of them checked now: {out}/{PAGE}")
+    files = "file" if totals.inputs == 1 else "files"
+    say(f"{totals.inputs} {files}, {totals.done_now} of them checked now: {out}/{PAGE}")
     if totals.unjudged:
         say_error(f"{totals.unjudged} could not be judged as a whole: the summary says why.")
         raise typer.Exit(2)
