@@ -1,7 +1,8 @@
 """Detects the person in a still as formcheck detects people in films."""
 
-from formcheck.core.body import Detection, ImageSize
+from formcheck.core.body import Detection
 from formcheck.vision.pose.landmarker import Landmarker
+from formcheck.vision.video.frames import size_of
 
 from .render import Image
 
@@ -15,8 +16,7 @@ def detect_person(model: Landmarker, picture: Image) -> Detection | None:
 
     The model, one for films, forgets whom it saw before.
     """
-    height_px, width_px = picture.shape[:2]
-    model.forget(ImageSize(width_px, height_px))
+    model.forget(size_of(picture))
     for look in range(LOOKS):
         found = next(iter(model.detect(picture, look / LOOK_HZ)), None)
     return found

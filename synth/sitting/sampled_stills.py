@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from formcheck.core.body import Detection
+from formcheck.engine.sit_finder import LOOK_SIDE_PX
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from synth.cameras import CannotPlaceCameraError
@@ -34,8 +35,6 @@ from .things import cup, in_hand, phone, rests_at
 from .views import Viewed, draw_view
 from .workplace import RandomDesk, draw_habit, draw_workplace
 
-LONGER_PX = 640
-"""What `formcheck sit` looks at (`engine.sit_finder.LOOK_SIDE_PX`)."""
 OF_ONE = 8
 """Stills of one person at one desk."""
 FIRST_UPRIGHT, OF_ONE_CAMERA = 4, 16
@@ -107,7 +106,7 @@ def draw_sitting_stills(
     sitter = _draw_sitter(random)
     for _ in range(count):
         with suppress(CannotPlaceCameraError):
-            viewed = draw_view(random, sitter.desk, LONGER_PX)
+            viewed = draw_view(random, sitter.desk, LOOK_SIDE_PX)
             meant = draw_meant(random, sitter.desk, viewed.view, viewed.near)
             yield _draw_still(model, random, sitter, viewed, meant)
 
@@ -133,7 +132,7 @@ def _draw_sitting_view(
 ) -> Iterator[SittingStill]:
     """Stills of one random person before one camera of a kind; the first ones sit well."""
     sitter = _draw_sitter(random)
-    viewed = draw_view(random, sitter.desk, LONGER_PX, kind)
+    viewed = draw_view(random, sitter.desk, LOOK_SIDE_PX, kind)
     boxes = sitter.desk.boxes(viewed.view, viewed.near)
     space = space_of(sitter.upright, boxes)
     about_it = draw_surroundings(random, sitter.person, viewed, space, film=False)
