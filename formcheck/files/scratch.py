@@ -48,7 +48,9 @@ def clear_leftovers() -> int:
             if (lock := _take_lock(folder)) is not None:
                 with lock:
                     shutil.rmtree(folder, ignore_errors=True)
-                shutil.rmtree(folder, ignore_errors=True)  # Windows: the lock itself
+                if sys.platform == "win32":  # which removes no open file, so not the lock
+                    (folder / _LOCK).unlink()
+                    folder.rmdir()
                 cleared += 1
     return cleared
 

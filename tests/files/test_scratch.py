@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -83,6 +84,24 @@ def test_nothing_that_is_not_ours_is_removed(temp: Path) -> None:
         assert clear_leftovers() == 0
         (temp / "formcheck-run-theirs").rmdir()
     assert sorted(temp.rglob("*")) == before
+
+
+def test_a_run_that_begins_while_its_folder_is_removed_keeps_it(
+    temp: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the removal of the lock and that of the folder, its owner may lock it anew."""
+    (temp / "formcheck-run-new").mkdir()
+    remove = shutil.rmtree
+
+    def remove_and_begin(path: Path, ignore_errors: bool) -> None:
+        remove(path, ignore_errors=ignore_errors)
+        path.mkdir()
+        (path / "film").write_text("x")
+        monkeypatch.setattr("formcheck.files.scratch.shutil.rmtree", remove)
+
+    monkeypatch.setattr("formcheck.files.scratch.shutil.rmtree", remove_and_begin)
+    clear_leftovers()
+    assert (temp / "formcheck-run-new" / "film").read_text() == "x"
 
 
 def test_runs_that_begin_at_once_take_nothing_from_each_other(temp: Path) -> None:
