@@ -85,7 +85,7 @@ def page_text() -> str:
 
 
 def _row(spec: Spec) -> str:
-    found = find_accuracy(spec.id)
+    found = find_accuracy(spec)
     sides = "both at once" if spec.sides == (Side.BOTH,) else "in turn" * spec.dose.alternate
     anchor = re.sub(r"[^\w -]", "", spec.title.lower()).replace(" ", "-")
     cells = (

@@ -102,7 +102,7 @@ def faces_a_laptop(spec: Spec) -> bool:
     """Whether enough of it can be judged from a laptop in front, by measurement."""
     if spec.view.camera != "side":
         return True
-    found = find_accuracy(spec.id, "desk")
+    found = find_accuracy(spec, "desk")
     judged = 0 if found is None else sum(found.is_mostly_judged(name) for name in spec.quantity)
     return judged >= LEAST_JUDGED * len(spec.quantity)
 

@@ -36,7 +36,7 @@ class Judged:
 
 def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
     """What is judged of the stretch, in the language of words; None where it was not measured."""
-    room, desk = find_accuracy(spec.id), find_accuracy(spec.id, "desk")
+    room, desk = find_accuracy(spec), find_accuracy(spec, "desk")
     if room is None and desk is None:
         return None
     lists: dict[tuple[bool, bool], list[str]] = {

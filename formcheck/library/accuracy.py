@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from formcheck.files.inputs import is_file
-from formcheck.library.catalogue import SUFFIX, find_own_dir
+from formcheck.core.stretch import Spec
+from formcheck.library.catalogue import SUFFIX, find_bundled_dir, read_spec
 
 FORMAT = 3
 _FILE = Path(__file__).resolve().parent / "accuracy.json"
@@ -47,11 +47,16 @@ class Accuracy:
         return self.judged.get(quantity, 0.0) >= JUDGED_SHARE
 
 
-def find_accuracy(spec_id: str, view: View = "two metres") -> Accuracy | None:
-    """The accuracy of that stretch in that view; None if not measured, or replaced by the user."""
-    if is_file(find_own_dir() / f"{spec_id}{SUFFIX}"):
-        return None
-    return _load_measured(_FILE).get((spec_id, view))
+def find_accuracy(spec: Spec, view: View = "two metres") -> Accuracy | None:
+    """The accuracy of that stretch in that view; None if not measured, or if spec is another."""
+    found = _load_measured(_FILE).get((spec.id, view))
+    return found if spec == _load_bundled(spec.id) else None
+
+
+@cache
+def _load_bundled(spec_id: str) -> Spec | None:
+    path = find_bundled_dir() / f"{spec_id}{SUFFIX}"
+    return read_spec(path) if path.is_file() else None
 
 
 def describe_accuracy(found: Accuracy | None) -> str:

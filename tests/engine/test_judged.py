@@ -113,7 +113,7 @@ def test_the_card_that_comes_with_the_program_is_of_its_specs() -> None:
     for _, spec in read_specs():
         if spec is not None:
             for view in ("two metres", "desk"):
-                found = accuracy.find_accuracy(spec.id, view)  # type: ignore[arg-type]
+                found = accuracy.find_accuracy(spec, view)  # type: ignore[arg-type]
                 assert found is None or set(found.judged) == set(spec.quantity), (spec.id, view)
 
 

@@ -47,9 +47,14 @@ def test_a_spec_of_the_user_stands_in_for_a_bundled_one(own: Path) -> None:
 
 
 def test_the_accuracy_of_a_bundled_stretch_is_not_told_of_the_one_in_its_place(own: Path) -> None:
-    assert find_accuracy("cat-cow") is not None
-    (own / "cat-cow.toml").write_text(SHORT)
-    assert find_accuracy("cat-cow") is None
+    bundled = load_spec("cat-cow")
+    assert find_accuracy(bundled) is not None
+    text = (find_bundled_dir() / "cat-cow.toml").read_text()
+    (own / "cat-cow.toml").write_text(text)
+    assert find_accuracy(load_spec("cat-cow")) == find_accuracy(bundled)
+    (own / "cat-cow.toml").write_text(text.replace("tolerance = ", "tolerance = 1", 1))
+    assert find_accuracy(load_spec("cat-cow")) is None
+    assert find_accuracy(load_spec(own / "cat-cow.toml")) is None
 
 
 def test_a_path_means_that_file(tmp_path: Path) -> None:

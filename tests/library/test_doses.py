@@ -152,21 +152,22 @@ def test_accuracy_is_what_was_measured_or_nothing(
     reps = {**one, "counted_s": 0.0, "true_s": 0.0, "faults": 0, "told": 0}
     file = tmp_path / "accuracy.json"
     monkeypatch.setattr(accuracy, "_FILE", file)
-    assert accuracy.find_accuracy("arm-out") is None
+    twist, cat, fold = map(load_spec, ("seated-twist", "cat-cow", "seated-chair-forward-fold"))
+    assert accuracy.find_accuracy(twist) is None
     desk = {**one, "right": 2, "judged": {"arm": 0.0}}
-    stretches = {"arm-out": {"two metres": one, "desk": desk}, "arm-up": {"two metres": reps}}
+    stretches = {"seated-twist": {"two metres": one, "desk": desk}, "cat-cow": {"two metres": reps}}
     file.write_text(json.dumps({"format": 3, "measured": "2026-11-21", "stretches": stretches}))
     accuracy._load_measured.cache_clear()
-    assert accuracy.describe_accuracy(accuracy.find_accuracy("arm-out")) == (
+    assert accuracy.describe_accuracy(accuracy.find_accuracy(twist)) == (
         "5 of 8 correct performances judged right, 60% of their seconds counted; 1 told a fault "
         "that was not there; 3 of 4 faults told (rendered people, 2026-11-21)"
     )
-    assert accuracy.describe_accuracy(accuracy.find_accuracy("arm-up")) == (
+    assert accuracy.describe_accuracy(accuracy.find_accuracy(cat)) == (
         "5 of 8 correct performances judged right; 1 told a fault that was not there "
         "(rendered people, 2026-11-21)"
     )
-    assert accuracy.describe_accuracy(accuracy.find_accuracy("something-else")) == "not measured"
-    far, near = accuracy.find_accuracy("arm-out"), accuracy.find_accuracy("arm-out", "desk")
+    assert accuracy.describe_accuracy(accuracy.find_accuracy(fold)) == "not measured"
+    far, near = accuracy.find_accuracy(twist), accuracy.find_accuracy(twist, "desk")
     assert far is not None
     assert near is not None
     assert [far.is_mostly_judged(name) for name in ("arm", "elbow", "never measured")] == [
@@ -175,7 +176,7 @@ def test_accuracy_is_what_was_measured_or_nothing(
         False,
     ]
     assert (near.right, near.is_mostly_judged("arm")) == (2, False)
-    assert accuracy.find_accuracy("arm-up", "desk") is None
+    assert accuracy.find_accuracy(cat, "desk") is None
     accuracy._load_measured.cache_clear()
 
 

@@ -120,7 +120,7 @@ def show_stretches(
 
 
 def _build_row(file: SpecFile, spec: Spec) -> dict[str, str]:
-    found = find_accuracy(spec.id)
+    found = find_accuracy(spec)
     return {
         "id": f"{spec.id}{' (yours)' if file.own else ''}",
         "title": spec.title,
@@ -192,8 +192,8 @@ def _build_facts(spec: Spec) -> Table:
 
 
 def _describe_accuracy(spec: Spec) -> str:
-    desk = find_accuracy(spec.id, "desk")
-    words = describe_accuracy(find_accuracy(spec.id))
+    desk = find_accuracy(spec, "desk")
+    words = describe_accuracy(find_accuracy(spec))
     return f"{words}\nFrom a desk: {describe_accuracy(desk)}" if desk is not None else words
 
 

@@ -103,9 +103,10 @@ class StretchCard(ServerMessage):
 
 
 class StretchesAnswer(ServerMessage):
-    """Every stretch, by title."""
+    """Every stretch, by title, and the spec files left out because they have problems."""
 
     stretches: list[StretchCard]
+    with_problems: list[str]
 
 
 class HistoryAnswer(ServerMessage):

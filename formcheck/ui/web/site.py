@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket
 from formcheck.files.errors import FormcheckError
 from formcheck.library.art import find_picture
 from formcheck.library.languages import list_languages, load_words
-from formcheck.ui.web.answers import ProblemAnswer, StretchesAnswer, WordsAnswer
+from formcheck.ui.web.answers import ProblemAnswer, WordsAnswer
 from formcheck.ui.web.guard import Door, Guard
 from formcheck.ui.web.past import make_day_routes, make_history_routes
 from formcheck.ui.web.slots import (
@@ -109,7 +109,7 @@ def make_site(
 
 def _send_stretches(request: Request) -> Response:
     words = load_words(request.query_params.get("language", "en"))
-    return JSONResponse(StretchesAnswer(stretches=list_stretches(words)).dump())
+    return JSONResponse(list_stretches(words).dump())
 
 
 async def _tell_problem(_: Request, error: Exception) -> Response:

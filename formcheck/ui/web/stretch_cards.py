@@ -7,7 +7,7 @@ from formcheck.core.session.framing import lies_low
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk
-from formcheck.engine.judged import Judged, find_judged
+from formcheck.engine.judged import find_judged
 from formcheck.library.accuracy import find_accuracy
 from formcheck.library.art import START, TARGET, list_pictures, read_picture_size_px
 from formcheck.library.catalogue import read_specs
@@ -16,28 +16,33 @@ from formcheck.ui.web.answers import (
     SeenFault,
     StretchCard,
     StretchDose,
+    StretchesAnswer,
     StretchPictures,
 )
 
 
-def list_stretches(words: Words) -> list[StretchCard]:
-    """Every stretch whose spec can be read, in the language of ``words``, by title."""
-    specs = [spec for _, spec in read_specs() if spec is not None]
-    cards = [
-        _make_card(translate_spec(spec, words), spec.targets, find_judged(spec, words))
-        for spec in specs
-    ]
-    return sorted(cards, key=lambda stretch: stretch.title.casefold())
+def list_stretches(words: Words) -> StretchesAnswer:
+    """Every stretch, in the language of ``words``."""
+    files = read_specs()
+    cards = [_make_card(spec, words) for _, spec in files if spec is not None]
+    return StretchesAnswer(
+        stretches=sorted(cards, key=lambda stretch: stretch.title.casefold()),
+        with_problems=[str(file.path) for file, spec in files if spec is None],
+    )
 
 
-def _make_card(spec: Spec, muscles: tuple[str, ...], judged: Judged | None) -> StretchCard:
+def _make_card(measured: Spec, words: Words) -> StretchCard:
+    spec = translate_spec(measured, words)
     pictures = list_pictures(spec.id)
     shown = spec.sides[0]  # the pictures show the left side working, or both
     return StretchCard.build(
         spec,
-        muscles=muscles,
-        accuracy={"two_metres": find_accuracy(spec.id), "desk": find_accuracy(spec.id, "desk")},
-        judged=judged,
+        muscles=measured.targets,
+        accuracy={
+            "two_metres": find_accuracy(measured),
+            "desk": find_accuracy(measured, "desk"),
+        },
+        judged=find_judged(measured, words),
         fits_a_desk=fits_a_desk(spec),
         camera=spec.view.camera,
         height=spec.view.height,

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
+import platformdirs
+import pytest
 
-from formcheck.library.catalogue import list_spec_files
+from formcheck.library.catalogue import find_bundled_dir, list_spec_files
 from formcheck.library.languages import list_languages
 from formcheck.store import History
 from tests.store.results import result
@@ -56,6 +59,22 @@ def test_a_stretch_tells_what_is_judged_from_a_desk_in_the_language_of_the_page(
     assert (timer["judged"], timer["fits_a_desk"]) == (None, True)
     german = told_of(served, "de", "seated-twist")["judged"]
     assert "Hand zum anderen Knie (andere Seite)" in german["at_two_metres"]
+
+
+def test_a_spec_with_problems_is_named_and_one_changed_has_no_measured_accuracy(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
+    own = tmp_path / "stretch_specs"
+    own.mkdir()
+    (own / "broken.toml").write_text("id = 1")
+    text = (find_bundled_dir() / "cat-cow.toml").read_text()
+    (own / "cat-cow.toml").write_text(text.replace("= 10", "= 12", 1))
+    answer = served.client.get("/api/stretches", params={"language": "de"}).json()
+    assert answer["with_problems"] == [str(own / "broken.toml")]
+    accuracy = {one["id"]: one["accuracy"] for one in answer["stretches"]}
+    assert accuracy["cat-cow"]["two_metres"] is None
+    assert accuracy["seated-twist"]["two_metres"]["films"] > 0
 
 
 def told_of(served: Served, language: str, spec_id: str) -> dict[str, Any]:

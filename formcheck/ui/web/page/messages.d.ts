@@ -501,6 +501,7 @@ declare namespace Api {
   }
   interface StretchesAnswer {
     stretches: Array<StretchCard>;
+    with_problems: Array<string>;
   }
   interface SumPart {
     upright_s: number;

@@ -51,22 +51,25 @@ export async function sendFilm(file, task, language) {
   return (await answerOf(response)).json();
 }
 
-/** @type {Map<string, Api.StretchCard[]>} */
-const stretches = new Map();
+/** @type {Map<string, Api.StretchesAnswer>} */
+const catalogues = new Map();
 
 /**
- * All stretches in that language; asked for once.
+ * All stretches in that language, and the spec files with problems; asked for once.
  * @param {string} language
- * @returns {Promise<Api.StretchCard[]>}
+ * @returns {Promise<Api.StretchesAnswer>}
  */
-export async function stretchesIn(language) {
-  const known = stretches.get(language);
+export async function catalogueIn(language) {
+  const known = catalogues.get(language);
   if (known) return known;
   /** @type {Api.StretchesAnswer} */
   const answer = await getJson(`/api/stretches?language=${encodeURIComponent(language)}`);
-  stretches.set(language, answer.stretches);
-  return answer.stretches;
+  catalogues.set(language, answer);
+  return answer;
 }
+
+/** @param {string} language */
+export const stretchesIn = async (language) => (await catalogueIn(language)).stretches;
 
 /**
  * Past sessions, newest first, and how many entries were too damaged to be read.

@@ -1,5 +1,5 @@
 // Choosing a stretch by picture and by body part.
-import { pastSessions, stretchesIn } from "../shared/api.js";
+import { catalogueIn, pastSessions } from "../shared/api.js";
 import { chip, focusPage, h, kept, mainButton, put, section } from "../shared/dom.js";
 import { shortDose } from "../shared/dose.js";
 import { grouped, partsOf } from "../shared/parts.js";
@@ -11,8 +11,8 @@ import { sittingCard, sittingToday } from "../sitting/card.js";
 
 /** @param {HTMLElement} page */
 export async function today(page) {
-  const [stretches, past, day] = await Promise.all([
-    stretchesIn(language()),
+  const [{ stretches, with_problems: unread }, past, day] = await Promise.all([
+    catalogueIn(language()),
     pastSessions().then(({ sessions }) => sessions, () => /** @type {Api.SessionRow[]} */ ([])),
     sittingToday(),
   ]);
@@ -60,6 +60,7 @@ export async function today(page) {
     sittingCard(day),
     openSession(),
     firstNote(),
+    ...unread.map(problemNote),
     h("div", { class: "filter-rows" }, positions, parts),
     list,
     programmeBar(stretches),
@@ -123,6 +124,12 @@ function firstNote() {
     h("button", { onclick: close }, t("Understood")),
   );
   return note;
+}
+
+/** @param {string} file */
+function problemNote(file) {
+  const text = t("This spec has problems and is left out: {file}. To see them, run in a terminal: formcheck spec check", { file });
+  return h("p", { class: "note" }, text);
 }
 
 /** @param {Api.StretchCard[]} stretches */
