@@ -38,6 +38,7 @@ class Job:
     pictures: bool
     desk: bool = False
     other: bool = False
+    plain: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -47,7 +48,7 @@ class Job:
 
 
 def _make_film(job: Job) -> str:
-    return make_film(FilmJob(job.seed, job.number, job.folder, job.pictures, job.desk))
+    return make_film(FilmJob(job.seed, job.number, job.folder, job.pictures, job.desk, job.plain))
 
 
 def _make_stills(job: Job) -> str:
@@ -87,6 +88,7 @@ def add_arguments(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     s.add_argument("--seed", type=int, required=True, help="the same seed gives the same set")
     s.add_argument("--out", type=Path, required=True)
     s.add_argument("--good", action="store_true", help="films of good form only (even numbers)")
+    s.add_argument("--plain", action="store_true", help="films of plain faults only (odd numbers)")
     s.add_argument("--desk", action="store_true", help="by a laptop near them that sees no hips")
     s.add_argument("--other", action="store_true", help="stills of exercises that are no stretch")
     s.add_argument("--pictures", action="store_true", help="keep pictures and videos too")
@@ -105,8 +107,11 @@ def run(a: argparse.Namespace) -> None:
     flag = "--" + name.replace("_", "-")
     if wanted < 1:
         raise SystemExit(f"{flag} {wanted}: it wants a number of at least 1.")
-    if a.good and name != "films":
-        raise SystemExit(f"--good goes with --films, not with {flag}.")
+    for only in ("good", "plain"):
+        if getattr(a, only) and name != "films":
+            raise SystemExit(f"--{only} goes with --films, not with {flag}.")
+    if a.good and a.plain:
+        raise SystemExit("--good and --plain leave no film: give one of them.")
     if a.desk and name not in {"films", "stills"}:
         raise SystemExit(f"--desk goes with --films or --stills, not with {flag}.")
     if a.other and (name != "stills" or a.desk):
@@ -124,9 +129,10 @@ def run(a: argparse.Namespace) -> None:
             a.pictures,
             a.desk,
             a.other,
+            a.plain,
         )
         for number, start in enumerate(starts)
-        if not (a.good and number % 2)
+        if not ((a.good and number % 2) or (a.plain and number % 2 == 0))
     ]
     make(jobs, folder, a.workers)
 

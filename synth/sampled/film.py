@@ -49,6 +49,8 @@ CRF = (20, 35)
 """H.264's constant rate factor, from what cameras write to what messengers make of it."""
 WALK_BY_SHARE = 0.04
 MOST_SEVERE = 3.0
+PLAIN = (3.0, 8.0)
+"""Severities of plain faults, such as anybody sees. Chosen here."""
 BODIES = 4
 """How many people are tried before a film is given up: a pose or a camera may not be found."""
 SEVERITY_WITHIN = 0.3
@@ -82,6 +84,8 @@ class FilmJob:
     """Whether the video is kept beside the detections."""
     desk: bool = False
     """Whether a laptop near the person films what is done by a desk."""
+    plain: bool = False
+    """Whether a fault is a plain one."""
 
     @property
     def stem(self) -> str:
@@ -108,7 +112,7 @@ def draw_take(job: FilmJob, random: np.random.Generator) -> Take:
     """Stretches come in turn, good form (even numbers) and faults in turn; all else is random."""
     stretches = [s for s in formed_stretches() if s.id in BY_DESK or not job.desk]
     stretch = stretches[job.number // 2 % len(stretches)]
-    severity = float(random.uniform(0.0, MOST_SEVERE))
+    severity = float(random.uniform(*PLAIN if job.plain else (0.0, MOST_SEVERE)))
     side = str(random.choice(["left", "right"])) if stretch.sides == "each" else "left"
     if random.random() < WALK_BY_SHARE and not job.desk:
         return Take(None, None, 0.0, "left")

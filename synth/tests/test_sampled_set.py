@@ -16,7 +16,7 @@ from synth.cameras import DESK_EYE_M, DESK_FAR_M
 from synth.people import draw_person
 from synth.sampled.cli import KINDS, run
 from synth.sampled.exercises import EXERCISES
-from synth.sampled.film import BY_DESK, Film, FilmJob, draw_take, make_film
+from synth.sampled.film import BY_DESK, PLAIN, Film, FilmJob, draw_take, make_film
 from synth.sampled.stills import StillsJob, make_stills
 from synth.stance import Figure
 
@@ -136,6 +136,16 @@ def test_an_exercise_stands_on_the_floor_and_its_ends_differ(figure: Figure, nam
     assert max(moved) > 0.08
 
 
+def test_a_plain_fault_is_the_same_one_taken_farther(tmp_path: Path) -> None:
+    for number in range(1, 40, 2):
+        usual, plain = (
+            draw_take(FilmJob(SEED, number, tmp_path, plain=plain), np.random.default_rng(number))
+            for plain in (False, True)
+        )
+        assert (plain.stretch, plain.fault, plain.side) == (usual.stretch, usual.fault, usual.side)
+        assert plain.fault is None or PLAIN[0] <= plain.severity <= PLAIN[1]
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
@@ -143,6 +153,8 @@ def test_an_exercise_stands_on_the_floor_and_its_ends_differ(figure: Figure, nam
         ({"films": 1, "seed": 200, "pictures": True}, "seed 200 is sealed"),
         ({"films": 0}, "at least 1"),
         ({"sitting_stills": 5, "good": True}, "--good goes with --films"),
+        ({"stills": 240, "plain": True}, "--plain goes with --films"),
+        ({"films": 2, "good": True, "plain": True}, "leave no film"),
         ({"sitting_films": 1, "desk": True}, "--desk goes with --films or --stills"),
         ({"films": 1, "other": True}, "--other goes with --stills alone"),
     ],
@@ -155,5 +167,5 @@ def test_bad_wishes_get_a_sentence(asked: dict[str, object], told: str, tmp_path
 def _asked(**told: object) -> Namespace:
     nothing = dict.fromkeys(KINDS)
     wanted = {**nothing, "seed": SEED, "good": False, "pictures": False, "desk": False}
-    wanted |= {"other": False}
+    wanted |= {"other": False, "plain": False}
     return Namespace(**(wanted | {"workers": 1} | told))
