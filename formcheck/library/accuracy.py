@@ -50,7 +50,7 @@ class Accuracy:
 def find_accuracy(spec: Spec, view: View = "two metres") -> Accuracy | None:
     """The accuracy of that stretch in that view; None if not measured, or if spec is another."""
     found = _load_measured(_FILE).get((spec.id, view))
-    return found if spec == _load_bundled(spec.id) else None
+    return None if found is None or spec != _load_bundled(spec.id) else found
 
 
 @cache

@@ -22,7 +22,7 @@ from formcheck.ui.web.answers import (
 
 
 def list_stretches(words: Words) -> StretchesAnswer:
-    """Every stretch, in the language of ``words``."""
+    """Every stretch, in the language of ``words``, and the files that are left out."""
     files = read_specs()
     cards = [_make_card(spec, words) for _, spec in files if spec is not None]
     return StretchesAnswer(
@@ -31,18 +31,15 @@ def list_stretches(words: Words) -> StretchesAnswer:
     )
 
 
-def _make_card(measured: Spec, words: Words) -> StretchCard:
-    spec = translate_spec(measured, words)
+def _make_card(english: Spec, words: Words) -> StretchCard:
+    spec = translate_spec(english, words)
     pictures = list_pictures(spec.id)
     shown = spec.sides[0]  # the pictures show the left side working, or both
     return StretchCard.build(
         spec,
-        muscles=measured.targets,
-        accuracy={
-            "two_metres": find_accuracy(measured),
-            "desk": find_accuracy(measured, "desk"),
-        },
-        judged=find_judged(measured, words),
+        muscles=english.targets,
+        accuracy={"two_metres": find_accuracy(english), "desk": find_accuracy(english, "desk")},
+        judged=find_judged(english, words),
         fits_a_desk=fits_a_desk(spec),
         camera=spec.view.camera,
         height=spec.view.height,

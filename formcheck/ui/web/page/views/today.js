@@ -11,7 +11,7 @@ import { sittingCard, sittingToday } from "../sitting/card.js";
 
 /** @param {HTMLElement} page */
 export async function today(page) {
-  const [{ stretches, with_problems: unread }, past, day] = await Promise.all([
+  const [{ stretches, with_problems: leftOut }, past, day] = await Promise.all([
     catalogueIn(language()),
     pastSessions().then(({ sessions }) => sessions, () => /** @type {Api.SessionRow[]} */ ([])),
     sittingToday(),
@@ -60,7 +60,7 @@ export async function today(page) {
     sittingCard(day),
     openSession(),
     firstNote(),
-    ...unread.map(problemNote),
+    ...leftOut.map(problemNote),
     h("div", { class: "filter-rows" }, positions, parts),
     list,
     programmeBar(stretches),
