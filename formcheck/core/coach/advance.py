@@ -35,6 +35,7 @@ from formcheck.core.judging import (
     MISFIT,
     can_tell_enough,
     compute_misfit,
+    is_judged,
     is_near,
     judge_all,
     measure_distance_sigmas,
@@ -228,14 +229,16 @@ def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
 def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
     """Goes on to the hold once the set-up is reached: at rest, or after a second without rest.
 
-    Its baseline is taken again at each later rest, until the stretch itself begins. Without a start
-    there is no set-up, and changes from it are not judged.
+    Its baseline is taken again at each later rest, until the stretch itself begins, and is dropped
+    back at the start. Without a start there is no set-up, and changes from it are not judged.
     """
     phase = plan.phases[now.phase_index]
-    if not now.attempting or figure is None or not plan.phases[0].set_up:
+    if figure is None or not plan.phases[0].set_up:
         return now
     if not _has_started(now, t_s):
-        return replace(now, phase_index=now.phase_index + phase.set_up)
+        return replace(now, phase_index=now.phase_index + phase.set_up) if now.attempting else now
+    if not now.attempting and now.start_misfit <= MISFIT:
+        return _forget_set_up(now)
     if phase.timed and (now.good_since_s is not None or _has_gone_in(plan, now)):
         return now
     set_up = plan.phases[0] if phase.timed else phase
@@ -253,6 +256,14 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None
         return now
     now = replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
     return now.with_news(PhaseSpan(figures[0].t_s, t_s, phase.id))
+
+
+def _forget_set_up(now: Progress) -> Progress:
+    """The progress of somebody who rests at the start again."""
+    if now.phase_index == 0 and not now.phase_figures:
+        return now
+    known = {moment: taken for moment, taken in now.baselines.items() if moment != "set-up"}
+    return replace(now, baselines=MappingProxyType(known), phase_index=0, phase_figures=())
 
 
 def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
@@ -312,11 +323,11 @@ def _has_gone_in(plan: Plan, now: Progress) -> bool:
 def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
     """Whether a measure is nearer to no change from its moment than to the required change.
 
-    None where it should not change, or where that is not known.
+    None where it should not change, or where that can't be judged.
     """
     definition = plan.find_definition(need.measure)
     reading, none = now.readings[need.measure], definition.unchanged
-    if none is None or not reading.seen:
+    if none is None or not is_judged(need, reading):
         return None
     low, high = need.limits
     if low <= none <= high:

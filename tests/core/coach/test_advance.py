@@ -46,6 +46,18 @@ from tests.core.stretch.tiny import DRIFT, SET_UP, TINY
 from tests.unknowns import ELBOW_HIDDEN, NO_SET_UP
 
 STEP_S = 1 / FPS
+HIGHER = """
+[quantity.higher]
+measure = "shoulder_elevation"
+of = "work"
+since = "set-up"
+change = "difference"
+target = [20, 40]
+tolerance = 5
+at = "hold"
+source = "made for the tests"
+confidence = "low"
+"""
 VIEW_UNSUITED = 0.001
 """A tolerance so small that nothing can tell whether it is kept."""
 
@@ -366,6 +378,12 @@ def with_set_up() -> str:
     return f"{head}{SET_UP}\n[[phase]]{rest}{DRIFT}"
 
 
+def with_higher(set_up: str) -> str:
+    """The spec with that set-up, since which the arm must rise by 20 to 40 degrees."""
+    head, rest = TINY.split("[[phase]]", 1)
+    return f"{head}{set_up}\n[[phase]]{rest}{HIGHER}"
+
+
 def test_a_set_up_is_taken_once_it_is_reached_and_the_hold_follows() -> None:
     plan = plan_of(with_set_up())
     summary, events = summarize_moments(plan, shot(GOOD))
@@ -377,20 +395,7 @@ def test_a_set_up_is_taken_once_it_is_reached_and_the_hold_follows() -> None:
 
 def test_a_later_rest_in_the_set_up_takes_its_place_until_the_stretch_is_gone_into() -> None:
     """The arm comes out, is put elsewhere, and only then goes up as the stretch wants."""
-    head, rest = TINY.split("[[phase]]", 1)
-    higher = """
-[quantity.higher]
-measure = "shoulder_elevation"
-of = "work"
-since = "set-up"
-change = "difference"
-target = [20, 40]
-tolerance = 5
-at = "hold"
-source = "made for the tests"
-confidence = "low"
-"""
-    plan = plan_of(f"{head}{SET_UP}\n[[phase]]{rest}{higher}")
+    plan = plan_of(with_higher(SET_UP))
     out, elsewhere, up = (Arm(plane_deg=5, elevation_deg=deg) for deg in (70, 78, 108))
     keys = [(0, DOWN), (2, DOWN), (2.8, out), (3.8, out), (4.4, elsewhere), (6, elsewhere)]
     before, _ = play_moments(plan, shot(keys))
@@ -398,6 +403,35 @@ confidence = "low"
     now, events = play_moments(plan, shot([*keys, (7, up), (9, up)]))
     assert now.readings["higher"].value == pytest.approx(30.0, abs=5.0)
     assert len(of_type(events, PhaseSpan)) == 1
+
+
+def test_a_set_up_far_from_the_hold_counts_until_the_person_is_back_at_the_start() -> None:
+    """The arm comes out bent, which is no attempt, and then is straightened and goes up."""
+    plan = plan_of(with_higher(f'{SET_UP}right = ["raise"]'))
+    bent = Arm(plane_deg=5, elevation_deg=75, elbow_deg=120)
+    up = Arm(plane_deg=5, elevation_deg=105, elbow_deg=5)
+    ready = [(0, DOWN), (2, DOWN), (2.8, bent), (4.5, bent)]
+    before, _ = play_moments(plan, shot(ready))
+    assert not before.attempting
+    assert "set-up" in before.baselines
+    now, _ = play_moments(plan, shot([*ready, (5.3, up), (8, up)]))
+    assert now.readings["higher"].value == pytest.approx(30.0, abs=5.0)
+    assert now.held_s > 2.0
+    back, _ = play_moments(plan, shot([*ready, (5.3, DOWN), (7, DOWN)]))
+    assert "set-up" not in back.baselines
+
+
+@pytest.mark.parametrize(
+    ("least", "tolerance", "held_s"), [(20.0, 5.0, 0.0), (0.5, VIEW_UNSUITED, 5.0)]
+)
+def test_the_clock_waits_for_a_change_only_if_it_can_be_judged(
+    least: float, tolerance: float, held_s: float
+) -> None:
+    """The arm never goes higher than in the set-up."""
+    wanted = f"target = [{least}, 40]\ntolerance = {tolerance}\n"
+    text = with_higher(SET_UP).replace("target = [20, 40]\ntolerance = 5\n", wanted)
+    now, _ = play_moments(plan_of(text), shot(GOOD))
+    assert now.held_s == pytest.approx(held_s, abs=1.0)
 
 
 def test_who_was_not_seen_to_start_has_no_set_up_and_holds_all_the_same() -> None:
