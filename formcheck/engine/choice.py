@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.coach import SideSummary, Span, UnseenSpan
+from formcheck.core.coach import PhaseSpan, SideSummary, Span, UnseenSpan
 from formcheck.engine.records import NEUTRAL, SideRecords
 
 Times = NDArray[np.float64]
@@ -171,7 +171,7 @@ def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Times) -> Side
         pauses=tuple(p for p in whole.pauses if _is_within(p, spans)),
         breaths=dose.count_breaths(hold.held_s for hold in holds),
     )
-    return _keep_turn(kept, own, t_s)
+    return _keep_turn(kept, whole.attempts, own, t_s)
 
 
 def _keep_reps(run: SideRun, reps: list[Span], own: Flags, t_s: Times) -> SideSummary:
@@ -187,14 +187,23 @@ def _keep_reps(run: SideRun, reps: list[Span], own: Flags, t_s: Times) -> SideSu
         ),
         faults=tuple(f for f in whole.faults if _is_on_turn(f, own, t_s)),
     )
-    return _keep_turn(kept, own, t_s)
+    return _keep_turn(kept, whole.attempts, own, t_s)
 
 
-def _keep_turn(kept: SideSummary, own: Flags, t_s: Times) -> SideSummary:
-    """The summary with the phases of its attempts, and what was unseen on the side's own turn."""
+def _keep_turn(kept: SideSummary, attempts: Sequence[Span], own: Flags, t_s: Times) -> SideSummary:
+    """The summary with the phases of its attempts, and what was unseen on the side's own turn.
+
+    attempts are all of the side, also those that are not kept.
+    """
+
+    def is_kept(phase: PhaseSpan) -> bool:
+        """Whether it is of an attempt that is kept: in it, or the set-up before it."""
+        of = next((a for a in attempts if phase.middle_s <= a.end_s), None)
+        return phase.id == NEUTRAL or of in kept.attempts
+
     return replace(
         kept,
-        phases=tuple(p for p in kept.phases if p.id == NEUTRAL or _is_within(p, kept.attempts)),
+        phases=tuple(filter(is_kept, kept.phases)),
         unseen=tuple(piece for u in kept.unseen for piece in _list_on_turn(u, own, t_s)),
         completed=kept.reps >= kept.plan.dose.goal,
     )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -79,6 +81,15 @@ def test_what_happened_in_a_lost_attempt_is_taken_out() -> None:
     assert kept.hold_s == pytest.approx(8.0)
     assert kept.completed
     assert other.hold_s == pytest.approx(9.0)
+
+
+def test_a_set_up_goes_with_the_attempt_after_it() -> None:
+    left = side_run(Side.LEFT, [(5, 15, 8.0), (30, 40, 1.0)])
+    set_ups = (PhaseSpan(3, 4, "reach"), PhaseSpan(28, 29, "reach"))
+    left = replace(left, summary=replace(left.summary, phases=set_ups))
+    right = side_run(Side.RIGHT, [(30, 40, 9.0)])
+    (kept, _), _ = settle([left, right], T_S)
+    assert kept.summary.phases == set_ups[:1]
 
 
 def test_what_is_unseen_counts_only_on_a_side_s_own_turn() -> None:
