@@ -242,7 +242,8 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None
     if phase.timed and (now.good_since_s is not None or _has_gone_in(plan, now)):
         return now
     set_up = plan.phases[0] if phase.timed else phase
-    if compute_misfit(set_up.needs, now.readings) > MISFIT:
+    is_on_the_way = not now.attempting and not now.settled
+    if is_on_the_way or compute_misfit(set_up.needs, now.readings) > MISFIT:
         return replace(now, phase_figures=())
     figures = (*now.phase_figures, figure)
     lasted_s = t_s - figures[0].t_s
