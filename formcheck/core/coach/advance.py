@@ -35,7 +35,6 @@ from formcheck.core.judging import (
     MISFIT,
     can_tell_enough,
     compute_misfit,
-    is_judged,
     is_near,
     judge_all,
     measure_distance_sigmas,
@@ -324,11 +323,11 @@ def _has_gone_in(plan: Plan, now: Progress) -> bool:
 def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
     """Whether a measure is nearer to no change from its moment than to the required change.
 
-    None where it should not change, or where that can't be judged.
+    None where it should not change, or where that is not known.
     """
     definition = plan.find_definition(need.measure)
     reading, none = now.readings[need.measure], definition.unchanged
-    if none is None or not is_judged(need, reading):
+    if none is None or not reading.seen:
         return None
     low, high = need.limits
     if low <= none <= high:

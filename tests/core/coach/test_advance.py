@@ -421,19 +421,6 @@ def test_a_set_up_far_from_the_hold_counts_until_the_person_is_back_at_the_start
     assert "set-up" not in back.baselines
 
 
-@pytest.mark.parametrize(
-    ("least", "tolerance", "held_s"), [(20.0, 5.0, 0.0), (0.5, VIEW_UNSUITED, 5.0)]
-)
-def test_the_clock_waits_for_a_change_only_if_it_can_be_judged(
-    least: float, tolerance: float, held_s: float
-) -> None:
-    """The arm never goes higher than in the set-up."""
-    wanted = f"target = [{least}, 40]\ntolerance = {tolerance}\n"
-    text = with_higher(SET_UP).replace("target = [20, 40]\ntolerance = 5\n", wanted)
-    now, _ = play_moments(plan_of(text), shot(GOOD))
-    assert now.held_s == pytest.approx(held_s, abs=1.0)
-
-
 def test_who_was_not_seen_to_start_has_no_set_up_and_holds_all_the_same() -> None:
     plan = plan_of(with_set_up())
     now, events = play_moments(plan, shot([(0, OUT), (5, OUT)]))
