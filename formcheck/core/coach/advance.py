@@ -192,9 +192,8 @@ def _end_attempt(plan: Plan, now: Progress, end_s: float) -> Progress:
     now = end_hold(plan, end_faults(plan, now, end_s), end_s)
     rested = now.rested_since_s is not None or now.rep.tried
     now = now.with_news(Attempt(now.attempt_s, end_s, rested, now.stats))
-    start = now.baselines.get("start")
     return replace(
-        now,
+        _forget_set_up(now),
         attempting=False,
         stats=None,
         near_since_s=None,
@@ -204,9 +203,6 @@ def _end_attempt(plan: Plan, now: Progress, end_s: float) -> Progress:
         good_since_s=None,
         anchors={},
         rep=RepState(),
-        phase_index=0,
-        phase_figures=(),
-        baselines=MappingProxyType({} if start is None else {"start": start}),
         start_since_s=None,
         start_figures=(),
     )
@@ -228,8 +224,9 @@ def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
 def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
     """Goes on to the hold once the set-up is reached: at rest, or after a second without rest.
 
-    Its baseline is taken again at each later rest, until the stretch itself begins, and is dropped
-    back at the start. Without a start there is no set-up, and changes from it are not judged.
+    Before an attempt only rest counts, for the person may still be on the way. The baseline is
+    taken again at each later rest, until the stretch itself begins, and is dropped back at the
+    start. Without a start there is no set-up, and changes from it are not judged.
     """
     phase = plan.phases[now.phase_index]
     if figure is None or not plan.phases[0].set_up:
@@ -259,10 +256,10 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None
 
 
 def _forget_set_up(now: Progress) -> Progress:
-    """The progress of somebody who rests at the start again."""
+    """The progress before the set-up, of which only the start is known."""
     if now.phase_index == 0 and not now.phase_figures:
         return now
-    known = {moment: taken for moment, taken in now.baselines.items() if moment != "set-up"}
+    known = {moment: taken for moment, taken in now.baselines.items() if moment == "start"}
     return replace(now, baselines=MappingProxyType(known), phase_index=0, phase_figures=())
 
 

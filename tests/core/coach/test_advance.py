@@ -58,6 +58,7 @@ at = "hold"
 source = "made for the tests"
 confidence = "low"
 """
+"""The arm must rise by 20 to 40 degrees since the set-up."""
 VIEW_UNSUITED = 0.001
 """A tolerance so small that nothing can tell whether it is kept."""
 
@@ -372,16 +373,10 @@ def test_a_change_from_the_start_is_judged_from_the_start_that_was_seen() -> Non
         assert now.held_s > 2.0
 
 
-def with_set_up() -> str:
-    """The spec with a set-up, since which the wrist may not go far."""
+def with_set_up(quantity: str = DRIFT, set_up: str = SET_UP) -> str:
+    """The spec with a set-up and a quantity that counts from it."""
     head, rest = TINY.split("[[phase]]", 1)
-    return f"{head}{SET_UP}\n[[phase]]{rest}{DRIFT}"
-
-
-def with_higher(set_up: str) -> str:
-    """The spec with that set-up, since which the arm must rise by 20 to 40 degrees."""
-    head, rest = TINY.split("[[phase]]", 1)
-    return f"{head}{set_up}\n[[phase]]{rest}{HIGHER}"
+    return f"{head}{set_up}\n[[phase]]{rest}{quantity}"
 
 
 def test_a_set_up_is_taken_once_it_is_reached_and_the_hold_follows() -> None:
@@ -395,7 +390,7 @@ def test_a_set_up_is_taken_once_it_is_reached_and_the_hold_follows() -> None:
 
 def test_a_later_rest_in_the_set_up_takes_its_place_until_the_stretch_is_gone_into() -> None:
     """The arm comes out, is put elsewhere, and only then goes up as the stretch wants."""
-    plan = plan_of(with_higher(SET_UP))
+    plan = plan_of(with_set_up(HIGHER))
     out, elsewhere, up = (Arm(plane_deg=5, elevation_deg=deg) for deg in (70, 78, 108))
     keys = [(0, DOWN), (2, DOWN), (2.8, out), (3.8, out), (4.4, elsewhere), (6, elsewhere)]
     before, _ = play_moments(plan, shot(keys))
@@ -407,7 +402,7 @@ def test_a_later_rest_in_the_set_up_takes_its_place_until_the_stretch_is_gone_in
 
 def test_a_set_up_far_from_the_hold_counts_until_the_person_is_back_at_the_start() -> None:
     """The arm comes out bent, which is no attempt, and then is straightened and goes up."""
-    plan = plan_of(with_higher(f'{SET_UP}right = ["raise"]'))
+    plan = plan_of(with_set_up(HIGHER, f'{SET_UP}right = ["raise"]'))
     bent = Arm(plane_deg=5, elevation_deg=75, elbow_deg=120)
     up = Arm(plane_deg=5, elevation_deg=105, elbow_deg=5)
     ready = [(0, DOWN), (2, DOWN), (2.8, bent), (4.5, bent)]
