@@ -23,6 +23,9 @@ NONE = "none"
 """The position of somebody who does no stretch."""
 START = "start"
 """Positions of somebody who rests before or after one: "start/standing" and the like."""
+REPEATED = {"bridge-pose": "bridge-reps"}
+"""Holds, and the stretch that repeats each: by the reference both ends are the same, so no frame
+tells these stretches apart, but how often somebody goes there does."""
 _CLIP = 6.0
 """Inputs farther than this many standard deviations from the mean are clipped to it."""
 
@@ -33,13 +36,14 @@ class PositionNetwork:
 
     positions: "cat-cow/near" and "cat-cow/far" for the ends of a repetition, "cobra-pose/hold" for
     a hold, "start/prone" for a rest, "none". starts: how one rests before each stretch: "prone".
-    vague: the stretches that look like others, and like a rest.
+    vague: the stretches that look like others, and like a rest. repeated: see `REPEATED`.
     """
 
     network: FittedNetwork
     positions: tuple[str, ...]
     starts: Mapping[str, str]
     vague: frozenset[str]
+    repeated: Mapping[str, str]
 
     @property
     def stretches(self) -> tuple[str, ...]:
@@ -57,14 +61,41 @@ class PositionNetwork:
         embedded = load_estimator().embed(compute_features_both_ways(found, size))
         return np.asarray(self.run(embedded).mean(axis=0))
 
+    @property
+    def same(self) -> dict[str, str]:
+        """Of each position that two stretches share the other's name, both ways."""
+        pairs = [
+            pair
+            for hold, repetitions in self.repeated.items()
+            for pair in (
+                (f"{hold}/hold", f"{repetitions}/far"),
+                (f"{START}/{self.starts[hold]}", f"{repetitions}/near"),
+            )
+        ]
+        return dict(pairs) | {second: first for first, second in pairs}
+
+    def share_chances(self, chances: Floats) -> Floats:
+        """The chances (n, positions), where positions that are the same each have the sum."""
+        shared = chances.copy()
+        for position, other in self.same.items():
+            own, more = self.positions.index(position), self.positions.index(other)
+            shared[:, own] += chances[:, more]
+        return shared
+
     def compute_stretch_chances(self, found: Detection, size: ImageSize) -> dict[str, float]:
-        """The probability of each stretch for one person, summed over its positions."""
+        """The probability of each stretch for one person, summed over its positions.
+
+        A hold counts for the stretch that repeats it too, and the other way round.
+        """
         shares = dict.fromkeys(self.stretches, 0.0)
-        chances = self.compute_chances(found, size).tolist()
-        for position, chance in zip(self.positions, chances, strict=True):
+        chances = dict(zip(self.positions, self.compute_chances(found, size).tolist(), strict=True))
+        for position, chance in chances.items():
             stretch = position.partition("/")[0]
             if stretch in shares:
                 shares[stretch] += chance
+        for hold, repetitions in self.repeated.items():
+            shares[hold] += chances[f"{repetitions}/far"]
+            shares[repetitions] += chances[f"{hold}/hold"]
         return shares
 
 
@@ -77,4 +108,5 @@ def load_network() -> PositionNetwork:
         tuple(stored["positions"].tolist()),
         dict(zip(stored["stretches"].tolist(), stored["starts"].tolist(), strict=True)),
         frozenset(stored["stretches"][stored["vague"]].tolist()),
+        REPEATED,
     )

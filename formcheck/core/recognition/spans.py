@@ -22,7 +22,7 @@ CHANGE = 15.0
 """The cost of changing to another stretch, as a log probability: two frames at the floor."""
 FAR_END, REPEATS, HOLD = 0.5, 6.0, 4.0
 """The costs of going to the peak once more, of a stretch having repetitions at all, and of a hold:
-going up once is a hold rather than a repetition, going up twice the other way round."""
+going up once is a hold rather than a repetition, going up three times the other way round."""
 LEAST_S = 1.0
 """A shorter span is a movement on the way. The costs and this are chosen here, on random people of
 seed 101."""
@@ -63,15 +63,16 @@ class Namer:
     """
 
     def __init__(self, network: PositionNetwork, among: Collection[str] | None = None) -> None:
+        self._network = network
         asked = [s for s in network.stretches if among is None or s in among]
         self.stretches = (*asked, NONE)
         self._least_s = [VAGUE_S if s in network.vague else LEAST_S for s in asked]
-        states: list[tuple[int, str, int]] = []
+        states: list[tuple[int, str, int]] = []  # nothing: whatever no asked stretch shows
         for column, position in enumerate(network.positions):
             stretch, _, end = position.partition("/")
             if stretch in asked:
                 states.append((asked.index(stretch), end, column))
-            else:
+            elif stretch == START or network.same.get(position, "").partition("/")[0] not in asked:
                 states.append((len(asked), START, column))
                 states += [
                     (number, START, column)
@@ -103,7 +104,8 @@ class Namer:
         """
         if not len(t_s):
             return ()
-        evidence = np.log(np.maximum(chances, FLOOR))[:, self._column]
+        shared = self._network.share_chances(chances)
+        evidence = np.log(np.maximum(shared, FLOOR))[:, self._column]
         barred = np.zeros((len(t_s), len(self.stretches)), dtype=np.bool_)
         while True:
             states = self._find_likeliest(np.where(barred[:, self._owner], -np.inf, evidence))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -21,6 +23,7 @@ NETWORK = PositionNetwork(
         "fold": "sitting", "bow": "sitting", "lift": "supine", "nap": "supine",
     },
     vague=frozenset({"nap"}),
+    repeated={},
 )  # fmt: skip
 FPS = 6.0
 
@@ -86,6 +89,21 @@ def test_what_is_likelier_than_all_else_needs_a_chance_of_its_own(
 )
 def test_what_is_too_little_is_no_stretch(shown: list[tuple[str, float]]) -> None:
     assert spans_of(*shown) == ()
+
+
+@pytest.mark.parametrize("among", [None, {"lift"}, {"bow"}])
+@pytest.mark.parametrize("rest", ["start/sitting", "bow/near"])
+@pytest.mark.parametrize("up", ["lift/hold", "bow/far"])
+@pytest.mark.parametrize(("times", "name"), [(1, "lift"), (3, "bow"), (5, "bow")])
+def test_how_often_somebody_goes_there_tells_a_hold_from_what_repeats_it(
+    rest: str, up: str, times: int, name: str, among: set[str] | None
+) -> None:
+    network = replace(
+        NETWORK, starts=NETWORK.starts | {"lift": "sitting"}, repeated={"lift": "bow"}
+    )
+    t_s, chances = chances_of(*[(rest, 2.0), (up, 3.0)] * times, (rest, 2.0))
+    spans = Namer(network, among).find_spans(t_s, chances)
+    assert {span.stretch for span in spans} == (among or {name})
 
 
 def test_a_vague_stretch_is_named_when_it_lasts() -> None:
