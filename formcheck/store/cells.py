@@ -86,24 +86,19 @@ def read_moment(cell: object) -> datetime:
     return found
 
 
-def read_json(cell: object) -> Any:
-    """The value in a JSON text, whose numbers are finite and whose texts can be written."""
-    found = plain_json.parse_json(read_text(cell))
-    plain_json.format_json(found).encode()  # half a surrogate pair fails here
-    return found
-
-
 def read_json_object(cell: object) -> dict[str, Any]:
-    """The object in a JSON text."""
-    found = read_json(cell)
-    if not isinstance(found, dict):
-        raise CellError(f"{cell!r} is no object")
-    return found
+    """The object in a JSON text, whose numbers are finite and whose texts can be written."""
+    return _read_json(cell, dict)
 
 
 def read_texts(cell: object) -> tuple[str, ...]:
     """The texts in a JSON list."""
-    found = read_json(cell)
-    if not isinstance(found, list):
-        raise CellError(f"{cell!r} is no list")
-    return tuple(read_text(one) for one in found)
+    return tuple(map(read_text, _read_json(cell, list)))
+
+
+def _read_json(cell: object, kind: type[T]) -> T:
+    found = plain_json.parse_json(read_text(cell))
+    plain_json.format_json(found).encode()  # half a surrogate pair fails here
+    if not isinstance(found, kind):
+        raise CellError(f"{cell!r} is no {kind.__name__} in JSON")
+    return found

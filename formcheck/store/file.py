@@ -178,30 +178,25 @@ def _read_inode(path: Path) -> tuple[int, int]:
 
 
 def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError) -> str:
-    if isinstance(error, UnicodeDecodeError):  # SQLite quotes what it can't read
-        return _describe_damage(path)
+    way_out = "move it away to keep it, or delete it with `formcheck forget`"
     if isinstance(error, OSError):
         return f"The history {path} cannot be opened: {error.strerror or error}."
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of it are details
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return f"The history {path} is held by another program: close that one and try again."
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return _describe_damage(path)
-    if code == sqlite3.SQLITE_ERROR:  # our statements are right: a table is missing, or a column
-        return _describe_damage(path, f" ({error})")
-    if code == sqlite3.SQLITE_FULL:
-        return f"The history {path} cannot grow: the disk is full."
-    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
-        return f"The history {path} cannot be opened for writing: look at who may write there."
-    return f"The history {path} cannot be used: {error}."
-
-
-def _describe_damage(path: Path, how: str = "") -> str:
-    """The sentence for a file that can't be read as a history."""
-    return (
-        f"The history {path} is damaged{how}: move it away to keep it, "
-        "or delete it with `formcheck forget`."
-    )
+    if isinstance(error, UnicodeDecodeError):  # SQLite quotes what it can't read
+        return f"The history {path} is damaged: {way_out}."
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:  # the rest of it are details
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            what = "is held by another program: close that one and try again"
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            what = f"is damaged: {way_out}"
+        case sqlite3.SQLITE_ERROR:  # our statements are right: a table is missing, or a column
+            what = f"is damaged ({error}): {way_out}"
+        case sqlite3.SQLITE_FULL:
+            what = "cannot grow: the disk is full"
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            what = "cannot be opened for writing: look at who may write there"
+        case _:
+            what = f"cannot be used: {error}"
+    return f"The history {path} {what}."
 
 
 def format_utc(moment: datetime) -> str:

@@ -11,16 +11,7 @@ from typing import Any
 from formcheck.core.session.session_values import End
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
-from formcheck.store.cells import (
-    LARGEST,
-    Entries,
-    read_amount,
-    read_count,
-    read_entries,
-    read_json_object,
-    read_moment,
-    read_texts,
-)
+from formcheck.store import cells
 from formcheck.store.file import StoreFile, format_utc
 
 _COLUMNS = "id, started, ended, outcome, titles, held_s, planned_s, reps, planned_reps, faults"
@@ -96,29 +87,29 @@ class History(StoreFile):
             for (started,) in found.fetchall():
                 if self._begun.get(number, started) == started:
                     try:
-                        ended = format_utc(read_moment(started) + lasted)
+                        ended = format_utc(cells.read_moment(started) + lasted)
                     except ValueError as error:
                         raise build_damage_error(number) from error
                     connection.execute(_SAVE, (ended, *values))
 
-    def list_sessions(self, limit: int | None = None) -> Entries[SessionRow]:
+    def list_sessions(self, limit: int | None = None) -> cells.Entries[SessionRow]:
         """The sessions, newest first, at most limit of them; counts all that are unreadable."""
-        found = read_entries(self._select(_LIST), _read_row)
-        return Entries(found[:limit], found.unreadable)
+        found = cells.read_entries(self._select(_LIST), _read_row)
+        return cells.Entries(found[:limit], found.unreadable)
 
     def read_session(self, number: int) -> tuple[SessionRow, dict[str, Any]]:
         """One session and its result, which is empty when nothing of it was saved.
 
         Raises FormcheckError when there is none of that number, or it can't be read.
         """
-        found = self._select(_ONE, (number,)) if abs(number) <= LARGEST else []
+        found = self._select(_ONE, (number,)) if abs(number) <= cells.LARGEST else []
         if not found:
             raise FormcheckError(
                 f"There is no session {number} in the history: `formcheck history` lists them."
             )
         *row, result = found[0]
         try:
-            return _read_row(*row), read_json_object(result)
+            return _read_row(*row), cells.read_json_object(result)
         except ValueError as error:
             raise build_damage_error(number) from error
 
@@ -126,19 +117,19 @@ class History(StoreFile):
 def _read_row(
     number: object, started: object, ended: object, end: object, titles: object, *numbers: object
 ) -> SessionRow:
-    begun, over = read_moment(started), read_moment(ended)
+    begun, over = cells.read_moment(started), cells.read_moment(ended)
     if over < begun:
         raise ValueError("A session that ends before it begins is none.")
     held_s, planned_s, *counts = numbers
     return SessionRow(
-        read_count(number),
+        cells.read_count(number),
         begun,
         over,
         End(end).value,
-        read_texts(titles),
-        read_amount(held_s),
-        read_amount(planned_s),
-        *map(read_count, counts),
+        cells.read_texts(titles),
+        cells.read_amount(held_s),
+        cells.read_amount(planned_s),
+        *map(cells.read_count, counts),
     )
 
 

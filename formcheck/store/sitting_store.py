@@ -16,14 +16,7 @@ from formcheck.core.posture.posture_values import Segment, State, Why
 from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
 from formcheck.core.posture.sit_view import SitView
 from formcheck.files.plain_json import format_json
-from formcheck.store.cells import (
-    Entries,
-    read_amount,
-    read_entries,
-    read_moment,
-    read_text,
-    read_texts,
-)
+from formcheck.store import cells
 from formcheck.store.days import DayRecord, compute_hour_bounds, list_last_days
 from formcheck.store.file import StoreFile, format_utc
 from formcheck.store.writer import BackgroundWriter
@@ -34,6 +27,8 @@ _ENTER = (
     "INSERT INTO watch (started, ended, closed, process, profile, camera, view) "
     "VALUES (?, ?, 0, ?, ?, ?, ?)"
 )
+_IS_THERE = "SELECT 1 FROM watch WHERE id = ? AND started = ?"
+"""After forgetting, another watch may have the number."""
 _TOUCHED = (
     "SELECT started, ended, state, why FROM span WHERE watch = :watch AND started < :end "
     "AND started >= IFNULL((SELECT MAX(started) FROM span WHERE watch = :watch "
@@ -76,7 +71,7 @@ class _Span:
         if started >= until:
             return
         place = {"watch": watch, "start": started, "end": until}
-        touched = read_entries(connection.execute(_TOUCHED, place).fetchall(), _read_texts)
+        touched = cells.read_entries(connection.execute(_TOUCHED, place).fetchall(), _read_texts)
         for begun, ended, state, why in touched:
             if begun < started and (state, why) == (self.state, self.why):
                 started, until = begun, max(until, ended)
@@ -177,7 +172,7 @@ class SittingWriter(BackgroundWriter[_Entry]):
         now = format_utc(datetime.now(UTC))
         with self._file.transact(write=True) as connection:
             entered = self._entered
-            if entered is not None and not _is_there(connection, *entered):
+            if entered is not None and not connection.execute(_IS_THERE, entered).fetchone():
                 entered, self._forgotten = None, self._newest
             if entered is None:
                 begun = max(self._started, self._forgotten)
@@ -189,12 +184,6 @@ class SittingWriter(BackgroundWriter[_Entry]):
             connection.execute(change, (now, closed, entered[0]))
         self._entered = entered
         self._newest = max([self._newest, *(entry.ended for entry in entries)])
-
-
-def _is_there(connection: sqlite3.Connection, watch: int, started: str) -> bool:
-    """Whether the watch is in the file; after forgetting, another may have its number."""
-    found = connection.execute("SELECT started FROM watch WHERE id = ?", (watch,)).fetchone()
-    return found is not None and found[0] == started
 
 
 def save_look(
@@ -227,36 +216,34 @@ def save_look(
                 writer.add_break(convert_moment(t_s), lasted_s, kind, done)
             case BreakDeclined(t_s, kind):
                 writer.add_break(convert_moment(t_s), 0.0, kind)
-            case _:
-                pass
 
 
 class SittingPast(StoreFile):
     """How somebody sat, read from the file. Times carry their zone."""
 
-    def list_spans(self, start: datetime, end: datetime) -> Entries[Segment]:
+    def list_spans(self, start: datetime, end: datetime) -> cells.Entries[Segment]:
         """The spans from start to end, in order; cut at both, and without overlap.
 
         If two monitors recorded the same time, the one that began later applies.
         """
         found = self._select(_SPANS, {"start": format_utc(start), "end": format_utc(end)})
-        spans = read_entries(found, _read_span)
+        spans = cells.read_entries(found, _read_span)
         cut = cut_spans(resolve_overlaps(spans), start.timestamp(), end.timestamp())
-        return Entries(cut, spans.unreadable)
+        return cells.Entries(cut, spans.unreadable)
 
-    def list_nudges(self, start: datetime, end: datetime) -> Entries[Nudged]:
+    def list_nudges(self, start: datetime, end: datetime) -> cells.Entries[Nudged]:
         """The nudges in order of time."""
         found = self._select(_NUDGES, (format_utc(start), format_utc(end)))
-        return read_entries(found, _read_nudge)
+        return cells.read_entries(found, _read_nudge)
 
-    def list_breaks(self, start: datetime, end: datetime) -> Entries[BreakAt]:
+    def list_breaks(self, start: datetime, end: datetime) -> cells.Entries[BreakAt]:
         """The breaks that ended, or were postponed or skipped, in order."""
         found = self._select(_BREAKS, (format_utc(start), format_utc(end)))
-        return read_entries(found, _read_break)
+        return cells.read_entries(found, _read_break)
 
     def list_last_stretches(self) -> tuple[str, ...]:
         """The ids of the stretches in the last break that had any."""
-        return next(iter(read_entries(self._select(_LAST_STRETCHES), _read_ids)), ())
+        return next(iter(cells.read_entries(self._select(_LAST_STRETCHES), _read_ids)), ())
 
     def read_day(self, day: date) -> DayRecord:
         """The day, from midnight to midnight by the system's clock."""
@@ -275,36 +262,36 @@ class SittingPast(StoreFile):
 
     def find_first(self) -> datetime | None:
         """When somebody was first watched; None if never."""
-        return min(read_entries(self._select(_FIRST), read_moment), default=None)
+        return min(cells.read_entries(self._select(_FIRST), cells.read_moment), default=None)
 
 
 def _read_span(started: object, ended: object, state: object, why: object) -> Segment:
-    start_s, end_s = read_moment(started).timestamp(), read_moment(ended).timestamp()
+    start_s, end_s = cells.read_moment(started).timestamp(), cells.read_moment(ended).timestamp()
     if end_s <= start_s:
         raise ValueError("A span that does not end after it begins is none.")
-    return Segment(start_s, end_s, State(read_text(state)), _read_why(why))
+    return Segment(start_s, end_s, State(cells.read_text(state)), _read_why(why))
 
 
 def _read_nudge(at: object, why: object) -> Nudged:
-    return Nudged(read_moment(at).timestamp(), _read_why(why))
+    return Nudged(cells.read_moment(at).timestamp(), _read_why(why))
 
 
 def _read_break(at: object, lasted_s: object, kind: object, done: object) -> BreakAt:
     return BreakAt(
-        read_moment(at).timestamp(),
-        read_amount(lasted_s),
-        BreakKind(read_text(kind)),
+        cells.read_moment(at).timestamp(),
+        cells.read_amount(lasted_s),
+        BreakKind(cells.read_text(kind)),
         _read_ids(done),
     )
 
 
 def _read_why(cell: object) -> tuple[Why, ...]:
-    return tuple(Why(word) for word in read_texts(cell))
+    return tuple(Why(word) for word in cells.read_texts(cell))
 
 
 def _read_ids(cell: object) -> tuple[str, ...]:
-    return tuple(read_text(cell).split(_BETWEEN_IDS)) if cell else ()
+    return tuple(cells.read_text(cell).split(_BETWEEN_IDS)) if cell else ()
 
 
-def _read_texts(*cells: object) -> tuple[str, ...]:
-    return tuple(map(read_text, cells))
+def _read_texts(*row: object) -> tuple[str, ...]:
+    return tuple(map(cells.read_text, row))
