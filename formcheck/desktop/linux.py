@@ -11,16 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from dbus_fast import BusType, unpack_variants
 
+from formcheck.desktop import notification_texts as say
 from formcheck.desktop.bus import Bus
 from formcheck.desktop.freedesktop import PATH, SERVICE
 from formcheck.desktop.in_use import DEVICES, Cameras, is_microphone_used, run_program
-from formcheck.desktop.notification_texts import (
-    BLIND_CAMERA,
-    BLIND_DISTURB,
-    BLIND_FULL_SCREEN,
-    BLIND_LOCKED,
-    BLIND_WAYLAND,
-)
 from formcheck.desktop.surroundings import Answer, SystemProbe, SystemState
 
 if TYPE_CHECKING:
@@ -49,10 +43,10 @@ class LinuxProbe(SystemProbe):
         quiet = await self._ask_whether_quiet(services) if SERVICE in services else None
         cameras = self._cameras
         return SystemState(
-            camera=BLIND_CAMERA if cameras is None else cameras.is_used_by_others(),
+            camera=say.BLIND_CAMERA if cameras is None else cameras.is_used_by_others(),
             microphone=is_microphone_used(),
             full_screen=self._find_full_screen(),
-            do_not_disturb=quiet if isinstance(quiet, bool) else BLIND_DISTURB,
+            do_not_disturb=quiet if isinstance(quiet, bool) else say.BLIND_DISTURB,
             locked=await self._ask_whether_locked(services),
         )
 
@@ -66,7 +60,7 @@ class LinuxProbe(SystemProbe):
 
     def _find_full_screen(self) -> Answer:
         if os.environ.get("WAYLAND_DISPLAY"):
-            return BLIND_WAYLAND
+            return say.BLIND_WAYLAND
         try:
             if self._screen is None:
                 from formcheck.desktop.xscreen import XScreen  # noqa: PLC0415 - needs libxcb
@@ -75,7 +69,7 @@ class LinuxProbe(SystemProbe):
             return self._screen.find_full_screen()
         except OSError:
             self._close_screen()
-            return BLIND_FULL_SCREEN
+            return say.BLIND_FULL_SCREEN
 
     def _close_screen(self) -> None:
         if self._screen is not None:
@@ -94,7 +88,7 @@ class LinuxProbe(SystemProbe):
             _LOGIND, _OWN_SESSION, f"{_LOGIND}.Session.LockedHint"
         )
         answers += [hint] if isinstance(hint, bool) else []
-        return any(answers) if answers else BLIND_LOCKED
+        return any(answers) if answers else say.BLIND_LOCKED
 
     async def _ask_whether_quiet(self, services: Collection[str]) -> Any:
         """True for do not disturb, or False, or anything else if that is unknown.

@@ -6,13 +6,7 @@ import ctypes
 import importlib
 from typing import Any
 
-from formcheck.desktop.notification_texts import (
-    BLIND_DISTURB,
-    BLIND_FULL_SCREEN,
-    BLIND_LOCKED,
-    BLIND_MAC_CAMERA,
-    BLIND_MICROPHONE,
-)
+from formcheck.desktop import notification_texts as say
 from formcheck.desktop.surroundings import Answer, SystemProbe, SystemState
 
 _CORE_AUDIO = "/System/Library/Frameworks/CoreAudio.framework/CoreAudio"
@@ -39,17 +33,17 @@ class MacProbe(SystemProbe):
     async def look(self) -> SystemState:
         """What goes on now."""
         return SystemState(
-            camera=BLIND_MAC_CAMERA,
+            camera=say.BLIND_MAC_CAMERA,
             microphone=_find_microphone_use(),
             full_screen=self._find_full_screen(),
-            do_not_disturb=BLIND_DISTURB,
+            do_not_disturb=say.BLIND_DISTURB,
             locked=self._find_lock(),
         )
 
     def _find_full_screen(self) -> Answer:
         """Whether the frontmost ordinary window covers the main display."""
         if self._quartz is None:
-            return BLIND_FULL_SCREEN
+            return say.BLIND_FULL_SCREEN
         quartz = self._quartz
         windows = quartz.CGWindowListCopyWindowInfo(
             quartz.kCGWindowListOptionOnScreenOnly | quartz.kCGWindowListExcludeDesktopElements, 0
@@ -68,7 +62,7 @@ class MacProbe(SystemProbe):
 
     def _find_lock(self) -> Answer:
         if self._quartz is None:
-            return BLIND_LOCKED
+            return say.BLIND_LOCKED
         session = self._quartz.CGSessionCopyCurrentDictionary()
         return session is None or bool(session.get("CGSSessionScreenIsLocked"))
 
@@ -79,7 +73,7 @@ def _find_microphone_use() -> Answer:
         device = _read_number(audio, _SYSTEM_OBJECT, _DEFAULT_INPUT)
         return bool(_read_number(audio, device, _IS_RUNNING)) if device else False
     except (OSError, AttributeError):
-        return BLIND_MICROPHONE
+        return say.BLIND_MICROPHONE
 
 
 def _read_number(audio: ctypes.CDLL, thing: int, name: str) -> int:

@@ -8,13 +8,7 @@ from collections.abc import Iterator
 from pathlib import PureWindowsPath
 from typing import Any
 
-from formcheck.desktop.notification_texts import (
-    BLIND_CAMERA,
-    BLIND_FULL_SCREEN,
-    BLIND_LOCKED,
-    BLIND_MICROPHONE,
-    BLIND_WINDOWS_DISTURB,
-)
+from formcheck.desktop import notification_texts as say
 from formcheck.desktop.surroundings import Answer, SystemProbe, SystemState
 
 _CONSENT = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
@@ -46,10 +40,12 @@ class WindowsProbe(SystemProbe):
         """What goes on now."""
         state = _read_notification_state()
         return SystemState(
-            camera=(_find_use("webcam", BLIND_CAMERA) if self._camera_is_ours else BLIND_CAMERA),
-            microphone=_find_use("microphone", BLIND_MICROPHONE),
-            full_screen=BLIND_FULL_SCREEN if state is None else state in _FULL_SCREEN,
-            do_not_disturb=BLIND_WINDOWS_DISTURB if state != _QUIET_TIME else True,
+            camera=(
+                _find_use("webcam", say.BLIND_CAMERA) if self._camera_is_ours else say.BLIND_CAMERA
+            ),
+            microphone=_find_use("microphone", say.BLIND_MICROPHONE),
+            full_screen=say.BLIND_FULL_SCREEN if state is None else state in _FULL_SCREEN,
+            do_not_disturb=say.BLIND_WINDOWS_DISTURB if state != _QUIET_TIME else True,
             locked=_find_lock(),
         )
 
@@ -113,9 +109,9 @@ def _find_lock() -> Answer:
             None, _CURRENT_SESSION, _SESSION_INFO_EX, ctypes.byref(info), ctypes.byref(size)
         )
     except (AttributeError, OSError):
-        return BLIND_LOCKED
+        return say.BLIND_LOCKED
     if not succeeded:
-        return BLIND_LOCKED
+        return say.BLIND_LOCKED
     flags = info[_FLAGS_AT]
     sessions.WTSFreeMemory(info)
-    return flags == _LOCKED if flags in {_LOCKED, _UNLOCKED} else BLIND_LOCKED
+    return flags == _LOCKED if flags in {_LOCKED, _UNLOCKED} else say.BLIND_LOCKED
