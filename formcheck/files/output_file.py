@@ -176,17 +176,13 @@ def _remove_leftovers(folder: Path) -> None:
         return
     with suppress(OSError):
         for part in list(folder.glob(f"{_PREFIX}*{_SUFFIX}")):
-            _clear(part)
-
-
-def _clear(part: Path) -> None:
-    with suppress(OSError):
-        handle = os.open(part, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        try:
-            if lock_descriptor(handle, blocking=False):
-                part.unlink()
-        finally:
-            os.close(handle)
+            with suppress(OSError):
+                handle = os.open(part, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+                try:
+                    if lock_descriptor(handle, blocking=False):
+                        part.unlink()
+                finally:
+                    os.close(handle)
 
 
 def _read_umask() -> int:

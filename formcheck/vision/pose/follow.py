@@ -112,25 +112,20 @@ def _distinct(found: list[_Found]) -> list[_Found]:
 
 
 def _sureness(person: _Found) -> tuple[float, ...]:
-    return (
-        -float(person.detection.visibility.mean()),
-        person.x_px,
-        person.y_px,
-        person.torso_px,
-    )
+    return (-float(person.detection.visibility.mean()), person.x_px, person.y_px, person.torso_px)
 
 
 def _match(found: list[_Found], people: dict[int, Track], t_s: float) -> dict[int, _Found]:
     """Returns who was found again, nearest pairs first."""
-    pairs = []
-    for order, person in enumerate(found):
-        for number, track in people.items():
-            cost = _distance(person, track, t_s)
-            if math.isfinite(cost):
-                pairs.append((cost, number, order))
+    pairs = sorted(
+        (distance, number, order)
+        for order, person in enumerate(found)
+        for number, track in people.items()
+        if math.isfinite(distance := _distance(person, track, t_s))
+    )
     chosen: dict[int, _Found] = {}
     taken: set[int] = set()
-    for _, number, order in sorted(pairs):
+    for _, number, order in pairs:
         if number not in chosen and order not in taken:
             chosen[number] = found[order]
             taken.add(order)

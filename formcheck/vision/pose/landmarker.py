@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -84,12 +84,9 @@ class Landmarker(Closing):
         if self._model is None:
             raise FormcheckError("This landmarker is closed: open a new one.")
         picture = mediapipe_image(image_rgb)
-        if self._has_logged:
+        with nullcontext() if self._has_logged else quiet_stderr:
             result = self._run(picture, t_s)
-        else:
-            with quiet_stderr:
-                result = self._run(picture, t_s)
-            self._has_logged = bool(result.pose_landmarks)
+        self._has_logged = self._has_logged or bool(result.pose_landmarks)
         height, width = image_rgb.shape[:2]
         return without_duplicates(
             _detection(image, world, width, height)

@@ -11,6 +11,7 @@ error was 0.07 against 0.05 torso lengths (shoulder) and 0.12 against 0.07 (hip)
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -259,8 +260,4 @@ def _learn(relative: Floats, good: Flags, step_s: float, lengths: BoneLengths) -
 
 def _middle(values: Floats) -> float:
     """Returns the median, or 1 for fewer than three values: too few to know the size from."""
-    count = len(values)
-    if count < 3:
-        return 1.0
-    ordered = np.sort(values)
-    return float(ordered[(count - 1) // 2] + ordered[count // 2]) / 2.0
+    return statistics.median(values.tolist()) if len(values) >= 3 else 1.0

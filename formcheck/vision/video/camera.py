@@ -126,7 +126,9 @@ class Camera(Closing):
                         if self._closing.is_set():
                             return
             except Trouble as trouble:
-                self._tell(CameraStatus(trouble.state, str(trouble)))
+                with self._changed:
+                    self._status = CameraStatus(trouble.state, str(trouble))
+                    self._changed.notify_all()
                 if trouble.state is CameraState.ENDED:
                     return
             if index > begun:
@@ -158,11 +160,6 @@ class Camera(Closing):
         if self._due is None:
             return now_s - self._last_s
         return 0.0 if self._asked_s is None else now_s - max(self._asked_s, self._last_s)
-
-    def _tell(self, status: CameraStatus) -> None:
-        with self._changed:
-            self._status = status
-            self._changed.notify_all()
 
     def _is_black_for_long(self, image: Rgb, t_s: float) -> bool:
         few = image[::_EVERY_PX, ::_EVERY_PX]

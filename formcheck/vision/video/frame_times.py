@@ -23,18 +23,16 @@ class RisingClock:
 
     def tick(self, stored_s: float | None) -> float:
         """The time of the next frame, given its stored time; None where the file has none."""
-        last = self._last_s
-        if stored_s is None:
-            now = 0.0 if last is None else last + self._step_s
-        else:
-            now = max(stored_s + self._shift_s, 0.0)
-            if last is not None and now > last + _LONGEST_GAP_S:
-                now = last + self._step_s
-            elif last is not None and now < last - _RESTART_S:
-                self._shift_s += last + self._step_s - now
-                now = last + self._step_s
-            elif last is not None and now < last + _LEAST_STEP_S:
-                now = last + _LEAST_STEP_S
+        now = 0.0 if stored_s is None else max(stored_s + self._shift_s, 0.0)
+        if (last := self._last_s) is not None:
+            usual = last + self._step_s
+            if stored_s is None or now > last + _LONGEST_GAP_S:
+                now = usual
+            elif now < last - _RESTART_S:
+                self._shift_s += usual - now
+                now = usual
+            else:
+                now = max(now, last + _LEAST_STEP_S)
         self._last_s = now
         return now
 

@@ -72,10 +72,7 @@ def fitted(size: ImageSize, max_side_px: int | None) -> ImageSize:
     if max_side_px is None or longer <= max_side_px:
         return size
     scale = max_side_px / longer
-    return ImageSize(
-        max(1, round(size.width_px * scale)),
-        max(1, round(size.height_px * scale)),
-    )
+    return ImageSize(max(1, round(size.width_px * scale)), max(1, round(size.height_px * scale)))
 
 
 def size_of(image: Rgb) -> ImageSize:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -236,11 +237,9 @@ def _find_stream(container: InputContainer, path: Path) -> VideoStream:
 def _decode_first(container: InputContainer, stream: VideoStream, path: Path) -> av.VideoFrame:
     try:
         for packet in container.demux(stream):
-            try:
+            with suppress(av.error.InvalidDataError):
                 for picture in packet.decode():
                     return picture
-            except av.error.InvalidDataError:
-                continue
     except av.error.FFmpegError as error:
         raise FormcheckError(f"No picture of {path} can be decoded: {error.strerror}.") from error
     raise FormcheckError(f"No picture of {path} can be decoded: the video is empty or broken.")
