@@ -81,29 +81,21 @@ class ChestMotion:
         if trunk is None or not _inside(trunk, grey):
             self._piece = None
             return {}
-        if self._piece is not None and self._strayed(self._piece, trunk, t_s):
+        if self._piece is not None and self._piece.agrees(trunk):
+            self._agreed_s = t_s
+        if t_s - self._agreed_s > _STRAYED_S:
             self._piece = None
         moved = None if self._piece is None else self._piece.find(grey)
         if moved is None:
-            self._begin(grey, trunk, t_s)
-            moved = np.zeros(2)
+            self._take += 1
+            self._agreed_s = t_s
+            self._piece = _Piece(grey, trunk)
+            self._origin = moved = np.zeros(2)
         place = self._origin + moved
         if float(np.hypot(*moved)) > _RENEW_RATIO:
             self._origin = place
             self._piece = _Piece(grey, trunk)
         return {RISE: float(place[1]), SWAY: float(place[0]), TAKE: float(self._take)}
-
-    def _begin(self, grey: Grey, trunk: _Trunk, t_s: float) -> None:
-        self._take += 1
-        self._origin = np.zeros(2)
-        self._agreed_s = t_s
-        self._piece = _Piece(grey, trunk)
-
-    def _strayed(self, piece: _Piece, trunk: _Trunk, t_s: float) -> bool:
-        """Whether the landmarks have been elsewhere than the patch for a while."""
-        if piece.agrees(trunk):
-            self._agreed_s = t_s
-        return t_s - self._agreed_s > _STRAYED_S
 
 
 class _Piece:
@@ -224,13 +216,9 @@ def add_chest(
     chest: ChestMotion, grey: Grey, found: tuple[Detection, ...], t_s: float
 ) -> tuple[Detection, ...]:
     """The detections; the largest one has the chest numbers of this frame added."""
-    one = max(found, key=_extent_px, default=None)
+    one = max(found, key=lambda person: np.ptp(person.image_px, axis=0).max(), default=None)
     numbers = chest.look(grey, one, t_s)
     return tuple(
         replace(other, extras={**other.extras, **numbers}) if other is one else other
         for other in found
     )
-
-
-def _extent_px(one: Detection) -> float:
-    return float((one.image_px.max(axis=0) - one.image_px.min(axis=0)).max())

@@ -72,9 +72,7 @@ def read_tries() -> int:
         if line.startswith("Ip:")
     )
     counts = dict(zip(names, values, strict=True))
-    for line in Path("/proc/net/snmp6").read_text().splitlines():
-        name, value = line.split()
-        counts[name] = value
+    counts |= dict(line.split() for line in Path("/proc/net/snmp6").read_text().splitlines())
     return sum(int(counts[name]) for name in _COUNTED)
 
 

@@ -212,8 +212,7 @@ class _Lane(Closing):
             if not is_fresh:
                 self._follower.forget(self._size)
             return self._follower
-        if self._follower is not None:
-            self._follower.close()
+        self.close()
         self._follower = Landmarker(self._model_path, persons=persons)
         return self._follower
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -101,13 +101,12 @@ class Recording:
                 index=np.array([f.index for f in self.frames], dtype=np.int64),
                 t_s=np.array(self.t_s, dtype=np.float64),
                 persons=np.array([len(f.detections) for f in self.frames], dtype=np.int64),
-                image_px=_stacked((p.image_px for p in people), (_MARKS, 2)),
-                world_m=_stacked((p.world_m for p in people), (_MARKS, 3)),
-                visibility=_stacked((p.visibility for p in people), (_MARKS,)),
+                image_px=_stack([p.image_px for p in people], _MARKS, 2),
+                world_m=_stack([p.world_m for p in people], _MARKS, 3),
+                visibility=_stack([p.visibility for p in people], _MARKS),
                 extra_names=np.array(names, dtype=np.str_),
-                extras=_stacked(
-                    ([p.extras.get(name, math.nan) for name in names] for p in people),
-                    (len(names),),
+                extras=_stack(
+                    [[p.extras.get(n, math.nan) for n in names] for p in people], len(names)
                 ),
             )
 
@@ -134,9 +133,8 @@ class Recording:
         return cls(size=ImageSize(width_px, height_px), source_name=name, frames=frames)
 
 
-def _stacked(arrays: Iterable[np.ndarray | list[float]], shape: tuple[int, ...]) -> np.ndarray:
-    rows = list(arrays)
-    return np.array(rows, dtype=np.float32) if rows else np.zeros((0, *shape), dtype=np.float32)
+def _stack(rows: Sequence[np.ndarray | list[float]], *shape: int) -> np.ndarray:
+    return np.array(rows, dtype=np.float32).reshape(len(rows), *shape)
 
 
 def _bounded(stored: Stored, name: str, least: float, most: float) -> np.ndarray:

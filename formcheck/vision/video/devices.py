@@ -53,27 +53,18 @@ def place_of(source: str) -> Place:
     if source.lower().startswith(URL_SCHEMES):
         return source
     path = Path(source)
-    if source.startswith(_DEVICE_DIR):
-        return _find_device(path)
+    if source.startswith(_DEVICE_DIR):  # such as /dev/video2, or a permanent name that links there
+        number = path.resolve().name.removeprefix("video")
+        if not number.isdecimal():
+            raise FormcheckError(f"{path} is no camera: cameras are called /dev/video0 and so on.")
+        return Device(int(number), str(path))
     if is_file(path):
         return path
-    return _find_named(source)
-
-
-def _find_device(path: Path) -> Device:
-    """The camera behind /dev/video2 or one of the permanent names that link there."""
-    number = path.resolve().name.removeprefix("video")
-    if not number.isdecimal():
-        raise FormcheckError(f"{path} is no camera: cameras are called /dev/video0 and so on.")
-    return Device(int(number), str(path))
-
-
-def _find_named(name: str) -> Device:
     known = cameras()
     for device in known:
-        if name.casefold() in device.name.casefold():
+        if source.casefold() in device.name.casefold():
             return device
     there = "; ".join(f"{d.number} {d.name}" for d in known) or "none"
     raise FormcheckError(
-        f'No camera or video file is called "{name}". Cameras of this machine: {there}.'
+        f'No camera or video file is called "{source}". Cameras of this machine: {there}.'
     )

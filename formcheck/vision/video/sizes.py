@@ -48,19 +48,14 @@ def photo_size(data: bytes) -> ImageSize | None:
         if data.startswith(_PNG):
             return ImageSize(*struct.unpack_from(">II", data, 16))
         if data.startswith(_BMP):
-            return _read_bmp_size(data)
+            (header,) = struct.unpack_from("<I", data, 14)
+            sides = struct.unpack_from("<HH" if header == _OLD_BMP_HEADER else "<ii", data, 18)
+            return ImageSize(*map(abs, sides))  # a negative height: from the top down
         if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
             return _read_webp_size(data)
         return jpeg_size(data)
     except struct.error:
         return None
-
-
-def _read_bmp_size(data: bytes) -> ImageSize:
-    (header,) = struct.unpack_from("<I", data, 14)
-    kind = "<HH" if header == _OLD_BMP_HEADER else "<ii"
-    width, height = struct.unpack_from(kind, data, 18)
-    return ImageSize(abs(width), abs(height))  # a negative height: from the top down
 
 
 def _read_webp_size(data: bytes) -> ImageSize | None:
