@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from formcheck.files.escapes import escape_line
 
 
@@ -20,3 +23,12 @@ class FormcheckError(Exception):
 
 class UnwrittenError(FormcheckError):
     """An output that its folder, its disk or its reader does not accept."""
+
+
+@contextmanager
+def explain_failure(what: str, kind: type[FormcheckError] = FormcheckError) -> Iterator[None]:
+    """An OSError within it becomes an error of that kind: what failed, and the system's reason."""
+    try:
+        yield
+    except OSError as error:
+        raise kind(f"{what}: {error.strerror or error}.") from error

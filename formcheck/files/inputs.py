@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, explain_failure
 
 
 def read_input(path: Path, what: str, most_bytes: int) -> bytes:
@@ -16,11 +16,8 @@ def read_input(path: Path, what: str, most_bytes: int) -> bytes:
     end: a device, a pipe, or a file of more than most_bytes.
     """
     check_regular(path, what)
-    try:
-        with path.open("rb") as file:
-            data = file.read(most_bytes + 1)
-    except OSError as error:
-        raise FormcheckError(f"The {what} {path} cannot be read: {error.strerror}.") from error
+    with explain_failure(f"The {what} {path} cannot be read"), path.open("rb") as file:
+        data = file.read(most_bytes + 1)
     if len(data) > most_bytes:
         raise FormcheckError(
             f"The {what} {path} has more than {most_bytes // 1000} kB, too much for a {what}: "

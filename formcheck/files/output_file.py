@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import lock_descriptor
 
-from formcheck.files.errors import FormcheckError, UnwrittenError
+from formcheck.files.errors import FormcheckError, UnwrittenError, explain_failure
 from formcheck.files.escapes import ESCAPED
 
 _PREFIX, _SUFFIX = ".formcheck-", ".part"
@@ -31,7 +31,7 @@ def replace_file(path: Path) -> Iterator[Path]:
     a video too; a pipe without a reader is waited for. Raises UnwrittenError when the folder, the
     disk or the reader does not accept it.
     """
-    try:
+    with explain_failure(f"{path} could not be written", UnwrittenError):
         target, found = _inspect_target(path)
         streams = not _is_replaced(found)
         with _make_part(Path(tempfile.gettempdir()) if streams else target.parent) as part:
@@ -40,8 +40,6 @@ def replace_file(path: Path) -> Iterator[Path]:
                 _copy_into(path, part)
             else:
                 _replace_target(part, target, found)
-    except OSError as error:
-        raise UnwrittenError(f"{path} could not be written: {error.strerror or error}.") from error
 
 
 def write_text(path: Path, text: str) -> None:
@@ -58,7 +56,7 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
 
     A device or a pipe is not opened, and several outputs may go to the same. Raises FormcheckError.
     """
-    try:
+    with explain_failure(f"{path} cannot be written"):
         target, found = _inspect_target(path)
         if not _is_replaced(found):
             return
@@ -73,8 +71,6 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
             raise FormcheckError(f"{path} cannot be written: there is no folder {target.parent}.")
         with _make_part(target.parent):
             pass
-    except OSError as error:
-        raise FormcheckError(f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def is_stream(path: Path) -> bool:

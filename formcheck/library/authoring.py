@@ -8,7 +8,7 @@ from pathlib import Path
 
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import ID_PATTERN
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.escapes import escape_line
 from formcheck.files.output_file import write_text
 from formcheck.files.plain_json import format_json
@@ -49,12 +49,10 @@ def write_spec_skeleton(stretch: str, folder: Path) -> Path:
         raise FormcheckError(f'"{stretch}" is bundled with formcheck already: choose another id.')
     path = folder / f"{stretch}{SUFFIX}"
     title = stretch.replace("-", " ").capitalize()
-    try:
+    with explain_failure(f"{path} could not be written"):
         folder.mkdir(parents=True, exist_ok=True)
         if path.exists():
             raise FormcheckError(f"{path} is there already: choose another id or folder.")
-    except OSError as error:
-        raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
     write_text(path, SKELETON.replace("@id@", stretch).replace("@title@", title))
     return path
 

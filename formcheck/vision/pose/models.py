@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 import platformdirs
 
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.output_file import replace_file
 from formcheck.vision.pose.registry import ASSET_NAME, DEFAULT_VARIANT, VARIANTS, Variant
 
@@ -85,12 +85,8 @@ def fetch(name: str, progress: Progress | None = None, from_file: Path | None = 
     target = cache_dir() / variant.file_name
     if from_file is None and target.is_file() and hash_matches(target, variant):
         return target
-    try:
+    with explain_failure(f"The folder {target.parent} could not be made"):
         target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FormcheckError(
-            f"The folder {target.parent} could not be made: {error.strerror}."
-        ) from error
     with replace_file(target) as part:
         with part.open("wb") as out:
             if from_file is None:
@@ -124,10 +120,5 @@ def _download(variant: Variant, out: BinaryIO, progress: Progress | None) -> Non
 
 
 def _copy(source: Path, out: BinaryIO) -> None:
-    try:
-        with source.open("rb") as file:
-            shutil.copyfileobj(file, out)
-    except OSError as error:
-        raise FormcheckError(
-            f"The model file {source} cannot be read: {error.strerror}."
-        ) from error
+    with explain_failure(f"The model file {source} cannot be read"), source.open("rb") as file:
+        shutil.copyfileobj(file, out)
