@@ -69,13 +69,11 @@ class NativeBackend:
         """Raises NotificationsUnavailableError when the notification centre does not take it."""
         await self.clear()
         taken: list[str] = []
+        actions = note.actions if self._has_buttons else ()
         shown = Notification(
             note.title,
             note.body,
-            buttons=tuple(
-                Button(label, identifier=name)
-                for name, label in (note.actions if self._has_buttons else ())
-            ),
+            buttons=tuple(Button(label, identifier=name) for name, label in actions),
             timeout=-1 if note.timeout_s is None else round(note.timeout_s),
             on_dispatched=lambda: taken.append(note.title),
         )

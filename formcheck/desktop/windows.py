@@ -53,20 +53,17 @@ class WindowsProbe(SystemProbe):
 def is_going_on(uses: Iterator[tuple[str, int]], own: frozenset[str]) -> bool:
     """Whether one of the uses is going on, from each program's name and the time it stopped.
 
-    own are the names of this program, in lower case.
+    own are the names of this program in the registry, in lower case.
     """
     return any(stopped == 0 and name.lower() not in own for name, stopped in uses)
 
 
-def list_own_names() -> frozenset[str]:
-    """This program's names in the registry: a venv's python.exe starts the one it was made of."""
-    programs = {sys.executable, getattr(sys, "_base_executable", sys.executable)}
-    return frozenset(str(PureWindowsPath(one)).replace("\\", "#").lower() for one in programs)
-
-
 def _find_use(capability: str, blind: str) -> Answer:
+    # A venv's python.exe starts the one it was made of.
+    programs = {sys.executable, getattr(sys, "_base_executable", sys.executable)}
+    own = frozenset(str(PureWindowsPath(one)).replace("\\", "#").lower() for one in programs)
     try:
-        return is_going_on(_list_uses(rf"{_CONSENT}\{capability}"), list_own_names())
+        return is_going_on(_list_uses(rf"{_CONSENT}\{capability}"), own)
     except (OSError, ImportError):
         return blind
 

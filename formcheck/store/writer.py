@@ -68,21 +68,14 @@ class BackgroundWriter(Closing, Generic[EntryT]):
             self._try_to_save((), closed=False)
             closed = False
             while not closed:
-                entries, closed = self._take_waiting()
+                with self._changed:
+                    self._changed.wait_for(lambda: self._closing, _GAP_S)
+                    # If nothing comes for so long, a sign of life is due.
+                    quiet_s = SIGN_OF_LIFE_S - _GAP_S
+                    self._changed.wait_for(lambda: bool(self._waiting) or self._closing, quiet_s)
+                    entries, closed = tuple(self._waiting), self._closing
+                    self._waiting.clear()
                 self._try_to_save(entries, closed=closed)
-
-    def _take_waiting(self) -> tuple[Sequence[EntryT], bool]:
-        """The waiting entries, after at least ``_GAP_S``, and whether the writer closes.
-
-        No entries if nothing came for so long that a sign of life is due.
-        """
-        with self._changed:
-            self._changed.wait_for(lambda: self._closing, _GAP_S)
-            quiet_s = SIGN_OF_LIFE_S - _GAP_S
-            self._changed.wait_for(lambda: bool(self._waiting) or self._closing, quiet_s)
-            entries = tuple(self._waiting)
-            self._waiting.clear()
-            return entries, self._closing
 
     def _try_to_save(self, entries: Sequence[EntryT], *, closed: bool) -> None:
         try:

@@ -186,7 +186,9 @@ def _look_into(path: Path) -> tuple[VideoInfo, float]:
         stream = _find_stream(container, path)
         first = _decode_first(container, stream, path)
         rotation_deg = _read_rotation(first)
-        size = _find_square_size(first, stream)
+        aspect = stream.sample_aspect_ratio
+        width = first.width * float(aspect) if aspect else first.width
+        size = ImageSize(max(1, round(width)), first.height)  # square pixels, as in players
         check_size(size, _MOST_PX, path)
         fps = float(stream.average_rate or stream.guessed_rate or 0.0)
         if not _LEAST_FPS <= fps <= _MOST_FPS:
@@ -272,13 +274,6 @@ def _read_rotation(picture: av.VideoFrame) -> int:
     a, b, _, c, d = (int(number) for number in np.frombuffer(note, np.int32, 5))
     across = -a if a * d < b * c else a
     return round(-math.degrees(math.atan2(b, across)) / 90) * 90 % 360
-
-
-def _find_square_size(first: av.VideoFrame, stream: VideoStream) -> ImageSize:
-    """The size with square pixels, as players show it."""
-    aspect = stream.sample_aspect_ratio
-    width = first.width * float(aspect) if aspect else first.width
-    return ImageSize(max(1, round(width)), first.height)
 
 
 def _read_duration_s(container: InputContainer, stream: VideoStream, origin_s: float) -> float:
