@@ -79,15 +79,12 @@ def follow(
     found = _distinct([_measure(d) for d in detections])
     people = {i: p for i, p in state.people.items() if t_s - p.seen_at_s <= LOST_AFTER_S}
     chosen = _match(found, people, t_s)
-    next_id = state.next_id
-    for person in found:
-        if person not in chosen.values():
-            chosen[next_id] = person
-            next_id += 1
+    new = [person for person in found if person not in chosen.values()]
+    chosen |= enumerate(new, state.next_id)
     for number, person in chosen.items():
         people[number] = _moved(people.get(number), person, t_s)
     here = {number: chosen[number].detection for number in sorted(chosen)}
-    return here, Tracks(dict(sorted(people.items())), next_id)
+    return here, Tracks(dict(sorted(people.items())), state.next_id + len(new))
 
 
 def _measure(detection: Detection) -> _Found:
