@@ -54,7 +54,7 @@ def main(folder: Path) -> None:
             desktop.program([GNOME_FLASHBACK], NOTIFICATIONS),
             Notifier() as notifier,
         ):
-            silence = Sounds(lambda: Voice("en"), tone=False, voice=False)
+            silence = Sounds(lambda: Voice("en"), tone=False, speech=False)
             notices = Notices(notifier, silence, rules, load_words("en"))
             taken = []
             for event in (

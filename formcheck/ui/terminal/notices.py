@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts as say
 from formcheck.core.posture.breaks import (
@@ -23,33 +25,30 @@ from formcheck.ui.terminal.sounds import Sounds
 _SHORT_S = 6.0
 """How long a notification that needs no answer stays. Chosen here: twice the time to read it."""
 _MINUTE_S = 60.0
-_BY_BUTTON = {action.value: action for action in Action}
 
 
+@dataclass(slots=True, eq=False)
 class Notices:
-    """Turns events into notifications and sounds, and buttons into actions."""
+    """Turns events into notifications and sounds, and buttons into actions.
 
-    def __init__(
-        self, notifier: Notifier | None, sounds: Sounds, rules: Rules, words: Words
-    ) -> None:
-        """Without a notifier none are shown."""
-        self._notifier = notifier
-        self._sounds = sounds
-        self._rules = rules
-        self._words = words
-        self._nudge_shown = False
+    Without a notifier no notifications are shown.
+    """
+
+    notifier: Notifier | None
+    sounds: Sounds
+    rules: Rules
+    words: Words
+    nudge_shown: bool = False
 
     @property
     def problem(self) -> str:
         """Why none can be shown, in a sentence, or ""."""
-        return "" if self._notifier is None else self._notifier.problem
+        return "" if self.notifier is None else self.notifier.problem
 
     def pressed(self) -> tuple[Action, ...]:
         """The buttons pressed since the last call."""
-        if self._notifier is None:
-            return ()
-        names = self._notifier.take_pressed()
-        return tuple(_BY_BUTTON[name] for name in names if name in _BY_BUTTON)
+        names = [] if self.notifier is None else self.notifier.take_pressed()
+        return tuple(Action(name) for name in names if name in list(Action))
 
     def tell(self, event: SitEvent, *, can_stretch: bool, busy: bool) -> None:
         """Announces an event, if it is one to announce.
@@ -57,64 +56,45 @@ class Notices:
         can_stretch says that a break can be coached here, busy that something around speaks against
         showing what nobody asked for.
         """
-        words = self._words
+        words, break_s = self.words, self.rules.break_s
         match event:
             case Nudged(why=(first, *_)):
-                buttons = self._make_buttons(Action.PAUSE)
-                self._show(words(say.CUES[first]), words(say.NUDGE[first]), buttons)
-                self._nudge_shown = True
-                self._sounds.play(Tone.PAUSE, words(say.CUES[first]))
+                title = words(say.CUES[first])
+                self._show(title, words(say.NUDGE[first]), Action.PAUSE)
+                self.nudge_shown = True
+                self.sounds.play(Tone.PAUSE, title)
             case BreakDue(sat_s=sat_s):
-                body = say.format_break(sat_s, self._rules.break_s, words)
+                title, body = words(say.TIME_TO_MOVE), say.format_break(sat_s, break_s, words)
                 take = Action.STRETCH if can_stretch else Action.TAKE
-                actions = (take, Action.POSTPONE, Action.SKIP, Action.PAUSE)
-                self._show(words(say.TIME_TO_MOVE), body, self._make_buttons(*actions))
-                self._sounds.play(Tone.START, words(say.TIME_TO_MOVE))
+                self._show(title, body, take, Action.POSTPONE, Action.SKIP, Action.PAUSE)
+                self.sounds.play(Tone.START, title)
             case BreakBegun():
-                self._begin_break(can_stretch=can_stretch)
-            case BreakEnded(kind=kind):
-                self._end_break(kind, busy=busy)
-            case StateChanged(state=state) if state is not State.SLOUCHED and self._nudge_shown:
-                self._clear()  # it is not true any more; what is said of breaks stays
-            case BreakDeclined() | Paused():
-                self._clear()
+                actions = (Action.STRETCH, Action.END) if can_stretch else (Action.END,)
+                self._show(words(say.TAKE), words(say.BREAK_BEGUN, n=round(break_s)), *actions)
+            case BreakEnded(kind=kind) if kind is not BreakKind.CREDITED and not busy:
+                body = say.BREAK_TAKEN if kind is BreakKind.TAKEN else say.BREAK_SAT_ON
+                self._show(words(say.WELCOME_BACK), words(body))
+                self.sounds.play(Tone.DONE, "")
+            case StateChanged(state=state) if state is not State.SLOUCHED and self.nudge_shown:
+                self._replace(None)  # it is not true any more; what is said of breaks stays
+            case BreakEnded() | BreakDeclined() | Paused():
+                self._replace(None)
 
-    def _begin_break(self, *, can_stretch: bool) -> None:
-        words = self._words
-        body = words(say.BREAK_BEGUN, n=round(self._rules.break_s))
-        actions = (Action.STRETCH, Action.END) if can_stretch else (Action.END,)
-        self._show(words(say.TAKE), body, self._make_buttons(*actions))
-
-    def _end_break(self, kind: BreakKind, *, busy: bool) -> None:
-        words = self._words
-        if kind is BreakKind.CREDITED or busy:
-            self._clear()
-            return
-        body = say.BREAK_TAKEN if kind is BreakKind.TAKEN else say.BREAK_SAT_ON
-        self._show(words(say.WELCOME_BACK), words(body), {}, _SHORT_S)
-        self._sounds.play(Tone.DONE, "")
-
-    def _show(
-        self, title: str, body: str, buttons: dict[str, str], timeout_s: float | None = None
-    ) -> None:
-        self._nudge_shown = False
-        if self._notifier is not None:
-            note = DesktopNotification(title, body, tuple(buttons.items()), timeout_s)
-            self._notifier.show(note)
-
-    def _clear(self) -> None:
-        self._nudge_shown = False
-        if self._notifier is not None:
-            self._notifier.show(None)
-
-    def _make_buttons(self, *actions: Action) -> dict[str, str]:
-        words, later_min = self._words, round(self._rules.postpone_s / _MINUTE_S)
+    def _show(self, title: str, body: str, *actions: Action) -> None:
+        words = self.words
         labels = {
             Action.TAKE: words(say.TAKE),
-            Action.POSTPONE: words(say.POSTPONE, n=later_min),
+            Action.POSTPONE: words(say.POSTPONE, n=round(self.rules.postpone_s / _MINUTE_S)),
             Action.SKIP: words(say.SKIP),
             Action.PAUSE: words(say.PAUSE, n=round(PAUSE_MIN)),
             Action.STRETCH: words(say.STRETCH),
             Action.END: words(say.END),
         }
-        return {action.value: labels[action] for action in actions}
+        buttons = tuple((action.value, labels[action]) for action in actions)
+        timeout_s = None if actions else _SHORT_S
+        self._replace(DesktopNotification(title, body, buttons, timeout_s))
+
+    def _replace(self, note: DesktopNotification | None) -> None:
+        self.nudge_shown = False
+        if self.notifier is not None:
+            self.notifier.show(note)

@@ -68,14 +68,14 @@ def run_monitor(
             raise FormcheckError(
                 "The page of formcheck app is already watching: stop it there first."
             )
-        stops = stack.enter_context(SignalGuard())
+        stops = SignalGuard()
+        stack.callback(stops.unlisten)
         keys = stack.enter_context(terminal_keys())
-        screen = open_screen()
-        stack.enter_context(screen)
+        screen = stack.enter_context(open_screen())
         lens = stack.enter_context(ManagedCamera(source))
         around = stack.enter_context(SurroundingsWatcher())
         notifier = stack.enter_context(Notifier()) if notifications else None
-        sounds = Sounds(lambda: Voice(words.language), tone=tone, voice=voice)
+        sounds = Sounds(lambda: Voice(words.language), tone=tone, speech=voice)
         stack.callback(sounds.close)
         sitter = PostureMonitor(model, rules)
         service = PostureService(sitter, words, clock.moment, history=history)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from formcheck.core.session.session_values import Sound, Tone
 from formcheck.output.voice.voice import Voice
@@ -12,40 +13,42 @@ _LINGER_S = 10.0
 """After this long the card is released: a sentence takes up to five seconds, making it two."""
 
 
+@dataclass(slots=True, eq=False)
 class Sounds:
-    """Opens a voice when there is something to be heard, and closes it afterwards."""
+    """Opens a voice when there is something to be heard, and closes it afterwards.
 
-    def __init__(self, make: Callable[[], Voice], *, tone: bool, voice: bool) -> None:
-        """make: makes a voice, not yet entered. tone and voice say what is wanted at all."""
-        self._make = make
-        self._tone = tone
-        self._speaks = voice
-        self._voice: Voice | None = None
-        self._since_s = 0.0
-        self.muted = False
+    make: makes a voice, not yet entered. tone and speech say what is wanted at all.
+    """
+
+    make: Callable[[], Voice]
+    tone: bool
+    speech: bool
+    muted: bool = False
+    voice: Voice | None = None
+    since_s: float = 0.0
 
     @property
     def are_wanted(self) -> bool:
         """Whether there would be anything to mute."""
-        return self._tone or self._speaks
+        return self.tone or self.speech
 
     @property
     def problem(self) -> str:
         """Why something can't be heard just now, or ""."""
-        return "" if self._voice is None else self._voice.problem
+        return "" if self.voice is None else self.voice.problem
 
     def play(self, tone: Tone, sentence: str) -> None:
         """The tone, then the sentence, as far as they are wanted and nothing is muted."""
-        sounds = [Sound(tone=tone)] if self._tone else []
-        if self._speaks and sentence:
+        sounds = [Sound(tone=tone)] if self.tone else []
+        if self.speech and sentence:
             sounds.append(Sound(say=sentence))
         if not sounds or self.muted:
             return
-        if self._voice is None:
-            self._voice = self._make()
-            self._voice.__enter__()
-        self._since_s = time.monotonic()
-        self._voice.play(sounds, self._since_s)
+        if self.voice is None:
+            self.voice = self.make()
+            self.voice.__enter__()
+        self.since_s = time.monotonic()
+        self.voice.play(sounds, self.since_s)
 
     def mute(self, muted: bool) -> None:
         """Silence at once, or sound again from the next on."""
@@ -55,13 +58,12 @@ class Sounds:
 
     def release(self) -> None:
         """Releases the sound card once all was heard; to be called regularly."""
-        voice = self._voice
-        if voice is None or time.monotonic() - self._since_s < _LINGER_S or voice.is_sounding:
-            return
-        self.close()
+        lingers = time.monotonic() - self.since_s < _LINGER_S
+        if self.voice is not None and not (lingers or self.voice.is_sounding):
+            self.close()
 
     def close(self) -> None:
         """Ends all sound."""
-        if self._voice is not None:
-            self._voice.close()
-            self._voice = None
+        if self.voice is not None:
+            self.voice.close()
+            self.voice = None

@@ -80,7 +80,7 @@ class Room:
         self.shelves: list[Shelf] = []
         self.voice = HeardVoice()
         self.notifier = Notifier(self._shelf)
-        self.sounds = Sounds(lambda: self.voice, tone=tone, voice=voice)  # type: ignore[arg-type,return-value]
+        self.sounds = Sounds(lambda: self.voice, tone=tone, speech=voice)  # type: ignore[arg-type,return-value]
         self.notices = Notices(self.notifier, self.sounds, Rules(break_s=60.0), ENGLISH)
 
     def _shelf(self, pressed: Callable[[str], None]) -> Shelf:
