@@ -66,22 +66,20 @@ class Monitor:
     def run(self) -> None:
         """The watch, from the first look to the last span."""
         self.due_s = self.clock.now_s()
-        self._begin_baseline(self.due_s)
-        while not (self.quits or self.stops.asked or self._video_is_over):
+        if self.calibrate:
+            self.baseline.begin(self.due_s)
+        elif self.service.baseline is None and self.keys.are_read:
+            self.baseline.offer(self.due_s)
+        lens = self.watch.lens
+        while not (self.quits or self.stops.asked or lens.status.state is CameraState.ENDED):
             now_s = self.clock.now_s()
             self._ask_around(now_s)
             if now_s >= self.due_s:
                 self._look(now_s)
             self._show(now_s)
-            key = self.keys.key(self._wait_s())
-            if key:
+            wait_s = self.clock.real_s(self.due_s - self.clock.now_s())
+            if key := self.keys.key(min(_LONGEST_WAIT_S, max(0.0, wait_s))):
                 self._press(key)
-
-    def _begin_baseline(self, now_s: float) -> None:
-        if self.calibrate:
-            self.baseline.begin(now_s)
-        elif self.service.baseline is None and self.keys.are_read:
-            self.baseline.offer(now_s)
 
     def _ask_around(self, now_s: float) -> None:
         """Handles other terminals, buttons, and what time alone changes."""
@@ -118,12 +116,10 @@ class Monitor:
         self.notices.tell(event, can_stretch=self._can_stretch, busy=busy)
 
     def _press(self, key: str) -> None:
-        action = action_of(
-            key,
-            paused=self._is_paused,
-            in_break=self._in_break,
-            offered=self.baseline.is_offered,
-        )
+        view = self._view
+        in_break = view is not None and view.break_stage is BreakStage.RUNNING
+        offered = self.baseline.is_offered
+        action = action_of(key, paused=self.watch.paused, in_break=in_break, offered=offered)
         if action is not None:
             self._do(action)
 
@@ -148,17 +144,13 @@ class Monitor:
             case Action.QUIT:
                 self.quits = True
             case _:
-                self._order(BreakOrder(action))
+                self.service.sitter.order(BreakOrder(action))
+                self._look_at_once()
 
     def _resume(self) -> None:
-        if self._is_paused:
+        if self.watch.paused:
             self.service.resume()
             self._look_at_once()
-
-    def _order(self, order: BreakOrder) -> None:
-        """Carries out an order with a look that comes at once."""
-        self.service.sitter.order(order)
-        self._look_at_once()
 
     def _look_at_once(self, *, pauses: bool = False) -> None:
         """Makes the next look due now; a pause cancels a baseline that is being taken."""
@@ -171,15 +163,15 @@ class Monitor:
 
         Nothing is watched meanwhile. Ctrl-C ends window and monitor.
         """
+        self.service.sitter.order(BreakOrder.TAKE)
+        self._look_at_once()
         if self.coach is None or not self._can_stretch:
-            self._order(BreakOrder.TAKE)
             return
         stretches = [stretch.id for stretch in self.service.stretches]
         self.in_window = True
-        self.service.sitter.order(BreakOrder.TAKE)
         self._look(now_s)
         self._show(now_s)
-        self.watch.release_camera()
+        self.watch.lens.close()
         try:
             with self.stops.suspended():
                 done = self.coach(stretches)
@@ -194,47 +186,33 @@ class Monitor:
         self.due_s = self.clock.now_s()
 
     @property
-    def _video_is_over(self) -> bool:
-        return self.watch.status.state is CameraState.ENDED
-
-    @property
-    def _in_break(self) -> bool:
-        return self._view is not None and self._view.break_stage is BreakStage.RUNNING
-
-    @property
-    def _is_paused(self) -> bool:
-        return self._view is not None and self._view.paused_until_s is not None
-
-    @property
     def _can_stretch(self) -> bool:
         return self.coach is not None and bool(self.service.stretches)
 
-    def _wait_s(self) -> float:
-        clock = self.clock
-        return min(_LONGEST_WAIT_S, max(0.0, clock.real_s(self.due_s - clock.now_s())))
-
     def _show(self, now_s: float) -> None:
         view = self._view
-        service, watch = self.service, self.watch
-        moment = self.clock.moment(now_s)
-        until_s = None if view is None else view.paused_until_s
+        service, watch, clock = self.service, self.watch, self.clock
+        moment = clock.moment(now_s)
+        since = paused_until = ""
+        if view is not None:
+            since = _say_clock(clock.moment(service.zero_s + view.since_s))
+            if view.paused_until_s is not None:
+                until = clock.moment(service.zero_s + view.paused_until_s)
+                paused_until = format_clock(until, moment)
+        stretches = service.stretches if self._can_stretch else ()
         notes = (self.problem, self.notices.problem, self.sounds.problem, service.problem)
         shown = PanelContent(
             update=service.last,
             around=watch.surroundings,
-            camera=watch.status,
-            since="" if view is None else _say_clock(self._find_moment(view.since_s)),
-            paused_until=""
-            if until_s is None
-            else format_clock(self._find_moment(until_s), moment),
+            camera=watch.lens.status,
+            since=since,
+            paused_until=paused_until,
             released=watch.gives_way,
             ask=self.baseline.line(now_s, moment),
             taking=self.baseline.is_busy,
             offered=self.baseline.is_offered,
             share=service.share_of_today(now_s),
-            stretches=tuple(stretch.title for stretch in service.stretches)
-            if self._can_stretch
-            else (),
+            stretches=tuple(stretch.title for stretch in stretches),
             in_window=self.in_window,
             told=self.told,
             notes=tuple(dict.fromkeys(self.words(note) for note in notes if note)),
@@ -243,9 +221,6 @@ class Monitor:
             break_s=self.rules.break_s,
         )
         self.screen.show(make_panel(shown, self.words), _say_clock(moment))
-
-    def _find_moment(self, t_s: float) -> datetime:
-        return self.clock.moment(self.service.zero_s + t_s)
 
 
 def _say_clock(moment: datetime) -> str:
