@@ -31,21 +31,14 @@ class Action(StrEnum):
 
 def action_of(key: str, *, paused: bool, in_break: bool, offered: bool) -> Action | None:
     """What a key means now; None when it means nothing."""
-    match key:
-        case keymap.CALIBRATE:
-            return Action.CALIBRATE
-        case keymap.DECLINE:
-            return Action.DECLINE if offered else None
-        case keymap.REST:
-            return Action.RESUME if paused else Action.PAUSE
-        case keymap.STRETCH:
-            return Action.STRETCH
-        case keymap.POSTPONE:
-            return Action.POSTPONE
-        case keymap.SKIP:
-            return Action.END if in_break else Action.SKIP
-        case keymap.MUTE:
-            return Action.MUTE
-        case keymap.QUIT:
-            return Action.QUIT
-    return None
+    means = {
+        keymap.CALIBRATE: Action.CALIBRATE,
+        keymap.DECLINE: Action.DECLINE if offered else None,
+        keymap.REST: Action.RESUME if paused else Action.PAUSE,
+        keymap.STRETCH: Action.STRETCH,
+        keymap.POSTPONE: Action.POSTPONE,
+        keymap.SKIP: Action.END if in_break else Action.SKIP,
+        keymap.MUTE: Action.MUTE,
+        keymap.QUIT: Action.QUIT,
+    }
+    return means.get(key)

@@ -95,10 +95,7 @@ else:
             self._was = termios.tcgetattr(self._input)
 
         def __enter__(self) -> Self:
-            self._woken = signal.signal(
-                signal.SIGCONT,
-                lambda *_: self._quieten(),  # after Ctrl-Z and fg it is set anew
-            )
+            self._woken = signal.signal(signal.SIGCONT, self._quieten)  # after Ctrl-Z and fg
             self._quieten()
             return self
 
@@ -126,8 +123,7 @@ else:
             time.sleep(wait_s)
             return b""
 
-        def _quieten(self) -> None:
-            if not in_foreground(self._input):
-                return
-            with suppress(termios.error):  # the terminal was closed
-                tty.setcbreak(self._input, termios.TCSADRAIN)
+        def _quieten(self, *_: object) -> None:
+            if in_foreground(self._input):
+                with suppress(termios.error):  # the terminal was closed
+                    tty.setcbreak(self._input, termios.TCSADRAIN)

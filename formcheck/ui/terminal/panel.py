@@ -141,11 +141,8 @@ def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[St
     if shown.released:
         return StateMark.QUIET, words(say.CALL), words(say.CALL_WHY)
     if view.watching is not Watching.WATCHED or view.unclear is Unclear.PICTURE:
-        return (
-            StateMark.QUIET,
-            words(say.NO_PICTURE),
-            words(shown.camera.say or UNCLEAR[Unclear.PICTURE]),
-        )
+        why = words(shown.camera.say or UNCLEAR[Unclear.PICTURE])
+        return StateMark.QUIET, words(say.NO_PICTURE), why
     return _name_posture(view, words)
 
 
@@ -160,14 +157,9 @@ def _name_posture(view: SitView, words: Words) -> tuple[StateMark, str, str]:
             return StateMark.GOOD, name, ""
         case State.SLOUCHED:
             return StateMark.CORRECT, name, format_reasons(view.why, words)
-        case State.UNSURE:
-            return (
-                StateMark.QUIET,
-                name,
-                "" if view.unclear is None else words(UNCLEAR[view.unclear]),
-            )
-        case State.AWAY:
-            return StateMark.QUIET, name, ""
+        case State.UNSURE if view.unclear is not None:
+            return StateMark.QUIET, name, words(UNCLEAR[view.unclear])
+    return StateMark.QUIET, name, ""
 
 
 def _say_break_left(shown: PanelContent, view: SitView, words: Words) -> str:
@@ -216,26 +208,23 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
 def _list_keys(shown: PanelContent, view: SitView | None, words: Words) -> tuple[str, ...]:
     if not shown.keyed:
         return (words(say.CTRL_C),)
-    keys = []
-    if view is not None:
-        running = view.break_stage is BreakStage.RUNNING
-        asked = view.break_stage in {BreakStage.DUE, BreakStage.SOON, BreakStage.HELD}
-        if not running:
-            keys.append(say.KEY_CALIBRATE)
-        if shown.offered and not running:
-            keys.append(say.KEY_WITHOUT)
-        keys.append(say.KEY_PAUSE if view.paused_until_s is None else say.KEY_RESUME)
-        if shown.stretches:
-            keys.append(say.KEY_STRETCH)
-        elif not running:
-            keys.append(say.KEY_BREAK)
-        if asked:
-            keys += [say.KEY_LATER, say.KEY_SKIP]
-        elif running:
-            keys.append(say.KEY_END)
-        if shown.muted is not None:
-            keys.append(say.KEY_SOUND if shown.muted else say.KEY_MUTE)
-    return tuple(words(key) for key in (*keys, say.KEY_QUIT))
+    if view is None:
+        return (words(say.KEY_QUIT),)
+    running = view.break_stage is BreakStage.RUNNING
+    asked = view.break_stage in {BreakStage.DUE, BreakStage.SOON, BreakStage.HELD}
+    keys = (
+        (say.KEY_CALIBRATE, not running),
+        (say.KEY_WITHOUT, shown.offered and not running),
+        (say.KEY_PAUSE if view.paused_until_s is None else say.KEY_RESUME, True),
+        (say.KEY_STRETCH, shown.stretches),
+        (say.KEY_BREAK, not shown.stretches and not running),
+        (say.KEY_LATER, asked),
+        (say.KEY_SKIP, asked),
+        (say.KEY_END, running),
+        (say.KEY_SOUND if shown.muted else say.KEY_MUTE, shown.muted is not None),
+        (say.KEY_QUIT, True),
+    )
+    return tuple(words(key) for key, works in keys if works)
 
 
 def _say_span(lasts_s: float, words: Words) -> str:
