@@ -18,6 +18,15 @@ UNSEEN: Colour = (176, 180, 188)
 PLAIN: Colour = (240, 242, 245)
 DIM: Colour = (120, 126, 136)
 INK: Colour = (16, 20, 26)
+TONES = {
+    "faint": PLAIN,
+    "plain": PLAIN,
+    "unseen": UNSEEN,
+    "good": GOOD,
+    "correct": CORRECT,
+    "stop": STOP,
+}
+"""By the values of ``MarkTone`` and ``Mood``."""
 
 WHITE: Colour = (255, 255, 255)
 PAGE_UNSEEN: Colour = (190, 194, 202)

@@ -14,13 +14,13 @@ from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import HoldStatus
 from formcheck.core.language import Words
 from formcheck.core.session.framing import lies_low
-from formcheck.core.session.session_values import FramingCheck, Halt, Mood, Programme, Screen, Stage
+from formcheck.core.session.session_values import FramingCheck, Halt, Programme, Screen, Stage
 from formcheck.engine.live_session import LivePicture
 from formcheck.output.draw.canvas import REGULAR, Canvas, Rgb, measure_text, wrap_text
 from formcheck.output.draw.ghost import choose_pose_ahead, place_live_ghost
 from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.overlay import draw_sketch
-from formcheck.output.draw.palette import CORRECT, GOOD, INK, PLAIN, STOP, UNSEEN, Colour
+from formcheck.output.draw.palette import GOOD, INK, PLAIN, TONES, UNSEEN
 from formcheck.output.draw.parts import (
     choose_small_px,
     draw_band,
@@ -37,13 +37,6 @@ from formcheck.ui.window import window_texts as say
 from formcheck.ui.window.cards import draw_aside, draw_insets, draw_question
 from formcheck.ui.window.display import Place, lay_mirrored, place_in
 
-_MOODS: dict[Mood, Colour] = {
-    Mood.PLAIN: PLAIN,
-    Mood.GOOD: GOOD,
-    Mood.CORRECT: CORRECT,
-    Mood.UNSEEN: UNSEEN,
-    Mood.STOP: STOP,
-}
 _GHOST_OPACITY, _GHOST_EDGE_OPACITY = 0.14, 0.45
 _MOST_LINES = 7
 _STRIP_RATIO = 0.036
@@ -136,10 +129,8 @@ def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Plac
 
 
 def _draw_ghost(canvas: Canvas, programme: Programme, shown: LivePicture, place: Place) -> None:
-    polygons = [
-        [(float(x), float(y)) for x, y in place.mirrored(polygon)]
-        for polygon in place_live_ghost(shown, programme) or ()
-    ]
+    placed = place_live_ghost(shown, programme) or ()
+    polygons = [place.mirrored(polygon).tolist() for polygon in placed]
     canvas.fill_polygons(polygons, PLAIN, _GHOST_OPACITY)
     edges = [
         edge
@@ -164,7 +155,8 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     below = screen.instruction if screen.stage is Stage.RELEASE else ""
     if not headline:
         return 0.0
-    return draw_band(canvas, headline, _MOODS[screen.mood], "" if below in headline else below)
+    colour = TONES[screen.mood.value]
+    return draw_band(canvas, headline, colour, "" if below in headline else below)
 
 
 def _is_cut_off(showing: Showing, screen: Screen) -> bool:
@@ -197,8 +189,6 @@ def _draw_left(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
             _draw_instruction(canvas, screen, centre[1] - radius)
         case Stage.WORK | Stage.RELEASE | Stage.REST | Stage.COUNTDOWN:
             _draw_dial(canvas, screen, why, floor)
-        case Stage.QUESTIONS | Stage.DONE:
-            pass
 
 
 def _draw_instruction(canvas: Canvas, screen: Screen, floor: float) -> None:
