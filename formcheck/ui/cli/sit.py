@@ -233,26 +233,22 @@ def check(
 
 def _choose_baseline(wanted: str) -> BaselineWanted | Path:
     """The baseline named by ``--baseline``, or the picture that shows it."""
-    from formcheck.engine.sit_baseline import (
-        FIRST_SECONDS,
-        NO_BASELINE,
-        BaselineKind,
-        BaselineWanted,
-    )
+    from formcheck.engine import sit_baseline
     from formcheck.files.inputs import is_file
     from formcheck.store.profiles import Profiles
 
     if wanted == _FIRST:
-        return FIRST_SECONDS
+        return sit_baseline.FIRST_SECONDS
     if wanted == _NONE:
-        return NO_BASELINE
+        return sit_baseline.NO_BASELINE
     if wanted.startswith(_PROFILE):
         name = sitting.check_profile_name(wanted.removeprefix(_PROFILE))
         with Profiles() as profiles:
             found = profiles.get(name)
             if found is None:
                 raise sitting.build_missing_error(name, profiles)
-        return BaselineWanted(BaselineKind.PROFILE, name, found[0])
+        kind = sit_baseline.BaselineKind.PROFILE
+        return sit_baseline.BaselineWanted(kind, name, found[0])
     path = Path(wanted)
     if not is_file(path):
         raise FormcheckError(
