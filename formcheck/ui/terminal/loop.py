@@ -20,9 +20,8 @@ from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock, format_clock
 from formcheck.ui.terminal.keys import Keys
 from formcheck.ui.terminal.lens import LensWatch
-from formcheck.ui.terminal.notices import Notices
+from formcheck.ui.terminal.notices import Notices, Sounds
 from formcheck.ui.terminal.panel import PanelContent, make_panel
-from formcheck.ui.terminal.sounds import Sounds
 from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.terminal_screen import Screen
 from formcheck.vision.video.camera import CameraState

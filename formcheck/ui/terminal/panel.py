@@ -8,15 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from formcheck.core.language import Words
+from formcheck.core.posture import posture_texts
 from formcheck.core.posture.breaks import BreakStage
-from formcheck.core.posture.posture_texts import (
-    BREAK_WAITS,
-    HELD,
-    STATES,
-    UNCLEAR,
-    format_break,
-    format_reasons,
-)
 from formcheck.core.posture.posture_values import State, Unclear
 from formcheck.core.posture.rules import Held, Surroundings
 from formcheck.core.posture.sit_events import Watching
@@ -141,24 +134,24 @@ def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[St
     if shown.released:
         return StateMark.QUIET, words(say.CALL), words(say.CALL_WHY)
     if view.watching is not Watching.WATCHED or view.unclear is Unclear.PICTURE:
-        why = words(shown.camera.say or UNCLEAR[Unclear.PICTURE])
+        why = words(shown.camera.say or posture_texts.UNCLEAR[Unclear.PICTURE])
         return StateMark.QUIET, words(say.NO_PICTURE), why
     return _name_posture(view, words)
 
 
 def _name_posture(view: SitView, words: Words) -> tuple[StateMark, str, str]:
-    """The mark, the name of the posture and its duration, while somebody is watched."""
+    """Mark, state and reason while somebody is watched."""
     if view.posture is None:
         return StateMark.QUIET, words(say.STARTING), ""
-    name = words(STATES[view.state])
+    name = words(posture_texts.STATES[view.state])
     name = name[0].upper() + name[1:]
     match view.state:
         case State.UPRIGHT:
             return StateMark.GOOD, name, ""
         case State.SLOUCHED:
-            return StateMark.CORRECT, name, format_reasons(view.why, words)
+            return StateMark.CORRECT, name, posture_texts.format_reasons(view.why, words)
         case State.UNSURE if view.unclear is not None:
-            return StateMark.QUIET, name, words(UNCLEAR[view.unclear])
+            return StateMark.QUIET, name, words(posture_texts.UNCLEAR[view.unclear])
     return StateMark.QUIET, name, ""
 
 
@@ -172,7 +165,7 @@ def _say_break_left(shown: PanelContent, view: SitView, words: Words) -> str:
 def _ask_break(shown: PanelContent, view: SitView, words: Words) -> str:
     what = ", ".join(shown.stretches) if shown.keyed else ""
     if view.break_stage is BreakStage.DUE:
-        text = format_break(view.sat_s, shown.break_s, words)
+        text = posture_texts.format_break(view.sat_s, shown.break_s, words)
         return f"{text} {words(say.DUE_STRETCH, what=what)}" if what else text
     if view.break_stage is not BreakStage.RUNNING or shown.in_window:
         return ""
@@ -180,7 +173,6 @@ def _ask_break(shown: PanelContent, view: SitView, words: Words) -> str:
 
 
 def _list_facts(shown: PanelContent, view: SitView, words: Words) -> tuple[str, ...]:
-    """How long they have sat, when the next break comes, how the day went."""
     facts = []
     if view.sat_s > 0 and _is_watched(view):
         facts.append(words(say.SAT, time=_say_span(view.sat_s, words)))
@@ -196,9 +188,9 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
     held = view.holding_back
     slouched = view.state is State.SLOUCHED and shown.told is False
     if (held in _AROUND and not shown.released) or (held in _OWN and slouched):
-        yield words(HELD[held])
+        yield words(posture_texts.HELD[held])
     if view.break_stage is BreakStage.HELD:
-        yield words(BREAK_WAITS)
+        yield words(posture_texts.BREAK_WAITS)
     if not shown.ask:  # what it says of baselines is said there already
         for note in view.notes:
             yield words.say(note)

@@ -25,8 +25,7 @@ from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import terminal_keys
 from formcheck.ui.terminal.lens import LensWatch, ManagedCamera, camera_name, is_shared
 from formcheck.ui.terminal.loop import Monitor, RunBreak
-from formcheck.ui.terminal.notices import Notices
-from formcheck.ui.terminal.sounds import Sounds
+from formcheck.ui.terminal.notices import Notices, Sounds
 from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.terminal_screen import open_screen
 from formcheck.vision.pose.models import model_path

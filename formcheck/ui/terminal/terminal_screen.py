@@ -129,9 +129,7 @@ def _draw_title(panel: Panel, width: int) -> RenderableType:
     if panel.since:
         title.append(" " * gap)
         title.append(panel.since, UNSEEN)
-    if beside:
-        return title
-    return Group(title, Padding(Text(panel.why), (0, 0, 0, _INDENT)))
+    return title if beside else Group(title, Padding(Text(panel.why), (0, 0, 0, _INDENT)))
 
 
 def _draw_key(key: str) -> Text:

@@ -22,8 +22,7 @@ from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
 from formcheck.core.session.session_values import Sound, Tone
 from formcheck.desktop.notifier import DesktopNotification, NotificationsUnavailableError, Notifier
 from formcheck.ui.terminal.actions import Action
-from formcheck.ui.terminal.notices import Notices
-from formcheck.ui.terminal.sounds import Sounds
+from formcheck.ui.terminal.notices import Notices, Sounds
 from tests.waiting import wait_until
 
 NUDGE = Nudged(10.0, (Why.SLUMP, Why.FORWARD_HEAD))
@@ -223,7 +222,7 @@ def test_the_card_is_let_go_of_once_all_was_heard(monkeypatch: pytest.MonkeyPatc
     room.sounds.play(Tone.PAUSE, "One.")
     room.sounds.release()
     assert room.voice.closed == 0
-    monkeypatch.setattr("formcheck.ui.terminal.sounds._LINGER_S", 0.0)
+    monkeypatch.setattr("formcheck.ui.terminal.notices._LINGER_S", 0.0)
     room.voice.is_sounding = True
     room.sounds.release()
     assert room.voice.closed == 0
