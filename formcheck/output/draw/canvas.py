@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
+from itertools import product
 
 import cv2
 import numpy as np
@@ -230,9 +231,8 @@ def _build_rounded_shade(width: int, height: int, radius: int, opacity: float) -
     r = min(radius * 4, width * 2, height * 2)
     cv2.rectangle(big, (r, 0), (width * 4 - 1 - r, height * 4 - 1), 255, -1)
     cv2.rectangle(big, (0, r), (width * 4 - 1, height * 4 - 1 - r), 255, -1)
-    for x in (r, width * 4 - 1 - r):
-        for y in (r, height * 4 - 1 - r):
-            cv2.circle(big, (x, y), r, 255, -1)
+    for corner in product((r, width * 4 - 1 - r), (r, height * 4 - 1 - r)):
+        cv2.circle(big, corner, r, 255, -1)
     small = cv2.resize(big, (width, height), interpolation=cv2.INTER_AREA)
     share = small[:, :, None].astype(np.float32) * (opacity / 255)
     keep = np.repeat(255 * (1 - share), 3, axis=2) + 0.5

@@ -38,8 +38,8 @@ _NOT_GONE = {CameraState.OPENING, CameraState.RUNNING, CameraState.BLACK}
 class Coach(Closing):
     """A session that runs beside the window, in a daemon thread. A context manager.
 
-    shown is the newest answer, None while the model loads; failure is what ended the thread early.
-    Commands and answers may come from the window's thread at any moment.
+    session takes commands and answers from any thread, and shown is its newest answer; both are
+    None while the model loads. failure is what ended the thread early.
     """
 
     programme: Programme
@@ -65,16 +65,6 @@ class Coach(Closing):
         """Ends the session at its present state, and the thread."""
         self._closing.set()
         self._thread.join(_CLOSE_S)
-
-    def command(self, command: Command) -> None:
-        """Ask for something; before the model is loaded there is nothing to ask."""
-        if self.session is not None:
-            self.session.command(command)
-
-    def answer(self, question: str, answer: str) -> None:
-        """Answer the question of that id."""
-        if self.session is not None:
-            self.session.answer(question, answer)
 
     @property
     def done(self) -> bool:

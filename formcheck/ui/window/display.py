@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,9 @@ class Display(Closing):
     def key(self, wait_ms: int) -> str:
         """The key pressed within the time, as a lower-case character, or ""; runs the window."""
         code = cv2.waitKeyEx(wait_ms)
-        self.closed = not _is_there()
+        self.closed = True
+        with suppress(cv2.error):  # with the last window gone OpenCV raises instead of saying so
+            self.closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
         return chr(code).lower() if 0 <= code <= _LAST_CHARACTER else ""
 
     def toggle_full_screen(self) -> None:
@@ -82,14 +85,6 @@ class Display(Closing):
         self._full_screen = not self._full_screen
         mode = cv2.WINDOW_FULLSCREEN if self._full_screen else cv2.WINDOW_NORMAL
         cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, mode)
-
-
-def _is_there() -> bool:
-    """Whether the window is open; with the last one gone OpenCV raises instead of saying so."""
-    try:
-        return bool(cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) >= 1)
-    except cv2.error:
-        return False
 
 
 def check_screen() -> None:
@@ -117,20 +112,16 @@ def _answers(name: str) -> bool:
     if not digits.isdecimal():
         return False
     path = f"/tmp/.X11-unix/X{digits}"  # noqa: S108 - where every X server has its socket
-    places = [("\0" + path), path]
-    if host in {"", "unix"}:
-        return any(_connects(socket.AF_UNIX, place) for place in places)
-    return _connects(socket.AF_INET, (host, _X_PORT + int(digits)))
-
-
-def _connects(family: socket.AddressFamily, place: str | tuple[str, int]) -> bool:
-    try:
-        with socket.socket(family, socket.SOCK_STREAM) as one:
+    places: list[tuple[socket.AddressFamily, str | tuple[str, int]]]
+    places = [(socket.AF_UNIX, "\0" + path), (socket.AF_UNIX, path)]
+    if host not in {"", "unix"}:
+        places = [(socket.AF_INET, (host, _X_PORT + int(digits)))]
+    for family, place in places:
+        with suppress(OSError), socket.socket(family, socket.SOCK_STREAM) as one:
             one.settimeout(_CONNECT_S)
             one.connect(place)
-    except OSError:
-        return False
-    return True
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
