@@ -122,20 +122,18 @@ def watch(
         say_error(problem)
 
 
-def _refuse_options(context: typer.Context) -> None:
+def _refuse_options(context: Any) -> None:
     """Refuses options before a command: they belong to the watch, which does not run then."""
-    for parameter in context.command.params:
-        source = context.get_parameter_source(str(parameter.name))
-        if source is not None and source.name == "COMMANDLINE":
-            raise FormcheckError(_say_misplaced(context, parameter.opts[0]))
-
-
-def _say_misplaced(context: Any, option: str) -> str:
     name = context.invoked_subcommand
     command = context.command.get_command(context, name)
-    if any(option in parameter.opts for parameter in command.params):
-        return f"{option} is before {name}: put it after it, or leave it out."
-    return f"`{option}` is an option of `formcheck sit`; `{name}` doesn't take it."
+    known = {option for parameter in command.params for option in parameter.opts}
+    for parameter in context.command.params:
+        source, option = context.get_parameter_source(parameter.name), parameter.opts[0]
+        if source is None or source.name != "COMMANDLINE":
+            continue
+        misplaced = f"{option} is before {name}: put it after it, or leave it out."
+        foreign = f"`{option}` is an option of `formcheck sit`; `{name}` doesn't take it."
+        raise FormcheckError(misplaced if option in known else foreign)
 
 
 def _build_rules(
