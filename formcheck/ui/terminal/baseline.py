@@ -34,16 +34,6 @@ class BaselineDialogue:
     left_s: float = 0.0
     refused: str = ""
 
-    @property
-    def is_offered(self) -> bool:
-        """Whether the person is being asked."""
-        return self.stage == "offered"
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether one is being taken, or soon will be."""
-        return self.stage in {"ready", "taking"}
-
     def offer(self, now_s: float) -> None:
         """Asks the person for a baseline."""
         self.stage, self.until_s = "offered", now_s + OFFER_S

@@ -57,7 +57,6 @@ class Monitor:
     stops: SignalGuard
     coach: RunBreak | None
     due_s: float = 0.0
-    quits: bool = False
     told: bool = False
     in_window: bool = False
     problem: str = ""
@@ -70,7 +69,7 @@ class Monitor:
         elif self.service.baseline is None and self.keys.are_read:
             self.baseline.offer(self.due_s)
         lens = self.watch.lens
-        while not (self.quits or self.stops.asked or lens.status.state is CameraState.ENDED):
+        while not (self.stops.asked or lens.status.state is CameraState.ENDED):
             now_s = self.clock.now_s()
             self._ask_around(now_s)
             if now_s >= self.due_s:
@@ -117,7 +116,7 @@ class Monitor:
     def _press(self, key: str) -> None:
         view = self._view
         in_break = view is not None and view.break_stage is BreakStage.RUNNING
-        offered = self.baseline.is_offered
+        offered = self.baseline.stage == "offered"
         action = action_of(key, paused=self.watch.paused, in_break=in_break, offered=offered)
         if action is not None:
             self._do(action)
@@ -141,7 +140,7 @@ class Monitor:
             case Action.MUTE:
                 self.sounds.mute(not self.sounds.muted)
             case Action.QUIT:
-                self.quits = True
+                self.stops.asked = True
             case _:
                 self.service.sitter.order(BreakOrder(action))
                 self._look_at_once()
@@ -199,17 +198,18 @@ class Monitor:
                 until = clock.moment(service.zero_s + view.paused_until_s)
                 paused_until = format_clock(until, moment)
         stretches = service.stretches if self._can_stretch else ()
-        notes = (self.problem, self.notices.problem, self.sounds.problem, service.problem)
+        parts = (self.notices.notifier, self.sounds, service)
+        notes = (self.problem, *(part.problem for part in parts))
         shown = PanelContent(
-            update=service.last,
+            view=view,
             around=watch.surroundings,
             camera=watch.lens.status,
             since=since,
             paused_until=paused_until,
             released=watch.gives_way,
             ask=self.baseline.line(now_s, moment),
-            taking=self.baseline.is_busy,
-            offered=self.baseline.is_offered,
+            taking=self.baseline.stage in {"ready", "taking"},
+            offered=self.baseline.stage == "offered",
             share=service.share_of_today(now_s),
             stretches=tuple(stretch.title for stretch in stretches),
             in_window=self.in_window,

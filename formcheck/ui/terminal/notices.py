@@ -8,13 +8,7 @@ from dataclasses import dataclass
 
 from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts as say
-from formcheck.core.posture.breaks import (
-    BreakBegun,
-    BreakDeclined,
-    BreakDue,
-    BreakEnded,
-    BreakKind,
-)
+from formcheck.core.posture.breaks import BreakBegun, BreakDeclined, BreakDue, BreakEnded, BreakKind
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import State
 from formcheck.core.posture.rules import Rules
@@ -91,23 +85,18 @@ class Sounds:
 class Notices:
     """Turns events into notifications and sounds, and buttons into actions.
 
-    Without a notifier no notifications are shown.
+    A notifier that was not entered shows nothing.
     """
 
-    notifier: Notifier | None
+    notifier: Notifier
     sounds: Sounds
     rules: Rules
     words: Words
     nudge_shown: bool = False
 
-    @property
-    def problem(self) -> str:
-        """Why none can be shown, in a sentence, or ""."""
-        return "" if self.notifier is None else self.notifier.problem
-
     def pressed(self) -> tuple[Action, ...]:
         """The buttons pressed since the last call."""
-        names = [] if self.notifier is None else self.notifier.take_pressed()
+        names = self.notifier.take_pressed()
         return tuple(Action(name) for name in names if name in list(Action))
 
     def tell(self, event: SitEvent, *, can_stretch: bool, busy: bool) -> None:
@@ -156,5 +145,4 @@ class Notices:
 
     def _replace(self, note: DesktopNotification | None) -> None:
         self.nudge_shown = False
-        if self.notifier is not None:
-            self.notifier.show(note)
+        self.notifier.show(note)

@@ -14,7 +14,6 @@ from formcheck.core.posture.posture_values import State, Unclear
 from formcheck.core.posture.rules import Held, Surroundings
 from formcheck.core.posture.sit_events import Watching
 from formcheck.core.posture.sit_view import SitView
-from formcheck.engine.sitter import PostureUpdate
 from formcheck.ui.terminal import terminal_texts as say
 from formcheck.vision.video.camera import CameraState, CameraStatus
 
@@ -65,16 +64,15 @@ class Panel:
 class PanelContent:
     """Everything that a panel is made of.
 
-    update is the last look, None before the first; since and paused_until are times of day in
-    words; released says that the camera is released for a call; ask is the text about the baseline,
-    taking that one is being taken, offered that one is offered; share is upright of today, 0 to 1,
-    None when nothing was judged; stretches are the titles for a break here; in_window says that it
-    is being coached; told that a nudge came in this slouch; notes are further ones; keyed says that
-    there are keys to press; muted is None where nothing is heard anyway; break_s is the length of a
-    break.
+    view is None before the first look; since and paused_until are times of day in words; released
+    says that the camera is released for a call; ask is the text about the baseline, taking that one
+    is being taken, offered that one is offered; share is upright of today, 0 to 1, None when
+    nothing was judged; stretches are the titles for a break here; in_window says that it is being
+    coached; told that a nudge came in this slouch; notes are further ones; keyed says that there
+    are keys to press; muted is None where nothing is heard anyway; break_s is how long a break is.
     """
 
-    update: PostureUpdate | None
+    view: SitView | None
     around: Surroundings
     camera: CameraStatus
     since: str = ""
@@ -95,9 +93,9 @@ class PanelContent:
 
 def make_panel(shown: PanelContent, words: Words) -> Panel:
     """The texts of that moment."""
-    if shown.update is None:
+    view = shown.view
+    if view is None:
         return Panel(StateMark.QUIET, words(say.STARTING), keys=_list_keys(shown, None, words))
-    view = shown.update.view
     mark, state, why = _make_headline(shown, view, words)
     watched = _is_watched(view)
     slouched = watched and view.state is State.SLOUCHED

@@ -73,7 +73,9 @@ def run_monitor(
         screen = stack.enter_context(open_screen())
         lens = stack.enter_context(ManagedCamera(source))
         around = stack.enter_context(SurroundingsWatcher())
-        notifier = stack.enter_context(Notifier()) if notifications else None
+        notifier = Notifier()
+        if notifications:
+            stack.enter_context(notifier)
         sounds = Sounds(lambda: Voice(words.language), tone=tone, speech=voice)
         stack.callback(sounds.close)
         sitter = PostureMonitor(model, rules)

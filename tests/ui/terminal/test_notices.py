@@ -201,7 +201,9 @@ def test_a_nudge_that_was_held_back_shows_nothing(room: Room) -> None:
 def test_only_what_is_wanted_is_heard() -> None:
     for tone, voice, count in ((False, False, 0), (True, False, 1), (False, True, 1)):
         room = Room(tone=tone, voice=voice)
-        Notices(None, room.sounds, Rules(), ENGLISH).tell(NUDGE, can_stretch=False, busy=False)
+        Notices(Notifier(), room.sounds, Rules(), ENGLISH).tell(
+            NUDGE, can_stretch=False, busy=False
+        )
         assert len(room.voice.heard) == count
 
 
@@ -232,6 +234,7 @@ def test_the_card_is_let_go_of_once_all_was_heard(monkeypatch: pytest.MonkeyPatc
 
 
 def test_without_notifications_there_is_nothing_to_press() -> None:
-    notices = Notices(None, Room().sounds, Rules(), ENGLISH)
+    notices = Notices(Notifier(), Room().sounds, Rules(), ENGLISH)
+    notices.tell(NUDGE, can_stretch=False, busy=False)
     assert notices.pressed() == ()
-    assert notices.problem == ""
+    assert notices.notifier.problem == ""
