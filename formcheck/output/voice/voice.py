@@ -114,10 +114,7 @@ class Voice(Closing):
         self._wanted.put(_Wanted(sounds, cut, self._player.now, self._t_s, self._cuts))
 
     def close(self) -> None:
-        """Ends all sound, and writes the sound file. May be called twice.
-
-        Raises FormcheckError where that can't be written.
-        """
+        """Ends all sound; writes the sound file or raises FormcheckError. Safe to call twice."""
         if self._closing:
             return
         self._closing = True

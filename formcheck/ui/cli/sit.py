@@ -161,10 +161,7 @@ def _build_rules(
 def _build_break_coach(
     camera: str, language: str, *, voice: bool, history: bool
 ) -> Callable[[Sequence[str]], tuple[str, ...]] | None:
-    """A function that coaches a break in a window and returns the stretches that were done.
-
-    None where there is no screen for a window.
-    """
+    """What coaches a break in a window and returns the stretches done; None without a screen."""
     from formcheck.ui.window.display import check_screen
 
     try:

@@ -18,10 +18,7 @@ _ODD_KEY = re.compile(r"\x1b[\[O]?[0-9;]*.?")
 
 
 class Keys:
-    """The pressed keys, for as long as it is open. A context manager.
-
-    In this class nobody can press a key: input comes from a file, or from nowhere.
-    """
+    """The pressed keys. A context manager. Here are none: input is a file, or nothing."""
 
     are_read = False
     """Whether anybody can press one."""

@@ -157,10 +157,7 @@ class Monitor:
         self.due_s = self.clock.now_s()
 
     def _stretch(self, now_s: float) -> None:
-        """A break with stretches, in a separate window, which needs the camera.
-
-        Nothing is watched meanwhile. Ctrl-C ends window and monitor.
-        """
+        """A break in a window, which needs the camera: nothing is watched. Ctrl-C ends both."""
         self.service.sitter.order(BreakOrder.TAKE)
         self._look_at_once()
         if self.coach is None or not self._can_stretch:

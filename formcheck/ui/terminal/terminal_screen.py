@@ -115,10 +115,7 @@ def draw_panel(panel: Panel, width: int) -> RenderableType:
 
 
 def _draw_title(panel: Panel, width: int) -> RenderableType:
-    """The state with its reasons, and at the end of the line since when.
-
-    Reasons for which there is no room go below.
-    """
+    """The state, its reasons (below it if there is no room), and at the line's end since when."""
     style = _STYLE[panel.mark]
     title = Text.assemble((f"{_DOT[panel.mark]} ", style), (panel.state, f"{STRONG} {style}"))
     why = Text(f"{_APART}{panel.why}" if panel.why else "")

@@ -35,10 +35,7 @@ Points = NDArray[np.floating[Any]]
 
 
 class Display(Closing):
-    """The window. A context manager, to be used by the main thread alone.
-
-    closed: whether it is gone, as when the user has closed it.
-    """
+    """The window, for the main thread alone. A context manager. closed: whether it is gone."""
 
     def __init__(self, full_screen: bool) -> None:
         """Opens it. Raises FormcheckError where there is no screen to open it on."""
@@ -88,10 +85,7 @@ class Display(Closing):
 
 
 def check_screen() -> None:
-    """Raises FormcheckError where no window can be opened.
-
-    Without this check Qt would crash the whole program.
-    """
+    """Raises FormcheckError where no window can be opened: there Qt would crash the program."""
     if sys.platform != "linux":
         return
     name = os.environ.get("DISPLAY", "")

@@ -203,10 +203,7 @@ def _draw_dial(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
 
 
 def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float) -> float:
-    """Draws what must be right before it begins: a tick, or an empty ring.
-
-    Returns where the list begins.
-    """
+    """Draws what must be right before it begins, with a tick or an empty ring; returns the top."""
     if not checks:
         return floor
     size = round(0.85 * parts.choose_small_px(canvas))
