@@ -16,7 +16,7 @@ from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
 from formcheck.core.session.session_values import Sound, Tone
 from formcheck.desktop.notifier import DesktopNotification, Notifier
 from formcheck.output.voice.voice import Voice
-from formcheck.ui.terminal.actions import PAUSE_MIN, Action
+from formcheck.ui.keymap import PAUSE_MIN, Action
 
 _SHORT_S = 6.0
 """How long a notification that needs no answer stays. Chosen here: twice the time to read it."""

@@ -21,7 +21,7 @@ from formcheck.core.posture.rules import Held, Rules
 from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
 from formcheck.core.session.session_values import Sound, Tone
 from formcheck.desktop.notifier import DesktopNotification, NotificationsUnavailableError, Notifier
-from formcheck.ui.terminal.actions import Action
+from formcheck.ui.keymap import Action
 from formcheck.ui.terminal.notices import Notices, Sounds
 from tests.waiting import wait_until
 
