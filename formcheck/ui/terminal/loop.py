@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakBegun, BreakOrder, BreakStage
@@ -190,7 +189,7 @@ class Monitor:
         moment = clock.moment(now_s)
         since = paused_until = ""
         if view is not None:
-            since = _say_clock(clock.moment(service.zero_s + view.since_s))
+            since = f"{clock.moment(service.zero_s + view.since_s).astimezone():%H:%M}"
             if view.paused_until_s is not None:
                 until = clock.moment(service.zero_s + view.paused_until_s)
                 paused_until = format_clock(until, moment)
@@ -216,8 +215,4 @@ class Monitor:
             muted=self.sounds.muted if self.sounds.are_wanted else None,
             break_s=self.rules.break_s,
         )
-        self.screen.show(make_panel(shown, self.words), _say_clock(moment))
-
-
-def _say_clock(moment: datetime) -> str:
-    return moment.astimezone().strftime("%H:%M")
+        self.screen.show(make_panel(shown, self.words), f"{moment.astimezone():%H:%M}")
