@@ -22,8 +22,7 @@ from formcheck.core.posture.rules import Rules
 from formcheck.desktop.notifier import Notifier
 from formcheck.library.languages import load_words
 from formcheck.output.voice.voice import Voice
-from formcheck.ui.terminal.notices import Notices
-from formcheck.ui.terminal.sounds import Sounds
+from formcheck.ui.terminal.notices import Notices, Sounds
 from tests.desktop.desktop import GNOME_FLASHBACK, NOTIFICATIONS, Desktop, virtual_desktop
 from tests.waiting import wait_until
 
@@ -54,7 +53,7 @@ def main(folder: Path) -> None:
             desktop.program([GNOME_FLASHBACK], NOTIFICATIONS),
             Notifier() as notifier,
         ):
-            silence = Sounds(lambda: Voice("en"), tone=False, voice=False)
+            silence = Sounds(lambda: Voice("en"), tone=False, speech=False)
             notices = Notices(notifier, silence, rules, load_words("en"))
             taken = []
             for event in (

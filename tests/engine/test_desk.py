@@ -9,7 +9,7 @@ from formcheck.core.posture.breaks import BreakEnded, BreakKind
 from formcheck.engine.desk import HELPS, DeskBreaks, fits_a_desk
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import load_words
-from formcheck.ui.terminal.actions import Action, action_of
+from formcheck.ui.keymap import Action, action_of
 from tests.engine.sitters import AT_SIDE, from_the_side, switching, tilted, upright, watching
 
 

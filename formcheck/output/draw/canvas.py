@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
+from itertools import product
 
 import cv2
 import numpy as np
@@ -50,15 +51,14 @@ class Canvas:
 
     def draw_dashes(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
         """Draws a dashed line; dashes and gaps are three times as long as thick."""
-        length = math.dist(start, end)
-        count = max(1, round(length / max(6.0, 6.0 * thick_px)))
+        count = max(1, round(math.dist(start, end) / max(6.0, 6.0 * thick_px)))
+        (x0, y0), (x1, y1) = start, end
         for i in range(count):
-            self.draw_line(
-                _interpolate(start, end, (i + 0.2) / count),
-                _interpolate(start, end, (i + 0.7) / count),
-                colour,
-                thick_px,
+            begin, stop = (
+                (x0 + (x1 - x0) * share, y0 + (y1 - y0) * share)
+                for share in ((i + 0.2) / count, (i + 0.7) / count)
             )
+            self.draw_line(begin, stop, colour, thick_px)
 
     def draw_path(self, points: list[Point], colour: Colour, thick_px: float) -> None:
         """Draws a line through the points."""
@@ -70,10 +70,8 @@ class Canvas:
         self, lines: list[tuple[Point, Point]], colour: Colour, thick_px: float, opacity: float
     ) -> None:
         """Draws see-through lines; where they meet they are no denser."""
-        with self._blend_part([point for line in lines for point in line], thick_px, opacity) as (
-            drawn,
-            (x0, y0),
-        ):
+        points = [point for line in lines for point in line]
+        with self._blend_part(points, thick_px, opacity) as (drawn, (x0, y0)):
             part = Canvas(drawn)
             for (ax, ay), (bx, by) in lines:
                 part.draw_line((ax - x0, ay - y0), (bx - x0, by - y0), colour, thick_px)
@@ -233,9 +231,8 @@ def _build_rounded_shade(width: int, height: int, radius: int, opacity: float) -
     r = min(radius * 4, width * 2, height * 2)
     cv2.rectangle(big, (r, 0), (width * 4 - 1 - r, height * 4 - 1), 255, -1)
     cv2.rectangle(big, (0, r), (width * 4 - 1, height * 4 - 1 - r), 255, -1)
-    for x in (r, width * 4 - 1 - r):
-        for y in (r, height * 4 - 1 - r):
-            cv2.circle(big, (x, y), r, 255, -1)
+    for corner in product((r, width * 4 - 1 - r), (r, height * 4 - 1 - r)):
+        cv2.circle(big, corner, r, 255, -1)
     small = cv2.resize(big, (width, height), interpolation=cv2.INTER_AREA)
     share = small[:, :, None].astype(np.float32) * (opacity / 255)
     keep = np.repeat(255 * (1 - share), 3, axis=2) + 0.5
@@ -258,10 +255,3 @@ def _scale_point(point: Point) -> tuple[int, int]:
 
 def _round_px(thick_px: float) -> int:
     return max(1, round(thick_px))
-
-
-def _interpolate(start: Point, end: Point, share: float) -> Point:
-    return (
-        start[0] + (end[0] - start[0]) * share,
-        start[1] + (end[1] - start[1]) * share,
-    )

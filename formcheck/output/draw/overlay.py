@@ -13,17 +13,10 @@ from formcheck.core.coach import SideSummary, Span
 from formcheck.core.session.session_values import ProgressRing
 from formcheck.output.draw.canvas import Canvas, Point, find_point_at
 from formcheck.output.draw.marks import Mark, MarkTone
-from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, UNSEEN, Colour
+from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, TONES, UNSEEN
 from formcheck.output.draw.parts import draw_band, draw_corner, draw_counter
 from formcheck.output.draw.sketch import Arc, Bone, Joint, Landmarks, Sketch, build_sketch
 
-COLOURS: dict[MarkTone, Colour] = {
-    MarkTone.FAINT: PLAIN,
-    MarkTone.PLAIN: PLAIN,
-    MarkTone.UNSEEN: UNSEEN,
-    MarkTone.GOOD: GOOD,
-    MarkTone.CORRECT: CORRECT,
-}
 _FAINT_OPACITY = 0.35
 _BAND_OPACITY = 0.4
 
@@ -86,19 +79,19 @@ def _draw_bone(canvas: Canvas, bone: Bone) -> None:
         return
     casing = bone.thick_px + max(1.0, 0.35 * bone.thick_px) + 1
     canvas.draw_line(bone.start, bone.end, INK, casing)
-    canvas.draw_line(bone.start, bone.end, COLOURS[bone.tone], bone.thick_px)
+    canvas.draw_line(bone.start, bone.end, TONES[bone.tone], bone.thick_px)
 
 
 def _draw_joint(canvas: Canvas, joint: Joint) -> None:
     radius = joint.radius_px
     canvas.draw_circle(joint.at, radius + max(1.0, 0.25 * radius), INK)
-    canvas.draw_circle(joint.at, radius, COLOURS[joint.tone])
+    canvas.draw_circle(joint.at, radius, TONES[joint.tone])
     if joint.tone is MarkTone.UNSEEN:
         canvas.draw_circle(joint.at, radius * 0.5, INK)
 
 
 def _draw_arc(canvas: Canvas, arc: Arc) -> None:
-    colour = COLOURS[arc.tone]
+    colour = TONES[arc.tone]
     if arc.band_sweep_rad:
         band = _sample_arc(arc, arc.band_start_rad, arc.band_sweep_rad)
         canvas.fill_polygons([[arc.centre, *band]], GOOD, _BAND_OPACITY)

@@ -18,6 +18,15 @@ UNSEEN: Colour = (176, 180, 188)
 PLAIN: Colour = (240, 242, 245)
 DIM: Colour = (120, 126, 136)
 INK: Colour = (16, 20, 26)
+TONES = {
+    "faint": PLAIN,
+    "plain": PLAIN,
+    "unseen": UNSEEN,
+    "good": GOOD,
+    "correct": CORRECT,
+    "stop": STOP,
+}
+"""By the values of ``MarkTone`` and ``Mood``."""
 
 WHITE: Colour = (255, 255, 255)
 PAGE_UNSEEN: Colour = (190, 194, 202)
@@ -60,42 +69,24 @@ PICTURES = {
 }
 """Colours that replace pictures, and the pattern of plots: the same in both themes."""
 
-LIGHT = {
-    "paper": "#faf7f2",
-    "raised": "#fff",
-    "warm": "#efe8dd",
-    "ink": "#1d1b18",
-    "quiet": "#645e55",
-    "line": "#ddd5c9",
-    "edge": "#8a8277",
-    "accent": "#33499c",
-    "on-accent": "#fff",
-    "good": "#14704f",
-    "correct": "#8a5200",
-    "unseen": "#666b73",
-    "stop": "#b3261e",
-    "good-fill": "#3cb387",
-    "correct-fill": "#f0a020",
-    "unseen-fill": "#9aa0a8",
+_PAGE = {
+    "paper": ("#faf7f2", "#171513"),
+    "raised": ("#fff", "#23201d"),
+    "warm": ("#efe8dd", "#2e2a25"),
+    "ink": ("#1d1b18", "#f3efe8"),
+    "quiet": ("#645e55", "#b0a99d"),
+    "line": ("#ddd5c9", "#3b3630"),
+    "edge": ("#8a8277", "#857d72"),
+    "accent": ("#33499c", "#b3c1ff"),
+    "on-accent": ("#fff", "#141b3a"),
+    "good": ("#14704f", "#5fd3a6"),
+    "correct": ("#8a5200", "#ffb83d"),
+    "unseen": ("#666b73", "#b0b4bc"),
+    "stop": ("#b3261e", "#ff8a80"),
+    "good-fill": ("#3cb387", "#3cb387"),
+    "correct-fill": ("#f0a020", "#ffb224"),
+    "unseen-fill": ("#9aa0a8", "#8d929a"),
 }
-"""The page by day."""
-
-DARK = {
-    "paper": "#171513",
-    "raised": "#23201d",
-    "warm": "#2e2a25",
-    "ink": "#f3efe8",
-    "quiet": "#b0a99d",
-    "line": "#3b3630",
-    "edge": "#857d72",
-    "accent": "#b3c1ff",
-    "on-accent": "#141b3a",
-    "good": "#5fd3a6",
-    "correct": "#ffb83d",
-    "unseen": "#b0b4bc",
-    "stop": "#ff8a80",
-    "good-fill": "#3cb387",
-    "correct-fill": "#ffb224",
-    "unseen-fill": "#8d929a",
-}
-"""And by night."""
+"""The page by day and by night."""
+LIGHT = {name: day for name, (day, _) in _PAGE.items()}
+DARK = {name: night for name, (_, night) in _PAGE.items()}

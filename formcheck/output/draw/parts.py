@@ -151,12 +151,9 @@ def _draw_words(canvas: Canvas, words: Sequence[str], centre: Point, radius: flo
     left, pad = centre[0] + radius + gap, 0.5 * small
     room = canvas.width - left - edge - 2 * pad
     room = room if narrow else max(8 * large, min(room, 0.5 * canvas.width - left))
-    sizes = [(large, BOLD), *[(small, REGULAR)] * (len(words) - 1)]
-    rows = [
-        (row, size, weight)
-        for text, (size, weight) in zip(words, sizes, strict=True)
-        for row in wrap_text(text, size, weight, room)
-    ]
+    rows = [(row, large, BOLD) for row in wrap_text(words[0], large, BOLD, room)]
+    for text in words[1:]:
+        rows += [(row, small, REGULAR) for row in wrap_text(text, small, REGULAR, room)]
     high = sum(1.3 * size for _, size, _ in rows)
     top = centre[1] - high / 2
     wide = max(measure_text(text, size, weight) for text, size, weight in rows)

@@ -8,8 +8,9 @@ landmarks first: then the arcs are mirrored too and no text is.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from formcheck.output.draw.canvas import Point, find_point_at
 from formcheck.output.draw.marks import Mark, MarkTone, find_bones, find_subject, rank_tone
 
 Landmarks = NDArray[np.floating[Any]]
+Part = TypeVar("Part")
 
 _BONE_UNITS = {
     MarkTone.FAINT: 0.3,
@@ -113,21 +115,19 @@ def build_sketch(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -
 def _build_bones(
     image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
 ) -> tuple[Bone, ...]:
-    tones: dict[tuple[Landmark, Landmark], MarkTone] = dict.fromkeys(BONES, MarkTone.FAINT)
+    toned = [(pair, MarkTone.FAINT) for pair in BONES]
     for mark in marks:
-        for pair in find_bones(find_subject(mark.definition)):
-            tones[pair] = max(tones[pair], mark.tone, key=rank_tone)
-    shapes = [
+        toned += [(pair, mark.tone) for pair in find_bones(find_subject(mark.definition))]
+    return tuple(
         Bone(
-            start=_read_point(image_px, pair[0]),
-            end=_read_point(image_px, pair[1]),
+            start=_read_point(image_px, start),
+            end=_read_point(image_px, end),
             tone=tone,
             thick_px=min(_BONE_UNITS[tone] * unit_px, most_px),
         )
-        for pair, tone in tones.items()
-        if not np.isnan(image_px[list(pair)]).any()
-    ]
-    return tuple(sorted(shapes, key=lambda bone: rank_tone(bone.tone)))
+        for (start, end), tone in _rank_parts(toned)
+        if not np.isnan(image_px[[start, end]]).any()
+    )
 
 
 def _build_joints(
@@ -137,20 +137,24 @@ def _build_joints(
 
     On the face only what is to be corrected: a disc there would hide the face.
     """
-    tones: dict[Landmark, MarkTone] = {}
-    for mark in marks:
-        for joint in find_subject(mark.definition):
-            tones[joint] = max(tones.get(joint, MarkTone.FAINT), mark.tone, key=rank_tone)
-    shapes = [
+    toned = [(joint, mark.tone) for mark in marks for joint in find_subject(mark.definition)]
+    return tuple(
         Joint(
             at=_read_point(image_px, joint),
             tone=tone,
             radius_px=min(_choose_joint_units(joint, tone) * unit_px, 1.5 * most_px),
         )
-        for joint, tone in tones.items()
+        for joint, tone in _rank_parts(toned)
         if not np.isnan(image_px[joint]).any() and (tone is MarkTone.CORRECT or joint not in _FACE)
-    ]
-    return tuple(sorted(shapes, key=lambda joint: rank_tone(joint.tone)))
+    )
+
+
+def _rank_parts(toned: Iterable[tuple[Part, MarkTone]]) -> list[tuple[Part, MarkTone]]:
+    """Each part once, with the strongest of its tones, and the strongest last."""
+    tones: dict[Part, MarkTone] = {}
+    for part, tone in toned:
+        tones[part] = max(tones.get(part, tone), tone, key=rank_tone)
+    return sorted(tones.items(), key=lambda item: rank_tone(item[1]))
 
 
 def _choose_joint_units(joint: Landmark, tone: MarkTone) -> float:
@@ -162,8 +166,7 @@ def _choose_joint_units(joint: Landmark, tone: MarkTone) -> float:
 
 def _build_arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> tuple[Arc, ...]:
     """The angles that matter, most urgent first; a value is left out where two would collide."""
-    shown = [mark for mark in marks if _has_arc(mark)]
-    shown.sort(key=lambda mark: -rank_tone(mark.tone))
+    shown = sorted(filter(_has_arc, marks), key=lambda mark: -rank_tone(mark.tone))
     arcs: list[Arc] = []
     for mark in shown[:MOST_ARCS]:
         corner = _find_corner(mark.definition, image_px)
@@ -183,8 +186,7 @@ def _has_arc(mark: Mark) -> bool:
     return mark.tone is MarkTone.CORRECT or (good and abs(mark.value) >= _SMALLEST_ARC_DEG)
 
 
-@dataclass(frozen=True, slots=True)
-class _Corner:
+class _Corner(NamedTuple):
     """An angle in the picture: at vertex, from one direction to another."""
 
     vertex: Point

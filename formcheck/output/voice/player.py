@@ -6,6 +6,7 @@ import ctypes
 import threading
 import time
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 
 import miniaudio
 
@@ -133,8 +134,5 @@ class Player:
 
 def _silence_alsa() -> None:
     """Keeps ALSA from printing on the user's terminal which devices it did not find."""
-    try:
-        alsa = ctypes.CDLL("libasound.so.2")
-    except OSError:
-        return
-    alsa.snd_lib_error_set_handler(_SILENT)
+    with suppress(OSError):
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_SILENT)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import wave
 from collections import deque
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +35,7 @@ _BLOCK = 10 * RATE_HZ
 """Samples written at once: silence of an hour must not lie in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToneNote:
+class ToneNote(NamedTuple):
     """One note of a tone, from when it begins."""
 
     start_s: float
@@ -62,9 +61,8 @@ def render_tone(tone: Tone) -> Samples:
     total_s = max(note.start_s + note.length_s for note in notes)
     mixed = np.zeros(round(total_s * RATE_HZ) + 1)
     for note in notes:
-        wave = _render_note(note)
-        first = round(note.start_s * RATE_HZ)
-        mixed[first : first + len(wave)] += wave
+        sound, first = _render_note(note), round(note.start_s * RATE_HZ)
+        mixed[first : first + len(sound)] += sound
     wanted = 10.0 ** (PEAK_DB / 20.0) * np.iinfo(np.int16).max
     level: NDArray[np.float64] = mixed * (wanted / float(np.abs(mixed).max()))
     return np.round(level).astype(np.int16)
@@ -88,8 +86,7 @@ def _render_note(note: ToneNote) -> NDArray[np.float64]:
     return envelope
 
 
-@dataclass(frozen=True, slots=True)
-class Clip:
+class Clip(NamedTuple):
     """A sound on the line: start is in samples from its beginning."""
 
     start: int
@@ -144,9 +141,8 @@ class Timeline:
         for clip in self._clips:
             first, last = max(clip.start, start), min(clip.end, start + count)
             if first < last:
-                out[first - start : last - start] = clip.samples[
-                    first - clip.start : last - clip.start
-                ]
+                heard = clip.samples[first - clip.start : last - clip.start]
+                out[first - start : last - start] = heard
         return out
 
     def forget(self, before: int) -> None:

@@ -6,9 +6,8 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import miniaudio
 
@@ -28,8 +27,7 @@ _WRITING_S = 30.0
 """With a sound file closing waits longer: what was asked for is still spoken into it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(NamedTuple):
     """Requested sounds: when on the card, when in the session, after how many cuts.
 
     cut: what sounds at that time is cut off first; without sounds that is all.
@@ -48,6 +46,7 @@ class Voice(Closing):
     Nothing here waits for the engine or the card, and nothing raises but ``close`` where the file
     can't be written. Sounds that would be more than 3 s late are dropped. ``problem`` says in a
     sentence why something can't be heard, "" while all is well; it may come a moment later.
+    ``muted``: whether nothing is to be heard; changed by ``mute``.
     """
 
     def __init__(
@@ -65,7 +64,7 @@ class Voice(Closing):
         """
         if sound_file is not None:
             check_target(sound_file, [])
-        self._muted = muted
+        self.muted = muted
         self._sound_file = sound_file
         self._file_timeline = Timeline()
         """What the sound file will hold, in samples of session time."""
@@ -89,11 +88,6 @@ class Voice(Closing):
         return self._no_card or self._speech.problem
 
     @property
-    def muted(self) -> bool:
-        """Whether nothing is to be heard."""
-        return self._muted
-
-    @property
     def is_sounding(self) -> bool:
         """Whether something is being heard now."""
         return self._player.is_sounding
@@ -104,14 +98,14 @@ class Voice(Closing):
         An urgent one cuts off what is being said and what was waiting.
         """
         self._t_s = t_s
-        if sounds and not self._muted:
+        if sounds and not self.muted:
             self._enqueue(tuple(sounds), cut=any(sound.urgent for sound in sounds))
 
     def mute(self, muted: bool) -> None:
         """Silence at once, or sound again from the next one on."""
-        if muted and not self._muted:
+        if muted and not self.muted:
             self._enqueue((), cut=True)
-        self._muted = muted
+        self.muted = muted
 
     def _enqueue(self, sounds: tuple[Sound, ...], *, cut: bool) -> None:
         if cut:
@@ -120,10 +114,7 @@ class Voice(Closing):
         self._wanted.put(_Wanted(sounds, cut, self._player.now, self._t_s, self._cuts))
 
     def close(self) -> None:
-        """Ends all sound, and writes the sound file. May be called twice.
-
-        Raises FormcheckError where that can't be written.
-        """
+        """Ends all sound; writes the sound file or raises FormcheckError. Safe to call twice."""
         if self._closing:
             return
         self._closing = True
@@ -161,25 +152,23 @@ class Voice(Closing):
     def _perform(self, wanted: _Wanted) -> None:
         """Makes the sounds and queues them; if the first comes too late, all are dropped."""
         self._open_card()
-        timeline = None if self._sound_file is None else self._file_timeline
-        at = round(wanted.t_s * RATE_HZ)
-        first, late = True, False
+        timeline, at = self._file_timeline, round(wanted.t_s * RATE_HZ)
+        first, for_card, for_file = True, True, self._sound_file is not None
         for sound in wanted.sounds:
-            if timeline is None and (late or not self._is_for_card(wanted)):
+            if not for_file and not (for_card and self._may_be_heard(wanted)):
                 return
             tone = sound.tone
             samples = self._speech.speak(sound.say) if tone is None else render_tone(tone)
             if samples is None:
                 continue
             if first:
-                first, late = False, self._player.is_stale(wanted.card)
-                if timeline is not None and timeline.is_stale(at, at):
-                    timeline = None
-            if not late and self._is_for_card(wanted):
+                first, for_card = False, not self._player.is_stale(wanted.card)
+                for_file = for_file and not timeline.is_stale(at, at)
+            if for_card and self._may_be_heard(wanted):
                 self._player.add(samples, wanted.card)
-            if timeline is not None:
+            if for_file:
                 timeline.add(samples, at, at)
 
-    def _is_for_card(self, wanted: _Wanted) -> bool:
-        """Whether it may still be heard: there is a card, and nothing cut it off since."""
+    def _may_be_heard(self, wanted: _Wanted) -> bool:
+        """Whether there is a card, and nothing cut it off since."""
         return self._player.is_open and wanted.cuts == self._cuts and not self._closing

@@ -1,4 +1,4 @@
-"""``formcheck check``: whether it was done in good form."""
+"""``formcheck check`` and ``batch``: whether files show good form."""
 # ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ Camera = Annotated[
     ),
 ]
 Language = Annotated[str | None, typer.Option(help="The language of voice and texts, such as de.")]
+_NEEDED = {"dask", "distributed", "fsspec", "jinja2", "pyarrow"}
+"""What the extra ``cluster`` brings."""
 
 
 def check(
@@ -75,4 +77,100 @@ def check(
 
     wanted = CheckOutputs(json=json, csv=csv, video=video, record=record)
     if not check_files(files, stretch, side, wanted, model):
+        raise typer.Exit(2)
+
+
+def batch(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            help="Videos, photos, recordings (.npz); folders of them; lists (.csv) with columns "
+            "file, stretch and side. Also addresses: s3://, gs://, abfs://, https://.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        str,
+        typer.Option(
+            help="The folder for results, table and summary. What has a result there is not done "
+            "again.",
+            metavar="FOLDER",
+            show_default=False,
+        ),
+    ],
+    stretch: Annotated[
+        str | None,
+        typer.Option(
+            "--stretch", "-s", help="As of check, for every file that no list names a stretch for."
+        ),
+    ] = None,
+    side: Annotated[
+        AskedSide,
+        typer.Option(help="The person's side, where no list names one; auto finds it out."),
+    ] = "auto",
+    video: Annotated[
+        bool, typer.Option("--video", help="Draw an annotated video, or photo, of each file.")
+    ] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Also keep, as text, what check prints of each file.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also do again what could not be judged.")
+    ] = False,
+    limit: Annotated[
+        float,
+        typer.Option(
+            min=0.01,
+            max=1440.0,
+            help="Minutes after which a file is given up; twice, then it is set aside.",
+        ),
+    ] = 60.0,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=10_000,
+            help="Processes; by default one for each core, if there are 2 GB of memory for each.",
+            show_default=False,
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="A Dask scheduler that runs, such as tcp://10.0.0.5:8786.")
+    ] = None,
+    cluster: Annotated[
+        Literal["slurm", "kubernetes"] | None,
+        typer.Option(help="Start workers there, as your Dask configuration says."),
+    ] = None,
+    model: Model = "full",
+    debug: Debug = False,  # noqa: ARG001
+) -> None:
+    """Check thousands of files, on all cores or on a cluster, and continue after an interruption.
+
+    Writes the JSON of each file, a table of all (Parquet and CSV) and a summary page that lists
+    first what a person should look at. Ends with 0 when all inputs were judged, 2 when one could
+    not be.
+    """
+    from formcheck.files.errors import FormcheckError
+    from formcheck.files.streams import say, say_error
+
+    try:
+        from formcheck.output.batch.batch_run import PAGE, BatchOptions, run_batch
+        from formcheck.output.batch.work_list import FileExtras
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] not in _NEEDED:
+            raise
+        raise FormcheckError(
+            f"batch needs {error.name}: install it with `pip install '.[cluster]'`."
+        ) from error
+    if scheduler and (cluster or workers):
+        raise FormcheckError("--scheduler has workers of its own: leave --cluster and --workers.")
+    options = BatchOptions(
+        model=model, extras=FileExtras(video, report), again=again, limit_s=60.0 * limit,
+        workers=workers, scheduler=scheduler, cluster=cluster,
+    )  # fmt: skip
+    totals = run_batch(inputs, stretch, side, out, options)
+    files = "file" if totals.inputs == 1 else "files"
+    say(f"{totals.inputs} {files}, {totals.done_now} of them checked now: {out}/{PAGE}")
+    if totals.unjudged:
+        say_error(f"{totals.unjudged} could not be judged as a whole: the summary says why.")
         raise typer.Exit(2)

@@ -42,14 +42,8 @@ def history(
 
     The history holds numbers only, and stays on this machine; `formcheck forget` deletes it.
     """
+    from formcheck.output.report import session_report
     from formcheck.output.report.console import build_console
-    from formcheck.output.report.session_report import (
-        show_list,
-        show_one,
-        show_sitting,
-        write_list,
-        write_one,
-    )
     from formcheck.store import History
     from formcheck.store.days import today
     from formcheck.store.sitting_store import SittingPast
@@ -57,15 +51,16 @@ def history(
     shown = last or _SHOWN
     with History() as store:
         if session is not None and json is not None:
-            write_one(json, *store.read_session(session))
+            session_report.write_one(json, *store.read_session(session))
         elif session is not None:
-            show_one(build_console(), *store.read_session(session))
+            session_report.show_one(build_console(), *store.read_session(session))
         elif json is not None:
-            write_list(json, store.list_sessions(last))
+            session_report.write_list(json, store.list_sessions(last))
         else:
-            show_list(build_console(widest=120), store.list_sessions(shown + 1), shown)
+            sessions = store.list_sessions(shown + 1)
+            session_report.show_list(build_console(widest=120), sessions, shown)
             with SittingPast(store.path) as past:
-                show_sitting(build_console(), past.read_days(today(), _DAYS))
+                session_report.show_sitting(build_console(), past.read_days(today(), _DAYS))
 
 
 def forget(

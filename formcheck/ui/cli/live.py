@@ -4,16 +4,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say, say_error
 from formcheck.ui.cli.check import Camera, Debug, Language
-
-if TYPE_CHECKING:
-    from formcheck.core.session.session_values import SessionResult
 
 
 def live(
@@ -78,7 +75,9 @@ def live(
             "Say which stretch with --stretch ID; `formcheck stretches` lists them."
         )
     from formcheck.library.languages import choose_default_language
-    from formcheck.output.report.console import check_targets
+    from formcheck.output.report.console import STDOUT, build_console, check_targets, emit
+    from formcheck.output.report.json_part import format_results
+    from formcheck.output.report.session_report import dump_session, show_session
     from formcheck.ui.window.live_window import run_live
 
     check_targets([], json, [sound_file] if sound_file is not None else [])
@@ -98,7 +97,9 @@ def live(
     if problem:
         say_error(problem)
     if result is not None:
-        _tell(result, json)
+        if json != STDOUT:
+            show_session(build_console(), result)
+        emit(format_results(dump_session(result)), json)
 
 
 def _list_cameras() -> None:
@@ -109,16 +110,6 @@ def _list_cameras() -> None:
         say(f"{device.number}  {device.name}")
     if not known:
         say("There is no camera on this machine; one on the network works by its address.")
-
-
-def _tell(result: SessionResult, target: str | None) -> None:
-    from formcheck.output.report.console import STDOUT, build_console, emit
-    from formcheck.output.report.json_part import format_results
-    from formcheck.output.report.session_report import dump_session, show_session
-
-    if target != STDOUT:
-        show_session(build_console(), result)
-    emit(format_results(dump_session(result)), target)
 
 
 def app(

@@ -14,8 +14,7 @@ from formcheck import __version__
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import OutputError, protect_streams, say, say_error
 from formcheck.ui.cli import history, live, models, sit, stretches
-from formcheck.ui.cli.batch import batch
-from formcheck.ui.cli.check import Debug, check
+from formcheck.ui.cli.check import Debug, batch, check
 
 DEBUG = "--debug"
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU")

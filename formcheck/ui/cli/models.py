@@ -61,28 +61,20 @@ def doctor() -> None:
     from formcheck.desktop.notifier import report_notifications
     from formcheck.desktop.surroundings import report_surroundings
     from formcheck.engine.doctor import list_checks
-    from formcheck.output.report.console import (
-        CORRECT,
-        GOOD,
-        STRONG,
-        UNSEEN,
-        build_console,
-        make_grid,
-    )
+    from formcheck.output.report import console
     from formcheck.output.voice.speech import report_voice
 
-    found = list_checks(
-        {
-            "voice": report_voice,
-            "notifications": report_notifications,
-            "surroundings": report_surroundings,
-        }
-    )
+    reports = {
+        "voice": report_voice,
+        "notifications": report_notifications,
+        "surroundings": report_surroundings,
+    }
+    found = list_checks(reports)
     rows = []
     for one in found:
-        lacking = Text("fix", CORRECT) if one.needed else Text("note", UNSEEN)
-        mark = Text("ok", GOOD) if one.ok else lacking
-        rows.append((mark, Text(one.name, STRONG), one.sentence))
-    build_console().print(make_grid(rows))
+        lacking = Text("fix", console.CORRECT) if one.needed else Text("note", console.UNSEEN)
+        mark = Text("ok", console.GOOD) if one.ok else lacking
+        rows.append((mark, Text(one.name, console.STRONG), one.sentence))
+    console.build_console().print(console.make_grid(rows))
     if not all(one.ok for one in found if one.needed):
         raise typer.Exit(2)

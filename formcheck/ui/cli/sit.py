@@ -122,20 +122,18 @@ def watch(
         say_error(problem)
 
 
-def _refuse_options(context: typer.Context) -> None:
+def _refuse_options(context: Any) -> None:
     """Refuses options before a command: they belong to the watch, which does not run then."""
-    for parameter in context.command.params:
-        source = context.get_parameter_source(str(parameter.name))
-        if source is not None and source.name == "COMMANDLINE":
-            raise FormcheckError(_say_misplaced(context, parameter.opts[0]))
-
-
-def _say_misplaced(context: Any, option: str) -> str:
     name = context.invoked_subcommand
     command = context.command.get_command(context, name)
-    if any(option in parameter.opts for parameter in command.params):
-        return f"{option} is before {name}: put it after it, or leave it out."
-    return f"`{option}` is an option of `formcheck sit`; `{name}` doesn't take it."
+    known = {option for parameter in command.params for option in parameter.opts}
+    for parameter in context.command.params:
+        source, option = context.get_parameter_source(parameter.name), parameter.opts[0]
+        if source is None or source.name != "COMMANDLINE":
+            continue
+        misplaced = f"{option} is before {name}: put it after it, or leave it out."
+        foreign = f"`{option}` is an option of `formcheck sit`; `{name}` doesn't take it."
+        raise FormcheckError(misplaced if option in known else foreign)
 
 
 def _build_rules(
@@ -163,10 +161,7 @@ def _build_rules(
 def _build_break_coach(
     camera: str, language: str, *, voice: bool, history: bool
 ) -> Callable[[Sequence[str]], tuple[str, ...]] | None:
-    """A function that coaches a break in a window and returns the stretches that were done.
-
-    None where there is no screen for a window.
-    """
+    """What coaches a break in a window and returns the stretches done; None without a screen."""
     from formcheck.ui.window.display import check_screen
 
     try:
@@ -233,26 +228,22 @@ def check(
 
 def _choose_baseline(wanted: str) -> BaselineWanted | Path:
     """The baseline named by ``--baseline``, or the picture that shows it."""
-    from formcheck.engine.sit_baseline import (
-        FIRST_SECONDS,
-        NO_BASELINE,
-        BaselineKind,
-        BaselineWanted,
-    )
+    from formcheck.engine import sit_baseline
     from formcheck.files.inputs import is_file
     from formcheck.store.profiles import Profiles
 
     if wanted == _FIRST:
-        return FIRST_SECONDS
+        return sit_baseline.FIRST_SECONDS
     if wanted == _NONE:
-        return NO_BASELINE
+        return sit_baseline.NO_BASELINE
     if wanted.startswith(_PROFILE):
         name = sitting.check_profile_name(wanted.removeprefix(_PROFILE))
         with Profiles() as profiles:
             found = profiles.get(name)
             if found is None:
                 raise sitting.build_missing_error(name, profiles)
-        return BaselineWanted(BaselineKind.PROFILE, name, found[0])
+        kind = sit_baseline.BaselineKind.PROFILE
+        return sit_baseline.BaselineWanted(kind, name, found[0])
     path = Path(wanted)
     if not is_file(path):
         raise FormcheckError(

@@ -18,10 +18,7 @@ _ODD_KEY = re.compile(r"\x1b[\[O]?[0-9;]*.?")
 
 
 class Keys:
-    """The pressed keys, for as long as it is open. A context manager.
-
-    In this class nobody can press a key: input comes from a file, or from nowhere.
-    """
+    """The pressed keys. A context manager. Here are none: input is a file, or nothing."""
 
     are_read = False
     """Whether anybody can press one."""
@@ -95,10 +92,7 @@ else:
             self._was = termios.tcgetattr(self._input)
 
         def __enter__(self) -> Self:
-            self._woken = signal.signal(
-                signal.SIGCONT,
-                lambda *_: self._quieten(),  # after Ctrl-Z and fg it is set anew
-            )
+            self._woken = signal.signal(signal.SIGCONT, self._quieten)  # after Ctrl-Z and fg
             self._quieten()
             return self
 
@@ -126,8 +120,7 @@ else:
             time.sleep(wait_s)
             return b""
 
-        def _quieten(self) -> None:
-            if not in_foreground(self._input):
-                return
-            with suppress(termios.error):  # the terminal was closed
-                tty.setcbreak(self._input, termios.TCSADRAIN)
+        def _quieten(self, *_: object) -> None:
+            if in_foreground(self._input):
+                with suppress(termios.error):  # the terminal was closed
+                    tty.setcbreak(self._input, termios.TCSADRAIN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -79,7 +79,7 @@ class ManagedCamera(Closing):
         return None if frame is None else frame.image
 
     def close(self) -> None:
-        """Releases the camera: its light goes out, and others may use it."""
+        """Releases the camera until ``take``: its light goes out, and others may use it."""
         self._absent = ""
         if self._camera is not None:
             self._camera.close()
@@ -90,60 +90,44 @@ class ManagedCamera(Closing):
         now_s = time.monotonic()
         if self._camera is not None or (self._absent and now_s - self._tried_s < _AGAIN_S):
             return
-        self._tried_s = now_s
+        self._tried_s, self._absent = now_s, ""
         try:
             self._camera = Camera(self._source, on_demand=True)
         except FormcheckError as error:
             self._absent = str(error)
-        else:
-            self._absent = ""
 
 
+@dataclass(eq=False)
 class LensWatch:
-    """Looks when asked to, and releases the camera while no look is needed."""
+    """Looks when asked to, and releases the camera while no look is needed.
 
-    def __init__(
-        self,
-        service: PostureService,
-        lens: ManagedCamera,
-        around: Callable[[], Surroundings],
-        *,
-        yields: bool,
-    ) -> None:
-        """yields: whether to give way to a call if the camera serves only one program."""
-        self._service = service
-        self._lens = lens
-        self._around = around
-        self._yields = yields
-        self._paused = False
-        self.surroundings = QUIET_ROOM
+    yields: whether to give way to a call if the camera serves only one program.
+    """
 
-    @property
-    def status(self) -> CameraStatus:
-        """How it stands with the camera."""
-        return self._lens.status
+    service: PostureService
+    lens: ManagedCamera
+    around: Callable[[], Surroundings]
+    yields: bool
+    paused: bool = False
+    surroundings: Surroundings = QUIET_ROOM
 
     @property
     def gives_way(self) -> bool:
         """Whether the camera is released for a call."""
-        return self._yields and self.surroundings.call and not self._lens.is_open
+        return self.yields and self.surroundings.call and not self.lens.is_open
 
     def look(self, now_s: float) -> PostureUpdate:
         """The result of the look at that time; the picture is not kept."""
-        around = self._around()
-        busy = self.status.state is CameraState.BUSY
+        around = self.around()
+        busy = self.lens.status.state is CameraState.BUSY
         self.surroundings = replace(around, call=around.call or busy)
-        if self._paused or around.locked or (self._yields and around.call and not busy):
-            self._lens.close()
+        if self.paused or around.locked or (self.yields and around.call and not busy):
+            self.lens.close()
         else:
-            self._lens.take()
-        picture = self._lens.picture(_PICTURE_S)  # none from one that is closed
-        update = self._service.look(picture, now_s, self.surroundings)
-        self._paused = update.view.paused_until_s is not None
-        if self._paused:
-            self._lens.close()
+            self.lens.take()
+        picture = self.lens.picture(_PICTURE_S)  # none from one that is closed
+        update = self.service.look(picture, now_s, self.surroundings)
+        self.paused = update.view.paused_until_s is not None
+        if self.paused:
+            self.lens.close()
         return update
-
-    def release_camera(self) -> None:
-        """Releases the camera until the next look: another part of formcheck needs it."""
-        self._lens.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakBegun, BreakOrder, BreakStage
@@ -15,14 +14,13 @@ from formcheck.core.posture.sit_events import PauseOrder, SitEvent, StateChanged
 from formcheck.core.posture.sit_view import SitView
 from formcheck.engine.posture_service import PostureService
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.terminal.actions import PAUSE_MIN, Action, action_of
+from formcheck.ui.keymap import PAUSE_MIN, Action, action_of
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock, format_clock
 from formcheck.ui.terminal.keys import Keys
 from formcheck.ui.terminal.lens import LensWatch
-from formcheck.ui.terminal.notices import Notices
+from formcheck.ui.terminal.notices import Notices, Sounds
 from formcheck.ui.terminal.panel import PanelContent, make_panel
-from formcheck.ui.terminal.sounds import Sounds
 from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.terminal_screen import Screen
 from formcheck.vision.video.camera import CameraState
@@ -58,7 +56,6 @@ class Monitor:
     stops: SignalGuard
     coach: RunBreak | None
     due_s: float = 0.0
-    quits: bool = False
     told: bool = False
     in_window: bool = False
     problem: str = ""
@@ -66,22 +63,20 @@ class Monitor:
     def run(self) -> None:
         """The watch, from the first look to the last span."""
         self.due_s = self.clock.now_s()
-        self._begin_baseline(self.due_s)
-        while not (self.quits or self.stops.asked or self._video_is_over):
+        if self.calibrate:
+            self.baseline.begin(self.due_s)
+        elif self.service.baseline is None and self.keys.are_read:
+            self.baseline.offer(self.due_s)
+        lens = self.watch.lens
+        while not (self.stops.asked or lens.status.state is CameraState.ENDED):
             now_s = self.clock.now_s()
             self._ask_around(now_s)
             if now_s >= self.due_s:
                 self._look(now_s)
             self._show(now_s)
-            key = self.keys.key(self._wait_s())
-            if key:
+            wait_s = self.clock.real_s(self.due_s - self.clock.now_s())
+            if key := self.keys.key(min(_LONGEST_WAIT_S, max(0.0, wait_s))):
                 self._press(key)
-
-    def _begin_baseline(self, now_s: float) -> None:
-        if self.calibrate:
-            self.baseline.begin(now_s)
-        elif self.service.baseline is None and self.keys.are_read:
-            self.baseline.offer(now_s)
 
     def _ask_around(self, now_s: float) -> None:
         """Handles other terminals, buttons, and what time alone changes."""
@@ -118,12 +113,10 @@ class Monitor:
         self.notices.tell(event, can_stretch=self._can_stretch, busy=busy)
 
     def _press(self, key: str) -> None:
-        action = action_of(
-            key,
-            paused=self._is_paused,
-            in_break=self._in_break,
-            offered=self.baseline.is_offered,
-        )
+        view = self._view
+        in_break = view is not None and view.break_stage is BreakStage.RUNNING
+        offered = self.baseline.stage == "offered"
+        action = action_of(key, paused=self.watch.paused, in_break=in_break, offered=offered)
         if action is not None:
             self._do(action)
 
@@ -146,19 +139,15 @@ class Monitor:
             case Action.MUTE:
                 self.sounds.mute(not self.sounds.muted)
             case Action.QUIT:
-                self.quits = True
+                self.stops.asked = True
             case _:
-                self._order(BreakOrder(action))
+                self.service.sitter.order(BreakOrder(action))
+                self._look_at_once()
 
     def _resume(self) -> None:
-        if self._is_paused:
+        if self.watch.paused:
             self.service.resume()
             self._look_at_once()
-
-    def _order(self, order: BreakOrder) -> None:
-        """Carries out an order with a look that comes at once."""
-        self.service.sitter.order(order)
-        self._look_at_once()
 
     def _look_at_once(self, *, pauses: bool = False) -> None:
         """Makes the next look due now; a pause cancels a baseline that is being taken."""
@@ -167,19 +156,16 @@ class Monitor:
         self.due_s = self.clock.now_s()
 
     def _stretch(self, now_s: float) -> None:
-        """A break with stretches, in a separate window, which needs the camera.
-
-        Nothing is watched meanwhile. Ctrl-C ends window and monitor.
-        """
+        """A break in a window, which needs the camera: nothing is watched. Ctrl-C ends both."""
+        self.service.sitter.order(BreakOrder.TAKE)
+        self._look_at_once()
         if self.coach is None or not self._can_stretch:
-            self._order(BreakOrder.TAKE)
             return
         stretches = [stretch.id for stretch in self.service.stretches]
         self.in_window = True
-        self.service.sitter.order(BreakOrder.TAKE)
         self._look(now_s)
         self._show(now_s)
-        self.watch.release_camera()
+        self.watch.lens.close()
         try:
             with self.stops.suspended():
                 done = self.coach(stretches)
@@ -194,47 +180,34 @@ class Monitor:
         self.due_s = self.clock.now_s()
 
     @property
-    def _video_is_over(self) -> bool:
-        return self.watch.status.state is CameraState.ENDED
-
-    @property
-    def _in_break(self) -> bool:
-        return self._view is not None and self._view.break_stage is BreakStage.RUNNING
-
-    @property
-    def _is_paused(self) -> bool:
-        return self._view is not None and self._view.paused_until_s is not None
-
-    @property
     def _can_stretch(self) -> bool:
         return self.coach is not None and bool(self.service.stretches)
 
-    def _wait_s(self) -> float:
-        clock = self.clock
-        return min(_LONGEST_WAIT_S, max(0.0, clock.real_s(self.due_s - clock.now_s())))
-
     def _show(self, now_s: float) -> None:
         view = self._view
-        service, watch = self.service, self.watch
-        moment = self.clock.moment(now_s)
-        until_s = None if view is None else view.paused_until_s
-        notes = (self.problem, self.notices.problem, self.sounds.problem, service.problem)
+        service, watch, clock = self.service, self.watch, self.clock
+        moment = clock.moment(now_s)
+        since = paused_until = ""
+        if view is not None:
+            since = f"{clock.moment(service.zero_s + view.since_s).astimezone():%H:%M}"
+            if view.paused_until_s is not None:
+                until = clock.moment(service.zero_s + view.paused_until_s)
+                paused_until = format_clock(until, moment)
+        stretches = service.stretches if self._can_stretch else ()
+        parts = (self.notices.notifier, self.sounds, service)
+        notes = (self.problem, *(part.problem for part in parts))
         shown = PanelContent(
-            update=service.last,
+            view=view,
             around=watch.surroundings,
-            camera=watch.status,
-            since="" if view is None else _say_clock(self._find_moment(view.since_s)),
-            paused_until=""
-            if until_s is None
-            else format_clock(self._find_moment(until_s), moment),
+            camera=watch.lens.status,
+            since=since,
+            paused_until=paused_until,
             released=watch.gives_way,
             ask=self.baseline.line(now_s, moment),
-            taking=self.baseline.is_busy,
-            offered=self.baseline.is_offered,
+            taking=self.baseline.stage in {"ready", "taking"},
+            offered=self.baseline.stage == "offered",
             share=service.share_of_today(now_s),
-            stretches=tuple(stretch.title for stretch in service.stretches)
-            if self._can_stretch
-            else (),
+            stretches=tuple(stretch.title for stretch in stretches),
             in_window=self.in_window,
             told=self.told,
             notes=tuple(dict.fromkeys(self.words(note) for note in notes if note)),
@@ -242,11 +215,4 @@ class Monitor:
             muted=self.sounds.muted if self.sounds.are_wanted else None,
             break_s=self.rules.break_s,
         )
-        self.screen.show(make_panel(shown, self.words), _say_clock(moment))
-
-    def _find_moment(self, t_s: float) -> datetime:
-        return self.clock.moment(self.service.zero_s + t_s)
-
-
-def _say_clock(moment: datetime) -> str:
-    return moment.astimezone().strftime("%H:%M")
+        self.screen.show(make_panel(shown, self.words), f"{moment.astimezone():%H:%M}")

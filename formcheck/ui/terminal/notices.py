@@ -2,54 +2,102 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts as say
-from formcheck.core.posture.breaks import (
-    BreakBegun,
-    BreakDeclined,
-    BreakDue,
-    BreakEnded,
-    BreakKind,
-)
+from formcheck.core.posture.breaks import BreakBegun, BreakDeclined, BreakDue, BreakEnded, BreakKind
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import State
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
-from formcheck.core.session.session_values import Tone
+from formcheck.core.session.session_values import Sound, Tone
 from formcheck.desktop.notifier import DesktopNotification, Notifier
-from formcheck.ui.terminal.actions import PAUSE_MIN, Action
-from formcheck.ui.terminal.sounds import Sounds
+from formcheck.output.voice.voice import Voice
+from formcheck.ui.keymap import PAUSE_MIN, Action
 
 _SHORT_S = 6.0
 """How long a notification that needs no answer stays. Chosen here: twice the time to read it."""
+_LINGER_S = 10.0
+"""After this long the card is released: a sentence takes up to five seconds, making it two."""
 _MINUTE_S = 60.0
-_BY_BUTTON = {action.value: action for action in Action}
 
 
-class Notices:
-    """Turns events into notifications and sounds, and buttons into actions."""
+@dataclass(slots=True, eq=False)
+class Sounds:
+    """Opens a voice when there is something to be heard, and closes it afterwards.
 
-    def __init__(
-        self, notifier: Notifier | None, sounds: Sounds, rules: Rules, words: Words
-    ) -> None:
-        """Without a notifier none are shown."""
-        self._notifier = notifier
-        self._sounds = sounds
-        self._rules = rules
-        self._words = words
-        self._nudge_shown = False
+    make: makes a voice, not yet entered. tone and speech say what is wanted at all.
+    """
+
+    make: Callable[[], Voice]
+    tone: bool
+    speech: bool
+    muted: bool = False
+    voice: Voice | None = None
+    since_s: float = 0.0
+
+    @property
+    def are_wanted(self) -> bool:
+        """Whether there would be anything to mute."""
+        return self.tone or self.speech
 
     @property
     def problem(self) -> str:
-        """Why none can be shown, in a sentence, or ""."""
-        return "" if self._notifier is None else self._notifier.problem
+        """Why something can't be heard just now, or ""."""
+        return "" if self.voice is None else self.voice.problem
+
+    def play(self, tone: Tone, sentence: str) -> None:
+        """The tone, then the sentence, as far as they are wanted and nothing is muted."""
+        sounds = [Sound(tone=tone)] if self.tone else []
+        if self.speech and sentence:
+            sounds.append(Sound(say=sentence))
+        if not sounds or self.muted:
+            return
+        if self.voice is None:
+            self.voice = self.make()
+            self.voice.__enter__()
+        self.since_s = time.monotonic()
+        self.voice.play(sounds, self.since_s)
+
+    def mute(self, muted: bool) -> None:
+        """Silence at once, or sound again from the next on."""
+        self.muted = muted
+        if muted:
+            self.close()
+
+    def release(self) -> None:
+        """Releases the sound card once all was heard; to be called regularly."""
+        lingers = time.monotonic() - self.since_s < _LINGER_S
+        if self.voice is not None and not (lingers or self.voice.is_sounding):
+            self.close()
+
+    def close(self) -> None:
+        """Ends all sound."""
+        if self.voice is not None:
+            self.voice.close()
+            self.voice = None
+
+
+@dataclass(slots=True, eq=False)
+class Notices:
+    """Turns events into notifications and sounds, and buttons into actions.
+
+    A notifier that was not entered shows nothing.
+    """
+
+    notifier: Notifier
+    sounds: Sounds
+    rules: Rules
+    words: Words
+    nudge_shown: bool = False
 
     def pressed(self) -> tuple[Action, ...]:
         """The buttons pressed since the last call."""
-        if self._notifier is None:
-            return ()
-        names = self._notifier.take_pressed()
-        return tuple(_BY_BUTTON[name] for name in names if name in _BY_BUTTON)
+        names = self.notifier.take_pressed()
+        return tuple(Action(name) for name in names if name in list(Action))
 
     def tell(self, event: SitEvent, *, can_stretch: bool, busy: bool) -> None:
         """Announces an event, if it is one to announce.
@@ -57,64 +105,44 @@ class Notices:
         can_stretch says that a break can be coached here, busy that something around speaks against
         showing what nobody asked for.
         """
-        words = self._words
+        words, break_s = self.words, self.rules.break_s
         match event:
             case Nudged(why=(first, *_)):
-                buttons = self._make_buttons(Action.PAUSE)
-                self._show(words(say.CUES[first]), words(say.NUDGE[first]), buttons)
-                self._nudge_shown = True
-                self._sounds.play(Tone.PAUSE, words(say.CUES[first]))
+                title = words(say.CUES[first])
+                self._show(title, words(say.NUDGE[first]), Action.PAUSE)
+                self.nudge_shown = True
+                self.sounds.play(Tone.PAUSE, title)
             case BreakDue(sat_s=sat_s):
-                body = say.format_break(sat_s, self._rules.break_s, words)
+                title, body = words(say.TIME_TO_MOVE), say.format_break(sat_s, break_s, words)
                 take = Action.STRETCH if can_stretch else Action.TAKE
-                actions = (take, Action.POSTPONE, Action.SKIP, Action.PAUSE)
-                self._show(words(say.TIME_TO_MOVE), body, self._make_buttons(*actions))
-                self._sounds.play(Tone.START, words(say.TIME_TO_MOVE))
+                self._show(title, body, take, Action.POSTPONE, Action.SKIP, Action.PAUSE)
+                self.sounds.play(Tone.START, title)
             case BreakBegun():
-                self._begin_break(can_stretch=can_stretch)
-            case BreakEnded(kind=kind):
-                self._end_break(kind, busy=busy)
-            case StateChanged(state=state) if state is not State.SLOUCHED and self._nudge_shown:
-                self._clear()  # it is not true any more; what is said of breaks stays
-            case BreakDeclined() | Paused():
-                self._clear()
+                actions = (Action.STRETCH, Action.END) if can_stretch else (Action.END,)
+                self._show(words(say.TAKE), words(say.BREAK_BEGUN, n=round(break_s)), *actions)
+            case BreakEnded(kind=kind) if kind is not BreakKind.CREDITED and not busy:
+                body = say.BREAK_TAKEN if kind is BreakKind.TAKEN else say.BREAK_SAT_ON
+                self._show(words(say.WELCOME_BACK), words(body))
+                self.sounds.play(Tone.DONE, "")
+            case StateChanged(state=state) if state is not State.SLOUCHED and self.nudge_shown:
+                self._replace(None)  # it is not true any more; what is said of breaks stays
+            case BreakEnded() | BreakDeclined() | Paused():
+                self._replace(None)
 
-    def _begin_break(self, *, can_stretch: bool) -> None:
-        words = self._words
-        body = words(say.BREAK_BEGUN, n=round(self._rules.break_s))
-        actions = (Action.STRETCH, Action.END) if can_stretch else (Action.END,)
-        self._show(words(say.TAKE), body, self._make_buttons(*actions))
-
-    def _end_break(self, kind: BreakKind, *, busy: bool) -> None:
-        words = self._words
-        if kind is BreakKind.CREDITED or busy:
-            self._clear()
-            return
-        body = say.BREAK_TAKEN if kind is BreakKind.TAKEN else say.BREAK_SAT_ON
-        self._show(words(say.WELCOME_BACK), words(body), {}, _SHORT_S)
-        self._sounds.play(Tone.DONE, "")
-
-    def _show(
-        self, title: str, body: str, buttons: dict[str, str], timeout_s: float | None = None
-    ) -> None:
-        self._nudge_shown = False
-        if self._notifier is not None:
-            note = DesktopNotification(title, body, tuple(buttons.items()), timeout_s)
-            self._notifier.show(note)
-
-    def _clear(self) -> None:
-        self._nudge_shown = False
-        if self._notifier is not None:
-            self._notifier.show(None)
-
-    def _make_buttons(self, *actions: Action) -> dict[str, str]:
-        words, later_min = self._words, round(self._rules.postpone_s / _MINUTE_S)
+    def _show(self, title: str, body: str, *actions: Action) -> None:
+        words = self.words
         labels = {
             Action.TAKE: words(say.TAKE),
-            Action.POSTPONE: words(say.POSTPONE, n=later_min),
+            Action.POSTPONE: words(say.POSTPONE, n=round(self.rules.postpone_s / _MINUTE_S)),
             Action.SKIP: words(say.SKIP),
             Action.PAUSE: words(say.PAUSE, n=round(PAUSE_MIN)),
             Action.STRETCH: words(say.STRETCH),
             Action.END: words(say.END),
         }
-        return {action.value: labels[action] for action in actions}
+        buttons = tuple((action.value, labels[action]) for action in actions)
+        timeout_s = None if actions else _SHORT_S
+        self._replace(DesktopNotification(title, body, buttons, timeout_s))
+
+    def _replace(self, note: DesktopNotification | None) -> None:
+        self.nudge_shown = False
+        self.notifier.show(note)

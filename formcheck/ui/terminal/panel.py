@@ -8,20 +8,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from formcheck.core.language import Words
+from formcheck.core.posture import posture_texts
 from formcheck.core.posture.breaks import BreakStage
-from formcheck.core.posture.posture_texts import (
-    BREAK_WAITS,
-    HELD,
-    STATES,
-    UNCLEAR,
-    format_break,
-    format_reasons,
-)
 from formcheck.core.posture.posture_values import State, Unclear
 from formcheck.core.posture.rules import Held, Surroundings
 from formcheck.core.posture.sit_events import Watching
 from formcheck.core.posture.sit_view import SitView
-from formcheck.engine.sitter import PostureUpdate
 from formcheck.ui.terminal import terminal_texts as say
 from formcheck.vision.video.camera import CameraState, CameraStatus
 
@@ -72,16 +64,15 @@ class Panel:
 class PanelContent:
     """Everything that a panel is made of.
 
-    update is the last look, None before the first; since and paused_until are times of day in
-    words; released says that the camera is released for a call; ask is the text about the baseline,
-    taking that one is being taken, offered that one is offered; share is upright of today, 0 to 1,
-    None when nothing was judged; stretches are the titles for a break here; in_window says that it
-    is being coached; told that a nudge came in this slouch; notes are further ones; keyed says that
-    there are keys to press; muted is None where nothing is heard anyway; break_s is the length of a
-    break.
+    view is None before the first look; since and paused_until are times of day in words; released
+    says that the camera is released for a call; ask is the text about the baseline, taking that one
+    is being taken, offered that one is offered; share is upright of today, 0 to 1, None when
+    nothing was judged; stretches are the titles for a break here; in_window says that it is being
+    coached; told that a nudge came in this slouch; notes are further ones; keyed says that there
+    are keys to press; muted is None where nothing is heard anyway; break_s is how long a break is.
     """
 
-    update: PostureUpdate | None
+    view: SitView | None
     around: Surroundings
     camera: CameraStatus
     since: str = ""
@@ -102,9 +93,9 @@ class PanelContent:
 
 def make_panel(shown: PanelContent, words: Words) -> Panel:
     """The texts of that moment."""
-    if shown.update is None:
+    view = shown.view
+    if view is None:
         return Panel(StateMark.QUIET, words(say.STARTING), keys=_list_keys(shown, None, words))
-    view = shown.update.view
     mark, state, why = _make_headline(shown, view, words)
     watched = _is_watched(view)
     slouched = watched and view.state is State.SLOUCHED
@@ -141,33 +132,25 @@ def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[St
     if shown.released:
         return StateMark.QUIET, words(say.CALL), words(say.CALL_WHY)
     if view.watching is not Watching.WATCHED or view.unclear is Unclear.PICTURE:
-        return (
-            StateMark.QUIET,
-            words(say.NO_PICTURE),
-            words(shown.camera.say or UNCLEAR[Unclear.PICTURE]),
-        )
+        why = words(shown.camera.say or posture_texts.UNCLEAR[Unclear.PICTURE])
+        return StateMark.QUIET, words(say.NO_PICTURE), why
     return _name_posture(view, words)
 
 
 def _name_posture(view: SitView, words: Words) -> tuple[StateMark, str, str]:
-    """The mark, the name of the posture and its duration, while somebody is watched."""
+    """Mark, state and reason while somebody is watched."""
     if view.posture is None:
         return StateMark.QUIET, words(say.STARTING), ""
-    name = words(STATES[view.state])
+    name = words(posture_texts.STATES[view.state])
     name = name[0].upper() + name[1:]
     match view.state:
         case State.UPRIGHT:
             return StateMark.GOOD, name, ""
         case State.SLOUCHED:
-            return StateMark.CORRECT, name, format_reasons(view.why, words)
-        case State.UNSURE:
-            return (
-                StateMark.QUIET,
-                name,
-                "" if view.unclear is None else words(UNCLEAR[view.unclear]),
-            )
-        case State.AWAY:
-            return StateMark.QUIET, name, ""
+            return StateMark.CORRECT, name, posture_texts.format_reasons(view.why, words)
+        case State.UNSURE if view.unclear is not None:
+            return StateMark.QUIET, name, words(posture_texts.UNCLEAR[view.unclear])
+    return StateMark.QUIET, name, ""
 
 
 def _say_break_left(shown: PanelContent, view: SitView, words: Words) -> str:
@@ -180,7 +163,7 @@ def _say_break_left(shown: PanelContent, view: SitView, words: Words) -> str:
 def _ask_break(shown: PanelContent, view: SitView, words: Words) -> str:
     what = ", ".join(shown.stretches) if shown.keyed else ""
     if view.break_stage is BreakStage.DUE:
-        text = format_break(view.sat_s, shown.break_s, words)
+        text = posture_texts.format_break(view.sat_s, shown.break_s, words)
         return f"{text} {words(say.DUE_STRETCH, what=what)}" if what else text
     if view.break_stage is not BreakStage.RUNNING or shown.in_window:
         return ""
@@ -188,7 +171,6 @@ def _ask_break(shown: PanelContent, view: SitView, words: Words) -> str:
 
 
 def _list_facts(shown: PanelContent, view: SitView, words: Words) -> tuple[str, ...]:
-    """How long they have sat, when the next break comes, how the day went."""
     facts = []
     if view.sat_s > 0 and _is_watched(view):
         facts.append(words(say.SAT, time=_say_span(view.sat_s, words)))
@@ -204,9 +186,9 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
     held = view.holding_back
     slouched = view.state is State.SLOUCHED and shown.told is False
     if (held in _AROUND and not shown.released) or (held in _OWN and slouched):
-        yield words(HELD[held])
+        yield words(posture_texts.HELD[held])
     if view.break_stage is BreakStage.HELD:
-        yield words(BREAK_WAITS)
+        yield words(posture_texts.BREAK_WAITS)
     if not shown.ask:  # what it says of baselines is said there already
         for note in view.notes:
             yield words.say(note)
@@ -216,26 +198,23 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
 def _list_keys(shown: PanelContent, view: SitView | None, words: Words) -> tuple[str, ...]:
     if not shown.keyed:
         return (words(say.CTRL_C),)
-    keys = []
-    if view is not None:
-        running = view.break_stage is BreakStage.RUNNING
-        asked = view.break_stage in {BreakStage.DUE, BreakStage.SOON, BreakStage.HELD}
-        if not running:
-            keys.append(say.KEY_CALIBRATE)
-        if shown.offered and not running:
-            keys.append(say.KEY_WITHOUT)
-        keys.append(say.KEY_PAUSE if view.paused_until_s is None else say.KEY_RESUME)
-        if shown.stretches:
-            keys.append(say.KEY_STRETCH)
-        elif not running:
-            keys.append(say.KEY_BREAK)
-        if asked:
-            keys += [say.KEY_LATER, say.KEY_SKIP]
-        elif running:
-            keys.append(say.KEY_END)
-        if shown.muted is not None:
-            keys.append(say.KEY_SOUND if shown.muted else say.KEY_MUTE)
-    return tuple(words(key) for key in (*keys, say.KEY_QUIT))
+    if view is None:
+        return (words(say.KEY_QUIT),)
+    running = view.break_stage is BreakStage.RUNNING
+    asked = view.break_stage in {BreakStage.DUE, BreakStage.SOON, BreakStage.HELD}
+    keys = (
+        (say.KEY_CALIBRATE, not running),
+        (say.KEY_WITHOUT, shown.offered and not running),
+        (say.KEY_PAUSE if view.paused_until_s is None else say.KEY_RESUME, True),
+        (say.KEY_STRETCH, shown.stretches),
+        (say.KEY_BREAK, not shown.stretches and not running),
+        (say.KEY_LATER, asked),
+        (say.KEY_SKIP, asked),
+        (say.KEY_END, running),
+        (say.KEY_SOUND if shown.muted else say.KEY_MUTE, shown.muted is not None),
+        (say.KEY_QUIT, True),
+    )
+    return tuple(words(key) for key, works in keys if works)
 
 
 def _say_span(lasts_s: float, words: Words) -> str:

@@ -25,8 +25,7 @@ from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import terminal_keys
 from formcheck.ui.terminal.lens import LensWatch, ManagedCamera, camera_name, is_shared
 from formcheck.ui.terminal.loop import Monitor, RunBreak
-from formcheck.ui.terminal.notices import Notices
-from formcheck.ui.terminal.sounds import Sounds
+from formcheck.ui.terminal.notices import Notices, Sounds
 from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.terminal_screen import open_screen
 from formcheck.vision.pose.models import model_path
@@ -68,14 +67,16 @@ def run_monitor(
             raise FormcheckError(
                 "The page of formcheck app is already watching: stop it there first."
             )
-        stops = stack.enter_context(SignalGuard())
+        stops = SignalGuard()
+        stack.callback(stops.unlisten)
         keys = stack.enter_context(terminal_keys())
-        screen = open_screen()
-        stack.enter_context(screen)
+        screen = stack.enter_context(open_screen())
         lens = stack.enter_context(ManagedCamera(source))
         around = stack.enter_context(SurroundingsWatcher())
-        notifier = stack.enter_context(Notifier()) if notifications else None
-        sounds = Sounds(lambda: Voice(words.language), tone=tone, voice=voice)
+        notifier = Notifier()
+        if notifications:
+            stack.enter_context(notifier)
+        sounds = Sounds(lambda: Voice(words.language), tone=tone, speech=voice)
         stack.callback(sounds.close)
         sitter = PostureMonitor(model, rules)
         service = PostureService(sitter, words, clock.moment, history=history)

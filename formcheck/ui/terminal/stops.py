@@ -6,7 +6,6 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Self
 
 from formcheck.files.streams import write_nowhere
 
@@ -17,7 +16,7 @@ _Handler = Callable[[int, FrameType | None], object] | int | signal.Handlers | N
 
 
 class SignalGuard:
-    """Whether the program was asked to end, from ``listen`` on. A context manager.
+    """Whether the program was asked to end, from ``listen`` to ``unlisten``.
 
     For the main thread. Before ``listen`` the signals keep their usual effect, so that a signal
     during the start prevents the watch. Ignored signals stay ignored, as under ``nohup``.
@@ -27,16 +26,10 @@ class SignalGuard:
         self.asked = False
         self._before: dict[int, _Handler] = {}
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._unlisten()
-
     @contextmanager
     def suspended(self) -> Iterator[None]:
         """Within it the signals have their usual effect: something else runs and should end."""
-        self._unlisten()
+        self.unlisten()
         try:
             yield
         finally:
@@ -48,7 +41,8 @@ class SignalGuard:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 self._before[number] = signal.signal(number, self._ask)
 
-    def _unlisten(self) -> None:
+    def unlisten(self) -> None:
+        """The signals have the effect that they had before."""
         while self._before:
             number, handler = self._before.popitem()
             signal.signal(number, signal.SIG_DFL if handler is None else handler)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Self
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.constrain import Constrain
 from rich.live import Live
 from rich.padding import Padding
@@ -22,45 +23,42 @@ _INDENT = 2
 _APART = "  "
 
 
-def open_screen() -> LiveScreen | PlainScreen:
+@contextmanager
+def open_screen() -> Iterator[LiveScreen | PlainScreen]:
     """The block where a person watches; lines if output is piped, saved or in the background."""
     console = TextConsole()
     watched = sys.stdout.isatty() and in_foreground(sys.stdout.fileno())
-    if watched and not console.is_dumb_terminal:
-        return LiveScreen(console)
-    return PlainScreen()
+    if not watched or console.is_dumb_terminal:
+        yield PlainScreen()
+        return
+    with Live(
+        console=console,
+        auto_refresh=False,  # without a thread of its own: what has not changed costs nothing
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as live:
+        yield LiveScreen(live)
 
 
 class LiveScreen:
     """A few lines at the bottom of the terminal, redrawn only when they differ."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, live: Live) -> None:
+        self._live = live
         self._shown: tuple[Panel, int] | None = None
-        # Without a thread of its own: what has not changed costs nothing.
-        self._live = Live(
-            console=console, auto_refresh=False, transient=True,
-            redirect_stdout=False, redirect_stderr=False,
-        )  # fmt: skip
-
-    def __enter__(self) -> Self:
-        self._live.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._live.stop()
 
     def show(self, panel: Panel, clock: str) -> None:  # noqa: ARG002 - a line needs it
         """Shows the panel, unless the terminal belongs to another program just now."""
-        now = (panel, self._console.width)
-        if now == self._shown or not in_foreground(sys.stdout.fileno()):
+        width = self._live.console.width
+        if (panel, width) == self._shown or not in_foreground(sys.stdout.fileno()):
             return
-        self._shown = now
-        self._live.update(draw_panel(panel, min(self._console.width, WIDEST)), refresh=True)
+        self._shown = (panel, width)
+        self._live.update(draw_panel(panel, min(width, WIDEST)), refresh=True)
 
     def say(self, line: str) -> None:
         """Prints a line above the block."""
-        self._console.print(Text(line))
+        self._live.console.print(Text(line))
 
     def keeps(self, note: str) -> bool:  # noqa: ARG002 - the block goes with all its notes
         """Whether a line stays: none can."""
@@ -76,12 +74,6 @@ class PlainScreen:
     def __init__(self) -> None:
         self._told: frozenset[str] = frozenset()
         self._notes: set[str] = set()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        """Nothing is to be put back."""
 
     def show(self, panel: Panel, clock: str) -> None:
         """Prints what is new in it."""
@@ -113,11 +105,8 @@ Screen = LiveScreen | PlainScreen
 def draw_panel(panel: Panel, width: int) -> RenderableType:
     """The lines, none longer than width; mark and word say the same as the colour."""
     keys = [_draw_key(key) for key in panel.keys]
-    below: list[Text] = []
-    if panel.cue:
-        below.append(Text(panel.cue, STRONG if panel.told else ""))
-    if panel.ask:
-        below.append(Text(panel.ask, STRONG))
+    said = ((panel.cue, STRONG if panel.told else ""), (panel.ask, STRONG))
+    below = [Text(line, style) for line, style in said if line]
     below += _join_pieces([Text(fact) for fact in panel.facts], " · ", width - _INDENT)
     below += [Text(note, UNSEEN) for note in panel.notes]
     below += _join_pieces(keys, "   ", width - _INDENT)
@@ -126,10 +115,7 @@ def draw_panel(panel: Panel, width: int) -> RenderableType:
 
 
 def _draw_title(panel: Panel, width: int) -> RenderableType:
-    """The state with its reasons, and at the end of the line since when.
-
-    Reasons for which there is no room go below.
-    """
+    """The state, its reasons (below it if there is no room), and at the line's end since when."""
     style = _STYLE[panel.mark]
     title = Text.assemble((f"{_DOT[panel.mark]} ", style), (panel.state, f"{STRONG} {style}"))
     why = Text(f"{_APART}{panel.why}" if panel.why else "")
@@ -140,13 +126,10 @@ def _draw_title(panel: Panel, width: int) -> RenderableType:
     if panel.since:
         title.append(" " * gap)
         title.append(panel.since, UNSEEN)
-    if beside:
-        return title
-    return Group(title, Padding(Text(panel.why), (0, 0, 0, _INDENT)))
+    return title if beside else Group(title, Padding(Text(panel.why), (0, 0, 0, _INDENT)))
 
 
 def _draw_key(key: str) -> Text:
-    """A key and what it does; the key stands out."""
     letter, does = key[:1], key[1:]
     return Text.assemble((letter, STRONG), (does, UNSEEN)) if does[:1] == " " else Text(key, UNSEEN)
 

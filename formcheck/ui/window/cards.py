@@ -27,10 +27,9 @@ from formcheck.output.draw.palette import DIM, GOOD, INK, PLAIN, STOP, UNSEEN
 from formcheck.output.draw.parts import CUE_RATIO, choose_small_px
 from formcheck.ui import keymap
 from formcheck.ui.window import window_texts as say
-from formcheck.ui.window.window_texts import START, TARGET
 
 _PAIN_STEPS = 11
-_NAMES = {"start": START, "target": TARGET}
+_NAMES = {"start": say.START, "target": say.TARGET}
 _LONG_RATIO, _NARROW_LONG_RATIO = 0.27, 0.2
 """Longer side of an inset relative to the window's height: in a wide window, and in one higher than
 wide."""
@@ -232,14 +231,14 @@ def draw_insets(
     left = round(canvas.width - 2.5 * canvas.unit) - wide
     names = tuple(_NAMES) if column else (first,)
     top = round(ceiling) + gap if column else round(floor) - high
-    drawn = False
     for name in names:
         picture = _picture(spec_id, name, side, wide, high)
         if picture is not None:
             _draw_one(canvas, picture, words(_NAMES[name]), left, top)
             top += high + gap
-            drawn = True
-    return floor - high - gap if drawn and not column else floor
+            if not column:
+                floor = floor - high - gap
+    return floor
 
 
 def _draw_one(canvas: Canvas, picture: Rgb, title: str, left: int, top: int) -> None:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -33,34 +34,28 @@ _RATE_OVER_S = 3.0
 _NOT_GONE = {CameraState.OPENING, CameraState.RUNNING, CameraState.BLACK}
 
 
+@dataclass(eq=False)
 class Coach(Closing):
     """A session that runs beside the window, in a daemon thread. A context manager.
 
-    shown is the newest answer, None while the model loads; failure is what ended the thread early.
-    Commands and answers may come from the window's thread at any moment.
+    session takes commands and answers from any thread, and shown is its newest answer; both are
+    None while the model loads. failure is what ended the thread early.
     """
 
-    def __init__(
-        self,
-        programme: Programme,
-        model_path: Path,
-        camera: Camera,
-        voice: Voice,
-        on_saved: Callable[[SessionResult], None] | None,
-        questions: bool,
-    ) -> None:
-        self._programme = programme
-        self._model_path = model_path
-        self._camera = camera
-        self._voice = voice
-        self._on_saved = on_saved
-        self._questions = questions
-        self._session: LiveSession | None = None
+    programme: Programme
+    model_path: Path
+    camera: Camera
+    voice: Voice
+    on_saved: Callable[[SessionResult], None]
+    questions: bool
+    session: LiveSession | None = None
+    shown: LivePicture | None = None
+    failure: Exception | None = None
+
+    def __post_init__(self) -> None:
         self._looks: deque[float] = deque()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="coach", daemon=True)
-        self.shown: LivePicture | None = None
-        self.failure: Exception | None = None
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -70,16 +65,6 @@ class Coach(Closing):
         """Ends the session at its present state, and the thread."""
         self._closing.set()
         self._thread.join(_CLOSE_S)
-
-    def command(self, command: Command) -> None:
-        """Ask for something; before the model is loaded there is nothing to ask."""
-        if self._session is not None:
-            self._session.command(command)
-
-    def answer(self, question: str, answer: str) -> None:
-        """Answer the question of that id."""
-        if self._session is not None:
-            self._session.answer(question, answer)
 
     @property
     def done(self) -> bool:
@@ -97,17 +82,17 @@ class Coach(Closing):
 
     def result(self) -> SessionResult | None:
         """The result of the session so far; None when it never began."""
-        return None if self._session is None else self._session.result()
+        return None if self.session is None else self.session.result()
 
     def _run(self) -> None:
         try:
-            with LiveDetector(self._model_path, breath=is_paced(self._programme)) as detector:
-                self._session = LiveSession(self._programme, detector, on_saved=self._on_saved)
-                self._camera.play()
+            with LiveDetector(self.model_path, breath=is_paced(self.programme)) as detector:
+                self.session = LiveSession(self.programme, detector, on_saved=self.on_saved)
+                self.camera.play()
                 try:
-                    self._coach(self._session)
+                    self._coach(self.session)
                 finally:
-                    self._session.close()
+                    self.session.close()
         except Exception as error:  # noqa: BLE001 - the window's thread raises it again
             self.failure = error
 
@@ -119,13 +104,13 @@ class Coach(Closing):
                 for shown in session.leave(time.monotonic()):  # what was held so far is the result
                     self._tell(shown)
                 return
-            frame = self._camera.latest(newest_s, _WAIT_S)
+            frame = self.camera.latest(newest_s, _WAIT_S)
             now_s = time.monotonic()
             if frame is not None:
                 newest_s, picture_s = frame.t_s, now_s
                 shown = session.look_at(frame.image, frame.t_s)
                 self._count(now_s)
-            elif now_s - picture_s > _SILENT_S or self._camera.status.state not in _NOT_GONE:
+            elif now_s - picture_s > _SILENT_S or self.camera.status.state not in _NOT_GONE:
                 newest_s = now_s  # a picture that was taken earlier would turn time back
                 self._looks.clear()
                 shown = session.wait(now_s, Halt.CAMERA)
@@ -138,15 +123,15 @@ class Coach(Closing):
 
     def _tell(self, shown: LivePicture) -> None:
         self.shown = shown
-        self._voice.play(shown.screen.sounds, shown.screen.t_s)
+        self.voice.play(shown.screen.sounds, shown.screen.t_s)
 
     def _go_on_by_itself(self, session: LiveSession, shown: LivePicture) -> None:
         """Ends the session with its video, and skips questions where none are wanted."""
         stage = shown.screen.stage
         if stage is Stage.QUESTIONS:
-            if not self._questions:
+            if not self.questions:
                 session.command(Command.QUIT)
-        elif self._camera.status.state is CameraState.ENDED:
+        elif self.camera.status.state is CameraState.ENDED:
             # Where the dose was reached the hold is over with the video, and nothing was cut off.
             session.command(Command.NEXT if stage is Stage.RELEASE else Command.QUIT)
 

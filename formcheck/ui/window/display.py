@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,7 @@ Points = NDArray[np.floating[Any]]
 
 
 class Display(Closing):
-    """The window. A context manager, to be used by the main thread alone.
-
-    closed: whether it is gone, as when the user has closed it.
-    """
+    """The window, for the main thread alone. A context manager. closed: whether it is gone."""
 
     def __init__(self, full_screen: bool) -> None:
         """Opens it. Raises FormcheckError where there is no screen to open it on."""
@@ -74,7 +72,9 @@ class Display(Closing):
     def key(self, wait_ms: int) -> str:
         """The key pressed within the time, as a lower-case character, or ""; runs the window."""
         code = cv2.waitKeyEx(wait_ms)
-        self.closed = not _is_there()
+        self.closed = True
+        with suppress(cv2.error):  # with the last window gone OpenCV raises instead of saying so
+            self.closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
         return chr(code).lower() if 0 <= code <= _LAST_CHARACTER else ""
 
     def toggle_full_screen(self) -> None:
@@ -84,19 +84,8 @@ class Display(Closing):
         cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, mode)
 
 
-def _is_there() -> bool:
-    """Whether the window is open; with the last one gone OpenCV raises instead of saying so."""
-    try:
-        return bool(cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) >= 1)
-    except cv2.error:
-        return False
-
-
 def check_screen() -> None:
-    """Raises FormcheckError where no window can be opened.
-
-    Without this check Qt would crash the whole program.
-    """
+    """Raises FormcheckError where no window can be opened: there Qt would crash the program."""
     if sys.platform != "linux":
         return
     name = os.environ.get("DISPLAY", "")
@@ -117,20 +106,16 @@ def _answers(name: str) -> bool:
     if not digits.isdecimal():
         return False
     path = f"/tmp/.X11-unix/X{digits}"  # noqa: S108 - where every X server has its socket
-    places = [("\0" + path), path]
-    if host in {"", "unix"}:
-        return any(_connects(socket.AF_UNIX, place) for place in places)
-    return _connects(socket.AF_INET, (host, _X_PORT + int(digits)))
-
-
-def _connects(family: socket.AddressFamily, place: str | tuple[str, int]) -> bool:
-    try:
-        with socket.socket(family, socket.SOCK_STREAM) as one:
+    places: list[tuple[socket.AddressFamily, str | tuple[str, int]]]
+    places = [(socket.AF_UNIX, "\0" + path), (socket.AF_UNIX, path)]
+    if host not in {"", "unix"}:
+        places = [(socket.AF_INET, (host, _X_PORT + int(digits)))]
+    for family, place in places:
+        with suppress(OSError), socket.socket(family, socket.SOCK_STREAM) as one:
             one.settimeout(_CONNECT_S)
             one.connect(place)
-    except OSError:
-        return False
-    return True
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

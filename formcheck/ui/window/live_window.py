@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.core.language import Words
-from formcheck.core.session.session_values import Command, Programme, SessionResult
+from formcheck.core.session.session_values import Command, SessionResult
 from formcheck.engine.programme_builder import build_programme
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import Canvas, Rgb
@@ -78,7 +78,7 @@ def run_live(
                 writer.save(dump_session(result))
 
         with Coach(programme, path, camera, voice, save, questions) as coach:
-            _Window(display, camera, voice, coach, programme, words).run()
+            _Window(display, coach, words).run()
     if coach.failure is not None:
         raise coach.failure
     return coach.result(), writer.problem or ("" if muted else voice.problem)
@@ -89,10 +89,7 @@ class _Window:
     """The loop of the window's thread: keys in, pictures out. Analysis goes on beside it."""
 
     display: Display
-    camera: Camera
-    voice: Voice
     coach: Coach
-    programme: Programme
     words: Words
     picture: Rgb | None = None
     picture_s: float | None = None
@@ -102,7 +99,7 @@ class _Window:
     def run(self) -> None:
         """Runs until the session is over and its summary was read, or the window is closed."""
         while not self.coach.done:
-            frame = self.camera.latest(self.picture_s, 0.0)
+            frame = self.coach.camera.latest(self.picture_s, 0.0)
             if frame is not None:
                 self.picture, self.picture_s = frame.image, frame.t_s
             self._draw()
@@ -111,41 +108,44 @@ class _Window:
             if self.display.closed or early or self.coach.failure is not None:
                 return
             self._press(key)
-        self.camera.close()
-        if not self.programme.at_desk:
+        self.coach.camera.close()
+        if not self.coach.programme.at_desk:
             self._show_summary()
 
     def _draw(self) -> None:
         """Draws when something is new, and not more often than frames come."""
-        shown, status = self.coach.shown, self.camera.status
-        now = (self.picture_s, shown, status, self.display.size, self.voice.muted)
+        coach, voice = self.coach, self.coach.voice
+        shown, status = coach.shown, coach.camera.status
+        now = (self.picture_s, shown, status, self.display.size, voice.muted)
         if now == self.drawn or time.monotonic() - self.drawn_s < _LEAST_S:
             return
         showing = Showing(
-            programme=self.programme,
+            programme=coach.programme,
             words=self.words,
             picture=self.picture,
             shown=shown,
             trouble=status.say,
-            aside=SLOW if self.coach.slow else "",
-            silence=MUTED if self.voice.muted else NO_SOUND if self.voice.problem else "",
-            muted=self.voice.muted,
+            aside=SLOW if coach.slow else "",
+            silence=MUTED if voice.muted else NO_SOUND if voice.problem else "",
+            muted=voice.muted,
         )
         self.drawn_s = time.monotonic()
         self.display.show(paint(self.display.size, showing))
         self.drawn = now
 
     def _press(self, key: str) -> None:
-        shown = self.coach.shown
+        session, shown = self.coach.session, self.coach.shown
         question = None if shown is None else shown.screen.question
         if key == keymap.MUTE:
-            self.voice.mute(not self.voice.muted)
+            self.coach.voice.mute(not self.coach.voice.muted)
         elif key == keymap.FULL_SCREEN:
             self.display.toggle_full_screen()
+        elif session is None:
+            return  # before the model is loaded there is nothing to ask
         elif question is not None and (answer := answer_of(question, key)) is not None:
-            self.coach.answer(question.id, answer)
+            session.answer(question.id, answer)
         elif key in _COMMANDS:
-            self.coach.command(_COMMANDS[key])
+            session.command(_COMMANDS[key])
 
     def _show_summary(self) -> None:
         """Shows the last page, until a key closes it."""

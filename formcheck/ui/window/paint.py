@@ -14,36 +14,19 @@ from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import HoldStatus
 from formcheck.core.language import Words
 from formcheck.core.session.framing import lies_low
-from formcheck.core.session.session_values import FramingCheck, Halt, Mood, Programme, Screen, Stage
+from formcheck.core.session.session_values import FramingCheck, Halt, Programme, Screen, Stage
 from formcheck.engine.live_session import LivePicture
+from formcheck.output.draw import parts
 from formcheck.output.draw.canvas import REGULAR, Canvas, Rgb, measure_text, wrap_text
 from formcheck.output.draw.ghost import choose_pose_ahead, place_live_ghost
 from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.overlay import draw_sketch
-from formcheck.output.draw.palette import CORRECT, GOOD, INK, PLAIN, STOP, UNSEEN, Colour
-from formcheck.output.draw.parts import (
-    choose_small_px,
-    draw_band,
-    draw_corner,
-    draw_countdown,
-    draw_counter,
-    draw_lines,
-    draw_ring,
-    draw_seconds,
-    measure_counter_px,
-)
+from formcheck.output.draw.palette import GOOD, INK, PLAIN, TONES, UNSEEN
 from formcheck.output.draw.sketch import build_sketch
 from formcheck.ui.window import window_texts as say
 from formcheck.ui.window.cards import draw_aside, draw_insets, draw_question
 from formcheck.ui.window.display import Place, lay_mirrored, place_in
 
-_MOODS: dict[Mood, Colour] = {
-    Mood.PLAIN: PLAIN,
-    Mood.GOOD: GOOD,
-    Mood.CORRECT: CORRECT,
-    Mood.UNSEEN: UNSEEN,
-    Mood.STOP: STOP,
-}
 _GHOST_OPACITY, _GHOST_EDGE_OPACITY = 0.14, 0.45
 _MOST_LINES = 7
 _STRIP_RATIO = 0.036
@@ -85,7 +68,7 @@ def paint(size: tuple[int, int], showing: Showing) -> Rgb:
         place = place_in(canvas, ImageSize(wide, high))
         lay_mirrored(canvas, showing.picture, place)
     if showing.shown is None:
-        draw_band(canvas, showing.words(showing.trouble or say.STARTING), UNSEEN)
+        parts.draw_band(canvas, showing.words(showing.trouble or say.STARTING), UNSEEN)
     else:
         _draw_shown(canvas, showing, showing.shown, place)
     _draw_keys(canvas, showing)
@@ -118,9 +101,8 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
     if narrow and top == bottom:  # checks and corner do not fit side by side
         bottom = corner - 1.2 * canvas.unit
     if low:  # the ring goes above them
-        bottom = max(ceiling, _BAND_RATIO * canvas.height) + measure_counter_px(
-            canvas, screen.pace is not None
-        )
+        high = parts.measure_counter_px(canvas, screen.pace is not None)
+        bottom = max(ceiling, _BAND_RATIO * canvas.height) + high
     _draw_left(canvas, screen, _why(showing, screen), bottom)
 
 
@@ -136,10 +118,8 @@ def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Plac
 
 
 def _draw_ghost(canvas: Canvas, programme: Programme, shown: LivePicture, place: Place) -> None:
-    polygons = [
-        [(float(x), float(y)) for x, y in place.mirrored(polygon)]
-        for polygon in place_live_ghost(shown, programme) or ()
-    ]
+    placed = place_live_ghost(shown, programme) or ()
+    polygons = [place.mirrored(polygon).tolist() for polygon in placed]
     canvas.fill_polygons(polygons, PLAIN, _GHOST_OPACITY)
     edges = [
         edge
@@ -156,7 +136,7 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     lines would cover the head.
     """
     if _is_cut_off(showing, screen):
-        return draw_band(canvas, showing.words(showing.trouble), UNSEEN, screen.detail)
+        return parts.draw_band(canvas, showing.words(showing.trouble), UNSEEN, screen.detail)
     headline = screen.reply or screen.headline
     works = screen.stage is Stage.WORK and screen.halt is Halt.NONE
     if not headline and works and screen.clock is not HoldStatus.RUNNING:
@@ -164,7 +144,8 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     below = screen.instruction if screen.stage is Stage.RELEASE else ""
     if not headline:
         return 0.0
-    return draw_band(canvas, headline, _MOODS[screen.mood], "" if below in headline else below)
+    colour = TONES[screen.mood.value]
+    return parts.draw_band(canvas, headline, colour, "" if below in headline else below)
 
 
 def _is_cut_off(showing: Showing, screen: Screen) -> bool:
@@ -187,18 +168,16 @@ def _draw_left(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
             floor = _draw_checks(canvas, screen.framing, floor)
             _draw_instruction(canvas, screen, floor)
         case Stage.COUNTDOWN if screen.seconds_left is not None:
-            floor = draw_countdown(canvas, screen.seconds_left, floor)
+            floor = parts.draw_countdown(canvas, screen.seconds_left, floor)
             _draw_instruction(canvas, screen, floor)
         case Stage.REST if screen.seconds_left is not None:
-            centre, radius = draw_seconds(canvas, screen.seconds_left, floor)
+            centre, radius = parts.draw_seconds(canvas, screen.seconds_left, floor)
             thick = 0.14 * radius
             share = min(1.0, screen.seconds_left / max(screen.step.rest_s, 1.0))
-            draw_ring(canvas, centre, radius - thick, share, PLAIN, 0.6 * thick, gaps=False)
+            parts.draw_ring(canvas, centre, radius - thick, share, PLAIN, 0.6 * thick, gaps=False)
             _draw_instruction(canvas, screen, centre[1] - radius)
         case Stage.WORK | Stage.RELEASE | Stage.REST | Stage.COUNTDOWN:
             _draw_dial(canvas, screen, why, floor)
-        case Stage.QUESTIONS | Stage.DONE:
-            pass
 
 
 def _draw_instruction(canvas: Canvas, screen: Screen, floor: float) -> None:
@@ -206,31 +185,28 @@ def _draw_instruction(canvas: Canvas, screen: Screen, floor: float) -> None:
     narrow = canvas.width < canvas.height
     if not screen.instruction or (narrow and screen.headline):  # no room for both
         return
-    size = choose_small_px(canvas)
+    size = parts.choose_small_px(canvas)
     room = (0.8 if narrow else 0.27) * canvas.width
     lines = wrap_text(screen.instruction, size, REGULAR, room)[:_MOST_LINES]
     high = 1.25 * size * len(lines) + 0.8 * size
-    draw_lines(canvas, lines, 2.5 * canvas.unit, floor - 1.2 * canvas.unit - high / 2, size)
+    parts.draw_lines(canvas, lines, 2.5 * canvas.unit, floor - 1.2 * canvas.unit - high / 2, size)
 
 
 def _draw_dial(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
     """Draws the ring; beside it the pacer's words, or why the clock stands still."""
     dial, pace = screen.dial, screen.pace
     if pace is None:
-        draw_counter(canvas, dial, floor, why)
+        parts.draw_counter(canvas, dial, floor, why)
         return
     words = () if dial.still else (pace.say, pace.told, screen.breath)
-    draw_counter(canvas, dial, floor, why, pace.size, [text for text in words if text])
+    parts.draw_counter(canvas, dial, floor, why, pace.size, [text for text in words if text])
 
 
 def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float) -> float:
-    """Draws what must be right before it begins: a tick, or an empty ring.
-
-    Returns where the list begins.
-    """
+    """Draws what must be right before it begins, with a tick or an empty ring; returns the top."""
     if not checks:
         return floor
-    size = round(0.85 * choose_small_px(canvas))
+    size = round(0.85 * parts.choose_small_px(canvas))
     step, pad = 1.45 * size, 0.6 * size
     left, wide = 2.5 * canvas.unit, max(measure_text(check.title, size) for check in checks)
     top = floor - step * len(checks) - 2 * pad
@@ -268,7 +244,7 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) 
     unseen = words(say.NOT_SEEN, what=", ".join(screen.unseen)) if screen.unseen else ""
     if screen.stage is Stage.SETUP:  # before anything can hurt
         unseen = step.plan.spec.stop
-    return draw_corner(canvas, lines, words(showing.aside) or unseen, floor, _MOST_LINES)
+    return parts.draw_corner(canvas, lines, words(showing.aside) or unseen, floor, _MOST_LINES)
 
 
 def _strip_px(canvas: Canvas) -> int:

@@ -66,10 +66,10 @@ def test_an_offer_stands_for_a_minute(store: Path) -> None:
     dialogue = sitting(store)
     dialogue.baseline.offer(0.0)
     dialogue.goes_on(OFFER_S - 1.0)
-    assert dialogue.baseline.is_offered
+    assert dialogue.baseline.stage == "offered"
     assert "press c" in dialogue.line
     dialogue.goes_on(2.0)
-    assert not dialogue.baseline.is_offered
+    assert dialogue.baseline.stage == "idle"
     assert dialogue.line == ""
 
 

@@ -21,9 +21,8 @@ from formcheck.core.posture.rules import Held, Rules
 from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
 from formcheck.core.session.session_values import Sound, Tone
 from formcheck.desktop.notifier import DesktopNotification, NotificationsUnavailableError, Notifier
-from formcheck.ui.terminal.actions import Action
-from formcheck.ui.terminal.notices import Notices
-from formcheck.ui.terminal.sounds import Sounds
+from formcheck.ui.keymap import Action
+from formcheck.ui.terminal.notices import Notices, Sounds
 from tests.waiting import wait_until
 
 NUDGE = Nudged(10.0, (Why.SLUMP, Why.FORWARD_HEAD))
@@ -80,7 +79,7 @@ class Room:
         self.shelves: list[Shelf] = []
         self.voice = HeardVoice()
         self.notifier = Notifier(self._shelf)
-        self.sounds = Sounds(lambda: self.voice, tone=tone, voice=voice)  # type: ignore[arg-type,return-value]
+        self.sounds = Sounds(lambda: self.voice, tone=tone, speech=voice)  # type: ignore[arg-type,return-value]
         self.notices = Notices(self.notifier, self.sounds, Rules(break_s=60.0), ENGLISH)
 
     def _shelf(self, pressed: Callable[[str], None]) -> Shelf:
@@ -202,7 +201,9 @@ def test_a_nudge_that_was_held_back_shows_nothing(room: Room) -> None:
 def test_only_what_is_wanted_is_heard() -> None:
     for tone, voice, count in ((False, False, 0), (True, False, 1), (False, True, 1)):
         room = Room(tone=tone, voice=voice)
-        Notices(None, room.sounds, Rules(), ENGLISH).tell(NUDGE, can_stretch=False, busy=False)
+        Notices(Notifier(), room.sounds, Rules(), ENGLISH).tell(
+            NUDGE, can_stretch=False, busy=False
+        )
         assert len(room.voice.heard) == count
 
 
@@ -223,7 +224,7 @@ def test_the_card_is_let_go_of_once_all_was_heard(monkeypatch: pytest.MonkeyPatc
     room.sounds.play(Tone.PAUSE, "One.")
     room.sounds.release()
     assert room.voice.closed == 0
-    monkeypatch.setattr("formcheck.ui.terminal.sounds._LINGER_S", 0.0)
+    monkeypatch.setattr("formcheck.ui.terminal.notices._LINGER_S", 0.0)
     room.voice.is_sounding = True
     room.sounds.release()
     assert room.voice.closed == 0
@@ -233,6 +234,7 @@ def test_the_card_is_let_go_of_once_all_was_heard(monkeypatch: pytest.MonkeyPatc
 
 
 def test_without_notifications_there_is_nothing_to_press() -> None:
-    notices = Notices(None, Room().sounds, Rules(), ENGLISH)
+    notices = Notices(Notifier(), Room().sounds, Rules(), ENGLISH)
+    notices.tell(NUDGE, can_stretch=False, busy=False)
     assert notices.pressed() == ()
-    assert notices.problem == ""
+    assert notices.notifier.problem == ""

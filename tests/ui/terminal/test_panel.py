@@ -15,7 +15,6 @@ from formcheck.core.posture.posture_values import Posture, State, Unclear, Why
 from formcheck.core.posture.rules import QUIET_ROOM, Held, Surroundings
 from formcheck.core.posture.sit_events import Watching
 from formcheck.core.posture.sit_view import SitView
-from formcheck.engine.sitter import PostureUpdate
 from formcheck.ui.terminal.panel import Panel, PanelContent, StateMark, make_panel
 from formcheck.ui.terminal.terminal_screen import PlainScreen, draw_panel
 from formcheck.vision.video.camera import CameraState, CameraStatus
@@ -39,8 +38,7 @@ SLOUCHED = replace(
 def make_content(view: SitView = UPRIGHT, **more: object) -> PanelContent:
     """What is shown of a view, and whatever else there is to know."""
     given: dict[str, object] = {
-        "update": PostureUpdate(view.t_s, view, (), None, None, None), "around": QUIET_ROOM,
-        "camera": CameraStatus(CameraState.RUNNING, ""),
+        "view": view, "around": QUIET_ROOM, "camera": CameraStatus(CameraState.RUNNING, ""),
         "since": "14:32", "paused_until": "15:10",
     }  # fmt: skip
     return partial(PanelContent, **{**given, **more})()

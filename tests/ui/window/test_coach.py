@@ -131,9 +131,10 @@ def test_closing_ends_the_session_and_keeps_what_it_came_to(coached: Coached) ->
 def test_commands_reach_the_session(coached: Coached) -> None:
     coach, *_ = coached()
     wait_until(lambda: coach.shown is not None, "the first answer")
-    coach.command(Command.PAUSE)
+    assert coach.session is not None
+    coach.session.command(Command.PAUSE)
     wait_until(lambda: halt(coach) is Halt.USER, "the pause")
-    coach.command(Command.PAIN)
+    coach.session.command(Command.PAIN)
     wait_until(
         lambda: coach.shown is not None and coach.shown.screen.stage is Stage.QUESTIONS,
         "the questions",
@@ -141,7 +142,7 @@ def test_commands_reach_the_session(coached: Coached) -> None:
     assert coach.shown is not None
     question = coach.shown.screen.question
     assert question is not None
-    coach.answer(question.id, "7")
+    coach.session.answer(question.id, "7")
     wait_until(lambda: any(a.answer == "7" for a in coach.result().answers), "the answer")  # type: ignore[union-attr]
 
 
