@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from formcheck.core.fast_replace import replace
 from formcheck.core.posture.breaks import (
     BreakEnded,
-    BreakInput,
     BreakOrder,
     BreakState,
     Presence,
@@ -176,8 +175,11 @@ def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
 def _count_sitting(
     rules: Rules, state: SitState, presence: Presence, since_s: float, *, moving: bool = False
 ) -> SitState:
-    now = BreakInput(state.now_s, presence, since_s, moving, state.busy, state.nudges.nudged_s)
-    return _take_breaks(state, *advance_breaks(rules, state.breaks, now))
+    now_s, wait, nudged_s = state.now_s, state.busy, state.nudges.nudged_s
+    return _take_breaks(
+        state,
+        *advance_breaks(rules, state.breaks, now_s, presence, since_s, moving, wait, nudged_s),
+    )
 
 
 def _apply_break(rules: Rules, state: SitState, order: BreakOrder) -> SitState:
