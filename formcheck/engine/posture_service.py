@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -132,11 +133,15 @@ class PostureService:
         self._past = SittingPast(path) if history else None
         self._writer: SittingWriter | None = None
         self._name = ("", "")
-        self._breaks = DeskBreaks(words, self._read_last_stretches())
+        last_stretches: tuple[str, ...] = ()
+        if self._past is not None:
+            with suppress(FormcheckError):  # the writer reports why they can't be read
+                last_stretches = self._past.list_last_stretches()
+        self._breaks = DeskBreaks(words, last_stretches)
         self._done: tuple[str, ...] = ()
         self._zero_s: float | None = None
         self._share: float | None = None
-        self._share_due_s: float | None = None
+        self._share_due_s = -inf
         self._problem = ""
 
     @property
@@ -168,7 +173,8 @@ class PostureService:
 
     def begin_history(self, now_s: float, profile: str, camera: str, view: str = "") -> None:
         """Records what follows now_s under this profile, camera and view of the baseline."""
-        self._close_writer()
+        if self._writer is not None:
+            self._writer.close()
         if self._history:
             self._writer = SittingWriter(self._moment(now_s), profile, camera, view, self._path)
             self._writer.__enter__()
@@ -211,14 +217,11 @@ class PostureService:
 
     def share_of_today(self, now_s: float) -> float | None:
         """Upright as a share of what was judged today, 0 to 1; None when nothing was."""
-        is_due = self._share_due_s is None or now_s >= self._share_due_s
-        if self._past is not None and is_due:
+        if self._past is not None and now_s >= self._share_due_s:
             self._share_due_s = now_s + _SHARE_EVERY_S
-            try:
+            with suppress(FormcheckError):  # the writer tells what is wrong with the file
                 today = self._past.read_day(self._moment(now_s).astimezone().date())
-            except FormcheckError:
-                return self._share  # the writer tells what is wrong with the file
-            self._share = today.day.sum.share
+                self._share = today.day.sum.share
         return self._share
 
     def close(self) -> None:
@@ -227,8 +230,7 @@ class PostureService:
             if self.last is not None:
                 self._keep(replace(self.last, events=self.sitter.finish()))
         finally:
-            self._close_writer()
-            for part in (self.sitter, self._profiles, self._steering, self._past):
+            for part in (self._writer, self.sitter, self._profiles, self._steering, self._past):
                 if part is not None:
                     part.close()
 
@@ -244,14 +246,3 @@ class PostureService:
             self._profiles.save(*self._name, calibration, taken)
         except FormcheckError as error:
             self._problem = str(error)
-
-    def _read_last_stretches(self) -> tuple[str, ...]:
-        """What the last break held; nothing where that can't be read: the writer reports why."""
-        try:
-            return () if self._past is None else self._past.list_last_stretches()
-        except FormcheckError:
-            return ()
-
-    def _close_writer(self) -> None:
-        if self._writer is not None:
-            self._writer.close()

@@ -267,11 +267,11 @@ def _find_start_s(
 ) -> float:
     if last is None:
         return t_s
-    crossed_s = -math.inf
-    if (last.state, new) == (State.UPRIGHT, State.SLOUCHED):
-        crossed_s = state.up_s
-    elif (last.state, new) == (State.SLOUCHED, State.UPRIGHT):
-        crossed_s = state.down_s
+    crossings = {
+        (State.UPRIGHT, State.SLOUCHED): state.up_s,
+        (State.SLOUCHED, State.UPRIGHT): state.down_s,
+    }
+    crossed_s = crossings.get((last.state, new), -math.inf)
     earliest_s = max(t_s - CROSSED_S - dt_s, last.start_s)
     return crossed_s if crossed_s > earliest_s else t_s - dt_s / 2
 

@@ -142,7 +142,7 @@ def advance_sit(
         state = _judge_look(rules, state, look)
     for order in orders:
         if not isinstance(order, PauseOrder | Resume):
-            state = _apply_break(rules, state, order)
+            state = _take_breaks(state, *apply_break_order(rules, state.breaks, order))
     state = _tell_change(state)
     segments_first = sorted(state.events, key=lambda event: not isinstance(event, SegmentClosed))
     return replace(state, events=()), tuple(segments_first)
@@ -180,10 +180,6 @@ def _count_sitting(
         state,
         *advance_breaks(rules, state.breaks, now_s, presence, since_s, moving, wait, nudged_s),
     )
-
-
-def _apply_break(rules: Rules, state: SitState, order: BreakOrder) -> SitState:
-    return _take_breaks(state, *apply_break_order(rules, state.breaks, order))
 
 
 def _take_breaks(state: SitState, breaks: BreakState, events: tuple[SitEvent, ...]) -> SitState:
@@ -244,7 +240,7 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
     state = _count_sitting(rules, state, presence, since_s, moving=moving)
     state = _update_return(rules, state)
     if state.watching is Watching.PAUSED:
-        state = _apply_break(rules, state, BreakOrder.END)
+        state = _take_breaks(state, *apply_break_order(rules, state.breaks, BreakOrder.END))
     if state.posture is None or state.here_s is None:
         return state
     nudges, news = advance_nudges(rules, state.nudges, state.posture, state.here_s, state.kept_back)
@@ -264,16 +260,12 @@ def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, P
 
 
 def _update_return(rules: Rules, state: SitState) -> SitState:
-    breaks, t_s = state.breaks, state.now_s
-    lasts_s = t_s - breaks.since_s
-    match breaks.presence:
-        case Presence.SITTING if state.here_s is None:
-            return replace(state, here_s=max(breaks.since_s, state.watching_s))
-        case Presence.GONE if lasts_s >= GONE_S:
-            return replace(state, here_s=None)
-        case Presence.UNKNOWN if lasts_s >= rules.settle_in_s:
-            return replace(state, here_s=None)
-    return state
+    presence, since_s = state.breaks.presence, state.breaks.since_s
+    if presence is Presence.SITTING:
+        came_s = max(since_s, state.watching_s)
+        return replace(state, here_s=came_s) if state.here_s is None else state
+    least_s = GONE_S if presence is Presence.GONE else rules.settle_in_s
+    return replace(state, here_s=None) if state.now_s - since_s >= least_s else state
 
 
 def _tell_change(state: SitState) -> SitState:
