@@ -14,8 +14,13 @@ import numpy as np
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics.geometry import divide
-from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Unclear, View
-from formcheck.core.posture.strengths import Values
+from formcheck.core.posture.posture_values import (
+    Calibration,
+    PostureFeatures,
+    Unclear,
+    Values,
+    View,
+)
 
 _UNIT: Final[Mapping[View, str]] = {View.FRONT: "shoulder_width", View.SIDE: "torso"}
 _HEAD: Final[Mapping[View, tuple[str, str]]] = {
