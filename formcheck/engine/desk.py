@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -72,7 +73,7 @@ class DeskBreaks:
             View.SIDE: [spec.id for spec in specs if spec.view.camera == "side"],
         }
         self._last = tuple(last)
-        self._slouched_s: dict[Why, float] = {}
+        self._slouched_s: defaultdict[Why, float] = defaultdict(float)
         self._view = View.FRONT
 
     def follow(self, update: PostureUpdate, done: Sequence[str]) -> None:
@@ -81,12 +82,10 @@ class DeskBreaks:
             self._view = update.features.view or View.FRONT
         for event in update.events:
             if isinstance(event, SegmentClosed):
-                segment = event.segment
-                for why in segment.why:
-                    lasted_s = segment.end_s - segment.start_s
-                    self._slouched_s[why] = self._slouched_s.get(why, 0.0) + lasted_s
+                for why in event.segment.why:
+                    self._slouched_s[why] += event.segment.end_s - event.segment.start_s
             elif isinstance(event, BreakEnded) and event.kind is not BreakKind.POSTPONED:
-                self._slouched_s = {}
+                self._slouched_s.clear()
         if done:
             self._last = tuple(done)
 

@@ -76,8 +76,8 @@ class SharedPause:
         if 0.0 <= now_s - self._asked_s < POLL_S:  # less than 0: the clock was set back
             return None
         self._asked_s = now_s
-        until, known = self._read(), self._known
-        self._known = until
+        known = self._known
+        self._known = until = self._read()
         if until == known:
             return None
         return Resume() if until is None else PauseOrder((until - moment) / timedelta(minutes=1))
@@ -92,13 +92,12 @@ class SharedPause:
         self._known = self._read()
 
     def _read(self) -> datetime | None:
+        self._unread = ""
         try:
-            until = self._steering.paused_until
+            return self._steering.paused_until
         except FormcheckError as error:
             self._unread = str(error)
             return self._known
-        self._unread = ""
-        return until
 
 
 class PostureService:

@@ -274,14 +274,22 @@ def _remind(rules: Rules, state: BreakState, wait: Held | None, nudged_s: float)
 
 
 def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> BreakStep:
-    """The state after an order, and the events; none where the order means nothing now."""
+    """The state after an order, and the events; none where the order means nothing now.
+
+    A break that ends without a finished stretch or enough movement does not count: sitting goes on,
+    and the reminder comes again later.
+    """
     is_asked = find_break_stage(rules, state) not in (BreakStage.NONE, BreakStage.RUNNING)
     match order:
         case BreakOrder.TAKE if state.begun_s is None:
             taken = replace(state, begun_s=state.t_s, due_s=None, proof_s=0.0, rest=None)
             return taken, (BreakBegun(state.t_s),)
-        case BreakOrder.END | BreakOrder.DONE:
-            return _end_break(rules, state, done_item=order is BreakOrder.DONE)
+        case BreakOrder.END | BreakOrder.DONE if state.begun_s is not None:
+            lasted_s = state.t_s - state.begun_s
+            if order is BreakOrder.DONE or state.proof_s >= PROOF_RATIO * rules.break_s:
+                return _restart_count(state), (BreakEnded(state.t_s, lasted_s, BreakKind.TAKEN),)
+            state = replace(state, begun_s=None, from_s=state.sat_s, put_off=True)
+            return state, (BreakEnded(state.t_s, lasted_s, BreakKind.POSTPONED),)
         case BreakOrder.POSTPONE | BreakOrder.SKIP if is_asked:
             later = order is BreakOrder.POSTPONE
             state = replace(state, due_s=None, from_s=state.sat_s, put_off=later)
@@ -289,20 +297,6 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
             return state, (BreakDeclined(state.t_s, kind),)
         case _:
             return state, ()
-
-
-def _end_break(rules: Rules, state: BreakState, *, done_item: bool) -> BreakStep:
-    """The state with the break ended; it counts with a finished stretch or enough movement.
-
-    If it does not count, sitting goes on and the reminder comes again later.
-    """
-    if state.begun_s is None:
-        return state, ()
-    lasted_s = state.t_s - state.begun_s
-    if done_item or state.proof_s >= PROOF_RATIO * rules.break_s:
-        return _restart_count(state), (BreakEnded(state.t_s, lasted_s, BreakKind.TAKEN),)
-    state = replace(state, begun_s=None, from_s=state.sat_s, put_off=True)
-    return state, (BreakEnded(state.t_s, lasted_s, BreakKind.POSTPONED),)
 
 
 def find_break_stage(rules: Rules, state: BreakState) -> BreakStage:

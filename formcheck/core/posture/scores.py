@@ -22,7 +22,7 @@ from formcheck.core.posture.posture_values import (
     View,
     Why,
 )
-from formcheck.core.posture.seat import find_unclear, has_shifted
+from formcheck.core.posture.seat import find_unclear, is_shifted
 from formcheck.core.posture.severity import REASONS, estimate_strength, limit_explained
 
 _SCALE: Final[Mapping[Sensitivity, float]] = {
@@ -72,7 +72,7 @@ def score_posture(
     if unclear is not None:
         return PostureScores({}, unclear)
     now, own = features.values, calibration.values
-    in_place = not has_shifted(calibration, now)
+    in_place = not is_shifted(now, calibration)
     strength = estimate_strength(calibration.view, now, own, scale, in_place=in_place)
     most = max(strength.values())
     limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))

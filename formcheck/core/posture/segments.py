@@ -149,9 +149,7 @@ def advance_segments(
         scores = score_posture(look.features, calibration, sensitivity)
     dt_s = look.t_s - state.t_s if state.posture is not None else 0.0
     state = _weigh_scores(state, scores, dt_s)
-    label_state = _find_state(scores, state.active)
-    label = (label_state, state.chief if label_state is State.SLOUCHED else None)
-    state, segments = _record_look(state, label, look.t_s, dt_s)
+    state, segments = _record_look(state, _find_label(state, scores), look.t_s, dt_s)
     state = _show_label(state, look, scores, dt_s)
     state = _watch_camera(state, look, calibration)
     posture = _make_posture(state, look)
@@ -169,15 +167,14 @@ def finish_segments(state: SegmentState, t_s: float) -> tuple[Segment, ...]:
     if pending:
         least_s = FIRM_S if pending[-1].state is State.AWAY else CLOSING_S
         if firm is None or end_s - pending[-1].start_s >= least_s:
-            closed, firm = confirm_bout(firm, pending[:-1], pending[-1])
-            segments += closed
+            segments, firm = confirm_bout(firm, pending[:-1], pending[-1])
     return segments if firm is None else (*segments, make_segment(firm, end_s))
 
 
-def _find_state(scores: PostureScores, active: frozenset[Why]) -> State:
+def _find_label(state: SegmentState, scores: PostureScores) -> tuple[State, Why | None]:
     if scores.unclear is not None:
-        return State.AWAY if scores.unclear is Unclear.NOT_SEATED else State.UNSURE
-    return State.SLOUCHED if active else State.UPRIGHT
+        return State.AWAY if scores.unclear is Unclear.NOT_SEATED else State.UNSURE, None
+    return (State.SLOUCHED, state.chief) if state.active else (State.UPRIGHT, None)
 
 
 def _weigh_scores(state: SegmentState, scores: PostureScores, dt_s: float) -> SegmentState:
@@ -309,7 +306,7 @@ def _sort_reasons(state: SegmentState) -> tuple[Why, ...]:
 def _watch_camera(state: SegmentState, look: Look, calibration: Calibration | None) -> SegmentState:
     if calibration is None or look.features is None:
         return replace(state, shifted_since_s=None)
-    if not is_shifted(look.features, calibration):
+    if look.features.unclear is not None or not is_shifted(look.features.values, calibration):
         return replace(state, shifted_since_s=None, moved=False)
     since_s = look.t_s if state.shifted_since_s is None else state.shifted_since_s
     return replace(state, shifted_since_s=since_s, moved=look.t_s - since_s >= MOVED_S)
