@@ -125,7 +125,6 @@ class PostureService:
         self.last: PostureUpdate | None = None
         self._moment = moment or partial(datetime.fromtimestamp, tz=UTC)
         self._path = path
-        self._history = history
         self._profiles = Profiles(path)
         self._steering = Steering(path)
         self._pause = SharedPause(self._steering)
@@ -174,7 +173,7 @@ class PostureService:
         """Records what follows now_s under this profile, camera and view of the baseline."""
         if self._writer is not None:
             self._writer.close()
-        if self._history:
+        if self._past is not None:
             self._writer = SittingWriter(self._moment(now_s), profile, camera, view, self._path)
             self._writer.__enter__()
 

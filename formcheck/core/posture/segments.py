@@ -137,13 +137,10 @@ class SegmentState:
 def advance_segments(
     calibration: Calibration | None, sensitivity: Sensitivity, state: SegmentState, look: Look
 ) -> tuple[SegmentState, tuple[Posture, tuple[Segment, ...]]]:
-    """The state after one more look, the posture now, and segments that can't change any more.
+    """The state after a later look, the posture now, and segments that can't change any more.
 
-    calibration None: judged by average bodies, more cautiously. A look that is not later than the
-    last one changes nothing.
+    calibration None: judged by average bodies, more cautiously.
     """
-    if look.t_s <= state.t_s and state.posture is not None:
-        return state, (state.posture, ())
     scores = PostureScores({}, Unclear.NOT_SEATED)
     if look.features is not None:
         scores = score_posture(look.features, calibration, sensitivity)
