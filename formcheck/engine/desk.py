@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from formcheck.core.judging import LEAST_JUDGED
@@ -53,14 +52,6 @@ def choose_stretches(
     return tuple(sorted(fresh, key=rank)[:PER_BREAK])
 
 
-@dataclass(frozen=True, slots=True)
-class DeskStretch:
-    """A stretch that fits a desk: its id, and its title in the person's language."""
-
-    id: str
-    title: str
-
-
 class DeskBreaks:
     """Chooses the stretches of a watch's next break, by how somebody has sat since the last one."""
 
@@ -90,11 +81,14 @@ class DeskBreaks:
             self._last = tuple(done)
 
     @property
-    def stretches(self) -> tuple[DeskStretch, ...]:
-        """The stretches of the next break; empty when none is available."""
+    def stretches(self) -> dict[str, str]:
+        """The ids of the next break's stretches with their titles in the person's language.
+
+        Best first; empty when none is available.
+        """
         facing = self._facing[self._view]
         chosen = choose_stretches(self._slouched_s, self._last, self._titles, facing)
-        return tuple(DeskStretch(name, self._titles[name]) for name in chosen)
+        return {name: self._titles[name] for name in chosen}
 
 
 def faces_a_laptop(spec: Spec) -> bool:

@@ -16,7 +16,7 @@ from formcheck.core.posture.breaks import BreakOrder
 from formcheck.core.posture.posture_values import Calibration
 from formcheck.core.posture.rules import Surroundings
 from formcheck.core.posture.sit_events import Order, PauseOrder, Resume
-from formcheck.engine.desk import DeskBreaks, DeskStretch
+from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
 from formcheck.store.profiles import Profiles
@@ -135,7 +135,7 @@ class PostureService:
         if self._past is not None:
             with suppress(FormcheckError):  # the writer reports why they can't be read
                 last_stretches = self._past.list_last_stretches()
-        self._breaks = DeskBreaks(words, last_stretches)
+        self.breaks = DeskBreaks(words, last_stretches)
         self._done: tuple[str, ...] = ()
         self._zero_s: float | None = None
         self._share: float | None = None
@@ -152,11 +152,6 @@ class PostureService:
     def zero_s(self) -> float:
         """The time of the looks' clock at which the sitter's own was 0; 0 before the first look."""
         return self._zero_s or 0.0
-
-    @property
-    def stretches(self) -> tuple[DeskStretch, ...]:
-        """The stretches of the next break; empty when none is available."""
-        return self._breaks.stretches
 
     def load_baseline(self, profile: str, camera: str) -> None:
         """Uses the baseline of that profile and camera, or none where there is none."""
@@ -187,7 +182,7 @@ class PostureService:
             self._save_baseline(update.calibrating.taken, self._moment(now_s))
         self.last = update
         self._keep(update)
-        self._breaks.follow(update, self._done)
+        self.breaks.follow(update, self._done)
         self._done = ()
         return update
 

@@ -174,7 +174,7 @@ class Monitor:
         if self.coach is None or not self._can_stretch:
             self._order(BreakOrder.TAKE)
             return
-        stretches = [stretch.id for stretch in self.service.stretches]
+        stretches = list(self.service.breaks.stretches)
         self.in_window = True
         self.service.sitter.order(BreakOrder.TAKE)
         self._look(now_s)
@@ -207,7 +207,7 @@ class Monitor:
 
     @property
     def _can_stretch(self) -> bool:
-        return self.coach is not None and bool(self.service.stretches)
+        return self.coach is not None and bool(self.service.breaks.stretches)
 
     def _wait_s(self) -> float:
         clock = self.clock
@@ -232,9 +232,7 @@ class Monitor:
             taking=self.baseline.is_busy,
             offered=self.baseline.is_offered,
             share=service.share_of_today(now_s),
-            stretches=tuple(stretch.title for stretch in service.stretches)
-            if self._can_stretch
-            else (),
+            stretches=tuple(service.breaks.stretches.values()) if self._can_stretch else (),
             in_window=self.in_window,
             told=self.told,
             notes=tuple(dict.fromkeys(self.words(note) for note in notes if note)),
