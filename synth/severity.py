@@ -73,7 +73,7 @@ def fit_severity(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
 def fit_view(
     random: np.random.Generator, people: Sequence[Sequence[SeatedStill]], view: View
 ) -> dict[str, Array]:
-    """The arrays of `formcheck.core.posture.severity.Networks` for one view."""
+    """The arrays of `formcheck.core.posture.severity` for one view."""
     pairs = gather_pairs(random, people, view)
     persons = len(np.unique(pairs.person))
     print(f"{view.value}: {persons} people, {len(pairs.changes)} pairs", flush=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from formcheck.core.judging import LEAST_JUDGED
@@ -52,14 +52,6 @@ def choose_stretches(
     return tuple(sorted(fresh, key=rank)[:PER_BREAK])
 
 
-@dataclass(frozen=True, slots=True)
-class DeskStretch:
-    """A stretch that fits a desk: its id, and its title in the person's language."""
-
-    id: str
-    title: str
-
-
 class DeskBreaks:
     """Chooses the stretches of a watch's next break, by how somebody has sat since the last one."""
 
@@ -72,7 +64,7 @@ class DeskBreaks:
             View.SIDE: [spec.id for spec in specs if spec.view.camera == "side"],
         }
         self._last = tuple(last)
-        self._slouched_s: dict[Why, float] = {}
+        self._slouched_s: defaultdict[Why, float] = defaultdict(float)
         self._view = View.FRONT
 
     def follow(self, update: PostureUpdate, done: Sequence[str]) -> None:
@@ -81,21 +73,22 @@ class DeskBreaks:
             self._view = update.features.view or View.FRONT
         for event in update.events:
             if isinstance(event, SegmentClosed):
-                segment = event.segment
-                for why in segment.why:
-                    lasted_s = segment.end_s - segment.start_s
-                    self._slouched_s[why] = self._slouched_s.get(why, 0.0) + lasted_s
+                for why in event.segment.why:
+                    self._slouched_s[why] += event.segment.end_s - event.segment.start_s
             elif isinstance(event, BreakEnded) and event.kind is not BreakKind.POSTPONED:
-                self._slouched_s = {}
+                self._slouched_s.clear()
         if done:
             self._last = tuple(done)
 
     @property
-    def stretches(self) -> tuple[DeskStretch, ...]:
-        """The stretches of the next break; empty when none is available."""
+    def stretches(self) -> dict[str, str]:
+        """The ids of the next break's stretches with their titles in the person's language.
+
+        Best first; empty when none is available.
+        """
         facing = self._facing[self._view]
         chosen = choose_stretches(self._slouched_s, self._last, self._titles, facing)
-        return tuple(DeskStretch(name, self._titles[name]) for name in chosen)
+        return {name: self._titles[name] for name in chosen}
 
 
 def faces_a_laptop(spec: Spec) -> bool:

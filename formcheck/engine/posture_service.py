@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,7 +16,7 @@ from formcheck.core.posture.breaks import BreakOrder
 from formcheck.core.posture.posture_values import Calibration
 from formcheck.core.posture.rules import Surroundings
 from formcheck.core.posture.sit_events import Order, PauseOrder, Resume
-from formcheck.engine.desk import DeskBreaks, DeskStretch
+from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
 from formcheck.store.profiles import Profiles
@@ -75,8 +76,8 @@ class SharedPause:
         if 0.0 <= now_s - self._asked_s < POLL_S:  # less than 0: the clock was set back
             return None
         self._asked_s = now_s
-        until, known = self._read(), self._known
-        self._known = until
+        known = self._known
+        self._known = until = self._read()
         if until == known:
             return None
         return Resume() if until is None else PauseOrder((until - moment) / timedelta(minutes=1))
@@ -91,13 +92,12 @@ class SharedPause:
         self._known = self._read()
 
     def _read(self) -> datetime | None:
+        self._unread = ""
         try:
-            until = self._steering.paused_until
+            return self._steering.paused_until
         except FormcheckError as error:
             self._unread = str(error)
             return self._known
-        self._unread = ""
-        return until
 
 
 class PostureService:
@@ -125,18 +125,21 @@ class PostureService:
         self.last: PostureUpdate | None = None
         self._moment = moment or partial(datetime.fromtimestamp, tz=UTC)
         self._path = path
-        self._history = history
         self._profiles = Profiles(path)
         self._steering = Steering(path)
         self._pause = SharedPause(self._steering)
         self._past = SittingPast(path) if history else None
         self._writer: SittingWriter | None = None
         self._name = ("", "")
-        self._breaks = DeskBreaks(words, self._read_last_stretches())
+        last_stretches: tuple[str, ...] = ()
+        if self._past is not None:
+            with suppress(FormcheckError):  # the writer reports why they can't be read
+                last_stretches = self._past.list_last_stretches()
+        self.breaks = DeskBreaks(words, last_stretches)
         self._done: tuple[str, ...] = ()
         self._zero_s: float | None = None
         self._share: float | None = None
-        self._share_due_s: float | None = None
+        self._share_due_s = -inf
         self._problem = ""
 
     @property
@@ -149,11 +152,6 @@ class PostureService:
     def zero_s(self) -> float:
         """The time of the looks' clock at which the sitter's own was 0; 0 before the first look."""
         return self._zero_s or 0.0
-
-    @property
-    def stretches(self) -> tuple[DeskStretch, ...]:
-        """The stretches of the next break; empty when none is available."""
-        return self._breaks.stretches
 
     def load_baseline(self, profile: str, camera: str) -> None:
         """Uses the baseline of that profile and camera, or none where there is none."""
@@ -168,8 +166,9 @@ class PostureService:
 
     def begin_history(self, now_s: float, profile: str, camera: str, view: str = "") -> None:
         """Records what follows now_s under this profile, camera and view of the baseline."""
-        self._close_writer()
-        if self._history:
+        if self._writer is not None:
+            self._writer.close()
+        if self._past is not None:
             self._writer = SittingWriter(self._moment(now_s), profile, camera, view, self._path)
             self._writer.__enter__()
 
@@ -183,7 +182,7 @@ class PostureService:
             self._save_baseline(update.calibrating.taken, self._moment(now_s))
         self.last = update
         self._keep(update)
-        self._breaks.follow(update, self._done)
+        self.breaks.follow(update, self._done)
         self._done = ()
         return update
 
@@ -211,14 +210,11 @@ class PostureService:
 
     def share_of_today(self, now_s: float) -> float | None:
         """Upright as a share of what was judged today, 0 to 1; None when nothing was."""
-        is_due = self._share_due_s is None or now_s >= self._share_due_s
-        if self._past is not None and is_due:
+        if self._past is not None and now_s >= self._share_due_s:
             self._share_due_s = now_s + _SHARE_EVERY_S
-            try:
+            with suppress(FormcheckError):  # the writer tells what is wrong with the file
                 today = self._past.read_day(self._moment(now_s).astimezone().date())
-            except FormcheckError:
-                return self._share  # the writer tells what is wrong with the file
-            self._share = today.day.sum.share
+                self._share = today.day.sum.share
         return self._share
 
     def close(self) -> None:
@@ -227,8 +223,7 @@ class PostureService:
             if self.last is not None:
                 self._keep(replace(self.last, events=self.sitter.finish()))
         finally:
-            self._close_writer()
-            for part in (self.sitter, self._profiles, self._steering, self._past):
+            for part in (self._writer, self.sitter, self._profiles, self._steering, self._past):
                 if part is not None:
                     part.close()
 
@@ -244,14 +239,3 @@ class PostureService:
             self._profiles.save(*self._name, calibration, taken)
         except FormcheckError as error:
             self._problem = str(error)
-
-    def _read_last_stretches(self) -> tuple[str, ...]:
-        """What the last break held; nothing where that can't be read: the writer reports why."""
-        try:
-            return () if self._past is None else self._past.list_last_stretches()
-        except FormcheckError:
-            return ()
-
-    def _close_writer(self) -> None:
-        if self._writer is not None:
-            self._writer.close()

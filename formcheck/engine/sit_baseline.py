@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from formcheck.core.posture.calibration import (
-    CALIBRATION_S,
-    NOBODY,
-    calibrate,
-)
+from formcheck.core.posture.calibration import CALIBRATION_S, NOBODY, calibrate
 from formcheck.core.posture.posture_values import (
     Calibration,
     Look,

@@ -135,10 +135,38 @@ def sit_looks(
         first = first_seconds(head)
         coming = chain(head, coming)
         calibration = first.calibration if isinstance(first, First) else None
-    watch = _FilmWatch(rules, calibration, on_look)
+    state = SitState(calibration)
+    kept: list[SitEvent] = []
+    views: Counter[View | None] = Counter()
+    unclear: Counter[Unclear] = Counter()
+    frames, t_s, step_s = 0, 0.0, 0.0
     for look in coming:
-        watch.advance(look)
-    return watch.film(used(baseline, first))
+        state, events = advance_sit(rules, state, look)
+        kept += (e for e in events if isinstance(e, _KEPT))
+        frames += 1
+        step_s, t_s = look.t_s - t_s, look.t_s
+        if look.features is not None:
+            views[look.features.view] += 1
+            if state.posture is not None and state.posture.unclear is not None:
+                unclear[state.posture.unclear] += 1
+        if on_look is not None:
+            on_look(_make_row(rules, calibration, look, state))
+    kept += finish_sit(rules, state)
+    commonest = (view for view, _ in views.most_common() if view is not None)
+    view = next(commonest, None) if calibration is None else calibration.view
+    film = SitFilm(
+        file="",
+        duration_s=t_s + step_s,
+        frames=frames,
+        seen_frames=views.total(),
+        view=view,
+        baseline=used(baseline, first),
+        segments=tuple(e.segment for e in kept if isinstance(e, SegmentClosed)),
+        nudges=tuple((e.t_s, e.why) for e in kept if isinstance(e, Nudged)),
+        blind=() if view is None else find_blind(view, calibration),
+        warnings=(),
+    )
+    return replace(film, warnings=tuple(_list_warnings(film, t_s, unclear, kept)))
 
 
 def _extend_last(film: SitFilm, told_s: float) -> SitFilm:
@@ -162,83 +190,34 @@ def _take_head(looks: Iterator[Look]) -> list[Look]:
     return head
 
 
-class _FilmWatch:
-    """A recording being watched: the fold, and its results so far."""
-
-    def __init__(
-        self, rules: Rules, calibration: Calibration | None, on_look: OnLook | None
-    ) -> None:
-        self._rules = rules
-        self._calibration = calibration
-        self._on_look = on_look
-        self._state = SitState(calibration)
-        self._events: list[SitEvent] = []
-        self._views: Counter[View] = Counter()
-        self._unclear: Counter[Unclear] = Counter()
-        self._frames = self._seen = 0
-        self._t_s = self._step_s = 0.0
-
-    def advance(self, look: Look) -> None:
-        self._state, events = advance_sit(self._rules, self._state, look)
-        self._events += (e for e in events if isinstance(e, _KEPT))
-        self._frames += 1
-        self._step_s, self._t_s = look.t_s - self._t_s, look.t_s
-        if look.features is not None:
-            self._seen += 1
-            if look.features.view is not None:
-                self._views[look.features.view] += 1
-            posture = self._state.posture
-            if posture is not None and posture.unclear is not None:
-                self._unclear[posture.unclear] += 1
-        if self._on_look is not None:
-            self._on_look(self._make_row(look))
-
-    def film(self, baseline: BaselineUsed) -> SitFilm:
-        self._events += finish_sit(self._rules, self._state)
-        view = self._find_view()
-        segments = [e.segment for e in self._events if isinstance(e, SegmentClosed)]
-        return SitFilm(
-            file="",
-            duration_s=self._t_s + self._step_s,
-            frames=self._frames,
-            seen_frames=self._seen,
-            view=view,
-            baseline=baseline,
-            segments=tuple(segments),
-            nudges=tuple((e.t_s, e.why) for e in self._events if isinstance(e, Nudged)),
-            blind=() if view is None else find_blind(view, self._calibration),
-            warnings=tuple(self._list_warnings(baseline)),
-        )
-
-    def _find_view(self) -> View | None:
-        if self._calibration is not None:
-            return self._calibration.view
-        return next((view for view, _ in self._views.most_common(1)), None)
-
-    def _make_row(self, look: Look) -> LookRow:
-        scores = PostureScores({}, None)
-        if look.features is not None:
-            scores = score_posture(look.features, self._calibration, self._rules.sensitivity)
-        state, why = self._state.state_now
-        return LookRow(look.t_s, look.features, scores.strength, state, why, scores.unclear)
-
-    def _list_warnings(self, baseline: BaselineUsed) -> Iterator[str]:
-        if not self._seen:
-            yield "Nobody was seen."
-        elif baseline.kind is BaselineKind.NONE:
-            yield baseline.say
-        share = self._unclear.total() / max(1, self._frames)
-        if self._seen and share >= OFTEN_RATIO:
-            ((reason, _),) = self._unclear.most_common(1)
-            yield f"For {share:.0%} of the time nothing could be told. {UNCLEAR[reason]}"
-        if self._frames > 1 and self._t_s / (self._frames - 1) > GAP_S:
-            yield f"The pictures are more than {GAP_S:.0f} s apart: what is between is not known."
-        for event in self._events:
-            if isinstance(event, CameraMoved):
-                yield f"The camera seems to have been moved at {format_clock(event.t_s)}."
-
-
 _KEPT = SegmentClosed | Nudged | CameraMoved
+
+
+def _make_row(
+    rules: Rules, calibration: Calibration | None, look: Look, after: SitState
+) -> LookRow:
+    scores = PostureScores({}, None)
+    if look.features is not None:
+        scores = score_posture(look.features, calibration, rules.sensitivity)
+    return LookRow(look.t_s, look.features, scores.strength, *after.state_now, scores.unclear)
+
+
+def _list_warnings(
+    film: SitFilm, last_s: float, unclear: Counter[Unclear], events: Iterable[SitEvent]
+) -> Iterator[str]:
+    if not film.seen_frames:
+        yield "Nobody was seen."
+    elif film.baseline.kind is BaselineKind.NONE:
+        yield film.baseline.say
+    share = unclear.total() / max(1, film.frames)
+    if film.seen_frames and share >= OFTEN_RATIO:
+        ((reason, _),) = unclear.most_common(1)
+        yield f"For {share:.0%} of the time nothing could be told. {UNCLEAR[reason]}"
+    if film.frames > 1 and last_s / (film.frames - 1) > GAP_S:
+        yield f"The pictures are more than {GAP_S:.0f} s apart: what is between is not known."
+    for event in events:
+        if isinstance(event, CameraMoved):
+            yield f"The camera seems to have been moved at {format_clock(event.t_s)}."
 
 
 def _look_at_video(

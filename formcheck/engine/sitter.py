@@ -106,7 +106,14 @@ class PostureMonitor(Closing):
         if surroundings.locked or (paused_s is not None and now_s < paused_s):
             image = None
         look = self._observer.look_at(image, now_s, self._finder.find)
-        return self._advance(look, surroundings)
+        orders = drain(self._orders)
+        for change in drain(self._changes):
+            change(look.t_s)
+        self._state, events = advance_sit(self._rules, self._state, look, surroundings, orders)
+        calibrating = self._calibrate(look)
+        view = build_sit_view(self._rules, self._state)
+        pose = self._observer.pose
+        return PostureUpdate(look.t_s, view, events, pose, look.features, calibrating)
 
     def order(self, order: Order) -> None:
         """Gives the watch one of its orders."""
@@ -131,16 +138,6 @@ class PostureMonitor(Closing):
     def finish(self) -> tuple[SitEvent, ...]:
         """The events that close the watch: whatever is still open ends with the last look."""
         return finish_sit(self._rules, self._state)
-
-    def _advance(self, look: Look, surroundings: Surroundings) -> PostureUpdate:
-        orders = drain(self._orders)
-        for change in drain(self._changes):
-            change(look.t_s)
-        self._state, events = advance_sit(self._rules, self._state, look, surroundings, orders)
-        calibrating = self._calibrate(look)
-        view = build_sit_view(self._rules, self._state)
-        pose = self._observer.pose
-        return PostureUpdate(look.t_s, view, events, pose, look.features, calibrating)
 
     def _take_from(self, since_s: float | None) -> None:
         self._taking_since_s, self._samples = since_s, []

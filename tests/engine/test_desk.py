@@ -14,7 +14,7 @@ from tests.engine.sitters import AT_SIDE, from_the_side, switching, tilted, upri
 
 
 def list_ids(breaks: DeskBreaks) -> list[str]:
-    return [stretch.id for stretch in breaks.stretches]
+    return list(breaks.stretches)
 
 
 def test_every_stretch_of_a_break_can_be_done_in_a_chair_and_needs_nothing() -> None:
@@ -71,7 +71,7 @@ def test_what_needs_a_wall_or_the_whole_body_in_the_picture_does_not_fit() -> No
 
 @pytest.mark.parametrize("words", [ENGLISH, load_words("de")], ids=["en", "de"])
 def test_their_titles_are_in_the_persons_language(words: Words) -> None:
-    titles = {one.title for one in DeskBreaks(words).stretches}
+    titles = DeskBreaks(words).stretches.values()
     assert ("Overhead lat stretch" in titles) == (words is ENGLISH)
 
 

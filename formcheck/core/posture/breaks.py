@@ -153,22 +153,6 @@ class BreakState:
         return self.due_s is not None or self.begun_s is not None
 
 
-@dataclass(frozen=True, slots=True)
-class BreakInput:
-    """What is known at t_s: presence has been so since since_s (dated back).
-
-    moving: the person moved since the last look. wait: why no reminder may come now. nudged_s:
-    when the last nudge came.
-    """
-
-    t_s: float
-    presence: Presence
-    since_s: float
-    moving: bool = False
-    wait: Held | None = None
-    nudged_s: float = -inf
-
-
 BreakStep = tuple[BreakState, tuple[BreakEvent, ...]]
 
 
@@ -197,15 +181,26 @@ def find_presence(posture: Posture, before: Presence) -> Presence:
     return before if untold else Presence.SITTING
 
 
-def advance_breaks(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
-    """The breaks after what is known now, and the events."""
-    if state.begun_s is not None and (now.moving or now.presence is not Presence.SITTING):
-        state = replace(state, proof_s=state.proof_s + now.t_s - state.t_s)
-    state = replace(state, t_s=now.t_s)
-    state, returned = _change_presence(state, now.presence, now.since_s)
-    state = _restart_after_rest(rules, _forget_sitting(rules, state))
-    state, ended = _end_expired_break(rules, state)
-    state, due = _remind(rules, state, now)
+def advance_breaks(
+    rules: Rules,
+    state: BreakState,
+    t_s: float,
+    presence: Presence,
+    since_s: float,
+    moving: bool = False,
+    wait: Held | None = None,
+    nudged_s: float = -inf,
+) -> BreakStep:
+    """The breaks at t_s, when presence has been so since since_s (dated back), and the events.
+
+    moving: the person moved since the last look. wait: why no reminder may come now. nudged_s:
+    when the last nudge came.
+    """
+    if state.begun_s is not None and (moving or presence is not Presence.SITTING):
+        state = replace(state, proof_s=state.proof_s + t_s - state.t_s)
+    state, returned = _change_presence(replace(state, t_s=t_s), presence, since_s)
+    state, ended = _end_expired_break(rules, _end_sitting(rules, state))
+    state, due = _remind(rules, state, wait, nudged_s)
     return state, (*returned, *ended, *due)
 
 
@@ -227,17 +222,14 @@ def _change_presence(state: BreakState, presence: Presence, since_s: float) -> B
     return state, (BreakEnded(state.t_s, gone_s, earned),)
 
 
-def _forget_sitting(rules: Rules, state: BreakState) -> BreakState:
-    unknown_s = state.count_s(Presence.UNKNOWN)
-    if unknown_s < rules.break_every_s or state.begun_s is not None:
+def _end_sitting(rules: Rules, state: BreakState) -> BreakState:
+    """The state with a new count after a rest, or after long enough in which nobody can tell."""
+    if state.begun_s is not None:
         return state
-    return _restart_count(state)
-
-
-def _restart_after_rest(rules: Rules, state: BreakState) -> BreakState:
-    if state.presence is not Presence.GONE or state.begun_s is not None or state.rest is not None:
-        return state
-    if state.count_s(Presence.GONE) < rules.break_s:
+    if state.count_s(Presence.UNKNOWN) >= rules.break_every_s:
+        state = _restart_count(state)
+    is_new = state.presence is Presence.GONE and state.rest is None
+    if not is_new or state.count_s(Presence.GONE) < rules.break_s:
         return state
     reminded, worth = state.due_s is not None, state.sat_s >= TOLD_AFTER_S
     kind = BreakKind.TAKEN if reminded else BreakKind.CREDITED if worth else None
@@ -259,39 +251,45 @@ def _restart_count(state: BreakState) -> BreakState:
 
 
 def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:
-    if state.begun_s is None:
-        return state, ()
     long_s = DAY_OVER_S if state.presence is Presence.GONE else rules.break_s
-    if state.t_s - state.begun_s < long_s:
+    if state.begun_s is None or state.t_s - state.begun_s < long_s:
         return state, ()
-    return _end_break(rules, state, done_item=False)
+    return apply_break_order(rules, state, BreakOrder.END)
 
 
-def _remind(rules: Rules, state: BreakState, now: BreakInput) -> BreakStep:
+def _remind(rules: Rules, state: BreakState, wait: Held | None, nudged_s: float) -> BreakStep:
     """The state with a reminder made or ignored; a call that begins then postpones it."""
     if state.presence is Presence.GONE or state.begun_s is not None:
         return state, ()
-    if now.wait is not None:
+    if wait is not None:
         return replace(state, due_s=None), ()
     if state.presence is Presence.UNKNOWN:
         return state, ()
     if state.due_s is not None:
         passed = state.t_s - state.due_s >= rules.postpone_s
         return apply_break_order(rules, state, BreakOrder.SKIP) if passed else (state, ())
-    if _time_left_s(rules, state) > 0 or state.t_s - now.nudged_s < APART_S:
+    if _time_left_s(rules, state) > 0 or state.t_s - nudged_s < APART_S:
         return state, ()
     return replace(state, due_s=state.t_s), (BreakDue(state.t_s, state.sat_s),)
 
 
 def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> BreakStep:
-    """The state after an order, and the events; none where the order means nothing now."""
+    """The state after an order, and the events; none where the order means nothing now.
+
+    A break that ends without a finished stretch or enough movement does not count: sitting goes on,
+    and the reminder comes again later.
+    """
     is_asked = find_break_stage(rules, state) not in (BreakStage.NONE, BreakStage.RUNNING)
     match order:
         case BreakOrder.TAKE if state.begun_s is None:
             taken = replace(state, begun_s=state.t_s, due_s=None, proof_s=0.0, rest=None)
             return taken, (BreakBegun(state.t_s),)
-        case BreakOrder.END | BreakOrder.DONE:
-            return _end_break(rules, state, done_item=order is BreakOrder.DONE)
+        case BreakOrder.END | BreakOrder.DONE if state.begun_s is not None:
+            lasted_s = state.t_s - state.begun_s
+            if order is BreakOrder.DONE or state.proof_s >= PROOF_RATIO * rules.break_s:
+                return _restart_count(state), (BreakEnded(state.t_s, lasted_s, BreakKind.TAKEN),)
+            state = replace(state, begun_s=None, from_s=state.sat_s, put_off=True)
+            return state, (BreakEnded(state.t_s, lasted_s, BreakKind.POSTPONED),)
         case BreakOrder.POSTPONE | BreakOrder.SKIP if is_asked:
             later = order is BreakOrder.POSTPONE
             state = replace(state, due_s=None, from_s=state.sat_s, put_off=later)
@@ -299,20 +297,6 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
             return state, (BreakDeclined(state.t_s, kind),)
         case _:
             return state, ()
-
-
-def _end_break(rules: Rules, state: BreakState, *, done_item: bool) -> BreakStep:
-    """The state with the break ended; it counts with a finished stretch or enough movement.
-
-    If it does not count, sitting goes on and the reminder comes again later.
-    """
-    if state.begun_s is None:
-        return state, ()
-    lasted_s = state.t_s - state.begun_s
-    if done_item or state.proof_s >= PROOF_RATIO * rules.break_s:
-        return _restart_count(state), (BreakEnded(state.t_s, lasted_s, BreakKind.TAKEN),)
-    state = replace(state, begun_s=None, from_s=state.sat_s, put_off=True)
-    return state, (BreakEnded(state.t_s, lasted_s, BreakKind.POSTPONED),)
 
 
 def find_break_stage(rules: Rules, state: BreakState) -> BreakStage:

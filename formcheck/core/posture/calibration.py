@@ -134,10 +134,9 @@ def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Ca
         return _explain_framing(samples)
     views = [b.view for b in good]
     view = View.SIDE if views.count(View.SIDE) * 2 > len(views) else View.FRONT
-    good = [b for b in good if b.view is view]
-    nears = [b.near for b in good]
+    nears = [b.near for b in good if b.view is view]
     near = None if view is View.FRONT else max((Side.LEFT, Side.RIGHT), key=nears.count)
-    good = [b for b in good if view is View.FRONT or b.near is near]
+    good = [b for b in good if (b.view, b.near) == (view, near)]
     if len(good) < fewest or len(good) < GOOD_SHARE * len(samples):
         return TURNED_AWAY
     columns = {name: _select_known([b.values[name] for b in good]) for name in good[0].values}

@@ -6,6 +6,7 @@ hours: a day on which the clocks change has 23 or 25 of them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise, takewhile
@@ -186,18 +187,11 @@ def resolve_overlaps(spans: Iterable[Segment]) -> tuple[Segment, ...]:
             raise ValueError(f"A span from {span.start_s} to {span.end_s} s is none.")
     apart: list[Segment] = []
     for span in sorted(given, key=lambda s: (s.start_s, s.end_s)):
-        if span.start_s == span.end_s:
-            continue
-        later: list[Segment] = []
-        while apart and apart[-1].end_s > span.start_s:
-            last = apart.pop()
-            if last.end_s > span.end_s:
-                after_s = max(span.end_s, last.start_s)
-                later.append(Segment(after_s, last.end_s, last.state, last.why))
-            if last.start_s < span.start_s:
-                apart.append(Segment(last.start_s, span.start_s, last.state, last.why))
-                break
-        apart += [span, *reversed(later)]
+        if span.start_s < span.end_s:
+            first = bisect_right(apart, span.start_s, key=lambda s: s.end_s)
+            before = cut_spans(apart[first:], -inf, span.start_s)
+            after = cut_spans(apart[first:], span.end_s, inf)
+            apart[first:] = [*before, span, *after]
     return tuple(apart)
 
 
@@ -247,15 +241,11 @@ def _find_longest(spans: Iterable[Segment]) -> Longest:
 
 def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
     """Seconds from a nudge at at_s to leaving the slouch, for upright or to go away."""
-    left_s = next(
-        (
-            max(0.0, span.start_s - at_s)
-            for span in spans
-            if span.end_s > at_s and span.state in {State.UPRIGHT, State.AWAY}
-        ),
-        inf,
-    )
-    return left_s if left_s <= CHANGED_WITHIN_S else None
+    for span in spans:
+        if span.end_s > at_s and span.state in {State.UPRIGHT, State.AWAY}:
+            left_s = max(0.0, span.start_s - at_s)
+            return left_s if left_s <= CHANGED_WITHIN_S else None
+    return None
 
 
 def count_streaks(days: Sequence[Day]) -> Streaks:

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 
 from formcheck.core.kinematics.geometry import NAN
-from formcheck.core.posture.posture_values import View, Why
-from formcheck.core.posture.strengths import MOST, Band, Values, limit_explained
+from formcheck.core.posture.posture_values import Values, View, Why
+from formcheck.core.posture.severity import MOST, Band, limit_explained
 
 TOLD_ODDS: Final = 2.0
 """How probable a slouch is without the person's own upright to compare with.
@@ -79,11 +79,6 @@ def estimate_odds(view: View, now: Values) -> float:
     if math.isnan(trunk):
         return NECK_ALONE_SLOPE * (neck - NECK_ALONE_EVEN_DEG)
     return NECK_SLOPE * (neck - NECK_EVEN_DEG) + TRUNK_SLOPE * max(0.0, trunk)
-
-
-def is_upright(odds: float) -> bool:
-    """Whether upright can be judged; not where nothing is known."""
-    return odds <= -math.log(TOLD_ODDS)
 
 
 def score_alone(view: View, now: Values, k: float) -> dict[Why, float]:

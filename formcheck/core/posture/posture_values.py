@@ -67,6 +67,10 @@ class Sensitivity(StrEnum):
     STRICT = "strict"
 
 
+Values = Mapping[str, float]
+"""Quantities of a posture by name."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PostureFeatures:
     """How one person holds themselves in one picture.
@@ -80,7 +84,7 @@ class PostureFeatures:
     size: ImageSize
     view: View | None
     near: Side | None
-    values: Mapping[str, float]
+    values: Values
     unclear: Unclear | None
 
 
@@ -94,8 +98,8 @@ class Calibration:
     view: View
     near: Side | None
     size: ImageSize
-    values: Mapping[str, float]
-    spread: Mapping[str, float]
+    values: Values
+    spread: Values
     samples: int
 
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from formcheck.core.posture.no_baseline import estimate_odds, is_upright, score_alone
+from formcheck.core.posture.no_baseline import TOLD_ODDS, estimate_odds, score_alone
 from formcheck.core.posture.posture_values import (
     Calibration,
     PostureFeatures,
@@ -22,9 +22,8 @@ from formcheck.core.posture.posture_values import (
     View,
     Why,
 )
-from formcheck.core.posture.seat import find_unclear, has_shifted
-from formcheck.core.posture.severity import REASONS, estimate_strength
-from formcheck.core.posture.strengths import limit_explained
+from formcheck.core.posture.seat import find_unclear, is_shifted
+from formcheck.core.posture.severity import REASONS, estimate_strength, limit_explained
 
 _SCALE: Final[Mapping[Sensitivity, float]] = {
     Sensitivity.RELAXED: 1.3,
@@ -73,7 +72,7 @@ def score_posture(
     if unclear is not None:
         return PostureScores({}, unclear)
     now, own = features.values, calibration.values
-    in_place = not has_shifted(calibration, now)
+    in_place = not is_shifted(now, calibration)
     strength = estimate_strength(calibration.view, now, own, scale, in_place=in_place)
     most = max(strength.values())
     limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))
@@ -90,7 +89,8 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
         return PostureScores({}, features.unclear)
     found = score_alone(view, now, scale)
     strength = {why: value for why, value in found.items() if not math.isnan(value)}
-    if max(strength.values(), default=0.0) >= 1.0 or is_upright(odds):
+    is_upright = odds <= -math.log(TOLD_ODDS)
+    if max(strength.values(), default=0.0) >= 1.0 or is_upright:
         return PostureScores(strength, None)
     return PostureScores({}, Unclear.BASELINE)
 

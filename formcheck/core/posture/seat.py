@@ -14,8 +14,13 @@ import numpy as np
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics.geometry import divide
-from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Unclear, View
-from formcheck.core.posture.strengths import Values
+from formcheck.core.posture.posture_values import (
+    Calibration,
+    PostureFeatures,
+    Unclear,
+    Values,
+    View,
+)
 
 _UNIT: Final[Mapping[View, str]] = {View.FRONT: "shoulder_width", View.SIDE: "torso"}
 _HEAD: Final[Mapping[View, tuple[str, str]]] = {
@@ -121,13 +126,8 @@ ROLLED: Final = {View.FRONT: 0.8, View.SIDE: 0.6}
 """Up or down (B3), and aside or to and fro: farther than chairs go while nothing else changes."""
 
 
-def is_shifted(features: PostureFeatures, calibration: Calibration) -> bool:
+def is_shifted(now: Values, calibration: Calibration) -> bool:
     """Whether head and shoulders are shifted alike and keep their size: the camera was moved."""
-    return features.unclear is None and has_shifted(calibration, features.values)
-
-
-def has_shifted(calibration: Calibration, now: Values) -> bool:
-    """The same, whatever makes the picture unclear."""
     view, own = calibration.view, calibration.values
     head_x, head_y = _find_ways(_HEAD, view, now, own)
     x, y = _find_ways(_SHOULDERS, view, now, own)

@@ -137,21 +137,16 @@ class SegmentState:
 def advance_segments(
     calibration: Calibration | None, sensitivity: Sensitivity, state: SegmentState, look: Look
 ) -> tuple[SegmentState, tuple[Posture, tuple[Segment, ...]]]:
-    """The state after one more look, the posture now, and segments that can't change any more.
+    """The state after a later look, the posture now, and segments that can't change any more.
 
-    calibration None: judged by average bodies, more cautiously. A look that is not later than the
-    last one changes nothing.
+    calibration None: judged by average bodies, more cautiously.
     """
-    if look.t_s <= state.t_s and state.posture is not None:
-        return state, (state.posture, ())
     scores = PostureScores({}, Unclear.NOT_SEATED)
     if look.features is not None:
         scores = score_posture(look.features, calibration, sensitivity)
     dt_s = look.t_s - state.t_s if state.posture is not None else 0.0
     state = _weigh_scores(state, scores, dt_s)
-    label_state = _find_state(scores, state.active)
-    label = (label_state, state.chief if label_state is State.SLOUCHED else None)
-    state, segments = _record_look(state, label, look.t_s, dt_s)
+    state, segments = _record_look(state, _find_label(state, scores), look.t_s, dt_s)
     state = _show_label(state, look, scores, dt_s)
     state = _watch_camera(state, look, calibration)
     posture = _make_posture(state, look)
@@ -169,15 +164,14 @@ def finish_segments(state: SegmentState, t_s: float) -> tuple[Segment, ...]:
     if pending:
         least_s = FIRM_S if pending[-1].state is State.AWAY else CLOSING_S
         if firm is None or end_s - pending[-1].start_s >= least_s:
-            closed, firm = confirm_bout(firm, pending[:-1], pending[-1])
-            segments += closed
+            segments, firm = confirm_bout(firm, pending[:-1], pending[-1])
     return segments if firm is None else (*segments, make_segment(firm, end_s))
 
 
-def _find_state(scores: PostureScores, active: frozenset[Why]) -> State:
+def _find_label(state: SegmentState, scores: PostureScores) -> tuple[State, Why | None]:
     if scores.unclear is not None:
-        return State.AWAY if scores.unclear is Unclear.NOT_SEATED else State.UNSURE
-    return State.SLOUCHED if active else State.UPRIGHT
+        return State.AWAY if scores.unclear is Unclear.NOT_SEATED else State.UNSURE, None
+    return (State.SLOUCHED, state.chief) if state.active else (State.UPRIGHT, None)
 
 
 def _weigh_scores(state: SegmentState, scores: PostureScores, dt_s: float) -> SegmentState:
@@ -267,11 +261,11 @@ def _find_start_s(
 ) -> float:
     if last is None:
         return t_s
-    crossed_s = -math.inf
-    if (last.state, new) == (State.UPRIGHT, State.SLOUCHED):
-        crossed_s = state.up_s
-    elif (last.state, new) == (State.SLOUCHED, State.UPRIGHT):
-        crossed_s = state.down_s
+    crossings = {
+        (State.UPRIGHT, State.SLOUCHED): state.up_s,
+        (State.SLOUCHED, State.UPRIGHT): state.down_s,
+    }
+    crossed_s = crossings.get((last.state, new), -math.inf)
     earliest_s = max(t_s - CROSSED_S - dt_s, last.start_s)
     return crossed_s if crossed_s > earliest_s else t_s - dt_s / 2
 
@@ -309,7 +303,7 @@ def _sort_reasons(state: SegmentState) -> tuple[Why, ...]:
 def _watch_camera(state: SegmentState, look: Look, calibration: Calibration | None) -> SegmentState:
     if calibration is None or look.features is None:
         return replace(state, shifted_since_s=None)
-    if not is_shifted(look.features, calibration):
+    if look.features.unclear is not None or not is_shifted(look.features.values, calibration):
         return replace(state, shifted_since_s=None, moved=False)
     since_s = look.t_s if state.shifted_since_s is None else state.shifted_since_s
     return replace(state, shifted_since_s=since_s, moved=look.t_s - since_s >= MOVED_S)

@@ -1,13 +1,14 @@
 """How severe a slouch is, reason by reason, estimated from what has changed since upright.
 
 Small networks, fitted on random rendered people by ``python -m synth fit-severity``. A severity
-is that of section B: 0 as the person's own upright, 1 where good ends.
+is that of section B: 0 as the person's own upright, 1 where good ends. Its strength is that
+against two limits.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -17,8 +18,40 @@ import numpy as np
 from formcheck.core.body import Floats
 from formcheck.core.fitted_arrays import FittedNetwork, Weights, load_fitted_arrays
 from formcheck.core.kinematics.geometry import NAN, divide
-from formcheck.core.posture.posture_values import View, Why
-from formcheck.core.posture.strengths import Band, Values
+from formcheck.core.posture.posture_values import Values, View, Why
+
+MOST: Final = 4.0
+"""Strengths are limited to this: as far past bad again as bad is past upright."""
+
+EXPLAINED: Final = 0.9
+"""A sign that is only part of something else never reaches 1, so that one slouch has one reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The two limits of one quantity, as changes from upright: past warn, and far past bad."""
+
+    warn: float
+    bad: float
+
+    def grade(self, change: float, k: float) -> float:
+        """The strength of a change: 0 up to 0, 1 at k warn, 2 at k bad, and linear beyond.
+
+        k is the sensitivity's scale of both limits. NaN gives NaN.
+        """
+        warn, bad = self.warn * k, self.bad * k
+        if math.isnan(change):
+            return NAN
+        if change <= warn:
+            return max(0.0, change / warn)
+        return min(MOST, 1.0 + (change - warn) / (bad - warn))
+
+
+def limit_explained(found: dict[Why, float], *whys: Why) -> None:
+    """Limits strengths that something else accounts for to below where they would count."""
+    for why in whys:
+        found[why] = float(np.minimum(found[why], EXPLAINED))
+
 
 REASONS: Final[Mapping[View, tuple[Why, ...]]] = {
     View.FRONT: tuple(Why),
@@ -108,24 +141,6 @@ camera or away from it, and does not show looking down: bent heads kept 0.8 of i
 rendered people, turned ones less than 0.3."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Networks:
-    """Networks of three layers, which run as one; their answers are averaged.
-
-    limits (reasons, 2): severities that count, and that count as far past good.
-    """
-
-    network: FittedNetwork
-    limits: Sequence[tuple[float, float]]
-
-    def run(self, changes: Floats) -> Floats:
-        """The severity of each reason (reasons,); a change that is NaN says nothing."""
-        inputs = scale_changes(changes, self.network.usual, self.network.spread)
-        _, answers = self.network.run(inputs[None, None, :])
-        severity: Floats = answers.mean(axis=(0, 1), dtype=np.float64)
-        return severity
-
-
 def estimate_strength(
     view: View, now: Values, own: Values, k: float, *, in_place: bool = True
 ) -> dict[Why, float]:
@@ -134,11 +149,14 @@ def estimate_strength(
     From the side, no lean is reported without hips in view; from the front, nothing that depends on
     shoulders that are not seen.
     """
-    networks = load_networks(view)
-    severity = networks.run(compute_changes(view, now, own, in_place=in_place)).tolist()
+    networks, bands = _load_networks(view)
+    changes = compute_changes(view, now, own, in_place=in_place)
+    inputs = scale_changes(changes, networks.usual, networks.spread)
+    _, answers = networks.run(inputs[None, None, :])
+    severity = answers.mean(axis=(0, 1), dtype=np.float64).tolist()
     strength = {
-        why: Band(*limits).grade(value, k)
-        for why, value, limits in zip(REASONS[view], severity, networks.limits, strict=True)
+        why: band.grade(value, k)
+        for why, value, band in zip(REASONS[view], severity, bands, strict=True)
     }
     if view is View.SIDE and math.isnan(now["trunk_deg"]):
         del strength[Why.LEANING]
@@ -148,12 +166,15 @@ def estimate_strength(
 
 
 @cache
-def load_networks(view: View) -> Networks:
-    """The bundled networks of a view. Raises ValueError if the file has another version."""
+def _load_networks(view: View) -> tuple[FittedNetwork, tuple[Band, ...]]:
+    """The bundled networks of a view, which run as one, and the two limits of each reason.
+
+    Raises ValueError if the file has another version.
+    """
     arrays = load_fitted_arrays("formcheck.core.posture", "severity.npz", FORMAT)
     kept = {
         name.partition("/")[2]: array
         for name, array in arrays.items()
         if name.startswith(view.value)
     }
-    return Networks(FittedNetwork.read(kept), kept["limits"].tolist())
+    return FittedNetwork.read(kept), tuple(Band(*limits) for limits in kept["limits"].tolist())

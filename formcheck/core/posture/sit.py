@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from formcheck.core.fast_replace import replace
 from formcheck.core.posture.breaks import (
     BreakEnded,
-    BreakInput,
     BreakOrder,
     BreakState,
     Presence,
@@ -143,7 +142,7 @@ def advance_sit(
         state = _judge_look(rules, state, look)
     for order in orders:
         if not isinstance(order, PauseOrder | Resume):
-            state = _apply_break(rules, state, order)
+            state = _take_breaks(state, *apply_break_order(rules, state.breaks, order))
     state = _tell_change(state)
     segments_first = sorted(state.events, key=lambda event: not isinstance(event, SegmentClosed))
     return replace(state, events=()), tuple(segments_first)
@@ -176,12 +175,11 @@ def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
 def _count_sitting(
     rules: Rules, state: SitState, presence: Presence, since_s: float, *, moving: bool = False
 ) -> SitState:
-    now = BreakInput(state.now_s, presence, since_s, moving, state.busy, state.nudges.nudged_s)
-    return _take_breaks(state, *advance_breaks(rules, state.breaks, now))
-
-
-def _apply_break(rules: Rules, state: SitState, order: BreakOrder) -> SitState:
-    return _take_breaks(state, *apply_break_order(rules, state.breaks, order))
+    now_s, wait, nudged_s = state.now_s, state.busy, state.nudges.nudged_s
+    return _take_breaks(
+        state,
+        *advance_breaks(rules, state.breaks, now_s, presence, since_s, moving, wait, nudged_s),
+    )
 
 
 def _take_breaks(state: SitState, breaks: BreakState, events: tuple[SitEvent, ...]) -> SitState:
@@ -242,7 +240,7 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
     state = _count_sitting(rules, state, presence, since_s, moving=moving)
     state = _update_return(rules, state)
     if state.watching is Watching.PAUSED:
-        state = _apply_break(rules, state, BreakOrder.END)
+        state = _take_breaks(state, *apply_break_order(rules, state.breaks, BreakOrder.END))
     if state.posture is None or state.here_s is None:
         return state
     nudges, news = advance_nudges(rules, state.nudges, state.posture, state.here_s, state.kept_back)
@@ -262,16 +260,12 @@ def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, P
 
 
 def _update_return(rules: Rules, state: SitState) -> SitState:
-    breaks, t_s = state.breaks, state.now_s
-    lasts_s = t_s - breaks.since_s
-    match breaks.presence:
-        case Presence.SITTING if state.here_s is None:
-            return replace(state, here_s=max(breaks.since_s, state.watching_s))
-        case Presence.GONE if lasts_s >= GONE_S:
-            return replace(state, here_s=None)
-        case Presence.UNKNOWN if lasts_s >= rules.settle_in_s:
-            return replace(state, here_s=None)
-    return state
+    presence, since_s = state.breaks.presence, state.breaks.since_s
+    if presence is Presence.SITTING:
+        came_s = max(since_s, state.watching_s)
+        return replace(state, here_s=came_s) if state.here_s is None else state
+    least_s = GONE_S if presence is Presence.GONE else rules.settle_in_s
+    return replace(state, here_s=None) if state.now_s - since_s >= least_s else state
 
 
 def _tell_change(state: SitState) -> SitState:

@@ -125,11 +125,8 @@ def choose_next_look_s(rules: Rules, posture: Posture | None) -> float:
         return rules.look_every_s
     if posture.state is State.AWAY:
         return max(AWAY_LOOK_S, rules.look_every_s)
-    return min(CHANGE_LOOK_S, rules.look_every_s) if is_settling(posture) else rules.look_every_s
-
-
-def is_settling(posture: Posture) -> bool:
-    """Whether the posture is changing, or may be: more frequent looks notice it sooner."""
-    if posture.t_s - posture.since_s < SETTLED_S or not posture.still:
-        return True
-    return posture.state is State.SLOUCHED and posture.slouched_for_s < WARNED_S
+    is_new = posture.t_s - posture.since_s < SETTLED_S
+    is_new_slouch = posture.state is State.SLOUCHED and posture.slouched_for_s < WARNED_S
+    if is_new or is_new_slouch or not posture.still:
+        return min(CHANGE_LOOK_S, rules.look_every_s)
+    return rules.look_every_s

@@ -54,7 +54,7 @@ def update_usual(
         or (features.view, features.near) != (calibration.view, calibration.near)
         or posture.state is not State.UPRIGHT
         or not abs(features.values["head_yaw_deg"] - own.values["head_yaw_deg"]) <= FACING_DEG
-        or is_shifted(features, own)
+        or is_shifted(features.values, own)
     ):
         return usual
     dt_s = min(dt_s, LONGEST_S)

@@ -161,7 +161,7 @@ class Monitor:
         self._look_at_once()
         if self.coach is None or not self._can_stretch:
             return
-        stretches = [stretch.id for stretch in self.service.stretches]
+        stretches = list(self.service.breaks.stretches)
         self.in_window = True
         self._look(now_s)
         self._show(now_s)
@@ -181,7 +181,7 @@ class Monitor:
 
     @property
     def _can_stretch(self) -> bool:
-        return self.coach is not None and bool(self.service.stretches)
+        return self.coach is not None and bool(self.service.breaks.stretches)
 
     def _show(self, now_s: float) -> None:
         view = self._view
@@ -193,7 +193,6 @@ class Monitor:
             if view.paused_until_s is not None:
                 until = clock.moment(service.zero_s + view.paused_until_s)
                 paused_until = format_clock(until, moment)
-        stretches = service.stretches if self._can_stretch else ()
         parts = (self.notices.notifier, self.sounds, service)
         notes = (self.problem, *(part.problem for part in parts))
         shown = PanelContent(
@@ -207,7 +206,7 @@ class Monitor:
             taking=self.baseline.stage in {"ready", "taking"},
             offered=self.baseline.stage == "offered",
             share=service.share_of_today(now_s),
-            stretches=tuple(stretch.title for stretch in stretches),
+            stretches=tuple(service.breaks.stretches.values()) if self._can_stretch else (),
             in_window=self.in_window,
             told=self.told,
             notes=tuple(dict.fromkeys(self.words(note) for note in notes if note)),

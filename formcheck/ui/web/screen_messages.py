@@ -90,7 +90,7 @@ def make_watch_screen(
         needs=words(waits or ("" if view.unclear is None else UNCLEAR[view.unclear])),
         since_s=view.t_s - view.since_s,
         break_=view.break_stage,
-        stretches=tuple(stretch.id for stretch in service.stretches),
+        stretches=tuple(service.breaks.stretches),
         paused_left_s=_find_paused_left(view),
         holding_back="" if held is None or held in _PLAIN else words(HELD[held]),
         notes=[words.say(note) for note in view.notes],

@@ -19,7 +19,6 @@ from formcheck.core.posture.breaks import (
     BreakDue,
     BreakEnded,
     BreakEvent,
-    BreakInput,
     BreakKind,
     BreakOrder,
     BreakStage,
@@ -64,8 +63,8 @@ class Desk:
             t_s = begun_s + i * step_s
             if t_s - begun_s > seen_late_s:
                 shown = presence
-            now = BreakInput(t_s, shown, begun_s, moving, wait, self.nudged_s)
-            self.state, events = advance_breaks(self.rules, self.state, now)
+            now = (t_s, shown, begun_s, moving, wait, self.nudged_s)
+            self.state, events = advance_breaks(self.rules, self.state, *now)
             self.events += events
         return self
 
@@ -315,7 +314,7 @@ def test_a_presence_is_not_dated_back_into_the_one_before_the_last() -> None:
     """Who ducked for a moment is upright since the morning, but did not sit in that moment."""
     desk = Desk().sit(10).go(20)
     for t_s in (621.0, 622.0):
-        desk.state, _ = advance_breaks(desk.rules, desk.state, BreakInput(t_s, SITTING, 0.0))
+        desk.state, _ = advance_breaks(desk.rules, desk.state, t_s, SITTING, 0.0)
     assert desk.state.sat_s == 622.0
     assert desk.state.since_s == 600.0
 

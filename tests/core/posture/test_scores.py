@@ -326,17 +326,18 @@ def _shifted_camera(features: PostureFeatures, dy: float) -> PostureFeatures:
 def test_a_camera_that_was_tilted_is_no_slump(features: PostureFeatures) -> None:
     baseline = own(features)
     unit = features.values["shoulder_width" if features.view is View.FRONT else "torso"]
-    assert not is_shifted(features, baseline)
-    assert not is_shifted(_shifted_camera(features, 0.1 * unit), baseline)
+    assert not is_shifted(features.values, baseline)
+    assert not is_shifted(_shifted_camera(features, 0.1 * unit).values, baseline)
     for dy in (0.35 * unit, -0.35 * unit):
         moved = _shifted_camera(features, dy)
-        assert is_shifted(moved, baseline)
+        assert is_shifted(moved.values, baseline)
         assert _counts(score_posture(moved, baseline, Sensitivity.NORMAL)) == []
 
 
 def test_no_slouch_looks_like_a_camera_that_was_moved() -> None:
     for features, _ in (*FRONT_SLOUCHES.values(), *SIDE_SLOUCHES.values()):
-        assert not is_shifted(features, _UPRIGHT[View.SIDE if features.near else View.FRONT])
+        upright = _UPRIGHT[View.SIDE if features.near else View.FRONT]
+        assert not is_shifted(features.values, upright)
 
 
 def _alone(features: PostureFeatures) -> list[Why]:

@@ -335,14 +335,6 @@ def test_who_has_not_moved_since_the_last_look_is_still() -> None:
     assert watch.look(6.5, None).still
 
 
-def test_a_look_that_is_not_later_changes_nothing() -> None:
-    watch = Watch().be("up", 10.0)
-    before_it = watch.state
-    assert watch.look(10.0, SEEN["tilt"]) == watch.postures[-2]
-    assert watch.look(3.0, None) == watch.postures[-3]
-    assert watch.state is before_it
-
-
 def test_a_watch_without_looks_has_no_segments() -> None:
     assert finish_segments(SegmentState(), 10.0) == ()
 

@@ -8,7 +8,6 @@ from formcheck.core.posture.sit_view import (
     AWAY_LOOK_S,
     CHANGE_LOOK_S,
     choose_next_look_s,
-    is_settling,
 )
 from tests.core.posture.postures import away, slouched, unsure, upright
 
@@ -17,7 +16,6 @@ RULES = Rules()
 
 def test_once_a_second_while_somebody_sits_still() -> None:
     for posture in (upright(100.0), slouched(100.0), unsure(100.0, Unclear.TURNED)):
-        assert not is_settling(posture)
         assert choose_next_look_s(RULES, posture) == 1.0
 
 
@@ -27,7 +25,6 @@ def test_more_often_while_something_changes() -> None:
         upright(100.0, still=False),
         slouched(100.0, lasted_s=5.0),
     ):
-        assert is_settling(posture)
         assert choose_next_look_s(RULES, posture) == CHANGE_LOOK_S
 
 

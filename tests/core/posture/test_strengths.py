@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from formcheck.core.posture.no_baseline import combine_strengths
 from formcheck.core.posture.posture_values import Why
 from formcheck.core.posture.seat import compare_faces
-from formcheck.core.posture.strengths import MOST, Band, limit_explained
+from formcheck.core.posture.severity import MOST, Band, limit_explained
 
 NAN = math.nan
 ROW = Band(8.0, 15.0)

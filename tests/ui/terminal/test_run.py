@@ -27,8 +27,8 @@ from tests.waiting import wait_until
 
 WATCH = "tests.ui.terminal.watching"
 FIRST = DeskBreaks(ENGLISH).stretches
-TITLES = ", ".join(stretch.title for stretch in FIRST)
-IDS = tuple(stretch.id for stretch in FIRST)
+TITLES = ", ".join(FIRST.values())
+IDS = tuple(FIRST)
 Start = Callable[..., Terminal]
 
 
@@ -370,7 +370,7 @@ def test_a_stretch_is_coached_in_the_break_with_the_camera_free_and_counts(
     watch.sees("● Upright")
     assert left.read_text(encoding="utf-8") == " ".join(IDS)
     watch.press("b")
-    watch.sees(DeskBreaks(ENGLISH, IDS).stretches[0].title)
+    watch.sees(next(iter(DeskBreaks(ENGLISH, IDS).stretches.values())))
     watch.sees("● Upright")
     watch.press("q")
     watch.ends()
