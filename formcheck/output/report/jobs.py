@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
@@ -24,7 +22,14 @@ from formcheck.files.inputs import check_regular, is_folder
 from formcheck.files.streams import say_error
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report.clip import check_ending, write_clip, write_picture
-from formcheck.output.report.console import STDOUT, build_console, check_targets, emit, show_bar
+from formcheck.output.report.console import (
+    STDOUT,
+    TextConsole,
+    build_console,
+    check_targets,
+    emit,
+    show_bar,
+)
 from formcheck.output.report.contract import build_film_result, build_photo_result
 from formcheck.output.report.json_part import Part, format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
@@ -93,7 +98,7 @@ class Finished:
 
     result: Part | dict[str, Any]
     unfit: tuple[str, ...]
-    show: Callable[[Console], None]
+    show: Callable[[TextConsole], None]
 
 
 def check_files(
