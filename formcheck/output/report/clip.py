@@ -56,17 +56,17 @@ def write_clip(
     the video can't be read again or the clip can't be written.
     """
     container_format = CLIP_SUFFIXES[check_ending(path, picture=False)]
-    with VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video, replace_file(path) as part:
-        frames = run_ahead(_draw_frames(video, analyses, on_progress))
-        with closing(frames):
-            try:
-                _encode(part, container_format, video, frames)
-            except av.error.FFmpegError as error:
-                if isinstance(error, OSError):
-                    raise
-                raise FormcheckError(
-                    f"{path} could not be made: {error.strerror or error}."
-                ) from error
+    with (
+        VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video,
+        replace_file(path) as part,
+        closing(run_ahead(_draw_frames(video, analyses, on_progress))) as frames,
+    ):
+        try:
+            _encode(part, container_format, video, frames)
+        except av.error.FFmpegError as error:
+            if isinstance(error, OSError):
+                raise
+            raise FormcheckError(f"{path} could not be made: {error.strerror or error}.") from error
 
 
 def _draw_frames(
@@ -74,13 +74,10 @@ def _draw_frames(
 ) -> Iterator[tuple[float, Rgb]]:
     first = analyses[0]
     timeline = build_timeline([side for one in analyses for side in one.sides], first.duration_s)
-    scale = (
-        video.size.width_px / first.size.width_px,
-        video.size.height_px / first.size.height_px,
-    )
+    to, size = video.size, first.size
+    scale = (to.width_px / size.width_px, to.height_px / size.height_px)
     waiting = list(analyses)
-    frames = run_ahead(video.frames())
-    with closing(frames):
+    with closing(run_ahead(video.frames())) as frames:
         for frame in frames:
             while len(waiting) > 1 and frame.index > waiting[0].records.poses.index[-1]:
                 waiting.pop(0)

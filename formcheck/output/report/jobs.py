@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -236,11 +237,8 @@ def _name_outputs(files: Sequence[Path]) -> list[str]:
     """Names for outputs: those of the inputs without ending, numbered where two are alike."""
     names: list[str] = []
     for source in files:
-        name, count = source.stem, 1
-        while name in names:
-            count += 1
-            name = f"{source.stem}-{count}"
-        names.append(name)
+        tries = chain([source.stem], (f"{source.stem}-{number}" for number in count(2)))
+        names.append(next(name for name in tries if name not in names))
     return names
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.table import Table
 from rich.text import Text
 
 from formcheck.core.posture.day import Sum, cut_spans, sum_spans
@@ -19,14 +18,13 @@ from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextC
 if TYPE_CHECKING:
     from formcheck.engine.sit_film import SitFilm, SitPhoto
 
-STATE_STYLES: Mapping[State, str] = {
-    State.UPRIGHT: GOOD,
-    State.SLOUCHED: CORRECT,
-    State.UNSURE: UNSEEN,
-    State.AWAY: UNSEEN,
+_LOOKS = {
+    State.UPRIGHT: ("█", "#", GOOD),
+    State.SLOUCHED: ("▲", "!", CORRECT),
+    State.UNSURE: ("?", "?", UNSEEN),
+    State.AWAY: ("·", ".", UNSEEN),
 }
-_SIGNS = {State.UPRIGHT: "█", State.SLOUCHED: "▲", State.UNSURE: "?", State.AWAY: "·"}
-_PLAIN_SIGNS = {State.UPRIGHT: "#", State.SLOUCHED: "!", State.UNSURE: "?", State.AWAY: "."}
+"""The sign of each state, that in ASCII, and its style."""
 _JUDGED = (State.UPRIGHT, State.SLOUCHED)
 _SHOWN_RATIO = 0.25
 """A slouch for this share of a piece is shown, so that short ones are not lost. Chosen here."""
@@ -45,7 +43,7 @@ def show_sit_film(console: TextConsole, film: SitFilm) -> None:
     total = sum_spans(film.segments)
     console.print(_format_verdict(total))
     console.print()
-    console.print_indented(_build_bars(console, film, total), 2)
+    console.print_rows(_build_bars(console, film, total), 2)
     console.print_indented(build_legend(console, total), 2)
     reasons = [
         (f"{_name(why)}: {CUES[why]}", span)
@@ -68,7 +66,7 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
         State.UNSURE: "Can't be told from this picture.",
         State.AWAY: "Nobody is there.",
     }
-    console.print(Text(words[photo.state], STATE_STYLES[photo.state]))
+    console.print(Text(words[photo.state], _LOOKS[photo.state][-1]))
     console.show_section("Why", [(_name(why), CUES[why]) for why in photo.why], CORRECT)
     if photo.unclear is not None:
         console.show_section("Not seen", [("", UNCLEAR[photo.unclear])], UNSEEN)
@@ -87,22 +85,21 @@ def _format_verdict(total: Sum) -> Text:
     return Text(f"Slouched for {slouched} of {judged}.", CORRECT)
 
 
-def _build_bars(console: TextConsole, film: SitFilm, total: Sum) -> Table:
+def _build_bars(
+    console: TextConsole, film: SitFilm, total: Sum
+) -> Iterator[tuple[str | Text, ...]]:
     """How long upright and slouched, and the recording from left to right."""
     width = max(_NARROWEST, min(_WIDEST, console.width - _BESIDE))
-    table = Table.grid(padding=(0, 2))
     for state in _JUDGED:
         lasted_s = total.by_state[state]
         share = lasted_s / total.judged_s if total.judged_s else 0.0
         aside = f"{100 * share:3.0f} %  {format_duration(lasted_s)}" if total.judged_s else ""
-        bar = console.build_share_bar(share, width, STATE_STYLES[state])
-        table.add_row(STATES[state].capitalize(), bar, aside)
-    until = f"to {format_clock(film.duration_s)}"
-    table.add_row("When", build_strip(console, film.segments, 0.0, film.duration_s, width), until)
+        bar = console.build_share_bar(share, width, _LOOKS[state][-1])
+        yield STATES[state].capitalize(), bar, aside
+    strip = build_strip(console, film.segments, 0.0, film.duration_s, width)
+    yield "When", strip, f"to {format_clock(film.duration_s)}"
     if film.nudges:
-        marks = _format_marks([t_s for t_s, _ in film.nudges], film.duration_s, width)
-        table.add_row("Reminder", marks, "")
-    return table
+        yield "Reminder", _format_marks([t_s for t_s, _ in film.nudges], film.duration_s, width)
 
 
 def _format_marks(times_s: Sequence[float], duration_s: float, width: int) -> Text:
@@ -195,5 +192,5 @@ def build_legend(console: TextConsole, total: Sum) -> Text:
 
 
 def _add(console: TextConsole, text: Text, state: State, times: int) -> None:
-    signs = _SIGNS if console.can_draw_blocks() else _PLAIN_SIGNS
-    text.append(signs[state] * times, STATE_STYLES[state])
+    sign, plain, style = _LOOKS[state]
+    text.append((sign if console.can_draw_blocks() else plain) * times, style)

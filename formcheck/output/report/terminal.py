@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.table import Table
 from rich.text import Text
 
-from formcheck.core.coach import Form, Hold, Outcome, SideSummary
+from formcheck.core.coach import Form, Hold, Shortfall, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
@@ -23,6 +22,7 @@ from formcheck.library.words import (
     describe_repetitions,
     describe_shortfall,
     format_clock,
+    group_items,
 )
 from formcheck.output.draw.overlay import build_timeline
 from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole, format_times
@@ -77,7 +77,7 @@ def show_side(
     """Prints what one side came to in a session of that length."""
     console.print(_format_verdict(side))
     console.print()
-    console.print_indented(_build_bars(console, duration_s, side), 2)
+    console.print_rows(_build_bars(console, duration_s, side), 2)
     texts = {fault.id: f"{fault.title}: {fault.cue}" for fault in side.plan.faults}
     faults = [(texts[fault.id], fault) for fault in side.faults]
     more = "and {n} more kinds (see --json)"
@@ -100,23 +100,19 @@ def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
     console.print(Text.assemble((side, STRONG), (words, style)))
     faults = [(fault.title, fault.cue) for fault in verdict.faults]
     console.show_section("To correct", faults, CORRECT)
-    known = {d.name: d for d in plan.definitions}
-    lacking = [
-        (
-            describe_shortfall(known[one.measure], one),
-            plan.find_cue(one.measure, is_high=one.by > 0),
+    if verdict.form is Form.FAULTY:
+        lacking = [
+            (_describe_lack(plan, one), plan.find_cue(one.measure, is_high=one.by > 0))
+            for one in verdict.lacking[:_MOST_FAULTS]
+        ]
+        console.show_section("Off", lacking, CORRECT)
+    if not is_other:
+        untold = group_items(
+            (str(reason), _name_measure(plan, name)) for name, reason in verdict.not_judged.items()
         )
-        for one in verdict.lacking
-    ]
-    if lacking and verdict.form is Form.FAULTY:
-        console.show_section("Off", lacking[:_MOST_FAULTS], CORRECT)
-    if verdict.unseen and not is_other:
-        untold: dict[str, dict[str, None]] = {str(reason): {} for reason in verdict.unseen}
-        for name, reason in verdict.not_judged.items():
-            untold[str(reason)][describe_measure(known[name])] = None
         rows = [
-            (reason, "; ".join(names)) if names else ("", reason)
-            for reason, names in untold.items()
+            (reason, "; ".join(dict.fromkeys(untold[reason]))) if reason in untold else ("", reason)
+            for reason in dict.fromkeys(map(str, verdict.unseen))
         ]
         console.show_section("Not judged", rows, UNSEEN)
     console.print()
@@ -152,21 +148,20 @@ def _format_range(holds: tuple[Hold, ...]) -> str:
     return f" ({least} to {most} s)" if least < most else ""
 
 
-def _build_bars(console: TextConsole, duration_s: float, side: SideSummary) -> Table:
+def _build_bars(
+    console: TextConsole, duration_s: float, side: SideSummary
+) -> Iterator[tuple[str | Text, ...]]:
     """The holds against the dose, and the session from left to right."""
     width = max(16, min(48, console.width - 34))
-    table = Table.grid(padding=(0, 2))
     held_s = [hold.held_s for hold in side.holds]
     for name, share, aside in side.plan.dose.list_rounds(held_s, side.reps):
-        table.add_row(name, console.build_share_bar(share, width), aside)
-    table.add_row(
-        "When", _build_time_bar(console, duration_s, side, width), f"to {format_clock(duration_s)}"
-    )
+        yield name, console.build_share_bar(share, width), aside
+    when = _build_time_bar(console, duration_s, side, width)
+    yield "When", when, f"to {format_clock(duration_s)}"
     if side.breath is not None:
-        table.add_row("Breath", describe_breath(side.breath), "")
+        yield "Breath", describe_breath(side.breath)
     if words := describe_range(side):
-        table.add_row("Range", words, "")
-    return table
+        yield "Range", words
 
 
 def describe_breath(breath: BreathSummary) -> str:
@@ -192,12 +187,12 @@ def _build_time_bar(console: TextConsole, duration_s: float, side: SideSummary, 
     text = Text()
     for place in range(width):
         middle_s = (place + 0.5) / width * duration_s
-        for spans, sign, style in kinds:
-            if any(span.start_s <= middle_s <= span.end_s for span in spans):
-                text.append(sign, style)
-                break
-        else:
-            text.append(away, UNSEEN)
+        here = (
+            (sign, style)
+            for spans, sign, style in kinds
+            if any(span.start_s <= middle_s <= span.end_s for span in spans)
+        )
+        text.append(*next(here, (away, UNSEEN)))
     return text
 
 
@@ -207,27 +202,30 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
     if side.closest is not None:
         lacking = side.closest.lacking[:_MOST_UNSEEN]
         at, shown = format_clock(side.closest.t_s), {one.measure for one in lacking}
-        rows = [(at, describe_shortfall(plan.find_definition(one.measure), one)) for one in lacking]
+        rows = [(at, _describe_lack(plan, one)) for one in lacking]
         console.show_section("Closest to right", rows, CORRECT)
     left = [one for one in side.outcomes if one.measure not in shown]
-    unsure = dict.fromkeys(_describe_unsure(one, plan) for one in left if one.state == "not sure")
-    console.show_section("Not sure", [("", words) for words in unsure], UNSEEN)
-    shown_names = {describe_measure(plan.find_definition(measure)) for measure in shown}
-    names = dict.fromkeys(
-        name
+    unsure = dict.fromkeys(
+        _describe_lack(plan, one.shortfall) if one.shortfall else _name_measure(plan, one.measure)
         for one in left
-        if one.state == "not judged"
-        and (name := describe_measure(plan.find_definition(one.measure))) not in shown_names
+        if one.state == "not sure"
     )
-    console.show_section("Not judged from here", [("", "; ".join(names))] * bool(names), UNSEEN)
+    console.show_section("Not sure", [("", words) for words in unsure], UNSEEN)
+    names = dict.fromkeys(
+        _name_measure(plan, one.measure) for one in left if one.state == "not judged"
+    )
+    # Two things that a stretch wants of one measure have the same name.
+    unnamed = [name for name in names if name not in {_name_measure(plan, one) for one in shown}]
+    rows = [("", "; ".join(unnamed))] if unnamed else []
+    console.show_section("Not judged from here", rows, UNSEEN)
 
 
-def _describe_unsure(outcome: Outcome, plan: Plan) -> str:
-    """What a quantity may lack; just its name if the mean reading lacks nothing."""
-    definition = plan.find_definition(outcome.measure)
-    if outcome.shortfall is None:
-        return describe_measure(definition)
-    return describe_shortfall(definition, outcome.shortfall)
+def _describe_lack(plan: Plan, shortfall: Shortfall) -> str:
+    return describe_shortfall(plan.find_definition(shortfall.measure), shortfall)
+
+
+def _name_measure(plan: Plan, name: str) -> str:
+    return describe_measure(plan.find_definition(name))
 
 
 def _show_naming(console: TextConsole, named: Named) -> None:
