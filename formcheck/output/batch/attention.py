@@ -95,15 +95,12 @@ def _list_videos(result: Result | None) -> Iterator[VideoResult]:
 
 def _describe_result(result: Result) -> tuple[str, str, str]:
     """Its stretch, side and result."""
-    match result:
-        case VideoResult():
-            return result.stretch, result.side, ", ".join(map(_describe_side, result.sides))
-        case PhotoResult():
-            return result.stretch, result.side, ""
-        case RoutineResult():
-            names = ", ".join(part.result.stretch for part in result.parts)
-            sides = [side for video in _list_videos(result) for side in video.sides]
-            return names, "", ", ".join(map(_describe_side, sides))
+    if isinstance(result, PhotoResult):
+        return result.stretch, result.side, ""
+    videos = list(_list_videos(result))
+    side = result.side if isinstance(result, VideoResult) else ""
+    came_to = ", ".join(_describe_side(side) for video in videos for side in video.sides)
+    return ", ".join(video.stretch for video in videos), side, came_to
 
 
 def _describe_side(side: SidePart) -> str:

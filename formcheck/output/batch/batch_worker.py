@@ -91,7 +91,6 @@ def build_result(
 
 
 def _write_report(item: WorkItem, done: Finished, settings: WorkerSettings) -> str:
-    """Writes what ``check`` prints about it, and returns its name in the folder."""
     name = f"{REPORTS}/{item.name}.txt"
     with OutFolder(settings.out).open_file(name) as path:
         write_text(path, capture_text(done.show))

@@ -81,10 +81,7 @@ _SEVERITY = {"fix": "pauses the clock", "hint": "is only mentioned"}
 def show_stretches(
     console: TextConsole, specs: Sequence[tuple[SpecFile, Spec | None]], cards: Sequence[Card] = ()
 ) -> None:
-    """Prints the table of stretches, the user's own marked; without titles in a narrow terminal.
-
-    The cards of what is not coached come below it.
-    """
+    """Prints the table of stretches, without titles in a narrow terminal, and the cards below."""
     names = ["id", "title", "class", "sides", "camera", "dose", "right"]
     if console.width < _ROOM_FOR_TITLES:
         names.remove("title")

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from formcheck.core.posture.day import Day, Longest, Sum, count_streaks
 from formcheck.core.posture.posture_texts import WHYS
+from formcheck.core.posture.posture_values import Why
 from formcheck.library.words import format_hours
 from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole
 from formcheck.output.report.posture_report import build_legend, build_share_strip, build_strip
@@ -56,42 +57,37 @@ def _format_verdict(total: Sum) -> Text:
 
 
 def _print_hours(console: TextConsole, record: DayRecord) -> None:
-    """The hours from the first to the last in which somebody was watched, with their reasons."""
     hours = record.day.hours
     watched = [place for place, hour in enumerate(hours) if any(hour.sum.by_state.values())]
     width = max(_NARROWEST, min(30, console.width - 56))
-    rows = (
-        (
-            Text(_format_clock(hour.start_s), UNSEEN),
-            build_strip(console, record.spans, hour.start_s, hour.end_s, width),
-            Text(_describe_main_reasons(hour.sum)),
-        )
-        for hour in hours[watched[0] : watched[-1] + 1]
-    )
     console.print()
+    rows = []
+    for hour in hours[watched[0] : watched[-1] + 1]:
+        strip = build_strip(console, record.spans, hour.start_s, hour.end_s, width)
+        clock = Text(_format_clock(hour.start_s), UNSEEN)
+        rows.append((clock, strip, Text(_describe_main_reasons(hour.sum))))
     console.print_rows(rows, 2)
     console.print_indented(build_legend(console, record.day.sum), 2)
 
 
 def _describe_main_reasons(total: Sum) -> str:
     """The reasons that lasted longest, and for how long: "leaning 7 min, head forward 2 min"."""
-    ranked = sorted(total.why_s, key=lambda one: -total.why_s[one])[:_MOST_REASONS]
-    return ", ".join(f"{WHYS[why]} {format_hours(total.why_s[why])}" for why in ranked)
+    ranked = _rank_reasons(total)[:_MOST_REASONS]
+    return ", ".join(f"{WHYS[why]} {format_hours(lasted_s)}" for why, lasted_s in ranked)
+
+
+def _rank_reasons(total: Sum) -> list[tuple[Why, float]]:
+    return sorted(total.why_s.items(), key=lambda one: -one[1])
 
 
 def _print_reasons(console: TextConsole, total: Sum) -> None:
     """Each reason as a share of the time slouched, the longest first."""
     width = max(_NARROWEST, min(24, console.width - 46))
-    rows = [
-        (
-            Text(WHYS[why].capitalize()),
-            console.build_share_bar(
-                total.why_s[why] / (total.slouched_s or math.inf), width, CORRECT
-            ),
-            format_hours(total.why_s[why]),
-        )
-        for why in sorted(total.why_s, key=lambda one: -total.why_s[one])
-    ]
+    rows = []
+    for why, lasted_s in _rank_reasons(total):
+        share = lasted_s / (total.slouched_s or math.inf)
+        bar = console.build_share_bar(share, width, CORRECT)
+        rows.append((Text(WHYS[why].capitalize()), bar, format_hours(lasted_s)))
     console.show_section("Why", rows, CORRECT)
 
 

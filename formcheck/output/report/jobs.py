@@ -250,7 +250,6 @@ def _check_photo(job: Job, spec: Spec, side: str, model: Path) -> Finished:
 
 
 def _check_film(job: Job, task: Task, model: Path) -> Finished:
-    """Judges a video or recording and writes its outputs. Raises FormcheckError."""
     with ExitStack() as stack:
         recording, update = None, None
         if job.kind is FileKind.RECORDING:

@@ -22,7 +22,7 @@ from formcheck.library.words import (
     group_items,
 )
 from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole, emit
-from formcheck.output.report.contract import FaultPart, SideName, SidePart, build_side_part
+from formcheck.output.report.contract import SideName, SidePart, build_side_part
 from formcheck.output.report.json_part import Part, Rounded, format_results
 from formcheck.output.report.terminal import show_side
 from formcheck.store.cells import Entries
@@ -235,11 +235,8 @@ def _dump_row(row: SessionRow) -> dict[str, Any]:
 def _format_side(side: WorkedPart, *, counts: bool) -> Text:
     whose = "" if side.side == "both" else f"{side.side.capitalize()} side: "
     goal_s = side.planned_s or 0.0
-    holds = (
-        " + ".join(f"{format_held(hold.held_s, goal_s)} s" for hold in side.holds if hold.kept)
-        or "no hold"
-    )
-    words = _describe_repetitions(side) if counts else holds
+    holds = [f"{format_held(hold.held_s, goal_s)} s" for hold in side.holds if hold.kept]
+    words = _describe_repetitions(side) if counts else " + ".join(holds) or "no hold"
     return Text.assemble("  ", whose, (words, GOOD if side.completed else CORRECT))
 
 
@@ -254,15 +251,14 @@ def _describe_repetitions(side: SidePart) -> str:
 
 def _build_fault_rows(side: SidePart) -> list[tuple[str, str]]:
     """For each kind of fault its times and its cue: ("left, 2 times, 7 s", "Elbow up.")."""
-    kinds = group_items((fault.id, fault) for fault in side.faults)
-    whose = [] if side.side == "both" else [side.side]
-    return [(", ".join([*whose, *_format_lengths(kind)]), kind[0].cue) for kind in kinds.values()]
-
-
-def _format_lengths(faults: Sequence[FaultPart]) -> list[str]:
-    """How often, if more than once, and how long in all; less than a second is shown as one."""
-    total = format_duration(max(1.0, sum(fault.end_s - fault.start_s for fault in faults)))
-    return [total] if len(faults) == 1 else [f"{len(faults)} times", total]
+    rows = []
+    for kind in group_items((fault.id, fault) for fault in side.faults).values():
+        whose = "" if side.side == "both" else side.side
+        times = f"{len(kind)} times" if len(kind) > 1 else ""
+        lasted_s = sum(fault.end_s - fault.start_s for fault in kind)
+        lasted = format_duration(max(1.0, lasted_s))  # less than a second is shown as one
+        rows.append((", ".join(filter(None, (whose, times, lasted))), kind[0].cue))
+    return rows
 
 
 def _format_done(held_s: float, planned_s: float, reps: int, planned_reps: int) -> str:

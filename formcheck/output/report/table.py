@@ -59,19 +59,16 @@ def format_spans_csv(spans: Iterable[Segment]) -> str:
 
     why is the reasons, worst first, separated by spaces.
     """
-    return _format_csv(
-        ("start", "end", "duration_s", "state", "why"),
-        (
-            [
-                _format_iso(span.start_s, "milliseconds"),
-                _format_iso(span.end_s, "milliseconds"),
-                f"{span.end_s - span.start_s:.3f}",
-                span.state.value,
-                " ".join(why.value for why in span.why),
-            ]
-            for span in spans
-        ),
-    )
+    rows = [
+        [
+            *(_format_iso(t_s, "milliseconds") for t_s in (span.start_s, span.end_s)),
+            f"{span.end_s - span.start_s:.3f}",
+            span.state.value,
+            " ".join(why.value for why in span.why),
+        ]
+        for span in spans
+    ]
+    return _format_csv(("start", "end", "duration_s", "state", "why"), rows)
 
 
 def format_hours_csv(days: Iterable[Day]) -> str:
@@ -80,19 +77,16 @@ def format_hours_csv(days: Iterable[Day]) -> str:
     A moment with two reasons counts for both. An hour that the clocks show twice has two rows.
     """
     seconds = [f"{one.value.replace('-', '_')}_s" for one in (*State, *Why)]
-    return _format_csv(
-        ["start", "end", *seconds],
-        (
-            [
-                _format_iso(hour.start_s, "seconds"),
-                _format_iso(hour.end_s, "seconds"),
-                *(f"{lasted_s:.1f}" for lasted_s in hour.sum.by_state.values()),
-                *(f"{hour.sum.why_s.get(why, 0.0):.1f}" for why in Why),
-            ]
-            for day in days
-            for hour in day.hours
-        ),
-    )
+    rows = [
+        [
+            *(_format_iso(t_s, "seconds") for t_s in (hour.start_s, hour.end_s)),
+            *(f"{lasted_s:.1f}" for lasted_s in hour.sum.by_state.values()),
+            *(f"{hour.sum.why_s.get(why, 0.0):.1f}" for why in Why),
+        ]
+        for day in days
+        for hour in day.hours
+    ]
+    return _format_csv(["start", "end", *seconds], rows)
 
 
 def _name_columns(records: Records) -> list[str]:

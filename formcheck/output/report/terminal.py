@@ -239,7 +239,6 @@ def _show_naming(console: TextConsole, named: Named) -> None:
 
 
 def _show_routine(console: TextConsole, routine: Routine) -> None:
-    """Prints what each stretch of a routine came to, and what was left out."""
     count = len(routine.parts)
     title = f"{count} stretches" if count != 1 else "1 stretch"
     console.show_title(title, Path(routine.file).name, format_clock(routine.duration_s))
