@@ -11,8 +11,8 @@ import pyarrow.parquet
 
 from formcheck.files.output_file import replace_file
 from formcheck.output.batch.addresses import OutFolder
-from formcheck.output.batch.attention import Summary, summarise
 from formcheck.output.batch.batch_contract import COLUMNS, BatchResult, MadeBy
+from formcheck.output.batch.summary_page import Summary, summarise
 from formcheck.output.batch.work_list import WorkItem
 from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePart, VideoResult
 

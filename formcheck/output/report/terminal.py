@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -14,6 +13,7 @@ from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import Plan, format_held, whole_seconds
 from formcheck.engine.analyse import Analysis
+from formcheck.engine.naming import Named
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.routine import OneStretch, Routine
 from formcheck.library.words import (
@@ -26,9 +26,6 @@ from formcheck.library.words import (
 )
 from formcheck.output.draw.overlay import build_timeline
 from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole, format_times
-
-if TYPE_CHECKING:
-    from formcheck.engine.naming import Named
 
 TIMER_WORDS = "Only that you are in position is checked here, not your form."
 _MOST_FAULTS = 5

@@ -18,10 +18,9 @@ from formcheck.engine.photo_check import analyse_photo
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.output.batch.addresses import OutFolder
-from formcheck.output.batch.attention import Attention, Remark, summarise
 from formcheck.output.batch.batch_contract import read_made_by
 from formcheck.output.batch.batch_worker import WorkerSettings, build_result, judge
-from formcheck.output.batch.summary_page import build_page
+from formcheck.output.batch.summary_page import Attention, Remark, build_page, summarise
 from formcheck.output.batch.work_list import PICTURES, FileExtras, read_work
 from formcheck.output.report.contract import build_photo_result
 from formcheck.output.report.jobs import Finished
