@@ -236,8 +236,7 @@ def _print_faults(console: TextConsole, spec: Spec) -> None:
     for fault in sorted(spec.fault, key=lambda f: f.priority):
         title = Text.assemble((fault.title, CORRECT), f'  "{_replace_sides(fault.cue)}"')
         console.print_indented(title, 2)
-        when = _describe_rep_fault(fault, spec) if fault.rep else _describe_limit(fault, spec)
-        words = f"{when}; {_describe_effect(fault, spec)}"
+        words = f"{_describe_fault(fault, spec)}; {_describe_effect(fault, spec)}"
         console.print_indented(Text(words, UNSEEN), 4)
 
 
@@ -248,19 +247,12 @@ def _describe_effect(fault: FaultTable, spec: Spec) -> str:
     return "is only mentioned" if counts and fault.severity == "hint" else "does not count"
 
 
-def _describe_rep_fault(fault: FaultTable, spec: Spec) -> str:
-    if fault.rep is None or spec.rep is None:
-        return ""
-    return _REP_FAULTS[fault.rep].format(
-        least_s=spec.rep.seconds[0],
-        most_s=spec.rep.seconds[1],
-        hold_s=spec.dose.rep_hold_s,
-        within_s=fault.within_s,
-    )
-
-
-def _describe_limit(fault: FaultTable, spec: Spec) -> str:
-    """Beyond which limit, where and for how long the quantity of the fault must lie."""
+def _describe_fault(fault: FaultTable, spec: Spec) -> str:
+    """How a repetition goes, or beyond which limit, where and for how long a quantity lies."""
+    if fault.rep is not None and spec.rep is not None:
+        least_s, most_s = spec.rep.seconds
+        limits = {"hold_s": spec.dose.rep_hold_s, "within_s": fault.within_s}
+        return _REP_FAULTS[fault.rep].format(least_s=least_s, most_s=most_s, **limits)
     own = spec.quantity[fault.quantity]
     low, high = (f"{own.target[0] - own.tolerance:g}", f"{own.target[1] + own.tolerance:g}")
     limit = {"low": f"below {low}", "high": f"above {high}"}.get(

@@ -184,8 +184,7 @@ def check_targets(targets: Iterable[Path | None], json: str | None, inputs: Sequ
 
     json is as ``emit`` takes it. Raises FormcheckError.
     """
-    asked = [*targets, None if json in {None, STDOUT} else Path(str(json))]
-    files = [path for path in asked if path is not None]
+    files = [*filter(None, targets), *([] if json in {None, STDOUT} else [Path(str(json))])]
     for place, target in enumerate(files):
         check_target(target, [*inputs, *files[:place]])
 

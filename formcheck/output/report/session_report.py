@@ -274,7 +274,6 @@ def _format_when(time: datetime) -> str:
 
 
 def _show_account(console: TextConsole, recap: SessionResult | SessionObject) -> None:
-    """Prints what went well, what to watch, what was not judged, and what the person said."""
     sections = (
         ("Good", recap.good, GOOD),
         ("Next time", recap.watch, CORRECT),
