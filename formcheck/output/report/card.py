@@ -193,11 +193,12 @@ def _describe_sides(spec: Spec) -> str:
 def _print_phases(console: TextConsole, spec: Spec) -> None:
     _print_heading(console, "What is wanted")
     _print_stage(console, "Before", f"at rest for {spec.start.for_s:g} s")
-    rows = []
-    for measure, (low, high) in spec.start.need.items():
-        whose = _WHOSE["body" if spec.sides == (Side.BOTH,) else "work"]
-        whose = {"side": _WHOSE["each"], "turn": whose, "body": ""}[MEASURES[measure].of]
-        rows.append((describe_quantity(measure, whose), describe_band(measure, low, high)))
+    turn = "" if spec.sides == (Side.BOTH,) else _WHOSE["work"]
+    whose = {"side": _WHOSE["each"], "turn": turn, "body": ""}
+    rows = [
+        (describe_quantity(measure, whose[MEASURES[measure].of]), describe_band(measure, low, high))
+        for measure, (low, high) in spec.start.need.items()
+    ]
     console.print_rows(rows, 4)
     for phase in spec.phase:
         _print_stage(console, phase.id.capitalize(), _describe_phase(phase, spec))

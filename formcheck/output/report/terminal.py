@@ -212,8 +212,9 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
         _name_measure(plan, one.measure) for one in left if one.state == "not judged"
     )
     # Two things that a stretch wants of one measure have the same name.
-    unnamed = [name for name in names if name not in {_name_measure(plan, one) for one in shown}]
-    rows = [("", "; ".join(unnamed))] if unnamed else []
+    told = {_name_measure(plan, one) for one in shown}
+    untold = "; ".join(name for name in names if name not in told)
+    rows = [("", untold)] if untold else []
     console.show_section("Not judged from here", rows, UNSEEN)
 
 
