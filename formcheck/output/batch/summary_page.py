@@ -16,13 +16,7 @@ from formcheck.output.batch.batch_contract import BatchResult, MadeBy
 from formcheck.output.batch.work_list import WorkItem
 from formcheck.output.draw.palette import DARK, LIGHT
 from formcheck.output.report.console import format_times
-from formcheck.output.report.contract import (
-    PhotoResult,
-    Result,
-    RoutineResult,
-    SidePart,
-    VideoResult,
-)
+from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePart, VideoResult
 
 MOST = 0.5
 """From this share of its quantities on a video counts as not judged, or as unsure. Chosen here."""
@@ -102,16 +96,14 @@ def build_page(summaries: Sequence[Summary], by: MadeBy) -> str:
 
 def summarise(item: WorkItem, result: BatchResult) -> Summary:
     """The summary of one file's result."""
-    stretch, side, came_to = result.stretch or "", "", ""
-    if result.result is not None:
-        stretch, side, came_to = _describe_result(result.result)
+    stretch, side, came_to = _describe_result(result)
     remarks = tuple(_list_remarks(result))
     return Summary(
         file=result.file,
         name=item.name,
         stretch=stretch,
         side=side,
-        attention=_rank_attention(result.result, remarks),
+        attention=_rank_attention(result, remarks),
         came_to=came_to,
         remarks=remarks,
         picture=result.picture,
@@ -119,26 +111,29 @@ def summarise(item: WorkItem, result: BatchResult) -> Summary:
     )
 
 
-def _rank_attention(done: Result | None, remarks: tuple[Remark, ...]) -> Attention:
+def _rank_attention(result: BatchResult, remarks: tuple[Remark, ...]) -> Attention:
     if remarks:
         return min(remark.level for remark in remarks)
-    short = not isinstance(done, PhotoResult) and not all(v.completed for v in _list_videos(done))
+    short = not all(video.completed for video in _list_videos(result))
     return Attention.SHORT if short else Attention.NONE
 
 
-def _list_videos(result: Result | None) -> Iterator[VideoResult]:
-    if isinstance(result, VideoResult):
-        yield result
-    elif isinstance(result, RoutineResult):
-        yield from (part.result for part in result.parts)
+def _list_videos(result: BatchResult) -> list[VideoResult]:
+    done = result.result
+    if isinstance(done, VideoResult):
+        return [done]
+    return [part.result for part in done.parts] if isinstance(done, RoutineResult) else []
 
 
-def _describe_result(result: Result) -> tuple[str, str, str]:
-    """Its stretch, side and result."""
-    if isinstance(result, PhotoResult):
-        return result.stretch, result.side, ""
-    videos = list(_list_videos(result))
-    side = result.side if isinstance(result, VideoResult) else ""
+def _describe_result(result: BatchResult) -> tuple[str, str, str]:
+    """Its stretch, side and result; without one, the stretch that was asked for."""
+    done = result.result
+    if done is None:
+        return result.stretch or "", "", ""
+    if isinstance(done, PhotoResult):
+        return done.stretch, done.side, ""
+    videos = _list_videos(result)
+    side = done.side if isinstance(done, VideoResult) else ""
     came_to = ", ".join(_describe_side(side) for video in videos for side in video.sides)
     return ", ".join(video.stretch for video in videos), side, came_to
 
@@ -163,7 +158,7 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
             yield Remark(Attention.NOT_JUDGED, words, format_times([one]))
         for name in result.result.left_out:
             yield Remark(Attention.NOT_JUDGED, f"{name} was not seen")
-    for video in _list_videos(result.result):
+    for video in _list_videos(result):
         if video.named and video.named[0].confidence < SURE_NAME:
             first = video.named[0]
             words = f"Looks like {first.stretch}, {first.confidence:.0%} sure"

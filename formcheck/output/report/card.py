@@ -12,14 +12,7 @@ from rich.text import Text
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES, Measure
 from formcheck.core.stretch import Spec, build_dose
-from formcheck.core.stretch.model import (
-    EITHER,
-    AskTable,
-    FaultTable,
-    PhaseTable,
-    QuantityTable,
-    RepTable,
-)
+from formcheck.core.stretch.model import EITHER, AskTable, FaultTable, PhaseTable, QuantityTable
 from formcheck.engine.judged import list_judged_lines
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
@@ -216,18 +209,15 @@ def _print_stage(console: TextConsole, name: str, words: str) -> None:
 
 
 def _describe_phase(phase: PhaseTable, spec: Spec) -> str:
+    say, rep = _replace_sides(phase.say), spec.rep
     if phase.set_up:
-        return f"the set-up, that changes count from. {_replace_sides(phase.say)}"
-    if spec.rep is not None:
-        return f"{_describe_repetition(spec, spec.rep)}. {_replace_sides(phase.say)}"
-    return f"{build_dose(spec.dose).round_s:g} s in all. {_replace_sides(phase.say)}"
-
-
-def _describe_repetition(spec: Spec, rep: RepTable) -> str:
+        return f"the set-up, that changes count from. {say}"
+    if rep is None:
+        return f"{build_dose(spec.dose).round_s:g} s in all. {say}"
     own = spec.quantity[rep.quantity]
     start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
     unit = describe_unit(own.measure, own.change)
-    return f"counted from {start:g} to {peak:g}{unit} and back, {_measure(own)}"
+    return f"counted from {start:g} to {peak:g}{unit} and back, {_measure(own)}. {say}"
 
 
 def _print_faults(console: TextConsole, spec: Spec) -> None:

@@ -212,8 +212,8 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
         _name_measure(plan, one.measure) for one in left if one.state == "not judged"
     )
     # Two things that a stretch wants of one measure have the same name.
-    told = {_name_measure(plan, one) for one in shown}
-    untold = "; ".join(name for name in names if name not in told)
+    shown_names = {_name_measure(plan, one) for one in shown}
+    untold = "; ".join(name for name in names if name not in shown_names)
     rows = [("", untold)] if untold else []
     console.show_section("Not judged from here", rows, UNSEEN)
 
