@@ -6,14 +6,13 @@ import io
 from pathlib import Path
 from random import Random
 
-from rich.console import Console
-
 from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import mutated, mutated_text
 from formcheck.core.language import ENGLISH
 from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.output.report.card import show_card
+from formcheck.output.report.console import TextConsole
 
 _BYTES_SHARE = 0.2
 """Of the tries; text that is still text comes further in."""
@@ -28,7 +27,7 @@ def _make_input(random: Random) -> bytes:
 
 def _try_it(path: Path) -> None:
     spec = read_spec(path)
-    show_card(Console(file=io.StringIO(), width=100), spec)
+    show_card(TextConsole(file=io.StringIO(), width=100), spec)
     build_programme([str(path)], ENGLISH)
 
 

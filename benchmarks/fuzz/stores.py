@@ -15,8 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from rich.console import Console
-
 from benchmarks.fuzz.broken import BrokenError, expect
 from benchmarks.fuzz.doors import Try, plain_door
 from formcheck.core.body import ImageSize
@@ -25,6 +23,7 @@ from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import Calibration, Sensitivity, State, View, Why
 from formcheck.files.errors import FormcheckError
+from formcheck.output.report.console import TextConsole
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.session_report import SessionObject, show_list, show_one
 from formcheck.output.report.sit_contract import dump_day
@@ -81,7 +80,7 @@ def use(path: Path) -> None:
 
 
 def _sessions(path: Path) -> None:
-    console = Console(file=io.StringIO(), width=100)
+    console = TextConsole(file=io.StringIO(), width=100)
     with History(path) as history:
         rows = history.list_sessions()
         show_list(console, rows, len(rows))
@@ -99,7 +98,7 @@ def _sitting(path: Path) -> None:
         past.list_last_stretches()
         week = past.read_days(START.date(), 7)
     _sound(dump_day(week[-1]))
-    show_day(Console(file=io.StringIO(), width=100), week[-1], week)
+    show_day(TextConsole(file=io.StringIO(), width=100), week[-1], week)
 
 
 def _profiles(path: Path) -> None:

@@ -197,7 +197,6 @@ def _open(address: str) -> tuple[Any, str]:
 
 @contextmanager
 def _explain_failure(address: str) -> Iterator[None]:
-    """Turns what goes wrong there into a sentence."""
     try:
         yield
     except FileNotFoundError as error:

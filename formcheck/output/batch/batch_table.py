@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -11,8 +11,8 @@ import pyarrow.parquet
 
 from formcheck.files.output_file import replace_file
 from formcheck.output.batch.addresses import OutFolder
-from formcheck.output.batch.attention import Summary, summarise
 from formcheck.output.batch.batch_contract import COLUMNS, BatchResult, MadeBy
+from formcheck.output.batch.summary_page import Summary, summarise
 from formcheck.output.batch.work_list import WorkItem
 from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePart, VideoResult
 
@@ -57,7 +57,6 @@ def write_tables(
 
 
 def _make_rows(item: WorkItem, result: BatchResult) -> Iterator[Row]:
-    """The rows of one file; at least one."""
     head = {"file": result.file, "result": item.name, "state": result.state, **item.more}
     rows: Iterable[Row]
     match result.result:
@@ -102,7 +101,6 @@ def _make_side_row(side: SidePart) -> Row:
 
 
 def _join_measures(side: SidePart, state: str) -> str:
-    """The measures of that outcome, without repeats, separated by spaces."""
     found = (outcome.measure for outcome in side.outcomes if outcome.outcome == state)
     return " ".join(dict.fromkeys(found))
 
@@ -123,16 +121,11 @@ def _make_span_cells(kind: str, number: int, span: Any) -> Row:
 
 
 def _make_photo_rows(result: PhotoResult) -> Iterator[Row]:
-    head: Mapping[str, Any] = {"stretch": result.stretch, "part": 1, "side": result.side}
-    yield {
-        **head,
-        "kind": "side",
-        "form": result.form,
-        "faults": len(result.faults),
-        "unjudged": " ".join(result.not_judged),
-    }
+    head: Row = {"stretch": result.stretch, "part": 1, "side": result.side}
+    counts = {"faults": len(result.faults), "unjudged": " ".join(result.not_judged)}
+    yield head | {"kind": "side", "form": result.form} | counts
     for number, fault in enumerate(result.faults, 1):
-        yield {**head, "kind": "fault", "number": number, "what": fault.id, "message": fault.cue}
+        yield head | {"kind": "fault", "number": number, "what": fault.id, "message": fault.cue}
 
 
 def _make_routine_rows(result: RoutineResult) -> Iterator[Row]:

@@ -85,22 +85,21 @@ def _open_client(scheduler: Any) -> Iterator[Client]:
 @contextmanager
 def _open_cluster(kind: str | None, workers: int | None) -> Iterator[Any]:
     """A cluster that is closed at the end; one on this machine answers only its user."""
+    if kind is None:
+        with LocalCluster(
+            n_workers=workers or max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES)),
+            threads_per_worker=1,
+            processes=True,
+            host=LOOPBACK,
+            security=True,
+            dashboard_address=None,
+            scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
+            silence_logs="CRITICAL",
+        ) as cluster:
+            yield cluster
+        return
+    make, package = _KINDS[kind]
     with ExitStack() as stack:
-        if kind is None:
-            yield stack.enter_context(
-                LocalCluster(
-                    n_workers=workers or max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES)),
-                    threads_per_worker=1,
-                    processes=True,
-                    host=LOOPBACK,
-                    security=True,
-                    dashboard_address=None,
-                    scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
-                    silence_logs="CRITICAL",
-                )
-            )
-            return
-        make, package = _KINDS[kind]
         try:
             cluster = stack.enter_context(make(workers or 1))
         except ImportError as error:

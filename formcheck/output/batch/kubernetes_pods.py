@@ -131,7 +131,11 @@ def _describe_plainly() -> dict[str, Any]:
     given = dask.config.get("kubernetes.env", None) or {}
     if isinstance(given, dict):
         given = [{"name": key, "value": str(value)} for key, value in given.items()]
-    env = [*_convert_settings(_SETTINGS), *given]
+    settings = {
+        f"DASK_{name.replace('.', '__').replace('-', '_').upper()}": repr(value)
+        for name, value in _SETTINGS.items()
+    }
+    env = [*({"name": name, "value": value} for name, value in settings.items()), *given]
     ports = {"tcp-comm": _PORT, "http-dashboard": _PAGE_PORT}
     health = {"httpGet": {"port": "http-dashboard", "path": "/health"}}
     scheduler = {
@@ -169,14 +173,6 @@ def _describe_plainly() -> dict[str, Any]:
             },
         }
     }
-
-
-def _convert_settings(settings: dict[str, object]) -> list[dict[str, str]]:
-    """Settings of Dask as environment variables of a container."""
-    return [
-        {"name": f"DASK_{name.replace('.', '__').replace('-', '_').upper()}", "value": repr(value)}
-        for name, value in settings.items()
-    ]
 
 
 def _wait_for_operator(cluster: Any) -> None:

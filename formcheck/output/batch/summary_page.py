@@ -1,61 +1,89 @@
-"""The summary of a batch as one self-contained page of HTML: no script, no network."""
+"""The summary of a batch: one page of HTML that begins with what a person should look at."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 
 import jinja2
 
+from formcheck.core.stretch.dose import whole_seconds
 from formcheck.library.catalogue import read_specs
-from formcheck.output.batch.attention import Attention, Summary
-from formcheck.output.batch.batch_contract import MadeBy
+from formcheck.library.words import format_duration, group_items
+from formcheck.output.batch.batch_contract import BatchResult, MadeBy
+from formcheck.output.batch.work_list import WorkItem
 from formcheck.output.draw.palette import DARK, LIGHT
+from formcheck.output.report.console import format_times
+from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePart, VideoResult
 
+MOST = 0.5
+"""From this share of its quantities on a video counts as not judged, or as unsure. Chosen here."""
+SURE_NAME = 0.9
+"""A stretch that was recognised with less probability is shown to a person. Chosen here."""
 _TEMPLATE = Path(__file__).parent / "summary.html.jinja"
+_GREY, _BLUE = "var(--unseen-fill)", "var(--accent)"
 _PALER = "color-mix(in srgb, var(--good-fill) 45%, var(--paper))"
 
 
+class Attention(IntEnum):
+    """Why a person should look, most important first."""
+
+    NO_RESULT = 0
+    NOT_JUDGED = 1
+    UNSURE = 2
+    FAULTS = 3
+    SHORT = 4
+    NONE = 5
+
+
+GROUP_WORDS = (
+    ("No result", "Not readable, or it can't be told what is shown.", "var(--ink)"),
+    ("Not judged", "Half of the quantities or more could not be judged, or none.", _GREY),
+    ("Not sure", "Half of the quantities or more are open, or it may be another stretch.", _BLUE),
+    ("With faults", "Each put at 95 % or more by formcheck.", "var(--correct-fill)"),
+    ("Short of the dose", "In good form, but too little.", _PALER),
+    ("As prescribed", "The whole dose in good form.", "var(--good-fill)"),
+)
+"""For each reason to look, in order: its title, what it means, and its colour in CSS."""
+
+
 @dataclass(frozen=True, slots=True)
-class GroupWords:
-    """The title of a group of files, what it means, and its colour in CSS."""
+class Remark:
+    """One thing to know about a file: a sentence or a fault, and when it was, if it has a time."""
 
-    title: str
-    about: str
-    colour: str
+    level: Attention
+    text: str
+    times: str = ""
 
 
-GROUPS = {
-    Attention.NO_RESULT: GroupWords(
-        "No result", "Not readable, or it can't be told what is shown.", "var(--ink)"
-    ),
-    Attention.NOT_JUDGED: GroupWords(
-        "Not judged",
-        "Half of the quantities or more could not be judged, or none.",
-        "var(--unseen-fill)",
-    ),
-    Attention.UNSURE: GroupWords(
-        "Not sure",
-        "Half of the quantities or more are open, or it may be another stretch.",
-        "var(--accent)",
-    ),
-    Attention.FAULTS: GroupWords(
-        "With faults", "Each put at 95 % or more by formcheck.", "var(--correct-fill)"
-    ),
-    Attention.SHORT: GroupWords("Short of the dose", "In good form, but too little.", _PALER),
-    Attention.NONE: GroupWords("As prescribed", "The whole dose in good form.", "var(--good-fill)"),
-}
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A file in the summary: its result in words, and why a person should look at it."""
+
+    file: str
+    name: str
+    stretch: str
+    side: str
+    attention: Attention
+    came_to: str
+    remarks: tuple[Remark, ...]
+    picture: str | None
+    report: str | None
 
 
 def build_page(summaries: Sequence[Summary], by: MadeBy) -> str:
-    """The page: first the files that a person should look at."""
+    """The page, which needs no script and no network: first the files to look at."""
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    groups = {level: [one for one in summaries if one.attention is level] for level in GROUPS}
+    groups = [
+        (*words, level.name, [one for one in summaries if one.attention is level])
+        for level, words in zip(Attention, GROUP_WORDS, strict=True)
+    ]
     return environment.from_string(_TEMPLATE.read_text(encoding="utf-8")).render(
-        groups=[(GROUPS[level], level.name, files) for level, files in groups.items() if files],
+        groups=[group for group in groups if group[-1]],
         total=len(summaries),
         looks=sum(one.attention <= Attention.FAULTS for one in summaries),
         titles={file.id: spec.title for file, spec in read_specs() if spec is not None},
@@ -64,3 +92,110 @@ def build_page(summaries: Sequence[Summary], by: MadeBy) -> str:
         dark=DARK,
         open_groups=[level.name for level in Attention if level <= Attention.FAULTS],
     )
+
+
+def summarise(item: WorkItem, result: BatchResult) -> Summary:
+    """The summary of one file's result."""
+    stretch, side, came_to = _describe_result(result)
+    remarks = tuple(_list_remarks(result))
+    return Summary(
+        file=result.file,
+        name=item.name,
+        stretch=stretch,
+        side=side,
+        attention=_rank_attention(result, remarks),
+        came_to=came_to,
+        remarks=remarks,
+        picture=result.picture,
+        report=result.report,
+    )
+
+
+def _rank_attention(result: BatchResult, remarks: tuple[Remark, ...]) -> Attention:
+    if remarks:
+        return min(remark.level for remark in remarks)
+    short = not all(video.completed for video in _list_videos(result))
+    return Attention.SHORT if short else Attention.NONE
+
+
+def _list_videos(result: BatchResult) -> list[VideoResult]:
+    done = result.result
+    if isinstance(done, VideoResult):
+        return [done]
+    return [part.result for part in done.parts] if isinstance(done, RoutineResult) else []
+
+
+def _describe_result(result: BatchResult) -> tuple[str, str, str]:
+    """Its stretch, side and result; without one, the stretch that was asked for."""
+    done = result.result
+    if done is None:
+        return result.stretch or "", "", ""
+    if isinstance(done, PhotoResult):
+        return done.stretch, done.side, ""
+    videos = _list_videos(result)
+    side = done.side if isinstance(done, VideoResult) else ""
+    came_to = ", ".join(_describe_side(side) for video in videos for side in video.sides)
+    return ", ".join(video.stretch for video in videos), side, came_to
+
+
+def _describe_side(side: SidePart) -> str:
+    if side.repetitions:
+        return f"{side.reps} of {len(side.repetitions)} repetitions"
+    return f"{format_duration(whole_seconds(side.hold_s))} held" if side.hold_s else "nothing held"
+
+
+def _list_remarks(result: BatchResult) -> Iterator[Remark]:
+    if result.reason:
+        name = result.file.rpartition("/")[2]
+        yield Remark(Attention.NO_RESULT, result.reason.replace(result.file, name))
+    for text in result.unfit:
+        yield Remark(Attention.NOT_JUDGED, text)
+    if isinstance(result.result, PhotoResult):
+        yield from _list_photo_remarks(result.result)
+    if isinstance(result.result, RoutineResult):
+        for one in result.result.unclear:
+            words = "It can't be told which stretch this is"
+            yield Remark(Attention.NOT_JUDGED, words, format_times([one]))
+        for name in result.result.left_out:
+            yield Remark(Attention.NOT_JUDGED, f"{name} was not seen")
+    for video in _list_videos(result):
+        if video.named and video.named[0].confidence < SURE_NAME:
+            first = video.named[0]
+            words = f"Looks like {first.stretch}, {first.confidence:.0%} sure"
+            yield Remark(Attention.UNSURE, words)
+        for side in video.sides:
+            yield from _list_side_remarks(side)
+
+
+def _list_photo_remarks(result: PhotoResult) -> Iterator[Remark]:
+    if result.form == "unseen":
+        yield Remark(Attention.NOT_JUDGED, "Too little can be seen to judge it")
+    for fault in result.faults:
+        yield Remark(Attention.FAULTS, fault.cue)
+    if result.form == "faulty" and not result.faults:
+        yield Remark(Attention.UNSURE, " ".join(result.warnings) or "Not yet in good form")
+
+
+def _list_side_remarks(side: SidePart) -> Iterator[Remark]:
+    whose = "" if side.side == "both" else f" ({side.side})"
+    by_state = group_items((one.outcome, _name_quantity(one.measure)) for one in side.outcomes)
+    total = len(side.outcomes)
+    unjudged, unsure = by_state.get("not judged", []), by_state.get("not sure", [])
+    if total == 0:
+        yield Remark(Attention.NOT_JUDGED, f"The stretch was never seen{whose}")
+    elif len(unjudged) >= MOST * total:
+        yield Remark(Attention.NOT_JUDGED, f"Not judged{whose}: {_join_names(unjudged)}")
+    elif len(unjudged) + len(unsure) >= MOST * total:
+        yield Remark(Attention.UNSURE, f"Not sure{whose}: {_join_names(unsure + unjudged)}")
+    for fault in side.faults:
+        yield Remark(Attention.FAULTS, fault.cue, format_times([fault]))
+
+
+def _name_quantity(name: str) -> str:
+    """A quantity in words: "left knee bend" of "knee-bend.left"."""
+    base, _, side = name.partition(".")
+    return f"{side} {base.replace('-', ' ')}".strip()
+
+
+def _join_names(names: list[str]) -> str:
+    return ", ".join(dict.fromkeys(names))

@@ -201,23 +201,16 @@ def _read_line(
     where = f"{path} line {number}"
     if len(cells) != len(columns):
         raise FormcheckError(f"{where}: it has {len(cells)} fields, but {len(columns)} are named.")
-    cell_of = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-    if not cell_of[_FILE]:
+    more = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+    file, own_stretch, own_side = (more.pop(name, "") for name in _KNOWN)
+    if not file:
         raise FormcheckError(f"{where}, {_FILE}: it is empty.")
-    own_side = cell_of.get(_SIDE) or side
-    if own_side not in SIDES:
+    if own_stretch.endswith(SUFFIX):  # relative to the list, as its inputs are
+        own_stretch = resolve_listed(path, own_stretch)
+    side = own_side or side
+    if side not in SIDES:
         raise FormcheckError(
-            f'{where}, {_SIDE}: "{own_side}" is none; choose one of {", ".join(SIDES)}.'
+            f'{where}, {_SIDE}: "{side}" is none; choose one of {", ".join(SIDES)}.'
         )
-    return ListedFile(
-        found=find_listed(path, cell_of[_FILE]),
-        stretch=_find_stretch(path, cell_of[_STRETCH]) if cell_of.get(_STRETCH) else stretch,
-        side=own_side,
-        more={name: cell_of[name] for name in columns if name not in _KNOWN},
-        where=f"{where}, {_STRETCH}",
-    )
-
-
-def _find_stretch(path: str, name: str) -> str:
-    """The stretch that a list means: spec files are relative to it, as its inputs are."""
-    return resolve_listed(path, name) if name.endswith(SUFFIX) else name
+    found = find_listed(path, file)
+    return ListedFile(found, own_stretch or stretch, side, more, f"{where}, {_STRETCH}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -13,27 +12,12 @@ from rich.text import Text
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES, Measure
 from formcheck.core.stretch import Spec, build_dose
-from formcheck.core.stretch.model import (
-    EITHER,
-    AskTable,
-    FaultTable,
-    PhaseTable,
-    QuantityTable,
-    RepTable,
-)
+from formcheck.core.stretch.model import EITHER, AskTable, FaultTable, PhaseTable, QuantityTable
 from formcheck.engine.judged import list_judged_lines
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
 from formcheck.library.words import describe_band, describe_dose, describe_quantity, describe_unit
-from formcheck.output.report.console import (
-    CORRECT,
-    GOOD,
-    STRONG,
-    UNSEEN,
-    indent,
-    make_grid,
-    show_title,
-)
+from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole, make_grid
 
 _CAMERA = {
     "front": "in front of the person",
@@ -88,12 +72,9 @@ _SEVERITY = {"fix": "pauses the clock", "hint": "is only mentioned"}
 
 
 def show_stretches(
-    console: Console, specs: Sequence[tuple[SpecFile, Spec | None]], cards: Sequence[Card] = ()
+    console: TextConsole, specs: Sequence[tuple[SpecFile, Spec | None]], cards: Sequence[Card] = ()
 ) -> None:
-    """Prints the table of stretches, the user's own marked; without titles in a narrow terminal.
-
-    The cards of what is not coached come below it.
-    """
+    """Prints the table of stretches, without titles in a narrow terminal, and the cards below."""
     names = ["id", "title", "class", "sides", "camera", "dose", "right"]
     if console.width < _ROOM_FOR_TITLES:
         names.remove("title")
@@ -132,26 +113,26 @@ def _build_row(file: SpecFile, spec: Spec) -> dict[str, str]:
     }
 
 
-def show_info(console: Console, card: Card) -> None:
+def show_info(console: TextConsole, card: Card) -> None:
     """Prints the card of something that is not coached."""
-    show_title(console, card.title, "not coached")
+    console.show_title(card.title, "not coached")
     console.print(Text(card.id, UNSEEN))
     console.print(Padding(card.about, (1, 0), expand=False))
     _print_list(console, "Why it is not coached", [card.why_not])
     _print_list(console, "See instead", list(card.see))
 
 
-def show_measures(console: Console, measures: Sequence[Measure]) -> None:
+def show_measures(console: TextConsole, measures: Sequence[Measure]) -> None:
     """Prints what can be measured."""
     whose = {"side": "of a side", "turn": "to a side", "body": "of the body"}
     for measure in measures:
         unit = describe_unit(measure.id).strip() or "ratio"
         about = (f"  {unit}, {whose[measure.of]}", UNSEEN)
         console.print(Text.assemble((measure.id, STRONG), about))
-        console.print(indent(measure.meaning, 4))
+        console.print_indented(measure.meaning, 4)
 
 
-def show_card(console: Console, spec: Spec) -> None:
+def show_card(console: TextConsole, spec: Spec) -> None:
     """Prints the whole spec in words."""
     state = f"reviewed by {spec.reviewed_by}" if spec.reviewed_by else "draft, not reviewed"
     gap = max(2, console.width - len(spec.title) - len(state))
@@ -202,55 +183,52 @@ def _describe_sides(spec: Spec) -> str:
     return "both at once" if names == ["both"] else ", ".join(names)
 
 
-def _print_phases(console: Console, spec: Spec) -> None:
+def _print_phases(console: TextConsole, spec: Spec) -> None:
     _print_heading(console, "What is wanted")
     _print_stage(console, "Before", f"at rest for {spec.start.for_s:g} s")
-    rows = []
-    for measure, (low, high) in spec.start.need.items():
-        whose = _WHOSE["body" if spec.sides == (Side.BOTH,) else "work"]
-        whose = {"side": _WHOSE["each"], "turn": whose, "body": ""}[MEASURES[measure].of]
-        rows.append((describe_quantity(measure, whose), describe_band(measure, low, high)))
-    console.print(indent(make_grid(rows), 4))
+    turn = "" if spec.sides == (Side.BOTH,) else _WHOSE["work"]
+    whose = {"side": _WHOSE["each"], "turn": turn, "body": ""}
+    rows = [
+        (describe_quantity(measure, whose[MEASURES[measure].of]), describe_band(measure, low, high))
+        for measure, (low, high) in spec.start.need.items()
+    ]
+    console.print_rows(rows, 4)
     for phase in spec.phase:
         _print_stage(console, phase.id.capitalize(), _describe_phase(phase, spec))
     for own in spec.quantity.values():
         band = describe_band(own.measure, *own.target, own.change)
         beyond = f", {own.tolerance:g} beyond it tolerated{_AT[own.at]}"
         wanted = Text.assemble(_measure(own), (f"  {band}", STRONG), beyond)
-        console.print(indent(wanted, 4))
+        console.print_indented(wanted, 4)
         source = f"{own.source} Confidence: {own.confidence}."
-        console.print(indent(Text(source, UNSEEN), 6))
+        console.print_indented(Text(source, UNSEEN), 6)
 
 
-def _print_stage(console: Console, name: str, words: str) -> None:
-    console.print(indent(Text.assemble((name, GOOD), f"  {words}"), 2))
+def _print_stage(console: TextConsole, name: str, words: str) -> None:
+    console.print_indented(Text.assemble((name, GOOD), f"  {words}"), 2)
 
 
 def _describe_phase(phase: PhaseTable, spec: Spec) -> str:
+    say, rep = _replace_sides(phase.say), spec.rep
     if phase.set_up:
-        return f"the set-up, that changes count from. {_replace_sides(phase.say)}"
-    if spec.rep is not None:
-        return f"{_describe_repetition(spec, spec.rep)}. {_replace_sides(phase.say)}"
-    return f"{build_dose(spec.dose).round_s:g} s in all. {_replace_sides(phase.say)}"
-
-
-def _describe_repetition(spec: Spec, rep: RepTable) -> str:
+        return f"the set-up, that changes count from. {say}"
+    if rep is None:
+        return f"{build_dose(spec.dose).round_s:g} s in all. {say}"
     own = spec.quantity[rep.quantity]
     start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
     unit = describe_unit(own.measure, own.change)
-    return f"counted from {start:g} to {peak:g}{unit} and back, {_measure(own)}"
+    return f"counted from {start:g} to {peak:g}{unit} and back, {_measure(own)}. {say}"
 
 
-def _print_faults(console: Console, spec: Spec) -> None:
+def _print_faults(console: TextConsole, spec: Spec) -> None:
     if not spec.fault:
         return
     _print_heading(console, "What can go wrong")
     for fault in sorted(spec.fault, key=lambda f: f.priority):
         title = Text.assemble((fault.title, CORRECT), f'  "{_replace_sides(fault.cue)}"')
-        console.print(indent(title, 2))
-        when = _describe_rep_fault(fault, spec) if fault.rep else _describe_limit(fault, spec)
-        words = f"{when}; {_describe_effect(fault, spec)}"
-        console.print(indent(Text(words, UNSEEN), 4))
+        console.print_indented(title, 2)
+        words = f"{_describe_fault(fault, spec)}; {_describe_effect(fault, spec)}"
+        console.print_indented(Text(words, UNSEEN), 4)
 
 
 def _describe_effect(fault: FaultTable, spec: Spec) -> str:
@@ -260,19 +238,12 @@ def _describe_effect(fault: FaultTable, spec: Spec) -> str:
     return "is only mentioned" if counts and fault.severity == "hint" else "does not count"
 
 
-def _describe_rep_fault(fault: FaultTable, spec: Spec) -> str:
-    if fault.rep is None or spec.rep is None:
-        return ""
-    return _REP_FAULTS[fault.rep].format(
-        least_s=spec.rep.seconds[0],
-        most_s=spec.rep.seconds[1],
-        hold_s=spec.dose.rep_hold_s,
-        within_s=fault.within_s,
-    )
-
-
-def _describe_limit(fault: FaultTable, spec: Spec) -> str:
-    """Beyond which limit, where and for how long the quantity of the fault must lie."""
+def _describe_fault(fault: FaultTable, spec: Spec) -> str:
+    """How a repetition goes, or beyond which limit, where and for how long a quantity lies."""
+    if fault.rep is not None and spec.rep is not None:
+        least_s, most_s = spec.rep.seconds
+        limits = {"hold_s": spec.dose.rep_hold_s, "within_s": fault.within_s}
+        return _REP_FAULTS[fault.rep].format(least_s=least_s, most_s=most_s, **limits)
     own = spec.quantity[fault.quantity]
     low, high = (f"{own.target[0] - own.tolerance:g}", f"{own.target[1] + own.tolerance:g}")
     limit = {"low": f"below {low}", "high": f"above {high}"}.get(
@@ -299,14 +270,14 @@ def _replace_sides(text: str) -> str:
 
 
 def _print_list(
-    console: Console, title: str, items: Sequence[str], *, numbered: bool = False
+    console: TextConsole, title: str, items: Sequence[str], *, numbered: bool = False
 ) -> None:
     if not items:
         return
     _print_heading(console, title)
     rows = ((f"{n}." if numbered else "-", item) for n, item in enumerate(items, start=1))
-    console.print(indent(make_grid(rows, 1), 2))
+    console.print_rows(rows, 2, 1)
 
 
-def _print_heading(console: Console, title: str) -> None:
+def _print_heading(console: TextConsole, title: str) -> None:
     console.print(Padding(Text(title, STRONG), (1, 0, 0, 0), expand=False))

@@ -14,10 +14,7 @@ from typing import TypeVar, cast
 import av
 import cv2
 import numpy as np
-from av.container import OutputContainer
-from av.video.stream import VideoStream
 
-from formcheck.core.body import ImageSize
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import Records
@@ -56,17 +53,17 @@ def write_clip(
     the video can't be read again or the clip can't be written.
     """
     container_format = CLIP_SUFFIXES[check_ending(path, picture=False)]
-    with VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video, replace_file(path) as part:
-        frames = run_ahead(_draw_frames(video, analyses, on_progress))
-        with closing(frames):
-            try:
-                _encode(part, container_format, video, frames)
-            except av.error.FFmpegError as error:
-                if isinstance(error, OSError):
-                    raise
-                raise FormcheckError(
-                    f"{path} could not be made: {error.strerror or error}."
-                ) from error
+    with (
+        VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video,
+        replace_file(path) as part,
+        closing(run_ahead(_draw_frames(video, analyses, on_progress))) as frames,
+    ):
+        try:
+            _encode(part, container_format, video, frames)
+        except av.error.FFmpegError as error:
+            if isinstance(error, OSError):
+                raise
+            raise FormcheckError(f"{path} could not be made: {error.strerror or error}.") from error
 
 
 def _draw_frames(
@@ -74,13 +71,10 @@ def _draw_frames(
 ) -> Iterator[tuple[float, Rgb]]:
     first = analyses[0]
     timeline = build_timeline([side for one in analyses for side in one.sides], first.duration_s)
-    scale = (
-        video.size.width_px / first.size.width_px,
-        video.size.height_px / first.size.height_px,
-    )
+    to, size = video.size, first.size
+    scale = (to.width_px / size.width_px, to.height_px / size.height_px)
     waiting = list(analyses)
-    frames = run_ahead(video.frames())
-    with closing(frames):
+    with closing(run_ahead(video.frames())) as frames:
         for frame in frames:
             while len(waiting) > 1 and frame.index > waiting[0].records.poses.index[-1]:
                 waiting.pop(0)
@@ -109,7 +103,12 @@ def _encode(
     with av.open(
         str(part), "w", format=container_format, options={"movflags": "+faststart"}
     ) as out:
-        stream = _stream(out, video.size, video.info.mean_fps)
+        rate = Fraction(video.info.mean_fps).limit_denominator(1001)
+        stream = out.add_stream("libx264", rate=rate, options=_X264)
+        stream.width = max(2, video.size.width_px // 2 * 2)  # it has even sizes only
+        stream.height = max(2, video.size.height_px // 2 * 2)
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.time_base = _TIME_BASE
         for t_s, image in frames:
             picture = _convert_picture(image[: stream.height, : stream.width])
             picture.pts = round(t_s / _TIME_BASE)
@@ -122,16 +121,6 @@ def _convert_picture(image: Rgb) -> av.VideoFrame:
     """The frame in the encoder's own colours; OpenCV converts them four times as fast as PyAV."""
     planes = cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420)
     return av.VideoFrame.from_ndarray(np.asarray(planes, dtype=np.uint8), format="yuv420p")
-
-
-def _stream(out: OutputContainer, size: ImageSize, mean_fps: float) -> VideoStream:
-    rate = Fraction(mean_fps).limit_denominator(1001)
-    stream = out.add_stream("libx264", rate=rate, options=_X264)
-    stream.width = max(2, size.width_px // 2 * 2)  # this kind of video has even sizes only
-    stream.height = max(2, size.height_px // 2 * 2)
-    stream.pix_fmt = "yuv420p"
-    stream.codec_context.time_base = _TIME_BASE
-    return stream
 
 
 def write_picture(photo_path: Path, photo: PhotoAnalysis, path: Path) -> None:

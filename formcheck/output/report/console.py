@@ -1,4 +1,4 @@
-"""Parts of a report in the terminal: consoles, titles, sections, bars, progress; and JSON out."""
+"""Reports in the terminal: a console for their parts, a bar of progress; and JSON out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
@@ -30,67 +30,6 @@ Told = Callable[[float, float], None]
 """Called with how much is done, and the total."""
 
 
-class TextConsole(Console):
-    """Prints texts as they are: no markup in them counts, and none can control the terminal."""
-
-    def __init__(self, *, stderr: bool = False, width: int | None = None) -> None:
-        """It writes to standard output, or to standard error; width None is the terminal's."""
-        super().__init__(stderr=stderr, width=width, highlight=False, emoji=False, markup=False)
-
-    def render(
-        self, renderable: RenderableType, options: ConsoleOptions | None = None
-    ) -> Iterator[Segment]:
-        """What rich makes of it, without anything in its texts that a terminal would obey."""
-        for part in super().render(renderable, options):
-            yield part if part.control else Segment(escape_text(part.text), part.style)
-
-
-def capture_text(show: Callable[[Console], None]) -> str:
-    """The printed text, without colours."""
-    console = TextConsole(width=WIDEST)
-    with console.capture() as captured:
-        show(console)
-    return captured.get()
-
-
-def build_console(widest: int = WIDEST) -> Console:
-    """A console for results: as wide as the terminal up to ``widest``, plain when piped."""
-    console = TextConsole()
-    width = min(console.width, widest) if console.is_terminal else PIPED_WIDTH
-    return TextConsole(width=width)
-
-
-def show_title(console: Console, title: str, *asides: str) -> None:
-    """Prints the title, with the asides at the end of its line if there is room."""
-    title, aside = escape_line(title), escape_line("  ".join(filter(None, asides)))
-    gap = console.width - len(title) - len(aside)
-    if aside and gap >= 2:
-        console.print(Text.assemble((title, STRONG), " " * gap, (aside, UNSEEN)))
-        return
-    console.print(Text(title, STRONG))
-    if aside:
-        console.print(Text(aside, UNSEEN))
-
-
-def show_section(
-    console: Console, title: str, rows: Iterable[Sequence[str | Text]], style: str
-) -> None:
-    """Prints rows below a heading, if there are any; an empty first column is left out."""
-    rows = list(rows)
-    if not rows:
-        return
-    if any(row[0] for row in rows):
-        rows = [
-            (lead if isinstance(lead, Text) else Text(lead, UNSEEN, no_wrap=True), *rest)
-            for lead, *rest in rows
-        ]
-    else:
-        rows = [row[1:] for row in rows]
-    console.print()
-    console.print(indent(Text(title, style), 2))
-    console.print(indent(make_grid(rows), 4))
-
-
 class Timed(Protocol):
     """Anything with a start and an end: a span, or a part of a contract."""
 
@@ -103,24 +42,103 @@ class Timed(Protocol):
         """When it ends."""
 
 
-def show_kinds(
-    console: Console,
-    title: str,
-    spans: Iterable[tuple[str, Timed]],
-    style: str,
-    most: int,
-    more: str,
-) -> None:
-    """Prints spans by their words: when each kind was, those that lasted longest first.
+class TextConsole(Console):
+    """Prints the parts of a report.
 
-    more is the text for the {n} kinds beyond ``most``.
+    Texts are printed as they are: no markup in them counts, and none can control the terminal.
     """
-    kinds = group_items(spans)
-    ranked = sorted(kinds, key=lambda kind: -_sum_s(kinds[kind]))
-    rows = [(format_times(kinds[kind]), kind) for kind in ranked[:most]]
-    if len(ranked) > most:
-        rows.append(("", more.format(n=len(ranked) - most)))
-    show_section(console, title, rows, style)
+
+    def __init__(self, **options: Any) -> None:
+        """The options are those of rich's Console."""
+        super().__init__(highlight=False, emoji=False, markup=False, **options)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """What rich makes of it, without anything in its texts that a terminal would obey."""
+        for part in super().render(renderable, options):
+            yield part if part.control else Segment(escape_text(part.text), part.style)
+
+    def can_draw_blocks(self) -> bool:
+        """Whether the output can show more than ASCII."""
+        encoding = getattr(self.file, "encoding", None) or sys.getdefaultencoding()
+        return encoding.lower().replace("-", "").startswith("utf")
+
+    def build_share_bar(self, share: float, width: int, style: str = GOOD) -> Text:
+        """A bar of that width, filled to that share."""
+        full, empty = ("█", "░") if self.can_draw_blocks() else ("#", ".")
+        filled = min(width, round(share * width))
+        return Text.assemble((full * filled, style), (empty * (width - filled), UNSEEN))
+
+    def print_indented(self, part: Table | Text | str, columns: int) -> None:
+        """Prints the part so many columns further right."""
+        self.print(Padding(part, (0, 0, 0, columns), expand=False))
+
+    def print_rows(self, rows: Iterable[Iterable[str | Text]], columns: int, gap: int = 2) -> None:
+        """Prints the rows with that gap between their cells, so many columns further right."""
+        self.print_indented(make_grid(rows, gap), columns)
+
+    def show_title(self, title: str, *asides: str) -> None:
+        """Prints the title, with the asides at the end of its line if there is room."""
+        title, aside = escape_line(title), escape_line("  ".join(filter(None, asides)))
+        gap = self.width - len(title) - len(aside)
+        if aside and gap >= 2:
+            self.print(Text.assemble((title, STRONG), " " * gap, (aside, UNSEEN)))
+            return
+        self.print(Text(title, STRONG))
+        if aside:
+            self.print(Text(aside, UNSEEN))
+
+    def show_section(self, title: str, rows: Iterable[Sequence[str | Text]], style: str) -> None:
+        """Prints rows below a heading, if there are any; an empty first column is left out."""
+        rows = list(rows)
+        if not rows:
+            return
+        if any(row[0] for row in rows):
+            rows = [
+                (lead if isinstance(lead, Text) else Text(lead, UNSEEN, no_wrap=True), *rest)
+                for lead, *rest in rows
+            ]
+        else:
+            rows = [row[1:] for row in rows]
+        self.print()
+        self.print_indented(Text(title, style), 2)
+        self.print_rows(rows, 4)
+
+    def show_kinds(
+        self, title: str, spans: Iterable[tuple[str, Timed]], style: str, most: int, more: str
+    ) -> None:
+        """Prints spans by their words: when each kind was, those that lasted longest first.
+
+        more is the text for the {n} kinds beyond ``most``.
+        """
+        kinds = group_items(spans)
+        ranked = sorted(kinds, key=lambda kind: -_sum_s(kinds[kind]))
+        rows = [(format_times(kinds[kind]), kind) for kind in ranked[:most]]
+        if len(ranked) > most:
+            rows.append(("", more.format(n=len(ranked) - most)))
+        self.show_section(title, rows, style)
+
+    def show_notes(self, warnings: Sequence[str]) -> None:
+        """Prints notes beside the result."""
+        if warnings:
+            self.print_rows(((Text("Note", UNSEEN), warning) for warning in warnings), 0)
+            self.print()
+
+
+def capture_text(show: Callable[[TextConsole], None]) -> str:
+    """The printed text, without colours."""
+    console = TextConsole(width=WIDEST)
+    with console.capture() as captured:
+        show(console)
+    return captured.get()
+
+
+def build_console(widest: int = WIDEST) -> TextConsole:
+    """A console for results: as wide as the terminal up to ``widest``, plain when piped."""
+    console = TextConsole()
+    width = min(console.width, widest) if console.is_terminal else PIPED_WIDTH
+    return TextConsole(width=width)
 
 
 def make_grid(rows: Iterable[Iterable[str | Text]], gap: int = 2) -> Table:
@@ -131,18 +149,6 @@ def make_grid(rows: Iterable[Iterable[str | Text]], gap: int = 2) -> Table:
     return table
 
 
-def indent(part: Table | Text | str, columns: int) -> Padding:
-    """The part so many columns further right."""
-    return Padding(part, (0, 0, 0, columns), expand=False)
-
-
-def show_notes(console: Console, warnings: Sequence[str]) -> None:
-    """Prints notes beside the result."""
-    if warnings:
-        console.print(make_grid((Text("Note", UNSEEN), warning) for warning in warnings))
-        console.print()
-
-
 def format_times(spans: Sequence[Timed]) -> str:
     """When it was: "0:40-1:20, 3:00-3:30"; of many, how often and how long in all."""
     if len(spans) > _MOST_TIMES:
@@ -150,21 +156,8 @@ def format_times(spans: Sequence[Timed]) -> str:
     return ", ".join(f"{format_clock(s.start_s)}-{format_clock(s.end_s)}" for s in spans)
 
 
-def build_share_bar(console: Console, share: float, width: int, style: str = GOOD) -> Text:
-    """A bar of that width, filled to that share."""
-    full, empty = ("█", "░") if can_draw_blocks(console) else ("#", ".")
-    filled = min(width, round(share * width))
-    return Text.assemble((full * filled, style), (empty * (width - filled), UNSEEN))
-
-
 def _sum_s(spans: Sequence[Timed]) -> float:
     return sum(span.end_s - span.start_s for span in spans)
-
-
-def can_draw_blocks(console: Console) -> bool:
-    """Whether the output can show more than ASCII."""
-    encoding = getattr(console.file, "encoding", None) or sys.getdefaultencoding()
-    return encoding.lower().replace("-", "").startswith("utf")
 
 
 @contextmanager
@@ -191,8 +184,7 @@ def check_targets(targets: Iterable[Path | None], json: str | None, inputs: Sequ
 
     json is as ``emit`` takes it. Raises FormcheckError.
     """
-    asked = [*targets, None if json in {None, STDOUT} else Path(str(json))]
-    files = [path for path in asked if path is not None]
+    files = [*filter(None, targets), *([] if json in {None, STDOUT} else [Path(str(json))])]
     for place, target in enumerate(files):
         check_target(target, [*inputs, *files[:place]])
 

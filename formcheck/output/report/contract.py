@@ -319,7 +319,17 @@ def build_film_result(
     """The contract's object of a video or recording, of one stretch or of several."""
     if isinstance(found, OneStretch):
         return build_video_result(found.analysis, found.named, words)
-    return build_routine_result(found, words)
+    return RoutineResult.build(
+        found,
+        parts=[
+            RoutinePart.build(
+                part.named, result=build_video_result(part.analysis, part.named, words)
+            )
+            for part in found.parts
+        ],
+        unclear=[UnclearPart.build(one, named=_build_named_parts(one)) for one in found.unclear],
+        warnings=list(map(words.say, found.unfit)),
+    )
 
 
 def build_video_result(
@@ -345,21 +355,6 @@ def build_video_result(
             QuestionPart.build(ask, id=f"{spec.id}.{n}") for n, ask in enumerate(spec.ask, 1)
         ],
         named=None if named is None else _build_named_parts(named),
-    )
-
-
-def build_routine_result(routine: Routine, words: Words = ENGLISH) -> RoutineResult:
-    """The contract's object of a video of several stretches."""
-    return RoutineResult.build(
-        routine,
-        parts=[
-            RoutinePart.build(
-                part.named, result=build_video_result(part.analysis, part.named, words)
-            )
-            for part in routine.parts
-        ],
-        unclear=[UnclearPart.build(one, named=_build_named_parts(one)) for one in routine.unclear],
-        warnings=list(map(words.say, routine.unfit)),
     )
 
 

@@ -6,23 +6,13 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from rich.console import Console
 from rich.text import Text
 
 from formcheck.core.posture.day import Day, Longest, Sum, count_streaks
 from formcheck.core.posture.posture_texts import WHYS
+from formcheck.core.posture.posture_values import Why
 from formcheck.library.words import format_hours
-from formcheck.output.report.console import (
-    CORRECT,
-    GOOD,
-    STRONG,
-    UNSEEN,
-    build_share_bar,
-    indent,
-    make_grid,
-    show_section,
-    show_title,
-)
+from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole
 from formcheck.output.report.posture_report import build_legend, build_share_strip, build_strip
 from formcheck.store.days import DayRecord, convert_to_local
 from formcheck.store.history import describe_unreadable
@@ -36,18 +26,18 @@ _ROW_OF_DAYS = 2
 """A row of this many days is worth mentioning."""
 
 
-def show_day(console: Console, record: DayRecord, week: Sequence[DayRecord] = ()) -> None:
+def show_day(console: TextConsole, record: DayRecord, week: Sequence[DayRecord] = ()) -> None:
     """Prints a day; week is the days up to it, oldest first, with the day itself as the last."""
     day = record.day
     watched_s = sum(day.sum.by_state.values())
     if watched_s:
-        show_title(console, _format_date(record.date), f"watched for {format_hours(watched_s)}")
+        console.show_title(_format_date(record.date), f"watched for {format_hours(watched_s)}")
         console.print(_format_verdict(day.sum))
         _print_hours(console, record)
         _print_reasons(console, day.sum)
         _print_account(console, day)
     else:
-        show_title(console, _format_date(record.date))
+        console.show_title(_format_date(record.date))
         console.print("Nothing was watched. `formcheck sit` begins a watch.")
     unreadable = sum(one.unreadable for one in week or [record])
     if unreadable:
@@ -66,47 +56,42 @@ def _format_verdict(total: Sum) -> Text:
     return Text(f"{words}.", GOOD if total.slouched_s <= total.upright_s else CORRECT)
 
 
-def _print_hours(console: Console, record: DayRecord) -> None:
-    """The hours from the first to the last in which somebody was watched, with their reasons."""
+def _print_hours(console: TextConsole, record: DayRecord) -> None:
     hours = record.day.hours
     watched = [place for place, hour in enumerate(hours) if any(hour.sum.by_state.values())]
     width = max(_NARROWEST, min(30, console.width - 56))
-    rows = (
-        (
-            Text(_format_clock(hour.start_s), UNSEEN),
-            build_strip(console, record.spans, hour.start_s, hour.end_s, width),
-            Text(_describe_main_reasons(hour.sum)),
-        )
-        for hour in hours[watched[0] : watched[-1] + 1]
-    )
     console.print()
-    console.print(indent(make_grid(rows), 2))
-    console.print(indent(build_legend(console, record.day.sum), 2))
+    rows = []
+    for hour in hours[watched[0] : watched[-1] + 1]:
+        strip = build_strip(console, record.spans, hour.start_s, hour.end_s, width)
+        clock = Text(_format_clock(hour.start_s), UNSEEN)
+        rows.append((clock, strip, Text(_describe_main_reasons(hour.sum))))
+    console.print_rows(rows, 2)
+    console.print_indented(build_legend(console, record.day.sum), 2)
 
 
 def _describe_main_reasons(total: Sum) -> str:
     """The reasons that lasted longest, and for how long: "leaning 7 min, head forward 2 min"."""
-    ranked = sorted(total.why_s, key=lambda one: -total.why_s[one])[:_MOST_REASONS]
-    return ", ".join(f"{WHYS[why]} {format_hours(total.why_s[why])}" for why in ranked)
+    ranked = _rank_reasons(total)[:_MOST_REASONS]
+    return ", ".join(f"{WHYS[why]} {format_hours(lasted_s)}" for why, lasted_s in ranked)
 
 
-def _print_reasons(console: Console, total: Sum) -> None:
+def _rank_reasons(total: Sum) -> list[tuple[Why, float]]:
+    return sorted(total.why_s.items(), key=lambda one: -one[1])
+
+
+def _print_reasons(console: TextConsole, total: Sum) -> None:
     """Each reason as a share of the time slouched, the longest first."""
     width = max(_NARROWEST, min(24, console.width - 46))
-    rows = [
-        (
-            Text(WHYS[why].capitalize()),
-            build_share_bar(
-                console, total.why_s[why] / (total.slouched_s or math.inf), width, CORRECT
-            ),
-            format_hours(total.why_s[why]),
-        )
-        for why in sorted(total.why_s, key=lambda one: -total.why_s[one])
-    ]
-    show_section(console, "Why", rows, CORRECT)
+    rows = []
+    for why, lasted_s in _rank_reasons(total):
+        share = lasted_s / (total.slouched_s or math.inf)
+        bar = console.build_share_bar(share, width, CORRECT)
+        rows.append((Text(WHYS[why].capitalize()), bar, format_hours(lasted_s)))
+    console.show_section("Why", rows, CORRECT)
 
 
-def _print_account(console: Console, day: Day) -> None:
+def _print_account(console: TextConsole, day: Day) -> None:
     rows = [
         ("Longest time upright", _describe_longest(day.good)),
         ("Longest time sitting", _describe_longest(day.sat)),
@@ -114,7 +99,7 @@ def _print_account(console: Console, day: Day) -> None:
         ("Stretches", ", ".join(dict.fromkeys(day.stretches))),
         ("Reminders", _describe_nudges(day)),
     ]
-    show_section(console, "The day", [(name, words) for name, words in rows if words], STRONG)
+    console.show_section("The day", [(name, words) for name, words in rows if words], STRONG)
 
 
 def _describe_longest(longest: Longest) -> str:
@@ -141,7 +126,7 @@ def _describe_nudges(day: Day) -> str:
     return f"{day.nudges}; you moved after {day.changed_after} of them, {soon}"
 
 
-def _print_week(console: Console, week: Sequence[DayRecord]) -> None:
+def _print_week(console: TextConsole, week: Sequence[DayRecord]) -> None:
     """A line for each day: upright and slouched against the longest day, how long, breaks."""
     longest_s = max(one.day.sum.judged_s for one in week)
     wide = console.width >= _WIDE
@@ -160,10 +145,10 @@ def _print_week(console: Console, week: Sequence[DayRecord]) -> None:
             breaks = f"{count or 'no'} break{'' if count == 1 else 's'}"
             cells += [Text(breaks, UNSEEN, no_wrap=True)] if wide else []
         rows.append(cells)
-    show_section(console, f"Last {len(week)} days", rows, STRONG)
+    console.show_section(f"Last {len(week)} days", rows, STRONG)
     row = count_streaks([one.day for one in week]).breaks
     if row >= _ROW_OF_DAYS:
-        console.print(indent(Text(f"A break on {row} days in a row.", UNSEEN), 4))
+        console.print_indented(Text(f"A break on {row} days in a row.", UNSEEN), 4)
 
 
 def _format_clock(moment_s: float) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
-
-from rich.console import Console
 
 from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
@@ -24,7 +23,14 @@ from formcheck.files.inputs import check_regular, is_folder
 from formcheck.files.streams import say_error
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report.clip import check_ending, write_clip, write_picture
-from formcheck.output.report.console import STDOUT, build_console, check_targets, emit, show_bar
+from formcheck.output.report.console import (
+    STDOUT,
+    TextConsole,
+    build_console,
+    check_targets,
+    emit,
+    show_bar,
+)
 from formcheck.output.report.contract import build_film_result, build_photo_result
 from formcheck.output.report.json_part import Part, format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
@@ -93,7 +99,7 @@ class Finished:
 
     result: Part | dict[str, Any]
     unfit: tuple[str, ...]
-    show: Callable[[Console], None]
+    show: Callable[[TextConsole], None]
 
 
 def check_files(
@@ -231,11 +237,8 @@ def _name_outputs(files: Sequence[Path]) -> list[str]:
     """Names for outputs: those of the inputs without ending, numbered where two are alike."""
     names: list[str] = []
     for source in files:
-        name, count = source.stem, 1
-        while name in names:
-            count += 1
-            name = f"{source.stem}-{count}"
-        names.append(name)
+        tries = chain([source.stem], (f"{source.stem}-{number}" for number in count(2)))
+        names.append(next(name for name in tries if name not in names))
     return names
 
 
@@ -247,7 +250,6 @@ def _check_photo(job: Job, spec: Spec, side: str, model: Path) -> Finished:
 
 
 def _check_film(job: Job, task: Task, model: Path) -> Finished:
-    """Judges a video or recording and writes its outputs. Raises FormcheckError."""
     with ExitStack() as stack:
         recording, update = None, None
         if job.kind is FileKind.RECORDING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -82,10 +81,7 @@ def _draw_quantity(ax: Axes, t_s: NDArray[np.float64], records: SideRecords, nee
 
 
 def _draw_strips(ax: Axes, summary: SideSummary) -> None:
-    spans: Iterable[tuple[float, float, str]] = [
-        *((hold.start_s, hold.end_s, _GOOD) for hold in summary.holds),
-        *((rep.start_s, rep.end_s, _GOOD) for rep in summary.repetitions),
-        *((fault.start_s, fault.end_s, _FAULT) for fault in summary.faults),
-    ]
-    for start_s, end_s, colour in spans:
-        ax.axvspan(start_s, end_s, ymin=0.94, color=colour, lw=0)
+    good = (*summary.holds, *summary.repetitions)
+    for spans, colour in ((good, _GOOD), (summary.faults, _FAULT)):
+        for span in spans:
+            ax.axvspan(span.start_s, span.end_s, ymin=0.94, color=colour, lw=0)

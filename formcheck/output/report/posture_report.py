@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from formcheck.core.posture.day import Sum, cut_spans, sum_spans
 from formcheck.core.posture.posture_texts import CUES, STATES, UNCLEAR, WHYS
 from formcheck.core.posture.posture_values import Segment, State, View, Why
 from formcheck.library.words import format_clock, format_duration
-from formcheck.output.report.console import (
-    CORRECT,
-    GOOD,
-    STRONG,
-    UNSEEN,
-    build_share_bar,
-    can_draw_blocks,
-    format_times,
-    indent,
-    show_kinds,
-    show_notes,
-    show_section,
-    show_title,
-)
+from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole, format_times
 
 if TYPE_CHECKING:
     from formcheck.engine.sit_film import SitFilm, SitPhoto
 
-STATE_STYLES: Mapping[State, str] = {
-    State.UPRIGHT: GOOD,
-    State.SLOUCHED: CORRECT,
-    State.UNSURE: UNSEEN,
-    State.AWAY: UNSEEN,
+_LOOKS = {
+    State.UPRIGHT: ("█", "#", GOOD),
+    State.SLOUCHED: ("▲", "!", CORRECT),
+    State.UNSURE: ("?", "?", UNSEEN),
+    State.AWAY: ("·", ".", UNSEEN),
 }
-_SIGNS = {State.UPRIGHT: "█", State.SLOUCHED: "▲", State.UNSURE: "?", State.AWAY: "·"}
-_PLAIN_SIGNS = {State.UPRIGHT: "#", State.SLOUCHED: "!", State.UNSURE: "?", State.AWAY: "."}
+"""The sign of each state, that in ASCII, and its style."""
 _JUDGED = (State.UPRIGHT, State.SLOUCHED)
 _SHOWN_RATIO = 0.25
 """A slouch for this share of a piece is shown, so that short ones are not lost. Chosen here."""
@@ -52,44 +36,44 @@ _NARROWEST, _WIDEST, _BESIDE = 16, 48, 34
 """Columns of a bar, and of the text beside it."""
 
 
-def show_sit_film(console: Console, film: SitFilm) -> None:
+def show_sit_film(console: TextConsole, film: SitFilm) -> None:
     """Prints the result of a recording."""
     lasted = format_clock(film.duration_s)
-    show_title(console, "Sitting", Path(film.file).name, _VIEWS[film.view], lasted)
+    console.show_title("Sitting", Path(film.file).name, _VIEWS[film.view], lasted)
     total = sum_spans(film.segments)
     console.print(_format_verdict(total))
     console.print()
-    console.print(indent(_build_bars(console, film, total), 2))
-    console.print(indent(build_legend(console, total), 2))
+    console.print_rows(_build_bars(console, film, total), 2)
+    console.print_indented(build_legend(console, total), 2)
     reasons = [
         (f"{_name(why)}: {CUES[why]}", span)
         for why in Why
         for span in _join_segments([s for s in film.segments if why in s.why])
     ]
-    show_kinds(console, "Why", reasons, CORRECT, _MOST_REASONS, "and {n} more (see --json)")
+    console.show_kinds("Why", reasons, CORRECT, _MOST_REASONS, "and {n} more (see --json)")
     _print_nudges(console, film)
     _print_unjudged(console, film)
     console.print()
-    show_notes(console, list(dict.fromkeys([film.baseline.say, *film.warnings])))
+    console.show_notes(list(dict.fromkeys([film.baseline.say, *film.warnings])))
 
 
-def show_sit_photo(console: Console, photo: SitPhoto) -> None:
+def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
     """Prints what a photo shows."""
-    show_title(console, "Sitting", Path(photo.file).name, _VIEWS[photo.view])
+    console.show_title("Sitting", Path(photo.file).name, _VIEWS[photo.view])
     words = {
         State.UPRIGHT: "Upright, as far as one picture shows.",
         State.SLOUCHED: "Slouched.",
         State.UNSURE: "Can't be told from this picture.",
         State.AWAY: "Nobody is there.",
     }
-    console.print(Text(words[photo.state], STATE_STYLES[photo.state]))
-    show_section(console, "Why", [(_name(why), CUES[why]) for why in photo.why], CORRECT)
+    console.print(Text(words[photo.state], _LOOKS[photo.state][-1]))
+    console.show_section("Why", [(_name(why), CUES[why]) for why in photo.why], CORRECT)
     if photo.unclear is not None:
-        show_section(console, "Not seen", [("", UNCLEAR[photo.unclear])], UNSEEN)
+        console.show_section("Not seen", [("", UNCLEAR[photo.unclear])], UNSEEN)
     if photo.blind:
-        show_section(console, "Not judged", [("", _describe_blind(photo.blind))], UNSEEN)
+        console.show_section("Not judged", [("", _describe_blind(photo.blind))], UNSEEN)
     console.print()
-    show_notes(console, list(dict.fromkeys([photo.baseline.say, *photo.warnings])))
+    console.show_notes(list(dict.fromkeys([photo.baseline.say, *photo.warnings])))
 
 
 def _format_verdict(total: Sum) -> Text:
@@ -101,22 +85,21 @@ def _format_verdict(total: Sum) -> Text:
     return Text(f"Slouched for {slouched} of {judged}.", CORRECT)
 
 
-def _build_bars(console: Console, film: SitFilm, total: Sum) -> Table:
+def _build_bars(
+    console: TextConsole, film: SitFilm, total: Sum
+) -> Iterator[tuple[str | Text, ...]]:
     """How long upright and slouched, and the recording from left to right."""
     width = max(_NARROWEST, min(_WIDEST, console.width - _BESIDE))
-    table = Table.grid(padding=(0, 2))
     for state in _JUDGED:
         lasted_s = total.by_state[state]
         share = lasted_s / total.judged_s if total.judged_s else 0.0
         aside = f"{100 * share:3.0f} %  {format_duration(lasted_s)}" if total.judged_s else ""
-        bar = build_share_bar(console, share, width, STATE_STYLES[state])
-        table.add_row(STATES[state].capitalize(), bar, aside)
-    until = f"to {format_clock(film.duration_s)}"
-    table.add_row("When", build_strip(console, film.segments, 0.0, film.duration_s, width), until)
+        bar = console.build_share_bar(share, width, _LOOKS[state][-1])
+        yield STATES[state].capitalize(), bar, aside
+    strip = build_strip(console, film.segments, 0.0, film.duration_s, width)
+    yield "When", strip, f"to {format_clock(film.duration_s)}"
     if film.nudges:
-        marks = _format_marks([t_s for t_s, _ in film.nudges], film.duration_s, width)
-        table.add_row("Reminder", marks, "")
-    return table
+        yield "Reminder", _format_marks([t_s for t_s, _ in film.nudges], film.duration_s, width)
 
 
 def _format_marks(times_s: Sequence[float], duration_s: float, width: int) -> Text:
@@ -124,14 +107,14 @@ def _format_marks(times_s: Sequence[float], duration_s: float, width: int) -> Te
     return Text("".join("^" if place in places else " " for place in range(width)).rstrip())
 
 
-def _print_nudges(console: Console, film: SitFilm) -> None:
+def _print_nudges(console: TextConsole, film: SitFilm) -> None:
     rows = [(format_clock(t_s), _format_names(why)) for t_s, why in film.nudges[:_MOST_NUDGES]]
     if len(film.nudges) > _MOST_NUDGES:
         rows.append(("", f"and {len(film.nudges) - _MOST_NUDGES} more"))
-    show_section(console, "You would have been told", rows, STRONG)
+    console.show_section("You would have been told", rows, STRONG)
 
 
-def _print_unjudged(console: Console, film: SitFilm) -> None:
+def _print_unjudged(console: TextConsole, film: SitFilm) -> None:
     rows = [
         (format_times(spans), words)
         for state, words in (
@@ -142,7 +125,7 @@ def _print_unjudged(console: Console, film: SitFilm) -> None:
     ]
     if film.blind:
         rows.append(("all along", _describe_blind(film.blind)))
-    show_section(console, "Not judged", rows, UNSEEN)
+    console.show_section("Not judged", rows, UNSEEN)
 
 
 def _join_segments(segments: Sequence[Segment]) -> list[Segment]:
@@ -168,7 +151,7 @@ def _format_names(whys: Sequence[Why]) -> str:
 
 
 def build_strip(
-    console: Console, spans: Sequence[Segment], start_s: float, end_s: float, width: int
+    console: TextConsole, spans: Sequence[Segment], start_s: float, end_s: float, width: int
 ) -> Text:
     """One character for each piece of time: its most frequent state, a blank if unknown."""
     text = Text()
@@ -186,7 +169,7 @@ def build_strip(
     return text
 
 
-def build_share_strip(console: Console, total: Sum, whole_s: float, width: int) -> Text:
+def build_share_strip(console: TextConsole, total: Sum, whole_s: float, width: int) -> Text:
     """Upright and slouched as shares of a whole; its end is left blank."""
     text = Text()
     told_s = 0.0
@@ -197,7 +180,7 @@ def build_share_strip(console: Console, total: Sum, whole_s: float, width: int) 
     return text
 
 
-def build_legend(console: Console, total: Sum) -> Text:
+def build_legend(console: TextConsole, total: Sum) -> Text:
     """What the characters of the states that occur mean."""
     text = Text()
     for state, lasted_s in total.by_state.items():
@@ -208,6 +191,6 @@ def build_legend(console: Console, total: Sum) -> Text:
     return text
 
 
-def _add(console: Console, text: Text, state: State, times: int) -> None:
-    signs = _SIGNS if can_draw_blocks(console) else _PLAIN_SIGNS
-    text.append(signs[state] * times, STATE_STYLES[state])
+def _add(console: TextConsole, text: Text, state: State, times: int) -> None:
+    sign, plain, style = _LOOKS[state]
+    text.append((sign if console.can_draw_blocks() else plain) * times, style)

@@ -77,10 +77,7 @@ def build_photo_scene(photo: PhotoAnalysis) -> Scene:
 
 
 def _interpolate_landmarks(records: Records, row: int, t_s: float) -> Landmarks:
-    """The landmarks at t_s.
-
-    Interpolated to the next record, where the video has more frames than were looked at.
-    """
+    """The landmarks at t_s; between two records for a frame that was not looked at."""
     here = _smooth_landmarks(records.poses, row)
     if row + 1 >= len(records):
         return here

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
-from rich.console import Console
 from rich.text import Text
 
 from formcheck.core.language import Words
@@ -22,17 +21,8 @@ from formcheck.library.words import (
     format_duration,
     group_items,
 )
-from formcheck.output.report.console import (
-    CORRECT,
-    GOOD,
-    STRONG,
-    UNSEEN,
-    emit,
-    make_grid,
-    show_section,
-    show_title,
-)
-from formcheck.output.report.contract import FaultPart, SideName, SidePart, build_side_part
+from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole, emit
+from formcheck.output.report.contract import SideName, SidePart, build_side_part
 from formcheck.output.report.json_part import Part, Rounded, format_results
 from formcheck.output.report.terminal import show_side
 from formcheck.store.cells import Entries
@@ -125,10 +115,10 @@ def parse_session(number: int, result: Mapping[str, Any]) -> SessionObject:
         raise build_damage_error(number) from error
 
 
-def show_session(console: Console, result: SessionResult) -> None:
+def show_session(console: TextConsole, result: SessionResult) -> None:
     """Prints the result of a session."""
     for stretch in result.stretches:
-        show_title(console, stretch.title, format_clock(result.duration_s))
+        console.show_title(stretch.title, format_clock(result.duration_s))
         for side in stretch.sides:
             show_side(console, side, result.duration_s, result.words)
         if not stretch.sides:
@@ -158,7 +148,7 @@ def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
     )
 
 
-def show_list(console: Console, sessions: Entries[SessionRow], most: int) -> None:
+def show_list(console: TextConsole, sessions: Entries[SessionRow], most: int) -> None:
     """Prints the sessions, one on each line, and a note if there are more than most."""
     if sessions.unreadable:
         console.print(Text(describe_unreadable(sessions.unreadable), CORRECT))
@@ -178,12 +168,12 @@ def show_list(console: Console, sessions: Entries[SessionRow], most: int) -> Non
         )
         for one in sessions[:most]
     ]
-    console.print(make_grid([[Text(name, UNSEEN) for name in names], *rows], 3))
+    console.print_rows([[Text(name, UNSEEN) for name in names], *rows], 0, 3)
     if len(sessions) > most:
         console.print(Text("There are older ones: --last N shows more of them.", UNSEEN))
 
 
-def show_sitting(console: Console, days: Sequence[DayRecord]) -> None:
+def show_sitting(console: TextConsole, days: Sequence[DayRecord]) -> None:
     """Prints on how many of the days sitting was watched, and which command shows them."""
     count = sum(bool(one.spans) for one in days)
     if count:
@@ -191,7 +181,7 @@ def show_sitting(console: Console, days: Sequence[DayRecord]) -> None:
         console.print(Text(f"{words}`formcheck sit today` tells of it.", UNSEEN))
 
 
-def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> None:
+def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -> None:
     """Prints a session. result is empty when it was cut off before anything was saved.
 
     Raises FormcheckError when the result is damaged.
@@ -200,7 +190,7 @@ def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> No
     words, style = _ENDS[row.end]
     verdict = result.get("verdict") or f"{words.capitalize()}."
     lasted = format_duration((row.ended - row.started).total_seconds())
-    show_title(console, f"Session {row.id}", f"{_format_when(row.started)}, {lasted}")
+    console.show_title(f"Session {row.id}", f"{_format_when(row.started)}, {lasted}")
     console.print(Text(verdict, style))
     if session is None:
         return
@@ -213,7 +203,7 @@ def show_one(console: Console, row: SessionRow, result: Mapping[str, Any]) -> No
         for side in stretch.sides:
             console.print(_format_side(side, counts=counts))
         rows = [row for side in stretch.sides for row in _build_fault_rows(side)]
-        show_section(console, "To correct", rows, CORRECT)
+        console.show_section("To correct", rows, CORRECT)
     _show_account(console, session)
 
 
@@ -245,11 +235,8 @@ def _dump_row(row: SessionRow) -> dict[str, Any]:
 def _format_side(side: WorkedPart, *, counts: bool) -> Text:
     whose = "" if side.side == "both" else f"{side.side.capitalize()} side: "
     goal_s = side.planned_s or 0.0
-    holds = (
-        " + ".join(f"{format_held(hold.held_s, goal_s)} s" for hold in side.holds if hold.kept)
-        or "no hold"
-    )
-    words = _describe_repetitions(side) if counts else holds
+    holds = [f"{format_held(hold.held_s, goal_s)} s" for hold in side.holds if hold.kept]
+    words = _describe_repetitions(side) if counts else " + ".join(holds) or "no hold"
     return Text.assemble("  ", whose, (words, GOOD if side.completed else CORRECT))
 
 
@@ -264,15 +251,14 @@ def _describe_repetitions(side: SidePart) -> str:
 
 def _build_fault_rows(side: SidePart) -> list[tuple[str, str]]:
     """For each kind of fault its times and its cue: ("left, 2 times, 7 s", "Elbow up.")."""
-    kinds = group_items((fault.id, fault) for fault in side.faults)
-    whose = [] if side.side == "both" else [side.side]
-    return [(", ".join([*whose, *_format_lengths(kind)]), kind[0].cue) for kind in kinds.values()]
-
-
-def _format_lengths(faults: Sequence[FaultPart]) -> list[str]:
-    """How often, if more than once, and how long in all; less than a second is shown as one."""
-    total = format_duration(max(1.0, sum(fault.end_s - fault.start_s for fault in faults)))
-    return [total] if len(faults) == 1 else [f"{len(faults)} times", total]
+    rows = []
+    for kind in group_items((fault.id, fault) for fault in side.faults).values():
+        whose = "" if side.side == "both" else side.side
+        times = f"{len(kind)} times" if len(kind) > 1 else ""
+        lasted_s = sum(fault.end_s - fault.start_s for fault in kind)
+        lasted = format_duration(max(1.0, lasted_s))  # less than a second is shown as one
+        rows.append((", ".join(filter(None, (whose, times, lasted))), kind[0].cue))
+    return rows
 
 
 def _format_done(held_s: float, planned_s: float, reps: int, planned_reps: int) -> str:
@@ -287,14 +273,13 @@ def _format_when(time: datetime) -> str:
     return f"{time.astimezone():%a %d %b %Y, %H:%M}"
 
 
-def _show_account(console: Console, recap: SessionResult | SessionObject) -> None:
-    """Prints what went well, what to watch, what was not judged, and what the person said."""
+def _show_account(console: TextConsole, recap: SessionResult | SessionObject) -> None:
     sections = (
         ("Good", recap.good, GOOD),
         ("Next time", recap.watch, CORRECT),
         ("Not judged", recap.unjudged, UNSEEN),
     )
     for title, texts, tone in sections:
-        show_section(console, title, [("", text) for text in texts], tone)
+        console.show_section(title, [("", text) for text in texts], tone)
     answers = [(answer.answer, answer.text) for answer in recap.answers if answer.answer]
-    show_section(console, "You said", answers, STRONG)
+    console.show_section("You said", answers, STRONG)

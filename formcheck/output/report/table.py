@@ -8,7 +8,6 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from formcheck.core.posture.day import Day
 from formcheck.core.posture.posture_features import QUANTITIES
@@ -17,11 +16,6 @@ from formcheck.engine.records import ZONES, Records
 from formcheck.engine.sit_film import LookRow
 from formcheck.files.output_file import is_stream, replace_file, write_text
 from formcheck.store.days import convert_to_local
-
-_HOUR_COLUMNS = (
-    "start", "end", *(f"{state.value}_s" for state in State),
-    *(f"{why.value.replace('-', '_')}_s" for why in Why),
-)  # fmt: skip
 
 
 def write_table(records: Records, path: Path) -> None:
@@ -32,9 +26,7 @@ def write_table(records: Records, path: Path) -> None:
     repetitions also zone (low, between, high) and top_s, the seconds at the peak so far. A measure
     is empty where it could not be seen.
     """
-    with _open_table(path, _name_columns(records)) as add:
-        for row in _make_rows(records):
-            add(row)
+    write_text(path, _format_csv(_name_columns(records), _make_rows(records)))
 
 
 def write_tables(several: Sequence[Records], path: Path) -> None:
@@ -49,15 +41,17 @@ def write_tables(several: Sequence[Records], path: Path) -> None:
 
 @contextmanager
 def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
-    """Yields a function that writes a row; see ``_open_table``.
+    """Yields a function that adds a row; the file appears when complete. Raises FormcheckError.
 
     Columns: t_s; each feature, empty where it was not seen; the strength of each reason (0 the
     person's own upright, 1 past good, 2 far past it; empty where it can't be judged); state, why
     (ids, worst first, separated by spaces) as a live watch shows them at that time; unclear.
     """
     columns = ["t_s", *QUANTITIES, *(why.value for why in Why), "state", "why", "unclear"]
-    with _open_table(path, columns) as add:
-        yield lambda row: add(_make_cells(row))
+    with replace_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        yield lambda row: writer.writerow(_make_cells(row))
 
 
 def format_spans_csv(spans: Iterable[Segment]) -> str:
@@ -65,19 +59,16 @@ def format_spans_csv(spans: Iterable[Segment]) -> str:
 
     why is the reasons, worst first, separated by spaces.
     """
-    return _format_csv(
-        ("start", "end", "duration_s", "state", "why"),
-        (
-            [
-                _format_iso(span.start_s, "milliseconds"),
-                _format_iso(span.end_s, "milliseconds"),
-                f"{span.end_s - span.start_s:.3f}",
-                span.state.value,
-                " ".join(why.value for why in span.why),
-            ]
-            for span in spans
-        ),
-    )
+    rows = [
+        [
+            *(_format_iso(t_s, "milliseconds") for t_s in (span.start_s, span.end_s)),
+            f"{span.end_s - span.start_s:.3f}",
+            span.state.value,
+            " ".join(why.value for why in span.why),
+        ]
+        for span in spans
+    ]
+    return _format_csv(("start", "end", "duration_s", "state", "why"), rows)
 
 
 def format_hours_csv(days: Iterable[Day]) -> str:
@@ -85,19 +76,17 @@ def format_hours_csv(days: Iterable[Day]) -> str:
 
     A moment with two reasons counts for both. An hour that the clocks show twice has two rows.
     """
-    return _format_csv(
-        _HOUR_COLUMNS,
-        (
-            [
-                _format_iso(hour.start_s, "seconds"),
-                _format_iso(hour.end_s, "seconds"),
-                *(f"{lasted_s:.1f}" for lasted_s in hour.sum.by_state.values()),
-                *(f"{hour.sum.why_s.get(why, 0.0):.1f}" for why in Why),
-            ]
-            for day in days
-            for hour in day.hours
-        ),
-    )
+    seconds = [f"{one.value.replace('-', '_')}_s" for one in (*State, *Why)]
+    rows = [
+        [
+            *(_format_iso(t_s, "seconds") for t_s in (hour.start_s, hour.end_s)),
+            *(f"{lasted_s:.1f}" for lasted_s in hour.sum.by_state.values()),
+            *(f"{hour.sum.why_s.get(why, 0.0):.1f}" for why in Why),
+        ]
+        for day in days
+        for hour in day.hours
+    ]
+    return _format_csv(["start", "end", *seconds], rows)
 
 
 def _name_columns(records: Records) -> list[str]:
@@ -141,15 +130,6 @@ def _make_cells(row: LookRow) -> list[str]:
 
 def _format_number(value: float) -> str:
     return "" if math.isnan(value) else f"{value:.4g}"
-
-
-@contextmanager
-def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Callable[[Iterable[str]], Any]]:
-    """Yields a function that adds a row; the file appears when complete. Raises FormcheckError."""
-    with replace_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        yield writer.writerow
 
 
 def _format_csv(columns: Sequence[str], rows: Iterable[list[str]]) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from formcheck.core.coach import Form, Hold, Outcome, SideSummary
+from formcheck.core.coach import Form, Hold, Shortfall, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import Plan, format_held, whole_seconds
 from formcheck.engine.analyse import Analysis
+from formcheck.engine.naming import Named
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.routine import OneStretch, Routine
 from formcheck.library.words import (
@@ -24,25 +22,10 @@ from formcheck.library.words import (
     describe_repetitions,
     describe_shortfall,
     format_clock,
+    group_items,
 )
 from formcheck.output.draw.overlay import build_timeline
-from formcheck.output.report.console import (
-    CORRECT,
-    GOOD,
-    STRONG,
-    UNSEEN,
-    build_share_bar,
-    can_draw_blocks,
-    format_times,
-    indent,
-    show_kinds,
-    show_notes,
-    show_section,
-    show_title,
-)
-
-if TYPE_CHECKING:
-    from formcheck.engine.naming import Named
+from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole, format_times
 
 TIMER_WORDS = "Only that you are in position is checked here, not your form."
 _MOST_FAULTS = 5
@@ -56,7 +39,7 @@ _FORM = {
 }
 
 
-def show_film(console: Console, found: OneStretch | Routine) -> None:
+def show_film(console: TextConsole, found: OneStretch | Routine) -> None:
     """Prints what a video or recording came to."""
     if isinstance(found, OneStretch):
         show_analysis(console, found.analysis, found.named)
@@ -64,12 +47,12 @@ def show_film(console: Console, found: OneStretch | Routine) -> None:
         _show_routine(console, found)
 
 
-def show_analysis(console: Console, analysis: Analysis, named: Named | None = None) -> None:
+def show_analysis(console: TextConsole, analysis: Analysis, named: Named | None = None) -> None:
     """Prints what came of one stretch; named is what it was taken for."""
     if named is not None:
         _show_naming(console, named)
     lasted = format_clock(analysis.duration_s)
-    show_title(console, analysis.spec.title, Path(analysis.file).name, lasted)
+    console.show_title(analysis.spec.title, Path(analysis.file).name, lasted)
     for side in analysis.sides:
         show_side(console, side, analysis.duration_s)
     if analysis.spec.class_ == "timer":
@@ -78,34 +61,34 @@ def show_analysis(console: Console, analysis: Analysis, named: Named | None = No
     if analysis.spec.ask and any(
         side.attempts or side.holds or side.reps for side in analysis.sides
     ):
-        console.print(indent(Text("Only you can say", UNSEEN), 2))
+        console.print_indented(Text("Only you can say", UNSEEN), 2)
         for ask in analysis.spec.ask:
-            console.print(indent(ask.question, 4))
+            console.print_indented(ask.question, 4)
         console.print()
-    show_notes(console, analysis.warnings)
+    console.show_notes(analysis.warnings)
 
 
 def show_side(
-    console: Console, side: SideSummary, duration_s: float, words: Words = ENGLISH
+    console: TextConsole, side: SideSummary, duration_s: float, words: Words = ENGLISH
 ) -> None:
     """Prints what one side came to in a session of that length."""
     console.print(_format_verdict(side))
     console.print()
-    console.print(indent(_build_bars(console, duration_s, side), 2))
+    console.print_rows(_build_bars(console, duration_s, side), 2)
     texts = {fault.id: f"{fault.title}: {fault.cue}" for fault in side.plan.faults}
     faults = [(texts[fault.id], fault) for fault in side.faults]
     more = "and {n} more kinds (see --json)"
-    show_kinds(console, "To correct", faults, CORRECT, _MOST_FAULTS, more)
+    console.show_kinds("To correct", faults, CORRECT, _MOST_FAULTS, more)
     unseen = [(describe_reason(span.what, words), span) for span in side.unseen]
-    show_kinds(console, "Not seen", unseen, UNSEEN, _MOST_UNSEEN, "and {n} more")
+    console.show_kinds("Not seen", unseen, UNSEEN, _MOST_UNSEEN, "and {n} more")
     _print_outcomes(console, side)
     console.print()
 
 
-def show_photo(console: Console, photo: PhotoAnalysis) -> None:
+def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
     """Prints what a photo shows."""
     verdict, plan = photo.verdict, photo.plan
-    show_title(console, photo.spec.title, Path(photo.file).name)
+    console.show_title(photo.spec.title, Path(photo.file).name)
     style, words = _FORM[verdict.form]
     side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
     is_other = verdict.form is Form.FAULTY and not verdict.attempted
@@ -113,28 +96,24 @@ def show_photo(console: Console, photo: PhotoAnalysis) -> None:
         words = "Does not look like this stretch."
     console.print(Text.assemble((side, STRONG), (words, style)))
     faults = [(fault.title, fault.cue) for fault in verdict.faults]
-    show_section(console, "To correct", faults, CORRECT)
-    known = {d.name: d for d in plan.definitions}
-    lacking = [
-        (
-            describe_shortfall(known[one.measure], one),
-            plan.find_cue(one.measure, is_high=one.by > 0),
-        )
-        for one in verdict.lacking
-    ]
-    if lacking and verdict.form is Form.FAULTY:
-        show_section(console, "Off", lacking[:_MOST_FAULTS], CORRECT)
-    if verdict.unseen and not is_other:
-        untold: dict[str, dict[str, None]] = {str(reason): {} for reason in verdict.unseen}
-        for name, reason in verdict.not_judged.items():
-            untold[str(reason)][describe_measure(known[name])] = None
-        rows = [
-            (reason, "; ".join(names)) if names else ("", reason)
-            for reason, names in untold.items()
+    console.show_section("To correct", faults, CORRECT)
+    if verdict.form is Form.FAULTY:
+        lacking = [
+            (_describe_lack(plan, one), plan.find_cue(one.measure, is_high=one.by > 0))
+            for one in verdict.lacking[:_MOST_FAULTS]
         ]
-        show_section(console, "Not judged", rows, UNSEEN)
+        console.show_section("Off", lacking, CORRECT)
+    if not is_other:
+        untold = group_items(
+            (str(reason), _name_measure(plan, name)) for name, reason in verdict.not_judged.items()
+        )
+        rows = [
+            (reason, "; ".join(dict.fromkeys(untold[reason]))) if reason in untold else ("", reason)
+            for reason in dict.fromkeys(map(str, verdict.unseen))
+        ]
+        console.show_section("Not judged", rows, UNSEEN)
     console.print()
-    show_notes(console, photo.warnings)
+    console.show_notes(photo.warnings)
 
 
 def _format_verdict(side: SideSummary) -> Text:
@@ -166,21 +145,20 @@ def _format_range(holds: tuple[Hold, ...]) -> str:
     return f" ({least} to {most} s)" if least < most else ""
 
 
-def _build_bars(console: Console, duration_s: float, side: SideSummary) -> Table:
+def _build_bars(
+    console: TextConsole, duration_s: float, side: SideSummary
+) -> Iterator[tuple[str | Text, ...]]:
     """The holds against the dose, and the session from left to right."""
     width = max(16, min(48, console.width - 34))
-    table = Table.grid(padding=(0, 2))
     held_s = [hold.held_s for hold in side.holds]
     for name, share, aside in side.plan.dose.list_rounds(held_s, side.reps):
-        table.add_row(name, build_share_bar(console, share, width), aside)
-    table.add_row(
-        "When", _build_time_bar(console, duration_s, side, width), f"to {format_clock(duration_s)}"
-    )
+        yield name, console.build_share_bar(share, width), aside
+    when = _build_time_bar(console, duration_s, side, width)
+    yield "When", when, f"to {format_clock(duration_s)}"
     if side.breath is not None:
-        table.add_row("Breath", describe_breath(side.breath), "")
+        yield "Breath", describe_breath(side.breath)
     if words := describe_range(side):
-        table.add_row("Range", words, "")
-    return table
+        yield "Range", words
 
 
 def describe_breath(breath: BreathSummary) -> str:
@@ -193,10 +171,10 @@ def describe_breath(breath: BreathSummary) -> str:
     )
 
 
-def _build_time_bar(console: Console, duration_s: float, side: SideSummary, width: int) -> Text:
+def _build_time_bar(console: TextConsole, duration_s: float, side: SideSummary, width: int) -> Text:
     """One character for each piece of time: what happened in most of it, faults first."""
     timeline = build_timeline([side], duration_s)
-    good, fault, near, hidden, away = "█▲▁?·" if can_draw_blocks(console) else "#!_?."
+    good, fault, near, hidden, away = "█▲▁?·" if console.can_draw_blocks() else "#!_?."
     kinds = (
         (timeline.faulty, fault, CORRECT),
         (timeline.good, good, GOOD),
@@ -206,45 +184,49 @@ def _build_time_bar(console: Console, duration_s: float, side: SideSummary, widt
     text = Text()
     for place in range(width):
         middle_s = (place + 0.5) / width * duration_s
-        for spans, sign, style in kinds:
-            if any(span.start_s <= middle_s <= span.end_s for span in spans):
-                text.append(sign, style)
-                break
-        else:
-            text.append(away, UNSEEN)
+        here = (
+            (sign, style)
+            for spans, sign, style in kinds
+            if any(span.start_s <= middle_s <= span.end_s for span in spans)
+        )
+        text.append(*next(here, (away, UNSEEN)))
     return text
 
 
-def _print_outcomes(console: Console, side: SideSummary) -> None:
+def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
     """The closest moment of a try without a hold; what was not sure, and what was not judged."""
     plan, shown = side.plan, set[str]()
     if side.closest is not None:
         lacking = side.closest.lacking[:_MOST_UNSEEN]
         at, shown = format_clock(side.closest.t_s), {one.measure for one in lacking}
-        rows = [(at, describe_shortfall(plan.find_definition(one.measure), one)) for one in lacking]
-        show_section(console, "Closest to right", rows, CORRECT)
+        rows = [(at, _describe_lack(plan, one)) for one in lacking]
+        console.show_section("Closest to right", rows, CORRECT)
     left = [one for one in side.outcomes if one.measure not in shown]
-    unsure = dict.fromkeys(_describe_unsure(one, plan) for one in left if one.state == "not sure")
-    show_section(console, "Not sure", [("", words) for words in unsure], UNSEEN)
-    shown_names = {describe_measure(plan.find_definition(measure)) for measure in shown}
-    names = dict.fromkeys(
-        name
+    unsure = dict.fromkeys(
+        _describe_lack(plan, one.shortfall) if one.shortfall else _name_measure(plan, one.measure)
         for one in left
-        if one.state == "not judged"
-        and (name := describe_measure(plan.find_definition(one.measure))) not in shown_names
+        if one.state == "not sure"
     )
-    show_section(console, "Not judged from here", [("", "; ".join(names))] * bool(names), UNSEEN)
+    console.show_section("Not sure", [("", words) for words in unsure], UNSEEN)
+    names = dict.fromkeys(
+        _name_measure(plan, one.measure) for one in left if one.state == "not judged"
+    )
+    # Two things that a stretch wants of one measure have the same name.
+    shown_names = {_name_measure(plan, one) for one in shown}
+    untold = "; ".join(name for name in names if name not in shown_names)
+    rows = [("", untold)] if untold else []
+    console.show_section("Not judged from here", rows, UNSEEN)
 
 
-def _describe_unsure(outcome: Outcome, plan: Plan) -> str:
-    """What a quantity may lack; just its name if the mean reading lacks nothing."""
-    definition = plan.find_definition(outcome.measure)
-    if outcome.shortfall is None:
-        return describe_measure(definition)
-    return describe_shortfall(definition, outcome.shortfall)
+def _describe_lack(plan: Plan, shortfall: Shortfall) -> str:
+    return describe_shortfall(plan.find_definition(shortfall.measure), shortfall)
 
 
-def _show_naming(console: Console, named: Named) -> None:
+def _name_measure(plan: Plan, name: str) -> str:
+    return describe_measure(plan.find_definition(name))
+
+
+def _show_naming(console: TextConsole, named: Named) -> None:
     (first, chance), *others = named.names
     console.print(Text.assemble("Looks like ", (first, STRONG), (f" ({chance:.0%})", UNSEEN)))
     likely = [one for one in others if one[1] >= WORTH_TELLING]
@@ -254,11 +236,10 @@ def _show_naming(console: Console, named: Named) -> None:
         )
 
 
-def _show_routine(console: Console, routine: Routine) -> None:
-    """Prints what each stretch of a routine came to, and what was left out."""
+def _show_routine(console: TextConsole, routine: Routine) -> None:
     count = len(routine.parts)
     title = f"{count} stretches" if count != 1 else "1 stretch"
-    show_title(console, title, Path(routine.file).name, format_clock(routine.duration_s))
+    console.show_title(title, Path(routine.file).name, format_clock(routine.duration_s))
     rows = [(part.named, part.analysis.spec.title) for part in routine.parts]
     rows += [(one, f"not sure: {_format_unclear(one.names)}") for one in routine.unclear]
     rows.sort(key=lambda row: row[0].start_s)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from io import StringIO
 
 import pytest
-from rich.console import Console
 
 from formcheck.core.body import Side
 from formcheck.core.coach import (
@@ -27,6 +26,7 @@ from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
+from formcheck.output.report.console import TextConsole
 from formcheck.output.report.session_report import dump_session, show_session
 from tests.bodies import Body
 from tests.core.session.live import play
@@ -239,7 +239,7 @@ def test_a_hold_let_go_within_the_last_moment_is_told_as_done_with_its_tenths() 
     assert result.verdict == "Left side held as planned."
     assert "Left side: held 3.9 seconds, 4 were planned." in result.good
     printed = StringIO()
-    show_session(Console(file=printed, width=100), result)
+    show_session(TextConsole(file=printed, width=100), result)
     assert "Left side: done, 3.9 s in good form." in printed.getvalue()
     assert "3.9 of 4 s" in printed.getvalue()
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Closest, Outcome, Shortfall
@@ -19,6 +18,7 @@ from formcheck.engine.photo_check import judge_poses
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.words import format_clock
 from formcheck.output.report.card import show_card, show_measures, show_stretches
+from formcheck.output.report.console import TextConsole
 from formcheck.output.report.terminal import (
     describe_breath,
     explain_unclear,
@@ -32,17 +32,17 @@ from tests.core.stretch.tiny import TINY
 from tests.engine.sessions import SIZE, detection, short_spec
 
 
-def console(width: int = 80, encoding: str = "utf-8", *, colours: bool = False) -> Console:
+def console(width: int = 80, encoding: str = "utf-8", *, colours: bool = False) -> TextConsole:
     file = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    return Console(file=file, width=width, force_terminal=colours, highlight=False, emoji=False)
+    return TextConsole(file=file, width=width, force_terminal=colours)
 
 
-def text_of(to: Console) -> str:
+def text_of(to: TextConsole) -> str:
     to.file.flush()
     return to.file.buffer.getvalue().decode(to.file.encoding)  # type: ignore[attr-defined]
 
 
-def print_analysis(analysis: Analysis, to: Console) -> str:
+def print_analysis(analysis: Analysis, to: TextConsole) -> str:
     show_analysis(to, analysis)
     return text_of(to)
 
