@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -65,20 +64,34 @@ def judge(item: WorkItem, settings: WorkerSettings) -> BatchResult:
         except FormcheckError as error:
             reason = str(error).replace(escape_line(str(path)), item.file)
             return build_result(item, by, "failed", reason)
-        result = _rename(done.result, item.file)
-        found = {"result": result, "unfit": done.unfit, "picture": picture, "report": report}
-        return build_result(item, by, "judged", **found)
+        return build_result(item, by, "judged", done=done, picture=picture, report=report)
 
 
 def build_result(
-    item: WorkItem, by: MadeBy, state: str, reason: str = "", /, **found: Any
+    item: WorkItem,
+    by: MadeBy,
+    state: str,
+    reason: str = "",
+    *,
+    done: Finished | None = None,
+    picture: str | None = None,
+    report: str | None = None,
 ) -> BatchResult:
-    """The result of an input as a record; found: its fields that are there only once judged."""
-    nothing = {"result": None, "unfit": (), "picture": None, "report": None}
-    return BatchResult.build(item, state=state, reason=reason, made_by=by, **(nothing | found))
+    """The result of an input as a record."""
+    return BatchResult.build(
+        item,
+        state=state,
+        reason=reason,
+        unfit=() if done is None else done.unfit,
+        picture=picture,
+        report=report,
+        made_by=by,
+        result=None if done is None else _rename(done.result, item.file),
+    )
 
 
 def _write_report(item: WorkItem, done: Finished, settings: WorkerSettings) -> str:
+    """Writes what ``check`` prints about it, and returns its name in the folder."""
     name = f"{REPORTS}/{item.name}.txt"
     with OutFolder(settings.out).open_file(name) as path:
         write_text(path, capture_text(done.show))

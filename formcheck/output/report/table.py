@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from formcheck.core.posture.day import Day
 from formcheck.core.posture.posture_features import QUANTITIES
@@ -26,7 +27,9 @@ def write_table(records: Records, path: Path) -> None:
     repetitions also zone (low, between, high) and top_s, the seconds at the peak so far. A measure
     is empty where it could not be seen.
     """
-    write_text(path, _format_csv(_name_columns(records), _make_rows(records)))
+    with _open_table(path, _name_columns(records)) as add:
+        for row in _make_rows(records):
+            add(row)
 
 
 def write_tables(several: Sequence[Records], path: Path) -> None:
@@ -48,10 +51,8 @@ def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
     (ids, worst first, separated by spaces) as a live watch shows them at that time; unclear.
     """
     columns = ["t_s", *QUANTITIES, *(why.value for why in Why), "state", "why", "unclear"]
-    with replace_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        yield lambda row: writer.writerow(_make_cells(row))
+    with _open_table(path, columns) as add:
+        yield lambda row: add(_make_cells(row))
 
 
 def format_spans_csv(spans: Iterable[Segment]) -> str:
@@ -130,6 +131,15 @@ def _make_cells(row: LookRow) -> list[str]:
 
 def _format_number(value: float) -> str:
     return "" if math.isnan(value) else f"{value:.4g}"
+
+
+@contextmanager
+def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Callable[[Iterable[str]], Any]]:
+    """Yields a function that writes a row at once: a video of an hour has 100,000."""
+    with replace_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        yield writer.writerow
 
 
 def _format_csv(columns: Sequence[str], rows: Iterable[list[str]]) -> str:

@@ -23,6 +23,7 @@ from formcheck.output.batch.batch_worker import WorkerSettings, build_result, ju
 from formcheck.output.batch.summary_page import Attention, Remark, build_page, summarise
 from formcheck.output.batch.work_list import PICTURES, FileExtras, read_work
 from formcheck.output.report.contract import build_photo_result
+from formcheck.output.report.jobs import Finished
 from formcheck.vision.pose.models import default_model_path, find_model
 from tests.output.batch.batches import batch, make_inputs, results
 from tests.paths import ROOT
@@ -86,8 +87,8 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
     spec = load_spec("seated-twist")
     photo = analyse_photo(path, spec, spec.sides, default_model_path())
     (item,) = read_work([str(path)], spec.id, "auto", FileExtras(), "")
-    result = build_photo_result(photo)
-    summary = summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
+    finished = Finished(build_photo_result(photo), (), lambda _: None)
+    summary = summarise(item, build_result(item, read_made_by("full"), "judged", done=finished))
     assert summary.attention is Attention.UNSURE
     assert summary.remarks == (
         Remark(Attention.UNSURE, "What this picture shows looks like Knee to chest."),
