@@ -25,13 +25,13 @@ from formcheck.core.session.stages import (
     begin_work,
     finish_session,
     leave_questions,
+    list_guides,
     measure_rest_left_s,
     open_stretch,
     settle_question,
     take_ready_answer,
 )
 from formcheck.core.session.state import FlowState
-from formcheck.core.session.work import list_guides
 
 NOBODY_S = 2.0
 """Without the person for this long, the session stands still. Chosen here: longer than any miss."""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from math import ceil, inf
 
-from formcheck.core.coach.events import NeutralTaken
+from formcheck.core.coach.events import (
+    AttemptStarted,
+    Hold,
+    HoldPaused,
+    HoldStarted,
+    NeutralTaken,
+    Pause,
+    PhaseSpan,
+)
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import can_tell_enough
 from formcheck.core.kinematics import NO_BASELINES
@@ -22,11 +30,11 @@ from formcheck.core.session.asking import (
 )
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing
+from formcheck.core.session.hold_exercise import HoldExercise
 from formcheck.core.session.result import list_held_specs
-from formcheck.core.session.session_values import End, Input, Stage
+from formcheck.core.session.session_values import Answer, End, Input, Stage, Tone
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import FlowState, StepState, make_coaches
-from formcheck.core.session.work import advance_work, list_guides
 
 RIGHT_S = 1.0
 """The set-up must be right this long. This and all the times below: chosen here."""
@@ -36,11 +44,15 @@ COUNT_S = 3
 RELEASE_S = 15.0
 """Somebody who keeps holding after the dose may do so this long; then the next step comes."""
 GONE_S = 2.0
-"""Out of the picture for this long after the dose, they count as having let go. Chosen here."""
+"""Out of the picture for this long after the dose, they count as having let go."""
 READY_AGAIN_S = 12.0
 """What was not in place is asked for again after this long."""
 ABSENT_S = 1.0
 """A countdown is cancelled when nobody is seen for this long."""
+IDLE_S = 30.0
+"""When nothing happens this long the instruction is said again, once."""
+ASIDE_S = 15.0
+"""A question during a hold stays on screen this long."""
 
 _PLACE = frozenset({"near", "far", "centre"})
 
@@ -101,26 +113,26 @@ def _setup(state: FlowState, now: Input) -> FlowState:
     )
     state = _forget_misplaced(replace(state, framing=checks))
     wrong = {check.id for check in checks if not check.ok}
-    if choose_exercise(state.step.plan).is_taken_up(state) and (
-        not coach.plan.spec.is_timer or state.speech.is_idle(state.now_s)
-    ):
-        # A timer's position may be the one it begins in: it is told all the same what to do.
-        state, waits = _ask_ready(state)
-        return state if waits else begin_work(state, setup_skipped=bool(wrong))
-    state = replace(
-        state,
-        right_s=inf if wrong else min(state.right_s, state.now_s),
-        enough_s=min(state.enough_s, state.now_s) if _is_enough(state) else inf,
-    )
-    all_said = state.speech.is_idle(state.now_s)
-    silent = state.now_s >= state.speech.free_s
-    right = state.now_s - state.right_s >= RIGHT_S and all_said
-    if right or (state.now_s - state.enough_s >= ENOUGH_S and silent):
-        state, waits = _ask_ready(state)
-        if waits:
+    # A timer's position may be the one it begins in: it is told all the same what to do.
+    told = state.speech.is_idle(state.now_s)
+    taken_up = choose_exercise(state.step.plan).is_taken_up(state)
+    taken_up = taken_up and (told or not coach.plan.spec.is_timer)
+    if not taken_up:
+        state = replace(
+            state,
+            right_s=inf if wrong else min(state.right_s, state.now_s),
+            enough_s=min(state.enough_s, state.now_s) if _is_enough(state) else inf,
+        )
+        right = state.now_s - state.right_s >= RIGHT_S and told
+        silent = state.now_s >= state.speech.free_s
+        if not right and not (state.now_s - state.enough_s >= ENOUGH_S and silent):
             return state
-        return state.with_step(counted=COUNT_S + 1).enter(Stage.COUNTDOWN).drop_lines()
-    return state
+    state, waits = _ask_ready(state)
+    if waits:
+        return state
+    if taken_up:
+        return begin_work(state, setup_skipped=bool(wrong))
+    return state.with_step(counted=COUNT_S + 1).enter(Stage.COUNTDOWN).drop_lines()
 
 
 def _ask_ready(state: FlowState) -> tuple[FlowState, bool]:
@@ -212,11 +224,69 @@ def begin_work(state: FlowState, *, setup_skipped: bool = False, guided: bool = 
 
 
 def _work(state: FlowState) -> FlowState:
-    state = advance_work(state)
+    """One moment of the stretch: tones, what counts, questions, the instruction again."""
+    exercise = choose_exercise(state.step.plan)
+    state = exercise.count(_play_events(state))
+    if exercise.is_reached(state):
+        state = _finish_step(state, exercise)
+    else:
+        state = _repeat_guides(_ask_aside(exercise.tell(state), exercise), exercise)
     given_up = state.step_state.setup_skipped and not state.coach.attempting and not state.held_s
     if given_up and "start" not in state.progress.baselines:
         return state.enter(Stage.SETUP).begin_step(begun=False)
     return state
+
+
+def list_guides(state: FlowState) -> tuple[str, ...]:
+    """The sentences on how the step is done: all of them the first time, the short one later."""
+    how = state.spec.setup[1:]
+    return how if how and state.step.set_number == 1 else (state.step.plan.phases[0].say,)
+
+
+def _play_events(state: FlowState) -> FlowState:
+    """Play the tones and queue the announcements for what just happened."""
+    for event in state.progress.news:
+        match event:
+            case HoldStarted() | Pause():
+                state = state.play_tone(Tone.START)
+            case HoldPaused() | Hold():
+                state = state.play_tone(Tone.PAUSE)
+            case AttemptStarted():
+                state = state.drop_lines(guides_only=True)
+            case PhaseSpan():
+                state = state.tell(state.phase.say)
+    return state
+
+
+def _finish_step(state: FlowState, exercise: HoldExercise) -> FlowState:
+    if not state.step_state.eased:  # what that means is queued already
+        state = state.drop_lines().tell(state.words(exercise.name_end(state)))
+    done = state.done | {step.key for step in state.together}
+    return replace(state.play_tone(Tone.DONE).enter(Stage.RELEASE), done=done, aside=NOTHING)
+
+
+def _ask_aside(state: FlowState, exercise: HoldExercise) -> FlowState:
+    if state.aside.asks:
+        over = state.now_s - state.aside.since_s >= ASIDE_S or not state.coach.attempting
+        return replace(state, aside=NOTHING) if over else state
+    ask = exercise.find_question(state)
+    if ask is None:
+        return state
+    return replace(
+        state.with_step(asked_s=state.held_s).tell(ask.text),
+        aside=Asking((ask,), state.now_s),
+        asked=state.asked | {ask.id},
+    )
+
+
+def _repeat_guides(state: FlowState, exercise: HoldExercise) -> FlowState:
+    """Say the instruction again, once, when the person stands there and nothing happens."""
+    step_state = state.step_state
+    if exercise.is_under_way(state) or not state.speech.is_idle(state.now_s):
+        return state.with_step(idle_s=state.now_s)
+    if step_state.reminded or state.now_s - step_state.idle_s < IDLE_S:
+        return state
+    return state.with_step(reminded=True).tell(*list_guides(state), guide=True)
 
 
 def _release(state: FlowState) -> FlowState:
@@ -256,16 +326,10 @@ def explain_rest(state: FlowState) -> str:
 
 def _continue_at_once(state: FlowState) -> FlowState:
     """Announce a step of a stretch that is under way, and begin it without set-up or rest."""
-    step, words = state.step, state.words
-    if step.plan.spec.dose.alternate:
-        text = words(say.ONCE_MORE)
-    elif step.set_number == 1:
-        text = words.sided(say.NOW_SIDE, step.side)
-    elif len(state.coaches) > 1:
-        text = words.sided(say.ONCE_MORE_SIDE, step.side)
-    else:
-        text = words(say.ONCE_MORE)
-    state = state.tell(text)
+    text = say.NOW_SIDE if state.step.set_number == 1 else say.ONCE_MORE_SIDE
+    if state.spec.dose.alternate or len(state.coaches) == 1:
+        text = say.ONCE_MORE
+    state = state.tell(state.words.sided(text, state.step.side))
     return begin_work(state, guided=not choose_exercise(state.step.plan).is_taken_up(state))
 
 
@@ -304,8 +368,7 @@ def _advance_questions(state: FlowState) -> FlowState:
     asking = clear_reply(state.asking, state.now_s)
     if asking.question is not None and state.now_s - asking.since_s >= PASS_OVER_S:
         return settle_question(state, "")
-    state = _show_questions(state, asking)
-    return state if asking.reply or asking.asks else state.enter(Stage.DONE)
+    return _show_questions(state, asking)
 
 
 def settle_question(state: FlowState, answer: str) -> FlowState:
@@ -314,23 +377,20 @@ def settle_question(state: FlowState, answer: str) -> FlowState:
     state = replace(state, answers=(*state.answers, given))
     if asking.reply:
         state = state.drop_lines().tell(asking.reply)
-    state = _show_questions(state, asking)
-    return state if asking.reply or asking.asks else state.enter(Stage.DONE)
+    return _show_questions(state, asking)
 
 
 def leave_questions(state: FlowState) -> FlowState:
     """End the session; the questions that are left count as passed over."""
-    while state.stage is Stage.QUESTIONS:
-        asking = replace(state.asking, reply="")
-        if not asking.asks:
-            state = state.enter(Stage.DONE)
-        else:
-            state = settle_question(replace(state, asking=asking), "")
+    passed_over = (Answer(ask.id, ask.text, "") for ask in state.asking.asks)
+    state = replace(state.enter(Stage.DONE), answers=(*state.answers, *passed_over))
     return state.drop_lines()
 
 
 def _show_questions(state: FlowState, asking: Asking) -> FlowState:
-    """Put these questions on screen, and say the first if it is new."""
+    """Put these questions on screen, and say the first if it is new; end after the last reply."""
+    if not asking.reply and not asking.asks:
+        return replace(state.enter(Stage.DONE), asking=asking)
     before, now = state.asking.question, asking.question
     state = replace(state, asking=asking)
     return state if now is None or now == before else state.tell(now.text)
