@@ -21,12 +21,7 @@ from formcheck.core.session.hold_exercise import (
 )
 from formcheck.core.session.reasons import find_remedy
 from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
-from formcheck.core.session.stages import (
-    COUNT_S,
-    READY_AGAIN_S,
-    explain_rest,
-    measure_rest_left_s,
-)
+from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, explain_rest, measure_rest_left_s
 from formcheck.core.session.state import FlowState
 from formcheck.core.stretch import Plan
 
@@ -199,8 +194,7 @@ def _choose_quiet_headline(state: FlowState, detail: str) -> tuple[str, Mood]:
         praised = state.now_s - state.step_state.praise_s < PRAISE_S
         return (state.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
     if not state.progress.attempting:
-        guided = state.speech.saying if state.speech.guiding else ""
-        return guided or state.words(say.TAKE_UP), Mood.PLAIN
+        return state.speech.guide or state.words(say.TAKE_UP), Mood.PLAIN
     return choose_exercise(state.step.plan).choose_headline(state, detail), Mood.PLAIN
 
 
