@@ -68,11 +68,11 @@ class RepExercise(HoldExercise):
 
     def is_taken_up(self, state: FlowState) -> bool:
         """Whether a repetition is under way: the position alone is only where they begin."""
-        return state.repeating
+        return any(state.coaches[step.side].repeating for step in state.together)
 
     def is_under_way(self, state: FlowState) -> bool:
-        """Whether a repetition is under way: no reminder may disturb it."""
-        return state.repeating
+        """The same: no reminder may disturb a repetition."""
+        return self.is_taken_up(state)
 
     def rate_lead(
         self, _lead_s: float, coach: LiveCoach, shadow: LiveCoach, _step_s: float

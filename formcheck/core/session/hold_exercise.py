@@ -57,8 +57,9 @@ class HoldExercise:
                 if not event.kept and not state.step_state.interrupted:
                     state = state.with_step(short_s=state.now_s)
                     continue
-                credit = {**state.credit, state.step.key: state.credit_s + event.held_s}
-                state = replace(state, credit=credit)
+                key = state.step.key
+                held_s = state.credit.get(key, 0.0) + event.held_s
+                state = replace(state, credit={**state.credit, key: held_s})
             if isinstance(event, Attempt):
                 state = state.with_step(interrupted=False)
         return state

@@ -25,12 +25,7 @@ from formcheck.core.coach import (
     summarise,
     with_outcomes,
 )
-from formcheck.core.coach.events import (
-    Attempt,
-    AttemptStarted,
-    NeutralTaken,
-    ViewChanged,
-)
+from formcheck.core.coach.events import Attempt, AttemptStarted, NeutralTaken, ViewChanged
 from formcheck.core.coach.progress import RepPhase
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import Figure

@@ -161,15 +161,11 @@ class FlowState:
         return self.t_s or 0.0
 
     @property
-    def credit_s(self) -> float:
-        """Seconds that earlier holds of this step gave."""
-        return self.credit.get(self.step.key, 0.0)
-
-    @property
     def held_s(self) -> float:
         """Seconds held in this step: earlier holds and the present one, if it is of this step."""
         mine = self.coach.mine and self.progress.attempts > self.step_state.attempts_then
-        return self.credit_s + (self.progress.hold.held_s if mine else 0.0)
+        earlier_s = self.credit.get(self.step.key, 0.0)
+        return earlier_s + (self.progress.hold.held_s if mine else 0.0)
 
     @property
     def goal_s(self) -> float:
@@ -185,11 +181,6 @@ class FlowState:
     def reps(self) -> int:
         """Repetitions done in this step; one side's surplus does not help the other."""
         return sum(self.count_reps(step) for step in self.together)
-
-    @property
-    def repeating(self) -> bool:
-        """Whether a repetition is under way."""
-        return any(self.coaches[step.side].repeating for step in self.together)
 
     def count_reps(self, step: Step) -> int:
         """Repetitions done in that step, of those that it asks for."""
