@@ -18,6 +18,7 @@ from formcheck.core.judging import can_tell_enough
 from formcheck.core.kinematics import NO_BASELINES
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
+from formcheck.core.session.account import list_held_specs
 from formcheck.core.session.asking import (
     NOTHING,
     PASS_OVER_S,
@@ -31,7 +32,6 @@ from formcheck.core.session.asking import (
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing
 from formcheck.core.session.hold_exercise import HoldExercise
-from formcheck.core.session.result import list_held_specs
 from formcheck.core.session.session_values import Answer, End, Input, Stage, Tone
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import FlowState, StepState, make_coaches
