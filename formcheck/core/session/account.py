@@ -169,7 +169,8 @@ def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches
     for one in sorted(worked, key=lambda one: not one.tried):
         name = _name(words, one.plan, alone=alone)
         if stretches > 1 and not one.done and end is not End.PAIN:  # of one the verdict tells it
-            watch.append(_say_missing(words, name, one))
+            done_part = _say(words, one, say.HELD_PART, name)
+            watch.append(done_part if one.tried else words(say.NOT_BEGUN, name=name))
         if one.summary is not None:
             good += _list_good(words, name, one, one.summary)
             watch += _list_faults(words, name, one.summary)
@@ -210,8 +211,8 @@ def _say_verdict(words: Words, worked: Sequence[SideRecap], end: End, stretches:
             return words(say.NOTHING_COUNTED)
         if not any(one.tried for one in worked):
             texts = say.NOTHING_HELD
-            return words(_choose_sentence(worked[0], texts) if worked else texts["hold"])
-        return _with_faults(words, words(_choose_sentence(worked[0], say.NOTHING_GOOD)), worked)
+            return _say(words, worked[0], texts) if worked else words(texts["hold"])
+        return _with_faults(words, _say(words, worked[0], say.NOTHING_GOOD), worked)
     if stretches > 1:
         begun_ids = {one.plan.spec.id for one in worked}
         n = len(begun_ids - {one.plan.spec.id for one in worked if not one.done})
@@ -219,15 +220,10 @@ def _say_verdict(words: Words, worked: Sequence[SideRecap], end: End, stretches:
             return words(say.STRETCHES_PART if n else say.STRETCHES_NONE, n=n, of=stretches)
         return _with_faults(words, words(say.STRETCHES_HELD), worked)
     if all(one.done for one in worked):
-        return _with_faults(words, _say_all_held(words, worked), worked)
+        texts = say.HELD if worked[0].plan.side is Side.BOTH else say.SIDE_HELD
+        texts = say.BOTH_HELD if len(worked) > 1 else texts
+        return _with_faults(words, _say(words, worked[0], texts), worked)
     return _say_part_held(words, worked)
-
-
-def _say_all_held(words: Words, worked: Sequence[SideRecap]) -> str:
-    one = worked[0]
-    texts = say.HELD if one.plan.side is Side.BOTH else say.SIDE_HELD
-    texts = say.BOTH_HELD if len(worked) > 1 else texts
-    return words(_choose_sentence(one, texts), name=_name(words, one.plan, alone=True))
 
 
 def _with_faults(words: Words, held: str, worked: Sequence[SideRecap]) -> str:
@@ -256,25 +252,30 @@ def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
         texts = say.HELD_AND_PART if other.tried else say.HELD_AND_NOT
     else:
         texts = say.PART_AND_PART if other.tried else say.PART_AND_NOT
+    m = "0" if other is None else other.write_held(words)
+    return _say(words, first, texts, m=m)
+
+
+def _say(
+    words: Words, one: SideRecap, texts: Mapping[str, str], name: str = "", m: str = ""
+) -> str:
+    """The sentence about what was done, in seconds or what else the dose counts; m: by the other.
+
+    Without a name it is about the only stretch.
+    """
     return words.sided(
-        _choose_sentence(first, texts),
-        plan.side,
-        name=_name(words, plan, alone=True),
-        n=first.write_held(words),
-        m="0" if other is None else other.write_held(words),
-        of=plan.dose.planned,
+        texts.get(one.plan.dose.unit, texts["hold"]),
+        one.plan.side,
+        name=name or _name(words, one.plan, alone=True),
+        n=one.write_held(words),
+        m=m,
+        of=one.plan.dose.planned,
     )
-
-
-def _choose_sentence(one: SideRecap, texts: Mapping[str, str]) -> str:
-    """The sentence about seconds, or the one about repetitions or breaths where those count."""
-    return texts.get(one.plan.dose.unit, texts["hold"])
 
 
 def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:
     if one.done:
-        n = one.write_held(words)
-        yield words(_choose_sentence(one, say.HELD_ALL), name=name, n=n, of=one.plan.dose.planned)
+        yield _say(words, one, say.HELD_ALL, name)
     if (summary.holds or summary.reps) and not summary.faults:
         yield words(say.NO_FAULT, name=name)
     times = Counter(fault.id for fault in summary.faults)
@@ -289,13 +290,6 @@ def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
     ends_s = [hold.end_s for hold in summary.holds]
     ends_s += [rep.end_s for rep in summary.repetitions if rep.counted]
     return soon and any(end_s > span.end_s + 1.0 for end_s in ends_s)
-
-
-def _say_missing(words: Words, name: str, one: SideRecap) -> str:
-    if not one.tried:
-        return words(say.NOT_BEGUN, name=name)
-    n, of = one.write_held(words), one.plan.dose.planned
-    return words(_choose_sentence(one, say.HELD_PART), name=name, n=n, of=of)
 
 
 def _list_faults(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
