@@ -234,8 +234,7 @@ def _add_repetition(state: FlowState, step: Step) -> FlowState:
 
 def _announce_peak_held(state: FlowState) -> FlowState:
     coach = state.facing.coach
-    rule = coach.plan.rep
-    top_s = coach.progress.rep.ledger.top_s
+    rule, top_s = coach.plan.rep, coach.progress.rep.ledger.top_s
     if rule is None or not rule.hold_s or not coach.mine:
         return state
     if not top_s:

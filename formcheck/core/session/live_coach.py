@@ -6,7 +6,6 @@ the other side. An attempt counts when the session decides that this side was wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import product
 from math import inf
@@ -115,7 +114,12 @@ class LiveCoach:
         """The summary as if the session ended here."""
         closed = self._take_news(finish(self.plan, self.progress))
         whole = summarise(self.plan, closed.kept)
-        return replace(with_outcomes(whole), unseen=_cut_to_turns(whole.unseen, self.turns))
+        pieces = (  # what is hidden matters only while it is this side's turn
+            UnseenSpan(max(span.start_s, turn.start_s), min(span.end_s, turn.end_s), span.what)
+            for span, turn in product(whole.unseen, self.turns)
+        )
+        unseen = tuple(piece for piece in pieces if piece.end_s > piece.start_s)
+        return replace(with_outcomes(whole), unseen=unseen)
 
     def _take_news(self, progress: Progress) -> LiveCoach:
         kept, attempt, mine = self.kept, self.attempt, self.mine
@@ -131,11 +135,3 @@ class LiveCoach:
                 case _:
                     attempt = (*attempt, event)
         return replace(self, progress=progress, kept=kept, attempt=attempt, mine=mine)
-
-
-def _cut_to_turns(unseen: Iterable[UnseenSpan], turns: Iterable[Span]) -> tuple[UnseenSpan, ...]:
-    pieces = (
-        UnseenSpan(max(span.start_s, turn.start_s), min(span.end_s, turn.end_s), span.what)
-        for span, turn in product(unseen, turns)
-    )
-    return tuple(piece for piece in pieces if piece.end_s > piece.start_s)

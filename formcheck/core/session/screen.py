@@ -179,23 +179,19 @@ class Message:
 
 
 def _build_work_message(state: FlowState) -> Message:
-    """The message of the stretch itself."""
     detail = _explain_still(state)
     cue, mood = _choose_cue(state)
     standing = _list_standing(state)
     if cue is not None:
         return Message(cue.text, mood, detail or cue.text, cue, (*standing, cue.text))
-    headline, mood = _choose_quiet_headline(state, detail)
-    return Message(headline, mood, detail, None, standing)
-
-
-def _choose_quiet_headline(state: FlowState, detail: str) -> tuple[str, Mood]:
     if state.progress.hold.clock is HoldStatus.RUNNING:
         praised = state.now_s - state.step_state.praise_s < PRAISE_S
-        return (state.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
-    if not state.progress.attempting:
-        return state.speech.guide or state.words(say.TAKE_UP), Mood.PLAIN
-    return choose_exercise(state.step.plan).choose_headline(state, detail), Mood.PLAIN
+        headline, mood = (state.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
+    elif not state.progress.attempting:
+        headline = state.speech.guide or state.words(say.TAKE_UP)
+    else:
+        headline = choose_exercise(state.step.plan).choose_headline(state, detail)
+    return Message(headline, mood, detail, None, standing)
 
 
 def _choose_cue(state: FlowState) -> tuple[Cue | None, Mood]:

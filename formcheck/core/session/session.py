@@ -111,7 +111,7 @@ def _note_halt(state: FlowState, now: Input) -> FlowState:
         return state
     if halt is not Halt.NONE:
         state = state.drop_lines(guides_only=True).play_tone(Tone.PAUSE)
-        if state.progress.hold.clock not in _NO_HOLD:
+        if state.progress.hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}:
             state = state.with_step(interrupted=True)
     text = ""
     if halt is Halt.NOBODY:
@@ -121,9 +121,6 @@ def _note_halt(state: FlowState, now: Input) -> FlowState:
     if text:
         state = replace(state, speech=voice.queue_once(state.speech, state.now_s, text))
     return replace(state.with_step(idle_s=state.now_s), halt=halt)
-
-
-_NO_HOLD = frozenset({HoldStatus.IDLE, HoldStatus.ENTERING})
 
 
 def _find_halt(state: FlowState, now: Input) -> Halt:
@@ -150,8 +147,7 @@ def _advance_coaches(state: FlowState, now: Input) -> FlowState:
     step_s = 0.0 if last_s is None else min(state.now_s - last_s, GAP_S)
     figure = None if now.pose is None else build_figure(now.pose)
     coaches = (c.advance(state.now_s, figure, now.other) for c in state.coaches.values())
-    other_title = now.other_title if now.other else ""
-    state = replace(state, other_title=other_title, breathing=now.breathing)
+    state = replace(state, other_title=now.other_title, breathing=now.breathing)
     return watch_sides(state.with_coaches(*coaches), step_s)
 
 
