@@ -70,24 +70,12 @@ class RepExercise(HoldExercise):
         """Whether a repetition is under way: the position alone is only where they begin."""
         return any(state.coaches[step.side].repeating for step in state.together)
 
-    def is_under_way(self, state: FlowState) -> bool:
-        """The same: no reminder may disturb a repetition."""
-        return self.is_taken_up(state)
-
     def rate_lead(
         self, _lead_s: float, coach: LiveCoach, shadow: LiveCoach, _step_s: float
     ) -> float:
         """One repetition that counts is enough, between two of the announced side."""
         theirs = any(isinstance(e, Repetition) and e.counted for e in shadow.progress.news)
         return RIVAL_S if shadow.attempting and theirs and not coach.repeating else 0.0
-
-    def name_end(self, _state: FlowState) -> str:
-        """Says only that it is done: nobody has to let go."""
-        return say.DONE_REPS
-
-    def choose_headline(self, _state: FlowState, _detail: str) -> str:
-        """Always empty: what happens is shown beside the ring."""
-        return ""
 
     def explain(self, state: FlowState) -> str:
         """Why the last repetition did not count, for a moment; else what to do."""

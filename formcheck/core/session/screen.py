@@ -12,13 +12,7 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
 from formcheck.core.session.exercise import choose_exercise, describe_breathing
 from formcheck.core.session.framing import UPRIGHT
-from formcheck.core.session.hold_exercise import (
-    ARRIVE_S,
-    RIVAL_S,
-    find_blocking,
-    list_unseen,
-    name_unseen,
-)
+from formcheck.core.session.hold_exercise import RIVAL_S, find_blocking, list_unseen, name_unseen
 from formcheck.core.session.reasons import find_remedy
 from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
 from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, explain_rest, measure_rest_left_s
@@ -47,7 +41,6 @@ _ENDS = {
 def make_screen(state: FlowState, message: Message) -> Screen:
     """The screen of the state with its message on it."""
     state = state.facing
-    asking = state.asking if state.stage is Stage.QUESTIONS else state.aside
     is_coached = state.stage in _COACHED
     breathing = state.breathing if is_coached else None
     exercise = choose_exercise(state.step.plan)
@@ -72,8 +65,8 @@ def make_screen(state: FlowState, message: Message) -> Screen:
         ghost=state.stage in _WAITING
         or (state.stage is Stage.WORK and exercise.has_ghost(state.progress)),
         progress=state.progress,
-        question=asking.question,
-        reply=asking.reply,
+        question=state.asking.question,
+        reply=state.asking.reply,
         sounds=state.speech.sounds,
         dial=exercise.make_dial(state),
         pace=exercise.find_pace(state),
@@ -118,9 +111,9 @@ def _setup(state: FlowState) -> Message:
         text = state.words(say.PUT_IN_PLACE)
         return Message(text, Mood.PLAIN, text)
     wrong = next((check for check in state.framing if not check.ok), None)
-    if state.aside.asks or wrong is None:
+    if state.asking.asks or wrong is None:
         text = state.words(say.GET_READY)
-        return Message(text, Mood.PLAIN, state.aside.asks[0].text if state.aside.asks else text)
+        return Message(text, Mood.PLAIN, state.asking.asks[0].text if state.asking.asks else text)
     mood = Mood.UNSEEN if wrong.id in {"light", "person"} else Mood.CORRECT
     cue = Cue(wrong.say, SETUP_PRIORITY, SETUP_S)
     return Message(wrong.say, mood, wrong.say, cue, (wrong.say,))
@@ -160,6 +153,8 @@ VIEW_PRIORITY, NEED_PRIORITY, UNSEEN_PRIORITY = 1, 2, 2
 """A wrong view is an invalid set-up; what the hold lacks removes its effect (coaching.md#cues)."""
 NEED_S = 1.0
 """What is missing on the way in is said when the person stays without it this long. Chosen here."""
+ARRIVE_S = 2.0
+"""On the way in the headline stays empty this long; the detail says what it waits for."""
 PRAISE_S, SHORT_S = 2.0, 6.0
 """How long "Good." and the word on a hold too short to count stay on screen. Chosen here."""
 
@@ -190,8 +185,16 @@ def _build_work_message(state: FlowState) -> Message:
     elif not state.progress.attempting:
         headline = state.speech.guide or state.words(say.TAKE_UP)
     else:
-        headline = choose_exercise(state.step.plan).choose_headline(state, detail)
+        headline = "" if _is_calm(state) else detail
     return Message(headline, mood, detail, None, standing)
+
+
+def _is_calm(state: FlowState) -> bool:
+    """Whether what the clock waits for is only shown beside the ring."""
+    clock = state.progress.hold.clock
+    new = state.now_s - state.progress.phase_begun_s < ARRIVE_S
+    lapsed = clock in {HoldStatus.LAPSED, HoldStatus.ENTERING}
+    return state.step.plan.dose.is_movement or lapsed or (clock is HoldStatus.IDLE and new)
 
 
 def _choose_cue(state: FlowState) -> tuple[Cue | None, Mood]:

@@ -91,7 +91,6 @@ def _advance_time(state: FlowState, now: Input) -> FlowState:
             enough_s=inf,
             tried_s=state.tried_s + stood_s,
             asking=replace(state.asking, since_s=state.asking.since_s + stood_s),
-            aside=replace(state.aside, since_s=state.aside.since_s + stood_s),
             step_state=replace(state.step_state, idle_s=state.step_state.idle_s + stood_s),
         )
     return replace(state, t_s=t_s, speech=voice.clear_sounds(state.speech))
@@ -174,7 +173,7 @@ def _stop_for_pain(state: FlowState) -> FlowState:
         return state
     speech = voice.say_at_once(state.speech, state.now_s, state.words(say.PAIN_STOP))
     answers = tuple(a for a in state.answers if a.question != "pain")
-    state = replace(state, speech=speech, answers=answers, asking=NOTHING)
+    state = replace(state, speech=speech, answers=answers)
     return finish_session(state, End.PAIN)
 
 
@@ -212,16 +211,15 @@ def _skip_step(state: FlowState) -> FlowState:
 
 def _take_answer(state: FlowState, question_id: str, answer: str) -> FlowState:
     """Ignores an answer to a question that is not on screen, or that is not a possible one."""
-    asking = state.asking if state.stage is Stage.QUESTIONS else state.aside
-    question = asking.question
+    question = state.asking.question
     if question is None or question.id != question_id or not is_answer(question, answer):
         return state
     if state.stage is Stage.QUESTIONS:
         return settle_question(state, answer)
     if state.stage is Stage.SETUP:
         return take_ready_answer(state, answer)
-    after, given = record_answer(asking, state.now_s, answer)
-    state = replace(state.tell(after.reply), aside=NOTHING, answers=(*state.answers, given))
+    after, given = record_answer(state.asking, state.now_s, answer)
+    state = replace(state.tell(after.reply), asking=NOTHING, answers=(*state.answers, given))
     return choose_exercise(state.step.plan).take_answer(state, question_id, answer)
 
 

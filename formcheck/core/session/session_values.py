@@ -130,11 +130,6 @@ class Step:
         """How many holds or sets this side has."""
         return self.plan.dose.rounds
 
-    @property
-    def rest_s(self) -> float:
-        """Seconds of rest before the next hold or set."""
-        return self.plan.spec.dose.rest_s
-
 
 @dataclass(frozen=True, slots=True)
 class Programme:

@@ -139,32 +139,32 @@ def _ask_ready(state: FlowState) -> tuple[FlowState, bool]:
     """Asks what must be in place before the start; the state, and whether that is still open."""
     if state.now_s - state.step_state.unready_s < READY_AGAIN_S:
         return state, True
-    if state.aside.asks:
-        if state.now_s - state.aside.since_s < PASS_OVER_S:
+    if state.asking.asks:
+        if state.now_s - state.asking.since_s < PASS_OVER_S:
             return state, True
-        return replace(state, aside=NOTHING), False
+        return replace(state, asking=NOTHING), False
     asks = [a for a in list_asks(state.spec, "ready") if a.id not in state.asked]
     if not asks:
         return state, False
     return replace(
         state.tell(asks[0].text),
-        aside=Asking(tuple(asks), state.now_s),
+        asking=Asking(tuple(asks), state.now_s),
         asked=state.asked | {ask.id for ask in asks},
     ), True
 
 
 def take_ready_answer(state: FlowState, answer: str) -> FlowState:
     """Take the answer to the question before the start; after "no" it is asked again later."""
-    asks = state.aside.asks
-    aside, given = record_answer(state.aside, state.now_s, answer)
+    asks = state.asking.asks
+    asking, given = record_answer(state.asking, state.now_s, answer)
     if answer == asks[0].answers[0]:
-        aside = replace(aside, reply="") if aside.asks else NOTHING
-        state = state.tell(*(ask.text for ask in aside.asks[:1]))
-        return replace(state, aside=aside, answers=(*state.answers, given))
+        asking = replace(asking, reply="") if asking.asks else NOTHING
+        state = state.tell(*(ask.text for ask in asking.asks[:1]))
+        return replace(state, asking=asking, answers=(*state.answers, given))
     text = asks[0].replies.get(answer) or state.words(say.PUT_IN_PLACE)
     return replace(
         state.with_step(unready_s=state.now_s).tell(text),
-        aside=NOTHING,
+        asking=NOTHING,
         asked=state.asked - {ask.id for ask in asks},
     )
 
@@ -215,11 +215,9 @@ def begin_work(state: FlowState, *, setup_skipped: bool = False, guided: bool = 
     old = coach.attempting and coach.progress.attempts <= state.step_state.attempts_then
     if old and not state.step.plan.dose.is_movement:  # a new hold is a new attempt
         state = state.with_coaches(coach.resume())
-    state = replace(state, aside=NOTHING).with_step(
-        setup_skipped=setup_skipped, counted=6, idle_s=state.now_s
-    )
+    state = replace(state, asking=NOTHING, speech=voice.end_silence(state.speech))
+    state = state.with_step(setup_skipped=setup_skipped, counted=6, idle_s=state.now_s)
     state = state.drop_lines(guides_only=True)
-    state = replace(state, speech=voice.end_silence(state.speech))
     return state.tell(*list_guides(state), guide=True) if guided else state
 
 
@@ -228,7 +226,7 @@ def _work(state: FlowState) -> FlowState:
     exercise = choose_exercise(state.step.plan)
     state = exercise.count(_play_events(state))
     if exercise.is_reached(state):
-        state = _finish_step(state, exercise)
+        state = _finish_step(state)
     else:
         state = _repeat_guides(_ask_aside(exercise.tell(state), exercise), exercise)
     given_up = state.step_state.setup_skipped and not state.coach.attempting and not state.held_s
@@ -258,31 +256,35 @@ def _play_events(state: FlowState) -> FlowState:
     return state
 
 
-def _finish_step(state: FlowState, exercise: HoldExercise) -> FlowState:
+def _finish_step(state: FlowState) -> FlowState:
+    text = say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE
+    if state.step.plan.dose.is_movement:  # nobody has to let go
+        text = say.DONE_REPS
     if not state.step_state.eased:  # what that means is queued already
-        state = state.drop_lines().tell(state.words(exercise.name_end(state)))
+        state = state.drop_lines().tell(state.words(text))
     done = state.done | {step.key for step in state.together}
-    return replace(state.play_tone(Tone.DONE).enter(Stage.RELEASE), done=done, aside=NOTHING)
+    return replace(state.play_tone(Tone.DONE).enter(Stage.RELEASE), done=done, asking=NOTHING)
 
 
 def _ask_aside(state: FlowState, exercise: HoldExercise) -> FlowState:
-    if state.aside.asks:
-        over = state.now_s - state.aside.since_s >= ASIDE_S or not state.coach.attempting
-        return replace(state, aside=NOTHING) if over else state
+    if state.asking.asks:
+        over = state.now_s - state.asking.since_s >= ASIDE_S or not state.coach.attempting
+        return replace(state, asking=NOTHING) if over else state
     ask = exercise.find_question(state)
     if ask is None:
         return state
     return replace(
         state.with_step(asked_s=state.held_s).tell(ask.text),
-        aside=Asking((ask,), state.now_s),
+        asking=Asking((ask,), state.now_s),
         asked=state.asked | {ask.id},
     )
 
 
 def _repeat_guides(state: FlowState, exercise: HoldExercise) -> FlowState:
     """Say the instruction again, once, when the person stands there and nothing happens."""
-    step_state = state.step_state
-    if exercise.is_under_way(state) or not state.speech.is_idle(state.now_s):
+    step_state, movement = state.step_state, state.step.plan.dose.is_movement
+    active = exercise.is_taken_up(state) if movement else state.coach.attempting
+    if active or not state.speech.is_idle(state.now_s):
         return state.with_step(idle_s=state.now_s)
     if step_state.reminded or state.now_s - step_state.idle_s < IDLE_S:
         return state
@@ -310,9 +312,10 @@ def begin_next_step(state: FlowState) -> FlowState:
         return open_stretch(replace(state, past=past, index=state.index + 1))
     state = prepare_coach(call_side(replace(state, index=state.index + 1)))
     state = state.begin_step(begun=state.coach.attempting and after.side is not before.side)
-    if after.set_number == before.set_number or not after.rest_s:
+    rest_s = state.spec.dose.rest_s
+    if after.set_number == before.set_number or not rest_s:
         return _continue_at_once(state)
-    rest = state.words(say.REST_FOR, n=round(after.rest_s))
+    rest = state.words(say.REST_FOR, n=round(rest_s))
     return state.tell(rest, explain_rest(state)).enter(Stage.REST)
 
 
@@ -341,12 +344,12 @@ def _advance_rest(state: FlowState) -> FlowState:
 
 def measure_rest_left_s(state: FlowState) -> float:
     """Seconds of rest that are left."""
-    return state.step.rest_s - (state.now_s - state.stage_s)
+    return state.spec.dose.rest_s - (state.now_s - state.stage_s)
 
 
 def finish_session(state: FlowState, end: End) -> FlowState:
     """Ask the questions that belong to this end, or end at once when nothing was held."""
-    state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, aside=NOTHING)
+    state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, asking=NOTHING)
     if end is End.PAIN:
         return _show_questions(state, Asking(list_pain_asks(state.words), state.now_s))
     state, all_done = state.drop_lines(), state.words(say.ALL_DONE)
@@ -383,8 +386,8 @@ def settle_question(state: FlowState, answer: str) -> FlowState:
 def leave_questions(state: FlowState) -> FlowState:
     """End the session; the questions that are left count as passed over."""
     passed_over = (Answer(ask.id, ask.text, "") for ask in state.asking.asks)
-    state = replace(state.enter(Stage.DONE), answers=(*state.answers, *passed_over))
-    return state.drop_lines()
+    answers = (*state.answers, *passed_over)
+    return replace(state.enter(Stage.DONE), answers=answers, asking=NOTHING).drop_lines()
 
 
 def _show_questions(state: FlowState, asking: Asking) -> FlowState:

@@ -78,9 +78,9 @@ class FlowState:
     holds of a step, counts its repetitions so far, done the steps whose dose was reached, all by
     step key. seen_s: the person was last seen; there_s: seen since, infinite while away. tried_s:
     in a break at the desk, when the present stretch was last tried, or announced. asking are the
-    questions at the end, aside is the one during a hold or before the start, asked are the ids of
-    those that came up there. other_title: another stretch that the person clearly does. breathing:
-    the newest estimate, None where nobody looks at it.
+    questions at the end, before the start or during a hold, asked the ids of those that came up
+    before the end. other_title: another stretch that the person clearly does. breathing: the newest
+    estimate, None where nobody looks at it.
     """
 
     programme: Programme
@@ -109,7 +109,6 @@ class FlowState:
     done: frozenset[tuple[str, Side, int]] = frozenset()
     past: tuple[tuple[LiveCoach, ...], ...] = ()
     asking: Asking = NOTHING
-    aside: Asking = NOTHING
     asked: frozenset[str] = frozenset()
     answers: tuple[Answer, ...] = ()
     other_title: str = ""
