@@ -200,8 +200,8 @@ def _is_calm(state: FlowState) -> bool:
 def _choose_cue(state: FlowState) -> tuple[Cue | None, Mood]:
     """What is to be corrected now; None while it is unclear which side works."""
     words, plan, now = state.words, state.step.plan, state.progress
-    if _is_at_other(state):
-        return Cue(_tell_other(state), VIEW_PRIORITY, NEED_S), Mood.CORRECT
+    if text := _tell_other(state):
+        return Cue(text, VIEW_PRIORITY, NEED_S), Mood.CORRECT
     if 0.0 < state.step_state.lead_s < RIVAL_S:
         return None, Mood.PLAIN
     shadow = state.shadow  # a side that has nothing left to do may be held all the same
@@ -219,15 +219,13 @@ def _choose_cue(state: FlowState) -> tuple[Cue | None, Mood]:
     return None, Mood.PLAIN
 
 
-def _is_at_other(state: FlowState) -> bool:
-    """Whether something else is done, and not only passed through on the way in or out."""
+def _tell_other(state: FlowState) -> str:
+    """What else is done, unless it is only passed through on the way in or out: then ""."""
     now = state.progress
     stayed_s = state.now_s - state.coach.attempt_start_s
     is_leaving = now.away_since_s is not None or now.misfit > now.start_misfit
-    return bool(now.other) and now.attempting and stayed_s >= ARRIVE_S and not is_leaving
-
-
-def _tell_other(state: FlowState) -> str:
+    if not now.other or not now.attempting or stayed_s < ARRIVE_S or is_leaving:
+        return ""
     text = say.LOOKS_LIKE if state.other_title else say.LOOKS_UNLIKE
     return state.words(text, title=state.other_title)
 
@@ -267,6 +265,4 @@ def _explain_still(state: FlowState) -> str:
         return words(say.TOO_SHORT, n=round(plan.dose.shortest_s))
     if not now.attempting:
         return name_unseen(now, words) or words(say.TAKE_UP_HOW, how=state.phase.say)
-    if _is_at_other(state):
-        return _tell_other(state)
-    return choose_exercise(plan).explain(state)
+    return _tell_other(state) or choose_exercise(plan).explain(state)

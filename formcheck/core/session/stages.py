@@ -23,7 +23,6 @@ from formcheck.core.session.asking import (
     NOTHING,
     PASS_OVER_S,
     Asking,
-    clear_reply,
     list_asks,
     list_closing_asks,
     list_pain_asks,
@@ -368,7 +367,9 @@ def finish_session(state: FlowState, end: End) -> FlowState:
 
 
 def _advance_questions(state: FlowState) -> FlowState:
-    asking = clear_reply(state.asking, state.now_s)
+    asking = state.asking
+    if asking.reply and state.now_s >= asking.reply_until_s:
+        asking = replace(asking, reply="", since_s=state.now_s)
     if asking.question is not None and state.now_s - asking.since_s >= PASS_OVER_S:
         return settle_question(state, "")
     return _show_questions(state, asking)
