@@ -1,4 +1,4 @@
-"""The result of a session or a video, and in words: a verdict, what was good, what to improve."""
+"""The result of a session, and of it or of a video in words: a verdict, what was good, what not."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ AT_ONCE_S = 8.0
 """A fault that was over this soon after it was reported was corrected after the first cue."""
 FEW = 6
 """At most this many sentences of each kind. Chosen here: as many as a person reads."""
-_What = TypeVar("_What")
 _FEW_PARTS = 3
 """At most this many hidden parts in one sentence. Chosen here."""
+
+_What = TypeVar("_What")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ def make_result(state: FlowState) -> SessionResult:
     for coaches in _list_begun(state):
         spec = coaches[0].plan.spec
         steps = [step for step in state.steps if step.spec_id == spec.id]
-        # All that the session counted: its clock forgives a lapse of a moment. When the person lets
-        # go just then, the hold that ends is that much shorter than the planned one.
+        # A side is done when the session counted all of it. Its clock forgives a lapse of a moment:
+        # when the person lets go just then, the hold is that much shorter than the planned one.
         missing = {step.side for step in steps if step.key not in state.done}
         sides = {
             side.side: replace(side, completed=side.side not in missing)
@@ -245,15 +246,13 @@ def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
         worked, key=lambda one: (not one.done, not one.plan.dose.count_done(*one.amounts))
     )
     first, other = ranked[0], ranked[1] if len(ranked) > 1 else None
-    plan = first.plan
     if other is None:
-        texts = say.PART if plan.side is Side.BOTH else say.SIDE_PART
+        texts = say.PART if first.plan.side is Side.BOTH else say.SIDE_PART
     elif first.done:
         texts = say.HELD_AND_PART if other.tried else say.HELD_AND_NOT
     else:
         texts = say.PART_AND_PART if other.tried else say.PART_AND_NOT
-    m = "0" if other is None else other.write_held(words)
-    return _say(words, first, texts, m=m)
+    return _say(words, first, texts, m="" if other is None else other.write_held(words))
 
 
 def _say(

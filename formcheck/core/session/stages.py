@@ -31,7 +31,7 @@ from formcheck.core.session.asking import (
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing
 from formcheck.core.session.hold_exercise import HoldExercise
-from formcheck.core.session.session_values import Answer, End, Input, Stage, Tone
+from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import FlowState, StepState, make_coaches
 
@@ -145,11 +145,12 @@ def _ask_ready(state: FlowState) -> tuple[FlowState, bool]:
     asks = [a for a in list_asks(state.spec, "ready") if a.id not in state.asked]
     if not asks:
         return state, False
-    return replace(
-        state.tell(asks[0].text),
-        asking=Asking(tuple(asks), state.now_s),
-        asked=state.asked | {ask.id for ask in asks},
-    ), True
+    return _ask(state, *asks), True
+
+
+def _ask(state: FlowState, *asks: Question) -> FlowState:
+    state = replace(state, asking=Asking(asks, state.now_s))
+    return replace(state.tell(asks[0].text), asked=state.asked | {ask.id for ask in asks})
 
 
 def take_ready_answer(state: FlowState, answer: str) -> FlowState:
@@ -272,11 +273,7 @@ def _ask_aside(state: FlowState, exercise: HoldExercise) -> FlowState:
     ask = exercise.find_question(state)
     if ask is None:
         return state
-    return replace(
-        state.with_step(asked_s=state.held_s).tell(ask.text),
-        asking=Asking((ask,), state.now_s),
-        asked=state.asked | {ask.id},
-    )
+    return _ask(state.with_step(asked_s=state.held_s), ask)
 
 
 def _repeat_guides(state: FlowState, exercise: HoldExercise) -> FlowState:

@@ -256,8 +256,7 @@ class FlowState:
 
 def make_coaches(programme: Programme, step: Step) -> dict[Side, LiveCoach]:
     """Fresh coaches for every side of the step's stretch, by side."""
-    plans = {s.side: s.plan for s in programme.steps if s.spec_id == step.spec_id}
-    return {side: LiveCoach(plan) for side, plan in plans.items()}
+    return {s.side: LiveCoach(s.plan) for s in programme.steps if s.spec_id == step.spec_id}
 
 
 def begin_session(programme: Programme) -> FlowState:
