@@ -1,19 +1,23 @@
-"""The result of a session or a video in words: a verdict, what was good, what to improve."""
+"""The result of a session, and of it or of a video in words: a verdict, what was good, what not."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from formcheck.core.body import Side
-from formcheck.core.coach import FaultSpan, SideSummary, UnseenSpan
-from formcheck.core.kinematics import Cause, Unknown
+from formcheck.core.coach import FaultSpan, SideSummary
+from formcheck.core.fast_replace import replace
+from formcheck.core.kinematics import Cause
 from formcheck.core.language import Number, Words
 from formcheck.core.session import session_texts as say
+from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason, find_place
-from formcheck.core.session.session_values import End, Recap
-from formcheck.core.stretch import Plan
+from formcheck.core.session.session_values import End, Recap, SessionResult, Stage, StretchResult
+from formcheck.core.session.state import FlowState
+from formcheck.core.stretch import Dose, Plan, Spec
 
 UNSEEN_S = 3.0
 """Something hidden for less is not mentioned. Chosen here."""
@@ -23,6 +27,8 @@ FEW = 6
 """At most this many sentences of each kind. Chosen here: as many as a person reads."""
 _FEW_PARTS = 3
 """At most this many hidden parts in one sentence. Chosen here."""
+
+_What = TypeVar("_What")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,57 +51,109 @@ class SideRecap:
         return done is not None and bool(done.attempts or done.holds or done.repetitions)
 
     @property
-    def counted(self) -> int:
-        """What counts towards what was planned: whole seconds, breaths, or repetitions."""
-        done, dose = self.summary, self.plan.dose
+    def amounts(self) -> tuple[float, int, int]:
+        """Seconds, repetitions and breaths to report, as ``Dose.count_done`` takes them."""
+        done = self.summary
         if done is None:
-            return 0
-        return dose.count_done(self.counted_s, min(done.reps, dose.goal), done.breaths)
+            return 0.0, 0, 0
+        return self.held_s, min(done.reps, self.plan.dose.goal), done.breaths
 
     def write_held(self, words: Words) -> str:
         """What was done in figures, in the unit of the dose."""
-        done, dose = self.summary, self.plan.dose
-        if done is None:
-            return "0"
-        figures = dose.format_done(self.held_s, min(done.reps, dose.goal), done.breaths)
-        return words.say(Number(figures))
-
-    @property
-    def counted_s(self) -> float:
-        """Seconds that count towards what was planned.
-
-        Holds too short to count do not add up; the longest of them is reported.
-        """
-        if self.summary is None:
-            return 0.0
-        kept = [hold.held_s for hold in self.summary.holds if hold.kept]
-        counted_s = self._add_up_s(kept) if self.adds_up else self._sum_best_s(kept)
-        longest_s = max((hold.held_s for hold in self.summary.holds), default=0.0)
-        return max(counted_s, min(longest_s, self.plan.dose.round_s))
+        return words.say(Number(self.plan.dose.format_done(*self.amounts)))
 
     @property
     def held_s(self) -> float:
         """Seconds to report: those that count, and of a side that is done those beyond them too.
 
-        Of holds too short to count only what the planned ones needed, after an interruption.
+        Holds too short to count do not add up: the longest of them is reported. Of a side that is
+        done they count as far as the planned ones needed them, after an interruption.
         """
-        if self.summary is None or not self.done:
-            return self.counted_s
-        kept_s = sum(hold.held_s for hold in self.summary.holds if hold.kept)
-        return max(kept_s, min(self.summary.hold_s, self.plan.dose.planned_s))
+        if self.summary is None:
+            return 0.0
+        dose, holds = self.plan.dose, self.summary.holds
+        kept = [hold.held_s for hold in holds if hold.kept]
+        if self.done:
+            return max(sum(kept), min(self.summary.hold_s, dose.planned_s))
+        counted_s = _add_up_s(kept, dose) if self.adds_up else _sum_best_s(kept, dose)
+        return max(counted_s, min(max((hold.held_s for hold in holds), default=0.0), dose.round_s))
 
-    def _add_up_s(self, kept: Sequence[float]) -> float:
-        """What goes beyond one planned hold does not help the next."""
-        whole_s = open_s = 0.0
-        for held_s in kept:
-            open_s += held_s
-            if open_s >= self.plan.dose.round_s:
-                whole_s, open_s = whole_s + self.plan.dose.round_s, 0.0
-        return min(whole_s + open_s, self.plan.dose.planned_s)
 
-    def _sum_best_s(self, kept: Iterable[float]) -> float:
-        best = sorted((min(held_s, self.plan.dose.round_s) for held_s in kept), reverse=True)
-        return sum(best[: self.plan.dose.rounds])
+def _add_up_s(kept: Iterable[float], dose: Dose) -> float:
+    """What goes beyond one planned hold does not help the next."""
+    whole_s = open_s = 0.0
+    for held_s in kept:
+        open_s += held_s
+        if open_s >= dose.round_s:
+            whole_s, open_s = whole_s + dose.round_s, 0.0
+    return min(whole_s + open_s, dose.planned_s)
+
+
+def _sum_best_s(kept: Iterable[float], dose: Dose) -> float:
+    best = sorted((min(held_s, dose.round_s) for held_s in kept), reverse=True)
+    return sum(best[: dose.rounds])
+
+
+def make_result(state: FlowState) -> SessionResult:
+    """The result of the session so far, in the session's language."""
+    stretches: list[StretchResult] = []
+    worked: list[SideRecap] = []
+    for coaches in _list_begun(state):
+        spec = coaches[0].plan.spec
+        steps = [step for step in state.steps if step.spec_id == spec.id]
+        # A side is done when the session counted all of it. Its clock forgives a lapse of a moment:
+        # when the person lets go just then, the hold is that much shorter than the planned one.
+        missing = {step.side for step in steps if step.key not in state.done}
+        sides = {
+            side.side: replace(side, completed=side.side not in missing)
+            for side in _list_tried(coaches)
+        }
+        worked += [
+            SideRecap(plan, sides.get(side), side not in missing, adds_up=True)
+            for side, plan in {step.side: step.plan for step in steps}.items()
+        ]
+        stretches.append(
+            StretchResult(
+                spec_id=spec.id,
+                title=spec.title,
+                sides=tuple(sides.values()),
+                planned_s=sum(step.plan.dose.round_s for step in steps),
+                completed=not missing,
+                planned_reps=sum(step.plan.dose.round_reps for step in steps),
+            )
+        )
+    account = write_account(state.words, worked, state.end, len(state.programme.titles))
+    return SessionResult(
+        account.verdict,
+        account.good,
+        account.watch,
+        account.unjudged,
+        end=state.end,
+        duration_s=(state.stage_s if state.stage is Stage.DONE else state.now_s) - state.begun_s,
+        stretches=tuple(stretches),
+        answers=state.answers,
+        words=state.words,
+    )
+
+
+def list_held_specs(state: FlowState) -> tuple[Spec, ...]:
+    """The stretches in which something was held or repeated."""
+    return tuple(
+        coaches[0].plan.spec
+        for coaches in _list_begun(state)
+        if any(done.holds or done.repetitions for done in (c.summary() for c in coaches))
+    )
+
+
+def _list_begun(state: FlowState) -> tuple[tuple[LiveCoach, ...], ...]:
+    return (*state.past, tuple(state.coaches.values()))
+
+
+def _list_tried(coaches: tuple[LiveCoach, ...]) -> list[SideSummary]:
+    """Sides that were tried, in the order of the stretch; else the first that was announced."""
+    summaries = [c.summary() for c in coaches]
+    called = [s for c, s in zip(coaches, summaries, strict=True) if c.turns]
+    return [s for s in summaries if s.attempts] or called[:1]
 
 
 def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches: int = 1) -> Recap:
@@ -112,11 +170,11 @@ def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches
     for one in sorted(worked, key=lambda one: not one.tried):
         name = _name(words, one.plan, alone=alone)
         if stretches > 1 and not one.done and end is not End.PAIN:  # of one the verdict tells it
-            watch.append(_say_missing(words, name, one))
+            done_part = _say(words, one, say.HELD_PART, name)
+            watch.append(done_part if one.tried else words(say.NOT_BEGUN, name=name))
         if one.summary is not None:
             good += _list_good(words, name, one, one.summary)
             watch += _list_faults(words, name, one.summary)
-            watch += _list_missed_tries(words, name, one.summary)
             watch += _list_closest(words, name, one.summary)
             unjudged += _list_unjudged(words, name, one.summary)
             unjudged += _list_untold(words, name, one.summary)
@@ -154,26 +212,19 @@ def _say_verdict(words: Words, worked: Sequence[SideRecap], end: End, stretches:
             return words(say.NOTHING_COUNTED)
         if not any(one.tried for one in worked):
             texts = say.NOTHING_HELD
-            return words(_choose_sentence(worked[0], texts) if worked else texts["hold"])
-        return _with_faults(words, words(_choose_sentence(worked[0], say.NOTHING_GOOD)), worked)
+            return _say(words, worked[0], texts) if worked else words(texts["hold"])
+        return _with_faults(words, _say(words, worked[0], say.NOTHING_GOOD), worked)
     if stretches > 1:
-        by_stretch: dict[str, bool] = {}
-        for one in worked:
-            by_stretch[one.plan.spec.id] = by_stretch.get(one.plan.spec.id, True) and one.done
-        n = sum(by_stretch.values())
+        begun_ids = {one.plan.spec.id for one in worked}
+        n = len(begun_ids - {one.plan.spec.id for one in worked if not one.done})
         if n < stretches:
             return words(say.STRETCHES_PART if n else say.STRETCHES_NONE, n=n, of=stretches)
         return _with_faults(words, words(say.STRETCHES_HELD), worked)
     if all(one.done for one in worked):
-        return _with_faults(words, _say_all_held(words, worked), worked)
+        texts = say.HELD if worked[0].plan.side is Side.BOTH else say.SIDE_HELD
+        texts = say.BOTH_HELD if len(worked) > 1 else texts
+        return _with_faults(words, _say(words, worked[0], texts), worked)
     return _say_part_held(words, worked)
-
-
-def _say_all_held(words: Words, worked: Sequence[SideRecap]) -> str:
-    one = worked[0]
-    texts = say.HELD if one.plan.side is Side.BOTH else say.SIDE_HELD
-    texts = say.BOTH_HELD if len(worked) > 1 else texts
-    return words(_choose_sentence(one, texts), name=_name(words, one.plan, alone=True))
 
 
 def _with_faults(words: Words, held: str, worked: Sequence[SideRecap]) -> str:
@@ -191,34 +242,39 @@ def _with_faults(words: Words, held: str, worked: Sequence[SideRecap]) -> str:
 
 def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
     """What was done, side by side; one side is incomplete, and something was held."""
-    ranked = sorted(worked, key=lambda one: (not one.done, one.counted == 0))
+    ranked = sorted(
+        worked, key=lambda one: (not one.done, not one.plan.dose.count_done(*one.amounts))
+    )
     first, other = ranked[0], ranked[1] if len(ranked) > 1 else None
-    plan = first.plan
     if other is None:
-        texts = say.PART if plan.side is Side.BOTH else say.SIDE_PART
+        texts = say.PART if first.plan.side is Side.BOTH else say.SIDE_PART
     elif first.done:
         texts = say.HELD_AND_PART if other.tried else say.HELD_AND_NOT
     else:
         texts = say.PART_AND_PART if other.tried else say.PART_AND_NOT
+    return _say(words, first, texts, m="" if other is None else other.write_held(words))
+
+
+def _say(
+    words: Words, one: SideRecap, texts: Mapping[str, str], name: str = "", m: str = ""
+) -> str:
+    """The sentence about what was done, in seconds or what else the dose counts; m: by the other.
+
+    Without a name it is about the only stretch.
+    """
     return words.sided(
-        _choose_sentence(first, texts),
-        plan.side,
-        name=_name(words, plan, alone=True),
-        n=first.write_held(words),
-        m="0" if other is None else other.write_held(words),
-        of=plan.dose.planned,
+        texts.get(one.plan.dose.unit, texts["hold"]),
+        one.plan.side,
+        name=name or _name(words, one.plan, alone=True),
+        n=one.write_held(words),
+        m=m,
+        of=one.plan.dose.planned,
     )
-
-
-def _choose_sentence(one: SideRecap, texts: Mapping[str, str]) -> str:
-    """The sentence about seconds, or the one about repetitions or breaths where those count."""
-    return texts.get(one.plan.dose.unit, texts["hold"])
 
 
 def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:
     if one.done:
-        n = one.write_held(words)
-        yield words(_choose_sentence(one, say.HELD_ALL), name=name, n=n, of=one.plan.dose.planned)
+        yield _say(words, one, say.HELD_ALL, name)
     if (summary.holds or summary.reps) and not summary.faults:
         yield words(say.NO_FAULT, name=name)
     times = Counter(fault.id for fault in summary.faults)
@@ -235,27 +291,15 @@ def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
     return soon and any(end_s > span.end_s + 1.0 for end_s in ends_s)
 
 
-def _say_missing(words: Words, name: str, one: SideRecap) -> str:
-    if not one.tried:
-        return words(say.NOT_BEGUN, name=name)
-    n, of = one.write_held(words), one.plan.dose.planned
-    return words(_choose_sentence(one, say.HELD_PART), name=name, n=n, of=of)
-
-
-def _list_missed_tries(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
-    missed = sum(not rep.counted for rep in summary.repetitions)
-    if missed:
-        yield words(say.REP_MISSED if missed == 1 else say.REPS_MISSED, name=name, n=missed)
-
-
 def _list_faults(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
-    lasted: dict[str, float] = {}
-    for span in summary.faults:
-        lasted[span.id] = lasted.get(span.id, 0.0) + span.lasts_s
-    for fault_id, fault_s in sorted(lasted.items(), key=lambda item: -item[1]):
+    """The faults by how long they lasted, and the tries that did not count."""
+    for fault_id, fault_s in _rank_by_time((span.id, span.lasts_s) for span in summary.faults):
         rule = summary.plan.find_fault(fault_id)
         n = max(1, round(fault_s))
         yield words(say.FAULT_TIME, name=name, fault=rule.title, n=n, cue=rule.cue)
+    missed = sum(not rep.counted for rep in summary.repetitions)
+    if missed:
+        yield words(say.REP_MISSED if missed == 1 else say.REPS_MISSED, name=name, n=missed)
 
 
 def _list_closest(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
@@ -291,24 +335,24 @@ def _list_unjudged(words: Words, name: str, summary: SideSummary) -> Iterator[st
     counts = any(definition.since for definition in summary.plan.definitions)
     assumed = counts and summary.neutral_assumed and bool(summary.attempts)
     unseen = (u for u in summary.unseen if not (assumed and u.what.cause is Cause.NO_START))
-    for mend, parts in _group_hidden(unseen).items():
-        what = ", ".join(
-            words(say.UNSEEN_TIME, what=describe_reason(reason, words), n=round(hidden_s))
-            for reason, hidden_s in parts[:_FEW_PARTS]
-        )
-        text = say.UNSEEN_PLACE if mend else say.UNSEEN
-        yield words(text, name=name, what=what, place=words(mend))
+    ranked = _rank_by_time((span.what, span.lasts_s) for span in unseen)
+    by_place: dict[str, list[str]] = {}
+    for reason, hidden_s in ranked:
+        if hidden_s >= UNSEEN_S:
+            what = describe_reason(reason, words)
+            part = words(say.UNSEEN_TIME, what=what, n=round(hidden_s))
+            by_place.setdefault(find_place(reason), []).append(part)
+    for place, parts in by_place.items():
+        what = ", ".join(parts[:_FEW_PARTS])
+        text = say.UNSEEN_PLACE if place else say.UNSEEN
+        yield words(text, name=name, what=what, place=words(place))
     if assumed:
         yield words(say.START_ASSUMED, name=name)
 
 
-def _group_hidden(unseen: Iterable[UnseenSpan]) -> dict[str, list[tuple[Unknown, float]]]:
-    """Reasons with their seconds, the longest first, by the camera position that helps."""
-    lasted: dict[Unknown, float] = {}
-    for span in unseen:
-        lasted[span.what] = lasted.get(span.what, 0.0) + span.lasts_s
-    found: dict[str, list[tuple[Unknown, float]]] = {}
-    for reason, hidden_s in sorted(lasted.items(), key=lambda item: -item[1]):
-        if hidden_s >= UNSEEN_S:
-            found.setdefault(find_place(reason), []).append((reason, hidden_s))
-    return found
+def _rank_by_time(spans: Iterable[tuple[_What, float]]) -> list[tuple[_What, float]]:
+    """The seconds of each thing in all, the longest first."""
+    lasted: dict[_What, float] = {}
+    for what, span_s in spans:
+        lasted[what] = lasted.get(what, 0.0) + span_s
+    return sorted(lasted.items(), key=lambda item: -item[1])

@@ -59,13 +59,6 @@ def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answ
     return after, Answer(ask.id, ask.text, answer)
 
 
-def clear_reply(asking: Asking, t_s: float) -> Asking:
-    """Take a reply off the screen once it stood there for `REPLY_S`."""
-    if asking.reply and t_s >= asking.reply_until_s:
-        return replace(asking, reply="", since_s=t_s)
-    return asking
-
-
 def list_closing_asks(specs: tuple[Spec, ...], words: Words) -> tuple[Question, ...]:
     """The questions at the end of a session of these stretches: pain first."""
     replies = {n: words(say.PAIN_SOME if int(n) < _MUCH else say.PAIN_REPLY) for n in _SCALE[1:]}

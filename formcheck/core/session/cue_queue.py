@@ -65,15 +65,14 @@ class CueHistory:
 class SpeechState:
     """The state of the voice. Times are in seconds of the session.
 
-    free_s: when what is being said ends; saying is its text, guiding whether it is a guide;
-    quiet_s: until when cues and guides wait; heeded_s: when a cue that was said was last heeded;
-    last_tone: the last tone for a change of the clock; sounds begin with this frame.
+    free_s: when what is being said ends; guide is its text if that is a guide; quiet_s: until when
+    cues and guides wait; heeded_s: when a cue that was said was last heeded; last_tone: the last
+    tone for a change of the clock; sounds begin with this frame.
     """
 
     free_s: float = -inf
     quiet_s: float = -inf
-    saying: str = ""
-    guiding: bool = False
+    guide: str = ""
     lines: tuple[Line, ...] = ()
     histories: Mapping[str, CueHistory] = field(default_factory=dict)
     heeded_s: float = -inf
@@ -191,18 +190,20 @@ def say_next(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = i
         return _say_cue(speech, t_s, cue, urgent=t_s < speech.free_s)
     if t_s < speech.free_s:
         return speech
-    if speech.saying:
-        speech = replace(speech, saying="", guiding=False)
+    if speech.guide:
+        speech = replace(speech, guide="")
     line = speech.lines[0] if speech.lines else None
-    cued = (
-        cue is not None and _can_say(speech, t_s, cue) and estimate_speaking_s(cue.text) <= room_s
-    )
-    if cue is not None and cued and (line is None or line.guide):
+    if (
+        cue is not None
+        and (line is None or line.guide)
+        and _can_say(speech, t_s, cue)
+        and estimate_speaking_s(cue.text) <= room_s
+    ):
         return _say_cue(speech, t_s, cue, urgent=False)
     if line is None or (line.guide and t_s < speech.quiet_s):
         return speech
     left = replace(speech, lines=speech.lines[1:])
-    return replace(_say(left, t_s, line.text), guiding=line.guide)
+    return replace(_say(left, t_s, line.text), guide=line.text if line.guide else "")
 
 
 def _can_say(speech: SpeechState, t_s: float, cue: Cue) -> bool:
@@ -228,6 +229,5 @@ def _say(speech: SpeechState, t_s: float, text: str, *, urgent: bool = False) ->
         speech,
         sounds=(*speech.sounds, Sound(say=text, urgent=urgent)),
         free_s=t_s + estimate_speaking_s(text),
-        saying=text,
-        guiding=False,
+        guide="",
     )

@@ -68,11 +68,7 @@ class RepExercise(HoldExercise):
 
     def is_taken_up(self, state: FlowState) -> bool:
         """Whether a repetition is under way: the position alone is only where they begin."""
-        return state.repeating
-
-    def is_under_way(self, state: FlowState) -> bool:
-        """Whether a repetition is under way: no reminder may disturb it."""
-        return state.repeating
+        return any(state.coaches[step.side].repeating for step in state.together)
 
     def rate_lead(
         self, _lead_s: float, coach: LiveCoach, shadow: LiveCoach, _step_s: float
@@ -80,14 +76,6 @@ class RepExercise(HoldExercise):
         """One repetition that counts is enough, between two of the announced side."""
         theirs = any(isinstance(e, Repetition) and e.counted for e in shadow.progress.news)
         return RIVAL_S if shadow.attempting and theirs and not coach.repeating else 0.0
-
-    def name_end(self, _state: FlowState) -> str:
-        """Says only that it is done: nobody has to let go."""
-        return say.DONE_REPS
-
-    def choose_headline(self, _state: FlowState, _detail: str) -> str:
-        """Always empty: what happens is shown beside the ring."""
-        return ""
 
     def explain(self, state: FlowState) -> str:
         """Why the last repetition did not count, for a moment; else what to do."""
@@ -234,8 +222,7 @@ def _add_repetition(state: FlowState, step: Step) -> FlowState:
 
 def _announce_peak_held(state: FlowState) -> FlowState:
     coach = state.facing.coach
-    rule = coach.plan.rep
-    top_s = coach.progress.rep.ledger.top_s
+    rule, top_s = coach.plan.rep, coach.progress.rep.ledger.top_s
     if rule is None or not rule.hold_s or not coach.mine:
         return state
     if not top_s:

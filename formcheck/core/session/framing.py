@@ -30,13 +30,19 @@ UPRIGHT = frozenset({"standing", "sitting"})
 
 _LOW = frozenset({"supine", "prone", "side-lying", "all-fours"})
 
-_DOWN_TO = {"upper": ("hip",), "knees": ("hip", "knee"), "full": ("hip", "ankle")}
-"""Pairs of joints that must be seen below the shoulders, by framing."""
-_PART = {"hip": "hips", "knee": "knees", "ankle": "feet"}
+_SIDES = (Side.LEFT, Side.RIGHT)
+_PARTS = {
+    "head": (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR),
+    "shoulders": tuple(side.landmark("shoulder") for side in _SIDES),
+    "hips": tuple(side.landmark("hip") for side in _SIDES),
+    "knees": tuple(side.landmark("knee") for side in _SIDES),
+    "feet": tuple(side.landmark("ankle") for side in _SIDES),
+}
+"""The landmarks of each part; one that is seen is enough."""
+_DOWN_TO = {"upper": ("hips",), "knees": ("hips", "knees"), "full": ("hips", "feet")}
+"""What must be seen below the shoulders, by framing."""
 _NEEDED = frozenset({"head", "shoulders"})
 """Nobody can be judged without these; without the rest, less can be judged."""
-_SIDES = (Side.LEFT, Side.RIGHT)
-_HEAD = (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR)
 
 
 def check_framing(
@@ -59,27 +65,27 @@ def check_framing(
     """
     upright = position in UPRIGHT
     titles = {**say.CHECKS, "neutral": say.STILLNESS[group_position(position)]}
+    slack = {name: SLACK if name in ok_before else 1.0 for name in titles}
     optional: set[str] = set()
     told: tuple[str | None, ...] = (words(say.STEP_IN), None, None, None, None, None)
     if pose is not None:
         part, near_say = _find_missing_part(pose, framing, position, words)
-        if framing == "head" and not part and _is_wide(pose, ok="near" in ok_before):
+        if framing == "head" and not part and _is_wide(pose, slack["near"]):
             part, near_say = "arms", words(say.DESK_BACK)
         optional = {"neutral"} | ({"near"} if part not in _NEEDED else set())
-        far_say = words(_check_distance(pose, ok="far" in ok_before, upright=upright))
-        centre_say = words(_centre(pose, ok="centre" in ok_before, upright=upright))
+        far_say = words(_check_distance(pose, slack["far"], upright=upright))
+        centre_say = words(_centre(pose, slack["centre"], upright=upright))
         told = ("", near_say, far_say, centre_say, view_say, neutral_say)
-    told = (words(_check_light(light, ok="light" in ok_before)), *told)
+    told = (words(_check_light(light, slack["light"])), *told)
     return tuple(
         FramingCheck(name, words(title), text == "", text or "", needed=name not in optional)
         for (name, title), text in zip(titles.items(), told, strict=True)
     )
 
 
-def _check_light(light: Light | None, *, ok: bool) -> str:
+def _check_light(light: Light | None, slack: float) -> str:
     if light is None:
         return ""
-    slack = SLACK if ok else 1.0
     if light.mean < DARK * slack:
         return say.MORE_LIGHT
     if light.mean > BRIGHT / slack:
@@ -88,41 +94,24 @@ def _check_light(light: Light | None, *, ok: bool) -> str:
 
 
 def _find_missing_part(pose: Pose, framing: str, position: str, words: Words) -> tuple[str, str]:
-    """What is missing of the body and what to do about it, from the head down; "" for nothing.
+    """What is missing of the body and what to do about it, from the head down; "" for nothing."""
+    for part in ("head", "shoulders", *_DOWN_TO.get(framing, ())):
+        whys = {pose.find_reason(landmark) for landmark in _PARTS[part]}
+        outside = Unseen.OUT_OF_FRAME in whys
+        # Somebody folded forward hides their own hips and legs.
+        expected = position == "standing" or part in _NEEDED or outside
+        if Unseen.SEEN not in whys and expected:
+            return part, _say_missing(part, framing, position, words, outside=outside)
+    return "", ""
 
-    One of a pair is enough.
-    """
-    part, why = _find_first_missing(pose, framing, folded=position != "standing")
-    if why is Unseen.SEEN:
-        return "", ""
-    outside = why is Unseen.OUT_OF_FRAME and part in say.BACK_UNTIL
+
+def _say_missing(part: str, framing: str, position: str, words: Words, *, outside: bool) -> str:
+    outside = outside and part in say.BACK_UNTIL
     if outside and framing == "head":
-        return part, words(say.LID)
+        return words(say.LID)
     if position in UPRIGHT:
-        return part, words(say.BACK_UNTIL[part] if outside else say.CLEAR_PART[part])
-    text = say.CAMERA_BACK if outside else say.CLEAR
-    return part, words(text, part=words(f"your {part}"))
-
-
-def _find_first_missing(pose: Pose, kind: str, *, folded: bool) -> tuple[str, Unseen]:
-    """The first missing part, and why; somebody folded forward hides their own hips and legs."""
-    if not any(pose.why[i] == Unseen.SEEN for i in _HEAD):
-        outside = any(pose.why[i] == Unseen.OUT_OF_FRAME for i in _HEAD)
-        return "head", Unseen.OUT_OF_FRAME if outside else Unseen.LOW_VISIBILITY
-    why = _find_missing_joint(pose, "shoulder")
-    if why is not Unseen.SEEN:
-        return "shoulders", why
-    for joint in _DOWN_TO.get(kind, ()):
-        why = _find_missing_joint(pose, joint)
-        if why is Unseen.OUT_OF_FRAME or (why is not Unseen.SEEN and not folded):
-            return _PART[joint], why
-    return "", Unseen.SEEN
-
-
-def _find_missing_joint(pose: Pose, joint: str) -> Unseen:
-    """SEEN when the joint is seen on either side; else why it is not."""
-    whys = [pose.find_reason(side.landmark(joint)) for side in _SIDES]
-    return next((why for why in (Unseen.SEEN, Unseen.OUT_OF_FRAME) if why in whys), whys[0])
+        return words(say.BACK_UNTIL[part] if outside else say.CLEAR_PART[part])
+    return words(say.CAMERA_BACK if outside else say.CLEAR, part=words(f"your {part}"))
 
 
 def _find_middle_px(pose: Pose, joint: str) -> Floats:
@@ -131,26 +120,26 @@ def _find_middle_px(pose: Pose, joint: str) -> Floats:
     return middle
 
 
-def _is_wide(pose: Pose, *, ok: bool) -> bool:
+def _is_wide(pose: Pose, slack: float) -> bool:
     """Whether the shoulders fill so much of the picture that raised arms would leave it."""
     left_px, right_px = pose.image_px[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 0]
-    return bool(abs(left_px - right_px) > WIDE_RATIO * pose.size.width_px / (SLACK if ok else 1.0))
+    return bool(abs(left_px - right_px) > WIDE_RATIO * pose.size.width_px / slack)
 
 
-def _check_distance(pose: Pose, *, ok: bool, upright: bool) -> str:
+def _check_distance(pose: Pose, slack: float, *, upright: bool) -> str:
     torso_px = math.dist(_find_middle_px(pose, "shoulder"), _find_middle_px(pose, "hip"))
-    limit_px = FAR_RATIO * pose.size.height_px * (SLACK if ok else 1.0)
+    limit_px = FAR_RATIO * pose.size.height_px * slack
     if not torso_px < limit_px:
         return ""
     return say.CLOSER if upright else say.CAMERA_CLOSER
 
 
-def _centre(pose: Pose, *, ok: bool, upright: bool) -> str:
+def _centre(pose: Pose, slack: float, *, upright: bool) -> str:
     # Somebody who lies is as long as the picture is wide: their middle is that of the trunk.
     hips_px = (pose.image_px[side.landmark("hip"), 0] for side in _SIDES)
     seen_hip_px = next((x_px for x_px in hips_px if not math.isnan(x_px)), math.nan)
     middle_px = _find_middle_px(pose, "shoulder")[0] if upright else seen_hip_px
-    margin_px = OFF_CENTRE * pose.size.width_px * (SLACK if ok else 1.0)
+    margin_px = OFF_CENTRE * pose.size.width_px * slack
     towards_right_of_picture = middle_px < margin_px
     if not towards_right_of_picture and not middle_px > pose.size.width_px - margin_px:
         return ""

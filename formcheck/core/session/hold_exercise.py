@@ -28,8 +28,6 @@ ASIDE_ROOM_S = 8.0
 """A question only comes up when the hold has this much left before the count. Chosen here."""
 _LATE_S = 0.5
 """A number later than this into its second is dropped. Chosen here."""
-ARRIVE_S = 2.0
-"""On the way in the headline stays empty this long; the detail says what it waits for."""
 RIVAL_S = 1.0
 """The other side must look like the working one for this long to be believed. Chosen here."""
 MIRROR_S = 1.5
@@ -57,8 +55,9 @@ class HoldExercise:
                 if not event.kept and not state.step_state.interrupted:
                     state = state.with_step(short_s=state.now_s)
                     continue
-                credit = {**state.credit, state.step.key: state.credit_s + event.held_s}
-                state = replace(state, credit=credit)
+                key = state.step.key
+                held_s = state.credit.get(key, 0.0) + event.held_s
+                state = replace(state, credit={**state.credit, key: held_s})
             if isinstance(event, Attempt):
                 state = state.with_step(interrupted=False)
         return state
@@ -72,10 +71,6 @@ class HoldExercise:
         progress = state.progress
         new = progress.attempts > state.step_state.attempts_then
         return new and progress.attempting and progress.rested_since_s is not None
-
-    def is_under_way(self, state: FlowState) -> bool:
-        """Whether something happens that no reminder may disturb."""
-        return state.coach.attempting
 
     def rate_lead(self, lead_s: float, coach: LiveCoach, shadow: LiveCoach, step_s: float) -> float:
         """Seconds for which the other side has looked more like the working one than this one.
@@ -121,27 +116,16 @@ class HoldExercise:
             return None
         held_s = state.progress.hold.held_s
         starts_s = [table.at_s for table in state.spec.ask if table.kind == "choice"]
-        for at_s, ask in zip(starts_s, list_asks(state.spec, "choice"), strict=True):
-            if at_s is not None and held_s >= at_s and ask.id not in state.asked:
-                return ask
-        return None
+        due = (
+            ask
+            for at_s, ask in zip(starts_s, list_asks(state.spec, "choice"), strict=True)
+            if at_s is not None and held_s >= at_s and ask.id not in state.asked
+        )
+        return next(due, None)
 
     def take_answer(self, state: FlowState, _question_id: str, _answer: str) -> FlowState:
         """Applies what an answer means for the step."""
         return state
-
-    def name_end(self, state: FlowState) -> str:
-        """What is said when the dose is reached, in English."""
-        return say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE
-
-    def choose_headline(self, state: FlowState, detail: str) -> str:
-        """The headline while nothing is to be corrected and the clock stands."""
-        now = state.progress
-        new = state.now_s - now.phase_begun_s < ARRIVE_S
-        calm = now.hold.clock in {HoldStatus.LAPSED, HoldStatus.ENTERING} or (
-            now.hold.clock is HoldStatus.IDLE and new
-        )
-        return "" if calm else detail
 
     def explain(self, state: FlowState) -> str:
         """What the clock waits for in the position, in words."""
@@ -186,13 +170,10 @@ def is_standing_still(state: FlowState) -> bool:
 
 def find_blocking(now: Progress) -> list[Unknown]:
     """The hidden things, told long enough, that keep the clock from running."""
-    if now.hold.clock is HoldStatus.RUNNING:
+    judged = any(verdict is not Verdict.UNSEEN for verdict in now.verdicts.values())
+    if now.hold.clock is HoldStatus.RUNNING or (now.attempting and judged):
         return []
-    if not now.attempting:
-        return [what for what in now.reported_unseen if what != NOBODY]
-    if any(verdict is not Verdict.UNSEEN for verdict in now.verdicts.values()):
-        return []
-    return list(now.reported_unseen)
+    return [what for what in now.reported_unseen if now.attempting or what != NOBODY]
 
 
 def list_unseen(now: Progress, words: Words) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ the other side. An attempt counts when the session decides that this side was wo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
 from math import inf
 
 from formcheck.core.body import Side
@@ -23,12 +24,7 @@ from formcheck.core.coach import (
     summarise,
     with_outcomes,
 )
-from formcheck.core.coach.events import (
-    Attempt,
-    AttemptStarted,
-    NeutralTaken,
-    ViewChanged,
-)
+from formcheck.core.coach.events import Attempt, AttemptStarted, NeutralTaken, ViewChanged
 from formcheck.core.coach.progress import RepPhase
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import Figure
@@ -43,8 +39,7 @@ class LiveCoach:
     """What the coach of one side remembers. Times are in seconds of the session.
 
     kept: the events that count. attempt: events of the current attempt, and mine: whether that one
-    counts. turns: when this side was the announced one; turn_s: when its current turn began, None
-    while it is not announced.
+    counts. turns: when this side was the announced one; a turn that goes on ends at infinity.
     """
 
     plan: Plan
@@ -53,7 +48,6 @@ class LiveCoach:
     attempt: tuple[Event, ...] = ()
     mine: bool = False
     turns: tuple[Span, ...] = ()
-    turn_s: float | None = None
 
     @property
     def side(self) -> Side:
@@ -108,23 +102,24 @@ class LiveCoach:
 
     def call(self, t_s: float) -> LiveCoach:
         """Announces this side from t_s on."""
-        return self if self.turn_s is not None else replace(self, turn_s=t_s)
+        called = self.turns and self.turns[-1].end_s == inf
+        return self if called else replace(self, turns=(*self.turns, Span(t_s, inf)))
 
     def dismiss(self, t_s: float) -> LiveCoach:
         """Ends the announcement of this side."""
-        if self.turn_s is None:
-            return self
-        return replace(self, turn_s=None, turns=(*self.turns, Span(self.turn_s, t_s)))
+        ended = tuple(Span(turn.start_s, min(turn.end_s, t_s)) for turn in self.turns)
+        return replace(self, turns=ended)
 
     def summary(self) -> SideSummary:
         """The summary as if the session ended here."""
         closed = self._take_news(finish(self.plan, self.progress))
         whole = summarise(self.plan, closed.kept)
-        turns = closed.dismiss(self.progress.t_s or 0.0).turns
-        return replace(
-            with_outcomes(whole),
-            unseen=tuple(piece for u in whole.unseen for piece in _cut_to_turns(u, turns)),
+        pieces = (  # what is hidden matters only while it is this side's turn
+            UnseenSpan(max(span.start_s, turn.start_s), min(span.end_s, turn.end_s), span.what)
+            for span, turn in product(whole.unseen, self.turns)
         )
+        unseen = tuple(piece for piece in pieces if piece.end_s > piece.start_s)
+        return replace(with_outcomes(whole), unseen=unseen)
 
     def _take_news(self, progress: Progress) -> LiveCoach:
         kept, attempt, mine = self.kept, self.attempt, self.mine
@@ -140,10 +135,3 @@ class LiveCoach:
                 case _:
                     attempt = (*attempt, event)
         return replace(self, progress=progress, kept=kept, attempt=attempt, mine=mine)
-
-
-def _cut_to_turns(span: UnseenSpan, turns: tuple[Span, ...]) -> list[UnseenSpan]:
-    pieces = [
-        UnseenSpan(max(span.start_s, t.start_s), min(span.end_s, t.end_s), span.what) for t in turns
-    ]
-    return [piece for piece in pieces if piece.end_s > piece.start_s]

@@ -12,21 +12,10 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
 from formcheck.core.session.exercise import choose_exercise, describe_breathing
 from formcheck.core.session.framing import UPRIGHT
-from formcheck.core.session.hold_exercise import (
-    ARRIVE_S,
-    RIVAL_S,
-    find_blocking,
-    list_unseen,
-    name_unseen,
-)
+from formcheck.core.session.hold_exercise import RIVAL_S, find_blocking, list_unseen, name_unseen
 from formcheck.core.session.reasons import find_remedy
 from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
-from formcheck.core.session.stages import (
-    COUNT_S,
-    READY_AGAIN_S,
-    explain_rest,
-    measure_rest_left_s,
-)
+from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, explain_rest, measure_rest_left_s
 from formcheck.core.session.state import FlowState
 from formcheck.core.stretch import Plan
 
@@ -52,7 +41,6 @@ _ENDS = {
 def make_screen(state: FlowState, message: Message) -> Screen:
     """The screen of the state with its message on it."""
     state = state.facing
-    asking = state.asking if state.stage is Stage.QUESTIONS else state.aside
     is_coached = state.stage in _COACHED
     breathing = state.breathing if is_coached else None
     exercise = choose_exercise(state.step.plan)
@@ -77,8 +65,8 @@ def make_screen(state: FlowState, message: Message) -> Screen:
         ghost=state.stage in _WAITING
         or (state.stage is Stage.WORK and exercise.has_ghost(state.progress)),
         progress=state.progress,
-        question=asking.question,
-        reply=asking.reply,
+        question=state.asking.question,
+        reply=state.asking.reply,
         sounds=state.speech.sounds,
         dial=exercise.make_dial(state),
         pace=exercise.find_pace(state),
@@ -123,9 +111,9 @@ def _setup(state: FlowState) -> Message:
         text = state.words(say.PUT_IN_PLACE)
         return Message(text, Mood.PLAIN, text)
     wrong = next((check for check in state.framing if not check.ok), None)
-    if state.aside.asks or wrong is None:
+    if state.asking.asks or wrong is None:
         text = state.words(say.GET_READY)
-        return Message(text, Mood.PLAIN, state.aside.asks[0].text if state.aside.asks else text)
+        return Message(text, Mood.PLAIN, state.asking.asks[0].text if state.asking.asks else text)
     mood = Mood.UNSEEN if wrong.id in {"light", "person"} else Mood.CORRECT
     cue = Cue(wrong.say, SETUP_PRIORITY, SETUP_S)
     return Message(wrong.say, mood, wrong.say, cue, (wrong.say,))
@@ -165,6 +153,8 @@ VIEW_PRIORITY, NEED_PRIORITY, UNSEEN_PRIORITY = 1, 2, 2
 """A wrong view is an invalid set-up; what the hold lacks removes its effect (coaching.md#cues)."""
 NEED_S = 1.0
 """What is missing on the way in is said when the person stays without it this long. Chosen here."""
+ARRIVE_S = 2.0
+"""On the way in the headline stays empty this long; the detail says what it waits for."""
 PRAISE_S, SHORT_S = 2.0, 6.0
 """How long "Good." and the word on a hold too short to count stay on screen. Chosen here."""
 
@@ -184,31 +174,34 @@ class Message:
 
 
 def _build_work_message(state: FlowState) -> Message:
-    """The message of the stretch itself."""
     detail = _explain_still(state)
     cue, mood = _choose_cue(state)
     standing = _list_standing(state)
     if cue is not None:
         return Message(cue.text, mood, detail or cue.text, cue, (*standing, cue.text))
-    headline, mood = _choose_quiet_headline(state, detail)
+    if state.progress.hold.clock is HoldStatus.RUNNING:
+        praised = state.now_s - state.step_state.praise_s < PRAISE_S
+        headline, mood = (state.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
+    elif not state.progress.attempting:
+        headline = state.speech.guide or state.words(say.TAKE_UP)
+    else:
+        headline = "" if _is_calm(state) else detail
     return Message(headline, mood, detail, None, standing)
 
 
-def _choose_quiet_headline(state: FlowState, detail: str) -> tuple[str, Mood]:
-    if state.progress.hold.clock is HoldStatus.RUNNING:
-        praised = state.now_s - state.step_state.praise_s < PRAISE_S
-        return (state.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
-    if not state.progress.attempting:
-        guided = state.speech.saying if state.speech.guiding else ""
-        return guided or state.words(say.TAKE_UP), Mood.PLAIN
-    return choose_exercise(state.step.plan).choose_headline(state, detail), Mood.PLAIN
+def _is_calm(state: FlowState) -> bool:
+    """Whether what the clock waits for is only shown beside the ring."""
+    clock = state.progress.hold.clock
+    new = state.now_s - state.progress.phase_begun_s < ARRIVE_S
+    lapsed = clock in {HoldStatus.LAPSED, HoldStatus.ENTERING}
+    return state.step.plan.dose.is_movement or lapsed or (clock is HoldStatus.IDLE and new)
 
 
 def _choose_cue(state: FlowState) -> tuple[Cue | None, Mood]:
     """What is to be corrected now; None while it is unclear which side works."""
     words, plan, now = state.words, state.step.plan, state.progress
-    if _is_at_other(state):
-        return Cue(_tell_other(state), VIEW_PRIORITY, NEED_S), Mood.CORRECT
+    if text := _tell_other(state):
+        return Cue(text, VIEW_PRIORITY, NEED_S), Mood.CORRECT
     if 0.0 < state.step_state.lead_s < RIVAL_S:
         return None, Mood.PLAIN
     shadow = state.shadow  # a side that has nothing left to do may be held all the same
@@ -226,15 +219,13 @@ def _choose_cue(state: FlowState) -> tuple[Cue | None, Mood]:
     return None, Mood.PLAIN
 
 
-def _is_at_other(state: FlowState) -> bool:
-    """Whether something else is done, and not only passed through on the way in or out."""
+def _tell_other(state: FlowState) -> str:
+    """What else is done, unless it is only passed through on the way in or out: then ""."""
     now = state.progress
     stayed_s = state.now_s - state.coach.attempt_start_s
     is_leaving = now.away_since_s is not None or now.misfit > now.start_misfit
-    return bool(now.other) and now.attempting and stayed_s >= ARRIVE_S and not is_leaving
-
-
-def _tell_other(state: FlowState) -> str:
+    if not now.other or not now.attempting or stayed_s < ARRIVE_S or is_leaving:
+        return ""
     text = say.LOOKS_LIKE if state.other_title else say.LOOKS_UNLIKE
     return state.words(text, title=state.other_title)
 
@@ -274,6 +265,4 @@ def _explain_still(state: FlowState) -> str:
         return words(say.TOO_SHORT, n=round(plan.dose.shortest_s))
     if not now.attempting:
         return name_unseen(now, words) or words(say.TAKE_UP_HOW, how=state.phase.say)
-    if _is_at_other(state):
-        return _tell_other(state)
-    return choose_exercise(plan).explain(state)
+    return _tell_other(state) or choose_exercise(plan).explain(state)

@@ -25,13 +25,13 @@ from formcheck.core.session.stages import (
     begin_work,
     finish_session,
     leave_questions,
+    list_guides,
     measure_rest_left_s,
     open_stretch,
     settle_question,
     take_ready_answer,
 )
 from formcheck.core.session.state import FlowState
-from formcheck.core.session.work import list_guides
 
 NOBODY_S = 2.0
 """Without the person for this long, the session stands still. Chosen here: longer than any miss."""
@@ -91,7 +91,6 @@ def _advance_time(state: FlowState, now: Input) -> FlowState:
             enough_s=inf,
             tried_s=state.tried_s + stood_s,
             asking=replace(state.asking, since_s=state.asking.since_s + stood_s),
-            aside=replace(state.aside, since_s=state.aside.since_s + stood_s),
             step_state=replace(state.step_state, idle_s=state.step_state.idle_s + stood_s),
         )
     return replace(state, t_s=t_s, speech=voice.clear_sounds(state.speech))
@@ -111,7 +110,7 @@ def _note_halt(state: FlowState, now: Input) -> FlowState:
         return state
     if halt is not Halt.NONE:
         state = state.drop_lines(guides_only=True).play_tone(Tone.PAUSE)
-        if state.progress.hold.clock not in _NO_HOLD:
+        if state.progress.hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}:
             state = state.with_step(interrupted=True)
     text = ""
     if halt is Halt.NOBODY:
@@ -121,9 +120,6 @@ def _note_halt(state: FlowState, now: Input) -> FlowState:
     if text:
         state = replace(state, speech=voice.queue_once(state.speech, state.now_s, text))
     return replace(state.with_step(idle_s=state.now_s), halt=halt)
-
-
-_NO_HOLD = frozenset({HoldStatus.IDLE, HoldStatus.ENTERING})
 
 
 def _find_halt(state: FlowState, now: Input) -> Halt:
@@ -150,8 +146,7 @@ def _advance_coaches(state: FlowState, now: Input) -> FlowState:
     step_s = 0.0 if last_s is None else min(state.now_s - last_s, GAP_S)
     figure = None if now.pose is None else build_figure(now.pose)
     coaches = (c.advance(state.now_s, figure, now.other) for c in state.coaches.values())
-    other_title = now.other_title if now.other else ""
-    state = replace(state, other_title=other_title, breathing=now.breathing)
+    state = replace(state, other_title=now.other_title, breathing=now.breathing)
     return watch_sides(state.with_coaches(*coaches), step_s)
 
 
@@ -178,7 +173,7 @@ def _stop_for_pain(state: FlowState) -> FlowState:
         return state
     speech = voice.say_at_once(state.speech, state.now_s, state.words(say.PAIN_STOP))
     answers = tuple(a for a in state.answers if a.question != "pain")
-    state = replace(state, speech=speech, answers=answers, asking=NOTHING)
+    state = replace(state, speech=speech, answers=answers)
     return finish_session(state, End.PAIN)
 
 
@@ -216,16 +211,15 @@ def _skip_step(state: FlowState) -> FlowState:
 
 def _take_answer(state: FlowState, question_id: str, answer: str) -> FlowState:
     """Ignores an answer to a question that is not on screen, or that is not a possible one."""
-    asking = state.asking if state.stage is Stage.QUESTIONS else state.aside
-    question = asking.question
+    question = state.asking.question
     if question is None or question.id != question_id or not is_answer(question, answer):
         return state
     if state.stage is Stage.QUESTIONS:
         return settle_question(state, answer)
     if state.stage is Stage.SETUP:
         return take_ready_answer(state, answer)
-    after, given = record_answer(asking, state.now_s, answer)
-    state = replace(state.tell(after.reply), aside=NOTHING, answers=(*state.answers, given))
+    after, given = record_answer(state.asking, state.now_s, answer)
+    state = replace(state.tell(after.reply), asking=NOTHING, answers=(*state.answers, given))
     return choose_exercise(state.step.plan).take_answer(state, question_id, answer)
 
 

@@ -39,7 +39,7 @@ class Halt(Enum):
     USER = "user"
     """Paused by key, button or voice."""
     NOBODY = "nobody"
-    """No frames come: unplugged, busy, the connection lost."""
+    """The person is not in the picture."""
     CAMERA = "camera"
     """No pictures come: unplugged, busy, the connection lost."""
     HIDDEN = "hidden"
@@ -129,11 +129,6 @@ class Step:
     def sets(self) -> int:
         """How many holds or sets this side has."""
         return self.plan.dose.rounds
-
-    @property
-    def rest_s(self) -> float:
-        """Seconds of rest before the next hold or set."""
-        return self.plan.spec.dose.rest_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,11 +252,8 @@ class Pace:
     @property
     def size(self) -> float:
         """The size of its circle: it grows to 1 with the breath in and shrinks to 0 after it."""
-        return {
-            BreathPhase.IN: self.share,
-            BreathPhase.OUT: 1.0 - self.share,
-            BreathPhase.PAUSE: 0.0,
-        }[self.air]
+        sizes = {BreathPhase.IN: self.share, BreathPhase.OUT: 1.0 - self.share}
+        return sizes.get(self.air, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

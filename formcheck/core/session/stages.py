@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from math import ceil, inf
 
-from formcheck.core.coach.events import NeutralTaken
+from formcheck.core.coach.events import (
+    AttemptStarted,
+    Hold,
+    HoldPaused,
+    HoldStarted,
+    NeutralTaken,
+    Pause,
+    PhaseSpan,
+)
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import can_tell_enough
 from formcheck.core.kinematics import NO_BASELINES
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
+from formcheck.core.session.account import list_held_specs
 from formcheck.core.session.asking import (
     NOTHING,
     PASS_OVER_S,
     Asking,
-    clear_reply,
     list_asks,
     list_closing_asks,
     list_pain_asks,
@@ -22,11 +30,10 @@ from formcheck.core.session.asking import (
 )
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing
-from formcheck.core.session.result import list_held_specs
-from formcheck.core.session.session_values import End, Input, Stage
+from formcheck.core.session.hold_exercise import HoldExercise
+from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import FlowState, StepState, make_coaches
-from formcheck.core.session.work import advance_work, list_guides
 
 RIGHT_S = 1.0
 """The set-up must be right this long. This and all the times below: chosen here."""
@@ -36,11 +43,15 @@ COUNT_S = 3
 RELEASE_S = 15.0
 """Somebody who keeps holding after the dose may do so this long; then the next step comes."""
 GONE_S = 2.0
-"""Out of the picture for this long after the dose, they count as having let go. Chosen here."""
+"""Out of the picture for this long after the dose, they count as having let go."""
 READY_AGAIN_S = 12.0
 """What was not in place is asked for again after this long."""
 ABSENT_S = 1.0
 """A countdown is cancelled when nobody is seen for this long."""
+IDLE_S = 30.0
+"""When nothing happens this long the instruction is said again, once."""
+ASIDE_S = 15.0
+"""A question during a hold stays on screen this long."""
 
 _PLACE = frozenset({"near", "far", "centre"})
 
@@ -101,58 +112,59 @@ def _setup(state: FlowState, now: Input) -> FlowState:
     )
     state = _forget_misplaced(replace(state, framing=checks))
     wrong = {check.id for check in checks if not check.ok}
-    if choose_exercise(state.step.plan).is_taken_up(state) and (
-        not coach.plan.spec.is_timer or state.speech.is_idle(state.now_s)
-    ):
-        # A timer's position may be the one it begins in: it is told all the same what to do.
-        state, waits = _ask_ready(state)
-        return state if waits else begin_work(state, setup_skipped=bool(wrong))
-    state = replace(
-        state,
-        right_s=inf if wrong else min(state.right_s, state.now_s),
-        enough_s=min(state.enough_s, state.now_s) if _is_enough(state) else inf,
-    )
-    all_said = state.speech.is_idle(state.now_s)
-    silent = state.now_s >= state.speech.free_s
-    right = state.now_s - state.right_s >= RIGHT_S and all_said
-    if right or (state.now_s - state.enough_s >= ENOUGH_S and silent):
-        state, waits = _ask_ready(state)
-        if waits:
+    # A timer's position may be the one it begins in: it is told all the same what to do.
+    told = state.speech.is_idle(state.now_s)
+    taken_up = choose_exercise(state.step.plan).is_taken_up(state)
+    taken_up = taken_up and (told or not coach.plan.spec.is_timer)
+    if not taken_up:
+        state = replace(
+            state,
+            right_s=inf if wrong else min(state.right_s, state.now_s),
+            enough_s=min(state.enough_s, state.now_s) if _is_enough(state) else inf,
+        )
+        right = state.now_s - state.right_s >= RIGHT_S and told
+        silent = state.now_s >= state.speech.free_s
+        if not right and not (state.now_s - state.enough_s >= ENOUGH_S and silent):
             return state
-        return state.with_step(counted=COUNT_S + 1).enter(Stage.COUNTDOWN).drop_lines()
-    return state
+    state, waits = _ask_ready(state)
+    if waits:
+        return state
+    if taken_up:
+        return begin_work(state, setup_skipped=bool(wrong))
+    return state.with_step(counted=COUNT_S + 1).enter(Stage.COUNTDOWN).drop_lines()
 
 
 def _ask_ready(state: FlowState) -> tuple[FlowState, bool]:
     """Asks what must be in place before the start; the state, and whether that is still open."""
     if state.now_s - state.step_state.unready_s < READY_AGAIN_S:
         return state, True
-    if state.aside.asks:
-        if state.now_s - state.aside.since_s < PASS_OVER_S:
+    if state.asking.asks:
+        if state.now_s - state.asking.since_s < PASS_OVER_S:
             return state, True
-        return replace(state, aside=NOTHING), False
+        return replace(state, asking=NOTHING), False
     asks = [a for a in list_asks(state.spec, "ready") if a.id not in state.asked]
     if not asks:
         return state, False
-    return replace(
-        state.tell(asks[0].text),
-        aside=Asking(tuple(asks), state.now_s),
-        asked=state.asked | {ask.id for ask in asks},
-    ), True
+    return _ask(state, *asks), True
+
+
+def _ask(state: FlowState, *asks: Question) -> FlowState:
+    state = replace(state, asking=Asking(asks, state.now_s))
+    return replace(state.tell(asks[0].text), asked=state.asked | {ask.id for ask in asks})
 
 
 def take_ready_answer(state: FlowState, answer: str) -> FlowState:
     """Take the answer to the question before the start; after "no" it is asked again later."""
-    asks = state.aside.asks
-    aside, given = record_answer(state.aside, state.now_s, answer)
+    asks = state.asking.asks
+    asking, given = record_answer(state.asking, state.now_s, answer)
     if answer == asks[0].answers[0]:
-        aside = replace(aside, reply="") if aside.asks else NOTHING
-        state = state.tell(*(ask.text for ask in aside.asks[:1]))
-        return replace(state, aside=aside, answers=(*state.answers, given))
+        asking = replace(asking, reply="") if asking.asks else NOTHING
+        state = state.tell(*(ask.text for ask in asking.asks[:1]))
+        return replace(state, asking=asking, answers=(*state.answers, given))
     text = asks[0].replies.get(answer) or state.words(say.PUT_IN_PLACE)
     return replace(
         state.with_step(unready_s=state.now_s).tell(text),
-        aside=NOTHING,
+        asking=NOTHING,
         asked=state.asked - {ask.id for ask in asks},
     )
 
@@ -203,20 +215,76 @@ def begin_work(state: FlowState, *, setup_skipped: bool = False, guided: bool = 
     old = coach.attempting and coach.progress.attempts <= state.step_state.attempts_then
     if old and not state.step.plan.dose.is_movement:  # a new hold is a new attempt
         state = state.with_coaches(coach.resume())
-    state = replace(state, aside=NOTHING).with_step(
-        setup_skipped=setup_skipped, counted=6, idle_s=state.now_s
-    )
+    state = replace(state, asking=NOTHING, speech=voice.end_silence(state.speech))
+    state = state.with_step(setup_skipped=setup_skipped, counted=6, idle_s=state.now_s)
     state = state.drop_lines(guides_only=True)
-    state = replace(state, speech=voice.end_silence(state.speech))
     return state.tell(*list_guides(state), guide=True) if guided else state
 
 
 def _work(state: FlowState) -> FlowState:
-    state = advance_work(state)
+    """One moment of the stretch: tones, what counts, questions, the instruction again."""
+    exercise = choose_exercise(state.step.plan)
+    state = exercise.count(_play_events(state))
+    if exercise.is_reached(state):
+        state = _finish_step(state)
+    else:
+        state = _repeat_guides(_ask_aside(exercise.tell(state), exercise), exercise)
     given_up = state.step_state.setup_skipped and not state.coach.attempting and not state.held_s
     if given_up and "start" not in state.progress.baselines:
         return state.enter(Stage.SETUP).begin_step(begun=False)
     return state
+
+
+def list_guides(state: FlowState) -> tuple[str, ...]:
+    """The sentences on how the step is done: all of them the first time, the short one later."""
+    how = state.spec.setup[1:]
+    return how if how and state.step.set_number == 1 else (state.step.plan.phases[0].say,)
+
+
+def _play_events(state: FlowState) -> FlowState:
+    """Play the tones and queue the announcements for what just happened."""
+    for event in state.progress.news:
+        match event:
+            case HoldStarted() | Pause():
+                state = state.play_tone(Tone.START)
+            case HoldPaused() | Hold():
+                state = state.play_tone(Tone.PAUSE)
+            case AttemptStarted():
+                state = state.drop_lines(guides_only=True)
+            case PhaseSpan():
+                state = state.tell(state.phase.say)
+    return state
+
+
+def _finish_step(state: FlowState) -> FlowState:
+    text = say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE
+    if state.step.plan.dose.is_movement:  # nobody has to let go
+        text = say.DONE_REPS
+    if not state.step_state.eased:  # what that means is queued already
+        state = state.drop_lines().tell(state.words(text))
+    done = state.done | {step.key for step in state.together}
+    return replace(state.play_tone(Tone.DONE).enter(Stage.RELEASE), done=done, asking=NOTHING)
+
+
+def _ask_aside(state: FlowState, exercise: HoldExercise) -> FlowState:
+    if state.asking.asks:
+        over = state.now_s - state.asking.since_s >= ASIDE_S or not state.coach.attempting
+        return replace(state, asking=NOTHING) if over else state
+    ask = exercise.find_question(state)
+    if ask is None:
+        return state
+    return _ask(state.with_step(asked_s=state.held_s), ask)
+
+
+def _repeat_guides(state: FlowState, exercise: HoldExercise) -> FlowState:
+    """Say the instruction again, once, when the person stands there and nothing happens."""
+    step_state, movement = state.step_state, state.step.plan.dose.is_movement
+    active = exercise.is_taken_up(state) if movement else state.coach.attempting
+    if active or not state.speech.is_idle(state.now_s):
+        return state.with_step(idle_s=state.now_s)
+    if step_state.reminded or state.now_s - step_state.idle_s < IDLE_S:
+        return state
+    return state.with_step(reminded=True).tell(*list_guides(state), guide=True)
 
 
 def _release(state: FlowState) -> FlowState:
@@ -240,9 +308,10 @@ def begin_next_step(state: FlowState) -> FlowState:
         return open_stretch(replace(state, past=past, index=state.index + 1))
     state = prepare_coach(call_side(replace(state, index=state.index + 1)))
     state = state.begin_step(begun=state.coach.attempting and after.side is not before.side)
-    if after.set_number == before.set_number or not after.rest_s:
+    rest_s = state.spec.dose.rest_s
+    if after.set_number == before.set_number or not rest_s:
         return _continue_at_once(state)
-    rest = state.words(say.REST_FOR, n=round(after.rest_s))
+    rest = state.words(say.REST_FOR, n=round(rest_s))
     return state.tell(rest, explain_rest(state)).enter(Stage.REST)
 
 
@@ -256,16 +325,10 @@ def explain_rest(state: FlowState) -> str:
 
 def _continue_at_once(state: FlowState) -> FlowState:
     """Announce a step of a stretch that is under way, and begin it without set-up or rest."""
-    step, words = state.step, state.words
-    if step.plan.spec.dose.alternate:
-        text = words(say.ONCE_MORE)
-    elif step.set_number == 1:
-        text = words.sided(say.NOW_SIDE, step.side)
-    elif len(state.coaches) > 1:
-        text = words.sided(say.ONCE_MORE_SIDE, step.side)
-    else:
-        text = words(say.ONCE_MORE)
-    state = state.tell(text)
+    text = say.NOW_SIDE if state.step.set_number == 1 else say.ONCE_MORE_SIDE
+    if state.spec.dose.alternate or len(state.coaches) == 1:
+        text = say.ONCE_MORE
+    state = state.tell(state.words.sided(text, state.step.side))
     return begin_work(state, guided=not choose_exercise(state.step.plan).is_taken_up(state))
 
 
@@ -277,12 +340,12 @@ def _advance_rest(state: FlowState) -> FlowState:
 
 def measure_rest_left_s(state: FlowState) -> float:
     """Seconds of rest that are left."""
-    return state.step.rest_s - (state.now_s - state.stage_s)
+    return state.spec.dose.rest_s - (state.now_s - state.stage_s)
 
 
 def finish_session(state: FlowState, end: End) -> FlowState:
     """Ask the questions that belong to this end, or end at once when nothing was held."""
-    state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, aside=NOTHING)
+    state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, asking=NOTHING)
     if end is End.PAIN:
         return _show_questions(state, Asking(list_pain_asks(state.words), state.now_s))
     state, all_done = state.drop_lines(), state.words(say.ALL_DONE)
@@ -301,11 +364,12 @@ def finish_session(state: FlowState, end: End) -> FlowState:
 
 
 def _advance_questions(state: FlowState) -> FlowState:
-    asking = clear_reply(state.asking, state.now_s)
+    asking = state.asking
+    if asking.reply and state.now_s >= asking.reply_until_s:
+        asking = replace(asking, reply="", since_s=state.now_s)
     if asking.question is not None and state.now_s - asking.since_s >= PASS_OVER_S:
         return settle_question(state, "")
-    state = _show_questions(state, asking)
-    return state if asking.reply or asking.asks else state.enter(Stage.DONE)
+    return _show_questions(state, asking)
 
 
 def settle_question(state: FlowState, answer: str) -> FlowState:
@@ -314,23 +378,20 @@ def settle_question(state: FlowState, answer: str) -> FlowState:
     state = replace(state, answers=(*state.answers, given))
     if asking.reply:
         state = state.drop_lines().tell(asking.reply)
-    state = _show_questions(state, asking)
-    return state if asking.reply or asking.asks else state.enter(Stage.DONE)
+    return _show_questions(state, asking)
 
 
 def leave_questions(state: FlowState) -> FlowState:
     """End the session; the questions that are left count as passed over."""
-    while state.stage is Stage.QUESTIONS:
-        asking = replace(state.asking, reply="")
-        if not asking.asks:
-            state = state.enter(Stage.DONE)
-        else:
-            state = settle_question(replace(state, asking=asking), "")
-    return state.drop_lines()
+    passed_over = (Answer(ask.id, ask.text, "") for ask in state.asking.asks)
+    answers = (*state.answers, *passed_over)
+    return replace(state.enter(Stage.DONE), answers=answers, asking=NOTHING).drop_lines()
 
 
 def _show_questions(state: FlowState, asking: Asking) -> FlowState:
-    """Put these questions on screen, and say the first if it is new."""
+    """Put these questions on screen, and say the first if it is new; end after the last reply."""
+    if not asking.reply and not asking.asks:
+        return replace(state.enter(Stage.DONE), asking=asking)
     before, now = state.asking.question, asking.question
     state = replace(state, asking=asking)
     return state if now is None or now == before else state.tell(now.text)

@@ -78,9 +78,9 @@ class FlowState:
     holds of a step, counts its repetitions so far, done the steps whose dose was reached, all by
     step key. seen_s: the person was last seen; there_s: seen since, infinite while away. tried_s:
     in a break at the desk, when the present stretch was last tried, or announced. asking are the
-    questions at the end, aside is the one during a hold or before the start, asked are the ids of
-    those that came up there. other_title: another stretch that the person clearly does. breathing:
-    the newest estimate, None where nobody looks at it.
+    questions at the end, before the start or during a hold, asked the ids of those that came up
+    before the end. other_title: another stretch that the person clearly does. breathing: the newest
+    estimate, None where nobody looks at it.
     """
 
     programme: Programme
@@ -109,7 +109,6 @@ class FlowState:
     done: frozenset[tuple[str, Side, int]] = frozenset()
     past: tuple[tuple[LiveCoach, ...], ...] = ()
     asking: Asking = NOTHING
-    aside: Asking = NOTHING
     asked: frozenset[str] = frozenset()
     answers: tuple[Answer, ...] = ()
     other_title: str = ""
@@ -161,15 +160,11 @@ class FlowState:
         return self.t_s or 0.0
 
     @property
-    def credit_s(self) -> float:
-        """Seconds that earlier holds of this step gave."""
-        return self.credit.get(self.step.key, 0.0)
-
-    @property
     def held_s(self) -> float:
         """Seconds held in this step: earlier holds and the present one, if it is of this step."""
         mine = self.coach.mine and self.progress.attempts > self.step_state.attempts_then
-        return self.credit_s + (self.progress.hold.held_s if mine else 0.0)
+        earlier_s = self.credit.get(self.step.key, 0.0)
+        return earlier_s + (self.progress.hold.held_s if mine else 0.0)
 
     @property
     def goal_s(self) -> float:
@@ -185,11 +180,6 @@ class FlowState:
     def reps(self) -> int:
         """Repetitions done in this step; one side's surplus does not help the other."""
         return sum(self.count_reps(step) for step in self.together)
-
-    @property
-    def repeating(self) -> bool:
-        """Whether a repetition is under way."""
-        return any(self.coaches[step.side].repeating for step in self.together)
 
     def count_reps(self, step: Step) -> int:
         """Repetitions done in that step, of those that it asks for."""
@@ -266,8 +256,7 @@ class FlowState:
 
 def make_coaches(programme: Programme, step: Step) -> dict[Side, LiveCoach]:
     """Fresh coaches for every side of the step's stretch, by side."""
-    plans = {s.side: s.plan for s in programme.steps if s.spec_id == step.spec_id}
-    return {side: LiveCoach(plan) for side, plan in plans.items()}
+    return {s.side: LiveCoach(s.plan) for s in programme.steps if s.spec_id == step.spec_id}
 
 
 def begin_session(programme: Programme) -> FlowState:

@@ -173,7 +173,7 @@ def _draw_left(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
         case Stage.REST if screen.seconds_left is not None:
             centre, radius = parts.draw_seconds(canvas, screen.seconds_left, floor)
             thick = 0.14 * radius
-            share = min(1.0, screen.seconds_left / max(screen.step.rest_s, 1.0))
+            share = min(1.0, screen.seconds_left / max(screen.step.plan.spec.dose.rest_s, 1.0))
             parts.draw_ring(canvas, centre, radius - thick, share, PLAIN, 0.6 * thick, gaps=False)
             _draw_instruction(canvas, screen, centre[1] - radius)
         case Stage.WORK | Stage.RELEASE | Stage.REST | Stage.COUNTDOWN:
