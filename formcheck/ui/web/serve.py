@@ -12,6 +12,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from formcheck.ui.web.guard import EVERY_ADDRESS, Door, make_token
 from formcheck.ui.web.picture import MAX_MESSAGE_BYTES
 from formcheck.ui.web.site import make_site
 from formcheck.ui.web.sitting_watch import open_watch
-from formcheck.ui.web.slots import PostureSlot, StretchSlot
+from formcheck.ui.web.slots import SESSION_SAYS, WATCH_SAYS, PostureSlot, StretchSlot
 from formcheck.ui.web.stretch_handle import load_model_once, open_session
 from formcheck.ui.web.videos import Videos
 
@@ -57,12 +58,12 @@ def serve(
     door = Door(host, real_port, make_token(), () if is_local else (written.lower(),))
     shown = LOCAL_HOSTS[0] if host in EVERY_ADDRESS else written
     address = f"http://{shown}:{real_port}/?token={door.token}"
-    with RedirectFile(address) as redirect:
+    with RedirectFile(address) as redirect, ThreadPoolExecutor(1, "coach") as worker:
         if browser:
             redirect.open_soon()
-        seat = StretchSlot(open_session)
-        seat.worker.submit(load_model_once)  # before anybody needs it
-        desk = PostureSlot(open_watch, seat)
+        worker.submit(load_model_once)  # before anybody needs it
+        seat = StretchSlot(open_session, worker, SESSION_SAYS)
+        desk = PostureSlot(open_watch, worker, WATCH_SAYS)
         site = make_site(door, seat, desk, Videos(), language, welcomed=redirect.close)
         server = make_server(site)
 

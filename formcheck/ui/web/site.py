@@ -79,7 +79,7 @@ def make_site(
         await SessionSocketHandler(socket, seat).run()
 
     async def handle_watch(socket: WebSocket) -> None:
-        await WatchSocketHandler(socket, desk).run()
+        await WatchSocketHandler(socket, desk, seat).run()
 
     def send_words(request: Request) -> Response:
         words = load_words(request.query_params.get("language", language))

@@ -15,6 +15,7 @@ from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
 from formcheck.engine.sitter import PostureMonitor
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
 from formcheck.ui.web.picture import Sent, decode_picture
@@ -29,7 +30,6 @@ from formcheck.ui.web.sitting_messages import (
     WatchChange,
     Wishes,
 )
-from formcheck.ui.web.socket_handler import SlotSession
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 
@@ -45,7 +45,7 @@ def make_rules(wishes: Wishes) -> Rules:
     )
 
 
-class Watch(SlotSession):
+class Watch(Closing):
     """A watch in the thread of all models. Every picture and every halt gives one message."""
 
     def __init__(
@@ -57,15 +57,15 @@ class Watch(SlotSession):
         now: Callable[[], float],
         free: Callable[[], None],
     ) -> None:
-        """The service is closed with the watch; free releases what else it holds.
+        """Free closes the service and releases what else the watch holds.
 
         now: unix seconds of a clock that goes on while the machine sleeps.
         """
-        super().__init__(free)
         self._service = service
         self._words = words
         self._around = around
         self._now = now
+        self._free = free
         self._rules = make_rules(begin.wishes)
         self._refused = ""
         self._take_profile(begin.profile, begin.camera)
@@ -102,8 +102,9 @@ class Watch(SlotSession):
             case DecideBreak():
                 sitter.order(BreakOrder(wanted.what))
 
-    def _end(self) -> None:
-        self._service.close()
+    def close(self) -> None:
+        """Ends it, so that what was seen is kept, and releases everything that it holds."""
+        self._free()
 
     def _take_profile(self, profile: str, camera: str) -> None:
         self._service.load_baseline(profile, camera)
@@ -136,4 +137,5 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         service = PostureService(sitter, words, path=history)
+        held.callback(service.close)
         return Watch(begin, service, words, around.read_latest, time, held.pop_all().close)
