@@ -9,7 +9,6 @@ from formcheck.core.body import Side
 from formcheck.core.session.session_values import Recap
 from formcheck.engine.judged import Judged
 from formcheck.output.report.contract import DosePart, RoutineResult, VideoResult
-from formcheck.output.report.session_report import SessionObject
 from formcheck.output.report.sit_contract import SitDayObject
 from formcheck.store.history import SessionRow
 from formcheck.store.profiles import ProfileRow
@@ -116,13 +115,6 @@ class HistoryAnswer(ServerMessage):
     unreadable: int
 
 
-class PastSession(SessionObject):
-    """A session as it was kept; one of an older formcheck may lack fields that came later."""
-
-    id: int
-    started: str
-
-
 class DayAnswer(SitDayObject):
     """A day of sitting; since is the first day that is known."""
 
@@ -172,9 +164,3 @@ class HandedIn(ServerMessage):
     """The id of a video that was handed in."""
 
     video: str
-
-
-class ProblemAnswer(ServerMessage):
-    """Why something did not work."""
-
-    say: str

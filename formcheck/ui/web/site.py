@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket
 from formcheck.files.errors import FormcheckError
 from formcheck.library.art import find_picture
 from formcheck.library.languages import list_languages, load_words
-from formcheck.ui.web.answers import ProblemAnswer, WordsAnswer
+from formcheck.ui.web.answers import WordsAnswer
 from formcheck.ui.web.guard import Door, Guard
 from formcheck.ui.web.past import make_day_routes, make_history_routes
 from formcheck.ui.web.slots import (
@@ -42,11 +42,8 @@ _TYPES = {
     ".css": "text/css",
     ".html": "text/html",
     ".js": "text/javascript",
-    ".json": "application/json",
-    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
-    ".woff2": "font/woff2",
 }
 """By ending, and not from the system: some list scripts as plain text."""
 _FRESH = {"Cache-Control": "no-cache"}
@@ -118,7 +115,7 @@ async def _tell_problem(_: Request, error: Exception) -> Response:
         sentence, status = _SENTENCES.get(error.status_code, str(error)), error.status_code
     elif isinstance(error, FormcheckError):
         sentence, status = str(error), 400
-    return JSONResponse(ProblemAnswer(say=sentence).dump(), status)
+    return JSONResponse({"say": sentence}, status)
 
 
 async def _send_front(_: Request) -> FileResponse:

@@ -10,7 +10,6 @@ from time import time
 
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakOrder
-from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
@@ -38,11 +37,7 @@ _ELSEWHERE = "In a terminal, formcheck sit is already watching: end it there, th
 
 def make_rules(wishes: Wishes) -> Rules:
     """The rules for the wishes."""
-    return Rules(
-        sensitivity=Sensitivity(wishes.sensitivity),
-        onset_s=wishes.onset_s,
-        break_every_s=wishes.break_every_s,
-    )
+    return Rules(**dict(wishes))
 
 
 class Watch(Closing):

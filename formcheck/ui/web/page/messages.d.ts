@@ -63,8 +63,9 @@ declare namespace Api {
     do: "resume";
     session: string;
   }
+  type Sensitivity = "relaxed" | "normal" | "strict";
   interface Wishes {
-    sensitivity?: "relaxed" | "normal" | "strict";
+    sensitivity?: Sensitivity;
     onset_s?: number;
     break_every_s?: number;
   }
@@ -245,17 +246,10 @@ declare namespace Api {
     say: string;
     told: string;
   }
-  interface PastSession extends SessionObject {
-    id: number;
-    started: string;
-  }
   interface PhasePart {
     id: string;
     start_s: number;
     end_s: number;
-  }
-  interface ProblemAnswer {
-    say: string;
   }
   interface ProfileRow {
     name: string;
