@@ -114,8 +114,7 @@ class Guard:
             return _make_refusal(request, _WRONG_NAME)
         if not _is_from_here(request, hosts[0]):
             return _make_refusal(request, _WRONG_ORIGIN)
-        keys = _read_keys(request)
-        if keys and any(door.is_key(key) for key in keys):
+        if any(door.is_key(key) for key in _read_keys(request)):
             self._welcomed()
             return _make_welcome(door)
         if not door.is_key(request.cookies.get(door.cookie, "")):
@@ -137,11 +136,9 @@ def _is_from_here(request: HTTPConnection, host: str) -> bool:
 
 
 def _read_keys(request: HTTPConnection) -> list[str]:
-    if request.scope["type"] != "http" or request.scope["path"] != "/":
-        return []
-    if request.scope["method"] not in _SAFE_METHODS:
-        return []
-    return request.query_params.getlist("token")
+    scope = request.scope
+    front = scope["type"] == "http" and scope["path"] == "/" and scope["method"] in _SAFE_METHODS
+    return request.query_params.getlist("token") if front else []
 
 
 def _make_welcome(door: Door) -> Response:
@@ -160,12 +157,10 @@ def _make_welcome(door: Door) -> Response:
 
 
 def _make_refusal(request: HTTPConnection, sentence: str) -> Response:
-    status = HTTPStatus.FORBIDDEN
     if request.scope["path"].startswith("/api/"):
-        return JSONResponse({"say": sentence}, status)
-    return HTMLResponse(
-        f'<!doctype html><html lang="en"><title>formcheck</title><p>{sentence}</p></html>', status
-    )
+        return JSONResponse({"say": sentence}, HTTPStatus.FORBIDDEN)
+    page = f'<!doctype html><html lang="en"><title>formcheck</title><p>{sentence}</p></html>'
+    return HTMLResponse(page, HTTPStatus.FORBIDDEN)
 
 
 def _add_headers(send: Send, request: HTTPConnection) -> Send:

@@ -142,7 +142,5 @@ def _tell_events(update: PostureUpdate, rules: Rules, words: Words) -> list[Watc
                 events.append(WatchEvent(is_="break-over", say=say))
             case CameraMoved():
                 events.append(WatchEvent(is_="moved"))
-            case _:
-                pass
     taken = update.calibrating is not None and update.calibrating.taken is not None
     return [*events, WatchEvent(is_="calibrated")] if taken else events

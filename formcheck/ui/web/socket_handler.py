@@ -165,7 +165,6 @@ class Slot(Generic[BeginT, SessionT]):
     def _cancel_leaving(self) -> None:
         if self._leaving is not None:
             self._leaving.cancel()
-            self._leaving = None
 
     async def _close_session(self) -> None:
         self._cancel_leaving()

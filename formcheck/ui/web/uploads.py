@@ -29,11 +29,10 @@ def make_video_routes(videos: Videos) -> list[BaseRoute]:
         video = await asyncio.to_thread(_prepare, videos, request)
         try:
             await _receive(request, video)
-        except ClientDisconnect:
+        except BaseException as error:
             await asyncio.to_thread(videos.remove, video)
-            return Response(status_code=400)
-        except BaseException:
-            await asyncio.to_thread(videos.remove, video)
+            if isinstance(error, ClientDisconnect):
+                return Response(status_code=400)
             raise
         videos.queue(video)
         return JSONResponse(HandedIn(video=video.id).dump(), 201)

@@ -170,26 +170,22 @@ class Videos:
 
     def _work(self) -> None:
         while (video := self._waiting.get()) is not None:
-            if self._begin(video):
-                self._follow(video)
+            if process := self._begin(video):
+                self._follow(video, process)
 
-    def _begin(self, video: Video) -> bool:
-        """Starts the video's process, unless the video was removed meanwhile or none can be."""
+    def _begin(self, video: Video) -> subprocess.Popen[str] | None:
+        """The video's process, unless the video was removed meanwhile or none can be started."""
         with self._lock:
-            if video.id not in self._videos:
-                return False
-            try:
-                video.process = _start(video)
-            except OSError as error:
-                video.say = f"{video.file.name} could not be looked at: {error.strerror or error}."
-                video.state = VideoState.FAILED
-                return False
-            video.state = VideoState.WORKING
-            return True
+            if video.id in self._videos:
+                try:
+                    video.process, video.state = _start(video), VideoState.WORKING
+                except OSError as error:
+                    why = error.strerror or error
+                    video.say = f"{video.file.name} could not be looked at: {why}."
+                    video.state = VideoState.FAILED
+            return video.process
 
-    def _follow(self, video: Video) -> None:
-        process = video.process
-        assert process is not None  # noqa: S101 - it was just begun
+    def _follow(self, video: Video, process: subprocess.Popen[str]) -> None:
         too_long = threading.Event()
 
         def end() -> None:
@@ -208,7 +204,10 @@ class Videos:
                 video.say, error = progress.say, progress.error
         timer.cancel()
         if video.result is None:
-            video.say = error or _say_ended(video.file.name, too_long.is_set())
+            ended = "could not be looked at to its end: try a shorter or smaller one."
+            if too_long.is_set():
+                ended = "took too long to look at: try a shorter one."
+            video.say = error or f"{video.file.name} {ended}"
         video.state = VideoState.FAILED if video.result is None else VideoState.DONE
 
 
@@ -235,12 +234,6 @@ def say_too_large(name: str) -> str:
         f"{_clean_name(name)} is larger than {MAX_BYTES // 10**9} GB: "
         "check it with `formcheck check`, or cut it shorter."
     )
-
-
-def _say_ended(name: str, too_long: bool) -> str:
-    if too_long:
-        return f"{name} took too long to look at: try a shorter one."
-    return f"{name} could not be looked at to its end: try a shorter or smaller one."
 
 
 def _clean_name(name: str) -> str:
