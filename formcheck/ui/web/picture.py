@@ -60,10 +60,8 @@ def read_picture(message: bytes) -> Sent:
 def decode_picture(sent: Sent) -> Rgb:
     """The picture's pixels, (height, width, 3) red-green-blue. Raises FormcheckError."""
     try:
-        image = cv2.imdecode(
-            np.frombuffer(sent.jpeg, np.uint8),
-            cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION,
-        )
+        how = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+        image = cv2.imdecode(np.frombuffer(sent.jpeg, np.uint8), how)
     except cv2.error:
         image = None
     if image is None:

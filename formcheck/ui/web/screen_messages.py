@@ -86,7 +86,7 @@ def make_watch_screen(
     limits = {} if calibration is None else list_limits(calibration, rules.sensitivity)
     return WatchScreen.build(
         view,
-        cue=words(view.cue) if view.cue else "",
+        cue=words(view.cue),
         needs=words(waits or ("" if view.unclear is None else UNCLEAR[view.unclear])),
         since_s=view.t_s - view.since_s,
         break_=view.break_stage,
@@ -98,7 +98,7 @@ def make_watch_screen(
         calibrating=None
         if taking is None or taking.left_s <= 0.0
         else CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S),
-        refusal=words(refused) if refused else "",
+        refusal=words(refused),
         baseline=None
         if baseline is None
         else WatchBaseline.build(

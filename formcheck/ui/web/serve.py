@@ -153,16 +153,12 @@ def _end_with_terminal() -> None:
 
 
 def _make_warning(host: str) -> str:
-    elsewhere = (
-        " Elsewhere, put this machine's own address in place of 127.0.0.1."
-        if host in EVERY_ADDRESS
-        else ""
-    )
+    elsewhere = " Elsewhere, put this machine's own address in place of 127.0.0.1."
     return (
         f"With --host {host} others on the network can reach this page too: whoever has the "
         "address below sees your history and videos, and it travels unencrypted. "
         "Browsers lend their camera to this page only on this machine."
-        f"{elsewhere}"
+        f"{elsewhere if host in EVERY_ADDRESS else ''}"
     )
 
 

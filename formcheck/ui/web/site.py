@@ -85,7 +85,7 @@ def make_site(
         return JSONResponse(answer.dump())
 
     routes: list[BaseRoute] = [
-        Route("/", _send_front),
+        Route("/", _send_page_file),
         Route("/page/{path:path}", _send_page_file),
         Route("/art/{stretch}/{name}.webp", _send_art),
         Route("/api/stretches", _send_stretches),
@@ -118,13 +118,9 @@ async def _tell_problem(_: Request, error: Exception) -> Response:
     return JSONResponse({"say": sentence}, status)
 
 
-async def _send_front(_: Request) -> FileResponse:
-    return _send_file(PAGE / "index.html")
-
-
 async def _send_page_file(request: Request) -> FileResponse:
     """A file of the page. No path is made from the request, so it can lead nowhere else."""
-    return _send_file(_find_page_files().get(request.path_params["path"]))
+    return _send_file(_find_page_files().get(request.path_params.get("path", "index.html")))
 
 
 async def _send_art(request: Request) -> FileResponse:

@@ -11,14 +11,7 @@ from formcheck.core.posture.posture_values import Sensitivity, State, View, Why
 from formcheck.core.posture.sit_events import Watching
 from formcheck.output.report.json_part import Hundredth, Rounded, Tenth
 from formcheck.store.profiles import MOST_NAME
-from formcheck.ui.web.messages import (
-    Id,
-    Language,
-    PageRequest,
-    Reattach,
-    ServerMessage,
-    StretchId,
-)
+from formcheck.ui.web.messages import Id, Language, PageRequest, Reattach, ServerMessage, StretchId
 
 ProfileName = Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
 

@@ -222,10 +222,6 @@ declare namespace Api {
     lasted_s: number;
   }
   type MarkTone = "faint" | "plain" | "unseen" | "good" | "correct";
-  interface MeasuredPart {
-    two_metres: AccuracyPart | null;
-    desk: AccuracyPart | null;
-  }
   type Mood = "plain" | "good" | "correct" | "unseen" | "stop";
   interface NamedPart {
     stretch: string;
@@ -459,7 +455,7 @@ declare namespace Api {
     equipment: Array<string>;
     sides: Array<Side>;
     class: "form" | "timer";
-    accuracy: MeasuredPart;
+    accuracy: Partial<Record<"two metres" | "desk", AccuracyPart | null>>;
     judged: Judged | null;
     fits_a_desk: boolean;
     camera: string;
