@@ -8,7 +8,6 @@ from pydantic import Field, TypeAdapter
 
 from formcheck.core.posture.breaks import BreakStage
 from formcheck.core.posture.posture_values import Sensitivity, State, View, Why
-from formcheck.core.posture.sit_events import Watching
 from formcheck.output.report.json_part import Hundredth, Rounded, Tenth
 from formcheck.store.profiles import MOST_NAME
 from formcheck.ui.web.messages import Id, Language, PageRequest, Reattach, ServerMessage, StretchId
@@ -124,7 +123,6 @@ class WatchScreen(ServerMessage):
 
     is_: Literal["screen"] = "screen"
     state: State
-    watching: Watching
     why: tuple[Why, ...]
     cue: str
     needs: str

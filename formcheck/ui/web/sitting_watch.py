@@ -1,38 +1,52 @@
-"""The single watch over sitting: how it is made, and what it does."""
+"""The single watch over sitting: how it is made, what it does, and what it tells the page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
+from math import isnan
 from pathlib import Path
 from time import time
 
 from formcheck.core.language import Words
-from formcheck.core.posture.breaks import BreakOrder
-from formcheck.core.posture.rules import Rules, Surroundings
+from formcheck.core.posture import posture_texts as texts
+from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind, BreakOrder
+from formcheck.core.posture.calibration import CALIBRATION_S, list_limits
+from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import Calibration, Sensitivity, Why
+from formcheck.core.posture.rules import Held, Rules, Surroundings
+from formcheck.core.posture.scores import score_posture
+from formcheck.core.posture.sit_events import CameraMoved, Watching
+from formcheck.core.posture.sit_view import SitView
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
-from formcheck.engine.sitter import PostureMonitor
+from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
 from formcheck.ui.web.picture import Sent, decode_picture
-from formcheck.ui.web.screen_messages import make_watch_screen
 from formcheck.ui.web.sitting_messages import (
     BeginWatch,
+    CalibratingPart,
     ChangeWishes,
     ChooseProfile,
     DecideBreak,
+    LimitPart,
     OrderWatch,
     PauseWatch,
+    WatchBaseline,
     WatchChange,
+    WatchEvent,
+    WatchScreen,
     Wishes,
 )
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 
 _ELSEWHERE = "In a terminal, formcheck sit is already watching: end it there, then start here."
+_PLAIN = frozenset({Held.PAUSED, Held.AWAY, Held.UNSURE, Held.NO_PICTURE, Held.BREAK})
+"""Reasons that the page shows large anyway."""
 
 
 def make_rules(wishes: Wishes) -> Rules:
@@ -113,10 +127,75 @@ class Watch(Closing):
         update = service.look(image, now_s, self._around())
         if update.calibrating is not None:
             self._refused = update.calibrating.refused
-        screen = make_watch_screen(
-            update, service, self._rules, self._words, refused=self._refused, waits=waits
+        return self._make_screen(update, waits).dump_text()
+
+    def _make_screen(self, update: PostureUpdate, waits: str) -> WatchScreen:
+        """Everything the page needs for one look; waits: why there is none, "" where there is."""
+        words, view, baseline = self._words, update.view, self._service.baseline
+        held, taking = view.holding_back, update.calibrating
+        calibration = None if baseline is None else baseline.calibration
+        strictness = self._rules.sensitivity
+        limits = {} if calibration is None else list_limits(calibration, strictness)
+        return WatchScreen.build(
+            view,
+            cue=words(view.cue),
+            needs=words(waits or ("" if view.unclear is None else texts.UNCLEAR[view.unclear])),
+            since_s=view.t_s - view.since_s,
+            break_=view.break_stage,
+            stretches=tuple(stretch.id for stretch in self._service.stretches),
+            paused_left_s=_find_paused_left(view),
+            holding_back="" if held is None or held in _PLAIN else words(texts.HELD[held]),
+            notes=[words.say(note) for note in view.notes],
+            signs=_measure_signs(update, strictness, calibration),
+            calibrating=None
+            if taking is None or taking.left_s <= 0.0
+            else CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S),
+            refusal=words(self._refused),
+            baseline=None
+            if baseline is None
+            else WatchBaseline.build(
+                baseline, taken=baseline.taken.isoformat(), view=baseline.calibration.view
+            ),
+            limits=[LimitPart(why=why, say=words.say(limit)) for why, limit in limits.items()],
+            events=self._tell_events(update),
+            problem=self._service.problem,
+            next_look_s=self._service.sitter.next_look_s,
         )
-        return screen.dump_text()
+
+    def _tell_events(self, update: PostureUpdate) -> list[WatchEvent]:
+        words = self._words
+        events: list[WatchEvent] = []
+        for event in update.events:
+            match event:
+                case Nudged():
+                    events.append(WatchEvent(is_="nudge", say=words(texts.CUES[event.why[0]])))
+                case BreakDue():
+                    say = texts.format_break(event.sat_s, self._rules.break_s, words)
+                    events.append(WatchEvent(is_="break", say=say))
+                case BreakEnded():
+                    sat_on = event.kind is BreakKind.POSTPONED
+                    say = words(texts.BREAK_SAT_ON if sat_on else texts.BREAK_TAKEN)
+                    events.append(WatchEvent(is_="break-over", say=say))
+                case CameraMoved():
+                    events.append(WatchEvent(is_="moved"))
+        taken = update.calibrating is not None and update.calibrating.taken is not None
+        return [*events, WatchEvent(is_="calibrated")] if taken else events
+
+
+def _find_paused_left(view: SitView) -> float | None:
+    if view.watching is not Watching.PAUSED or view.paused_until_s is None:
+        return None
+    return max(0.0, view.paused_until_s - view.t_s)
+
+
+def _measure_signs(
+    update: PostureUpdate, sensitivity: Sensitivity, calibration: Calibration | None
+) -> dict[Why, float]:
+    """How far each reason has gone towards counting: it begins to count at 1."""
+    if update.features is None:
+        return {}
+    strength = score_posture(update.features, calibration, sensitivity).strength
+    return {why: share for why, share in strength.items() if not isnan(share)}
 
 
 def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:

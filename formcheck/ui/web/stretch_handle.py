@@ -21,11 +21,20 @@ from formcheck.engine.programme_builder import build_programme, is_paced
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
+from formcheck.output.draw.ghost import place_live_ghost
+from formcheck.output.draw.marks import build_live_marks
+from formcheck.output.draw.sketch import build_sketch
 from formcheck.output.report.session_report import SessionObject, dump_session
 from formcheck.store import HistoryWriter
-from formcheck.ui.web.messages import BeginSession, GiveAnswer, GiveCommand, SessionEnded
+from formcheck.ui.web.messages import (
+    BeginSession,
+    GiveAnswer,
+    GiveCommand,
+    SessionEnded,
+    SessionScreen,
+    StepPart,
+)
 from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture
-from formcheck.ui.web.screen_messages import make_session_screen
 from formcheck.ui.web.socket_handler import Now
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
@@ -118,8 +127,22 @@ class StretchHandle(Closing):
 
     def _tell_screen(self, shown: LivePicture) -> str:
         """The screen, with the sounds of moments that no page was shown."""
+        screen, size = shown.screen, (shown.size.width_px, shown.size.height_px)
+        plan, counts = screen.step.plan, {"number": screen.number, "steps": screen.steps}
+        ghost, sketch = place_live_ghost(shown, self._programme), None
+        if shown.pose is not None:
+            marks = build_live_marks(plan, screen)
+            sketch = build_sketch(shown.pose.image_px, marks, min(size) / 100.0)
         sounds, self._sounds = self._sounds, ()
-        return make_session_screen(shown, self._programme, sounds).dump_text()
+        return SessionScreen.build(
+            screen,
+            ghost=None if ghost is None else [polygon.tolist() for polygon in ghost],
+            sketch=sketch,
+            size=size,
+            step=StepPart.build(screen.step, title=plan.spec.title, unit=plan.dose.unit, **counts),
+            sounds=sounds,
+            view_faults=sorted(screen.progress.active_faults),
+        ).dump_text()
 
 
 def open_session(

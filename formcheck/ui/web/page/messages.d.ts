@@ -551,7 +551,6 @@ declare namespace Api {
   interface WatchScreen {
     is: "screen";
     state: State;
-    watching: Watching;
     why: Array<Why>;
     cue: string;
     needs: string;
@@ -573,7 +572,6 @@ declare namespace Api {
     problem: string;
     next_look_s: number;
   }
-  type Watching = "watched" | "paused" | "out";
   type Why = "forward-head" | "slump" | "shrugged-shoulders" | "head-tilt" | "leaning" | "too-close" | "looking-down-phone";
   interface WordsAnswer {
     language: string;
