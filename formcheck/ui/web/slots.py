@@ -47,8 +47,7 @@ class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
 
     async def take_picture(self, data: bytes, came_s: float) -> None:
         """Sends the screen for the picture. Raises FormcheckError."""
-        session = self.session
-        await self._send_screen(session, session.handle_picture, read_picture(data), came_s)
+        await self._send_screen(self.session.handle_picture, read_picture(data), came_s)
 
     async def take_text(self, text: str, came_s: float) -> None:
         """Does what the message asks for. Raises FormcheckError."""
@@ -62,20 +61,16 @@ class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
                 await self._slot.run(self.session.begin_page)
                 self._told_result = False
             case HaltSession():
-                await self._send_screen(
-                    self.session, self.session.handle_halt, Halt(message.why), came_s
-                )
+                await self._send_screen(self.session.handle_halt, Halt(message.why), came_s)
             case _:
                 self.session.apply_request(message)
 
-    async def _send_screen(
-        self, session: StretchHandle, work: Callable[..., str], *values: object
-    ) -> None:
+    async def _send_screen(self, work: Callable[..., str], *values: object) -> None:
         """Sends the screen, and after the last one the result."""
         await self.reply(work, *values)
-        if session.done and not self._told_result:
+        if self.session.done and not self._told_result:
             self._told_result = True
-            await self.reply(session.build_result)
+            await self.reply(self.session.build_result)
 
 
 class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):

@@ -89,6 +89,7 @@ class Videos:
         """
         _check_task(stretch, side)
         load_words(language)
+        name = _clean_name(name)
         if length is not None and length > MAX_BYTES:
             raise FormcheckError(say_too_large(name))
         with self._lock:
@@ -96,14 +97,12 @@ class Videos:
                 raise FormcheckError(f"{MOST_KEPT} videos are here already: take one away first.")
             folder = self._make_folder()
             if shutil.disk_usage(folder).free < (length or 0) + _SPARE_BYTES:
-                raise FormcheckError(
-                    f"{_clean_name(name)} does not fit on the disk: make room and try again."
-                )
+                raise FormcheckError(f"{name} does not fit on the disk: make room and try again.")
             video_id = secrets.token_urlsafe(8)
             video = Video(
                 id=video_id,
                 folder=folder / video_id,
-                file=folder / video_id / "sent" / _clean_name(name),
+                file=folder / video_id / "sent" / name,
                 stretch=stretch,
                 side=side,
                 language=language,
@@ -231,7 +230,7 @@ def _start_timer(after_s: float, end: Callable[[], None]) -> threading.Timer:
 def say_too_large(name: str) -> str:
     """The sentence for a video of more bytes than are taken."""
     return (
-        f"{_clean_name(name)} is larger than {MAX_BYTES // 10**9} GB: "
+        f"{name} is larger than {MAX_BYTES // 10**9} GB: "
         "check it with `formcheck check`, or cut it shorter."
     )
 
