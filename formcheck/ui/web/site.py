@@ -20,7 +20,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.library.art import find_picture
 from formcheck.library.languages import list_languages, load_words
 from formcheck.ui.web.answers import WordsAnswer
-from formcheck.ui.web.guard import Door, Guard
+from formcheck.ui.web.guard import Door, guard
 from formcheck.ui.web.past import make_day_routes, make_history_routes
 from formcheck.ui.web.slots import (
     PostureSlot,
@@ -101,7 +101,7 @@ def make_site(
         exception_handlers=dict.fromkeys((HTTPException, FormcheckError, Exception), _tell_problem),
         lifespan=lifespan,
     )
-    return Guard(app, door, welcomed)
+    return guard(app, door, welcomed)
 
 
 def _send_stretches(request: Request) -> Response:
