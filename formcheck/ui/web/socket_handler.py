@@ -14,14 +14,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.web.messages import Begun, Refused
+from formcheck.ui.web.messages import Begun, RefusalCode, Refused
 
 Now = Callable[[], float]
 """Seconds of a clock that only ever rises."""
@@ -36,10 +36,6 @@ _TRIES, _TRY_S = 10, 0.1
 """A page that is gone is noticed within a second, after the last picture that it sent."""
 
 _log = logging.getLogger(__name__)
-
-
-RefusalCode = Literal["", "gone", "elsewhere"]
-"""There is no such session any more; another window has it; neither."""
 
 
 class RefusalError(FormcheckError):
