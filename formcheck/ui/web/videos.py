@@ -191,7 +191,7 @@ class Videos:
             too_long.set()
             process.kill()
 
-        timer, length_known, error = _start_timer(self._start_s, end), False, ""
+        timer, length_known = _start_timer(self._start_s, end), False
         with process:
             for progress in _read_progress(process):
                 if progress.length_s is not None and not length_known:
@@ -200,13 +200,13 @@ class Videos:
                     timer = _start_timer(self._start_s + _SLOWEST_RATIO * progress.length_s, end)
                 video.share = max(video.share, progress.share)
                 video.result, video.accounts = progress.result, progress.accounts
-                video.say, error = progress.say, progress.error
+                video.say = progress.say
         timer.cancel()
         if video.result is None:
             ended = "could not be looked at to its end: try a shorter or smaller one."
             if too_long.is_set():
                 ended = "took too long to look at: try a shorter one."
-            video.say = error or f"{video.file.name} {ended}"
+            video.say = video.say or f"{video.file.name} {ended}"
         video.state = VideoState.FAILED if video.result is None else VideoState.DONE
 
 
@@ -268,7 +268,6 @@ class _Progress(BaseModel):
     result: VideoResult | RoutineResult | None = None
     accounts: list[Recap] = []
     say: str = ""
-    error: str = ""
 
 
 def _read_progress(process: subprocess.Popen[str]) -> Iterator[_Progress]:

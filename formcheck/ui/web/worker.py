@@ -40,9 +40,9 @@ def main() -> None:
     except FormcheckError as error:
         from formcheck.library.languages import load_words  # noqa: PLC0415 - as in _work
 
-        _tell(out, error=load_words(language).say(error.sentence))
+        _tell(out, say=load_words(language).say(error.sentence))
     except MemoryError:
-        _tell(out, error=f"{Path(file).name} takes more memory than there is: try a smaller one.")
+        _tell(out, say=f"{Path(file).name} takes more memory than there is: try a smaller one.")
 
 
 def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: TextIO) -> None:
