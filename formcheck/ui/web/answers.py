@@ -8,8 +8,8 @@ from typing import Literal
 from formcheck.core.body import Side
 from formcheck.core.session.session_values import Recap
 from formcheck.engine.judged import Judged
+from formcheck.library.accuracy import View
 from formcheck.output.report.contract import DosePart, RoutineResult, VideoResult
-from formcheck.output.report.session_report import SessionObject
 from formcheck.output.report.sit_contract import SitDayObject
 from formcheck.store.history import SessionRow
 from formcheck.store.profiles import ProfileRow
@@ -29,13 +29,6 @@ class AccuracyPart(ServerMessage):
 
     films: int
     right: int
-
-
-class MeasuredPart(ServerMessage):
-    """The accuracy by where the camera stands; None where nobody measured it."""
-
-    two_metres: AccuracyPart | None
-    desk: AccuracyPart | None
 
 
 class ReleasePart(ServerMessage):
@@ -74,6 +67,7 @@ class StretchPictures(ServerMessage):
 class StretchCard(ServerMessage):
     """A stretch; muscles are its targets in English, by which the page sorts it.
 
+    accuracy: by where the camera stands; None where nobody measured it.
     lies_low: the person is in the lower half of the picture. unseen: what no camera sees of it, in
     sentences.
     """
@@ -87,7 +81,7 @@ class StretchCard(ServerMessage):
     equipment: tuple[str, ...]
     sides: list[Side]
     class_: Literal["form", "timer"]
-    accuracy: MeasuredPart
+    accuracy: dict[View, AccuracyPart | None]
     judged: Judged | None
     fits_a_desk: bool
     camera: str
@@ -114,13 +108,6 @@ class HistoryAnswer(ServerMessage):
 
     sessions: list[SessionRow]
     unreadable: int
-
-
-class PastSession(SessionObject):
-    """A session as it was kept; one of an older formcheck may lack fields that came later."""
-
-    id: int
-    started: str
 
 
 class DayAnswer(SitDayObject):
@@ -172,9 +159,3 @@ class HandedIn(ServerMessage):
     """The id of a video that was handed in."""
 
     video: str
-
-
-class ProblemAnswer(ServerMessage):
-    """Why something did not work."""
-
-    say: str

@@ -84,7 +84,6 @@ class Connection(H11Protocol):
     def _end_wait(self) -> None:
         if self._patience is not None:
             self._patience.cancel()
-            self._patience = None
 
     def _let_go(self) -> None:
         if self.idle:

@@ -81,46 +81,39 @@ class Door:
         return secrets.compare_digest(key.encode(), self.token.encode())
 
 
-class Guard:
+def guard(app: ASGIApp, door: Door, welcomed: Callable[[], None]) -> ASGIApp:
     """Lets in requests with the key from our own page; refuses all others with a sentence.
 
     The policy headers are on every answer. ``/?token=...`` exchanges the key in the address for a
     cookie.
     """
 
-    def __init__(self, app: ASGIApp, door: Door, welcomed: Callable[[], None]) -> None:
-        self._app = app
-        self._door = door
-        self._welcomed = welcomed
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        chosen = app
+        if scope["type"] != "lifespan":
+            request = HTTPConnection(scope)
+            send = _add_headers(send, request)
+            chosen = _choose_answer(request, door, welcomed) or app
+        await chosen(scope, receive, send)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers, or lets the app answer."""
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
-            return
-        request = HTTPConnection(scope)
-        send = _add_headers(send, request)
-        refusal = self._choose_answer(request)
-        if refusal is None:
-            await self._app(scope, receive, send)
-        else:
-            await refusal(scope, receive, send)
+    return answer
 
-    def _choose_answer(self, request: HTTPConnection) -> Response | None:
-        """The response that replaces the app's; None lets the request in."""
-        door = self._door
-        hosts = request.headers.getlist("host")
-        if len(hosts) != 1 or not door.is_own_host(hosts[0]):
-            return _make_refusal(request, _WRONG_NAME)
-        if not _is_from_here(request, hosts[0]):
-            return _make_refusal(request, _WRONG_ORIGIN)
-        keys = _read_keys(request)
-        if keys and any(door.is_key(key) for key in keys):
-            self._welcomed()
-            return _make_welcome(door)
-        if not door.is_key(request.cookies.get(door.cookie, "")):
-            return _make_refusal(request, _NO_TOKEN)
-        return None
+
+def _choose_answer(
+    request: HTTPConnection, door: Door, welcomed: Callable[[], None]
+) -> Response | None:
+    """The response that replaces the app's; None lets the request in."""
+    hosts = request.headers.getlist("host")
+    if len(hosts) != 1 or not door.is_own_host(hosts[0]):
+        return _make_refusal(request, _WRONG_NAME)
+    if not _is_from_here(request, hosts[0]):
+        return _make_refusal(request, _WRONG_ORIGIN)
+    if any(door.is_key(key) for key in _read_keys(request)):
+        welcomed()
+        return _make_welcome(door)
+    if not door.is_key(request.cookies.get(door.cookie, "")):
+        return _make_refusal(request, _NO_TOKEN)
+    return None
 
 
 def _is_from_here(request: HTTPConnection, host: str) -> bool:
@@ -137,11 +130,9 @@ def _is_from_here(request: HTTPConnection, host: str) -> bool:
 
 
 def _read_keys(request: HTTPConnection) -> list[str]:
-    if request.scope["type"] != "http" or request.scope["path"] != "/":
-        return []
-    if request.scope["method"] not in _SAFE_METHODS:
-        return []
-    return request.query_params.getlist("token")
+    scope = request.scope
+    front = scope["type"] == "http" and scope["path"] == "/" and scope["method"] in _SAFE_METHODS
+    return request.query_params.getlist("token") if front else []
 
 
 def _make_welcome(door: Door) -> Response:
@@ -160,12 +151,10 @@ def _make_welcome(door: Door) -> Response:
 
 
 def _make_refusal(request: HTTPConnection, sentence: str) -> Response:
-    status = HTTPStatus.FORBIDDEN
     if request.scope["path"].startswith("/api/"):
-        return JSONResponse({"say": sentence}, status)
-    return HTMLResponse(
-        f'<!doctype html><html lang="en"><title>formcheck</title><p>{sentence}</p></html>', status
-    )
+        return JSONResponse({"say": sentence}, HTTPStatus.FORBIDDEN)
+    page = f'<!doctype html><html lang="en"><title>formcheck</title><p>{sentence}</p></html>'
+    return HTMLResponse(page, HTTPStatus.FORBIDDEN)
 
 
 def _add_headers(send: Send, request: HTTPConnection) -> Send:

@@ -7,14 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import (
-    AliasGenerator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from formcheck.core.body import Side
 from formcheck.core.coach import HoldStatus
@@ -113,6 +106,8 @@ def read_message(adapter: TypeAdapter[RequestT], text: str) -> RequestT:
 
 # From the server to the page.
 
+RefusalCode = Literal["", "gone", "elsewhere"]
+"""There is no such session any more ("gone"), another window has it, or neither ("")."""
 Point = tuple[Tenth, Tenth]
 """x right and y down, in pixels of the picture that was sent."""
 
@@ -145,7 +140,7 @@ class Refused(ServerMessage):
 
     is_: Literal["refused"] = "refused"
     say: str
-    code: Literal["", "gone", "elsewhere"] = ""
+    code: RefusalCode = ""
 
 
 class SessionEnded(ServerMessage):

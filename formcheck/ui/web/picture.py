@@ -60,10 +60,8 @@ def read_picture(message: bytes) -> Sent:
 def decode_picture(sent: Sent) -> Rgb:
     """The picture's pixels, (height, width, 3) red-green-blue. Raises FormcheckError."""
     try:
-        image = cv2.imdecode(
-            np.frombuffer(sent.jpeg, np.uint8),
-            cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION,
-        )
+        how = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+        image = cv2.imdecode(np.frombuffer(sent.jpeg, np.uint8), how)
     except cv2.error:
         image = None
     if image is None:
@@ -98,12 +96,9 @@ class CaptureClock:
             if drifted_s <= apart_s <= drifted_s + _OLDEST_S:
                 apart_s = drifted_s
         self._apart_s, self._came_s = apart_s, now_s
-        return self._raise_time(page_s + apart_s)
+        return self.convert_now_s(page_s + apart_s)
 
     def convert_now_s(self, now_s: float) -> float:
         """Session seconds now, without a picture; they always rise."""
-        return self._raise_time(now_s)
-
-    def _raise_time(self, ours_s: float) -> float:
-        self._last_s = max(ours_s - self._start_s, self._last_s + _LEAST_STEP_S)
+        self._last_s = max(now_s - self._start_s, self._last_s + _LEAST_STEP_S)
         return self._last_s

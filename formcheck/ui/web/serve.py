@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
-import os
 import signal
 import socket
 import sys
 import threading
 import webbrowser
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from html import escape
 from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.scratch import Scratch, clear_leftovers
 from formcheck.ui.web.connections import MOST_CONNECTIONS, Connection, Socket
@@ -26,7 +26,7 @@ from formcheck.ui.web.guard import EVERY_ADDRESS, Door, make_token
 from formcheck.ui.web.picture import MAX_MESSAGE_BYTES
 from formcheck.ui.web.site import make_site
 from formcheck.ui.web.sitting_watch import open_watch
-from formcheck.ui.web.slots import PostureSlot, StretchSlot
+from formcheck.ui.web.slots import SESSION_SAYS, WATCH_SAYS, PostureSlot, StretchSlot
 from formcheck.ui.web.stretch_handle import load_model_once, open_session
 from formcheck.ui.web.videos import Videos
 
@@ -57,12 +57,12 @@ def serve(
     door = Door(host, real_port, make_token(), () if is_local else (written.lower(),))
     shown = LOCAL_HOSTS[0] if host in EVERY_ADDRESS else written
     address = f"http://{shown}:{real_port}/?token={door.token}"
-    with RedirectFile(address) as redirect:
+    with ThreadPoolExecutor(1, "coach") as worker, ExitStack() as redirect:
         if browser:
-            redirect.open_soon()
-        seat = StretchSlot(open_session)
-        seat.worker.submit(load_model_once)  # before anybody needs it
-        desk = PostureSlot(open_watch, seat)
+            _open_browser(address, redirect)
+        worker.submit(load_model_once)  # before anybody needs it
+        seat = StretchSlot(open_session, worker, SESSION_SAYS)
+        desk = PostureSlot(open_watch, worker, WATCH_SAYS)
         site = make_site(door, seat, desk, Videos(), language, welcomed=redirect.close)
         server = make_server(site)
 
@@ -110,15 +110,11 @@ def listen(host: str, port: int | None) -> socket.socket:
 
     Raises FormcheckError.
     """
-    if port is not None:
-        return _listen(host, port)
-    try:
-        return _listen(host, USUAL_PORT)
-    except FormcheckError:
-        return _listen(host, 0)
-
-
-def _listen(host: str, port: int) -> socket.socket:
+    if port is None:
+        try:
+            return listen(host, USUAL_PORT)
+        except FormcheckError:
+            return listen(host, 0)
     try:
         family, kind, proto, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -157,59 +153,37 @@ def _end_with_terminal() -> None:
 
 
 def _make_warning(host: str) -> str:
-    elsewhere = (
-        " Elsewhere, put this machine's own address in place of 127.0.0.1."
-        if host in EVERY_ADDRESS
-        else ""
-    )
+    elsewhere = " Elsewhere, put this machine's own address in place of 127.0.0.1."
     return (
         f"With --host {host} others on the network can reach this page too: whoever has the "
         "address below sees your history and videos, and it travels unencrypted. "
         "Browsers lend their camera to this page only on this machine."
-        f"{elsewhere}"
+        f"{elsewhere if host in EVERY_ADDRESS else ''}"
     )
 
 
-class RedirectFile(Closing):
-    """A file that redirects the browser to an address; only its owner can read it.
+def _open_browser(address: str, held: ExitStack) -> None:
+    """Opens the browser at the address; does not wait for it. Raises FormcheckError.
 
     The arguments of a browser are visible to everybody in the process list, so it is started with
-    this file and not with the key. A context manager.
+    a file that redirects it and not with the key. Only its owner can read the file; ``held``
+    deletes it when the browser has arrived, or the server ends.
     """
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self._scratch: Scratch | None = None
-        self._lock = threading.Lock()
-
-    def open_soon(self) -> None:
-        """Writes the file and opens it; does not wait for the browser. Raises FormcheckError."""
-        try:
-            path = self._write()
-        except OSError as error:
-            raise FormcheckError(
-                f"There is no room for temporary files: {error.strerror}. "
-                "With --no-browser formcheck app needs none at first."
-            ) from error
-        threading.Thread(
-            target=webbrowser.open, args=(path.as_uri(),), name="browser", daemon=True
-        ).start()
-
-    def close(self) -> None:
-        """Deletes the file: the browser has arrived, or the server ends."""
-        with self._lock:
-            scratch, self._scratch = self._scratch, None
-        if scratch is not None:
-            scratch.close()
-
-    def _write(self) -> Path:
-        self._scratch = Scratch(Path.home() if _SNAPS.is_dir() else None)
-        path = self._scratch.path / "open.html"
-        address = escape(self._address)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(
-                '<!doctype html><meta charset="utf-8"><title>formcheck</title>'
-                f'<meta http-equiv="refresh" content="0; url={address}">'
-            )
-        return path
+    try:
+        scratch = Scratch(Path.home() if _SNAPS.is_dir() else None)
+        held.callback(scratch.close)
+        path = scratch.path / "open.html"
+        path.touch(0o600, exist_ok=False)
+        path.write_text(
+            '<!doctype html><meta charset="utf-8"><title>formcheck</title>'
+            f'<meta http-equiv="refresh" content="0; url={escape(address)}">',
+            encoding="utf-8",
+        )
+    except OSError as error:
+        raise FormcheckError(
+            f"There is no room for temporary files: {error.strerror}. "
+            "With --no-browser formcheck app needs none at first."
+        ) from error
+    threading.Thread(
+        target=webbrowser.open, args=(path.as_uri(),), name="browser", daemon=True
+    ).start()

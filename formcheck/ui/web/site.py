@@ -19,8 +19,8 @@ from starlette.websockets import WebSocket
 from formcheck.files.errors import FormcheckError
 from formcheck.library.art import find_picture
 from formcheck.library.languages import list_languages, load_words
-from formcheck.ui.web.answers import ProblemAnswer, WordsAnswer
-from formcheck.ui.web.guard import Door, Guard
+from formcheck.ui.web.answers import WordsAnswer
+from formcheck.ui.web.guard import Door, guard
 from formcheck.ui.web.past import make_day_routes, make_history_routes
 from formcheck.ui.web.slots import (
     PostureSlot,
@@ -42,11 +42,8 @@ _TYPES = {
     ".css": "text/css",
     ".html": "text/html",
     ".js": "text/javascript",
-    ".json": "application/json",
-    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
-    ".woff2": "font/woff2",
 }
 """By ending, and not from the system: some list scripts as plain text."""
 _FRESH = {"Cache-Control": "no-cache"}
@@ -79,7 +76,7 @@ def make_site(
         await SessionSocketHandler(socket, seat).run()
 
     async def handle_watch(socket: WebSocket) -> None:
-        await WatchSocketHandler(socket, desk).run()
+        await WatchSocketHandler(socket, desk, seat).run()
 
     def send_words(request: Request) -> Response:
         words = load_words(request.query_params.get("language", language))
@@ -88,7 +85,7 @@ def make_site(
         return JSONResponse(answer.dump())
 
     routes: list[BaseRoute] = [
-        Route("/", _send_front),
+        Route("/", _send_page_file),
         Route("/page/{path:path}", _send_page_file),
         Route("/art/{stretch}/{name}.webp", _send_art),
         Route("/api/stretches", _send_stretches),
@@ -104,7 +101,7 @@ def make_site(
         exception_handlers=dict.fromkeys((HTTPException, FormcheckError, Exception), _tell_problem),
         lifespan=lifespan,
     )
-    return Guard(app, door, welcomed)
+    return guard(app, door, welcomed)
 
 
 def _send_stretches(request: Request) -> Response:
@@ -118,16 +115,12 @@ async def _tell_problem(_: Request, error: Exception) -> Response:
         sentence, status = _SENTENCES.get(error.status_code, str(error)), error.status_code
     elif isinstance(error, FormcheckError):
         sentence, status = str(error), 400
-    return JSONResponse(ProblemAnswer(say=sentence).dump(), status)
-
-
-async def _send_front(_: Request) -> FileResponse:
-    return _send_file(PAGE / "index.html")
+    return JSONResponse({"say": sentence}, status)
 
 
 async def _send_page_file(request: Request) -> FileResponse:
     """A file of the page. No path is made from the request, so it can lead nowhere else."""
-    return _send_file(_find_page_files().get(request.path_params["path"]))
+    return _send_file(_find_page_files().get(request.path_params.get("path", "index.html")))
 
 
 async def _send_art(request: Request) -> FileResponse:

@@ -7,18 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from formcheck.core.posture.breaks import BreakStage
-from formcheck.core.posture.posture_values import State, View, Why
-from formcheck.core.posture.sit_events import Watching
+from formcheck.core.posture.posture_values import Sensitivity, State, View, Why
 from formcheck.output.report.json_part import Hundredth, Rounded, Tenth
 from formcheck.store.profiles import MOST_NAME
-from formcheck.ui.web.messages import (
-    Id,
-    Language,
-    PageRequest,
-    Reattach,
-    ServerMessage,
-    StretchId,
-)
+from formcheck.ui.web.messages import Id, Language, PageRequest, Reattach, ServerMessage, StretchId
 
 ProfileName = Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
 
@@ -26,7 +18,7 @@ ProfileName = Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
 class Wishes(PageRequest):
     """How the person wants to be reminded; onset_s and break_every_s are seconds."""
 
-    sensitivity: Literal["relaxed", "normal", "strict"] = "normal"
+    sensitivity: Sensitivity = Sensitivity.NORMAL
     onset_s: Annotated[float, Field(ge=10, le=900)] = 60.0
     break_every_s: Annotated[float, Field(ge=300, le=14400)] = 1800.0
 
@@ -131,7 +123,6 @@ class WatchScreen(ServerMessage):
 
     is_: Literal["screen"] = "screen"
     state: State
-    watching: Watching
     why: tuple[Why, ...]
     cue: str
     needs: str

@@ -1,51 +1,60 @@
-"""The single watch over sitting: how it is made, and what it does."""
+"""The single watch over sitting: how it is made, what it does, and what it tells the page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
+from math import isnan
 from pathlib import Path
 from time import time
 
 from formcheck.core.language import Words
-from formcheck.core.posture.breaks import BreakOrder
-from formcheck.core.posture.posture_values import Sensitivity
-from formcheck.core.posture.rules import Rules, Surroundings
+from formcheck.core.posture import posture_texts as texts
+from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind, BreakOrder
+from formcheck.core.posture.calibration import CALIBRATION_S, list_limits
+from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import Calibration, Sensitivity, Why
+from formcheck.core.posture.rules import Held, Rules, Surroundings
+from formcheck.core.posture.scores import score_posture
+from formcheck.core.posture.sit_events import CameraMoved, Watching
+from formcheck.core.posture.sit_view import SitView
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
-from formcheck.engine.sitter import PostureMonitor
+from formcheck.engine.sitter import PostureMonitor, PostureUpdate
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
 from formcheck.ui.web.picture import Sent, decode_picture
-from formcheck.ui.web.screen_messages import make_watch_screen
 from formcheck.ui.web.sitting_messages import (
     BeginWatch,
+    CalibratingPart,
     ChangeWishes,
     ChooseProfile,
     DecideBreak,
+    LimitPart,
     OrderWatch,
     PauseWatch,
+    WatchBaseline,
     WatchChange,
+    WatchEvent,
+    WatchScreen,
     Wishes,
 )
-from formcheck.ui.web.socket_handler import SlotSession
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 
 _ELSEWHERE = "In a terminal, formcheck sit is already watching: end it there, then start here."
+_PLAIN = frozenset({Held.PAUSED, Held.AWAY, Held.UNSURE, Held.NO_PICTURE, Held.BREAK})
+"""Reasons that the page shows large anyway."""
 
 
 def make_rules(wishes: Wishes) -> Rules:
     """The rules for the wishes."""
-    return Rules(
-        sensitivity=Sensitivity(wishes.sensitivity),
-        onset_s=wishes.onset_s,
-        break_every_s=wishes.break_every_s,
-    )
+    return Rules(**dict(wishes))
 
 
-class Watch(SlotSession):
+class Watch(Closing):
     """A watch in the thread of all models. Every picture and every halt gives one message."""
 
     def __init__(
@@ -57,15 +66,15 @@ class Watch(SlotSession):
         now: Callable[[], float],
         free: Callable[[], None],
     ) -> None:
-        """The service is closed with the watch; free releases what else it holds.
+        """Free closes the service and releases what else the watch holds.
 
         now: unix seconds of a clock that goes on while the machine sleeps.
         """
-        super().__init__(free)
         self._service = service
         self._words = words
         self._around = around
         self._now = now
+        self._free = free
         self._rules = make_rules(begin.wishes)
         self._refused = ""
         self._take_profile(begin.profile, begin.camera)
@@ -102,8 +111,9 @@ class Watch(SlotSession):
             case DecideBreak():
                 sitter.order(BreakOrder(wanted.what))
 
-    def _end(self) -> None:
-        self._service.close()
+    def close(self) -> None:
+        """Ends it, so that what was seen is kept, and releases everything that it holds."""
+        self._free()
 
     def _take_profile(self, profile: str, camera: str) -> None:
         self._service.load_baseline(profile, camera)
@@ -117,10 +127,75 @@ class Watch(SlotSession):
         update = service.look(image, now_s, self._around())
         if update.calibrating is not None:
             self._refused = update.calibrating.refused
-        screen = make_watch_screen(
-            update, service, self._rules, self._words, refused=self._refused, waits=waits
+        return self._make_screen(update, waits).dump_text()
+
+    def _make_screen(self, update: PostureUpdate, waits: str) -> WatchScreen:
+        """Everything the page needs for one look; waits: why there is none, "" where there is."""
+        words, view, baseline = self._words, update.view, self._service.baseline
+        held, taking = view.holding_back, update.calibrating
+        calibration = None if baseline is None else baseline.calibration
+        strictness = self._rules.sensitivity
+        limits = {} if calibration is None else list_limits(calibration, strictness)
+        return WatchScreen.build(
+            view,
+            cue=words(view.cue),
+            needs=words(waits or ("" if view.unclear is None else texts.UNCLEAR[view.unclear])),
+            since_s=view.t_s - view.since_s,
+            break_=view.break_stage,
+            stretches=tuple(self._service.breaks.stretches),
+            paused_left_s=_find_paused_left(view),
+            holding_back="" if held is None or held in _PLAIN else words(texts.HELD[held]),
+            notes=[words.say(note) for note in view.notes],
+            signs=_measure_signs(update, strictness, calibration),
+            calibrating=None
+            if taking is None or taking.left_s <= 0.0
+            else CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S),
+            refusal=words(self._refused),
+            baseline=None
+            if baseline is None
+            else WatchBaseline.build(
+                baseline, taken=baseline.taken.isoformat(), view=baseline.calibration.view
+            ),
+            limits=[LimitPart(why=why, say=words.say(limit)) for why, limit in limits.items()],
+            events=self._tell_events(update),
+            problem=self._service.problem,
+            next_look_s=self._service.sitter.next_look_s,
         )
-        return screen.dump_text()
+
+    def _tell_events(self, update: PostureUpdate) -> list[WatchEvent]:
+        words = self._words
+        events: list[WatchEvent] = []
+        for event in update.events:
+            match event:
+                case Nudged():
+                    events.append(WatchEvent(is_="nudge", say=words(texts.CUES[event.why[0]])))
+                case BreakDue():
+                    say = texts.format_break(event.sat_s, self._rules.break_s, words)
+                    events.append(WatchEvent(is_="break", say=say))
+                case BreakEnded():
+                    sat_on = event.kind is BreakKind.POSTPONED
+                    say = words(texts.BREAK_SAT_ON if sat_on else texts.BREAK_TAKEN)
+                    events.append(WatchEvent(is_="break-over", say=say))
+                case CameraMoved():
+                    events.append(WatchEvent(is_="moved"))
+        taken = update.calibrating is not None and update.calibrating.taken is not None
+        return [*events, WatchEvent(is_="calibrated")] if taken else events
+
+
+def _find_paused_left(view: SitView) -> float | None:
+    if view.watching is not Watching.PAUSED or view.paused_until_s is None:
+        return None
+    return max(0.0, view.paused_until_s - view.t_s)
+
+
+def _measure_signs(
+    update: PostureUpdate, sensitivity: Sensitivity, calibration: Calibration | None
+) -> dict[Why, float]:
+    """How far each reason has gone towards counting: it begins to count at 1."""
+    if update.features is None:
+        return {}
+    strength = score_posture(update.features, calibration, sensitivity).strength
+    return {why: share for why, share in strength.items() if not isnan(share)}
 
 
 def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
@@ -136,4 +211,5 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         service = PostureService(sitter, words, path=history)
+        held.callback(service.close)
         return Watch(begin, service, words, around.read_latest, time, held.pop_all().close)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+
+from starlette.websockets import WebSocket
 
 from formcheck.core.session.session_values import Halt
 from formcheck.ui.web.messages import (
@@ -17,13 +17,11 @@ from formcheck.ui.web.messages import (
 from formcheck.ui.web.picture import read_picture
 from formcheck.ui.web.sitting_messages import WATCH_REQUEST, BeginWatch, HaltWatch, OrderWatch
 from formcheck.ui.web.sitting_watch import Watch
-from formcheck.ui.web.socket_handler import Now, Slot, SlotTexts, SocketHandler
+from formcheck.ui.web.socket_handler import Slot, SlotTexts, SocketHandler
 from formcheck.ui.web.stretch_handle import StretchHandle
 
-Open = Callable[[BeginSession, Now], StretchHandle]
-"""Makes a session; it loads a model, so it may take a second."""
-OpenWatch = Callable[[BeginWatch], Watch]
-"""Makes a watch; it loads a model, so it may take a second."""
+StretchSlot = Slot[BeginSession, StretchHandle]
+PostureSlot = Slot[BeginWatch, Watch]
 
 SESSION_SAYS = SlotTexts(
     occupied="A session is running in another window: end it there, then begin here.",
@@ -40,32 +38,6 @@ WATCH_SAYS = SlotTexts(
 STRETCHING = "A session is running: watching resumes after it."
 
 
-class StretchSlot(Slot[BeginSession, StretchHandle]):
-    """Holds the stretch session, and the thread that all models work in."""
-
-    def __init__(self, open_session: Open, now: Now = time.monotonic) -> None:
-        self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="coach")
-        super().__init__(lambda begin: open_session(begin, now), self.worker, SESSION_SAYS, now)
-
-    async def close(self) -> None:
-        """Ends the session, if there is one, and the thread."""
-        await super().close()
-        self.worker.shutdown()
-
-
-class PostureSlot(Slot[BeginWatch, Watch]):
-    """Holds the watch, which waits while a stretch session uses the models."""
-
-    def __init__(self, open_watch: OpenWatch, seat: StretchSlot, now: Now = time.monotonic) -> None:
-        super().__init__(open_watch, seat.worker, WATCH_SAYS, now)
-        self._seat = seat
-
-    @property
-    def waits(self) -> bool:
-        """Whether somebody stretches in a session just now, here or in another window."""
-        return self._seat.taken
-
-
 class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
     """The socket of a page in a session: a screen for each picture."""
 
@@ -75,48 +47,50 @@ class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
 
     async def take_picture(self, data: bytes, came_s: float) -> None:
         """Sends the screen for the picture. Raises FormcheckError."""
-        session = self.session
-        await self._send_screen(session, session.handle_picture, read_picture(data), came_s)
+        await self._send_screen(self.session.handle_picture, read_picture(data), came_s)
 
     async def take_text(self, text: str, came_s: float) -> None:
         """Does what the message asks for. Raises FormcheckError."""
         message = read_message(SESSION_REQUEST, text)
         match message:
             case BeginSession():
-                await self.begin(message)
+                await self.show(self._slot.begin(self, message))
                 self._told_result = False
             case Reattach():
-                await self.resume(message.session)
+                await self.show(self._slot.resume(self, message.session))
                 await self._slot.run(self.session.begin_page)
                 self._told_result = False
             case HaltSession():
-                await self._send_screen(
-                    self.session, self.session.handle_halt, Halt(message.why), came_s
-                )
+                await self._send_screen(self.session.handle_halt, Halt(message.why), came_s)
             case _:
                 self.session.apply_request(message)
 
-    async def _send_screen(
-        self, session: StretchHandle, work: Callable[..., str], *values: object
-    ) -> None:
+    async def _send_screen(self, work: Callable[..., str], *values: object) -> None:
         """Sends the screen, and after the last one the result."""
         await self.reply(work, *values)
-        if session.done and not self._told_result:
+        if self.session.done and not self._told_result:
             self._told_result = True
-            await self.reply(session.build_result)
+            await self.reply(self.session.build_result)
 
 
 class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
-    """The socket of a page that watches: a look about once a second."""
+    """The socket of a page that watches: a look about once a second.
+
+    The watch waits while somebody stretches in the seat, here or in another window.
+    """
 
     pictures_per_s = 8  # a look is due four times a second at most
     texts_per_s = 10
+
+    def __init__(self, socket: WebSocket, slot: PostureSlot, seat: StretchSlot) -> None:
+        super().__init__(socket, slot)
+        self._seat = seat
 
     async def take_picture(self, data: bytes, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Sends the result of the look. Raises FormcheckError."""
         watch = self.session
         sent = read_picture(data)
-        if self._slot.waits:
+        if self._seat.taken:
             await self.reply(watch.handle_halt, STRETCHING)
         else:
             await self.reply(watch.handle_picture, sent)
@@ -126,9 +100,9 @@ class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
         message = read_message(WATCH_REQUEST, text)
         match message:
             case BeginWatch():
-                await self.begin(message, take=message.take)
+                await self.show(self._slot.begin(self, message, take=message.take))
             case Reattach():
-                await self.resume(message.session)
+                await self.show(self._slot.resume(self, message.session))
             case HaltWatch():
                 await self.reply(self.session.handle_halt)
             case OrderWatch(do="end"):

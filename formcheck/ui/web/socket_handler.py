@@ -11,16 +11,17 @@ import logging
 import secrets
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.web.messages import Begun, Refused
+from formcheck.ui.web.messages import Begun, RefusalCode, Refused
 
 Now = Callable[[], float]
 """Seconds of a clock that only ever rises."""
@@ -37,35 +38,12 @@ _TRIES, _TRY_S = 10, 0.1
 _log = logging.getLogger(__name__)
 
 
-RefusalCode = Literal["", "gone", "elsewhere"]
-"""There is no such session any more; another window has it; neither."""
-
-
 class RefusalError(FormcheckError):
     """A refusal that the page can do something about; code says which it is."""
 
     def __init__(self, sentence: str, code: RefusalCode) -> None:
         super().__init__(sentence)
         self.code = code
-
-
-class SlotSession(ABC):
-    """A stretch session or a watch, with an id that only its page knows; free releases it all."""
-
-    def __init__(self, free: Callable[[], None]) -> None:
-        self.id = secrets.token_urlsafe(16)
-        self._free = free
-
-    def close(self) -> None:
-        """Ends it, so that what was done is kept, and releases everything that it holds."""
-        try:
-            self._end()
-        finally:
-            self._free()
-
-    @abstractmethod
-    def _end(self) -> None:
-        """Ends it, before its resources are released."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +59,15 @@ class SlotTexts:
     broken: str
 
 
-SessionT = TypeVar("SessionT", bound=SlotSession)
+SessionT = TypeVar("SessionT", bound=Closing)
 BeginT = TypeVar("BeginT")
 
 
 class Slot(Generic[BeginT, SessionT]):
-    """Holds one session, with or without a page that shows it."""
+    """Holds one session, with or without a page that shows it.
+
+    id: that of the session, which only its page knows.
+    """
 
     def __init__(
         self,
@@ -97,6 +78,7 @@ class Slot(Generic[BeginT, SessionT]):
     ) -> None:
         self.now = now
         self.says = says
+        self.id = ""
         self._open = open_session
         self._worker = worker
         self._session: SessionT | None = None
@@ -115,6 +97,7 @@ class Slot(Generic[BeginT, SessionT]):
             await self._close_session()
             self._page = page
             self._session = await self.run(self._open, request)
+            self.id = secrets.token_urlsafe(16)
             return self._session
 
     async def resume(self, page: AnySocketHandler, session_id: str) -> SessionT:
@@ -125,7 +108,7 @@ class Slot(Generic[BeginT, SessionT]):
         """
         async with self._lock:
             session = self._session
-            if session is None or session.id != session_id:
+            if session is None or self.id != session_id:
                 raise RefusalError(self.says.gone, "gone")
             await self._move(page)
             return session
@@ -135,16 +118,10 @@ class Slot(Generic[BeginT, SessionT]):
         """Whether a page has the slot now."""
         return self._page is not None
 
-    @property
-    def waits(self) -> bool:
-        """Whether looks are suspended because another slot needs the models."""
-        return False
-
     def leave(self, page: AnySocketHandler) -> None:
         """Frees the slot of a page that is gone; its session is kept for a while."""
         if self._page is page:
             self._page = None
-            self._cancel_leaving()
             self._leaving = asyncio.get_running_loop().call_later(KEPT_S, self._forget)
 
     async def dismiss(self, page: AnySocketHandler) -> None:
@@ -184,7 +161,6 @@ class Slot(Generic[BeginT, SessionT]):
     def _cancel_leaving(self) -> None:
         if self._leaving is not None:
             self._leaving.cancel()
-            self._leaving = None
 
     async def _close_session(self) -> None:
         self._cancel_leaving()
@@ -222,15 +198,10 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
             raise FormcheckError(self._slot.says.gone)
         return self._session
 
-    async def begin(self, request: BeginT, *, take: bool = False) -> None:
-        """Begins a new session. Raises FormcheckError."""
-        self._session = await self._slot.begin(self, request, take=take)
-        await self.send(Begun(session=self._session.id).dump_text())
-
-    async def resume(self, session_id: str) -> None:
-        """Resumes a session. Raises RefusalError."""
-        self._session = await self._slot.resume(self, session_id)
-        await self.send(Begun(session=self._session.id).dump_text())
+    async def show(self, found: Awaitable[SessionT]) -> None:
+        """Shows the session, new or resumed. Raises FormcheckError, RefusalError."""
+        self._session = await found
+        await self.send(Begun(session=self._slot.id).dump_text())
 
     async def run(self) -> None:
         """Handles messages until one side closes; the session is then kept for a while."""
@@ -276,14 +247,13 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
     async def _take(self, message: Message) -> None:
         came_s = self._slot.now()
         data: bytes | None = message.get("bytes")
-        if data is not None:
-            if not self._pictures.is_allowed(came_s):
-                raise FormcheckError(TOO_MANY)
-            await self.take_picture(data, came_s)
-            return
-        if not self._texts.is_allowed(came_s):
+        rate = self._texts if data is None else self._pictures
+        if not rate.is_allowed(came_s):
             raise FormcheckError(TOO_MANY)
-        await self.take_text(message.get("text") or "", came_s)
+        if data is None:
+            await self.take_text(message.get("text") or "", came_s)
+        else:
+            await self.take_picture(data, came_s)
 
 
 AnySocketHandler = SocketHandler[Any, Any]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from formcheck.core.language import Words
 from formcheck.core.session.framing import lies_low
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk
 from formcheck.engine.judged import find_judged
-from formcheck.library.accuracy import find_accuracy
+from formcheck.library.accuracy import View, find_accuracy
 from formcheck.library.art import START, TARGET, list_pictures, read_picture_size_px
 from formcheck.library.catalogue import read_specs
 from formcheck.library.words import describe_dose
@@ -33,19 +35,28 @@ def list_stretches(words: Words) -> StretchesAnswer:
 
 def _make_card(english: Spec, words: Words) -> StretchCard:
     spec = translate_spec(english, words)
+    dose = build_dose(spec.dose)
     pictures = list_pictures(spec.id)
     shown = spec.sides[0]  # the pictures show the left side working, or both
     return StretchCard.build(
         spec,
         muscles=english.targets,
-        accuracy={"two_metres": find_accuracy(english), "desk": find_accuracy(english, "desk")},
+        accuracy={view: find_accuracy(english, view) for view in get_args(View)},
         judged=find_judged(english, words),
         fits_a_desk=fits_a_desk(spec),
         camera=spec.view.camera,
         height=spec.view.height,
         lies_low=lies_low(spec.position, spec.view.camera),
         setup={side: [say_side(step, side) for step in spec.setup] for side in spec.sides},
-        dose=_make_dose(spec),
+        dose=StretchDose.build(
+            spec.dose,
+            unit=dose.unit,
+            words=describe_dose(spec),
+            hold_s=dose.round_s,
+            rounds=dose.rounds,
+            cycle_s=dose.cycle_s or 0,
+            goal=dose.planned_reps,
+        ),
         faults=[
             SeenFault(
                 id=fault.id,
@@ -62,19 +73,6 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
         if {START, TARGET} <= set(pictures)
         else None,
         picture_size_px=read_picture_size_px(spec.id),
-    )
-
-
-def _make_dose(spec: Spec) -> StretchDose:
-    dose = build_dose(spec.dose)
-    return StretchDose.build(
-        spec.dose,
-        unit=dose.unit,
-        words=describe_dose(spec),
-        hold_s=dose.round_s,
-        rounds=dose.rounds,
-        cycle_s=dose.cycle_s or 0,
-        goal=dose.planned_reps,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
@@ -17,14 +18,24 @@ from formcheck.core.session.session_values import (
 )
 from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.engine.programme_builder import build_programme, is_paced
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
+from formcheck.output.draw.ghost import place_live_ghost
+from formcheck.output.draw.marks import build_live_marks
+from formcheck.output.draw.sketch import build_sketch
 from formcheck.output.report.session_report import SessionObject, dump_session
 from formcheck.store import HistoryWriter
-from formcheck.ui.web.messages import BeginSession, GiveAnswer, GiveCommand, SessionEnded
+from formcheck.ui.web.messages import (
+    BeginSession,
+    GiveAnswer,
+    GiveCommand,
+    SessionEnded,
+    SessionScreen,
+    StepPart,
+)
 from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture
-from formcheck.ui.web.screen_messages import make_session_screen
-from formcheck.ui.web.socket_handler import Now, SlotSession
+from formcheck.ui.web.socket_handler import Now
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 
@@ -33,7 +44,7 @@ LOST_S = 2.0
 still too. Shorter gaps are a slow machine; they credit no hold either. Chosen here."""
 
 
-class StretchHandle(SlotSession):
+class StretchHandle(Closing):
     """A stretch session in the server. Used by one thread, except for commands and answers.
 
     Every picture and every halt gives one message for the page. problem says why it can't be stored
@@ -48,9 +59,9 @@ class StretchHandle(SlotSession):
         now: Now,
         problem: Callable[[], str],
     ) -> None:
-        super().__init__(free)
         self._session = session
         self._programme = programme
+        self._free = free
         self._now = now
         self._problem = problem
         self._clock = CaptureClock(now())
@@ -96,10 +107,14 @@ class StretchHandle(SlotSession):
         result = SessionObject.model_validate(dump_session(self._session.result()))
         return SessionEnded(result=result, problem=self._problem()).dump_text()
 
-    def _end(self) -> None:
-        for shown in self._session.leave(self._clock.convert_now_s(self._now())):
-            self._note(shown)
-        self._session.close()
+    def close(self) -> None:
+        """Ends the session, so that what was done is kept, and releases everything it holds."""
+        try:
+            for shown in self._session.leave(self._clock.convert_now_s(self._now())):
+                self._note(shown)
+            self._session.close()
+        finally:
+            self._free()
 
     def _wait(self, came_s: float) -> LivePicture:
         """Time passes; the session itself lets questions go on without a camera."""
@@ -112,11 +127,27 @@ class StretchHandle(SlotSession):
 
     def _tell_screen(self, shown: LivePicture) -> str:
         """The screen, with the sounds of moments that no page was shown."""
+        screen, size = shown.screen, (shown.size.width_px, shown.size.height_px)
+        plan, counts = screen.step.plan, {"number": screen.number, "steps": screen.steps}
+        ghost, sketch = place_live_ghost(shown, self._programme), None
+        if shown.pose is not None:
+            marks = build_live_marks(plan, screen)
+            sketch = build_sketch(shown.pose.image_px, marks, min(size) / 100.0)
         sounds, self._sounds = self._sounds, ()
-        return make_session_screen(shown, self._programme, sounds).dump_text()
+        return SessionScreen.build(
+            screen,
+            ghost=None if ghost is None else [polygon.tolist() for polygon in ghost],
+            sketch=sketch,
+            size=size,
+            step=StepPart.build(screen.step, title=plan.spec.title, unit=plan.dose.unit, **counts),
+            sounds=sounds,
+            view_faults=sorted(screen.progress.active_faults),
+        ).dump_text()
 
 
-def open_session(begin: BeginSession, now: Now, history: Path | None = None) -> StretchHandle:
+def open_session(
+    begin: BeginSession, now: Now = time.monotonic, history: Path | None = None
+) -> StretchHandle:
     """A new session with its model loaded; its result goes into the history.
 
     history is its file, None the user's own. Raises FormcheckError, SpecError.

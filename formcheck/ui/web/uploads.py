@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -26,14 +26,21 @@ def make_video_routes(videos: Videos) -> list[BaseRoute]:
     """The routes below /api/videos."""
 
     async def accept_upload(request: Request) -> Response:
-        video = await asyncio.to_thread(_prepare, videos, request)
+        asked = request.query_params
+        video = await asyncio.to_thread(
+            videos.prepare,
+            asked.get("name", ""),
+            asked.get("stretch"),
+            asked.get("side", "auto"),
+            asked.get("language", "en"),
+            read_whole_number(request.headers.get("content-length", ""), _MOST_LENGTH),
+        )
         try:
             await _receive(request, video)
-        except ClientDisconnect:
+        except BaseException as error:
             await asyncio.to_thread(videos.remove, video)
-            return Response(status_code=400)
-        except BaseException:
-            await asyncio.to_thread(videos.remove, video)
+            if isinstance(error, ClientDisconnect):
+                return Response(status_code=400)
             raise
         videos.queue(video)
         return JSONResponse(HandedIn(video=video.id).dump(), 201)
@@ -62,18 +69,6 @@ def make_video_routes(videos: Videos) -> list[BaseRoute]:
         Route("/api/videos/{video}", show_video),
         Route("/api/videos/{video}/annotated.mp4", send_clip),
     ]
-
-
-def _prepare(videos: Videos, request: Request) -> Video:
-    asked: Any = request.query_params
-    length = read_whole_number(request.headers.get("content-length", ""), _MOST_LENGTH)
-    return videos.prepare(
-        asked.get("name", ""),
-        asked.get("stretch"),
-        asked.get("side", "auto"),
-        asked.get("language", "en"),
-        length,
-    )
 
 
 async def _receive(request: Request, video: Video) -> None:

@@ -89,6 +89,7 @@ class Videos:
         """
         _check_task(stretch, side)
         load_words(language)
+        name = _clean_name(name)
         if length is not None and length > MAX_BYTES:
             raise FormcheckError(say_too_large(name))
         with self._lock:
@@ -96,14 +97,12 @@ class Videos:
                 raise FormcheckError(f"{MOST_KEPT} videos are here already: take one away first.")
             folder = self._make_folder()
             if shutil.disk_usage(folder).free < (length or 0) + _SPARE_BYTES:
-                raise FormcheckError(
-                    f"{_clean_name(name)} does not fit on the disk: make room and try again."
-                )
+                raise FormcheckError(f"{name} does not fit on the disk: make room and try again.")
             video_id = secrets.token_urlsafe(8)
             video = Video(
                 id=video_id,
                 folder=folder / video_id,
-                file=folder / video_id / "sent" / _clean_name(name),
+                file=folder / video_id / "sent" / name,
                 stretch=stretch,
                 side=side,
                 language=language,
@@ -170,33 +169,29 @@ class Videos:
 
     def _work(self) -> None:
         while (video := self._waiting.get()) is not None:
-            if self._begin(video):
-                self._follow(video)
+            if process := self._begin(video):
+                self._follow(video, process)
 
-    def _begin(self, video: Video) -> bool:
-        """Starts the video's process, unless the video was removed meanwhile or none can be."""
+    def _begin(self, video: Video) -> subprocess.Popen[str] | None:
+        """The video's process, unless the video was removed meanwhile or none can be started."""
         with self._lock:
-            if video.id not in self._videos:
-                return False
-            try:
-                video.process = _start(video)
-            except OSError as error:
-                video.say = f"{video.file.name} could not be looked at: {error.strerror or error}."
-                video.state = VideoState.FAILED
-                return False
-            video.state = VideoState.WORKING
-            return True
+            if video.id in self._videos:
+                try:
+                    video.process, video.state = _start(video), VideoState.WORKING
+                except OSError as error:
+                    why = error.strerror or error
+                    video.say = f"{video.file.name} could not be looked at: {why}."
+                    video.state = VideoState.FAILED
+            return video.process
 
-    def _follow(self, video: Video) -> None:
-        process = video.process
-        assert process is not None  # noqa: S101 - it was just begun
+    def _follow(self, video: Video, process: subprocess.Popen[str]) -> None:
         too_long = threading.Event()
 
         def end() -> None:
             too_long.set()
             process.kill()
 
-        timer, length_known, error = _start_timer(self._start_s, end), False, ""
+        timer, length_known = _start_timer(self._start_s, end), False
         with process:
             for progress in _read_progress(process):
                 if progress.length_s is not None and not length_known:
@@ -205,10 +200,13 @@ class Videos:
                     timer = _start_timer(self._start_s + _SLOWEST_RATIO * progress.length_s, end)
                 video.share = max(video.share, progress.share)
                 video.result, video.accounts = progress.result, progress.accounts
-                video.say, error = progress.say, progress.error
+                video.say = progress.say
         timer.cancel()
         if video.result is None:
-            video.say = error or _say_ended(video.file.name, too_long.is_set())
+            ended = "could not be looked at to its end: try a shorter or smaller one."
+            if too_long.is_set():
+                ended = "took too long to look at: try a shorter one."
+            video.say = video.say or f"{video.file.name} {ended}"
         video.state = VideoState.FAILED if video.result is None else VideoState.DONE
 
 
@@ -232,15 +230,9 @@ def _start_timer(after_s: float, end: Callable[[], None]) -> threading.Timer:
 def say_too_large(name: str) -> str:
     """The sentence for a video of more bytes than are taken."""
     return (
-        f"{_clean_name(name)} is larger than {MAX_BYTES // 10**9} GB: "
+        f"{name} is larger than {MAX_BYTES // 10**9} GB: "
         "check it with `formcheck check`, or cut it shorter."
     )
-
-
-def _say_ended(name: str, too_long: bool) -> str:
-    if too_long:
-        return f"{name} took too long to look at: try a shorter one."
-    return f"{name} could not be looked at to its end: try a shorter or smaller one."
 
 
 def _clean_name(name: str) -> str:
@@ -276,7 +268,6 @@ class _Progress(BaseModel):
     result: VideoResult | RoutineResult | None = None
     accounts: list[Recap] = []
     say: str = ""
-    error: str = ""
 
 
 def _read_progress(process: subprocess.Popen[str]) -> Iterator[_Progress]:

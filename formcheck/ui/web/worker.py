@@ -12,6 +12,7 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -39,9 +40,9 @@ def main() -> None:
     except FormcheckError as error:
         from formcheck.library.languages import load_words  # noqa: PLC0415 - as in _work
 
-        _tell(out, error=load_words(language).say(error.sentence))
+        _tell(out, say=load_words(language).say(error.sentence))
     except MemoryError:
-        _tell(out, error=f"{Path(file).name} takes more memory than there is: try a smaller one.")
+        _tell(out, say=f"{Path(file).name} takes more memory than there is: try a smaller one.")
 
 
 def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: TextIO) -> None:
@@ -55,12 +56,12 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     from formcheck.output.report.contract import build_film_result  # noqa: PLC0415
     from formcheck.vision.pose.models import model_path  # noqa: PLC0415
 
-    def tell_looked(done_s: float, total_s: float) -> None:
-        _tell(out, length_s=total_s, share=_LOOKING_SHARE * _find_share(done_s, total_s))
+    def tell_share(first: float, last: float, done_s: float, total_s: float) -> None:
+        done = round(min(1.0, done_s / total_s), 3) if total_s > 0 else 0.0
+        _tell(out, length_s=total_s, share=first + (last - first) * done)
 
-    def tell_drawn(done_s: float, total_s: float) -> None:
-        _tell(out, share=_LOOKING_SHARE + (1 - _LOOKING_SHARE) * _find_share(done_s, total_s))
-
+    tell_looked = partial(tell_share, 0.0, _LOOKING_SHARE)
+    tell_drawn = partial(tell_share, _LOOKING_SHARE, 1.0)
     words, model = load_words(language), model_path("full")
     spec = translate_spec(load_spec(stretch), words) if stretch else None
     found = judge_film(file, None, spec, side, model, words=words, on_progress=tell_looked)
@@ -73,10 +74,6 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
         accounts=accounts,
         say=" ".join(map(words.say, found.unfit)),
     )
-
-
-def _find_share(done: float, total: float) -> float:
-    return round(min(1.0, done / total), 3) if total > 0 else 0.0
 
 
 def _tell(out: TextIO, **what: Any) -> None:

@@ -22,8 +22,6 @@ from formcheck.ui.web.answers import (
     DayAnswer,
     HandedIn,
     HistoryAnswer,
-    PastSession,
-    ProblemAnswer,
     ProfilesAnswer,
     StretchesAnswer,
     VideosAnswer,
@@ -44,8 +42,8 @@ _TOLD: dict[str, tuple[type[BaseModel], ...]] = {
     "WatchReply": (Begun, Refused, WatchScreen),
 }
 _ANSWERS: tuple[type[BaseModel], ...] = (
-    WordsAnswer, StretchesAnswer, HistoryAnswer, PastSession, DayAnswer, SitDaysObject,
-    ProfilesAnswer, VideosAnswer, HandedIn, ProblemAnswer,
+    WordsAnswer, StretchesAnswer, HistoryAnswer, DayAnswer, SitDaysObject,
+    ProfilesAnswer, VideosAnswer, HandedIn,
 )  # fmt: skip
 _PLAIN = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean"}
 _LONG_NAME = re.compile(r"\w+__(\w+?)__(\w+)")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import struct
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,10 @@ from formcheck.ui.web.guard import Door, make_token
 from formcheck.ui.web.messages import BeginSession
 from formcheck.ui.web.serve import listen, make_server
 from formcheck.ui.web.site import make_site
+from formcheck.ui.web.sitting_messages import BeginWatch
+from formcheck.ui.web.sitting_watch import Watch
 from formcheck.ui.web.sitting_watch import open_watch as real_watch
-from formcheck.ui.web.slots import Open, OpenWatch, PostureSlot, StretchSlot
+from formcheck.ui.web.slots import SESSION_SAYS, WATCH_SAYS, PostureSlot, StretchSlot
 from formcheck.ui.web.stretch_handle import Now, StretchHandle
 from formcheck.ui.web.videos import Videos
 from formcheck.vision.pose.recording import DetectedFrame
@@ -36,6 +39,8 @@ from formcheck.vision.video.frames import Rgb
 from tests.engine.live_sessions import picture, programme
 from tests.engine.sessions import FPS, short_spec
 
+Open = Callable[[BeginSession, Now], StretchHandle]
+OpenWatch = Callable[[BeginWatch], Watch]
 BEGIN = {"do": "begin", "stretches": ["arm-out"]}
 
 
@@ -186,9 +191,11 @@ def serving(
     listening = listen("127.0.0.1", 0)
     time = Time()
     door = Door("127.0.0.1", listening.getsockname()[1], make_token())
-    seat = StretchSlot(open_sitting, now or time)
+    clock = now or time
+    worker = ThreadPoolExecutor(1)
+    seat = StretchSlot(partial(open_sitting, now=clock), worker, SESSION_SAYS, clock)
     held = videos or Videos()
-    desk = PostureSlot(open_watch, seat, now or time)
+    desk = PostureSlot(open_watch, worker, WATCH_SAYS, clock)
     running = make_server(make_site(door, seat, desk, held, history=history))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()
@@ -207,4 +214,5 @@ def serving(
     finally:
         running.should_exit = True
         thread.join(20)
+        worker.shutdown()
         assert not thread.is_alive()

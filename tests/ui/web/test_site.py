@@ -73,8 +73,8 @@ def test_a_spec_with_problems_is_named_and_one_changed_has_no_measured_accuracy(
     answer = served.client.get("/api/stretches", params={"language": "de"}).json()
     assert answer["with_problems"] == [str(own / "broken.toml")]
     accuracy = {one["id"]: one["accuracy"] for one in answer["stretches"]}
-    assert accuracy["cat-cow"]["two_metres"] is None
-    assert accuracy["seated-twist"]["two_metres"]["films"] > 0
+    assert accuracy["cat-cow"]["two metres"] is None
+    assert accuracy["seated-twist"]["two metres"]["films"] > 0
 
 
 def told_of(served: Served, language: str, spec_id: str) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Watches:
         service = PostureService(sitter, words, path=self.history)
 
         def free() -> None:
+            service.close()
             self.freed += 1
 
         made = Watch(begin, service, words, lambda: self.around, self.now, free)

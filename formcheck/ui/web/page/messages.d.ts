@@ -63,8 +63,9 @@ declare namespace Api {
     do: "resume";
     session: string;
   }
+  type Sensitivity = "relaxed" | "normal" | "strict";
   interface Wishes {
-    sensitivity?: "relaxed" | "normal" | "strict";
+    sensitivity?: Sensitivity;
     onset_s?: number;
     break_every_s?: number;
   }
@@ -221,10 +222,6 @@ declare namespace Api {
     lasted_s: number;
   }
   type MarkTone = "faint" | "plain" | "unseen" | "good" | "correct";
-  interface MeasuredPart {
-    two_metres: AccuracyPart | null;
-    desk: AccuracyPart | null;
-  }
   type Mood = "plain" | "good" | "correct" | "unseen" | "stop";
   interface NamedPart {
     stretch: string;
@@ -245,17 +242,10 @@ declare namespace Api {
     say: string;
     told: string;
   }
-  interface PastSession extends SessionObject {
-    id: number;
-    started: string;
-  }
   interface PhasePart {
     id: string;
     start_s: number;
     end_s: number;
-  }
-  interface ProblemAnswer {
-    say: string;
   }
   interface ProfileRow {
     name: string;
@@ -465,7 +455,7 @@ declare namespace Api {
     equipment: Array<string>;
     sides: Array<Side>;
     class: "form" | "timer";
-    accuracy: MeasuredPart;
+    accuracy: Partial<Record<"two metres" | "desk", AccuracyPart | null>>;
     judged: Judged | null;
     fits_a_desk: boolean;
     camera: string;
@@ -561,7 +551,6 @@ declare namespace Api {
   interface WatchScreen {
     is: "screen";
     state: State;
-    watching: Watching;
     why: Array<Why>;
     cue: string;
     needs: string;
@@ -583,7 +572,6 @@ declare namespace Api {
     problem: string;
     next_look_s: number;
   }
-  type Watching = "watched" | "paused" | "out";
   type Why = "forward-head" | "slump" | "shrugged-shoulders" | "head-tilt" | "leaning" | "too-close" | "looking-down-phone";
   interface WordsAnswer {
     language: string;

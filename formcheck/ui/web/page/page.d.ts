@@ -41,16 +41,6 @@ declare namespace Page {
     full(): void;
     choose(camera: string): void;
   };
-  type WatchAct = {
-    pause(minutes: number): void;
-    goOn(): void;
-    take(): void;
-    postpone(): void;
-    skip(): void;
-    back(): void;
-    stretch(ids: string[]): void;
-    stop(): void;
-  };
   type SitWishes = Required<Api.Wishes> & {
     profile: string;
     sound: boolean;

@@ -8,9 +8,14 @@ import { whyName } from "./names.js";
 const MOST = 2;
 
 export class Baseline {
-  /** @param {{ calibrate(): void, leave(): void, close(): void }} act */
-  constructor(act) {
-    this.act = act;
+  /**
+   * watch: the one that runs, or not. closed() is called when it closes.
+   * @param {import("./watch.js").Watch} watch
+   * @param {() => void} closed
+   */
+  constructor(watch, closed) {
+    this.watch = watch;
+    this.closed = closed;
     this.root = h("section", { class: "baseline", "aria-labelledby": "baseline-title", hidden: true });
     this.step = "";
     this.open = false;
@@ -30,7 +35,12 @@ export class Baseline {
   close() {
     this.open = false;
     this.root.hidden = true;
-    this.act.close();
+    this.closed();
+  }
+
+  leave() {
+    this.watch.tell({ do: "leave-calibrating" });
+    this.close();
   }
 
   /** @param {Api.WatchScreen | null} screen */
@@ -59,7 +69,7 @@ export class Baseline {
 
   ask() {
     this.asked = true;
-    this.act.calibrate();
+    this.watch.tell({ do: "calibrate" });
   }
 
   /** @param {Api.WatchScreen} screen @param {string} step */
@@ -69,7 +79,7 @@ export class Baseline {
         this.ring.root,
         t("Stay just like this"),
         h("p", { role: "status" }, t("Breathe as usual.")),
-        h("button", { onclick: () => this.act.leave() }, t("Cancel")),
+        h("button", { onclick: () => this.leave() }, t("Cancel")),
       );
     }
     if (step === "refused") {

@@ -1,6 +1,7 @@
 // How somebody sits now: one big calm plate, and beside it what is worth knowing.
 import { actions, h, icon, mainButton, redraw, say } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
+import { begin } from "../shared/programme.js";
 import { t, translated } from "../shared/words.js";
 import { span, stateName, STATE_ICONS, whyName, within } from "./names.js";
 
@@ -10,12 +11,12 @@ const PAUSES_MIN = [15, 30, 60];
 
 export class Now {
   /**
-   * titleOf: what a stretch is called, "" for one that is not there.
-   * @param {Page.WatchAct} act
+   * watch: the one that runs, or not. titleOf: what a stretch is called, "" for one that is not there.
+   * @param {import("./watch.js").Watch} watch
    * @param {(id: string) => string} titleOf
    */
-  constructor(act, titleOf) {
-    this.act = act;
+  constructor(watch, titleOf) {
+    this.watch = watch;
     this.titleOf = titleOf;
     this.sign = h("span", { class: "plate-sign" });
     this.word = h("h2", { class: "plate-word" });
@@ -33,17 +34,17 @@ export class Now {
     this.pauseBox = h("section", { class: "offer", hidden: true });
     this.breakBox = h("section", { class: "offer", hidden: true, "aria-label": t("Break") });
     this.notes = h("ul", { class: "sit-notes" });
-    this.breakNow = h("button", { class: "break-now", onclick: () => act.take() }, icon("play"), t("Break now"));
+    this.breakNow = h("button", { class: "break-now", onclick: () => this.decide("take") }, icon("play"), t("Break now"));
     this.pauseChoice = h(
       "div",
       { class: "pause-choice", role: "group", "aria-label": t("Pause") },
       h("span", { class: "pause-title" }, icon("pause"), t("Pause")),
-      PAUSES_MIN.map((n) => h("button", { onclick: () => act.pause(n), "data-minutes": n }, t("{n} min", { n }))),
+      PAUSES_MIN.map((n) => h("button", { onclick: () => watch.tell({ do: "pause", minutes: n }), "data-minutes": n }, t("{n} min", { n }))),
     );
     this.actions = actions(
       this.pauseChoice,
       this.breakNow,
-      h("button", { class: "stop-watch", onclick: () => act.stop() }, icon("end"), t("Stop watching")),
+      h("button", { class: "stop-watch", onclick: () => watch.stop() }, icon("end"), t("Stop watching")),
     );
     this.pauseLeft = h("p", { class: "figures" });
     this.breakSay = h("p", { class: "figures" });
@@ -57,6 +58,11 @@ export class Now {
       this.notes,
       this.actions,
     );
+  }
+
+  /** @param {Api.DecideBreak["what"]} what */
+  decide(what) {
+    this.watch.tell({ do: "break", what });
   }
 
   /**
@@ -113,7 +119,7 @@ export class Now {
     if (left_s === null) return;
     redraw(this.pauseBox, "paused", () => [
       this.pauseLeft,
-      actions(mainButton(t("Resume now"), () => this.act.goOn(), "play", "go-on")),
+      actions(mainButton(t("Resume now"), () => this.watch.tell({ do: "go-on" }), "play", "go-on")),
     ]);
     say(this.pauseLeft, t("Resumes {when}.", { when: within(left_s) }));
   }
@@ -139,7 +145,7 @@ export class Now {
     const offer = titles.length
       ? h(
           "button",
-          { class: "main do-stretch", "aria-keyshortcuts": STRETCH_KEY, onclick: () => this.act.stretch(screen.stretches) },
+          { class: "main do-stretch", "aria-keyshortcuts": STRETCH_KEY, onclick: () => begin({ stretches: screen.stretches, at_desk: true }) },
           icon("play"),
           t("Stretch here"),
           h("kbd", { "aria-hidden": "true" }, STRETCH_KEY.toUpperCase()),
@@ -149,7 +155,7 @@ export class Now {
       return [
         this.breakSay,
         about,
-        actions(offer, h("button", { class: "end-break", onclick: () => this.act.back() }, t("I am back"))),
+        actions(offer, h("button", { class: "end-break", onclick: () => this.decide("end") }, t("I am back"))),
       ];
     }
     return [
@@ -158,9 +164,9 @@ export class Now {
       about,
       actions(
         offer,
-        h("button", { class: "take-break", onclick: () => this.act.take() }, t("Get up")),
-        h("button", { class: "postpone", onclick: () => this.act.postpone() }, t("In 5 minutes")),
-        h("button", { class: "skip-break", onclick: () => this.act.skip() }, t("Skip")),
+        h("button", { class: "take-break", onclick: () => this.decide("take") }, t("Get up")),
+        h("button", { class: "postpone", onclick: () => this.decide("postpone") }, t("In 5 minutes")),
+        h("button", { class: "skip-break", onclick: () => this.decide("skip") }, t("Skip")),
       ),
     ];
   }

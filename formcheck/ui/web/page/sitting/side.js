@@ -11,20 +11,19 @@ const BREAKS_MIN = [20, 30, 45, 60];
 
 export class Side {
   /**
-   * watch: the one that runs, or not.
+   * watch: the one that runs, or not. calibrate: what the button for it does.
    * @param {import("./watch.js").Watch} watch
-   * @param {{ calibrate(): void, chooseCamera(id: string): void }} act
+   * @param {() => void} calibrate
    */
-  constructor(watch, act) {
+  constructor(watch, calibrate) {
     this.watch = watch;
-    this.act = act;
     this.notifyNote = h("p", { class: "small quiet", role: "status" });
     this.frame = h("div", { class: "sit-picture" });
     this.veilText = h("p", { class: "small" });
     this.plate = h("div", { class: "sit-veil" }, icon("unseen"), this.veilText);
     this.toggle = h("button", { class: "text hide-picture", onclick: () => this.hide() });
     /** @type {HTMLSelectElement} */
-    this.cameraPicker = h("select", { "aria-label": t("Camera"), hidden: true, onchange: () => act.chooseCamera(this.cameraPicker.value) });
+    this.cameraPicker = h("select", { "aria-label": t("Camera"), hidden: true, onchange: () => watch.camera?.choose(this.cameraPicker.value) });
     /** @type {HTMLSelectElement} */
     this.profiles = h("select", { id: "profile", onchange: () => this.choose(this.profiles.value) });
     this.newName = h("input", { id: "new-profile", maxlength: "40", autocomplete: "off" });
@@ -36,7 +35,7 @@ export class Side {
       actions(h("button", { class: "main" }, t("Save name")), h("button", { type: "button", onclick: () => this.cancelName() }, t("Cancel"))),
     );
     this.baseline = h("p", { class: "small quiet baseline-line" });
-    this.take = h("button", { class: "take-baseline", onclick: () => act.calibrate() });
+    this.take = h("button", { class: "take-baseline", onclick: calibrate });
     this.foot = h("div", { class: "sit-picture-foot" }, h("span", { class: "small quiet" }, t("Never stored.")), this.toggle);
     this.root = h(
       "aside",

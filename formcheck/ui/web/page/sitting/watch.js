@@ -1,6 +1,5 @@
 // The watch: camera to program about once a second, also while another view or tab is looked at.
 // Nothing is decided here. One for the page; views come and go and look at it.
-import { kept } from "../shared/dom.js";
 import { sameTab } from "../shared/tab.js";
 import { language, t, translated } from "../shared/words.js";
 import { Camera, newVideo } from "../live/camera.js";
@@ -317,12 +316,6 @@ export class Watch extends Run {
   /** @param {string} profile */
   choose(profile) {
     this.tell({ do: "profile", profile, camera: this.camera?.label ?? "" });
-  }
-
-  /** @param {string} id */
-  chooseCamera(id) {
-    kept.set("camera", id);
-    this.camera?.choose(id);
   }
 
   changed() {

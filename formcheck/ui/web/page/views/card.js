@@ -231,7 +231,7 @@ function faultTile(stretch, fault, side) {
  * @param {Api.StretchCard} stretch
  */
 function judgedPart(stretch) {
-  const { two_metres, desk } = stretch.accuracy;
+  const { "two metres": two_metres, desk } = stretch.accuracy;
   const lines = [
     two_metres && t("From two metres, {right} of {films} videos of correct form were judged right.", { ...two_metres }),
     desk && t("From a desk, {right} of {films} videos of correct form were judged right.", { ...desk }),

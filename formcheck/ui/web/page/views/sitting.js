@@ -2,7 +2,6 @@
 import { stretchesIn } from "../shared/api.js";
 import { actions, h, icon, keyFor, mainButton, put, redraw } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
-import { begin } from "../shared/programme.js";
 import { language, t } from "../shared/words.js";
 import { Baseline } from "../sitting/baseline.js";
 import { Now } from "../sitting/now.js";
@@ -10,38 +9,14 @@ import { Side } from "../sitting/side.js";
 import { subpages } from "../sitting/subpages.js";
 import { watch } from "../sitting/watch.js";
 
-/** @type {Api.DecideBreak} */
-const POSTPONED = { do: "break", what: "postpone" };
-
 /** @param {HTMLElement} page @returns {Promise<Page.Leave>} */
 export async function sitting(page) {
   const titles = new Map((await stretchesIn(language())).map((one) => [one.id, one.title]));
-  /** @type {Page.WatchAct} */
-  const act = {
-    pause: (minutes) => watch.tell({ do: "pause", minutes }),
-    goOn: () => watch.tell({ do: "go-on" }),
-    take: () => watch.tell({ do: "break", what: "take" }),
-    postpone: () => watch.tell(POSTPONED),
-    skip: () => watch.tell({ do: "break", what: "skip" }),
-    back: () => watch.tell({ do: "break", what: "end" }),
-    stretch: (stretches) => begin({ stretches, at_desk: true }),
-    stop: () => watch.stop(),
-  };
-  const now = new Now(act, (id) => titles.get(id) ?? "");
-  const baseline = new Baseline({
-    calibrate: () => watch.tell({ do: "calibrate" }),
-    leave: () => {
-      watch.tell({ do: "leave-calibrating" });
-      baseline.close();
-    },
-    close: () => draw(),
-  });
-  const side = new Side(watch, {
-    calibrate: () => {
-      baseline.begin();
-      draw();
-    },
-    chooseCamera: (id) => watch.chooseCamera(id),
+  const now = new Now(watch, (id) => titles.get(id) ?? "");
+  const baseline = new Baseline(watch, draw);
+  const side = new Side(watch, () => {
+    baseline.begin();
+    draw();
   });
   const welcome = h("section", { class: "sit-welcome" });
   const main = h("div", { class: "sit" }, h("div", { class: "sit-main" }, welcome, baseline.root, now.root), side.root);
