@@ -297,7 +297,8 @@ def _release(state: FlowState) -> FlowState:
 def begin_next_step(state: FlowState) -> FlowState:
     """Go on to the next step, or to the questions after the last."""
     before = state.step
-    state = replace(state, index=max(state.steps.index(step) for step in state.together))
+    index = max(state.steps.index(step) for step in state.together)
+    state = replace(state, index=index, asking=NOTHING)
     after = next(iter(state.steps[state.index + 1 :]), None)
     state = state.drop_lines(guides_only=True)
     if after is None:

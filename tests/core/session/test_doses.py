@@ -9,7 +9,7 @@ from formcheck.core.kinematics.breathing import Breathing, NoBreath
 from formcheck.core.language import ENGLISH
 from formcheck.core.recognition import NONE
 from formcheck.core.session.exercise import describe_breathing, find_pace
-from formcheck.core.session.session_values import BreathPhase, End, Stage
+from formcheck.core.session.session_values import BreathPhase, Command, End, Stage
 from formcheck.core.stretch import Spec
 from tests.core.session.live import Live, play
 from tests.engine.sessions import SHORT, Key, short_spec, up_and_down
@@ -111,6 +111,17 @@ def test_pressure_ends_when_the_person_says_that_it_has_eased() -> None:
     assert live.result.stretches[0].completed
     assert [a.answer for a in live.result.answers][:2] == ["6", "2"]
     assert {s.dial.of for s in live.screens if s.stage is Stage.WORK} == {"until it eases"}
+
+
+def test_a_question_ends_with_its_stretch_and_its_answer_comes_too_late() -> None:
+    """It was left open, and the answer to it ended the session with an error."""
+    specs = [dosed(RELEASE, PAIN), dosed(RELEASE, PAIN).model_copy(update={"id": "another"})]
+    answers, commands = {15.0: ("arm-out.2", "6")}, {14.0: Command.NEXT}
+    live = play(UP, 20.0, specs=specs, sides="left", answers=answers, commands=commands)
+    assert live.at(13.5).question is not None
+    assert live.at(14.5).step.plan.spec.id == "another"
+    assert live.at(14.5).question is None
+    assert live.result.answers == ()
 
 
 def test_what_never_hurt_has_not_eased() -> None:
