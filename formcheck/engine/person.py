@@ -8,14 +8,7 @@ from math import inf
 from types import MappingProxyType
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.coach import (
-    Event,
-    Progress,
-    SideSummary,
-    advance,
-    finish,
-    summarise,
-)
+from formcheck.core.coach import Event, Progress, SideSummary, advance, finish, summarise
 from formcheck.core.coach.events import AttemptStarted, NeutralTaken
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import Baseline, Figure, build_figure

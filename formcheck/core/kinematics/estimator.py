@@ -19,12 +19,7 @@ from threadpoolctl import ThreadpoolController
 
 from formcheck.core.body import Detection, Floats, ImageSize, swap_sides
 from formcheck.core.fitted_arrays import FittedNetwork, Weights, check_version, load_fitted_arrays
-from formcheck.core.kinematics.features import (
-    LANDMARKS,
-    SIDES,
-    compute_features,
-    measure_spread_px,
-)
+from formcheck.core.kinematics.features import LANDMARKS, SIDES, compute_features, measure_spread_px
 from formcheck.core.kinematics.measures import MEASURES, Of, ReadingKind
 
 FORMAT = 1

@@ -23,14 +23,12 @@ _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
 
 def find_complaints(spec: Spec) -> Iterator[Complaint]:
     """Everything that makes no sense in a spec that is valid in structure."""
-    yield from _check_quantities(spec)
-    yield from _check_start(spec)
-    yield from _check_dose(spec)
-    yield from _check_repetitions(spec)
-    yield from _check_phases(spec)
-    yield from _check_faults(spec)
-    yield from _check_sides(spec)
-    yield from _check_questions(spec)
+    checks = (
+        _check_quantities, _check_start, _check_dose, _check_repetitions,
+        _check_phases, _check_faults, _check_sides, _check_questions,
+    )  # fmt: skip
+    for check in checks:
+        yield from check(spec)
 
 
 def _check_quantities(spec: Spec) -> Iterator[Complaint]:
