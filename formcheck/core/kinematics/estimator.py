@@ -8,6 +8,7 @@ their mirror image read the same, since the answers for both are averaged.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from formcheck.core.body import Detection, Floats, ImageSize, swap_sides
+from formcheck.core.body import Detection, Floats, ImageSize, Landmark, Pose, swap_sides
 from formcheck.core.fitted_arrays import FittedNetwork, Weights, check_version, load_fitted_arrays
 from formcheck.core.kinematics.features import LANDMARKS, SIDES, compute_features, measure_spread_px
+from formcheck.core.kinematics.geometry import Vec2, compute_midpoint
 from formcheck.core.kinematics.measures import MEASURES, Of, ReadingKind
 
 FORMAT = 1
@@ -162,4 +164,34 @@ def load_estimator() -> Estimator:
         middle,
         unit,
         {position: Estimate(values, sigma, np.nan) for position, values, sigma in starts},
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """One person at t_s seconds.
+
+    image: the 33 landmarks in pixels of the un-mirrored picture, x right, y down; NaN for those not
+    believed, and why says why. torso_px: mid-hip to mid-shoulder in the picture. estimate: the
+    measures with sigma.
+    """
+
+    t_s: float
+    image: list[Vec2]
+    why: list[int]
+    torso_px: float
+    estimate: Estimate
+
+
+def build_figure(pose: Pose) -> Figure:
+    """The figure of a pose, with what the estimator measures of its detection."""
+    image: list[Vec2] = [(x, y) for x, y in pose.image_px.tolist()]
+    shoulders = compute_midpoint(image[Landmark.LEFT_SHOULDER], image[Landmark.RIGHT_SHOULDER])
+    hips = compute_midpoint(image[Landmark.LEFT_HIP], image[Landmark.RIGHT_HIP])
+    return Figure(
+        t_s=pose.t_s,
+        image=image,
+        why=pose.why.tolist(),
+        torso_px=math.dist(shoulders, hips),
+        estimate=load_estimator().estimate(pose.found, pose.size),
     )
