@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formcheck.core.body import Detection, ImageSize, Side
+from formcheck.core.body import Detection, Floats, ImageSize, Side
 from formcheck.core.coach import SideSummary, with_outcomes
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.choice import SideRun, settle
@@ -194,7 +193,7 @@ def nobody_seen(file: str, pictures: int) -> FormcheckError:
     )
 
 
-def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> SideSummary:
+def _complete(run: SideRun, performer: Person, t_s: Floats) -> SideSummary:
     return replace(
         with_outcomes(run.summary),
         holds=date_holds(run.records, run.summary, t_s),
@@ -204,7 +203,7 @@ def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> Side
     )
 
 
-def measure_duration_s(t_s: NDArray[np.float64]) -> float:
+def measure_duration_s(t_s: Floats) -> float:
     """From the first frame to the end of the last, which is shown for as long as the others."""
     if len(t_s) < 2:
         return 0.0

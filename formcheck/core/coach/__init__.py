@@ -2,7 +2,6 @@
 
 from formcheck.core.coach.advance import advance, finish, resume
 from formcheck.core.coach.events import (
-    Attempt,
     Event,
     FaultSpan,
     Hold,
