@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from formcheck.core.body.pose import Floats
+from formcheck.core.body import Floats
 from formcheck.core.stretch.model import ID_PATTERN
 
 Which = Literal["start", "target"]

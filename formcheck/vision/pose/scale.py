@@ -9,8 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Detection, ImageSize, Landmark
-from formcheck.core.body.pose import Floats
+from formcheck.core.body import Detection, Floats, ImageSize, Landmark
 
 TORSO_M = 0.47
 """Length of the torso, mid-shoulder to mid-hip, of the model's own world people.

@@ -15,8 +15,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Detection, ImageSize, Landmark
-from formcheck.core.body.pose import Floats
+from formcheck.core.body import Detection, Floats, ImageSize, Landmark
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
 from formcheck.vision.pose.scale import HEAD_AND_SHOULDERS, measure_torso_px

@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from formcheck.core.body import BONES, Detection, ImageSize, Landmark, Pose, Unseen
-from formcheck.core.body.pose import Floats
+from formcheck.core.body import BONES, Detection, Floats, ImageSize, Landmark, Pose, Unseen
 from formcheck.vision.pose.scale import TORSO, TORSO_M, pixels_per_metre
 from formcheck.vision.pose.side_swaps import Flags, Sides, check_sides
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Landmark
-from formcheck.core.body.pose import Floats
+from formcheck.core.body import Floats, Landmark
 from formcheck.vision.pose.scale import TORSO
 
 Flags = NDArray[np.bool_]

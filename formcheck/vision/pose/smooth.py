@@ -13,8 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Pose
-from formcheck.core.body.pose import Floats
+from formcheck.core.body import Floats, Pose
 from formcheck.vision.pose.scale import TORSO_M, pixels_per_metre
 
 MIN_CUTOFF_HZ = 1.6
