@@ -91,7 +91,26 @@ def analyse(
         crowd.advance(frame)
     if performer := crowd.performer():
         performer.use_late_starts()
-    return _analysis_of(spec, crowd, size, file)
+    performer = crowd.performer()  # another, where a late start has changed the result
+    index, t_s = np.array(crowd.index, dtype=np.int64), np.array(crowd.t_s)
+    count = len(t_s)
+    if performer is None:
+        raise nobody_seen(file, count)
+    poses = performer.recorder.records(index, t_s)
+    runs = [SideRun(c.summary(), c.recorder.records(count)) for c in performer.coachings]
+    worked, shown = settle(runs, t_s)
+    return Analysis(
+        file=file,
+        spec=spec,
+        size=size,
+        duration_s=measure_duration_s(t_s),
+        frames=count,
+        seen_frames=performer.seen_frames,
+        sides=tuple(_complete(run, performer, t_s) for run in worked),
+        warnings=remarks(worked, poses, crowd.crowded_s),
+        unfit=wrong_views(worked),
+        records=Records(poses, tuple(run.records for run in worked), shown),
+    )
 
 
 class PeopleCoach:
@@ -158,29 +177,6 @@ def _devotion(person: Person) -> tuple[float, float, float, int]:
         max(len(s.repetitions) + s.reps for s in summaries),
         max(sum(a.lasts_s for a in s.attempts) for s in summaries),
         person.seen_frames,
-    )
-
-
-def _analysis_of(spec: Spec, crowd: PeopleCoach, size: ImageSize, file: str) -> Analysis:
-    performer = crowd.performer()
-    index, t_s = np.array(crowd.index, dtype=np.int64), np.array(crowd.t_s)
-    if performer is None:
-        raise nobody_seen(file, len(t_s))
-    count = len(t_s)
-    poses = performer.recorder.records(index, t_s)
-    runs = [SideRun(c.summary(), c.recorder.records(count)) for c in performer.coachings]
-    worked, shown = settle(runs, t_s)
-    return Analysis(
-        file=file,
-        spec=spec,
-        size=size,
-        duration_s=measure_duration_s(t_s),
-        frames=count,
-        seen_frames=performer.seen_frames,
-        sides=tuple(_complete(run, performer, t_s) for run in worked),
-        warnings=remarks(worked, poses, crowd.crowded_s),
-        unfit=wrong_views(worked),
-        records=Records(poses, tuple(run.records for run in worked), shown),
     )
 
 
