@@ -76,11 +76,6 @@ class SubjectPlace:
     seen_at_s: float = 0.0
 
     @classmethod
-    def of_track(cls, track: Track) -> Self:
-        """Where a followed person was seen last."""
-        return cls(track.x_px, track.y_px, track.torso_px, track.seen_at_s)
-
-    @classmethod
     def of_sitter(cls, detection: Detection) -> Self:
         """Where this person's head and shoulders are."""
         x_px, y_px = detection.image_px[HEAD_AND_SHOULDERS].mean(axis=0).tolist()
@@ -128,7 +123,7 @@ def select_subject(
     was lost.
     """
     here = {
-        number: SubjectPlace.of_track(track)
+        number: SubjectPlace(track.x_px, track.y_px, track.torso_px, track.seen_at_s)
         for number, track in known.items()
         if track.seen_at_s == t_s
     }

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -92,7 +91,7 @@ class Estimator:
         Values and sigma are in the network's own units.
         """
         inputs = self.network.scale(features, _CLIP)
-        with _use_one_thread():
+        with _find_thread_pools().limit(limits=1, user_api="blas"):
             hidden, last = self.network.run(inputs, _multiply)
             out = last.astype(np.float64)
             out[:, : len(OUTPUTS)] += inputs @ self.skip
@@ -129,16 +128,11 @@ def compute_features_both_ways(found: Detection, size: ImageSize) -> NDArray[np.
 
 @cache
 def _find_thread_pools() -> ThreadpoolController:
-    return ThreadpoolController()
-
-
-def _use_one_thread() -> AbstractContextManager[object]:
-    """Keeps numpy to one thread meanwhile, since threads spin while waiting for each other.
+    """The threads of numpy, kept to one at work: they spin while waiting for each other.
 
     On two busy cores such small products take ten times as long with two threads (measured).
     """
-    limited: AbstractContextManager[object] = _find_thread_pools().limit(limits=1, user_api="blas")
-    return limited
+    return ThreadpoolController()
 
 
 def _multiply(rows: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:
