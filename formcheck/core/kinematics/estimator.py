@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,10 @@ def list_outputs() -> tuple[str, ...]:
 
 OUTPUTS: Mapping[str, int] = {name: number for number, name in enumerate(list_outputs())}
 """Place of each in the arrays of an estimate."""
+_MIRRORED = np.array([OUTPUTS[swap_sides(name)] for name in OUTPUTS])
+_TURNS = [name in MEASURES and MEASURES[name].of == "turn" for name in OUTPUTS]
+_SIGN = np.where(_TURNS, -1.0, 1.0)
+"""Place and sign of each in the estimate of the mirror image."""
 
 
 def find_output(measure: str, of: Of) -> tuple[int, float]:
@@ -78,13 +82,6 @@ class Estimator:
     unit: Weights
     starts: Mapping[str, Estimate]
 
-    @cached_property
-    def _mirrored(self) -> tuple[NDArray[np.intp], Floats]:
-        names = list(OUTPUTS)
-        order = np.array([OUTPUTS[swap_sides(name)] for name in names])
-        turns = [name in MEASURES and MEASURES[name].of == "turn" for name in names]
-        return order, np.where(turns, -1.0, 1.0)
-
     def embed(self, features: NDArray[np.float32]) -> Floats:
         """The last hidden layer, values and logarithms of sigma (n, any) of features (n, features).
 
@@ -107,12 +104,10 @@ class Estimator:
     def estimate(self, found: Detection, size: ImageSize) -> Estimate:
         """The measures of one person. Landmarks count by visibility: hidden ones count little."""
         values, sigma = self.run(compute_features_both_ways(found, size))
-        order, sign = self._mirrored
         image_px, visibility = found.image_px[LANDMARKS], found.visibility[LANDMARKS]
         px = float(measure_spread_px(image_px[None], visibility[None])[0])
-        return Estimate(
-            (values[0] + values[1, order] * sign) / 2.0, (sigma[0] + sigma[1, order]) / 2.0, px
-        )
+        mirrored = values[1, _MIRRORED] * _SIGN
+        return Estimate((values[0] + mirrored) / 2.0, (sigma[0] + sigma[1, _MIRRORED]) / 2.0, px)
 
 
 def compute_features_both_ways(found: Detection, size: ImageSize) -> NDArray[np.float32]:
