@@ -110,21 +110,20 @@ def _report_model_loading() -> tuple[bool, str]:
 
 
 def _check_network() -> Check:
-    name = "network"
     tries = count_tries(model_path(DEFAULT_VARIANT))
     if tries is None:
         sentence = (
             "Could not check that nothing leaves this machine: this system gives no network "
             "namespace to check it in (docs/privacy.md)."
         )
-        return Check(name, False, sentence, needed=False)
-    if tries:
+    elif tries:
         sentence = (
             f"The pose model tried to reach another machine ({tries} tries): install formcheck "
             "again, so that it gets the version of mediapipe it was tested with."
         )
-        return Check(name, False, sentence)
-    return Check(name, True, "Nothing leaves this machine: checked while the pose model ran.")
+    else:
+        sentence = "Nothing leaves this machine: checked while the pose model ran."
+    return Check("network", tries == 0, sentence, needed=tries is not None)
 
 
 def _report_cameras() -> tuple[bool, str]:

@@ -192,19 +192,15 @@ def _check_repetitions(spec: Spec) -> Iterator[Complaint]:
         yield from _check_rep_fault(spec, fault, i)
     yield from _check_unique("fault", "rep", [f.rep for f in spec.fault])
     if spec.rep is not None:
-        yield from _rep_quantity(spec, spec.rep)
-        yield from _check_ends(spec.rep)
+        yield from _check_rep(spec, spec.rep)
 
 
-def _rep_quantity(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
+def _check_rep(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
     table = spec.quantity.get(rep.quantity)
     if table is None:
         yield ("rep", "quantity"), describe_unknown(spec, rep.quantity)
     elif table.is_moving:
         yield ("rep", "quantity"), "A speed has no ends: take a quantity of where the body is."
-
-
-def _check_ends(rep: RepTable) -> Iterator[Complaint]:
     start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
     if not (peak < start if rep.falls else start < peak):
         yield ("rep", "peak"), "Start and peak overlap: a repetition goes between them."
