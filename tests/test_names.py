@@ -24,10 +24,9 @@ BANNED = {
 UNTELLING = {"came", "guest", "made", "moved", "said", "sat", "theirs", "told", "whole", "wish"}
 """They say nothing of what a variable holds."""
 ROOMS = (
-    *(f"core/{part}" for part in (
-        "body", "coach", "kinematics", "posture", "recognition", "stretch",
-    )),
-    "core/judging.py", "desktop", "files", "library", "output", "store", "ui/cli", "ui/web",
+    *(f"core/{part}" for part in ("coach", "kinematics", "posture", "recognition", "stretch")),
+    "core/body.py", "core/judging.py", "desktop", "files", "library", "output", "store", "ui/cli",
+    "ui/web",
 )  # fmt: skip
 """Where no variable has such a name any more. Add to them, take none away."""
 VERB_SHARE = 0.79

@@ -29,7 +29,7 @@ from formcheck.core.judging import compute_chances
 from formcheck.core.kinematics import MEASURES, Reading, ReadingKind, load_usual_start, measure
 from formcheck.core.kinematics.readings import MEAN_OVER_S, RATE_OVER_S, SPEED_OVER_S
 from formcheck.core.stretch import Need, Plan, Spec, SpecError, plan_for
-from formcheck.engine.person import Person, SideCoach, Start
+from formcheck.engine.person import Person, SideCoach
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.follow import Tracks, follow
@@ -130,15 +130,15 @@ def read_all(plan: Plan, recording: Recording) -> list[Instant]:
     """
     found, coaching = _read_with(plan, recording, None)
     if coaching.start is not None and coaching.has_begun_without:
-        found, _ = _read_with(plan, recording, coaching.start)
+        found, _ = _read_with(plan, recording, coaching)
     return found
 
 
 def _read_with(
-    plan: Plan, recording: Recording, start: Start | None
+    plan: Plan, recording: Recording, earlier: SideCoach | None
 ) -> tuple[list[Instant], SideCoach]:
     person, tracks = Person((plan,), recording.size, 0.0), Tracks()
-    coaching = SideCoach(plan, start)
+    coaching = SideCoach(plan, earlier)
     person.coachings = (coaching,)
     usual = load_usual_start(plan.spec.position)
     found = []

@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formcheck.core.body import Detection, ImageSize, Side
+from formcheck.core.body import Detection, Floats, ImageSize, Side
 from formcheck.core.coach import SideSummary, with_outcomes
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.choice import SideRun, settle
@@ -92,7 +91,26 @@ def analyse(
         crowd.advance(frame)
     if performer := crowd.performer():
         performer.use_late_starts()
-    return _analysis_of(spec, crowd, size, file)
+    performer = crowd.performer()  # another, where a late start has changed the result
+    index, t_s = np.array(crowd.index, dtype=np.int64), np.array(crowd.t_s)
+    count = len(t_s)
+    if performer is None:
+        raise nobody_seen(file, count)
+    poses = performer.recorder.records(index, t_s)
+    runs = [SideRun(c.summary(), c.recorder.records(count)) for c in performer.coachings]
+    worked, shown = settle(runs, t_s)
+    return Analysis(
+        file=file,
+        spec=spec,
+        size=size,
+        duration_s=measure_duration_s(t_s),
+        frames=count,
+        seen_frames=performer.seen_frames,
+        sides=tuple(_complete(run, performer, t_s) for run in worked),
+        warnings=remarks(worked, poses, crowd.crowded_s),
+        unfit=wrong_views(worked),
+        records=Records(poses, tuple(run.records for run in worked), shown),
+    )
 
 
 class PeopleCoach:
@@ -162,29 +180,6 @@ def _devotion(person: Person) -> tuple[float, float, float, int]:
     )
 
 
-def _analysis_of(spec: Spec, crowd: PeopleCoach, size: ImageSize, file: str) -> Analysis:
-    performer = crowd.performer()
-    index, t_s = np.array(crowd.index, dtype=np.int64), np.array(crowd.t_s)
-    if performer is None:
-        raise nobody_seen(file, len(t_s))
-    count = len(t_s)
-    poses = performer.recorder.records(index, t_s)
-    runs = [SideRun(c.summary(), c.recorder.records(count)) for c in performer.coachings]
-    worked, shown = settle(runs, t_s)
-    return Analysis(
-        file=file,
-        spec=spec,
-        size=size,
-        duration_s=measure_duration_s(t_s),
-        frames=count,
-        seen_frames=performer.seen_frames,
-        sides=tuple(_complete(run, performer, t_s) for run in worked),
-        warnings=remarks(worked, poses, crowd.crowded_s),
-        unfit=wrong_views(worked),
-        records=Records(poses, tuple(run.records for run in worked), shown),
-    )
-
-
 def nobody_seen(file: str, pictures: int) -> FormcheckError:
     """The error for a file whose frames, this many, show nobody."""
     what = f"{pictures} pictures" if pictures else "no picture at all"
@@ -194,7 +189,7 @@ def nobody_seen(file: str, pictures: int) -> FormcheckError:
     )
 
 
-def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> SideSummary:
+def _complete(run: SideRun, performer: Person, t_s: Floats) -> SideSummary:
     return replace(
         with_outcomes(run.summary),
         holds=date_holds(run.records, run.summary, t_s),
@@ -204,7 +199,7 @@ def _complete(run: SideRun, performer: Person, t_s: NDArray[np.float64]) -> Side
     )
 
 
-def measure_duration_s(t_s: NDArray[np.float64]) -> float:
+def measure_duration_s(t_s: Floats) -> float:
     """From the first frame to the end of the last, which is shown for as long as the others."""
     if len(t_s) < 2:
         return 0.0

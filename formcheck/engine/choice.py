@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.core.body import Floats
 from formcheck.core.coach import PhaseSpan, SideSummary, Span, UnseenSpan
 from formcheck.engine.records import NEUTRAL, SideRecords
 
-Times = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 RIVAL_RATIO = 0.5
@@ -39,10 +39,6 @@ class SideRun:
     records: SideRecords
 
 
-Settled = tuple[tuple[SideRun, ...], NDArray[np.int8]]
-"""The sides that worked, and for each picture the index of the side it belongs to."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Claim:
     """An attempt or a repetition of one side; the lower rank is more likely to be meant.
@@ -57,9 +53,10 @@ class _Claim:
     way: float = 0.0
 
 
-def settle(runs: Sequence[SideRun], t_s: Times) -> Settled:
-    """The sides that really worked; at least one, even when nobody came near the position.
+def settle(runs: Sequence[SideRun], t_s: Floats) -> tuple[tuple[SideRun, ...], NDArray[np.int8]]:
+    """The sides that really worked, and for each picture the index of the side it belongs to.
 
+    There is at least one side, even when nobody came near the position.
     Of two attempts at the same time the one with more evidence wins: its seconds of hold, plus its
     seconds weighed by how well the needs of the hold were met. Repetitions compete one by one.
     Sides that take turns by the dose are both told.
@@ -91,7 +88,7 @@ def _pick_winners(claims: list[_Claim]) -> list[_Claim]:
     return won
 
 
-def _find_owners(kept: list[_Claim], sides: list[int], t_s: Times) -> NDArray[np.int8]:
+def _find_owners(kept: list[_Claim], sides: list[int], t_s: Floats) -> NDArray[np.int8]:
     """For each picture the place of its side in ``sides``: whose piece it is in, else the next."""
     owner = np.zeros(len(t_s), dtype=np.int8)
     begun_s = -np.inf
@@ -101,7 +98,7 @@ def _find_owners(kept: list[_Claim], sides: list[int], t_s: Times) -> NDArray[np
     return owner
 
 
-def _claim_holds(side: int, run: SideRun, t_s: Times) -> list[_Claim]:
+def _claim_holds(side: int, run: SideRun, t_s: Floats) -> list[_Claim]:
     claims: list[_Claim] = []
     for span in run.summary.attempts:
         held_s = sum(h.held_s for h in run.summary.holds if _is_within(h, [span]))
@@ -111,7 +108,7 @@ def _claim_holds(side: int, run: SideRun, t_s: Times) -> list[_Claim]:
     return claims
 
 
-def _claim_reps(side: int, run: SideRun, t_s: Times) -> list[_Claim]:
+def _claim_reps(side: int, run: SideRun, t_s: Floats) -> list[_Claim]:
     """What counts comes first, then the longer way, then the better met."""
     claims: list[_Claim] = []
     for rep in run.summary.repetitions:
@@ -141,14 +138,14 @@ def _are_meant(tries: Sequence[_Claim]) -> bool:
     return len(tries) >= LEAST_LONE and sum(t.piece.lasts_s for t in tries) >= LONE_S
 
 
-def _find_likeliest_hold(runs: Sequence[SideRun], t_s: Times) -> int:
+def _find_likeliest_hold(runs: Sequence[SideRun], t_s: Floats) -> int:
     """The side that came closest, when neither was attempted."""
     everything = np.ones(len(t_s), dtype=np.bool_)
     shares = [_find_met_share(run.records, everything) for run in runs]
     return int(np.argmax(shares))
 
 
-def _find_likeliest_rep(runs: Sequence[SideRun], t_s: Times) -> int:
+def _find_likeliest_rep(runs: Sequence[SideRun], t_s: Floats) -> int:
     """The side that met its needs most while attempted, when there was no repetition."""
     shares: list[float] = []
     for run in runs:
@@ -157,7 +154,7 @@ def _find_likeliest_rep(runs: Sequence[SideRun], t_s: Times) -> int:
     return int(np.argmax(shares))
 
 
-def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Times) -> SideSummary:
+def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Floats) -> SideSummary:
     """The summary with only what happened in those attempts, and what was unseen on its turn."""
     whole = run.summary
     dose, holds = whole.plan.dose, tuple(h for h in whole.holds if _is_within(h, spans))
@@ -174,7 +171,7 @@ def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Times) -> Side
     return _keep_turn(kept, whole.attempts, own, t_s)
 
 
-def _keep_reps(run: SideRun, reps: list[Span], own: Flags, t_s: Times) -> SideSummary:
+def _keep_reps(run: SideRun, reps: list[Span], own: Flags, t_s: Floats) -> SideSummary:
     """The summary with only these repetitions, and what happened on the side's own turn."""
     whole = run.summary
     tried = tuple(rep for rep in whole.repetitions if rep in reps)
@@ -190,7 +187,7 @@ def _keep_reps(run: SideRun, reps: list[Span], own: Flags, t_s: Times) -> SideSu
     return _keep_turn(kept, whole.attempts, own, t_s)
 
 
-def _keep_turn(kept: SideSummary, attempts: Sequence[Span], own: Flags, t_s: Times) -> SideSummary:
+def _keep_turn(kept: SideSummary, attempts: Sequence[Span], own: Flags, t_s: Floats) -> SideSummary:
     """The summary with the phases of its attempts, and what was unseen on the side's own turn.
 
     attempts are all of the side, also those that are not kept.
@@ -209,7 +206,7 @@ def _keep_turn(kept: SideSummary, attempts: Sequence[Span], own: Flags, t_s: Tim
     )
 
 
-def _is_on_turn(span: Span, own: Flags, t_s: Times) -> bool:
+def _is_on_turn(span: Span, own: Flags, t_s: Floats) -> bool:
     row = int(np.searchsorted(t_s, span.middle_s))
     return bool(own[min(row, len(own) - 1)])
 
@@ -218,7 +215,7 @@ _BY_HOLDS = (_claim_holds, _believe_holds, _find_likeliest_hold, _keep_holds)
 _BY_REPS = (_claim_reps, _believe_reps, _find_likeliest_rep, _keep_reps)
 
 
-def find_rows(spans: Iterable[Span], t_s: Times) -> Flags:
+def find_rows(spans: Iterable[Span], t_s: Floats) -> Flags:
     """Which of the pictures at those times lie within one of the spans."""
     rows = np.zeros(len(t_s), dtype=np.bool_)
     for span in spans:
@@ -242,7 +239,7 @@ def _is_within(part: Span, spans: Sequence[Span]) -> bool:
     return any(span.start_s <= part.middle_s <= span.end_s for span in spans)
 
 
-def _list_on_turn(span: UnseenSpan, own: Flags, t_s: Times) -> list[UnseenSpan]:
+def _list_on_turn(span: UnseenSpan, own: Flags, t_s: Floats) -> list[UnseenSpan]:
     mine = (own & find_rows([span], t_s)).astype(np.int8)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], mine, [0]))))
     return [

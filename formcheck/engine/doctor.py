@@ -39,100 +39,96 @@ def list_checks(extras: Mapping[str, Report]) -> list[Check]:
 
     extras are reports on what formcheck can do without, by name.
     """
-    needed = [
-        _check_python(),
-        _check_libraries(),
-        _check_cv2(),
-        _check_model_file(),
-        _check_model_loads(),
-    ]
+    reports: dict[str, Report] = {
+        "Python": _report_python,
+        "system libraries": _report_libraries,
+        "OpenCV": _report_cv2,
+        "pose model": _report_model_file,
+        "pose model runs": _report_model_loading,
+    }
+    needed = [Check(name, *report()) for name, report in reports.items()]
     if not all(one.ok for one in needed):
         return needed
-    reported = [Check(name, *report(), needed=False) for name, report in extras.items()]
-    return [*needed, _check_network(), _check_cameras(), *reported]
+    others = {"camera": _report_cameras, **extras}
+    reported = [Check(name, *report(), needed=False) for name, report in others.items()]
+    return [*needed, _check_network(), *reported]
 
 
-def _check_python() -> Check:
+def _report_python() -> tuple[bool, str]:
     ok = sys.version_info >= _OLDEST_PYTHON
     wanted = ".".join(map(str, _OLDEST_PYTHON))
     advice = "" if ok else f", formcheck needs {wanted} or newer"
-    return Check("Python", ok, f"Python {platform.python_version()}{advice}.")
+    return ok, f"Python {platform.python_version()}{advice}."
 
 
-def _check_libraries() -> Check:
+def _report_libraries() -> tuple[bool, str]:
     missing = missing_libraries()
-    if missing:
-        return Check("system libraries", False, install_advice(missing))
-    return Check("system libraries", True, "All system libraries are there.")
+    return not missing, install_advice(missing) if missing else "All system libraries are there."
 
 
-def _check_cv2() -> Check:
+def _report_cv2() -> tuple[bool, str]:
     providers = sorted(set(importlib.metadata.packages_distributions().get("cv2", [])))
-    if len(providers) == 1:
-        return Check("OpenCV", True, f"cv2 comes from {providers[0]} alone.")
     if not providers:
-        return Check("OpenCV", False, "cv2 is missing: install formcheck again.")
-    return Check(
-        "OpenCV",
-        False,
+        return False, "cv2 is missing: install formcheck again."
+    if len(providers) == 1:
+        return True, f"cv2 comes from {providers[0]} alone."
+    return False, (
         f"{' and '.join(providers)} overwrite each other's cv2: uninstall all of them, then "
-        "run `pip install opencv-contrib-python`.",
+        "run `pip install opencv-contrib-python`."
     )
 
 
-def _check_model_file() -> Check:
-    name = "pose model"
+def _report_model_file() -> tuple[bool, str]:
     advice = f"get it with `formcheck models get {DEFAULT_VARIANT}`"
     path = find_model(DEFAULT_VARIANT)
     if path is None:
-        return Check(name, False, f"The pose model {DEFAULT_VARIANT!r} is missing: {advice}.")
+        return False, f"The pose model {DEFAULT_VARIANT!r} is missing: {advice}."
     try:
         intact = hash_matches(path, variant_named(DEFAULT_VARIANT))
     except OSError as error:
-        return Check(name, False, f"The pose model {path} cannot be read: {error.strerror}.")
+        return False, f"The pose model {path} cannot be read: {error.strerror}."
     if not intact:
-        return Check(name, False, f"The pose model {path} is damaged: delete it and {advice}.")
-    return Check(name, True, f"The pose model {DEFAULT_VARIANT!r} is there and intact.")
+        return False, f"The pose model {path} is damaged: delete it and {advice}."
+    return True, f"The pose model {DEFAULT_VARIANT!r} is there and intact."
 
 
-def _check_model_loads() -> Check:
-    name = "pose model runs"
+def _report_model_loading() -> tuple[bool, str]:
     path = find_model(DEFAULT_VARIANT)
     if path is None:
-        return Check(name, False, "There is no pose model to load.")
+        return False, "There is no pose model to load."
     try:
         from formcheck.vision.pose.landmarker import Landmarker  # noqa: PLC0415 - loads cv2
 
         with Landmarker(path):
-            return Check(name, True, "The pose model loads.")
+            return True, "The pose model loads."
     except ImportError as error:
-        advice = advice_for(error) or f"OpenCV could not be loaded ({error}): install it again."
-        return Check(name, False, advice)
+        return False, (
+            advice_for(error) or f"OpenCV could not be loaded ({error}): install it again."
+        )
     except FormcheckError as error:
-        return Check(name, False, str(error))
+        return False, str(error)
 
 
 def _check_network() -> Check:
-    name = "network"
     tries = count_tries(model_path(DEFAULT_VARIANT))
     if tries is None:
         sentence = (
             "Could not check that nothing leaves this machine: this system gives no network "
             "namespace to check it in (docs/privacy.md)."
         )
-        return Check(name, False, sentence, needed=False)
-    if tries:
+    elif tries:
         sentence = (
             f"The pose model tried to reach another machine ({tries} tries): install formcheck "
             "again, so that it gets the version of mediapipe it was tested with."
         )
-        return Check(name, False, sentence)
-    return Check(name, True, "Nothing leaves this machine: checked while the pose model ran.")
+    else:
+        sentence = "Nothing leaves this machine: checked while the pose model ran."
+    return Check("network", tries == 0, sentence, needed=tries is not None)
 
 
-def _check_cameras() -> Check:
+def _report_cameras() -> tuple[bool, str]:
     from formcheck.vision.video.devices import cameras  # noqa: PLC0415 - loads cv2
 
     found = ", ".join(camera.name for camera in cameras())
     missing = "No camera was found: plug one in for live coaching, or use a phone camera's address."
-    return Check("camera", bool(found), f"Found {found}." if found else missing, needed=False)
+    return bool(found), f"Found {found}." if found else missing

@@ -6,14 +6,11 @@ from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.core.body import Floats
 from formcheck.core.coach import Hold, SideSummary, Span
 from formcheck.core.judging import LEAST_SIGMA, VERDICTS, Verdict
-from formcheck.engine.choice import Times
 from formcheck.engine.records import NOT_ASKED, SideRecords
-
-Margins = NDArray[np.float64]
 
 OUTSIDE = 0.1
 """How likely an end lies before its range, and after it: four of five lie within. Chosen here."""
@@ -23,7 +20,7 @@ _NORMAL = NormalDist()
 _UNTOLD = (VERDICTS.index(Verdict.UNSEEN), NOT_ASKED)
 
 
-def date_holds(records: SideRecords, summary: SideSummary, t_s: Times) -> tuple[Hold, ...]:
+def date_holds(records: SideRecords, summary: SideSummary, t_s: Floats) -> tuple[Hold, ...]:
     """The holds with the range for each of their ends, None where nothing was judged.
 
     The error of one person in one view is mostly constant: it shifts the reading nearest to a limit
@@ -41,7 +38,7 @@ def date_holds(records: SideRecords, summary: SideSummary, t_s: Times) -> tuple[
     )
 
 
-def _measure_margins(records: SideRecords) -> Margins:
+def _measure_margins(records: SideRecords) -> Floats:
     """By frame: how many sigma the worst reading is inside the tolerance; -inf if not judged."""
     margins = np.full(len(records.rows), np.inf)
     for need in records.plan.timed_phase.needs:
@@ -57,7 +54,7 @@ def _measure_margins(records: SideRecords) -> Margins:
     return np.where(margins < np.inf, margins, -np.inf)
 
 
-def _date_hold(hold: Hold, margins: Margins, t_s: Times) -> Hold:
+def _date_hold(hold: Hold, margins: Floats, t_s: Floats) -> Hold:
     during = np.flatnonzero((t_s >= hold.start_s) & (t_s <= hold.end_s))
     usual = float(np.median(margins[during])) if len(during) else -np.inf
     if not np.isfinite(usual):
@@ -84,7 +81,7 @@ def _date_hold(hold: Hold, margins: Margins, t_s: Times) -> Hold:
     )
 
 
-def _widen(t_s: Times, first: int, last: int) -> Span:
+def _widen(t_s: Floats, first: int, last: int) -> Span:
     """From one frame to another, widened by the uncertainty of rest, within these times."""
     return Span(
         max(float(t_s[first]) - REST_S, float(t_s[0])),

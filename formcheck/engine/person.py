@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf
 from types import MappingProxyType
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.coach import (
-    Event,
-    Progress,
-    SideSummary,
-    advance,
-    finish,
-    summarise,
-)
+from formcheck.core.coach import Event, Progress, SideSummary, advance, finish, summarise
 from formcheck.core.coach.events import AttemptStarted, NeutralTaken
 from formcheck.core.fast_replace import replace
-from formcheck.core.kinematics import Baseline, Figure, build_figure
+from formcheck.core.kinematics import Figure, build_figure
 from formcheck.core.recognition import Doubt, load_network, update_doubt
 from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PersonFilter
@@ -32,34 +23,26 @@ LATE_START_S = 600.0
 Chosen here."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Start:
-    """How somebody was at the start, and the event that reported it."""
-
-    baseline: Baseline
-    told: NeutralTaken
-
-
 class SideCoach:
     """The coach of one plan: its progress, its log and its records.
 
-    start: that of the person, if it is known from elsewhere in the video.
+    earlier: who coached the same frames; a start that they saw too late is known from the first.
     """
 
-    def __init__(self, plan: Plan, start: Start | None = None) -> None:
+    def __init__(self, plan: Plan, earlier: SideCoach | None = None) -> None:
         self.plan = plan
         self.progress = Progress()
-        self.start = start
-        """The first start that was seen."""
+        self.start: NeutralTaken | None = None
+        """The report of the first start that was seen."""
         self.has_begun_without = False
         """Whether somebody attempted the stretch before a start was seen."""
         self.recorder = SideRecorder(plan)
         self._events: list[Event] = []
-        if start is not None:
-            self._events.append(start.told)
-            known = MappingProxyType({"start": start.baseline})
-            since_s = start.told.start_s
-            self.progress = replace(self.progress, baselines=known, start_seen_s=since_s)
+        if earlier is not None and earlier.start is not None and earlier.has_begun_without:
+            self.start = earlier.start
+            self._events.append(self.start)
+            known = MappingProxyType({"start": earlier.progress.baselines["start"]})
+            self.progress = replace(self.progress, baselines=known, start_seen_s=self.start.start_s)
 
     def advance(self, t_s: float, figure: Figure | None, other: str = "") -> None:
         """One more picture; figure is None when the person is not in it.
@@ -67,19 +50,12 @@ class SideCoach:
         other is what the person does instead, "" for nothing else.
         """
         self.progress = advance(self.plan, self.progress, t_s, figure, other)
-        self._events.extend(self.progress.news)
-        self._notice_start(self.progress.news)
+        news = self.progress.news
+        self._events.extend(news)
+        if self.start is None:
+            self.has_begun_without |= any(isinstance(event, AttemptStarted) for event in news)
+            self.start = next((one for one in news if isinstance(one, NeutralTaken)), None)
         self.recorder.add(self.progress)
-
-    def _notice_start(self, events: Sequence[Event]) -> None:
-        if self.start is not None:
-            if self.progress.start_seen_s is not None:
-                self.start = replace(self.start, baseline=self.progress.baselines["start"])
-            return
-        self.has_begun_without |= any(isinstance(event, AttemptStarted) for event in events)
-        for event in events:
-            if isinstance(event, NeutralTaken):
-                self.start = Start(self.progress.baselines["start"], event)
 
     def summary(self) -> SideSummary:
         """The summary, as if the session ended here."""
@@ -149,11 +125,10 @@ class Person:
 
     def use_late_starts(self) -> None:
         """Coaches all frames again with starts that were seen only after the stretch began."""
-        starts = {c.plan.side: c.start for c in self.coachings if c.start and c.has_begun_without}
-        if not starts or not self._moments:
+        is_late = any(c.start is not None and c.has_begun_without for c in self.coachings)
+        if not is_late or not self._moments:
             return
-        plans = [coaching.plan for coaching in self.coachings]
-        self.coachings = tuple(SideCoach(plan, starts.get(plan.side)) for plan in plans)
+        self.coachings = tuple(SideCoach(coaching.plan, coaching) for coaching in self.coachings)
         for moment in self._moments:
             for coaching in self.coachings:
                 coaching.advance(*moment)

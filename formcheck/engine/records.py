@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from formcheck.core.body import Pose
 from formcheck.core.coach import HoldStatus, Progress, Wait, choose_cue, find_wait
 from formcheck.core.judging import VERDICTS, Verdict
+from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Plan
 from formcheck.core.stretch.model import ZONES as REP_ZONES
 
@@ -101,6 +102,12 @@ class _Table:
         return np.concatenate([earlier, *chunks])
 
 
+_MEASURE_FIELDS = {"values": "f4", "sigmas": "f4", "verdicts": "i1"}
+_SIDE_FIELDS = {
+    "phase": "i1", "clock": "i1", "attempting": "?", "held_s": "f4", "hold_held_s": "f4",
+    "reps": "i2", "zone": "i1", "top_s": "f4", "misfit": "f4", "faults": "u8", "cue": "i4",
+    "waiting": "i4", "unseen": "i4",
+}  # fmt: skip
 _POSE_ROW = np.dtype([("in_view", "?"), ("image_px", "f4", (33, 2))])
 _NOWHERE = np.full((33, 2), np.nan, dtype=np.float32)
 
@@ -132,24 +139,8 @@ class SideRecorder:
         self._texts: dict[str, int] = {"": 0}
         self._waits: dict[Wait, int] = {None: 0}
         count = len(self._measures)
-        columns = [
-            ("values", "f4", (count,)),
-            ("sigmas", "f4", (count,)),
-            ("verdicts", "i1", (count,)),
-            ("phase", "i1"),
-            ("clock", "i1"),
-            ("attempting", "?"),
-            ("held_s", "f4"),
-            ("hold_held_s", "f4"),
-            ("reps", "i2"),
-            ("zone", "i1"),
-            ("top_s", "f4"),
-            ("misfit", "f4"),
-            ("faults", "u8"),
-            ("cue", "i4"),
-            ("waiting", "i4"),
-            ("unseen", "i4"),
-        ]
+        by_measure = [(name, kind, (count,)) for name, kind in _MEASURE_FIELDS.items()]
+        columns = [*by_measure, *_SIDE_FIELDS.items()]
         unknown = [np.nan] * count
         blank = (unknown, unknown, [NOT_ASKED] * count, *(0,) * 8, np.nan, *(0,) * 4)
         self._table = _Table(np.dtype(columns), blank)
@@ -158,14 +149,14 @@ class SideRecorder:
         """One more picture, after which the coach remembers this."""
         readings, tried = now.readings, now.attempting
         verdicts = now.verdicts if tried else {}
+        unread = Reading(np.nan, np.nan, seen=False)
+        read = [readings.get(measure, unread) for measure in self._measures]
+        judged = [verdicts.get(measure) for measure in self._measures]
         self._table.add(
             (
-                [readings[m].value if m in readings else np.nan for m in self._measures],
-                [readings[m].sigma if m in readings else np.nan for m in self._measures],
-                [
-                    VERDICTS.index(verdicts[m]) if m in verdicts else NOT_ASKED
-                    for m in self._measures
-                ],
+                [reading.value for reading in read],
+                [reading.sigma for reading in read],
+                [NOT_ASKED if verdict is None else VERDICTS.index(verdict) for verdict in judged],
                 now.phase_index + 1 if tried else 0,
                 CLOCKS.index(now.hold.clock),
                 tried,

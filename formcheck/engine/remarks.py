@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
 
+from formcheck.core.body import Floats
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.timing import GAP_S
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
@@ -81,7 +81,7 @@ def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
         yield Sentence(UNLIKE, seconds=f"{unlike_s:.0f}")
 
 
-def _measure_unlike_s(records: SideRecords, t_s: NDArray[np.float64]) -> float:
+def _measure_unlike_s(records: SideRecords, t_s: Floats) -> float:
     unlike = [
         code
         for code, wait in enumerate(records.waits)

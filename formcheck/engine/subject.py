@@ -10,7 +10,7 @@ place is the sitter.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -76,11 +76,6 @@ class SubjectPlace:
     seen_at_s: float = 0.0
 
     @classmethod
-    def of_track(cls, track: Track) -> Self:
-        """Where a followed person was seen last."""
-        return cls(track.x_px, track.y_px, track.torso_px, track.seen_at_s)
-
-    @classmethod
     def of_sitter(cls, detection: Detection) -> Self:
         """Where this person's head and shoulders are."""
         x_px, y_px = detection.image_px[HEAD_AND_SHOULDERS].mean(axis=0).tolist()
@@ -128,7 +123,7 @@ def select_subject(
     was lost.
     """
     here = {
-        number: SubjectPlace.of_track(track)
+        number: SubjectPlace(track.x_px, track.y_px, track.torso_px, track.seen_at_s)
         for number, track in known.items()
         if track.seen_at_s == t_s
     }
@@ -138,10 +133,12 @@ def select_subject(
     state = replace(state, stands=stands)
     if state.number is not None and state.number in here:
         state = _check_subject(here[state.number], stands[state.number], t_s, state)
+    prominence = {number: _find_prominence(place, size) for number, place in here.items()}
     if locked:
-        other = _find_returned(here, known, t_s, size, state)
+        rivals = _list_returned(here, known, t_s, state)
     else:
-        other = _find_better(here, t_s, size, state)
+        rivals = _list_better(prominence, t_s, state)
+    other = max(rivals, key=lambda number: prominence[number], default=None)
     if other is not None:
         home = state.home if locked and state.home is not None else stands[other]
         state = replace(state, number=other, home=home, recent=(here[other],), doubted=False)
@@ -177,27 +174,20 @@ def _is_at_home(place: SubjectPlace, now: SubjectState) -> bool:
     return now.home is not None and find_distance(now.home, place) <= HOME_TORSOS
 
 
-def _find_returned(
-    here: Mapping[int, SubjectPlace],
-    known: Mapping[int, Track],
-    t_s: float,
-    size: ImageSize,
-    now: SubjectState,
-) -> int | None:
-    """Who is the subject under another number now; None for nobody.
+def _list_returned(
+    here: Mapping[int, SubjectPlace], known: Mapping[int, Track], t_s: float, now: SubjectState
+) -> list[int]:
+    """Who may be the subject under another number now.
 
     At the subject's place anybody is believed to be them, for numbers can be mixed up there.
     """
     own = here.get(now.number) if now.number is not None else None
     if own is not None and not now.doubted and (now.home is None or _is_at_home(own, now)):
-        return None
+        return []
     at_home = [n for n in _list_others(t_s, now, SETTLE_S) if _is_at_home(here[n], now)]
-    if at_home:
-        return _pick_prominent(at_home, here, size)
-    if own is not None or now.number in known:
-        return None
-    newcomers = [n for n in _list_others(t_s, now, STAND_S) if n not in now.strangers]
-    return _pick_prominent(newcomers, here, size)
+    if at_home or own is not None or now.number in known:
+        return at_home
+    return [n for n in _list_others(t_s, now, STAND_S) if n not in now.strangers]
 
 
 def _find_strangers(
@@ -211,17 +201,12 @@ def _find_strangers(
     return (before | here.keys()) - {now.number}
 
 
-def _find_better(
-    here: Mapping[int, SubjectPlace], t_s: float, size: ImageSize, now: SubjectState
-) -> int | None:
-    """Who should be coached rather than the present choice; None for nobody."""
+def _list_better(prominence: Mapping[int, float], t_s: float, now: SubjectState) -> list[int]:
+    """Who may be coached rather than the present choice."""
     if now.number is None:
-        return _pick_prominent(here, here, size)
-    own = here.get(now.number)
-    least = 0.0 if own is None else BETTER_RATIO * _find_prominence(own, size)
-    others = _list_others(t_s, now, STAND_S)
-    rivals = [n for n in others if _find_prominence(here[n], size) > least]
-    return _pick_prominent(rivals, here, size)
+        return list(prominence)
+    least = BETTER_RATIO * prominence.get(now.number, 0.0)
+    return [n for n in _list_others(t_s, now, STAND_S) if prominence[n] > least]
 
 
 def _list_others(t_s: float, now: SubjectState, least_s: float) -> list[int]:
@@ -230,12 +215,6 @@ def _list_others(t_s: float, now: SubjectState, least_s: float) -> list[int]:
         for number, stand in now.stands.items()
         if number != now.number and t_s - stand.seen_at_s >= least_s
     ]
-
-
-def _pick_prominent(
-    numbers: Iterable[int], here: Mapping[int, SubjectPlace], size: ImageSize
-) -> int | None:
-    return max(numbers, key=lambda n: _find_prominence(here[n], size), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from formcheck.core.coach.advance import advance, finish, resume
 from formcheck.core.coach.events import (
-    Attempt,
     Event,
     FaultSpan,
     Hold,
@@ -11,8 +10,7 @@ from formcheck.core.coach.events import (
     Span,
     UnseenSpan,
 )
-from formcheck.core.coach.outcomes import with_outcomes
-from formcheck.core.coach.photo import Form, PhotoVerdict, find_shortfall, judge_photo
+from formcheck.core.coach.photo import Form, PhotoVerdict, judge_photo
 from formcheck.core.coach.progress import HoldStatus, Progress
 from formcheck.core.coach.summary import (
     Closest,
@@ -20,5 +18,6 @@ from formcheck.core.coach.summary import (
     Shortfall,
     SideSummary,
     summarise,
+    with_outcomes,
 )
 from formcheck.core.coach.view import Wait, choose_cue, find_wait, measure_way

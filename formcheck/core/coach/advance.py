@@ -127,9 +127,7 @@ def _take_start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) ->
     off = sum(
         measure_distance_sigmas(need, now.readings[need.measure]) ** 2 for need in plan.start_needs
     )
-    start_seen = bool(plan.start_needs) and all(
-        now.readings[need.measure].seen for need in plan.start_needs
-    )
+    start_seen = all(now.readings[need.measure].seen for need in plan.start_needs)
     now = replace(now, start_misfit=off if start_seen else math.inf)
     if now.good_since_s is not None or now.rep.tried:
         return now
@@ -169,8 +167,8 @@ def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
         now = replace(now, near_since_s=since, away_since_s=None, hidden_since_s=None)
         if now.attempting or t_s - since < timing.NEAR_S:
             return now
-        now = replace(now, attempting=True, attempt_s=since, attempts=now.attempts + 1)
-        now = replace(now, phase_begun_s=since)
+        now = replace(now, attempting=True, attempts=now.attempts + 1)
+        now = replace(now, attempt_s=since, phase_begun_s=since)
         return now.with_news(AttemptStarted(t_s, since))
     if not now.attempting:
         return replace(now, near_since_s=None, hidden_since_s=None)

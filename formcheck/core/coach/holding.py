@@ -87,7 +87,7 @@ def _tick(hold: HoldState, now: _ClockInput) -> _Ticked:
         case HoldStatus.ENTERING:
             return _tick_entering(hold, now)
         case HoldStatus.RUNNING if now.stop is None:
-            return replace(hold, held_s=hold.held_s + now.dt_s, good_until_s=now.t_s), None
+            return _run_on(hold, now, hold.held_s + now.dt_s), None
         case HoldStatus.RUNNING:
             return _begin_lapse(hold, now), None
         case HoldStatus.LAPSED:
@@ -124,6 +124,11 @@ def _start_running(start_s: float, now: _ClockInput) -> HoldState:
     )
 
 
+def _run_on(hold: HoldState, now: _ClockInput, held_s: float) -> HoldState:
+    running = replace(hold, clock=HoldStatus.RUNNING, stop=None, back_since_s=None)
+    return replace(running, held_s=held_s, good_until_s=now.t_s)
+
+
 def _begin_lapse(hold: HoldState, now: _ClockInput) -> HoldState:
     """A lapse begins; if it is another stretch, it is dated back to when that began."""
     left_s = hold.good_until_s
@@ -142,10 +147,7 @@ def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
     if now.stop is None:
         noise = hold.restless or lapse_s <= max(timing.BLINK_S, 2 * now.dt_s)
         held_s = hold.held_s + lapse_s if noise else _remove_lapse(hold).held_s
-        hold = replace(
-            hold, clock=HoldStatus.RUNNING, held_s=held_s, good_until_s=now.t_s, stop=None
-        )
-        return hold, None
+        return _run_on(hold, now, held_s), None
     if hold.restless and not now.restless:  # they were only restless until now, and now leave
         held_s = hold.held_s + lapse_s
         hold = _begin_lapse(replace(hold, held_s=held_s, good_until_s=now.t_s), now)
@@ -198,15 +200,7 @@ def _tick_paused(hold: HoldState, now: _ClockInput) -> _Ticked:
     since_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.t_s - since_s < timing.RESUME_S:
         return replace(hold, back_since_s=since_s), None
-    running = replace(
-        hold,
-        clock=HoldStatus.RUNNING,
-        held_s=hold.held_s + now.t_s - since_s,
-        good_until_s=now.t_s,
-        back_since_s=None,
-        stop=None,
-    )
-    return running, Pause(hold.left_s, since_s)
+    return _run_on(hold, now, hold.held_s + now.t_s - since_s), Pause(hold.left_s, since_s)
 
 
 def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:

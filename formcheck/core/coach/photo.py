@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf, isfinite, nan
+from math import inf, nan
 
 from formcheck.core.body import Pose, Side
-from formcheck.core.coach.summary import Shortfall
+from formcheck.core.coach.summary import Shortfall, find_shortfall
 from formcheck.core.judging import (
-    LIKELY,
     MISFIT,
-    NEAR,
     WRONG,
     Verdict,
     can_tell_enough,
-    compute_chance_outside,
     compute_misfit,
     is_faulty,
     is_near,
@@ -140,14 +137,3 @@ def _find_faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, .
         and (not rule.during or "high" in rule.during)
         and is_faulty(rule, readings, was_faulty=False)
     )
-
-
-def find_shortfall(need: Need, reading: Reading) -> Shortfall | None:
-    """What the reading lacks; None where it is more likely right than wrong, or unknown."""
-    if not isfinite(reading.value) or reading.sigma > NEAR * need.tolerance:
-        return None
-    chance = compute_chance_outside(need, reading)
-    if chance < LIKELY:
-        return None
-    by = reading.value - (need.high if reading.value > need.high else need.low)
-    return Shortfall(need.measure, by, reading.sigma, chance)

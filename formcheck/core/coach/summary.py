@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Literal, TypeVar
+from math import isfinite
+from typing import Final, Literal, TypeVar
 
-from formcheck.core.body import Side
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.core.body import Floats, Side
 from formcheck.core.coach.events import (
     Attempt,
     Event,
@@ -21,10 +25,16 @@ from formcheck.core.coach.events import (
     UnseenSpan,
     ViewChanged,
 )
+from formcheck.core.fast_replace import replace
+from formcheck.core.judging import LIKELY, NEAR, VERDICTS, Verdict, compute_chance_outside
+from formcheck.core.kinematics import Reading
 from formcheck.core.kinematics.breathing import BreathSummary
-from formcheck.core.stretch import Plan
+from formcheck.core.stretch import Need, Plan
 
 EventT = TypeVar("EventT", bound=Event)
+
+MOSTLY: Final = 0.5
+"""An outcome is what was true in more than this share of the frames. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +144,63 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
 
 def _select(log: tuple[Event, ...], kind: type[EventT]) -> tuple[EventT, ...]:
     return tuple(one for one in log if isinstance(one, kind))
+
+
+def with_outcomes(summary: SideSummary) -> SideSummary:
+    """The summary with what its attempts showed of each quantity.
+
+    Outcomes cover the time while the clock ran, or else while the stretch was attempted; without
+    either there are none. The closest moment is that of attempts without a hold or repetition.
+    """
+    stats = [attempt.stats for attempt in summary.attempts if attempt.stats is not None]
+    if not stats:
+        return summary
+    counts: NDArray[np.int64] = np.sum([one.counts for one in stats], axis=0)
+    sums: Floats = np.sum([one.sums for one in stats], axis=0)
+    ran = int(counts[1].any())
+    if not summary.holds and not summary.repetitions:
+        moments = [one.closest for one in stats if one.closest is not None]
+        if moments:
+            closest = max(moments, key=lambda one: one.rank)
+            outcomes = _list_outcomes(summary.plan, counts[ran], closest.readings)
+            found = (one.shortfall for one in outcomes if one.shortfall is not None)
+            lacking = tuple(sorted(found, key=lambda one: -one.chance))
+            return replace(summary, outcomes=outcomes, closest=Closest(closest.t_s, lacking))
+    with np.errstate(invalid="ignore"):
+        readings = sums[ran, :, :2] / sums[ran, :, 2:]
+    outcomes = _list_outcomes(summary.plan, counts[ran], readings)
+    return replace(summary, outcomes=outcomes)
+
+
+def _list_outcomes(plan: Plan, counts: NDArray[np.int64], readings: Floats) -> tuple[Outcome, ...]:
+    outcomes: list[Outcome] = []
+    rows = zip(plan.timed_phase.needs, counts.tolist(), readings.tolist(), strict=True)
+    for need, count, (value, sigma) in rows:
+        name, state = need.measure, _find_state(count)
+        if isfinite(value) and isfinite(sigma):
+            shortfall = find_shortfall(need, Reading(value, sigma, True))
+            outcomes.append(Outcome(name, state, value, sigma, shortfall))
+        else:
+            outcomes.append(Outcome(name, state, None, None))
+    return tuple(outcomes)
+
+
+def _find_state(counts: list[int]) -> Literal["right", "not sure", "wrong", "not judged"]:
+    asked = sum(counts[: len(VERDICTS)])
+    share = {verdict: n / max(asked, 1) for verdict, n in zip(VERDICTS, counts, strict=False)}
+    if not asked or share[Verdict.UNSEEN] > MOSTLY:
+        return "not judged"
+    if share[Verdict.LOW] + share[Verdict.HIGH] > MOSTLY:
+        return "wrong"
+    return "right" if share[Verdict.OK] > MOSTLY else "not sure"
+
+
+def find_shortfall(need: Need, reading: Reading) -> Shortfall | None:
+    """What the reading lacks; None where it is more likely right than wrong, or unknown."""
+    if not isfinite(reading.value) or reading.sigma > NEAR * need.tolerance:
+        return None
+    chance = compute_chance_outside(need, reading)
+    if chance < LIKELY:
+        return None
+    by = reading.value - (need.high if reading.value > need.high else need.low)
+    return Shortfall(need.measure, by, reading.sigma, chance)

@@ -136,12 +136,11 @@ def advance_breath(state: BreathState, t_s: float, place: ChestPlace | None) -> 
 
 
 def _add_place(state: BreathState, t_s: float, place: ChestPlace) -> BreathState:
-    steps = state.steps
-    moved_s = state.moved_s
-    if place.take != state.take or t_s - state.seen_s > GAP_S:
-        if place.take != state.take and t_s - state.seen_s <= GAP_S:
-            moved_s = t_s
+    steps, moved_s = state.steps, state.moved_s
+    if t_s - state.seen_s > GAP_S:
         steps = ()
+    elif place.take != state.take:
+        steps, moved_s = (), t_s
     number = math.floor(t_s / STEP_S)
     if steps and steps[-1].number == number:
         last = steps[-1]

@@ -8,23 +8,19 @@ their mirror image read the same, since the answers for both are averaged.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from formcheck.core.body import Detection, Floats, ImageSize, swap_sides
+from formcheck.core.body import Detection, Floats, ImageSize, Landmark, Pose, swap_sides
 from formcheck.core.fitted_arrays import FittedNetwork, Weights, check_version, load_fitted_arrays
-from formcheck.core.kinematics.features import (
-    LANDMARKS,
-    SIDES,
-    compute_features,
-    measure_spread_px,
-)
+from formcheck.core.kinematics.features import LANDMARKS, SIDES, compute_features, measure_spread_px
+from formcheck.core.kinematics.geometry import Vec2, compute_midpoint
 from formcheck.core.kinematics.measures import MEASURES, Of, ReadingKind
 
 FORMAT = 1
@@ -48,6 +44,10 @@ def list_outputs() -> tuple[str, ...]:
 
 OUTPUTS: Mapping[str, int] = {name: number for number, name in enumerate(list_outputs())}
 """Place of each in the arrays of an estimate."""
+_MIRRORED = np.array([OUTPUTS[swap_sides(name)] for name in OUTPUTS])
+_TURNS = [name in MEASURES and MEASURES[name].of == "turn" for name in OUTPUTS]
+_SIGN = np.where(_TURNS, -1.0, 1.0)
+"""Place and sign of each in the estimate of the mirror image."""
 
 
 def find_output(measure: str, of: Of) -> tuple[int, float]:
@@ -82,20 +82,13 @@ class Estimator:
     unit: Weights
     starts: Mapping[str, Estimate]
 
-    @cached_property
-    def _mirrored(self) -> tuple[NDArray[np.intp], Floats]:
-        names = list(OUTPUTS)
-        order = np.array([OUTPUTS[swap_sides(name)] for name in names])
-        turns = [name in MEASURES and MEASURES[name].of == "turn" for name in names]
-        return order, np.where(turns, -1.0, 1.0)
-
     def embed(self, features: NDArray[np.float32]) -> Floats:
         """The last hidden layer, values and logarithms of sigma (n, any) of features (n, features).
 
         Values and sigma are in the network's own units.
         """
         inputs = self.network.scale(features, _CLIP)
-        with _use_one_thread():
+        with _find_thread_pools().limit(limits=1, user_api="blas"):
             hidden, last = self.network.run(inputs, _multiply)
             out = last.astype(np.float64)
             out[:, : len(OUTPUTS)] += inputs @ self.skip
@@ -111,12 +104,10 @@ class Estimator:
     def estimate(self, found: Detection, size: ImageSize) -> Estimate:
         """The measures of one person. Landmarks count by visibility: hidden ones count little."""
         values, sigma = self.run(compute_features_both_ways(found, size))
-        order, sign = self._mirrored
         image_px, visibility = found.image_px[LANDMARKS], found.visibility[LANDMARKS]
         px = float(measure_spread_px(image_px[None], visibility[None])[0])
-        return Estimate(
-            (values[0] + values[1, order] * sign) / 2.0, (sigma[0] + sigma[1, order]) / 2.0, px
-        )
+        mirrored = values[1, _MIRRORED] * _SIGN
+        return Estimate((values[0] + mirrored) / 2.0, (sigma[0] + sigma[1, _MIRRORED]) / 2.0, px)
 
 
 def compute_features_both_ways(found: Detection, size: ImageSize) -> NDArray[np.float32]:
@@ -132,16 +123,11 @@ def compute_features_both_ways(found: Detection, size: ImageSize) -> NDArray[np.
 
 @cache
 def _find_thread_pools() -> ThreadpoolController:
-    return ThreadpoolController()
-
-
-def _use_one_thread() -> AbstractContextManager[object]:
-    """Keeps numpy to one thread meanwhile, since threads spin while waiting for each other.
+    """The threads of numpy, kept to one at work: they spin while waiting for each other.
 
     On two busy cores such small products take ten times as long with two threads (measured).
     """
-    limited: AbstractContextManager[object] = _find_thread_pools().limit(limits=1, user_api="blas")
-    return limited
+    return ThreadpoolController()
 
 
 def _multiply(rows: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:
@@ -167,4 +153,34 @@ def load_estimator() -> Estimator:
         middle,
         unit,
         {position: Estimate(values, sigma, np.nan) for position, values, sigma in starts},
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """One person at t_s seconds.
+
+    image: the 33 landmarks in pixels of the un-mirrored picture, x right, y down; NaN for those not
+    believed, and why says why. torso_px: mid-hip to mid-shoulder in the picture. estimate: the
+    measures with sigma.
+    """
+
+    t_s: float
+    image: list[Vec2]
+    why: list[int]
+    torso_px: float
+    estimate: Estimate
+
+
+def build_figure(pose: Pose) -> Figure:
+    """The figure of a pose, with what the estimator measures of its detection."""
+    image: list[Vec2] = [(x, y) for x, y in pose.image_px.tolist()]
+    shoulders = compute_midpoint(image[Landmark.LEFT_SHOULDER], image[Landmark.RIGHT_SHOULDER])
+    hips = compute_midpoint(image[Landmark.LEFT_HIP], image[Landmark.RIGHT_HIP])
+    return Figure(
+        t_s=pose.t_s,
+        image=image,
+        why=pose.why.tolist(),
+        torso_px=math.dist(shoulders, hips),
+        estimate=load_estimator().estimate(pose.found, pose.size),
     )

@@ -10,8 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from formcheck.core.body import Floats
-from formcheck.core.kinematics.estimator import Estimate, find_output, load_estimator
-from formcheck.core.kinematics.figure import Figure
+from formcheck.core.kinematics.estimator import Estimate, Figure, find_output, load_estimator
 from formcheck.core.kinematics.measures import MEASURES, Definition, ReadingKind
 
 

@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from formcheck.core.kinematics.figure import Figure
+from formcheck.core.kinematics.estimator import Figure
 from formcheck.core.kinematics.geometry import NAN
 
 MOTION_WINDOW_S = 0.4

@@ -10,8 +10,7 @@ from functools import cache
 import numpy as np
 
 from formcheck.core.body import Landmark, Side, Unseen
-from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, find_output
-from formcheck.core.kinematics.figure import Figure
+from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, Figure, find_output
 from formcheck.core.kinematics.geometry import NAN, wrap_deg
 from formcheck.core.kinematics.measures import MEASURES, Definition, Of, ReadingKind
 from formcheck.core.kinematics.moments import Baseline, Baselines, combine_estimates

@@ -49,7 +49,7 @@ class Dose:
     @property
     def goal(self) -> int:
         """The number of rounds, or of repetitions in all rounds, that completes the dose."""
-        return self.rounds
+        return self.planned_reps or self.rounds
 
     @property
     def shortest_s(self) -> float:
@@ -69,7 +69,7 @@ class Dose:
     @property
     def planned(self) -> int:
         """The number planned for a side, in the unit of ``count_done``."""
-        return round(self.planned_s)
+        return self.planned_reps or round(self.planned_s)
 
     def count_done(self, held_s: float, _reps: int, _breaths: int) -> int:
         """What counts of a side's seconds, repetitions and breaths, in the unit of the dose."""
@@ -176,16 +176,6 @@ class RepDose(Dose):
     counted_in = "repetitions"
     nothing_words = "in position, and no repetition was begun."
     is_movement = True
-
-    @property
-    def goal(self) -> int:
-        """Repetitions of all sets."""
-        return self.planned_reps
-
-    @property
-    def planned(self) -> int:
-        """Repetitions of all sets."""
-        return self.goal
 
     def count_done(self, _held_s: float, reps: int, _breaths: int) -> int:
         """The repetitions that count."""

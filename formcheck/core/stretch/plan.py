@@ -205,21 +205,13 @@ class _Read:
 def _resolve_quantity(name: str, spec: Spec, side: Side) -> _Read:
     table = spec.quantity[name]
     falls = spec.rep is not None and spec.rep.quantity == name and spec.rep.falls
-    ends = ("high", "low") if falls else ("low", "high")
+    sign, ends = (-1.0, ("high", "low")) if falls else (1.0, ("low", "high"))
     low, high = (_choose_cue(name, end, spec) for end in ends)
     return _Read(
         table=table.model_copy(update={"low": low, "high": high}),
         falls=falls,
         definitions=tuple(
-            Definition(
-                name=key,
-                measure=table.measure,
-                of=of,
-                since=table.since,
-                change=table.change,
-                size=table.absolute,
-                sign=-1.0 if falls else 1.0,
-            )
+            Definition(key, table.measure, of, table.since, table.change, table.absolute, sign)
             for key, of in _name_definitions(name, table.of, side)
         ),
     )

@@ -23,14 +23,12 @@ _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
 
 def find_complaints(spec: Spec) -> Iterator[Complaint]:
     """Everything that makes no sense in a spec that is valid in structure."""
-    yield from _check_quantities(spec)
-    yield from _check_start(spec)
-    yield from _check_dose(spec)
-    yield from _check_repetitions(spec)
-    yield from _check_phases(spec)
-    yield from _check_faults(spec)
-    yield from _check_sides(spec)
-    yield from _check_questions(spec)
+    checks = (
+        _check_quantities, _check_start, _check_dose, _check_repetitions,
+        _check_phases, _check_faults, _check_sides, _check_questions,
+    )  # fmt: skip
+    for check in checks:
+        yield from check(spec)
 
 
 def _check_quantities(spec: Spec) -> Iterator[Complaint]:
@@ -194,19 +192,15 @@ def _check_repetitions(spec: Spec) -> Iterator[Complaint]:
         yield from _check_rep_fault(spec, fault, i)
     yield from _check_unique("fault", "rep", [f.rep for f in spec.fault])
     if spec.rep is not None:
-        yield from _rep_quantity(spec, spec.rep)
-        yield from _check_ends(spec.rep)
+        yield from _check_rep(spec, spec.rep)
 
 
-def _rep_quantity(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
+def _check_rep(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
     table = spec.quantity.get(rep.quantity)
     if table is None:
         yield ("rep", "quantity"), describe_unknown(spec, rep.quantity)
     elif table.is_moving:
         yield ("rep", "quantity"), "A speed has no ends: take a quantity of where the body is."
-
-
-def _check_ends(rep: RepTable) -> Iterator[Complaint]:
     start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
     if not (peak < start if rep.falls else start < peak):
         yield ("rep", "peak"), "Start and peak overlap: a repetition goes between them."

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.core.body import ImageSize, Landmark, Pose, Side
-from formcheck.core.body.pose import Floats
+from formcheck.core.body import Floats, ImageSize, Landmark, Pose, Side
 from formcheck.core.session.session_values import Programme, Screen, Stage
 from formcheck.engine.live_session import LivePicture
 from formcheck.library.art import Ghost, Which, load_ghost

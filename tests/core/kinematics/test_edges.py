@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.core.kinematics import build_figure, find_arrival_s, find_departure_s
-from formcheck.core.kinematics.figure import Figure
+from formcheck.core.kinematics.estimator import Figure
 from tests.bodies import standing
 
 FPS = 30

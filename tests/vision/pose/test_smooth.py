@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.body import Landmark, Pose, Side, Unseen
-from formcheck.core.body.pose import Floats
+from formcheck.core.body import Floats, Landmark, Pose, Side, Unseen
 from formcheck.vision.pose.smooth import SmoothState, smooth
 from tests.bodies import Arm, film, poses, standing
 
