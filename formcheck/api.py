@@ -37,6 +37,9 @@ from formcheck.vision.video.video import OnProgress
 
 Numbers = NDArray[np.float64]
 _LANDMARKS = len(Landmark)
+_LEAST_PX, _FARTHEST_M = 3.0, 1.5
+"""Nobody is as small in the picture, nor as far from the middle of their hips (the median of all
+landmarks, about 0.5 m): such numbers are in another unit. Chosen here."""
 
 
 def check(
@@ -99,8 +102,8 @@ def check_landmarks(
     times_s (n,) rises; image_px (n, 33, 2) are pixels, x right, y down, of a picture of that size
     (width, height) that is not mirrored; world_m (n, 33, 3) are metres from the middle of the hips,
     z away from the camera; visibility (n, 33) is 0 to 1. The landmarks are those of MediaPipe Pose,
-    in its order. A frame with a NaN counts as empty. Raises FormcheckError for other shapes
-    and other visibilities, and where no frame shows anybody.
+    in its order. A frame with a NaN counts as empty. Raises FormcheckError for other shapes,
+    units and visibilities, and where no frame shows anybody.
     """
     times = _read_numbers("times_s", times_s)
     people = _read_people(image_px, world_m, visibility, times.shape)
@@ -123,7 +126,26 @@ def _read_people(
     if (np.abs(seen - 0.5) > 0.501).any():  # another model's 1 may be rounded
         found = f"{np.nanmin(seen):g} to {np.nanmax(seen):g}"
         raise FormcheckError(f"visibility must lie between 0 and 1, not {found}.")
+    _check_units(places, world)
     return places, world, seen
+
+
+def _check_units(image_px: Numbers, world_m: Numbers) -> None:
+    known = np.isfinite(image_px).all(axis=-1) & np.isfinite(world_m).all(axis=-1)
+    if not known.any():
+        return
+    wide_px = float(np.ptp(image_px[known]))
+    if 0.0 < wide_px < _LEAST_PX:
+        raise FormcheckError(
+            f"image_px must be in pixels: all lie within {wide_px:.2g}. Multiply shares of the "
+            "picture by its width and height."
+        )
+    far_m = float(np.median(np.linalg.norm(world_m[known], axis=-1)))
+    if far_m > _FARTHEST_M:
+        raise FormcheckError(
+            "world_m must be in metres from the middle of the hips: half of the landmarks are "
+            f"{far_m:.2g} or more away."
+        )
 
 
 def _read_size(size: ArrayLike) -> ImageSize:

@@ -142,6 +142,33 @@ def test_landmarks_that_cannot_be_are_refused_in_a_sentence() -> None:
         formcheck.check_landmarks([], [], [], [], size=(640, 480), stretch="seated-twist")
 
 
+def test_landmarks_in_another_unit_are_refused_in_a_sentence() -> None:
+    frames = session(up_and_down(3.0, 4.0, "left"), 5.0)
+    image_px = np.array([frame.detections[0].image_px for frame in frames])
+    world_m = np.array([frame.detections[0].world_m for frame in frames])
+    seen = np.array([frame.detections[0].visibility for frame in frames])
+    shares = image_px / (SIZE.width_px, SIZE.height_px)
+    size = (SIZE.width_px, SIZE.height_px)
+    for image, world, what in [
+        (shares, world_m, "image_px must be in pixels: all lie within 0"),
+        (image_px, 1000.0 * world_m, "world_m must be in metres from the middle of the hips"),
+        (image_px, 100.0 * world_m, "world_m must be in metres from the middle of the hips"),
+        (
+            image_px,
+            world_m + np.array([0.0, 0.0, 2.5]),
+            "world_m must be in metres from the middle of the hips",
+        ),
+    ]:
+        times = [frame.t_s for frame in frames]
+        with pytest.raises(formcheck.FormcheckError, match=what):
+            formcheck.check_landmarks(times, image, world, seen, size=size, stretch="seated-twist")
+        with (
+            formcheck.Session("seated-twist") as live,
+            pytest.raises(formcheck.FormcheckError, match=what),
+        ):
+            live.update_landmarks(image[0], world[0], seen[0], 0.0, size=size)
+
+
 def test_landmarks_are_judged_alike_from_whatever_time_their_clock_counts(tmp_path: Path) -> None:
     spec = tmp_path / "short.toml"
     spec.write_text(SHORT)
