@@ -15,7 +15,7 @@ from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from formcheck.engine.files import RECORDING_SUFFIX
-from formcheck.files.errors import FormcheckError, UnwrittenError
+from formcheck.files.errors import FormcheckError, UnwrittenError, explain_failure
 from formcheck.files.scratch import Scratch
 from formcheck.files.streams import say_error
 from formcheck.vision.video.photo_file import PHOTO_SUFFIXES
@@ -51,7 +51,7 @@ def find_files(given: str) -> Iterator[Found]:
     there and for a kind of address that can't be read.
     """
     fs, root = _open(given)
-    with _explain_failure(given):
+    with _explain_unread(given):
         if not fs.isdir(root):
             yield _build_found(given, fs, root, fs.info(root))
             return
@@ -89,7 +89,7 @@ def find_listed(list_path: str, file: str) -> Found:
 def read_text(address: str) -> str:
     """The text of a list. Raises FormcheckError."""
     fs, path = _open(address)
-    with _explain_failure(address), fs.open(path, "r", encoding="utf-8-sig", newline="") as file:
+    with _explain_unread(address), fs.open(path, "r", encoding="utf-8-sig", newline="") as file:
         try:
             text = str(file.read(_MOST_SIGNS + 1))
         except UnicodeDecodeError as error:
@@ -135,7 +135,7 @@ class OutFolder:
 
         On a disk it is the path itself, whose writer must write it whole. Raises UnwrittenError.
         """
-        try:
+        with explain_failure(f"{self.given}/{name} could not be written", UnwrittenError):
             if self.local is not None:
                 target = self.local / name
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -145,14 +145,10 @@ class OutFolder:
                 part = scratch.path / Path(name).name
                 yield part
                 self._fs.put_file(str(part), f"{self._root}/{name}")
-        except OSError as error:
-            raise UnwrittenError(
-                f"{self.given}/{name} could not be written: {error.strerror or error}."
-            ) from error
 
     def list_names(self, folder: str, suffix: str) -> set[str]:
         """The names of the files with that ending, without it. Raises FormcheckError."""
-        with _explain_failure(self.given):
+        with _explain_unread(self.given):
             self._fs.invalidate_cache()
             paths = self._fs.find(f"{self._root}/{folder}", maxdepth=1)
         names = (Path(path).name for path in paths)
@@ -163,7 +159,7 @@ class OutFolder:
         paths = [f"{self._root}/{name}" for name in names]
         for start in range(0, len(paths), _READ_AT_ONCE):
             some = paths[start : start + _READ_AT_ONCE]
-            with _explain_failure(self.given):
+            with _explain_unread(self.given):
                 read: list[bytes] = self._fs.cat_ranges(some, None, None, on_error="raise")
             yield from read
 
@@ -196,10 +192,11 @@ def _open(address: str) -> tuple[Any, str]:
 
 
 @contextmanager
-def _explain_failure(address: str) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise FormcheckError(f"There is no file or folder {address}: check the name.") from error
-    except OSError as error:
-        raise FormcheckError(f"{address} could not be read: {error.strerror or error}.") from error
+def _explain_unread(address: str) -> Iterator[None]:
+    with explain_failure(f"{address} could not be read"):
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise FormcheckError(
+                f"There is no file or folder {address}: check the name."
+            ) from error

@@ -18,7 +18,7 @@ from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.routine import Routine, judge_film
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_photo, sit_recording
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular, is_folder
 from formcheck.files.streams import say_error
 from formcheck.library.catalogue import load_spec
@@ -223,13 +223,8 @@ def _choose_target(wanted: Path | None, name: str, several: bool) -> Path | None
         return None
     if not several:
         return wanted / name if is_folder(wanted) else wanted
-    try:
+    with explain_failure(f"{wanted} must be a folder for several inputs, and can't be made one"):
         wanted.mkdir(exist_ok=True)
-    except OSError as error:
-        raise FormcheckError(
-            f"{wanted} must be a folder for several inputs, and can't be made one: "
-            f"{error.strerror}."
-        ) from error
     return wanted / name
 
 

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.ui.web.answers import HandedIn, VideosAnswer, VideoState
 from formcheck.ui.web.guard import read_whole_number
 from formcheck.ui.web.videos import MAX_BYTES, Video, Videos, say_too_large
@@ -74,22 +74,17 @@ def make_video_routes(videos: Videos) -> list[BaseRoute]:
 async def _receive(request: Request, video: Video) -> None:
     """Writes what comes to the video's file. Raises FormcheckError."""
     received = 0
-    try:
-        with video.file.open("wb") as file:
-            parts = bytearray()
-            async for part in request.stream():
-                received += len(part)
-                if received > MAX_BYTES:
-                    raise FormcheckError(say_too_large(video.file.name))
-                parts += part
-                if len(parts) >= _BUFFER_BYTES:
-                    await asyncio.to_thread(_write, file, parts)
-                    parts = bytearray()
-            await asyncio.to_thread(_write, file, parts)
-    except OSError as error:
-        raise FormcheckError(
-            f"{video.file.name} could not be kept: {error.strerror or error}."
-        ) from error
+    with explain_failure(f"{video.file.name} could not be kept"), video.file.open("wb") as file:
+        parts = bytearray()
+        async for part in request.stream():
+            received += len(part)
+            if received > MAX_BYTES:
+                raise FormcheckError(say_too_large(video.file.name))
+            parts += part
+            if len(parts) >= _BUFFER_BYTES:
+                await asyncio.to_thread(_write, file, parts)
+                parts = bytearray()
+        await asyncio.to_thread(_write, file, parts)
 
 
 def _write(file: BinaryIO, part: bytearray) -> None:

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ValidationError
 import formcheck
 from formcheck.core.session.session_values import Recap
 from formcheck.engine.analyse import sides_of
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.scratch import Scratch
 from formcheck.library.catalogue import SUFFIX, load_spec
 from formcheck.library.languages import load_words
@@ -159,12 +159,8 @@ class Videos:
 
     def _make_folder(self) -> Path:
         if self._scratch is None:
-            try:
+            with explain_failure("There is no room for temporary files"):
                 self._scratch = Scratch()
-            except OSError as error:
-                raise FormcheckError(
-                    f"There is no room for temporary files: {error.strerror}."
-                ) from error
         return self._scratch.path
 
     def _work(self) -> None:
