@@ -187,6 +187,7 @@ def advance_breaks(
     t_s: float,
     presence: Presence,
     since_s: float,
+    *,
     moving: bool = False,
     wait: Held | None = None,
     nudged_s: float = -inf,

@@ -175,11 +175,11 @@ def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
 def _count_sitting(
     rules: Rules, state: SitState, presence: Presence, since_s: float, *, moving: bool = False
 ) -> SitState:
-    now_s, wait, nudged_s = state.now_s, state.busy, state.nudges.nudged_s
-    return _take_breaks(
-        state,
-        *advance_breaks(rules, state.breaks, now_s, presence, since_s, moving, wait, nudged_s),
-    )
+    breaks, events = advance_breaks(
+        rules, state.breaks, state.now_s, presence, since_s,
+        moving=moving, wait=state.busy, nudged_s=state.nudges.nudged_s,
+    )  # fmt: skip
+    return _take_breaks(state, breaks, events)
 
 
 def _take_breaks(state: SitState, breaks: BreakState, events: tuple[SitEvent, ...]) -> SitState:

@@ -63,7 +63,7 @@ class PositionNetwork:
 
     @property
     def same(self) -> dict[str, str]:
-        """Of each position that two stretches share the other's name, both ways."""
+        """Positions that are the same under two names: each name with the other."""
         pairs = [
             pair
             for hold, repetitions in self.repeated.items()

@@ -67,12 +67,13 @@ class Namer:
         asked = [s for s in network.stretches if among is None or s in among]
         self.stretches = (*asked, NONE)
         self._least_s = [VAGUE_S if s in network.vague else LEAST_S for s in asked]
-        states: list[tuple[int, str, int]] = []  # nothing: whatever no asked stretch shows
+        states: list[tuple[int, str, int]] = []
+        same = network.same
         for column, position in enumerate(network.positions):
             stretch, _, end = position.partition("/")
             if stretch in asked:
                 states.append((asked.index(stretch), end, column))
-            elif stretch == START or network.same.get(position, "").partition("/")[0] not in asked:
+            elif stretch == START or same.get(position, "").partition("/")[0] not in asked:
                 states.append((len(asked), START, column))
                 states += [
                     (number, START, column)

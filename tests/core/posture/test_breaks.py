@@ -63,8 +63,10 @@ class Desk:
             t_s = begun_s + i * step_s
             if t_s - begun_s > seen_late_s:
                 shown = presence
-            now = (t_s, shown, begun_s, moving, wait, self.nudged_s)
-            self.state, events = advance_breaks(self.rules, self.state, *now)
+            self.state, events = advance_breaks(
+                self.rules, self.state, t_s, shown, begun_s,
+                moving=moving, wait=wait, nudged_s=self.nudged_s,
+            )  # fmt: skip
             self.events += events
         return self
 

@@ -42,28 +42,28 @@ def test_what_repeats_a_hold_wants_the_same_at_its_peak() -> None:
     assert load_network().repeated == pairs
 
 
-def test_a_repeated_hold_counts_for_both_stretches() -> None:
-    random = np.random.default_rng(2)
-    found = Detection(
+def detect_anybody(seed: int) -> Detection:
+    random = np.random.default_rng(seed)
+    return Detection(
         image_px=random.uniform((100, 100), (500, 400), (33, 2)),
         world_m=random.normal(0.0, 0.4, (33, 3)),
         visibility=np.ones(33),
     )
+
+
+def test_a_repeated_hold_counts_for_both_stretches() -> None:
+    found = detect_anybody(2)
     network = load_network()
     by_position = dict(zip(network.positions, network.compute_chances(found, SIZE), strict=True))
     up = by_position["bridge-pose/hold"] + by_position["bridge-reps/far"]
     by_stretch = network.compute_stretch_chances(found, SIZE)
     assert by_stretch["bridge-pose"] == pytest.approx(up)
     assert by_stretch["bridge-reps"] == pytest.approx(up + by_position["bridge-reps/near"])
+    assert sum(by_stretch.values()) - up <= 1.0 + 1e-9
 
 
 def test_a_person_in_a_looking_glass_does_the_same() -> None:
-    random = np.random.default_rng(1)
-    found = Detection(
-        image_px=random.uniform((100, 100), (500, 400), (33, 2)),
-        world_m=random.normal(0.0, 0.4, (33, 3)),
-        visibility=np.ones(33),
-    )
+    found = detect_anybody(1)
     names = [name.replace(" ", "_") for name in LANDMARK_NAMES]
     other = [names.index(swap_sides(name)) for name in names]
     mirrored = Detection(
