@@ -6,7 +6,7 @@ One hour at 30 frames a second with two sides takes about 60 MB.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from formcheck.core.body import Pose
 from formcheck.core.coach import HoldStatus, Progress, Wait, choose_cue, find_wait
 from formcheck.core.judging import VERDICTS, Verdict
-from formcheck.core.kinematics import Reading
+from formcheck.core.kinematics import Reading, Unknown
 from formcheck.core.stretch import Plan
 from formcheck.core.stretch.model import ZONES as REP_ZONES
 
 Rows = NDArray[np.void]
+T = TypeVar("T")
 
 NOT_ASKED = -1
 """In ``verdicts``: nothing was required of this measure in that frame."""
@@ -57,13 +58,15 @@ class SideRecords:
     VERDICTS or NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s,
     hold_held_s, reps, zone (of ZONES) and top_s of a repetition, misfit (how far everything is from
     right, a sum of squares in sigma; NaN where nobody is measured), faults (bit i:
-    ``plan.faults[i]`` is confirmed), cue and unseen (of ``texts``), waiting (of ``waits``).
+    ``plan.faults[i]`` is confirmed), cue (of ``cues``), unseen (of ``unseen``) and waiting (of
+    ``waits``).
     """
 
     plan: Plan
     measures: tuple[str, ...]
     phases: tuple[str, ...]
-    texts: tuple[str, ...]
+    cues: tuple[str, ...]
+    unseen: tuple[tuple[Unknown, ...], ...]
     waits: tuple[Wait, ...]
     rows: Rows
 
@@ -129,14 +132,15 @@ class PoseRecorder:
 
 
 class SideRecorder:
-    """Collects SideRecords of one plan, from any frame on; texts are kept once."""
+    """Collects SideRecords of one plan, from any frame on; each text and reason is kept once."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._measures = tuple(d.name for d in plan.definitions)
         self._phases = (NEUTRAL, *(p.id for p in plan.phases))
         self._fault_bit = {fault.id: 1 << i for i, fault in enumerate(plan.faults)}
-        self._texts: dict[str, int] = {"": 0}
+        self._cues: dict[str, int] = {"": 0}
+        self._unseen: dict[tuple[Unknown, ...], int] = {(): 0}
         self._waits: dict[Wait, int] = {None: 0}
         count = len(self._measures)
         by_measure = [(name, kind, (count,)) for name, kind in _MEASURE_FIELDS.items()]
@@ -167,9 +171,9 @@ class SideRecorder:
                 now.rep.ledger.top_s,
                 now.misfit if any(r.seen for r in readings.values()) else np.nan,
                 sum(self._fault_bit[fault] for fault in now.active_faults),
-                self._code(choose_cue(self._plan, now)),
-                self._waits.setdefault(find_wait(self._plan, now), len(self._waits)),
-                self._code(", ".join(map(str, now.reported_unseen))),
+                _find_code(self._cues, choose_cue(self._plan, now)),
+                _find_code(self._waits, find_wait(self._plan, now)),
+                _find_code(self._unseen, now.reported_unseen),
             )
         )
 
@@ -179,13 +183,15 @@ class SideRecorder:
             plan=self._plan,
             measures=self._measures,
             phases=self._phases,
-            texts=tuple(self._texts),
+            cues=tuple(self._cues),
+            unseen=tuple(self._unseen),
             waits=tuple(self._waits),
             rows=self._table.join(count),
         )
 
-    def _code(self, text: str) -> int:
-        return self._texts.setdefault(text, len(self._texts))
+
+def _find_code(codes: dict[T, int], value: T) -> int:
+    return codes.setdefault(value, len(codes))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

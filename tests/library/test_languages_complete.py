@@ -16,12 +16,13 @@ from formcheck.core.language import DECIMAL, Words
 from formcheck.core.posture import calibration, posture_texts
 from formcheck.core.session.cue_queue import SILENCE_S, estimate_speaking_s
 from formcheck.core.session.session_values import Command, Halt, Light
-from formcheck.core.stretch import Spec, say_side
+from formcheck.core.stretch import Spec, plan_for, say_side
 from formcheck.desktop import notification_texts
 from formcheck.engine import judged, remarks
 from formcheck.library import words
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import list_languages, load_words
+from formcheck.output.report import scene
 from formcheck.ui.terminal import terminal_texts
 from formcheck.ui.window import window_texts
 from formcheck.vision.video import video_texts
@@ -75,11 +76,20 @@ def judged_sentences() -> set[str]:
     return {judged.CHANGE, judged.SPEED, judged.OTHER_SIDE, *names}
 
 
+def progress_sentences() -> set[str]:
+    """How far a side is, as the annotated video has it."""
+    doses = [plan_for(spec, spec.sides[0]).dose for spec in specs()]
+    counts = [(dose, done) for dose in doses for done in (0, dose.rounds, dose.goal)]
+    return {dose.describe_progress(done, lambda text, **_: text) for dose, done in counts} - {""}
+
+
 def every_key() -> set[str]:
     return {
         DECIMAL,
         *list_every_sentence(specs()),
         *list_sentences(vars(window_texts)),
+        *list_sentences(vars(scene)),
+        *progress_sentences(),
         *list_sentences(vars(video_texts)),
         *list_sentences(vars(posture_texts)),
         *calibration_sentences(),

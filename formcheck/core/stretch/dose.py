@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import floor
 from typing import ClassVar, Literal, Self
@@ -118,12 +118,16 @@ class Dose:
         turns = ["the sides in turn"] if table.alternate else []
         return ", ".join([amount, *turns, *self._details, *_describe_frequency(table)])
 
-    def describe_progress(self, done: int) -> str:
+    def describe_progress(self, done: int, words: Callable[..., str] = str.format) -> str:
         """How far a side is: "Hold 2 of 3"; "" if there is only one."""
         name = self.round_name
         if done >= self.rounds:
-            return "Done" if self.rounds == 1 else f"Done: {self.rounds} {name}s"
-        return "" if self.rounds == 1 else f"{name.capitalize()} {done + 1} of {self.rounds}"
+            if self.rounds == 1:
+                return words("Done")
+            return words(f"Done: {{of}} {name}s", of=self.rounds)
+        if self.rounds == 1:
+            return ""
+        return words(f"{name.capitalize()} {{n}} of {{of}}", n=done + 1, of=self.rounds)
 
     def describe_breaths(self, breaths: int) -> str:
         """What is added after the seconds of a side: ", 4 breaths"; "" without a pacer."""
@@ -189,9 +193,9 @@ class RepDose(Dose):
         """Share of all repetitions, 0 to 1."""
         return min(1.0, reps / self.goal)
 
-    def describe_progress(self, done: int) -> str:
+    def describe_progress(self, done: int, words: Callable[..., str] = str.format) -> str:
         """Such as "4 of 12"."""
-        return f"{done} of {self.goal}"
+        return words("{n} of {of}", n=done, of=self.goal)
 
     def list_rounds(self, _held_s: Sequence[float], reps: int) -> list[tuple[str, float, str]]:
         """All repetitions as one."""

@@ -25,8 +25,8 @@ _BAND_OPACITY = 0.4
 class Scene:
     """Everything drawn on one frame. image_px (33, 2) in the frame's own pixels.
 
-    side and count are the two lines bottom right. unseen is what can't be seen now, waiting why the
-    clock stands still, or "".
+    side and count are the two lines bottom right. unseen says what can't be seen now, waiting why
+    the clock stands still, or "".
     """
 
     image_px: Landmarks | None = None
@@ -52,8 +52,7 @@ def draw(canvas: Canvas, scene: Scene) -> None:
     if scene.dial is not None:
         draw_counter(canvas, scene.dial, floor, scene.waiting)
     lines = [line for line in (scene.side, scene.count) if line]
-    unseen = f"Not seen: {scene.unseen}" if scene.unseen else ""
-    draw_corner(canvas, lines, unseen, floor)
+    draw_corner(canvas, lines, scene.unseen, floor)
     if scene.cue:
         draw_band(canvas, scene.cue)
 

@@ -15,6 +15,7 @@ import av
 import cv2
 import numpy as np
 
+from formcheck.core.language import ENGLISH, Words
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import Records
@@ -46,17 +47,19 @@ def write_clip(
     analyses: Sequence[Analysis],
     path: Path,
     on_progress: OnProgress | None = None,
+    words: Words = ENGLISH,
 ) -> None:
     """Writes the video with everything drawn on it, at its own times and upright.
 
-    analyses: one, or those of the parts of a routine in order of time. Raises FormcheckError when
+    analyses: one, or those of the parts of a routine in order of time, of specs in the language of
+    ``words``. Raises FormcheckError when
     the video can't be read again or the clip can't be written.
     """
     container_format = CLIP_SUFFIXES[check_ending(path, picture=False)]
     with (
         VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video,
         replace_file(path) as part,
-        closing(run_ahead(_draw_frames(video, analyses, on_progress))) as frames,
+        closing(run_ahead(_draw_frames(video, analyses, on_progress, words))) as frames,
     ):
         try:
             _encode(part, container_format, video, frames)
@@ -67,7 +70,10 @@ def write_clip(
 
 
 def _draw_frames(
-    video: VideoFile, analyses: Sequence[Analysis], on_progress: OnProgress | None
+    video: VideoFile,
+    analyses: Sequence[Analysis],
+    on_progress: OnProgress | None,
+    words: Words,
 ) -> Iterator[tuple[float, Rgb]]:
     first = analyses[0]
     timeline = build_timeline([side for one in analyses for side in one.sides], first.duration_s)
@@ -80,11 +86,11 @@ def _draw_frames(
                 waiting.pop(0)
             records = waiting[0].records
             if _is_covered(records, frame.t_s):
-                scene = build_scene(records, frame.index, frame.t_s, scale, timeline)
+                scene = build_scene(records, frame.index, frame.t_s, scale, timeline, words)
             else:  # between two parts of a routine
                 scene = Scene(timeline=timeline, t_s=frame.t_s)
             if len(analyses) > 1 and scene.side:
-                scene = replace(scene, side=f"{waiting[0].spec.title}: {scene.side.lower()}")
+                scene = replace(scene, side=f"{waiting[0].spec.title} · {scene.side}")
             draw(Canvas(frame.image), scene)
             yield frame.t_s, frame.image
             if on_progress is not None:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Form, HoldStatus, Wait
 from formcheck.core.coach.events import HoldStop, StopCause
+from formcheck.core.kinematics import Unknown
+from formcheck.core.language import ENGLISH, Words
+from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.session_values import ProgressRing
-from formcheck.core.stretch import Plan, whole_seconds
+from formcheck.core.stretch import whole_seconds
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import CLOCKS, PoseRecords, Records, SideRecords
 from formcheck.output.draw.marks import Mark, build_idle_marks, build_marks
 from formcheck.output.draw.overlay import Scene, TimelineStrip
 from formcheck.output.draw.sketch import Landmarks
 
-_SIDE_WORDS = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
-_FORM_WORDS = {
-    Form.OK: "Good form",
-    Form.FAULTY: "To correct",
-    Form.UNSEEN: "Can't tell from here",
-}
+SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
+NOT_SEEN = "Not seen: {what}"
+PAUSED, WAITING = "Paused: {why}", "Waiting: {why}"
+HOLD_STILL, OTHER_STRETCH = "hold still", "looks like something else"
 _WEIGHTS = np.array([1, 2, 3, 2, 1], dtype=np.float32)
 """How much a record and its neighbours count where the body is drawn. Chosen here: 2 pictures to
 either side take out the tremble of the model and round no corner by more than a few pixels."""
@@ -32,24 +35,29 @@ BETWEEN_S = 0.1
 
 
 def build_scene(
-    records: Records, index: int, t_s: float, scale: tuple[float, float], timeline: TimelineStrip
+    records: Records,
+    index: int,
+    t_s: float,
+    scale: tuple[float, float],
+    timeline: TimelineStrip,
+    words: Words = ENGLISH,
 ) -> Scene:
     """The scene of the frame of that index and time; scale converts record pixels to its pixels."""
     row = records.poses.row_at(index)
     side = records.sides[int(records.shown[row])]
     plan, now = side.plan, side.rows[row]
-    cue = side.texts[int(now["cue"])]
-    waiting = _wait_words(plan, side.waits[int(now["waiting"])])
-    unseen = side.texts[int(now["unseen"])]
+    cue = side.cues[int(now["cue"])]
+    wait, unseen = side.waits[int(now["waiting"])], side.unseen[int(now["unseen"])]
+    waiting = "" if wait in unseen else _describe_wait(side, row, wait, words)
     return Scene(
         image_px=_interpolate_landmarks(records, row, t_s) * np.array(scale, dtype=np.float32),
         marks=_build_marks(side, row),
         cue=cue,
-        side=_SIDE_WORDS[plan.side],
-        count=plan.dose.describe_progress(int(now["reps"])),
-        unseen=unseen,
+        side=words(SIDES[plan.side]),
+        count=plan.dose.describe_progress(int(now["reps"]), words),
+        unseen=_describe_unseen(unseen, words),
         dial=_build_dial(side, row, records.poses.t_s),
-        waiting="" if waiting in {cue, *unseen.split(", ")} else _describe_wait(side, row, waiting),
+        waiting=waiting,
         timeline=timeline,
         t_s=t_s,
     )
@@ -58,6 +66,7 @@ def build_scene(
 def build_photo_scene(photo: PhotoAnalysis) -> Scene:
     """The scene of a photo."""
     verdict, plan = photo.verdict, photo.plan
+    count = {Form.OK: "Good form", Form.FAULTY: "To correct", Form.UNSEEN: "Can't tell from here"}
     marks = build_marks(
         plan,
         plan.timed_phase.id,
@@ -70,10 +79,15 @@ def build_photo_scene(photo: PhotoAnalysis) -> Scene:
         image_px=None if photo.pose is None else photo.pose.image_px,
         marks=marks if verdict.attempted else build_idle_marks(plan),
         cue=next((f.cue for f in verdict.faults), ""),
-        side=_SIDE_WORDS[verdict.side],
-        count=_FORM_WORDS[verdict.form],
-        unseen=", ".join(map(str, verdict.unseen)),
+        side=SIDES[verdict.side],
+        count=count[verdict.form],
+        unseen=_describe_unseen(verdict.unseen, ENGLISH),
     )
+
+
+def _describe_unseen(unseen: Iterable[Unknown], words: Words) -> str:
+    what = ", ".join(describe_reason(one, words) for one in unseen)
+    return words(NOT_SEEN, what=what) if what else ""
 
 
 def _interpolate_landmarks(records: Records, row: int, t_s: float) -> Landmarks:
@@ -115,7 +129,7 @@ def _build_marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
         dict(zip(names, map(float, now["values"]), strict=True)),
         {name: verdict for name, verdict in verdicts.items() if verdict is not None},
         side.faults_at(row),
-        side.texts[int(now["cue"])],
+        side.cues[int(now["cue"])],
     )
 
 
@@ -141,26 +155,27 @@ def _fill_ring(held_s: float, goal_s: float, still: bool = False) -> ProgressRin
     return ProgressRing(whole_seconds(held_s), "", share, still)
 
 
-def _wait_words(plan: Plan, wait: Wait) -> str:
-    match wait:
-        case None:
-            return ""
-        case HoldStop(cause=StopCause.VIEW):
-            return plan.spec.view.say
-        case HoldStop(cause=StopCause.FAULT, name=fault):
-            return plan.find_fault(fault).title
-        case HoldStop(cause=StopCause.OTHER_STRETCH):
-            return "looks like something else"
-        case HoldStop():
-            return "hold still"
-    return str(wait)
+def _describe_wait(side: SideRecords, row: int, wait: Wait, words: Words) -> str:
+    """Why the clock of a hold stands still; a lapse that may be noise is not mentioned.
 
-
-def _describe_wait(side: SideRecords, row: int, waiting: str) -> str:
-    """Why the clock of a hold stands still; a lapse that may be noise is not mentioned."""
-    clock = CLOCKS[int(side.rows[row]["clock"])]
+    Nor is what the cue says already.
+    """
+    now, plan = side.rows[row], side.plan
+    clock = CLOCKS[int(now["clock"])]
     goes_on = {HoldStatus.LAPSED, HoldStatus.RUNNING, HoldStatus.ENTERING}
-    if not waiting or side.plan.rep is not None or clock in goes_on:
+    if wait is None or plan.rep is not None or clock in goes_on:
         return ""
-    begin = "Paused" if clock is HoldStatus.PAUSED else "Waiting"
-    return f"{begin}: {waiting}"
+    match wait:
+        case HoldStop(cause=StopCause.VIEW):
+            why = plan.spec.view.say
+        case HoldStop(cause=StopCause.FAULT, name=fault):
+            why = plan.find_fault(fault).title
+        case HoldStop(cause=StopCause.OTHER_STRETCH):
+            why = words(OTHER_STRETCH)
+        case HoldStop():
+            why = words(HOLD_STILL)
+        case _:
+            why = describe_reason(wait, words)
+    if why == side.cues[int(now["cue"])]:
+        return ""
+    return words(PAUSED if clock is HoldStatus.PAUSED else WAITING, why=why)

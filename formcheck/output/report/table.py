@@ -110,7 +110,7 @@ def _make_rows(records: Records) -> Iterator[list[str]]:
             f"{float(now['held_s']):.2f}",
             str(int(now["reps"])),
             " ".join(side.faults_at(row)),
-            side.texts[int(now["cue"])],
+            side.cues[int(now["cue"])],
         ]
         if side.plan.dose.is_movement:
             cells += [ZONES[int(now["zone"])], f"{float(now['top_s']):.2f}"]

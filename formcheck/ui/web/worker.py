@@ -66,7 +66,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     spec = translate_spec(load_spec(stretch), words) if stretch else None
     found = judge_film(file, None, spec, side, model, words=words, on_progress=tell_looked)
     if found.analyses:
-        write_clip(file, found.analyses, clip, tell_drawn)
+        write_clip(file, found.analyses, clip, tell_drawn, words)
     accounts = [asdict(write_film_account(words, one.sides)) for one in found.analyses]
     _tell(
         out,

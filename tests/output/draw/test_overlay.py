@@ -12,13 +12,14 @@ from formcheck.core.coach import Span
 from formcheck.core.kinematics import MEASURES, Definition, Of
 from formcheck.core.session.session_values import ProgressRing
 from formcheck.engine.analyse import Analysis
+from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import BOLD, Canvas, measure_text, wrap_text
 from formcheck.output.draw.marks import Mark, MarkTone, find_bones, find_subject
 from formcheck.output.draw.overlay import Scene, TimelineStrip, build_timeline, draw, draw_sketch
 from formcheck.output.draw.palette import CORRECT, GOOD
 from formcheck.output.draw.parts import CUE_RATIO
 from formcheck.output.draw.sketch import build_sketch
-from formcheck.output.report.scene import build_scene
+from formcheck.output.report.scene import SIDES, build_scene
 from tests.bodies import Camera, standing
 
 SIZES = [(320, 240), (854, 480), (608, 1080), (1920, 1080), (3840, 2160), (101, 77)]
@@ -192,6 +193,23 @@ def test_a_scene_is_what_the_records_say(analysis: Analysis) -> None:
     assert wrong.image_px is not None
     assert held.image_px is not None
     assert np.nanmax(held.image_px[:, 0]) < 640
+
+
+def test_a_scene_is_in_the_language_of_the_words(analysis: Analysis) -> None:
+    german, timeline = load_words("de"), build_timeline(analysis.sides, analysis.duration_s)
+    (side,) = analysis.records.sides
+    scenes = [
+        build_scene(analysis.records, row, float(t_s), (1.0, 1.0), timeline, german)
+        for row, t_s in enumerate(analysis.records.poses.t_s)
+    ]
+    assert {scene.side for scene in scenes} == {german(SIDES[side.plan.side])}
+    assert {scene.waiting for scene in scenes} == {
+        "",
+        "Pausiert: halte still",
+        "Wartet: Elbow bent",  # the spec is not translated here
+        "Wartet: halte still",
+    }
+    assert {scene.count for scene in scenes} <= {"", "Fertig"}
 
 
 def test_the_ring_of_a_video_never_counts_down_while_a_hold_lasts(analysis: Analysis) -> None:
