@@ -248,6 +248,7 @@ def _show_routine(console: TextConsole, routine: Routine) -> None:
     if routine.left_out:
         console.print(Text(f"  {'left out':<14}{', '.join(routine.left_out)}", UNSEEN))
     console.print()
+    console.show_notes(routine.unfit)
     for part in routine.parts:
         show_analysis(console, part.analysis, part.named)
 

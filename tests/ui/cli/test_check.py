@@ -242,6 +242,19 @@ def test_a_film_that_breaks_off_is_judged_so_far_and_not_taken_for_whole(
     assert any("breaks off at" in warning for warning in told["warnings"])
 
 
+@pytest.mark.parametrize("stretches", [(), ("-s", "cross-body-shoulder-stretch,cat-cow")])
+def test_a_film_that_breaks_off_says_so_whatever_it_is_looked_at_for(
+    run: Run, sample: Callable[[str], Path], tmp_path: Path, stretches: tuple[str, ...]
+) -> None:
+    whole = sample("cross-body-shoulder-stretch.good.left").read_bytes()
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(whole[: len(whole) // (2 if stretches else 8)])
+    answer = run("check", broken, *stretches)
+    assert answer.code == 2
+    assert ("breaks off at" in answer.out) is bool(stretches)  # beside the routine, or the error
+    assert "breaks off at" in answer.out + answer.err
+
+
 def test_a_camera_in_the_wrong_place_is_said_and_nothing_is_judged(
     run: Run, recording: Path, tmp_path: Path
 ) -> None:
