@@ -27,7 +27,13 @@ from formcheck.core.coach.faulting import (
     end_unseen,
     find_pending_fault,
 )
-from formcheck.core.coach.holding import advance_hold, apply_anchors, end_hold, take_anchors
+from formcheck.core.coach.holding import (
+    advance_hold,
+    apply_anchors,
+    end_hold,
+    is_back_at_start,
+    take_anchors,
+)
 from formcheck.core.coach.progress import HoldStatus, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.fast_replace import replace
@@ -263,7 +269,7 @@ def _forget_set_up(now: Progress) -> Progress:
 
 def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     """Why this moment is not good form for the clock; None where it is."""
-    if now.near_since_s is None:
+    if now.near_since_s is None or is_back_at_start(now):
         return HoldStop(StopCause.AWAY)
     if now.view_ok is False:
         return HoldStop(StopCause.VIEW)

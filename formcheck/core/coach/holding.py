@@ -81,6 +81,10 @@ _Ticked = tuple[HoldState, Event | None]
 
 
 def _tick(hold: HoldState, now: _ClockInput) -> _Ticked:
+    begun = hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}
+    if begun and now.stop is None and _was_on_the_way(hold, now):
+        event = HoldStarted(now.t_s, now.arrived_s) if hold.clock is HoldStatus.PAUSED else None
+        return _start_running(now.arrived_s, now), event
     match hold.clock:
         case HoldStatus.IDLE:
             return _tick_idle(hold, now), None
@@ -141,9 +145,6 @@ def _begin_lapse(hold: HoldState, now: _ClockInput) -> HoldState:
 
 def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
     lapse_s = now.t_s - hold.good_until_s
-    if now.stop is None and _was_on_the_way(hold, now):
-        start_s = max(hold.good_until_s, now.arrived_s)
-        return _start_running(start_s, now), None
     if now.stop is None:
         noise = hold.restless or lapse_s <= max(timing.BLINK_S, 2 * now.dt_s)
         held_s = hold.held_s + lapse_s if noise else _remove_lapse(hold).held_s
@@ -162,18 +163,30 @@ def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
 
 
 def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
-    """Whether a hold that had just begun was a stop on the way in.
+    """Whether a hold that had just begun was a stop on the way in, or the start itself.
 
     They moved on since, clearly farther from the start, and form is good there too.
     """
-    start_misfit = now.progress.start_misfit
-    return (
-        hold.restless
-        and not hold.reached
-        and hold.good_until_s - hold.start_s <= timing.ON_THE_WAY_S
-        and MISFIT < start_misfit < math.inf
-        and hold.start_misfit < ON_THE_WAY_SHARE * start_misfit
-    )
+    start_misfit, lasted_s = now.progress.start_misfit, hold.good_until_s - hold.start_s
+    if hold.reached or not MISFIT < start_misfit < math.inf:
+        return False
+    if hold.start_misfit <= MISFIT and lasted_s <= timing.AT_START_S:
+        has_moved = find_arrival_s(now.progress.recent) > hold.start_s
+        return has_moved and _is_farther(start_misfit, hold.start_misfit)
+    is_restless = hold.clock is HoldStatus.LAPSED and hold.restless
+    is_clear = hold.start_misfit < ON_THE_WAY_SHARE * start_misfit
+    return is_restless and lasted_s <= timing.ON_THE_WAY_S and is_clear
+
+
+def is_back_at_start(now: Progress) -> bool:
+    """Whether somebody rests where the start fits, and their own hold was clearly farther off."""
+    fits = now.settled and now.start_misfit <= MISFIT
+    return fits and _is_farther(now.hold.start_misfit, now.start_misfit)
+
+
+def _is_farther(one: float, other: float) -> bool:
+    """Whether the one misfit with the start is larger by what only one error in 20 explains."""
+    return one < math.inf and math.sqrt(one) - math.sqrt(other) >= math.sqrt(MISFIT)
 
 
 def _find_departure_s(hold: HoldState, now: _ClockInput) -> float:

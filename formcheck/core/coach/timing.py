@@ -11,6 +11,9 @@ CONFIRM_S = 0.6
 ON_THE_WAY_S = 2.0
 """A rest up to this long may turn out to have been a stop on the way in. Chosen here."""
 
+AT_START_S = 5.0
+"""The same for a rest where the start fits too. Chosen here: few people stand ready for longer."""
+
 GRACE_S = 0.7
 """A lapse this long is reported as a pause (coaching.md#hold-clock)."""
 

@@ -83,6 +83,35 @@ def test_the_same_moments_give_the_same_events(tiny_plan: Plan) -> None:
     assert summarize_moments(tiny_plan, moments)[1] == summarize_moments(tiny_plan, moments)[1]
 
 
+ALSO_AT_START = TINY.replace("[0, 30]", "[0, 55]").replace("[70, 110]", "[45, 110]")
+"""An arm at 50 degrees fits start and hold alike."""
+HALF = Arm(plane_deg=5, elevation_deg=50, elbow_deg=5)
+
+
+@pytest.mark.parametrize(
+    ("rest_s", "counted"),
+    [(2.0, ("hold",)), (4.0, ("hold",)), (7.0, ("rest", "hold"))],
+    ids=["a rest before it", "a long rest", "a hold that goes deeper"],
+)
+def test_who_goes_clearly_farther_had_rested_at_the_start(
+    rest_s: float, counted: tuple[str, ...]
+) -> None:
+    up_s, down_s = rest_s + 0.6, rest_s + 3.6
+    keys = [(0.0, HALF), (rest_s, HALF), (up_s, OUT), (down_s, OUT)]
+    summary, _ = summarize_moments(
+        plan_of(ALSO_AT_START.replace("hold_s = 4", "hold_s = 20")), shot(keys)
+    )
+    seconds = {"rest": rest_s + 0.6, "hold": 3.0}
+    assert summary.hold_s == pytest.approx(sum(seconds[one] for one in counted), abs=0.35)
+
+
+def test_who_is_back_at_the_start_holds_no_longer() -> None:
+    keys = [(0.0, HALF), (2.0, HALF), (2.6, OUT), (5.6, OUT), (6.2, HALF), (10.0, HALF)]
+    summary, _ = summarize_moments(plan_of(ALSO_AT_START), shot(keys))
+    assert summary.hold_s == pytest.approx(3.0, abs=0.35)
+    assert summary.holds[0].end_s == pytest.approx(5.6, abs=0.3)
+
+
 def test_a_moment_that_is_no_later_changes_nothing(tiny_plan: Plan) -> None:
     moments = shot(GOOD)[:60]
     now, _ = play_moments(tiny_plan, moments)
