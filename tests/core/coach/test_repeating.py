@@ -7,6 +7,7 @@ import math
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,6 +52,20 @@ def test_one_a_second_counts_where_the_spec_allows_it_and_only_the_whole_way(
     now, events = play_driver(plan_of("seconds = [0.5, 20]"), driver, seconds, fps)
     assert now.reps == (6 if size == 1.0 else 0)
     assert len(find_missed(events)) == (0 if size == 1.0 else 6)
+
+
+@pytest.mark.parametrize(("dip", "counted"), [(55.0, 1), (30.0, 2)])
+def test_a_dip_within_the_upper_half_of_the_own_way_is_no_way_back(
+    dip: float, counted: int
+) -> None:
+    """Where the ends of the spec lie close together, as for somebody who is read too low."""
+    plan = plan_of("start = [0, 50]\npeak = [80, 180]")  # the near end reaches to 60
+    keys = [(0.0, 0.0), (1.0, 0.0), (3.0, 78.0), (4.0, 78.0), (4.5, dip), (5.0, 78.0), (6.0, 78.0),
+            (8.0, 0.0), (9.0, 0.0)]  # fmt: skip
+    times, degrees = zip(*keys, strict=True)
+    _, events = play_driver(plan, lambda t_s: float(np.interp(t_s, times, degrees)), 9.0)
+    assert len(find_counted(events)) == counted
+    assert not find_missed(events)
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
