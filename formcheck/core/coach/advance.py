@@ -77,8 +77,12 @@ def advance(
     now = _advance_attempt(plan, now, t_s)
     now = _note_rest(now, t_s)
     needs = plan.timed_phase.needs
-    misfit = compute_misfit(needs, now.readings)
-    now = replace(now, verdicts=judge_all(needs, now.readings), misfit=misfit)
+    now = replace(
+        now,
+        verdicts=judge_all(needs, now.readings),
+        misfit=compute_misfit(needs, now.readings),
+        contrast_misfit=compute_misfit(plan.contrast_needs, now.readings),
+    )
     now = _judge_view(plan, now, t_s)
     now = _advance_set_up(plan, now, t_s, figure)
     now = advance_faults(plan, now, t_s)

@@ -43,12 +43,12 @@ def _judge_condition(
         return is_faulty(rule, now.readings, was_faulty=was) if now.rep.tried else False
     if not was and not _is_in_place(plan, now):
         return False
-    if now.start_misfit < min(now.misfit, MISFIT):
+    if now.start_misfit < MISFIT and now.is_nearer_start:
         return None  # back at the start
     good_s = now.good_since_s
     if rule.moving and not was and (good_s is None or t_s < good_s + timing.WATCH_S):
         return None  # what it measures still reaches into the way in
-    if rule.moving and now.misfit > min(MISFIT, now.start_misfit):
+    if rule.moving and not now.fits_hold:
         return None  # on the way out
     return is_faulty(rule, now.readings, was_faulty=was)
 

@@ -139,7 +139,7 @@ class Progress:
     the person does instead of the stretch, "" for nothing else. baselines are of the moments that
     changes count from; anchors, by measure, what the first good second of the present hold has
     added to a reading. misfit and start_misfit say how far the readings are from the hold and from
-    the start.
+    the start, contrast_misfit from what tells the hold from the start.
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
     the start was taken from: None where there is none, later than now where it is known beforehand.
     attempt_s is when this attempt began, stats are its own, good_since_s is when it was good for
@@ -156,6 +156,7 @@ class Progress:
     readings: dict[str, Reading] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     misfit: float = 0.0
+    contrast_misfit: float = 0.0
     start_misfit: float = math.inf
     anchors: dict[str, float] = field(default_factory=dict)
     view_ok: bool | None = None
@@ -202,7 +203,12 @@ class Progress:
     @property
     def fits_hold(self) -> bool:
         """Whether the readings fit the hold, and the start no better."""
-        return self.misfit <= min(MISFIT, self.start_misfit)
+        return self.misfit <= MISFIT and not self.is_nearer_start
+
+    @property
+    def is_nearer_start(self) -> bool:
+        """Whether the start fits better than the hold."""
+        return self.start_misfit < self.contrast_misfit
 
     @property
     def held_s(self) -> float:

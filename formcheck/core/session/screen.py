@@ -223,7 +223,7 @@ def _tell_other(state: FlowState) -> str:
     """What else is done, unless it is only passed through on the way in or out: then ""."""
     now = state.progress
     stayed_s = state.now_s - state.coach.attempt_start_s
-    is_leaving = now.away_since_s is not None or now.misfit > now.start_misfit
+    is_leaving = now.away_since_s is not None or now.is_nearer_start
     if not now.other or not now.attempting or stayed_s < ARRIVE_S or is_leaving:
         return ""
     text = say.LOOKS_LIKE if state.other_title else say.LOOKS_UNLIKE

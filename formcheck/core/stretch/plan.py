@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from math import inf
@@ -120,7 +120,8 @@ class Plan:
     """A spec resolved for one side: texts and measures name real sides.
 
     texts are the quantities by the names of their definitions, each with what to do when it is low
-    or high as it is read.
+    or high as it is read. contrast_needs are those of the hold that tell it from the start, or all
+    where none does.
     """
 
     spec: Spec
@@ -129,6 +130,7 @@ class Plan:
     definitions: tuple[Definition, ...] = field(repr=False)
     texts: dict[str, QuantityTable] = field(repr=False)
     start_needs: tuple[Need, ...] = field(repr=False)
+    contrast_needs: tuple[Need, ...] = field(repr=False)
     phases: tuple[PhaseRule, ...] = field(repr=False)
     faults: tuple[FaultRule, ...] = field(repr=False)
     rep: RepRule | None = field(repr=False)
@@ -159,20 +161,39 @@ def plan_for(spec: Spec, side: Side) -> Plan:
     spec = spec.with_texts(lambda text: say_side(text, side))
     read = {name: _resolve_quantity(name, spec, side) for name in spec.quantity}
     start = _build_start(spec, side)
+    phases = tuple(_build_phase(p, spec, read) for p in spec.phase)
+    definitions = (
+        *(d for one in read.values() for d in one.definitions),
+        *(definition for definition, _ in start),
+    )
     return Plan(
         spec=spec,
         side=side,
         dose=build_dose(spec.dose),
-        definitions=(
-            *(d for one in read.values() for d in one.definitions),
-            *(definition for definition, _ in start),
-        ),
+        definitions=definitions,
         texts={d.name: one.table for one in read.values() for d in one.definitions},
         start_needs=tuple(need for _, need in start),
-        phases=tuple(_build_phase(p, spec, read) for p in spec.phase),
+        contrast_needs=_find_contrast(definitions, start, next(p for p in phases if p.timed)),
+        phases=phases,
         faults=tuple(sorted((_build_fault(f, read) for f in spec.fault), key=lambda f: f.priority)),
         rep=None if spec.rep is None else _build_rep(spec.rep, spec, read),
     )
+
+
+def _find_contrast(
+    definitions: Iterable[Definition], start: Iterable[tuple[Definition, Need]], hold: PhaseRule
+) -> tuple[Need, ...]:
+    """The needs of the hold whose measure the start wants elsewhere: its middle is no target."""
+    middles = {definition.measure: (need.low + need.high) / 2.0 for definition, need in start}
+    measures = {one.name: one.measure for one in definitions if not one.since}
+    found = [
+        need
+        for need in hold.needs
+        if (middle := middles.get(measures.get(need.measure, ""))) is not None
+        and not need.moving
+        and not need.low <= middle <= need.high
+    ]
+    return tuple(found) or hold.needs
 
 
 @dataclass(frozen=True, slots=True)

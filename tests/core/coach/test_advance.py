@@ -105,6 +105,15 @@ def test_who_goes_clearly_farther_had_rested_at_the_start(
     assert summary.hold_s == pytest.approx(sum(seconds[one] for one in counted), abs=0.35)
 
 
+def test_what_the_start_says_nothing_about_does_not_make_it_fit_better() -> None:
+    """An arm just out of the start's reach, in the hold's, and an elbow that may be too bent."""
+    plan = plan_of(TINY.replace("[0, 30]", "[0, 58]"))
+    arm = Arm(plane_deg=5, elevation_deg=62, elbow_deg=54, bend="up")
+    now, _ = play_moments(plan, shot([(0.0, DOWN), (1.5, DOWN), (2.1, arm), (6.0, arm)]))
+    assert 0.0 == now.contrast_misfit < now.start_misfit < now.misfit
+    assert now.held_s == pytest.approx(3.8, abs=0.3)
+
+
 def test_who_is_back_at_the_start_holds_no_longer() -> None:
     keys = [(0.0, HALF), (2.0, HALF), (2.6, OUT), (5.6, OUT), (6.2, HALF), (10.0, HALF)]
     summary, _ = summarize_moments(plan_of(ALSO_AT_START), shot(keys))

@@ -9,6 +9,7 @@ import pytest
 from formcheck.core.body import Side
 from formcheck.core.kinematics import Of
 from formcheck.core.stretch import Need, parse_spec, plan_for, say_side
+from formcheck.library.catalogue import load_spec
 from tests.core.stretch.tiny import TINY
 
 SPEC = parse_spec(TINY, "arm-out.toml")
@@ -45,6 +46,26 @@ def test_the_start_is_read_of_both_sides() -> None:
     keys = ["start.shoulder_elevation.left", "start.shoulder_elevation.right"]
     assert [need.measure for need in plan.start_needs] == keys
     assert {d.name: d.of for d in plan.definitions}[keys[1]] is Of.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("stretch", "names"),
+    [
+        ("prone-chest-lift", {"trunk-raise"}),
+        ("cable-doorway-rhomboid-stretch", {"arm-height.left", "arm-height.right"}),
+        ("seated-chair-forward-fold", {"fold.left", "fold.right", "trunk-down"}),
+    ],
+)
+def test_the_hold_differs_from_the_start_in_what_both_name(stretch: str, names: set[str]) -> None:
+    spec = load_spec(stretch)
+    plan = plan_for(spec, spec.sides[0])
+    assert {need.measure for need in plan.contrast_needs} == names
+
+
+def test_where_the_start_names_nothing_else_all_of_the_hold_differs_from_it() -> None:
+    spec = load_spec("bridge-pose")  # its start wants bent knees too
+    plan = plan_for(spec, spec.sides[0])
+    assert plan.contrast_needs == plan.timed_phase.needs
 
 
 def test_a_turn_at_the_start_is_to_the_working_side() -> None:
