@@ -43,6 +43,9 @@ PROBE_EVERY_S = 1.5
 LOST_S = 0.3
 """Somebody not found for this long is searched for in other ways. Chosen here: shorter gaps are not
 worth the time and do not hurt a hold."""
+_LOOKS_AT = (0.5, 0.17, 0.83)
+"""Where in a gap somebody is searched for who was there before. Chosen here: of two people who
+lie folded and were lost, frames next to each other showed one and not the other."""
 LANES = 2
 """Two on any machine: a model carries a trace of its last segment (under 0.1 px), so the same model
 must get the same segments everywhere. More would also need 40 MB of frames each."""
@@ -72,12 +75,17 @@ def detect_video(
     """
     full, small = video.info.size, video.size
     chest = ChestMotion() if breath else None
-    running: deque[tuple[Future[list[DetectedFrame]], _Segment | None]] = deque()
+    running: deque[tuple[Future[list[DetectedFrame]], _Segment, int]] = deque()
+    last: Detection | None = None
 
     def finished() -> Iterator[DetectedFrame]:
-        future, segment = running.popleft()
+        nonlocal last
+        future, segment, turn = running.popleft()
         frames = future.result()
-        if chest is not None and segment is not None:
+        if last is not None and not any(frame.detections for frame in frames):
+            frames = pools[turn].submit(lanes[turn].find_near, segment, last).result()
+        last = next((f.detections[0] for f in reversed(frames) if f.detections), last)
+        if chest is not None:
             frames = _add_chests(chest, segment, frames)
         del segment
         _return_freed_memory()
@@ -94,11 +102,11 @@ def detect_video(
         for lane, pool in zip(lanes, pools, strict=True):
             pool.submit(lane.load)
         segments = stack.enter_context(closing(_segments(video)))
-        stack.callback(lambda: [future.cancel() for future, _ in running])
+        stack.callback(lambda: [future.cancel() for future, *_ in running])
         for number, segment in enumerate(segments):
             turn = number % LANES
             work = pools[turn].submit(lanes[turn].detect, segment)
-            running.append((work, None if chest is None else segment))
+            running.append((work, segment, turn))
             del segment
             if len(running) > LANES:  # one segment waits, ready; more would only fill memory
                 yield from finished()
@@ -163,11 +171,13 @@ class _Lane(Closing):
             followed = self._follow(segment, persons=2)
         elif persons <= 1:
             self._find_again(segment, followed)
-        frames = [
-            DetectedFrame(shot.index, shot.t_s, found)
-            for shot, found in zip(segment.shots, followed, strict=True)
-        ]
-        return frames[segment.warm_up :]
+        return _build_frames(segment, followed)
+
+    def find_near(self, segment: _Segment, last: Detection) -> list[DetectedFrame]:
+        """The frames of a segment in which nobody was found, searched where somebody was before."""
+        followed: list[tuple[Detection, ...]] = [()] * len(segment.shots)
+        self._search_gap(segment, followed, range(len(followed)), last)
+        return _build_frames(segment, followed)
 
     def _follow(self, segment: _Segment, persons: int) -> list[tuple[Detection, ...]]:
         """The people in each frame. Following several costs twice as much: hence the probe."""
@@ -185,12 +195,22 @@ class _Lane(Closing):
                 model = self._ready_follower(1)
                 self._fill(segment, followed, range(end, begin - 1, -1), model.detect)
         for begin, end in _gaps(segment, followed):
-            middle = segment.shots[(begin + end) // 2].image(self._reformatter)
             last = followed[begin - 1] if begin else followed[end] if end < len(followed) else ()
-            found = self._search.find_again(middle, last[0] if last else None)
+            self._search_gap(segment, followed, range(begin, end), last[0] if last else None)
+
+    def _search_gap(
+        self,
+        segment: _Segment,
+        followed: list[tuple[Detection, ...]],
+        gap: range,
+        last: Detection | None,
+    ) -> None:
+        for share in _LOOKS_AT if last is not None else _LOOKS_AT[:1]:
+            shot = segment.shots[gap.start + int(share * len(gap))]
+            found = self._search.find_again(shot.image(self._reformatter), last)
             if found is not None:
                 nearby = ViewFollower(self._ready_follower(1), found[0], self._size)
-                self._fill(segment, followed, range(begin, end), nearby.detect)
+                return self._fill(segment, followed, gap, nearby.detect)
 
     def _fill(
         self,
@@ -215,6 +235,14 @@ class _Lane(Closing):
         self.close()
         self._follower = Landmarker(self._model_path, persons=persons)
         return self._follower
+
+
+def _build_frames(segment: _Segment, followed: list[tuple[Detection, ...]]) -> list[DetectedFrame]:
+    frames = [
+        DetectedFrame(shot.index, shot.t_s, found)
+        for shot, found in zip(segment.shots, followed, strict=True)
+    ]
+    return frames[segment.warm_up :]
 
 
 def _gaps(segment: _Segment, followed: list[tuple[Detection, ...]]) -> list[tuple[int, int]]:

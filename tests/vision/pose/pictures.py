@@ -18,12 +18,14 @@ def picture(name: str) -> Rgb:
     return read_photo(_FOLDER / f"{name}.jpg")
 
 
-def far_away(image: Rgb, scale: float = 0.3) -> Rgb:
-    """The picture shrunk about its middle, its edges drawn out to fill the frame."""
+def far_away(image: Rgb, scale: float = 0.3, at: tuple[float, float] = (0.5, 0.5)) -> Rgb:
+    """The picture shrunk, its edges drawn out to fill the frame.
+
+    at: the shares of the frame's free width and height that lie left of it and above it.
+    """
     height, width = image.shape[:2]
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     down, right = height - small.shape[0], width - small.shape[1]
-    out = cv2.copyMakeBorder(
-        small, down // 2, down - down // 2, right // 2, right - right // 2, cv2.BORDER_REPLICATE
-    )
+    above, left = int(at[1] * down), int(at[0] * right)
+    out = cv2.copyMakeBorder(small, above, down - above, left, right - left, cv2.BORDER_REPLICATE)
     return np.asarray(out, dtype=np.uint8)

@@ -117,6 +117,16 @@ def test_a_video_of_somebody_too_far_away_is_followed(
     assert sum(len(frame.detections) for frame in detections(path)) == 0
 
 
+def test_a_video_finds_somebody_again_where_they_were_in_an_earlier_segment(
+    tmp_path: Path, lying: Rgb
+) -> None:
+    """Small and at the top, where no other search looks; the second segment begins without them."""
+    near, far = (far_away(lying, scale, at=(0.3, 0.0)) for scale in (0.5, SCALE))
+    found = detections(film(tmp_path / "lost.mp4", [near] * 20 + [far] * 30))
+    assert len(found) / 10 > parallel.SEGMENT_S + 1.0
+    assert [len(frame.detections) for frame in found] == [1] * 50
+
+
 def test_live_somebody_too_far_away_is_followed_within_two_seconds(
     lying: Rgb, true: Detection
 ) -> None:
