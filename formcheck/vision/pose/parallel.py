@@ -210,7 +210,8 @@ class _Lane(Closing):
             found = self._search.find_again(shot.image(self._reformatter), last)
             if found is not None:
                 nearby = ViewFollower(self._ready_follower(1), found[0], self._size)
-                return self._fill(segment, followed, gap, nearby.detect)
+                self._fill(segment, followed, gap, nearby.detect)
+                return
 
     def _fill(
         self,
