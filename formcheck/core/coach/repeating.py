@@ -195,12 +195,12 @@ def _advance_home(rule: RepRule, now: Progress, t_s: float, value: float) -> Pro
 
 def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
     rep = _update_departure(rule, _update_range(now.rep, value), t_s, value)
-    half_way = (max(rep.home, rule.bottom) + rep.most) / 2.0
+    half_way = (max(rep.home, rule.bottom) + rep.most) / 2.0  # of their own way
     if value <= min(rule.low, half_way):
         end_s = _find_crossing_s(rep, t_s, value, rule.low)
         now = score_rep(plan, rule, replace(now, rep=rep), end_s, t_s, returned=True)
         return replace(now, rep=_reset_at_home(now.rep, t_s, value))
-    if value < min(rule.try_at - rule.hysteresis, half_way):
+    if value < rule.try_at - rule.hysteresis:
         if _is_lingering(rep, t_s):  # come to rest on the way back
             now = replace(now, rep=rep)
             now = score_rep(plan, rule, now, rep.steady_s, t_s, returned=False)
