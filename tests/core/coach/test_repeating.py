@@ -56,7 +56,7 @@ def test_one_a_second_counts_where_the_spec_allows_it_and_only_the_whole_way(
 
 @pytest.mark.parametrize(("dip", "counted", "missed"), [(55.0, 1, ["return"]), (30.0, 2, [])])
 def test_a_dip_within_the_upper_half_of_the_own_way_is_no_way_back(
-    dip: float, counted: int
+    dip: float, counted: int, missed: list[str]
 ) -> None:
     """Where the ends of the spec lie close together, as for somebody who is read too low."""
     plan = plan_of("start = [0, 50]\npeak = [80, 180]")  # the near end reaches to 60
