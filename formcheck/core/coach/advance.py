@@ -76,12 +76,13 @@ def advance(
     now = _take_start(plan, now, t_s, figure)
     now = _advance_attempt(plan, now, t_s)
     now = _note_rest(now, t_s)
-    needs = plan.timed_phase.needs
+    needs, contrast = plan.timed_phase.needs, plan.contrast_needs
+    misfit = compute_misfit(needs, now.readings)
     now = replace(
         now,
         verdicts=judge_all(needs, now.readings),
-        misfit=compute_misfit(needs, now.readings),
-        contrast_misfit=compute_misfit(plan.contrast_needs, now.readings),
+        misfit=misfit,
+        contrast_misfit=misfit if contrast is needs else compute_misfit(contrast, now.readings),
     )
     now = _judge_view(plan, now, t_s)
     now = _advance_set_up(plan, now, t_s, figure)

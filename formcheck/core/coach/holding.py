@@ -171,8 +171,8 @@ def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
     if hold.reached or not MISFIT < start_misfit < math.inf:
         return False
     if hold.start_misfit <= MISFIT and lasted_s <= timing.AT_START_S:
-        has_moved = find_arrival_s(now.progress.recent) > hold.start_s
-        return has_moved and _is_farther(start_misfit, hold.start_misfit)
+        is_farther = _is_farther(start_misfit, hold.start_misfit)
+        return is_farther and find_arrival_s(now.progress.recent) > hold.start_s
     is_restless = hold.clock is HoldStatus.LAPSED and hold.restless
     is_clear = hold.start_misfit < ON_THE_WAY_SHARE * start_misfit
     return is_restless and lasted_s <= timing.ON_THE_WAY_S and is_clear

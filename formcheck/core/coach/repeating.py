@@ -196,8 +196,9 @@ def _advance_home(rule: RepRule, now: Progress, t_s: float, value: float) -> Pro
 def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
     rep = _update_departure(rule, _update_range(now.rep, value), t_s, value)
     half_way = (max(rep.home, rule.bottom) + rep.most) / 2.0  # of their own way
-    if value <= min(rule.low, half_way):
-        end_s = _find_crossing_s(rep, t_s, value, rule.low)
+    home = min(rule.low, half_way)
+    if value <= home:
+        end_s = _find_crossing_s(rep, t_s, value, home)
         now = score_rep(plan, rule, replace(now, rep=rep), end_s, t_s, returned=True)
         return replace(now, rep=_reset_at_home(now.rep, t_s, value))
     if value < rule.try_at - rule.hysteresis:

@@ -199,7 +199,7 @@ def _name(words: Words, plan: Plan, *, alone: bool) -> str:
     if plan.side is Side.BOTH:
         return plan.spec.title
     if alone:
-        return words(say.LEFT_SIDE if plan.side is Side.LEFT else say.RIGHT_SIDE)
+        return words(say.SIDES[plan.side])
     return words.sided(say.NAME_SIDE, plan.side, title=plan.spec.title)
 
 

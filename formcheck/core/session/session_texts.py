@@ -4,6 +4,8 @@
 result of a dose has a sentence for each unit; if one is missing, that of holds is used.
 """
 
+from formcheck.core.body import Side
+
 # Setting up
 NEXT_TITLE = "Next: {title}."
 TITLE = "{title}."
@@ -184,8 +186,7 @@ ANSWER_OR_WAIT = "Answer, or wait: it continues by itself."
 
 # What it came to
 NAME_SIDE = "{title}, {side} side"
-LEFT_SIDE = "Left side"
-RIGHT_SIDE = "Right side"
+SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
 HELD_ALL = {
     "hold": "{name}: held {n} seconds, {of} were planned.",
     "rep": "{name}: {n} repetitions, {of} were planned.",

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Side
 from formcheck.core.coach import Form, HoldStatus, Wait
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.kinematics import Unknown
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
+from formcheck.core.session.session_texts import SIDES
 from formcheck.core.session.session_values import ProgressRing
 from formcheck.core.stretch import whole_seconds
 from formcheck.engine.photo_check import PhotoAnalysis
@@ -21,7 +21,6 @@ from formcheck.output.draw.marks import Mark, build_idle_marks, build_marks
 from formcheck.output.draw.overlay import Scene, TimelineStrip
 from formcheck.output.draw.sketch import Landmarks
 
-SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
 NOT_SEEN = "Not seen: {what}"
 PAUSED, WAITING = "Paused: {why}", "Waiting: {why}"
 HOLD_STILL, OTHER_STRETCH = "hold still", "looks like something else"

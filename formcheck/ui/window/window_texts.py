@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from formcheck.core.body import Side
+from formcheck.core.session import session_texts
 
 STARTING = "Getting ready."
-SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
+SIDES = session_texts.SIDES
 ROUNDS = {
     "hold": "Hold {n} of {of}",
     "rep": "Set {n} of {of}",

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from formcheck.core.body import ImageSize, Landmark, Side
 from formcheck.core.coach import Span
 from formcheck.core.kinematics import MEASURES, Definition, Of
+from formcheck.core.session.session_texts import SIDES
 from formcheck.core.session.session_values import ProgressRing
 from formcheck.engine.analyse import Analysis
 from formcheck.library.languages import load_words
@@ -19,7 +20,7 @@ from formcheck.output.draw.overlay import Scene, TimelineStrip, build_timeline, 
 from formcheck.output.draw.palette import CORRECT, GOOD
 from formcheck.output.draw.parts import CUE_RATIO
 from formcheck.output.draw.sketch import build_sketch
-from formcheck.output.report.scene import SIDES, build_scene
+from formcheck.output.report.scene import build_scene
 from tests.bodies import Camera, standing
 
 SIZES = [(320, 240), (854, 480), (608, 1080), (1920, 1080), (3840, 2160), (101, 77)]
