@@ -23,7 +23,7 @@ from formcheck.vision.pose.breath import ChestMotion, add_chest
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.pose.scale import scale_detections
-from formcheck.vision.pose.search import Search, ViewFollower, is_elsewhere
+from formcheck.vision.pose.search import Search, SearchView, ViewFollower, is_elsewhere
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import OnProgress, RawFrame, VideoFile
 
@@ -43,12 +43,15 @@ PROBE_EVERY_S = 1.5
 LOST_S = 0.3
 """Somebody not found for this long is searched for in other ways. Chosen here: shorter gaps are not
 worth the time and do not hurt a hold."""
-_LOOKS_AT = (0.5, 0.17, 0.83)
+_MIDDLE = 0.5
+_LOOKS_AT = (_MIDDLE, 0.17, 0.83)
 """Where in a gap somebody is searched for who was there before. Chosen here: of two people who
 lie folded and were lost, frames next to each other showed one and not the other."""
 LANES = 2
 """Two on any machine: a model carries a trace of its last segment (under 0.1 px), so the same model
 must get the same segments everywhere. More would also need 40 MB of frames each."""
+
+_Found = tuple[SearchView, Detection]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,8 @@ class _Lane(Closing):
     def find_near(self, segment: _Segment, last: Detection) -> list[DetectedFrame]:
         """The frames of a segment in which nobody was found, searched where somebody was before."""
         followed: list[tuple[Detection, ...]] = [()] * len(segment.shots)
-        self._search_gap(segment, followed, range(len(followed)), last)
+        gap = range(len(followed))
+        self._follow_from(self._look_near(segment, gap, last), segment, followed, gap)
         return _build_frames(segment, followed)
 
     def _follow(self, segment: _Segment, persons: int) -> list[tuple[Detection, ...]]:
@@ -195,23 +199,32 @@ class _Lane(Closing):
                 model = self._ready_follower(1)
                 self._fill(segment, followed, range(end, begin - 1, -1), model.detect)
         for begin, end in _gaps(segment, followed):
+            gap = range(begin, end)
             last = followed[begin - 1] if begin else followed[end] if end < len(followed) else ()
-            self._search_gap(segment, followed, range(begin, end), last[0] if last else None)
+            found = self._look_near(segment, gap, last[0]) if last else None
+            if found is None:
+                found = self._search.find_again(self._picture(segment, gap, _MIDDLE), None)
+            self._follow_from(found, segment, followed, gap)
 
-    def _search_gap(
+    def _look_near(self, segment: _Segment, gap: range, last: Detection) -> _Found | None:
+        pictures = (self._picture(segment, gap, share) for share in _LOOKS_AT)
+        looks = (self._search.find_near(picture, last) for picture in pictures)
+        return next((found for found in looks if found is not None), None)
+
+    def _picture(self, segment: _Segment, gap: range, share: float) -> Rgb:
+        """The picture at such a share of the gap."""
+        return segment.shots[gap.start + int(share * len(gap))].image(self._reformatter)
+
+    def _follow_from(
         self,
+        found: _Found | None,
         segment: _Segment,
         followed: list[tuple[Detection, ...]],
         gap: range,
-        last: Detection | None,
     ) -> None:
-        for share in _LOOKS_AT if last is not None else _LOOKS_AT[:1]:
-            shot = segment.shots[gap.start + int(share * len(gap))]
-            found = self._search.find_again(shot.image(self._reformatter), last)
-            if found is not None:
-                nearby = ViewFollower(self._ready_follower(1), found[0], self._size)
-                self._fill(segment, followed, gap, nearby.detect)
-                return
+        if found is not None:
+            nearby = ViewFollower(self._ready_follower(1), found[0], self._size)
+            self._fill(segment, followed, gap, nearby.detect)
 
     def _fill(
         self,

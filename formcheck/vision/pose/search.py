@@ -7,7 +7,7 @@ agree on is believed; one alone was wrong in a third of the cases.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -107,8 +107,18 @@ class Search(Closing):
 
         last is where they were. Takes up to nine looks.
         """
+        near = None if last is None else self.find_near(image, last)
+        return near or self._find_in(image, _everywhere(size_of(image)))
+
+    def find_near(self, image: Rgb, last: Detection) -> tuple[SearchView, Detection] | None:
+        """The same for a search only where they were. Takes up to two looks."""
+        return self._find_in(image, [around(last.image_px, size_of(image), NEARER)])
+
+    def _find_in(
+        self, image: Rgb, views: Iterable[SearchView]
+    ) -> tuple[SearchView, Detection] | None:
         size = size_of(image)
-        for view in _views(size, last):
+        for view in views:
             found = self._look(image, view)
             if found is None:
                 continue
@@ -168,9 +178,7 @@ class ViewFollower:
         self._model.forget(view.shown)
 
 
-def _views(size: ImageSize, last: Detection | None) -> Iterator[SearchView]:
-    if last is not None:
-        yield around(last.image_px, size, NEARER)
+def _everywhere(size: ImageSize) -> Iterator[SearchView]:
     part = ImageSize(size.width_px * 3 // 5, size.height_px * 3 // 4)
     top_px = size.height_px - part.height_px  # who lies, lies low in the picture
     for fifth in (1, 0, 2):
