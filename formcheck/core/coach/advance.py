@@ -47,6 +47,7 @@ from formcheck.core.judging import (
     measure_overshoot,
 )
 from formcheck.core.kinematics import (
+    Baseline,
     Figure,
     compute_baseline,
     is_usual,
@@ -54,6 +55,7 @@ from formcheck.core.kinematics import (
     measure,
     measure_body_motion,
     measure_motion,
+    take_usual,
 )
 from formcheck.core.stretch import Need, Plan
 
@@ -160,10 +162,19 @@ def _take_start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) ->
     taken = compute_baseline(figures)
     if not is_usual(plan.definitions, taken, plan.spec.position):
         return now
+    taken = _correct_start_at_end(plan, now, taken)
     if now.start_seen_s != since:
         now = now.with_news(NeutralTaken(t_s, since))
     known = MappingProxyType({**now.baselines, "start": taken})
     return replace(now, baselines=known, start_seen_s=since)
+
+
+def _correct_start_at_end(plan: Plan, now: Progress, taken: Baseline) -> Baseline:
+    """The start, without its measure of the movement where that rests at one of its two ends."""
+    if plan.rep is None or not plan.starts_between_ends or now.rep.zone not in ("low", "high"):
+        return taken
+    driver = plan.find_definition(plan.rep.measures[0])
+    return take_usual(taken, driver, plan.spec.position)
 
 
 def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:

@@ -84,10 +84,11 @@ class RepState:
     one, at extreme_s. start_s is when home was left. lowest and highest are what was read in this
     attempt, sigma that of the last reading, home the least value of the last stay there. least and
     most are the range since start_s. path holds the readings over time, from before it left home.
-    left_s is when the way back began; dip the value nearest to home on the way back, at dip_s.
-    steady is a value that was kept since steady_s. off_since_s is since when a need of the phase
-    has not been met, infinite while all are. last_fault is the fault of the last repetition, at
-    last_fault_s; judged_count counts those that ended. tried says whether this attempt has had one.
+    left_s is when the way back began; dip the value nearest to home on the way back, at dip_s, and
+    is_back whether home may have been reached there. steady is a value that was kept since
+    steady_s. off_since_s is since when a need of the phase has not been met, infinite while all
+    are. last_fault is the fault of the last repetition, at last_fault_s; judged_count counts those
+    that ended. tried says whether this attempt has had one.
     """
 
     turn: RepPhase = RepPhase.IDLE
@@ -107,6 +108,7 @@ class RepState:
     left_s: float | None = None
     dip_s: float | None = None
     dip: float = 0.0
+    is_back: bool = False
     steady: float = 0.0
     steady_s: float = 0.0
     off_since_s: float = math.inf

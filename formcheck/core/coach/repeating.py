@@ -12,7 +12,7 @@ import math
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import RepStarted
 from formcheck.core.coach.progress import Progress, RepPhase, RepState, RepTimes
-from formcheck.core.coach.tally import extend_path, score_rep
+from formcheck.core.coach.tally import LEAST_SIGMAS, extend_path, score_rep
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, WRONG, Verdict
 from formcheck.core.stretch import Plan, RepRule
@@ -79,8 +79,12 @@ def _read_driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
 
 
 def _is_from_start(plan: Plan, rule: RepRule, now: Progress) -> bool:
-    """Whether the driver is a change from a start that was seen: its error is small near zero."""
-    return any(plan.find_definition(name).since in now.baselines for name in rule.measures)
+    """Whether the driver is a change from a start that was seen: its error is small near zero.
+
+    Not where the start lies between the ends, for it may have been taken at one of them.
+    """
+    known = any(plan.find_definition(name).since in now.baselines for name in rule.measures)
+    return known and not plan.starts_between_ends
 
 
 def _estimate_bias(rule: RepRule, rep: RepState, sigma: float) -> float:
@@ -201,19 +205,27 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
         end_s = _find_crossing_s(rep, t_s, value, home)
         now = score_rep(plan, rule, replace(now, rep=rep), end_s, t_s, returned=True)
         return replace(now, rep=_reset_at_home(now.rep, t_s, value))
-    if value < rule.try_at - rule.hysteresis:
+    may_be_back = _may_be_back(rule, rep, value, half_way)
+    if value < rule.try_at - rule.hysteresis or may_be_back:
         if _is_lingering(rep, t_s):  # come to rest on the way back
             now = replace(now, rep=rep)
-            now = score_rep(plan, rule, now, rep.steady_s, t_s, returned=False)
+            now = score_rep(plan, rule, now, rep.steady_s, t_s, returned=may_be_back)
             return replace(now, rep=_reset_at_home(now.rep, t_s, value))
         if rep.dip_s is None or value < rep.dip:
-            rep = replace(rep, dip_s=t_s, dip=value)
+            rep = replace(rep, dip_s=t_s, dip=value, is_back=may_be_back)
     elif rep.dip_s is not None and value > rule.try_at + rule.hysteresis:
-        dip_s, dip = rep.dip_s, rep.dip  # out again without having come back
-        now = score_rep(plan, rule, replace(now, rep=rep), dip_s, t_s, returned=False)
+        dip_s, dip = rep.dip_s, rep.dip  # out again without having come back for certain
+        now = score_rep(plan, rule, replace(now, rep=rep), dip_s, t_s, returned=rep.is_back)
         now = now.with_news(RepStarted(t_s, dip_s))
         rep = replace(_update_range(_reset_at_home(now.rep, dip_s, dip), value), turn=RepPhase.OUT)
     return replace(now, rep=rep)
+
+
+def _may_be_back(rule: RepRule, rep: RepState, value: float, half_way: float) -> bool:
+    """Whether, after a peak, the start may have been reached, given the error of the reading."""
+    has_come_back = value < min(half_way, rep.most - LEAST_SIGMAS * rep.sigma)
+    within_error = value <= rule.low + math.sqrt(MISFIT) * rep.sigma
+    return rep.most >= rule.high and has_come_back and within_error
 
 
 def _update_departure(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
@@ -66,6 +66,17 @@ def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) 
         if off > MOST_UNUSUAL * both:
             return False
     return True
+
+
+def take_usual(taken: Baseline, definition: Definition, position: str) -> Baseline:
+    """The baseline with one measure as people usually start in that position."""
+    usual = load_usual_start(position).get("usual")
+    if usual is None:
+        return taken
+    place, _ = find_output(definition.measure, definition.of)
+    values, sigma = taken.estimate.values.copy(), taken.estimate.sigma.copy()
+    values[place], sigma[place] = usual.estimate.values[place], usual.estimate.sigma[place]
+    return replace(taken, estimate=Estimate(values, sigma, taken.estimate.px))
 
 
 def combine_estimates(figures: Sequence[Figure], middle: Callable[..., Floats]) -> Estimate:

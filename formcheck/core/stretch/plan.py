@@ -140,6 +140,14 @@ class Plan:
         """The phase whose good seconds are the hold."""
         return next(p for p in self.phases if p.timed)
 
+    @property
+    def starts_between_ends(self) -> bool:
+        """Whether the start of the movement lies between the two ends of a repetition."""
+        if self.rep is None:
+            return False
+        none = self.find_definition(self.rep.measures[0]).unchanged
+        return none is not None and self.rep.low < none < self.rep.high
+
     def find_definition(self, name: str) -> Definition:
         """The definition of that name. Raises StopIteration where there is none."""
         return next(d for d in self.definitions if d.name == name)

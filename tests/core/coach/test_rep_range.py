@@ -18,6 +18,7 @@ from formcheck.core.judging import MISFIT
 from formcheck.core.kinematics import Baseline, Reading
 from formcheck.core.kinematics.estimator import Estimate
 from formcheck.core.stretch import Plan, parse_spec, plan_for
+from formcheck.library.catalogue import read_specs
 from tests.core.coach.swings import (
     HIDDEN,
     HIGH,
@@ -158,3 +159,9 @@ def test_a_swing_to_the_other_side_of_a_start_that_was_seen_is_no_range(
         read = add_error(driver, -25.0)
         now, _ = play_driver(plan, read, seconds, sigma=25.0 / LIKELY, baselines=start)
         assert reps - 1 <= now.reps <= reps
+
+
+def test_only_cat_cow_starts_between_the_ends_of_its_movement() -> None:
+    specs = [spec for _, spec in read_specs() if spec is not None]
+    plans = [plan_for(spec, spec.sides[0]) for spec in specs]
+    assert [p.spec.id for p in plans if p.starts_between_ends] == ["cat-cow"]

@@ -16,6 +16,7 @@ from formcheck.core.kinematics import (
     compute_baseline,
     is_usual,
     load_usual_start,
+    take_usual,
 )
 from formcheck.core.kinematics.estimator import OUTPUTS
 from formcheck.core.kinematics.moments import combine_estimates
@@ -84,3 +85,15 @@ def test_who_starts_in_another_position_is_not_at_the_start() -> None:
     fold = Definition("fold", "trunk_incl", Of.BODY, since="start", change="difference")
     found = compute_baseline([seen(sitting(lean_forward_deg=70, left_leg=Leg(85, 85)))])
     assert not is_usual([fold], found, "sitting")
+
+
+def test_one_measure_of_a_start_may_be_as_usual() -> None:
+    """For somebody who was first seen at rest at an end of the movement."""
+    figures = [seen(standing(left_arm=Arm(elevation_deg=90)))]
+    usual, taken = load_usual_start("standing")["usual"].estimate, compute_baseline(figures)
+    mixed = take_usual(taken, RAISE, "standing").estimate
+    raised = OUTPUTS["shoulder_elevation.left"]
+    assert mixed.values[raised] == usual.values[raised]
+    assert mixed.sigma[raised] == usual.sigma[raised]
+    kept = np.arange(len(OUTPUTS)) != raised
+    assert np.array_equal(mixed.values[kept], taken.estimate.values[kept], equal_nan=True)
