@@ -55,7 +55,7 @@ from formcheck.core.kinematics import (
     measure,
     measure_body_motion,
     measure_motion,
-    take_usual,
+    replace_with_usual,
 )
 from formcheck.core.stretch import Need, Plan
 
@@ -173,8 +173,8 @@ def _correct_start_at_end(plan: Plan, now: Progress, taken: Baseline) -> Baselin
     """The start, without its measure of the movement where that rests at one of its two ends."""
     if plan.rep is None or not plan.starts_between_ends or now.rep.zone not in ("low", "high"):
         return taken
-    driver = plan.find_definition(plan.rep.measures[0])
-    return take_usual(taken, driver, plan.spec.position)
+    drivers = [plan.find_definition(name) for name in plan.rep.measures]
+    return replace_with_usual(taken, drivers, plan.spec.position)
 
 
 def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:

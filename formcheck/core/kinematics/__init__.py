@@ -9,7 +9,7 @@ from formcheck.core.kinematics.moments import (
     compute_baseline,
     is_usual,
     load_usual_start,
-    take_usual,
+    replace_with_usual,
 )
 from formcheck.core.kinematics.motion import (
     find_arrival_s,

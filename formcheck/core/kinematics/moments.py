@@ -68,15 +68,17 @@ def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) 
     return True
 
 
-def take_usual(taken: Baseline, definition: Definition, position: str) -> Baseline:
-    """The baseline with one measure as people usually start in that position."""
+def replace_with_usual(
+    taken: Baseline, definitions: Iterable[Definition], position: str
+) -> Baseline:
+    """The baseline with these measures as people usually start in that position."""
     usual = load_usual_start(position).get("usual")
     if usual is None:
         return taken
-    place, _ = find_output(definition.measure, definition.of)
+    places = [find_output(definition.measure, definition.of)[0] for definition in definitions]
     values, sigma = taken.estimate.values.copy(), taken.estimate.sigma.copy()
-    values[place], sigma[place] = usual.estimate.values[place], usual.estimate.sigma[place]
-    return replace(taken, estimate=Estimate(values, sigma, taken.estimate.px))
+    values[places], sigma[places] = usual.estimate.values[places], usual.estimate.sigma[places]
+    return replace(taken, estimate=replace(taken.estimate, values=values, sigma=sigma))
 
 
 def combine_estimates(figures: Sequence[Figure], middle: Callable[..., Floats]) -> Estimate:

@@ -16,7 +16,7 @@ from formcheck.core.kinematics import (
     compute_baseline,
     is_usual,
     load_usual_start,
-    take_usual,
+    replace_with_usual,
 )
 from formcheck.core.kinematics.estimator import OUTPUTS
 from formcheck.core.kinematics.moments import combine_estimates
@@ -91,7 +91,7 @@ def test_one_measure_of_a_start_may_be_as_usual() -> None:
     """For somebody who was first seen at rest at an end of the movement."""
     figures = [seen(standing(left_arm=Arm(elevation_deg=90)))]
     usual, taken = load_usual_start("standing")["usual"].estimate, compute_baseline(figures)
-    mixed = take_usual(taken, RAISE, "standing").estimate
+    mixed = replace_with_usual(taken, [RAISE], "standing").estimate
     raised = OUTPUTS["shoulder_elevation.left"]
     assert mixed.values[raised] == usual.values[raised]
     assert mixed.sigma[raised] == usual.sigma[raised]
