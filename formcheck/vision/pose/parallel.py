@@ -1,7 +1,8 @@
 """From a video file to detections, on several cores, with the same result on any number.
 
 The video is cut into segments of a fixed time, which two models take in turn. Before each segment a
-model forgets what it saw and is warmed up on the frames just before.
+model forgets what it saw and is warmed up on the frames just before, or, where there are none, on
+the first ones backwards.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -134,13 +135,22 @@ def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
     for shot in video.shots():
         if shot.t_s >= end_s:
             if len(shots) > warm_up:
-                yield _Segment(tuple(shots), warm_up)
+                yield _build_segment(shots, warm_up)
             shots = [s for s in shots if s.t_s >= shot.t_s - WARM_UP_S]
             warm_up = len(shots)
             end_s = (shot.t_s // SEGMENT_S + 1) * SEGMENT_S
         shots.append(shot)
     if len(shots) > warm_up:
-        yield _Segment(tuple(shots), warm_up)
+        yield _build_segment(shots, warm_up)
+
+
+def _build_segment(shots: Sequence[RawFrame], warm_up: int) -> _Segment:
+    if warm_up:
+        return _Segment(tuple(shots), warm_up)
+    start_s = shots[0].t_s
+    after = [shot for shot in shots[1:] if shot.t_s <= start_s + WARM_UP_S]
+    mirrored = [replace(shot, t_s=2 * start_s - shot.t_s) for shot in reversed(after)]
+    return _Segment((*mirrored, *shots), len(mirrored))
 
 
 class _Lane(Closing):

@@ -10,7 +10,7 @@ import pytest
 from formcheck.vision.pose import parallel
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
-from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, SEGMENT_S, detect_video
+from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.video import VideoFile
 
@@ -67,8 +67,24 @@ def test_cutting_into_segments_does_not_move_the_landmarks(
     cut = [frame.detections[0].image_px for frame in found]
     apart_px = np.linalg.norm(np.array(uncut) - np.array(cut), axis=2)
     assert np.median(apart_px, axis=1).max() < 1.0
-    before_the_cut = [frame.t_s < SEGMENT_S for frame in found]
-    assert apart_px[before_the_cut].max() == 0.0
+
+
+def test_the_first_landmarks_of_a_film_are_as_settled_as_the_later_ones(
+    clip: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "still.mp4"
+    with VideoFile(clip) as video, av.open(path, "w") as out:
+        first = next(video.shots()).image()
+        stream = out.add_stream("libx264", rate=30, options={"preset": "ultrafast"})
+        stream.height, stream.width = first.shape[:2]
+        stream.pix_fmt = "yuv420p"
+        for _ in range(45):
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(first, format="rgb24")))
+        out.mux(stream.encode(None))
+    found_px = np.array([frame.detections[0].image_px for frame in detections(path)])
+    apart_px = np.linalg.norm(found_px - found_px[-1], axis=2)
+    assert len(found_px) == 45
+    assert np.median(apart_px, axis=1).max() < 0.5
 
 
 def test_pixels_are_those_of_the_full_size_picture(clip: Path, found: list[DetectedFrame]) -> None:
