@@ -224,9 +224,10 @@ def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
     if hold.clock is HoldStatus.LAPSED:
         hold = _remove_lapse(hold)
     end_s = hold.good_until_s if hold.clock is HoldStatus.RUNNING else min(end_s, hold.good_until_s)
-    now = replace(now, hold=HoldState(), total_held_s=now.total_held_s + hold.held_s)
-    if not hold.held_s:  # all of it was another stretch
+    now = replace(now, hold=HoldState())
+    if hold.held_s < timing.CONFIRM_S:  # most of it was the way, or another stretch
         return now
+    now = replace(now, total_held_s=now.total_held_s + hold.held_s)
     kept = hold.held_s >= plan.dose.shortest_s
     return now.with_news(Hold(hold.start_s, end_s, hold.held_s, kept))
 

@@ -147,12 +147,15 @@ def test_another_stretch_pauses_the_clock_a_second_before_it_is_told(tiny_plan: 
     assert now.held_s == pytest.approx(2.0, abs=0.3)
 
 
-def test_a_hold_that_was_another_stretch_all_along_is_none(tiny_plan: Plan) -> None:
+@pytest.mark.parametrize(("own_s", "kept"), [(-0.1, 0), (0.5, 0), (0.7, 1)])
+def test_what_remains_of_a_hold_without_another_stretch_must_be_long_enough_for_one(
+    tiny_plan: Plan, own_s: float, kept: int
+) -> None:
     begun = of_type(play_other(tiny_plan, math.inf, math.inf)[1], HoldStarted)[0]
-    now, events = play_other(tiny_plan, begun.start_s + 0.9, math.inf)
+    now, events = play_other(tiny_plan, begun.start_s + DOUBT_S + own_s, math.inf)
     assert of_type(events, HoldStarted)
-    assert not of_type(events, Hold)
-    assert now.total_held_s == 0.0
+    assert len(of_type(events, Hold)) == kept
+    assert now.total_held_s == pytest.approx(own_s * kept, abs=0.05)
 
 
 def test_the_other_arm_is_not_this_side(tiny_plan: Plan) -> None:
