@@ -18,6 +18,8 @@ SURE = 0.95
 """A fault is reported when it is at least this likely. A false alarm costs several times what a
 missed fault does, and a stretch has about eight quantities: at .95 good form drawn evenly from its
 tolerances is faulted falsely in about one of 30 performances (worked out, not measured)."""
+SURE_SIGMAS = NormalDist().inv_cdf(SURE)
+"""The same as a distance from the tolerance."""
 LIKELY = 0.5
 """Below this probability of being outside, a reading is taken as right."""
 MISFIT = 2.7

@@ -5,11 +5,17 @@ from __future__ import annotations
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import FaultSpan, UnseenSpan
 from formcheck.core.coach.progress import FaultState, Progress
-from formcheck.core.coach.repeating import is_at_end
+from formcheck.core.coach.repeating import is_at_end, is_under_way
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import MISFIT, Verdict, compute_misfit, is_faulty
+from formcheck.core.judging import (
+    MISFIT,
+    Verdict,
+    compute_misfit,
+    is_faulty,
+    measure_distance_sigmas,
+)
 from formcheck.core.kinematics import NOBODY, Unknown
-from formcheck.core.stretch import FaultRule, Plan
+from formcheck.core.stretch import FaultRule, Plan, RepRule
 
 
 def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
@@ -36,11 +42,7 @@ def _judge_condition(
     if now.away_since_s is not None or now.other:
         return None  # on the way out, or at something else
     if plan.rep is not None:
-        if rule.during and now.rep.zone not in rule.during:
-            return False
-        if rule.during and not is_at_end(plan.rep, now.rep):
-            return None
-        return is_faulty(rule, now.readings, was_faulty=was) if now.rep.tried else False
+        return _judge_in_rep(plan.rep, rule, now, t_s, was=was)
     if not was and not _is_in_place(plan, now):
         return False
     if now.start_misfit < MISFIT and now.is_nearer_start:
@@ -51,6 +53,18 @@ def _judge_condition(
     if rule.moving and not now.fits_hold:
         return None  # on the way out
     return is_faulty(rule, now.readings, was_faulty=was)
+
+
+def _judge_in_rep(
+    rep: RepRule, rule: FaultRule, now: Progress, t_s: float, *, was: bool
+) -> bool | None:
+    if rule.during and now.rep.zone not in rule.during:
+        return False
+    if rule.during and not is_at_end(rep, now.rep):
+        return None
+    if not is_under_way(now.rep, t_s):
+        return None  # at rest, or about to leave
+    return is_faulty(rule, now.readings, was_faulty=was) if now.rep.tried else False
 
 
 def _is_in_place(plan: Plan, now: Progress) -> bool:
@@ -94,11 +108,18 @@ def _advance_fault(
         state = state or FaultState(since_s=t_s)
         still_s = t_s if state.still_s is None else state.still_s
         still = now.settled or rule.moving
-        state = replace(state, clear_s=None, still_s=still_s if still else None)
+        state = replace(
+            state,
+            clear_s=None,
+            still_s=still_s if still else None,
+            off_sigmas=state.off_sigmas + _measure_off_sigmas(rule, now),
+            frames=state.frames + 1,
+        )
         arrived = plan.dose.is_movement or (
             still and t_s - still_s >= timing.REST_S and _has_arrived(plan, rule, now, t_s)
         )
-        if arrived and t_s - state.since_s >= rule.for_s and state.told_s is None:
+        lasts = t_s - state.since_s >= rule.for_s and state.is_sure
+        if arrived and lasts and state.told_s is None:
             state = replace(state, told_s=t_s)
         return state, None
     if state is None:
@@ -111,8 +132,13 @@ def _advance_fault(
     return None, _close_fault(rule, state, clear_s)
 
 
+def _measure_off_sigmas(rule: FaultRule, now: Progress) -> float:
+    return max(measure_distance_sigmas(need, now.readings[need.measure]) for need in rule.needs)
+
+
 def _close_fault(rule: FaultRule, state: FaultState, end_s: float) -> FaultSpan | None:
-    if state.told_s is None:
+    """The fault's span; None where it was never told, or is not sure by the whole of it."""
+    if state.told_s is None or not state.is_sure:
         return None
     return FaultSpan(state.since_s, max(end_s, state.since_s), rule.id, state.told_s, rule.cue)
 

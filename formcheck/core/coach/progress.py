@@ -10,7 +10,7 @@ from formcheck.core.coach import timing
 from formcheck.core.coach.attempt_stats import AttemptStats
 from formcheck.core.coach.events import Event, HoldStop
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import MISFIT, Verdict
+from formcheck.core.judging import MISFIT, SURE_SIGMAS, Verdict
 from formcheck.core.kinematics import Baselines, Figure, Reading, Unknown
 
 Path = tuple[tuple[float, float], ...]
@@ -81,14 +81,14 @@ class RepState:
     """The present repetition. value is the last reading of its measure, at seen_s.
 
     zone is low, between or high, "" before the measure was seen; extreme is how far it got in this
-    one, at extreme_s. start_s is when home was left. lowest and highest are what was read in this
-    attempt, sigma that of the last reading, home the least value of the last stay there. least and
-    most are the range since start_s. path holds the readings over time, from before it left home.
-    left_s is when the way back began; dip the value nearest to home on the way back, at dip_s, and
-    is_back whether home may have been reached there. steady is a value that was kept since
-    steady_s. off_since_s is since when a need of the phase has not been met, infinite while all
-    are. last_fault is the fault of the last repetition, at last_fault_s; judged_count counts those
-    that ended. tried says whether this attempt has had one.
+    one, at extreme_s. start_s is when home was left, home_s when it was last reached. lowest and
+    highest are what was read in this attempt, sigma that of the last reading, home the least value
+    of the last stay there. least and most are the range since start_s. path holds the readings over
+    time, from before it left home. left_s is when the way back began; dip the value nearest to home
+    on the way back, at dip_s, and is_back whether home may have been reached there. steady is a
+    value that was kept since steady_s. off_since_s is since when a need of the phase has not been
+    met, infinite while all are. last_fault is the fault of the last repetition, at last_fault_s;
+    judged_count counts those that ended. tried says whether this attempt has had one.
     """
 
     turn: RepPhase = RepPhase.IDLE
@@ -98,6 +98,7 @@ class RepState:
     value: float = 0.0
     seen_s: float = 0.0
     start_s: float = 0.0
+    home_s: float = -math.inf
     lowest: float = math.inf
     highest: float = -math.inf
     sigma: float = 0.0
@@ -124,13 +125,21 @@ class FaultState:
     """The condition of a fault.
 
     True since since_s; true and the person at rest since still_s; confirmed at told_s; false again
-    since clear_s.
+    since clear_s. off_sigmas: the sum, over so many frames in which it was true, of how far the
+    reading was outside the tolerance.
     """
 
     since_s: float
     still_s: float | None = None
     told_s: float | None = None
     clear_s: float | None = None
+    off_sigmas: float = 0.0
+    frames: int = 0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is sure by the mean of all the time it has lasted."""
+        return self.off_sigmas >= SURE_SIGMAS * self.frames
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,11 @@ def is_at_end(rule: RepRule, rep: RepState) -> bool:
     return rep.zone != "between" and abs(rep.value - rep.extreme) <= rule.hysteresis
 
 
+def is_under_way(rep: RepState, t_s: float) -> bool:
+    """Whether a repetition is under way, or has only just come back to the start."""
+    return rep.turn is RepPhase.OUT or t_s - rep.home_s <= LINGER_S
+
+
 def _read_driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
     """The value and sigma of the driving measure: the weighted mean of both sides."""
     readings = [now.readings[name] for name in rule.measures if now.readings[name].seen]
@@ -171,6 +176,7 @@ def _reset_at_home(rep: RepState, start_s: float, value: float) -> RepState:
         rep,
         turn=RepPhase.HOME,
         start_s=start_s,
+        home_s=start_s if was_out else rep.home_s,
         ledger=RepTimes(),
         home=min(rep.home, value) if rep.turn is RepPhase.HOME else value,
         least=value,
