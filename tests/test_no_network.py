@@ -36,6 +36,8 @@ CLIP = SAMPLES / f"{STRETCH}.good.left.mp4"
 SITTING = SAMPLES / "sitting-front.mp4"
 BEGINNING_S = 6.0
 """So much of a clip goes the whole way: a hold has begun, and how somebody sits is known."""
+LEAD_S = 3.0
+"""So long the person stands still at first: a busy machine must be there when they begin."""
 
 LOOK_AT_A_PICTURE = """
 import numpy as np
@@ -55,9 +57,9 @@ LOOKED_AT = {"linux": "1.2.2", "elsewhere": VERSION_WITHOUT_NETWORK_CODE}
 one is written here: what does it send, does every lock still hold it, are the answers the same?"""
 
 
-def beginning(clip: Path, folder: Path) -> Path:
-    """The first seconds of the clip, in few pictures."""
-    return joined_clip([clip], folder / clip.name, BEGINNING_S, FEW_FPS)
+def beginning(clip: Path, folder: Path, lead_s: float = 0.0) -> Path:
+    """The first seconds of the clip, in few pictures; lead_s: the first one stands so long."""
+    return joined_clip([clip], folder / clip.name, BEGINNING_S, FEW_FPS, lead_s)
 
 
 def run_traced(tmp_path: Path, *words: object) -> list[str]:
@@ -187,8 +189,9 @@ def test_a_session_in_the_window_reaches_for_nothing(
     live: Callable[..., LiveRun], screen: XScreen, tmp_path: Path
 ) -> None:
     log = tmp_path / "calls"
+    film = beginning(CLIP, tmp_path, LEAD_S)
     session = live(
-        "-s", STRETCH, "--camera", beginning(CLIP, tmp_path), "--side", "left", "--hold", 2,
+        "-s", STRETCH, "--camera", film, "--side", "left", "--hold", 2,
         "--no-questions", module=traced(log),
     )  # fmt: skip
     session.open()

@@ -141,15 +141,22 @@ def camera_film(
     return target
 
 
-def joined_clip(clips: list[Path], target: Path, until_s: float = math.inf, fps: int = 15) -> Path:
+def joined_clip(
+    clips: list[Path],
+    target: Path,
+    until_s: float = math.inf,
+    fps: int = 15,
+    lead_s: float = 0.0,
+) -> Path:
     """The same as a film file, for ``formcheck check`` and for uploading.
 
-    until_s: of each clip only what comes before. fps: that of the clips, or FEW_FPS.
+    until_s: of each clip only what comes before. fps: that of the clips, or FEW_FPS. lead_s: so
+    long the first picture stands still.
     """
     with av.open(str(target), "w") as film:
         stream = film.add_stream("libx264", rate=fps, width=854, height=480, pix_fmt="yuv420p")
         stream.options = {"crf": "16", "preset": "veryfast"}
-        _write(film, stream, clips, until_s=until_s, fps=fps)
+        _write(film, stream, clips, lead_s, until_s=until_s, fps=fps)
     return target
 
 
