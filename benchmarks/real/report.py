@@ -23,8 +23,8 @@ part of this project, and the command fetches none.
 The people are those that could be found: mostly trainers in studios, in films cut for a lesson, and
 one man who posed for most of the photos. None of them knew of formcheck. They were looked at while
 it was built, and two limits of naming were chosen with some of them in view; a rule for the start
-of a cat-cow was made on the one of ErwanViot/wanshape. Nothing was fitted on them. They are few, so
-a figure here shows whether something works at all, not how well.
+of a cat-cow was made on one film, that of ErwanViot/wanshape. Nothing was fitted on them. They are
+few, so a figure here shows whether something works at all, not how well.
 """.strip()
 RULES = """
 *Amount right*: seconds within 1 s of what the label allows (and above 0 if there is a hold), exact

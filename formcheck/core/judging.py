@@ -14,11 +14,13 @@ from statistics import NormalDist
 from formcheck.core.kinematics import Cause, Reading
 from formcheck.core.stretch.plan import FaultRule, Need
 
+_NORMAL = NormalDist()
+
 SURE = 0.95
 """A fault is reported when it is at least this likely. A false alarm costs several times what a
 missed fault does, and a stretch has about eight quantities: at .95 good form drawn evenly from its
 tolerances is faulted falsely in about one of 30 performances (worked out, not measured)."""
-SURE_SIGMAS = NormalDist().inv_cdf(SURE)
+SURE_SIGMAS = _NORMAL.inv_cdf(SURE)
 """The same as a distance from the tolerance."""
 LIKELY = 0.5
 """Below this probability of being outside, a reading is taken as right."""
@@ -38,7 +40,6 @@ LEAST_SIGMA = 0.1
 LEAST_JUDGED = 1 / 3
 """Share of a stretch's quantities that must be judged; with less the camera position is wrong.
 Chosen here."""
-_NORMAL = NormalDist()
 _NOT_THE_VIEW = {Cause.NO_SET_UP, Cause.ONE_PICTURE}
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 import av
@@ -10,8 +11,9 @@ import pytest
 from formcheck.vision.pose import parallel
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import default_model_path
-from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
+from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, SEGMENT_S, WARM_UP_S, detect_video
 from formcheck.vision.pose.recording import DetectedFrame
+from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
 
 CLIP = "cable-doorway-rhomboid-stretch.good.both"
@@ -21,16 +23,20 @@ CLIP = "cable-doorway-rhomboid-stretch.good.both"
 def clip(sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four seconds of a sample at half size: a segment and a third."""
     path = tmp_path_factory.mktemp("clip") / "four.mp4"
-    with VideoFile(sample(CLIP), max_side_px=480, max_fps=16) as video, av.open(path, "w") as out:
-        stream = out.add_stream("libx264", rate=15, options={"preset": "ultrafast"})
-        stream.width = video.size.width_px // 2 * 2
-        stream.height = video.size.height_px // 2 * 2
-        stream.pix_fmt = "yuv420p"
-        for frame in video.frames():
-            if frame.t_s > 4.0:
-                break
-            image = np.ascontiguousarray(frame.image[: stream.height, : stream.width])
-            out.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+    with VideoFile(sample(CLIP), max_side_px=480, max_fps=16) as video:
+        images = [frame.image for frame in takewhile(lambda f: f.t_s <= 4.0, video.frames())]
+    return write_pictures(path, images, 15)
+
+
+def write_pictures(path: Path, images: Sequence[Rgb], fps: int) -> Path:
+    """A film of these pictures, cut to even sides."""
+    height, width = (side // 2 * 2 for side in images[0].shape[:2])
+    with av.open(path, "w") as out:
+        stream = out.add_stream("libx264", rate=fps, options={"preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        for image in images:
+            even = np.ascontiguousarray(image[:height, :width])
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(even, format="rgb24")))
         out.mux(stream.encode(None))
     return path
 
@@ -63,24 +69,25 @@ def test_cutting_into_segments_does_not_move_the_landmarks(
     clip: Path, found: list[DetectedFrame]
 ) -> None:
     with VideoFile(clip) as video, Landmarker(default_model_path()) as model:
-        uncut = [model.detect(shot.image(), shot.t_s)[0].image_px for shot in video.shots()]
+        shots = list(video.shots())
+        backwards = [shot for shot in shots[1:] if shot.t_s <= WARM_UP_S][::-1]
+        begin_s = backwards[0].t_s
+        for shot in backwards:
+            model.detect(shot.image(), begin_s - shot.t_s)
+        uncut = [model.detect(shot.image(), begin_s + shot.t_s)[0].image_px for shot in shots]
     cut = [frame.detections[0].image_px for frame in found]
     apart_px = np.linalg.norm(np.array(uncut) - np.array(cut), axis=2)
     assert np.median(apart_px, axis=1).max() < 1.0
+    before_the_cut = [frame.t_s < SEGMENT_S for frame in found]
+    assert apart_px[before_the_cut].max() == 0.0
 
 
 def test_the_first_landmarks_of_a_film_are_as_settled_as_the_later_ones(
     clip: Path, tmp_path: Path
 ) -> None:
-    path = tmp_path / "still.mp4"
-    with VideoFile(clip) as video, av.open(path, "w") as out:
+    with VideoFile(clip) as video:
         first = next(video.shots()).image()
-        stream = out.add_stream("libx264", rate=30, options={"preset": "ultrafast"})
-        stream.height, stream.width = first.shape[:2]
-        stream.pix_fmt = "yuv420p"
-        for _ in range(45):
-            out.mux(stream.encode(av.VideoFrame.from_ndarray(first, format="rgb24")))
-        out.mux(stream.encode(None))
+    path = write_pictures(tmp_path / "still.mp4", [first] * 45, 30)
     found_px = np.array([frame.detections[0].image_px for frame in detections(path)])
     apart_px = np.linalg.norm(found_px - found_px[-1], axis=2)
     assert len(found_px) == 45
@@ -120,19 +127,13 @@ def test_stopping_early_ends_the_work(clip: Path) -> None:
 def pair(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two copies of the clip's middle half, side by side."""
     path = tmp_path_factory.mktemp("pair") / "pair.mp4"
-    with VideoFile(clip, max_fps=8) as video, av.open(path, "w") as out:
-        stream = out.add_stream("libx264", rate=8, options={"preset": "ultrafast"})
+    with VideoFile(clip, max_fps=8) as video:
         quarter_px = video.size.width_px // 4
-        stream.width, stream.height = 4 * quarter_px, video.size.height_px
-        stream.pix_fmt = "yuv420p"
-        for frame in video.frames():
-            if frame.t_s > 2.0:
-                break
-            middle = frame.image[:, quarter_px : 3 * quarter_px]
-            both = np.hstack([middle, middle])
-            out.mux(stream.encode(av.VideoFrame.from_ndarray(both, format="rgb24")))
-        out.mux(stream.encode(None))
-    return path
+        middles = [
+            frame.image[:, quarter_px : 3 * quarter_px]
+            for frame in takewhile(lambda f: f.t_s <= 2.0, video.frames())
+        ]
+    return write_pictures(path, [np.hstack([middle, middle]) for middle in middles], 8)
 
 
 def test_a_second_person_is_found_and_reported(pair: Path) -> None:
