@@ -10,12 +10,13 @@ from formcheck.core.language import ENGLISH, Words
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import QuantityTable
 from formcheck.engine.desk import fits_a_desk
-from formcheck.library.accuracy import find_accuracy
+from formcheck.library.accuracy import Accuracy, find_accuracy
 from formcheck.library.words import name_measure
 
 CHANGE = "change"
 SPEED = "speed"
 OTHER_SIDE = "other side"
+HARDLY_SEEN = "The camera rarely sees this: check it yourself."
 _NAMES = {"trunk_incl_frontal": "trunk lean to the side"}
 """Names of measures towards a side, here without the side."""
 
@@ -43,11 +44,24 @@ def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
         (True, True): [], (True, False): [], (False, True): [], (False, False): []
     }  # fmt: skip
     for name, table in spec.quantity.items():
-        far, near = (one is not None and one.is_mostly_judged(name) for one in (room, desk))
-        lists[far, near].append(name_quantity(table, words))
+        lists[_is_judged(name, room), _is_judged(name, desk)].append(name_quantity(table, words))
     told: set[str] = set()
     in_both, at_two_metres, at_desk, in_neither = (_new(names, told) for names in lists.values())
     return Judged(desk is not None, in_both, at_two_metres, at_desk, in_neither)
+
+
+def list_hardly_seen(spec: Spec) -> frozenset[str]:
+    """Ids of the faults whose quantity is mostly not judged in any view that was measured."""
+    views = find_accuracy(spec), find_accuracy(spec, "desk")
+    return frozenset(
+        fault.id
+        for fault in spec.fault
+        if fault.quantity and any(views) and not any(_is_judged(fault.quantity, v) for v in views)
+    )
+
+
+def _is_judged(quantity: str, view: Accuracy | None) -> bool:
+    return view is not None and view.is_mostly_judged(quantity)
 
 
 def _new(names: list[str], told: set[str]) -> tuple[str, ...]:

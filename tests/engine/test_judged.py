@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from formcheck.engine.judged import Judged, find_judged, list_judged_lines, name_quantity
+from formcheck.engine.judged import (
+    Judged,
+    find_judged,
+    list_hardly_seen,
+    list_judged_lines,
+    name_quantity,
+)
 from formcheck.library import accuracy
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.languages import load_words
@@ -89,6 +95,18 @@ def test_only_what_can_be_done_at_a_desk_tells_of_one(card: Any) -> None:
     )
     assert list_judged_lines(load_spec("cobra-pose")) == ()
     assert find_judged(load_spec("cobra-pose")) is None
+
+
+def test_a_fault_that_no_measured_view_shows_is_hardly_seen(card: Any) -> None:
+    spec = load_spec(TWIST)
+    card(two_metres={"twist": 0.8, "hips": 0.2}, desk={"hips": 0.1})
+    of_twist = {fault.id for fault in spec.fault if fault.quantity == "twist"}
+    of_hips = {fault.id for fault in spec.fault if fault.quantity == "hips"}
+    assert of_twist
+    assert of_hips
+    assert not of_twist & list_hardly_seen(spec)
+    assert of_hips <= list_hardly_seen(spec)
+    assert list_hardly_seen(load_spec("cobra-pose")) == frozenset()
 
 
 def test_a_name_is_told_once() -> None:

@@ -13,7 +13,7 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES, Measure
 from formcheck.core.stretch import Spec, build_dose
 from formcheck.core.stretch.model import EITHER, AskTable, FaultTable, PhaseTable, QuantityTable
-from formcheck.engine.judged import list_judged_lines
+from formcheck.engine.judged import HARDLY_SEEN, list_hardly_seen, list_judged_lines
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
 from formcheck.library.words import describe_band, describe_dose, describe_quantity, describe_unit
@@ -224,11 +224,14 @@ def _print_faults(console: TextConsole, spec: Spec) -> None:
     if not spec.fault:
         return
     _print_heading(console, "What can go wrong")
+    hardly_seen = list_hardly_seen(spec)
     for fault in sorted(spec.fault, key=lambda f: f.priority):
         title = Text.assemble((fault.title, CORRECT), f'  "{_replace_sides(fault.cue)}"')
         console.print_indented(title, 2)
         words = f"{_describe_fault(fault, spec)}; {_describe_effect(fault, spec)}"
         console.print_indented(Text(words, UNSEEN), 4)
+        if fault.id in hardly_seen:
+            console.print_indented(Text(HARDLY_SEEN, UNSEEN), 4)
 
 
 def _describe_effect(fault: FaultTable, spec: Spec) -> str:

@@ -55,6 +55,7 @@ class SeenFault(ServerMessage):
     title: str
     cue: str
     picture: str | None
+    hardly_seen: bool
 
 
 class StretchPictures(ServerMessage):

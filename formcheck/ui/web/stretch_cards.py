@@ -9,7 +9,7 @@ from formcheck.core.session.framing import lies_low
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk
-from formcheck.engine.judged import find_judged
+from formcheck.engine.judged import find_judged, list_hardly_seen
 from formcheck.library.accuracy import View, find_accuracy
 from formcheck.library.art import START, TARGET, list_pictures, read_picture_size_px
 from formcheck.library.catalogue import read_specs
@@ -37,6 +37,7 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
     spec = translate_spec(english, words)
     dose = build_dose(spec.dose)
     pictures = list_pictures(spec.id)
+    hardly_seen = list_hardly_seen(english)
     shown = spec.sides[0]  # the pictures show the left side working, or both
     return StretchCard.build(
         spec,
@@ -63,6 +64,7 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
                 title=fault.title,
                 cue=say_side(fault.cue, shown),
                 picture=_name_picture(spec.id, fault.id) if fault.id in pictures else None,
+                hardly_seen=fault.id in hardly_seen,
             )
             for fault in spec.fault
         ],

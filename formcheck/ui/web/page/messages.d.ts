@@ -324,6 +324,7 @@ declare namespace Api {
     title: string;
     cue: string;
     picture: string | null;
+    hardly_seen: boolean;
   }
   interface SegmentPart extends SpanPart {
     state: State;
