@@ -38,7 +38,7 @@ from benchmarks.sampled.truth import (
     skip,
 )
 from formcheck.core.body import ImageSize
-from formcheck.engine.naming import Named, name_stretches
+from formcheck.engine.naming import RecognisedPart, name_stretches
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 
@@ -56,7 +56,7 @@ class Film:
 
     stretch: str
     form: str
-    named: tuple[Named, ...]
+    named: tuple[RecognisedPart, ...]
 
     @property
     def first(self) -> str:
@@ -85,7 +85,7 @@ class Routine:
     spans: int
 
 
-def _longest(named: Sequence[Named]) -> Named:
+def _longest(named: Sequence[RecognisedPart]) -> RecognisedPart:
     return max(named, key=lambda one: one.end_s - one.start_s)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from formcheck.core.posture.posture_values import Calibration, PostureFeatures, View
+from formcheck.core.posture.posture_values import PostureFeatures, UprightBaseline, View
 from formcheck.core.posture.severity import FORMAT, REASONS, compute_changes, scale_changes
 
 from .geometry import Array
@@ -121,7 +121,7 @@ def gather_pairs(
 
 
 def _draw_changes(
-    random: np.random.Generator, features: PostureFeatures, baseline: Calibration, view: View
+    random: np.random.Generator, features: PostureFeatures, baseline: UprightBaseline, view: View
 ) -> Array:
     """The changes, with somebody moved, mirrored or hidden by chance."""
     now, upright = dict(features.values), baseline.values

@@ -39,7 +39,7 @@ from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.search import NEARER, SearchView, ViewFollower, around
-from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
 
@@ -180,13 +180,13 @@ def _contradicted(
 
 def _seen(found: People, film: Film) -> Flags:
     """(n, 12) which landmarks formcheck believes."""
-    state, size = SeeState(), _size(film)
+    state, size = VisibilityState(), _size(film)
     rows = []
     for (t_s, _), one in zip(film, found, strict=True):
         if one is None:
             rows.append(np.zeros(len(LANDMARKS), dtype=np.bool_))
             continue
-        pose, state = see(one, t_s, size, state)
+        pose, state = assess_visibility(one, t_s, size, state)
         rows.append(pose.seen[LANDMARKS])
     return np.array(rows)
 

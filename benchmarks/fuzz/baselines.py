@@ -15,7 +15,12 @@ from benchmarks.fuzz.mutate import WORDS, mutated
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.posture.calibration import dump_calibration, list_limits
 from formcheck.core.posture.posture_features import QUANTITIES
-from formcheck.core.posture.posture_values import Calibration, PostureFeatures, Sensitivity, View
+from formcheck.core.posture.posture_values import (
+    PostureFeatures,
+    Sensitivity,
+    UprightBaseline,
+    View,
+)
 from formcheck.core.posture.scores import score_posture
 from formcheck.files.plain_json import format_json
 from formcheck.store.profiles import Profiles
@@ -26,10 +31,10 @@ _WORDS_SHARE = 0.2
 _NUMBERS = ("0", "-1", "1", "1e-9", "-0.0", "1e-320", "1000", "-1000", "null", "1e400", "2.5")
 
 
-def _calibration(view: View) -> Calibration:
+def _calibration(view: View) -> UprightBaseline:
     near = Side.LEFT if view is View.SIDE else None
     values = {name: 3.0 if name.endswith("_deg") else 0.3 for name in QUANTITIES}
-    return Calibration(view, near, _SIZE, values, dict.fromkeys(QUANTITIES, 0.01), 20)
+    return UprightBaseline(view, near, _SIZE, values, dict.fromkeys(QUANTITIES, 0.01), 20)
 
 
 def _make_input(random: Random) -> bytes:
@@ -69,7 +74,7 @@ def _try_it(path: Path) -> None:
         _sit_by(found[0])
 
 
-def _sit_by(calibration: Calibration) -> None:
+def _sit_by(calibration: UprightBaseline) -> None:
     seen = _calibration(calibration.view)
     features = PostureFeatures(_SIZE, calibration.view, calibration.near, seen.values, None)
     for sensitivity in Sensitivity:

@@ -25,7 +25,7 @@ from benchmarks.fuzz.place import ROOT, Place, arrived
 from benchmarks.fuzz.visits import HandingIn, Sitting, Stretching, Visit
 from benchmarks.killing import end_after, heard
 from formcheck.files.output_file import check_target
-from formcheck.store.steering import Running, Steering
+from formcheck.store.remote_control import RemoteControl, RunningMonitor
 
 SITTING = ROOT / "sample_videos" / "sitting-front.mp4"
 CLIP = ROOT / "sample_videos" / "bridge-reps.good.both.mp4"
@@ -147,9 +147,9 @@ def end_well(place: Place, words: tuple[str, ...]) -> None:
     _assert_clean(place, STAYS)
 
 
-def _find_lost(place: Place, killed_s: float, running: Running | None) -> float | None:
+def _find_lost(place: Place, killed_s: float, running: RunningMonitor | None) -> float | None:
     """How long before its end the watch was kept last; None where it had not looked twice yet."""
-    with Steering(place.history) as steering:
+    with RemoteControl(place.history) as steering:
         expect(steering.find_running() is None, "an ended watch seems to run")
     if running is None:
         return None
@@ -161,11 +161,11 @@ def _find_lost(place: Place, killed_s: float, running: Running | None) -> float 
     return max(0.0, killed_s - max(kept))
 
 
-def _await_watch(place: Place, process: int) -> Running:
+def _await_watch(place: Place, process: int) -> RunningMonitor:
     """The watch of that process, once it goes on."""
     ends_s = time.monotonic() + _START_S
     while time.monotonic() < ends_s:
-        with Steering(place.history) as steering:
+        with RemoteControl(place.history) as steering:
             find_running = steering.find_running()
         if find_running is not None and find_running.process == process:
             return find_running

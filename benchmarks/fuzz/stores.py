@@ -21,7 +21,13 @@ from formcheck.core.body import ImageSize
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.posture_features import QUANTITIES
-from formcheck.core.posture.posture_values import Calibration, Sensitivity, State, View, Why
+from formcheck.core.posture.posture_values import (
+    PostureState,
+    Sensitivity,
+    SlouchReason,
+    UprightBaseline,
+    View,
+)
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.console import TextConsole
 from formcheck.output.report.day_report import show_day
@@ -29,8 +35,8 @@ from formcheck.output.report.session_report import SessionObject, show_list, sho
 from formcheck.output.report.sit_contract import dump_day
 from formcheck.store import History
 from formcheck.store.profiles import Profiles
+from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast, SittingWriter
-from formcheck.store.steering import Steering
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 _TABLES = {
@@ -112,7 +118,7 @@ def _profiles(path: Path) -> None:
 
 
 def _steering(path: Path) -> None:
-    with Steering(path) as steering:
+    with RemoteControl(path) as steering:
         steering.find_running()
         expect(steering.paused_until is None or steering.paused_until.tzinfo, "no zone")
 
@@ -125,7 +131,7 @@ def _write(path: Path) -> None:
         history.save(2, _result())
     with Profiles(path) as profiles:
         profiles.save("desk", "", _calibration(), START)
-    with Steering(path) as steering:
+    with RemoteControl(path) as steering:
         steering.pause_until(None)
 
 
@@ -239,7 +245,7 @@ def sound_store() -> bytes:
         with Profiles(path) as profiles:
             profiles.save("desk", "", _calibration(), START)
             profiles.save("sofa", "", _calibration(), START)
-        with Steering(path) as steering:
+        with RemoteControl(path) as steering:
             steering.pause_until(datetime.now(UTC) + timedelta(days=1))
         with closing(sqlite3.connect(path)) as raw:
             raw.execute("PRAGMA journal_mode = DELETE")
@@ -249,16 +255,16 @@ def sound_store() -> bytes:
 def _tell(writer: SittingWriter) -> None:
     for minute in range(20):
         begun = START + timedelta(minutes=minute)
-        why = (Why.SLUMP,) if minute % 2 else ()
-        state = State.SLOUCHED if minute % 2 else State.UPRIGHT
+        why = (SlouchReason.SLUMP,) if minute % 2 else ()
+        state = PostureState.SLOUCHED if minute % 2 else PostureState.UPRIGHT
         writer.add_span(begun, begun + timedelta(minutes=1), state, why)
-        writer.add_nudge(begun, [Why.SLUMP])
+        writer.add_nudge(begun, [SlouchReason.SLUMP])
         writer.add_break(begun, 60.0, BreakKind.TAKEN, ["seated-twist"])
 
 
-def _calibration() -> Calibration:
+def _calibration() -> UprightBaseline:
     numbers = dict.fromkeys(QUANTITIES, 0.5)
-    return Calibration(View.FRONT, None, ImageSize(640, 480), numbers, numbers, 20)
+    return UprightBaseline(View.FRONT, None, ImageSize(640, 480), numbers, numbers, 20)
 
 
 def _result() -> dict[str, Any]:

@@ -21,7 +21,7 @@ from formcheck.engine.photo_check import judge_poses
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import find_bundled_dir, load_spec
 from formcheck.vision.pose.recording import Recording
-from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 
 AGAINST = 3
 """How many stretches somebody who does none is checked for."""
@@ -135,7 +135,7 @@ def say(spec: Spec, label: Performance, seen: Recording) -> Said:
     sides = sides_of(spec, "auto")
     if label.kind == "photo":
         poses = [
-            see(one, 0.0, seen.size, SeeState())[0]
+            assess_visibility(one, 0.0, seen.size, VisibilityState())[0]
             for frame in seen.frames
             for one in frame.detections
         ]

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from formcheck.core.posture.posture_values import State, Why
+from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.stretch.model import Position
 from formcheck.files.errors import FormcheckError
 
@@ -89,15 +89,15 @@ class Sitting(_Strict):
     kind: Literal["sitting"] = "sitting"
     path: str
     person: Words
-    state: Literal[State.UPRIGHT, State.SLOUCHED, State.UNSURE]
-    why: tuple[Why, ...] = ()
+    state: Literal[PostureState.UPRIGHT, PostureState.SLOUCHED, PostureState.UNSURE]
+    why: tuple[SlouchReason, ...] = ()
     view: View
     seen: Words
     sure: Sure
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if self.why and self.state is not State.SLOUCHED:
+        if self.why and self.state is not PostureState.SLOUCHED:
             raise ValueError("only a slouch has reasons")
         return self
 

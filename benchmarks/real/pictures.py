@@ -141,7 +141,7 @@ def _put(path: Path, content: bytes) -> Path:
 def _see_photo(path: Path) -> Recording:
     image = read_photo(path)
     with Search(default_model_path()) as search:
-        detections = search.look_twice(image)
+        detections = search.detect_photo(image)
     size = ImageSize(image.shape[1], image.shape[0])
     return Recording(size, path.name, (DetectedFrame(0, 0.0, detections),))
 

@@ -11,11 +11,11 @@ from benchmarks.report import table
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_values import (
-    Calibration,
     PostureFeatures,
+    PostureState,
     Sensitivity,
-    State,
-    Why,
+    SlouchReason,
+    UprightBaseline,
 )
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_film import state_of
@@ -42,8 +42,8 @@ class Said:
 
     repository: str
     label: Sitting
-    state: State
-    why: tuple[Why, ...] = ()
+    state: PostureState
+    why: tuple[SlouchReason, ...] = ()
     refused: bool = False
 
 
@@ -71,8 +71,8 @@ def see_sitter(everybody: Sequence[Detection], size: ImageSize) -> PostureFeatur
 
 
 def judge_features(
-    features: PostureFeatures | None, calibration: Calibration | None
-) -> tuple[State, tuple[Why, ...]]:
+    features: PostureFeatures | None, calibration: UprightBaseline | None
+) -> tuple[PostureState, tuple[SlouchReason, ...]]:
     """State and reasons, worst first, as ``formcheck sit check PHOTO`` gives them."""
     state, why, _ = state_of(features, calibration, Sensitivity.NORMAL)
     return state, why
@@ -94,7 +94,7 @@ def judge_against_baseline(photos: Sequence[SeenPhoto]) -> list[Said]:
         found = _calibrate(baseline)
         for photo in others:
             if isinstance(found, str):
-                said.append(Said(photo.repository, photo.label, State.UNSURE, refused=True))
+                said.append(Said(photo.repository, photo.label, PostureState.UNSURE, refused=True))
             else:
                 state, why = judge_features(photo.features, found)
                 said.append(Said(photo.repository, photo.label, state, why))
@@ -123,7 +123,7 @@ def judge_by_each(photos: Sequence[SeenPhoto]) -> list[ByBaseline]:
     """Every photo that is surely upright in turn as the baseline of its sitter."""
     found = []
     for (repository, person, view), group in _sitters(photos).items():
-        told = [p for p in group if p.label.state is not State.UNSURE]
+        told = [p for p in group if p.label.state is not PostureState.UNSURE]
         fit = [p for p in told if _can_be_baseline(p.label)]
         if fit and len(told) >= FEWEST_PHOTOS:
             rights = tuple(_right_by(one, [p for p in told if p is not one]) for one in fit)
@@ -131,7 +131,7 @@ def judge_by_each(photos: Sequence[SeenPhoto]) -> list[ByBaseline]:
     return found
 
 
-def _calibrate(photo: SeenPhoto) -> Calibration | str:
+def _calibrate(photo: SeenPhoto) -> UprightBaseline | str:
     return calibrate([] if photo.features is None else [photo.features], fewest=1)
 
 
@@ -162,14 +162,19 @@ def _with_baselines(
 
 
 def _can_be_baseline(label: Sitting) -> bool:
-    return (label.state, label.sure) == (State.UPRIGHT, "sure") and label.view in BASELINE_VIEWS
+    return (label.state, label.sure) == (
+        PostureState.UPRIGHT,
+        "sure",
+    ) and label.view in BASELINE_VIEWS
 
 
 def score_sitting(said: Iterable[Said]) -> SittingScore:
     """The marks; photos of which the eye can't tell upright from slouched are left out."""
-    told = [one for one in said if one.label.state is not State.UNSURE]
-    pairs: Counter[tuple[State, State]] = Counter((one.label.state, one.state) for one in told)
-    up, slouched = State.UPRIGHT, State.SLOUCHED
+    told = [one for one in said if one.label.state is not PostureState.UNSURE]
+    pairs: Counter[tuple[PostureState, PostureState]] = Counter(
+        (one.label.state, one.state) for one in told
+    )
+    up, slouched = PostureState.UPRIGHT, PostureState.SLOUCHED
     return SittingScore(
         photos=len(told),
         judged=sum(one.state in (up, slouched) for one in told),
@@ -198,7 +203,7 @@ def sitting_report(
     same = [one for one in alone if (one.repository, one.label.path) in compared]
     people = {(one.repository, one.label.person) for one in alone}
     refused = sum(one.refused for one in against)
-    unclear = Counter(one.state for one in alone if one.label.state is State.UNSURE)
+    unclear = Counter(one.state for one in alone if one.label.state is PostureState.UNSURE)
     return f"""
 ## Sitting
 
@@ -214,7 +219,8 @@ sources are new. Labels whose photo was not there, or could not be read: {missin
 {table(HEADS, _rows(alone))}
 
 {unclear.total()} photos in which the eye can't tell either count in no row:
-{unclear[State.UPRIGHT]} of them were called upright, {unclear[State.SLOUCHED]} slouched.
+{unclear[PostureState.UPRIGHT]} of them were called upright, \
+{unclear[PostureState.SLOUCHED]} slouched.
 
 ### With one upright photo of the same person as baseline
 

@@ -32,8 +32,8 @@ from formcheck.core.stretch import Need, Plan, Spec, SpecError, plan_for
 from formcheck.engine.person import Person, SideCoach
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
-from formcheck.vision.pose.follow import Tracks, follow
 from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.tracking import Tracks, track_people
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -143,7 +143,7 @@ def _read_with(
     usual = load_usual_start(plan.spec.position)
     found = []
     for frame in recording:
-        people, tracks = follow(frame.detections, frame.t_s, tracks)
+        people, tracks = track_people(frame.detections, frame.t_s, tracks)
         person.advance(frame.t_s, next(iter(people.values()), None))
         if not people:
             continue

@@ -24,14 +24,14 @@ from benchmarks.sitting.simulated_desk import DOINGS_AN_HOUR, Desk, Doing, draw_
 from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_values import (
-    Calibration,
     Look,
     PostureFeatures,
-    Unclear,
+    SlouchReason,
+    Unjudgeable,
+    UprightBaseline,
     View,
-    Why,
 )
-from formcheck.core.posture.rules import Held, Rules, Surroundings
+from formcheck.core.posture.rules import Rules, Suppression, Surroundings
 from formcheck.core.posture.sit import SitState, advance_sit, recalibrate
 from formcheck.core.posture.sit_events import CameraMoved
 from formcheck.engine.observer import PostureObserver
@@ -110,7 +110,7 @@ class _Watch:
         self._taking: list[PostureFeatures] | None = None
         self._around = Surroundings()
         self._call_until_s = self._unseen_s = 0.0
-        self._nudged_s: list[tuple[float, tuple[Why, ...]]] = []
+        self._nudged_s: list[tuple[float, tuple[SlouchReason, ...]]] = []
         self._held_s: list[float] = []
 
     def run(self) -> Day:
@@ -156,14 +156,14 @@ class _Watch:
         self._calibrate(doing, look)
         self._progress, events = advance_sit(self._rules, self._progress, look, self._around)
         posture = self._progress.posture
-        unseen = posture is not None and posture.unclear is Unclear.HEAD
+        unseen = posture is not None and posture.unclear is Unjudgeable.HEAD
         self._unseen_s = self._unseen_s + LOOK_S if unseen else 0.0
         if self._unseen_s >= MENDED_S:
             self._desk.put_back()
         for event in events:
             if isinstance(event, Nudged):
                 self._nudged_s.append((t_s, event.why))
-            elif isinstance(event, NudgeHeldBack) and event.reason is not Held.BASELINE:
+            elif isinstance(event, NudgeHeldBack) and event.reason is not Suppression.BASELINE:
                 self._held_s.append(t_s)
             elif isinstance(event, CameraMoved | NudgeHeldBack) and self._wants_s is None:
                 self._day.asked += 1
@@ -186,7 +186,7 @@ class _Watch:
         self._wants_s = None
         self._use(found)
 
-    def _use(self, calibration: Calibration) -> None:
+    def _use(self, calibration: UprightBaseline) -> None:
         self._progress = recalibrate(self._progress, calibration)
 
     def _score(self, doing: Doing, end_s: float) -> None:

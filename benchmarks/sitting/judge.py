@@ -15,7 +15,7 @@ from benchmarks.sitting.report import (
 from benchmarks.sitting.score import SittingScore, score_clip, state_at
 from benchmarks.sitting.truth import TrueSpan, read_sitting_truth
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_values import Segment, State, Why
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.core.posture.rules import QUIET_ROOM, Rules
 from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
 from formcheck.engine.sit_baseline import FIRST_SECONDS
@@ -36,7 +36,7 @@ MEMORY_EVERY_S = 1800.0
 class Watched:
     """The results of a live watch; states are (seconds, state) at each look, cpu_s for all."""
 
-    states: tuple[tuple[float, State], ...]
+    states: tuple[tuple[float, PostureState], ...]
     segments: tuple[Segment, ...]
     nudges_s: tuple[float, ...]
     memory_mb: tuple[float, ...]
@@ -48,7 +48,7 @@ def watch(pictures: Iterable[tuple[float, Rgb]], rules: Rules) -> Watched:
 
     The baseline is taken in the first seconds, as a person would.
     """
-    states: list[tuple[float, State]] = []
+    states: list[tuple[float, PostureState]] = []
     events: list[SitEvent] = []
     memory: list[float] = []
     due_s = cpu_s = 0.0
@@ -94,7 +94,7 @@ def work_day(view: str, seed: int, hours: float) -> Workday:
     frames = workday_frames(seed=seed, hours=hours, fps=DAY_FPS, size=DAY_SIZE, view=view)
     seen = watch(frames, Rules())
     spans = [_span(one) for one in day.spans()]
-    seconds: Counter[tuple[State, State]] = Counter()
+    seconds: Counter[tuple[PostureState, PostureState]] = Counter()
     false: Counter[str] = Counter()
     place = 0
     said = iter(_each_second(seen.segments, hours))
@@ -104,7 +104,7 @@ def work_day(view: str, seed: int, hours: float) -> Workday:
             place += 1
         true = spans[place]
         seconds[true.state, state] += 1
-        if state is State.SLOUCHED and true.state is not State.SLOUCHED:
+        if state is PostureState.SLOUCHED and true.state is not PostureState.SLOUCHED:
             false[true.episode] += 1
     return Workday(
         view=view,
@@ -120,11 +120,11 @@ def work_day(view: str, seed: int, hours: float) -> Workday:
 
 def _span(one: object) -> TrueSpan:
     """A span of the generator as the benchmark's own value."""
-    why = tuple(Why(w) for w in one.why)  # type: ignore[attr-defined]
-    return TrueSpan(one.start_s, one.end_s, State(one.state), why, (), one.episode)  # type: ignore[attr-defined]
+    why = tuple(SlouchReason(w) for w in one.why)  # type: ignore[attr-defined]
+    return TrueSpan(one.start_s, one.end_s, PostureState(one.state), why, (), one.episode)  # type: ignore[attr-defined]
 
 
-def _each_second(segments: Sequence[Segment], hours: float) -> Iterator[State]:
+def _each_second(segments: Sequence[Segment], hours: float) -> Iterator[PostureState]:
     """The state in the middle of each second; segments are in order."""
     place = 0
     for second in range(int(hours * 3600)):

@@ -12,7 +12,7 @@ from benchmarks.cost import Idle
 from benchmarks.paths import SAMPLES
 from benchmarks.report import VERSIONS, grouped, table
 from benchmarks.sitting.score import SittingScore, SlouchScore, accuracy
-from formcheck.core.posture.posture_values import State
+from formcheck.core.posture.posture_values import PostureState
 
 VIEWS = ("side", "front")
 
@@ -29,7 +29,7 @@ class Workday:
     hours: float
     looks: int
     nudges: int
-    seconds: Counter[tuple[State, State]]
+    seconds: Counter[tuple[PostureState, PostureState]]
     false: Counter[str]
     memory_mb: tuple[float, ...]
     cpu_ms: float
@@ -57,9 +57,11 @@ def in_view(scores: Sequence[SittingScore], view: str) -> list[SittingScore]:
     return [score for score in scores if score.view == view]
 
 
-def summed(counts: Sequence[Counter[tuple[State, State]]]) -> Counter[tuple[State, State]]:
+def summed(
+    counts: Sequence[Counter[tuple[PostureState, PostureState]]],
+) -> Counter[tuple[PostureState, PostureState]]:
     """All of them together."""
-    total: Counter[tuple[State, State]] = Counter()
+    total: Counter[tuple[PostureState, PostureState]] = Counter()
     for one in counts:
         total.update(one)
     return total

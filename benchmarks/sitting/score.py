@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import floor
 
 from benchmarks.sitting.truth import SittingTruth, TrueSpan
-from formcheck.core.posture.posture_values import Segment, State, Why
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
 SETTLES_S = 2.0
 """The promise: a change shows in the state within this time."""
@@ -25,9 +25,9 @@ class SlouchScore:
     delay_s is from its true start to the live state, None when that never came.
     """
 
-    why: Why
+    why: SlouchReason
     lasted_s: float
-    said: tuple[Why, ...]
+    said: tuple[SlouchReason, ...]
     right: bool
     delay_s: float | None
 
@@ -44,8 +44,8 @@ class SittingScore:
     clip: str
     view: str
     baseline: str
-    tenths: Counter[tuple[State, State]] = field(hash=False)
-    fixed: Counter[tuple[State, State]] = field(hash=False)
+    tenths: Counter[tuple[PostureState, PostureState]] = field(hash=False)
+    fixed: Counter[tuple[PostureState, PostureState]] = field(hash=False)
     false: Counter[str] = field(hash=False)
     slouches: tuple[SlouchScore, ...]
     nudges: int
@@ -53,16 +53,16 @@ class SittingScore:
     nudges_false: int
 
 
-def accuracy(counts: Counter[tuple[State, State]]) -> float:
+def accuracy(counts: Counter[tuple[PostureState, PostureState]]) -> float:
     """The share of the time whose state was said rightly; NaN without any."""
     total = sum(counts.values())
     right = sum(n for (true, said), n in counts.items() if true is said)
     return right / total if total else float("nan")
 
 
-def state_at(segments: Sequence[Segment], t_s: float) -> State:
+def state_at(segments: Sequence[Segment], t_s: float) -> PostureState:
     """The state that was said of that time; unsure where nothing was."""
-    return next((s.state for s in segments if s.start_s <= t_s < s.end_s), State.UNSURE)
+    return next((s.state for s in segments if s.start_s <= t_s < s.end_s), PostureState.UNSURE)
 
 
 def score_clip(
@@ -70,11 +70,11 @@ def score_clip(
     baseline: str,
     segments: Sequence[Segment],
     nudges_s: Sequence[float],
-    live: Sequence[tuple[float, State]],
+    live: Sequence[tuple[float, PostureState]],
 ) -> SittingScore:
     """The score of a clip. live are the states as they were shown: time and state at each look."""
-    tenths: Counter[tuple[State, State]] = Counter()
-    fixed: Counter[tuple[State, State]] = Counter()
+    tenths: Counter[tuple[PostureState, PostureState]] = Counter()
+    fixed: Counter[tuple[PostureState, PostureState]] = Counter()
     false: Counter[str] = Counter()
     for tenth in range(floor(10 * truth.duration_s)):
         t_s = tenth / 10 + 0.05
@@ -83,7 +83,7 @@ def score_clip(
         tenths[span.state, said] += 1
         if not _just_changed(truth, t_s):
             fixed[span.state, said] += 1
-        if said is State.SLOUCHED and span.state is not State.SLOUCHED:
+        if said is PostureState.SLOUCHED and span.state is not PostureState.SLOUCHED:
             false[span.episode] += 1
     slouches = tuple(_slouch(one, segments, live) for one in truth.slouches())
     due = sum(one.end_s - one.start_s >= ONSET_S + SETTLES_S for one in truth.slouches())
@@ -111,12 +111,12 @@ def _just_changed(truth: SittingTruth, t_s: float) -> bool:
 
 
 def _slouch(
-    span: TrueSpan, segments: Sequence[Segment], live: Sequence[tuple[float, State]]
+    span: TrueSpan, segments: Sequence[Segment], live: Sequence[tuple[float, PostureState]]
 ) -> SlouchScore:
     """By the reason that was given longest while it lasted."""
-    overlap: Counter[tuple[Why, ...]] = Counter()
+    overlap: Counter[tuple[SlouchReason, ...]] = Counter()
     for one in segments:
-        if one.state is State.SLOUCHED:
+        if one.state is PostureState.SLOUCHED:
             shared_s = min(one.end_s, span.end_s) - max(one.start_s, span.start_s)
             if shared_s > 0:
                 overlap[one.why] += round(shared_s * 1000)
@@ -126,7 +126,7 @@ def _slouch(
     seen = [
         t_s
         for t_s, state in live
-        if state is State.SLOUCHED and span.start_s - _EARLY_S <= t_s < span.end_s
+        if state is PostureState.SLOUCHED and span.start_s - _EARLY_S <= t_s < span.end_s
     ]
     delay_s = max(0.0, seen[0] - span.start_s) if seen else None
     return SlouchScore(span.why[0], span.end_s - span.start_s, said, right, delay_s)
@@ -138,7 +138,7 @@ def _earned(truth: SittingTruth, t_s: float) -> bool:
     for span in truth.spans:
         if span.start_s > t_s:
             break
-        if span.state is State.SLOUCHED:
+        if span.state is PostureState.SLOUCHED:
             began_s = span.start_s if began_s is None else began_s
             if span.end_s + SETTLES_S >= t_s and t_s - began_s >= ONSET_S - _EARLY_S:
                 return True

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Detection
-from formcheck.core.posture.posture_values import View, Why
+from formcheck.core.posture.posture_values import SlouchReason, View
 from formcheck.vision.pose.scale import TORSO_M, measure_torso_px
 from synth.sitting.seated import SeatedStill
 
@@ -61,7 +61,7 @@ class Doing:
     name: str
     start_s: float
     still: SeatedStill | None = None
-    why: Why | None = None
+    why: SlouchReason | None = None
     is_visited: bool = False
 
 
@@ -102,7 +102,7 @@ def _draw_doing(
     if chance < VISITS_AN_HOUR + SLOUCHES_AN_HOUR and slouches:
         still = random.choice(slouches)
         length = SHORT_S if random.random() < SHORT_SHARE else LONG_S
-        return Doing(still.why, t_s, still, Why(still.why)), random.uniform(*length)
+        return Doing(still.why, t_s, still, SlouchReason(still.why)), random.uniform(*length)
     still = random.choice(upright if random.random() < UPRIGHT_SHARE or not work else work)
     name = still.posture.partition("-")[0] if still.is_upright else still.posture
     return Doing(name, t_s, still), random.uniform(*LASTS_S[name])

@@ -18,7 +18,7 @@ import typer
 from numpy.typing import NDArray
 
 from benchmarks.report import table
-from formcheck.core.posture.posture_values import Sensitivity, State, View
+from formcheck.core.posture.posture_values import PostureState, Sensitivity, View
 from formcheck.engine.sit_film import state_of
 from synth.sitting.seated import SeatedStill, read_seated
 
@@ -26,14 +26,14 @@ TURNS = 40
 Floats = NDArray[np.float64]
 
 
-def find_truth(still: SeatedStill) -> State:
+def find_truth(still: SeatedStill) -> PostureState:
     """The true state: people who work count as upright.
 
     Slouches that are not clear are neither: without a baseline nobody could tell.
     """
     if not still.why:
-        return State.UPRIGHT
-    return State.SLOUCHED if still.is_plain else State.UNSURE
+        return PostureState.UPRIGHT
+    return PostureState.SLOUCHED if still.is_plain else PostureState.UNSURE
 
 
 def fit_odds(features: Floats, slouched: NDArray[np.bool_]) -> tuple[float, Floats]:
@@ -60,7 +60,10 @@ def features_of(still: SeatedStill) -> tuple[float, ...] | None:
     features, is_front = still.features, still.view is View.FRONT
     if features is None or features.unclear is not None or features.view is not still.view:
         return None
-    if find_truth(still) is State.UNSURE or still.why not in ("", *(_LOW if is_front else _AHEAD)):
+    if find_truth(still) is PostureState.UNSURE or still.why not in (
+        "",
+        *(_LOW if is_front else _AHEAD),
+    ):
         return None
     now = features.values
     found = (now["head_over"],) if is_front else (now["neck_deg"], max(0.0, now["trunk_deg"]))
@@ -78,7 +81,9 @@ def report(stills: Sequence[SeatedStill]) -> str:
     lines = []
     for view in View:
         pairs = [(features_of(s), find_truth(s)) for s in stills if s.view is view]
-        here = [(found, truth is State.SLOUCHED) for found, truth in pairs if found is not None]
+        here = [
+            (found, truth is PostureState.SLOUCHED) for found, truth in pairs if found is not None
+        ]
         constant, slopes = fit_odds(
             np.array([found for found, _ in here]), np.array([slouched for _, slouched in here])
         )
@@ -97,20 +102,26 @@ HEADS = (
 
 
 def _row(name: str, stills: Sequence[SeatedStill]) -> list[str]:
-    said: Counter[tuple[State, State]] = Counter(
+    said: Counter[tuple[PostureState, PostureState]] = Counter(
         (find_truth(s), state_of(s.features, None, Sensitivity.NORMAL)[0]) for s in stills
     )
-    up, bad = State.UPRIGHT, State.SLOUCHED
-    share = {truth: sum(said[truth, s] for s in State) for truth in (up, bad)}
+    up, bad = PostureState.UPRIGHT, PostureState.SLOUCHED
+    share = {truth: sum(said[truth, s] for s in PostureState) for truth in (up, bad)}
     got = {pair: said[pair] / share[pair[0]] for pair in said if pair[0] in share}
     judged = sum(got.get((a, b), 0.0) for a in (up, bad) for b in (up, bad)) / 2
     right = (got.get((up, up), 0.0) + got.get((bad, bad), 0.0)) / 2
     return [
         name,
         str(share[up]),
-        *(f"{got.get((up, said_so), 0):.2f}" for said_so in (bad, State.UNSURE, State.AWAY)),
+        *(
+            f"{got.get((up, said_so), 0):.2f}"
+            for said_so in (bad, PostureState.UNSURE, PostureState.AWAY)
+        ),
         str(share[bad]),
-        *(f"{got.get((bad, said_so), 0):.2f}" for said_so in (up, State.UNSURE, State.AWAY)),
+        *(
+            f"{got.get((bad, said_so), 0):.2f}"
+            for said_so in (up, PostureState.UNSURE, PostureState.AWAY)
+        ),
         f"{judged:.2f}",
         f"{right / judged:.2f}",
     ]

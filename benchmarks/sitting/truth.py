@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.clips import is_sitting
-from formcheck.core.posture.posture_values import State, Why
+from formcheck.core.posture.posture_values import PostureState, SlouchReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class TrueSpan:
 
     start_s: float
     end_s: float
-    state: State
-    why: tuple[Why, ...]
-    also: tuple[Why, ...]
+    state: PostureState
+    why: tuple[SlouchReason, ...]
+    also: tuple[SlouchReason, ...]
     episode: str
 
 
@@ -44,7 +44,7 @@ class SittingTruth:
         """The slouches, neighbours of one first reason joined."""
         out: list[TrueSpan] = []
         for span in self.spans:
-            if span.state is not State.SLOUCHED:
+            if span.state is not PostureState.SLOUCHED:
                 continue
             last = out[-1] if out else None
             if last and last.end_s >= span.start_s and last.why[0] is span.why[0]:
@@ -64,9 +64,9 @@ def read_sitting_truth(path: Path) -> SittingTruth:
         TrueSpan(
             float(one["start_s"]),
             float(one["end_s"]),
-            State(one["state"]),
-            tuple(Why(why) for why in one["why"]),
-            tuple(Why(why) for why in one.get("also", ())),
+            PostureState(one["state"]),
+            tuple(SlouchReason(why) for why in one["why"]),
+            tuple(SlouchReason(why) for why in one.get("also", ())),
             str(one["episode"]),
         )
         for one in raw["spans"]

@@ -26,11 +26,11 @@ from formcheck.core.stretch import Plan, plan_for
 from formcheck.engine.analyse import sides_of
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report.jobs import CheckOutputs, check_files
-from formcheck.vision.pose.follow import Tracks, follow
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import Recording
-from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.pose.smooth import SmoothState, smooth
+from formcheck.vision.pose.tracking import Tracks, track_people
+from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.video import VideoFile
 
 PASSES = 5
@@ -149,17 +149,17 @@ def core(recording: Recording, stretch: str) -> Core:
 
 
 def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float], list[float]]:
-    seeing, smoothing, tracks = SeeState(), SmoothState(), Tracks()
+    seeing, smoothing, tracks = VisibilityState(), SmoothState(), Tracks()
     coaches = [Progress() for _ in plans]
     pose_ms: list[float] = []
     core_ms: list[float] = []
     for frame in recording:
         begun_s = perf_counter()
-        people, tracks = follow(frame.detections, frame.t_s, tracks)
+        people, tracks = track_people(frame.detections, frame.t_s, tracks)
         pose: Pose | None = None
         if people:
             detection = next(iter(people.values()))
-            pose, seeing = see(detection, frame.t_s, recording.size, seeing)
+            pose, seeing = assess_visibility(detection, frame.t_s, recording.size, seeing)
             pose, smoothing = smooth(pose, smoothing)
         posed_s = perf_counter()
         figure = None if pose is None else build_figure(pose)

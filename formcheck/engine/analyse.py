@@ -14,14 +14,14 @@ import numpy as np
 from formcheck.core.body import Detection, Floats, ImageSize, Side
 from formcheck.core.coach import SideSummary, with_outcomes
 from formcheck.core.stretch import Plan, Spec, plan_for
-from formcheck.engine.choice import SideRun, settle
 from formcheck.engine.hold_ends import date_holds
 from formcheck.engine.person import Person
 from formcheck.engine.records import Records
-from formcheck.engine.remarks import remarks, wrong_views
+from formcheck.engine.session_warnings import list_warnings, wrong_views
+from formcheck.engine.side_choice import SideRun, settle
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.follow import LOST_AFTER_S, Tracks, follow
 from formcheck.vision.pose.recording import DetectedFrame
+from formcheck.vision.pose.tracking import LOST_AFTER_S, Tracks, track_people
 
 MOST_PEOPLE = 4
 """People coached at the same time. Chosen here: one more than the model reports in a picture."""
@@ -107,7 +107,7 @@ def analyse(
         frames=count,
         seen_frames=performer.seen_frames,
         sides=tuple(_complete(run, performer, t_s) for run in worked),
-        warnings=remarks(worked, poses, crowd.crowded_s),
+        warnings=list_warnings(worked, poses, crowd.crowded_s),
         unfit=wrong_views(worked),
         records=Records(poses, tuple(run.records for run in worked), shown),
     )
@@ -129,7 +129,7 @@ class PeopleCoach:
 
     def advance(self, frame: DetectedFrame) -> None:
         """Takes in one more picture."""
-        found, self._followed = follow(frame.detections, frame.t_s, self._followed)
+        found, self._followed = track_people(frame.detections, frame.t_s, self._followed)
         if len(found) > 1 and self.t_s:
             self.crowded_s += frame.t_s - self.t_s[-1]
         self.index.append(frame.index)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from formcheck.core.judging import LEAST_JUDGED
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
-from formcheck.core.posture.posture_values import View, Why
+from formcheck.core.posture.posture_values import SlouchReason, View
 from formcheck.core.posture.sit_events import SegmentClosed
 from formcheck.core.stretch import Spec
 from formcheck.engine.sitter import PostureUpdate
@@ -20,13 +20,19 @@ PER_BREAK = 2
 """Stretches in one break: with their sides and the ways in they take one and a half to two and a
 half minutes (coaching.md#breaks: 60 to 120 s). Chosen here."""
 
-HELPS: Mapping[str, frozenset[Why]] = MappingProxyType(
+HELPS: Mapping[str, frozenset[SlouchReason]] = MappingProxyType(
     {
-        "cross-body-shoulder-stretch": frozenset({Why.SHRUG, Why.FORWARD_HEAD}),
-        "overhead-lat-stretch": frozenset({Why.SLUMP, Why.LEANING, Why.HEAD_TILT}),
-        "seated-twist": frozenset({Why.SLUMP, Why.LEANING}),
-        "neck-flexion-hands-behind-head": frozenset({Why.FORWARD_HEAD, Why.SHRUG, Why.TOO_CLOSE}),
-        "shoulder-blade-squeeze": frozenset({Why.SLUMP, Why.FORWARD_HEAD, Why.PHONE}),
+        "cross-body-shoulder-stretch": frozenset({SlouchReason.SHRUG, SlouchReason.FORWARD_HEAD}),
+        "overhead-lat-stretch": frozenset(
+            {SlouchReason.SLUMP, SlouchReason.LEANING, SlouchReason.HEAD_TILT}
+        ),
+        "seated-twist": frozenset({SlouchReason.SLUMP, SlouchReason.LEANING}),
+        "neck-flexion-hands-behind-head": frozenset(
+            {SlouchReason.FORWARD_HEAD, SlouchReason.SHRUG, SlouchReason.TOO_CLOSE}
+        ),
+        "shoulder-blade-squeeze": frozenset(
+            {SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD, SlouchReason.PHONE}
+        ),
     }
 )
 """The stretches of desk breaks, and the slouches after which each comes first. Chosen here, by the
@@ -34,7 +40,7 @@ parts that a slouch loads: no study compares them."""
 
 
 def choose_stretches(
-    slouched_s: Mapping[Why, float],
+    slouched_s: Mapping[SlouchReason, float],
     last: Sequence[str],
     offered: Collection[str],
     facing: Collection[str],
@@ -64,7 +70,7 @@ class DeskBreaks:
             View.SIDE: [spec.id for spec in specs if spec.view.camera == "side"],
         }
         self._last = tuple(last)
-        self._slouched_s: defaultdict[Why, float] = defaultdict(float)
+        self._slouched_s: defaultdict[SlouchReason, float] = defaultdict(float)
         self._view = View.FRONT
 
     def follow(self, update: PostureUpdate, done: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
 from formcheck.core.recognition import NONE
-from formcheck.core.session import advance_flow, begin_session, make_result
+from formcheck.core.session import advance_session, begin_session, make_result
 from formcheck.core.session.session_values import (
     Command,
     Halt,
@@ -29,7 +29,7 @@ from formcheck.engine.person import MismatchDetector
 from formcheck.engine.subject import SubjectState, select_subject
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
-from formcheck.vision.pose.follow import Tracks, follow
+from formcheck.vision.pose.tracking import Tracks, track_people
 from formcheck.vision.video.frames import Rgb, size_of
 
 SAVE_EVERY_S = 1.0
@@ -178,7 +178,7 @@ class LiveSession:
             find_title(other, self._state.words),
             breathing,
         )
-        self._state, screen = advance_flow(self._state, now)
+        self._state, screen = advance_session(self._state, now)
         self._plan = screen.step.plan
         self._performer.locked |= screen.stage is not Stage.SETUP
         self._unsaved = self._unsaved or was is not Stage.DONE
@@ -217,7 +217,7 @@ class PerformerPicker:
         self, detections: tuple[Detection, ...], t_s: float, size: ImageSize
     ) -> tuple[Pose, Pose] | None:
         """The pose as seen and the filtered one; None when the performer is not in the frame."""
-        found, self._tracks = follow(detections, t_s, self._tracks)
+        found, self._tracks = track_people(detections, t_s, self._tracks)
         self._subject, number = select_subject(
             self._subject, self._tracks.people, t_s, size, locked=self.locked
         )

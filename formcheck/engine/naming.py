@@ -15,8 +15,8 @@ from formcheck.core.stretch import build_dose
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
-from formcheck.vision.pose.follow import Tracks, follow
 from formcheck.vision.pose.recording import DetectedFrame, Recording
+from formcheck.vision.pose.tracking import Tracks, track_people
 
 LOOKS_PER_S = 6.0
 """Frames looked at per second. Chosen here: positions are held for seconds."""
@@ -34,7 +34,7 @@ that were wrong 23."""
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class RecognisedPart:
     """A time in which one stretch was done.
 
     from_s to to_s is the part of the video that belongs to it: rests before and after included.
@@ -55,7 +55,9 @@ class Named:
         return self.names[0][0]
 
 
-def name_stretches(seen: Recording, among: Collection[str] | None = None) -> tuple[Named, ...]:
+def name_stretches(
+    seen: Recording, among: Collection[str] | None = None
+) -> tuple[RecognisedPart, ...]:
     """The stretches done in a recording, in order, by the person who is seen most.
 
     among: those to look for; None for the whole catalogue. Positions are named first; among
@@ -82,7 +84,7 @@ def _looks(frames: Iterable[DetectedFrame]) -> Iterator[tuple[float, Detection]]
     looks: list[tuple[float, dict[int, Detection]]] = []
     seen: Counter[int] = Counter()
     for frame in frames:
-        found, tracks = follow(frame.detections, frame.t_s, tracks)
+        found, tracks = track_people(frame.detections, frame.t_s, tracks)
         seen.update(found.keys())
         if found and frame.t_s - last_s >= 1.0 / LOOKS_PER_S:
             last_s = frame.t_s
@@ -91,7 +93,7 @@ def _looks(frames: Iterable[DetectedFrame]) -> Iterator[tuple[float, Detection]]
         yield t_s, people[max(people, key=lambda number: seen[number])]
 
 
-def _judged(span: RecognizedSpan, from_s: float, to_s: float, seen: Recording) -> Named:
+def _judged(span: RecognizedSpan, from_s: float, to_s: float, seen: Recording) -> RecognisedPart:
     """The span with its names weighted by what each counts as good form."""
     close = [name for name, chance in span.names if chance >= CLOSE]
     length_s = max(span.end_s - span.start_s, 1.0 / LOOKS_PER_S)
@@ -104,7 +106,7 @@ def _judged(span: RecognizedSpan, from_s: float, to_s: float, seen: Recording) -
     first, chance = names[0]
     is_counted = shares.get(first, 0.0) > 0.0
     clear = chance >= CLEAR and is_counted and span.chances[first] >= CLEAR_LOOKS
-    return Named(span.start_s, span.end_s, from_s, to_s, tuple(names), clear)
+    return RecognisedPart(span.start_s, span.end_s, from_s, to_s, tuple(names), clear)
 
 
 def _counted_s(stretch: str, seen: Recording) -> float:

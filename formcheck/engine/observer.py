@@ -20,11 +20,11 @@ from formcheck.core.kinematics.breathing import (
 )
 from formcheck.core.kinematics.geometry import NAN
 from formcheck.core.posture.posture_features import QUANTITIES, measure_posture
-from formcheck.core.posture.posture_values import Look, PostureFeatures, Unclear
+from formcheck.core.posture.posture_values import Look, PostureFeatures, Unjudgeable
 from formcheck.core.session.session_values import Light
-from formcheck.vision.pose.follow import LOST_AFTER_S
-from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.pose.smooth import SmoothState, smooth
+from formcheck.vision.pose.tracking import LOST_AFTER_S
+from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Rgb, size_of
 
 T = TypeVar("T")
@@ -92,10 +92,10 @@ class PersonFilter:
             afresh = afresh or t_s - self._seen_s > LOST_AFTER_S
             self._seen_s = t_s
         if afresh:
-            self._see, self._smooth = SeeState(), SmoothState()
+            self._see, self._smooth = VisibilityState(), SmoothState()
         if detection is None:
             return None
-        pose, self._see = see(detection, t_s, size, self._see)
+        pose, self._see = assess_visibility(detection, t_s, size, self._see)
         steady, self._smooth = smooth(pose, self._smooth)
         return pose, steady
 
@@ -170,7 +170,7 @@ class PostureObserver:
         """The result of a look without a picture, or with one that shows nothing."""
         self.pose = None
         unknown = dict.fromkeys(QUANTITIES, NAN)
-        return Look(t_s, PostureFeatures(self._size, None, None, unknown, Unclear.PICTURE))
+        return Look(t_s, PostureFeatures(self._size, None, None, unknown, Unjudgeable.PICTURE))
 
 
 def is_blind(image: Rgb) -> bool:

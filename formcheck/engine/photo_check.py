@@ -10,10 +10,10 @@ from formcheck.core.body import ImageSize, Pose, Side
 from formcheck.core.coach import Form, PhotoVerdict, judge_photo
 from formcheck.core.recognition import find_clear_stretch, is_unlike, load_network
 from formcheck.core.stretch import Plan, Spec, plan_for
-from formcheck.engine.remarks import wrong_view_words
+from formcheck.engine.session_warnings import wrong_view_words
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.search import Search
-from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
 
@@ -52,8 +52,10 @@ def analyse_photo(
     image = read_photo(path)
     size = size_of(image)
     with Search(model_path) as search:
-        detections = search.look_twice(image)
-    poses = [see(detection, 0.0, size, SeeState())[0] for detection in detections]
+        detections = search.detect_photo(image)
+    poses = [
+        assess_visibility(detection, 0.0, size, VisibilityState())[0] for detection in detections
+    ]
     return judge_poses(poses, spec, sides, size, str(path))
 
 

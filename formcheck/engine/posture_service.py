@@ -13,15 +13,15 @@ from pathlib import Path
 
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakOrder
-from formcheck.core.posture.posture_values import Calibration
+from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.core.posture.rules import Surroundings
 from formcheck.core.posture.sit_events import Order, PauseOrder, Resume
 from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
 from formcheck.store.profiles import Profiles
+from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
-from formcheck.store.steering import Steering
 from formcheck.vision.video.frames import Rgb
 
 _SHARE_EVERY_S = 60.0
@@ -38,13 +38,13 @@ class KeptBaseline:
 
     profile: str
     taken: datetime
-    calibration: Calibration
+    calibration: UprightBaseline
 
 
 def is_watched_elsewhere(path: Path | None = None) -> bool:
     """Whether another program watches already; False where the file at path can't be read."""
     try:
-        with Steering(path) as steering:
+        with RemoteControl(path) as steering:
             running = steering.find_running()
     except FormcheckError:
         return False
@@ -57,7 +57,7 @@ class SharedPause:
     It is kept both here and in the store; a second pause replaces the first.
     """
 
-    def __init__(self, steering: Steering) -> None:
+    def __init__(self, steering: RemoteControl) -> None:
         self._untold = self._unread = ""
         self._steering = steering
         self._known: datetime | None = None
@@ -126,7 +126,7 @@ class PostureService:
         self._moment = moment or partial(datetime.fromtimestamp, tz=UTC)
         self._path = path
         self._profiles = Profiles(path)
-        self._steering = Steering(path)
+        self._steering = RemoteControl(path)
         self._pause = SharedPause(self._steering)
         self._past = SittingPast(path) if history else None
         self._writer: SittingWriter | None = None
@@ -232,7 +232,7 @@ class PostureService:
             began = self._moment(self.zero_s)
             save_look(self._writer, began, update.view, update.events, stretches=self._done)
 
-    def _save_baseline(self, calibration: Calibration, taken: datetime) -> None:
+    def _save_baseline(self, calibration: UprightBaseline, taken: datetime) -> None:
         self.baseline = KeptBaseline(self._name[0], taken, calibration)
         self._problem = ""
         try:

@@ -13,7 +13,7 @@ from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, analyse, measure_duration_s, nobody_seen, sides_of
 from formcheck.engine.files import analyse_recording, analyse_video, detect_all
-from formcheck.engine.naming import Named, name_stretches
+from formcheck.engine.naming import RecognisedPart, name_stretches
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import Recording
@@ -25,7 +25,7 @@ class OneStretch:
     """The result of a video of one stretch; named is what it was taken for, None where given."""
 
     analysis: Analysis
-    named: Named | None = None
+    named: RecognisedPart | None = None
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
@@ -42,7 +42,7 @@ class OneStretch:
 class RoutineStretch:
     """A stretch that was found in a video; the analysis has the times of the whole video."""
 
-    named: Named
+    named: RecognisedPart
     analysis: Analysis
 
 
@@ -58,7 +58,7 @@ class Routine:
     file: str
     duration_s: float
     parts: tuple[RoutineStretch, ...]
-    unclear: tuple[Named, ...]
+    unclear: tuple[RecognisedPart, ...]
     left_out: tuple[str, ...]
     unfit: tuple[str, ...]
 

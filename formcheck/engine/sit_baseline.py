@@ -9,11 +9,11 @@ from pathlib import Path
 
 from formcheck.core.posture.calibration import CALIBRATION_S, NOBODY, calibrate
 from formcheck.core.posture.posture_values import (
-    Calibration,
     Look,
     PostureFeatures,
     Sensitivity,
-    Why,
+    SlouchReason,
+    UprightBaseline,
 )
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import ENTER
@@ -49,7 +49,7 @@ class BaselineWanted:
 
     kind: BaselineKind = BaselineKind.FIRST
     name: str = ""
-    calibration: Calibration | None = None
+    calibration: UprightBaseline | None = None
 
 
 FIRST_SECONDS = BaselineWanted()
@@ -66,15 +66,15 @@ class BaselineUsed:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class First:
+class InitialBaseline:
     """A baseline from a recording's own beginning, and when it was taken."""
 
-    calibration: Calibration
+    calibration: UprightBaseline
     start_s: float
     end_s: float
 
 
-def first_seconds(looks: Sequence[Look]) -> First | str:
+def first_seconds(looks: Sequence[Look]) -> InitialBaseline | str:
     """The baseline from the first steady seconds of the looks, or why there is none.
 
     Every span of 5 s and, failing that, of 3 s is tried from each look on, in order of time. A span
@@ -82,14 +82,14 @@ def first_seconds(looks: Sequence[Look]) -> First | str:
     is that of the first span with somebody in it.
     """
     refused: str | None = None
-    best: First | None = None
+    best: InitialBaseline | None = None
     for start, look in enumerate(looks):
         for length_s in (CALIBRATION_S, SHORTEST_S) if best is None else (CALIBRATION_S,):
             found = _try_seconds(looks[start:], length_s)
             if isinstance(found, str):
                 refused = refused or found
             elif found is not None and (best is None or _is_taller(found, best.calibration)):
-                best = First(found, look.t_s, look.t_s + length_s)
+                best = InitialBaseline(found, look.t_s, look.t_s + length_s)
     if best is not None:
         return best
     if refused is not None:
@@ -97,25 +97,27 @@ def first_seconds(looks: Sequence[Look]) -> First | str:
     return TOO_SHORT if any(look.features for look in looks) else NOBODY
 
 
-def _is_taller(later: Calibration, first: Calibration) -> bool:
+def _is_taller(later: UprightBaseline, first: UprightBaseline) -> bool:
     """Whether ``first`` would be slouched if ``later`` were upright, and not vice versa.
 
     Only reasons with one direction count: somebody who moves nearer to the camera, or to one side,
     sits no taller. Seen from a slump, upright looks shrugged; from a shrug, it looks like nothing.
     """
     before, after = _compare_baselines(first, later), _compare_baselines(later, first)
-    if before.get(Why.SLUMP, 0.0) >= ENTER:
+    if before.get(SlouchReason.SLUMP, 0.0) >= ENTER:
         return True
-    drawn_up = any(before.get(why, 0.0) >= ENTER for why in (Why.SHRUG, Why.HEAD_TILT))
+    drawn_up = any(
+        before.get(why, 0.0) >= ENTER for why in (SlouchReason.SHRUG, SlouchReason.HEAD_TILT)
+    )
     return drawn_up and max(after.values(), default=0.0) < ENTER
 
 
-def _compare_baselines(one: Calibration, by: Calibration) -> Mapping[Why, float]:
+def _compare_baselines(one: UprightBaseline, by: UprightBaseline) -> Mapping[SlouchReason, float]:
     features = PostureFeatures(one.size, one.view, one.near, one.values, None)
     return score_posture(features, by, Sensitivity.NORMAL).strength
 
 
-def _try_seconds(looks: Sequence[Look], length_s: float) -> Calibration | str | None:
+def _try_seconds(looks: Sequence[Look], length_s: float) -> UprightBaseline | str | None:
     """The baseline of the first length_s seconds; None where they are missing or show nobody."""
     end_s = looks[0].t_s + length_s
     if looks[-1].t_s < end_s:
@@ -155,11 +157,11 @@ def look_at_photo(path: Path, model_path: Path) -> tuple[Look, int]:
     return observer.look(find_sitter(everybody, SeatState(), size), 0.0, size), len(everybody)
 
 
-def used(wanted: BaselineWanted, first: First | str | None) -> BaselineUsed:
+def used(wanted: BaselineWanted, first: InitialBaseline | str | None) -> BaselineUsed:
     """What was compared with; first is the baseline from the beginning, if that was asked for."""
     kind = wanted.kind
     match kind:
-        case BaselineKind.FIRST if isinstance(first, First):
+        case BaselineKind.FIRST if isinstance(first, InitialBaseline):
             say = f"Compared with how you sat from {first.start_s:.0f} to {first.end_s:.0f} s."
         case BaselineKind.FIRST:
             reason = f": {_shorten_reason(first)}" if isinstance(first, str) else ""

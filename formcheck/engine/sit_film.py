@@ -11,15 +11,15 @@ from pathlib import Path
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_texts import UNCLEAR
 from formcheck.core.posture.posture_values import (
-    Calibration,
     Look,
     PostureFeatures,
+    PostureState,
     Segment,
     Sensitivity,
-    State,
-    Unclear,
+    SlouchReason,
+    Unjudgeable,
+    UprightBaseline,
     View,
-    Why,
 )
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.scores import PostureScores, find_blind, score_posture
@@ -33,7 +33,7 @@ from formcheck.engine.sit_baseline import (
     BaselineKind,
     BaselineUsed,
     BaselineWanted,
-    First,
+    InitialBaseline,
     first_seconds,
     look_at_photo,
     used,
@@ -61,10 +61,10 @@ class LookRow:
 
     t_s: float
     features: PostureFeatures | None
-    strength: Mapping[Why, float]
-    state: State
-    why: tuple[Why, ...]
-    unclear: Unclear | None
+    strength: Mapping[SlouchReason, float]
+    state: PostureState
+    why: tuple[SlouchReason, ...]
+    unclear: Unjudgeable | None
 
 
 OnLook = Callable[[LookRow], None]
@@ -87,8 +87,8 @@ class SitFilm:
     view: View | None
     baseline: BaselineUsed
     segments: tuple[Segment, ...]
-    nudges: tuple[tuple[float, tuple[Why, ...]], ...]
-    blind: tuple[Why, ...]
+    nudges: tuple[tuple[float, tuple[SlouchReason, ...]], ...]
+    blind: tuple[SlouchReason, ...]
     warnings: tuple[str, ...]
     unfit: tuple[str, ...] = ()
 
@@ -128,17 +128,17 @@ def sit_looks(
 ) -> SitFilm:
     """The result of the looks, by the same fold as live; file is left empty."""
     coming = iter(looks)
-    first: First | str | None = None
+    first: InitialBaseline | str | None = None
     calibration = baseline.calibration
     if baseline.kind is BaselineKind.FIRST:
         head = _take_head(coming)
         first = first_seconds(head)
         coming = chain(head, coming)
-        calibration = first.calibration if isinstance(first, First) else None
+        calibration = first.calibration if isinstance(first, InitialBaseline) else None
     state = SitState(calibration)
     kept: list[SitEvent] = []
     views: Counter[View | None] = Counter()
-    unclear: Counter[Unclear] = Counter()
+    unclear: Counter[Unjudgeable] = Counter()
     frames, t_s, step_s = 0, 0.0, 0.0
     for look in coming:
         state, events = advance_sit(rules, state, look)
@@ -194,7 +194,7 @@ _KEPT = SegmentClosed | Nudged | CameraMoved
 
 
 def _make_row(
-    rules: Rules, calibration: Calibration | None, look: Look, after: SitState
+    rules: Rules, calibration: UprightBaseline | None, look: Look, after: SitState
 ) -> LookRow:
     scores = PostureScores({}, None)
     if look.features is not None:
@@ -203,7 +203,7 @@ def _make_row(
 
 
 def _list_warnings(
-    film: SitFilm, last_s: float, unclear: Counter[Unclear], events: Iterable[SitEvent]
+    film: SitFilm, last_s: float, unclear: Counter[Unjudgeable], events: Iterable[SitEvent]
 ) -> Iterator[str]:
     if not film.seen_frames:
         yield "Nobody was seen."
@@ -247,26 +247,30 @@ class SitPhoto:
     """The posture in one photo; why is worst first, unclear explains an unsure state."""
 
     file: str
-    state: State
-    why: tuple[Why, ...]
+    state: PostureState
+    why: tuple[SlouchReason, ...]
     view: View | None
-    unclear: Unclear | None
+    unclear: Unjudgeable | None
     baseline: BaselineUsed
-    blind: tuple[Why, ...]
+    blind: tuple[SlouchReason, ...]
     warnings: tuple[str, ...]
 
 
 def state_of(
-    features: PostureFeatures | None, calibration: Calibration | None, sensitivity: Sensitivity
-) -> tuple[State, tuple[Why, ...], Unclear | None]:
+    features: PostureFeatures | None, calibration: UprightBaseline | None, sensitivity: Sensitivity
+) -> tuple[PostureState, tuple[SlouchReason, ...], Unjudgeable | None]:
     """The state in one picture, its reasons, worst first, and what explains an unsure state."""
     if features is None:
-        return State.AWAY, (), None
+        return PostureState.AWAY, (), None
     scores = score_posture(features, calibration, sensitivity)
     if scores.unclear is not None:
-        return State.UNSURE, (), scores.unclear
+        return PostureState.UNSURE, (), scores.unclear
     told = sorted((-s, why) for why, s in scores.strength.items() if s >= ENTER)
-    return State.SLOUCHED if told else State.UPRIGHT, tuple(why for _, why in told), None
+    return (
+        PostureState.SLOUCHED if told else PostureState.UPRIGHT,
+        tuple(why for _, why in told),
+        None,
+    )
 
 
 def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Path) -> SitPhoto:

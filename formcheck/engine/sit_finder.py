@@ -11,9 +11,9 @@ from pathlib import Path
 from formcheck.core.body import Detection, ImageSize
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter, is_at_seat
 from formcheck.files.closing import Closing
-from formcheck.vision.pose.company import CompanyFollower
 from formcheck.vision.pose.scale import scale_detections
 from formcheck.vision.pose.search import Search, ViewFollower
+from formcheck.vision.pose.two_people import CompanyFollower
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
 LOOK_SIDE_PX = 640

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from formcheck.core.body import Pose
 from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
-from formcheck.core.posture.posture_values import Calibration, Look, PostureFeatures
+from formcheck.core.posture.posture_values import Look, PostureFeatures, UprightBaseline
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit import SitState, advance_sit, finish_sit, recalibrate
 from formcheck.core.posture.sit_events import Order, SitEvent
@@ -38,7 +38,7 @@ class Calibrating:
     """
 
     left_s: float
-    taken: Calibration | None = None
+    taken: UprightBaseline | None = None
     refused: str = ""
 
 
@@ -127,7 +127,7 @@ class PostureMonitor(Closing):
         """Gives up a baseline that is being taken; the previous one stays."""
         self._changes.append(lambda _: self._take_from(None))
 
-    def use(self, calibration: Calibration | None) -> None:
+    def use(self, calibration: UprightBaseline | None) -> None:
         """Judges by this baseline; None means without any."""
         self._changes.append(lambda _: self._replace_calibration(calibration))
 
@@ -142,7 +142,7 @@ class PostureMonitor(Closing):
     def _take_from(self, since_s: float | None) -> None:
         self._taking_since_s, self._samples = since_s, []
 
-    def _replace_calibration(self, calibration: Calibration | None) -> None:
+    def _replace_calibration(self, calibration: UprightBaseline | None) -> None:
         self._state = recalibrate(self._state, calibration)
 
     def _use_rules(self, rules: Rules) -> None:

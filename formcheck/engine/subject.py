@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.vision.pose.follow import Track
 from formcheck.vision.pose.scale import HEAD_AND_SHOULDERS, pixels_per_metre
+from formcheck.vision.pose.tracking import Track
 
 STILL_TORSOS = 0.3
 """Somebody stands as long as they stay within this many torso lengths of a place. Chosen here: sway

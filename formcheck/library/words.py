@@ -12,7 +12,7 @@ from formcheck.core.coach import Repetition, Shortfall, SideSummary
 from formcheck.core.judging import SURE
 from formcheck.core.kinematics import MEASURES, Definition, Of
 from formcheck.core.language import Number, Sentence
-from formcheck.core.stretch import Lack, Spec, build_dose
+from formcheck.core.stretch import RepShortcoming, Spec, build_dose
 
 Key = TypeVar("Key")
 Item = TypeVar("Item")
@@ -165,14 +165,14 @@ def format_duration(length_s: float) -> str:
 _MOST_TIMES = 4
 TOO_SHORT = "too short at the peak"
 WHY_MISSED = {
-    Lack.PARTIAL: "turned back too early",
-    Lack.RETURN: "did not come all the way back",
-    Lack.FAST: "too fast",
-    Lack.SLOW: "too slow",
-    Lack.SHORT: TOO_SHORT,
-    Lack.FORM: "not in good form",
-    Lack.UNSEEN: "not seen well enough",
-    Lack.OTHER_STRETCH: "looked like another stretch",
+    RepShortcoming.PARTIAL: "turned back too early",
+    RepShortcoming.RETURN: "did not come all the way back",
+    RepShortcoming.FAST: "too fast",
+    RepShortcoming.SLOW: "too slow",
+    RepShortcoming.SHORT: TOO_SHORT,
+    RepShortcoming.FORM: "not in good form",
+    RepShortcoming.UNSEEN: "not seen well enough",
+    RepShortcoming.OTHER_STRETCH: "looked like another stretch",
 }
 """Why repetitions do not count, by reason, worded to follow "2 ..."."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from formcheck.core.posture.calibration import dump_calibration, parse_calibration
-from formcheck.core.posture.posture_values import Calibration
+from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
 from formcheck.store.cells import Entries, read_entries, read_json_object, read_moment, read_text
@@ -33,13 +33,13 @@ class ProfileRow:
 class Profiles(StoreFile):
     """The baselines. A new one of the same name and camera replaces the old one."""
 
-    def save(self, name: str, camera: str, calibration: Calibration, taken: datetime) -> None:
+    def save(self, name: str, camera: str, calibration: UprightBaseline, taken: datetime) -> None:
         """Keeps a baseline; taken carries its zone."""
         values = (name, camera, format_utc(taken), format_json(dump_calibration(calibration)))
         with self.transact(write=True) as connection:
             connection.execute(_SAVE, values)
 
-    def get(self, name: str, camera: str | None = None) -> tuple[Calibration, datetime] | None:
+    def get(self, name: str, camera: str | None = None) -> tuple[UprightBaseline, datetime] | None:
         """The baseline and when it was taken; without a camera the newest of that name.
 
         None when there is none. Raises FormcheckError when it is damaged.

@@ -12,7 +12,7 @@ from pathlib import Path
 from formcheck.core.posture.breaks import BreakDeclined, BreakEnded, BreakKind
 from formcheck.core.posture.day import BreakAt, cut_spans, resolve_overlaps, summarise_day
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_values import Segment, State, Why
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
 from formcheck.core.posture.sit_view import SitView
 from formcheck.files.plain_json import format_json
@@ -134,7 +134,7 @@ class SittingWriter(BackgroundWriter[_Entry]):
         self._entered: tuple[int, str] | None = None
 
     def add_span(
-        self, start: datetime, end: datetime, state: State, why: Sequence[Why] = ()
+        self, start: datetime, end: datetime, state: PostureState, why: Sequence[SlouchReason] = ()
     ) -> None:
         """Adds how somebody sat from start to end; at each moment the latest span applies.
 
@@ -149,7 +149,7 @@ class SittingWriter(BackgroundWriter[_Entry]):
                 entry = joined
             self._add(entry)
 
-    def add_nudge(self, at: datetime, why: Sequence[Why]) -> None:
+    def add_nudge(self, at: datetime, why: Sequence[SlouchReason]) -> None:
         """Adds a nudge."""
         self._add(_WaitingRow(format_utc(at), _NUDGE, (format_json(why),)))
 
@@ -269,11 +269,11 @@ def _read_span(started: object, ended: object, state: object, why: object) -> Se
     start_s, end_s = cells.read_moment(started).timestamp(), cells.read_moment(ended).timestamp()
     if end_s <= start_s:
         raise ValueError("A span that does not end after it begins is none.")
-    return Segment(start_s, end_s, State(cells.read_text(state)), _read_why(why))
+    return Segment(start_s, end_s, PostureState(cells.read_text(state)), _read_reasons(why))
 
 
 def _read_nudge(at: object, why: object) -> Nudged:
-    return Nudged(cells.read_moment(at).timestamp(), _read_why(why))
+    return Nudged(cells.read_moment(at).timestamp(), _read_reasons(why))
 
 
 def _read_break(at: object, lasted_s: object, kind: object, done: object) -> BreakAt:
@@ -285,8 +285,8 @@ def _read_break(at: object, lasted_s: object, kind: object, done: object) -> Bre
     )
 
 
-def _read_why(cell: object) -> tuple[Why, ...]:
-    return tuple(Why(word) for word in cells.read_texts(cell))
+def _read_reasons(cell: object) -> tuple[SlouchReason, ...]:
+    return tuple(SlouchReason(word) for word in cells.read_texts(cell))
 
 
 def _read_ids(cell: object) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.store.file import StoreFile
 from formcheck.store.history import History
-from formcheck.store.steering import SIGN_OF_LIFE_S
+from formcheck.store.remote_control import SIGN_OF_LIFE_S
 
 _GAP_S = 0.25
 """Least time between two writes. With the time between two looks, a second, this is what is lost

@@ -10,7 +10,7 @@ import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.calibration import FEWEST, calibrate
-from formcheck.core.posture.posture_values import Calibration, PostureFeatures, View
+from formcheck.core.posture.posture_values import PostureFeatures, UprightBaseline, View
 from formcheck.engine.observer import PostureObserver
 
 PLAIN = 1.5
@@ -77,7 +77,7 @@ def _read_still(arrays: dict[str, Any], place: int) -> SeatedStill:
 
 def compare_stills(
     person: Sequence[SeatedStill],
-) -> Iterator[tuple[SeatedStill, PostureFeatures, Calibration]]:
+) -> Iterator[tuple[SeatedStill, PostureFeatures, UprightBaseline]]:
     """Each still of a person against each baseline of theirs, as if that had lasted for seconds."""
     for own in person:
         if not own.is_upright or own.features is None:

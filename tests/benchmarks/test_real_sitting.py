@@ -23,7 +23,7 @@ from benchmarks.real.sitting_score import (
     see_sitter,
     sitting_report,
 )
-from formcheck.core.posture.posture_values import State, Why
+from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.sit_baseline import NO_BASELINE, image_baseline
 from formcheck.engine.sit_film import sit_photo
@@ -34,17 +34,22 @@ from formcheck.vision.video.photo_file import read_photo
 from formcheck.vision.video.video import VideoFile
 from tests.paths import ROOT
 
-UP, SLOUCHED, UNSURE, AWAY = State.UPRIGHT, State.SLOUCHED, State.UNSURE, State.AWAY
+UP, SLOUCHED, UNSURE, AWAY = (
+    PostureState.UPRIGHT,
+    PostureState.SLOUCHED,
+    PostureState.UNSURE,
+    PostureState.AWAY,
+)
 KEPT_BACK = ("hanshitha22", "vicvaz111", "chinmayijagadish", "nvinayvarma189")
 """Owners whose photos are kept for the final measurement."""
 
 
-def _label(path: str = "1.jpg", state: State = UP, **more: Any) -> Sitting:
+def _label(path: str = "1.jpg", state: PostureState = UP, **more: Any) -> Sitting:
     given = {"person": "man", "view": "side", "seen": "Sits.", "sure": "sure"} | more
     return Sitting(path=path, state=state, **given)
 
 
-def _said(true: State, said: State, *why: Why, **label: Any) -> Said:
+def _said(true: PostureState, said: PostureState, *why: SlouchReason, **label: Any) -> Said:
     return Said("a/b", _label(state=true, **label), said, why)
 
 
@@ -85,10 +90,16 @@ def test_marks_count_what_was_right_and_which_way_it_was_wrong() -> None:
     score = score_sitting(
         [
             _said(UP, UP),
-            _said(UP, SLOUCHED, Why.SLUMP),
+            _said(UP, SLOUCHED, SlouchReason.SLUMP),
             _said(UP, AWAY),
-            _said(SLOUCHED, SLOUCHED, Why.LEANING, Why.SLUMP, why=(Why.SLUMP,)),
-            _said(SLOUCHED, SLOUCHED, Why.LEANING, why=(Why.SLUMP,)),
+            _said(
+                SLOUCHED,
+                SLOUCHED,
+                SlouchReason.LEANING,
+                SlouchReason.SLUMP,
+                why=(SlouchReason.SLUMP,),
+            ),
+            _said(SLOUCHED, SLOUCHED, SlouchReason.LEANING, why=(SlouchReason.SLUMP,)),
             _said(SLOUCHED, UP),
             _said(SLOUCHED, UNSURE),
         ]
@@ -99,7 +110,9 @@ def test_marks_count_what_was_right_and_which_way_it_was_wrong() -> None:
 
 
 def test_a_photo_the_eye_can_not_tell_counts_for_nothing() -> None:
-    assert score_sitting([_said(UNSURE, UP), _said(UNSURE, SLOUCHED, Why.SLUMP)]).photos == 0
+    assert (
+        score_sitting([_said(UNSURE, UP), _said(UNSURE, SLOUCHED, SlouchReason.SLUMP)]).photos == 0
+    )
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +152,9 @@ def test_the_baseline_is_the_first_sure_upright_photo_of_the_same_person_and_vie
 ) -> None:
     features = _seen(desk["a-upright"], _label()).features
 
-    def photo(path: str, state: State = UP, repository: str = "a/b", **more: Any) -> SeenPhoto:
+    def photo(
+        path: str, state: PostureState = UP, repository: str = "a/b", **more: Any
+    ) -> SeenPhoto:
         label = _label(path, state, **({"view": "front"} | more))
         return SeenPhoto(repository, label, features)
 
@@ -186,7 +201,7 @@ def test_every_upright_photo_in_turn_is_the_baseline(desk: dict[str, Path]) -> N
 def test_the_report_has_a_row_for_each_source_and_view() -> None:
     alone = [
         _said(UP, UP),
-        Said("c/d", _label(state=SLOUCHED, view="front", why=(Why.SLUMP,)), UP),
+        Said("c/d", _label(state=SLOUCHED, view="front", why=(SlouchReason.SLUMP,)), UP),
     ]
     text = sitting_report(alone, alone[:1])
     assert "| all | 2 | 0.50 | 1.00 | 0 of 1 | 1 of 1 | 0 of 1 |" in text

@@ -9,14 +9,21 @@ import pytest
 from benchmarks.sitting.report import Sitting, Workday, markdown, name_set
 from benchmarks.sitting.score import SittingScore, accuracy, score_clip
 from benchmarks.sitting.truth import SittingTruth, TrueSpan
-from formcheck.core.posture.posture_values import Segment, State, Why
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
-UP, SLOUCHED, AWAY = State.UPRIGHT, State.SLOUCHED, State.AWAY
+UP, SLOUCHED, AWAY = PostureState.UPRIGHT, PostureState.SLOUCHED, PostureState.AWAY
 
 
-def _truth(*spans: tuple[float, float, State, str]) -> SittingTruth:
+def _truth(*spans: tuple[float, float, PostureState, str]) -> SittingTruth:
     made = tuple(
-        TrueSpan(a, b, state, (Why.SLUMP,) if state is SLOUCHED else (), (Why.FORWARD_HEAD,), what)
+        TrueSpan(
+            a,
+            b,
+            state,
+            (SlouchReason.SLUMP,) if state is SLOUCHED else (),
+            (SlouchReason.FORWARD_HEAD,),
+            what,
+        )
         for a, b, state, what in spans
     )
     return SittingTruth("clip", "side", made[-1].end_s, made)
@@ -26,14 +33,16 @@ TRUTH = _truth((0, 10, UP, "upright"), (10, 90, SLOUCHED, "slump"), (90, 100, UP
 
 
 def _score(
-    *segments: Segment, nudges: tuple[float, ...] = (), live: tuple[tuple[float, State], ...] = ()
+    *segments: Segment,
+    nudges: tuple[float, ...] = (),
+    live: tuple[tuple[float, PostureState], ...] = (),
 ) -> SittingScore:
     return score_clip(TRUTH, "first-seconds", segments, nudges, live)
 
 
 RIGHT = (
     Segment(0, 10, UP, ()),
-    Segment(10, 90, SLOUCHED, (Why.SLUMP,)),
+    Segment(10, 90, SLOUCHED, (SlouchReason.SLUMP,)),
     Segment(90, 100, UP, ()),
 )
 
@@ -47,7 +56,7 @@ def test_what_is_said_rightly_scores_one() -> None:
 
 
 def test_time_said_wrongly_counts_and_name_what_was_done() -> None:
-    score = _score(Segment(0, 10, UP, ()), Segment(10, 100, SLOUCHED, (Why.SLUMP,)))
+    score = _score(Segment(0, 10, UP, ()), Segment(10, 100, SLOUCHED, (SlouchReason.SLUMP,)))
     assert accuracy(score.tenths) == pytest.approx(0.90)
     assert score.false == Counter({"typing": 100})
 
@@ -57,7 +66,11 @@ def test_time_of_which_nothing_is_said_is_not_right() -> None:
 
 
 def test_two_seconds_after_a_change_are_left_out_of_the_second_count() -> None:
-    late = (RIGHT[0], Segment(10, 91.9, SLOUCHED, (Why.SLUMP,)), Segment(91.9, 100, UP, ()))
+    late = (
+        RIGHT[0],
+        Segment(10, 91.9, SLOUCHED, (SlouchReason.SLUMP,)),
+        Segment(91.9, 100, UP, ()),
+    )
     score = _score(*late)
     assert accuracy(score.tenths) < 1.0
     assert accuracy(score.fixed) == 1.0
@@ -66,15 +79,15 @@ def test_two_seconds_after_a_change_are_left_out_of_the_second_count() -> None:
 @pytest.mark.parametrize(
     ("said", "right"),
     [
-        ((Why.SLUMP,), True),
-        ((Why.FORWARD_HEAD, Why.SLUMP), True),
-        ((Why.FORWARD_HEAD,), False),
-        ((Why.HEAD_TILT, Why.SLUMP), False),
+        ((SlouchReason.SLUMP,), True),
+        ((SlouchReason.FORWARD_HEAD, SlouchReason.SLUMP), True),
+        ((SlouchReason.FORWARD_HEAD,), False),
+        ((SlouchReason.HEAD_TILT, SlouchReason.SLUMP), False),
         ((), False),
     ],
 )
 def test_the_right_reason_is_there_and_nothing_false_comes_first(
-    said: tuple[Why, ...], right: bool
+    said: tuple[SlouchReason, ...], right: bool
 ) -> None:
     score = _score(RIGHT[0], Segment(10, 90, SLOUCHED, said), RIGHT[2])
     assert score.slouches[0].right is right

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.posture.breaks import BreakDue
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_values import Why
+from formcheck.core.posture.posture_values import SlouchReason
 from formcheck.core.posture.rules import Rules
 from formcheck.desktop.notifier import Notifier
 from formcheck.library.languages import load_words
@@ -57,7 +57,7 @@ def main(folder: Path) -> None:
             notices = Notices(notifier, silence, rules, load_words("en"))
             taken = []
             for event in (
-                Nudged(0.0, (Why.FORWARD_HEAD,)),
+                Nudged(0.0, (SlouchReason.FORWARD_HEAD,)),
                 BreakDue(0.0, sat_s=rules.break_every_s),
             ):
                 notices.tell(event, can_stretch=False, busy=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.core.posture.posture_values import Calibration
+from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.vision.pose.recording import DetectedFrame, Recording
@@ -117,7 +117,7 @@ class Watch:
 
 def watching(
     body_at: BodyAt | Body | None,
-    calibration: Calibration | None = None,
+    calibration: UprightBaseline | None = None,
     rules: Rules | None = None,
     camera: Camera = LAPTOP,
 ) -> Watch:

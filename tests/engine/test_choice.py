@@ -8,8 +8,8 @@ import pytest
 from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan, Hold, PhaseSpan, SideSummary, Span, UnseenSpan
 from formcheck.core.stretch import plan_for
-from formcheck.engine.choice import SideRun, settle
 from formcheck.engine.records import NOT_ASKED, SideRecorder
+from formcheck.engine.side_choice import SideRun, settle
 from tests.engine.sessions import short_spec
 from tests.unknowns import WRIST_HIDDEN
 

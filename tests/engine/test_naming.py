@@ -13,7 +13,7 @@ import pytest
 from formcheck.core.body import ImageSize
 from formcheck.engine import naming
 from formcheck.engine.files import detect_all
-from formcheck.engine.naming import Named, name_stretches
+from formcheck.engine.naming import RecognisedPart, name_stretches
 from formcheck.engine.routine import Routine, judge_named
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
@@ -128,5 +128,5 @@ def test_nobody_in_the_picture_is_none_of_them(
 @needs_model
 def test_somebody_who_only_walks_by_does_nothing(seen_in: SeenIn) -> None:
     seen = seen_in("nobody")
-    named: tuple[Named, ...] = name_stretches(seen)
+    named: tuple[RecognisedPart, ...] = name_stretches(seen)
     assert named == ()

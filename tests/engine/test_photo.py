@@ -11,7 +11,7 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.photo_check import FAR_OFF, PhotoAnalysis, analyse_photo, judge_poses
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.models import default_model_path, find_model
-from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import Arm, Body, standing
 from tests.engine.sessions import (
     EITHER_ARM,
@@ -32,7 +32,7 @@ UP = Arm(0.0, 90.0)
 
 def judge_photo(*bodies: Body, spec: Spec | None = None) -> PhotoAnalysis:
     spec = spec or short_spec()
-    poses = [see(detection(body), 0.0, SIZE, SeeState())[0] for body in bodies]
+    poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0] for body in bodies]
     return judge_poses(poses, spec, spec.sides, SIZE, "photo.jpg")
 
 

@@ -12,7 +12,7 @@ import pytest
 from docs.schemas import load_schema
 from formcheck.core.body import Side
 from formcheck.core.coach import Form
-from formcheck.core.stretch import Lack, Spec
+from formcheck.core.stretch import RepShortcoming, Spec
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.photo_check import PhotoAnalysis, judge_poses
 from formcheck.library.words import describe_repetitions
@@ -26,7 +26,7 @@ from formcheck.output.report.json_part import format_results
 from formcheck.output.report.scene import build_photo_scene, build_scene
 from formcheck.output.report.table import write_table
 from formcheck.output.report.terminal import show_analysis, show_photo
-from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import Arm, standing
 from tests.engine.sessions import SHORT, SIZE, Key, detection, session, short_spec
 
@@ -86,7 +86,7 @@ def test_only_the_side_that_moved_is_told_with_what_it_lacked(left_only: Analysi
     (side,) = left_only.sides
     assert side.side is Side.LEFT
     assert side.reps == 3
-    assert [rep.reason for rep in side.repetitions] == [None] * 3 + [Lack.PARTIAL] * 2
+    assert [rep.reason for rep in side.repetitions] == [None] * 3 + [RepShortcoming.PARTIAL] * 2
     assert [fault.id for fault in side.faults] == ["too-low", "too-low"]
     assert not side.completed
     starts = [rep.start_s for rep in side.repetitions]
@@ -168,7 +168,7 @@ def test_the_video_counts_them(left_only: Analysis) -> None:
 
 def photo(left_deg: float) -> PhotoAnalysis:
     body = standing(left_arm=Arm(0.0, left_deg))
-    pose = see(detection(body), 0.0, SIZE, SeeState())[0]
+    pose = assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0]
     return judge_poses([pose], short_spec(ARM_RAISES), (Side.LEFT,), SIZE, "photo.jpg")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.core.posture.sit_events import PauseOrder, Resume
 from formcheck.engine.posture_service import POLL_S, SharedPause
-from formcheck.store.steering import Steering
+from formcheck.store.remote_control import RemoteControl
 
 NOW = datetime.now(UTC)
 
@@ -24,13 +24,13 @@ def ask(pause: SharedPause, at_s: float) -> object:
 
 
 def test_what_nobody_asked_for_is_no_order(store: Path) -> None:
-    assert ask(SharedPause(Steering(store)), 0.0) is None
+    assert ask(SharedPause(RemoteControl(store)), 0.0) is None
     assert not store.exists()
 
 
 def test_a_pause_from_elsewhere_is_an_order_once(store: Path) -> None:
-    pause = SharedPause(Steering(store))
-    Steering(store).pause_until(NOW + timedelta(minutes=20))
+    pause = SharedPause(RemoteControl(store))
+    RemoteControl(store).pause_until(NOW + timedelta(minutes=20))
     order = ask(pause, 0.0)
     assert isinstance(order, PauseOrder)
     assert order.minutes == pytest.approx(20.0, abs=0.01)
@@ -38,37 +38,37 @@ def test_a_pause_from_elsewhere_is_an_order_once(store: Path) -> None:
 
 
 def test_it_is_looked_for_every_few_seconds_only(store: Path) -> None:
-    pause = SharedPause(Steering(store))
+    pause = SharedPause(RemoteControl(store))
     assert ask(pause, 0.0) is None
-    Steering(store).pause_until(NOW + timedelta(minutes=20))
+    RemoteControl(store).pause_until(NOW + timedelta(minutes=20))
     assert ask(pause, POLL_S - 0.1) is None
     assert isinstance(ask(pause, POLL_S), PauseOrder)
 
 
 def test_a_resume_from_elsewhere_is_an_order(store: Path) -> None:
-    pause = SharedPause(Steering(store))
-    Steering(store).pause_until(NOW + timedelta(minutes=20))
+    pause = SharedPause(RemoteControl(store))
+    RemoteControl(store).pause_until(NOW + timedelta(minutes=20))
     ask(pause, 0.0)
-    Steering(store).pause_until(None)
+    RemoteControl(store).pause_until(None)
     assert ask(pause, POLL_S) == Resume()
 
 
 def test_a_pause_of_our_own_is_told_and_is_no_order(store: Path) -> None:
-    pause = SharedPause(Steering(store))
+    pause = SharedPause(RemoteControl(store))
     until = NOW + timedelta(minutes=30)
     pause.tell(until)
-    kept = Steering(store).paused_until
+    kept = RemoteControl(store).paused_until
     assert kept is not None
     assert abs(kept - until) < timedelta(milliseconds=2)
     assert ask(pause, 0.0) is None
     pause.tell(None)
-    assert Steering(store).paused_until is None
+    assert RemoteControl(store).paused_until is None
     assert ask(pause, POLL_S) is None
 
 
 def test_a_damaged_store_is_told_and_changes_nothing(store: Path) -> None:
     store.write_bytes(b"no database" * 1000)
-    pause = SharedPause(Steering(store))
+    pause = SharedPause(RemoteControl(store))
     assert ask(pause, 0.0) is None
     assert "is damaged" in pause.problem
     store.unlink()
@@ -77,7 +77,7 @@ def test_a_damaged_store_is_told_and_changes_nothing(store: Path) -> None:
 
 
 def test_a_pause_that_others_could_not_be_told_of_is_a_problem_until_one_is(store: Path) -> None:
-    pause = SharedPause(Steering(store))
+    pause = SharedPause(RemoteControl(store))
     pause.tell(NOW + timedelta(minutes=5))
     with closing(sqlite3.connect(store)) as other:
         other.execute(
@@ -91,11 +91,11 @@ def test_a_pause_that_others_could_not_be_told_of_is_a_problem_until_one_is(stor
         other.execute("DROP TRIGGER full")
     pause.tell(None)
     assert pause.problem == ""
-    assert Steering(store).paused_until is None
+    assert RemoteControl(store).paused_until is None
 
 
 def test_a_clock_that_was_set_back_is_asked_at_once(store: Path) -> None:
-    pause = SharedPause(Steering(store))
+    pause = SharedPause(RemoteControl(store))
     assert ask(pause, 3600.0) is None
-    Steering(store).pause_until(NOW + timedelta(minutes=20))
+    RemoteControl(store).pause_until(NOW + timedelta(minutes=20))
     assert isinstance(ask(pause, 0.0), PauseOrder)

@@ -10,7 +10,13 @@ import numpy as np
 import pytest
 
 from formcheck.core.posture.calibration import NOBODY, UNSTEADY, calibrate
-from formcheck.core.posture.posture_values import Calibration, Look, State, View, Why
+from formcheck.core.posture.posture_values import (
+    Look,
+    PostureState,
+    SlouchReason,
+    UprightBaseline,
+    View,
+)
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
@@ -18,7 +24,7 @@ from formcheck.engine.sit_baseline import (
     NO_BASELINE,
     BaselineKind,
     BaselineWanted,
-    First,
+    InitialBaseline,
     first_seconds,
 )
 from formcheck.engine.sit_film import (
@@ -60,13 +66,13 @@ def looks(body_at: BodyAt, duration_s: float, fps: float = LOOKS_PER_S) -> Itera
         yield eyes.look(found, t_s, SIZE)
 
 
-def calibrate_upright() -> Calibration:
+def calibrate_upright() -> UprightBaseline:
     found = calibrate([look.features for look in looks(lambda _: upright(), 5.0) if look.features])
-    assert isinstance(found, Calibration)
+    assert isinstance(found, UprightBaseline)
     return found
 
 
-def states(film: SitFilm) -> list[State]:
+def states(film: SitFilm) -> list[PostureState]:
     return [segment.state for segment in film.segments]
 
 
@@ -79,9 +85,9 @@ def find_bounds(film: SitFilm) -> list[float]:
 
 def test_a_recording_says_what_the_posture_was_and_when(tmp_path: Path) -> None:
     film = sit_recording(recorded(tmp_path / "a.npz", SLOUCHING, 60.0), FIRST_SECONDS, Rules())
-    assert states(film) == [State.UPRIGHT, State.SLOUCHED, State.UPRIGHT]
+    assert states(film) == [PostureState.UPRIGHT, PostureState.SLOUCHED, PostureState.UPRIGHT]
     assert find_bounds(film) == pytest.approx([0.0, 15.0, 45.0, 60.0], abs=1.0)
-    assert Why.HEAD_TILT in film.segments[1].why
+    assert SlouchReason.HEAD_TILT in film.segments[1].why
     assert film.view is View.FRONT
     assert film.nudges == ()
     assert film.file == str(tmp_path / "a.npz")
@@ -102,7 +108,7 @@ def test_the_nudge_is_when_the_person_would_have_been_told() -> None:
     film = sit_looks(looks(at, 240.0), FIRST_SECONDS, Rules())
     ((t_s, why),) = film.nudges
     assert t_s == pytest.approx(90.0, abs=2.0)
-    assert Why.HEAD_TILT in why
+    assert SlouchReason.HEAD_TILT in why
 
 
 def test_the_same_recording_comes_to_the_same(tmp_path: Path) -> None:
@@ -122,7 +128,7 @@ def test_the_baseline_is_the_first_steady_seconds() -> None:
         return upright().moved(x_m=0.2 * (int(2 * t_s) % 2)) if t_s < 9.0 else upright()
 
     first = first_seconds(list(looks(arriving, 25.0)))
-    assert isinstance(first, First)
+    assert isinstance(first, InitialBaseline)
     assert first.start_s == pytest.approx(9.0, abs=1.5)
     assert first.end_s - first.start_s == pytest.approx(5.0)
 
@@ -130,7 +136,7 @@ def test_the_baseline_is_the_first_steady_seconds() -> None:
 def test_three_steady_seconds_are_enough_where_no_more_are_there() -> None:
     at = switching((0.0, upright()), (3.5, upright().moved(x_m=0.5)), (8.0, tilted()))
     first = first_seconds(list(looks(at, 25.0)))
-    assert isinstance(first, First)
+    assert isinstance(first, InitialBaseline)
     assert (first.start_s, first.end_s) == (0.0, 3.0)
 
 
@@ -146,7 +152,7 @@ def shrugging() -> Body:
 @pytest.mark.parametrize("crooked", [make_sunk_body(), shrugging()], ids=["slump", "shrug"])
 def test_a_slouch_at_first_gives_way_to_the_upright_after_it(crooked: Body) -> None:
     first = first_seconds(list(looks(switching((0.0, crooked), (12.0, upright())), 30.0)))
-    assert isinstance(first, First)
+    assert isinstance(first, InitialBaseline)
     assert first.start_s == pytest.approx(12.0, abs=2.5)
 
 
@@ -164,7 +170,7 @@ def test_a_slouch_at_first_gives_way_to_the_upright_after_it(crooked: Body) -> N
 )
 def test_an_upright_at_first_stays_the_baseline(later: Body) -> None:
     first = first_seconds(list(looks(switching((0.0, upright()), (12.0, later)), 30.0)))
-    assert isinstance(first, First)
+    assert isinstance(first, InitialBaseline)
     assert first.start_s == 0.0
 
 
@@ -172,7 +178,7 @@ def test_the_seconds_before_the_baseline_are_judged_too() -> None:
     at = switching((0.0, tilted()), (12.0, upright()), (40.0, tilted()))
     film = sit_looks(looks(at, 60.0), FIRST_SECONDS, Rules())
     assert film.baseline.kind is BaselineKind.FIRST
-    assert states(film) == [State.SLOUCHED, State.UPRIGHT, State.SLOUCHED]
+    assert states(film) == [PostureState.SLOUCHED, PostureState.UPRIGHT, PostureState.SLOUCHED]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +202,7 @@ def test_a_beginning_that_is_plainly_slumped_is_no_baseline(tmp_path: Path) -> N
     film = sit_recording(path, FIRST_SECONDS, Rules())
     assert film.baseline.kind is BaselineKind.NONE
     assert film.baseline.say in film.warnings
-    assert states(film) == [State.SLOUCHED]
+    assert states(film) == [PostureState.SLOUCHED]
     assert film.view is View.SIDE
 
 
@@ -211,20 +217,20 @@ def test_a_baseline_from_elsewhere_is_used_and_named() -> None:
     profile = BaselineWanted(BaselineKind.PROFILE, "desk", calibrate_upright())
     film = sit_looks(looks(at, 30.0), profile, Rules())
     assert (film.baseline.kind, film.baseline.name) == (BaselineKind.PROFILE, "desk")
-    assert states(film) == [State.SLOUCHED]
+    assert states(film) == [PostureState.SLOUCHED]
     assert film.blind == ()
 
 
 def test_without_a_baseline_it_says_what_it_is_blind_to() -> None:
     film = sit_looks(looks(lambda _: upright(), 30.0), NO_BASELINE, Rules())
     assert film.baseline.kind is BaselineKind.NONE
-    assert Why.SLUMP in film.blind
+    assert SlouchReason.SLUMP in film.blind
     assert film.baseline.say in film.warnings
 
 
 def test_an_empty_chair_is_away_and_no_error() -> None:
     film = sit_looks(looks(lambda _: None, 20.0), FIRST_SECONDS, Rules())
-    assert states(film) == [State.AWAY]
+    assert states(film) == [PostureState.AWAY]
     assert (film.seen_frames, film.view, film.blind) == (0, None, ())
     assert film.warnings == ("Nobody was seen.",)
 
@@ -232,14 +238,14 @@ def test_an_empty_chair_is_away_and_no_error() -> None:
 def test_much_that_could_not_be_judged_is_told() -> None:
     at = switching((0.0, upright()), (10.0, upright().hide("left_eye", "right_eye", "nose")))
     film = sit_looks(looks(at, 30.0), FIRST_SECONDS, Rules())
-    assert states(film) == [State.UPRIGHT, State.UNSURE]
+    assert states(film) == [PostureState.UPRIGHT, PostureState.UNSURE]
     assert any("of the time" in warning and "head" in warning for warning in film.warnings)
 
 
 def test_pictures_too_far_apart_are_no_film_of_a_posture() -> None:
     film = sit_looks(looks(lambda _: upright(), 600.0, 1 / 20), FIRST_SECONDS, Rules())
     assert any("more than 10 s apart" in warning for warning in film.warnings)
-    assert State.SLOUCHED not in states(film)
+    assert PostureState.SLOUCHED not in states(film)
 
 
 def test_every_look_is_told_once_in_order() -> None:
@@ -247,8 +253,10 @@ def test_every_look_is_told_once_in_order() -> None:
     film = sit_looks(looks(SLOUCHING, 60.0), FIRST_SECONDS, Rules(), on_look=rows.append)
     assert len(rows) == film.frames == 180
     assert [row.t_s for row in rows] == sorted({row.t_s for row in rows})
-    assert rows[60].strength[Why.HEAD_TILT] > 1.0 > rows[10].strength[Why.HEAD_TILT]
-    assert {row.state for row in rows if 18.0 < row.t_s < 44.0} == {State.SLOUCHED}
+    assert (
+        rows[60].strength[SlouchReason.HEAD_TILT] > 1.0 > rows[10].strength[SlouchReason.HEAD_TILT]
+    )
+    assert {row.state for row in rows if 18.0 < row.t_s < 44.0} == {PostureState.SLOUCHED}
 
 
 def test_memory_stays_flat_over_time() -> None:
@@ -269,7 +277,7 @@ def test_memory_stays_flat_over_time() -> None:
 @needs_model
 def test_a_film_without_anybody_is_away(sample: Callable[[str], Path]) -> None:
     film = sit_film(sample("nobody"), FIRST_SECONDS, Rules(), default_model_path())
-    assert states(film) == [State.AWAY]
+    assert states(film) == [PostureState.AWAY]
     assert film.warnings == ("Nobody was seen.",)
 
 
@@ -303,7 +311,7 @@ def test_a_film_of_darkness_is_unsure(tmp_path: Path) -> None:
             out.mux(stream.encode(av.VideoFrame.from_ndarray(black, format="rgb24")))
         out.mux(stream.encode(None))
     film = sit_film(path, FIRST_SECONDS, Rules(), default_model_path())
-    assert states(film) == [State.UNSURE]
+    assert states(film) == [PostureState.UNSURE]
 
 
 @needs_model

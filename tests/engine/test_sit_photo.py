@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Detection
-from formcheck.core.posture.posture_values import State, Unclear, View, Why
+from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable, View
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.sit_baseline import (
     FIRST_SECONDS,
@@ -64,11 +64,11 @@ def photo(tmp_path: Path) -> Path:
 def test_a_photo_alone_is_judged_by_what_is_plain(shown: list[Detection], photo: Path) -> None:
     shown.append(detection_of(tilted()))
     found = sit_photo(photo, FIRST_SECONDS, Rules(), Path())
-    assert (found.state, found.view) == (State.SLOUCHED, View.FRONT)
-    assert Why.HEAD_TILT in found.why
+    assert (found.state, found.view) == (PostureState.SLOUCHED, View.FRONT)
+    assert SlouchReason.HEAD_TILT in found.why
     assert found.baseline.kind is BaselineKind.NONE
     assert found.baseline.say in found.warnings
-    assert Why.SLUMP in found.blind
+    assert SlouchReason.SLUMP in found.blind
     assert found.file == str(photo)
 
 
@@ -78,11 +78,11 @@ def test_a_photo_of_the_same_person_upright_is_compared_with(
     shown.append(detection_of(upright()))
     baseline = image_baseline(photo, Path())
     assert (baseline.kind, baseline.name) == (BaselineKind.IMAGE, str(photo))
-    assert sit_photo(photo, baseline, Rules(), Path()).state is State.UPRIGHT
+    assert sit_photo(photo, baseline, Rules(), Path()).state is PostureState.UPRIGHT
     shown[:] = [detection_of(upright().moved(z_m=-0.25))]
     found = sit_photo(photo, baseline, Rules(), Path())
-    assert (found.state, found.baseline.kind) == (State.SLOUCHED, BaselineKind.IMAGE)
-    assert Why.TOO_CLOSE in found.why
+    assert (found.state, found.baseline.kind) == (PostureState.SLOUCHED, BaselineKind.IMAGE)
+    assert SlouchReason.TOO_CLOSE in found.why
     assert found.warnings == ()
 
 
@@ -93,13 +93,13 @@ def test_reasons_come_worst_first(shown: list[Detection], photo: Path) -> None:
     mild = sit_photo(photo, baseline, Rules(), Path())
     shown[:] = [detection_of(tilted().moved(z_m=-0.12))]
     both = sit_photo(photo, baseline, Rules(), Path())
-    assert mild.why[0] is Why.TOO_CLOSE
-    assert both.why[0] in {Why.HEAD_TILT, Why.LEANING}
+    assert mild.why[0] is SlouchReason.TOO_CLOSE
+    assert both.why[0] in {SlouchReason.HEAD_TILT, SlouchReason.LEANING}
 
 
 def test_a_photo_of_nobody_is_away(shown: list[Detection], photo: Path) -> None:
     found = sit_photo(photo, FIRST_SECONDS, Rules(), Path())
-    assert (found.state, found.view, found.unclear) == (State.AWAY, None, None)
+    assert (found.state, found.view, found.unclear) == (PostureState.AWAY, None, None)
     assert found.warnings == ("Nobody was seen.",)
 
 
@@ -109,7 +109,7 @@ def test_a_hidden_head_is_unsure_and_says_so(shown: list[Detection], photo: Path
     visibility[:11] = 0.0
     shown.append(Detection(gone.image_px, gone.world_m, visibility))
     found = sit_photo(photo, FIRST_SECONDS, Rules(), Path())
-    assert (found.state, found.why, found.unclear) == (State.UNSURE, (), Unclear.HEAD)
+    assert (found.state, found.why, found.unclear) == (PostureState.UNSURE, (), Unjudgeable.HEAD)
 
 
 def test_of_several_the_most_prominent_is_judged_and_it_is_said(
@@ -117,7 +117,7 @@ def test_of_several_the_most_prominent_is_judged_and_it_is_said(
 ) -> None:
     shown += [detection_of(upright().moved(x_m=-0.6, z_m=1.5)), detection_of(tilted())]
     found = sit_photo(photo, NO_BASELINE, Rules(), Path())
-    assert found.state is State.SLOUCHED
+    assert found.state is PostureState.SLOUCHED
     assert found.warnings[0].startswith("2 people")
 
 
@@ -125,7 +125,7 @@ def test_a_black_photo_is_unsure(shown: list[Detection], tmp_path: Path) -> None
     path = tmp_path / "black.png"
     cv2.imwrite(str(path), np.zeros((48, 64, 3), dtype=np.uint8))
     found = sit_photo(path, NO_BASELINE, Rules(), Path())
-    assert (found.state, found.unclear) == (State.UNSURE, Unclear.PICTURE)
+    assert (found.state, found.unclear) == (PostureState.UNSURE, Unjudgeable.PICTURE)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_real_picture_is_looked_at(sample: Callable[[str], Path], tmp_path: Pa
     cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
     baseline = image_baseline(path, default_model_path())
     found = sit_photo(path, baseline, Rules(), default_model_path())
-    assert (found.state, found.view) == (State.UPRIGHT, View.FRONT)
+    assert (found.state, found.view) == (PostureState.UPRIGHT, View.FRONT)
     none = BaselineWanted(BaselineKind.NONE)
     assert sit_photo(path, none, Rules(), default_model_path()).view is View.FRONT
 

@@ -8,7 +8,13 @@ import pytest
 from formcheck.core.body import ImageSize
 from formcheck.core.posture.calibration import UNSTEADY
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_values import Calibration, Sensitivity, State, Unclear, Why
+from formcheck.core.posture.posture_values import (
+    PostureState,
+    Sensitivity,
+    SlouchReason,
+    Unjudgeable,
+    UprightBaseline,
+)
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
 from formcheck.core.posture.sit_events import (
     Paused,
@@ -37,13 +43,13 @@ CALL = Surroundings(call=True)
 
 
 @pytest.fixture(scope="module")
-def own() -> Calibration:
+def own() -> UprightBaseline:
     """The upright of the person at the laptop."""
     found = watching(upright())
     return calibrated(found)
 
 
-def calibrated(found: Watch) -> Calibration:
+def calibrated(found: Watch) -> UprightBaseline:
     """Takes a baseline, which must be granted."""
     now_s = found.sats[-1].t_s if found.sats else 0.0
     found.sitter.begin_calibration()
@@ -56,38 +62,38 @@ def told(found: Watch) -> list[Calibrating]:
     return [sat.calibrating for sat in found.sats if sat.calibrating is not None]
 
 
-def spans(found: Watch) -> list[tuple[float, float, State]]:
+def spans(found: Watch) -> list[tuple[float, float, PostureState]]:
     segments = [e.segment for e in found.events(SegmentClosed) if isinstance(e, SegmentClosed)]
     closing = [e.segment for e in found.sitter.finish() if isinstance(e, SegmentClosed)]
     return [(s.start_s, s.end_s, s.state) for s in [*segments, *closing]]
 
 
-def test_a_slouch_shows_within_two_seconds_at_the_usual_rate(own: Calibration) -> None:
+def test_a_slouch_shows_within_two_seconds_at_the_usual_rate(own: UprightBaseline) -> None:
     found = watching(switching((0.0, upright()), (20.0, tilted())), own)
     found.until(30.0)
     changes = [e for e in found.events(StateChanged) if isinstance(e, StateChanged)]
-    slouch = next(e for e in changes if e.state is State.SLOUCHED)
+    slouch = next(e for e in changes if e.state is PostureState.SLOUCHED)
     assert 20.0 < slouch.t_s <= 22.0
-    assert Why.HEAD_TILT in slouch.why
+    assert SlouchReason.HEAD_TILT in slouch.why
     assert found.sats[-1].view.cue
 
 
-def test_a_quiet_person_is_looked_at_once_a_second(own: Calibration) -> None:
+def test_a_quiet_person_is_looked_at_once_a_second(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     found.until(120.0)
     assert len([t for t in found.script.asked_s if 20.0 < t <= 120.0]) == pytest.approx(100, abs=2)
 
 
-def test_the_nudge_comes_after_a_minute_of_it_and_not_again(own: Calibration) -> None:
+def test_the_nudge_comes_after_a_minute_of_it_and_not_again(own: UprightBaseline) -> None:
     found = watching(switching((0.0, upright()), (90.0, tilted())), own)
     found.until(300.0)
     (nudge,) = found.events(Nudged)
     assert isinstance(nudge, Nudged)
     assert nudge.t_s == pytest.approx(150.0, abs=3.0)
-    assert Why.HEAD_TILT in nudge.why
+    assert SlouchReason.HEAD_TILT in nudge.why
 
 
-def test_nobody_is_told_anything_during_a_call(own: Calibration) -> None:
+def test_nobody_is_told_anything_during_a_call(own: UprightBaseline) -> None:
     found = watching(switching((0.0, upright()), (90.0, tilted())), own)
     found.until(300.0, around=CALL)
     assert not found.events(Nudged)
@@ -95,37 +101,37 @@ def test_nobody_is_told_anything_during_a_call(own: Calibration) -> None:
     assert len(found.events(Nudged)) == 1
 
 
-def test_whoever_leaves_is_away_and_back_when_they_are_back(own: Calibration) -> None:
+def test_whoever_leaves_is_away_and_back_when_they_are_back(own: UprightBaseline) -> None:
     found = watching(switching((0.0, upright()), (20.0, None), (60.0, upright())), own)
-    assert found.until(19.0).view.state is State.UPRIGHT
-    assert found.until(27.0).view.state is State.AWAY
-    assert found.until(65.0).view.state is State.UPRIGHT
+    assert found.until(19.0).view.state is PostureState.UPRIGHT
+    assert found.until(27.0).view.state is PostureState.AWAY
+    assert found.until(65.0).view.state is PostureState.UPRIGHT
     (left, gone, back) = spans(found)
-    assert gone == (pytest.approx(20.0, abs=1.5), pytest.approx(60.0, abs=2.5), State.AWAY)
+    assert gone == (pytest.approx(20.0, abs=1.5), pytest.approx(60.0, abs=2.5), PostureState.AWAY)
     assert left[1], back[0] == (gone[0], gone[1])
 
 
 @pytest.mark.parametrize("level", [0, 6])
-def test_a_covered_lens_is_unsure_and_not_away(own: Calibration, level: int) -> None:
+def test_a_covered_lens_is_unsure_and_not_away(own: UprightBaseline, level: int) -> None:
     found = watching(upright(), own)
     found.until(20.0)
     asked = len(found.script.asked_s)
     found.until(40.0, image=picture(level))
-    assert found.sats[-1].view.state is State.UNSURE
-    assert found.sats[-1].view.unclear is Unclear.PICTURE
+    assert found.sats[-1].view.state is PostureState.UNSURE
+    assert found.sats[-1].view.unclear is Unjudgeable.PICTURE
     assert len(found.script.asked_s) == asked
     found.until(45.0)
-    assert found.sats[-1].view.state is State.UPRIGHT
+    assert found.sats[-1].view.state is PostureState.UPRIGHT
 
 
-def test_time_without_a_picture_is_unsure_and_nothing_is_looked_at(own: Calibration) -> None:
+def test_time_without_a_picture_is_unsure_and_nothing_is_looked_at(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     found.until(20.0)
     asked = len(found.script.asked_s)
     for t_s in range(21, 41):
         sat = found.sitter.look_at(None, float(t_s), QUIET_ROOM)
         assert sat.pose is None
-    assert sat.view.state is State.UNSURE
+    assert sat.view.state is PostureState.UNSURE
     assert sat.t_s == 40.0
     assert len(found.script.asked_s) == asked
 
@@ -153,10 +159,10 @@ def test_the_new_baseline_is_judged_by() -> None:
     calibrated(found)
     found.until(25.0)
     assert not found.sats[-1].view.notes
-    assert found.until(35.0).view.state is State.SLOUCHED
+    assert found.until(35.0).view.state is PostureState.SLOUCHED
 
 
-def test_a_restless_person_gets_a_sentence_and_keeps_the_old_baseline(own: Calibration) -> None:
+def test_a_restless_person_gets_a_sentence_and_keeps_the_old_baseline(own: UprightBaseline) -> None:
     def restless(t_s: float) -> Body:
         return upright().moved(x_m=0.15 * (int(t_s * 2) % 2))
 
@@ -177,7 +183,7 @@ def test_nobody_there_gives_no_baseline() -> None:
     assert told(found)[-1].refused.startswith("Nobody")
 
 
-def test_taking_a_baseline_can_be_given_up(own: Calibration) -> None:
+def test_taking_a_baseline_can_be_given_up(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     found.sitter.begin_calibration()
     assert found.until(2.0).calibrating is not None
@@ -187,7 +193,7 @@ def test_taking_a_baseline_can_be_given_up(own: Calibration) -> None:
     assert found.sitter._state.calibration is own
 
 
-def test_another_profile_and_other_rules_hold_from_the_next_look(own: Calibration) -> None:
+def test_another_profile_and_other_rules_hold_from_the_next_look(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     found.until(10.0)
     found.sitter.use(None)
@@ -199,7 +205,7 @@ def test_another_profile_and_other_rules_hold_from_the_next_look(own: Calibratio
     assert found.sats[-1].t_s - found.sats[-2].t_s == pytest.approx(2.0)
 
 
-def test_orders_from_any_thread_are_taken_with_the_next_look(own: Calibration) -> None:
+def test_orders_from_any_thread_are_taken_with_the_next_look(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     found.until(10.0)
     other = Thread(target=found.sitter.order, args=(PauseOrder(minutes=5.0),))
@@ -214,7 +220,7 @@ def test_orders_from_any_thread_are_taken_with_the_next_look(own: Calibration) -
     assert found.sats[-1].view.paused_until_s is None
 
 
-def test_nobody_is_looked_at_while_it_is_paused_or_locked(own: Calibration) -> None:
+def test_nobody_is_looked_at_while_it_is_paused_or_locked(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     found.until(10.0)
     found.sitter.order(PauseOrder(minutes=1.0))
@@ -227,21 +233,23 @@ def test_nobody_is_looked_at_while_it_is_paused_or_locked(own: Calibration) -> N
     asked = len(found.script.asked_s)
     found.until(100.0, around=Surroundings(locked=True))
     assert len(found.script.asked_s) == asked
-    assert found.sats[-1].view.state is State.AWAY
+    assert found.sats[-1].view.state is PostureState.AWAY
 
 
-def test_what_nobody_watched_counts_for_nothing(own: Calibration) -> None:
+def test_what_nobody_watched_counts_for_nothing(own: UprightBaseline) -> None:
     """The machine slept for an hour while the person sat crookedly."""
     found = watching(switching((0.0, upright()), (20.0, tilted())), own)
     found.until(30.0)
     found.look_at(3630.0)
     found.until(3650.0)
-    slouched_s = sum(end - start for start, end, state in spans(found) if state is State.SLOUCHED)
+    slouched_s = sum(
+        end - start for start, end, state in spans(found) if state is PostureState.SLOUCHED
+    )
     assert slouched_s == pytest.approx(10.0 + 20.0, abs=3.0)
     assert not found.events(Nudged)
 
 
-def test_a_picture_that_is_not_later_is_not_looked_at(own: Calibration) -> None:
+def test_a_picture_that_is_not_later_is_not_looked_at(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     found.until(5.0)
     asked = len(found.script.asked_s)
@@ -253,14 +261,14 @@ def test_a_picture_that_is_not_later_is_not_looked_at(own: Calibration) -> None:
     assert found.until(7.0).view.paused_until_s is not None
 
 
-def test_times_count_from_the_first_look_whatever_the_clock(own: Calibration) -> None:
+def test_times_count_from_the_first_look_whatever_the_clock(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     assert found.look_at(98765.4).t_s == 0.0
     assert found.look_at(98766.4).t_s == pytest.approx(1.0)
     assert found.look_at(2.0).t_s == pytest.approx(1.05)  # a page that was loaded again
 
 
-def test_the_pose_is_in_pixels_of_the_picture(own: Calibration) -> None:
+def test_the_pose_is_in_pixels_of_the_picture(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     sat = found.look_at(0.0, image=picture(size=SIZE))
     assert sat.pose is not None
@@ -272,7 +280,7 @@ def test_the_pose_is_in_pixels_of_the_picture(own: Calibration) -> None:
     assert sat.pose.size == other
 
 
-def test_no_picture_is_kept(own: Calibration) -> None:
+def test_no_picture_is_kept(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     image = picture()
     gone = weakref.ref(image)
@@ -281,14 +289,14 @@ def test_no_picture_is_kept(own: Calibration) -> None:
     assert gone() is None
 
 
-def test_the_models_are_let_go_of(own: Calibration) -> None:
+def test_the_models_are_let_go_of(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     with found.sitter:
         found.look_at(0.0)
     assert found.script.closed == 1
 
 
-def test_the_same_looks_come_to_the_same(own: Calibration) -> None:
+def test_the_same_looks_come_to_the_same(own: UprightBaseline) -> None:
     at = switching((0.0, upright()), (30.0, tilted()), (110.0, None), (140.0, upright()))
     one, other = watching(at, own), watching(at, own)
     one.until(200.0)
@@ -297,7 +305,7 @@ def test_the_same_looks_come_to_the_same(own: Calibration) -> None:
     assert [sat.events for sat in one.sats] == [sat.events for sat in other.sats]
 
 
-def test_live_comes_to_what_a_recording_of_it_comes_to(own: Calibration) -> None:
+def test_live_comes_to_what_a_recording_of_it_comes_to(own: UprightBaseline) -> None:
     at = switching((0.0, upright()), (30.0, tilted()), (110.0, None), (140.0, upright()))
     live = watching(at, own)
     live.until(180.0, 1.0)
@@ -314,7 +322,7 @@ def test_live_comes_to_what_a_recording_of_it_comes_to(own: Calibration) -> None
     assert len(nudges) == 1
 
 
-def test_two_and_ten_looks_a_second_agree_within_a_look(own: Calibration) -> None:
+def test_two_and_ten_looks_a_second_agree_within_a_look(own: UprightBaseline) -> None:
     at = switching((0.0, upright()), (30.2, tilted()), (60.7, upright()), (90.3, None))
     slow, fast = watching(at, own), watching(at, own)
     slow.until(120.0, 0.5)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from formcheck.core.body import ImageSize
 from formcheck.engine.subject import SubjectState, select_subject
-from formcheck.vision.pose.follow import Track
+from formcheck.vision.pose.tracking import Track
 
 SIZE = ImageSize(640, 360)
 FPS = 15

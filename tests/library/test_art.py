@@ -34,7 +34,7 @@ from formcheck.library.art import (
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.search import Search
-from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.photo_file import read_photo
 
 SPECS = {spec.id: spec for spec in map(read_spec, sorted(find_bundled_dir().glob("*.toml")))}
@@ -113,9 +113,9 @@ def seen() -> Iterator[See]:
 def pose_in(search: Search, image: NDArray[np.uint8], aside: int) -> Pose:
     border = cv2.copyMakeBorder(image, 0, 0, aside, aside, cv2.BORDER_REPLICATE)
     wide = np.asarray(border, np.uint8)
-    (found,) = search.find_all(wide) or search.look_twice(wide)
+    (found,) = search.find_all(wide) or search.detect_photo(wide)
     size = ImageSize(wide.shape[1], wide.shape[0])
-    return see(found, 0.0, size, SeeState())[0]
+    return assess_visibility(found, 0.0, size, VisibilityState())[0]
 
 
 def path_of(stretch: str, name: str) -> Path:

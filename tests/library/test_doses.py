@@ -10,7 +10,7 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Repetition, SideSummary
-from formcheck.core.stretch import Lack, Spec, build_dose, parse_spec, plan_for
+from formcheck.core.stretch import RepShortcoming, Spec, build_dose, parse_spec, plan_for
 from formcheck.files.errors import FormcheckError
 from formcheck.library import accuracy, catalogue
 from formcheck.library.catalogue import find_card, list_cards, load_spec
@@ -110,15 +110,15 @@ def summary(*reps: Repetition) -> SideSummary:
 def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
     side = summary(
         Repetition(3.0, 6.0),
-        Repetition(12.0, 14.0, Lack.PARTIAL),
-        Repetition(17.0, 19.0, Lack.PARTIAL),
-        Repetition(22.0, 25.0, Lack.FORM, "elbow-bent"),
+        Repetition(12.0, 14.0, RepShortcoming.PARTIAL),
+        Repetition(17.0, 19.0, RepShortcoming.PARTIAL),
+        Repetition(22.0, 25.0, RepShortcoming.FORM, "elbow-bent"),
     )
     assert describe_repetitions(side) == (
         "1 of 4 repetitions counted; 2 turned back too early at 0:12 and 0:17; "
         "1 not in good form (elbow bent) at 0:22."
     )
-    many = summary(*[Repetition(4.0 * i, 4.0 * i + 2, Lack.FAST) for i in range(8)])
+    many = summary(*[Repetition(4.0 * i, 4.0 * i + 2, RepShortcoming.FAST) for i in range(8)])
     assert describe_repetitions(many).endswith("8 too fast between 0:00 and 0:28.")
 
 

@@ -13,7 +13,7 @@ import pytest
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.posture.calibration import dump_calibration
 from formcheck.core.posture.posture_features import QUANTITIES
-from formcheck.core.posture.posture_values import Calibration, View
+from formcheck.core.posture.posture_values import UprightBaseline, View
 from formcheck.files.errors import FormcheckError
 from formcheck.store import History
 from formcheck.store.profiles import ProfileRow, Profiles
@@ -21,8 +21,8 @@ from formcheck.store.profiles import ProfileRow, Profiles
 TAKEN = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
 
-def calibration(neck_deg: float = 12.5) -> Calibration:
-    return Calibration(
+def calibration(neck_deg: float = 12.5) -> UprightBaseline:
+    return UprightBaseline(
         view=View.SIDE,
         near=Side.LEFT,
         size=ImageSize(1280, 720),
@@ -43,7 +43,7 @@ def profiles(path: Path) -> Iterator[Profiles]:
         yield one
 
 
-def neck_deg(found: tuple[Calibration, datetime] | None) -> float:
+def neck_deg(found: tuple[UprightBaseline, datetime] | None) -> float:
     assert found is not None
     return found[0].values["neck_deg"]
 

@@ -23,7 +23,7 @@ from formcheck.core.posture.breaks import (
     BreakKind,
 )
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_values import Segment, State, Why
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit import SitState
 from formcheck.core.posture.sit_events import Paused, SegmentClosed
@@ -41,9 +41,14 @@ from tests.waiting import wait_until
 NOBODY = 65534
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 FOREVER = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
-UPRIGHT, SLOUCHED, AWAY, UNSURE = State.UPRIGHT, State.SLOUCHED, State.AWAY, State.UNSURE
+UPRIGHT, SLOUCHED, AWAY, UNSURE = (
+    PostureState.UPRIGHT,
+    PostureState.SLOUCHED,
+    PostureState.AWAY,
+    PostureState.UNSURE,
+)
 
-Row = tuple[float, float, State, tuple[Why, ...]]
+Row = tuple[float, float, PostureState, tuple[SlouchReason, ...]]
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +71,11 @@ def at(seconds: float) -> datetime:
 
 
 def tell(
-    writer: SittingWriter, start_s: float, end_s: float, state: State = UPRIGHT, *why: Why
+    writer: SittingWriter,
+    start_s: float,
+    end_s: float,
+    state: PostureState = UPRIGHT,
+    *why: SlouchReason,
 ) -> None:
     writer.add_span(at(start_s), at(end_s), state, why)
 
@@ -93,11 +102,11 @@ def test_the_span_that_goes_on_grows(path: Path) -> None:
 def test_a_slouch_is_kept_with_its_reasons_worst_first(path: Path) -> None:
     with watching(path) as writer:
         tell(writer, 0, 60)
-        tell(writer, 60, 90.25, SLOUCHED, Why.SLUMP, Why.FORWARD_HEAD)
+        tell(writer, 60, 90.25, SLOUCHED, SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD)
         tell(writer, 90.25, 95, AWAY)
     assert spans(path) == [
         (0, 60, UPRIGHT, ()),
-        (60, 90.25, SLOUCHED, (Why.SLUMP, Why.FORWARD_HEAD)),
+        (60, 90.25, SLOUCHED, (SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD)),
         (90.25, 95, AWAY, ()),
     ]
 
@@ -139,13 +148,16 @@ class TestSaidLast:
     def test_a_span_that_is_dated_back_cuts_the_one_before(
         self, path: Path, kept: Callable[..., list[Row]]
     ) -> None:
-        told = (0, 70, UPRIGHT, ()), (60, 72, SLOUCHED, (Why.SLUMP,))
-        assert kept(path, *told) == [(0, 60, UPRIGHT, ()), (60, 72, SLOUCHED, (Why.SLUMP,))]
+        told = (0, 70, UPRIGHT, ()), (60, 72, SLOUCHED, (SlouchReason.SLUMP,))
+        assert kept(path, *told) == [
+            (0, 60, UPRIGHT, ()),
+            (60, 72, SLOUCHED, (SlouchReason.SLUMP,)),
+        ]
 
     def test_an_excursion_that_is_taken_back_leaves_nothing(
         self, path: Path, kept: Callable[..., list[Row]]
     ) -> None:
-        told = (0, 70, UPRIGHT, ()), (70, 74, SLOUCHED, (Why.SLUMP,)), (0, 76, UPRIGHT, ())
+        told = (0, 70, UPRIGHT, ()), (70, 74, SLOUCHED, (SlouchReason.SLUMP,)), (0, 76, UPRIGHT, ())
         assert kept(path, *told) == [(0, 76, UPRIGHT, ())]
 
     def test_one_that_covers_several_takes_their_place(
@@ -153,7 +165,7 @@ class TestSaidLast:
     ) -> None:
         told = (
             (0, 20, UPRIGHT, ()),
-            (20, 30, SLOUCHED, (Why.SLUMP,)),
+            (20, 30, SLOUCHED, (SlouchReason.SLUMP,)),
             (30, 40, UNSURE, ()),
             (40, 50, UPRIGHT, ()),
             (15, 60, AWAY, ()),
@@ -181,8 +193,11 @@ class TestSaidLast:
     def test_the_reasons_told_last_are_those_of_the_span(
         self, path: Path, kept: Callable[..., list[Row]]
     ) -> None:
-        told = (0, 10, SLOUCHED, (Why.SLUMP,)), (0, 11, SLOUCHED, (Why.SHRUG, Why.SLUMP))
-        assert kept(path, *told) == [(0, 11, SLOUCHED, (Why.SHRUG, Why.SLUMP))]
+        told = (
+            (0, 10, SLOUCHED, (SlouchReason.SLUMP,)),
+            (0, 11, SLOUCHED, (SlouchReason.SHRUG, SlouchReason.SLUMP)),
+        )
+        assert kept(path, *told) == [(0, 11, SLOUCHED, (SlouchReason.SHRUG, SlouchReason.SLUMP))]
 
     def test_alike_spans_that_touch_are_one_also_when_their_beginning_trembles(
         self, path: Path, kept: Callable[..., list[Row]]
@@ -205,7 +220,7 @@ class TestSaidLast:
 
 def test_nudges_and_breaks_are_kept(path: Path) -> None:
     with watching(path) as writer:
-        writer.add_nudge(at(61), [Why.FORWARD_HEAD])
+        writer.add_nudge(at(61), [SlouchReason.FORWARD_HEAD])
         writer.add_break(at(1900), 62.5, BreakKind.TAKEN, ["seated-twist", "neck"])
         writer.add_break(at(3700), 0.0, BreakKind.SKIPPED)
     with SittingPast(path) as past:
@@ -214,7 +229,7 @@ def test_nudges_and_breaks_are_kept(path: Path) -> None:
         assert past.list_nudges(at(61.001), at(100)) == ()
         assert past.list_breaks(at(0), at(1900)) == ()
         assert past.list_last_stretches() == ("seated-twist", "neck"), "the skipped break held none"
-    assert (nudge.t_s, nudge.why) == (at(61).timestamp(), (Why.FORWARD_HEAD,))
+    assert (nudge.t_s, nudge.why) == (at(61).timestamp(), (SlouchReason.FORWARD_HEAD,))
     assert (taken.at_s, taken.lasted_s, taken.kind, taken.stretches) == (
         at(1900).timestamp(), 62.5, BreakKind.TAKEN, ("seated-twist", "neck"),
     )  # fmt: skip
@@ -224,12 +239,14 @@ def test_nudges_and_breaks_are_kept(path: Path) -> None:
 def test_what_is_asked_for_is_cut_at_both_ends(path: Path) -> None:
     with watching(path) as writer:
         tell(writer, 0, 100)
-        tell(writer, 100, 200, SLOUCHED, Why.SLUMP)
+        tell(writer, 100, 200, SLOUCHED, SlouchReason.SLUMP)
         tell(writer, 200, 300)
     assert spans(path, at(50), at(250)) == [
-        (50, 100, UPRIGHT, ()), (100, 200, SLOUCHED, (Why.SLUMP,)), (200, 250, UPRIGHT, ()),
-    ]  # fmt: skip
-    assert spans(path, at(100), at(200)) == [(100, 200, SLOUCHED, (Why.SLUMP,))]
+        (50, 100, UPRIGHT, ()),
+        (100, 200, SLOUCHED, (SlouchReason.SLUMP,)),
+        (200, 250, UPRIGHT, ()),
+    ]
+    assert spans(path, at(100), at(200)) == [(100, 200, SLOUCHED, (SlouchReason.SLUMP,))]
     assert spans(path, at(300), at(400)) == []
 
 
@@ -244,10 +261,10 @@ def test_a_span_that_began_days_ago_is_found(path: Path) -> None:
 def test_what_two_monitors_told_of_the_same_time_is_told_once(path: Path) -> None:
     with watching(path) as first, watching(path) as second:
         tell(first, 0, 100)
-        tell(second, 40, 60, SLOUCHED, Why.SLUMP)
+        tell(second, 40, 60, SLOUCHED, SlouchReason.SLUMP)
         tell(second, 60, 130)
     assert spans(path) == [
-        (0, 40, UPRIGHT, ()), (40, 60, SLOUCHED, (Why.SLUMP,)), (60, 130, UPRIGHT, ()),
+        (0, 40, UPRIGHT, ()), (40, 60, SLOUCHED, (SlouchReason.SLUMP,)), (60, 130, UPRIGHT, ()),
     ]  # fmt: skip
 
 
@@ -289,13 +306,13 @@ def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None
     """The real pace: a look every 0.2 s, each told with the open span, then SIGKILL."""
     code = (
         "import sys, time; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from formcheck.core.posture.posture_values import State, Why\n"
+        "from formcheck.core.posture.posture_values import PostureState, SlouchReason\n"
         "from formcheck.store.sitting_store import SittingWriter\n"
         "started = datetime.now(UTC); print(started.timestamp(), flush=True)\n"
         "with SittingWriter(started, 'desk', path=Path(sys.argv[1])) as writer:\n"
         "    while True:\n"
         "        now = datetime.now(UTC)\n"
-        "        writer.add_span(started, now, State.SLOUCHED, [Why.SLUMP])\n"
+        "        writer.add_span(started, now, PostureState.SLOUCHED, [SlouchReason.SLUMP])\n"
         "        print(now.timestamp(), flush=True); time.sleep(0.2)\n"
     )
     for wait_s in (2.05, 2.6):
@@ -310,7 +327,7 @@ def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None
             told_s = [float(line) for line in process.stdout if line.endswith("\n")]
         with SittingPast(path) as past:
             *_, newest = past.list_spans(*FOREVER)
-        assert (newest.state, newest.why) == (SLOUCHED, (Why.SLUMP,))
+        assert (newest.state, newest.why) == (SLOUCHED, (SlouchReason.SLUMP,))
         assert newest.start_s == pytest.approx(started_s, abs=0.001)
         assert 0 <= told_s[-1] - newest.end_s < 1.5  # a second, and time to write
     with History(path) as history:
@@ -346,13 +363,13 @@ def test_a_file_that_is_held_for_long_is_told_and_written_afterwards(
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
         tell(writer, 0, 9)
-        tell(writer, 9, 20, SLOUCHED, Why.SHRUG)
-        writer.add_nudge(at(15), [Why.SHRUG])
+        tell(writer, 9, 20, SLOUCHED, SlouchReason.SHRUG)
+        writer.add_nudge(at(15), [SlouchReason.SHRUG])
         wait_until(lambda: "held by another program" in writer.problem)
         other.execute("ROLLBACK")
         other.close()
         wait_until(lambda: writer.problem == "")
-    assert spans(path) == [(0, 9, UPRIGHT, ()), (9, 20, SLOUCHED, (Why.SHRUG,))]
+    assert spans(path) == [(0, 9, UPRIGHT, ()), (9, 20, SLOUCHED, (SlouchReason.SHRUG,))]
     with SittingPast(path) as past:
         assert len(past.list_nudges(*FOREVER)) == 1
 
@@ -421,7 +438,7 @@ def test_damaged_nudges_and_breaks_are_set_aside_and_counted(
     with watching(path) as writer:
         tell(writer, 0, 5)
         for second in range(3):
-            writer.add_nudge(at(second), [Why.SLUMP])
+            writer.add_nudge(at(second), [SlouchReason.SLUMP])
             writer.add_break(at(second), 62.5, BreakKind.TAKEN, ["seated-twist"])
     change(path, "UPDATE nudge SET why = '{}' WHERE id = 2")
     change(path, "UPDATE break SET lasted_s = 9e999, stretch = X'ff' WHERE id = 3")
@@ -485,7 +502,7 @@ def test_after_all_was_forgotten_the_watch_goes_on_and_what_was_before_stays_for
 ) -> None:
     with watching(path) as writer:
         tell(writer, 0, 50)
-        writer.add_nudge(at(40), [Why.SLUMP])
+        writer.add_nudge(at(40), [SlouchReason.SLUMP])
         wait_until(lambda: spans(path))
         with History(path) as history:
             history.forget()
@@ -547,7 +564,7 @@ def entry(start_s: float, end_s: float, state: str) -> room._Span:
     )
 
 
-def opened(start_s: float, end_s: float, state: State, *why: Why) -> SitView:
+def opened(start_s: float, end_s: float, state: PostureState, *why: SlouchReason) -> SitView:
     """The view of a watch that has just begun, but for the span that is open."""
     view = build_sit_view(Rules(), SitState(None))
     return replace(view, open=Segment(start_s, end_s, state, why))
@@ -556,9 +573,9 @@ def opened(start_s: float, end_s: float, state: State, *why: Why) -> SitView:
 def test_what_a_watch_tells_is_kept(path: Path) -> None:
     with watching(path) as writer:
         save_look(writer, START, opened(0, 70, UPRIGHT), ())
-        slouch = opened(60, 72, SLOUCHED, Why.SLUMP)
+        slouch = opened(60, 72, SLOUCHED, SlouchReason.SLUMP)
         save_look(writer, START, slouch, (SegmentClosed(Segment(0, 60, UPRIGHT, ())),))
-        save_look(writer, START, replace(slouch, open=None), (Nudged(71, (Why.SLUMP,)),))
+        save_look(writer, START, replace(slouch, open=None), (Nudged(71, (SlouchReason.SLUMP,)),))
         pauses = (BreakEnded(80, 61.5, BreakKind.TAKEN), BreakEnded(90, 70.0, BreakKind.CREDITED))
         save_look(writer, START, replace(slouch, open=None), pauses, stretches=["seated-twist"])
         declined = (
@@ -567,10 +584,10 @@ def test_what_a_watch_tells_is_kept(path: Path) -> None:
         )
         others = (*declined, Paused(99), BreakDue(99, 1800))
         save_look(writer, START, replace(slouch, open=None), others)
-    assert spans(path) == [(0, 60, UPRIGHT, ()), (60, 72, SLOUCHED, (Why.SLUMP,))]
+    assert spans(path) == [(0, 60, UPRIGHT, ()), (60, 72, SLOUCHED, (SlouchReason.SLUMP,))]
     with SittingPast(path) as past:
         assert [(n.t_s - START.timestamp(), n.why) for n in past.list_nudges(*FOREVER)] == [
-            (71, (Why.SLUMP,))
+            (71, (SlouchReason.SLUMP,))
         ]
         assert [
             (b.at_s - START.timestamp(), b.lasted_s, b.kind, b.stretches)
@@ -598,7 +615,7 @@ def test_a_watch_over_midnight_belongs_to_both_days(path: Path, berlin_clock: No
     start = datetime(2026, 11, 23, 23, 30, tzinfo=BERLIN)
     with SittingWriter(start, path=path) as writer:
         writer.add_span(start, start + timedelta(hours=1), UPRIGHT)
-        writer.add_nudge(start + timedelta(minutes=29), [Why.SLUMP])
+        writer.add_nudge(start + timedelta(minutes=29), [SlouchReason.SLUMP])
         writer.add_break(start + timedelta(minutes=31), 60.0, BreakKind.TAKEN)
     with SittingPast(path) as past:
         monday, tuesday = past.read_days(date(2026, 11, 24), 2)

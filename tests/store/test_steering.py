@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingWriter
-from formcheck.store.steering import Steering
 from tests.paths import ROOT
 from tests.waiting import wait_until
 
@@ -22,8 +22,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def steering(path: Path) -> Iterator[Steering]:
-    with Steering(path) as one:
+def steering(path: Path) -> Iterator[RemoteControl]:
+    with RemoteControl(path) as one:
         yield one
 
 
@@ -38,14 +38,14 @@ def change(path: Path, statement: str, *values: object) -> None:
     raw.close()
 
 
-def test_looking_makes_no_file(steering: Steering, path: Path) -> None:
+def test_looking_makes_no_file(steering: RemoteControl, path: Path) -> None:
     assert steering.find_running() is None
     assert steering.paused_until is None
     assert not path.exists()
 
 
 def test_a_pause_is_seen_by_another_program_until_it_is_over(path: Path) -> None:
-    with Steering(path) as ours, Steering(path) as theirs:
+    with RemoteControl(path) as ours, RemoteControl(path) as theirs:
         until = (now() + timedelta(minutes=20)).replace(microsecond=0)
         ours.pause_until(until)
         assert theirs.paused_until == until
@@ -56,7 +56,9 @@ def test_a_pause_is_seen_by_another_program_until_it_is_over(path: Path) -> None
         assert ours.paused_until is None
 
 
-def test_a_monitor_is_seen_while_it_runs_and_not_afterwards(steering: Steering, path: Path) -> None:
+def test_a_monitor_is_seen_while_it_runs_and_not_afterwards(
+    steering: RemoteControl, path: Path
+) -> None:
     with SittingWriter(now(), "desk", "HD Webcam", "front", path):
         wait_until(steering.find_running)
         running = steering.find_running()
@@ -66,7 +68,7 @@ def test_a_monitor_is_seen_while_it_runs_and_not_afterwards(steering: Steering, 
     assert steering.find_running() is None
 
 
-def test_a_monitor_that_was_silent_for_long_has_gone(steering: Steering, path: Path) -> None:
+def test_a_monitor_that_was_silent_for_long_has_gone(steering: RemoteControl, path: Path) -> None:
     with SittingWriter(now(), path=path) as writer:
         wait_until(steering.find_running)
         writer.close()
@@ -75,7 +77,7 @@ def test_a_monitor_that_was_silent_for_long_has_gone(steering: Steering, path: P
     assert steering.find_running() is None
 
 
-def test_a_monitor_that_was_killed_has_gone_at_once(steering: Steering, path: Path) -> None:
+def test_a_monitor_that_was_killed_has_gone_at_once(steering: RemoteControl, path: Path) -> None:
     code = (
         "import sys, time; from datetime import UTC, datetime; from pathlib import Path\n"
         "from formcheck.store.sitting_store import SittingWriter\n"
@@ -93,7 +95,7 @@ def test_a_monitor_that_was_killed_has_gone_at_once(steering: Steering, path: Pa
 
 @pytest.mark.parametrize("process", ["X'ff'", "'me'", "-1", "0", "1 << 62", "1.5"])
 def test_a_watch_whose_process_is_none_does_not_run(
-    steering: Steering, path: Path, process: str
+    steering: RemoteControl, path: Path, process: str
 ) -> None:
     with SittingWriter(now(), path=path):
         wait_until(steering.find_running)
@@ -102,7 +104,7 @@ def test_a_watch_whose_process_is_none_does_not_run(
 
 
 @pytest.mark.parametrize("wrong", ["X'ff'", "CAST(X'ff' AS TEXT)", "'soon'", "9e999", "7"])
-def test_a_damaged_pause_is_none(steering: Steering, path: Path, wrong: str) -> None:
+def test_a_damaged_pause_is_none(steering: RemoteControl, path: Path, wrong: str) -> None:
     steering.pause_until(now() + timedelta(hours=1))
     change(path, f"UPDATE steering SET paused_until = {wrong}")
     assert steering.paused_until is None

@@ -126,7 +126,7 @@ def _take_readings(plan: Plan, progress: Progress, t_s: float, figure: Figure | 
     if progress.anchors:
         readings = apply_anchors(readings, progress.anchors)
     speed = measure_motion(recent) if figure is not None else float("nan")
-    limit = timing.MOVING_TL_S if progress.settled else timing.STILL_TL_S
+    limit = timing.MOVING_TL_PER_S if progress.settled else timing.STILL_TL_PER_S
     settled = not speed > limit  # also where no landmark can be followed
     if not settled and progress.settled and not plan.dose.is_movement:
         settled = measure_body_motion(recent) <= limit  # a hidden wrist wanders: see body_motion
@@ -145,7 +145,11 @@ def _take_start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) ->
     if now.good_since_s is not None or now.rep.tried:
         return now
     holds = now.hold.clock is HoldStatus.ENTERING  # what fits the hold as well is no start
-    if now.start_misfit > MISFIT or holds or measure_body_motion(now.recent) > timing.STILL_TL_S:
+    if (
+        now.start_misfit > MISFIT
+        or holds
+        or measure_body_motion(now.recent) > timing.STILL_TL_PER_S
+    ):
         return replace(now, start_since_s=None, start_figures=())
     since = t_s if now.start_since_s is None else now.start_since_s
     figures = now.start_figures

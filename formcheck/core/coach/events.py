@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from formcheck.core.coach.attempt_stats import AttemptStats
 from formcheck.core.kinematics import Unknown
-from formcheck.core.stretch import Lack
+from formcheck.core.stretch import RepShortcoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,9 @@ class Repetition(Span):
     and the way back.
     """
 
-    reason: Lack | None = None
+    reason: RepShortcoming | None = None
     what: str = ""
-    remark: Lack | None = None
+    remark: RepShortcoming | None = None
     peak: float = 1.0
     nearest: float = 0.0
     farthest: float = 0.0

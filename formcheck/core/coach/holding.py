@@ -111,7 +111,7 @@ def _tick_idle(hold: HoldState, now: _ClockInput) -> HoldState:
 
 def _tick_entering(hold: HoldState, now: _ClockInput) -> _Ticked:
     if now.stop is not None:
-        return hold if now.t_s - hold.good_until_s <= timing.BLINK_S else HoldState(), None
+        return hold if now.t_s - hold.good_until_s <= timing.CREDITED_LAPSE_S else HoldState(), None
     held_s = now.t_s - hold.start_s
     if held_s < timing.CONFIRM_S or not now.progress.view_ok:
         return replace(hold, good_until_s=now.t_s), None
@@ -146,14 +146,14 @@ def _begin_lapse(hold: HoldState, now: _ClockInput) -> HoldState:
 def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
     lapse_s = now.t_s - hold.good_until_s
     if now.stop is None:
-        noise = hold.restless or lapse_s <= max(timing.BLINK_S, 2 * now.dt_s)
+        noise = hold.restless or lapse_s <= max(timing.CREDITED_LAPSE_S, 2 * now.dt_s)
         held_s = hold.held_s + lapse_s if noise else _remove_lapse(hold).held_s
         return _run_on(hold, now, held_s), None
     if hold.restless and not now.restless:  # they were only restless until now, and now leave
         held_s = hold.held_s + lapse_s
         hold = _begin_lapse(replace(hold, held_s=held_s, good_until_s=now.t_s), now)
         lapse_s = 0.0
-    if lapse_s <= timing.BLINK_S:
+    if lapse_s <= timing.CREDITED_LAPSE_S:
         hold = replace(hold, left_s=_find_departure_s(hold, now))
     unseen = now.stop.cause is StopCause.UNSEEN
     if lapse_s <= (timing.GRACE_UNSEEN_S if unseen else timing.GRACE_S):

@@ -8,7 +8,7 @@ from itertools import pairwise
 from formcheck.core.coach.events import Duration, FaultSpan, Repetition
 from formcheck.core.coach.progress import Path, Progress, RepState, RepTimes
 from formcheck.core.fast_replace import replace
-from formcheck.core.stretch import FaultRule, Lack, Plan, RepRule
+from formcheck.core.stretch import FaultRule, Plan, RepRule, RepShortcoming
 
 SHORT_RATIO = 0.9
 """The peak counts as held from this share of its seconds on, since people count in their head.
@@ -26,7 +26,7 @@ share of it: the time is known to about a tenth. Chosen here."""
 LEAST_SHARE = 0.2
 """If the ends lie closer together than this (as a share of the time of the movement), they do not
 show how fast it was, and no fault is reported. Chosen here."""
-WAYS_IN = frozenset({Lack.PARTIAL, Lack.RETURN})
+WAYS_IN = frozenset({RepShortcoming.PARTIAL, RepShortcoming.RETURN})
 """If only the first movement of an attempt lacks these, that is no fault yet: it may be the way
 into position."""
 LEAST_SIGMAS = 2.0
@@ -50,7 +50,7 @@ def score_rep(
     rep_faults = _find_faults(plan, now, lacks, end_s)
     faults = [FaultSpan(rep.start_s, end_s, one.id, t_s, one.cue) for one in rep_faults]
     reason, what = _judge_rep(plan, rep, lacks, rep_faults)
-    remark = Lack.SHORT if Lack.SHORT in lacks and reason is None else None
+    remark = RepShortcoming.SHORT if RepShortcoming.SHORT in lacks and reason is None else None
     ended = _measure_repetition(rule, rep, end_s, reason, what, remark)
     cue = rep_faults[0].id if rep_faults else ""
     rep = replace(rep, judged_count=rep.judged_count + 1, last_fault=cue, last_fault_s=t_s)
@@ -58,7 +58,12 @@ def score_rep(
 
 
 def _measure_repetition(
-    rule: RepRule, rep: RepState, end_s: float, reason: Lack | None, what: str, remark: Lack | None
+    rule: RepRule,
+    rep: RepState,
+    end_s: float,
+    reason: RepShortcoming | None,
+    what: str,
+    remark: RepShortcoming | None,
 ) -> Repetition:
     """The repetition with how far it went and how long it took.
 
@@ -100,60 +105,69 @@ def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float
     return max(full_s, rule.table.seconds[0]) if short else full_s
 
 
-def _find_lacks(rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool) -> list[Lack]:
+def _find_lacks(
+    rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool
+) -> list[RepShortcoming]:
     if rep.most < rule.high:
-        return [Lack.PARTIAL]
-    lacks = [] if returned else [Lack.RETURN]
+        return [RepShortcoming.PARTIAL]
+    lacks = [] if returned else [RepShortcoming.RETURN]
     moving_s = lasted_s - min(rep.ledger.top_s, rule.hold_s)
     if moving_s < (1.0 - TIME_SHARE) * (rule.table.seconds[0] - rule.hold_s):
-        lacks.append(Lack.FAST)
+        lacks.append(RepShortcoming.FAST)
     if lasted_s > (1.0 + TIME_SHARE) * rule.table.seconds[1]:
-        lacks.append(Lack.SLOW)
+        lacks.append(RepShortcoming.SLOW)
     if rule.hold_s and rep.ledger.top_s < SHORT_RATIO * rule.hold_s:
-        lacks.append(Lack.SHORT)
+        lacks.append(RepShortcoming.SHORT)
     return lacks
 
 
-def _find_faults(plan: Plan, now: Progress, lacks: list[Lack], end_s: float) -> list[FaultRule]:
+def _find_faults(
+    plan: Plan, now: Progress, lacks: list[RepShortcoming], end_s: float
+) -> list[FaultRule]:
     rep = now.rep
     is_noise = rep.most - rep.home < LEAST_SIGMAS * rep.sigma
     if is_noise or now.other or _is_mostly_lost(rep.ledger):
         return []
-    left_s = None if Lack.PARTIAL in lacks else rep.left_s
+    left_s = None if RepShortcoming.PARTIAL in lacks else rep.left_s
     way_back_s = math.inf if left_s is None else end_s - left_s
     found = [
         rule
         for rule in plan.faults
         if rule.reported_by in lacks
-        or (rule.reported_by is Lack.DROP and way_back_s < rule.within_s)
+        or (rule.reported_by is RepShortcoming.DROP and way_back_s < rule.within_s)
     ]
     return [rule for rule in found if rep.judged_count or rule.reported_by not in WAYS_IN]
 
 
 def _judge_rep(
-    plan: Plan, rep: RepState, lacks: list[Lack], rep_faults: list[FaultRule]
-) -> tuple[Lack | None, str]:
+    plan: Plan, rep: RepState, lacks: list[RepShortcoming], rep_faults: list[FaultRule]
+) -> tuple[RepShortcoming | None, str]:
     """Why it does not count, None when it does; and for Lack.FORM what was wrong.
 
     Its own measure must be seen. Other needs that can't be judged do not stop it from counting.
     """
     ledger = rep.ledger
     if _is_mostly_lost(ledger):
-        return Lack.UNSEEN, ""
+        return RepShortcoming.UNSEEN, ""
     if ledger.other_s > FAULT_RATIO * ledger.lasted_s:
-        return Lack.OTHER_STRETCH, ""
-    if spoilt := [lack for lack in lacks if lack is not Lack.SHORT]:
+        return RepShortcoming.OTHER_STRETCH, ""
+    if spoilt := [lack for lack in lacks if lack is not RepShortcoming.SHORT]:
         return spoilt[0], ""
     seen_s = ledger.lasted_s - ledger.unseen_s
     if ledger.gate_s < GATE_RATIO * seen_s:
-        return Lack.FORM, max(ledger.off_s, key=lambda name: ledger.off_s[name])
+        return RepShortcoming.FORM, max(ledger.off_s, key=lambda name: ledger.off_s[name])
     for name, (faulty_s, watched_s) in ledger.faults.items():
         if watched_s and faulty_s >= max(FAULT_RATIO * watched_s, plan.find_fault(name).for_s):
-            return Lack.FORM, name
+            return RepShortcoming.FORM, name
     dropped = next(
-        (f.id for f in rep_faults if f.severity != "hint" and f.reported_by is not Lack.SHORT), ""
+        (
+            f.id
+            for f in rep_faults
+            if f.severity != "hint" and f.reported_by is not RepShortcoming.SHORT
+        ),
+        "",
     )
-    return (Lack.FORM, dropped) if dropped else (None, "")
+    return (RepShortcoming.FORM, dropped) if dropped else (None, "")
 
 
 def _is_mostly_lost(ledger: RepTimes) -> bool:

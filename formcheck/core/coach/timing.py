@@ -1,6 +1,6 @@
 """The coach's times (seconds) and speeds (torso lengths a second), each with its origin."""
 
-BLINK_S = 0.3
+CREDITED_LAPSE_S = 0.3
 """A lapse this short is noise of the pose model and is credited; a longer one is deducted whole.
 coaching.md#hold-clock: hold a last value at most 0.3 s."""
 
@@ -35,7 +35,7 @@ CLEAR_S = 0.3
 GAP_S = 0.5
 """Moments further apart credit nothing: nobody knows what happened between them."""
 
-STILL_TL_S = 0.25
+STILL_TL_PER_S = 0.25
 """A person slower than this has arrived. Measured on rendered clips: sway, tremor and the model's
 own jitter stay below 0.15 torso lengths a second, moves into a position reach 0.8 and more."""
 
@@ -44,7 +44,7 @@ SETTLE_S = 0.15
 hardly any movement in the whole window means that they arrived well before its end. The path of the
 joints shows how much further (`core/kinematics/motion.py`)."""
 
-MOVING_TL_S = 0.3
+MOVING_TL_PER_S = 0.3
 """A person faster than this is under way, and what they pass through is no fault."""
 
 REST_S = 0.4

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from typing import Final
 
 from formcheck.core.fast_replace import replace
-from formcheck.core.posture.posture_values import Segment, State, Why
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
 FIRM_S: Final = 5.0
 """How long a state lasts before it becomes a segment of its own; B4 gives 5 s for nobody there."""
@@ -42,12 +42,12 @@ class Bout:
     """
 
     start_s: float
-    state: State
-    chief: Why | None
-    counted: Mapping[Why, float] = field(default_factory=dict)
+    state: PostureState
+    chief: SlouchReason | None
+    counted: Mapping[SlouchReason, float] = field(default_factory=dict)
 
     @property
-    def label(self) -> tuple[State, Why | None]:
+    def label(self) -> tuple[PostureState, SlouchReason | None]:
         """State and chief reason, which make it one bout."""
         return (self.state, self.chief)
 
@@ -60,7 +60,7 @@ def find_certain(firm: Bout | None, pending: tuple[Bout, ...], t_s: float) -> in
     """
     last = len(pending) - 1
     before, now = None if firm is None else firm.state, pending[last].state
-    is_back = (before, now) == (State.SLOUCHED, State.UPRIGHT)
+    is_back = (before, now) == (PostureState.SLOUCHED, PostureState.UPRIGHT)
     if t_s - pending[last].start_s >= (LEAVE_S if is_back else FIRM_S):
         return last
     first = last
@@ -94,7 +94,7 @@ def confirm_bout(
     for k in range(len(starts)):
         fit = sum(n * _compare_bouts(firm, s, whole_s) for n, s, whole_s in short[:k])
         fit += sum(n * _compare_bouts(last, s, whole_s) for n, s, whole_s in short[k:])
-        if fit > best or (fit == best and last.state is not State.AWAY):
+        if fit > best or (fit == best and last.state is not PostureState.AWAY):
             best_s, best = starts[k], fit
     return (make_segment(firm, best_s),), replace(last, start_s=best_s)
 
@@ -115,16 +115,16 @@ def _compare_bouts(one: Bout, short: Bout, whole_s: float) -> float:
         return 1.0
     if one.state is not short.state:
         return 0.0
-    other = one.state is State.SLOUCHED and not one.counted.keys() & short.counted.keys()
+    other = one.state is PostureState.SLOUCHED and not one.counted.keys() & short.counted.keys()
     return 0.0 if other and whole_s >= PASSING_S else 0.5
 
 
 def merge_commonest(bouts: tuple[Bout, ...], end_s: float) -> Bout:
     """One bout for all: of the most frequent state, and in it of the most frequent reason."""
     starts = [*(s.start_s for s in bouts), end_s]
-    by_state: dict[State, float] = {}
-    by_chief: dict[tuple[State, Why | None], float] = {}
-    counted: dict[Why, float] = {}
+    by_state: dict[PostureState, float] = {}
+    by_chief: dict[tuple[PostureState, SlouchReason | None], float] = {}
+    counted: dict[SlouchReason, float] = {}
     for bout, (a, b) in zip(bouts, pairwise(starts), strict=True):
         by_state[bout.state] = by_state.get(bout.state, 0.0) + b - a
         by_chief[bout.label] = by_chief.get(bout.label, 0.0) + b - a
@@ -137,7 +137,7 @@ def merge_commonest(bouts: tuple[Bout, ...], end_s: float) -> Bout:
 
 def make_segment(bout: Bout, end_s: float) -> Segment:
     """The segment of a bout: the chief reason first, then those that counted for half of it."""
-    why: tuple[Why, ...] = ()
+    why: tuple[SlouchReason, ...] = ()
     if bout.chief is not None:
         half = (end_s - bout.start_s) / 2
         others = [w for w, s in bout.counted.items() if s >= half and w is not bout.chief]

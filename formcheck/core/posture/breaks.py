@@ -19,8 +19,8 @@ from enum import Enum, StrEnum, auto
 from math import inf
 
 from formcheck.core.fast_replace import replace
-from formcheck.core.posture.posture_values import Posture, State, Unclear
-from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.posture_values import Posture, PostureState, Unjudgeable
+from formcheck.core.posture.rules import Rules, Suppression
 
 TOLD_AFTER_S = 300.0
 """Standing up is reported as a break after this much sitting; after less, it only ends the sitting.
@@ -173,11 +173,11 @@ def find_presence(posture: Posture, before: Presence) -> Presence:
     Turned away or half hidden they still sit. Without a head in the picture, sitting can't be told
     from standing in front of the camera.
     """
-    if posture.state is State.AWAY or posture.unclear is Unclear.NOT_SEATED:
+    if posture.state is PostureState.AWAY or posture.unclear is Unjudgeable.NOT_SEATED:
         return Presence.GONE
-    if posture.unclear in (Unclear.HEAD, Unclear.PICTURE):
+    if posture.unclear in (Unjudgeable.HEAD, Unjudgeable.PICTURE):
         return Presence.UNKNOWN
-    untold = posture.state is State.UNSURE and posture.unclear is None
+    untold = posture.state is PostureState.UNSURE and posture.unclear is None
     return before if untold else Presence.SITTING
 
 
@@ -189,7 +189,7 @@ def advance_breaks(
     since_s: float,
     *,
     moving: bool = False,
-    wait: Held | None = None,
+    wait: Suppression | None = None,
     nudged_s: float = -inf,
 ) -> BreakStep:
     """The breaks at t_s, when presence has been so since since_s (dated back), and the events.
@@ -258,7 +258,9 @@ def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:
     return apply_break_order(rules, state, BreakOrder.END)
 
 
-def _remind(rules: Rules, state: BreakState, wait: Held | None, nudged_s: float) -> BreakStep:
+def _remind(
+    rules: Rules, state: BreakState, wait: Suppression | None, nudged_s: float
+) -> BreakStep:
     """The state with a reminder made or ignored; a call that begins then postpones it."""
     if state.presence is Presence.GONE or state.begun_s is not None:
         return state, ()

@@ -11,12 +11,12 @@ from formcheck.core.body import ImageSize, Side
 from formcheck.core.language import Sentence
 from formcheck.core.posture import posture_features as seen
 from formcheck.core.posture.posture_values import (
-    Calibration,
     PostureFeatures,
     Sensitivity,
-    Unclear,
+    SlouchReason,
+    Unjudgeable,
+    UprightBaseline,
     View,
-    Why,
 )
 from formcheck.core.posture.scores import compute_scale
 
@@ -95,23 +95,23 @@ _SHORTEST: Final = 1e-3
 
 HEAD_OVER_FACE: Final = 3.2
 """Height of a head over eyes to mouth: 22 cm over 7."""
-_LIMITS: Final[Mapping[View, tuple[tuple[Why, str, float], ...]]] = {
+_LIMITS: Final[Mapping[View, tuple[tuple[SlouchReason, str, float], ...]]] = {
     View.FRONT: (
-        (Why.SLUMP, SUNK_BEFORE, 12.0),
-        (Why.FORWARD_HEAD, HEAD_OUT, 12.0),
-        (Why.TOO_CLOSE, FACE_LARGER, 15.0),
-        (Why.SHRUG, SHOULDERS_UP, 12.0),
-        (Why.HEAD_TILT, HEAD_TILTED_BY, 8.0),
-        (Why.LEANING, SHOULDERS_ASLANT, 8.0),
-        (Why.PHONE, HEAD_BENT, 20.0),
+        (SlouchReason.SLUMP, SUNK_BEFORE, 12.0),
+        (SlouchReason.FORWARD_HEAD, HEAD_OUT, 12.0),
+        (SlouchReason.TOO_CLOSE, FACE_LARGER, 15.0),
+        (SlouchReason.SHRUG, SHOULDERS_UP, 12.0),
+        (SlouchReason.HEAD_TILT, HEAD_TILTED_BY, 8.0),
+        (SlouchReason.LEANING, SHOULDERS_ASLANT, 8.0),
+        (SlouchReason.PHONE, HEAD_BENT, 20.0),
     ),
     View.SIDE: (
-        (Why.SLUMP, SUNK_BESIDE, 7.0),
-        (Why.FORWARD_HEAD, NECK_FORWARD, 8.0),
-        (Why.LEANING, TRUNK_FORWARD, 15.0),
-        (Why.TOO_CLOSE, HEAD_NEARER, 17.0),
-        (Why.SHRUG, SHOULDER_UP, 12.0),
-        (Why.PHONE, HEAD_BENT, 20.0),
+        (SlouchReason.SLUMP, SUNK_BESIDE, 7.0),
+        (SlouchReason.FORWARD_HEAD, NECK_FORWARD, 8.0),
+        (SlouchReason.LEANING, TRUNK_FORWARD, 15.0),
+        (SlouchReason.TOO_CLOSE, HEAD_NEARER, 17.0),
+        (SlouchReason.SHRUG, SHOULDER_UP, 12.0),
+        (SlouchReason.PHONE, HEAD_BENT, 20.0),
     ),
 }
 """Where good posture ends (B2, B3; nearer to the screen from the side: 15 % of 0.65 m, over a trunk
@@ -120,7 +120,7 @@ _IN_HEADS: Final = (SUNK_BEFORE, HEAD_OUT)
 """Given in head lengths; those above are in shoulder widths."""
 
 
-def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Calibration | str:
+def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> UprightBaseline | str:
     """The baseline of a few seconds' features, one set per look with somebody in it.
 
     If they give none: a sentence that says what is wrong and what to do. Works at any rate of
@@ -145,7 +145,7 @@ def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> Ca
     reason = UNSTEADY if _is_unsteady(view, values, spread) else _find_slump(view, values)
     if reason is not None:
         return reason
-    return Calibration(view, near, good[-1].size, values, spread, len(good))
+    return UprightBaseline(view, near, good[-1].size, values, spread, len(good))
 
 
 def _select_known(column: list[float]) -> list[float]:
@@ -159,14 +159,14 @@ def _explain_framing(samples: Sequence[PostureFeatures]) -> str:
     if not reasons:
         return TOO_FEW
     return {
-        Unclear.HEAD: NO_HEAD,
-        Unclear.SHOULDERS: NO_SHOULDERS,
-        Unclear.TURNED: TURNED_AWAY,
-        Unclear.OTHER_VIEW: TURNED_AWAY,
-        Unclear.NOT_SEATED: STANDING,
-        Unclear.PICTURE: NO_PICTURE,
-        Unclear.BASELINE: TOO_FEW,
-    }[max(Unclear, key=reasons.count)]
+        Unjudgeable.HEAD: NO_HEAD,
+        Unjudgeable.SHOULDERS: NO_SHOULDERS,
+        Unjudgeable.TURNED: TURNED_AWAY,
+        Unjudgeable.OTHER_VIEW: TURNED_AWAY,
+        Unjudgeable.NOT_SEATED: STANDING,
+        Unjudgeable.PICTURE: NO_PICTURE,
+        Unjudgeable.BASELINE: TOO_FEW,
+    }[max(Unjudgeable, key=reasons.count)]
 
 
 def _is_unsteady(view: View, values: Mapping[str, float], spread: Mapping[str, float]) -> bool:
@@ -199,18 +199,20 @@ def _find_slump(view: View, values: Mapping[str, float]) -> str | None:
     return HEAD_FORWARD if too_far else None
 
 
-def list_limits(calibration: Calibration, sensitivity: Sensitivity) -> dict[Why, Sentence]:
+def list_limits(
+    calibration: UprightBaseline, sensitivity: Sensitivity
+) -> dict[SlouchReason, Sentence]:
     """How far from this baseline good posture ends, reason by reason: the self-check."""
     own, k = calibration.values, compute_scale(sensitivity, calibration)
     heads = own["shoulder_width"] / (HEAD_OVER_FACE * own["eye_mouth"])
-    limits: dict[Why, Sentence] = {}
+    limits: dict[SlouchReason, Sentence] = {}
     for why, sentence, number in _LIMITS[calibration.view]:
         n = round(k * number * (heads if sentence in _IN_HEADS else 1.0))
         limits[why] = Sentence(sentence, n=str(n))
     return limits
 
 
-def dump_calibration(calibration: Calibration) -> dict[str, Any]:
+def dump_calibration(calibration: UprightBaseline) -> dict[str, Any]:
     """The baseline as what JSON can hold; NaN becomes None."""
     return {
         "view": calibration.view.value,
@@ -226,12 +228,12 @@ def _drop_unknown(numbers: Mapping[str, float]) -> dict[str, float | None]:
     return {name: None if math.isnan(x) else round(x, 6) for name, x in numbers.items()}
 
 
-def parse_calibration(record: Any) -> Calibration:
+def parse_calibration(record: Any) -> UprightBaseline:
     """The baseline in a record. Raises ValueError if it is none, or lacks what is judged now."""
     try:
         width, height = (int(length) for length in record["size"])
         view, near = View(record["view"]), record["near"]
-        found = Calibration(
+        found = UprightBaseline(
             view=view,
             near=None if near is None else Side(near),
             size=ImageSize(width, height),

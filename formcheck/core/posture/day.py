@@ -14,7 +14,7 @@ from math import inf, isfinite
 from statistics import median
 
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_values import Segment, State, Why
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
 INTERRUPTION_S = 5.0
 """Leaving upright, or the chair, for less than this does not end a stretch of it (B4)."""
@@ -44,7 +44,7 @@ class BreakAt:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class StateTotals:
     """Seconds in each state, each moment counted once, and for each reason.
 
     A moment with two reasons counts for both, so reasons may add up to more than slouched_s.
@@ -54,12 +54,12 @@ class Sum:
     slouched_s: float
     unsure_s: float
     away_s: float
-    why_s: Mapping[Why, float]
+    why_s: Mapping[SlouchReason, float]
 
     @property
-    def by_state(self) -> dict[State, float]:
+    def by_state(self) -> dict[PostureState, float]:
         """The seconds in each state."""
-        return {state: getattr(self, f"{state.value}_s") for state in State}
+        return {state: getattr(self, f"{state.value}_s") for state in PostureState}
 
     @property
     def judged_s(self) -> float:
@@ -78,7 +78,7 @@ class Hour:
 
     start_s: float
     end_s: float
-    sum: Sum
+    sum: StateTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Day:
 
     start_s: float
     end_s: float
-    sum: Sum
+    sum: StateTotals
     hours: tuple[Hour, ...]
     good: Longest
     sat: Longest
@@ -111,7 +111,7 @@ class Day:
     skipped: int
     stretches: tuple[str, ...]
     nudges: int
-    nudges_why: Mapping[Why, int]
+    nudges_why: Mapping[SlouchReason, int]
     changed_s: float | None
     changed_after: int
 
@@ -162,7 +162,7 @@ def summarise_day(
         end_s=over_s,
         sum=sum_spans(cut),
         hours=tuple(Hour(a, b, sum_spans(cut_spans(cut, a, b))) for a, b in pairwise(hours)),
-        good=_find_longest(s for s in cut if s.state is State.UPRIGHT),
+        good=_find_longest(s for s in cut if s.state is PostureState.UPRIGHT),
         sat=_find_longest(s for s in cut if _is_sitting(s)),
         taken=kinds.count("taken"),
         credited=kinds.count("credited"),
@@ -170,7 +170,7 @@ def summarise_day(
         skipped=kinds.count("skipped"),
         stretches=tuple(name for b in rests for name in b.stretches),
         nudges=len(in_day),
-        nudges_why={why: reasons.count(why) for why in Why if why in reasons},
+        nudges_why={why: reasons.count(why) for why in SlouchReason if why in reasons},
         changed_s=median(changes) if changes else None,
         changed_after=len(changes),
     )
@@ -204,27 +204,29 @@ def cut_spans(spans: Iterable[Segment], start_s: float, end_s: float) -> tuple[S
     )
 
 
-def sum_spans(spans: Iterable[Segment]) -> Sum:
+def sum_spans(spans: Iterable[Segment]) -> StateTotals:
     """How long the spans lasted in each state and for each reason."""
-    states = dict.fromkeys(State, 0.0)
-    whys: dict[Why, float] = {}
+    states = dict.fromkeys(PostureState, 0.0)
+    whys: dict[SlouchReason, float] = {}
     for span in spans:
         lasted_s = span.end_s - span.start_s
         states[span.state] += lasted_s
         for why in dict.fromkeys(span.why):
             whys[why] = whys.get(why, 0.0) + lasted_s
-    return Sum(
-        upright_s=states[State.UPRIGHT],
-        slouched_s=states[State.SLOUCHED],
-        unsure_s=states[State.UNSURE],
-        away_s=states[State.AWAY],
-        why_s={why: whys[why] for why in Why if why in whys},
+    return StateTotals(
+        upright_s=states[PostureState.UPRIGHT],
+        slouched_s=states[PostureState.SLOUCHED],
+        unsure_s=states[PostureState.UNSURE],
+        away_s=states[PostureState.AWAY],
+        why_s={why: whys[why] for why in SlouchReason if why in whys},
     )
 
 
 def _is_sitting(span: Segment) -> bool:
     short = span.end_s - span.start_s < UNSURE_S
-    return span.state in {State.UPRIGHT, State.SLOUCHED} or (span.state is State.UNSURE and short)
+    return span.state in {PostureState.UPRIGHT, PostureState.SLOUCHED} or (
+        span.state is PostureState.UNSURE and short
+    )
 
 
 def _find_longest(spans: Iterable[Segment]) -> Longest:
@@ -242,7 +244,7 @@ def _find_longest(spans: Iterable[Segment]) -> Longest:
 def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
     """Seconds from a nudge at at_s to leaving the slouch, for upright or to go away."""
     for span in spans:
-        if span.end_s > at_s and span.state in {State.UPRIGHT, State.AWAY}:
+        if span.end_s > at_s and span.state in {PostureState.UPRIGHT, PostureState.AWAY}:
             left_s = max(0.0, span.start_s - at_s)
             return left_s if left_s <= CHANGED_WITHIN_S else None
     return None

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from formcheck.core.kinematics.geometry import NAN
-from formcheck.core.posture.posture_values import Values, View, Why
+from formcheck.core.posture.posture_values import SlouchReason, Values, View
 from formcheck.core.posture.severity import MOST, Band, limit_explained
 
 TOLD_ODDS: Final = 2.0
@@ -81,12 +81,12 @@ def estimate_odds(view: View, now: Values) -> float:
     return NECK_SLOPE * (neck - NECK_EVEN_DEG) + TRUNK_SLOPE * max(0.0, trunk)
 
 
-def score_alone(view: View, now: Values, k: float) -> dict[Why, float]:
+def score_alone(view: View, now: Values, k: float) -> dict[SlouchReason, float]:
     """The strengths without a baseline, NaN where one can't be told; k scales the limits."""
     return _score_front(now, k) if view is View.FRONT else _score_side(now, k)
 
 
-def _score_front(now: Values, k: float) -> dict[Why, float]:
+def _score_front(now: Values, k: float) -> dict[SlouchReason, float]:
     """A head bent down counts from level.
 
     A head low over the shoulders is one that is forward: of those who sag so far that it shows, by
@@ -98,10 +98,12 @@ def _score_front(now: Values, k: float) -> dict[Why, float]:
     aside = -math.copysign(1.0, slope) * offset / now["shoulder_width"]
     odds = estimate_odds(View.FRONT, now) / (math.log(TOLD_ODDS) * k)
     return {
-        Why.FORWARD_HEAD: NAN if math.isnan(odds) else min(MOST, max(0.0, odds)),
-        Why.HEAD_TILT: NAN if turned else TILTED_DEG.grade(abs(now["head_roll_deg"]), k),
-        Why.LEANING: combine_strengths(ASLANT_DEG.grade(abs(slope), k), ASIDE.grade(aside, k)),
-        Why.PHONE: FRONT_BENT_DEG.grade(now["head_pitch_3d_deg"], k),
+        SlouchReason.FORWARD_HEAD: NAN if math.isnan(odds) else min(MOST, max(0.0, odds)),
+        SlouchReason.HEAD_TILT: NAN if turned else TILTED_DEG.grade(abs(now["head_roll_deg"]), k),
+        SlouchReason.LEANING: combine_strengths(
+            ASLANT_DEG.grade(abs(slope), k), ASIDE.grade(aside, k)
+        ),
+        SlouchReason.PHONE: FRONT_BENT_DEG.grade(now["head_pitch_3d_deg"], k),
     }
 
 
@@ -113,17 +115,17 @@ def combine_strengths(*strengths: float) -> float:
     return float(min(np.mean(strengths), 3.0 * np.min(strengths)))
 
 
-def _score_side(now: Values, k: float) -> dict[Why, float]:
+def _score_side(now: Values, k: float) -> dict[SlouchReason, float]:
     neck, trunk = now["neck_deg"], now["trunk_deg"]
     slump = BOTH_DEG.grade(neck + trunk - 25.0, k) if trunk > LEANING_DEG else 0.0
     found = {
-        Why.FORWARD_HEAD: NECK_DEG.grade(neck - 20.0, k),
-        Why.LEANING: TRUNK_DEG.grade(trunk - 10.0, k),
-        Why.SLUMP: slump,
-        Why.PHONE: SIDE_BENT_DEG.grade(now["head_pitch_deg"] - 15.0, k),
+        SlouchReason.FORWARD_HEAD: NECK_DEG.grade(neck - 20.0, k),
+        SlouchReason.LEANING: TRUNK_DEG.grade(trunk - 10.0, k),
+        SlouchReason.SLUMP: slump,
+        SlouchReason.PHONE: SIDE_BENT_DEG.grade(now["head_pitch_deg"] - 15.0, k),
     }
-    if found[Why.LEANING] >= 1.0:
-        limit_explained(found, Why.SLUMP)
-    if found[Why.LEANING] >= 1.0 or found[Why.SLUMP] >= 1.0:
-        limit_explained(found, Why.FORWARD_HEAD)
+    if found[SlouchReason.LEANING] >= 1.0:
+        limit_explained(found, SlouchReason.SLUMP)
+    if found[SlouchReason.LEANING] >= 1.0 or found[SlouchReason.SLUMP] >= 1.0:
+        limit_explained(found, SlouchReason.FORWARD_HEAD)
     return found

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from math import exp, inf
 
 from formcheck.core.fast_replace import replace
-from formcheck.core.posture.posture_values import Posture, State, Why
-from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.posture_values import Posture, PostureState, SlouchReason
+from formcheck.core.posture.rules import Rules, Suppression
 
 MILD_TIMES = 5.0
 """A slouch that never becomes clear is reminded of after this many times ``onset_s``, a shrug
@@ -31,7 +31,7 @@ class Nudged:
     """The person is reminded now, for these reasons, worst first."""
 
     t_s: float
-    why: tuple[Why, ...] = ()
+    why: tuple[SlouchReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class NudgeHeldBack:
     """A reminder is due, but held back for this reason."""
 
     t_s: float
-    why: tuple[Why, ...]
-    reason: Held
+    why: tuple[SlouchReason, ...]
+    reason: Suppression
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,16 @@ class NudgeState:
 
     nudged_s: float = -inf
     t_s: float = inf
-    shares: Mapping[Why, float] = field(default_factory=dict)
-    nudged_reasons: frozenset[Why] = frozenset()
-    doubted: frozenset[Why] = frozenset()
+    shares: Mapping[SlouchReason, float] = field(default_factory=dict)
+    nudged_reasons: frozenset[SlouchReason] = frozenset()
+    doubted: frozenset[SlouchReason] = frozenset()
     lasted_s: float = 0.0
     said: int = 0
-    held: frozenset[Held] = frozenset()
+    held: frozenset[Suppression] = frozenset()
 
 
 def advance_nudges(
-    rules: Rules, state: NudgeState, posture: Posture, here_s: float, held: Held | None
+    rules: Rules, state: NudgeState, posture: Posture, here_s: float, held: Suppression | None
 ) -> tuple[NudgeState, tuple[Nudged | NudgeHeldBack, ...]]:
     """The state after a posture, and the nudge that is due or held back now.
 
@@ -86,34 +86,34 @@ def advance_nudges(
 
 def _is_due(rules: Rules, posture: Posture, here_s: float) -> bool:
     """Whether the slouch has lasted long enough, counted from when the person was there."""
-    if posture.state is not State.SLOUCHED:
+    if posture.state is not PostureState.SLOUCHED:
         return False
     here_for_s = posture.t_s - here_s
     is_plain = min(posture.plainly_for_s, here_for_s) >= rules.onset_s
-    if posture.why[0] is Why.SHRUG:
+    if posture.why[0] is SlouchReason.SHRUG:
         return is_plain
     return is_plain or min(posture.slouched_for_s, here_for_s) >= MILD_TIMES * rules.onset_s
 
 
 def find_own_reason(
     rules: Rules, state: NudgeState, posture: Posture, here_s: float
-) -> Held | None:
+) -> Suppression | None:
     """Why the rhythm of nudges itself allows none for a slouch now; None when it does."""
     t_s = posture.t_s
     if t_s - here_s < rules.settle_in_s:
-        return Held.STARTING
+        return Suppression.STARTING
     if t_s - state.nudged_s < rules.nudge_gap_s:
-        return Held.GAP
+        return Suppression.GAP
     if state.said == 0 and posture.why[0] in state.doubted:
-        return Held.BASELINE
-    return Held.SAID if state.said >= TIMES else None
+        return Suppression.BASELINE
+    return Suppression.SAID if state.said >= TIMES else None
 
 
 def _weigh_reasons(state: NudgeState, posture: Posture) -> NudgeState:
     """The state with the shares of the reasons so far, and the reasons doubted because of them."""
     dt_s = max(0.0, posture.t_s - state.t_s)
     state = replace(state, t_s=posture.t_s)
-    if posture.state not in (State.UPRIGHT, State.SLOUCHED):
+    if posture.state not in (PostureState.UPRIGHT, PostureState.SLOUCHED):
         return state
     decay = exp(-dt_s / SHARE_S)
     shares = {why: decay * state.shares.get(why, 0.0) for why in (*state.shares, *posture.why)}

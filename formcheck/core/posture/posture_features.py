@@ -16,7 +16,7 @@ import numpy as np
 from formcheck.core.body import Pose, Side, Unseen
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.geometry import NAN, Vec2, Vec3, compute_midpoint, divide
-from formcheck.core.posture.posture_values import PostureFeatures, Unclear, View
+from formcheck.core.posture.posture_values import PostureFeatures, Unjudgeable, View
 
 FRONT_YAW_DEG: Final = 40.0
 SIDE_YAW_DEG: Final = 58.0
@@ -228,17 +228,17 @@ def _find_lean_deg(low: Vec2, high: Vec2) -> float:
 
 def _find_view(
     values: dict[str, float], guessed_yaw_deg: float
-) -> tuple[View | None, Unclear | None]:
+) -> tuple[View | None, Unjudgeable | None]:
     """The view, and why nothing more can be measured; unseen shoulders are guessed."""
     yaw = abs(values["chest_yaw_deg"])
     if math.isnan(yaw):
         is_front = abs(guessed_yaw_deg) <= FRONT_YAW_DEG
         is_seen = values["eye_mouth"] >= SMALLEST_HEAD
-        return View.FRONT if is_front and is_seen else None, Unclear.SHOULDERS
+        return View.FRONT if is_front and is_seen else None, Unjudgeable.SHOULDERS
     view = View.FRONT if yaw <= FRONT_YAW_DEG else View.SIDE if yaw >= SIDE_YAW_DEG else None
     head = values["head_length"] if view is View.SIDE else values["eye_mouth"]
     if not head >= SMALLEST_HEAD:
-        return view, Unclear.HEAD
+        return view, Unjudgeable.HEAD
     if values["thigh_deg"] < STANDING_DEG:
-        return view, Unclear.NOT_SEATED
-    return view, Unclear.TURNED if view is None else None
+        return view, Unjudgeable.NOT_SEATED
+    return view, Unjudgeable.TURNED if view is None else None

@@ -10,80 +10,80 @@ from collections.abc import Mapping
 from typing import Final
 
 from formcheck.core.language import Words
-from formcheck.core.posture.posture_values import State, Unclear, Why
-from formcheck.core.posture.rules import Held
+from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable
+from formcheck.core.posture.rules import Suppression
 
-STATES: Final[Mapping[State, str]] = {
-    State.UPRIGHT: "upright",
-    State.SLOUCHED: "slouched",
-    State.AWAY: "away",
-    State.UNSURE: "unsure",
+STATES: Final[Mapping[PostureState, str]] = {
+    PostureState.UPRIGHT: "upright",
+    PostureState.SLOUCHED: "slouched",
+    PostureState.AWAY: "away",
+    PostureState.UNSURE: "unsure",
 }
 
-WHYS: Final[Mapping[Why, str]] = {
-    Why.FORWARD_HEAD: "head forward",
-    Why.SLUMP: "slumped",
-    Why.SHRUG: "shoulders drawn up",
-    Why.HEAD_TILT: "head tilted",
-    Why.LEANING: "leaning",
-    Why.TOO_CLOSE: "close to the screen",
-    Why.PHONE: "looking down",
+WHYS: Final[Mapping[SlouchReason, str]] = {
+    SlouchReason.FORWARD_HEAD: "head forward",
+    SlouchReason.SLUMP: "slumped",
+    SlouchReason.SHRUG: "shoulders drawn up",
+    SlouchReason.HEAD_TILT: "head tilted",
+    SlouchReason.LEANING: "leaning",
+    SlouchReason.TOO_CLOSE: "close to the screen",
+    SlouchReason.PHONE: "looking down",
 }
 """What a reason is called, in a row with others."""
 
-CUES: Final[Mapping[Why, str]] = {
-    Why.FORWARD_HEAD: "Bring your head back over your shoulders.",
-    Why.SLUMP: "Sit up tall.",
-    Why.SHRUG: "Let your shoulders drop.",
-    Why.HEAD_TILT: "Straighten your head.",
-    Why.LEANING: "Come back to the middle.",
-    Why.TOO_CLOSE: "Move back from the screen.",
-    Why.PHONE: "Raise what you look at to eye level.",
+CUES: Final[Mapping[SlouchReason, str]] = {
+    SlouchReason.FORWARD_HEAD: "Bring your head back over your shoulders.",
+    SlouchReason.SLUMP: "Sit up tall.",
+    SlouchReason.SHRUG: "Let your shoulders drop.",
+    SlouchReason.HEAD_TILT: "Straighten your head.",
+    SlouchReason.LEANING: "Come back to the middle.",
+    SlouchReason.TOO_CLOSE: "Move back from the screen.",
+    SlouchReason.PHONE: "Raise what you look at to eye level.",
 }
 """What to do about a reason: the cues of coaching.md#sitting-posture, of 8 words at most. One may
 lean to a side or over the desk, so that cue names neither; the cue for a phone leaves open what is
 looked at, which no camera shows."""
 
-NUDGE: Final[Mapping[Why, str]] = {
-    Why.FORWARD_HEAD: "Your head has been forward for a while.",
-    Why.SLUMP: "You have been sitting lower for a while.",
-    Why.SHRUG: "Your shoulders have been drawn up for a while.",
-    Why.HEAD_TILT: "Your head has been tilted for a while.",
-    Why.LEANING: "You have been leaning for a while.",
-    Why.TOO_CLOSE: "You have been close to the screen for a while.",
-    Why.PHONE: "You have been looking down for a while.",
+NUDGE: Final[Mapping[SlouchReason, str]] = {
+    SlouchReason.FORWARD_HEAD: "Your head has been forward for a while.",
+    SlouchReason.SLUMP: "You have been sitting lower for a while.",
+    SlouchReason.SHRUG: "Your shoulders have been drawn up for a while.",
+    SlouchReason.HEAD_TILT: "Your head has been tilted for a while.",
+    SlouchReason.LEANING: "You have been leaning for a while.",
+    SlouchReason.TOO_CLOSE: "You have been close to the screen for a while.",
+    SlouchReason.PHONE: "You have been looking down for a while.",
 }
 """The line below the cue in a notification."""
 
-UNCLEAR: Final[Mapping[Unclear, str]] = {
-    Unclear.HEAD: "I can't see your head: tilt the camera or move back a little.",
-    Unclear.SHOULDERS: "I can't see your shoulders: tilt the camera or move back a little.",
-    Unclear.TURNED: "You are turned: face the camera or set it up at your side.",
-    Unclear.OTHER_VIEW: "The camera sees you from elsewhere: put it back or calibrate again.",
-    Unclear.NOT_SEATED: "I see nobody sitting at the desk: sit down where the camera looks.",
-    Unclear.BASELINE: (
+UNCLEAR: Final[Mapping[Unjudgeable, str]] = {
+    Unjudgeable.HEAD: "I can't see your head: tilt the camera or move back a little.",
+    Unjudgeable.SHOULDERS: "I can't see your shoulders: tilt the camera or move back a little.",
+    Unjudgeable.TURNED: "You are turned: face the camera or set it up at your side.",
+    Unjudgeable.OTHER_VIEW: "The camera sees you from elsewhere: put it back or calibrate again.",
+    Unjudgeable.NOT_SEATED: "I see nobody sitting at the desk: sit down where the camera looks.",
+    Unjudgeable.BASELINE: (
         "Without your own upright posture to compare with, yours can't be judged: calibrate."
     ),
-    Unclear.PICTURE: "No picture from the camera: close other programs that use it.",
+    Unjudgeable.PICTURE: "No picture from the camera: close other programs that use it.",
 }
 """Why a posture can't be judged, and what would help."""
 
-HELD: Final[Mapping[Held, str]] = {
-    Held.LOCKED: "The screen is locked.",
-    Held.PAUSED: "Paused.",
-    Held.NO_PICTURE: "No picture from the camera.",
-    Held.CALL: "You are in a call: nothing is shown until it ends.",
-    Held.FULL_SCREEN: "A window is in full screen: nothing is shown until it is closed.",
-    Held.DO_NOT_DISTURB: "Do not disturb is on: nothing is shown until it is off.",
-    Held.BREAK: "It is time for a break: no reminder now.",
-    Held.AWAY: "Nobody is there.",
-    Held.UNSURE: "I can't judge your posture right now.",
-    Held.STARTING: "You have just sat down: no reminder in the first minute.",
-    Held.GAP: "You were reminded a moment ago: the next reminder waits.",
-    Held.BASELINE: (
+HELD: Final[Mapping[Suppression, str]] = {
+    Suppression.LOCKED: "The screen is locked.",
+    Suppression.PAUSED: "Paused.",
+    Suppression.NO_PICTURE: "No picture from the camera.",
+    Suppression.CALL: "You are in a call: nothing is shown until it ends.",
+    Suppression.FULL_SCREEN: "A window is in full screen: nothing is shown until it is closed.",
+    Suppression.DO_NOT_DISTURB: "Do not disturb is on: nothing is shown until it is off.",
+    Suppression.BREAK: "It is time for a break: no reminder now.",
+    Suppression.AWAY: "Nobody is there.",
+    Suppression.UNSURE: "I can't judge your posture right now.",
+    Suppression.STARTING: "You have just sat down: no reminder in the first minute.",
+    Suppression.GAP: "You were reminded a moment ago: the next reminder waits.",
+    Suppression.BASELINE: (
         "You were reminded and nothing changed: if you are sitting well, calibrate again."
     ),
-    Held.SAID: "You have been reminded: from now on it is only shown.",
+    Suppression.SAID: "You have been reminded: from now on it is only shown.",
 }
 
 NO_BASELINE = (
@@ -110,7 +110,7 @@ STRETCH = "Stretch here"
 PAUSE = "Pause for {n} minutes"
 
 
-def format_reasons(why: tuple[Why, ...], words: Words) -> str:
+def format_reasons(why: tuple[SlouchReason, ...], words: Words) -> str:
     """The reasons in a language, worst first, as a person lists them: "head forward, leaning"."""
     return ", ".join(words(WHYS[one]) for one in why)
 

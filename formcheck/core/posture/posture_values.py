@@ -12,7 +12,7 @@ from enum import StrEnum
 from formcheck.core.body import ImageSize, Side
 
 
-class State(StrEnum):
+class PostureState(StrEnum):
     """How somebody sits. Unsure is neither good nor bad and counts for neither."""
 
     UPRIGHT = "upright"
@@ -21,7 +21,7 @@ class State(StrEnum):
     UNSURE = "unsure"
 
 
-class Why(StrEnum):
+class SlouchReason(StrEnum):
     """A reason why somebody counts as slouched; the ids of reports, truth files and history."""
 
     FORWARD_HEAD = "forward-head"
@@ -40,7 +40,7 @@ class View(StrEnum):
     SIDE = "side"
 
 
-class Unclear(StrEnum):
+class Unjudgeable(StrEnum):
     """Why a picture with somebody in it can't be judged."""
 
     HEAD = "head"
@@ -85,11 +85,11 @@ class PostureFeatures:
     view: View | None
     near: Side | None
     values: Values
-    unclear: Unclear | None
+    unclear: Unjudgeable | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Calibration:
+class UprightBaseline:
     """A person's own upright posture: medians over a few seconds, and their standard deviations.
 
     values and spread have the names of ``PostureFeatures.values``. size is that of the pictures.
@@ -121,13 +121,13 @@ class Posture:
     """
 
     t_s: float
-    state: State
-    why: tuple[Why, ...]
+    state: PostureState
+    why: tuple[SlouchReason, ...]
     since_s: float
     slouched_for_s: float
     plainly_for_s: float
     still: bool
-    unclear: Unclear | None
+    unclear: Unjudgeable | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +136,5 @@ class Segment:
 
     start_s: float
     end_s: float
-    state: State
-    why: tuple[Why, ...] = ()
+    state: PostureState
+    why: tuple[SlouchReason, ...] = ()

@@ -45,7 +45,7 @@ class Rules:
                 raise ValueError(f"{field.name} is {value}: give seconds above 0.")
 
 
-class Held(StrEnum):
+class Suppression(StrEnum):
     """Why no nudge comes now; if there are several reasons, the first in this order."""
 
     LOCKED = "locked"
@@ -79,13 +79,13 @@ class Surroundings:
     locked: bool = False
 
     @property
-    def busy(self) -> Held | None:
+    def busy(self) -> Suppression | None:
         """Why nothing may be shown or said now; None when it may."""
         around = (
-            (Held.LOCKED, self.locked),
-            (Held.CALL, self.call),
-            (Held.FULL_SCREEN, self.full_screen),
-            (Held.DO_NOT_DISTURB, self.do_not_disturb),
+            (Suppression.LOCKED, self.locked),
+            (Suppression.CALL, self.call),
+            (Suppression.FULL_SCREEN, self.full_screen),
+            (Suppression.DO_NOT_DISTURB, self.do_not_disturb),
         )
         return next((held for held, is_so in around if is_so), None)
 

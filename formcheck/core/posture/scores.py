@@ -15,12 +15,12 @@ from typing import Final
 
 from formcheck.core.posture.no_baseline import TOLD_ODDS, estimate_odds, score_alone
 from formcheck.core.posture.posture_values import (
-    Calibration,
     PostureFeatures,
     Sensitivity,
-    Unclear,
+    SlouchReason,
+    Unjudgeable,
+    UprightBaseline,
     View,
-    Why,
 )
 from formcheck.core.posture.seat import find_unclear, is_shifted
 from formcheck.core.posture.severity import REASONS, estimate_strength, limit_explained
@@ -38,7 +38,7 @@ ONE_PICTURE: Final = 1.3
 and not what somebody does for five seconds. Chosen here."""
 
 
-def compute_scale(sensitivity: Sensitivity, calibration: Calibration | None) -> float:
+def compute_scale(sensitivity: Sensitivity, calibration: UprightBaseline | None) -> float:
     """The factor by which every limit is multiplied for that baseline."""
     single = calibration is not None and calibration.samples == 1
     return _SCALE[sensitivity] * (ONE_PICTURE if single else 1.0)
@@ -52,19 +52,19 @@ class PostureScores:
     can't be judged. unclear says why nothing can be judged, None otherwise.
     """
 
-    strength: Mapping[Why, float]
-    unclear: Unclear | None
+    strength: Mapping[SlouchReason, float]
+    unclear: Unjudgeable | None
 
 
 def score_posture(
-    features: PostureFeatures, calibration: Calibration | None, sensitivity: Sensitivity
+    features: PostureFeatures, calibration: UprightBaseline | None, sensitivity: Sensitivity
 ) -> PostureScores:
     """The scores of one picture, against the person's own upright where there is one.
 
     Without a baseline only what is wrong for anybody counts, with wider limits: see ``find_blind``.
     """
-    if features.unclear is Unclear.PICTURE:
-        return PostureScores({}, Unclear.PICTURE)
+    if features.unclear is Unjudgeable.PICTURE:
+        return PostureScores({}, Unjudgeable.PICTURE)
     scale = compute_scale(sensitivity, calibration)
     if calibration is None:
         return _score_alone(features, scale)
@@ -80,11 +80,11 @@ def score_posture(
 
 
 def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
-    """The scores without a baseline; ``Unclear.BASELINE`` if one is needed to decide."""
+    """The scores without a baseline; ``Unjudgeable.BASELINE`` if one is needed to decide."""
     now, is_front = features.values, features.view is View.FRONT
     view = View.FRONT if is_front else View.SIDE
     odds = estimate_odds(view, now)
-    is_cut = is_front and features.unclear is Unclear.SHOULDERS and not math.isnan(odds)
+    is_cut = is_front and features.unclear is Unjudgeable.SHOULDERS and not math.isnan(odds)
     if features.unclear is not None and not is_cut:
         return PostureScores({}, features.unclear)
     found = score_alone(view, now, scale)
@@ -92,23 +92,23 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
     is_upright = odds <= -math.log(TOLD_ODDS)
     if max(strength.values(), default=0.0) >= 1.0 or is_upright:
         return PostureScores(strength, None)
-    return PostureScores({}, Unclear.BASELINE)
+    return PostureScores({}, Unjudgeable.BASELINE)
 
 
 NEAR: Final = 0.5
 """Strength up to which two baselines belong to the same person. Chosen here."""
 
 
-def is_near(one: Calibration, other: Calibration) -> bool:
+def is_near(one: UprightBaseline, other: UprightBaseline) -> bool:
     """Whether one of two baselines of a view is far from a slouch against the other."""
     found = estimate_strength(one.view, other.values, one.values, 1.0)
     return max(found.values()) <= NEAR
 
 
-def find_blind(view: View, calibration: Calibration | None) -> tuple[Why, ...]:
+def find_blind(view: View, calibration: UprightBaseline | None) -> tuple[SlouchReason, ...]:
     """The reasons that can't be judged from this view, with or without a baseline."""
-    blind = tuple(why for why in Why if why not in REASONS[view])
+    blind = tuple(why for why in SlouchReason if why not in REASONS[view])
     if calibration is not None:
         return blind
-    changed = (Why.TOO_CLOSE, Why.SHRUG)
-    return (*blind, *changed) if view is View.SIDE else (Why.SLUMP, *changed)
+    changed = (SlouchReason.TOO_CLOSE, SlouchReason.SHRUG)
+    return (*blind, *changed) if view is View.SIDE else (SlouchReason.SLUMP, *changed)

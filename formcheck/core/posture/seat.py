@@ -15,9 +15,9 @@ import numpy as np
 from formcheck.core.body import Side
 from formcheck.core.kinematics.geometry import divide
 from formcheck.core.posture.posture_values import (
-    Calibration,
     PostureFeatures,
-    Unclear,
+    Unjudgeable,
+    UprightBaseline,
     Values,
     View,
 )
@@ -53,14 +53,14 @@ SIDE_TURNED_DEG: Final = 38.0
 to talk to somebody, leans show 0.6 of themselves and nothing shows that is not there."""
 
 
-def find_unclear(features: PostureFeatures, calibration: Calibration) -> Unclear | None:
+def find_unclear(features: PostureFeatures, calibration: UprightBaseline) -> Unjudgeable | None:
     """Why nothing can be judged beside that baseline, None where something can."""
     view, now, own = calibration.view, features.values, calibration.values
     distance = math.hypot(*_find_ways(_HEAD if view is View.FRONT else _SHOULDERS, view, now, own))
     distance /= own[_UNIT[view]]
-    risen = features.unclear is Unclear.NOT_SEATED and distance > RISEN
+    risen = features.unclear is Unjudgeable.NOT_SEATED and distance > RISEN
     if risen or distance > ELSEWHERE[view] or _is_of_other_size(view, now, own):
-        return Unclear.NOT_SEATED
+        return Unjudgeable.NOT_SEATED
     if view is View.FRONT:
         return _find_unclear_front(features, own)
     return _find_unclear_side(features, calibration.near)
@@ -85,26 +85,26 @@ def _is_of_other_size(view: View, now: Values, own: Values) -> bool:
     return is_small or size > LARGEST[view]
 
 
-def _find_unclear_front(features: PostureFeatures, own: Values) -> Unclear | None:
+def _find_unclear_front(features: PostureFeatures, own: Values) -> Unjudgeable | None:
     """Where somebody is so close that the shoulders leave the picture, the face is enough."""
     now = features.values
     size = compare_faces(now, own)
-    if features.unclear is Unclear.HEAD or math.isnan(size):
-        return Unclear.HEAD
+    if features.unclear is Unjudgeable.HEAD or math.isnan(size):
+        return Unjudgeable.HEAD
     if math.isnan(now["shoulder_width"]):
-        return None if size >= CLOSE else Unclear.SHOULDERS
-    return Unclear.TURNED if abs(now["chest_yaw_deg"]) > FRONT_TURNED_DEG else None
+        return None if size >= CLOSE else Unjudgeable.SHOULDERS
+    return Unjudgeable.TURNED if abs(now["chest_yaw_deg"]) > FRONT_TURNED_DEG else None
 
 
-def _find_unclear_side(features: PostureFeatures, near: Side | None) -> Unclear | None:
-    if features.unclear in (Unclear.HEAD, Unclear.SHOULDERS):
+def _find_unclear_side(features: PostureFeatures, near: Side | None) -> Unjudgeable | None:
+    if features.unclear in (Unjudgeable.HEAD, Unjudgeable.SHOULDERS):
         return features.unclear
     yaw = features.values["chest_yaw_deg"]
     if abs(yaw) < SIDE_TURNED_DEG:
-        return Unclear.TURNED
+        return Unjudgeable.TURNED
     if near is not (Side.RIGHT if yaw > 0.0 else Side.LEFT):
-        return Unclear.OTHER_VIEW
-    return Unclear.HEAD if math.isnan(features.values["neck_deg"]) else None
+        return Unjudgeable.OTHER_VIEW
+    return Unjudgeable.HEAD if math.isnan(features.values["neck_deg"]) else None
 
 
 def compare_faces(now: Values, own: Values) -> float:
@@ -126,7 +126,7 @@ ROLLED: Final = {View.FRONT: 0.8, View.SIDE: 0.6}
 """Up or down (B3), and aside or to and fro: farther than chairs go while nothing else changes."""
 
 
-def is_shifted(now: Values, calibration: Calibration) -> bool:
+def is_shifted(now: Values, calibration: UprightBaseline) -> bool:
     """Whether head and shoulders are shifted alike and keep their size: the camera was moved."""
     view, own = calibration.view, calibration.values
     head_x, head_y = _find_ways(_HEAD, view, now, own)

@@ -25,15 +25,15 @@ from formcheck.core.posture.bouts import (
     merge_commonest,
 )
 from formcheck.core.posture.posture_values import (
-    Calibration,
     Look,
     Posture,
     PostureFeatures,
+    PostureState,
     Segment,
     Sensitivity,
-    State,
-    Unclear,
-    Why,
+    SlouchReason,
+    Unjudgeable,
+    UprightBaseline,
 )
 from formcheck.core.posture.scores import PostureScores, score_posture
 from formcheck.core.posture.seat import is_shifted
@@ -117,11 +117,11 @@ class SegmentState:
     t_s: float = -math.inf
     firm: Bout | None = None
     pending: tuple[Bout, ...] = ()
-    smooth: Mapping[Why, float] = field(default_factory=dict)
-    active: frozenset[Why] = frozenset()
-    chief: Why | None = None
-    shown: tuple[State, tuple[Why, ...]] = (State.UNSURE, ())
-    unclear: Unclear | None = None
+    smooth: Mapping[SlouchReason, float] = field(default_factory=dict)
+    active: frozenset[SlouchReason] = frozenset()
+    chief: SlouchReason | None = None
+    shown: tuple[PostureState, tuple[SlouchReason, ...]] = (PostureState.UNSURE, ())
+    unclear: Unjudgeable | None = None
     past: DwellTimer = DwellTimer()
     plain: DwellTimer = DwellTimer()
     before: PostureFeatures | None = None
@@ -135,13 +135,13 @@ class SegmentState:
 
 
 def advance_segments(
-    calibration: Calibration | None, sensitivity: Sensitivity, state: SegmentState, look: Look
+    calibration: UprightBaseline | None, sensitivity: Sensitivity, state: SegmentState, look: Look
 ) -> tuple[SegmentState, tuple[Posture, tuple[Segment, ...]]]:
     """The state after a later look, the posture now, and segments that can't change any more.
 
     calibration None: judged by average bodies, more cautiously.
     """
-    scores = PostureScores({}, Unclear.NOT_SEATED)
+    scores = PostureScores({}, Unjudgeable.NOT_SEATED)
     if look.features is not None:
         scores = score_posture(look.features, calibration, sensitivity)
     dt_s = look.t_s - state.t_s if state.posture is not None else 0.0
@@ -162,27 +162,32 @@ def finish_segments(state: SegmentState, t_s: float) -> tuple[Segment, ...]:
     firm, pending = state.firm, state.pending
     segments: tuple[Segment, ...] = ()
     if pending:
-        least_s = FIRM_S if pending[-1].state is State.AWAY else CLOSING_S
+        least_s = FIRM_S if pending[-1].state is PostureState.AWAY else CLOSING_S
         if firm is None or end_s - pending[-1].start_s >= least_s:
             segments, firm = confirm_bout(firm, pending[:-1], pending[-1])
     return segments if firm is None else (*segments, make_segment(firm, end_s))
 
 
-def _find_label(state: SegmentState, scores: PostureScores) -> tuple[State, Why | None]:
+def _find_label(
+    state: SegmentState, scores: PostureScores
+) -> tuple[PostureState, SlouchReason | None]:
     if scores.unclear is not None:
-        return State.AWAY if scores.unclear is Unclear.NOT_SEATED else State.UNSURE, None
-    return (State.SLOUCHED, state.chief) if state.active else (State.UPRIGHT, None)
+        return (
+            PostureState.AWAY if scores.unclear is Unjudgeable.NOT_SEATED else PostureState.UNSURE,
+            None,
+        )
+    return (PostureState.SLOUCHED, state.chief) if state.active else (PostureState.UPRIGHT, None)
 
 
 def _weigh_scores(state: SegmentState, scores: PostureScores, dt_s: float) -> SegmentState:
     """The smoothed strengths, and which reasons count, with hysteresis."""
-    if scores.unclear is Unclear.NOT_SEATED:
+    if scores.unclear is Unjudgeable.NOT_SEATED:
         return replace(
             state,
             smooth={},
             active=frozenset(),
             chief=None,
-            unclear=Unclear.NOT_SEATED,
+            unclear=Unjudgeable.NOT_SEATED,
             worst=0.0,
             held=0.0,
         )
@@ -213,8 +218,8 @@ def _note_crossing(state: SegmentState, worst: float, dt_s: float) -> SegmentSta
 
 
 def _pick_chief(
-    state: SegmentState, smooth: Mapping[Why, float], active: frozenset[Why]
-) -> Why | None:
+    state: SegmentState, smooth: Mapping[SlouchReason, float], active: frozenset[SlouchReason]
+) -> SlouchReason | None:
     """The strongest reason that counts; the present one unless another is clearly stronger."""
     if not active:
         return None
@@ -226,19 +231,19 @@ def _pick_chief(
 
 
 def _record_look(
-    state: SegmentState, label: tuple[State, Why | None], t_s: float, dt_s: float
+    state: SegmentState, label: tuple[PostureState, SlouchReason | None], t_s: float, dt_s: float
 ) -> tuple[SegmentState, tuple[Segment, ...]]:
     firm, pending = state.firm, state.pending
     last = pending[-1] if pending else firm
     start_s = _find_start_s(state, last, label[0], t_s, dt_s)
-    if last is not None and dt_s > GAP_S and (last.state, label[0]) != (State.AWAY,) * 2:
-        pending = (*pending, Bout(state.t_s, State.UNSURE, None, {}))
+    if last is not None and dt_s > GAP_S and (last.state, label[0]) != (PostureState.AWAY,) * 2:
+        pending = (*pending, Bout(state.t_s, PostureState.UNSURE, None, {}))
         last, start_s = pending[-1], t_s
     if last is None or label != last.label:
         last = Bout(start_s, *label)
         pending = (*pending, last)
     counted = dict(last.counted)
-    for why in state.active if label[0] is State.SLOUCHED else ():
+    for why in state.active if label[0] is PostureState.SLOUCHED else ():
         counted[why] = counted.get(why, 0.0) + dt_s
     last = replace(last, counted=counted)
     if not pending:
@@ -257,13 +262,13 @@ def _record_look(
 
 
 def _find_start_s(
-    state: SegmentState, last: Bout | None, new: State, t_s: float, dt_s: float
+    state: SegmentState, last: Bout | None, new: PostureState, t_s: float, dt_s: float
 ) -> float:
     if last is None:
         return t_s
     crossings = {
-        (State.UPRIGHT, State.SLOUCHED): state.up_s,
-        (State.SLOUCHED, State.UPRIGHT): state.down_s,
+        (PostureState.UPRIGHT, PostureState.SLOUCHED): state.up_s,
+        (PostureState.SLOUCHED, PostureState.UPRIGHT): state.down_s,
     }
     crossed_s = crossings.get((last.state, new), -math.inf)
     earliest_s = max(t_s - CROSSED_S - dt_s, last.start_s)
@@ -277,13 +282,13 @@ def _show_label(
     now = state.pending[-1] if state.pending else state.firm
     shown = state.shown
     if now is not None and look.t_s - now.start_s >= CONFIRM_S:
-        if now.state is State.AWAY and look.t_s - now.start_s < FIRM_S:
-            shown = shown if shown[0] is State.AWAY else (State.UNSURE, ())
+        if now.state is PostureState.AWAY and look.t_s - now.start_s < FIRM_S:
+            shown = shown if shown[0] is PostureState.AWAY else (PostureState.UNSURE, ())
         else:
-            shown = (now.state, _sort_reasons(state) if now.state is State.SLOUCHED else ())
+            shown = (now.state, _sort_reasons(state) if now.state is PostureState.SLOUCHED else ())
     state = replace(state, shown=shown)
     if scores.unclear is not None:
-        left = scores.unclear is Unclear.NOT_SEATED and shown[0] is State.AWAY
+        left = scores.unclear is Unjudgeable.NOT_SEATED and shown[0] is PostureState.AWAY
         return replace(state, past=DwellTimer(), plain=DwellTimer()) if left else state
     slack = ENTER - LEAVE if state.plain.lasted_s else 0.0
     is_plain = any(state.smooth[why] >= PLAIN - slack for why in state.active)
@@ -294,13 +299,15 @@ def _show_label(
     )
 
 
-def _sort_reasons(state: SegmentState) -> tuple[Why, ...]:
+def _sort_reasons(state: SegmentState) -> tuple[SlouchReason, ...]:
     return tuple(
         sorted(state.active, key=lambda w: (w is not state.chief, -state.smooth[w], w.value))
     )
 
 
-def _watch_camera(state: SegmentState, look: Look, calibration: Calibration | None) -> SegmentState:
+def _watch_camera(
+    state: SegmentState, look: Look, calibration: UprightBaseline | None
+) -> SegmentState:
     if calibration is None or look.features is None:
         return replace(state, shifted_since_s=None)
     if look.features.unclear is not None or not is_shifted(look.features.values, calibration):
@@ -319,7 +326,7 @@ def _make_posture(state: SegmentState, look: Look) -> Posture:
         slouched_for_s=state.past.counted_s,
         plainly_for_s=state.plain.counted_s,
         still=_is_still(state.before, look.features),
-        unclear=state.unclear if shown is State.UNSURE else None,
+        unclear=state.unclear if shown is PostureState.UNSURE else None,
     )
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from formcheck.core.body import Floats
 from formcheck.core.fitted_arrays import FittedNetwork, Weights, load_fitted_arrays
 from formcheck.core.kinematics.geometry import NAN, divide
-from formcheck.core.posture.posture_values import Values, View, Why
+from formcheck.core.posture.posture_values import SlouchReason, Values, View
 
 MOST: Final = 4.0
 """Strengths are limited to this: as far past bad again as bad is past upright."""
@@ -47,15 +47,15 @@ class Band:
         return min(MOST, 1.0 + (change - warn) / (bad - warn))
 
 
-def limit_explained(found: dict[Why, float], *whys: Why) -> None:
+def limit_explained(found: dict[SlouchReason, float], *whys: SlouchReason) -> None:
     """Limits strengths that something else accounts for to below where they would count."""
     for why in whys:
         found[why] = float(np.minimum(found[why], EXPLAINED))
 
 
-REASONS: Final[Mapping[View, tuple[Why, ...]]] = {
-    View.FRONT: tuple(Why),
-    View.SIDE: tuple(why for why in Why if why is not Why.HEAD_TILT),
+REASONS: Final[Mapping[View, tuple[SlouchReason, ...]]] = {
+    View.FRONT: tuple(SlouchReason),
+    View.SIDE: tuple(why for why in SlouchReason if why is not SlouchReason.HEAD_TILT),
 }
 """What each view can show."""
 
@@ -143,7 +143,7 @@ rendered people, turned ones less than 0.3."""
 
 def estimate_strength(
     view: View, now: Values, own: Values, k: float, *, in_place: bool = True
-) -> dict[Why, float]:
+) -> dict[SlouchReason, float]:
     """The strength of every reason that can be judged; k scales the limits (sensitivity).
 
     From the side, no lean is reported without hips in view; from the front, nothing that depends on
@@ -159,9 +159,9 @@ def estimate_strength(
         for why, value, band in zip(REASONS[view], severity, bands, strict=True)
     }
     if view is View.SIDE and math.isnan(now["trunk_deg"]):
-        del strength[Why.LEANING]
+        del strength[SlouchReason.LEANING]
     if view is View.FRONT and math.isnan(now["shoulder_width"]):
-        return {why: strength[why] for why in (Why.TOO_CLOSE, Why.HEAD_TILT)}
+        return {why: strength[why] for why in (SlouchReason.TOO_CLOSE, SlouchReason.HEAD_TILT)}
     return strength
 
 

@@ -20,16 +20,16 @@ from formcheck.core.posture.breaks import (
 )
 from formcheck.core.posture.nudge import NudgeState, advance_nudges
 from formcheck.core.posture.posture_values import (
-    Calibration,
     Look,
     Posture,
+    PostureState,
     Segment,
-    State,
-    Unclear,
+    SlouchReason,
+    Unjudgeable,
+    UprightBaseline,
     View,
-    Why,
 )
-from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
+from formcheck.core.posture.rules import QUIET_ROOM, Rules, Suppression, Surroundings
 from formcheck.core.posture.segments import GAP_S, SegmentState, advance_segments, finish_segments
 from formcheck.core.posture.sit_events import (
     CameraMoved,
@@ -59,7 +59,7 @@ class SitState:
     look will report.
     """
 
-    calibration: Calibration | None = None
+    calibration: UprightBaseline | None = None
     usual: UsualPosture = field(default_factory=UsualPosture)
     segments: SegmentState = field(default_factory=SegmentState)
     nudges: NudgeState = field(default_factory=NudgeState)
@@ -72,7 +72,7 @@ class SitState:
     around: Surroundings = QUIET_ROOM
     paused_until_s: float | None = None
     moved: bool = False
-    reported: tuple[State, tuple[Why, ...]] | None = None
+    reported: tuple[PostureState, tuple[SlouchReason, ...]] | None = None
     events: tuple[SitEvent, ...] = ()
 
     @property
@@ -86,32 +86,32 @@ class SitState:
         return 0.0 if self.t_s is None else self.t_s
 
     @property
-    def state_now(self) -> tuple[State, tuple[Why, ...]]:
+    def state_now(self) -> tuple[PostureState, tuple[SlouchReason, ...]]:
         """The state of the moment and its reasons, worst first."""
         if self.watching is Watching.OUT:
-            return State.AWAY, ()
+            return PostureState.AWAY, ()
         if self.posture is None:
-            return State.UNSURE, ()
+            return PostureState.UNSURE, ()
         return self.posture.state, self.posture.why
 
     @property
-    def busy(self) -> Held | None:
+    def busy(self) -> Suppression | None:
         """Why nothing at all may be shown or said now; None when it may."""
         if self.watching is Watching.OUT:
-            return Held.LOCKED
+            return Suppression.LOCKED
         if self.watching is Watching.PAUSED:
-            return Held.PAUSED
+            return Suppression.PAUSED
         around = self.around.busy
-        unseen = self.posture is not None and self.posture.unclear is Unclear.PICTURE
-        return Held.NO_PICTURE if unseen and around is None else around
+        unseen = self.posture is not None and self.posture.unclear is Unjudgeable.PICTURE
+        return Suppression.NO_PICTURE if unseen and around is None else around
 
     @property
-    def kept_back(self) -> Held | None:
+    def kept_back(self) -> Suppression | None:
         """Why no nudge may come now, whatever the posture; None when one may."""
-        return self.busy or (Held.BREAK if self.breaks.busy else None)
+        return self.busy or (Suppression.BREAK if self.breaks.busy else None)
 
 
-def recalibrate(state: SitState, calibration: Calibration | None) -> SitState:
+def recalibrate(state: SitState, calibration: UprightBaseline | None) -> SitState:
     """The state with another baseline; segments judged by the old one are closed."""
     nudges = NudgeState(nudged_s=state.nudges.nudged_s)
     closed = _close_watching(state, state.now_s)
@@ -130,9 +130,9 @@ def advance_sit(
     """The state after one more look, and the events.
 
     around: the surroundings; orders: those since the last look. A look without a picture has
-    features that are unclear by ``Unclear.PICTURE``. A time that does not rise changes nothing, but
-    orders are taken. A gap of more than 10 s was not watched, and in one of ``away_s`` or more the
-    person was away.
+    features that are unclear by ``Unjudgeable.PICTURE``. A time that does not rise changes nothing,
+    but orders are taken. A gap of more than 10 s was not watched, and in one of ``away_s`` or more
+    the person was away.
     """
     rose = state.t_s is None or look.t_s > state.t_s
     if rose:
@@ -194,7 +194,7 @@ def _close_watching(state: SitState, at_s: float) -> SitState:
     if state.watching is Watching.WATCHED:
         segments = finish_segments(state.segments, at_s)
     elif state.watching is Watching.OUT:
-        segments = (Segment(state.watching_s, at_s, State.AWAY, ()),)
+        segments = (Segment(state.watching_s, at_s, PostureState.AWAY, ()),)
     closed = (SegmentClosed(segment) for segment in segments if segment.end_s > segment.start_s)
     return replace(_add(state, *closed), segments=SegmentState(), watching_s=at_s)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from formcheck.core.posture.breaks import BreakEvent, BreakOrder, Occurrence
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
-from formcheck.core.posture.posture_values import Segment, State, Why
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
 
 class Watching(StrEnum):
@@ -40,8 +40,8 @@ class StateChanged:
     """What the view reports as new: another state, or other reasons."""
 
     t_s: float
-    state: State
-    why: tuple[Why, ...]
+    state: PostureState
+    why: tuple[SlouchReason, ...]
 
 
 @dataclass(frozen=True, slots=True)

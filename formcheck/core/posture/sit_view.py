@@ -8,8 +8,14 @@ from formcheck.core.language import Sentence
 from formcheck.core.posture import posture_texts as say
 from formcheck.core.posture.breaks import BreakStage, compute_break_in_s, find_break_stage
 from formcheck.core.posture.nudge import find_own_reason
-from formcheck.core.posture.posture_values import Posture, Segment, State, Unclear, Why
-from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.posture_values import (
+    Posture,
+    PostureState,
+    Segment,
+    SlouchReason,
+    Unjudgeable,
+)
+from formcheck.core.posture.rules import Rules, Suppression
 from formcheck.core.posture.scores import find_blind
 from formcheck.core.posture.sit import SitState
 from formcheck.core.posture.sit_events import Watching
@@ -40,11 +46,11 @@ class SitView:
 
     t_s: float
     watching: Watching
-    state: State
-    why: tuple[Why, ...]
+    state: PostureState
+    why: tuple[SlouchReason, ...]
     cue: str
     since_s: float
-    unclear: Unclear | None
+    unclear: Unjudgeable | None
     open: Segment | None
     posture: Posture | None
     sat_s: float
@@ -52,7 +58,7 @@ class SitView:
     break_in_s: float | None
     break_left_s: float | None
     paused_until_s: float | None
-    holding_back: Held | None
+    holding_back: Suppression | None
     notes: tuple[str, ...]
 
 
@@ -86,18 +92,18 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
     )
 
 
-def _find_hold_back(rules: Rules, state: SitState) -> Held | None:
+def _find_hold_back(rules: Rules, state: SitState) -> Suppression | None:
     held = state.kept_back
     posture, here_s = state.posture, state.here_s
     if held is not None:
         return held
     if posture is None:
-        return Held.STARTING
-    if posture.state is State.AWAY:
-        return Held.AWAY
-    if posture.state is State.UNSURE:
-        return Held.UNSURE
-    if posture.state is State.UPRIGHT or here_s is None:
+        return Suppression.STARTING
+    if posture.state is PostureState.AWAY:
+        return Suppression.AWAY
+    if posture.state is PostureState.UNSURE:
+        return Suppression.UNSURE
+    if posture.state is PostureState.UPRIGHT or here_s is None:
         return None
     return find_own_reason(rules, state.nudges, posture, here_s)
 
@@ -123,10 +129,10 @@ def choose_next_look_s(rules: Rules, posture: Posture | None) -> float:
     """
     if posture is None:
         return rules.look_every_s
-    if posture.state is State.AWAY:
+    if posture.state is PostureState.AWAY:
         return max(AWAY_LOOK_S, rules.look_every_s)
     is_new = posture.t_s - posture.since_s < SETTLED_S
-    is_new_slouch = posture.state is State.SLOUCHED and posture.slouched_for_s < WARNED_S
+    is_new_slouch = posture.state is PostureState.SLOUCHED and posture.slouched_for_s < WARNED_S
     if is_new or is_new_slouch or not posture.still:
         return min(CHANGE_LOOK_S, rules.look_every_s)
     return rules.look_every_s

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from formcheck.core.fast_replace import replace
-from formcheck.core.posture.posture_values import Calibration, Look, Posture, State
+from formcheck.core.posture.posture_values import Look, Posture, PostureState, UprightBaseline
 from formcheck.core.posture.scores import is_near
 from formcheck.core.posture.seat import is_shifted
 
@@ -35,13 +35,13 @@ class UsualPosture:
     weight_s: float = CALIBRATION_WEIGHT_S
 
 
-def apply_usual(calibration: Calibration, usual: UsualPosture) -> Calibration:
+def apply_usual(calibration: UprightBaseline, usual: UsualPosture) -> UprightBaseline:
     """The baseline adjusted to how the person has usually sat upright since."""
     return replace(calibration, values=usual.values) if usual.values else calibration
 
 
 def update_usual(
-    usual: UsualPosture, calibration: Calibration, look: Look, posture: Posture, dt_s: float
+    usual: UsualPosture, calibration: UprightBaseline, look: Look, posture: Posture, dt_s: float
 ) -> UsualPosture:
     """The mean after a look, dt_s seconds after the last one.
 
@@ -52,7 +52,7 @@ def update_usual(
         features is None
         or features.unclear is not None
         or (features.view, features.near) != (calibration.view, calibration.near)
-        or posture.state is not State.UPRIGHT
+        or posture.state is not PostureState.UPRIGHT
         or not abs(features.values["head_yaw_deg"] - own.values["head_yaw_deg"]) <= FACING_DEG
         or is_shifted(features.values, own)
     ):

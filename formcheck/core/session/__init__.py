@@ -3,5 +3,5 @@
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.account import make_result
 from formcheck.core.session.programme import make_programme, translate_spec
-from formcheck.core.session.session import advance_flow
-from formcheck.core.session.state import FlowState, begin_session
+from formcheck.core.session.session import advance_session
+from formcheck.core.session.state import SessionState, begin_session

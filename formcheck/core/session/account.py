@@ -16,7 +16,7 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason, find_place
 from formcheck.core.session.session_values import End, Recap, SessionResult, Stage, StretchResult
-from formcheck.core.session.state import FlowState
+from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import Dose, Plan, Spec
 
 UNSEEN_S = 3.0
@@ -94,7 +94,7 @@ def _sum_best_s(kept: Iterable[float], dose: Dose) -> float:
     return sum(best[: dose.rounds])
 
 
-def make_result(state: FlowState) -> SessionResult:
+def make_result(state: SessionState) -> SessionResult:
     """The result of the session so far, in the session's language."""
     stretches: list[StretchResult] = []
     worked: list[SideRecap] = []
@@ -136,7 +136,7 @@ def make_result(state: FlowState) -> SessionResult:
     )
 
 
-def list_held_specs(state: FlowState) -> tuple[Spec, ...]:
+def list_held_specs(state: SessionState) -> tuple[Spec, ...]:
     """The stretches in which something was held or repeated."""
     return tuple(
         coaches[0].plan.spec
@@ -145,7 +145,7 @@ def list_held_specs(state: FlowState) -> tuple[Spec, ...]:
     )
 
 
-def _list_begun(state: FlowState) -> tuple[tuple[LiveCoach, ...], ...]:
+def _list_begun(state: SessionState) -> tuple[tuple[LiveCoach, ...], ...]:
     return (*state.past, tuple(state.coaches.values()))
 
 

@@ -30,7 +30,7 @@ from formcheck.core.session.session_values import (
     Stage,
     Step,
 )
-from formcheck.core.session.state import FlowState
+from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import BreathDose, Plan, ReleaseDose, RepDose, whole_seconds
 from formcheck.core.stretch.model import DoseTable
 
@@ -48,7 +48,7 @@ class RepExercise(HoldExercise):
     If the peak is to be held, it says when that was long enough: nobody can look while lying down.
     """
 
-    def count(self, state: FlowState) -> FlowState:
+    def count(self, state: SessionState) -> SessionState:
         """Adds the repetitions that just ended to their steps, and announces them."""
         for step in state.together:
             coach = state.coaches[step.side]
@@ -62,22 +62,22 @@ class RepExercise(HoldExercise):
                     state = state.with_step(missed=missed, missed_s=state.now_s)
         return _announce_peak_held(state)
 
-    def is_reached(self, state: FlowState) -> bool:
+    def is_reached(self, state: SessionState) -> bool:
         """Whether the dose is reached, by both sides if they take turns."""
         return state.reps >= state.reps_goal
 
-    def is_taken_up(self, state: FlowState) -> bool:
+    def is_taken_up(self, state: SessionState) -> bool:
         """Whether a repetition is under way: the position alone is only where they begin."""
         return any(state.coaches[step.side].repeating for step in state.together)
 
     def rate_lead(
-        self, _lead_s: float, coach: LiveCoach, shadow: LiveCoach, _step_s: float
+        self, _lead_s: float, coach: LiveCoach, other_coach: LiveCoach, _step_s: float
     ) -> float:
         """One repetition that counts is enough, between two of the announced side."""
-        theirs = any(isinstance(e, Repetition) and e.counted for e in shadow.progress.news)
-        return RIVAL_S if shadow.attempting and theirs and not coach.repeating else 0.0
+        theirs = any(isinstance(e, Repetition) and e.counted for e in other_coach.progress.news)
+        return RIVAL_S if other_coach.attempting and theirs and not coach.repeating else 0.0
 
-    def explain(self, state: FlowState) -> str:
+    def explain(self, state: SessionState) -> str:
         """Why the last repetition did not count, for a moment; else what to do."""
         if state.step_state.missed and state.now_s - state.step_state.missed_s < MISSED_S:
             return state.step_state.missed
@@ -93,7 +93,7 @@ class RepExercise(HoldExercise):
         """Until the person is in position."""
         return not now.attempting
 
-    def make_dial(self, state: FlowState) -> ProgressRing:
+    def make_dial(self, state: SessionState) -> ProgressRing:
         """The repetitions, and how far the present one has gone."""
         works = state.stage is Stage.WORK
         way = measure_way(state.step.plan, state.progress) if works else 0.0
@@ -106,7 +106,7 @@ class RepExercise(HoldExercise):
 class BreathExercise(HoldExercise):
     """Breaths by the pacer, which stands still while nothing counts."""
 
-    def tell(self, state: FlowState) -> FlowState:
+    def tell(self, state: SessionState) -> SessionState:
         """Announces each part of the breath as it begins, when nothing else is being said."""
         if not state.running:
             return state
@@ -120,13 +120,13 @@ class BreathExercise(HoldExercise):
             return state
         return state.with_step(part=part)
 
-    def make_dial(self, state: FlowState) -> ProgressRing:
+    def make_dial(self, state: SessionState) -> ProgressRing:
         """What the ring shows: the number of the breath and of how many it is."""
         pace = find_pace(self.dose.table, count_held_s(state))
         of = state.words(say.OF_COUNT, n=pace.of)
         return ProgressRing(pace.number, of, share_held(state), is_standing_still(state))
 
-    def find_pace(self, state: FlowState) -> Pace | None:
+    def find_pace(self, state: SessionState) -> Pace | None:
         """Where the pacer is, during the stretch."""
         if state.stage is not Stage.WORK:
             return None
@@ -141,20 +141,20 @@ class ReleaseExercise(HoldExercise):
 
     dose: ReleaseDose
 
-    def is_reached(self, state: FlowState) -> bool:
+    def is_reached(self, state: SessionState) -> bool:
         """Whether the pain has eased, or the spot was pressed for long enough."""
         return state.step_state.eased or state.held_s >= self.dose.release.most_s
 
-    def tell(self, state: FlowState) -> FlowState:
+    def tell(self, state: SessionState) -> SessionState:
         """Unchanged: nobody knows how long it will take, so nothing is counted down."""
         return state
 
-    def find_question(self, state: FlowState) -> Question | None:
+    def find_question(self, state: SessionState) -> Question | None:
         """Asks how strong the pain is: at once, and again after each ask_every_s of pressure."""
         late = state.held_s - state.step_state.asked_s >= self.dose.release.ask_every_s
         return _find_pain_ask(state) if state.running and late else None
 
-    def take_answer(self, state: FlowState, question_id: str, answer: str) -> FlowState:
+    def take_answer(self, state: SessionState, question_id: str, answer: str) -> SessionState:
         """Takes the number that the person gave, and says what it means."""
         ask = _find_pain_ask(state)
         if ask is None or ask.id != question_id:
@@ -177,7 +177,7 @@ class ReleaseExercise(HoldExercise):
         missed = max(ratings) <= goal or (len(ratings) == 1 and last < least)
         return False, say.SPOT_CLOSER if missed else say.STAY
 
-    def make_dial(self, state: FlowState) -> ProgressRing:
+    def make_dial(self, state: SessionState) -> ProgressRing:
         """What the ring shows: for how many seconds the spot is pressed."""
         share = 1.0 if state.step_state.eased else min(1.0, state.held_s / self.dose.release.most_s)
         return ProgressRing(
@@ -210,7 +210,7 @@ def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
     return words(say.REP_FORM_PLAIN)
 
 
-def _add_repetition(state: FlowState, step: Step) -> FlowState:
+def _add_repetition(state: SessionState, step: Step) -> SessionState:
     key, before = step.key, state.reps
     counts = {**state.counts, key: state.counts.get(key, 0) + 1}
     state = replace(state.with_step(missed=""), counts=counts)
@@ -220,8 +220,8 @@ def _add_repetition(state: FlowState, step: Step) -> FlowState:
     return state.count_aloud(text)
 
 
-def _announce_peak_held(state: FlowState) -> FlowState:
-    coach = state.facing.coach
+def _announce_peak_held(state: SessionState) -> SessionState:
+    coach = state.display_state.coach
     rule, top_s = coach.plan.rep, coach.progress.rep.ledger.top_s
     if rule is None or not rule.hold_s or not coach.mine:
         return state
@@ -232,7 +232,7 @@ def _announce_peak_held(state: FlowState) -> FlowState:
     return state.with_step(peak_announced=True).count_aloud(state.words(say.AND_BACK))
 
 
-def _count_turns(state: FlowState) -> tuple[str, ...]:
+def _count_turns(state: SessionState) -> tuple[str, ...]:
     if not state.spec.dose.alternate:
         return ()
     return tuple(
@@ -241,7 +241,7 @@ def _count_turns(state: FlowState) -> tuple[str, ...]:
     )
 
 
-def _find_pain_ask(state: FlowState) -> Question | None:
+def _find_pain_ask(state: SessionState) -> Question | None:
     return next(iter(list_asks(state.spec, "pain")), None)
 
 

@@ -17,7 +17,7 @@ from formcheck.core.session.asking import list_asks
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.session_values import Pace, ProgressRing, Question, Stage
-from formcheck.core.session.state import FlowState
+from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import Dose, whole_seconds
 
 LAST_S = 5
@@ -44,7 +44,7 @@ class HoldExercise:
 
     dose: Dose
 
-    def count(self, state: FlowState) -> FlowState:
+    def count(self, state: SessionState) -> SessionState:
         """Adds holds that ended to the step, if they were long enough to count.
 
         One that the session itself interrupted counts however short it was.
@@ -62,34 +62,36 @@ class HoldExercise:
                 state = state.with_step(interrupted=False)
         return state
 
-    def is_reached(self, state: FlowState) -> bool:
+    def is_reached(self, state: SessionState) -> bool:
         """Whether the dose of this step is done."""
         return state.held_s >= state.goal_s
 
-    def is_taken_up(self, state: FlowState) -> bool:
+    def is_taken_up(self, state: SessionState) -> bool:
         """Whether the person came to rest in the position since it was announced."""
         progress = state.progress
         new = progress.attempts > state.step_state.attempts_then
         return new and progress.attempting and progress.rested_since_s is not None
 
-    def rate_lead(self, lead_s: float, coach: LiveCoach, shadow: LiveCoach, step_s: float) -> float:
+    def rate_lead(
+        self, lead_s: float, coach: LiveCoach, other_coach: LiveCoach, step_s: float
+    ) -> float:
         """Seconds for which the other side has looked more like the working one than this one.
 
         lead_s is the value at the last frame, step_s ago.
         """
-        if not shadow.attempting:
+        if not other_coach.attempting:
             return 0.0
         if not coach.attempting:
-            if shadow.mine or coach.attempt_end_s - shadow.attempt_start_s > MIRROR_S:
+            if other_coach.mine or coach.attempt_end_s - other_coach.attempt_start_s > MIRROR_S:
                 return 0.0  # known already, or what is left of a mirror image
-            if shadow.progress.hold.held_s >= RIVAL_S:
+            if other_coach.progress.hold.held_s >= RIVAL_S:
                 return RIVAL_S
-            return lead_s + (step_s / FAULTY_RATIO if shadow.progress.settled else 0.0)
-        if not shadow.progress.settled:
+            return lead_s + (step_s / FAULTY_RATIO if other_coach.progress.settled else 0.0)
+        if not other_coach.progress.settled:
             return lead_s
-        return lead_s + (step_s if shadow.progress.misfit < coach.progress.misfit else -step_s)
+        return lead_s + (step_s if other_coach.progress.misfit < coach.progress.misfit else -step_s)
 
-    def tell(self, state: FlowState) -> FlowState:
+    def tell(self, state: SessionState) -> SessionState:
         """Counts the last seconds, and announces half-way in a long hold, while the clock runs."""
         if not state.running:
             return state
@@ -108,7 +110,7 @@ class HoldExercise:
                 state = state.tell(state.words(say.HALFWAY))
         return state
 
-    def find_question(self, state: FlowState) -> Question | None:
+    def find_question(self, state: SessionState) -> Question | None:
         """The question that is due now, once a session."""
         left_s = state.goal_s - state.held_s
         calm = state.speech.is_calm(state.now_s)
@@ -123,11 +125,11 @@ class HoldExercise:
         )
         return next(due, None)
 
-    def take_answer(self, state: FlowState, _question_id: str, _answer: str) -> FlowState:
+    def take_answer(self, state: SessionState, _question_id: str, _answer: str) -> SessionState:
         """Applies what an answer means for the step."""
         return state
 
-    def explain(self, state: FlowState) -> str:
+    def explain(self, state: SessionState) -> str:
         """What the clock waits for in the position, in words."""
         hold = state.progress.hold
         if hold.clock is HoldStatus.ENTERING:
@@ -140,7 +142,7 @@ class HoldExercise:
         """Whether the target pose is shown during the stretch."""
         return now.hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}
 
-    def make_dial(self, state: FlowState) -> ProgressRing:
+    def make_dial(self, state: SessionState) -> ProgressRing:
         """What the ring shows."""
         text = say.OF_LEAST if state.spec.dose.at_least else say.OF_SECONDS
         of, share = state.words(text, n=round(state.goal_s)), share_held(state)
@@ -148,22 +150,22 @@ class HoldExercise:
             whole_seconds(count_held_s(state)), of, share, is_standing_still(state) and share < 1.0
         )
 
-    def find_pace(self, _state: FlowState) -> Pace | None:
+    def find_pace(self, _state: SessionState) -> Pace | None:
         """The breathing pacer, where there is one."""
         return None
 
 
-def count_held_s(state: FlowState) -> float:
+def count_held_s(state: SessionState) -> float:
     """The seconds held; once told done not below the goal, though the end may be dated back."""
     return max(state.held_s, state.goal_s if state.stage is Stage.RELEASE else 0.0)
 
 
-def share_held(state: FlowState) -> float:
+def share_held(state: SessionState) -> float:
     """How much of the step's seconds is held, 0 to 1."""
     return min(1.0, count_held_s(state) / state.goal_s) if state.goal_s > 0 else 0.0
 
 
-def is_standing_still(state: FlowState) -> bool:
+def is_standing_still(state: SessionState) -> bool:
     """Whether the clock stands during the stretch."""
     return state.stage is Stage.WORK and not state.running
 
@@ -186,7 +188,7 @@ def name_unseen(now: Progress, words: Words) -> str:
     return next((words(say.NOT_SEEN, what=what) for what in list_unseen(now, words)), "")
 
 
-def _find_lacking(state: FlowState) -> str:
+def _find_lacking(state: SessionState) -> str:
     """What keeps this from being good form, in the order in which the coach looks at it."""
     plan, now, words = state.step.plan, state.progress, state.words
     if fault := find_pending_fault(plan, now):

@@ -16,7 +16,7 @@ from formcheck.core.session.hold_exercise import RIVAL_S, find_blocking, list_un
 from formcheck.core.session.reasons import find_remedy
 from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
 from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, explain_rest, measure_rest_left_s
-from formcheck.core.session.state import FlowState
+from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import Plan
 
 SETUP_PRIORITY, SETUP_S = 1, 1.0
@@ -38,9 +38,9 @@ _ENDS = {
 }
 
 
-def make_screen(state: FlowState, message: Message) -> Screen:
+def make_screen(state: SessionState, message: Message) -> Screen:
     """The screen of the state with its message on it."""
-    state = state.facing
+    state = state.display_state
     is_coached = state.stage in _COACHED
     breathing = state.breathing if is_coached else None
     exercise = choose_exercise(state.step.plan)
@@ -74,9 +74,9 @@ def make_screen(state: FlowState, message: Message) -> Screen:
     )
 
 
-def find_message(state: FlowState) -> Message:
+def find_message(state: SessionState) -> Message:
     """The message of the stage and halt that the state is in."""
-    state = state.facing
+    state = state.display_state
     words = state.words
     if state.halt is not Halt.NONE:
         headline, why, mood = _HALTS[state.halt]
@@ -106,7 +106,7 @@ def find_message(state: FlowState) -> Message:
             return Message(words(headline), mood, stop)
 
 
-def _setup(state: FlowState) -> Message:
+def _setup(state: SessionState) -> Message:
     if state.now_s - state.step_state.unready_s < READY_AGAIN_S:
         text = state.words(say.PUT_IN_PLACE)
         return Message(text, Mood.PLAIN, text)
@@ -119,7 +119,7 @@ def _setup(state: FlowState) -> Message:
     return Message(wrong.say, mood, wrong.say, cue, (wrong.say,))
 
 
-def _choose_instruction(state: FlowState) -> str:
+def _choose_instruction(state: SessionState) -> str:
     setup = state.spec.setup
     match state.stage:
         case Stage.SETUP:
@@ -134,14 +134,14 @@ def _choose_instruction(state: FlowState) -> str:
             return state.spec.stop if state.end is End.PAIN else ""
 
 
-def _find_clock(state: FlowState) -> HoldStatus:
+def _find_clock(state: SessionState) -> HoldStatus:
     clock = state.progress.hold.clock
     if state.stands and clock in {HoldStatus.RUNNING, HoldStatus.LAPSED}:
         return HoldStatus.PAUSED
     return clock
 
 
-def _count_seconds_left(state: FlowState) -> int | None:
+def _count_seconds_left(state: SessionState) -> int | None:
     if state.stage is Stage.COUNTDOWN:
         return max(1, ceil(COUNT_S - (state.now_s - state.stage_s)))
     if state.stage is Stage.REST:
@@ -173,7 +173,7 @@ class Message:
     standing: tuple[str, ...] = ()
 
 
-def _build_work_message(state: FlowState) -> Message:
+def _build_work_message(state: SessionState) -> Message:
     detail = _explain_still(state)
     cue, mood = _choose_cue(state)
     standing = _list_standing(state)
@@ -189,7 +189,7 @@ def _build_work_message(state: FlowState) -> Message:
     return Message(headline, mood, detail, None, standing)
 
 
-def _is_calm(state: FlowState) -> bool:
+def _is_calm(state: SessionState) -> bool:
     """Whether what the clock waits for is only shown beside the ring."""
     clock = state.progress.hold.clock
     new = state.now_s - state.progress.phase_begun_s < ARRIVE_S
@@ -197,15 +197,15 @@ def _is_calm(state: FlowState) -> bool:
     return state.step.plan.dose.is_movement or lapsed or (clock is HoldStatus.IDLE and new)
 
 
-def _choose_cue(state: FlowState) -> tuple[Cue | None, Mood]:
+def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
     """What is to be corrected now; None while it is unclear which side works."""
     words, plan, now = state.words, state.step.plan, state.progress
     if text := _tell_other(state):
         return Cue(text, VIEW_PRIORITY, NEED_S), Mood.CORRECT
     if 0.0 < state.step_state.lead_s < RIVAL_S:
         return None, Mood.PLAIN
-    shadow = state.shadow  # a side that has nothing left to do may be held all the same
-    holds_other = shadow is not None and shadow.mine and not state.coach.attempting
+    other_coach = state.other_coach  # a side that has nothing left to do may be held all the same
+    holds_other = other_coach is not None and other_coach.mine and not state.coach.attempting
     if state.step_state.lead_s >= RIVAL_S or holds_other:
         return Cue(words.sided(say.DONE_SIDE, plan.side), VIEW_PRIORITY), Mood.CORRECT
     if text := choose_cue(plan, now):
@@ -219,7 +219,7 @@ def _choose_cue(state: FlowState) -> tuple[Cue | None, Mood]:
     return None, Mood.PLAIN
 
 
-def _tell_other(state: FlowState) -> str:
+def _tell_other(state: SessionState) -> str:
     """What else is done, unless it is only passed through on the way in or out: then ""."""
     now = state.progress
     stayed_s = state.now_s - state.coach.attempt_start_s
@@ -230,7 +230,7 @@ def _tell_other(state: FlowState) -> str:
     return state.words(text, title=state.other_title)
 
 
-def _find_remedy(state: FlowState, unknown: Unknown) -> str:
+def _find_remedy(state: SessionState, unknown: Unknown) -> str:
     upright = state.position in UPRIGHT
     return find_remedy(unknown, upright=upright, at_desk=state.programme.at_desk)
 
@@ -244,7 +244,7 @@ def _weigh_cue(plan: Plan, now: Progress, text: str) -> Cue:
     return Cue(text, NEED_PRIORITY, NEED_S)
 
 
-def _list_standing(state: FlowState) -> tuple[str, ...]:
+def _list_standing(state: SessionState) -> tuple[str, ...]:
     plan, now = state.step.plan, state.progress
     faults = [rule.cue for rule in plan.faults if rule.id in now.active_faults]
     needs = list_need_cues(plan, now.verdicts) if now.attempting else ()
@@ -254,7 +254,7 @@ def _list_standing(state: FlowState) -> tuple[str, ...]:
     return (*faults, *wrong, *needs, *mends)
 
 
-def _explain_still(state: FlowState) -> str:
+def _explain_still(state: SessionState) -> str:
     """The one thing that the clock waits for, in words; "" only while it runs."""
     words, plan, now = state.words, state.step.plan, state.progress
     if now.hold.clock is HoldStatus.RUNNING:

@@ -31,7 +31,7 @@ from formcheck.core.session.stages import (
     settle_question,
     take_ready_answer,
 )
-from formcheck.core.session.state import FlowState
+from formcheck.core.session.state import SessionState
 
 NOBODY_S = 2.0
 """Without the person for this long, the session stands still. Chosen here: longer than any miss."""
@@ -51,7 +51,7 @@ MOST_S = 180.0
 _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
 
 
-def advance_flow(state: FlowState, now: Input) -> tuple[FlowState, Screen]:
+def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Screen]:
     """The state after one more input, and the screen to show; ``begin_session`` gives the first.
 
     A time that does not rise changes nothing, but commands and answers are taken.
@@ -74,7 +74,7 @@ def advance_flow(state: FlowState, now: Input) -> tuple[FlowState, Screen]:
     return state, make_screen(state, message)
 
 
-def _advance_time(state: FlowState, now: Input) -> FlowState:
+def _advance_time(state: SessionState, now: Input) -> SessionState:
     """Moves to the new time. Whatever waits for time to pass does not age during a halt."""
     if state.t_s is None:
         state = replace(state, t_s=now.t_s, begun_s=now.t_s, seen_s=now.t_s)
@@ -96,14 +96,14 @@ def _advance_time(state: FlowState, now: Input) -> FlowState:
     return replace(state, t_s=t_s, speech=voice.clear_sounds(state.speech))
 
 
-def _present(state: FlowState, now: Input) -> FlowState:
+def _present(state: SessionState, now: Input) -> SessionState:
     if now.pose is None:
         gone = state.now_s - state.seen_s >= BLINK_S
         return replace(state, there_s=inf) if gone else state
     return replace(state, seen_s=state.now_s, there_s=min(state.there_s, state.now_s))
 
 
-def _note_halt(state: FlowState, now: Input) -> FlowState:
+def _note_halt(state: SessionState, now: Input) -> SessionState:
     """Notes why the session stands still, with a sound when that is new."""
     halt = _find_halt(state, now)
     if halt is state.halt:
@@ -122,7 +122,7 @@ def _note_halt(state: FlowState, now: Input) -> FlowState:
     return replace(state.with_step(idle_s=state.now_s), halt=halt)
 
 
-def _find_halt(state: FlowState, now: Input) -> Halt:
+def _find_halt(state: SessionState, now: Input) -> Halt:
     if state.stage is Stage.DONE:
         return Halt.NONE
     if state.paused:
@@ -139,7 +139,7 @@ def _find_halt(state: FlowState, now: Input) -> Halt:
     return Halt.NOBODY if state.now_s - state.seen_s >= NOBODY_S else Halt.NONE
 
 
-def _advance_coaches(state: FlowState, now: Input) -> FlowState:
+def _advance_coaches(state: SessionState, now: Input) -> SessionState:
     if state.stage in _OVER:
         return state
     last_s = state.progress.t_s
@@ -150,7 +150,7 @@ def _advance_coaches(state: FlowState, now: Input) -> FlowState:
     return watch_sides(state.with_coaches(*coaches), step_s)
 
 
-def _follow_command(state: FlowState, command: Command) -> FlowState:
+def _follow_command(state: SessionState, command: Command) -> SessionState:
     if state.stage is Stage.DONE:
         return state
     match command:
@@ -168,7 +168,7 @@ def _follow_command(state: FlowState, command: Command) -> FlowState:
             return _skip_step(replace(state, paused=False))
 
 
-def _stop_for_pain(state: FlowState) -> FlowState:
+def _stop_for_pain(state: SessionState) -> SessionState:
     if state.end is End.PAIN:
         return state
     speech = voice.say_at_once(state.speech, state.now_s, state.words(say.PAIN_STOP))
@@ -177,7 +177,7 @@ def _stop_for_pain(state: FlowState) -> FlowState:
     return finish_session(state, End.PAIN)
 
 
-def _switch_side(state: FlowState) -> FlowState:
+def _switch_side(state: SessionState) -> SessionState:
     if state.stage in _OVER or state.stage is Stage.RELEASE:
         return state
     if state.spec.dose.alternate:
@@ -197,7 +197,7 @@ def _switch_side(state: FlowState) -> FlowState:
     return state
 
 
-def _skip_step(state: FlowState) -> FlowState:
+def _skip_step(state: SessionState) -> SessionState:
     match state.stage:
         case Stage.SETUP | Stage.COUNTDOWN | Stage.REST:
             return begin_work(state, guided=True)
@@ -209,7 +209,7 @@ def _skip_step(state: FlowState) -> FlowState:
             return state
 
 
-def _take_answer(state: FlowState, question_id: str, answer: str) -> FlowState:
+def _take_answer(state: SessionState, question_id: str, answer: str) -> SessionState:
     """Ignores an answer to a question that is not on screen, or that is not a possible one."""
     question = state.asking.question
     if question is None or question.id != question_id or not is_answer(question, answer):
@@ -223,7 +223,7 @@ def _take_answer(state: FlowState, question_id: str, answer: str) -> FlowState:
     return choose_exercise(state.step.plan).take_answer(state, question_id, answer)
 
 
-def _speak(state: FlowState, message: Message) -> FlowState:
+def _speak(state: SessionState, message: Message) -> SessionState:
     if state.stands:
         return replace(state, speech=voice.say_next(state.speech, state.now_s, None))
     now_s = state.now_s
@@ -240,7 +240,7 @@ def _speak(state: FlowState, message: Message) -> FlowState:
     return replace(state, speech=voice.say_next(speech, now_s, message.cue, room_s))
 
 
-def _is_praised(state: FlowState, speech: voice.SpeechState) -> bool:
+def _is_praised(state: SessionState, speech: voice.SpeechState) -> bool:
     """Whether a correction of this hold was just heeded; once a step."""
     heeded_s = speech.heeded_s
     return (
@@ -251,7 +251,7 @@ def _is_praised(state: FlowState, speech: voice.SpeechState) -> bool:
     )
 
 
-def skip_untried(state: FlowState) -> FlowState:
+def skip_untried(state: SessionState) -> SessionState:
     """Skips what the person does not do: a break at the desk goes on by itself.
 
     A stretch that the person does not begin is skipped. Getting up and leaving ends the break, as

@@ -10,31 +10,31 @@ from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.programme import take_turns
 from formcheck.core.session.session_values import Tone
-from formcheck.core.session.state import FlowState
+from formcheck.core.session.state import SessionState
 
 
-def watch_sides(state: FlowState, step_s: float) -> FlowState:
+def watch_sides(state: SessionState, step_s: float) -> SessionState:
     """Claims attempts for their sides, and swaps the sides when the other one works.
 
     step_s: time since the last frame.
     """
-    coach, shadow = state.coach, state.shadow
+    coach, other_coach = state.coach, state.other_coach
     if coach.plan.spec.dose.alternate:
         return state.with_coaches(*(c.claim() for c in state.coaches.values() if not c.mine))
-    if shadow is not None:
+    if other_coach is not None:
         rate = choose_exercise(coach.plan).rate_lead
-        lead_s = rate(state.step_state.lead_s, coach, shadow, step_s)
+        lead_s = rate(state.step_state.lead_s, coach, other_coach, step_s)
         state = state.with_step(lead_s=lead_s)
         if lead_s >= RIVAL_S:
-            return _switch_to_other(state, shadow)
+            return _switch_to_other(state, other_coach)
     if coach.attempting and not coach.mine:
         return state.with_coaches(coach.claim())
     return state
 
 
-def _switch_to_other(state: FlowState, shadow: LiveCoach) -> FlowState:
+def _switch_to_other(state: SessionState, other_coach: LiveCoach) -> SessionState:
     """Makes the other side's attempt count; if that side is still to be done, it is done now."""
-    state = state.with_coaches(state.coach.claim(mine=False), shadow.claim())
+    state = state.with_coaches(state.coach.claim(mine=False), other_coach.claim())
     if not has_other(state):
         return state
     state = swap_sides(state).drop_lines()
@@ -44,13 +44,13 @@ def _switch_to_other(state: FlowState, shadow: LiveCoach) -> FlowState:
     return state.begin_step(begun=True).tell(text)
 
 
-def has_other(state: FlowState) -> bool:
+def has_other(state: SessionState) -> bool:
     """Whether a later step of this stretch is for the other side."""
     now, rest = state.step, state.steps[state.index + 1 :]
     return any(s.spec_id == now.spec_id and s.side is not now.side for s in rest)
 
 
-def swap_sides(state: FlowState) -> FlowState:
+def swap_sides(state: SessionState) -> SessionState:
     """Puts the other side next and lets the sides take turns from there; such a step must exist."""
     now = state.step
     done, rest = state.steps[: state.index], state.steps[state.index :]
@@ -60,23 +60,23 @@ def swap_sides(state: FlowState) -> FlowState:
     return call_side(replace(state, steps=steps))
 
 
-def call_side(state: FlowState) -> FlowState:
+def call_side(state: SessionState) -> SessionState:
     """Gives the turn to the present step's side and ends the other side's turn."""
-    now_s, shadow = state.now_s, state.shadow
+    now_s, other_coach = state.now_s, state.other_coach
     state = state.with_coaches(state.coach.call(now_s))
-    return state if shadow is None else state.with_coaches(shadow.dismiss(now_s))
+    return state if other_coach is None else state.with_coaches(other_coach.dismiss(now_s))
 
 
-def prepare_coach(state: FlowState) -> FlowState:
+def prepare_coach(state: SessionState) -> SessionState:
     """Prepares the coach of the next step for the side whose turn it now is.
 
     What was begun already counts from its start. What was only the mirror image of the other side's
     attempt begins again, and so does a wrong view if the other side's was right.
     """
-    coach, shadow = state.coach, state.shadow
-    if shadow is None:
+    coach, other_coach = state.coach, state.other_coach
+    if other_coach is None:
         return state
-    until_s = state.now_s if shadow.attempting else shadow.attempt_end_s
+    until_s = state.now_s if other_coach.attempting else other_coach.attempt_end_s
     mirrored = not coach.mine and until_s - coach.attempt_start_s > MIRROR_S
     turned = not coach.attempting and coach.progress.view_ok is False
     return state.with_coaches(coach.resume()) if mirrored or turned else state

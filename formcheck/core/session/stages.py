@@ -33,7 +33,7 @@ from formcheck.core.session.framing import ask_for_neutral, check_framing
 from formcheck.core.session.hold_exercise import HoldExercise
 from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
 from formcheck.core.session.sides import call_side, prepare_coach
-from formcheck.core.session.state import FlowState, StepState, make_coaches
+from formcheck.core.session.state import SessionState, StepState, make_coaches
 
 RIGHT_S = 1.0
 """The set-up must be right this long. This and all the times below: chosen here."""
@@ -56,7 +56,7 @@ ASIDE_S = 15.0
 _PLACE = frozenset({"near", "far", "centre"})
 
 
-def advance_stage(state: FlowState, now: Input) -> FlowState:
+def advance_stage(state: SessionState, now: Input) -> SessionState:
     """The state after one more moment of its stage."""
     match state.stage:
         case Stage.SETUP:
@@ -75,7 +75,7 @@ def advance_stage(state: FlowState, now: Input) -> FlowState:
             return state
 
 
-def open_stretch(state: FlowState) -> FlowState:
+def open_stretch(state: SessionState) -> SessionState:
     """Begin the set-up of the present step's stretch, with fresh coaches."""
     step, words = state.step, state.words
     state = replace(
@@ -98,7 +98,7 @@ def open_stretch(state: FlowState) -> FlowState:
     return call_side(state.tell(*lines, guide=True))
 
 
-def _setup(state: FlowState, now: Input) -> FlowState:
+def _setup(state: SessionState, now: Input) -> SessionState:
     coach = state.coach
     checks = check_framing(
         now.pose,
@@ -134,7 +134,7 @@ def _setup(state: FlowState, now: Input) -> FlowState:
     return state.with_step(counted=COUNT_S + 1).enter(Stage.COUNTDOWN).drop_lines()
 
 
-def _ask_ready(state: FlowState) -> tuple[FlowState, bool]:
+def _ask_ready(state: SessionState) -> tuple[SessionState, bool]:
     """Asks what must be in place before the start; the state, and whether that is still open."""
     if state.now_s - state.step_state.unready_s < READY_AGAIN_S:
         return state, True
@@ -148,12 +148,12 @@ def _ask_ready(state: FlowState) -> tuple[FlowState, bool]:
     return _ask(state, *asks), True
 
 
-def _ask(state: FlowState, *asks: Question) -> FlowState:
+def _ask(state: SessionState, *asks: Question) -> SessionState:
     state = replace(state, asking=Asking(asks, state.now_s))
     return replace(state.tell(asks[0].text), asked=state.asked | {ask.id for ask in asks})
 
 
-def take_ready_answer(state: FlowState, answer: str) -> FlowState:
+def take_ready_answer(state: SessionState, answer: str) -> SessionState:
     """Take the answer to the question before the start; after "no" it is asked again later."""
     asks = state.asking.asks
     asking, given = record_answer(state.asking, state.now_s, answer)
@@ -169,7 +169,7 @@ def take_ready_answer(state: FlowState, answer: str) -> FlowState:
     )
 
 
-def _is_enough(state: FlowState) -> bool:
+def _is_enough(state: SessionState) -> bool:
     """Whether it can begin: what is needed is right, and enough of the stretch can be judged."""
     wrong = [check for check in state.framing if not check.ok]
     if any(check.needed for check in wrong):
@@ -178,7 +178,7 @@ def _is_enough(state: FlowState) -> bool:
     return all(check.id != "near" for check in wrong) or can_tell_enough(needs, readings)
 
 
-def _forget_misplaced(state: FlowState) -> FlowState:
+def _forget_misplaced(state: SessionState) -> SessionState:
     """Forget a neutral position that was taken in the wrong place, once the place is right.
 
     Lengths in the picture shrink with the distance, so one taken too near would mislead.
@@ -195,7 +195,7 @@ def _forget_misplaced(state: FlowState) -> FlowState:
     return replace(state.with_coaches(*anew), unfit=False)
 
 
-def _count_down(state: FlowState) -> FlowState:
+def _count_down(state: SessionState) -> SessionState:
     if choose_exercise(state.step.plan).is_taken_up(state):
         return begin_work(state)
     if state.now_s - state.seen_s >= ABSENT_S:
@@ -209,7 +209,9 @@ def _count_down(state: FlowState) -> FlowState:
     return state
 
 
-def begin_work(state: FlowState, *, setup_skipped: bool = False, guided: bool = False) -> FlowState:
+def begin_work(
+    state: SessionState, *, setup_skipped: bool = False, guided: bool = False
+) -> SessionState:
     """Begin the stretch itself; guided: how it is done is said."""
     state, coach = state.enter(Stage.WORK), state.coach
     old = coach.attempting and coach.progress.attempts <= state.step_state.attempts_then
@@ -221,7 +223,7 @@ def begin_work(state: FlowState, *, setup_skipped: bool = False, guided: bool = 
     return state.tell(*list_guides(state), guide=True) if guided else state
 
 
-def _work(state: FlowState) -> FlowState:
+def _work(state: SessionState) -> SessionState:
     """One moment of the stretch: tones, what counts, questions, the instruction again."""
     exercise = choose_exercise(state.step.plan)
     state = exercise.count(_play_events(state))
@@ -235,13 +237,13 @@ def _work(state: FlowState) -> FlowState:
     return state
 
 
-def list_guides(state: FlowState) -> tuple[str, ...]:
+def list_guides(state: SessionState) -> tuple[str, ...]:
     """The sentences on how the step is done: all of them the first time, the short one later."""
     how = state.spec.setup[1:]
     return how if how and state.step.set_number == 1 else (state.step.plan.phases[0].say,)
 
 
-def _play_events(state: FlowState) -> FlowState:
+def _play_events(state: SessionState) -> SessionState:
     """Play the tones and queue the announcements for what just happened."""
     for event in state.progress.news:
         match event:
@@ -256,7 +258,7 @@ def _play_events(state: FlowState) -> FlowState:
     return state
 
 
-def _finish_step(state: FlowState) -> FlowState:
+def _finish_step(state: SessionState) -> SessionState:
     text = say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE
     if state.step.plan.dose.is_movement:  # nobody has to let go
         text = say.DONE_REPS
@@ -266,7 +268,7 @@ def _finish_step(state: FlowState) -> FlowState:
     return replace(state.play_tone(Tone.DONE).enter(Stage.RELEASE), done=done, asking=NOTHING)
 
 
-def _ask_aside(state: FlowState, exercise: HoldExercise) -> FlowState:
+def _ask_aside(state: SessionState, exercise: HoldExercise) -> SessionState:
     if state.asking.asks:
         over = state.now_s - state.asking.since_s >= ASIDE_S or not state.coach.attempting
         return replace(state, asking=NOTHING) if over else state
@@ -276,7 +278,7 @@ def _ask_aside(state: FlowState, exercise: HoldExercise) -> FlowState:
     return _ask(state.with_step(asked_s=state.held_s), ask)
 
 
-def _repeat_guides(state: FlowState, exercise: HoldExercise) -> FlowState:
+def _repeat_guides(state: SessionState, exercise: HoldExercise) -> SessionState:
     """Say the instruction again, once, when the person stands there and nothing happens."""
     step_state, movement = state.step_state, state.step.plan.dose.is_movement
     active = exercise.is_taken_up(state) if movement else state.coach.attempting
@@ -287,14 +289,14 @@ def _repeat_guides(state: FlowState, exercise: HoldExercise) -> FlowState:
     return state.with_step(reminded=True).tell(*list_guides(state), guide=True)
 
 
-def _release(state: FlowState) -> FlowState:
+def _release(state: SessionState) -> SessionState:
     gone = state.now_s - state.seen_s >= GONE_S
     long = state.now_s - state.stage_s >= RELEASE_S and not state.spec.dose.at_least
     let_go = not state.coach.attempting or state.step.plan.dose.is_movement
     return begin_next_step(state) if gone or long or let_go else state
 
 
-def begin_next_step(state: FlowState) -> FlowState:
+def begin_next_step(state: SessionState) -> SessionState:
     """Go on to the next step, or to the questions after the last."""
     before = state.step
     index = max(state.steps.index(step) for step in state.together)
@@ -316,7 +318,7 @@ def begin_next_step(state: FlowState) -> FlowState:
     return state.tell(rest, explain_rest(state)).enter(Stage.REST)
 
 
-def explain_rest(state: FlowState) -> str:
+def explain_rest(state: SessionState) -> str:
     """What comes after the rest: the other side, or the same once more."""
     before = state.steps[state.index - 1]
     if state.spec.dose.alternate or state.step.side is before.side:
@@ -324,7 +326,7 @@ def explain_rest(state: FlowState) -> str:
     return state.words.sided(say.REST_NEXT, state.step.side)
 
 
-def _continue_at_once(state: FlowState) -> FlowState:
+def _continue_at_once(state: SessionState) -> SessionState:
     """Announce a step of a stretch that is under way, and begin it without set-up or rest."""
     text = say.NOW_SIDE if state.step.set_number == 1 else say.ONCE_MORE_SIDE
     if state.spec.dose.alternate or len(state.coaches) == 1:
@@ -333,18 +335,18 @@ def _continue_at_once(state: FlowState) -> FlowState:
     return begin_work(state, guided=not choose_exercise(state.step.plan).is_taken_up(state))
 
 
-def _advance_rest(state: FlowState) -> FlowState:
+def _advance_rest(state: SessionState) -> SessionState:
     if choose_exercise(state.step.plan).is_taken_up(state):
         return begin_work(state)
     return state if measure_rest_left_s(state) > 0 else _continue_at_once(state)
 
 
-def measure_rest_left_s(state: FlowState) -> float:
+def measure_rest_left_s(state: SessionState) -> float:
     """Seconds of rest that are left."""
     return state.spec.dose.rest_s - (state.now_s - state.stage_s)
 
 
-def finish_session(state: FlowState, end: End) -> FlowState:
+def finish_session(state: SessionState, end: End) -> SessionState:
     """Ask the questions that belong to this end, or end at once when nothing was held."""
     state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, asking=NOTHING)
     if end is End.PAIN:
@@ -364,7 +366,7 @@ def finish_session(state: FlowState, end: End) -> FlowState:
     return _show_questions(state, Asking(fresh, state.now_s))
 
 
-def _advance_questions(state: FlowState) -> FlowState:
+def _advance_questions(state: SessionState) -> SessionState:
     asking = state.asking
     if asking.reply and state.now_s >= asking.reply_until_s:
         asking = replace(asking, reply="", since_s=state.now_s)
@@ -373,7 +375,7 @@ def _advance_questions(state: FlowState) -> FlowState:
     return _show_questions(state, asking)
 
 
-def settle_question(state: FlowState, answer: str) -> FlowState:
+def settle_question(state: SessionState, answer: str) -> SessionState:
     """Record the answer to the question on screen, "" for one passed over; there must be one."""
     asking, given = record_answer(state.asking, state.now_s, answer)
     state = replace(state, answers=(*state.answers, given))
@@ -382,14 +384,14 @@ def settle_question(state: FlowState, answer: str) -> FlowState:
     return _show_questions(state, asking)
 
 
-def leave_questions(state: FlowState) -> FlowState:
+def leave_questions(state: SessionState) -> SessionState:
     """End the session; the questions that are left count as passed over."""
     passed_over = (Answer(ask.id, ask.text, "") for ask in state.asking.asks)
     answers = (*state.answers, *passed_over)
     return replace(state.enter(Stage.DONE), answers=answers, asking=NOTHING).drop_lines()
 
 
-def _show_questions(state: FlowState, asking: Asking) -> FlowState:
+def _show_questions(state: SessionState, asking: Asking) -> SessionState:
     """Put these questions on screen, and say the first if it is new; end after the last reply."""
     if not asking.reply and not asking.asks:
         return replace(state.enter(Stage.DONE), asking=asking)

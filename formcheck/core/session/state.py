@@ -67,7 +67,7 @@ class StepState:
 
 
 @dataclass(frozen=True)
-class FlowState:
+class SessionState:
     """The state of a session between two inputs. Times are in seconds of the session.
 
     steps are those of the programme in the order in which they are done; index is the present one.
@@ -150,7 +150,7 @@ class FlowState:
         return self.step.plan.phases[self.progress.phase_index]
 
     @property
-    def shadow(self) -> LiveCoach | None:
+    def other_coach(self) -> LiveCoach | None:
         """The coach of the other side, if that side is in the programme."""
         return self.coaches.get(self.step.side.other) if len(self.coaches) > 1 else None
 
@@ -186,7 +186,7 @@ class FlowState:
         return min(self.counts.get(step.key, 0), step.plan.dose.round_reps)
 
     @property
-    def facing(self) -> FlowState:
+    def display_state(self) -> SessionState:
         """This state with the step of the side that works just now, where the sides take turns.
 
         For display only: it is not remembered.
@@ -220,36 +220,36 @@ class FlowState:
         """Whether the session stands still and its coach is not watching."""
         return self.halt in {Halt.USER, Halt.CAMERA, Halt.HIDDEN}
 
-    def tell(self, *texts: str, guide: bool = False) -> FlowState:
+    def tell(self, *texts: str, guide: bool = False) -> SessionState:
         """With these texts queued, to be said one after the other."""
         return replace(self, speech=voice.queue(self.speech, texts, guide=guide))
 
-    def count_aloud(self, text: str) -> FlowState:
+    def count_aloud(self, text: str) -> SessionState:
         """Says that number now or not at all."""
         return replace(self, speech=voice.count(self.speech, self.now_s, text))
 
-    def play_tone(self, tone: Tone) -> FlowState:
+    def play_tone(self, tone: Tone) -> SessionState:
         """Adds a tone, as ``cue_queue.play_tone`` plays it."""
         return replace(self, speech=voice.play_tone(self.speech, self.now_s, tone))
 
-    def drop_lines(self, *, guides_only: bool = False) -> FlowState:
+    def drop_lines(self, *, guides_only: bool = False) -> SessionState:
         """Drops announcements (or only the guides) that were not said yet."""
         return replace(self, speech=voice.drop_lines(self.speech, guides_only=guides_only))
 
-    def with_step(self, **changes: Any) -> FlowState:
+    def with_step(self, **changes: Any) -> SessionState:
         """The state with these fields of the step's state changed."""
         return replace(self, step_state=replace(self.step_state, **changes))
 
-    def begin_step(self, *, begun: bool) -> FlowState:
+    def begin_step(self, *, begun: bool) -> SessionState:
         """With a step of which nothing is remembered; begun: the present attempt belongs to it."""
         then = self.progress.attempts - begun
         return replace(self, step_state=StepState(attempts_then=then, idle_s=self.now_s))
 
-    def with_coaches(self, *coaches: LiveCoach) -> FlowState:
+    def with_coaches(self, *coaches: LiveCoach) -> SessionState:
         """The state with these coaches replacing those of their sides."""
         return replace(self, coaches={**self.coaches, **{c.side: c for c in coaches}})
 
-    def enter(self, stage: Stage) -> FlowState:
+    def enter(self, stage: Stage) -> SessionState:
         """The state in that stage from now on."""
         return replace(self, stage=stage, stage_s=self.now_s, right_s=inf, enough_s=inf)
 
@@ -259,6 +259,6 @@ def make_coaches(programme: Programme, step: Step) -> dict[Side, LiveCoach]:
     return {s.side: LiveCoach(s.plan) for s in programme.steps if s.spec_id == step.spec_id}
 
 
-def begin_session(programme: Programme) -> FlowState:
+def begin_session(programme: Programme) -> SessionState:
     """The state before the first input."""
-    return FlowState(programme, programme.steps, make_coaches(programme, programme.steps[0]))
+    return SessionState(programme, programme.steps, make_coaches(programme, programme.steps[0]))

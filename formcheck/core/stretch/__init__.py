@@ -11,5 +11,5 @@ from formcheck.core.stretch.dose import (
 )
 from formcheck.core.stretch.load import parse_spec
 from formcheck.core.stretch.model import Spec, say_side
-from formcheck.core.stretch.plan import FaultRule, Lack, Need, Plan, RepRule, plan_for
+from formcheck.core.stretch.plan import FaultRule, Need, Plan, RepRule, RepShortcoming, plan_for
 from formcheck.core.stretch.problems import SpecError

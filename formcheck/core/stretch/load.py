@@ -26,7 +26,7 @@ from formcheck.core.stretch.problems import (
     format_path,
     suggest_spelling,
 )
-from formcheck.core.stretch.sense import find_complaints
+from formcheck.core.stretch.semantic_checks import find_complaints
 from formcheck.files.escapes import escape_line
 
 _MOST_TOLD = 100

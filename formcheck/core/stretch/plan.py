@@ -24,7 +24,7 @@ START_TOLERANCE = {"deg": 3.0, "ratio": 0.05, "1/s": 0.05}
 """How far beyond its bands a start is still accepted, by unit: the bands are rough already."""
 
 
-class Lack(Enum):
+class RepShortcoming(Enum):
     """What a repetition lacks; with anything but SHORT and DROP it does not count."""
 
     PARTIAL = "partial"
@@ -73,7 +73,7 @@ class FaultRule(FaultTable):
     needs: tuple[Need, ...] = ()
     during: frozenset[str] = frozenset()
     moving: bool = False
-    reported_by: Lack | None = None
+    reported_by: RepShortcoming | None = None
 
 
 class PhaseRule(PhaseTable):
@@ -309,7 +309,9 @@ _DURING = {"rep-start": frozenset({"low"}), "rep-peak": frozenset({"high"})}
 def _build_fault(table: FaultTable, read: Mapping[str, _Read]) -> FaultRule:
     of = read.get(table.quantity)
     if of is None:
-        return FaultRule.model_construct(**dict(table), reported_by=table.rep and Lack(table.rep))
+        return FaultRule.model_construct(
+            **dict(table), reported_by=table.rep and RepShortcoming(table.rep)
+        )
     return FaultRule.model_construct(
         **dict(table),
         needs=of.build_needs(table.beyond),

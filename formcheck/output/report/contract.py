@@ -10,10 +10,10 @@ from formcheck.core.coach import Repetition, SideSummary
 from formcheck.core.kinematics import Unknown
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
-from formcheck.core.stretch import Lack, build_dose
+from formcheck.core.stretch import RepShortcoming, build_dose
 from formcheck.core.stretch.dose import Unit
 from formcheck.engine.analyse import Analysis
-from formcheck.engine.naming import Named
+from formcheck.engine.naming import RecognisedPart
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.routine import OneStretch, Routine
 from formcheck.library.words import describe_dose
@@ -64,8 +64,8 @@ class UnseenPart(SpanPart):
     what: Annotated[str, BeforeValidator(_tell_reason)]
 
 
-def _name_lack(lack: object) -> object:
-    return "" if lack is None else lack.value if isinstance(lack, Lack) else lack
+def _name_shortcoming(lack: object) -> object:
+    return "" if lack is None else lack.value if isinstance(lack, RepShortcoming) else lack
 
 
 class RepetitionPart(SpanPart):
@@ -76,7 +76,7 @@ class RepetitionPart(SpanPart):
         Literal[
             "", "partial", "return", "fast", "slow", "short", "form", "unseen", "other-stretch"
         ],
-        BeforeValidator(_name_lack),
+        BeforeValidator(_name_shortcoming),
     ] = Field(
         description="Why it does not count: it turned back before its peak (partial) or before its "
         "start (return), was too fast or too slow, in bad form, not seen well enough, or "
@@ -88,7 +88,7 @@ class RepetitionPart(SpanPart):
         description="How much of the way to the peak was gone, 1 for all of it."
     )
     top_s: Rounded = Field(description="Seconds at the peak.")
-    remark: Annotated[Literal["", "short"], BeforeValidator(_name_lack)] = Field(
+    remark: Annotated[Literal["", "short"], BeforeValidator(_name_shortcoming)] = Field(
         default="", description="What one that counts lacks: too short at the peak. Else empty."
     )
     nearest: Rounded | None = Field(
@@ -333,7 +333,7 @@ def build_film_result(
 
 
 def build_video_result(
-    analysis: Analysis, named: Named | None = None, words: Words = ENGLISH
+    analysis: Analysis, named: RecognisedPart | None = None, words: Words = ENGLISH
 ) -> VideoResult:
     """The contract's object of a video or recording; named is what it was taken for."""
     spec = analysis.spec
@@ -374,5 +374,5 @@ def build_photo_result(photo: PhotoAnalysis) -> PhotoResult:
     )
 
 
-def _build_named_parts(named: Named) -> list[NamedPart]:
+def _build_named_parts(named: RecognisedPart) -> list[NamedPart]:
     return [NamedPart(stretch=name, confidence=chance) for name, chance in named.names]

@@ -8,9 +8,9 @@ from datetime import date
 
 from rich.text import Text
 
-from formcheck.core.posture.day import Day, Longest, Sum, count_streaks
+from formcheck.core.posture.day import Day, Longest, StateTotals, count_streaks
 from formcheck.core.posture.posture_texts import WHYS
-from formcheck.core.posture.posture_values import Why
+from formcheck.core.posture.posture_values import SlouchReason
 from formcheck.library.words import format_hours
 from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole
 from formcheck.output.report.posture_report import build_legend, build_share_strip, build_strip
@@ -47,7 +47,7 @@ def show_day(console: TextConsole, record: DayRecord, week: Sequence[DayRecord] 
     console.print()
 
 
-def _format_verdict(total: Sum) -> Text:
+def _format_verdict(total: StateTotals) -> Text:
     if total.share is None:
         return Text("How you sat could not be told.", UNSEEN)
     words = f"Upright for {format_hours(total.upright_s)}"
@@ -70,17 +70,17 @@ def _print_hours(console: TextConsole, record: DayRecord) -> None:
     console.print_indented(build_legend(console, record.day.sum), 2)
 
 
-def _describe_main_reasons(total: Sum) -> str:
+def _describe_main_reasons(total: StateTotals) -> str:
     """The reasons that lasted longest, and for how long: "leaning 7 min, head forward 2 min"."""
     ranked = _rank_reasons(total)[:_MOST_REASONS]
     return ", ".join(f"{WHYS[why]} {format_hours(lasted_s)}" for why, lasted_s in ranked)
 
 
-def _rank_reasons(total: Sum) -> list[tuple[Why, float]]:
+def _rank_reasons(total: StateTotals) -> list[tuple[SlouchReason, float]]:
     return sorted(total.why_s.items(), key=lambda one: -one[1])
 
 
-def _print_reasons(console: TextConsole, total: Sum) -> None:
+def _print_reasons(console: TextConsole, total: StateTotals) -> None:
     """Each reason as a share of the time slouched, the longest first."""
     width = max(_NARROWEST, min(24, console.width - 46))
     rows = []

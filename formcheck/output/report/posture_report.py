@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from formcheck.core.posture.day import Sum, cut_spans, sum_spans
+from formcheck.core.posture.day import StateTotals, cut_spans, sum_spans
 from formcheck.core.posture.posture_texts import CUES, STATES, UNCLEAR, WHYS
-from formcheck.core.posture.posture_values import Segment, State, View, Why
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, View
 from formcheck.library.words import format_clock, format_duration
 from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole, format_times
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from formcheck.engine.sit_film import SitFilm, SitPhoto
 
 _LOOKS = {
-    State.UPRIGHT: ("█", "#", GOOD),
-    State.SLOUCHED: ("▲", "!", CORRECT),
-    State.UNSURE: ("?", "?", UNSEEN),
-    State.AWAY: ("·", ".", UNSEEN),
+    PostureState.UPRIGHT: ("█", "#", GOOD),
+    PostureState.SLOUCHED: ("▲", "!", CORRECT),
+    PostureState.UNSURE: ("?", "?", UNSEEN),
+    PostureState.AWAY: ("·", ".", UNSEEN),
 }
 """The sign of each state, that in ASCII, and its style."""
-_JUDGED = (State.UPRIGHT, State.SLOUCHED)
+_JUDGED = (PostureState.UPRIGHT, PostureState.SLOUCHED)
 _SHOWN_RATIO = 0.25
 """A slouch for this share of a piece is shown, so that short ones are not lost. Chosen here."""
 _VIEWS = {View.FRONT: "from the front", View.SIDE: "from the side", None: ""}
@@ -47,7 +47,7 @@ def show_sit_film(console: TextConsole, film: SitFilm) -> None:
     console.print_indented(build_legend(console, total), 2)
     reasons = [
         (f"{_name(why)}: {CUES[why]}", span)
-        for why in Why
+        for why in SlouchReason
         for span in _join_segments([s for s in film.segments if why in s.why])
     ]
     console.show_kinds("Why", reasons, CORRECT, _MOST_REASONS, "and {n} more (see --json)")
@@ -61,10 +61,10 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
     """Prints what a photo shows."""
     console.show_title("Sitting", Path(photo.file).name, _VIEWS[photo.view])
     words = {
-        State.UPRIGHT: "Upright, as far as one picture shows.",
-        State.SLOUCHED: "Slouched.",
-        State.UNSURE: "Can't be told from this picture.",
-        State.AWAY: "Nobody is there.",
+        PostureState.UPRIGHT: "Upright, as far as one picture shows.",
+        PostureState.SLOUCHED: "Slouched.",
+        PostureState.UNSURE: "Can't be told from this picture.",
+        PostureState.AWAY: "Nobody is there.",
     }
     console.print(Text(words[photo.state], _LOOKS[photo.state][-1]))
     console.show_section("Why", [(_name(why), CUES[why]) for why in photo.why], CORRECT)
@@ -76,7 +76,7 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
     console.show_notes(list(dict.fromkeys([photo.baseline.say, *photo.warnings])))
 
 
-def _format_verdict(total: Sum) -> Text:
+def _format_verdict(total: StateTotals) -> Text:
     if not total.judged_s:
         return Text("How you sat could not be told.", UNSEEN)
     if not total.slouched_s:
@@ -86,7 +86,7 @@ def _format_verdict(total: Sum) -> Text:
 
 
 def _build_bars(
-    console: TextConsole, film: SitFilm, total: Sum
+    console: TextConsole, film: SitFilm, total: StateTotals
 ) -> Iterator[tuple[str | Text, ...]]:
     """How long upright and slouched, and the recording from left to right."""
     width = max(_NARROWEST, min(_WIDEST, console.width - _BESIDE))
@@ -118,8 +118,8 @@ def _print_unjudged(console: TextConsole, film: SitFilm) -> None:
     rows = [
         (format_times(spans), words)
         for state, words in (
-            (State.UNSURE, "could not be told"),
-            (State.AWAY, "nobody sitting there"),
+            (PostureState.UNSURE, "could not be told"),
+            (PostureState.AWAY, "nobody sitting there"),
         )
         if (spans := _join_segments([s for s in film.segments if s.state is state]))
     ]
@@ -138,15 +138,15 @@ def _join_segments(segments: Sequence[Segment]) -> list[Segment]:
     return joined
 
 
-def _name(why: Why) -> str:
+def _name(why: SlouchReason) -> str:
     return WHYS[why].capitalize()
 
 
-def _describe_blind(whys: Sequence[Why]) -> str:
+def _describe_blind(whys: Sequence[SlouchReason]) -> str:
     return f"{_format_names(whys)}: can't be told from here"
 
 
-def _format_names(whys: Sequence[Why]) -> str:
+def _format_names(whys: Sequence[SlouchReason]) -> str:
     return ", ".join(WHYS[why] for why in whys)
 
 
@@ -160,8 +160,8 @@ def build_strip(
         begin_s = start_s + place * piece_s
         here = sum_spans(cut_spans(spans, begin_s, begin_s + piece_s)).by_state
         state = max(here, key=lambda one: here[one])
-        if here[State.SLOUCHED] >= _SHOWN_RATIO * piece_s:
-            state = State.SLOUCHED
+        if here[PostureState.SLOUCHED] >= _SHOWN_RATIO * piece_s:
+            state = PostureState.SLOUCHED
         if here[state] > 0:
             _add(console, text, state, 1)
         else:
@@ -169,7 +169,7 @@ def build_strip(
     return text
 
 
-def build_share_strip(console: TextConsole, total: Sum, whole_s: float, width: int) -> Text:
+def build_share_strip(console: TextConsole, total: StateTotals, whole_s: float, width: int) -> Text:
     """Upright and slouched as shares of a whole; its end is left blank."""
     text = Text()
     told_s = 0.0
@@ -180,7 +180,7 @@ def build_share_strip(console: TextConsole, total: Sum, whole_s: float, width: i
     return text
 
 
-def build_legend(console: TextConsole, total: Sum) -> Text:
+def build_legend(console: TextConsole, total: StateTotals) -> Text:
     """What the characters of the states that occur mean."""
     text = Text()
     for state, lasted_s in total.by_state.items():
@@ -191,6 +191,6 @@ def build_legend(console: TextConsole, total: Sum) -> Text:
     return text
 
 
-def _add(console: TextConsole, text: Text, state: State, times: int) -> None:
+def _add(console: TextConsole, text: Text, state: PostureState, times: int) -> None:
     sign, plain, style = _LOOKS[state]
     text.append((sign if console.can_draw_blocks() else plain) * times, style)

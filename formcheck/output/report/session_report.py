@@ -13,7 +13,7 @@ from rich.text import Text
 
 from formcheck.core.language import Words
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
-from formcheck.core.stretch import Lack, format_held
+from formcheck.core.stretch import RepShortcoming, format_held
 from formcheck.library.words import (
     TOO_SHORT,
     WHY_MISSED,
@@ -243,7 +243,7 @@ def _format_side(side: WorkedPart, *, counts: bool) -> Text:
 def _describe_repetitions(side: SidePart) -> str:
     """What counted, and how many attempts did not, by reason: "9 counted, 2 too fast"."""
     missed = Counter(rep.reason for rep in side.repetitions if not rep.counted)
-    tries = [f"{count} {WHY_MISSED[Lack(why)]}" for why, count in missed.most_common()]
+    tries = [f"{count} {WHY_MISSED[RepShortcoming(why)]}" for why, count in missed.most_common()]
     short = sum(bool(rep.remark) for rep in side.repetitions)
     remarks = [f"{short} of them {TOO_SHORT}"] if short else []
     return ", ".join([f"{side.reps} counted", *remarks, *tries])

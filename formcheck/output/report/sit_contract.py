@@ -9,7 +9,7 @@ from pydantic import Field
 
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.day import count_streaks
-from formcheck.core.posture.posture_values import State, Unclear, View, Why
+from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable, View
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.engine.sit_film import SitFilm, SitPhoto
 from formcheck.output.report.json_part import Part, Rounded, SpanPart
@@ -19,15 +19,17 @@ from formcheck.store.days import DayRecord
 class SegmentPart(SpanPart):
     """A stretch of time in one state for the same reasons."""
 
-    state: State
-    why: list[Why] = Field(description="Why it is slouched, worst first; empty for other states.")
+    state: PostureState
+    why: list[SlouchReason] = Field(
+        description="Why it is slouched, worst first; empty for other states."
+    )
 
 
 class NudgePart(Part):
     """A nudge and its reasons, worst first."""
 
     t_s: Rounded
-    why: list[Why]
+    why: list[SlouchReason]
 
 
 class SumPart(Part):
@@ -37,7 +39,7 @@ class SumPart(Part):
     slouched_s: Rounded
     unsure_s: Rounded
     away_s: Rounded
-    why_s: dict[Why, Rounded]
+    why_s: dict[SlouchReason, Rounded]
 
 
 class HourPart(Part):
@@ -99,7 +101,7 @@ class SitDayObject(DayPart):
     postponed: int
     skipped: int
     stretches: list[str] = Field(description="The ids of those done in breaks.")
-    nudges_why: dict[Why, int]
+    nudges_why: dict[SlouchReason, int]
     changed_s: Rounded | None = Field(
         description="Median time from a nudge to the posture's change; null without one."
     )
@@ -141,7 +143,7 @@ class SitFilmObject(Part):
     baseline: BaselinePart
     segments: list[SegmentPart] = Field(description="What the posture was, without a gap.")
     nudges: list[NudgePart] = Field(description="When the person would have been told.")
-    blind_to: list[Why] = Field(description="Reasons that can't be told from here.")
+    blind_to: list[SlouchReason] = Field(description="Reasons that can't be told from here.")
     warnings: list[str]
 
 
@@ -150,12 +152,14 @@ class SitPhotoObject(Part):
 
     version: Literal[1] = 1
     file: str
-    state: State
-    why: list[Why]
+    state: PostureState
+    why: list[SlouchReason]
     view: View | None
-    unseen: list[Unclear] = Field(description="What kept it from being judged; empty when judged.")
+    unseen: list[Unjudgeable] = Field(
+        description="What kept it from being judged; empty when judged."
+    )
     baseline: BaselinePart
-    blind_to: list[Why]
+    blind_to: list[SlouchReason]
     warnings: list[str]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from formcheck.core.posture.day import Day
 from formcheck.core.posture.posture_features import QUANTITIES
-from formcheck.core.posture.posture_values import Segment, State, Why
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.engine.records import ZONES, Records
 from formcheck.engine.sit_film import LookRow
 from formcheck.files.output_file import is_stream, replace_file, write_text
@@ -50,7 +50,7 @@ def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
     person's own upright, 1 past good, 2 far past it; empty where it can't be judged); state, why
     (ids, worst first, separated by spaces) as a live watch shows them at that time; unclear.
     """
-    columns = ["t_s", *QUANTITIES, *(why.value for why in Why), "state", "why", "unclear"]
+    columns = ["t_s", *QUANTITIES, *(why.value for why in SlouchReason), "state", "why", "unclear"]
     with _open_table(path, columns) as add:
         yield lambda row: add(_make_cells(row))
 
@@ -77,12 +77,12 @@ def format_hours_csv(days: Iterable[Day]) -> str:
 
     A moment with two reasons counts for both. An hour that the clocks show twice has two rows.
     """
-    seconds = [f"{one.value.replace('-', '_')}_s" for one in (*State, *Why)]
+    seconds = [f"{one.value.replace('-', '_')}_s" for one in (*PostureState, *SlouchReason)]
     rows = [
         [
             *(_format_iso(t_s, "seconds") for t_s in (hour.start_s, hour.end_s)),
             *(f"{lasted_s:.1f}" for lasted_s in hour.sum.by_state.values()),
-            *(f"{hour.sum.why_s.get(why, 0.0):.1f}" for why in Why),
+            *(f"{hour.sum.why_s.get(why, 0.0):.1f}" for why in SlouchReason),
         ]
         for day in days
         for hour in day.hours
@@ -122,7 +122,7 @@ def _make_cells(row: LookRow) -> list[str]:
     return [
         f"{row.t_s:.3f}",
         *(_format_number(values.get(name, math.nan)) for name in QUANTITIES),
-        *(_format_number(row.strength.get(why, math.nan)) for why in Why),
+        *(_format_number(row.strength.get(why, math.nan)) for why in SlouchReason),
         row.state.value,
         " ".join(row.why),
         "" if row.unclear is None else row.unclear.value,

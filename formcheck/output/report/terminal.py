@@ -13,7 +13,7 @@ from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import Plan, format_held, whole_seconds
 from formcheck.engine.analyse import Analysis
-from formcheck.engine.naming import Named
+from formcheck.engine.naming import RecognisedPart
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.routine import OneStretch, Routine
 from formcheck.library.words import (
@@ -47,7 +47,9 @@ def show_film(console: TextConsole, found: OneStretch | Routine) -> None:
         _show_routine(console, found)
 
 
-def show_analysis(console: TextConsole, analysis: Analysis, named: Named | None = None) -> None:
+def show_analysis(
+    console: TextConsole, analysis: Analysis, named: RecognisedPart | None = None
+) -> None:
     """Prints what came of one stretch; named is what it was taken for."""
     if named is not None:
         _show_naming(console, named)
@@ -99,7 +101,7 @@ def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
     console.show_section("To correct", faults, CORRECT)
     if verdict.form is Form.FAULTY:
         lacking = [
-            (_describe_lack(plan, one), plan.find_cue(one.measure, is_high=one.by > 0))
+            (_describe_shortcoming(plan, one), plan.find_cue(one.measure, is_high=one.by > 0))
             for one in verdict.lacking[:_MOST_FAULTS]
         ]
         console.show_section("Off", lacking, CORRECT)
@@ -199,11 +201,13 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
     if side.closest is not None:
         lacking = side.closest.lacking[:_MOST_UNSEEN]
         at, shown = format_clock(side.closest.t_s), {one.measure for one in lacking}
-        rows = [(at, _describe_lack(plan, one)) for one in lacking]
+        rows = [(at, _describe_shortcoming(plan, one)) for one in lacking]
         console.show_section("Closest to right", rows, CORRECT)
     left = [one for one in side.outcomes if one.measure not in shown]
     unsure = dict.fromkeys(
-        _describe_lack(plan, one.shortfall) if one.shortfall else _name_measure(plan, one.measure)
+        _describe_shortcoming(plan, one.shortfall)
+        if one.shortfall
+        else _name_measure(plan, one.measure)
         for one in left
         if one.state == "not sure"
     )
@@ -218,7 +222,7 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
     console.show_section("Not judged from here", rows, UNSEEN)
 
 
-def _describe_lack(plan: Plan, shortfall: Shortfall) -> str:
+def _describe_shortcoming(plan: Plan, shortfall: Shortfall) -> str:
     return describe_shortfall(plan.find_definition(shortfall.measure), shortfall)
 
 
@@ -226,7 +230,7 @@ def _name_measure(plan: Plan, name: str) -> str:
     return describe_measure(plan.find_definition(name))
 
 
-def _show_naming(console: TextConsole, named: Named) -> None:
+def _show_naming(console: TextConsole, named: RecognisedPart) -> None:
     (first, chance), *others = named.names
     console.print(Text.assemble("Looks like ", (first, STRONG), (f" ({chance:.0%})", UNSEEN)))
     likely = [one for one in others if one[1] >= WORTH_TELLING]
@@ -253,7 +257,7 @@ def _show_routine(console: TextConsole, routine: Routine) -> None:
         show_analysis(console, part.analysis, part.named)
 
 
-def explain_unclear(source: Path, named: Sequence[Named]) -> str:
+def explain_unclear(source: Path, named: Sequence[RecognisedPart]) -> str:
     """Why no stretch was chosen, and what to do, in one sentence."""
     if not named:
         return (

@@ -69,7 +69,7 @@ def forget(
     """Delete everything that is kept, for good: sessions, sitting, profiles. Asks first."""
     from formcheck.files.scratch import clear_leftovers
     from formcheck.store import History
-    from formcheck.store.steering import Steering
+    from formcheck.store.remote_control import RemoteControl
 
     if clear_leftovers():
         say("Temporary files that a formcheck left when it was killed are deleted.")
@@ -78,7 +78,7 @@ def forget(
             say("There is no history: nothing to delete.")
             return
         what, runs = f"The history {store.path}", False
-        with suppress(FormcheckError), Steering(store.path) as steering:
+        with suppress(FormcheckError), RemoteControl(store.path) as steering:
             # a damaged one can be deleted too
             what = f"The history of {_describe_contents(store)}"
             runs = steering.find_running() is not None

@@ -89,11 +89,11 @@ def pause_watch(
     """Pause the running watch."""
     from datetime import UTC, datetime, timedelta
 
-    from formcheck.store.steering import Steering
+    from formcheck.store.remote_control import RemoteControl
     from formcheck.ui.terminal.clock import format_clock
 
     until = datetime.now(UTC) + timedelta(minutes=minutes)
-    with Steering() as steering:
+    with RemoteControl() as steering:
         runs = steering.find_running() is not None
         steering.pause_until(until)
     clock = format_clock(until, datetime.now(UTC))
@@ -106,9 +106,9 @@ def pause_watch(
 
 def resume_watch() -> None:
     """End the pause of the running watch."""
-    from formcheck.store.steering import Steering
+    from formcheck.store.remote_control import RemoteControl
 
-    with Steering() as steering:
+    with RemoteControl() as steering:
         runs = steering.find_running() is not None
         steering.pause_until(None)
     say(

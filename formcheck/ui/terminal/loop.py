@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakBegun, BreakOrder, BreakStage
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_values import State
+from formcheck.core.posture.posture_values import PostureState
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit_events import PauseOrder, SitEvent, StateChanged
 from formcheck.core.posture.sit_view import SitView
@@ -18,7 +18,7 @@ from formcheck.ui.keymap import PAUSE_MIN, Action, action_of
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock, format_clock
 from formcheck.ui.terminal.keys import Keys
-from formcheck.ui.terminal.lens import LensWatch
+from formcheck.ui.terminal.monitor_camera import CameraWatch
 from formcheck.ui.terminal.notices import Notices, Sounds
 from formcheck.ui.terminal.panel import PanelContent, make_panel
 from formcheck.ui.terminal.stops import SignalGuard
@@ -47,7 +47,7 @@ class Monitor:
     words: Words
     clock: Clock
     service: PostureService
-    watch: LensWatch
+    watch: CameraWatch
     baseline: BaselineDialogue
     notices: Notices
     sounds: Sounds
@@ -107,7 +107,7 @@ class Monitor:
             return  # the window says all that is to be said
         if isinstance(event, Nudged):
             self.told = True
-        elif isinstance(event, StateChanged) and event.state is not State.SLOUCHED:
+        elif isinstance(event, StateChanged) and event.state is not PostureState.SLOUCHED:
             self.told = False
         busy = self.watch.surroundings.busy is not None
         self.notices.tell(event, can_stretch=self._can_stretch, busy=busy)

@@ -10,7 +10,7 @@ from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts as say
 from formcheck.core.posture.breaks import BreakBegun, BreakDeclined, BreakDue, BreakEnded, BreakKind
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_values import State
+from formcheck.core.posture.posture_values import PostureState
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
 from formcheck.core.session.session_values import Sound, Tone
@@ -124,7 +124,9 @@ class Notices:
                 body = say.BREAK_TAKEN if kind is BreakKind.TAKEN else say.BREAK_SAT_ON
                 self._show(words(say.WELCOME_BACK), words(body))
                 self.sounds.play(Tone.DONE, "")
-            case StateChanged(state=state) if state is not State.SLOUCHED and self.nudge_shown:
+            case StateChanged(state=state) if (
+                state is not PostureState.SLOUCHED and self.nudge_shown
+            ):
                 self._replace(None)  # it is not true any more; what is said of breaks stays
             case BreakEnded() | BreakDeclined() | Paused():
                 self._replace(None)

@@ -10,17 +10,17 @@ from enum import Enum
 from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts
 from formcheck.core.posture.breaks import BreakStage
-from formcheck.core.posture.posture_values import State, Unclear
-from formcheck.core.posture.rules import Held, Surroundings
+from formcheck.core.posture.posture_values import PostureState, Unjudgeable
+from formcheck.core.posture.rules import Suppression, Surroundings
 from formcheck.core.posture.sit_events import Watching
 from formcheck.core.posture.sit_view import SitView
 from formcheck.ui.terminal import terminal_texts as say
 from formcheck.vision.video.camera import CameraState, CameraStatus
 
 _MINUTE_S, _HOUR_MIN = 60, 60
-_AROUND = {Held.CALL, Held.FULL_SCREEN, Held.DO_NOT_DISTURB}
+_AROUND = {Suppression.CALL, Suppression.FULL_SCREEN, Suppression.DO_NOT_DISTURB}
 """Outside reasons that hold nudges back are always shown."""
-_OWN = {Held.STARTING, Held.GAP, Held.SAID}
+_OWN = {Suppression.STARTING, Suppression.GAP, Suppression.SAID}
 """The rhythm of nudges itself is shown only if there would be a nudge."""
 
 
@@ -98,7 +98,7 @@ def make_panel(shown: PanelContent, words: Words) -> Panel:
         return Panel(StateMark.QUIET, words(say.STARTING), keys=_list_keys(shown, None, words))
     mark, state, why = _make_headline(shown, view, words)
     watched = _is_watched(view)
-    slouched = watched and view.state is State.SLOUCHED
+    slouched = watched and view.state is PostureState.SLOUCHED
     return Panel(
         mark=mark,
         state=state,
@@ -131,8 +131,8 @@ def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[St
         return StateMark.QUIET, words(say.NO_PICTURE), words(say.BUSY)
     if shown.released:
         return StateMark.QUIET, words(say.CALL), words(say.CALL_WHY)
-    if view.watching is not Watching.WATCHED or view.unclear is Unclear.PICTURE:
-        why = words(shown.camera.say or posture_texts.UNCLEAR[Unclear.PICTURE])
+    if view.watching is not Watching.WATCHED or view.unclear is Unjudgeable.PICTURE:
+        why = words(shown.camera.say or posture_texts.UNCLEAR[Unjudgeable.PICTURE])
         return StateMark.QUIET, words(say.NO_PICTURE), why
     return _name_posture(view, words)
 
@@ -144,11 +144,11 @@ def _name_posture(view: SitView, words: Words) -> tuple[StateMark, str, str]:
     name = words(posture_texts.STATES[view.state])
     name = name[0].upper() + name[1:]
     match view.state:
-        case State.UPRIGHT:
+        case PostureState.UPRIGHT:
             return StateMark.GOOD, name, ""
-        case State.SLOUCHED:
+        case PostureState.SLOUCHED:
             return StateMark.CORRECT, name, posture_texts.format_reasons(view.why, words)
-        case State.UNSURE if view.unclear is not None:
+        case PostureState.UNSURE if view.unclear is not None:
             return StateMark.QUIET, name, words(posture_texts.UNCLEAR[view.unclear])
     return StateMark.QUIET, name, ""
 
@@ -184,7 +184,7 @@ def _list_facts(shown: PanelContent, view: SitView, words: Words) -> tuple[str, 
 
 def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[str]:
     held = view.holding_back
-    slouched = view.state is State.SLOUCHED and shown.told is False
+    slouched = view.state is PostureState.SLOUCHED and shown.told is False
     if (held in _AROUND and not shown.released) or (held in _OWN and slouched):
         yield words(posture_texts.HELD[held])
     if view.break_stage is BreakStage.HELD:

@@ -23,8 +23,8 @@ from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import terminal_keys
-from formcheck.ui.terminal.lens import LensWatch, ManagedCamera, camera_name, is_shared
 from formcheck.ui.terminal.loop import Monitor, RunBreak
+from formcheck.ui.terminal.monitor_camera import CameraWatch, ManagedCamera, camera_name, is_shared
 from formcheck.ui.terminal.notices import Notices, Sounds
 from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.terminal_screen import open_screen
@@ -62,7 +62,7 @@ def run_monitor(
     model = model_path("full")
     clock = clock or Clock()
     with ExitStack() as stack:
-        stack.enter_context(only_one(find_history_path().parent))
+        stack.enter_context(hold_single_instance(find_history_path().parent))
         if is_watched_elsewhere():
             raise FormcheckError(
                 "The page of formcheck app is already watching: stop it there first."
@@ -89,7 +89,7 @@ def run_monitor(
             words=words,
             clock=clock,
             service=service,
-            watch=LensWatch(service, lens, around.read_latest, yields=is_shared(source)),
+            watch=CameraWatch(service, lens, around.read_latest, yields=is_shared(source)),
             baseline=BaselineDialogue(service, rules.sensitivity, words),
             notices=Notices(notifier, sounds, rules, words),
             sounds=sounds,
@@ -120,7 +120,7 @@ def _show_day(clock: Clock) -> str:
 
 
 @contextmanager
-def only_one(folder: Path) -> Iterator[None]:
+def hold_single_instance(folder: Path) -> Iterator[None]:
     """Keeps every other monitor of that folder out until this one ends, however it ends.
 
     The system holds the lock for the process, so that a killed one leaves nothing behind. Raises

@@ -95,11 +95,11 @@ def make_server(site: ASGIApp) -> uvicorn.Server:
         backlog=MOST_CONNECTIONS,
         timeout_graceful_shutdown=_END_S,
     )
-    logging.getLogger("uvicorn.error").addFilter(_is_trouble)
+    logging.getLogger("uvicorn.error").addFilter(_is_error_line)
     return uvicorn.Server(config)
 
 
-def _is_trouble(record: logging.LogRecord) -> bool:
+def _is_error_line(record: logging.LogRecord) -> bool:
     """Whether a log entry reports more than that the requested end cut something off."""
     cut = record.exc_info is not None and record.exc_info[0] is asyncio.CancelledError
     return not cut and not str(record.msg).startswith("Cancel ")
@@ -129,11 +129,11 @@ def listen(host: str, port: int | None) -> socket.socket:
         listening.listen()
     except OSError as error:
         listening.close()
-        raise FormcheckError(_name_trouble(host, port, error)) from error
+        raise FormcheckError(_name_error(host, port, error)) from error
     return listening
 
 
-def _name_trouble(host: str, port: int, error: OSError) -> str:
+def _name_error(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is taken by another program: choose another with --port."
     if error.errno == errno.EACCES:

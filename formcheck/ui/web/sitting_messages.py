@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from formcheck.core.posture.breaks import BreakStage
-from formcheck.core.posture.posture_values import Sensitivity, State, View, Why
+from formcheck.core.posture.posture_values import PostureState, Sensitivity, SlouchReason, View
 from formcheck.output.report.json_part import Hundredth, Rounded, Tenth
 from formcheck.store.profiles import MOST_NAME
 from formcheck.ui.web.messages import Id, Language, PageRequest, Reattach, ServerMessage, StretchId
@@ -103,7 +103,7 @@ class WatchBaseline(ServerMessage):
 class LimitPart(ServerMessage):
     """How far a reason would have to go to count, in words."""
 
-    why: Why
+    why: SlouchReason
     say: str
 
 
@@ -122,8 +122,8 @@ class WatchScreen(ServerMessage):
     """
 
     is_: Literal["screen"] = "screen"
-    state: State
-    why: tuple[Why, ...]
+    state: PostureState
+    why: tuple[SlouchReason, ...]
     cue: str
     needs: str
     since_s: Tenth
@@ -135,7 +135,7 @@ class WatchScreen(ServerMessage):
     paused_left_s: Tenth | None
     holding_back: str
     notes: list[str]
-    signs: dict[Why, Hundredth]
+    signs: dict[SlouchReason, Hundredth]
     calibrating: CalibratingPart | None
     refusal: str
     baseline: WatchBaseline | None

@@ -14,8 +14,8 @@ from formcheck.core.posture import posture_texts as texts
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind, BreakOrder
 from formcheck.core.posture.calibration import CALIBRATION_S, list_limits
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_values import Calibration, Sensitivity, Why
-from formcheck.core.posture.rules import Held, Rules, Surroundings
+from formcheck.core.posture.posture_values import Sensitivity, SlouchReason, UprightBaseline
+from formcheck.core.posture.rules import Rules, Suppression, Surroundings
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.sit_events import CameraMoved, Watching
 from formcheck.core.posture.sit_view import SitView
@@ -45,7 +45,15 @@ from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 
 _ELSEWHERE = "In a terminal, formcheck sit is already watching: end it there, then start here."
-_PLAIN = frozenset({Held.PAUSED, Held.AWAY, Held.UNSURE, Held.NO_PICTURE, Held.BREAK})
+_PLAIN = frozenset(
+    {
+        Suppression.PAUSED,
+        Suppression.AWAY,
+        Suppression.UNSURE,
+        Suppression.NO_PICTURE,
+        Suppression.BREAK,
+    }
+)
 """Reasons that the page shows large anyway."""
 
 
@@ -189,8 +197,8 @@ def _find_paused_left(view: SitView) -> float | None:
 
 
 def _measure_signs(
-    update: PostureUpdate, sensitivity: Sensitivity, calibration: Calibration | None
-) -> dict[Why, float]:
+    update: PostureUpdate, sensitivity: Sensitivity, calibration: UprightBaseline | None
+) -> dict[SlouchReason, float]:
     """How far each reason has gone towards counting: it begins to count at 1."""
     if update.features is None:
         return {}

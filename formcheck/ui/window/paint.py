@@ -103,7 +103,7 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
     if low:  # the ring goes above them
         high = parts.measure_counter_px(canvas, screen.pace is not None)
         bottom = max(ceiling, _BAND_RATIO * canvas.height) + high
-    _draw_left(canvas, screen, _why(showing, screen), bottom)
+    _draw_left(canvas, screen, _find_reason(showing, screen), bottom)
 
 
 def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Place) -> None:
@@ -153,7 +153,7 @@ def _is_cut_off(showing: Showing, screen: Screen) -> bool:
     return bool(showing.trouble) and screen.stage is not Stage.QUESTIONS
 
 
-def _why(showing: Showing, screen: Screen) -> str:
+def _find_reason(showing: Showing, screen: Screen) -> str:
     """Why the clock stands still, unless the headline says so already."""
     said = f"{screen.headline} {screen.instruction}"
     return "" if screen.detail in said or _is_cut_off(showing, screen) else screen.detail

@@ -88,7 +88,7 @@ class Search(Closing):
         farther = None if found else self.find_with_margin(image)
         return found if farther is None else (farther[1],)
 
-    def look_twice(self, image: Rgb) -> tuple[Detection, ...]:
+    def detect_photo(self, image: Rgb) -> tuple[Detection, ...]:
         """The people in a photo; landmarks that its mirror image contradicts become invisible.
 
         A photo has no time to reveal mistakes, so it is looked at twice. If nobody is found it is

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from formcheck.files.closing import Closing
 from formcheck.vision.video import video_texts as say
 from formcheck.vision.video.devices import place_of
-from formcheck.vision.video.feeds import CameraState, Trouble, pictures_of
+from formcheck.vision.video.feeds import CameraError, CameraState, pictures_of
 from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Frame, Rgb
 
 __all__ = ["Camera", "CameraState", "CameraStatus"]
@@ -125,7 +125,7 @@ class Camera(Closing):
                         index += 1
                         if self._closing.is_set():
                             return
-            except Trouble as trouble:
+            except CameraError as trouble:
                 with self._changed:
                     self._status = CameraStatus(trouble.state, str(trouble))
                     self._changed.notify_all()

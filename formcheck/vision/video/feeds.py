@@ -2,7 +2,7 @@
 
 Every feed is an iterator of (time, picture): the time in seconds of ``time.monotonic`` when the
 picture was taken over, the picture (height, width, 3) uint8 red-green-blue, contiguous. It ends, or
-raises Trouble, when no more come; closing it releases the camera.
+raises CameraError, when no more come; closing it releases the camera.
 
 A feed on demand is for occasional use: it decodes as few frames as the camera's encoding allows,
 and turns into an array only the one that is due. For the others it gives None, or nothing at all.
@@ -75,7 +75,7 @@ class CameraState(Enum):
     """A video file is played to its end."""
 
 
-class Trouble(Exception):  # noqa: N818 - a state to tell, not a mistake
+class CameraError(Exception):
     """No more frames for now: the state to report, with its sentence."""
 
     def __init__(self, state: CameraState, sentence: str) -> None:
@@ -123,10 +123,10 @@ def _read_device(device: Device, stopping: Stopping, due: Event | None) -> Pictu
             elif stopping(0.0):
                 return
     except cv2.error as error:
-        raise Trouble(CameraState.LOST, say.UNPLUGGED) from error
+        raise CameraError(CameraState.LOST, say.UNPLUGGED) from error
     finally:
         capture.release()
-    raise Trouble(CameraState.LOST, say.UNPLUGGED)
+    raise CameraError(CameraState.LOST, say.UNPLUGGED)
 
 
 def _grab(capture: cv2.VideoCapture, stopping: Stopping, due: Event | None) -> bool:
@@ -167,20 +167,20 @@ def _look_at_node(device: Device) -> None:
     try:
         os.close(os.open(f"/dev/video{device.number}", os.O_RDWR | os.O_NONBLOCK))
     except FileNotFoundError:
-        raise Trouble(CameraState.ABSENT, say.NO_CAMERA) from None
+        raise CameraError(CameraState.ABSENT, say.NO_CAMERA) from None
     except PermissionError:
-        raise Trouble(CameraState.DENIED, say.NOT_IN_GROUP) from None
+        raise CameraError(CameraState.DENIED, say.NOT_IN_GROUP) from None
     except OSError:
         raise _explain_not_opened(device) from None
 
 
-def _explain_not_opened(device: Device) -> Trouble:
+def _explain_not_opened(device: Device) -> CameraError:
     """A camera that is there and can't be opened is in use, or not allowed to us."""
     if device.number not in {one.number for one in cameras()}:
-        return Trouble(CameraState.ABSENT, say.NO_CAMERA)
+        return CameraError(CameraState.ABSENT, say.NO_CAMERA)
     if sys.platform == "darwin":
-        return Trouble(CameraState.DENIED, say.NOT_ALLOWED)
-    return Trouble(CameraState.BUSY, say.IN_USE)
+        return CameraError(CameraState.DENIED, say.NOT_ALLOWED)
+    return CameraError(CameraState.BUSY, say.IN_USE)
 
 
 def _read_stream(url: str, due: Event | None) -> Pictures:
@@ -190,17 +190,17 @@ def _read_stream(url: str, due: Event | None) -> Pictures:
         options = {**_STREAM_OPTIONS, "http_proxy": _find_proxy(url)}
         with av.open(url, timeout=(_OPEN_S, _READ_S), options=options) as container:
             if not container.streams.video:
-                raise Trouble(CameraState.ABSENT, say.NO_PICTURES)
+                raise CameraError(CameraState.ABSENT, say.NO_PICTURES)
             for picture in _decode(container, due):
                 t_s = time.monotonic()
                 seen = True
                 yield t_s, None if picture is None else _make_rgb(picture, reformatter)
     except av.error.HTTPUnauthorizedError:
-        raise Trouble(CameraState.DENIED, say.PASSWORD) from None
+        raise CameraError(CameraState.DENIED, say.PASSWORD) from None
     except (av.error.FFmpegError, ValueError) as error:
         if not seen:
-            raise Trouble(CameraState.ABSENT, say.NOT_REACHED) from error
-    raise Trouble(CameraState.LOST, say.BROKEN_OFF)
+            raise CameraError(CameraState.ABSENT, say.NOT_REACHED) from error
+    raise CameraError(CameraState.LOST, say.BROKEN_OFF)
 
 
 def _find_proxy(url: str) -> str:
@@ -252,5 +252,5 @@ def _play_video(path: Path, stopping: Stopping, playing: Event, due: Event | Non
                     return
                 yield t_s, frame.image if due is None or due.is_set() else None
     except FormcheckError as error:
-        raise Trouble(CameraState.ABSENT, str(error)) from error
-    raise Trouble(CameraState.ENDED, say.ENDED)
+        raise CameraError(CameraState.ABSENT, str(error)) from error
+    raise CameraError(CameraState.ENDED, say.ENDED)

@@ -124,7 +124,7 @@ def test_never_more_is_credited_than_good_time_and_blinks(
 ) -> None:
     now, _ = play_story(tiny_plan, story, fps)
     good = sum(s for s, ok in story if ok)
-    blinks = sum(s for s, ok in story if not ok and s <= timing.BLINK_S + 2 / fps)
+    blinks = sum(s for s, ok in story if not ok and s <= timing.CREDITED_LAPSE_S + 2 / fps)
     assert total_held_s(now) <= good + blinks + (len(story) + 1) / fps
 
 

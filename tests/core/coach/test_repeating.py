@@ -18,7 +18,7 @@ from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Reading
-from formcheck.core.stretch import Lack, Plan
+from formcheck.core.stretch import Plan, RepShortcoming
 from tests.core.coach.swings import (
     SIGMA,
     Driver,
@@ -198,7 +198,7 @@ def test_bad_form_for_most_of_it_names_the_measure(raises_plan: Plan) -> None:
     now, events = play_driver(raises_plan, driver, seconds, gate=gate)
     assert now.reps == 1
     (miss,) = [rep for rep in find_repetitions(events) if not rep.counted]
-    assert (miss.reason, miss.what) == (Lack.FORM, "bend")
+    assert (miss.reason, miss.what) == (RepShortcoming.FORM, "bend")
 
 
 def test_another_stretch_meanwhile_does_not_count(raises_plan: Plan) -> None:
@@ -243,7 +243,9 @@ def test_a_repetition_that_is_not_held_long_enough_counts_with_that_remark(
     driver, seconds = holding(top_s)
     now, events = play_driver(plan, driver, seconds, fps)
     assert (now.reps, find_missed(events)) == (3, [])
-    assert [rep.remark for rep in find_counted(events)] == [None if good else Lack.SHORT] * 3
+    assert [rep.remark for rep in find_counted(events)] == [
+        None if good else RepShortcoming.SHORT
+    ] * 3
     told = [e.id for e in events if isinstance(e, FaultSpan)]
     assert told == ([] if good else ["let-go"] * 3)
 
@@ -280,7 +282,7 @@ def test_a_try_that_turns_back_tells_how_far_it_got(raises_plan: Plan) -> None:
     driver, seconds = make_waves(3.0, 0.7, 1)
     _, events = play_driver(raises_plan, driver, seconds)
     (miss,) = find_repetitions(events)
-    assert (miss.reason, miss.top.s) == (Lack.PARTIAL, 0.0)
+    assert (miss.reason, miss.top.s) == (RepShortcoming.PARTIAL, 0.0)
     assert miss.farthest == pytest.approx(max(driver(t / 100) for t in range(300)), abs=0.5)
     assert miss.up.s == pytest.approx(miss.down.s, abs=0.1)
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from formcheck.core.posture.posture_features import measure_posture
 from formcheck.core.posture.posture_values import (
-    Calibration,
     Look,
     PostureFeatures,
+    PostureState,
     Segment,
-    State,
-    Unclear,
+    SlouchReason,
+    Unjudgeable,
+    UprightBaseline,
     View,
-    Why,
 )
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
 from formcheck.core.posture.sit import SitState, advance_sit, finish_sit
@@ -40,13 +40,13 @@ LOOKS: dict[str, PostureFeatures | None] = {
     "mild": _tilted(-12.0),
     "slight": _tilted(-8.7),
     "turned": _features(turn_deg=75.0),
-    "no head": replace(UP, unclear=Unclear.HEAD),
-    "no picture": replace(UP, unclear=Unclear.PICTURE),
+    "no head": replace(UP, unclear=Unjudgeable.HEAD),
+    "no picture": replace(UP, unclear=Unjudgeable.PICTURE),
     "nobody": None,
 }
 """What may be seen: upright, head far, somewhat or slightly tilted, turned aside, and so on."""
 
-OWN = Calibration(View.FRONT, None, UP.size, UP.values, dict.fromkeys(UP.values, 0.0), 20)
+OWN = UprightBaseline(View.FRONT, None, UP.size, UP.values, dict.fromkeys(UP.values, 0.0), 20)
 """The baseline of ``UP``."""
 
 
@@ -59,7 +59,7 @@ class Desk:
     """A watch under way, and all it told."""
 
     rules: Rules = field(default_factory=Rules)
-    calibration: Calibration | None = OWN
+    calibration: UprightBaseline | None = OWN
     step_s: float = 1.0
     t_s: float = 0.0
     events: list[SitEvent] = field(default_factory=list)
@@ -114,9 +114,9 @@ class Desk:
         events = [*self.events, *finish_sit(self.rules, self.progress)]
         return [event.segment for event in events if isinstance(event, SegmentClosed)]
 
-    def spans(self) -> list[tuple[State, float, float]]:
+    def spans(self) -> list[tuple[PostureState, float, float]]:
         """The segments, whole seconds."""
         return [(s.state, round(s.start_s), round(s.end_s)) for s in self.segments()]
 
 
-TILT = (Why.HEAD_TILT,)
+TILT = (SlouchReason.HEAD_TILT,)

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from formcheck.core.posture.posture_values import Posture, State, Unclear, Why
+from formcheck.core.posture.posture_values import Posture, PostureState, SlouchReason, Unjudgeable
 
 
 def upright(t_s: float, since_s: float = 0.0, *, still: bool = True) -> Posture:
-    return Posture(t_s, State.UPRIGHT, (), since_s, 0.0, 0.0, still, None)
+    return Posture(t_s, PostureState.UPRIGHT, (), since_s, 0.0, 0.0, still, None)
 
 
 def slouched(
     t_s: float,
     since_s: float = 0.0,
-    *why: Why,
+    *why: SlouchReason,
     mild: bool = False,
     lasted_s: float | None = None,
 ) -> Posture:
     """Slouched since since_s, and as long as that; far past upright, or never plainly if mild."""
     lasts_s = t_s - since_s if lasted_s is None else lasted_s
     plainly_s = 0.0 if mild else lasts_s
-    reasons = why or (Why.SLUMP,)
-    return Posture(t_s, State.SLOUCHED, reasons, since_s, lasts_s, plainly_s, True, None)
+    reasons = why or (SlouchReason.SLUMP,)
+    return Posture(t_s, PostureState.SLOUCHED, reasons, since_s, lasts_s, plainly_s, True, None)
 
 
 def away(t_s: float, since_s: float = 0.0) -> Posture:
-    return Posture(t_s, State.AWAY, (), since_s, 0.0, 0.0, True, None)
+    return Posture(t_s, PostureState.AWAY, (), since_s, 0.0, 0.0, True, None)
 
 
-def unsure(t_s: float, unclear: Unclear | None, since_s: float = 0.0) -> Posture:
-    return Posture(t_s, State.UNSURE, (), since_s, 0.0, 0.0, True, unclear)
+def unsure(t_s: float, unclear: Unjudgeable | None, since_s: float = 0.0) -> Posture:
+    return Posture(t_s, PostureState.UNSURE, (), since_s, 0.0, 0.0, True, unclear)

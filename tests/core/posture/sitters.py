@@ -9,7 +9,7 @@ import numpy as np
 from formcheck.core.body import Pose
 from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_features import measure_posture
-from formcheck.core.posture.posture_values import Calibration, PostureFeatures
+from formcheck.core.posture.posture_values import PostureFeatures, UprightBaseline
 from tests.bodies import Body, Camera, sitting
 
 LAPTOP = Camera(distance_m=0.9)
@@ -57,7 +57,7 @@ def side(
     return measure_posture(pose(beside() if body is None else body, BESIDE, head, shoulders))
 
 
-def own(features: PostureFeatures) -> Calibration:
+def own(features: PostureFeatures) -> UprightBaseline:
     """The baseline of five seconds of these features."""
     found = calibrate([features] * 20)
     assert not isinstance(found, str), found

@@ -30,8 +30,8 @@ from formcheck.core.posture.breaks import (
     find_break_stage,
     find_presence,
 )
-from formcheck.core.posture.posture_values import Unclear
-from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.posture_values import Unjudgeable
+from formcheck.core.posture.rules import Rules, Suppression
 from tests.core.posture.postures import away, slouched, unsure, upright
 
 SITTING, GONE, UNKNOWN = Presence.SITTING, Presence.GONE, Presence.UNKNOWN
@@ -52,7 +52,7 @@ class Desk:
         for_s: float,
         *,
         moving: bool = False,
-        wait: Held | None = None,
+        wait: Suppression | None = None,
         step_s: float = 1.0,
         seen_late_s: float = 0.0,
     ) -> Desk:
@@ -229,8 +229,10 @@ def test_a_reminder_nobody_answers_is_let_pass_and_does_not_nag() -> None:
     assert Desk().sit(66).kinds == ["due 30", "skipped 35", "due 65"]
 
 
-@pytest.mark.parametrize("held", [Held.CALL, Held.FULL_SCREEN, Held.DO_NOT_DISTURB])
-def test_it_waits_for_the_end_of_a_call_and_comes_then(held: Held) -> None:
+@pytest.mark.parametrize(
+    "held", [Suppression.CALL, Suppression.FULL_SCREEN, Suppression.DO_NOT_DISTURB]
+)
+def test_it_waits_for_the_end_of_a_call_and_comes_then(held: Suppression) -> None:
     desk = Desk().sit(29).sit(20, wait=held)
     assert desk.events == []
     assert desk.stage is BreakStage.HELD
@@ -238,7 +240,7 @@ def test_it_waits_for_the_end_of_a_call_and_comes_then(held: Held) -> None:
 
 
 def test_a_call_that_begins_after_the_reminder_makes_it_come_again() -> None:
-    desk = Desk().sit(31).sit(10, wait=Held.CALL)
+    desk = Desk().sit(31).sit(10, wait=Suppression.CALL)
     assert desk.stage is BreakStage.HELD
     assert desk.sit(1).kinds == ["due 30", f"due {41 + 1 / 60:g}"]
 
@@ -333,12 +335,12 @@ def test_getting_up_past_the_camera_is_one_absence() -> None:
     [
         (upright(1.0), SITTING),
         (slouched(1.0), SITTING),
-        (unsure(1.0, Unclear.TURNED), SITTING),
-        (unsure(1.0, Unclear.SHOULDERS), SITTING),
-        (unsure(1.0, Unclear.OTHER_VIEW), SITTING),
-        (unsure(1.0, Unclear.HEAD), UNKNOWN),
-        (unsure(1.0, Unclear.PICTURE), UNKNOWN),
-        (unsure(1.0, Unclear.NOT_SEATED), GONE),
+        (unsure(1.0, Unjudgeable.TURNED), SITTING),
+        (unsure(1.0, Unjudgeable.SHOULDERS), SITTING),
+        (unsure(1.0, Unjudgeable.OTHER_VIEW), SITTING),
+        (unsure(1.0, Unjudgeable.HEAD), UNKNOWN),
+        (unsure(1.0, Unjudgeable.PICTURE), UNKNOWN),
+        (unsure(1.0, Unjudgeable.NOT_SEATED), GONE),
         (away(1.0), GONE),
     ],
 )
@@ -348,7 +350,7 @@ def test_who_sits(posture: object, presence: Presence) -> None:
 
 
 def test_every_way_of_being_unsure_is_decided() -> None:
-    assert {find_presence(unsure(0.0, unclear), GONE) for unclear in Unclear} == set(Presence)
+    assert {find_presence(unsure(0.0, unclear), GONE) for unclear in Unjudgeable} == set(Presence)
 
 
 @pytest.mark.parametrize("before", Presence)
@@ -390,8 +392,12 @@ class Breaks(RuleBasedStateMachine):
         self.sat_s = self.gone_s = 0.0
         self.reminded = 0
 
-    @rule(for_s=st.integers(1, 900), moving=st.booleans(), held=st.sampled_from([None, Held.CALL]))
-    def sit(self, for_s: int, moving: bool, held: Held | None) -> None:
+    @rule(
+        for_s=st.integers(1, 900),
+        moving=st.booleans(),
+        held=st.sampled_from([None, Suppression.CALL]),
+    )
+    def sit(self, for_s: int, moving: bool, held: Suppression | None) -> None:
         known = len(self.desk.events)
         self.desk.be(SITTING, for_s, moving=moving, wait=held)
         new = self.desk.events[known:]

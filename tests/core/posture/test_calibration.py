@@ -20,12 +20,12 @@ from formcheck.core.posture.calibration import (
 )
 from formcheck.core.posture.posture_features import measure_posture
 from formcheck.core.posture.posture_values import (
-    Calibration,
     PostureFeatures,
     Sensitivity,
-    Unclear,
+    SlouchReason,
+    Unjudgeable,
+    UprightBaseline,
     View,
-    Why,
 )
 from formcheck.core.posture.scores import score_posture
 from tests.bodies import standing
@@ -58,7 +58,7 @@ def test_sitting_still_is_a_baseline_at_any_rate_of_looks(
     count: int, features: PostureFeatures, view: View, near: Side | None
 ) -> None:
     found = calibrate(_seconds(features, count, nose_x=0.002, neck_deg=0.5, head_roll_deg=0.5))
-    assert isinstance(found, Calibration)
+    assert isinstance(found, UprightBaseline)
     assert (found.view, found.near, found.samples) == (view, near, count)
     assert found.values["torso"] == features.values["torso"]
     assert found.values["nose_x"] == pytest.approx(features.values["nose_x"], abs=0.003)
@@ -68,14 +68,14 @@ def test_sitting_still_is_a_baseline_at_any_rate_of_looks(
 def test_one_wild_look_does_not_move_the_baseline() -> None:
     wild = with_values(front(), eye_mouth=front().values["eye_mouth"] * 1.15, nose_between=5.0)
     found = calibrate([*_seconds(front(), 20), wild])
-    assert isinstance(found, Calibration)
+    assert isinstance(found, UprightBaseline)
     assert found.values["nose_between"] == front().values["nose_between"]
 
 
 def test_what_was_mostly_unseen_is_not_known() -> None:
     legless = front(before().hide("left_hip", "right_hip", "left_knee", "right_knee"))
     found = calibrate([legless] * 10)
-    assert isinstance(found, Calibration)
+    assert isinstance(found, UprightBaseline)
     assert math.isnan(found.values["torso"])
     assert math.isnan(found.spread["torso"])
 
@@ -118,7 +118,7 @@ def test_an_obvious_slouch_is_no_baseline(features: PostureFeatures, reason: str
         (front(before().hide("left_shoulder")), module.NO_SHOULDERS),
         (measure_posture(pose(before().turned(50.0), LAPTOP)), module.TURNED_AWAY),
         (measure_posture(pose(standing().moved(y_m=0.5), LAPTOP)), module.STANDING),
-        (replace(front(), unclear=Unclear.PICTURE), module.NO_PICTURE),
+        (replace(front(), unclear=Unjudgeable.PICTURE), module.NO_PICTURE),
     ],
 )
 def test_a_bad_picture_is_refused_with_its_own_reason(
@@ -128,13 +128,13 @@ def test_a_bad_picture_is_refused_with_its_own_reason(
 
 
 def test_every_unclear_look_has_a_sentence() -> None:
-    for unclear in Unclear:
+    for unclear in Unjudgeable:
         assert _refused([replace(front(), unclear=unclear)] * 10)
 
 
 def test_three_quarters_of_the_looks_must_be_good() -> None:
     hidden = front(before().hide("left_shoulder"))
-    assert isinstance(calibrate([front()] * 15 + [hidden] * 5), Calibration)
+    assert isinstance(calibrate([front()] * 15 + [hidden] * 5), UprightBaseline)
     assert _refused([front()] * 14 + [hidden] * 6) == module.NO_SHOULDERS
 
 
@@ -146,7 +146,7 @@ def test_nobody_and_too_little_are_refused() -> None:
 
 def test_one_picture_is_enough_where_it_is_all_there_is() -> None:
     found = calibrate([side()], fewest=1)
-    assert isinstance(found, Calibration)
+    assert isinstance(found, UprightBaseline)
     assert found.values == pytest.approx(side().values, nan_ok=True)
     assert set(found.spread.values()) == {0.0}
 
@@ -216,10 +216,10 @@ def test_the_self_check_says_how_far_each_slouch_would_have_to_go(
 
 def test_the_self_check_tells_where_good_ends() -> None:
     told = list_limits(own(side()), Sensitivity.NORMAL)
-    assert _read_number(told[Why.FORWARD_HEAD]) == 8
-    assert _read_number(told[Why.LEANING]) == 15
+    assert _read_number(told[SlouchReason.FORWARD_HEAD]) == 8
+    assert _read_number(told[SlouchReason.LEANING]) == 15
     strict = list_limits(own(front()), Sensitivity.STRICT)
-    assert _read_number(strict[Why.HEAD_TILT]) == 6
+    assert _read_number(strict[SlouchReason.HEAD_TILT]) == 6
 
 
 def test_sentences_are_whole_and_can_be_found_for_translation() -> None:

@@ -21,9 +21,14 @@ from formcheck.core.posture.day import (
     summarise_day,
 )
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_values import Segment, State, Why
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
-UP, SLOUCH, UNSURE, AWAY = State.UPRIGHT, State.SLOUCHED, State.UNSURE, State.AWAY
+UP, SLOUCH, UNSURE, AWAY = (
+    PostureState.UPRIGHT,
+    PostureState.SLOUCHED,
+    PostureState.UNSURE,
+    PostureState.AWAY,
+)
 MIDNIGHT = 1_762_902_000.0
 HOUR = 3600.0
 HOURS = [MIDNIGHT + h * HOUR for h in range(25)]
@@ -33,7 +38,7 @@ def at_hour(hour: float) -> float:
     return MIDNIGHT + hour * HOUR
 
 
-def span(start_h: float, end_h: float, state: State = UP, *why: Why) -> Segment:
+def span(start_h: float, end_h: float, state: PostureState = UP, *why: SlouchReason) -> Segment:
     return Segment(at_hour(start_h), at_hour(end_h), state, why)
 
 
@@ -51,7 +56,10 @@ def test_a_day_without_anything_is_all_zero() -> None:
 
 def test_time_by_state_and_the_share_of_what_was_judged() -> None:
     day = a_day(
-        span(9, 10), span(10, 10.5, SLOUCH, Why.SLUMP), span(10.5, 11, UNSURE), span(11, 13, AWAY)
+        span(9, 10),
+        span(10, 10.5, SLOUCH, SlouchReason.SLUMP),
+        span(10.5, 11, UNSURE),
+        span(11, 13, AWAY),
     )
     assert day.sum.upright_s == HOUR
     assert day.sum.slouched_s == day.sum.unsure_s == HOUR / 2
@@ -60,22 +68,27 @@ def test_time_by_state_and_the_share_of_what_was_judged() -> None:
 
 
 def test_two_reasons_count_each_but_the_time_counts_once() -> None:
-    day = a_day(span(9, 10, SLOUCH, Why.SLUMP, Why.LEANING), span(10, 10.5, SLOUCH, Why.SLUMP))
+    day = a_day(
+        span(9, 10, SLOUCH, SlouchReason.SLUMP, SlouchReason.LEANING),
+        span(10, 10.5, SLOUCH, SlouchReason.SLUMP),
+    )
     assert day.sum.slouched_s == 1.5 * HOUR
-    assert day.sum.why_s == {Why.SLUMP: 1.5 * HOUR, Why.LEANING: HOUR}
+    assert day.sum.why_s == {SlouchReason.SLUMP: 1.5 * HOUR, SlouchReason.LEANING: HOUR}
 
 
 def test_a_reason_given_twice_counts_once() -> None:
-    assert a_day(span(9, 10, SLOUCH, Why.SLUMP, Why.SLUMP)).sum.why_s == {Why.SLUMP: HOUR}
+    assert a_day(span(9, 10, SLOUCH, SlouchReason.SLUMP, SlouchReason.SLUMP)).sum.why_s == {
+        SlouchReason.SLUMP: HOUR
+    }
 
 
 def test_spans_are_cut_where_the_hour_ends() -> None:
-    day = a_day(span(9.5, 11.25, SLOUCH, Why.SHRUG))
+    day = a_day(span(9.5, 11.25, SLOUCH, SlouchReason.SHRUG))
     found = {i: hour.sum.why_s for i, hour in enumerate(day.hours) if hour.sum.why_s}
     assert found == {
-        9: {Why.SHRUG: HOUR / 2},
-        10: {Why.SHRUG: HOUR},
-        11: {Why.SHRUG: HOUR / 4},
+        9: {SlouchReason.SHRUG: HOUR / 2},
+        10: {SlouchReason.SHRUG: HOUR},
+        11: {SlouchReason.SHRUG: HOUR / 4},
     }
 
 
@@ -193,14 +206,14 @@ def test_how_soon_the_posture_changed_after_a_nudge() -> None:
         span(11, 15, SLOUCH),
     ]
     nudges = [
-        Nudged(at_hour(9.5) - 10, (Why.SLUMP,)),
-        Nudged(at_hour(10.5) - 30, (Why.SLUMP, Why.LEANING)),
-        Nudged(at_hour(12), (Why.LEANING,)),
+        Nudged(at_hour(9.5) - 10, (SlouchReason.SLUMP,)),
+        Nudged(at_hour(10.5) - 30, (SlouchReason.SLUMP, SlouchReason.LEANING)),
+        Nudged(at_hour(12), (SlouchReason.LEANING,)),
     ]
     day = summarise_day(spans, nudges, (), HOURS)
     assert (day.changed_s, day.changed_after) == (20.0, 2)
     assert day.nudges == 3
-    assert day.nudges_why == {Why.SLUMP: 2, Why.LEANING: 2}
+    assert day.nudges_why == {SlouchReason.SLUMP: 2, SlouchReason.LEANING: 2}
 
 
 def test_a_change_long_after_the_nudge_was_another_matter() -> None:
@@ -252,8 +265,8 @@ SPANS = st.lists(
         lambda start, lasted, state, why: Segment(start, start + lasted, state, tuple(why)),
         st.integers(-5000, 90000).map(lambda s: MIDNIGHT + s),
         st.integers(0, 9000).map(float),
-        st.sampled_from(State),
-        st.lists(st.sampled_from(Why), max_size=3, unique=True),
+        st.sampled_from(PostureState),
+        st.lists(st.sampled_from(SlouchReason), max_size=3, unique=True),
     ),
     max_size=30,
 )
@@ -284,7 +297,7 @@ def test_the_day_is_the_sum_of_its_spans_and_of_its_hours(spans: list[Segment]) 
     for name in ("upright_s", "slouched_s", "unsure_s", "away_s"):
         by_hour = sum(getattr(hour.sum, name) for hour in day.hours)
         assert by_hour == pytest.approx(getattr(day.sum, name))
-    for why in Why:
+    for why in SlouchReason:
         by_hour = sum(hour.sum.why_s.get(why, 0.0) for hour in day.hours)
         assert by_hour == pytest.approx(day.sum.why_s.get(why, 0.0))
         assert by_hour <= sum(s.end_s - s.start_s for s in spans if why in s.why) + 1e-6

@@ -17,8 +17,8 @@ from formcheck.core.posture.nudge import (
     NudgeState,
     advance_nudges,
 )
-from formcheck.core.posture.posture_values import Posture, Unclear, Why
-from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.posture_values import Posture, SlouchReason, Unjudgeable
+from formcheck.core.posture.rules import Rules, Suppression
 from tests.core.posture.postures import away, slouched, unsure, upright
 
 RULES = Rules()
@@ -27,7 +27,7 @@ Told = list[Nudged | NudgeHeldBack]
 
 def play_postures(
     postures: Iterable[Posture],
-    held: dict[int, Held] | None = None,
+    held: dict[int, Suppression] | None = None,
     here_s: float = -1000.0,
     rules: Rules = RULES,
 ) -> Told:
@@ -44,7 +44,7 @@ def nudges(events: Told) -> list[float]:
     return [event.t_s for event in events if isinstance(event, Nudged)]
 
 
-def held_back(events: Told) -> list[tuple[float, Held]]:
+def held_back(events: Told) -> list[tuple[float, Suppression]]:
     return [(e.t_s, e.reason) for e in events if isinstance(e, NudgeHeldBack)]
 
 
@@ -62,10 +62,16 @@ def test_a_mild_one_is_told_after_five_minutes() -> None:
 
 
 def test_a_shrug_is_told_only_while_it_is_plain() -> None:
-    mild = [slouched(t, 20, Why.SHRUG, Why.SLUMP, mild=True) for t in range(20, 1000)]
+    mild = [
+        slouched(t, 20, SlouchReason.SHRUG, SlouchReason.SLUMP, mild=True) for t in range(20, 1000)
+    ]
     assert nudges(play_postures(mild)) == []
-    assert nudges(play_postures([slouched(t, 20, Why.SHRUG) for t in range(20, 100)])) == [80.0]
-    second = [slouched(t, 20, Why.SLUMP, Why.SHRUG, mild=True) for t in range(20, 400)]
+    assert nudges(play_postures([slouched(t, 20, SlouchReason.SHRUG) for t in range(20, 100)])) == [
+        80.0
+    ]
+    second = [
+        slouched(t, 20, SlouchReason.SLUMP, SlouchReason.SHRUG, mild=True) for t in range(20, 400)
+    ]
     assert nudges(play_postures(second)) == [320.0]
 
 
@@ -78,13 +84,16 @@ def test_a_mild_one_that_gets_worse_counts_from_then() -> None:
 
 
 def test_the_nudge_has_the_reasons_of_its_moment_worst_first() -> None:
-    why = (Why.FORWARD_HEAD, Why.LEANING)
+    why = (SlouchReason.FORWARD_HEAD, SlouchReason.LEANING)
     assert play_postures([slouched(t, 0, *why) for t in range(61)]) == [Nudged(60, why)]
 
 
 def test_the_next_one_comes_five_minutes_later_and_after_three_there_is_silence() -> None:
     assert nudges(play_postures(a_slouch(3600))) == [60.0, 360.0, 660.0]
-    assert held_back(play_postures(a_slouch(3600))) == [(61.0, Held.GAP), (960.0, Held.SAID)]
+    assert held_back(play_postures(a_slouch(3600))) == [
+        (61.0, Suppression.GAP),
+        (960.0, Suppression.SAID),
+    ]
 
 
 def test_who_sat_up_between_is_told_anew() -> None:
@@ -98,14 +107,14 @@ def test_what_was_told_and_is_nearly_always_there_asks_for_a_new_baseline_instea
         day += [*(upright(t) for t in range(start, start + 20)), *a_slouch(start + 300, start + 20)]
     events = play_postures(day)
     assert nudges(events) == [60.0, 360.0, 660.0]
-    assert (1580.0, Held.BASELINE) in held_back(events)
+    assert (1580.0, Suppression.BASELINE) in held_back(events)
 
 
 def test_what_is_nearly_always_there_keeps_back_no_other_reason() -> None:
     day = [
-        *(slouched(t, 0, Why.SHRUG) for t in range(1500)),
+        *(slouched(t, 0, SlouchReason.SHRUG) for t in range(1500)),
         *(upright(t) for t in range(1500, 1510)),
-        *(slouched(t, 1510, Why.PHONE) for t in range(1510, 1600)),
+        *(slouched(t, 1510, SlouchReason.PHONE) for t in range(1510, 1600)),
     ]
     assert nudges(play_postures(day))[-1] == 1570.0
 
@@ -114,7 +123,7 @@ def test_after_a_new_baseline_it_is_told_again() -> None:
     state = NudgeState()
     for posture in a_slouch(1500):
         state, _ = advance_nudges(RULES, state, posture, -1000.0, None)
-    assert state.doubted == {Why.SLUMP}
+    assert state.doubted == {SlouchReason.SLUMP}
 
 
 def test_a_new_slouch_soon_after_a_nudge_still_waits_for_the_gap() -> None:
@@ -122,33 +131,40 @@ def test_a_new_slouch_soon_after_a_nudge_still_waits_for_the_gap() -> None:
     assert nudges(play_postures(day)) == [60.0, 360.0]
 
 
-@pytest.mark.parametrize("reason", [Held.CALL, Held.FULL_SCREEN, Held.DO_NOT_DISTURB, Held.BREAK])
-def test_a_nudge_held_back_comes_when_the_reason_ends_if_the_slouch_lasts(reason: Held) -> None:
+@pytest.mark.parametrize(
+    "reason",
+    [Suppression.CALL, Suppression.FULL_SCREEN, Suppression.DO_NOT_DISTURB, Suppression.BREAK],
+)
+def test_a_nudge_held_back_comes_when_the_reason_ends_if_the_slouch_lasts(
+    reason: Suppression,
+) -> None:
     state, found = NudgeState(), []
     for posture in a_slouch(400):
         held = reason if posture.t_s < 200 else None
         state, events = advance_nudges(RULES, state, posture, -1000.0, held)
         found += events
-    assert held_back(found) == [(60.0, reason), (201.0, Held.GAP)]
+    assert held_back(found) == [(60.0, reason), (201.0, Suppression.GAP)]
     assert nudges(found) == [200.0]
 
 
 def test_a_nudge_held_back_does_not_come_when_the_slouch_is_over() -> None:
     state, found = NudgeState(), []
     for posture in [*a_slouch(100), *(upright(t) for t in range(100, 300))]:
-        held = Held.CALL if posture.t_s < 150 else None
+        held = Suppression.CALL if posture.t_s < 150 else None
         state, events = advance_nudges(RULES, state, posture, -1000.0, held)
         found += events
-    assert found == [NudgeHeldBack(60.0, (Why.SLUMP,), Held.CALL)]
+    assert found == [NudgeHeldBack(60.0, (SlouchReason.SLUMP,), Suppression.CALL)]
 
 
 def test_holding_back_is_told_once_per_slouch_and_reason() -> None:
     day = [*a_slouch(200), *(upright(t) for t in range(200, 210)), *a_slouch(400, 210)]
-    events = play_postures(day, {0: Held.CALL, 100: Held.FULL_SCREEN, 150: Held.CALL})
+    events = play_postures(
+        day, {0: Suppression.CALL, 100: Suppression.FULL_SCREEN, 150: Suppression.CALL}
+    )
     assert held_back(events) == [
-        (60.0, Held.CALL),
-        (100.0, Held.FULL_SCREEN),
-        (270.0, Held.CALL),
+        (60.0, Suppression.CALL),
+        (100.0, Suppression.FULL_SCREEN),
+        (270.0, Suppression.CALL),
     ]
 
 
@@ -159,7 +175,7 @@ def test_none_in_the_first_minute_after_coming_back() -> None:
 
 def test_a_short_onset_still_leaves_the_first_minute_alone() -> None:
     events = play_postures(a_slouch(100), here_s=0.0, rules=Rules(onset_s=10))
-    assert held_back(events)[0] == (10.0, Held.STARTING)
+    assert held_back(events)[0] == (10.0, Suppression.STARTING)
     assert nudges(events) == [60.0]
 
 
@@ -168,7 +184,7 @@ def test_a_posture_does_not_count_from_before_somebody_was_there() -> None:
     assert nudges(play_postures(day, here_s=470.0)) == [530.0]
 
 
-@pytest.mark.parametrize("other", [upright, away, lambda t: unsure(t, Unclear.HEAD)])
+@pytest.mark.parametrize("other", [upright, away, lambda t: unsure(t, Unjudgeable.HEAD)])
 def test_only_a_slouch_is_told(other: object) -> None:
     assert play_postures([other(t) for t in range(500)]) == []  # type: ignore[operator]
 
@@ -184,7 +200,7 @@ def test_a_count_that_flickers_is_still_the_same_slouch() -> None:
         st.tuples(
             st.floats(0.25, 3.0),
             st.sampled_from(["bad", "mild", "up", "unsure"]),
-            st.sampled_from([None, Held.CALL, Held.BREAK, Held.LOCKED]),
+            st.sampled_from([None, Suppression.CALL, Suppression.BREAK, Suppression.LOCKED]),
         ),
         max_size=400,
     ),
@@ -192,7 +208,7 @@ def test_a_count_that_flickers_is_still_the_same_slouch() -> None:
     gap_s=st.floats(10, 300),
 )
 def test_never_closer_than_the_gap_never_while_held_never_before_the_onset(
-    moments: list[tuple[float, str, Held | None]], onset_s: float, gap_s: float
+    moments: list[tuple[float, str, Suppression | None]], onset_s: float, gap_s: float
 ) -> None:
     rules = Rules(onset_s=onset_s, nudge_gap_s=gap_s, settle_in_s=20)
     state, t_s, began_s, found = NudgeState(), 0.0, 0.0, []
@@ -204,7 +220,7 @@ def test_never_closer_than_the_gap_never_while_held_never_before_the_onset(
             "bad": slouched(t_s, began_s),
             "mild": slouched(t_s, began_s, mild=True),
             "up": upright(t_s),
-            "unsure": unsure(t_s, Unclear.HEAD),
+            "unsure": unsure(t_s, Unjudgeable.HEAD),
         }[kind]
         state, events = advance_nudges(rules, state, posture, 0.0, held)
         for event in events:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
 from formcheck.core.posture.posture_features import QUANTITIES, measure_posture
-from formcheck.core.posture.posture_values import PostureFeatures, Unclear, View
+from formcheck.core.posture.posture_values import PostureFeatures, Unjudgeable, View
 from tests.bodies import Camera, standing
 from tests.core.posture.sitters import BESIDE, LAPTOP, before, beside, front, pose, side
 
@@ -45,7 +45,7 @@ def test_every_quantity_is_always_there() -> None:
 
 def test_half_turned_is_neither_view() -> None:
     seen = _turned(50.0)
-    assert (seen.view, seen.unclear) == (None, Unclear.TURNED)
+    assert (seen.view, seen.unclear) == (None, Unjudgeable.TURNED)
 
 
 def test_the_neck_leans_alike_from_before_and_from_behind_the_side() -> None:
@@ -86,7 +86,7 @@ def test_a_shoulder_just_over_the_low_edge_is_believed() -> None:
 def test_a_shoulder_that_is_cut_off_is_guessed_for_the_head_over_it_alone() -> None:
     for low, aside in ((0.02, 0.2), (-0.3, 0.01), (-0.3, -0.1)):
         seen = _at_the_edge(low, aside)
-        assert (seen.view, seen.unclear) == (View.FRONT, Unclear.SHOULDERS)
+        assert (seen.view, seen.unclear) == (View.FRONT, Unjudgeable.SHOULDERS)
         assert math.isnan(seen.values["shoulder_width"])
         assert seen.values["head_over"] > 0.3
 
@@ -171,27 +171,27 @@ def test_a_landmark_that_is_not_believed_gives_nan_and_never_a_wrong_number(
         assert value == pytest.approx(whole.values[name], abs=1e-9), name
         assert near_is_known or not name.startswith("near_")
     if {Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER} & hidden:
-        assert part.unclear is Unclear.SHOULDERS
+        assert part.unclear is Unjudgeable.SHOULDERS
 
 
 def test_what_is_not_seen_is_said() -> None:
-    def unclear(*names: str) -> Unclear | None:
+    def unclear(*names: str) -> Unjudgeable | None:
         return front(before().hide(*names)).unclear
 
-    assert unclear("left_eye") is Unclear.HEAD
-    assert unclear("mouth_left") is Unclear.HEAD
-    assert unclear("right_shoulder") is Unclear.SHOULDERS
+    assert unclear("left_eye") is Unjudgeable.HEAD
+    assert unclear("mouth_left") is Unjudgeable.HEAD
+    assert unclear("right_shoulder") is Unjudgeable.SHOULDERS
     assert unclear("left_hip", "right_hip", "left_knee", "right_knee") is None
-    assert side(beside().hide("right_ear")).unclear is Unclear.HEAD
+    assert side(beside().hide("right_ear")).unclear is Unjudgeable.HEAD
     assert side(beside().hide("left_ear", "left_eye")).unclear is None
 
 
 def test_a_head_of_a_few_pixels_is_too_small() -> None:
     far = Camera(distance_m=14.0)
-    assert measure_posture(pose(before(), far)).unclear is Unclear.HEAD
+    assert measure_posture(pose(before(), far)).unclear is Unjudgeable.HEAD
 
 
 @pytest.mark.parametrize("turn_deg", [0.0, 90.0])
 def test_somebody_standing_does_not_sit(turn_deg: float) -> None:
     seen = measure_posture(pose(standing().turned(turn_deg), Camera(distance_m=3.0)))
-    assert seen.unclear is Unclear.NOT_SEATED
+    assert seen.unclear is Unjudgeable.NOT_SEATED

@@ -6,7 +6,7 @@ from math import inf, nan
 
 import pytest
 
-from formcheck.core.posture.rules import Held, Rules, Surroundings
+from formcheck.core.posture.rules import Rules, Suppression, Surroundings
 
 
 def test_the_times_are_those_of_the_reference() -> None:
@@ -30,13 +30,13 @@ def test_infinity_switches_a_thing_off() -> None:
     ("around", "held"),
     [
         (Surroundings(), None),
-        (Surroundings(call=True), Held.CALL),
-        (Surroundings(full_screen=True), Held.FULL_SCREEN),
-        (Surroundings(do_not_disturb=True), Held.DO_NOT_DISTURB),
-        (Surroundings(locked=True), Held.LOCKED),
-        (Surroundings(call=True, full_screen=True, locked=True), Held.LOCKED),
-        (Surroundings(call=True, do_not_disturb=True), Held.CALL),
+        (Surroundings(call=True), Suppression.CALL),
+        (Surroundings(full_screen=True), Suppression.FULL_SCREEN),
+        (Surroundings(do_not_disturb=True), Suppression.DO_NOT_DISTURB),
+        (Surroundings(locked=True), Suppression.LOCKED),
+        (Surroundings(call=True, full_screen=True, locked=True), Suppression.LOCKED),
+        (Surroundings(call=True, do_not_disturb=True), Suppression.CALL),
     ],
 )
-def test_one_reason_for_silence_is_named(around: Surroundings, held: Held | None) -> None:
+def test_one_reason_for_silence_is_named(around: Surroundings, held: Suppression | None) -> None:
     assert around.busy is held

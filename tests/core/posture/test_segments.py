@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 from formcheck.core.posture.bouts import FIRM_S, LEAVE_S, PASSING_S
 from formcheck.core.posture.posture_values import (
-    Calibration,
     Look,
     Posture,
     PostureFeatures,
+    PostureState,
     Segment,
     Sensitivity,
-    State,
-    Unclear,
-    Why,
+    SlouchReason,
+    Unjudgeable,
+    UprightBaseline,
 )
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import (
@@ -36,7 +36,12 @@ from tests.core.posture.sitters import before, front, own, with_values
 
 UP = front()
 OWN = own(UP)
-UPRIGHT, SLOUCHED, AWAY, UNSURE = State.UPRIGHT, State.SLOUCHED, State.AWAY, State.UNSURE
+UPRIGHT, SLOUCHED, AWAY, UNSURE = (
+    PostureState.UPRIGHT,
+    PostureState.SLOUCHED,
+    PostureState.AWAY,
+    PostureState.UNSURE,
+)
 
 
 def _tilted(angle_deg: float) -> PostureFeatures:
@@ -57,7 +62,7 @@ SEEN: dict[str, PostureFeatures | None] = {
     "shrug": _shrugged(0.035),
     "slight shrug": _shrugged(0.020),
     "bent": front(before(head_down_deg=50.0)),
-    "hidden": replace(UP, unclear=Unclear.HEAD),
+    "hidden": replace(UP, unclear=Unjudgeable.HEAD),
     "passer": front(before().moved(x_m=0.5, z_m=1.0)),
     "nobody": None,
 }
@@ -71,7 +76,7 @@ BRIEF = [("up", "tilt"), ("up", "hidden"), ("tilt", "nobody"), ("up", "nobody")]
 class Watch:
     """A watch under way, and all that came of it."""
 
-    calibration: Calibration | None = OWN
+    calibration: UprightBaseline | None = OWN
     sensitivity: Sensitivity = Sensitivity.NORMAL
     state: SegmentState = field(default_factory=SegmentState)
     postures: list[Posture] = field(default_factory=list)
@@ -100,11 +105,11 @@ class Watch:
         end_s = self.looks[-1].t_s if end_s is None else end_s
         return [*self.segments, *finish_segments(self.state, end_s)]
 
-    def told(self) -> list[tuple[State, int, int]]:
+    def told(self) -> list[tuple[PostureState, int, int]]:
         """The segments, whole seconds."""
         return [(s.state, round(s.start_s), round(s.end_s)) for s in self.done()]
 
-    def shows(self, kind: State) -> list[float]:
+    def shows(self, kind: PostureState) -> list[float]:
         """When this state showed."""
         return [p.t_s for p in self.postures if p.state is kind]
 
@@ -116,7 +121,7 @@ def test_a_slouch_shows_within_two_seconds_and_is_dated_back() -> None:
         assert 20.0 < first <= 22.0
         since = next(p for p in watch.postures if p.state is SLOUCHED)
         assert since.since_s == pytest.approx(20.0 + step_s / 2, abs=step_s / 2)
-        assert since.why == (Why.HEAD_TILT,)
+        assert since.why == (SlouchReason.HEAD_TILT,)
         assert watch.told() == [(UPRIGHT, 0, 20), (SLOUCHED, 20, 40)]
 
 
@@ -173,13 +178,13 @@ def test_a_reach_before_a_slouch_is_no_part_of_it_but_its_first_moment_is() -> N
     assert reach.told() == [(UPRIGHT, 0, 24), (SLOUCHED, 24, 50)]
     moment = Watch().be("up", 20.0).be("tilt", 21.0).be("bent", 50.0)
     assert moment.told() == [(UPRIGHT, 0, 20), (SLOUCHED, 20, 50)]
-    assert {s.why[0] for s in (reach.done()[1], moment.done()[1])} == {Why.PHONE}
+    assert {s.why[0] for s in (reach.done()[1], moment.done()[1])} == {SlouchReason.PHONE}
 
 
 def test_a_slouch_may_change_its_reason() -> None:
     watch = Watch().be("tilt", 20.0).be("bent", 40.0)
     segments = watch.done()
-    assert [s.why[0] for s in segments] == [Why.HEAD_TILT, Why.PHONE]
+    assert [s.why[0] for s in segments] == [SlouchReason.HEAD_TILT, SlouchReason.PHONE]
     assert segments[0].end_s == pytest.approx(20.0, abs=1.0)
     assert watch.postures[-1].since_s == 0.0 or watch.postures[-1].since_s > 19.0
 
@@ -213,7 +218,7 @@ def test_nobody_for_five_seconds_is_away_from_when_they_left() -> None:
     assert next(p for p in watch.postures if p.state is AWAY).since_s == pytest.approx(20.25)
     before_away = [p for p in watch.postures if 21.5 < p.t_s < 25.0]
     assert {p.state for p in before_away} == {UNSURE}
-    assert {p.unclear for p in before_away} == {Unclear.NOT_SEATED}
+    assert {p.unclear for p in before_away} == {Unjudgeable.NOT_SEATED}
 
 
 def test_somebody_else_who_passes_an_empty_desk_leaves_it_empty() -> None:
@@ -226,7 +231,7 @@ def test_what_cannot_be_judged_is_unsure_and_says_why() -> None:
     watch = Watch().be("up", 20.0).be("hidden", 40.0).be("up", 60.0)
     assert watch.told() == [(UPRIGHT, 0, 20), (UNSURE, 20, 40), (UPRIGHT, 40, 60)]
     assert {p.unclear for p in watch.postures if p.state is UNSURE and p.t_s > 21.0} == {
-        Unclear.HEAD
+        Unjudgeable.HEAD
     }
 
 
@@ -289,7 +294,7 @@ def test_unsure_counts_neither_way_and_away_ends_the_count() -> None:
 
 
 def test_sensitivity_decides_what_counts() -> None:
-    def state(sensitivity: Sensitivity) -> State:
+    def state(sensitivity: Sensitivity) -> PostureState:
         watch = Watch(sensitivity=sensitivity).be("mild", 10.0)
         return watch.postures[-1].state
 
@@ -320,11 +325,11 @@ def test_a_camera_that_was_moved_is_noticed_once_it_has_stayed_so() -> None:
 def test_no_slouch_is_taken_for_a_camera_that_was_moved() -> None:
     watch = Watch().be("up", 20.0)
     slumped = front(head=(0.0, 0.09, 0.0), shoulders=(0.0, 0.07, -0.02))
-    assert score_posture(slumped, OWN, Sensitivity.NORMAL).strength[Why.SLUMP] > 1.0
+    assert score_posture(slumped, OWN, Sensitivity.NORMAL).strength[SlouchReason.SLUMP] > 1.0
     for n in range(1, 100):
         watch.look(20.0 + n * 0.5, slumped)
     assert not watch.state.moved
-    assert watch.postures[-1].why == (Why.SLUMP,)
+    assert watch.postures[-1].why == (SlouchReason.SLUMP,)
 
 
 def test_who_has_not_moved_since_the_last_look_is_still() -> None:

@@ -19,8 +19,8 @@ from formcheck.core.posture.posture_texts import (
     format_break,
     format_reasons,
 )
-from formcheck.core.posture.posture_values import State, Unclear, Why
-from formcheck.core.posture.rules import Held
+from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable
+from formcheck.core.posture.rules import Suppression
 from tests.listing import list_sentences
 
 SENTENCES = list_sentences(vars(posture_texts))
@@ -34,7 +34,14 @@ ALARM = re.compile(
 
 @pytest.mark.parametrize(
     ("said", "wanted"),
-    [(STATES, State), (WHYS, Why), (CUES, Why), (NUDGE, Why), (UNCLEAR, Unclear), (HELD, Held)],
+    [
+        (STATES, PostureState),
+        (WHYS, SlouchReason),
+        (CUES, SlouchReason),
+        (NUDGE, SlouchReason),
+        (UNCLEAR, Unjudgeable),
+        (HELD, Suppression),
+    ],
 )
 def test_everything_has_words_of_its_own(said: dict[object, str], wanted: type) -> None:
     assert set(said) == set(wanted)  # type: ignore[call-overload]
@@ -73,6 +80,12 @@ def test_a_break_is_announced_with_the_minutes_sat() -> None:
 
 
 def test_reasons_are_said_in_a_language() -> None:
-    assert format_reasons((Why.FORWARD_HEAD, Why.LEANING), ENGLISH) == "head forward, leaning"
-    german = Words("de", {WHYS[Why.LEANING]: "schief"})
-    assert format_reasons((Why.FORWARD_HEAD, Why.LEANING), german) == "head forward, schief"
+    assert (
+        format_reasons((SlouchReason.FORWARD_HEAD, SlouchReason.LEANING), ENGLISH)
+        == "head forward, leaning"
+    )
+    german = Words("de", {WHYS[SlouchReason.LEANING]: "schief"})
+    assert (
+        format_reasons((SlouchReason.FORWARD_HEAD, SlouchReason.LEANING), german)
+        == "head forward, schief"
+    )

@@ -23,8 +23,8 @@ from formcheck.core.posture.breaks import (
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_texts import BLIND_TO, CAMERA_MOVED, CUES, NO_BASELINE
-from formcheck.core.posture.posture_values import State, Unclear, Why
-from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
+from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable
+from formcheck.core.posture.rules import QUIET_ROOM, Rules, Suppression, Surroundings
 from formcheck.core.posture.sit import SitState, advance_sit, finish_sit, recalibrate
 from formcheck.core.posture.sit_events import (
     CameraMoved,
@@ -49,9 +49,9 @@ NO_BREAKS = Rules(break_every_s=inf)
 
 def test_a_slouch_shows_at_once_and_is_told_after_a_minute() -> None:
     desk = Desk().be("up", 100).be("bad", 2)
-    assert desk.view.state is State.SLOUCHED
+    assert desk.view.state is PostureState.SLOUCHED
     assert desk.view.why == TILT
-    assert desk.view.cue == CUES[Why.HEAD_TILT]
+    assert desk.view.cue == CUES[SlouchReason.HEAD_TILT]
     assert desk.be("bad", 50).all(Nudged) == []
     (nudged_s,) = desk.be("bad", 60).all(Nudged)
     assert nudged_s == pytest.approx(161.0, abs=2)
@@ -66,7 +66,7 @@ def test_a_mild_one_is_told_after_the_same_minute() -> None:
 
 def test_a_slight_one_is_told_after_five_minutes() -> None:
     desk = Desk().be("up", 100).be("slight", 290)
-    assert desk.view.state is State.SLOUCHED
+    assert desk.view.state is PostureState.SLOUCHED
     assert desk.all(Nudged) == []
     assert desk.be("slight", 20).all(Nudged) == [pytest.approx(401.0, abs=2)]
 
@@ -99,7 +99,7 @@ def test_none_comes_while_something_is_in_the_way_and_the_view_says_what(
 def test_none_in_the_first_minute_after_the_start() -> None:
     desk = Desk(Rules(onset_s=10)).be("bad", 55)
     assert desk.all(Nudged) == []
-    assert desk.view.holding_back is Held.STARTING
+    assert desk.view.holding_back is Suppression.STARTING
     assert desk.be("bad", 10).all(Nudged) == [pytest.approx(60.0, abs=1)]
 
 
@@ -132,9 +132,9 @@ def test_a_slouch_from_before_a_long_blindness_is_not_told_at_once() -> None:
 
 def test_nothing_is_told_of_the_locked_screen() -> None:
     desk = Desk().be("up", 100).be("bad", 50).be("bad", 600, LOCKED)
-    assert desk.view.state is State.AWAY
+    assert desk.view.state is PostureState.AWAY
     assert desk.view.watching is Watching.OUT
-    assert desk.view.holding_back is Held.LOCKED
+    assert desk.view.holding_back is Suppression.LOCKED
     assert desk.all(Nudged) == desk.all(NudgeHeldBack) == []
 
 
@@ -142,7 +142,7 @@ def test_none_while_a_break_is_due_or_taken() -> None:
     desk = Desk(Rules(break_every_s=120)).be("up", 100).be("bad", 200)
     assert desk.all(BreakDue) == [120.0]
     assert desk.all(Nudged) == []
-    assert desk.view.holding_back is Held.BREAK
+    assert desk.view.holding_back is Suppression.BREAK
 
 
 @pytest.mark.parametrize("order", [(), (BreakOrder.DONE,)])
@@ -159,7 +159,7 @@ def test_nudges_may_be_switched_off() -> None:
     rules = Rules(onset_s=inf, break_every_s=inf)
     desk = Desk(rules).be("bad", 3000)
     assert desk.all(Nudged) == []
-    assert desk.view.state is State.SLOUCHED
+    assert desk.view.state is PostureState.SLOUCHED
 
 
 # Pauses
@@ -171,11 +171,11 @@ def test_paused_nothing_is_judged_and_the_time_leaves_no_span() -> None:
     assert desk.view.watching is Watching.PAUSED
     assert desk.view.paused_until_s == 401.0
     assert desk.view.open is None
-    assert desk.view.holding_back is Held.PAUSED
-    assert desk.view.state is State.UNSURE
+    assert desk.view.holding_back is Suppression.PAUSED
+    assert desk.view.state is PostureState.UNSURE
     desk.be("up", 100)
     assert desk.all(Nudged) == []
-    assert desk.spans() == [(State.UPRIGHT, 0, 101), (State.UPRIGHT, 401, 500)]
+    assert desk.spans() == [(PostureState.UPRIGHT, 0, 101), (PostureState.UPRIGHT, 401, 500)]
 
 
 def test_it_goes_on_by_order_before_the_pause_is_over() -> None:
@@ -185,7 +185,7 @@ def test_it_goes_on_by_order_before_the_pause_is_over() -> None:
         .be("up", 50, QUIET_ROOM, PauseOrder(60))
         .be("up", 50, QUIET_ROOM, Resume())
     )
-    assert desk.spans() == [(State.UPRIGHT, 0, 101), (State.UPRIGHT, 151, 200)]
+    assert desk.spans() == [(PostureState.UPRIGHT, 0, 101), (PostureState.UPRIGHT, 151, 200)]
     assert desk.view.paused_until_s is None
     assert desk.view.watching is Watching.WATCHED
 
@@ -249,7 +249,7 @@ def test_sitting_half_an_hour_anyhow_brings_a_reminder() -> None:
 
 def test_who_turns_away_sits_until_the_head_is_out_of_the_picture() -> None:
     desk = Desk().be("up", 100).be("turned", 300).be("no head", 100)
-    assert desk.view.state is State.UNSURE
+    assert desk.view.state is PostureState.UNSURE
     assert desk.view.sat_s == pytest.approx(400.0, abs=3)
 
 
@@ -264,15 +264,15 @@ def test_whoever_gets_up_for_a_minute_has_had_a_break() -> None:
 def test_the_reminder_waits_for_the_end_of_a_call() -> None:
     desk = Desk().be("up", 1700).be("up", 500, CALL)
     assert desk.view.break_stage is BreakStage.HELD
-    assert desk.view.holding_back is Held.CALL
+    assert desk.view.holding_back is Suppression.CALL
     assert desk.all(BreakDue) == []
     assert desk.be("up", 1).all(BreakDue) == [2201.0]
 
 
 def test_a_call_that_takes_the_camera_hides_the_sitting() -> None:
     desk = Desk().be("up", 1700).be("no picture", 900, CALL)
-    assert desk.view.unclear is Unclear.PICTURE
-    assert desk.view.holding_back is Held.CALL
+    assert desk.view.unclear is Unjudgeable.PICTURE
+    assert desk.view.holding_back is Suppression.CALL
     assert desk.view.sat_s == pytest.approx(1700.0, abs=3)
     desk.be("up", 110)
     assert desk.all(BreakDue) == [pytest.approx(2700.0, abs=4)]
@@ -280,9 +280,9 @@ def test_a_call_that_takes_the_camera_hides_the_sitting() -> None:
 
 def test_a_camera_that_fails_is_named() -> None:
     desk = Desk().be("up", 100).be("no picture", 10)
-    assert desk.view.state is State.UNSURE
-    assert desk.view.unclear is Unclear.PICTURE
-    assert desk.view.holding_back is Held.NO_PICTURE
+    assert desk.view.state is PostureState.UNSURE
+    assert desk.view.unclear is Unjudgeable.PICTURE
+    assert desk.view.holding_back is Suppression.NO_PICTURE
 
 
 def test_orders_about_breaks() -> None:
@@ -307,9 +307,9 @@ def test_the_locked_screen_is_a_break() -> None:
     (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
     assert ended.lasted_s == pytest.approx(300.0, abs=2)
     assert desk.spans() == [
-        (State.UPRIGHT, 0, 1201),
-        (State.AWAY, 1201, 1501),
-        (State.UPRIGHT, 1501, 1520),
+        (PostureState.UPRIGHT, 0, 1201),
+        (PostureState.AWAY, 1201, 1501),
+        (PostureState.UPRIGHT, 1501, 1520),
     ]
 
 
@@ -324,7 +324,7 @@ def test_quitting_in_a_break_ends_it() -> None:
 
 def test_a_machine_that_sleeps_had_nobody_before_it() -> None:
     desk = Desk().be("bad", 1200).jump(3600).be("up", 10)
-    assert desk.spans()[1:] == [(State.AWAY, 1200, 4801), (State.UPRIGHT, 4801, 4810)]
+    assert desk.spans()[1:] == [(PostureState.AWAY, 1200, 4801), (PostureState.UPRIGHT, 4801, 4810)]
     (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
     assert (ended.kind, ended.lasted_s) == (BreakKind.CREDITED, pytest.approx(3601.0, abs=1))
     assert desk.view.sat_s == pytest.approx(10.0, abs=2)
@@ -336,8 +336,8 @@ def test_asleep_from_lock_or_pause_to_lock_or_pause_is_one_absence(
 ) -> None:
     desk = Desk().be("up", 1200).be("nobody", 10, LOCKED, *order).jump(3600)
     desk.be("nobody", 10, LOCKED).be("up", 10)
-    absences = [span for span in desk.spans() if span[0] is State.AWAY]
-    assert absences == [(State.AWAY, 1201, 4821)]
+    absences = [span for span in desk.spans() if span[0] is PostureState.AWAY]
+    assert absences == [(PostureState.AWAY, 1201, 4821)]
 
 
 def test_a_slouch_does_not_go_on_through_sleep() -> None:
@@ -349,7 +349,7 @@ def test_a_hiccup_of_half_a_minute_is_neither_sitting_nor_absence() -> None:
     desk = Desk().be("up", 600).jump(30).be("up", 61)
     assert desk.view.sat_s == pytest.approx(660.0, abs=12)
     assert desk.all(BreakEnded) == []
-    assert all(span[0] is not State.AWAY for span in desk.spans())
+    assert all(span[0] is not PostureState.AWAY for span in desk.spans())
 
 
 def test_a_slouch_is_not_counted_through_a_hiccup() -> None:
@@ -397,8 +397,10 @@ def test_a_new_baseline_closes_what_the_old_one_said() -> None:
     desk.progress = recalibrate(desk.progress, OWN)
     assert desk.view.open is None
     desk.be("up", 50)
-    assert desk.spans() == [(State.UPRIGHT, 0, 0) if False else span for span in desk.spans()]
-    assert desk.spans()[-1] == (State.UPRIGHT, 101, 150)
+    assert desk.spans() == [
+        (PostureState.UPRIGHT, 0, 0) if False else span for span in desk.spans()
+    ]
+    assert desk.spans()[-1] == (PostureState.UPRIGHT, 101, 150)
     assert desk.progress.calibration is OWN
 
 
@@ -406,14 +408,18 @@ def test_the_open_span_goes_on_with_the_view() -> None:
     desk = Desk().be("up", 100).be("bad", 30)
     span = desk.view.open
     assert span is not None
-    assert (span.state, span.why, span.end_s) == (State.SLOUCHED, TILT, 130.0)
+    assert (span.state, span.why, span.end_s) == (PostureState.SLOUCHED, TILT, 130.0)
     assert span.start_s == pytest.approx(100.5, abs=1)
 
 
 def test_a_change_is_told_when_it_shows_and_not_again() -> None:
     desk = Desk().be("up", 100).be("bad", 100).be("up", 100)
     changes = [(e.state, e.t_s) for e in desk.events if isinstance(e, StateChanged)]
-    assert [state for state, _ in changes[-3:]] == [State.UPRIGHT, State.SLOUCHED, State.UPRIGHT]
+    assert [state for state, _ in changes[-3:]] == [
+        PostureState.UPRIGHT,
+        PostureState.SLOUCHED,
+        PostureState.UPRIGHT,
+    ]
     assert changes[-2][1] == pytest.approx(102, abs=1)
     assert changes[-1][1] == pytest.approx(202, abs=1)
 
@@ -461,7 +467,7 @@ def played(script: Script, rules: Rules, jumps: bool, step_s: float = 1.0) -> li
                 if isinstance(event, Nudged):
                     assert around.busy is None
                     assert view.watching is Watching.WATCHED
-                    assert view.state is State.SLOUCHED
+                    assert view.state is PostureState.SLOUCHED
                     assert event.why == view.why
                     assert t_s >= rules.settle_in_s
                 if isinstance(event, BreakDue):
@@ -512,7 +518,7 @@ def test_at_any_cadence_the_results_agree_within_a_look(
     a, b = seconds.all(Nudged), other.all(Nudged)
     assert len(a) == len(b)
     assert all(abs(x - y) <= 2 * step_s + 2 for x, y in zip(a, b, strict=True))
-    for state in State:
+    for state in PostureState:
         at_a = sum(s.end_s - s.start_s for s in seconds.segments() if s.state is state)
         at_b = sum(s.end_s - s.start_s for s in other.segments() if s.state is state)
         assert at_a == pytest.approx(at_b, abs=(step_s + 1) * (len(parts) + 1))

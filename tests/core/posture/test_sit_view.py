@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.core.posture.posture_values import Unclear
+from formcheck.core.posture.posture_values import Unjudgeable
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit_view import (
     AWAY_LOOK_S,
@@ -15,7 +15,7 @@ RULES = Rules()
 
 
 def test_once_a_second_while_somebody_sits_still() -> None:
-    for posture in (upright(100.0), slouched(100.0), unsure(100.0, Unclear.TURNED)):
+    for posture in (upright(100.0), slouched(100.0), unsure(100.0, Unjudgeable.TURNED)):
         assert choose_next_look_s(RULES, posture) == 1.0
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.posture.no_baseline import combine_strengths
-from formcheck.core.posture.posture_values import Why
+from formcheck.core.posture.posture_values import SlouchReason
 from formcheck.core.posture.seat import compare_faces
 from formcheck.core.posture.severity import MOST, Band, limit_explained
 
@@ -56,8 +56,13 @@ def test_one_sign_alone_says_nothing() -> None:
 
 
 def test_what_is_explained_does_not_count() -> None:
-    found = {Why.SLUMP: 3.0, Why.SHRUG: 0.2, Why.PHONE: NAN, Why.LEANING: 3.0}
-    limit_explained(found, Why.SLUMP, Why.SHRUG, Why.PHONE)
-    assert found[Why.SLUMP] < 1.0
-    assert (found[Why.SHRUG], found[Why.LEANING]) == (0.2, 3.0)
-    assert math.isnan(found[Why.PHONE])
+    found = {
+        SlouchReason.SLUMP: 3.0,
+        SlouchReason.SHRUG: 0.2,
+        SlouchReason.PHONE: NAN,
+        SlouchReason.LEANING: 3.0,
+    }
+    limit_explained(found, SlouchReason.SLUMP, SlouchReason.SHRUG, SlouchReason.PHONE)
+    assert found[SlouchReason.SLUMP] < 1.0
+    assert (found[SlouchReason.SHRUG], found[SlouchReason.LEANING]) == (0.2, 3.0)
+    assert math.isnan(found[SlouchReason.PHONE])

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from formcheck.core.posture.posture_values import (
     Look,
     PostureFeatures,
+    PostureState,
     Sensitivity,
-    State,
-    Why,
+    SlouchReason,
 )
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.sit import SitState, recalibrate
@@ -26,18 +26,20 @@ def tilted(roll_deg: float) -> PostureFeatures:
     return replace(UP, values={**UP.values, "head_roll_deg": roll_deg})
 
 
-def sit_for(seconds: int, *looks: PostureFeatures | None, state: State = State.UPRIGHT) -> float:
+def sit_for(
+    seconds: int, *looks: PostureFeatures | None, state: PostureState = PostureState.UPRIGHT
+) -> float:
     """The head's tilt of the baseline after so long in turn in each of these."""
     usual = UsualPosture()
     for t in range(seconds):
-        posture = upright(t) if state is State.UPRIGHT else slouched(t)
+        posture = upright(t) if state is PostureState.UPRIGHT else slouched(t)
         usual = update_usual(usual, OWN, Look(t, looks[t % len(looks)]), posture, 1.0)
     return apply_usual(OWN, usual).values["head_roll_deg"] - UP.values["head_roll_deg"]
 
 
 def strength(roll_deg: float, usual: UsualPosture) -> float:
     own = apply_usual(OWN, usual)
-    return score_posture(tilted(roll_deg), own, Sensitivity.NORMAL).strength[Why.HEAD_TILT]
+    return score_posture(tilted(roll_deg), own, Sensitivity.NORMAL).strength[SlouchReason.HEAD_TILT]
 
 
 def test_it_goes_to_the_mean_of_what_is_usual() -> None:
@@ -67,7 +69,7 @@ def test_a_head_turned_to_a_second_screen_does_not_count() -> None:
 
 
 def test_a_slouch_does_not_count() -> None:
-    assert sit_for(3600, tilted(3.0), state=State.SLOUCHED) == 0.0
+    assert sit_for(3600, tilted(3.0), state=PostureState.SLOUCHED) == 0.0
 
 
 def test_a_quantity_that_is_not_seen_stays_as_it_was() -> None:

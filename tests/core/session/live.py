@@ -11,9 +11,9 @@ from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.recognition import NONE
 from formcheck.core.session import (
     ENGLISH,
-    FlowState,
+    SessionState,
     Words,
-    advance_flow,
+    advance_session,
     begin_session,
     make_programme,
     make_result,
@@ -42,7 +42,7 @@ class Live:
 
     programme: Programme
     screens: tuple[Screen, ...]
-    state: FlowState
+    state: SessionState
 
     @property
     def result(self) -> SessionResult:
@@ -118,7 +118,7 @@ def play(
         now = Input(t_s, pose, halt, light, commands=due, answers=told, other=other(t_s))
         title = "" if other(t_s) == NONE else other(t_s).title()
         now = replace(now, other_title=title, breathing=breathing(t_s))
-        state, screen = advance_flow(state, now)
+        state, screen = advance_session(state, now)
         screens.append(screen)
     live = Live(programme, tuple(screens), state)
     check_screens(live.screens)

@@ -10,7 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.body import Unseen
-from formcheck.core.session import ENGLISH, advance_flow, begin_session, make_programme, make_result
+from formcheck.core.session import (
+    ENGLISH,
+    advance_session,
+    begin_session,
+    make_programme,
+    make_result,
+)
 from formcheck.core.session.session_values import Command, End, Halt, Input, Light, Stage
 from formcheck.core.stretch import parse_spec
 from tests.bodies import Arm, standing
@@ -76,7 +82,7 @@ def test_any_inputs_give_screens_that_keep_the_rules(
                 tuple(commands if i == 0 else ()),
                 tuple(answers if i == count - 1 else ()),
             )
-            state, screen = advance_flow(state, told)
+            state, screen = advance_session(state, told)
             screens.append(screen)
     check_screens(screens)
     result = make_result(state)

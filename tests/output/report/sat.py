@@ -7,13 +7,24 @@ from datetime import date, datetime, time, timedelta
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.day import BreakAt, summarise_day
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_values import Segment, State, Unclear, View, Why
+from formcheck.core.posture.posture_values import (
+    PostureState,
+    Segment,
+    SlouchReason,
+    Unjudgeable,
+    View,
+)
 from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
 from formcheck.engine.sit_film import SitFilm, SitPhoto
 from formcheck.store.days import DayRecord, compute_hour_bounds
 
 MONDAY = date(2026, 11, 23)
-UPRIGHT, SLOUCHED, AWAY, UNSURE = State.UPRIGHT, State.SLOUCHED, State.AWAY, State.UNSURE
+UPRIGHT, SLOUCHED, AWAY, UNSURE = (
+    PostureState.UPRIGHT,
+    PostureState.SLOUCHED,
+    PostureState.AWAY,
+    PostureState.UNSURE,
+)
 FIRST = BaselineUsed(BaselineKind.FIRST, "", "Compared with how you sat from 0 to 5 s.")
 NONE = BaselineUsed(BaselineKind.NONE, "", "Only what is plain for anybody counts.")
 
@@ -31,16 +42,16 @@ def film() -> SitFilm:
             Segment(0.0, 120.0, UPRIGHT, ()),
             Segment(120.0, 130.0, UNSURE, ()),
             Segment(130.0, 300.0, UPRIGHT, ()),
-            Segment(300.0, 390.25, SLOUCHED, (Why.FORWARD_HEAD,)),
-            Segment(390.25, 430.0, SLOUCHED, (Why.SLUMP, Why.FORWARD_HEAD)),
+            Segment(300.0, 390.25, SLOUCHED, (SlouchReason.FORWARD_HEAD,)),
+            Segment(390.25, 430.0, SLOUCHED, (SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD)),
             Segment(430.0, 600.0, UPRIGHT, ()),
             Segment(600.0, 640.0, AWAY, ()),
             Segment(640.0, 750.0, UPRIGHT, ()),
-            Segment(750.0, 760.0, SLOUCHED, (Why.HEAD_TILT,)),
+            Segment(750.0, 760.0, SLOUCHED, (SlouchReason.HEAD_TILT,)),
             Segment(760.0, 800.0004, UPRIGHT, ()),
         ),
-        nudges=((360.1234, (Why.FORWARD_HEAD,)),),
-        blind=(Why.PHONE,),
+        nudges=((360.1234, (SlouchReason.FORWARD_HEAD,)),),
+        blind=(SlouchReason.PHONE,),
         warnings=("The camera seems to have been moved at 5:00.",),
     )
 
@@ -50,18 +61,18 @@ def photo() -> SitPhoto:
     return SitPhoto(
         file="photos/desk.jpg",
         state=SLOUCHED,
-        why=(Why.TOO_CLOSE, Why.SHRUG),
+        why=(SlouchReason.TOO_CLOSE, SlouchReason.SHRUG),
         view=View.FRONT,
         unclear=None,
         baseline=NONE,
-        blind=(Why.SLUMP, Why.LEANING),
+        blind=(SlouchReason.SLUMP, SlouchReason.LEANING),
         warnings=(NONE.say,),
     )
 
 
 def unclear_photo() -> SitPhoto:
     """Somebody whose head is not in the picture."""
-    return SitPhoto("photos/legs.jpg", UNSURE, (), None, Unclear.HEAD, NONE, (), (NONE.say,))
+    return SitPhoto("photos/legs.jpg", UNSURE, (), None, Unjudgeable.HEAD, NONE, (), (NONE.say,))
 
 
 def record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False) -> DayRecord:
@@ -76,16 +87,16 @@ def record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False)
 
     spans = (
         Segment(at(0), at(45), UPRIGHT),
-        Segment(at(45), at(45 + slouch_min), SLOUCHED, (Why.FORWARD_HEAD,)),
+        Segment(at(45), at(45 + slouch_min), SLOUCHED, (SlouchReason.FORWARD_HEAD,)),
         Segment(at(45 + slouch_min), at(75), UPRIGHT),
         Segment(at(75), at(81), AWAY),
         Segment(at(81), at(110), UPRIGHT),
-        Segment(at(110), at(115), SLOUCHED, (Why.SLUMP, Why.FORWARD_HEAD)),
+        Segment(at(110), at(115), SLOUCHED, (SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD)),
         Segment(at(115), at(117), UNSURE),
         Segment(at(117), at(170), UPRIGHT),
         Segment(at(230), at(260), UPRIGHT),
     )
-    nudges = (Nudged(at(46), (Why.FORWARD_HEAD,)), Nudged(at(111), (Why.SLUMP,)))
+    nudges = (Nudged(at(46), (SlouchReason.FORWARD_HEAD,)), Nudged(at(111), (SlouchReason.SLUMP,)))
     breaks = (
         BreakAt(at(81), 360.0, BreakKind.CREDITED),
         BreakAt(at(140), 0.0, BreakKind.POSTPONED),

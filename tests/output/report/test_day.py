@@ -11,7 +11,7 @@ import pytest
 
 from docs.schemas import load_schema
 from formcheck.core.posture.day import summarise_day
-from formcheck.core.posture.posture_values import Segment, State, Why
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.sit_contract import dump_day, dump_days
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
@@ -76,7 +76,9 @@ def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
 
 
 def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:
-    spans = (Segment(record().day.start_s + 36000, record().day.start_s + 37000, State.UNSURE),)
+    spans = (
+        Segment(record().day.start_s + 36000, record().day.start_s + 37000, PostureState.UNSURE),
+    )
     hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY)]
     blind = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
     assert "How you sat could not be told." in print_day(blind, (*week()[:-1], blind))
@@ -176,8 +178,8 @@ def test_an_empty_day_fits_the_schema() -> None:
 def test_every_reason_has_a_column_and_a_name() -> None:
     spans = tuple(
         replace(record().spans[1], start_s=1000.0 + 10 * n, end_s=1010.0 + 10 * n, why=(why,))
-        for n, why in enumerate(Why)
+        for n, why in enumerate(SlouchReason)
     )
     one = summarise_day(spans, (), (), [0.0, 3600.0])
     (row,) = table(format_hours_csv([one]))
-    assert [float(value) for value in list(row.values())[6:]] == [10.0] * len(Why)
+    assert [float(value) for value in list(row.values())[6:]] == [10.0] * len(SlouchReason)

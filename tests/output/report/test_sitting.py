@@ -7,7 +7,13 @@ import jsonschema
 import pytest
 
 from docs.schemas import load_schema
-from formcheck.core.posture.posture_values import Segment, State, Unclear, View, Why
+from formcheck.core.posture.posture_values import (
+    PostureState,
+    Segment,
+    SlouchReason,
+    Unjudgeable,
+    View,
+)
 from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
 from formcheck.engine.sit_film import SitFilm
 from formcheck.output.report.json_part import format_results
@@ -58,8 +64,8 @@ def test_a_photo_is_told_as_the_contract_has_it() -> None:
     assert (result["unseen"], result["blind_to"]) == ([], ["slump", "leaning"])
 
 
-@pytest.mark.parametrize("unclear", Unclear)
-def test_a_photo_that_can_t_be_judged_says_what_is_unseen(unclear: Unclear) -> None:
+@pytest.mark.parametrize("unclear", Unjudgeable)
+def test_a_photo_that_can_t_be_judged_says_what_is_unseen(unclear: Unjudgeable) -> None:
     result = dump_sit_photo(replace(unclear_photo(), unclear=unclear))
     jsonschema.validate(result, load_schema("sit"))
     assert (result["state"], result["view"], result["unseen"]) == ("unsure", None, [unclear.value])
@@ -110,7 +116,7 @@ def test_a_film_says_how_long_why_when_and_what_could_not_be_told() -> None:
 
 
 def test_a_good_film_takes_about_ten_lines() -> None:
-    good = (Segment(0.0, 800.0, State.UPRIGHT, ()),)
+    good = (Segment(0.0, 800.0, PostureState.UPRIGHT, ()),)
     text = print_sitting(replace(film(), segments=good, nudges=(), blind=(), warnings=()))
     assert "Upright all along: 13 min 20 s." in text
     assert len([line for line in text.splitlines() if line.strip()]) <= 10
@@ -133,7 +139,11 @@ def test_the_strip_shows_each_state_where_it_was_and_each_nudge_below() -> None:
 
 def test_nobody_in_a_film_is_told() -> None:
     nobody = replace(
-        film(), segments=(Segment(0.0, 800.0, State.AWAY, ()),), nudges=(), view=None, blind=()
+        film(),
+        segments=(Segment(0.0, 800.0, PostureState.AWAY, ()),),
+        nudges=(),
+        view=None,
+        blind=(),
     )
     text = print_sitting(nobody)
     assert "How you sat could not be told." in text
@@ -146,10 +156,10 @@ def test_an_empty_film_is_told_too() -> None:
 
 def test_many_reasons_and_nudges_are_cut_short() -> None:
     segments = tuple(
-        Segment(10.0 * place, 10.0 * place + 10, State.SLOUCHED, (why,))
-        for place, why in enumerate(Why)
+        Segment(10.0 * place, 10.0 * place + 10, PostureState.SLOUCHED, (why,))
+        for place, why in enumerate(SlouchReason)
     )
-    nudges = tuple((60.0 * n, (Why.SLUMP,)) for n in range(9))
+    nudges = tuple((60.0 * n, (SlouchReason.SLUMP,)) for n in range(9))
     text = print_sitting(replace(film(), segments=segments, nudges=nudges))
     assert "and 2 more (see --json)" in text
     assert "and 3 more" in text
@@ -183,7 +193,7 @@ def test_a_photo_says_why_or_why_not() -> None:
     assert "Can't be told from this picture." in text_of(to)
     assert "I can't see your head" in text_of(to)
     to = console(92)
-    show_sit_photo(to, replace(photo(), state=State.UPRIGHT, why=(), view=View.SIDE))
+    show_sit_photo(to, replace(photo(), state=PostureState.UPRIGHT, why=(), view=View.SIDE))
     assert "Upright, as far as one picture shows." in text_of(to)
 
 

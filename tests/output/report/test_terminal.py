@@ -13,7 +13,7 @@ from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.stretch import parse_spec, plan_for
 from formcheck.engine.analyse import Analysis
-from formcheck.engine.naming import Named
+from formcheck.engine.naming import RecognisedPart
 from formcheck.engine.photo_check import judge_poses
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.words import format_clock
@@ -26,7 +26,7 @@ from formcheck.output.report.terminal import (
     show_photo,
     show_side,
 )
-from formcheck.vision.pose.see import SeeState, see
+from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import standing
 from tests.core.stretch.tiny import TINY
 from tests.engine.sessions import SIZE, detection, short_spec
@@ -78,7 +78,7 @@ def test_who_never_did_the_stretch_is_not_asked_how_it_felt(analysis: Analysis) 
 
 
 def test_what_is_not_clear_is_named_without_a_chance_that_sounds_sure() -> None:
-    named = Named(0.0, 9.0, 0.0, 9.0, (("chest-stretch", 0.999),), clear=False)
+    named = RecognisedPart(0.0, 9.0, 0.0, 9.0, (("chest-stretch", 0.999),), clear=False)
     assert explain_unclear(Path("desk.mp4"), [named]) == (
         "Which stretch desk.mp4 shows can't be told for sure; it may be chest-stretch: "
         "give --stretch ID if it is."
@@ -136,7 +136,7 @@ def test_a_photo_without_anybody_says_so() -> None:
 
 def test_a_photo_far_from_the_stretch_says_what_is_off() -> None:
     to = console(100)
-    poses = [see(detection(standing()), 0.0, SIZE, SeeState())[0]]
+    poses = [assess_visibility(detection(standing()), 0.0, SIZE, VisibilityState())[0]]
     show_photo(to, judge_poses(poses, short_spec(), (Side.LEFT,), SIZE, "photo.jpg"))
     text = text_of(to)
     assert "Does not look like this stretch." in text

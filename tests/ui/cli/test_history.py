@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.body import ImageSize
-from formcheck.core.posture.posture_values import Calibration, State, View
+from formcheck.core.posture.posture_values import PostureState, UprightBaseline, View
 from formcheck.store import History
 from formcheck.store.profiles import Profiles
+from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast, SittingWriter
-from formcheck.store.steering import Steering
 from tests.store.results import result
 from tests.ui.cli.conftest import Run
 from tests.waiting import wait_until
@@ -233,10 +233,10 @@ def sit(path: Path, *days_ago: int) -> None:
     for ago in days_ago:
         started = datetime.now(UTC) - timedelta(days=ago, minutes=2)
         with SittingWriter(started, "desk", path=path) as writer:
-            writer.add_span(started, started + timedelta(minutes=1), State.UPRIGHT)
+            writer.add_span(started, started + timedelta(minutes=1), PostureState.UPRIGHT)
     size, nothing = ImageSize(640, 480), {"eye_mouth": 40.0}
     with Profiles(path) as profiles:
-        calibration = Calibration(View.FRONT, None, size, nothing, nothing, 20)
+        calibration = UprightBaseline(View.FRONT, None, size, nothing, nothing, 20)
         profiles.save("desk", "", calibration, datetime.now(UTC))
 
 
@@ -271,7 +271,7 @@ def test_forgetting_says_that_sitting_goes_too(
 
 def test_forgetting_beside_a_watch_says_that_it_goes_on(run: Run, home: Path) -> None:
     started = datetime.now(UTC)
-    with SittingWriter(started, path=home), Steering(home) as steering:
+    with SittingWriter(started, path=home), RemoteControl(home) as steering:
         wait_until(steering.find_running)
         answer = run("forget", "--yes")
     assert answer.out.splitlines() == [

@@ -18,14 +18,19 @@ import pytest
 
 from docs.schemas import load_schema
 from formcheck.core.posture.calibration import calibrate
-from formcheck.core.posture.posture_values import Calibration, Sensitivity, State, Why
+from formcheck.core.posture.posture_values import (
+    PostureState,
+    Sensitivity,
+    SlouchReason,
+    UprightBaseline,
+)
 from formcheck.core.posture.rules import Rules
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.engine.observer import PostureObserver
 from formcheck.files.errors import FormcheckError
 from formcheck.store.profiles import Profiles
+from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingWriter
-from formcheck.store.steering import Steering
 from formcheck.ui.terminal import sit_watch as monitor
 from formcheck.ui.window import display
 from formcheck.ui.window import live_window as window
@@ -54,11 +59,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return recorded(tmp_path_factory.mktemp("desk") / "desk.npz", at, 60.0)
 
 
-def calibrate_upright() -> Calibration:
+def calibrate_upright() -> UprightBaseline:
     look = PostureObserver().look(detection_of(upright()), 0.0, SIZE)
     assert look.features is not None
     found = calibrate([look.features], fewest=1)
-    assert isinstance(found, Calibration)
+    assert isinstance(found, UprightBaseline)
     return found
 
 
@@ -362,9 +367,11 @@ def test_without_a_screen_a_break_has_no_stretch_to_coach(
 def kept_day(started: datetime) -> None:
     with SittingWriter(started, "desk", "Webcam") as writer:
         half = started + timedelta(minutes=40)
-        writer.add_span(started, half, State.UPRIGHT)
-        writer.add_span(half, half + timedelta(minutes=10), State.SLOUCHED, (Why.SLUMP,))
-        writer.add_nudge(half + timedelta(minutes=1), (Why.SLUMP,))
+        writer.add_span(started, half, PostureState.UPRIGHT)
+        writer.add_span(
+            half, half + timedelta(minutes=10), PostureState.SLOUCHED, (SlouchReason.SLUMP,)
+        )
+        writer.add_nudge(half + timedelta(minutes=1), (SlouchReason.SLUMP,))
 
 
 def test_a_day_is_shown_and_written(run: Run, tmp_path: Path) -> None:
@@ -400,7 +407,7 @@ def test_a_pause_is_left_for_the_watch_and_ended(run: Run) -> None:
     answer = run("sit", "pause", "20")
     assert answer.code == 0
     assert answer.out.startswith("No watch is running; one started before ")
-    with Steering() as steering:
+    with RemoteControl() as steering:
         until = steering.paused_until
     assert until is not None
     assert until - datetime.now(UTC) == pytest.approx(
@@ -409,7 +416,7 @@ def test_a_pause_is_left_for_the_watch_and_ended(run: Run) -> None:
     week = datetime.now().astimezone() + timedelta(minutes=10_080)
     assert f"before {week:%Y-%m-%d} " in run("sit", "pause", "10080").out
     assert run("sit", "resume").code == 0
-    with Steering() as steering:
+    with RemoteControl() as steering:
         assert steering.paused_until is None
 
 
@@ -421,7 +428,7 @@ def test_a_watch_that_runs_is_paused(run: Run) -> None:
 
 
 def wait_until_running() -> None:
-    with Steering() as steering:
+    with RemoteControl() as steering:
         for _ in range(200):
             if steering.find_running() is not None:
                 return

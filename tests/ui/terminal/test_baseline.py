@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.language import ENGLISH
-from formcheck.core.posture.posture_values import Calibration, Sensitivity
+from formcheck.core.posture.posture_values import Sensitivity, UprightBaseline
 from formcheck.core.posture.rules import QUIET_ROOM, Rules
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor
@@ -99,7 +99,7 @@ def test_what_was_taken_is_kept_and_checked(store: Path) -> None:
     assert not [line for line in limits if "{" in line]
     kept = dialogue.profiles.get("desk", "Desk Camera")
     assert kept is not None
-    assert isinstance(kept[0], Calibration)
+    assert isinstance(kept[0], UprightBaseline)
     assert dialogue.service.baseline
 
 

@@ -7,7 +7,7 @@ import pytest
 from cv2_enumerate_cameras.camera_info import CameraInfo
 
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.terminal.lens import ManagedCamera, camera_name, is_shared
+from formcheck.ui.terminal.monitor_camera import ManagedCamera, camera_name, is_shared
 from formcheck.vision.video import devices
 from formcheck.vision.video.camera import CameraState
 from tests.engine.sitters import picture

@@ -16,8 +16,8 @@ from formcheck.core.posture.breaks import (
     BreakKind,
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
-from formcheck.core.posture.posture_values import State, Why
-from formcheck.core.posture.rules import Held, Rules
+from formcheck.core.posture.posture_values import PostureState, SlouchReason
+from formcheck.core.posture.rules import Rules, Suppression
 from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
 from formcheck.core.session.session_values import Sound, Tone
 from formcheck.desktop.notifier import DesktopNotification, NotificationsUnavailableError, Notifier
@@ -25,7 +25,7 @@ from formcheck.ui.keymap import Action
 from formcheck.ui.terminal.notices import Notices, Sounds
 from tests.waiting import wait_until
 
-NUDGE = Nudged(10.0, (Why.SLUMP, Why.FORWARD_HEAD))
+NUDGE = Nudged(10.0, (SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD))
 
 
 class Shelf:
@@ -119,13 +119,15 @@ def test_a_nudge_says_what_to_do_and_then_why(room: Room) -> None:
 
 def test_sitting_up_takes_the_nudge_away(room: Room) -> None:
     room.tell(NUDGE)
-    assert room.tell(StateChanged(20.0, State.UPRIGHT, ())) is None
+    assert room.tell(StateChanged(20.0, PostureState.UPRIGHT, ())) is None
 
 
 def test_a_change_of_reasons_leaves_it(room: Room) -> None:
     room.tell(NUDGE)
     room.notices.tell(
-        StateChanged(20.0, State.SLOUCHED, (Why.LEANING,)), can_stretch=False, busy=False
+        StateChanged(20.0, PostureState.SLOUCHED, (SlouchReason.LEANING,)),
+        can_stretch=False,
+        busy=False,
     )
     room.tell(BreakDue(30.0, 1800.0))
     assert len(room.shelf.notes) == 2
@@ -141,7 +143,7 @@ def test_a_due_break_has_its_buttons(room: Room) -> None:
         ("skip", "Skip"),
         ("pause", "Pause for 30 minutes"),
     )
-    room.notices.tell(StateChanged(40.0, State.AWAY, ()), can_stretch=False, busy=False)
+    room.notices.tell(StateChanged(40.0, PostureState.AWAY, ()), can_stretch=False, busy=False)
     assert room.shelf.notes == [note], "leaving does not take it away"
 
 
@@ -193,7 +195,9 @@ def test_what_needs_no_word_takes_away_what_is_there(
 
 
 def test_a_nudge_that_was_held_back_shows_nothing(room: Room) -> None:
-    room.notices.tell(NudgeHeldBack(9.0, (Why.SLUMP,), Held.CALL), can_stretch=False, busy=True)
+    room.notices.tell(
+        NudgeHeldBack(9.0, (SlouchReason.SLUMP,), Suppression.CALL), can_stretch=False, busy=True
+    )
     room.tell(NUDGE)
     assert len(room.shelf.notes) == 1
 

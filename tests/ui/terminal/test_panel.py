@@ -11,8 +11,8 @@ from rich.console import Console
 from formcheck.core.language import ENGLISH
 from formcheck.core.posture.breaks import BreakStage
 from formcheck.core.posture.posture_texts import CAMERA_MOVED
-from formcheck.core.posture.posture_values import Posture, State, Unclear, Why
-from formcheck.core.posture.rules import QUIET_ROOM, Held, Surroundings
+from formcheck.core.posture.posture_values import Posture, PostureState, SlouchReason, Unjudgeable
+from formcheck.core.posture.rules import QUIET_ROOM, Suppression, Surroundings
 from formcheck.core.posture.sit_events import Watching
 from formcheck.core.posture.sit_view import SitView
 from formcheck.ui.terminal.panel import Panel, PanelContent, StateMark, make_panel
@@ -21,17 +21,20 @@ from formcheck.vision.video.camera import CameraState, CameraStatus
 
 BUSY = CameraStatus(CameraState.BUSY, "The camera is in use.")
 POSTURE = Posture(
-    t_s=100.0, state=State.UPRIGHT, why=(), since_s=0.0,
+    t_s=100.0, state=PostureState.UPRIGHT, why=(), since_s=0.0,
     slouched_for_s=0.0, plainly_for_s=0.0, still=True, unclear=None,
 )  # fmt: skip
 UPRIGHT = SitView(
-    t_s=100.0, watching=Watching.WATCHED, state=State.UPRIGHT, why=(), cue="",
+    t_s=100.0, watching=Watching.WATCHED, state=PostureState.UPRIGHT, why=(), cue="",
     since_s=0.0, unclear=None, open=None, posture=POSTURE, sat_s=1500.0,
     break_stage=BreakStage.NONE, break_in_s=300.0, break_left_s=None, paused_until_s=None,
     holding_back=None, notes=(),
 )  # fmt: skip
 SLOUCHED = replace(
-    UPRIGHT, state=State.SLOUCHED, why=(Why.SLUMP, Why.FORWARD_HEAD), cue="Sit up tall."
+    UPRIGHT,
+    state=PostureState.SLOUCHED,
+    why=(SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD),
+    cue="Sit up tall.",
 )
 
 
@@ -71,12 +74,12 @@ def test_a_slouch_has_its_reasons_worst_first_and_what_would_help() -> None:
 
 
 def test_states_are_told_apart_without_colour() -> None:
-    views = [UPRIGHT, SLOUCHED, replace(UPRIGHT, state=State.AWAY)]
+    views = [UPRIGHT, SLOUCHED, replace(UPRIGHT, state=PostureState.AWAY)]
     assert len({render_panel(panel(view))[0][0] for view in views}) == 3
 
 
 def test_unsure_says_what_would_mend_it() -> None:
-    view = replace(UPRIGHT, state=State.UNSURE, unclear=Unclear.SHOULDERS)
+    view = replace(UPRIGHT, state=PostureState.UNSURE, unclear=Unjudgeable.SHOULDERS)
     assert panel(view).why.startswith("I can't see your shoulders")
 
 
@@ -89,23 +92,23 @@ def test_unsure_says_what_would_mend_it() -> None:
             "Paused until 15:10", "The camera is off.",
         ),
         (
-            replace(UPRIGHT, watching=Watching.OUT, state=State.AWAY, posture=None),
+            replace(UPRIGHT, watching=Watching.OUT, state=PostureState.AWAY, posture=None),
             {"around": Surroundings(locked=True)},
             "The screen is locked", "The camera is off until it is unlocked.",
         ),
         (
-            replace(UPRIGHT, state=State.UNSURE, unclear=Unclear.PICTURE),
+            replace(UPRIGHT, state=PostureState.UNSURE, unclear=Unjudgeable.PICTURE),
             {"around": Surroundings(call=True), "released": True},
             "You are in a call", "The camera is left free for it, so nobody is watched.",
         ),
         (
-            replace(UPRIGHT, state=State.UNSURE, unclear=Unclear.PICTURE),
+            replace(UPRIGHT, state=PostureState.UNSURE, unclear=Unjudgeable.PICTURE),
             {"around": Surroundings(call=True), "camera": BUSY},
             "No picture",
             "Another program is using the camera: formcheck watches again when it is free.",
         ),
         (
-            replace(UPRIGHT, state=State.UNSURE, unclear=Unclear.PICTURE),
+            replace(UPRIGHT, state=PostureState.UNSURE, unclear=Unjudgeable.PICTURE),
             {"camera": CameraStatus(CameraState.LOST, "It sends no pictures: plug it in again.")},
             "No picture", "It sends no pictures: plug it in again.",
         ),
@@ -121,13 +124,15 @@ def test_what_is_not_watched_says_why(
     assert not given.cue
 
 
-@pytest.mark.parametrize("held", [Held.CALL, Held.FULL_SCREEN, Held.DO_NOT_DISTURB])
-def test_what_holds_nudges_back_from_outside_is_always_told(held: Held) -> None:
+@pytest.mark.parametrize(
+    "held", [Suppression.CALL, Suppression.FULL_SCREEN, Suppression.DO_NOT_DISTURB]
+)
+def test_what_holds_nudges_back_from_outside_is_always_told(held: Suppression) -> None:
     assert len(panel(replace(UPRIGHT, holding_back=held)).notes) == 1
 
 
-@pytest.mark.parametrize("held", [Held.STARTING, Held.GAP, Held.SAID])
-def test_the_rhythm_of_nudges_is_told_while_there_would_be_one(held: Held) -> None:
+@pytest.mark.parametrize("held", [Suppression.STARTING, Suppression.GAP, Suppression.SAID])
+def test_the_rhythm_of_nudges_is_told_while_there_would_be_one(held: Suppression) -> None:
     assert not panel(replace(UPRIGHT, holding_back=held)).notes
     assert len(panel(replace(SLOUCHED, holding_back=held)).notes) == 1
     assert not panel(replace(SLOUCHED, holding_back=held), told=True).notes
@@ -163,7 +168,7 @@ def test_a_running_break_counts_down_and_offers_a_stretch() -> None:
     assert "b  stretch here" in given.keys
     assert panel(rest).ask == "Stand up or move a little."
     assert "b  stretch here" not in panel(rest).keys
-    away = replace(rest, break_left_s=0.0, state=State.AWAY)
+    away = replace(rest, break_left_s=0.0, state=PostureState.AWAY)
     assert panel(away).why == "as long as you like"
 
 
@@ -192,7 +197,7 @@ def test_time_on_the_chair_is_not_told_while_it_is_not_watched() -> None:
 
 
 def test_reasons_that_leave_no_room_stand_below() -> None:
-    lines = render_panel(panel(replace(SLOUCHED, why=tuple(Why))))
+    lines = render_panel(panel(replace(SLOUCHED, why=tuple(SlouchReason))))
     assert lines[0] == f"▲ Slouched{'since 14:32':>70}"
     assert lines[1].startswith("  head forward, slumped")
 
@@ -209,7 +214,10 @@ def test_the_panel_stays_equal_while_nothing_that_is_seen_changes() -> None:
 @pytest.mark.parametrize("width", [40, 60, 80, 92])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     view = replace(
-        SLOUCHED, why=tuple(Why), holding_back=Held.FULL_SCREEN, break_stage=BreakStage.DUE
+        SLOUCHED,
+        why=tuple(SlouchReason),
+        holding_back=Suppression.FULL_SCREEN,
+        break_stage=BreakStage.DUE,
     )
     lines = render_panel(panel(view, share=0.5, muted=False, notes=("A long note, " * 12,)), width)
     assert max(map(len, lines)) <= width

@@ -16,10 +16,10 @@ if sys.platform == "win32":
     pytest.skip("terminals are other ones there", allow_module_level=True)
 
 from formcheck.core.language import ENGLISH
-from formcheck.core.posture.posture_values import State, Why
+from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.engine.desk import DeskBreaks
+from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast, SittingWriter
-from formcheck.store.steering import Steering
 from tests.engine.sitters import picture
 from tests.ui.terminal.terminal import Terminal, environment, run
 from tests.vision.video.servers import Mjpeg, mjpeg_camera
@@ -59,7 +59,7 @@ def store(data: Path) -> Path:
     return data / "formcheck" / "history.db"
 
 
-def kept(data: Path) -> list[tuple[State, float]]:
+def kept(data: Path) -> list[tuple[PostureState, float]]:
     """The states of the last hour and how long they lasted."""
     now = datetime.now(UTC)
     with SittingPast(store(data)) as past:
@@ -93,7 +93,7 @@ def test_q_ends_it_prints_the_day_and_gives_the_terminal_back(start: Start, tmp_
     assert "q  quit" not in watch.text
     assert watch.modes == watch.before
     assert "\x1b[?25h" in watch.read(), "the cursor is shown again"
-    assert dict(kept(tmp_path))[State.UPRIGHT] > 10.0
+    assert dict(kept(tmp_path))[PostureState.UPRIGHT] > 10.0
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -105,7 +105,7 @@ def test_signals_end_it_as_q_does(start: Start, tmp_path: Path, number: signal.S
     assert watch.modes == watch.before
     assert "Traceback" not in watch.text
     assert kept(tmp_path)
-    assert Steering(store(tmp_path)).find_running() is None
+    assert RemoteControl(store(tmp_path)).find_running() is None
 
 
 def test_a_closed_terminal_ends_it_and_the_day_is_kept(start: Start, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_closed_terminal_ends_it_and_the_day_is_kept(start: Start, tmp_path: P
     watch.hang_up()
     assert watch.ends() == 0
     assert kept(tmp_path)
-    assert Steering(store(tmp_path)).find_running() is None
+    assert RemoteControl(store(tmp_path)).find_running() is None
 
 
 def test_where_lines_stay_what_went_wrong_is_said_once(camera: Mjpeg, tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_it_is_refused_while_the_page_watches(camera: Mjpeg, tmp_path: Path) -> 
 
 
 def _watched(data: Path) -> bool:
-    with Steering(store(data)) as steering:
+    with RemoteControl(store(data)) as steering:
         return steering.find_running() is not None
 
 
@@ -234,7 +234,7 @@ def test_a_pause_by_key_is_known_to_the_second_terminal(start: Start, tmp_path: 
     watch.sees("● Upright")
     watch.press("p")
     watch.sees("Paused until")
-    steering = Steering(store(tmp_path))
+    steering = RemoteControl(store(tmp_path))
     wait_until(lambda: steering.paused_until, "the pause in the store")
     assert steering.paused_until is not None
     left = steering.paused_until - datetime.now(UTC)
@@ -327,7 +327,7 @@ def test_a_nudge_is_told_and_kept(start: Start, tmp_path: Path) -> None:
         window = (now - timedelta(hours=1), now + timedelta(hours=12))
         wait_until(lambda: past.list_nudges(*window), "the nudge")
         (nudge,) = past.list_nudges(*window)
-    assert nudge.why == (Why.HEAD_TILT,)
+    assert nudge.why == (SlouchReason.HEAD_TILT,)
 
 
 def test_a_due_break_is_taken_with_a_key_and_counted_down(start: Start) -> None:

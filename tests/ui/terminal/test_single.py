@@ -5,25 +5,25 @@ from pathlib import Path
 import pytest
 
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.terminal.sit_watch import only_one
+from formcheck.ui.terminal.sit_watch import hold_single_instance
 
 
 def test_a_second_one_is_refused_while_the_first_runs(tmp_path: Path) -> None:
     folder = tmp_path / "made" / "for it"
     with (
-        only_one(folder),
+        hold_single_instance(folder),
         pytest.raises(FormcheckError, match="already runs"),
-        only_one(folder),
+        hold_single_instance(folder),
     ):
         raise AssertionError("it was let in")
-    with only_one(folder):
+    with hold_single_instance(folder):
         pass
 
 
 def test_an_error_inside_lets_the_next_one_in(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), only_one(tmp_path):
+    with pytest.raises(ZeroDivisionError), hold_single_instance(tmp_path):
         raise ZeroDivisionError
-    with only_one(tmp_path):
+    with hold_single_instance(tmp_path):
         pass
 
 
@@ -31,6 +31,6 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with (
         pytest.raises(FormcheckError, match="cannot be written"),
-        only_one(tmp_path / "file" / "folder"),
+        hold_single_instance(tmp_path / "file" / "folder"),
     ):
         raise AssertionError("it was let in")

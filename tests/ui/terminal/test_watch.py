@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.language import ENGLISH
-from formcheck.core.posture.posture_values import State, Unclear
-from formcheck.core.posture.rules import QUIET_ROOM, Held, Rules, Surroundings
+from formcheck.core.posture.posture_values import PostureState, Unjudgeable
+from formcheck.core.posture.rules import QUIET_ROOM, Rules, Suppression, Surroundings
 from formcheck.core.posture.sit_events import PauseOrder, Resume, Watching
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
-from formcheck.ui.terminal.lens import LensWatch, ManagedCamera
+from formcheck.ui.terminal.monitor_camera import CameraWatch, ManagedCamera
 from formcheck.vision.video.camera import CameraState, CameraStatus
 from tests.engine.sitters import Script, picture, switching, upright
 from tests.vision.video.servers import Mjpeg, mjpeg_camera
@@ -29,7 +29,7 @@ class Desk:
         self.sitter = PostureMonitor(Path("unused"), Rules(), finder=self.script)
         self.lens = ManagedCamera(source)
         service = PostureService(self.sitter, ENGLISH, history=False)
-        self.watch = LensWatch(service, self.lens, lambda: self.around, yields=yields)
+        self.watch = CameraWatch(service, self.lens, lambda: self.around, yields=yields)
         self.now_s = 100.0
 
     def look(self) -> PostureUpdate:
@@ -62,7 +62,7 @@ def desk(server: Mjpeg) -> Iterator[Desk]:
 
 
 def upright_seen(update: PostureUpdate) -> bool:
-    return update.view.state is State.UPRIGHT
+    return update.view.state is PostureState.UPRIGHT
 
 
 def test_a_look_sees_the_person(desk: Desk) -> None:
@@ -88,7 +88,7 @@ def test_a_locked_screen_lets_the_camera_go_and_is_away(desk: Desk) -> None:
     desk.around = Surroundings(locked=True)
     update = desk.look()
     assert not desk.lens.is_open
-    assert (update.view.watching, update.view.state) == (Watching.OUT, State.AWAY)
+    assert (update.view.watching, update.view.state) == (Watching.OUT, PostureState.AWAY)
     desk.around = QUIET_ROOM
     desk.looks(upright_seen, "upright again")
 
@@ -108,7 +108,7 @@ def test_a_camera_that_nobody_else_can_want_goes_on_in_a_call(server: Mjpeg) -> 
     desk = Desk(server.url, yields=False)
     desk.around = Surroundings(call=True)
     update = desk.looks(upright_seen, "upright")
-    assert update.view.holding_back is Held.CALL
+    assert update.view.holding_back is Suppression.CALL
     assert not desk.watch.gives_way
     desk.lens.close()
 
@@ -119,9 +119,9 @@ def test_a_camera_in_use_counts_as_a_call_and_is_tried_again(
     busy = CameraStatus(CameraState.BUSY, "The camera is in use.")
     monkeypatch.setattr(ManagedCamera, "status", property(lambda _: busy))
     monkeypatch.setattr(desk.lens, "picture", lambda _: None)
-    update = desk.looks(lambda update: update.view.unclear is Unclear.PICTURE, "no picture")
+    update = desk.looks(lambda update: update.view.unclear is Unjudgeable.PICTURE, "no picture")
     assert desk.watch.surroundings.call
-    assert update.view.holding_back is Held.CALL
+    assert update.view.holding_back is Suppression.CALL
     assert desk.lens.is_open
     assert not desk.watch.gives_way
     monkeypatch.undo()

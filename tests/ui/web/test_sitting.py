@@ -16,12 +16,12 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from formcheck.core.posture.calibration import NOBODY, UNSTEADY
 from formcheck.core.posture.posture_texts import BREAK_SAT_ON, CUES
-from formcheck.core.posture.posture_values import Why
+from formcheck.core.posture.posture_values import SlouchReason
 from formcheck.core.posture.rules import Surroundings
 from formcheck.engine.desk import HELPS
 from formcheck.store.days import today
+from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast
-from formcheck.store.steering import Steering
 from formcheck.ui.web import slots, socket_handler
 from formcheck.ui.web.messages import MAX_TEXT_BYTES
 from formcheck.ui.web.slots import WatchSocketHandler
@@ -104,11 +104,11 @@ def test_a_slouch_shows_at_once_and_is_told_after_a_minute(place: Place) -> None
         place.slouch_in(0.0)
         soon = sat.sit(4.0)
         assert (soon["state"], soon["why"][0]) == ("slouched", "head-tilt")
-        assert soon["cue"] == CUES[Why.HEAD_TILT]
+        assert soon["cue"] == CUES[SlouchReason.HEAD_TILT]
         assert sat.told("nudge") == []
         sat.sit(65.0)
         (nudge,) = sat.told("nudge")
-        assert nudge["say"] == CUES[Why.HEAD_TILT]
+        assert nudge["say"] == CUES[SlouchReason.HEAD_TILT]
         sat.sit(120.0)
         assert len(sat.told("nudge")) == 1, "once in five minutes"
 
@@ -208,7 +208,7 @@ def asked_at_once(monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
 
 @pytest.mark.usefixtures("asked_at_once")
 def test_a_pause_from_a_terminal_is_heeded_and_ended(place: Place) -> None:
-    with watching(place.served) as sat, Steering(place.watches.history) as steering:
+    with watching(place.served) as sat, RemoteControl(place.watches.history) as steering:
         sat.begin()
         sat.sit(3.0)
         steering.pause_until(datetime.now(UTC) + timedelta(minutes=10))
@@ -219,7 +219,7 @@ def test_a_pause_from_a_terminal_is_heeded_and_ended(place: Place) -> None:
 
 @pytest.mark.usefixtures("asked_at_once")
 def test_a_pause_of_the_page_is_ended_from_a_terminal(place: Place) -> None:
-    with watching(place.served) as sat, Steering(place.watches.history) as steering:
+    with watching(place.served) as sat, RemoteControl(place.watches.history) as steering:
         sat.begin()
         sat.say(do="pause", minutes=15)
         assert sat.blind()["paused_left_s"] == pytest.approx(900.0, abs=1.0)
@@ -231,7 +231,7 @@ def test_a_pause_of_the_page_is_ended_from_a_terminal(place: Place) -> None:
 
 @pytest.mark.usefixtures("asked_at_once")
 def test_who_goes_on_at_the_page_has_ended_the_pause_of_a_terminal(place: Place) -> None:
-    with watching(place.served) as sat, Steering(place.watches.history) as steering:
+    with watching(place.served) as sat, RemoteControl(place.watches.history) as steering:
         sat.begin()
         steering.pause_until(datetime.now(UTC) + timedelta(minutes=10))
         assert sat.blind()["paused_left_s"] is not None

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.core.posture.breaks import BreakKind
-from formcheck.core.posture.posture_values import State, Why
+from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor
@@ -149,18 +149,18 @@ def fill_days(history: Path, until: datetime, count: int = 30) -> None:
 
 
 _ROUND = (
-    (State.UPRIGHT, (), 17.0),
-    (State.SLOUCHED, (Why.FORWARD_HEAD,), 5.0),
-    (State.UPRIGHT, (), 9.0),
-    (State.SLOUCHED, (Why.SLUMP, Why.TOO_CLOSE), 3.5),
-    (State.UNSURE, (), 1.5),
-    (State.UPRIGHT, (), 21.0),
-    (State.AWAY, (), 4.0),
-    (State.UPRIGHT, (), 12.0),
-    (State.SLOUCHED, (Why.SHRUG,), 2.0),
-    (State.UPRIGHT, (), 6.0),
-    (State.SLOUCHED, (Why.PHONE,), 1.0),
-    (State.SLOUCHED, (Why.SLUMP,), 4.0),
+    (PostureState.UPRIGHT, (), 17.0),
+    (PostureState.SLOUCHED, (SlouchReason.FORWARD_HEAD,), 5.0),
+    (PostureState.UPRIGHT, (), 9.0),
+    (PostureState.SLOUCHED, (SlouchReason.SLUMP, SlouchReason.TOO_CLOSE), 3.5),
+    (PostureState.UNSURE, (), 1.5),
+    (PostureState.UPRIGHT, (), 21.0),
+    (PostureState.AWAY, (), 4.0),
+    (PostureState.UPRIGHT, (), 12.0),
+    (PostureState.SLOUCHED, (SlouchReason.SHRUG,), 2.0),
+    (PostureState.UPRIGHT, (), 6.0),
+    (PostureState.SLOUCHED, (SlouchReason.PHONE,), 1.0),
+    (PostureState.SLOUCHED, (SlouchReason.SLUMP,), 4.0),
 )
 
 
@@ -170,17 +170,17 @@ def _fill(writer: SittingWriter, nine: datetime, end: datetime, number: int) -> 
     while at < end:
         state, why, minutes = _ROUND[turn % len(_ROUND)]
         long = minutes * (0.75 + 0.5 * ((turn * 7 + number * 3) % 10) / 10)
-        if state is State.SLOUCHED and number % 7 == 3:
+        if state is PostureState.SLOUCHED and number % 7 == 3:
             long *= 1.8
         if lunch <= at < lunch + timedelta(minutes=20):
-            state, why, long = State.AWAY, (), 42.0
+            state, why, long = PostureState.AWAY, (), 42.0
         then = min(at + timedelta(minutes=long), end)
         writer.add_span(at.astimezone(UTC), then.astimezone(UTC), state, why)
-        if state is State.SLOUCHED and long > 3:
+        if state is PostureState.SLOUCHED and long > 3:
             writer.add_nudge((at + timedelta(minutes=1)).astimezone(UTC), why)
-        if state is State.AWAY:
+        if state is PostureState.AWAY:
             writer.add_break(then.astimezone(UTC), 60 * long, BreakKind.CREDITED)
-        if state is State.UNSURE:
+        if state is PostureState.UNSURE:
             kind = BreakKind.SKIPPED if turn % 2 else BreakKind.TAKEN
             done = [] if turn % 2 else ["seated-twist"]
             writer.add_break(then.astimezone(UTC), 75.0, kind, done)

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.body import Detection, ImageSize, Landmark, Pose, Unseen
-from formcheck.vision.pose.see import SeeState, see
 from formcheck.vision.pose.smooth import SmoothState, smooth
+from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import Arm, Body, Camera, Leg, sitting, standing
 
 CAMERA = Camera()
@@ -70,10 +70,10 @@ def see_film(
     fps: float = 30.0,
     camera: Camera = CAMERA,
 ) -> list[Pose]:
-    state, poses = SeeState(), []
+    state, poses = VisibilityState(), []
     for i in range(round(duration_s * fps)):
         detection = change(i, make_detection(body_at(i / fps), camera))
-        pose, state = see(detection, i / fps, camera.size, state)
+        pose, state = assess_visibility(detection, i / fps, camera.size, state)
         poses.append(pose)
     return poses
 
@@ -84,7 +84,7 @@ def still(_: float) -> Body:
 
 def test_a_person_in_full_view_is_believed_from_the_first_frame() -> None:
     for body in (standing(), sitting(), standing().turned(90.0), standing().turned(-45.0)):
-        pose, _ = see(make_detection(body), 0.0, CAMERA.size, SeeState())
+        pose, _ = assess_visibility(make_detection(body), 0.0, CAMERA.size, VisibilityState())
         assert pose.seen.all()
         np.testing.assert_array_equal(pose.image_px, body.pose(camera=CAMERA).image_px)
 
@@ -239,7 +239,7 @@ def test_only_a_thigh_drawn_up_to_the_trunk_may_look_short(
 
 def test_a_pose_keeps_its_detection() -> None:
     told = make_detection(standing())
-    pose, _ = see(told, 0.0, CAMERA.size, SeeState())
+    pose, _ = assess_visibility(told, 0.0, CAMERA.size, VisibilityState())
     assert pose.found is told
     assert smooth(pose, SmoothState())[0].found is told
 
@@ -390,9 +390,9 @@ def noisy(body: Body, noise: tuple[int, float, float]) -> list[Detection]:
 
 
 def see_detections(detections: list[Detection]) -> list[Pose]:
-    state, poses = SeeState(), []
+    state, poses = VisibilityState(), []
     for i, detection in enumerate(detections):
-        pose, state = see(detection, i / 30.0, CAMERA.size, state)
+        pose, state = assess_visibility(detection, i / 30.0, CAMERA.size, state)
         poses.append(pose)
     return poses
 

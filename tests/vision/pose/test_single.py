@@ -39,7 +39,7 @@ def move_landmark(one: Detection, landmark: int, by_px: float) -> Detection:
 
 
 def looked(*answers: tuple[Detection, ...]) -> tuple[Detection, ...]:
-    return Says(*answers).look_twice(IMAGE)
+    return Says(*answers).detect_photo(IMAGE)
 
 
 def test_twice_mirrored_is_the_same(person: Detection) -> None:
@@ -71,10 +71,10 @@ def test_good_pictures_of_people_on_the_floor_are_not_contradicted() -> None:
     near = [11, 13, 15, 23, 25, 27]
     with Search(default_model_path()) as search:
         for name in ("cat", "cow", "lying"):
-            (found,) = search.look_twice(picture(name))
+            (found,) = search.detect_photo(picture(name))
             assert found.visibility[near].min() > 0.5
 
 
 def test_somebody_too_far_away_is_found_in_a_photo() -> None:
     with Search(default_model_path()) as search:
-        assert len(search.look_twice(far_away(picture("lying")))) == 1
+        assert len(search.detect_photo(far_away(picture("lying")))) == 1

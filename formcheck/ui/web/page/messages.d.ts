@@ -135,7 +135,7 @@ declare namespace Api {
     postponed: number;
     skipped: number;
     stretches: Array<string>;
-    nudges_why: Partial<Record<Why, number>>;
+    nudges_why: Partial<Record<SlouchReason, number>>;
     changed_s: number | null;
     changed_after: number;
     segments: Array<SegmentPart>;
@@ -214,7 +214,7 @@ declare namespace Api {
     in_neither: Array<string>;
   }
   interface LimitPart {
-    why: Why;
+    why: SlouchReason;
     say: string;
   }
   interface LongestPart {
@@ -229,7 +229,7 @@ declare namespace Api {
   }
   interface NudgePart {
     t_s: number;
-    why: Array<Why>;
+    why: Array<SlouchReason>;
   }
   interface OutcomePart {
     measure: string;
@@ -247,6 +247,7 @@ declare namespace Api {
     start_s: number;
     end_s: number;
   }
+  type PostureState = "upright" | "slouched" | "away" | "unsure";
   interface ProfileRow {
     name: string;
     camera: string;
@@ -327,8 +328,8 @@ declare namespace Api {
     hardly_seen: boolean;
   }
   interface SegmentPart extends SpanPart {
-    state: State;
-    why: Array<Why>;
+    state: PostureState;
+    why: Array<SlouchReason>;
   }
   interface SessionEnded {
     is: "result";
@@ -419,6 +420,7 @@ declare namespace Api {
     joints: Array<Joint>;
     arcs: Array<Arc>;
   }
+  type SlouchReason = "forward-head" | "slump" | "shrugged-shoulders" | "head-tilt" | "leaning" | "too-close" | "looking-down-phone";
   interface Sound {
     tone: Tone | null;
     say: string;
@@ -429,7 +431,6 @@ declare namespace Api {
     end_s: number;
   }
   type Stage = "setup" | "countdown" | "work" | "release" | "rest" | "questions" | "done";
-  type State = "upright" | "slouched" | "away" | "unsure";
   interface StepPart {
     number: number;
     steps: number;
@@ -499,7 +500,7 @@ declare namespace Api {
     slouched_s: number;
     unsure_s: number;
     away_s: number;
-    why_s: Partial<Record<Why, number>>;
+    why_s: Partial<Record<SlouchReason, number>>;
   }
   type Tone = "start" | "pause" | "done";
   interface UnclearPart extends SpanPart {
@@ -551,8 +552,8 @@ declare namespace Api {
   }
   interface WatchScreen {
     is: "screen";
-    state: State;
-    why: Array<Why>;
+    state: PostureState;
+    why: Array<SlouchReason>;
     cue: string;
     needs: string;
     since_s: number;
@@ -564,7 +565,7 @@ declare namespace Api {
     paused_left_s: number | null;
     holding_back: string;
     notes: Array<string>;
-    signs: Partial<Record<Why, number>>;
+    signs: Partial<Record<SlouchReason, number>>;
     calibrating: CalibratingPart | null;
     refusal: string;
     baseline: WatchBaseline | null;
@@ -573,7 +574,6 @@ declare namespace Api {
     problem: string;
     next_look_s: number;
   }
-  type Why = "forward-head" | "slump" | "shrugged-shoulders" | "head-tilt" | "leaning" | "too-close" | "looking-down-phone";
   interface WordsAnswer {
     language: string;
     languages: Array<string>;

@@ -21,7 +21,7 @@ export class Baseline {
     this.open = false;
     this.asked = false;
     this.ring = new Ring();
-    /** @type {Map<Api.Why, { fill: HTMLElement, word: HTMLElement }>} */
+    /** @type {Map<Api.SlouchReason, { fill: HTMLElement, word: HTMLElement }>} */
     this.bars = new Map();
   }
 

@@ -1,7 +1,7 @@
 // What states and reasons are called, in the program's own words, and the shape of each state.
 import { t } from "../shared/words.js";
 
-/** @type {Record<Api.Why, () => string>} */
+/** @type {Record<Api.SlouchReason, () => string>} */
 const NAMES = {
   "forward-head": () => t("head forward"),
   slump: () => t("slumped"),
@@ -11,9 +11,9 @@ const NAMES = {
   "too-close": () => t("close to the screen"),
   "looking-down-phone": () => t("looking down"),
 };
-export const WHYS = /** @type {Api.Why[]} */ (Object.keys(NAMES));
+export const WHYS = /** @type {Api.SlouchReason[]} */ (Object.keys(NAMES));
 
-/** @param {Api.Why} why */
+/** @param {Api.SlouchReason} why */
 export const whyName = (why) => NAMES[why]();
 
 /** @param {string} state */

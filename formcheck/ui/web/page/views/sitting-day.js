@@ -6,7 +6,7 @@ import { amount, stateName, whyName, WHYS } from "../sitting/names.js";
 import { axis, barName, hourLines, legend, row, stacks, table } from "../sitting/plots.js";
 import { subpages } from "../sitting/subpages.js";
 
-/** @type {Api.State[]} */
+/** @type {Api.PostureState[]} */
 const STATES = ["upright", "slouched", "unsure", "away"];
 const LEAST_HOURS = 6;
 const SPANS = [7, 30];
@@ -155,7 +155,7 @@ function hourPlot(hours) {
 
 /** @param {Api.DayAnswer} day @param {Api.HourPart[]} hours */
 function whyPlot(day, hours) {
-  /** @param {Api.Why} why */
+  /** @param {Api.SlouchReason} why */
   const total = (why) => day.sum.why_s[why] ?? 0;
   const whys = WHYS.filter((why) => total(why) >= 1).sort((a, b) => total(b) - total(a));
   if (whys.length === 0) return h("p", { class: "quiet" }, t("No slouching was noticed on this day."));

@@ -111,7 +111,7 @@ class BoneLengths:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SeeState:
+class VisibilityState:
     """What is remembered of one person between frames.
 
     t_s of the last frame; visible (33,) which landmarks the model called visible then;
@@ -128,9 +128,9 @@ class SeeState:
     sides: Sides = field(default_factory=Sides)
 
 
-def see(
-    detection: Detection, t_s: float, size: ImageSize, state: SeeState
-) -> tuple[Pose, SeeState]:
+def assess_visibility(
+    detection: Detection, t_s: float, size: ImageSize, state: VisibilityState
+) -> tuple[Pose, VisibilityState]:
     """Returns the pose with NaN and the reason where a landmark is not believed, and the new state.
 
     t_s seconds from the start of the session, rising; size of the picture that the pixels of the
@@ -162,7 +162,7 @@ def see(
         why=why,
         found=detection,
     )
-    after = SeeState(
+    after = VisibilityState(
         t_s=t_s,
         visible=visible,
         believed_px=np.where(keep, image_px, state.believed_px),
@@ -189,7 +189,7 @@ def _outside(image_px: Floats, size: ImageSize, torso_px: float) -> Flags:
     return outside
 
 
-def _jumped(image_px: Floats, t_s: float, torso_px: float, state: SeeState) -> Flags:
+def _jumped(image_px: Floats, t_s: float, torso_px: float, state: VisibilityState) -> Flags:
     """Returns (33,) True where a landmark is farther than it can have moved since last believed."""
     moved = image_px - state.believed_px
     gap_s = t_s - state.believed_at_s

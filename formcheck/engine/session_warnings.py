@@ -14,8 +14,8 @@ from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_us
 from formcheck.core.language import Number, Sentence
 from formcheck.core.recognition import DOUBT_S
 from formcheck.core.stretch import Plan
-from formcheck.engine.choice import SideRun
 from formcheck.engine.records import PoseRecords, SideRecords
+from formcheck.engine.side_choice import SideRun
 from formcheck.library.words import describe_band, describe_measure, name_measure
 
 CROWD_S = 1.0
@@ -45,7 +45,7 @@ USUAL_START = "No start position was seen, so a usual one was assumed for {measu
 NO_START = "No start position was seen, so it is not judged how these changed: {measures}."
 
 
-def remarks(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> tuple[str, ...]:
+def list_warnings(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> tuple[str, ...]:
     """The warnings of a session, most important first; one sentence or two each."""
     return tuple(dict.fromkeys(filter(None, _all(runs, poses, crowded_s))))
 

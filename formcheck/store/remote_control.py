@@ -19,17 +19,17 @@ _RUNNING = "SELECT started, process FROM watch WHERE closed = 0 AND ended >= ? O
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningMonitor:
     """A monitor that is watching. process is its process id."""
 
     since: datetime
     process: int
 
 
-class Steering(StoreFile):
+class RemoteControl(StoreFile):
     """Both ends: the monitor reads, any other program writes."""
 
-    def find_running(self) -> Running | None:
+    def find_running(self) -> RunningMonitor | None:
         """The monitor that is watching, the newest if there are several; None without one."""
         alive = format_utc(datetime.now(UTC) - timedelta(seconds=_SILENT_S))
         for found in read_entries(self._select(_RUNNING, (alive,)), _read_running):
@@ -51,8 +51,8 @@ class Steering(StoreFile):
             connection.execute("INSERT OR REPLACE INTO steering VALUES (1, ?)", values)
 
 
-def _read_running(started: object, process: object) -> Running:
-    return Running(read_moment(started), read_count(process, 1, _MOST_PROCESS))
+def _read_running(started: object, process: object) -> RunningMonitor:
+    return RunningMonitor(read_moment(started), read_count(process, 1, _MOST_PROCESS))
 
 
 def _is_alive(process: int) -> bool:

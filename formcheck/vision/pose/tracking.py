@@ -67,7 +67,7 @@ class _Found:
     torso_px: float
 
 
-def follow(
+def track_people(
     detections: Sequence[Detection], t_s: float, state: Tracks
 ) -> tuple[dict[int, Detection], Tracks]:
     """Returns the detections by person number, and the state for the next frame.

@@ -98,7 +98,7 @@ class ManagedCamera(Closing):
 
 
 @dataclass(eq=False)
-class LensWatch:
+class CameraWatch:
     """Looks when asked to, and releases the camera while no look is needed.
 
     yields: whether to give way to a call if the camera serves only one program.
