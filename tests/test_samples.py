@@ -121,7 +121,7 @@ def test_a_try_that_turns_the_wrong_way_says_so_though_it_began_right(
     clip = sample("wall-corner-rhomboid-high.turned-wrong-way.left")
     done = check(clip, "--stretch", "wall-corner-rhomboid-high")
     assert done.returncode == 0, done.stderr
-    assert "Closest to right" in done.stdout
+    assert "Closest to correct form" in done.stdout
     assert (
         "turn of the chest to the left side, since the set-up 15 degrees too little" in done.stdout
     )

@@ -61,7 +61,7 @@ def sums(done: Real) -> list[tuple[str, str]]:
         ("counted nothing of them", f"{of_good.nothing} of {len(good)}"),
         ("refused them", f"{of_good.refused} of {len(good)}"),
         ("told them something false", f"{of_good.false_fault} of {len(good)}"),
-        ("labelled faults told", f"{of_faulty.told} of {of_faulty.labelled_faults}"),
+        ("labelled faults reported", f"{of_faulty.told} of {of_faulty.labelled_faults}"),
         ("faulty performances told something false", f"{of_faulty.false_fault} of {len(faulty)}"),
         (
             "people doing something else, credited with the stretch asked for",

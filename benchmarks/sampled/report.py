@@ -11,7 +11,7 @@ from benchmarks.sampled.truth import Landmarks, describe_seeds
 
 HEADS = (
     "", "films", "right", "counted nothing", "refused", "wrong amount", "with a false fault",
-    "faults told", "missed", "correct seconds counted",
+    "faults reported", "missed", "correct seconds counted",
 )  # fmt: skip
 _GROUPS: Mapping[str, Callable[[FilmScore], str]] = {
     "Form drawn": lambda one: one.form,

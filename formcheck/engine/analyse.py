@@ -33,7 +33,7 @@ class Analysis:
 
     frames counts the pictures looked at, seen_frames those that show the person. warnings are
     sentences; unfit those of them for which the input can't be trusted as a whole: it breaks off,
-    or the camera stood wrong throughout.
+    or the camera was in the wrong place throughout.
     """
 
     file: str

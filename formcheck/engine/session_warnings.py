@@ -92,7 +92,7 @@ def _measure_unlike_s(records: SideRecords, t_s: Floats) -> float:
 
 
 def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
-    """The warning if the camera stood wrong for every attempted side; otherwise nothing."""
+    """The warning if the camera was misplaced for every attempted side; otherwise nothing."""
     done = any(run.summary.holds or run.summary.repetitions for run in runs)
     if not done and all(run.summary.wrong_view for run in runs):
         return tuple(dict.fromkeys(wrong_view_words(run.summary.plan) for run in runs))

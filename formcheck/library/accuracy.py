@@ -65,10 +65,10 @@ def describe_accuracy(found: Accuracy | None) -> str:
         return "not measured"
     counted = f"{found.counted_s / found.true_s:.0%}" if found.true_s else ""
     seconds = f", {counted} of their seconds counted" if counted else ""
-    faults = f"; {found.told} of {found.faults} faults told" if found.faults else ""
+    faults = f"; {found.told} of {found.faults} faults reported" if found.faults else ""
     return (
-        f"{found.right} of {found.films} correct performances judged right{seconds}; "
-        f"{found.false} told a fault that was not there{faults} "
+        f"{found.right} of {found.films} correct performances judged correctly{seconds}; "
+        f"{found.false} reported a fault that was not there{faults} "
         f"(rendered people, {found.measured})"
     )
 

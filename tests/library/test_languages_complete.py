@@ -18,7 +18,7 @@ from formcheck.core.session.cue_queue import SILENCE_S, estimate_speaking_s
 from formcheck.core.session.session_values import Command, Halt, Light
 from formcheck.core.stretch import Spec, plan_for, say_side
 from formcheck.desktop import notification_texts
-from formcheck.engine import judged, list_warnings
+from formcheck.engine import judged, session_warnings
 from formcheck.library import words
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import list_languages, load_words
@@ -66,7 +66,7 @@ def calibration_sentences() -> set[str]:
 
 def warning_sentences() -> set[str]:
     """How far a result can be trusted, and the quantities named there."""
-    found = {text for text in list_sentences(vars(list_warnings)) if isinstance(text, str)}
+    found = {text for text in list_sentences(vars(session_warnings)) if isinstance(text, str)}
     parts = (words.AT_MOST, words.AT_LEAST, words.BETWEEN, words.RATE, words.SHARE, words.SINCE)
     return {*found, *parts, *words.OTHER_WORDS, *map(words.name_measure, MEASURES)}
 

@@ -21,20 +21,20 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.scores import compute_scale
 
 CALIBRATION_S: Final = 5.0
-"""How long somebody sits still for a baseline (B3)."""
+"""How long somebody sits still for a baseline. Chosen here."""
 
 FEWEST: Final = 4
 """Looks that a baseline needs at least. Chosen here: 5 s at one look a second, less one."""
 
 GOOD_SHARE: Final = 0.75
-"""Share of the looks that must show the person well: "at least 75 good frames" of B3."""
+"""Share of the looks that must show the person well. Chosen here."""
 
 UNSTEADY_ROLL_DEG: Final = 3.0
 UNSTEADY_SIZE: Final = 0.045
 UNSTEADY_PLACE: Final = 0.2
 UNSTEADY_NECK_DEG: Final = 3.0
-"""Standard deviations that are too much: of the head's tilt (B3), of its size as a share (B3 gives
-0.03), of its place over its size (about 14 mm), of the neck. In 152 stretches of 5 s of rendered
+"""Standard deviations that are too much: of the head's tilt, of its size as a share,
+of its place over its size (about 14 mm), of the neck. In 152 stretches of 5 s of rendered
 people who sit still they are at most 1.2, 0.042, 0.15 and 2.8; where they change posture, in the
 median 0.8, 0.04, 0.3 and 3.6."""
 
@@ -55,7 +55,7 @@ LOOKING_DOWN_DEG: Final = 15.0
 look at the screen, 25 at a phone."""
 ASLANT_DEG: Final = 7.0
 TILTED_DEG: Final = 12.0
-"""Slope of the shoulders and of the head that is no baseline: warned of from 5 and 8 (B3)."""
+"""Slope of the shoulders and of the head that is no baseline: warned of from 5 and 8."""
 
 _MOST_PX: Final = 100_000
 """No picture is larger than this."""

@@ -88,7 +88,7 @@ HELD: Final[Mapping[Suppression, str]] = {
 
 NO_BASELINE = (
     "Without your own upright posture to compare with I am more cautious: "
-    "calibrate to be reminded sooner and of more."
+    "calibrate to get earlier and more complete reminders."
 )
 BLIND_TO = "From here these can't be judged: {what}."
 CAMERA_MOVED = "The camera was moved: calibrate again."

@@ -1,7 +1,7 @@
 """How far a posture is from the person's own upright, reason by reason.
 
 Every reason has a strength: 0 as upright, 1 where good is left, 2 where it is far past. They are
-never added up: the worst one counts (B4), and what comes to less than half of it is only part of
+never added up: the worst one counts, and what comes to less than half of it is only part of
 it. ``severity.py`` says how strengths are estimated beside the person's own upright, ``seat.py``
 when they can be, ``no_baseline.py`` what is told without it.
 """

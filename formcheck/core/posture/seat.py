@@ -108,7 +108,7 @@ def _find_unclear_side(features: PostureFeatures, near: Side | None) -> Unjudgea
 
 
 def compare_faces(now: Values, own: Values) -> float:
-    """Size of the face over the same at calibration (B3): the more of eye width and eyes to mouth.
+    """Size of the face over the same at calibration: the more of eye width and eyes to mouth.
 
     Turning the head shortens the one, nodding the other.
     """
@@ -123,7 +123,7 @@ SAME_PLACE: Final = 0.06
 alike: twice what they waver by in people who sit still."""
 SHIFTED: Final = 0.25
 ROLLED: Final = {View.FRONT: 0.8, View.SIDE: 0.6}
-"""Up or down (B3), and aside or to and fro: farther than chairs go while nothing else changes."""
+"""Up or down, and aside or to and fro: farther than chairs go while nothing else changes."""
 
 
 def is_shifted(now: Values, calibration: UprightBaseline) -> bool:

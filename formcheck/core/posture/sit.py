@@ -45,7 +45,7 @@ from formcheck.core.posture.sit_events import (
 from formcheck.core.posture.usual_posture import UsualPosture, apply_usual, update_usual
 
 GONE_S = 5.0
-"""Somebody who was gone this long comes back, and did not only duck (B4)."""
+"""Somebody who was gone this long comes back, and did not only duck. Chosen here."""
 
 
 @dataclass(frozen=True)

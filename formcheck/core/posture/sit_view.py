@@ -29,7 +29,7 @@ AWAY_LOOK_S = 2.0
 WARNED_S = 10.0
 """A slouch that has counted for this long has settled (B4: warn after 10 s)."""
 SETTLED_S = 3.0
-"""A state this old has settled. Chosen here: the time that leaving a slouch takes (B4)."""
+"""A state this old has settled. Chosen here: the time that leaving a slouch takes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,9 +188,9 @@ ANSWER_OR_WAIT = "Answer, or wait: it continues by itself."
 NAME_SIDE = "{title}, {side} side"
 SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
 HELD_ALL = {
-    "hold": "{name}: held {n} seconds, {of} were planned.",
-    "rep": "{name}: {n} repetitions, {of} were planned.",
-    "breath": "{name}: {n} breaths, {of} were planned.",
+    "hold": "{name}: held {n} seconds ({of} planned).",
+    "rep": "{name}: {n} repetitions ({of} planned).",
+    "breath": "{name}: {n} breaths ({of} planned).",
 }
 HELD_PART = {
     "hold": "{name}: held {n} of {of} seconds.",
@@ -203,11 +203,11 @@ REP_MISSED = "{name}: one try did not count."
 NO_FAULT = "{name}: no fault seen."
 PUT_RIGHT = "{name}: corrected at once after “{cue}”"
 FAULT_TIME = "{name}: {fault}, {n} s. {cue}"
-START_ASSUMED = "{name}: you were not seen still at the start, so a usual start was assumed."
-CLOSEST = "{name}: nearest to right at {at}. What would help: {cues}"
+START_ASSUMED = "{name}: you weren't seen at rest first, so a typical start was assumed."
+CLOSEST = "{name}: closest to correct form at {at}. What would help: {cues}"
 NOT_SURE = "{name}: possible, but not certain: {faults}."
 NOT_JUDGED = "{name}: can't be judged from here: {faults}."
-WRONG_VIEW = "{name}: the camera stood wrong. {say}"
+WRONG_VIEW = "{name}: the camera was in the wrong place. {say}"
 UNSEEN = "{name}: {what}."
 UNSEEN_PLACE = "{name}: {what}. {place}"
 UNSEEN_TIME = "{what} ({n} s)"
@@ -216,7 +216,7 @@ UNSEEN_TIME = "{what} ({n} s)"
 ENDED_HURT = "Stopped because it hurt."
 NOTHING_HELD = {"hold": "Nothing was held.", "rep": "Nothing was counted."}
 NOTHING_GOOD = {"hold": "Not yet held in good form", "rep": "No repetition counted yet"}
-NOTHING_COUNTED = "Nothing could be counted: the camera stood wrong."
+NOTHING_COUNTED = "Nothing could be counted: the camera was in the wrong place."
 HELD = {"hold": "Held as planned", "rep": "All repetitions done", "breath": "All breaths done"}
 SIDE_HELD = {"hold": "{name} held as planned", "rep": "{name} done as planned"}
 BOTH_HELD = {"hold": "Both sides held as planned", "rep": "Both sides done as planned"}
@@ -225,7 +225,7 @@ NO_THING = "{held}."
 ONE_THING = "{held}, one thing to correct."
 THINGS = "{held}, {n} things to correct."
 STRETCHES_PART = "{n} of {of} stretches held as planned."
-STRETCHES_NONE = "None of {of} stretches was held as planned."
+STRETCHES_NONE = "None of the {of} stretches was held as planned."
 PART = {
     "hold": "Held {n} of {of} seconds.",
     "rep": "{n} of {of} repetitions done.",

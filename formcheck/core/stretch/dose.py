@@ -41,7 +41,7 @@ class Dose:
     unit: ClassVar[Unit]
     counted_in: ClassVar[str] = "seconds"
     round_name: ClassVar[str] = "hold"
-    nothing_words: ClassVar[str] = "tried, and not yet in good form."
+    nothing_words: ClassVar[str] = "attempted, but never in good form."
     takes_seconds: ClassVar[bool] = False
     is_paced: ClassVar[bool] = False
     is_movement: ClassVar[bool] = False

@@ -96,7 +96,7 @@ def show_stretches(
         for card in cards:
             console.print(Text(f"{card.id}  {card.title}", UNSEEN))
         console.print()
-    console.print(Text("right: how many videos of correct form were judged right.", UNSEEN))
+    console.print(Text("right: how many videos of correct form were judged correctly.", UNSEEN))
     console.print(Text("formcheck show ID explains one.", UNSEEN))
 
 
@@ -184,7 +184,7 @@ def _describe_sides(spec: Spec) -> str:
 
 
 def _print_phases(console: TextConsole, spec: Spec) -> None:
-    _print_heading(console, "What is wanted")
+    _print_heading(console, "Correct form")
     _print_stage(console, "Before", f"at rest for {spec.start.for_s:g} s")
     turn = "" if spec.sides == (Side.BOTH,) else _WHOSE["work"]
     whose = {"side": _WHOSE["each"], "turn": turn, "body": ""}
@@ -197,7 +197,7 @@ def _print_phases(console: TextConsole, spec: Spec) -> None:
         _print_stage(console, phase.id.capitalize(), _describe_phase(phase, spec))
     for own in spec.quantity.values():
         band = describe_band(own.measure, *own.target, own.change)
-        beyond = f", {own.tolerance:g} beyond it tolerated{_AT[own.at]}"
+        beyond = f", tolerance {own.tolerance:g}{_AT[own.at]}"
         wanted = Text.assemble(_measure(own), (f"  {band}", STRONG), beyond)
         console.print_indented(wanted, 4)
         source = f"{own.source} Confidence: {own.confidence}."

@@ -63,7 +63,7 @@ def show_analysis(
     if analysis.spec.ask and any(
         side.attempts or side.holds or side.reps for side in analysis.sides
     ):
-        console.print_indented(Text("Only you can say", UNSEEN), 2)
+        console.print_indented(Text("Questions for you", UNSEEN), 2)
         for ask in analysis.spec.ask:
             console.print_indented(ask.question, 4)
         console.print()
@@ -202,7 +202,7 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
         lacking = side.closest.lacking[:_MOST_UNSEEN]
         at, shown = format_clock(side.closest.t_s), {one.measure for one in lacking}
         rows = [(at, _describe_shortcoming(plan, one)) for one in lacking]
-        console.show_section("Closest to right", rows, CORRECT)
+        console.show_section("Closest to correct form", rows, CORRECT)
     left = [one for one in side.outcomes if one.measure not in shown]
     unsure = dict.fromkeys(
         _describe_shortcoming(plan, one.shortfall)

@@ -24,7 +24,8 @@ _STOPPED = 128
 
 app = typer.Typer(
     help="Checks the form of stretches in videos, coaches them live, and watches how you sit.",
-    epilog="Nothing leaves this machine. formcheck is no medical device: pain ends a stretch.",
+    epilog="Nothing leaves this machine unless you name another one to batch. "
+    "formcheck is no medical device: pain ends a stretch.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

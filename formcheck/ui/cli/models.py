@@ -39,7 +39,7 @@ def get(
         typer.Option("--from", help="Take it from this file instead of from the network."),
     ] = None,
 ) -> None:
-    """Fetch a pose model. Nothing else that formcheck does needs the network."""
+    """Fetch a pose model, checked by its SHA-256."""
     from rich.progress import DownloadColumn
 
     from formcheck.output.report.console import show_bar

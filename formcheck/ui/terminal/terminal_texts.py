@@ -34,7 +34,7 @@ OFFER = (
 READY = "Sit comfortably upright and look at the screen: it begins in {n} s."
 STAYS = "Stay as you are."
 STAY = "Stay as you are: {n} s."
-AGAIN = "Press c for that."
+AGAIN = "Press c to calibrate."
 OLD = "The baseline is more than four hours old: press c for a new one."
 TAKEN = "Your upright posture is saved. From now on this would count as slouched:"
 

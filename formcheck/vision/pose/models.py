@@ -1,6 +1,6 @@
 """Where the pose models are on this machine, and how to get a missing one.
 
-Fetching is the only network access of formcheck, and happens only when the user asks for it.
+A model is fetched only when the user asks for it.
 """
 
 from __future__ import annotations

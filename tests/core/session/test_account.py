@@ -115,7 +115,7 @@ NEVER_GOOD = replace(held(faults=FAULTS[:1]), attempts=(Span(1.0, 9.0),))
         ((), "Nothing was held."),
         (
             (worked(LEFT, replace(NOTHING, wrong_view=True)),),
-            "Nothing could be counted: the camera stood wrong.",
+            "Nothing could be counted: the camera was in the wrong place.",
         ),
     ],
 )
@@ -145,7 +145,7 @@ def test_several_stretches_are_counted_also_those_never_begun() -> None:
     assert told(DONE_LEFT, twist, stretches=2).verdict == "All stretches held as planned."
     assert told(DONE_LEFT, twist, stretches=3).verdict == "2 of 3 stretches held as planned."
     part = told(PART_LEFT, worked(RIGHT, None), stretches=3)
-    assert part.verdict == "None of 3 stretches was held as planned."
+    assert part.verdict == "None of the 3 stretches was held as planned."
     assert part.watch == ("Left side: held 6 of 20 seconds.", "Right side: not done.")
 
 
@@ -200,8 +200,8 @@ def test_wrong_view_and_an_assumed_start_are_unjudged_and_nothing_to_watch() -> 
     poor = replace(held(21.0), wrong_view=True, neutral_assumed=True, unseen=unseen)
     account = told(worked(LEFT, poor, done=True))
     view, start = account.unjudged
-    assert view == f"Left side: the camera stood wrong. {LEFT.spec.view.say}"
-    assert "a usual start was assumed" in start
+    assert view == f"Left side: the camera was in the wrong place. {LEFT.spec.view.say}"
+    assert "a typical start was assumed" in start
     assert account.watch == ()
 
 
@@ -237,7 +237,7 @@ def test_a_hold_let_go_within_the_last_moment_is_told_as_done_with_its_tenths() 
     assert side.hold_s == pytest.approx(3.92, abs=0.02)
     assert (result.stretches[0].completed, side.completed) == (True, True)
     assert result.verdict == "Left side held as planned."
-    assert "Left side: held 3.9 seconds, 4 were planned." in result.good
+    assert "Left side: held 3.9 seconds (4 planned)." in result.good
     printed = StringIO()
     show_session(TextConsole(file=printed, width=100), result)
     assert "Left side: done, 3.9 s in good form." in printed.getvalue()
@@ -246,9 +246,9 @@ def test_a_hold_let_go_within_the_last_moment_is_told_as_done_with_its_tenths() 
 
 def test_a_hold_too_short_to_count_is_not_told_with_those_that_count() -> None:
     twice = worked(LEFT, held(7.0, 21.0), done=True)
-    assert "Left side: held 21 seconds, 20 were planned." in told(twice).good
+    assert "Left side: held 21 seconds (20 planned)." in told(twice).good
     interrupted = worked(LEFT, held(8.0, 12.5), done=True)
-    assert "Left side: held 20 seconds, 20 were planned." in told(interrupted).good
+    assert "Left side: held 20 seconds (20 planned)." in told(interrupted).good
 
 
 def test_what_nearly_was_held_is_told_in_tenths_as_the_language_writes_them() -> None:
@@ -290,7 +290,7 @@ def test_a_try_without_a_hold_says_when_it_was_nearest_and_what_would_help() -> 
     text = LEFT.texts
     summary = replace(NOTHING, attempts=(Span(0.0, 90.0),), closest=Closest(65.4, lacking))
     (line,) = write_film_account(ENGLISH, [summary]).watch
-    assert line.startswith("Left side: nearest to right at 1:05.")
+    assert line.startswith("Left side: closest to correct form at 1:05.")
     assert text["arm-height"].low
     assert text["arm-height"].low in line
     assert text["arm-height"].high not in line

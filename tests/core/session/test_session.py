@@ -96,7 +96,7 @@ def test_without_a_start_it_goes_on_after_a_while_and_says_so() -> None:
     assert live.at(5.0).headline == "Let your arms hang and stand still."
     assert Stage.WORK in {s.stage for s in live.screens if s.t_s < 16.0}
     assert live.sides["left"].neutral_assumed
-    assert any("a usual start was assumed" in text for text in live.result.unjudged)
+    assert any("a typical start was assumed" in text for text in live.result.unjudged)
 
 
 def away(start_s: float, end_s: float, keys: list[Key]) -> Callable[[float], Body | None]:
@@ -431,7 +431,7 @@ def test_where_too_little_can_be_told_the_person_is_asked_to_turn() -> None:
     assert live.at(10.0).clock is HoldStatus.IDLE
     assert "Turn to face the camera." in live.said(3.0, 10.0)
     assert live.sides["left"].hold_s == 0.0
-    assert live.result.unjudged[0].startswith("Left side: the camera stood wrong.")
+    assert live.result.unjudged[0].startswith("Left side: the camera was in the wrong place.")
 
 
 def test_a_neutral_position_taken_too_near_is_taken_again_in_the_right_place() -> None:

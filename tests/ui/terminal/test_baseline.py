@@ -119,7 +119,7 @@ def test_a_refusal_says_why_and_lets_one_try_again(store: Path) -> None:
     dialogue.baseline.begin(0.0)
     dialogue.goes_on(READY_S + 7.0)
     assert dialogue.line == (
-        "Your head is tilted: hold it straight and try again. Press c for that."
+        "Your head is tilted: hold it straight and try again. Press c to calibrate."
     )
     assert not dialogue.told
     dialogue.goes_on(15.0)

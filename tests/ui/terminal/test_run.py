@@ -299,7 +299,7 @@ def test_a_refused_baseline_says_why_and_is_asked_again(start: Start) -> None:
     watch.sees("▲ Slouched")
     watch.press("c")
     watch.sees("Your head is tilted: hold it straight and try again.")
-    watch.sees("Press c for that.")
+    watch.sees("Press c to calibrate.")
     watch.sees("● Upright")
     watch.press("c")
     watch.sees("Your upright posture is saved.")
