@@ -47,6 +47,10 @@ class SessionRow:
     faults: int
 
 
+class UnknownSessionError(FormcheckError):
+    """There is no session of that number."""
+
+
 class History(StoreFile):
     """The sessions."""
 
@@ -100,11 +104,12 @@ class History(StoreFile):
     def read_session(self, number: int) -> tuple[SessionRow, dict[str, Any]]:
         """One session and its result, which is empty when nothing of it was saved.
 
-        Raises FormcheckError when there is none of that number, or it can't be read.
+        Raises UnknownSessionError when there is none of that number, another FormcheckError when
+        it can't be read.
         """
         found = self._select(_ONE, (number,)) if abs(number) <= cells.LARGEST else []
         if not found:
-            raise FormcheckError(
+            raise UnknownSessionError(
                 f"There is no session {number} in the history: `formcheck history` lists them."
             )
         *row, result = found[0]

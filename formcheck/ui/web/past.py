@@ -14,7 +14,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.output.report.session_report import parse_session
 from formcheck.output.report.sit_contract import dump_day, dump_days
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
-from formcheck.store import History
+from formcheck.store import History, UnknownSessionError
 from formcheck.store.cells import LARGEST
 from formcheck.store.days import DayRecord, today
 from formcheck.store.profiles import Profiles
@@ -25,6 +25,7 @@ from formcheck.ui.web.guard import read_whole_number
 _MOST_SESSIONS = 500
 """In a list: more than a year of daily ones."""
 _MOST_DAYS = 92
+_NO_SESSION = "There is no session of that number in the history."
 _NO_DATE = "That is not a date: choose a day again."
 
 
@@ -41,8 +42,11 @@ def make_history_routes(path: Path | None) -> list[BaseRoute]:
         number = read_whole_number(request.path_params["number"], LARGEST)
         if number is None:
             raise HTTPException(404)
-        with History(path) as history:
-            row, result = history.read_session(number)
+        try:
+            with History(path) as history:
+                row, result = history.read_session(number)
+        except UnknownSessionError as error:
+            raise FormcheckError(_NO_SESSION) from error
         if not result:
             raise FormcheckError("Nothing was saved from that session.")
         parse_session(row.id, result)

@@ -236,17 +236,18 @@ class Shared:
         module: Sequence[str] = (),
         at: str = "",
         script: str = HEARD,
+        program: ExitStack | None = None,
     ) -> Iterator[tuple[Any, Watched]]:
         """The page in a window without a past, and what it does wrong.
 
         at: where it opens; data: where a program of its own keeps what it knows; module: what is
-        to run that.
+        to run that; program: what ends it, where the test does.
         """
         with ExitStack() as own:
             if data is None:
                 address = self._find_address(language)
             else:
-                address = own.enter_context(app(data, language, module))
+                address = (program or own).enter_context(app(data, language, module))
             viewport = {"width": size[0], "height": size[1]}
             browser = self._find_browser(arguments)
             page = own.enter_context(browser.new_context(viewport=viewport)).new_page()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -194,6 +194,28 @@ def test_a_cut_line_is_taken_up_again_where_it_was(shared: Shared) -> None:
         page.evaluate("delete window.kept.connect; window.kept.socket = window.kept.connect()")
         page.wait_for_selector(".live[data-stage=questions][data-end=pain]")
     assert watched.errors == []
+
+
+def test_a_program_that_has_ended_is_told_and_can_be_left(tmp_path: Path, shared: Shared) -> None:
+    arguments = shared.play([FAULTY])
+    with (
+        ExitStack() as program,
+        shared.open(arguments, data=tmp_path, at=CARD, program=program) as (page, _),
+    ):
+        begin(page, 60)
+        stage(page, "setup")
+        page.evaluate(
+            """async () => {
+              const { current } = await import("/page/live/session.js");
+              [window.track] = current.camera.stream.getVideoTracks();
+            }"""
+        )
+        program.close()
+        page.wait_for_selector(".trouble:has-text('Start it again, then open its new address.')")
+        assert page.inner_text(".trouble button") == "Back to the stretches"
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".live", state="detached")
+        assert page.evaluate("track.readyState") == "ended", "the camera is let go of"
 
 
 def _cut_line(page: Any) -> None:
@@ -432,6 +454,62 @@ def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path, shared: Shared
         page.wait_for_selector(".page p:has-text('This video is no longer here.')")
 
 
+def test_a_video_that_fails_can_be_deleted_and_an_upload_ended(
+    tmp_path: Path, shared: Shared
+) -> None:
+    film = tmp_path / "torn.mp4"
+    film.write_bytes(b"no film" * 100_000)
+    with shared.open(flags(None, camera=False), at="videos") as (page, _):
+        page.set_input_files("#video-file", film)
+        page.click("button:has-text('Delete this video')")
+        page.wait_for_selector("#video-file", state="attached")
+        page.wait_for_selector("h1:text-is('Check a video')")
+        assert page.locator(".past a:has-text('torn.mp4')").count() == 0
+        page.route("**/api/videos?*", lambda _: None)  # it is on its way for ever
+        page.set_input_files("#video-file", film)
+        page.click(".upload:has(progress) button:has-text('Cancel')")
+        page.wait_for_selector(".drop:not(.busy)")
+        assert page.locator(".upload progress").count() == 0
+        assert page.inner_text(".told") == ""
+
+
+@pytest.mark.parametrize("size", [(360, 740), (512, 300)])
+def test_what_has_the_focus_is_above_the_bars(shared: Shared, size: tuple[int, int]) -> None:
+    with shared.open(flags(None, camera=False), size) as (page, _):
+        page.evaluate(
+            """async () => {
+              const { queue } = await import("/page/shared/programme.js");
+              queue(["seated-twist", "cross-body-shoulder-stretch"]);
+              dispatchEvent(new Event("hashchange"));
+            }"""
+        )
+        page.wait_for_selector(".programme button")
+        hidden = []
+        for _ in range(70):
+            page.keyboard.press("Tab")
+            hidden += page.evaluate(_BELOW_A_BAR)
+    assert hidden == []
+
+
+_BELOW_A_BAR = """() => {
+  const at = document.activeElement;
+  const { top, bottom, height } = at.getBoundingClientRect();
+  return ["#top nav", ".programme"].filter((name) => {
+    const room = document.querySelector(name).getBoundingClientRect().top;
+    // Of a tile higher than the room the upper part is to be seen.
+    return at.matches(".tile") && (height < room - 20 ? bottom > room + 1 : top > room / 2);
+  }).map((name) => `${at.textContent} below ${name}`);
+}"""
+
+
+def test_a_session_that_is_not_in_the_history_is_told_and_leads_back(shared: Shared) -> None:
+    with shared.open(flags(None, camera=False), language="de", at="history/99") as (page, _):
+        page.wait_for_selector("h1:text('keine Einheit mit dieser Nummer')")
+        assert page.locator("button.main").count() == 0
+        page.click(".back")
+        page.wait_for_selector("h1:text-is('Verlauf')")
+
+
 def test_a_day_is_typed_in_peace(shared: Shared) -> None:
     with shared.open(flags(None), at="sitting/day") as (page, watched):
         page.focus("input[type=date]")
@@ -516,5 +594,38 @@ def test_the_seconds_beside_the_planned_ones_are_those_that_count(shared: Shared
         ["4 of 4 s", True],
         ["3.1 of 4 s", False],
         ["2 of 4 s", False],
+    ]
+    assert watched.errors == []
+
+
+_SHORTCOMINGS = """async () => {
+  const { outcome } = await import("/page/views/outcome.js");
+  const show = (side) => {
+    const sides = [{ side: "both", planned_s: 4, planned_reps: 0, reps: 0, hold_s: 0,
+      completed: false, holds: [], repetitions: [], faults: [], unseen: [], ...side }];
+    const results = [{ stretch: "one", title: "One", planned_s: 4, sides }];
+    const shown = document.createElement("div");
+    const parts = outcome({ results, stretches: [], duration_s: null }).flat(Infinity);
+    shown.append(...parts.filter(Boolean));
+    const events = [...shown.querySelectorAll(".events > li")];
+    return [shown.querySelector(".doses h2").textContent, ...events.map((one) => one.className)];
+  };
+  const held = (start_s, held_s, kept) => ({ start_s, end_s: start_s + held_s, held_s, kept });
+  const rep = (start_s, remark) => ({ start_s, end_s: start_s + 3, counted: true, remark });
+  return [
+    show({ holds: [held(0, 2, false), held(5, 3, true)] }),
+    show({ holds: [held(0, 3.9, false)], completed: true }),
+    show({ planned_reps: 12, reps: 2, repetitions: [rep(0, "short"), rep(5, "")] }),
+  ];
+}"""
+
+
+def test_only_what_is_in_good_form_is_called_so(shared: Shared) -> None:
+    with shared.open(flags(None, camera=False)) as (page, watched):
+        told = page.evaluate(_SHORTCOMINGS)
+    assert told == [
+        ["In good form", "missed", "good"],
+        ["In good form", "good"],
+        ["Counted", "correct", "good"],
     ]
     assert watched.errors == []

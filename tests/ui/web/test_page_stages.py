@@ -1,6 +1,6 @@
 """Every screen of a session in a real browser: what it says, and that nothing lies upon another.
 
-Each screen is looked at on a laptop, on a laptop at 200 % and on a phone. With FORMCHECK_SHOTS
+Each screen is looked at on a laptop, on two at 200 % and on a phone. With FORMCHECK_SHOTS
 naming a folder, pictures of all of them are left there.
 """
 
@@ -29,9 +29,12 @@ pytestmark = [
 
 SHOTS = os.environ.get("FORMCHECK_SHOTS", "")
 LAPTOP = {"width": 1280, "height": 720}
+SMALL_ENLARGED = {"width": 512, "height": 300}
+"""What a laptop of 1024 by 600 has room for at 200 %."""
 ENLARGED = {"width": 640, "height": 360}
 """What the laptop has room for at 200 %; a phone on its side has a little more."""
 PHONE = {"width": 390, "height": 844}
+SIZES = {"390": PHONE, "512": SMALL_ENLARGED, "640": ENLARGED, "1280": LAPTOP}
 FIRST, SECOND = "cross-body-shoulder-stretch", "overhead-lat-stretch"
 CARD = f"stretch/{FIRST}"
 CLIPS = [SAMPLES / f"{FIRST}.good.left.mp4", SAMPLES / "nobody.mp4"]
@@ -131,9 +134,9 @@ def wait_until_said(page: Any, part: str, text: str) -> None:
 
 
 def faults(page: Any, name: str) -> list[str]:
-    """What is wrong with the screen, on a phone, and on a laptop at 200 % and as it is."""
+    """What is wrong with the screen, on a phone, and on laptops at 200 % and as it is."""
     found = []
-    for label, size in (("390", PHONE), ("640", ENLARGED), ("1280", LAPTOP)):
+    for label, size in SIZES.items():
         page.set_viewport_size(size)
         page.wait_for_timeout(60)
         wrong = [*faults_of_looks(page), *page.evaluate(_OVERLAPS)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from formcheck.store import History
-from tests.ui.web.browsing import CHROMIUM, SAMPLES, Shared, camera_film, comes_true, flags
+from tests.ui.web.browsing import CHROMIUM, HEARD, SAMPLES, Shared, camera_film, comes_true, flags
 from tests.ui.web.looking import faults_of_looks
 from tests.ui.web.watches import fill_days
 
@@ -76,9 +77,8 @@ def test_a_while_at_the_desk(tmp_path: Path, shared: Shared, arguments: list[str
 
         page.click("button[data-minutes='15']")
         state(page, "paused")
-        assert "15 min" in page.inner_text(".offer:visible") or "14 min" in page.inner_text(
-            ".offer:visible"
-        )
+        left = page.inner_text(".offer:visible")
+        assert "15\u00a0min" in left or "14\u00a0min" in left
         assert page.evaluate("watch.video.srcObject") is None, "the camera is off"
         assert page.locator(".shade.shown").count() == 0
         page.click(".go-on")
@@ -224,6 +224,42 @@ def _halts_without_a_camera(page: Any) -> int:
         }"""
     )
     return halts
+
+
+def test_a_lost_program_is_told_on_every_page(
+    tmp_path: Path, shared: Shared, arguments: list[str]
+) -> None:
+    with (
+        ExitStack() as program,
+        shared.open(arguments, data=tmp_path, at="sitting", program=program) as (page, _),
+    ):
+        begin(page)
+        pass_over_baseline(page)
+        page.click(".break-now")
+        comes_true(page, "document.title.startsWith('Break')")
+        page.evaluate("location.hash = '#/settings'")
+        program.close()
+        comes_true(page, "document.title.startsWith('No connection')")
+        assert page.get_attribute(".watching", "data-state") == "lost"
+
+
+_DENIED = """
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+window.denied = true;
+navigator.mediaDevices.getUserMedia = (wish) =>
+  window.denied ? Promise.reject(new DOMException("no", "NotAllowedError")) : ask(wish);
+"""
+
+
+def test_a_denied_camera_can_be_tried_again(shared: Shared, arguments: list[str]) -> None:
+    with shared.open(arguments, at="sitting", script=HEARD + _DENIED) as (page, _):
+        page.click(".start-watch")
+        page.wait_for_selector(".plate-cue:has-text('not allowed to use the camera')")
+        page.evaluate("window.denied = false")
+        page.click(".plate button:has-text('Try again')")
+        page.evaluate(_WATCH)
+        comes_true(page, "window.watch.screen !== null")
+        assert page.locator(".plate button:visible").count() == 0
 
 
 def test_a_second_window_is_told_and_may_take_over(shared: Shared, arguments: list[str]) -> None:

@@ -62,10 +62,9 @@ function header(path) {
 const mark = h("span", { class: "watching" });
 
 function marked() {
-  const state = watch.screen && !watch.resting ? watch.screen.state : "none";
   mark.hidden = !watch.on;
-  mark.dataset.state = state;
-  const name = watch.on ? stateName(state) : "";
+  mark.dataset.state = watch.state;
+  const name = stateName(watch.state);
   mark.title = name;
   const title = main.querySelector("h1");
   const titled = title ? `${title.textContent} · formcheck` : "formcheck";

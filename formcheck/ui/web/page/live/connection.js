@@ -1,9 +1,12 @@
 // The connection to the program: one picture is sent, its answer awaited, then the next. A lost connection is
 // taken up again where it was; the program keeps the session meanwhile.
 import { sameTab } from "../shared/tab.js";
+import { t } from "../shared/words.js";
 
 const AGAIN_MS = [250, 500, 1000, 2000, 4000];
 const SILENT_MS = 15000;
+/** A program that does not answer for so long has ended. Chosen here: longer than a busy machine needs. */
+const PATIENCE_MS = 8000;
 /** How many of the last answers the figures are of. */
 const MEASURED = 600;
 
@@ -28,6 +31,7 @@ export class Connection {
     this.ended = false;
     this.tries = 0;
     this.sentAt = 0;
+    this.lostAt = 0;
     /** What was told while the connection was lost, each message once. @type {Set<string>} */
     this.unsent = new Set();
     /** @type {number[]} */
@@ -81,6 +85,24 @@ export class Connection {
   /** Whether a picture may be sent now. */
   get free() {
     return this.open && !this.waiting;
+  }
+
+  /** Whether it is lost and waits to be taken up again. */
+  get lostNow() {
+    return !this.open && !this.ended && this.tries > 0;
+  }
+
+  /** Whether it is lost for so long that the program must have ended. */
+  get silent() {
+    return this.lostNow && performance.now() - this.lostAt > PATIENCE_MS;
+  }
+
+  /** Why nothing is answered, as a sentence; "" while it is. */
+  get trouble() {
+    if (!this.lostNow) return "";
+    return this.silent
+      ? t("formcheck does not answer. Start it again, then open its new address.")
+      : t("The connection is lost. It continues by itself.");
   }
 
   /**
@@ -152,6 +174,7 @@ export class Connection {
     this.waiting = false;
     this.arrivals = [];
     if (this.ended) return;
+    if (this.tries === 0) this.lostAt = performance.now();
     const wait = AGAIN_MS[Math.min(this.tries, AGAIN_MS.length - 1)];
     this.tries += 1;
     this.timer = setTimeout(() => {

@@ -100,7 +100,8 @@ export class Panels {
     this.showPace(screen);
     const why = working ? screen.reply || screen.detail || screen.instruction : screen.detail;
     // While the pacer goes, its word is what to do.
-    say(this.reason, this.pace.hidden || screen.reply ? why : "");
+    const told = why === screen.headline || (!this.pace.hidden && !screen.reply);
+    say(this.reason, told ? "" : why);
     this.showPlace(screen);
     this.showGuide(screen, stretch);
     this.showQuestion(screen);

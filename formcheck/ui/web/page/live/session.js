@@ -50,7 +50,7 @@ class Session {
     this.voice = new Voice();
     this.panels = new Panels(
       {
-        command: (name) => this.connection?.tell({ do: "command", command: name }),
+        command: (name) => this.command(name),
         answer: (question, answer) => this.connection?.tell({ do: "answer", question, answer }),
         mute: () => this.mute(),
         full: () => this.full(),
@@ -160,8 +160,10 @@ class Session {
     panels.noted([...this.notes.values()]);
     if (this.refusal) {
       panels.troubled(this.refusal, [[t("Back to the stretches"), () => this.away()]]);
+    } else if (connection?.trouble) {
+      panels.troubled(connection.trouble, [[t("Back to the stretches"), () => this.away()]]);
     } else if (connection && !connection.open && !connection.ended) {
-      panels.troubled(connection.tries > 0 ? t("The connection is lost. It continues by itself.") : t("Getting ready…"));
+      panels.troubled(t("Getting ready…"));
     } else if (asking) {
       panels.troubled("");
     } else if (camera?.trouble) {
@@ -202,6 +204,17 @@ class Session {
     else this.stayAwake();
   }
 
+  /**
+   * To end needs no program that answers; that it hurts is kept for one that soon may.
+   * @param {Api.GiveCommand["command"]} name
+   */
+  command(name) {
+    const { connection, refusal } = this;
+    const unheard = refusal || !connection || (name === "quit" ? connection.lostNow : connection.silent);
+    if (unheard && (name === "quit" || name === "pain")) this.away();
+    else connection?.tell({ do: "command", command: name });
+  }
+
   /** @param {KeyboardEvent} event */
   key(event) {
     const key = keyFor(event);
@@ -210,7 +223,7 @@ class Session {
     const wanted = SESSION_KEYS[key];
     if (wanted === "mute") this.mute();
     else if (wanted === "full") this.full();
-    else if (wanted && !this.refusal) this.panels.act.command(/** @type {Api.GiveCommand["command"]} */ (wanted));
+    else if (wanted) this.panels.act.command(/** @type {Api.GiveCommand["command"]} */ (wanted));
     else return;
     event.preventDefault();
   }

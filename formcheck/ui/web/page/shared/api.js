@@ -35,20 +35,27 @@ export async function remove(path) {
 
 /**
  * Hands a video over as it is; returns what the server says about it. task: {stretch, side}, or
- * empty where it is to be found out.
+ * empty where it is to be found out. progress is told the share that is sent: fetch does not know it.
  * @param {File} file
  * @param {Record<string, string>} task
  * @param {string} language
+ * @param {(share: number) => void} progress
+ * @param {AbortSignal} signal
  * @returns {Promise<Api.HandedIn>}
  */
-export async function sendFilm(file, task, language) {
+export async function sendFilm(file, task, language, progress, signal) {
   const asked = new URLSearchParams({ ...task, language, name: file.name });
-  const response = await fetch(`/api/videos?${asked}`, {
-    method: "POST",
-    headers: { "content-type": "application/octet-stream" },
-    body: file,
+  const request = new XMLHttpRequest();
+  request.open("POST", `/api/videos?${asked}`);
+  request.setRequestHeader("content-type", "application/octet-stream");
+  request.upload.onprogress = ({ loaded, total }) => progress(loaded / total);
+  signal.addEventListener("abort", () => request.abort());
+  await new Promise((ended) => {
+    request.onloadend = ended;
+    request.send(file);
   });
-  return (await answerOf(response)).json();
+  if (request.status === 0) throw new TypeError("not sent");
+  return (await answerOf(new Response(request.response, { status: request.status }))).json();
 }
 
 /** @type {Map<string, Api.StretchesAnswer>} */

@@ -19,7 +19,14 @@ export const whyName = (why) => NAMES[why]();
 /** @param {string} state */
 export function stateName(state) {
   /** @type {Record<string, string>} */
-  const names = { upright: t("upright"), slouched: t("slouched"), away: t("away"), unsure: t("unsure") };
+  const names = {
+    upright: t("upright"),
+    slouched: t("slouched"),
+    away: t("away"),
+    unsure: t("unsure"),
+    break: t("Break"),
+    lost: t("no connection"),
+  };
   return names[state] ?? "";
 }
 
@@ -33,10 +40,13 @@ export const STATE_ICONS = { upright: "tick", slouched: "correct", away: "leave"
 export function span(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 1) return t("under a minute");
-  if (minutes < 60) return t("{n} min", { n: minutes });
-  if (minutes % 60 === 0) return t("{h} h", { h: minutes / 60 });
-  return t("{h} h {m} min", { h: Math.floor(minutes / 60), m: minutes % 60 });
+  if (minutes < 60) return bind(t("{n} min", { n: minutes }));
+  if (minutes % 60 === 0) return bind(t("{h} h", { h: minutes / 60 }));
+  return bind(t("{h} h {m} min", { h: Math.floor(minutes / 60), m: minutes % 60 }));
 }
+
+/** Figures stay on one line with their units. @param {string} text */
+const bind = (text) => text.replaceAll(" ", "\u00a0");
 
 /**
  * The same as a figure: "0 min", "< 1 min".

@@ -23,12 +23,13 @@ export class Now {
     this.cue = h("p", { class: "plate-cue" });
     this.why = h("p", { class: "plate-why" });
     this.since = h("p", { class: "plate-since figures" });
+    this.again = h("button", { class: "main", onclick: () => watch.camera?.open() }, t("Try again"));
     this.plate = h(
       "section",
       { class: "plate", "aria-label": t("How you sit now") },
       this.sign,
       // Only what changes with the posture is read out, not the minutes that run.
-      h("div", {}, h("div", { role: "status" }, this.word, this.cue, this.why), this.since),
+      h("div", {}, h("div", { role: "status" }, this.word, this.cue, this.why), this.since, this.again),
     );
     this.facts = h("dl", { class: "facts figures" });
     this.pauseBox = h("section", { class: "offer", hidden: true });
@@ -93,7 +94,7 @@ export class Now {
     redraw(this.sign, kind, () => icon(SIGNS[kind]));
     /** @type {Record<string, string>} */
     const words = {
-      waiting: trouble ? t("No picture") : t("Getting ready…"),
+      waiting: this.watch.state === "lost" ? stateName("lost") : trouble ? t("No picture") : t("Getting ready…"),
       paused: t("Paused"),
       break: t("Break"),
     };
@@ -107,6 +108,7 @@ export class Now {
       unsure: screen?.needs || t("One moment…"),
     };
     say(this.cue, hints[kind] ?? "");
+    this.again.hidden = !trouble || trouble !== this.watch.camera?.trouble;
     const names = screen && kind === "slouched" ? screen.why.map(whyName) : [];
     say(this.why, names.join(" · "));
     const known = ["upright", "slouched", "away", "unsure"].includes(kind);
@@ -175,6 +177,7 @@ export class Now {
   breakSentence(screen, stage) {
     if (stage === "due") return t("You have been sitting for {time}.", { time: span(screen.sat_s) });
     const left = Math.ceil(screen.break_left_s ?? 0);
+    if (left === 1) return t("One more second makes it a full break.");
     return left > 0 ? t("{n} more seconds make it a full break.", { n: left }) : t("A full break. Sit down when you like.");
   }
 

@@ -74,6 +74,21 @@ export class Watch extends Run {
     return this.camera !== null;
   }
 
+  /** The one sentence about why nothing is seen; "" while all is well. */
+  get trouble() {
+    const { camera, connection } = this;
+    if (!camera || this.resting) return "";
+    if (connection?.trouble || camera.trouble) return connection?.trouble || camera.trouble;
+    return camera.running || this.screen ? "" : t("Allow the camera: the browser asks next to the address bar.");
+  }
+
+  /** What it is doing, or how somebody sits; "" where nothing is known. */
+  get state() {
+    if (this.connection?.trouble) return "lost";
+    if (!this.screen || this.resting) return "";
+    return this.screen.break === "running" ? "break" : this.screen.state;
+  }
+
   /** Whether it ran in this tab before the page was loaded again. */
   get interrupted() {
     return !this.on && sameTab.get("watch") !== null;

@@ -234,13 +234,25 @@ function faultTile(stretch, fault, side) {
 function judgedPart(stretch) {
   const { "two metres": two_metres, desk } = stretch.accuracy;
   const lines = [
-    two_metres && t("From two metres, {right} of {films} videos of correct form were judged right.", { ...two_metres }),
-    desk && t("From a desk, {right} of {films} videos of correct form were judged right.", { ...desk }),
+    two_metres && rightFromTwoMetres(two_metres),
+    desk && rightFromDesk(desk),
     !desk && stretch.fits_a_desk && t("From a desk it was not measured."),
     ...judgedLines(stretch.judged),
   ].filter((line) => typeof line === "string");
   return sentences(h("h2", {}, t("What is judged")), lines);
 }
+
+/** @param {Api.AccuracyPart} part */
+const rightFromTwoMetres = ({ films, right }) =>
+  right === 1
+    ? t("From two metres, one of {films} videos of correct form was judged right.", { films })
+    : t("From two metres, {right} of {films} videos of correct form were judged right.", { films, right });
+
+/** @param {Api.AccuracyPart} part */
+const rightFromDesk = ({ films, right }) =>
+  right === 1
+    ? t("From a desk, one of {films} videos of correct form was judged right.", { films })
+    : t("From a desk, {right} of {films} videos of correct form were judged right.", { films, right });
 
 /** @param {Api.Judged | null} judged @returns {(string | null)[]} */
 function judgedLines(judged) {

@@ -1,7 +1,7 @@
 // Past sessions: numbers only, no pictures are ever kept.
-import { getJson, pastSessions, stretchesIn } from "../shared/api.js";
+import { getJson, pastSessions, Refused, stretchesIn } from "../shared/api.js";
 import { actions, h, icon, put } from "../shared/dom.js";
-import { duration, language, leftOut, removing, t, when } from "../shared/words.js";
+import { duration, language, leftOut, problemSentence, removing, t, when } from "../shared/words.js";
 import { sittingToday } from "../sitting/card.js";
 import { endName, sessionParts } from "./summary.js";
 
@@ -75,13 +75,12 @@ function forgetting() {
 
 /** @param {HTMLElement} page @param {string} id */
 export async function pastSession(page, id) {
-  const [result, stretches] = await Promise.all([
-    getJson(`/api/history/${id}`),
-    stretchesIn(language()),
-  ]);
-  put(
-    page,
-    h("a", { class: "back", href: "#/history" }, icon("back"), t("History")),
-    sessionParts(result, stretches, []),
-  );
+  const stretches = await stretchesIn(language());
+  put(page, h("a", { class: "back", href: "#/history" }, icon("back"), t("History")));
+  try {
+    put(page, sessionParts(await getJson(`/api/history/${id}`), stretches, []));
+  } catch (problem) {
+    if (!(problem instanceof Refused)) throw problem;
+    put(page, h("h1", {}, problemSentence(problem)));
+  }
 }

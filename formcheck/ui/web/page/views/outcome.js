@@ -19,7 +19,7 @@ export function outcome({
   const known = new Map(stretches.map((one) => [one.id, one]));
   const events = eventsIn(results, known);
   const doses = results.map((result) =>
-    doseRows(result, known.get(result.stretch), h(heading, {}, results.length > 1 ? result.title : t("In good form"))),
+    doseRows(result, known.get(result.stretch), h(heading, {}, results.length > 1 ? result.title : doseTitle(result))),
   );
   const line = duration_s === null ? null : strip(events, duration_s, seek);
   return [
@@ -41,6 +41,10 @@ export function outcome({
   ];
 }
 
+/** @param {Page.StretchResult} result */
+const doseTitle = ({ sides }) =>
+  sides.some(({ repetitions }) => repetitions?.some((rep) => rep.remark)) ? t("Counted") : t("In good form");
+
 /**
  * Everything that happened in these stretches on one line; null where nothing did.
  * @param {Page.StretchResult[]} results
@@ -60,14 +64,20 @@ function eventsIn(results, known) {
 
 /** @param {Page.StretchResult} result @param {Api.StretchCard | undefined} stretch @returns {Page.Happening[]} */
 function eventsOf(result, stretch) {
-  return result.sides.flatMap(({ side, holds, repetitions, faults, unseen }) => {
+  return result.sides.flatMap(({ side, holds, repetitions, faults, unseen, completed, planned_s }) => {
+    // A side may be done with one that was interrupted: then that counts however short it was.
+    const shortCount = completed && sumKept(holds) < (planned_s ?? 0);
     /** @param {Page.Kind} kind @param {{ start_s: number, end_s: number }} when @param {string} text @param {string} [id] */
     const event = (kind, { start_s, end_s }, text, id) => ({ kind, id, side, start_s, end_s, text });
     return [
-      ...holds.map((hold) => event("good", hold, heldText(hold))),
+      ...holds.map((hold) =>
+        hold.kept || shortCount
+          ? event("good", hold, heldText(hold))
+          : event("missed", hold, t("{held}: too short to count", { held: heldText(hold) })),
+      ),
       ...(repetitions ?? []).map((rep, i, all) =>
         rep.counted
-          ? event("good", rep, sentenceOf(rep, all.slice(0, i + 1).filter((one) => one.counted).length))
+          ? event(rep.remark ? "correct" : "good", rep, sentenceOf(rep, all.slice(0, i + 1).filter((one) => one.counted).length))
           : event("missed", rep, t("Did not count: {why}", { why: whyMissed(rep, stretch) })),
       ),
       ...faults.map((fault) => event("correct", fault, faultOf(stretch, fault.id)?.title ?? fault.cue, fault.id)),
@@ -75,6 +85,10 @@ function eventsOf(result, stretch) {
     ];
   });
 }
+
+/** Seconds of those long enough to count, each at most that long. @param {Api.HoldPart[]} holds */
+const sumKept = (holds, most_s = Infinity) =>
+  holds.reduce((all, one) => all + (one.kept ? Math.min(one.held_s, most_s) : 0), 0);
 
 /** @param {Api.StretchCard | undefined} stretch @param {string} id */
 const faultOf = (stretch, id) => stretch?.faults.find((one) => one.id === id);
@@ -156,12 +170,8 @@ function doneOf(side, result, stretch) {
  * @param {number} goal_s
  */
 function countedOf({ holds, hold_s, completed }, round_s, goal_s) {
-  const kept = holds.filter((one) => one.kept).map((one) => one.held_s);
-  /** @param {number[]} lengths */
-  const sum = (lengths) => lengths.reduce((all, one) => all + one, 0);
-  if (completed) return Math.max(sum(kept), Math.min(hold_s, goal_s));
-  const counted = sum(kept.map((one) => Math.min(one, round_s)));
-  return Math.max(Math.min(counted, goal_s), Math.min(Math.max(0, ...holds.map((one) => one.held_s)), round_s));
+  if (completed) return Math.max(sumKept(holds), Math.min(hold_s, goal_s));
+  return Math.max(Math.min(sumKept(holds, round_s), goal_s), Math.min(Math.max(0, ...holds.map((one) => one.held_s)), round_s));
 }
 
 /**

@@ -44,7 +44,7 @@ function dayChoice(day) {
   return h(
     "div",
     { class: "day-choice" },
-    h("h2", {}, today ? `${t("Today")}, ${named}` : named),
+    h("h2", {}, day.date === day.today ? `${t("Today")}, ${named}` : named),
     h("a", { class: "button", href: go(shifted(day.date, -1)), "aria-label": t("The day before") }, icon("prev")),
     dayField(day, (to) => (location.hash = go(to))),
     today
@@ -91,7 +91,7 @@ function empty(day) {
   return h(
     "div",
     { class: "note" },
-    h("p", {}, day.date >= day.today ? t("There is no data for today yet.") : t("There is no data for this day.")),
+    h("p", {}, day.date === day.today ? t("There is no data for today yet.") : t("There is no data for this day.")),
     h("a", { class: "button main", href: "#/sitting" }, t("Watch my posture")),
   );
 }

@@ -31,7 +31,7 @@ export async function sitting(page) {
     side.show(screen);
     baseline.show(screen);
     now.root.hidden = !watch.on || baseline.open;
-    now.show(screen, troubleNow(), watch.said);
+    now.show(screen, watch.trouble, watch.said);
   }
 
   put(page, h("h1", {}, t("Sitting")), subpages("sitting"), main);
@@ -50,16 +50,6 @@ export async function sitting(page) {
     if (watch.screen?.calibrating) watch.tell({ do: "leave-calibrating" });
     side.letGo();
   };
-}
-
-/** The one sentence about why nothing is seen; "" while all is well. */
-function troubleNow() {
-  const { camera, connection, screen } = watch;
-  if (!camera || watch.resting) return "";
-  if (connection && !connection.open && !connection.ended && connection.tries > 0) return t("The connection is lost. It continues by itself.");
-  if (camera.trouble) return camera.trouble;
-  if (!camera.running) return screen ? "" : t("Allow the camera: the browser asks next to the address bar.");
-  return "";
 }
 
 /**

@@ -91,8 +91,8 @@ function tile(stretch) {
 
 /** @param {Api.SessionRow[]} past */
 function lastTime(past) {
-  if (past.length === 0) return null;
-  const last = past[0];
+  const last = past.find(({ end }) => end !== "open");
+  if (!last) return null;
   const what = last.titles.join(", ");
   const values = { what, when: when(last.started), held: duration(last.held_s), n: last.reps };
   const counted = last.planned_reps > 0 && last.planned_s === 0;

@@ -23,6 +23,7 @@ export async function videos(page, wanted = "") {
   const side = h("select", { id: "side" });
   const sideField = h("label", { for: "side" }, t("Side"), side);
   const told = h("p", { class: "told", role: "alert" });
+  const upload = h("div", { class: "upload" });
   /** @type {HTMLInputElement} */
   const input = h("input", {
     type: "file",
@@ -60,16 +61,25 @@ export async function videos(page, wanted = "") {
       return;
     }
     say(told, t("Uploading the video…"));
+    const stop = new AbortController();
+    const bar = h("progress", { max: "1", value: "0", "aria-label": t("Progress") });
+    const percent = h("span", { class: "figures" });
+    upload.replaceChildren(bar, percent, h("button", { onclick: () => stop.abort() }, t("Cancel")));
     drop.classList.add("busy");
+    /** @param {number} share */
+    const progress = (share) => {
+      bar.value = share;
+      say(percent, t("{n} %", { n: Math.floor(100 * share) }));
+    };
     try {
       /** @type {Record<string, string>} */
       const task = stretch.value ? { stretch: stretch.value, side: side.value } : {};
-      const { video: id } = await sendFilm(file, task, language());
+      const { video: id } = await sendFilm(file, task, language(), progress, stop.signal);
       if (page.isConnected) location.hash = `#/videos/${id}`;
     } catch (problem) {
-      say(told, problem instanceof Refused && problem.message
-        ? translated(problem.message)
-        : t("The video could not be uploaded. Try again."));
+      const why = problem instanceof Refused ? translated(problem.message) : "";
+      say(told, stop.signal.aborted ? "" : why || t("The video could not be uploaded. Try again."));
+      upload.replaceChildren();
       drop.classList.remove("busy");
     }
   }
@@ -95,6 +105,7 @@ export async function videos(page, wanted = "") {
     h("div", { class: "fields" }, h("label", { for: "stretch" }, t("Stretch"), stretch), sideField),
     h("div", { class: "drop-holder" }, input, drop),
     told,
+    upload,
     h("p", { class: "quiet small" }, t("The video stays on this computer and is deleted when formcheck ends.")),
     listVideos(videos, stretches),
   );
@@ -142,7 +153,7 @@ export async function video(page, id) {
     if (now?.state === "done") {
       await finished(page, now);
     } else if (!now || now.state === "failed") {
-      page.replaceChildren(h("h1", {}, t("The video could not be checked.")), h("p", {}, now ? translated(now.say) : trouble), another());
+      page.replaceChildren(h("h1", {}, t("The video could not be checked.")), h("p", {}, now ? translated(now.say) : trouble), another(now ? id : null));
     } else {
       bar.value = now.share;
       say(told, now.state === "waiting" ? t("Waiting for other videos: {n}", { n: now.before }) : t("{n} %", { n: Math.round(100 * now.share) }));
