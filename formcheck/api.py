@@ -106,6 +106,8 @@ def check_landmarks(
     units and visibilities, and where no frame shows anybody.
     """
     times = _read_numbers("times_s", times_s)
+    if not times.size:
+        raise FormcheckError("times_s is empty: give a time for each frame.")
     people = _read_people(image_px, world_m, visibility, times.shape)
     if not np.isfinite(times).all() or (np.diff(times) <= 0.0).any():
         raise FormcheckError("times_s must be finite and rise from frame to frame.")
@@ -161,7 +163,7 @@ def _read_numbers(name: str, given: ArrayLike, shape: tuple[int, ...] = ()) -> N
         array = np.asarray(given, dtype=np.float64)
     except (ValueError, TypeError):
         raise FormcheckError(f"{name} must be numbers in rows of the same length.") from None
-    shape = shape or (max(1, array.size),)
+    shape = shape or (array.size if array.ndim else 1,)
     if array.shape != shape:
         raise FormcheckError(f"{name} must have the shape {shape}, not {array.shape}.")
     return array

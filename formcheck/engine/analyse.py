@@ -17,7 +17,7 @@ from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.hold_ends import date_holds
 from formcheck.engine.person import Person
 from formcheck.engine.records import Records
-from formcheck.engine.session_warnings import list_warnings, wrong_views
+from formcheck.engine.session_warnings import find_untimed, list_warnings, wrong_views
 from formcheck.engine.side_choice import SideRun, settle
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.recording import DetectedFrame
@@ -33,7 +33,7 @@ class Analysis:
 
     frames counts the pictures looked at, seen_frames those that show the person. warnings are
     sentences; unfit those of them for which the input can't be trusted as a whole: it breaks off,
-    or the camera was in the wrong place throughout.
+    or the camera was in the wrong place throughout. timed is False where nothing could be timed.
     """
 
     file: str
@@ -46,6 +46,7 @@ class Analysis:
     warnings: tuple[str, ...]
     unfit: tuple[str, ...]
     records: Records
+    timed: bool = True
 
     @property
     def completed(self) -> bool:
@@ -99,6 +100,7 @@ def analyse(
     poses = performer.recorder.records(index, t_s)
     runs = [SideRun(c.summary(), c.recorder.records(count)) for c in performer.coachings]
     worked, shown = settle(runs, t_s)
+    untimed = find_untimed(worked, t_s)
     return Analysis(
         file=file,
         spec=spec,
@@ -108,8 +110,9 @@ def analyse(
         seen_frames=performer.seen_frames,
         sides=tuple(_complete(run, performer, t_s) for run in worked),
         warnings=list_warnings(worked, poses, crowd.crowded_s),
-        unfit=wrong_views(worked),
+        unfit=(*wrong_views(worked), *untimed),
         records=Records(poses, tuple(run.records for run in worked), shown),
+        timed=not untimed,
     )
 
 

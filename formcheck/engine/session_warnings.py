@@ -9,7 +9,8 @@ import numpy as np
 
 from formcheck.core.body import Floats
 from formcheck.core.coach.events import HoldStop, StopCause
-from formcheck.core.coach.timing import GAP_S
+from formcheck.core.coach.timing import CONFIRM_S, GAP_S, NEAR_S
+from formcheck.core.judging import LEAST_SIGMA, SURE_SIGMAS
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
 from formcheck.core.language import Number, Sentence
 from formcheck.core.recognition import DOUBT_S
@@ -31,6 +32,7 @@ CROWDED = (
     "the one who did most of the stretch was judged."
 )
 SELDOM_SEEN = "The person was seen in only {share} of the pictures."
+TOO_SHORT = "The recording lasts only {seconds} s: it is too short to judge."
 FAR_APART = "The pictures are more than {seconds} s apart: nothing can be timed."
 SPARSE = "There are only {pictures} pictures a second: repetitions may be missed."
 UNLIKE = (
@@ -39,7 +41,7 @@ UNLIKE = (
 )
 WRONG_VIEW = "The camera stands wrong for this stretch: {advice}"
 NEVER_NEAR = "The person never came near the position."
-NEVER_NEAR_FOR = "The person never came near the position: it takes {measure} of {band}."
+NEVER_NEAR_FOR = "The person never came near the position, which needs {measure} of {band}."
 NO_REPETITION = "No repetition was begun: it takes {measure} of {band}, and back."
 USUAL_START = "No start position was seen, so a usual one was assumed for {measures}."
 NO_START = "No start position was seen, so it is not judged how these changed: {measures}."
@@ -51,7 +53,9 @@ def list_warnings(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float)
 
 
 def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Iterator[str]:
-    if not any(run.summary.attempts for run in runs):
+    if untimed := find_untimed(runs, poses.t_s):
+        yield from untimed
+    elif not any(run.summary.attempts for run in runs):
         yield _never_near(runs[0], poses)
     elif not any(run.summary.repetitions for run in runs):
         yield from _none_begun(runs[0].summary.plan)
@@ -66,11 +70,24 @@ def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Itera
     share = float(poses.in_view.mean())
     if share < SELDOM_RATIO:
         yield Sentence(SELDOM_SEEN, share=f"{share:.0%}")
-    apart_s = float(np.median(np.diff(poses.t_s))) if len(poses.t_s) > 1 else 0.0
-    if apart_s > GAP_S:
-        yield Sentence(FAR_APART, seconds=Number(GAP_S))
-    elif apart_s > SPARSE_S and runs[0].summary.plan.dose.is_movement:
+    apart_s = _measure_apart_s(poses.t_s)
+    if SPARSE_S < apart_s <= GAP_S and runs[0].summary.plan.dose.is_movement:
         yield Sentence(SPARSE, pictures=f"{1.0 / apart_s:.0f}")
+
+
+def find_untimed(runs: Sequence[SideRun], t_s: Floats) -> tuple[str, ...]:
+    """Why nothing can be judged in pictures at these times: too far apart, or too short a time."""
+    if _measure_apart_s(t_s) > GAP_S:
+        return (Sentence(FAR_APART, seconds=Number(GAP_S)),)
+    lasts_s = float(np.ptp(t_s))
+    done = any(run.summary.holds or run.summary.repetitions for run in runs)
+    if lasts_s < CONFIRM_S + NEAR_S and not done:
+        return (Sentence(TOO_SHORT, seconds=Number(f"{lasts_s:.1f}")),)
+    return ()
+
+
+def _measure_apart_s(t_s: Floats) -> float:
+    return float(np.median(np.diff(t_s))) if len(t_s) > 1 else 0.0
 
 
 def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
@@ -105,15 +122,17 @@ def wrong_view_words(plan: Plan) -> str:
 
 
 def _never_near(run: SideRun, poses: PoseRecords) -> str:
-    """Names what was farthest off while the person was seen."""
+    """Names what was farthest off while the person was seen, of what was surely outside."""
     plan = run.summary.plan
     farthest, need = 0.0, None
     for one in plan.timed_phase.needs:
         column = run.records.measures.index(one.measure)
         values = run.records.rows["values"][poses.in_view, column]
+        sigmas = run.records.rows["sigmas"][poses.in_view, column] / one.tolerance
         off = np.maximum(one.low - values, values - one.high) / one.tolerance
+        sure = off - 1.0 >= SURE_SIGMAS * np.maximum(sigmas, LEAST_SIGMA)
         least = float(np.nanmin(off)) if np.isfinite(off).any() else 0.0
-        if least > farthest:
+        if least > farthest and sure[np.isfinite(off)].all():
             farthest, need = least, one
     if need is None:
         return NEVER_NEAR

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from formcheck.core.posture.day import sum_spans
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_texts import UNCLEAR
+from formcheck.core.posture.posture_texts import UNCLEAR_IN_FILE
 from formcheck.core.posture.posture_values import (
     Look,
     PostureFeatures,
@@ -147,8 +148,9 @@ def sit_looks(
         step_s, t_s = look.t_s - t_s, look.t_s
         if look.features is not None:
             views[look.features.view] += 1
-            if state.posture is not None and state.posture.unclear is not None:
-                unclear[state.posture.unclear] += 1
+            why = None if state.posture is None else state.posture.unclear
+            if why not in {None, Unjudgeable.NOT_SEATED}:
+                unclear[why] += 1
         if on_look is not None:
             on_look(_make_row(rules, calibration, look, state))
     kept += finish_sit(rules, state)
@@ -209,10 +211,11 @@ def _list_warnings(
         yield "Nobody was seen."
     elif film.baseline.kind is BaselineKind.NONE:
         yield film.baseline.say
-    share = unclear.total() / max(1, film.frames)
-    if film.seen_frames and share >= OFTEN_RATIO:
+    total = sum_spans(film.segments)
+    share = total.unsure_s / (sum(total.by_state.values()) or 1.0)
+    if unclear and share >= OFTEN_RATIO:
         ((reason, _),) = unclear.most_common(1)
-        yield f"For {share:.0%} of the time nothing could be told. {UNCLEAR[reason]}"
+        yield f"For {share:.0%} of the time nothing could be told. {UNCLEAR_IN_FILE[reason]}"
     if film.frames > 1 and last_s / (film.frames - 1) > GAP_S:
         yield f"The pictures are more than {GAP_S:.0f} s apart: what is between is not known."
     for event in events:

@@ -14,7 +14,7 @@ from formcheck.core.stretch import Spec, parse_spec
 from formcheck.core.stretch.load import MOST_BYTES
 from formcheck.core.stretch.model import Id, Sentence, Table
 from formcheck.files.errors import FormcheckError
-from formcheck.files.inputs import is_file, read_input
+from formcheck.files.inputs import is_file, is_folder, read_input
 
 SUFFIX = ".toml"
 _FOLDER = "stretch_specs"
@@ -77,6 +77,8 @@ def load_spec(name: str | Path | Spec) -> Spec:
         return read_spec(files[name])
     if is_file(Path(name)):
         raise FormcheckError(f"The name of a spec file ends in {SUFFIX}: rename {name}.")
+    if name and is_folder(Path(name)):
+        raise FormcheckError(f"{name} is a folder: name a stretch, or a spec file in it.")
     close = get_close_matches(name, files, n=1, cutoff=0.5)
     hint = f'did you mean "{close[0]}"?' if close else "`formcheck stretches` lists them."
     raise FormcheckError(f'There is no stretch "{name}": {hint}')

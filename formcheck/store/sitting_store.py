@@ -194,7 +194,7 @@ def save_look(
     *,
     stretches: Sequence[str] = (),
 ) -> None:
-    """Passes a look and its events to the writer. Never raises.
+    """Passes a look and its events to the writer; time without a picture is not kept. Never raises.
 
     started is the moment at which the watch's own time was 0. stretches are the ids of those that
     were done in a break which was taken and ends now.
@@ -204,7 +204,8 @@ def save_look(
         return started + timedelta(seconds=t_s)
 
     closed = [event.segment for event in events if isinstance(event, SegmentClosed)]
-    for segment in closed if view.open is None else [view.open, *closed]:
+    spans = closed if view.open is None else [view.open, *closed]
+    for segment in (one for one in spans if not one.unseen):
         start, end = convert_moment(segment.start_s), convert_moment(segment.end_s)
         writer.add_span(start, end, segment.state, segment.why)
     for event in events:

@@ -9,9 +9,13 @@ import pytest
 from formcheck.core.body import Detection, Side
 from formcheck.core.stretch import Spec, parse_spec, plan_for
 from formcheck.engine.analyse import Analysis, PeopleCoach, analyse, sides_of
+from formcheck.engine.session_warnings import NEVER_NEAR, list_warnings
+from formcheck.engine.side_choice import SideRun
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
+from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import build_video_result
+from formcheck.output.report.terminal import show_analysis
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.core.stretch.tiny import DRIFT, SET_UP
 from tests.engine.sessions import (
@@ -257,5 +261,25 @@ def test_a_stretch_of_both_sides_at_once_takes_any_side() -> None:
 
 
 def test_pictures_far_apart_are_told() -> None:
-    warnings = run(session(GOOD, 12.0, fps=1.5)).warnings
+    analysis = run(session(GOOD, 12.0, fps=1.5))
+    warnings = analysis.warnings
     assert any("nothing can be timed" in warning for warning in warnings)
+    assert analysis.unfit == warnings[:1]
+    assert "Can't be judged." in capture_text(lambda to: show_analysis(to, analysis))
+
+
+def test_a_recording_too_short_for_any_hold_is_told_and_no_form_is_blamed() -> None:
+    frames = session(up_and_down(0.0, 9.0, "left"), 12.0)
+    analysis = run([frame for frame in frames if 5.0 <= frame.t_s < 5.3])
+    assert analysis.warnings == analysis.unfit
+    assert re.fullmatch(
+        r"The recording lasts only 0\.[23] s: it is too short to judge\.", analysis.unfit[0]
+    )
+
+
+def test_what_is_not_surely_outside_is_no_reason() -> None:
+    analysis = run(session([Key(0.0)], 4.0))
+    (side,) = analysis.records.sides[:1]
+    side.rows["sigmas"][:] = 1e3
+    (side_run,) = [SideRun(analysis.sides[0], side)]
+    assert list_warnings([side_run], analysis.records.poses, 0.0)[0] == NEVER_NEAR

@@ -17,7 +17,7 @@ from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.photo_check import PhotoAnalysis, judge_poses
 from formcheck.library.words import describe_repetitions
 from formcheck.output.draw.overlay import build_timeline
-from formcheck.output.report.console import build_console
+from formcheck.output.report.console import build_console, capture_text
 from formcheck.output.report.contract import (
     build_photo_result,
     build_video_result,
@@ -112,6 +112,14 @@ def test_sides_that_take_turns_are_both_told_even_when_one_did_nothing() -> None
     assert [(s.side, s.reps) for s in analysis.sides] == [(Side.LEFT, 2), (Side.RIGHT, 1)]
     lazy = analyse_session(make_raises(3.0, "left", 1), 8.0, spec)
     assert [(s.side, s.reps) for s in lazy.sides] == [(Side.LEFT, 1), (Side.RIGHT, 0)]
+
+
+def test_who_never_took_the_start_is_told_so() -> None:
+    spec = short_spec(ARM_RAISES)
+    raised = analyse_session([Key(0.0, left_deg=90.0)], 6.0, spec)
+    text = capture_text(lambda to: show_analysis(to, raised))
+    assert not raised.sides[0].started
+    assert "never seen in the starting position, and no repetition was begun" in text
 
 
 def test_who_only_stands_there_has_no_repetitions() -> None:

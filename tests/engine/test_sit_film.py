@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -14,6 +15,7 @@ from formcheck.core.posture.posture_values import (
     Look,
     PostureState,
     SlouchReason,
+    Unjudgeable,
     UprightBaseline,
     View,
 )
@@ -240,6 +242,20 @@ def test_much_that_could_not_be_judged_is_told() -> None:
     film = sit_looks(looks(at, 30.0), FIRST_SECONDS, Rules())
     assert states(film) == [PostureState.UPRIGHT, PostureState.UNSURE]
     assert any("of the time" in warning and "head" in warning for warning in film.warnings)
+    (told,) = (segment for segment in film.segments if segment.state is PostureState.UPRIGHT)
+    share = 1.0 - (told.end_s - told.start_s) / film.segments[-1].end_s
+    assert film.warnings[-1].startswith(f"For {share:.0%} of the time")
+
+
+def test_who_stands_all_along_is_away_and_nothing_else_is_told() -> None:
+    stood = [
+        Look(look.t_s, replace(look.features, unclear=Unjudgeable.NOT_SEATED))
+        for look in looks(lambda _: upright(), 20.0)
+        if look.features is not None
+    ]
+    film = sit_looks(stood, NO_BASELINE, Rules())
+    assert states(film) == [PostureState.AWAY]
+    assert film.warnings == (film.baseline.say,)
 
 
 def test_pictures_too_far_apart_are_no_film_of_a_posture() -> None:

@@ -19,6 +19,8 @@ from formcheck.engine.sit_baseline import (
 )
 from formcheck.engine.sit_film import sit_photo
 from formcheck.files.errors import FormcheckError
+from formcheck.output.report.console import capture_text
+from formcheck.output.report.posture_report import show_sit_photo
 from formcheck.vision.pose import search
 from formcheck.vision.pose.models import default_model_path, find_model
 from formcheck.vision.video.video import VideoFile
@@ -126,6 +128,7 @@ def test_a_black_photo_is_unsure(shown: list[Detection], tmp_path: Path) -> None
     cv2.imwrite(str(path), np.zeros((48, 64, 3), dtype=np.uint8))
     found = sit_photo(path, NO_BASELINE, Rules(), Path())
     assert (found.state, found.unclear) == (PostureState.UNSURE, Unjudgeable.PICTURE)
+    assert "black or of one shade" in capture_text(lambda to: show_sit_photo(to, found))
 
 
 @pytest.mark.parametrize(

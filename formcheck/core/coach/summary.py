@@ -109,6 +109,12 @@ class SideSummary:
         """The working side."""
         return self.plan.side
 
+    @property
+    def started(self) -> bool:
+        """Whether the person was in the position that a movement starts from, or did move."""
+        seen = self.repetitions or any(phase.id == "neutral" for phase in self.phases)
+        return bool(seen) or not self.plan.dose.is_movement or not self.plan.start_needs
+
 
 def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
     """The summary of one side from its events, which ``finish`` has closed."""

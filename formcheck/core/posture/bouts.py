@@ -34,22 +34,27 @@ PASSING_S: Final = 2.0
 here."""
 
 
+Label = tuple[PostureState, SlouchReason | None, bool]
+"""State, chief reason, and whether there was no picture."""
+
+
 @dataclass(frozen=True, eq=False)
 class Bout:
     """A span of time under one label, up to where the next begins.
 
-    counted: seconds in which each reason counted.
+    unseen: there was no picture. counted: seconds in which each reason counted.
     """
 
     start_s: float
     state: PostureState
     chief: SlouchReason | None
+    unseen: bool = False
     counted: Mapping[SlouchReason, float] = field(default_factory=dict)
 
     @property
-    def label(self) -> tuple[PostureState, SlouchReason | None]:
-        """State and chief reason, which make it one bout."""
-        return (self.state, self.chief)
+    def label(self) -> Label:
+        """What makes it one bout."""
+        return (self.state, self.chief, self.unseen)
 
 
 def find_certain(firm: Bout | None, pending: tuple[Bout, ...], t_s: float) -> int:
@@ -123,16 +128,16 @@ def merge_commonest(bouts: tuple[Bout, ...], end_s: float) -> Bout:
     """One bout for all: of the most frequent state, and in it of the most frequent reason."""
     starts = [*(s.start_s for s in bouts), end_s]
     by_state: dict[PostureState, float] = {}
-    by_chief: dict[tuple[PostureState, SlouchReason | None], float] = {}
+    by_label: dict[Label, float] = {}
     counted: dict[SlouchReason, float] = {}
     for bout, (a, b) in zip(bouts, pairwise(starts), strict=True):
         by_state[bout.state] = by_state.get(bout.state, 0.0) + b - a
-        by_chief[bout.label] = by_chief.get(bout.label, 0.0) + b - a
+        by_label[bout.label] = by_label.get(bout.label, 0.0) + b - a
         for why, s in bout.counted.items():
             counted[why] = counted.get(why, 0.0) + s
     state = max(by_state, key=lambda s: by_state[s])
-    chief = max((c for c in by_chief if c[0] is state), key=lambda c: by_chief[c])[1]
-    return Bout(bouts[0].start_s, state, chief, counted)
+    label = max((one for one in by_label if one[0] is state), key=lambda one: by_label[one])
+    return Bout(bouts[0].start_s, *label, counted)
 
 
 def make_segment(bout: Bout, end_s: float) -> Segment:
@@ -142,4 +147,4 @@ def make_segment(bout: Bout, end_s: float) -> Segment:
         half = (end_s - bout.start_s) / 2
         others = [w for w, s in bout.counted.items() if s >= half and w is not bout.chief]
         why = (bout.chief, *sorted(others, key=lambda w: (-bout.counted[w], w.value)))
-    return Segment(bout.start_s, end_s, bout.state, why)
+    return Segment(bout.start_s, end_s, bout.state, why, bout.unseen)

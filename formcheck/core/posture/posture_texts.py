@@ -67,6 +67,11 @@ UNCLEAR: Final[Mapping[Unjudgeable, str]] = {
     Unjudgeable.PICTURE: "No picture from the camera: close other programs that use it.",
 }
 """Why a posture can't be judged, and what would help."""
+UNCLEAR_IN_FILE: Final[Mapping[Unjudgeable, str]] = {
+    **UNCLEAR,
+    Unjudgeable.PICTURE: "The picture is black or of one shade: there is nothing to see in it.",
+}
+"""The same for recordings and photos."""
 
 HELD: Final[Mapping[Suppression, str]] = {
     Suppression.LOCKED: "The screen is locked.",

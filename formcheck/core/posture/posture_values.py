@@ -132,9 +132,10 @@ class Posture:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A span of time in one state for the same reasons, worst first."""
+    """A span of time in one state for the same reasons, worst first; unseen: without a picture."""
 
     start_s: float
     end_s: float
     state: PostureState
     why: tuple[SlouchReason, ...] = ()
+    unseen: bool = False

@@ -19,6 +19,7 @@ from formcheck.core.posture.bouts import (
     LEAVE_S,
     UNSETTLED_S,
     Bout,
+    Label,
     confirm_bout,
     find_certain,
     make_segment,
@@ -168,15 +169,19 @@ def finish_segments(state: SegmentState, t_s: float) -> tuple[Segment, ...]:
     return segments if firm is None else (*segments, make_segment(firm, end_s))
 
 
-def _find_label(
-    state: SegmentState, scores: PostureScores
-) -> tuple[PostureState, SlouchReason | None]:
+def _find_label(state: SegmentState, scores: PostureScores) -> Label:
     if scores.unclear is not None:
+        away = scores.unclear is Unjudgeable.NOT_SEATED
         return (
-            PostureState.AWAY if scores.unclear is Unjudgeable.NOT_SEATED else PostureState.UNSURE,
+            PostureState.AWAY if away else PostureState.UNSURE,
             None,
+            scores.unclear is Unjudgeable.PICTURE,
         )
-    return (PostureState.SLOUCHED, state.chief) if state.active else (PostureState.UPRIGHT, None)
+    return (
+        (PostureState.SLOUCHED, state.chief, False)
+        if state.active
+        else (PostureState.UPRIGHT, None, False)
+    )
 
 
 def _weigh_scores(state: SegmentState, scores: PostureScores, dt_s: float) -> SegmentState:
@@ -231,13 +236,13 @@ def _pick_chief(
 
 
 def _record_look(
-    state: SegmentState, label: tuple[PostureState, SlouchReason | None], t_s: float, dt_s: float
+    state: SegmentState, label: Label, t_s: float, dt_s: float
 ) -> tuple[SegmentState, tuple[Segment, ...]]:
     firm, pending = state.firm, state.pending
     last = pending[-1] if pending else firm
     start_s = _find_start_s(state, last, label[0], t_s, dt_s)
     if last is not None and dt_s > GAP_S and (last.state, label[0]) != (PostureState.AWAY,) * 2:
-        pending = (*pending, Bout(state.t_s, PostureState.UNSURE, None, {}))
+        pending = (*pending, Bout(state.t_s, PostureState.UNSURE, None))
         last, start_s = pending[-1], t_s
     if last is None or label != last.label:
         last = Bout(start_s, *label)
@@ -322,7 +327,7 @@ def _make_posture(state: SegmentState, look: Look) -> Posture:
         t_s=look.t_s,
         state=shown,
         why=why,
-        since_s=_find_state_start_s(state, look.t_s),
+        since_s=find_state_start_s(state, look.t_s),
         slouched_for_s=state.past.counted_s,
         plainly_for_s=state.plain.counted_s,
         still=_is_still(state.before, look.features),
@@ -330,12 +335,14 @@ def _make_posture(state: SegmentState, look: Look) -> Posture:
     )
 
 
-def _find_state_start_s(state: SegmentState, t_s: float) -> float:
-    """When the shown state began: the last bout of it with no other firm bout in between."""
-    shown = state.shown[0]
-    if state.firm is not None and state.firm.state is shown:
-        return state.firm.start_s
-    return next((s.start_s for s in state.pending if s.state is shown), t_s)
+def find_state_start_s(state: SegmentState, t_s: float, unseen: bool | None = None) -> float:
+    """When the shown state began: the last bout of it with no other firm bout in between.
+
+    unseen: only of bouts with or without a picture.
+    """
+    bouts = state.pending if state.firm is None else (state.firm, *state.pending)
+    of_state = (one for one in bouts if one.state is state.shown[0])
+    return next((one.start_s for one in of_state if unseen in {None, one.unseen}), t_s)
 
 
 def _is_still(before: PostureFeatures | None, now: PostureFeatures | None) -> bool:

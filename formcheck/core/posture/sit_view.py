@@ -17,6 +17,7 @@ from formcheck.core.posture.posture_values import (
 )
 from formcheck.core.posture.rules import Rules, Suppression
 from formcheck.core.posture.scores import find_blind
+from formcheck.core.posture.segments import find_state_start_s
 from formcheck.core.posture.sit import SitState
 from formcheck.core.posture.sit_events import Watching
 
@@ -68,6 +69,10 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
     name, why = state.state_now
     since_s = state.watching_s if posture is None else posture.since_s
     known = posture is not None or state.watching is Watching.OUT
+    unclear = None if posture is None else posture.unclear
+    begun_s, unseen = since_s, unclear is Unjudgeable.PICTURE
+    if posture is not None:
+        begun_s = find_state_start_s(state.segments, state.now_s, unseen)
     stage = find_break_stage(rules, breaks)
     left_s = None
     if breaks.begun_s is not None:
@@ -79,8 +84,8 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
         why=why,
         cue=say.CUES[why[0]] if why else "",
         since_s=since_s,
-        unclear=None if posture is None else posture.unclear,
-        open=Segment(since_s, state.now_s, name, why) if known else None,
+        unclear=unclear,
+        open=Segment(begun_s, state.now_s, name, why, unseen) if known else None,
         posture=posture,
         sat_s=breaks.sat_s,
         break_stage=stage,

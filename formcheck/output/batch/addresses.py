@@ -80,8 +80,9 @@ def find_listed(list_path: str, file: str) -> Found:
     given = resolve_listed(list_path, file)
     fs, path = _open(given)
     try:
-        about = fs.info(path)
-    except (OSError, ValueError):
+        with _expect_os_errors():
+            about = fs.info(path)
+    except OSError:
         about = {}
     return _build_found(given, fs, path, about)
 
@@ -109,7 +110,8 @@ def fetch_file(address: str) -> Iterator[Path]:
     with closing(Scratch()) as scratch:
         plain = urlsplit(path).path if "://" in path else path  # a web address may be signed
         copy = scratch.path / plain.rsplit("/", 1)[-1]
-        fs.get_file(path, str(copy))
+        with _expect_os_errors():
+            fs.get_file(path, str(copy))
         yield copy
 
 
@@ -119,6 +121,8 @@ class OutFolder:
     def __init__(self, given: str) -> None:
         """Creates the folder if it does not exist yet. Raises FormcheckError."""
         self._fs, self._root = _open(given)
+        if isinstance(self._fs, LocalFileSystem) and self._fs.isfile(self._root):
+            raise FormcheckError(f"{given} is a file: name a folder.")
         self.given = given.rstrip("/")
         self.address = str(self._fs.unstrip_protocol(self._root))
         if given.startswith(("http://", "https://")):
@@ -144,7 +148,8 @@ class OutFolder:
             with closing(Scratch()) as scratch:
                 part = scratch.path / Path(name).name
                 yield part
-                self._fs.put_file(str(part), f"{self._root}/{name}")
+                with _expect_os_errors():
+                    self._fs.put_file(str(part), f"{self._root}/{name}")
 
     def list_names(self, folder: str, suffix: str) -> set[str]:
         """The names of the files with that ending, without it. Raises FormcheckError."""
@@ -195,8 +200,21 @@ def _open(address: str) -> tuple[Any, str]:
 def _explain_unread(address: str) -> Iterator[None]:
     with explain_failure(f"{address} could not be read"):
         try:
-            yield
+            with _expect_os_errors():
+                yield
         except FileNotFoundError as error:
             raise FormcheckError(
                 f"There is no file or folder {address}: check the name."
             ) from error
+
+
+@contextmanager
+def _expect_os_errors() -> Iterator[None]:
+    """Any other error within it, such as that of a storage without a login, becomes an OSError."""
+    try:
+        yield
+    except (OSError, FormcheckError):
+        raise
+    except Exception as error:  # every kind of storage has its own
+        why = " ".join(str(error).split()).rstrip(".")
+        raise OSError(f"{why}; check the address and that you may access it") from error

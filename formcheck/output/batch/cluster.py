@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import logging
 import shutil
+import signal
 import subprocess
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from multiprocessing import resource_tracker
 from typing import Any
 
 import dask
@@ -86,17 +88,20 @@ def _open_client(scheduler: Any) -> Iterator[Client]:
 def _open_cluster(kind: str | None, workers: int | None) -> Iterator[Any]:
     """A cluster that is closed at the end; one on this machine answers only its user."""
     if kind is None:
-        with LocalCluster(
-            n_workers=workers or max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES)),
-            threads_per_worker=1,
-            processes=True,
-            host=LOOPBACK,
-            security=True,
-            dashboard_address=None,
-            scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
-            silence_logs="CRITICAL",
-        ) as cluster:
-            yield cluster
+        with ExitStack() as stack:
+            with _hold_interrupts():
+                here = LocalCluster(
+                    n_workers=workers or max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES)),
+                    threads_per_worker=1,
+                    processes=True,
+                    host=LOOPBACK,
+                    security=True,
+                    dashboard_address=None,
+                    scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
+                    silence_logs="CRITICAL",
+                )
+                stack.enter_context(here)
+            yield here
         return
     make, package = _KINDS[kind]
     with ExitStack() as stack:
@@ -110,6 +115,20 @@ def _open_cluster(kind: str | None, workers: int | None) -> Iterator[Any]:
             why = " ".join(str(error).split())
             raise FormcheckError(f"The {kind} cluster could not be made: {why}.") from error
         yield cluster
+
+
+@contextmanager
+def _hold_interrupts() -> Iterator[None]:
+    """Ctrl-C waits until its end, and never reaches the workers, which would print tracebacks."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # started by a worker's thread it would let Ctrl-C in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # also for new threads
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

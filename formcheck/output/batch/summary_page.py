@@ -10,6 +10,7 @@ from pathlib import Path
 import jinja2
 
 from formcheck.core.stretch.dose import whole_seconds
+from formcheck.engine.records import NEUTRAL
 from formcheck.library.catalogue import read_specs
 from formcheck.library.words import format_duration, group_items
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy
@@ -134,13 +135,13 @@ def _describe_result(result: BatchResult) -> tuple[str, str, str]:
         return done.stretch, done.side, ""
     videos = _list_videos(result)
     side = done.side if isinstance(done, VideoResult) else ""
-    came_to = ", ".join(_describe_side(side) for video in videos for side in video.sides)
+    came_to = ", ".join(_describe_side(side, video) for video in videos for side in video.sides)
     return ", ".join(video.stretch for video in videos), side, came_to
 
 
-def _describe_side(side: SidePart) -> str:
+def _describe_side(side: SidePart, video: VideoResult) -> str:
     if side.repetitions:
-        return f"{side.reps} of {len(side.repetitions)} repetitions"
+        return f"{side.reps} of {video.dose.reps * video.dose.rounds} repetitions"
     return f"{format_duration(whole_seconds(side.hold_s))} held" if side.hold_s else "nothing held"
 
 
@@ -164,7 +165,7 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
             words = f"Looks like {first.stretch}, {first.confidence:.0%} sure"
             yield Remark(Attention.UNSURE, words)
         for side in video.sides:
-            yield from _list_side_remarks(side)
+            yield from _list_side_remarks(side, is_movement=video.dose.unit == "rep")
 
 
 def _list_photo_remarks(result: PhotoResult) -> Iterator[Remark]:
@@ -176,12 +177,13 @@ def _list_photo_remarks(result: PhotoResult) -> Iterator[Remark]:
         yield Remark(Attention.UNSURE, " ".join(result.warnings) or "Not yet in good form")
 
 
-def _list_side_remarks(side: SidePart) -> Iterator[Remark]:
+def _list_side_remarks(side: SidePart, *, is_movement: bool) -> Iterator[Remark]:
     whose = "" if side.side == "both" else f" ({side.side})"
     by_state = group_items((one.outcome, _name_quantity(one.measure)) for one in side.outcomes)
     total = len(side.outcomes)
     unjudged, unsure = by_state.get("not judged", []), by_state.get("not sure", [])
-    if total == 0:
+    unmoved = is_movement and not side.repetitions
+    if total == 0 or (unmoved and not any(phase.id == NEUTRAL for phase in side.phases)):
         yield Remark(Attention.NOT_JUDGED, f"The stretch was never seen{whose}")
     elif len(unjudged) >= MOST * total:
         yield Remark(Attention.NOT_JUDGED, f"Not judged{whose}: {_join_names(unjudged)}")

@@ -171,7 +171,10 @@ def _read_list(path: str, stretch: str | None, side: str) -> Iterator[ListedFile
 
 
 def _check_columns(path: str, columns: Sequence[str]) -> None:
-    if _FILE not in columns:
+    if len(columns) == 1 and ";" in columns[0]:
+        raise FormcheckError(f"{path} line 1: put commas between the columns, not semicolons.")
+    misspelt = any(name.lower() == _FILE for name in columns)  # told below
+    if _FILE not in columns and not misspelt:
         raise FormcheckError(
             f"{path} line 1: there is no column {_FILE}; the first line names the columns, "
             f"such as {','.join(_KNOWN)}."

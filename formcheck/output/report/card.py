@@ -63,7 +63,10 @@ _AT = {
     "rep-start": " at the start of each",
     "rep-peak": " at the peak of each",
 }
-_ROOM_FOR_TITLES = 124
+_COLUMNS = ("id", "title", "class", "sides", "camera", "dose", "right")
+_LEAST_FIRST = ("title", "right", "camera", "class", "sides", "dose")
+"""Which columns of the stretches a narrow terminal does without. Chosen here."""
+_ROOM_FOR_TITLE = 28
 _PAIN = {
     "abort_on_any_pain": "Any pain ends it.",
     "mild_stretch_ok": "A mild pull is right, pain is not.",
@@ -74,17 +77,19 @@ _SEVERITY = {"fix": "pauses the clock", "hint": "is only mentioned"}
 def show_stretches(
     console: TextConsole, specs: Sequence[tuple[SpecFile, Spec | None]], cards: Sequence[Card] = ()
 ) -> None:
-    """Prints the table of stretches, without titles in a narrow terminal, and the cards below."""
-    names = ["id", "title", "class", "sides", "camera", "dose", "right"]
-    if console.width < _ROOM_FOR_TITLES:
-        names.remove("title")
+    """Prints the table of stretches, in the columns that there is room for, and the cards below."""
+    rows = [_build_row(file, spec) for file, spec in specs if spec is not None]
+    room = {name: max(len(name), *(len(row[name]) for row in rows)) + 2 for name in _COLUMNS}
+    room["title"] = _ROOM_FOR_TITLE
+    names = list(_COLUMNS)
+    for name in _LEAST_FIRST:
+        if sum(room[name] for name in names) > console.width:
+            names.remove(name)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=STRONG)
     for name in names:
         table.add_column(name, no_wrap=name != "title")
-    for file, spec in specs:
-        if spec is not None:
-            row = _build_row(file, spec)
-            table.add_row(*(row[name] for name in names))
+    for row in rows:
+        table.add_row(*(row[name] for name in names))
     console.print(table)
     for file, spec in specs:
         if spec is None:
@@ -96,7 +101,9 @@ def show_stretches(
         for card in cards:
             console.print(Text(f"{card.id}  {card.title}", UNSEEN))
         console.print()
-    console.print(Text("right: how many videos of correct form were judged correctly.", UNSEEN))
+    if "right" in names:
+        note = "right: how many videos of correct form were judged correctly."
+        console.print(Text(note, UNSEEN))
     console.print(Text("formcheck show ID explains one.", UNSEEN))
 
 

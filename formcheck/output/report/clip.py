@@ -17,6 +17,7 @@ import numpy as np
 
 from formcheck.core.language import ENGLISH, Words
 from formcheck.engine.analyse import Analysis
+from formcheck.engine.files import RECORDING_SUFFIX
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import Records
 from formcheck.files.errors import FormcheckError
@@ -36,6 +37,11 @@ _X264 = {"preset": "superfast", "crf": "23"}
 """Chosen here: a third less work than "veryfast" and no line looks soft; files are larger."""
 
 PICTURE_SUFFIXES = (".jpeg", ".jpg", ".png", ".webp")
+_ENDINGS = {
+    "picture": PICTURE_SUFFIXES,
+    "video": tuple(CLIP_SUFFIXES),
+    "recording": (RECORDING_SUFFIX,),
+}
 MOST_WAITING = 6
 """Items made but not yet used: enough to overlap; pictures of 1920x1080 then take 40 MB."""
 
@@ -55,7 +61,7 @@ def write_clip(
     ``words``. Raises FormcheckError when
     the video can't be read again or the clip can't be written.
     """
-    container_format = CLIP_SUFFIXES[check_ending(path, picture=False)]
+    container_format = CLIP_SUFFIXES[check_ending(path, "video")]
     with (
         VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video,
         replace_file(path) as part,
@@ -136,23 +142,19 @@ def write_picture(photo_path: Path, photo: PhotoAnalysis, path: Path) -> None:
     """
     image = read_photo(photo_path)
     draw(Canvas(image), build_photo_scene(photo))
-    done, data = cv2.imencode(
-        check_ending(path, picture=True), cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
-    )
+    done, data = cv2.imencode(check_ending(path, "picture"), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
     if not done:
         raise FormcheckError(f"The picture {path} could not be made.")
     with replace_file(path) as part:
         part.write_bytes(data.tobytes())
 
 
-def check_ending(path: Path, *, picture: bool) -> str:
-    """The ending of the name. Raises FormcheckError if it is none of a picture, or a video."""
-    suffix = path.suffix.lower()
-    what, known = ("picture", PICTURE_SUFFIXES) if picture else ("video", tuple(CLIP_SUFFIXES))
+def check_ending(path: Path, what: str) -> str:
+    """The ending of the name. Raises FormcheckError if what is written does not have it."""
+    suffix, known = path.suffix.lower(), _ENDINGS[what]
     if suffix not in known:
-        raise FormcheckError(
-            f"{path} is no name for a {what}: end it with one of {', '.join(known)}."
-        )
+        names = f"{'one of ' * (len(known) > 1)}{', '.join(known)}"
+        raise FormcheckError(f"{path} is no name for a {what}: end it with {names}.")
     return suffix
 
 

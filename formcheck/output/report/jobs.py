@@ -9,6 +9,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
+from formcheck.core.body import Side
 from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
@@ -80,7 +81,9 @@ def parse_task(stretch: str | None, side: str) -> Task:
 
     Raises FormcheckError for a stretch or a side that does not exist, SpecError for a broken spec.
     """
-    names = [] if stretch is None else [name.strip() for name in stretch.split(",")]
+    names = []
+    if stretch is not None:
+        names = [name for part in stretch.split(",") if (name := part.strip())] or [stretch]
     specs = [load_spec(name) for name in names]
     if len(specs) == 1:
         sides_of(specs[0], side)
@@ -113,6 +116,8 @@ def check_files(
     input there is; SpecError for a broken spec.
     """
     task = parse_task(stretch, side)
+    if task.spec is not None and task.spec.sides == (Side.BOTH,) and side in {"left", "right"}:
+        raise FormcheckError(f"{task.spec.id} works both sides at once: leave --side out.")
     jobs = _plan_jobs(files, wanted)
     for job in jobs:
         _refuse_nameless_photo(job, task)
@@ -186,6 +191,7 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs) -> list[Job]:
     """A job for each input, with every output known to be writable. Raises FormcheckError."""
     for source in files:
         check_regular(source, "file")
+        _refuse_outputs(source, wanted)
     names = _name_outputs(files)
     several = len(files) > 1
     jobs = [
@@ -196,7 +202,8 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs) -> list[Job]:
     return jobs
 
 
-def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> Job:
+def _refuse_outputs(source: Path, wanted: CheckOutputs) -> None:
+    """Raises FormcheckError for an output that this kind of file has not."""
     kind = kind_of(source)
     if kind is FileKind.PHOTO and (wanted.csv or wanted.record):
         raise FormcheckError(f"{source} is a photo: --csv and --record are for videos.")
@@ -204,6 +211,10 @@ def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> 
         raise FormcheckError(
             f"{source} is a recording without pictures: --video and --record need the video."
         )
+
+
+def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> Job:
+    kind = kind_of(source)
     ending = ".png" if kind is FileKind.PHOTO else ".mp4"
     job = Job(
         source,
@@ -213,7 +224,9 @@ def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> 
         record=_choose_target(wanted.record, f"{name}.npz", several),
     )
     if job.video is not None:
-        check_ending(job.video, picture=kind is FileKind.PHOTO)
+        check_ending(job.video, "picture" if kind is FileKind.PHOTO else "video")
+    if job.record is not None:
+        check_ending(job.record, "recording")
     return job
 
 
@@ -241,7 +254,8 @@ def _check_photo(job: Job, spec: Spec, side: str, model: Path) -> Finished:
     photo = analyse_photo(job.source, spec, sides_of(spec, side), model)
     if job.video is not None:
         write_picture(job.source, photo, job.video)
-    return Finished(build_photo_result(photo), (), lambda to: show_photo(to, photo))
+    unfit = ("No person was seen in the photo.",) if photo.pose is None else ()
+    return Finished(build_photo_result(photo), unfit, lambda to: show_photo(to, photo))
 
 
 def _check_film(job: Job, task: Task, model: Path) -> Finished:

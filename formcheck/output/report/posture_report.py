@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from formcheck.core.posture.day import StateTotals, cut_spans, sum_spans
-from formcheck.core.posture.posture_texts import CUES, STATES, UNCLEAR, WHYS
+from formcheck.core.posture.posture_texts import CUES, STATES, UNCLEAR_IN_FILE, WHYS
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, View
 from formcheck.library.words import format_clock, format_duration
 from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole, format_times
@@ -69,7 +69,7 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
     console.print(Text(words[photo.state], _LOOKS[photo.state][-1]))
     console.show_section("Why", [(_name(why), CUES[why]) for why in photo.why], CORRECT)
     if photo.unclear is not None:
-        console.show_section("Not seen", [("", UNCLEAR[photo.unclear])], UNSEEN)
+        console.show_section("Not seen", [("", UNCLEAR_IN_FILE[photo.unclear])], UNSEEN)
     if photo.blind:
         console.show_section("Not judged", [("", _describe_blind(photo.blind))], UNSEEN)
     console.print()

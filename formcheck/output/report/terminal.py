@@ -55,13 +55,17 @@ def show_analysis(
         _show_naming(console, named)
     lasted = format_clock(analysis.duration_s)
     console.show_title(analysis.spec.title, Path(analysis.file).name, lasted)
-    for side in analysis.sides:
+    for side in analysis.sides if analysis.timed else ():
         show_side(console, side, analysis.duration_s)
+    if not analysis.timed:
+        console.print(Text("Can't be judged.\n", UNSEEN))
     if analysis.spec.class_ == "timer":
         console.print(Text(TIMER_WORDS, UNSEEN))
         console.print()
-    if analysis.spec.ask and any(
-        side.attempts or side.holds or side.reps for side in analysis.sides
+    if (
+        analysis.spec.ask
+        and analysis.timed
+        and any(side.attempts or side.holds or side.reps for side in analysis.sides)
     ):
         console.print_indented(Text("Questions for you", UNSEEN), 2)
         for ask in analysis.spec.ask:
@@ -131,6 +135,8 @@ def _format_verdict(side: SideSummary) -> Text:
         style, words = GOOD, f"done, {held} {good}{breaths}."
     elif side.hold_s > 0:
         style, words = CORRECT, f"{held} {good}{breaths}; the dose is {plan.dose.goal_words}."
+    elif side.attempts and not side.started:
+        style, words = UNSEEN, "never seen in the starting position, and no repetition was begun."
     elif side.attempts:
         style, words = CORRECT, plan.dose.nothing_words
     else:

@@ -30,12 +30,12 @@ def check(
         list[Path], typer.Argument(help="Videos, photos, or recordings (.npz).", show_default=False)
     ],
     stretch: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--stretch",
             "-s",
             help="The id of a stretch or a spec file (.toml); for a routine, several ids with "
-            "commas. Without it formcheck finds out which stretches are shown.",
+            "commas. May be repeated. Without it formcheck finds out which stretches are shown.",
         ),
     ] = None,
     side: Annotated[AskedSide, typer.Option(help="The working side; auto finds it out.")] = "auto",
@@ -76,8 +76,12 @@ def check(
     from formcheck.output.report.jobs import CheckOutputs, check_files
 
     wanted = CheckOutputs(json=json, csv=csv, video=video, record=record)
-    if not check_files(files, stretch, side, wanted, model):
+    if not check_files(files, _join_stretches(stretch), side, wanted, model):
         raise typer.Exit(2)
+
+
+def _join_stretches(stretch: list[str] | None) -> str | None:
+    return ",".join(stretch) if stretch else None
 
 
 def batch(
@@ -99,7 +103,7 @@ def batch(
         ),
     ],
     stretch: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--stretch", "-s", help="As of check, for every file that no list names a stretch for."
         ),
@@ -168,7 +172,7 @@ def batch(
         model=model, extras=FileExtras(video, report), again=again, limit_s=60.0 * limit,
         workers=workers, scheduler=scheduler, cluster=cluster,
     )  # fmt: skip
-    totals = run_batch(inputs, stretch, side, out, options)
+    totals = run_batch(inputs, _join_stretches(stretch), side, out, options)
     files = "file" if totals.inputs == 1 else "files"
     say(f"{totals.inputs} {files}, {totals.done_now} of them checked now: {out}/{PAGE}")
     if totals.unjudged:

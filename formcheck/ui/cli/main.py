@@ -6,9 +6,10 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from formcheck import __version__
 from formcheck.files.errors import FormcheckError
@@ -22,7 +23,20 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU")
 _STOPPED = 128
 """Base of the exit codes for a command that a signal ended, as in shells."""
 
+
+class _Commands(TyperGroup):
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:  # in the words of pydantic
+            message = error.message.removeprefix("Value error, ").partition(", unable to parse")[0]
+            message = message.replace("Input should be", "it must be")
+            error.message = message.replace("valid integer", "whole number")
+            raise
+
+
 app = typer.Typer(
+    cls=_Commands,
     help="Checks the form of stretches in videos, coaches them live, and watches how you sit.",
     epilog="Nothing leaves this machine unless you name another one to batch. "
     "formcheck is no medical device: pain ends a stretch.",

@@ -13,12 +13,14 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from formcheck.files.closing import Closing
 from formcheck.vision.video import video_texts as say
 from formcheck.vision.video.devices import place_of
 from formcheck.vision.video.feeds import CameraError, CameraState, pictures_of
 from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Frame, Rgb
+from formcheck.vision.video.video import VideoFile
 
 __all__ = ["Camera", "CameraState", "CameraStatus"]
 
@@ -55,9 +57,12 @@ class Camera(Closing):
     def __init__(self, source: str, *, on_demand: bool = False) -> None:
         """Begins to open: a number, a URL, a device path, a video file, or part of a name.
 
-        Raises FormcheckError when ``source`` means no camera at all; all else is a status.
+        Raises FormcheckError when ``source`` means no camera at all, or a file that is no video;
+        all else is a status.
         """
         self._place = place_of(source)
+        if isinstance(self._place, Path):
+            VideoFile(self._place).close()
         self._changed = threading.Condition()
         self._frame: Frame | None = None
         self._status = CameraStatus(CameraState.OPENING, say.OPENING)

@@ -23,7 +23,7 @@ from formcheck.core.posture.breaks import (
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_texts import BLIND_TO, CAMERA_MOVED, CUES, NO_BASELINE
-from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, Unjudgeable
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Suppression, Surroundings
 from formcheck.core.posture.sit import SitState, advance_sit, finish_sit, recalibrate
 from formcheck.core.posture.sit_events import (
@@ -283,6 +283,17 @@ def test_a_camera_that_fails_is_named() -> None:
     assert desk.view.state is PostureState.UNSURE
     assert desk.view.unclear is Unjudgeable.PICTURE
     assert desk.view.holding_back is Suppression.NO_PICTURE
+
+
+def test_time_without_a_picture_is_marked_and_goes_into_no_history() -> None:
+    desk = Desk().be("up", 100).be("no picture", 60)
+    assert desk.view.open == Segment(desk.view.since_s, 160.0, PostureState.UNSURE, (), unseen=True)
+    desk.be("turned", 3)
+    assert desk.view.open == Segment(160.5, 163.0, PostureState.UNSURE)
+    assert desk.view.since_s == 100.5, "it has been unsure all the time"
+    desk.be("turned", 57)
+    assert desk.spans()[1:] == [(PostureState.UNSURE, 100, 160), (PostureState.UNSURE, 160, 220)]
+    assert [segment.unseen for segment in desk.segments()] == [False, True, False]
 
 
 def test_orders_about_breaks() -> None:

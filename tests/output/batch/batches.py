@@ -64,12 +64,14 @@ def environment(*, traps: Path | None = None, **more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path, **more}
 
 
-def start(*words: object, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
-    """``formcheck batch`` with these words, begun."""
+def start(
+    *words: object, env: dict[str, str] | None = None, alone: bool = False
+) -> subprocess.Popen[str]:
+    """``formcheck batch`` with these words, begun; alone: in a process group of its own."""
     return subprocess.Popen(
         [sys.executable, "-m", "formcheck", "batch", *map(str, words)],
         env=env or environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        cwd=ROOT,
+        cwd=ROOT, process_group=0 if alone else None,
     )  # fmt: skip
 
 

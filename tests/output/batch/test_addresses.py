@@ -11,6 +11,7 @@ from threading import Thread
 
 import pytest
 
+from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.output.batch import addresses
 from formcheck.output.batch.addresses import (
     OutFolder,
@@ -88,3 +89,21 @@ def test_a_signed_address_is_a_file_by_its_name(tmp_path: Path) -> None:
         with fetch_file(found.address) as path:
             assert (path.name, path.read_text()) == ("ann.jpg", "a photo")
         http.shutdown()
+
+
+def test_a_bucket_without_a_login_is_told_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed")
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    s3fs.S3FileSystem.clear_instance_cache()
+    why = "Unable to locate credentials; check the address and that you may access it."
+    with pytest.raises(FormcheckError) as read:
+        next(find_files("s3://clinic/ann.mp4"))
+    assert read.value.sentence == f"s3://clinic/ann.mp4 could not be read: {why}"
+    with pytest.raises(UnwrittenError) as write, OutFolder("s3://clinic").open_file("a") as path:
+        path.touch()
+    assert write.value.sentence == f"s3://clinic/a could not be written: {why}"

@@ -20,11 +20,13 @@ from formcheck.library.catalogue import load_spec
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.batch_contract import read_made_by
 from formcheck.output.batch.batch_worker import WorkerSettings, build_result, judge
-from formcheck.output.batch.summary_page import Attention, Remark, build_page, summarise
+from formcheck.output.batch.summary_page import Attention, Remark, Summary, build_page, summarise
 from formcheck.output.batch.work_list import PICTURES, FileExtras, read_work
-from formcheck.output.report.contract import build_photo_result
+from formcheck.output.report.contract import build_photo_result, build_video_result
 from formcheck.output.report.jobs import Finished
 from formcheck.vision.pose.models import default_model_path, find_model
+from tests.engine.sessions import Key, short_spec
+from tests.engine.test_repetitions import ARM_RAISES, analyse_session, make_raises
 from tests.output.batch.batches import batch, make_inputs, results
 from tests.paths import ROOT
 from tests.ui.cli.conftest import Run, run
@@ -93,6 +95,21 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
     assert summary.remarks == (
         Remark(Attention.UNSURE, "What this picture shows looks like Knee to chest."),
     )
+
+
+def test_repetitions_are_shown_beside_the_dose_and_who_never_began_needs_a_look() -> None:
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", FileExtras(), "")
+
+    def sum_up(keys: list[Key], duration_s: float) -> Summary:
+        result = build_video_result(analyse_session(keys, duration_s))
+        finished = Finished(result, (), lambda _: None)
+        return summarise(item, build_result(item, read_made_by("full"), "judged", done=finished))
+
+    goal = short_spec(ARM_RAISES).dose.reps
+    assert sum_up(make_raises(3.0, "left", 3), 16.0).came_to == f"3 of {goal} repetitions"
+    never = sum_up([Key(0.0, left_deg=90.0)], 6.0)
+    assert never.attention is Attention.NOT_JUDGED
+    assert never.remarks[0].text.startswith("The stretch was never seen")
 
 
 def test_what_can_t_be_judged_has_its_reason(done: Path) -> None:
@@ -195,6 +212,8 @@ def test_a_folder_that_can_t_be_written_is_told(run: Run, tmp_path: Path) -> Non
     assert answer.code == 2
     assert answer.err.startswith(f"{out}/.lock could not be written: ")
     assert answer.err.count("\n") == 1
+    file = inputs / "arm-out.toml"
+    assert run("batch", inputs, "--out", file).err == f"{file} is a file: name a folder.\n"
 
 
 @pytest.mark.parametrize("out", [".", "results"])
@@ -257,6 +276,8 @@ def test_a_result_that_is_no_text_is_told(run: Run, tmp_path: Path) -> None:
         ('file\n"a.npz\n', "list.csv line 2: unexpected end of data"),
         ("file,kind\na.npz,b\n", "list.csv line 1: kind is a column of the table too"),
         ("", "list.csv line 1: there is no column file"),
+        ("file;stretch\na.npz;cat-cow\n", "line 1: put commas between the columns"),
+        ("File\na.npz\n", 'line 1: there is no column File; did you mean "file"?'),
     ],
 )
 def test_a_wrong_list_is_told_with_line_and_field(

@@ -85,6 +85,18 @@ def test_after_a_kill_the_rest_is_done_and_nothing_twice_nor_by_two_at_once(
     assert len(results(out)) == COUNT
 
 
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")
+def test_ctrl_c_ends_it_without_a_word_of_the_workers(tmp_path: Path) -> None:
+    """A terminal interrupts the workers too."""
+    inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
+    words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2]
+    process = start(*words, alone=True)
+    until(lambda: written(out), "a result")
+    os.killpg(process.pid, signal.SIGINT)
+    _, wrong = process.communicate(timeout=LIMIT_S)
+    assert (process.returncode, wrong) == (130, "")
+
+
 @needs_proc
 def test_a_worker_that_is_killed_costs_no_file(tmp_path: Path) -> None:
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"

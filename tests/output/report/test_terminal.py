@@ -188,6 +188,27 @@ def test_every_bundled_spec_can_be_shown() -> None:
     assert not re.search(r"to the working( (and|as)\b|[.,])", shown)
 
 
+@pytest.mark.parametrize(
+    ("width", "columns"),
+    [
+        (130, "id title class sides camera dose right"),
+        (80, "id class sides dose"),
+        (60, "id dose"),
+        (40, "id"),
+    ],
+)
+def test_a_narrow_list_of_stretches_leaves_out_columns_and_cuts_no_id(
+    width: int, columns: str
+) -> None:
+    specs = [one for one in read_specs() if one[1] is not None]
+    to = console(width)
+    show_stretches(to, specs)
+    head, *lines = text_of(to).splitlines()
+    assert head.split() == columns.split()
+    assert {file.id for file, _ in specs} <= {line.split(" ")[0] for line in lines}
+    assert ("right: how many" in text_of(to)) is ("right" in columns)
+
+
 def test_the_sides_of_an_own_spec_are_shown_as_a_person_reads_them() -> None:
     steps = '"Turn to your {side}, then breathe.", "Heb den {linken|rechten} Arm."'
     text = TINY.replace('"Stand, then raise your {side} arm to the side."', steps)

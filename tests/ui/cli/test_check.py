@@ -108,6 +108,36 @@ def test_what_can_t_be_done_is_refused_in_a_sentence_before_anything_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_no_input_can_give_is_refused_before_anything_is_made(
+    run: Run, spec: Path, tmp_path: Path
+) -> None:
+    film, photo = tmp_path / "film.mp4", tmp_path / "photo.jpg"
+    for path in (film, photo):
+        path.touch()
+    wrong = tmp_path / "me.mp4"
+    answer = run("check", film, "-s", spec, "--record", wrong)
+    assert answer.err == f"{wrong} is no name for a recording: end it with .npz.\n"
+    folders = ["--csv", tmp_path / "d", "--record", tmp_path / "r", "--video", tmp_path / "v"]
+    assert run("check", film, photo, "-s", spec, *folders).code == 2
+    answer = run("check", film, "-s", "cat-cow", "--side", "left")
+    assert answer.err == "cat-cow works both sides at once: leave --side out.\n"
+    assert sorted(tmp_path.iterdir()) == [film, photo]
+
+
+def test_stretches_may_be_named_one_by_one(run: Run, recording: Path) -> None:
+    both = run("check", recording, "-s", "cat-cow,no-such")
+    assert "no-such" in both.err
+    assert run("check", recording, "-s", "cat-cow", "-s", "no-such").err == both.err
+    assert 'There is no stretch "no-such"' in run("check", recording, "-s", "no-such,").err
+
+
+def test_a_wrong_option_is_told_in_plain_words(run: Run, recording: Path) -> None:
+    answer = run("check", recording, "--side", "Left")
+    assert (answer.code, "'--side': 'Left' is not one of" in answer.err) == (2, True)
+    assert "Value error" not in answer.err
+    assert "it must be a whole number" in run("history", "x").err
+
+
 def test_an_input_is_never_written_over(run: Run, recording: Path, spec: Path) -> None:
     before = recording.read_bytes()
     assert run("check", recording, "-s", spec, "--csv", recording).code == 2
@@ -173,7 +203,8 @@ def test_a_photo_of_nobody_is_unseen_and_can_be_drawn(run: Run, spec: Path, tmp_
     answer = run("check", photo, "-s", spec, "--json", "-", "--video", out)
     result = json.loads(answer.out)
     jsonschema.validate(result, load_schema("check"))
-    assert (result["form"], answer.code) == ("unseen", 0)
+    assert (result["form"], answer.code) == ("unseen", 2)
+    assert answer.err == "No person was seen in the photo.\n"
     assert cv2.imread(str(out)).shape == (120, 160, 3)
     assert run("check", photo, "-s", spec, "--csv", tmp_path / "o.csv").code == 2
 

@@ -28,6 +28,12 @@ def test_show_of_what_is_not_there_is_an_error(run: Run) -> None:
     assert (answer.code, answer.out) == (2, "")
 
 
+def test_a_folder_is_no_stretch(run: Run, tmp_path: Path) -> None:
+    told = f"{tmp_path} is a folder: name a stretch, or a spec file in it.\n"
+    assert run("show", tmp_path).err == told
+    assert run("spec", "check", tmp_path).out == told
+
+
 def test_spec_check_tells_all_problems_and_ends_with_2(
     run: Run, spec: Path, tmp_path: Path
 ) -> None:

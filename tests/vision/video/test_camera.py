@@ -291,6 +291,13 @@ def test_a_name_that_no_camera_has_is_an_error_that_lists_those_there_are() -> N
         Camera("facetime")
 
 
+def test_a_file_that_is_no_video_is_refused_at_once(tmp_path: Path) -> None:
+    film = tmp_path / "clip.mp4"
+    film.write_bytes(b"no film")
+    with pytest.raises(FormcheckError, match="is not a video that can be read"):
+        Camera(str(film))
+
+
 @pytest.mark.skipif(Path("/dev/video7").exists(), reason="this machine has that camera")
 def test_a_number_without_a_camera_is_a_status_and_tried_again() -> None:
     with Camera("7") as camera:
