@@ -111,7 +111,7 @@ def _values(kind: Any, info: OptionInfo, default: Any) -> str:
     plain = next((one for one in get_args(kind) if optional and one is not NoneType), kind)
     if isinstance(plain, EnumMeta) or get_origin(plain) is Literal:
         choices = get_args(plain) or [choice.value for choice in plain]
-        return ", ".join(f"`{c}`{' (usual)' if c == default else ''}" for c in choices)
+        return ", ".join(f"`{c}`{' (default)' if c == default else ''}" for c in choices)
     usual = {Path: "path", str: "text", list[str]: "text", int: "number", float: "number"}
     words = str(info.metavar or usual[plain]).lower()
     return words.replace("|", " or ")

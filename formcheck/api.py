@@ -1,6 +1,6 @@
 """The Python API: judge a recording, coach from your own loop, judge sitting posture.
 
-``import formcheck`` offers all of it. Nothing here prints, and nothing leaves the machine.
+``import formcheck`` offers all of it. Nothing here prints or sends anything.
 """
 
 from __future__ import annotations

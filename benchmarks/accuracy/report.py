@@ -76,7 +76,7 @@ def summary_rows(done: Benchmark) -> list[tuple[str, str]]:
             _mean_and_most(stopped),
         ),
         ("Start of a fault, mean error and bias", _mean_and_bias(starts)),
-        ("Fault first told, median after its true start", _seconds(_median(told))),
+        ("Fault first reported, median after its true start", _seconds(_median(told))),
     ]
 
 

@@ -113,7 +113,7 @@ def _row(view: str, scores: Sequence[BreathScore]) -> list[str]:
     held = [s for s in scores if not s.clip.per_min]
     errors = [e for s in breathing for e in s.errors]
     error = f"{fmean(errors):.2f}" if errors else "no answer"
-    worst = f"{max(errors):.1f}" if errors else ""
+    worst = f"{max(errors):.2f}" if errors else ""
     reasons = [r for s in breathing for r in s.reasons if r]
     reason = max(sorted(set(reasons)), key=reasons.count, default="")
     return [view, str(len(scores)), _share(breathing), error, worst, _share(held), reason]

@@ -11,7 +11,7 @@ from benchmarks.real.score import Negative, Score, Totals, totals
 from benchmarks.report import VERSIONS, grouped, table
 
 HEADS = (
-    "", "performances", "amount right", "counted nothing", "refused", "with a false fault",
+    "", "performances", "amount right", "nothing counted", "refused", "with a false fault",
     "recognised",
 )  # fmt: skip
 INTRO = """
@@ -58,11 +58,11 @@ def sums(done: Real) -> list[tuple[str, str]]:
     return [
         ("correct performances recognised", f"{of_good.recognised} of {len(good)}"),
         ("their hold or repetitions right", f"{of_good.right} of {len(good)}"),
-        ("counted nothing of them", f"{of_good.nothing} of {len(good)}"),
-        ("refused them", f"{of_good.refused} of {len(good)}"),
-        ("told them something false", f"{of_good.false_fault} of {len(good)}"),
+        ("of them with nothing counted", f"{of_good.nothing} of {len(good)}"),
+        ("of them refused", f"{of_good.refused} of {len(good)}"),
+        ("of them with a false fault", f"{of_good.false_fault} of {len(good)}"),
         ("labelled faults reported", f"{of_faulty.told} of {of_faulty.labelled_faults}"),
-        ("faulty performances told something false", f"{of_faulty.false_fault} of {len(faulty)}"),
+        ("faulty performances with a false fault", f"{of_faulty.false_fault} of {len(faulty)}"),
         (
             "people doing something else, credited with the stretch asked for",
             f"{len({one.where for one in counted})} of {len({n.where for n in done.negatives})}",
@@ -109,7 +109,15 @@ def markdown(done: Real, sitting: str) -> str:
 
 
 def _every(scores: Sequence[Score]) -> Iterable[str]:
-    heads = ("where", "what one sees", "label", "wanted", "formcheck", "faults it told", "right?")
+    heads = (
+        "where",
+        "what one sees",
+        "label",
+        "wanted",
+        "formcheck",
+        "faults it reported",
+        "right?",
+    )
     for stretch in sorted({one.label.stretch or "" for one in scores}):
         yield f"### `{stretch}`"
         yield table(heads, [_line(one) for one in scores if one.label.stretch == stretch])
@@ -120,12 +128,17 @@ def _line(one: Score) -> tuple[str, ...]:
     return (
         one.where,
         label.seen,
-        f"{label.form}, {label.sure}" + "".join(f"; {fault}" for fault in label.faults),
+        f"{label.form}, {label.sure}" + "".join(f"; {fault}" for fault in _name_faults(label)),
         wanted(label),
         "refused" if one.said.refused else amount(label, one.said.counted),
         ", ".join(_fault(one, fault) for fault in one.said.faults) or "-",
         verdict(one),
     )
+
+
+def _name_faults(label: Performance) -> list[str]:
+    """The labelled faults, and those that a strict teacher could name."""
+    return [*label.faults, *(f"{fault} (arguable)" for fault in label.arguable)]
 
 
 def _fault(one: Score, fault: str) -> str:

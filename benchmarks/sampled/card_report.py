@@ -132,9 +132,9 @@ def _short_column(scores: Sequence[FilmScore]) -> dict[str, str]:
         "Right, or within the seconds that are given": _of(made.covered, made.films),
         "Seconds that a hold leaves open, median": _find_open_s(good),
         "Correct seconds counted": _of_seconds(made.counted_s, made.true_s),
-        "Correct performances told something false": _of(made.false_fault_films, made.films),
-        "Drawn faults told at a tolerated severity (up to 1)": count_told(scores, 0.0, 1.0),
-        "Drawn faults told beyond the tolerance": count_told(scores, 1.0, np.inf),
+        "Correct performances with a false fault": _of(made.false_fault_films, made.films),
+        "Drawn faults reported at a tolerated severity (up to 1)": count_told(scores, 0.0, 1.0),
+        "Drawn faults reported beyond the tolerance": count_told(scores, 1.0, np.inf),
         "Working side found": _of(made.side_right, made.sided),
     }
 
@@ -145,8 +145,8 @@ def _find_open_s(scores: Sequence[FilmScore]) -> str:
 
 
 CARD_HEADS = (
-    "", "correct performances right", "correct seconds counted", "told something false",
-    "faults told up to 1", "1 to 2", "2 and more",
+    "", "correct performances right", "correct seconds counted", "false fault reported",
+    "faults reported up to 1", "1 to 2", "2 and more",
 )  # fmt: skip
 
 
@@ -201,7 +201,7 @@ def fault_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
     return rows
 
 
-FORM_HEADS = ("", "films", "right", "correct seconds counted", "told something false")
+FORM_HEADS = ("", "films", "right", "correct seconds counted", "false fault reported")
 
 
 def form_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
@@ -230,7 +230,7 @@ def _of_seconds(counted_s: float, whole_s: float) -> str:
 
 _CARD = """\
 The first three columns are for films of good form, drawn from the whole of target and tolerance;
-*told something false* means that a fault was reported that the joints do not show. The others are
+*false fault reported* means that a fault was reported that the joints do not show. The others are
 for films drawn with a fault, by its severity: tolerances beyond the target, as the joints show it
 for a second. Up to 1 is tolerated, so a fault reported there is false. *From a desk* is the view of
 a laptop near the person, without hips; everything else is from two metres and more."""

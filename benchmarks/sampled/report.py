@@ -10,7 +10,7 @@ from benchmarks.sampled.score import NOBODY, FilmScore, Totals, totals
 from benchmarks.sampled.truth import Landmarks, describe_seeds
 
 HEADS = (
-    "", "films", "right", "counted nothing", "refused", "wrong amount", "with a false fault",
+    "", "films", "right", "nothing counted", "refused", "wrong amount", "with a false fault",
     "faults reported", "missed", "correct seconds counted",
 )  # fmt: skip
 _GROUPS: Mapping[str, Callable[[FilmScore], str]] = {

@@ -211,7 +211,7 @@ class _Watch:
 
 
 HEADS = (
-    "view", "people", "hours", "nudges right", "wrong", "wrong in 8 hours",
+    "view", "people", "hours", "reminders right", "wrong", "wrong in 8 hours",
     "slouches of two minutes recognised", "first reason right", "new baselines asked for",
 )  # fmt: skip
 
@@ -234,14 +234,14 @@ goes and farther, leave, are visited, move the chair, knock the camera, change c
 take calls. Everything after the landmarks is formcheck's own, at a look a second, with one baseline
 in the beginning and a new one when formcheck asks for it.
 
-A nudge is **wrong** if nobody slouched in the {LATE_S:.0f} seconds before it. A slouch of
-{DUE_S:.0f} seconds or more is **recognised** if a nudge comes while it lasts; a slouch whose nudge
-is held back by a call, or by another nudge a moment ago, is not counted. The goal is at most 1
-wrong in 8 hours and 0.95 recognised.
+A reminder is **wrong** if nobody slouched in the {LATE_S:.0f} seconds before it. A slouch of
+{DUE_S:.0f} seconds or more is **recognised** if a reminder comes while it lasts; a slouch whose
+reminder is held back by a call, or by another reminder a moment ago, is not counted. The goal is
+at most 1 wrong in 8 hours and 0.95 recognised.
 
 {table(HEADS, rows)}
 
-Wrong nudges came during: {during}.
+Wrong reminders came during: {during}.
 
 {table(("slouch", "of two minutes", "recognised"), kinds)}
 """

@@ -102,8 +102,8 @@ HEADINGS = (
     "without 2 s after a change",
     "right reason",
     "shown after, s (median / longest)",
-    "nudges due and given",
-    "false nudges",
+    "reminders due and given",
+    "false reminders",
 )
 
 
@@ -138,8 +138,8 @@ _HOW = """\
 true one, transitions included; "unsure" counts as wrong. **Right reason**: the true one
 is among those given, and the first one given is true of the posture. **Shown after** is how long a
 live watch at its own pace (one look a second, more while something changes) takes from the true
-change, half way of the movement, to the state on the screen. A nudge is **due** once in a slouch of
-more than a minute, and **false** where nobody had slouched for a minute.
+change, half way of the movement, to the state on the screen. A reminder is **due** once in a slouch
+of more than a minute, and **false** where nobody had slouched for a minute.
 """
 
 
@@ -187,7 +187,7 @@ def _days(days: Sequence[Workday]) -> str:
         "view",
         "hours",
         "looks",
-        "nudges, all false",
+        "reminders, all false",
         "state right",
         "seconds falsely slouched",
         "of them in",
@@ -199,8 +199,8 @@ def _days(days: Sequence[Workday]) -> str:
 
 {hours:.1f} simulated hours of typing, drinking, reaching, talking, glancing down, shifting in the
 chair, leaving and coming back, others passing; every picture rendered and seen by the pose model,
-at the pace of the monitor. Nobody slouches for long. False nudges: **{nudges}** (wanted: 2 at most
-in 8 hours).
+at the pace of the monitor. Nobody slouches for long. False reminders: **{nudges}** (wanted: 2
+at most in 8 hours).
 
 {table(heads, rows)}
 """

@@ -13,7 +13,7 @@ from formcheck.core.posture.posture_values import PostureState, Segment, SlouchR
 SETTLES_S = 2.0
 """The promise: a change shows in the state within this time."""
 ONSET_S = 60.0
-"""No nudge comes before this much of a slouch (section B4 of the domain reference)."""
+"""No nudge comes before this much of a slouch (docs/reference/coaching.md#sitting-posture)."""
 _EARLY_S = 3.0
 """A slouch is dated by its movement: half way of it in the truth, its first steady look here."""
 

@@ -96,7 +96,7 @@ def report(stills: Sequence[SeatedStill]) -> str:
 
 
 HEADS = (
-    "view", "upright", "called slouched", "unsure", "away", "plain slouches", "called upright",
+    "view", "upright", "called slouched", "unsure", "away", "clear slouches", "called upright",
     "unsure", "away", "judged", "right of the judged",
 )  # fmt: skip
 

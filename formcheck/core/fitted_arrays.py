@@ -49,14 +49,14 @@ class FittedNetwork:
         return cls(arrays["usual"], arrays["spread"], layers)
 
     def scale(self, inputs: NDArray[Any], most: float) -> NDArray[Any]:
-        """How many times their spread inputs (..., n) are from usual, at most so often."""
+        """Inputs (..., n) as deviations from usual in units of spread, clipped to +-most."""
         scaled: NDArray[Any] = np.clip((inputs - self.usual) / self.spread, -most, most)
         return scaled
 
     def run(
         self, inputs: Weights, multiply: Callable[[Weights, Weights], Weights] = np.matmul
     ) -> tuple[Weights, Weights]:
-        """What the last hidden layer, multiplied so, and the last make of inputs (..., n)."""
+        """Outputs (..., m) of the last hidden and of the last layer for inputs (..., n)."""
         hidden = inputs
         for weights, bias in self.layers[:-1]:
             hidden = gelu(multiply(hidden, weights) + bias)

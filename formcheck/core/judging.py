@@ -28,9 +28,8 @@ MISFIT = 2.7
 """While the clock runs, all quantities together lie outside by at most this sum of squares in
 sigma: 1.645 squared, where one alone is sure. Two that are each probably wrong can exceed it."""
 MOST_SIGMA = 1.36
-"""With a sigma of more tolerances a quantity is not judged: it could hardly tell even a fault of
-three tolerances. From 2 tolerances over 1.48 standard deviations (.93); at SURE it would be 1.22,
-but it was not changed when SURE became .95."""
+"""A quantity with a sigma of more tolerances is judged only while surely wrong. Kept from when SURE
+was .93 (a fault of three tolerances is 2 outside: 2 / 1.48); .95 would give 2 / 1.645 = 1.22."""
 NEAR = 4.0
 """Within this many tolerances of every target, somebody attempts the stretch. Faults are known up
 to 3 tolerances. Chosen here."""

@@ -109,7 +109,7 @@ def test_the_report_names_every_reason_and_the_false_nudges_of_the_day() -> None
     day = Workday("front", 4.0, 14000, 3, seconds, Counter({"reaching": 10}), (200.0,), 12.0)
     told = markdown(Sitting({"Some clips": [_score(*RIGHT)]}, (day,), None))
     assert "| side | slump | 1 of 1 | 1x slump |" in told
-    assert "False nudges: **3**" in told
+    assert "False reminders: **3**" in told
     assert "reaching 10" in told
     assert AWAY.value not in told.split("## Some clips")[1]
 

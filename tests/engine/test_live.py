@@ -298,4 +298,4 @@ def test_what_was_judged_and_what_a_try_lacked_is_told_as_of_a_video(spec: Spec)
     assert recorded.closest is not None
     assert [one.measure for one in side.closest.lacking] == ["bend"]
     assert side.closest.lacking[0].by == pytest.approx(recorded.closest.lacking[0].by, abs=2.0)
-    assert any("nearest to right" in sentence for sentence in result.watch)
+    assert any("closest to correct form" in sentence for sentence in result.watch)

@@ -99,7 +99,7 @@ def advance(
 
 
 def finish(plan: Plan, progress: Progress) -> Progress:
-    """Ends a recording or session: the memory, whose news close open holds and faults."""
+    """Ends a recording or session: the progress, whose news close open holds and faults."""
     now, t_s = replace(progress, news=()), progress.t_s
     if t_s is None:
         return now
@@ -108,7 +108,7 @@ def finish(plan: Plan, progress: Progress) -> Progress:
 
 
 def resume(plan: Plan, progress: Progress) -> Progress:
-    """The memory for a new hold, whose news close the present one.
+    """The progress for a new hold, whose news close the present one.
 
     The start and totals stay. The position must be taken up again, and a wrong view is judged
     again, for the person may have turned since.

@@ -61,7 +61,7 @@ class AttemptStats:
 
 
 def begin_stats(needs: Sequence[Need], t_s: float) -> AttemptStats:
-    """The stats of an attempt that begins at t_s."""
+    """The stats of an attempt that begins at t_s seconds; arrays are (2, needs, ...)."""
     shape = (2, len(needs))
     return AttemptStats(
         t_s, np.zeros((*shape, _NOT_ASKED + 1), dtype=np.int64), np.zeros((*shape, 3))

@@ -144,7 +144,7 @@ def _close_fault(rule: FaultRule, state: FaultState, end_s: float) -> FaultSpan 
 
 
 def end_faults(plan: Plan, now: Progress, end_s: float) -> Progress:
-    """The memory with every open fault closed at end_s."""
+    """The progress with every open fault closed at end_s."""
     ended = (_close_fault(plan.find_fault(name), one, end_s) for name, one in now.faults.items())
     return replace(now, faults={}).with_news(*filter(None, ended))
 
@@ -168,7 +168,7 @@ def advance_unseen(now: Progress, t_s: float) -> Progress:
 
 
 def end_unseen(now: Progress, t_s: float) -> Progress:
-    """The memory with every reported hidden quantity closed."""
+    """The progress with every reported hidden quantity closed."""
     ended = (UnseenSpan(now.unseen[what], t_s, what) for what in now.reported_unseen)
     return replace(now, unseen={}).with_news(*ended)
 

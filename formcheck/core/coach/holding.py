@@ -217,7 +217,7 @@ def _tick_paused(hold: HoldState, now: _ClockInput) -> _Ticked:
 
 
 def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
-    """The memory with the present hold closed and its seconds added to the total."""
+    """The progress with the present hold closed and its seconds added to the total."""
     hold = now.hold
     if hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}:
         return replace(now, hold=HoldState())

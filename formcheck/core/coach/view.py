@@ -1,4 +1,4 @@
-"""What is told of the coach's memory: the cue, and why the clock stands still."""
+"""What is told of the progress: the cue, and why the clock stands still."""
 
 from __future__ import annotations
 

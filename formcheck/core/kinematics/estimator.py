@@ -83,7 +83,7 @@ class Estimator:
     starts: Mapping[str, Estimate]
 
     def embed(self, features: NDArray[np.float32]) -> Floats:
-        """The last hidden layer, values and logarithms of sigma (n, any) of features (n, features).
+        """Of features (n, features): last hidden layer, values, log sigma (n, hidden + 2 outputs).
 
         Values and sigma are in the network's own units.
         """
@@ -95,7 +95,7 @@ class Estimator:
         return np.concatenate([hidden, out], axis=1)
 
     def run(self, features: NDArray[np.float32]) -> tuple[Floats, Floats]:
-        """Values and sigma (n, outputs) of features (n, features)."""
+        """Values and sigma (n, outputs) of features (n, features), each in its measure's unit."""
         count = len(OUTPUTS)
         out = self.embed(features)[:, -2 * count :]
         values = out[:, :count] * self.unit + self.middle

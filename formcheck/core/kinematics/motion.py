@@ -32,12 +32,12 @@ _ARMS = (*_ELBOWS, 15, 16)
 
 
 def measure_motion(recent: Sequence[Figure]) -> float:
-    """Speed of the fastest of wrists, elbows, shoulders and hips in view, over the last 0.4 s."""
+    """The fastest of wrists, elbows, shoulders and hips in view over 0.4 s, torso lengths/s."""
     return _measure_speed(recent, _TRUNK + _ARMS)
 
 
 def measure_body_motion(recent: Sequence[Figure]) -> float:
-    """Speed of the fastest of elbows, shoulders and hips in view, over the last 0.4 s.
+    """The fastest of elbows, shoulders and hips in view over 0.4 s, in torso lengths/s.
 
     Without the wrists: if the hands lie in the lap, one is hidden, and its wrist was seen to wander
     at 0.2 to 0.6 torso lengths a second while all the rest stayed below 0.1.

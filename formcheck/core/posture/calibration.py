@@ -33,8 +33,8 @@ UNSTEADY_ROLL_DEG: Final = 3.0
 UNSTEADY_SIZE: Final = 0.045
 UNSTEADY_PLACE: Final = 0.2
 UNSTEADY_NECK_DEG: Final = 3.0
-"""Standard deviations that are too much: of the head's tilt, of its size as a share,
-of its place over its size (about 14 mm), of the neck. In 152 stretches of 5 s of rendered
+"""Standard deviations that are too much: of the head's tilt, of its size as a share, of its
+place over its size (about 14 mm), of the neck. In 152 stretches of 5 s of rendered
 people who sit still they are at most 1.2, 0.042, 0.15 and 2.8; where they change posture, in the
 median 0.8, 0.04, 0.3 and 3.6."""
 
@@ -55,7 +55,7 @@ LOOKING_DOWN_DEG: Final = 15.0
 look at the screen, 25 at a phone."""
 ASLANT_DEG: Final = 7.0
 TILTED_DEG: Final = 12.0
-"""Slope of the shoulders and of the head that is no baseline: warned of from 5 and 8."""
+"""Slope of the shoulders and of the head that is no baseline: warned of before. Chosen here."""
 
 _MOST_PX: Final = 100_000
 """No picture is larger than this."""

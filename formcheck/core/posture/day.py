@@ -17,8 +17,7 @@ from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
 INTERRUPTION_S = 5.0
-"""Leaving upright, or the chair, for less than this does not end a stretch of it. Chosen
-here."""
+"""Leaving upright, or the chair, for less than this does not end a stretch of it. Chosen here."""
 UNSURE_S = 300.0
 """Somebody who can't be judged for less than this between two spans of sitting was sitting, perhaps
 turned to somebody else; for longer nobody knows. Chosen here."""

@@ -27,7 +27,7 @@ went into these numbers; the odds that are asked for were chosen with figures of
 
 A slouch is told from two to one on, and upright from two to one against it; between the two a
 baseline is asked for. Chosen here. Of those random people who are called upright from the front
-0.81 are then, seen beside plain slouches as often, and from the side 0.92; at five to four 0.78 and
+0.81 are then, seen beside clear slouches as often, and from the side 0.92; at five to four 0.78 and
 0.85."""
 
 HEAD_OVER_EVEN: Final = 0.510

@@ -123,7 +123,7 @@ SAME_PLACE: Final = 0.06
 alike: twice what they waver by in people who sit still."""
 SHIFTED: Final = 0.25
 ROLLED: Final = {View.FRONT: 0.8, View.SIDE: 0.6}
-"""Up or down, and aside or to and fro: farther than chairs go while nothing else changes."""
+"""Up or down, and aside or to and fro: farther than chairs go, all else the same. Chosen here."""
 
 
 def is_shifted(now: Values, calibration: UprightBaseline) -> bool:

@@ -1,8 +1,8 @@
 """How severe a slouch is, reason by reason, estimated from what has changed since upright.
 
 Small networks, fitted on random rendered people by ``python -m synth fit-severity``. A severity
-is 0 as the person's own upright and 1 where good posture ends. Its strength is that against two
-limits.
+is 0 as the person's own upright, 1 where good ends. Its strength is that
+against two limits.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ CALIBRATION_LOOK_S = 0.25
 AWAY_LOOK_S = 2.0
 """With nobody there; coming back is then noticed within 2 s."""
 WARNED_S = 10.0
-"""A slouch that has counted for this long has settled (B4: warn after 10 s)."""
+"""A slouch that has counted for this long has settled. Chosen here."""
 SETTLED_S = 3.0
 """A state this old has settled. Chosen here: the time that leaving a slouch takes."""
 

@@ -60,8 +60,8 @@ _TOLD_OF = {**_WHOSE, "each": "either"}
 _AT = {
     "hold": "",
     "throughout": "",
-    "rep-start": " at the start of each",
-    "rep-peak": " at the peak of each",
+    "rep-start": " at the start of each repetition",
+    "rep-peak": " at the peak of each repetition",
 }
 _COLUMNS = ("id", "title", "class", "sides", "camera", "dose", "right")
 _LEAST_FIRST = ("title", "right", "camera", "class", "sides", "dose")
@@ -101,9 +101,7 @@ def show_stretches(
         for card in cards:
             console.print(Text(f"{card.id}  {card.title}", UNSEEN))
         console.print()
-    if "right" in names:
-        note = "right: how many videos of correct form were judged correctly."
-        console.print(Text(note, UNSEEN))
+    console.print(Text("right: how many videos of correct form were judged correctly.", UNSEEN))
     console.print(Text("formcheck show ID explains one.", UNSEEN))
 
 

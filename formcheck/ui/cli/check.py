@@ -49,7 +49,7 @@ def check(
     ] = None,
     csv: Annotated[
         Path | None,
-        typer.Option(help="Write a CSV row for every picture. A folder for several inputs."),
+        typer.Option(help="Write a CSV row for every frame. A folder for several inputs."),
     ] = None,
     video: Annotated[
         Path | None,
@@ -71,7 +71,7 @@ def check(
     """Check a stretch in videos, photos or recordings.
 
     Says what was held in good form, what went wrong and when, and what could not be seen.
-    Ends with 0 when all inputs were judged, 2 when one could not be.
+    Ends with 0 when every input got a result, 2 when one could not be judged.
     """
     from formcheck.output.report.jobs import CheckOutputs, check_files
 
@@ -105,7 +105,7 @@ def batch(
     stretch: Annotated[
         list[str] | None,
         typer.Option(
-            "--stretch", "-s", help="As of check, for every file that no list names a stretch for."
+            "--stretch", "-s", help="As for `check`; for files whose list entry names no stretch."
         ),
     ] = None,
     side: Annotated[
@@ -119,7 +119,7 @@ def batch(
         bool, typer.Option("--report", help="Also keep, as text, what check prints of each file.")
     ] = False,
     again: Annotated[
-        bool, typer.Option("--again", help="Also do again what could not be judged.")
+        bool, typer.Option("--again", help="Retry inputs that could not be judged.")
     ] = False,
     limit: Annotated[
         float,

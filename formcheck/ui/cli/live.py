@@ -65,7 +65,7 @@ def live(
     Keys: space pauses, s changes sides, n skips, p stops because it hurts, m mutes,
     f is full screen, q quits.
 
-    No picture is kept and nothing leaves this machine.
+    No picture is kept or sent anywhere.
     """
     if cameras:
         _list_cameras()

@@ -38,8 +38,7 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     cls=_Commands,
     help="Checks the form of stretches in videos, coaches them live, and watches how you sit.",
-    epilog="Nothing leaves this machine unless you name another one to batch. "
-    "formcheck is no medical device: pain ends a stretch.",
+    epilog="Nothing is sent unless you name a machine. No medical device: pain ends a stretch.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -39,7 +39,7 @@ def get(
         typer.Option("--from", help="Take it from this file instead of from the network."),
     ] = None,
 ) -> None:
-    """Fetch a pose model, checked by its SHA-256."""
+    """Fetch a pose model. All else needs the network only for an address you name."""
     from rich.progress import DownloadColumn
 
     from formcheck.output.report.console import show_bar

@@ -33,7 +33,7 @@ Onset = Annotated[
         min=1.0,
         max=86_400.0,
         metavar="S",
-        help="Seconds of plain slouching before a reminder; a slight slouch takes five times that.",
+        help="Seconds of clear slouching before a reminder; a slight slouch takes five times that.",
     ),
 ]
 LooksPerSecond = Annotated[
@@ -94,8 +94,8 @@ def watch(
     """Watch how you sit, and remind you when you slouch.
 
     It looks about once a second until you press q. You are reminded after a
-    minute of plain slouching or five of slight, at most every five minutes,
-    and never during a call. No picture is kept and nothing leaves this machine.
+    minute of clear slouching or five of slight, at most every five minutes,
+    and never during a call. No picture is kept or sent anywhere.
 
     The commands below check recordings, show a day, and pause a running watch.
     """

@@ -1,6 +1,6 @@
 """Where the pose models are on this machine, and how to get a missing one.
 
-A model is fetched only when the user asks for it.
+A model is fetched only when the user asks for it; no other module here uses the network.
 """
 
 from __future__ import annotations

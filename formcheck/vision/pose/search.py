@@ -78,7 +78,7 @@ class Search(Closing):
             self._loaded()
 
     def find_all(self, image: Rgb) -> tuple[Detection, ...]:
-        """The people in the picture, at most MOST_PERSONS."""
+        """The people in the picture, RGB uint8 (h, w, 3) as all here; at most MOST_PERSONS."""
         with self._lock:
             return self._loaded().detect(image, 0.0)
 

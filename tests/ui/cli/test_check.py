@@ -294,7 +294,7 @@ def test_a_camera_in_the_wrong_place_is_said_and_nothing_is_judged(
     answer = run("check", recording, "-s", spec)
     assert answer.code == 2
     assert "The camera stands wrong for this stretch: Turn to face the camera." in answer.out
-    assert "in good form" not in answer.out.replace("not yet in good form", "")
+    assert "in good form" not in answer.out.replace("never in good form", "")
 
 
 def test_another_stretch_than_the_one_that_was_given_is_not_counted(
