@@ -101,7 +101,9 @@ def show_stretches(
         for card in cards:
             console.print(Text(f"{card.id}  {card.title}", UNSEEN))
         console.print()
-    console.print(Text("right: how many videos of correct form were judged correctly.", UNSEEN))
+    if "right" in names:
+        note = "right: how many videos of correct form were judged correctly."
+        console.print(Text(note, UNSEEN))
     console.print(Text("formcheck show ID explains one.", UNSEEN))
 
 
