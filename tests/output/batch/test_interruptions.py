@@ -14,6 +14,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
+from benchmarks.killing import heard
 from formcheck.output.batch import cluster
 from formcheck.output.batch.dispatch import DispatchRound
 from formcheck.vision.pose.models import find_model
@@ -90,7 +91,8 @@ def test_ctrl_c_ends_it_without_a_word_of_the_workers(tmp_path: Path) -> None:
     """A terminal interrupts the workers too."""
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
     words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2]
-    process = start(*words, alone=True)
+    with heard(signal.SIGINT):
+        process = start(*words, alone=True)
     until(lambda: written(out), "a result")
     os.killpg(process.pid, signal.SIGINT)
     _, wrong = process.communicate(timeout=LIMIT_S)
