@@ -22,7 +22,7 @@ STARTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds for each picture: the model's own, and what the rest of ``see`` took.
+    """Milliseconds for each picture: the model's own, and what assessing visibility took.
 
     fps is how many pictures a second pass when they come as fast as they are taken.
     """

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import Pose
 from formcheck.core.coach import HoldStatus, Progress, Wait, choose_cue, find_wait
+from formcheck.core.coach.summary import NEUTRAL
 from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.kinematics import Reading, Unknown
 from formcheck.core.stretch import Plan
@@ -26,8 +27,6 @@ NOT_ASKED = -1
 CLOCKS: tuple[HoldStatus, ...] = tuple(HoldStatus)
 ZONES: tuple[str, ...] = ("", *REP_ZONES)
 """Where a repetition is; the first if there is none."""
-NEUTRAL = "neutral"
-"""The name of the phase before the position is taken."""
 
 _CHUNK = 4096
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import Floats
 from formcheck.core.coach import PhaseSpan, SideSummary, Span, UnseenSpan
-from formcheck.engine.records import NEUTRAL, SideRecords
+from formcheck.core.coach.summary import NEUTRAL
+from formcheck.engine.records import SideRecords
 
 Flags = NDArray[np.bool_]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from itertools import takewhile
 from math import isfinite
@@ -33,6 +33,8 @@ from formcheck.core.stretch import Need, Plan
 
 EventT = TypeVar("EventT", bound=Event)
 
+NEUTRAL: Final = "neutral"
+"""The name of the phase before the position is taken."""
 MOSTLY: Final = 0.5
 """An outcome is what was true in more than this share of the frames. Chosen here."""
 
@@ -111,9 +113,15 @@ class SideSummary:
 
     @property
     def started(self) -> bool:
-        """Whether the person was in the position that a movement starts from, or did move."""
-        seen = self.repetitions or any(phase.id == "neutral" for phase in self.phases)
-        return bool(seen) or not self.plan.dose.is_movement or not self.plan.start_needs
+        """Whether the movement was begun, or at least could be; True where none is wanted."""
+        if not self.plan.dose.is_movement or not self.plan.start_needs:
+            return True
+        return has_started((phase.id for phase in self.phases), self.repetitions)
+
+
+def has_started(phase_ids: Iterable[str], repetitions: Sized) -> bool:
+    """Whether the person was in the position that a movement starts from, or did move."""
+    return len(repetitions) > 0 or NEUTRAL in phase_ids
 
 
 def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
@@ -124,7 +132,7 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
     before_start = tuple(takewhile(lambda one: not isinstance(one, NeutralTaken), log))
     tried_before_start = any(one.rested for one in _select(before_start, Attempt))
     phases = (
-        *(PhaseSpan(one.start_s, one.t_s, "neutral") for one in starts),
+        *(PhaseSpan(one.start_s, one.t_s, NEUTRAL) for one in starts),
         *_select(log, PhaseSpan),
         *(PhaseSpan(hold.start_s, hold.end_s, plan.timed_phase.id) for hold in holds),
     )

@@ -30,7 +30,7 @@ GIVE_UP_S = 30.0
 """A pause this long ends the hold (coaching.md#hold-clock)."""
 
 CLEAR_S = 0.3
-"""A fault is gone when its condition was false this long (one BLINK_S)."""
+"""A fault is gone when its condition was false this long (one CREDITED_LAPSE_S)."""
 
 GAP_S = 0.5
 """Moments further apart credit nothing: nobody knows what happened between them."""
@@ -54,7 +54,7 @@ WATCH_S = 1.0
 """Movement is judged once the second it looks back on lies wholly after the way in."""
 
 NEAR_S = 0.3
-"""This long near the position is an attempt (one BLINK_S)."""
+"""This long near the position is an attempt (one CREDITED_LAPSE_S)."""
 
 ARRIVED_S = 2.5
 """Somebody at rest this long with only one thing wrong has arrived: it is a fault and no longer the

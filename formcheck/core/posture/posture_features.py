@@ -100,7 +100,7 @@ def measure_posture(pose: Pose) -> PostureFeatures:
 
 
 def _add_shoulders(pose: Pose, beside_px: float) -> Pose:
-    """The pose with shoulders added that were found too near an edge, or outside, for ``see``.
+    """The pose with shoulders added that were found too near an edge, or outside, to be believed.
 
     Those at the low edge alone, inside the picture and beside_px from the side edges; all of them
     where that is -inf.

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import jinja2
 
+from formcheck.core.coach.summary import has_started
 from formcheck.core.stretch.dose import whole_seconds
-from formcheck.engine.records import NEUTRAL
 from formcheck.library.catalogue import read_specs
 from formcheck.library.words import format_duration, group_items
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy
@@ -182,8 +182,8 @@ def _list_side_remarks(side: SidePart, *, is_movement: bool) -> Iterator[Remark]
     by_state = group_items((one.outcome, _name_quantity(one.measure)) for one in side.outcomes)
     total = len(side.outcomes)
     unjudged, unsure = by_state.get("not judged", []), by_state.get("not sure", [])
-    unmoved = is_movement and not side.repetitions
-    if total == 0 or (unmoved and not any(phase.id == NEUTRAL for phase in side.phases)):
+    started = has_started((phase.id for phase in side.phases), side.repetitions)
+    if total == 0 or (is_movement and not started):
         yield Remark(Attention.NOT_JUDGED, f"The stretch was never seen{whose}")
     elif len(unjudged) >= MOST * total:
         yield Remark(Attention.NOT_JUDGED, f"Not judged{whose}: {_join_names(unjudged)}")
