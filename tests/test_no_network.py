@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import os
 import subprocess
 import sys
@@ -23,7 +24,6 @@ from tests.ui.terminal.terminal import Terminal
 from tests.ui.web.browsing import CHROMIUM, FEW_FPS, SAMPLES, camera_film, flags, joined_clip
 from tests.ui.window.conftest import live, screen
 from tests.ui.window.screen import LiveRun, XScreen
-from tests.ui.window.test_window import ring_is_filling
 from tests.waiting import wait_until
 
 __all__ = ["live", "screen"]
@@ -57,9 +57,9 @@ LOOKED_AT = {"linux": "1.2.2", "elsewhere": VERSION_WITHOUT_NETWORK_CODE}
 one is written here: what does it send, does every lock still hold it, are the answers the same?"""
 
 
-def beginning(clip: Path, folder: Path, lead_s: float = 0.0) -> Path:
-    """The first seconds of the clip, in few pictures; lead_s: the first one stands so long."""
-    return joined_clip([clip], folder / clip.name, BEGINNING_S, FEW_FPS, lead_s)
+def beginning(clip: Path, folder: Path) -> Path:
+    """The first seconds of the clip, in few pictures."""
+    return joined_clip([clip], folder / clip.name, BEGINNING_S, FEW_FPS)
 
 
 def run_traced(tmp_path: Path, *words: object) -> list[str]:
@@ -188,18 +188,20 @@ def test_a_benchmark_reaches_for_nothing(tmp_path: Path) -> None:
 def test_a_session_in_the_window_reaches_for_nothing(
     live: Callable[..., LiveRun], screen: XScreen, tmp_path: Path
 ) -> None:
-    log = tmp_path / "calls"
-    film = beginning(CLIP, tmp_path, LEAD_S)
+    log, out = tmp_path / "calls", tmp_path / "out.json"
+    film = joined_clip([CLIP], tmp_path / CLIP.name, fps=FEW_FPS, lead_s=LEAD_S)
     session = live(
         "-s", STRETCH, "--camera", film, "--side", "left", "--hold", 2,
-        "--no-questions", module=traced(log),
+        "--no-questions", "--json", out, module=traced(log),
     )  # fmt: skip
     session.open()
-    wait_until(lambda: ring_is_filling(screen.picture()), "the hold")
+    # What lasts 2 s may be over between two looks at the screen: the hold is asked of the file.
+    wait_until(lambda: screen.picture().mean() > 60, "the camera's picture")
     wait_until(lambda: screen.picture().mean() < 40, "the summary")
     screen.key("q")
     code, _, errors = session.finish()
     assert code == 0, errors
+    assert json.loads(out.read_text())["stretches"][0]["sides"][0]["hold_s"] > 0
     assert find_outside_calls(log) == []
 
 
