@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from math import isinf
 
 from formcheck.core.body import Side
@@ -18,6 +19,8 @@ from formcheck.core.stretch.model import (
 )
 from formcheck.core.stretch.problems import Complaint, PathPart, suggest_spelling
 
+FARTHEST_DEG = 180.0
+"""Every angle, and every change of one, is counted up to half a turn."""
 _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
 
 
@@ -43,12 +46,30 @@ def _check_quantities(spec: Spec) -> Iterator[Complaint]:
         yield from _check_change(table, here)
         if table.since == "set-up" and not has_set_up:
             yield (*here, "since"), "No phase is the set-up: give the first set_up = true."
-        if all(map(isinf, table.target)):
-            yield (*here, "target"), "A target has an end at least: what is right?"
+        yield from _check_target(table, here)
         if (table.at in {"rep-start", "rep-peak"}) and spec.rep is None:
             yield (*here, "at"), f'"{table.at}" goes only with [rep].'
         if table.at == "hold" and spec.rep is not None:
             yield (*here, "at"), 'With [rep] write "rep-start", "rep-peak" or "throughout".'
+    yield from _check_contradictions(spec)
+
+
+def _check_target(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
+    finite = [abs(end) for end in table.target if not isinf(end)]
+    if not finite:
+        yield (*here, "target"), "A target has an end at least: what is right?"
+    elif table.unit == "deg" and max(finite) > FARTHEST_DEG:
+        yield (*here, "target"), f"No angle is beyond {FARTHEST_DEG:g} degrees."
+
+
+def _check_contradictions(spec: Spec) -> Iterator[Complaint]:
+    """Two targets of one value that nobody can meet at once."""
+    for (one, first), (other, second) in combinations(spec.quantity.items(), 2):
+        names = ("measure", "of", "since", "change", "absolute", "at")
+        alike = all(getattr(first, name) == getattr(second, name) for name in names)
+        (low, high), (low2, high2) = first.target, second.target
+        if alike and (high < low2 or high2 < low):
+            yield ("quantity", other, "target"), f'It never fits together with that of "{one}".'
 
 
 def _check_change(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:

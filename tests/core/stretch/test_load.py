@@ -102,6 +102,18 @@ def test_a_file_of_format_2_is_told_each_word_to_write_instead_at_its_line() -> 
     assert told['at = "far"'] == 'Write "rep-peak" instead of "far".'
 
 
+OTHER_BEND = """[quantity.straight]
+measure = "elbow_flexion"
+of = "work"
+target = [90, 120]
+tolerance = 10
+at = "hold"
+source = "a test"
+confidence = "low"
+
+"""
+
+
 @pytest.mark.parametrize(
     "text", ["format = 2\nrep = 3\nquantity = 4", "format = 2\n[quantity]\nx = 1"]
 )
@@ -122,6 +134,8 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ("target = [0, 40]", "target = [0, inf]", "beyond", "has no such end"),
         ("target = [0, 40]", "target = [-inf, inf]", "target", "has an end at least"),
         ("target = [0, 40]", "target = [40, 0]", "target", "below the second"),
+        ("target = [0, 40]", "target = [0, 400]", "target", "No angle is beyond 180"),
+        ("[[phase]]", f"{OTHER_BEND}[[phase]]", "target", "never fits together with that"),
         ("tolerance = 10", "tolerance = inf", "tolerance", "a finite number; found inf"),
         ("hold_s = 4", "hold_s = 4\nprogress = { from = 2, to = inf }", "progress", "finite"),
         ('at = "hold"', 'at = "rep-peak"', "at =", "only with [rep]"),
