@@ -17,7 +17,7 @@ PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", "
 """Endings of photos. HEIC can't be read here, but it gets its own error message."""
 
 _UNREADABLE_SUFFIXES = frozenset({".heic", ".heif"})
-_KINDS = "a JPEG, PNG, WebP or BMP photo, or it is damaged"
+_NO_PHOTO = "{path} is not a JPEG, PNG, WebP or BMP photo, or it is damaged: copy or save it again."
 _MOST_BYTES = 200_000_000
 _MOST_PX = 120_000_000
 """Three bytes for each. Chosen here: phones have 12 to 50 million, few more than 108."""
@@ -47,7 +47,7 @@ def read_photo(path: Path) -> Rgb:
         raise FormcheckError(f"The photo {path} is empty (0 bytes): copy it again.")
     size = photo_size(data)
     if size is None or count_scans(data) > _MOST_SCANS:
-        raise FormcheckError(f"{path} is not {_KINDS}.")
+        raise FormcheckError(_NO_PHOTO.format(path=path))
     check_size(size, _MOST_PX, path)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # the sentence is enough
     try:
@@ -58,7 +58,7 @@ def read_photo(path: Path) -> Rgb:
     except cv2.error as error:
         raise FormcheckError(f"The photo {path} cannot be read: {error.err}.") from error
     if image is None:
-        raise FormcheckError(f"{path} is not {_KINDS}.")
+        raise FormcheckError(_NO_PHOTO.format(path=path))
     exif = [note.tobytes() for kind, note in zip(kinds, notes, strict=True) if kind == _EXIF]
     turns = _QUARTER_TURNS.get(_read_orientation(exif[0]) if exif else 1, 0)
     return np.ascontiguousarray(np.rot90(image, turns), np.uint8)

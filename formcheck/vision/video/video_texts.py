@@ -17,8 +17,14 @@ PASSWORD = "The camera needs a password: put it into the address."  # noqa: S105
 BROKEN_OFF = "The connection to the camera was lost."
 ENDED = "The video has ended."
 EMPTY = "The video {file} is empty (0 bytes): record or copy it again."
-NO_VIDEO = "{file} is not a video that can be read, or it was cut off while it was written."
-OTHER_FILE = "{file} is not a video (it reads as {kind})."
+NO_VIDEO = (
+    "{file} is not a video that can be read, or it was cut off while it was written: "
+    "copy or record it again."
+)
+OTHER_FILE = (
+    "{file} is not a video (it reads as {kind}): give a video such as MP4, or a photo as JPEG or "
+    "PNG."
+)
 NO_PICTURE = "{file} has no picture in it, only sound or data: name a video file."
 NOT_TO_ITS_END = "{file} could not be read to its end: {reason}."
 DAMAGED = "{file}: damaged parts were skipped ({pieces})."
