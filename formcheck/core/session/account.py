@@ -169,9 +169,8 @@ def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches
     unjudged: list[str] = []
     for one in sorted(worked, key=lambda one: not one.tried):
         name = _name(words, one.plan, alone=alone)
-        if stretches > 1 and not one.done and end is not End.PAIN:  # of one the verdict tells it
-            done_part = _say(words, one, say.HELD_PART, name)
-            watch.append(done_part if one.tried else words(say.NOT_BEGUN, name=name))
+        if not one.done and end is not End.PAIN:
+            watch += _list_missing(words, name, one, stretches)
         if one.summary is not None:
             good += _list_good(words, name, one, one.summary)
             watch += _list_faults(words, name, one.summary)
@@ -270,6 +269,17 @@ def _say(
         m=m,
         of=one.plan.dose.planned,
     )
+
+
+def _list_missing(words: Words, name: str, one: SideRecap, stretches: int) -> Iterator[str]:
+    """What a side that is not done lacks; of a single stretch that was tried the verdict tells."""
+    if stretches > 1:
+        done_part = _say(words, one, say.HELD_PART, name)
+        yield done_part if one.tried else words(say.NOT_BEGUN, name=name)
+    elif one.adds_up and one.summary is not None and not one.tried:
+        was_hidden = any(span.lasts_s >= UNSEEN_S for span in one.summary.unseen)
+        if one.plan.timed_phase.needs and not was_hidden:
+            yield words(say.NEVER_NEAR, name=name)
 
 
 def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:

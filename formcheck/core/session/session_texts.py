@@ -198,6 +198,7 @@ HELD_PART = {
     "breath": "{name}: {n} of {of} breaths.",
 }
 NOT_BEGUN = "{name}: not done."
+NEVER_NEAR = "{name}: you were never in the position that the target picture shows."
 REPS_MISSED = "{name}: {n} tries did not count."
 REP_MISSED = "{name}: one try did not count."
 NO_FAULT = "{name}: no fault seen."

@@ -296,6 +296,15 @@ def test_a_try_without_a_hold_says_when_it_was_nearest_and_what_would_help() -> 
     assert text["arm-height"].high not in line
 
 
+def test_who_was_never_in_the_position_is_told_unless_something_was_hidden() -> None:
+    never = ("Left side: you were never in the position that the target picture shows.",)
+    assert told(worked(LEFT, NOTHING)).watch == never
+    assert told(worked(LEFT, NOTHING), end=End.PAIN).watch[1:] == ()
+    hidden = replace(NOTHING, unseen=(UnseenSpan(0.0, 60.0, ELBOW_HIDDEN),))
+    assert told(worked(LEFT, hidden)).watch == ()
+    assert write_film_account(ENGLISH, [NOTHING]).watch == ()
+
+
 def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them() -> None:
     outcomes = tuple(
         Outcome(measure, state, 1.0, 1.0)
