@@ -109,7 +109,7 @@ def analyse(
         frames=count,
         seen_frames=performer.seen_frames,
         sides=tuple(_complete(run, performer, t_s) for run in worked),
-        warnings=list_warnings(worked, poses, crowd.crowded_s),
+        warnings=list_warnings(worked, poses, crowd.crowded_s, untimed),
         unfit=(*wrong_views(worked), *untimed),
         records=Records(poses, tuple(run.records for run in worked), shown),
         timed=not untimed,

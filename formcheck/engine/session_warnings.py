@@ -47,13 +47,20 @@ USUAL_START = "No start position was seen, so a usual one was assumed for {measu
 NO_START = "No start position was seen, so it is not judged how these changed: {measures}."
 
 
-def list_warnings(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> tuple[str, ...]:
-    """The warnings of a session, most important first; one sentence or two each."""
-    return tuple(dict.fromkeys(filter(None, _all(runs, poses, crowded_s))))
+def list_warnings(
+    runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float, untimed: Sequence[str]
+) -> tuple[str, ...]:
+    """The warnings of a session, most important first; one sentence or two each.
+
+    untimed: what `find_untimed` gave.
+    """
+    return tuple(dict.fromkeys(filter(None, _all(runs, poses, crowded_s, untimed))))
 
 
-def _all(runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float) -> Iterator[str]:
-    if untimed := find_untimed(runs, poses.t_s):
+def _all(
+    runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float, untimed: Sequence[str]
+) -> Iterator[str]:
+    if untimed:
         yield from untimed
     elif not any(run.summary.attempts for run in runs):
         yield _never_near(runs[0], poses)

@@ -277,8 +277,8 @@ def _list_missing(words: Words, name: str, one: SideRecap, stretches: int) -> It
         done_part = _say(words, one, say.HELD_PART, name)
         yield done_part if one.tried else words(say.NOT_BEGUN, name=name)
     elif one.adds_up and one.summary is not None and not one.tried:
-        was_hidden = any(span.lasts_s >= UNSEEN_S for span in one.summary.unseen)
-        if one.plan.timed_phase.needs and not was_hidden:
+        seen = not any(_list_unjudged(words, name, one.summary))
+        if seen and one.plan.timed_phase.needs:
             yield words(say.NEVER_NEAR, name=name)
 
 

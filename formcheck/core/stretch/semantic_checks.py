@@ -64,8 +64,8 @@ def _check_target(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[
 
 def _check_contradictions(spec: Spec) -> Iterator[Complaint]:
     """Two targets of one value that nobody can meet at once."""
+    names = ("measure", "of", "since", "change", "absolute", "at")
     for (one, first), (other, second) in combinations(spec.quantity.items(), 2):
-        names = ("measure", "of", "since", "change", "absolute", "at")
         alike = all(getattr(first, name) == getattr(second, name) for name in names)
         (low, high), (low2, high2) = first.target, second.target
         if alike and (high < low2 or high2 < low):
