@@ -181,7 +181,7 @@ class PhotoCheck(_Shown):
     @property
     def unjudged(self) -> dict[str, str]:
         """Quantities that one picture, or this one, can't show, each with the reason."""
-        return {name: str(why) for name, why in self.analysis.verdict.not_judged.items()}
+        return {name: str(why) for name, why in self.analysis.verdict.unjudged.items()}
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -44,13 +44,13 @@ _NOT_THE_VIEW = {Cause.NO_SET_UP, Cause.ONE_PICTURE}
 
 
 class Verdict(Enum):
-    """UNSURE may be wrong: the clock runs and nothing is said. UNSEEN can't be judged from here."""
+    """UNSURE may be wrong: the clock runs and nothing is said. UNJUDGED can't be told from here."""
 
     OK = "ok"
     UNSURE = "unsure"
     LOW = "low"
     HIGH = "high"
-    UNSEEN = "unseen"
+    UNJUDGED = "unseen"
 
 
 VERDICTS: tuple[Verdict, ...] = tuple(Verdict)
@@ -97,7 +97,7 @@ def compute_chance_outside(need: Need, reading: Reading) -> float:
 def judge(need: Need, reading: Reading | None) -> Verdict:
     """The verdict on one reading."""
     if reading is None or not is_judged(need, reading):
-        return Verdict.UNSEEN
+        return Verdict.UNJUDGED
     below, above = compute_chances(need, reading)
     if max(below, above) < LIKELY:
         return Verdict.OK
@@ -112,7 +112,7 @@ def judge_all(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[st
 
 
 def measure_distance_sigmas(need: Need, reading: Reading | None) -> float:
-    """How far a reading lies outside the tolerance, in sigma; 0 if inside or unseen."""
+    """How far a reading lies outside the tolerance, in sigma; 0 if inside or unknown."""
     if reading is None or not reading.seen:
         return 0.0
     low, high = need.limits

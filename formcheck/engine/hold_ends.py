@@ -17,7 +17,7 @@ OUTSIDE = 0.1
 REST_S = 0.2
 """Rest is detected by the movement over 0.4 s, so no end is known better than to half of that."""
 _NORMAL = NormalDist()
-_UNTOLD = (VERDICTS.index(Verdict.UNSEEN), NOT_ASKED)
+_UNTOLD = (VERDICTS.index(Verdict.UNJUDGED), NOT_ASKED)
 
 
 def date_holds(records: SideRecords, summary: SideSummary, t_s: Floats) -> tuple[Hold, ...]:

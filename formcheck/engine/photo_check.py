@@ -78,7 +78,7 @@ def judge_poses(
         warnings.append(
             f"{len(poses)} people are in the picture: the one nearest to the stretch was judged."
         )
-    if pose is not None and verdict.form is Form.UNSEEN:
+    if pose is not None and verdict.form is Form.UNJUDGED:
         warnings.append(wrong_view_words(plan))
     elif pose is not None and not verdict.attempted:
         other = find_clear_stretch(chances)
@@ -95,7 +95,7 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
     The little judged can be right by chance: knees to the chest look like a twist's level hips.
     """
     verdict = judge_photo(plan, pose)
-    if verdict.form is not Form.UNSEEN and is_unlike(chances, plan.spec.id):
+    if verdict.form is not Form.UNJUDGED and is_unlike(chances, plan.spec.id):
         return replace(verdict, attempted=False, form=Form.FAULTY, faults=())
     return verdict
 
@@ -105,6 +105,6 @@ def _fit(verdict: PhotoVerdict) -> tuple[bool, float, bool, int]:
     return (
         verdict.attempted,
         -verdict.misfit,
-        verdict.form is not Form.UNSEEN,
+        verdict.form is not Form.UNJUDGED,
         -len(verdict.faults),
     )

@@ -100,7 +100,7 @@ def test_a_lapse_that_may_have_been_good_form_counts_towards_the_most() -> None:
 
 
 def test_where_nothing_was_judged_nothing_is_said_of_the_ends() -> None:
-    assert date_hold(rise(1.0), Verdict.UNSEEN) == Hold(5.0, 15.0, 10.0, kept=True)
+    assert date_hold(rise(1.0), Verdict.UNJUDGED) == Hold(5.0, 15.0, 10.0, kept=True)
 
 
 def test_the_ends_of_a_hold_of_a_session_lie_where_they_were() -> None:

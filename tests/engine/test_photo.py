@@ -53,7 +53,7 @@ def test_a_fault_makes_it_faulty() -> None:
 def test_what_is_hidden_is_unseen_and_not_a_fault() -> None:
     body = standing(left_arm=Arm(0.0, 90.0, 30.0, bend="up")).hide("left_wrist")
     photo = judge_photo(body, spec=short_spec(STRICT_BEND))
-    assert photo.verdict.verdicts["bend"] is Verdict.UNSEEN
+    assert photo.verdict.verdicts["bend"] is Verdict.UNJUDGED
     assert photo.verdict.unseen == (WRIST_HIDDEN,)
     assert photo.verdict.faults == ()
 
@@ -67,7 +67,7 @@ def test_what_is_in_view_and_too_finely_asked_is_said_to_be_untold() -> None:
 def test_where_too_little_can_be_told_the_camera_stands_wrong() -> None:
     photo = judge_photo(standing(left_arm=UP), spec=short_spec(STRICT_VIEW))
     assert photo.verdict.attempted
-    assert photo.verdict.form is Form.UNSEEN
+    assert photo.verdict.form is Form.UNJUDGED
     assert photo.warnings == ("The camera stands wrong for this stretch: Turn to face the camera.",)
 
 
@@ -88,7 +88,7 @@ def test_what_needs_a_start_or_a_movement_cannot_be_told_from_one_picture(change
 def test_nobody_in_the_picture_is_unseen() -> None:
     photo = judge_photo()
     assert photo.pose is None
-    assert photo.verdict.form is Form.UNSEEN
+    assert photo.verdict.form is Form.UNJUDGED
 
 
 def test_of_two_people_the_one_in_the_position_is_judged_and_told() -> None:

@@ -125,7 +125,7 @@ def _advance_fault(
     if state is None:
         return None, None
     if true is None and state.told_s is not None:
-        return state, None  # unseen: neither better nor worse
+        return state, None  # unjudged: neither better nor worse
     clear_s = t_s if state.clear_s is None else state.clear_s
     if t_s - clear_s < timing.CLEAR_S:
         return replace(state, clear_s=clear_s), None
@@ -160,7 +160,7 @@ def find_pending_fault(plan: Plan, now: Progress) -> str:
 
 def advance_unseen(now: Progress, t_s: float) -> Progress:
     """The progress with what is required but hidden at t_s, by reason."""
-    hidden, before = _list_hidden(now), now.reported_unseen
+    hidden, before = _list_unseen(now), now.reported_unseen
     still = {what: since_s for what, since_s in now.unseen.items() if what in hidden}
     unseen = still | {what: t_s for what in hidden if what not in still}
     ended = (UnseenSpan(now.unseen[what], t_s, what) for what in before if what not in hidden)
@@ -173,12 +173,12 @@ def end_unseen(now: Progress, t_s: float) -> Progress:
     return replace(now, unseen={}).with_news(*ended)
 
 
-def _list_hidden(now: Progress) -> list[Unknown]:
+def _list_unseen(now: Progress) -> list[Unknown]:
     """Why something required now can't be read; only ``NOBODY`` when nobody is there."""
     if not now.readings or all(not r.seen for r in now.readings.values()):
         return [NOBODY]
     if not now.attempting:
         return []
-    names = [name for name, verdict in now.verdicts.items() if verdict is Verdict.UNSEEN]
+    names = [name for name, verdict in now.verdicts.items() if verdict is Verdict.UNJUDGED]
     unknown = (now.readings[name].unknown for name in names)
     return list(dict.fromkeys(one for one in unknown if one))

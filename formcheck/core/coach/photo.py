@@ -1,4 +1,4 @@
-"""A single picture judged as one moment: the form, the faults, and what is unseen."""
+"""A single picture judged as one moment: the form, the faults, and what can't be judged."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from formcheck.core.kinematics import (
 from formcheck.core.stretch import FaultRule, Need, Plan
 
 ONE_PICTURE = Unknown(Cause.ONE_PICTURE)
-"""Why a movement, or a change since the start or the set-up, is unseen in one picture."""
+"""Why a movement, or a change since the start or the set-up, can't be judged in one picture."""
 
 
 class Form(StrEnum):
-    """ok: all that a single picture shows is right. unseen: too little is visible to say."""
+    """OK: all that a single picture shows is right. UNJUDGED: too little is visible to say."""
 
     OK = "ok"
     FAULTY = "faulty"
-    UNSEEN = "unseen"
+    UNJUDGED = "unseen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +68,22 @@ class PhotoVerdict:
         """Why something could not be judged."""
         if not self.readings:
             return (NOBODY,)
-        return tuple(dict.fromkeys(self.not_judged.values()))
+        return tuple(dict.fromkeys(self.unjudged.values()))
 
     @property
-    def not_judged(self) -> dict[str, Unknown]:
+    def unjudged(self) -> dict[str, Unknown]:
         """The measures that could not be judged, each with the reason."""
-        hidden = (name for name, verdict in self.verdicts.items() if verdict is Verdict.UNSEEN)
-        return {name: self.readings[name].unknown or VIEW_UNSUITED for name in hidden}
+        names = (name for name, verdict in self.verdicts.items() if verdict is Verdict.UNJUDGED)
+        return {name: self.readings[name].unknown or VIEW_UNSUITED for name in names}
 
 
 def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     """The verdict on one picture.
 
-    Movement, and changes since an earlier moment, are not judged but listed as unseen.
+    Movement, and changes since an earlier moment, are not judged but listed with the reason.
     """
     if pose is None:
-        return PhotoVerdict(plan.side, Form.UNSEEN, False, (), {}, {})
+        return PhotoVerdict(plan.side, Form.UNJUDGED, False, (), {}, {})
     figure = build_figure(pose)
     readings = measure(plan.definitions, figure, NO_BASELINES, (figure,))
     unknown = Reading(nan, nan, False, ONE_PICTURE)
@@ -91,11 +91,11 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     needs = (*plan.timed_phase.needs, *_find_peak_needs(plan))
     attempted = is_near(needs, readings)
     verdicts = judge_all(needs, readings)
-    can_tell = any(verdict is not Verdict.UNSEEN for verdict in verdicts.values())
+    can_tell = any(verdict is not Verdict.UNJUDGED for verdict in verdicts.values())
     off = compute_misfit(needs, readings)
     faults: tuple[FaultRule, ...] = ()
     if not can_tell or (attempted and not can_tell_enough(needs, readings)):
-        form = Form.UNSEEN
+        form = Form.UNJUDGED
     else:
         faults = _find_faults(plan, readings) if attempted else ()
         sure = any(verdict in WRONG for verdict in verdicts.values())
@@ -116,7 +116,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
 
 def _is_reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
     measures = plan.rep.measures if plan.rep is not None else ()
-    judged = {verdicts[name] for name in measures} - {Verdict.UNSEEN}
+    judged = {verdicts[name] for name in measures} - {Verdict.UNJUDGED}
     return not judged & WRONG if judged else None
 
 

@@ -202,7 +202,7 @@ def _list_outcomes(plan: Plan, counts: NDArray[np.int64], readings: Floats) -> t
 def _find_state(counts: list[int]) -> Literal["right", "not sure", "wrong", "not judged"]:
     asked = sum(counts[: len(VERDICTS)])
     share = {verdict: n / max(asked, 1) for verdict, n in zip(VERDICTS, counts, strict=False)}
-    if not asked or share[Verdict.UNSEEN] > MOSTLY:
+    if not asked or share[Verdict.UNJUDGED] > MOSTLY:
         return "not judged"
     if share[Verdict.LOW] + share[Verdict.HIGH] > MOSTLY:
         return "wrong"

@@ -78,7 +78,7 @@ def find_wait(plan: Plan, now: Progress) -> Wait:
     for rule in plan.faults:
         if rule.id in now.active_faults and rule.severity != "hint":
             return HoldStop(StopCause.FAULT, rule.id)
-    if all(verdict is Verdict.UNSEEN for verdict in now.verdicts.values()):
+    if all(verdict is Verdict.UNJUDGED for verdict in now.verdicts.values()):
         return next((now.readings[name].unknown for name in now.verdicts), None)
     if not now.settled and not plan.dose.is_movement:
         return HoldStop(StopCause.MOTION)

@@ -172,7 +172,7 @@ def is_standing_still(state: SessionState) -> bool:
 
 def find_blocking(now: Progress) -> list[Unknown]:
     """The hidden things, told long enough, that keep the clock from running."""
-    judged = any(verdict is not Verdict.UNSEEN for verdict in now.verdicts.values())
+    judged = any(verdict is not Verdict.UNJUDGED for verdict in now.verdicts.values())
     if now.hold.clock is HoldStatus.RUNNING or (now.attempting and judged):
         return []
     return [what for what in now.reported_unseen if now.attempting or what != NOBODY]

@@ -27,7 +27,7 @@ class MarkTone(StrEnum):
 
     FAINT = "faint"
     PLAIN = "plain"
-    UNSEEN = "unseen"
+    UNJUDGED = "unseen"
     GOOD = "good"
     CORRECT = "correct"
 
@@ -143,8 +143,8 @@ def _choose_tone(verdict: Verdict | None, faulty: bool, is_told: bool) -> MarkTo
     match verdict:
         case Verdict.OK | Verdict.UNSURE:
             return MarkTone.GOOD
-        case Verdict.UNSEEN:
-            return MarkTone.UNSEEN
+        case Verdict.UNJUDGED:
+            return MarkTone.UNJUDGED
         case Verdict.LOW | Verdict.HIGH if is_told:
             return MarkTone.CORRECT
     return MarkTone.PLAIN

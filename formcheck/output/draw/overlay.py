@@ -73,7 +73,7 @@ def draw_sketch(canvas: Canvas, sketch: Sketch) -> None:
 
 
 def _draw_bone(canvas: Canvas, bone: Bone) -> None:
-    if bone.tone is MarkTone.UNSEEN:
+    if bone.tone is MarkTone.UNJUDGED:
         canvas.draw_dashes(bone.start, bone.end, UNSEEN, bone.thick_px)
         return
     casing = bone.thick_px + max(1.0, 0.35 * bone.thick_px) + 1
@@ -85,7 +85,7 @@ def _draw_joint(canvas: Canvas, joint: Joint) -> None:
     radius = joint.radius_px
     canvas.draw_circle(joint.at, radius + max(1.0, 0.25 * radius), INK)
     canvas.draw_circle(joint.at, radius, TONES[joint.tone])
-    if joint.tone is MarkTone.UNSEEN:
+    if joint.tone is MarkTone.UNJUDGED:
         canvas.draw_circle(joint.at, radius * 0.5, INK)
 
 

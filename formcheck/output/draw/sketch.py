@@ -28,7 +28,7 @@ Part = TypeVar("Part")
 _BONE_UNITS = {
     MarkTone.FAINT: 0.3,
     MarkTone.PLAIN: 0.45,
-    MarkTone.UNSEEN: 0.6,
+    MarkTone.UNJUDGED: 0.6,
     MarkTone.GOOD: 0.8,
     MarkTone.CORRECT: 1.35,
 }

@@ -370,7 +370,7 @@ def build_photo_result(photo: PhotoAnalysis) -> PhotoResult:
         far_end=verdict.at_peak,
         warnings=photo.warnings,
         **{"class": photo.spec.class_},
-        not_judged={name: str(why) for name, why in verdict.not_judged.items()},
+        not_judged={name: str(why) for name, why in verdict.unjudged.items()},
     )
 
 

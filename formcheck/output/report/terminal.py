@@ -35,7 +35,7 @@ WORTH_TELLING = 0.05
 _FORM = {
     Form.OK: (GOOD, "Good form, as far as one picture shows."),
     Form.FAULTY: (CORRECT, "Not yet in good form."),
-    Form.UNSEEN: (UNSEEN, "Can't be told from this picture."),
+    Form.UNJUDGED: (UNSEEN, "Can't be told from this picture."),
 }
 
 
@@ -111,7 +111,7 @@ def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
         console.show_section("Off", lacking, CORRECT)
     if not is_other:
         untold = group_items(
-            (str(reason), _name_measure(plan, name)) for name, reason in verdict.not_judged.items()
+            (str(reason), _name_measure(plan, name)) for name, reason in verdict.unjudged.items()
         )
         rows = [
             (reason, "; ".join(dict.fromkeys(untold[reason]))) if reason in untold else ("", reason)

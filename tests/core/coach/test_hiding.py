@@ -26,9 +26,9 @@ STEP_S = 0.1
 Look = dict[str, tuple[Reading, Verdict]]
 SEEN: Look = {"bend": (FINE, Verdict.OK), "lean": (FINE, Verdict.HIGH)}
 GONE: Look = {}
-HIDDEN: Look = {"bend": (ELBOW, Verdict.UNSEEN), "lean": (FINE, Verdict.OK)}
-TWO: Look = {"bend": (ELBOW, Verdict.UNSEEN), "lean": (ROUGH, Verdict.UNSEEN)}
-NO_REASON: Look = {"bend": (FINE, Verdict.UNSEEN), "lean": (FINE, Verdict.OK)}
+HIDDEN: Look = {"bend": (ELBOW, Verdict.UNJUDGED), "lean": (FINE, Verdict.OK)}
+TWO: Look = {"bend": (ELBOW, Verdict.UNJUDGED), "lean": (ROUGH, Verdict.UNJUDGED)}
+NO_REASON: Look = {"bend": (FINE, Verdict.UNJUDGED), "lean": (FINE, Verdict.OK)}
 
 
 def play_looks(looks: list[Look], *, attempting: bool = True) -> tuple[Progress, list[Event]]:
@@ -71,7 +71,7 @@ def test_what_is_hidden_for_a_blink_is_not_told() -> None:
 
 
 def test_nobody_in_the_picture_is_one_thing_and_not_many() -> None:
-    nobody = dict.fromkeys(("bend", "lean"), (ELBOW, Verdict.UNSEEN))
+    nobody = dict.fromkeys(("bend", "lean"), (ELBOW, Verdict.UNJUDGED))
     for look in (GONE, nobody):
         assert find_told(play_looks([look] * LONG)) == [NOBODY]
         assert find_told(play_looks([look] * LONG, attempting=False)) == [NOBODY]

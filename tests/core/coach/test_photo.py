@@ -66,7 +66,7 @@ def test_a_try_that_falls_short_is_a_try(tiny_plan: Plan) -> None:
 
 def test_nobody_in_the_picture(tiny_plan: Plan) -> None:
     verdict = judge_photo(tiny_plan, None)
-    assert verdict.form is Form.UNSEEN
+    assert verdict.form is Form.UNJUDGED
     assert verdict.unseen == (NOBODY,)
     assert not verdict.attempted
 
@@ -89,7 +89,7 @@ def test_what_is_about_time_cannot_be_told_and_does_not_spoil_the_rest(
     text: str, name: str
 ) -> None:
     verdict = photo(plan_of(text), OUT)
-    assert verdict.verdicts[name] is Verdict.UNSEEN
+    assert verdict.verdicts[name] is Verdict.UNJUDGED
     assert verdict.unseen == (ONE_PICTURE,)
     assert verdict.form is Form.OK
     assert all(fault.quantity != name for fault in photo(plan_of(text), BENT).faults)
@@ -107,8 +107,8 @@ BLURRED = TINY.replace("tolerance = 10", "tolerance = 0.001")
 
 def test_where_nothing_can_be_told_so_exactly_it_says_so() -> None:
     verdict = photo(plan_of(BLURRED), OUT)
-    assert verdict.form is Form.UNSEEN
-    assert set(verdict.verdicts.values()) == {Verdict.UNSEEN}
+    assert verdict.form is Form.UNJUDGED
+    assert set(verdict.verdicts.values()) == {Verdict.UNJUDGED}
     assert verdict.faults == ()
 
 
@@ -129,7 +129,7 @@ def test_every_picture_is_ok_or_faulty_or_unseen_and_agrees_with_its_verdicts(
     if verdict.faults:
         assert verdict.attempted
         assert verdict.form is Form.FAULTY
-    if verdict.form is Form.UNSEEN:
+    if verdict.form is Form.UNJUDGED:
         assert not verdict.faults
 
 

@@ -184,7 +184,7 @@ def test_a_repetition_half_unseen_does_not_count_and_says_so(raises_plan: Plan) 
 def test_what_cannot_be_judged_stops_no_repetition_and_hides_no_fault(raises_plan: Plan) -> None:
     for size, missed in ((0.7, ["partial"]), (1.0, [])):
         driver, seconds = make_waves(3.0, size, 1)
-        now, events = play_driver(raises_plan, driver, seconds, gate=lambda _: Verdict.UNSEEN)
+        now, events = play_driver(raises_plan, driver, seconds, gate=lambda _: Verdict.UNJUDGED)
         assert find_missed(events) == missed
         assert now.reps == 1 - len(missed)
 

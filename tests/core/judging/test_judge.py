@@ -93,7 +93,7 @@ def test_a_fault_is_told_only_where_it_is_nearly_certain(
 
 @pytest.mark.parametrize("reading", [HIDDEN, None], ids=["hidden", "never read"])
 def test_what_is_hidden_is_unseen_and_never_low(reading: Reading | None) -> None:
-    assert judge(NEED, reading) is Verdict.UNSEEN
+    assert judge(NEED, reading) is Verdict.UNJUDGED
     assert not is_judged(NEED, reading)
     assert measure_distance_sigmas(NEED, reading) == 0.0
     found = {} if reading is None else {"bend": reading}
@@ -194,7 +194,7 @@ def test_what_is_read_too_roughly_is_judged_only_where_it_is_sure(
     reading = make_reading(value, BLUNT * times)
     sure = compute_chance_outside(NEED, reading) >= SURE
     assert is_judged(NEED, reading) == sure
-    assert judge(NEED, reading) in ({Verdict.LOW, Verdict.HIGH} if sure else {Verdict.UNSEEN})
+    assert judge(NEED, reading) in ({Verdict.LOW, Verdict.HIGH} if sure else {Verdict.UNJUDGED})
 
 
 @given(values, st.floats(0.0, 500.0))
@@ -220,7 +220,7 @@ def test_nothing_is_read_better_than_a_tenth_of_its_tolerance(value: float, sigm
 def test_judge_all_names_each_measure() -> None:
     other = replace(NEED, measure="lean")
     verdicts = judge_all((NEED, other), {"bend": make_reading(80.0)})
-    assert verdicts == {"bend": Verdict.HIGH, "lean": Verdict.UNSEEN}
+    assert verdicts == {"bend": Verdict.HIGH, "lean": Verdict.UNJUDGED}
 
 
 @given(values, sigmas)

@@ -159,7 +159,7 @@ def test_a_mark_carries_the_band_of_its_phase_and_else_that_of_its_fault() -> No
     [
         (Verdict.OK, "", MarkTone.GOOD),
         (Verdict.UNSURE, "", MarkTone.GOOD),
-        (Verdict.UNSEEN, "", MarkTone.UNSEEN),
+        (Verdict.UNJUDGED, "", MarkTone.UNJUDGED),
         (Verdict.LOW, "Raise your left arm.", MarkTone.CORRECT),
         (Verdict.LOW, "", MarkTone.PLAIN),
     ],
