@@ -17,7 +17,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Detection, ImageSize, Landmark, Pose, Side, Unseen
+from formcheck.core.body import Detection, ImageSize, Landmark, Pose, Rejection, Side
 
 Floats = NDArray[np.float64]
 
@@ -112,7 +112,7 @@ class Body:
     at_m: tuple[float, float, float] = (0.0, 0.0, 0.0)
     scale: float = 1.0
     hidden: frozenset[Landmark] = frozenset()
-    why: Unseen = Unseen.LOW_VISIBILITY
+    why: Rejection = Rejection.LOW_VISIBILITY
     flipped: bool = False
 
     def with_arm(self, side: Side, arm: Arm) -> Body:
@@ -134,7 +134,7 @@ class Body:
         """The mirror image: left and right swapped, as another person would stand."""
         return replace(self, flipped=not self.flipped)
 
-    def hide(self, *names: str, why: Unseen = Unseen.LOW_VISIBILITY) -> Body:
+    def hide(self, *names: str, why: Rejection = Rejection.LOW_VISIBILITY) -> Body:
         """With these landmarks not seen, e.g. ``hide("left_elbow")``."""
         found = frozenset(Landmark[name.upper()] for name in names)
         return replace(self, hidden=self.hidden | found, why=why)
@@ -232,7 +232,7 @@ def film(
 
 def believe(pose: Pose) -> Pose:
     """The pose with the landmarks of its detection, NaN where they are not believed."""
-    unseen = pose.why[:, None] != Unseen.SEEN
+    unseen = pose.why[:, None] != Rejection.NONE
     return replace(
         pose,
         image_px=np.where(unseen, np.nan, pose.found.image_px),

@@ -104,10 +104,10 @@ BONES: tuple[tuple[Landmark, Landmark], ...] = (
 _OTHER_SIDE = np.array([Landmark[swap_sides(mark.name)] for mark in Landmark])
 
 
-class Unseen(IntEnum):
-    """Why a landmark is not believed; SEEN if it is."""
+class Rejection(IntEnum):
+    """Why a landmark is not believed; NONE if it is."""
 
-    SEEN = 0
+    NONE = 0
     LOW_VISIBILITY = 1
     OUT_OF_FRAME = 2
     BONE_LENGTH = 3
@@ -149,7 +149,7 @@ class Detection:
 class Pose:
     """What formcheck believes about one person at t_s seconds.
 
-    image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not ``Unseen.SEEN``. found is
+    image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not ``Rejection.NONE``. found is
     the detection itself.
     """
 
@@ -163,9 +163,9 @@ class Pose:
     @property
     def seen(self) -> NDArray[np.bool_]:
         """(33,) True where the landmark is believed."""
-        believed: NDArray[np.bool_] = self.why == Unseen.SEEN
+        believed: NDArray[np.bool_] = self.why == Rejection.NONE
         return believed
 
-    def find_reason(self, landmark: Landmark) -> Unseen:
-        """Why this landmark is not believed, or SEEN."""
-        return Unseen(int(self.why[landmark]))
+    def find_reason(self, landmark: Landmark) -> Rejection:
+        """Why this landmark is not believed, or NONE."""
+        return Rejection(int(self.why[landmark]))

@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from formcheck.core.body import Landmark, Side, Unseen
+from formcheck.core.body import Landmark, Rejection, Side
 from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, Figure, find_output
 from formcheck.core.kinematics.geometry import NAN, wrap_deg
 from formcheck.core.kinematics.measures import MEASURES, Definition, Of, ReadingKind
@@ -214,8 +214,8 @@ def _read_speed(now: Estimate, recent: Sequence[Figure]) -> Reading:
 def _find_hidden(definition: Definition, figure: Figure) -> Unknown | None:
     """Which joint of the measure is not believed, and why; None where all are."""
     for landmark in list_landmarks(definition.measure, definition.of):
-        why = Unseen(figure.why[landmark])
-        if why is not Unseen.SEEN:
+        why = Rejection(figure.why[landmark])
+        if why is not Rejection.NONE:
             return Unknown(CAUSES[why], landmark)
     return None
 
@@ -226,7 +226,7 @@ def _is_outside(definition: Definition, figure: Figure) -> bool:
     The rest of the body then shows only what people usually do with it, not what this one does.
     """
     landmarks = list_landmarks(definition.measure, definition.of)
-    return all(figure.why[landmark] == Unseen.OUT_OF_FRAME for landmark in landmarks)
+    return all(figure.why[landmark] == Rejection.OUT_OF_FRAME for landmark in landmarks)
 
 
 @cache

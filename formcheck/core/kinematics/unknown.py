@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from formcheck.core.body import LANDMARK_NAMES, Landmark, Unseen
+from formcheck.core.body import LANDMARK_NAMES, Landmark, Rejection
 
 
 class Cause(StrEnum):
@@ -42,9 +42,9 @@ class Unknown:
 NOBODY = Unknown(Cause.NOBODY)
 VIEW_UNSUITED = Unknown(Cause.VIEW)
 CAUSES = {
-    Unseen.LOW_VISIBILITY: Cause.HIDDEN,
-    Unseen.OUT_OF_FRAME: Cause.OUTSIDE,
-    Unseen.BONE_LENGTH: Cause.UNCERTAIN,
-    Unseen.SIDES_SWAPPED: Cause.SWAPPED,
+    Rejection.LOW_VISIBILITY: Cause.HIDDEN,
+    Rejection.OUT_OF_FRAME: Cause.OUTSIDE,
+    Rejection.BONE_LENGTH: Cause.UNCERTAIN,
+    Rejection.SIDES_SWAPPED: Cause.SWAPPED,
 }
 """The cause for each reason why a landmark is not believed."""

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 import numpy as np
 
-from formcheck.core.body import Pose, Side, Unseen
+from formcheck.core.body import Pose, Rejection, Side
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.geometry import NAN, Vec2, Vec3, compute_midpoint, divide
 from formcheck.core.posture.posture_values import PostureFeatures, Unjudgeable, View
@@ -106,19 +106,19 @@ def _add_shoulders(pose: Pose, beside_px: float) -> Pose:
     where that is -inf.
     """
     shoulders = list(_SHOULDERS)
-    if not (pose.why[shoulders] == Unseen.OUT_OF_FRAME).any():
+    if not (pose.why[shoulders] == Rejection.OUT_OF_FRAME).any():
         return pose
     found, size = pose.found, pose.size
     x, y = found.image_px[:, 0], found.image_px[:, 1]
     within = (x >= beside_px) & (x <= size.width_px - beside_px)
     within &= (y < size.height_px) | (beside_px == -math.inf)
     taken = np.zeros(len(x), dtype=np.bool_)
-    taken[shoulders] = (within & (pose.why == Unseen.OUT_OF_FRAME))[shoulders]
+    taken[shoulders] = (within & (pose.why == Rejection.OUT_OF_FRAME))[shoulders]
     return replace(
         pose,
         image_px=np.where(taken[:, None], found.image_px, pose.image_px),
         world_m=np.where(taken[:, None], found.world_m, pose.world_m),
-        why=np.where(taken, np.int8(Unseen.SEEN), pose.why),
+        why=np.where(taken, np.int8(Rejection.NONE), pose.why),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from formcheck.core.body import Floats, Landmark, Pose, Side, Unseen
+from formcheck.core.body import Floats, Landmark, Pose, Rejection, Side
 from formcheck.core.judging import measure_distance_sigmas
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
@@ -97,10 +97,10 @@ def _find_missing_part(pose: Pose, framing: str, position: str, words: Words) ->
     """What is missing of the body and what to do about it, from the head down; "" for nothing."""
     for part in ("head", "shoulders", *_DOWN_TO.get(framing, ())):
         whys = {pose.find_reason(landmark) for landmark in _PARTS[part]}
-        outside = Unseen.OUT_OF_FRAME in whys
+        outside = Rejection.OUT_OF_FRAME in whys
         # Somebody folded forward hides their own hips and legs.
         expected = position == "standing" or part in _NEEDED or outside
-        if Unseen.SEEN not in whys and expected:
+        if Rejection.NONE not in whys and expected:
             return part, _say_missing(part, framing, position, words, outside=outside)
     return "", ""
 

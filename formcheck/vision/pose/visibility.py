@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from formcheck.core.body import BONES, Detection, Floats, ImageSize, Landmark, Pose, Unseen
+from formcheck.core.body import BONES, Detection, Floats, ImageSize, Landmark, Pose, Rejection
 from formcheck.vision.pose.scale import TORSO, TORSO_M, pixels_per_metre
 from formcheck.vision.pose.side_swaps import Flags, Sides, check_sides
 
@@ -148,11 +148,11 @@ def assess_visibility(
     odd, bones = check_bones(image_px, world_m, trusted, px_per_m, step_s, state.bones)
     believed = trusted & ~odd
 
-    why = np.full(33, Unseen.BONE_LENGTH, dtype=np.int8)
-    why[swapped] = Unseen.SIDES_SWAPPED
-    why[~visible] = Unseen.LOW_VISIBILITY
-    why[outside] = Unseen.OUT_OF_FRAME
-    why[believed] = Unseen.SEEN
+    why = np.full(33, Rejection.BONE_LENGTH, dtype=np.int8)
+    why[swapped] = Rejection.SIDES_SWAPPED
+    why[~visible] = Rejection.LOW_VISIBILITY
+    why[outside] = Rejection.OUT_OF_FRAME
+    why[believed] = Rejection.NONE
     keep = believed[:, None]
     pose = Pose(
         t_s=t_s,

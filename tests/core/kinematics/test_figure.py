@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from formcheck.core.body import Landmark, Unseen
+from formcheck.core.body import Landmark, Rejection
 from formcheck.core.kinematics import build_figure
 from tests.bodies import Camera, standing
 
@@ -28,7 +28,7 @@ def test_its_torso_goes_from_between_the_hips_to_between_the_shoulders() -> None
 
 def test_what_is_not_believed_is_not_seen_and_still_measured_from() -> None:
     figure = build_figure(standing().hide("left_elbow").pose())
-    assert figure.why[Landmark.LEFT_ELBOW] != Unseen.SEEN
-    assert figure.why[Landmark.RIGHT_ELBOW] == Unseen.SEEN
+    assert figure.why[Landmark.LEFT_ELBOW] != Rejection.NONE
+    assert figure.why[Landmark.RIGHT_ELBOW] == Rejection.NONE
     assert np.isnan(figure.image[Landmark.LEFT_ELBOW]).all()
     assert np.isfinite(figure.estimate.values).all()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.body import Landmark, Unseen
+from formcheck.core.body import Landmark, Rejection
 from formcheck.core.kinematics import (
     MEASURES,
     NO_BASELINES,
@@ -74,11 +74,11 @@ def read_film(
 def test_what_is_wholly_outside_the_picture_is_not_told_by_the_rest() -> None:
     knee = Definition("x", "knee_flexion", Of.LEFT)
     leg = ["left_hip", "left_knee", "left_ankle"]
-    cut = seen(standing().hide(*leg, why=Unseen.OUT_OF_FRAME))
+    cut = seen(standing().hide(*leg, why=Rejection.OUT_OF_FRAME))
     found = measure([knee], cut, NO_BASELINES, [cut])["x"]
     assert not found.seen
     assert str(found.unknown) == "left hip outside the picture"
-    for partly in (standing().hide(*leg[1:], why=Unseen.OUT_OF_FRAME), standing().hide(*leg)):
+    for partly in (standing().hide(*leg[1:], why=Rejection.OUT_OF_FRAME), standing().hide(*leg)):
         figure = seen(partly)
         assert measure([knee], figure, NO_BASELINES, [figure])["x"].seen
 
@@ -99,7 +99,7 @@ def test_each_landmark_that_is_hidden_is_named_by_what_is_about_it_and_by_nothin
 
 
 def test_a_trunk_is_told_without_hips() -> None:
-    cut = seen(standing().hide("left_hip", "right_hip", why=Unseen.OUT_OF_FRAME))
+    cut = seen(standing().hide("left_hip", "right_hip", why=Rejection.OUT_OF_FRAME))
     assert measure([Definition("x", "trunk_incl", Of.BODY)], cut, NO_BASELINES, [cut])["x"].seen
 
 
@@ -132,14 +132,14 @@ def test_nobody_reads_nothing_and_says_so() -> None:
 @pytest.mark.parametrize(
     ("why", "says"),
     [
-        (Unseen.LOW_VISIBILITY, "left elbow hidden"),
-        (Unseen.OUT_OF_FRAME, "left elbow outside the picture"),
-        (Unseen.BONE_LENGTH, "left elbow uncertain"),
-        (Unseen.SIDES_SWAPPED, "left elbow uncertain, left and right look swapped"),
+        (Rejection.LOW_VISIBILITY, "left elbow hidden"),
+        (Rejection.OUT_OF_FRAME, "left elbow outside the picture"),
+        (Rejection.BONE_LENGTH, "left elbow uncertain"),
+        (Rejection.SIDES_SWAPPED, "left elbow uncertain, left and right look swapped"),
     ],
 )
 def test_a_joint_that_is_not_believed_is_named_and_the_rest_tells_the_value(
-    why: Unseen, says: str
+    why: Rejection, says: str
 ) -> None:
     figure = seen(standing(left_arm=Arm(0, 60)).hide("left_elbow", why=why))
     reading = read("shoulder_elevation", figure, Of.LEFT)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.body import ImageSize, Landmark, Pose, Side, Unseen
+from formcheck.core.body import ImageSize, Landmark, Pose, Rejection, Side
 from formcheck.core.posture.posture_features import QUANTITIES, measure_posture
 from formcheck.core.posture.posture_values import PostureFeatures, Unjudgeable, View
 from tests.bodies import Camera, standing
@@ -69,7 +69,7 @@ def _at_the_edge(low: float, aside: float) -> PostureFeatures:
     image_px[Landmark.LEFT_SHOULDER, 1] = (1.0 + low) * height
     image_px[Landmark.LEFT_SHOULDER, 0] = width - aside * height
     why, believed = seen.why.copy(), seen.image_px.copy()
-    why[Landmark.LEFT_SHOULDER] = Unseen.OUT_OF_FRAME
+    why[Landmark.LEFT_SHOULDER] = Rejection.OUT_OF_FRAME
     believed[Landmark.LEFT_SHOULDER] = math.nan
     world = seen.world_m.copy()
     world[Landmark.LEFT_SHOULDER] = math.nan
@@ -149,7 +149,7 @@ def test_where_in_the_picture_changes_only_places(
 
 def _hidden(seen: Pose, landmark: int) -> Pose:
     image, world, why = seen.image_px.copy(), seen.world_m.copy(), seen.why.copy()
-    image[landmark], world[landmark], why[landmark] = np.nan, np.nan, Unseen.LOW_VISIBILITY
+    image[landmark], world[landmark], why[landmark] = np.nan, np.nan, Rejection.LOW_VISIBILITY
     return replace(seen, image_px=image, world_m=world, why=why)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.body import ImageSize, Landmark, Side, Unseen
+from formcheck.core.body import ImageSize, Landmark, Rejection, Side
 from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_features import measure_posture
 from formcheck.core.posture.posture_values import (
@@ -407,7 +407,7 @@ def test_who_leans_back_is_upright_whatever_the_neck_allows_for() -> None:
 
 def test_shoulders_that_are_guessed_must_show_more() -> None:
     hidden = ("left_shoulder", "right_shoulder")
-    cut = front(before().hide(*hidden, why=Unseen.OUT_OF_FRAME))
+    cut = front(before().hide(*hidden, why=Rejection.OUT_OF_FRAME))
     cut = with_values(cut, shoulder_width=math.nan, head_over=cut.values["head_over"])
     for widths, unclear, why in (
         (0.62, None, []),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.body import Unseen
+from formcheck.core.body import Rejection
 from formcheck.core.session import (
     ENGLISH,
     advance_session,
@@ -32,7 +32,7 @@ POSES = [
     standing(left_arm=UP, right_arm=UP).pose(),
     standing(left_arm=BENT).pose(),
     standing(left_arm=UP).hide("left_elbow").pose(),
-    standing().hide("left_hip", "right_hip", why=Unseen.OUT_OF_FRAME).pose(),
+    standing().hide("left_hip", "right_hip", why=Rejection.OUT_OF_FRAME).pose(),
     standing().turned(70).pose(),
     standing().hide(*[f"{s}_shoulder" for s in ("left", "right")]).pose(),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from formcheck.core.body import Pose, Side, Unseen
+from formcheck.core.body import Pose, Rejection, Side
 from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics import Unknown
 from formcheck.core.session import ENGLISH, make_programme
@@ -29,7 +29,7 @@ SECOND = parse_spec(SHORT.replace('"arm-out"', '"arm-out-again"'), "arm-out-agai
 
 
 def out(body: Body, *names: str) -> Pose:
-    return body.hide(*names, why=Unseen.OUT_OF_FRAME).pose()
+    return body.hide(*names, why=Rejection.OUT_OF_FRAME).pose()
 
 
 def near(pose: Pose) -> FramingCheck:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from formcheck.core.body import Pose, Unseen
+from formcheck.core.body import Pose, Rejection
 from formcheck.core.session import ENGLISH, session_texts
 from formcheck.core.session.framing import check_framing, group_position
 from formcheck.core.session.session_values import FramingCheck, Light
@@ -27,7 +27,7 @@ def first(pose: Pose | None, kind: str = "upper", **given: object) -> str:
 
 
 def out(body: Body, *names: str) -> Pose:
-    return body.hide(*names, why=Unseen.OUT_OF_FRAME).pose()
+    return body.hide(*names, why=Rejection.OUT_OF_FRAME).pose()
 
 
 def test_a_person_well_in_the_picture_is_told_nothing() -> None:

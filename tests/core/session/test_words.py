@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from formcheck.core.body import LANDMARK_NAMES, Landmark, Side, Unseen
+from formcheck.core.body import LANDMARK_NAMES, Landmark, Rejection, Side
 from formcheck.core.coach import Progress, advance
 from formcheck.core.kinematics import (
     MEASURES,
@@ -126,7 +126,7 @@ def reasons() -> set[Unknown]:
     """Every reason that the core gives for bodies with each joint hidden in every way."""
     asked = definitions()
     found = {r.unknown for r in measure(asked, None, NO_BASELINES, ()).values()}
-    bodies = [standing().hide(name, why=why) for name in NAMES for why in list(Unseen)[1:]]
+    bodies = [standing().hide(name, why=why) for name in NAMES for why in list(Rejection)[1:]]
     for body in (standing(), standing().turned(80), *bodies):
         figure = build_figure(body.pose())
         for baselines in (NO_BASELINES, load_usual_start("standing")):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.body import Detection, ImageSize, Landmark, Pose, Unseen
+from formcheck.core.body import Detection, ImageSize, Landmark, Pose, Rejection
 from formcheck.vision.pose.smooth import SmoothState, smooth
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import Arm, Body, Camera, Leg, sitting, standing
@@ -119,7 +119,7 @@ def test_crossing_the_arms_is_not_an_exchange_of_sides() -> None:
 def test_a_hidden_elbow_is_not_believed() -> None:
     hide = {Landmark.LEFT_ELBOW: 0.1}
     for pose in see_film(still, 1.0, lambda _, d: change_detection(d, visibility=hide)):
-        assert pose.find_reason(Landmark.LEFT_ELBOW) is Unseen.LOW_VISIBILITY
+        assert pose.find_reason(Landmark.LEFT_ELBOW) is Rejection.LOW_VISIBILITY
         assert np.isnan(pose.image_px[Landmark.LEFT_ELBOW]).all()
         assert np.isnan(pose.world_m[Landmark.LEFT_ELBOW]).all()
         assert pose.seen.sum() == 32
@@ -150,8 +150,8 @@ def test_an_elbow_outside_the_picture_is_out_of_frame() -> None:
     raised = Arm(elevation_deg=90.0)
     narrow = Camera(horizontal_fov_deg=15.0, size=ImageSize(280, 720))
     pose = see_film(lambda _: standing(left_arm=raised), 0.5, camera=narrow)[-1]
-    assert pose.find_reason(Landmark.LEFT_ELBOW) is Unseen.OUT_OF_FRAME
-    assert pose.find_reason(Landmark.LEFT_WRIST) is Unseen.OUT_OF_FRAME
+    assert pose.find_reason(Landmark.LEFT_ELBOW) is Rejection.OUT_OF_FRAME
+    assert pose.find_reason(Landmark.LEFT_WRIST) is Rejection.OUT_OF_FRAME
     assert pose.seen[list(SHOULDERS)].all()
 
 
@@ -164,7 +164,7 @@ def test_an_elbow_just_inside_an_edge_that_cuts_the_forearm_is_out_of_frame() ->
         return change_detection(detection, image=places)
 
     pose = see_film(lambda _: standing().moved(y_m=0.8), 0.5, at_edge)[-1]
-    assert pose.find_reason(Landmark.LEFT_ELBOW) is Unseen.OUT_OF_FRAME
+    assert pose.find_reason(Landmark.LEFT_ELBOW) is Rejection.OUT_OF_FRAME
 
 
 def test_with_the_hips_outside_no_leg_counts() -> None:
@@ -183,7 +183,7 @@ def test_with_the_hips_outside_no_leg_counts() -> None:
 
     for pose in see_film(lambda _: standing().moved(y_m=1.2), 0.5, legs_drawn_in):
         for landmark in (*HIPS, *KNEES, *ANKLES, Landmark.LEFT_HEEL, Landmark.RIGHT_FOOT):
-            assert pose.find_reason(landmark) is Unseen.OUT_OF_FRAME
+            assert pose.find_reason(landmark) is Rejection.OUT_OF_FRAME
         assert pose.seen[list(SHOULDERS)].all()
 
 
@@ -196,7 +196,7 @@ def test_an_arm_twice_as_long_is_not_believed() -> None:
 
     for pose in see_film(still, 1.0, stretch):
         for landmark in LEFT_ARM:
-            assert pose.find_reason(landmark) is Unseen.BONE_LENGTH
+            assert pose.find_reason(landmark) is Rejection.BONE_LENGTH
         assert pose.seen[[*SHOULDERS, *RIGHT_ARM, *HIPS]].all()
 
 
@@ -209,7 +209,7 @@ def test_an_arm_twice_as_long_in_the_picture_is_not_believed() -> None:
 
     pose = see_film(still, 1.0, stretch)[-1]
     for landmark in LEFT_ARM:
-        assert pose.find_reason(landmark) is Unseen.BONE_LENGTH
+        assert pose.find_reason(landmark) is Rejection.BONE_LENGTH
 
 
 def test_an_arm_towards_the_camera_is_believed() -> None:
@@ -264,7 +264,7 @@ def test_lengths_are_judged_by_the_persons_own() -> None:
     suddenly = see_film(still, 8.0, longer(1.55, since=210))
     assert all(pose.seen.all() for pose in always)
     assert suddenly[209].seen.all()
-    assert suddenly[210].find_reason(Landmark.LEFT_ELBOW) is Unseen.BONE_LENGTH
+    assert suddenly[210].find_reason(Landmark.LEFT_ELBOW) is Rejection.BONE_LENGTH
 
 
 def test_a_wrist_flung_away_for_a_frame_is_not_believed() -> None:
@@ -306,7 +306,7 @@ def test_exchanged_sides_are_not_believed_until_they_change_back(
     judged = [j for j in group if j is not Landmark.NOSE]
     for i, pose in enumerate(poses):
         if start <= i < end:
-            assert {pose.find_reason(j) for j in judged} == {Unseen.SIDES_SWAPPED}
+            assert {pose.find_reason(j) for j in judged} == {Rejection.SIDES_SWAPPED}
         else:
             assert pose.seen.all()
 
@@ -324,7 +324,7 @@ def test_an_arm_that_comes_out_on_the_other_side_of_its_fellow_is_no_exchange() 
         )
 
     why = [pose.find_reason(LEFT_ARM[0]) for pose in see_film(still, 2.0, beside)]
-    assert Unseen.SIDES_SWAPPED not in why
+    assert Rejection.SIDES_SWAPPED not in why
 
 
 def test_an_arm_as_long_as_ever_in_the_picture_is_not_too_short() -> None:
@@ -353,7 +353,7 @@ def test_a_chest_that_the_face_calls_a_back_is_not_believed() -> None:
     """Torso and limbs the wrong way round from the start: only the face can tell."""
     body = [j for j in Landmark if j >= Landmark.LEFT_SHOULDER]
     for pose in see_film(still, 2.0, lambda _, d: exchange_sides(d, *body)):
-        assert {pose.find_reason(j) for j in body} == {Unseen.SIDES_SWAPPED}
+        assert {pose.find_reason(j) for j in body} == {Rejection.SIDES_SWAPPED}
         assert pose.seen[: Landmark.LEFT_SHOULDER].all()
 
 

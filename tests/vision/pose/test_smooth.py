@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.body import Floats, Landmark, Pose, Side, Unseen
+from formcheck.core.body import Floats, Landmark, Pose, Rejection, Side
 from formcheck.vision.pose.smooth import SmoothState, smooth
 from tests.bodies import Arm, film, poses, standing
 
@@ -29,7 +29,7 @@ def without(pose: Pose, *landmarks: Landmark) -> Pose:
     image, world, why = pose.image_px.copy(), pose.world_m.copy(), pose.why.copy()
     for landmark in landmarks:
         image[landmark] = world[landmark] = np.nan
-        why[landmark] = Unseen.LOW_VISIBILITY
+        why[landmark] = Rejection.LOW_VISIBILITY
     return dataclasses.replace(pose, image_px=image, world_m=world, why=why)
 
 
