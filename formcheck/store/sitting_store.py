@@ -205,7 +205,7 @@ def save_look(
 
     closed = [event.segment for event in events if isinstance(event, SegmentClosed)]
     spans = closed if view.open is None else [view.open, *closed]
-    for segment in (one for one in spans if not one.unseen):
+    for segment in (one for one in spans if not one.no_picture):
         start, end = convert_moment(segment.start_s), convert_moment(segment.end_s)
         writer.add_span(start, end, segment.state, segment.why)
     for event in events:

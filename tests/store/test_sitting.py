@@ -610,7 +610,7 @@ def test_what_closes_a_watch_holds_against_what_was_still_open(path: Path) -> No
 
 def test_time_without_a_picture_is_not_kept(path: Path) -> None:
     with watching(path) as writer:
-        dark = Segment(60, 90, PostureState.UNSURE, (), unseen=True)
+        dark = Segment(60, 90, PostureState.UNSURE, (), no_picture=True)
         closed = SegmentClosed(Segment(0, 60, UPRIGHT)), SegmentClosed(replace(dark, end_s=80))
         save_look(writer, START, replace(opened(0, 0, UPRIGHT), open=dark), closed)
     assert spans(path) == [(0, 60, UPRIGHT, ())]

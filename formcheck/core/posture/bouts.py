@@ -42,19 +42,19 @@ Label = tuple[PostureState, SlouchReason | None, bool]
 class Bout:
     """A span of time under one label, up to where the next begins.
 
-    unseen: there was no picture. counted: seconds in which each reason counted.
+    counted: seconds in which each reason counted.
     """
 
     start_s: float
     state: PostureState
     chief: SlouchReason | None
-    unseen: bool = False
+    no_picture: bool = False
     counted: Mapping[SlouchReason, float] = field(default_factory=dict)
 
     @property
     def label(self) -> Label:
         """What makes it one bout."""
-        return (self.state, self.chief, self.unseen)
+        return (self.state, self.chief, self.no_picture)
 
 
 def find_certain(firm: Bout | None, pending: tuple[Bout, ...], t_s: float) -> int:
@@ -147,4 +147,4 @@ def make_segment(bout: Bout, end_s: float) -> Segment:
         half = (end_s - bout.start_s) / 2
         others = [w for w, s in bout.counted.items() if s >= half and w is not bout.chief]
         why = (bout.chief, *sorted(others, key=lambda w: (-bout.counted[w], w.value)))
-    return Segment(bout.start_s, end_s, bout.state, why, bout.unseen)
+    return Segment(bout.start_s, end_s, bout.state, why, bout.no_picture)

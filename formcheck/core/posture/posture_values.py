@@ -76,7 +76,7 @@ class PostureFeatures:
     """How one person holds themselves in one picture.
 
     view and near (the side that faces the camera, in a side view) are None where they are unknown.
-    values are raw quantities by name, NaN where unseen, not yet compared with a baseline;
+    values are raw quantities by name, NaN where not measured, not yet compared with a baseline;
     ``core/posture/posture_features.py`` explains each. unclear says why nothing can be judged, None
     where something can.
     """
@@ -132,10 +132,10 @@ class Posture:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A span of time in one state for the same reasons, worst first; unseen: without a picture."""
+    """A span of time in one state for the same reasons, worst first, or without any picture."""
 
     start_s: float
     end_s: float
     state: PostureState
     why: tuple[SlouchReason, ...] = ()
-    unseen: bool = False
+    no_picture: bool = False

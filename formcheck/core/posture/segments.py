@@ -335,14 +335,14 @@ def _make_posture(state: SegmentState, look: Look) -> Posture:
     )
 
 
-def find_state_start_s(state: SegmentState, t_s: float, unseen: bool | None = None) -> float:
+def find_state_start_s(state: SegmentState, t_s: float, no_picture: bool | None = None) -> float:
     """When the shown state began: the last bout of it with no other firm bout in between.
 
-    unseen: only of bouts with or without a picture.
+    no_picture: only of bouts with or without a picture.
     """
     bouts = state.pending if state.firm is None else (state.firm, *state.pending)
     of_state = (one for one in bouts if one.state is state.shown[0])
-    return next((one.start_s for one in of_state if unseen in {None, one.unseen}), t_s)
+    return next((one.start_s for one in of_state if no_picture in {None, one.no_picture}), t_s)
 
 
 def _is_still(before: PostureFeatures | None, now: PostureFeatures | None) -> bool:

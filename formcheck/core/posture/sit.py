@@ -102,8 +102,8 @@ class SitState:
         if self.watching is Watching.PAUSED:
             return Suppression.PAUSED
         around = self.around.busy
-        unseen = self.posture is not None and self.posture.unclear is Unjudgeable.PICTURE
-        return Suppression.NO_PICTURE if unseen and around is None else around
+        no_picture = self.posture is not None and self.posture.unclear is Unjudgeable.PICTURE
+        return Suppression.NO_PICTURE if no_picture and around is None else around
 
     @property
     def kept_back(self) -> Suppression | None:

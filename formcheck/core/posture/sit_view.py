@@ -70,9 +70,9 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
     since_s = state.watching_s if posture is None else posture.since_s
     known = posture is not None or state.watching is Watching.OUT
     unclear = None if posture is None else posture.unclear
-    begun_s, unseen = since_s, unclear is Unjudgeable.PICTURE
+    begun_s, no_picture = since_s, unclear is Unjudgeable.PICTURE
     if posture is not None:
-        begun_s = find_state_start_s(state.segments, state.now_s, unseen)
+        begun_s = find_state_start_s(state.segments, state.now_s, no_picture)
     stage = find_break_stage(rules, breaks)
     left_s = None
     if breaks.begun_s is not None:
@@ -85,7 +85,7 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
         cue=say.CUES[why[0]] if why else "",
         since_s=since_s,
         unclear=unclear,
-        open=Segment(begun_s, state.now_s, name, why, unseen) if known else None,
+        open=Segment(begun_s, state.now_s, name, why, no_picture) if known else None,
         posture=posture,
         sat_s=breaks.sat_s,
         break_stage=stage,

@@ -287,13 +287,15 @@ def test_a_camera_that_fails_is_named() -> None:
 
 def test_time_without_a_picture_is_marked_and_goes_into_no_history() -> None:
     desk = Desk().be("up", 100).be("no picture", 60)
-    assert desk.view.open == Segment(desk.view.since_s, 160.0, PostureState.UNSURE, (), unseen=True)
+    assert desk.view.open == Segment(
+        desk.view.since_s, 160.0, PostureState.UNSURE, (), no_picture=True
+    )
     desk.be("turned", 3)
     assert desk.view.open == Segment(160.5, 163.0, PostureState.UNSURE)
     assert desk.view.since_s == 100.5, "it has been unsure all the time"
     desk.be("turned", 57)
     assert desk.spans()[1:] == [(PostureState.UNSURE, 100, 160), (PostureState.UNSURE, 160, 220)]
-    assert [segment.unseen for segment in desk.segments()] == [False, True, False]
+    assert [segment.no_picture for segment in desk.segments()] == [False, True, False]
 
 
 def test_orders_about_breaks() -> None:
