@@ -13,7 +13,7 @@ from formcheck.core.coach import SideSummary, Span
 from formcheck.core.session.session_values import ProgressRing
 from formcheck.output.draw.canvas import Canvas, Point, find_point_at
 from formcheck.output.draw.marks import Mark, MarkTone
-from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, TONES, UNSEEN
+from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, QUIET, TONES
 from formcheck.output.draw.parts import draw_band, draw_corner, draw_counter
 from formcheck.output.draw.sketch import Arc, Bone, Joint, Landmarks, Sketch, build_sketch
 
@@ -74,7 +74,7 @@ def draw_sketch(canvas: Canvas, sketch: Sketch) -> None:
 
 def _draw_bone(canvas: Canvas, bone: Bone) -> None:
     if bone.tone is MarkTone.UNJUDGED:
-        canvas.draw_dashes(bone.start, bone.end, UNSEEN, bone.thick_px)
+        canvas.draw_dashes(bone.start, bone.end, QUIET, bone.thick_px)
         return
     casing = bone.thick_px + max(1.0, 0.35 * bone.thick_px) + 1
     canvas.draw_line(bone.start, bone.end, INK, casing)
@@ -159,7 +159,7 @@ def _draw_timeline(canvas: Canvas, timeline: TimelineStrip, t_s: float) -> None:
     canvas.draw_plate(0, top, canvas.width, canvas.height, 0.72)
     for spans, begin, end, colour in (
         (timeline.attempts, 0.82, 0.95, DIM),
-        (timeline.unseen, 0.55, 0.68, UNSEEN),
+        (timeline.unseen, 0.55, 0.68, QUIET),
         (timeline.good, 0.4, 0.95, GOOD),
         (timeline.faulty, 0.0, 0.5, CORRECT),
     ):

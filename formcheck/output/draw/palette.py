@@ -14,14 +14,14 @@ GOOD: Colour = (64, 205, 150)
 CORRECT: Colour = (255, 178, 36)
 STOP: Colour = (255, 92, 88)
 """Red, for pain and nothing else."""
-UNSEEN: Colour = (176, 180, 188)
+QUIET: Colour = (176, 180, 188)
 PLAIN: Colour = (240, 242, 245)
 DIM: Colour = (120, 126, 136)
 INK: Colour = (16, 20, 26)
 TONES = {
     "faint": PLAIN,
     "plain": PLAIN,
-    "unseen": UNSEEN,
+    "unseen": QUIET,
     "good": GOOD,
     "correct": CORRECT,
     "stop": STOP,
@@ -29,7 +29,7 @@ TONES = {
 """By the values of ``MarkTone`` and ``Mood``."""
 
 WHITE: Colour = (255, 255, 255)
-PAGE_UNSEEN: Colour = (190, 194, 202)
+PAGE_QUIET: Colour = (190, 194, 202)
 """Lighter, for the page draws on a brighter picture."""
 NIGHT: Colour = (14, 13, 12)
 """The surroundings of a session's picture on the page."""
@@ -51,7 +51,7 @@ ON_PICTURE = {
     "lit-good": format_hex(GOOD),
     "lit-correct": format_hex(CORRECT),
     "lit-stop": "#ff8a80",
-    "lit-unseen": format_hex(PAGE_UNSEEN),
+    "lit-unseen": format_hex(PAGE_QUIET),
     "lit-still": "#d5d8dd",
     "cue-stop": "#8c1d18",
     "pain": "#b3261e",

@@ -20,7 +20,7 @@ from formcheck.output.draw.canvas import (
     measure_text,
     wrap_text,
 )
-from formcheck.output.draw.palette import CORRECT, DIM, GOOD, PLAIN, UNSEEN, Colour
+from formcheck.output.draw.palette import CORRECT, DIM, GOOD, PLAIN, QUIET, Colour
 
 CUE_RATIO = 0.052
 """Size of the cue relative to the picture's height; at least 5 % (coaching.md#screen)."""
@@ -92,7 +92,7 @@ def draw_counter(
     _draw_number(canvas, centre, radius / larger, dial.number, dial.of)
     thick = 0.15 * radius / 1.08
     if dial.share > 0:
-        colour = UNSEEN if dial.still else GOOD
+        colour = QUIET if dial.still else GOOD
         draw_ring(canvas, centre, radius - thick, dial.share, colour, thick, dial.still)
     if words:
         _draw_words(canvas, words, centre, radius)
@@ -233,7 +233,7 @@ def draw_corner(
     top = _draw_right(canvas, lines, edge, floor, size, PLAIN) if lines else floor
     if aside:
         rows = wrap_text(aside, 0.85 * size, REGULAR, 0.42 * canvas.width)[:most_lines]
-        top = _draw_right(canvas, rows, edge, top - gap, 0.85 * size, UNSEEN)
+        top = _draw_right(canvas, rows, edge, top - gap, 0.85 * size, QUIET)
     return top
 
 

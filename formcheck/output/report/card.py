@@ -17,7 +17,7 @@ from formcheck.engine.judged import HARDLY_SEEN, list_hardly_seen, list_judged_l
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
 from formcheck.library.words import describe_band, describe_dose, describe_quantity, describe_unit
-from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole, make_grid
+from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, make_grid
 
 _CAMERA = {
     "front": "in front of the person",
@@ -99,12 +99,12 @@ def show_stretches(
         console.print()
         console.print(Text("Only explained, not coached", STRONG))
         for card in cards:
-            console.print(Text(f"{card.id}  {card.title}", UNSEEN))
+            console.print(Text(f"{card.id}  {card.title}", QUIET))
         console.print()
     if "right" in names:
         note = "right: how many videos of correct form were judged correctly."
-        console.print(Text(note, UNSEEN))
-    console.print(Text("formcheck show ID explains one.", UNSEEN))
+        console.print(Text(note, QUIET))
+    console.print(Text("formcheck show ID explains one.", QUIET))
 
 
 def _build_row(file: SpecFile, spec: Spec) -> dict[str, str]:
@@ -123,7 +123,7 @@ def _build_row(file: SpecFile, spec: Spec) -> dict[str, str]:
 def show_info(console: TextConsole, card: Card) -> None:
     """Prints the card of something that is not coached."""
     console.show_title(card.title, "not coached")
-    console.print(Text(card.id, UNSEEN))
+    console.print(Text(card.id, QUIET))
     console.print(Padding(card.about, (1, 0), expand=False))
     _print_list(console, "Why it is not coached", [card.why_not])
     _print_list(console, "See instead", list(card.see))
@@ -134,7 +134,7 @@ def show_measures(console: TextConsole, measures: Sequence[Measure]) -> None:
     whose = {"side": "of a side", "turn": "to a side", "body": "of the body"}
     for measure in measures:
         unit = describe_unit(measure.id).strip() or "ratio"
-        about = (f"  {unit}, {whose[measure.of]}", UNSEEN)
+        about = (f"  {unit}, {whose[measure.of]}", QUIET)
         console.print(Text.assemble((measure.id, STRONG), about))
         console.print_indented(measure.meaning, 4)
 
@@ -145,7 +145,7 @@ def show_card(console: TextConsole, spec: Spec) -> None:
     gap = max(2, console.width - len(spec.title) - len(state))
     colour = GOOD if spec.reviewed_by else CORRECT
     console.print(Text.assemble((spec.title, STRONG), " " * gap, (state, colour)))
-    console.print(Text(spec.id, UNSEEN))
+    console.print(Text(spec.id, QUIET))
     console.print(Padding(spec.about, (1, 0), expand=False))
     console.print(_build_facts(spec))
     _print_list(console, "How to do it", [*map(_replace_sides, spec.setup)], numbered=True)
@@ -208,7 +208,7 @@ def _print_phases(console: TextConsole, spec: Spec) -> None:
         wanted = Text.assemble(_measure(own), (f"  {band}", STRONG), beyond)
         console.print_indented(wanted, 4)
         source = f"{own.source} Confidence: {own.confidence}."
-        console.print_indented(Text(source, UNSEEN), 6)
+        console.print_indented(Text(source, QUIET), 6)
 
 
 def _print_stage(console: TextConsole, name: str, words: str) -> None:
@@ -236,9 +236,9 @@ def _print_faults(console: TextConsole, spec: Spec) -> None:
         title = Text.assemble((fault.title, CORRECT), f'  "{_replace_sides(fault.cue)}"')
         console.print_indented(title, 2)
         words = f"{_describe_fault(fault, spec)}; {_describe_effect(fault, spec)}"
-        console.print_indented(Text(words, UNSEEN), 4)
+        console.print_indented(Text(words, QUIET), 4)
         if fault.id in hardly_seen:
-            console.print_indented(Text(HARDLY_SEEN, UNSEEN), 4)
+            console.print_indented(Text(HARDLY_SEEN, QUIET), 4)
 
 
 def _describe_effect(fault: FaultTable, spec: Spec) -> str:

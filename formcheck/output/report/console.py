@@ -21,7 +21,7 @@ from formcheck.files.streams import write_out
 from formcheck.library.words import format_clock, format_duration, group_items
 
 STDOUT = "-"
-GOOD, CORRECT, UNSEEN, STRONG = "green", "yellow", "dim", "bold"
+GOOD, CORRECT, QUIET, STRONG = "green", "yellow", "dim", "bold"
 WIDEST = 92
 """Longer lines are hard to read."""
 PIPED_WIDTH = 110
@@ -68,7 +68,7 @@ class TextConsole(Console):
         """A bar of that width, filled to that share."""
         full, empty = ("█", "░") if self.can_draw_blocks() else ("#", ".")
         filled = min(width, round(share * width))
-        return Text.assemble((full * filled, style), (empty * (width - filled), UNSEEN))
+        return Text.assemble((full * filled, style), (empty * (width - filled), QUIET))
 
     def print_indented(self, part: Table | Text | str, columns: int) -> None:
         """Prints the part so many columns further right."""
@@ -83,11 +83,11 @@ class TextConsole(Console):
         title, aside = escape_line(title), escape_line("  ".join(filter(None, asides)))
         gap = self.width - len(title) - len(aside)
         if aside and gap >= 2:
-            self.print(Text.assemble((title, STRONG), " " * gap, (aside, UNSEEN)))
+            self.print(Text.assemble((title, STRONG), " " * gap, (aside, QUIET)))
             return
         self.print(Text(title, STRONG))
         if aside:
-            self.print(Text(aside, UNSEEN))
+            self.print(Text(aside, QUIET))
 
     def show_section(self, title: str, rows: Iterable[Sequence[str | Text]], style: str) -> None:
         """Prints rows below a heading, if there are any; an empty first column is left out."""
@@ -96,7 +96,7 @@ class TextConsole(Console):
             return
         if any(row[0] for row in rows):
             rows = [
-                (lead if isinstance(lead, Text) else Text(lead, UNSEEN, no_wrap=True), *rest)
+                (lead if isinstance(lead, Text) else Text(lead, QUIET, no_wrap=True), *rest)
                 for lead, *rest in rows
             ]
         else:
@@ -122,7 +122,7 @@ class TextConsole(Console):
     def show_notes(self, warnings: Sequence[str]) -> None:
         """Prints notes beside the result."""
         if warnings:
-            self.print_rows(((Text("Note", UNSEEN), warning) for warning in warnings), 0)
+            self.print_rows(((Text("Note", QUIET), warning) for warning in warnings), 0)
             self.print()
 
 

@@ -12,7 +12,7 @@ from formcheck.core.posture.day import Day, Longest, StateTotals, count_streaks
 from formcheck.core.posture.posture_texts import WHYS
 from formcheck.core.posture.posture_values import SlouchReason
 from formcheck.library.words import format_hours
-from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole
+from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole
 from formcheck.output.report.posture_report import build_legend, build_share_strip, build_strip
 from formcheck.store.days import DayRecord, convert_to_local
 from formcheck.store.history import describe_unreadable
@@ -49,7 +49,7 @@ def show_day(console: TextConsole, record: DayRecord, week: Sequence[DayRecord] 
 
 def _format_verdict(total: StateTotals) -> Text:
     if total.share is None:
-        return Text("How you sat could not be told.", UNSEEN)
+        return Text("How you sat could not be told.", QUIET)
     words = f"Upright for {format_hours(total.upright_s)}"
     if total.slouched_s:
         words += f", slouched for {format_hours(total.slouched_s)}"
@@ -64,7 +64,7 @@ def _print_hours(console: TextConsole, record: DayRecord) -> None:
     rows = []
     for hour in hours[watched[0] : watched[-1] + 1]:
         strip = build_strip(console, record.spans, hour.start_s, hour.end_s, width)
-        clock = Text(_format_clock(hour.start_s), UNSEEN)
+        clock = Text(_format_clock(hour.start_s), QUIET)
         rows.append((clock, strip, Text(_describe_main_reasons(hour.sum))))
     console.print_rows(rows, 2)
     console.print_indented(build_legend(console, record.day.sum), 2)
@@ -135,7 +135,7 @@ def _print_week(console: TextConsole, week: Sequence[DayRecord]) -> None:
     for one in week:
         total = one.day.sum
         cells = [
-            Text(f"{one.date:%a %d %b}" if wide else f"{one.date:%a %d}", UNSEEN, no_wrap=True),
+            Text(f"{one.date:%a %d %b}" if wide else f"{one.date:%a %d}", QUIET, no_wrap=True),
             build_share_strip(console, total, longest_s, width),
         ]
         if total.share is not None:
@@ -143,12 +143,12 @@ def _print_week(console: TextConsole, week: Sequence[DayRecord]) -> None:
             cells.append(Text(share, no_wrap=True))
             count = one.day.breaks
             breaks = f"{count or 'no'} break{'' if count == 1 else 's'}"
-            cells += [Text(breaks, UNSEEN, no_wrap=True)] if wide else []
+            cells += [Text(breaks, QUIET, no_wrap=True)] if wide else []
         rows.append(cells)
     console.show_section(f"Last {len(week)} days", rows, STRONG)
     row = count_streaks([one.day for one in week]).breaks
     if row >= _ROW_OF_DAYS:
-        console.print_indented(Text(f"A break on {row} days in a row.", UNSEEN), 4)
+        console.print_indented(Text(f"A break on {row} days in a row.", QUIET), 4)
 
 
 def _format_clock(moment_s: float) -> str:

@@ -13,7 +13,7 @@ from formcheck.core.posture.day import StateTotals, cut_spans, sum_spans
 from formcheck.core.posture.posture_texts import CUES, STATES, UNCLEAR_IN_FILE, WHYS
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, View
 from formcheck.library.words import format_clock, format_duration
-from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole, format_times
+from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
 
 if TYPE_CHECKING:
     from formcheck.engine.sit_film import SitFilm, SitPhoto
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _LOOKS = {
     PostureState.UPRIGHT: ("█", "#", GOOD),
     PostureState.SLOUCHED: ("▲", "!", CORRECT),
-    PostureState.UNSURE: ("?", "?", UNSEEN),
-    PostureState.AWAY: ("·", ".", UNSEEN),
+    PostureState.UNSURE: ("?", "?", QUIET),
+    PostureState.AWAY: ("·", ".", QUIET),
 }
 """The sign of each state, that in ASCII, and its style."""
 _JUDGED = (PostureState.UPRIGHT, PostureState.SLOUCHED)
@@ -69,16 +69,16 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
     console.print(Text(words[photo.state], _LOOKS[photo.state][-1]))
     console.show_section("Why", [(_name(why), CUES[why]) for why in photo.why], CORRECT)
     if photo.unclear is not None:
-        console.show_section("Not seen", [("", UNCLEAR_IN_FILE[photo.unclear])], UNSEEN)
+        console.show_section("Not seen", [("", UNCLEAR_IN_FILE[photo.unclear])], QUIET)
     if photo.blind:
-        console.show_section("Not judged", [("", _describe_blind(photo.blind))], UNSEEN)
+        console.show_section("Not judged", [("", _describe_blind(photo.blind))], QUIET)
     console.print()
     console.show_notes(list(dict.fromkeys([photo.baseline.say, *photo.warnings])))
 
 
 def _format_verdict(total: StateTotals) -> Text:
     if not total.judged_s:
-        return Text("How you sat could not be told.", UNSEEN)
+        return Text("How you sat could not be told.", QUIET)
     if not total.slouched_s:
         return Text(f"Upright all along: {format_duration(total.upright_s)}.", GOOD)
     slouched, judged = format_duration(total.slouched_s), format_duration(total.judged_s)
@@ -125,7 +125,7 @@ def _print_unjudged(console: TextConsole, film: SitFilm) -> None:
     ]
     if film.blind:
         rows.append(("all along", _describe_blind(film.blind)))
-    console.show_section("Not judged", rows, UNSEEN)
+    console.show_section("Not judged", rows, QUIET)
 
 
 def _join_segments(segments: Sequence[Segment]) -> list[Segment]:
@@ -187,7 +187,7 @@ def build_legend(console: TextConsole, total: StateTotals) -> Text:
         if lasted_s > 0:
             text.append("   " if text else "")
             _add(console, text, state, 1)
-            text.append(f" {STATES[state]}", UNSEEN)
+            text.append(f" {STATES[state]}", QUIET)
     return text
 
 

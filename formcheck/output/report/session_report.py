@@ -21,7 +21,7 @@ from formcheck.library.words import (
     format_duration,
     group_items,
 )
-from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole, emit
+from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, emit
 from formcheck.output.report.contract import SideName, SidePart, build_side_part
 from formcheck.output.report.json_part import Part, Rounded, format_results
 from formcheck.output.report.terminal import show_side
@@ -34,7 +34,7 @@ _ENDS = {
     "completed": ("done", GOOD),
     "stopped": ("ended early", CORRECT),
     "pain": ("stopped, it hurt", CORRECT),
-    "open": ("not ended", UNSEEN),
+    "open": ("not ended", QUIET),
 }
 
 
@@ -159,7 +159,7 @@ def show_list(console: TextConsole, sessions: Entries[SessionRow], most: int) ->
     names = ("", "When", "Stretch", "Done", "Faults", "")
     rows = [
         (
-            Text(str(one.id), UNSEEN, justify="right"),
+            Text(str(one.id), QUIET, justify="right"),
             Text(_format_when(one.started), no_wrap=True),
             Text(", ".join(one.titles), STRONG),
             Text(_format_done(one.held_s, one.planned_s, one.reps, one.planned_reps), no_wrap=True),
@@ -168,9 +168,9 @@ def show_list(console: TextConsole, sessions: Entries[SessionRow], most: int) ->
         )
         for one in sessions[:most]
     ]
-    console.print_rows([[Text(name, UNSEEN) for name in names], *rows], 0, 3)
+    console.print_rows([[Text(name, QUIET) for name in names], *rows], 0, 3)
     if len(sessions) > most:
-        console.print(Text("There are older ones: --last N shows more of them.", UNSEEN))
+        console.print(Text("There are older ones: --last N shows more of them.", QUIET))
 
 
 def show_sitting(console: TextConsole, days: Sequence[DayRecord]) -> None:
@@ -178,7 +178,7 @@ def show_sitting(console: TextConsole, days: Sequence[DayRecord]) -> None:
     count = sum(bool(one.spans) for one in days)
     if count:
         words = f"Sitting was watched on {count} of the last {len(days)} days: "
-        console.print(Text(f"{words}`formcheck sit today` tells of it.", UNSEEN))
+        console.print(Text(f"{words}`formcheck sit today` tells of it.", QUIET))
 
 
 def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -> None:
@@ -277,7 +277,7 @@ def _show_account(console: TextConsole, recap: SessionResult | SessionObject) ->
     sections = (
         ("Good", recap.good, GOOD),
         ("Next time", recap.watch, CORRECT),
-        ("Not judged", recap.unjudged, UNSEEN),
+        ("Not judged", recap.unjudged, QUIET),
     )
     for title, texts, tone in sections:
         console.show_section(title, [("", text) for text in texts], tone)

@@ -25,7 +25,7 @@ from formcheck.library.words import (
     group_items,
 )
 from formcheck.output.draw.overlay import build_timeline
-from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, TextConsole, format_times
+from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
 
 TIMER_WORDS = "Only that you are in position is checked here, not your form."
 _MOST_FAULTS = 5
@@ -35,7 +35,7 @@ WORTH_TELLING = 0.05
 _FORM = {
     Form.OK: (GOOD, "Good form, as far as one picture shows."),
     Form.FAULTY: (CORRECT, "Not yet in good form."),
-    Form.UNJUDGED: (UNSEEN, "Can't be told from this picture."),
+    Form.UNJUDGED: (QUIET, "Can't be told from this picture."),
 }
 
 
@@ -58,16 +58,16 @@ def show_analysis(
     for side in analysis.sides if analysis.timed else ():
         show_side(console, side, analysis.duration_s)
     if not analysis.timed:
-        console.print(Text("Can't be judged.\n", UNSEEN))
+        console.print(Text("Can't be judged.\n", QUIET))
     if analysis.spec.class_ == "timer":
-        console.print(Text(TIMER_WORDS, UNSEEN))
+        console.print(Text(TIMER_WORDS, QUIET))
         console.print()
     if (
         analysis.spec.ask
         and analysis.timed
         and any(side.attempts or side.holds or side.reps for side in analysis.sides)
     ):
-        console.print_indented(Text("Questions for you", UNSEEN), 2)
+        console.print_indented(Text("Questions for you", QUIET), 2)
         for ask in analysis.spec.ask:
             console.print_indented(ask.question, 4)
         console.print()
@@ -86,7 +86,7 @@ def show_side(
     more = "and {n} more kinds (see --json)"
     console.show_kinds("To correct", faults, CORRECT, _MOST_FAULTS, more)
     unseen = [(describe_reason(span.what, words), span) for span in side.unseen]
-    console.show_kinds("Not seen", unseen, UNSEEN, _MOST_UNSEEN, "and {n} more")
+    console.show_kinds("Not seen", unseen, QUIET, _MOST_UNSEEN, "and {n} more")
     _print_outcomes(console, side)
     console.print()
 
@@ -117,7 +117,7 @@ def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
             (reason, "; ".join(dict.fromkeys(untold[reason]))) if reason in untold else ("", reason)
             for reason in dict.fromkeys(map(str, verdict.unseen))
         ]
-        console.show_section("Not judged", rows, UNSEEN)
+        console.show_section("Not judged", rows, QUIET)
     console.print()
     console.show_notes(photo.warnings)
 
@@ -136,11 +136,11 @@ def _format_verdict(side: SideSummary) -> Text:
     elif side.hold_s > 0:
         style, words = CORRECT, f"{held} {good}{breaths}; the dose is {plan.dose.goal_words}."
     elif side.attempts and not side.started:
-        style, words = UNSEEN, "never seen in the starting position, and no repetition was begun."
+        style, words = QUIET, "never seen in the starting position, and no repetition was begun."
     elif side.attempts:
         style, words = CORRECT, plan.dose.nothing_words
     else:
-        style, words = UNSEEN, "not done."
+        style, words = QUIET, "not done."
     if not whose:
         words = words[0].upper() + words[1:]
     return Text.assemble((whose, STRONG), (words, style))
@@ -186,8 +186,8 @@ def _build_time_bar(console: TextConsole, duration_s: float, side: SideSummary, 
     kinds = (
         (timeline.faulty, fault, CORRECT),
         (timeline.good, good, GOOD),
-        (timeline.unseen, hidden, UNSEEN),
-        (timeline.attempts, near, UNSEEN),
+        (timeline.unseen, hidden, QUIET),
+        (timeline.attempts, near, QUIET),
     )
     text = Text()
     for place in range(width):
@@ -197,7 +197,7 @@ def _build_time_bar(console: TextConsole, duration_s: float, side: SideSummary, 
             for spans, sign, style in kinds
             if any(span.start_s <= middle_s <= span.end_s for span in spans)
         )
-        text.append(*next(here, (away, UNSEEN)))
+        text.append(*next(here, (away, QUIET)))
     return text
 
 
@@ -217,7 +217,7 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
         for one in left
         if one.state == "not sure"
     )
-    console.show_section("Not sure", [("", words) for words in unsure], UNSEEN)
+    console.show_section("Not sure", [("", words) for words in unsure], QUIET)
     names = dict.fromkeys(
         _name_measure(plan, one.measure) for one in left if one.state == "not judged"
     )
@@ -225,7 +225,7 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
     shown_names = {_name_measure(plan, one) for one in shown}
     untold = "; ".join(name for name in names if name not in shown_names)
     rows = [("", untold)] if untold else []
-    console.show_section("Not judged from here", rows, UNSEEN)
+    console.show_section("Not judged from here", rows, QUIET)
 
 
 def _describe_shortcoming(plan: Plan, shortfall: Shortfall) -> str:
@@ -238,11 +238,11 @@ def _name_measure(plan: Plan, name: str) -> str:
 
 def _show_naming(console: TextConsole, named: RecognisedPart) -> None:
     (first, chance), *others = named.names
-    console.print(Text.assemble("Looks like ", (first, STRONG), (f" ({chance:.0%})", UNSEEN)))
+    console.print(Text.assemble("Looks like ", (first, STRONG), (f" ({chance:.0%})", QUIET)))
     likely = [one for one in others if one[1] >= WORTH_TELLING]
     if likely:
         console.print(
-            Text(f"It might also be {_format_names(likely)}: else give --stretch ID.", UNSEEN)
+            Text(f"It might also be {_format_names(likely)}: else give --stretch ID.", QUIET)
         )
 
 
@@ -256,7 +256,7 @@ def _show_routine(console: TextConsole, routine: Routine) -> None:
     for one, words in rows:
         console.print(Text(f"  {format_times([one]):<14}{words}"))
     if routine.left_out:
-        console.print(Text(f"  {'left out':<14}{', '.join(routine.left_out)}", UNSEEN))
+        console.print(Text(f"  {'left out':<14}{', '.join(routine.left_out)}", QUIET))
     console.print()
     console.show_notes(routine.unfit)
     for part in routine.parts:

@@ -18,14 +18,14 @@ def list_models() -> None:
     """List the pose models and say which are on this machine."""
     from rich.text import Text
 
-    from formcheck.output.report.console import GOOD, STRONG, UNSEEN, build_console, make_grid
+    from formcheck.output.report.console import GOOD, QUIET, STRONG, build_console, make_grid
     from formcheck.vision.pose.models import find_model
     from formcheck.vision.pose.registry import VARIANTS
 
     rows = []
     for name, variant in VARIANTS.items():
         here = find_model(name) is not None
-        state = Text("here", GOOD) if here else Text(f"formcheck models get {name}", UNSEEN)
+        state = Text("here", GOOD) if here else Text(f"formcheck models get {name}", QUIET)
         size = f"{variant.size_bytes / 1e6:.0f} MB"
         rows.append((Text(name, STRONG), size, variant.about, state))
     build_console().print(make_grid(rows, 3))
@@ -72,7 +72,7 @@ def doctor() -> None:
     found = list_checks(reports)
     rows = []
     for one in found:
-        lacking = Text("fix", console.CORRECT) if one.needed else Text("note", console.UNSEEN)
+        lacking = Text("fix", console.CORRECT) if one.needed else Text("note", console.QUIET)
         mark = Text("ok", console.GOOD) if one.ok else lacking
         rows.append((mark, Text(one.name, console.STRONG), one.sentence))
     console.build_console().print(console.make_grid(rows))

@@ -13,11 +13,11 @@ from rich.padding import Padding
 from rich.text import Text
 
 from formcheck.files.streams import say
-from formcheck.output.report.console import CORRECT, GOOD, STRONG, UNSEEN, WIDEST, TextConsole
+from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, WIDEST, TextConsole
 from formcheck.ui.terminal.keys import in_foreground
 from formcheck.ui.terminal.panel import Panel, StateMark
 
-_STYLE = {StateMark.GOOD: GOOD, StateMark.CORRECT: CORRECT, StateMark.QUIET: UNSEEN}
+_STYLE = {StateMark.GOOD: GOOD, StateMark.CORRECT: CORRECT, StateMark.QUIET: QUIET}
 _DOT = {StateMark.GOOD: "●", StateMark.CORRECT: "▲", StateMark.QUIET: "○"}
 _INDENT = 2
 _APART = "  "
@@ -108,7 +108,7 @@ def draw_panel(panel: Panel, width: int) -> RenderableType:
     said = ((panel.cue, STRONG if panel.told else ""), (panel.ask, STRONG))
     below = [Text(line, style) for line, style in said if line]
     below += _join_pieces([Text(fact) for fact in panel.facts], " · ", width - _INDENT)
-    below += [Text(note, UNSEEN) for note in panel.notes]
+    below += [Text(note, QUIET) for note in panel.notes]
     below += _join_pieces(keys, "   ", width - _INDENT)
     indented = Padding(Group(*below), (0, 0, 0, _INDENT))
     return Constrain(Group(_draw_title(panel, width), indented), width)
@@ -125,13 +125,13 @@ def _draw_title(panel: Panel, width: int) -> RenderableType:
     gap = max(len(_APART), width - title.cell_len - len(panel.since))
     if panel.since:
         title.append(" " * gap)
-        title.append(panel.since, UNSEEN)
+        title.append(panel.since, QUIET)
     return title if beside else Group(title, Padding(Text(panel.why), (0, 0, 0, _INDENT)))
 
 
 def _draw_key(key: str) -> Text:
     letter, does = key[:1], key[1:]
-    return Text.assemble((letter, STRONG), (does, UNSEEN)) if does[:1] == " " else Text(key, UNSEEN)
+    return Text.assemble((letter, STRONG), (does, QUIET)) if does[:1] == " " else Text(key, QUIET)
 
 
 def _join_pieces(pieces: list[Text], between: str, width: int) -> list[Text]:
@@ -139,7 +139,7 @@ def _join_pieces(pieces: list[Text], between: str, width: int) -> list[Text]:
     lines: list[Text] = []
     for piece in pieces:
         if lines and lines[-1].cell_len + len(between) + piece.cell_len <= width:
-            lines[-1].append(between, UNSEEN)
+            lines[-1].append(between, QUIET)
             lines[-1].append_text(piece)
         else:
             lines.append(piece.copy())

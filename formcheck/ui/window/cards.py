@@ -23,7 +23,7 @@ from formcheck.output.draw.canvas import (
     measure_text,
     wrap_text,
 )
-from formcheck.output.draw.palette import DIM, GOOD, INK, PLAIN, STOP, UNSEEN
+from formcheck.output.draw.palette import DIM, GOOD, INK, PLAIN, QUIET, STOP
 from formcheck.output.draw.parts import CUE_RATIO, choose_small_px
 from formcheck.ui import keymap
 from formcheck.ui.window import window_texts as say
@@ -61,7 +61,7 @@ def draw_question(
     hint = words(say.ANSWER_KEYS if question.answers else say.PAIN_KEYS)
     small = choose_small_px(canvas)
     for i, text in enumerate((hint, instruction)):
-        canvas.draw_text((left, y + 0.7 * size + 1.4 * i * small), text, small, UNSEEN)
+        canvas.draw_text((left, y + 0.7 * size + 1.4 * i * small), text, small, QUIET)
 
 
 def draw_aside(
@@ -87,7 +87,7 @@ def draw_aside(
         _draw_answer(canvas, x, y + 0.2 * size, str(number), answer, size)
         y += 1.7 * size
     hint = words(say.ANSWER_KEYS if question.answers else say.PAIN_KEYS)
-    canvas.draw_text((x, y + 1.3 * small), hint, small, UNSEEN)
+    canvas.draw_text((x, y + 1.3 * small), hint, small, QUIET)
 
 
 def _draw_answer(
@@ -207,7 +207,7 @@ def _draw_list(
         if floor is not None and y + 1.3 * size * len(rows) > floor:
             break
         if dot:
-            canvas.draw_circle((left + 0.3 * size, y + 0.72 * size), 0.12 * size, UNSEEN)
+            canvas.draw_circle((left + 0.3 * size, y + 0.72 * size), 0.12 * size, QUIET)
         for row in rows:
             canvas.draw_text((left + indent, y + size), row, size, PLAIN)
             y += 1.3 * size

@@ -21,7 +21,7 @@ from formcheck.output.draw.canvas import REGULAR, Canvas, Rgb, measure_text, wra
 from formcheck.output.draw.ghost import choose_pose_ahead, place_live_ghost
 from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.overlay import draw_sketch
-from formcheck.output.draw.palette import GOOD, INK, PLAIN, TONES, UNSEEN
+from formcheck.output.draw.palette import GOOD, INK, PLAIN, QUIET, TONES
 from formcheck.output.draw.sketch import build_sketch
 from formcheck.ui.window import window_texts as say
 from formcheck.ui.window.cards import draw_aside, draw_insets, draw_question
@@ -68,7 +68,7 @@ def paint(size: tuple[int, int], showing: Showing) -> Rgb:
         place = place_in(canvas, ImageSize(wide, high))
         lay_mirrored(canvas, showing.picture, place)
     if showing.shown is None:
-        parts.draw_band(canvas, showing.words(showing.trouble or say.STARTING), UNSEEN)
+        parts.draw_band(canvas, showing.words(showing.trouble or say.STARTING), QUIET)
     else:
         _draw_shown(canvas, showing, showing.shown, place)
     _draw_keys(canvas, showing)
@@ -136,7 +136,7 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     lines would cover the head.
     """
     if _is_cut_off(showing, screen):
-        return parts.draw_band(canvas, showing.words(showing.trouble), UNSEEN, screen.detail)
+        return parts.draw_band(canvas, showing.words(showing.trouble), QUIET, screen.detail)
     headline = screen.reply or screen.headline
     works = screen.stage is Stage.WORK and screen.halt is Halt.NONE
     if not headline and works and screen.clock is not HoldStatus.RUNNING:
@@ -220,8 +220,8 @@ def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float)
                 [(x + radius * a, middle + radius * b) for a, b in tick], GOOD, 0.16 * size
             )
         else:
-            canvas.draw_circle((x, middle), radius, UNSEEN, 0.1 * size)
-        colour = PLAIN if check.ok else UNSEEN
+            canvas.draw_circle((x, middle), radius, QUIET, 0.1 * size)
+        colour = PLAIN if check.ok else QUIET
         canvas.draw_text((left + pad + 1.4 * size, middle + 0.35 * size), check.title, size, colour)
     return top
 
@@ -263,7 +263,7 @@ def _draw_keys(canvas: Canvas, showing: Showing) -> None:
     if showing.silence:
         silence = words(showing.silence)
         right -= measure_text(silence, size)
-        canvas.draw_text((right, baseline), silence, size, UNSEEN)
+        canvas.draw_text((right, baseline), silence, size, QUIET)
     x = edge
     for key in _keys(showing):
         text = words(key)

@@ -181,7 +181,7 @@ def _script() -> str:
     Colours of what is drawn on the picture as red, green, blue; keys as browsers name them.
     """
     tones = {
-        "ink": palette.INK, "plain": palette.PLAIN, "unseen": palette.PAGE_UNSEEN,
+        "ink": palette.INK, "plain": palette.PLAIN, "unseen": palette.PAGE_QUIET,
         "good": palette.GOOD, "correct": palette.CORRECT, "white": palette.WHITE,
     }  # fmt: skip
     colours = {name: ", ".join(map(str, colour)) for name, colour in tones.items()}
