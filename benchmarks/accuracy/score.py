@@ -97,7 +97,7 @@ def score(
     """
     spans = sorted((f for side in sides for f in side.faults), key=lambda f: f.start_s)
     faults = tuple(score_fault(truth, span) for span in spans)
-    hold_s = sum(side.hold_s for side in sides)
+    hold_s = sum(side.held_s for side in sides)
     reps = sum(side.reps for side in sides)
     return ClipScore(
         clip=truth.clip,

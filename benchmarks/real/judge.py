@@ -152,7 +152,7 @@ def say(spec: Spec, label: Performance, seen: Recording) -> Said:
         return Said(0.0, refused=True, notes=(str(error),))
     by_rep = spec.rep is not None
     return Said(
-        float(sum(side.reps if by_rep else side.hold_s for side in found.sides)),
+        float(sum(side.reps if by_rep else side.held_s for side in found.sides)),
         tuple(sorted({fault.id for side in found.sides for fault in side.faults})),
         _side_word(spec, found.side),
         refused(found),

@@ -127,7 +127,7 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
     least, most = bounds(film)
     sides = found.sides if found is not None else ()
     by_rep = repetitions if film.truth is not None else spec.rep is not None
-    counted = float(sum(side.reps if by_rep else side.hold_s for side in sides))
+    counted = float(sum(side.reps if by_rep else side.held_s for side in sides))
     reported = [fault for side in sides for fault in side.faults]
     verdicts = [(fault.id, is_true(film, spec, fault)) for fault in reported]
     about = film.about

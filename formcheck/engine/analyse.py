@@ -176,7 +176,7 @@ class PeopleCoach:
 def _devotion(person: Person) -> tuple[float, float, float, int]:
     summaries = [coaching.summary() for coaching in person.coachings]
     return (
-        max(s.hold_s for s in summaries),
+        max(s.held_s for s in summaries),
         max(len(s.repetitions) + s.reps for s in summaries),
         max(sum(a.lasts_s for a in s.attempts) for s in summaries),
         person.seen_frames,

@@ -117,4 +117,4 @@ def _counted_s(stretch: str, seen: Recording) -> float:
         return 0.0
     if build_dose(spec.dose).is_movement:
         return sum(rep.lasts_s for side in done.sides for rep in side.repetitions)
-    return max(side.hold_s for side in done.sides)
+    return max(side.held_s for side in done.sides)

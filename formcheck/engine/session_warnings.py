@@ -100,7 +100,7 @@ def _measure_apart_s(t_s: Floats) -> float:
 def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
     """Why little was counted, if the clock stood still because it looked like another stretch."""
     unlike_s = max(_measure_unlike_s(run.records, poses.t_s) for run in runs)
-    counted = any(run.summary.repetitions or run.summary.hold_s >= unlike_s for run in runs)
+    counted = any(run.summary.repetitions or run.summary.held_s >= unlike_s for run in runs)
     if unlike_s >= DOUBT_S and not counted:
         yield Sentence(UNLIKE, seconds=f"{unlike_s:.0f}")
 

@@ -161,7 +161,7 @@ def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Floats) -> Sid
     dose, holds = whole.plan.dose, tuple(h for h in whole.holds if _is_within(h, spans))
     kept = replace(
         whole,
-        hold_s=sum(h.held_s for h in holds),
+        held_s=sum(h.held_s for h in holds),
         holds=holds,
         reps=dose.count_rounds((h.held_s for h in holds), whole.reps),
         attempts=tuple(a for a in whole.attempts if a in spans),

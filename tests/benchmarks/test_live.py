@@ -39,7 +39,7 @@ def recording(
 def alone_s(recording: Recording, truth: Truth) -> float:
     """The seconds of the hold when the clip is judged once."""
     done = analyse(load_spec(truth.stretch), (truth.side,), recording, recording.size)
-    return done.sides[0].hold_s
+    return done.sides[0].held_s
 
 
 def test_a_clip_in_a_loop_gives_a_hold_each_round(

@@ -47,7 +47,7 @@ class Found:
         self.sides = (
             SideSummary(
                 plan=PLAN,
-                hold_s=hold_s,
+                held_s=hold_s,
                 holds=(),
                 reps=reps,
                 attempts=(),

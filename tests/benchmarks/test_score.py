@@ -37,7 +37,7 @@ def truth(fault: str | None = None, start_s: float = 5.0, hold_s: float = 4.6) -
 def side(*faults: FaultSpan, hold_s: float = 0.0) -> SideSummary:
     return SideSummary(
         plan=PLAN,
-        hold_s=hold_s,
+        held_s=hold_s,
         holds=(),
         reps=0,
         attempts=(),

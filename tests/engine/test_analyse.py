@@ -42,7 +42,7 @@ def run(frames: list[DetectedFrame], spec: Spec | None = None, side: str = "auto
 def test_what_does_not_look_like_the_stretch_does_not_count_and_is_told() -> None:
     spec = short_spec().model_copy(update={"id": "bridge-pose"})  # an arm held out is none
     analysis = run(session(GOOD, 12.0), spec)
-    assert analysis.sides[0].hold_s == 0.0
+    assert analysis.sides[0].held_s == 0.0
     assert analysis.sides[0].holds == ()
     (told,) = analysis.warnings
     assert re.match(r"For [67] s this did not look like the stretch", told)
@@ -53,7 +53,7 @@ def test_a_good_hold_is_timed_and_completes_the_dose() -> None:
     assert analysis.side is Side.LEFT
     assert analysis.completed
     (side,) = analysis.sides
-    assert side.hold_s == pytest.approx(6.0, abs=0.4)
+    assert side.held_s == pytest.approx(6.0, abs=0.4)
     assert side.reps == 1
     assert side.faults == ()
     assert analysis.warnings == ()
@@ -77,7 +77,7 @@ def test_a_fault_of_the_working_side_is_reported_on_that_side_alone() -> None:
     (side,) = analysis.sides
     assert side.side is Side.RIGHT
     assert [fault.id for fault in side.faults] == ["elbow-bent"]
-    assert side.hold_s == 0.0
+    assert side.held_s == 0.0
     assert not analysis.completed
 
 
@@ -96,7 +96,7 @@ def test_left_then_right_are_both_reported_each_with_its_own() -> None:
     assert (left.side, right.side) == (Side.LEFT, Side.RIGHT)
     assert left.reps == 1
     assert left.faults == ()
-    assert right.hold_s == 0.0
+    assert right.held_s == 0.0
     assert right.faults[0].start_s > 12.0
     assert analysis.side is Side.BOTH
     records = analysis.records
@@ -114,7 +114,7 @@ def test_a_side_that_was_asked_for_is_reported_even_when_the_other_worked() -> N
     analysis = run(session(GOOD, 12.0), side="right")
     (side,) = analysis.sides
     assert side.side is Side.RIGHT
-    assert side.hold_s == 0.0
+    assert side.held_s == 0.0
 
 
 def test_nobody_near_the_position_is_told_with_what_it_takes() -> None:
@@ -222,7 +222,7 @@ def test_who_comes_as_another_is_hidden_does_not_stay_in_their_place() -> None:
     ]  # fmt: skip
     result = run(mixed)
     assert [side.side for side in result.sides] == [Side.LEFT]
-    assert result.sides[0].hold_s > 4.0
+    assert result.sides[0].held_s > 4.0
 
 
 def test_records_hold_one_row_for_every_picture() -> None:

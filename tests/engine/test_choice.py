@@ -24,7 +24,7 @@ def side_run(
     plan = plan_for(SPEC, side)
     summary = SideSummary(
         plan=plan,
-        hold_s=sum(held for *_, held in attempts),
+        held_s=sum(held for *_, held in attempts),
         holds=tuple(Hold(a, b, held, kept=True) for a, b, held in attempts if held),
         reps=sum(held >= plan.dose.round_s for *_, held in attempts),
         attempts=tuple(Span(a, b) for a, b, _ in attempts),
@@ -78,9 +78,9 @@ def test_what_happened_in_a_lost_attempt_is_taken_out() -> None:
     kept, other = (run.summary for run in settle([left, right], T_S)[0])
     assert kept.attempts == (Span(5, 15),)
     assert len(kept.holds) == len(kept.faults) == len(kept.phases) == 1
-    assert kept.hold_s == pytest.approx(8.0)
+    assert kept.held_s == pytest.approx(8.0)
     assert kept.completed
-    assert other.hold_s == pytest.approx(9.0)
+    assert other.held_s == pytest.approx(9.0)
 
 
 def test_a_set_up_goes_with_the_attempt_after_it() -> None:

@@ -50,8 +50,8 @@ def test_a_live_session_comes_to_what_the_recorded_one_comes_to(
     (recorded,) = analyse(spec, (Side.LEFT,), raised, SIZE).sides
     (stretch,) = played.session.result().stretches
     (side,) = stretch.sides
-    assert side.hold_s == pytest.approx(recorded.hold_s, abs=0.1)
-    assert side.hold_s == pytest.approx(5.5, abs=0.5)
+    assert side.held_s == pytest.approx(recorded.held_s, abs=0.1)
+    assert side.held_s == pytest.approx(5.5, abs=0.5)
     assert [f.id for f in side.faults] == [f.id for f in recorded.faults]
     assert stretch.completed
 

@@ -89,7 +89,7 @@ class SideSummary:
     """
 
     plan: Plan
-    hold_s: float
+    held_s: float
     holds: tuple[Hold, ...]
     reps: int
     attempts: tuple[Attempt, ...]
@@ -140,7 +140,7 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
     reps = plan.dose.count_rounds(holds_s, sum(rep.counted for rep in repetitions))
     return SideSummary(
         plan=plan,
-        hold_s=sum(holds_s),
+        held_s=sum(holds_s),
         holds=holds,
         reps=reps,
         attempts=tuple(one for one in _select(log, Attempt) if one.rested),

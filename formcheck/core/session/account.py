@@ -74,7 +74,7 @@ class SideRecap:
         dose, holds = self.plan.dose, self.summary.holds
         kept = [hold.held_s for hold in holds if hold.kept]
         if self.done:
-            return max(sum(kept), min(self.summary.hold_s, dose.planned_s))
+            return max(sum(kept), min(self.summary.held_s, dose.planned_s))
         counted_s = _add_up_s(kept, dose) if self.adds_up else _sum_best_s(kept, dose)
         return max(counted_s, min(max((hold.held_s for hold in holds), default=0.0), dose.round_s))
 

@@ -300,6 +300,7 @@ def build_side_part(side: SideSummary, words: Words = ENGLISH) -> SidePart:
     return SidePart.build(
         side,
         words,
+        hold_s=side.held_s,
         attempts=len(side.attempts),
         repetitions=[_build_repetition_part(one) for one in side.repetitions],
         outcomes=[OutcomePart.build(one, outcome=one.state) for one in side.outcomes],

@@ -136,7 +136,7 @@ def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
         stretch=stretch.spec_id,
         # both where none was begun, for then either could have been
         side=stretch.sides[0].side.value if len(stretch.sides) == 1 else "both",
-        hold_s=sum(side.hold_s for side in stretch.sides),
+        hold_s=sum(side.held_s for side in stretch.sides),
         sides=[
             WorkedPart.build(
                 build_side_part(side, words),

@@ -124,7 +124,7 @@ def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
 
 def _format_verdict(side: SideSummary) -> Text:
     plan = side.plan
-    held = f"{format_held(side.hold_s, plan.dose.planned_s)} s"
+    held = f"{format_held(side.held_s, plan.dose.planned_s)} s"
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
     good += _format_range(side.holds)
@@ -133,7 +133,7 @@ def _format_verdict(side: SideSummary) -> Text:
         style, words = GOOD if side.completed else CORRECT, describe_repetitions(side)
     elif side.completed:
         style, words = GOOD, f"done, {held} {good}{breaths}."
-    elif side.hold_s > 0:
+    elif side.held_s > 0:
         style, words = CORRECT, f"{held} {good}{breaths}; the dose is {plan.dose.goal_words}."
     elif side.attempts and not side.started:
         style, words = QUIET, "never seen in the starting position, and no repetition was begun."

@@ -70,7 +70,7 @@ def plan_of(text: str) -> Plan:
 @pytest.mark.parametrize("fps", [15, 30, 60])
 def test_a_good_hold_is_measured_true_at_any_frame_rate(tiny_plan: Plan, fps: float) -> None:
     summary, _ = summarize_moments(tiny_plan, shot(GOOD, fps=fps))
-    assert summary.hold_s == pytest.approx(5.0, abs=0.25)
+    assert summary.held_s == pytest.approx(5.0, abs=0.25)
     assert summary.faults == ()
     assert summary.reps == 1
     assert summary.completed
@@ -102,7 +102,7 @@ def test_who_goes_clearly_farther_had_rested_at_the_start(
         plan_of(ALSO_AT_START.replace("hold_s = 4", "hold_s = 20")), shot(keys)
     )
     seconds = {"rest": rest_s + 0.6, "hold": 3.0}
-    assert summary.hold_s == pytest.approx(sum(seconds[one] for one in counted), abs=0.35)
+    assert summary.held_s == pytest.approx(sum(seconds[one] for one in counted), abs=0.35)
 
 
 def test_what_the_start_says_nothing_about_does_not_make_it_fit_better() -> None:
@@ -117,7 +117,7 @@ def test_what_the_start_says_nothing_about_does_not_make_it_fit_better() -> None
 def test_who_is_back_at_the_start_holds_no_longer() -> None:
     keys = [(0.0, HALF), (2.0, HALF), (2.6, OUT), (5.6, OUT), (6.2, HALF), (10.0, HALF)]
     summary, _ = summarize_moments(plan_of(ALSO_AT_START), shot(keys))
-    assert summary.hold_s == pytest.approx(3.0, abs=0.35)
+    assert summary.held_s == pytest.approx(3.0, abs=0.35)
     assert summary.holds[0].end_s == pytest.approx(5.6, abs=0.3)
 
 
@@ -160,7 +160,7 @@ def test_what_remains_of_a_hold_without_another_stretch_must_be_long_enough_for_
 
 def test_the_other_arm_is_not_this_side(tiny_plan: Plan) -> None:
     summary, _ = summarize_moments(tiny_plan, shot(GOOD, lambda _, body: body.mirrored()))
-    assert summary.hold_s == 0
+    assert summary.held_s == 0
     assert summary.attempts == ()
     assert summary.faults == ()
 
@@ -169,7 +169,7 @@ def test_the_other_arm_is_the_other_side(tiny_plan: Plan) -> None:
     plan = plan_for(parse_spec(TINY, "x.toml"), Side.RIGHT)
     mirrored, _ = summarize_moments(plan, shot(GOOD, lambda _, body: body.mirrored()))
     plain, _ = summarize_moments(tiny_plan, shot(GOOD))
-    assert mirrored.hold_s == pytest.approx(plain.hold_s, abs=1e-6)
+    assert mirrored.held_s == pytest.approx(plain.held_s, abs=1e-6)
 
 
 def test_a_fault_pauses_the_clock_and_mending_it_resumes(tiny_plan: Plan) -> None:
@@ -181,7 +181,7 @@ def test_a_fault_pauses_the_clock_and_mending_it_resumes(tiny_plan: Plan) -> Non
     assert fault.start_s == pytest.approx(6.0, abs=0.4)
     assert fault.end_s == pytest.approx(9.4, abs=0.4)
     assert fault.cue == "Straighten your arm."
-    assert summary.hold_s == pytest.approx(6.0, abs=0.5)
+    assert summary.held_s == pytest.approx(6.0, abs=0.5)
     assert len(summary.holds) == 1
 
 
@@ -192,7 +192,7 @@ def test_who_rests_in_bad_form_is_told_though_nothing_is_held(tiny_plan: Plan) -
     fault = summary.faults[0]
     assert 2.8 <= fault.start_s <= 2.8 + 0.5
     assert 2.8 + timing.ARRIVED_S <= fault.told_s <= 2.8 + timing.ARRIVED_S + 0.5
-    assert summary.hold_s == 0
+    assert summary.held_s == 0
 
 
 def test_what_is_gone_through_on_the_way_in_is_no_fault(tiny_plan: Plan) -> None:
@@ -201,7 +201,7 @@ def test_what_is_gone_through_on_the_way_in_is_no_fault(tiny_plan: Plan) -> None
             (8.2 + stop_s, OUT), (9 + stop_s, DOWN), (10 + stop_s, DOWN)]  # fmt: skip
     summary, _ = summarize_moments(tiny_plan, shot(keys))
     assert summary.faults == ()
-    assert summary.hold_s == pytest.approx(5.0, abs=0.4)
+    assert summary.held_s == pytest.approx(5.0, abs=0.4)
 
 
 def test_while_something_else_is_wrong_the_way_in_is_not_over(tiny_plan: Plan) -> None:
@@ -230,7 +230,7 @@ def test_nobody_in_view_pauses_and_coming_back_resumes(tiny_plan: Plan) -> None:
 
     keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (12.8, OUT), (13.6, DOWN), (15, DOWN)]
     summary, events = summarize_moments(tiny_plan, shot(keys, gone))
-    assert summary.hold_s == pytest.approx(5.0, abs=0.5)
+    assert summary.held_s == pytest.approx(5.0, abs=0.5)
     assert len(summary.holds) == 1
     (pause,) = summary.pauses
     assert pause.start_s == pytest.approx(5.0, abs=0.1)
@@ -256,7 +256,7 @@ def test_short_dropouts_cost_nothing(tiny_plan: Plan) -> None:
         return None if 3.5 < t_s < 3.7 or 5 < t_s < 5.2 else body
 
     summary, _ = summarize_moments(tiny_plan, shot(GOOD, blink, fps=30))
-    assert summary.hold_s == pytest.approx(5.0, abs=0.3)
+    assert summary.held_s == pytest.approx(5.0, abs=0.3)
 
 
 def test_what_cannot_be_told_so_exactly_never_stops_the_clock_and_is_no_fault() -> None:
@@ -264,7 +264,7 @@ def test_what_cannot_be_told_so_exactly_never_stops_the_clock_and_is_no_fault() 
     plan = plan_of(TINY.replace(bend, f"target = [-90, 90]\ntolerance = {VIEW_UNSUITED}\n"))
     keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (5.8, OUT), (6.6, DOWN), (8, DOWN)]
     summary, events = summarize_moments(plan, shot(keys))
-    assert summary.hold_s == pytest.approx(3.0, abs=0.4)
+    assert summary.held_s == pytest.approx(3.0, abs=0.4)
     assert summary.faults == ()
     assert not any("elbow" in str(event.what) for event in of_type(events, UnseenSpan))
 
@@ -307,7 +307,7 @@ confidence = "low"
 def test_where_too_little_can_be_told_the_person_is_asked_to_turn_and_the_clock_stops() -> None:
     summary, events = summarize_moments(plan_of(add_unseen_quantities(5)), shot(GOOD))
     assert summary.wrong_view
-    assert summary.hold_s < timing.VIEW_S + 0.5  # until it was sure
+    assert summary.held_s < timing.VIEW_S + 0.5  # until it was sure
     assert not any(hold.kept for hold in summary.holds)
     assert summary.faults == ()
     assert [event.ok for event in of_type(events, ViewChanged)] == [False]
@@ -316,7 +316,7 @@ def test_where_too_little_can_be_told_the_person_is_asked_to_turn_and_the_clock_
 def test_where_a_third_can_be_told_the_view_is_right() -> None:
     summary, events = summarize_moments(plan_of(add_unseen_quantities(4)), shot(GOOD))
     assert not summary.wrong_view
-    assert summary.hold_s == pytest.approx(5.0, abs=0.3)
+    assert summary.held_s == pytest.approx(5.0, abs=0.3)
     assert [event.ok for event in of_type(events, ViewChanged)] == [True]
 
 
@@ -349,7 +349,7 @@ def test_jitter_at_the_edge_of_a_target_does_not_flicker(tiny_plan: Plan) -> Non
     keys = [(0, DOWN), (2, DOWN), (2.8, edge), (32.8, edge), (33.6, DOWN), (35, DOWN)]
     summary, events = summarize_moments(tiny_plan, shot(keys, jitter=0.01))
     assert len(of_type(events, HoldPaused) + of_type(events, Hold)) <= 2
-    assert summary.hold_s == pytest.approx(30.0, abs=1.0)
+    assert summary.held_s == pytest.approx(30.0, abs=1.0)
 
 
 def test_the_view_names_the_one_thing_that_is_lacking(tiny_plan: Plan) -> None:
@@ -393,7 +393,7 @@ def test_whoever_is_in_position_from_the_first_picture_is_judged_as_well(tiny_pl
     summary, events = summarize_moments(tiny_plan, shot([(0, OUT), (5, OUT)]))
     assert summary.neutral_assumed
     assert of_type(events, NeutralTaken) == []
-    assert summary.hold_s == pytest.approx(5.0, abs=0.7)
+    assert summary.held_s == pytest.approx(5.0, abs=0.7)
 
 
 def from_start() -> str:
@@ -426,7 +426,7 @@ def test_a_set_up_is_taken_once_it_is_reached_and_the_hold_follows() -> None:
     (done,) = of_type(events, PhaseSpan)
     assert done.id == "reach"
     assert done.start_s == pytest.approx(2.8, abs=0.5)
-    assert summary.hold_s == pytest.approx(5.0, abs=1.0)
+    assert summary.held_s == pytest.approx(5.0, abs=1.0)
 
 
 def test_a_later_rest_in_the_set_up_takes_its_place_until_the_stretch_is_gone_into() -> None:

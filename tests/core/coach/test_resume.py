@@ -23,7 +23,7 @@ def test_the_hold_is_closed_and_counted_and_the_next_one_is_new(tiny_plan: Plan)
     after, more = play_moments(tiny_plan, MOMENTS[HALF:], fresh)
     summary = summarise(tiny_plan, [*events, *fresh.news, *more, *resume(tiny_plan, after).news])
     assert len(summary.holds) == 2
-    assert summary.hold_s > now.held_s + 2.0
+    assert summary.held_s > now.held_s + 2.0
 
 
 def test_the_start_stays_and_is_not_taken_again(tiny_plan: Plan) -> None:

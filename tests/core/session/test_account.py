@@ -64,7 +64,7 @@ def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> Si
     return replace(
         NOTHING,
         plan=plan,
-        hold_s=sum(seconds),
+        held_s=sum(seconds),
         holds=holds,
         attempts=tuple(Span(hold.start_s - 1.0, hold.end_s) for hold in holds),
         faults=tuple(
@@ -234,7 +234,7 @@ def test_what_was_not_seen_in_a_session_is_told_in_its_language() -> None:
 def test_a_hold_let_go_within_the_last_moment_is_told_as_done_with_its_tenths() -> None:
     result = play(up_and_down(3.0, 7.05, "left"), 14.0, sides="left", hold_s=4.0).result
     (side,) = result.stretches[0].sides
-    assert side.hold_s == pytest.approx(3.92, abs=0.02)
+    assert side.held_s == pytest.approx(3.92, abs=0.02)
     assert (result.stretches[0].completed, side.completed) == (True, True)
     assert result.verdict == "Left side held as planned."
     assert "Left side: held 3.9 seconds (4 planned)." in result.good

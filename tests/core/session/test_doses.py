@@ -181,7 +181,7 @@ def test_at_least_says_that_it_goes_on() -> None:
     assert "That is enough. Stay as long as you like." in live.said()
     assert live.at(45.0).stage is Stage.RELEASE
     assert live.at(15.0).dial.of == "at least 4 s"
-    assert live.sides["left"].hold_s > 25.0
+    assert live.sides["left"].held_s > 25.0
 
 
 def test_another_stretch_is_named_when_it_is_not_only_passed_through() -> None:
@@ -189,7 +189,7 @@ def test_another_stretch_is_named_when_it_is_not_only_passed_through() -> None:
     named = [s for s in live.screens if s.headline == "This looks like another stretch: Cat-Cow."]
     assert named[0].t_s > 13.0
     assert "This looks like another stretch: Cat-Cow." in live.said()
-    assert live.sides["left"].hold_s < 1.0
+    assert live.sides["left"].held_s < 1.0
 
 
 def test_what_is_no_clear_stretch_is_told_without_a_name_and_counts_nothing() -> None:
@@ -197,4 +197,4 @@ def test_what_is_no_clear_stretch_is_told_without_a_name_and_counts_nothing() ->
     told = [s for s in live.screens if s.headline == "This does not look like the stretch."]
     assert told[0].t_s > 13.0
     assert "This does not look like the stretch." in live.said()
-    assert live.sides["left"].hold_s < 1.0
+    assert live.sides["left"].held_s < 1.0

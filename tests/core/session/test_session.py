@@ -52,7 +52,7 @@ def checked(keys: list[Key], duration_s: float, spec: Spec | None = None) -> dic
 def agree(live: Live, film: dict[str, SideSummary]) -> None:
     assert live.sides.keys() == film.keys()
     for side, summary in live.sides.items():
-        assert summary.hold_s == pytest.approx(film[side].hold_s, abs=0.2)
+        assert summary.held_s == pytest.approx(film[side].held_s, abs=0.2)
         assert summary.reps == film[side].reps
         assert [f.id for f in summary.faults] == [f.id for f in film[side].faults]
         assert len(summary.attempts) == len(film[side].attempts)
@@ -76,8 +76,8 @@ def test_a_whole_session_needs_no_hands_and_agrees_with_the_film_of_it() -> None
 def test_the_frame_rate_does_not_change_the_holds(fps: float) -> None:
     """Left from 12 to 20 s; the right arm is straight enough from 28.6 s, at rest from 29 to 38."""
     live = play(WHOLE, 42.0, fps=fps)
-    assert live.sides["left"].hold_s == pytest.approx(8.0, abs=0.2)
-    assert live.sides["right"].hold_s == pytest.approx(9.2, abs=0.3)
+    assert live.sides["left"].held_s == pytest.approx(8.0, abs=0.2)
+    assert live.sides["right"].held_s == pytest.approx(9.2, abs=0.3)
     assert live.result.stretches[0].completed
 
 
@@ -118,7 +118,7 @@ def test_out_of_the_picture_pauses_and_coming_back_goes_on() -> None:
     assert live.at(22.5).halt is Halt.NOBODY
     assert live.at(23.5).halt is Halt.NONE
     assert live.at(34.5).stage is Stage.RELEASE
-    assert live.sides["left"].hold_s == pytest.approx(26.5, abs=1.0)
+    assert live.sides["left"].held_s == pytest.approx(26.5, abs=1.0)
 
 
 def test_what_was_held_before_a_long_absence_is_kept() -> None:
@@ -143,7 +143,7 @@ def test_who_left_after_a_while_has_only_the_rest_to_do() -> None:
     assert live.at(20.0).held_s == pytest.approx(14.0, abs=0.5)
     assert live.at(27.0).stage is Stage.WORK
     assert live.at(30.0).stage is Stage.RELEASE
-    assert live.sides["left"].hold_s == pytest.approx(25.0, abs=0.8)
+    assert live.sides["left"].held_s == pytest.approx(25.0, abs=0.8)
 
 
 def test_a_hold_too_short_to_count_is_told() -> None:
@@ -276,14 +276,14 @@ def test_quitting_without_a_hold_asks_nothing() -> None:
     assert live.stages[-1] == "done"
     assert "questions" not in live.stages
     assert live.result.end is End.STOPPED
-    assert live.result.stretches[0].sides[0].hold_s == 0.0
+    assert live.result.stretches[0].sides[0].held_s == 0.0
 
 
 def test_quitting_in_a_hold_keeps_it() -> None:
     live = play(up_and_down(3.0, 20.0, "left"), 15.0, hold_s=20.0, commands={10.0: Command.QUIT})
     assert live.at(11.0).stage is Stage.QUESTIONS
     assert live.result.end is End.STOPPED
-    assert live.sides["left"].hold_s == pytest.approx(6.8, abs=0.3)
+    assert live.sides["left"].held_s == pytest.approx(6.8, abs=0.3)
     assert live.result.verdict == "Left side held 6 of 20 seconds, the right one not done."
 
 
@@ -327,7 +327,7 @@ def test_who_holds_on_after_the_dose_is_waited_for_and_then_moved_on() -> None:
     assert live.at(23.0).held_s == 0.0
     resumed = live.at(30.0)
     assert resumed.stage in {Stage.WORK, Stage.RELEASE}
-    assert live.sides["left"].hold_s == pytest.approx(36.0, abs=1.5)
+    assert live.sides["left"].held_s == pytest.approx(36.0, abs=1.5)
 
 
 def test_nothing_for_a_while_has_the_instruction_said_once_more_and_no_more() -> None:
@@ -430,7 +430,7 @@ def test_where_too_little_can_be_told_the_person_is_asked_to_turn() -> None:
     assert live.at(10.0).headline == "Turn to face the camera."
     assert live.at(10.0).clock is HoldStatus.IDLE
     assert "Turn to face the camera." in live.said(3.0, 10.0)
-    assert live.sides["left"].hold_s == 0.0
+    assert live.sides["left"].held_s == 0.0
     assert live.result.unjudged[0].startswith("Left side: the camera was in the wrong place.")
 
 
@@ -465,4 +465,4 @@ def test_who_leaves_the_picture_after_the_dose_has_let_go() -> None:
     assert live.at(12.5).stage is Stage.RELEASE
     assert live.at(15.5).stage is Stage.WORK
     assert live.at(18.0).halt is Halt.NOBODY
-    assert live.sides["left"].hold_s == pytest.approx(10.0, abs=0.6)
+    assert live.sides["left"].held_s == pytest.approx(10.0, abs=0.6)

@@ -72,7 +72,7 @@ def test_a_summary_says_what_was_held_what_went_wrong_and_when(analysis: Analysi
 def test_who_never_did_the_stretch_is_not_asked_how_it_felt(analysis: Analysis) -> None:
     ask = load_spec("seated-twist").ask
     asked = replace(analysis, spec=analysis.spec.model_copy(update={"ask": ask}))
-    side = replace(analysis.sides[0], holds=(), hold_s=0.0, attempts=(), reps=0)
+    side = replace(analysis.sides[0], holds=(), held_s=0.0, attempts=(), reps=0)
     assert "Questions for you" in print_analysis(asked, console())
     assert "Questions for you" not in print_analysis(replace(asked, sides=(side,)), console())
 

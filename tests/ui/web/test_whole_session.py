@@ -62,7 +62,7 @@ def test_what_was_held_before_the_page_is_what_check_says_of_the_film(
     assert {"work", "release"} <= set(stages)
     (stretch,) = result["stretches"]
     (side,) = stretch["sides"]
-    assert side["hold_s"] == pytest.approx(recorded.hold_s, abs=0.5)
+    assert side["hold_s"] == pytest.approx(recorded.held_s, abs=0.5)
     assert side["hold_s"] > HOLD_S
     assert side["reps"] == recorded.reps == 1
     assert [fault["id"] for fault in side["faults"]] == [fault.id for fault in recorded.faults]

@@ -273,7 +273,7 @@ def test_the_summary_s_bar_leaves_out_what_was_too_short_to_count() -> None:
     lengths = []
     for held in (holds, holds[1:]):
         side = replace(whole.stretches[0].sides[0], holds=held, completed=False)
-        side = replace(side, hold_s=sum(hold.held_s for hold in held))
+        side = replace(side, held_s=sum(hold.held_s for hold in held))
         result = replace(whole, stretches=(replace(whole.stretches[0], sides=(side,)),))
         image = np.zeros((720, 1280, 3), dtype=np.uint8)
         draw_summary(Canvas(image), result, "", ENGLISH)
