@@ -206,13 +206,13 @@ def test_a_cut_film_counts_from_0_and_lacks_its_end_alone() -> None:
 
 
 def test_a_hold_is_counted_within_the_span_without_its_pauses() -> None:
-    hold = Hold(2.0, 10.0, 6.0, kept=True)
+    hold = Hold(2.0, 10.0, 6.0, counted=True)
     pauses = [Span(4.0, 5.0), Span(8.0, 9.0), Span(20.0, 30.0)]
     assert held_within(hold, pauses, (0.0, 50.0)) == pytest.approx(6.0)
     assert held_within(hold, pauses, (4.5, 50.0)) == pytest.approx(4.0)
     assert held_within(hold, pauses, (0.0, 4.5)) == pytest.approx(2.0)
     assert held_within(hold, pauses, (11.0, 12.0)) == 0.0
-    assert held_within(Hold(2.0, 2.0, 0.0, kept=False), [], (0.0, 9.0)) == 0.0
+    assert held_within(Hold(2.0, 2.0, 0.0, counted=False), [], (0.0, 9.0)) == 0.0
 
 
 def answer(side: Side, count: float, *faults: str, repetitions: bool = False) -> Answer:

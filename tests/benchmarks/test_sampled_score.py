@@ -134,8 +134,8 @@ def test_a_wrong_hold_is_covered_where_it_may_have_been_as_long_as_it_was(
 def test_what_the_holds_say_is_added_up() -> None:
     found = Found(3.0)
     holds = (
-        Hold(2.0, 4.0, 2.0, kept=True, least_s=1.5, most_s=2.5),
-        Hold(6.0, 7.0, 1.0, kept=True, least_s=0.5, most_s=3.0),
+        Hold(2.0, 4.0, 2.0, counted=True, least_s=1.5, most_s=2.5),
+        Hold(6.0, 7.0, 1.0, counted=True, least_s=0.5, most_s=3.0),
     )
     found.sides = (replace(found.sides[0], holds=holds),)
     score = score_film("f", film(), load_spec("seated-twist"), found)  # type: ignore[arg-type]

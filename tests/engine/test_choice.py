@@ -25,7 +25,7 @@ def side_run(
     summary = SideSummary(
         plan=plan,
         held_s=sum(held for *_, held in attempts),
-        holds=tuple(Hold(a, b, held, kept=True) for a, b, held in attempts if held),
+        holds=tuple(Hold(a, b, held, counted=True) for a, b, held in attempts if held),
         reps=sum(held >= plan.dose.round_s for *_, held in attempts),
         attempts=tuple(Span(a, b) for a, b, _ in attempts),
         phases=tuple(PhaseSpan(a, b, "hold") for a, b, held in attempts if held),

@@ -38,7 +38,7 @@ def build_records(margins: Margins, verdict: Verdict = Verdict.OK) -> SideRecord
 
 def date_hold(margins: Margins, verdict: Verdict = Verdict.OK, held_s: float = 10.0) -> Hold:
     """A hold from 5 to 15 s with these margins."""
-    hold = Hold(5.0, 15.0, held_s, kept=True)
+    hold = Hold(5.0, 15.0, held_s, counted=True)
     summary = replace(summarise(PLAN, ()), holds=(hold,))
     (dated,) = date_holds(build_records(margins, verdict), summary, TIMES_S)
     return dated
@@ -100,7 +100,7 @@ def test_a_lapse_that_may_have_been_good_form_counts_towards_the_most() -> None:
 
 
 def test_where_nothing_was_judged_nothing_is_said_of_the_ends() -> None:
-    assert date_hold(rise(1.0), Verdict.UNJUDGED) == Hold(5.0, 15.0, 10.0, kept=True)
+    assert date_hold(rise(1.0), Verdict.UNJUDGED) == Hold(5.0, 15.0, 10.0, counted=True)
 
 
 def test_the_ends_of_a_hold_of_a_session_lie_where_they_were() -> None:

@@ -146,7 +146,7 @@ class Attempt(Span):
 
 @dataclass(frozen=True, slots=True)
 class Hold(Span):
-    """One hold: held_s are the seconds of good form within it; kept when long enough to count.
+    """One hold: held_s are the seconds of good form within it; counted: it is long enough.
 
     start_within and end_within are the spans that its ends lie in, least_s and most_s the seconds
     that held_s may be, each in four of five cases. None where that is not known: see
@@ -154,7 +154,7 @@ class Hold(Span):
     """
 
     held_s: float
-    kept: bool
+    counted: bool
     start_within: Span | None = None
     end_within: Span | None = None
     least_s: float | None = None

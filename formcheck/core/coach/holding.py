@@ -228,8 +228,8 @@ def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
     if hold.held_s < timing.CONFIRM_S:  # most of it was the way, or another stretch
         return now
     now = replace(now, total_held_s=now.total_held_s + hold.held_s)
-    kept = hold.held_s >= plan.dose.shortest_s
-    return now.with_news(Hold(hold.start_s, end_s, hold.held_s, kept))
+    counted = hold.held_s >= plan.dose.shortest_s
+    return now.with_news(Hold(hold.start_s, end_s, hold.held_s, counted))
 
 
 def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[str, float]:

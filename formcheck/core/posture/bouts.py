@@ -42,14 +42,14 @@ Label = tuple[PostureState, SlouchReason | None, bool]
 class Bout:
     """A span of time under one label, up to where the next begins.
 
-    counted: seconds in which each reason counted.
+    reasons_s: seconds in which each reason counted.
     """
 
     start_s: float
     state: PostureState
     chief: SlouchReason | None
     no_picture: bool = False
-    counted: Mapping[SlouchReason, float] = field(default_factory=dict)
+    reasons_s: Mapping[SlouchReason, float] = field(default_factory=dict)
 
     @property
     def label(self) -> Label:
@@ -87,11 +87,11 @@ def confirm_bout(
         start_s = middle[0].start_s if middle else last.start_s
         return (), replace(last, start_s=start_s)
     if firm.label == last.label:
-        counted = {
-            why: firm.counted.get(why, 0.0) + last.counted.get(why, 0.0)
-            for why in firm.counted.keys() | last.counted.keys()
+        reasons_s = {
+            why: firm.reasons_s.get(why, 0.0) + last.reasons_s.get(why, 0.0)
+            for why in firm.reasons_s.keys() | last.reasons_s.keys()
         }
-        return (), replace(firm, counted=counted)
+        return (), replace(firm, reasons_s=reasons_s)
     starts = [*(s.start_s for s in middle), last.start_s]
     lengths = [b - a for a, b in pairwise(starts)]
     short = tuple(zip(lengths, middle, _sum_alike(lengths, middle), strict=True))
@@ -120,7 +120,7 @@ def _compare_bouts(one: Bout, short: Bout, whole_s: float) -> float:
         return 1.0
     if one.state is not short.state:
         return 0.0
-    other = one.state is PostureState.SLOUCHED and not one.counted.keys() & short.counted.keys()
+    other = one.state is PostureState.SLOUCHED and not one.reasons_s.keys() & short.reasons_s.keys()
     return 0.0 if other and whole_s >= PASSING_S else 0.5
 
 
@@ -129,15 +129,15 @@ def merge_commonest(bouts: tuple[Bout, ...], end_s: float) -> Bout:
     starts = [*(s.start_s for s in bouts), end_s]
     by_state: dict[PostureState, float] = {}
     by_label: dict[Label, float] = {}
-    counted: dict[SlouchReason, float] = {}
+    reasons_s: dict[SlouchReason, float] = {}
     for bout, (a, b) in zip(bouts, pairwise(starts), strict=True):
         by_state[bout.state] = by_state.get(bout.state, 0.0) + b - a
         by_label[bout.label] = by_label.get(bout.label, 0.0) + b - a
-        for why, s in bout.counted.items():
-            counted[why] = counted.get(why, 0.0) + s
+        for why, s in bout.reasons_s.items():
+            reasons_s[why] = reasons_s.get(why, 0.0) + s
     state = max(by_state, key=lambda s: by_state[s])
     label = max((one for one in by_label if one[0] is state), key=lambda one: by_label[one])
-    return Bout(bouts[0].start_s, *label, counted)
+    return Bout(bouts[0].start_s, *label, reasons_s)
 
 
 def make_segment(bout: Bout, end_s: float) -> Segment:
@@ -145,6 +145,6 @@ def make_segment(bout: Bout, end_s: float) -> Segment:
     why: tuple[SlouchReason, ...] = ()
     if bout.chief is not None:
         half = (end_s - bout.start_s) / 2
-        others = [w for w, s in bout.counted.items() if s >= half and w is not bout.chief]
-        why = (bout.chief, *sorted(others, key=lambda w: (-bout.counted[w], w.value)))
+        others = [w for w, s in bout.reasons_s.items() if s >= half and w is not bout.chief]
+        why = (bout.chief, *sorted(others, key=lambda w: (-bout.reasons_s[w], w.value)))
     return Segment(bout.start_s, end_s, bout.state, why, bout.no_picture)

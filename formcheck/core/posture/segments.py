@@ -247,10 +247,10 @@ def _record_look(
     if last is None or label != last.label:
         last = Bout(start_s, *label)
         pending = (*pending, last)
-    counted = dict(last.counted)
+    reasons_s = dict(last.reasons_s)
     for why in state.active if label[0] is PostureState.SLOUCHED else ():
-        counted[why] = counted.get(why, 0.0) + dt_s
-    last = replace(last, counted=counted)
+        reasons_s[why] = reasons_s.get(why, 0.0) + dt_s
+    last = replace(last, reasons_s=reasons_s)
     if not pending:
         return replace(state, firm=last), ()
     pending = (*pending[:-1], last)

@@ -72,25 +72,25 @@ class SideRecap:
         if self.summary is None:
             return 0.0
         dose, holds = self.plan.dose, self.summary.holds
-        kept = [hold.held_s for hold in holds if hold.kept]
+        holds_s = [hold.held_s for hold in holds if hold.counted]
         if self.done:
-            return max(sum(kept), min(self.summary.held_s, dose.planned_s))
-        counted_s = _add_up_s(kept, dose) if self.adds_up else _sum_best_s(kept, dose)
+            return max(sum(holds_s), min(self.summary.held_s, dose.planned_s))
+        counted_s = _add_up_s(holds_s, dose) if self.adds_up else _sum_best_s(holds_s, dose)
         return max(counted_s, min(max((hold.held_s for hold in holds), default=0.0), dose.round_s))
 
 
-def _add_up_s(kept: Iterable[float], dose: Dose) -> float:
+def _add_up_s(holds_s: Iterable[float], dose: Dose) -> float:
     """What goes beyond one planned hold does not help the next."""
     whole_s = open_s = 0.0
-    for held_s in kept:
+    for held_s in holds_s:
         open_s += held_s
         if open_s >= dose.round_s:
             whole_s, open_s = whole_s + dose.round_s, 0.0
     return min(whole_s + open_s, dose.planned_s)
 
 
-def _sum_best_s(kept: Iterable[float], dose: Dose) -> float:
-    best = sorted((min(held_s, dose.round_s) for held_s in kept), reverse=True)
+def _sum_best_s(holds_s: Iterable[float], dose: Dose) -> float:
+    best = sorted((min(held_s, dose.round_s) for held_s in holds_s), reverse=True)
     return sum(best[: dose.rounds])
 
 

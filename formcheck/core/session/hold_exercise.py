@@ -52,7 +52,7 @@ class HoldExercise:
         coach = state.coach
         for event in coach.progress.news:
             if isinstance(event, Hold) and event in (*coach.kept, *coach.attempt):
-                if not event.kept and not state.step_state.interrupted:
+                if not event.counted and not state.step_state.interrupted:
                     state = state.with_step(short_s=state.now_s)
                     continue
                 key = state.step.key
@@ -98,9 +98,9 @@ class HoldExercise:
         left_s = state.goal_s - state.held_s
         n = ceil(left_s)
         if n > LAST_S:
-            state = state.with_step(counted=LAST_S + 1)
-        elif n < state.step_state.counted:
-            state = state.with_step(counted=n)
+            state = state.with_step(countdown=LAST_S + 1)
+        elif n < state.step_state.countdown:
+            state = state.with_step(countdown=n)
             if n - left_s < _LATE_S:
                 state = state.count_aloud(str(n))
         over_s = state.held_s - state.goal_s / 2

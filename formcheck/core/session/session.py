@@ -187,11 +187,11 @@ def _switch_side(state: SessionState) -> SessionState:
         one_sided = state.step.side.other is not state.step.side
         return state.tell(text) if one_sided else state
     state = swap_sides(state.with_coaches(state.coach.resume()))
-    counted, rests = state.step_state.counted, state.stage is Stage.REST
+    countdown, rests = state.step_state.countdown, state.stage is Stage.REST
     text = state.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
     state = state.begin_step(begun=state.coach.attempting).drop_lines().tell(text)
     if state.stage is Stage.COUNTDOWN:
-        return state.with_step(counted=counted)
+        return state.with_step(countdown=countdown)
     if state.stage is Stage.WORK:
         return state.tell(*list_guides(state), guide=True)
     return state

@@ -131,7 +131,7 @@ def _setup(state: SessionState, now: Input) -> SessionState:
         return state
     if taken_up:
         return begin_work(state, setup_skipped=bool(wrong))
-    return state.with_step(counted=COUNT_S + 1).enter(Stage.COUNTDOWN).drop_lines()
+    return state.with_step(countdown=COUNT_S + 1).enter(Stage.COUNTDOWN).drop_lines()
 
 
 def _ask_ready(state: SessionState) -> tuple[SessionState, bool]:
@@ -204,8 +204,8 @@ def _count_down(state: SessionState) -> SessionState:
     if left_s <= 0:
         return begin_work(state, guided=True)
     n = ceil(left_s)
-    if n < state.step_state.counted:
-        return state.with_step(counted=n).count_aloud(str(n))
+    if n < state.step_state.countdown:
+        return state.with_step(countdown=n).count_aloud(str(n))
     return state
 
 
@@ -218,7 +218,7 @@ def begin_work(
     if old and not state.step.plan.dose.is_movement:  # a new hold is a new attempt
         state = state.with_coaches(coach.resume())
     state = replace(state, asking=NOTHING, speech=voice.end_silence(state.speech))
-    state = state.with_step(setup_skipped=setup_skipped, counted=6, idle_s=state.now_s)
+    state = state.with_step(setup_skipped=setup_skipped, countdown=6, idle_s=state.now_s)
     state = state.drop_lines(guides_only=True)
     return state.tell(*list_guides(state), guide=True) if guided else state
 

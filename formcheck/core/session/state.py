@@ -34,7 +34,7 @@ class StepState:
     """What is remembered of the current step. Times are in seconds of the session.
 
     attempts_then: how many attempts the coach had counted when the step began; only later ones
-    belong to it. counted: the last number said in the countdown of the last five seconds.
+    belong to it. countdown: the last number said of the last five seconds.
     idle_s: since when nothing has happened. lead_s: for how long the other side has looked like
     the working one. setup_skipped: the step began before the set-up was right. interrupted: the
     session was halted during the hold, which then counts however short it is. short_s: when a
@@ -47,7 +47,7 @@ class StepState:
     """
 
     attempts_then: int = 0
-    counted: int = 6
+    countdown: int = 6
     halfway: bool = False
     idle_s: float = 0.0
     reminded: bool = False

@@ -12,7 +12,7 @@ from formcheck.core.stretch.model import DoseTable, ReleaseTable
 
 Unit = Literal["hold", "rep", "breath", "release"]
 
-MIN_KEPT_S = 10.0
+MIN_COUNTED_S = 10.0
 """A hold shorter than this (or than the dose, if that is shorter) is shown but does not count
 towards the dose: coaching.md#hold-clock, after the 10-30 s a stretch of the ACSM."""
 _NEARLY_S = 0.1
@@ -54,7 +54,7 @@ class Dose:
     @property
     def shortest_s(self) -> float:
         """The shortest hold that counts towards it."""
-        return min(MIN_KEPT_S, self.round_s)
+        return min(MIN_COUNTED_S, self.round_s)
 
     @property
     def planned_s(self) -> float:

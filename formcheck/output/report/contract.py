@@ -301,6 +301,7 @@ def build_side_part(side: SideSummary, words: Words = ENGLISH) -> SidePart:
         side,
         words,
         hold_s=side.held_s,
+        holds=[HoldPart.build(one, kept=one.counted) for one in side.holds],
         attempts=len(side.attempts),
         repetitions=[_build_repetition_part(one) for one in side.repetitions],
         outcomes=[OutcomePart.build(one, outcome=one.state) for one in side.outcomes],

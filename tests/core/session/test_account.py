@@ -58,7 +58,7 @@ def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> Si
     """Holds of that length, a minute apart; each fault lasts 2 s of the first minute."""
     starts = [10.0 + 60.0 * n for n in range(len(seconds))]
     holds = tuple(
-        Hold(at, at + held_s, held_s, kept=held_s >= 10.0)
+        Hold(at, at + held_s, held_s, counted=held_s >= 10.0)
         for at, held_s in zip(starts, seconds, strict=True)
     )
     return replace(

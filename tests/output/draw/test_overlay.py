@@ -249,7 +249,7 @@ def test_a_timeline_leaves_the_pauses_out_of_what_was_good(analysis: Analysis) -
 
     side = replace(
         analysis.sides[0],
-        holds=(HeldSpan(10.0, 30.0, 15.0, kept=True),),
+        holds=(HeldSpan(10.0, 30.0, 15.0, counted=True),),
         pauses=(Span(14.0, 19.0),),
     )
     assert build_timeline([side], 40.0).good == (Span(10.0, 14.0), Span(19.0, 30.0))

@@ -269,7 +269,7 @@ def test_the_summary_s_bar_is_as_long_as_what_was_held() -> None:
 
 def test_the_summary_s_bar_leaves_out_what_was_too_short_to_count() -> None:
     whole = summary_of(End.STOPPED, 25.0)
-    holds = (Hold(0.0, 9.0, 9.0, kept=False), Hold(20.0, 36.0, 16.0, kept=True))
+    holds = (Hold(0.0, 9.0, 9.0, counted=False), Hold(20.0, 36.0, 16.0, counted=True))
     lengths = []
     for held in (holds, holds[1:]):
         side = replace(whole.stretches[0].sides[0], holds=held, completed=False)
