@@ -148,7 +148,7 @@ def _read_with(
         if not people:
             continue
         now = coaching.progress
-        pictured = measure(plan.definitions, now.recent[-1], {**usual, **now.baselines}, now.recent)
+        pictured = measure(plan.definitions, now.recent[-1], {**usual, **now.moments}, now.recent)
         found.append(Instant(frame.t_s, pictured, now.readings))
     return found, coaching
 

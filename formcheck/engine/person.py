@@ -41,8 +41,8 @@ class SideCoach:
         if earlier is not None and earlier.start is not None and earlier.has_begun_without:
             self.start = earlier.start
             self._events.append(self.start)
-            known = MappingProxyType({"start": earlier.progress.baselines["start"]})
-            self.progress = replace(self.progress, baselines=known, start_seen_s=self.start.start_s)
+            known = MappingProxyType({"start": earlier.progress.moments["start"]})
+            self.progress = replace(self.progress, moments=known, start_seen_s=self.start.start_s)
 
     def advance(self, t_s: float, figure: Figure | None, other: str = "") -> None:
         """One more picture; figure is None when the person is not in it.

@@ -47,13 +47,13 @@ from formcheck.core.judging import (
     measure_overshoot,
 )
 from formcheck.core.kinematics import (
-    Baseline,
     Figure,
-    compute_baseline,
+    ReferenceMoment,
     is_usual,
     load_usual_start,
     measure,
     measure_body_motion,
+    measure_moment,
     measure_motion,
     replace_with_usual,
 )
@@ -121,8 +121,8 @@ def _take_readings(plan: Plan, progress: Progress, t_s: float, figure: Figure | 
     recent = tuple(f for f in progress.recent if f.t_s >= t_s - RECENT_S)
     if figure is not None:
         recent = (*recent, figure)
-    baselines = {**load_usual_start(plan.spec.position), **progress.baselines}
-    readings = measure(plan.definitions, figure, baselines, recent)
+    moments = {**load_usual_start(plan.spec.position), **progress.moments}
+    readings = measure(plan.definitions, figure, moments, recent)
     if progress.anchors:
         readings = apply_anchors(readings, progress.anchors)
     speed = measure_motion(recent) if figure is not None else float("nan")
@@ -158,22 +158,22 @@ def _take_start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) ->
     if not figures or t_s - figures[-1].t_s >= (t_s - since) / (2 * timing.START_FIGURES):
         figures = (*figures, figure)
     now = replace(now, start_since_s=since, start_figures=figures)
-    is_known = "start" in now.baselines
+    is_known = "start" in now.moments
     if is_known and (now.start_seen_s != since or len(figures) % timing.START_ANEW):
         return now
     if t_s - since < plan.spec.start.for_s or figures[-1] is not figure:
         return now
-    taken = compute_baseline(figures)
+    taken = measure_moment(figures)
     if not is_usual(plan.definitions, taken, plan.spec.position):
         return now
     taken = _correct_start_at_end(plan, now, taken)
     if now.start_seen_s != since:
         now = now.with_news(NeutralTaken(t_s, since))
-    known = MappingProxyType({**now.baselines, "start": taken})
-    return replace(now, baselines=known, start_seen_s=since)
+    known = MappingProxyType({**now.moments, "start": taken})
+    return replace(now, moments=known, start_seen_s=since)
 
 
-def _correct_start_at_end(plan: Plan, now: Progress, taken: Baseline) -> Baseline:
+def _correct_start_at_end(plan: Plan, now: Progress, taken: ReferenceMoment) -> ReferenceMoment:
     """The start, without its measure of the movement where that rests at one of its two ends."""
     if plan.rep is None or not plan.starts_between_ends or now.rep.zone not in ("low", "high"):
         return taken
@@ -248,9 +248,9 @@ def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
 def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
     """Goes on to the hold once the set-up is reached: at rest, or after a second without rest.
 
-    Before an attempt only rest counts, for the person may still be on the way. The baseline is
-    taken again at each later rest, until the stretch itself begins, and is dropped back at the
-    start. Without a start there is no set-up, and changes from it are not judged.
+    Before an attempt only rest counts, for the person may still be on the way. The moment is taken
+    again at each later rest, until the stretch itself begins, and is dropped back at the start.
+    Without a start there is no set-up, and changes from it are not judged.
     """
     phase = plan.phases[now.phase_index]
     if figure is None or not plan.phases[0].set_up:
@@ -270,9 +270,9 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None
     most_s = math.inf if phase.timed else timing.SET_UP_MOST_S
     if lasted_s < timing.SET_UP_S or (not now.settled and lasted_s < most_s):
         return replace(now, phase_figures=figures)
-    taken = compute_baseline([f for f in figures if f.t_s >= t_s - timing.SET_UP_S])
-    baselines = MappingProxyType({**now.baselines, "set-up": taken})
-    now = replace(now, baselines=baselines, phase_figures=())
+    taken = measure_moment([f for f in figures if f.t_s >= t_s - timing.SET_UP_S])
+    moments = MappingProxyType({**now.moments, "set-up": taken})
+    now = replace(now, moments=moments, phase_figures=())
     if phase.timed:
         return now
     now = replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
@@ -283,8 +283,8 @@ def _forget_set_up(now: Progress) -> Progress:
     """The progress before the set-up, of which only the start is known."""
     if now.phase_index == 0 and not now.phase_figures:
         return now
-    known = {moment: taken for moment, taken in now.baselines.items() if moment == "start"}
-    return replace(now, baselines=MappingProxyType(known), phase_index=0, phase_figures=())
+    known = {moment: taken for moment, taken in now.moments.items() if moment == "start"}
+    return replace(now, moments=MappingProxyType(known), phase_index=0, phase_figures=())
 
 
 def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
@@ -322,7 +322,7 @@ def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | No
         if phase.timed or now.phase_figures:
             return None if phase.timed else HoldStop(StopCause.MOTION)
         return HoldStop(StopCause.SET_UP, phase.id)
-    if "start" in now.baselines or len(plan.phases) == 1:
+    if "start" in now.moments or len(plan.phases) == 1:
         return None
     if now.start_since_s is None or not now.start_figures:
         return None

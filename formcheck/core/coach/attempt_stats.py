@@ -27,8 +27,8 @@ _NOT_ASKED: Final = len(VERDICTS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Moment:
-    """A moment of an attempt: how many quantities were known, and how far from right they were.
+class AttemptFrame:
+    """A frame of an attempt: how many quantities were known, and how far from right they were.
 
     misfit: the largest sum of squares in sigma of the `SUSTAINED_S` before. readings (needs, 2):
     value and sigma of each quantity.
@@ -57,7 +57,7 @@ class AttemptStats:
     counts: NDArray[np.int64]
     sums: Floats
     recent: tuple[tuple[float, float], ...] = ()
-    closest: Moment | None = None
+    closest: AttemptFrame | None = None
 
 
 def begin_stats(needs: Sequence[Need], t_s: float) -> AttemptStats:
@@ -89,7 +89,7 @@ def update_stats(
     sums[: 1 + runs, known, 2] += 1.0
     recent = tuple(one for one in stats.recent if one[0] >= t_s - SUSTAINED_S)
     recent = (*recent, (t_s, misfit if known.any() else math.inf))
-    now = Moment(t_s, int(known.sum()), max(one for _, one in recent), read)
+    now = AttemptFrame(t_s, int(known.sum()), max(one for _, one in recent), read)
     stats = replace(stats, counts=counts, sums=sums, recent=recent)
     is_rest = t_s - stats.begun_s >= SUSTAINED_S and math.isfinite(now.misfit)
     if is_rest and (stats.closest is None or now.rank > stats.closest.rank):

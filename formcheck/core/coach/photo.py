@@ -19,7 +19,7 @@ from formcheck.core.judging import (
     judge_all,
 )
 from formcheck.core.kinematics import (
-    NO_BASELINES,
+    NO_MOMENTS,
     NOBODY,
     VIEW_UNSUITED,
     Cause,
@@ -85,7 +85,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     if pose is None:
         return PhotoVerdict(plan.side, Form.UNJUDGED, False, (), {}, {})
     figure = build_figure(pose)
-    readings = measure(plan.definitions, figure, NO_BASELINES, (figure,))
+    readings = measure(plan.definitions, figure, NO_MOMENTS, (figure,))
     unknown = Reading(nan, nan, False, ONE_PICTURE)
     readings |= {d.name: unknown for d in plan.definitions if d.since or d.is_moving}
     needs = (*plan.timed_phase.needs, *_find_peak_needs(plan))

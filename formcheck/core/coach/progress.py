@@ -11,7 +11,7 @@ from formcheck.core.coach.attempt_stats import AttemptStats
 from formcheck.core.coach.events import Event, HoldStop
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, SURE_SIGMAS, Verdict
-from formcheck.core.kinematics import Baselines, Figure, Reading, Unknown
+from formcheck.core.kinematics import Figure, Reading, ReferenceMoments, Unknown
 
 Path = tuple[tuple[float, float], ...]
 """Times in seconds with the reading of the measure at each, thinned out."""
@@ -144,13 +144,13 @@ class FaultState:
 
 @dataclass(frozen=True)
 class Progress:
-    """All that the coach remembers between two moments.
+    """All that the coach remembers between two frames.
 
     reps counts the holds that reached the dose, or the repetitions that count. other is what
-    the person does instead of the stretch, "" for nothing else. baselines are of the moments that
-    changes count from; anchors, by measure, what the first good second of the present hold has
-    added to a reading. misfit and start_misfit say how far the readings are from the hold and from
-    the start, contrast_misfit from what tells the hold from the start.
+    the person does instead of the stretch, "" for nothing else. moments are those that changes
+    count from; anchors, by measure, what the first good second of the present hold has added to a
+    reading. misfit and start_misfit say how far the readings are from the hold and from the start,
+    contrast_misfit from what tells the hold from the start.
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
     the start was taken from: None where there is none, later than now where it is known beforehand.
     attempt_s is when this attempt began, stats are its own, good_since_s is when it was good for
@@ -159,7 +159,7 @@ class Progress:
     """
 
     t_s: float | None = None
-    baselines: Baselines = field(default_factory=dict)
+    moments: ReferenceMoments = field(default_factory=dict)
     start_since_s: float | None = None
     start_seen_s: float | None = None
     start_figures: tuple[Figure, ...] = ()

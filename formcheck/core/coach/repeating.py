@@ -88,7 +88,7 @@ def _is_from_start(plan: Plan, rule: RepRule, now: Progress) -> bool:
 
     Not where the start lies between the ends, for it may have been taken at one of them.
     """
-    known = any(plan.find_definition(name).since in now.baselines for name in rule.measures)
+    known = any(plan.find_definition(name).since in now.moments for name in rule.measures)
     return known and not plan.starts_between_ends
 
 

@@ -3,12 +3,12 @@
 from formcheck.core.kinematics.estimator import Figure, build_figure
 from formcheck.core.kinematics.measures import MEASURES, Definition, Measure, Of, ReadingKind
 from formcheck.core.kinematics.moments import (
-    NO_BASELINES,
-    Baseline,
-    Baselines,
-    compute_baseline,
+    NO_MOMENTS,
+    ReferenceMoment,
+    ReferenceMoments,
     is_usual,
     load_usual_start,
+    measure_moment,
     replace_with_usual,
 )
 from formcheck.core.kinematics.motion import (

@@ -1,4 +1,4 @@
-"""The baselines that changes are counted from: the start and the set-up."""
+"""The moments that changes are counted from: the start and the set-up."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from formcheck.core.kinematics.measures import MEASURES, Definition, ReadingKind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Baseline:
-    """Medians over the figures of a moment: the estimate, and the landmarks (33, 2) in pixels."""
+class ReferenceMoment:
+    """Medians over its figures: of the estimate, and of the landmarks (33, 2) in pixels."""
 
     estimate: Estimate
     image_px: Floats
 
 
-Baselines = Mapping[str, Baseline]
-"""Baselines by moment: "start" and "set-up", if they were seen; "usual" is how people start in that
+ReferenceMoments = Mapping[str, ReferenceMoment]
+"""By name: "start" and "set-up", if they were seen; "usual" is how people start in that
 position, for somebody who was never seen to start."""
 
-NO_BASELINES: Baselines = MappingProxyType({})
+NO_MOMENTS: ReferenceMoments = MappingProxyType({})
 
 
 @cache
-def load_usual_start(position: str) -> Baselines:
-    """How people start in that position, as the baseline "usual"; empty where it is not known."""
+def load_usual_start(position: str) -> ReferenceMoments:
+    """How people start in that position, as the moment "usual"; empty where it is not known."""
     known = load_estimator().starts.get(position)
     if known is None:
-        return NO_BASELINES
-    return MappingProxyType({"usual": Baseline(known, np.full((33, 2), np.nan))})
+        return NO_MOMENTS
+    return MappingProxyType({"usual": ReferenceMoment(known, np.full((33, 2), np.nan))})
 
 
-def compute_baseline(figures: Sequence[Figure]) -> Baseline:
-    """The baseline of a moment, from at least one figure."""
+def measure_moment(figures: Sequence[Figure]) -> ReferenceMoment:
+    """The moment that these figures show, of which there is at least one."""
     places = np.array([figure.image for figure in figures])
     known = ~np.isnan(places).all(axis=0)
     image_px = np.full(places.shape[1:], np.nan)
     image_px[known] = np.nanmedian(places[:, known], axis=0)
-    return Baseline(combine_estimates(figures, np.median), image_px)
+    return ReferenceMoment(combine_estimates(figures, np.median), image_px)
 
 
 MOST_UNUSUAL = 2.5
@@ -52,7 +52,7 @@ MOST_UNUSUAL = 2.5
 stretch itself, or half way. Chosen here: one person in a hundred starts like that."""
 
 
-def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) -> bool:
+def is_usual(definitions: Iterable[Definition], taken: ReferenceMoment, position: str) -> bool:
     """Whether somebody may be at the start, by every measure that is counted from it."""
     usual = load_usual_start(position).get("usual")
     if usual is None:
@@ -69,9 +69,9 @@ def is_usual(definitions: Iterable[Definition], taken: Baseline, position: str) 
 
 
 def replace_with_usual(
-    taken: Baseline, definitions: Iterable[Definition], position: str
-) -> Baseline:
-    """The baseline with these measures as people usually start in that position."""
+    taken: ReferenceMoment, definitions: Iterable[Definition], position: str
+) -> ReferenceMoment:
+    """The moment with these measures as people usually start in that position."""
     usual = load_usual_start(position).get("usual")
     if usual is None:
         return taken

@@ -13,7 +13,7 @@ from formcheck.core.body import Landmark, Rejection, Side
 from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, Figure, find_output
 from formcheck.core.kinematics.geometry import NAN, wrap_deg
 from formcheck.core.kinematics.measures import MEASURES, Definition, Of, ReadingKind
-from formcheck.core.kinematics.moments import Baseline, Baselines, combine_estimates
+from formcheck.core.kinematics.moments import ReferenceMoment, ReferenceMoments, combine_estimates
 from formcheck.core.kinematics.unknown import CAUSES, NOBODY, VIEW_UNSUITED, Cause, Unknown
 
 MEAN_OVER_S = 0.25
@@ -79,7 +79,7 @@ _TOO_SHORT = Unknown(Cause.TOO_SHORT)
 def measure(
     definitions: Sequence[Definition],
     figure: Figure | None,
-    baselines: Baselines,
+    moments: ReferenceMoments,
     recent: Sequence[Figure],
 ) -> dict[str, Reading]:
     """A reading for each definition, by name.
@@ -89,7 +89,7 @@ def measure(
     if figure is None:
         return dict.fromkeys((d.name for d in definitions), Reading(NAN, NAN, False, NOBODY))
     now = combine_estimates(_select_since(recent, figure.t_s - MEAN_OVER_S), np.mean)
-    return {d.name: _read(d, figure, now, baselines, recent) for d in definitions}
+    return {d.name: _read(d, figure, now, moments, recent) for d in definitions}
 
 
 def _select_since(recent: Sequence[Figure], t_s: float) -> list[Figure]:
@@ -100,12 +100,12 @@ def _read(
     definition: Definition,
     figure: Figure,
     now: Estimate,
-    baselines: Baselines,
+    moments: ReferenceMoments,
     recent: Sequence[Figure],
 ) -> Reading:
-    then = baselines.get(definition.since) if definition.since else None
+    then = moments.get(definition.since) if definition.since else None
     if then is None and definition.since == "start":
-        then = baselines.get("usual")
+        then = moments.get("usual")
     if definition.since and then is None:
         return Reading(NAN, NAN, False, _NOT_YET[definition.since])
     kind = MEASURES[definition.measure].kind
@@ -129,7 +129,7 @@ def _read(
 _UNREAD = Reading(NAN, NAN, False)
 
 
-def _read_pose(definition: Definition, now: Estimate, then: Baseline | None) -> Reading:
+def _read_pose(definition: Definition, now: Estimate, then: ReferenceMoment | None) -> Reading:
     place, sign = find_output(definition.measure, definition.of)
     value, sigma = sign * float(now.values[place]), float(now.sigma[place])
     if definition.measure == "horizontal_adduction" and not _is_raised(definition, now):
@@ -174,7 +174,7 @@ def _read_rate(definition: Definition, now: Estimate, recent: Sequence[Figure]) 
     return Reading(change / RATE_OVER_S, RATE_PER_SIGMA * float(now.sigma[place]), True)
 
 
-def _read_drift(definition: Definition, figure: Figure, then: Baseline | None) -> Reading:
+def _read_drift(definition: Definition, figure: Figure, then: ReferenceMoment | None) -> Reading:
     part = definition.measure.removesuffix("_drift")
     landmark = Side(definition.of.value).landmark(part)
     bone = "forearm_px" if part in {"elbow", "wrist"} else "shin_px"

@@ -172,7 +172,7 @@ def lies_low(position: str, camera: str) -> bool:
 def ask_for_neutral(coach: LiveCoach, position: str, words: Words) -> str:
     """What to do so that the neutral position can be taken; "" when it was."""
     progress, plan = coach.progress, coach.plan
-    if "start" in progress.baselines:
+    if "start" in progress.moments:
         return ""
     group = group_position(position)
     measures = {d.name: d.measure for d in plan.definitions}

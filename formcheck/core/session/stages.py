@@ -15,7 +15,7 @@ from formcheck.core.coach.events import (
 )
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import can_tell_enough
-from formcheck.core.kinematics import NO_BASELINES
+from formcheck.core.kinematics import NO_MOMENTS
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.account import list_held_specs
@@ -189,8 +189,7 @@ def _forget_misplaced(state: SessionState) -> SessionState:
     if not placed or not state.unfit or state.coach.attempting:
         return state
     anew = [
-        replace(c, progress=replace(c.progress, baselines=NO_BASELINES))
-        for c in state.coaches.values()
+        replace(c, progress=replace(c.progress, moments=NO_MOMENTS)) for c in state.coaches.values()
     ]
     return replace(state.with_coaches(*anew), unfit=False)
 
@@ -232,7 +231,7 @@ def _work(state: SessionState) -> SessionState:
     else:
         state = _repeat_guides(_ask_aside(exercise.tell(state), exercise), exercise)
     given_up = state.step_state.setup_skipped and not state.coach.attempting and not state.held_s
-    if given_up and "start" not in state.progress.baselines:
+    if given_up and "start" not in state.progress.moments:
         return state.enter(Stage.SETUP).begin_step(begun=False)
     return state
 

@@ -11,7 +11,7 @@ from formcheck.core.coach.events import Event, Repetition
 from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import Verdict
-from formcheck.core.kinematics import NO_BASELINES, Baselines, Reading
+from formcheck.core.kinematics import NO_MOMENTS, Reading, ReferenceMoments
 from formcheck.core.stretch import Plan, RepRule, parse_spec, plan_for
 from tests.core.stretch.tiny import make_raises
 from tests.unknowns import ELBOW_HIDDEN
@@ -36,9 +36,9 @@ def play_driver(
     gate: Callable[[float], Verdict] = lambda _: Verdict.OK,
     other: Callable[[float], str] = lambda _: "",
     sigma: float = SIGMA,
-    baselines: Baselines = NO_BASELINES,
+    moments: ReferenceMoments = NO_MOMENTS,
 ) -> tuple[Progress, list[Event]]:
-    now, last = Progress(attempting=True, baselines=baselines), None
+    now, last = Progress(attempting=True, moments=moments), None
     for i in range(round(seconds * fps)):
         t_s = i / fps
         value = driver(t_s)

@@ -377,7 +377,7 @@ def test_the_start_is_the_whole_rest_and_not_its_first_moment(tiny_plan: Plan) -
     (taken,) = of_type(events, NeutralTaken)
     assert taken.t_s < 0.8
     place = OUTPUTS["shoulder_elevation.left"]
-    found, wanted = (one.baselines["start"].estimate.values[place] for one in (now, straight))
+    found, wanted = (one.moments["start"].estimate.values[place] for one in (now, straight))
     assert found == pytest.approx(wanted, abs=2.0)
 
 
@@ -386,7 +386,7 @@ def test_whoever_never_stops_has_no_start(tiny_plan: Plan) -> None:
     swings: list[Key] = [(i * 0.4, DOWN if i % 2 else LOW) for i in range(10)]
     now, events = play_moments(tiny_plan, shot(swings))
     assert of_type(events, NeutralTaken) == []
-    assert "start" not in now.baselines
+    assert "start" not in now.moments
 
 
 def test_whoever_is_in_position_from_the_first_picture_is_judged_as_well(tiny_plan: Plan) -> None:
@@ -449,19 +449,19 @@ def test_a_set_up_far_from_the_hold_counts_until_the_person_is_back_at_the_start
     ready = [(0, DOWN), (2, DOWN), (2.8, bent), (4.5, bent)]
     before, _ = play_moments(plan, shot(ready))
     assert not before.attempting
-    assert "set-up" in before.baselines
+    assert "set-up" in before.moments
     now, _ = play_moments(plan, shot([*ready, (5.3, up), (8, up)]))
     assert now.readings["higher"].value == pytest.approx(30.0, abs=5.0)
     assert now.held_s > 2.0
     back, _ = play_moments(plan, shot([*ready, (5.3, DOWN), (7, DOWN)]))
-    assert "set-up" not in back.baselines
+    assert "set-up" not in back.moments
 
 
 def test_who_was_not_seen_to_start_has_no_set_up_and_holds_all_the_same() -> None:
     plan = plan_of(with_set_up())
     now, events = play_moments(plan, shot([(0, OUT), (5, OUT)]))
     assert of_type(events, PhaseSpan) == []
-    assert "set-up" not in now.baselines
+    assert "set-up" not in now.moments
     assert now.held_s == pytest.approx(5.0, abs=0.7)
     assert now.readings["drift"].unknown == NO_SET_UP
 

@@ -15,7 +15,7 @@ from formcheck.core.coach.events import FaultSpan
 from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import MISFIT
-from formcheck.core.kinematics import Baseline, Reading
+from formcheck.core.kinematics import Reading, ReferenceMoment
 from formcheck.core.kinematics.estimator import Estimate
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from formcheck.library.catalogue import read_specs
@@ -154,10 +154,10 @@ def test_a_swing_to_the_other_side_of_a_start_that_was_seen_is_no_range(
     name = raises_plan.rep.measures[0] if raises_plan.rep else ""
     changes = [replace(d, since="start") if d.name == name else d for d in raises_plan.definitions]
     plan = replace(raises_plan, definitions=tuple(changes))
-    baseline = Baseline(Estimate(np.zeros(0), np.zeros(0), 1.0), np.zeros((33, 2)))
-    for start, reps in (({}, 4), ({"start": baseline}, 0)):
+    moment = ReferenceMoment(Estimate(np.zeros(0), np.zeros(0), 1.0), np.zeros((33, 2)))
+    for start, reps in (({}, 4), ({"start": moment}, 0)):
         read = add_error(driver, -25.0)
-        now, _ = play_driver(plan, read, seconds, sigma=25.0 / LIKELY, baselines=start)
+        now, _ = play_driver(plan, read, seconds, sigma=25.0 / LIKELY, moments=start)
         assert reps - 1 <= now.reps <= reps
 
 

@@ -29,9 +29,9 @@ def test_the_hold_is_closed_and_counted_and_the_next_one_is_new(tiny_plan: Plan)
 def test_the_start_stays_and_is_not_taken_again(tiny_plan: Plan) -> None:
     now, _ = play_moments(tiny_plan, MOMENTS[:HALF])
     fresh = resume(tiny_plan, now)
-    assert fresh.baselines["start"] is now.baselines["start"]
+    assert fresh.moments["start"] is now.moments["start"]
     after, more = play_moments(tiny_plan, MOMENTS[HALF:], fresh)
-    assert after.baselines["start"] is now.baselines["start"]
+    assert after.moments["start"] is now.moments["start"]
     assert of_type(more, NeutralTaken) == []
 
 

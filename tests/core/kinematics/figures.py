@@ -8,16 +8,16 @@ from functools import cache
 from formcheck.core.body import Side
 from formcheck.core.kinematics import (
     MEASURES,
-    NO_BASELINES,
-    Baseline,
-    Baselines,
+    NO_MOMENTS,
     Definition,
     Figure,
     Of,
     Reading,
+    ReferenceMoment,
+    ReferenceMoments,
     build_figure,
-    compute_baseline,
     measure,
+    measure_moment,
 )
 from tests.bodies import Body, Camera, standing
 
@@ -31,16 +31,16 @@ def seen(body: Body, t_s: float = 0.0, camera: Camera | None = None) -> Figure:
 
 
 @cache
-def baseline(body: Body = STANDING) -> Baseline:
-    """The baseline of a body that rests, square to the camera where none is given."""
-    return compute_baseline([seen(body, i / 15) for i in range(15)])
+def at_rest(body: Body = STANDING) -> ReferenceMoment:
+    """The moment of a body that rests, square to the camera where none is given."""
+    return measure_moment([seen(body, i / 15) for i in range(15)])
 
 
 def read(
-    name: str, figure: Figure, of: Of = Of.BODY, baselines: Baselines = NO_BASELINES
+    name: str, figure: Figure, of: Of = Of.BODY, moments: ReferenceMoments = NO_MOMENTS
 ) -> Reading:
     """The reading of one measure of one figure."""
-    return measure([Definition("x", name, of)], figure, baselines, [figure])["x"]
+    return measure([Definition("x", name, of)], figure, moments, [figure])["x"]
 
 
 def value(name: str, figure: Figure, of: Of = Of.BODY) -> float:
@@ -49,7 +49,7 @@ def value(name: str, figure: Figure, of: Of = Of.BODY) -> float:
 
 
 def every_definition(measures: Sequence[str] = tuple(MEASURES)) -> list[Definition]:
-    """A definition of each measure, of each side where it has sides, with a baseline if it needs
+    """A definition of each measure, of each side where it has sides, with a moment if it needs
     one."""
     found = []
     for name in measures:

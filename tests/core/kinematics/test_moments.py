@@ -9,13 +9,13 @@ import pytest
 
 from formcheck.core.body import Landmark
 from formcheck.core.kinematics import (
-    NO_BASELINES,
+    NO_MOMENTS,
     Definition,
     Of,
     build_figure,
-    compute_baseline,
     is_usual,
     load_usual_start,
+    measure_moment,
     replace_with_usual,
 )
 from formcheck.core.kinematics.estimator import OUTPUTS
@@ -33,13 +33,13 @@ def test_its_places_are_medians_and_one_bad_picture_moves_nothing() -> None:
     figures = [seen(standing(), i / 15) for i in range(5)]
     image = list(figures[2].image)
     image[WRIST] = (0.0, 0.0)
-    taken = compute_baseline([*figures[:2], replace(figures[2], image=image), *figures[3:]])
+    taken = measure_moment([*figures[:2], replace(figures[2], image=image), *figures[3:]])
     assert tuple(taken.image_px[WRIST]) == pytest.approx(figures[0].image[WRIST])
 
 
 def test_a_landmark_that_was_hidden_in_some_pictures_is_known_from_the_others() -> None:
     figures = [seen(standing()), seen(standing().hide("left_wrist"))]
-    taken, hidden = compute_baseline(figures), compute_baseline(figures[1:])
+    taken, hidden = measure_moment(figures), measure_moment(figures[1:])
     assert tuple(taken.image_px[WRIST]) == pytest.approx(figures[0].image[WRIST])
     assert np.isnan(hidden.image_px[WRIST]).all()
     assert not np.isnan(hidden.image_px[Landmark.RIGHT_WRIST]).any()
@@ -59,38 +59,38 @@ def test_the_usual_start_of_a_position_is_no_place_in_a_picture() -> None:
     assert np.isnan(usual.image_px).all()
     assert np.isnan(usual.estimate.px)
     assert abs(usual.estimate.values[OUTPUTS["shoulder_elevation.left"]]) < 40.0
-    assert load_usual_start("hanging upside down") == NO_BASELINES
+    assert load_usual_start("hanging upside down") == NO_MOMENTS
 
 
 @pytest.mark.parametrize(("raised_deg", "usual"), [(0, True), (15, True), (120, False)])
 def test_who_is_unlike_how_people_start_is_not_at_the_start(
     raised_deg: float, *, usual: bool
 ) -> None:
-    found = compute_baseline([seen(standing(left_arm=Arm(elevation_deg=raised_deg)))])
+    found = measure_moment([seen(standing(left_arm=Arm(elevation_deg=raised_deg)))])
     assert is_usual([RAISE], found, "standing") is usual
 
 
 def test_only_what_counts_from_the_start_must_be_usual() -> None:
-    bent = compute_baseline([seen(standing(left_arm=Arm(elevation_deg=5, elbow_deg=140)))])
+    bent = measure_moment([seen(standing(left_arm=Arm(elevation_deg=5, elbow_deg=140)))])
     assert is_usual([BEND, DRIFT], bent, "standing")
     assert not is_usual([replace(BEND, since="start", change="difference")], bent, "standing")
 
 
 def test_without_a_usual_start_any_is_one() -> None:
-    found = compute_baseline([seen(standing(left_arm=Arm(elevation_deg=120)))])
+    found = measure_moment([seen(standing(left_arm=Arm(elevation_deg=120)))])
     assert is_usual([RAISE], found, "hanging upside down")
 
 
 def test_who_starts_in_another_position_is_not_at_the_start() -> None:
     fold = Definition("fold", "trunk_incl", Of.BODY, since="start", change="difference")
-    found = compute_baseline([seen(sitting(lean_forward_deg=70, left_leg=Leg(85, 85)))])
+    found = measure_moment([seen(sitting(lean_forward_deg=70, left_leg=Leg(85, 85)))])
     assert not is_usual([fold], found, "sitting")
 
 
 def test_one_measure_of_a_start_may_be_as_usual() -> None:
     """For somebody who was first seen at rest at an end of the movement."""
     figures = [seen(standing(left_arm=Arm(elevation_deg=90)))]
-    usual, taken = load_usual_start("standing")["usual"].estimate, compute_baseline(figures)
+    usual, taken = load_usual_start("standing")["usual"].estimate, measure_moment(figures)
     mixed = replace_with_usual(taken, [RAISE], "standing").estimate
     raised = OUTPUTS["shoulder_elevation.left"]
     assert mixed.values[raised] == usual.values[raised]

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from formcheck.core.body import Landmark, Rejection
 from formcheck.core.kinematics import (
     MEASURES,
-    NO_BASELINES,
+    NO_MOMENTS,
     NOBODY,
     VIEW_UNSUITED,
-    Baselines,
     Cause,
     Definition,
     Figure,
     Of,
     Reading,
     ReadingKind,
+    ReferenceMoments,
     Unknown,
     build_figure,
     load_usual_start,
@@ -38,7 +38,7 @@ from formcheck.core.kinematics.readings import (
     list_landmarks,
 )
 from tests.bodies import FOREARM_M, SHANK_M, TRUNK_M, Arm, Body, Leg, film, poses, standing
-from tests.core.kinematics.figures import baseline, every_definition, read, seen, value
+from tests.core.kinematics.figures import at_rest, every_definition, read, seen, value
 from tests.unknowns import WRIST_HIDDEN
 
 FEW = settings(max_examples=20)
@@ -54,7 +54,7 @@ def define_change(measure_id: str, of: Of = Of.LEFT, change: str = "difference")
 
 def read_change(definition: Definition, body: Body, start: Body = HANGING) -> Reading:
     figure = seen(body)
-    return measure([definition], figure, {"start": baseline(start)}, [figure])["x"]
+    return measure([definition], figure, {"start": at_rest(start)}, [figure])["x"]
 
 
 def read_film(
@@ -62,10 +62,10 @@ def read_film(
     body_at: Callable[[float], Body],
     lasts_s: float = 1.3,
     fps: float = 30.0,
-    baselines: Baselines = NO_BASELINES,
+    moments: ReferenceMoments = NO_MOMENTS,
 ) -> dict[str, Reading]:
     figures = [build_figure(p) for p in poses(film(body_at, lasts_s, fps))]
-    return measure(definitions, figures[-1], baselines, figures)
+    return measure(definitions, figures[-1], moments, figures)
 
 
 # Of one picture.
@@ -75,12 +75,12 @@ def test_what_is_wholly_outside_the_picture_is_not_told_by_the_rest() -> None:
     knee = Definition("x", "knee_flexion", Of.LEFT)
     leg = ["left_hip", "left_knee", "left_ankle"]
     cut = seen(standing().hide(*leg, why=Rejection.OUT_OF_FRAME))
-    found = measure([knee], cut, NO_BASELINES, [cut])["x"]
+    found = measure([knee], cut, NO_MOMENTS, [cut])["x"]
     assert not found.seen
     assert str(found.unknown) == "left hip outside the picture"
     for partly in (standing().hide(*leg[1:], why=Rejection.OUT_OF_FRAME), standing().hide(*leg)):
         figure = seen(partly)
-        assert measure([knee], figure, NO_BASELINES, [figure])["x"].seen
+        assert measure([knee], figure, NO_MOMENTS, [figure])["x"].seen
 
 
 @pytest.mark.parametrize("definition", every_definition(), ids=lambda one: str(one.name))
@@ -90,7 +90,7 @@ def test_each_landmark_that_is_hidden_is_named_by_what_is_about_it_and_by_nothin
     about = list_landmarks(definition.measure, definition.of)
     for landmark in Landmark:
         figure = seen(standing().hide(landmark.name.lower()))
-        unknown = measure([definition], figure, {"start": baseline()}, [figure])[
+        unknown = measure([definition], figure, {"start": at_rest()}, [figure])[
             definition.name
         ].unknown
         hidden = unknown is not None and unknown.cause is Cause.HIDDEN
@@ -100,13 +100,13 @@ def test_each_landmark_that_is_hidden_is_named_by_what_is_about_it_and_by_nothin
 
 def test_a_trunk_is_told_without_hips() -> None:
     cut = seen(standing().hide("left_hip", "right_hip", why=Rejection.OUT_OF_FRAME))
-    assert measure([Definition("x", "trunk_incl", Of.BODY)], cut, NO_BASELINES, [cut])["x"].seen
+    assert measure([Definition("x", "trunk_incl", Of.BODY)], cut, NO_MOMENTS, [cut])["x"].seen
 
 
 def test_every_definition_is_read_of_somebody_who_is_there() -> None:
     figure = seen(standing())
     definitions = every_definition()
-    readings = measure(definitions, figure, {"start": baseline()}, [figure])
+    readings = measure(definitions, figure, {"start": at_rest()}, [figure])
     assert readings.keys() == {definition.name for definition in definitions}
     for definition in definitions:
         reading = readings[definition.name]
@@ -121,7 +121,7 @@ def test_every_definition_is_read_of_somebody_who_is_there() -> None:
 
 def test_nobody_reads_nothing_and_says_so() -> None:
     definitions = every_definition()
-    readings = measure(definitions, None, {"start": baseline()}, [])
+    readings = measure(definitions, None, {"start": at_rest()}, [])
     assert readings.keys() == {definition.name for definition in definitions}
     for reading in readings.values():
         assert (reading.seen, reading.unknown) == (False, NOBODY)
@@ -178,7 +178,7 @@ def test_a_size_has_no_sign_and_a_sign_turns_it() -> None:
         replace(twist, name="turned", sign=-1.0),
         replace(twist, name="both", size=True, sign=-1.0),
     ]
-    found = measure(definitions, figure, NO_BASELINES, [figure])
+    found = measure(definitions, figure, NO_MOMENTS, [figure])
     plain = found["twist"].value
     assert plain < 0.0
     assert found["size"].value == found["turned"].value == -plain
@@ -191,7 +191,7 @@ def test_the_pictures_of_a_quarter_second_are_averaged() -> None:
     figures = [seen(standing(left_arm=Arm(0, 10.0 * i)), i / 20) for i in range(8)]
     last = [f for f in figures if f.t_s >= figures[-1].t_s - MEAN_OVER_S]
     alone = [value("shoulder_elevation", figure, Of.LEFT) for figure in last]
-    found = measure([ELEVATION], figures[-1], NO_BASELINES, figures)["raise"]
+    found = measure([ELEVATION], figures[-1], NO_MOMENTS, figures)["raise"]
     assert found.value == pytest.approx(sum(alone) / len(alone))
     assert 5 <= len(last) <= 6
 
@@ -232,8 +232,8 @@ def test_sitting_back_from_the_hands_is_a_share_of_the_distance_at_the_start() -
 def test_a_small_change_is_surer_than_a_large_one(to: float) -> None:
     """The error of one person in one view is mostly constant."""
     after = standing(left_arm=Arm(elevation_deg=to))
-    figure, start = seen(after), baseline(HANGING)
-    now = measure([ELEVATION], figure, NO_BASELINES, [figure])["raise"].sigma
+    figure, start = seen(after), at_rest(HANGING)
+    now = measure([ELEVATION], figure, NO_MOMENTS, [figure])["raise"].sigma
     then = value("shoulder_elevation", seen(HANGING), Of.LEFT)
     independent = math.hypot(now, read("shoulder_elevation", seen(HANGING), Of.LEFT).sigma)
     found = measure([define_change("shoulder_elevation")], figure, {"start": start}, [figure])["x"]
@@ -250,7 +250,7 @@ def test_a_moment_that_was_not_seen_is_named() -> None:
         ("set-up", "the set-up was not seen"),
     ):
         definition = replace(define_change("trunk_incl", Of.BODY), since=moment)
-        reading = measure([definition], figure, NO_BASELINES, [figure])["x"]
+        reading = measure([definition], figure, NO_MOMENTS, [figure])["x"]
         assert (reading.seen, str(reading.unknown)) == (False, says)
 
 
@@ -260,7 +260,7 @@ def test_the_usual_start_stands_in_for_one_that_was_not_seen() -> None:
     usual = load_usual_start("standing")
     definition = define_change("shoulder_elevation")
     stood_in = measure([definition], figure, usual, [figure])["x"]
-    known = {**usual, "start": baseline(HANGING)}
+    known = {**usual, "start": at_rest(HANGING)}
     own = measure([definition], figure, known, [figure])["x"]
     assert stood_in.value == pytest.approx(90.0 - 5.0, abs=20.0)
     assert own.value == pytest.approx(80.0, abs=NEAR_DEG)
@@ -271,7 +271,7 @@ def test_the_usual_start_stands_in_for_one_that_was_not_seen() -> None:
 
 def test_a_set_up_is_another_moment_than_the_start() -> None:
     figure = seen(standing(left_arm=Arm(0, 120)))
-    moments = {"start": baseline(HANGING), "set-up": baseline(standing(left_arm=Arm(0, 90)))}
+    moments = {"start": at_rest(HANGING), "set-up": at_rest(standing(left_arm=Arm(0, 90)))}
     for moment, wanted in (("start", 110.0), ("set-up", 30.0)):
         definition = replace(define_change("shoulder_elevation"), since=moment)
         found = measure([definition], figure, moments, [figure])["x"]
@@ -284,7 +284,7 @@ def test_a_set_up_is_another_moment_than_the_start() -> None:
 @pytest.mark.parametrize("far_m", [0.05, 0.1, 0.3])
 def test_a_way_is_counted_in_bones(far_m: float) -> None:
     """Of somebody who steps aside, all joints go as far as the body."""
-    start = {"start": baseline()}
+    start = {"start": at_rest()}
     aside = seen(standing().moved(x_m=far_m))
     for name, bone_m in (
         ("wrist_drift", FOREARM_M),
@@ -297,21 +297,21 @@ def test_a_way_is_counted_in_bones(far_m: float) -> None:
         assert found.sigma > WAY_SIGMA
 
 
-def read_way(name: str, figure: Figure, baselines: Baselines) -> Reading:
+def read_way(name: str, figure: Figure, moments: ReferenceMoments) -> Reading:
     definition = Definition("x", name, Of.LEFT, since="start")
-    return measure([definition], figure, baselines, [figure])["x"]
+    return measure([definition], figure, moments, [figure])["x"]
 
 
 def test_what_stays_where_it_was_has_no_way() -> None:
     raised = standing(left_arm=Arm(0, 90), right_leg=Leg(30, 30))
-    start = {"start": baseline(raised)}
+    start = {"start": at_rest(raised)}
     bent = seen(replace(raised, left_arm=Arm(0, 90, 60, "up")))
     assert read_way("elbow_drift", bent, start).value == pytest.approx(0.0, abs=1e-6)
     assert read_way("wrist_drift", bent, start).value > 0.5
 
 
 def test_a_hidden_joint_has_no_way_and_is_named() -> None:
-    start = {"start": baseline()}
+    start = {"start": at_rest()}
     found = read_way("wrist_drift", seen(standing().hide("left_wrist")), start)
     assert (found.seen, found.unknown) == (False, WRIST_HIDDEN)
 
@@ -371,6 +371,6 @@ def test_what_is_about_movement_waits_until_it_was_watched() -> None:
 def test_only_rates_and_speeds_need_more_than_one_picture() -> None:
     figure = seen(standing(left_arm=Arm(0, 90), right_arm=Arm(0, 90)))
     definitions = every_definition()
-    readings = measure(definitions, figure, {"start": baseline()}, [figure])
+    readings = measure(definitions, figure, {"start": at_rest()}, [figure])
     unseen = {d.measure for d in definitions if not readings[d.name].seen}
     assert unseen == {name for name, known in MEASURES.items() if known.kind is ReadingKind.SPEED}

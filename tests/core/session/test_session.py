@@ -446,7 +446,7 @@ def test_a_neutral_position_taken_too_near_is_taken_again_in_the_right_place() -
     live = play(cropped, 12.0)
     neutral = live.at(11.0)
     assert {check.id for check in neutral.framing if not check.ok} == set()
-    taken = live.state.coach.progress.baselines["start"].image_px
+    taken = live.state.coach.progress.moments["start"].image_px
     shoulder, hip = taken[Landmark.LEFT_SHOULDER], taken[Landmark.LEFT_HIP]
     assert hip[1] - shoulder[1] < 200.0
 

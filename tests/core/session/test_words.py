@@ -10,7 +10,7 @@ from formcheck.core.body import LANDMARK_NAMES, Landmark, Rejection, Side
 from formcheck.core.coach import Progress, advance
 from formcheck.core.kinematics import (
     MEASURES,
-    NO_BASELINES,
+    NO_MOMENTS,
     NOBODY,
     VIEW_UNSUITED,
     Definition,
@@ -125,12 +125,12 @@ def definitions() -> list[Definition]:
 def reasons() -> set[Unknown]:
     """Every reason that the core gives for bodies with each joint hidden in every way."""
     asked = definitions()
-    found = {r.unknown for r in measure(asked, None, NO_BASELINES, ()).values()}
+    found = {r.unknown for r in measure(asked, None, NO_MOMENTS, ()).values()}
     bodies = [standing().hide(name, why=why) for name in NAMES for why in list(Rejection)[1:]]
     for body in (standing(), standing().turned(80), *bodies):
         figure = build_figure(body.pose())
-        for baselines in (NO_BASELINES, load_usual_start("standing")):
-            read = measure(asked, figure, baselines, (figure,))
+        for moments in (NO_MOMENTS, load_usual_start("standing")):
+            read = measure(asked, figure, moments, (figure,))
             found |= {reading.unknown for reading in read.values()}
     return {unknown for unknown in found if unknown}
 
