@@ -21,7 +21,7 @@ import numpy as np
 from benchmarks.paths import ROOT
 from formcheck.core.body import ImageSize, Pose
 from formcheck.core.coach import Progress, advance, choose_cue, find_wait
-from formcheck.core.kinematics import build_figure
+from formcheck.core.kinematics import measure_pose
 from formcheck.core.stretch import Plan, plan_for
 from formcheck.engine.analyse import sides_of
 from formcheck.library.catalogue import load_spec
@@ -162,7 +162,7 @@ def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float
             pose, seeing = assess_visibility(detection, frame.t_s, recording.size, seeing)
             pose, smoothing = smooth(pose, smoothing)
         posed_s = perf_counter()
-        figure = None if pose is None else build_figure(pose)
+        figure = None if pose is None else measure_pose(pose)
         for i, plan in enumerate(plans):
             coaches[i] = advance(plan, coaches[i], frame.t_s, figure)
             choose_cue(plan, coaches[i])

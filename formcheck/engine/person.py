@@ -9,7 +9,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.core.coach import Event, Progress, SideSummary, advance, finish, summarise
 from formcheck.core.coach.events import AttemptStarted, NeutralTaken
 from formcheck.core.fast_replace import replace
-from formcheck.core.kinematics import Figure, build_figure
+from formcheck.core.kinematics import MeasuredPose, measure_pose
 from formcheck.core.recognition import Doubt, load_network, update_doubt
 from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PersonFilter
@@ -44,12 +44,12 @@ class SideCoach:
             known = MappingProxyType({"start": earlier.progress.moments["start"]})
             self.progress = replace(self.progress, moments=known, start_seen_s=self.start.start_s)
 
-    def advance(self, t_s: float, figure: Figure | None, other: str = "") -> None:
-        """One more picture; figure is None when the person is not in it.
+    def advance(self, t_s: float, pose: MeasuredPose | None, other: str = "") -> None:
+        """One more picture; pose is None when the person is not in it.
 
         other is what the person does instead, "" for nothing else.
         """
-        self.progress = advance(self.plan, self.progress, t_s, figure, other)
+        self.progress = advance(self.plan, self.progress, t_s, pose, other)
         news = self.progress.news
         self._events.extend(news)
         if self.start is None:
@@ -94,7 +94,7 @@ class Person:
         self.recorder = PoseRecorder()
         self.breath = BreathLog()
         self._since_s = t_s
-        self._moments: list[tuple[float, Figure | None, str]] | None = []
+        self._past: list[tuple[float, MeasuredPose | None, str]] | None = []
 
     def come_back(self, t_s: float) -> None:
         """The person is in the picture again after having been lost, perhaps elsewhere in it."""
@@ -110,28 +110,28 @@ class Person:
             other = self._doubter.look(detection, t_s, self._size)
             self.seen_frames += 1
             self.last_seen_s = t_s
-        figure = None if steady is None else build_figure(steady)
+        measured = None if steady is None else measure_pose(steady)
         self.recorder.add(pose)
         self.breath.advance(t_s, detection)
         for coaching in self.coachings:
-            coaching.advance(t_s, figure, other)
-        if self._moments is None:
+            coaching.advance(t_s, measured, other)
+        if self._past is None:
             return
-        self._moments.append((t_s, figure, other))
+        self._past.append((t_s, measured, other))
         in_time = all(c.start is not None and not c.has_begun_without for c in self.coachings)
         if in_time or t_s - self._since_s > LATE_START_S:
             self.use_late_starts()
-            self._moments = None
+            self._past = None
 
     def use_late_starts(self) -> None:
         """Coaches all frames again with starts that were seen only after the stretch began."""
         is_late = any(c.start is not None and c.has_begun_without for c in self.coachings)
-        if not is_late or not self._moments:
+        if not is_late or not self._past:
             return
         self.coachings = tuple(SideCoach(coaching.plan, coaching) for coaching in self.coachings)
-        for moment in self._moments:
+        for frame in self._past:
             for coaching in self.coachings:
-                coaching.advance(*moment)
+                coaching.advance(*frame)
 
     @property
     def has_worked(self) -> bool:

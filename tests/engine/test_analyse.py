@@ -169,7 +169,7 @@ def test_pictures_are_not_kept_for_longer_where_a_start_came_late(
     performer = crowd.performer()
     assert performer is not None
     assert performer.coachings[0].start is not None
-    assert performer._moments is None
+    assert performer._past is None
 
 
 def test_the_one_who_does_the_stretch_is_judged_among_two() -> None:

@@ -19,7 +19,7 @@ from docs.stretch_pages import can_picture_show
 from formcheck.core.body import ImageSize, Landmark, Pose, Side
 from formcheck.core.coach import Form, judge_photo
 from formcheck.core.judging import MISFIT, compute_misfit, is_faulty, is_near
-from formcheck.core.kinematics import Reading, build_figure, measure, measure_moment
+from formcheck.core.kinematics import Reading, measure, measure_moment, measure_pose
 from formcheck.core.stretch import Need, Plan, Spec, plan_for
 from formcheck.library.art import (
     PICTURE_SIZE_PX,
@@ -135,10 +135,10 @@ def readings(seen: See, plan: Plan, name: str) -> dict[str, Reading]:
     for number in range(len(ASIDE_PX[read_picture_size_px(plan.spec.id)])):
         moments = {"start": START, **({"set-up": "no-turn"} if set_up else {})}
         taken = {
-            moment: measure_moment([build_figure(seen(plan.spec.id, picture)[number])])
+            moment: measure_moment([measure_pose(seen(plan.spec.id, picture)[number])])
             for moment, picture in moments.items()
         }
-        shown = build_figure(seen(plan.spec.id, name)[number])
+        shown = measure_pose(seen(plan.spec.id, name)[number])
         moments = {moment: one for moment, one in taken.items() if one is not None}
         frames.append(measure(plan.definitions, shown, moments, (shown,)))
     return {key: find_middle([frame[key] for frame in frames]) for key in frames[0]}

@@ -47,7 +47,7 @@ from formcheck.core.judging import (
     measure_overshoot,
 )
 from formcheck.core.kinematics import (
-    Figure,
+    MeasuredPose,
     ReferenceMoment,
     is_usual,
     load_usual_start,
@@ -64,18 +64,18 @@ RECENT_S = 1.2
 
 
 def advance(
-    plan: Plan, progress: Progress, t_s: float, figure: Figure | None, other: str = ""
+    plan: Plan, progress: Progress, t_s: float, pose: MeasuredPose | None, other: str = ""
 ) -> Progress:
     """The coach's progress after the frame at t_s; its news are the events of this moment.
 
-    figure is None when the person is not in the picture. A time not later than the last one changes
+    pose is None when the person is not in the picture. A time not later than the last one changes
     nothing. other is what the person does now instead of the stretch, "" for nothing else:
     meanwhile the hold pauses, and a repetition does not count.
     """
     if progress.t_s is not None and t_s <= progress.t_s:
         return replace(progress, news=()) if progress.news else progress
-    now = replace(_take_readings(plan, progress, t_s, figure), other=other, news=())
-    now = _take_start(plan, now, t_s, figure)
+    now = replace(_take_readings(plan, progress, t_s, pose), other=other, news=())
+    now = _take_start(plan, now, t_s, pose)
     now = _advance_attempt(plan, now, t_s)
     now = _note_rest(now, t_s)
     needs, contrast = plan.timed_phase.needs, plan.contrast_needs
@@ -87,7 +87,7 @@ def advance(
         contrast_misfit=misfit if contrast is needs else compute_misfit(contrast, now.readings),
     )
     now = _judge_view(plan, now, t_s)
-    now = _advance_set_up(plan, now, t_s, figure)
+    now = _advance_set_up(plan, now, t_s, pose)
     now = advance_faults(plan, now, t_s)
     now = advance_unseen(now, t_s)
     if plan.rep is not None:
@@ -117,25 +117,25 @@ def resume(plan: Plan, progress: Progress) -> Progress:
     return replace(closed, view_ok=closed.view_ok or None, view_since_s=None)
 
 
-def _take_readings(plan: Plan, progress: Progress, t_s: float, figure: Figure | None) -> Progress:
-    recent = tuple(f for f in progress.recent if f.t_s >= t_s - RECENT_S)
-    if figure is not None:
-        recent = (*recent, figure)
-    moments = {**load_usual_start(plan.spec.position), **progress.moments}
-    readings = measure(plan.definitions, figure, moments, recent)
-    if progress.anchors:
-        readings = apply_anchors(readings, progress.anchors)
-    speed = measure_motion(recent) if figure is not None else float("nan")
-    limit = timing.MOVING_TL_PER_S if progress.settled else timing.STILL_TL_PER_S
+def _take_readings(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:
+    recent = tuple(f for f in now.recent if f.t_s >= t_s - RECENT_S)
+    if pose is not None:
+        recent = (*recent, pose)
+    moments = {**load_usual_start(plan.spec.position), **now.moments}
+    readings = measure(plan.definitions, pose, moments, recent)
+    if now.anchors:
+        readings = apply_anchors(readings, now.anchors)
+    speed = measure_motion(recent) if pose is not None else float("nan")
+    limit = timing.MOVING_TL_PER_S if now.settled else timing.STILL_TL_PER_S
     settled = not speed > limit  # also where no landmark can be followed
-    if not settled and progress.settled and not plan.dose.is_movement:
+    if not settled and now.settled and not plan.dose.is_movement:
         settled = measure_body_motion(recent) <= limit  # a hidden wrist wanders: see body_motion
-    return replace(progress, recent=recent, readings=readings, settled=settled)
+    return replace(now, recent=recent, readings=readings, settled=settled)
 
 
-def _take_start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
+def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:
     """Takes the start that changes are counted from: the whole first rest in the start position."""
-    if figure is None:
+    if pose is None:
         return now
     off = sum(
         measure_distance_sigmas(need, now.readings[need.measure]) ** 2 for need in plan.start_needs
@@ -150,20 +150,20 @@ def _take_start(plan: Plan, now: Progress, t_s: float, figure: Figure | None) ->
         or holds
         or measure_body_motion(now.recent) > timing.STILL_TL_PER_S
     ):
-        return replace(now, start_since_s=None, start_figures=())
+        return replace(now, start_since_s=None, start_poses=())
     since = t_s if now.start_since_s is None else now.start_since_s
-    figures = now.start_figures
-    if len(figures) == 2 * timing.START_FIGURES:
-        figures = figures[::2]
-    if not figures or t_s - figures[-1].t_s >= (t_s - since) / (2 * timing.START_FIGURES):
-        figures = (*figures, figure)
-    now = replace(now, start_since_s=since, start_figures=figures)
+    poses = now.start_poses
+    if len(poses) == 2 * timing.START_POSES:
+        poses = poses[::2]
+    if not poses or t_s - poses[-1].t_s >= (t_s - since) / (2 * timing.START_POSES):
+        poses = (*poses, pose)
+    now = replace(now, start_since_s=since, start_poses=poses)
     is_known = "start" in now.moments
-    if is_known and (now.start_seen_s != since or len(figures) % timing.START_ANEW):
+    if is_known and (now.start_seen_s != since or len(poses) % timing.START_ANEW):
         return now
-    if t_s - since < plan.spec.start.for_s or figures[-1] is not figure:
+    if t_s - since < plan.spec.start.for_s or poses[-1] is not pose:
         return now
-    taken = measure_moment(figures)
+    taken = measure_moment(poses)
     if not is_usual(plan.definitions, taken, plan.spec.position):
         return now
     taken = _correct_start_at_end(plan, now, taken)
@@ -228,7 +228,7 @@ def _end_attempt(plan: Plan, now: Progress, end_s: float) -> Progress:
         anchors={},
         rep=RepState(),
         start_since_s=None,
-        start_figures=(),
+        start_poses=(),
     )
 
 
@@ -245,7 +245,7 @@ def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
     return replace(now, view_ok=ok, view_since_s=None).with_news(ViewChanged(t_s, ok=ok))
 
 
-def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None) -> Progress:
+def _advance_set_up(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:
     """Goes on to the hold once the set-up is reached: at rest, or after a second without rest.
 
     Before an attempt only rest counts, for the person may still be on the way. The moment is taken
@@ -253,7 +253,7 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None
     Without a start there is no set-up, and changes from it are not judged.
     """
     phase = plan.phases[now.phase_index]
-    if figure is None or not plan.phases[0].set_up:
+    if pose is None or not plan.phases[0].set_up:
         return now
     if not _has_started(now, t_s):
         return replace(now, phase_index=now.phase_index + phase.set_up) if now.attempting else now
@@ -264,27 +264,27 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, figure: Figure | None
     set_up = plan.phases[0] if phase.timed else phase
     is_on_the_way = not now.attempting and not now.settled
     if is_on_the_way or compute_misfit(set_up.needs, now.readings) > MISFIT:
-        return replace(now, phase_figures=())
-    figures = (*now.phase_figures, figure)
-    lasted_s = t_s - figures[0].t_s
+        return replace(now, phase_poses=())
+    poses = (*now.phase_poses, pose)
+    lasted_s = t_s - poses[0].t_s
     most_s = math.inf if phase.timed else timing.SET_UP_MOST_S
     if lasted_s < timing.SET_UP_S or (not now.settled and lasted_s < most_s):
-        return replace(now, phase_figures=figures)
-    taken = measure_moment([f for f in figures if f.t_s >= t_s - timing.SET_UP_S])
+        return replace(now, phase_poses=poses)
+    taken = measure_moment([f for f in poses if f.t_s >= t_s - timing.SET_UP_S])
     moments = MappingProxyType({**now.moments, "set-up": taken})
-    now = replace(now, moments=moments, phase_figures=())
+    now = replace(now, moments=moments, phase_poses=())
     if phase.timed:
         return now
     now = replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
-    return now.with_news(PhaseSpan(figures[0].t_s, t_s, phase.id))
+    return now.with_news(PhaseSpan(poses[0].t_s, t_s, phase.id))
 
 
 def _forget_set_up(now: Progress) -> Progress:
     """The progress before the set-up, of which only the start is known."""
-    if now.phase_index == 0 and not now.phase_figures:
+    if now.phase_index == 0 and not now.phase_poses:
         return now
     known = {moment: taken for moment, taken in now.moments.items() if moment == "start"}
-    return replace(now, moments=MappingProxyType(known), phase_index=0, phase_figures=())
+    return replace(now, moments=MappingProxyType(known), phase_index=0, phase_poses=())
 
 
 def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
@@ -319,14 +319,14 @@ def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | No
     """The set-up that is still to come, or the rest that it still needs."""
     phase = plan.phases[now.phase_index]
     if _has_started(now, t_s):
-        if phase.timed or now.phase_figures:
+        if phase.timed or now.phase_poses:
             return None if phase.timed else HoldStop(StopCause.MOTION)
         return HoldStop(StopCause.SET_UP, phase.id)
     if "start" in now.moments or len(plan.phases) == 1:
         return None
-    if now.start_since_s is None or not now.start_figures:
+    if now.start_since_s is None or not now.start_poses:
         return None
-    if now.start_figures[-1].t_s - now.start_since_s >= plan.spec.start.for_s:
+    if now.start_poses[-1].t_s - now.start_since_s >= plan.spec.start.for_s:
         return None
     return HoldStop(StopCause.SET_UP, plan.phases[0].id)  # the start is taken soon
 

@@ -25,8 +25,8 @@ from formcheck.core.kinematics import (
     Cause,
     Reading,
     Unknown,
-    build_figure,
     measure,
+    measure_pose,
 )
 from formcheck.core.stretch import FaultRule, Need, Plan
 
@@ -84,8 +84,8 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     """
     if pose is None:
         return PhotoVerdict(plan.side, Form.UNJUDGED, False, (), {}, {})
-    figure = build_figure(pose)
-    readings = measure(plan.definitions, figure, NO_MOMENTS, (figure,))
+    measured = measure_pose(pose)
+    readings = measure(plan.definitions, measured, NO_MOMENTS, (measured,))
     unknown = Reading(nan, nan, False, ONE_PICTURE)
     readings |= {d.name: unknown for d in plan.definitions if d.since or d.is_moving}
     needs = (*plan.timed_phase.needs, *_find_peak_needs(plan))

@@ -11,7 +11,7 @@ from formcheck.core.coach.attempt_stats import AttemptStats
 from formcheck.core.coach.events import Event, HoldStop
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, SURE_SIGMAS, Verdict
-from formcheck.core.kinematics import Figure, Reading, ReferenceMoments, Unknown
+from formcheck.core.kinematics import MeasuredPose, Reading, ReferenceMoments, Unknown
 
 Path = tuple[tuple[float, float], ...]
 """Times in seconds with the reading of the measure at each, thinned out."""
@@ -162,8 +162,8 @@ class Progress:
     moments: ReferenceMoments = field(default_factory=dict)
     start_since_s: float | None = None
     start_seen_s: float | None = None
-    start_figures: tuple[Figure, ...] = ()
-    recent: tuple[Figure, ...] = ()
+    start_poses: tuple[MeasuredPose, ...] = ()
+    recent: tuple[MeasuredPose, ...] = ()
     readings: dict[str, Reading] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     misfit: float = 0.0
@@ -183,7 +183,7 @@ class Progress:
     good_since_s: float | None = None
     phase_index: int = 0
     phase_begun_s: float = 0.0
-    phase_figures: tuple[Figure, ...] = ()
+    phase_poses: tuple[MeasuredPose, ...] = ()
     hold: HoldState = HoldState()
     rep: RepState = RepState()
     other: str = ""

@@ -63,11 +63,11 @@ way in. Chosen here."""
 TURNED_S = 5.0
 """The same after a set-up, from which the person must still move into the stretch. Chosen here."""
 
-START_FIGURES = 30
-"""A start is the median of this many figures spread over its rest, or of up to twice as many."""
+START_POSES = 30
+"""A start is the median of this many poses spread over its rest, or of up to twice as many."""
 
 START_ANEW = 5
-"""After this many more figures of the same rest the start is computed again."""
+"""After this many more poses of the same rest the start is computed again."""
 
 SET_UP_S, SET_UP_MOST_S = 0.3, 1.0
 """A rest this long is a set-up, and so is the second number without rest. Chosen here: few people

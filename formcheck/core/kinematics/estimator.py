@@ -157,7 +157,7 @@ def load_estimator() -> Estimator:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Figure:
+class MeasuredPose:
     """One person at t_s seconds.
 
     image: the 33 landmarks in pixels of the un-mirrored picture, x right, y down; NaN for those not
@@ -172,12 +172,12 @@ class Figure:
     estimate: Estimate
 
 
-def build_figure(pose: Pose) -> Figure:
-    """The figure of a pose, with what the estimator measures of its detection."""
+def measure_pose(pose: Pose) -> MeasuredPose:
+    """The pose with what the estimator measures of its detection."""
     image: list[Vec2] = [(x, y) for x, y in pose.image_px.tolist()]
     shoulders = compute_midpoint(image[Landmark.LEFT_SHOULDER], image[Landmark.RIGHT_SHOULDER])
     hips = compute_midpoint(image[Landmark.LEFT_HIP], image[Landmark.RIGHT_HIP])
-    return Figure(
+    return MeasuredPose(
         t_s=pose.t_s,
         image=image,
         why=pose.why.tolist(),

@@ -10,13 +10,13 @@ from types import MappingProxyType
 import numpy as np
 
 from formcheck.core.body import Floats
-from formcheck.core.kinematics.estimator import Estimate, Figure, find_output, load_estimator
+from formcheck.core.kinematics.estimator import Estimate, MeasuredPose, find_output, load_estimator
 from formcheck.core.kinematics.measures import MEASURES, Definition, ReadingKind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReferenceMoment:
-    """Medians over its figures: of the estimate, and of the landmarks (33, 2) in pixels."""
+    """Medians over its frames: of the estimate, and of the landmarks (33, 2) in pixels."""
 
     estimate: Estimate
     image_px: Floats
@@ -38,13 +38,13 @@ def load_usual_start(position: str) -> ReferenceMoments:
     return MappingProxyType({"usual": ReferenceMoment(known, np.full((33, 2), np.nan))})
 
 
-def measure_moment(figures: Sequence[Figure]) -> ReferenceMoment:
-    """The moment that these figures show, of which there is at least one."""
-    places = np.array([figure.image for figure in figures])
+def measure_moment(poses: Sequence[MeasuredPose]) -> ReferenceMoment:
+    """The moment that these poses show, of which there is at least one."""
+    places = np.array([pose.image for pose in poses])
     known = ~np.isnan(places).all(axis=0)
     image_px = np.full(places.shape[1:], np.nan)
     image_px[known] = np.nanmedian(places[:, known], axis=0)
-    return ReferenceMoment(combine_estimates(figures, np.median), image_px)
+    return ReferenceMoment(combine_estimates(poses, np.median), image_px)
 
 
 MOST_UNUSUAL = 2.5
@@ -81,9 +81,9 @@ def replace_with_usual(
     return replace(taken, estimate=replace(taken.estimate, values=values, sigma=sigma))
 
 
-def combine_estimates(figures: Sequence[Figure], middle: Callable[..., Floats]) -> Estimate:
+def combine_estimates(poses: Sequence[MeasuredPose], middle: Callable[..., Floats]) -> Estimate:
     """The mean or median of estimates, and of sigma: the errors of one person hardly change."""
-    estimates = [figure.estimate for figure in figures]
+    estimates = [pose.estimate for pose in poses]
     if len(estimates) == 1:
         return estimates[0]
     return Estimate(

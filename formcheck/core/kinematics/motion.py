@@ -1,6 +1,6 @@
 """How fast the body moves, and the onset and offset of a movement.
 
-Speeds are in torso lengths a second, from the figures of the last second. A speed over 0.4 s shows
+Speeds are in torso lengths a second, from the poses of the last second. A speed over 0.4 s shows
 reliably that somebody moves, but late: up to 0.4 s for a small slow movement, at once for a quick
 one. So the path of the farthest moving joint dates the movement. A limb sets off and arrives with
 about constant acceleration, so its distance from rest grows with the square of the time: where it
@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from formcheck.core.kinematics.estimator import Figure
+from formcheck.core.kinematics.estimator import MeasuredPose
 from formcheck.core.kinematics.geometry import NAN
 
 MOTION_WINDOW_S = 0.4
@@ -31,12 +31,12 @@ _ELBOWS = (13, 14)
 _ARMS = (*_ELBOWS, 15, 16)
 
 
-def measure_motion(recent: Sequence[Figure]) -> float:
+def measure_motion(recent: Sequence[MeasuredPose]) -> float:
     """The fastest of wrists, elbows, shoulders and hips in view over 0.4 s, torso lengths/s."""
     return _measure_speed(recent, _TRUNK + _ARMS)
 
 
-def measure_body_motion(recent: Sequence[Figure]) -> float:
+def measure_body_motion(recent: Sequence[MeasuredPose]) -> float:
     """The fastest of elbows, shoulders and hips in view over 0.4 s, in torso lengths/s.
 
     Without the wrists: if the hands lie in the lap, one is hidden, and its wrist was seen to wander
@@ -45,19 +45,19 @@ def measure_body_motion(recent: Sequence[Figure]) -> float:
     return _measure_speed(recent, _TRUNK + _ELBOWS)
 
 
-def measure_torso_px(figure: Figure) -> float:
+def measure_torso_px(pose: MeasuredPose) -> float:
     """Length of the torso in the picture; where it points at the camera, from the shoulders."""
-    (lx, ly), (rx, ry) = figure.image[11], figure.image[12]
+    (lx, ly), (rx, ry) = pose.image[11], pose.image[12]
     # A shoulder that is not seen is NaN, and max keeps its first argument then.
-    return max(figure.torso_px, math.hypot(lx - rx, ly - ry) / _BROADEST)
+    return max(pose.torso_px, math.hypot(lx - rx, ly - ry) / _BROADEST)
 
 
-def _measure_speed(recent: Sequence[Figure], joints: Sequence[int]) -> float:
+def _measure_speed(recent: Sequence[MeasuredPose], joints: Sequence[int]) -> float:
     if not recent:
         return NAN
     now = recent[-1]
     since_s = now.t_s - MOTION_WINDOW_S + _SLACK_S
-    later = bisect_right(recent, since_s, key=lambda figure: figure.t_s)
+    later = bisect_right(recent, since_s, key=lambda pose: pose.t_s)
     then = recent[max(0, later - 1)]
     lasted_s = now.t_s - then.t_s
     torso_px = measure_torso_px(now)
@@ -92,7 +92,7 @@ Way = list[tuple[float, float]]
 """Times (s) and distances from the resting position (torso lengths), from rest to movement."""
 
 
-def find_departure_s(recent: Sequence[Figure], noticed_s: float) -> float:
+def find_departure_s(recent: Sequence[MeasuredPose], noticed_s: float) -> float:
     """Onset of the movement that was noticed at noticed_s; NaN where the body hardly moves."""
     since_s = recent[-1].t_s - noticed_s if recent else 0.0
     edge_s = NAN
@@ -104,18 +104,18 @@ def find_departure_s(recent: Sequence[Figure], noticed_s: float) -> float:
     return edge_s
 
 
-def find_arrival_s(recent: Sequence[Figure]) -> float:
+def find_arrival_s(recent: Sequence[MeasuredPose]) -> float:
     """Offset of the last movement, for a body at rest now; NaN where it hardly moved before."""
     return _find_edge_s(_select_window(recent, ARRIVED_WINDOW_S)[::-1])
 
 
-def _select_window(recent: Sequence[Figure], lasts_s: float) -> list[Figure]:
+def _select_window(recent: Sequence[MeasuredPose], lasts_s: float) -> list[MeasuredPose]:
     since_s = recent[-1].t_s - lasts_s - _SLACK_S if recent else NAN
-    return [figure for figure in recent if figure.t_s >= since_s]
+    return [pose for pose in recent if pose.t_s >= since_s]
 
 
-def _find_edge_s(walked: Sequence[Figure]) -> float:
-    """When rest ends or begins; the first figure is at rest, the last one moves."""
+def _find_edge_s(walked: Sequence[MeasuredPose]) -> float:
+    """When rest ends or begins; the first pose is at rest, the last one moves."""
     scale_px = measure_torso_px(walked[0]) if walked else NAN
     if not scale_px > 0.0:
         return NAN
@@ -128,14 +128,14 @@ def _find_edge_s(walked: Sequence[Figure]) -> float:
     return NAN if math.isnan(edge_s) else min(max(edge_s, first_s), last_s)
 
 
-def _measure_way(walked: Sequence[Figure], joint: int, scale_px: float) -> Way:
+def _measure_way(walked: Sequence[MeasuredPose], joint: int, scale_px: float) -> Way:
     """The joint's distance from its resting position, up to the farthest."""
     x, y = walked[0].image[joint]
     way: Way = []
-    for figure in walked:
-        far = math.hypot(figure.image[joint][0] - x, figure.image[joint][1] - y) / scale_px
+    for pose in walked:
+        far = math.hypot(pose.image[joint][0] - x, pose.image[joint][1] - y) / scale_px
         if not math.isnan(far):
-            way.append((figure.t_s, far))
+            way.append((pose.t_s, far))
     farthest = max(range(len(way)), key=lambda i: way[i][1], default=-1)
     return way[: farthest + 1]
 

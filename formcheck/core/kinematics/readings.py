@@ -1,4 +1,4 @@
-"""Readings: the value of each definition for one figure with its sigma, or why there is none."""
+"""Readings: the value of each definition for one pose with its sigma, or why there is none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from formcheck.core.body import Landmark, Rejection, Side
-from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, Figure, find_output
+from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, MeasuredPose, find_output
 from formcheck.core.kinematics.geometry import NAN, wrap_deg
 from formcheck.core.kinematics.measures import MEASURES, Definition, Of, ReadingKind
 from formcheck.core.kinematics.moments import ReferenceMoment, ReferenceMoments, combine_estimates
@@ -78,30 +78,30 @@ _TOO_SHORT = Unknown(Cause.TOO_SHORT)
 
 def measure(
     definitions: Sequence[Definition],
-    figure: Figure | None,
+    pose: MeasuredPose | None,
     moments: ReferenceMoments,
-    recent: Sequence[Figure],
+    recent: Sequence[MeasuredPose],
 ) -> dict[str, Reading]:
     """A reading for each definition, by name.
 
-    recent holds the figures of the last 1.2 s or so, oldest first, this one included.
+    recent holds the poses of the last 1.2 s or so, oldest first, this one included.
     """
-    if figure is None:
+    if pose is None:
         return dict.fromkeys((d.name for d in definitions), Reading(NAN, NAN, False, NOBODY))
-    now = combine_estimates(_select_since(recent, figure.t_s - MEAN_OVER_S), np.mean)
-    return {d.name: _read(d, figure, now, moments, recent) for d in definitions}
+    now = combine_estimates(_select_since(recent, pose.t_s - MEAN_OVER_S), np.mean)
+    return {d.name: _read(d, pose, now, moments, recent) for d in definitions}
 
 
-def _select_since(recent: Sequence[Figure], t_s: float) -> list[Figure]:
-    return [figure for figure in recent if figure.t_s >= t_s]
+def _select_since(recent: Sequence[MeasuredPose], t_s: float) -> list[MeasuredPose]:
+    return [pose for pose in recent if pose.t_s >= t_s]
 
 
 def _read(
     definition: Definition,
-    figure: Figure,
+    pose: MeasuredPose,
     now: Estimate,
     moments: ReferenceMoments,
-    recent: Sequence[Figure],
+    recent: Sequence[MeasuredPose],
 ) -> Reading:
     then = moments.get(definition.since) if definition.since else None
     if then is None and definition.since == "start":
@@ -112,13 +112,13 @@ def _read(
     if kind is ReadingKind.SPEED:
         read = _read_speed(now, recent)
     elif kind is ReadingKind.DRIFT:
-        read = _read_drift(definition, figure, then)
+        read = _read_drift(definition, pose, then)
     elif definition.change == "rate":
         read = _read_rate(definition, now, recent)
     else:
         read = _read_pose(definition, now, then)
-    hidden = _find_hidden(definition, figure)
-    if not read.seen or _is_outside(definition, figure):
+    hidden = _find_hidden(definition, pose)
+    if not read.seen or _is_outside(definition, pose):
         other = _TOO_SHORT if definition.is_moving else VIEW_UNSUITED
         return Reading(NAN, NAN, False, hidden or other)
     value = definition.sign * (abs(read.value) if definition.size else read.value)
@@ -159,7 +159,7 @@ def _is_raised(definition: Definition, now: Estimate) -> bool:
     return low <= float(now.values[OUTPUTS[f"shoulder_elevation.{definition.of}"]]) <= high
 
 
-def _read_rate(definition: Definition, now: Estimate, recent: Sequence[Figure]) -> Reading:
+def _read_rate(definition: Definition, now: Estimate, recent: Sequence[MeasuredPose]) -> Reading:
     end_s = recent[-1].t_s
     before = [
         f for f in recent if end_s - RATE_OVER_S - MEAN_OVER_S <= f.t_s <= end_s - RATE_OVER_S
@@ -174,7 +174,9 @@ def _read_rate(definition: Definition, now: Estimate, recent: Sequence[Figure]) 
     return Reading(change / RATE_OVER_S, RATE_PER_SIGMA * float(now.sigma[place]), True)
 
 
-def _read_drift(definition: Definition, figure: Figure, then: ReferenceMoment | None) -> Reading:
+def _read_drift(
+    definition: Definition, pose: MeasuredPose, then: ReferenceMoment | None
+) -> Reading:
     part = definition.measure.removesuffix("_drift")
     landmark = Side(definition.of.value).landmark(part)
     bone = "forearm_px" if part in {"elbow", "wrist"} else "shin_px"
@@ -182,7 +184,7 @@ def _read_drift(definition: Definition, figure: Figure, then: ReferenceMoment | 
         return _UNREAD
     length_px = float(then.estimate.values[OUTPUTS[f"{bone}.{definition.of}"]]) * then.estimate.px
     x, y = then.image_px[landmark].tolist()
-    way_px = math.hypot(figure.image[landmark][0] - x, figure.image[landmark][1] - y)
+    way_px = math.hypot(pose.image[landmark][0] - x, pose.image[landmark][1] - y)
     return _build_movement_reading(way_px / max(length_px, 1.0), WAY_SIGMA, WAY_SHARE)
 
 
@@ -190,7 +192,7 @@ def _build_movement_reading(value: float, still: float, growth: float) -> Readin
     return Reading(value, still + growth * value, not math.isnan(value), None, still, growth)
 
 
-def _read_speed(now: Estimate, recent: Sequence[Figure]) -> Reading:
+def _read_speed(now: Estimate, recent: Sequence[MeasuredPose]) -> Reading:
     watched = _select_since(recent, recent[-1].t_s - SPEED_OVER_S)
     lasted_s = watched[-1].t_s - watched[0].t_s
     if lasted_s < SPEED_OVER_S / 2:
@@ -198,8 +200,8 @@ def _read_speed(now: Estimate, recent: Sequence[Figure]) -> Reading:
     step = max(round(len(watched) * MEAN_OVER_S / lasted_s), 1)
     stops = watched[::-1][::step]
     moving = list_landmarks("speed", Of.BODY)
-    places = np.array([[figure.image[landmark] for landmark in moving] for figure in stops])
-    times_s = np.array([figure.t_s for figure in stops])
+    places = np.array([[pose.image[landmark] for landmark in moving] for pose in stops])
+    times_s = np.array([pose.t_s for pose in stops])
     if len(stops) < 2:
         return _UNREAD
     speeds = np.linalg.norm(np.diff(places, axis=0), axis=2) / -np.diff(times_s)[:, None]
@@ -211,22 +213,22 @@ def _read_speed(now: Estimate, recent: Sequence[Figure]) -> Reading:
     return _build_movement_reading(value, SPEED_SIGMA, SPEED_SHARE)
 
 
-def _find_hidden(definition: Definition, figure: Figure) -> Unknown | None:
+def _find_hidden(definition: Definition, pose: MeasuredPose) -> Unknown | None:
     """Which joint of the measure is not believed, and why; None where all are."""
     for landmark in list_landmarks(definition.measure, definition.of):
-        why = Rejection(figure.why[landmark])
+        why = Rejection(pose.why[landmark])
         if why is not Rejection.NONE:
             return Unknown(CAUSES[why], landmark)
     return None
 
 
-def _is_outside(definition: Definition, figure: Figure) -> bool:
+def _is_outside(definition: Definition, pose: MeasuredPose) -> bool:
     """Whether all landmarks of the measure are outside the picture.
 
     The rest of the body then shows only what people usually do with it, not what this one does.
     """
     landmarks = list_landmarks(definition.measure, definition.of)
-    return all(figure.why[landmark] == Rejection.OUT_OF_FRAME for landmark in landmarks)
+    return all(pose.why[landmark] == Rejection.OUT_OF_FRAME for landmark in landmarks)
 
 
 @cache

@@ -27,7 +27,7 @@ from formcheck.core.coach import (
 from formcheck.core.coach.events import Attempt, AttemptStarted, NeutralTaken, ViewChanged
 from formcheck.core.coach.progress import RepPhase
 from formcheck.core.fast_replace import replace
-from formcheck.core.kinematics import Figure
+from formcheck.core.kinematics import MeasuredPose
 from formcheck.core.stretch import Plan
 
 _SETS_OFF = 0.15
@@ -85,12 +85,12 @@ class LiveCoach:
         way, rep = measure_way(self.plan, self.progress), self.progress.rep
         return (way if way >= _SETS_OFF else 0.0, rep.last_fault_s if rep.last_fault else 0.0)
 
-    def advance(self, t_s: float, figure: Figure | None, other: str = "") -> LiveCoach:
-        """Advances by one more frame; figure is None when the person is not in it.
+    def advance(self, t_s: float, pose: MeasuredPose | None, other: str = "") -> LiveCoach:
+        """Advances by one more frame; pose is None when the person is not in it.
 
         other is what the person does instead, as in ``advance``.
         """
-        return self._take_news(advance(self.plan, self.progress, t_s, figure, other))
+        return self._take_news(advance(self.plan, self.progress, t_s, pose, other))
 
     def resume(self) -> LiveCoach:
         """With the present attempt closed, so that the position must be taken up anew."""

@@ -10,7 +10,7 @@ from math import inf
 from formcheck.core.coach import HoldStatus
 from formcheck.core.coach.timing import GAP_S
 from formcheck.core.fast_replace import replace
-from formcheck.core.kinematics import build_figure
+from formcheck.core.kinematics import measure_pose
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import NOTHING, is_answer, record_answer
@@ -144,8 +144,8 @@ def _advance_coaches(state: SessionState, now: Input) -> SessionState:
         return state
     last_s = state.progress.t_s
     step_s = 0.0 if last_s is None else min(state.now_s - last_s, GAP_S)
-    figure = None if now.pose is None else build_figure(now.pose)
-    coaches = (c.advance(state.now_s, figure, now.other) for c in state.coaches.values())
+    measured = None if now.pose is None else measure_pose(now.pose)
+    coaches = (c.advance(state.now_s, measured, now.other) for c in state.coaches.values())
     state = replace(state, other_title=now.other_title, breathing=now.breathing)
     return watch_sides(state.with_coaches(*coaches), step_s)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from formcheck.core.coach import Event, Progress, SideSummary, advance, finish, summarise
-from formcheck.core.kinematics import build_figure
+from formcheck.core.kinematics import measure_pose
 from formcheck.core.stretch import Plan
 from tests.bodies import Arm, Body, Moment, film, standing
 
@@ -58,7 +58,7 @@ def play_moments(
     events: list[Event] = []
     now = now or Progress()
     for moment in moments:
-        figure = build_figure(moment.pose) if moment.pose is not None else None
+        figure = measure_pose(moment.pose) if moment.pose is not None else None
         now = advance(plan, now, moment.t_s, figure)
         events += now.news
     return now, events

@@ -24,7 +24,7 @@ from formcheck.core.coach.events import (
     ViewChanged,
 )
 from formcheck.core.judging import can_tell_enough
-from formcheck.core.kinematics import Reading, build_figure
+from formcheck.core.kinematics import Reading, measure_pose
 from formcheck.core.kinematics.estimator import OUTPUTS
 from formcheck.core.recognition import DOUBT_S
 from formcheck.core.stretch import Plan, parse_spec, plan_for
@@ -134,7 +134,7 @@ def play_other(plan: Plan, from_s: float, to_s: float) -> tuple[Progress, list[E
     now, events = Progress(), []
     for moment in shot(GOOD):
         other = "seated-twist" if from_s <= moment.t_s < to_s else ""
-        figure = build_figure(moment.pose) if moment.pose is not None else None
+        figure = measure_pose(moment.pose) if moment.pose is not None else None
         now = advance(plan, now, moment.t_s, figure, other)
         events += now.news
     return now, events
@@ -217,7 +217,7 @@ def find_told_s(plan: Plan, moments: Sequence[Moment]) -> float:
     """When it was first told that something is hidden."""
     now = Progress()
     for moment in moments:
-        figure = build_figure(moment.pose) if moment.pose is not None else None
+        figure = measure_pose(moment.pose) if moment.pose is not None else None
         now = advance(plan, now, moment.t_s, figure)
         if now.reported_unseen:
             break

@@ -10,14 +10,14 @@ from formcheck.core.kinematics import (
     MEASURES,
     NO_MOMENTS,
     Definition,
-    Figure,
+    MeasuredPose,
     Of,
     Reading,
     ReferenceMoment,
     ReferenceMoments,
-    build_figure,
     measure,
     measure_moment,
+    measure_pose,
 )
 from tests.bodies import Body, Camera, standing
 
@@ -25,9 +25,9 @@ STANDING = standing()
 SIDES = (Side.LEFT, Side.RIGHT)
 
 
-def seen(body: Body, t_s: float = 0.0, camera: Camera | None = None) -> Figure:
+def seen(body: Body, t_s: float = 0.0, camera: Camera | None = None) -> MeasuredPose:
     """The figure of a pose as a model would report it."""
-    return build_figure(body.pose(t_s, camera))
+    return measure_pose(body.pose(t_s, camera))
 
 
 @cache
@@ -37,13 +37,13 @@ def at_rest(body: Body = STANDING) -> ReferenceMoment:
 
 
 def read(
-    name: str, figure: Figure, of: Of = Of.BODY, moments: ReferenceMoments = NO_MOMENTS
+    name: str, figure: MeasuredPose, of: Of = Of.BODY, moments: ReferenceMoments = NO_MOMENTS
 ) -> Reading:
     """The reading of one measure of one figure."""
     return measure([Definition("x", name, of)], figure, moments, [figure])["x"]
 
 
-def value(name: str, figure: Figure, of: Of = Of.BODY) -> float:
+def value(name: str, figure: MeasuredPose, of: Of = Of.BODY) -> float:
     """The value of one measure of one figure."""
     return read(name, figure, of).value
 

@@ -6,21 +6,23 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.core.kinematics import build_figure, find_arrival_s, find_departure_s
-from formcheck.core.kinematics.estimator import Figure
+from formcheck.core.kinematics import find_arrival_s, find_departure_s, measure_pose
+from formcheck.core.kinematics.estimator import MeasuredPose
 from tests.bodies import standing
 
 FPS = 30
 
 
-def wrist_at(figure: Figure, t_s: float, way_tl: float) -> Figure:
+def wrist_at(figure: MeasuredPose, t_s: float, way_tl: float) -> MeasuredPose:
     image = list(figure.image)
     x, y = image[16]
     image[16] = (x + way_tl * figure.torso_px, y)
     return replace(figure, t_s=t_s, image=image)
 
 
-def ways(figure: Figure, size_tl: float, seconds: float, start_s: float) -> list[Figure]:
+def ways(
+    figure: MeasuredPose, size_tl: float, seconds: float, start_s: float
+) -> list[MeasuredPose]:
     """The right wrist goes out with a smooth start and a smooth end, from start_s on."""
     out = []
     for i in range(2 * FPS):
@@ -30,12 +32,14 @@ def ways(figure: Figure, size_tl: float, seconds: float, start_s: float) -> list
 
 
 @pytest.fixture(name="still")
-def _still() -> Figure:
-    return build_figure(standing().pose())
+def _still() -> MeasuredPose:
+    return measure_pose(standing().pose())
 
 
 @pytest.mark.parametrize(("size_tl", "seconds"), [(0.3, 0.8), (0.4, 1.0), (1.0, 0.9), (2.0, 0.7)])
-def test_both_ends_of_a_movement_are_dated(still: Figure, size_tl: float, seconds: float) -> None:
+def test_both_ends_of_a_movement_are_dated(
+    still: MeasuredPose, size_tl: float, seconds: float
+) -> None:
     walked = ways(still, size_tl, seconds, 0.6)
     on_the_way = [f for f in walked if f.t_s <= 0.6 + 0.5 * seconds]
     arrived = [f for f in walked if f.t_s <= 0.6 + seconds + 0.3]
@@ -43,12 +47,12 @@ def test_both_ends_of_a_movement_are_dated(still: Figure, size_tl: float, second
     assert find_arrival_s(arrived) == pytest.approx(0.6 + seconds, abs=0.12)
 
 
-def test_who_hardly_moves_has_no_edge(still: Figure) -> None:
+def test_who_hardly_moves_has_no_edge(still: MeasuredPose) -> None:
     walked = ways(still, 0.03, 0.8, 0.6)
     assert find_departure_s(walked, walked[-1].t_s) != find_departure_s(walked, walked[-1].t_s)
     assert find_arrival_s([]) != find_arrival_s([])
 
 
-def test_a_slow_movement_noticed_late_is_dated_as_well(still: Figure) -> None:
+def test_a_slow_movement_noticed_late_is_dated_as_well(still: MeasuredPose) -> None:
     walked = [f for f in ways(still, 0.5, 1.3, 0.4) if f.t_s <= 1.1]
     assert find_departure_s(walked, 1.0) == pytest.approx(0.4, abs=0.15)

@@ -8,26 +8,26 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Landmark, Rejection
-from formcheck.core.kinematics import build_figure
+from formcheck.core.kinematics import measure_pose
 from tests.bodies import Camera, standing
 
 
 def test_it_keeps_time_and_places() -> None:
     pose = standing().pose(3.5)
-    figure = build_figure(pose)
+    figure = measure_pose(pose)
     assert figure.t_s == 3.5
     assert np.array_equal(figure.image, pose.image_px)
 
 
 def test_its_torso_goes_from_between_the_hips_to_between_the_shoulders() -> None:
     camera = Camera(distance_m=4.0)
-    figure = build_figure(standing().pose(camera=camera))
+    figure = measure_pose(standing().pose(camera=camera))
     assert figure.torso_px == pytest.approx(0.5 * camera.focal_px / 4.0, rel=0.01)
-    assert math.isnan(build_figure(standing().hide("left_hip").pose()).torso_px)
+    assert math.isnan(measure_pose(standing().hide("left_hip").pose()).torso_px)
 
 
 def test_what_is_not_believed_is_not_seen_and_still_measured_from() -> None:
-    figure = build_figure(standing().hide("left_elbow").pose())
+    figure = measure_pose(standing().hide("left_elbow").pose())
     assert figure.why[Landmark.LEFT_ELBOW] != Rejection.NONE
     assert figure.why[Landmark.RIGHT_ELBOW] == Rejection.NONE
     assert np.isnan(figure.image[Landmark.LEFT_ELBOW]).all()

@@ -12,10 +12,10 @@ from formcheck.core.kinematics import (
     NO_MOMENTS,
     Definition,
     Of,
-    build_figure,
     is_usual,
     load_usual_start,
     measure_moment,
+    measure_pose,
     replace_with_usual,
 )
 from formcheck.core.kinematics.estimator import OUTPUTS
@@ -47,7 +47,7 @@ def test_a_landmark_that_was_hidden_in_some_pictures_is_known_from_the_others() 
 
 def test_the_mean_of_several_pictures_has_their_mean_sigma_and_no_less() -> None:
     """The error of one person in one view is the same in each."""
-    figures = [build_figure(p) for p in poses(film(lambda _: standing(), 0.5, 15, jitter=0.02))]
+    figures = [measure_pose(p) for p in poses(film(lambda _: standing(), 0.5, 15, jitter=0.02))]
     found = [figure.estimate for figure in figures]
     mean = combine_estimates(figures, np.mean)
     assert mean.values == pytest.approx(np.mean([one.values for one in found], axis=0))

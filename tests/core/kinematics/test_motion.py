@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.kinematics import Figure, build_figure, measure_body_motion, measure_motion
+from formcheck.core.kinematics import (
+    MeasuredPose,
+    measure_body_motion,
+    measure_motion,
+    measure_pose,
+)
 from formcheck.core.kinematics.motion import measure_torso_px
 from tests.bodies import TRUNK_M, Arm, Body, film, poses, standing
 from tests.core.kinematics.figures import seen
@@ -20,8 +25,8 @@ def watch_figures(
     fps: float = 30.0,
     jitter: float = 0.0,
     lasts_s: float = 1.2,
-) -> list[Figure]:
-    return [build_figure(p) for p in poses(film(body_at, lasts_s, fps, jitter=jitter))]
+) -> list[MeasuredPose]:
+    return [measure_pose(p) for p in poses(film(body_at, lasts_s, fps, jitter=jitter))]
 
 
 def test_standing_still_is_zero() -> None:
@@ -63,7 +68,7 @@ def test_jitter_is_hardly_any_movement() -> None:
 
 
 @pytest.mark.parametrize("figures", [[], [seen(standing())]], ids=["no picture", "one picture"])
-def test_without_two_pictures_nothing_is_known(figures: list[Figure]) -> None:
+def test_without_two_pictures_nothing_is_known(figures: list[MeasuredPose]) -> None:
     assert math.isnan(measure_motion(figures))
     assert math.isnan(measure_body_motion(figures))
 

@@ -18,15 +18,15 @@ from formcheck.core.kinematics import (
     VIEW_UNSUITED,
     Cause,
     Definition,
-    Figure,
+    MeasuredPose,
     Of,
     Reading,
     ReadingKind,
     ReferenceMoments,
     Unknown,
-    build_figure,
     load_usual_start,
     measure,
+    measure_pose,
 )
 from formcheck.core.kinematics.readings import (
     MEAN_OVER_S,
@@ -64,7 +64,7 @@ def read_film(
     fps: float = 30.0,
     moments: ReferenceMoments = NO_MOMENTS,
 ) -> dict[str, Reading]:
-    figures = [build_figure(p) for p in poses(film(body_at, lasts_s, fps))]
+    figures = [measure_pose(p) for p in poses(film(body_at, lasts_s, fps))]
     return measure(definitions, figures[-1], moments, figures)
 
 
@@ -297,7 +297,7 @@ def test_a_way_is_counted_in_bones(far_m: float) -> None:
         assert found.sigma > WAY_SIGMA
 
 
-def read_way(name: str, figure: Figure, moments: ReferenceMoments) -> Reading:
+def read_way(name: str, figure: MeasuredPose, moments: ReferenceMoments) -> Reading:
     definition = Definition("x", name, Of.LEFT, since="start")
     return measure([definition], figure, moments, [figure])["x"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formcheck.core.body import Side
-from formcheck.core.kinematics import build_figure
+from formcheck.core.kinematics import measure_pose
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.stretch import plan_for
 from tests.engine.sessions import body_at, short_spec
@@ -15,7 +15,7 @@ def test_repetitions_of_an_attempt_that_was_not_meant_are_not_in_the_result() ->
     coach = LiveCoach(plan_for(short_spec(ARM_RAISES), Side.LEFT))
     for i in range(160):
         t_s = i / 10
-        coach = coach.advance(t_s, build_figure(body_at(keys, t_s).pose(t_s)))
+        coach = coach.advance(t_s, measure_pose(body_at(keys, t_s).pose(t_s)))
         if t_s == 10.5:
             coach = coach.resume()
         coach = coach.claim(mine=t_s > 10.5)

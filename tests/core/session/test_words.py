@@ -16,9 +16,9 @@ from formcheck.core.kinematics import (
     Definition,
     Of,
     Unknown,
-    build_figure,
     load_usual_start,
     measure,
+    measure_pose,
 )
 from formcheck.core.language import DECIMAL, Number, Sentence
 from formcheck.core.session import ENGLISH, Words, make_programme, translate_spec
@@ -128,7 +128,7 @@ def reasons() -> set[Unknown]:
     found = {r.unknown for r in measure(asked, None, NO_MOMENTS, ()).values()}
     bodies = [standing().hide(name, why=why) for name in NAMES for why in list(Rejection)[1:]]
     for body in (standing(), standing().turned(80), *bodies):
-        figure = build_figure(body.pose())
+        figure = measure_pose(body.pose())
         for moments in (NO_MOMENTS, load_usual_start("standing")):
             read = measure(asked, figure, moments, (figure,))
             found |= {reading.unknown for reading in read.values()}
