@@ -21,7 +21,7 @@ from formcheck.core.body import Detection, Floats, ImageSize, Landmark, Pose, sw
 from formcheck.core.fitted_arrays import FittedNetwork, Weights, check_version, load_fitted_arrays
 from formcheck.core.kinematics.features import LANDMARKS, SIDES, compute_features, measure_spread_px
 from formcheck.core.kinematics.geometry import Vec2, compute_midpoint
-from formcheck.core.kinematics.measures import MEASURES, Of, ReadingKind
+from formcheck.core.kinematics.measures import MEASURES, MeasuredSide, ReadingKind
 
 FORMAT = 1
 LENGTHS = ("forearm_px", "shin_px", "trunk_px")
@@ -50,11 +50,11 @@ _SIGN = np.where(_TURNS, -1.0, 1.0)
 """Place and sign of each in the estimate of the mirror image."""
 
 
-def find_output(measure: str, of: Of) -> tuple[int, float]:
+def find_output(measure: str, of: MeasuredSide) -> tuple[int, float]:
     """The index of a measure of that side in an estimate, and its sign there."""
     if MEASURES[measure].of == "side":
         return OUTPUTS[f"{measure}.{of}"], 1.0
-    return OUTPUTS[measure], -1.0 if of is Of.RIGHT else 1.0
+    return OUTPUTS[measure], -1.0 if of is MeasuredSide.RIGHT else 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

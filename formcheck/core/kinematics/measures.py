@@ -15,7 +15,7 @@ from typing import Literal
 Unit = Literal["deg", "ratio", "1/s"]
 
 
-class Of(StrEnum):
+class MeasuredSide(StrEnum):
     """Whose value of a measure: one side's, or the whole body's."""
 
     BODY = "body"
@@ -213,7 +213,7 @@ class Definition:
 
     name: str
     measure: str
-    of: Of
+    of: MeasuredSide
     since: Literal["", "start", "set-up"] = ""
     change: Literal["", "difference", "ratio", "rate"] = ""
     size: bool = False
@@ -223,7 +223,7 @@ class Definition:
         known = MEASURES.get(self.measure)
         if known is None:
             raise ValueError(f"{self.name!r}: there is no measure {self.measure!r}")
-        if known.of == ("side" if self.of is Of.BODY else "body"):
+        if known.of == ("side" if self.of is MeasuredSide.BODY else "body"):
             raise ValueError(f"{self.name!r}: {self.measure} is not of {self.of}")
 
     @property

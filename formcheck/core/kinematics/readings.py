@@ -12,7 +12,7 @@ import numpy as np
 from formcheck.core.body import Landmark, Rejection, Side
 from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, MeasuredPose, find_output
 from formcheck.core.kinematics.geometry import NAN, wrap_deg
-from formcheck.core.kinematics.measures import MEASURES, Definition, Of, ReadingKind
+from formcheck.core.kinematics.measures import MEASURES, Definition, MeasuredSide, ReadingKind
 from formcheck.core.kinematics.moments import ReferenceMoment, ReferenceMoments, combine_estimates
 from formcheck.core.kinematics.unknown import CAUSES, NOBODY, VIEW_UNSUITED, Cause, Unknown
 
@@ -199,7 +199,7 @@ def _read_speed(now: Estimate, recent: Sequence[MeasuredPose]) -> Reading:
         return _UNREAD
     step = max(round(len(watched) * MEAN_OVER_S / lasted_s), 1)
     stops = watched[::-1][::step]
-    moving = list_landmarks("speed", Of.BODY)
+    moving = list_landmarks("speed", MeasuredSide.BODY)
     places = np.array([[pose.image[landmark] for landmark in moving] for pose in stops])
     times_s = np.array([pose.t_s for pose in stops])
     if len(stops) < 2:
@@ -232,7 +232,7 @@ def _is_outside(definition: Definition, pose: MeasuredPose) -> bool:
 
 
 @cache
-def list_landmarks(measure: str, of: Of) -> tuple[Landmark, ...]:
+def list_landmarks(measure: str, of: MeasuredSide) -> tuple[Landmark, ...]:
     """The landmarks a measure is about on a side (of the body: on both), in the order it names."""
     found: list[Landmark] = []
     known = MEASURES[measure]
@@ -240,7 +240,7 @@ def list_landmarks(measure: str, of: Of) -> tuple[Landmark, ...]:
         name = joint.removeprefix("other ")
         if name == "nose":
             found.append(Landmark.NOSE)
-        elif name.endswith("s") or of is Of.BODY or known.of != "side":
+        elif name.endswith("s") or of is MeasuredSide.BODY or known.of != "side":
             part = name.removesuffix("s")
             found += [Side.LEFT.landmark(part), Side.RIGHT.landmark(part)]
         else:

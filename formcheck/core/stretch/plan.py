@@ -8,7 +8,7 @@ from enum import Enum
 from math import inf
 
 from formcheck.core.body import Side
-from formcheck.core.kinematics import MEASURES, Definition, Of
+from formcheck.core.kinematics import MEASURES, Definition, MeasuredSide
 from formcheck.core.stretch.dose import Dose, build_dose
 from formcheck.core.stretch.model import (
     Band,
@@ -246,13 +246,13 @@ def _resolve_quantity(name: str, spec: Spec, side: Side) -> _Read:
     )
 
 
-def _name_definitions(name: str, of: str, side: Side) -> tuple[tuple[str, Of], ...]:
+def _name_definitions(name: str, of: str, side: Side) -> tuple[tuple[str, MeasuredSide], ...]:
     match of:
         case "body":
-            return ((name, Of.BODY),)
+            return ((name, MeasuredSide.BODY),)
         case "each":
-            return tuple((f"{name}.{one}", one) for one in (Of.LEFT, Of.RIGHT))
-    return ((name, Of(side.value if of == "work" else side.other.value)),)
+            return tuple((f"{name}.{one}", one) for one in (MeasuredSide.LEFT, MeasuredSide.RIGHT))
+    return ((name, MeasuredSide(side.value if of == "work" else side.other.value)),)
 
 
 def _choose_cue(name: str, end: str, spec: Spec) -> str:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.core.body import Side
-from formcheck.core.kinematics import MEASURES, Measure
+from formcheck.core.kinematics.measures import MEASURES, Measure
 from formcheck.core.stretch import Spec, build_dose
 from formcheck.core.stretch.model import EITHER, AskTable, FaultTable, PhaseTable, QuantityTable
 from formcheck.engine.judged import HARDLY_SEEN, list_hardly_seen, list_judged_lines

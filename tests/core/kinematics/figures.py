@@ -11,7 +11,7 @@ from formcheck.core.kinematics import (
     NO_MOMENTS,
     Definition,
     MeasuredPose,
-    Of,
+    MeasuredSide,
     Reading,
     ReferenceMoment,
     ReferenceMoments,
@@ -37,13 +37,16 @@ def at_rest(body: Body = STANDING) -> ReferenceMoment:
 
 
 def read(
-    name: str, figure: MeasuredPose, of: Of = Of.BODY, moments: ReferenceMoments = NO_MOMENTS
+    name: str,
+    figure: MeasuredPose,
+    of: MeasuredSide = MeasuredSide.BODY,
+    moments: ReferenceMoments = NO_MOMENTS,
 ) -> Reading:
     """The reading of one measure of one figure."""
     return measure([Definition("x", name, of)], figure, moments, [figure])["x"]
 
 
-def value(name: str, figure: MeasuredPose, of: Of = Of.BODY) -> float:
+def value(name: str, figure: MeasuredPose, of: MeasuredSide = MeasuredSide.BODY) -> float:
     """The value of one measure of one figure."""
     return read(name, figure, of).value
 
@@ -54,7 +57,11 @@ def every_definition(measures: Sequence[str] = tuple(MEASURES)) -> list[Definiti
     found = []
     for name in measures:
         known = MEASURES[name]
-        whose = {"side": (Of.LEFT, Of.RIGHT), "turn": tuple(Of), "body": (Of.BODY,)}[known.of]
+        whose = {
+            "side": (MeasuredSide.LEFT, MeasuredSide.RIGHT),
+            "turn": tuple(MeasuredSide),
+            "body": (MeasuredSide.BODY,),
+        }[known.of]
         since = "start" if known.kind in {"drift", "stretched"} else ""
         found += [Definition(f"{name} {of}", name, of, since=since) for of in whose]
     return found

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Landmark, Side, swap_sides
-from formcheck.core.kinematics import MEASURES, Definition, Measure, Of, ReadingKind
+from formcheck.core.kinematics import MEASURES, Definition, MeasuredSide, ReadingKind
 from formcheck.core.kinematics.estimator import LENGTHS, OUTPUTS, find_output
+from formcheck.core.kinematics.measures import Measure
 from formcheck.core.kinematics.readings import list_landmarks
 from reference.measures import MEASURES as TRUE_MEASURES
 from reference.skeleton import JOINTS, Floats, Skeleton
@@ -18,8 +19,12 @@ ALL = pytest.mark.parametrize("known", MEASURES.values(), ids=lambda known: str(
 
 @ALL
 def test_it_is_defined_for_the_sides_it_has_and_no_other(known: Measure) -> None:
-    allowed = {"side": {Of.LEFT, Of.RIGHT}, "turn": set(Of), "body": {Of.BODY}}[known.of]
-    for of in Of:
+    allowed = {
+        "side": {MeasuredSide.LEFT, MeasuredSide.RIGHT},
+        "turn": set(MeasuredSide),
+        "body": {MeasuredSide.BODY},
+    }[known.of]
+    for of in MeasuredSide:
         if of in allowed:
             assert Definition("x", known.id, of).of is of
         else:
@@ -29,7 +34,7 @@ def test_it_is_defined_for_the_sides_it_has_and_no_other(known: Measure) -> None
 
 def test_a_measure_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="there is no measure 'elbow'"):
-        Definition("bend", "elbow", Of.LEFT)
+        Definition("bend", "elbow", MeasuredSide.LEFT)
 
 
 @ALL
@@ -43,14 +48,20 @@ def test_it_names_joints_that_the_body_has(known: Measure) -> None:
 @pytest.mark.parametrize(
     ("measure", "of", "landmarks"),
     [
-        ("elbow_flexion", Of.LEFT, ("LEFT_SHOULDER", "LEFT_ELBOW", "LEFT_WRIST")),
-        ("hand_to_other_knee", Of.RIGHT, ("RIGHT_WRIST", "LEFT_KNEE")),
-        ("shoulder_level", Of.RIGHT, ("LEFT_SHOULDER", "RIGHT_SHOULDER")),
-        ("knee_gap", Of.BODY, ("LEFT_KNEE", "RIGHT_KNEE", "LEFT_SHOULDER", "RIGHT_SHOULDER")),
-        ("head_pitch", Of.BODY, ("NOSE", "LEFT_EAR", "RIGHT_EAR")),
+        ("elbow_flexion", MeasuredSide.LEFT, ("LEFT_SHOULDER", "LEFT_ELBOW", "LEFT_WRIST")),
+        ("hand_to_other_knee", MeasuredSide.RIGHT, ("RIGHT_WRIST", "LEFT_KNEE")),
+        ("shoulder_level", MeasuredSide.RIGHT, ("LEFT_SHOULDER", "RIGHT_SHOULDER")),
+        (
+            "knee_gap",
+            MeasuredSide.BODY,
+            ("LEFT_KNEE", "RIGHT_KNEE", "LEFT_SHOULDER", "RIGHT_SHOULDER"),
+        ),
+        ("head_pitch", MeasuredSide.BODY, ("NOSE", "LEFT_EAR", "RIGHT_EAR")),
     ],
 )  # fmt: skip
-def test_its_joints_are_those_of_its_side(measure: str, of: Of, landmarks: tuple[str, ...]) -> None:
+def test_its_joints_are_those_of_its_side(
+    measure: str, of: MeasuredSide, landmarks: tuple[str, ...]
+) -> None:
     assert list_landmarks(measure, of) == tuple(Landmark[name] for name in landmarks)
 
 
@@ -65,7 +76,9 @@ def test_each_of_its_joints_changes_its_true_value(known: Measure) -> None:
     def values(moved: Floats) -> Floats:
         return true.values(Skeleton(np.arange(frames) / 30, moved), "left", since)
 
-    for landmark in list_landmarks(known.id, Of.BODY if known.of == "body" else Of.LEFT):
+    for landmark in list_landmarks(
+        known.id, MeasuredSide.BODY if known.of == "body" else MeasuredSide.LEFT
+    ):
         joint = landmark.name.lower().replace("foot", "big_toe")
         moved = places.copy()
         moved[:, JOINTS.index(joint)] += random.normal(0.0, 1.0, (frames, 3))
@@ -76,7 +89,7 @@ def test_each_of_its_joints_changes_its_true_value(known: Measure) -> None:
 def test_the_other_sides_joints_are_the_mirrored_ones(known: Measure) -> None:
     if known.of != "side":
         return
-    left, right = (list_landmarks(known.id, of) for of in (Of.LEFT, Of.RIGHT))
+    left, right = (list_landmarks(known.id, of) for of in (MeasuredSide.LEFT, MeasuredSide.RIGHT))
     names = [swap_sides(one.name.lower()) for one in left]
     assert sorted(names) == sorted(one.name.lower() for one in right)
 
@@ -97,10 +110,14 @@ def test_whatever_is_read_from_one_picture_is_estimated() -> None:
 
 
 def test_a_turn_is_positive_towards_the_side_it_is_asked_of() -> None:
-    place, sign = find_output("trunk_twist", Of.LEFT)
-    assert find_output("trunk_twist", Of.BODY) == (place, sign) == (OUTPUTS["trunk_twist"], 1.0)
-    assert find_output("trunk_twist", Of.RIGHT) == (place, -1.0)
-    assert find_output("elbow_flexion", Of.RIGHT) == (OUTPUTS["elbow_flexion.right"], 1.0)
+    place, sign = find_output("trunk_twist", MeasuredSide.LEFT)
+    assert (
+        find_output("trunk_twist", MeasuredSide.BODY)
+        == (place, sign)
+        == (OUTPUTS["trunk_twist"], 1.0)
+    )
+    assert find_output("trunk_twist", MeasuredSide.RIGHT) == (place, -1.0)
+    assert find_output("elbow_flexion", MeasuredSide.RIGHT) == (OUTPUTS["elbow_flexion.right"], 1.0)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +131,7 @@ def test_a_turn_is_positive_towards_the_side_it_is_asked_of() -> None:
     ],
 )
 def test_a_rate_and_a_speed_are_about_movement(measure: str, change: str, *, moving: bool) -> None:
-    of = Of.BODY if MEASURES[measure].of == "body" else Of.LEFT
+    of = MeasuredSide.BODY if MEASURES[measure].of == "body" else MeasuredSide.LEFT
     assert Definition("x", measure, of, change=change).is_moving is moving  # type: ignore[arg-type]
 
 

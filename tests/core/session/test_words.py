@@ -14,7 +14,7 @@ from formcheck.core.kinematics import (
     NOBODY,
     VIEW_UNSUITED,
     Definition,
-    Of,
+    MeasuredSide,
     Unknown,
     load_usual_start,
     measure,
@@ -117,7 +117,9 @@ def definitions() -> list[Definition]:
     return [
         Definition(f"{known.id}-{of}-{since}-{change}", known.id, of, since, change)
         for known in MEASURES.values()
-        for of in ((Of.BODY,) if known.of != "side" else (Of.LEFT, Of.RIGHT))
+        for of in (
+            (MeasuredSide.BODY,) if known.of != "side" else (MeasuredSide.LEFT, MeasuredSide.RIGHT)
+        )
         for since, change in (("", ""), ("", "rate"), ("start", ""), ("set-up", "difference"))
     ]
 
