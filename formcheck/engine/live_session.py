@@ -204,14 +204,14 @@ class PerformerPicker:
         self._tracks = Tracks()
         self._subject = SubjectState()
         self._filter = PersonFilter()
-        self._doubter = MismatchDetector("")
+        self._mismatches = MismatchDetector("")
         self._detection: Detection | None = None
 
     def find_other(self, spec_id: str, t_s: float, size: ImageSize) -> str:
         """What the one in the frame does instead of that stretch, see ``MismatchDetector``."""
-        if self._doubter.stretch != spec_id:
-            self._doubter = MismatchDetector(spec_id)
-        return "" if self._detection is None else self._doubter.look(self._detection, t_s, size)
+        if self._mismatches.stretch != spec_id:
+            self._mismatches = MismatchDetector(spec_id)
+        return "" if self._detection is None else self._mismatches.look(self._detection, t_s, size)
 
     def look(
         self, detections: tuple[Detection, ...], t_s: float, size: ImageSize

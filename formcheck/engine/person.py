@@ -10,7 +10,7 @@ from formcheck.core.coach import Event, Progress, SideSummary, advance, finish, 
 from formcheck.core.coach.events import AttemptStarted, NeutralTaken
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import MeasuredPose, measure_pose
-from formcheck.core.recognition import Doubt, load_network, update_doubt
+from formcheck.core.recognition import Mismatch, load_network, update_mismatch
 from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PersonFilter
 from formcheck.engine.records import PoseRecorder, SideRecorder
@@ -68,16 +68,16 @@ class MismatchDetector:
     def __init__(self, stretch: str) -> None:
         self.stretch = stretch
         self._network = load_network()
-        self._doubt = Doubt()
+        self._mismatch = Mismatch()
         self._looked_s = -inf
 
     def look(self, detection: Detection, t_s: float, size: ImageSize) -> str:
-        """What the person does instead, as ``Doubt.other``."""
+        """What the person does instead, as ``Mismatch.other``."""
         if t_s - self._looked_s >= LOOK_EVERY_S and self.stretch in self._network.starts:
             self._looked_s = t_s
             chances = self._network.compute_stretch_chances(detection, size)
-            self._doubt = update_doubt(self._doubt, t_s, chances, self.stretch)
-        return self._doubt.other
+            self._mismatch = update_mismatch(self._mismatch, t_s, chances, self.stretch)
+        return self._mismatch.other
 
 
 class Person:
@@ -90,7 +90,7 @@ class Person:
         self._size = size
         self._filter = PersonFilter()
         self._times_back = 0
-        self._doubter = MismatchDetector(plans[0].spec.id)
+        self._mismatches = MismatchDetector(plans[0].spec.id)
         self.recorder = PoseRecorder()
         self.breath = BreathLog()
         self._since_s = t_s
@@ -107,7 +107,7 @@ class Person:
         pose, steady = poses or (None, None)
         other = ""
         if detection is not None:
-            other = self._doubter.look(detection, t_s, self._size)
+            other = self._mismatches.look(detection, t_s, self._size)
             self.seen_frames += 1
             self.last_seen_s = t_s
         measured = None if steady is None else measure_pose(steady)

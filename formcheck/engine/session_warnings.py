@@ -13,7 +13,7 @@ from formcheck.core.coach.timing import CONFIRM_S, GAP_S, NEAR_S
 from formcheck.core.judging import LEAST_SIGMA, SURE_SIGMAS
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
 from formcheck.core.language import Number, Sentence
-from formcheck.core.recognition import DOUBT_S
+from formcheck.core.recognition import MISMATCH_S
 from formcheck.core.stretch import Plan
 from formcheck.engine.records import PoseRecords, SideRecords
 from formcheck.engine.side_choice import SideRun
@@ -101,7 +101,7 @@ def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
     """Why little was counted, if the clock stood still because it looked like another stretch."""
     unlike_s = max(_measure_unlike_s(run.records, poses.t_s) for run in runs)
     counted = any(run.summary.repetitions or run.summary.held_s >= unlike_s for run in runs)
-    if unlike_s >= DOUBT_S and not counted:
+    if unlike_s >= MISMATCH_S and not counted:
         yield Sentence(UNLIKE, seconds=f"{unlike_s:.0f}")
 
 

@@ -20,7 +20,7 @@ from formcheck.core.coach.progress import HoldState, HoldStatus, Progress
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, estimate_inside, measure_distance_sigmas
 from formcheck.core.kinematics import Reading, find_arrival_s, find_departure_s
-from formcheck.core.recognition import DOUBT_S
+from formcheck.core.recognition import MISMATCH_S
 from formcheck.core.stretch import Need, Plan
 
 CHANGE_SHARE = 0.45
@@ -137,7 +137,7 @@ def _begin_lapse(hold: HoldState, now: _ClockInput) -> HoldState:
     """A lapse begins; if it is another stretch, it is dated back to when that began."""
     left_s = hold.good_until_s
     if now.stop is not None and now.stop.cause is StopCause.OTHER_STRETCH:
-        left_s = max(left_s - DOUBT_S, hold.start_s)
+        left_s = max(left_s - MISMATCH_S, hold.start_s)
     return replace(
         hold, clock=HoldStatus.LAPSED, left_s=left_s, restless=now.restless, stop=now.stop
     )

@@ -2,10 +2,10 @@
 
 from formcheck.core.recognition.network import NONE, PositionNetwork, load_network
 from formcheck.core.recognition.other import (
-    DOUBT_S,
-    Doubt,
+    MISMATCH_S,
+    Mismatch,
     find_clear_stretch,
     is_unlike,
-    update_doubt,
+    update_mismatch,
 )
 from formcheck.core.recognition.spans import Namer, RecognizedSpan

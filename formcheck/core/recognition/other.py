@@ -13,45 +13,45 @@ CLEARLY = 0.8
 """Least probability of another stretch that is named."""
 HARDLY = 0.05
 """Most probability of the coached stretch: the geometric mean over the frames of a second."""
-LIKELY = 0.2
-"""A frame that gives the stretch this probability ends the doubt at once: somebody about to begin a
-stretch resembles others too, and the hold counts from where the stretch begins."""
-DOUBT_S = 1.0
-"""The mismatch must last this long before it is reported. These four: chosen here, ``LIKELY`` with
-real people in view (docs/decisions/012-naming.md)."""
+PLAUSIBLE = 0.2
+"""A frame that gives the stretch this probability ends a mismatch at once: somebody about to begin
+a stretch resembles others too, and the hold counts from where the stretch begins."""
+MISMATCH_S = 1.0
+"""A mismatch must last this long before it is reported. These four: chosen here, ``PLAUSIBLE``
+with real people in view (docs/decisions/012-naming.md)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Mismatch:
     """The frames of the last second that did not fit the stretch, and what was found instead.
 
-    looks: the time of each, in seconds, and the probability it gave to the stretch. other is a
+    frames: the time of each, in seconds, and the probability it gave to the stretch. other is a
     stretch, ``NONE`` for no clear one, "" as long as nothing was found.
     """
 
-    looks: tuple[tuple[float, float], ...] = ()
+    frames: tuple[tuple[float, float], ...] = ()
     other: str = ""
 
 
-def update_doubt(doubt: Doubt, t_s: float, chances: Mapping[str, float], mine: str) -> Doubt:
-    """The doubt after one more frame at t_s seconds, while the stretch ``mine`` is coached.
+def update_mismatch(now: Mismatch, t_s: float, chances: Mapping[str, float], mine: str) -> Mismatch:
+    """The mismatch after one more frame at t_s seconds, while the stretch ``mine`` is coached.
 
     chances: probability of each stretch in this frame; empty where nobody is seen, which changes
-    nothing. A stretch without a probability is never doubted.
+    nothing. A stretch without a probability never mismatches.
     """
     if not chances:
-        return doubt
+        return now
     chance = chances.get(mine, 1.0)
-    if chance >= LIKELY:
-        return Doubt()
-    looks = (*doubt.looks, (t_s, max(chance, FLOOR)))
-    begun = [at_s for at_s, _ in looks if at_s <= t_s - DOUBT_S]
+    if chance >= PLAUSIBLE:
+        return Mismatch()
+    frames = (*now.frames, (t_s, max(chance, FLOOR)))
+    begun = [at_s for at_s, _ in frames if at_s <= t_s - MISMATCH_S]
     if not begun:
-        return Doubt(looks)
-    looks = tuple(look for look in looks if look[0] >= begun[-1])
-    if geometric_mean(one for _, one in looks) > HARDLY:
-        return Doubt(looks)
-    return Doubt(looks, find_clear_stretch(chances) or doubt.other or NONE)
+        return Mismatch(frames)
+    frames = tuple(frame for frame in frames if frame[0] >= begun[-1])
+    if geometric_mean(one for _, one in frames) > HARDLY:
+        return Mismatch(frames)
+    return Mismatch(frames, find_clear_stretch(chances) or now.other or NONE)
 
 
 def is_unlike(chances: Mapping[str, float], mine: str) -> bool:

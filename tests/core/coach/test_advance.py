@@ -26,7 +26,7 @@ from formcheck.core.coach.events import (
 from formcheck.core.judging import can_tell_enough
 from formcheck.core.kinematics import Reading, measure_pose
 from formcheck.core.kinematics.estimator import OUTPUTS
-from formcheck.core.recognition import DOUBT_S
+from formcheck.core.recognition import MISMATCH_S
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from tests.bodies import Arm, Body, Moment
 from tests.core.coach.stories import (
@@ -143,7 +143,7 @@ def play_other(plan: Plan, from_s: float, to_s: float) -> tuple[Progress, list[E
 def test_another_stretch_pauses_the_clock_a_second_before_it_is_told(tiny_plan: Plan) -> None:
     now, events = play_other(tiny_plan, 4.0, 6.0)
     pause = of_type(events, HoldPaused)[0]
-    assert pause.start_s == pytest.approx(4.0 - DOUBT_S, abs=0.1)
+    assert pause.start_s == pytest.approx(4.0 - MISMATCH_S, abs=0.1)
     assert now.held_s == pytest.approx(2.0, abs=0.3)
 
 
@@ -152,7 +152,7 @@ def test_what_remains_of_a_hold_without_another_stretch_must_be_long_enough_for_
     tiny_plan: Plan, own_s: float, kept: int
 ) -> None:
     begun = of_type(play_other(tiny_plan, math.inf, math.inf)[1], HoldStarted)[0]
-    now, events = play_other(tiny_plan, begun.start_s + DOUBT_S + own_s, math.inf)
+    now, events = play_other(tiny_plan, begun.start_s + MISMATCH_S + own_s, math.inf)
     assert of_type(events, HoldStarted)
     assert len(of_type(events, Hold)) == kept
     assert now.total_held_s == pytest.approx(own_s * kept, abs=0.05)

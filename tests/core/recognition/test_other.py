@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.core.recognition import NONE, Doubt, update_doubt
+from formcheck.core.recognition import NONE, Mismatch, update_mismatch
 
 Chances = Mapping[str, float]
 
@@ -21,10 +21,10 @@ NOBODY: Chances = {}
 
 def find_others(looks: Iterable[Chances], step_s: float = 0.2) -> list[str]:
     """What it was found to be after each look."""
-    doubt, found = Doubt(), []
+    mismatch, found = Mismatch(), []
     for i, chances in enumerate(looks):
-        doubt = update_doubt(doubt, i * step_s, chances, "fold")
-        found.append(doubt.other)
+        mismatch = update_mismatch(mismatch, i * step_s, chances, "fold")
+        found.append(mismatch.other)
     return found
 
 
@@ -74,10 +74,10 @@ def test_out_of_sight_changes_nothing() -> None:
 
 
 def test_a_stretch_that_is_not_known_is_never_doubted() -> None:
-    doubt = Doubt()
+    mismatch = Mismatch()
     for i in range(20):
-        doubt = update_doubt(doubt, i * 0.2, OTHER, "my-own-stretch")
-    assert doubt.other == ""
+        mismatch = update_mismatch(mismatch, i * 0.2, OTHER, "my-own-stretch")
+    assert mismatch.other == ""
 
 
 @given(st.lists(st.sampled_from([MINE, OTHER, BOTH, HALF, NEITHER, NOBODY]), max_size=40))
