@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck.core.body import Floats
 from formcheck.core.coach.events import HoldStop, StopCause
-from formcheck.core.coach.timing import CONFIRM_S, GAP_S, NEAR_S
+from formcheck.core.coach.timing import CONFIRM_HOLD_S, FRAME_GAP_S, NEAR_S
 from formcheck.core.judging import LEAST_SIGMA, SURE_SIGMAS
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
 from formcheck.core.language import Number, Sentence
@@ -78,17 +78,17 @@ def _all(
     if share < SELDOM_RATIO:
         yield Sentence(SELDOM_SEEN, share=f"{share:.0%}")
     apart_s = _measure_apart_s(poses.t_s)
-    if SPARSE_S < apart_s <= GAP_S and runs[0].summary.plan.dose.is_movement:
+    if SPARSE_S < apart_s <= FRAME_GAP_S and runs[0].summary.plan.dose.is_movement:
         yield Sentence(SPARSE, pictures=f"{1.0 / apart_s:.0f}")
 
 
 def find_untimed(runs: Sequence[SideRun], t_s: Floats) -> tuple[str, ...]:
     """Why nothing can be judged in pictures at these times: too far apart, or too short a time."""
-    if _measure_apart_s(t_s) > GAP_S:
-        return (Sentence(FAR_APART, seconds=Number(GAP_S)),)
+    if _measure_apart_s(t_s) > FRAME_GAP_S:
+        return (Sentence(FAR_APART, seconds=Number(FRAME_GAP_S)),)
     lasts_s = float(np.ptp(t_s))
     done = any(run.summary.holds or run.summary.repetitions for run in runs)
-    if lasts_s < CONFIRM_S + NEAR_S and not done:
+    if lasts_s < CONFIRM_HOLD_S + NEAR_S and not done:
         return (Sentence(TOO_SHORT, seconds=Number(f"{lasts_s:.1f}")),)
     return ()
 

@@ -16,7 +16,7 @@ from formcheck.store.file import StoreFile
 from formcheck.store.history import History
 from formcheck.store.remote_control import SIGN_OF_LIFE_S
 
-_GAP_S = 0.25
+_WRITE_EVERY_S = 0.25
 """Least time between two writes. With the time between two looks, a second, this is what is lost
 when the machine stops at once."""
 _CLOSING_S = 10.0
@@ -69,9 +69,9 @@ class BackgroundWriter(Closing, Generic[EntryT]):
             closed = False
             while not closed:
                 with self._changed:
-                    self._changed.wait_for(lambda: self._closing, _GAP_S)
+                    self._changed.wait_for(lambda: self._closing, _WRITE_EVERY_S)
                     # If nothing comes for so long, a sign of life is due.
-                    quiet_s = SIGN_OF_LIFE_S - _GAP_S
+                    quiet_s = SIGN_OF_LIFE_S - _WRITE_EVERY_S
                     self._changed.wait_for(lambda: bool(self._waiting) or self._closing, quiet_s)
                     entries, closed = tuple(self._waiting), self._closing
                     self._waiting.clear()

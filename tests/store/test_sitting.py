@@ -54,7 +54,7 @@ Row = tuple[float, float, PostureState, tuple[SlouchReason, ...]]
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Written a hundred times as often, so that no test waits."""
-    monkeypatch.setattr(writer_room, "_GAP_S", 0.01)
+    monkeypatch.setattr(writer_room, "_WRITE_EVERY_S", 0.01)
 
 
 @pytest.fixture

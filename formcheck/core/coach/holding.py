@@ -43,7 +43,7 @@ def advance_hold(
     stop says why the form is not good now, None where it is.
     """
     dt = 0.0 if last_s is None else t_s - last_s
-    if dt > timing.GAP_S:
+    if dt > timing.FRAME_GAP_S:
         stop = HoldStop(StopCause.GAP)
     hold, event = _tick(now.hold, _ClockInput(t_s, dt, now, stop))
     now = replace(now, hold=hold)
@@ -113,7 +113,7 @@ def _tick_entering(hold: HoldState, now: _ClockInput) -> _Ticked:
     if now.stop is not None:
         return hold if now.t_s - hold.good_until_s <= timing.CREDITED_LAPSE_S else HoldState(), None
     held_s = now.t_s - hold.start_s
-    if held_s < timing.CONFIRM_S or not now.progress.view_ok:
+    if held_s < timing.CONFIRM_HOLD_S or not now.progress.view_ok:
         return replace(hold, good_until_s=now.t_s), None
     return _start_running(hold.start_s, now), HoldStarted(now.t_s, hold.start_s)
 
@@ -225,7 +225,7 @@ def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
         hold = _remove_lapse(hold)
     end_s = hold.good_until_s if hold.clock is HoldStatus.RUNNING else min(end_s, hold.good_until_s)
     now = replace(now, hold=HoldState())
-    if hold.held_s < timing.CONFIRM_S:  # most of it was the way, or another stretch
+    if hold.held_s < timing.CONFIRM_HOLD_S:  # most of it was the way, or another stretch
         return now
     now = replace(now, total_held_s=now.total_held_s + hold.held_s)
     counted = hold.held_s >= plan.dose.shortest_s

@@ -124,7 +124,7 @@ def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepS
 
 def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> RepTimes:
     ledger = rep.ledger
-    lost = not seen or dt > timing.GAP_S
+    lost = not seen or dt > timing.FRAME_GAP_S
     hidden = lost or all(v is Verdict.UNJUDGED for v in now.verdicts.values())
     off = "" if hidden else next((n for n, v in now.verdicts.items() if v in WRONG), "")
     good = not hidden and not off

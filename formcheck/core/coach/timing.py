@@ -4,7 +4,7 @@ CREDITED_LAPSE_S = 0.3
 """A lapse this short is noise of the pose model and is credited; a longer one is deducted whole.
 coaching.md#hold-clock: hold a last value at most 0.3 s."""
 
-CONFIRM_S = 0.6
+CONFIRM_HOLD_S = 0.6
 """Good form this long starts a hold, which is then dated back to when the good form began
 (0.7-1.0 s in coaching.md#hold-clock; dated back, so that the time reported is the time held)."""
 
@@ -32,7 +32,7 @@ GIVE_UP_S = 30.0
 CLEAR_S = 0.3
 """A fault is gone when its condition was false this long (one CREDITED_LAPSE_S)."""
 
-GAP_S = 0.5
+FRAME_GAP_S = 0.5
 """Moments further apart credit nothing: nobody knows what happened between them."""
 
 STILL_TL_PER_S = 0.25

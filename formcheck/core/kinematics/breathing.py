@@ -43,7 +43,7 @@ MOST_SPEED_RATIO_S = 0.06
 15 mm at 12 a minute reaches 0.02. Chosen here."""
 MOVED_S = 3.0
 """For this long after a movement that is given as the reason; later, a window that is too short."""
-GAP_S = 1.5
+CHEST_GAP_S = 1.5
 """After a longer gap in the measurements the window starts again. Chosen here."""
 RISE, SWAY, TAKE = "breath_rise_ratio", "breath_sway_ratio", "breath_take"
 """Names of the numbers of ChestPlace among a frame's extras."""
@@ -128,7 +128,7 @@ def advance_breath(state: BreathState, t_s: float, place: ChestPlace | None) -> 
     """
     if place is not None:
         state = _add_place(state, t_s, place)
-    elif t_s - state.seen_s > GAP_S:
+    elif t_s - state.seen_s > CHEST_GAP_S:
         state = replace(state, steps=(), breathing=Breathing())
     if t_s < state.due_s:
         return state
@@ -137,7 +137,7 @@ def advance_breath(state: BreathState, t_s: float, place: ChestPlace | None) -> 
 
 def _add_place(state: BreathState, t_s: float, place: ChestPlace) -> BreathState:
     steps, moved_s = state.steps, state.moved_s
-    if t_s - state.seen_s > GAP_S:
+    if t_s - state.seen_s > CHEST_GAP_S:
         steps = ()
     elif place.take != state.take:
         steps, moved_s = (), t_s

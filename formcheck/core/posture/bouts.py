@@ -16,7 +16,7 @@ from formcheck.core.posture.posture_values import PostureState, Segment, SlouchR
 FIRM_S: Final = 5.0
 """How long a state lasts before it becomes a segment of its own; B4 gives 5 s for nobody there."""
 
-LEAVE_S: Final = 3.0
+UPRIGHT_AGAIN_S: Final = 3.0
 """The same for upright after a slouch: B4 has one left after 3 s."""
 
 MIXED_S: Final = 9.0
@@ -66,7 +66,7 @@ def find_certain(firm: Bout | None, pending: tuple[Bout, ...], t_s: float) -> in
     last = len(pending) - 1
     before, now = None if firm is None else firm.state, pending[last].state
     is_back = (before, now) == (PostureState.SLOUCHED, PostureState.UPRIGHT)
-    if t_s - pending[last].start_s >= (LEAVE_S if is_back else FIRM_S):
+    if t_s - pending[last].start_s >= (UPRIGHT_AGAIN_S if is_back else FIRM_S):
         return last
     first = last
     while first > 0 and pending[first - 1].state is now:

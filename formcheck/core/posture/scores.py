@@ -95,14 +95,14 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
     return PostureScores({}, Unjudgeable.BASELINE)
 
 
-NEAR: Final = 0.5
+NEAR_BASELINE: Final = 0.5
 """Strength up to which two baselines belong to the same person. Chosen here."""
 
 
-def is_near(one: UprightBaseline, other: UprightBaseline) -> bool:
+def is_near_baseline(one: UprightBaseline, other: UprightBaseline) -> bool:
     """Whether one of two baselines of a view is far from a slouch against the other."""
     found = estimate_strength(one.view, other.values, one.values, 1.0)
-    return max(found.values()) <= NEAR
+    return max(found.values()) <= NEAR_BASELINE
 
 
 def find_blind(view: View, calibration: UprightBaseline | None) -> tuple[SlouchReason, ...]:

@@ -16,8 +16,8 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.posture.bouts import (
     CLOSING_S,
     FIRM_S,
-    LEAVE_S,
     UNSETTLED_S,
+    UPRIGHT_AGAIN_S,
     Bout,
     Label,
     confirm_bout,
@@ -48,7 +48,7 @@ SMOOTH_S: Final = 0.2
 """Time constant of the low-pass on strengths: takes out single wild looks at many looks a second,
 leaves one look a second nearly as it is. Chosen here."""
 
-CONFIRM_S: Final = 0.9
+SHOW_STATE_S: Final = 0.9
 """How long a state lasts before it shows: two looks at one look a second, so at most 2 s after the
 change."""
 
@@ -93,7 +93,7 @@ class DwellTimer:
         """The timer dt_s later; it starts again once the limit has been kept for 3 s."""
         if beyond:
             return DwellTimer(self.lasted_s + dt_s, self.beyond_s + dt_s)
-        if self.inside_s + dt_s >= LEAVE_S or self.lasted_s == 0.0:
+        if self.inside_s + dt_s >= UPRIGHT_AGAIN_S or self.lasted_s == 0.0:
             return DwellTimer()
         return DwellTimer(self.lasted_s + dt_s, self.beyond_s, self.inside_s + dt_s)
 
@@ -286,7 +286,7 @@ def _show_label(
     """The label to show, once it has lasted long enough; and the timers of the slouch."""
     now = state.pending[-1] if state.pending else state.firm
     shown = state.shown
-    if now is not None and look.t_s - now.start_s >= CONFIRM_S:
+    if now is not None and look.t_s - now.start_s >= SHOW_STATE_S:
         if now.state is PostureState.AWAY and look.t_s - now.start_s < FIRM_S:
             shown = shown if shown[0] is PostureState.AWAY else (PostureState.UNSURE, ())
         else:

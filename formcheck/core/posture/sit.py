@@ -44,7 +44,7 @@ from formcheck.core.posture.sit_events import (
 )
 from formcheck.core.posture.usual_posture import UsualPosture, apply_usual, update_usual
 
-GONE_S = 5.0
+LEAST_AWAY_S = 5.0
 """Somebody who was gone this long comes back, and did not only duck. Chosen here."""
 
 
@@ -264,7 +264,7 @@ def _update_return(rules: Rules, state: SitState) -> SitState:
     if presence is Presence.SITTING:
         came_s = max(since_s, state.watching_s)
         return replace(state, here_s=came_s) if state.here_s is None else state
-    least_s = GONE_S if presence is Presence.GONE else rules.settle_in_s
+    least_s = LEAST_AWAY_S if presence is Presence.GONE else rules.settle_in_s
     return replace(state, here_s=None) if state.now_s - since_s >= least_s else state
 
 

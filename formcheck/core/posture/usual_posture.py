@@ -13,7 +13,7 @@ from typing import Final
 
 from formcheck.core.fast_replace import replace
 from formcheck.core.posture.posture_values import Look, Posture, PostureState, UprightBaseline
-from formcheck.core.posture.scores import is_near
+from formcheck.core.posture.scores import is_near_baseline
 from formcheck.core.posture.seat import is_shifted
 
 CALIBRATION_WEIGHT_S: Final = 300.0
@@ -64,7 +64,7 @@ def update_usual(
         for name, mean in own.values.items()
     }
     updated = UsualPosture(values, weight_s)
-    return updated if is_near(calibration, apply_usual(calibration, updated)) else usual
+    return updated if is_near_baseline(calibration, apply_usual(calibration, updated)) else usual
 
 
 def _average(mean: float, now: float, share: float) -> float:

@@ -245,7 +245,7 @@ def _find_pain_ask(state: SessionState) -> Question | None:
     return next(iter(list_asks(state.spec, "pain")), None)
 
 
-SURE = 0.5
+FAIRLY_SURE = 0.5
 """Below this confidence an estimate is called a rough one. Chosen here."""
 
 
@@ -269,5 +269,5 @@ def describe_breathing(breathing: Breathing, words: Words) -> str:
     """What is known of the person's own breathing: an estimate, or why there is none."""
     if breathing.per_min is None:
         return words(say.NO_BREATH[breathing.reason])
-    text = say.BREATH_ABOUT if breathing.confidence >= SURE else say.BREATH_ROUGHLY
+    text = say.BREATH_ABOUT if breathing.confidence >= FAIRLY_SURE else say.BREATH_ROUGHLY
     return words(text, n=round(breathing.per_min))

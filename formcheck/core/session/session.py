@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import inf
 
 from formcheck.core.coach import HoldStatus
-from formcheck.core.coach.timing import GAP_S
+from formcheck.core.coach.timing import FRAME_GAP_S
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import measure_pose
 from formcheck.core.session import cue_queue as voice
@@ -37,7 +37,7 @@ NOBODY_S = 2.0
 """Without the person for this long, the session stands still. Chosen here: longer than any miss."""
 BACK_S = 1.0
 """Seen this long, they are back and not only passing. Chosen here."""
-BLINK_S = 0.5
+MISS_S = 0.5
 """Missing for less than this does not count as leaving. Chosen here: a miss of the pose model."""
 PRAISE_WITHIN_S = 3.0
 """A correction is praised within this time after it was heeded, or not at all. Chosen here."""
@@ -98,7 +98,7 @@ def _advance_time(state: SessionState, now: Input) -> SessionState:
 
 def _present(state: SessionState, now: Input) -> SessionState:
     if now.pose is None:
-        gone = state.now_s - state.seen_s >= BLINK_S
+        gone = state.now_s - state.seen_s >= MISS_S
         return replace(state, there_s=inf) if gone else state
     return replace(state, seen_s=state.now_s, there_s=min(state.there_s, state.now_s))
 
@@ -143,7 +143,7 @@ def _advance_coaches(state: SessionState, now: Input) -> SessionState:
     if state.stage in _OVER:
         return state
     last_s = state.progress.t_s
-    step_s = 0.0 if last_s is None else min(state.now_s - last_s, GAP_S)
+    step_s = 0.0 if last_s is None else min(state.now_s - last_s, FRAME_GAP_S)
     measured = None if now.pose is None else measure_pose(now.pose)
     coaches = (c.advance(state.now_s, measured, now.other) for c in state.coaches.values())
     state = replace(state, other_title=now.other_title, breathing=now.breathing)

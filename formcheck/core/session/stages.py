@@ -42,7 +42,7 @@ ENOUGH_S = 8.0
 COUNT_S = 3
 RELEASE_S = 15.0
 """Somebody who keeps holding after the dose may do so this long; then the next step comes."""
-GONE_S = 2.0
+LET_GO_S = 2.0
 """Out of the picture for this long after the dose, they count as having let go."""
 READY_AGAIN_S = 12.0
 """What was not in place is asked for again after this long."""
@@ -289,7 +289,7 @@ def _repeat_guides(state: SessionState, exercise: HoldExercise) -> SessionState:
 
 
 def _release(state: SessionState) -> SessionState:
-    gone = state.now_s - state.seen_s >= GONE_S
+    gone = state.now_s - state.seen_s >= LET_GO_S
     long = state.now_s - state.stage_s >= RELEASE_S and not state.spec.dose.at_least
     let_go = not state.coach.attempting or state.step.plan.dose.is_movement
     return begin_next_step(state) if gone or long or let_go else state

@@ -27,7 +27,7 @@ _OVERTONE_RATIO = 0.15
 """A little of the octave keeps small laptop speakers from swallowing the tone. Chosen here."""
 STALE_S = 3.0
 """A cue that would be said this late is wrong by then, and is dropped."""
-GAP_S = 0.08
+SOUND_GAP_S = 0.08
 """Silence between two sounds, so that they are heard apart. Chosen here."""
 _CUT_S = 0.01
 """A sound that is cut off fades over this long: without it there is a click."""
@@ -122,7 +122,7 @@ class Timeline:
         if len(samples):
             clip = Clip(max(wanted, now, self._free), samples)
             self._clips.append(clip)
-            self._free = clip.end + round(GAP_S * RATE_HZ)
+            self._free = clip.end + round(SOUND_GAP_S * RATE_HZ)
 
     def cut(self, at: int) -> None:
         """Takes away all that would sound from ``at`` on; what sounds there fades out."""

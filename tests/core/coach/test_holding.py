@@ -64,7 +64,7 @@ def test_a_good_hold_is_counted_from_its_first_good_moment(tiny_plan: Plan, fps:
 
 
 def test_passing_through_is_not_a_hold(tiny_plan: Plan) -> None:
-    now, events = play_story(tiny_plan, [(timing.CONFIRM_S * 0.8, True), (2.0, False)], 30)
+    now, events = play_story(tiny_plan, [(timing.CONFIRM_HOLD_S * 0.8, True), (2.0, False)], 30)
     assert total_held_s(now) == 0.0
     assert events == []
 

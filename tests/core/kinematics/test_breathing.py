@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.kinematics.breathing import (
-    GAP_S,
+    CHEST_GAP_S,
     LEAST_S,
     RISE,
     SWAY,
@@ -145,7 +145,7 @@ def test_a_chest_that_is_lost_is_said_so_and_a_blink_is_not() -> None:
     state = BreathState()
     for i in range(450):
         t_s = i / 15.0
-        hidden = 20.0 < t_s < 20.0 + GAP_S - 0.2
+        hidden = 20.0 < t_s < 20.0 + CHEST_GAP_S - 0.2
         place = None if hidden else ChestPlace(breath(12)(t_s), 0.0, 1)
         state = advance_breath(state, t_s, place)
     assert state.breathing.per_min == pytest.approx(12.0, abs=0.4)

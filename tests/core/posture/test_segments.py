@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.posture.bouts import FIRM_S, LEAVE_S, PASSING_S
+from formcheck.core.posture.bouts import FIRM_S, PASSING_S, UPRIGHT_AGAIN_S
 from formcheck.core.posture.posture_values import (
     Look,
     Posture,
@@ -26,8 +26,8 @@ from formcheck.core.posture.posture_values import (
 )
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import (
-    CONFIRM_S,
     GAP_S,
+    SHOW_STATE_S,
     SegmentState,
     advance_segments,
     finish_segments,
@@ -457,8 +457,8 @@ def test_one_wild_look_among_many_shows_nothing() -> None:
     watch = Watch()
     for n in range(600):
         watch.look(n / 30.0, SEEN["bent" if n == 300 else "up"])
-    assert {p.state for p in watch.postures if p.t_s > CONFIRM_S} == {UPRIGHT}
+    assert {p.state for p in watch.postures if p.t_s > SHOW_STATE_S} == {UPRIGHT}
 
 
 def test_constants_fit_each_other() -> None:
-    assert CONFIRM_S < 2.0 <= PASSING_S < LEAVE_S < FIRM_S < GAP_S < math.inf
+    assert SHOW_STATE_S < 2.0 <= PASSING_S < UPRIGHT_AGAIN_S < FIRM_S < GAP_S < math.inf

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.output.voice.timeline import GAP_S, RATE_HZ, STALE_S, Samples, Timeline
+from formcheck.output.voice.timeline import RATE_HZ, SOUND_GAP_S, STALE_S, Samples, Timeline
 
 SECOND = RATE_HZ
 
@@ -28,7 +28,7 @@ def test_what_is_wanted_while_something_sounds_follows_after_a_gap() -> None:
     line = Timeline()
     line.add(sound(1.0), 0, 0)
     line.add(sound(1.0), SECOND // 2, 0)
-    assert line._clips[1].start == SECOND + round(GAP_S * RATE_HZ)
+    assert line._clips[1].start == SECOND + round(SOUND_GAP_S * RATE_HZ)
 
 
 def test_what_would_come_too_late_is_stale() -> None:
