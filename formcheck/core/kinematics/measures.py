@@ -43,7 +43,7 @@ class Measure:
     of "side" is measured on either side; "turn" on the body, positive towards a side (and, for the
     body, to the person's left); "body" on the whole. joints are the joints it depends on: a plain
     name is this side's (for the body: both), "other elbow" the opposite side's, a plural both.
-    length: the unit of a ratio, "trunk lengths"; "" for a mere share.
+    length: the unit of a ratio, all that tells pelvis_height from hip_height; "" for a mere share.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""When the person is reminded that they slouch: late, seldom, never in the middle of something."""
+"""Nudges, the reminders that somebody slouches: late, seldom, never in the middle of something."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from formcheck.core.posture.posture_values import Posture, PostureState, SlouchR
 from formcheck.core.posture.rules import Rules, Suppression
 
 MILD_TIMES = 5.0
-"""A slouch that never becomes clear is reminded of after this many times ``onset_s``, a shrug
-never. Chosen here."""
+"""A slouch that never becomes clear gets a nudge after this many times ``onset_s``, a shrug none.
+Chosen here."""
 TIMES = 3
-"""A slouch gets this many reminders; after that it is only shown (coaching.md#cues)."""
+"""A slouch gets this many nudges; after that it is only shown (coaching.md#cues)."""
 
 SHARE_S = 600.0
 """Time constant of the share of time that a reason counts. Chosen here, as are the next two."""
@@ -28,7 +28,7 @@ seven minutes in one go."""
 
 @dataclass(frozen=True, slots=True)
 class Nudged:
-    """The person is reminded now, for these reasons, worst first."""
+    """The person is nudged now, for these reasons, worst first."""
 
     t_s: float
     why: tuple[SlouchReason, ...] = ()
@@ -36,7 +36,7 @@ class Nudged:
 
 @dataclass(frozen=True, slots=True)
 class NudgeHeldBack:
-    """A reminder is due, but held back for this reason."""
+    """A nudge is due, but held back for this reason."""
 
     t_s: float
     why: tuple[SlouchReason, ...]
