@@ -167,7 +167,7 @@ class SideRecorder:
                 now.hold.held_s,
                 now.reps,
                 ZONES.index(now.rep.zone) if tried else 0,
-                now.rep.ledger.top_s,
+                now.rep.times.top_s,
                 now.misfit if any(r.seen for r in readings.values()) else np.nan,
                 sum(self._fault_bit[fault] for fault in now.active_faults),
                 _find_code(self._cues, choose_cue(self._plan, now)),

@@ -61,15 +61,15 @@ class RepPhase(Enum):
 class RepTimes:
     """How the seconds of a repetition were spent.
 
-    lasted_s in all, unseen_s with no need judged, lost_s of them with its own measure hidden,
-    gate_s with every need of the phase met, top_s at the peak, other_s in another stretch; off_s by
+    lasted_s in all, unjudged_s with no need judged, hidden_s of them with its own measure hidden,
+    met_s with every need of the phase met, top_s at the peak, other_s in another stretch; off_s by
     measure outside its band; faults by id: seconds with the fault, and seconds watched for it.
     """
 
     lasted_s: float = 0.0
-    unseen_s: float = 0.0
-    lost_s: float = 0.0
-    gate_s: float = 0.0
+    unjudged_s: float = 0.0
+    hidden_s: float = 0.0
+    met_s: float = 0.0
     top_s: float = 0.0
     other_s: float = 0.0
     off_s: dict[str, float] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class RepState:
     judged_count counts those that ended. tried says whether this attempt has had one.
     """
 
-    turn: RepPhase = RepPhase.IDLE
+    phase: RepPhase = RepPhase.IDLE
     zone: str = ""
     extreme: float = 0.0
     extreme_s: float = 0.0
@@ -113,7 +113,7 @@ class RepState:
     steady: float = 0.0
     steady_s: float = 0.0
     off_since_s: float = math.inf
-    ledger: RepTimes = RepTimes()
+    times: RepTimes = RepTimes()
     last_fault: str = ""
     last_fault_s: float = 0.0
     tried: bool = False

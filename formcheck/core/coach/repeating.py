@@ -50,7 +50,7 @@ def advance_reps(
     rep = replace(now.rep, off_since_s=off_since_s)
     read = _read_driver(rule, now)
     if read is None:
-        rep = replace(rep, ledger=_update_times(plan, now, rep, dt, seen=False))
+        rep = replace(rep, times=_update_times(plan, now, rep, dt, seen=False))
         return replace(now, rep=rep)
     value, sigma = read
     rep = replace(rep, lowest=min(rep.lowest, value), highest=max(rep.highest, value), sigma=sigma)
@@ -58,7 +58,7 @@ def advance_reps(
         value -= _estimate_bias(rule, rep, sigma)
     rep = _update_zone(rule, rep, t_s, value)
     rep = replace(rep, path=extend_path(rep.path, t_s, value, rule.least_range))
-    rep = replace(rep, ledger=_update_times(plan, now, rep, dt, seen=True))
+    rep = replace(rep, times=_update_times(plan, now, rep, dt, seen=True))
     now = _advance_phase(plan, rule, replace(now, rep=rep), t_s, value)
     return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
 
@@ -70,7 +70,7 @@ def is_at_end(rule: RepRule, rep: RepState) -> bool:
 
 def is_under_way(rep: RepState, t_s: float) -> bool:
     """Whether a repetition is under way, or has only just come back to the start."""
-    return rep.turn is RepPhase.OUT or t_s - rep.home_s <= LINGER_S
+    return rep.phase is RepPhase.OUT or t_s - rep.home_s <= LINGER_S
 
 
 def _read_driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
@@ -123,20 +123,20 @@ def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepS
 
 
 def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> RepTimes:
-    ledger = rep.ledger
-    lost = not seen or dt > timing.FRAME_GAP_S
-    hidden = lost or all(v is Verdict.UNJUDGED for v in now.verdicts.values())
-    off = "" if hidden else next((n for n, v in now.verdicts.items() if v in WRONG), "")
-    good = not hidden and not off
-    at_peak = not lost and rep.zone == "high" and not now.other
+    times = rep.times
+    hidden = not seen or dt > timing.FRAME_GAP_S
+    unjudged = hidden or all(v is Verdict.UNJUDGED for v in now.verdicts.values())
+    off = "" if unjudged else next((n for n, v in now.verdicts.items() if v in WRONG), "")
+    good = not unjudged and not off
+    at_peak = not hidden and rep.zone == "high" and not now.other
     return RepTimes(
-        lasted_s=ledger.lasted_s + dt,
-        unseen_s=ledger.unseen_s + dt * hidden,
-        lost_s=ledger.lost_s + dt * lost,
-        gate_s=ledger.gate_s + dt * good,
-        top_s=ledger.top_s + dt * at_peak,
-        other_s=ledger.other_s + dt * bool(now.other),
-        off_s=ledger.off_s | {off: ledger.off_s.get(off, 0.0) + dt} if off else ledger.off_s,
+        lasted_s=times.lasted_s + dt,
+        unjudged_s=times.unjudged_s + dt * unjudged,
+        hidden_s=times.hidden_s + dt * hidden,
+        met_s=times.met_s + dt * good,
+        top_s=times.top_s + dt * at_peak,
+        other_s=times.other_s + dt * bool(now.other),
+        off_s=times.off_s | {off: times.off_s.get(off, 0.0) + dt} if off else times.off_s,
         faults=_update_fault_times(plan, now, rep, dt),
     )
 
@@ -145,7 +145,7 @@ def _update_fault_times(
     plan: Plan, now: Progress, rep: RepState, dt: float
 ) -> dict[str, tuple[float, float]]:
     """By fault that spoils a repetition: the seconds it was present, and was watched for."""
-    faults = dict(rep.ledger.faults)
+    faults = dict(rep.times.faults)
     for rule in plan.faults:
         if rule.reported_by or rule.severity == "hint":
             continue
@@ -158,7 +158,7 @@ def _update_fault_times(
 
 
 def _advance_phase(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
-    match now.rep.turn:
+    match now.rep.phase:
         case RepPhase.IDLE if value <= rule.low:  # ready to begin once the start was seen
             return replace(now, rep=_reset_at_home(now.rep, t_s, value))
         case RepPhase.IDLE:
@@ -171,14 +171,14 @@ def _advance_phase(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: 
 
 def _reset_at_home(rep: RepState, start_s: float, value: float) -> RepState:
     """A new repetition, at the start from start_s on."""
-    was_out = rep.turn is RepPhase.OUT
+    was_out = rep.phase is RepPhase.OUT
     return replace(
         rep,
-        turn=RepPhase.HOME,
+        phase=RepPhase.HOME,
         start_s=start_s,
         home_s=start_s if was_out else rep.home_s,
-        ledger=RepTimes(),
-        home=min(rep.home, value) if rep.turn is RepPhase.HOME else value,
+        times=RepTimes(),
+        home=min(rep.home, value) if rep.phase is RepPhase.HOME else value,
         least=value,
         most=value,
         path=tuple(p for p in rep.path if p[0] >= start_s or not was_out),
@@ -199,7 +199,7 @@ def _advance_home(rule: RepRule, now: Progress, t_s: float, value: float) -> Pro
     rep = _update_range(rep, value)
     if inside:
         return replace(now, rep=rep)
-    now = replace(now, rep=replace(rep, turn=RepPhase.OUT, dip_s=None, tried=True))
+    now = replace(now, rep=replace(rep, phase=RepPhase.OUT, dip_s=None, tried=True))
     return now.with_news(RepStarted(t_s, rep.start_s))
 
 
@@ -220,10 +220,10 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
         if rep.dip_s is None or value < rep.dip:
             rep = replace(rep, dip_s=t_s, dip=value, is_back=may_be_back)
     elif rep.dip_s is not None and value > rule.try_at + rule.hysteresis:
-        dip_s, dip = rep.dip_s, rep.dip  # out again without having come back for certain
-        now = score_rep(plan, rule, replace(now, rep=rep), dip_s, t_s, returned=rep.is_back)
-        now = now.with_news(RepStarted(t_s, dip_s))
-        rep = replace(_update_range(_reset_at_home(now.rep, dip_s, dip), value), turn=RepPhase.OUT)
+        now = score_rep(plan, rule, replace(now, rep=rep), rep.dip_s, t_s, returned=rep.is_back)
+        now = now.with_news(RepStarted(t_s, rep.dip_s))  # without having come back for certain
+        rep = _update_range(_reset_at_home(now.rep, rep.dip_s, rep.dip), value)
+        rep = replace(rep, phase=RepPhase.OUT)
     return replace(now, rep=rep)
 
 

@@ -13,9 +13,9 @@ from formcheck.core.stretch import FaultRule, Plan, RepRule, RepShortcoming
 SHORT_RATIO = 0.9
 """The peak counts as held from this share of its seconds on, since people count in their head.
 Chosen here."""
-GATE_RATIO = 0.6
+MET_RATIO = 0.6
 """The needs of the phase must be met for this share of the repetition (coaching.md#repetitions)."""
-LOST_RATIO = 0.3
+HIDDEN_RATIO = 0.3
 """No repetition is counted whose own measure was hidden for more than this share of it
 (coaching.md#repetitions)."""
 FAULT_RATIO = 0.5
@@ -83,7 +83,7 @@ def _measure_repetition(
         rep.most,
         rep.sigma,
         Duration(out_s, TIMED_SHARE * out_s),
-        Duration(rep.ledger.top_s, rep.sigma * (out_s + back_s) / way),
+        Duration(rep.times.top_s, rep.sigma * (out_s + back_s) / way),
         Duration(back_s, TIMED_SHARE * back_s),
     )
 
@@ -99,7 +99,7 @@ def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float
         return lasted_s
     low, high = ((end - rep.home) / way for end in (rule.low, rule.high))
     before, until = compute_time_share(low), compute_time_share(high)
-    legs_s = (lasted_s - rep.ledger.top_s) / max(until - before, LEAST_SHARE)
+    legs_s = (lasted_s - rep.times.top_s) / max(until - before, LEAST_SHARE)
     full_s = lasted_s + before * max(legs_s, 0.0)
     short = until - before < LEAST_SHARE and way >= LEAST_SIGMAS * rep.sigma
     return max(full_s, rule.table.seconds[0]) if short else full_s
@@ -111,12 +111,12 @@ def _find_lacks(
     if rep.most < rule.high:
         return [RepShortcoming.PARTIAL]
     lacks = [] if returned else [RepShortcoming.RETURN]
-    moving_s = lasted_s - min(rep.ledger.top_s, rule.hold_s)
+    moving_s = lasted_s - min(rep.times.top_s, rule.hold_s)
     if moving_s < (1.0 - TIME_SHARE) * (rule.table.seconds[0] - rule.hold_s):
         lacks.append(RepShortcoming.FAST)
     if lasted_s > (1.0 + TIME_SHARE) * rule.table.seconds[1]:
         lacks.append(RepShortcoming.SLOW)
-    if rule.hold_s and rep.ledger.top_s < SHORT_RATIO * rule.hold_s:
+    if rule.hold_s and rep.times.top_s < SHORT_RATIO * rule.hold_s:
         lacks.append(RepShortcoming.SHORT)
     return lacks
 
@@ -126,7 +126,7 @@ def _find_faults(
 ) -> list[FaultRule]:
     rep = now.rep
     is_noise = rep.most - rep.home < LEAST_SIGMAS * rep.sigma
-    if is_noise or now.other or _is_mostly_lost(rep.ledger):
+    if is_noise or now.other or _is_mostly_hidden(rep.times):
         return []
     left_s = None if RepShortcoming.PARTIAL in lacks else rep.left_s
     way_back_s = math.inf if left_s is None else end_s - left_s
@@ -146,17 +146,17 @@ def _judge_rep(
 
     Its own measure must be seen. Other needs that can't be judged do not stop it from counting.
     """
-    ledger = rep.ledger
-    if _is_mostly_lost(ledger):
+    times = rep.times
+    if _is_mostly_hidden(times):
         return RepShortcoming.UNSEEN, ""
-    if ledger.other_s > FAULT_RATIO * ledger.lasted_s:
+    if times.other_s > FAULT_RATIO * times.lasted_s:
         return RepShortcoming.OTHER_STRETCH, ""
     if spoilt := [lack for lack in lacks if lack is not RepShortcoming.SHORT]:
         return spoilt[0], ""
-    seen_s = ledger.lasted_s - ledger.unseen_s
-    if ledger.gate_s < GATE_RATIO * seen_s:
-        return RepShortcoming.FORM, max(ledger.off_s, key=lambda name: ledger.off_s[name])
-    for name, (faulty_s, watched_s) in ledger.faults.items():
+    judged_s = times.lasted_s - times.unjudged_s
+    if times.met_s < MET_RATIO * judged_s:
+        return RepShortcoming.FORM, max(times.off_s, key=lambda name: times.off_s[name])
+    for name, (faulty_s, watched_s) in times.faults.items():
         if watched_s and faulty_s >= max(FAULT_RATIO * watched_s, plan.find_fault(name).for_s):
             return RepShortcoming.FORM, name
     dropped = next(
@@ -170,8 +170,8 @@ def _judge_rep(
     return (RepShortcoming.FORM, dropped) if dropped else (None, "")
 
 
-def _is_mostly_lost(ledger: RepTimes) -> bool:
-    return ledger.lost_s > LOST_RATIO * ledger.lasted_s
+def _is_mostly_hidden(times: RepTimes) -> bool:
+    return times.hidden_s > HIDDEN_RATIO * times.lasted_s
 
 
 _STEPS = 24

@@ -85,7 +85,7 @@ class RepExercise(HoldExercise):
             return hidden
         rule, rep = state.step.plan.rep, state.progress.rep
         if rule is not None and rule.hold_s and rep.zone == "high":
-            left_s = ceil(rule.hold_s - rep.ledger.top_s)
+            left_s = ceil(rule.hold_s - rep.times.top_s)
             return state.words(say.STAY_THERE if left_s > 0 else say.AND_BACK, n=left_s)
         return state.phase.say
 
@@ -222,7 +222,7 @@ def _add_repetition(state: SessionState, step: Step) -> SessionState:
 
 def _announce_peak_held(state: SessionState) -> SessionState:
     coach = state.display_state.coach
-    rule, top_s = coach.plan.rep, coach.progress.rep.ledger.top_s
+    rule, top_s = coach.plan.rep, coach.progress.rep.times.top_s
     if rule is None or not rule.hold_s or not coach.mine:
         return state
     if not top_s:

@@ -73,7 +73,7 @@ class LiveCoach:
     @property
     def repeating(self) -> bool:
         """Whether a repetition is under way."""
-        return self.attempting and self.progress.rep.turn is RepPhase.OUT
+        return self.attempting and self.progress.rep.phase is RepPhase.OUT
 
     @property
     def busy(self) -> tuple[float, float]:

@@ -185,7 +185,7 @@ def test_in_repetitions_a_fault_counts_at_its_end_of_a_try() -> None:
     text = make_raises().replace('at = "throughout"', 'at = "rep-peak"')
     plan = plan_for(parse_spec(text, "x.toml"), Side.LEFT)
     for zone, tried, told in (("high", True, 1), ("low", True, 0), ("high", False, 0)):
-        rep = RepState(turn=RepPhase.OUT, zone=zone, tried=tried)
+        rep = RepState(phase=RepPhase.OUT, zone=zone, tried=tried)
         begin = replace(ARRIVED, settled=False, good_since_s=None, rep=rep)
         assert len(find_told(play_bends(plan, repeat_bend(3, FAULTY), begin))) == told
 
@@ -195,7 +195,7 @@ def test_who_rests_at_the_start_between_repetitions_has_no_new_fault(
     home_s: float, told: int
 ) -> None:
     plan = plan_for(parse_spec(make_raises(), "x.toml"), Side.LEFT)
-    rep = RepState(turn=RepPhase.HOME, zone="low", tried=True, home_s=home_s)
+    rep = RepState(phase=RepPhase.HOME, zone="low", tried=True, home_s=home_s)
     begin = replace(ARRIVED, good_since_s=None, rep=rep)
     assert len(find_told(play_bends(plan, repeat_bend(1, FAULTY), begin))) == told
 
