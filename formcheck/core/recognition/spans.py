@@ -28,9 +28,9 @@ LEAST_S = 1.0
 seed 101."""
 VAGUE_S = 15.0
 """A shorter span of a stretch that looks like lying still is rest. Chosen here."""
-LOOKS = 6.0
+EFFECTIVE_FRAMES = 6.0
 """How many independent frames a whole span is worth. Chosen here."""
-WORTH = 0.02
+RARE = 0.02
 """Names less likely than this are left out."""
 LEAST_CHANCE = 0.25
 """If the frames give a stretch less on average, it is not named. Chosen here: of 62 videos of
@@ -80,17 +80,17 @@ class Namer:
                     for number, name in enumerate(asked)
                     if position == f"{START}/{network.starts[name]}"
                 ]
-        owners, ends, columns = zip(*states, strict=True)
-        self._owner, self._column = np.array(owners), np.array(columns)
+        stretches, ends, columns = zip(*states, strict=True)
+        self._stretch, self._column = np.array(stretches), np.array(columns)
         self._is_start = np.array([end == START for end in ends])
         self._is_far = np.array([end.startswith("far") for end in ends])
         self._is_hold = np.array([end == "hold" for end in ends])
-        self._repeats = np.isin(np.arange(len(self.stretches)), self._owner[self._is_far])
-        self._entry = np.where(self._repeats[self._owner], REPEATS, 0.0) + HOLD * self._is_hold
-        self._moves = self._price_moves()
+        self._repeats = np.isin(np.arange(len(self.stretches)), self._stretch[self._is_far])
+        self._entry = np.where(self._repeats[self._stretch], REPEATS, 0.0) + HOLD * self._is_hold
+        self._transitions = self._price_transitions()
 
-    def _price_moves(self) -> Floats:
-        own = self._owner[:, None] == self._owner[None]
+    def _price_transitions(self) -> Floats:
+        own = self._stretch[:, None] == self._stretch[None]
         within = np.where(self._is_hold, HOLD, FAR_END)[None] * ~(
             self._is_hold[:, None] & self._is_start[None]
         )
@@ -107,14 +107,14 @@ class Namer:
             return ()
         shared = self._network.share_chances(chances)
         evidence = np.log(np.maximum(shared, FLOOR))[:, self._column]
-        barred = np.zeros((len(t_s), len(self.stretches)), dtype=np.bool_)
+        excluded = np.zeros((len(t_s), len(self.stretches)), dtype=np.bool_)
         while True:
-            states = self._find_likeliest(np.where(barred[:, self._owner], -np.inf, evidence))
-            found, doubtful = self._cut(t_s, states, evidence)
+            states = self._find_path(np.where(excluded[:, self._stretch], -np.inf, evidence))
+            found, doubtful = self._split_by_stretch(t_s, states, evidence)
             if not doubtful:
                 return tuple(self._build_span(t_s[rows], evidence[rows]) for rows in found)
             for first, last, stretch in doubtful:
-                barred[first : last + 1, stretch] = True
+                excluded[first : last + 1, stretch] = True
 
     def _build_span(self, t_s: Floats, evidence: Floats) -> RecognizedSpan:
         names = self._rank_stretches(evidence)
@@ -122,31 +122,31 @@ class Namer:
         return RecognizedSpan(float(t_s[0]), float(t_s[-1]), names, chances)
 
     def _average_chance(self, evidence: Floats, stretch: int) -> float:
-        own = (self._owner == stretch) & ~self._is_start
+        own = (self._stretch == stretch) & ~self._is_start
         return float(np.exp(evidence[:, own]).sum(axis=1).mean())
 
-    def _find_likeliest(self, evidence: Floats) -> NDArray[np.intp]:
+    def _find_path(self, evidence: Floats) -> NDArray[np.intp]:
         best = evidence[0] - self._entry
         came_from = np.zeros(evidence.shape, dtype=np.intp)
-        for look in range(1, len(evidence)):
-            ways = best[:, None] - self._moves
-            came_from[look] = ways.argmax(axis=0)
-            best = ways.max(axis=0) + evidence[look]
+        for frame in range(1, len(evidence)):
+            ways = best[:, None] - self._transitions
+            came_from[frame] = ways.argmax(axis=0)
+            best = ways.max(axis=0) + evidence[frame]
         states = [int(best.argmax())]
-        for look in range(len(evidence) - 1, 0, -1):
-            states.append(int(came_from[look, states[-1]]))
+        for frame in range(len(evidence) - 1, 0, -1):
+            states.append(int(came_from[frame, states[-1]]))
         return np.array(states[::-1])
 
-    def _cut(
+    def _split_by_stretch(
         self, t_s: Floats, states: NDArray[np.intp], evidence: Floats
     ) -> tuple[list[NDArray[np.intp]], list[tuple[int, int, int]]]:
         """The frames of each stretch without its rests; and stretches with too few frames."""
-        owners = self._owner[states]
-        edges = np.flatnonzero(np.diff(owners)) + 1
+        stretches = self._stretch[states]
+        edges = np.flatnonzero(np.diff(stretches)) + 1
         found: list[NDArray[np.intp]] = []
         doubtful: list[tuple[int, int, int]] = []
         for part in np.split(np.arange(len(states)), edges):
-            stretch = int(owners[part[0]])
+            stretch = int(stretches[part[0]])
             if stretch == len(self.stretches) - 1:
                 continue
             rows = part[~self._is_start[states[part]]]
@@ -161,22 +161,22 @@ class Namer:
         return found, doubtful
 
     def _rank_stretches(self, evidence: Floats) -> tuple[tuple[str, float], ...]:
-        fits = np.array([self._fit(evidence, number) for number in range(len(self.stretches) - 1)])
+        fits = np.array([self._score(evidence, n) for n in range(len(self.stretches) - 1)])
         shares = np.exp(fits - fits.max())
         shares /= shares.sum()
         order = sorted(range(len(shares)), key=lambda n: (-shares[n], self.stretches[n]))
-        return tuple((self.stretches[n], float(shares[n])) for n in order if shares[n] >= WORTH)
+        return tuple((self.stretches[n], float(shares[n])) for n in order if shares[n] >= RARE)
 
-    def _fit(self, evidence: Floats, stretch: int) -> float:
-        """How well one stretch explains the frames, which count as `LOOKS` in all."""
-        own = np.flatnonzero(self._owner == stretch)
-        moves, reach = self._moves[np.ix_(own, own)], np.arange(len(own))
+    def _score(self, evidence: Floats, stretch: int) -> float:
+        """How well one stretch explains the frames, which count as `EFFECTIVE_FRAMES` in all."""
+        own = np.flatnonzero(self._stretch == stretch)
+        costs, reach = self._transitions[np.ix_(own, own)], np.arange(len(own))
         cost = self._entry[own]
         gained = evidence[0, own]
-        for look in evidence[1:, own]:
-            totals = (gained - cost)[:, None] - moves
+        for frame in evidence[1:, own]:
+            totals = (gained - cost)[:, None] - costs
             best = totals.argmax(axis=0)
-            cost = cost[best] + moves[best, reach]
-            gained = gained[best] + look
+            cost = cost[best] + costs[best, reach]
+            gained = gained[best] + frame
         end = int((gained - cost).argmax())
-        return float(gained[end] * min(1.0, LOOKS / len(evidence)) - cost[end])
+        return float(gained[end] * min(1.0, EFFECTIVE_FRAMES / len(evidence)) - cost[end])
