@@ -44,8 +44,8 @@ class KeptBaseline:
 def is_watched_elsewhere(path: Path | None = None) -> bool:
     """Whether another program watches already; False where the file at path can't be read."""
     try:
-        with RemoteControl(path) as steering:
-            running = steering.find_running()
+        with RemoteControl(path) as remote:
+            running = remote.find_running()
     except FormcheckError:
         return False
     return running is not None and running.process != os.getpid()
@@ -57,9 +57,9 @@ class SharedPause:
     It is kept both here and in the store; a second pause replaces the first.
     """
 
-    def __init__(self, steering: RemoteControl) -> None:
+    def __init__(self, remote: RemoteControl) -> None:
         self._untold = self._unread = ""
-        self._steering = steering
+        self._remote = remote
         self._known: datetime | None = None
         self._asked_s = -inf
 
@@ -86,7 +86,7 @@ class SharedPause:
         """Tells other programs of a pause begun here, or with None of its end."""
         self._untold = ""
         try:
-            self._steering.pause_until(until)
+            self._remote.pause_until(until)
         except FormcheckError as error:
             self._untold = str(error)
         self._known = self._read()
@@ -94,7 +94,7 @@ class SharedPause:
     def _read(self) -> datetime | None:
         self._unread = ""
         try:
-            return self._steering.paused_until
+            return self._remote.paused_until
         except FormcheckError as error:
             self._unread = str(error)
             return self._known
@@ -126,8 +126,8 @@ class PostureService:
         self._moment = moment or partial(datetime.fromtimestamp, tz=UTC)
         self._path = path
         self._profiles = Profiles(path)
-        self._steering = RemoteControl(path)
-        self._pause = SharedPause(self._steering)
+        self._remote = RemoteControl(path)
+        self._pause = SharedPause(self._remote)
         self._past = SittingPast(path) if history else None
         self._writer: SittingWriter | None = None
         self._name = ("", "")
@@ -223,7 +223,7 @@ class PostureService:
             if self.last is not None:
                 self._keep(replace(self.last, events=self.sitter.finish()))
         finally:
-            for part in (self._writer, self.sitter, self._profiles, self._steering, self._past):
+            for part in (self._writer, self.sitter, self._profiles, self._remote, self._past):
                 if part is not None:
                     part.close()
 

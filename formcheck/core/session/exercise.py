@@ -52,7 +52,7 @@ class RepExercise(HoldExercise):
         """Adds the repetitions that just ended to their steps, and announces them."""
         for step in state.together:
             coach = state.coaches[step.side]
-            for event in coach.progress.news if coach.mine else ():
+            for event in coach.progress.news if coach.counts else ():
                 if isinstance(event, RepStarted):
                     state = state.drop_lines(guides_only=True)
                 elif isinstance(event, Repetition) and event.counted:
@@ -223,7 +223,7 @@ def _add_repetition(state: SessionState, step: Step) -> SessionState:
 def _announce_peak_held(state: SessionState) -> SessionState:
     coach = state.display_state.coach
     rule, top_s = coach.plan.rep, coach.progress.rep.times.top_s
-    if rule is None or not rule.hold_s or not coach.mine:
+    if rule is None or not rule.hold_s or not coach.counts:
         return state
     if not top_s:
         return state.with_step(peak_announced=False)

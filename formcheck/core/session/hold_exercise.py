@@ -82,7 +82,7 @@ class HoldExercise:
         if not other_coach.attempting:
             return 0.0
         if not coach.attempting:
-            if other_coach.mine or coach.attempt_end_s - other_coach.attempt_start_s > MIRROR_S:
+            if other_coach.counts or coach.attempt_end_s - other_coach.attempt_start_s > MIRROR_S:
                 return 0.0  # known already, or what is left of a mirror image
             if other_coach.progress.hold.held_s >= RIVAL_S:
                 return RIVAL_S

@@ -38,7 +38,7 @@ _SETS_OFF = 0.15
 class LiveCoach:
     """What the coach of one side remembers. Times are in seconds of the session.
 
-    kept: the events that count. attempt: events of the current attempt, and mine: whether that one
+    kept: the events that count. attempt: events of the current attempt, and counts: whether that
     counts. turns: when this side was the announced one; a turn that goes on ends at infinity.
     """
 
@@ -46,7 +46,7 @@ class LiveCoach:
     progress: Progress = field(default_factory=Progress)
     kept: tuple[Event, ...] = ()
     attempt: tuple[Event, ...] = ()
-    mine: bool = False
+    counts: bool = False
     turns: tuple[Span, ...] = ()
 
     @property
@@ -76,7 +76,7 @@ class LiveCoach:
         return self.attempting and self.progress.rep.phase is RepPhase.OUT
 
     @property
-    def busy(self) -> tuple[float, float]:
+    def activity(self) -> tuple[float, float]:
         """How far the side is in a repetition, then when it last showed a fault.
 
         For comparing sides: the larger pair works. The first is a share of the way to the peak, 0
@@ -96,14 +96,14 @@ class LiveCoach:
         """With the present attempt closed, so that the position must be taken up anew."""
         return self._take_news(resume(self.plan, self.progress))
 
-    def claim(self, *, mine: bool = True) -> LiveCoach:
+    def count(self, *, counts: bool = True) -> LiveCoach:
         """Makes the present attempt count, or not."""
-        return replace(self, mine=mine and self.attempting)
+        return replace(self, counts=counts and self.attempting)
 
-    def call(self, t_s: float) -> LiveCoach:
+    def announce(self, t_s: float) -> LiveCoach:
         """Announces this side from t_s on."""
-        called = self.turns and self.turns[-1].end_s == inf
-        return self if called else replace(self, turns=(*self.turns, Span(t_s, inf)))
+        announced = self.turns and self.turns[-1].end_s == inf
+        return self if announced else replace(self, turns=(*self.turns, Span(t_s, inf)))
 
     def dismiss(self, t_s: float) -> LiveCoach:
         """Ends the announcement of this side."""
@@ -122,16 +122,16 @@ class LiveCoach:
         return replace(with_outcomes(whole), unseen=unseen)
 
     def _take_news(self, progress: Progress) -> LiveCoach:
-        kept, attempt, mine = self.kept, self.attempt, self.mine
+        kept, attempt, counts = self.kept, self.attempt, self.counts
         for event in progress.news:
             match event:
                 case ViewChanged() | UnseenSpan() | NeutralTaken():
                     kept = (*kept, event)
                 case AttemptStarted():
-                    attempt, mine = (event,), False
+                    attempt, counts = (event,), False
                 case Attempt():
-                    kept = (*kept, *attempt, event) if mine else kept
-                    attempt, mine = (), False
+                    kept = (*kept, *attempt, event) if counts else kept
+                    attempt, counts = (), False
                 case _:
                     attempt = (*attempt, event)
-        return replace(self, progress=progress, kept=kept, attempt=attempt, mine=mine)
+        return replace(self, progress=progress, kept=kept, attempt=attempt, counts=counts)

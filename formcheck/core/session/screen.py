@@ -205,7 +205,7 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
     if 0.0 < state.step_state.lead_s < RIVAL_S:
         return None, Mood.PLAIN
     other_coach = state.other_coach  # a side that has nothing left to do may be held all the same
-    holds_other = other_coach is not None and other_coach.mine and not state.coach.attempting
+    holds_other = other_coach is not None and other_coach.counts and not state.coach.attempting
     if state.step_state.lead_s >= RIVAL_S or holds_other:
         return Cue(words.sided(say.DONE_SIDE, plan.side), VIEW_PRIORITY), Mood.CORRECT
     if text := choose_cue(plan, now):

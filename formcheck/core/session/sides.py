@@ -20,21 +20,21 @@ def watch_sides(state: SessionState, step_s: float) -> SessionState:
     """
     coach, other_coach = state.coach, state.other_coach
     if coach.plan.spec.dose.alternate:
-        return state.with_coaches(*(c.claim() for c in state.coaches.values() if not c.mine))
+        return state.with_coaches(*(c.count() for c in state.coaches.values() if not c.counts))
     if other_coach is not None:
         rate = choose_exercise(coach.plan).rate_lead
         lead_s = rate(state.step_state.lead_s, coach, other_coach, step_s)
         state = state.with_step(lead_s=lead_s)
         if lead_s >= RIVAL_S:
             return _switch_to_other(state, other_coach)
-    if coach.attempting and not coach.mine:
-        return state.with_coaches(coach.claim())
+    if coach.attempting and not coach.counts:
+        return state.with_coaches(coach.count())
     return state
 
 
 def _switch_to_other(state: SessionState, other_coach: LiveCoach) -> SessionState:
     """Makes the other side's attempt count; if that side is still to be done, it is done now."""
-    state = state.with_coaches(state.coach.claim(mine=False), other_coach.claim())
+    state = state.with_coaches(state.coach.count(counts=False), other_coach.count())
     if not has_other(state):
         return state
     state = swap_sides(state).drop_lines()
@@ -63,7 +63,7 @@ def swap_sides(state: SessionState) -> SessionState:
 def call_side(state: SessionState) -> SessionState:
     """Gives the turn to the present step's side and ends the other side's turn."""
     now_s, other_coach = state.now_s, state.other_coach
-    state = state.with_coaches(state.coach.call(now_s))
+    state = state.with_coaches(state.coach.announce(now_s))
     return state if other_coach is None else state.with_coaches(other_coach.dismiss(now_s))
 
 
@@ -77,6 +77,6 @@ def prepare_coach(state: SessionState) -> SessionState:
     if other_coach is None:
         return state
     until_s = state.now_s if other_coach.attempting else other_coach.attempt_end_s
-    mirrored = not coach.mine and until_s - coach.attempt_start_s > MIRROR_S
+    mirrored = not coach.counts and until_s - coach.attempt_start_s > MIRROR_S
     turned = not coach.attempting and coach.progress.view_ok is False
     return state.with_coaches(coach.resume()) if mirrored or turned else state

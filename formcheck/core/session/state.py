@@ -162,9 +162,9 @@ class SessionState:
     @property
     def held_s(self) -> float:
         """Seconds held in this step: earlier holds and the present one, if it is of this step."""
-        mine = self.coach.mine and self.progress.attempts > self.step_state.attempts_then
+        counts = self.coach.counts and self.progress.attempts > self.step_state.attempts_then
         earlier_s = self.credit.get(self.step.key, 0.0)
-        return earlier_s + (self.progress.hold.held_s if mine else 0.0)
+        return earlier_s + (self.progress.hold.held_s if counts else 0.0)
 
     @property
     def goal_s(self) -> float:
@@ -193,7 +193,7 @@ class SessionState:
         """
         if not self.step.plan.spec.dose.alternate:
             return self
-        busiest = max(self.together, key=lambda step: self.coaches[step.side].busy)
+        busiest = max(self.together, key=lambda step: self.coaches[step.side].activity)
         return replace(self, index=self.steps.index(busiest))
 
     @property

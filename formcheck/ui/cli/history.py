@@ -78,10 +78,10 @@ def forget(
             say("There is no history: nothing to delete.")
             return
         what, runs = f"The history {store.path}", False
-        with suppress(FormcheckError), RemoteControl(store.path) as steering:
+        with suppress(FormcheckError), RemoteControl(store.path) as remote:
             # a damaged one can be deleted too
             what = f"The history of {_describe_contents(store)}"
-            runs = steering.find_running() is not None
+            runs = remote.find_running() is not None
         if not yes and not _confirm(f"{what} will be deleted for good. Delete it?"):
             say("Nothing was deleted.")
             return

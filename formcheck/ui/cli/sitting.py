@@ -93,9 +93,9 @@ def pause_watch(
     from formcheck.ui.terminal.clock import format_clock
 
     until = datetime.now(UTC) + timedelta(minutes=minutes)
-    with RemoteControl() as steering:
-        runs = steering.find_running() is not None
-        steering.pause_until(until)
+    with RemoteControl() as remote:
+        runs = remote.find_running() is not None
+        remote.pause_until(until)
     clock = format_clock(until, datetime.now(UTC))
     say(
         f"Paused until {clock}."
@@ -108,9 +108,9 @@ def resume_watch() -> None:
     """End the pause of the running watch."""
     from formcheck.store.remote_control import RemoteControl
 
-    with RemoteControl() as steering:
-        runs = steering.find_running() is not None
-        steering.pause_until(None)
+    with RemoteControl() as remote:
+        runs = remote.find_running() is not None
+        remote.pause_until(None)
     say(
         "Watching continues." if runs else "Nothing is watching now; the next watch begins at once."
     )
