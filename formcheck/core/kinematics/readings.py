@@ -32,7 +32,7 @@ RATE_PER_SIGMA = 0.4
 WAY_SIGMA, WAY_SHARE = 0.1, 0.25
 """Sigma of a distance moved in the picture: in bone lengths, plus a share of it for depth."""
 SPEED_SIGMA, SPEED_SHARE = 0.04, 0.4
-SPEED_UNSEEN = 1.14
+SPEED_IN_DEPTH = 1.14
 """Speed in space over speed in the picture: the root of 1.3, for the share in depth."""
 RAISED_DEG = (40.0, 140.0)
 """Elevation in which a raised arm has a direction around the trunk."""
@@ -46,27 +46,27 @@ class Reading:
     says why; otherwise unknown names the hidden joint, if there is one, and the value is inferred
     from the rest of the body.
 
-    The error of a change grows with it: still is sigma without change, growth what a unit of change
-    adds, unchanged the value without any.
+    The error of a change grows with it: base_sigma is sigma without change, sigma_rise what a unit
+    of change adds, unchanged the value without any.
     """
 
     value: float
     sigma: float
     seen: bool
     unknown: Unknown | None = None
-    still: float = math.inf
-    growth: float = 0.0
+    base_sigma: float = math.inf
+    sigma_rise: float = 0.0
     unchanged: float = 0.0
 
     def compute_sigma_at(self, value: float) -> float:
         """Sigma if that were the true value, at most the reading's own."""
-        if math.isinf(self.still) or math.isinf(value):
+        if math.isinf(self.base_sigma) or math.isinf(value):
             return self.sigma
-        return min(self.sigma, self.still + self.growth * abs(value - self.unchanged))
+        return min(self.sigma, self.base_sigma + self.sigma_rise * abs(value - self.unchanged))
 
     def as_change(self, added: float, share: float) -> Reading:
         """The reading without its constant error: value + added, with the remaining error."""
-        error = (share * self.still, share * self.growth)
+        error = (share * self.base_sigma, share * self.sigma_rise)
         return Reading(
             self.value + added, share * self.sigma, self.seen, self.unknown, *error, self.unchanged
         )
@@ -123,7 +123,7 @@ def _read(
         return Reading(NAN, NAN, False, hidden or other)
     value = definition.sign * (abs(read.value) if definition.size else read.value)
     unchanged = definition.sign * read.unchanged
-    return Reading(value, read.sigma, True, hidden, read.still, read.growth, unchanged)
+    return Reading(value, read.sigma, True, hidden, read.base_sigma, read.sigma_rise, unchanged)
 
 
 _UNREAD = Reading(NAN, NAN, False)
@@ -141,17 +141,17 @@ def _read_pose(definition: Definition, now: Estimate, then: ReferenceMoment | No
     change = value - before
     if MEASURES[definition.measure].unit == "deg":
         change = wrap_deg(change)
-    growth = CHANGE_PER_SIGMA * both / max(sigma, 1e-6)
-    moved_sigma = both * CHANGE_LEAST + growth * abs(change)
+    rise = CHANGE_PER_SIGMA * both / max(sigma, 1e-6)
+    moved_sigma = both * CHANGE_LEAST + rise * abs(change)
     found = Reading(
-        change, min(moved_sigma, both * CHANGE_MOST), True, None, both * CHANGE_LEAST, growth
+        change, min(moved_sigma, both * CHANGE_MOST), True, None, both * CHANGE_LEAST, rise
     )
     if definition.change == "difference":
         return found
     length = max(before, 1e-3)
     unchanged = definition.unchanged or 0.0
-    value, sigma, still = unchanged + change / length, found.sigma / length, found.still / length
-    return Reading(value, sigma, True, None, still, found.growth, unchanged)
+    value, sigma = unchanged + change / length, found.sigma / length
+    return Reading(value, sigma, True, None, found.base_sigma / length, found.sigma_rise, unchanged)
 
 
 def _is_raised(definition: Definition, now: Estimate) -> bool:
@@ -188,8 +188,8 @@ def _read_drift(
     return _build_movement_reading(way_px / max(length_px, 1.0), WAY_SIGMA, WAY_SHARE)
 
 
-def _build_movement_reading(value: float, still: float, growth: float) -> Reading:
-    return Reading(value, still + growth * value, not math.isnan(value), None, still, growth)
+def _build_movement_reading(value: float, base: float, rise: float) -> Reading:
+    return Reading(value, base + rise * value, not math.isnan(value), None, base, rise)
 
 
 def _read_speed(now: Estimate, recent: Sequence[MeasuredPose]) -> Reading:
@@ -209,7 +209,7 @@ def _read_speed(now: Estimate, recent: Sequence[MeasuredPose]) -> Reading:
     if not len(known):
         return _UNREAD
     trunk_px = max(float(now.values[OUTPUTS["trunk_px"]]) * now.px, 1.0)
-    value = SPEED_UNSEEN * float(np.sqrt(np.mean(known**2))) / trunk_px
+    value = SPEED_IN_DEPTH * float(np.sqrt(np.mean(known**2))) / trunk_px
     return _build_movement_reading(value, SPEED_SIGMA, SPEED_SHARE)
 
 
