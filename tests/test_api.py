@@ -85,7 +85,7 @@ def test_readings_are_a_row_for_each_quantity_and_picture(result: formcheck.Chec
     names = np.unique(table["quantity"])
     assert len(table) == len(names) * result.analysis.frames
     assert (np.diff(table["time_s"]) >= 0.0).all()
-    told = result.faults[0].told_s
+    told = result.faults[0].reported_s
     during = (table["time_s"] > told + 0.5) & (table["time_s"] < told + 1.5)
     assert set(table[during & (table["verdict"] == "high")]["quantity"]) == {"level"}
     assert list(result.to_dataframe().columns) == list(table.dtype.names or ())

@@ -141,11 +141,11 @@ def score_fault(truth: Truth, reported: FaultSpan) -> FaultScore:
             return FaultScore(
                 reported.id,
                 reported.start_s,
-                reported.told_s,
+                reported.reported_s,
                 reported.start_s - true.start_s,
-                reported.told_s - true.start_s,
+                reported.reported_s - true.start_s,
             )
-    return FaultScore(reported.id, reported.start_s, reported.told_s, None, None)
+    return FaultScore(reported.id, reported.start_s, reported.reported_s, None, None)
 
 
 def shortfalls(

@@ -99,7 +99,7 @@ def _side(side: SideSummary, span_s: tuple[float, float], *, by_rep: bool) -> Si
     return SideAnswer(
         least,
         most,
-        frozenset(f.id for f in side.faults if f.start_s >= since_s and f.told_s <= until_s),
+        frozenset(f.id for f in side.faults if f.start_s >= since_s and f.reported_s <= until_s),
         frozenset(f.id for f in side.faults if f.end_s > since_s and f.start_s < until_s),
     )
 

@@ -167,10 +167,10 @@ class Pause(Span):
 
 @dataclass(frozen=True, slots=True)
 class FaultSpan(Span):
-    """A fault; told_s is when it was certain enough to be reported."""
+    """A fault; reported_s is when it was certain enough to be reported."""
 
     id: str
-    told_s: float
+    reported_s: float
     cue: str
 
 

@@ -101,7 +101,7 @@ def _advance_fault(
     passed through on the way in or out is no fault. In repetitions the movement itself is judged.
     """
     state = now.faults.get(rule.id)
-    if state is not None and rule.during and state.told_s is None:
+    if state is not None and rule.during and state.reported_s is None:
         state = None if state.since_s < now.rep.extreme_s else state  # on the way to the end
     true = _judge_condition(plan, rule, now, t_s, was=state is not None)
     if true:
@@ -119,12 +119,12 @@ def _advance_fault(
             still and t_s - still_s >= timing.REST_S and _has_arrived(plan, rule, now, t_s)
         )
         lasts = t_s - state.since_s >= rule.for_s and state.is_sure
-        if arrived and lasts and state.told_s is None:
-            state = replace(state, told_s=t_s)
+        if arrived and lasts and state.reported_s is None:
+            state = replace(state, reported_s=t_s)
         return state, None
     if state is None:
         return None, None
-    if true is None and state.told_s is not None:
+    if true is None and state.reported_s is not None:
         return state, None  # unjudged: neither better nor worse
     clear_s = t_s if state.clear_s is None else state.clear_s
     if t_s - clear_s < timing.CLEAR_S:
@@ -138,9 +138,9 @@ def _measure_off_sigmas(rule: FaultRule, now: Progress) -> float:
 
 def _close_fault(rule: FaultRule, state: FaultState, end_s: float) -> FaultSpan | None:
     """The fault's span; None where it was never told, or is not sure by the whole of it."""
-    if state.told_s is None or not state.is_sure:
+    if state.reported_s is None or not state.is_sure:
         return None
-    return FaultSpan(state.since_s, max(end_s, state.since_s), rule.id, state.told_s, rule.cue)
+    return FaultSpan(state.since_s, max(end_s, state.since_s), rule.id, state.reported_s, rule.cue)
 
 
 def end_faults(plan: Plan, now: Progress, end_s: float) -> Progress:

@@ -124,14 +124,14 @@ class RepState:
 class FaultState:
     """The condition of a fault.
 
-    True since since_s; true and the person at rest since still_s; confirmed at told_s; false again
-    since clear_s. off_sigmas: the sum, over so many frames in which it was true, of how far the
-    reading was outside the tolerance.
+    True since since_s; true and the person at rest since still_s; reported from reported_s on;
+    false again since clear_s. off_sigmas: the sum, over so many frames in which it was true, of how
+    far the reading was outside the tolerance.
     """
 
     since_s: float
     still_s: float | None = None
-    told_s: float | None = None
+    reported_s: float | None = None
     clear_s: float | None = None
     off_sigmas: float = 0.0
     frames: int = 0
@@ -203,7 +203,7 @@ class Progress:
         """Ids of the faults that are confirmed now; none while the person is on the way out."""
         if self.away_since_s is not None:
             return frozenset()
-        return frozenset(f for f, s in self.faults.items() if s.told_s is not None)
+        return frozenset(f for f, s in self.faults.items() if s.reported_s is not None)
 
     @property
     def reported_unseen(self) -> tuple[Unknown, ...]:

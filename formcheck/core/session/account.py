@@ -295,7 +295,7 @@ def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) ->
 
 def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
     """Whether it was over soon after it was reported, and the hold went on."""
-    soon = span.end_s - span.told_s <= AT_ONCE_S
+    soon = span.end_s - span.reported_s <= AT_ONCE_S
     ends_s = [hold.end_s for hold in summary.holds]
     ends_s += [rep.end_s for rep in summary.repetitions if rep.counted]
     return soon and any(end_s > span.end_s + 1.0 for end_s in ends_s)

@@ -191,7 +191,7 @@ def test_who_rests_in_bad_form_is_told_though_nothing_is_held(tiny_plan: Plan) -
     assert [f.id for f in summary.faults] == ["elbow-bent"]
     fault = summary.faults[0]
     assert 2.8 <= fault.start_s <= 2.8 + 0.5
-    assert 2.8 + timing.ARRIVED_S <= fault.told_s <= 2.8 + timing.ARRIVED_S + 0.5
+    assert 2.8 + timing.ARRIVED_S <= fault.reported_s <= 2.8 + timing.ARRIVED_S + 0.5
     assert summary.held_s == 0
 
 
@@ -210,7 +210,7 @@ def test_while_something_else_is_wrong_the_way_in_is_not_over(tiny_plan: Plan) -
     now, events = play_moments(tiny_plan, shot(keys))
     assert now.attempting
     assert of_type(events, FaultSpan) == []
-    assert all(state.told_s is None for state in now.faults.values())
+    assert all(state.reported_s is None for state in now.faults.values())
 
 
 def find_told_s(plan: Plan, moments: Sequence[Moment]) -> float:

@@ -59,8 +59,10 @@ def repeat_bend(seconds: float, bend: float) -> list[float]:
 def find_told(played: tuple[Progress, list[Event]]) -> list[tuple[float, float]]:
     """Of every fault that was told, over or not: when it began, and when it was told."""
     now, events = played
-    told = [(span.start_s, span.told_s) for span in find_ended(events)]
-    return told + [(s.since_s, s.told_s) for s in now.faults.values() if s.told_s is not None]
+    told = [(span.start_s, span.reported_s) for span in find_ended(events)]
+    return told + [
+        (s.since_s, s.reported_s) for s in now.faults.values() if s.reported_s is not None
+    ]
 
 
 def find_ended(events: list[Event]) -> list[FaultSpan]:
@@ -74,7 +76,7 @@ def test_a_fault_is_told_after_its_delay_and_dated_back(tiny_plan: Plan) -> None
     assert start_s == pytest.approx(LATE_S + 1.0)
     assert told_s - start_s == pytest.approx(rule.for_s, abs=STEP_S)
     (end,) = find_ended(play_bends(tiny_plan, [*bends, *repeat_bend(1, GOOD)])[1])
-    assert (end.id, end.start_s, end.told_s) == ("elbow-bent", start_s, told_s)
+    assert (end.id, end.start_s, end.reported_s) == ("elbow-bent", start_s, told_s)
     assert end.end_s == pytest.approx(LATE_S + 3.0)
 
 
@@ -229,10 +231,10 @@ def test_every_fault_that_is_told_and_still_sure_is_ended_once(
     closed = end_faults(tiny_plan, played[0], 99.0)
     assert closed.faults == {}
     spans = find_ended(list(closed.news))
-    unsure = {(s.since_s, s.told_s) for s in played[0].faults.values() if not s.is_sure}
+    unsure = {(s.since_s, s.reported_s) for s in played[0].faults.values() if not s.is_sure}
     told = [one for one in find_told(played) if one not in unsure]
-    assert [(span.start_s, span.told_s) for span in spans] == told
+    assert [(span.start_s, span.reported_s) for span in spans] == told
     for span in spans:
-        assert span.start_s <= span.told_s
+        assert span.start_s <= span.reported_s
         assert span.start_s <= span.end_s <= 100.0
     assert all(one.end_s <= other.start_s for one, other in pairwise(spans))
