@@ -13,7 +13,7 @@ from typing import Final
 from formcheck.core.fast_replace import replace
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
-FIRM_S: Final = 5.0
+CONFIRM_BOUT_S: Final = 5.0
 """How long a state lasts before it becomes a segment of its own; B4 gives 5 s for nobody there."""
 
 UPRIGHT_AGAIN_S: Final = 3.0
@@ -57,16 +57,16 @@ class Bout:
         return (self.state, self.chief, self.no_picture)
 
 
-def find_certain(firm: Bout | None, pending: tuple[Bout, ...], t_s: float) -> int:
+def find_certain(certain: Bout | None, pending: tuple[Bout, ...], t_s: float) -> int:
     """The index of the first pending bout that is certain; the number of bouts if none is.
 
     The last is certain once it has lasted; or, after a longer time, all at the end that share a
     state with different reasons, if the state differs from the one before.
     """
     last = len(pending) - 1
-    before, now = None if firm is None else firm.state, pending[last].state
+    before, now = None if certain is None else certain.state, pending[last].state
     is_back = (before, now) == (PostureState.SLOUCHED, PostureState.UPRIGHT)
-    if t_s - pending[last].start_s >= (UPRIGHT_AGAIN_S if is_back else FIRM_S):
+    if t_s - pending[last].start_s >= (UPRIGHT_AGAIN_S if is_back else CONFIRM_BOUT_S):
         return last
     first = last
     while first > 0 and pending[first - 1].state is now:
@@ -75,7 +75,7 @@ def find_certain(firm: Bout | None, pending: tuple[Bout, ...], t_s: float) -> in
 
 
 def confirm_bout(
-    firm: Bout | None, middle: tuple[Bout, ...], last: Bout
+    certain: Bout | None, middle: tuple[Bout, ...], last: Bout
 ) -> tuple[tuple[Segment, ...], Bout]:
     """The segments that are closed and the new confirmed bout, once ``last`` is certain.
 
@@ -83,25 +83,25 @@ def confirm_bout(
     resemble (``_compare_bouts``); if neither, into the one before, but into an absence that
     follows.
     """
-    if firm is None:
+    if certain is None:
         start_s = middle[0].start_s if middle else last.start_s
         return (), replace(last, start_s=start_s)
-    if firm.label == last.label:
+    if certain.label == last.label:
         reasons_s = {
-            why: firm.reasons_s.get(why, 0.0) + last.reasons_s.get(why, 0.0)
-            for why in firm.reasons_s.keys() | last.reasons_s.keys()
+            why: certain.reasons_s.get(why, 0.0) + last.reasons_s.get(why, 0.0)
+            for why in certain.reasons_s.keys() | last.reasons_s.keys()
         }
-        return (), replace(firm, reasons_s=reasons_s)
+        return (), replace(certain, reasons_s=reasons_s)
     starts = [*(s.start_s for s in middle), last.start_s]
     lengths = [b - a for a, b in pairwise(starts)]
     short = tuple(zip(lengths, middle, _sum_alike(lengths, middle), strict=True))
     best_s, best = last.start_s, -1.0
     for k in range(len(starts)):
-        fit = sum(n * _compare_bouts(firm, s, whole_s) for n, s, whole_s in short[:k])
+        fit = sum(n * _compare_bouts(certain, s, whole_s) for n, s, whole_s in short[:k])
         fit += sum(n * _compare_bouts(last, s, whole_s) for n, s, whole_s in short[k:])
         if fit > best or (fit == best and last.state is not PostureState.AWAY):
             best_s, best = starts[k], fit
-    return (make_segment(firm, best_s),), replace(last, start_s=best_s)
+    return (make_segment(certain, best_s),), replace(last, start_s=best_s)
 
 
 def _sum_alike(lengths: Sequence[float], bouts: Sequence[Bout]) -> Iterator[float]:

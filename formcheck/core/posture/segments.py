@@ -15,7 +15,7 @@ from typing import Final
 from formcheck.core.fast_replace import replace
 from formcheck.core.posture.bouts import (
     CLOSING_S,
-    FIRM_S,
+    CONFIRM_BOUT_S,
     UNSETTLED_S,
     UPRIGHT_AGAIN_S,
     Bout,
@@ -107,7 +107,7 @@ class DwellTimer:
 class SegmentState:
     """What is remembered from look to look.
 
-    t_s of the last look, -inf before the first. firm is the last certain bout, pending the later
+    t_s of the last look, -inf before the first. certain is the last certain bout, pending the later
     ones, which may still change. smooth are the smoothed strengths, active the reasons that count,
     chief the first of them. unclear is the last reason why a look could not be judged. worst is the
     greatest strength of the last look, held its recent level; up_s and down_s are when it last rose
@@ -116,7 +116,7 @@ class SegmentState:
     """
 
     t_s: float = -math.inf
-    firm: Bout | None = None
+    certain: Bout | None = None
     pending: tuple[Bout, ...] = ()
     smooth: Mapping[SlouchReason, float] = field(default_factory=dict)
     active: frozenset[SlouchReason] = frozenset()
@@ -160,13 +160,13 @@ def finish_segments(state: SegmentState, t_s: float) -> tuple[Segment, ...]:
     if state.posture is None:
         return ()
     end_s = max(t_s, state.t_s)
-    firm, pending = state.firm, state.pending
+    certain, pending = state.certain, state.pending
     segments: tuple[Segment, ...] = ()
     if pending:
-        least_s = FIRM_S if pending[-1].state is PostureState.AWAY else CLOSING_S
-        if firm is None or end_s - pending[-1].start_s >= least_s:
-            segments, firm = confirm_bout(firm, pending[:-1], pending[-1])
-    return segments if firm is None else (*segments, make_segment(firm, end_s))
+        least_s = CONFIRM_BOUT_S if pending[-1].state is PostureState.AWAY else CLOSING_S
+        if certain is None or end_s - pending[-1].start_s >= least_s:
+            segments, certain = confirm_bout(certain, pending[:-1], pending[-1])
+    return segments if certain is None else (*segments, make_segment(certain, end_s))
 
 
 def _find_label(state: SegmentState, scores: PostureScores) -> Label:
@@ -238,8 +238,8 @@ def _pick_chief(
 def _record_look(
     state: SegmentState, label: Label, t_s: float, dt_s: float
 ) -> tuple[SegmentState, tuple[Segment, ...]]:
-    firm, pending = state.firm, state.pending
-    last = pending[-1] if pending else firm
+    certain, pending = state.certain, state.pending
+    last = pending[-1] if pending else certain
     start_s = _find_start_s(state, last, label[0], t_s, dt_s)
     if last is not None and dt_s > GAP_S and (last.state, label[0]) != (PostureState.AWAY,) * 2:
         pending = (*pending, Bout(state.t_s, PostureState.UNSURE, None))
@@ -252,18 +252,18 @@ def _record_look(
         reasons_s[why] = reasons_s.get(why, 0.0) + dt_s
     last = replace(last, reasons_s=reasons_s)
     if not pending:
-        return replace(state, firm=last), ()
+        return replace(state, certain=last), ()
     pending = (*pending[:-1], last)
     segments: tuple[Segment, ...] = ()
-    certain = find_certain(firm, pending, t_s)
-    if certain < len(pending):
-        last = merge_commonest(pending[certain:], t_s)
-        segments, firm = confirm_bout(firm, pending[:certain], last)
+    first = find_certain(certain, pending, t_s)
+    if first < len(pending):
+        last = merge_commonest(pending[first:], t_s)
+        segments, certain = confirm_bout(certain, pending[:first], last)
         pending = ()
-    elif last.start_s - pending[0].start_s >= UNSETTLED_S - FIRM_S:
-        segments, firm = confirm_bout(firm, (), merge_commonest(pending[:-1], last.start_s))
+    elif last.start_s - pending[0].start_s >= UNSETTLED_S - CONFIRM_BOUT_S:
+        segments, certain = confirm_bout(certain, (), merge_commonest(pending[:-1], last.start_s))
         pending = (last,)
-    return replace(state, firm=firm, pending=pending), segments
+    return replace(state, certain=certain, pending=pending), segments
 
 
 def _find_start_s(
@@ -284,10 +284,10 @@ def _show_label(
     state: SegmentState, look: Look, scores: PostureScores, dt_s: float
 ) -> SegmentState:
     """The label to show, once it has lasted long enough; and the timers of the slouch."""
-    now = state.pending[-1] if state.pending else state.firm
+    now = state.pending[-1] if state.pending else state.certain
     shown = state.shown
     if now is not None and look.t_s - now.start_s >= SHOW_STATE_S:
-        if now.state is PostureState.AWAY and look.t_s - now.start_s < FIRM_S:
+        if now.state is PostureState.AWAY and look.t_s - now.start_s < CONFIRM_BOUT_S:
             shown = shown if shown[0] is PostureState.AWAY else (PostureState.UNSURE, ())
         else:
             shown = (now.state, _sort_reasons(state) if now.state is PostureState.SLOUCHED else ())
@@ -336,11 +336,11 @@ def _make_posture(state: SegmentState, look: Look) -> Posture:
 
 
 def find_state_start_s(state: SegmentState, t_s: float, no_picture: bool | None = None) -> float:
-    """When the shown state began: the last bout of it with no other firm bout in between.
+    """When the shown state began: the last bout of it with no other certain bout in between.
 
     no_picture: only of bouts with or without a picture.
     """
-    bouts = state.pending if state.firm is None else (state.firm, *state.pending)
+    bouts = state.pending if state.certain is None else (state.certain, *state.pending)
     of_state = (one for one in bouts if one.state is state.shown[0])
     return next((one.start_s for one in of_state if no_picture in {None, one.no_picture}), t_s)
 

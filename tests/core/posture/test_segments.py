@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.posture.bouts import FIRM_S, PASSING_S, UPRIGHT_AGAIN_S
+from formcheck.core.posture.bouts import CONFIRM_BOUT_S, PASSING_S, UPRIGHT_AGAIN_S
 from formcheck.core.posture.posture_values import (
     Look,
     Posture,
@@ -391,7 +391,7 @@ def test_a_segment_once_closed_is_never_taken_back(looks: list[tuple[str, float]
     watch = _run(looks)
     for segment in watch.segments:
         assert segment.end_s <= watch.looks[-1].t_s
-        assert segment.end_s - segment.start_s >= FIRM_S - 4.1 or segment.start_s == 0.0
+        assert segment.end_s - segment.start_s >= CONFIRM_BOUT_S - 4.1 or segment.start_s == 0.0
     shorter = _run(looks[:-1]) if len(looks) > 1 else Watch()
     assert watch.segments[: len(shorter.segments)] == shorter.segments
 
@@ -461,4 +461,4 @@ def test_one_wild_look_among_many_shows_nothing() -> None:
 
 
 def test_constants_fit_each_other() -> None:
-    assert SHOW_STATE_S < 2.0 <= PASSING_S < UPRIGHT_AGAIN_S < FIRM_S < GAP_S < math.inf
+    assert SHOW_STATE_S < 2.0 <= PASSING_S < UPRIGHT_AGAIN_S < CONFIRM_BOUT_S < GAP_S < math.inf
