@@ -18,7 +18,7 @@ from formcheck.engine.hold_ends import date_holds
 from formcheck.engine.person import Person
 from formcheck.engine.records import Records
 from formcheck.engine.session_warnings import find_untimed, list_warnings, wrong_views
-from formcheck.engine.side_choice import SideRun, settle
+from formcheck.engine.side_choice import SideRun, choose_sides
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.pose.tracking import LOST_AFTER_S, Tracks, track_people
@@ -99,7 +99,7 @@ def analyse(
         raise nobody_seen(file, count)
     poses = performer.recorder.records(index, t_s)
     runs = [SideRun(c.summary(), c.recorder.records(count)) for c in performer.coachings]
-    worked, shown = settle(runs, t_s)
+    worked, shown = choose_sides(runs, t_s)
     untimed = find_untimed(worked, t_s)
     return Analysis(
         file=file,

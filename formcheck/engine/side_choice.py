@@ -54,7 +54,9 @@ class _Claim:
     way: float = 0.0
 
 
-def settle(runs: Sequence[SideRun], t_s: Floats) -> tuple[tuple[SideRun, ...], NDArray[np.int8]]:
+def choose_sides(
+    runs: Sequence[SideRun], t_s: Floats
+) -> tuple[tuple[SideRun, ...], NDArray[np.int8]]:
     """The sides that really worked, and for each picture the index of the side it belongs to.
 
     There is at least one side, even when nobody came near the position.
@@ -73,12 +75,12 @@ def settle(runs: Sequence[SideRun], t_s: Floats) -> tuple[tuple[SideRun, ...], N
     worked = sorted({t.side for t in kept}) or [find_likeliest(runs, t_s)]
     sides = list(range(len(runs))) if alternate else worked
     owner = _find_owners(kept, sides, t_s)
-    settled = []
+    chosen = []
     for i, side in enumerate(sides):
         pieces = [t.piece for t in kept if t.side == side]
         summary = restrict(runs[side], pieces, owner == i, t_s)
-        settled.append(SideRun(summary, runs[side].records))
-    return tuple(settled), owner
+        chosen.append(SideRun(summary, runs[side].records))
+    return tuple(chosen), owner
 
 
 def _pick_winners(claims: list[_Claim]) -> list[_Claim]:

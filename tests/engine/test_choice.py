@@ -9,7 +9,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan, Hold, PhaseSpan, SideSummary, Span, UnseenSpan
 from formcheck.core.stretch import plan_for
 from formcheck.engine.records import NOT_ASKED, SideRecorder
-from formcheck.engine.side_choice import SideRun, settle
+from formcheck.engine.side_choice import SideRun, choose_sides
 from tests.engine.sessions import short_spec
 from tests.unknowns import WRIST_HIDDEN
 
@@ -42,7 +42,7 @@ def side_run(
 
 
 def sides_of(*runs: SideRun) -> list[Side]:
-    return [run.summary.side for run in settle(runs, T_S)[0]]
+    return [run.summary.side for run in choose_sides(runs, T_S)[0]]
 
 
 def test_of_two_attempts_at_once_the_one_with_more_hold_wins() -> None:
@@ -75,7 +75,7 @@ def test_a_long_try_without_hold_is_reported_beside_a_hold() -> None:
 def test_what_happened_in_a_lost_attempt_is_taken_out() -> None:
     left = side_run(Side.LEFT, [(5, 15, 8.0), (30, 40, 1.0)])
     right = side_run(Side.RIGHT, [(30, 40, 9.0)])
-    kept, other = (run.summary for run in settle([left, right], T_S)[0])
+    kept, other = (run.summary for run in choose_sides([left, right], T_S)[0])
     assert kept.attempts == (Span(5, 15),)
     assert len(kept.holds) == len(kept.faults) == len(kept.phases) == 1
     assert kept.held_s == pytest.approx(8.0)
@@ -88,13 +88,13 @@ def test_a_set_up_goes_with_the_attempt_after_it() -> None:
     set_ups = (PhaseSpan(3, 4, "reach"), PhaseSpan(28, 29, "reach"))
     left = replace(left, summary=replace(left.summary, phases=set_ups))
     right = side_run(Side.RIGHT, [(30, 40, 9.0)])
-    (kept, _), _ = settle([left, right], T_S)
+    (kept, _), _ = choose_sides([left, right], T_S)
     assert kept.summary.phases == set_ups[:1]
 
 
 def test_what_is_unseen_counts_only_on_a_side_s_own_turn() -> None:
     left, right = side_run(Side.LEFT, [(5, 20, 12.0)]), side_run(Side.RIGHT, [(30, 50, 15.0)])
-    runs, shown = settle([left, right], T_S)
+    runs, shown = choose_sides([left, right], T_S)
     (first,) = runs[0].summary.unseen
     (second,) = runs[1].summary.unseen
     assert (first.start_s, first.end_s) == pytest.approx((0.0, 20.0), abs=0.11)
