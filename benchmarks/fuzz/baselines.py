@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.fuzz.doors import file_door
 from benchmarks.fuzz.mutate import WORDS, mutated
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.posture.calibration import dump_calibration, list_limits
+from formcheck.core.posture.calibration import dump_baseline, list_limits
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import (
     PostureFeatures,
@@ -38,7 +38,7 @@ def _calibration(view: View) -> UprightBaseline:
 
 
 def _make_input(random: Random) -> bytes:
-    record: dict[str, Any] = dump_calibration(_calibration(random.choice(list(View))))
+    record: dict[str, Any] = dump_baseline(_calibration(random.choice(list(View))))
     text = json.dumps(record)
     if random.random() < _BYTES_SHARE:
         return mutated(text.encode(), random)

@@ -38,7 +38,7 @@ class KeptBaseline:
 
     profile: str
     taken: datetime
-    calibration: UprightBaseline
+    upright: UprightBaseline
 
 
 def is_watched_elsewhere(path: Path | None = None) -> bool:
@@ -232,10 +232,10 @@ class PostureService:
             began = self._moment(self.zero_s)
             save_look(self._writer, began, update.view, update.events, stretches=self._done)
 
-    def _save_baseline(self, calibration: UprightBaseline, taken: datetime) -> None:
-        self.baseline = KeptBaseline(self._name[0], taken, calibration)
+    def _save_baseline(self, upright: UprightBaseline, taken: datetime) -> None:
+        self.baseline = KeptBaseline(self._name[0], taken, upright)
         self._problem = ""
         try:
-            self._profiles.save(*self._name, calibration, taken)
+            self._profiles.save(*self._name, upright, taken)
         except FormcheckError as error:
             self._problem = str(error)

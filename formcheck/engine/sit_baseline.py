@@ -45,11 +45,11 @@ class BaselineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BaselineWanted:
-    """What to compare with. name is that of the picture or profile that the calibration is from."""
+    """What to compare with. name is that of the picture or profile that it is from."""
 
     kind: BaselineKind = BaselineKind.FIRST
     name: str = ""
-    calibration: UprightBaseline | None = None
+    upright: UprightBaseline | None = None
 
 
 FIRST_SECONDS = BaselineWanted()
@@ -69,7 +69,7 @@ class BaselineUsed:
 class InitialBaseline:
     """A baseline from a recording's own beginning, and when it was taken."""
 
-    calibration: UprightBaseline
+    upright: UprightBaseline
     start_s: float
     end_s: float
 
@@ -88,7 +88,7 @@ def first_seconds(looks: Sequence[Look]) -> InitialBaseline | str:
             found = _try_seconds(looks[start:], length_s)
             if isinstance(found, str):
                 refused = refused or found
-            elif found is not None and (best is None or _is_taller(found, best.calibration)):
+            elif found is not None and (best is None or _is_taller(found, best.upright)):
                 best = InitialBaseline(found, look.t_s, look.t_s + length_s)
     if best is not None:
         return best

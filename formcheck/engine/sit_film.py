@@ -130,13 +130,13 @@ def sit_looks(
     """The result of the looks, by the same fold as live; file is left empty."""
     coming = iter(looks)
     first: InitialBaseline | str | None = None
-    calibration = baseline.calibration
+    upright = baseline.upright
     if baseline.kind is BaselineKind.FIRST:
         head = _take_head(coming)
         first = first_seconds(head)
         coming = chain(head, coming)
-        calibration = first.calibration if isinstance(first, InitialBaseline) else None
-    state = SitState(calibration)
+        upright = first.upright if isinstance(first, InitialBaseline) else None
+    state = SitState(upright)
     kept: list[SitEvent] = []
     views: Counter[View | None] = Counter()
     unclear: Counter[Unjudgeable] = Counter()
@@ -152,10 +152,10 @@ def sit_looks(
             if why not in {None, Unjudgeable.NOT_SEATED}:
                 unclear[why] += 1
         if on_look is not None:
-            on_look(_make_row(rules, calibration, look, state))
+            on_look(_make_row(rules, upright, look, state))
     kept += finish_sit(rules, state)
     commonest = (view for view, _ in views.most_common() if view is not None)
-    view = next(commonest, None) if calibration is None else calibration.view
+    view = next(commonest, None) if upright is None else upright.view
     film = SitFilm(
         file="",
         duration_s=t_s + step_s,
@@ -165,7 +165,7 @@ def sit_looks(
         baseline=used(baseline, first),
         segments=tuple(e.segment for e in kept if isinstance(e, SegmentClosed)),
         nudges=tuple((e.t_s, e.why) for e in kept if isinstance(e, Nudged)),
-        blind=() if view is None else find_blind(view, calibration),
+        blind=() if view is None else find_blind(view, upright),
         warnings=(),
     )
     return replace(film, warnings=tuple(_list_warnings(film, t_s, unclear, kept)))
@@ -196,11 +196,11 @@ _KEPT = SegmentClosed | Nudged | CameraMoved
 
 
 def _make_row(
-    rules: Rules, calibration: UprightBaseline | None, look: Look, after: SitState
+    rules: Rules, upright: UprightBaseline | None, look: Look, after: SitState
 ) -> LookRow:
     scores = PostureScores({}, None)
     if look.features is not None:
-        scores = score_posture(look.features, calibration, rules.sensitivity)
+        scores = score_posture(look.features, upright, rules.sensitivity)
     return LookRow(look.t_s, look.features, scores.strength, *after.state_now, scores.unclear)
 
 
@@ -260,12 +260,12 @@ class SitPhoto:
 
 
 def state_of(
-    features: PostureFeatures | None, calibration: UprightBaseline | None, sensitivity: Sensitivity
+    features: PostureFeatures | None, upright: UprightBaseline | None, sensitivity: Sensitivity
 ) -> tuple[PostureState, tuple[SlouchReason, ...], Unjudgeable | None]:
     """The state in one picture, its reasons, worst first, and what explains an unsure state."""
     if features is None:
         return PostureState.AWAY, (), None
-    scores = score_posture(features, calibration, sensitivity)
+    scores = score_posture(features, upright, sensitivity)
     if scores.unclear is not None:
         return PostureState.UNSURE, (), scores.unclear
     told = sorted((-s, why) for why, s in scores.strength.items() if s >= ENTER)
@@ -284,16 +284,16 @@ def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Pa
     """
     look, people = look_at_photo(path, model_path)
     features = look.features
-    calibration = baseline.calibration
-    used_baseline = used(NO_BASELINE if calibration is None else baseline, None)
+    upright = baseline.upright
+    used_baseline = used(NO_BASELINE if upright is None else baseline, None)
     warnings: list[str] = []
     if people > 1:
         warnings.append(f"{people} people are in the picture: the most prominent was judged.")
     if features is None:
         warnings.append("Nobody was seen.")
-    elif calibration is None:
+    elif upright is None:
         warnings.append(used_baseline.say)
-    state, why, unclear = state_of(features, calibration, rules.sensitivity)
+    state, why, unclear = state_of(features, upright, rules.sensitivity)
     view = None if features is None else features.view
     return SitPhoto(
         file=str(path),
@@ -302,6 +302,6 @@ def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Pa
         view=view,
         unclear=unclear,
         baseline=used_baseline,
-        blind=() if view is None else find_blind(view, calibration),
+        blind=() if view is None else find_blind(view, upright),
         warnings=tuple(warnings),
     )

@@ -127,9 +127,9 @@ class PostureMonitor(Closing):
         """Gives up a baseline that is being taken; the previous one stays."""
         self._changes.append(lambda _: self._take_from(None))
 
-    def use(self, calibration: UprightBaseline | None) -> None:
+    def use(self, upright: UprightBaseline | None) -> None:
         """Judges by this baseline; None means without any."""
-        self._changes.append(lambda _: self._replace_calibration(calibration))
+        self._changes.append(lambda _: self._replace_baseline(upright))
 
     def change(self, rules: Rules) -> None:
         """Applies these rules; what was counted so far is kept."""
@@ -142,8 +142,8 @@ class PostureMonitor(Closing):
     def _take_from(self, since_s: float | None) -> None:
         self._taking_since_s, self._samples = since_s, []
 
-    def _replace_calibration(self, calibration: UprightBaseline | None) -> None:
-        self._state = recalibrate(self._state, calibration)
+    def _replace_baseline(self, upright: UprightBaseline | None) -> None:
+        self._state = recalibrate(self._state, upright)
 
     def _use_rules(self, rules: Rules) -> None:
         self._rules = rules
@@ -161,5 +161,5 @@ class PostureMonitor(Closing):
         self._take_from(None)
         if isinstance(found, str):
             return Calibrating(0.0, refused=found)
-        self._replace_calibration(found)
+        self._replace_baseline(found)
         return Calibrating(0.0, taken=found)

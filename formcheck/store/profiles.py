@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from formcheck.core.posture.calibration import dump_calibration, parse_calibration
+from formcheck.core.posture.calibration import dump_baseline, parse_baseline
 from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
@@ -33,9 +33,9 @@ class ProfileRow:
 class Profiles(StoreFile):
     """The baselines. A new one of the same name and camera replaces the old one."""
 
-    def save(self, name: str, camera: str, calibration: UprightBaseline, taken: datetime) -> None:
+    def save(self, name: str, camera: str, baseline: UprightBaseline, taken: datetime) -> None:
         """Keeps a baseline; taken carries its zone."""
-        values = (name, camera, format_utc(taken), format_json(dump_calibration(calibration)))
+        values = (name, camera, format_utc(taken), format_json(dump_baseline(baseline)))
         with self.transact(write=True) as connection:
             connection.execute(_SAVE, values)
 
@@ -46,7 +46,7 @@ class Profiles(StoreFile):
         """
         for kept_for, taken, record in self._select(_GET, (name, camera, camera)):
             try:
-                return parse_calibration(read_json_object(record)), read_moment(taken)
+                return parse_baseline(read_json_object(record)), read_moment(taken)
             except ValueError as error:
                 raise FormcheckError(_describe_damage(name, str(kept_for))) from error
         return None

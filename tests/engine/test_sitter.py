@@ -54,8 +54,8 @@ def calibrated(found: Watch) -> UprightBaseline:
     now_s = found.sats[-1].t_s if found.sats else 0.0
     found.sitter.begin_calibration()
     found.until(now_s + 8.0)
-    assert found.sitter._state.calibration is not None
-    return found.sitter._state.calibration
+    assert found.sitter._state.baseline is not None
+    return found.sitter._state.baseline
 
 
 def told(found: Watch) -> list[Calibrating]:
@@ -147,7 +147,7 @@ def test_a_baseline_takes_five_seconds_and_is_told_once() -> None:
     assert lefts_s == sorted(lefts_s, reverse=True)
     assert [state.taken is not None for state in states] == [False] * (len(states) - 1) + [True]
     assert states[-1].left_s == 0.0
-    assert states[-1].taken is found.sitter._state.calibration
+    assert states[-1].taken is found.sitter._state.baseline
     assert found.sitter.next_look_s > 0.25
     assert 15 <= len(states) <= 30
 
@@ -172,7 +172,7 @@ def test_a_restless_person_gets_a_sentence_and_keeps_the_old_baseline(own: Uprig
     found.until(12.0)
     last = told(found)[-1]
     assert (last.refused, last.taken) == (UNSTEADY, None)
-    assert found.sitter._state.calibration is own
+    assert found.sitter._state.baseline is own
     assert found.sats[-1].calibrating is None
 
 
@@ -190,7 +190,7 @@ def test_taking_a_baseline_can_be_given_up(own: UprightBaseline) -> None:
     found.sitter.stop_calibrating()
     found.until(12.0)
     assert found.sats[-1].calibrating is None
-    assert found.sitter._state.calibration is own
+    assert found.sitter._state.baseline is own
 
 
 def test_another_profile_and_other_rules_hold_from_the_next_look(own: UprightBaseline) -> None:
@@ -199,7 +199,7 @@ def test_another_profile_and_other_rules_hold_from_the_next_look(own: UprightBas
     found.sitter.use(None)
     found.sitter.change(Rules(sensitivity=Sensitivity.STRICT, look_every_s=2.0))
     found.until(20.0)
-    assert found.sitter._state.calibration is None
+    assert found.sitter._state.baseline is None
     assert found.sats[-1].view.notes
     found.until(40.0)
     assert found.sats[-1].t_s - found.sats[-2].t_s == pytest.approx(2.0)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.body import ImageSize, Side
-from formcheck.core.posture.calibration import dump_calibration
+from formcheck.core.posture.calibration import dump_baseline
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import UprightBaseline, View
 from formcheck.files.errors import FormcheckError
@@ -119,11 +119,11 @@ def front_with(**values: float | None) -> str:
     """The record of a baseline from the front with these values in place of its own."""
     taken = replace(calibration(), view=View.FRONT, near=None)
     own = {**dict.fromkeys(QUANTITIES, 0.3), **values}
-    return json.dumps({**dump_calibration(taken), "values": own})
+    return json.dumps({**dump_baseline(taken), "values": own})
 
 
 def record_with(**changes: object) -> str:
-    return json.dumps(dump_calibration(calibration()) | changes)
+    return json.dumps(dump_baseline(calibration()) | changes)
 
 
 @pytest.mark.parametrize(

@@ -200,27 +200,27 @@ def _find_slump(view: View, values: Mapping[str, float]) -> str | None:
 
 
 def list_limits(
-    calibration: UprightBaseline, sensitivity: Sensitivity
+    baseline: UprightBaseline, sensitivity: Sensitivity
 ) -> dict[SlouchReason, Sentence]:
     """How far from this baseline good posture ends, reason by reason: the self-check."""
-    own, k = calibration.values, compute_scale(sensitivity, calibration)
+    own, k = baseline.values, compute_scale(sensitivity, baseline)
     heads = own["shoulder_width"] / (HEAD_OVER_FACE * own["eye_mouth"])
     limits: dict[SlouchReason, Sentence] = {}
-    for why, sentence, number in _LIMITS[calibration.view]:
+    for why, sentence, number in _LIMITS[baseline.view]:
         n = round(k * number * (heads if sentence in _IN_HEADS else 1.0))
         limits[why] = Sentence(sentence, n=str(n))
     return limits
 
 
-def dump_calibration(calibration: UprightBaseline) -> dict[str, Any]:
+def dump_baseline(baseline: UprightBaseline) -> dict[str, Any]:
     """The baseline as what JSON can hold; NaN becomes None."""
     return {
-        "view": calibration.view.value,
-        "near": None if calibration.near is None else calibration.near.value,
-        "size": [calibration.size.width_px, calibration.size.height_px],
-        "values": _drop_unknown(calibration.values),
-        "spread": _drop_unknown(calibration.spread),
-        "samples": calibration.samples,
+        "view": baseline.view.value,
+        "near": None if baseline.near is None else baseline.near.value,
+        "size": [baseline.size.width_px, baseline.size.height_px],
+        "values": _drop_unknown(baseline.values),
+        "spread": _drop_unknown(baseline.spread),
+        "samples": baseline.samples,
     }
 
 
@@ -228,7 +228,7 @@ def _drop_unknown(numbers: Mapping[str, float]) -> dict[str, float | None]:
     return {name: None if math.isnan(x) else round(x, 6) for name, x in numbers.items()}
 
 
-def parse_calibration(record: Any) -> UprightBaseline:
+def parse_baseline(record: Any) -> UprightBaseline:
     """The baseline in a record. Raises ValueError if it is none, or lacks what is judged now."""
     try:
         width, height = (int(length) for length in record["size"])

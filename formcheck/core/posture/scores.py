@@ -38,9 +38,9 @@ ONE_PICTURE: Final = 1.3
 and not what somebody does for five seconds. Chosen here."""
 
 
-def compute_scale(sensitivity: Sensitivity, calibration: UprightBaseline | None) -> float:
+def compute_scale(sensitivity: Sensitivity, baseline: UprightBaseline | None) -> float:
     """The factor by which every limit is multiplied for that baseline."""
-    single = calibration is not None and calibration.samples == 1
+    single = baseline is not None and baseline.samples == 1
     return _SCALE[sensitivity] * (ONE_PICTURE if single else 1.0)
 
 
@@ -57,7 +57,7 @@ class PostureScores:
 
 
 def score_posture(
-    features: PostureFeatures, calibration: UprightBaseline | None, sensitivity: Sensitivity
+    features: PostureFeatures, baseline: UprightBaseline | None, sensitivity: Sensitivity
 ) -> PostureScores:
     """The scores of one picture, against the person's own upright where there is one.
 
@@ -65,15 +65,15 @@ def score_posture(
     """
     if features.unclear is Unjudgeable.PICTURE:
         return PostureScores({}, Unjudgeable.PICTURE)
-    scale = compute_scale(sensitivity, calibration)
-    if calibration is None:
+    scale = compute_scale(sensitivity, baseline)
+    if baseline is None:
         return _score_alone(features, scale)
-    unclear = find_unclear(features, calibration)
+    unclear = find_unclear(features, baseline)
     if unclear is not None:
         return PostureScores({}, unclear)
-    now, own = features.values, calibration.values
-    in_place = not is_shifted(now, calibration)
-    strength = estimate_strength(calibration.view, now, own, scale, in_place=in_place)
+    now, own = features.values, baseline.values
+    in_place = not is_shifted(now, baseline)
+    strength = estimate_strength(baseline.view, now, own, scale, in_place=in_place)
     most = max(strength.values())
     limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))
     return PostureScores(strength, None)
@@ -105,10 +105,10 @@ def is_near_baseline(one: UprightBaseline, other: UprightBaseline) -> bool:
     return max(found.values()) <= NEAR_BASELINE
 
 
-def find_blind(view: View, calibration: UprightBaseline | None) -> tuple[SlouchReason, ...]:
+def find_blind(view: View, baseline: UprightBaseline | None) -> tuple[SlouchReason, ...]:
     """The reasons that can't be judged from this view, with or without a baseline."""
     blind = tuple(why for why in SlouchReason if why not in REASONS[view])
-    if calibration is not None:
+    if baseline is not None:
         return blind
     changed = (SlouchReason.TOO_CLOSE, SlouchReason.SHRUG)
     return (*blind, *changed) if view is View.SIDE else (SlouchReason.SLUMP, *changed)

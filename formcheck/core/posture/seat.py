@@ -53,9 +53,9 @@ SIDE_TURNED_DEG: Final = 38.0
 to talk to somebody, leans show 0.6 of themselves and nothing shows that is not there."""
 
 
-def find_unclear(features: PostureFeatures, calibration: UprightBaseline) -> Unjudgeable | None:
+def find_unclear(features: PostureFeatures, baseline: UprightBaseline) -> Unjudgeable | None:
     """Why nothing can be judged beside that baseline, None where something can."""
-    view, now, own = calibration.view, features.values, calibration.values
+    view, now, own = baseline.view, features.values, baseline.values
     distance = math.hypot(*_find_ways(_HEAD if view is View.FRONT else _SHOULDERS, view, now, own))
     distance /= own[_UNIT[view]]
     risen = features.unclear is Unjudgeable.NOT_SEATED and distance > RISEN
@@ -63,7 +63,7 @@ def find_unclear(features: PostureFeatures, calibration: UprightBaseline) -> Unj
         return Unjudgeable.NOT_SEATED
     if view is View.FRONT:
         return _find_unclear_front(features, own)
-    return _find_unclear_side(features, calibration.near)
+    return _find_unclear_side(features, baseline.near)
 
 
 def _find_ways(
@@ -126,9 +126,9 @@ ROLLED: Final = {View.FRONT: 0.8, View.SIDE: 0.6}
 """Up or down, and aside or to and fro: farther than chairs go, all else the same. Chosen here."""
 
 
-def is_shifted(now: Values, calibration: UprightBaseline) -> bool:
+def is_shifted(now: Values, baseline: UprightBaseline) -> bool:
     """Whether head and shoulders are shifted alike and keep their size: the camera was moved."""
-    view, own = calibration.view, calibration.values
+    view, own = baseline.view, baseline.values
     head_x, head_y = _find_ways(_HEAD, view, now, own)
     x, y = _find_ways(_SHOULDERS, view, now, own)
     unit, size = own[_UNIT[view]], "eye_mouth" if view is View.FRONT else "head_length"

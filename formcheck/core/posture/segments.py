@@ -136,20 +136,20 @@ class SegmentState:
 
 
 def advance_segments(
-    calibration: UprightBaseline | None, sensitivity: Sensitivity, state: SegmentState, look: Look
+    baseline: UprightBaseline | None, sensitivity: Sensitivity, state: SegmentState, look: Look
 ) -> tuple[SegmentState, tuple[Posture, tuple[Segment, ...]]]:
     """The state after a later look, the posture now, and segments that can't change any more.
 
-    calibration None: judged by average bodies, more cautiously.
+    baseline None: judged by average bodies, more cautiously.
     """
     scores = PostureScores({}, Unjudgeable.NOT_SEATED)
     if look.features is not None:
-        scores = score_posture(look.features, calibration, sensitivity)
+        scores = score_posture(look.features, baseline, sensitivity)
     dt_s = look.t_s - state.t_s if state.posture is not None else 0.0
     state = _weigh_scores(state, scores, dt_s)
     state, segments = _record_look(state, _find_label(state, scores), look.t_s, dt_s)
     state = _show_label(state, look, scores, dt_s)
-    state = _watch_camera(state, look, calibration)
+    state = _watch_camera(state, look, baseline)
     posture = _make_posture(state, look)
     state = replace(state, t_s=look.t_s, before=look.features, posture=posture)
     return state, (posture, segments)
@@ -311,11 +311,11 @@ def _sort_reasons(state: SegmentState) -> tuple[SlouchReason, ...]:
 
 
 def _watch_camera(
-    state: SegmentState, look: Look, calibration: UprightBaseline | None
+    state: SegmentState, look: Look, baseline: UprightBaseline | None
 ) -> SegmentState:
-    if calibration is None or look.features is None:
+    if baseline is None or look.features is None:
         return replace(state, shifted_since_s=None)
-    if look.features.unclear is not None or not is_shifted(look.features.values, calibration):
+    if look.features.unclear is not None or not is_shifted(look.features.values, baseline):
         return replace(state, shifted_since_s=None, moved=False)
     since_s = look.t_s if state.shifted_since_s is None else state.shifted_since_s
     return replace(state, shifted_since_s=since_s, moved=look.t_s - since_s >= MOVED_S)

@@ -52,14 +52,14 @@ LEAST_AWAY_S = 5.0
 class SitState:
     """The memory of the watch; of the same size after a day as after a minute.
 
-    calibration: None to judge by average bodies, more cautiously. usual: how the person has sat
+    baseline: None to judge by average bodies, more cautiously. usual: how the person has sat
     upright since it was taken. t_s: the time so far, None before the first look. watching has been
     so since watching_s. here_s: since when somebody has been there, None when nobody is. view: the
     last known view of the camera. reported: state and reasons last reported. events: what the next
     look will report.
     """
 
-    calibration: UprightBaseline | None = None
+    baseline: UprightBaseline | None = None
     usual: UsualPosture = field(default_factory=UsualPosture)
     segments: SegmentState = field(default_factory=SegmentState)
     nudges: NudgeState = field(default_factory=NudgeState)
@@ -111,13 +111,11 @@ class SitState:
         return self.busy or (Suppression.BREAK if self.breaks.busy else None)
 
 
-def recalibrate(state: SitState, calibration: UprightBaseline | None) -> SitState:
+def recalibrate(state: SitState, baseline: UprightBaseline | None) -> SitState:
     """The state with another baseline; segments judged by the old one are closed."""
     nudges = NudgeState(nudged_s=state.nudges.nudged_s)
     closed = _close_watching(state, state.now_s)
-    return replace(
-        closed, calibration=calibration, usual=UsualPosture(), moved=False, nudges=nudges
-    )
+    return replace(closed, baseline=baseline, usual=UsualPosture(), moved=False, nudges=nudges)
 
 
 def advance_sit(
@@ -248,12 +246,12 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
 
 
 def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, Posture]:
-    calibration, usual = state.calibration, state.usual
-    own = None if calibration is None else apply_usual(calibration, usual)
+    baseline, usual = state.baseline, state.usual
+    own = None if baseline is None else apply_usual(baseline, usual)
     dt_s = look.t_s - max(state.segments.t_s, state.watching_s)
     segments, (posture, closed) = advance_segments(own, rules.sensitivity, state.segments, look)
-    if calibration is not None:
-        usual = update_usual(usual, calibration, look, posture, dt_s)
+    if baseline is not None:
+        usual = update_usual(usual, baseline, look, posture, dt_s)
     view = None if look.features is None else look.features.view
     state = replace(state, segments=segments, usual=usual, view=view or state.view)
     return _add(state, *map(SegmentClosed, closed)), posture

@@ -115,13 +115,13 @@ def _find_hold_back(rules: Rules, state: SitState) -> Suppression | None:
 
 def _list_notes(state: SitState) -> tuple[str, ...]:
     """Notes on the watch: what it can't see, and what would help."""
-    calibration, view = state.calibration, state.view
+    baseline, view = state.baseline, state.view
     notes: list[str] = []
     if state.moved:
         notes.append(say.CAMERA_MOVED)
-    if calibration is None:
+    if baseline is None:
         notes.append(say.NO_BASELINE)
-    if view is not None and (blind := find_blind(view, calibration)):
+    if view is not None and (blind := find_blind(view, baseline)):
         notes.append(Sentence(say.BLIND_TO, what=tuple(say.WHYS[why] for why in blind)))
     return tuple(notes)
 

@@ -35,23 +35,23 @@ class UsualPosture:
     weight_s: float = CALIBRATION_WEIGHT_S
 
 
-def apply_usual(calibration: UprightBaseline, usual: UsualPosture) -> UprightBaseline:
+def apply_usual(baseline: UprightBaseline, usual: UsualPosture) -> UprightBaseline:
     """The baseline adjusted to how the person has usually sat upright since."""
-    return replace(calibration, values=usual.values) if usual.values else calibration
+    return replace(baseline, values=usual.values) if usual.values else baseline
 
 
 def update_usual(
-    usual: UsualPosture, calibration: UprightBaseline, look: Look, posture: Posture, dt_s: float
+    usual: UsualPosture, baseline: UprightBaseline, look: Look, posture: Posture, dt_s: float
 ) -> UsualPosture:
     """The mean after a look, dt_s seconds after the last one.
 
     It never moves so far that the adjusted baseline would be half a slouch against the original.
     """
-    features, own = look.features, apply_usual(calibration, usual)
+    features, own = look.features, apply_usual(baseline, usual)
     if (
         features is None
         or features.unclear is not None
-        or (features.view, features.near) != (calibration.view, calibration.near)
+        or (features.view, features.near) != (baseline.view, baseline.near)
         or posture.state is not PostureState.UPRIGHT
         or not abs(features.values["head_yaw_deg"] - own.values["head_yaw_deg"]) <= FACING_DEG
         or is_shifted(features.values, own)
@@ -64,7 +64,7 @@ def update_usual(
         for name, mean in own.values.items()
     }
     updated = UsualPosture(values, weight_s)
-    return updated if is_near_baseline(calibration, apply_usual(calibration, updated)) else usual
+    return updated if is_near_baseline(baseline, apply_usual(baseline, updated)) else usual
 
 
 def _average(mean: float, now: float, share: float) -> float:

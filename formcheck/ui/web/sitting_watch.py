@@ -126,7 +126,7 @@ class Watch(Closing):
     def _take_profile(self, profile: str, camera: str) -> None:
         self._service.load_baseline(profile, camera)
         baseline = self._service.baseline
-        view = "" if baseline is None else baseline.calibration.view.value
+        view = "" if baseline is None else baseline.upright.view.value
         self._service.begin_history(self._now(), profile, camera, view)
 
     def _look(self, image: Rgb | None, waits: str = "") -> str:
@@ -141,9 +141,9 @@ class Watch(Closing):
         """Everything the page needs for one look; waits: why there is none, "" where there is."""
         words, view, baseline = self._words, update.view, self._service.baseline
         held, taking = view.holding_back, update.calibrating
-        calibration = None if baseline is None else baseline.calibration
+        upright = None if baseline is None else baseline.upright
         strictness = self._rules.sensitivity
-        limits = {} if calibration is None else list_limits(calibration, strictness)
+        limits = {} if upright is None else list_limits(upright, strictness)
         return WatchScreen.build(
             view,
             cue=words(view.cue),
@@ -154,7 +154,7 @@ class Watch(Closing):
             paused_left_s=_find_paused_left(view),
             holding_back="" if held is None or held in _PLAIN else words(texts.HELD[held]),
             notes=[words.say(note) for note in view.notes],
-            signs=_measure_signs(update, strictness, calibration),
+            signs=_measure_signs(update, strictness, upright),
             calibrating=None
             if taking is None or taking.left_s <= 0.0
             else CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S),
@@ -162,7 +162,7 @@ class Watch(Closing):
             baseline=None
             if baseline is None
             else WatchBaseline.build(
-                baseline, taken=baseline.taken.isoformat(), view=baseline.calibration.view
+                baseline, taken=baseline.taken.isoformat(), view=baseline.upright.view
             ),
             limits=[LimitPart(why=why, say=words.say(limit)) for why, limit in limits.items()],
             events=self._tell_events(update),
@@ -197,12 +197,12 @@ def _find_paused_left(view: SitView) -> float | None:
 
 
 def _measure_signs(
-    update: PostureUpdate, sensitivity: Sensitivity, calibration: UprightBaseline | None
+    update: PostureUpdate, sensitivity: Sensitivity, upright: UprightBaseline | None
 ) -> dict[SlouchReason, float]:
     """How far each reason has gone towards counting: it begins to count at 1."""
     if update.features is None:
         return {}
-    strength = score_posture(update.features, calibration, sensitivity).strength
+    strength = score_posture(update.features, upright, sensitivity).strength
     return {why: share for why, share in strength.items() if not isnan(share)}
 
 

@@ -59,13 +59,13 @@ class Desk:
     """A watch under way, and all it told."""
 
     rules: Rules = field(default_factory=Rules)
-    calibration: UprightBaseline | None = OWN
+    baseline: UprightBaseline | None = OWN
     step_s: float = 1.0
     t_s: float = 0.0
     events: list[SitEvent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.progress: SitState = SitState(self.calibration)
+        self.progress: SitState = SitState(self.baseline)
         self.see("up")
 
     def see(self, kind: str, around: Surroundings = QUIET_ROOM, *orders: Order) -> Desk:

@@ -14,9 +14,9 @@ from formcheck.core.language import Sentence
 from formcheck.core.posture import calibration as module
 from formcheck.core.posture.calibration import (
     calibrate,
-    dump_calibration,
+    dump_baseline,
     list_limits,
-    parse_calibration,
+    parse_baseline,
 )
 from formcheck.core.posture.posture_features import measure_posture
 from formcheck.core.posture.posture_values import (
@@ -154,8 +154,8 @@ def test_one_picture_is_enough_where_it_is_all_there_is() -> None:
 def test_a_record_gives_the_same_baseline_back() -> None:
     legless = front(before().hide("left_hip", "right_hip", "left_knee", "right_knee"))
     for one in (own(front()), own(side()), own(legless)):
-        record = json.loads(json.dumps(dump_calibration(one), allow_nan=False))
-        back = parse_calibration(record)
+        record = json.loads(json.dumps(dump_baseline(one), allow_nan=False))
+        back = parse_baseline(record)
         assert (back.view, back.near, back.size, back.samples) == (
             one.view,
             one.near,
@@ -167,7 +167,7 @@ def test_a_record_gives_the_same_baseline_back() -> None:
 
 
 def _broken(**changes: object) -> dict[str, object]:
-    return {**dump_calibration(own(side())), **changes}
+    return {**dump_baseline(own(side())), **changes}
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def _broken(**changes: object) -> dict[str, object]:
 )
 def test_nonsense_is_no_record(record: object) -> None:
     with pytest.raises(ValueError, match="baseline"):
-        parse_calibration(record)
+        parse_baseline(record)
 
 
 def _read_number(limit: Sentence) -> int:

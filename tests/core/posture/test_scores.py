@@ -432,14 +432,14 @@ def test_without_a_baseline_more_is_allowed() -> None:
 @pytest.mark.parametrize("view", View)
 def test_what_a_view_is_blind_to_is_never_said(view: View) -> None:
     slouches = FRONT_SLOUCHES if view is View.FRONT else SIDE_SLOUCHES
-    for calibration in (None, _UPRIGHT[view]):
+    for baseline in (None, _UPRIGHT[view]):
         said = {
             why
             for features, _ in slouches.values()
-            for why in score_posture(features, calibration, Sensitivity.NORMAL).strength
+            for why in score_posture(features, baseline, Sensitivity.NORMAL).strength
         }
-        assert said | set(find_blind(view, calibration)) == set(SlouchReason)
-        assert not said & set(find_blind(view, calibration))
+        assert said | set(find_blind(view, baseline)) == set(SlouchReason)
+        assert not said & set(find_blind(view, baseline))
 
 
 def test_seen_from_the_front_with_a_baseline_everything_can_be_told() -> None:

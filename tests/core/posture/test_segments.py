@@ -76,7 +76,7 @@ BRIEF = [("up", "tilt"), ("up", "hidden"), ("tilt", "nobody"), ("up", "nobody")]
 class Watch:
     """A watch under way, and all that came of it."""
 
-    calibration: UprightBaseline | None = OWN
+    baseline: UprightBaseline | None = OWN
     sensitivity: Sensitivity = Sensitivity.NORMAL
     state: SegmentState = field(default_factory=SegmentState)
     postures: list[Posture] = field(default_factory=list)
@@ -87,7 +87,7 @@ class Watch:
         look = Look(t_s, features)
         self.looks.append(look)
         self.state, (posture, closed) = advance_segments(
-            self.calibration, self.sensitivity, self.state, look
+            self.baseline, self.sensitivity, self.state, look
         )
         self.segments += closed
         self.postures.append(posture)
@@ -303,8 +303,8 @@ def test_sensitivity_decides_what_counts() -> None:
 
 
 def test_without_a_baseline_it_works_more_cautiously() -> None:
-    assert Watch(calibration=None).be("mild", 10.0).postures[-1].state is UPRIGHT
-    assert Watch(calibration=None).be("tilt", 10.0).postures[-1].state is SLOUCHED
+    assert Watch(baseline=None).be("mild", 10.0).postures[-1].state is UPRIGHT
+    assert Watch(baseline=None).be("tilt", 10.0).postures[-1].state is SLOUCHED
 
 
 def _camera_tilted(by: float) -> PostureFeatures:

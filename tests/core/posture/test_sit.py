@@ -382,7 +382,7 @@ def test_a_time_that_does_not_rise_changes_nothing(back_s: float) -> None:
 
 
 def test_without_a_baseline_the_view_says_so_and_what_it_is_blind_to() -> None:
-    first, blind = Desk(calibration=None).be("up", 5).view.notes
+    first, blind = Desk(baseline=None).be("up", 5).view.notes
     assert first == NO_BASELINE
     rest = "close to the screen, shoulders drawn up."
     assert blind == f"From here these can't be judged: slumped, {rest}"
@@ -406,7 +406,7 @@ def test_a_moved_camera_is_told_once_and_noted_until_it_is_mended(
 
 
 def test_a_new_baseline_closes_what_the_old_one_said() -> None:
-    desk = Desk(calibration=None).be("bad", 100)
+    desk = Desk(baseline=None).be("bad", 100)
     desk.progress = recalibrate(desk.progress, OWN)
     assert desk.view.open is None
     desk.be("up", 50)
@@ -414,7 +414,7 @@ def test_a_new_baseline_closes_what_the_old_one_said() -> None:
         (PostureState.UPRIGHT, 0, 0) if False else span for span in desk.spans()
     ]
     assert desk.spans()[-1] == (PostureState.UPRIGHT, 101, 150)
-    assert desk.progress.calibration is OWN
+    assert desk.progress.baseline is OWN
 
 
 def test_the_open_span_goes_on_with_the_view() -> None:

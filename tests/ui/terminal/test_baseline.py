@@ -110,7 +110,7 @@ def test_a_kept_one_is_gone_by_for_the_same_camera_only(store: Path) -> None:
     again = sitting(store)
     assert again.service.baseline
     again.goes_on(1.0)
-    assert again.sitter._state.calibration is not None
+    assert again.sitter._state.baseline is not None
     assert not sitting(store, "Another Camera").service.baseline
 
 
@@ -136,7 +136,7 @@ def test_giving_up_on_the_way_leaves_what_was(store: Path) -> None:
     dialogue.baseline.decline()
     dialogue.goes_on(10.0)
     assert not dialogue.told
-    assert dialogue.sitter._state.calibration is None
+    assert dialogue.sitter._state.baseline is None
 
 
 def test_an_old_one_asks_for_a_new_one(store: Path) -> None:
@@ -155,4 +155,4 @@ def test_a_damaged_one_is_told_and_done_without(store: Path) -> None:
     assert "is damaged" in dialogue.service.problem
     assert not dialogue.service.baseline
     dialogue.goes_on(1.0)
-    assert dialogue.sitter._state.calibration is None
+    assert dialogue.sitter._state.baseline is None
