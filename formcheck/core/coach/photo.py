@@ -66,9 +66,7 @@ class PhotoVerdict:
     @property
     def unseen(self) -> tuple[Unknown, ...]:
         """Why something could not be judged."""
-        if not self.readings:
-            return (NOBODY,)
-        return tuple(dict.fromkeys(self.unjudged.values()))
+        return tuple(dict.fromkeys(self.unjudged.values())) if self.readings else (NOBODY,)
 
     @property
     def unjudged(self) -> dict[str, Unknown]:

@@ -153,8 +153,7 @@ def _judge_rep(
         return RepShortcoming.OTHER_STRETCH, ""
     if spoilt := [lack for lack in lacks if lack is not RepShortcoming.SHORT]:
         return spoilt[0], ""
-    judged_s = times.lasted_s - times.unjudged_s
-    if times.met_s < MET_RATIO * judged_s:
+    if times.met_s < MET_RATIO * (times.lasted_s - times.unjudged_s):
         return RepShortcoming.FORM, max(times.off_s, key=lambda name: times.off_s[name])
     for name, (faulty_s, watched_s) in times.faults.items():
         if watched_s and faulty_s >= max(FAULT_RATIO * watched_s, plan.find_fault(name).for_s):
