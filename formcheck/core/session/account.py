@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from formcheck.core.body import Side
-from formcheck.core.coach import FaultSpan, SideSummary
+from formcheck.core.coach import FaultSpan, Hold, SideSummary
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import Cause
 from formcheck.core.language import Number, Words
@@ -58,9 +58,22 @@ class SideRecap:
             return 0.0, 0, 0
         return self.held_s, min(done.reps, self.plan.dose.goal), done.breaths
 
-    def write_held(self, words: Words) -> str:
+    @property
+    def figures(self) -> str:
         """What was done in figures, in the unit of the dose."""
-        return words.say(Number(self.plan.dose.format_done(*self.amounts)))
+        return self.plan.dose.format_done(*self.amounts)
+
+    def write_held(self, words: Words) -> str:
+        """The same in the language of ``words``."""
+        return words.say(Number(self.figures))
+
+    @property
+    def counting_holds(self) -> tuple[Hold, ...]:
+        """Holds long enough to count; all, where a side is done only with those too short."""
+        holds = () if self.summary is None else self.summary.holds
+        kept = tuple(hold for hold in holds if hold.kept)
+        needs_all = self.done and sum(hold.held_s for hold in kept) < self.plan.dose.planned_s
+        return holds if needs_all else kept
 
     @property
     def held_s(self) -> float:

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo
 from formcheck.core.coach import Repetition, SideSummary
 from formcheck.core.kinematics import Unknown
 from formcheck.core.language import ENGLISH, Words
+from formcheck.core.session.account import SideRecap
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import RepShortcoming, build_dose
 from formcheck.core.stretch.dose import Unit
@@ -30,7 +31,10 @@ class HoldPart(SpanPart):
     """One hold. What the camera leaves open holds in four of five cases; null: it is not known."""
 
     held_s: Rounded = Field(description="Seconds of good form between start and end.")
-    kept: bool = Field(description="Long enough to count: 10 s, or the dose if that is shorter.")
+    kept: bool = Field(
+        description="Long enough to count: 10 s, or the dose if that is shorter; in a session also "
+        "one that was interrupted, where its side is done."
+    )
     start_within: SpanPart | None = Field(
         default=None, description="Where the camera leaves open when it began: from when to when."
     )
@@ -172,6 +176,14 @@ class ClosestPart(Part):
     lacking: list[ShortfallPart]
 
 
+class DonePart(Part):
+    """How much of what was planned for a side counts."""
+
+    unit: Unit
+    count: float = Field(description="Seconds, repetitions or breaths, as the verdict tells them.")
+    planned: int = Field(description="The same of what was planned.")
+
+
 class SidePart(Part):
     """What one side came to."""
 
@@ -200,6 +212,9 @@ class SidePart(Part):
     )
     closest: ClosestPart | None = Field(
         default=None, description="Null where something was held or repeated, or nothing tried."
+    )
+    done: DonePart | None = Field(
+        default=None, description="Null in sessions that an older formcheck kept."
     )
 
 
@@ -295,14 +310,23 @@ class RoutineResult(Part):
 Result = VideoResult | PhotoResult | RoutineResult
 
 
-def build_side_part(side: SideSummary, words: Words = ENGLISH) -> SidePart:
-    """The contract's object of one side, what was not seen in the language of words."""
+def build_side_part(
+    side: SideSummary, words: Words = ENGLISH, *, adds_up: bool = False
+) -> SidePart:
+    """The contract's object of one side, what was not seen in the language of words.
+
+    adds_up: its holds add up to the planned one, as ``SideRecap`` says.
+    """
+    recap, dose = SideRecap(side.plan, side, side.completed, adds_up), side.plan.dose
+    counting = recap.counting_holds
     return SidePart.build(
         side,
         words,
         hold_s=side.held_s,
         holds=[HoldPart.build(one, kept=one.counted) for one in side.holds],
         attempts=len(side.attempts),
+        holds=[HoldPart.build(hold, kept=hold in counting) for hold in side.holds],
+        done=DonePart(unit=dose.unit, count=float(recap.figures), planned=dose.planned),
         repetitions=[_build_repetition_part(one) for one in side.repetitions],
         outcomes=[OutcomePart.build(one, outcome=one.state) for one in side.outcomes],
     )

@@ -8,10 +8,12 @@ import pytest
 
 from docs.schemas import load_schema
 from formcheck.core.body import Side
+from formcheck.core.coach import Hold
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.photo_check import judge_poses
 from formcheck.output.report.contract import (
+    DonePart,
     build_photo_result,
     build_side_part,
     build_video_result,
@@ -42,7 +44,7 @@ def test_a_session_is_told_as_the_contract_has_it(analysis: Analysis) -> None:
     (side,) = result["sides"]
     assert list(side) == [
         "side", "hold_s", "holds", "reps", "attempts", "phases", "faults", "unseen", "completed",
-        "repetitions", "breaths", "breath", "outcomes", "closest",
+        "repetitions", "breaths", "breath", "outcomes", "closest", "done",
     ]  # fmt: skip
     assert (result["class"], side["repetitions"]) == ("form", [])
     (question,) = result["questions"]
@@ -51,6 +53,7 @@ def test_a_session_is_told_as_the_contract_has_it(analysis: Analysis) -> None:
     assert (result["version"], result["stretch"], result["side"]) == (1, "arm-out", "left")
     assert (result["frames"], result["seen_frames"]) == (270, 270)
     assert (side["reps"], side["attempts"]) == (1, 2)
+    assert side["done"] == {"unit": "hold", "count": 5.0, "planned": 4}
     assert side["hold_s"] == pytest.approx(6.0, abs=0.4)
     (hold,) = side["holds"]
     assert hold["kept"]
@@ -73,3 +76,29 @@ def test_breathing_is_told_in_round_numbers(analysis: Analysis) -> None:
     assert told == {
         "per_min": 6.0, "confidence": 0.84, "answered_share": 0.56, "reason": "too short",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("holds", "completed", "count", "kept"),
+    [
+        # Let go within the last moment that the clock forgives.
+        ([(3.92, False)], True, 3.9, [True]),
+        ([(2.4, False), (4.9, True)], True, 4.0, [False, True]),
+        ([(2.4, False), (2.1, False)], True, 4.0, [True, True]),
+        ([(2.4, False), (3.1, False)], False, 3.1, [False, False]),
+        ([(2.4, False), (2.9, False)], False, 2.0, [False, False]),
+    ],
+)
+def test_what_is_told_as_done_are_the_seconds_that_count(
+    analysis: Analysis,
+    holds: list[tuple[float, bool]],
+    completed: bool,
+    count: float,
+    kept: list[bool],
+) -> None:
+    spans = tuple(Hold(0.0, held_s, held_s, kept=counts) for held_s, counts in holds)
+    hold_s = sum(held_s for held_s, _ in holds)
+    side = replace(analysis.sides[0], holds=spans, hold_s=hold_s, completed=completed)
+    told = build_side_part(side, adds_up=True)
+    assert told.done == DonePart(unit="hold", count=count, planned=4)
+    assert [hold.kept for hold in told.holds] == kept

@@ -561,49 +561,51 @@ def test_a_card_says_what_is_judged_from_a_desk(
     assert watched.errors == []
 
 
-HOLDS = """async (sides) => {
+_DONE = """async (sides) => {
   const { outcome } = await import("/page/views/outcome.js");
-  const hold = (held_s, kept) => ({ start_s: 0, end_s: held_s, held_s, kept });
-  return sides.map(([holds, completed]) => {
-    const hold_s = holds.reduce((all, [held_s]) => all + held_s, 0);
-    const side = {
-      side: "both", hold_s, completed, planned_s: 4, planned_reps: 0, reps: 0,
-      holds: holds.map(([held_s, kept]) => hold(held_s, kept)), faults: [], unseen: [],
-    };
-    const results = [{ stretch: "one", title: "One", planned_s: 4, sides: [side] }];
+  return sides.map(([done, completed]) => {
+    const side = { side: "both", completed, done, holds: [], faults: [], unseen: [] };
+    const results = [{ stretch: "one", title: "One", sides: [side] }];
     const shown = document.createElement("div");
     const parts = outcome({ results, stretches: [], duration_s: null }).flat(Infinity);
     shown.append(...parts.filter(Boolean));
     const row = shown.querySelector(".doses .figures");
-    return [row.textContent.trim(), row.querySelector("svg") !== null];
+    return row && [row.textContent.trim(), row.querySelector("svg") !== null];
   });
 }"""
 
 
-def test_the_seconds_beside_the_planned_ones_are_those_that_count(shared: Shared) -> None:
+@pytest.mark.parametrize(("language", "nearly"), [("en", "3.9 of 4 s"), ("de", "3,9 von 4 s")])
+def test_what_was_done_stands_beside_what_was_planned(
+    shared: Shared, language: str, nearly: str
+) -> None:
     sides = [
-        ([[3.92, False]], True),  # let go within the last moment that the clock forgives
-        ([[2.4, False], [4.9, True]], True),
-        ([[2.4, False], [3.1, False]], False),
-        ([[2.4, False], [2.9, False]], False),
+        ({"unit": "hold", "count": 3.9, "planned": 4}, True),
+        ({"unit": "release", "count": 21, "planned": 30}, False),
+        ({"unit": "rep", "count": 9, "planned": 12}, False),
+        ({"unit": "breath", "count": 5, "planned": 5}, True),
+        (None, True),  # kept by an older formcheck
     ]
-    with shared.open(flags(None, camera=False)) as (page, watched):
-        told = page.evaluate(HOLDS, sides)
-    assert told == [
-        ["3.9 of 4 s", True],
-        ["4 of 4 s", True],
-        ["3.1 of 4 s", False],
-        ["2 of 4 s", False],
-    ]
+    with shared.open(flags(None, camera=False), language=language) as (page, watched):
+        told = page.evaluate(_DONE, sides)
+    assert told[0] == [nearly, True]
+    if language == "en":
+        assert told[1:] == [
+            ["21 of 30 s", False],
+            ["9 of 12 repetitions", False],
+            ["5 of 5 breaths", True],
+            None,
+        ]
     assert watched.errors == []
 
 
 _SHORTCOMINGS = """async () => {
   const { outcome } = await import("/page/views/outcome.js");
   const show = (side) => {
-    const sides = [{ side: "both", planned_s: 4, planned_reps: 0, reps: 0, hold_s: 0,
+    const done = { unit: "hold", count: 0, planned: 4 };
+    const sides = [{ side: "both", reps: 0, hold_s: 0, done,
       completed: false, holds: [], repetitions: [], faults: [], unseen: [], ...side }];
-    const results = [{ stretch: "one", title: "One", planned_s: 4, sides }];
+    const results = [{ stretch: "one", title: "One", sides }];
     const shown = document.createElement("div");
     const parts = outcome({ results, stretches: [], duration_s: null }).flat(Infinity);
     shown.append(...parts.filter(Boolean));
@@ -614,8 +616,7 @@ _SHORTCOMINGS = """async () => {
   const rep = (start_s, remark) => ({ start_s, end_s: start_s + 3, counted: true, remark });
   return [
     show({ holds: [held(0, 2, false), held(5, 3, true)] }),
-    show({ holds: [held(0, 3.9, false)], completed: true }),
-    show({ planned_reps: 12, reps: 2, repetitions: [rep(0, "short"), rep(5, "")] }),
+    show({ reps: 2, repetitions: [rep(0, "short"), rep(5, "")] }),
   ];
 }"""
 
@@ -625,7 +626,6 @@ def test_only_what_is_in_good_form_is_called_so(shared: Shared) -> None:
         told = page.evaluate(_SHORTCOMINGS)
     assert told == [
         ["In good form", "missed", "good"],
-        ["In good form", "good"],
         ["Counted", "correct", "good"],
     ]
     assert watched.errors == []

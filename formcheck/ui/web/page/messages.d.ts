@@ -151,6 +151,11 @@ declare namespace Api {
     breaks: number;
     nudges: number;
   }
+  interface DonePart {
+    unit: "hold" | "rep" | "breath" | "release";
+    count: number;
+    planned: number;
+  }
   interface DosePart {
     unit: "hold" | "rep" | "breath" | "release";
     words: string;
@@ -409,6 +414,7 @@ declare namespace Api {
     breath: BreathPart | null;
     outcomes: Array<OutcomePart>;
     closest: ClosestPart | null;
+    done: DonePart | null;
   }
   interface SitDaysObject {
     version: 1;

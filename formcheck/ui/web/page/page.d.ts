@@ -13,9 +13,8 @@ declare namespace Page {
   type Result = Api.SessionObject & { problem?: string; started?: string };
   /** A picture of the session in which a fault was first told. */
   type Still = { fault: string; side: Side; t_s: number; canvas: HTMLCanvasElement };
-  type WorkedSide = Api.SidePart & { planned_s?: number | null; planned_reps?: number };
   /** A stretch of a session, of the past or of a video. */
-  type StretchResult = { stretch: string; title: string; side?: string; planned_s?: number; sides: WorkedSide[] };
+  type StretchResult = { stretch: string; title: string; sides: Api.SidePart[] };
   type Kind = "good" | "correct" | "missed" | "unseen";
   /** Something that happened at a time of a session or a video. */
   type Happening = { kind: Kind; id?: string; side: Side; start_s: number; end_s: number; text: string };

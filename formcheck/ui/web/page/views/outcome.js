@@ -19,7 +19,7 @@ export function outcome({
   const known = new Map(stretches.map((one) => [one.id, one]));
   const events = eventsIn(results, known);
   const doses = results.map((result) =>
-    doseRows(result, known.get(result.stretch), h(heading, {}, results.length > 1 ? result.title : doseTitle(result))),
+    doseRows(result, h(heading, {}, results.length > 1 ? result.title : doseTitle(result))),
   );
   const line = duration_s === null ? null : strip(events, duration_s, seek);
   return [
@@ -64,14 +64,12 @@ function eventsIn(results, known) {
 
 /** @param {Page.StretchResult} result @param {Api.StretchCard | undefined} stretch @returns {Page.Happening[]} */
 function eventsOf(result, stretch) {
-  return result.sides.flatMap(({ side, holds, repetitions, faults, unseen, completed, planned_s }) => {
-    // A side may be done with one that was interrupted: then that counts however short it was.
-    const shortCount = completed && sumKept(holds) < (planned_s ?? 0);
+  return result.sides.flatMap(({ side, holds, repetitions, faults, unseen }) => {
     /** @param {Page.Kind} kind @param {{ start_s: number, end_s: number }} when @param {string} text @param {string} [id] */
     const event = (kind, { start_s, end_s }, text, id) => ({ kind, id, side, start_s, end_s, text });
     return [
       ...holds.map((hold) =>
-        hold.kept || shortCount
+        hold.kept
           ? event("good", hold, heldText(hold))
           : event("missed", hold, t("{held}: too short to count", { held: heldText(hold) })),
       ),
@@ -85,10 +83,6 @@ function eventsOf(result, stretch) {
     ];
   });
 }
-
-/** Seconds of those long enough to count, each at most that long. @param {Api.HoldPart[]} holds */
-const sumKept = (holds, most_s = Infinity) =>
-  holds.reduce((all, one) => all + (one.kept ? Math.min(one.held_s, most_s) : 0), 0);
 
 /** @param {Api.StretchCard | undefined} stretch @param {string} id */
 const faultOf = (stretch, id) => stretch?.faults.find((one) => one.id === id);
@@ -141,87 +135,31 @@ function whyMissed(rep, stretch) {
   return whys[rep.reason] ?? rep.reason;
 }
 
-/**
- * What was done of the plan on one side: {done, goal, text}.
- * @param {Page.WorkedSide} side
- * @param {Page.StretchResult} result
- * @param {Api.StretchCard | undefined} stretch
- */
-function doneOf(side, result, stretch) {
-  const dose = stretch?.dose;
-  const reps = side.planned_reps ?? (dose?.unit === "rep" ? dose.goal : 0);
-  if (reps > 0) {
-    return { done: side.reps, goal: reps, text: t("{n} of {of} repetitions", { n: side.reps, of: reps }) };
-  }
-  const goal = goalOf(side, result, stretch);
-  const held_s = countedOf(side, result.planned_s === undefined ? (dose?.hold_s ?? Infinity) : Infinity, goal);
-  const breaths = dose?.unit === "breath" ? Math.round(goal / dose.cycle_s) : 0;
-  const text = breaths
-    ? t("{n} of {of} breaths", { n: Math.min(side.breaths ?? 0, breaths), of: breaths })
-    : t("{held} of {goal} s", { held: heldOf(held_s, goal), goal: Math.round(goal) });
-  return { done: held_s, goal, text };
-}
-
-/**
- * The seconds that count, as the account counts them: of holds too short to count the longest, or what a side that is
- * done needed of them. round_s: what counts of one hold at most.
- * @param {Page.WorkedSide} side
- * @param {number} round_s
- * @param {number} goal_s
- */
-function countedOf({ holds, hold_s, completed }, round_s, goal_s) {
-  if (completed) return Math.max(sumKept(holds), Math.min(hold_s, goal_s));
-  return Math.max(Math.min(sumKept(holds, round_s), goal_s), Math.min(Math.max(0, ...holds.map((one) => one.held_s)), round_s));
-}
-
-/**
- * Held seconds beside those planned, never rounded up: "12" of 20, but "3.9" of 4, where less than a second
- * lacks.
- * @param {number} held_s
- * @param {number} goal_s
- */
-function heldOf(held_s, goal_s) {
-  const within = Math.floor(10 * held_s + 1e-5) / 10;
-  const nearly = held_s > goal_s - 1 && held_s < goal_s - 1e-6 && !Number.isInteger(within);
-  return nearly ? tenths(within) : Math.floor(held_s + 1e-6);
-}
-
-/**
- * The seconds planned for one side: in a session what was chosen, for a video the dose.
- * @param {Page.WorkedSide} side
- * @param {Page.StretchResult} result
- * @param {Api.StretchCard | undefined} stretch
- */
-function goalOf(side, result, stretch) {
-  if (typeof side.planned_s === "number") return side.planned_s;
-  if (result.planned_s !== undefined) {
-    const sides = result.side === "both" && side.side !== "both" ? 2 : 1;
-    return result.planned_s / sides;
-  }
-  return stretch ? stretch.dose.hold_s * stretch.dose.rounds : side.hold_s;
+/** What was done of the plan on one side, in words. @param {Api.DonePart} done */
+function doneText({ unit, count: n, planned: of }) {
+  if (unit === "rep") return t("{n} of {of} repetitions", { n, of });
+  return unit === "breath" ? t("{n} of {of} breaths", { n, of }) : t("{held} of {goal} s", { held: n, goal: of });
 }
 
 /**
  * What was done against the dose, a bar for each side.
  * @param {Page.StretchResult} result
- * @param {Api.StretchCard | undefined} stretch
  * @param {HTMLElement} title
  */
-function doseRows(result, stretch, title) {
-  const rows = result.sides.map((side) => {
-    const { done, goal, text } = doneOf(side, result, stretch);
-    const share = goal > 0 ? Math.min(1, done / goal) : 1;
-    const fill = h("span", { class: side.completed ? "fill whole" : "fill" });
-    fill.style.width = `${100 * share}%`;
+function doseRows({ sides }, title) {
+  const rows = sides.map(({ side, done, completed }) => {
+    if (!done) return null; // an older formcheck kept it
+    const fill = h("span", { class: "fill" });
+    fill.style.width = `${100 * Math.min(1, done.count / done.planned)}%`;
     return h(
       "li",
-      { class: side.side === "both" ? "one" : null },
-      side.side === "both" ? null : h("span", {}, sideName(side.side)),
+      { class: side === "both" ? "one" : null },
+      side === "both" ? null : h("span", {}, sideName(side)),
       h("span", { class: "bar", "aria-hidden": "true" }, fill),
-      h("span", { class: "figures" }, text, side.completed ? icon("tick") : null),
+      h("span", { class: "figures" }, doneText(done), completed ? icon("tick") : null),
     );
   });
-  return rows.length ? h("section", { class: "doses" }, title, h("ul", {}, rows)) : null;
+  return rows.some(Boolean) ? h("section", { class: "doses" }, title, h("ul", {}, rows)) : null;
 }
 
 /**
