@@ -266,7 +266,7 @@ def test_a_camera_that_goes_and_comes_back_keeps_the_session(shared: Shared) -> 
         )
         assert in_use == cameras.nth(1).get_attribute("value")
         page.wait_for_selector(".trouble:not([hidden])")
-        assert "camera was unplugged" in page.inner_text(".trouble")
+        assert "camera is gone: unplugged, or taken" in page.inner_text(".trouble")
         page.wait_for_selector(".live[data-halt=camera]")
         page.wait_for_selector(".trouble", state="hidden")
         page.wait_for_selector(".live:not([data-halt=camera])")

@@ -262,6 +262,56 @@ def test_a_denied_camera_can_be_tried_again(shared: Shared, arguments: list[str]
         assert page.locator(".plate button:visible").count() == 0
 
 
+# Ends the camera's picture, and says why no other is had until it is given back.
+_LOSE = """(why) => {
+  const { mediaDevices } = navigator;
+  window.givenBack = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async () => { throw new DOMException("lost", why); };
+  const [track] = window.watch.camera.stream.getVideoTracks();
+  track.stop();
+  track.dispatchEvent(new Event("ended"));
+}"""
+_GIVE_BACK = "() => { navigator.mediaDevices.getUserMedia = window.givenBack; }"
+
+
+def test_a_camera_that_is_lost_is_told_and_the_watch_goes_on(
+    shared: Shared, arguments: list[str]
+) -> None:
+    with shared.open(arguments) as (page, watched):
+        begin(page)
+        pass_over_baseline(page)
+        page.wait_for_selector(".sit-picture video")
+        for why, told in (
+            ("NotFoundError", "No camera was found. Plug one in"),
+            ("NotReadableError", "Another program is using the camera. Close that program"),
+            ("NotAllowedError", "Allow it next to the address bar, then try again."),
+        ):
+            page.evaluate(_LOSE, why)
+            assert "The camera is gone" in page.inner_text(".plate-cue")
+            page.wait_for_selector(f".plate-cue:has-text('{told}')")
+            assert page.inner_text(".sit-veil") == "No picture"
+            assert page.title() == "No picture · Sitting · formcheck"
+            wrong = faults_of_looks(page)
+            page.evaluate(_GIVE_BACK)
+            if why == "NotAllowedError":  # after a "no" nothing asks again by itself
+                page.click(".plate button:has-text('Try again')")
+            page.wait_for_selector(".sit-picture video")
+            assert "No picture" not in page.title()
+            assert wrong == []
+    assert watched.errors == []
+
+
+def test_a_picture_that_stands_still_is_none(shared: Shared, arguments: list[str]) -> None:
+    with shared.open(arguments) as (page, watched):
+        begin(page)
+        pass_over_baseline(page)
+        page.evaluate("window.watch.video.pause()")
+        page.wait_for_selector(".plate-cue:has-text('The camera sends no picture.')")
+        page.evaluate("window.watch.video.play()")
+        page.wait_for_selector(".sit-picture video")
+    assert watched.errors == []
+
+
 def test_a_second_window_is_told_and_may_take_over(shared: Shared, arguments: list[str]) -> None:
     with shared.open(arguments, at="sitting") as (page, watched):
         begin(page)

@@ -92,14 +92,14 @@ export class Camera {
   lost(stream) {
     if (this.stream !== stream) return;
     this.stream = null;
-    this.tell(t("The camera was unplugged. Plug it in again: it continues by itself."));
+    this.tell(t("The camera is gone: unplugged, or taken by another program. formcheck continues by itself once it is back."));
     this.later();
   }
 
   /** @param {MediaStream} stream */
   silent(stream) {
     if (this.stream !== stream) return;
-    this.tell(t("The camera sends no picture. Is it covered, or does another program use it?"));
+    this.tell(noPicture());
   }
 
   async list() {
@@ -166,6 +166,9 @@ export class Camera {
   }
 }
 
+/** What is said of a camera that is on and gives no picture. */
+export const noPicture = () => t("The camera sends no picture. Is it covered, or does another program use it?");
+
 /** Where the camera's picture is shown; the style sheet mirrors it. */
 export function newVideo() {
   const video = h("video", { playsinline: true, autoplay: true, "aria-label": t("Your picture, mirrored") });
@@ -198,10 +201,10 @@ function sentenceFor(problem) {
       return t("The browser is not allowed to use the camera. Allow it next to the address bar, then try again.");
     case "NotFoundError":
     case "OverconstrainedError":
-      return t("No camera was found. Plug one in: it continues by itself.");
+      return t("No camera was found. Plug one in: formcheck continues by itself.");
     case "NotReadableError":
     case "AbortError":
-      return t("Another program is using the camera. Close that program: it continues by itself.");
+      return t("Another program is using the camera. Close that program: formcheck continues by itself.");
     default:
       return t("The camera does not start. Unplug it and plug it in again.");
   }

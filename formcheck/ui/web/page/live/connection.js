@@ -136,10 +136,11 @@ export class Connection {
   }
 
   /**
-   * Tells that no pictures come. It is answered like a picture.
+   * Tells that no pictures come. It is answered like a picture, but says nothing of the speed.
    * @param {Api.HaltSession["why"] | Api.HaltWatch["why"]} why
    */
   halt(why) {
+    this.arrivals = [];
     if (this.free) this.send(JSON.stringify({ do: "halt", why }));
   }
 

@@ -6,7 +6,7 @@ import { sameTab } from "../shared/tab.js";
 import { language, t, translated } from "../shared/words.js";
 import { watch } from "../sitting/watch.js";
 import { handOver } from "../views/summary.js";
-import { Camera, listCameras } from "./camera.js";
+import { Camera, listCameras, noPicture } from "./camera.js";
 import { eachPicture, Grab } from "./grab.js";
 import { Connection } from "./connection.js";
 import { Listener } from "./listen.js";
@@ -172,7 +172,7 @@ class Session {
         [t("Back to the stretches"), () => this.away()],
       ]);
     } else if (this.noPicture) {
-      panels.troubled(t("The camera sends no picture. Is it covered, or does another program use it?"));
+      panels.troubled(noPicture());
     } else if (!camera?.running) {
       panels.troubled(performance.now() - this.openedAt > TICK_MS ? t("Allow the camera: the browser asks next to the address bar.") : "");
     } else {

@@ -25,6 +25,7 @@ export function stateName(state) {
     away: t("away"),
     unsure: t("unsure"),
     break: t("Break"),
+    blind: t("No picture"),
     lost: t("no connection"),
   };
   return names[state] ?? "";

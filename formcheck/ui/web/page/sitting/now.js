@@ -94,7 +94,7 @@ export class Now {
     redraw(this.sign, kind, () => icon(SIGNS[kind]));
     /** @type {Record<string, string>} */
     const words = {
-      waiting: this.watch.state === "lost" ? stateName("lost") : trouble ? t("No picture") : t("Getting ready…"),
+      waiting: stateName(this.watch.state) || t("Getting ready…"),
       paused: t("Paused"),
       break: t("Break"),
     };

@@ -3,6 +3,7 @@ import { getJson } from "../shared/api.js";
 import { actions, h, icon, options, redraw, say } from "../shared/dom.js";
 import { t, when } from "../shared/words.js";
 import { listCameras } from "../live/camera.js";
+import { stateName } from "./names.js";
 import { PROFILES, profileName, wish, wishes } from "./wishes.js";
 
 const NEW = "+";
@@ -107,9 +108,10 @@ export class Side {
   /** The picture, or a plain plate in its place; hidden it stays in the page, unseen. */
   drawPicture() {
     const video = this.watch.video;
-    const off = this.watch.resting;
-    const shown = wishes.picture && this.watch.on && !off;
-    say(this.veilText, off ? t("The camera is off.") : t("Picture hidden; formcheck is still watching."));
+    const { resting: off, trouble } = this.watch;
+    const shown = wishes.picture && this.watch.on && !off && !trouble;
+    const hidden = trouble ? stateName("blind") : t("Picture hidden; formcheck is still watching.");
+    say(this.veilText, off ? t("The camera is off.") : hidden);
     redraw(this.toggle, String(wishes.picture), () =>
       wishes.picture ? [icon("unseen"), t("Hide the picture")] : [icon("seen"), t("Show the picture")],
     );

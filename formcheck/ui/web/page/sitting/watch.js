@@ -2,7 +2,7 @@
 // Nothing is decided here. One for the page; views come and go and look at it.
 import { sameTab } from "../shared/tab.js";
 import { language, t, translated } from "../shared/words.js";
-import { Camera, newVideo } from "../live/camera.js";
+import { Camera, newVideo, noPicture } from "../live/camera.js";
 import { Grab } from "../live/grab.js";
 import { Connection } from "../live/connection.js";
 import { Voice } from "../live/voice.js";
@@ -79,12 +79,14 @@ export class Watch extends Run {
     const { camera, connection } = this;
     if (!camera || this.resting) return "";
     if (connection?.trouble || camera.trouble) return connection?.trouble || camera.trouble;
+    if (camera.running && this.standsStill) return noPicture();
     return camera.running || this.screen ? "" : t("Allow the camera: the browser asks next to the address bar.");
   }
 
   /** What it is doing, or how somebody sits; "" where nothing is known. */
   get state() {
     if (this.connection?.trouble) return "lost";
+    if (this.trouble) return "blind";
     if (!this.screen || this.resting) return "";
     return this.screen.break === "running" ? "break" : this.screen.state;
   }
@@ -180,13 +182,16 @@ export class Watch extends Run {
 
   /** @param {HTMLVideoElement} video */
   freshPicture(video) {
-    const now = performance.now();
     if (video.readyState < 2) return false;
     if (video.currentTime !== this.frameS) {
       this.frameS = video.currentTime;
-      this.frameAt = now;
+      this.frameAt = performance.now();
     }
-    return now - this.frameAt < STILL_MS;
+    return !this.standsStill;
+  }
+
+  get standsStill() {
+    return performance.now() - this.frameAt >= STILL_MS;
   }
 
   /** @param {Camera} camera */
@@ -334,6 +339,7 @@ export class Watch extends Run {
   }
 
   changed() {
+    this.frameAt = performance.now();
     const label = this.camera?.label ?? "";
     if (this.connection?.open && label && this.label && label !== this.label) this.choose(wishes.profile);
     this.label = label || this.label;
