@@ -105,10 +105,14 @@ class StretchesAnswer(ServerMessage):
 
 
 class HistoryAnswer(ServerMessage):
-    """Past sessions, newest first, and how many entries are too damaged to be read."""
+    """Past sessions, newest first, and how many entries are too damaged to be read.
+
+    running: one goes on, which is among them once something was done.
+    """
 
     sessions: list[SessionRow]
     unreadable: int
+    running: bool
 
 
 class DayAnswer(SitDayObject):

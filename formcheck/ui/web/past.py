@@ -21,6 +21,7 @@ from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.web.answers import DayAnswer, HistoryAnswer, ProfilesAnswer
 from formcheck.ui.web.guard import read_whole_number
+from formcheck.ui.web.slots import StretchSlot
 
 _MOST_SESSIONS = 500
 """In a list: more than a year of daily ones."""
@@ -29,13 +30,15 @@ _NO_SESSION = "There is no session of that number in the history."
 _NO_DATE = "That is not a date: choose a day again."
 
 
-def make_history_routes(path: Path | None) -> list[BaseRoute]:
+def make_history_routes(path: Path | None, seat: StretchSlot) -> list[BaseRoute]:
     """The routes below /api/history; path is the file, None the user's own."""
 
     def list_sessions(_: Request) -> Response:
         with History(path) as history:
             rows = history.list_sessions(_MOST_SESSIONS)
-        answer = HistoryAnswer(sessions=list(rows), unreadable=rows.unreadable)
+        answer = HistoryAnswer(
+            sessions=list(rows), unreadable=rows.unreadable, running=seat.has_session
+        )
         return JSONResponse(answer.dump())
 
     def show_session(request: Request) -> Response:

@@ -118,6 +118,11 @@ class Slot(Generic[BeginT, SessionT]):
         """Whether a page has the slot now."""
         return self._page is not None
 
+    @property
+    def has_session(self) -> bool:
+        """Whether there is a session, with or without a page."""
+        return self._session is not None
+
     def leave(self, page: AnySocketHandler) -> None:
         """Frees the slot of a page that is gone; its session is kept for a while."""
         if self._page is page:

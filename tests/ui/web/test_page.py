@@ -629,3 +629,46 @@ def test_only_what_is_in_good_form_is_called_so(shared: Shared) -> None:
         ["Counted", "correct", "good"],
     ]
     assert watched.errors == []
+
+
+# The page of stretches with such a past. This tab has a session, which goes on or is over by now.
+_PAST = """async ([sessions, running]) => {
+  sessionStorage.setItem("formcheck.session", '"a"');
+  const { fetch } = window;
+  window.fetch = (path, ...more) => path === "/api/history"
+    ? Promise.resolve(Response.json({ sessions, unreadable: 0, running })) : fetch(path, ...more);
+  const { today } = await import("/page/views/today.js");
+  const page = document.createElement("div");
+  await today(page);
+  window.fetch = fetch;
+  const last = page.querySelector("h1 + .quiet");
+  return [last?.textContent.split(",")[0] ?? null, page.textContent.includes("still open")];
+}"""
+
+
+def test_last_time_is_the_last_session_that_is_over(shared: Shared) -> None:
+    def row(title: str, end: str) -> dict[str, Any]:
+        counts = {"held_s": 12.0, "planned_s": 20.0, "reps": 0, "planned_reps": 0, "faults": 0}
+        return {"id": 1, "started": "2026-11-01T10:00:00+00:00", "ended": "", "end": end,
+                "titles": [title], **counts}  # fmt: skip
+
+    open_one, before = row("Second", "open"), row("First", "stopped")
+    with shared.open(flags(None, camera=False)) as (page, watched):
+        told = [
+            page.evaluate(_PAST, [sessions, running])
+            for sessions, running in (
+                ([open_one, before], True),
+                ([open_one, before], False),  # cut off, when the program was ended
+                ([before], True),  # nothing is done yet in the one that goes on
+                ([open_one], True),
+                ([], False),
+            )
+        ]
+    assert told == [
+        ["Last time: First", True],
+        ["Last time: Second", False],
+        ["Last time: First", True],
+        [None, True],
+        [None, False],
+    ]
+    assert watched.errors == []

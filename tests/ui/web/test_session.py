@@ -296,12 +296,22 @@ def test_a_session_is_not_kept_for_ever(
         freed = made.freed
         page.play(FIRST_HOLD_S)
     wait_until(lambda: made.freed > freed)
-    row = served.client.get("/api/history").json()["sessions"][0]
+    told = served.client.get("/api/history").json()
+    row = told["sessions"][0]
     assert row["end"] == "stopped"
     assert row["held_s"] > 2.0
+    assert told["running"] is False
     with served.page() as page:
         page.say(do="resume", session=session)
         assert closed_with(page) == (slots.SESSION_SAYS.gone, 1008)
+
+
+def test_the_history_says_whether_a_session_goes_on(served: Served) -> None:
+    with served.page() as page:
+        page.begin()
+        page.play(FIRST_HOLD_S)
+        assert served.client.get("/api/history").json()["running"] is True
+    assert served.client.get("/api/history").json()["running"] is True, "it waits for its page"
 
 
 def test_a_new_session_ends_the_one_that_was_left(served: Served, made: Made) -> None:

@@ -191,6 +191,7 @@ declare namespace Api {
   interface HistoryAnswer {
     sessions: Array<SessionRow>;
     unreadable: number;
+    running: boolean;
   }
   interface HoldPart extends SpanPart {
     held_s: number;

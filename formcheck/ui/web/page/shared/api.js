@@ -79,7 +79,7 @@ export async function catalogueIn(language) {
 export const stretchesIn = async (language) => (await catalogueIn(language)).stretches;
 
 /**
- * Past sessions, newest first, and how many entries were too damaged to be read.
+ * Past sessions, newest first, how many entries were too damaged to be read, and whether one goes on.
  * @returns {Promise<Api.HistoryAnswer>}
  */
 export const pastSessions = () => getJson("/api/history");

@@ -13,7 +13,7 @@ import { sittingCard, sittingToday } from "../sitting/card.js";
 export async function today(page) {
   const [{ stretches, with_problems: leftOut }, past, day] = await Promise.all([
     catalogueIn(language()),
-    pastSessions().then(({ sessions }) => sessions, () => /** @type {Api.SessionRow[]} */ ([])),
+    pastSessions().catch(() => ({ sessions: [], unreadable: 0, running: true })),
     sittingToday(),
   ]);
   const list = h("div", { class: "groups" });
@@ -58,7 +58,7 @@ export async function today(page) {
     h("h1", {}, t("Choose a stretch")),
     lastTime(past),
     sittingCard(day),
-    openSession(),
+    past.running ? openSession() : null,
     firstNote(),
     ...leftOut.map(problemNote),
     h("div", { class: "filter-rows" }, positions, parts),
@@ -89,9 +89,9 @@ function tile(stretch) {
   );
 }
 
-/** @param {Api.SessionRow[]} past */
-function lastTime(past) {
-  const last = past.find(({ end }) => end !== "open");
+/** What was done last; a session that goes on is not past yet. @param {Api.HistoryAnswer} past */
+function lastTime({ sessions, running }) {
+  const last = sessions[running && sessions[0]?.end === "open" ? 1 : 0];
   if (!last) return null;
   const what = last.titles.join(", ");
   const values = { what, when: when(last.started), held: duration(last.held_s), n: last.reps };
