@@ -672,3 +672,41 @@ def test_last_time_is_the_last_session_that_is_over(shared: Shared) -> None:
         [None, False],
     ]
     assert watched.errors == []
+
+
+_COUNTED = """async (n) => {
+  const { shortDose, wholeDose } = await import("/page/shared/dose.js");
+  const { outcome } = await import("/page/views/outcome.js");
+  const words = await import("/page/shared/words.js");
+  const dose = { rounds: 1, reps: 0, breaths: 0, hold_s: 20, per_day: 1, weeks: null };
+  const of = (more) => ({ sides: ["both"], dose: { ...dose, ...more } });
+  const done = (unit) => {
+    const done = { unit, count: n, planned: n };
+    const sides = [{ side: "both", holds: [], faults: [], unseen: [], done }];
+    const results = [{ stretch: "", title: "", sides }];
+    const [[[rows]]] = outcome({ results, stretches: [], duration_s: null });
+    return rows.querySelector(".figures").textContent;
+  };
+  return [
+    shortDose(of({ reps: n })), shortDose(of({ breaths: n })), wholeDose(of({ weeks: [n, n] })),
+    done("rep"), done("breath"), words.repetitionsOf(0, n),
+  ];
+}"""
+_ONE_AND_TWO = {
+    ("en", 1): "1 repetition, 1 breath, 20 s · for 1 week, "
+    "1 of 1 repetition, 1 of 1 breath, 0 of 1 repetition",
+    ("en", 2): "2 repetitions, 2 breaths, 20 s · for 2 weeks, "
+    "2 of 2 repetitions, 2 of 2 breaths, 0 of 2 repetitions",
+    ("de", 1): "1 Wiederholung, 1 Atemzug, 20 s · 1 Woche lang, "
+    "1 von 1 Wiederholung, 1 von 1 Atemzug, 0 von 1 Wiederholung",
+    ("de", 2): "2 Wiederholungen, 2 Atemzüge, 20 s · 2 Wochen lang, "
+    "2 von 2 Wiederholungen, 2 von 2 Atemzügen, 0 von 2 Wiederholungen",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_one_is_not_told_as_many(shared: Shared, language: str) -> None:
+    with shared.open(flags(None, camera=False), language=language) as (page, watched):
+        for n in (1, 2):
+            assert ", ".join(page.evaluate(_COUNTED, n)) == _ONE_AND_TWO[language, n]
+    assert watched.errors == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.ui.web.page_texts import page_texts, unreadable_calls
@@ -14,3 +16,28 @@ def test_every_text_is_written_out_where_it_is_said() -> None:
 @pytest.mark.parametrize("text", ["Choose a stretch", "Stop, it hurts", "{n} breaths"])
 def test_the_texts_are_found(text: str) -> None:
     assert text in page_texts()
+
+
+_MANY = re.compile(r"\{(?:n|of|reps|films)\} (?!s |times )(?:more )?[a-z]{3,}s\b")
+_ONE = {
+    "{n} breaths": "1 breath",
+    "{n} repetitions": "1 repetition",
+    "{n} of {of} breaths": "{n} of 1 breath",
+    "{n} of {of} repetitions": "{n} of 1 repetition",
+    "for {n} weeks": "for 1 week",
+    "{n} spots until they ease": "until it eases",
+    "{n} stretches found": "One stretch found",
+    "{n} more seconds make it a full break.": "One more second makes it a full break.",
+    "Slow: {n} pictures a second. Close other programs.": (
+        "Slow: about one picture a second. Close other programs."
+    ),
+}
+_NEVER_OF_ONE = {"{n} days"}
+"""They are 7 or 30."""
+
+
+def test_what_is_counted_has_words_for_one() -> None:
+    counted = {text for text in page_texts() if _MANY.search(text)}
+    videos = {text for text in counted if "{films} videos" in text}  # of at least 8
+    assert counted - videos == {*_ONE, *_NEVER_OF_ONE}
+    assert set(_ONE.values()) <= set(page_texts())

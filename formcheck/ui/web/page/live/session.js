@@ -191,7 +191,8 @@ class Session {
     else if (blind) this.connection?.halt("camera");
     const rate = this.connection?.perSecond ?? null;
     if (rate !== null && rate < SLOW_PER_S && !document.hidden && !blind) {
-      this.notes.set("slow", t("Slow: {n} pictures a second. Close other programs.", { n: Math.round(rate) }));
+      const n = Math.round(rate);
+      this.notes.set("slow", n > 1 ? t("Slow: {n} pictures a second. Close other programs.", { n }) : t("Slow: about one picture a second. Close other programs."));
     } else {
       this.notes.delete("slow");
     }

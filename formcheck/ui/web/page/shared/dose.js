@@ -1,5 +1,5 @@
 // How much of a stretch is wanted, in words.
-import { t } from "./words.js";
+import { breaths, repetitions, t } from "./words.js";
 
 /**
  * As short as a tile wants it: "3 × 20 s each side", "2 × 12 repetitions", "5 breaths".
@@ -26,13 +26,8 @@ function amountOf(dose) {
   if (dose.release) {
     return n > 1 ? t("{n} spots until they ease", { n }) : t("until it eases");
   }
-  if (dose.reps) {
-    return n > 1 ? t("{n} × {reps} repetitions", { n, reps: dose.reps }) : t("{n} repetitions", { n: dose.reps });
-  }
-  if (dose.breaths) {
-    return n > 1 ? t("{n} × {breaths} breaths", { n, breaths: dose.breaths }) : t("{n} breaths", { n: dose.breaths });
-  }
-  return n > 1 ? t("{n} × {s} s", { n, s: dose.hold_s }) : t("{n} s", { n: dose.hold_s });
+  const round = dose.reps ? repetitions(dose.reps) : dose.breaths ? breaths(dose.breaths) : t("{n} s", { n: dose.hold_s });
+  return n > 1 ? `${n} × ${round}` : round;
 }
 
 /** @param {Api.StretchDose} dose */
@@ -56,7 +51,8 @@ function oftenOf(dose) {
   if (dose.per_day > 1) found.push(t("{n} times a day", { n: dose.per_day }));
   if (dose.weeks) {
     const [low, high] = dose.weeks;
-    found.push(low === high ? t("for {n} weeks", { n: low }) : t("for {low}-{high} weeks", { low, high }));
+    const one = high === 1 ? t("for 1 week") : t("for {n} weeks", { n: high });
+    found.push(low === high ? one : t("for {low}-{high} weeks", { low, high }));
   }
   return found;
 }

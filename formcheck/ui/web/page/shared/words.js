@@ -96,6 +96,16 @@ export function duration(seconds) {
   return t("{m} min {s} s", { m: Math.floor(whole / 60), s: whole % 60 });
 }
 
+/** "1 repetition", "12 repetitions". @param {number} n */
+export const repetitions = (n) => (n === 1 ? t("1 repetition") : t("{n} repetitions", { n }));
+
+/** "9 of 12 repetitions". @param {number} n @param {number} of */
+export const repetitionsOf = (n, of) =>
+  of === 1 ? t("{n} of 1 repetition", { n }) : t("{n} of {of} repetitions", { n, of });
+
+/** "1 breath", "5 breaths". @param {number} n */
+export const breaths = (n) => (n === 1 ? t("1 breath") : t("{n} breaths", { n }));
+
 /**
  * "today, 14:05", "Monday, 18 November".
  * @param {string} iso

@@ -1,6 +1,6 @@
 // What a session or a video came to: used for the summary, a past session, and a checked video.
 import { h, icon, section } from "../shared/dom.js";
-import { clockTime, duration, language, sideName, t } from "../shared/words.js";
+import { clockTime, duration, language, repetitionsOf, sideName, t } from "../shared/words.js";
 
 /**
  * The parts of a summary, in order. seek(t_s), where there is a video to go to; duration_s: null for
@@ -137,8 +137,9 @@ function whyMissed(rep, stretch) {
 
 /** What was done of the plan on one side, in words. @param {Api.DonePart} done */
 function doneText({ unit, count: n, planned: of }) {
-  if (unit === "rep") return t("{n} of {of} repetitions", { n, of });
-  return unit === "breath" ? t("{n} of {of} breaths", { n, of }) : t("{held} of {goal} s", { held: n, goal: of });
+  if (unit === "rep") return repetitionsOf(n, of);
+  if (unit !== "breath") return t("{held} of {goal} s", { held: n, goal: of });
+  return of === 1 ? t("{n} of 1 breath", { n }) : t("{n} of {of} breaths", { n, of });
 }
 
 /**

@@ -6,7 +6,7 @@ import { grouped, partsOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
 import { sameTab } from "../shared/tab.js";
-import { duration, language, t, when } from "../shared/words.js";
+import { duration, language, repetitions, t, when } from "../shared/words.js";
 import { sittingCard, sittingToday } from "../sitting/card.js";
 
 /** @param {HTMLElement} page */
@@ -93,13 +93,10 @@ function tile(stretch) {
 function lastTime({ sessions, running }) {
   const last = sessions[running && sessions[0]?.end === "open" ? 1 : 0];
   if (!last) return null;
-  const what = last.titles.join(", ");
-  const values = { what, when: when(last.started), held: duration(last.held_s), n: last.reps };
   const counted = last.planned_reps > 0 && last.planned_s === 0;
-  const text = counted
-    ? t("Last time: {what}, {when}, {n} repetitions.", values)
-    : t("Last time: {what}, {when}, {held} held.", values);
-  return h("p", { class: "quiet" }, text);
+  const done = counted ? repetitions(last.reps) : t("{held} held", { held: duration(last.held_s) });
+  const values = { what: last.titles.join(", "), when: when(last.started), done };
+  return h("p", { class: "quiet" }, t("Last time: {what}, {when}, {done}.", values));
 }
 
 function openSession() {
