@@ -7,8 +7,6 @@ const AGAIN_MS = [250, 500, 1000, 2000, 4000];
 const SILENT_MS = 15000;
 /** A program that does not answer for so long has ended. Chosen here: longer than a busy machine needs. */
 const PATIENCE_MS = 8000;
-/** How many of the last answers the figures are of. */
-const MEASURED = 600;
 
 /** @template {Api.SessionScreen | Api.WatchScreen} S */
 export class Connection {
@@ -30,12 +28,9 @@ export class Connection {
     this.waiting = false;
     this.ended = false;
     this.tries = 0;
-    this.sentAt = 0;
     this.lostAt = 0;
     /** What was told while the connection was lost, each message once. @type {Set<string>} */
     this.unsent = new Set();
-    /** @type {number[]} */
-    this.times = [];
     /** @type {number[]} */
     this.arrivals = [];
     this.socket = this.connect();
@@ -129,7 +124,6 @@ export class Connection {
       return;
     }
     this.waiting = true;
-    this.sentAt = performance.now();
     this.socket.send(content);
     clearTimeout(this.silence);
     this.silence = setTimeout(() => this.socket.close(), SILENT_MS);
@@ -156,9 +150,7 @@ export class Connection {
 
   measure() {
     const now = performance.now();
-    this.times.push(now - this.sentAt);
     this.arrivals.push(now);
-    if (this.times.length > MEASURED) this.times.shift();
     while (this.arrivals[0] < now - 3000) this.arrivals.shift();
   }
 

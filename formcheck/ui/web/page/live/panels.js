@@ -45,7 +45,7 @@ export class Panels {
     this.sideButton = tool("sides", t("Other side"), SHORTCUTS.side, () => act.command("side"));
     this.tools = h(
       "div",
-      { class: "tools", role: "toolbar", "aria-label": t("Session") },
+      { class: "tools", role: "group", "aria-label": t("Session") },
       this.pauseButton,
       this.muteButton,
       this.sideButton,
@@ -242,9 +242,9 @@ export class Panels {
   /**
    * One sentence in the middle for what stops everything; buttons: [[name, action]].
    * @param {string} sentence
-   * @param {Page.Button[]} buttons
+   * @param {...Page.Button} buttons
    */
-  troubled(sentence, buttons = []) {
+  troubled(sentence, ...buttons) {
     this.trouble.hidden = sentence === "";
     redraw(this.trouble, [sentence, ...buttons.map(([name]) => name)].join("|"), () => [
       h("p", {}, sentence),

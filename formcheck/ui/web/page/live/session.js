@@ -152,32 +152,27 @@ class Session {
 
   /** What stops everything is one sentence; the session itself waits in the program. */
   changed() {
-    const { panels, camera, connection } = this;
-    // Questions are answered without a camera: nothing lies upon them.
-    const asking = panels.root.dataset.stage === "questions";
-    if (!connection && camera?.running) this.connect();
+    const { panels, camera } = this;
+    if (!this.connection && camera.running) this.connect();
     listCameras(panels.cameraPicker, camera);
     panels.noted([...this.notes.values()]);
-    if (this.refusal) {
-      panels.troubled(this.refusal, [[t("Back to the stretches"), () => this.away()]]);
-    } else if (connection?.trouble) {
-      panels.troubled(connection.trouble, [[t("Back to the stretches"), () => this.away()]]);
-    } else if (connection && !connection.open && !connection.ended) {
-      panels.troubled(t("Getting ready…"));
-    } else if (asking) {
-      panels.troubled("");
-    } else if (camera?.trouble) {
-      panels.troubled(camera.trouble, [
-        [t("Try again"), () => camera.open()],
-        [t("Back to the stretches"), () => this.away()],
-      ]);
-    } else if (this.noPicture) {
-      panels.troubled(noPicture());
-    } else if (!camera?.running) {
-      panels.troubled(performance.now() - this.openedAt > TICK_MS ? t("Allow the camera: the browser asks next to the address bar.") : "");
-    } else {
-      panels.troubled("");
-    }
+    panels.troubled(...this.trouble());
+  }
+
+  /** The sentence, "" while all is well, and the buttons below it. @returns {[string, ...Page.Button[]]} */
+  trouble() {
+    const { panels, camera, connection } = this;
+    /** @type {Page.Button} */
+    const back = [t("Back to the stretches"), () => this.away()];
+    const stuck = this.refusal || connection?.trouble;
+    if (stuck) return [stuck, back];
+    if (connection && !connection.open && !connection.ended) return [t("Getting ready…")];
+    // Questions are answered without a camera: nothing lies upon them.
+    if (panels.root.dataset.stage === "questions") return [""];
+    if (camera.trouble) return [camera.trouble, [t("Try again"), () => camera.open()], back];
+    if (this.noPicture) return [noPicture()];
+    const asked = !camera.running && performance.now() - this.openedAt > TICK_MS;
+    return [asked ? t("Allow the camera: the browser asks next to the address bar.") : ""];
   }
 
   get noPicture() {
