@@ -59,13 +59,13 @@ function header(path) {
 }
 
 /** The watch goes on behind every view: a small sign in the header, and the title of the tab. */
-const mark = h("span", { class: "watching" });
+const mark = h("span", { class: "watching", role: "img" });
 
 function marked() {
   mark.hidden = !watch.on;
   mark.dataset.state = watch.state;
   const name = stateName(watch.state);
-  mark.title = name;
+  mark.title = mark.ariaLabel = name || t("Getting ready…");
   const title = main.querySelector("h1");
   const titled = title ? `${title.textContent} · formcheck` : "formcheck";
   document.title = name ? `${name[0].toUpperCase()}${name.slice(1)} · ${titled}` : titled;

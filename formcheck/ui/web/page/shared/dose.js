@@ -1,5 +1,5 @@
 // How much of a stretch is wanted, in words.
-import { breaths, repetitions, t } from "./words.js";
+import { breaths, dotted, repetitions, t } from "./words.js";
 
 /**
  * As short as a tile wants it: "3 × 20 s each side", "2 × 12 repetitions", "5 breaths".
@@ -17,7 +17,7 @@ export function shortDose({ dose, sides }) {
  */
 export function wholeDose(stretch) {
   const { dose } = stretch;
-  return [shortDose(stretch), ...howOf(dose), ...oftenOf(dose)].join(" · ");
+  return dotted([shortDose(stretch), ...howOf(dose), ...oftenOf(dose)]);
 }
 
 /** @param {Api.StretchDose} dose */

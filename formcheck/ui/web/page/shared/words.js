@@ -96,6 +96,12 @@ export function duration(seconds) {
   return t("{m} min {s} s", { m: Math.floor(whole / 60), s: whole % 60 });
 }
 
+/**
+ * Facts beside each other, without those that there are none of; no line begins with the dot.
+ * @param {(string | null | undefined)[]} facts
+ */
+export const dotted = (facts) => facts.filter(Boolean).join("\u00a0· ");
+
 /** "1 repetition", "12 repetitions". @param {number} n */
 export const repetitions = (n) => (n === 1 ? t("1 repetition") : t("{n} repetitions", { n }));
 

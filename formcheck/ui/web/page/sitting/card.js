@@ -1,8 +1,8 @@
 // The quiet card among the stretches: how sitting went today, and the way in.
 import { getJson } from "../shared/api.js";
 import { h, icon } from "../shared/dom.js";
-import { t } from "../shared/words.js";
-import { amount } from "./names.js";
+import { dotted, t } from "../shared/words.js";
+import { amount, bind } from "./names.js";
 import { watch } from "./watch.js";
 
 /**
@@ -36,12 +36,12 @@ function line(day, judged) {
   if (!day || judged < 1) {
     return watch.on ? t("Watching has just started.") : t("A quiet eye on your posture while you work.");
   }
-  const parts = [
+  const facts = [
     t("upright {time}", { time: amount(day.sum.upright_s) }),
     t("slouched {time}", { time: amount(day.sum.slouched_s) }),
     t("breaks: {n}", { n: day.breaks }),
   ];
-  return parts.join(" · ");
+  return dotted(facts.map(bind));
 }
 
 /**

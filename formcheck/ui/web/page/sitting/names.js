@@ -47,7 +47,7 @@ export function span(seconds) {
 }
 
 /** Figures stay on one line with their units. @param {string} text */
-const bind = (text) => text.replaceAll(" ", "\u00a0");
+export const bind = (text) => text.replaceAll(" ", "\u00a0");
 
 /**
  * The same as a figure: "0 min", "< 1 min".

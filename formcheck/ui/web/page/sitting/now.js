@@ -2,7 +2,7 @@
 import { actions, h, icon, mainButton, redraw, say } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
 import { begin } from "../shared/programme.js";
-import { t, translated } from "../shared/words.js";
+import { dotted, t, translated } from "../shared/words.js";
 import { span, stateName, STATE_ICONS, whyName, within } from "./names.js";
 
 /** @type {Record<string, string>} */
@@ -110,7 +110,7 @@ export class Now {
     say(this.cue, hints[kind] ?? "");
     this.again.hidden = !trouble || trouble !== this.watch.camera?.trouble;
     const names = screen && kind === "slouched" ? screen.why.map(whyName) : [];
-    say(this.why, names.join(" · "));
+    say(this.why, dotted(names));
     const known = ["upright", "slouched", "away", "unsure"].includes(kind);
     say(this.since, screen && known ? t("for {time}", { time: span(screen.since_s) }) : "");
   }

@@ -5,7 +5,7 @@ import { wholeDose } from "../shared/dose.js";
 import { partsOf, positionOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
-import { language, sideName, t } from "../shared/words.js";
+import { dotted, language, sideName, t } from "../shared/words.js";
 import { sentences } from "./outcome.js";
 
 /** What is to be done: a side, the seconds of a hold, the sets. @typedef {{ side: Page.Side, hold_s: number | null, sets: number }} Wish */
@@ -127,7 +127,7 @@ function factsOf(stretch) {
     ? t("You need: {things}", { things: stretch.equipment.join(", ") })
     : null;
   const place = [cameras[stretch.camera], heights[stretch.height]].filter(Boolean).join(", ");
-  return [...partsOf(stretch), positionOf(stretch), place, needs].filter(Boolean).join(" · ");
+  return dotted([...partsOf(stretch), positionOf(stretch), place, needs]);
 }
 
 /** @param {Wish} wish @param {() => void} changed */

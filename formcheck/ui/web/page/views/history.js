@@ -1,7 +1,7 @@
 // Past sessions: numbers only, no pictures are ever kept.
 import { getJson, pastSessions, Refused, stretchesIn } from "../shared/api.js";
 import { actions, h, icon, put } from "../shared/dom.js";
-import { duration, language, leftOut, problemSentence, removing, repetitionsOf, t, when } from "../shared/words.js";
+import { dotted, duration, language, leftOut, problemSentence, removing, repetitionsOf, t, when } from "../shared/words.js";
 import { sittingToday } from "../sitting/card.js";
 import { endName, sessionParts } from "./summary.js";
 
@@ -28,7 +28,7 @@ function row(session) {
     session.end === "completed" ? null : endName(session.end),
   ];
   const titles = [...new Set(session.titles)].join(", ");
-  return pastRow(`#/history/${session.id}`, titles, when(session.started), facts.filter(Boolean).join(" · "));
+  return pastRow(`#/history/${session.id}`, titles, when(session.started), dotted(facts));
 }
 
 /**

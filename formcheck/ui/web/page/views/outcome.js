@@ -1,6 +1,6 @@
 // What a session or a video came to: used for the summary, a past session, and a checked video.
 import { h, icon, section } from "../shared/dom.js";
-import { clockTime, duration, language, repetitionsOf, sideName, t } from "../shared/words.js";
+import { clockTime, dotted, duration, language, repetitionsOf, sideName, t } from "../shared/words.js";
 
 /**
  * The parts of a summary, in order. seek(t_s), where there is a video to go to; duration_s: null for
@@ -16,8 +16,7 @@ export function outcome({
   words = {},
   heading = "h2",
 }) {
-  const known = new Map(stretches.map((one) => [one.id, one]));
-  const events = eventsIn(results, known);
+  const events = eventsIn(results, stretches);
   const doses = results.map((result) =>
     doseRows(result, h(heading, {}, results.length > 1 ? result.title : doseTitle(result))),
   );
@@ -53,11 +52,12 @@ const doseTitle = ({ sides }) =>
  * @param {Page.Seek | null} seek
  */
 export function timeline(results, stretches, duration_s, seek) {
-  return strip(eventsIn(results, new Map(stretches.map((one) => [one.id, one]))), duration_s, seek);
+  return strip(eventsIn(results, stretches), duration_s, seek);
 }
 
-/** @param {Page.StretchResult[]} results @param {Map<string, Api.StretchCard>} known */
-function eventsIn(results, known) {
+/** @param {Page.StretchResult[]} results @param {Api.StretchCard[]} stretches */
+function eventsIn(results, stretches) {
+  const known = new Map(stretches.map((one) => [one.id, one]));
   const events = results.flatMap((result) => eventsOf(result, known.get(result.stretch)));
   return events.sort((a, b) => a.start_s - b.start_s);
 }
@@ -256,11 +256,10 @@ function stillOf(still, event) {
  * @param {Page.Child} more
  */
 export function head(title, facts, buttons, more = null) {
-  const line = facts.filter(Boolean).join(" · ");
   return h(
     "div",
     { class: "verdict" },
-    h("div", {}, h("h1", {}, title), h("p", { class: "quiet figures" }, line), more),
+    h("div", {}, h("h1", {}, title), h("p", { class: "quiet figures" }, dotted(facts)), more),
     buttons,
   );
 }

@@ -6,7 +6,7 @@ import { grouped, partsOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
 import { sameTab } from "../shared/tab.js";
-import { duration, language, repetitions, t, when } from "../shared/words.js";
+import { dotted, duration, language, repetitions, t, when } from "../shared/words.js";
 import { sittingCard, sittingToday } from "../sitting/card.js";
 
 /** @param {HTMLElement} page */
@@ -23,8 +23,9 @@ export async function today(page) {
 
   function draw() {
     const groups = grouped(stretches);
-    chips(positions, groups.map(([name]) => name), "group");
-    chips(parts, [...new Set(stretches.flatMap(partsOf))].sort((a, b) => a.localeCompare(b)), "part");
+    chips(positions, t("All positions"), groups.map(([name]) => name), "group");
+    const names = [...new Set(stretches.flatMap(partsOf))].sort((a, b) => a.localeCompare(b));
+    chips(parts, t("All parts"), names, "part");
     /** @param {Api.StretchCard} one */
     const wanted = (one) => wish.part === "" || partsOf(one).includes(wish.part);
     const shown = groups
@@ -37,12 +38,12 @@ export async function today(page) {
     );
   }
 
-  /** @param {HTMLElement} row @param {string[]} names @param {"group" | "part"} key */
-  function chips(row, names, key) {
+  /** @param {HTMLElement} row @param {string} all @param {string[]} names @param {"group" | "part"} key */
+  function chips(row, all, names, key) {
     const held = row.contains(document.activeElement) ? document.activeElement?.textContent : null;
     /** @param {string} name @param {string} value */
     const choice = (name, value) => chip(name, wish[key] === value, () => choose(key, value));
-    row.replaceChildren(choice(t("All"), ""), ...names.map((name) => choice(name, name)));
+    row.replaceChildren(choice(all, ""), ...names.map((name) => choice(name, name)));
     [...row.querySelectorAll("button")].find((node) => node.textContent === held)?.focus();
   }
 
@@ -139,11 +140,10 @@ function programmeBar(stretches) {
   };
   function draw() {
     const titles = queued()
-      .map((id) => stretches.find((one) => one.id === id)?.title)
-      .filter(Boolean);
+      .flatMap((id) => stretches.find((one) => one.id === id)?.title ?? []);
     bar.hidden = titles.length === 0;
     bar.replaceChildren(
-      h("p", {}, h("strong", {}, t("Programme")), " ", titles.join(" · ")),
+      h("p", {}, h("strong", {}, t("Programme")), " ", dotted(titles)),
       h("button", { onclick: clear }, t("Clear")),
       mainButton(t("Start"), () => begin({ stretches: queued() })),
     );
