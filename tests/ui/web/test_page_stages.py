@@ -1,6 +1,6 @@
 """Every screen of a session in a real browser: what it says, and that nothing lies upon another.
 
-Each screen is looked at on a laptop, on two at 200 % and on a phone. With FORMCHECK_SHOTS
+Each screen is looked at on two laptops, on two at 200 % and on two phones. With FORMCHECK_SHOTS
 naming a folder, pictures of all of them are left there.
 """
 
@@ -34,7 +34,16 @@ SMALL_ENLARGED = {"width": 512, "height": 300}
 ENLARGED = {"width": 640, "height": 360}
 """What the laptop has room for at 200 %; a phone on its side has a little more."""
 PHONE = {"width": 390, "height": 844}
-SIZES = {"390": PHONE, "512": SMALL_ENLARGED, "640": ENLARGED, "1280": LAPTOP}
+SMALL_PHONE = {"width": 320, "height": 640}
+OLD_SCREEN = {"width": 800, "height": 600}
+SIZES = {
+    "320": SMALL_PHONE,
+    "390": PHONE,
+    "512": SMALL_ENLARGED,
+    "640": ENLARGED,
+    "800": OLD_SCREEN,
+    "1280": LAPTOP,
+}
 FIRST, SECOND = "cross-body-shoulder-stretch", "overhead-lat-stretch"
 CARD = f"stretch/{FIRST}"
 CLIPS = [SAMPLES / f"{FIRST}.good.left.mp4", SAMPLES / "nobody.mp4"]
@@ -134,7 +143,7 @@ def wait_until_said(page: Any, part: str, text: str) -> None:
 
 
 def faults(page: Any, name: str) -> list[str]:
-    """What is wrong with the screen, on a phone, and on laptops at 200 % and as it is."""
+    """What is wrong with the screen in each size."""
     found = []
     for label, size in SIZES.items():
         page.set_viewport_size(size)

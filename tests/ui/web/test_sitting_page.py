@@ -279,6 +279,12 @@ def test_a_camera_that_is_lost_is_told_and_the_watch_goes_on(
 ) -> None:
     with shared.open(arguments) as (page, watched):
         begin(page)
+        page.wait_for_selector(".baseline[data-step=intro]:visible")
+        page.evaluate(_LOSE, "NotFoundError")
+        page.wait_for_selector(".plate-cue:has-text('The camera is gone')")
+        assert not page.is_visible(".baseline")
+        page.evaluate(_GIVE_BACK)
+        page.wait_for_selector(".baseline[data-step=intro]:visible")
         pass_over_baseline(page)
         page.wait_for_selector(".sit-picture video")
         for why, told in (

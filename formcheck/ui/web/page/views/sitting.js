@@ -30,7 +30,9 @@ export async function sitting(page) {
     drawWelcome(welcome);
     side.show(screen);
     baseline.show(screen);
-    now.root.hidden = !watch.on || baseline.open;
+    // What stops everything is told first; the baseline waits.
+    if (watch.trouble) baseline.root.hidden = true;
+    now.root.hidden = !watch.on || !baseline.root.hidden;
     now.show(screen, watch.trouble, watch.said);
   }
 
