@@ -36,9 +36,8 @@ def make_history_routes(path: Path | None, seat: StretchSlot) -> list[BaseRoute]
     def list_sessions(_: Request) -> Response:
         with History(path) as history:
             rows = history.list_sessions(_MOST_SESSIONS)
-        answer = HistoryAnswer(
-            sessions=list(rows), unreadable=rows.unreadable, running=seat.has_session
-        )
+        running = seat.session is not None and not seat.session.done
+        answer = HistoryAnswer(sessions=list(rows), unreadable=rows.unreadable, running=running)
         return JSONResponse(answer.dump())
 
     def show_session(request: Request) -> Response:

@@ -119,9 +119,9 @@ class Slot(Generic[BeginT, SessionT]):
         return self._page is not None
 
     @property
-    def has_session(self) -> bool:
-        """Whether there is a session, with or without a page."""
-        return self._session is not None
+    def session(self) -> SessionT | None:
+        """The session, with or without a page; None where there is none."""
+        return self._session
 
     def leave(self, page: AnySocketHandler) -> None:
         """Frees the slot of a page that is gone; its session is kept for a while."""
