@@ -20,7 +20,10 @@ Camera = Annotated[
         "(http, https or rtsp), or a video file to try it out with.",
     ),
 ]
-Language = Annotated[str | None, typer.Option(help="The language of voice and texts, such as de.")]
+Language = Annotated[
+    str | None,
+    typer.Option(metavar="LANGUAGE", help="The language of voice and texts, such as de."),
+]
 _NEEDED = {"dask", "distributed", "fsspec", "jinja2", "pyarrow"}
 """What the extra ``cluster`` brings."""
 
@@ -34,6 +37,7 @@ def check(
         typer.Option(
             "--stretch",
             "-s",
+            metavar="ID|FILE",
             help="The id of a stretch or a spec file (.toml); for a routine, several ids with "
             "commas. May be repeated. Without it formcheck finds out which stretches are shown.",
         ),
@@ -105,7 +109,10 @@ def batch(
     stretch: Annotated[
         list[str] | None,
         typer.Option(
-            "--stretch", "-s", help="As for `check`; for files whose list entry names no stretch."
+            "--stretch",
+            "-s",
+            metavar="ID|FILE",
+            help="As for `check`; for files whose list entry names no stretch.",
         ),
     ] = None,
     side: Annotated[
@@ -126,6 +133,7 @@ def batch(
         typer.Option(
             min=0.01,
             max=1440.0,
+            metavar="MIN",
             help="Minutes after which a file is given up; twice, then it is set aside.",
         ),
     ] = 60.0,
@@ -134,12 +142,16 @@ def batch(
         typer.Option(
             min=1,
             max=10_000,
+            metavar="N",
             help="Processes; by default one for each core, if there are 2 GB of memory for each.",
             show_default=False,
         ),
     ] = None,
     scheduler: Annotated[
-        str | None, typer.Option(help="A Dask scheduler that runs, such as tcp://10.0.0.5:8786.")
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="A Dask scheduler that runs, such as tcp://10.0.0.5:8786."
+        ),
     ] = None,
     cluster: Annotated[
         Literal["slurm", "kubernetes"] | None,

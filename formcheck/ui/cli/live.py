@@ -17,7 +17,10 @@ def live(
     stretch: Annotated[
         list[str] | None,
         typer.Option(
-            "--stretch", "-s", help="The id of a stretch, or a spec file (.toml). May be repeated."
+            "--stretch",
+            "-s",
+            metavar="ID|FILE",
+            help="The id of a stretch, or a spec file (.toml). May be repeated.",
         ),
     ] = None,
     camera: Camera = "0",
@@ -30,12 +33,17 @@ def live(
     hold: Annotated[
         float | None,
         typer.Option(
-            min=1.0, max=3600.0, help="Seconds of one hold, instead of the stretch's own."
+            min=1.0,
+            max=3600.0,
+            metavar="S",
+            help="Seconds of one hold, instead of the stretch's own.",
         ),
     ] = None,
     sets: Annotated[
         int | None,
-        typer.Option(min=1, max=20, help="Holds for each side, instead of the stretch's own."),
+        typer.Option(
+            min=1, max=20, metavar="N", help="Holds for each side, instead of the stretch's own."
+        ),
     ] = None,
     language: Language = None,
     mute: Annotated[bool, typer.Option("--mute", help="Start without sound.")] = False,
@@ -116,17 +124,24 @@ def app(
     port: Annotated[
         int | None,
         typer.Option(
-            min=1, max=65535, help="The port to serve on; by default 8710, or one that is free."
+            min=1,
+            max=65535,
+            metavar="N",
+            help="The port to serve on; by default 8710, or one that is free.",
         ),
     ] = None,
     host: Annotated[
-        str, typer.Option(help="The address to serve on; any other lets other machines in.")
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="The address to serve on; any other lets other machines in."
+        ),
     ] = "127.0.0.1",
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Only print the address.")
     ] = False,
     language: Annotated[
-        str | None, typer.Option(help="The language of the page; by default the system's.")
+        str | None,
+        typer.Option(metavar="LANGUAGE", help="The language of the page; by default the system's."),
     ] = None,
 ) -> None:
     """Open formcheck in the browser: live coaching, videos and history.

@@ -9,13 +9,13 @@ from types import FrameType
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
 
 from formcheck import __version__
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import OutputError, protect_streams, say, say_error
 from formcheck.ui.cli import history, live, models, sit, stretches
 from formcheck.ui.cli.check import Debug, batch, check
+from formcheck.ui.cli.plain_help import PlainGroup
 
 DEBUG = "--debug"
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU")
@@ -24,7 +24,7 @@ _STOPPED = 128
 """Base of the exit codes for a command that a signal ended, as in shells."""
 
 
-class _Commands(TyperGroup):
+class _Commands(PlainGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
@@ -41,6 +41,7 @@ app = typer.Typer(
     epilog="Nothing is sent unless you name a machine. No medical device: pain ends a stretch.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("check")(check)

@@ -9,8 +9,11 @@ from typing import Annotated
 import typer
 
 from formcheck.files.streams import say
+from formcheck.ui.cli.plain_help import PlainGroup
 
-app = typer.Typer(help="The pose models: list them, or fetch another.", no_args_is_help=True)
+app = typer.Typer(
+    cls=PlainGroup, help="The pose models: list them, or fetch another.", no_args_is_help=True
+)
 
 
 @app.command("list")

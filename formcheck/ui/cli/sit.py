@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
-from typer.core import TyperGroup
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say_error
 from formcheck.ui.cli import sitting
 from formcheck.ui.cli.check import Camera, Debug, Language
+from formcheck.ui.cli.plain_help import PlainGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,7 +50,7 @@ BreakLength = Annotated[
 ]
 
 
-class _Group(TyperGroup):
+class _Group(PlainGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         found = super().get_command(ctx, cmd_name)
         if found is None:

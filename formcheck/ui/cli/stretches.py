@@ -9,9 +9,12 @@ from typing import Annotated
 import typer
 
 from formcheck.files.streams import say, write_out
+from formcheck.ui.cli.plain_help import PlainGroup
 
 spec = typer.Typer(
-    help="Write stretches of your own: check, new, schema, measures.", no_args_is_help=True
+    cls=PlainGroup,
+    help="Write stretches of your own: check, new, schema, measures.",
+    no_args_is_help=True,
 )
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from docs import command_tables
 from formcheck import __version__
 from formcheck.library.authoring import format_spec_schema
 from formcheck.library.catalogue import find_bundled_dir
@@ -94,3 +97,20 @@ def test_the_doctor_looks_at_everything(run: Run) -> None:
 
 def test_the_version_is_told(run: Run) -> None:
     assert run("--version").out == f"formcheck {__version__}\n"
+
+
+@pytest.mark.parametrize("width", [80, 60])
+@pytest.mark.parametrize("call", [command.call for command in command_tables.commands()])
+def test_help_is_plain_text_that_wraps(
+    run: Run, monkeypatch: pytest.MonkeyPatch, call: str, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = run(*call.split()[1:], "--help").out.splitlines()
+    assert max(map(len, lines)) <= width
+    text = "\n".join(lines)
+    assert not any(odd in text for odd in ("<bool>", "<str>", "list[", "range>", "│"))
+    about = re.split(r"\n\n(?:Arguments|Options):", text)[0]
+    for paragraph in about.split("\n\n")[1:]:
+        shown = paragraph.splitlines()
+        for line, following in pairwise(shown):
+            assert len(line) + 1 + len(following.split()[0]) > width - 2, line

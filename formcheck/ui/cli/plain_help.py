@@ -1,0 +1,24 @@
+"""The help of the commands as plain text that wraps at any width, also when piped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer.core import TyperArgument, TyperGroup
+
+_WHOLE_SENTENCE = 1000
+"""Characters of a command's first sentence in the list of commands."""
+
+TyperArgument.display_type_rich = lambda *_, **__: None  # type: ignore[method-assign]
+"""An argument is explained by its help; beside it, list[Path] would say nothing."""
+
+
+class PlainGroup(TyperGroup):
+    """Commands, listed with the whole first sentence of each."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Writes the list."""
+        names = self.list_commands(ctx)
+        rows = [(one, self.commands[one].get_short_help_str(_WHOLE_SENTENCE)) for one in names]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
