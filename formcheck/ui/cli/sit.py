@@ -97,6 +97,9 @@ def watch(
     minute of clear slouching or five of slight, at most every five minutes,
     and never during a call. No picture is kept or sent anywhere.
 
+    Without a camera it ends with 2 at the start; one that is unplugged later
+    is waited for, and watching goes on when it is back.
+
     The commands below check recordings, show a day, and pause a running watch.
     """
     if context.invoked_subcommand is not None:

@@ -29,6 +29,7 @@ from formcheck.ui.terminal.notices import Notices, Sounds
 from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.terminal_screen import open_screen
 from formcheck.vision.pose.models import model_path
+from formcheck.vision.video.devices import check_plugged_in
 
 _LOCK = "sit.lock"
 _FOLDER_MODE = 0o700
@@ -58,6 +59,7 @@ def run_monitor(
     camera, no such language, no model.
     """
     words = load_words(language)
+    check_plugged_in(source)
     camera = camera_name(source)
     model = model_path("full")
     clock = clock or Clock()

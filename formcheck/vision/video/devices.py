@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +65,22 @@ def place_of(source: str) -> Place:
     for device in known:
         if source.casefold() in device.name.casefold():
             return device
-    there = "; ".join(f"{d.number} {d.name}" for d in known) or "none"
-    raise FormcheckError(
-        f'No camera or video file is called "{source}". Cameras of this machine: {there}.'
+    raise _build_missing_error(source, known)
+
+
+def check_plugged_in(source: str) -> None:
+    """Raises FormcheckError when ``source`` means no camera, or one that this machine lacks."""
+    place, known = place_of(source), cameras()
+    if isinstance(place, Device) and place.number not in {one.number for one in known}:
+        raise _build_missing_error(source, known)
+
+
+def _build_missing_error(source: str, known: Iterable[Device]) -> FormcheckError:
+    there = "; ".join(f"{d.number} {d.name}" for d in known)
+    if not there and source.isdecimal():
+        return FormcheckError(
+            "No camera was found: plug one in, or give --camera the address of one on the network."
+        )
+    return FormcheckError(
+        f'No camera or video file is called "{source}". Cameras of this machine: {there or "none"}.'
     )

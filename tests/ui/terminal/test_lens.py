@@ -10,6 +10,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.ui.terminal.monitor_camera import ManagedCamera, camera_name, is_shared
 from formcheck.vision.video import devices
 from formcheck.vision.video.camera import CameraState
+from formcheck.vision.video.devices import check_plugged_in
 from tests.engine.sitters import picture
 from tests.vision.video.films import write_film
 from tests.vision.video.servers import jpeg, mjpeg_camera
@@ -82,6 +83,18 @@ def test_a_camera_that_was_unplugged_meanwhile_is_told_and_sought(
         assert lens.status.state is CameraState.ABSENT
         assert "Cameras of this machine: none" in lens.status.say
         assert lens.picture(0.0) is None
+
+
+def test_a_number_without_a_camera_is_told_with_the_cameras_there_are(
+    plugged: list[CameraInfo],
+) -> None:
+    check_plugged_in("0")
+    check_plugged_in("http://cam:81/video")
+    with pytest.raises(FormcheckError, match="Cameras of this machine: 0 Desk Camera"):
+        check_plugged_in("3")
+    plugged.clear()
+    with pytest.raises(FormcheckError, match="No camera was found: plug one in"):
+        check_plugged_in("0")
 
 
 def test_no_camera_at_all_is_an_error_from_the_start() -> None:

@@ -276,6 +276,12 @@ def test_no_such_camera_is_one_sentence(tmp_path: Path) -> None:
     assert said.count("\n") == 1
 
 
+def test_a_camera_that_is_not_plugged_in_at_the_start_is_one_sentence(tmp_path: Path) -> None:
+    said = run([WATCH, "63", 1, "0:upright"], tmp_path)
+    assert said.startswith(("2 No camera was found: plug one in", "2 No camera or video file is"))
+    assert said.count("\n") == 1
+
+
 def test_a_baseline_is_offered_taken_kept_and_found_again(start: Start, tmp_path: Path) -> None:
     watch = start(speed=4.0)
     watch.sees("There is no baseline for this camera yet")
