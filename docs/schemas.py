@@ -14,7 +14,11 @@ from formcheck.files.plain_json import format_json
 from formcheck.library.authoring import format_spec_schema
 from formcheck.output.batch.batch_contract import BatchResult
 from formcheck.output.report.contract import Result
-from formcheck.output.report.session_report import SessionObject
+from formcheck.output.report.session_report import (
+    HistoryObject,
+    PastSessionObject,
+    SessionObject,
+)
 from formcheck.output.report.sit_contract import (
     SitDayObject,
     SitDaysObject,
@@ -26,6 +30,7 @@ CONTRACTS = {
     "check": (Result, "formcheck check --json"),
     "batch": (BatchResult, "formcheck batch"),
     "session": (SessionObject, "A live session of formcheck"),
+    "history": (HistoryObject | PastSessionObject, "formcheck history --json"),
     "sit": (SitFilmObject | SitPhotoObject | SitDayObject | SitDaysObject, "formcheck sit --json"),
 }
 """What each schema is of, and its title: what gives it."""

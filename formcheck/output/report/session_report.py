@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, PlainSerializer, ValidationError
 from rich.text import Text
 
 from formcheck.core.language import Words
@@ -29,7 +28,12 @@ from formcheck.store.cells import Entries
 from formcheck.store.days import DayRecord
 from formcheck.store.history import SessionRow, build_damage_error, describe_unreadable
 
-_VERSION = 1
+EndName = Literal["open", "completed", "stopped", "pain"]
+Moment = Annotated[
+    datetime,
+    PlainSerializer(datetime.isoformat, return_type=str),
+    Field(description="ISO 8601 with its zone."),
+]
 _ENDS = {
     "completed": ("done", GOOD),
     "stopped": ("ended early", CORRECT),
@@ -84,7 +88,7 @@ class SessionObject(Part):
     """
 
     version: Literal[1] = 1
-    end: Literal["open", "completed", "stopped", "pain"]
+    end: EndName
     duration_s: Rounded
     stretches: list[StretchPart]
     completed: bool = Field(description="Every stretch was done as planned.")
@@ -95,6 +99,39 @@ class SessionObject(Part):
     unjudged: list[str] = Field(
         default=[], description="What could not be judged, and where the camera would see it."
     )
+
+
+class SessionRowPart(Part):
+    """A session of the history in short."""
+
+    id: int = Field(description="Its number.")
+    started: Moment
+    ended: Moment
+    end: EndName = Field(description="open: it goes on, or was cut off.")
+    titles: list[str] = Field(description="The stretches, as they were called.")
+    held_s: Rounded = Field(description="Seconds of good form.")
+    planned_s: Rounded
+    reps: int = Field(description="Repetitions that count.")
+    planned_reps: int
+    faults: int
+
+
+class HistoryObject(Part):
+    """The sessions of the history, newest first.
+
+    version rises when something is taken out or changes its meaning; additions leave it.
+    """
+
+    version: Literal[1] = 1
+    unreadable: int = Field(description="Damaged entries of the history, left out here.")
+    sessions: list[SessionRowPart]
+
+
+class PastSessionObject(SessionRowPart):
+    """One session of the history."""
+
+    version: Literal[1] = 1
+    result: SessionObject | None = Field(description="null when it was cut off before it was kept.")
 
 
 def dump_session(result: SessionResult) -> dict[str, Any]:
@@ -212,9 +249,8 @@ def write_list(target: str, sessions: Entries[SessionRow]) -> None:
 
     Raises FormcheckError when the file can't be written.
     """
-    rows = [_dump_row(row) for row in sessions]
-    record = {"version": _VERSION, "unreadable": sessions.unreadable, "sessions": rows}
-    emit(format_results(record), target)
+    rows = [SessionRowPart.build(row) for row in sessions]
+    emit(format_results(HistoryObject(unreadable=sessions.unreadable, sessions=rows)), target)
 
 
 def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
@@ -222,14 +258,8 @@ def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
 
     Raises FormcheckError when the result is damaged.
     """
-    if result:
-        parse_session(row.id, result)
-    record = {"version": _VERSION, **_dump_row(row), "result": dict(result) or None}
-    emit(format_results(record), target)
-
-
-def _dump_row(row: SessionRow) -> dict[str, Any]:
-    return asdict(row) | {"started": row.started.isoformat(), "ended": row.ended.isoformat()}
+    kept = parse_session(row.id, result) if result else None
+    emit(format_results(PastSessionObject.build(row, result=kept)), target)
 
 
 def _format_side(side: WorkedPart, *, counts: bool) -> Text:

@@ -7,8 +7,10 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from docs.schemas import load_schema
 from formcheck.core.body import ImageSize
 from formcheck.core.posture.posture_values import PostureState, UprightBaseline, View
 from formcheck.store import History
@@ -71,6 +73,7 @@ def test_the_list_as_json_is_all_there_is(run: Run, home: Path, tmp_path: Path) 
     answer = run("history", "--json", "-")
     listed = json.loads(answer.out)
     assert (listed["version"], len(listed["sessions"]), answer.err) == (1, 25, "")
+    jsonschema.validate(listed, load_schema("history"))
     assert listed["sessions"][-1] == {
         "id": 1,
         "started": "2026-11-23T17:04:00+00:00",
@@ -107,6 +110,7 @@ def test_one_session_is_shown(run: Run, home: Path) -> None:
         assert words in answer.out, words
     whole = json.loads(run("history", 1, "--json", "-").out)
     assert (whole["id"], whole["result"]) == (1, result(end="pain"))
+    jsonschema.validate(whole, load_schema("history"))
 
 
 def test_repetitions_are_listed_and_told_with_why_some_did_not_count(run: Run, home: Path) -> None:
@@ -128,7 +132,9 @@ def test_a_session_that_was_cut_off_at_once_can_be_shown(run: Run, home: Path) -
     with History(home) as history:
         history.begin(STARTED, ["Twist"])
     assert "Not ended." in run("history", 1).out
-    assert json.loads(run("history", 1, "--json", "-").out)["result"] is None
+    whole = json.loads(run("history", 1, "--json", "-").out)
+    assert whole["result"] is None
+    jsonschema.validate(whole, load_schema("history"))
 
 
 @pytest.mark.parametrize("number", [4, 10**25])
