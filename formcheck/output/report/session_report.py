@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainSerializer, ValidationError
@@ -34,12 +34,15 @@ Moment = Annotated[
     PlainSerializer(datetime.isoformat, return_type=str),
     Field(description="ISO 8601 with its zone."),
 ]
+_OPEN = "open"
 _ENDS = {
     "completed": ("done", GOOD),
     "stopped": ("ended early", CORRECT),
     "pain": ("stopped, it hurt", CORRECT),
-    "open": ("not ended", QUIET),
+    _OPEN: ("interrupted", CORRECT),
 }
+_GOES_ON = timedelta(minutes=1)
+"""A session that goes on is saved every second; without a picture it waits. Chosen here."""
 
 
 class AnswerPart(Part):
@@ -201,7 +204,7 @@ def show_list(console: TextConsole, sessions: Entries[SessionRow], most: int) ->
             Text(", ".join(one.titles), STRONG),
             Text(_format_done(one.held_s, one.planned_s, one.reps, one.planned_reps), no_wrap=True),
             Text(str(one.faults), justify="right"),
-            Text(*_ENDS[one.end]),
+            Text(*_name_end(one)),
         )
         for one in sessions[:most]
     ]
@@ -224,11 +227,12 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
     Raises FormcheckError when the result is damaged.
     """
     session = parse_session(row.id, result) if result else None
-    words, style = _ENDS[row.end]
-    verdict = result.get("verdict") or f"{words.capitalize()}."
+    words, style = _name_end(row)
+    verdict = "Nothing of it was saved." if session is None else session.verdict
+    ended = f"{words.capitalize()}." if row.end == _OPEN or not verdict else ""
     lasted = format_duration((row.ended - row.started).total_seconds())
     console.show_title(f"Session {row.id}", f"{_format_when(row.started)}, {lasted}")
-    console.print(Text(verdict, style))
+    console.print(Text(" ".join(filter(None, (ended, verdict))), style))
     if session is None:
         return
     for stretch in session.stretches:
@@ -262,11 +266,21 @@ def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
     emit(format_results(PastSessionObject.build(row, result=kept)), target)
 
 
+def _name_end(row: SessionRow) -> tuple[str, str]:
+    """How it ended in words, and their style."""
+    if row.end == _OPEN and datetime.now(UTC) - row.ended < _GOES_ON:
+        return "goes on", UNSEEN
+    return _ENDS[row.end]
+
+
 def _format_side(side: WorkedPart, *, counts: bool) -> Text:
     whose = "" if side.side == "both" else f"{side.side.capitalize()} side: "
     goal_s = side.planned_s or 0.0
-    holds = [f"{format_held(hold.held_s, goal_s)} s" for hold in side.holds if hold.kept]
-    words = _describe_repetitions(side) if counts else " + ".join(holds) or "no hold"
+    kept = [hold for hold in side.holds if hold.kept]
+    holds = [f"{format_held(hold.held_s, goal_s)} s" for hold in kept or side.holds]
+    too_short = "" if kept or side.completed else ", too short to count"
+    held = f"{' + '.join(holds)}{too_short}" if holds else "no hold"
+    words = _describe_repetitions(side) if counts else held
     return Text.assemble("  ", whose, (words, GOOD if side.completed else CORRECT))
 
 

@@ -102,7 +102,7 @@ def test_one_session_is_shown(run: Run, home: Path) -> None:
         "Left side: 12 s",
         "left, 2 times, 1 s",
         "Elbow up.",
-        "Right side: no hold",
+        "Right side: 3 s, too short to count",
         "right, 1 s",
         "Steady for 12 seconds.",
         "How much does it hurt?",
@@ -131,10 +131,24 @@ def test_repetitions_are_listed_and_told_with_why_some_did_not_count(run: Run, h
 def test_a_session_that_was_cut_off_at_once_can_be_shown(run: Run, home: Path) -> None:
     with History(home) as history:
         history.begin(STARTED, ["Twist"])
-    assert "Not ended." in run("history", 1).out
+    assert "Interrupted. Nothing of it was saved." in run("history", 1).out
     whole = json.loads(run("history", 1, "--json", "-").out)
     assert whole["result"] is None
     jsonschema.validate(whole, load_schema("history"))
+
+
+def test_a_session_that_was_killed_is_told_as_interrupted_with_what_was_held(
+    run: Run, home: Path
+) -> None:
+    told = result(end="open") | {"verdict": "Left side held 12 of 20 seconds."}
+    with History(home) as history:
+        history.save(history.begin(STARTED, ["Twist"]), told)
+        history.save(history.begin(datetime.now(UTC) - timedelta(minutes=1), ["Twist"]), told)
+    lines = run("history").out.splitlines()
+    assert (lines[1].split()[-2:], lines[2].split()[-1]) == (["goes", "on"], "interrupted")
+    assert "15 of 60 s" in lines[2]
+    assert "Interrupted. Left side held 12 of 20 seconds." in run("history", 1).out
+    assert "Goes on. Left side held 12 of 20 seconds." in run("history", 2).out
 
 
 @pytest.mark.parametrize("number", [4, 10**25])
