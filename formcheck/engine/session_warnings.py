@@ -12,9 +12,10 @@ from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.timing import CONFIRM_HOLD_S, FRAME_GAP_S, NEAR_S
 from formcheck.core.judging import LEAST_SIGMA, SURE_SIGMAS
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
-from formcheck.core.language import Number, Sentence
+from formcheck.core.language import ENGLISH, Number, Sentence
 from formcheck.core.recognition import MISMATCH_S
 from formcheck.core.stretch import Plan
+from formcheck.engine.live_session import find_title
 from formcheck.engine.records import PoseRecords, SideRecords
 from formcheck.engine.side_choice import SideRun
 from formcheck.library.words import describe_band, describe_measure, name_measure
@@ -38,6 +39,10 @@ SPARSE = "There are only {pictures} pictures a second: repetitions may be missed
 UNLIKE = (
     "For {seconds} s this did not look like the stretch, so that time does not "
     "count: it was another exercise, or too far from the form asked for."
+)
+UNLIKE_BUT = (
+    "For {seconds} s this did not look like the stretch, so that time does not "
+    "count: it looked like {title}."
 )
 WRONG_VIEW = "The camera stands wrong for this stretch: {advice}"
 NEVER_NEAR = "The person never came near the position."
@@ -99,20 +104,24 @@ def _measure_apart_s(t_s: Floats) -> float:
 
 def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
     """Why little was counted, if the clock stood still because it looked like another stretch."""
-    unlike_s = max(_measure_unlike_s(run.records, poses.t_s) for run in runs)
+    unlike = (_measure_unlike(run.records, poses.t_s) for run in runs)
+    unlike_s, longest = max(
+        (sum(f.values()), max(f, key=f.__getitem__, default="")) for f in unlike
+    )
     counted = any(run.summary.repetitions or run.summary.held_s >= unlike_s for run in runs)
     if unlike_s >= MISMATCH_S and not counted:
-        yield Sentence(UNLIKE, seconds=f"{unlike_s:.0f}")
+        title = find_title(longest, ENGLISH)
+        yield Sentence(UNLIKE_BUT if title else UNLIKE, seconds=f"{unlike_s:.0f}", title=title)
 
 
-def _measure_unlike_s(records: SideRecords, t_s: Floats) -> float:
-    unlike = [
-        code
+def _measure_unlike(records: SideRecords, t_s: Floats) -> dict[str, float]:
+    """For how many seconds it looked like what else, by its id or ``NONE``."""
+    lasts_s = np.diff(t_s, append=t_s[-1])
+    return {
+        wait.name: float(lasts_s[records.rows["waiting"] == code].sum())
         for code, wait in enumerate(records.waits)
         if isinstance(wait, HoldStop) and wait.cause is StopCause.OTHER_STRETCH
-    ]
-    lasts_s = np.diff(t_s, append=t_s[-1])
-    return float(lasts_s[np.isin(records.rows["waiting"], unlike)].sum())
+    }
 
 
 def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:

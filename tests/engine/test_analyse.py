@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,13 +11,16 @@ import pytest
 from formcheck.core.body import Detection, Side
 from formcheck.core.stretch import Spec, parse_spec, plan_for
 from formcheck.engine.analyse import Analysis, PeopleCoach, analyse, sides_of
+from formcheck.engine.files import analyse_video
 from formcheck.engine.session_warnings import NEVER_NEAR, list_warnings
 from formcheck.engine.side_choice import SideRun
 from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import build_video_result
 from formcheck.output.report.terminal import show_analysis
+from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.core.stretch.tiny import DRIFT, SET_UP
 from tests.engine.sessions import (
@@ -46,6 +51,14 @@ def test_what_does_not_look_like_the_stretch_does_not_count_and_is_told() -> Non
     assert analysis.sides[0].holds == ()
     (told,) = analysis.warnings
     assert re.match(r"For [67] s this did not look like the stretch", told)
+
+
+def test_what_it_looked_like_instead_is_named_where_it_is_clear(
+    sample: Callable[[str], Path],
+) -> None:
+    film = sample("knee-to-chest.good.left")
+    told = analyse_video(film, load_spec("bridge-reps"), (Side.BOTH,), default_model_path())
+    assert told.warnings[-1].endswith("does not count: it looked like Knee to chest.")
 
 
 def test_a_good_hold_is_timed_and_completes_the_dose() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from formcheck.core.body import Side
@@ -36,13 +36,15 @@ class SideRecap:
     """The result of one side; done says that all that was planned for it was held.
 
     summary is None for a side whose turn never came. adds_up: holds add up to the planned one, as
-    they do live; in a video each counts by itself.
+    they do live; in a video each counts by itself. others: the titles of other stretches that it
+    looked like, with the seconds.
     """
 
     plan: Plan
     summary: SideSummary | None
     done: bool
     adds_up: bool
+    others: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def tried(self) -> bool:
@@ -121,8 +123,16 @@ def make_result(state: SessionState) -> SessionResult:
             side.side: replace(side, completed=side.side not in missing)
             for side in _list_tried(coaches)
         }
+        others = {title: s for (spec_id, title), s in state.others.items() if spec_id == spec.id}
+        first = next(iter(sides), None)
         worked += [
-            SideRecap(plan, sides.get(side), side not in missing, adds_up=True)
+            SideRecap(
+                plan,
+                sides.get(side),
+                side not in missing,
+                adds_up=True,
+                others=others if side is first else {},
+            )
             for side, plan in {step.side: step.plan for step in steps}.items()
         ]
         stretches.append(
@@ -293,6 +303,11 @@ def _list_missing(words: Words, name: str, one: SideRecap, stretches: int) -> It
         seen = not any(_list_unjudged(words, name, one.summary))
         if seen and one.plan.timed_phase.needs:
             yield words(say.NEVER_NEAR, name=name)
+    if one.summary is None or one.summary.holds or one.summary.reps:
+        return
+    title, other_s = max(one.others.items(), key=lambda other: other[1], default=("", 0.0))
+    if other_s >= UNSEEN_S:
+        yield words(say.LOOKED_LIKE, name=name, n=round(other_s), title=title)
 
 
 def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:

@@ -199,6 +199,7 @@ HELD_PART = {
 }
 NOT_BEGUN = "{name}: not done."
 NEVER_NEAR = "{name}: you were never in the position that the target picture shows."
+LOOKED_LIKE = "{name}: for {n} s it looked like another stretch: {title}."
 REPS_MISSED = "{name}: {n} tries did not count."
 REP_MISSED = "{name}: one try did not count."
 NO_FAULT = "{name}: no fault seen."

@@ -79,8 +79,9 @@ class SessionState:
     step key. seen_s: the person was last seen; there_s: seen since, infinite while away. tried_s:
     in a break at the desk, when the present stretch was last tried, or announced. asking are the
     questions at the end, before the start or during a hold, asked the ids of those that came up
-    before the end. other_title: another stretch that the person clearly does. breathing: the newest
-    estimate, None where nobody looks at it.
+    before the end. other_title: another stretch that the person clearly does; others: for how many
+    seconds, by the id of the stretch coached and that title. breathing: the newest estimate, None
+    where nobody looks at it.
     """
 
     programme: Programme
@@ -112,6 +113,7 @@ class SessionState:
     asked: frozenset[str] = frozenset()
     answers: tuple[Answer, ...] = ()
     other_title: str = ""
+    others: Mapping[tuple[str, str], float] = field(default_factory=dict)
     breathing: Breathing | None = None
 
     @property

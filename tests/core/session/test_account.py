@@ -305,6 +305,16 @@ def test_who_was_never_in_the_position_is_told_unless_something_was_hidden() -> 
     assert write_film_account(ENGLISH, [NOTHING]).watch == ()
 
 
+def test_what_was_done_instead_is_named_where_nothing_counted() -> None:
+    instead = {"Cat-Cow": 2.0, "Cobra": 5.6}
+    line = "Left side: for 6 s it looked like another stretch: Cobra."
+    assert told(replace(worked(LEFT, NOTHING), others=instead)).watch[-1] == line
+    tried = replace(NOTHING, attempts=(Span(0.0, 9.0),))
+    assert told(replace(worked(LEFT, tried), others=instead)).watch == (line,)
+    assert line not in told(replace(worked(LEFT, held(12.0)), others=instead)).watch
+    assert told(replace(worked(LEFT, tried), others={"Cobra": 2.9})).watch == ()
+
+
 def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them() -> None:
     outcomes = tuple(
         Outcome(measure, state, 1.0, 1.0)
