@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from pathlib import Path
 
@@ -17,7 +18,13 @@ PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", "
 """Endings of photos. HEIC can't be read here, but it gets its own error message."""
 
 _UNREADABLE_SUFFIXES = frozenset({".heic", ".heif"})
-_NO_PHOTO = "{path} is not a JPEG, PNG, WebP or BMP photo, or it is damaged: copy or save it again."
+_HEIC = re.compile(rb".{4}ftyp(hei[cx]|hev[cx]|mif1|msf1|avif)", re.DOTALL)
+"""How HEIC and AVIF files begin, whatever their name."""
+_DAMAGED = "The photo {path} is damaged or was cut off: copy it again, or save it anew."
+_NO_PHOTO = (
+    "{path} is not a JPEG, PNG, WebP or BMP photo, or it is damaged: "
+    "save it as JPEG, or copy it again."
+)
 _MOST_BYTES = 200_000_000
 _MOST_PX = 120_000_000
 """Three bytes for each. Chosen here: phones have 12 to 50 million, few more than 108."""
@@ -40,9 +47,12 @@ def read_photo(path: Path) -> Rgb:
 
     Raises FormcheckError when there is no such file or it is not a photo that can be read.
     """
-    if path.suffix.lower() in _UNREADABLE_SUFFIXES:
-        raise FormcheckError(f"{path} is a HEIC photo, which can't be read: save it as JPEG.")
-    data = read_input(path, "photo", _MOST_BYTES)
+    is_heic = path.suffix.lower() in _UNREADABLE_SUFFIXES
+    data = b"" if is_heic else read_input(path, "photo", _MOST_BYTES)
+    if is_heic or _HEIC.match(data):
+        raise FormcheckError(
+            f"{path} is a HEIC or AVIF photo, which can't be read: save it as JPEG."
+        )
     if not data:
         raise FormcheckError(f"The photo {path} is empty (0 bytes): copy it again.")
     size = photo_size(data)
@@ -56,9 +66,9 @@ def read_photo(path: Path) -> Rgb:
             flags=cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION,
         )
     except cv2.error as error:
-        raise FormcheckError(f"The photo {path} cannot be read: {error.err}.") from error
+        raise FormcheckError(_DAMAGED.format(path=path)) from error
     if image is None:
-        raise FormcheckError(_NO_PHOTO.format(path=path))
+        raise FormcheckError(_DAMAGED.format(path=path))
     exif = [note.tobytes() for kind, note in zip(kinds, notes, strict=True) if kind == _EXIF]
     turns = _QUARTER_TURNS.get(_read_orientation(exif[0]) if exif else 1, 0)
     return np.ascontiguousarray(np.rot90(image, turns), np.uint8)

@@ -92,12 +92,14 @@ def bad_photos(folder: Path) -> Iterator[tuple[Path, str]]:
     yield folder / "empty.jpg", "is empty"
     (folder / "text.png").write_text("not a picture")
     yield folder / "text.png", "is not a JPEG"
+    (folder / "phone.jpg").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
+    yield folder / "phone.jpg", "is a HEIC or AVIF photo, which can't be read: save it as JPEG."
     os.mkfifo(folder / "pipe.png")
     yield folder / "pipe.png", "is a device or a pipe"
     for ending in (".jpg", ".png", ".webp", ".bmp"):
         whole = write_photo(folder / f"whole{ending}").read_bytes()
         (folder / f"cut{ending}").write_bytes(whole[: len(whole) * 3 // 4])
-        yield folder / f"cut{ending}", "damaged"
+        yield folder / f"cut{ending}", "is damaged or was cut off: copy it again"
         dot = folder / f"dot{ending}"
         dot.write_bytes(cv2.imencode(ending, np.zeros((1, 1, 3), np.uint8))[1].tobytes())
         yield dot, "1 by 1 pixels"
