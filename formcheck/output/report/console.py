@@ -96,7 +96,7 @@ class TextConsole(Console):
             return
         if any(row[0] for row in rows):
             rows = [
-                (lead if isinstance(lead, Text) else Text(lead, QUIET, no_wrap=True), *rest)
+                (lead if isinstance(lead, Text) else Text(lead, QUIET), *rest)
                 for lead, *rest in rows
             ]
         else:

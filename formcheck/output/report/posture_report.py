@@ -32,7 +32,7 @@ _VIEWS = {View.FRONT: "from the front", View.SIDE: "from the side", None: ""}
 _MOST_REASONS = 5
 _MOST_NUDGES = 6
 _TOUCHING_S = 1e-6
-_NARROWEST, _WIDEST, _BESIDE = 16, 48, 34
+_NARROWEST, _WIDEST, _BESIDE = 12, 48, 34
 """Columns of a bar, and of the text beside it."""
 
 

@@ -41,6 +41,8 @@ _ENDS = {
     "pain": ("stopped, it hurt", CORRECT),
     _OPEN: ("interrupted", CORRECT),
 }
+_TABLE = 100
+"""A narrower terminal shows no columns. Chosen here: all but the titles take 73 characters."""
 _GOES_ON = timedelta(minutes=1)
 """A session that goes on is saved every second; without a picture it waits. Chosen here."""
 
@@ -196,19 +198,21 @@ def show_list(console: TextConsole, sessions: Entries[SessionRow], most: int) ->
         console.print("No session yet. The first one begins with `formcheck live`.")
     if not sessions:
         return
+    wide = console.width >= _TABLE
     names = ("", "When", "Stretch", "Done", "Faults", "")
-    rows = [
-        (
-            Text(str(one.id), QUIET, justify="right"),
-            Text(_format_when(one.started), no_wrap=True),
+    rows = [[Text(name, QUIET) for name in names]] if wide else []
+    for one in sessions[:most]:
+        faults = Text(str(one.faults), justify="right") if wide else Text(f"faults: {one.faults}")
+        cells = [
+            Text(_format_when(one.started)),
             Text(", ".join(one.titles), STRONG),
-            Text(_format_done(one.held_s, one.planned_s, one.reps, one.planned_reps), no_wrap=True),
-            Text(str(one.faults), justify="right"),
+            Text(_format_done(one.held_s, one.planned_s, one.reps, one.planned_reps)),
+            *([faults] if wide or one.faults else []),
             Text(*_name_end(one)),
-        )
-        for one in sessions[:most]
-    ]
-    console.print_rows([[Text(name, QUIET) for name in names], *rows], 0, 3)
+        ]
+        number = Text(str(one.id), QUIET, justify="right")
+        rows.append([number, *(cells if wide else [Text(", ").join(cells)])])
+    console.print_rows(rows, 0, 3)
     if len(sessions) > most:
         console.print(Text("There are older ones: --last N shows more of them.", QUIET))
 
@@ -269,7 +273,7 @@ def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
 def _name_end(row: SessionRow) -> tuple[str, str]:
     """How it ended in words, and their style."""
     if row.end == _OPEN and datetime.now(UTC) - row.ended < _GOES_ON:
-        return "goes on", UNSEEN
+        return "goes on", QUIET
     return _ENDS[row.end]
 
 

@@ -134,6 +134,16 @@ def test_a_photo_without_anybody_says_so() -> None:
     assert "nobody in the picture" in text_of(to)
 
 
+@pytest.mark.parametrize("width", [40, 110])
+def test_reasons_that_differ_are_told_whole_at_any_width(width: int) -> None:
+    to = console(width)
+    reasons = ["can't be judged from one picture", "can't be judged from this view"]
+    to.show_section("Not judged", [(one, "neck to trunk " * 9) for one in reasons], "dim")
+    printed = text_of(to)
+    assert "…" not in printed
+    assert all(word in printed for word in ("picture", "view"))
+
+
 def test_a_photo_far_from_the_stretch_says_what_is_off() -> None:
     to = console(100)
     poses = [assess_visibility(detection(standing()), 0.0, SIZE, VisibilityState())[0]]

@@ -60,6 +60,20 @@ def test_the_sessions_are_listed_newest_first(run: Run, home: Path) -> None:
     assert lines[2].rstrip().endswith("stopped, it hurt")
 
 
+@pytest.mark.parametrize("width", [40, 72, 80])
+def test_a_narrow_terminal_shows_each_session_whole(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    fill(home, 1)
+    monkeypatch.setattr("formcheck.output.report.console.PIPED_WIDTH", width)
+    out = run("history").out
+    assert "…" not in out
+    assert max(map(len, out.splitlines())) <= width
+    assert all(
+        word in out for word in ("2026", "17:04", "Türrahmen-Dehnung", "of 60 s", "3", "hurt")
+    )
+
+
 def test_only_the_newest_are_listed_and_it_says_so(run: Run, home: Path) -> None:
     fill(home, 22)
     assert len(run("history").out.splitlines()) == 1 + 20 + 1
