@@ -38,21 +38,24 @@ _NAMES = {
     "wrist_across": "wrist past the middle",
     "elbow_across": "elbow past the middle",
     "sit_back": "distance of hips from hands",
-    "hip_line": "hip above the line from shoulder to knee",
-    "hand_height": "hand above the shoulders",
+    "hip_line": "hip height above the line from shoulder to knee",
+    "hand_height": "hand height above the shoulders",
+    "elbow_below_shoulder": "elbow depth below the shoulder",
+    "neck_to_trunk": "bend of the neck",
+    "head_to_trunk": "bend of the head",
     "body_bend": "bend of the whole body",
     "elbow_drift": "elbow drift",
     "wrist_drift": "wrist drift",
     "knee_drift": "knee drift",
     "ankle_drift": "ankle drift",
 }
-_ANY = {"each": " side's", "either": " side's"}
+_ANY = {"each": "left and right", "either": "left or right"}
 _UNITS = {"deg": "degrees", "1/s": "trunk lengths/s"}
 AT_MOST, AT_LEAST = "at most {amount}", "at least {amount}"
 BETWEEN = "{low} to {amount}"
 RATE = "change of {name}"
-SHARE = "{name}, as a share of that at the {moment}"
-SINCE = "{name}, since the {moment}"
+SHARE = "{name} (as a share of that at the {moment})"
+SINCE = "{name} (since the {moment})"
 OTHER_WORDS = (
     "left {name}", "right {name}", "{name} to the left side", "{name} to the right side",
     "start", "set-up", "{value} degrees", "{value} trunk lengths/s", "{value} trunk lengths",
@@ -66,11 +69,15 @@ DEG_STEP = 5
 
 def name_measure(measure: str) -> str:
     """A measure in words, without the side: "elbow flexion"."""
-    return _NAMES.get(measure, measure.replace("_", " "))
+    if "_to_" in measure:
+        usual = f"{measure.replace('other', 'opposite').replace('_', '-')} gap"
+    else:
+        usual = measure.replace("_above_", " height above the ").replace("_", " ")
+    return _NAMES.get(measure, usual)
 
 
 def describe_measure(definition: Definition) -> str:
-    """A definition in words: "left shoulder elevation, since the start"."""
+    """A definition in words: "left shoulder elevation (since the start)"."""
     whose = "" if definition.of is MeasuredSide.BODY else definition.of.value
     return describe_quantity(definition.measure, whose, definition.since, definition.change)
 
@@ -82,7 +89,7 @@ def describe_quantity(measure: str, whose: str, since: str = "", change: str = "
         side = f"{whose} side" if whose in _ANY else f"the {whose or 'left'} side"
         name = Sentence(f"{{name}} to {side}", name=name)
     elif whose:
-        name = Sentence(f"{whose}{_ANY.get(whose, '')} {{name}}", name=name)
+        name = Sentence(f"{_ANY.get(whose, whose)} {{name}}", name=name)
     match change:
         case "rate":
             return Sentence(RATE, name=name)
@@ -93,13 +100,13 @@ def describe_quantity(measure: str, whose: str, since: str = "", change: str = "
 
 def describe_band(measure: str, low: float, high: float, change: str = "") -> str:
     """A band in words: "80 to 120 degrees", "at least 0.3"."""
-    value = Number(f"{low if math.isinf(high) else high:g}")
+    value = Number(f"{round(low if math.isinf(high) else high, 2):g}")
     amount = Sentence(f"{{value}}{describe_unit(measure, change)}", value=value)
     if math.isinf(low):
         return Sentence(AT_MOST, amount=amount)
     if math.isinf(high):
         return Sentence(AT_LEAST, amount=amount)
-    return Sentence(BETWEEN, low=Number(f"{low:g}"), amount=amount)
+    return Sentence(BETWEEN, low=Number(f"{round(low, 2):g}"), amount=amount)
 
 
 def describe_unit(measure: str, change: str = "") -> str:

@@ -53,7 +53,7 @@ def test_each_quantity_stands_in_one_list_by_the_views_that_judge_it(card: Any) 
     assert find_judged(load_spec(TWIST)) == Judged(
         desk_measured=True,
         in_both=("twist of the trunk (change)",),
-        at_two_metres=("turn of the hips (change)", "hand to other knee (other side)"),
+        at_two_metres=("turn of the hips (change)", "hand-to-opposite-knee gap (other side)"),
         at_desk=("rise of the shoulders",),
         in_neither=(
             "trunk length (change)",
@@ -66,7 +66,8 @@ def test_each_quantity_stands_in_one_list_by_the_views_that_judge_it(card: Any) 
     assert view == "From a desk"
     assert words.startswith(
         "judged: twist of the trunk (change); judged only from here: rise of the shoulders; only "
-        "from two metres: turn of the hips (change), hand to other knee (other side); from neither:"
+        "from two metres: turn of the hips (change), hand-to-opposite-knee gap (other side); "
+        "from neither:"
     )
 
 
@@ -123,7 +124,7 @@ def test_a_name_is_told_once() -> None:
 def test_names_are_in_the_language_of_the_words() -> None:
     german = load_words("de")
     hand = load_spec(TWIST).quantity["front-hand"]
-    assert name_quantity(hand, german) == "Hand zum anderen Knie (andere Seite)"
+    assert name_quantity(hand, german) == "Abstand von Hand und anderem Knie (andere Seite)"
 
 
 def test_the_card_that_comes_with_the_program_is_of_its_specs() -> None:
@@ -139,5 +140,5 @@ def test_a_seated_twist_hides_its_hips_from_a_desk() -> None:
     """What is measured, told: a laptop sees neither the hips nor the knee that the hand is on."""
     found = find_judged(load_spec(TWIST))
     assert found is not None
-    assert "hand to other knee (other side)" in found.at_two_metres
+    assert "hand-to-opposite-knee gap (other side)" in found.at_two_metres
     assert "twist of the trunk (change)" in found.in_both

@@ -54,11 +54,21 @@ def test_a_try_that_was_never_good_says_what_was_lacking_and_by_how_much() -> No
     ("measure", "change", "by", "told"),
     [
         ("wrist_across", "", -0.6, "wrist past the middle 0.6 shoulder widths too little"),
-        ("hand_to_other_elbow", "", 0.999, "hand to other elbow 1.0 forearm lengths too much"),
-        ("hand_to_other_elbow", "", 1.42, "hand to other elbow 1.4 forearm lengths too much"),
+        (
+            "hand_to_other_elbow",
+            "",
+            0.999,
+            "hand-to-opposite-elbow gap 1.0 forearm lengths too much",
+        ),
+        (
+            "hand_to_other_elbow",
+            "",
+            1.42,
+            "hand-to-opposite-elbow gap 1.4 forearm lengths too much",
+        ),
         ("reach", "", -0.08, "reach 8% too little"),
         ("elbow_across", "rate", 0.2, "elbow past the middle 0.2 shoulder widths/s too much"),
-        ("ear_shoulder_gap", "ratio", 0.06, "as a share of that at the start 6% too much"),
+        ("ear_shoulder_gap", "ratio", 0.06, "(as a share of that at the start) 6% too much"),
     ],
 )
 def test_what_was_lacking_is_told_with_what_it_is_counted_in(

@@ -224,7 +224,7 @@ def _describe_phase(phase: PhaseTable, spec: Spec) -> str:
     own = spec.quantity[rep.quantity]
     start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
     unit = describe_unit(own.measure, own.change)
-    return f"counted from {start:g} to {peak:g}{unit} and back, {_measure(own)}. {say}"
+    return f"{_measure(own)} goes from {start:g} to {peak:g}{unit} and back. {say}"
 
 
 def _print_faults(console: TextConsole, spec: Spec) -> None:

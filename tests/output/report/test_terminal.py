@@ -114,7 +114,7 @@ def test_what_lacked_at_the_closest_moment_is_not_called_not_judged_too(analysis
     )
     to = console(110)
     show_side(to, side, 12.0)
-    assert "right horizontal adduction, since the set-up 15 degrees too little" in text_of(to)
+    assert "right horizontal adduction (since the set-up) 15 degrees too little" in text_of(to)
     assert "Not judged from here" not in text_of(to)
 
 
@@ -179,7 +179,7 @@ def test_a_card_tells_what_a_desk_can_judge() -> None:
     twist, cobra = text_of(to).split("cobra-pose", 1)
     assert "From a desk: " in twist  # how many were right, beside those from two metres
     assert "judged: twist of the trunk (change)" in twist
-    assert "hand to other knee" in twist.split("only from two metres: ")[1].split(";")[0]
+    assert "hand-to-opposite-knee gap" in twist.split("only from two metres: ")[1].split(";")[0]
     assert "desk" not in cobra
     assert "From two metres  judged: " in cobra
 

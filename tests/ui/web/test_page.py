@@ -554,7 +554,10 @@ def test_a_card_says_what_is_judged_from_a_desk(
         cobra = page.inner_text(".page")
         comes_true(page, _WHOLE_PICTURES)
     lines = {line.split(": ")[0]: line for line in twist.splitlines()}
-    hand = {"en": "hand to other knee (other side)", "de": "Hand zum anderen Knie (andere Seite)"}
+    hand = {
+        "en": "hand-to-opposite-knee gap (other side)",
+        "de": "Abstand von Hand und anderem Knie (andere Seite)",
+    }
     assert hand[language] in lines[only_far.strip(": ")]
     assert hand[language] not in lines[judged.strip(": ")]
     assert judged not in cobra

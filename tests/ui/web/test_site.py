@@ -52,13 +52,13 @@ def test_a_stretch_tells_what_is_judged_from_a_desk_in_the_language_of_the_page(
     twist, cobra = told_of(served, "en", "seated-twist"), told_of(served, "en", "cobra-pose")
     assert twist["judged"]["desk_measured"]
     assert twist["accuracy"]["desk"]["films"] >= twist["accuracy"]["desk"]["right"]
-    assert "hand to other knee (other side)" in twist["judged"]["at_two_metres"]
+    assert "hand-to-opposite-knee gap (other side)" in twist["judged"]["at_two_metres"]
     assert (cobra["accuracy"]["desk"], cobra["fits_a_desk"]) == (None, False)
     assert not cobra["judged"]["desk_measured"]
     timer = told_of(served, "en", "shoulder-blade-squeeze")
     assert (timer["judged"], timer["fits_a_desk"]) == (None, True)
     german = told_of(served, "de", "seated-twist")["judged"]
-    assert "Hand zum anderen Knie (andere Seite)" in german["at_two_metres"]
+    assert "Abstand von Hand und anderem Knie (andere Seite)" in german["at_two_metres"]
 
 
 def test_a_spec_with_problems_is_named_and_one_changed_has_no_measured_accuracy(
