@@ -10,6 +10,7 @@ from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import ID_PATTERN
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.escapes import escape_line
+from formcheck.files.inputs import is_file
 from formcheck.files.output_file import write_text
 from formcheck.files.plain_json import format_json
 from formcheck.library.catalogue import SUFFIX, find_card, list_spec_files, load_spec
@@ -47,6 +48,8 @@ def write_spec_skeleton(stretch: str, folder: Path) -> Path:
     bundled = {file.id for file in list_spec_files() if not file.own}
     if stretch in bundled or find_card(stretch):
         raise FormcheckError(f'"{stretch}" is bundled with formcheck already: choose another id.')
+    if is_file(folder):
+        raise FormcheckError(f"{folder} is a file: name a folder.")
     path = folder / f"{stretch}{SUFFIX}"
     title = stretch.replace("-", " ").capitalize()
     with explain_failure(f"{path} could not be written"):

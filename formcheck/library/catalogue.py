@@ -18,6 +18,8 @@ from formcheck.files.inputs import is_file, is_folder, read_input
 
 SUFFIX = ".toml"
 _FOLDER = "stretch_specs"
+_MOST_MEANT = 3
+"""At most this many ids are suggested for part of a name. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,11 @@ def load_spec(name: str | Path | Spec) -> Spec:
         raise FormcheckError(f"The name of a spec file ends in {SUFFIX}: rename {name}.")
     if name and is_folder(Path(name)):
         raise FormcheckError(f"{name} is a folder: name a stretch, or a spec file in it.")
-    close = get_close_matches(name, files, n=1, cutoff=0.5)
-    hint = f'did you mean "{close[0]}"?' if close else "`formcheck stretches` lists them."
+    wanted = name.strip().lower().replace(" ", "-")
+    close = [one for one in files if wanted and wanted in one][:_MOST_MEANT]
+    close = close or get_close_matches(wanted, files, n=1, cutoff=0.5)
+    meant = " or ".join(f'"{one}"' for one in close)
+    hint = f"did you mean {meant}?" if close else "`formcheck stretches` lists them."
     raise FormcheckError(f'There is no stretch "{name}": {hint}')
 
 

@@ -69,6 +69,21 @@ def test_a_misspelt_id_gets_the_one_that_was_meant(own: Path) -> None:
         load_spec("arm-uot")
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("cross-body", '"cross-body-shoulder-stretch"?'),
+        ("Cobra", '"cobra-pose"?'),
+        ("Cross-body shoulder stretch", '"cross-body-shoulder-stretch"?'),
+        ("bridge", '"bridge-pose" or "bridge-reps"?'),
+    ],
+)
+def test_part_of_an_id_or_a_title_gets_those_that_have_it(name: str, meant: str) -> None:
+    with pytest.raises(FormcheckError) as told:
+        load_spec(name)
+    assert str(told.value) == f'There is no stretch "{name}": did you mean {meant}'
+
+
 def test_what_an_editor_keeps_beside_a_spec_is_none(own: Path) -> None:
     before = list_spec_files()
     (own / ".#arm-out.toml").symlink_to("ann@desk.17")

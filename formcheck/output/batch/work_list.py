@@ -102,7 +102,8 @@ def read_work(
                 )
     if not items:
         raise FormcheckError(
-            f"There is no video, photo or recording in {', '.join(inputs)}: check the name."
+            f"There is no video, photo or recording in {', '.join(inputs)}: name files, or a "
+            "folder or a list that has some."
         )
     return list(items.values())
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
 from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
@@ -81,7 +82,7 @@ class TextConsole(Console):
     def show_title(self, title: str, *asides: str) -> None:
         """Prints the title, with the asides at the end of its line if there is room."""
         title, aside = escape_line(title), escape_line("  ".join(filter(None, asides)))
-        gap = self.width - len(title) - len(aside)
+        gap = self.width - cell_len(title) - cell_len(aside)
         if aside and gap >= 2:
             self.print(Text.assemble((title, STRONG), " " * gap, (aside, QUIET)))
             return

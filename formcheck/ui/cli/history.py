@@ -43,11 +43,14 @@ def history(
     The history holds numbers only, and stays on this machine; `formcheck forget` deletes it.
     """
     from formcheck.output.report import session_report
-    from formcheck.output.report.console import build_console
+    from formcheck.output.report.console import build_console, check_targets
     from formcheck.store import History
     from formcheck.store.days import today
     from formcheck.store.sitting_store import SittingPast
 
+    if session is not None and last is not None:
+        raise FormcheckError("--last is for the list: leave it out, or the number of the session.")
+    check_targets((), json, ())
     shown = last or _SHOWN
     with History() as store:
         if session is not None and json is not None:

@@ -73,7 +73,7 @@ def _parse_date(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise FormcheckError(f"{text} is no date such as 2026-03-14.") from error
+        raise FormcheckError(f"{text} is no date: give one such as 2026-03-14.") from error
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise FormcheckError(
             f"Nothing is kept of {text}: give a day from {_FIRST_YEAR} to {_LAST_YEAR}."

@@ -17,6 +17,7 @@ from typing import BinaryIO
 import platformdirs
 
 from formcheck.files.errors import FormcheckError, explain_failure
+from formcheck.files.inputs import check_regular
 from formcheck.files.output_file import replace_file
 from formcheck.vision.pose.registry import ASSET_NAME, DEFAULT_VARIANT, VARIANTS, Variant
 
@@ -120,5 +121,6 @@ def _download(variant: Variant, out: BinaryIO, progress: Progress | None) -> Non
 
 
 def _copy(source: Path, out: BinaryIO) -> None:
+    check_regular(source, "model file")
     with explain_failure(f"The model file {source} cannot be read"), source.open("rb") as file:
         shutil.copyfileobj(file, out)

@@ -134,6 +134,12 @@ def test_a_photo_without_anybody_says_so() -> None:
     assert "nobody in the picture" in text_of(to)
 
 
+def test_a_name_in_wide_letters_leaves_the_title_on_its_line() -> None:
+    to = console(40)
+    to.show_title("Cat-cow", "体操-日本-動画.mp4", "0:08")
+    assert text_of(to).count("\n") == 1
+
+
 @pytest.mark.parametrize("width", [40, 110])
 def test_reasons_that_differ_are_told_whole_at_any_width(width: int) -> None:
     to = console(width)

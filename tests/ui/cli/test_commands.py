@@ -58,6 +58,12 @@ def test_a_new_spec_can_be_checked_and_used_at_once(
     assert json.loads(run("check", recording, "-s", path, "--json", "-").out)["side"] == "left"
 
 
+def test_a_new_spec_is_not_written_below_a_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    answer = run("spec", "new", "my-own", "--dir", tmp_path / "file")
+    assert (answer.code, answer.err) == (2, f"{tmp_path / 'file'} is a file: name a folder.\n")
+
+
 def test_an_own_spec_is_not_looked_for_in_a_routine(run: Run, recording: Path, spec: Path) -> None:
     answer = run("check", recording, "-s", f"cat-cow,{spec}")
     assert (answer.code, answer.out) == (2, "")
@@ -87,6 +93,8 @@ def test_a_file_that_is_no_model_is_refused(run: Run, tmp_path: Path) -> None:
     answer = run("models", "get", "lite", "--from", tmp_path / "x.task")
     assert answer.code == 2
     assert "not the pose model" in answer.err
+    told = f"{tmp_path} is a folder: name a model file in it.\n"
+    assert run("models", "get", "lite", "--from", tmp_path).err == told
 
 
 @pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")

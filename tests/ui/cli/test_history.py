@@ -165,6 +165,16 @@ def test_a_session_that_was_killed_is_told_as_interrupted_with_what_was_held(
     assert "Goes on. Left side held 12 of 20 seconds." in run("history", 2).out
 
 
+def test_what_can_not_be_done_is_told_before_anything_is_read(
+    run: Run, home: Path, tmp_path: Path
+) -> None:
+    fill(home, 1)
+    answer = run("history", "--json", tmp_path / "none" / "x.json")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.endswith(f"cannot be written: there is no folder {tmp_path / 'none'}.\n")
+    assert "--last is for the list" in run("history", 1, "--last", 3).err
+
+
 @pytest.mark.parametrize("number", [4, 10**25])
 def test_a_session_that_is_not_there_is_one_sentence(run: Run, home: Path, number: int) -> None:
     fill(home, 3)
