@@ -16,6 +16,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import escape_line, escape_text
 from formcheck.files.output_file import check_target, write_text
 from formcheck.files.streams import write_out
@@ -185,6 +186,8 @@ def check_targets(targets: Iterable[Path | None], json: str | None, inputs: Sequ
 
     json is as ``emit`` takes it. Raises FormcheckError.
     """
+    if Path(STDOUT) in (targets := list(targets)):
+        raise FormcheckError("- means the terminal with --json only: name a file.")
     files = [*filter(None, targets), *([] if json in {None, STDOUT} else [Path(str(json))])]
     for place, target in enumerate(files):
         check_target(target, [*inputs, *files[:place]])

@@ -270,7 +270,7 @@ def _check_film(job: Job, task: Task, model: Path) -> Finished:
             asked=task.asked, on_progress=update, record=job.record,
         )  # fmt: skip
     if isinstance(found, Routine) and not found.parts:
-        why = explain_unclear(job.source, found.unclear)
+        why = explain_unclear(job.source, found.unclear, found.left_out)
         raise FormcheckError(" ".join([why, *found.unfit]))
     if job.csv is not None and isinstance(found, Routine):
         write_tables([analysis.records for analysis in found.analyses], job.csv)

@@ -263,8 +263,15 @@ def _show_routine(console: TextConsole, routine: Routine) -> None:
         show_analysis(console, part.analysis, part.named)
 
 
-def explain_unclear(source: Path, named: Sequence[RecognisedPart]) -> str:
-    """Why no stretch was chosen, and what to do, in one sentence."""
+def explain_unclear(
+    source: Path, named: Sequence[RecognisedPart], asked: Sequence[str] = ()
+) -> str:
+    """Why no stretch was chosen, among those asked for if any, and what to do, in one sentence."""
+    if not named and asked:
+        return (
+            f"{source} shows none of {', '.join(asked)}: leave out --stretch to find out what it "
+            "shows."
+        )
     if not named:
         return (
             f"{source} shows none of the stretches of the catalogue: "

@@ -85,6 +85,12 @@ def test_what_is_not_clear_is_named_without_a_chance_that_sounds_sure() -> None:
     )
 
 
+def test_a_video_without_any_of_the_stretches_asked_for_names_them() -> None:
+    assert explain_unclear(Path("desk.mp4"), [], ["cat-cow", "cobra-pose"]) == (
+        "desk.mp4 shows none of cat-cow, cobra-pose: leave out --stretch to find out what it shows."
+    )
+
+
 def test_a_pipe_gets_no_colours(analysis: Analysis) -> None:
     assert "\x1b[" not in print_analysis(analysis, console())
     assert "\x1b[" in print_analysis(analysis, console(colours=True))

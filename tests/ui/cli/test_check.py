@@ -83,11 +83,12 @@ def test_json_and_table_are_written_where_they_are_wanted(
         (["-s", "no-such-stretch"], 'There is no stretch "no-such-stretch"'),
         (["-s", "seated-twst"], 'did you mean "seated-twist"'),
         (["--video", "out.mp4"], "a recording without pictures"),
+        (["--csv", "-"], "- means the terminal with --json only"),
         (["--csv", "missing/out.csv"], "there is no folder"),
         (["--json", "."], "is a folder"),
         (["--csv", "same", "--json", "same"], "another output too"),
     ],
-    ids=["unknown", "misspelt", "no pictures", "no folder", "folder", "twice"],
+    ids=["unknown", "misspelt", "no pictures", "dash", "no folder", "folder", "twice"],
 )
 def test_what_can_t_be_done_is_refused_in_a_sentence_before_anything_is_written(
     run: Run,
