@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -60,13 +61,12 @@ def read_photo(path: Path) -> Rgb:
         raise FormcheckError(_NO_PHOTO.format(path=path))
     check_size(size, _MOST_PX, path)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # the sentence is enough
-    try:
+    image = None
+    with suppress(cv2.error):
         image, kinds, notes = cv2.imdecodeWithMetadata(
             np.frombuffer(data, np.uint8),
             flags=cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION,
         )
-    except cv2.error as error:
-        raise FormcheckError(_DAMAGED.format(path=path)) from error
     if image is None:
         raise FormcheckError(_DAMAGED.format(path=path))
     exif = [note.tobytes() for kind, note in zip(kinds, notes, strict=True) if kind == _EXIF]
