@@ -81,8 +81,9 @@ class _Output:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        with self._guard():
-            self._stream.write(escape_styled(text))
+        if text != "":  # click tries a stream with nothing, and hides its error
+            with self._guard():
+                self._stream.write(escape_styled(text))
         return len(text)
 
     def writelines(self, lines: Iterator[str]) -> None:
