@@ -73,7 +73,7 @@ class SideRecap:
     def counting_holds(self) -> tuple[Hold, ...]:
         """Holds long enough to count; all, where a side is done only with those too short."""
         holds = () if self.summary is None else self.summary.holds
-        kept = tuple(hold for hold in holds if hold.kept)
+        kept = tuple(hold for hold in holds if hold.counted)
         needs_all = self.done and sum(hold.held_s for hold in kept) < self.plan.dose.planned_s
         return holds if needs_all else kept
 

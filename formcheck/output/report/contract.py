@@ -323,7 +323,6 @@ def build_side_part(
         side,
         words,
         hold_s=side.held_s,
-        holds=[HoldPart.build(one, kept=one.counted) for one in side.holds],
         attempts=len(side.attempts),
         holds=[HoldPart.build(hold, kept=hold in counting) for hold in side.holds],
         done=DonePart(unit=dose.unit, count=float(recap.figures), planned=dose.planned),
