@@ -55,6 +55,8 @@ def _start_engine(language: str, driver: str | None) -> tuple[Any, tuple[str, ..
             named = language if engine.driver_name == "espeak" else str(chosen[0].id)
             engine.setProperty("voice", named)
         engine.setProperty("rate", WORDS_PER_MINUTE)
+        if engine.driver_name == "espeak":
+            _set_espeak_rate()
     except Exception:  # noqa: BLE001 - every engine fails in its own way
         return None, None
     return engine, tuple(str(voice.name) for voice in chosen)
@@ -89,6 +91,14 @@ def _speak_to_file(engine: Any, text: str, file: Path) -> bytes:
         return b""
     finally:
         file.unlink(missing_ok=True)
+
+
+def _set_espeak_rate() -> None:
+    """Sets the rate now; pyttsx3 does so in the moment of the first text, which may be too late."""
+    from pyttsx3.drivers import _espeak  # noqa: PLC0415 - as above; only there with this driver
+
+    _espeak.SetParameter(_espeak.RATE, WORDS_PER_MINUTE, 0)
+    _espeak.Synchronize()
 
 
 def _wait_for_espeak() -> None:
