@@ -23,7 +23,28 @@ from tests.paths import ROOT
 
 SAMPLES = ROOT / "sample_videos"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
+_WITHOUT = (
+    # The address bar's suggestions: a page of their own in every window, though headless. They
+    # take as long to start as the page under test.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    # What Playwright leaves out; Chromium heeds only the last list that it is given.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
 _FLAGS = (
+    f"--disable-features={','.join(_WITHOUT)}",
     "--no-sandbox",
     "--disable-gpu",
     "--no-first-run",
@@ -209,9 +230,11 @@ class Shared:
         self._browsers: dict[tuple[str, ...], Any] = {}
         self._addresses: dict[str, str] = {}
 
-    def play(self, clips: list[Path], lead_s: float = 0.0, part: Part = WHOLE) -> list[str]:
+    def play(
+        self, clips: list[Path], lead_s: float = 0.0, part: Part = WHOLE, fps: int = CAMERA_FPS
+    ) -> list[str]:
         """The arguments of the browser with these clips as its camera: one browser for all."""
-        return flags(camera_film(clips, self.film, lead_s, part))
+        return flags(camera_film(clips, self.film, lead_s, part, fps))
 
     def _find_browser(self, arguments: Sequence[str]) -> Any:
         key = tuple(arguments)

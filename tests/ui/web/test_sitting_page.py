@@ -26,6 +26,8 @@ ABOVE_HIPS = (0.25, 0.0, 0.73, 0.47)
 """The part of its clips that a laptop on a desk would see."""
 LEAD_S = 8.0
 """So long the person of the clip sits still: until a baseline is taken."""
+SITTING_FPS = 5
+"""The page looks once or twice a second; to draw more pictures than this only takes time."""
 _WATCH = """async () => {
   const { watch } = await import("/page/sitting/watch.js");
   window.watch = watch;
@@ -35,7 +37,7 @@ _WATCH = """async () => {
 @pytest.fixture(scope="module")
 def arguments(shared: Shared) -> list[str]:
     """Those of the browser with the clip as its camera."""
-    return shared.play([CLIP], LEAD_S)
+    return shared.play([CLIP], LEAD_S, fps=SITTING_FPS)
 
 
 def begin(page: Any, **wishes: Any) -> None:
@@ -177,20 +179,23 @@ def test_it_goes_on_unseen_elsewhere_and_after_a_reload(
 
 
 def _looks_go_on(page: Any) -> None:
-    """Two more pictures are looked at in three seconds, each with somebody at the desk."""
+    """Pictures go on being looked at, each with somebody at the desk, two within three seconds.
+
+    On a busy machine these need not be the first two.
+    """
     page.evaluate(
         """() => {
-          window.looks = 0;
+          window.looks = [];
           window.unlook?.();
           const seen = new WeakSet();
           window.unlook = watch.subscribe(() => {
             const { screen } = watch;
-            if (!seen.has(screen) && screen.state !== "away") window.looks += 1;
+            if (!seen.has(screen) && screen.state !== "away") window.looks.push(performance.now());
             seen.add(screen);
           });
         }"""
     )
-    comes_true(page, "window.looks >= 2", tries=30)
+    comes_true(page, "window.looks.some((at, n) => at - window.looks[n - 1] < 3000)")
 
 
 def _lose_watch(page: Any) -> None:
