@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -22,6 +23,9 @@ from tests.ui.web.browsing import FEW_FPS, joined_clip
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# To find the tests takes half as long without a search for garbage, of which there is little.
+gc.disable()
+
 # The same examples in every run, however slow the machine.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
@@ -32,7 +36,6 @@ REAL_TIME = (
     "ui/web/test_sitting_page.py",
     "ui/web/test_page_stages.py",
     "ui/window/test_window.py",
-    "ui/web/test_videos.py",
 )
 """Sessions in real time, in a browser or a window: one after the other in one process, before the
 others, or one would take from another the time that its camera needs."""
@@ -40,7 +43,9 @@ FIRST = (
     *REAL_TIME,
     "test_samples.py",
     "output/batch/test_interruptions.py",
+    "ui/web/test_page_views.py",
     "test_no_network.py",
+    "ui/web/test_videos.py",
     "ui/terminal/test_run.py",
     "test_notebook.py",
     "test_api.py",
@@ -77,6 +82,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the files that take longest first."""
     rank = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: rank.get(_name_file(item), len(rank)))
+
+
+def pytest_collection_finish() -> None:
+    """From now on garbage is searched for, but not among the thousands of tests."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

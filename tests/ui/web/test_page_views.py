@@ -1,0 +1,407 @@
+"""Every view of the page in a real browser, with the real program behind it.
+
+None needs the camera in time, so they run beside other tests; sessions are in test_page.py.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.clips import read_truth
+from formcheck.store import History
+from tests.ui.web.browsing import (
+    CHROMIUM,
+    FEW_FPS,
+    SAMPLES,
+    Shared,
+    comes_true,
+    flags,
+    joined_clip,
+)
+from tests.ui.web.looking import faults_of_looks
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
+]
+
+STRETCH = "cross-body-shoulder-stretch"
+TILTED = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
+FILM = SAMPLES / f"{STRETCH}.good.left.mp4"
+
+_RESULT = """async () => {
+  const told = async (path) => (await fetch(`/api/videos${path}`)).json();
+  const video = (await told("")).videos.at(-1);
+  return (await told(`/${video.id}`)).result;
+}"""
+
+
+def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared: Shared) -> None:
+    film = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS)
+    truth = read_truth(TILTED.with_suffix(".json"))
+    assert truth is not None
+    with shared.open(flags(None), at="videos") as (page, watched):
+        page.select_option("#stretch", "seated-twist")
+        page.set_input_files("#video-file", film)
+        page.wait_for_selector(".player video", timeout=180_000)
+        box = page.locator(".strip .piece.correct").bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2 - 11, box["y"] + box["height"] / 2)
+        comes_true(page, "document.querySelector('.player video').currentTime > 0")
+        at_s = page.evaluate("document.querySelector('.player video').currentTime")
+        result = page.evaluate(_RESULT)
+        held = page.inner_text(".doses li")
+        verdict = page.inner_text(".verdict h1")
+        columns = page.locator(".columns").inner_text()
+    fault = result["sides"][0]["faults"][0]
+    assert at_s == pytest.approx(fault["start_s"], abs=0.1)
+    assert at_s == pytest.approx(truth.faults[0].start_s, abs=1.0)
+    held_s = int(result["sides"][0]["hold_s"])
+    assert held_s == pytest.approx(truth.hold_s, abs=1.0)
+    assert f"{held_s} of 60 s" in held
+    assert verdict == f"Right side held {held_s} of 60 seconds."
+    assert "For next time" in columns
+    assert "Right side: Shoulders not level" in columns
+    assert watched.errors == []
+    assert watched.elsewhere == []
+
+
+def test_a_film_without_a_stretch_is_named(tmp_path: Path, shared: Shared) -> None:
+    film = joined_clip([FILM], tmp_path / "film.mp4", fps=FEW_FPS)
+    with shared.open(flags(None)) as (page, watched):
+        page.click(f".tile[href$='{STRETCH}']")
+        page.click("a[href^='#/videos/of/']")
+        comes_true(page, f"document.querySelector('#stretch')?.value === '{STRETCH}'")
+        page.click("a[href='#/videos']")
+        comes_true(page, "document.querySelector('#stretch')?.value === ''")
+        assert not page.is_visible("#side")
+        page.set_input_files("#video-file", film)
+        page.wait_for_selector(".player video", timeout=180_000)
+        verdict = page.inner_text(".verdict")
+        taken = page.inner_text(".taken")
+        page.click("a[href='#/videos']")
+        listed = page.locator(".past a").last.inner_text()
+    assert "Left side held 4 of " in verdict
+    assert "Cross-body shoulder stretch" in verdict
+    assert taken.startswith("Looks like: Cross-body shoulder stretch (")
+    assert "Cross-body shoulder stretch" in listed
+    assert watched.errors == []
+    assert watched.elsewhere == []
+
+
+@pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "de")])
+def test_every_page_can_be_read_and_reached(shared: Shared, theme: str, language: str) -> None:
+    with shared.open(flags(None), (320, 640), language) as (page, _):
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        found = {}
+        for route in ("", f"stretch/{STRETCH}", "videos", "history", "settings", "summary"):
+            page.evaluate("(to) => { location.hash = `#/${to}`; }", route)
+            page.wait_for_timeout(300)
+            found[route] = faults_of_looks(page)
+        page.evaluate(f"location.hash = '#/stretch/{STRETCH}'")
+        page.click(".card button.main")
+        page.wait_for_selector(".live[data-stage=setup]")
+        page.wait_for_timeout(500)
+        found["session"] = faults_of_looks(page)
+    assert found == {place: [] for place in found}
+
+
+def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path, shared: Shared) -> None:
+    (tmp_path / "formcheck").mkdir()
+    with History(tmp_path / "formcheck" / "history.db") as history:
+        history.begin(datetime.now(UTC), ["Twist"])
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"no film")
+    silent = "formcheck does not answer"
+    with shared.open(flags(None), data=tmp_path, at="history") as (page, _):
+        sent: list[str] = []
+
+        def refuse(route: Any) -> None:
+            sent.append(route.request.method)
+            route.abort()
+
+        page.click("button.text")
+        page.route("**/api/**", refuse)
+        page.click("dialog button.main")
+        page.wait_for_selector(f"dialog[open] .told:has-text('{silent}')")
+        page.unroute("**/api/**")
+        page.click("dialog button.main")
+        page.wait_for_selector(".page > .quiet:has-text('Nothing yet')")
+
+        page.evaluate("location.hash = '#/videos'")
+        page.wait_for_selector("#video-file", state="attached")
+        page.route("**/api/**", refuse)
+        for n in (1, 2):
+            page.set_input_files("#video-file", film)
+            page.wait_for_selector(".told:has-text('could not be uploaded')")
+            page.wait_for_selector(".drop:not(.busy)")
+            assert sent.count("POST") == n, "the same file, once more"
+        page.evaluate("location.hash = '#/videos/nobody'")
+        page.wait_for_selector(f"[role=status]:has-text('{silent}')")
+        page.unroute("**/api/**")
+        page.wait_for_selector(".page p:has-text('This video is no longer here.')")
+
+
+def test_a_video_that_fails_can_be_deleted_and_an_upload_ended(
+    tmp_path: Path, shared: Shared
+) -> None:
+    film = tmp_path / "torn.mp4"
+    film.write_bytes(b"no film" * 100_000)
+    with shared.open(flags(None, camera=False), at="videos") as (page, _):
+        page.set_input_files("#video-file", film)
+        page.click("button:has-text('Delete this video')")
+        page.wait_for_selector("#video-file", state="attached")
+        page.wait_for_selector("h1:text-is('Check a video')")
+        assert page.locator(".past a:has-text('torn.mp4')").count() == 0
+        page.route("**/api/videos?*", lambda _: None)  # it is on its way for ever
+        page.set_input_files("#video-file", film)
+        page.click(".upload:has(progress) button:has-text('Cancel')")
+        page.wait_for_selector(".drop:not(.busy)")
+        assert page.locator(".upload progress").count() == 0
+        assert page.inner_text(".told") == ""
+
+
+@pytest.mark.parametrize("size", [(360, 740), (512, 300)])
+def test_what_has_the_focus_is_above_the_bars(shared: Shared, size: tuple[int, int]) -> None:
+    with shared.open(flags(None, camera=False), size) as (page, _):
+        page.evaluate(
+            """async () => {
+              const { queue } = await import("/page/shared/programme.js");
+              queue(["seated-twist", "cross-body-shoulder-stretch"]);
+              dispatchEvent(new Event("hashchange"));
+            }"""
+        )
+        page.wait_for_selector(".programme button")
+        hidden = []
+        for _ in range(70):
+            page.keyboard.press("Tab")
+            hidden += page.evaluate(_BELOW_A_BAR)
+    assert hidden == []
+
+
+_BELOW_A_BAR = """() => {
+  const at = document.activeElement;
+  const { top, bottom, height } = at.getBoundingClientRect();
+  return ["#top nav", ".programme"].filter((name) => {
+    const room = document.querySelector(name).getBoundingClientRect().top;
+    // Of a tile higher than the room the upper part is to be seen.
+    return at.matches(".tile") && (height < room - 20 ? bottom > room + 1 : top > room / 2);
+  }).map((name) => `${at.textContent} below ${name}`);
+}"""
+
+
+def test_a_session_that_is_not_in_the_history_is_told_and_leads_back(shared: Shared) -> None:
+    with shared.open(flags(None, camera=False), language="de", at="history/99") as (page, _):
+        page.wait_for_selector("h1:text('keine Einheit mit dieser Nummer')")
+        assert page.locator("button.main").count() == 0
+        page.click(".back")
+        page.wait_for_selector("h1:text-is('Verlauf')")
+
+
+def test_a_day_is_typed_in_peace(shared: Shared) -> None:
+    with shared.open(flags(None), at="sitting/day") as (page, watched):
+        page.focus("input[type=date]")
+        page.keyboard.press("ArrowUp")
+        page.keyboard.type("03142024", delay=20)
+        assert page.evaluate("document.activeElement.type") == "date"
+        assert page.evaluate("location.hash") == "#/sitting/day"
+        page.keyboard.press("Enter")
+        comes_true(page, "location.hash === '#/sitting/day/2024-03-14'")
+        page.wait_for_selector("h2:text('2024')")
+        page.fill("input[type=date]", "9000-01-01")
+        page.press("input[type=date]", "Tab")
+        assert page.evaluate("location.hash") == "#/sitting/day/2024-03-14", "it is yet to come"
+    assert watched.errors == []
+
+
+_WHOLE_PICTURES = """[...document.querySelectorAll(".pair img")].filter((image) =>
+  Math.abs(image.width / image.height - image.naturalWidth / image.naturalHeight) < 0.02
+  && image.naturalWidth > image.naturalHeight).length === 2"""
+
+
+@pytest.mark.parametrize(
+    ("language", "judged", "only_far"),
+    [
+        ("en", "Judged from a desk and from two metres: ", "Judged only from two metres: "),
+        (
+            "de",
+            "Vom Schreibtisch und aus zwei Metern beurteilt: ",
+            "Nur aus zwei Metern beurteilt: ",
+        ),
+    ],
+)
+def test_a_card_says_what_is_judged_from_a_desk(
+    shared: Shared, language: str, judged: str, only_far: str
+) -> None:
+    at = "stretch/seated-twist"
+    with shared.open(flags(None), (900, 900), language, at=at) as (page, watched):
+        page.wait_for_selector(".plain-list li")
+        twist = page.inner_text(".page")
+        page.evaluate("location.hash = '#/stretch/cobra-pose'")
+        comes_true(page, f"!document.body.innerText.includes('{only_far.strip()}')")
+        cobra = page.inner_text(".page")
+        comes_true(page, _WHOLE_PICTURES)
+    lines = {line.split(": ")[0]: line for line in twist.splitlines()}
+    hand = {
+        "en": "hand-to-opposite-knee gap (other side)",
+        "de": "Abstand von Hand und anderem Knie (andere Seite)",
+    }
+    assert hand[language] in lines[only_far.strip(": ")]
+    assert hand[language] not in lines[judged.strip(": ")]
+    assert judged not in cobra
+    assert watched.errors == []
+
+
+_DONE = """async (sides) => {
+  const { outcome } = await import("/page/views/outcome.js");
+  return sides.map(([done, completed]) => {
+    const side = { side: "both", completed, done, holds: [], faults: [], unseen: [] };
+    const results = [{ stretch: "one", title: "One", sides: [side] }];
+    const shown = document.createElement("div");
+    const parts = outcome({ results, stretches: [], duration_s: null }).flat(Infinity);
+    shown.append(...parts.filter(Boolean));
+    const row = shown.querySelector(".doses .figures");
+    return row && [row.textContent.trim(), row.querySelector("svg") !== null];
+  });
+}"""
+
+
+@pytest.mark.parametrize(("language", "nearly"), [("en", "3.9 of 4 s"), ("de", "3,9 von 4 s")])
+def test_what_was_done_stands_beside_what_was_planned(
+    shared: Shared, language: str, nearly: str
+) -> None:
+    sides = [
+        ({"unit": "hold", "count": 3.9, "planned": 4}, True),
+        ({"unit": "release", "count": 21, "planned": 30}, False),
+        ({"unit": "rep", "count": 9, "planned": 12}, False),
+        ({"unit": "breath", "count": 5, "planned": 5}, True),
+        (None, True),  # kept by an older formcheck
+    ]
+    with shared.open(flags(None, camera=False), language=language) as (page, watched):
+        told = page.evaluate(_DONE, sides)
+    assert told[0] == [nearly, True]
+    if language == "en":
+        assert told[1:] == [
+            ["21 of 30 s", False],
+            ["9 of 12 repetitions", False],
+            ["5 of 5 breaths", True],
+            None,
+        ]
+    assert watched.errors == []
+
+
+_SHORTCOMINGS = """async () => {
+  const { outcome } = await import("/page/views/outcome.js");
+  const show = (side) => {
+    const done = { unit: "hold", count: 0, planned: 4 };
+    const sides = [{ side: "both", reps: 0, hold_s: 0, done,
+      completed: false, holds: [], repetitions: [], faults: [], unseen: [], ...side }];
+    const results = [{ stretch: "one", title: "One", sides }];
+    const shown = document.createElement("div");
+    const parts = outcome({ results, stretches: [], duration_s: null }).flat(Infinity);
+    shown.append(...parts.filter(Boolean));
+    const events = [...shown.querySelectorAll(".events > li")];
+    return [shown.querySelector(".doses h2").textContent, ...events.map((one) => one.className)];
+  };
+  const held = (start_s, held_s, kept) => ({ start_s, end_s: start_s + held_s, held_s, kept });
+  const rep = (start_s, remark) => ({ start_s, end_s: start_s + 3, counted: true, remark });
+  return [
+    show({ holds: [held(0, 2, false), held(5, 3, true)] }),
+    show({ reps: 2, repetitions: [rep(0, "short"), rep(5, "")] }),
+  ];
+}"""
+
+
+def test_only_what_is_in_good_form_is_called_so(shared: Shared) -> None:
+    with shared.open(flags(None, camera=False)) as (page, watched):
+        told = page.evaluate(_SHORTCOMINGS)
+    assert told == [
+        ["In good form", "missed", "good"],
+        ["Counted", "correct", "good"],
+    ]
+    assert watched.errors == []
+
+
+# The page of stretches with such a past. This tab has a session, which goes on or is over by now.
+_PAST = """async ([sessions, running]) => {
+  sessionStorage.setItem("formcheck.session", '"a"');
+  const { fetch } = window;
+  window.fetch = (path, ...more) => path === "/api/history"
+    ? Promise.resolve(Response.json({ sessions, unreadable: 0, running })) : fetch(path, ...more);
+  const { today } = await import("/page/views/today.js");
+  const page = document.createElement("div");
+  await today(page);
+  window.fetch = fetch;
+  const last = page.querySelector("h1 + .quiet");
+  return [last?.textContent.split(",")[0] ?? null, page.textContent.includes("still open")];
+}"""
+
+
+def test_last_time_is_the_last_session_that_is_over(shared: Shared) -> None:
+    def row(title: str, end: str) -> dict[str, Any]:
+        counts = {"held_s": 12.0, "planned_s": 20.0, "reps": 0, "planned_reps": 0, "faults": 0}
+        return {"id": 1, "started": "2026-11-01T10:00:00+00:00", "ended": "", "end": end,
+                "titles": [title], **counts}  # fmt: skip
+
+    open_one, before = row("Second", "open"), row("First", "stopped")
+    with shared.open(flags(None, camera=False)) as (page, watched):
+        told = [
+            page.evaluate(_PAST, [sessions, running])
+            for sessions, running in (
+                ([open_one, before], True),
+                ([open_one, before], False),  # cut off, when the program was ended
+                ([before], True),  # nothing is done yet in the one that goes on
+                ([open_one], True),
+                ([], False),
+            )
+        ]
+    assert told == [
+        ["Last time: First", True],
+        ["Last time: Second", False],
+        ["Last time: First", True],
+        [None, True],
+        [None, False],
+    ]
+    assert watched.errors == []
+
+
+_COUNTED = """async (n) => {
+  const { shortDose, wholeDose } = await import("/page/shared/dose.js");
+  const { outcome } = await import("/page/views/outcome.js");
+  const words = await import("/page/shared/words.js");
+  const dose = { rounds: 1, reps: 0, breaths: 0, hold_s: 20, per_day: 1, weeks: null };
+  const of = (more) => ({ sides: ["both"], dose: { ...dose, ...more } });
+  const done = (unit) => {
+    const done = { unit, count: n, planned: n };
+    const sides = [{ side: "both", holds: [], faults: [], unseen: [], done }];
+    const results = [{ stretch: "", title: "", sides }];
+    const [[[rows]]] = outcome({ results, stretches: [], duration_s: null });
+    return rows.querySelector(".figures").textContent;
+  };
+  return [
+    shortDose(of({ reps: n })), shortDose(of({ breaths: n })), wholeDose(of({ weeks: [n, n] })),
+    done("rep"), done("breath"), words.repetitionsOf(0, n),
+  ];
+}"""
+_ONE_AND_TWO = {
+    ("en", 1): "1 repetition, 1 breath, 20 s · for 1 week, "
+    "1 of 1 repetition, 1 of 1 breath, 0 of 1 repetition",
+    ("en", 2): "2 repetitions, 2 breaths, 20 s · for 2 weeks, "
+    "2 of 2 repetitions, 2 of 2 breaths, 0 of 2 repetitions",
+    ("de", 1): "1 Wiederholung, 1 Atemzug, 20 s · 1 Woche lang, "
+    "1 von 1 Wiederholung, 1 von 1 Atemzug, 0 von 1 Wiederholung",
+    ("de", 2): "2 Wiederholungen, 2 Atemzüge, 20 s · 2 Wochen lang, "
+    "2 von 2 Wiederholungen, 2 von 2 Atemzügen, 0 von 2 Wiederholungen",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_one_is_not_told_as_many(shared: Shared, language: str) -> None:
+    with shared.open(flags(None, camera=False), language=language) as (page, watched):
+        for n in (1, 2):
+            told = ", ".join(page.evaluate(_COUNTED, n)).replace("\xa0", " ")
+            assert told == _ONE_AND_TWO[language, n]
+    assert watched.errors == []
