@@ -14,14 +14,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from tests.paths import ROOT
 from tests.waiting import wait_until
 
-PROGRAMS = ("Xvfb", "openbox", "xprop", "xdotool", "import")
+PROGRAMS = ("Xvfb", "openbox", "xprop", "xdotool")
 WAIT_S = 20.0
 MOST_PRESSED, FOLLOWS_S = 6, 5.0
 _MANAGED = "_NET_SUPPORTING_WM_CHECK"
@@ -35,9 +34,10 @@ def lacking() -> str:
 
 @dataclass(frozen=True)
 class XScreen:
-    """A virtual screen by its name."""
+    """A virtual screen: its name, and the file in which its server keeps what is on it."""
 
     name: str
+    memory: Path
 
     def environment(self) -> dict[str, str]:
         return {**os.environ, "DISPLAY": self.name, "PYTHONPATH": str(ROOT)}
@@ -76,12 +76,11 @@ class XScreen:
 
     def picture(self) -> NDArray[np.uint8]:
         """All that is on the screen, red-green-blue."""
-        done = subprocess.run(
-            ["import", "-window", "root", "-silent", "ppm:-"],
-            capture_output=True, env=self.environment(), check=True,
-        )  # fmt: skip
-        read = cv2.imdecode(np.frombuffer(done.stdout, np.uint8), cv2.IMREAD_COLOR_RGB)
-        return np.asarray(read, dtype=np.uint8)
+        stored = self.memory.read_bytes()
+        head = np.frombuffer(stored, ">u4", 25)  # of XWDFile.h
+        size, width, height, row, colours = (int(head[at]) for at in (0, 4, 5, 12, 19))
+        pixels = np.frombuffer(stored, np.uint8, height * row, size + 12 * colours)
+        return np.ascontiguousarray(pixels.reshape(height, row // 4, 4)[:, :width, 2::-1])
 
     def window(self) -> str:
         """The number of the session's window once it shows, or ""."""
@@ -131,23 +130,24 @@ def virtual_screen(width: int = 1280, height: int = 720) -> Iterator[XScreen]:
 
     Without a manager Qt's windows stay black now and then: their first expose event gets lost.
     """
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24",
-         "-noreset", "-nolisten", "tcp"],
-        pass_fds=[write], stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(write)
-    try:
-        with os.fdopen(read) as told:
-            number = told.readline().strip()
-        assert number, "Xvfb did not start"
-        screen = XScreen(f":{number}")
-        with _window_manager(screen):
-            yield screen
-    finally:
-        server.terminate()
-        server.wait(5)
+    with tempfile.TemporaryDirectory() as folder:
+        read, write = os.pipe()
+        server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24",
+             "-fbdir", folder, "-noreset", "-nolisten", "tcp"],
+            pass_fds=[write], stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        os.close(write)
+        try:
+            with os.fdopen(read) as told:
+                number = told.readline().strip()
+            assert number, "Xvfb did not start"
+            screen = XScreen(f":{number}", Path(folder) / "Xvfb_screen0")
+            with _window_manager(screen):
+                yield screen
+        finally:
+            server.terminate()
+            server.wait(5)
 
 
 @contextmanager
