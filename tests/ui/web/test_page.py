@@ -69,7 +69,7 @@ def stage(page: Any, name: str, timeout_s: float = 20.0) -> None:
 
 @pytest.mark.skipif(not BRIDGE.exists(), reason="the sample clip is not here")
 def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(shared: Shared) -> None:
-    with shared.open(shared.play([BRIDGE], LEAD_S)) as (page, watched):
+    with shared.open(shared.play([BRIDGE], LEAD_S, fps=CAMERA_FPS)) as (page, watched):
         page.click(".tile[href$='bridge-reps']")
         assert page.locator("#hold_s").count() == 0, "there are no seconds of a hold to choose"
         page.click(".card button.main")

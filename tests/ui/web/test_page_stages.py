@@ -16,6 +16,7 @@ from tests.ui.web.browsing import (
     CAMERA_FPS,
     CHROMIUM,
     HEARD,
+    HOLD_FPS,
     SAMPLES,
     Shared,
     flags,
@@ -108,8 +109,8 @@ def be_away_before_the_stretch(film: Path) -> None:
     head, first, _ = stored.split(begin, 2)
     length = len(begin) + len(first)
     pictures = [stored[at : at + length] for at in range(len(head), len(stored), length)]
-    lead, gone = round(LEAD_S * CAMERA_FPS), round((LEAD_S + STRETCH_S) * CAMERA_FPS)
-    away = pictures[gone : gone + round(AWAY_S * CAMERA_FPS)]
+    lead, gone = round(LEAD_S * HOLD_FPS), round((LEAD_S + STRETCH_S) * HOLD_FPS)
+    away = pictures[gone : gone + round(AWAY_S * HOLD_FPS)]
     film.write_bytes(b"".join([head, *pictures[:lead], *away, *pictures[lead:gone]]))
 
 
@@ -339,7 +340,7 @@ def test_what_cannot_be_seen_at_a_desk_is_told_beside_the_tools(shared: Shared) 
 
 def test_sides_in_turn_are_counted_beside_each_other(shared: Shared) -> None:
     clip = SAMPLES / "kneeling-thoracic-twist.good.left.mp4"
-    with shared.open(shared.play([clip], LEAD_S), at=CARD) as (page, watched):
+    with shared.open(shared.play([clip], LEAD_S, fps=CAMERA_FPS), at=CARD) as (page, watched):
         page.set_default_timeout(60_000)
         begin(page, "kneeling-thoracic-twist", hold_s=None)
         wait_until_shown(page, stage="work")

@@ -11,7 +11,16 @@ from typing import Any
 import pytest
 
 from formcheck.store import History
-from tests.ui.web.browsing import CHROMIUM, HEARD, SAMPLES, Shared, camera_film, comes_true, flags
+from tests.ui.web.browsing import (
+    CHROMIUM,
+    HEARD,
+    HOLD_FPS,
+    SAMPLES,
+    Shared,
+    camera_film,
+    comes_true,
+    flags,
+)
 from tests.ui.web.looking import faults_of_looks
 from tests.ui.web.watches import fill_days
 
@@ -118,7 +127,7 @@ def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(
 ) -> None:
     """The camera sees no hips; one stretch is done on both sides, the other is left alone."""
     clips = [SAMPLES / f"{STRETCH}.good.{side}.mp4" for side in ("left", "right")]
-    arguments = flags(camera_film(clips, tmp_path / "camera.y4m", 2.0, ABOVE_HIPS))
+    arguments = flags(camera_film(clips, tmp_path / "camera.y4m", 2.0, ABOVE_HIPS, HOLD_FPS))
     quick = ["tests.ui.web.quick_break"]
     with shared.open(arguments, data=tmp_path, module=quick, at="sitting") as (page, watched):
         begin(page, break_every_s=300)
