@@ -48,6 +48,7 @@ from formcheck.core.judging import (
 )
 from formcheck.core.kinematics import (
     MeasuredPose,
+    Reading,
     ReferenceMoment,
     is_usual,
     load_usual_start,
@@ -305,8 +306,8 @@ def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     if not now.fits_hold:
         worst = max(phase.needs, key=lambda n: measure_distance_sigmas(n, now.readings[n.measure]))
         return HoldStop(StopCause.QUANTITY, worst.measure)
-    for need in plan.timed_phase.needs:
-        if _is_unchanged(plan, need, now):
+    for need, none in plan.changing_needs:
+        if _is_unchanged(need, none, now.readings[need.measure]):
             return HoldStop(StopCause.QUANTITY, need.measure)
     return None if now.settled else HoldStop(StopCause.MOTION)
 
@@ -333,27 +334,18 @@ def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | No
 
 def _has_gone_in(plan: Plan, now: Progress) -> bool:
     """Whether any quantity that should change from the set-up has done so, or none should."""
-    unchanged = {
-        _is_unchanged(plan, need, now)
-        for need in plan.timed_phase.needs
+    unchanged = [
+        _is_unchanged(need, none, reading)
+        for need, none in plan.changing_needs
         if plan.find_definition(need.measure).since == "set-up"
-    }
-    return False in unchanged or True not in unchanged
+        and (reading := now.readings[need.measure]).seen
+    ]
+    return not unchanged or not all(unchanged)
 
 
-def _is_unchanged(plan: Plan, need: Need, now: Progress) -> bool | None:
-    """Whether a measure is nearer to no change from its moment than to the required change.
-
-    None where it should not change, or where that is not known.
-    """
-    definition = plan.find_definition(need.measure)
-    reading, none = now.readings[need.measure], definition.unchanged
-    if none is None or not reading.seen:
-        return None
-    low, high = need.limits
-    if low <= none <= high:
-        return None
-    return abs(reading.value - none) < measure_overshoot(need, reading)
+def _is_unchanged(need: Need, none: float, reading: Reading) -> bool:
+    """Whether a reading is nearer to no change from its moment than to the required change."""
+    return reading.seen and abs(reading.value - none) < measure_overshoot(need, reading)
 
 
 def _count_picture(plan: Plan, now: Progress, t_s: float) -> Progress:

@@ -18,7 +18,7 @@ from formcheck.core.coach.events import (
 )
 from formcheck.core.coach.progress import HoldState, HoldStatus, Progress
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import MISFIT, estimate_inside, measure_distance_sigmas
+from formcheck.core.judging import MISFIT, SURE_SIGMAS, estimate_inside, measure_distance_sigmas
 from formcheck.core.kinematics import Reading, find_arrival_s, find_departure_s
 from formcheck.core.recognition import MISMATCH_S
 from formcheck.core.stretch import Need, Plan
@@ -45,7 +45,7 @@ def advance_hold(
     dt = 0.0 if last_s is None else t_s - last_s
     if dt > timing.FRAME_GAP_S:
         stop = HoldStop(StopCause.GAP)
-    hold, event = _tick(now.hold, _ClockInput(t_s, dt, now, stop))
+    hold, event = _tick(now.hold, _ClockInput(t_s, dt, plan, now, stop))
     now = replace(now, hold=hold)
     now = now.with_news(event) if event else now
     if hold.clock is HoldStatus.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
@@ -61,6 +61,7 @@ class _ClockInput:
 
     t_s: float
     dt_s: float
+    plan: Plan
     progress: Progress
     stop: HoldStop | None
 
@@ -74,6 +75,19 @@ class _ClockInput:
         """Since when somebody who rests now has been there."""
         rest_s, known_s = self.t_s - timing.SETTLE_S, find_arrival_s(self.progress.recent)
         return rest_s if math.isnan(known_s) else min(rest_s, known_s)
+
+    @property
+    def changes(self) -> dict[str, tuple[float, float]]:
+        """By measure that must change: how far it has, and how much farther is clearly farther."""
+        readings, anchors = self.progress.readings, self.progress.anchors
+        return {
+            measure: (
+                abs(reading.value - anchors.get(measure, 0.0) - none),
+                max(SURE_SIGMAS * reading.base_sigma, need.tolerance),
+            )
+            for need, none in self.plan.changing_needs
+            if (reading := readings[measure := need.measure]).seen
+        }
 
 
 _Ticked = tuple[HoldState, Event | None]
@@ -125,6 +139,7 @@ def _start_running(start_s: float, now: _ClockInput) -> HoldState:
         held_s=now.t_s - start_s,
         good_until_s=now.t_s,
         start_misfit=now.progress.start_misfit,
+        changes=now.changes,
     )
 
 
@@ -168,7 +183,11 @@ def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
     They moved on since, clearly farther from the start, and form is good there too.
     """
     start_misfit, lasted_s = now.progress.start_misfit, hold.good_until_s - hold.start_s
-    if hold.reached or not MISFIT < start_misfit < math.inf:
+    if hold.reached:
+        return False
+    if lasted_s <= timing.ON_THE_WAY_S and _has_changed_further(hold, now):
+        return True
+    if not MISFIT < start_misfit < math.inf:
         return False
     if hold.start_misfit <= MISFIT and lasted_s <= timing.AT_START_S:
         is_farther = _is_farther(start_misfit, hold.start_misfit)
@@ -176,6 +195,16 @@ def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
     is_restless = hold.clock is HoldStatus.LAPSED and hold.restless
     is_clear = hold.start_misfit < ON_THE_WAY_SHARE * start_misfit
     return is_restless and lasted_s <= timing.ON_THE_WAY_S and is_clear
+
+
+def _has_changed_further(hold: HoldState, now: _ClockInput) -> bool:
+    """Whether a required change has clearly grown since the clock began to run."""
+    then = hold.changes
+    return any(
+        change - then[measure][0] >= then[measure][1]
+        for measure, (change, _) in now.changes.items()
+        if measure in then
+    )
 
 
 def is_back_at_start(now: Progress) -> bool:

@@ -34,7 +34,8 @@ class HoldState:
     good_until_s is the last good moment, left_s when the movement that ended it began, restless
     whether only rest has been missing since, back_since_s when good form came back in a pause (or
     all but rest, before the hold), stop why the clock does not run, None while it does.
-    start_misfit is that of ``Progress`` when the clock began to run.
+    start_misfit is that of ``Progress`` when the clock began to run; changes says by measure
+    how far what must change had changed by then, and how much farther is clearly farther.
     """
 
     clock: HoldStatus = HoldStatus.IDLE
@@ -47,6 +48,7 @@ class HoldState:
     stop: HoldStop | None = None
     reached: bool = False
     start_misfit: float = math.inf
+    changes: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
 class RepPhase(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from math import inf
@@ -121,7 +121,8 @@ class Plan:
 
     texts are the quantities by the names of their definitions, each with what to do when it is low
     or high as it is read. contrast_needs are those of the hold that tell it from the start, or all
-    where none does.
+    where none does; changing_needs those that a change is required of, each with its value where
+    nothing has changed.
     """
 
     spec: Spec
@@ -131,6 +132,7 @@ class Plan:
     texts: dict[str, QuantityTable] = field(repr=False)
     start_needs: tuple[Need, ...] = field(repr=False)
     contrast_needs: tuple[Need, ...] = field(repr=False)
+    changing_needs: tuple[tuple[Need, float], ...] = field(repr=False)
     phases: tuple[PhaseRule, ...] = field(repr=False)
     faults: tuple[FaultRule, ...] = field(repr=False)
     rep: RepRule | None = field(repr=False)
@@ -170,6 +172,7 @@ def plan_for(spec: Spec, side: Side) -> Plan:
     read = {name: _resolve_quantity(name, spec, side) for name in spec.quantity}
     start = _build_start(spec, side)
     phases = tuple(_build_phase(p, spec, read) for p in spec.phase)
+    hold = next(phase for phase in phases if phase.timed)
     definitions = (
         *(d for one in read.values() for d in one.definitions),
         *(definition for definition, _ in start),
@@ -181,7 +184,8 @@ def plan_for(spec: Spec, side: Side) -> Plan:
         definitions=definitions,
         texts={d.name: one.table for one in read.values() for d in one.definitions},
         start_needs=tuple(need for _, need in start),
-        contrast_needs=_find_contrast(definitions, start, next(p for p in phases if p.timed)),
+        contrast_needs=_find_contrast(definitions, start, hold),
+        changing_needs=tuple(_find_changing(definitions, hold)),
         phases=phases,
         faults=tuple(sorted((_build_fault(f, read) for f in spec.fault), key=lambda f: f.priority)),
         rep=None if spec.rep is None else _build_rep(spec.rep, spec, read),
@@ -202,6 +206,16 @@ def _find_contrast(
         and not need.low <= middle <= need.high
     ]
     return tuple(found) or hold.needs
+
+
+def _find_changing(
+    definitions: Iterable[Definition], hold: PhaseRule
+) -> Iterator[tuple[Need, float]]:
+    unchanged = {one.name: one.unchanged for one in definitions}
+    for need in hold.needs:
+        none, (low, high) = unchanged[need.measure], need.limits
+        if none is not None and not low <= none <= high:
+            yield need, none
 
 
 @dataclass(frozen=True, slots=True)

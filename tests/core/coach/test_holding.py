@@ -24,11 +24,13 @@ from formcheck.core.coach.events import (
 )
 from formcheck.core.coach.holding import advance_hold, end_hold
 from formcheck.core.coach.progress import Progress
+from formcheck.core.kinematics import NOBODY, Reading
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from tests.core.stretch.tiny import TINY
 
 LOW = HoldStop(StopCause.FAULT, "elbow-low")
 MOVING = HoldStop(StopCause.MOTION)
+UNREAD = Reading(math.nan, math.nan, False, NOBODY)
 
 Story = list[tuple[float, bool]]
 """Pieces of (seconds, good form)."""
@@ -184,3 +186,38 @@ def test_a_hold_with_a_pause_did_not_just_begin(tiny_plan: Plan) -> None:
     story = [(0.8, True), (1.0, False), (0.6, True), (0.4, False), (3.0, True)]
     now, _ = play_story(tiny_plan, story, 30, MOVING, (5.0, 5.0, 5.0, 30.0, 30.0))
     assert total_held_s(now) == pytest.approx(0.8 + 0.6 + 0.4 + 3.0, abs=0.2)
+
+
+TURN = """
+[quantity.turn]
+measure = "thorax_yaw"
+of = "work"
+since = "start"
+change = "difference"
+target = [20, 60]
+tolerance = 8
+at = "hold"
+source = "made for the tests"
+confidence = "high"
+"""
+
+
+@pytest.mark.parametrize(
+    ("further_deg", "base_sigma", "held_s"),
+    [(12.0, 3.0, 3.2), (6.0, 3.0, 5.0), (12.0, 10.0, 5.0), (-12.0, 3.0, 5.0)],
+    ids=["turning on", "less than a tolerance", "less than its error", "turning back"],
+)
+def test_a_change_that_goes_on_has_not_been_made(
+    further_deg: float, base_sigma: float, held_s: float
+) -> None:
+    """A rest of 1 s, a second in which the turn grows too slowly to be seen, 3 s there."""
+    plan = plan_for(parse_spec(TINY + TURN, "arm-out.toml"), Side.LEFT)
+    now, last_s = Progress(view_ok=True), None
+    for frame in range(150):
+        t_s = frame / 30
+        turn_deg = 30.0 + further_deg * min(max(t_s - 1.0, 0.0), 1.0)
+        read = Reading(turn_deg, base_sigma, True, None, base_sigma)
+        unread = dict.fromkeys((need.measure for need in plan.timed_phase.needs), UNREAD)
+        now = replace(now, readings={**unread, "turn": read})
+        now, last_s = advance_hold(plan, now, t_s, last_s, None), t_s
+    assert total_held_s(now) == pytest.approx(held_s, abs=0.25)
