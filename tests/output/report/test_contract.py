@@ -96,9 +96,9 @@ def test_what_is_told_as_done_are_the_seconds_that_count(
     count: float,
     kept: list[bool],
 ) -> None:
-    spans = tuple(Hold(0.0, held_s, held_s, kept=counts) for held_s, counts in holds)
-    hold_s = sum(held_s for held_s, _ in holds)
-    side = replace(analysis.sides[0], holds=spans, hold_s=hold_s, completed=completed)
+    spans = tuple(Hold(0.0, held_s, held_s, counted=counts) for held_s, counts in holds)
+    all_s = sum(held_s for held_s, _ in holds)
+    side = replace(analysis.sides[0], holds=spans, held_s=all_s, completed=completed)
     told = build_side_part(side, adds_up=True)
     assert told.done == DonePart(unit="hold", count=count, planned=4)
     assert [hold.kept for hold in told.holds] == kept
