@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Protocol
 
 from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics.breathing import Breathing
-from formcheck.core.language import Words
-from formcheck.core.recognition import NONE
 from formcheck.core.session import advance_session, begin_session, make_result
 from formcheck.core.session.session_values import (
     Command,
@@ -25,10 +22,8 @@ from formcheck.core.session.session_values import (
     StretchResult,
 )
 from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, measure_light
-from formcheck.engine.person import MismatchDetector
+from formcheck.engine.person import MismatchDetector, find_title
 from formcheck.engine.subject import SubjectState, select_subject
-from formcheck.files.errors import FormcheckError
-from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.tracking import Tracks, track_people
 from formcheck.vision.video.frames import Rgb, size_of
 
@@ -223,16 +218,3 @@ class PerformerPicker:
         )
         self._detection = None if number is None else found[number]
         return self._filter.look(self._detection, t_s, size, self._subject.number)
-
-
-def find_title(spec_id: str, words: Words) -> str:
-    """The title of a stretch of the catalogue in the language of ``words``; "" for none."""
-    return "" if spec_id in {"", NONE} else words(_load_title(spec_id))
-
-
-@cache
-def _load_title(spec_id: str) -> str:
-    try:
-        return load_spec(spec_id).title
-    except FormcheckError:  # a broken spec of the user's own: no reason to end a session
-        return spec_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import inf
 from types import MappingProxyType
 
@@ -10,10 +11,13 @@ from formcheck.core.coach import Event, Progress, SideSummary, advance, finish, 
 from formcheck.core.coach.events import AttemptStarted, NeutralTaken
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import MeasuredPose, measure_pose
-from formcheck.core.recognition import Mismatch, load_network, update_mismatch
+from formcheck.core.language import Words
+from formcheck.core.recognition import NONE, Mismatch, load_network, update_mismatch
 from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PersonFilter
 from formcheck.engine.records import PoseRecorder, SideRecorder
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import load_spec
 
 LOOK_EVERY_S = 0.15
 """How often to check whether somebody does another stretch. Chosen here: six times a second."""
@@ -78,6 +82,19 @@ class MismatchDetector:
             chances = self._network.compute_stretch_chances(detection, size)
             self._mismatch = update_mismatch(self._mismatch, t_s, chances, self.stretch)
         return self._mismatch.other
+
+
+def find_title(spec_id: str, words: Words) -> str:
+    """The title of a stretch of the catalogue in the language of ``words``; "" for none."""
+    return "" if spec_id in {"", NONE} else words(_load_title(spec_id))
+
+
+@cache
+def _load_title(spec_id: str) -> str:
+    try:
+        return load_spec(spec_id).title
+    except FormcheckError:  # a broken spec of the user's own: no reason to end a session
+        return spec_id
 
 
 class Person:

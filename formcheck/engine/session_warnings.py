@@ -15,7 +15,7 @@ from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_us
 from formcheck.core.language import ENGLISH, Number, Sentence
 from formcheck.core.recognition import MISMATCH_S
 from formcheck.core.stretch import Plan
-from formcheck.engine.live_session import find_title
+from formcheck.engine.person import find_title
 from formcheck.engine.records import PoseRecords, SideRecords
 from formcheck.engine.side_choice import SideRun
 from formcheck.library.words import describe_band, describe_measure, name_measure

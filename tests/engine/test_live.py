@@ -12,8 +12,9 @@ from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.session_values import Command, End, Halt, Stage
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import analyse
-from formcheck.engine.live_session import LiveSession, find_title
+from formcheck.engine.live_session import LiveSession
 from formcheck.engine.observer import measure_light
+from formcheck.engine.person import find_title
 from formcheck.engine.programme_builder import is_paced
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.live_sessions import Live, Scripted, live, picture, programme

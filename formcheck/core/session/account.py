@@ -60,14 +60,9 @@ class SideRecap:
             return 0.0, 0, 0
         return self.held_s, min(done.reps, self.plan.dose.goal), done.breaths
 
-    @property
-    def figures(self) -> str:
-        """What was done in figures, in the unit of the dose."""
-        return self.plan.dose.format_done(*self.amounts)
-
     def write_held(self, words: Words) -> str:
-        """The same in the language of ``words``."""
-        return words.say(Number(self.figures))
+        """What was done in figures, in the unit of the dose."""
+        return words.say(Number(self.plan.dose.format_done(*self.amounts)))
 
     @property
     def counting_holds(self) -> tuple[Hold, ...]:

@@ -146,10 +146,10 @@ def _advance_coaches(state: SessionState, now: Input) -> SessionState:
     step_s = 0.0 if last_s is None else min(state.now_s - last_s, FRAME_GAP_S)
     measured = None if now.pose is None else measure_pose(now.pose)
     coaches = (c.advance(state.now_s, measured, now.other) for c in state.coaches.values())
-    others = dict(state.others)
+    others = state.others
     if now.other_title:
         key = state.spec.id, now.other_title
-        others[key] = others.get(key, 0.0) + step_s
+        others = {**others, key: others.get(key, 0.0) + step_s}
     state = replace(state, other_title=now.other_title, others=others, breathing=now.breathing)
     return watch_sides(state.with_coaches(*coaches), step_s)
 

@@ -75,9 +75,13 @@ class Dose:
         """What counts of a side's seconds, repetitions and breaths, in the unit of the dose."""
         return whole_seconds(held_s)
 
+    def round_done(self, held_s: float, reps: int, breaths: int) -> float:
+        """The same as it is shown beside ``planned``: 12, or 3.9 of 4."""
+        return self.count_done(held_s, reps, breaths)
+
     def format_done(self, held_s: float, reps: int, breaths: int) -> str:
-        """The same in figures, beside ``planned``: "12", or "3.9" of 4."""
-        return str(self.count_done(held_s, reps, breaths))
+        """That in figures."""
+        return f"{self.round_done(held_s, reps, breaths):g}"
 
     def count_rounds(self, holds_s: Iterable[float], _reps: int) -> int:
         """How much of ``goal`` a side has done, by the seconds of its holds or its repetitions."""
@@ -168,9 +172,9 @@ class HoldDose(Dose):
     unit = "hold"
     takes_seconds = True
 
-    def format_done(self, held_s: float, _reps: int, _breaths: int) -> str:
-        """Seconds as ``format_held`` writes them."""
-        return format_held(held_s, self.planned_s)
+    def round_done(self, held_s: float, _reps: int, _breaths: int) -> float:
+        """Seconds as ``round_held`` gives them."""
+        return round_held(held_s, self.planned_s)
 
 
 class RepDose(Dose):
@@ -283,16 +287,21 @@ def whole_seconds(held_s: float) -> int:
     return floor(held_s + _NOISE_S)
 
 
-def format_held(held_s: float, planned_s: float) -> str:
-    """Held seconds beside those planned: "12" of 20, but "3.9" of 4.
+def round_held(held_s: float, planned_s: float) -> float:
+    """Held seconds as shown beside those planned: 12 of 20, but 3.9 of 4.
 
     Tenths where less than a second lacks, for "3 of 4" would make that a whole one. Never rounded
     up.
     """
     tenths = floor(10.0 * (held_s + _NOISE_S))
     if tenths % 10 == 0 or not planned_s - 1.0 < held_s < planned_s - _NOISE_S:
-        return str(whole_seconds(held_s))
-    return f"{tenths / 10:.1f}"
+        return whole_seconds(held_s)
+    return tenths / 10
+
+
+def format_held(held_s: float, planned_s: float) -> str:
+    """``round_held`` in figures."""
+    return f"{round_held(held_s, planned_s):g}"
 
 
 def build_dose(table: DoseTable) -> Dose:

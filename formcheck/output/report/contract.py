@@ -325,7 +325,7 @@ def build_side_part(
         hold_s=side.held_s,
         attempts=len(side.attempts),
         holds=[HoldPart.build(hold, kept=hold in counting) for hold in side.holds],
-        done=DonePart(unit=dose.unit, count=float(recap.figures), planned=dose.planned),
+        done=DonePart(unit=dose.unit, count=dose.round_done(*recap.amounts), planned=dose.planned),
         repetitions=[_build_repetition_part(one) for one in side.repetitions],
         outcomes=[OutcomePart.build(one, outcome=one.state) for one in side.outcomes],
     )
