@@ -57,8 +57,8 @@ class SideRecords:
     VERDICTS or NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s,
     hold_held_s, reps, zone (of ZONES) and top_s of a repetition, misfit (how far everything is from
     right, a sum of squares in sigma; NaN where nobody is measured), faults (bit i:
-    ``plan.faults[i]`` is confirmed), cue (of ``cues``), unseen (of ``unseen``) and waiting (of
-    ``waits``).
+    ``plan.faults[i]`` is confirmed), cue (of ``cues``), unseen (of ``unseen``), waiting (of
+    ``waits``) and other (of ``others``: what was done instead, as `recognition.Mismatch.other`).
     """
 
     plan: Plan
@@ -67,6 +67,7 @@ class SideRecords:
     cues: tuple[str, ...]
     unseen: tuple[tuple[Unknown, ...], ...]
     waits: tuple[Wait, ...]
+    others: tuple[str, ...]
     rows: Rows
 
     def faults_at(self, row: int) -> tuple[str, ...]:
@@ -108,7 +109,7 @@ _MEASURE_FIELDS = {"values": "f4", "sigmas": "f4", "verdicts": "i1"}
 _SIDE_FIELDS = {
     "phase": "i1", "clock": "i1", "attempting": "?", "held_s": "f4", "hold_held_s": "f4",
     "reps": "i2", "zone": "i1", "top_s": "f4", "misfit": "f4", "faults": "u8", "cue": "i4",
-    "waiting": "i4", "unseen": "i4",
+    "waiting": "i4", "unseen": "i4", "other": "i1",
 }  # fmt: skip
 _POSE_ROW = np.dtype([("in_view", "?"), ("image_px", "f4", (33, 2))])
 _NOWHERE = np.full((33, 2), np.nan, dtype=np.float32)
@@ -141,11 +142,12 @@ class SideRecorder:
         self._cues: dict[str, int] = {"": 0}
         self._unseen: dict[tuple[Unknown, ...], int] = {(): 0}
         self._waits: dict[Wait, int] = {None: 0}
+        self._others: dict[str, int] = {"": 0}
         count = len(self._measures)
         by_measure = [(name, kind, (count,)) for name, kind in _MEASURE_FIELDS.items()]
         columns = [*by_measure, *_SIDE_FIELDS.items()]
         unknown = [np.nan] * count
-        blank = (unknown, unknown, [NOT_ASKED] * count, *(0,) * 8, np.nan, *(0,) * 4)
+        blank = (unknown, unknown, [NOT_ASKED] * count, *(0,) * 8, np.nan, *(0,) * 5)
         self._table = _Table(np.dtype(columns), blank)
 
     def add(self, now: Progress) -> None:
@@ -173,6 +175,7 @@ class SideRecorder:
                 _find_code(self._cues, choose_cue(self._plan, now)),
                 _find_code(self._waits, find_wait(self._plan, now)),
                 _find_code(self._unseen, now.reported_unseen),
+                _find_code(self._others, now.other),
             )
         )
 
@@ -185,6 +188,7 @@ class SideRecorder:
             cues=tuple(self._cues),
             unseen=tuple(self._unseen),
             waits=tuple(self._waits),
+            others=tuple(self._others),
             rows=self._table.join(count),
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.core.body import Floats
 from formcheck.core.coach.events import HoldStop, StopCause
@@ -44,6 +45,7 @@ UNLIKE_BUT = (
     "For {seconds} s this did not look like the stretch, so that time does not "
     "count: it looked like {title}."
 )
+LOOKED_LIKE = "For {seconds} s it looked like {title}."
 WRONG_VIEW = "The camera stands wrong for this stretch: {advice}"
 NEVER_NEAR = "The person never came near the position."
 NEVER_NEAR_FOR = "The person never came near the position, which needs {measure} of {band}."
@@ -69,6 +71,7 @@ def _all(
         yield from untimed
     elif not any(run.summary.attempts for run in runs):
         yield _never_near(runs[0], poses)
+        yield from _tell_instead(runs[0].records, poses.t_s)
     elif not any(run.summary.repetitions for run in runs):
         yield from _none_begun(runs[0].summary.plan)
     for run in runs:
@@ -114,14 +117,31 @@ def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
         yield Sentence(UNLIKE_BUT if title else UNLIKE, seconds=f"{unlike_s:.0f}", title=title)
 
 
+def _tell_instead(records: SideRecords, t_s: Floats) -> Iterator[str]:
+    """Which other stretch was done for longest, if nobody came near this one."""
+    lasted_s = _add_durations(records.rows["other"], t_s)
+    titles = (find_title(name, ENGLISH) for name in records.others)
+    longest_s, title = max(
+        ((s, title) for s, title in zip(lasted_s, titles, strict=False) if title), default=(0.0, "")
+    )
+    if longest_s >= MISMATCH_S:
+        yield Sentence(LOOKED_LIKE, seconds=f"{longest_s:.0f}", title=title)
+
+
 def _measure_unlike(records: SideRecords, t_s: Floats) -> dict[str, float]:
     """For how many seconds it looked like what else, by its id or ``NONE``."""
-    lasts_s = np.diff(t_s, append=t_s[-1])
+    lasted_s = _add_durations(records.rows["waiting"], t_s)
     return {
-        wait.name: float(lasts_s[records.rows["waiting"] == code].sum())
-        for code, wait in enumerate(records.waits)
+        wait.name: seconds
+        for wait, seconds in zip(records.waits, lasted_s, strict=False)
         if isinstance(wait, HoldStop) and wait.cause is StopCause.OTHER_STRETCH
     }
+
+
+def _add_durations(codes: NDArray[np.integer], t_s: Floats) -> list[float]:
+    """How many seconds each code lasted, by code."""
+    lasts_s = np.diff(t_s, append=t_s[-1])
+    return [float(seconds) for seconds in np.bincount(codes, weights=lasts_s)]
 
 
 def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:

@@ -59,6 +59,10 @@ def test_what_it_looked_like_instead_is_named_where_it_is_clear(
     film = sample("knee-to-chest.good.left")
     told = analyse_video(film, load_spec("bridge-reps"), (Side.BOTH,), default_model_path())
     assert told.warnings[-1].endswith("does not count: it looked like Knee to chest.")
+    never_near = analyse_video(film, load_spec("cobra-pose"), (Side.BOTH,), default_model_path())
+    near, instead = never_near.warnings
+    assert near.startswith("The person never came near the position")
+    assert re.fullmatch(r"For \d+ s it looked like Knee to chest\.", instead)
 
 
 def test_a_good_hold_is_timed_and_completes_the_dose() -> None:

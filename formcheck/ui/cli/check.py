@@ -53,20 +53,25 @@ def check(
     ] = None,
     csv: Annotated[
         Path | None,
-        typer.Option(help="Write a CSV row for every frame. A folder for several inputs."),
+        typer.Option(
+            metavar="FILE|FOLDER",
+            help="Write a CSV row for every frame. A folder for several inputs.",
+        ),
     ] = None,
     video: Annotated[
         Path | None,
         typer.Option(
+            metavar="FILE|FOLDER",
             help="Write the video with skeleton, cues and hold ring, or the photo as PNG. "
-            "A folder for several inputs."
+            "A folder for several inputs.",
         ),
     ] = None,
     record: Annotated[
         Path | None,
         typer.Option(
+            metavar="FILE|FOLDER",
             help="Keep what the pose model saw (.npz), to check again without the video. "
-            "A folder for several inputs."
+            "A folder for several inputs.",
         ),
     ] = None,
     model: Model = "full",

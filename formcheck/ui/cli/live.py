@@ -48,7 +48,8 @@ def live(
     language: Language = None,
     mute: Annotated[bool, typer.Option("--mute", help="Start without sound.")] = False,
     sound_file: Annotated[
-        Path | None, typer.Option(help="Write everything that is heard to this file (.wav).")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write everything that is heard to this file (.wav)."),
     ] = None,
     full_screen: Annotated[
         bool, typer.Option("--full-screen", help="Start in full screen.")

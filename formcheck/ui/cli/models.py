@@ -39,7 +39,9 @@ def get(
     name: Annotated[str, typer.Argument(help="lite, full or heavy.")],
     from_file: Annotated[
         Path | None,
-        typer.Option("--from", help="Take it from this file instead of from the network."),
+        typer.Option(
+            "--from", metavar="FILE", help="Take it from this file instead of from the network."
+        ),
     ] = None,
 ) -> None:
     """Fetch a pose model. All else needs the network only for an address you name."""

@@ -203,7 +203,10 @@ def check(
     ] = None,
     csv: Annotated[
         Path | None,
-        typer.Option(help="Write a CSV row for every look at a video. A folder for several."),
+        typer.Option(
+            metavar="FILE|FOLDER",
+            help="Write a CSV row for every look at a video. A folder for several.",
+        ),
     ] = None,
     baseline: Annotated[
         str,

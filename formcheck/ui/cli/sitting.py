@@ -23,8 +23,12 @@ DayJson = Annotated[
     str | None,
     typer.Option(metavar="FILE|-", help="Write the day as JSON to this file, or to the terminal."),
 ]
-DayCsv = Annotated[Path | None, typer.Option(help="Write a CSV row for every span of the day.")]
-HoursCsv = Annotated[Path | None, typer.Option(help="Write a CSV row for every hour of the day.")]
+DayCsv = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write a CSV row for every span of the day.")
+]
+HoursCsv = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write a CSV row for every hour of the day.")
+]
 
 
 def show_today(json: DayJson = None, csv: DayCsv = None, hours_csv: HoursCsv = None) -> None:

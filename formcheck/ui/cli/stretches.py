@@ -61,7 +61,10 @@ def check(
 def new(
     stretch: Annotated[str, typer.Argument(metavar="ID", help="The new id, such as my-stretch.")],
     folder: Annotated[
-        Path | None, typer.Option("--dir", help="The folder; default: that of your own stretches.")
+        Path | None,
+        typer.Option(
+            "--dir", metavar="FOLDER", help="The folder; default: that of your own stretches."
+        ),
     ] = None,
 ) -> None:
     """Write a commented spec to start from."""
