@@ -5,21 +5,17 @@ mediapipe has no types, so each result is converted to our own values here, at o
 
 from __future__ import annotations
 
-import os
-import re
-import sys
-import tempfile
-import threading
 from collections.abc import Iterable
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
+from formcheck.files.quiet_stderr import quiet_stderr
 from formcheck.vision.pose.models import default_model_path
 from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
 from formcheck.vision.video.frames import Rgb, check_picture, check_time
@@ -31,10 +27,6 @@ the two searches that found them differ in size."""
 
 _MOST_BLACK = 5  # chosen here: one black picture has always been enough
 _BLACK_STEP_MS = 33
-_LOG_LINE = re.compile(rb"^(?:INFO: |WARNING: |[IW]\d{4} \d\d:)[^\n]*\n?", re.MULTILINE)
-"""Information and warnings of TFLite and absl. Errors (``E0000 ...``) are let through."""
-
-_STDERR = 2
 
 
 class Landmarker(Closing):
@@ -140,63 +132,3 @@ def _detection(image: Any, world: Any, width: int, height: int) -> Detection:
         world_m=np.array([(mark.x, mark.y, mark.z) for mark in world]),
         visibility=np.array([mark.visibility or 0.0 for mark in image]),
     )
-
-
-class _QuietStderr:
-    """Holds back standard error inside a ``with``, then passes on all but the model's log lines.
-
-    The model logs from C++ and offers no switch; only the file descriptor of the whole process can
-    be redirected, to a file. May be nested and entered by several threads.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._users = 0
-        self._saved = -1
-        self._file: BinaryIO | None = None
-
-    def __enter__(self) -> None:
-        with self._lock:
-            self._users += 1
-            if self._users > 1:
-                return
-            _flush()
-            try:
-                self._saved = os.dup(_STDERR)
-            except OSError:  # started without a standard error: there is nothing to keep clean
-                return
-            try:
-                self._file = tempfile.TemporaryFile()
-            except OSError:  # no folder for temporary files, or it is full: the log shows
-                os.close(self._saved)
-                return
-            os.dup2(self._file.fileno(), _STDERR)
-
-    def __exit__(self, *error: object) -> None:
-        with self._lock:
-            self._users -= 1
-            if self._users or self._file is None:
-                return
-            _flush()
-            os.dup2(self._saved, _STDERR)
-            self._file.seek(0)
-            rest = without_log_lines(self._file.read())
-            self._file.close()
-            self._file = None
-            if rest:
-                with suppress(OSError):  # a standard error that is full or closed
-                    os.write(self._saved, rest)
-            os.close(self._saved)
-
-
-quiet_stderr = _QuietStderr()
-
-
-def without_log_lines(text: bytes) -> bytes:
-    """The text without the model's information and warning lines; every other byte unchanged."""
-    return _LOG_LINE.sub(b"", text)
-
-
-def _flush() -> None:
-    if sys.stderr is not None:
-        sys.stderr.flush()

@@ -12,6 +12,7 @@ import numpy as np
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import read_input
+from formcheck.files.quiet_stderr import quiet_stderr
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.sizes import check_size, count_scans, photo_size
 
@@ -62,7 +63,7 @@ def read_photo(path: Path) -> Rgb:
     check_size(size, _MOST_PX, path)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # the sentence is enough
     image = None
-    with suppress(cv2.error):
+    with suppress(cv2.error), quiet_stderr:
         image, kinds, notes = cv2.imdecodeWithMetadata(
             np.frombuffer(data, np.uint8),
             flags=cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.vision.pose.landmarker import quiet_stderr, without_log_lines
+from formcheck.files.quiet_stderr import quiet_stderr, without_log_lines
 
 NOISE = (
     b"INFO: Created TensorFlow Lite XNNPACK delegate for CPU.\n"
@@ -67,7 +67,7 @@ def test_without_a_folder_for_temporary_files_the_log_shows_and_all_goes_on(
 def test_a_process_without_standard_error_still_works() -> None:
     script = (
         "import os, sys; sys.path.insert(0, os.getcwd()); os.close(2)\n"
-        "from formcheck.vision.pose.landmarker import quiet_stderr\n"
+        "from formcheck.files.quiet_stderr import quiet_stderr\n"
         "with quiet_stderr: print('fine')"
     )
     done = subprocess.run(

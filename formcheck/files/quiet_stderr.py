@@ -1,0 +1,79 @@
+"""Standard error without the log lines of the pose model and the picture decoders."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from typing import BinaryIO
+
+_LOG_LINE = re.compile(
+    rb"^(?:INFO: |WARNING: |[IW]\d{4} \d\d:|libpng (?:error|warning): )[^\n]*\n?", re.MULTILINE
+)
+"""Information and warnings of TFLite and absl, of which errors (``E0000 ...``) are let through; and
+what libpng says of a damaged photo, for which formcheck has its own sentence."""
+
+_STDERR = 2
+
+
+class _QuietStderr:
+    """Holds back standard error inside a ``with``, then passes on all but the log lines.
+
+    The libraries write from C and C++ and offer no switch; only the file descriptor of the whole
+    process can be redirected, to a file. May be nested and entered by several threads.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._saved = -1
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._users += 1
+            if self._users > 1:
+                return
+            _flush()
+            try:
+                self._saved = os.dup(_STDERR)
+            except OSError:  # started without a standard error: there is nothing to keep clean
+                return
+            try:
+                self._file = tempfile.TemporaryFile()
+            except OSError:  # no folder for temporary files, or it is full: the log shows
+                os.close(self._saved)
+                return
+            os.dup2(self._file.fileno(), _STDERR)
+
+    def __exit__(self, *error: object) -> None:
+        with self._lock:
+            self._users -= 1
+            if self._users or self._file is None:
+                return
+            _flush()
+            os.dup2(self._saved, _STDERR)
+            self._file.seek(0)
+            rest = without_log_lines(self._file.read())
+            self._file.close()
+            self._file = None
+            if rest:
+                with suppress(OSError):  # a standard error that is full or closed
+                    os.write(self._saved, rest)
+            os.close(self._saved)
+
+
+quiet_stderr = _QuietStderr()
+
+
+def without_log_lines(text: bytes) -> bytes:
+    """The text without the libraries' log lines; every other byte unchanged."""
+    return _LOG_LINE.sub(b"", text)
+
+
+def _flush() -> None:
+    if sys.stderr is not None:
+        sys.stderr.flush()
