@@ -18,9 +18,9 @@ COMMANDS = PACKAGE / "ui" / "cli"
 BANNED = {
     "anew", "beside", "blink", "books", "chair", "darker", "doubles", "doubt", "figure", "firm",
     "flow", "gate", "glance", "guest", "ideal", "lack", "ledger", "lens", "lesson", "lingers",
-    "mend", "often", "rung", "shadow", "spared", "sparing", "spell", "steering", "talk",
-    "tallied", "telltale", "theirs", "tidied", "topped", "trouble", "upon", "warm", "whom",
-    "whose", "why", "whys",
+    "mend", "namer", "news", "often", "rung", "shadow", "spared", "sparing", "spell", "steering",
+    "talk", "tallied", "telltale", "theirs", "tidied", "topped", "trouble", "upon", "warm",
+    "whom", "whose", "why", "whys",
 }  # fmt: skip
 """Words of our own, in names of modules, classes and functions. Add to them, take none away."""
 UNTELLING = {

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from formcheck.core.body import Detection
-from formcheck.core.recognition import Namer, RecognizedSpan, load_network
+from formcheck.core.recognition import RecognizedSpan, SpanRecognizer, load_network
 from formcheck.core.stretch import build_dose
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.files.errors import FormcheckError
@@ -67,7 +67,7 @@ def name_stretches(
     looks = list(_looks(seen))
     t_s = np.array([t for t, _ in looks])
     chances = np.array([network.compute_chances(found, seen.size) for _, found in looks])
-    spans = Namer(network, among).find_spans(t_s, chances)
+    spans = SpanRecognizer(network, among).find_spans(t_s, chances)
     if not spans:
         return ()
     middles = [(a.end_s + b.start_s) / 2 for a, b in pairwise(spans)]

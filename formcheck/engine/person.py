@@ -54,16 +54,16 @@ class SideCoach:
         other is what the person does instead, "" for nothing else.
         """
         self.progress = advance(self.plan, self.progress, t_s, pose, other)
-        news = self.progress.news
-        self._events.extend(news)
+        events = self.progress.events
+        self._events.extend(events)
         if self.start is None:
-            self.has_begun_without |= any(isinstance(event, AttemptStarted) for event in news)
-            self.start = next((one for one in news if isinstance(one, NeutralTaken)), None)
+            self.has_begun_without |= any(isinstance(event, AttemptStarted) for event in events)
+            self.start = next((one for one in events if isinstance(one, NeutralTaken)), None)
         self.recorder.add(self.progress)
 
     def summary(self) -> SideSummary:
         """The summary, as if the session ended here."""
-        return summarise(self.plan, [*self._events, *finish(self.plan, self.progress).news])
+        return summarise(self.plan, [*self._events, *finish(self.plan, self.progress).events])
 
 
 class MismatchDetector:

@@ -58,7 +58,7 @@ class SharedPause:
     """
 
     def __init__(self, remote: RemoteControl) -> None:
-        self._untold = self._unread = ""
+        self._write_error = self._read_error = ""
         self._remote = remote
         self._known: datetime | None = None
         self._asked_s = -inf
@@ -69,7 +69,7 @@ class SharedPause:
 
         With a problem only what is asked for here counts.
         """
-        return self._untold or self._unread
+        return self._write_error or self._read_error
 
     def find_order(self, now_s: float, moment: datetime) -> Order | None:
         """What another program asked for since the last time; moment is the one of now_s."""
@@ -84,19 +84,19 @@ class SharedPause:
 
     def tell(self, until: datetime | None) -> None:
         """Tells other programs of a pause begun here, or with None of its end."""
-        self._untold = ""
+        self._write_error = ""
         try:
             self._remote.pause_until(until)
         except FormcheckError as error:
-            self._untold = str(error)
+            self._write_error = str(error)
         self._known = self._read()
 
     def _read(self) -> datetime | None:
-        self._unread = ""
+        self._read_error = ""
         try:
             return self._remote.paused_until
         except FormcheckError as error:
-            self._unread = str(error)
+            self._read_error = str(error)
             return self._known
 
 

@@ -67,15 +67,15 @@ RECENT_S = 1.2
 def advance(
     plan: Plan, progress: Progress, t_s: float, pose: MeasuredPose | None, other: str = ""
 ) -> Progress:
-    """The coach's progress after the frame at t_s; its news are the events of this moment.
+    """The coach's progress after the frame at t_s; its events are those of this moment.
 
     pose is None when the person is not in the picture. A time not later than the last one changes
     nothing. other is what the person does now instead of the stretch, "" for nothing else:
     meanwhile the hold pauses, and a repetition does not count.
     """
     if progress.t_s is not None and t_s <= progress.t_s:
-        return replace(progress, news=()) if progress.news else progress
-    now = replace(_take_readings(plan, progress, t_s, pose), other=other, news=())
+        return replace(progress, events=()) if progress.events else progress
+    now = replace(_take_readings(plan, progress, t_s, pose), other=other, events=())
     now = _take_start(plan, now, t_s, pose)
     now = _advance_attempt(plan, now, t_s)
     now = _note_rest(now, t_s)
@@ -100,8 +100,8 @@ def advance(
 
 
 def finish(plan: Plan, progress: Progress) -> Progress:
-    """Ends a recording or session: the progress, whose news close open holds and faults."""
-    now, t_s = replace(progress, news=()), progress.t_s
+    """Ends a recording or session: the progress, whose events close open holds and faults."""
+    now, t_s = replace(progress, events=()), progress.t_s
     if t_s is None:
         return now
     now = end_unseen(now, t_s)
@@ -109,7 +109,7 @@ def finish(plan: Plan, progress: Progress) -> Progress:
 
 
 def resume(plan: Plan, progress: Progress) -> Progress:
-    """The progress for a new hold, whose news close the present one.
+    """The progress for a new hold, whose events close the present one.
 
     The start and totals stay. The position must be taken up again, and a wrong view is judged
     again, for the person may have turned since.
@@ -169,7 +169,7 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
         return now
     taken = _correct_start_at_end(plan, now, taken)
     if now.start_seen_s != since:
-        now = now.with_news(NeutralTaken(t_s, since))
+        now = now.with_events(NeutralTaken(t_s, since))
     known = MappingProxyType({**now.moments, "start": taken})
     return replace(now, moments=known, start_seen_s=since)
 
@@ -196,7 +196,7 @@ def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
             return now
         now = replace(now, attempting=True, attempts=now.attempts + 1)
         now = replace(now, attempt_s=since, phase_begun_s=since)
-        return now.with_news(AttemptStarted(t_s, since))
+        return now.with_events(AttemptStarted(t_s, since))
     if not now.attempting:
         return replace(now, near_since_s=None, hidden_since_s=None)
     since = t_s if now.away_since_s is None else now.away_since_s
@@ -216,7 +216,7 @@ def _note_rest(now: Progress, t_s: float) -> Progress:
 def _end_attempt(plan: Plan, now: Progress, end_s: float) -> Progress:
     now = end_hold(plan, end_faults(plan, now, end_s), end_s)
     rested = now.rested_since_s is not None or now.rep.tried
-    now = now.with_news(Attempt(now.attempt_s, end_s, rested, now.stats))
+    now = now.with_events(Attempt(now.attempt_s, end_s, rested, now.stats))
     return replace(
         _forget_set_up(now),
         attempting=False,
@@ -243,7 +243,7 @@ def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
     since = t_s if now.view_since_s is None else now.view_since_s
     if t_s - since < (timing.VIEW_S if not ok else 0.0):
         return replace(now, view_since_s=since)
-    return replace(now, view_ok=ok, view_since_s=None).with_news(ViewChanged(t_s, ok=ok))
+    return replace(now, view_ok=ok, view_since_s=None).with_events(ViewChanged(t_s, ok=ok))
 
 
 def _advance_set_up(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:
@@ -277,7 +277,7 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | 
     if phase.timed:
         return now
     now = replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
-    return now.with_news(PhaseSpan(poses[0].t_s, t_s, phase.id))
+    return now.with_events(PhaseSpan(poses[0].t_s, t_s, phase.id))
 
 
 def _forget_set_up(now: Progress) -> Progress:

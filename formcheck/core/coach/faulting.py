@@ -31,7 +31,7 @@ def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
             faults.pop(rule.id, None)
         else:
             faults[rule.id] = state
-    return replace(now, faults=faults).with_news(*ended)
+    return replace(now, faults=faults).with_events(*ended)
 
 
 def _judge_condition(
@@ -146,7 +146,7 @@ def _close_fault(rule: FaultRule, state: FaultState, end_s: float) -> FaultSpan 
 def end_faults(plan: Plan, now: Progress, end_s: float) -> Progress:
     """The progress with every open fault closed at end_s."""
     ended = (_close_fault(plan.find_fault(name), one, end_s) for name, one in now.faults.items())
-    return replace(now, faults={}).with_news(*filter(None, ended))
+    return replace(now, faults={}).with_events(*filter(None, ended))
 
 
 def find_pending_fault(plan: Plan, now: Progress) -> str:
@@ -164,13 +164,13 @@ def advance_unseen(now: Progress, t_s: float) -> Progress:
     still = {what: since_s for what, since_s in now.unseen.items() if what in hidden}
     unseen = still | {what: t_s for what in hidden if what not in still}
     ended = (UnseenSpan(now.unseen[what], t_s, what) for what in before if what not in hidden)
-    return replace(now, t_s=t_s, unseen=unseen).with_news(*ended)
+    return replace(now, t_s=t_s, unseen=unseen).with_events(*ended)
 
 
 def end_unseen(now: Progress, t_s: float) -> Progress:
     """The progress with every reported hidden quantity closed."""
     ended = (UnseenSpan(now.unseen[what], t_s, what) for what in now.reported_unseen)
-    return replace(now, unseen={}).with_news(*ended)
+    return replace(now, unseen={}).with_events(*ended)
 
 
 def _list_unseen(now: Progress) -> list[Unknown]:

@@ -47,7 +47,7 @@ def advance_hold(
         stop = HoldStop(StopCause.GAP)
     hold, event = _tick(now.hold, _ClockInput(t_s, dt, plan, now, stop))
     now = replace(now, hold=hold)
-    now = now.with_news(event) if event else now
+    now = now.with_events(event) if event else now
     if hold.clock is HoldStatus.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
         return end_hold(plan, now, hold.good_until_s)
     if not hold.reached and hold.held_s >= plan.dose.round_s:
@@ -258,7 +258,7 @@ def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
         return now
     now = replace(now, total_held_s=now.total_held_s + hold.held_s)
     counted = hold.held_s >= plan.dose.shortest_s
-    return now.with_news(Hold(hold.start_s, end_s, hold.held_s, counted))
+    return now.with_events(Hold(hold.start_s, end_s, hold.held_s, counted))
 
 
 def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[str, float]:

@@ -156,7 +156,7 @@ class Progress:
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
     the start was taken from: None where there is none, later than now where it is known beforehand.
     attempt_s is when this attempt began, stats are its own, good_since_s is when it was good for
-    the first time. unseen is since when something needed is hidden. news is what happened in the
+    the first time. unseen is since when something needed is hidden. events are those of the
     last moment.
     """
 
@@ -194,11 +194,11 @@ class Progress:
     total_held_s: float = 0.0
     reps: int = 0
     attempts: int = 0
-    news: tuple[Event, ...] = ()
+    events: tuple[Event, ...] = ()
 
-    def with_news(self, *events: Event) -> Progress:
+    def with_events(self, *events: Event) -> Progress:
         """The progress with these events added."""
-        return replace(self, news=(*self.news, *events)) if events else self
+        return replace(self, events=(*self.events, *events)) if events else self
 
     @property
     def active_faults(self) -> frozenset[str]:

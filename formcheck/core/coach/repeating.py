@@ -200,7 +200,7 @@ def _advance_home(rule: RepRule, now: Progress, t_s: float, value: float) -> Pro
     if inside:
         return replace(now, rep=rep)
     now = replace(now, rep=replace(rep, phase=RepPhase.OUT, dip_s=None, tried=True))
-    return now.with_news(RepStarted(t_s, rep.start_s))
+    return now.with_events(RepStarted(t_s, rep.start_s))
 
 
 def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
@@ -221,7 +221,7 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
             rep = replace(rep, dip_s=t_s, dip=value, is_back=may_be_back)
     elif rep.dip_s is not None and value > rule.try_at + rule.hysteresis:
         now = score_rep(plan, rule, replace(now, rep=rep), rep.dip_s, t_s, returned=rep.is_back)
-        now = now.with_news(RepStarted(t_s, rep.dip_s))  # without having come back for certain
+        now = now.with_events(RepStarted(t_s, rep.dip_s))  # without having come back for certain
         rep = _update_range(_reset_at_home(now.rep, rep.dip_s, rep.dip), value)
         rep = replace(rep, phase=RepPhase.OUT)
     return replace(now, rep=rep)

@@ -54,7 +54,7 @@ def score_rep(
     ended = _measure_repetition(rule, rep, end_s, reason, what, remark)
     cue = rep_faults[0].id if rep_faults else ""
     rep = replace(rep, judged_count=rep.judged_count + 1, last_fault=cue, last_fault_s=t_s)
-    return replace(now, reps=now.reps + (reason is None), rep=rep).with_news(*faults, ended)
+    return replace(now, reps=now.reps + (reason is None), rep=rep).with_events(*faults, ended)
 
 
 def _measure_repetition(

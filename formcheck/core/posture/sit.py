@@ -241,8 +241,10 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
         state = _take_breaks(state, *apply_break_order(rules, state.breaks, BreakOrder.END))
     if state.posture is None or state.here_s is None:
         return state
-    nudges, news = advance_nudges(rules, state.nudges, state.posture, state.here_s, state.kept_back)
-    return _add(replace(state, nudges=nudges), *news)
+    nudges, events = advance_nudges(
+        rules, state.nudges, state.posture, state.here_s, state.kept_back
+    )
+    return _add(replace(state, nudges=nudges), *events)
 
 
 def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, Posture]:

@@ -8,4 +8,4 @@ from formcheck.core.recognition.other import (
     is_unlike,
     update_mismatch,
 )
-from formcheck.core.recognition.spans import Namer, RecognizedSpan
+from formcheck.core.recognition.spans import RecognizedSpan, SpanRecognizer

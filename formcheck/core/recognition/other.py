@@ -33,15 +33,17 @@ class Mismatch:
     other: str = ""
 
 
-def update_mismatch(now: Mismatch, t_s: float, chances: Mapping[str, float], mine: str) -> Mismatch:
-    """The mismatch after one more frame at t_s seconds, while the stretch ``mine`` is coached.
+def update_mismatch(
+    now: Mismatch, t_s: float, chances: Mapping[str, float], stretch: str
+) -> Mismatch:
+    """The mismatch after one more frame at t_s seconds, while ``stretch`` is coached.
 
     chances: probability of each stretch in this frame; empty where nobody is seen, which changes
     nothing. A stretch without a probability never mismatches.
     """
     if not chances:
         return now
-    chance = chances.get(mine, 1.0)
+    chance = chances.get(stretch, 1.0)
     if chance >= PLAUSIBLE:
         return Mismatch()
     frames = (*now.frames, (t_s, max(chance, FLOOR)))
@@ -54,9 +56,9 @@ def update_mismatch(now: Mismatch, t_s: float, chances: Mapping[str, float], min
     return Mismatch(frames, find_clear_stretch(chances) or now.other or NONE)
 
 
-def is_unlike(chances: Mapping[str, float], mine: str) -> bool:
+def is_unlike(chances: Mapping[str, float], stretch: str) -> bool:
     """Whether the frame very probably shows something else; False for an unknown stretch."""
-    return chances.get(mine, 1.0) <= HARDLY
+    return chances.get(stretch, 1.0) <= HARDLY
 
 
 def find_clear_stretch(chances: Mapping[str, float]) -> str:

@@ -56,7 +56,7 @@ class RecognizedSpan:
         return self.names[0][0]
 
 
-class Namer:
+class SpanRecognizer:
     """Names what is done, among those of a network's stretches that are asked for.
 
     among: None for all of them.

@@ -52,7 +52,7 @@ class RepExercise(HoldExercise):
         """Adds the repetitions that just ended to their steps, and announces them."""
         for step in state.together:
             coach = state.coaches[step.side]
-            for event in coach.progress.news if coach.counts else ():
+            for event in coach.progress.events if coach.counts else ():
                 if isinstance(event, RepStarted):
                     state = state.drop_lines(guides_only=True)
                 elif isinstance(event, Repetition) and event.counted:
@@ -74,7 +74,7 @@ class RepExercise(HoldExercise):
         self, _lead_s: float, coach: LiveCoach, other_coach: LiveCoach, _step_s: float
     ) -> float:
         """One repetition that counts is enough, between two of the announced side."""
-        theirs = any(isinstance(e, Repetition) and e.counted for e in other_coach.progress.news)
+        theirs = any(isinstance(e, Repetition) and e.counted for e in other_coach.progress.events)
         return RIVAL_S if other_coach.attempting and theirs and not coach.repeating else 0.0
 
     def explain(self, state: SessionState) -> str:

@@ -50,8 +50,8 @@ class HoldExercise:
         One that the session itself interrupted counts however short it was.
         """
         coach = state.coach
-        for event in coach.progress.news:
-            if isinstance(event, Hold) and event in (*coach.kept, *coach.attempt):
+        for event in coach.progress.events:
+            if isinstance(event, Hold) and event in (*coach.counted, *coach.attempt):
                 if not event.counted and not state.step_state.interrupted:
                     state = state.with_step(short_s=state.now_s)
                     continue

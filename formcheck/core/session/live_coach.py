@@ -38,13 +38,13 @@ _SETS_OFF = 0.15
 class LiveCoach:
     """What the coach of one side remembers. Times are in seconds of the session.
 
-    kept: the events that count. attempt: events of the current attempt, and counts: whether that
+    counted: the events that count. attempt: those of the current attempt, and counts: whether that
     counts. turns: when this side was the announced one; a turn that goes on ends at infinity.
     """
 
     plan: Plan
     progress: Progress = field(default_factory=Progress)
-    kept: tuple[Event, ...] = ()
+    counted: tuple[Event, ...] = ()
     attempt: tuple[Event, ...] = ()
     counts: bool = False
     turns: tuple[Span, ...] = ()
@@ -67,7 +67,7 @@ class LiveCoach:
     @property
     def attempt_end_s(self) -> float:
         """When the last attempt that counted was left; minus infinity before the first."""
-        ended = (e.end_s for e in reversed(self.kept) if isinstance(e, Attempt))
+        ended = (e.end_s for e in reversed(self.counted) if isinstance(e, Attempt))
         return next(ended, -inf)
 
     @property
@@ -90,11 +90,11 @@ class LiveCoach:
 
         other is what the person does instead, as in ``advance``.
         """
-        return self._take_news(advance(self.plan, self.progress, t_s, pose, other))
+        return self._take_events(advance(self.plan, self.progress, t_s, pose, other))
 
     def resume(self) -> LiveCoach:
         """With the present attempt closed, so that the position must be taken up anew."""
-        return self._take_news(resume(self.plan, self.progress))
+        return self._take_events(resume(self.plan, self.progress))
 
     def count(self, *, counts: bool = True) -> LiveCoach:
         """Makes the present attempt count, or not."""
@@ -112,8 +112,8 @@ class LiveCoach:
 
     def summary(self) -> SideSummary:
         """The summary as if the session ended here."""
-        closed = self._take_news(finish(self.plan, self.progress))
-        whole = summarise(self.plan, closed.kept)
+        closed = self._take_events(finish(self.plan, self.progress))
+        whole = summarise(self.plan, closed.counted)
         pieces = (  # what is hidden matters only while it is this side's turn
             UnseenSpan(max(span.start_s, turn.start_s), min(span.end_s, turn.end_s), span.what)
             for span, turn in product(whole.unseen, self.turns)
@@ -121,17 +121,17 @@ class LiveCoach:
         unseen = tuple(piece for piece in pieces if piece.end_s > piece.start_s)
         return replace(with_outcomes(whole), unseen=unseen)
 
-    def _take_news(self, progress: Progress) -> LiveCoach:
-        kept, attempt, counts = self.kept, self.attempt, self.counts
-        for event in progress.news:
+    def _take_events(self, progress: Progress) -> LiveCoach:
+        counted, attempt, counts = self.counted, self.attempt, self.counts
+        for event in progress.events:
             match event:
                 case ViewChanged() | UnseenSpan() | NeutralTaken():
-                    kept = (*kept, event)
+                    counted = (*counted, event)
                 case AttemptStarted():
                     attempt, counts = (event,), False
                 case Attempt():
-                    kept = (*kept, *attempt, event) if counts else kept
+                    counted = (*counted, *attempt, event) if counts else counted
                     attempt, counts = (), False
                 case _:
                     attempt = (*attempt, event)
-        return replace(self, progress=progress, kept=kept, attempt=attempt, counts=counts)
+        return replace(self, progress=progress, counted=counted, attempt=attempt, counts=counts)

@@ -184,7 +184,7 @@ def _forget_misplaced(state: SessionState) -> SessionState:
     Lengths in the picture shrink with the distance, so one taken too near would mislead.
     """
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
-    if any(isinstance(event, NeutralTaken) for event in state.progress.news):
+    if any(isinstance(event, NeutralTaken) for event in state.progress.events):
         state = replace(state, unfit=not placed)
     if not placed or not state.unfit or state.coach.attempting:
         return state
@@ -244,7 +244,7 @@ def list_guides(state: SessionState) -> tuple[str, ...]:
 
 def _play_events(state: SessionState) -> SessionState:
     """Play the tones and queue the announcements for what just happened."""
-    for event in state.progress.news:
+    for event in state.progress.events:
         match event:
             case HoldStarted() | Pause():
                 state = state.play_tone(Tone.START)

@@ -83,9 +83,9 @@ def _tell(out: TextIO, **what: Any) -> None:
 
 def _take_stdout() -> TextIO:
     """Standard output for ourselves; what libraries print goes to standard error."""
-    mine = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    own_stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    return mine
+    return own_stdout
 
 
 def _end_with_server() -> None:

@@ -60,14 +60,14 @@ def play_moments(
     for moment in moments:
         figure = measure_pose(moment.pose) if moment.pose is not None else None
         now = advance(plan, now, moment.t_s, figure)
-        events += now.news
+        events += now.events
     return now, events
 
 
 def summarize_moments(plan: Plan, moments: Sequence[Moment]) -> tuple[SideSummary, list[Event]]:
     """What a session of those moments came to, and its events."""
     now, events = play_moments(plan, moments)
-    events += finish(plan, now).news
+    events += finish(plan, now).events
     return summarise(plan, events), events
 
 

@@ -52,7 +52,7 @@ def play_driver(
         )
         now = advance_reps(plan, rule_of(plan), now, t_s, last)
         last = t_s
-    return now, list(now.news)
+    return now, list(now.events)
 
 
 def rule_of(plan: Plan) -> RepRule:

@@ -136,7 +136,7 @@ def play_other(plan: Plan, from_s: float, to_s: float) -> tuple[Progress, list[E
         other = "seated-twist" if from_s <= moment.t_s < to_s else ""
         figure = measure_pose(moment.pose) if moment.pose is not None else None
         now = advance(plan, now, moment.t_s, figure, other)
-        events += now.news
+        events += now.events
     return now, events
 
 

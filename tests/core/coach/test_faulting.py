@@ -49,7 +49,7 @@ def play_bends(
         readings = {"raise": Reading(90.0, SIGMA, True), "bend": read}
         now = replace(now, readings=readings, verdicts=judge_all(plan.timed_phase.needs, readings))
         now = advance_faults(plan, now, from_s + number * STEP_S)
-    return now, list(now.news)
+    return now, list(now.events)
 
 
 def repeat_bend(seconds: float, bend: float) -> list[float]:
@@ -156,7 +156,7 @@ def test_who_has_something_else_wrong_has_not_arrived(tiny_plan: Plan) -> None:
         readings = {"raise": Reading(40.0, SIGMA, True), "bend": Reading(FAULTY, SIGMA, True)}
         begin = replace(begin, readings=readings)
         begin = advance_faults(tiny_plan, begin, LATE_S + number * STEP_S)
-    assert find_told((begin, list(begin.news))) == []
+    assert find_told((begin, list(begin.events))) == []
 
 
 def test_after_a_set_up_the_stretch_is_given_time_to_be_gone_into() -> None:
@@ -210,7 +210,7 @@ def test_a_fault_must_be_sure_by_the_mean_of_all_the_time_it_lasts(
     played = play_bends(tiny_plan, [*repeat_bend(1.5, sure), *repeat_bend(8, then)])
     assert len(find_told(played)) == 1
     closed = end_faults(tiny_plan, played[0], 99.0)
-    assert len(find_ended(list(closed.news))) == reported
+    assert len(find_ended(list(closed.events))) == reported
 
 
 def test_a_fix_stops_the_clock_from_its_first_moment_and_a_hint_never(tiny_plan: Plan) -> None:
@@ -230,7 +230,7 @@ def test_every_fault_that_is_told_and_still_sure_is_ended_once(
     played = play_bends(tiny_plan, [bend for bend in bends for _ in range(3)])
     closed = end_faults(tiny_plan, played[0], 99.0)
     assert closed.faults == {}
-    spans = find_ended(list(closed.news))
+    spans = find_ended(list(closed.events))
     unsure = {(s.since_s, s.reported_s) for s in played[0].faults.values() if not s.is_sure}
     told = [one for one in find_told(played) if one not in unsure]
     assert [(span.start_s, span.reported_s) for span in spans] == told

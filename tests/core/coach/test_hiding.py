@@ -40,7 +40,7 @@ def play_looks(looks: list[Look], *, attempting: bool = True) -> tuple[Progress,
             verdicts={name: verdict for name, (_, verdict) in look.items()},
         )
         now = advance_unseen(now, number * STEP_S)
-    return now, list(now.news)
+    return now, list(now.events)
 
 
 def find_told(played: tuple[Progress, list[Event]]) -> list[Unknown]:
@@ -94,7 +94,7 @@ def test_what_is_only_too_rough_from_here_has_no_joint_to_ask_for() -> None:
 def test_all_that_is_told_is_ended_once(looks: list[Look]) -> None:
     now, events = play_looks([look for look in looks for _ in range(6)])
     closed = end_unseen(now, 100.0)
-    spans = [event for event in closed.news if isinstance(event, UnseenSpan)]
+    spans = [event for event in closed.events if isinstance(event, UnseenSpan)]
     assert [span.what for span in spans] == find_told((now, events))
     assert closed.unseen == {}
     for one, other in combinations(spans, 2):

@@ -51,7 +51,7 @@ def play_story(
         while t < end - 1e-9:
             now = advance_hold(plan, now, t, last, None if good else stop)
             last, t = t, t + 1 / fps
-    return now, list(now.news)
+    return now, list(now.events)
 
 
 def total_held_s(now: Progress) -> float:
@@ -142,7 +142,7 @@ def test_every_pause_is_ended_once(tiny_plan: Plan, story: Story) -> None:
     now, _ = play_story(tiny_plan, story, 30)
     now = end_hold(tiny_plan, now, now.hold.good_until_s)
     paused = False
-    for event in now.news:
+    for event in now.events:
         if isinstance(event, HoldPaused):
             assert not paused
             paused = True

@@ -355,7 +355,7 @@ def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: P
                 raises_plan, rule_of(raises_plan), replace(now, readings=reading), i / 30, last
             )
             last = i / 30
-        assert now.news == ()
+        assert now.events == ()
 
 
 def test_what_the_last_one_lacked_is_shown_for_a_moment_and_then_no_more(raises_plan: Plan) -> None:

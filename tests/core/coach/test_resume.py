@@ -16,12 +16,14 @@ HALF = 7 * FPS
 def test_the_hold_is_closed_and_counted_and_the_next_one_is_new(tiny_plan: Plan) -> None:
     now, events = play_moments(tiny_plan, MOMENTS[:HALF])
     fresh = resume(tiny_plan, now)
-    assert [type(event) for event in fresh.news] == [Hold, Attempt]
+    assert [type(event) for event in fresh.events] == [Hold, Attempt]
     assert not fresh.attempting
     assert fresh.held_s == now.held_s
     assert (fresh.reps, fresh.attempts) == (now.reps, now.attempts)
     after, more = play_moments(tiny_plan, MOMENTS[HALF:], fresh)
-    summary = summarise(tiny_plan, [*events, *fresh.news, *more, *resume(tiny_plan, after).news])
+    summary = summarise(
+        tiny_plan, [*events, *fresh.events, *more, *resume(tiny_plan, after).events]
+    )
     assert len(summary.holds) == 2
     assert summary.held_s > now.held_s + 2.0
 
