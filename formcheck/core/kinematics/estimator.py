@@ -174,12 +174,13 @@ class MeasuredPose:
 
 def measure_pose(pose: Pose) -> MeasuredPose:
     """The pose with what the estimator measures of its detection."""
-    image: list[Vec2] = [(x, y) for x, y in pose.image_px.tolist()]
-    shoulders = compute_midpoint(image[Landmark.LEFT_SHOULDER], image[Landmark.RIGHT_SHOULDER])
-    hips = compute_midpoint(image[Landmark.LEFT_HIP], image[Landmark.RIGHT_HIP])
+    believed = np.isfinite(pose.image_px)
+    all_px: list[Vec2] = np.where(believed, pose.image_px, pose.found.image_px).tolist()
+    shoulders = compute_midpoint(all_px[Landmark.LEFT_SHOULDER], all_px[Landmark.RIGHT_SHOULDER])
+    hips = compute_midpoint(all_px[Landmark.LEFT_HIP], all_px[Landmark.RIGHT_HIP])
     return MeasuredPose(
         t_s=pose.t_s,
-        image=image,
+        image=[(x, y) for x, y in pose.image_px.tolist()],
         why=pose.why.tolist(),
         torso_px=math.dist(shoulders, hips),
         estimate=load_estimator().estimate(pose.found, pose.size),
