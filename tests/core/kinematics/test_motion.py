@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formcheck.core.body import Rejection
 from formcheck.core.kinematics import (
     MeasuredPose,
     measure_body_motion,
@@ -81,6 +82,27 @@ def test_a_speed_waits_until_it_has_been_watched() -> None:
 def test_a_hidden_joint_does_not_hide_the_movement_of_the_rest() -> None:
     figures = watch_figures(lambda t: standing().moved(x_m=0.2 * t).hide("left_elbow"))
     assert measure_motion(figures) == pytest.approx(0.4, rel=0.05)
+
+
+def test_a_joint_that_jumps_has_not_moved() -> None:
+    """The model takes a hidden elbow for another place from one picture to the next."""
+    figures = watch_figures(lambda t: standing(left_arm=Arm(0.0, 40.0 if t > 1.0 else 20.0)))
+    assert measure_motion(figures) == pytest.approx(0.0, abs=1e-6)
+    assert measure_body_motion(figures) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_limb_that_sets_off_is_three_quarters_as_fast_as_it_is() -> None:
+    onset_s = 35 / 30 - 0.4
+    figures = watch_figures(lambda t: standing().moved(x_m=max(t - onset_s, 0.0) ** 2))
+    assert measure_motion(figures) == pytest.approx(0.75 * 0.4 / TRUNK_M, rel=0.05)
+
+
+def test_hips_below_the_picture_do_not_hide_the_movement_of_the_rest() -> None:
+    def sit(t_s: float) -> Body:
+        body = standing().moved(x_m=0.2 * t_s)
+        return body.hide("left_hip", "right_hip", why=Rejection.OUT_OF_FRAME)
+
+    assert measure_motion(watch_figures(sit)) == pytest.approx(0.4, rel=0.05)
 
 
 def test_where_nothing_is_seen_nothing_moves_for_all_we_know() -> None:
