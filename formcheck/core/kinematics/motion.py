@@ -21,12 +21,6 @@ MOTION_WINDOW_S = 0.4
 _LEAST_SHARE = 0.6
 """A window filled less than this is too short to judge. Chosen here."""
 _SLACK_S = 1e-6
-_STEPS = 4
-"""A joint's window is cut into this many steps, and its fastest does not count: landmarks of the
-model jump, limbs do not. A limb that sets off with constant acceleration is read as three quarters
-as fast as it is (docs/decisions/010-judging.md)."""
-_LEAST_STEPS = 3
-"""With fewer, for lack of frames, all count."""
 
 _BROADEST = 0.8
 """Shoulders over torso length of the broadest people. A torso that looks shorter than that against
@@ -62,37 +56,19 @@ def _measure_speed(recent: Sequence[MeasuredPose], joints: Sequence[int]) -> flo
     if not recent:
         return NAN
     now = recent[-1]
-    stops = _select_stops(recent)
-    lasted_s = now.t_s - stops[0].t_s
+    since_s = now.t_s - MOTION_WINDOW_S + _SLACK_S
+    later = bisect_right(recent, since_s, key=lambda pose: pose.t_s)
+    then = recent[max(0, later - 1)]
+    lasted_s = now.t_s - then.t_s
     torso_px = measure_torso_px(now)
     if lasted_s < _LEAST_SHARE * MOTION_WINDOW_S - _SLACK_S or not torso_px > 0.0:
         return NAN
-    # A joint not seen at both ends is NaN, and max keeps its first argument then.
-    best = max(-1.0, *(_measure_joint_speed(stops, joint) for joint in joints))
-    return best / torso_px if best >= 0.0 else NAN
-
-
-def _select_stops(recent: Sequence[MeasuredPose]) -> list[MeasuredPose]:
-    """The poses between the steps of the window, each once, the present one last."""
-    since_s = (recent[-1].t_s - MOTION_WINDOW_S * i / _STEPS for i in range(_STEPS, -1, -1))
-    later = (bisect_right(recent, s + _SLACK_S, key=lambda pose: pose.t_s) for s in since_s)
-    return [recent[i] for i in dict.fromkeys(max(0, i - 1) for i in later)]
-
-
-def _measure_joint_speed(stops: Sequence[MeasuredPose], joint: int) -> float:
-    """Speed of the joint from the first stop to the last, without its fastest step, px/s."""
-    (ax, ay), (bx, by) = stops[0].image[joint], stops[-1].image[joint]
-    x, y, lasted_s = bx - ax, by - ay, stops[-1].t_s - stops[0].t_s
-    way_px = math.hypot(x, y)
-    if not way_px > 0.0 or len(stops) <= _LEAST_STEPS:
-        return way_px / lasted_s
-    steps = []
-    for one, other in pairwise(stops):
-        (px, py), (qx, qy) = one.image[joint], other.image[joint]
-        steps.append((((qx - px) * x + (qy - py) * y) / way_px, other.t_s - one.t_s))
-    fastest_px, took_s = max(steps, key=lambda step: step[0] / step[1])
-    rest = (way_px - fastest_px) / (lasted_s - took_s)
-    return way_px / lasted_s if math.isnan(rest) else rest
+    best = -1.0
+    for i in joints:
+        (ax, ay), (bx, by) = then.image[i], now.image[i]
+        # A joint not seen at both times is NaN, and max keeps its first argument then.
+        best = max(best, math.hypot(bx - ax, by - ay))
+    return best / (lasted_s * torso_px) if best >= 0.0 else NAN
 
 
 SET_OFF_WINDOWS_S = (MOTION_WINDOW_S, 2 * MOTION_WINDOW_S)

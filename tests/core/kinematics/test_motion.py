@@ -84,19 +84,6 @@ def test_a_hidden_joint_does_not_hide_the_movement_of_the_rest() -> None:
     assert measure_motion(figures) == pytest.approx(0.4, rel=0.05)
 
 
-def test_a_joint_that_jumps_has_not_moved() -> None:
-    """The model takes a hidden elbow for another place from one picture to the next."""
-    figures = watch_figures(lambda t: standing(left_arm=Arm(0.0, 40.0 if t > 1.0 else 20.0)))
-    assert measure_motion(figures) == pytest.approx(0.0, abs=1e-6)
-    assert measure_body_motion(figures) == pytest.approx(0.0, abs=1e-6)
-
-
-def test_a_limb_that_sets_off_is_three_quarters_as_fast_as_it_is() -> None:
-    onset_s = 35 / 30 - 0.4
-    figures = watch_figures(lambda t: standing().moved(x_m=max(t - onset_s, 0.0) ** 2))
-    assert measure_motion(figures) == pytest.approx(0.75 * 0.4 / TRUNK_M, rel=0.05)
-
-
 def test_hips_below_the_picture_do_not_hide_the_movement_of_the_rest() -> None:
     def sit(t_s: float) -> Body:
         body = standing().moved(x_m=0.2 * t_s)
