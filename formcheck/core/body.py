@@ -56,6 +56,11 @@ class Landmark(IntEnum):
     RIGHT_FOOT = 32
 
 
+TORSO = np.array(
+    [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+)
+"""The four corners of the torso."""
+
 LANDMARK_NAMES: tuple[str, ...] = tuple(m.name.lower().replace("_", " ") for m in Landmark)
 
 

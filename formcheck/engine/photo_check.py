@@ -8,10 +8,11 @@ from pathlib import Path
 
 from formcheck.core.body import ImageSize, Pose, Side
 from formcheck.core.coach import Form, PhotoVerdict, judge_photo
+from formcheck.core.language import ENGLISH
 from formcheck.core.recognition import find_clear_stretch, is_unlike, load_network
 from formcheck.core.stretch import Plan, Spec, plan_for
+from formcheck.engine.person import find_title
 from formcheck.engine.session_warnings import wrong_view_words
-from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.search import Search
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.frames import size_of
@@ -82,8 +83,9 @@ def judge_poses(
         warnings.append(wrong_view_words(plan))
     elif pose is not None and not verdict.attempted:
         other = find_clear_stretch(chances)
-        is_other = other not in {"", spec.id}
-        warnings.append(LOOKS_LIKE.format(title=load_spec(other).title) if is_other else FAR_OFF)
+        title = find_title(other, ENGLISH)
+        is_other = title and other != spec.id
+        warnings.append(LOOKS_LIKE.format(title=title) if is_other else FAR_OFF)
     if pose is not None and plan.dose.is_movement:
         warnings.append(ONE_MOMENT.format(reached=_REACHED[verdict.at_peak]))
     return PhotoAnalysis(file, spec, size, plan, pose, verdict, tuple(warnings))

@@ -119,29 +119,28 @@ def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
 
 def _tell_instead(records: SideRecords, t_s: Floats) -> Iterator[str]:
     """Which other stretch was done for longest, if nobody came near this one."""
-    lasted_s = _add_durations(records.rows["other"], t_s)
-    titles = (find_title(name, ENGLISH) for name in records.others)
-    longest_s, title = max(
-        ((s, title) for s, title in zip(lasted_s, titles, strict=False) if title), default=(0.0, "")
-    )
+    titles = [find_title(name, ENGLISH) for name in records.others]
+    lasted_s = _add_durations(records.rows["other"], len(titles), t_s)
+    named = ((s, title) for s, title in zip(lasted_s, titles, strict=True) if title)
+    longest_s, title = max(named, default=(0.0, ""))
     if longest_s >= MISMATCH_S:
         yield Sentence(LOOKED_LIKE, seconds=f"{longest_s:.0f}", title=title)
 
 
 def _measure_unlike(records: SideRecords, t_s: Floats) -> dict[str, float]:
     """For how many seconds it looked like what else, by its id or ``NONE``."""
-    lasted_s = _add_durations(records.rows["waiting"], t_s)
+    lasted_s = _add_durations(records.rows["waiting"], len(records.waits), t_s)
     return {
         wait.name: seconds
-        for wait, seconds in zip(records.waits, lasted_s, strict=False)
+        for wait, seconds in zip(records.waits, lasted_s, strict=True)
         if isinstance(wait, HoldStop) and wait.cause is StopCause.OTHER_STRETCH
     }
 
 
-def _add_durations(codes: NDArray[np.integer], t_s: Floats) -> list[float]:
-    """How many seconds each code lasted, by code."""
+def _add_durations(codes: NDArray[np.integer], count: int, t_s: Floats) -> list[float]:
+    """How many seconds each of the codes 0 to count - 1 lasted."""
     lasts_s = np.diff(t_s, append=t_s[-1])
-    return [float(seconds) for seconds in np.bincount(codes, weights=lasts_s)]
+    return [float(seconds) for seconds in np.bincount(codes, lasts_s, count)]
 
 
 def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:

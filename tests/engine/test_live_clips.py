@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.core.body import Side
+from formcheck.core.body import TORSO, Side
 from formcheck.core.coach import SideSummary
 from formcheck.core.language import ENGLISH
 from formcheck.engine.files import analyse_video
@@ -17,7 +17,6 @@ from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import default_model_path
-from formcheck.vision.pose.scale import TORSO
 from formcheck.vision.video.frames import Frame
 from formcheck.vision.video.video import VideoFile
 from tests.engine.walker import SIDE_PX, Cutout, cutout, larger, walked_through

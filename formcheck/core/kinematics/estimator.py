@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from formcheck.core.body import Detection, Floats, ImageSize, Landmark, Pose, swap_sides
+from formcheck.core.body import TORSO, Detection, Floats, ImageSize, Pose, swap_sides
 from formcheck.core.fitted_arrays import FittedNetwork, Weights, check_version, load_fitted_arrays
 from formcheck.core.kinematics.features import LANDMARKS, SIDES, compute_features, measure_spread_px
 from formcheck.core.kinematics.geometry import Vec2, compute_midpoint
@@ -161,8 +161,8 @@ class MeasuredPose:
     """One person at t_s seconds.
 
     image: the 33 landmarks in pixels of the un-mirrored picture, x right, y down; NaN for those not
-    believed, and why says why. torso_px: mid-hip to mid-shoulder in the picture. estimate: the
-    measures with sigma.
+    believed, and why says why. torso_px: mid-hip to mid-shoulder, of corners that
+    are not believed where they were found. estimate: the measures with sigma.
     """
 
     t_s: float
@@ -174,14 +174,13 @@ class MeasuredPose:
 
 def measure_pose(pose: Pose) -> MeasuredPose:
     """The pose with what the estimator measures of its detection."""
-    believed = np.isfinite(pose.image_px)
-    all_px: list[Vec2] = np.where(believed, pose.image_px, pose.found.image_px).tolist()
-    shoulders = compute_midpoint(all_px[Landmark.LEFT_SHOULDER], all_px[Landmark.RIGHT_SHOULDER])
-    hips = compute_midpoint(all_px[Landmark.LEFT_HIP], all_px[Landmark.RIGHT_HIP])
+    torso_px = pose.image_px[TORSO]
+    torso_px = np.where(np.isfinite(torso_px), torso_px, pose.found.image_px[TORSO])
+    left, right, left_hip, right_hip = torso_px.tolist()
     return MeasuredPose(
         t_s=pose.t_s,
         image=[(x, y) for x, y in pose.image_px.tolist()],
         why=pose.why.tolist(),
-        torso_px=math.dist(shoulders, hips),
+        torso_px=math.dist(compute_midpoint(left, right), compute_midpoint(left_hip, right_hip)),
         estimate=load_estimator().estimate(pose.found, pose.size),
     )

@@ -18,11 +18,6 @@ The model scales everybody to about the same size. Median over 60 rendered clips
 side, turned and floor views): 0.47 m, and 0.40 to 0.54 in most.
 """
 
-TORSO = np.array(
-    [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
-)
-"""The four corners of the torso."""
-
 HEAD_AND_SHOULDERS = np.arange(33) <= Landmark.RIGHT_SHOULDER
 """(33,) True for what is visible at a desk."""
 

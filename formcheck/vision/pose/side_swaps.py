@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Floats, Landmark
-from formcheck.vision.pose.scale import TORSO
+from formcheck.core.body import TORSO, Floats, Landmark
 
 Flags = NDArray[np.bool_]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from formcheck.core.body import Detection
-from formcheck.vision.pose.scale import TORSO, TORSO_M, pixels_per_metre
+from formcheck.core.body import TORSO, Detection
+from formcheck.vision.pose.scale import TORSO_M, pixels_per_metre
 
 LOST_AFTER_S = 2.0
 """A person out of sight for longer gets a new number."""

@@ -16,8 +16,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from formcheck.core.body import BONES, Detection, Floats, ImageSize, Landmark, Pose, Rejection
-from formcheck.vision.pose.scale import TORSO, TORSO_M, pixels_per_metre
+from formcheck.core.body import (
+    BONES,
+    TORSO,
+    Detection,
+    Floats,
+    ImageSize,
+    Landmark,
+    Pose,
+    Rejection,
+)
+from formcheck.vision.pose.scale import TORSO_M, pixels_per_metre
 from formcheck.vision.pose.side_swaps import Flags, Sides, check_sides
 
 _INDEX = np.arange(33)

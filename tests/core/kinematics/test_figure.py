@@ -21,6 +21,8 @@ def test_its_torso_goes_from_between_the_hips_to_between_the_shoulders() -> None
     camera = Camera(distance_m=4.0)
     figure = measure_pose(standing().pose(camera=camera))
     assert figure.torso_px == pytest.approx(0.5 * camera.focal_px / 4.0, rel=0.01)
+    one_hip_hidden = standing().hide("left_hip")
+    assert measure_pose(one_hip_hidden.pose(camera=camera)).torso_px == figure.torso_px
     hips_below = standing().hide("left_hip", "right_hip", why=Rejection.OUT_OF_FRAME)
     assert measure_pose(hips_below.pose(camera=camera)).torso_px == figure.torso_px
 
