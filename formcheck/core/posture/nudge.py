@@ -10,7 +10,7 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.posture.posture_values import Posture, PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules, Suppression
 
-MILD_TIMES = 5.0
+SLIGHT_TIMES = 5.0
 """A slouch that never becomes clear gets a nudge after this many times ``onset_s``, a shrug none.
 Chosen here."""
 TIMES = 3
@@ -89,10 +89,10 @@ def _is_due(rules: Rules, posture: Posture, here_s: float) -> bool:
     if posture.state is not PostureState.SLOUCHED:
         return False
     here_for_s = posture.t_s - here_s
-    is_plain = min(posture.plainly_for_s, here_for_s) >= rules.onset_s
+    is_clear = min(posture.clear_for_s, here_for_s) >= rules.onset_s
     if posture.why[0] is SlouchReason.SHRUG:
-        return is_plain
-    return is_plain or min(posture.slouched_for_s, here_for_s) >= MILD_TIMES * rules.onset_s
+        return is_clear
+    return is_clear or min(posture.slight_for_s, here_for_s) >= SLIGHT_TIMES * rules.onset_s
 
 
 def find_own_reason(
@@ -129,7 +129,7 @@ def _weigh_reasons(state: NudgeState, posture: Posture) -> NudgeState:
 
 def _follow_slouch(state: NudgeState, posture: Posture, here_s: float) -> NudgeState:
     """The state with a new slouch begun if this one has lasted for less than the last one did."""
-    lasted_s = min(posture.slouched_for_s, posture.t_s - here_s)
+    lasted_s = min(posture.slight_for_s, posture.t_s - here_s)
     if lasted_s <= 0:
         return state
     if lasted_s >= state.lasted_s:

@@ -115,17 +115,18 @@ class Look:
 class Posture:
     """The settled posture at t_s: the state, with the reasons, worst first.
 
-    since_s is when it began, dated back. slouched_for_s is how long the posture has been past
-    upright, ignoring very short breaks; plainly_for_s how long clearly past it. still: the person
-    has hardly moved since the last look. unclear explains an unsure state.
+    since_s is when it began, dated back. slight_for_s is how long it has been at least a slight
+    slouch, ignoring very short breaks; clear_for_s how long a clear one. What is weaker is shown
+    and never brings a reminder. still: the person has hardly moved since the last look. unclear
+    explains an unsure state.
     """
 
     t_s: float
     state: PostureState
     why: tuple[SlouchReason, ...]
     since_s: float
-    slouched_for_s: float
-    plainly_for_s: float
+    slight_for_s: float
+    clear_for_s: float
     still: bool
     unclear: Unjudgeable | None
 

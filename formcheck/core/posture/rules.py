@@ -13,7 +13,7 @@ from formcheck.core.posture.posture_values import Sensitivity
 class Rules:
     """How the watch behaves. Infinity switches a thing off: onset_s nudges, break_every_s breaks.
 
-    onset_s: how long a clear slouch lasts before a nudge (a mild one lasts ``nudge.MILD_TIMES``
+    onset_s: how long a clear slouch lasts before a nudge (a slight one lasts ``nudge.SLIGHT_TIMES``
     as long). nudge_gap_s: the least time between two nudges. settle_in_s: no nudge so soon
     after the start or after coming back. break_every_s: sitting between two breaks; break_s: how
     long a break is; postpone_s: what is added when it does not suit; pre_notice_s: so much sitting

@@ -68,8 +68,10 @@ CROSSED_S: Final = 2.0
 STEP: Final = 0.5
 """By how much another reason must be stronger to become the chief one. Chosen here."""
 
-PLAIN: Final = 2.0
-"""Strength of a clear slouch: far past good."""
+SLIGHT: Final = 1.6
+CLEAR: Final = 2.2
+"""Strengths from which the time of a slight and of a clear slouch counts towards a reminder. Chosen
+for at most one wrong reminder in 8 hours of the people of seed 118, see docs/decisions/007."""
 SHARE: Final = 0.8
 """B4: a time beyond a limit counts if 80 % of it are beyond."""
 
@@ -89,9 +91,9 @@ class DwellTimer:
     beyond_s: float = 0.0
     inside_s: float = 0.0
 
-    def advance(self, dt_s: float, beyond: bool) -> DwellTimer:
+    def advance(self, dt_s: float, strength: float, limit: float) -> DwellTimer:
         """The timer dt_s later; it starts again once the limit has been kept for 3 s."""
-        if beyond:
+        if strength >= limit - (ENTER - LEAVE if self.lasted_s else 0.0):
             return DwellTimer(self.lasted_s + dt_s, self.beyond_s + dt_s)
         if self.inside_s + dt_s >= UPRIGHT_AGAIN_S or self.lasted_s == 0.0:
             return DwellTimer()
@@ -111,7 +113,7 @@ class SegmentState:
     ones, which may still change. smooth are the smoothed strengths, active the reasons that count,
     chief the first of them. unclear is the last reason why a look could not be judged. worst is the
     greatest strength of the last look, held its recent level; up_s and down_s are when it last rose
-    and fell through half of that. past and plain count the time past good and clearly past it.
+    and fell through half of that. slight and clear time a slouch that is at least so strong.
     moved: everything has been shifted for so long that the camera was moved.
     """
 
@@ -123,8 +125,8 @@ class SegmentState:
     chief: SlouchReason | None = None
     shown: tuple[PostureState, tuple[SlouchReason, ...]] = (PostureState.UNSURE, ())
     unclear: Unjudgeable | None = None
-    past: DwellTimer = DwellTimer()
-    plain: DwellTimer = DwellTimer()
+    slight: DwellTimer = DwellTimer()
+    clear: DwellTimer = DwellTimer()
     before: PostureFeatures | None = None
     posture: Posture | None = None
     worst: float = 0.0
@@ -294,13 +296,12 @@ def _show_label(
     state = replace(state, shown=shown)
     if scores.unclear is not None:
         left = scores.unclear is Unjudgeable.NOT_SEATED and shown[0] is PostureState.AWAY
-        return replace(state, past=DwellTimer(), plain=DwellTimer()) if left else state
-    slack = ENTER - LEAVE if state.plain.lasted_s else 0.0
-    is_plain = any(state.smooth[why] >= PLAIN - slack for why in state.active)
+        return replace(state, slight=DwellTimer(), clear=DwellTimer()) if left else state
+    strongest = max((state.smooth[why] for why in state.active), default=0.0)
     return replace(
         state,
-        past=state.past.advance(dt_s, bool(state.active)),
-        plain=state.plain.advance(dt_s, is_plain),
+        slight=state.slight.advance(dt_s, strongest, SLIGHT),
+        clear=state.clear.advance(dt_s, strongest, CLEAR),
     )
 
 
@@ -328,8 +329,8 @@ def _make_posture(state: SegmentState, look: Look) -> Posture:
         state=shown,
         why=why,
         since_s=find_state_start_s(state, look.t_s),
-        slouched_for_s=state.past.counted_s,
-        plainly_for_s=state.plain.counted_s,
+        slight_for_s=state.slight.counted_s,
+        clear_for_s=state.clear.counted_s,
         still=_is_still(state.before, look.features),
         unclear=state.unclear if shown is PostureState.UNSURE else None,
     )

@@ -28,7 +28,7 @@ CALIBRATION_LOOK_S = 0.25
 AWAY_LOOK_S = 2.0
 """With nobody there; coming back is then noticed within 2 s."""
 WARNED_S = 10.0
-"""A slouch that has counted for this long has settled. Chosen here."""
+"""A slouch this old has settled. Chosen here."""
 SETTLED_S = 3.0
 """A state this old has settled. Chosen here: the time that leaving a slouch takes."""
 
@@ -136,8 +136,8 @@ def choose_next_look_s(rules: Rules, posture: Posture | None) -> float:
         return rules.look_every_s
     if posture.state is PostureState.AWAY:
         return max(AWAY_LOOK_S, rules.look_every_s)
-    is_new = posture.t_s - posture.since_s < SETTLED_S
-    is_new_slouch = posture.state is PostureState.SLOUCHED and posture.slouched_for_s < WARNED_S
-    if is_new or is_new_slouch or not posture.still:
+    age_s = posture.t_s - posture.since_s
+    is_new_slouch = posture.state is PostureState.SLOUCHED and age_s < WARNED_S
+    if age_s < SETTLED_S or is_new_slouch or not posture.still:
         return min(CHANGE_LOOK_S, rules.look_every_s)
     return rules.look_every_s

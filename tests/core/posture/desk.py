@@ -38,13 +38,14 @@ LOOKS: dict[str, PostureFeatures | None] = {
     "up": UP,
     "bad": _tilted(-25.0),
     "mild": _tilted(-12.0),
-    "slight": _tilted(-8.7),
+    "slight": _tilted(-10.0),
+    "faint": _tilted(-8.7),
     "turned": _features(turn_deg=75.0),
     "no head": replace(UP, unclear=Unjudgeable.HEAD),
     "no picture": replace(UP, unclear=Unjudgeable.PICTURE),
     "nobody": None,
 }
-"""What may be seen: upright, head far, somewhat or slightly tilted, turned aside, and so on."""
+"""What may be seen: upright; the head far, somewhat, slightly or hardly tilted; and so on."""
 
 OWN = UprightBaseline(View.FRONT, None, UP.size, UP.values, dict.fromkeys(UP.values, 0.0), 20)
 """The baseline of ``UP``."""

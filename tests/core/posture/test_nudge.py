@@ -78,7 +78,7 @@ def test_a_shrug_is_told_only_while_it_is_plain() -> None:
 def test_a_mild_one_that_gets_worse_counts_from_then() -> None:
     worse = [
         *a_slouch(30, mild=True),
-        *(replace(slouched(t, 0), plainly_for_s=t - 30.0) for t in range(30, 200)),
+        *(replace(slouched(t, 0), clear_for_s=t - 30.0) for t in range(30, 200)),
     ]
     assert nudges(play_postures(worse)) == [90.0]
 

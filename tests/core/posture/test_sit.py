@@ -71,6 +71,12 @@ def test_a_slight_one_is_told_after_five_minutes() -> None:
     assert desk.be("slight", 20).all(Nudged) == [pytest.approx(401.0, abs=2)]
 
 
+def test_a_slouch_just_past_good_is_shown_and_never_told() -> None:
+    desk = Desk().be("up", 100).be("faint", 2000)
+    assert desk.view.state is PostureState.SLOUCHED
+    assert desk.all(Nudged) == []
+
+
 def test_a_slouch_between_mild_and_plain_is_told_after_the_same_minute() -> None:
     desk = Desk().be("up", 100)
     for _ in range(10):

@@ -23,7 +23,7 @@ def test_more_often_while_something_changes() -> None:
     for posture in (
         upright(100.0, 98.5),
         upright(100.0, still=False),
-        slouched(100.0, lasted_s=5.0),
+        slouched(100.0, 95.0),
     ):
         assert choose_next_look_s(RULES, posture) == CHANGE_LOOK_S
 

@@ -22,7 +22,7 @@ from formcheck.vision.video.camera import CameraState, CameraStatus
 BUSY = CameraStatus(CameraState.BUSY, "The camera is in use.")
 POSTURE = Posture(
     t_s=100.0, state=PostureState.UPRIGHT, why=(), since_s=0.0,
-    slouched_for_s=0.0, plainly_for_s=0.0, still=True, unclear=None,
+    slight_for_s=0.0, clear_for_s=0.0, still=True, unclear=None,
 )  # fmt: skip
 UPRIGHT = SitView(
     t_s=100.0, watching=Watching.WATCHED, state=PostureState.UPRIGHT, why=(), cue="",
