@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 
 from .bake import bake
+from .body import NoBodyError
 from .catalogue import catalogue, named
 from .film import film_job, stills
 from .held_out import held_out
@@ -91,7 +92,14 @@ def _add_fits(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
 
 def main() -> None:
     """Run one command."""
-    a = _arguments()
+    try:
+        run(_arguments())
+    except NoBodyError as error:
+        raise SystemExit(str(error)) from error
+
+
+def run(a: argparse.Namespace) -> None:
+    """Run the command with these arguments. Raises NoBodyError."""
     if a.do == "render":
         render([c for c in clips() if fnmatch(c.name, a.only)], a.out, a.workers, a.dense)
     elif a.do == "held-out":

@@ -85,11 +85,15 @@ class Sheet:
     region: int
 
 
+class NoBodyError(Exception):
+    """A body is not baked yet; the text says what to do. Unlike SystemExit it leaves a worker."""
+
+
 def load_body(name: str) -> "Body":
-    """A baked body."""
+    """A baked body. Raises NoBodyError."""
     path = cache_dir() / f"{name}.npz"
     if not path.exists():
-        raise SystemExit(f"No body {path}. Run: python -m synth bake")
+        raise NoBodyError(f"No body {path}. Run: python -m synth bake")
     with np.load(path) as arrays:
         return Body(name, dict(arrays))
 

@@ -19,7 +19,7 @@ from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import Recording
 from reference.stretches import load_stretches
 
-from .estimator import Views, look_anew, read_stills
+from .estimator_views import Views, look_anew, read_stills
 from .geometry import Array
 from .limbs import draw_turns
 from .training import Schedule, check_to_fit, pack_layers, train

@@ -3,6 +3,9 @@
 # ruff: noqa: D103, S101
 
 import json
+import os
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -339,3 +342,19 @@ def test_a_working_day_streams_the_same_pictures_each_time() -> None:
     one, two = first(), first()
     assert [t for t, _ in one] == [float(i) for i in range(11)]
     assert all((a[1] == b[1]).all() for a, b in zip(one, two, strict=True))
+
+
+def test_without_baked_bodies_a_command_with_workers_says_so_and_ends(tmp_path: Path) -> None:
+    asked = ["--seed", "1", "--count", "2", "--workers", "2", "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-m", "synth", "sitting-held-out", *asked],
+        env={**os.environ, "SYNTH_BODIES": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120.0,
+        check=False,
+    )
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("No body ")
+    assert line.endswith("Run: python -m synth bake")
