@@ -7,8 +7,9 @@ from pathlib import Path
 
 import cv2
 
+from formcheck.files.errors import FormcheckError
+
 from .bake import bake
-from .body import NoBodyError
 from .catalogue import catalogue, named
 from .film import film_job, stills
 from .held_out import held_out
@@ -94,12 +95,12 @@ def main() -> None:
     """Run one command."""
     try:
         run(_arguments())
-    except NoBodyError as error:
+    except FormcheckError as error:
         raise SystemExit(str(error)) from error
 
 
 def run(a: argparse.Namespace) -> None:
-    """Run the command with these arguments. Raises NoBodyError."""
+    """Run the command with these arguments. Raises FormcheckError."""
     if a.do == "render":
         render([c for c in clips() if fnmatch(c.name, a.only)], a.out, a.workers, a.dense)
     elif a.do == "held-out":

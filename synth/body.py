@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
+from formcheck.files.errors import FormcheckError
+
 from .geometry import Array, arc, unit
 from .raster import skin
 
@@ -85,15 +87,11 @@ class Sheet:
     region: int
 
 
-class NoBodyError(Exception):
-    """A body is not baked yet; the text says what to do. Unlike SystemExit it leaves a worker."""
-
-
 def load_body(name: str) -> "Body":
-    """A baked body. Raises NoBodyError."""
+    """A baked body. Raises FormcheckError if it is not baked yet."""
     path = cache_dir() / f"{name}.npz"
     if not path.exists():
-        raise NoBodyError(f"No body {path}. Run: python -m synth bake")
+        raise FormcheckError(f"No body {path}. Run: python -m synth bake")
     with np.load(path) as arrays:
         return Body(name, dict(arrays))
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from benchmarks.cost import Idle, idle_cost
 from benchmarks.parallel import map_jobs
 from benchmarks.paths import SAMPLES, WIDE
-from benchmarks.report import Report, write_text
+from benchmarks.report import Report, exit_with_reason, write_text
 from benchmarks.sitting.judge import judge_clip, work_day
 from benchmarks.sitting.report import (
     HEADINGS,
@@ -58,7 +58,8 @@ def main(
         _show(console, name, sets[name])
     if hours:
         work = partial(work_day, seed=seed, hours=hours / 2)
-        days = tuple(map_jobs(work, ("front", "side"), workers, "Working", console))
+        with exit_with_reason():
+            days = tuple(map_jobs(work, ("front", "side"), workers, "Working", console))
         for day in days:
             console.print(day)
     if report is not None:

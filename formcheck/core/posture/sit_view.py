@@ -27,10 +27,9 @@ CALIBRATION_LOOK_S = 0.25
 """While calibrating: its five seconds need about twenty looks. Chosen here."""
 AWAY_LOOK_S = 2.0
 """With nobody there; coming back is then noticed within 2 s."""
-WARNED_S = 10.0
-"""A slouch this old has settled. Chosen here."""
+SLOUCH_SETTLED_S = 10.0
 SETTLED_S = 3.0
-"""A state this old has settled. Chosen here: the time that leaving a slouch takes."""
+"""A slouch, or any other state, this old has settled. Chosen here: leaving a slouch takes 3 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +135,7 @@ def choose_next_look_s(rules: Rules, posture: Posture | None) -> float:
         return rules.look_every_s
     if posture.state is PostureState.AWAY:
         return max(AWAY_LOOK_S, rules.look_every_s)
-    age_s = posture.t_s - posture.since_s
-    is_new_slouch = posture.state is PostureState.SLOUCHED and age_s < WARNED_S
-    if age_s < SETTLED_S or is_new_slouch or not posture.still:
+    settled_s = SLOUCH_SETTLED_S if posture.state is PostureState.SLOUCHED else SETTLED_S
+    if posture.t_s - posture.since_s < settled_s or not posture.still:
         return min(CHANGE_LOOK_S, rules.look_every_s)
     return rules.look_every_s

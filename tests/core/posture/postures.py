@@ -16,11 +16,11 @@ def slouched(
     mild: bool = False,
     lasted_s: float | None = None,
 ) -> Posture:
-    """Slouched since since_s, and as long as that; far past upright, or never plainly if mild."""
+    """Slouched since since_s, and as long as that; a clear one, or a slight one if mild."""
     lasts_s = t_s - since_s if lasted_s is None else lasted_s
-    plainly_s = 0.0 if mild else lasts_s
+    clear_s = 0.0 if mild else lasts_s
     reasons = why or (SlouchReason.SLUMP,)
-    return Posture(t_s, PostureState.SLOUCHED, reasons, since_s, lasts_s, plainly_s, True, None)
+    return Posture(t_s, PostureState.SLOUCHED, reasons, since_s, lasts_s, clear_s, True, None)
 
 
 def away(t_s: float, since_s: float = 0.0) -> Posture:
