@@ -86,6 +86,7 @@ def advance(
         verdicts=judge_all(needs, now.readings),
         misfit=misfit,
         contrast_misfit=misfit if contrast is needs else compute_misfit(contrast, now.readings),
+        changed_misfit=compute_misfit(plan.unchanged_needs, now.readings),
     )
     now = _judge_view(plan, now, t_s)
     now = _advance_set_up(plan, now, t_s, pose)

@@ -152,7 +152,7 @@ class Progress:
     the person does instead of the stretch, "" for nothing else. moments are those that changes
     count from; anchors, by measure, what the first good second of the present hold has added to a
     reading. misfit and start_misfit say how far the readings are from the hold and from the start,
-    contrast_misfit from what tells the hold from the start.
+    contrast_misfit from what tells the hold from the start, changed_misfit from no change since it.
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
     the start was taken from: None where there is none, later than now where it is known beforehand.
     attempt_s is when this attempt began, stats are its own, good_since_s is when it was good for
@@ -171,6 +171,7 @@ class Progress:
     misfit: float = 0.0
     contrast_misfit: float = 0.0
     start_misfit: float = math.inf
+    changed_misfit: float = 0.0
     anchors: dict[str, float] = field(default_factory=dict)
     view_ok: bool | None = None
     view_since_s: float | None = None
@@ -221,7 +222,7 @@ class Progress:
     @property
     def is_nearer_start(self) -> bool:
         """Whether the start fits better than the hold."""
-        return self.start_misfit < self.contrast_misfit
+        return self.start_misfit + self.changed_misfit < self.contrast_misfit
 
     @property
     def held_s(self) -> float:

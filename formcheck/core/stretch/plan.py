@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from math import inf
@@ -122,7 +122,7 @@ class Plan:
     texts are the quantities by the names of their definitions, each with what to do when it is low
     or high as it is read. contrast_needs are those of the hold that tell it from the start, or all
     where none does; changing_needs those that a change is required of, each with its value where
-    nothing has changed.
+    nothing has changed; unchanged_needs ask of those that change from the start that they have not.
     """
 
     spec: Spec
@@ -133,6 +133,7 @@ class Plan:
     start_needs: tuple[Need, ...] = field(repr=False)
     contrast_needs: tuple[Need, ...] = field(repr=False)
     changing_needs: tuple[tuple[Need, float], ...] = field(repr=False)
+    unchanged_needs: tuple[Need, ...] = field(repr=False)
     phases: tuple[PhaseRule, ...] = field(repr=False)
     faults: tuple[FaultRule, ...] = field(repr=False)
     rep: RepRule | None = field(repr=False)
@@ -177,6 +178,13 @@ def plan_for(spec: Spec, side: Side) -> Plan:
         *(d for one in read.values() for d in one.definitions),
         *(definition for definition, _ in start),
     )
+    changing = tuple(_find_changing(definitions, hold))
+    from_start = {one.name for one in definitions if one.since == "start"}
+    unchanged = tuple(
+        Need(need.measure, none, none, need.tolerance)
+        for need, none in changing
+        if need.measure in from_start
+    )
     return Plan(
         spec=spec,
         side=side,
@@ -184,8 +192,9 @@ def plan_for(spec: Spec, side: Side) -> Plan:
         definitions=definitions,
         texts={d.name: one.table for one in read.values() for d in one.definitions},
         start_needs=tuple(need for _, need in start),
-        contrast_needs=_find_contrast(definitions, start, hold),
-        changing_needs=tuple(_find_changing(definitions, hold)),
+        contrast_needs=_find_contrast(definitions, start, hold, {n.measure for n in unchanged}),
+        changing_needs=changing,
+        unchanged_needs=unchanged,
         phases=phases,
         faults=tuple(sorted((_build_fault(f, read) for f in spec.fault), key=lambda f: f.priority)),
         rep=None if spec.rep is None else _build_rep(spec.rep, spec, read),
@@ -193,17 +202,26 @@ def plan_for(spec: Spec, side: Side) -> Plan:
 
 
 def _find_contrast(
-    definitions: Iterable[Definition], start: Iterable[tuple[Definition, Need]], hold: PhaseRule
+    definitions: Iterable[Definition],
+    start: Iterable[tuple[Definition, Need]],
+    hold: PhaseRule,
+    from_start: Container[str],
 ) -> tuple[Need, ...]:
-    """The needs of the hold whose measure the start wants elsewhere: its middle is no target."""
+    """The needs of the hold that the start does not meet.
+
+    Either its middle of their measure is no target, or they are of the changes ``from_start``.
+    """
     middles = {definition.measure: (need.low + need.high) / 2.0 for definition, need in start}
     measures = {one.name: one.measure for one in definitions if not one.since}
+
+    def is_missed(need: Need) -> bool:
+        middle = middles.get(measures.get(need.measure, ""))
+        return middle is not None and not need.low <= middle <= need.high
+
     found = [
         need
         for need in hold.needs
-        if (middle := middles.get(measures.get(need.measure, ""))) is not None
-        and not need.moving
-        and not need.low <= middle <= need.high
+        if need.measure in from_start or (is_missed(need) and not need.moving)
     ]
     return tuple(found) or hold.needs
 

