@@ -32,8 +32,7 @@ from formcheck.core.posture.posture_values import (
     View,
 )
 from formcheck.core.posture.rules import Rules, Suppression, Surroundings
-from formcheck.core.posture.sit import SitState, advance_sit, recalibrate
-from formcheck.core.posture.sit_events import CameraMoved
+from formcheck.core.posture.sit import CameraMoved, SitState, advance_sit, recalibrate
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.subject import SeatState, advance_seat, find_sitter
 from synth.sitting.seated import SeatedStill, compare_stills, read_seated

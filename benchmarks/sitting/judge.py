@@ -17,7 +17,7 @@ from benchmarks.sitting.truth import TrueSpan, read_sitting_truth
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.core.posture.rules import QUIET_ROOM, Rules
-from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
+from formcheck.core.posture.sit import SegmentClosed, SitEvent
 from formcheck.engine.sit_baseline import FIRST_SECONDS
 from formcheck.engine.sit_film import sit_film
 from formcheck.engine.sitter import PostureMonitor

@@ -10,7 +10,7 @@ from formcheck.core.judging import LEAST_JUDGED
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
 from formcheck.core.posture.posture_values import SlouchReason, View
-from formcheck.core.posture.sit_events import SegmentClosed
+from formcheck.core.posture.sit import SegmentClosed
 from formcheck.core.stretch import Spec
 from formcheck.engine.sitter import PostureUpdate
 from formcheck.library.accuracy import find_accuracy

@@ -15,7 +15,7 @@ from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakOrder
 from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.core.posture.rules import Surroundings
-from formcheck.core.posture.sit_events import Order, PauseOrder, Resume
+from formcheck.core.posture.sit import Order, PauseOrder, Resume
 from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError

@@ -25,8 +25,14 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.scores import PostureScores, find_blind, score_posture
 from formcheck.core.posture.segments import ENTER, GAP_S
-from formcheck.core.posture.sit import SitState, advance_sit, finish_sit
-from formcheck.core.posture.sit_events import CameraMoved, SegmentClosed, SitEvent
+from formcheck.core.posture.sit import (
+    CameraMoved,
+    SegmentClosed,
+    SitEvent,
+    SitState,
+    advance_sit,
+    finish_sit,
+)
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
     NO_BASELINE,

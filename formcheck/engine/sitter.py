@@ -15,8 +15,14 @@ from formcheck.core.body import Pose
 from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
 from formcheck.core.posture.posture_values import Look, PostureFeatures, UprightBaseline
 from formcheck.core.posture.rules import Rules, Surroundings
-from formcheck.core.posture.sit import SitState, advance_sit, finish_sit, recalibrate
-from formcheck.core.posture.sit_events import Order, SitEvent
+from formcheck.core.posture.sit import (
+    Order,
+    SitEvent,
+    SitState,
+    advance_sit,
+    finish_sit,
+    recalibrate,
+)
 from formcheck.core.posture.sit_view import (
     CALIBRATION_LOOK_S,
     SitView,

@@ -13,7 +13,7 @@ from formcheck.core.posture.breaks import BreakDeclined, BreakEnded, BreakKind
 from formcheck.core.posture.day import BreakAt, cut_spans, resolve_overlaps, summarise_day
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
-from formcheck.core.posture.sit_events import SegmentClosed, SitEvent
+from formcheck.core.posture.sit import SegmentClosed, SitEvent
 from formcheck.core.posture.sit_view import SitView
 from formcheck.files.plain_json import format_json
 from formcheck.store import cells

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.core.posture.sit_events import PauseOrder, Resume
+from formcheck.core.posture.sit import PauseOrder, Resume
 from formcheck.engine.posture_service import POLL_S, SharedPause
 from formcheck.store.remote_control import RemoteControl
 

@@ -16,7 +16,7 @@ from formcheck.core.posture.posture_values import (
     UprightBaseline,
 )
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
-from formcheck.core.posture.sit_events import (
+from formcheck.core.posture.sit import (
     Paused,
     PauseOrder,
     Resume,

@@ -25,8 +25,7 @@ from formcheck.core.posture.breaks import (
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.sit import SitState
-from formcheck.core.posture.sit_events import Paused, SegmentClosed
+from formcheck.core.posture.sit import Paused, SegmentClosed, SitState
 from formcheck.core.posture.sit_view import SitView, build_sit_view
 from formcheck.files.errors import FormcheckError
 from formcheck.store import History

@@ -17,5 +17,11 @@ from formcheck.core.kinematics.motion import (
     measure_body_motion,
     measure_motion,
 )
-from formcheck.core.kinematics.readings import Reading, measure
-from formcheck.core.kinematics.unknown import NOBODY, VIEW_UNSUITED, Cause, Unknown
+from formcheck.core.kinematics.readings import (
+    NOBODY,
+    VIEW_UNSUITED,
+    Cause,
+    Reading,
+    Unknown,
+    measure,
+)

@@ -5,16 +5,59 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 
 import numpy as np
 
-from formcheck.core.body import Landmark, Rejection, Side
+from formcheck.core.body import LANDMARK_NAMES, Landmark, Rejection, Side
 from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, MeasuredPose, find_output
 from formcheck.core.kinematics.geometry import NAN, wrap_deg
 from formcheck.core.kinematics.measures import MEASURES, Definition, MeasuredSide, ReadingKind
 from formcheck.core.kinematics.moments import ReferenceMoment, ReferenceMoments, combine_estimates
-from formcheck.core.kinematics.unknown import CAUSES, NOBODY, VIEW_UNSUITED, Cause, Unknown
+
+
+class Cause(StrEnum):
+    """What prevents the measurement, as its English text; {part} stands for the landmark."""
+
+    NOBODY = "nobody in the picture"
+    HIDDEN = "{part} hidden"
+    OUTSIDE = "{part} outside the picture"
+    UNCERTAIN = "{part} uncertain"
+    SWAPPED = "{part} uncertain, left and right look swapped"
+    NO_START = "no start position yet"
+    NO_SET_UP = "the set-up was not seen"
+    VIEW = "can't be judged from this view"
+    TOO_SHORT = "not watched for long enough yet"
+    ONE_PICTURE = "can't be judged from one picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Why something can't be measured; landmark is the one concerned, or None."""
+
+    cause: Cause
+    landmark: Landmark | None = None
+
+    @property
+    def part(self) -> str:
+        """The landmark in English, "" without one."""
+        return "" if self.landmark is None else LANDMARK_NAMES[self.landmark]
+
+    def __str__(self) -> str:
+        return self.cause.value.format(part=self.part)  # format of the member gives the member
+
+
+NOBODY = Unknown(Cause.NOBODY)
+VIEW_UNSUITED = Unknown(Cause.VIEW)
+CAUSES = {
+    Rejection.LOW_VISIBILITY: Cause.HIDDEN,
+    Rejection.OUT_OF_FRAME: Cause.OUTSIDE,
+    Rejection.BONE_LENGTH: Cause.UNCERTAIN,
+    Rejection.SIDES_SWAPPED: Cause.SWAPPED,
+}
+"""The cause for each reason why a landmark is not believed."""
+
 
 MEAN_OVER_S = 0.25
 """Estimates are averaged over this long, against jitter between frames. Chosen here."""

@@ -7,18 +7,21 @@ was not watched does not count, and while the computer slept the person was away
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from formcheck.core.fast_replace import replace
 from formcheck.core.posture.breaks import (
     BreakEnded,
+    BreakEvent,
     BreakOrder,
     BreakState,
+    Occurrence,
     Presence,
     advance_breaks,
     apply_break_order,
     find_presence,
 )
-from formcheck.core.posture.nudge import NudgeState, advance_nudges
+from formcheck.core.posture.nudge import Nudged, NudgeHeldBack, NudgeState, advance_nudges
 from formcheck.core.posture.posture_values import (
     Look,
     Posture,
@@ -30,19 +33,61 @@ from formcheck.core.posture.posture_values import (
     View,
 )
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Suppression, Surroundings
+from formcheck.core.posture.scores import UsualPosture, apply_usual, update_usual
 from formcheck.core.posture.segments import GAP_S, SegmentState, advance_segments, finish_segments
-from formcheck.core.posture.sit_events import (
-    CameraMoved,
-    Order,
-    Paused,
-    PauseOrder,
-    Resume,
-    SegmentClosed,
-    SitEvent,
-    StateChanged,
-    Watching,
-)
-from formcheck.core.posture.usual_posture import UsualPosture, apply_usual, update_usual
+
+
+class Watching(StrEnum):
+    """What the watch does with the time that passes."""
+
+    WATCHED = "watched"
+    PAUSED = "paused"
+    """By order: nothing is judged, and the time does not count."""
+    OUT = "out"
+    """The screen is locked, or the machine slept: the person is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseOrder:
+    """Order: no judging, no nudges and no breaks for so many minutes."""
+
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Order: end the pause early."""
+
+
+Order = PauseOrder | Resume | BreakOrder
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """What the view reports as new: another state, or other reasons."""
+
+    t_s: float
+    state: PostureState
+    why: tuple[SlouchReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentClosed:
+    """A span of time that can't change any more. Segments come in order, never overlapping."""
+
+    segment: Segment
+
+
+class Paused(Occurrence):
+    """A pause was ordered; the view says until when."""
+
+
+class CameraMoved(Occurrence):
+    """The camera stands elsewhere than when the baseline was taken."""
+
+
+SitEvent = StateChanged | SegmentClosed | Nudged | NudgeHeldBack | BreakEvent | Paused | CameraMoved
+
 
 LEAST_AWAY_S = 5.0
 """Somebody who was gone this long comes back, and did not only duck. Chosen here."""

@@ -18,8 +18,7 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.rules import Rules, Suppression
 from formcheck.core.posture.scores import find_blind
 from formcheck.core.posture.segments import find_state_start_s
-from formcheck.core.posture.sit import SitState
-from formcheck.core.posture.sit_events import Watching
+from formcheck.core.posture.sit import SitState, Watching
 
 CHANGE_LOOK_S = 0.5
 """While something changes: two or three looks before the 2 s in which a change is to show."""

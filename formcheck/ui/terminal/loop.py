@@ -10,7 +10,7 @@ from formcheck.core.posture.breaks import BreakBegun, BreakOrder, BreakStage
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.sit_events import PauseOrder, SitEvent, StateChanged
+from formcheck.core.posture.sit import PauseOrder, SitEvent, StateChanged
 from formcheck.core.posture.sit_view import SitView
 from formcheck.engine.posture_service import PostureService
 from formcheck.files.errors import FormcheckError

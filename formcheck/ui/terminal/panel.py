@@ -12,7 +12,7 @@ from formcheck.core.posture import posture_texts
 from formcheck.core.posture.breaks import BreakStage
 from formcheck.core.posture.posture_values import PostureState, Unjudgeable
 from formcheck.core.posture.rules import Suppression, Surroundings
-from formcheck.core.posture.sit_events import Watching
+from formcheck.core.posture.sit import Watching
 from formcheck.core.posture.sit_view import SitView
 from formcheck.ui.terminal import terminal_texts as say
 from formcheck.vision.video.camera import CameraState, CameraStatus

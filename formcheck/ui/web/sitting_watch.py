@@ -17,7 +17,7 @@ from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Sensitivity, SlouchReason, UprightBaseline
 from formcheck.core.posture.rules import Rules, Suppression, Surroundings
 from formcheck.core.posture.scores import score_posture
-from formcheck.core.posture.sit_events import CameraMoved, Watching
+from formcheck.core.posture.sit import CameraMoved, Watching
 from formcheck.core.posture.sit_view import SitView
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere

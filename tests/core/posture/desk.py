@@ -16,8 +16,14 @@ from formcheck.core.posture.posture_values import (
     View,
 )
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
-from formcheck.core.posture.sit import SitState, advance_sit, finish_sit
-from formcheck.core.posture.sit_events import Order, SegmentClosed, SitEvent
+from formcheck.core.posture.sit import (
+    Order,
+    SegmentClosed,
+    SitEvent,
+    SitState,
+    advance_sit,
+    finish_sit,
+)
 from formcheck.core.posture.sit_view import SitView, build_sit_view
 from tests.bodies import Camera, sitting
 

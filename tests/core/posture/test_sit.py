@@ -24,16 +24,19 @@ from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_texts import BLIND_TO, CAMERA_MOVED, CUES, NO_BASELINE
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, Unjudgeable
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Suppression, Surroundings
-from formcheck.core.posture.sit import SitState, advance_sit, finish_sit, recalibrate
-from formcheck.core.posture.sit_events import (
+from formcheck.core.posture.sit import (
     CameraMoved,
     Order,
     Paused,
     PauseOrder,
     Resume,
     SitEvent,
+    SitState,
     StateChanged,
     Watching,
+    advance_sit,
+    finish_sit,
+    recalibrate,
 )
 from formcheck.core.posture.sit_view import build_sit_view, choose_next_look_s
 from tests.core.posture.desk import LOOKS, OWN, TILT, Desk, look

@@ -15,9 +15,8 @@ from formcheck.core.posture.posture_values import (
     Sensitivity,
     SlouchReason,
 )
-from formcheck.core.posture.scores import score_posture
+from formcheck.core.posture.scores import UsualPosture, apply_usual, score_posture, update_usual
 from formcheck.core.posture.sit import SitState, recalibrate
-from formcheck.core.posture.usual_posture import UsualPosture, apply_usual, update_usual
 from tests.core.posture.desk import LOOKS, OWN, UP, Desk
 from tests.core.posture.postures import slouched, upright
 

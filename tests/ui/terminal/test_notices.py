@@ -18,7 +18,7 @@ from formcheck.core.posture.breaks import (
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules, Suppression
-from formcheck.core.posture.sit_events import Paused, SitEvent, StateChanged
+from formcheck.core.posture.sit import Paused, SitEvent, StateChanged
 from formcheck.core.session.session_values import Sound, Tone
 from formcheck.desktop.notifier import DesktopNotification, NotificationsUnavailableError, Notifier
 from formcheck.ui.keymap import Action

@@ -13,7 +13,7 @@ from formcheck.core.posture.breaks import BreakStage
 from formcheck.core.posture.posture_texts import CAMERA_MOVED
 from formcheck.core.posture.posture_values import Posture, PostureState, SlouchReason, Unjudgeable
 from formcheck.core.posture.rules import QUIET_ROOM, Suppression, Surroundings
-from formcheck.core.posture.sit_events import Watching
+from formcheck.core.posture.sit import Watching
 from formcheck.core.posture.sit_view import SitView
 from formcheck.ui.terminal.panel import Panel, PanelContent, StateMark, make_panel
 from formcheck.ui.terminal.terminal_screen import PlainScreen, draw_panel

@@ -10,7 +10,7 @@ import pytest
 from formcheck.core.language import ENGLISH
 from formcheck.core.posture.posture_values import PostureState, Unjudgeable
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Suppression, Surroundings
-from formcheck.core.posture.sit_events import PauseOrder, Resume, Watching
+from formcheck.core.posture.sit import PauseOrder, Resume, Watching
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.ui.terminal.monitor_camera import CameraWatch, ManagedCamera
