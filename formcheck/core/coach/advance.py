@@ -78,7 +78,9 @@ def advance(
     now = replace(_take_readings(plan, progress, t_s, pose), other=other, events=())
     now = _take_start(plan, now, t_s, pose)
     now = _advance_attempt(plan, now, t_s)
-    now = _note_rest(now, t_s)
+    is_new_rest = now.settled and now.rested_since_s is None
+    if is_new_rest and now.attempting and now.near_since_s is not None:
+        now = replace(now, rested_since_s=t_s)
     needs, contrast = plan.timed_phase.needs, plan.contrast_needs
     misfit = compute_misfit(needs, now.readings)
     now = replace(
@@ -204,14 +206,6 @@ def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
     if t_s - since >= timing.LEAVE_S:
         return _end_attempt(plan, now, since)
     return replace(now, near_since_s=None, away_since_s=since, hidden_since_s=None)
-
-
-def _note_rest(now: Progress, t_s: float) -> Progress:
-    """Notes when the person first came to rest in the position, in this attempt."""
-    in_position = now.attempting and now.near_since_s is not None
-    if in_position and now.settled and now.rested_since_s is None:
-        return replace(now, rested_since_s=t_s)
-    return now
 
 
 def _end_attempt(plan: Plan, now: Progress, end_s: float) -> Progress:

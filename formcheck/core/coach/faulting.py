@@ -108,11 +108,12 @@ def _advance_fault(
         state = state or FaultState(since_s=t_s)
         still_s = t_s if state.still_s is None else state.still_s
         still = now.settled or rule.moving
+        off_sigmas = max(measure_distance_sigmas(n, now.readings[n.measure]) for n in rule.needs)
         state = replace(
             state,
             clear_s=None,
             still_s=still_s if still else None,
-            off_sigmas=state.off_sigmas + _measure_off_sigmas(rule, now),
+            off_sigmas=state.off_sigmas + off_sigmas,
             frames=state.frames + 1,
         )
         arrived = plan.dose.is_movement or (
@@ -130,10 +131,6 @@ def _advance_fault(
     if t_s - clear_s < timing.CLEAR_S:
         return replace(state, clear_s=clear_s), None
     return None, _close_fault(rule, state, clear_s)
-
-
-def _measure_off_sigmas(rule: FaultRule, now: Progress) -> float:
-    return max(measure_distance_sigmas(need, now.readings[need.measure]) for need in rule.needs)
 
 
 def _close_fault(rule: FaultRule, state: FaultState, end_s: float) -> FaultSpan | None:

@@ -59,7 +59,13 @@ def advance_reps(
     rep = _update_zone(rule, rep, t_s, value)
     rep = replace(rep, path=extend_path(rep.path, t_s, value, rule.least_range))
     rep = replace(rep, times=_update_times(plan, now, rep, dt, seen=True))
-    now = _advance_phase(plan, rule, replace(now, rep=rep), t_s, value)
+    now = replace(now, rep=rep)
+    if rep.phase is RepPhase.OUT:
+        now = _advance_out(plan, rule, now, t_s, value)
+    elif rep.phase is RepPhase.HOME:
+        now = _advance_home(rule, now, t_s, value)
+    elif value <= rule.low:  # ready to begin once the start was seen
+        now = replace(now, rep=_reset_at_home(rep, t_s, value))
     return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
 
 
@@ -157,18 +163,6 @@ def _update_fault_times(
     return faults
 
 
-def _advance_phase(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
-    match now.rep.phase:
-        case RepPhase.IDLE if value <= rule.low:  # ready to begin once the start was seen
-            return replace(now, rep=_reset_at_home(now.rep, t_s, value))
-        case RepPhase.IDLE:
-            return now
-        case RepPhase.HOME:
-            return _advance_home(rule, now, t_s, value)
-        case RepPhase.OUT:
-            return _advance_out(plan, rule, now, t_s, value)
-
-
 def _reset_at_home(rep: RepState, start_s: float, value: float) -> RepState:
     """A new repetition, at the start from start_s on."""
     was_out = rep.phase is RepPhase.OUT
@@ -204,7 +198,10 @@ def _advance_home(rule: RepRule, now: Progress, t_s: float, value: float) -> Pro
 
 
 def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
-    rep = _update_departure(rule, _update_range(now.rep, value), t_s, value)
+    rep = _update_range(now.rep, value)
+    level = rule.low + NEARLY_RATIO * (rep.most - rule.low)
+    if rep.value >= level > value:
+        rep = replace(rep, left_s=_find_crossing_s(rep, t_s, value, level))
     half_way = (max(rep.home, rule.bottom) + rep.most) / 2.0  # of their own way
     home = min(rule.low, half_way)
     if value <= home:
@@ -232,14 +229,6 @@ def _may_be_back(rule: RepRule, rep: RepState, value: float, half_way: float) ->
     has_come_back = value < min(half_way, rep.most - LEAST_SIGMAS * rep.sigma)
     within_error = value <= rule.low + math.sqrt(MISFIT) * rep.sigma
     return rep.most >= rule.high and has_come_back and within_error
-
-
-def _update_departure(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
-    """The state with the time at which the way back began: at NEARLY_RATIO of the way out."""
-    level = rule.low + NEARLY_RATIO * (rep.most - rule.low)
-    if rep.value >= level > value:
-        return replace(rep, left_s=_find_crossing_s(rep, t_s, value, level))
-    return rep
 
 
 def _update_range(rep: RepState, value: float) -> RepState:

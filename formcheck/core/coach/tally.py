@@ -51,41 +51,27 @@ def score_rep(
     faults = [FaultSpan(rep.start_s, end_s, one.id, t_s, one.cue) for one in rep_faults]
     reason, what = _judge_rep(plan, rep, lacks, rep_faults)
     remark = RepShortcoming.SHORT if RepShortcoming.SHORT in lacks and reason is None else None
-    ended = _measure_repetition(rule, rep, end_s, reason, what, remark)
-    cue = rep_faults[0].id if rep_faults else ""
-    rep = replace(rep, judged_count=rep.judged_count + 1, last_fault=cue, last_fault_s=t_s)
-    return replace(now, reps=now.reps + (reason is None), rep=rep).with_events(*faults, ended)
-
-
-def _measure_repetition(
-    rule: RepRule,
-    rep: RepState,
-    end_s: float,
-    reason: RepShortcoming | None,
-    what: str,
-    remark: RepShortcoming | None,
-) -> Repetition:
-    """The repetition with how far it went and how long it took.
-
-    The times of reaching and leaving the peak have the error of the measure over its mean speed.
-    """
     home = min(rep.home, rep.least)
-    way = max(rep.most - home, rule.hysteresis)
     out_s, back_s = time_ways(rep.path, home, rep.most)
-    return Repetition(
+    # The times of reaching and leaving the peak have the error of the measure over its mean speed.
+    top_sigma_s = rep.sigma * (out_s + back_s) / max(rep.most - home, rule.hysteresis)
+    ended = Repetition(
         rep.start_s,
         end_s,
         reason,
         what,
         remark,
-        rule.compute_share(rep.most),
-        home,
-        rep.most,
-        rep.sigma,
-        Duration(out_s, TIMED_SHARE * out_s),
-        Duration(rep.times.top_s, rep.sigma * (out_s + back_s) / way),
-        Duration(back_s, TIMED_SHARE * back_s),
+        peak=rule.compute_share(rep.most),
+        nearest=home,
+        farthest=rep.most,
+        sigma=rep.sigma,
+        up=Duration(out_s, TIMED_SHARE * out_s),
+        top=Duration(rep.times.top_s, top_sigma_s),
+        down=Duration(back_s, TIMED_SHARE * back_s),
     )
+    cue = rep_faults[0].id if rep_faults else ""
+    rep = replace(rep, judged_count=rep.judged_count + 1, last_fault=cue, last_fault_s=t_s)
+    return replace(now, reps=now.reps + (reason is None), rep=rep).with_events(*faults, ended)
 
 
 def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
@@ -158,15 +144,10 @@ def _judge_rep(
     for name, (faulty_s, watched_s) in times.faults.items():
         if watched_s and faulty_s >= max(FAULT_RATIO * watched_s, plan.find_fault(name).for_s):
             return RepShortcoming.FORM, name
-    dropped = next(
-        (
-            f.id
-            for f in rep_faults
-            if f.severity != "hint" and f.reported_by is not RepShortcoming.SHORT
-        ),
-        "",
-    )
-    return (RepShortcoming.FORM, dropped) if dropped else (None, "")
+    for fault in rep_faults:
+        if fault.severity != "hint" and fault.reported_by is not RepShortcoming.SHORT:
+            return RepShortcoming.FORM, fault.id
+    return None, ""
 
 
 def _is_mostly_hidden(times: RepTimes) -> bool:

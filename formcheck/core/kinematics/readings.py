@@ -160,8 +160,12 @@ def _read(
         read = _read_rate(definition, now, recent)
     else:
         read = _read_pose(definition, now, then)
-    hidden = _find_hidden(definition, pose)
-    if not read.seen or _is_outside(definition, pose):
+    landmarks = list_landmarks(definition.measure, definition.of)
+    whys = {landmark: Rejection(pose.why[landmark]) for landmark in landmarks}
+    doubted = (Unknown(CAUSES[why], mark) for mark, why in whys.items() if why in CAUSES)
+    hidden = next(doubted, None)
+    # Without any of its landmarks, the rest shows what people usually do, not what this one does.
+    if not read.seen or set(whys.values()) == {Rejection.OUT_OF_FRAME}:
         other = _TOO_SHORT if definition.is_moving else VIEW_UNSUITED
         return Reading(NAN, NAN, False, hidden or other)
     value = definition.sign * (abs(read.value) if definition.size else read.value)
@@ -175,8 +179,10 @@ _UNREAD = Reading(NAN, NAN, False)
 def _read_pose(definition: Definition, now: Estimate, then: ReferenceMoment | None) -> Reading:
     place, sign = find_output(definition.measure, definition.of)
     value, sigma = sign * float(now.values[place]), float(now.sigma[place])
-    if definition.measure == "horizontal_adduction" and not _is_raised(definition, now):
-        return _UNREAD
+    if definition.measure == "horizontal_adduction":
+        elevation_deg = float(now.values[OUTPUTS[f"shoulder_elevation.{definition.of}"]])
+        if not RAISED_DEG[0] <= elevation_deg <= RAISED_DEG[1]:
+            return _UNREAD
     if then is None:
         return Reading(value, sigma, True)
     before, sigma_then = sign * float(then.estimate.values[place]), then.estimate.sigma[place]
@@ -195,11 +201,6 @@ def _read_pose(definition: Definition, now: Estimate, then: ReferenceMoment | No
     unchanged = definition.unchanged or 0.0
     value, sigma = unchanged + change / length, found.sigma / length
     return Reading(value, sigma, True, None, found.base_sigma / length, found.sigma_rise, unchanged)
-
-
-def _is_raised(definition: Definition, now: Estimate) -> bool:
-    low, high = RAISED_DEG
-    return low <= float(now.values[OUTPUTS[f"shoulder_elevation.{definition.of}"]]) <= high
 
 
 def _read_rate(definition: Definition, now: Estimate, recent: Sequence[MeasuredPose]) -> Reading:
@@ -254,24 +255,6 @@ def _read_speed(now: Estimate, recent: Sequence[MeasuredPose]) -> Reading:
     trunk_px = max(float(now.values[OUTPUTS["trunk_px"]]) * now.px, 1.0)
     value = SPEED_IN_DEPTH * float(np.sqrt(np.mean(known**2))) / trunk_px
     return _build_movement_reading(value, SPEED_SIGMA, SPEED_SHARE)
-
-
-def _find_hidden(definition: Definition, pose: MeasuredPose) -> Unknown | None:
-    """Which joint of the measure is not believed, and why; None where all are."""
-    for landmark in list_landmarks(definition.measure, definition.of):
-        why = Rejection(pose.why[landmark])
-        if why is not Rejection.NONE:
-            return Unknown(CAUSES[why], landmark)
-    return None
-
-
-def _is_outside(definition: Definition, pose: MeasuredPose) -> bool:
-    """Whether all landmarks of the measure are outside the picture.
-
-    The rest of the body then shows only what people usually do with it, not what this one does.
-    """
-    landmarks = list_landmarks(definition.measure, definition.of)
-    return all(pose.why[landmark] == Rejection.OUT_OF_FRAME for landmark in landmarks)
 
 
 @cache

@@ -81,16 +81,12 @@ def estimate_odds(view: View, now: Values) -> float:
     return NECK_SLOPE * (neck - NECK_EVEN_DEG) + TRUNK_SLOPE * max(0.0, trunk)
 
 
-def score_alone(view: View, now: Values, k: float) -> dict[SlouchReason, float]:
-    """The strengths without a baseline, NaN where one can't be told; k scales the limits."""
-    return _score_front(now, k) if view is View.FRONT else _score_side(now, k)
+def score_front(now: Values, k: float) -> dict[SlouchReason, float]:
+    """The strengths from the front, NaN where one can't be told; k scales the limits.
 
-
-def _score_front(now: Values, k: float) -> dict[SlouchReason, float]:
-    """A head bent down counts from level.
-
-    A head low over the shoulders is one that is forward: of those who sag so far that it shows, by
-    a slump, a poked chin or a phone, 0.7 to 1.0 have it (random people at a desk).
+    A head bent down counts from level. One low over the shoulders is forward: of those who sag so
+    far that it shows, by a slump, a poked chin or a phone, 0.7 to 1.0 have it (random people at a
+    desk).
     """
     turned = abs(now["head_yaw_deg"]) > HEAD_TURNED_DEG
     slope = now["shoulder_roll_deg"]
@@ -115,7 +111,8 @@ def combine_strengths(*strengths: float) -> float:
     return float(min(np.mean(strengths), 3.0 * np.min(strengths)))
 
 
-def _score_side(now: Values, k: float) -> dict[SlouchReason, float]:
+def score_side(now: Values, k: float) -> dict[SlouchReason, float]:
+    """The same from the side."""
     neck, trunk = now["neck_deg"], now["trunk_deg"]
     slump = BOTH_DEG.grade(neck + trunk - 25.0, k) if trunk > LEANING_DEG else 0.0
     found = {

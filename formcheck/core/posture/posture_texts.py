@@ -13,12 +13,7 @@ from formcheck.core.language import Words
 from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable
 from formcheck.core.posture.rules import Suppression
 
-STATES: Final[Mapping[PostureState, str]] = {
-    PostureState.UPRIGHT: "upright",
-    PostureState.SLOUCHED: "slouched",
-    PostureState.AWAY: "away",
-    PostureState.UNSURE: "unsure",
-}
+STATES: Final[Mapping[PostureState, str]] = {state: state.value for state in PostureState}
 
 WHYS: Final[Mapping[SlouchReason, str]] = {
     SlouchReason.FORWARD_HEAD: "head forward",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from formcheck.core.fast_replace import replace
-from formcheck.core.posture.no_baseline import TOLD_ODDS, estimate_odds, score_alone
+from formcheck.core.posture.no_baseline import TOLD_ODDS, estimate_odds, score_front, score_side
 from formcheck.core.posture.posture_values import (
     Look,
     Posture,
@@ -91,7 +91,7 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
     is_cut = is_front and features.unclear is Unjudgeable.SHOULDERS and not math.isnan(odds)
     if features.unclear is not None and not is_cut:
         return PostureScores({}, features.unclear)
-    found = score_alone(view, now, scale)
+    found = score_front(now, scale) if is_front else score_side(now, scale)
     strength = {why: value for why, value in found.items() if not math.isnan(value)}
     is_upright = odds <= -math.log(TOLD_ODDS)
     if max(strength.values(), default=0.0) >= 1.0 or is_upright:

@@ -278,7 +278,17 @@ def advance_segments(
     state, segments = _record_look(state, _find_label(state, scores), look.t_s, dt_s)
     state = _show_label(state, look, scores, dt_s)
     state = _watch_camera(state, look, baseline)
-    posture = _make_posture(state, look)
+    shown, why = state.shown
+    posture = Posture(
+        t_s=look.t_s,
+        state=shown,
+        why=why,
+        since_s=find_state_start_s(state, look.t_s),
+        slight_for_s=state.slight.counted_s,
+        clear_for_s=state.clear.counted_s,
+        still=_is_still(state.before, look.features),
+        unclear=state.unclear if shown is PostureState.UNSURE else None,
+    )
     state = replace(state, t_s=look.t_s, before=look.features, posture=posture)
     return state, (posture, segments)
 
@@ -298,18 +308,13 @@ def finish_segments(state: SegmentState, t_s: float) -> tuple[Segment, ...]:
 
 
 def _find_label(state: SegmentState, scores: PostureScores) -> Label:
+    if scores.unclear is Unjudgeable.NOT_SEATED:
+        return PostureState.AWAY, None, False
     if scores.unclear is not None:
-        away = scores.unclear is Unjudgeable.NOT_SEATED
-        return (
-            PostureState.AWAY if away else PostureState.UNSURE,
-            None,
-            scores.unclear is Unjudgeable.PICTURE,
-        )
-    return (
-        (PostureState.SLOUCHED, state.chief, False)
-        if state.active
-        else (PostureState.UPRIGHT, None, False)
-    )
+        return PostureState.UNSURE, None, scores.unclear is Unjudgeable.PICTURE
+    if state.active:
+        return PostureState.SLOUCHED, state.chief, False
+    return PostureState.UPRIGHT, None, False
 
 
 def _weigh_scores(state: SegmentState, scores: PostureScores, dt_s: float) -> SegmentState:
@@ -446,20 +451,6 @@ def _watch_camera(
         return replace(state, shifted_since_s=None, moved=False)
     since_s = look.t_s if state.shifted_since_s is None else state.shifted_since_s
     return replace(state, shifted_since_s=since_s, moved=look.t_s - since_s >= MOVED_S)
-
-
-def _make_posture(state: SegmentState, look: Look) -> Posture:
-    shown, why = state.shown
-    return Posture(
-        t_s=look.t_s,
-        state=shown,
-        why=why,
-        since_s=find_state_start_s(state, look.t_s),
-        slight_for_s=state.slight.counted_s,
-        clear_for_s=state.clear.counted_s,
-        still=_is_still(state.before, look.features),
-        unclear=state.unclear if shown is PostureState.UNSURE else None,
-    )
 
 
 def find_state_start_s(state: SegmentState, t_s: float, no_picture: bool | None = None) -> float:

@@ -27,8 +27,8 @@ from formcheck.core.session.session_values import (
     Step,
 )
 from formcheck.core.session.state import SessionState
-from formcheck.core.stretch import BreathDose, Dose, Plan, ReleaseDose, RepDose, whole_seconds
-from formcheck.core.stretch.model import DoseTable
+from formcheck.core.stretch import Dose, Plan, whole_seconds
+from formcheck.core.stretch.model import DoseTable, ReleaseTable
 
 LAST_S = 5
 """The last seconds that are counted (coaching.md#hold-clock)."""
@@ -156,9 +156,8 @@ class HoldExercise:
         """What the ring shows."""
         text = say.OF_LEAST if state.spec.dose.at_least else say.OF_SECONDS
         of, share = state.words(text, n=round(state.goal_s)), share_held(state)
-        return ProgressRing(
-            whole_seconds(count_held_s(state)), of, share, is_standing_still(state) and share < 1.0
-        )
+        still = is_standing_still(state) and share < 1.0
+        return ProgressRing(whole_seconds(count_held_s(state)), of, share, still)
 
     def find_pace(self, _state: SessionState) -> Pace | None:
         """The breathing pacer, where there is one."""
@@ -321,11 +320,11 @@ class BreathExercise(HoldExercise):
 class ReleaseExercise(HoldExercise):
     """Pressure on a sore spot until it has eased: the person says how strong it is."""
 
-    dose: ReleaseDose
+    release: ReleaseTable
 
     def is_reached(self, state: SessionState) -> bool:
         """Whether the pain has eased, or the spot was pressed for long enough."""
-        return state.step_state.eased or state.held_s >= self.dose.release.most_s
+        return state.step_state.eased or state.held_s >= self.release.most_s
 
     def tell(self, state: SessionState) -> SessionState:
         """Unchanged: nobody knows how long it will take, so nothing is counted down."""
@@ -333,7 +332,7 @@ class ReleaseExercise(HoldExercise):
 
     def find_question(self, state: SessionState) -> Question | None:
         """Asks how strong the pain is: at once, and again after each ask_every_s of pressure."""
-        late = state.held_s - state.step_state.asked_s >= self.dose.release.ask_every_s
+        late = state.held_s - state.step_state.asked_s >= self.release.ask_every_s
         return _find_pain_ask(state) if state.running and late else None
 
     def take_answer(self, state: SessionState, question_id: str, answer: str) -> SessionState:
@@ -348,9 +347,9 @@ class ReleaseExercise(HoldExercise):
 
     def _judge(self, ratings: tuple[int, ...], held_s: float) -> tuple[bool, str]:
         """Whether this spot is over, by the ratings given for it, and what to say."""
-        (least, most), last, goal = self.dose.release.start, ratings[-1], self.dose.release.goal
+        (least, most), last, goal = self.release.start, ratings[-1], self.release.goal
         if last <= goal < max(ratings):
-            enough = held_s >= self.dose.release.least_s
+            enough = held_s >= self.release.least_s
             return enough, say.EASED if enough else say.STAY
         if last > most:
             return False, say.EASE_OFF
@@ -361,25 +360,17 @@ class ReleaseExercise(HoldExercise):
 
     def make_dial(self, state: SessionState) -> ProgressRing:
         """What the ring shows: for how many seconds the spot is pressed."""
-        share = 1.0 if state.step_state.eased else min(1.0, state.held_s / self.dose.release.most_s)
-        return ProgressRing(
-            whole_seconds(state.held_s),
-            state.words(say.UNTIL_EASED),
-            share,
-            is_standing_still(state),
-        )
+        share = 1.0 if state.step_state.eased else min(1.0, state.held_s / self.release.most_s)
+        held_s, of = whole_seconds(state.held_s), state.words(say.UNTIL_EASED)
+        return ProgressRing(held_s, of, share, is_standing_still(state))
 
 
 def choose_exercise(plan: Plan) -> HoldExercise:
     """The exercise for the dose of that plan."""
-    match plan.dose:
-        case RepDose():
-            return RepExercise(plan.dose)
-        case BreathDose():
-            return BreathExercise(plan.dose)
-        case ReleaseDose():
-            return ReleaseExercise(plan.dose)
-    return HoldExercise(plan.dose)
+    dose = plan.dose
+    if dose.table.release is not None:
+        return ReleaseExercise(dose, dose.table.release)
+    return {"rep": RepExercise, "breath": BreathExercise}.get(dose.unit, HoldExercise)(dose)
 
 
 def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:

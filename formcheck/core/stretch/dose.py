@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import floor
-from typing import ClassVar, Literal, Self
+from typing import Literal, Self
 
 from formcheck.core.fast_replace import replace
-from formcheck.core.stretch.model import DoseTable, ReleaseTable
+from formcheck.core.stretch.model import DoseTable
 
 Unit = Literal["hold", "rep", "breath", "release"]
 
@@ -22,29 +22,56 @@ _NOISE_S = 1e-6
 _TIMES = {2: "twice", 3: "three times", 4: "four times"}
 
 
+_NOTHING_WORDS = {"rep": "in position, and no repetition was begun."}
+_COUNTED_IN = {"rep": "repetitions", "breath": "breaths", "release": "how strong it feels"}
+_ROUND_NAMES = {"breath": "set", "release": "spot"}
+
+
 @dataclass(frozen=True, slots=True)
 class Dose:
     """How long and how often. A round is a hold, a set or a spot.
 
-    A round has round_s seconds in good form, or round_reps repetitions. cycle_s is one breath of
-    the pacer, 0 without one. unit is the name of what is counted in JSON, counted_in the name for
-    people, round_name that of a round. nothing_words are said of an attempt in which nothing
-    counts. takes_seconds: round_s can be chosen. is_paced: it follows the breathing pacer.
-    is_movement: it is done in separate movements, in which nobody comes to rest.
+    unit is the name of what is counted in JSON: holds, repetitions, breaths by the pacer, which
+    stands still while form is not good, or the release of sore spots. A round has round_s seconds
+    in good form, or round_reps repetitions. cycle_s is one breath of the pacer, 0 without one.
     """
 
     table: DoseTable
+    unit: Unit
     rounds: int
     round_s: float
-    round_reps: int
-    cycle_s: float
-    unit: ClassVar[Unit]
-    counted_in: ClassVar[str] = "seconds"
-    round_name: ClassVar[str] = "hold"
-    nothing_words: ClassVar[str] = "attempted, but never in good form."
-    takes_seconds: ClassVar[bool] = False
-    is_paced: ClassVar[bool] = False
-    is_movement: ClassVar[bool] = False
+    round_reps: int = 0
+    cycle_s: float = 0.0
+
+    @property
+    def is_movement(self) -> bool:
+        """Whether it is done in separate movements, in which nobody comes to rest."""
+        return self.unit == "rep"
+
+    @property
+    def is_paced(self) -> bool:
+        """Whether it follows the breathing pacer."""
+        return self.unit == "breath"
+
+    @property
+    def takes_seconds(self) -> bool:
+        """Whether round_s can be chosen."""
+        return self.unit == "hold"
+
+    @property
+    def counted_in(self) -> str:
+        """What is counted, for people."""
+        return _COUNTED_IN.get(self.unit, "seconds")
+
+    @property
+    def round_name(self) -> str:
+        """What a round is called."""
+        return _ROUND_NAMES.get(self.unit, "hold")
+
+    @property
+    def nothing_words(self) -> str:
+        """What is said of an attempt in which nothing counts."""
+        return _NOTHING_WORDS.get(self.unit, "attempted, but never in good form.")
 
     @property
     def goal(self) -> int:
@@ -69,23 +96,28 @@ class Dose:
     @property
     def planned(self) -> int:
         """The number planned for a side, in the unit of ``count_done``."""
-        return self.planned_reps or round(self.planned_s)
+        planned_breaths = self.table.breaths * self.rounds if self.is_paced else 0
+        return planned_breaths or self.planned_reps or round(self.planned_s)
 
-    def count_done(self, held_s: float, _reps: int, _breaths: int) -> int:
+    def count_done(self, held_s: float, reps: int, breaths: int) -> int:
         """What counts of a side's seconds, repetitions and breaths, in the unit of the dose."""
-        return whole_seconds(held_s)
+        if self.is_movement:
+            return reps
+        return min(breaths, self.planned) if self.is_paced else whole_seconds(held_s)
 
     def round_done(self, held_s: float, reps: int, breaths: int) -> float:
         """The same as it is shown beside ``planned``: 12, or 3.9 of 4."""
+        if self.takes_seconds:
+            return round_held(held_s, self.planned_s)
         return self.count_done(held_s, reps, breaths)
 
     def format_done(self, held_s: float, reps: int, breaths: int) -> str:
         """That in figures."""
         return f"{self.round_done(held_s, reps, breaths):g}"
 
-    def count_rounds(self, holds_s: Iterable[float], _reps: int) -> int:
+    def count_rounds(self, holds_s: Iterable[float], reps: int) -> int:
         """How much of ``goal`` a side has done, by the seconds of its holds or its repetitions."""
-        return sum(held_s >= self.round_s for held_s in holds_s)
+        return reps if self.is_movement else sum(held_s >= self.round_s for held_s in holds_s)
 
     def count_breaths(self, holds_s: Iterable[float]) -> int:
         """The whole breaths of the pacer in holds of this many good seconds; 0 without a pacer."""
@@ -93,8 +125,10 @@ class Dose:
             return 0
         return sum(int((held_s + _NEARLY_S) / self.cycle_s) for held_s in holds_s)
 
-    def compute_share_done(self, held_s: float, _reps: int) -> float:
+    def compute_share_done(self, held_s: float, reps: int) -> float:
         """The share of a side that is done, 0 to 1."""
+        if self.is_movement:
+            return min(1.0, reps / self.goal)
         return min(1.0, held_s / self.planned_s) if self.planned_s else 0.0
 
     def with_amounts(self, hold_s: float | None, rounds: int | None) -> Self:
@@ -105,11 +139,15 @@ class Dose:
     @property
     def short_words(self) -> str:
         """Short, for a table: "3 x 20 s", "2 x 10 reps", "5 breaths"."""
+        if self.unit == "release":  # how long it takes is not known
+            return "until it eases"
         return f"{self.rounds} x {self._round}" if self.rounds > 1 else self._round
 
     @property
     def goal_words(self) -> str:
         """The dose of one side: "3 holds of 20 s", "12 repetitions", "2 sets of 5 breaths"."""
+        if self.is_movement:
+            return format_count(self.goal, "repetition")
         name = self.round_name
         return self._round if self.rounds == 1 else f"{self.rounds} {name}s of {self._round}"
 
@@ -123,7 +161,9 @@ class Dose:
         return ", ".join([amount, *turns, *self._details, *_describe_frequency(table)])
 
     def describe_progress(self, done: int, words: Callable[..., str] = str.format) -> str:
-        """How far a side is: "Hold 2 of 3"; "" if there is only one."""
+        """How far a side is: "Hold 2 of 3", "4 of 12"; "" if there is only one round."""
+        if self.is_movement:
+            return words("{n} of {of}", n=done, of=self.goal)
         name = self.round_name
         if done >= self.rounds:
             if self.rounds == 1:
@@ -137,8 +177,13 @@ class Dose:
         """What is added after the seconds of a side: ", 4 breaths"; "" without a pacer."""
         return f", {breaths} breaths" if self.cycle_s else ""
 
-    def list_rounds(self, held_s: Sequence[float], _reps: int) -> list[tuple[str, float, str]]:
-        """Each round that was held or is planned: its name, its share, and its numbers in words."""
+    def list_rounds(self, held_s: Sequence[float], reps: int) -> list[tuple[str, float, str]]:
+        """Each round that was held or is planned: its name, its share, and its numbers in words.
+
+        All repetitions are one.
+        """
+        if self.is_movement:
+            return [("Counted", reps / self.goal, self.describe_progress(reps))]
         count = max(self.rounds, len(held_s), 1)
         done = [*held_s, *[0.0] * (count - len(held_s))]
         name = self.round_name.capitalize()
@@ -151,134 +196,36 @@ class Dose:
 
     @property
     def _round(self) -> str:
+        match self.unit:
+            case "rep":
+                return f"{self.round_reps} reps"
+            case "breath":
+                return format_count(self.table.breaths, "breath")
+            case "release":
+                return f"at least {self.round_s:g} s"
         return f"{self.round_s:g} s"
 
     @property
     def _amount(self) -> str:
-        return f"{self._sets}{self.table.holds} x {self._round}"
-
-    @property
-    def _sets(self) -> str:
-        return f"{self.table.sets} sets of " if self.table.sets > 1 else ""
-
-    @property
-    def _details(self) -> list[str]:
-        return []
-
-
-class HoldDose(Dose):
-    """A number of seconds in good form."""
-
-    unit = "hold"
-    takes_seconds = True
-
-    def round_done(self, held_s: float, _reps: int, _breaths: int) -> float:
-        """Seconds as ``round_held`` gives them."""
-        return round_held(held_s, self.planned_s)
-
-
-class RepDose(Dose):
-    """A number of repetitions."""
-
-    unit = "rep"
-    counted_in = "repetitions"
-    nothing_words = "in position, and no repetition was begun."
-    is_movement = True
-
-    def count_done(self, _held_s: float, reps: int, _breaths: int) -> int:
-        """The repetitions that count."""
-        return reps
-
-    def count_rounds(self, _holds_s: Iterable[float], reps: int) -> int:
-        """The repetitions."""
-        return reps
-
-    def compute_share_done(self, _held_s: float, reps: int) -> float:
-        """Share of all repetitions, 0 to 1."""
-        return min(1.0, reps / self.goal)
-
-    def describe_progress(self, done: int, words: Callable[..., str] = str.format) -> str:
-        """Such as "4 of 12"."""
-        return words("{n} of {of}", n=done, of=self.goal)
-
-    def list_rounds(self, _held_s: Sequence[float], reps: int) -> list[tuple[str, float, str]]:
-        """All repetitions as one."""
-        return [("Counted", reps / self.goal, self.describe_progress(reps))]
-
-    @property
-    def goal_words(self) -> str:
-        """Such as "12 repetitions"."""
-        return format_count(self.goal, "repetition")
-
-    @property
-    def _round(self) -> str:
-        return f"{self.round_reps} reps"
-
-    @property
-    def _amount(self) -> str:
-        return f"{self._sets}{format_count(self.round_reps, 'repetition')}"
+        if self.unit == "release":
+            return format_count(self.rounds, "spot")
+        sets = f"{self.table.sets} sets of " if self.table.sets > 1 else ""
+        if self.is_movement:
+            return f"{sets}{format_count(self.round_reps, 'repetition')}"
+        return (
+            f"{sets}{self._round}" if self.is_paced else f"{sets}{self.table.holds} x {self._round}"
+        )
 
     @property
     def _details(self) -> list[str]:
-        far_s = self.table.rep_hold_s
-        return [f"{far_s:g} s at the peak of each"] if far_s else []
-
-
-class BreathDose(Dose):
-    """A number of breaths by the pacer, which stands still while form is not good."""
-
-    unit = "breath"
-    counted_in = "breaths"
-    round_name = "set"
-    is_paced = True
-
-    @property
-    def planned(self) -> int:
-        """Breaths of all sets."""
-        return self.table.breaths * self.rounds
-
-    def count_done(self, _held_s: float, _reps: int, breaths: int) -> int:
-        """The breaths that count, up to the planned number."""
-        return min(breaths, self.planned)
-
-    @property
-    def _round(self) -> str:
-        return format_count(self.table.breaths, "breath")
-
-    @property
-    def _amount(self) -> str:
-        return f"{self._sets}{self._round}"
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseDose(Dose):
-    """Pressure on some sore spots, each until the person says that it has eased."""
-
-    release: ReleaseTable
-    unit: ClassVar[Unit] = "release"
-    counted_in: ClassVar[str] = "how strong it feels"
-    round_name: ClassVar[str] = "spot"
-
-    @property
-    def short_words(self) -> str:
-        """Without seconds: how long it takes is not known."""
-        return "until it eases"
-
-    @property
-    def _round(self) -> str:
-        return f"at least {self.round_s:g} s"
-
-    @property
-    def _amount(self) -> str:
-        return format_count(self.rounds, "spot")
-
-    @property
-    def _details(self) -> list[str]:
-        low, high = self.release.start
+        release, far_s = self.table.release, self.table.rep_hold_s
+        if release is None:
+            return [f"{far_s:g} s at the peak of each"] if far_s else []
+        low, high = release.start
         start = f"{low}" if low == high else f"{low} to {high}"
         return [
-            f"until pain of {start} out of 10 has eased to {self.release.goal}",
-            f"{self.release.least_s:g} to {self.release.most_s:g} s each",
+            f"until pain of {start} out of 10 has eased to {release.goal}",
+            f"{release.least_s:g} to {release.most_s:g} s each",
         ]
 
 
@@ -307,14 +254,14 @@ def format_held(held_s: float, planned_s: float) -> str:
 def build_dose(table: DoseTable) -> Dose:
     """The dose of a spec's table."""
     if table.reps:
-        return RepDose(table, table.sets, 0.0, table.reps, 0.0)
+        return Dose(table, "rep", table.sets, 0.0, table.reps)
     if table.breaths:
-        breaths_s = table.breaths * table.cycle_s
-        return BreathDose(table, table.sets, breaths_s, 0, table.cycle_s)
+        return Dose(
+            table, "breath", table.sets, table.breaths * table.cycle_s, cycle_s=table.cycle_s
+        )
     if table.release is None:
-        return HoldDose(table, table.sets * table.holds, table.hold_s, 0, 0.0)
-    release = table.release
-    return ReleaseDose(table, table.sets * release.spots, release.least_s, 0, 0.0, release)
+        return Dose(table, "hold", table.sets * table.holds, table.hold_s)
+    return Dose(table, "release", table.sets * table.release.spots, table.release.least_s)
 
 
 def _describe_frequency(table: DoseTable) -> list[str]:
