@@ -154,8 +154,7 @@ class Detection:
 class Pose:
     """What formcheck believes about one person at t_s seconds.
 
-    image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not ``Rejection.NONE``. found is
-    the detection itself.
+    image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not NONE. found: the detection.
     """
 
     t_s: float

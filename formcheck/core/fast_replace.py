@@ -15,8 +15,7 @@ else:
     def replace(value: Any, /, **changes: Any) -> Any:
         """The value with some fields changed. Raises TypeError for a name that is no field.
 
-        Values that keep their fields in slots, or check them when made, go through
-        ``dataclasses.replace``.
+        Values with slots, or that are checked when made, go through ``dataclasses.replace``.
         """
         names = _find_fields(type(value))
         if names is None:

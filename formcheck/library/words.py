@@ -10,7 +10,7 @@ from typing import TypeVar
 from formcheck.core.body import Side
 from formcheck.core.coach import Repetition, Shortfall, SideSummary
 from formcheck.core.judging import SURE
-from formcheck.core.kinematics import MEASURES, Definition, MeasuredSide
+from formcheck.core.kinematics import MEASURES, Definition
 from formcheck.core.language import Number, Sentence
 from formcheck.core.stretch import RepShortcoming, Spec, build_dose
 
@@ -78,7 +78,7 @@ def name_measure(measure: str) -> str:
 
 def describe_measure(definition: Definition) -> str:
     """A definition in words: "left shoulder elevation (since the start)"."""
-    whose = "" if definition.of is MeasuredSide.BODY else definition.of.value
+    whose = "" if definition.of is Side.BOTH else definition.of.value
     return describe_quantity(definition.measure, whose, definition.since, definition.change)
 
 

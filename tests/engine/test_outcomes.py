@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Shortfall, SideSummary
-from formcheck.core.kinematics import Definition, MeasuredSide
+from formcheck.core.kinematics import Definition
 from formcheck.core.stretch import plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.library.words import describe_shortfall
@@ -75,7 +75,7 @@ def test_what_was_lacking_is_told_with_what_it_is_counted_in(
     measure: str, change: Literal["", "ratio", "rate"], by: float, told: str
 ) -> None:
     since: Literal["", "start"] = "start" if change == "ratio" else ""
-    definition = Definition("it", measure, MeasuredSide.LEFT, since, change)
+    definition = Definition("it", measure, Side.LEFT, since, change)
     assert told in describe_shortfall(definition, Shortfall("it", by, 0.1, 0.6))
 
 

@@ -112,8 +112,7 @@ class Repetition(Span):
 
     what is the fault or measure of Lack.FORM. remark: what a repetition that counts still lacks.
     peak: the share of the way to the peak that was covered. nearest and farthest: the values of its
-    measure there, each with an error of sigma. up, top and down: the way out, the time at the peak,
-    and the way back.
+    measure there, each with an error of sigma. up, top, down: the times out, at the peak and back.
     """
 
     reason: RepShortcoming | None = None

@@ -116,9 +116,8 @@ def _advance_fault(
             off_sigmas=state.off_sigmas + off_sigmas,
             frames=state.frames + 1,
         )
-        arrived = plan.dose.is_movement or (
-            still and t_s - still_s >= timing.REST_S and _has_arrived(plan, rule, now, t_s)
-        )
+        rests = still and t_s - still_s >= timing.REST_S
+        arrived = plan.dose.is_movement or (rests and _has_arrived(plan, rule, now, t_s))
         lasts = t_s - state.since_s >= rule.for_s and state.is_sure
         if arrived and lasts and state.reported_s is None:
             state = replace(state, reported_s=t_s)

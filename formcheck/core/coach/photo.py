@@ -46,11 +46,10 @@ class Form(StrEnum):
 class PhotoVerdict:
     """What one picture shows of one side.
 
-    attempted: the person is near the position at all. verdicts: by measure, for each that the hold
-    has a target for; empty when nobody is there. at_peak: whether the peak of a repetition is
-    reached; None for a hold, and where it can't be judged. misfit: how far the readings lie outside
-    their tolerance, in sigma, squared and summed. lacking: what is more likely wrong than right,
-    the most certain first.
+    attempted: the person is near the position at all. verdicts: by measure with a target; empty
+    when nobody is there. at_peak: whether the peak of a repetition is reached; None for a hold, and
+    where it can't be judged. misfit: how far the readings lie outside their tolerance, in sigma,
+    squared and summed. lacking: what is more likely wrong than right, the most certain first.
     """
 
     side: Side

@@ -19,15 +19,13 @@ from formcheck.core.stretch import Plan, RepRule
 from formcheck.core.stretch.model import ZONES
 
 LINGER_S = 0.6
-"""Somebody who stays within the hysteresis this long has not set off, or has come to rest. Chosen
-here."""
+"""Who stays within the hysteresis this long has not set off, or has come to rest. Chosen here."""
 NEARLY_RATIO = 0.9
 """The way back begins when this share of the way out is left. Chosen here: near the end everybody
 is slow, and nobody can say when it begins."""
 _LEAST_HYSTERESIS_RATIO = 0.02
 _NEWS_RATIO = 0.5
-"""Start or peak is reached when less than this share of the hysteresis is added to the way. Chosen
-here."""
+"""Start or peak is reached when less than this share of the hysteresis is added. Chosen here."""
 
 
 def advance_reps(
@@ -35,8 +33,7 @@ def advance_reps(
 ) -> Progress:
     """The progress with the repetitions moved from last_s to t_s.
 
-    It begins with the first moment near the position, so that no repetition is lost when the person
-    begins at once.
+    It begins with the first moment near the position, so that no early repetition is lost.
     """
     near = now.attempting or now.near_since_s is not None
     if not near or now.view_ok is False:

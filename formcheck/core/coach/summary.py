@@ -43,8 +43,7 @@ MOSTLY: Final = 0.5
 class Shortfall:
     """What one quantity lacked.
 
-    by: how far it was above its target, negative below it, with its sigma; chance: how likely it
-    was outside the tolerance.
+    by: how far above its target, negative below, with sigma; chance: of being out of tolerance.
     """
 
     measure: str
@@ -84,8 +83,7 @@ class SideSummary:
     reps are the holds that reached the dose, or the repetitions that count; repetitions are all
     that were tried. breaths are the whole breaths of the pacer in good form, 0 where none count.
     breath is what the camera could tell of the breathing, None where it was not looked at; outcomes
-    say of each quantity what was judged, closest is of a try without a hold. ``summarise`` leaves
-    these three out.
+    say of each quantity what was judged, closest is of a try without a hold: added later.
     """
 
     plan: Plan

@@ -59,11 +59,8 @@ def _choose_need_cue(plan: Plan, now: Progress) -> str:
 
 def list_need_cues(plan: Plan, verdicts: Mapping[str, Verdict]) -> list[str]:
     """The spec's cues for the measures that are too low or too high."""
-    cues = (
-        plan.find_cue(name, is_high=verdict is Verdict.HIGH)
-        for name, verdict in verdicts.items()
-        if verdict in WRONG
-    )
+    wrong = ((name, verdict) for name, verdict in verdicts.items() if verdict in WRONG)
+    cues = (plan.find_cue(name, is_high=verdict is Verdict.HIGH) for name, verdict in wrong)
     return [cue for cue in cues if cue]
 
 

@@ -1,7 +1,7 @@
 """From a pose to readings: anatomical measures of the body, each with its sigma. Pure."""
 
 from formcheck.core.kinematics.estimator import MeasuredPose, measure_pose
-from formcheck.core.kinematics.measures import MEASURES, Definition, MeasuredSide, ReadingKind
+from formcheck.core.kinematics.measures import MEASURES, Definition, ReadingKind
 from formcheck.core.kinematics.moments import (
     NO_MOMENTS,
     ReferenceMoment,

@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from formcheck.core.body import TORSO, Detection, Floats, ImageSize, Pose, swap_sides
+from formcheck.core.body import TORSO, Detection, Floats, ImageSize, Pose, Side, swap_sides
 from formcheck.core.fitted_arrays import FittedNetwork, Weights, check_version, load_fitted_arrays
 from formcheck.core.kinematics.features import LANDMARKS, SIDES, compute_features, measure_spread_px
 from formcheck.core.kinematics.geometry import Vec2, compute_midpoint
-from formcheck.core.kinematics.measures import MEASURES, MeasuredSide, ReadingKind
+from formcheck.core.kinematics.measures import MEASURES, ReadingKind
 
 FORMAT = 1
 LENGTHS = ("forearm_px", "shin_px", "trunk_px")
@@ -50,11 +50,11 @@ _SIGN = np.where(_TURNS, -1.0, 1.0)
 """Place and sign of each in the estimate of the mirror image."""
 
 
-def find_output(measure: str, of: MeasuredSide) -> tuple[int, float]:
+def find_output(measure: str, of: Side) -> tuple[int, float]:
     """The index of a measure of that side in an estimate, and its sign there."""
     if MEASURES[measure].of == "side":
         return OUTPUTS[f"{measure}.{of}"], 1.0
-    return OUTPUTS[measure], -1.0 if of is MeasuredSide.RIGHT else 1.0
+    return OUTPUTS[measure], -1.0 if of is Side.RIGHT else 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,19 +141,12 @@ def load_estimator() -> Estimator:
     arrays = load_fitted_arrays("formcheck.core.kinematics", "estimator.npz", FORMAT)
     check_version("estimator.npz", tuple(arrays["outputs"].tolist()) == tuple(OUTPUTS))
     skip, middle, unit = (arrays[name].astype(np.float32) for name in ("skip", "middle", "unit"))
-    starts = zip(
-        arrays["positions"].tolist(),
-        arrays["start_values"].astype(np.float64),
-        arrays["start_sigma"].astype(np.float64),
-        strict=True,
-    )
-    return Estimator(
-        FittedNetwork.read(arrays),
-        skip,
-        middle,
-        unit,
-        {position: Estimate(values, sigma, np.nan) for position, values, sigma in starts},
-    )
+    values, sigma = (arrays[name].astype(np.float64) for name in ("start_values", "start_sigma"))
+    starts = {
+        position: Estimate(values[place], sigma[place], np.nan)
+        for place, position in enumerate(arrays["positions"].tolist())
+    }
+    return Estimator(FittedNetwork.read(arrays), skip, middle, unit, starts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,8 +2,7 @@
 
 Bones are described in two frames, both x right, y down, z away from the camera: *lifted*, whose x
 and y come from the picture and whose z comes from the world landmarks, and *world*, the model's own
-metres. Where both agree under perspective, the landmarks are good, and the estimator learns how far
-to trust them.
+metres. Where both agree under perspective, the estimator learns to trust the landmarks.
 """
 
 from __future__ import annotations
@@ -26,8 +25,7 @@ JOINTS = (
     ),
     "nose",
 )  # fmt: skip
-"""The landmarks that are used. Fingers, the corners of the eyes and the mouth are left out: no
-measure needs them."""
+"""The landmarks used: no measure needs fingers, the corners of the eyes or the mouth."""
 LANDMARKS = np.array([Landmark[name.upper()] for name in JOINTS])
 
 
@@ -61,8 +59,7 @@ _TRUNK = [JOINTS.index(f"{side}_{part}") for part in ("shoulder", "hip") for sid
 _HIPS = [JOINTS.index(f"{side}_hip") for side in SIDES]
 
 _HALF_VIEW = 0.6
-"""Half the picture's longer side over its distance: the tangent of half of 62 degrees, a webcam's
-usual angle of view."""
+"""Half the picture's longer side over its distance: tan(31°), for the 62 degrees of webcams."""
 _LEAST_WEIGHT = 0.05
 """Weight of a landmark that the model calls invisible, so that it still counts a little."""
 _LEAST_M = 0.02

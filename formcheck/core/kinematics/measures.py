@@ -12,15 +12,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
+from formcheck.core.body import Side
+
 Unit = Literal["deg", "ratio", "1/s"]
-
-
-class MeasuredSide(StrEnum):
-    """Whose value of a measure: one side's, or the whole body's."""
-
-    BODY = "body"
-    LEFT = "left"
-    RIGHT = "right"
 
 
 class ReadingKind(StrEnum):
@@ -204,7 +198,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType({measure.id: measure for meas
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A named reading of a stretch: a measure, whose it is, and since when.
+    """A named reading of a stretch: a measure, whose it is (BOTH: the body's), and since when.
 
     since "start" or "set-up" makes it the change from that moment: its difference, its ratio, or
     the distance moved. change "rate" is the change a second. size drops the sign; sign -1 turns it.
@@ -213,7 +207,7 @@ class Definition:
 
     name: str
     measure: str
-    of: MeasuredSide
+    of: Side
     since: Literal["", "start", "set-up"] = ""
     change: Literal["", "difference", "ratio", "rate"] = ""
     size: bool = False
@@ -223,18 +217,15 @@ class Definition:
         known = MEASURES.get(self.measure)
         if known is None:
             raise ValueError(f"{self.name!r}: there is no measure {self.measure!r}")
-        if known.of == ("side" if self.of is MeasuredSide.BODY else "body"):
+        if known.of == ("side" if self.of is Side.BOTH else "body"):
             raise ValueError(f"{self.name!r}: {self.measure} is not of {self.of}")
 
     @property
     def unchanged(self) -> float | None:
         """Its value if nothing has changed since its moment; None where it is no change."""
         kind = MEASURES[self.measure].kind
-        if (
-            not self.since
-            or self.change == "rate"
-            or kind in {ReadingKind.DRIFT, ReadingKind.SPEED}
-        ):
+        is_distance = kind in {ReadingKind.DRIFT, ReadingKind.SPEED}
+        if not self.since or self.change == "rate" or is_distance:
             return None
         return 1.0 if self.change == "ratio" and kind is ReadingKind.POSE else 0.0
 

@@ -13,7 +13,7 @@ import numpy as np
 from formcheck.core.body import LANDMARK_NAMES, Landmark, Rejection, Side
 from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, MeasuredPose, find_output
 from formcheck.core.kinematics.geometry import NAN, wrap_deg
-from formcheck.core.kinematics.measures import MEASURES, Definition, MeasuredSide, ReadingKind
+from formcheck.core.kinematics.measures import MEASURES, Definition, ReadingKind
 from formcheck.core.kinematics.moments import ReferenceMoment, ReferenceMoments, combine_estimates
 
 
@@ -86,8 +86,7 @@ class Reading:
     """One measured value with its sigma, the standard deviation of its error.
 
     value and sigma are in the unit of the measure. Where seen is False both are NaN, and unknown
-    says why; otherwise unknown names the hidden joint, if there is one, and the value is inferred
-    from the rest of the body.
+    says why; otherwise unknown names the hidden joint, if any, and the value is inferred.
 
     The error of a change grows with it: base_sigma is sigma without change, sigma_rise what a unit
     of change adds, unchanged the value without any.
@@ -222,7 +221,7 @@ def _read_drift(
     definition: Definition, pose: MeasuredPose, then: ReferenceMoment | None
 ) -> Reading:
     part = definition.measure.removesuffix("_drift")
-    landmark = Side(definition.of.value).landmark(part)
+    landmark = definition.of.landmark(part)
     bone = "forearm_px" if part in {"elbow", "wrist"} else "shin_px"
     if then is None:
         return _UNREAD
@@ -243,7 +242,7 @@ def _read_speed(now: Estimate, recent: Sequence[MeasuredPose]) -> Reading:
         return _UNREAD
     step = max(round(len(watched) * MEAN_OVER_S / lasted_s), 1)
     stops = watched[::-1][::step]
-    moving = list_landmarks("speed", MeasuredSide.BODY)
+    moving = list_landmarks("speed", Side.BOTH)
     places = np.array([[pose.image[landmark] for landmark in moving] for pose in stops])
     times_s = np.array([pose.t_s for pose in stops])
     if len(stops) < 2:
@@ -258,7 +257,7 @@ def _read_speed(now: Estimate, recent: Sequence[MeasuredPose]) -> Reading:
 
 
 @cache
-def list_landmarks(measure: str, of: MeasuredSide) -> tuple[Landmark, ...]:
+def list_landmarks(measure: str, of: Side) -> tuple[Landmark, ...]:
     """The landmarks a measure is about on a side (of the body: on both), in the order it names."""
     found: list[Landmark] = []
     known = MEASURES[measure]
@@ -266,10 +265,9 @@ def list_landmarks(measure: str, of: MeasuredSide) -> tuple[Landmark, ...]:
         name = joint.removeprefix("other ")
         if name == "nose":
             found.append(Landmark.NOSE)
-        elif name.endswith("s") or of is MeasuredSide.BODY or known.of != "side":
+        elif name.endswith("s") or of is Side.BOTH or known.of != "side":
             part = name.removesuffix("s")
             found += [Side.LEFT.landmark(part), Side.RIGHT.landmark(part)]
         else:
-            side = Side(of.value)
-            found.append((side.other if name != joint else side).landmark(name))
+            found.append((of.other if name != joint else of).landmark(name))
     return tuple(found)

@@ -7,8 +7,8 @@ off most breaks for ever, and it would be a claim about moving that such a look 
 movement on the chair counts only in a break that was taken, where the person says what they do.
 
 Time in which nobody can tell (paused, no picture, the head out of it) neither adds to sitting nor
-ends it; but as much of it as there is between two breaks begins a new count, since nobody knows
-any more that it was one sitting.
+ends it; but as much of it as there is between two breaks begins a new count: it may not be one
+sitting.
 """
 
 from __future__ import annotations
@@ -23,8 +23,7 @@ from formcheck.core.posture.posture_values import Posture, PostureState, Unjudge
 from formcheck.core.posture.rules import Rules, Suppression
 
 TOLD_AFTER_S = 300.0
-"""Standing up is reported as a break after this much sitting; after less, it only ends the sitting.
-Chosen here."""
+"""Standing up is reported as a break only after so much sitting. Chosen here."""
 DAY_OVER_S = 4 * 3600.0
 """Somebody who is away for longer has gone home, and no break is reported. Chosen here."""
 PROOF_RATIO = 0.5
@@ -194,8 +193,7 @@ def advance_breaks(
 ) -> BreakStep:
     """The breaks at t_s, when presence has been so since since_s (dated back), and the events.
 
-    moving: the person moved since the last look. wait: why no reminder may come now. nudged_s:
-    when the last nudge came.
+    moving: since the last look. wait: why no reminder may come. nudged_s: when the last nudge came.
     """
     if state.begun_s is not None and (moving or presence is not Presence.SITTING):
         state = replace(state, proof_s=state.proof_s + t_s - state.t_s)
@@ -239,16 +237,8 @@ def _end_sitting(rules: Rules, state: BreakState) -> BreakState:
 
 def _restart_count(state: BreakState) -> BreakState:
     since_s = state.t_s if state.presence is Presence.SITTING else state.since_s
-    return replace(
-        state,
-        spent_s={**state.spent_s, Presence.SITTING: 0.0},
-        since_s=since_s,
-        from_s=0.0,
-        put_off=False,
-        due_s=None,
-        begun_s=None,
-        proof_s=0.0,
-    )
+    spent_s = {**state.spent_s, Presence.SITTING: 0.0}
+    return BreakState(state.t_s, state.presence, since_s, spent_s, rest=state.rest)
 
 
 def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:

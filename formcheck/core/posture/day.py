@@ -144,8 +144,7 @@ def summarise_day(
     """The day in numbers, between the first and the last of its hours' bounds, which rise.
 
     Spans are cut at the bounds; where two overlap, the one that begins later wins. Raises
-    ValueError for fewer than two bounds, bounds that do not rise, and a span that ends before it
-    begins.
+    ValueError for fewer than two bounds, falling ones, and a span that ends before it begins.
     """
     if len(hours) < 2 or any(b <= a for a, b in pairwise(hours)):
         raise ValueError("The bounds of hours must rise, and be two at least.")
@@ -223,10 +222,9 @@ def sum_spans(spans: Iterable[Segment]) -> StateTotals:
 
 
 def _is_sitting(span: Segment) -> bool:
-    short = span.end_s - span.start_s < UNSURE_S
-    return span.state in {PostureState.UPRIGHT, PostureState.SLOUCHED} or (
-        span.state is PostureState.UNSURE and short
-    )
+    if span.state is PostureState.UNSURE:
+        return span.end_s - span.start_s < UNSURE_S
+    return span.state is not PostureState.AWAY
 
 
 def _find_longest(spans: Iterable[Segment]) -> Longest:

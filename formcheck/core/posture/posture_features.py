@@ -25,8 +25,7 @@ the side. The model's depth separates the two well: on real people at a desk it 
 degrees of 0 from the front and 58 to 99 from the side. Chosen here, between the two."""
 
 SMALLEST_HEAD: Final = 0.012
-"""Eyes to mouth, from the side ear to nose, in picture heights, below which the landmarks are too
-coarse: 6 px of 480. Chosen here."""
+"""Least eyes to mouth, from the side ear to nose, in picture heights: 6 px of 480. Chosen here."""
 
 STANDING_DEG: Final = 40.0
 """Angle of the thigh from hanging, by the model's depth, below which somebody stands or walks:
@@ -102,8 +101,7 @@ def measure_posture(pose: Pose) -> PostureFeatures:
 def _add_shoulders(pose: Pose, beside_px: float) -> Pose:
     """The pose with shoulders added that were found too near an edge, or outside, to be believed.
 
-    Those at the low edge alone, inside the picture and beside_px from the side edges; all of them
-    where that is -inf.
+    Only those at the low edge, inside, and beside_px from the side edges; all where that is -inf.
     """
     shoulders = list(_SHOULDERS)
     if not (pose.why[shoulders] == Rejection.OUT_OF_FRAME).any():

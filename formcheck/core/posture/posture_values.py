@@ -76,9 +76,8 @@ class PostureFeatures:
     """How one person holds themselves in one picture.
 
     view and near (the side that faces the camera, in a side view) are None where they are unknown.
-    values are raw quantities by name, NaN where not measured, not yet compared with a baseline;
-    ``core/posture/posture_features.py`` explains each. unclear says why nothing can be judged, None
-    where something can.
+    values are raw quantities by name, NaN where not measured, not yet compared with a baseline; see
+    ``posture_features.QUANTITIES``. unclear: why nothing can be judged, or None.
     """
 
     size: ImageSize
@@ -117,8 +116,7 @@ class Posture:
 
     since_s is when it began, dated back. slight_for_s is how long it has been at least a slight
     slouch, ignoring very short breaks; clear_for_s how long a clear one. What is weaker is shown
-    and never brings a reminder. still: the person has hardly moved since the last look. unclear
-    explains an unsure state.
+    and never brings a reminder. still: hardly moved since then. unclear explains an unsure state.
     """
 
     t_s: float

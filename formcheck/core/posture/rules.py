@@ -14,12 +14,11 @@ class Rules:
     """How the watch behaves. Infinity switches a thing off: onset_s nudges, break_every_s breaks.
 
     onset_s: how long a clear slouch lasts before a nudge (a slight one lasts ``nudge.SLIGHT_TIMES``
-    as long). nudge_gap_s: the least time between two nudges. settle_in_s: no nudge so soon
-    after the start or after coming back. break_every_s: sitting between two breaks; break_s: how
-    long a break is; postpone_s: what is added when it does not suit; pre_notice_s: so much sitting
-    before it is due, the view says so.
-    away_s: looks this far apart mean that nobody was there, the machine being asleep. look_every_s:
-    between two looks at somebody who sits still.
+    as long). nudge_gap_s: the least time between two nudges. settle_in_s: no nudge so soon after
+    the start or after coming back. break_every_s: sitting between two breaks; break_s: how long a
+    break is; postpone_s: what is added when it does not suit; pre_notice_s: so much sitting before
+    it is due, the view says so. away_s: looks this far apart mean that nobody was there, the
+    machine being asleep. look_every_s: between two looks at somebody who sits still.
 
     Times are those of coaching.md#sitting-posture and coaching.md#breaks.
     settle_in_s, postpone_s, pre_notice_s and look_every_s are chosen here.

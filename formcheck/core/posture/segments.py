@@ -1,8 +1,7 @@
 """From looks to states: smoothed, with memory, and recorded once they can no longer change.
 
 Everything depends on time, not on the number of looks, so that it works the same at any rate of
-looks up to ``GAP_S`` apart. What somebody does for a moment, a sip, a reach, a glance, shows in
-``Posture`` but leaves no segment.
+looks up to ``GAP_S`` apart. A sip, a reach, a glance shows in ``Posture`` but leaves no segment.
 """
 
 from __future__ import annotations
@@ -35,8 +34,7 @@ UPRIGHT_AGAIN_S: Final = 3.0
 """The same for upright after a slouch: B4 has one left after 3 s."""
 
 MIXED_S: Final = 9.0
-"""The same for a slouch whose reason keeps changing: a reach and then a glance are none. Chosen
-here."""
+"""The same for a slouch whose reason changes: a reach and then a glance are none. Chosen here."""
 
 CLOSING_S: Final = 2.5
 """The same for the last state before the watch ends."""
@@ -45,8 +43,7 @@ UNSETTLED_S: Final = 15.0
 """If states change faster for this long, the most frequent one is taken. Chosen here."""
 
 PASSING_S: Final = 2.0
-"""For how long a slouch may show reasons that are not its own while it begins or ends. Chosen
-here."""
+"""How long a slouch may show other reasons while it begins or ends. Chosen here."""
 
 
 Label = tuple[PostureState, SlouchReason | None, bool]
@@ -95,8 +92,7 @@ def confirm_bout(
     """The segments that are closed and the new confirmed bout, once ``last`` is certain.
 
     The short bouts in between are merged into the one before or the one after, whichever they
-    resemble (``_compare_bouts``); if neither, into the one before, but into an absence that
-    follows.
+    resemble (``_compare_bouts``); else into the one before, or an absence that follows.
     """
     if certain is None:
         start_s = middle[0].start_s if middle else last.start_s
@@ -175,8 +171,7 @@ SMOOTH_S: Final = 0.2
 leaves one look a second nearly as it is. Chosen here."""
 
 SHOW_STATE_S: Final = 0.9
-"""How long a state lasts before it shows: two looks at one look a second, so at most 2 s after the
-change."""
+"""How long a state lasts before it shows: two looks at one a second, so within 2 s."""
 
 GAP_S: Final = 10.0
 """Nothing is known of a longer time without looks."""
@@ -202,8 +197,7 @@ SHARE: Final = 0.8
 """B4: a time beyond a limit counts if 80 % of it are beyond."""
 
 STILL: Final = 0.35
-"""Movement of head and shoulders between two looks, over eyes to mouth, below which somebody is
-still: about 2 cm. Chosen here."""
+"""Most movement of head and shoulders of somebody still, over eyes to mouth: 2 cm. Chosen here."""
 
 MOVED_S: Final = 20.0
 """How long everything must be shifted before the camera counts as moved. Chosen here."""
@@ -429,11 +423,8 @@ def _show_label(
         left = scores.unclear is Unjudgeable.NOT_SEATED and shown[0] is PostureState.AWAY
         return replace(state, slight=DwellTimer(), clear=DwellTimer()) if left else state
     strongest = max((state.smooth[why] for why in state.active), default=0.0)
-    return replace(
-        state,
-        slight=state.slight.advance(dt_s, strongest, SLIGHT),
-        clear=state.clear.advance(dt_s, strongest, CLEAR),
-    )
+    slight = state.slight.advance(dt_s, strongest, SLIGHT)
+    return replace(state, slight=slight, clear=state.clear.advance(dt_s, strongest, CLEAR))
 
 
 def _sort_reasons(state: SegmentState) -> tuple[SlouchReason, ...]:

@@ -1,8 +1,7 @@
 """How severe a slouch is, reason by reason, estimated from what has changed since upright.
 
-Small networks, fitted on random rendered people by ``python -m synth fit-severity``. A severity
-is 0 as the person's own upright, 1 where good ends. Its strength is that
-against two limits.
+Small networks, fitted on random rendered people by ``python -m synth fit-severity``. A severity is
+0 as the person's own upright, 1 where good ends. Its strength is that against two limits.
 """
 
 from __future__ import annotations
@@ -146,8 +145,8 @@ def estimate_strength(
 ) -> dict[SlouchReason, float]:
     """The strength of every reason that can be judged; k scales the limits (sensitivity).
 
-    From the side, no lean is reported without hips in view; from the front, nothing that depends on
-    shoulders that are not seen.
+    From the side, no lean is told without hips in view; from the front, nothing by unseen
+    shoulders.
     """
     networks, bands = _load_networks(view)
     changes = compute_changes(view, now, own, in_place=in_place)

@@ -100,8 +100,7 @@ class SitState:
     baseline: None to judge by average bodies, more cautiously. usual: how the person has sat
     upright since it was taken. t_s: the time so far, None before the first look. watching has been
     so since watching_s. here_s: since when somebody has been there, None when nobody is. view: the
-    last known view of the camera. reported: state and reasons last reported. events: what the next
-    look will report.
+    last known view of the camera. reported: state and reasons last reported. events: to report.
     """
 
     baseline: UprightBaseline | None = None
@@ -174,8 +173,8 @@ def advance_sit(
 
     around: the surroundings; orders: those since the last look. A look without a picture has
     features that are unclear by ``Unjudgeable.PICTURE``. A time that does not rise changes nothing,
-    but orders are taken. A gap of more than 10 s was not watched, and in one of ``away_s`` or more
-    the person was away.
+    but orders are taken. A gap of more than 10 s was not watched; from ``away_s`` on they were
+    away.
     """
     rose = state.t_s is None or look.t_s > state.t_s
     if rose:

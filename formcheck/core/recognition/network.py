@@ -2,8 +2,8 @@
 
 ``python -m synth fit-naming`` fitted it on random rendered people who do stretches, in right and in
 faulty form, who do 60 other exercises, who have limbs turned at random, and who rest before a
-stretch or walk; on what the pose model finds of them and on their true joints. A person and their
-mirror image look the same to it.
+stretch or walk; on what the pose model finds of them and on their true joints. A mirror image looks
+the same to it.
 """
 
 from __future__ import annotations

@@ -36,8 +36,8 @@ class SideRecap:
     """The result of one side; done says that all that was planned for it was held.
 
     summary is None for a side whose turn never came. adds_up: holds add up to the planned one, as
-    they do live; in a video each counts by itself. others: the titles of other stretches that it
-    looked like, with the seconds.
+    they do live; in a video each counts by itself. others: seconds by title of other stretches it
+    looked like.
     """
 
     plan: Plan
@@ -178,8 +178,7 @@ def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches
     """The account of these sides, in the language of ``words`` as their plans are.
 
     Reasons in the summaries are the English ones, from which remedies are found. stretches is how
-    many were planned, also those of which no side is among ``worked``. After pain nothing is
-    praised.
+    many were planned, ``worked`` on or not. After pain nothing is praised.
     """
     alone = len({one.plan.spec.id for one in worked}) <= 1
     good: list[str] = []
@@ -197,12 +196,8 @@ def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches
             unjudged += _list_untold(words, name, one.summary)
     if end is End.PAIN:
         good, watch = [], [words(say.PAIN_REPLY), *watch]
-    return Recap(
-        _say_verdict(words, worked, end, stretches),
-        tuple(good[:FEW]),
-        tuple(watch[:FEW]),
-        tuple(unjudged[:FEW]),
-    )
+    kept = (tuple(texts[:FEW]) for texts in (good, watch, unjudged))
+    return Recap(_say_verdict(words, worked, end, stretches), *kept)
 
 
 def write_film_account(words: Words, sides: Sequence[SideSummary]) -> Recap:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from formcheck.core.fast_replace import replace
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.session_values import Answer, Question
@@ -49,13 +48,7 @@ def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answ
     """Record the answer to the question on screen, "" for one passed over. There must be one."""
     ask = asking.asks[0]
     reply = ask.replies.get(answer, "")
-    after = replace(
-        asking,
-        asks=asking.asks[1:],
-        since_s=t_s,
-        reply=reply,
-        reply_until_s=t_s + REPLY_S if reply else t_s,
-    )
+    after = Asking(asking.asks[1:], t_s, reply, t_s + REPLY_S if reply else t_s)
     return after, Answer(ask.id, ask.text, answer)
 
 

@@ -12,8 +12,7 @@ from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import FramingCheck, Light
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
-"""Mean grey below DARK is too dark, above BRIGHT too bright; a standard deviation below FLAT shows
-nothing at all. Chosen here."""
+"""Too dark, too bright (mean grey); a standard deviation below FLAT shows nothing. Chosen here."""
 FAR_RATIO = 0.1
 """A trunk shorter than this share of the picture's height is too far away. Chosen here: a whole
 person then fills a third of the height."""
@@ -60,8 +59,8 @@ def check_framing(
 
     framing and position are as ``Programme`` has them. view_say and neutral_say are what the coach
     lacks, in the session's language, "" when nothing. ok_before holds the ids that were right a
-    moment ago. Without a person only light and person can be judged; what can't be judged is not
-    right yet and says nothing.
+    moment ago. Without a person only light and person are judged; the rest is not right yet and
+    says nothing.
     """
     upright = position in UPRIGHT
     titles = {**say.CHECKS, "neutral": say.STILLNESS[group_position(position)]}

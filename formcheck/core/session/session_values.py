@@ -238,8 +238,8 @@ class BreathPhase(Enum):
 class Pace:
     """Where the breathing pacer is: share (0..1) of its part, breath number.
 
-    number counts from 1; ``of`` of them make a set. say is what to do, with the number of the
-    breath, in the session's language.
+    number counts from 1; ``of`` of them make a set. say and told: what to do, and which breath it
+    is.
     """
 
     air: BreathPhase
@@ -260,8 +260,7 @@ class Pace:
 class ProgressRing:
     """What the ring shows: a number, its goal (such as "of 30 s"), and how full it is (0..1).
 
-    still: nothing counts just now. turns are the repetitions of each side and its goal, where the
-    sides take turns.
+    still: nothing counts just now. turns: each side's repetitions and goal, where they take turns.
     """
 
     number: int
@@ -281,8 +280,7 @@ class Screen:
     holds the checks of SETUP. ghost is whether the target pose is to be shown behind the person:
     until they are in it. instruction is what to do in this stage, for the eye. progress is what the
     coach of the step's side remembers. sounds begin now. pace is the breathing pacer, None where
-    there is none. breath is what is known of the breathing itself, in words, "" where nobody looks
-    at it.
+    there is none. breath says what is known of the breathing, "" where nobody looks.
     """
 
     t_s: float
@@ -342,8 +340,7 @@ class Recap:
     """What it came to, in words.
 
     good says what went well, watch what to look out for next time, unjudged what could not be
-    judged and which place of the camera would mend it: sentences, most telling first. verdict is
-    all of it in one sentence.
+    judged, and where the camera should stand: most telling first. verdict is all in one sentence.
     """
 
     verdict: str

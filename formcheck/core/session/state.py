@@ -80,8 +80,8 @@ class SessionState:
     in a break at the desk, when the present stretch was last tried, or announced. asking are the
     questions at the end, before the start or during a hold, asked the ids of those that came up
     before the end. other_title: another stretch that the person clearly does; others: for how many
-    seconds, by the id of the stretch coached and that title. breathing: the newest estimate, None
-    where nobody looks at it.
+    seconds, by the id of the stretch coached and that title. breathing: the newest estimate, or
+    None.
     """
 
     programme: Programme

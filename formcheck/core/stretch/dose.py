@@ -212,9 +212,8 @@ class Dose:
         sets = f"{self.table.sets} sets of " if self.table.sets > 1 else ""
         if self.is_movement:
             return f"{sets}{format_count(self.round_reps, 'repetition')}"
-        return (
-            f"{sets}{self._round}" if self.is_paced else f"{sets}{self.table.holds} x {self._round}"
-        )
+        holds = "" if self.is_paced else f"{self.table.holds} x "
+        return f"{sets}{holds}{self._round}"
 
     @property
     def _details(self) -> list[str]:
@@ -237,8 +236,7 @@ def whole_seconds(held_s: float) -> int:
 def round_held(held_s: float, planned_s: float) -> float:
     """Held seconds as shown beside those planned: 12 of 20, but 3.9 of 4.
 
-    Tenths where less than a second lacks, for "3 of 4" would make that a whole one. Never rounded
-    up.
+    Tenths where less than a second lacks: "3 of 4" would make that a whole one. Never rounded up.
     """
     tenths = floor(10.0 * (held_s + _NOISE_S))
     if tenths % 10 == 0 or not planned_s - 1.0 < held_s < planned_s - _NOISE_S:

@@ -8,7 +8,7 @@ from enum import Enum
 from math import inf
 
 from formcheck.core.body import Side
-from formcheck.core.kinematics import MEASURES, Definition, MeasuredSide
+from formcheck.core.kinematics import MEASURES, Definition
 from formcheck.core.stretch.dose import Dose, build_dose
 from formcheck.core.stretch.model import (
     Band,
@@ -47,8 +47,7 @@ class RepShortcoming(Enum):
 class Need:
     """The target of one measure, low to high, and the tolerance beyond it, in its unit.
 
-    An end is infinite where nothing is required. moving: the measure is about movement, see
-    Definition.
+    An end is infinite where nothing is required. moving: it is about movement, see Definition.
     """
 
     measure: str
@@ -240,8 +239,8 @@ def _find_changing(
 class _Read:
     """A quantity as it is read for one working side.
 
-    If the peak of its repetition lies below the start, it is read with its sign turned, so that it
-    rises; bands and texts turn too.
+    If the peak of its repetition lies below the start, it is read with its sign turned, bands and
+    texts too.
     """
 
     table: QuantityTable
@@ -278,13 +277,13 @@ def _resolve_quantity(name: str, spec: Spec, side: Side) -> _Read:
     )
 
 
-def _name_definitions(name: str, of: str, side: Side) -> tuple[tuple[str, MeasuredSide], ...]:
+def _name_definitions(name: str, of: str, side: Side) -> tuple[tuple[str, Side], ...]:
     match of:
         case "body":
-            return ((name, MeasuredSide.BODY),)
+            return ((name, Side.BOTH),)
         case "each":
-            return tuple((f"{name}.{one}", one) for one in (MeasuredSide.LEFT, MeasuredSide.RIGHT))
-    return ((name, MeasuredSide(side.value if of == "work" else side.other.value)),)
+            return tuple((f"{name}.{one}", one) for one in (Side.LEFT, Side.RIGHT))
+    return ((name, side if of == "work" else side.other),)
 
 
 def _choose_cue(name: str, end: str, spec: Spec) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf, nan
 
-from formcheck.core.body import BONES, Landmark, Side
+from formcheck.core.body import BONES, Landmark
 from formcheck.core.coach import HoldStatus, choose_cue
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition
@@ -60,7 +60,7 @@ def find_subject(definition: Definition) -> tuple[Landmark, ...]:
     if definition.is_moving:
         return ()
     if definition.measure == "ear_shoulder_gap":
-        return (Side(definition.of.value).landmark("shoulder"),)
+        return (definition.of.landmark("shoulder"),)
     landmarks = list_landmarks(definition.measure, definition.of)
     own = [lm for lm in landmarks if not lm.name.endswith(("_SHOULDER", "_HIP"))]
     return tuple(dict.fromkeys(own or landmarks))

@@ -204,7 +204,7 @@ def _find_corner(definition: Definition, image_px: Landmarks) -> _Corner | None:
             straight_on = (2 * joint[0] - upper[0], 2 * joint[1] - upper[1])
             return _measure_corner(joint, straight_on, lower)
         case "shoulder_elevation":
-            side = Side(definition.of.value)
+            side = definition.of
             shoulder, hip, elbow = (
                 _read_point(image_px, side.landmark(name)) for name in ("shoulder", "hip", "elbow")
             )

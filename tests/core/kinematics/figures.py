@@ -11,7 +11,6 @@ from formcheck.core.kinematics import (
     NO_MOMENTS,
     Definition,
     MeasuredPose,
-    MeasuredSide,
     Reading,
     ReferenceMoment,
     ReferenceMoments,
@@ -39,14 +38,14 @@ def at_rest(body: Body = STANDING) -> ReferenceMoment:
 def read(
     name: str,
     figure: MeasuredPose,
-    of: MeasuredSide = MeasuredSide.BODY,
+    of: Side = Side.BOTH,
     moments: ReferenceMoments = NO_MOMENTS,
 ) -> Reading:
     """The reading of one measure of one figure."""
     return measure([Definition("x", name, of)], figure, moments, [figure])["x"]
 
 
-def value(name: str, figure: MeasuredPose, of: MeasuredSide = MeasuredSide.BODY) -> float:
+def value(name: str, figure: MeasuredPose, of: Side = Side.BOTH) -> float:
     """The value of one measure of one figure."""
     return read(name, figure, of).value
 
@@ -58,9 +57,9 @@ def every_definition(measures: Sequence[str] = tuple(MEASURES)) -> list[Definiti
     for name in measures:
         known = MEASURES[name]
         whose = {
-            "side": (MeasuredSide.LEFT, MeasuredSide.RIGHT),
-            "turn": tuple(MeasuredSide),
-            "body": (MeasuredSide.BODY,),
+            "side": (Side.LEFT, Side.RIGHT),
+            "turn": tuple(Side),
+            "body": (Side.BOTH,),
         }[known.of]
         since = "start" if known.kind in {"drift", "stretched"} else ""
         found += [Definition(f"{name} {of}", name, of, since=since) for of in whose]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.body import Detection, ImageSize
-from formcheck.core.kinematics import MEASURES, MeasuredSide
+from formcheck.core.body import Detection, ImageSize, Side
+from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics import estimator as module
 from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, find_output, load_estimator
 from formcheck.library.catalogue import find_bundled_dir, read_spec
@@ -123,14 +123,14 @@ def test_what_nobody_can_see_is_told_less_surely(name: str) -> None:
 def test_a_looking_glass_swaps_the_sides_and_turns_the_turns(body: Body) -> None:
     plain, glass = estimate_of(body), estimate_of(body.mirrored())
     swap = {
-        MeasuredSide.LEFT: MeasuredSide.RIGHT,
-        MeasuredSide.RIGHT: MeasuredSide.LEFT,
-        MeasuredSide.BODY: MeasuredSide.BODY,
+        Side.LEFT: Side.RIGHT,
+        Side.RIGHT: Side.LEFT,
+        Side.BOTH: Side.BOTH,
     }
     for definition in every_definition([n for n, m in MEASURES.items() if m.kind == "pose"]):
         place, sign = find_output(definition.measure, definition.of)
         other, sign2 = find_output(definition.measure, swap[definition.of])
-        if MEASURES[definition.measure].of == "turn" and definition.of is MeasuredSide.BODY:
+        if MEASURES[definition.measure].of == "turn" and definition.of is Side.BOTH:
             sign2 = -sign2
         assert sign * plain.values[place] == pytest.approx(sign2 * glass.values[other], abs=0.02)
         assert plain.sigma[place] == pytest.approx(glass.sigma[other], rel=1e-3, abs=1e-4)

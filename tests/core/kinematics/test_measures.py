@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Landmark, Side, swap_sides
-from formcheck.core.kinematics import MEASURES, Definition, MeasuredSide, ReadingKind
+from formcheck.core.kinematics import MEASURES, Definition, ReadingKind
 from formcheck.core.kinematics.estimator import LENGTHS, OUTPUTS, find_output
 from formcheck.core.kinematics.measures import Measure
 from formcheck.core.kinematics.readings import list_landmarks
@@ -20,11 +20,11 @@ ALL = pytest.mark.parametrize("known", MEASURES.values(), ids=lambda known: str(
 @ALL
 def test_it_is_defined_for_the_sides_it_has_and_no_other(known: Measure) -> None:
     allowed = {
-        "side": {MeasuredSide.LEFT, MeasuredSide.RIGHT},
-        "turn": set(MeasuredSide),
-        "body": {MeasuredSide.BODY},
+        "side": {Side.LEFT, Side.RIGHT},
+        "turn": set(Side),
+        "body": {Side.BOTH},
     }[known.of]
-    for of in MeasuredSide:
+    for of in Side:
         if of in allowed:
             assert Definition("x", known.id, of).of is of
         else:
@@ -34,7 +34,7 @@ def test_it_is_defined_for_the_sides_it_has_and_no_other(known: Measure) -> None
 
 def test_a_measure_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="there is no measure 'elbow'"):
-        Definition("bend", "elbow", MeasuredSide.LEFT)
+        Definition("bend", "elbow", Side.LEFT)
 
 
 @ALL
@@ -48,19 +48,19 @@ def test_it_names_joints_that_the_body_has(known: Measure) -> None:
 @pytest.mark.parametrize(
     ("measure", "of", "landmarks"),
     [
-        ("elbow_flexion", MeasuredSide.LEFT, ("LEFT_SHOULDER", "LEFT_ELBOW", "LEFT_WRIST")),
-        ("hand_to_other_knee", MeasuredSide.RIGHT, ("RIGHT_WRIST", "LEFT_KNEE")),
-        ("shoulder_level", MeasuredSide.RIGHT, ("LEFT_SHOULDER", "RIGHT_SHOULDER")),
+        ("elbow_flexion", Side.LEFT, ("LEFT_SHOULDER", "LEFT_ELBOW", "LEFT_WRIST")),
+        ("hand_to_other_knee", Side.RIGHT, ("RIGHT_WRIST", "LEFT_KNEE")),
+        ("shoulder_level", Side.RIGHT, ("LEFT_SHOULDER", "RIGHT_SHOULDER")),
         (
             "knee_gap",
-            MeasuredSide.BODY,
+            Side.BOTH,
             ("LEFT_KNEE", "RIGHT_KNEE", "LEFT_SHOULDER", "RIGHT_SHOULDER"),
         ),
-        ("head_pitch", MeasuredSide.BODY, ("NOSE", "LEFT_EAR", "RIGHT_EAR")),
+        ("head_pitch", Side.BOTH, ("NOSE", "LEFT_EAR", "RIGHT_EAR")),
     ],
 )  # fmt: skip
 def test_its_joints_are_those_of_its_side(
-    measure: str, of: MeasuredSide, landmarks: tuple[str, ...]
+    measure: str, of: Side, landmarks: tuple[str, ...]
 ) -> None:
     assert list_landmarks(measure, of) == tuple(Landmark[name] for name in landmarks)
 
@@ -76,9 +76,7 @@ def test_each_of_its_joints_changes_its_true_value(known: Measure) -> None:
     def values(moved: Floats) -> Floats:
         return true.values(Skeleton(np.arange(frames) / 30, moved), "left", since)
 
-    for landmark in list_landmarks(
-        known.id, MeasuredSide.BODY if known.of == "body" else MeasuredSide.LEFT
-    ):
+    for landmark in list_landmarks(known.id, Side.BOTH if known.of == "body" else Side.LEFT):
         joint = landmark.name.lower().replace("foot", "big_toe")
         moved = places.copy()
         moved[:, JOINTS.index(joint)] += random.normal(0.0, 1.0, (frames, 3))
@@ -89,7 +87,7 @@ def test_each_of_its_joints_changes_its_true_value(known: Measure) -> None:
 def test_the_other_sides_joints_are_the_mirrored_ones(known: Measure) -> None:
     if known.of != "side":
         return
-    left, right = (list_landmarks(known.id, of) for of in (MeasuredSide.LEFT, MeasuredSide.RIGHT))
+    left, right = (list_landmarks(known.id, of) for of in (Side.LEFT, Side.RIGHT))
     names = [swap_sides(one.name.lower()) for one in left]
     assert sorted(names) == sorted(one.name.lower() for one in right)
 
@@ -110,14 +108,10 @@ def test_whatever_is_read_from_one_picture_is_estimated() -> None:
 
 
 def test_a_turn_is_positive_towards_the_side_it_is_asked_of() -> None:
-    place, sign = find_output("trunk_twist", MeasuredSide.LEFT)
-    assert (
-        find_output("trunk_twist", MeasuredSide.BODY)
-        == (place, sign)
-        == (OUTPUTS["trunk_twist"], 1.0)
-    )
-    assert find_output("trunk_twist", MeasuredSide.RIGHT) == (place, -1.0)
-    assert find_output("elbow_flexion", MeasuredSide.RIGHT) == (OUTPUTS["elbow_flexion.right"], 1.0)
+    place, sign = find_output("trunk_twist", Side.LEFT)
+    assert find_output("trunk_twist", Side.BOTH) == (place, sign) == (OUTPUTS["trunk_twist"], 1.0)
+    assert find_output("trunk_twist", Side.RIGHT) == (place, -1.0)
+    assert find_output("elbow_flexion", Side.RIGHT) == (OUTPUTS["elbow_flexion.right"], 1.0)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +125,7 @@ def test_a_turn_is_positive_towards_the_side_it_is_asked_of() -> None:
     ],
 )
 def test_a_rate_and_a_speed_are_about_movement(measure: str, change: str, *, moving: bool) -> None:
-    of = MeasuredSide.BODY if MEASURES[measure].of == "body" else MeasuredSide.LEFT
+    of = Side.BOTH if MEASURES[measure].of == "body" else Side.LEFT
     assert Definition("x", measure, of, change=change).is_moving is moving  # type: ignore[arg-type]
 
 

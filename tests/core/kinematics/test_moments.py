@@ -7,11 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.core.body import Landmark
+from formcheck.core.body import Landmark, Side
 from formcheck.core.kinematics import (
     NO_MOMENTS,
     Definition,
-    MeasuredSide,
     is_usual,
     load_usual_start,
     measure_moment,
@@ -24,11 +23,9 @@ from tests.bodies import Arm, Leg, film, poses, sitting, standing
 from tests.core.kinematics.figures import seen
 
 WRIST = Landmark.LEFT_WRIST
-RAISE = Definition(
-    "raise", "shoulder_elevation", MeasuredSide.LEFT, since="start", change="difference"
-)
-BEND = Definition("bend", "elbow_flexion", MeasuredSide.LEFT)
-DRIFT = Definition("drift", "wrist_drift", MeasuredSide.LEFT, since="start")
+RAISE = Definition("raise", "shoulder_elevation", Side.LEFT, since="start", change="difference")
+BEND = Definition("bend", "elbow_flexion", Side.LEFT)
+DRIFT = Definition("drift", "wrist_drift", Side.LEFT, since="start")
 
 
 def test_its_places_are_medians_and_one_bad_picture_moves_nothing() -> None:
@@ -84,7 +81,7 @@ def test_without_a_usual_start_any_is_one() -> None:
 
 
 def test_who_starts_in_another_position_is_not_at_the_start() -> None:
-    fold = Definition("fold", "trunk_incl", MeasuredSide.BODY, since="start", change="difference")
+    fold = Definition("fold", "trunk_incl", Side.BOTH, since="start", change="difference")
     found = measure_moment([seen(sitting(lean_forward_deg=70, left_leg=Leg(85, 85)))])
     assert not is_usual([fold], found, "sitting")
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.body import Landmark, Rejection
+from formcheck.core.body import Landmark, Rejection, Side
 from formcheck.core.kinematics import (
     MEASURES,
     NO_MOMENTS,
@@ -19,7 +19,6 @@ from formcheck.core.kinematics import (
     Cause,
     Definition,
     MeasuredPose,
-    MeasuredSide,
     Reading,
     ReadingKind,
     ReferenceMoments,
@@ -44,13 +43,11 @@ from tests.unknowns import WRIST_HIDDEN
 FEW = settings(max_examples=20)
 NEAR_DEG = 8.0
 """How exactly made-up bodies are read, whose joints are not quite those of people."""
-ELEVATION = Definition("raise", "shoulder_elevation", MeasuredSide.LEFT)
+ELEVATION = Definition("raise", "shoulder_elevation", Side.LEFT)
 HANGING = standing(left_arm=Arm(elevation_deg=10))
 
 
-def define_change(
-    measure_id: str, of: MeasuredSide = MeasuredSide.LEFT, change: str = "difference"
-) -> Definition:
+def define_change(measure_id: str, of: Side = Side.LEFT, change: str = "difference") -> Definition:
     return Definition("x", measure_id, of, since="start", change=change)  # type: ignore[arg-type]
 
 
@@ -74,7 +71,7 @@ def read_film(
 
 
 def test_what_is_wholly_outside_the_picture_is_not_told_by_the_rest() -> None:
-    knee = Definition("x", "knee_flexion", MeasuredSide.LEFT)
+    knee = Definition("x", "knee_flexion", Side.LEFT)
     leg = ["left_hip", "left_knee", "left_ankle"]
     cut = seen(standing().hide(*leg, why=Rejection.OUT_OF_FRAME))
     found = measure([knee], cut, NO_MOMENTS, [cut])["x"]
@@ -102,9 +99,7 @@ def test_each_landmark_that_is_hidden_is_named_by_what_is_about_it_and_by_nothin
 
 def test_a_trunk_is_told_without_hips() -> None:
     cut = seen(standing().hide("left_hip", "right_hip", why=Rejection.OUT_OF_FRAME))
-    assert measure([Definition("x", "trunk_incl", MeasuredSide.BODY)], cut, NO_MOMENTS, [cut])[
-        "x"
-    ].seen
+    assert measure([Definition("x", "trunk_incl", Side.BOTH)], cut, NO_MOMENTS, [cut])["x"].seen
 
 
 def test_every_definition_is_read_of_somebody_who_is_there() -> None:
@@ -146,11 +141,11 @@ def test_a_joint_that_is_not_believed_is_named_and_the_rest_tells_the_value(
     why: Rejection, says: str
 ) -> None:
     figure = seen(standing(left_arm=Arm(0, 60)).hide("left_elbow", why=why))
-    reading = read("shoulder_elevation", figure, MeasuredSide.LEFT)
+    reading = read("shoulder_elevation", figure, Side.LEFT)
     assert reading.seen
     assert str(reading.unknown) == says
     assert reading.value == pytest.approx(60.0, abs=2.0 * NEAR_DEG)
-    assert read("shoulder_elevation", figure, MeasuredSide.RIGHT).unknown is None
+    assert read("shoulder_elevation", figure, Side.RIGHT).unknown is None
 
 
 @pytest.mark.parametrize(("raised_deg", "told"), [(10, False), (90, True), (165, False)])
@@ -159,18 +154,14 @@ def test_an_arm_that_is_not_raised_points_nowhere_around_the_trunk(
 ) -> None:
     low, high = RAISED_DEG
     assert (low < raised_deg < high) == told
-    reading = read(
-        "horizontal_adduction", seen(standing(left_arm=Arm(60, raised_deg))), MeasuredSide.LEFT
-    )
+    reading = read("horizontal_adduction", seen(standing(left_arm=Arm(60, raised_deg))), Side.LEFT)
     assert reading.seen is told
     assert reading.unknown == (None if told else VIEW_UNSUITED)
 
 
 def test_a_turn_is_towards_the_side_that_is_asked() -> None:
     figure = seen(standing(twist_deg=30))
-    left, right = (
-        read("trunk_twist", figure, of) for of in (MeasuredSide.LEFT, MeasuredSide.RIGHT)
-    )
+    left, right = (read("trunk_twist", figure, of) for of in (Side.LEFT, Side.RIGHT))
     assert left.value == -right.value
     assert left.sigma == right.sigma
     assert left.value == pytest.approx(30.0, abs=NEAR_DEG)
@@ -179,7 +170,7 @@ def test_a_turn_is_towards_the_side_that_is_asked() -> None:
 
 def test_a_size_has_no_sign_and_a_sign_turns_it() -> None:
     figure = seen(standing(twist_deg=-30))
-    twist = Definition("twist", "trunk_twist", MeasuredSide.BODY)
+    twist = Definition("twist", "trunk_twist", Side.BOTH)
     definitions = [
         twist,
         replace(twist, name="size", size=True),
@@ -198,7 +189,7 @@ def test_the_pictures_of_a_quarter_second_are_averaged() -> None:
     """Of a film at 20 pictures a second these are five or six."""
     figures = [seen(standing(left_arm=Arm(0, 10.0 * i)), i / 20) for i in range(8)]
     last = [f for f in figures if f.t_s >= figures[-1].t_s - MEAN_OVER_S]
-    alone = [value("shoulder_elevation", figure, MeasuredSide.LEFT) for figure in last]
+    alone = [value("shoulder_elevation", figure, Side.LEFT) for figure in last]
     found = measure([ELEVATION], figures[-1], NO_MOMENTS, figures)["raise"]
     assert found.value == pytest.approx(sum(alone) / len(alone))
     assert 5 <= len(last) <= 6
@@ -211,9 +202,7 @@ def test_the_pictures_of_a_quarter_second_are_averaged() -> None:
 @given(st.floats(0.0, 150.0), st.floats(0.0, 30.0))
 def test_a_change_since_the_start_is_the_difference_of_both(to: float, start: float) -> None:
     before, after = (standing(left_arm=Arm(elevation_deg=deg)) for deg in (start, to))
-    read_of = {
-        body: value("shoulder_elevation", seen(body), MeasuredSide.LEFT) for body in (before, after)
-    }
+    read_of = {body: value("shoulder_elevation", seen(body), Side.LEFT) for body in (before, after)}
     found = read_change(define_change("shoulder_elevation"), after, before)
     assert found.value == pytest.approx(read_of[after] - read_of[before], abs=1e-6)
 
@@ -221,23 +210,19 @@ def test_a_change_since_the_start_is_the_difference_of_both(to: float, start: fl
 def test_a_ratio_is_to_the_length_at_the_start() -> None:
     apart = standing(left_arm=Arm(0, 90), right_arm=Arm(0, 90))
     wide, narrow = (value("wrist_gap", seen(body)) for body in (apart, HANGING))
-    found = read_change(define_change("wrist_gap", MeasuredSide.BODY, "ratio"), apart)
+    found = read_change(define_change("wrist_gap", Side.BOTH, "ratio"), apart)
     assert found.value == pytest.approx(wide / narrow)
     assert read_change(
-        define_change("wrist_gap", MeasuredSide.BODY, "ratio"), HANGING
+        define_change("wrist_gap", Side.BOTH, "ratio"), HANGING
     ).value == pytest.approx(1.0)
 
 
 def test_sitting_back_from_the_hands_is_a_share_of_the_distance_at_the_start() -> None:
     on_hands = standing(left_arm=Arm(90, 80), right_arm=Arm(90, 80))
     away = standing(left_arm=Arm(90, 150), right_arm=Arm(90, 150))
-    found = read_change(
-        Definition("x", "sit_back", MeasuredSide.BODY, since="start"), away, on_hands
-    )
+    found = read_change(Definition("x", "sit_back", Side.BOTH, since="start"), away, on_hands)
     assert found.value > 0.1
-    still = read_change(
-        Definition("x", "sit_back", MeasuredSide.BODY, since="start"), on_hands, on_hands
-    )
+    still = read_change(Definition("x", "sit_back", Side.BOTH, since="start"), on_hands, on_hands)
     assert still.value == pytest.approx(0.0, abs=1e-9)
 
 
@@ -248,10 +233,8 @@ def test_a_small_change_is_surer_than_a_large_one(to: float) -> None:
     after = standing(left_arm=Arm(elevation_deg=to))
     figure, start = seen(after), at_rest(HANGING)
     now = measure([ELEVATION], figure, NO_MOMENTS, [figure])["raise"].sigma
-    then = value("shoulder_elevation", seen(HANGING), MeasuredSide.LEFT)
-    independent = math.hypot(
-        now, read("shoulder_elevation", seen(HANGING), MeasuredSide.LEFT).sigma
-    )
+    then = value("shoulder_elevation", seen(HANGING), Side.LEFT)
+    independent = math.hypot(now, read("shoulder_elevation", seen(HANGING), Side.LEFT).sigma)
     found = measure([define_change("shoulder_elevation")], figure, {"start": start}, [figure])["x"]
     assert 0.0 < found.sigma <= independent
     if abs(found.value) < 1.0:
@@ -265,7 +248,7 @@ def test_a_moment_that_was_not_seen_is_named() -> None:
         ("start", "no start position yet"),
         ("set-up", "the set-up was not seen"),
     ):
-        definition = replace(define_change("trunk_incl", MeasuredSide.BODY), since=moment)
+        definition = replace(define_change("trunk_incl", Side.BOTH), since=moment)
         reading = measure([definition], figure, NO_MOMENTS, [figure])["x"]
         assert (reading.seen, str(reading.unknown)) == (False, says)
 
@@ -314,7 +297,7 @@ def test_a_way_is_counted_in_bones(far_m: float) -> None:
 
 
 def read_way(name: str, figure: MeasuredPose, moments: ReferenceMoments) -> Reading:
-    definition = Definition("x", name, MeasuredSide.LEFT, since="start")
+    definition = Definition("x", name, Side.LEFT, since="start")
     return measure([definition], figure, moments, [figure])["x"]
 
 
@@ -339,7 +322,7 @@ def test_from_the_usual_start_there_is_no_way() -> None:
 # Movement.
 
 
-def rate(measure_id: str, of: MeasuredSide) -> Definition:
+def rate(measure_id: str, of: Side) -> Definition:
     return Definition("x", measure_id, of, change="rate")
 
 
@@ -349,15 +332,15 @@ def test_a_rate_is_the_change_a_second_at_any_frame_rate(fps: float, deg_per_s: 
     def raising(t_s: float) -> Body:
         return standing(left_arm=Arm(0, 60.0 + deg_per_s * (t_s - 1.0)))
 
-    found = read_film([rate("shoulder_elevation", MeasuredSide.LEFT)], raising, fps=fps)["x"]
+    found = read_film([rate("shoulder_elevation", Side.LEFT)], raising, fps=fps)["x"]
     assert found.value == pytest.approx(deg_per_s, rel=0.3, abs=3.0)
-    alone = read("shoulder_elevation", seen(raising(1.3)), MeasuredSide.LEFT).sigma
+    alone = read("shoulder_elevation", seen(raising(1.3)), Side.LEFT).sigma
     assert found.sigma == pytest.approx(RATE_PER_SIGMA * alone, rel=0.3)
 
 
 def test_who_rests_has_no_rate_and_no_speed() -> None:
-    speed = Definition("speed", "speed", MeasuredSide.BODY)
-    readings = read_film([rate("trunk_incl", MeasuredSide.BODY), speed], lambda _: standing())
+    speed = Definition("speed", "speed", Side.BOTH)
+    readings = read_film([rate("trunk_incl", Side.BOTH), speed], lambda _: standing())
     for reading in readings.values():
         assert reading.seen
         assert reading.value == pytest.approx(0.0, abs=1e-6)
@@ -368,15 +351,15 @@ def test_who_rests_has_no_rate_and_no_speed() -> None:
 @pytest.mark.parametrize("metres_per_s", [0.1, 0.3, 0.6])
 def test_speed_is_that_of_the_body_at_any_frame_rate(fps: float, metres_per_s: float) -> None:
     """In trunks a second, with a little for what goes in depth unseen."""
-    speed = Definition("x", "speed", MeasuredSide.BODY)
+    speed = Definition("x", "speed", Side.BOTH)
     found = read_film([speed], lambda t_s: standing().moved(x_m=metres_per_s * t_s), fps=fps)["x"]
     assert found.value == pytest.approx(metres_per_s / TRUNK_M, rel=0.3)
 
 
 def test_what_is_about_movement_waits_until_it_was_watched() -> None:
     definitions = [
-        rate("trunk_incl", MeasuredSide.BODY),
-        Definition("speed", "speed", MeasuredSide.BODY),
+        rate("trunk_incl", Side.BOTH),
+        Definition("speed", "speed", Side.BOTH),
     ]
     for lasts_s, told in ((0.2, False), (max(RATE_OVER_S, SPEED_OVER_S / 2) + 0.2, True)):
         readings = read_film(definitions, lambda _: standing(), lasts_s)

@@ -14,7 +14,6 @@ from formcheck.core.kinematics import (
     NOBODY,
     VIEW_UNSUITED,
     Definition,
-    MeasuredSide,
     Unknown,
     load_usual_start,
     measure,
@@ -117,9 +116,7 @@ def definitions() -> list[Definition]:
     return [
         Definition(f"{known.id}-{of}-{since}-{change}", known.id, of, since, change)
         for known in MEASURES.values()
-        for of in (
-            (MeasuredSide.BODY,) if known.of != "side" else (MeasuredSide.LEFT, MeasuredSide.RIGHT)
-        )
+        for of in ((Side.BOTH,) if known.of != "side" else (Side.LEFT, Side.RIGHT))
         for since, change in (("", ""), ("", "rate"), ("start", ""), ("set-up", "difference"))
     ]
 

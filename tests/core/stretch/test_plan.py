@@ -7,7 +7,6 @@ from math import inf
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.kinematics import MeasuredSide
 from formcheck.core.stretch import Need, parse_spec, plan_for, say_side
 from formcheck.library.catalogue import load_spec
 from tests.core.stretch.tiny import TINY
@@ -18,9 +17,9 @@ SPEC = parse_spec(TINY, "arm-out.toml")
 def test_the_sides_are_the_persons_own() -> None:
     text = TINY.replace('"elbow_flexion"\nof = "work"', '"elbow_flexion"\nof = "other"')
     spec = parse_spec(text, "x.toml")
-    for side, other in ((Side.LEFT, MeasuredSide.RIGHT), (Side.RIGHT, MeasuredSide.LEFT)):
+    for side, other in ((Side.LEFT, Side.RIGHT), (Side.RIGHT, Side.LEFT)):
         of = {d.name: d.of for d in plan_for(spec, side).definitions}
-        assert (of["raise"], of["bend"]) == (MeasuredSide(side.value), other)
+        assert (of["raise"], of["bend"]) == (side, other)
 
 
 def test_a_quantity_of_each_is_read_of_both() -> None:
@@ -45,7 +44,7 @@ def test_the_start_is_read_of_both_sides() -> None:
     plan = plan_for(SPEC, Side.LEFT)
     keys = ["start.shoulder_elevation.left", "start.shoulder_elevation.right"]
     assert [need.measure for need in plan.start_needs] == keys
-    assert {d.name: d.of for d in plan.definitions}[keys[1]] is MeasuredSide.RIGHT
+    assert {d.name: d.of for d in plan.definitions}[keys[1]] is Side.RIGHT
 
 
 @pytest.mark.parametrize(
@@ -79,7 +78,7 @@ def test_at_the_start_what_should_change_since_has_not() -> None:
 def test_a_turn_at_the_start_is_to_the_working_side() -> None:
     text = TINY.replace("{ shoulder_elevation = [0, 30] }", "{ shoulder_level = [40, 90] }")
     plan = plan_for(parse_spec(text, "x.toml"), Side.RIGHT)
-    assert {d.name: d.of for d in plan.definitions}["start.shoulder_level"] is MeasuredSide.RIGHT
+    assert {d.name: d.of for d in plan.definitions}["start.shoulder_level"] is Side.RIGHT
 
 
 def test_a_quantity_is_told_by_its_own_cue_or_by_that_of_its_fault() -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Landmark, Side
 from formcheck.core.coach import Span
-from formcheck.core.kinematics import MEASURES, Definition, MeasuredSide
+from formcheck.core.kinematics import MEASURES, Definition
 from formcheck.core.session.session_texts import SIDES
 from formcheck.core.session.session_values import ProgressRing
 from formcheck.engine.analyse import Analysis
@@ -137,7 +137,7 @@ def test_a_landmark_that_is_not_seen_is_not_drawn() -> None:
 
 
 def test_what_is_to_correct_is_amber_and_thicker_than_what_is_good() -> None:
-    definition = Definition("bend", "elbow_flexion", MeasuredSide.LEFT)
+    definition = Definition("bend", "elbow_flexion", Side.LEFT)
     counts = {}
     for tone, colour in ((MarkTone.GOOD, GOOD), (MarkTone.CORRECT, CORRECT)):
         image = picture(854, 480)
@@ -150,9 +150,7 @@ def test_what_is_to_correct_is_amber_and_thicker_than_what_is_good() -> None:
 
 def test_every_measure_but_speeds_has_something_on_the_body_to_show() -> None:
     for known in MEASURES.values():
-        definition = Definition(
-            "x", known.id, MeasuredSide.LEFT if known.of == "side" else MeasuredSide.BODY
-        )
+        definition = Definition("x", known.id, Side.LEFT if known.of == "side" else Side.BOTH)
         subject = find_subject(definition)
         assert bool(subject) != definition.is_moving, known.id
         if known.of == "side" and not any(name.startswith("other ") for name in known.joints):
@@ -163,11 +161,11 @@ def test_every_measure_but_speeds_has_something_on_the_body_to_show() -> None:
 
 
 def test_a_rate_has_nothing_on_the_body_to_show() -> None:
-    assert find_subject(Definition("x", "elbow_flexion", MeasuredSide.LEFT, change="rate")) == ()
+    assert find_subject(Definition("x", "elbow_flexion", Side.LEFT, change="rate")) == ()
 
 
 def test_an_elbow_angle_is_shown_on_both_bones_of_the_arm() -> None:
-    subject = find_subject(Definition("x", "elbow_flexion", MeasuredSide.RIGHT))
+    subject = find_subject(Definition("x", "elbow_flexion", Side.RIGHT))
     assert set(find_bones(subject)) == {
         (Landmark.RIGHT_SHOULDER, Landmark.RIGHT_ELBOW),
         (Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from formcheck.core.body import ImageSize, Landmark, Side
 from formcheck.core.coach import HoldStatus, Progress
 from formcheck.core.judging import Verdict
-from formcheck.core.kinematics import Definition, MeasuredSide, Reading
+from formcheck.core.kinematics import Definition, Reading
 from formcheck.core.session.session_values import Stage
 from formcheck.core.stretch import plan_for
 from formcheck.output.draw.marks import (
@@ -31,9 +31,9 @@ from tests.engine.sessions import short_spec
 from tests.ui.window.screens import screen
 
 SIZE = ImageSize(854, 480)
-BEND = Definition("bend", "elbow_flexion", MeasuredSide.LEFT)
-LEAN = Definition("lean", "trunk_incl", MeasuredSide.BODY)
-SIDEWAYS = Definition("aside", "trunk_incl_frontal", MeasuredSide.LEFT)
+BEND = Definition("bend", "elbow_flexion", Side.LEFT)
+LEAN = Definition("lean", "trunk_incl", Side.BOTH)
+SIDEWAYS = Definition("aside", "trunk_incl_frontal", Side.LEFT)
 PLAN = plan_for(short_spec(), Side.LEFT)
 
 
@@ -199,14 +199,14 @@ def test_only_the_stretch_itself_is_judged(stage: Stage, clock: HoldStatus, judg
 @pytest.mark.parametrize("tone", list(MarkTone))
 def test_the_face_stays_free_but_for_what_is_to_be_corrected(tone: MarkTone) -> None:
     points = body_px()
-    mark = Mark(Definition("tilt", "head_roll", MeasuredSide.BODY), 20.0, tone)
+    mark = Mark(Definition("tilt", "head_roll", Side.BOTH), 20.0, tone)
     joints = {joint.at for joint in build_sketch(points, (mark,), 4.8).joints}
     eyes = {tuple(points[eye]) for eye in (Landmark.LEFT_EYE, Landmark.RIGHT_EYE)}
     assert (eyes <= joints) is (tone is MarkTone.CORRECT)
 
 
 def test_a_joint_on_the_face_is_smaller_than_the_others() -> None:
-    tilt = Mark(Definition("tilt", "head_roll", MeasuredSide.BODY), 20.0, MarkTone.CORRECT)
+    tilt = Mark(Definition("tilt", "head_roll", Side.BOTH), 20.0, MarkTone.CORRECT)
     bend = Mark(BEND, 40.0, MarkTone.CORRECT)
     joints = build_sketch(body_px(40.0), (tilt, bend), 4.8).joints
     eye = tuple(body_px(40.0)[Landmark.LEFT_EYE])
