@@ -110,7 +110,7 @@ class Duration:
 class Repetition(Span):
     """A repetition that was tried. reason says why it does not count, None when it does.
 
-    what is the fault or measure of Lack.FORM. remark: what a repetition that counts still lacks.
+    what is the fault or measure where the reason is FORM. remark: what one that counts still lacks.
     peak: the share of the way to the peak that was covered. nearest and farthest: the values of its
     measure there, each with an error of sigma. up, top, down: the times out, at the peak and back.
     """

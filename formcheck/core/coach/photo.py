@@ -97,6 +97,8 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         faults = _find_faults(plan, readings) if attempted else ()
         sure = any(verdict in WRONG for verdict in verdicts.values())
         form = Form.FAULTY if sure or faults or not attempted or off > MISFIT else Form.OK
+    driven = () if plan.rep is None else plan.rep.measures
+    at_peak = {verdicts[name] for name in driven} - {Verdict.UNJUDGED}
     lacking = (find_shortfall(need, readings[need.measure]) for need in needs)
     return PhotoVerdict(
         side=plan.side,
@@ -105,16 +107,10 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         faults=faults,
         verdicts=verdicts,
         readings=readings,
-        at_peak=_is_reached(plan, verdicts),
+        at_peak=not at_peak & WRONG if at_peak else None,
         misfit=off,
         lacking=tuple(sorted((one for one in lacking if one), key=lambda one: -one.chance)),
     )
-
-
-def _is_reached(plan: Plan, verdicts: dict[str, Verdict]) -> bool | None:
-    measures = plan.rep.measures if plan.rep is not None else ()
-    judged = {verdicts[name] for name in measures} - {Verdict.UNJUDGED}
-    return not judged & WRONG if judged else None
 
 
 def _find_peak_needs(plan: Plan) -> tuple[Need, ...]:

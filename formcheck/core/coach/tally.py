@@ -125,7 +125,7 @@ def _find_faults(
 def _judge_rep(
     plan: Plan, rep: RepState, lacks: list[RepShortcoming], rep_faults: list[FaultRule]
 ) -> tuple[RepShortcoming | None, str]:
-    """Why it does not count, None when it does; and for Lack.FORM what was wrong.
+    """Why it does not count, None when it does; and for RepShortcoming.FORM what was wrong.
 
     Its own measure must be seen. Other needs that can't be judged do not stop it from counting.
     """

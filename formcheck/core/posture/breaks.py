@@ -71,10 +71,9 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
-class BreakDue:
+class BreakDue(Occurrence):
     """A break is due after sat_s seconds of sitting."""
 
-    t_s: float
     sat_s: float
 
 
@@ -83,19 +82,17 @@ class BreakBegun(Occurrence):
 
 
 @dataclass(frozen=True, slots=True)
-class BreakEnded:
+class BreakEnded(Occurrence):
     """A break is over. kind is POSTPONED when it was taken but the person kept sitting."""
 
-    t_s: float
     lasted_s: float
     kind: BreakKind
 
 
 @dataclass(frozen=True, slots=True)
-class BreakDeclined:
+class BreakDeclined(Occurrence):
     """A break is POSTPONED, or SKIPPED by order or because the reminder was ignored."""
 
-    t_s: float
     kind: BreakKind
 
 

@@ -133,6 +133,7 @@ def _measure_front(image: list[Vec2]) -> dict[str, float]:
         compute_midpoint(*_take(image, pair)) for pair in (_EYES, _EARS, _MOUTH, _SHOULDERS)
     )
     left_shoulder, right_shoulder = _take(image, _SHOULDERS)
+    rise, along = right_shoulder[1] - left_shoulder[1], left_shoulder[0] - right_shoulder[0]
     nose, eye_mouth = image[_NOSE], math.dist(eyes, mouth)
     down = (mouth[0] - eyes[0], mouth[1] - eyes[1])
     nose_down = (nose[0] - eyes[0]) * down[0] + (nose[1] - eyes[1]) * down[1]
@@ -150,7 +151,7 @@ def _measure_front(image: list[Vec2]) -> dict[str, float]:
         "left_shoulder_y": left_shoulder[1],
         "right_shoulder_y": right_shoulder[1],
         "head_roll_deg": _find_head_roll_deg(*_take(image, _EYES), eyes, mouth),
-        "shoulder_roll_deg": _find_slope_deg(left_shoulder, right_shoulder),
+        "shoulder_roll_deg": math.degrees(math.atan2(rise, along)),
         "nose_between": divide(nose_down, eye_mouth * eye_mouth),
     }
 
@@ -163,10 +164,6 @@ def _find_head_roll_deg(left: Vec2, right: Vec2, eyes: Vec2, mouth: Vec2) -> flo
     along = left[0] - right[0] + mouth[1] - eyes[1]
     rise = right[1] - left[1] + mouth[0] - eyes[0]
     return math.degrees(math.atan2(rise, along))
-
-
-def _find_slope_deg(left: Vec2, right: Vec2) -> float:
-    return math.degrees(math.atan2(right[1] - left[1], left[0] - right[0]))
 
 
 def _measure_depth(world: list[Vec3]) -> dict[str, float]:

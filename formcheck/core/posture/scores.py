@@ -99,16 +99,6 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
     return PostureScores({}, Unjudgeable.BASELINE)
 
 
-NEAR_BASELINE: Final = 0.5
-"""Strength up to which two baselines belong to the same person. Chosen here."""
-
-
-def is_near_baseline(one: UprightBaseline, other: UprightBaseline) -> bool:
-    """Whether one of two baselines of a view is far from a slouch against the other."""
-    found = estimate_strength(one.view, other.values, one.values, 1.0)
-    return max(found.values()) <= NEAR_BASELINE
-
-
 def find_blind(view: View, baseline: UprightBaseline | None) -> tuple[SlouchReason, ...]:
     """The reasons that can't be judged from this view, with or without a baseline."""
     blind = tuple(why for why in SlouchReason if why not in REASONS[view])
@@ -118,6 +108,8 @@ def find_blind(view: View, baseline: UprightBaseline | None) -> tuple[SlouchReas
     return (*blind, *changed) if view is View.SIDE else (SlouchReason.SLUMP, *changed)
 
 
+NEAR_BASELINE: Final = 0.5
+"""Strength that the usual posture may have beside the baseline. Chosen here."""
 CALIBRATION_WEIGHT_S: Final = 300.0
 """The weight of the baseline itself, in seconds of sitting upright. Chosen here."""
 MEMORY_S: Final = 1800.0
@@ -165,8 +157,8 @@ def update_usual(
         name: _average(mean, features.values[name], dt_s / weight_s)
         for name, mean in own.values.items()
     }
-    updated = UsualPosture(values, weight_s)
-    return updated if is_near_baseline(baseline, apply_usual(baseline, updated)) else usual
+    strength = estimate_strength(baseline.view, values, baseline.values, 1.0)
+    return UsualPosture(values, weight_s) if max(strength.values()) <= NEAR_BASELINE else usual
 
 
 def _average(mean: float, now: float, share: float) -> float:

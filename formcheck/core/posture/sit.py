@@ -63,10 +63,9 @@ Order = PauseOrder | Resume | BreakOrder
 
 
 @dataclass(frozen=True, slots=True)
-class StateChanged:
+class StateChanged(Occurrence):
     """What the view reports as new: another state, or other reasons."""
 
-    t_s: float
     state: PostureState
     why: tuple[SlouchReason, ...]
 

@@ -114,9 +114,7 @@ def _find_hold_back(rules: Rules, state: SitState) -> Suppression | None:
 def _list_notes(state: SitState) -> tuple[str, ...]:
     """Notes on the watch: what it can't see, and what would help."""
     baseline, view = state.baseline, state.view
-    notes: list[str] = []
-    if state.moved:
-        notes.append(say.CAMERA_MOVED)
+    notes = [say.CAMERA_MOVED] if state.moved else []
     if baseline is None:
         notes.append(say.NO_BASELINE)
     if view is not None and (blind := find_blind(view, baseline)):

@@ -15,7 +15,7 @@ REPLY_S = 4.0
 """A reply stays on screen this long. Chosen here: one sentence read from two metres."""
 
 PAIN, WHERE = "pain", "pain-where"
-_SCALE = tuple(str(n) for n in range(11))
+PAIN_SCALE = tuple(str(n) for n in range(11))
 _MUCH = 4
 """Pain from here on is more than a stretch may give: 0-3 is tightness (coaching.md#pain)."""
 
@@ -39,11 +39,6 @@ NOTHING = Asking()
 """Nothing is asked."""
 
 
-def is_answer(question: Question, answer: str) -> bool:
-    """Whether the answer is one of the possible ones."""
-    return answer in (question.answers or _SCALE)
-
-
 def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answer]:
     """Record the answer to the question on screen, "" for one passed over. There must be one."""
     ask = asking.asks[0]
@@ -54,7 +49,9 @@ def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answ
 
 def list_closing_asks(specs: tuple[Spec, ...], words: Words) -> tuple[Question, ...]:
     """The questions at the end of a session of these stretches: pain first."""
-    replies = {n: words(say.PAIN_SOME if int(n) < _MUCH else say.PAIN_REPLY) for n in _SCALE[1:]}
+    replies = {
+        n: words(say.PAIN_SOME if int(n) < _MUCH else say.PAIN_REPLY) for n in PAIN_SCALE[1:]
+    }
     pain = Question(PAIN, words(say.ASK_PAIN), (), replies)
     return (pain, *(ask for spec in specs for ask in list_asks(spec, "choice")))
 

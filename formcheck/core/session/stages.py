@@ -66,8 +66,10 @@ def advance_stage(state: SessionState, now: Input) -> SessionState:
             return _work(state)
         case Stage.RELEASE:
             return _release(state)
+        case Stage.REST if choose_exercise(state.step.plan).is_taken_up(state):
+            return begin_work(state)
         case Stage.REST:
-            return _advance_rest(state)
+            return state if measure_rest_left_s(state) > 0 else _continue_at_once(state)
         case Stage.QUESTIONS:
             return _advance_questions(state)
         case Stage.DONE:
@@ -331,12 +333,6 @@ def _continue_at_once(state: SessionState) -> SessionState:
         text = say.ONCE_MORE
     state = state.tell(state.words.sided(text, state.step.side))
     return begin_work(state, guided=not choose_exercise(state.step.plan).is_taken_up(state))
-
-
-def _advance_rest(state: SessionState) -> SessionState:
-    if choose_exercise(state.step.plan).is_taken_up(state):
-        return begin_work(state)
-    return state if measure_rest_left_s(state) > 0 else _continue_at_once(state)
 
 
 def measure_rest_left_s(state: SessionState) -> float:
