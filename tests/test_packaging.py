@@ -123,7 +123,8 @@ def test_the_wheel_holds_what_the_program_reads() -> None:
     data = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "formcheck").rglob("*")
-        if path.suffix in {".css", ".html", ".js", ".json", ".svg", ".toml", ".webp"}
+        if path.suffix
+        in {".css", ".html", ".jinja", ".js", ".json", ".svg", ".toml", ".webp", ".yaml"}
     }
     assert len(data) > 90
     assert data <= packed

@@ -25,7 +25,8 @@ from formcheck.output.batch.cluster import LOOPBACK, SETTINGS
 _KIND = new_class("DaskCluster", "kubernetes.dask.org/v1", asyncio=False)
 _NAME = "dask.org/cluster-name"
 _PORT = 8786
-_PAGE_PORT = 8787
+"""That of the scheduler in pods.yaml."""
+_PLAIN = Path(__file__).parent / "pods.yaml"
 _OPERATOR_S = 60.0
 """How long the operator may take to notice that there is something to do. Dask's own limit."""
 _START_S = 600.0
@@ -42,12 +43,6 @@ _HOPELESS = {
     "RunContainerError",
 }
 """Reasons for which a container waits that waiting does not cure."""
-_IDLE_S = 1800
-"""The operator removes a scheduler without work for this long: whoever started it was killed.
-Chosen here."""
-_WORKER = {"requests": {"cpu": "1", "memory": "3Gi"}, "limits": {"memory": "3Gi"}}
-"""For one video at a time, as with Slurm."""
-_SCHEDULER = {"requests": {"memory": "512Mi"}}
 _SETTINGS = SETTINGS | {
     # Whether it is well, which Kubernetes asks, and since when it is idle, which the operator asks.
     "distributed.scheduler.http.routes": [
@@ -59,10 +54,7 @@ _SETTINGS = SETTINGS | {
 
 @contextmanager
 def start_pods(workers: int) -> Iterator[str]:
-    """The address of a scheduler in a pod with this many workers; all are removed at the end.
-
-    Raises OSError, with the reason in words.
-    """
+    """The address of a scheduler in a pod with so many workers, until the end. Raises OSError."""
     described = describe_cluster(workers)
     with ExitStack() as stack:
         with _explain_errors():
@@ -136,43 +128,13 @@ def _describe_plainly() -> dict[str, Any]:
         for name, value in _SETTINGS.items()
     }
     env = [*({"name": name, "value": value} for name, value in settings.items()), *given]
-    ports = {"tcp-comm": _PORT, "http-dashboard": _PAGE_PORT}
-    health = {"httpGet": {"port": "http-dashboard", "path": "/health"}}
-    scheduler = {
-        "name": "scheduler",
-        "image": image,
-        "args": ["dask", "scheduler", "--host", "0.0.0.0", "--no-dashboard"],  # noqa: S104 - a pod's
-        "env": env,
-        "resources": _SCHEDULER,
-        "ports": [{"name": name, "containerPort": port} for name, port in ports.items()],
-        "readinessProbe": health | {"periodSeconds": 1, "timeoutSeconds": 300},
-        "livenessProbe": health | {"initialDelaySeconds": 15, "periodSeconds": 20},
-    }
-    worker = {
-        "name": "worker",
-        "image": image,
-        "args": [
-            "dask", "worker", "--name", "$(DASK_WORKER_NAME)", "--nthreads", "1", "--no-dashboard",
-        ],
-        "env": env,
-        "resources": dask.config.get("kubernetes.resources", None) or _WORKER,
-    }  # fmt: skip
-    return {
-        "spec": {
-            "idleTimeout": _IDLE_S,
-            "worker": {"spec": {"containers": [worker]}},
-            "scheduler": {
-                "spec": {"containers": [scheduler]},
-                "service": {
-                    "type": "ClusterIP",
-                    "ports": [
-                        {"name": name, "port": port, "targetPort": name}
-                        for name, port in ports.items()
-                    ],
-                },
-            },
-        }
-    }
+    described: dict[str, Any] = yaml.safe_load(_PLAIN.read_text(encoding="utf-8"))
+    for part in ("scheduler", "worker"):
+        (container,) = described["spec"][part]["spec"]["containers"]
+        container |= {"image": image, "env": env}
+        if part == "worker" and (resources := dask.config.get("kubernetes.resources", None)):
+            container["resources"] = resources
+    return described
 
 
 def _wait_for_operator(cluster: Any) -> None:
