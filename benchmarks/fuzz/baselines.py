@@ -71,7 +71,7 @@ def _try_it(path: Path) -> None:
         for one in path.parent.glob(f"{store.name}*"):
             one.unlink()
     if found is not None:
-        _sit_by(found[0])
+        _sit_by(found.upright)
 
 
 def _sit_by(calibration: UprightBaseline) -> None:

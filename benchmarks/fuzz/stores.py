@@ -33,7 +33,7 @@ from formcheck.output.report.console import TextConsole
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.session_report import SessionObject, show_list, show_one
 from formcheck.output.report.sit_contract import dump_day
-from formcheck.store import History
+from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast, SittingWriter
@@ -114,7 +114,7 @@ def _profiles(path: Path) -> None:
         for name in ("desk", "sofa"):
             with suppress(FormcheckError):
                 if found := profiles.get(name):
-                    list_limits(found[0], Sensitivity.NORMAL)
+                    list_limits(found.upright, Sensitivity.NORMAL)
 
 
 def _steering(path: Path) -> None:

@@ -21,7 +21,7 @@ from websockets.sync.client import ClientConnection
 from benchmarks.fuzz.broken import expect
 from benchmarks.fuzz.place import ROOT, Page, Place
 from benchmarks.fuzz.sockets import open_socket
-from formcheck.store import History
+from formcheck.store.history import History
 from formcheck.vision.video.video import VideoFile
 
 SITTING = ROOT / "sample_videos" / "sitting-front.mp4"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from math import inf
@@ -19,7 +19,7 @@ from formcheck.core.posture.sit import Order, PauseOrder, Resume
 from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
-from formcheck.store.profiles import Profiles
+from formcheck.store.profiles import KeptBaseline, Profiles
 from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
 from formcheck.vision.video.frames import Rgb
@@ -30,15 +30,6 @@ POLL_S = 2.5
 """How often the store is asked for a pause. It takes a tenth of a millisecond."""
 _SAME_S = 0.5
 """Two computed times of the watch's beginning this near are the same. Chosen here."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class KeptBaseline:
-    """The baseline in use: whose, and when it was taken."""
-
-    profile: str
-    taken: datetime
-    upright: UprightBaseline
 
 
 def is_watched_elsewhere(path: Path | None = None) -> bool:
@@ -52,10 +43,7 @@ def is_watched_elsewhere(path: Path | None = None) -> bool:
 
 
 class SharedPause:
-    """One pause for every program that watches: ``formcheck sit pause``, the keys, and the page.
-
-    It is kept both here and in the store; a second pause replaces the first.
-    """
+    """One pause for every program that watches, here and in the store; a new one replaces it."""
 
     def __init__(self, remote: RemoteControl) -> None:
         self._write_error = self._read_error = ""
@@ -65,10 +53,7 @@ class SharedPause:
 
     @property
     def problem(self) -> str:
-        """Why the store can't be read or written, "" while all is well.
-
-        With a problem only what is asked for here counts.
-        """
+        """Why the store fails, so that only what is asked for here counts; "" while all is well."""
         return self._write_error or self._read_error
 
     def find_order(self, now_s: float, moment: datetime) -> Order | None:
@@ -101,10 +86,7 @@ class SharedPause:
 
 
 class PostureService:
-    """Looks, the files they are stored in, baselines, and the stretches of the next break.
-
-    For one thread. Nothing here raises: ``problem`` says what can't be stored.
-    """
+    """Looks, their storage, baselines, breaks; for one thread. Nothing raises: see ``problem``."""
 
     def __init__(
         self,
@@ -155,14 +137,12 @@ class PostureService:
 
     def load_baseline(self, profile: str, camera: str) -> None:
         """Uses the baseline of that profile and camera, or none where there is none."""
-        self._name = (profile, camera)
-        kept = None
+        self._name, self.baseline = (profile, camera), None
         try:
-            kept = self._profiles.get(profile, camera)
+            self.baseline = self._profiles.get(profile, camera)
         except FormcheckError as error:
             self._problem = str(error)
-        self.baseline = None if kept is None else KeptBaseline(profile, kept[1], kept[0])
-        self.sitter.use(None if kept is None else kept[0])
+        self.sitter.use(None if self.baseline is None else self.baseline.upright)
 
     def begin_history(self, now_s: float, profile: str, camera: str, view: str = "") -> None:
         """Records what follows now_s under this profile, camera and view of the baseline."""

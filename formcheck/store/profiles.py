@@ -30,6 +30,15 @@ class ProfileRow:
     taken: datetime
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptBaseline:
+    """A baseline: whose, and when it was taken."""
+
+    profile: str
+    taken: datetime
+    upright: UprightBaseline
+
+
 class Profiles(StoreFile):
     """The baselines. A new one of the same name and camera replaces the old one."""
 
@@ -39,16 +48,18 @@ class Profiles(StoreFile):
         with self.transact(write=True) as connection:
             connection.execute(_SAVE, values)
 
-    def get(self, name: str, camera: str | None = None) -> tuple[UprightBaseline, datetime] | None:
-        """The baseline and when it was taken; without a camera the newest of that name.
-
-        None when there is none. Raises FormcheckError when it is damaged.
-        """
+    def get(self, name: str, camera: str | None = None) -> KeptBaseline | None:
+        """The baseline, without a camera the newest of that name, if any. Raises FormcheckError."""
         for kept_for, taken, record in self._select(_GET, (name, camera, camera)):
             try:
-                return parse_baseline(read_json_object(record)), read_moment(taken)
+                upright = parse_baseline(read_json_object(record))
+                return KeptBaseline(name, read_moment(taken), upright)
             except ValueError as error:
-                raise FormcheckError(_describe_damage(name, str(kept_for))) from error
+                whose = f'"{name}"' if not kept_for else f'"{name}" for the camera {kept_for}'
+                raise FormcheckError(
+                    f"The baseline {whose} is damaged: take a new one with "
+                    "`formcheck sit --calibrate`."
+                ) from error
         return None
 
     def list_all(self) -> Entries[ProfileRow]:
@@ -66,8 +77,3 @@ class Profiles(StoreFile):
 
 def _read_row(name: object, camera: object, taken: object) -> ProfileRow:
     return ProfileRow(read_text(name), read_text(camera), read_moment(taken))
-
-
-def _describe_damage(name: str, camera: str) -> str:
-    whose = f'"{name}"' if not camera else f'"{name}" for the camera {camera}'
-    return f"The baseline {whose} is damaged: take a new one with `formcheck sit --calibrate`."

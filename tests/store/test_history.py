@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from formcheck.files.errors import FormcheckError
-from formcheck.store import History, SessionRow, find_history_path
 from formcheck.store import file as room
+from formcheck.store.file import find_history_path
+from formcheck.store.history import History, SessionRow
 from tests.paths import ROOT
 from tests.store.results import result
 
@@ -172,7 +173,7 @@ def test_after_another_program_forgot_all_new_sessions_are_kept_in_the_new_file(
 def test_a_session_killed_at_any_moment_is_there_as_it_was_saved_last(path: Path) -> None:
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from formcheck.store import History; from tests.store.results import result\n"
+        "from formcheck.store.history import History; from tests.store.results import result\n"
         "history = History(Path(sys.argv[1])); number = history.begin(datetime.now(UTC), [])\n"
         "done = 0\n"
         "while True:\n"
@@ -197,7 +198,7 @@ def test_a_session_killed_at_any_moment_is_there_as_it_was_saved_last(path: Path
 def test_two_programs_write_at_once_and_nothing_is_lost(path: Path) -> None:
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from formcheck.store import History; from tests.store.results import result\n"
+        "from formcheck.store.history import History; from tests.store.results import result\n"
         "with History(Path(sys.argv[1])) as history:\n"
         "    for _ in range(20):\n"
         "        number = history.begin(datetime.now(UTC), [])\n"

@@ -15,8 +15,8 @@ from formcheck.core.posture.calibration import dump_baseline
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import UprightBaseline, View
 from formcheck.files.errors import FormcheckError
-from formcheck.store import History
-from formcheck.store.profiles import ProfileRow, Profiles
+from formcheck.store.history import History
+from formcheck.store.profiles import KeptBaseline, ProfileRow, Profiles
 
 TAKEN = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
@@ -43,9 +43,9 @@ def profiles(path: Path) -> Iterator[Profiles]:
         yield one
 
 
-def neck_deg(found: tuple[UprightBaseline, datetime] | None) -> float:
+def neck_deg(found: KeptBaseline | None) -> float:
     assert found is not None
-    return found[0].values["neck_deg"]
+    return found.upright.values["neck_deg"]
 
 
 def damage(path: Path, record: str) -> None:
@@ -59,7 +59,7 @@ def test_a_baseline_comes_back_as_it_was_taken(profiles: Profiles) -> None:
     profiles.save("desk", "HD Webcam", calibration(), TAKEN)
     found = profiles.get("desk", "HD Webcam")
     assert found is not None
-    kept, taken = found
+    kept, taken = found.upright, found.taken
     assert (kept.view, kept.near, kept.size, kept.samples) == (
         View.SIDE, Side.LEFT, ImageSize(1280, 720), 22,
     )  # fmt: skip

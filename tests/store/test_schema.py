@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.files.errors import FormcheckError
-from formcheck.store import History
 from formcheck.store import schema as room
+from formcheck.store.history import History
 from tests.paths import ROOT
 from tests.store.results import result
 
@@ -159,7 +159,7 @@ def begin_together(path: Path, programs: int) -> list[bytes]:
     """What several programs complain of that begin a session in one file at the same time."""
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from formcheck.store import History\n"
+        "from formcheck.store.history import History\n"
         "print(flush=True); sys.stdin.read()\n"
         "with History(Path(sys.argv[1])) as history: history.begin(datetime.now(UTC), [])\n"
     )

@@ -28,10 +28,10 @@ from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit import Paused, SegmentClosed, SitState
 from formcheck.core.posture.sit_view import SitView, build_sit_view
 from formcheck.files.errors import FormcheckError
-from formcheck.store import History
 from formcheck.store import file as file_room
 from formcheck.store import sitting_store as room
 from formcheck.store import writer as writer_room
+from formcheck.store.history import History
 from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
 from tests.paths import ROOT
 from tests.store.results import result

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.store import History, HistoryWriter
 from formcheck.store import file as room
+from formcheck.store.history import History
+from formcheck.store.writer import HistoryWriter
 from tests.store.results import result
 from tests.waiting import wait_until
 

@@ -17,7 +17,7 @@ _SHOWN = 20
 _DAYS = 7
 """Days of sitting that the note about them covers."""
 if TYPE_CHECKING:
-    from formcheck.store import History
+    from formcheck.store.history import History
 
 
 def history(
@@ -44,8 +44,8 @@ def history(
     """
     from formcheck.output.report import session_report
     from formcheck.output.report.console import build_console, check_targets
-    from formcheck.store import History
     from formcheck.store.days import today
+    from formcheck.store.history import History
     from formcheck.store.sitting_store import SittingPast
 
     if session is not None and last is not None:
@@ -71,7 +71,7 @@ def forget(
 ) -> None:
     """Delete everything that is kept, for good: sessions, sitting, profiles. Asks first."""
     from formcheck.files.scratch import clear_leftovers
-    from formcheck.store import History
+    from formcheck.store.history import History
     from formcheck.store.remote_control import RemoteControl
 
     if clear_leftovers():

@@ -249,7 +249,7 @@ def _choose_baseline(wanted: str) -> BaselineWanted | Path:
             if found is None:
                 raise sitting.build_missing_error(name, profiles)
         kind = sit_baseline.BaselineKind.PROFILE
-        return sit_baseline.BaselineWanted(kind, name, found[0])
+        return sit_baseline.BaselineWanted(kind, name, found.upright)
     path = Path(wanted)
     if not is_file(path):
         raise FormcheckError(

@@ -14,9 +14,9 @@ from formcheck.files.errors import FormcheckError
 from formcheck.output.report.session_report import parse_session
 from formcheck.output.report.sit_contract import dump_day, dump_days
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
-from formcheck.store import History, UnknownSessionError
 from formcheck.store.cells import LARGEST
 from formcheck.store.days import DayRecord, today
+from formcheck.store.history import History, UnknownSessionError
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.web.answers import DayAnswer, HistoryAnswer, ProfilesAnswer

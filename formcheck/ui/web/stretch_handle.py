@@ -25,7 +25,7 @@ from formcheck.output.draw.ghost import place_live_ghost
 from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.sketch import build_sketch
 from formcheck.output.report.session_report import SessionObject, dump_session
-from formcheck.store import HistoryWriter
+from formcheck.store.writer import HistoryWriter
 from formcheck.ui.web.messages import (
     BeginSession,
     GiveAnswer,

@@ -18,7 +18,7 @@ from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import Canvas, Rgb
 from formcheck.output.report.session_report import dump_session
 from formcheck.output.voice.voice import Voice
-from formcheck.store import HistoryWriter
+from formcheck.store.writer import HistoryWriter
 from formcheck.ui import keymap
 from formcheck.ui.window.cards import answer_of, draw_summary
 from formcheck.ui.window.coach import Coach

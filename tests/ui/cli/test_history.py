@@ -13,7 +13,7 @@ import pytest
 from docs.schemas import load_schema
 from formcheck.core.body import ImageSize
 from formcheck.core.posture.posture_values import PostureState, UprightBaseline, View
-from formcheck.store import History
+from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast, SittingWriter

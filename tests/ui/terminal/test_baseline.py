@@ -99,7 +99,7 @@ def test_what_was_taken_is_kept_and_checked(store: Path) -> None:
     assert not [line for line in limits if "{" in line]
     kept = dialogue.profiles.get("desk", "Desk Camera")
     assert kept is not None
-    assert isinstance(kept[0], UprightBaseline)
+    assert isinstance(kept.upright, UprightBaseline)
     assert dialogue.service.baseline
 
 
@@ -143,9 +143,9 @@ def test_an_old_one_asks_for_a_new_one(store: Path) -> None:
     first = sitting(store)
     first.baseline.begin(0.0)
     first.goes_on(READY_S + 7.0)
-    calibration, _ = first.profiles.get("desk") or (None, None)
-    assert calibration is not None
-    first.profiles.save("desk", "Desk Camera", calibration, NOW - OLD - timedelta(minutes=1))
+    kept = first.profiles.get("desk")
+    assert kept is not None
+    first.profiles.save("desk", "Desk Camera", kept.upright, NOW - OLD - timedelta(minutes=1))
     assert "more than four hours old" in sitting(store).line
 
 

@@ -23,7 +23,7 @@ from formcheck.core.body import Detection
 from formcheck.core.stretch import Spec
 from formcheck.engine.live_session import LiveSession
 from formcheck.output.report.session_report import dump_session
-from formcheck.store import HistoryWriter
+from formcheck.store.writer import HistoryWriter
 from formcheck.ui.web.guard import Door, make_token
 from formcheck.ui.web.messages import BeginSession
 from formcheck.ui.web.serve import listen, make_server

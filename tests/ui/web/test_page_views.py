@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from benchmarks.clips import read_truth
-from formcheck.store import History
+from formcheck.store.history import History
 from tests.ui.web.browsing import (
     CHROMIUM,
     FEW_FPS,

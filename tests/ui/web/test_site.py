@@ -12,7 +12,7 @@ import pytest
 
 from formcheck.library.catalogue import find_bundled_dir, list_spec_files
 from formcheck.library.languages import list_languages
-from formcheck.store import History
+from formcheck.store.history import History
 from tests.store.results import result
 from tests.ui.web.serving import Made, Served
 

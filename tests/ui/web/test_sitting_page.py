@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from formcheck.store import History
+from formcheck.store.history import History
 from tests.ui.web.browsing import (
     CHROMIUM,
     HEARD,

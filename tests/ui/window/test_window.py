@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.output.draw.palette import GOOD
-from formcheck.store import History
+from formcheck.store.history import History
 from formcheck.vision.pose.models import find_model
 from tests.ui.cli.conftest import Run, run
 from tests.ui.window.screen import LiveRun, XScreen
