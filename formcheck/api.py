@@ -21,9 +21,9 @@ from formcheck.engine.files import FileKind, kind_of
 from formcheck.engine.live_session import LiveSession
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.programme_builder import build_programme, is_paced
-from formcheck.engine.routine import OneStretch, judge_film
+from formcheck.engine.routine import OneStretch, Task, judge_film
 from formcheck.engine.sit_baseline import FIRST_SECONDS, image_baseline
-from formcheck.engine.sit_film import sit_film, sit_recording
+from formcheck.engine.sit_film import sit_film
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec, read_specs
@@ -31,7 +31,7 @@ from formcheck.library.languages import load_words
 from formcheck.results import CheckResult, PhotoCheck, PostureResult
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
-from formcheck.vision.pose.recording import DetectedFrame, Recording
+from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb, check_picture, check_time
 from formcheck.vision.video.video import OnProgress
 
@@ -63,10 +63,8 @@ def check(
     if kind is FileKind.PHOTO:
         raise FormcheckError(f"{path} is a photo: use formcheck.check_photo.")
     spec = None if stretch is None else load_spec(stretch)
-    is_recording = kind is FileKind.RECORDING
-    recording = Recording.load(path) if is_recording else None
-    model_file = Path() if is_recording else model_path(model)
-    found = judge_film(path, recording, spec, side, model_file, on_progress=on_progress)
+    model_file = Path() if kind is FileKind.RECORDING else model_path(model)
+    found = judge_film(path, Task(spec, side), model_file, on_progress=on_progress)
     if isinstance(found, OneStretch):
         return CheckResult(found.analysis)
     if found.parts:
@@ -198,9 +196,8 @@ def check_posture(
     if baseline is not None:
         wanted = image_baseline(Path(baseline), model_path("full"))
     rules = Rules(sensitivity=Sensitivity(sensitivity))
-    if kind is FileKind.RECORDING:
-        return PostureResult(sit_recording(path, wanted, rules))
-    return PostureResult(sit_film(path, wanted, rules, model_path("full"), on_progress=on_progress))
+    model_file = Path() if kind is FileKind.RECORDING else model_path("full")
+    return PostureResult(sit_film(path, wanted, rules, model_file, on_progress=on_progress))
 
 
 def stretches() -> dict[str, Spec]:

@@ -17,7 +17,7 @@ from formcheck.engine.sit_film import SitFilm
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.contract import build_photo_result, build_video_result
 from formcheck.output.report.json_part import format_results
-from formcheck.output.report.sit_contract import dump_sit_film
+from formcheck.output.report.sit_contract import build_sit_film
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -218,4 +218,4 @@ class PostureResult(_Shown):
 
     def to_json(self) -> str:
         """The JSON of ``formcheck sit check --json``, whose schema is docs/sit.schema.json."""
-        return format_results(dump_sit_film(self.film))
+        return format_results(build_sit_film(self.film))

@@ -12,7 +12,7 @@ from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, analyse, measure_duration_s, nobody_seen, sides_of
-from formcheck.engine.files import analyse_recording, analyse_video, detect_all
+from formcheck.engine.files import FileKind, analyse_recording, analyse_video, detect_all, kind_of
 from formcheck.engine.naming import RecognisedPart, name_stretches
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
@@ -50,9 +50,8 @@ class RoutineStretch:
 class Routine:
     """The result of a video of several stretches, or of none that is clear.
 
-    parts are in order of time. unclear: spans whose stretch is uncertain. left_out: ids of
-    stretches that were asked for and not seen, in the order they were asked for. unfit: what is
-    wrong with the video itself.
+    parts are in order of time. unclear: spans whose stretch is uncertain. left_out: ids that were
+    asked for and not seen, in the order asked for. unfit: what is wrong with the video itself.
     """
 
     file: str
@@ -68,34 +67,46 @@ class Routine:
         return tuple(part.analysis for part in self.parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the inputs are judged for: a stretch and its sides, or whatever each of them shows.
+
+    spec is None where the stretch is to be recognised, among those that are asked for if there are
+    any; side is as ``sides_of`` takes it.
+    """
+
+    spec: Spec | None
+    side: str
+    asked: tuple[str, ...] = ()
+
+
 def judge_film(
     path: Path,
-    recording: Recording | None,
-    spec: Spec | None,
-    side: str,
+    task: Task,
     model: Path,
     *,
-    asked: Sequence[str] = (),
     words: Words = ENGLISH,
     on_progress: OnProgress | None = None,
     record: Path | None = None,
 ) -> OneStretch | Routine:
-    """Judges a video, or the recording that the file is, for a stretch or for all it shows.
+    """Judges a video or a recording.
 
     model: the path of the pose model, which a recording does not need. record: where what the
-    model saw is kept, if at all. The others are as `judge_named` takes them; a spec is in the
-    language of ``words`` already. Raises FormcheckError for what can't be read or judged.
+    model saw is kept, if at all. The spec of the task is in the language of ``words`` already.
+    Raises FormcheckError for what can't be read or judged.
     """
-    if spec is not None:
-        sides = sides_of(spec, side)
+    is_recording = kind_of(path) is FileKind.RECORDING
+    recording = Recording.load(path) if is_recording else None
+    if task.spec is not None:
+        sides = sides_of(task.spec, task.side)
         if recording is not None:
-            return OneStretch(analyse_recording(path, recording, spec, sides))
-        return OneStretch(analyse_video(path, spec, sides, model, on_progress, record))
+            return OneStretch(analyse_recording(path, recording, task.spec, sides))
+        return OneStretch(analyse_video(path, task.spec, sides, model, on_progress, record))
     if recording is None:
         recording = detect_all(path, model, on_progress)
     if record is not None:
         recording.save(record)  # kept whatever it turns out to be
-    return judge_named(path, recording, side, asked, words)
+    return judge_named(path, recording, task.side, task.asked, words)
 
 
 def judge_named(

@@ -33,6 +33,7 @@ from formcheck.core.posture.sit import (
     advance_sit,
     finish_sit,
 )
+from formcheck.engine.files import FileKind, kind_of
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
     NO_BASELINE,
@@ -109,25 +110,16 @@ def sit_film(
     on_progress: OnProgress | None = None,
     on_look: OnLook | None = None,
 ) -> SitFilm:
-    """The posture in a video, looked at ``LOOKS_PER_S`` times a second.
-
-    Apart from the segments, memory does not grow with its length. Raises FormcheckError when it
-    can't be read.
-    """
+    """The posture in a video, or in a recording, which needs no model. Raises FormcheckError."""
+    if kind_of(path) is FileKind.RECORDING:
+        looks = _look_at_recording(Recording.load(path))
+        return replace(sit_looks(looks, baseline, rules, on_look=on_look), file=str(path))
     with VideoFile(path, LOOK_SIDE_PX, LOOKS_PER_S) as video:
         looks = _look_at_video(video, model_path, on_progress)
         film = sit_looks(looks, baseline, rules, on_look=on_look)
         broken = tuple(video.warnings)
     film = film if broken else _extend_last(film, video.info.duration_s)
     return replace(film, file=str(path), warnings=(*film.warnings, *broken), unfit=broken)
-
-
-def sit_recording(
-    path: Path, baseline: BaselineWanted, rules: Rules, *, on_look: OnLook | None = None
-) -> SitFilm:
-    """The same for detections kept in a file. Raises FormcheckError when it can't be read."""
-    looks = look_at_recording(Recording.load(path))
-    return replace(sit_looks(looks, baseline, rules, on_look=on_look), file=str(path))
 
 
 def sit_looks(
@@ -179,12 +171,11 @@ def sit_looks(
 
 def _extend_last(film: SitFilm, told_s: float) -> SitFilm:
     """The video, extended to the end that the file states if the looks reach it."""
-    if not film.segments or abs(told_s - film.duration_s) > 1.0 / LOOKS_PER_S:
+    too_far = abs(told_s - film.duration_s) > 1.0 / LOOKS_PER_S
+    if not film.segments or too_far or film.segments[-1].start_s >= told_s:
         return film
-    last = film.segments[-1]
-    if last.start_s >= told_s:
-        return film
-    segments = (*film.segments[:-1], replace(last, end_s=told_s))
+    *earlier, last = film.segments
+    segments = (*earlier, replace(last, end_s=told_s))
     return replace(film, duration_s=told_s, segments=segments)
 
 
@@ -240,8 +231,7 @@ def _look_at_video(
                 on_progress(frame.t_s, video.info.duration_s)
 
 
-def look_at_recording(recording: Recording) -> Iterator[Look]:
-    """The looks at a recording, ``LOOKS_PER_S`` of its frames a second."""
+def _look_at_recording(recording: Recording) -> Iterator[Look]:
     observer, seat, thinner = PostureObserver(), SeatState(), FrameSampler(LOOKS_PER_S)
     for frame in recording:
         if not thinner.keeps(frame.t_s):
@@ -285,8 +275,7 @@ def state_of(
 def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Path) -> SitPhoto:
     """The posture in a photo; somebody in front of the camera is the one who is judged.
 
-    A photo has no first seconds: asking for that baseline gives none. Raises FormcheckError when
-    the photo can't be read.
+    The baseline of the first seconds is none here. Raises FormcheckError when it can't be read.
     """
     look, people = look_at_photo(path, model_path)
     features = look.features

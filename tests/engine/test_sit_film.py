@@ -35,7 +35,6 @@ from formcheck.engine.sit_film import (
     SitFilm,
     sit_film,
     sit_looks,
-    sit_recording,
 )
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import default_model_path, find_model
@@ -86,7 +85,7 @@ def find_bounds(film: SitFilm) -> list[float]:
 
 
 def test_a_recording_says_what_the_posture_was_and_when(tmp_path: Path) -> None:
-    film = sit_recording(recorded(tmp_path / "a.npz", SLOUCHING, 60.0), FIRST_SECONDS, Rules())
+    film = sit_film(recorded(tmp_path / "a.npz", SLOUCHING, 60.0), FIRST_SECONDS, Rules(), Path())
     assert states(film) == [PostureState.UPRIGHT, PostureState.SLOUCHED, PostureState.UPRIGHT]
     assert find_bounds(film) == pytest.approx([0.0, 15.0, 45.0, 60.0], abs=1.0)
     assert SlouchReason.HEAD_TILT in film.segments[1].why
@@ -99,7 +98,7 @@ def test_a_recording_says_what_the_posture_was_and_when(tmp_path: Path) -> None:
 def test_it_is_looked_at_some_times_a_second_whatever_its_rate(tmp_path: Path) -> None:
     for fps in (2.0, 10.0, 30.0):
         path = recorded(tmp_path / "a.npz", SLOUCHING, 60.0, fps)
-        film = sit_recording(path, FIRST_SECONDS, Rules())
+        film = sit_film(path, FIRST_SECONDS, Rules(), Path())
         assert film.frames == pytest.approx(60.0 * min(fps, LOOKS_PER_S), rel=0.02)
         assert film.seen_frames == film.frames
         assert find_bounds(film) == pytest.approx([0.0, 15.0, 45.0, 60.0], abs=1.0)
@@ -115,7 +114,7 @@ def test_the_nudge_is_when_the_person_would_have_been_told() -> None:
 
 def test_the_same_recording_comes_to_the_same(tmp_path: Path) -> None:
     path = recorded(tmp_path / "a.npz", SLOUCHING, 60.0)
-    one, other = (sit_recording(path, FIRST_SECONDS, Rules()) for _ in range(2))
+    one, other = (sit_film(path, FIRST_SECONDS, Rules(), Path()) for _ in range(2))
     assert (one.segments, one.nudges, one.baseline) == (
         other.segments,
         other.nudges,
@@ -201,7 +200,7 @@ def test_where_the_beginning_gives_no_baseline_it_says_why(at: BodyAt, reason: s
 
 def test_a_beginning_that_is_plainly_slumped_is_no_baseline(tmp_path: Path) -> None:
     path = recorded(tmp_path / "a.npz", lambda _: from_the_side(30.0), 40.0, camera=AT_SIDE)
-    film = sit_recording(path, FIRST_SECONDS, Rules())
+    film = sit_film(path, FIRST_SECONDS, Rules(), Path())
     assert film.baseline.kind is BaselineKind.NONE
     assert film.baseline.say in film.warnings
     assert states(film) == [PostureState.SLOUCHED]

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
-
-from pydantic import BaseModel
+from typing import Any
 
 from formcheck.engine.files import FileKind, kind_of
 from formcheck.files.errors import FormcheckError, UnwrittenError
@@ -19,8 +18,9 @@ from formcheck.output.batch.addresses import OutFolder, fetch_file
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, read_made_by
 from formcheck.output.batch.work_list import PICTURES, FileExtras, WorkItem
 from formcheck.output.report.console import capture_text
-from formcheck.output.report.contract import Result, RoutineResult
+from formcheck.output.report.contract import RoutineResult
 from formcheck.output.report.jobs import Finished, Job, check_input
+from formcheck.output.report.json_part import Part
 from formcheck.vision.pose.models import model_path
 
 REPORTS = "reports"
@@ -45,11 +45,7 @@ class UnlikeWorkersError(FormcheckError):
 
 
 def judge(item: WorkItem, settings: WorkerSettings) -> BatchResult:
-    """Judges the input and writes its extras.
-
-    Raises UnlikeWorkersError, UnwrittenError for an extra, and OSError for an input that could not
-    be copied here.
-    """
+    """Judges the input, writes its extras. Raises UnlikeWorkersError, UnwrittenError, OSError."""
     by = settings.by
     if unlike := by.describe_difference(read_made_by(by.model)):
         raise UnlikeWorkersError(
@@ -63,31 +59,17 @@ def judge(item: WorkItem, settings: WorkerSettings) -> BatchResult:
             raise
         except FormcheckError as error:
             reason = str(error).replace(escape_line(str(path)), item.file)
-            return build_result(item, by, "failed", reason)
-        return build_result(item, by, "judged", done=done, picture=picture, report=report)
+            return build_result(item, by, "failed", reason=reason)
+        result, unfit = _rename(done.result, item.file), done.unfit
+        return build_result(
+            item, by, "judged", result=result, unfit=unfit, picture=picture, report=report
+        )
 
 
-def build_result(
-    item: WorkItem,
-    by: MadeBy,
-    state: str,
-    reason: str = "",
-    *,
-    done: Finished | None = None,
-    picture: str | None = None,
-    report: str | None = None,
-) -> BatchResult:
-    """The result of an input as a record."""
-    return BatchResult.build(
-        item,
-        state=state,
-        reason=reason,
-        unfit=() if done is None else done.unfit,
-        picture=picture,
-        report=report,
-        made_by=by,
-        result=None if done is None else _rename(done.result, item.file),
-    )
+def build_result(item: WorkItem, by: MadeBy, state: str, **known: Any) -> BatchResult:
+    """The result of an input as a record; known are those of its fields that are not empty."""
+    empty = {"reason": "", "unfit": (), "picture": None, "report": None, "result": None}
+    return BatchResult.build(item, made_by=by, state=state, **empty | known)
 
 
 def _write_report(item: WorkItem, done: Finished, settings: WorkerSettings) -> str:
@@ -108,28 +90,22 @@ def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finish
         if settings.extras.video and kind is not FileKind.RECORDING:
             name = f"{PICTURES}/{item.name}{'.png' if kind is FileKind.PHOTO else '.mp4'}"
             target = stack.enter_context(OutFolder(settings.out).open_file(name))
-        job = Job(path, kind, csv=None, video=target, record=None)
-        return check_input(job, item.task, needed), name
+        return check_input(Job(path, video=target), item.task, needed), name
 
 
-def _rename(result: object, file: str) -> Result:
+def _rename(result: Part, file: str) -> Part:
     """The result under the name that the user gave its file."""
-    if not isinstance(result, BaseModel):
-        raise TypeError(f"{type(result)} is no result of check")
     update: dict[str, object] = {"file": file}
     if isinstance(result, RoutineResult):
         update["parts"] = [
             part.model_copy(update={"result": _rename(part.result, file)}) for part in result.parts
         ]
-    return result.model_copy(update=update)  # type: ignore[return-value]
+    return result.model_copy(update=update)
 
 
 @contextmanager
 def _limit_time(limit_s: float) -> Iterator[None]:
-    """Within it, the process ends itself when time is up, even inside a library that hangs.
-
-    It draws no bars: the terminal belongs to whoever gave the work.
-    """
+    """Within it no bar is drawn, and the process ends itself after that time, even if it hangs."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
         faulthandler.dump_traceback_later(limit_s, exit=True, file=nowhere)
         try:

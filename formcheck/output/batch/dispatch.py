@@ -30,8 +30,7 @@ _GONE_AFTER_S = 45.0
 died while it started. Chosen here; a start takes 3 s, on a very busy machine 20 s."""
 
 _ALONE_FOR_S = 10.0
-"""How long there may be no worker before that is reported: they come after the scheduler. Chosen
-here."""
+"""A lack of workers, which come after the scheduler, is reported after this. Chosen here."""
 _UNREADABLE = "deserialization of the task graph"
 """Dask's message if a scheduler lacks the classes that the work is made of."""
 
@@ -59,10 +58,7 @@ class DispatchRound:
         self._running: dict[Future[BatchResult], tuple[WorkItem, float]] = {}
 
     def run(self) -> None:
-        """Runs until all is done, or until no worker is left to wait for.
-
-        Raises FormcheckError when the scheduler goes away.
-        """
+        """Runs until all is done or no worker is left. Raises FormcheckError if it loses Dask."""
         try:
             self._look_at_workers()
             self._give_out()
@@ -113,10 +109,7 @@ class DispatchRound:
     def _take_result(
         self, future: Future[BatchResult], item: WorkItem, since_s: float
     ) -> BatchResult:
-        """The result, or why there is none. Raises UnlikeWorkersError, UnwrittenError.
-
-        A result that was announced but then died with its worker is waited for again.
-        """
+        """The result, or one that says what failed. Raises UnlikeWorkersError, UnwrittenError."""
         error = future.exception()
         if error is None:
             return future.result()
@@ -130,7 +123,8 @@ class DispatchRound:
             )
         took_s = time.monotonic() - since_s
         state = "set-aside" if isinstance(error, KilledWorker) else "failed"
-        return build_result(item, self.settings.by, state, self._explain(error, item, took_s))
+        reason = self._explain(error, item, took_s)
+        return build_result(item, self.settings.by, state, reason=reason)
 
     def _explain(self, error: BaseException | None, item: WorkItem, took_s: float) -> str:
         if isinstance(error, KilledWorker):

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from formcheck.core.stretch import SpecError
+from formcheck.engine.routine import Task
 from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import ESCAPED
 from formcheck.files.plain_json import format_json
@@ -25,7 +26,7 @@ from formcheck.output.batch.addresses import (
     resolve_listed,
 )
 from formcheck.output.batch.batch_contract import COLUMNS, SIDES
-from formcheck.output.report.jobs import Task, parse_task
+from formcheck.output.report.jobs import parse_task
 
 _LIST_SUFFIX = ".csv"
 _FILE, _STRETCH, _SIDE = "file", "stretch", "side"
@@ -44,8 +45,8 @@ class WorkItem:
     """One input and what it is judged for.
 
     file is how the user named it, with anything that is not UTF-8 escaped as in JSON; address is
-    where it is from anywhere; name is that of its outputs, always the same for the same work. more:
-    what else the list says of it.
+    valid from anywhere; name is that of its outputs, the same for the same work; more is further
+    columns of its list.
     """
 
     file: str
@@ -166,7 +167,9 @@ def _read_list(path: str, stretch: str | None, side: str) -> Iterator[ListedFile
         _check_columns(path, columns)
         for cells in rows:
             if any(cell.strip() for cell in cells):
-                yield _read_line(path, rows.line_num, columns, cells, stretch, side)
+                yield _read_line(
+                    path, f"{path} line {rows.line_num}", columns, cells, stretch, side
+                )
     except csv.Error as error:
         raise FormcheckError(f"{path} line {rows.line_num}: {error}.") from error
 
@@ -195,14 +198,8 @@ def _check_columns(path: str, columns: Sequence[str]) -> None:
 
 
 def _read_line(
-    path: str,
-    number: int,
-    columns: Sequence[str],
-    cells: Sequence[str],
-    stretch: str | None,
-    side: str,
+    path: str, where: str, columns: list[str], cells: list[str], stretch: str | None, side: str
 ) -> ListedFile:
-    where = f"{path} line {number}"
     if len(cells) != len(columns):
         raise FormcheckError(f"{where}: it has {len(cells)} fields, but {len(columns)} are named.")
     more = dict(zip(columns, (cell.strip() for cell in cells), strict=True))

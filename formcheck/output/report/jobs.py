@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
 
 from formcheck.core.body import Side
 from formcheck.core.posture.rules import Rules
@@ -16,9 +15,9 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import sides_of
 from formcheck.engine.files import FileKind, kind_of
 from formcheck.engine.photo_check import analyse_photo
-from formcheck.engine.routine import Routine, judge_film
+from formcheck.engine.routine import Routine, Task, judge_film
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
-from formcheck.engine.sit_film import sit_film, sit_photo, sit_recording
+from formcheck.engine.sit_film import sit_film, sit_photo
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular, is_folder
 from formcheck.files.streams import say_error
@@ -35,11 +34,11 @@ from formcheck.output.report.console import (
 from formcheck.output.report.contract import build_film_result, build_photo_result
 from formcheck.output.report.json_part import Part, format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
-from formcheck.output.report.sit_contract import dump_sit_film, dump_sit_photo
+from formcheck.output.report.sit_contract import build_sit_film, build_sit_photo
 from formcheck.output.report.table import open_look_table, write_table, write_tables
 from formcheck.output.report.terminal import explain_unclear, show_film, show_photo
 from formcheck.vision.pose.models import model_path
-from formcheck.vision.pose.recording import Recording
+from formcheck.vision.video.video import OnProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +56,18 @@ class Job:
     """One input and where its outputs go."""
 
     source: Path
-    kind: FileKind
-    csv: Path | None
-    video: Path | None
-    record: Path | None
+    csv: Path | None = None
+    video: Path | None = None
+    record: Path | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What the inputs are judged for: a stretch and its sides, or whatever each of them shows.
-
-    spec is None where the stretch is to be recognised, among those that are asked for if there are
-    any; side is as ``sides_of`` takes it.
-    """
-
-    spec: Spec | None
-    side: str
-    asked: tuple[str, ...] = ()
+    @property
+    def kind(self) -> FileKind:
+        """What the input is, by its name."""
+        return kind_of(self.source)
 
 
 def parse_task(stretch: str | None, side: str) -> Task:
-    """The task for ``--stretch``: nothing, an id or a path, or ids with commas between them.
-
-    Raises FormcheckError for a stretch or a side that does not exist, SpecError for a broken spec.
-    """
+    """The task for ``--stretch``: nothing, an id, a path, ids. Raises FormcheckError, SpecError."""
     names = []
     if stretch is not None:
         names = [name for part in stretch.split(",") if (name := part.strip())] or [stretch]
@@ -100,7 +87,7 @@ def parse_task(stretch: str | None, side: str) -> Task:
 class Finished:
     """The result of one input; unfit: why it can't be trusted as a whole, if so."""
 
-    result: Part | dict[str, Any]
+    result: Part
     unfit: tuple[str, ...]
     show: Callable[[TextConsole], None]
 
@@ -126,11 +113,7 @@ def check_files(
 
 
 def check_input(job: Job, task: Task, model: Path) -> Finished:
-    """Judges one input and writes its outputs.
-
-    model: the path of the pose model; a recording needs none. Raises FormcheckError for what can't
-    be judged.
-    """
+    """Judges an input and writes its outputs; a recording needs no model. Raises FormcheckError."""
     _refuse_nameless_photo(job, task)
     if task.spec is not None and job.kind is FileKind.PHOTO:
         return _check_photo(job, task.spec, task.side, model)
@@ -148,10 +131,7 @@ def _refuse_nameless_photo(job: Job, task: Task) -> None:
 def check_sitting_files(
     files: Sequence[Path], baseline: BaselineWanted | Path, rules: Rules, wanted: CheckOutputs
 ) -> bool:
-    """Reports the posture in the files, as ``check_files`` does for stretches.
-
-    baseline is a picture's path, or a baseline that is ready.
-    """
+    """Reports the posture in files, as ``check_files`` does; baseline may be a picture's path."""
     jobs = _plan_jobs(files, wanted)
     model = Path()
     if isinstance(baseline, Path) or _is_model_needed(jobs):
@@ -164,7 +144,7 @@ def check_sitting_files(
 def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Finished]) -> bool:
     """Whether every input was judged completely. Raises FormcheckError for the only one."""
     quiet = wanted.json == STDOUT
-    results: list[Part | dict[str, Any]] = []
+    results: list[Part] = []
     unfits: list[str] = []
     for job in jobs:
         try:
@@ -218,7 +198,6 @@ def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> 
     ending = ".png" if kind is FileKind.PHOTO else ".mp4"
     job = Job(
         source,
-        kind,
         csv=_choose_target(wanted.csv, f"{name}.csv", several),
         video=_choose_target(wanted.video, f"{name}{ending}", several),
         record=_choose_target(wanted.record, f"{name}.npz", several),
@@ -260,15 +239,8 @@ def _check_photo(job: Job, spec: Spec, side: str, model: Path) -> Finished:
 
 def _check_film(job: Job, task: Task, model: Path) -> Finished:
     with ExitStack() as stack:
-        recording, update = None, None
-        if job.kind is FileKind.RECORDING:
-            recording = Recording.load(job.source)
-        else:
-            update = stack.enter_context(show_bar(f"Looking at {job.source.name}"))
-        found = judge_film(
-            job.source, recording, task.spec, task.side, model,
-            asked=task.asked, on_progress=update, record=job.record,
-        )  # fmt: skip
+        update = _begin_looking(job, stack)
+        found = judge_film(job.source, task, model, on_progress=update, record=job.record)
     if isinstance(found, Routine) and not found.parts:
         why = explain_unclear(job.source, found.unclear, found.left_out)
         raise FormcheckError(" ".join([why, *found.unfit]))
@@ -285,12 +257,16 @@ def _check_film(job: Job, task: Task, model: Path) -> Finished:
 def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path) -> Finished:
     if job.kind is FileKind.PHOTO:
         photo = sit_photo(job.source, baseline, rules, model)
-        return Finished(dump_sit_photo(photo), (), lambda to: show_sit_photo(to, photo))
+        return Finished(build_sit_photo(photo), (), lambda to: show_sit_photo(to, photo))
     with ExitStack() as stack:
         on_look = None if job.csv is None else stack.enter_context(open_look_table(job.csv))
-        if job.kind is FileKind.RECORDING:
-            film = sit_recording(job.source, baseline, rules, on_look=on_look)
-        else:
-            update = stack.enter_context(show_bar(f"Looking at {job.source.name}"))
-            film = sit_film(job.source, baseline, rules, model, on_progress=update, on_look=on_look)
-    return Finished(dump_sit_film(film), film.unfit, lambda to: show_sit_film(to, film))
+        update = _begin_looking(job, stack)
+        film = sit_film(job.source, baseline, rules, model, on_progress=update, on_look=on_look)
+    return Finished(build_sit_film(film), film.unfit, lambda to: show_sit_film(to, film))
+
+
+def _begin_looking(job: Job, stack: ExitStack) -> OnProgress | None:
+    """A bar that is shown until the stack ends; None for a recording, which is read at once."""
+    if job.kind is FileKind.RECORDING:
+        return None
+    return stack.enter_context(show_bar(f"Looking at {job.source.name}"))

@@ -163,24 +163,20 @@ class SitPhotoObject(Part):
     warnings: list[str]
 
 
-def dump_sit_film(film: SitFilm) -> dict[str, Any]:
-    """The contract's object of a recording as plain values, ready for ``format_json``."""
-    return SitFilmObject.build(
-        film,
-        nudges=[NudgePart(t_s=t_s, why=list(why)) for t_s, why in film.nudges],
-        blind_to=film.blind,
-    ).model_dump(mode="json")
+def build_sit_film(film: SitFilm) -> SitFilmObject:
+    """The contract's object of a recording."""
+    nudges = [NudgePart(t_s=t_s, why=list(why)) for t_s, why in film.nudges]
+    return SitFilmObject.build(film, nudges=nudges, blind_to=film.blind)
 
 
-def dump_sit_photo(photo: SitPhoto) -> dict[str, Any]:
-    """The contract's object of a photo as plain values."""
-    return SitPhotoObject.build(
-        photo, unseen=[] if photo.unclear is None else [photo.unclear], blind_to=photo.blind
-    ).model_dump(mode="json")
+def build_sit_photo(photo: SitPhoto) -> SitPhotoObject:
+    """The contract's object of a photo."""
+    unseen = [] if photo.unclear is None else [photo.unclear]
+    return SitPhotoObject.build(photo, unseen=unseen, blind_to=photo.blind)
 
 
 def dump_day(record: DayRecord) -> dict[str, Any]:
-    """The contract's object of a day as plain values."""
+    """The contract's object of a day as plain values, ready for ``format_json``."""
     return SitDayObject.build(
         record.day,
         date=record.date.isoformat(),

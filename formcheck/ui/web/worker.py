@@ -49,7 +49,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     # Here and not above: they take a second, in which the limits are to be in force already.
     from formcheck.core.session.account import write_film_account  # noqa: PLC0415
     from formcheck.core.session.programme import translate_spec  # noqa: PLC0415
-    from formcheck.engine.routine import judge_film  # noqa: PLC0415
+    from formcheck.engine.routine import Task, judge_film  # noqa: PLC0415
     from formcheck.library.catalogue import load_spec  # noqa: PLC0415
     from formcheck.library.languages import load_words  # noqa: PLC0415
     from formcheck.output.report.clip import write_clip  # noqa: PLC0415
@@ -64,7 +64,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     tell_drawn = partial(tell_share, _LOOKING_SHARE, 1.0)
     words, model = load_words(language), model_path("full")
     spec = translate_spec(load_spec(stretch), words) if stretch else None
-    found = judge_film(file, None, spec, side, model, words=words, on_progress=tell_looked)
+    found = judge_film(file, Task(spec, side), model, words=words, on_progress=tell_looked)
     if found.analyses:
         write_clip(file, found.analyses, clip, tell_drawn, words)
     accounts = [asdict(write_film_account(words, one.sides)) for one in found.analyses]

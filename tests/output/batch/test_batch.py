@@ -23,7 +23,6 @@ from formcheck.output.batch.batch_worker import WorkerSettings, build_result, ju
 from formcheck.output.batch.summary_page import Attention, Remark, Summary, build_page, summarise
 from formcheck.output.batch.work_list import PICTURES, FileExtras, read_work
 from formcheck.output.report.contract import build_photo_result, build_video_result
-from formcheck.output.report.jobs import Finished
 from formcheck.vision.pose.models import default_model_path, find_model
 from tests.engine.sessions import Key, short_spec
 from tests.engine.test_repetitions import ARM_RAISES, analyse_session, make_raises
@@ -80,7 +79,8 @@ def test_a_report_is_what_check_prints(done: Path, run: Run) -> None:
 def test_one_file_is_one_file() -> None:
     (item,) = read_work([str(ROOT / "README.md")], None, "auto", FileExtras(), "")
     by = read_made_by("full")
-    page = build_page([summarise(item, build_result(item, by, "failed", "It is no film."))], by)
+    failed = build_result(item, by, "failed", reason="It is no film.")
+    page = build_page([summarise(item, failed)], by)
     assert "<title>formcheck batch: 1 file</title>" in page
 
 
@@ -89,8 +89,8 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
     spec = load_spec("seated-twist")
     photo = analyse_photo(path, spec, spec.sides, default_model_path())
     (item,) = read_work([str(path)], spec.id, "auto", FileExtras(), "")
-    finished = Finished(build_photo_result(photo), (), lambda _: None)
-    summary = summarise(item, build_result(item, read_made_by("full"), "judged", done=finished))
+    by, result = read_made_by("full"), build_photo_result(photo)
+    summary = summarise(item, build_result(item, by, "judged", result=result))
     assert summary.attention is Attention.UNSURE
     assert summary.remarks == (
         Remark(Attention.UNSURE, "What this picture shows looks like Knee to chest."),
@@ -102,8 +102,7 @@ def test_repetitions_are_shown_beside_the_dose_and_who_never_began_needs_a_look(
 
     def sum_up(keys: list[Key], duration_s: float) -> Summary:
         result = build_video_result(analyse_session(keys, duration_s))
-        finished = Finished(result, (), lambda _: None)
-        return summarise(item, build_result(item, read_made_by("full"), "judged", done=finished))
+        return summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
 
     goal = short_spec(ARM_RAISES).dose.reps
     assert sum_up(make_raises(3.0, "left", 3), 16.0).came_to == f"3 of {goal} repetitions"

@@ -18,7 +18,7 @@ from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
 from formcheck.engine.sit_film import SitFilm
 from formcheck.output.report.json_part import format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
-from formcheck.output.report.sit_contract import dump_sit_film, dump_sit_photo
+from formcheck.output.report.sit_contract import build_sit_film, build_sit_photo
 from tests.output.report.sat import film, photo, unclear_photo
 from tests.output.report.test_terminal import console, text_of
 
@@ -32,7 +32,7 @@ def print_sitting(one: SitFilm, width: int = 80, encoding: str = "utf-8") -> str
 
 
 def test_a_film_is_told_as_the_contract_has_it() -> None:
-    result = dump_sit_film(film())
+    result = build_sit_film(film()).model_dump(mode="json")
     jsonschema.validate(result, load_schema("sit"))
     assert list(result) == [
         "version", "file", "duration_s", "frames", "seen_frames", "view", "baseline", "segments",
@@ -55,7 +55,7 @@ def test_a_film_is_told_as_the_contract_has_it() -> None:
 
 
 def test_a_photo_is_told_as_the_contract_has_it() -> None:
-    result = dump_sit_photo(photo())
+    result = build_sit_photo(photo()).model_dump(mode="json")
     jsonschema.validate(result, load_schema("sit"))
     assert list(result) == [
         "version", "file", "state", "why", "view", "unseen", "baseline", "blind_to", "warnings",
@@ -66,7 +66,7 @@ def test_a_photo_is_told_as_the_contract_has_it() -> None:
 
 @pytest.mark.parametrize("unclear", Unjudgeable)
 def test_a_photo_that_can_t_be_judged_says_what_is_unseen(unclear: Unjudgeable) -> None:
-    result = dump_sit_photo(replace(unclear_photo(), unclear=unclear))
+    result = build_sit_photo(replace(unclear_photo(), unclear=unclear)).model_dump(mode="json")
     jsonschema.validate(result, load_schema("sit"))
     assert (result["state"], result["view"], result["unseen"]) == ("unsure", None, [unclear.value])
 
@@ -74,19 +74,21 @@ def test_a_photo_that_can_t_be_judged_says_what_is_unseen(unclear: Unjudgeable) 
 @pytest.mark.parametrize("kind", BaselineKind)
 def test_every_baseline_fits_the_schema(kind: BaselineKind) -> None:
     used = BaselineUsed(kind, "desk", "Compared with something.")
-    jsonschema.validate(dump_sit_film(replace(film(), baseline=used)), load_schema("sit"))
+    result = build_sit_film(replace(film(), baseline=used)).model_dump(mode="json")
+    jsonschema.validate(result, load_schema("sit"))
 
 
 def test_something_that_is_no_result_does_not_fit_the_schema() -> None:
+    result = build_sit_photo(photo()).model_dump(mode="json")
     for change in ({"state": "lying"}, {"why": ["lazy"]}, {"more": 1}):
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate({**dump_sit_photo(photo()), **change}, load_schema("sit"))
+            jsonschema.validate({**result, **change}, load_schema("sit"))
 
 
 def test_one_result_is_indented_and_several_are_one_line_each() -> None:
-    results = [dump_sit_film(film()), dump_sit_photo(photo())]
+    results = [build_sit_film(film()), build_sit_photo(photo())]
     lines = format_results(*results, one_line=True).splitlines()
-    assert [json.loads(line) for line in lines] == results
+    assert [json.loads(line) for line in lines] == [one.model_dump(mode="json") for one in results]
     assert format_results(results[0]).count("\n") > 20
     assert format_results({"file": "Büro.mp4"}, one_line=True) == '{"file":"Büro.mp4"}\n'
 

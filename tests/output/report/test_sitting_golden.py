@@ -10,7 +10,12 @@ import pytest
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.json_part import format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
-from formcheck.output.report.sit_contract import dump_day, dump_days, dump_sit_film, dump_sit_photo
+from formcheck.output.report.sit_contract import (
+    build_sit_film,
+    build_sit_photo,
+    dump_day,
+    dump_days,
+)
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
 from tests.clocks import clock_in
 from tests.output.report.sat import film, photo, record, week
@@ -37,8 +42,8 @@ def trim_lines(text: str) -> str:
 
 
 TOLD: dict[str, Callable[[], str]] = {
-    "sit-film.json": lambda: format_results(dump_sit_film(film())),
-    "sit-photo.json": lambda: format_results(dump_sit_photo(photo())),
+    "sit-film.json": lambda: format_results(build_sit_film(film())),
+    "sit-photo.json": lambda: format_results(build_sit_photo(photo())),
     "sit-day.json": lambda: format_results(dump_day(record())),
     "sit-days.json": lambda: format_results(dump_days(week())),
     "sit-film.txt": film_text,
