@@ -1,7 +1,4 @@
-"""The loop over a recording: detections in, the analysis out.
-
-It is the only such loop: videos, recordings and tests all use it.
-"""
+"""The one loop over a video or recording: detections in, the analysis out."""
 
 from __future__ import annotations
 
@@ -83,9 +80,9 @@ def analyse(
     """The analysis of the session in ``frames``; size is that of the frames, in pixels.
 
     Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
-    only later in the video applies from its beginning. Memory grows by 0.6 kB per frame and person,
-    by 7 kB until a start was seen in time or ten minutes have passed. Raises FormcheckError when
-    nobody is seen at all.
+    only later applies from the beginning. Memory grows by 0.6 kB per frame and person, by 7 kB
+    until a start was seen in time or ten minutes have passed. Raises FormcheckError when nobody is
+    seen at all.
     """
     crowd = PeopleCoach(tuple(plan_for(spec, side) for side in sides), size)
     for frame in frames:
@@ -109,7 +106,7 @@ def analyse(
         frames=count,
         seen_frames=performer.seen_frames,
         sides=tuple(_complete(run, performer, t_s) for run in worked),
-        warnings=list_warnings(worked, poses, crowd.crowded_s, untimed),
+        warnings=tuple(dict.fromkeys(list_warnings(worked, poses, crowd.crowded_s, untimed))),
         unfit=(*wrong_views(worked), *untimed),
         records=Records(poses, tuple(run.records for run in worked), shown),
         timed=not untimed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from types import MappingProxyType
+from typing import Final
 
 from formcheck.core.judging import LEAST_JUDGED
 from formcheck.core.language import Words
@@ -20,21 +20,19 @@ PER_BREAK = 2
 """Stretches in one break: with their sides and the ways in they take one and a half to two and a
 half minutes (coaching.md#breaks: 60 to 120 s). Chosen here."""
 
-HELPS: Mapping[str, frozenset[SlouchReason]] = MappingProxyType(
-    {
-        "cross-body-shoulder-stretch": frozenset({SlouchReason.SHRUG, SlouchReason.FORWARD_HEAD}),
-        "overhead-lat-stretch": frozenset(
-            {SlouchReason.SLUMP, SlouchReason.LEANING, SlouchReason.HEAD_TILT}
-        ),
-        "seated-twist": frozenset({SlouchReason.SLUMP, SlouchReason.LEANING}),
-        "neck-flexion-hands-behind-head": frozenset(
-            {SlouchReason.FORWARD_HEAD, SlouchReason.SHRUG, SlouchReason.TOO_CLOSE}
-        ),
-        "shoulder-blade-squeeze": frozenset(
-            {SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD, SlouchReason.PHONE}
-        ),
-    }
-)
+HELPS: Final[Mapping[str, frozenset[SlouchReason]]] = {
+    "cross-body-shoulder-stretch": frozenset({SlouchReason.SHRUG, SlouchReason.FORWARD_HEAD}),
+    "overhead-lat-stretch": frozenset(
+        {SlouchReason.SLUMP, SlouchReason.LEANING, SlouchReason.HEAD_TILT}
+    ),
+    "seated-twist": frozenset({SlouchReason.SLUMP, SlouchReason.LEANING}),
+    "neck-flexion-hands-behind-head": frozenset(
+        {SlouchReason.FORWARD_HEAD, SlouchReason.SHRUG, SlouchReason.TOO_CLOSE}
+    ),
+    "shoulder-blade-squeeze": frozenset(
+        {SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD, SlouchReason.PHONE}
+    ),
+}
 """The stretches of desk breaks, and the slouches after which each comes first. Chosen here, by the
 parts that a slouch loads: no study compares them."""
 
@@ -88,10 +86,7 @@ class DeskBreaks:
 
     @property
     def stretches(self) -> dict[str, str]:
-        """The ids of the next break's stretches with their titles in the person's language.
-
-        Best first; empty when none is available.
-        """
+        """The stretches of the next break, best first: ids with titles in the person's language."""
         facing = self._facing[self._view]
         chosen = choose_stretches(self._slouched_s, self._last, self._titles, facing)
         return {name: self._titles[name] for name in chosen}

@@ -42,11 +42,7 @@ class Detector(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LivePicture:
-    """What is to be shown for one frame.
-
-    pose is the one coached, as seen in this frame and in its pixels, None when they are not in it;
-    size is that of the frame.
-    """
+    """What to show for a frame of that size; pose is the one coached, in its pixels, if there."""
 
     screen: Screen
     pose: Pose | None
@@ -58,8 +54,7 @@ class LiveSession:
 
     ``look_at`` and ``wait`` belong to one thread; ``command``, ``answer`` and ``result`` may be
     called from any. on_saved is given the result so far about once a second of session time, at the
-    end and on closing; it runs in the thread of ``look_at`` and must not raise. The caller still
-    has to close the detector.
+    end and on closing, in the thread of ``look_at``; it must not raise. The detector stays open.
     """
 
     def __init__(
@@ -189,10 +184,7 @@ class LiveSession:
 
 
 class PerformerPicker:
-    """Picks the coached person among all detections, and filters their pose.
-
-    Once locked, the choice no longer passes to somebody who looks more like a performer.
-    """
+    """Picks the coached person, no longer by looks once locked, and filters their pose."""
 
     def __init__(self, *, locked: bool = False) -> None:
         self.locked = locked

@@ -30,13 +30,11 @@ from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Rgb, size_of
 T = TypeVar("T")
 
 RESTART_S = 1.0
-"""A time that falls back by more than this starts a new count (a page loaded again); it is not a
-frame that came late. Chosen here."""
+"""A time that falls back by more is no late frame but a page loaded again. Chosen here."""
 _RESTART_STEP_S = 0.05  # chosen here: about one picture
 
 FLAT_SPREAD = 3.0
-"""A picture of a single shade, whichever, is a covered lens: rooms in dim light spread over more
-than 10 levels. Chosen here."""
+"""A picture of one shade is a covered lens: dim rooms spread over more than 10. Chosen here."""
 _LIGHT_STEP_PX = 8
 """Every eighth pixel each way gives the light of a picture as well as all of them."""
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
@@ -81,10 +79,9 @@ class PersonFilter:
     def look(
         self, detection: Detection | None, t_s: float, size: ImageSize, number: int | None = None
     ) -> tuple[Pose, Pose] | None:
-        """The pose as seen, for drawing, and filtered, for measuring.
+        """The pose as seen, for drawing, and filtered, for measuring; None when not in the frame.
 
-        None when the person is not in the frame. detection is in pixels of a frame of that size;
-        another number is somebody else.
+        detection is in pixels of a frame of that size; another number is somebody else.
         """
         afresh = self._whom != (size, number)
         self._whom = size, number
@@ -101,10 +98,7 @@ class PersonFilter:
 
 
 class BreathLog:
-    """Collects the estimates: one entry for every change of the estimate, about one a second.
-
-    If no frame has a position of the chest, because nobody asked for it, it stays empty.
-    """
+    """Collects every change of the estimate, about one a second; none where nobody asked for it."""
 
     def __init__(self) -> None:
         self._state = BreathState()
@@ -138,10 +132,7 @@ class BreathLog:
 
 
 class PostureObserver:
-    """Turns detections of the sitter into features, look by look; remembers who they are.
-
-    pose is that of the last look, in pixels of its frame; None where nobody was seen.
-    """
+    """Turns looks at the sitter into features; pose is that of the last look, in its pixels."""
 
     def __init__(self) -> None:
         self.pose: Pose | None = None
@@ -149,10 +140,7 @@ class PostureObserver:
         self._filter = PersonFilter()
 
     def look(self, detection: Detection | None, t_s: float, size: ImageSize) -> Look:
-        """The look for this detection; None when nobody is in the picture.
-
-        t_s seconds of the session, rising; size of the picture that the detection's pixels are of.
-        """
+        """The look at t_s, which rises, for a detection in a picture of that size."""
         self._size = size
         poses = self._filter.look(detection, t_s, size)
         self.pose, steady = poses or (None, None)

@@ -23,15 +23,11 @@ LOOK_EVERY_S = 0.15
 """How often to check whether somebody does another stretch. Chosen here: six times a second."""
 
 LATE_START_S = 600.0
-"""All frames are kept for this long, 7 kB each, to be coached again with a start that comes late.
-Chosen here."""
+"""Frames are kept for so long, 7 kB each, to coach them again with a late start. Chosen here."""
 
 
 class SideCoach:
-    """The coach of one plan: its progress, its log and its records.
-
-    earlier: who coached the same frames; a start that they saw too late is known from the first.
-    """
+    """The coach of one plan. earlier coached the same frames, and saw a start that came late."""
 
     def __init__(self, plan: Plan, earlier: SideCoach | None = None) -> None:
         self.plan = plan
@@ -49,10 +45,7 @@ class SideCoach:
             self.progress = replace(self.progress, moments=known, start_seen_s=self.start.start_s)
 
     def advance(self, t_s: float, pose: MeasuredPose | None, other: str = "") -> None:
-        """One more picture; pose is None when the person is not in it.
-
-        other is what the person does instead, "" for nothing else.
-        """
+        """One more picture; pose is None when they are not in it, other what is done instead."""
         self.progress = advance(self.plan, self.progress, t_s, pose, other)
         events = self.progress.events
         self._events.extend(events)

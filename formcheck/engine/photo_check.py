@@ -36,7 +36,6 @@ class PhotoAnalysis:
 
     file: str
     spec: Spec
-    size: ImageSize
     plan: Plan
     pose: Pose | None
     verdict: PhotoVerdict
@@ -46,10 +45,7 @@ class PhotoAnalysis:
 def analyse_photo(
     path: Path, spec: Spec, sides: tuple[Side, ...], model_path: Path
 ) -> PhotoAnalysis:
-    """The verdict on a photo, on the side and person that fit the stretch best.
-
-    Raises FormcheckError when the photo can't be read.
-    """
+    """The verdict on a photo, on the side and person that fit best. Raises FormcheckError."""
     image = read_photo(path)
     size = size_of(image)
     with Search(model_path) as search:
@@ -88,14 +84,11 @@ def judge_poses(
         warnings.append(LOOKS_LIKE.format(title=title) if is_other else FAR_OFF)
     if pose is not None and plan.dose.is_movement:
         warnings.append(ONE_MOMENT.format(reached=_REACHED[verdict.at_peak]))
-    return PhotoAnalysis(file, spec, size, plan, pose, verdict, tuple(warnings))
+    return PhotoAnalysis(file, spec, plan, pose, verdict, tuple(warnings))
 
 
 def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> PhotoVerdict:
-    """The verdict; somebody who can hardly be in the position is not in good form.
-
-    The little judged can be right by chance: knees to the chest look like a twist's level hips.
-    """
+    """The verdict, faulty where another position is likelier: little judged is right by chance."""
     verdict = judge_photo(plan, pose)
     if verdict.form is not Form.UNJUDGED and is_unlike(chances, plan.spec.id):
         return replace(verdict, attempted=False, form=Form.FAULTY, faults=())

@@ -33,8 +33,7 @@ def build_programme(
 
     sides is both, left or right; hold_s and sets replace the dose of every stretch that has holds
     or sets. at_desk: as a short break at a desk, which sets all three itself. Raises FormcheckError
-    for a stretch or a side that does not exist and for a dose that can't be done, SpecError for a
-    spec with problems.
+    for an unknown stretch or side and a dose that can't be done, SpecError for a broken spec.
     """
     specs = [load_spec(name) for name in stretches]
     if sides not in ("both", "left", "right"):

@@ -199,10 +199,7 @@ def _find_code(codes: dict[T, int], value: T) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Records:
-    """All frames of a session: the pose, the rows of each reported side, and whose turn it was.
-
-    shown (n,) is the index in ``sides`` of the side that a frame belongs to.
-    """
+    """The poses, the rows of each reported side, and shown (n,): the index of each frame's side."""
 
     poses: PoseRecords
     sides: tuple[SideRecords, ...]

@@ -2,8 +2,7 @@
 
 Both sides are coached all the time, and many positions look roughly like the position of the other
 side. So attempts of the two sides at the same time compete, and one of them is the real one. On all
-fours or on the back the person is near the position of both sides all the time; there each
-repetition competes by itself.
+fours or on the back the person is near both positions all the time: there each repetition competes.
 """
 
 from __future__ import annotations
@@ -134,11 +133,12 @@ def _believe_reps(claims: list[_Claim]) -> list[_Claim]:
     if not counting:
         ways = {side: sum(t.way for t in tries) for side, tries in by_side.items()}
         return [t for t in claims if ways[t.side] >= max(ways.values()) / 2]
-    return [t for t in claims if t.side in counting or _are_meant(by_side[t.side])]
-
-
-def _are_meant(tries: Sequence[_Claim]) -> bool:
-    return len(tries) >= LEAST_LONE and sum(t.piece.lasts_s for t in tries) >= LONE_S
+    meant = {
+        side
+        for side, tries in by_side.items()
+        if len(tries) >= LEAST_LONE and sum(t.piece.lasts_s for t in tries) >= LONE_S
+    }
+    return [t for t in claims if t.side in counting | meant]
 
 
 def _find_likeliest_hold(runs: Sequence[SideRun], t_s: Floats) -> int:

@@ -27,8 +27,7 @@ from formcheck.vision.video.photo_file import read_photo
 SEARCH_S = 30.0
 """How much of a recording's beginning is searched for a baseline. Chosen here."""
 SHORTEST_S = 3.0
-"""If a clip shows somebody sitting still for only this long at first, it still has a baseline.
-Chosen here: the person may begin to slouch soon."""
+"""Sitting still for so long at first is enough, as slouching may begin soon. Chosen here."""
 _PRESENT_RATIO = 0.75
 """Share of the looks of a baseline that must show somebody; as ``calibrate`` asks of good ones."""
 TOO_SHORT = "The recording is too short."
@@ -144,10 +143,7 @@ def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
 
 
 def look_at_photo(path: Path, model_path: Path) -> tuple[Look, int]:
-    """What a photo shows of the person in front of the camera, and how many people are in it.
-
-    Raises FormcheckError when it can't be read.
-    """
+    """What a photo shows of the person in front, and how many people. Raises FormcheckError."""
     image = read_photo(path)
     size, observer = size_of(image), PostureObserver()
     if is_blind(image):
@@ -160,18 +156,17 @@ def look_at_photo(path: Path, model_path: Path) -> tuple[Look, int]:
 def used(wanted: BaselineWanted, first: InitialBaseline | str | None) -> BaselineUsed:
     """What was compared with; first is the baseline from the beginning, if that was asked for."""
     kind = wanted.kind
-    match kind:
-        case BaselineKind.FIRST if isinstance(first, InitialBaseline):
-            say = f"Compared with how you sat from {first.start_s:.0f} to {first.end_s:.0f} s."
-        case BaselineKind.FIRST:
-            reason = f": {_shorten_reason(first)}" if isinstance(first, str) else ""
-            kind, say = BaselineKind.NONE, f"The first seconds gave no baseline{reason}. {_ALONE}"
-        case BaselineKind.IMAGE:
-            say = f"Compared with {wanted.name}."
-        case BaselineKind.PROFILE:
-            say = f"Compared with the profile {wanted.name}."
-        case _:
-            say = _ALONE
+    if isinstance(first, InitialBaseline):
+        say = f"Compared with how you sat from {first.start_s:.0f} to {first.end_s:.0f} s."
+    elif first is not None:
+        reason = _shorten_reason(first)
+        kind, say = BaselineKind.NONE, f"The first seconds gave no baseline: {reason}. {_ALONE}"
+    elif kind is BaselineKind.IMAGE:
+        say = f"Compared with {wanted.name}."
+    elif kind is BaselineKind.PROFILE:
+        say = f"Compared with the profile {wanted.name}."
+    else:
+        say = _ALONE
     return BaselineUsed(kind, wanted.name, say)
 
 

@@ -1,7 +1,6 @@
 """The engine of the posture monitor, the same for terminal and page: pictures in, states out.
 
-The caller has the pictures and passes one from time to time; ``PostureMonitor.next_look_s`` says
-when the next is due. The monitor keeps no picture.
+The caller passes a picture whenever ``next_look_s`` says that one is due. None is kept.
 """
 
 from __future__ import annotations
@@ -37,11 +36,7 @@ from formcheck.vision.video.frames import Rgb
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibrating:
-    """A baseline being taken: how long it still takes, and in the last look the outcome.
-
-    Either taken or refused (an English sentence) is there once left_s is 0, reported in one
-    ``PostureUpdate``.
-    """
+    """A baseline being taken. Once left_s is 0, it is taken, or refused with a sentence."""
 
     left_s: float
     taken: UprightBaseline | None = None
@@ -54,10 +49,10 @@ class PostureUpdate:
 
     t_s: float
     view: SitView
-    events: tuple[SitEvent, ...]
-    pose: Pose | None
-    features: PostureFeatures | None
-    calibrating: Calibrating | None
+    events: tuple[SitEvent, ...] = ()
+    pose: Pose | None = None
+    features: PostureFeatures | None = None
+    calibrating: Calibrating | None = None
 
 
 _Change = Callable[[float], None]
@@ -65,11 +60,7 @@ _Change = Callable[[float], None]
 
 
 class PostureMonitor(Closing):
-    """One person at a desk, watched look by look. A context manager.
-
-    ``look_at`` belongs to one thread; requests may come from any, and take effect with the next
-    look. finder is closed with the sitter.
-    """
+    """Watches one person at a desk; ``look_at`` is for one thread, requests may come from any."""
 
     def __init__(
         self, model_path: Path, rules: Rules, *, finder: SitterFinder | None = None
@@ -105,9 +96,7 @@ class PostureMonitor(Closing):
         """
         now_s, rises = self._clock.tell_time(t_s)
         if not rises:
-            return PostureUpdate(
-                now_s, build_sit_view(self._rules, self._state), (), None, None, None
-            )
+            return PostureUpdate(now_s, build_sit_view(self._rules, self._state))
         paused_s = self._state.paused_until_s
         if surroundings.locked or (paused_s is not None and now_s < paused_s):
             image = None

@@ -3,8 +3,7 @@
 The numbers of ``pose.follow`` identify people from frame to frame. They can go wrong when somebody
 passes in front: the model then slides from one person to the other. So position and size in the
 picture are remembered too, and somebody who is suddenly elsewhere or larger is not believed. At a
-desk nobody is followed by number: faces are not told apart, and whoever sits down in the sitter's
-place is the sitter.
+desk faces and numbers do not matter: whoever sits down in the sitter's place is the sitter.
 """
 
 from __future__ import annotations
@@ -27,8 +26,7 @@ STAND_S = 1.0
 not stop, and those who come back to go on should not wait."""
 
 SETTLE_S = 0.3
-"""In the performer's own place and at their size, this is enough. Chosen here: a walker is through
-such a place in less."""
+"""At the performer's place and size, this is enough: a walker is through in less. Chosen here."""
 
 HOME_TORSOS = 0.5
 """How near to where the performer stood last counts as there, size included."""
@@ -48,8 +46,7 @@ BETTER_RATIO = 1.3
 
 SEAT_WIDTHS = 1.2
 """Farther than this from the seat is elsewhere: in shoulder widths, a difference in size included.
-Chosen here: leaning in to the screen or to one side stays below 1; somebody who passes behind is
-smaller and to the side of it."""
+Chosen here: leaning stays below 1; somebody who passes behind is smaller and to one side."""
 
 MOVED_S = 60.0
 MOVED_RATIO = 0.7
@@ -117,10 +114,9 @@ def select_subject(
 ) -> tuple[SubjectState, int | None]:
     """The state after a frame; the number of the person to coach, None when they are not in it.
 
-    The frame has that size and is of t_s; known are the people in it and those who were in one a
-    moment ago. Until locked the largest and most central person who stands there is chosen; from
-    then on only one who comes back to where the subject stood, or stands there after the subject
-    was lost.
+    The frame has that size and is of t_s; known are the people in it or in one a moment ago. Until
+    locked the largest and most central person who stands there is chosen; from then on only one
+    who comes back to where the subject stood, or stands there after the subject was lost.
     """
     here = {
         number: SubjectPlace(track.x_px, track.y_px, track.torso_px, track.seen_at_s)
@@ -177,10 +173,7 @@ def _is_at_home(place: SubjectPlace, now: SubjectState) -> bool:
 def _list_returned(
     here: Mapping[int, SubjectPlace], known: Mapping[int, Track], t_s: float, now: SubjectState
 ) -> list[int]:
-    """Who may be the subject under another number now.
-
-    At the subject's place anybody is believed to be them, for numbers can be mixed up there.
-    """
+    """Who may be the subject under another number; at their place anybody may."""
     own = here.get(now.number) if now.number is not None else None
     if own is not None and not now.doubted and (now.home is None or _is_at_home(own, now)):
         return []
@@ -219,11 +212,7 @@ def _list_others(t_s: float, now: SubjectState, least_s: float) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class SeatState:
-    """Where the sitter sits.
-
-    home is None until somebody was seen; elsewhere_since_s is since when the person taken for the
-    sitter has been somewhere else, None while at home.
-    """
+    """Where the sitter sits, once seen, and since when whoever is taken for them is elsewhere."""
 
     home: SubjectPlace | None = None
     at_s: float = 0.0

@@ -12,11 +12,7 @@ from formcheck.core.language import ENGLISH, Words
 from formcheck.files.errors import FormcheckError
 
 FOLDER = Path(__file__).resolve().parent / "translations"
-"""One file for each language, its code the name: tables of English sentences and translations.
-
-The tables only say where a sentence comes from; each sentence is in just one of them.
-"""
-
+"""One file for each language, named by its code: each English sentence with its translation."""
 SUFFIX = ".toml"
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which POSIX asks them
 
@@ -30,11 +26,7 @@ def list_languages() -> tuple[str, ...]:
 
 @cache
 def load_words(language: str) -> Words:
-    """The words of the language of that code.
-
-    Raises FormcheckError for a language that is not available, naming those that are, and for a
-    file that cannot be used.
-    """
+    """The words of that language. Raises FormcheckError for one that is not there or is damaged."""
     if language == ENGLISH.language:
         return ENGLISH
     if language not in list_languages():

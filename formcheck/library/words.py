@@ -145,8 +145,7 @@ def round_deg(value: float) -> int:
 
 def format_clock(t_s: float) -> str:
     """A time as a player shows it: 0:07, 12:30, 1:02:03."""
-    seconds_in_all = int(t_s)
-    minutes, seconds = divmod(seconds_in_all, 60)
+    minutes, seconds = divmod(int(t_s), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 

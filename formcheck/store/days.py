@@ -12,10 +12,7 @@ from formcheck.core.posture.posture_values import Segment
 
 @dataclass(frozen=True, slots=True)
 class DayRecord:
-    """All that is kept of a day, and its totals.
-
-    unreadable counts the entries of the day that were left out because they are damaged.
-    """
+    """All that is kept of a day, and its totals; unreadable counts damaged entries, left out."""
 
     date: date
     day: Day

@@ -65,8 +65,7 @@ class StoreFile(Closing):
     def forget(self) -> None:
         """Deletes the history: its rows are overwritten, then its files removed.
 
-        A damaged file goes too. If another program has the file open and the system keeps such
-        files, an empty one stays.
+        A damaged file goes too. Where another program holds it open, an empty one may stay.
         """
         with self._lock:
             emptied = self._has_file() and self._overwrite_rows()

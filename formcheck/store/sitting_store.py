@@ -113,10 +113,7 @@ _Entry = _Span | _WaitingRow
 
 
 class SittingWriter(BackgroundWriter[_Entry]):
-    """Stores one watch as it goes on. Any thread may add to it.
-
-    An entry is in the file a second later at most. All times carry their zone.
-    """
+    """Stores one watch, each entry within a second. For any thread; all times carry their zone."""
 
     def __init__(
         self,
@@ -138,9 +135,8 @@ class SittingWriter(BackgroundWriter[_Entry]):
     ) -> None:
         """Adds how somebody sat from start to end; at each moment the latest span applies.
 
-        The open span may be added again and again with a later end; a span that begins before the
-        end of the last cuts it, and one that covers others replaces them. Touching spans that are
-        alike become one.
+        The open span may be added again with a later end; a span that begins before the last one's
+        end cuts it, one that covers others replaces them, and alike ones that touch become one.
         """
         entry = _Span(format_utc(start), format_utc(end), state.value, format_json(why))
         with self._changed:
@@ -156,19 +152,12 @@ class SittingWriter(BackgroundWriter[_Entry]):
     def add_break(
         self, at: datetime, lasted_s: float, kind: BreakKind, stretches: Sequence[str] = ()
     ) -> None:
-        """Adds a break that ended at that time, or was postponed or skipped then.
-
-        stretches are the ids of those that were done in it.
-        """
+        """Adds a break that ended, or was put off or skipped, then; stretches are ids."""
         done = _BETWEEN_IDS.join(stretches) or None
         self._add(_WaitingRow(format_utc(at), _BREAK, (lasted_s, kind, done)))
 
     def _save(self, entries: Sequence[_Entry], *, closed: bool) -> None:
-        """Writes the entries and a sign of life. Raises FormcheckError.
-
-        When everything was forgotten meanwhile, what came before stays forgotten, and a new watch
-        begins.
-        """
+        """Writes entries and a sign of life; after everything was forgotten, into a new watch."""
         now = format_utc(datetime.now(UTC))
         with self._file.transact(write=True) as connection:
             entered = self._entered
@@ -223,10 +212,7 @@ class SittingPast(StoreFile):
     """How somebody sat, read from the file. Times carry their zone."""
 
     def list_spans(self, start: datetime, end: datetime) -> cells.Entries[Segment]:
-        """The spans from start to end, in order; cut at both, and without overlap.
-
-        If two monitors recorded the same time, the one that began later applies.
-        """
+        """The spans, cut at start and end; where two overlap, that of the later watch applies."""
         found = self._select(_SPANS, {"start": format_utc(start), "end": format_utc(end)})
         spans = cells.read_entries(found, _read_span)
         cut = cut_spans(resolve_overlaps(spans), start.timestamp(), end.timestamp())

@@ -17,8 +17,7 @@ from formcheck.store.history import History
 from formcheck.store.remote_control import SIGN_OF_LIFE_S
 
 _WRITE_EVERY_S = 0.25
-"""Least time between two writes. With the time between two looks, a second, this is what is lost
-when the machine stops at once."""
+"""Least time between two writes: with the second between looks, what a sudden stop loses."""
 _CLOSING_S = 10.0
 """Closing waits this long for the last save: twice as long as SQLite waits for another program."""
 
@@ -101,10 +100,7 @@ class HistoryWriter(BackgroundWriter[Mapping[str, Any]]):
         self._titles = tuple(titles)
 
     def save(self, result: Mapping[str, Any]) -> None:
-        """Stores the session's JSON soon; a newer one replaces one that still waits.
-
-        result must not be changed afterwards.
-        """
+        """Stores the JSON, not to be changed, soon; a newer one replaces one that waits."""
         self._add(result)
 
     def _save(self, entries: Sequence[Mapping[str, Any]], *, closed: bool) -> None:  # noqa: ARG002

@@ -39,8 +39,7 @@ _SLURM = {
     "log_directory": "slurm-logs",
     "worker_extra_args": ["--no-dashboard"],
 }
-"""One worker in each job, which works on one video on two cores. Where Dask's configuration says
-otherwise, that applies."""
+"""One worker in each job, for one video, on two cores; Dask's configuration goes before these."""
 SETTINGS: dict[str, object] = {
     "distributed.scheduler.allowed-failures": TRIES - 1,
     # Nothing is served: no dashboard, no page, no metrics.
@@ -133,10 +132,7 @@ def _hold_interrupts() -> Iterator[None]:
 
 @contextmanager
 def _start_slurm(workers: int) -> Iterator[Any]:
-    """Slurm jobs, always the same number: one that ends is followed by another.
-
-    Traffic between them is encrypted; meanwhile the keys are in files that only the user can read.
-    """
+    """Always as many Slurm jobs. The keys of their traffic are in files of the user alone."""
     make = importlib.import_module("dask_jobqueue").SLURMCluster
     options = {
         name: value

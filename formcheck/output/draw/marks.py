@@ -1,7 +1,4 @@
-"""How each measure is drawn: its verdict, and the parts of the body it belongs to. Pure.
-
-The same for videos, photos, the window and the page: colour means one thing everywhere.
-"""
+"""How each measure is drawn everywhere: its verdict, and its parts of the body. Pure."""
 
 from __future__ import annotations
 
@@ -76,11 +73,7 @@ def find_bones(subject: tuple[Landmark, ...]) -> tuple[tuple[Landmark, Landmark]
 
 
 def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
-    """A mark for every measure in a session; only the stretch itself is judged.
-
-    Before the position is taken, and on the way in and out, nobody is in it, and nothing is wrong
-    with that.
-    """
+    """A mark for every measure in a session; the ways in and out are not judged."""
     held_on = screen.stage is Stage.RELEASE and screen.clock is HoldStatus.RUNNING
     now = screen.progress
     if not now.attempting or not (screen.stage is Stage.WORK or held_on):
@@ -114,7 +107,8 @@ def build_marks(
     marks: list[Mark] = []
     for definition in plan.definitions:
         name = definition.name
-        is_told = cue is None or _is_about(plan, name, cue)
+        text = plan.texts.get(name)
+        is_told = cue is None or (cue != "" and text is not None and cue in {text.low, text.high})
         tone = _choose_tone(verdicts.get(name), name in faulty, is_told)
         marks.append(Mark(definition, values.get(name, nan), tone, *bands.get(name, (-inf, inf))))
     return tuple(marks)
@@ -130,11 +124,6 @@ def _find_bands(plan: Plan, phase: str, faults: list[FaultRule]) -> dict[str, tu
         if rule.id == phase:
             bands |= {need.measure: (need.low, need.high) for need in rule.needs}
     return bands
-
-
-def _is_about(plan: Plan, measure: str, cue: str) -> bool:
-    text = plan.texts.get(measure)
-    return bool(cue) and text is not None and cue in {text.low, text.high}
 
 
 def _choose_tone(verdict: Verdict | None, faulty: bool, is_told: bool) -> MarkTone:

@@ -32,8 +32,7 @@ _BONE_UNITS = {
     MarkTone.GOOD: 0.8,
     MarkTone.CORRECT: 1.35,
 }
-"""Thickness in hundredths of the picture's shorter side: what is to be corrected is also the
-thickest line."""
+"""Thickness in hundredths of the picture's shorter side; what is to be corrected is thickest."""
 _TORSO_RATIO = 0.055
 """No line is thicker than this share of the torso, so that lines do not hide somebody far away."""
 MOST_ARCS = 3
@@ -133,10 +132,7 @@ def _build_bones(
 def _build_joints(
     image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
 ) -> tuple[Joint, ...]:
-    """The joints that the stretch uses; no others.
-
-    On the face only what is to be corrected: a disc there would hide the face.
-    """
+    """The joints that the stretch uses; on the face, which discs hide, only one to be corrected."""
     toned = [(joint, mark.tone) for mark in marks for joint in find_subject(mark.definition)]
     return tuple(
         Joint(
@@ -176,10 +172,7 @@ def _build_arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) ->
 
 
 def _has_arc(mark: Mark) -> bool:
-    """Whether the angle is worth an arc: it is wrong, or good and wide enough to be seen.
-
-    A change since a calibration is not the angle in the picture: shown only when it is wrong.
-    """
+    """Whether it is wrong, or good, wide enough to be seen, and no change since a calibration."""
     if math.isnan(mark.value):
         return False
     good = mark.tone is MarkTone.GOOD and not mark.definition.since

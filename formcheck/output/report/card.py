@@ -31,11 +31,7 @@ _HEIGHT = {
     "floor": "near the floor, at mat height",
     "raised": "raised, looking down",
 }
-_NEAR = {
-    "any": "",
-    "work": ", nearer to the working side",
-    "other": ", nearer to the other side",
-}
+_NEAR = {"any": "", "work": ", nearer to the working side", "other": ", nearer to the other side"}
 _FRAMING = {
     "upper": "head to hips in the picture",
     "knees": "head to knees in the picture",

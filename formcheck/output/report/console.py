@@ -45,10 +45,7 @@ class Timed(Protocol):
 
 
 class TextConsole(Console):
-    """Prints the parts of a report.
-
-    Texts are printed as they are: no markup in them counts, and none can control the terminal.
-    """
+    """Prints the parts of a report; no text in them is markup, or can control the terminal."""
 
     def __init__(self, **options: Any) -> None:
         """The options are those of rich's Console."""
@@ -110,10 +107,7 @@ class TextConsole(Console):
     def show_kinds(
         self, title: str, spans: Iterable[tuple[str, Timed]], style: str, most: int, more: str
     ) -> None:
-        """Prints spans by their words: when each kind was, those that lasted longest first.
-
-        more is the text for the {n} kinds beyond ``most``.
-        """
+        """Prints when each kind of span was, longest first; more is for the {n} kinds beyond."""
         kinds = group_items(spans)
         ranked = sorted(kinds, key=lambda kind: -_sum_s(kinds[kind]))
         rows = [(format_times(kinds[kind]), kind) for kind in ranked[:most]]
@@ -182,10 +176,7 @@ def show_bar(words: str, figures: ProgressColumn | None = None) -> Iterator[Told
 
 
 def check_targets(targets: Iterable[Path | None], json: str | None, inputs: Sequence[Path]) -> None:
-    """Makes sure that all outputs can be written, each to a separate file, and to no input.
-
-    json is as ``emit`` takes it. Raises FormcheckError.
-    """
+    """Raises FormcheckError for outputs that can't be written, are alike, or are an input."""
     if Path(STDOUT) in (targets := list(targets)):
         raise FormcheckError("- means the terminal with --json only: name a file.")
     files = [*filter(None, targets), *([] if json in {None, STDOUT} else [Path(str(json))])]

@@ -65,15 +65,11 @@ def _print_hours(console: TextConsole, record: DayRecord) -> None:
     for hour in hours[watched[0] : watched[-1] + 1]:
         strip = build_strip(console, record.spans, hour.start_s, hour.end_s, width)
         clock = Text(_format_clock(hour.start_s), QUIET)
-        rows.append((clock, strip, Text(_describe_main_reasons(hour.sum))))
+        longest = _rank_reasons(hour.sum)[:_MOST_REASONS]
+        whys = ", ".join(f"{WHYS[why]} {format_hours(lasted_s)}" for why, lasted_s in longest)
+        rows.append((clock, strip, Text(whys)))
     console.print_rows(rows, 2)
     console.print_indented(build_legend(console, record.day.sum), 2)
-
-
-def _describe_main_reasons(total: StateTotals) -> str:
-    """The reasons that lasted longest, and for how long: "leaning 7 min, head forward 2 min"."""
-    ranked = _rank_reasons(total)[:_MOST_REASONS]
-    return ", ".join(f"{WHYS[why]} {format_hours(lasted_s)}" for why, lasted_s in ranked)
 
 
 def _rank_reasons(total: StateTotals) -> list[tuple[SlouchReason, float]]:
@@ -92,14 +88,14 @@ def _print_reasons(console: TextConsole, total: StateTotals) -> None:
 
 
 def _print_account(console: TextConsole, day: Day) -> None:
-    rows = [
-        ("Longest time upright", _describe_longest(day.good)),
-        ("Longest time sitting", _describe_longest(day.sat)),
-        ("Breaks", _describe_breaks(day)),
-        ("Stretches", ", ".join(dict.fromkeys(day.stretches))),
-        ("Reminders", _describe_nudges(day)),
-    ]
-    console.show_section("The day", [(name, words) for name, words in rows if words], STRONG)
+    rows = {
+        "Longest time upright": _describe_longest(day.good),
+        "Longest time sitting": _describe_longest(day.sat),
+        "Breaks": _describe_breaks(day),
+        "Stretches": ", ".join(dict.fromkeys(day.stretches)),
+        "Reminders": _describe_nudges(day),
+    }
+    console.show_section("The day", [row for row in rows.items() if row[1]], STRONG)
 
 
 def _describe_longest(longest: Longest) -> str:

@@ -26,6 +26,7 @@ _LOOKS = {
 }
 """The sign of each state, that in ASCII, and its style."""
 _JUDGED = (PostureState.UPRIGHT, PostureState.SLOUCHED)
+_UNJUDGED = {PostureState.UNSURE: "could not be told", PostureState.AWAY: "nobody sitting there"}
 _SHOWN_RATIO = 0.25
 """A slouch for this share of a piece is shown, so that short ones are not lost. Chosen here."""
 _VIEWS = {View.FRONT: "from the front", View.SIDE: "from the side", None: ""}
@@ -46,7 +47,7 @@ def show_sit_film(console: TextConsole, film: SitFilm) -> None:
     console.print_rows(_build_bars(console, film, total), 2)
     console.print_indented(build_legend(console, total), 2)
     reasons = [
-        (f"{_name(why)}: {CUES[why]}", span)
+        (f"{WHYS[why].capitalize()}: {CUES[why]}", span)
         for why in SlouchReason
         for span in _join_segments([s for s in film.segments if why in s.why])
     ]
@@ -67,7 +68,8 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
         PostureState.AWAY: "Nobody is there.",
     }
     console.print(Text(words[photo.state], _LOOKS[photo.state][-1]))
-    console.show_section("Why", [(_name(why), CUES[why]) for why in photo.why], CORRECT)
+    whys = [(WHYS[why].capitalize(), CUES[why]) for why in photo.why]
+    console.show_section("Why", whys, CORRECT)
     if photo.unclear is not None:
         console.show_section("Not seen", [("", UNCLEAR_IN_FILE[photo.unclear])], QUIET)
     if photo.blind:
@@ -99,12 +101,10 @@ def _build_bars(
     strip = build_strip(console, film.segments, 0.0, film.duration_s, width)
     yield "When", strip, f"to {format_clock(film.duration_s)}"
     if film.nudges:
-        yield "Reminder", _format_marks([t_s for t_s, _ in film.nudges], film.duration_s, width)
-
-
-def _format_marks(times_s: Sequence[float], duration_s: float, width: int) -> Text:
-    places = {min(width - 1, int(t_s / max(duration_s, 1e-9) * width)) for t_s in times_s}
-    return Text("".join("^" if place in places else " " for place in range(width)).rstrip())
+        lasted_s = max(film.duration_s, 1e-9)
+        places = {min(width - 1, int(t_s / lasted_s * width)) for t_s, _ in film.nudges}
+        marks = ("^" if place in places else " " for place in range(width))
+        yield "Reminder", Text("".join(marks).rstrip())
 
 
 def _print_nudges(console: TextConsole, film: SitFilm) -> None:
@@ -115,14 +115,10 @@ def _print_nudges(console: TextConsole, film: SitFilm) -> None:
 
 
 def _print_unjudged(console: TextConsole, film: SitFilm) -> None:
-    rows = [
-        (format_times(spans), words)
-        for state, words in (
-            (PostureState.UNSURE, "could not be told"),
-            (PostureState.AWAY, "nobody sitting there"),
-        )
-        if (spans := _join_segments([s for s in film.segments if s.state is state]))
-    ]
+    rows = []
+    for state, words in _UNJUDGED.items():
+        if spans := _join_segments([s for s in film.segments if s.state is state]):
+            rows.append((format_times(spans), words))
     if film.blind:
         rows.append(("all along", _describe_blind(film.blind)))
     console.show_section("Not judged", rows, QUIET)
@@ -136,10 +132,6 @@ def _join_segments(segments: Sequence[Segment]) -> list[Segment]:
         else:
             joined.append(segment)
     return joined
-
-
-def _name(why: SlouchReason) -> str:
-    return WHYS[why].capitalize()
 
 
 def _describe_blind(whys: Sequence[SlouchReason]) -> str:

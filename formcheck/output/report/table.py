@@ -27,9 +27,8 @@ def write_table(records: Records, path: Path) -> None:
     repetitions also zone (low, between, high) and top_s, the seconds at the peak so far. A measure
     is empty where it could not be seen.
     """
-    with _open_table(path, _name_columns(records)) as add:
-        for row in _make_rows(records):
-            add(row)
+    with _open_table(path, _name_columns(records)) as table:
+        table.writerows(_make_rows(records))
 
 
 def write_tables(several: Sequence[Records], path: Path) -> None:
@@ -51,8 +50,8 @@ def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
     (ids, worst first, separated by spaces) as a live watch shows them at that time; unclear.
     """
     columns = ["t_s", *QUANTITIES, *(why.value for why in SlouchReason), "state", "why", "unclear"]
-    with _open_table(path, columns) as add:
-        yield lambda row: add(_make_cells(row))
+    with _open_table(path, columns) as table:
+        yield lambda row: table.writerow(_make_cells(row))
 
 
 def format_spans_csv(spans: Iterable[Segment]) -> str:
@@ -134,12 +133,12 @@ def _format_number(value: float) -> str:
 
 
 @contextmanager
-def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Callable[[Iterable[str]], Any]]:
-    """Yields a function that writes a row at once: a video of an hour has 100,000."""
+def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Any]:
+    """Yields a writer that keeps no row: a video of an hour has 100,000."""
     with replace_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
-        yield writer.writerow
+        yield writer
 
 
 def _format_csv(columns: Sequence[str], rows: Iterable[list[str]]) -> str:

@@ -62,11 +62,8 @@ def show_analysis(
     if analysis.spec.class_ == "timer":
         console.print(Text(TIMER_WORDS, QUIET))
         console.print()
-    if (
-        analysis.spec.ask
-        and analysis.timed
-        and any(side.attempts or side.holds or side.reps for side in analysis.sides)
-    ):
+    tried = any(side.attempts or side.holds or side.reps for side in analysis.sides)
+    if analysis.spec.ask and analysis.timed and tried:
         console.print_indented(Text("Questions for you", QUIET), 2)
         for ask in analysis.spec.ask:
             console.print_indented(ask.question, 4)
@@ -241,9 +238,8 @@ def _show_naming(console: TextConsole, named: RecognisedPart) -> None:
     console.print(Text.assemble("Looks like ", (first, STRONG), (f" ({chance:.0%})", QUIET)))
     likely = [one for one in others if one[1] >= WORTH_TELLING]
     if likely:
-        console.print(
-            Text(f"It might also be {_format_names(likely)}: else give --stretch ID.", QUIET)
-        )
+        names = " or ".join(f"{name} ({chance:.0%})" for name, chance in likely[:3])
+        console.print(Text(f"It might also be {names}: else give --stretch ID.", QUIET))
 
 
 def _show_routine(console: TextConsole, routine: Routine) -> None:
@@ -282,10 +278,6 @@ def explain_unclear(
         f"Which stretch {source} shows can't be told for sure; it may be {looks}: "
         "give --stretch ID if it is."
     )
-
-
-def _format_names(names: Sequence[tuple[str, float]]) -> str:
-    return " or ".join(f"{name} ({chance:.0%})" for name, chance in names[:3])
 
 
 def _format_unclear(names: Sequence[tuple[str, float]]) -> str:

@@ -23,9 +23,8 @@ def serve(pipe: Connection, folder: str, language: str, driver: str | None) -> N
     """Answers each text on the pipe with the bytes of a sound file, until the pipe is closed.
 
     First it sends the names of the voices for the language, the one in use first, or None when
-    there is no engine. An answer of b"" means that the text gave no sound. folder is where the
-    engine may write, and is removed at the end; driver is pyttsx3's name of an engine, None its
-    choice.
+    there is no engine. An answer of b"" means that the text gave no sound. The engine writes to
+    folder, which is removed at the end; driver is pyttsx3's name of an engine, None its choice.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the session, which closes the pipe
     nowhere = os.open(os.devnull, os.O_WRONLY)  # engines print
@@ -56,7 +55,10 @@ def _start_engine(language: str, driver: str | None) -> tuple[Any, tuple[str, ..
             engine.setProperty("voice", named)
         engine.setProperty("rate", WORDS_PER_MINUTE)
         if engine.driver_name == "espeak":
-            _set_espeak_rate()
+            # pyttsx3 sets it in the moment of the first text, which may be too late.
+            espeak = _load_espeak()
+            espeak.SetParameter(espeak.RATE, WORDS_PER_MINUTE, 0)
+            espeak.Synchronize()
     except Exception:  # noqa: BLE001 - every engine fails in its own way
         return None, None
     return engine, tuple(str(voice.name) for voice in chosen)
@@ -85,7 +87,8 @@ def _speak_to_file(engine: Any, text: str, file: Path) -> bytes:
         engine.save_to_file(text, str(file))
         engine.runAndWait()
         if engine.driver_name == "espeak":
-            _wait_for_espeak()
+            # pyttsx3 waits 0.01 s for it: on a slow or busy machine there is no file by then.
+            _load_espeak().Synchronize()
         return file.read_bytes()
     except (OSError, RuntimeError, ValueError, wave.Error):
         return b""
@@ -93,19 +96,7 @@ def _speak_to_file(engine: Any, text: str, file: Path) -> bytes:
         file.unlink(missing_ok=True)
 
 
-def _set_espeak_rate() -> None:
-    """Sets the rate now; pyttsx3 does so in the moment of the first text, which may be too late."""
+def _load_espeak() -> Any:
     from pyttsx3.drivers import _espeak  # noqa: PLC0415 - as above; only there with this driver
 
-    _espeak.SetParameter(_espeak.RATE, WORDS_PER_MINUTE, 0)
-    _espeak.Synchronize()
-
-
-def _wait_for_espeak() -> None:
-    """Waits in a separate thread until espeak has produced everything asked for.
-
-    pyttsx3 waits 0.01 s for it: on a slow or busy machine the file is not there yet by then.
-    """
-    from pyttsx3.drivers import _espeak  # noqa: PLC0415 - as above; only there with this driver
-
-    _espeak.Synchronize()
+    return _espeak

@@ -99,10 +99,7 @@ class Clip(NamedTuple):
 
 
 class Timeline:
-    """Sounds in the order in which they are to be heard; none overlaps another.
-
-    Times are in samples. Used by one thread at a time.
-    """
+    """Sounds in the order to be heard, none overlapping, in samples. For one thread at a time."""
 
     def __init__(self) -> None:
         self._clips: deque[Clip] = deque()
@@ -151,10 +148,7 @@ class Timeline:
             self._clips.popleft()
 
     def write(self, path: Path, least_s: float) -> None:
-        """Writes all of it, and silence up to least_s: mono, 16 bit, RATE_HZ.
-
-        The file is written complete or not at all. Raises FormcheckError where it can't be.
-        """
+        """Writes mono, 16 bit, RATE_HZ, with silence up to least_s. Raises FormcheckError."""
         total = max(round(least_s * RATE_HZ), self.end)
         with replace_file(path) as part, part.open("wb") as raw, wave.open(raw, "wb") as file:
             file.setnchannels(1)

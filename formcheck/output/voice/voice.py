@@ -58,10 +58,7 @@ class Voice(Closing):
         driver: str | None = None,
         backends: Sequence[miniaudio.Backend] | None = None,
     ) -> None:
-        """The sound file records what is heard; driver and backends choose engine and card.
-
-        Raises FormcheckError when the file can't be written there.
-        """
+        """sound_file records what is heard. Raises FormcheckError when it can't be written."""
         if sound_file is not None:
             check_target(sound_file, [])
         self.muted = muted
@@ -93,10 +90,7 @@ class Voice(Closing):
         return self._player.is_sounding
 
     def play(self, sounds: Sequence[Sound], t_s: float) -> None:
-        """Plays the sounds now, which is t_s of the session; call it for every screen.
-
-        An urgent one cuts off what is being said and what was waiting.
-        """
+        """Plays the sounds of each screen, at t_s; an urgent one cuts off all before it."""
         self._t_s = t_s
         if sounds and not self.muted:
             self._enqueue(tuple(sounds), cut=any(sound.urgent for sound in sounds))
