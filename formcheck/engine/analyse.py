@@ -80,9 +80,8 @@ def analyse(
     """The analysis of the session in ``frames``; size is that of the frames, in pixels.
 
     Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
-    only later applies from the beginning. Memory grows by 0.6 kB per frame and person, by 7 kB
-    until a start was seen in time or ten minutes have passed. Raises FormcheckError when nobody is
-    seen at all.
+    only later applies from the beginning. Memory grows by 0.6 kB per frame and person, by 7 kB at
+    first, for ten minutes at most. Raises FormcheckError when nobody is seen at all.
     """
     crowd = PeopleCoach(tuple(plan_for(spec, side) for side in sides), size)
     for frame in frames:

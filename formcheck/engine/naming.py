@@ -37,8 +37,7 @@ class RecognisedPart:
     """A time in which one stretch was done.
 
     from_s to to_s is the part of the video that belongs to it, with the rests before and after.
-    names: the possible stretches with their probabilities, likeliest first. clear: the first can be
-    relied on.
+    names: stretches with their probabilities, likeliest first. clear: the first can be relied on.
     """
 
     start_s: float

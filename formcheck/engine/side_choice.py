@@ -58,10 +58,9 @@ def choose_sides(
 ) -> tuple[tuple[SideRun, ...], NDArray[np.int8]]:
     """The sides that really worked, and for each picture the index of the side it belongs to.
 
-    There is at least one side, even when nobody came near the position.
-    Of two attempts at the same time the one with more evidence wins: its seconds of hold, plus its
-    seconds weighed by how well the needs of the hold were met. Repetitions compete one by one.
-    Sides that take turns by the dose are both told.
+    There is at least one, even when nobody came near the position. Of two attempts at the same time
+    the one with more evidence wins: its seconds of hold, plus its seconds weighed by how well the
+    needs of the hold were met. Repetitions compete one by one. Sides that take turns both count.
     """
     if len(runs) == 1:
         return tuple(runs), np.zeros(len(t_s), dtype=np.int8)

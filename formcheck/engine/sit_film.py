@@ -84,8 +84,7 @@ class SitFilm:
 
     frames counts the frames looked at, seen_frames those with somebody in them. segments have no
     gaps from the first look to the last; nudges are (seconds, reasons); blind what this view can't
-    show. warnings are sentences, unfit those for which the recording can't be trusted as a whole,
-    as with a file that breaks off.
+    show. warnings are sentences, unfit those for which the recording as a whole can't be trusted.
     """
 
     file: str

@@ -1,7 +1,4 @@
-"""The engine of the posture monitor, the same for terminal and page: pictures in, states out.
-
-The caller passes a picture whenever ``next_look_s`` says that one is due. None is kept.
-"""
+"""The engine of the posture monitor, the same for terminal and page: pictures in, states out."""
 
 from __future__ import annotations
 

@@ -44,8 +44,7 @@ class StoreFile(Closing):
     """The file, for everything that is stored in it. A context manager; any thread may use it.
 
     The file is created with the first thing stored; until then it counts as empty. Every method
-    raises FormcheckError, in one sentence, when the file is damaged, locked, of a newer formcheck,
-    or can't be read or written.
+    raises FormcheckError when it is damaged, locked, of a newer formcheck, or out of reach.
     """
 
     def __init__(self, path: Path | None = None) -> None:

@@ -45,8 +45,8 @@ class WorkItem:
     """One input and what it is judged for.
 
     file is how the user named it, with anything that is not UTF-8 escaped as in JSON; address is
-    valid from anywhere; name is that of its outputs, the same for the same work; more is further
-    columns of its list.
+    valid from anywhere; name is that of its outputs, the same for the same work; more: what else
+    the list says.
     """
 
     file: str

@@ -1,7 +1,4 @@
-"""Every colour of videos, photos, the window and the page.
-
-``tests.ui.web.generate`` writes those of the page into its style sheet and script.
-"""
+"""Every colour of videos, photos, the window and, by ``tests.ui.web.generate``, the page."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""The pieces at the edges of a session's picture: cue band, hold ring, corner texts.
-
-Laid out after coaching.md#screen: the cue on top, the ring bottom left, side and count bottom
-right, what can't be seen above it.
-"""
+"""What is at the edges of a session's picture (coaching.md#screen): cue, hold ring, texts."""
 
 from __future__ import annotations
 

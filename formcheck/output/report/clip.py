@@ -58,8 +58,7 @@ def write_clip(
     """Writes the video with everything drawn on it, at its own times and upright.
 
     analyses: one, or those of the parts of a routine in order of time, of specs in the language of
-    ``words``. Raises FormcheckError when
-    the video can't be read again or the clip can't be written.
+    ``words``. Raises FormcheckError when it can't be read again or the clip can't be written.
     """
     container_format = CLIP_SUFFIXES[check_ending(path, "video")]
     with (

@@ -1,7 +1,4 @@
-"""The speech engine of this machine, in a separate process: a text in, its sound out.
-
-Engines hang, crash and print. Here they can do so without affecting the session.
-"""
+"""The speech engine of this machine, in a separate process, for engines hang, crash and print."""
 
 from __future__ import annotations
 

@@ -46,7 +46,6 @@ class Voice(Closing):
     Nothing here waits for the engine or the card, and nothing raises but ``close`` where the file
     can't be written. Sounds that would be more than 3 s late are dropped. ``problem`` says in a
     sentence why something can't be heard, "" while all is well; it may come a moment later.
-    ``muted``: whether nothing is to be heard; changed by ``mute``.
     """
 
     def __init__(
