@@ -11,7 +11,7 @@ from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import QuantityTable
 from formcheck.engine.desk import fits_a_desk
 from formcheck.library.accuracy import Accuracy, find_accuracy
-from formcheck.library.words import name_measure
+from formcheck.library.words import group_items, name_measure
 
 CHANGE = "change"
 SPEED = "speed"
@@ -46,7 +46,8 @@ def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
         for name, table in spec.quantity.items():
             if (_is_judged(name, room), _is_judged(name, desk)) == view:
                 told.setdefault(name_quantity(table, words), view)
-    return Judged(desk is not None, *(tuple(n for n in told if told[n] == v) for v in views))
+    names = group_items((view, name) for name, view in told.items())
+    return Judged(desk is not None, *(tuple(names.get(view, ())) for view in views))
 
 
 def list_hardly_seen(spec: Spec) -> frozenset[str]:
