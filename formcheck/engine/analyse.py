@@ -1,4 +1,7 @@
-"""The one loop over a video or recording: detections in, the analysis out."""
+"""The loop over a recording: detections in, the analysis out.
+
+It is the only such loop: videos, recordings and tests all use it.
+"""
 
 from __future__ import annotations
 

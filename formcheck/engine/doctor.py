@@ -19,7 +19,10 @@ _OLDEST_PYTHON = (3, 11)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check. The sentence says what was found or what to do; a ``needed`` one must pass."""
+    """One check: its name, whether it passed, and a sentence with the finding or what to do.
+
+    formcheck still does its main work if a check fails that is not ``needed``.
+    """
 
     name: str
     ok: bool
@@ -32,7 +35,10 @@ Report = Callable[[], tuple[bool, str]]
 
 
 def list_checks(extras: Mapping[str, Report]) -> list[Check]:
-    """Every check, in the order in which to fix them; extras come last. Loads the pose model."""
+    """The result of every check, in the order in which to fix them. Loads the pose model.
+
+    extras are reports on what formcheck can do without, by name.
+    """
     reports: dict[str, Report] = {
         "Python": _report_python,
         "system libraries": _report_libraries,

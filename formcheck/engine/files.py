@@ -43,7 +43,10 @@ def analyse_video(
     on_progress: OnProgress | None = None,
     record: Path | None = None,
 ) -> Analysis:
-    """Analyses a video, and saves the detections to ``record``, if given. Raises FormcheckError."""
+    """Analyses a video; ``record`` is where its detections are saved as a recording, if at all.
+
+    Raises FormcheckError when it can't be read or shows nobody.
+    """
     kept: Iterable[DetectedFrame] = ()
     with VideoFile(path, MAX_SIDE_PX, MAX_FPS) as video:
         size = video.info.size
@@ -60,7 +63,10 @@ def analyse_video(
 
 
 def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = None) -> Recording:
-    """Detects people in a video, with all that any stretch may need. Raises FormcheckError."""
+    """Detects people in a video, with everything that any stretch may need from the frames.
+
+    For a stretch that is not known yet. Raises FormcheckError when it can't be read.
+    """
     with VideoFile(path, MAX_SIDE_PX, MAX_FPS) as video:
         frames = tuple(detect_video(video, model_path, on_progress, breath=True))
         return Recording(video.info.size, path.name, frames, tuple(video.warnings))

@@ -42,7 +42,11 @@ class Detector(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LivePicture:
-    """What to show for a frame of that size; pose is the one coached, in its pixels, if there."""
+    """What is to be shown for one frame.
+
+    pose is the one coached, as seen in this frame and in its pixels, None when they are not in it;
+    size is that of the frame.
+    """
 
     screen: Screen
     pose: Pose | None
@@ -184,7 +188,10 @@ class LiveSession:
 
 
 class PerformerPicker:
-    """Picks the coached person, no longer by looks once locked, and filters their pose."""
+    """Picks the coached person among all detections, and filters their pose.
+
+    Once locked, the choice no longer passes to somebody who looks more like a performer.
+    """
 
     def __init__(self, *, locked: bool = False) -> None:
         self.locked = locked

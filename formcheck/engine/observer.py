@@ -98,7 +98,10 @@ class PersonFilter:
 
 
 class BreathLog:
-    """Collects every change of the estimate, about one a second; none where nobody asked for it."""
+    """Collects the estimates: one entry for every change of the estimate, about one a second.
+
+    If no frame has a position of the chest, because nobody asked for it, it stays empty.
+    """
 
     def __init__(self) -> None:
         self._state = BreathState()
@@ -132,7 +135,10 @@ class BreathLog:
 
 
 class PostureObserver:
-    """Turns looks at the sitter into features; pose is that of the last look, in its pixels."""
+    """Turns detections of the sitter into features, look by look; remembers who they are.
+
+    pose is that of the last look, in pixels of its frame; None where nobody was seen.
+    """
 
     def __init__(self) -> None:
         self.pose: Pose | None = None
@@ -140,7 +146,10 @@ class PostureObserver:
         self._filter = PersonFilter()
 
     def look(self, detection: Detection | None, t_s: float, size: ImageSize) -> Look:
-        """The look at t_s, which rises, for a detection in a picture of that size."""
+        """The look for this detection; None when nobody is in the picture.
+
+        t_s seconds of the session, rising; size of the picture that the detection's pixels are of.
+        """
         self._size = size
         poses = self._filter.look(detection, t_s, size)
         self.pose, steady = poses or (None, None)

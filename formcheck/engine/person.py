@@ -27,7 +27,10 @@ LATE_START_S = 600.0
 
 
 class SideCoach:
-    """The coach of one plan. earlier coached the same frames, and saw a start that came late."""
+    """The coach of one plan: its progress, its log and its records.
+
+    earlier: who coached the same frames; a start that they saw too late is known from the first.
+    """
 
     def __init__(self, plan: Plan, earlier: SideCoach | None = None) -> None:
         self.plan = plan

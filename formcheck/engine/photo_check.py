@@ -45,7 +45,10 @@ class PhotoAnalysis:
 def analyse_photo(
     path: Path, spec: Spec, sides: tuple[Side, ...], model_path: Path
 ) -> PhotoAnalysis:
-    """The verdict on a photo, on the side and person that fit best. Raises FormcheckError."""
+    """The verdict on a photo, on the side and person that fit the stretch best.
+
+    Raises FormcheckError when the photo can't be read.
+    """
     image = read_photo(path)
     size = size_of(image)
     with Search(model_path) as search:
@@ -88,7 +91,10 @@ def judge_poses(
 
 
 def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> PhotoVerdict:
-    """The verdict, faulty where another position is likelier: little judged is right by chance."""
+    """The verdict; somebody who can hardly be in the position is not in good form.
+
+    The little judged can be right by chance: knees to the chest look like a twist's level hips.
+    """
     verdict = judge_photo(plan, pose)
     if verdict.form is not Form.UNJUDGED and is_unlike(chances, plan.spec.id):
         return replace(verdict, attempted=False, form=Form.FAULTY, faults=())

@@ -43,7 +43,10 @@ def is_watched_elsewhere(path: Path | None = None) -> bool:
 
 
 class SharedPause:
-    """One pause for every program that watches, here and in the store; a new one replaces it."""
+    """One pause for every program that watches: ``formcheck sit pause``, the keys, and the page.
+
+    It is kept both here and in the store; a second pause replaces the first.
+    """
 
     def __init__(self, remote: RemoteControl) -> None:
         self._write_error = self._read_error = ""
@@ -86,7 +89,10 @@ class SharedPause:
 
 
 class PostureService:
-    """Looks, their storage, baselines, breaks; for one thread. Nothing raises: see ``problem``."""
+    """Looks, the files they are stored in, baselines, and the stretches of the next break.
+
+    For one thread. Nothing here raises: ``problem`` says what can't be stored.
+    """
 
     def __init__(
         self,

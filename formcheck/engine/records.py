@@ -199,7 +199,10 @@ def _find_code(codes: dict[T, int], value: T) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Records:
-    """The poses, the rows of each reported side, and shown (n,): the index of each frame's side."""
+    """All frames of a session: the pose, the rows of each reported side, and whose turn it was.
+
+    shown (n,) is the index in ``sides`` of the side that a frame belongs to.
+    """
 
     poses: PoseRecords
     sides: tuple[SideRecords, ...]

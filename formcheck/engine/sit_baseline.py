@@ -143,7 +143,10 @@ def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
 
 
 def look_at_photo(path: Path, model_path: Path) -> tuple[Look, int]:
-    """What a photo shows of the person in front, and how many people. Raises FormcheckError."""
+    """What a photo shows of the person in front of the camera, and how many people are in it.
+
+    Raises FormcheckError when it can't be read.
+    """
     image = read_photo(path)
     size, observer = size_of(image), PostureObserver()
     if is_blind(image):

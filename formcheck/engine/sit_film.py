@@ -109,7 +109,11 @@ def sit_film(
     on_progress: OnProgress | None = None,
     on_look: OnLook | None = None,
 ) -> SitFilm:
-    """The posture in a video, or in a recording, which needs no model. Raises FormcheckError."""
+    """The posture in a video, looked at ``LOOKS_PER_S`` times a second.
+
+    Apart from the segments, memory does not grow with its length. Raises FormcheckError when it
+    can't be read.
+    """
     if kind_of(path) is FileKind.RECORDING:
         looks = _look_at_recording(Recording.load(path))
         return replace(sit_looks(looks, baseline, rules, on_look=on_look), file=str(path))
@@ -274,7 +278,8 @@ def state_of(
 def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Path) -> SitPhoto:
     """The posture in a photo; somebody in front of the camera is the one who is judged.
 
-    The baseline of the first seconds is none here. Raises FormcheckError when it can't be read.
+    A photo has no first seconds: asking for that baseline gives none. Raises FormcheckError when
+    the photo can't be read.
     """
     look, people = look_at_photo(path, model_path)
     features = look.features

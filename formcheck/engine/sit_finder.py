@@ -1,4 +1,8 @@
-"""Finds the sitter in pictures taken at long intervals: follows one person, or two in company."""
+"""Finds the sitter in pictures taken at long intervals.
+
+One person is followed; others are only looked for when the followed one is not where the sitter
+sits. While somebody else is there, two people are followed, which takes the model longer.
+"""
 
 from __future__ import annotations
 

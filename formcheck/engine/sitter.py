@@ -1,4 +1,8 @@
-"""The engine of the posture monitor, the same for terminal and page: pictures in, states out."""
+"""The engine of the posture monitor, the same for terminal and page: pictures in, states out.
+
+The caller has the pictures and passes one from time to time; ``PostureMonitor.next_look_s`` says
+when the next is due. The monitor keeps no picture.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,11 @@ from formcheck.vision.video.frames import Rgb
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibrating:
-    """A baseline being taken. Once left_s is 0, it is taken, or refused with a sentence."""
+    """A baseline being taken: how long it still takes, and in the last look the outcome.
+
+    Either taken or refused (an English sentence) is there once left_s is 0, reported in one
+    ``PostureUpdate``.
+    """
 
     left_s: float
     taken: UprightBaseline | None = None
@@ -57,7 +65,11 @@ _Change = Callable[[float], None]
 
 
 class PostureMonitor(Closing):
-    """Watches one person at a desk; ``look_at`` is for one thread, requests may come from any."""
+    """One person at a desk, watched look by look. A context manager.
+
+    ``look_at`` belongs to one thread; requests may come from any, and take effect with the next
+    look. finder is closed with the sitter.
+    """
 
     def __init__(
         self, model_path: Path, rules: Rules, *, finder: SitterFinder | None = None

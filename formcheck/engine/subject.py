@@ -173,7 +173,10 @@ def _is_at_home(place: SubjectPlace, now: SubjectState) -> bool:
 def _list_returned(
     here: Mapping[int, SubjectPlace], known: Mapping[int, Track], t_s: float, now: SubjectState
 ) -> list[int]:
-    """Who may be the subject under another number; at their place anybody may."""
+    """Who may be the subject under another number now.
+
+    At the subject's place anybody is believed to be them, for numbers can be mixed up there.
+    """
     own = here.get(now.number) if now.number is not None else None
     if own is not None and not now.doubted and (now.home is None or _is_at_home(own, now)):
         return []
@@ -212,7 +215,11 @@ def _list_others(t_s: float, now: SubjectState, least_s: float) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class SeatState:
-    """Where the sitter sits, once seen, and since when whoever is taken for them is elsewhere."""
+    """Where the sitter sits.
+
+    home is None until somebody was seen; elsewhere_since_s is since when the person taken for the
+    sitter has been somewhere else, None while at home.
+    """
 
     home: SubjectPlace | None = None
     at_s: float = 0.0

@@ -43,7 +43,10 @@ class Ghost:
 
 
 def find_picture(spec_id: str, name: str) -> Path | None:
-    """The file of a picture: "start", "target" or the id of a fault; None for any other text."""
+    """The file of a picture: "start", "target" or the id of a fault. None when there is none.
+
+    Any text is allowed; only plain names can name a file.
+    """
     if not (_NAME.fullmatch(spec_id) and _NAME.fullmatch(name)):
         return None
     path = _FOLDER / spec_id / f"{name}.webp"
@@ -52,7 +55,10 @@ def find_picture(spec_id: str, name: str) -> Path | None:
 
 @cache
 def list_pictures(spec_id: str) -> tuple[str, ...]:
-    """The names of a stretch's pictures, if it has any: start, target, then faults by name."""
+    """The names of a stretch's pictures: start and target first, then faults by name.
+
+    Empty for a stretch without pictures, such as one of the user's own.
+    """
     if not _NAME.fullmatch(spec_id):
         return ()
     names = {path.stem for path in (_FOLDER / spec_id).glob("*.webp")}

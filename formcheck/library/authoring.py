@@ -37,7 +37,10 @@ def _find_problems(name: str) -> str:
 
 
 def write_spec_skeleton(stretch: str, folder: Path) -> Path:
-    """Writes a skeleton into the folder; returns its path. Raises FormcheckError."""
+    """Writes a skeleton for a stretch of that id into the folder and returns its path.
+
+    Raises FormcheckError for an invalid id, for a bundled one, and where there is such a file.
+    """
     if not re.fullmatch(ID_PATTERN, stretch):
         raise FormcheckError(
             f'"{stretch}" is not an id: use lower-case words with hyphens, such as "my-stretch".'

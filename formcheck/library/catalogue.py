@@ -65,7 +65,10 @@ def read_specs() -> list[tuple[SpecFile, Spec | None]]:
 
 
 def load_spec(name: str | Path | Spec) -> Spec:
-    """The spec of that id or path, or itself. Raises FormcheckError; SpecError if broken."""
+    """The spec for ``name``: an id, or the path of a file; a spec is its own.
+
+    Raises FormcheckError when there is none, SpecError when it has problems.
+    """
     if isinstance(name, Spec):
         return name
     name = str(name)

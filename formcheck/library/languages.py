@@ -26,7 +26,11 @@ def list_languages() -> tuple[str, ...]:
 
 @cache
 def load_words(language: str) -> Words:
-    """The words of that language. Raises FormcheckError for one that is not there or is damaged."""
+    """The words of the language of that code.
+
+    Raises FormcheckError for a language that is not available, naming those that are, and for a
+    file that cannot be used.
+    """
     if language == ENGLISH.language:
         return ENGLISH
     if language not in list_languages():

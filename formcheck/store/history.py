@@ -68,7 +68,11 @@ class History(StoreFile):
         return number
 
     def save(self, number: int, result: Mapping[str, Any]) -> None:
-        """Replaces the result so far, by ``dump_session``, unless the session was forgotten."""
+        """Replaces the saved result with the one so far.
+
+        result is what ``report.session_report.dump_session`` gives. A session that was forgotten
+        meanwhile stays forgotten.
+        """
         stretches = result["stretches"]
         values = (
             result["end"],
@@ -98,7 +102,11 @@ class History(StoreFile):
         return cells.Entries(found[:limit], found.unreadable)
 
     def read_session(self, number: int) -> tuple[SessionRow, dict[str, Any]]:
-        """A session and its result so far. Raises UnknownSessionError, FormcheckError."""
+        """One session and its result, which is empty when nothing of it was saved.
+
+        Raises UnknownSessionError when there is none of that number, another FormcheckError when
+        it can't be read.
+        """
         found = self._select(_ONE, (number,)) if abs(number) <= cells.LARGEST else []
         if not found:
             raise UnknownSessionError(

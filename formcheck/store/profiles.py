@@ -49,7 +49,10 @@ class Profiles(StoreFile):
             connection.execute(_SAVE, values)
 
     def get(self, name: str, camera: str | None = None) -> KeptBaseline | None:
-        """The baseline, without a camera the newest of that name, if any. Raises FormcheckError."""
+        """The baseline and when it was taken; without a camera the newest of that name.
+
+        None when there is none. Raises FormcheckError when it is damaged.
+        """
         for kept_for, taken, record in self._select(_GET, (name, camera, camera)):
             try:
                 upright = parse_baseline(read_json_object(record))

@@ -98,7 +98,11 @@ VERSION = len(MIGRATIONS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Brings the file to VERSION, wholly or not at all. Raises FormcheckError, sqlite3.Error."""
+    """Brings the file to VERSION, completely or not at all, also when two programs try at once.
+
+    The connection is one without transactions of its own. Raises FormcheckError for a file of a
+    newer formcheck, sqlite3.Error.
+    """
     if _read_version(connection, path) == VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")

@@ -152,12 +152,19 @@ class SittingWriter(BackgroundWriter[_Entry]):
     def add_break(
         self, at: datetime, lasted_s: float, kind: BreakKind, stretches: Sequence[str] = ()
     ) -> None:
-        """Adds a break that ended, or was put off or skipped, then; stretches are ids."""
+        """Adds a break that ended at that time, or was postponed or skipped then.
+
+        stretches are the ids of those that were done in it.
+        """
         done = _BETWEEN_IDS.join(stretches) or None
         self._add(_WaitingRow(format_utc(at), _BREAK, (lasted_s, kind, done)))
 
     def _save(self, entries: Sequence[_Entry], *, closed: bool) -> None:
-        """Writes entries and a sign of life; after everything was forgotten, into a new watch."""
+        """Writes the entries and a sign of life. Raises FormcheckError.
+
+        When everything was forgotten meanwhile, what came before stays forgotten, and a new watch
+        begins.
+        """
         now = format_utc(datetime.now(UTC))
         with self._file.transact(write=True) as connection:
             entered = self._entered
@@ -212,7 +219,10 @@ class SittingPast(StoreFile):
     """How somebody sat, read from the file. Times carry their zone."""
 
     def list_spans(self, start: datetime, end: datetime) -> cells.Entries[Segment]:
-        """The spans, cut at start and end; where two overlap, that of the later watch applies."""
+        """The spans from start to end, in order; cut at both, and without overlap.
+
+        If two monitors recorded the same time, the one that began later applies.
+        """
         found = self._select(_SPANS, {"start": format_utc(start), "end": format_utc(end)})
         spans = cells.read_entries(found, _read_span)
         cut = cut_spans(resolve_overlaps(spans), start.timestamp(), end.timestamp())

@@ -27,8 +27,9 @@ EntryT = TypeVar("EntryT")
 class BackgroundWriter(Closing, Generic[EntryT]):
     """Saves in a separate thread, by ``_save``. A context manager.
 
-    Nothing here waits for the disk and nothing raises: where the file can't be written, entries
-    wait until it can, and ``problem`` says why in a sentence ("" while all is well).
+    Nothing here waits for the disk and nothing raises: where the file can't be written it goes on
+    without, and ``problem`` says why in a sentence ("" while all is well). Entries that could not
+    be written wait until that works again.
     """
 
     def __init__(self, name: str, file: StoreFile, most: int) -> None:

@@ -73,7 +73,10 @@ def resolve_listed(list_path: str, name: str) -> str:
 
 
 def find_listed(list_path: str, file: str) -> Found:
-    """The file that a list means; a missing one too, to become a row. Raises FormcheckError."""
+    """The file that a list means. Raises FormcheckError for a kind of address that can't be read.
+
+    A missing one is returned all the same, so that it becomes a row with its reason.
+    """
     given = resolve_listed(list_path, file)
     fs, path = _open(given)
     try:

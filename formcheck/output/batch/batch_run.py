@@ -131,7 +131,10 @@ def _judge_all(
     options: BatchOptions,
     on_progress: Callable[[int], None],
 ) -> None:
-    """Does all work, by new workers for dead ones; tells the number done. Raises FormcheckError."""
+    """Does the work and writes each result; replaces this run's own workers if they have died.
+
+    on_progress is given the number done each time. Raises FormcheckError where new ones fail too.
+    """
     settings = WorkerSettings(folder.address, by, options.extras, options.limit_s)
     done: set[str] = set()
 

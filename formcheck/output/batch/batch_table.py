@@ -24,7 +24,10 @@ Row = dict[str, Any]
 def write_tables(
     results: Iterable[tuple[WorkItem, BatchResult]], folder: OutFolder, by: MadeBy
 ) -> list[Summary]:
-    """Writes both tables, columns of lists last, and sums up each result. Raises FormcheckError."""
+    """Writes both tables with the rows of all results, and gives a summary of each result.
+
+    Columns of the user's lists come last. Raises FormcheckError.
+    """
     summaries: list[Summary] = []
     rows: list[Row] = []
     more: dict[str, None] = {}

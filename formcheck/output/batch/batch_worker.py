@@ -45,7 +45,11 @@ class UnlikeWorkersError(FormcheckError):
 
 
 def judge(item: WorkItem, settings: WorkerSettings) -> BatchResult:
-    """Judges the input, writes its extras. Raises UnlikeWorkersError, UnwrittenError, OSError."""
+    """Judges the input and writes its extras.
+
+    Raises UnlikeWorkersError, UnwrittenError for an extra, and OSError for an input that could not
+    be copied here.
+    """
     by = settings.by
     if unlike := by.describe_difference(read_made_by(by.model)):
         raise UnlikeWorkersError(
@@ -105,7 +109,10 @@ def _rename(result: Part, file: str) -> Part:
 
 @contextmanager
 def _limit_time(limit_s: float) -> Iterator[None]:
-    """Within it no bar is drawn, and the process ends itself after that time, even if it hangs."""
+    """Within it, the process ends itself when time is up, even inside a library that hangs.
+
+    It draws no bars: the terminal belongs to whoever gave the work.
+    """
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
         faulthandler.dump_traceback_later(limit_s, exit=True, file=nowhere)
         try:

@@ -132,7 +132,10 @@ def _hold_interrupts() -> Iterator[None]:
 
 @contextmanager
 def _start_slurm(workers: int) -> Iterator[Any]:
-    """Always as many Slurm jobs. The keys of their traffic are in files of the user alone."""
+    """Slurm jobs, always the same number: one that ends is followed by another.
+
+    Traffic between them is encrypted; meanwhile the keys are in files that only the user can read.
+    """
     make = importlib.import_module("dask_jobqueue").SLURMCluster
     options = {
         name: value

@@ -57,7 +57,10 @@ class DispatchRound:
         self._running: dict[Future[BatchResult], tuple[WorkItem, float]] = {}
 
     def run(self) -> None:
-        """Runs until all is done or no worker is left. Raises FormcheckError if it loses Dask."""
+        """Runs until all is done, or until no worker is left to wait for.
+
+        Raises FormcheckError when the scheduler goes away.
+        """
         try:
             self._look_at_workers()
             self._give_out()
@@ -108,7 +111,10 @@ class DispatchRound:
     def _take_result(
         self, future: Future[BatchResult], item: WorkItem, since_s: float
     ) -> BatchResult:
-        """The result, or one that says what failed. Raises UnlikeWorkersError, UnwrittenError."""
+        """The result, or why there is none. Raises UnlikeWorkersError, UnwrittenError.
+
+        A result that was announced but then died with its worker is waited for again.
+        """
         error = future.exception()
         if error is None:
             return future.result()

@@ -54,7 +54,10 @@ _SETTINGS = SETTINGS | {
 
 @contextmanager
 def start_pods(workers: int) -> Iterator[str]:
-    """The address of a scheduler in a pod with so many workers, until the end. Raises OSError."""
+    """The address of a scheduler in a pod with this many workers; all are removed at the end.
+
+    Raises OSError, with the reason in words.
+    """
     described = describe_cluster(workers)
     with ExitStack() as stack:
         with _explain_errors():

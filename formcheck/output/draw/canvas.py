@@ -92,7 +92,10 @@ class Canvas:
     def _blend_part(
         self, points: list[Point], margin_px: float, opacity: float
     ) -> Iterator[tuple[Rgb, tuple[int, int]]]:
-        """Yields a copy of the part around the points, and its corner; blends it in at the end."""
+        """Yields a copy of the part that holds the points, and its corner; blends it in at the end.
+
+        Anything outside the picture is not drawn.
+        """
         margin = math.ceil(margin_px) + 2
         xs, ys = [p[0] for p in points] or [0.0], [p[1] for p in points] or [0.0]
         left, top = math.floor(min(xs)) - margin, math.floor(min(ys)) - margin
@@ -220,7 +223,10 @@ def _build_dark_table(opacity: float) -> Rgb:
 
 @lru_cache(maxsize=_SHAPES_KEPT)
 def _build_rounded_shade(width: int, height: int, radius: int, opacity: float) -> tuple[Rgb, Rgb]:
-    """What of the picture a plate keeps, of 255, and what it adds; (height, width, 3) uint8."""
+    """How much of the picture a rounded plate keeps, of 255, and what it adds; smooth edges.
+
+    Both are (height, width, 3) uint8, so that a plate costs two quick passes.
+    """
     big = np.zeros((height * 4, width * 4), dtype=np.uint8)
     r = min(radius * 4, width * 2, height * 2)
     cv2.rectangle(big, (r, 0), (width * 4 - 1 - r, height * 4 - 1), 255, -1)

@@ -72,7 +72,10 @@ def _fit_to_person(ghost: Ghost, pose: Pose) -> tuple[Floats, float] | None:
 
 
 def _fit_to_picture(ghost: Ghost, size: ImageSize, framing: str) -> tuple[Floats, float]:
-    """Middle of the shoulders and torso length, px, where start and target fit into the picture."""
+    """Middle of the shoulders and torso length, px, of somebody in the ideal place.
+
+    Start and target both fit in; the body is in the middle of the width.
+    """
     left, top, right, bottom = ghost.room
     last = {"upper": _HIPS, "knees": _KNEES}.get(framing)
     if framing == "head":

@@ -1,4 +1,7 @@
-"""How each measure is drawn everywhere: its verdict, and its parts of the body. Pure."""
+"""How each measure is drawn: its verdict, and the parts of the body it belongs to. Pure.
+
+The same for videos, photos, the window and the page: colour means one thing everywhere.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,11 @@ def find_bones(subject: tuple[Landmark, ...]) -> tuple[tuple[Landmark, Landmark]
 
 
 def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
-    """A mark for every measure in a session; the ways in and out are not judged."""
+    """A mark for every measure in a session; only the stretch itself is judged.
+
+    Before the position is taken, and on the way in and out, nobody is in it, and nothing is wrong
+    with that.
+    """
     held_on = screen.stage is Stage.RELEASE and screen.clock is HoldStatus.RUNNING
     now = screen.progress
     if not now.attempting or not (screen.stage is Stage.WORK or held_on):

@@ -1,4 +1,7 @@
-"""One frame of the annotated video: body, cue, hold ring, side, unseen parts, timeline."""
+"""One frame of the annotated video: body, cue, hold ring, side, unseen parts, timeline.
+
+Nothing else, and nothing when all is well. The colour of bones and joints shows their verdict.
+"""
 
 from __future__ import annotations
 
@@ -145,7 +148,11 @@ def _measure_timeline_px(canvas: Canvas) -> int:
 
 
 def _draw_timeline(canvas: Canvas, timeline: TimelineStrip, t_s: float) -> None:
-    """Draws the strip and the present moment; each kind of span has a shape as well as a colour."""
+    """Draws the strip and the present moment on it.
+
+    Good is a full bar, a fault a bar that rises above the others, unseen a thin line: the shape
+    says as much as the colour.
+    """
     high = _measure_timeline_px(canvas)
     top = canvas.height - high
     scale = canvas.width / max(timeline.duration_s, 1e-6)

@@ -1,4 +1,7 @@
-"""Every colour of videos, photos, the window and, by ``tests.ui.web.generate``, the page."""
+"""Every colour of videos, photos, the window and the page.
+
+``tests.ui.web.generate`` writes those of the page into its style sheet and script.
+"""
 
 from __future__ import annotations
 

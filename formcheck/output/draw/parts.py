@@ -1,4 +1,8 @@
-"""What is at the edges of a session's picture (coaching.md#screen): cue, hold ring, texts."""
+"""The pieces at the edges of a session's picture: cue band, hold ring, corner texts.
+
+Laid out after coaching.md#screen: the cue on top, the ring bottom left, side and count bottom
+right, what can't be seen above it.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +47,10 @@ def choose_small_px(canvas: Canvas) -> int:
 def draw_band(
     canvas: Canvas, headline: str, colour: Colour = CORRECT, instruction: str = ""
 ) -> float:
-    """Draws the message, flagged in that colour, and below it what to do; returns its lower end."""
+    """Draws the one message on top, below it what to do in smaller letters; returns its lower end.
+
+    The flag at its left edge has the colour of the mood; the words say the same.
+    """
     size = CUE_RATIO * canvas.height
     pad, flag = 0.5 * size, 0.28 * size
     room = canvas.width - 2 * pad - 2 * flag
@@ -73,7 +80,11 @@ def draw_counter(
     breath: float | None = None,
     words: Sequence[str] = (),
 ) -> None:
-    """Draws the ring and its number; breath is the pacer's size (0..1); words replace waiting."""
+    """Draws the ring bottom left with its number; beside it what to do, or why nothing counts.
+
+    breath is the size of the pacer's circle (0..1), None where there is none. words, the first of
+    them large, replace waiting.
+    """
     larger = 1.0 if breath is None else _PACER_LARGER
     centre, radius = _draw_disc(canvas, floor, larger)
     if breath is not None:
@@ -213,7 +224,10 @@ def draw_lines(canvas: Canvas, lines: list[str], left: float, middle: float, siz
 def draw_corner(
     canvas: Canvas, lines: Sequence[str], aside: str, floor: float, most_lines: int = 3
 ) -> float:
-    """Draws side and count bottom right, above them a note in grey; returns where they begin."""
+    """Draws side and count bottom right; above them, in grey, a note such as what can't be seen.
+
+    Returns where the plates begin, from below.
+    """
     size = choose_small_px(canvas)
     edge, gap = canvas.width - 2.5 * canvas.unit, 1.2 * canvas.unit
     top = _draw_right(canvas, lines, edge, floor, size, PLAIN) if lines else floor

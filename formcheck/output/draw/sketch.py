@@ -172,7 +172,10 @@ def _build_arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) ->
 
 
 def _has_arc(mark: Mark) -> bool:
-    """Whether it is wrong, or good, wide enough to be seen, and no change since a calibration."""
+    """Whether the angle is worth an arc: it is wrong, or good and wide enough to be seen.
+
+    A change since a calibration is not the angle in the picture: shown only when it is wrong.
+    """
     if math.isnan(mark.value):
         return False
     good = mark.tone is MarkTone.GOOD and not mark.definition.since

@@ -132,7 +132,10 @@ def _convert_picture(image: Rgb) -> av.VideoFrame:
 
 
 def write_picture(photo_path: Path, photo: PhotoAnalysis, path: Path) -> None:
-    """Writes the photo upright, at its size, with everything drawn on it. Raises FormcheckError."""
+    """Writes the photo with everything drawn on it, upright, at its own size.
+
+    Raises FormcheckError when the photo can't be read again or the picture can't be written.
+    """
     image = read_photo(photo_path)
     draw(Canvas(image), build_photo_scene(photo))
     done, data = cv2.imencode(check_ending(path, "picture"), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
@@ -152,7 +155,10 @@ def check_ending(path: Path, what: str) -> str:
 
 
 def run_ahead(source: Iterator[Item]) -> Generator[Item, None, None]:
-    """Yields the items of ``source``, made ahead in a thread, which ends with this generator."""
+    """Yields the items of ``source`` in order; a thread makes them ahead of their use.
+
+    An error of the source is raised here. Closing this generator stops the thread and the source.
+    """
     end = object()
     waiting: deque[Future[Item | object]] = deque()
     with ThreadPoolExecutor(1, thread_name_prefix="ahead") as thread:

@@ -107,7 +107,10 @@ class TextConsole(Console):
     def show_kinds(
         self, title: str, spans: Iterable[tuple[str, Timed]], style: str, most: int, more: str
     ) -> None:
-        """Prints when each kind of span was, longest first; more is for the {n} kinds beyond."""
+        """Prints spans by their words: when each kind was, those that lasted longest first.
+
+        more is the text for the {n} kinds beyond ``most``.
+        """
         kinds = group_items(spans)
         ranked = sorted(kinds, key=lambda kind: -_sum_s(kinds[kind]))
         rows = [(format_times(kinds[kind]), kind) for kind in ranked[:most]]
@@ -176,7 +179,10 @@ def show_bar(words: str, figures: ProgressColumn | None = None) -> Iterator[Told
 
 
 def check_targets(targets: Iterable[Path | None], json: str | None, inputs: Sequence[Path]) -> None:
-    """Raises FormcheckError for outputs that can't be written, are alike, or are an input."""
+    """Makes sure that all outputs can be written, each to a separate file, and to no input.
+
+    json is as ``emit`` takes it. Raises FormcheckError.
+    """
     if Path(STDOUT) in (targets := list(targets)):
         raise FormcheckError("- means the terminal with --json only: name a file.")
     files = [*filter(None, targets), *([] if json in {None, STDOUT} else [Path(str(json))])]

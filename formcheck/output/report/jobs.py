@@ -67,7 +67,10 @@ class Job:
 
 
 def parse_task(stretch: str | None, side: str) -> Task:
-    """The task for ``--stretch``: nothing, an id, a path, ids. Raises FormcheckError, SpecError."""
+    """The task for ``--stretch``: nothing, an id or a path, or ids with commas between them.
+
+    Raises FormcheckError for a stretch or a side that does not exist, SpecError for a broken spec.
+    """
     names = []
     if stretch is not None:
         names = [name for part in stretch.split(",") if (name := part.strip())] or [stretch]
@@ -113,7 +116,11 @@ def check_files(
 
 
 def check_input(job: Job, task: Task, model: Path) -> Finished:
-    """Judges an input and writes its outputs; a recording needs no model. Raises FormcheckError."""
+    """Judges one input and writes its outputs.
+
+    model: the path of the pose model; a recording needs none. Raises FormcheckError for what can't
+    be judged.
+    """
     _refuse_nameless_photo(job, task)
     if task.spec is not None and job.kind is FileKind.PHOTO:
         return _check_photo(job, task.spec, task.side, model)

@@ -226,7 +226,10 @@ def show_sitting(console: TextConsole, days: Sequence[DayRecord]) -> None:
 
 
 def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -> None:
-    """Prints a session; result is empty if nothing was saved. Raises FormcheckError if damaged."""
+    """Prints a session. result is empty when it was cut off before anything was saved.
+
+    Raises FormcheckError when the result is damaged.
+    """
     session = parse_session(row.id, result) if result else None
     words, style = _name_end(row)
     verdict = "Nothing of it was saved." if session is None else session.verdict
@@ -250,13 +253,19 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
 
 
 def write_list(target: str, sessions: Entries[SessionRow]) -> None:
-    """Writes the sessions as JSON to a file, or to the terminal for -. Raises FormcheckError."""
+    """Writes the sessions as JSON to a file, or to standard output for ``-``.
+
+    Raises FormcheckError when the file can't be written.
+    """
     rows = [SessionRowPart.build(row) for row in sessions]
     emit(format_results(HistoryObject(unreadable=sessions.unreadable, sessions=rows)), target)
 
 
 def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
-    """Writes a session as JSON, null if none was kept. Raises FormcheckError if it is damaged."""
+    """Writes a session as JSON, as ``write_list`` does; result is null when nothing was kept.
+
+    Raises FormcheckError when the result is damaged.
+    """
     kept = parse_session(row.id, result) if result else None
     emit(format_results(PastSessionObject.build(row, result=kept)), target)
 

@@ -1,4 +1,7 @@
-"""The speech engine of this machine, in a separate process, for engines hang, crash and print."""
+"""The speech engine of this machine, in a separate process: a text in, its sound out.
+
+Engines hang, crash and print. Here they can do so without affecting the session.
+"""
 
 from __future__ import annotations
 

@@ -63,7 +63,10 @@ class Player:
             return self._timeline.end > self.now
 
     def open(self) -> bool:
-        """Whether a card takes sound; opens one, or looks for another every few seconds."""
+        """Whether a card is there and takes sound; opens it, or another when it was lost.
+
+        May take a moment, and looks for a lost card at most every few seconds.
+        """
         now_s = time.monotonic()
         if self._device is not None and now_s - self._asked_at_s < _LOST_S:
             return True

@@ -61,7 +61,10 @@ class EngineProcess:
         engine_pipe.close()
 
     def list_voices(self) -> tuple[str, ...] | None:
-        """The voices, None without an engine. Raises TimeoutError, EOFError, OSError if it died."""
+        """The voices for the language, None without an engine. To be called once, first.
+
+        Raises TimeoutError, EOFError or OSError when the process hangs or died.
+        """
         if not self._pipe.poll(START_S):
             raise TimeoutError
         names: tuple[str, ...] | None = self._pipe.recv()
@@ -89,7 +92,11 @@ class EngineProcess:
 
 
 class Speech(Closing):
-    """Turns texts into sound, for one thread; ``problem`` says why it can't, or is ""."""
+    """Turns texts into sound in one language. A context manager; used by one thread.
+
+    ``problem`` says in a sentence why there is no speech, and what to install; "" when all is
+    well or nothing was asked yet.
+    """
 
     def __init__(self, language: str, driver: str | None = None) -> None:
         """driver: pyttsx3's name of an engine; None is the one of the operating system."""
@@ -106,7 +113,10 @@ class Speech(Closing):
         return self._ensure_engine() is not None
 
     def speak(self, text: str) -> Samples | None:
-        """The spoken text without silence around it; None if it fails. Restarts a dead engine."""
+        """The spoken text, without silence at its ends; None when there is no speech.
+
+        The latest texts are kept. An engine that died is started again.
+        """
         text = " ".join(text.replace("\x00", " ").split())[:_LONGEST_TEXT]
         samples = self._kept.pop(text, None)
         if samples is None:

@@ -148,7 +148,10 @@ class Timeline:
             self._clips.popleft()
 
     def write(self, path: Path, least_s: float) -> None:
-        """Writes mono, 16 bit, RATE_HZ, with silence up to least_s. Raises FormcheckError."""
+        """Writes all of it, and silence up to least_s: mono, 16 bit, RATE_HZ.
+
+        The file is written complete or not at all. Raises FormcheckError where it can't be.
+        """
         total = max(round(least_s * RATE_HZ), self.end)
         with replace_file(path) as part, part.open("wb") as raw, wave.open(raw, "wb") as file:
             file.setnchannels(1)

@@ -46,6 +46,7 @@ class Voice(Closing):
     Nothing here waits for the engine or the card, and nothing raises but ``close`` where the file
     can't be written. Sounds that would be more than 3 s late are dropped. ``problem`` says in a
     sentence why something can't be heard, "" while all is well; it may come a moment later.
+    ``muted``: whether nothing is to be heard; changed by ``mute``.
     """
 
     def __init__(
@@ -57,7 +58,10 @@ class Voice(Closing):
         driver: str | None = None,
         backends: Sequence[miniaudio.Backend] | None = None,
     ) -> None:
-        """sound_file records what is heard. Raises FormcheckError when it can't be written."""
+        """The sound file records what is heard; driver and backends choose engine and card.
+
+        Raises FormcheckError when the file can't be written there.
+        """
         if sound_file is not None:
             check_target(sound_file, [])
         self.muted = muted
@@ -89,7 +93,10 @@ class Voice(Closing):
         return self._player.is_sounding
 
     def play(self, sounds: Sequence[Sound], t_s: float) -> None:
-        """Plays the sounds of each screen, at t_s; an urgent one cuts off all before it."""
+        """Plays the sounds now, which is t_s of the session; call it for every screen.
+
+        An urgent one cuts off what is being said and what was waiting.
+        """
         self._t_s = t_s
         if sounds and not self.muted:
             self._enqueue(tuple(sounds), cut=any(sound.urgent for sound in sounds))
