@@ -21,7 +21,7 @@ from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.web.answers import DayAnswer, HistoryAnswer, ProfilesAnswer
 from formcheck.ui.web.guard import read_whole_number
-from formcheck.ui.web.slots import StretchSlot
+from formcheck.ui.web.stretch_handle import StretchSlot
 
 _MOST_SESSIONS = 500
 """In a list: more than a year of daily ones."""

@@ -25,9 +25,13 @@ from formcheck.ui.web.connections import MOST_CONNECTIONS, Connection, Socket
 from formcheck.ui.web.guard import EVERY_ADDRESS, Door, make_token
 from formcheck.ui.web.picture import MAX_MESSAGE_BYTES
 from formcheck.ui.web.site import make_site
-from formcheck.ui.web.sitting_watch import open_watch
-from formcheck.ui.web.slots import SESSION_SAYS, WATCH_SAYS, PostureSlot, StretchSlot
-from formcheck.ui.web.stretch_handle import load_model_once, open_session
+from formcheck.ui.web.sitting_watch import WATCH_SAYS, PostureSlot, open_watch
+from formcheck.ui.web.stretch_handle import (
+    SESSION_SAYS,
+    StretchSlot,
+    load_model_once,
+    open_session,
+)
 from formcheck.ui.web.videos import Videos
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")

@@ -22,13 +22,9 @@ from formcheck.library.languages import list_languages, load_words
 from formcheck.ui.web.answers import WordsAnswer
 from formcheck.ui.web.guard import Door, guard
 from formcheck.ui.web.past import make_day_routes, make_history_routes
-from formcheck.ui.web.slots import (
-    PostureSlot,
-    SessionSocketHandler,
-    StretchSlot,
-    WatchSocketHandler,
-)
+from formcheck.ui.web.sitting_watch import PostureSlot, WatchSocketHandler
 from formcheck.ui.web.stretch_cards import list_stretches
+from formcheck.ui.web.stretch_handle import SessionSocketHandler, StretchSlot
 from formcheck.ui.web.uploads import make_video_routes
 from formcheck.ui.web.videos import Videos
 

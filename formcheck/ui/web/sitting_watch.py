@@ -1,13 +1,16 @@
-"""The single watch over sitting: how it is made, what it does, and what it tells the page."""
+"""The single watch over sitting: how it is made, what it tells the page, and its socket."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import partial
 from math import isnan
 from pathlib import Path
 from time import time
+
+from starlette.websockets import WebSocket
 
 from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts as texts
@@ -25,13 +28,16 @@ from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
-from formcheck.ui.web.picture import Sent, decode_picture
+from formcheck.ui.web.messages import Reattach, read_message
+from formcheck.ui.web.picture import Sent, decode_picture, read_picture
 from formcheck.ui.web.sitting_messages import (
+    WATCH_REQUEST,
     BeginWatch,
     CalibratingPart,
     ChangeWishes,
     ChooseProfile,
     DecideBreak,
+    HaltWatch,
     LimitPart,
     OrderWatch,
     PauseWatch,
@@ -41,20 +47,27 @@ from formcheck.ui.web.sitting_messages import (
     WatchScreen,
     Wishes,
 )
+from formcheck.ui.web.socket_handler import Slot, SlotTexts, SocketHandler
+from formcheck.ui.web.stretch_handle import StretchSlot
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 
 _ELSEWHERE = "In a terminal, formcheck sit is already watching: end it there, then start here."
-_PLAIN = frozenset(
-    {
-        Suppression.PAUSED,
-        Suppression.AWAY,
-        Suppression.UNSURE,
-        Suppression.NO_PICTURE,
-        Suppression.BREAK,
-    }
-)
+_PLAIN = {
+    Suppression.PAUSED,
+    Suppression.AWAY,
+    Suppression.UNSURE,
+    Suppression.NO_PICTURE,
+    Suppression.BREAK,
+}
 """Reasons that the page shows large anyway."""
+WATCH_SAYS = SlotTexts(
+    occupied="Your posture is already being watched in another window.",
+    moved="Your posture is now being watched in another window.",
+    gone="Watching has ended: start it again.",
+    broken="Something in formcheck broke; the terminal says what. Watching has ended.",
+)
+STRETCHING = "A session is running: watching resumes after it."
 
 
 def make_rules(wishes: Wishes) -> Rules:
@@ -62,30 +75,25 @@ def make_rules(wishes: Wishes) -> Rules:
     return Rules(**dict(wishes))
 
 
+@dataclass(eq=False)
 class Watch(Closing):
-    """A watch in the thread of all models. Every picture and every halt gives one message."""
+    """A watch in the thread of all models. Every picture and every halt gives one message.
 
-    def __init__(
-        self,
-        begin: BeginWatch,
-        service: PostureService,
-        words: Words,
-        around: Callable[[], Surroundings],
-        now: Callable[[], float],
-        free: Callable[[], None],
-    ) -> None:
-        """Free closes the service and releases what else the watch holds.
+    now gives unix seconds of a clock that goes on while the machine sleeps; free closes the service
+    and releases what else the watch holds.
+    """
 
-        now: unix seconds of a clock that goes on while the machine sleeps.
-        """
-        self._service = service
-        self._words = words
-        self._around = around
-        self._now = now
-        self._free = free
-        self._rules = make_rules(begin.wishes)
+    begin: BeginWatch
+    service: PostureService
+    words: Words
+    around: Callable[[], Surroundings]
+    now: Callable[[], float]
+    free: Callable[[], None]
+
+    def __post_init__(self) -> None:
+        self._rules = make_rules(self.begin.wishes)
         self._refused = ""
-        self._take_profile(begin.profile, begin.camera)
+        self._take_profile(self.begin.profile, self.begin.camera)
 
     def handle_picture(self, sent: Sent) -> str:
         """The message for a picture that came just now. Raises FormcheckError."""
@@ -97,7 +105,7 @@ class Watch(Closing):
 
     def apply_request(self, wanted: WatchChange) -> None:
         """Does what the page asks for, with the next look."""
-        sitter = self._service.sitter
+        sitter = self.service.sitter
         match wanted:
             case ChangeWishes():
                 self._rules = make_rules(wanted.wishes)
@@ -111,35 +119,35 @@ class Watch(Closing):
                 self._refused = ""
                 sitter.stop_calibrating()
             case PauseWatch():
-                self._service.pause(self._now(), wanted.minutes)
+                self.service.pause(self.now(), wanted.minutes)
             case OrderWatch(do="go-on"):
-                self._service.resume()
+                self.service.resume()
             case DecideBreak(what="end"):
-                self._service.end_break(wanted.stretches)
+                self.service.end_break(wanted.stretches)
             case DecideBreak():
                 sitter.order(BreakOrder(wanted.what))
 
     def close(self) -> None:
         """Ends it, so that what was seen is kept, and releases everything that it holds."""
-        self._free()
+        self.free()
 
     def _take_profile(self, profile: str, camera: str) -> None:
-        self._service.load_baseline(profile, camera)
-        baseline = self._service.baseline
+        self.service.load_baseline(profile, camera)
+        baseline = self.service.baseline
         view = "" if baseline is None else baseline.upright.view.value
-        self._service.begin_history(self._now(), profile, camera, view)
+        self.service.begin_history(self.now(), profile, camera, view)
 
     def _look(self, image: Rgb | None, waits: str = "") -> str:
-        service, now_s = self._service, self._now()
+        service, now_s = self.service, self.now()
         service.follow_pause(now_s)
-        update = service.look(image, now_s, self._around())
+        update = service.look(image, now_s, self.around())
         if update.calibrating is not None:
             self._refused = update.calibrating.refused
         return self._make_screen(update, waits).dump_text()
 
     def _make_screen(self, update: PostureUpdate, waits: str) -> WatchScreen:
         """Everything the page needs for one look; waits: why there is none, "" where there is."""
-        words, view, baseline = self._words, update.view, self._service.baseline
+        words, view, baseline = self.words, update.view, self.service.baseline
         held, taking = view.holding_back, update.calibrating
         upright = None if baseline is None else baseline.upright
         strictness = self._rules.sensitivity
@@ -150,7 +158,7 @@ class Watch(Closing):
             needs=words(waits or ("" if view.unclear is None else texts.UNCLEAR[view.unclear])),
             since_s=view.t_s - view.since_s,
             break_=view.break_stage,
-            stretches=tuple(self._service.breaks.stretches),
+            stretches=tuple(self.service.breaks.stretches),
             paused_left_s=_find_paused_left(view),
             holding_back="" if held is None or held in _PLAIN else words(texts.HELD[held]),
             notes=[words.say(note) for note in view.notes],
@@ -166,12 +174,12 @@ class Watch(Closing):
             ),
             limits=[LimitPart(why=why, say=words.say(limit)) for why, limit in limits.items()],
             events=self._tell_events(update),
-            problem=self._service.problem,
-            next_look_s=self._service.sitter.next_look_s,
+            problem=self.service.problem,
+            next_look_s=self.service.sitter.next_look_s,
         )
 
     def _tell_events(self, update: PostureUpdate) -> list[WatchEvent]:
-        words = self._words
+        words = self.words
         events: list[WatchEvent] = []
         for event in update.events:
             match event:
@@ -221,3 +229,45 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
         service = PostureService(sitter, words, path=history)
         held.callback(service.close)
         return Watch(begin, service, words, around.read_latest, time, held.pop_all().close)
+
+
+PostureSlot = Slot[BeginWatch, Watch]
+
+
+class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
+    """The socket of a page that watches: a look about once a second.
+
+    The watch waits while somebody stretches in the seat, here or in another window.
+    """
+
+    pictures_per_s = 8  # a look is due four times a second at most
+    texts_per_s = 10
+
+    def __init__(self, socket: WebSocket, slot: PostureSlot, seat: StretchSlot) -> None:
+        super().__init__(socket, slot)
+        self._seat = seat
+
+    async def take_picture(self, data: bytes, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
+        """Sends the result of the look. Raises FormcheckError."""
+        watch = self.session
+        sent = read_picture(data)
+        if self._seat.page is not None:
+            await self.reply(watch.handle_halt, STRETCHING)
+        else:
+            await self.reply(watch.handle_picture, sent)
+
+    async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
+        """Does what the message asks for. Raises FormcheckError."""
+        message = read_message(WATCH_REQUEST, text)
+        match message:
+            case BeginWatch():
+                await self.show(self._slot.begin(self, message, take=message.take))
+            case Reattach():
+                await self.show(self._slot.resume(self, message.session))
+            case HaltWatch():
+                await self.reply(self.session.handle_halt)
+            case OrderWatch(do="end"):
+                await self._slot.dismiss(self)
+                self._session = None
+            case _:
+                await self._slot.run(self.session.apply_request, message)

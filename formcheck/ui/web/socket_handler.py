@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import secrets
 import time
 from abc import ABC, abstractmethod
@@ -63,26 +64,22 @@ SessionT = TypeVar("SessionT", bound=Closing)
 BeginT = TypeVar("BeginT")
 
 
+@dataclass(eq=False)
 class Slot(Generic[BeginT, SessionT]):
     """Holds one session, with or without a page that shows it.
 
-    id: that of the session, which only its page knows.
+    id: that of the session, which only its page knows. page: the one that has the slot.
     """
 
-    def __init__(
-        self,
-        open_session: Callable[[BeginT], SessionT],
-        worker: ThreadPoolExecutor,
-        says: SlotTexts,
-        now: Now = time.monotonic,
-    ) -> None:
-        self.now = now
-        self.says = says
-        self.id = ""
-        self._open = open_session
-        self._worker = worker
-        self._session: SessionT | None = None
-        self._page: AnySocketHandler | None = None
+    open_session: Callable[[BeginT], SessionT]
+    worker: ThreadPoolExecutor
+    says: SlotTexts
+    now: Now = time.monotonic
+    id: str = ""
+    session: SessionT | None = None
+    page: AnySocketHandler | None = None
+
+    def __post_init__(self) -> None:
         self._leaving: asyncio.TimerHandle | None = None
         self._lock = asyncio.Lock()
 
@@ -95,10 +92,10 @@ class Slot(Generic[BeginT, SessionT]):
                 await self._move(page)
             await self._wait_until_free(page)
             await self._close_session()
-            self._page = page
-            self._session = await self.run(self._open, request)
+            self.page = page
+            self.session = await self.run(self.open_session, request)
             self.id = secrets.token_urlsafe(16)
-            return self._session
+            return self.session
 
     async def resume(self, page: AnySocketHandler, session_id: str) -> SessionT:
         """The session of that id, from now on for this page. Raises RefusalError.
@@ -107,33 +104,23 @@ class Slot(Generic[BeginT, SessionT]):
         which then has it instead of the first.
         """
         async with self._lock:
-            session = self._session
+            session = self.session
             if session is None or self.id != session_id:
                 raise RefusalError(self.says.gone, "gone")
             await self._move(page)
             return session
 
-    @property
-    def taken(self) -> bool:
-        """Whether a page has the slot now."""
-        return self._page is not None
-
-    @property
-    def session(self) -> SessionT | None:
-        """The session, with or without a page; None where there is none."""
-        return self._session
-
     def leave(self, page: AnySocketHandler) -> None:
         """Frees the slot of a page that is gone; its session is kept for a while."""
-        if self._page is page:
-            self._page = None
+        if self.page is page:
+            self.page = None
             self._leaving = asyncio.get_running_loop().call_later(KEPT_S, self._forget)
 
     async def dismiss(self, page: AnySocketHandler) -> None:
         """Ends the session of the page and frees the slot."""
         async with self._lock:
-            if self._page is page:
-                self._page = None
+            if self.page is page:
+                self.page = None
                 await self._close_session()
 
     async def close(self) -> None:
@@ -143,10 +130,10 @@ class Slot(Generic[BeginT, SessionT]):
 
     async def run(self, work: Callable[..., Any], *values: Any) -> Any:
         """The result of the work, done in the thread of all sessions."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, work, *values)
+        return await asyncio.get_running_loop().run_in_executor(self.worker, work, *values)
 
     async def _move(self, page: AnySocketHandler) -> None:
-        before, self._page = self._page, page
+        before, self.page = self.page, page
         self._cancel_leaving()
         if before is not None and before is not page:
             await before.refuse(self.says.moved, "elsewhere")
@@ -154,13 +141,13 @@ class Slot(Generic[BeginT, SessionT]):
     async def _wait_until_free(self, page: AnySocketHandler) -> None:
         """Waits for a page that was just closed and may still be handling a picture."""
         for _ in range(_TRIES):
-            if self._page is None or self._page is page:
+            if self.page is None or self.page is page:
                 return
             await asyncio.sleep(_TRY_S)
         raise RefusalError(self.says.occupied, "elsewhere")
 
     def _forget(self) -> None:
-        if self._page is None:
+        if self.page is None:
             self._dropping = asyncio.ensure_future(self._close_session())
 
     def _cancel_leaving(self) -> None:
@@ -169,7 +156,7 @@ class Slot(Generic[BeginT, SessionT]):
 
     async def _close_session(self) -> None:
         self._cancel_leaving()
-        session, self._session = self._session, None
+        session, self.session = self.session, None
         if session is not None:
             await self.run(session.close)
 
@@ -264,20 +251,19 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
 AnySocketHandler = SocketHandler[Any, Any]
 
 
+@dataclass(slots=True)
 class Rate:
     """How many messages may come in a second; a second's worth may come at once."""
 
-    def __init__(self, per_s: int) -> None:
-        self._per_s = per_s
-        self._left = float(per_s)
-        self._at_s: float | None = None
+    per_s: int
+    left: float = 0.0
+    at_s: float = -math.inf
 
     def is_allowed(self, now_s: float) -> bool:
         """Whether one more message may come now; it is counted."""
-        if self._at_s is not None:
-            self._left = min(self._per_s, self._left + (now_s - self._at_s) * self._per_s)
-        self._at_s = now_s
-        if self._left < 1:
+        self.left = min(self.per_s, self.left + (now_s - self.at_s) * self.per_s)
+        self.at_s = now_s
+        if self.left < 1:
             return False
-        self._left -= 1
+        self.left -= 1
         return True

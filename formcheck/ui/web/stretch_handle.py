@@ -1,10 +1,11 @@
-"""The single live session: how it is made, and what the server knows of it."""
+"""The single live session: how it is made, what the server knows of it, and its socket."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,44 +28,49 @@ from formcheck.output.draw.sketch import build_sketch
 from formcheck.output.report.session_report import SessionObject, dump_session
 from formcheck.store.writer import HistoryWriter
 from formcheck.ui.web.messages import (
+    SESSION_REQUEST,
     BeginSession,
     GiveAnswer,
     GiveCommand,
+    HaltSession,
+    Reattach,
     SessionEnded,
     SessionScreen,
     StepPart,
+    read_message,
 )
-from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture
-from formcheck.ui.web.socket_handler import Now
+from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture, read_picture
+from formcheck.ui.web.socket_handler import Now, Slot, SlotTexts, SocketHandler
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 
 LOST_S = 2.0
 """After this long without a picture the session is told that there was none, so that rests stand
 still too. Shorter gaps are a slow machine; they credit no hold either. Chosen here."""
+SESSION_SAYS = SlotTexts(
+    occupied="A session is running in another window: end it there, then begin here.",
+    moved="This session continues in another window.",
+    gone="That session is over: begin a new one.",
+    broken="Something in formcheck broke; the terminal says what. The session has ended.",
+)
 
 
+@dataclass(eq=False)
 class StretchHandle(Closing):
     """A stretch session in the server. Used by one thread, except for commands and answers.
 
-    Every picture and every halt gives one message for the page. problem says why it can't be stored
-    in the history, "" while it can.
+    Every picture and every halt gives one message for the page. free releases what else it holds;
+    problem says why it can't be stored in the history, "" while it can.
     """
 
-    def __init__(
-        self,
-        session: LiveSession,
-        programme: Programme,
-        free: Callable[[], None],
-        now: Now,
-        problem: Callable[[], str],
-    ) -> None:
-        self._session = session
-        self._programme = programme
-        self._free = free
-        self._now = now
-        self._problem = problem
-        self._clock = CaptureClock(now())
+    session: LiveSession
+    programme: Programme
+    free: Callable[[], None]
+    now: Now
+    problem: Callable[[], str]
+
+    def __post_init__(self) -> None:
+        self._clock = CaptureClock(self.now())
         self._came_s: float | None = None
         self._why = Halt.CAMERA
         self._stage = Stage.SETUP
@@ -83,7 +89,7 @@ class StretchHandle(Closing):
             self._wait(came_s)
         self._came_s, self._why = came_s, Halt.CAMERA
         t_s = self._clock.convert_capture_s(sent.page_s, came_s)
-        return self._tell_screen(self._note(self._session.look_at(image, t_s)))
+        return self._tell_screen(self._note(self.session.look_at(image, t_s)))
 
     def handle_halt(self, why: Halt, came_s: float) -> str:
         """The message for a halt: time passes and nothing is seen."""
@@ -96,29 +102,28 @@ class StretchHandle(Closing):
 
     def apply_request(self, wanted: GiveCommand | GiveAnswer) -> None:
         """Does what the page asks for, with the next picture or halt."""
-        match wanted:
-            case GiveCommand():
-                self._session.command(Command(wanted.command))
-            case GiveAnswer():
-                self._session.answer(wanted.question, wanted.answer)
+        if isinstance(wanted, GiveCommand):
+            self.session.command(Command(wanted.command))
+        else:
+            self.session.answer(wanted.question, wanted.answer)
 
     def build_result(self) -> str:
         """The message with the result of the session."""
-        result = SessionObject.model_validate(dump_session(self._session.result()))
-        return SessionEnded(result=result, problem=self._problem()).dump_text()
+        result = SessionObject.model_validate(dump_session(self.session.result()))
+        return SessionEnded(result=result, problem=self.problem()).dump_text()
 
     def close(self) -> None:
         """Ends the session, so that what was done is kept, and releases everything it holds."""
         try:
-            for shown in self._session.leave(self._clock.convert_now_s(self._now())):
+            for shown in self.session.leave(self._clock.convert_now_s(self.now())):
                 self._note(shown)
-            self._session.close()
+            self.session.close()
         finally:
-            self._free()
+            self.free()
 
     def _wait(self, came_s: float) -> LivePicture:
         """Time passes; the session itself lets questions go on without a camera."""
-        return self._note(self._session.wait(self._clock.convert_now_s(came_s), self._why))
+        return self._note(self.session.wait(self._clock.convert_now_s(came_s), self._why))
 
     def _note(self, shown: LivePicture) -> LivePicture:
         self._stage = shown.screen.stage
@@ -129,7 +134,7 @@ class StretchHandle(Closing):
         """The screen, with the sounds of moments that no page was shown."""
         screen, size = shown.screen, (shown.size.width_px, shown.size.height_px)
         plan, counts = screen.step.plan, {"number": screen.number, "steps": screen.steps}
-        ghost, sketch = place_live_ghost(shown, self._programme), None
+        ghost, sketch = place_live_ghost(shown, self.programme), None
         if shown.pose is not None:
             marks = build_live_marks(plan, screen)
             sketch = build_sketch(shown.pose.image_px, marks, min(size) / 100.0)
@@ -179,3 +184,41 @@ def load_model_once() -> None:
     """Loads the model and closes it again, so that the first session begins at once."""
     with suppress(FormcheckError):  # the first session will say so
         LiveDetector(model_path("full")).close()
+
+
+StretchSlot = Slot[BeginSession, StretchHandle]
+
+
+class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
+    """The socket of a page in a session: a screen for each picture."""
+
+    pictures_per_s = 60
+    texts_per_s = 20
+    _told_result = False
+
+    async def take_picture(self, data: bytes, came_s: float) -> None:
+        """Sends the screen for the picture. Raises FormcheckError."""
+        await self._send_screen(self.session.handle_picture, read_picture(data), came_s)
+
+    async def take_text(self, text: str, came_s: float) -> None:
+        """Does what the message asks for. Raises FormcheckError."""
+        message = read_message(SESSION_REQUEST, text)
+        match message:
+            case BeginSession():
+                await self.show(self._slot.begin(self, message))
+                self._told_result = False
+            case Reattach():
+                await self.show(self._slot.resume(self, message.session))
+                await self._slot.run(self.session.begin_page)
+                self._told_result = False
+            case HaltSession():
+                await self._send_screen(self.session.handle_halt, Halt(message.why), came_s)
+            case _:
+                self.session.apply_request(message)
+
+    async def _send_screen(self, work: Callable[..., str], *values: object) -> None:
+        """Sends the screen, and after the last one the result."""
+        await self.reply(work, *values)
+        if self.session.done and not self._told_result:
+            self._told_result = True
+            await self.reply(self.session.build_result)

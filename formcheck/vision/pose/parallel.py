@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from av.video.reformatter import VideoReformatter
@@ -24,7 +24,7 @@ from formcheck.vision.pose.breath import ChestMotion, add_chest
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.pose.scale import scale_detections
-from formcheck.vision.pose.search import Search, SearchView, ViewFollower, is_elsewhere
+from formcheck.vision.pose.search import Search, Sighting, ViewFollower, is_elsewhere
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import OnProgress, RawFrame, VideoFile
 
@@ -52,15 +52,28 @@ LANES = 2
 """Two on any machine: a model carries a trace of its last segment (under 0.1 px), so the same model
 must get the same segments everywhere. More would also need 40 MB of frames each."""
 
-_Found = tuple[SearchView, Detection]
+_Detect = Callable[[Rgb, float], tuple[Detection, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Segment:
-    """Frames of one span of time; the first warm_up of them belong to the span before."""
+    """Frames of one span of time; the first warm_up of them belong to the span before.
+
+    people: who was found in each.
+    """
 
     shots: tuple[RawFrame, ...]
     warm_up: int
+    people: list[tuple[Detection, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.people = [()] * len(self.shots)
+
+    def build_frames(self) -> list[DetectedFrame]:
+        """What was found, without the span before."""
+        found = zip(self.shots, self.people, strict=True)
+        frames = [DetectedFrame(shot.index, shot.t_s, people) for shot, people in found]
+        return frames[self.warm_up :]
 
 
 def detect_video(
@@ -179,44 +192,45 @@ class _Lane(Closing):
             for place in _probe_places(segment)
         }
         persons = max(len(found) for found in probed.values())
-        followed = self._follow(segment, max(1, persons))
-        if persons <= 1 and any(is_elsewhere(probed[i], followed[i]) for i in probed):
-            followed = self._follow(segment, persons=2)
+        self._follow(segment, max(1, persons))
+        if persons <= 1 and any(is_elsewhere(probed[i], segment.people[i]) for i in probed):
+            self._follow(segment, persons=2)
         elif persons <= 1:
-            self._find_again(segment, followed)
-        return _build_frames(segment, followed)
+            self._find_again(segment)
+        return segment.build_frames()
 
     def find_near(self, segment: _Segment, last: Detection) -> list[DetectedFrame]:
         """The frames of a segment in which nobody was found, searched where somebody was before."""
-        followed: list[tuple[Detection, ...]] = [()] * len(segment.shots)
-        gap = range(len(followed))
-        self._follow_from(self._look_near(segment, gap, last), segment, followed, gap)
-        return _build_frames(segment, followed)
+        segment.people = [()] * len(segment.shots)
+        gap = range(len(segment.shots))
+        self._follow_from(self._look_near(segment, gap, last), segment, gap)
+        return segment.build_frames()
 
-    def _follow(self, segment: _Segment, persons: int) -> list[tuple[Detection, ...]]:
-        """The people in each frame. Following several costs twice as much: hence the probe."""
-        model = self._ready_follower(persons)
-        start_s = segment.shots[0].t_s
-        return [model.detect(s.image(self._reformatter), s.t_s - start_s) for s in segment.shots]
+    def _follow(self, segment: _Segment, persons: int) -> None:
+        """Finds the people in each frame. Several cost twice as much: hence the probe."""
+        detect, start_s = self._ready_follower(persons).detect, segment.shots[0].t_s
+        segment.people = [
+            detect(shot.image(self._reformatter), shot.t_s - start_s) for shot in segment.shots
+        ]
 
-    def _find_again(self, segment: _Segment, followed: list[tuple[Detection, ...]]) -> None:
+    def _find_again(self, segment: _Segment) -> None:
         """Fills gaps of one person who was lost: from where they were found, else in other views.
 
         Detection fails where tracking does not, and each segment begins with detection.
         """
-        for begin, end in _gaps(segment, followed):
-            if end < len(followed):
-                model = self._ready_follower(1)
-                self._fill(segment, followed, range(end, begin - 1, -1), model.detect)
-        for begin, end in _gaps(segment, followed):
+        people = segment.people
+        for begin, end in _gaps(segment):
+            if end < len(people):
+                self._fill(segment, range(end, begin - 1, -1), self._ready_follower(1).detect)
+        for begin, end in _gaps(segment):
             gap = range(begin, end)
-            last = followed[begin - 1] if begin else followed[end] if end < len(followed) else ()
+            last = people[begin - 1] if begin else people[end] if end < len(people) else ()
             found = self._look_near(segment, gap, last[0]) if last else None
             if found is None:
                 found = self._search.find_again(self._picture(segment, gap, _MIDDLE), None)
-            self._follow_from(found, segment, followed, gap)
+            self._follow_from(found, segment, gap)
 
-    def _look_near(self, segment: _Segment, gap: range, last: Detection) -> _Found | None:
+    def _look_near(self, segment: _Segment, gap: range, last: Detection) -> Sighting | None:
         pictures = (self._picture(segment, gap, share) for share in _LOOKS_AT)
         looks = (self._search.find_near(picture, last) for picture in pictures)
         return next((found for found in looks if found is not None), None)
@@ -225,29 +239,17 @@ class _Lane(Closing):
         """The picture at such a share of the gap."""
         return segment.shots[gap.start + int(share * len(gap))].image(self._reformatter)
 
-    def _follow_from(
-        self,
-        found: _Found | None,
-        segment: _Segment,
-        followed: list[tuple[Detection, ...]],
-        gap: range,
-    ) -> None:
+    def _follow_from(self, found: Sighting | None, segment: _Segment, gap: range) -> None:
         if found is not None:
             nearby = ViewFollower(self._ready_follower(1), found[0], self._size)
-            self._fill(segment, followed, gap, nearby.detect)
+            self._fill(segment, gap, nearby.detect)
 
-    def _fill(
-        self,
-        segment: _Segment,
-        followed: list[tuple[Detection, ...]],
-        places: range,
-        detect: Callable[[Rgb, float], tuple[Detection, ...]],
-    ) -> None:
+    def _fill(self, segment: _Segment, places: range, detect: _Detect) -> None:
         start_s = segment.shots[places[0]].t_s
         for place in places:
             shot = segment.shots[place]
             found = detect(shot.image(self._reformatter), abs(shot.t_s - start_s))
-            followed[place] = followed[place] or found
+            segment.people[place] = segment.people[place] or found
 
     def _ready_follower(self, persons: int) -> Landmarker:
         """A model that remembers nobody. Only one is kept: each takes 60 MB."""
@@ -261,23 +263,15 @@ class _Lane(Closing):
         return self._follower
 
 
-def _build_frames(segment: _Segment, followed: list[tuple[Detection, ...]]) -> list[DetectedFrame]:
-    frames = [
-        DetectedFrame(shot.index, shot.t_s, found)
-        for shot, found in zip(segment.shots, followed, strict=True)
-    ]
-    return frames[segment.warm_up :]
-
-
-def _gaps(segment: _Segment, followed: list[tuple[Detection, ...]]) -> list[tuple[int, int]]:
+def _gaps(segment: _Segment) -> list[tuple[int, int]]:
     """Spans without anybody for LOST_S or more: first index and the one after the last."""
-    gaps = []
+    gaps, people = [], segment.people
     begin = 0
-    for place in range(len(followed) + 1):
-        if place < len(followed) and not followed[place]:
+    for place in range(len(people) + 1):
+        if place < len(people) and not people[place]:
             continue
         if place > max(begin, segment.warm_up):
-            next_one = segment.shots[min(place, len(followed) - 1)]
+            next_one = segment.shots[min(place, len(people) - 1)]
             if next_one.t_s - segment.shots[begin].t_s >= LOST_S:
                 gaps.append((begin, place))
         begin = place + 1

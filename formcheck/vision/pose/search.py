@@ -102,7 +102,7 @@ class Search(Closing):
         others = [other.mirror(image.shape[1]) for other in self.find_all(mirrored)]
         return tuple(_less_contradicted(one, others) for one in found) if others else found
 
-    def find_again(self, image: Rgb, last: Detection | None) -> tuple[SearchView, Detection] | None:
+    def find_again(self, image: Rgb, last: Detection | None) -> Sighting | None:
         """The view in which somebody lost is found, and the detection; None for nobody.
 
         last is where they were. Takes up to nine looks.
@@ -110,13 +110,11 @@ class Search(Closing):
         near = None if last is None else self.find_near(image, last)
         return near or self._find_in(image, _everywhere(size_of(image)))
 
-    def find_near(self, image: Rgb, last: Detection) -> tuple[SearchView, Detection] | None:
+    def find_near(self, image: Rgb, last: Detection) -> Sighting | None:
         """The same for a search only where they were. Takes up to two looks."""
         return self._find_in(image, [around(last.image_px, size_of(image), NEARER)])
 
-    def _find_in(
-        self, image: Rgb, views: Iterable[SearchView]
-    ) -> tuple[SearchView, Detection] | None:
+    def _find_in(self, image: Rgb, views: Iterable[SearchView]) -> Sighting | None:
         size = size_of(image)
         for view in views:
             found = self._look(image, view)
@@ -128,7 +126,7 @@ class Search(Closing):
                 return around(again.image_px, size, NEARER, view.quarter_turns), again
         return None
 
-    def find_with_margin(self, image: Rgb) -> tuple[SearchView, Detection] | None:
+    def find_with_margin(self, image: Rgb) -> Sighting | None:
         """The view with a margin in which somebody is found, and the detection; None for nobody.
 
         Two margins must agree. Without any the model misses people at a desk who fill the picture
@@ -249,6 +247,10 @@ class SearchView:
         x, y = corner[self.quarter_turns % 4]
         origin = np.array([self.left_px + x, self.top_px + y])
         return replace(found, image_px=image_px + origin, world_m=world_m)
+
+
+Sighting = tuple[SearchView, Detection]
+"""The view in which somebody is found, and the detection in pixels of the whole picture."""
 
 
 def _quarter_back(points: Floats) -> Floats:

@@ -29,10 +29,10 @@ from formcheck.ui.web.messages import BeginSession
 from formcheck.ui.web.serve import listen, make_server
 from formcheck.ui.web.site import make_site
 from formcheck.ui.web.sitting_messages import BeginWatch
-from formcheck.ui.web.sitting_watch import Watch
+from formcheck.ui.web.sitting_watch import WATCH_SAYS, PostureSlot, Watch
 from formcheck.ui.web.sitting_watch import open_watch as real_watch
-from formcheck.ui.web.slots import SESSION_SAYS, WATCH_SAYS, PostureSlot, StretchSlot
-from formcheck.ui.web.stretch_handle import Now, StretchHandle
+from formcheck.ui.web.socket_handler import Now
+from formcheck.ui.web.stretch_handle import SESSION_SAYS, StretchHandle, StretchSlot
 from formcheck.ui.web.videos import Videos
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb

@@ -22,9 +22,9 @@ from formcheck.engine.desk import HELPS
 from formcheck.store.days import today
 from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast
-from formcheck.ui.web import slots, socket_handler
+from formcheck.ui.web import sitting_watch, socket_handler
 from formcheck.ui.web.messages import MAX_TEXT_BYTES
-from formcheck.ui.web.slots import WatchSocketHandler
+from formcheck.ui.web.sitting_watch import WatchSocketHandler
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.sitters import switching, tilted, upright
 from tests.ui.web.serving import BEGIN, Made, Served, Time, message
@@ -468,7 +468,7 @@ def test_what_the_page_would_not_say_ends_it(place: Place, text: str) -> None:
 def test_without_a_beginning_there_is_nothing_to_look_at(place: Place) -> None:
     with watching(place.served) as sat:
         sat.page.socket.send(message(0.0, seated_jpeg()))
-        assert closed_with(sat)[::2] == (slots.WATCH_SAYS.gone, 1008)
+        assert closed_with(sat)[::2] == (sitting_watch.WATCH_SAYS.gone, 1008)
 
 
 def test_a_second_page_is_refused_and_may_take_it(place: Place) -> None:
@@ -476,11 +476,11 @@ def test_a_second_page_is_refused_and_may_take_it(place: Place) -> None:
         first.begin()
         first.sit(3.0)
         second.say(do="begin", profile="desk", wishes=WISHES)
-        assert closed_with(second) == (slots.WATCH_SAYS.occupied, "elsewhere", 1008)
+        assert closed_with(second) == (sitting_watch.WATCH_SAYS.occupied, "elsewhere", 1008)
         assert first.look()["is"] == "screen"
         with watching(place.served) as third:
             third.begin(take=True)
-            assert closed_with(first) == (slots.WATCH_SAYS.moved, "elsewhere", 1008)
+            assert closed_with(first) == (sitting_watch.WATCH_SAYS.moved, "elsewhere", 1008)
             assert third.look()["is"] == "screen"
     assert place.watches.freed >= 1, "the first watch is over"
 
@@ -495,7 +495,7 @@ def test_a_page_that_is_loaded_again_goes_on(place: Place) -> None:
         assert again.look()["sat_s"] == pytest.approx(before["sat_s"], abs=1.5)
     with watching(place.served) as other:
         other.say(do="resume", session="x" * 22)
-        assert closed_with(other) == (slots.WATCH_SAYS.gone, "gone", 1008)
+        assert closed_with(other) == (sitting_watch.WATCH_SAYS.gone, "gone", 1008)
 
 
 def test_a_watch_without_a_page_ends_after_a_while_and_is_kept(
@@ -521,7 +521,7 @@ def test_the_watch_waits_while_somebody_stretches(place: Place) -> None:
             place.slouch_in(0.0)
             screen = sat.sit(12.0)
             assert screen["state"] == "unsure", "nothing is looked at"
-            assert screen["needs"] == slots.STRETCHING
+            assert screen["needs"] == sitting_watch.STRETCHING
         place.watches.body_at = lambda _: upright()
         wait_until(lambda: sat.sit(3.0)["state"] == "upright")
 
@@ -533,7 +533,7 @@ def test_a_bug_in_the_watch_is_told_and_the_server_lives(
         sat.begin()
         place.watches.body_at = None  # type: ignore[assignment]
         sat.page.socket.send(message(0.0, seated_jpeg()))
-        assert closed_with(sat)[::2] == (slots.WATCH_SAYS.broken, 1008)
+        assert closed_with(sat)[::2] == (sitting_watch.WATCH_SAYS.broken, 1008)
     assert "broke" in caplog.text
     place.watches.body_at = lambda _: upright()
     with watching(place.served) as sat:
