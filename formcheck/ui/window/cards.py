@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
@@ -124,59 +126,79 @@ def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words)
     """Draws the end: the verdict, holds against dose, what was good, to watch or not judged."""
     canvas.draw_block(0, 0, canvas.width, canvas.height, INK)
     size = min(CUE_RATIO * canvas.height, canvas.width / 20)
-    left, right = 5 * canvas.unit, canvas.width - 5 * canvas.unit
+    edge = 5 * canvas.unit
+    column = _Column(canvas, words, edge, canvas.width - edge, edge)
     colour = STOP if result.end is End.PAIN else PLAIN
-    y = 5 * canvas.unit
-    for line in wrap_text(result.verdict, 1.1 * size, BOLD, right - left):
-        canvas.draw_text((left, y + size), line, 1.1 * size, colour, BOLD)
-        y += 1.4 * size
+    for line in wrap_text(result.verdict, 1.1 * size, BOLD, column.right - column.left):
+        canvas.draw_text((column.left, column.y + size), line, 1.1 * size, colour, BOLD)
+        column.y += 1.4 * size
     if result.end is End.PAIN:
-        y = _draw_list(canvas, [stop], left, y, right - left, 0.72 * size, dot=False)
-    y += 0.7 * size
+        column.draw_list([stop], 0.72 * size, dot=False)
+    column.y += 0.7 * size
     for stretch in result.stretches:
-        y = _draw_line(canvas, stretch.title, left, y, 0.72 * size, BOLD)
+        column.draw_title(stretch.title, 0.72 * size)
         for side in stretch.sides:
-            y = _draw_side(canvas, side, left, right, y, 0.72 * size, words)
-        y += 0.5 * size
-    floor = canvas.height - 5 * canvas.unit
+            column.draw_side(side, 0.72 * size)
+        column.y += 0.5 * size
+    floor = canvas.height - edge
     told = (
         (say.GOOD_TITLE, result.good),
         (say.WATCH_TITLE, result.watch),
         (say.UNJUDGED_TITLE, result.unjudged),
     )
     for title, lines in told:
-        if lines and y + 3 * size < floor:
-            y = _draw_line(canvas, words(title), left, y + 0.5 * size, 0.72 * size, BOLD)
-            y = _draw_list(canvas, lines, left, y, right - left, 0.62 * size, floor=floor)
+        if lines and column.y + 3 * size < floor:
+            column.y += 0.5 * size
+            column.draw_title(words(title), 0.72 * size)
+            column.draw_list(lines, 0.62 * size, floor)
 
 
-def _draw_line(canvas: Canvas, text: str, left: float, y: float, size: float, weight: int) -> float:
-    canvas.draw_text((left, y + size), text, size, PLAIN, weight)
-    return y + 1.45 * size
+@dataclass(slots=True)
+class _Column:
+    """What is drawn one below the other between left and right; y is where the next begins."""
 
+    canvas: Canvas
+    words: Words
+    left: float
+    right: float
+    y: float
 
-def _draw_side(
-    canvas: Canvas,
-    side: SideSummary,
-    left: float,
-    right: float,
-    y: float,
-    size: float,
-    words: Words,
-) -> float:
-    """Draws one side: its name, a bar that fills to the dose, and what was done in figures."""
-    name = words(say.SIDES[side.side])
-    figures, share = _figures(side, words)
-    baseline = y + size
-    canvas.draw_text((left, baseline), name, size, PLAIN)
-    first = left + max(9 * size, measure_text(name, round(size)) + size)
-    last = right - max(9 * size, measure_text(figures, round(size)) + size)
-    if last > first:
-        middle, half = baseline - 0.35 * size, 0.22 * size
-        canvas.draw_block(first, middle - half, last, middle + half, DIM)
-        canvas.draw_block(first, middle - half, first + share * (last - first), middle + half, GOOD)
-    canvas.draw_text((right - measure_text(figures, round(size)), baseline), figures, size, PLAIN)
-    return y + 1.6 * size
+    def draw_title(self, text: str, size: float) -> None:
+        self.canvas.draw_text((self.left, self.y + size), text, size, PLAIN, BOLD)
+        self.y += 1.45 * size
+
+    def draw_side(self, side: SideSummary, size: float) -> None:
+        """Draws one side: its name, a bar that fills to the dose, and what was done in figures."""
+        canvas, left, right, baseline = self.canvas, self.left, self.right, self.y + size
+        name = self.words(say.SIDES[side.side])
+        figures, share = _figures(side, self.words)
+        canvas.draw_text((left, baseline), name, size, PLAIN)
+        first = left + max(9 * size, measure_text(name, round(size)) + size)
+        last = right - max(9 * size, measure_text(figures, round(size)) + size)
+        if last > first:
+            middle, half, done = baseline - 0.35 * size, 0.22 * size, share * (last - first)
+            canvas.draw_block(first, middle - half, last, middle + half, DIM)
+            canvas.draw_block(first, middle - half, first + done, middle + half, GOOD)
+        at = (right - measure_text(figures, round(size)), baseline)
+        canvas.draw_text(at, figures, size, PLAIN)
+        self.y += 1.6 * size
+
+    def draw_list(
+        self, lines: Sequence[str], size: float, floor: float = math.inf, *, dot: bool = True
+    ) -> None:
+        """Draws sentences, as many as fit above ``floor``."""
+        indent = size if dot else 0.0
+        for text in lines:
+            rows = wrap_text(text, size, REGULAR, self.right - self.left - indent)
+            if self.y + 1.3 * size * len(rows) > floor:
+                return
+            if dot:
+                at = (self.left + 0.3 * size, self.y + 0.72 * size)
+                self.canvas.draw_circle(at, 0.12 * size, QUIET)
+            for row in rows:
+                self.canvas.draw_text((self.left + indent, self.y + size), row, size, PLAIN)
+                self.y += 1.3 * size
+            self.y += 0.15 * size
 
 
 def _figures(side: SideSummary, words: Words) -> tuple[str, float]:
@@ -187,32 +209,6 @@ def _figures(side: SideSummary, words: Words) -> tuple[str, float]:
     if dose.rounds > 1 and dose.unit in say.ROUNDS_DONE:
         figures += "   " + words(say.ROUNDS_DONE[dose.unit], n=side.reps, of=dose.rounds)
     return figures, dose.compute_share_done(recap.held_s, side.reps)
-
-
-def _draw_list(
-    canvas: Canvas,
-    lines: Sequence[str],
-    left: float,
-    y: float,
-    room: float,
-    size: float,
-    *,
-    dot: bool = True,
-    floor: float | None = None,
-) -> float:
-    """Draws sentences one below the other, as many as fit above ``floor``."""
-    indent = size if dot else 0.0
-    for text in lines:
-        rows = wrap_text(text, size, REGULAR, room - indent)
-        if floor is not None and y + 1.3 * size * len(rows) > floor:
-            break
-        if dot:
-            canvas.draw_circle((left + 0.3 * size, y + 0.72 * size), 0.12 * size, QUIET)
-        for row in rows:
-            canvas.draw_text((left + indent, y + size), row, size, PLAIN)
-            y += 1.3 * size
-        y += 0.15 * size
-    return y
 
 
 def draw_insets(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -59,12 +59,8 @@ class Tracks:
     next_id: int = 1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Found:
-    detection: Detection
-    x_px: float
-    y_px: float
-    torso_px: float
+_Found = tuple[Detection, Track]
+"""A detection, and what it shows of its person: where and how large they are, without velocity."""
 
 
 def track_people(
@@ -76,49 +72,50 @@ def track_people(
     person only the surer one is kept. A person lost for up to 2 s who comes back near the place
     keeps the number.
     """
-    found = _distinct([_measure(d) for d in detections])
+    found = _distinct([(one, _measure(one, t_s)) for one in detections])
     people = {i: p for i, p in state.people.items() if t_s - p.seen_at_s <= LOST_AFTER_S}
-    chosen = _match(found, people, t_s)
+    chosen = _match(found, people)
     new = [person for person in found if person not in chosen.values()]
     chosen |= enumerate(new, state.next_id)
-    for number, person in chosen.items():
-        people[number] = _moved(people.get(number), person, t_s)
-    here = {number: chosen[number].detection for number in sorted(chosen)}
+    for number, (_, seen) in chosen.items():
+        people[number] = _moved(people.get(number), seen)
+    here = {number: chosen[number][0] for number in sorted(chosen)}
     return here, Tracks(dict(sorted(people.items())), state.next_id + len(new))
 
 
-def _measure(detection: Detection) -> _Found:
+def _measure(detection: Detection, t_s: float) -> Track:
     sure = detection.visibility >= _CERTAIN
     use = sure if sure.sum() >= 2 else np.ones(33, dtype=np.bool_)
     scale = pixels_per_metre(detection.image_px, detection.world_m, use)
     x_px, y_px = detection.image_px[TORSO].mean(axis=0).tolist()
-    return _Found(detection, x_px, y_px, max(scale * TORSO_M, 1.0))
+    return Track(x_px, y_px, 0.0, 0.0, max(scale * TORSO_M, 1.0), t_s)
 
 
 def _distinct(found: list[_Found]) -> list[_Found]:
     kept: list[_Found] = []
-    for candidate in sorted(found, key=_sureness):
-        corners = candidate.detection.image_px[TORSO]
-        for other in kept:
-            apart = np.linalg.norm(other.detection.image_px[TORSO] - corners, axis=1).mean()
-            if apart < SAME_PERSON_TORSOS * max(candidate.torso_px, other.torso_px):
+    for detection, seen in sorted(found, key=_sureness):
+        corners = detection.image_px[TORSO]
+        for other, other_seen in kept:
+            apart = np.linalg.norm(other.image_px[TORSO] - corners, axis=1).mean()
+            if apart < SAME_PERSON_TORSOS * max(seen.torso_px, other_seen.torso_px):
                 break
         else:
-            kept.append(candidate)
+            kept.append((detection, seen))
     return kept
 
 
 def _sureness(person: _Found) -> tuple[float, ...]:
-    return (-float(person.detection.visibility.mean()), person.x_px, person.y_px, person.torso_px)
+    detection, seen = person
+    return (-float(detection.visibility.mean()), seen.x_px, seen.y_px, seen.torso_px)
 
 
-def _match(found: list[_Found], people: dict[int, Track], t_s: float) -> dict[int, _Found]:
+def _match(found: list[_Found], people: dict[int, Track]) -> dict[int, _Found]:
     """Returns who was found again, nearest pairs first."""
     pairs = sorted(
         (distance, number, order)
-        for order, person in enumerate(found)
+        for order, (_, seen) in enumerate(found)
         for number, track in people.items()
-        if math.isfinite(distance := _distance(person, track, t_s))
+        if math.isfinite(distance := _distance(seen, track))
     )
     chosen: dict[int, _Found] = {}
     taken: set[int] = set()
@@ -129,27 +126,27 @@ def _match(found: list[_Found], people: dict[int, Track], t_s: float) -> dict[in
     return chosen
 
 
-def _distance(person: _Found, track: Track, t_s: float) -> float:
+def _distance(seen: Track, track: Track) -> float:
     """Returns how badly a detection fits a person, in torso lengths; infinite if it cannot be."""
-    gap_s = t_s - track.seen_at_s
+    gap_s = seen.seen_at_s - track.seen_at_s
     coasted_s = min(gap_s, COASTING_S)
     apart = math.hypot(
-        person.x_px - track.x_px - track.vx_px * coasted_s,
-        person.y_px - track.y_px - track.vy_px * coasted_s,
+        seen.x_px - track.x_px - track.vx_px * coasted_s,
+        seen.y_px - track.y_px - track.vy_px * coasted_s,
     )
     apart /= track.torso_px
-    growth = abs(math.log(person.torso_px / track.torso_px))
+    growth = abs(math.log(seen.torso_px / track.torso_px))
     reach = min(NEAR_TORSOS + FASTEST_TORSOS_PER_S * gap_s, FARTHEST_TORSOS)
     if apart > reach or growth > math.log(SIZE_RATIO):
         return math.inf
     return apart + growth
 
 
-def _moved(track: Track | None, person: _Found, t_s: float) -> Track:
-    if track is None or t_s <= track.seen_at_s:
-        return Track(person.x_px, person.y_px, 0.0, 0.0, person.torso_px, t_s)
-    gap_s = t_s - track.seen_at_s
+def _moved(track: Track | None, seen: Track) -> Track:
+    if track is None or seen.seen_at_s <= track.seen_at_s:
+        return seen
+    gap_s = seen.seen_at_s - track.seen_at_s
     weight = -math.expm1(-gap_s / VELOCITY_MEMORY_S)
-    vx_px = track.vx_px + weight * ((person.x_px - track.x_px) / gap_s - track.vx_px)
-    vy_px = track.vy_px + weight * ((person.y_px - track.y_px) / gap_s - track.vy_px)
-    return Track(person.x_px, person.y_px, vx_px, vy_px, person.torso_px, t_s)
+    vx_px = track.vx_px + weight * ((seen.x_px - track.x_px) / gap_s - track.vx_px)
+    vy_px = track.vy_px + weight * ((seen.y_px - track.y_px) / gap_s - track.vy_px)
+    return replace(seen, vx_px=vx_px, vy_px=vy_px)
