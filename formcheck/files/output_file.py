@@ -43,10 +43,7 @@ def replace_file(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes the text in UTF-8 with line ends as they are. Raises FormcheckError.
-
-    What UTF-8 can't hold, as in some file names, is escaped as in JSON.
-    """
+    """Writes UTF-8, line ends as they are, the rest escaped as in JSON. Raises FormcheckError."""
     with replace_file(path) as part:
         part.write_text(text, encoding="utf-8", errors=ESCAPED, newline="")
 
@@ -164,10 +161,7 @@ def _make_locked_part(folder: Path) -> tuple[int | None, Path]:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Removes the leftovers of killed processes: nobody holds their lock any more.
-
-    Windows can't tell, and keeps them.
-    """
+    """Removes what killed processes left, unlocked; Windows can't tell, and keeps it."""
     if sys.platform == "win32":
         return
     with suppress(OSError):

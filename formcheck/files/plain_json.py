@@ -10,8 +10,7 @@ from typing import Any
 def format_json(value: object, indent: int | None = None) -> str:
     """The value as JSON, on one line without blanks unless there is an indent.
 
-    Raises ValueError for NaN and infinity, which JSON lacks: no outside data may bring them this
-    far.
+    Raises ValueError for NaN and infinity: no outside data may bring them this far.
     """
     separators = (",", ":") if indent is None else None
     return json.dumps(  # noqa: TID251 - the one place
@@ -20,11 +19,7 @@ def format_json(value: object, indent: int | None = None) -> str:
 
 
 def parse_json(text: str) -> Any:
-    """The value in the JSON.
-
-    Raises ValueError for invalid JSON, for NaN, infinity, whole numbers of more than 64 bits and
-    excessive depth.
-    """
+    """The value in the JSON. Raises ValueError, also for NaN, infinity, 64 bits and great depth."""
     try:
         return json.loads(
             text, parse_constant=_parse_finite, parse_float=_parse_finite, parse_int=_parse_whole

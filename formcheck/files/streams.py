@@ -47,10 +47,9 @@ def write_out(text: str) -> None:
 def protect_streams() -> Iterator[None]:
     """Within it, writing to the standard streams is safe for a terminal and never crashes.
 
-    This holds for every writer: of what a terminal obeys only colours are let through, and what the
-    encoding lacks is escaped. A standard output that fails raises OutputError; a standard error
-    that fails is ignored. A stream that the program was started without also fails, so that no file
-    gets its number.
+    Of what a terminal obeys only colours are let through, and what the encoding lacks is escaped. A
+    standard output that fails raises OutputError; a standard error that fails is ignored. A stream
+    that was closed from the start also fails, so that no file gets its number.
     """
     before = {name: getattr(sys, name) for name in _NAMES}
     for number, name in enumerate(_NAMES):

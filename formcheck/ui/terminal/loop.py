@@ -29,9 +29,8 @@ _LONGEST_WAIT_S = 0.5
 """How soon a pressed button or a signal is noticed. Chosen here."""
 
 RunBreak = Callable[[Sequence[str]], tuple[str, ...]]
-"""Coaches a break with the stretches of these ids in a window, in the calling thread, and returns
-the ids of those that were done. Raises FormcheckError where that is impossible, for example without
-a screen."""
+"""Coaches a break with these stretches in a window, in the calling thread, and returns the ids of
+those done. Raises FormcheckError where that is impossible, for example without a screen."""
 
 
 @dataclass(slots=True, eq=False)

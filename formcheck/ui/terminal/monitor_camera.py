@@ -99,10 +99,7 @@ class ManagedCamera(Closing):
 
 @dataclass(eq=False)
 class CameraWatch:
-    """Looks when asked to, and releases the camera while no look is needed.
-
-    yields: whether to give way to a call if the camera serves only one program.
-    """
+    """Looks when asked to; releases the camera in between and, with ``yields``, for a call."""
 
     service: PostureService
     lens: ManagedCamera

@@ -83,10 +83,7 @@ class Sounds:
 
 @dataclass(slots=True, eq=False)
 class Notices:
-    """Turns events into notifications and sounds, and buttons into actions.
-
-    A notifier that was not entered shows nothing.
-    """
+    """Turns events into sounds and, with a notifier that was entered, notifications."""
 
     notifier: Notifier
     sounds: Sounds

@@ -51,12 +51,11 @@ def run_monitor(
 ) -> str:
     """Runs the watch; returns a problem that is still to be reported, or "".
 
-    Watches until it is asked to stop, in the main thread. Prints its status, and at the end the day
+    Watches in the main thread until it is asked to stop. Prints its status, and at the end the day
     so far. source is the camera as ``video.camera.Camera`` takes it, profile the name that
-    baselines are kept under (one for each camera). tone and voice are heard with a nudge or a
-    break, notifications shown on the desktop. history keeps the day. Everything that can be known
-    to fail is checked first. Raises FormcheckError: another monitor or the page watches, no such
-    camera, no such language, no model.
+    baselines are kept under. tone and voice are heard with a nudge or a break, notifications shown
+    on the desktop; history keeps the day. All that can be known to fail is checked first. Raises
+    FormcheckError: another monitor or the page watches, no such camera, no such language, no model.
     """
     words = load_words(language)
     check_plugged_in(source)

@@ -66,10 +66,7 @@ class LiveScreen:
 
 
 class PlainScreen:
-    """Lines without control codes, one for each change, with the time of day.
-
-    A note is printed once; a change of a counter alone is not printed.
-    """
+    """A line for each change, with the time of day: a note once, and no mere new number."""
 
     def __init__(self) -> None:
         self._told: frozenset[str] = frozenset()

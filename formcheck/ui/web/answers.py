@@ -68,9 +68,8 @@ class StretchPictures(ServerMessage):
 class StretchCard(ServerMessage):
     """A stretch; muscles are its targets in English, by which the page sorts it.
 
-    accuracy: by where the camera stands; None where nobody measured it.
-    lies_low: the person is in the lower half of the picture. unseen: what no camera sees of it, in
-    sentences.
+    accuracy: by where the camera stands, None where nobody measured it. lies_low: the person is in
+    the lower half of the picture. unseen: what no camera sees, in sentences.
     """
 
     id: str
@@ -105,10 +104,7 @@ class StretchesAnswer(ServerMessage):
 
 
 class HistoryAnswer(ServerMessage):
-    """Past sessions, newest first, and how many entries are too damaged to be read.
-
-    running: one goes on, which is among them once something was done.
-    """
+    """Past sessions, newest first, how many are too damaged to be read, and whether one runs."""
 
     sessions: list[SessionRow]
     unreadable: int
@@ -138,10 +134,7 @@ class VideoState(StrEnum):
 
 
 class VideoAnswer(ServerMessage):
-    """A video that was handed in; before counts those whose turn comes first.
-
-    accounts: one for each stretch of the result.
-    """
+    """A video that was handed in: how many come before it, and an account of each stretch."""
 
     id: str
     name: str

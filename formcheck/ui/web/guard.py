@@ -1,7 +1,4 @@
-"""Access control: the token, the page's own names, and the allowed origins of requests.
-
-Also the only reader of numbers in addresses and headers.
-"""
+"""Access: the token, the page's own names, allowed origins; and numbers in addresses."""
 
 from __future__ import annotations
 
@@ -47,10 +44,7 @@ def make_token() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The addresses that the server is bound to, and its key.
-
-    names are further names and addresses that the page answers to, besides the loopback ones.
-    """
+    """Where the server is bound, its key, and its names besides the loopback ones."""
 
     host: str
     port: int
@@ -84,8 +78,7 @@ class Door:
 def guard(app: ASGIApp, door: Door, welcomed: Callable[[], None]) -> ASGIApp:
     """Lets in requests with the key from our own page; refuses all others with a sentence.
 
-    The policy headers are on every answer. ``/?token=...`` exchanges the key in the address for a
-    cookie.
+    Every answer has the policy headers. ``/?token=...`` exchanges the key for a cookie.
     """
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:

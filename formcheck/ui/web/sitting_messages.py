@@ -115,10 +115,9 @@ class WatchEvent(ServerMessage):
 
 
 class WatchScreen(ServerMessage):
-    """All that is shown and heard of a watch for one look.
+    """All that is shown and heard of a watch for one look; next_look_s: when the next one is due.
 
-    signs: how far each reason is on the way to counting: 1 is where it begins to. next_look_s: when
-    to look again.
+    signs: how far each reason is on the way to counting: 1 is where it begins to.
     """
 
     is_: Literal["screen"] = "screen"

@@ -79,8 +79,7 @@ def make_rules(wishes: Wishes) -> Rules:
 class Watch(Closing):
     """A watch in the thread of all models. Every picture and every halt gives one message.
 
-    now gives unix seconds of a clock that goes on while the machine sleeps; free closes the service
-    and releases what else the watch holds.
+    now: unix seconds, also while the machine sleeps; free closes and releases all it holds.
     """
 
     begin: BeginWatch
@@ -215,10 +214,7 @@ def _measure_signs(
 
 
 def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
-    """A new watch with its model loaded; it records sitting in the history.
-
-    history is its file, None the user's own. Raises FormcheckError.
-    """
+    """A new watch with its model loaded; history None is the user's own. Raises FormcheckError."""
     words = load_words(begin.language)
     with ExitStack() as held:
         if is_watched_elsewhere(history):
@@ -235,10 +231,7 @@ PostureSlot = Slot[BeginWatch, Watch]
 
 
 class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
-    """The socket of a page that watches: a look about once a second.
-
-    The watch waits while somebody stretches in the seat, here or in another window.
-    """
+    """The socket of a page that watches; it waits while anybody stretches in the seat."""
 
     pictures_per_s = 8  # a look is due four times a second at most
     texts_per_s = 10

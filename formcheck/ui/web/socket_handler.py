@@ -49,10 +49,7 @@ class RefusalError(FormcheckError):
 
 @dataclass(frozen=True, slots=True)
 class SlotTexts:
-    """Messages to a page: another has the slot, another took it over, or there is no session.
-
-    broken: when something in formcheck breaks.
-    """
+    """What a page hears: another has the slot, took it over, nobody has it, formcheck broke."""
 
     occupied: str
     moved: str
@@ -66,10 +63,7 @@ BeginT = TypeVar("BeginT")
 
 @dataclass(eq=False)
 class Slot(Generic[BeginT, SessionT]):
-    """Holds one session, with or without a page that shows it.
-
-    id: that of the session, which only its page knows. page: the one that has the slot.
-    """
+    """Holds one session, whose id only its page knows, and the page that has it now, if any."""
 
     open_session: Callable[[BeginT], SessionT]
     worker: ThreadPoolExecutor

@@ -43,10 +43,7 @@ _ODD = re.compile(r"[^\w .()+-]")
 
 @dataclass(slots=True, eq=False)
 class Video:
-    """A video and its state so far.
-
-    stretch is None where it is to be recognised. accounts: one for each stretch of the result.
-    """
+    """A video so far; stretch None: to be recognised; accounts: one for each that was found."""
 
     id: str
     folder: Path
@@ -84,8 +81,7 @@ class Videos:
     ) -> Video:
         """A video whose file is still to be written. Raises FormcheckError when it can't be taken.
 
-        name is what the person calls it; without a stretch it is recognised; length is the number
-        of bytes to come, as far as is known.
+        Without a stretch it is recognised; length is the number of bytes to come, if known.
         """
         _check_task(stretch, side)
         load_words(language)

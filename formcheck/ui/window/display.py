@@ -122,8 +122,7 @@ def _answers(name: str) -> bool:
 class Place:
     """The picture's corner and size in the window, px, and its magnification.
 
-    The window shows a mirror: the person's left hand is on the left. Only pictures and points are
-    mirrored, never text.
+    The window shows a mirror: only pictures and points are mirrored, never text.
     """
 
     left: int
@@ -140,10 +139,7 @@ class Place:
 
 
 def place_in(canvas: Canvas, size: ImageSize) -> Place:
-    """The place of a picture of that size: whole, and a little above the middle.
-
-    Text goes below it, if there is room beside the picture at all.
-    """
+    """The place of a picture of that size: whole, and a little above the middle, over the text."""
     scale = min(canvas.width / size.width_px, canvas.height / size.height_px)
     width, height = round(size.width_px * scale), round(size.height_px * scale)
     top = round(_ABOVE_RATIO * (canvas.height - height))

@@ -120,8 +120,7 @@ class _Piece:
     def find(self, grey: Grey) -> NDArray[np.float64] | None:
         """How far it has moved, torso lengths: across (picture's right of up), and along.
 
-        None where it has moved too far at once, or looks too different, and in a frame of another
-        size.
+        None where it moved too far at once, looks too different, or the frame has another size.
         """
         if grey.shape != self._shape:
             return None

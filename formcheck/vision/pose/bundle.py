@@ -1,7 +1,6 @@
 """Pose model bundles (``.task``): an uncompressed zip of two TFLite models.
 
-The build hook reads this file too, in an environment that has nothing else of formcheck: standard
-library only.
+Standard library only: the build hook reads this file too, without the rest of formcheck.
 """
 
 from __future__ import annotations
@@ -84,10 +83,7 @@ def _remove_mask(network: _FlatBuffer) -> None:
 
 
 class _FlatBuffer:
-    """A FlatBuffer whose vectors can be changed in place. Tables are identified by position.
-
-    Raises struct.error for anything outside.
-    """
+    """A FlatBuffer to be changed in place; tables are positions. Raises struct.error outside it."""
 
     def __init__(self, data: bytes) -> None:
         self.data = bytearray(data)

@@ -67,8 +67,7 @@ class LiveDetector(Closing):
         """The people in the frame, in its pixels; empty when nobody is found.
 
         image is (height, width, 3) uint8, of any size. A frame that is not later than the one
-        before is not looked at: the answer is the same again. Raises FormcheckError when the search
-        cannot load its model.
+        before gives the same answer. Raises FormcheckError when the search cannot load its model.
         """
         if self._last_s is not None and t_s <= self._last_s:
             return self._last

@@ -22,8 +22,7 @@ _SET_FLAGS, _UP = 0x8914, 0x1
 _COUNTED = ("OutRequests", "OutNoRoutes", "Ip6OutRequests", "Ip6OutNoRoutes")
 """The kernel's counts of packets sent and of dials that found no way, as /proc/net names them."""
 _SETTLE_S = 1.0
-"""How long to wait for what a closed model still sends: without the locks of ``runtime``, every
-attempt came within 0.1 s (measured)."""
+"""A closed model may still send: without the locks every attempt came within 0.1 s (measured)."""
 _LIMIT_S = 60.0
 _NOT_ALLOWED = 3
 
@@ -31,8 +30,7 @@ _NOT_ALLOWED = 3
 def count_tries(model_path: Path) -> int | None:
     """How often the pose model tried to reach anything while it was loaded and looked at a picture.
 
-    Takes three seconds, in a separate process. None where the system gives no network namespace or
-    the model does not run.
+    Takes three seconds and a process. None where there is no namespace or the model fails.
     """
     if sys.platform != "linux":
         return None
@@ -47,10 +45,7 @@ def count_tries(model_path: Path) -> int | None:
 
 
 def enter_empty_network() -> None:
-    """Moves this process, while it has one thread, to a network that has only itself.
-
-    Raises OSError where the system does not allow it.
-    """
+    """Moves this process, of one thread, to a network of its own. Raises OSError if refused."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(_NEW_NETWORK) != 0:  # root's alone; anybody else needs to be root somewhere
         user = os.getuid()

@@ -1,8 +1,7 @@
 """Reads an npz file of unknown origin: exactly the expected arrays.
 
 numpy's own reader believes every size that a file claims, and evaluates the text in front of an
-array. This one knows what ``np.savez_compressed`` writes, and reads nothing before its size is
-known to fit.
+array. This one reads nothing before its size is known to fit.
 """
 
 from __future__ import annotations
@@ -42,9 +41,8 @@ def read_arrays(
 ) -> dict[str, NDArray[np.generic]]:
     """The wanted arrays by name; only optional ones may be missing.
 
-    Raises ValueError, with a reason, for everything that ``np.savez`` and ``np.savez_compressed``
-    do not write, for arrays that are not wanted or of another type or shape, and when they take
-    more than most_bytes together.
+    Raises ValueError, with a reason, for all that ``np.savez`` and ``np.savez_compressed`` do not
+    write, for other arrays, types or shapes, and for more than most_bytes together.
     """
     try:
         members = _members(data, most_bytes)

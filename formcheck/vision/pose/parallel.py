@@ -1,8 +1,7 @@
 """From a video file to detections, on several cores, with the same result on any number.
 
-The video is cut into segments of a fixed time, which two models take in turn. Before each segment a
-model forgets what it saw and is warmed up on the frames just before, or, where there are none, on
-the first ones backwards.
+The video is cut into segments of a fixed time, which two models take in turn. Before each a model
+forgets what it saw and is warmed up on the frames before, or on the first ones backwards.
 """
 
 from __future__ import annotations

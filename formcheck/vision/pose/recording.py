@@ -31,8 +31,7 @@ _ARRAYS = {
     "extras": ArraySpec("<f4", (None, None), optional=True),
 }
 _MOST_BYTES = 2**29
-"""Five hours of one person at 30 pictures a second, unpacked, and 2.5 GB of memory. Chosen here, as
-are those below."""
+"""Five hours of one person at 30 fps, 2.5 GB of memory. Chosen here, as are those below."""
 _MOST_S = 1e6
 _LEAST_STEP_S = 5e-4
 """Videos give at least a millisecond (``video.clock``)."""
@@ -48,10 +47,7 @@ Stored = Mapping[str, np.ndarray]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DetectedFrame:
-    """The people in the frame at t_s, in pixels of the full-size picture as displayed.
-
-    index is the frame's number in its source, skipped ones included.
-    """
+    """The people at t_s, in pixels of the full-size picture; index counts skipped frames too."""
 
     index: int
     t_s: float

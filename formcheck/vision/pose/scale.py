@@ -26,9 +26,8 @@ def pixels_per_metre(image_px: Floats, world_m: Floats, use: NDArray[np.bool_]) 
     """Returns the scale of the picture at the person; NaN where no two usable landmarks differ.
 
     Weak perspective: the spread of the landmarks in the picture over their spread in the world seen
-    along the same axis. Unlike a torso measured in pixels it does not shrink when the person leans
-    towards the camera, and it needs no hips. image_px (33, 2), world_m (33, 3), use (33,) True for
-    the landmarks to use.
+    along the same axis. Unlike a torso in pixels it does not shrink when the person leans towards
+    the camera. image_px (33, 2), world_m (33, 3), use (33,) True for the landmarks to use.
     """
     count = int(use.sum())
     if count < 2:

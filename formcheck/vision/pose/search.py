@@ -38,9 +38,8 @@ _JOINTS = np.array(
 """Shoulders, elbows, wrists, hips, knees and ankles."""
 
 MARGINS = (0.5, 0.2, 0.35)
-"""Margins around a picture that it is looked at with, in its own sides. Of 40 random people at
-desks who were overlooked, two of the looks agree on 27, 25 of them where they are, and on nobody in
-57 pieces of their rooms."""
+"""Margins around a picture, in its own sides. Of 40 random people at desks who were overlooked, two
+looks agree on 27, 25 of them where they are, and on nobody in 57 pieces of their rooms."""
 _LEAST_SIDE_PX = 32.0
 """Nothing smaller is searched: nobody could be found in it. Chosen here."""
 APART_TORSOS = 0.25
@@ -56,10 +55,9 @@ within the 16 ms between probe and track keeps nearly all of his box)."""
 
 
 class Search(Closing):
-    """One model that looks at single pictures, shared to save memory.
+    """One model that looks at single pictures, shared to save memory. A context manager.
 
-    A context manager. The model is loaded by the thread that asks first, or by ``load``. People are
-    given in pixels of the picture.
+    It is loaded by who asks first, or by ``load``. People are given in pixels of the picture.
     """
 
     def __init__(self, model_path: Path) -> None:
@@ -103,10 +101,7 @@ class Search(Closing):
         return tuple(_less_contradicted(one, others) for one in found) if others else found
 
     def find_again(self, image: Rgb, last: Detection | None) -> Sighting | None:
-        """The view in which somebody lost is found, and the detection; None for nobody.
-
-        last is where they were. Takes up to nine looks.
-        """
+        """Finds somebody lost, first where they were (last), then everywhere: up to nine looks."""
         near = None if last is None else self.find_near(image, last)
         return near or self._find_in(image, _everywhere(size_of(image)))
 

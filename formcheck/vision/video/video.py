@@ -48,10 +48,7 @@ OnProgress = Callable[[float, float], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RawFrame:
-    """A decoded frame at its final scale, not yet converted to an array.
-
-    In this form it takes half the memory, and another thread can do the converting.
-    """
+    """A decoded frame, not yet an array: half the memory, and another thread can convert it."""
 
     index: int
     t_s: float
@@ -68,10 +65,7 @@ class RawFrame:
         return np.ascontiguousarray(np.rot90(array, self.quarter_turns), dtype=np.uint8)
 
     def grey(self) -> Grey:
-        """The brightness (height, width) uint8, upright and contiguous; of ``VideoFile.shots``.
-
-        It is the file's own brightness: nothing is converted.
-        """
+        """The file's own brightness (height, width) uint8, upright, contiguous; of ``shots``."""
         plane = self.picture.planes[0]
         rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
         return np.ascontiguousarray(np.rot90(rows[:, : plane.width], self.quarter_turns))
@@ -263,9 +257,8 @@ def _frame_in(picture: av.VideoFrame, first: av.VideoFrame) -> av.VideoFrame:
 def _read_rotation(picture: av.VideoFrame) -> int:
     """How far the stored picture is turned counter-clockwise to stand upright.
 
-    A matrix that also mirrors comes from the front camera of a phone: Apple's cameras store the
-    picture as it is and note that players should mirror it. The stored picture is judged, upright,
-    so that left and right are the person's own.
+    A matrix that also mirrors comes from the front camera of a phone, for players. The stored
+    picture is judged, upright, so that left and right are the person's own.
     """
     notes = cast(SideDataContainer, picture.side_data)  # declared as another type in PyAV 18
     note = notes.get(Type.DISPLAYMATRIX)
