@@ -12,15 +12,15 @@ from starlette.routing import BaseRoute, Route
 
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.session_report import parse_session
-from formcheck.output.report.sit_contract import dump_day, dump_days
+from formcheck.output.report.sit_contract import SitDayObject, dump_day, dump_days
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
 from formcheck.store.cells import LARGEST
 from formcheck.store.days import DayRecord, today
-from formcheck.store.history import History, UnknownSessionError
-from formcheck.store.profiles import Profiles
+from formcheck.store.history import History, SessionRow, UnknownSessionError
+from formcheck.store.profiles import ProfileRow, Profiles
 from formcheck.store.sitting_store import SittingPast
-from formcheck.ui.web.answers import DayAnswer, HistoryAnswer, ProfilesAnswer
 from formcheck.ui.web.guard import read_whole_number
+from formcheck.ui.web.messages import ServerMessage
 from formcheck.ui.web.stretch_handle import StretchSlot
 
 _MOST_SESSIONS = 500
@@ -28,6 +28,27 @@ _MOST_SESSIONS = 500
 _MOST_DAYS = 92
 _NO_SESSION = "There is no session of that number in the history."
 _NO_DATE = "That is not a date: choose a day again."
+
+
+class HistoryAnswer(ServerMessage):
+    """Past sessions, newest first, how many are too damaged to be read, and whether one runs."""
+
+    sessions: list[SessionRow]
+    unreadable: int
+    running: bool
+
+
+class DayAnswer(SitDayObject):
+    """A day of sitting; since is the first day that is known."""
+
+    today: str
+    since: str | None
+
+
+class ProfilesAnswer(ServerMessage):
+    """The baselines there are."""
+
+    profiles: list[ProfileRow]
 
 
 def make_history_routes(path: Path | None, seat: StretchSlot) -> list[BaseRoute]:

@@ -19,8 +19,8 @@ from starlette.websockets import WebSocket
 from formcheck.files.errors import FormcheckError
 from formcheck.library.art import find_picture
 from formcheck.library.languages import list_languages, load_words
-from formcheck.ui.web.answers import WordsAnswer
 from formcheck.ui.web.guard import Door, guard
+from formcheck.ui.web.messages import ServerMessage
 from formcheck.ui.web.past import make_day_routes, make_history_routes
 from formcheck.ui.web.sitting_watch import PostureSlot, WatchSocketHandler
 from formcheck.ui.web.stretch_cards import list_stretches
@@ -44,6 +44,14 @@ _TYPES = {
 """By ending, and not from the system: some list scripts as plain text."""
 _FRESH = {"Cache-Control": "no-cache"}
 """Requested again each time, so that an update of formcheck shows at once."""
+
+
+class WordsAnswer(ServerMessage):
+    """The page's language, those that it may have, and its words by English sentence."""
+
+    language: str
+    languages: tuple[str, ...]
+    words: dict[str, str]
 
 
 def make_site(

@@ -2,25 +2,100 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Literal, get_args
 
+from formcheck.core.body import Side
 from formcheck.core.language import Words
 from formcheck.core.session.framing import lies_low
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk
-from formcheck.engine.judged import find_judged, list_hardly_seen
+from formcheck.engine.judged import Judged, find_judged, list_hardly_seen
 from formcheck.library.accuracy import View, find_accuracy
 from formcheck.library.art import START, TARGET, list_pictures, read_picture_size_px
 from formcheck.library.catalogue import read_specs
 from formcheck.library.words import describe_dose
-from formcheck.ui.web.answers import (
-    SeenFault,
-    StretchCard,
-    StretchDose,
-    StretchesAnswer,
-    StretchPictures,
-)
+from formcheck.output.report.contract import DosePart
+from formcheck.ui.web.messages import ServerMessage
+
+
+class AccuracyPart(ServerMessage):
+    """Of so many videos of correct form so many were judged right."""
+
+    films: int
+    right: int
+
+
+class ReleasePart(ServerMessage):
+    """Pressure until the pain has eased, told from 0 to 10."""
+
+    start: tuple[int, int]
+    goal: int
+    least_s: float
+    most_s: float
+
+
+class StretchDose(DosePart):
+    """How much of a stretch is wanted; cycle_s is one breath, goal the repetitions of a side."""
+
+    cycle_s: float
+    release: ReleasePart | None
+    goal: int
+
+
+class SeenFault(ServerMessage):
+    """A fault that is told."""
+
+    id: str
+    title: str
+    cue: str
+    picture: str | None
+    hardly_seen: bool
+
+
+class StretchPictures(ServerMessage):
+    """The addresses of its two pictures."""
+
+    start: str
+    target: str
+
+
+class StretchCard(ServerMessage):
+    """A stretch; muscles are its targets in English, by which the page sorts it.
+
+    accuracy: by where the camera stands, None where nobody measured it. lies_low: the person is in
+    the lower half of the picture. unseen: what no camera sees, in sentences.
+    """
+
+    id: str
+    title: str
+    about: str
+    targets: tuple[str, ...]
+    muscles: tuple[str, ...]
+    position: str
+    equipment: tuple[str, ...]
+    sides: list[Side]
+    class_: Literal["form", "timer"]
+    accuracy: dict[View, AccuracyPart | None]
+    judged: Judged | None
+    fits_a_desk: bool
+    camera: str
+    height: str
+    lies_low: bool
+    setup: dict[Side, list[str]]
+    stop: str
+    unseen: tuple[str, ...]
+    dose: StretchDose
+    faults: list[SeenFault]
+    pictures: StretchPictures | None
+    picture_size_px: tuple[int, int]
+
+
+class StretchesAnswer(ServerMessage):
+    """Every stretch, by title, and the spec files left out because they have problems."""
+
+    stretches: list[StretchCard]
+    with_problems: list[str]
 
 
 def list_stretches(words: Words) -> StretchesAnswer:

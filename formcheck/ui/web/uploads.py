@@ -11,15 +11,27 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from formcheck.files.errors import FormcheckError, explain_failure
-from formcheck.ui.web.answers import HandedIn, VideosAnswer, VideoState
 from formcheck.ui.web.guard import read_whole_number
-from formcheck.ui.web.videos import MAX_BYTES, Video, Videos, say_too_large
+from formcheck.ui.web.messages import ServerMessage
+from formcheck.ui.web.videos import MAX_BYTES, Video, VideoAnswer, Videos, VideoState, say_too_large
 
 _BUFFER_BYTES = 2**20
 """Bytes written at a time: fewer steps between the server's loop and the disk."""
 
 _MOST_LENGTH = 10**20
 """No number that gives a length is longer."""
+
+
+class VideosAnswer(ServerMessage):
+    """All videos, in the order in which they came."""
+
+    videos: list[VideoAnswer]
+
+
+class HandedIn(ServerMessage):
+    """The id of a video that was handed in."""
+
+    video: str
 
 
 def make_video_routes(videos: Videos) -> list[BaseRoute]:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import takewhile
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from formcheck.files.scratch import Scratch
 from formcheck.library.catalogue import SUFFIX, load_spec
 from formcheck.library.languages import load_words
 from formcheck.output.report.contract import RoutineResult, VideoResult
-from formcheck.ui.web.answers import VideoAnswer, VideoState
+from formcheck.ui.web.messages import ServerMessage
 
 MAX_BYTES = 2 * 10**9
 MOST_KEPT = 20
@@ -39,6 +40,29 @@ _SLOWEST_RATIO = 20.0
 """How long it may take for each second of its length; a slow laptop takes 3 (estimated)."""
 _NAME_LENGTH = 100
 _ODD = re.compile(r"[^\w .()+-]")
+
+
+class VideoState(StrEnum):
+    """How far a video is."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class VideoAnswer(ServerMessage):
+    """A video that was handed in: how many come before it, and an account of each stretch."""
+
+    id: str
+    name: str
+    stretch: str | None
+    state: VideoState
+    share: float
+    before: int
+    say: str
+    result: VideoResult | RoutineResult | None
+    accounts: list[Recap]
 
 
 @dataclass(slots=True, eq=False)

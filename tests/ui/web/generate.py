@@ -18,18 +18,12 @@ from formcheck.output.draw import palette
 from formcheck.output.report.json_part import Built
 from formcheck.output.report.sit_contract import SitDaysObject
 from formcheck.ui import keymap
-from formcheck.ui.web.answers import (
-    DayAnswer,
-    HandedIn,
-    HistoryAnswer,
-    ProfilesAnswer,
-    StretchesAnswer,
-    VideosAnswer,
-    WordsAnswer,
-)
 from formcheck.ui.web.messages import Begun, Refused, SessionEnded, SessionRequest, SessionScreen
-from formcheck.ui.web.site import PAGE
+from formcheck.ui.web.past import DayAnswer, HistoryAnswer, ProfilesAnswer
+from formcheck.ui.web.site import PAGE, WordsAnswer
 from formcheck.ui.web.sitting_messages import WatchRequest, WatchScreen
+from formcheck.ui.web.stretch_cards import StretchesAnswer
+from formcheck.ui.web.uploads import HandedIn, VideosAnswer
 from formcheck.ui.web.videos import MAX_BYTES
 
 _MADE = "Made by `python -m tests.ui.web.generate`; not to be edited."

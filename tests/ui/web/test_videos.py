@@ -20,8 +20,7 @@ import pytest
 
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.web import videos as module
-from formcheck.ui.web.answers import VideoState
-from formcheck.ui.web.videos import Videos, _clean_name
+from formcheck.ui.web.videos import Videos, VideoState, _clean_name
 from formcheck.vision.pose.models import find_model
 from tests.ui.web.browsing import FEW_FPS, joined_clip
 from tests.ui.web.serving import Made, Served, serving
