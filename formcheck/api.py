@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -232,7 +233,7 @@ class Session(Closing):
         """
         words = load_words(language)
         programme = build_programme(names, words, sides=side, hold_s=hold_s, sets=sets)
-        self._detector = _LazyDetector(model_path(model), breath=is_paced(programme))
+        self._detector = _LazyDetector(model_path(model), is_paced(programme))
         self._live = LiveSession(programme, self._detector)
 
     def update(self, image: Rgb, time_s: float) -> Screen:
@@ -282,23 +283,23 @@ class Session(Closing):
         self._detector.close()
 
 
+@dataclass
 class _LazyDetector:
     """A detector that loads its model when the first frame arrives."""
 
-    def __init__(self, model: Path, *, breath: bool) -> None:
-        self._model = model
-        self._breath = breath
-        self._open: LiveDetector | None = None
-        self._closed = False
+    model: Path
+    breath: bool
+    loaded: LiveDetector | None = None
+    closed: bool = False
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        if self._closed:
+        if self.closed:
             raise FormcheckError("This session is closed: begin a new one.")
-        if self._open is None:
-            self._open = LiveDetector(self._model, breath=self._breath)
-        return self._open.detect(image, t_s)
+        if self.loaded is None:
+            self.loaded = LiveDetector(self.model, breath=self.breath)
+        return self.loaded.detect(image, t_s)
 
     def close(self) -> None:
-        self._closed = True
-        if self._open is not None:
-            self._open.close()
+        self.closed = True
+        if self.loaded is not None:
+            self.loaded.close()

@@ -129,7 +129,9 @@ def _replace_target(part: Path, target: Path, found: os.stat_result | None) -> N
         for owner in ((-1, found.st_gid), (found.st_uid, -1)):
             with suppress(PermissionError):
                 os.chown(part, *owner)
-    part.chmod(0o666 & ~_read_umask() if found is None else found.st_mode & 0o777)
+    mask = os.umask(0)  # mkstemp makes files that only their owner can read
+    os.umask(mask)
+    part.chmod(0o666 & ~mask if found is None else found.st_mode & 0o777)
     os.replace(part, target)
 
 
@@ -173,10 +175,3 @@ def _remove_leftovers(folder: Path) -> None:
                         part.unlink()
                 finally:
                     os.close(handle)
-
-
-def _read_umask() -> int:
-    """The mask for new files; mkstemp makes files that only their owner can read."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

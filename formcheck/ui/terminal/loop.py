@@ -1,9 +1,12 @@
-"""The monitor's loop: a look when one is due, and in between the person's requests."""
+"""The monitor's loop: a look when one is due, between them requests, until it is to end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakBegun, BreakOrder, BreakStage
@@ -14,6 +17,7 @@ from formcheck.core.posture.sit import PauseOrder, SitEvent, StateChanged
 from formcheck.core.posture.sit_view import SitView
 from formcheck.engine.posture_service import PostureService
 from formcheck.files.errors import FormcheckError
+from formcheck.files.streams import write_nowhere
 from formcheck.ui.keymap import PAUSE_MIN, Action, action_of
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock, format_clock
@@ -21,7 +25,6 @@ from formcheck.ui.terminal.keys import Keys
 from formcheck.ui.terminal.monitor_camera import CameraWatch
 from formcheck.ui.terminal.notices import Notices, Sounds
 from formcheck.ui.terminal.panel import PanelContent, make_panel
-from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.terminal_screen import Screen
 from formcheck.vision.video.camera import CameraState
 
@@ -31,6 +34,48 @@ _LONGEST_WAIT_S = 0.5
 RunBreak = Callable[[Sequence[str]], tuple[str, ...]]
 """Coaches a break with these stretches in a window, in the calling thread, and returns the ids of
 those done. Raises FormcheckError where that is impossible, for example without a screen."""
+_SIGNAL_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""Systems have some of them; the last is Windows' signal for a closed terminal."""
+_SIGNALS = tuple(getattr(signal, name) for name in _SIGNAL_NAMES if hasattr(signal, name))
+_Handler = Callable[[int, FrameType | None], object] | int | signal.Handlers | None
+
+
+class SignalGuard:
+    """Whether the program was asked to end, from ``listen`` to ``unlisten``.
+
+    For the main thread. Before ``listen`` the signals keep their usual effect, so that a signal
+    during the start prevents the watch. Ignored signals stay ignored, as under ``nohup``.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._before: dict[int, _Handler] = {}
+
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """Within it the signals have their usual effect: something else runs and should end."""
+        self.unlisten()
+        try:
+            yield
+        finally:
+            self.listen()
+
+    def listen(self) -> None:
+        """From now on a signal is a request."""
+        for number in _SIGNALS:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                self._before[number] = signal.signal(number, self._ask)
+
+    def unlisten(self) -> None:
+        """The signals have the effect that they had before."""
+        while self._before:
+            number, handler = self._before.popitem()
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        self.asked = True
+        if number == getattr(signal, "SIGHUP", None):
+            write_nowhere(1, 2)  # the terminal is gone: what is still printed must be no error
 
 
 @dataclass(slots=True, eq=False)

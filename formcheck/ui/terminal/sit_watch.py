@@ -13,7 +13,7 @@ from formcheck.desktop.notifier import Notifier
 from formcheck.desktop.surroundings import SurroundingsWatcher
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
 from formcheck.engine.sitter import PostureMonitor
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.library.languages import load_words
 from formcheck.output.report.console import build_console
 from formcheck.output.report.day_report import show_day
@@ -23,10 +23,9 @@ from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import terminal_keys
-from formcheck.ui.terminal.loop import Monitor, RunBreak
+from formcheck.ui.terminal.loop import Monitor, RunBreak, SignalGuard
 from formcheck.ui.terminal.monitor_camera import CameraWatch, ManagedCamera, camera_name, is_shared
 from formcheck.ui.terminal.notices import Notices, Sounds
-from formcheck.ui.terminal.stops import SignalGuard
 from formcheck.ui.terminal.terminal_screen import open_screen
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.devices import check_plugged_in
@@ -128,17 +127,14 @@ def hold_single_instance(folder: Path) -> Iterator[None]:
     FormcheckError when another monitor runs, or when the folder can't be written.
     """
     lock = FileLock(folder / _LOCK, blocking=False)
-    try:
-        folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-        held = lock.acquire()
-    except Timeout:
-        raise FormcheckError(
-            "formcheck sit already runs: end that one first, "
-            "or steer it with `formcheck sit pause` and `resume`."
-        ) from None
-    except OSError as error:
-        raise FormcheckError(
-            f"The folder {folder} cannot be written: {error.strerror or error}."
-        ) from error
+    with explain_failure(f"The folder {folder} cannot be written"):
+        try:
+            folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+            held = lock.acquire()
+        except Timeout:
+            raise FormcheckError(
+                "formcheck sit already runs: end that one first, "
+                "or steer it with `formcheck sit pause` and `resume`."
+            ) from None
     with held:
         yield

@@ -101,7 +101,9 @@ def _choose_answer(
         return _make_refusal(request, _WRONG_NAME)
     if not _is_from_here(request, hosts[0]):
         return _make_refusal(request, _WRONG_ORIGIN)
-    if any(door.is_key(key) for key in _read_keys(request)):
+    scope = request.scope
+    front = scope["type"] == "http" and scope["path"] == "/" and scope["method"] in _SAFE_METHODS
+    if front and any(map(door.is_key, request.query_params.getlist("token"))):
         welcomed()
         return _make_welcome(door)
     if not door.is_key(request.cookies.get(door.cookie, "")):
@@ -120,12 +122,6 @@ def _is_from_here(request: HTTPConnection, host: str) -> bool:
         return True
     opened = request.headers.get("sec-fetch-mode") == "navigate"
     return opened and not changing and request.headers.get("sec-fetch-dest") == "document"
-
-
-def _read_keys(request: HTTPConnection) -> list[str]:
-    scope = request.scope
-    front = scope["type"] == "http" and scope["path"] == "/" and scope["method"] in _SAFE_METHODS
-    return request.query_params.getlist("token") if front else []
 
 
 def _make_welcome(door: Door) -> Response:
@@ -152,7 +148,9 @@ def _make_refusal(request: HTTPConnection, sentence: str) -> Response:
 
 def _add_headers(send: Send, request: HTTPConnection) -> Send:
     socket = f"ws://{request.headers.get('host', '')}"
-    policy = _POLICY.format(socket=f" {socket}" if _is_plain(socket) else "")
+    # A Host header goes into the policy only as it is: no blanks, no other directives.
+    plain = all(letter.isalnum() or letter in ":/.-[]" for letter in socket)
+    policy = _POLICY.format(socket=f" {socket}" if plain else "")
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] in _ANSWERS:
@@ -163,11 +161,6 @@ def _add_headers(send: Send, request: HTTPConnection) -> Send:
         await send(message)
 
     return send_with_headers
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a Host header can go into the policy as it is: no blanks, no other directives."""
-    return all(letter.isalnum() or letter in ":/.-[]" for letter in text)
 
 
 def _is_address(name: str) -> bool:

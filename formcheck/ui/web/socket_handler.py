@@ -14,6 +14,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -215,11 +216,9 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
         """Sends the reason and closes the socket."""
         if not self._closed:
             self._closed = True
-            try:
+            with suppress(WebSocketDisconnect, RuntimeError):
                 await self._socket.send_text(Refused(say=sentence, code=code).dump_text())
                 await self._socket.close(REFUSED)
-            except (WebSocketDisconnect, RuntimeError):
-                pass
 
     async def send(self, text: str) -> None:
         """Sends the text, unless the socket is closed."""

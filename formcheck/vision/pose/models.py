@@ -19,7 +19,7 @@ import platformdirs
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular
 from formcheck.files.output_file import replace_file
-from formcheck.vision.pose.registry import ASSET_NAME, DEFAULT_VARIANT, VARIANTS, Variant
+from formcheck.vision.pose.registry import DEFAULT_VARIANT, VARIANTS, Variant
 
 Progress = Callable[[int, int], None]
 """Called with (bytes done, bytes in all) while a model is being fetched."""
@@ -50,9 +50,8 @@ def default_model_path() -> Path:
 def find_model(name: str) -> Path | None:
     """The path of the variant on this machine, or None. Raises FormcheckError for a wrong name."""
     variant = variant_named(name)
-    places = [cache_dir() / variant.file_name]
-    if variant.name == DEFAULT_VARIANT:
-        places.insert(0, Path(__file__).parent / "assets" / ASSET_NAME)
+    folders = (Path(__file__).parent / "assets", cache_dir())
+    places = (folder / variant.file_name for folder in folders)
     return next((place for place in places if place.is_file()), None)
 
 

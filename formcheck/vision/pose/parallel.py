@@ -9,10 +9,11 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
 from av.video.reformatter import VideoReformatter
@@ -141,28 +142,19 @@ def _add_chests(
 
 
 def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
-    shots: list[RawFrame] = []
-    warm_up = 0
-    end_s = SEGMENT_S
-    for shot in video.shots():
-        if shot.t_s >= end_s:
-            if len(shots) > warm_up:
-                yield _build_segment(shots, warm_up)
-            shots = [s for s in shots if s.t_s >= shot.t_s - WARM_UP_S]
-            warm_up = len(shots)
-            end_s = (shot.t_s // SEGMENT_S + 1) * SEGMENT_S
-        shots.append(shot)
-    if len(shots) > warm_up:
-        yield _build_segment(shots, warm_up)
-
-
-def _build_segment(shots: Sequence[RawFrame], warm_up: int) -> _Segment:
-    if warm_up:
-        return _Segment(tuple(shots), warm_up)
-    start_s = shots[0].t_s
-    after = [shot for shot in shots[1:] if shot.t_s <= start_s + WARM_UP_S]
-    mirrored = [replace(shot, t_s=2 * start_s - shot.t_s) for shot in reversed(after)]
-    return _Segment((*mirrored, *shots), len(mirrored))
+    before: list[RawFrame] = []
+    for _, shots in groupby(video.shots(), lambda shot: shot.t_s // SEGMENT_S):
+        own = list(shots)
+        start_s, last_s = own[0].t_s, own[-1].t_s
+        before = [shot for shot in before if shot.t_s >= start_s - WARM_UP_S]
+        warm_up = before or [
+            replace(shot, t_s=2 * start_s - shot.t_s)
+            for shot in reversed(own[1:])
+            if shot.t_s <= start_s + WARM_UP_S
+        ]
+        yield _Segment((*warm_up, *own), len(warm_up))
+        before = [shot for shot in (*before, *own) if shot.t_s >= last_s - WARM_UP_S]
+        del own, warm_up  # the next ones are decoded meanwhile
 
 
 class _Lane(Closing):
@@ -218,12 +210,13 @@ class _Lane(Closing):
         Detection fails where tracking does not, and each segment begins with detection.
         """
         people = segment.people
-        for begin, end in _gaps(segment):
-            if end < len(people):
-                self._fill(segment, range(end, begin - 1, -1), self._ready_follower(1).detect)
-        for begin, end in _gaps(segment):
-            gap = range(begin, end)
-            last = people[begin - 1] if begin else people[end] if end < len(people) else ()
+        for gap in _gaps(segment):
+            if gap.stop < len(people):
+                backwards = range(gap.stop, gap.start - 1, -1)
+                self._fill(segment, backwards, self._ready_follower(1).detect)
+        for gap in _gaps(segment):
+            after = people[gap.stop] if gap.stop < len(people) else ()
+            last = people[gap.start - 1] if gap.start else after
             found = self._look_near(segment, gap, last[0]) if last else None
             if found is None:
                 found = self._search.find_again(self._picture(segment, gap, _MIDDLE), None)
@@ -262,18 +255,16 @@ class _Lane(Closing):
         return self._follower
 
 
-def _gaps(segment: _Segment) -> list[tuple[int, int]]:
-    """Spans without anybody for LOST_S or more: first index and the one after the last."""
-    gaps, people = [], segment.people
-    begin = 0
-    for place in range(len(people) + 1):
-        if place < len(people) and not people[place]:
-            continue
-        if place > max(begin, segment.warm_up):
-            next_one = segment.shots[min(place, len(people) - 1)]
-            if next_one.t_s - segment.shots[begin].t_s >= LOST_S:
-                gaps.append((begin, place))
-        begin = place + 1
+def _gaps(segment: _Segment) -> list[range]:
+    """Spans without anybody for LOST_S or more."""
+    shots, people = segment.shots, segment.people
+    gaps = []
+    for nobody, group in groupby(range(len(shots)), lambda place: not people[place]):
+        places = list(group)
+        gap = range(places[0], places[-1] + 1)
+        lasts_s = shots[min(gap.stop, len(shots) - 1)].t_s - shots[gap.start].t_s
+        if nobody and gap.stop > segment.warm_up and lasts_s >= LOST_S:
+            gaps.append(gap)
     return gaps
 
 

@@ -87,9 +87,8 @@ def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
         with _LOADING, _without_plots():  # only when a model is wanted: it takes a while
             from mediapipe.tasks.python import BaseOptions, vision  # noqa: PLC0415
     except (ImportError, OSError) as error:
-        advice = advice_for(error)
         raise FormcheckError(
-            advice or f"mediapipe could not be loaded ({error}): run `formcheck doctor`."
+            advice_for(error) or f"mediapipe could not be loaded ({error}): run `formcheck doctor`."
         ) from error
 
     class TrustingNobody(BaseOptions):  # type: ignore[misc]
@@ -107,9 +106,8 @@ def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
             vision.PoseLandmarkerOptions(base_options=base, running_mode=mode, num_poses=persons)
         )
     except (RuntimeError, ValueError, OSError) as error:
-        advice = advice_for(error)
         raise FormcheckError(
-            advice or f"{model_path} could not be loaded as a pose model: {error}."
+            advice_for(error) or f"{model_path} could not be loaded as a pose model: {error}."
         ) from error
 
 

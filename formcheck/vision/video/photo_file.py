@@ -19,14 +19,8 @@ from formcheck.vision.video.sizes import check_size, count_scans, photo_size
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", ".heif"})
 """Endings of photos. HEIC can't be read here, but it gets its own error message."""
 
-_UNREADABLE_SUFFIXES = frozenset({".heic", ".heif"})
 _HEIC = re.compile(rb".{4}ftyp(hei[cx]|hev[cx]|mif1|msf1|avif)", re.DOTALL)
 """How HEIC and AVIF files begin, whatever their name."""
-_DAMAGED = "The photo {path} is damaged or was cut off: copy it again, or save it anew."
-_NO_PHOTO = (
-    "{path} is not a JPEG, PNG, WebP or BMP photo, or it is damaged: "
-    "save it as JPEG, or copy it again."
-)
 _MOST_BYTES = 200_000_000
 _MOST_PX = 120_000_000
 """Three bytes for each. Chosen here: phones have 12 to 50 million, few more than 108."""
@@ -49,7 +43,7 @@ def read_photo(path: Path) -> Rgb:
 
     Raises FormcheckError when there is no such file or it is not a photo that can be read.
     """
-    is_heic = path.suffix.lower() in _UNREADABLE_SUFFIXES
+    is_heic = path.suffix.lower() in {".heic", ".heif"}
     data = b"" if is_heic else read_input(path, "photo", _MOST_BYTES)
     if is_heic or _HEIC.match(data):
         raise FormcheckError(
@@ -59,7 +53,10 @@ def read_photo(path: Path) -> Rgb:
         raise FormcheckError(f"The photo {path} is empty (0 bytes): copy it again.")
     size = photo_size(data)
     if size is None or count_scans(data) > _MOST_SCANS:
-        raise FormcheckError(_NO_PHOTO.format(path=path))
+        raise FormcheckError(
+            f"{path} is not a JPEG, PNG, WebP or BMP photo, or it is damaged: "
+            "save it as JPEG, or copy it again."
+        )
     check_size(size, _MOST_PX, path)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # the sentence is enough
     image = None
@@ -69,7 +66,9 @@ def read_photo(path: Path) -> Rgb:
             flags=cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION,
         )
     if image is None:
-        raise FormcheckError(_DAMAGED.format(path=path))
+        raise FormcheckError(
+            f"The photo {path} is damaged or was cut off: copy it again, or save it anew."
+        )
     exif = [note.tobytes() for kind, note in zip(kinds, notes, strict=True) if kind == _EXIF]
     turns = _QUARTER_TURNS.get(_read_orientation(exif[0]) if exif else 1, 0)
     return np.ascontiguousarray(np.rot90(image, turns), np.uint8)
