@@ -207,7 +207,7 @@ def stretches() -> dict[str, Spec]:
 
 
 def load_stretch(name: str | Path) -> Spec:
-    """The stretch of that id or spec file. Raises FormcheckError if missing, SpecError if bad."""
+    """The stretch of that id or spec file. Raises FormcheckError, and SpecError for problems."""
     return load_spec(name)
 
 

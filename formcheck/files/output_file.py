@@ -43,7 +43,7 @@ def replace_file(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes UTF-8, line ends as they are, the rest escaped as in JSON. Raises FormcheckError."""
+    """Writes UTF-8, line ends as they are; what it can't hold is escaped. Raises FormcheckError."""
     with replace_file(path) as part:
         part.write_text(text, encoding="utf-8", errors=ESCAPED, newline="")
 
@@ -163,7 +163,7 @@ def _make_locked_part(folder: Path) -> tuple[int | None, Path]:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Removes what killed processes left, unlocked; Windows can't tell, and keeps it."""
+    """Removes what killed processes left: nobody holds its lock. Windows can't tell."""
     if sys.platform == "win32":
         return
     with suppress(OSError):

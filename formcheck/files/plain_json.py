@@ -19,7 +19,10 @@ def format_json(value: object, indent: int | None = None) -> str:
 
 
 def parse_json(text: str) -> Any:
-    """The value in the JSON. Raises ValueError, also for NaN, infinity, 64 bits and great depth."""
+    """The value in the JSON.
+
+    Raises ValueError for invalid JSON, NaN, infinity, numbers over 64 bits and excessive depth.
+    """
     try:
         return json.loads(
             text, parse_constant=_parse_finite, parse_float=_parse_finite, parse_int=_parse_whole

@@ -1,4 +1,4 @@
-"""The monitor's loop: a look when one is due, between them requests, until it is to end."""
+"""The monitor's loop: looks when they are due, requests in between, until a signal ends it."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class LiveScreen:
 
 
 class PlainScreen:
-    """A line for each change, with the time of day: a note once, and no mere new number."""
+    """A line for each change, with the time of day; notes once, and none for a counter alone."""
 
     def __init__(self) -> None:
         self._told: frozenset[str] = frozenset()

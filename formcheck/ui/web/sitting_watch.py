@@ -231,7 +231,7 @@ PostureSlot = Slot[BeginWatch, Watch]
 
 
 class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
-    """The socket of a page that watches; it waits while anybody stretches in the seat."""
+    """The socket of a page that watches; the watch waits while anybody stretches in the seat."""
 
     pictures_per_s = 8  # a look is due four times a second at most
     texts_per_s = 10

@@ -50,7 +50,7 @@ class RefusalError(FormcheckError):
 
 @dataclass(frozen=True, slots=True)
 class SlotTexts:
-    """What a page hears: another has the slot, took it over, nobody has it, formcheck broke."""
+    """What a page hears: another has the slot or took it over, its session is over, or broke."""
 
     occupied: str
     moved: str
