@@ -40,7 +40,8 @@ CUE_LETTERS = 70
 _TITLE_LETTERS = 50
 _NAMED = re.compile(r"\{(\w+)\}")
 _TELLING = (
-    "guard", "slots", "messages", "past", "picture", "site", "sitting_watch", "socket_handler",
+    "guard", "messages", "past", "picture", "site", "sitting_watch", "socket_handler",
+    "stretch_handle",
 )  # fmt: skip
 
 
