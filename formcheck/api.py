@@ -207,7 +207,10 @@ def stretches() -> dict[str, Spec]:
 
 
 def load_stretch(name: str | Path) -> Spec:
-    """The stretch of that id or spec file. Raises FormcheckError, and SpecError for problems."""
+    """The stretch of that id, or in that spec file.
+
+    Raises FormcheckError when there is none, SpecError when the file has problems.
+    """
     return load_spec(name)
 
 

@@ -43,7 +43,10 @@ def replace_file(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes UTF-8, line ends as they are; what it can't hold is escaped. Raises FormcheckError."""
+    """Writes the text in UTF-8 with line ends as they are. Raises FormcheckError.
+
+    What UTF-8 can't hold, as in some file names, is escaped as in JSON.
+    """
     with replace_file(path) as part:
         part.write_text(text, encoding="utf-8", errors=ESCAPED, newline="")
 

@@ -21,7 +21,8 @@ def format_json(value: object, indent: int | None = None) -> str:
 def parse_json(text: str) -> Any:
     """The value in the JSON.
 
-    Raises ValueError for invalid JSON, NaN, infinity, numbers over 64 bits and excessive depth.
+    Raises ValueError for invalid JSON, for NaN, infinity, whole numbers of more than 64 bits and
+    excessive depth.
     """
     try:
         return json.loads(

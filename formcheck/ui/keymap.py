@@ -29,7 +29,10 @@ PAUSE_MIN = 30.0
 
 
 class Action(StrEnum):
-    """What the person asks by key or button; for breaks the values are those of BreakOrder."""
+    """What the person can ask of the monitor, by a key or a notification button.
+
+    The values are the ids of buttons, for breaks those of BreakOrder.
+    """
 
     CALIBRATE = "calibrate"
     DECLINE = "decline"

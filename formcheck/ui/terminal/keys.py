@@ -45,7 +45,10 @@ def terminal_keys() -> Keys:
 
 
 def in_foreground(terminal: int) -> bool:
-    """Whether we may use the terminal: a job in the background would be stopped for it."""
+    """Whether the terminal is ours to read and to draw on.
+
+    A job in the background would be stopped for it. True where there are no such jobs.
+    """
     if sys.platform == "win32":
         return True
     try:

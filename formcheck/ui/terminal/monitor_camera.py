@@ -99,7 +99,10 @@ class ManagedCamera(Closing):
 
 @dataclass(eq=False)
 class CameraWatch:
-    """Looks when asked to; releases the camera in between and, with ``yields``, for a call."""
+    """Looks when asked to, and releases the camera while no look is needed.
+
+    yields: whether to give way to a call if the camera serves only one program.
+    """
 
     service: PostureService
     lens: ManagedCamera

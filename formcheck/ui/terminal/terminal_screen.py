@@ -66,7 +66,10 @@ class LiveScreen:
 
 
 class PlainScreen:
-    """A line for each change, with the time of day; notes once, and none for a counter alone."""
+    """Lines without control codes, one for each change, with the time of day.
+
+    A note is printed once; a change of a counter alone is not printed.
+    """
 
     def __init__(self) -> None:
         self._told: frozenset[str] = frozenset()

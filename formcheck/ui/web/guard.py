@@ -1,4 +1,7 @@
-"""Access: the token, the page's own names, allowed origins; and numbers in addresses."""
+"""Access control: the token, the page's own names, and the allowed origins of requests.
+
+Also the only reader of numbers in addresses and headers.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,10 @@ def make_token() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where the server is bound, its key, and its names besides the loopback ones."""
+    """The addresses that the server is bound to, and its key.
+
+    names are further names and addresses that the page answers to, besides the loopback ones.
+    """
 
     host: str
     port: int

@@ -31,7 +31,10 @@ _NO_DATE = "That is not a date: choose a day again."
 
 
 class HistoryAnswer(ServerMessage):
-    """Past sessions, newest first, how many are too damaged to be read, and whether one runs."""
+    """Past sessions, newest first, and how many entries are too damaged to be read.
+
+    running: one goes on, which is among them once something was done.
+    """
 
     sessions: list[SessionRow]
     unreadable: int

@@ -109,7 +109,10 @@ def _is_error_line(record: logging.LogRecord) -> bool:
 
 
 def listen(host: str, port: int | None) -> socket.socket:
-    """A socket that listens there; for port None see ``serve``. Raises FormcheckError."""
+    """A socket that listens there; port None takes the usual one, or any that is free.
+
+    Raises FormcheckError.
+    """
     if port is None:
         try:
             return listen(host, USUAL_PORT)
@@ -144,7 +147,10 @@ def _name_error(host: str, port: int, error: OSError) -> str:
 
 
 def _end_with_terminal() -> None:
-    """Ends as by interruption when the terminal is closed, unless that is ignored (``nohup``)."""
+    """Ends as by interruption, deleting temporary files, when the terminal's window is closed.
+
+    Not where that signal is ignored, as under ``nohup``.
+    """
     if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 

@@ -214,7 +214,10 @@ def _measure_signs(
 
 
 def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
-    """A new watch with its model loaded; history None is the user's own. Raises FormcheckError."""
+    """A new watch with its model loaded; it records sitting in the history.
+
+    history is its file, None the user's own. Raises FormcheckError.
+    """
     words = load_words(begin.language)
     with ExitStack() as held:
         if is_watched_elsewhere(history):
@@ -231,7 +234,10 @@ PostureSlot = Slot[BeginWatch, Watch]
 
 
 class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
-    """The socket of a page that watches; the watch waits while anybody stretches in the seat."""
+    """The socket of a page that watches: a look about once a second.
+
+    The watch waits while somebody stretches in the seat, here or in another window.
+    """
 
     pictures_per_s = 8  # a look is due four times a second at most
     texts_per_s = 10

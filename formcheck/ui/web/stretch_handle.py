@@ -153,7 +153,10 @@ class StretchHandle(Closing):
 def open_session(
     begin: BeginSession, now: Now = time.monotonic, history: Path | None = None
 ) -> StretchHandle:
-    """A new session, its model loaded; history None is the user's own. Raises FormcheckError."""
+    """A new session with its model loaded; its result goes into the history.
+
+    history is its file, None the user's own. Raises FormcheckError, SpecError.
+    """
     words = load_words(begin.language)
     programme = build_programme(
         begin.stretches,

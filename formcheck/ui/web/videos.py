@@ -105,7 +105,8 @@ class Videos:
     ) -> Video:
         """A video whose file is still to be written. Raises FormcheckError when it can't be taken.
 
-        Without a stretch it is recognised; length is the number of bytes to come, if known.
+        name is what the person calls it; without a stretch it is recognised; length is the number
+        of bytes to come, as far as is known.
         """
         _check_task(stretch, side)
         load_words(language)

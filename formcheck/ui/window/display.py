@@ -139,7 +139,10 @@ class Place:
 
 
 def place_in(canvas: Canvas, size: ImageSize) -> Place:
-    """The place of a picture of that size: whole, and a little above the middle, over the text."""
+    """The place of a picture of that size: whole, and a little above the middle.
+
+    Text goes below it, if there is room beside the picture at all.
+    """
     scale = min(canvas.width / size.width_px, canvas.height / size.height_px)
     width, height = round(size.width_px * scale), round(size.height_px * scale)
     top = round(_ABOVE_RATIO * (canvas.height - height))

@@ -225,7 +225,10 @@ def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float)
 
 
 def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) -> float:
-    """Draws whose turn it is, and what can't be seen or the stop rule; returns the new floor."""
+    """Draws bottom right whose turn and which hold; above it what can't be seen, or the stop rule.
+
+    Returns where all that begins, from below.
+    """
     words, step = showing.words, screen.step
     lines = [] if step.side is Side.BOTH else [words(say.SIDES[step.side])]
     if screen.dial.turns and screen.stage in _AT_WORK:

@@ -83,7 +83,10 @@ def _remove_mask(network: _FlatBuffer) -> None:
 
 
 class _FlatBuffer:
-    """A FlatBuffer to be changed in place; tables are positions. Raises struct.error outside it."""
+    """A FlatBuffer whose vectors can be changed in place. Tables are identified by position.
+
+    Raises struct.error for anything outside.
+    """
 
     def __init__(self, data: bytes) -> None:
         self.data = bytearray(data)

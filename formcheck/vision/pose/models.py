@@ -56,7 +56,10 @@ def find_model(name: str) -> Path | None:
 
 
 def model_path(name: str) -> Path:
-    """The path of the variant here. Raises FormcheckError, with the command that fetches it."""
+    """The path of the variant on this machine.
+
+    Raises FormcheckError, with the command that fetches it, when it is not there.
+    """
     found = find_model(name)
     if found is None:
         raise FormcheckError(

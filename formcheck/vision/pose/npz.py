@@ -41,8 +41,9 @@ def read_arrays(
 ) -> dict[str, NDArray[np.generic]]:
     """The wanted arrays by name; only optional ones may be missing.
 
-    Raises ValueError, with a reason, for all that ``np.savez`` and ``np.savez_compressed`` do not
-    write, for other arrays, types or shapes, and for more than most_bytes together.
+    Raises ValueError, with a reason, for everything that ``np.savez`` and ``np.savez_compressed``
+    do not write, for arrays that are not wanted or of another type or shape, and when they take
+    more than most_bytes together.
     """
     try:
         members = _members(data, most_bytes)

@@ -47,7 +47,10 @@ Stored = Mapping[str, np.ndarray]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DetectedFrame:
-    """The people at t_s, in pixels of the full-size picture; index counts skipped frames too."""
+    """The people in the frame at t_s, in pixels of the full-size picture as displayed.
+
+    index is the frame's number in its source, skipped ones included.
+    """
 
     index: int
     t_s: float

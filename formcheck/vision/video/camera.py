@@ -57,7 +57,8 @@ class Camera(Closing):
     def __init__(self, source: str, *, on_demand: bool = False) -> None:
         """Begins to open: a number, a URL, a device path, a video file, or part of a name.
 
-        Raises FormcheckError when that is no camera or no video; all else is a status.
+        Raises FormcheckError when ``source`` means no camera at all, or a file that is no video;
+        all else is a status.
         """
         self._place = place_of(source)
         if isinstance(self._place, Path):

@@ -48,7 +48,10 @@ OnProgress = Callable[[float, float], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RawFrame:
-    """A decoded frame, not yet an array: half the memory, and another thread can convert it."""
+    """A decoded frame at its final scale, not yet converted to an array.
+
+    In this form it takes half the memory, and another thread can do the converting.
+    """
 
     index: int
     t_s: float
@@ -65,7 +68,10 @@ class RawFrame:
         return np.ascontiguousarray(np.rot90(array, self.quarter_turns), dtype=np.uint8)
 
     def grey(self) -> Grey:
-        """The file's own brightness (height, width) uint8, upright, contiguous; of ``shots``."""
+        """The brightness (height, width) uint8, upright and contiguous; of ``VideoFile.shots``.
+
+        It is the file's own brightness: nothing is converted.
+        """
         plane = self.picture.planes[0]
         rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
         return np.ascontiguousarray(np.rot90(rows[:, : plane.width], self.quarter_turns))
