@@ -31,13 +31,15 @@ MOST_SIGMA = 1.36
 """A quantity with a sigma of more tolerances is judged only while surely wrong. Kept from when SURE
 was .93 (a fault of three tolerances is 2 outside: 2 / 1.48); .95 would give 2 / 1.645 = 1.22."""
 NEAR = 4.0
-"""Within so many tolerances of all targets, it is an attempt. Faults go up to 3. Chosen here."""
+"""Within this many tolerances of every target, somebody attempts the stretch. Faults are known up
+to 3 tolerances. Chosen here."""
 MOST_SIGMA_NEAR = 3.0
 """A larger sigma, in tolerances, does not decide that, unless somebody is surely far off."""
 LEAST_SIGMA = 0.1
 """Nothing is measured better than a tenth of its tolerance. Chosen here."""
 LEAST_JUDGED = 1 / 3
-"""Share of the quantities that must be judged; with less the camera stands wrong. Chosen here."""
+"""Share of a stretch's quantities that must be judged; with less the camera position is wrong.
+Chosen here."""
 _NOT_THE_VIEW = {Cause.NO_SET_UP, Cause.ONE_PICTURE}
 
 

@@ -23,7 +23,8 @@ LOOKS_PER_S = 6.0
 CLOSE = 0.1
 """Names at least this likely are put to the judge."""
 COUNTED_TIMES = 9.0
-"""How much likelier a name is whose whole span counts. Chosen here, on people of seed 101."""
+"""If the judge counts the whole span of a name as good form, its probability is multiplied by this.
+Chosen here, on random people of seed 101."""
 CLEAR = 0.7
 """A name with at least this probability can be relied on, if the judge counts something for it."""
 CLEAR_LOOKS = 0.4

@@ -30,11 +30,13 @@ from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Rgb, size_of
 T = TypeVar("T")
 
 RESTART_S = 1.0
-"""A time that falls back by more is no late frame but a page loaded again. Chosen here."""
+"""A time that falls back by more than this starts a new count (a page loaded again); it is not a
+frame that came late. Chosen here."""
 _RESTART_STEP_S = 0.05  # chosen here: about one picture
 
 FLAT_SPREAD = 3.0
-"""A picture of one shade is a covered lens: dim rooms spread over more than 10. Chosen here."""
+"""A picture of a single shade, whichever, is a covered lens: rooms in dim light spread over more
+than 10 levels. Chosen here."""
 _LIGHT_STEP_PX = 8
 """Every eighth pixel each way gives the light of a picture as well as all of them."""
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601

@@ -23,7 +23,8 @@ LOOK_EVERY_S = 0.15
 """How often to check whether somebody does another stretch. Chosen here: six times a second."""
 
 LATE_START_S = 600.0
-"""Frames are kept for so long, 7 kB each, to coach them again with a late start. Chosen here."""
+"""All frames are kept for this long, 7 kB each, to be coached again with a start that comes late.
+Chosen here."""
 
 
 class SideCoach:

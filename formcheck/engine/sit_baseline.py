@@ -27,7 +27,8 @@ from formcheck.vision.video.photo_file import read_photo
 SEARCH_S = 30.0
 """How much of a recording's beginning is searched for a baseline. Chosen here."""
 SHORTEST_S = 3.0
-"""Sitting still for so long at first is enough, as slouching may begin soon. Chosen here."""
+"""If a clip shows somebody sitting still for only this long at first, it still has a baseline.
+Chosen here: the person may begin to slouch soon."""
 _PRESENT_RATIO = 0.75
 """Share of the looks of a baseline that must show somebody; as ``calibrate`` asks of good ones."""
 TOO_SHORT = "The recording is too short."

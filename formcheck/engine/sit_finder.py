@@ -17,7 +17,8 @@ from formcheck.vision.pose.two_people import CompanyFollower
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
 LOOK_SIDE_PX = 640
-"""Pictures are scaled to this first: a sitter fills half of it, and the model looks at 256 px."""
+"""Pictures are scaled to this first: the model looks at 256 px of the person, and a sitter fills
+half of the picture and more."""
 SEARCH_EVERY_S = 3.0
 """How often the whole picture is searched while somebody is elsewhere. Chosen here."""
 LOST_EVERY_S = 10.0

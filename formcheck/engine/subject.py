@@ -26,7 +26,8 @@ STAND_S = 1.0
 not stop, and those who come back to go on should not wait."""
 
 SETTLE_S = 0.3
-"""At the performer's place and size, this is enough: a walker is through in less. Chosen here."""
+"""In the performer's own place and at their size, this is enough. Chosen here: a walker is through
+such a place in less."""
 
 HOME_TORSOS = 0.5
 """How near to where the performer stood last counts as there, size included."""
@@ -46,7 +47,8 @@ BETTER_RATIO = 1.3
 
 SEAT_WIDTHS = 1.2
 """Farther than this from the seat is elsewhere: in shoulder widths, a difference in size included.
-Chosen here: leaning stays below 1; somebody who passes behind is smaller and to one side."""
+Chosen here: leaning in to the screen or to one side stays below 1; somebody who passes behind is
+smaller and to the side of it."""
 
 MOVED_S = 60.0
 MOVED_RATIO = 0.7

@@ -12,7 +12,10 @@ from formcheck.core.language import ENGLISH, Words
 from formcheck.files.errors import FormcheckError
 
 FOLDER = Path(__file__).resolve().parent / "translations"
-"""One file for each language, named by its code: each English sentence with its translation."""
+"""One file for each language, its code the name: tables of English sentences and translations.
+
+The tables only say where a sentence comes from; each sentence is in just one of them.
+"""
 SUFFIX = ".toml"
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which POSIX asks them
 

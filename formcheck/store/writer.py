@@ -17,7 +17,8 @@ from formcheck.store.history import History
 from formcheck.store.remote_control import SIGN_OF_LIFE_S
 
 _WRITE_EVERY_S = 0.25
-"""Least time between two writes: with the second between looks, what a sudden stop loses."""
+"""Least time between two writes. With the time between two looks, a second, this is what is lost
+when the machine stops at once."""
 _CLOSING_S = 10.0
 """Closing waits this long for the last save: twice as long as SQLite waits for another program."""
 

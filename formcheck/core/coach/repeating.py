@@ -19,13 +19,15 @@ from formcheck.core.stretch import Plan, RepRule
 from formcheck.core.stretch.model import ZONES
 
 LINGER_S = 0.6
-"""Who stays within the hysteresis this long has not set off, or has come to rest. Chosen here."""
+"""Somebody who stays within the hysteresis this long has not set off, or has come to rest. Chosen
+here."""
 NEARLY_RATIO = 0.9
 """The way back begins when this share of the way out is left. Chosen here: near the end everybody
 is slow, and nobody can say when it begins."""
 _LEAST_HYSTERESIS_RATIO = 0.02
 _NEWS_RATIO = 0.5
-"""Start or peak is reached when less than this share of the hysteresis is added. Chosen here."""
+"""Start or peak is reached when less than this share of the hysteresis is added to the way. Chosen
+here."""
 
 
 def advance_reps(

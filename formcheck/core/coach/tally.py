@@ -11,11 +11,13 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.stretch import FaultRule, Plan, RepRule, RepShortcoming
 
 SHORT_RATIO = 0.9
-"""The peak counts as held from this share of its seconds: people count themselves. Chosen here."""
+"""The peak counts as held from this share of its seconds on, since people count in their head.
+Chosen here."""
 MET_RATIO = 0.6
 """The needs of the phase must be met for this share of the repetition (coaching.md#repetitions)."""
 HIDDEN_RATIO = 0.3
-"""None is counted whose own measure was hidden for more of it (coaching.md#repetitions)."""
+"""No repetition is counted whose own measure was hidden for more than this share of it
+(coaching.md#repetitions)."""
 FAULT_RATIO = 0.5
 """A fault that lasts for this share of its part of a repetition spoils it. Chosen here."""
 TIME_SHARE = 0.2
@@ -25,7 +27,8 @@ LEAST_SHARE = 0.2
 """If the ends lie closer together than this (as a share of the time of the movement), they do not
 show how fast it was, and no fault is reported. Chosen here."""
 WAYS_IN = frozenset({RepShortcoming.PARTIAL, RepShortcoming.RETURN})
-"""If only the first movement of an attempt lacks these, it may be the way into position."""
+"""If only the first movement of an attempt lacks these, that is no fault yet: it may be the way
+into position."""
 LEAST_SIGMAS = 2.0
 """A movement of fewer sigma than this may be a measuring error and is not judged. Chosen here."""
 TIMED_SHARE = 0.2

@@ -57,7 +57,8 @@ NEAR_S = 0.3
 """This long near the position is an attempt (one CREDITED_LAPSE_S)."""
 
 ARRIVED_S = 2.5
-"""Somebody at rest this long with only one thing wrong has arrived: it is a fault. Chosen here."""
+"""Somebody at rest this long with only one thing wrong has arrived: it is a fault and no longer the
+way in. Chosen here."""
 
 TURNED_S = 5.0
 """The same after a set-up, from which the person must still move into the stretch. Chosen here."""
@@ -69,7 +70,8 @@ START_ANEW = 5
 """After this many more poses of the same rest the start is computed again."""
 
 SET_UP_S, SET_UP_MOST_S = 0.3, 1.0
-"""A rest this long is a set-up, and so is the second number without rest. Chosen here."""
+"""A rest this long is a set-up, and so is the second number without rest. Chosen here: few people
+stop for longer than a moment."""
 
 ANCHOR_S = 1.0
 """The first good second of a hold is what later ones are compared with."""

@@ -20,7 +20,8 @@ from formcheck.core.kinematics.geometry import NAN
 WINDOW_S = 30.0
 """How far back the estimate looks: three breaths at 6 a minute."""
 LEAST_S = 20.0
-"""Least window: two breaths at 6 a minute; in less every drift has a clear peak."""
+"""A shorter window gives no estimate: this is two breaths at 6 a minute, and in less every drift
+has a clear peak."""
 LOW_HZ, HIGH_HZ = 0.08, 0.5
 """Breaths are looked for between 4.8 and 30 a minute (stretches reference C8)."""
 LEAST_CYCLES = 2.0

@@ -25,7 +25,8 @@ JOINTS = (
     ),
     "nose",
 )  # fmt: skip
-"""The landmarks used: no measure needs fingers, the corners of the eyes or the mouth."""
+"""The landmarks that are used. Fingers, the corners of the eyes and the mouth are left out: no
+measure needs them."""
 LANDMARKS = np.array([Landmark[name.upper()] for name in JOINTS])
 
 
@@ -59,7 +60,8 @@ _TRUNK = [JOINTS.index(f"{side}_{part}") for part in ("shoulder", "hip") for sid
 _HIPS = [JOINTS.index(f"{side}_hip") for side in SIDES]
 
 _HALF_VIEW = 0.6
-"""Half the picture's longer side over its distance: tan(31°), for the 62 degrees of webcams."""
+"""Half the picture's longer side over its distance: the tangent of half of 62 degrees, a webcam's
+usual angle of view."""
 _LEAST_WEIGHT = 0.05
 """Weight of a landmark that the model calls invisible, so that it still counts a little."""
 _LEAST_M = 0.02

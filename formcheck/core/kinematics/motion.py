@@ -83,7 +83,8 @@ NEAR_TL = 0.02
 NEAR_SHARE = 0.06
 FAR = 4.0
 """The near crossing, in torso lengths or as a share of the whole way, and how many times farther
-the far one is: above the jitter at rest, below the 0.12 of a noticed movement."""
+the far one is: above the jitter of a landmark at rest, below the 0.12 of a movement when it is
+noticed."""
 
 _JOINTS = (0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26)
 

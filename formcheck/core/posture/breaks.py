@@ -23,7 +23,8 @@ from formcheck.core.posture.posture_values import Posture, PostureState, Unjudge
 from formcheck.core.posture.rules import Rules, Suppression
 
 TOLD_AFTER_S = 300.0
-"""Standing up is reported as a break only after so much sitting. Chosen here."""
+"""Standing up is reported as a break after this much sitting; after less, it only ends the sitting.
+Chosen here."""
 DAY_OVER_S = 4 * 3600.0
 """Somebody who is away for longer has gone home, and no break is reported. Chosen here."""
 PROOF_RATIO = 0.5

@@ -33,9 +33,10 @@ UNSTEADY_ROLL_DEG: Final = 3.0
 UNSTEADY_SIZE: Final = 0.045
 UNSTEADY_PLACE: Final = 0.2
 UNSTEADY_NECK_DEG: Final = 3.0
-"""Too large standard deviations: of the head's tilt, its size as a share, its place over its size
-(about 14 mm), the neck. In 152 stretches of 5 s of rendered people who sit still they are at most
-1.2, 0.042, 0.15 and 2.8; where they change posture, in the median 0.8, 0.04, 0.3 and 3.6."""
+"""Standard deviations that are too much: of the head's tilt, of its size as a share, of its
+place over its size (about 14 mm), of the neck. In 152 stretches of 5 s of rendered
+people who sit still they are at most 1.2, 0.042, 0.15 and 2.8; where they change posture, in the
+median 0.8, 0.04, 0.3 and 3.6."""
 
 SLUMPED_TRUNK_DEG: Final = 9.0
 """Forward lean of the trunk that is no baseline. B3 gives 15 degrees; the model's trunk leans 5 to
@@ -50,7 +51,8 @@ SHORT_GAP: Final = 0.46
 """Ears over shoulders, in shoulder widths, below which shoulders are drawn up or the head hangs:
 0.53 to 0.68 in upright rendered people, 0.59 to 0.64 in a real one, 0.47 in a full shrug."""
 LOOKING_DOWN_DEG: Final = 15.0
-"""Head bent down, by depth: people read -13 to -1 looking at the screen, 25 at a phone."""
+"""Head bent down, by depth, that is no baseline: rendered and real people read -13 to -1 when they
+look at the screen, 25 at a phone."""
 ASLANT_DEG: Final = 7.0
 TILTED_DEG: Final = 12.0
 """Slope of the shoulders and of the head that is no baseline: warned of before. Chosen here."""
@@ -112,7 +114,8 @@ _LIMITS: Final[Mapping[View, tuple[tuple[SlouchReason, str, float], ...]]] = {
         (SlouchReason.PHONE, HEAD_BENT, 20.0),
     ),
 }
-"""Where good posture ends (B2, B3; nearer, from the side: 15 % of 0.65 m over a trunk of 0.57)."""
+"""Where good posture ends (B2, B3; nearer to the screen from the side: 15 % of 0.65 m, over a trunk
+of 0.57)."""
 _IN_HEADS: Final = (SUNK_BEFORE, HEAD_OUT)
 """Given in head lengths; those above are in shoulder widths."""
 

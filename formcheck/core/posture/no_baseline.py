@@ -26,13 +26,15 @@ again (0.511 and 17.0 from the front, 30.1, 0.131 and 0.120 from the side). No p
 went into these numbers; the odds that are asked for were chosen with figures of real photos known.
 
 A slouch is told from two to one on, and upright from two to one against it; between the two a
-baseline is asked for. Chosen here. Of random people called upright beside as many clear slouches,
-0.81 are from the front and 0.92 from the side; at five to four 0.78 and 0.85."""
+baseline is asked for. Chosen here. Of those random people who are called upright from the front
+0.81 are then, seen beside clear slouches as often, and from the side 0.92; at five to four 0.78 and
+0.85."""
 
 HEAD_OVER_EVEN: Final = 0.510
 HEAD_OVER_SLOPE: Final = 18.0
-"""Ears over shoulders, in shoulder widths, at which a slouch is as probable as not, and the rise of
-its log odds as that falls by 1. Upright people read 0.57, +-0.075 (0.06 by one picture's error)."""
+"""Ears over shoulders, in shoulder widths, at which a slouch is as probable as not, and by how much
+its log odds rise as that falls by 1. Upright people read 0.57, +-0.075, of which 0.06 is the error
+of one picture."""
 CUT_SLOPE: Final = 8.0
 """The same where the model guesses a shoulder that the picture cuts off: its error is 0.10 then."""
 
@@ -47,7 +49,8 @@ NECK_ALONE_SLOPE: Final = 0.166
 """The same where the hips are not seen: the trunk may lean as well."""
 
 HEAD_TURNED_DEG: Final = 28.0
-"""Turn of the head that hides its tilt: half of the face is guessed. Chosen here."""
+"""Turn of the head beyond which its tilt can't be told: the far half of the face is guessed. Chosen
+here."""
 FRONT_BENT_DEG: Final = Band(20.0, 30.0)
 """Head bent down by depth (B2, head_pitch)."""
 TILTED_DEG: Final = Band(12.0, 20.0)

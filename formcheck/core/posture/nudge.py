@@ -11,7 +11,8 @@ from formcheck.core.posture.posture_values import Posture, PostureState, SlouchR
 from formcheck.core.posture.rules import Rules, Suppression
 
 SLIGHT_TIMES = 5.0
-"""A slouch that stays slight gets a nudge after so many ``onset_s``, a shrug none. Chosen here."""
+"""A slouch that never becomes clear gets a nudge after this many times ``onset_s``, a shrug none.
+Chosen here."""
 TIMES = 3
 """A slouch gets this many nudges; after that it is only shown (coaching.md#cues)."""
 
@@ -21,8 +22,8 @@ DOUBTED = 0.5
 CLEARED = 0.35
 """If a reason was given in a nudge and then counts again for this share of the time, it is no
 slouch that somebody falls into now and then: camera or chair stand elsewhere, or the baseline was
-taken at a bad moment. It is not given again until it is rare, or with a new baseline. 0.5 is 7
-minutes in one go."""
+taken at a bad moment. It is not given again until it is rare, or there is a new baseline. 0.5 is
+seven minutes in one go."""
 
 
 @dataclass(frozen=True, slots=True)

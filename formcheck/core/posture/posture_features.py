@@ -25,7 +25,8 @@ the side. The model's depth separates the two well: on real people at a desk it 
 degrees of 0 from the front and 58 to 99 from the side. Chosen here, between the two."""
 
 SMALLEST_HEAD: Final = 0.012
-"""Least eyes to mouth, from the side ear to nose, in picture heights: 6 px of 480. Chosen here."""
+"""Eyes to mouth, from the side ear to nose, in picture heights, below which the landmarks are too
+coarse: 6 px of 480. Chosen here."""
 
 STANDING_DEG: Final = 40.0
 """Angle of the thigh from hanging, by the model's depth, below which somebody stands or walks:

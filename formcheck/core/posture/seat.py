@@ -39,8 +39,9 @@ ELSEWHERE: Final = {View.FRONT: 1.3, View.SIDE: 0.9}
 SMALLEST: Final = {View.FRONT: 0.6, View.SIDE: 0.5}
 LARGEST: Final = {View.FRONT: 2.2, View.SIDE: 1.7}
 """Way of the head, from the side of the shoulder, and the head's size over that at calibration,
-beyond which it is not the calibrated seat. Rendered people leaning to an elbow or to the screen go
-0.6 and 1.6, from the side far over the desk 0.55. Chosen between that and standing up."""
+beyond which it is not the calibrated seat. In rendered people leaning to an elbow or to the screen
+goes 0.6 and 1.6, from the side leaning far over the desk 0.55. Chosen between that and standing
+up."""
 
 CLOSE: Final = 1.22
 """A face so much larger is too close, whether or not the shoulders are still in the picture.

@@ -34,7 +34,8 @@ UPRIGHT_AGAIN_S: Final = 3.0
 """The same for upright after a slouch: B4 has one left after 3 s."""
 
 MIXED_S: Final = 9.0
-"""The same for a slouch whose reason changes: a reach and then a glance are none. Chosen here."""
+"""The same for a slouch whose reason keeps changing: a reach and then a glance are none. Chosen
+here."""
 
 CLOSING_S: Final = 2.5
 """The same for the last state before the watch ends."""
@@ -43,7 +44,8 @@ UNSETTLED_S: Final = 15.0
 """If states change faster for this long, the most frequent one is taken. Chosen here."""
 
 PASSING_S: Final = 2.0
-"""How long a slouch may show other reasons while it begins or ends. Chosen here."""
+"""For how long a slouch may show reasons that are not its own while it begins or ends. Chosen
+here."""
 
 
 Label = tuple[PostureState, SlouchReason | None, bool]
@@ -171,7 +173,8 @@ SMOOTH_S: Final = 0.2
 leaves one look a second nearly as it is. Chosen here."""
 
 SHOW_STATE_S: Final = 0.9
-"""How long a state lasts before it shows: two looks at one a second, so within 2 s."""
+"""How long a state lasts before it shows: two looks at one look a second, so at most 2 s after the
+change."""
 
 GAP_S: Final = 10.0
 """Nothing is known of a longer time without looks."""
@@ -197,7 +200,8 @@ SHARE: Final = 0.8
 """B4: a time beyond a limit counts if 80 % of it are beyond."""
 
 STILL: Final = 0.35
-"""Most movement of head and shoulders of somebody still, over eyes to mouth: 2 cm. Chosen here."""
+"""Movement of head and shoulders between two looks, over eyes to mouth, below which somebody is
+still: about 2 cm. Chosen here."""
 
 MOVED_S: Final = 20.0
 """How long everything must be shifted before the camera counts as moved. Chosen here."""

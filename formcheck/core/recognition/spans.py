@@ -24,7 +24,8 @@ FAR_END, REPEATS, HOLD = 0.5, 6.0, 4.0
 """The costs of going to the peak once more, of a stretch having repetitions at all, and of a hold:
 going up once is a hold rather than a repetition, going up three times the other way round."""
 LEAST_S = 1.0
-"""A shorter span is on the way. The costs and this: chosen here, on random people of seed 101."""
+"""A shorter span is a movement on the way. The costs and this are chosen here, on random people of
+seed 101."""
 VAGUE_S = 15.0
 """A shorter span of a stretch that looks like lying still is rest. Chosen here."""
 EFFECTIVE_FRAMES = 6.0

@@ -44,8 +44,8 @@ MIRROR_S = 1.5
 """An attempt that began this long before the other side's ended was its mirror image: a person who
 changes sides overlaps for a second at most. Chosen here."""
 FAULTY_RATIO = 2.0
-"""Resting near the position takes so many times longer to be believed: a hand in passing? Chosen
-here."""
+"""Resting near the position without holding it takes this many times longer to be believed: it may
+be a hand in passing. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import FramingCheck, Light
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
-"""Too dark, too bright (mean grey); a standard deviation below FLAT shows nothing. Chosen here."""
+"""Mean grey below DARK is too dark, above BRIGHT too bright; a standard deviation below FLAT shows
+nothing at all. Chosen here."""
 FAR_RATIO = 0.1
 """A trunk shorter than this share of the picture's height is too far away. Chosen here: a whole
 person then fills a third of the height."""

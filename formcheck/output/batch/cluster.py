@@ -39,7 +39,8 @@ _SLURM = {
     "log_directory": "slurm-logs",
     "worker_extra_args": ["--no-dashboard"],
 }
-"""One worker in each job, for one video, on two cores; Dask's configuration goes before these."""
+"""One worker in each job, which works on one video on two cores. Where Dask's configuration says
+otherwise, that applies."""
 SETTINGS: dict[str, object] = {
     "distributed.scheduler.allowed-failures": TRIES - 1,
     # Nothing is served: no dashboard, no page, no metrics.

@@ -30,7 +30,8 @@ _GONE_AFTER_S = 45.0
 died while it started. Chosen here; a start takes 3 s, on a very busy machine 20 s."""
 
 _ALONE_FOR_S = 10.0
-"""A lack of workers, which come after the scheduler, is reported after this. Chosen here."""
+"""How long there may be no worker before that is reported: they come after the scheduler. Chosen
+here."""
 _UNREADABLE = "deserialization of the task graph"
 """Dask's message if a scheduler lacks the classes that the work is made of."""
 

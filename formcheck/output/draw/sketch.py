@@ -32,7 +32,8 @@ _BONE_UNITS = {
     MarkTone.GOOD: 0.8,
     MarkTone.CORRECT: 1.35,
 }
-"""Thickness in hundredths of the picture's shorter side; what is to be corrected is thickest."""
+"""Thickness in hundredths of the picture's shorter side: what is to be corrected is also the
+thickest line."""
 _TORSO_RATIO = 0.055
 """No line is thicker than this share of the torso, so that lines do not hide somebody far away."""
 MOST_ARCS = 3

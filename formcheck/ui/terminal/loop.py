@@ -32,8 +32,9 @@ _LONGEST_WAIT_S = 0.5
 """How soon a pressed button or a signal is noticed. Chosen here."""
 
 RunBreak = Callable[[Sequence[str]], tuple[str, ...]]
-"""Coaches a break with these stretches in a window, in the calling thread, and returns the ids of
-those done. Raises FormcheckError where that is impossible, for example without a screen."""
+"""Coaches a break with the stretches of these ids in a window, in the calling thread, and returns
+the ids of those that were done. Raises FormcheckError where that is impossible, for example without
+a screen."""
 _SIGNAL_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """Systems have some of them; the last is Windows' signal for a closed terminal."""
 _SIGNALS = tuple(getattr(signal, name) for name in _SIGNAL_NAMES if hasattr(signal, name))

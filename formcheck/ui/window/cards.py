@@ -33,7 +33,8 @@ from formcheck.ui.window import window_texts as say
 _PAIN_STEPS = 11
 _NAMES = {"start": say.START, "target": say.TARGET}
 _LONG_RATIO, _NARROW_LONG_RATIO = 0.27, 0.2
-"""Longer side of an inset over the window's height, in a wide window and in a high one."""
+"""Longer side of an inset relative to the window's height: in a wide window, and in one higher than
+wide."""
 _KEPT = 8
 
 

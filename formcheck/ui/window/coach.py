@@ -25,7 +25,8 @@ from formcheck.vision.video.camera import Camera, CameraState
 _WAIT_S = 0.1
 """How long to wait for a frame before time goes on without one."""
 _SILENT_S = 1.0
-"""Without a frame for so long the camera is gone. Chosen here: five frames of the slowest."""
+"""Without a frame for this long the session is told that the camera is gone. Chosen here: five
+frames of the slowest camera."""
 _CLOSE_S = 10.0
 SLOW_FPS = 8.0
 """Fewer looks than this in a second are reported; what was counted stays true."""

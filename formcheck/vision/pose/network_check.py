@@ -22,7 +22,8 @@ _SET_FLAGS, _UP = 0x8914, 0x1
 _COUNTED = ("OutRequests", "OutNoRoutes", "Ip6OutRequests", "Ip6OutNoRoutes")
 """The kernel's counts of packets sent and of dials that found no way, as /proc/net names them."""
 _SETTLE_S = 1.0
-"""A closed model may still send: without the locks every attempt came within 0.1 s (measured)."""
+"""How long to wait for what a closed model still sends: without the locks of ``runtime``, every
+attempt came within 0.1 s (measured)."""
 _LIMIT_S = 60.0
 _NOT_ALLOWED = 3
 

@@ -31,7 +31,8 @@ _ARRAYS = {
     "extras": ArraySpec("<f4", (None, None), optional=True),
 }
 _MOST_BYTES = 2**29
-"""Five hours of one person at 30 fps, 2.5 GB of memory. Chosen here, as are those below."""
+"""Five hours of one person at 30 pictures a second, unpacked, and 2.5 GB of memory. Chosen here, as
+are those below."""
 _MOST_S = 1e6
 _LEAST_STEP_S = 5e-4
 """Videos give at least a millisecond (``video.clock``)."""

@@ -38,8 +38,9 @@ _JOINTS = np.array(
 """Shoulders, elbows, wrists, hips, knees and ankles."""
 
 MARGINS = (0.5, 0.2, 0.35)
-"""Margins around a picture, in its own sides. Of 40 random people at desks who were overlooked, two
-looks agree on 27, 25 of them where they are, and on nobody in 57 pieces of their rooms."""
+"""Margins around a picture that it is looked at with, in its own sides. Of 40 random people at
+desks who were overlooked, two of the looks agree on 27, 25 of them where they are, and on nobody in
+57 pieces of their rooms."""
 _LEAST_SIDE_PX = 32.0
 """Nothing smaller is searched: nobody could be found in it. Chosen here."""
 APART_TORSOS = 0.25

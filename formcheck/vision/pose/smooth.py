@@ -29,7 +29,8 @@ SPEED_CUTOFF_HZ = 1.0
 """Cut-off of the low-pass on the speed itself (the value of the original paper)."""
 
 LONGEST_GAP_S = 0.3
-"""A landmark unseen for longer starts again: its old position says nothing (chosen here)."""
+"""A landmark unseen for longer starts again where it comes back: its old position says nothing any
+more (chosen here)."""
 
 JUMP_TORSOS = 0.5
 """A landmark that moves farther than this between two frames was lost and found, not moved."""
