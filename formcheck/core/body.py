@@ -154,7 +154,8 @@ class Detection:
 class Pose:
     """What formcheck believes about one person at t_s seconds.
 
-    image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not NONE. found: the detection.
+    image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not ``Rejection.NONE``. found is
+    the detection itself.
     """
 
     t_s: float

@@ -111,7 +111,8 @@ def _is_ours(pid: int) -> bool:
 def is_microphone_used() -> Answer:
     """Whether PulseAudio, or PipeWire in its place, is recording from a microphone for somebody.
 
-    Recordings that only measure loudness, or that record the loudspeaker, do not count.
+    Recordings that only measure loudness for a volume control, or that record the loudspeaker, do
+    not count.
     """
     if not _has_sound_server():  # pactl would start one
         return BLIND_MICROPHONE

@@ -91,7 +91,10 @@ class LinuxProbe(SystemProbe):
         return any(answers) if answers else say.BLIND_LOCKED
 
     async def _ask_whether_quiet(self, services: Collection[str]) -> Any:
-        """Do not disturb, which each desktop keeps elsewhere; no bool where it is unknown."""
+        """True for do not disturb, or False, or anything else if that is unknown.
+
+        Each desktop keeps the setting somewhere else.
+        """
         session = self._session
         server = await session.ask(SERVICE, PATH, f"{SERVICE}.GetServerInformation")
         match server[0] if server else None:

@@ -75,8 +75,9 @@ def choose_backend(pressed: Pressed) -> NotificationBackend:
 class Notifier(BackgroundLoop):
     """Shows one notification at a time, each replacing the one before.
 
-    Its methods return at once and raise nothing. ``problem`` says why nothing can be shown, or "",
-    known after ``wait``. What is shown goes away at the end.
+    Its methods return at once and raise nothing; a separate thread talks to the service.
+    ``problem`` says in a sentence why nothing can be shown, or "", which is known after ``wait``.
+    What is shown goes away at the end.
     """
 
     def __init__(self, desk: Callable[[Pressed], NotificationBackend] = choose_backend) -> None:

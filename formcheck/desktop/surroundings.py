@@ -24,7 +24,10 @@ Answer = bool | str
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """What the system reports; camera and microphone: whether another program uses one."""
+    """What the operating system reports at one moment.
+
+    camera and microphone: whether another program uses one.
+    """
 
     camera: Answer
     microphone: Answer
@@ -46,7 +49,8 @@ class SystemProbe(Protocol):
 def choose_probe(*, camera_is_ours: bool = True) -> SystemProbe:
     """The probe for this operating system.
 
-    camera_is_ours: not where a browser opens it for us, where an open camera says nothing.
+    camera_is_ours: this program opens the camera itself. Where a browser does it for us, an open
+    camera says nothing.
     """
     if sys.platform == "win32":
         from formcheck.desktop.windows import WindowsProbe  # noqa: PLC0415 - there only
@@ -64,7 +68,8 @@ def choose_probe(*, camera_is_ours: bool = True) -> SystemProbe:
 class SurroundingsWatcher(BackgroundLoop):
     """Looks every few seconds; ``read_latest`` never waits, ``wait`` waits for the first look.
 
-    What can't be known counts as not going on; ``blind`` lists it in sentences after that.
+    What can't be known counts as not going on, and ``blind`` lists it in sentences, empty before
+    the first look.
     """
 
     def __init__(

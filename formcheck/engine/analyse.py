@@ -108,7 +108,7 @@ def analyse(
         frames=count,
         seen_frames=performer.seen_frames,
         sides=tuple(_complete(run, performer, t_s) for run in worked),
-        warnings=tuple(dict.fromkeys(list_warnings(worked, poses, crowd.crowded_s, untimed))),
+        warnings=list_warnings(worked, poses, crowd.crowded_s, untimed),
         unfit=(*wrong_views(worked), *untimed),
         records=Records(poses, tuple(run.records for run in worked), shown),
         timed=not untimed,

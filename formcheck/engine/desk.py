@@ -86,7 +86,10 @@ class DeskBreaks:
 
     @property
     def stretches(self) -> dict[str, str]:
-        """The stretches of the next break, best first: ids with titles in the person's language."""
+        """The ids of the next break's stretches with their titles in the person's language.
+
+        Best first; empty when none is available.
+        """
         facing = self._facing[self._view]
         chosen = choose_stretches(self._slouched_s, self._last, self._titles, facing)
         return {name: self._titles[name] for name in chosen}

@@ -11,7 +11,7 @@ from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import QuantityTable
 from formcheck.engine.desk import fits_a_desk
 from formcheck.library.accuracy import Accuracy, find_accuracy
-from formcheck.library.words import group_items, name_measure
+from formcheck.library.words import name_measure
 
 CHANGE = "change"
 SPEED = "speed"
@@ -36,18 +36,18 @@ class Judged:
 
 
 def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
-    """What is judged of the stretch, each name once; None where it was not measured."""
+    """What is judged of the stretch, in the language of words; None where it was not measured."""
     room, desk = find_accuracy(spec), find_accuracy(spec, "desk")
     if room is None and desk is None:
         return None
-    views = (True, True), (True, False), (False, True), (False, False)
-    told: dict[str, tuple[bool, bool]] = {}
-    for view in views:
-        for name, table in spec.quantity.items():
-            if (_is_judged(name, room), _is_judged(name, desk)) == view:
-                told.setdefault(name_quantity(table, words), view)
-    names = group_items((view, name) for name, view in told.items())
-    return Judged(desk is not None, *(tuple(names.get(view, ())) for view in views))
+    lists: dict[tuple[bool, bool], list[str]] = {
+        (True, True): [], (True, False): [], (False, True): [], (False, False): []
+    }  # fmt: skip
+    for name, table in spec.quantity.items():
+        lists[_is_judged(name, room), _is_judged(name, desk)].append(name_quantity(table, words))
+    told: set[str] = set()
+    in_both, at_two_metres, at_desk, in_neither = (_new(names, told) for names in lists.values())
+    return Judged(desk is not None, in_both, at_two_metres, at_desk, in_neither)
 
 
 def list_hardly_seen(spec: Spec) -> frozenset[str]:
@@ -62,6 +62,13 @@ def list_hardly_seen(spec: Spec) -> frozenset[str]:
 
 def _is_judged(quantity: str, view: Accuracy | None) -> bool:
     return view is not None and view.is_mostly_judged(quantity)
+
+
+def _new(names: list[str], told: set[str]) -> tuple[str, ...]:
+    """The names not listed before; two quantities may have the same name."""
+    found = tuple(name for name in dict.fromkeys(names) if name not in told)
+    told.update(found)
+    return found
 
 
 def name_quantity(table: QuantityTable, words: Words = ENGLISH) -> str:

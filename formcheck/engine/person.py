@@ -49,7 +49,10 @@ class SideCoach:
             self.progress = replace(self.progress, moments=known, start_seen_s=self.start.start_s)
 
     def advance(self, t_s: float, pose: MeasuredPose | None, other: str = "") -> None:
-        """One more picture; pose is None when they are not in it, other what is done instead."""
+        """One more picture; pose is None when the person is not in it.
+
+        other is what the person does instead, "" for nothing else.
+        """
         self.progress = advance(self.plan, self.progress, t_s, pose, other)
         events = self.progress.events
         self._events.extend(events)

@@ -56,7 +56,10 @@ class SharedPause:
 
     @property
     def problem(self) -> str:
-        """Why the store fails, so that only what is asked for here counts; "" while all is well."""
+        """Why the store can't be read or written, "" while all is well.
+
+        With a problem only what is asked for here counts.
+        """
         return self._write_error or self._read_error
 
     def find_order(self, now_s: float, moment: datetime) -> Order | None:

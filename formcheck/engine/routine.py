@@ -91,8 +91,9 @@ def judge_film(
 ) -> OneStretch | Routine:
     """Judges a video or a recording.
 
-    model: the path of the pose model, which a recording does not need. record: where to keep what
-    it saw, if at all. The spec is in the language of ``words`` already. Raises FormcheckError.
+    model: the path of the pose model, which a recording does not need. record: where what the
+    model saw is kept, if at all. The spec of the task is in the language of ``words`` already.
+    Raises FormcheckError for what can't be read or judged.
     """
     is_recording = kind_of(path) is FileKind.RECORDING
     recording = Recording.load(path) if is_recording else None

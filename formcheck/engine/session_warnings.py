@@ -56,8 +56,17 @@ NO_START = "No start position was seen, so it is not judged how these changed: {
 
 def list_warnings(
     runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float, untimed: Sequence[str]
+) -> tuple[str, ...]:
+    """The warnings of a session, most important first; one sentence or two each.
+
+    untimed: what `find_untimed` gave.
+    """
+    return tuple(dict.fromkeys(filter(None, _all(runs, poses, crowded_s, untimed))))
+
+
+def _all(
+    runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float, untimed: Sequence[str]
 ) -> Iterator[str]:
-    """The warnings, most important first, some twice; untimed is what `find_untimed` gave."""
     if untimed:
         yield from untimed
     elif not any(run.summary.attempts for run in runs):
@@ -100,7 +109,7 @@ def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
     """Why little was counted, if the clock stood still because it looked like another stretch."""
     unlike = (_measure_unlike(run.records, poses.t_s) for run in runs)
     unlike_s, longest = max(
-        (sum(f.values()), max(f, key=lambda n: f[n], default="")) for f in unlike
+        (sum(f.values()), max(f, key=f.__getitem__, default="")) for f in unlike
     )
     counted = any(run.summary.repetitions or run.summary.held_s >= unlike_s for run in runs)
     if unlike_s >= MISMATCH_S and not counted:
@@ -144,10 +153,7 @@ def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
 
 def wrong_view_words(plan: Plan) -> str:
     """That too little can be judged from this camera position, and what to do about it."""
-    advice = plan.spec.view.say
-    if not advice.endswith((".", "!", "?")):
-        advice = f"{advice}."
-    return Sentence(WRONG_VIEW, advice=advice)
+    return Sentence(WRONG_VIEW, advice=_sentence(plan.spec.view.say))
 
 
 def _never_near(run: SideRun, poses: PoseRecords) -> str:
@@ -194,3 +200,7 @@ def _no_start(plan: Plan) -> Iterator[str]:
 
 def _name_once(definitions: Sequence[Definition]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name_measure(d.measure) for d in definitions))
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

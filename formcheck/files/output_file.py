@@ -166,7 +166,10 @@ def _make_locked_part(folder: Path) -> tuple[int | None, Path]:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Removes what killed processes left: nobody holds its lock. Windows can't tell."""
+    """Removes the leftovers of killed processes: nobody holds their lock any more.
+
+    Windows can't tell, and keeps them.
+    """
     if sys.platform == "win32":
         return
     with suppress(OSError):

@@ -10,7 +10,8 @@ from typing import Any
 def format_json(value: object, indent: int | None = None) -> str:
     """The value as JSON, on one line without blanks unless there is an indent.
 
-    Raises ValueError for NaN and infinity: no outside data may bring them this far.
+    Raises ValueError for NaN and infinity, which JSON lacks: no outside data may bring them this
+    far.
     """
     separators = (",", ":") if indent is None else None
     return json.dumps(  # noqa: TID251 - the one place

@@ -12,7 +12,10 @@ from formcheck.core.posture.posture_values import Segment
 
 @dataclass(frozen=True, slots=True)
 class DayRecord:
-    """All that is kept of a day, and its totals; unreadable counts damaged entries, left out."""
+    """All that is kept of a day, and its totals.
+
+    unreadable counts the entries of the day that were left out because they are damaged.
+    """
 
     date: date
     day: Day

@@ -44,7 +44,8 @@ class StoreFile(Closing):
     """The file, for everything that is stored in it. A context manager; any thread may use it.
 
     The file is created with the first thing stored; until then it counts as empty. Every method
-    raises FormcheckError when it is damaged, locked, of a newer formcheck, or out of reach.
+    raises FormcheckError, in one sentence, when the file is damaged, locked, of a newer formcheck,
+    or can't be read or written.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -64,7 +65,8 @@ class StoreFile(Closing):
     def forget(self) -> None:
         """Deletes the history: its rows are overwritten, then its files removed.
 
-        A damaged file goes too. Where another program holds it open, an empty one may stay.
+        A damaged file goes too. If another program has the file open and the system keeps such
+        files, an empty one stays.
         """
         with self._lock:
             emptied = self._has_file() and self._overwrite_rows()

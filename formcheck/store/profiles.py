@@ -32,7 +32,7 @@ class ProfileRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptBaseline:
-    """A baseline: whose, and when it was taken."""
+    """The baseline in use: whose, and when it was taken."""
 
     profile: str
     taken: datetime

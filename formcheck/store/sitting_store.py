@@ -113,7 +113,10 @@ _Entry = _Span | _WaitingRow
 
 
 class SittingWriter(BackgroundWriter[_Entry]):
-    """Stores one watch, each entry within a second. For any thread; all times carry their zone."""
+    """Stores one watch as it goes on. Any thread may add to it.
+
+    An entry is in the file a second later at most. All times carry their zone.
+    """
 
     def __init__(
         self,

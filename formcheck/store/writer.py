@@ -101,7 +101,10 @@ class HistoryWriter(BackgroundWriter[Mapping[str, Any]]):
         self._titles = tuple(titles)
 
     def save(self, result: Mapping[str, Any]) -> None:
-        """Stores the JSON, not to be changed, soon; a newer one replaces one that waits."""
+        """Stores the session's JSON soon; a newer one replaces one that still waits.
+
+        result must not be changed afterwards.
+        """
         self._add(result)
 
     def _save(self, entries: Sequence[Mapping[str, Any]], *, closed: bool) -> None:  # noqa: ARG002

@@ -30,8 +30,8 @@ _NOT_ASKED: Final = len(VERDICTS)
 class AttemptFrame:
     """A frame of an attempt: how many quantities were known, and how far from right they were.
 
-    misfit: the largest one of the `SUSTAINED_S` before, in sigma². readings (needs, 2): value,
-    sigma.
+    misfit: the largest sum of squares in sigma of the `SUSTAINED_S` before. readings (needs, 2):
+    value and sigma of each quantity.
     """
 
     t_s: float

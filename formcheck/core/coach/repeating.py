@@ -35,7 +35,8 @@ def advance_reps(
 ) -> Progress:
     """The progress with the repetitions moved from last_s to t_s.
 
-    It begins with the first moment near the position, so that no early repetition is lost.
+    It begins with the first moment near the position, so that no repetition is lost when the person
+    begins at once.
     """
     near = now.attempting or now.near_since_s is not None
     if not near or now.view_ok is False:

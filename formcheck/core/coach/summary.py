@@ -43,7 +43,8 @@ MOSTLY: Final = 0.5
 class Shortfall:
     """What one quantity lacked.
 
-    by: how far above its target, negative below, with sigma; chance: of being out of tolerance.
+    by: how far it was above its target, negative below it, with its sigma; chance: how likely it
+    was outside the tolerance.
     """
 
     measure: str

@@ -191,7 +191,8 @@ def advance_breaks(
 ) -> BreakStep:
     """The breaks at t_s, when presence has been so since since_s (dated back), and the events.
 
-    moving: since the last look. wait: why no reminder may come. nudged_s: when the last nudge came.
+    moving: the person moved since the last look. wait: why no reminder may come now. nudged_s:
+    when the last nudge came.
     """
     if state.begun_s is not None and (moving or presence is not Presence.SITTING):
         state = replace(state, proof_s=state.proof_s + t_s - state.t_s)

@@ -76,8 +76,9 @@ class PostureFeatures:
     """How one person holds themselves in one picture.
 
     view and near (the side that faces the camera, in a side view) are None where they are unknown.
-    values are raw quantities by name, NaN where not measured, not yet compared with a baseline; see
-    ``posture_features.QUANTITIES``. unclear: why nothing can be judged, or None.
+    values are raw quantities by name, NaN where not measured, not yet compared with a baseline;
+    ``core/posture/posture_features.py`` explains each. unclear says why nothing can be judged, None
+    where something can.
     """
 
     size: ImageSize

@@ -1,7 +1,8 @@
 """From looks to states: smoothed, with memory, and recorded once they can no longer change.
 
 Everything depends on time, not on the number of looks, so that it works the same at any rate of
-looks up to ``GAP_S`` apart. A sip, a reach, a glance shows in ``Posture`` but leaves no segment.
+looks up to ``GAP_S`` apart. What somebody does for a moment, a sip, a reach, a glance, shows in
+``Posture`` but leaves no segment.
 """
 
 from __future__ import annotations

@@ -145,8 +145,8 @@ def estimate_strength(
 ) -> dict[SlouchReason, float]:
     """The strength of every reason that can be judged; k scales the limits (sensitivity).
 
-    From the side, no lean is told without hips in view; from the front, nothing by unseen
-    shoulders.
+    From the side, no lean is reported without hips in view; from the front, nothing that depends on
+    shoulders that are not seen.
     """
     networks, bands = _load_networks(view)
     changes = compute_changes(view, now, own, in_place=in_place)

@@ -40,7 +40,8 @@ def describe_reason(unknown: Unknown, words: Words) -> str:
 def find_remedy(unknown: Unknown, *, upright: bool = True, at_desk: bool = False) -> str:
     """The English sentence on what to do so that it can be judged; "" where nothing helps.
 
-    upright: standing or sitting; on the floor nobody steps back or turns. at_desk: before a screen.
+    upright: the person stands or sits; somebody on the floor neither steps back nor turns. at_desk:
+    they sit in front of a screen.
     """
     if at_desk and unknown.cause is Cause.OUTSIDE:
         return _AT_DESK.get(unknown.part.split()[-1], "")

@@ -238,8 +238,8 @@ class BreathPhase(Enum):
 class Pace:
     """Where the breathing pacer is: share (0..1) of its part, breath number.
 
-    number counts from 1; ``of`` of them make a set. say and told: what to do, and which breath it
-    is.
+    number counts from 1; ``of`` of them make a set. say is what to do, with the number of the
+    breath, in the session's language.
     """
 
     air: BreathPhase
@@ -340,7 +340,8 @@ class Recap:
     """What it came to, in words.
 
     good says what went well, watch what to look out for next time, unjudged what could not be
-    judged, and where the camera should stand: most telling first. verdict is all in one sentence.
+    judged and which place of the camera would mend it: sentences, most telling first. verdict is
+    all of it in one sentence.
     """
 
     verdict: str

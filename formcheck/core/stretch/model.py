@@ -1,7 +1,8 @@
 """The structure of a spec file: one TOML file per stretch, ``format = 3``, data only.
 
 It defines correct form in anatomical terms: joint angles in degrees, distances as ratios to a
-length of the same body, times in seconds. A band is ``[low, high]``, both included, or infinite.
+length of the same body, times in seconds. A band is ``[low, high]``, both ends included; ``inf``
+and ``-inf`` leave an end open.
 """
 
 from __future__ import annotations
@@ -104,7 +105,8 @@ def _translate(name: str, value: object, say: Callable[[str], str]) -> object:
 def say_side(text: str, side: Side) -> str:
     """The text with {side} and {other_side} replaced by the person's own sides.
 
-    Where a language inflects the word, a translation may write {a|b}: a for left, b for right.
+    A translation may write {a|b} instead, for languages that inflect the word: a when the working
+    side is left, b when it is right.
     """
     filled = text.replace("{side}", side.value).replace("{other_side}", side.other.value)
     return EITHER.sub(lambda found: found[1 if side is Side.LEFT else 2], filled)

@@ -239,8 +239,8 @@ def _find_changing(
 class _Read:
     """A quantity as it is read for one working side.
 
-    If the peak of its repetition lies below the start, it is read with its sign turned, bands and
-    texts too.
+    If the peak of its repetition lies below the start, it is read with its sign turned, so that it
+    rises; bands and texts turn too.
     """
 
     table: QuantityTable

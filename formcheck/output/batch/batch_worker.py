@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from formcheck.engine.files import FileKind, kind_of
 from formcheck.files.errors import FormcheckError, UnwrittenError
@@ -70,10 +69,28 @@ def judge(item: WorkItem, settings: WorkerSettings) -> BatchResult:
         )
 
 
-def build_result(item: WorkItem, by: MadeBy, state: str, **known: Any) -> BatchResult:
-    """The result of an input as a record; known are those of its fields that are not empty."""
-    empty = {"reason": "", "unfit": (), "picture": None, "report": None, "result": None}
-    return BatchResult.build(item, made_by=by, state=state, **empty | known)
+def build_result(
+    item: WorkItem,
+    by: MadeBy,
+    state: str,
+    *,
+    reason: str = "",
+    result: Part | None = None,
+    unfit: tuple[str, ...] = (),
+    picture: str | None = None,
+    report: str | None = None,
+) -> BatchResult:
+    """The result of an input as a record."""
+    return BatchResult.build(
+        item,
+        made_by=by,
+        state=state,
+        reason=reason,
+        result=result,
+        unfit=unfit,
+        picture=picture,
+        report=report,
+    )
 
 
 def _write_report(item: WorkItem, done: Finished, settings: WorkerSettings) -> str:

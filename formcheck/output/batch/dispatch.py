@@ -40,8 +40,9 @@ _UNREADABLE = "deserialization of the task graph"
 class DispatchRound:
     """Gives each worker one file at a time, and passes the results to ``keep``.
 
-    So a worker that dies takes one video with it, and no other is blamed. own: the workers are this
-    run's own; when one is gone for good, the round ends with work left, once the others are done.
+    So a worker that dies takes one video with it, and none that waited behind it is blamed. own:
+    the workers are this run's own; when one of them is gone for good, the round ends once the
+    others have finished their files, with work left over.
     """
 
     client: Client

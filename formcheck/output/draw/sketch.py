@@ -133,7 +133,10 @@ def _build_bones(
 def _build_joints(
     image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
 ) -> tuple[Joint, ...]:
-    """The joints that the stretch uses; on the face, which discs hide, only one to be corrected."""
+    """The joints that the stretch uses; no others.
+
+    On the face only what is to be corrected: a disc there would hide the face.
+    """
     toned = [(joint, mark.tone) for mark in marks for joint in find_subject(mark.definition)]
     return tuple(
         Joint(

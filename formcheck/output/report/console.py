@@ -45,7 +45,10 @@ class Timed(Protocol):
 
 
 class TextConsole(Console):
-    """Prints the parts of a report; no text in them is markup, or can control the terminal."""
+    """Prints the parts of a report.
+
+    Texts are printed as they are: no markup in them counts, and none can control the terminal.
+    """
 
     def __init__(self, **options: Any) -> None:
         """The options are those of rich's Console."""

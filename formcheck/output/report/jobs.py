@@ -138,7 +138,10 @@ def _refuse_nameless_photo(job: Job, task: Task) -> None:
 def check_sitting_files(
     files: Sequence[Path], baseline: BaselineWanted | Path, rules: Rules, wanted: CheckOutputs
 ) -> bool:
-    """Reports the posture in files, as ``check_files`` does; baseline may be a picture's path."""
+    """Reports the posture in the files, as ``check_files`` does for stretches.
+
+    baseline is a picture's path, or a baseline that is ready.
+    """
     jobs = _plan_jobs(files, wanted)
     model = Path()
     if isinstance(baseline, Path) or _is_model_needed(jobs):

@@ -27,7 +27,10 @@ class Built(BaseModel):
 
     @classmethod
     def build(cls, source: object, words: Words = ENGLISH, /, **more: Any) -> Self:
-        """The part with the fields in ``more`` and others of source; reasons in that language."""
+        """The part with the fields in ``more``, and the others from attributes of source.
+
+        Reasons are in the language of words.
+        """
         own = {name: getattr(source, name) for name in cls.model_fields if hasattr(source, name)}
         return cls.model_validate(own | more, context=words)
 

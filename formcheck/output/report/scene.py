@@ -155,7 +155,10 @@ def _fill_ring(held_s: float, goal_s: float, still: bool = False) -> ProgressRin
 
 
 def _describe_wait(side: SideRecords, row: int, wait: Wait, words: Words) -> str:
-    """Why a hold's clock stands still; not a lapse, which may be noise, nor what the cue says."""
+    """Why the clock of a hold stands still; a lapse that may be noise is not mentioned.
+
+    Nor is what the cue says already.
+    """
     now, plan = side.rows[row], side.plan
     clock = CLOCKS[int(now["clock"])]
     goes_on = {HoldStatus.LAPSED, HoldStatus.RUNNING, HoldStatus.ENTERING}

@@ -99,7 +99,10 @@ class Clip(NamedTuple):
 
 
 class Timeline:
-    """Sounds in the order to be heard, none overlapping, in samples. For one thread at a time."""
+    """Sounds in the order in which they are to be heard; none overlaps another.
+
+    Times are in samples. Used by one thread at a time.
+    """
 
     def __init__(self) -> None:
         self._clips: deque[Clip] = deque()

@@ -83,7 +83,10 @@ class Sounds:
 
 @dataclass(slots=True, eq=False)
 class Notices:
-    """Turns events into sounds and, with a notifier that was entered, notifications."""
+    """Turns events into notifications and sounds, and buttons into actions.
+
+    A notifier that was not entered shows nothing.
+    """
 
     notifier: Notifier
     sounds: Sounds

@@ -50,7 +50,10 @@ class RefusalError(FormcheckError):
 
 @dataclass(frozen=True, slots=True)
 class SlotTexts:
-    """What a page hears: another has the slot or took it over, its session is over, or broke."""
+    """Messages to a page: another has the slot, another took it over, or there is no session.
+
+    broken: when something in formcheck breaks.
+    """
 
     occupied: str
     moved: str

@@ -52,7 +52,10 @@ class VideoState(StrEnum):
 
 
 class VideoAnswer(ServerMessage):
-    """A video that was handed in: how many come before it, and an account of each stretch."""
+    """A video that was handed in; before counts those whose turn comes first.
+
+    accounts: one for each stretch of the result.
+    """
 
     id: str
     name: str
@@ -67,7 +70,10 @@ class VideoAnswer(ServerMessage):
 
 @dataclass(slots=True, eq=False)
 class Video:
-    """A video so far; stretch None: to be recognised; accounts: one for each that was found."""
+    """A video and its state so far.
+
+    stretch is None where it is to be recognised. accounts: one for each stretch of the result.
+    """
 
     id: str
     folder: Path

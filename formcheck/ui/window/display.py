@@ -122,7 +122,8 @@ def _answers(name: str) -> bool:
 class Place:
     """The picture's corner and size in the window, px, and its magnification.
 
-    The window shows a mirror: only pictures and points are mirrored, never text.
+    The window shows a mirror: the person's left hand is on the left. Only pictures and points are
+    mirrored, never text.
     """
 
     left: int

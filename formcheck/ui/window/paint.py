@@ -42,8 +42,9 @@ _WITH_INSETS = {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}
 class Showing:
     """Everything that one picture of the window is made of.
 
-    picture is the camera's newest, not mirrored; shown the engine's newest answer. trouble says why
-    no frame comes, aside what else to know, silence why nothing is heard; each may be "".
+    picture is the camera's newest, not mirrored; shown is the engine's newest answer. trouble says
+    why no frame comes, aside what else to know, such as a slow machine, silence why nothing is
+    heard, in a word; each may be "".
     """
 
     programme: Programme
@@ -131,7 +132,8 @@ def _draw_ghost(canvas: Canvas, programme: Programme, shown: LivePicture, place:
 def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     """Draws the one message on top; returns its lower end. Nothing while all is well.
 
-    The instruction goes with it only if the hold is done: many lines would cover the head.
+    The instruction goes with it if the hold is done, otherwise into the left corner: a band of many
+    lines would cover the head.
     """
     if _is_cut_off(showing, screen):
         return parts.draw_band(canvas, showing.words(showing.trouble), QUIET, screen.detail)

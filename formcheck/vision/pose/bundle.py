@@ -1,6 +1,7 @@
 """Pose model bundles (``.task``): an uncompressed zip of two TFLite models.
 
-Standard library only: the build hook reads this file too, without the rest of formcheck.
+The build hook reads this file too, in an environment that has nothing else of formcheck: standard
+library only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""From a picture to detections: mediapipe's untyped results become our own values at once."""
+"""From a picture to detections.
+
+mediapipe has no types, so each result is converted to our own values here, at once.
+"""
 
 from __future__ import annotations
 

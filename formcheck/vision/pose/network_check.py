@@ -31,7 +31,8 @@ _NOT_ALLOWED = 3
 def count_tries(model_path: Path) -> int | None:
     """How often the pose model tried to reach anything while it was loaded and looked at a picture.
 
-    Takes three seconds and a process. None where there is no namespace or the model fails.
+    Takes three seconds, in a separate process. None where the system gives no network namespace or
+    the model does not run.
     """
     if sys.platform != "linux":
         return None

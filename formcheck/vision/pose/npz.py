@@ -1,7 +1,8 @@
 """Reads an npz file of unknown origin: exactly the expected arrays.
 
 numpy's own reader believes every size that a file claims, and evaluates the text in front of an
-array. This one reads nothing before its size is known to fit.
+array. This one knows what ``np.savez_compressed`` writes, and reads nothing before its size is
+known to fit.
 """
 
 from __future__ import annotations

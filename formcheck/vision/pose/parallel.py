@@ -1,7 +1,8 @@
 """From a video file to detections, on several cores, with the same result on any number.
 
-The video is cut into segments of a fixed time, which two models take in turn. Before each a model
-forgets what it saw and is warmed up on the frames before, or on the first ones backwards.
+The video is cut into segments of a fixed time, which two models take in turn. Before each segment a
+model forgets what it saw and is warmed up on the frames just before, or, where there are none, on
+the first ones backwards.
 """
 
 from __future__ import annotations
@@ -256,7 +257,7 @@ class _Lane(Closing):
 
 
 def _gaps(segment: _Segment) -> list[range]:
-    """Spans without anybody for LOST_S or more."""
+    """Spans without anybody for LOST_S or more, as places in the segment."""
     shots, people = segment.shots, segment.people
     gaps = []
     for nobody, group in groupby(range(len(shots)), lambda place: not people[place]):

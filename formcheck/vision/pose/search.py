@@ -102,7 +102,10 @@ class Search(Closing):
         return tuple(_less_contradicted(one, others) for one in found) if others else found
 
     def find_again(self, image: Rgb, last: Detection | None) -> Sighting | None:
-        """Finds somebody lost, first where they were (last), then everywhere: up to nine looks."""
+        """The view in which somebody lost is found, and the detection; None for nobody.
+
+        last is where they were. Takes up to nine looks.
+        """
         near = None if last is None else self.find_near(image, last)
         return near or self._find_in(image, _everywhere(size_of(image)))
 

@@ -68,8 +68,9 @@ def track_people(
 ) -> tuple[dict[int, Detection], Tracks]:
     """Returns the detections by person number, and the state for the next frame.
 
-    t_s in seconds, rising. Of two detections of one person only the surer one is kept. A person
-    lost for up to 2 s who comes back near the place keeps the number.
+    t_s in seconds, rising. The order of the detections does not matter. Of two detections of one
+    person only the surer one is kept. A person lost for up to 2 s who comes back near the place
+    keeps the number.
     """
     found = _distinct([(one, _measure(one, t_s)) for one in detections])
     people = {i: p for i, p in state.people.items() if t_s - p.seen_at_s <= LOST_AFTER_S}

@@ -37,7 +37,8 @@ class CompanyFollower:
     def begin_company(self, t_s: float, size: ImageSize, *, afresh: bool = True) -> None:
         """Follows two people from now on.
 
-        Earlier ones are forgotten, unless they are still followed and afresh is false.
+        Those followed before as two are forgotten, unless they are still followed and afresh is
+        false.
         """
         is_new = self._pair is None
         pair = self.load_pair()

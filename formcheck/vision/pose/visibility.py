@@ -111,7 +111,8 @@ _LONGEST_STEP_S = 0.2
 class BoneLengths:
     """What is known of each of `BONES`, both (12,). At first they are the average person's.
 
-    log_ratio: of length to `BONE_M`, natural, without the person's size; seen_s: for how long.
+    log_ratio: logarithm of length / `BONE_M`, without the person's overall size; seen_s: for how
+    long the bone was seen.
     """
 
     log_ratio: Floats = field(default_factory=lambda: np.zeros(len(BONES)))

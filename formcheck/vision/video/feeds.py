@@ -132,7 +132,8 @@ def _read_device(device: Device, stopping: Stopping, due: Event | None) -> Pictu
 def _grab(capture: cv2.VideoCapture, stopping: Stopping, due: Event | None) -> bool:
     """Takes over the next frame, or the newest once one is due; False when none comes.
 
-    In between the driver drops what nobody fetches; what it had queued comes first, and at once.
+    In between nothing is taken: the driver drops the frames that nobody fetches. Those that it had
+    queued come first, and at once.
     """
     if due is None:
         return capture.grab()

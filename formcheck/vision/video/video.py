@@ -263,8 +263,9 @@ def _frame_in(picture: av.VideoFrame, first: av.VideoFrame) -> av.VideoFrame:
 def _read_rotation(picture: av.VideoFrame) -> int:
     """How far the stored picture is turned counter-clockwise to stand upright.
 
-    A matrix that also mirrors comes from the front camera of a phone, for players. The stored
-    picture is judged, upright, so that left and right are the person's own.
+    A matrix that also mirrors comes from the front camera of a phone: Apple's cameras store the
+    picture as it is and note that players should mirror it. The stored picture is judged, upright,
+    so that left and right are the person's own.
     """
     notes = cast(SideDataContainer, picture.side_data)  # declared as another type in PyAV 18
     note = notes.get(Type.DISPLAYMATRIX)
