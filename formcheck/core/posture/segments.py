@@ -8,12 +8,23 @@ looks up to ``GAP_S`` apart. What somebody does for a moment, a sip, a reach, a 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
 from typing import Final
 
 from formcheck.core.fast_replace import replace
+from formcheck.core.posture.bouts import (
+    CLOSING_S,
+    CONFIRM_BOUT_S,
+    UNSETTLED_S,
+    UPRIGHT_AGAIN_S,
+    Bout,
+    Label,
+    confirm_bout,
+    find_certain,
+    make_segment,
+    merge_commonest,
+)
 from formcheck.core.posture.posture_values import (
     Look,
     Posture,
@@ -27,142 +38,6 @@ from formcheck.core.posture.posture_values import (
 )
 from formcheck.core.posture.scores import PostureScores, score_posture
 from formcheck.core.posture.seat import is_shifted
-
-CONFIRM_BOUT_S: Final = 5.0
-"""How long a state lasts before it becomes a segment of its own; B4 gives 5 s for nobody there."""
-
-UPRIGHT_AGAIN_S: Final = 3.0
-"""The same for upright after a slouch: B4 has one left after 3 s."""
-
-MIXED_S: Final = 9.0
-"""The same for a slouch whose reason keeps changing: a reach and then a glance are none. Chosen
-here."""
-
-CLOSING_S: Final = 2.5
-"""The same for the last state before the watch ends."""
-
-UNSETTLED_S: Final = 15.0
-"""If states change faster for this long, the most frequent one is taken. Chosen here."""
-
-PASSING_S: Final = 2.0
-"""For how long a slouch may show reasons that are not its own while it begins or ends. Chosen
-here."""
-
-
-Label = tuple[PostureState, SlouchReason | None, bool]
-"""State, chief reason, and whether there was no picture."""
-
-
-@dataclass(frozen=True, eq=False)
-class Bout:
-    """A span of time under one label, up to where the next begins.
-
-    reasons_s: seconds in which each reason counted.
-    """
-
-    start_s: float
-    state: PostureState
-    chief: SlouchReason | None
-    no_picture: bool = False
-    reasons_s: Mapping[SlouchReason, float] = field(default_factory=dict)
-
-    @property
-    def label(self) -> Label:
-        """What makes it one bout."""
-        return (self.state, self.chief, self.no_picture)
-
-
-def find_certain(certain: Bout | None, pending: tuple[Bout, ...], t_s: float) -> int:
-    """The index of the first pending bout that is certain; the number of bouts if none is.
-
-    The last is certain once it has lasted; or, after a longer time, all at the end that share a
-    state with different reasons, if the state differs from the one before.
-    """
-    last = len(pending) - 1
-    before, now = None if certain is None else certain.state, pending[last].state
-    is_back = (before, now) == (PostureState.SLOUCHED, PostureState.UPRIGHT)
-    if t_s - pending[last].start_s >= (UPRIGHT_AGAIN_S if is_back else CONFIRM_BOUT_S):
-        return last
-    first = last
-    while first > 0 and pending[first - 1].state is now:
-        first -= 1
-    return first if before is not now and t_s - pending[first].start_s >= MIXED_S else len(pending)
-
-
-def confirm_bout(
-    certain: Bout | None, middle: tuple[Bout, ...], last: Bout
-) -> tuple[tuple[Segment, ...], Bout]:
-    """The segments that are closed and the new confirmed bout, once ``last`` is certain.
-
-    The short bouts in between are merged into the one before or the one after, whichever they
-    resemble (``_compare_bouts``); else into the one before, or an absence that follows.
-    """
-    if certain is None:
-        start_s = middle[0].start_s if middle else last.start_s
-        return (), replace(last, start_s=start_s)
-    if certain.label == last.label:
-        reasons_s = {
-            why: certain.reasons_s.get(why, 0.0) + last.reasons_s.get(why, 0.0)
-            for why in certain.reasons_s.keys() | last.reasons_s.keys()
-        }
-        return (), replace(certain, reasons_s=reasons_s)
-    starts = [*(s.start_s for s in middle), last.start_s]
-    lengths = [b - a for a, b in pairwise(starts)]
-    short = tuple(zip(lengths, middle, _sum_alike(lengths, middle), strict=True))
-    best_s, best = last.start_s, -1.0
-    for k in range(len(starts)):
-        fit = sum(n * _compare_bouts(certain, s, whole_s) for n, s, whole_s in short[:k])
-        fit += sum(n * _compare_bouts(last, s, whole_s) for n, s, whole_s in short[k:])
-        if fit > best or (fit == best and last.state is not PostureState.AWAY):
-            best_s, best = starts[k], fit
-    return (make_segment(certain, best_s),), replace(last, start_s=best_s)
-
-
-def _sum_alike(lengths: Sequence[float], bouts: Sequence[Bout]) -> Iterator[float]:
-    for _, group in groupby(zip(lengths, bouts, strict=True), lambda one: one[1].state):
-        parts = [n for n, _ in group]
-        yield from [sum(parts)] * len(parts)
-
-
-def _compare_bouts(one: Bout, short: Bout, whole_s: float) -> float:
-    """How alike a short bout and its neighbour are, 0 to 1; whole_s: with those of the same state.
-
-    Somebody who sinks into a slouch shows other reasons for a moment. A longer bout that shares no
-    reason with the slouch, such as a reach before it, is no part of it.
-    """
-    if one.label == short.label:
-        return 1.0
-    if one.state is not short.state:
-        return 0.0
-    other = one.state is PostureState.SLOUCHED and not one.reasons_s.keys() & short.reasons_s.keys()
-    return 0.0 if other and whole_s >= PASSING_S else 0.5
-
-
-def merge_commonest(bouts: tuple[Bout, ...], end_s: float) -> Bout:
-    """One bout for all: of the most frequent state, and in it of the most frequent reason."""
-    starts = [*(s.start_s for s in bouts), end_s]
-    by_state: dict[PostureState, float] = {}
-    by_label: dict[Label, float] = {}
-    reasons_s: dict[SlouchReason, float] = {}
-    for bout, (a, b) in zip(bouts, pairwise(starts), strict=True):
-        by_state[bout.state] = by_state.get(bout.state, 0.0) + b - a
-        by_label[bout.label] = by_label.get(bout.label, 0.0) + b - a
-        for why, s in bout.reasons_s.items():
-            reasons_s[why] = reasons_s.get(why, 0.0) + s
-    state = max(by_state, key=lambda s: by_state[s])
-    label = max((one for one in by_label if one[0] is state), key=lambda one: by_label[one])
-    return Bout(bouts[0].start_s, *label, reasons_s)
-
-
-def make_segment(bout: Bout, end_s: float) -> Segment:
-    """The segment of a bout: the chief reason first, then those that counted for half of it."""
-    why: tuple[SlouchReason, ...] = ()
-    if bout.chief is not None:
-        half = (end_s - bout.start_s) / 2
-        others = [w for w, s in bout.reasons_s.items() if s >= half and w is not bout.chief]
-        why = (bout.chief, *sorted(others, key=lambda w: (-bout.reasons_s[w], w.value)))
-    return Segment(bout.start_s, end_s, bout.state, why, bout.no_picture)
-
 
 ENTER: Final = 1.0
 LEAVE: Final = 0.65

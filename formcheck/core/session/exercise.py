@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from formcheck.core.coach import HoldStatus, Progress, measure_way
-from formcheck.core.coach.events import Attempt, Hold, HoldStop, Repetition, RepStarted, StopCause
-from formcheck.core.coach.faulting import find_pending_fault
+from formcheck.core.coach import Progress, measure_way
+from formcheck.core.coach.events import Repetition, RepStarted
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import WRONG, Verdict
-from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import list_asks
+from formcheck.core.session.hold_exercise import (
+    RIVAL_S,
+    HoldExercise,
+    count_held_s,
+    is_standing_still,
+    name_unseen,
+    share_held,
+)
 from formcheck.core.session.live_coach import LiveCoach
-from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.session_values import (
     BreathPhase,
     Halt,
@@ -27,193 +31,8 @@ from formcheck.core.session.session_values import (
     Step,
 )
 from formcheck.core.session.state import SessionState
-from formcheck.core.stretch import Dose, Plan, whole_seconds
+from formcheck.core.stretch import Plan, whole_seconds
 from formcheck.core.stretch.model import DoseTable, ReleaseTable
-
-LAST_S = 5
-"""The last seconds that are counted (coaching.md#hold-clock)."""
-HALFWAY_FROM_S = 20.0
-"""Half-way is announced in holds at least this long. Chosen here."""
-ASIDE_ROOM_S = 8.0
-"""A question only comes up when the hold has this much left before the count. Chosen here."""
-_LATE_S = 0.5
-"""A number later than this into its second is dropped. Chosen here."""
-RIVAL_S = 1.0
-"""The other side must look like the working one for this long to be believed. Chosen here."""
-MIRROR_S = 1.5
-"""An attempt that began this long before the other side's ended was its mirror image: a person who
-changes sides overlaps for a second at most. Chosen here."""
-FAULTY_RATIO = 2.0
-"""Resting near the position without holding it takes this many times longer to be believed: it may
-be a hand in passing. Chosen here."""
-
-
-@dataclass(frozen=True, slots=True)
-class HoldExercise:
-    """Seconds in good form are held; breaths and release refine it."""
-
-    dose: Dose
-
-    def count(self, state: SessionState) -> SessionState:
-        """Adds holds that ended to the step, if they were long enough to count.
-
-        One that the session itself interrupted counts however short it was.
-        """
-        coach = state.coach
-        for event in coach.progress.events:
-            if isinstance(event, Hold) and event in (*coach.counted, *coach.attempt):
-                if not event.counted and not state.step_state.interrupted:
-                    state = state.with_step(short_s=state.now_s)
-                    continue
-                key = state.step.key
-                held_s = state.credit.get(key, 0.0) + event.held_s
-                state = replace(state, credit={**state.credit, key: held_s})
-            if isinstance(event, Attempt):
-                state = state.with_step(interrupted=False)
-        return state
-
-    def is_reached(self, state: SessionState) -> bool:
-        """Whether the dose of this step is done."""
-        return state.held_s >= state.goal_s
-
-    def is_taken_up(self, state: SessionState) -> bool:
-        """Whether the person came to rest in the position since it was announced."""
-        progress = state.progress
-        new = progress.attempts > state.step_state.attempts_then
-        return new and progress.attempting and progress.rested_since_s is not None
-
-    def rate_lead(
-        self, lead_s: float, coach: LiveCoach, other_coach: LiveCoach, step_s: float
-    ) -> float:
-        """Seconds for which the other side has looked more like the working one than this one.
-
-        lead_s is the value at the last frame, step_s ago.
-        """
-        if not other_coach.attempting:
-            return 0.0
-        if not coach.attempting:
-            if other_coach.counts or coach.attempt_end_s - other_coach.attempt_start_s > MIRROR_S:
-                return 0.0  # known already, or what is left of a mirror image
-            if other_coach.progress.hold.held_s >= RIVAL_S:
-                return RIVAL_S
-            return lead_s + (step_s / FAULTY_RATIO if other_coach.progress.settled else 0.0)
-        if not other_coach.progress.settled:
-            return lead_s
-        return lead_s + (step_s if other_coach.progress.misfit < coach.progress.misfit else -step_s)
-
-    def tell(self, state: SessionState) -> SessionState:
-        """Counts the last seconds, and announces half-way in a long hold, while the clock runs."""
-        if not state.running:
-            return state
-        left_s = state.goal_s - state.held_s
-        n = ceil(left_s)
-        if n > LAST_S:
-            state = state.with_step(countdown=LAST_S + 1)
-        elif n < state.step_state.countdown:
-            state = state.with_step(countdown=n)
-            if n - left_s < _LATE_S:
-                state = state.count_aloud(str(n))
-        over_s = state.held_s - state.goal_s / 2
-        if state.goal_s >= HALFWAY_FROM_S and over_s >= 0 and not state.step_state.halfway:
-            state = state.with_step(halfway=True)
-            if over_s < 1.0 and state.speech.is_calm(state.now_s):
-                state = state.tell(state.words(say.HALFWAY))
-        return state
-
-    def find_question(self, state: SessionState) -> Question | None:
-        """The question that is due now, once a session."""
-        left_s = state.goal_s - state.held_s
-        calm = state.speech.is_calm(state.now_s)
-        if not state.running or not calm or left_s < ASIDE_ROOM_S + LAST_S:
-            return None
-        held_s = state.progress.hold.held_s
-        starts_s = [table.at_s for table in state.spec.ask if table.kind == "choice"]
-        due = (
-            ask
-            for at_s, ask in zip(starts_s, list_asks(state.spec, "choice"), strict=True)
-            if at_s is not None and held_s >= at_s and ask.id not in state.asked
-        )
-        return next(due, None)
-
-    def take_answer(self, state: SessionState, _question_id: str, _answer: str) -> SessionState:
-        """Applies what an answer means for the step."""
-        return state
-
-    def explain(self, state: SessionState) -> str:
-        """What the clock waits for in the position, in words."""
-        hold = state.progress.hold
-        if hold.clock is HoldStatus.ENTERING:
-            return state.words(say.HOLD_IT)
-        if hold.clock is HoldStatus.PAUSED and hold.back_since_s is not None:
-            return state.words(say.COMES_BACK)
-        return _find_lacking(state)
-
-    def has_ghost(self, now: Progress) -> bool:
-        """Whether the target pose is shown during the stretch."""
-        return now.hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}
-
-    def make_dial(self, state: SessionState) -> ProgressRing:
-        """What the ring shows."""
-        text = say.OF_LEAST if state.spec.dose.at_least else say.OF_SECONDS
-        of, share = state.words(text, n=round(state.goal_s)), share_held(state)
-        still = is_standing_still(state) and share < 1.0
-        return ProgressRing(whole_seconds(count_held_s(state)), of, share, still)
-
-    def find_pace(self, _state: SessionState) -> Pace | None:
-        """The breathing pacer, where there is one."""
-        return None
-
-
-def count_held_s(state: SessionState) -> float:
-    """The seconds held; once told done not below the goal, though the end may be dated back."""
-    return max(state.held_s, state.goal_s if state.stage is Stage.RELEASE else 0.0)
-
-
-def share_held(state: SessionState) -> float:
-    """How much of the step's seconds is held, 0 to 1."""
-    return min(1.0, count_held_s(state) / state.goal_s) if state.goal_s > 0 else 0.0
-
-
-def is_standing_still(state: SessionState) -> bool:
-    """Whether the clock stands during the stretch."""
-    return state.stage is Stage.WORK and not state.running
-
-
-def find_blocking(now: Progress) -> list[Unknown]:
-    """The hidden things, told long enough, that keep the clock from running."""
-    judged = any(verdict is not Verdict.UNJUDGED for verdict in now.verdicts.values())
-    if now.hold.clock is HoldStatus.RUNNING or (now.attempting and judged):
-        return []
-    return [what for what in now.reported_unseen if now.attempting or what != NOBODY]
-
-
-def list_unseen(now: Progress, words: Words) -> tuple[str, ...]:
-    """What of the person can't be seen, in words."""
-    return tuple(describe_reason(what, words) for what in now.reported_unseen if what != NOBODY)
-
-
-def name_unseen(now: Progress, words: Words) -> str:
-    """The first thing that can't be seen, as a sentence; "" where there is none."""
-    return next((words(say.NOT_SEEN, what=what) for what in list_unseen(now, words)), "")
-
-
-def _find_lacking(state: SessionState) -> str:
-    """What keeps this from being good form, in the order in which the coach looks at it."""
-    plan, now, words = state.step.plan, state.progress, state.words
-    if fault := find_pending_fault(plan, now):
-        return words(say.FAULT_SEEN, what=plan.find_fault(fault).title)
-    for what in find_blocking(now):
-        return words(say.NOT_SEEN, what=describe_reason(what, words))
-    for name, verdict in now.verdicts.items():
-        if verdict in WRONG:
-            cue = plan.find_cue(name, is_high=verdict is Verdict.HIGH)
-            return cue or words(say.NOT_YET, how=state.phase.say)
-    if not now.settled:
-        return words(say.MOVING)
-    if now.hold.stop == HoldStop(StopCause.GAP):
-        return words(say.PICTURES_SLOW)
-    return words(say.HOLD_IT) if state.phase.timed else state.phase.say
-
 
 LATE_SHARE = 0.4
 """Later than this into its part the pacer's word is dropped. Chosen here."""

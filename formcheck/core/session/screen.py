@@ -10,15 +10,9 @@ from formcheck.core.coach.view import list_need_cues
 from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
-from formcheck.core.session.exercise import (
-    RIVAL_S,
-    choose_exercise,
-    describe_breathing,
-    find_blocking,
-    list_unseen,
-    name_unseen,
-)
+from formcheck.core.session.exercise import choose_exercise, describe_breathing
 from formcheck.core.session.framing import UPRIGHT
+from formcheck.core.session.hold_exercise import RIVAL_S, find_blocking, list_unseen, name_unseen
 from formcheck.core.session.reasons import find_remedy
 from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
 from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, explain_rest, measure_rest_left_s

@@ -14,7 +14,8 @@ from formcheck.core.kinematics import measure_pose
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import NOTHING, PAIN_SCALE, record_answer
-from formcheck.core.session.exercise import LAST_S, choose_exercise
+from formcheck.core.session.exercise import choose_exercise
+from formcheck.core.session.hold_exercise import LAST_S
 from formcheck.core.session.screen import Message, find_message, make_screen
 from formcheck.core.session.session_values import Command, End, Halt, Input, Screen, Stage, Tone
 from formcheck.core.session.sides import has_other, swap_sides, watch_sides

@@ -5,7 +5,8 @@ from __future__ import annotations
 from formcheck.core.coach import HoldStatus
 from formcheck.core.fast_replace import replace
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.exercise import MIRROR_S, RIVAL_S, choose_exercise
+from formcheck.core.session.exercise import choose_exercise
+from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.programme import take_turns
 from formcheck.core.session.session_values import Tone

@@ -28,8 +28,9 @@ from formcheck.core.session.asking import (
     list_pain_asks,
     record_answer,
 )
-from formcheck.core.session.exercise import HoldExercise, choose_exercise
+from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing
+from formcheck.core.session.hold_exercise import HoldExercise
 from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import SessionState, StepState, make_coaches

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formcheck.core.posture.bouts import CONFIRM_BOUT_S, PASSING_S, UPRIGHT_AGAIN_S
 from formcheck.core.posture.posture_values import (
     Look,
     Posture,
@@ -25,11 +26,8 @@ from formcheck.core.posture.posture_values import (
 )
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import (
-    CONFIRM_BOUT_S,
     GAP_S,
-    PASSING_S,
     SHOW_STATE_S,
-    UPRIGHT_AGAIN_S,
     SegmentState,
     advance_segments,
     finish_segments,
