@@ -69,7 +69,7 @@ class StoreFile(Closing):
         files, an empty one stays.
         """
         with self._lock:
-            emptied = self._has_file() and self._overwrite_rows()
+            emptied = self.has_file() and self._overwrite_rows()
             self.close()
             try:
                 for ending in _ENDINGS:
@@ -89,7 +89,7 @@ class StoreFile(Closing):
             return False
         return True
 
-    def _has_file(self) -> bool:
+    def has_file(self) -> bool:
         """Whether there is a file. Raises FormcheckError where nobody may look."""
         try:
             self.path.lstat()
@@ -103,7 +103,7 @@ class StoreFile(Closing):
         self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()
     ) -> list[tuple[Any, ...]]:
         """What the statement finds; nothing where there is no file."""
-        if not self._has_file():
+        if not self.has_file():
             return []
         with self.transact(write=False) as connection:
             return connection.execute(statement, values).fetchall()

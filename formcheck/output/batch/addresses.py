@@ -119,7 +119,7 @@ class OutFolder:
     """The folder for the outputs of a batch, on this machine or elsewhere."""
 
     def __init__(self, given: str) -> None:
-        """Creates the folder if it does not exist yet. Raises FormcheckError."""
+        """Raises FormcheckError for a file, and for where nothing can be written."""
         self._fs, self._root = _open(given)
         if isinstance(self._fs, LocalFileSystem) and self._fs.isfile(self._root):
             raise FormcheckError(f"{given} is a file: name a folder.")

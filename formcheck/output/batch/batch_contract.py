@@ -11,7 +11,7 @@ from pydantic import Field
 
 import formcheck
 from formcheck.core.stretch.load import MOST_BYTES
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import read_input
 from formcheck.library.catalogue import list_spec_files
 from formcheck.output.report.contract import PhotoResult, RoutineResult, VideoResult
@@ -74,9 +74,9 @@ class BatchResult(Part):
 
 @cache
 def read_made_by(model: str) -> MadeBy:
-    """The versions of this process. Raises FormcheckError without the model."""
+    """The versions of this process. Raises FormcheckError without a readable model."""
     path = model_path(model)
-    with path.open("rb") as file:
+    with explain_failure(f"The pose model {path} cannot be read"), path.open("rb") as file:
         model_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     specs = hashlib.sha256()
     for spec in list_spec_files():

@@ -146,7 +146,7 @@ def _judge_all(
 
     while rest := [item for item in left if item.name not in done]:
         before = len(done)
-        with connect(options.scheduler, options.cluster, options.workers) as client:
+        with connect(options.scheduler, options.cluster, options.workers, len(rest)) as client:
             own = options.scheduler is None and options.cluster is None
             DispatchRound(client, rest, settings, keep, own).run()
         if len(done) == before:

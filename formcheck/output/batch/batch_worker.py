@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from formcheck.engine.files import FileKind, kind_of
 from formcheck.files.errors import FormcheckError, UnwrittenError
@@ -39,6 +40,9 @@ class WorkerSettings:
     limit_s: float
 
 
+_NOTHING = {"reason": "", "result": None, "unfit": (), "picture": None, "report": None}
+
+
 class UnlikeWorkersError(FormcheckError):
     """A worker that would give other results than the process that asks."""
 
@@ -57,47 +61,32 @@ def judge(item: WorkItem, settings: WorkerSettings) -> BatchResult:
     with _limit_time(settings.limit_s), fetch_file(item.address) as path:
         try:
             done, picture = _check(item, path, settings)
-            report = _write_report(item, done, settings) if settings.extras.report else None
+            report = _write_report(item, path, done, settings) if settings.extras.report else None
         except UnwrittenError:
             raise
         except FormcheckError as error:
-            reason = str(error).replace(escape_line(str(path)), item.file)
-            return build_result(item, by, "failed", reason=reason)
-        result, unfit = _rename(done.result, item.file), done.unfit
+            return build_result(item, by, "failed", reason=_name_as_given(str(error), path, item))
         return build_result(
-            item, by, "judged", result=result, unfit=unfit, picture=picture, report=report
+            item,
+            by,
+            "judged",
+            result=_rename(done.result, path, item),
+            unfit=[_name_as_given(text, path, item) for text in done.unfit],
+            picture=picture,
+            report=report,
         )
 
 
-def build_result(
-    item: WorkItem,
-    by: MadeBy,
-    state: str,
-    *,
-    reason: str = "",
-    result: Part | None = None,
-    unfit: tuple[str, ...] = (),
-    picture: str | None = None,
-    report: str | None = None,
-) -> BatchResult:
-    """The result of an input as a record."""
-    return BatchResult.build(
-        item,
-        made_by=by,
-        state=state,
-        reason=reason,
-        result=result,
-        unfit=unfit,
-        picture=picture,
-        report=report,
-    )
+def build_result(item: WorkItem, by: MadeBy, state: str, **known: Any) -> BatchResult:
+    """The result of an input as a record; known: what else there is to it, by its field."""
+    return BatchResult.build(item, made_by=by, state=state, **_NOTHING | known)
 
 
-def _write_report(item: WorkItem, done: Finished, settings: WorkerSettings) -> str:
+def _write_report(item: WorkItem, source: Path, done: Finished, settings: WorkerSettings) -> str:
     """Writes what ``check`` prints about it, and returns its name in the folder."""
     name = f"{REPORTS}/{item.name}.txt"
     with OutFolder(settings.out).open_file(name) as path:
-        write_text(path, capture_text(done.show))
+        write_text(path, _name_as_given(capture_text(done.show), source, item))
     return name
 
 
@@ -114,12 +103,19 @@ def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finish
         return check_input(Job(path, video=target), item.task, needed), name
 
 
-def _rename(result: Part, file: str) -> Part:
+def _name_as_given(text: str, path: Path, item: WorkItem) -> str:
+    """The text with the name that the user gave the file, instead of the path of a copy."""
+    return text.replace(escape_line(str(path)), item.file)
+
+
+def _rename(result: Part, path: Path, item: WorkItem) -> Part:
     """The result under the name that the user gave its file."""
-    update: dict[str, object] = {"file": file}
+    warnings = [_name_as_given(text, path, item) for text in getattr(result, "warnings", ())]
+    update: dict[str, object] = {"file": item.file, "warnings": warnings}
     if isinstance(result, RoutineResult):
         update["parts"] = [
-            part.model_copy(update={"result": _rename(part.result, file)}) for part in result.parts
+            part.model_copy(update={"result": _rename(part.result, path, item)})
+            for part in result.parts
         ]
     return result.model_copy(update=update)
 

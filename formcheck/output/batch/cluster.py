@@ -51,10 +51,13 @@ SETTINGS: dict[str, object] = {
 
 
 @contextmanager
-def connect(scheduler: str | None, kind: str | None, workers: int | None) -> Iterator[Client]:
+def connect(
+    scheduler: str | None, kind: str | None, workers: int | None, files: int
+) -> Iterator[Client]:
     """A client of the scheduler at that address, of a new cluster of that kind, or of one here.
 
-    workers: how many a new one gets; None is one for each core here that there is memory for.
+    workers: how many a new one gets; None is one for each core here that there is memory for, and
+    no more than there are files.
     Raises FormcheckError when it can't be reached or made.
     """
     for name in ("asyncio", "distributed", "distributed.client"):  # what matters is told in words
@@ -62,7 +65,7 @@ def connect(scheduler: str | None, kind: str | None, workers: int | None) -> Ite
     with ExitStack() as stack:
         if scheduler is None:
             stack.enter_context(dask.config.set(SETTINGS))
-            scheduler = stack.enter_context(_open_cluster(kind, workers))
+            scheduler = stack.enter_context(_open_cluster(kind, workers, files))
         yield stack.enter_context(_open_client(scheduler))
 
 
@@ -85,13 +88,14 @@ def _open_client(scheduler: Any) -> Iterator[Client]:
 
 
 @contextmanager
-def _open_cluster(kind: str | None, workers: int | None) -> Iterator[Any]:
+def _open_cluster(kind: str | None, workers: int | None, files: int) -> Iterator[Any]:
     """A cluster that is closed at the end; one on this machine answers only its user."""
     if kind is None:
         with ExitStack() as stack:
             with _hold_interrupts():
                 here = LocalCluster(
-                    n_workers=workers or max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES)),
+                    n_workers=workers
+                    or max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES, files)),
                     threads_per_worker=1,
                     processes=True,
                     host=LOOPBACK,

@@ -26,7 +26,7 @@ from formcheck.output.batch.addresses import (
     resolve_listed,
 )
 from formcheck.output.batch.batch_contract import COLUMNS, SIDES
-from formcheck.output.report.jobs import parse_task
+from formcheck.output.report.jobs import parse_task, split_stretches
 
 _LIST_SUFFIX = ".csv"
 _FILE, _STRETCH, _SIDE = "file", "stretch", "side"
@@ -138,9 +138,11 @@ def _make_item(
 
 def _identify_stretch(stretch: str | None) -> str:
     """A text that changes when the stretch does: for a file of one's own its content."""
-    if stretch is None or not stretch.endswith(SUFFIX):
-        return stretch or ""
-    return hashlib.sha256(Path(stretch).read_bytes()).hexdigest()
+    names = split_stretches(stretch)
+    return ",".join(
+        hashlib.sha256(Path(name).read_bytes()).hexdigest() if name.endswith(SUFFIX) else name
+        for name in names
+    )
 
 
 def _make_plain_stem(file: str) -> str:

@@ -66,14 +66,19 @@ class Job:
         return kind_of(self.source)
 
 
+def split_stretches(stretch: str | None) -> list[str]:
+    """The ids and paths that ``--stretch`` names, with commas between them; none for None."""
+    if stretch is None:
+        return []
+    return [name for part in stretch.split(",") if (name := part.strip())] or [stretch]
+
+
 def parse_task(stretch: str | None, side: str) -> Task:
     """The task for ``--stretch``: nothing, an id or a path, or ids with commas between them.
 
     Raises FormcheckError for a stretch or a side that does not exist, SpecError for a broken spec.
     """
-    names = []
-    if stretch is not None:
-        names = [name for part in stretch.split(",") if (name := part.strip())] or [stretch]
+    names = split_stretches(stretch)
     specs = [load_spec(name) for name in names]
     if len(specs) == 1:
         sides_of(specs[0], side)
@@ -108,7 +113,7 @@ def check_files(
     task = parse_task(stretch, side)
     if task.spec is not None and task.spec.sides == (Side.BOTH,) and side in {"left", "right"}:
         raise FormcheckError(f"{task.spec.id} works both sides at once: leave --side out.")
-    jobs = _plan_jobs(files, wanted)
+    jobs = _plan_jobs(files, wanted, [Path(name) for name in split_stretches(stretch)])
     for job in jobs:
         _refuse_nameless_photo(job, task)
     path = model_path(model) if _is_model_needed(jobs) else Path()
@@ -142,7 +147,7 @@ def check_sitting_files(
 
     baseline is a picture's path, or a baseline that is ready.
     """
-    jobs = _plan_jobs(files, wanted)
+    jobs = _plan_jobs(files, wanted, [baseline] if isinstance(baseline, Path) else [])
     model = Path()
     if isinstance(baseline, Path) or _is_model_needed(jobs):
         model = model_path("full")
@@ -177,8 +182,11 @@ def _is_model_needed(jobs: Sequence[Job]) -> bool:
     return any(job.kind is not FileKind.RECORDING for job in jobs)
 
 
-def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs) -> list[Job]:
-    """A job for each input, with every output known to be writable. Raises FormcheckError."""
+def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Path]) -> list[Job]:
+    """A job for each input, with every output known to be writable. Raises FormcheckError.
+
+    others: what is read besides the inputs, and not to be overwritten either.
+    """
     for source in files:
         check_regular(source, "file")
         _refuse_outputs(source, wanted)
@@ -188,7 +196,7 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs) -> list[Job]:
         _build_job(source, name, wanted, several) for source, name in zip(files, names, strict=True)
     ]
     targets = (target for job in jobs for target in (job.csv, job.video, job.record))
-    check_targets(targets, wanted.json, files)
+    check_targets(targets, wanted.json, [*files, *others])
     return jobs
 
 
@@ -233,9 +241,11 @@ def _choose_target(wanted: Path | None, name: str, several: bool) -> Path | None
 def _name_outputs(files: Sequence[Path]) -> list[str]:
     """Names for outputs: those of the inputs without ending, numbered where two are alike."""
     names: list[str] = []
+    taken: set[str] = set()
     for source in files:
         tries = chain([source.stem], (f"{source.stem}-{number}" for number in count(2)))
-        names.append(next(name for name in tries if name not in names))
+        names.append(next(name for name in tries if name.casefold() not in taken))
+        taken.add(names[-1].casefold())  # not every system tells A.csv from a.csv
     return names
 
 

@@ -184,7 +184,9 @@ def batch(
             f"batch needs {error.name}: install it with `pip install '.[cluster]'`."
         ) from error
     if scheduler and (cluster or workers):
-        raise FormcheckError("--scheduler has workers of its own: leave --cluster and --workers.")
+        raise FormcheckError(
+            "--scheduler has workers of its own: leave out --cluster and --workers."
+        )
     options = BatchOptions(
         model=model, extras=FileExtras(video, report), again=again, limit_s=60.0 * limit,
         workers=workers, scheduler=scheduler, cluster=cluster,

@@ -77,7 +77,7 @@ def forget(
     if clear_leftovers():
         say("Temporary files that a formcheck left when it was killed are deleted.")
     with History() as store:
-        if not store.path.exists():
+        if not store.has_file():
             say("There is no history: nothing to delete.")
             return
         what, runs = f"The history {store.path}", False

@@ -89,7 +89,7 @@ def live(
     from formcheck.output.report.session_report import dump_session, show_session
     from formcheck.ui.window.live_window import run_live
 
-    check_targets([], json, [sound_file] if sound_file is not None else [])
+    check_targets([sound_file], json, [Path(camera), *map(Path, stretch)])
     result, problem = run_live(
         stretch,
         camera,

@@ -144,7 +144,7 @@ def _build_rules(
     onset_s: float,
     break_every_min: float,
     break_s: float,
-    looks_per_second: float,
+    looks_per_second: float = 1.0,
 ) -> Rules:
     """The rules of the watch; a break every 0 minutes means no breaks."""
     from math import inf
@@ -218,7 +218,6 @@ def check(
     ] = _FIRST,
     sensitivity: Sensitivity = "normal",
     onset: Onset = 60.0,
-    looks_per_second: LooksPerSecond = 1.0,
     break_every: BreakEvery = 30.0,
     break_length: BreakLength = 60.0,
     debug: Debug = False,  # noqa: ARG001 - main looks for it before the commands are parsed
@@ -226,7 +225,7 @@ def check(
     """Check recordings and photos: how somebody sat, when, and why."""
     from formcheck.output.report.jobs import CheckOutputs, check_sitting_files
 
-    rules = _build_rules(sensitivity, onset, break_every, break_length, looks_per_second)
+    rules = _build_rules(sensitivity, onset, break_every, break_length)
     wanted = CheckOutputs(json=json, csv=csv)
     if not check_sitting_files(files, _choose_baseline(baseline), rules, wanted):
         raise typer.Exit(2)

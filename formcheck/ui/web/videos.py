@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import re
 import secrets
 import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -19,10 +17,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-import formcheck
 from formcheck.core.session.session_values import Recap
 from formcheck.engine.analyse import sides_of
 from formcheck.files.errors import FormcheckError, explain_failure
+from formcheck.files.module_command import build_module_command
 from formcheck.files.scratch import Scratch
 from formcheck.library.catalogue import SUFFIX, load_spec
 from formcheck.library.languages import load_words
@@ -134,8 +132,9 @@ class Videos:
                 side=side,
                 language=language,
             )
+            with explain_failure(f"{name} can't be stored"):
+                video.file.parent.mkdir(parents=True)
             self._videos[video_id] = video
-        video.file.parent.mkdir(parents=True)
         return video
 
     def queue(self, video: Video) -> None:
@@ -268,21 +267,21 @@ def _clean_name(name: str) -> str:
 
 
 def _start(video: Video) -> subprocess.Popen[str]:
-    """The process that works on the video; it finds formcheck wherever this one did."""
-    package = str(Path(formcheck.__file__).resolve().parent.parent)
-    paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
+    """The process that works on the video."""
+    command, environment = build_module_command(
+        "formcheck.ui.web.worker", str(video.file), str(video.clip), video.stretch or "",
+        video.side, video.language,
+    )  # fmt: skip
     return subprocess.Popen(
-        [
-            sys.executable, "-P", "-m", "formcheck.ui.web.worker", str(video.file), str(video.clip),
-            video.stretch or "", video.side, video.language,
-        ],
+        command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        errors="replace",  # a line of one that was killed may end within a character
+        env=environment,
         start_new_session=True,
         creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
-    )  # fmt: skip
+    )
 
 
 class _Progress(BaseModel):

@@ -83,8 +83,9 @@ def fetch(name: str, progress: Progress | None = None, from_file: Path | None = 
     """
     variant = variant_named(name)
     target = cache_dir() / variant.file_name
-    if from_file is None and target.is_file() and hash_matches(target, variant):
-        return target
+    with explain_failure(f"{target} cannot be read"):
+        if from_file is None and target.is_file() and hash_matches(target, variant):
+            return target
     with explain_failure(f"The folder {target.parent} could not be made"):
         target.parent.mkdir(parents=True, exist_ok=True)
     with replace_file(target) as part:

@@ -15,6 +15,8 @@ import sys
 import time
 from pathlib import Path
 
+from formcheck.files.module_command import build_module_command
+
 # From linux/sched.h, linux/sockios.h and linux/if.h.
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _SET_FLAGS, _UP = 0x8914, 0x1
@@ -36,10 +38,15 @@ def count_tries(model_path: Path) -> int | None:
     """
     if sys.platform != "linux":
         return None
-    command = [sys.executable, "-m", __name__, str(model_path)]
+    command, environment = build_module_command(__name__, str(model_path))
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_LIMIT_S, check=False
+            command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=_LIMIT_S,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import cv2
 from cv2_enumerate_cameras import enumerate_cameras
@@ -52,6 +53,10 @@ def place_of(source: str) -> Place:
     if source.isdecimal():
         return Device(int(source), f"Camera {source}")
     if source.lower().startswith(URL_SCHEMES):
+        try:
+            urlsplit(source)
+        except ValueError as error:
+            raise FormcheckError(f"{source} is no address of a camera: {error}.") from error
         return source
     path = Path(source)
     if source.startswith(_DEVICE_DIR):  # such as /dev/video2, or a permanent name that links there

@@ -16,7 +16,11 @@ import pytest
 
 from benchmarks.killing import heard
 from formcheck.output.batch import cluster
+from formcheck.output.batch.batch_contract import read_made_by
+from formcheck.output.batch.batch_worker import WorkerSettings, judge
 from formcheck.output.batch.dispatch import DispatchRound
+from formcheck.output.batch.work_list import FileExtras, read_work
+from formcheck.output.report.contract import VideoResult
 from formcheck.vision.pose.models import find_model
 from tests.output.batch.batches import (
     LIMIT_S,
@@ -28,6 +32,7 @@ from tests.output.batch.batches import (
     until,
     written,
 )  # fmt: skip
+from tests.paths import ROOT
 from tests.ui.cli.conftest import Run, run
 
 __all__ = ["run"]
@@ -132,7 +137,7 @@ def test_a_deadly_film_and_one_that_hangs_are_set_aside_after_two_tries(tmp_path
     for name in ("deadly.npz", "endless.npz"):
         (inputs / name).write_bytes((inputs / "good-0.npz").read_bytes())
     code, _, wrong = batch(
-        inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2, "--limit", 0.1,
+        inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2, "--limit", 0.2,
         env=environment(traps=tmp_path / "traps"),
     )  # fmt: skip
     assert (code, wrong) == (2, "2 could not be judged as a whole: the summary says why.\n")
@@ -142,7 +147,7 @@ def test_a_deadly_film_and_one_that_hangs_are_set_aside_after_two_tries(tmp_path
     }  # fmt: skip
     assert "took its worker process down twice (it crashed" in found["deadly.npz"]["reason"]
     assert (
-        "took its worker process down twice (it took longer than 6 s"
+        "took its worker process down twice (it took longer than 12 s"
         in found["endless.npz"]["reason"]
     )
     assert sum(one["state"] == "judged" for one in found.values()) == 3
@@ -246,13 +251,15 @@ def test_workers_without_formcheck_are_told_and_no_file_is_blamed(tmp_path: Path
     assert not written(out)
 
 
-def test_there_are_no_more_workers_than_there_is_memory_for(
+def test_there_are_no_more_workers_than_there_is_memory_for_or_files(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(cluster, "CPU_COUNT", 16)
     monkeypatch.setattr(cluster, "MEMORY_LIMIT", 5_000_000_000)
-    with cluster.connect(None, None, None) as client:
+    with cluster.connect(None, None, None, files=9) as client:
         assert len(client.nthreads()) == 2
+    with cluster.connect(None, None, None, files=1) as client:
+        assert len(client.nthreads()) == 1
 
 
 def test_a_scheduler_that_is_not_there_is_told(
@@ -270,7 +277,7 @@ def test_a_scheduler_that_is_not_there_is_told(
 
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of an empty bucket on this machine."""
+    """The address of a bucket on this machine."""
     moto = pytest.importorskip("moto.server", reason="moto is not installed")
     pytest.importorskip("s3fs", reason="s3fs is not installed")
     server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -281,7 +288,8 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "us-east-1",
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
-    fsspec.filesystem("s3").mkdir("films")
+    fsspec.get_filesystem_class("s3").clear_instance_cache()  # another test's server
+    fsspec.filesystem("s3").makedirs("films", exist_ok=True)
     yield "s3://films"
     server.stop()
 
@@ -304,3 +312,16 @@ def test_films_come_from_a_bucket_and_results_go_there(
         "results", "summary.html", "table.csv", "table.parquet",
     }  # fmt: skip
     assert b"s3://films/in/good-0.npz" in s3.cat_file("films/out/table.csv")
+
+
+def test_a_copy_goes_by_the_name_of_what_was_copied(tmp_path: Path, bucket: str) -> None:
+    whole = (ROOT / "sample_videos" / "cat-cow.good.both.mp4").read_bytes()
+    fsspec.filesystem("s3").pipe_file("films/half.mp4", whole[: len(whole) // 2])
+    extras = FileExtras(report=True)
+    (item,) = read_work([f"{bucket}/half.mp4"], " cat-cow,", "auto", extras, "")
+    done = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), extras, 60.0))
+    assert done.report is not None
+    assert isinstance(done.result, VideoResult)
+    report = (tmp_path / done.report).read_text(encoding="utf-8")
+    for text in (*done.unfit, *done.result.warnings, " ".join(report.split())):
+        assert f"{bucket}/half.mp4 breaks off" in text

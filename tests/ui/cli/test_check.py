@@ -54,8 +54,16 @@ def test_one_broken_input_does_not_cost_the_others(
 def test_outputs_of_several_inputs_go_to_a_folder_under_names_of_their_own(
     run: Run, recording: Path, spec: Path, tmp_path: Path
 ) -> None:
-    assert run("check", recording, recording, "-s", spec, "--csv", tmp_path / "out").code == 0
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["good-2.csv", "good.csv"]
+    (tmp_path / "loud").mkdir()
+    loud = tmp_path / "loud" / "GOOD.npz"  # the same name on macOS and Windows
+    loud.write_bytes(recording.read_bytes())
+    words = [recording, recording, loud, "-s", spec, "--csv", tmp_path / "out"]
+    assert run("check", *words).code == 0
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "GOOD-3.csv",
+        "good-2.csv",
+        "good.csv",
+    ]
 
 
 def test_the_side_that_is_asked_for_is_judged(run: Run, recording: Path, spec: Path) -> None:
@@ -140,9 +148,10 @@ def test_a_wrong_option_is_told_in_plain_words(run: Run, recording: Path) -> Non
 
 
 def test_an_input_is_never_written_over(run: Run, recording: Path, spec: Path) -> None:
-    before = recording.read_bytes()
-    assert run("check", recording, "-s", spec, "--csv", recording).code == 2
-    assert recording.read_bytes() == before
+    before = recording.read_bytes(), spec.read_bytes()
+    for target in (recording, spec):
+        assert run("check", recording, "-s", spec, "--csv", target).code == 2
+    assert (recording.read_bytes(), spec.read_bytes()) == before
 
 
 @pytest.mark.parametrize(

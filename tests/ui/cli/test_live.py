@@ -78,9 +78,11 @@ def test_without_a_screen_it_says_so_and_does_not_crash(
         (["-s", STRETCH, "--language", "xx"], 'There is no language "xx"'),
         (["-s", STRETCH, "--camera", "no such camera"], "No camera or video file"),
         (["-s", STRETCH, "--json", "."], "is a folder"),
+        (["-s", "my.toml", "--json", "my.toml"], "is an input"),
+        (["-s", STRETCH, "--camera", "me.mp4", "--sound-file", "me.mp4"], "is an input"),
         (["-s", STRETCH, "--sound-file", "missing/out.wav"], "cannot be written"),
     ],
-    ids=["stretch", "language", "camera", "json", "sound"],
+    ids=["stretch", "language", "camera", "json", "json over spec", "sound over film", "sound"],
 )
 def test_what_can_t_be_done_is_refused_before_a_window_opens(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], said: str

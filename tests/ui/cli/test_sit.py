@@ -193,6 +193,16 @@ def test_a_film_that_breaks_off_is_told_so_far_and_ends_with_two(
     assert "breaks off" in answer.err
 
 
+def test_the_photo_of_the_baseline_is_never_written_over(
+    run: Run, desk: Path, tmp_path: Path
+) -> None:
+    photo = tmp_path / "up.png"
+    photo.write_bytes(b"x")
+    answer = run("sit", "check", desk, "--baseline", photo, "--json", photo)
+    assert (answer.code, "is an input" in answer.err) == (2, True)
+    assert photo.read_bytes() == b"x"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -204,6 +214,7 @@ def test_a_film_that_breaks_off_is_told_so_far_and_ends_with_two(
         (["--onset", "5", "today"], "`--onset` is an option of `formcheck sit`; `today` doesn't"),
         (["--onset", "5", "check", "@"], "--onset is before check: put it after it"),
         (["@"], "To check a file: `formcheck sit check FILE`"),
+        (["--camera", "http://[x"], "http://[x is no address of a camera"),
         (["today", "--csv", "same", "--hours-csv", "same"], "another output too"),
         (["day", "yesterday"], "no date"),
         (["forget", "sofa"], 'no profile "sofa" to delete (kept: none).'),

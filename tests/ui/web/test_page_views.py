@@ -255,6 +255,28 @@ def test_a_card_says_what_is_judged_from_a_desk(
     assert watched.errors == []
 
 
+_SPOKEN = """async (listed) => {
+  const { Voice } = await import("/page/live/voice.js");
+  const voices = listed.map((localService) => ({ lang: "en-GB", localService, default: true }));
+  const said = [];
+  speechSynthesis.getVoices = () => voices;
+  speechSynthesis.speak = ({ text }) => said.push(text);
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+  new Voice().speak("Lower your shoulder.", false);
+  return said;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("listed", "is_spoken"), [([], False), ([False], False), ([False, True], True)]
+)
+def test_only_a_voice_of_this_machine_speaks(
+    shared: Shared, listed: list[bool], is_spoken: bool
+) -> None:
+    with shared.open(flags(None, camera=False)) as (page, _):
+        assert bool(page.evaluate(_SPOKEN, listed)) is is_spoken
+
+
 _DONE = """async (sides) => {
   const { outcome } = await import("/page/views/outcome.js");
   return sides.map(([done, completed]) => {

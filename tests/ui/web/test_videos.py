@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import socket
+import sys
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -318,6 +319,20 @@ def test_a_worker_that_is_killed_is_told(own: Videos, sample: Callable[[str], Pa
     video.process.kill()
     wait_until(lambda: video.say)
     assert "could not be looked at to its end" in video.say
+
+
+def test_a_worker_that_ends_within_a_character_does_not_end_the_others(
+    own: Videos, sample: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says = r"""import os; os.write(1, b'{"share": 0.5}\n{"say": "\xc3')"""
+    with monkeypatch.context() as broken:
+        command = [sys.executable, "-c", says]
+        broken.setattr(module, "build_module_command", lambda *_: (command, dict(os.environ)))
+        video = queue_clip(own, sample(CLIP))
+        wait_until(lambda: video.state is VideoState.FAILED)
+    assert (video.share, "could not be looked at to its end" in video.say) == (0.5, True)
+    after = queue_clip(own, sample(CLIP))
+    wait_until(lambda: after.process)
 
 
 def test_a_worker_that_cannot_begin_is_told_and_the_next_one_works(

@@ -18,6 +18,7 @@ export class Voice {
   constructor() {
     this.muted = kept.get("muted") === "yes";
     this.speech = window.speechSynthesis ?? null;
+    this.speech?.getVoices(); // begins to fill the list
     const Context = window.AudioContext;
     this.audio = Context ? new Context() : null;
     this.spokenUntil = 0;
@@ -25,7 +26,7 @@ export class Voice {
 
   /**
    * A voice of this machine for the language, for one that is not local would send the words to its
-   * maker; null without any. The list may come late.
+   * maker; null without any, and until the browser has listed them.
    */
   voice() {
     const local = this.speech?.getVoices().filter((one) => one.localService) ?? [];
@@ -47,8 +48,8 @@ export class Voice {
     const words = new SpeechSynthesisUtterance(text);
     words.lang = language();
     words.voice = this.voice();
-    // With no voice of this machine the browser might take one of its maker's: then better silent.
-    if (!words.voice && this.speech.getVoices().length > 0) return;
+    // Without a voice of this machine the browser might take one of its maker's: better silent.
+    if (!words.voice) return;
     this.speech.speak(words);
   }
 
