@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import Enum
-from itertools import tee
 from pathlib import Path
 
 from formcheck.core.body import ImageSize, Side
@@ -41,25 +40,13 @@ def analyse_video(
     sides: tuple[Side, ...],
     model_path: Path,
     on_progress: OnProgress | None = None,
-    record: Path | None = None,
 ) -> Analysis:
-    """Analyses a video; ``record`` is where its detections are saved as a recording, if at all.
-
-    Raises FormcheckError when it can't be read or shows nobody.
-    """
-    kept: Iterable[DetectedFrame] = ()
+    """Analyses a video. Raises FormcheckError when it can't be read or shows nobody."""
     with VideoFile(path, MAX_SIDE_PX, MAX_FPS) as video:
         size = video.info.size
         breath = build_dose(spec.dose).is_paced
-        frames: Iterable[DetectedFrame] = detect_video(
-            video, model_path, on_progress, breath=breath
-        )
-        if record is not None:
-            frames, kept = tee(frames)
-        analysis = _analyse_film(path, frames, size, video.warnings, spec, sides)
-    if record is not None:
-        Recording(size, path.name, tuple(kept)).save(record)
-    return analysis
+        frames = detect_video(video, model_path, on_progress, breath=breath)
+        return _analyse_film(path, frames, size, video.warnings, spec, sides)
 
 
 def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = None) -> Recording:

@@ -172,7 +172,8 @@ class PostureService:
         self.last = update
         self._keep(update)
         self.breaks.follow(update, self._done)
-        self._done = ()
+        if not self.sitter.has_orders:  # a look at the same time as the last takes none
+            self._done = ()
         return update
 
     def follow_pause(self, now_s: float) -> Order | None:

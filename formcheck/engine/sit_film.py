@@ -23,7 +23,7 @@ from formcheck.core.posture.posture_values import (
     View,
 )
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.scores import PostureScores, find_blind, score_posture
+from formcheck.core.posture.scores import find_blind, score_posture
 from formcheck.core.posture.segments import ENTER, GAP_S
 from formcheck.core.posture.sit import (
     CameraMoved,
@@ -153,7 +153,7 @@ def sit_looks(
             if why not in {None, Unjudgeable.NOT_SEATED}:
                 unclear[why] += 1
         if on_look is not None:
-            on_look(_make_row(rules, upright, look, state))
+            on_look(_make_row(look, state))
     kept += finish_sit(rules, state)
     commonest = (view for view, _ in views.most_common() if view is not None)
     view = next(commonest, None) if upright is None else upright.view
@@ -195,13 +195,10 @@ def _take_head(looks: Iterator[Look]) -> list[Look]:
 _KEPT = SegmentClosed | Nudged | CameraMoved
 
 
-def _make_row(
-    rules: Rules, upright: UprightBaseline | None, look: Look, after: SitState
-) -> LookRow:
-    scores = PostureScores({}, None)
-    if look.features is not None:
-        scores = score_posture(look.features, upright, rules.sensitivity)
-    return LookRow(look.t_s, look.features, scores.strength, *after.state_now, scores.unclear)
+def _make_row(look: Look, after: SitState) -> LookRow:
+    scores = after.segments.scores
+    unclear = None if look.features is None else scores.unclear
+    return LookRow(look.t_s, look.features, scores.strength, *after.state_now, unclear)
 
 
 def _list_warnings(

@@ -119,6 +119,11 @@ class PostureMonitor(Closing):
         pose = self._observer.pose
         return PostureUpdate(look.t_s, view, events, pose, look.features, calibrating)
 
+    @property
+    def has_orders(self) -> bool:
+        """Whether an order still waits for a look."""
+        return bool(self._orders)
+
     def order(self, order: Order) -> None:
         """Gives the watch one of its orders."""
         self._orders.append(order)

@@ -90,14 +90,15 @@ def advance(
         contrast_misfit=misfit if contrast is needs else compute_misfit(contrast, now.readings),
         changed_misfit=compute_misfit(plan.unchanged_needs, now.readings),
     )
-    now = _judge_view(plan, now, t_s)
+    now = _judge_view(plan, now, t_s, pose)
     now = _advance_set_up(plan, now, t_s, pose)
     now = advance_faults(plan, now, t_s)
     now = advance_unseen(now, t_s)
     if plan.rep is not None:
         now = advance_reps(plan, plan.rep, now, t_s, progress.t_s)
     else:
-        now = advance_hold(plan, now, t_s, progress.t_s, _find_stop(plan, now, t_s))
+        now = replace(now, stop=_find_stop(plan, now, t_s))
+        now = advance_hold(plan, now, t_s, progress.t_s)
         now = _advance_anchors(plan, now, t_s)
     return replace(_count_picture(plan, now, t_s), t_s=t_s)
 
@@ -228,9 +229,9 @@ def _end_attempt(plan: Plan, now: Progress, end_s: float) -> Progress:
     )
 
 
-def _judge_view(plan: Plan, now: Progress, t_s: float) -> Progress:
+def _judge_view(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:
     """Judges whether this view shows enough, while the person rests in the attempt."""
-    if not now.attempting or not now.settled or now.view_ok:
+    if pose is None or not now.attempting or not now.settled or now.view_ok:
         return now if now.view_since_s is None else replace(now, view_since_s=None)
     ok = can_tell_enough(plan.timed_phase.needs, now.readings)
     if ok == now.view_ok:

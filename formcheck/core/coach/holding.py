@@ -35,17 +35,12 @@ _NOT_LEAVING = {StopCause.UNSEEN, StopCause.GAP, StopCause.OTHER_STRETCH}
 """Reasons why a clock stands still although nobody need have moved."""
 
 
-def advance_hold(
-    plan: Plan, now: Progress, t_s: float, last_s: float | None, stop: HoldStop | None
-) -> Progress:
-    """The progress with the clock moved from last_s to t_s.
-
-    stop says why the form is not good now, None where it is.
-    """
+def advance_hold(plan: Plan, now: Progress, t_s: float, last_s: float | None) -> Progress:
+    """The progress with the clock moved from last_s to t_s."""
     dt = 0.0 if last_s is None else t_s - last_s
     if dt > timing.FRAME_GAP_S:
-        stop = HoldStop(StopCause.GAP)
-    hold, event = _tick(now.hold, _ClockInput(t_s, dt, plan, now, stop))
+        now = replace(now, stop=HoldStop(StopCause.GAP))
+    hold, event = _tick(now.hold, _ClockInput(t_s, dt, plan, now))
     now = replace(now, hold=hold)
     now = now.with_events(event) if event else now
     if hold.clock is HoldStatus.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
@@ -57,13 +52,17 @@ def advance_hold(
 
 @dataclass(frozen=True, slots=True)
 class _ClockInput:
-    """Input of the clock: the time, seconds since the last picture, why form is not good."""
+    """Input of the clock: the time and seconds since the last picture."""
 
     t_s: float
     dt_s: float
     plan: Plan
     progress: Progress
-    stop: HoldStop | None
+
+    @property
+    def stop(self) -> HoldStop | None:
+        """Why the form is not good now; None where it is."""
+        return self.progress.stop
 
     @property
     def restless(self) -> bool:
@@ -144,7 +143,7 @@ def _start_running(start_s: float, now: _ClockInput) -> HoldState:
 
 
 def _run_on(hold: HoldState, now: _ClockInput, held_s: float) -> HoldState:
-    running = replace(hold, clock=HoldStatus.RUNNING, stop=None, back_since_s=None)
+    running = replace(hold, clock=HoldStatus.RUNNING, back_since_s=None)
     return replace(running, held_s=held_s, good_until_s=now.t_s)
 
 
@@ -153,9 +152,7 @@ def _begin_lapse(hold: HoldState, now: _ClockInput) -> HoldState:
     left_s = hold.good_until_s
     if now.stop is not None and now.stop.cause is StopCause.OTHER_STRETCH:
         left_s = max(left_s - MISMATCH_S, hold.start_s)
-    return replace(
-        hold, clock=HoldStatus.LAPSED, left_s=left_s, restless=now.restless, stop=now.stop
-    )
+    return replace(hold, clock=HoldStatus.LAPSED, left_s=left_s, restless=now.restless)
 
 
 def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
@@ -172,8 +169,8 @@ def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
         hold = replace(hold, left_s=_find_departure_s(hold, now))
     unseen = now.stop.cause is StopCause.UNSEEN
     if lapse_s <= (timing.GRACE_UNSEEN_S if unseen else timing.GRACE_S):
-        return replace(hold, stop=now.stop), None
-    paused = replace(_remove_lapse(hold), clock=HoldStatus.PAUSED, back_since_s=None, stop=now.stop)
+        return hold, None
+    paused = replace(_remove_lapse(hold), clock=HoldStatus.PAUSED, back_since_s=None)
     return paused, HoldPaused(now.t_s, hold.left_s)
 
 
@@ -238,7 +235,7 @@ def _remove_lapse(hold: HoldState) -> HoldState:
 
 def _tick_paused(hold: HoldState, now: _ClockInput) -> _Ticked:
     if now.stop is not None:
-        return replace(hold, back_since_s=None, stop=now.stop), None
+        return replace(hold, back_since_s=None), None
     since_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.t_s - since_s < timing.RESUME_S:
         return replace(hold, back_since_s=since_s), None

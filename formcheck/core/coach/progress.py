@@ -33,7 +33,7 @@ class HoldState:
 
     good_until_s is the last good moment, left_s when the movement that ended it began, restless
     whether only rest has been missing since, back_since_s when good form came back in a pause (or
-    all but rest, before the hold), stop why the clock does not run, None while it does.
+    all but rest, before the hold).
     start_misfit is that of ``Progress`` when the clock began to run; changes says by measure
     how far what must change had changed by then, and how much farther is clearly farther.
     """
@@ -45,7 +45,6 @@ class HoldState:
     left_s: float = 0.0
     restless: bool = False
     back_since_s: float | None = None
-    stop: HoldStop | None = None
     reached: bool = False
     start_misfit: float = math.inf
     changes: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -148,16 +147,17 @@ class FaultState:
 class Progress:
     """All that the coach remembers between two frames.
 
-    reps counts the holds that reached the dose, or the repetitions that count. other is what
-    the person does instead of the stretch, "" for nothing else. moments are those that changes
-    count from; anchors, by measure, what the first good second of the present hold has added to a
-    reading. misfit and start_misfit say how far the readings are from the hold and from the start,
+    reps counts the holds that reached the dose, or the repetitions that count. other is what the
+    person does instead of the stretch, "" for nothing else. stop is why this moment is not good
+    form for the clock of a hold, None where it is. moments are those that changes count from;
+    anchors, by measure, what the first good second of the present hold has added to a reading.
+    misfit and start_misfit say how far the readings are from the hold and from the start,
     contrast_misfit from what tells the hold from the start, changed_misfit from no change since it.
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
     the start was taken from: None where there is none, later than now where it is known beforehand.
     attempt_s is when this attempt began, stats are its own, good_since_s is when it was good for
-    the first time. unseen is since when something needed is hidden. events are those of the
-    last moment.
+    the first time. unseen is since when something needed is hidden. events are those of the last
+    moment.
     """
 
     t_s: float | None = None
@@ -190,6 +190,7 @@ class Progress:
     hold: HoldState = HoldState()
     rep: RepState = RepState()
     other: str = ""
+    stop: HoldStop | None = None
     faults: dict[str, FaultState] = field(default_factory=dict)
     unseen: dict[Unknown, float] = field(default_factory=dict)
     total_held_s: float = 0.0

@@ -8,6 +8,7 @@ from statistics import median, pstdev
 from typing import Any, Final
 
 from formcheck.core.body import ImageSize, Side
+from formcheck.core.kinematics.geometry import divide
 from formcheck.core.language import Sentence
 from formcheck.core.posture import posture_features as seen
 from formcheck.core.posture.posture_values import (
@@ -203,7 +204,7 @@ def list_limits(
 ) -> dict[SlouchReason, Sentence]:
     """How far from this baseline good posture ends, reason by reason: the self-check."""
     own, k = baseline.values, compute_scale(sensitivity, baseline)
-    heads = own["shoulder_width"] / (HEAD_OVER_FACE * own["eye_mouth"])
+    heads = divide(own["shoulder_width"], HEAD_OVER_FACE * own["eye_mouth"])
     limits: dict[SlouchReason, Sentence] = {}
     for why, sentence, number in _LIMITS[baseline.view]:
         n = round(k * number * (heads if sentence in _IN_HEADS else 1.0))

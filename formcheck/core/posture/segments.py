@@ -82,6 +82,8 @@ still: about 2 cm. Chosen here."""
 MOVED_S: Final = 20.0
 """How long everything must be shifted before the camera counts as moved. Chosen here."""
 
+_EMPTY_CHAIR: Final = PostureScores({}, Unjudgeable.NOT_SEATED)
+
 
 @dataclass(frozen=True, slots=True)
 class DwellTimer:
@@ -114,7 +116,8 @@ class SegmentState:
     chief the first of them. unclear is the last reason why a look could not be judged. worst is the
     greatest strength of the last look, held its recent level; up_s and down_s are when it last rose
     and fell through half of that. slight and clear time a slouch that is at least so strong.
-    moved: everything has been shifted for so long that the camera was moved.
+    moved: everything has been shifted for so long that the camera was moved. scores: of the last
+    look.
     """
 
     t_s: float = -math.inf
@@ -135,6 +138,7 @@ class SegmentState:
     down_s: float = -math.inf
     shifted_since_s: float | None = None
     moved: bool = False
+    scores: PostureScores = _EMPTY_CHAIR
 
 
 def advance_segments(
@@ -144,7 +148,7 @@ def advance_segments(
 
     baseline None: judged by average bodies, more cautiously.
     """
-    scores = PostureScores({}, Unjudgeable.NOT_SEATED)
+    scores = _EMPTY_CHAIR
     if look.features is not None:
         scores = score_posture(look.features, baseline, sensitivity)
     dt_s = look.t_s - state.t_s if state.posture is not None else 0.0
@@ -163,7 +167,7 @@ def advance_segments(
         still=_is_still(state.before, look.features),
         unclear=state.unclear if shown is PostureState.UNSURE else None,
     )
-    state = replace(state, t_s=look.t_s, before=look.features, posture=posture)
+    state = replace(state, t_s=look.t_s, before=look.features, posture=posture, scores=scores)
     return state, (posture, segments)
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import ceil
 
 from formcheck.core.coach import HoldStatus, Progress
-from formcheck.core.coach.events import Attempt, Hold, HoldStop, StopCause
-from formcheck.core.coach.faulting import find_pending_fault
+from formcheck.core.coach.events import Attempt, Hold, StopCause
+from formcheck.core.coach.view import list_need_cues
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import WRONG, Verdict
+from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
@@ -193,18 +193,32 @@ def name_unseen(now: Progress, words: Words) -> str:
 
 
 def _find_lacking(state: SessionState) -> str:
-    """What keeps this from being good form, in the order in which the coach looks at it."""
+    """What keeps this from being good form, in words."""
     plan, now, words = state.step.plan, state.progress, state.words
-    if fault := find_pending_fault(plan, now):
-        return words(say.FAULT_SEEN, what=plan.find_fault(fault).title)
+    cause, name = (None, "") if now.stop is None else (now.stop.cause, now.stop.name)
+    if cause is StopCause.FAULT:
+        return words(say.FAULT_SEEN, what=plan.find_fault(name).title)
     for what in find_blocking(now):
         return words(say.NOT_SEEN, what=describe_reason(what, words))
-    for name, verdict in now.verdicts.items():
-        if verdict in WRONG:
-            cue = plan.find_cue(name, is_high=verdict is Verdict.HIGH)
-            return cue or words(say.NOT_YET, how=state.phase.say)
-    if not now.settled:
-        return words(say.MOVING)
-    if now.hold.stop == HoldStop(StopCause.GAP):
-        return words(say.PICTURES_SLOW)
-    return words(say.HOLD_IT) if state.phase.timed else state.phase.say
+    match cause:
+        case None:
+            return words(say.HOLD_IT)
+        case StopCause.MOTION:
+            return words(say.MOVING)
+        case StopCause.GAP:
+            return words(say.PICTURES_SLOW)
+        case StopCause.SET_UP:
+            return state.phase.say
+    for cue in list_need_cues(plan, now.verdicts):
+        return cue
+    cue = _find_likely_cue(state, name) if cause is StopCause.QUANTITY else ""
+    return words(say.NOT_YET, how=cue or state.phase.say)
+
+
+def _find_likely_cue(state: SessionState, measure: str) -> str:
+    """The cue for a quantity that is probably outside its target, though not surely; or ""."""
+    reading = state.progress.readings[measure]
+    need = next((need for need in state.phase.needs if need.measure == measure), None)
+    if need is None or need.low <= reading.value <= need.high:
+        return ""
+    return state.step.plan.find_cue(measure, is_high=reading.value > need.high)

@@ -232,7 +232,8 @@ def _work(state: SessionState) -> SessionState:
         state = _finish_step(state)
     else:
         state = _repeat_guides(_ask_aside(exercise.tell(state), exercise), exercise)
-    given_up = state.step_state.setup_skipped and not state.coach.attempting and not state.held_s
+    is_begun = state.coach.attempting or state.held_s > 0.0 or state.reps > 0
+    given_up = state.step_state.setup_skipped and not is_begun
     if given_up and "start" not in state.progress.moments:
         return state.enter(Stage.SETUP).begin_step(begun=False)
     return state

@@ -33,6 +33,7 @@ _MOST_TOLD = 100
 """Most problems reported at once: finding the line of each takes a pass over the whole text."""
 _MOST_SHOWN = 120
 """Characters of a wrong value that a problem repeats."""
+_PAIR = 2
 _WANTED = {
     "string_too_short": "{min_length} or more letters",
     "string_too_long": "{max_length} letters at most, not {count}",
@@ -89,6 +90,8 @@ def _explain_shape_error(error: ErrorDetails, path: tuple[PathPart, ...]) -> str
     if kind == "extra_forbidden":
         hint = suggest_spelling(last, _list_keys(path[:-1]))
         return f'"{last}" is not a key of this table.{hint}'
+    if kind == "too_long" and limits["max_length"] > _PAIR:
+        return f"Write {limits['max_length']} at most, not {limits['actual_length']}."
     if kind == "too_long" or (kind == "missing" and isinstance(path[-1], int)):
         return f"Write two numbers, [low, high]; found {quoted}."
     if kind == "missing":

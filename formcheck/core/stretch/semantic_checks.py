@@ -10,6 +10,7 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.measures import ReadingKind
 from formcheck.core.stretch.model import (
+    AskTable,
     DoseTable,
     FaultTable,
     QuantityTable,
@@ -252,8 +253,14 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
             yield (*here, "at_s"), 'kind = "pain" is asked as often as dose.release says.'
         if ask.kind == "ready" and ask.at_s is not None:
             yield (*here, "at_s"), 'kind = "ready" is asked before the start.'
-        for reply in ask.replies:
-            if reply not in ask.known:
-                yield (*here, "replies"), f'"{reply}" is none of its answers.'
+        yield from _check_replies(ask, (*here, "replies"))
         if any("side}" in text for text in (ask.question, *ask.answers, *ask.replies.values())):
             yield (*here, "question"), 'A question is about both sides: leave out "{side}".'
+
+
+def _check_replies(ask: AskTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
+    for reply in ask.replies:
+        if reply not in ask.known:
+            yield here, f'"{reply}" is none of its answers.'
+        if ask.kind == "ready" and reply == "yes":
+            yield here, '"yes" starts the countdown: nothing else is said then.'

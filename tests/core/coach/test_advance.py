@@ -242,6 +242,15 @@ def test_nobody_in_view_pauses_and_coming_back_resumes(tiny_plan: Plan) -> None:
     )
 
 
+@pytest.mark.parametrize("gone_s", [2.2 + i / 10 for i in range(13)])
+def test_an_empty_picture_says_nothing_about_the_camera(tiny_plan: Plan, gone_s: float) -> None:
+    def gone(t_s: float, body: Body) -> Body | None:
+        return None if t_s > gone_s else body
+
+    _, events = play_moments(tiny_plan, shot([(0, DOWN), (2, DOWN), (2.8, OUT), (8, OUT)], gone))
+    assert [event for event in of_type(events, ViewChanged) if not event.ok] == []
+
+
 def test_a_pause_in_which_a_hold_was_given_up_is_none_of_the_next_hold(tiny_plan: Plan) -> None:
     lets_go_s = 8 + timing.GIVE_UP_S + 5
     keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (7, OUT), (8, BENT), (lets_go_s, BENT)]

@@ -49,7 +49,7 @@ def play_story(
         now = replace(now, start_misfit=start_misfit)
         end += seconds
         while t < end - 1e-9:
-            now = advance_hold(plan, now, t, last, None if good else stop)
+            now = advance_hold(plan, replace(now, stop=None if good else stop), t, last)
             last, t = t, t + 1 / fps
     return now, list(now.events)
 
@@ -106,7 +106,7 @@ def test_a_pause_without_end_ends_the_hold_and_says_so(tiny_plan: Plan) -> None:
 def test_a_gap_in_time_credits_nothing(tiny_plan: Plan) -> None:
     now, _ = play_story(tiny_plan, [(2.0, True)], 30)
     before = total_held_s(now)
-    now = advance_hold(tiny_plan, now, 9.0, 2.0 - 1 / 30, None)
+    now = advance_hold(tiny_plan, now, 9.0, 2.0 - 1 / 30)
     assert total_held_s(now) == before
 
 
@@ -219,5 +219,5 @@ def test_a_change_that_goes_on_has_not_been_made(
         read = Reading(turn_deg, base_sigma, True, None, base_sigma)
         unread = dict.fromkeys((need.measure for need in plan.timed_phase.needs), UNREAD)
         now = replace(now, readings={**unread, "turn": read})
-        now, last_s = advance_hold(plan, now, t_s, last_s, None), t_s
+        now, last_s = advance_hold(plan, now, t_s, last_s), t_s
     assert total_held_s(now) == pytest.approx(held_s, abs=0.25)

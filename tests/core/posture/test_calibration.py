@@ -222,6 +222,12 @@ def test_the_self_check_tells_where_good_ends() -> None:
     assert _read_number(strict[SlouchReason.HEAD_TILT]) == 6
 
 
+def test_a_face_without_height_at_the_side_costs_no_limit() -> None:
+    baseline = own(side())
+    flat = replace(baseline, values={**baseline.values, "eye_mouth": 0.0})
+    assert list_limits(flat, Sensitivity.NORMAL) == list_limits(baseline, Sensitivity.NORMAL)
+
+
 def test_sentences_are_whole_and_can_be_found_for_translation() -> None:
     told = list_sentences(vars(module))
     assert len(told) > 20

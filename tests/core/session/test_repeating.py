@@ -70,6 +70,14 @@ def test_who_begins_during_the_set_up_is_counted() -> None:
     assert live.result.end is End.COMPLETED
 
 
+def test_a_set_that_was_begun_at_once_goes_on_after_something_else() -> None:
+    keys = [Key(0.0), Key(1.2, left_deg=90), Key(2.4), Key(3.6, left_deg=90), Key(4.8)]
+    away = [Key(5.8, left_deg=150, bend_deg=120), Key(12.0, left_deg=150, bend_deg=120)]
+    live = on_the_left([*keys, *away], 12.0)
+    assert live.sides["left"].reps == 2
+    assert live.stages == ["setup", "work"]
+
+
 def test_one_that_ends_just_after_the_person_came_back_is_counted() -> None:
     up = [Key(BEGIN_S), Key(BEGIN_S + 1.5, left_deg=90), Key(BEGIN_S + 8.0, left_deg=90)]
     keys = [*up, Key(BEGIN_S + 9.5)]

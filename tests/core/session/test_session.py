@@ -9,6 +9,7 @@ import pytest
 
 from formcheck.core.body import Landmark, Pose, Side
 from formcheck.core.coach import HoldStatus, SideSummary
+from formcheck.core.judging import WRONG
 from formcheck.core.session.session_values import Command, End, Halt, Mood, Stage, Tone
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.engine.analyse import analyse
@@ -27,6 +28,7 @@ from tests.engine.sessions import (
     session,
     short_spec,
     up_and_down,
+    wanting,
 )
 
 LONG = SHORT.replace("hold_s = 4 ", "hold_s = 20 ")
@@ -70,6 +72,22 @@ def test_a_whole_session_needs_no_hands_and_agrees_with_the_film_of_it() -> None
     assert "Straighten your arm." in live.said(23.0, 29.0)
     assert "Now your right side." in live.said(20.0, 23.0)
     assert any("no fault seen" in text for text in live.result.good)
+
+
+def test_too_few_pictures_to_count_time_are_told_from_the_beginning() -> None:
+    live = play(up_and_down(12.0, 24.0, "left"), 26.0, fps=1.5)
+    shown = {screen.detail for screen in live.screens if 16.0 < screen.t_s < 23.0}
+    assert shown == {"Too few pictures a second to count time."}
+
+
+def test_what_is_probably_off_is_told_while_the_clock_stands() -> None:
+    """Each of two is off by less than is sure, both together by too much for the clock."""
+    lean = wanting(SHORT, "lean", "trunk_incl", "[16.65, 60]", 10, 'low = "Lean into it."')
+    both = wanting(lean, "bow", "body_incl", "[13.45, 60]", 10, 'low = "Lean into it."')
+    live = play(up_and_down(12.0, 24.0, "left"), 26.0, specs=[short_spec(both)])
+    (screen,) = {live.at(t_s).detail: live.at(t_s) for t_s in (17.0, 19.0, 21.0)}.values()
+    assert screen.detail == "Not quite in position: Lean into it."
+    assert not WRONG & set(screen.progress.verdicts.values())
 
 
 @pytest.mark.parametrize("fps", [5.0, 30.0])

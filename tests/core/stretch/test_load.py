@@ -17,6 +17,26 @@ from formcheck.core.stretch import SpecError, parse_spec, plan_for
 from tests.core.stretch.tiny import DRIFT, SET_UP, TINY, UNSEEN, make_raises
 from tests.paths import ROOT
 
+READY_YES = """
+[[ask]]
+kind = "ready"
+question = "Is the ball in place?"
+replies = { yes = "Press it into the wall." }
+
+"""
+FAULTS = "".join(
+    f"""
+[[fault]]
+id = "bent-{number}"
+title = "Elbow bent"
+cue = "Straighten your arm."
+quantity = "bend"
+beyond = "high"
+priority = 2
+"""
+    for number in range(64)
+)
+
 SPECS = sorted((ROOT / "stretch_specs").glob("*.toml"))
 GOOD = next(p for p in SPECS if p.stem == "overhead-lat-stretch").read_text()
 
@@ -149,6 +169,7 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ('["left", "right"]', '["both"]', "sides", 'leave "{side}"'),
         ('{side} arm."', '{sid} arm."', "low", "In braces stands {side}"),
         ('title = "Arm out"', 'title = " "', "title", "Write 1 or more letters"),
+        ("[[fault]]", f"{READY_YES}[[fault]]", "replies", '"yes" starts the countdown'),
         ("[[phase]]", f"{UNSEEN}{UNSEEN}[[phase]]", "id", '"breath" is there twice'),
     ],
 )  # fmt: skip
@@ -177,6 +198,7 @@ def test_what_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> 
         ('cue = "Str', f'cue = "{"Up. " * 12}Str', "cue", "60 letters at most, not 68"),
         ("timed = true", "timed = True", "timed", "true and false are lower-case"),
         ('["deltoid"]', "[]", "targets", "Write 1 or more entries; found []."),
+        ("[[fault]]", f"{FAULTS}[[fault]]", "[[fault]]", "Write 64 at most, not 65."),
         ("[[fault]]", "[fault]", "[fault]", "Write [[fault]], in two pairs of brackets."),
         ("hold_s = 4", "release = true", "release", "Write a table, { key = value }; found true."),
         ("hold_s = 4", "hold_s = 4\nprogress = [2, 8]", "progress", "Write a table, { key ="),

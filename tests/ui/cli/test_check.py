@@ -246,11 +246,12 @@ def test_a_session_like_no_stretch_asks_for_one(run: Run, tmp_path: Path) -> Non
 
 
 @needs_model
+@pytest.mark.parametrize("asked", [[], ["-s", "cat-cow"]])
 def test_what_was_seen_is_kept_though_it_is_no_stretch(
-    run: Run, thin_sample: Callable[[str], Path], tmp_path: Path
+    run: Run, thin_sample: Callable[[str], Path], tmp_path: Path, asked: list[str]
 ) -> None:
     kept = tmp_path / "kept.npz"
-    assert run("check", thin_sample("nobody"), "--record", kept).code == 2
+    assert run("check", thin_sample("nobody"), *asked, "--record", kept).code == 2
     assert len(Recording.load(kept).frames) > 10
 
 

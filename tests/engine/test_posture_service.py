@@ -1,0 +1,33 @@
+"""The posture service: what a break held is stored, whatever the clock does."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from formcheck.core.language import ENGLISH
+from formcheck.core.posture.breaks import BreakOrder
+from formcheck.core.posture.rules import QUIET_ROOM, Rules
+from formcheck.engine.posture_service import PostureService
+from formcheck.engine.sitter import PostureMonitor
+from formcheck.store.sitting_store import SittingPast
+from tests.engine.sitters import Script, picture, upright
+
+NOW = datetime.now(UTC)
+
+
+def test_a_break_that_ends_while_the_clock_stands_keeps_its_stretches(tmp_path: Path) -> None:
+    monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(lambda _: upright()))
+    store = tmp_path / "history.db"
+    service = PostureService(monitor, ENGLISH, lambda s: NOW + timedelta(seconds=s), path=store)
+    with closing(service):
+        service.begin_history(0.0, "desk", "Camera")
+        service.look(picture(), 1.0, QUIET_ROOM)
+        monitor.order(BreakOrder.TAKE)
+        service.look(picture(), 2.0, QUIET_ROOM)
+        service.end_break(["neck-flexion-hands-behind-head"])
+        service.look(picture(), 2.0, QUIET_ROOM)
+        service.look(picture(), 3.0, QUIET_ROOM)
+    with SittingPast(store) as past:
+        assert past.list_last_stretches() == ("neck-flexion-hands-behind-head",)
