@@ -130,7 +130,7 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
             words=describe_dose(spec),
             hold_s=dose.round_s,
             rounds=dose.rounds,
-            cycle_s=dose.cycle_s or 0,
+            cycle_s=spec.dose.cycle_s if dose.is_paced else 0,
             goal=dose.planned_reps,
         ),
         faults=[
