@@ -36,11 +36,10 @@ class ReleasePart(ServerMessage):
 
 
 class StretchDose(DosePart):
-    """How much of a stretch is wanted; cycle_s is one breath, goal the repetitions of a side."""
+    """How much of a stretch is wanted; cycle_s is one breath."""
 
     cycle_s: float
     release: ReleasePart | None
-    goal: int
 
 
 class SeenFault(ServerMessage):
@@ -131,7 +130,6 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
             hold_s=dose.round_s,
             rounds=dose.rounds,
             cycle_s=spec.dose.cycle_s if dose.is_paced else 0,
-            goal=dose.planned_reps,
         ),
         faults=[
             SeenFault(
