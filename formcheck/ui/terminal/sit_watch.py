@@ -58,7 +58,7 @@ def run_monitor(
     words = load_words(language)
     check_plugged_in(source)
     camera = camera_name(source)
-    model = model_path("full")
+    model = model_path()
     clock = Clock()
     with ExitStack() as stack:
         stack.enter_context(hold_single_instance(find_history_path().parent))

@@ -215,7 +215,7 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
     with ExitStack() as held:
         if is_watched_elsewhere(history):
             raise FormcheckError(_ELSEWHERE)
-        sitter = held.enter_context(PostureMonitor(model_path("full"), make_rules(begin.wishes)))
+        sitter = held.enter_context(PostureMonitor(model_path(), make_rules(begin.wishes)))
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         service = PostureService(sitter, words, path=history)

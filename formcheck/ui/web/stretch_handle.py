@@ -170,7 +170,7 @@ def open_session(
     )
     with ExitStack() as held:
         breath = is_paced(programme)
-        detector = held.enter_context(LiveDetector(model_path("full"), breath=breath))
+        detector = held.enter_context(LiveDetector(model_path(), breath=breath))
         writer = held.enter_context(HistoryWriter(datetime.now(UTC), programme.titles, history))
 
         def save(result: SessionResult) -> None:
@@ -185,7 +185,7 @@ def open_session(
 def load_model_once() -> None:
     """Loads the model and closes it again, so that the first session begins at once."""
     with suppress(FormcheckError):  # the first session will say so
-        LiveDetector(model_path("full")).close()
+        LiveDetector(model_path()).close()
 
 
 StretchSlot = Slot[BeginSession, StretchHandle]

@@ -63,7 +63,7 @@ def run_live(
     programme = build_programme(
         stretches, words, sides=side, hold_s=hold_s, sets=sets, at_desk=at_desk
     )
-    path = model_path("full")
+    path = model_path()
     with ExitStack() as stack:
         voice = Voice(language, muted, sound_file)
         camera = stack.enter_context(Camera(source))
