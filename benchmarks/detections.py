@@ -18,7 +18,7 @@ import platformdirs
 
 from benchmarks.paths import ROOT
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import Recording
 
 CACHE = Path(platformdirs.user_cache_dir("formcheck", appauthor=False))
@@ -52,7 +52,7 @@ def detect_once(
 @cache
 def _hash_detector() -> str:
     sources = sorted(path for one in _LOOKING for path in (ROOT / "formcheck").glob(one))
-    files = (default_model_path(), *sources)
+    files = (model_path(), *sources)
     return " ".join((*map(_hash_file, files), *map(version, _LIBRARIES)))
 
 

@@ -18,7 +18,7 @@ from formcheck.core.posture.rules import Rules
 from formcheck.core.session.session_values import Command, Screen, SessionResult
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import analyse, sides_of
-from formcheck.engine.files import FileKind, kind_of
+from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.engine.live_session import LiveSession
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.programme_builder import build_programme, is_paced
@@ -60,12 +60,11 @@ def check(
     more than one, is clear; SpecError, one of them that lists every problem, for a broken spec.
     """
     path = Path(path)
-    kind = kind_of(path)
-    if kind is FileKind.PHOTO:
+    if kind_of(path) is FileKind.PHOTO:
         raise FormcheckError(f"{path} is a photo: use formcheck.check_photo.")
     spec = None if stretch is None else load_spec(stretch)
-    model_file = Path() if kind is FileKind.RECORDING else model_path(model)
-    found = judge_film(path, Task(spec, side), model_file, on_progress=on_progress)
+    needed = find_needed_model([path], model)
+    found = judge_film(path, Task(spec, side), needed, on_progress=on_progress)
     if isinstance(found, OneStretch):
         return CheckResult(found.analysis)
     if found.parts:
@@ -187,18 +186,17 @@ def check_posture(
     are taken. Raises FormcheckError for files that can't be read and an unknown sensitivity.
     """
     path = Path(path)
-    kind = kind_of(path)
-    if kind is FileKind.PHOTO:
+    if kind_of(path) is FileKind.PHOTO:
         raise FormcheckError(f"{path} is a photo: use `formcheck sit check`.")
     if sensitivity not in [one.value for one in Sensitivity]:
         known = ", ".join(one.value for one in Sensitivity)
         raise FormcheckError(f"There is no sensitivity {sensitivity!r}: choose one of {known}.")
     wanted = FIRST_SECONDS
     if baseline is not None:
-        wanted = image_baseline(Path(baseline), model_path("full"))
+        wanted = image_baseline(Path(baseline), model_path())
     rules = Rules(sensitivity=Sensitivity(sensitivity))
-    model_file = Path() if kind is FileKind.RECORDING else model_path("full")
-    return PostureResult(sit_film(path, wanted, rules, model_file, on_progress=on_progress))
+    needed = find_needed_model([path])
+    return PostureResult(sit_film(path, wanted, rules, needed, on_progress=on_progress))
 
 
 def stretches() -> dict[str, Spec]:

@@ -16,7 +16,7 @@ import pytest
 import typer
 
 from formcheck.ui.cli.main import app
-from formcheck.vision.pose.models import default_model_path, find_model
+from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.runtime import VERSION_WITHOUT_NETWORK_CODE
 from tests.paths import ROOT
 from tests.traced import STRACE, find_outside_calls, traced
@@ -42,8 +42,8 @@ LEAD_S = 3.0
 LOOK_AT_A_PICTURE = """
 import numpy as np
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.models import default_model_path
-with Landmarker(default_model_path()) as model:
+from formcheck.vision.pose.models import model_path
+with Landmarker(model_path()) as model:
     model.detect(np.zeros((360, 640, 3), np.uint8), 0.0)
 """
 WITHOUT_LOCKS = f"""
@@ -181,7 +181,7 @@ def test_the_model_from_python_reaches_for_nothing(tmp_path: Path) -> None:
 @needs_strace
 def test_a_benchmark_reaches_for_nothing(tmp_path: Path) -> None:
     film = beginning(SAMPLES / "nobody.mp4", tmp_path)
-    assert run_traced(tmp_path, "benchmarks.speed.bare", film, default_model_path()) == []
+    assert run_traced(tmp_path, "benchmarks.speed.bare", film, model_path()) == []
 
 
 @needs_strace

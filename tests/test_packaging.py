@@ -14,7 +14,7 @@ import pytest
 
 from build_hooks import obtain
 from build_hooks.pose_bundle import NETWORKS, BundleError, bundle_from_wheel
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.registry import ASSET_NAME, VARIANTS
 from tests.paths import ROOT
 
@@ -27,7 +27,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def test_the_bundle_holds_the_two_networks_uncompressed_and_aligned() -> None:
-    with zipfile.ZipFile(default_model_path()) as bundle:
+    with zipfile.ZipFile(model_path()) as bundle:
         entries = bundle.infolist()
     assert [entry.filename for entry in entries] == [network.name for network in NETWORKS]
     assert {entry.compress_type for entry in entries} == {zipfile.ZIP_STORED}
@@ -46,7 +46,7 @@ def test_a_wheel_that_is_not_the_pinned_one_is_refused(tmp_path: Path) -> None:
 def test_a_given_model_is_placed_if_it_is_the_pinned_one(
     tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(obtain.MODEL_FILE_VARIABLE, str(default_model_path()))
+    monkeypatch.setenv(obtain.MODEL_FILE_VARIABLE, str(model_path()))
     placed = obtain.place_model(tree)
     assert placed == tree / "formcheck" / "vision" / "pose" / "assets" / ASSET_NAME
     assert hashlib.sha256(placed.read_bytes()).hexdigest() in VARIANTS["full"].sha256s
@@ -69,7 +69,7 @@ def test_a_given_model_that_is_another_is_refused(
 def test_a_model_that_is_there_is_not_fetched_again(
     tree: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(obtain.MODEL_FILE_VARIABLE, str(default_model_path()))
+    monkeypatch.setenv(obtain.MODEL_FILE_VARIABLE, str(model_path()))
     placed = obtain.place_model(tree)
     monkeypatch.delenv(obtain.MODEL_FILE_VARIABLE)
     monkeypatch.setattr(obtain, "_first_that_works", lambda: pytest.fail("fetched again"))

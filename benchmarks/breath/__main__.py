@@ -28,7 +28,7 @@ from formcheck.core.kinematics.breathing import (
     advance_breath,
     read_chest_place,
 )
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.video import VideoFile
@@ -77,7 +77,7 @@ def score(clip: BreathClip, folder: Path) -> BreathScore:
 
 def _detect(path: Path) -> Recording:
     with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
-        found = detect_video(video, default_model_path(), breath=True)
+        found = detect_video(video, model_path(), breath=True)
         return Recording(video.info.size, path.name, tuple(found))
 
 

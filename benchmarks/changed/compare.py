@@ -32,7 +32,7 @@ from formcheck.core.stretch import Spec, SpecError, build_dose
 from formcheck.engine.analyse import Analysis, analyse, sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.frame_times import FrameSampler
@@ -85,7 +85,7 @@ class ChangedVideo:
 
 def detect(film: Film, spec: Spec, change: Change, part: Part | None) -> Recording:
     """What the model sees in the changed film. Raises FormcheckError."""
-    model, breath = default_model_path(), build_dose(spec.dose).is_paced
+    model, breath = model_path(), build_dose(spec.dose).is_paced
     if change is UNCHANGED:  # as formcheck check does it
         with VideoFile(film.path, MAX_SIDE_PX, MAX_FPS) as video:
             frames = tuple(detect_video(video, model, breath=breath))

@@ -29,7 +29,7 @@ from formcheck.output.report.session_report import dump_session
 from formcheck.store.writer import HistoryWriter
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.live_detector import LiveDetector
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.frames import Frame, Rgb
 from formcheck.vision.video.video import VideoFile
@@ -82,7 +82,7 @@ def latency(
     model_ms: list[float] = []
     rest_ms: list[float] = []
     time = _ModelTime()
-    with _history() as save, LiveDetector(default_model_path()) as detector, time.counting():
+    with _history() as save, LiveDetector(model_path()) as detector, time.counting():
         session = LiveSession(programme, detector, on_saved=save)
         begun_s = perf_counter()
         for number in range(round(for_s * FPS)):
@@ -178,7 +178,7 @@ def _soak(
 def with_model(clip: Path, truth: Truth, for_s: float) -> tuple[float, ...]:
     """Memory (MB) of a session with the real model, at its start and at each third of it."""
     memory_mb = [rss_mb()]
-    with _history() as save, LiveDetector(default_model_path()) as detector:
+    with _history() as save, LiveDetector(model_path()) as detector:
         session = LiveSession(make_programme_of(truth), detector, on_saved=save)
         for t_s, image in _endless(clip):
             if t_s >= len(memory_mb) * for_s / 3:

@@ -21,7 +21,7 @@ from benchmarks.real.labels import Performance
 from formcheck.core.body import Detection, ImageSize
 from formcheck.engine.files import detect_all
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.pose.scale import TORSO_M
 from formcheck.vision.pose.search import Search
@@ -88,7 +88,7 @@ def _detect(label: Performance, contents: tuple[bytes, ...]) -> Recording:
         if label.kind == "photo":
             return _see_photo(files[0])
         film = files[0] if label.kind == "film" else _film_of(files, Path(made) / "film.mkv")
-        return detect_all(film, default_model_path())
+        return detect_all(film, model_path())
 
 
 def cut(seen: Recording, from_s: float | None, to_s: float | None) -> Recording:
@@ -140,7 +140,7 @@ def _put(path: Path, content: bytes) -> Path:
 
 def _see_photo(path: Path) -> Recording:
     image = read_photo(path)
-    with Search(default_model_path()) as search:
+    with Search(model_path()) as search:
         detections = search.detect_photo(image)
     size = ImageSize(image.shape[1], image.shape[0])
     return Recording(size, path.name, (DetectedFrame(0, 0.0, detections),))

@@ -18,7 +18,7 @@ from benchmarks.real.sitting_score import (
     sitting_report,
 )
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import size_of
@@ -63,6 +63,6 @@ def _detect(content: bytes, suffix: str) -> Recording:
         path = Path(made) / f"photo{suffix}"
         path.write_bytes(content)
         image = read_photo(path)
-    with Search(default_model_path()) as search:
+    with Search(model_path()) as search:
         everybody = search.find_sitters(image)
     return Recording(size_of(image), path.name, (DetectedFrame(0, 0.0, everybody),))

@@ -21,7 +21,7 @@ from formcheck.core.posture.sit import SegmentClosed, SitEvent
 from formcheck.engine.sit_baseline import FIRST_SECONDS
 from formcheck.engine.sit_film import sit_film
 from formcheck.engine.sitter import PostureMonitor
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
 
@@ -52,7 +52,7 @@ def watch(pictures: Iterable[tuple[float, Rgb]], rules: Rules) -> Watched:
     events: list[SitEvent] = []
     memory: list[float] = []
     due_s = cpu_s = 0.0
-    with PostureMonitor(default_model_path(), rules) as sitter:
+    with PostureMonitor(model_path(), rules) as sitter:
         sitter.begin_calibration()
         for t_s, image in pictures:
             if t_s < due_s:
@@ -79,7 +79,7 @@ def judge_clip(path: Path) -> SittingScore:
     """What ``formcheck sit`` makes of the clip, and a live watch, against the truth beside it."""
     truth = read_sitting_truth(path.with_suffix(".json"))
     rules = Rules()
-    film = sit_film(path, FIRST_SECONDS, rules, default_model_path())
+    film = sit_film(path, FIRST_SECONDS, rules, model_path())
     with VideoFile(path) as video:
         live = watch(((frame.t_s, frame.image) for frame in video.frames()), rules)
     nudges_s = [t_s for t_s, _ in film.nudges]

@@ -6,14 +6,13 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Self
 
-from formcheck.files.closing import Closing
+from formcheck.files.closing import ThreadedClosing
 
 _PATIENCE_S = 2.0
 
 
-class BackgroundLoop(Closing):
+class BackgroundLoop(ThreadedClosing):
     """A coroutine, ``_work``, that runs in a thread of its own. A context manager.
 
     It must return soon after ``_wait`` ends with ``_ending`` set, or it is cancelled. It sets
@@ -28,10 +27,6 @@ class BackgroundLoop(Closing):
         self._task: asyncio.Task[None] | None = None
         self._woken = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
 
     def wait(self, timeout_s: float) -> bool:
         """Waits at most that long; whether the work was ready, so that something is known."""

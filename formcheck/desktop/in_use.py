@@ -34,7 +34,7 @@ class Cameras:
     programs takes thousands. Where the system has no watches left, it sees nothing.
     """
 
-    def __init__(self, devices: str = DEVICES) -> None:
+    def __init__(self, devices: str) -> None:
         """The cameras' files match the pattern devices."""
         self._devices = devices
         self._used = False

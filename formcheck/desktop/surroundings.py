@@ -12,7 +12,7 @@ from formcheck.core.posture.rules import Surroundings
 from formcheck.desktop.background_loop import BackgroundLoop
 from formcheck.desktop.notification_texts import ALL_SEEN
 
-EVERY_S = 3.0
+_EVERY_S = 3.0
 """A call or a video lasts minutes, and a nudge comes a minute after a slouch began."""
 _LOST_S = 20.0
 """A look that takes longer is hanging. What was seen before it is out of date."""
@@ -72,13 +72,10 @@ class SurroundingsWatcher(BackgroundLoop):
     the first look.
     """
 
-    def __init__(
-        self, probe: Callable[[], SystemProbe] = choose_probe, every_s: float = EVERY_S
-    ) -> None:
+    def __init__(self, probe: Callable[[], SystemProbe] = choose_probe) -> None:
         """probe: what to look with; the default is what this system has."""
         super().__init__("surroundings")
         self._probe = probe
-        self._every_s = every_s
         self._state: SystemState | None = None
         self._seen_at_s = 0.0
 
@@ -91,7 +88,7 @@ class SurroundingsWatcher(BackgroundLoop):
     def read_latest(self) -> Surroundings:
         """The surroundings at the last look."""
         state = self._state
-        if state is None or time.monotonic() - self._seen_at_s > self._every_s + _LOST_S:
+        if state is None or time.monotonic() - self._seen_at_s > _EVERY_S + _LOST_S:
             return Surroundings()
         return Surroundings(
             call=state.camera is True or state.microphone is True,
@@ -114,7 +111,7 @@ class SurroundingsWatcher(BackgroundLoop):
                     self._state = None
                 self._seen_at_s = time.monotonic()
                 self._ready.set()
-                await self._wait(self._every_s)
+                await self._wait(_EVERY_S)
         finally:
             await probe.close()
 

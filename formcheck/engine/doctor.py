@@ -110,7 +110,7 @@ def _report_model_loading() -> tuple[bool, str]:
 
 
 def _check_network() -> Check:
-    tries = count_tries(model_path(DEFAULT_VARIANT))
+    tries = count_tries(model_path())
     if tries is None:
         sentence = (
             "Could not check that nothing leaves this machine: this system gives no network "

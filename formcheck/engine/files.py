@@ -11,8 +11,10 @@ from formcheck.core.body import ImageSize, Side
 from formcheck.core.stretch import Spec, build_dose
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.files.errors import FormcheckError
+from formcheck.vision.pose import models
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.recording import DetectedFrame, Recording
+from formcheck.vision.pose.registry import DEFAULT_VARIANT
 from formcheck.vision.video.photo_file import is_photo
 from formcheck.vision.video.video import OnProgress, VideoFile
 
@@ -82,3 +84,13 @@ def kind_of(path: Path) -> FileKind:
     if path.suffix.lower() == RECORDING_SUFFIX:
         return FileKind.RECORDING
     return FileKind.PHOTO if is_photo(path) else FileKind.VIDEO
+
+
+def find_needed_model(paths: Iterable[Path], name: str = DEFAULT_VARIANT) -> Path:
+    """The path of the pose model of that name; an empty one for recordings, which need none.
+
+    Raises FormcheckError, with the command that fetches it, when it is not on this machine.
+    """
+    if all(kind_of(path) is FileKind.RECORDING for path in paths):
+        return Path()
+    return models.model_path(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from threading import Thread
 from typing import Self
 
 
@@ -18,3 +19,13 @@ class Closing(ABC):
     @abstractmethod
     def close(self) -> None:
         """Releases everything. Safe to call twice."""
+
+
+class ThreadedClosing(Closing):
+    """The same for what works in a thread of its own, which the ``with`` starts."""
+
+    _thread: Thread
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self

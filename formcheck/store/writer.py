@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import Condition, Thread
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, TypeVar
 
-from formcheck.files.closing import Closing
+from formcheck.files.closing import ThreadedClosing
 from formcheck.files.errors import FormcheckError
 from formcheck.store.file import StoreFile
 from formcheck.store.history import History
@@ -25,7 +25,7 @@ _CLOSING_S = 10.0
 EntryT = TypeVar("EntryT")
 
 
-class BackgroundWriter(Closing, Generic[EntryT]):
+class BackgroundWriter(ThreadedClosing, Generic[EntryT]):
     """Saves in a separate thread, by ``_save``. A context manager.
 
     Nothing here waits for the disk and nothing raises: where the file can't be written it goes on
@@ -41,10 +41,6 @@ class BackgroundWriter(Closing, Generic[EntryT]):
         self._closing = False
         self._changed = Condition()
         self._thread = Thread(target=self._work, name=name, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
 
     def close(self) -> None:
         """Saves what still waits, and a mark of the regular end. May be called twice."""

@@ -18,7 +18,7 @@ from formcheck.core.body import Detection
 from formcheck.engine.observer import is_blind
 from formcheck.engine.sit_film import LOOKS_PER_S
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frame_times import FrameSampler
 from formcheck.vision.video.video import VideoFile
@@ -261,7 +261,7 @@ def _detect(path: Path) -> Recording:
     frames = []
     with (
         VideoFile(path, max_side_px=LOOK_SIDE_PX, max_fps=LOOKS_PER_S) as video,
-        SitterFinder(default_model_path()) as finder,
+        SitterFinder(model_path()) as finder,
     ):
         for index, frame in enumerate(video.frames()):
             found: Detection | None = None

@@ -27,7 +27,7 @@ from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.sit_baseline import NO_BASELINE, image_baseline
 from formcheck.engine.sit_film import sit_photo
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
@@ -130,7 +130,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def _seen(path: Path, label: Sitting) -> SeenPhoto:
     image = read_photo(path)
-    with Search(default_model_path()) as search:
+    with Search(model_path()) as search:
         return SeenPhoto("a/b", label, see_sitter(search.find_all(image), size_of(image)))
 
 
@@ -138,7 +138,7 @@ def test_photos_are_judged_as_the_command_judges_them(desk: dict[str, Path]) -> 
     photos = [
         _seen(path, _label(path.name, view="front", person="somebody")) for path in desk.values()
     ]
-    model = default_model_path()
+    model = model_path()
     alone = [sit_photo(path, NO_BASELINE, Rules(), model) for path in desk.values()]
     assert [(x.state, x.why) for x in judge_alone(photos)] == [(x.state, x.why) for x in alone]
     baseline = image_baseline(desk["a-upright"], model)

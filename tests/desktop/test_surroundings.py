@@ -19,7 +19,7 @@ import pytest
 from dbus_fast import Variant
 
 from formcheck.core.posture.rules import Surroundings
-from formcheck.desktop import in_use
+from formcheck.desktop import in_use, linux, surroundings
 from formcheck.desktop.in_use import Cameras, is_microphone_used
 from formcheck.desktop.linux import LinuxProbe
 from formcheck.desktop.notification_texts import (
@@ -47,9 +47,14 @@ SERVER = f"{NOTIFICATIONS}.GetServerInformation"
 SOON_S = 0.05
 
 
+@pytest.fixture(autouse=True)
+def look_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(surroundings, "_EVERY_S", SOON_S)
+
+
 @pytest.fixture
 def watcher(desktop: Desktop) -> Iterator[SurroundingsWatcher]:
-    with SurroundingsWatcher(every_s=SOON_S) as watcher:
+    with SurroundingsWatcher() as watcher:
         assert watcher.wait(10)
         yield watcher
 
@@ -147,11 +152,13 @@ def test_our_own_camera_and_our_childrens_are_no_call(tmp_path: Path) -> None:
         process.communicate(b"\n")
 
 
-def test_a_call_is_told_and_its_end(desktop: Desktop, tmp_path: Path) -> None:
+def test_a_call_is_told_and_its_end(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     camera = tmp_path / "video0"
     camera.touch()
-    probe = lambda: LinuxProbe(cameras=str(camera))  # noqa: E731
-    with SurroundingsWatcher(probe, every_s=SOON_S) as watcher:
+    monkeypatch.setattr(linux, "DEVICES", str(camera))
+    with SurroundingsWatcher(LinuxProbe) as watcher:
         with run_other_program(code_that_opens(camera), tmp_path):
             wait_for_change(lambda: watcher.read_latest().call)
         wait_for_change(lambda: not watcher.read_latest().call)
@@ -259,7 +266,6 @@ def test_do_not_disturb_of_gnome_is_seen(
         (tmp_path / "dconf" / "user").write_text(on)  # what dconf writes at every change
 
     with Service(NOTIFICATIONS, server("gnome-shell")), SurroundingsWatcher() as watcher:
-        watcher._every_s = SOON_S
         for on in ("false", "true", "false"):
             set_banners(on)
             wait_for_change(lambda on=on: watcher.read_latest().do_not_disturb is (on == "false"))  # type: ignore[misc]
@@ -282,7 +288,7 @@ def test_a_lock_that_logind_knows_of_is_seen(
     hint = f"{LOGIND}.Session.LockedHint"
     with (
         Service(LOGIND, {}, {hint: Variant("b", True)}) as logind,
-        SurroundingsWatcher(every_s=SOON_S) as watcher,
+        SurroundingsWatcher() as watcher,
     ):
         wait_for_change(lambda: watcher.read_latest().locked)
         logind.properties[hint] = Variant("b", False)
@@ -331,7 +337,7 @@ def test_a_microphone_that_somebody_listens_to_is_a_call(
     for name in ("PULSE_SERVER", "PULSE_RUNTIME_PATH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    with SurroundingsWatcher(every_s=SOON_S) as watcher:
+    with SurroundingsWatcher() as watcher:
         wait_for_change(lambda: BLIND_MICROPHONE in watcher.blind)
         with sound_server(tmp_path) as environment:
             wait_for_change(lambda: BLIND_MICROPHONE not in watcher.blind)
@@ -408,7 +414,7 @@ ALL_ON = SystemState(True, True, True, True, True)
 
 
 def test_a_probe_that_fails_sees_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    with SurroundingsWatcher(lambda: Probe(ALL_ON), every_s=SOON_S) as watcher:
+    with SurroundingsWatcher(lambda: Probe(ALL_ON)) as watcher:
         wait_for_change(lambda: watcher.read_latest() == Surroundings(True, True, True, True))
         wait_for_change(lambda: watcher.read_latest() == Surroundings())
     assert capfd.readouterr() == ("", "")

@@ -20,7 +20,7 @@ from formcheck.library.languages import load_words
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import build_video_result
 from formcheck.output.report.terminal import show_analysis
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.core.stretch.tiny import DRIFT, SET_UP
 from tests.engine.sessions import (
@@ -57,9 +57,9 @@ def test_what_it_looked_like_instead_is_named_where_it_is_clear(
     sample: Callable[[str], Path],
 ) -> None:
     film = sample("knee-to-chest.good.left")
-    told = analyse_video(film, load_spec("bridge-reps"), (Side.BOTH,), default_model_path())
+    told = analyse_video(film, load_spec("bridge-reps"), (Side.BOTH,), model_path())
     assert told.warnings[-1].endswith("does not count: it looked like Knee to chest.")
-    never_near = analyse_video(film, load_spec("cobra-pose"), (Side.BOTH,), default_model_path())
+    never_near = analyse_video(film, load_spec("cobra-pose"), (Side.BOTH,), model_path())
     near, instead = never_near.warnings
     assert near.startswith("The person never came near the position")
     assert re.fullmatch(r"For \d+ s it looked like Knee to chest\.", instead)

@@ -16,7 +16,7 @@ from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.live_detector import LiveDetector
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Frame
 from formcheck.vision.video.video import VideoFile
 from tests.engine.walker import SIDE_PX, Cutout, cutout, larger, walked_through
@@ -33,7 +33,7 @@ def live(
     """What the pictures came to in a live session, and all that was shown."""
     programme = build_programme([stretch], ENGLISH, sides=side, hold_s=hold_s, sets=1)
     shown: list[LivePicture] = []
-    with LiveDetector(default_model_path()) as detector:
+    with LiveDetector(model_path()) as detector:
         session = LiveSession(programme, detector)
         for frame in frames:
             shown.append(session.look_at(frame.image, frame.t_s))
@@ -56,7 +56,7 @@ def test_a_clip_live_comes_to_what_it_comes_to_as_a_file(
     film = joined_clip([sample(clip)], tmp_path / "film.mp4", fps=CAMERA_FPS)
     with VideoFile(film) as video:
         found, _ = live(video.frames(), stretch, side, hold_s=4.0)
-    analysed = analyse_video(film, load_spec(stretch), (Side(side),), default_model_path())
+    analysed = analyse_video(film, load_spec(stretch), (Side(side),), model_path())
     (wanted,) = analysed.sides
     assert found.held_s == pytest.approx(wanted.held_s, abs=0.5)
     assert [fault.id for fault in found.faults] == [fault.id for fault in wanted.faults]

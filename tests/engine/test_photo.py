@@ -10,7 +10,7 @@ from formcheck.core.kinematics import VIEW_UNSUITED
 from formcheck.core.stretch import Spec
 from formcheck.engine.photo_check import FAR_OFF, PhotoAnalysis, analyse_photo, judge_poses
 from formcheck.library.catalogue import load_spec
-from formcheck.vision.pose.models import default_model_path, find_model
+from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import Arm, Body, standing
 from tests.engine.sessions import (
@@ -107,7 +107,7 @@ def test_somebody_who_only_stands_there_is_told() -> None:
 def judge_picture(name: str, stretch: str) -> PhotoAnalysis:
     spec = load_spec(stretch)
     path = ROOT / "tests" / "vision" / "pose" / "people" / f"{name}.jpg"
-    return analyse_photo(path, spec, spec.sides, default_model_path())
+    return analyse_photo(path, spec, spec.sides, model_path())
 
 
 @needs_model

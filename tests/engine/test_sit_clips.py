@@ -12,7 +12,7 @@ from formcheck.core.posture.posture_values import Segment
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.sit_baseline import FIRST_SECONDS
 from formcheck.engine.sit_film import SitFilm, sit_film
-from formcheck.vision.pose.models import default_model_path, find_model
+from formcheck.vision.pose.models import find_model, model_path
 from tests.paths import ROOT
 
 CLIPS = sorted((ROOT / "sample_videos").glob("sitting-*.mp4"))
@@ -40,7 +40,7 @@ def share_right(film: SitFilm, truth: dict[str, Any]) -> float:
 @pytest.mark.parametrize("clip", CLIPS, ids=lambda path: path.stem)
 def test_states_and_reasons_are_the_true_ones(clip: Path) -> None:
     truth = json.loads(clip.with_suffix(".json").read_text())
-    film = sit_film(clip, FIRST_SECONDS, Rules(), default_model_path())
+    film = sit_film(clip, FIRST_SECONDS, Rules(), model_path())
     assert film.view == truth["view"]
     assert share_right(film, truth) >= RIGHT_RATIO
     for span in truth["spans"]:

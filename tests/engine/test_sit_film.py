@@ -37,7 +37,7 @@ from formcheck.engine.sit_film import (
     sit_looks,
 )
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.models import default_model_path, find_model
+from formcheck.vision.pose.models import find_model, model_path
 from tests.bodies import Body, sitting
 from tests.engine.sitters import (
     AT_SIDE,
@@ -291,7 +291,7 @@ def test_memory_stays_flat_over_time() -> None:
 
 @needs_model
 def test_a_film_without_anybody_is_away(sample: Callable[[str], Path]) -> None:
-    film = sit_film(sample("nobody"), FIRST_SECONDS, Rules(), default_model_path())
+    film = sit_film(sample("nobody"), FIRST_SECONDS, Rules(), model_path())
     assert states(film) == [PostureState.AWAY]
     assert film.warnings == ("Nobody was seen.",)
 
@@ -304,7 +304,7 @@ def test_a_film_is_looked_at_as_a_whole(sample: Callable[[str], Path]) -> None:
         sample("seated-twist.good.left"),
         NO_BASELINE,
         Rules(),
-        default_model_path(),
+        model_path(),
         on_progress=lambda done_s, all_s: seconds.append((done_s, all_s)),
         on_look=rows.append,
     )
@@ -325,7 +325,7 @@ def test_a_film_of_darkness_is_unsure(tmp_path: Path) -> None:
             black = np.full((64, 96, 3), 4, dtype=np.uint8)
             out.mux(stream.encode(av.VideoFrame.from_ndarray(black, format="rgb24")))
         out.mux(stream.encode(None))
-    film = sit_film(path, FIRST_SECONDS, Rules(), default_model_path())
+    film = sit_film(path, FIRST_SECONDS, Rules(), model_path())
     assert states(film) == [PostureState.UNSURE]
 
 
@@ -336,7 +336,7 @@ def test_a_film_that_breaks_off_is_judged_so_far(
     whole = sample("seated-twist.good.left").read_bytes()
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(whole[: len(whole) // 2])
-    film = sit_film(broken, NO_BASELINE, Rules(), default_model_path())
+    film = sit_film(broken, NO_BASELINE, Rules(), model_path())
     assert film.frames > 5
     assert film.unfit
     assert set(film.unfit) <= set(film.warnings)
@@ -356,4 +356,4 @@ def test_what_is_no_video_is_an_error_in_a_sentence(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(FormcheckError, match=said):
-        sit_film(tmp_path / name, FIRST_SECONDS, Rules(), default_model_path())
+        sit_film(tmp_path / name, FIRST_SECONDS, Rules(), model_path())

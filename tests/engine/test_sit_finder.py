@@ -11,7 +11,7 @@ import pytest
 from formcheck.core.body import Detection, Landmark
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
-from formcheck.vision.pose.models import default_model_path, find_model
+from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import Frame, Rgb, fit_picture
 from formcheck.vision.video.video import VideoFile
@@ -35,12 +35,12 @@ def passer(samples: Path) -> Cutout:
 
 @pytest.fixture
 def finder() -> Iterator[SitterFinder]:
-    with SitterFinder(default_model_path()) as found:
+    with SitterFinder(model_path()) as found:
         yield found
 
 
 def alone(image: Rgb) -> Detection:
-    with Landmarker(default_model_path(), video=False) as model:
+    with Landmarker(model_path(), video=False) as model:
         return model.detect(image, 0.0)[0]
 
 
@@ -153,7 +153,7 @@ def dim(seat: list[Frame]) -> Rgb:
 def test_a_sitter_whom_the_model_overlooks_is_found_from_farther_off_and_followed(
     finder: SitterFinder, dim: Rgb
 ) -> None:
-    with Landmarker(default_model_path(), persons=3, video=False) as model:
+    with Landmarker(model_path(), persons=3, video=False) as model:
         assert model.detect(dim, 0.0) == ()
     found = [finder.find(dim, float(t_s)) for t_s in range(5)]
     assert all(one is not None and is_same(one, found[0]) for one in found)

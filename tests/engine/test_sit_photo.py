@@ -22,7 +22,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.posture_report import show_sit_photo
 from formcheck.vision.pose import search
-from formcheck.vision.pose.models import default_model_path, find_model
+from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.video.video import VideoFile
 from tests.engine.sitters import (
     AT_SIDE,
@@ -155,15 +155,15 @@ def test_a_real_picture_is_looked_at(sample: Callable[[str], Path], tmp_path: Pa
         image = next(video.frames()).image
     path = tmp_path / "photo.png"
     cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-    baseline = image_baseline(path, default_model_path())
-    found = sit_photo(path, baseline, Rules(), default_model_path())
+    baseline = image_baseline(path, model_path())
+    found = sit_photo(path, baseline, Rules(), model_path())
     assert (found.state, found.view) == (PostureState.UPRIGHT, View.FRONT)
     none = BaselineWanted(BaselineKind.NONE)
-    assert sit_photo(path, none, Rules(), default_model_path()).view is View.FRONT
+    assert sit_photo(path, none, Rules(), model_path()).view is View.FRONT
 
 
 @needs_model
 def test_a_broken_photo_is_an_error_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "none.jpg").write_bytes(b"\xff\xd8\xff but no photo")
     with pytest.raises(FormcheckError, match="not a JPEG"):
-        sit_photo(tmp_path / "none.jpg", NO_BASELINE, Rules(), default_model_path())
+        sit_photo(tmp_path / "none.jpg", NO_BASELINE, Rules(), model_path())

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import BONES, Landmark
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Frame, Rgb
 from formcheck.vision.video.video import VideoFile
 
@@ -31,7 +31,7 @@ def cutout(clip: Path) -> Cutout:
     """The person in the first picture of the clip, cut out along the limbs."""
     with VideoFile(clip, max_side_px=SIDE_PX) as video:
         image = next(video.frames()).image
-    with Landmarker(default_model_path(), video=False) as model:
+    with Landmarker(model_path(), video=False) as model:
         (person,) = model.detect(image, 0.0)
     marks = person.image_px.round().astype(int)
     torso = np.linalg.norm(marks[Landmark.LEFT_SHOULDER] - marks[Landmark.LEFT_HIP])

@@ -32,7 +32,7 @@ from formcheck.library.art import (
     read_picture_size_px,
 )
 from formcheck.library.catalogue import find_bundled_dir, read_spec
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.search import Search
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.photo_file import read_photo
@@ -99,7 +99,7 @@ See = Callable[[str, str], tuple[Pose, ...]]
 @pytest.fixture(scope="module")
 def seen() -> Iterator[See]:
     """What is seen in a picture, set into wide frames as a webcam would show it."""
-    with Search(default_model_path()) as search:
+    with Search(model_path()) as search:
 
         @cache
         def poses(stretch: str, name: str) -> tuple[Pose, ...]:

@@ -33,7 +33,7 @@ class Dose:
 
     unit is the name of what is counted in JSON: holds, repetitions, breaths by the pacer, which
     stands still while form is not good, or the release of sore spots. A round has round_s seconds
-    in good form, or round_reps repetitions. cycle_s is one breath of the pacer, 0 without one.
+    in good form, or round_reps repetitions.
     """
 
     table: DoseTable
@@ -41,7 +41,6 @@ class Dose:
     rounds: int
     round_s: float
     round_reps: int = 0
-    cycle_s: float = 0.0
 
     @property
     def is_movement(self) -> bool:
@@ -121,9 +120,9 @@ class Dose:
 
     def count_breaths(self, holds_s: Iterable[float]) -> int:
         """The whole breaths of the pacer in holds of this many good seconds; 0 without a pacer."""
-        if not self.cycle_s:
+        if not self.is_paced:
             return 0
-        return sum(int((held_s + _NEARLY_S) / self.cycle_s) for held_s in holds_s)
+        return sum(int((held_s + _NEARLY_S) / self.table.cycle_s) for held_s in holds_s)
 
     def compute_share_done(self, held_s: float, reps: int) -> float:
         """The share of a side that is done, 0 to 1."""
@@ -175,7 +174,7 @@ class Dose:
 
     def describe_breaths(self, breaths: int) -> str:
         """What is added after the seconds of a side: ", 4 breaths"; "" without a pacer."""
-        return f", {breaths} breaths" if self.cycle_s else ""
+        return f", {breaths} breaths" if self.is_paced else ""
 
     def list_rounds(self, held_s: Sequence[float], reps: int) -> list[tuple[str, float, str]]:
         """Each round that was held or is planned: its name, its share, and its numbers in words.
@@ -254,9 +253,7 @@ def build_dose(table: DoseTable) -> Dose:
     if table.reps:
         return Dose(table, "rep", table.sets, 0.0, table.reps)
     if table.breaths:
-        return Dose(
-            table, "breath", table.sets, table.breaths * table.cycle_s, cycle_s=table.cycle_s
-        )
+        return Dose(table, "breath", table.sets, table.breaths * table.cycle_s)
     if table.release is None:
         return Dose(table, "hold", table.sets * table.holds, table.hold_s)
     return Dose(table, "release", table.sets * table.release.spots, table.release.least_s)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from formcheck.engine.files import FileKind, kind_of
+from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.escapes import escape_line
 from formcheck.files.output_file import write_text
@@ -21,7 +21,6 @@ from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import RoutineResult
 from formcheck.output.report.jobs import Finished, Job, check_input
 from formcheck.output.report.json_part import Part
-from formcheck.vision.pose.models import model_path
 
 REPORTS = "reports"
 
@@ -93,7 +92,7 @@ def _write_report(item: WorkItem, source: Path, done: Finished, settings: Worker
 def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finished, str | None]:
     """The result of the input, and the name of its annotated picture in the folder, if any."""
     kind = kind_of(path)
-    needed = Path() if kind is FileKind.RECORDING else model_path(settings.by.model)
+    needed = find_needed_model([path], settings.by.model)
     name = None
     with ExitStack() as stack:
         target = None

@@ -14,11 +14,10 @@ from itertools import product
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.output.draw.palette import INK, Colour
+from formcheck.vision.video.frames import Rgb
 
-Rgb = NDArray[np.uint8]
 Point = tuple[float, float]
 
 REGULAR, BOLD = 450, 650

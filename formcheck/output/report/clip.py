@@ -22,9 +22,10 @@ from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import Records
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import replace_file
-from formcheck.output.draw.canvas import Canvas, Rgb
+from formcheck.output.draw.canvas import Canvas
 from formcheck.output.draw.overlay import Scene, build_timeline, draw
 from formcheck.output.report.scene import BETWEEN_S, build_photo_scene, build_scene
+from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.photo_file import read_photo
 from formcheck.vision.video.video import OnProgress, VideoFile
 

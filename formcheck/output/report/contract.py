@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo
 
@@ -11,7 +11,7 @@ from formcheck.core.kinematics import Unknown
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.account import SideRecap
 from formcheck.core.session.reasons import describe_reason
-from formcheck.core.stretch import RepShortcoming, build_dose
+from formcheck.core.stretch import RepShortcoming, Spec, build_dose
 from formcheck.core.stretch.dose import Unit
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import RecognisedPart
@@ -126,6 +126,15 @@ class DosePart(Part):
     alternate: bool = Field(description="The sides take turns in every repetition.")
     per_day: int
     weeks: tuple[int, int] | None
+
+    @classmethod
+    def build_for(cls, spec: Spec, **more: Any) -> Self:
+        """The part for that stretch, with the fields in ``more``."""
+        dose = build_dose(spec.dose)
+        words, hold_s = describe_dose(spec), dose.round_s
+        return cls.build(
+            spec.dose, unit=dose.unit, words=words, hold_s=hold_s, rounds=dose.rounds, **more
+        )
 
 
 class QuestionPart(Part):
@@ -362,20 +371,13 @@ def build_video_result(
 ) -> VideoResult:
     """The contract's object of a video or recording; named is what it was taken for."""
     spec = analysis.spec
-    dose = build_dose(spec.dose)
     return VideoResult.build(
         analysis,
         stretch=spec.id,
         sides=[build_side_part(side, words) for side in analysis.sides],
         warnings=list(map(words.say, analysis.warnings)),
         **{"class": spec.class_},
-        dose=DosePart.build(
-            spec.dose,
-            unit=dose.unit,
-            words=describe_dose(spec),
-            hold_s=dose.round_s,
-            rounds=dose.rounds,
-        ),
+        dose=DosePart.build_for(spec),
         questions=[  # with the ids that live sessions give them
             QuestionPart.build(ask, id=f"{spec.id}.{n}") for n, ask in enumerate(spec.ask, 1)
         ],

@@ -13,7 +13,7 @@ from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import sides_of
-from formcheck.engine.files import FileKind, kind_of
+from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.routine import Routine, Task, judge_film
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
@@ -116,7 +116,7 @@ def check_files(
     jobs = _plan_jobs(files, wanted, [Path(name) for name in split_stretches(stretch)])
     for job in jobs:
         _refuse_nameless_photo(job, task)
-    path = model_path(model) if _is_model_needed(jobs) else Path()
+    path = find_needed_model(files, model)
     return _run_all(jobs, wanted, lambda job: check_input(job, task, path))
 
 
@@ -148,9 +148,7 @@ def check_sitting_files(
     baseline is a picture's path, or a baseline that is ready.
     """
     jobs = _plan_jobs(files, wanted, [baseline] if isinstance(baseline, Path) else [])
-    model = Path()
-    if isinstance(baseline, Path) or _is_model_needed(jobs):
-        model = model_path("full")
+    model = model_path() if isinstance(baseline, Path) else find_needed_model(files)
     if isinstance(baseline, Path):
         baseline = image_baseline(baseline, model)
     return _run_all(jobs, wanted, lambda job: _judge_sitting(job, baseline, rules, model))
@@ -176,10 +174,6 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
     if quiet and unfits:
         say_error("\n".join(unfits))
     return len(results) == len(jobs) and not unfits
-
-
-def _is_model_needed(jobs: Sequence[Job]) -> bool:
-    return any(job.kind is not FileKind.RECORDING for job in jobs)
 
 
 def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Path]) -> list[Job]:

@@ -7,12 +7,12 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import miniaudio
 
 from formcheck.core.session.session_values import Sound
-from formcheck.files.closing import Closing
+from formcheck.files.closing import ThreadedClosing
 from formcheck.files.output_file import check_target
 from formcheck.output.voice.player import NO_CARD, Player
 from formcheck.output.voice.speech import Speech
@@ -40,7 +40,7 @@ class _Wanted(NamedTuple):
     cuts: int
 
 
-class Voice(Closing):
+class Voice(ThreadedClosing):
     """Plays the sounds of a session, one after the other. A context manager.
 
     Nothing here waits for the engine or the card, and nothing raises but ``close`` where the file
@@ -76,11 +76,7 @@ class Voice(Closing):
         self._closing = False
         self._ahead = deque(_DIGITS)
         self._wanted: queue.SimpleQueue[_Wanted | None] = queue.SimpleQueue()
-        self._worker = threading.Thread(target=self._work, name="voice", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._worker.start()
-        return self
+        self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
 
     @property
     def problem(self) -> str:
@@ -120,10 +116,10 @@ class Voice(Closing):
         self._closing = True
         self._player.cut()
         self._wanted.put(None)
-        if self._worker.is_alive():
-            self._worker.join(_CLOSING_S if self._sound_file is None else _WRITING_S)
+        if self._thread.is_alive():
+            self._thread.join(_CLOSING_S if self._sound_file is None else _WRITING_S)
             self._speech.abort()
-            self._worker.join(_CLOSING_S)
+            self._thread.join(_CLOSING_S)
         if self._sound_file is not None:
             self._file_timeline.write(self._sound_file, self._t_s)
 

@@ -32,7 +32,3 @@ class Clock:
     def moment(self, t_s: float) -> datetime:
         """The moment in UTC at which ``now_s`` was or will be t_s."""
         return self._began + timedelta(seconds=t_s - self._began_s)
-
-    def real_s(self, span_s: float) -> float:
-        """How long to wait for that much time to pass."""
-        return span_s

@@ -119,7 +119,7 @@ class Monitor:
             if now_s >= self.due_s:
                 self._look(now_s)
             self._show(now_s)
-            wait_s = self.clock.real_s(self.due_s - self.clock.now_s())
+            wait_s = self.due_s - self.clock.now_s()
             if key := self.keys.key(min(_LONGEST_WAIT_S, max(0.0, wait_s))):
                 self._press(key)
 

@@ -46,7 +46,6 @@ def run_monitor(
     voice: bool,
     history: bool,
     coach: RunBreak | None,
-    clock: Clock | None = None,
 ) -> str:
     """Runs the watch; returns a problem that is still to be reported, or "".
 
@@ -59,8 +58,8 @@ def run_monitor(
     words = load_words(language)
     check_plugged_in(source)
     camera = camera_name(source)
-    model = model_path("full")
-    clock = clock or Clock()
+    model = model_path()
+    clock = Clock()
     with ExitStack() as stack:
         stack.enter_context(hold_single_instance(find_history_path().parent))
         if is_watched_elsewhere():

@@ -10,7 +10,6 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from formcheck.core.body import Side
-from formcheck.core.coach import HoldStatus
 from formcheck.core.session.session_values import (
     End,
     FramingCheck,
@@ -160,10 +159,9 @@ class PacePart(ServerMessage):
 
 
 class StepPart(ServerMessage):
-    """One hold or set of the programme, which has so many steps."""
+    """One hold or set of the programme."""
 
     number: int
-    steps: int
     spec_id: str
     title: str
     side: Side
@@ -185,7 +183,6 @@ class SessionScreen(ServerMessage):
     instruction: str
     detail: str
     unseen: tuple[str, ...]
-    clock: HoldStatus
     held_s: Hundredth
     dial: ProgressRing
     pace: PacePart | None

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from formcheck.core.posture.breaks import BreakStage
-from formcheck.core.posture.posture_values import PostureState, Sensitivity, SlouchReason, View
+from formcheck.core.posture.posture_values import PostureState, Sensitivity, SlouchReason
 from formcheck.output.report.json_part import Hundredth, Rounded, Tenth
 from formcheck.store.profiles import MOST_NAME
 from formcheck.ui.web.messages import Id, Language, PageRequest, Reattach, ServerMessage, StretchId
@@ -92,14 +92,6 @@ class CalibratingPart(ServerMessage):
     of_s: float
 
 
-class WatchBaseline(ServerMessage):
-    """The baseline in use."""
-
-    profile: str
-    taken: str
-    view: View
-
-
 class LimitPart(ServerMessage):
     """How far a reason would have to go to count, in words."""
 
@@ -110,14 +102,15 @@ class LimitPart(ServerMessage):
 class WatchEvent(ServerMessage):
     """Something that happened in a look, and what is to be said of it."""
 
-    is_: Literal["nudge", "break", "break-over", "moved", "calibrated"]
+    is_: Literal["nudge", "break", "break-over", "calibrated"]
     say: str = ""
 
 
 class WatchScreen(ServerMessage):
     """All that is shown and heard of a watch for one look; next_look_s: when the next one is due.
 
-    signs: how far each reason is on the way to counting: 1 is where it begins to.
+    signs: how far each reason is on the way to counting: 1 is where it begins to. baseline_taken:
+    when the baseline in use was, None without one.
     """
 
     is_: Literal["screen"] = "screen"
@@ -137,7 +130,7 @@ class WatchScreen(ServerMessage):
     signs: dict[SlouchReason, Hundredth]
     calibrating: CalibratingPart | None
     refusal: str
-    baseline: WatchBaseline | None
+    baseline_taken: str | None
     limits: list[LimitPart]
     events: list[WatchEvent]
     problem: str

@@ -20,7 +20,7 @@ from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Sensitivity, SlouchReason, UprightBaseline
 from formcheck.core.posture.rules import Rules, Suppression, Surroundings
 from formcheck.core.posture.scores import score_posture
-from formcheck.core.posture.sit import CameraMoved, Watching
+from formcheck.core.posture.sit import Watching
 from formcheck.core.posture.sit_view import SitView
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
@@ -41,7 +41,6 @@ from formcheck.ui.web.sitting_messages import (
     LimitPart,
     OrderWatch,
     PauseWatch,
-    WatchBaseline,
     WatchChange,
     WatchEvent,
     WatchScreen,
@@ -166,11 +165,7 @@ class Watch(Closing):
             if taking is None or taking.left_s <= 0.0
             else CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S),
             refusal=words(self._refused),
-            baseline=None
-            if baseline is None
-            else WatchBaseline.build(
-                baseline, taken=baseline.taken.isoformat(), view=baseline.upright.view
-            ),
+            baseline_taken=None if baseline is None else baseline.taken.isoformat(),
             limits=[LimitPart(why=why, say=words.say(limit)) for why, limit in limits.items()],
             events=self._tell_events(update),
             problem=self.service.problem,
@@ -191,8 +186,6 @@ class Watch(Closing):
                     sat_on = event.kind is BreakKind.POSTPONED
                     say = words(texts.BREAK_SAT_ON if sat_on else texts.BREAK_TAKEN)
                     events.append(WatchEvent(is_="break-over", say=say))
-                case CameraMoved():
-                    events.append(WatchEvent(is_="moved"))
         taken = update.calibrating is not None and update.calibrating.taken is not None
         return [*events, WatchEvent(is_="calibrated")] if taken else events
 
@@ -222,7 +215,7 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
     with ExitStack() as held:
         if is_watched_elsewhere(history):
             raise FormcheckError(_ELSEWHERE)
-        sitter = held.enter_context(PostureMonitor(model_path("full"), make_rules(begin.wishes)))
+        sitter = held.enter_context(PostureMonitor(model_path(), make_rules(begin.wishes)))
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         service = PostureService(sitter, words, path=history)

@@ -14,7 +14,6 @@ from formcheck.engine.judged import Judged, find_judged, list_hardly_seen
 from formcheck.library.accuracy import View, find_accuracy
 from formcheck.library.art import START, TARGET, list_pictures, read_picture_size_px
 from formcheck.library.catalogue import read_specs
-from formcheck.library.words import describe_dose
 from formcheck.output.report.contract import DosePart
 from formcheck.ui.web.messages import ServerMessage
 
@@ -36,11 +35,10 @@ class ReleasePart(ServerMessage):
 
 
 class StretchDose(DosePart):
-    """How much of a stretch is wanted; cycle_s is one breath, goal the repetitions of a side."""
+    """How much of a stretch is wanted; cycle_s is one breath."""
 
     cycle_s: float
     release: ReleasePart | None
-    goal: int
 
 
 class SeenFault(ServerMessage):
@@ -110,7 +108,7 @@ def list_stretches(words: Words) -> StretchesAnswer:
 
 def _make_card(english: Spec, words: Words) -> StretchCard:
     spec = translate_spec(english, words)
-    dose = build_dose(spec.dose)
+    paced = build_dose(spec.dose).is_paced
     pictures = list_pictures(spec.id)
     hardly_seen = list_hardly_seen(english)
     shown = spec.sides[0]  # the pictures show the left side working, or both
@@ -124,15 +122,7 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
         height=spec.view.height,
         lies_low=lies_low(spec.position, spec.view.camera),
         setup={side: [say_side(step, side) for step in spec.setup] for side in spec.sides},
-        dose=StretchDose.build(
-            spec.dose,
-            unit=dose.unit,
-            words=describe_dose(spec),
-            hold_s=dose.round_s,
-            rounds=dose.rounds,
-            cycle_s=dose.cycle_s or 0,
-            goal=dose.planned_reps,
-        ),
+        dose=StretchDose.build_for(spec, cycle_s=spec.dose.cycle_s if paced else 0),
         faults=[
             SeenFault(
                 id=fault.id,

@@ -133,7 +133,7 @@ class StretchHandle(Closing):
     def _tell_screen(self, shown: LivePicture) -> str:
         """The screen, with the sounds of moments that no page was shown."""
         screen, size = shown.screen, (shown.size.width_px, shown.size.height_px)
-        plan, counts = screen.step.plan, {"number": screen.number, "steps": screen.steps}
+        plan = screen.step.plan
         ghost, sketch = place_live_ghost(shown, self.programme), None
         if shown.pose is not None:
             marks = build_live_marks(plan, screen)
@@ -144,7 +144,9 @@ class StretchHandle(Closing):
             ghost=None if ghost is None else [polygon.tolist() for polygon in ghost],
             sketch=sketch,
             size=size,
-            step=StepPart.build(screen.step, title=plan.spec.title, unit=plan.dose.unit, **counts),
+            step=StepPart.build(
+                screen.step, number=screen.number, title=plan.spec.title, unit=plan.dose.unit
+            ),
             sounds=sounds,
             view_faults=sorted(screen.progress.active_faults),
         ).dump_text()
@@ -168,7 +170,7 @@ def open_session(
     )
     with ExitStack() as held:
         breath = is_paced(programme)
-        detector = held.enter_context(LiveDetector(model_path("full"), breath=breath))
+        detector = held.enter_context(LiveDetector(model_path(), breath=breath))
         writer = held.enter_context(HistoryWriter(datetime.now(UTC), programme.titles, history))
 
         def save(result: SessionResult) -> None:
@@ -183,7 +185,7 @@ def open_session(
 def load_model_once() -> None:
     """Loads the model and closes it again, so that the first session begins at once."""
     with suppress(FormcheckError):  # the first session will say so
-        LiveDetector(model_path("full")).close()
+        LiveDetector(model_path()).close()
 
 
 StretchSlot = Slot[BeginSession, StretchHandle]

@@ -95,8 +95,7 @@ class Video:
 class Videos:
     """All videos of this run. Closing it ends what is under way and deletes everything."""
 
-    def __init__(self, start_s: float = _START_S) -> None:
-        self._start_s = start_s
+    def __init__(self) -> None:
         self._scratch: Scratch | None = None
         self._videos: dict[str, Video] = {}
         self._waiting: queue.SimpleQueue[Video | None] = queue.SimpleQueue()
@@ -213,13 +212,13 @@ class Videos:
             too_long.set()
             process.kill()
 
-        timer, length_known = _start_timer(self._start_s, end), False
+        timer, length_known = _start_timer(_START_S, end), False
         with process:
             for progress in _read_progress(process):
                 if progress.length_s is not None and not length_known:
                     length_known = True
                     timer.cancel()
-                    timer = _start_timer(self._start_s + _SLOWEST_RATIO * progress.length_s, end)
+                    timer = _start_timer(_START_S + _SLOWEST_RATIO * progress.length_s, end)
                 video.share = max(video.share, progress.share)
                 video.result, video.accounts = progress.result, progress.accounts
                 video.say = progress.say

@@ -62,7 +62,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
 
     tell_looked = partial(tell_share, 0.0, _LOOKING_SHARE)
     tell_drawn = partial(tell_share, _LOOKING_SHARE, 1.0)
-    words, model = load_words(language), model_path("full")
+    words, model = load_words(language), model_path()
     spec = translate_spec(load_spec(stretch), words) if stretch else None
     found = judge_film(file, Task(spec, side), model, words=words, on_progress=tell_looked)
     if found.analyses:

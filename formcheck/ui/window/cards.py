@@ -21,7 +21,6 @@ from formcheck.output.draw.canvas import (
     CAPITAL_RATIO,
     REGULAR,
     Canvas,
-    Rgb,
     measure_text,
     wrap_text,
 )
@@ -29,6 +28,7 @@ from formcheck.output.draw.palette import DIM, GOOD, INK, PLAIN, QUIET, STOP
 from formcheck.output.draw.parts import CUE_RATIO, choose_small_px
 from formcheck.ui import keymap
 from formcheck.ui.window import window_texts as say
+from formcheck.vision.video.frames import Rgb
 
 _PAIN_STEPS = 11
 _NAMES = {"start": say.START, "target": say.TARGET}

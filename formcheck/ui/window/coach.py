@@ -12,12 +12,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 from formcheck.core.session.session_values import Command, Halt, Programme, SessionResult, Stage
 from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.engine.programme_builder import is_paced
-from formcheck.files.closing import Closing
+from formcheck.files.closing import ThreadedClosing
 from formcheck.output.voice.voice import Voice
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.video.camera import Camera, CameraState
@@ -35,7 +34,7 @@ _NOT_GONE = {CameraState.OPENING, CameraState.RUNNING, CameraState.BLACK}
 
 
 @dataclass(eq=False)
-class Coach(Closing):
+class Coach(ThreadedClosing):
     """A session that runs beside the window, in a daemon thread. A context manager.
 
     session takes commands and answers from any thread, and shown is its newest answer; both are
@@ -56,10 +55,6 @@ class Coach(Closing):
         self._looks: deque[float] = deque()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="coach", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
 
     def close(self) -> None:
         """Ends the session at its present state, and the thread."""

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from formcheck.core.body import ImageSize
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
-from formcheck.output.draw.canvas import Canvas, Rgb
+from formcheck.output.draw.canvas import Canvas
 from formcheck.output.draw.palette import INK
+from formcheck.vision.video.frames import Rgb
 
 TITLE = "formcheck"
 _FIRST_SIZE = (1280, 720)

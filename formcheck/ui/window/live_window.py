@@ -15,7 +15,7 @@ from formcheck.core.language import Words
 from formcheck.core.session.session_values import Command, SessionResult
 from formcheck.engine.programme_builder import build_programme
 from formcheck.library.languages import load_words
-from formcheck.output.draw.canvas import Canvas, Rgb
+from formcheck.output.draw.canvas import Canvas
 from formcheck.output.report.session_report import dump_session
 from formcheck.output.voice.voice import Voice
 from formcheck.store.writer import HistoryWriter
@@ -27,6 +27,7 @@ from formcheck.ui.window.paint import Showing, paint
 from formcheck.ui.window.window_texts import MUTED, NO_SOUND, SLOW
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.camera import Camera
+from formcheck.vision.video.frames import Rgb
 
 _POLL_MS = 8
 """How long the window waits for a key before it looks for a new picture."""
@@ -63,7 +64,7 @@ def run_live(
     programme = build_programme(
         stretches, words, sides=side, hold_s=hold_s, sets=sets, at_desk=at_desk
     )
-    path = model_path("full")
+    path = model_path()
     with ExitStack() as stack:
         voice = Voice(language, muted, sound_file)
         camera = stack.enter_context(Camera(source))

@@ -17,7 +17,7 @@ from formcheck.core.session.framing import lies_low
 from formcheck.core.session.session_values import FramingCheck, Halt, Programme, Screen, Stage
 from formcheck.engine.live_session import LivePicture
 from formcheck.output.draw import parts
-from formcheck.output.draw.canvas import REGULAR, Canvas, Rgb, measure_text, wrap_text
+from formcheck.output.draw.canvas import REGULAR, Canvas, measure_text, wrap_text
 from formcheck.output.draw.ghost import choose_pose_ahead, place_live_ghost
 from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.overlay import draw_sketch
@@ -26,6 +26,7 @@ from formcheck.output.draw.sketch import build_sketch
 from formcheck.ui.window import window_texts as say
 from formcheck.ui.window.cards import draw_aside, draw_insets, draw_question
 from formcheck.ui.window.display import Place, lay_mirrored, place_in
+from formcheck.vision.video.frames import Rgb
 
 _GHOST_OPACITY, _GHOST_EDGE_OPACITY = 0.14, 0.45
 _MOST_LINES = 7

@@ -16,7 +16,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.quiet_stderr import quiet_stderr
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose import models
 from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
 from formcheck.vision.video.frames import Rgb, check_picture, check_time
 
@@ -44,7 +44,7 @@ class Landmarker(Closing):
 
         Raises FormcheckError when the file or a system library is wrong.
         """
-        model_path = Path(model_path or default_model_path())
+        model_path = Path(model_path or models.model_path())
         if persons < 1:
             raise FormcheckError(f"persons must be 1 or more, not {persons}.")
         if not model_path.is_file():

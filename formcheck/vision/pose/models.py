@@ -42,11 +42,6 @@ def cache_dir() -> Path:
     return Path(platformdirs.user_cache_dir("formcheck", appauthor=False)) / "models"
 
 
-def default_model_path() -> Path:
-    """The path of the ``full`` model. Raises FormcheckError when it is not on this machine."""
-    return model_path(DEFAULT_VARIANT)
-
-
 def find_model(name: str) -> Path | None:
     """The path of the variant on this machine, or None. Raises FormcheckError for a wrong name."""
     variant = variant_named(name)
@@ -55,7 +50,7 @@ def find_model(name: str) -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
-def model_path(name: str) -> Path:
+def model_path(name: str = DEFAULT_VARIANT) -> Path:
     """The path of the variant on this machine.
 
     Raises FormcheckError, with the command that fetches it, when it is not there.

@@ -23,7 +23,7 @@ from formcheck.output.batch.batch_worker import WorkerSettings, build_result, ju
 from formcheck.output.batch.summary_page import Attention, Remark, Summary, build_page, summarise
 from formcheck.output.batch.work_list import PICTURES, FileExtras, read_work
 from formcheck.output.report.contract import build_photo_result, build_video_result
-from formcheck.vision.pose.models import default_model_path, find_model
+from formcheck.vision.pose.models import find_model, model_path
 from tests.engine.sessions import Key, short_spec
 from tests.engine.test_repetitions import ARM_RAISES, analyse_session, make_raises
 from tests.output.batch.batches import batch, make_inputs, results
@@ -87,7 +87,7 @@ def test_one_file_is_one_file() -> None:
 def test_a_photo_of_something_else_needs_a_look() -> None:
     path = ROOT / "tests" / "vision" / "pose" / "people" / "lying.jpg"
     spec = load_spec("seated-twist")
-    photo = analyse_photo(path, spec, spec.sides, default_model_path())
+    photo = analyse_photo(path, spec, spec.sides, model_path())
     (item,) = read_work([str(path)], spec.id, "auto", FileExtras(), "")
     by, result = read_made_by("full"), build_photo_result(photo)
     summary = summarise(item, build_result(item, by, "judged", result=result))

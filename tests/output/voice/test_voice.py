@@ -246,7 +246,7 @@ def test_closing_does_not_wait_for_an_engine_that_hangs_and_leaves_nothing(
         voice.play((CUE,), 1.0)
         start_s = time.monotonic()
     assert time.monotonic() - start_s < 4.0
-    assert not voice._worker.is_alive()
+    assert not voice._thread.is_alive()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.terminal import sit_watch
+from formcheck.ui.terminal import loop, sit_watch
 from formcheck.ui.terminal.clock import Clock
 from tests.bodies import Body
 from tests.engine.sitters import Script, switching, tilted, upright
@@ -33,9 +33,6 @@ class FastClock(Clock):
 
     def now_s(self) -> float:
         return super().now_s() * self._speed
-
-    def real_s(self, span_s: float) -> float:
-        return span_s / self._speed
 
 
 def bodies(text: str) -> list[tuple[float, Body | None]]:
@@ -72,6 +69,9 @@ def main() -> None:
         script.find = find  # type: ignore[method-assign,assignment]
     sit_watch.PostureMonitor = lambda model, rules: PostureMonitor(model, rules, finder=script)  # type: ignore[assignment,misc]
 
+    sit_watch.Clock = lambda: FastClock(asked.speed)  # type: ignore[assignment,attr-defined,misc]
+    loop._LONGEST_WAIT_S /= asked.speed
+
     def coach(stretches: Sequence[str]) -> tuple[str, ...]:
         """Takes a moment; leaves behind which ones it had, and whether the camera was free."""
         if asked.coach == "no screen":
@@ -92,7 +92,6 @@ def main() -> None:
             voice=False,
             history=not asked.no_history,
             coach=coach if asked.coach else None,
-            clock=FastClock(asked.speed),
         )
     except FormcheckError as error:
         sys.stderr.write(f"{error}\n")

@@ -303,8 +303,11 @@ def test_taking_a_video_away_ends_the_work_on_it(
     assert not video.folder.exists()
 
 
-def test_a_video_that_takes_too_long_is_ended(temp: Path, sample: Callable[[str], Path]) -> None:
-    held = Videos(start_s=0.05)
+def test_a_video_that_takes_too_long_is_ended(
+    temp: Path, sample: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_START_S", 0.05)
+    held = Videos()
     video = queue_clip(held, sample(CLIP))
     wait_until(lambda: video.say)
     held.close()

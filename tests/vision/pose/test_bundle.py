@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.vision.pose.bundle import BUFFER_ALIGNMENT, remove_mask_layers, write_bundle
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
@@ -22,11 +22,11 @@ CLIP = "cable-doorway-rhomboid-stretch.good.both"
 
 @pytest.fixture(scope="module")
 def bundle() -> bytes:
-    return default_model_path().read_bytes()
+    return model_path().read_bytes()
 
 
 def detect_all(pictures: list[Rgb], *, masks: bool) -> list[Any]:
-    with create_pose_landmarker(default_model_path(), video=True, masks=masks) as model:
+    with create_pose_landmarker(model_path(), video=True, masks=masks) as model:
         found = [
             model.detect_for_video(mediapipe_image(one), number * 33)
             for number, one in enumerate(pictures)

@@ -13,7 +13,7 @@ from formcheck.core.body import Detection
 from formcheck.vision.pose import live_detector, parallel
 from formcheck.vision.pose.breath import ChestMotion, add_chest
 from formcheck.vision.pose.live_detector import LiveDetector
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import detect_video
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.frames import Grey
@@ -62,9 +62,9 @@ def test_only_the_biggest_person_is_read_and_keeps_what_was_there() -> None:
 @pytest.mark.usefixtures("counting")
 def test_nothing_is_read_that_nobody_asked_for(sample: Callable[[str], Path]) -> None:
     with VideoFile(sample(CLIP), max_side_px=320, max_fps=5) as video:
-        frame = next(detect_video(video, default_model_path()))
+        frame = next(detect_video(video, model_path()))
         picture = next(video.frames()).image
-    with LiveDetector(default_model_path()) as detector:
+    with LiveDetector(model_path()) as detector:
         live = detector.detect(picture, 0.0)
     assert [one.extras for one in (*frame.detections, *live)] == [{}, {}]
 
@@ -76,7 +76,7 @@ def test_a_video_is_read_in_order_and_a_recording_keeps_it(
     """Over the end of a segment, where two models take turns."""
     with VideoFile(sample(CLIP), max_side_px=320, max_fps=5) as video:
         size = video.info.size
-        frames = tuple(detect_video(video, default_model_path(), breath=True))
+        frames = tuple(detect_video(video, model_path(), breath=True))
         pictures = [frame.image.mean() / 255 for frame in video.frames()]
     read = [frame.detections[0].extras for frame in frames]
     assert frames[-1].t_s > 3.0
@@ -92,7 +92,7 @@ def test_a_video_is_read_in_order_and_a_recording_keeps_it(
 def test_live_every_picture_is_read(sample: Callable[[str], Path]) -> None:
     with (
         VideoFile(sample(CLIP), max_fps=5) as video,
-        LiveDetector(default_model_path(), breath=True) as detector,
+        LiveDetector(model_path(), breath=True) as detector,
     ):
         found = [
             detector.detect(frame.image, frame.t_s)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from formcheck.core.body import Detection, ImageSize, Landmark
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio, without_duplicates
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.video import VideoFile
 
 CLIP = "cable-doorway-rhomboid-stretch.good.both"
@@ -36,7 +36,7 @@ def make_box(left: float, top: float, width: float, height: float) -> Detection:
 def test_landmarks_come_in_pixels_and_left_is_the_persons_own(
     pictures: list[NDArray[np.uint8]],
 ) -> None:
-    with Landmarker(default_model_path(), video=False) as model:
+    with Landmarker(model_path(), video=False) as model:
         (person,) = model.detect(pictures[0], 0.0)
     height, width = pictures[0].shape[:2]
     assert person.image_px.shape == (33, 2)
@@ -53,7 +53,7 @@ def test_what_is_no_picture_is_refused_and_the_model_goes_on(
 ) -> None:
     whole = pictures[0]
     wrong = [whole[:, :, 0], np.dstack([whole, whole[:, :, :1]]), whole[:0], whole / 255, [1], None]
-    with Landmarker(default_model_path(), video=False) as model:
+    with Landmarker(model_path(), video=False) as model:
         for picture in wrong:
             with pytest.raises(FormcheckError, match="A picture must be uint8"):
                 model.detect(picture, 0.0)  # type: ignore[arg-type]
@@ -76,25 +76,25 @@ def test_a_picture_with_padded_rows_gives_the_same_answer(
     padded[:, : whole.shape[1]] = whole
     view = padded[:, : whole.shape[1]]
     assert not view.flags.c_contiguous
-    with Landmarker(default_model_path(), video=False) as model:
+    with Landmarker(model_path(), video=False) as model:
         (one,), (other,) = model.detect(whole, 0.0), model.detect(view, 0.0)
     np.testing.assert_array_equal(one.image_px, other.image_px)
 
 
 def test_two_pictures_in_one_millisecond_are_taken(pictures: list[NDArray[np.uint8]]) -> None:
-    with Landmarker(default_model_path()) as model:
+    with Landmarker(model_path()) as model:
         found = [model.detect(picture, 0.0101) for picture in pictures[:3]]
     assert [len(people) for people in found] == [1, 1, 1]
 
 
 def test_nobody_is_found_in_an_empty_room() -> None:
-    with Landmarker(default_model_path()) as model:
+    with Landmarker(model_path()) as model:
         assert model.detect(np.full((240, 320, 3), 90, dtype=np.uint8), 0.0) == ()
 
 
 def test_a_model_that_forgot_answers_like_a_new_one(pictures: list[NDArray[np.uint8]]) -> None:
     height, width = pictures[0].shape[:2]
-    with Landmarker(default_model_path()) as used, Landmarker(default_model_path()) as new:
+    with Landmarker(model_path()) as used, Landmarker(model_path()) as new:
         for number, picture in enumerate(pictures):
             used.detect(picture, number / 30)
         used.forget(ImageSize(width, height))
@@ -116,10 +116,10 @@ def test_the_terminal_stays_clean_and_the_interpreter_ends_well() -> None:
     script = (
         "import numpy as np\n"
         "from formcheck.vision.pose.landmarker import Landmarker\n"
-        "from formcheck.vision.pose.models import default_model_path\n"
-        "with Landmarker(default_model_path()) as model:\n"
+        "from formcheck.vision.pose.models import model_path\n"
+        "with Landmarker(model_path()) as model:\n"
         "    for n in range(3): model.detect(np.zeros((240, 320, 3), np.uint8), n / 30)\n"
-        "with Landmarker(default_model_path()) as model: pass\n"
+        "with Landmarker(model_path()) as model: pass\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

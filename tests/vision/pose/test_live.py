@@ -13,7 +13,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.live_detector import LiveDetector
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.search import SearchView
 from formcheck.vision.video.frames import Frame, Rgb
 from formcheck.vision.video.video import VideoFile
@@ -36,7 +36,7 @@ def two(sample: Callable[[str], Path]) -> list[Frame]:
 
 @pytest.fixture
 def detector() -> Iterator[LiveDetector]:
-    with LiveDetector(default_model_path()) as opened:
+    with LiveDetector(model_path()) as opened:
         yield opened
 
 
@@ -67,7 +67,7 @@ def test_one_person_is_seen_as_the_model_sees_them_in_pixels_of_the_picture_give
 ) -> None:
     found = seen(detector, alone)
     assert all(len(people) == 1 for people in found)
-    with Landmarker(default_model_path()) as model:
+    with Landmarker(model_path()) as model:
         whole = [model.detect(frame.image, frame.t_s)[0] for frame in alone]
     apart_px = [
         np.linalg.norm(people[0].image_px - one.image_px, axis=1)
@@ -168,7 +168,7 @@ def test_a_small_and_a_tall_picture_are_taken_as_they_are(
 
 def test_a_search_that_cannot_load_its_model_is_told(alone: list[Frame], tmp_path: Path) -> None:
     model = tmp_path / "model.task"
-    shutil.copyfile(default_model_path(), model)
+    shutil.copyfile(model_path(), model)
     with LiveDetector(model) as detector:
         model.unlink()
         with pytest.raises(FormcheckError, match="is not there"):
@@ -176,7 +176,7 @@ def test_a_search_that_cannot_load_its_model_is_told(alone: list[Frame], tmp_pat
 
 
 def test_it_can_be_closed_twice_and_while_a_search_is_under_way(alone: list[Frame]) -> None:
-    detector = LiveDetector(default_model_path())
+    detector = LiveDetector(model_path())
     detector.detect(alone[0].image, 0.0)
     detector.close()
     detector.close()

@@ -60,7 +60,7 @@ def offer_model(monkeypatch: pytest.MonkeyPatch, url: str, content: bytes = CONT
 
 
 def test_the_packaged_model_is_the_pinned_one() -> None:
-    path = models.default_model_path()
+    path = models.model_path()
     assert models.hash_matches(path, VARIANTS["full"])
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from formcheck.vision.pose import parallel
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, SEGMENT_S, WARM_UP_S, detect_video
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb
@@ -44,7 +44,7 @@ def write_pictures(path: Path, images: Sequence[Rgb], fps: int) -> Path:
 def detections(path: Path, **limits: float) -> list[DetectedFrame]:
     side = int(limits.get("side", MAX_SIDE_PX))
     with VideoFile(path, max_side_px=side, max_fps=MAX_FPS) as video:
-        return list(detect_video(video, default_model_path()))
+        return list(detect_video(video, model_path()))
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_every_picture_is_answered_in_order_and_twice_the_same(
 def test_cutting_into_segments_does_not_move_the_landmarks(
     clip: Path, found: list[DetectedFrame]
 ) -> None:
-    with VideoFile(clip) as video, Landmarker(default_model_path()) as model:
+    with VideoFile(clip) as video, Landmarker(model_path()) as model:
         shots = list(video.shots())
         backwards = [shot for shot in shots[1:] if shot.t_s <= WARM_UP_S][::-1]
         begin_s = backwards[0].t_s
@@ -107,9 +107,7 @@ def test_progress_reaches_the_end_and_memory_holds_few_segments(
     told: list[float] = []
     with VideoFile(clip, max_side_px=240) as video:
         frames = list(
-            detect_video(
-                video, default_model_path(), on_progress=lambda done_s, _: told.append(done_s)
-            )
+            detect_video(video, model_path(), on_progress=lambda done_s, _: told.append(done_s))
         )
     assert told == sorted(told)
     assert len(told) == pytest.approx(4, abs=1)
@@ -118,7 +116,7 @@ def test_progress_reaches_the_end_and_memory_holds_few_segments(
 
 def test_stopping_early_ends_the_work(clip: Path) -> None:
     with VideoFile(clip) as video:
-        frames = detect_video(video, default_model_path())
+        frames = detect_video(video, model_path())
         next(frames)
         frames.close()
 

@@ -20,7 +20,7 @@ import pytest
 
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.models import default_model_path, find_model
+from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.runtime import VERSION_WITHOUT_NETWORK_CODE
 from tests.paths import ROOT
 
@@ -34,10 +34,10 @@ import sys
 import numpy as np
 from formcheck.vision.pose import runtime
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 runtime.run_without_network = lambda work: work()
 {trust}
-with Landmarker(default_model_path()) as model:
+with Landmarker(model_path()) as model:
     model.detect(np.zeros((360, 640, 3), np.uint8), 0.0)
 sys.stdin.read()
 """
@@ -56,7 +56,7 @@ def held_back() -> dict[str, bool]:
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can hold a thread back")
 def test_every_thread_of_the_model_is_held_back_while_it_works() -> None:
     before = held_back()
-    with Landmarker(default_model_path()) as model:
+    with Landmarker(model_path()) as model:
         model.detect(BLACK, 0.0)
         new = {thread: held for thread, held in held_back().items() if thread not in before}
     assert new
@@ -83,9 +83,9 @@ def test_where_nothing_would_hold_mediapipe_back_it_is_refused(
     monkeypatch.setattr(platform, "machine", lambda: "m68k")
     monkeypatch.setattr(importlib.metadata, "version", lambda _: "1.2.2")
     with pytest.raises(FormcheckError, match=r"can't keep mediapipe 1\.2\.2 off the network.*pip"):
-        Landmarker(default_model_path())
+        Landmarker(model_path())
     monkeypatch.setattr(importlib.metadata, "version", lambda _: VERSION_WITHOUT_NETWORK_CODE)
-    with Landmarker(default_model_path()) as model:
+    with Landmarker(model_path()) as model:
         assert model.detect(BLACK, 0.0) == ()
 
 

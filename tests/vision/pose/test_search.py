@@ -13,7 +13,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.vision.pose import parallel
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.live_detector import LiveDetector
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import detect_video
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.pose.search import Search, SearchView, ViewFollower, agree
@@ -28,13 +28,13 @@ SCALE, LEFT_PX, TOP_PX = 0.3, 224, 126
 
 @pytest.fixture(scope="module")
 def model() -> Iterator[Landmarker]:
-    with Landmarker(default_model_path(), video=False) as opened:
+    with Landmarker(model_path(), video=False) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def search() -> Iterator[Search]:
-    with Search(default_model_path()) as opened:
+    with Search(model_path()) as opened:
         yield opened
 
 
@@ -80,7 +80,7 @@ def test_a_turned_picture_shows_the_same_person(model: Landmarker, lying: Rgb, t
 
 
 def test_who_nears_the_edge_of_the_part_stays_in_it(lying: Rgb) -> None:
-    with Landmarker(default_model_path()) as following:
+    with Landmarker(model_path()) as following:
         nearby = ViewFollower(following, SearchView(60, 0, ImageSize(560, 360)), SIZE)
         for number in range(12):
             moved = np.roll(lying, 6 * number, axis=1)
@@ -100,7 +100,7 @@ def film(path: Path, images: list[Rgb]) -> Path:
 
 def detections(path: Path) -> list[DetectedFrame]:
     with VideoFile(path, max_side_px=640) as video:
-        return list(detect_video(video, default_model_path()))
+        return list(detect_video(video, model_path()))
 
 
 def test_a_video_of_somebody_too_far_away_is_followed(
@@ -132,7 +132,7 @@ def test_live_somebody_too_far_away_is_followed_within_two_seconds(
 ) -> None:
     image = far_away(lying)
     found = []
-    with LiveDetector(default_model_path()) as detector:
+    with LiveDetector(model_path()) as detector:
         for number in range(20):
             found.append(detector.detect(image, number / 10))
             under_way = detector._lost.under_way

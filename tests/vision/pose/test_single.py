@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.core.body import Detection
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import Rgb
 from tests.vision.pose.pictures import far_away, picture
@@ -28,7 +28,7 @@ IMAGE = np.zeros((360, 640, 3), dtype=np.uint8)
 
 @pytest.fixture(scope="module")
 def person() -> Detection:
-    with Landmarker(default_model_path(), video=False) as model:
+    with Landmarker(model_path(), video=False) as model:
         return model.detect(picture("lying"), 0.0)[0]
 
 
@@ -69,12 +69,12 @@ def test_a_mirror_image_that_shows_nobody_contradicts_nothing(person: Detection)
 
 def test_good_pictures_of_people_on_the_floor_are_not_contradicted() -> None:
     near = [11, 13, 15, 23, 25, 27]
-    with Search(default_model_path()) as search:
+    with Search(model_path()) as search:
         for name in ("cat", "cow", "lying"):
             (found,) = search.detect_photo(picture(name))
             assert found.visibility[near].min() > 0.5
 
 
 def test_somebody_too_far_away_is_found_in_a_photo() -> None:
-    with Search(default_model_path()) as search:
+    with Search(model_path()) as search:
         assert len(search.detect_photo(far_away(picture("lying")))) == 1

@@ -12,7 +12,7 @@ from cv2_enumerate_cameras.camera_info import CameraInfo
 
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
-from formcheck.vision.pose.models import default_model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.video import devices, feeds
 from formcheck.vision.video.camera import BLACK_S, STALLED_S, Camera, CameraState
 from formcheck.vision.video.devices import Device, cameras, place_of
@@ -79,7 +79,7 @@ def test_a_camera_is_reached_while_the_pose_model_is_kept_off_the_network(
     secured: ssl.SSLContext,
 ) -> None:
     with (
-        Landmarker(default_model_path()) as model,
+        Landmarker(model_path()) as model,
         mjpeg_camera(PICTURES) as plain,
         mjpeg_camera(PICTURES, context=secured) as safe,
     ):

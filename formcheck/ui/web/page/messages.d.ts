@@ -201,7 +201,6 @@ declare namespace Api {
     least_s: number | null;
     most_s: number | null;
   }
-  type HoldStatus = "idle" | "entering" | "running" | "lapsed" | "paused";
   interface HourPart {
     start_s: number;
     end_s: number;
@@ -377,7 +376,6 @@ declare namespace Api {
     instruction: string;
     detail: string;
     unseen: Array<string>;
-    clock: HoldStatus;
     held_s: number;
     dial: ProgressRing;
     pace: PacePart | null;
@@ -440,7 +438,6 @@ declare namespace Api {
   type Stage = "setup" | "countdown" | "work" | "release" | "rest" | "questions" | "done";
   interface StepPart {
     number: number;
-    steps: number;
     spec_id: string;
     title: string;
     side: Side;
@@ -481,7 +478,6 @@ declare namespace Api {
   interface StretchDose extends DosePart {
     cycle_s: number;
     release: ReleasePart | null;
-    goal: number;
   }
   interface StretchPart {
     stretch: string;
@@ -547,14 +543,8 @@ declare namespace Api {
   interface VideosAnswer {
     videos: Array<VideoAnswer>;
   }
-  type View = "front" | "side";
-  interface WatchBaseline {
-    profile: string;
-    taken: string;
-    view: View;
-  }
   interface WatchEvent {
-    is: "nudge" | "break" | "break-over" | "moved" | "calibrated";
+    is: "nudge" | "break" | "break-over" | "calibrated";
     say: string;
   }
   interface WatchScreen {
@@ -575,7 +565,7 @@ declare namespace Api {
     signs: Partial<Record<SlouchReason, number>>;
     calibrating: CalibratingPart | null;
     refusal: string;
-    baseline: WatchBaseline | null;
+    baseline_taken: string | null;
     limits: Array<LimitPart>;
     events: Array<WatchEvent>;
     problem: string;

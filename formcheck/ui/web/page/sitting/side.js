@@ -140,12 +140,12 @@ export class Side {
   show(screen) {
     this.drawPicture();
     listCameras(this.cameraPicker, this.watch.camera);
-    const baseline = screen?.baseline ?? null;
+    const taken = screen?.baseline_taken ?? null;
     this.take.hidden = !screen;
     this.take.disabled = Boolean(screen && (screen.paused_left_s !== null || screen.calibrating));
-    say(this.take, baseline ? t("Calibrate again") : t("Calibrate"));
-    const taken = baseline?.taken ? t("Calibrated {when}.", { when: when(baseline.taken) }) : t("Not calibrated yet.");
-    say(this.baseline, screen ? taken : "");
+    say(this.take, taken ? t("Calibrate again") : t("Calibrate"));
+    const line = taken ? t("Calibrated {when}.", { when: when(taken) }) : t("Not calibrated yet.");
+    say(this.baseline, screen ? line : "");
   }
 
   settings() {

@@ -25,7 +25,7 @@ export async function sitting(page) {
     // Whoever begins without a baseline is offered one, once.
     if (screen && !watch.offered) {
       watch.offered = true;
-      if (!screen.baseline && screen.paused_left_s === null) baseline.begin();
+      if (!screen.baseline_taken && screen.paused_left_s === null) baseline.begin();
     }
     drawWelcome(welcome);
     side.show(screen);
