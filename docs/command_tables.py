@@ -20,11 +20,12 @@ PAGE = Path(__file__).parent / "commands.md"
 HEAD = """\
 # Commands
 
-Written by `python docs/command_tables.py`; not to be edited by hand. Every command ends with 0 when
-it did what was asked, 2 when the input was wrong or something is missing (one sentence says what),
-1 when what reads its output went away, 130 when it was interrupted, 143 when it was asked to end
-(SIGTERM) and 129 when its terminal was closed (SIGHUP; `formcheck app` 143). A `formcheck sit` that
-watches ends with 0 by all three. `--help` after any of them says the same as this page.
+Written by `python docs/command_tables.py`; not to be edited by hand. `--help` after any command
+says the same as this page.
+
+Exit codes: 0 done; 2 wrong input or something missing (one sentence says what); 1 the program that
+read the output has gone; 130 Ctrl-C; 143 SIGTERM; 129 terminal closed (`formcheck app`: 143). A
+running `formcheck sit` exits with 0 on Ctrl-C, SIGTERM and a closed terminal.
 """
 
 
@@ -101,7 +102,16 @@ def _word(name: str, hint: Any, default: Any) -> Word:
     given = (info.default, *(info.param_decls or ()))
     names = tuple(n for n in given if isinstance(n, str) and n.startswith("-"))
     names = names or (f"--{name.replace('_', '-')}",)
-    return Word(names, _values(kind, info, default), info.help or "", needed)
+    what = f"{info.help or ''}{_default(kind, default)}"
+    return Word(names, _values(kind, info, default), what, needed)
+
+
+def _default(kind: Any, default: Any) -> str:
+    """A plain default in words, after the help; that of a choice stands beside it."""
+    if kind is bool or get_origin(kind) is Literal or not isinstance(default, str | float | int):
+        return ""
+    shown = default if isinstance(default, str) else f"{default:g}"
+    return f" Default: {shown}."
 
 
 def _values(kind: Any, info: OptionInfo, default: Any) -> str:

@@ -32,13 +32,15 @@ Written by `python docs/stretch_pages.py` from the specs and `formcheck/library/
 edited by hand. The pictures show the left side working; for the right side they are mirrored. Under
 a fault stands what formcheck says about it. An amber ring marks the place, an arrow where it
 belongs. What is told by movement or tempo has no picture.
+
+No clinician has reviewed any of them yet: `formcheck show` calls each a draft.
 """
 OVERVIEW = """\
-*Judged right* is the share of [videos of random rendered people](accuracy.md) in correct form
+*Judged correctly* is the share of [videos of random rendered people](accuracy.md) in correct form
 whose hold or repetitions formcheck got right from two metres or more; nothing was fitted on them.
 Timers, which check only the position, are not in it.
 
-| stretch | camera | sides | dose | judged right |
+| stretch | camera | sides | dose | judged correctly |
 |---|---|---|---|---|"""
 CARDS = """\
 ## Explained, not coached

@@ -77,11 +77,11 @@ ASLANT = "One shoulder is higher than the other: sit evenly on both sides and tr
 HEAD_TILTED = "Your head is tilted: hold it straight and try again."
 
 FACE_LARGER = "Your face {n} % larger in the picture than now: nearer to the screen."
-HEAD_OUT = "Your head {n} % of its height lower over the shoulders, and nearer to the camera."
+HEAD_OUT = "Your head lower by {n} % of its height, and nearer to the camera."
 SUNK_BEFORE = "Head and shoulders {n} % of the height of your head lower than now."
 SHOULDERS_UP = "Your shoulders {n} % nearer to your ears than now."
 HEAD_TILTED_BY = "Your head tilted {n}° more than now."
-SHOULDERS_ASLANT = "Your shoulders {n}° aslant, and the head off to the lower one."
+SHOULDERS_ASLANT = "Your shoulders tilted by {n}°, with your head towards the lower one."
 HEAD_BENT = "Your head bent {n}° further down than now."
 NECK_FORWARD = "Your neck leaning {n}° further forward than now."
 SUNK_BESIDE = "Your shoulders {n} % of the length of your trunk lower than now."

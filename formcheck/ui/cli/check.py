@@ -39,7 +39,8 @@ def check(
             "-s",
             metavar="ID|FILE",
             help="The id of a stretch or a spec file (.toml); for a routine, several ids with "
-            "commas. May be repeated. Without it formcheck finds out which stretches are shown.",
+            "commas. May be repeated. Without it formcheck recognises bundled stretches in a "
+            "video; a photo needs it.",
         ),
     ] = None,
     side: Annotated[AskedSide, typer.Option(help="The working side; auto finds it out.")] = "auto",
@@ -80,7 +81,7 @@ def check(
     """Check a stretch in videos, photos or recordings.
 
     Says what was held in good form, what went wrong and when, and what could not be seen.
-    Ends with 0 when every input got a result, 2 when one could not be judged.
+    Exit code 0 when every input got a result, 2 when one could not be judged.
     """
     from formcheck.output.report.jobs import CheckOutputs, check_files
 
@@ -122,13 +123,16 @@ def batch(
     ] = None,
     side: Annotated[
         AskedSide,
-        typer.Option(help="The person's side, where no list names one; auto finds it out."),
+        typer.Option(help="The working side, where no list names one; auto finds it out."),
     ] = "auto",
     video: Annotated[
         bool, typer.Option("--video", help="Draw an annotated video, or photo, of each file.")
     ] = False,
     report: Annotated[
-        bool, typer.Option("--report", help="Also keep, as text, what check prints of each file.")
+        bool,
+        typer.Option(
+            "--report", help="Also save, as text, what `check` would print for each file."
+        ),
     ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Retry inputs that could not be judged.")
@@ -139,7 +143,7 @@ def batch(
             min=0.01,
             max=1440.0,
             metavar="MIN",
-            help="Minutes after which a file is given up; twice, then it is set aside.",
+            help="Most minutes for one file; a file that exceeds it twice is set aside.",
         ),
     ] = 60.0,
     workers: Annotated[
@@ -155,7 +159,8 @@ def batch(
     scheduler: Annotated[
         str | None,
         typer.Option(
-            metavar="ADDRESS", help="A Dask scheduler that runs, such as tcp://10.0.0.5:8786."
+            metavar="ADDRESS",
+            help="The address of a running Dask scheduler, such as tcp://10.0.0.5:8786.",
         ),
     ] = None,
     cluster: Annotated[
@@ -167,9 +172,9 @@ def batch(
 ) -> None:
     """Check thousands of files, on all cores or on a cluster, and continue after an interruption.
 
-    Writes the JSON of each file, a table of all (Parquet and CSV) and a summary page that lists
-    first what a person should look at. Ends with 0 when all inputs were judged, 2 when one could
-    not be.
+    Writes the JSON of each file, a table of all (Parquet and CSV) and a summary
+    page that lists first what a person should look at. Exit code 0 when all
+    inputs were judged, 2 when one could not be.
     """
     from formcheck.files.errors import FormcheckError
     from formcheck.files.streams import say, say_error

@@ -33,7 +33,8 @@ def history(
     json: Annotated[
         str | None,
         typer.Option(
-            help="Write JSON to this file, or to the terminal with -. Lists all, without --last.",
+            help="Write JSON to this file, or to the terminal with -. Without --last, all "
+            "sessions.",
             metavar="FILE|-",
         ),
     ] = None,

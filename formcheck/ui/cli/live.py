@@ -28,7 +28,8 @@ def live(
         bool, typer.Option("--cameras", help="List the cameras of this machine and quit.")
     ] = False,
     side: Annotated[
-        Literal["both", "left", "right"], typer.Option(help="The side to stretch; both take turns.")
+        Literal["both", "left", "right"],
+        typer.Option(help="The side to stretch; both: one after the other."),
     ] = "both",
     hold: Annotated[
         float | None,
@@ -42,7 +43,10 @@ def live(
     sets: Annotated[
         int | None,
         typer.Option(
-            min=1, max=20, metavar="N", help="Holds for each side, instead of the stretch's own."
+            min=1,
+            max=20,
+            metavar="N",
+            help="Holds, or sets, for each side, instead of the stretch's own.",
         ),
     ] = None,
     language: Language = None,
@@ -145,7 +149,7 @@ def app(
         typer.Option(metavar="LANGUAGE", help="The language of the page; by default the system's."),
     ] = None,
 ) -> None:
-    """Open formcheck in the browser: live coaching, videos and history.
+    """Open formcheck in the browser: live coaching, videos, sitting and history.
 
     Only this machine can open the page, unless --host says otherwise. Ctrl-C ends it.
     """

@@ -56,10 +56,10 @@ def get(
 
 
 def doctor() -> None:
-    """Check that everything formcheck needs is there. Ends with 2 when something is missing.
+    """Check that everything formcheck needs is there.
 
-    A missing camera or voice is reported, but is no error; so is what `formcheck sit` can't
-    notice on this system.
+    Exit code 2 when something is missing. A missing camera or voice is reported
+    but is not an error; nor is what `formcheck sit` can't notice on this system.
     """
     from rich.text import Text
 

@@ -95,10 +95,11 @@ def watch(
 
     It looks about once a second until you press q. You are reminded after a
     minute of clear slouching or five of slight, at most every five minutes,
-    and never during a call. No picture is kept or sent anywhere.
+    and not during a call, in full screen or under do-not-disturb, where the
+    system shows these. No picture is kept or sent anywhere.
 
-    Without a camera it ends with 2 at the start; one that is unplugged later
-    is waited for, and watching goes on when it is back.
+    Without a camera at the start: exit code 2; one that is unplugged later is
+    waited for, and watching goes on when it is back.
 
     The commands below check recordings, show a day, and pause a running watch.
     """

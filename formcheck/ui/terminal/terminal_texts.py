@@ -28,14 +28,14 @@ MINUTES = "{n} min"
 HOURS = "{h} h {n} min"
 
 OFFER = (
-    "There is no baseline for this camera yet: sit comfortably upright and press c, "
+    "No upright posture is recorded for this camera yet: sit comfortably upright and press c, "
     "or n to continue without one."
 )
 READY = "Sit comfortably upright and look at the screen: it begins in {n} s."
 STAYS = "Stay as you are."
 STAY = "Stay as you are: {n} s."
 AGAIN = "Press c to calibrate."
-OLD = "The baseline is more than four hours old: press c for a new one."
+OLD = "Your upright posture is more than four hours old: press c to record it again."
 TAKEN = "Your upright posture is saved. From now on this would count as slouched:"
 
 KEY_CALIBRATE = "c  calibrate"

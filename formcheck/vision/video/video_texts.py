@@ -6,7 +6,10 @@ UNPLUGGED = "The camera sends no pictures: plug it in again."
 STALLED = "No pictures come from the camera."
 BLACK = "The picture is black: uncover the camera."
 IN_USE = "The camera is in use: close the other program that shows it."
-NOT_IN_GROUP = "You may not use the camera: join the group video and log in again."
+NOT_IN_GROUP = (
+    "You have no permission to use the camera: add your user to the system group “video” and log "
+    "in again."
+)
 NOT_ALLOWED = (
     "The camera can't be opened: allow it in the privacy settings, or close the program that uses "
     "it."

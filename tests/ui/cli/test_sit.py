@@ -84,7 +84,7 @@ def test_help_loads_nothing_heavy_and_says_when_it_speaks() -> None:
         [sys.executable, "-c", code],
         capture_output=True, text=True, env=environment(), check=True,
     )  # fmt: skip
-    assert "never during a call" in done.stdout
+    assert "not during a call" in done.stdout
     assert done.stderr == "[]\n"
 
 

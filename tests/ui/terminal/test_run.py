@@ -284,7 +284,7 @@ def test_a_camera_that_is_not_plugged_in_at_the_start_is_one_sentence(tmp_path: 
 
 def test_a_baseline_is_offered_taken_kept_and_found_again(start: Start, tmp_path: Path) -> None:
     watch = start(speed=4.0)
-    watch.sees("There is no baseline for this camera yet")
+    watch.sees("No upright posture is recorded for this camera yet")
     watch.press("c")
     watch.sees("it begins in")
     watch.sees("Stay as you are")
@@ -313,7 +313,7 @@ def test_a_refused_baseline_says_why_and_is_asked_again(start: Start) -> None:
 
 def test_without_a_baseline_it_goes_on_more_cautiously_and_says_so(start: Start) -> None:
     watch = start()
-    watch.sees("There is no baseline for this camera yet")
+    watch.sees("No upright posture is recorded for this camera yet")
     watch.press("n")
     watch.sees("more cautious")
     assert "There is no baseline" not in watch.text
@@ -321,7 +321,7 @@ def test_without_a_baseline_it_goes_on_more_cautiously_and_says_so(start: Start)
 
 def test_an_offer_that_nobody_answers_goes_after_a_minute(start: Start) -> None:
     watch = start(speed=40.0)
-    watch.sees("There is no baseline for this camera yet")
+    watch.sees("No upright posture is recorded for this camera yet")
     watch.sees("more cautious")
 
 

@@ -92,7 +92,7 @@ export class Camera {
   lost(stream) {
     if (this.stream !== stream) return;
     this.stream = null;
-    this.tell(t("The camera is gone. Plug it in again, or close the program that took it."));
+    this.tell(t("The camera is gone. Plug it in again, or close the program that is using it."));
     this.later();
   }
 

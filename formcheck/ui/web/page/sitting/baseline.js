@@ -96,7 +96,7 @@ export class Baseline {
         h("span", { class: "baseline-sign good" }, icon("tick")),
         t("Your upright posture is recorded"),
         [
-          h("p", {}, t("Try it: let yourself sink. It counts from the line on.")),
+          h("p", {}, t("Try it: slouch. Past the line it counts.")),
           h("ul", { class: "meters" }, this.meters(screen)),
         ],
         h("button", { class: "main", onclick: () => this.close() }, t("Good, start watching")),

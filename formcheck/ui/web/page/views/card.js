@@ -245,14 +245,14 @@ function judgedPart(stretch) {
 /** @param {Api.AccuracyPart} part */
 const rightFromTwoMetres = ({ films, right }) =>
   right === 1
-    ? t("From two metres, one of {films} videos of correct form was judged right.", { films })
-    : t("From two metres, {right} of {films} videos of correct form were judged right.", { films, right });
+    ? t("From two metres, formcheck judged one of {films} computer-generated videos of correct form correctly.", { films })
+    : t("From two metres, formcheck judged {right} of {films} computer-generated videos of correct form correctly.", { films, right });
 
 /** @param {Api.AccuracyPart} part */
 const rightFromDesk = ({ films, right }) =>
   right === 1
-    ? t("From a desk, one of {films} videos of correct form was judged right.", { films })
-    : t("From a desk, {right} of {films} videos of correct form were judged right.", { films, right });
+    ? t("From a desk, formcheck judged one of {films} computer-generated videos of correct form correctly.", { films })
+    : t("From a desk, formcheck judged {right} of {films} computer-generated videos of correct form correctly.", { films, right });
 
 /** @param {Api.Judged | null} judged @returns {(string | null)[]} */
 function judgedLines(judged) {

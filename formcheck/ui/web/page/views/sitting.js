@@ -71,7 +71,7 @@ function welcomeParts() {
     h(
       "ul",
       { class: "promises" },
-      h("li", {}, icon("tick"), t("Pictures stay on this computer and are never saved; only durations are.")),
+      h("li", {}, icon("tick"), t("Pictures stay on this computer and are never saved; only times, reasons and your upright posture as numbers are.")),
       h("li", {}, icon("tick"), t("Reaching, drinking, turning round: moving is welcome and never counts against you.")),
       h("li", {}, icon("tick"), t("Watching continues while you look at other pages. Keep this tab open.")),
     ),
