@@ -62,7 +62,8 @@ class StretchCard(ServerMessage):
     """A stretch; muscles are its targets in English, by which the page sorts it.
 
     accuracy: by where the camera stands, None where nobody measured it. lies_low: the person is in
-    the lower half of the picture. unseen: what no camera sees, in sentences.
+    the lower half of the picture. unseen: what no camera sees, in sentences. reviewed_by: the
+    clinician who did, "" where nobody has.
     """
 
     id: str
@@ -83,6 +84,7 @@ class StretchCard(ServerMessage):
     setup: dict[Side, list[str]]
     stop: str
     unseen: tuple[str, ...]
+    reviewed_by: str
     dose: StretchDose
     faults: list[SeenFault]
     pictures: StretchPictures | None

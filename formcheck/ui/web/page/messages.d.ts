@@ -470,6 +470,7 @@ declare namespace Api {
     setup: Partial<Record<Side, Array<string>>>;
     stop: string;
     unseen: Array<string>;
+    reviewed_by: string;
     dose: StretchDose;
     faults: Array<SeenFault>;
     pictures: StretchPictures | null;

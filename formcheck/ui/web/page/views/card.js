@@ -238,6 +238,9 @@ function judgedPart(stretch) {
     desk && rightFromDesk(desk),
     !desk && stretch.fits_a_desk && t("From a desk it was not measured."),
     ...judgedLines(stretch.judged),
+    stretch.reviewed_by
+      ? t("Reviewed by {name}.", { name: stretch.reviewed_by })
+      : t("No clinician has reviewed this stretch yet."),
   ].filter((line) => typeof line === "string");
   return sentences(h("h2", {}, t("What is judged")), lines);
 }
