@@ -69,7 +69,8 @@ def check(
         return CheckResult(found.analysis)
     if found.parts:
         names = ", ".join(part.named.stretch for part in found.parts)
-        raise FormcheckError(f"{path} shows several stretches ({names}): say which one to check.")
+        several = "several stretches" if len(found.parts) > 1 else "a stretch and something else"
+        raise FormcheckError(f"{path} shows {several} ({names}): say which one to check.")
     raise FormcheckError(f"Which stretch {path} shows can't be told for sure: say which it is.")
 
 

@@ -37,13 +37,13 @@ SELDOM_SEEN = "The person was seen in only {share} of the pictures."
 TOO_SHORT = "The recording lasts only {seconds} s: it is too short to judge."
 FAR_APART = "The pictures are more than {seconds} s apart: nothing can be timed."
 SPARSE = "There are only {pictures} pictures a second: repetitions may be missed."
+_NOT_ALIKE = "this did not look like the stretch"
 UNLIKE = (
-    "For {seconds} s this did not look like the stretch, so that time does not "
+    f"For {{seconds}} s {_NOT_ALIKE}, so that time does not "
     "count: it was another exercise, or too far from the form asked for."
 )
 UNLIKE_BUT = (
-    "For {seconds} s this did not look like the stretch, so that time does not "
-    "count: it looked like {title}."
+    f"For {{seconds}} s {_NOT_ALIKE}, so that time does not count: it looked like {{title}}."
 )
 LOOKED_LIKE = "For {seconds} s it looked like {title}."
 WRONG_VIEW = "The camera stands wrong for this stretch: {advice}"
@@ -151,6 +151,11 @@ def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
     return ()
 
 
+def is_about_likeness(text: str) -> bool:
+    """Whether the English warning says that something else than the stretch was done."""
+    return _NOT_ALIKE in text
+
+
 def wrong_view_words(plan: Plan) -> str:
     """That too little can be judged from this camera position, and what to do about it."""
     return Sentence(WRONG_VIEW, advice=_sentence(plan.spec.view.say))
@@ -172,7 +177,7 @@ def _never_near(run: SideRun, poses: PoseRecords) -> str:
     if need is None:
         return NEVER_NEAR
     definition = plan.find_definition(need.measure)
-    band = describe_band(definition.measure, need.low, need.high)
+    band = describe_band(definition.measure, need.low, need.high, definition.change)
     return Sentence(NEVER_NEAR_FOR, measure=describe_measure(definition), band=band)
 
 
@@ -181,7 +186,7 @@ def _none_begun(plan: Plan) -> Iterator[str]:
     if plan.rep is not None:
         rule = plan.rep
         driver = next(d for d in plan.definitions if d.name in rule.measures)
-        band = describe_band(driver.measure, rule.high, inf)
+        band = describe_band(driver.measure, rule.high, inf, driver.change)
         yield Sentence(NO_REPETITION, measure=describe_measure(driver), band=band)
 
 

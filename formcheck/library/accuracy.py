@@ -67,7 +67,7 @@ def describe_accuracy(found: Accuracy | None) -> str:
     seconds = f", {counted} of their seconds counted" if counted else ""
     faults = f"; {found.told} of {found.faults} faults reported" if found.faults else ""
     return (
-        f"{found.right} of {found.films} correct performances judged right{seconds}; "
+        f"{found.right} of {found.films} correct performances judged correctly{seconds}; "
         f"{found.false} reported a fault that was not there{faults} "
         f"(rendered people, {found.measured})"
     )

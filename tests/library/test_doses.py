@@ -159,11 +159,11 @@ def test_accuracy_is_what_was_measured_or_nothing(
     file.write_text(json.dumps({"format": 3, "measured": "2026-11-21", "stretches": stretches}))
     accuracy._load_measured.cache_clear()
     assert accuracy.describe_accuracy(accuracy.find_accuracy(twist)) == (
-        "5 of 8 correct performances judged right, 60% of their seconds counted; 1 reported a "
+        "5 of 8 correct performances judged correctly, 60% of their seconds counted; 1 reported a "
         "fault that was not there; 3 of 4 faults reported (rendered people, 2026-11-21)"
     )
     assert accuracy.describe_accuracy(accuracy.find_accuracy(cat)) == (
-        "5 of 8 correct performances judged right; 1 reported a fault that was not there "
+        "5 of 8 correct performances judged correctly; 1 reported a fault that was not there "
         "(rendered people, 2026-11-21)"
     )
     assert accuracy.describe_accuracy(accuracy.find_accuracy(fold)) == "not measured"

@@ -262,7 +262,7 @@ def _explain_still(state: SessionState) -> str:
     if now.view_ok is False:
         return plan.spec.view.say
     if not now.attempting and state.now_s - state.step_state.short_s < SHORT_S:
-        return words(say.TOO_SHORT, n=round(plan.dose.shortest_s))
+        return words(say.TOO_SHORT, n=ceil(plan.dose.shortest_s))
     if not now.attempting:
         return name_unseen(now, words) or words(say.TAKE_UP_HOW, how=state.phase.say)
     return _tell_other(state) or choose_exercise(plan).explain(state)

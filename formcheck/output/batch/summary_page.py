@@ -11,6 +11,7 @@ import jinja2
 
 from formcheck.core.coach.summary import has_started
 from formcheck.core.stretch.dose import whole_seconds
+from formcheck.engine.session_warnings import is_about_likeness
 from formcheck.library.catalogue import read_specs
 from formcheck.library.words import format_duration, group_items
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy
@@ -44,8 +45,8 @@ GROUP_WORDS = (
     ("Not judged", "Half of the quantities or more could not be judged, or none.", _GREY),
     ("Not sure", "Half of the quantities or more are open, or it may be another stretch.", _BLUE),
     ("With faults", "Each put at 95 % or more by formcheck.", "var(--correct-fill)"),
-    ("Short of the dose", "In good form, but too little.", _PALER),
-    ("As prescribed", "The whole dose in good form.", "var(--good-fill)"),
+    ("Short of the dose", "Less than the dose counted.", _PALER),
+    ("As prescribed", "The whole dose in good form; of a photo, its moment.", "var(--good-fill)"),
 )
 """For each reason to look, in order: its title, what it means, and its colour in CSS."""
 
@@ -160,12 +161,19 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
         for name in result.result.left_out:
             yield Remark(Attention.NOT_JUDGED, f"{name} was not seen")
     for video in _list_videos(result):
-        if video.named and video.named[0].confidence < SURE_NAME:
-            first = video.named[0]
-            words = f"Looks like {first.stretch}, {first.confidence:.0%} sure"
-            yield Remark(Attention.UNSURE, words)
-        for side in video.sides:
-            yield from _list_side_remarks(side, is_movement=video.dose.unit == "rep")
+        yield from _list_video_remarks(video)
+
+
+def _list_video_remarks(video: VideoResult) -> Iterator[Remark]:
+    if video.named and video.named[0].confidence < SURE_NAME:
+        first = video.named[0]
+        words = f"Looks like {first.stretch}, {first.confidence:.0%} sure"
+        yield Remark(Attention.UNSURE, words)
+    for text in video.warnings:
+        if is_about_likeness(text):
+            yield Remark(Attention.UNSURE, text)
+    for side in video.sides:
+        yield from _list_side_remarks(side, is_movement=video.dose.unit == "rep")
 
 
 def _list_photo_remarks(result: PhotoResult) -> Iterator[Remark]:
@@ -182,6 +190,7 @@ def _list_side_remarks(side: SidePart, *, is_movement: bool) -> Iterator[Remark]
     by_state = group_items((one.outcome, _name_quantity(one.measure)) for one in side.outcomes)
     total = len(side.outcomes)
     unjudged, unsure = by_state.get("not judged", []), by_state.get("not sure", [])
+    wrong = by_state.get("wrong", [])
     started = has_started((phase.id for phase in side.phases), side.repetitions)
     if total == 0 or (is_movement and not started):
         yield Remark(Attention.NOT_JUDGED, f"The stretch was never seen{whose}")
@@ -189,6 +198,8 @@ def _list_side_remarks(side: SidePart, *, is_movement: bool) -> Iterator[Remark]
         yield Remark(Attention.NOT_JUDGED, f"Not judged{whose}: {_join_names(unjudged)}")
     elif len(unjudged) + len(unsure) >= MOST * total:
         yield Remark(Attention.UNSURE, f"Not sure{whose}: {_join_names(unsure + unjudged)}")
+    if wrong and not side.faults:
+        yield Remark(Attention.FAULTS, f"Not right{whose}: {_join_names(wrong)}")
     for fault in side.faults:
         yield Remark(Attention.FAULTS, fault.cue, format_times([fault]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from shlex import quote
 
 from rich.padding import Padding
 from rich.table import Table
@@ -89,7 +90,7 @@ def show_stretches(
     console.print(table)
     for file, spec in specs:
         if spec is None:
-            advice = f"{file.id} has problems: formcheck spec check {file.path}"
+            advice = f"{file.id} has problems: formcheck spec check {quote(str(file.path))}"
             console.print(Text(advice, CORRECT))
     if cards:
         console.print()

@@ -130,7 +130,7 @@ class TextConsole(Console):
 
 def capture_text(show: Callable[[TextConsole], None]) -> str:
     """The printed text, without colours."""
-    console = TextConsole(width=WIDEST)
+    console = TextConsole(width=WIDEST, color_system=None)
     with console.capture() as captured:
         show(console)
     return captured.get()

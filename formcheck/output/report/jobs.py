@@ -9,6 +9,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from formcheck.core.body import Side
+from formcheck.core.coach import Form
 from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
@@ -16,6 +17,7 @@ from formcheck.engine.analyse import sides_of
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.routine import Routine, Task, judge_film
+from formcheck.engine.session_warnings import wrong_view_words
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_photo
 from formcheck.files.errors import FormcheckError, explain_failure
@@ -165,7 +167,7 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
             if not quiet:
                 finished.show(build_console())
             results.append(finished.result)
-            unfits += finished.unfit
+            unfits += (_name_input(text, job, jobs) for text in finished.unfit)
         except FormcheckError as error:
             if len(jobs) == 1:
                 raise
@@ -174,6 +176,12 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
     if quiet and unfits:
         say_error("\n".join(unfits))
     return len(results) == len(jobs) and not unfits
+
+
+def _name_input(text: str, job: Job, jobs: Sequence[Job]) -> str:
+    """The sentence, beginning with the input where there are several and it names none."""
+    is_named = len(jobs) == 1 or str(job.source) in text
+    return text if is_named else f"{job.source}: {text}"
 
 
 def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Path]) -> list[Job]:
@@ -247,7 +255,11 @@ def _check_photo(job: Job, spec: Spec, side: str, model: Path) -> Finished:
     photo = analyse_photo(job.source, spec, sides_of(spec, side), model)
     if job.video is not None:
         write_picture(job.source, photo, job.video)
-    unfit = ("No person was seen in the photo.",) if photo.pose is None else ()
+    unfit: tuple[str, ...] = ()
+    if photo.pose is None:
+        unfit = ("No person was seen in the photo.",)
+    elif photo.verdict.form is Form.UNJUDGED:
+        unfit = (wrong_view_words(photo.plan),)
     return Finished(build_photo_result(photo), unfit, lambda to: show_photo(to, photo))
 
 

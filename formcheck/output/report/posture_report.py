@@ -30,6 +30,7 @@ _UNJUDGED = {PostureState.UNSURE: "could not be told", PostureState.AWAY: "nobod
 _SHOWN_RATIO = 0.25
 """A slouch for this share of a piece is shown, so that short ones are not lost. Chosen here."""
 _VIEWS = {View.FRONT: "from the front", View.SIDE: "from the side", None: ""}
+_NEARLY_ALL = 0.95
 _MOST_REASONS = 5
 _MOST_NUDGES = 6
 _TOUCHING_S = 1e-6
@@ -82,7 +83,9 @@ def _format_verdict(total: StateTotals) -> Text:
     if not total.judged_s:
         return Text("How you sat could not be told.", QUIET)
     if not total.slouched_s:
-        return Text(f"Upright all along: {format_duration(total.upright_s)}.", GOOD)
+        is_whole = total.judged_s >= _NEARLY_ALL * sum(total.by_state.values())
+        words = "Upright all along:" if is_whole else "Upright whenever it could be told:"
+        return Text(f"{words} {format_duration(total.upright_s)}.", GOOD)
     slouched, judged = format_duration(total.slouched_s), format_duration(total.judged_s)
     return Text(f"Slouched for {slouched} of {judged}.", CORRECT)
 

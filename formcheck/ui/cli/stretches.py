@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -72,7 +73,7 @@ def new(
     from formcheck.library.catalogue import find_own_dir
 
     path = write_spec_skeleton(stretch, folder or find_own_dir())
-    say(f"{path} is written. Change it, then run `formcheck spec check {path}`.")
+    say(f"{path} is written. Change it, then run `formcheck spec check {quote(str(path))}`.")
 
 
 @spec.command()

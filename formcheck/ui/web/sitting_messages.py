@@ -61,7 +61,7 @@ class DecideBreak(PageRequest):
 
     do: Literal["break"]
     what: Literal["take", "postpone", "skip", "end"]
-    stretches: list[StretchId] = Field(default=[], max_length=10)
+    stretches: list[StretchId] = Field(default=[], max_length=50)
 
 
 class HaltWatch(PageRequest):

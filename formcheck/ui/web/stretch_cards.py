@@ -42,11 +42,11 @@ class StretchDose(DosePart):
 
 
 class SeenFault(ServerMessage):
-    """A fault that is told."""
+    """A fault that is told; cue is what to do about it, by the side that works."""
 
     id: str
     title: str
-    cue: str
+    cue: dict[Side, str]
     picture: str | None
     hardly_seen: bool
 
@@ -113,7 +113,6 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
     paced = build_dose(spec.dose).is_paced
     pictures = list_pictures(spec.id)
     hardly_seen = list_hardly_seen(english)
-    shown = spec.sides[0]  # the pictures show the left side working, or both
     return StretchCard.build(
         spec,
         muscles=english.targets,
@@ -129,7 +128,7 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
             SeenFault(
                 id=fault.id,
                 title=fault.title,
-                cue=say_side(fault.cue, shown),
+                cue={side: say_side(fault.cue, side) for side in spec.sides},
                 picture=_name_picture(spec.id, fault.id) if fault.id in pictures else None,
                 hardly_seen=fault.id in hardly_seen,
             )

@@ -72,6 +72,7 @@ class StretchHandle(Closing):
     def __post_init__(self) -> None:
         self._clock = CaptureClock(self.now())
         self._came_s: float | None = None
+        self._told_s = self.now()
         self._why = Halt.CAMERA
         self._stage = Stage.SETUP
         self._sounds: tuple[Sound, ...] = ()
@@ -87,13 +88,13 @@ class StretchHandle(Closing):
         if self._came_s is not None and came_s - self._came_s > LOST_S:
             self._wait(self._came_s + LOST_S)
             self._wait(came_s)
-        self._came_s, self._why = came_s, Halt.CAMERA
+        self._came_s, self._told_s, self._why = came_s, came_s, Halt.CAMERA
         t_s = self._clock.convert_capture_s(sent.page_s, came_s)
         return self._tell_screen(self._note(self.session.look_at(image, t_s)))
 
     def handle_halt(self, why: Halt, came_s: float) -> str:
         """The message for a halt: time passes and nothing is seen."""
-        self._why = why
+        self._told_s, self._why = came_s, why
         return self._tell_screen(self._wait(came_s))
 
     def begin_page(self) -> None:
@@ -113,9 +114,9 @@ class StretchHandle(Closing):
         return SessionEnded(result=result, problem=self.problem()).dump_text()
 
     def close(self) -> None:
-        """Ends the session, so that what was done is kept, and releases everything it holds."""
+        """Ends the session with what the page told last, and releases everything it holds."""
         try:
-            for shown in self.session.leave(self._clock.convert_now_s(self.now())):
+            for shown in self.session.leave(self._clock.convert_now_s(self._told_s)):
                 self._note(shown)
             self.session.close()
         finally:

@@ -29,6 +29,8 @@ from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.camera import Camera
 from formcheck.vision.video.frames import Rgb
 
+_LAST_WORD_S = 2.5
+"""How long the end of a desk break stands there: as long as its last word. Chosen here."""
 _POLL_MS = 8
 """How long the window waits for a key before it looks for a new picture."""
 _LEAST_S = 1 / 32
@@ -112,6 +114,11 @@ class _Window:
         self.coach.camera.close()
         if not self.coach.programme.at_desk:
             self._show_summary()
+            return
+        until_s = time.monotonic() + _LAST_WORD_S
+        while time.monotonic() < until_s and not self.display.closed:
+            self._draw()
+            self.display.key(_POLL_MS)
 
     def _draw(self) -> None:
         """Draws when something is new, and not more often than frames come."""

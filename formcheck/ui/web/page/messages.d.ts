@@ -328,7 +328,7 @@ declare namespace Api {
   interface SeenFault {
     id: string;
     title: string;
-    cue: string;
+    cue: Partial<Record<Side, string>>;
     picture: string | null;
     hardly_seen: boolean;
   }

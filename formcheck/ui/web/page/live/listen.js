@@ -13,13 +13,15 @@ export class Listener {
     this.talking = talking;
     /** @type {Page.Recognition | null} */
     this.recognition = null;
+    this.begun = false;
     this.closed = false;
   }
 
   /** Begins to listen where that is possible; returns whether it is. */
   async start() {
     const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
-    if (!Recognition?.available || !("processLocally" in Recognition.prototype)) return false;
+    if (this.begun || !Recognition?.available || !("processLocally" in Recognition.prototype)) return false;
+    this.begun = true; // a connection that is taken up again needs no second one
     const state = await Recognition.available({ langs: [language()], processLocally: true }).catch(() => "");
     if (state !== "available" || this.closed) return false;
     const recognition = new Recognition();

@@ -32,6 +32,9 @@ class Run {
   /** @type {Connection<Api.WatchScreen> | null} */
   connection = null;
   lent = false;
+  /** Whether the program was told that the camera is lent. */
+  lentTold = false;
+  elsewhere = false;
   /** @type {string[]} */
   stretched = [];
   offered = false;
@@ -54,10 +57,11 @@ export class Watch extends Run {
   ticker = null;
   /** @type {Notification | null} */
   notice = null;
+  /** @type {"nudge" | "break"} */
+  noticeKind = "nudge";
   /** @type {HTMLVideoElement | null} */
   video = null;
   label = "";
-  elsewhere = false;
   take = false;
 
   reset() {
@@ -222,6 +226,8 @@ export class Watch extends Run {
   refused(sentence, code) {
     if (code === "gone") {
       this.connection = null;
+      this.screen = null; // or a pause that nobody can end would go on
+      this.keepCamera();
       return;
     }
     this.end();
@@ -238,7 +244,8 @@ export class Watch extends Run {
     for (const event of screen.events) this.happened(event);
     const bad = screen.state === "slouched" && !this.resting;
     this.shade?.show(bad && wishes.shade !== "none", wishes.shade);
-    if (screen.state !== "slouched") this.clearNotice();
+    if (this.noticeKind === "break" ? screen.break !== "due" : screen.state !== "slouched") this.clearNotice();
+    if (this.lent && !this.lentTold) this.tellLent();
     this.notifySubscribers();
   }
 
@@ -257,14 +264,15 @@ export class Watch extends Run {
     if (event.is !== "nudge" && event.is !== "break") return;
     if (wishes.sound) this.voice?.sound(event.is === "nudge" ? "nudge" : "done");
     if (wishes.voice) this.voice?.speak(event.say, false);
-    if (wishes.notify && (document.hidden || !document.hasFocus())) this.notify(event.say);
+    if (wishes.notify && (document.hidden || !document.hasFocus())) this.notify(event.say, event.is);
   }
 
-  /** @param {string} say */
-  notify(say) {
+  /** @param {string} say @param {"nudge" | "break"} kind */
+  notify(say, kind) {
     if (!("Notification" in window) || Notification.permission !== "granted") return;
     try {
       this.clearNotice();
+      this.noticeKind = kind;
       this.notice = new Notification(t("formcheck: sitting"), { body: say, tag: TAG, silent: true });
       this.notice.onclick = () => {
         window.focus();
@@ -292,10 +300,16 @@ export class Watch extends Run {
     if (!this.on || this.lent) return;
     this.stretched = [];
     this.connection?.tell({ do: "break", what: "take" });
-    this.connection?.halt("camera");
     this.lent = true;
+    this.tellLent();
     this.shade?.show(false);
     this.keepCamera();
+  }
+
+  /** The break begins with this look, or with the one after the picture that is looked at now. */
+  tellLent() {
+    this.lentTold = this.connection?.free ?? false;
+    this.connection?.halt("camera");
   }
 
   /**
@@ -310,6 +324,7 @@ export class Watch extends Run {
   takeBack() {
     if (!this.lent) return;
     this.lent = false;
+    this.lentTold = false;
     this.keepCamera();
     this.tell({ do: "break", what: "end", stretches: this.stretched });
   }

@@ -222,7 +222,7 @@ function faultTile(stretch, fault, side) {
     {},
     fault.picture ? picture(stretch, fault.picture, fault.title, side) : null,
     h("h3", {}, fault.title),
-    h("p", { class: "quiet small" }, fault.cue),
+    h("p", { class: "quiet small" }, fault.cue[side] ?? ""),
     fault.hardly_seen ? h("p", { class: "quiet small" }, t("The camera rarely sees this: check it yourself.")) : null,
   );
 }

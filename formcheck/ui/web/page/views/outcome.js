@@ -220,7 +220,7 @@ function eventList(events, stills, seek, heading) {
       "ol",
       { class: "events" },
       events.map((event) => {
-        const at = left.findIndex((one) => one.fault === event.id && one.side === event.side);
+        const at = left.findIndex((one) => one.fault === event.id && one.side === event.side && isWithin(one, event));
         const still = at < 0 ? null : left.splice(at, 1)[0];
         const line = [
           h("span", { class: "figures quiet" }, clockTime(event.start_s)),
@@ -240,6 +240,11 @@ function eventList(events, stills, seek, heading) {
     ),
   );
 }
+
+/** Times of a result are rounded. */
+const ROUNDED_S = 0.1;
+/** @param {Page.Still} still @param {Page.Happening} event */
+const isWithin = ({ t_s }, { start_s, end_s }) => start_s - ROUNDED_S <= t_s && t_s <= end_s + ROUNDED_S;
 
 /** @param {Page.Still} still @param {Page.Happening} event */
 function stillOf(still, event) {
