@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from statistics import NormalDist
 
@@ -26,13 +27,13 @@ def date_holds(records: SideRecords, summary: SideSummary, t_s: Floats) -> tuple
     The error of one person in one view is mostly constant: it shifts the reading nearest to a limit
     by the same number of sigma in all frames. A range reaches from where the form is good only with
     an unlikely error to where it is good with nearly any error, given that it was good in the
-    middle of the hold.
+    middle of what was held.
     """
     margins = _measure_margins(records)
     ends = [-np.inf, *(hold.end_s for hold in summary.holds)]
     starts = [*(hold.start_s for hold in summary.holds[1:]), np.inf]
     return tuple(
-        _date_hold(hold, margins[rows], t_s[rows])
+        _date_hold(hold, margins[rows], t_s[rows], summary.pauses)
         for hold, after_s, before_s in zip(summary.holds, ends, starts, strict=False)
         if (rows := (t_s >= after_s) & (t_s <= before_s)).any()
     )
@@ -54,9 +55,10 @@ def _measure_margins(records: SideRecords) -> Floats:
     return np.where(margins < np.inf, margins, -np.inf)
 
 
-def _date_hold(hold: Hold, margins: Floats, t_s: Floats) -> Hold:
+def _date_hold(hold: Hold, margins: Floats, t_s: Floats, pauses: Sequence[Span]) -> Hold:
     during = np.flatnonzero((t_s >= hold.start_s) & (t_s <= hold.end_s))
-    usual = float(np.median(margins[during])) if len(during) else -np.inf
+    runs = [i for i in during if not any(one.start_s <= t_s[i] <= one.end_s for one in pauses)]
+    usual = float(np.median(margins[runs])) if runs else -np.inf
     if not np.isfinite(usual):
         return hold
     chance = _NORMAL.cdf(usual)

@@ -101,11 +101,11 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
     return verdict
 
 
-def _fit(verdict: PhotoVerdict) -> tuple[bool, float, bool, int]:
-    """How well a verdict fits the stretch: first near it, then how little is wrong."""
+def _fit(verdict: PhotoVerdict) -> tuple[bool, bool, float, int]:
+    """How well a verdict fits the stretch: near it, judged at all, and how little is wrong."""
     return (
         verdict.attempted,
-        -verdict.misfit,
         verdict.form is not Form.UNJUDGED,
+        -verdict.misfit,
         -len(verdict.faults),
     )

@@ -145,7 +145,11 @@ class PostureService:
         return self._zero_s or 0.0
 
     def load_baseline(self, profile: str, camera: str) -> None:
-        """Uses the baseline of that profile and camera, or none where there is none."""
+        """Uses the baseline of that profile and camera, or none where there is none.
+
+        One that is being taken is given up: it was begun for another.
+        """
+        self.sitter.stop_calibrating()
         self._name, self.baseline = (profile, camera), None
         try:
             self.baseline = self._profiles.get(profile, camera)

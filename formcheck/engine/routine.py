@@ -133,12 +133,12 @@ def judge_named(
             here = recording.cut(one.from_s, one.to_s)
             analysis = analyse(spec, sides_of(spec, side), here, here.size, str(path))
             parts.append(RoutineStretch(one, replace(analysis, duration_s=duration_s)))
-    done = {part.named.stretch for part in parts}
+    seen = {one.stretch for one in named}
     return Routine(
         file=str(path),
         duration_s=duration_s,
         parts=tuple(parts),
         unclear=tuple(one for one in named if not one.clear),
-        left_out=tuple(stretch for stretch in asked if stretch not in done),
+        left_out=tuple(stretch for stretch in asked if stretch not in seen),
         unfit=recording.warnings,
     )

@@ -37,13 +37,13 @@ SELDOM_SEEN = "The person was seen in only {share} of the pictures."
 TOO_SHORT = "The recording lasts only {seconds} s: it is too short to judge."
 FAR_APART = "The pictures are more than {seconds} s apart: nothing can be timed."
 SPARSE = "There are only {pictures} pictures a second: repetitions may be missed."
-_NOT_ALIKE = "this did not look like the stretch"
 UNLIKE = (
-    f"For {{seconds}} s {_NOT_ALIKE}, so that time does not "
+    "For {seconds} s this did not look like the stretch, so that time does not "
     "count: it was another exercise, or too far from the form asked for."
 )
 UNLIKE_BUT = (
-    f"For {{seconds}} s {_NOT_ALIKE}, so that time does not count: it looked like {{title}}."
+    "For {seconds} s this did not look like the stretch, so that time does not "
+    "count: it looked like {title}."
 )
 LOOKED_LIKE = "For {seconds} s it looked like {title}."
 WRONG_VIEW = "The camera stands wrong for this stretch: {advice}"
@@ -72,7 +72,7 @@ def _all(
     elif not any(run.summary.attempts for run in runs):
         yield _never_near(runs[0], poses)
         yield from _tell_instead(runs[0].records, poses.t_s)
-    elif not any(run.summary.repetitions for run in runs):
+    elif not any(run.summary.repetitions or run.summary.wrong_view for run in runs):
         yield from _none_begun(runs[0].summary.plan)
     for run in runs:
         if run.summary.wrong_view:
@@ -153,7 +153,7 @@ def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
 
 def is_about_likeness(text: str) -> bool:
     """Whether the English warning says that something else than the stretch was done."""
-    return _NOT_ALIKE in text
+    return UNLIKE.partition("} s ")[2].partition(",")[0] in text
 
 
 def wrong_view_words(plan: Plan) -> str:

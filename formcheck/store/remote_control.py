@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from formcheck.files.errors import FormcheckError
 from formcheck.store.cells import read_count, read_entries, read_moment
 from formcheck.store.file import StoreFile, format_utc
 
@@ -43,6 +45,15 @@ class RemoteControl(StoreFile):
         for until in read_entries(self._select("SELECT paused_until FROM steering"), read_moment):
             return until if until > datetime.now(UTC) else None
         return None
+
+    def forget(self) -> None:
+        """Deletes the history; a pause that somebody asked for goes on."""
+        until = None
+        with suppress(FormcheckError):  # a damaged file has none
+            until = self.paused_until
+        super().forget()
+        if until is not None:
+            self.pause_until(until)
 
     def pause_until(self, until: datetime | None) -> None:
         """Pauses the monitor until then, also one that starts meanwhile; None ends the pause."""

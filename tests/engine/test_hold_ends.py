@@ -36,10 +36,15 @@ def build_records(margins: Margins, verdict: Verdict = Verdict.OK) -> SideRecord
     return records
 
 
-def date_hold(margins: Margins, verdict: Verdict = Verdict.OK, held_s: float = 10.0) -> Hold:
+def date_hold(
+    margins: Margins,
+    verdict: Verdict = Verdict.OK,
+    held_s: float = 10.0,
+    pauses: tuple[Span, ...] = (),
+) -> Hold:
     """A hold from 5 to 15 s with these margins."""
     hold = Hold(5.0, 15.0, held_s, counted=True)
-    summary = replace(summarise(PLAN, ()), holds=(hold,))
+    summary = replace(summarise(PLAN, ()), holds=(hold,), pauses=pauses)
     (dated,) = date_holds(build_records(margins, verdict), summary, TIMES_S)
     return dated
 
@@ -97,6 +102,14 @@ def test_a_lapse_that_may_have_been_good_form_counts_towards_the_most() -> None:
     assert maybe.most_s is not None
     assert surely_not.most_s is not None
     assert maybe.most_s > surely_not.most_s + 1.5
+
+
+def test_a_pause_longer_than_what_was_held_is_not_taken_for_good_form() -> None:
+    margins = rise(0.4)
+    margins[(TIMES_S > 7.0) & (TIMES_S < 13.0)] = -3.0
+    hold = date_hold(margins, held_s=4.0, pauses=(Span(7.0, 13.0),))
+    assert hold.most_s is not None
+    assert hold.most_s < 5.5
 
 
 def test_where_nothing_was_judged_nothing_is_said_of_the_ends() -> None:

@@ -97,6 +97,14 @@ def test_of_two_people_the_one_in_the_position_is_judged_and_told() -> None:
     assert photo.warnings[0].startswith("2 people")
 
 
+def test_who_can_hardly_be_judged_does_not_stand_before_who_can() -> None:
+    bent = standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up")).moved(x_m=0.7)
+    arms = ("left_elbow", "left_wrist", "right_elbow", "right_wrist")
+    armless = standing(left_arm=UP).moved(x_m=-1.0).hide(*arms)
+    assert judge_photo(armless).verdict.form is Form.UNJUDGED
+    assert judge_photo(armless, bent).verdict.form is Form.FAULTY
+
+
 def test_somebody_who_only_stands_there_is_told() -> None:
     photo = judge_photo(standing())
     assert photo.warnings == (FAR_OFF,)

@@ -11,6 +11,7 @@ from formcheck.core.posture.breaks import BreakOrder
 from formcheck.core.posture.rules import QUIET_ROOM, Rules
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor
+from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingPast
 from tests.engine.sitters import Script, picture, upright
 
@@ -31,3 +32,19 @@ def test_a_break_that_ends_while_the_clock_stands_keeps_its_stretches(tmp_path: 
         service.look(picture(), 3.0, QUIET_ROOM)
     with SittingPast(store) as past:
         assert past.list_last_stretches() == ("neck-flexion-hands-behind-head",)
+
+
+def test_five_seconds_for_one_profile_are_not_kept_for_another(tmp_path: Path) -> None:
+    monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(lambda _: upright()))
+    store = tmp_path / "history.db"
+    with closing(PostureService(monitor, ENGLISH, lambda _: NOW, path=store)) as service:
+        service.load_baseline("desk", "Camera")
+        service.look(picture(), 1.0, QUIET_ROOM)
+        monitor.begin_calibration()
+        for step in range(10):
+            service.look(picture(), 1.2 + 0.2 * step, QUIET_ROOM)
+        service.load_baseline("sofa", "Camera")
+        for step in range(40):
+            service.look(picture(), 3.4 + 0.2 * step, QUIET_ROOM)
+    with Profiles(store) as profiles:
+        assert list(profiles.list_all()) == []

@@ -38,6 +38,15 @@ def change(path: Path, statement: str, *values: object) -> None:
     raw.close()
 
 
+def test_who_asked_not_to_be_watched_is_not_watched_after_everything_is_deleted(
+    steering: RemoteControl,
+) -> None:
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=30)
+    steering.pause_until(until)
+    steering.forget()
+    assert steering.paused_until == until
+
+
 def test_looking_makes_no_file(steering: RemoteControl, path: Path) -> None:
     assert steering.find_running() is None
     assert steering.paused_until is None

@@ -1,6 +1,6 @@
 """The coach: a pure state machine from readings to phases, holds, faults and cues."""
 
-from formcheck.core.coach.advance import advance, finish, resume
+from formcheck.core.coach.advance import advance, finish, interrupt, resume
 from formcheck.core.coach.events import (
     Event,
     FaultSpan,

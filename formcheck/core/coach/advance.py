@@ -112,6 +112,16 @@ def finish(plan: Plan, progress: Progress) -> Progress:
     return _end_attempt(plan, now, t_s) if now.attempting else now
 
 
+def interrupt(plan: Plan, progress: Progress) -> Progress:
+    """The progress before a time in which nobody is watched, whose events close what is open.
+
+    That is faults and what is hidden, which would last for all of that time. The hold and the
+    attempt stay.
+    """
+    now, t_s = replace(progress, events=()), progress.t_s
+    return now if t_s is None else end_unseen(end_faults(plan, now, t_s), t_s)
+
+
 def resume(plan: Plan, progress: Progress) -> Progress:
     """The progress for a new hold, whose events close the present one.
 

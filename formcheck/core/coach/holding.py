@@ -162,9 +162,10 @@ def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
         held_s = hold.held_s + lapse_s if noise else _remove_lapse(hold).held_s
         return _run_on(hold, now, held_s), None
     if hold.restless and not now.restless:  # they were only restless until now, and now leave
-        held_s = hold.held_s + lapse_s
-        hold = _begin_lapse(replace(hold, held_s=held_s, good_until_s=now.t_s), now)
-        lapse_s = 0.0
+        until_s = now.t_s - now.dt_s if now.stop.cause is StopCause.GAP else now.t_s
+        held_s = hold.held_s + until_s - hold.good_until_s
+        hold = _begin_lapse(replace(hold, held_s=held_s, good_until_s=until_s), now)
+        lapse_s = now.t_s - until_s
     if lapse_s <= timing.CREDITED_LAPSE_S:
         hold = replace(hold, left_s=_find_departure_s(hold, now))
     unseen = now.stop.cause is StopCause.UNSEEN

@@ -160,7 +160,8 @@ def compute_break_in_s(rules: Rules, state: BreakState) -> float | None:
 
 
 def _time_left_s(rules: Rules, state: BreakState) -> float:
-    wait_s = rules.postpone_s if state.put_off else rules.break_every_s
+    has_breaks = rules.break_every_s < inf
+    wait_s = rules.postpone_s if state.put_off and has_breaks else rules.break_every_s
     return state.from_s + wait_s - state.sat_s
 
 

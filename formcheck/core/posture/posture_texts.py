@@ -59,7 +59,8 @@ UNCLEAR: Final[Mapping[Unjudgeable, str]] = {
     Unjudgeable.BASELINE: (
         "Without your own upright posture to compare with, yours can't be judged: calibrate."
     ),
-    Unjudgeable.PICTURE: "No picture from the camera: close other programs that use it.",
+    Unjudgeable.PICTURE: "No picture from the camera: uncover it, turn on a light, or close other "
+    "programs that use it.",
 }
 """Why a posture can't be judged, and what would help."""
 UNCLEAR_IN_FILE: Final[Mapping[Unjudgeable, str]] = {
@@ -99,7 +100,7 @@ BREAK_WAITS = "A break is due; it waits until nothing is in its way."
 BREAK_BEGUN = "Stand up or move a little. {n} seconds."
 BREAK_TAKEN = "Back to work. Your sitting time starts again."
 BREAK_SAT_ON = "You stayed seated, so it does not count. I will ask again later."
-TIME_TO_MOVE = "Time to move for a minute."
+TIME_TO_MOVE = "Time to move."
 WELCOME_BACK = "Welcome back."
 
 TAKE = "Take a break"

@@ -58,7 +58,9 @@ class SideRecap:
         done = self.summary
         if done is None:
             return 0.0, 0, 0
-        return self.held_s, min(done.reps, self.plan.dose.goal), done.breaths
+        dose = self.plan.dose
+        breaths = dose.planned if self.done and dose.is_paced else 0  # one may be in two holds
+        return self.held_s, min(done.reps, dose.goal), max(done.breaths, breaths)
 
     def write_held(self, words: Words) -> str:
         """What was done in figures, in the unit of the dose."""
@@ -316,7 +318,9 @@ def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
     soon = span.end_s - span.reported_s <= AT_ONCE_S
     ends_s = [hold.end_s for hold in summary.holds]
     ends_s += [rep.end_s for rep in summary.repetitions if rep.counted]
-    return soon and any(end_s > span.end_s + 1.0 for end_s in ends_s)
+    same_try = [one.end_s for one in summary.attempts if one.start_s <= span.end_s <= one.end_s]
+    until_s = max(same_try, default=span.end_s)
+    return soon and any(span.end_s + 1.0 < end_s <= until_s for end_s in ends_s)
 
 
 def _list_faults(words: Words, name: str, summary: SideSummary) -> Iterator[str]:

@@ -172,9 +172,10 @@ class ReleaseExercise(HoldExercise):
             return enough, say.EASED if enough else say.STAY
         if last > most:
             return False, say.EASE_OFF
-        if len(ratings) >= RELEASE_TRIES and ratings[-RELEASE_TRIES] - last < 1:
+        was_sore = max(ratings) > goal
+        if was_sore and len(ratings) >= RELEASE_TRIES and ratings[-RELEASE_TRIES] - last < 1:
             return True, say.NOT_EASING
-        missed = max(ratings) <= goal or (len(ratings) == 1 and last < least)
+        missed = not was_sore or (len(ratings) == 1 and last < least)
         return False, say.SPOT_CLOSER if missed else say.STAY
 
     def make_dial(self, state: SessionState) -> ProgressRing:

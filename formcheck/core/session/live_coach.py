@@ -19,6 +19,7 @@ from formcheck.core.coach import (
     UnseenSpan,
     advance,
     finish,
+    interrupt,
     measure_way,
     resume,
     summarise,
@@ -95,6 +96,10 @@ class LiveCoach:
     def resume(self) -> LiveCoach:
         """With the present attempt closed, so that the position must be taken up anew."""
         return self._take_events(resume(self.plan, self.progress))
+
+    def interrupt(self) -> LiveCoach:
+        """Before a time in which nobody is watched: open faults, and what is hidden, end."""
+        return self._take_events(interrupt(self.plan, self.progress))
 
     def count(self, *, counts: bool = True) -> LiveCoach:
         """Makes the present attempt count, or not."""

@@ -49,6 +49,7 @@ MOST_S = 180.0
 """The longest break: after this, only a hold that is running goes on."""
 
 _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
+_WORKING = frozenset({Stage.WORK, Stage.RELEASE})
 
 
 def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Screen]:
@@ -64,10 +65,10 @@ def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Scre
     state = _note_halt(_present(state, now), now)
     if not state.stands:
         state = _advance_coaches(state, now)
-        if state.halt is Halt.NOBODY:
-            state = choose_exercise(state.step.plan).count(state)
-        else:
+        if state.halt is not Halt.NOBODY:
             state = advance_stage(state, now)
+        elif state.stage in _WORKING:  # later, what ends was part of the step before
+            state = choose_exercise(state.step.plan).count(state)
         state = skip_untried(state)
     message = find_message(state)
     state = _speak(state, message)
@@ -127,7 +128,10 @@ def _note_halt(state: SessionState, now: Input) -> SessionState:
         state, text = state.drop_lines(), state.words(say.GO_ON)
     if text:
         state = replace(state, speech=voice.queue_once(state.speech, state.now_s, text))
-    return replace(state.with_step(idle_s=state.now_s), halt=halt)
+    after = replace(state.with_step(idle_s=state.now_s), halt=halt)
+    if after.stands and not state.stands:
+        return after.with_coaches(*(coach.interrupt() for coach in after.coaches.values()))
+    return after
 
 
 def _find_halt(state: SessionState, now: Input) -> Halt:
@@ -198,7 +202,10 @@ def _switch_side(state: SessionState) -> SessionState:
         text = state.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
         one_sided = state.step.side.other is not state.step.side
         return state.tell(text) if one_sided else state
-    state = swap_sides(state.with_coaches(state.coach.resume()))
+    state = state.with_coaches(state.coach.resume())
+    if state.stage is Stage.WORK:
+        state = choose_exercise(state.step.plan).count(state)
+    state = swap_sides(state)
     countdown, rests = state.step_state.countdown, state.stage is Stage.REST
     text = state.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
     state = state.begin_step(begun=state.coach.attempting).drop_lines().tell(text)

@@ -105,9 +105,9 @@ def _describe_longest(longest: Longest) -> str:
 
 
 def _describe_breaks(day: Day) -> str:
-    """The breaks by kind: "3 after a reminder, 1 of your own accord, 1 skipped"."""
+    """The breaks by kind: "3 taken, 1 of your own accord, 1 skipped"."""
     parts = (
-        (day.taken, "after a reminder"),
+        (day.taken, "taken"),
         (day.credited, "of your own accord"),
         (day.postponed, "put off"),
         (day.skipped, "skipped"),

@@ -89,7 +89,8 @@ def forget(
         if not yes and not _confirm(f"{what} will be deleted for good. Delete it?"):
             say("Nothing was deleted.")
             return
-        store.forget()
+        with RemoteControl(store.path) as remote:
+            remote.forget()
     say("The history is deleted.")
     if runs:
         say("Sitting is still being watched; what comes from now on is stored.")

@@ -40,12 +40,12 @@ class BaselineDialogue:
 
     def decline(self) -> None:
         """Goes on without one; also cancels one that is being taken."""
-        if self.stage == "taking":
-            self.service.sitter.stop_calibrating()
+        self.service.sitter.stop_calibrating()
         self.stage, self.refused = "idle", ""
 
     def begin(self, now_s: float) -> None:
         """Takes one, after a moment to get ready; one under way starts again."""
+        self.service.sitter.stop_calibrating()
         self.stage, self.until_s, self.refused = "ready", now_s + READY_S, ""
 
     def tick(self, now_s: float) -> None:

@@ -25,8 +25,10 @@ class Clock:
 
     def now_s(self) -> float:
         """Seconds since some moment, including those in which the machine slept."""
-        if sys.platform == "linux":  # elsewhere the monotonic clock does so by itself
+        if sys.platform == "linux":
             return time.clock_gettime(time.CLOCK_BOOTTIME)
+        if sys.platform == "darwin":  # where Python's monotonic clock stops in sleep
+            return time.clock_gettime(time.CLOCK_MONOTONIC)
         return time.monotonic()
 
     def moment(self, t_s: float) -> datetime:

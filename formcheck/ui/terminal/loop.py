@@ -198,6 +198,7 @@ class Monitor:
         """Makes the next look due now; a pause cancels a baseline that is being taken."""
         if pauses:
             self.baseline.decline()
+            self.watch.paused = True  # not even one more picture is taken
         self.due_s = self.clock.now_s()
 
     def _stretch(self, now_s: float) -> None:
@@ -221,7 +222,8 @@ class Monitor:
         except (KeyboardInterrupt, SystemExit):
             self.stops.asked = True
         self.in_window = False
-        self.keys.key(0.0)  # what was typed meanwhile was meant for the window
+        while self.keys.key(0.0):  # what was typed meanwhile was meant for the window
+            pass
         self.due_s = self.clock.now_s()
 
     @property

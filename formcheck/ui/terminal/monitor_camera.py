@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
 from formcheck.engine.posture_service import PostureService
@@ -22,6 +22,8 @@ _FRESH_S = 0.5
 """A picture older than this shows the past. Chosen here: a slow camera sends five in a second."""
 _PICTURE_S = 0.5
 """How long to wait for a picture; a camera in the dark sends five in a second. Chosen here."""
+_SECRET = {"user", "usr", "login", "password", "passwd", "pass", "pwd", "token", "auth", "key"}
+"""What the addresses of network cameras call a login."""
 _AGAIN_S = 5.0
 """How often a camera that was unplugged while released is looked for by its name."""
 
@@ -34,7 +36,9 @@ def camera_name(source: str) -> str:
     match place_of(source):
         case str(url):
             parts = urlsplit(url)
-            return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+            asked = [(name, value) for name, value in parse_qsl(parts.query) if name not in _SECRET]
+            netloc = parts.netloc.rpartition("@")[2]
+            return parts._replace(netloc=netloc, query=urlencode(asked)).geturl()
         case Path() as path:
             return str(path.resolve())
         case Device(number, name):

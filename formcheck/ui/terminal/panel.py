@@ -20,7 +20,7 @@ from formcheck.vision.video.camera import CameraState, CameraStatus
 _MINUTE_S, _HOUR_MIN = 60, 60
 _AROUND = {Suppression.CALL, Suppression.FULL_SCREEN, Suppression.DO_NOT_DISTURB}
 """Outside reasons that hold nudges back are always shown."""
-_OWN = {Suppression.STARTING, Suppression.GAP, Suppression.SAID}
+_OWN = {Suppression.STARTING, Suppression.GAP, Suppression.SAID, Suppression.BASELINE}
 """The rhythm of nudges itself is shown only if there would be a nudge."""
 
 

@@ -18,6 +18,7 @@ from formcheck.store.cells import LARGEST
 from formcheck.store.days import DayRecord, today
 from formcheck.store.history import History, SessionRow, UnknownSessionError
 from formcheck.store.profiles import ProfileRow, Profiles
+from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.web.guard import read_whole_number
 from formcheck.ui.web.messages import ServerMessage
@@ -79,8 +80,8 @@ def make_history_routes(path: Path | None, seat: StretchSlot) -> list[BaseRoute]
         return JSONResponse({**result, "id": row.id, "started": row.started.isoformat()})
 
     def forget(_: Request) -> Response:
-        with History(path) as history:
-            history.forget()
+        with RemoteControl(path) as store:
+            store.forget()
         return Response(status_code=204)
 
     return [

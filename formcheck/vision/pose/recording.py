@@ -29,6 +29,7 @@ _ARRAYS = {
     "visibility": ArraySpec("<f4", (None, _MARKS)),
     "extra_names": ArraySpec(ANY_TEXT, (None,), optional=True),
     "extras": ArraySpec("<f4", (None, None), optional=True),
+    "warnings": ArraySpec(ANY_TEXT, (None,), optional=True),
 }
 _MOST_BYTES = 2**29
 """Five hours of one person at 30 pictures a second, unpacked, and 2.5 GB of memory. Chosen here, as
@@ -62,7 +63,7 @@ class DetectedFrame:
 class Recording:
     """Detections of a whole video, frame by frame, and the size their pixels refer to.
 
-    warnings say what is wrong with the video; they are not saved in a file.
+    warnings say what is wrong with the video.
     """
 
     size: ImageSize
@@ -108,6 +109,7 @@ class Recording:
                 extras=_stack(
                     [[p.extras.get(n, math.nan) for n in names] for p in people], len(names)
                 ),
+                warnings=np.array(self.warnings, dtype=np.str_),
             )
 
     @classmethod
@@ -129,8 +131,12 @@ class Recording:
                 f"{path} is not a recording made by formcheck, or it is damaged ({error}): make it "
                 "again with `formcheck check VIDEO --record`."
             ) from error
-        name = str(stored["source_name"][()])
-        return cls(size=ImageSize(width_px, height_px), source_name=name, frames=frames)
+        return cls(
+            size=ImageSize(width_px, height_px),
+            source_name=str(stored["source_name"][()]),
+            frames=frames,
+            warnings=tuple(map(str, stored.get("warnings", ()))),
+        )
 
 
 def _stack(rows: Sequence[np.ndarray | list[float]], *shape: int) -> np.ndarray:

@@ -195,7 +195,7 @@ def _read_stream(url: str, due: Event | None) -> Pictures:
                 t_s = time.monotonic()
                 seen = True
                 yield t_s, None if picture is None else _make_rgb(picture, reformatter)
-    except av.error.HTTPUnauthorizedError:
+    except (av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError):
         raise CameraError(CameraState.DENIED, say.PASSWORD) from None
     except (av.error.FFmpegError, ValueError) as error:
         if not seen:

@@ -76,6 +76,7 @@ def read_photo(path: Path) -> Rgb:
 
 def _read_orientation(exif: bytes) -> int:
     """The orientation in the first directory of an EXIF block; 1, upright, where it has none."""
+    exif = exif.removeprefix(b"Exif\0\0")  # which some WebP files keep
     order = ">" if exif.startswith(b"MM") else "<"
     try:
         (at,) = struct.unpack_from(f"{order}I", exif, 4)

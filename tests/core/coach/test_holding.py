@@ -110,6 +110,15 @@ def test_a_gap_in_time_credits_nothing(tiny_plan: Plan) -> None:
     assert total_held_s(now) == before
 
 
+def test_a_gap_in_a_restless_moment_credits_nothing(tiny_plan: Plan) -> None:
+    now, _ = play_story(tiny_plan, [(10.0, True)], 30)
+    now = replace(now, stop=HoldStop(StopCause.MOTION))
+    now = advance_hold(tiny_plan, now, 10.0, 10.0 - 1 / 30)
+    before = total_held_s(now)
+    now = advance_hold(tiny_plan, now, 70.0, 10.0)
+    assert total_held_s(now) == pytest.approx(before, abs=0.1)
+
+
 def test_a_dose_is_done_once_for_each_hold(tiny_plan: Plan) -> None:
     now, _ = play_story(tiny_plan, [(12.0, True)], 30)
     assert now.reps == 1

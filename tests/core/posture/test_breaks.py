@@ -139,6 +139,11 @@ def test_with_breaks_off_there_is_none_but_standing_up_is_still_seen() -> None:
     assert desk.go(90).sit(1).kinds == ["credited 181.517"]
 
 
+def test_with_breaks_off_one_that_did_not_count_is_not_asked_for_again() -> None:
+    desk = Desk(Rules(break_every_s=inf)).sit(2).take().sit(60)
+    assert desk.kinds == ["begun 2", "postponed 3"]
+
+
 def test_only_sitting_counts_and_not_the_clock() -> None:
     """Half a minute away now and then is no break, but it is no sitting either."""
     desk = Desk()

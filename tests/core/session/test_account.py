@@ -330,3 +330,17 @@ def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them(
         f"Left side: possible, but not certain: {', '.join(sorted(titles))}."
     ]
     assert not any(LEFT.find_fault("arm-bent").title in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "is_praised"),
+    [((Span(0.0, 15.0), Span(29.0, 50.0)), False), ((Span(0.0, 51.0),), True)],
+)
+def test_only_what_was_put_right_in_the_same_try_is_praised(
+    attempts: tuple[Span, ...], is_praised: bool
+) -> None:
+    fault = FaultSpan(12.0, 15.0, FAULTS[0], 13.0, LEFT.find_fault(FAULTS[0]).cue)
+    holds = (Hold(0.0, 12.0, 12.0, counted=True), Hold(30.0, 50.0, 20.0, counted=True))
+    summary = replace(held(20.0), holds=holds, attempts=attempts, faults=(fault,))
+    recap = told(worked(LEFT, summary))
+    assert any(fault.cue in line for line in recap.good) is is_praised

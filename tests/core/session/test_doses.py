@@ -131,6 +131,13 @@ def test_what_never_hurt_has_not_eased() -> None:
     assert live.screens[-1].stage is Stage.WORK
 
 
+def test_a_spot_that_never_hurt_is_not_left_as_one_that_does_not_ease() -> None:
+    answers = dict.fromkeys((14.0, 21.5, 28.0, 35.0), ("arm-out.2", "0"))
+    live = up(dosed(RELEASE, PAIN), 38.0, answers=answers)
+    assert live.said().count("Move a little closer to the sore spot.") >= 3
+    assert not any("easing" in text for text in live.said())
+
+
 def test_what_eased_at_once_is_pressed_for_as_long_as_the_least() -> None:
     answers = {14.0: ("arm-out.2", "6"), 21.5: ("arm-out.2", "2"), 28.0: ("arm-out.2", "2")}
     live = up(dosed(RELEASE.replace("least_s = 5", "least_s = 14"), PAIN), 32.0, answers=answers)

@@ -74,6 +74,34 @@ def test_a_whole_session_needs_no_hands_and_agrees_with_the_film_of_it() -> None
     assert any("no fault seen" in text for text in live.result.good)
 
 
+def test_a_pause_adds_nothing_to_a_fault() -> None:
+    """The elbow is bent for 3 s when the session pauses for a minute, and straight afterwards."""
+    keys = [*up_and_down(12.0, 90.0, "left", 70.0)[:2], Key(15.0, left_deg=90, bend_deg=70)]
+    keys += [Key(16.0, left_deg=90), Key(90.0, left_deg=90)]
+    live = play(
+        keys, 90.0, sides="left", halted=lambda t_s: Halt.CAMERA if 15 < t_s < 75 else Halt.NONE
+    )
+    (fault,) = live.sides["left"].faults
+    assert fault.lasts_s < 5.0
+
+
+def test_seconds_held_before_the_other_side_was_chosen_stay() -> None:
+    swap = {24.0: Command.SIDE, 24.5: Command.SIDE}
+    live = play(up_and_down(12.0, 24.0, "left"), 30.0, specs=[short_spec(LONG)], commands=swap)
+    assert live.at(29.0).held_s == pytest.approx(12.0, abs=0.5)
+
+
+def test_a_hold_that_ends_in_the_rest_is_none_of_the_next_set() -> None:
+    keys = up_and_down(12.0, 60.0, "left")
+
+    def leave(t_s: float) -> Body | None:
+        return body_at(keys, t_s) if t_s < 17.0 else None
+
+    live = play(leave, 70.0, specs=[short_spec(TWICE)], sides="left")
+    assert "rest" in live.stages
+    assert set(live.state.credit) <= {("arm-out", Side.LEFT, 1)}
+
+
 def test_too_few_pictures_to_count_time_are_told_from_the_beginning() -> None:
     live = play(up_and_down(12.0, 24.0, "left"), 26.0, fps=1.5)
     shown = {screen.detail for screen in live.screens if 16.0 < screen.t_s < 23.0}

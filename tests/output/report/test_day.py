@@ -45,7 +45,7 @@ def test_a_day_says_how_long_why_and_what_was_done_about_it() -> None:
         "watched for 3 h 20 min",
         "Upright for 2 h 55 min, slouched for 17 min.",
         "Longest time upright  53 min, from 10:37",
-        "1 after a reminder, 1 of your own accord, 1 put off",
+        "1 taken, 1 of your own accord, 1 put off",
         "seated-twist",
         "2; you moved after 1 of them, about 6 min later",
         "Last 7 days",

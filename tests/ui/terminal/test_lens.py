@@ -35,6 +35,8 @@ def test_a_baseline_is_kept_under_the_name_that_the_camera_has_itself(
 
 def test_the_password_of_a_network_camera_is_not_kept() -> None:
     assert camera_name("http://me:secret@cam:81/video") == "http://cam:81/video"
+    asked = "http://cam/v.cgi?channel=2&user=admin&pwd=secret"
+    assert camera_name(asked) == "http://cam/v.cgi?channel=2"
 
 
 def test_a_video_is_known_by_where_it_lies(tmp_path: Path) -> None:

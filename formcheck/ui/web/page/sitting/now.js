@@ -161,7 +161,7 @@ export class Now {
       ];
     }
     return [
-      h("h2", {}, t("Time to move for a minute")),
+      h("h2", {}, t("Time to move")),
       this.breakSay,
       about,
       actions(
