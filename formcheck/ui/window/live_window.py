@@ -27,7 +27,6 @@ from formcheck.ui.window.paint import Showing, paint
 from formcheck.ui.window.window_texts import MUTED, NO_SOUND, SLOW
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.camera import Camera
-from formcheck.vision.video.devices import check_plugged_in
 from formcheck.vision.video.frames import Rgb
 
 _LAST_WORD_S = 2.5
@@ -68,7 +67,6 @@ def run_live(
         stretches, words, sides=side, hold_s=hold_s, sets=sets, at_desk=at_desk
     )
     path = model_path()
-    check_plugged_in(source)
     with ExitStack() as stack:
         voice = Voice(language, muted, sound_file)
         camera = stack.enter_context(Camera(source))
