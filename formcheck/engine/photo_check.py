@@ -22,6 +22,7 @@ FAR_OFF = (
     "Either this picture shows something else, or the position is far from that of the stretch."
 )
 LOOKS_LIKE = "What this picture shows looks like {title}."
+NOBODY_SEEN = "No person was seen in the photo."
 ONE_MOMENT = "One picture shows one moment of a repetition: {reached}, and nothing is counted."
 _REACHED = {
     True: "the peak is reached",
@@ -40,6 +41,13 @@ class PhotoAnalysis:
     pose: Pose | None
     verdict: PhotoVerdict
     warnings: tuple[str, ...]
+
+    @property
+    def unfit(self) -> tuple[str, ...]:
+        """Why nothing can be judged, if so."""
+        if self.pose is None:
+            return (NOBODY_SEEN,)
+        return (wrong_view_words(self.plan),) if self.verdict.form is Form.UNJUDGED else ()
 
 
 def analyse_photo(

@@ -97,14 +97,15 @@ def judge_film(
     """
     is_recording = kind_of(path) is FileKind.RECORDING
     recording = Recording.load(path) if is_recording else None
-    sides = () if task.spec is None else sides_of(task.spec, task.side)
     if task.spec is not None and recording is None and record is None:
+        sides = sides_of(task.spec, task.side)
         return OneStretch(analyse_video(path, task.spec, sides, model, on_progress))
     if recording is None:
         recording = detect_all(path, model, on_progress)
     if record is not None:
         recording.save(record)  # kept whatever it turns out to be
     if task.spec is not None:
+        sides = sides_of(task.spec, task.side)
         return OneStretch(analyse_recording(path, recording, task.spec, sides))
     return judge_named(path, recording, task.side, task.asked, words)
 

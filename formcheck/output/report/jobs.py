@@ -9,7 +9,6 @@ from itertools import chain, count
 from pathlib import Path
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Form
 from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
@@ -17,7 +16,6 @@ from formcheck.engine.analyse import sides_of
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.routine import Routine, Task, judge_film
-from formcheck.engine.session_warnings import wrong_view_words
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_photo
 from formcheck.files.errors import FormcheckError, explain_failure
@@ -255,12 +253,7 @@ def _check_photo(job: Job, spec: Spec, side: str, model: Path) -> Finished:
     photo = analyse_photo(job.source, spec, sides_of(spec, side), model)
     if job.video is not None:
         write_picture(job.source, photo, job.video)
-    unfit: tuple[str, ...] = ()
-    if photo.pose is None:
-        unfit = ("No person was seen in the photo.",)
-    elif photo.verdict.form is Form.UNJUDGED:
-        unfit = (wrong_view_words(photo.plan),)
-    return Finished(build_photo_result(photo), unfit, lambda to: show_photo(to, photo))
+    return Finished(build_photo_result(photo), photo.unfit, lambda to: show_photo(to, photo))
 
 
 def _check_film(job: Job, task: Task, model: Path) -> Finished:
