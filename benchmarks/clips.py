@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import PhaseSpan, Span
+from formcheck.core.stretch import Spec
 
 FORMAT = 1
 FRONT_TO_DEG = 25.0
@@ -123,3 +124,8 @@ def clips_in(folder: Path) -> Iterator[tuple[Path, Truth | None]]:
 def is_sitting(truth: Path) -> bool:
     """Whether that file is the truth of somebody at a desk, who does no stretch."""
     return truth.is_file() and json.loads(truth.read_text("utf-8")).get("kind") == "sitting"
+
+
+def has_one_side(spec: Spec) -> bool:
+    """Whether one side works, which formcheck must find: neither both nor each in turn."""
+    return spec.sides != (Side.BOTH,) and not spec.dose.alternate

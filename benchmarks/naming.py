@@ -166,7 +166,9 @@ def sums(films: Sequence[Film]) -> list[str]:
     return [
         str(len(films)),
         _share(sum(f.first == r for f, r in zip(films, right, strict=True)), len(films)),
-        _share(sum(f.is_among_two for f in films), len(films)) if any(right) else "",
+        _share(sum(f.is_among_two for f in films), len(films))
+        if any(film.stretch for film in films)
+        else "",
         _share(sum(t == r for t, r in zip(told, right, strict=True)), len(films)),
         _share(sum(t not in {r, NOTHING} for t, r in zip(told, right, strict=True)), len(films)),
         _share(sum(not f.named for f in films), len(films)),

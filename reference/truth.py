@@ -71,6 +71,18 @@ class Truth:
         }
 
 
+def fold_sides(truth: Truth) -> Truth:
+    """The truth with the side that works in each frame, of a stretch whose sides alternate.
+
+    Measured for one side, the quantity of a repetition falls when the other side works.
+    """
+    stretch = truth.stretch
+    if stretch.sides != "alternate" or stretch.repetition is None:
+        return truth
+    name = stretch.repetition.quantity
+    return Truth(stretch, {**truth.values, name: np.abs(truth.values[name])})
+
+
 @dataclass(frozen=True, slots=True)
 class Excursion:
     """The quantity of a repetition left its start at start_s and came back to it at end_s.

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from benchmarks.accuracy.report import Benchmark
 from benchmarks.accuracy.score import ClipScore, failed, score
-from benchmarks.clips import clips_in, read_truth
+from benchmarks.clips import clips_in, has_one_side, read_truth
 from benchmarks.parallel import map_jobs
 from benchmarks.paths import SAMPLES
 from formcheck.engine.analyse import sides_of
@@ -30,8 +30,7 @@ def judge_clip(path: Path) -> ClipScore:
         return failed(truth, str(error))
     return score(
         truth,
-        # Where the sides take turns both are always told of, whichever worked.
-        truth.side.value if spec.dose.alternate else found.side.value,
+        found.side.value if has_one_side(spec) else "",
         found.frames,
         found.seen_frames,
         found.sides,

@@ -47,8 +47,8 @@ def markdown(done: Benchmark) -> str:
 def summary_rows(done: Benchmark) -> list[tuple[str, str]]:
     """The most important figures in a few rows: (what, figure)."""
     good, faulty = done.good, done.faulty
-    errors = [abs(s.hold_error_s) for s in good if not s.error and s.reps_true is None]
-    stopped = [abs(s.hold_error_s) for s in faulty if not s.error and not s.hint]
+    errors = [abs(s.hold_error_s) for s in good if s.is_hold]
+    stopped = [abs(s.hold_error_s) for s in faulty if s.is_hold and not s.hint]
     starts = [f.start_error_s for s in faulty if (f := s.found) and f.start_error_s is not None]
     told = [f.told_error_s for s in faulty if (f := s.found) and f.told_error_s is not None]
     false = [f for s in done.scores for f in s.false_faults]
@@ -65,7 +65,7 @@ def summary_rows(done: Benchmark) -> list[tuple[str, str]]:
         ),
         (
             "Working side found",
-            _of(sum(s.side == s.side_found for s in done.scores), len(done.scores)),
+            _sides(done.scores),
         ),
         ("Faults found", _of(sum(s.found is not None for s in faulty), len(faulty))),
         ("Faults raised that are not true", str(len(false))),
@@ -126,9 +126,9 @@ def _by_stretch(done: Benchmark) -> str:
                 view,
                 str(len(scores)),
                 _share(sum(s.seen_frames for s in scores), sum(s.frames for s in scores)),
-                _of(sum(s.side == s.side_found for s in scores), len(scores)),
+                _sides(scores),
                 _of(sum(s.kept for s in good), len(good)),
-                _mean_and_most([abs(s.hold_error_s) for s in good]),
+                _mean_and_most([abs(s.hold_error_s) for s in good if s.is_hold]),
                 _of(sum(s.kept for s in faulty), len(faulty)),
                 _of(sum(s.found is not None for s in faulty), len(faulty)),
                 str(sum(len(s.false_faults) for s in scores)),
@@ -157,7 +157,7 @@ def _clips(done: Benchmark) -> str:
         (
             f"`{s.clip}`",
             _share(s.seen_frames, s.frames),
-            s.side if s.side == s.side_found else f"{s.side_found} instead of {s.side}",
+            s.side if s.is_side_right else f"{s.side_found} instead of {s.side}",
             f"{s.hold_true_s:.2f}",
             f"{s.hold_s:.2f}",
             f"{s.hold_error_s:+.2f}{' (hint)' if s.hint else ''}",
@@ -182,6 +182,11 @@ def _fault_words(fault: FaultScore) -> str:
 
 def _of(part: int, whole: int) -> str:
     return f"{part} of {whole}" if whole else "none there"
+
+
+def _sides(scores: Sequence[ClipScore]) -> str:
+    sided = [s for s in scores if s.side_found]
+    return _of(sum(s.is_side_right for s in sided), len(sided))
 
 
 def _share(part: int, whole: int) -> str:

@@ -39,8 +39,9 @@ class ClipScore:
 
     reps_true is the true number of whole repetitions, None for a stretch that is held.
 
-    hint says that the wanted fault is one that does not stop the clock. shortfalls are sentences
-    that say how the promise was broken; none when it was kept.
+    side_found is "" where there is none to find. hint says that the wanted fault is one that does
+    not stop the clock. shortfalls are sentences that say how the promise was broken; none when it
+    was kept.
     """
 
     clip: str
@@ -65,6 +66,16 @@ class ClipScore:
     def kept(self) -> bool:
         """Whether the promise was kept."""
         return not self.shortfalls
+
+    @property
+    def is_side_right(self) -> bool:
+        """Whether the working side was found, where there is one to find."""
+        return self.side_found in {"", self.side}
+
+    @property
+    def is_hold(self) -> bool:
+        """Whether its hold was timed: neither repetitions nor without a result."""
+        return self.reps_true is None and not self.error
 
     @property
     def hold_error_s(self) -> float:
@@ -153,7 +164,7 @@ def shortfalls(
 ) -> list[str]:
     """How the promise of a clip was broken: its side, hold, repetitions or fault, nothing else."""
     found: list[str] = []
-    if side_found != truth.side.value:
+    if side_found not in {"", truth.side.value}:
         found.append(f"side {side_found} instead of {truth.side.value}")
     reps_true = _true_reps(truth)
     if reps_true is not None and reps != reps_true:

@@ -46,8 +46,8 @@ class Soak:
     """A long session: how long a picture took (ms), memory (MB) and the hold clock.
 
     picture_ms is the mean of the first tenth and of the last. rss_mb are at the start, after
-    RSS_AT_S, and at the end. held_s are the seconds that each hold was given, true_s what each
-    really was.
+    RSS_AT_S, and at the end. held_s are the seconds that each hold was given; truly there were
+    `holds`, of true_s each.
     """
 
     duration_s: float
@@ -55,6 +55,7 @@ class Soak:
     rss_mb: tuple[float, float, float]
     held_s: tuple[float, ...]
     true_s: float
+    holds: int
 
 
 def markdown(
@@ -139,9 +140,9 @@ def _soak_table(rounds: Soak, long: Soak) -> str:
         (
             what,
             f"{soak.duration_s / 60:.0f} min",
-            f"{len(soak.held_s)}",
+            f"{len(soak.held_s)} of {soak.holds}",
             f"{sum(soak.held_s):.1f} s",
-            f"{soak.true_s * max(1, len(soak.held_s)):.1f} s",
+            f"{soak.true_s * soak.holds:.1f} s",
             " / ".join(f"{mb:.0f}" for mb in soak.rss_mb),
             f"{soak.picture_ms[0]:.2f} / {soak.picture_ms[1]:.2f}",
         )

@@ -120,7 +120,9 @@ def _sized(image: Rgb, size: ImageSize) -> Rgb:
 def many_holds(recording: Recording, truth: Truth, for_s: float) -> Soak:
     """A session in which the recording comes again and again: a hold in each round."""
     pictures = [frame.detections for frame in recording.frames[:: _step(recording)]]
-    return _soak(pictures, recording.size, truth, for_s, truth.hold_s)
+    (hold,) = truth.holds
+    holds = int((for_s - hold.end_s) * SOAK_FPS / len(pictures)) + 1
+    return _soak(pictures, recording.size, truth, for_s, truth.hold_s, holds)
 
 
 def one_hold(recording: Recording, truth: Truth, for_s: float) -> Soak:
@@ -146,6 +148,7 @@ def _soak(
     truth: Truth,
     for_s: float,
     true_s: float,
+    holds: int = 1,
 ) -> Soak:
     programme = build_programme(
         [truth.stretch], ENGLISH, sides=truth.side.value, hold_s=_NEVER_S, sets=1
@@ -172,7 +175,7 @@ def _soak(
     start, early, end = memory_mb
     tenth = max(1, count // 10)
     picture_ms = (float(spent_s[:tenth].mean()) * 1000, float(spent_s[-tenth:].mean()) * 1000)
-    return Soak(for_s, picture_ms, (start, early, end), held_s, true_s)
+    return Soak(for_s, picture_ms, (start, early, end), held_s, true_s, holds)
 
 
 def with_model(clip: Path, truth: Truth, for_s: float) -> tuple[float, ...]:

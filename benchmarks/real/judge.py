@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from benchmarks.clips import has_one_side
 from benchmarks.real.labels import Performance, Source
 from benchmarks.real.pictures import cut, read_files, see_label
 from benchmarks.real.score import Negative, Said, Score, score_performance
 from benchmarks.sampled.score import refused
-from formcheck.core.body import Side
 from formcheck.core.coach import Form
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import Position
@@ -143,7 +143,7 @@ def say(spec: Spec, label: Performance, seen: Recording) -> Said:
         return Said(
             float(photo.verdict.form is Form.OK),
             tuple(fault.id for fault in photo.verdict.faults),
-            _side_word(spec, photo.verdict.side),
+            photo.verdict.side.value if has_one_side(spec) else "",
             notes=photo.warnings,
         )
     try:
@@ -154,12 +154,7 @@ def say(spec: Spec, label: Performance, seen: Recording) -> Said:
     return Said(
         float(sum(side.reps if by_rep else side.held_s for side in found.sides)),
         tuple(sorted({fault.id for side in found.sides for fault in side.faults})),
-        _side_word(spec, found.side),
+        found.side.value if has_one_side(spec) else "",
         refused(found),
         found.warnings,
     )
-
-
-def _side_word(spec: Spec, side: Side) -> str:
-    """The side that was found; "" where there is none to find."""
-    return "" if spec.sides == (Side.BOTH,) or spec.dose.alternate else side.value

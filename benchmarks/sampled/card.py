@@ -40,7 +40,7 @@ from benchmarks.sampled.truth import film_folders, films_in
 def measure_films(folder: Path, seeds: Sequence[int], workers: int, console: Console) -> Measured:
     """Judges the films of these seeds and asks what was judged in those of good form."""
     done = run(folder, seeds, "model", None, workers, console)
-    good = {one.name for one in stretching(done.scores) if one.fault is None}
+    good = {one.name for one in stretching(done.scores) if one.form == "good"}
     folders = film_folders(folder)
     films = [film for seed in seeds for film in films_in(folders[seed], seed) if film.name in good]
     judged = list(map_jobs(judged_in, films, workers, "Counting what was judged", console))

@@ -49,7 +49,7 @@ def measure_films(
     return Measured(
         seeds=tuple(sorted({film.seed for film in films})),
         landmarks=landmarks,
-        films=len(made) - len(skipped),
+        films=sum(bool(one) for one in made if not isinstance(one, Skipped)),
         skipped=skipped,
         errors=errors,
     )

@@ -35,10 +35,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.accuracy.score import FAULT_WITHIN_S, HOLD_WITHIN_S
-from benchmarks.clips import FRONT_TO_DEG, THREE_QUARTER_TO_DEG
+from benchmarks.clips import FRONT_TO_DEG, THREE_QUARTER_TO_DEG, has_one_side
 from benchmarks.sampled.stops import find_stops
 from benchmarks.sampled.truth import FilmTruth, Rep
-from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis
@@ -123,10 +122,10 @@ class FilmScore:
 
 def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -> FilmScore:
     """The score of a film; found is None when it could not be judged at all."""
-    repetitions = film.truth is not None and film.truth.stretch.kind == "repetitions"
+    repetitions = film.worked is not None and film.worked.stretch.kind == "repetitions"
     least, most = bounds(film)
     sides = found.sides if found is not None else ()
-    by_rep = repetitions if film.truth is not None else spec.rep is not None
+    by_rep = repetitions if film.worked is not None else spec.rep is not None
     counted = float(sum(side.reps if by_rep else side.held_s for side in sides))
     reported = [fault for side in sides for fault in side.faults]
     verdicts = [(fault.id, is_true(film, spec, fault)) for fault in reported]
@@ -151,7 +150,7 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
         counted=counted,
         least=least,
         most=most,
-        side_right=_is_side_right(about.side, spec, found),
+        side_right=_is_side_right(film, spec, found),
         false_faults=false_faults,
         unjudged=tuple(sorted({fault for fault, true in verdicts if true is None})),
         fault=about.fault,
@@ -172,14 +171,14 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
 def _find_form(film: FilmTruth, most: float) -> str:
     if film.about.fault is not None:
         return "fault"
-    return "good" if film.truth is None or most > 0.0 else "not as drawn"
+    return "good" if film.worked is None or most > 0.0 else "not as drawn"
 
 
-def _is_side_right(side: str, spec: Spec, found: Analysis | None) -> bool | None:
-    """Whether the working side was found; None where both work."""
-    if not side or spec.sides == (Side.BOTH,) or spec.dose.alternate:
+def _is_side_right(film: FilmTruth, spec: Spec, found: Analysis | None) -> bool | None:
+    """Whether the working side was found; None where both work, or nobody does."""
+    if film.worked is None or not has_one_side(spec):
         return None
-    return found is not None and found.side.value == side
+    return found is not None and found.side.value == film.about.side
 
 
 def refused(found: Analysis | None) -> bool:
@@ -189,15 +188,15 @@ def refused(found: Analysis | None) -> bool:
 
 def bounds(film: FilmTruth) -> tuple[float, float]:
     """Least and most that is right to count: repetitions or seconds, before any leeway."""
-    if film.truth is None:
+    if film.worked is None:
         return 0.0, 0.0
-    if film.truth.stretch.kind == "repetitions":
+    if film.worked.stretch.kind == "repetitions":
         count = float(sum(rep.counted for rep in film.about.reps))
         return count, count
-    held = film.truth.tolerated() & film.during(("hold",))
+    held = film.worked.tolerated() & film.during(("hold",))
     return (
         float(film.lasting_s[held].sum()),
-        float(film.lasting_s[_tolerable(film, film.truth) & film.working].sum()),
+        float(film.lasting_s[_tolerable(film, film.worked) & film.working].sum()),
     )
 
 
@@ -221,12 +220,12 @@ def leeway_s(hold_s: float) -> float:
 def _outcome(
     film: FilmTruth, counted: float, allowed: tuple[float, float], was_refused: bool
 ) -> Outcome:
-    if film.truth is None:
+    if film.worked is None:
         return "wrong" if counted else "right"
     if was_refused:
         return "refused"
     least, most = allowed
-    if film.truth.stretch.kind != "repetitions":
+    if film.worked.stretch.kind != "repetitions":
         least, most = least - leeway_s(least), most + leeway_s(most)
     if least <= counted <= most:
         return "right"
@@ -259,12 +258,12 @@ def off_word(off_deg: float) -> str:
 
 def is_true(film: FilmTruth, spec: Spec, reported: FaultSpan) -> bool | None:
     """Whether the joints show a reported fault; None where joints can't tell."""
-    if film.truth is None:
+    if film.worked is None:
         return False
-    quantity = quantity_of(film.truth.stretch, spec, reported.id)
+    quantity = quantity_of(film.worked.stretch, spec, reported.id)
     if quantity is not None:
-        return _is_shown(film, film.truth, quantity, reported)
-    return _in_repetitions(film, film.truth.stretch, spec, reported)
+        return _is_shown(film, film.worked, quantity, reported)
+    return _in_repetitions(film, film.worked.stretch, spec, reported)
 
 
 def quantity_of(stretch: Stretch, spec: Spec, fault: str) -> tuple[str, Beyond] | None:
@@ -297,9 +296,9 @@ def _names(stretch: Stretch, spec: Spec, fault: str) -> set[str]:
 
 def _tells(film: FilmTruth, spec: Spec, reported: str) -> bool:
     """Whether a report of that id says the fault of the film."""
-    if film.truth is None or film.about.fault is None:
+    if film.worked is None or film.about.fault is None:
         return False
-    return reported in _names(film.truth.stretch, spec, film.about.fault)
+    return reported in _names(film.worked.stretch, spec, film.about.fault)
 
 
 def _is_shown(
@@ -347,11 +346,11 @@ def shown_severity(film: FilmTruth) -> float | None:
 
     None without a fault, or where its quantity is looked at, with a value, for less than that.
     """
-    if film.truth is None or film.about.fault is None:
+    if film.worked is None or film.about.fault is None:
         return None
-    fault = film.truth.stretch.faults[film.about.fault]
-    at = film.truth.stretch.quantities[fault.quantity].at
-    severity = film.truth.severity(fault.quantity, fault.beyond)
+    fault = film.worked.stretch.faults[film.about.fault]
+    at = film.worked.stretch.quantities[fault.quantity].at
+    severity = film.worked.severity(fault.quantity, fault.beyond)
     known = film.wanted(at) & np.isfinite(severity)
     falling = np.argsort(-severity[known])
     lasting_s = np.cumsum(film.lasting_s[known][falling])

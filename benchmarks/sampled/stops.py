@@ -101,10 +101,10 @@ def _way_out(need: Need, values: NDArray[np.float64]) -> str:
 
 def _correct_rows(film: FilmTruth, poses: PoseRecords) -> NDArray[np.bool_]:
     """The rows of pictures in which the person is seen and the joints are right."""
-    if film.truth is None:
+    if film.worked is None:
         return np.zeros(len(poses.t_s), dtype=np.bool_)
-    if film.truth.stretch.kind == "repetitions":
+    if film.worked.stretch.kind == "repetitions":
         right = film.wanted("rep-peak")
     else:
-        right = film.truth.tolerated() & film.during(("hold",))
+        right = film.worked.tolerated() & film.during(("hold",))
     return right[film.frame_at(poses.t_s)] & poses.in_view

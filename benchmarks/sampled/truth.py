@@ -33,7 +33,7 @@ from formcheck.vision.pose.recording import Recording
 from reference.parts import part_of
 from reference.skeleton import JOINTS, Floats
 from reference.stretches import load_stretches
-from reference.truth import Excursion, Truth, find_excursions
+from reference.truth import Excursion, Truth, find_excursions, fold_sides
 
 FORMAT = 1
 Landmarks = Literal["model", "true-image", "true-world", "true", "true-placed"]
@@ -159,6 +159,11 @@ class FilmTruth:
         away = place - np.median(self.joints_m.reshape(-1, 3), axis=0)
         return float(np.degrees(np.arctan2(away[0], -away[1])))
 
+    @cached_property
+    def worked(self) -> Truth | None:
+        """The truth with the side that works in each frame, where sides alternate."""
+        return fold_sides(self.truth) if self.truth is not None else None
+
     @property
     def from_desk(self) -> bool:
         """Whether a laptop near the person filmed it, which sees no hips."""
@@ -167,11 +172,11 @@ class FilmTruth:
     @cached_property
     def excursions(self) -> tuple[Excursion, ...]:
         """The repetitions that its joints show, whole or not; none of a stretch that is held."""
-        if self.truth is None or self.truth.stretch.repetition is None:
+        if self.worked is None or self.worked.stretch.repetition is None:
             return ()
-        repetition = self.truth.stretch.repetition
-        driver = self.truth.values[repetition.quantity].mean(axis=1)
-        tolerance = self.truth.stretch.quantities[repetition.quantity].tolerance
+        repetition = self.worked.stretch.repetition
+        driver = self.worked.values[repetition.quantity].mean(axis=1)
+        tolerance = self.worked.stretch.quantities[repetition.quantity].tolerance
         return find_excursions(repetition, driver, tolerance, self.times_s)
 
     @property

@@ -193,7 +193,7 @@ class _Watch:
         nudges = [why for t_s, why in self._nudged_s if doing.start_s <= t_s <= end_s]
         held = any(doing.start_s <= t_s <= end_s for t_s in self._held_s)
         told_s = [t_s for t_s, _ in self._nudged_s]
-        if not nudges and (held or not is_due(doing.start_s, end_s, told_s)):
+        if not is_due(doing.start_s, end_s, told_s) or (held and not nudges):
             return
         self._day.due[doing.name] += 1
         self._day.told[doing.name] += bool(nudges)

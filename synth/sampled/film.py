@@ -19,7 +19,7 @@ from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.video import VideoFile
 from reference.stretches import Stretch, load_stretches
-from reference.truth import Truth, find_excursions
+from reference.truth import Truth, find_excursions, fold_sides
 from synth.body import JOINTS
 from synth.cameras import CannotPlaceCameraError, in_picture
 from synth.geometry import Array
@@ -234,14 +234,14 @@ class Film:
             frames = tuple(detect_video(video, model_path("full"), breath=breath))
             return Recording(video.info.size, path.name, frames)
 
-    def truth(self, joints: Array, side: str) -> Truth:
-        """What is true of the joints (n, 21, 3), frame by frame, for that working side."""
+    def truth(self, joints: Array) -> Truth:
+        """What is true of the joints (n, 21, 3), frame by frame, for the film's side."""
         if self.space is None:
             raise ValueError("nothing is true of somebody who walks by")
         poses = [self.done.before[name] for name in self.space.before]
         poses = [mirror(pose) if self.is_right else pose for pose in poses]
         before = np.array([solve_joints(self.figure, pose) for pose in poses])
-        return measure_performance(self.space, side, before, self.times_s, joints)
+        return measure_performance(self.space, self.take.side, before, self.times_s, joints)
 
     def keep(self, joints: Array, trial: int) -> None:
         """Writes the truth, last of all: where it is, the film is done."""
@@ -252,7 +252,7 @@ class Film:
             "pixels": camera.project(joints),
         }
         if self.space is not None:
-            truth = self.truth(joints, self.take.side)
+            truth = self.truth(joints)
             arrays |= {f"value/{name}": values for name, values in truth.values.items()}
             arrays |= {f"severity/{name}": told for name, told in truth.severities.items()}
         target = self.job.folder / f"{self.job.stem}.truth.npz"
@@ -304,20 +304,21 @@ class Film:
         stretch = self.take.stretch
         if stretch is None or stretch.repetition is None:
             return []
+        truth = fold_sides(self.truth(joints))
+        name = stretch.repetition.quantity
+        driver, tolerance = truth.values[name].mean(axis=1), stretch.quantities[name].tolerance
         found = []
-        for side in ("left", "right") if stretch.sides == "alternate" else (self.take.side,):
-            truth = self.truth(joints, side)
-            name = stretch.repetition.quantity
-            driver, tolerance = truth.values[name].mean(axis=1), stretch.quantities[name].tolerance
-            for one in find_excursions(stretch.repetition, driver, tolerance, self.times_s):
-                start_s, end_s = one.start_s - AT_REST_S, one.end_s + AT_REST_S
-                frames = (self.times_s >= start_s) & (self.times_s <= end_s)
-                counts = one.is_whole and is_formed(truth, frames)
-                found.append((one.start_s, one.end_s, counts))
-        return [
-            {"start_s": round(a, 3), "end_s": round(b, 3), "counted": counts}
-            for a, b, counts in sorted(found)
-        ]
+        for one in find_excursions(stretch.repetition, driver, tolerance, self.times_s):
+            start_s, end_s = one.start_s - AT_REST_S, one.end_s + AT_REST_S
+            frames = (self.times_s >= start_s) & (self.times_s <= end_s)
+            found.append(
+                {
+                    "start_s": round(one.start_s, 3),
+                    "end_s": round(one.end_s, 3),
+                    "counted": one.is_whole and is_formed(truth, frames),
+                }
+            )
+        return found
 
 
 def is_formed(truth: Truth, frames: NDArray[np.bool_]) -> bool:

@@ -63,13 +63,13 @@ def test_the_clock_of_a_long_hold_is_true(
 
 def test_the_report_tells_medians_tails_and_drift() -> None:
     latency = Latency(ImageSize(640, 360), (9.0, 10.0, 11.0), (1.0, 2.0, 30.0), 61.4)
-    rounds = Soak(3600.0, (1.0, 1.1), (140.0, 142.0, 143.0), (4.4,) * 10 + (4.5,) * 10, 4.6)
-    long = Soak(3600.0, (1.0, 1.1), (140.0, 142.0, 143.0), (3597.0,), 3597.2)
+    rounds = Soak(3600.0, (1.0, 1.1), (140.0, 142.0, 143.0), (4.4,) * 10 + (4.5,) * 10, 4.6, 20)
+    long = Soak(3600.0, (1.0, 1.1), (140.0, 142.0, 143.0), (3597.0,), 3597.2, 1)
     page = PageWaits((1280, 720), (18.0, 20.0, 22.0), (30.0, 40.0, 50.0), 24.6, 59.8, 2.1)
     waits = Waits(1.25, [page])
     text = markdown("clip.mp4", [latency], rounds, long, (138.0, 370.0), waits)
     assert "| 640x360 | 10.0 | 2.0 | 29.4 | 61 |" in text
-    assert "| a hold again and again | 60 min | 20 | 89.0 s | 92.0 s |" in text
+    assert "| a hold again and again | 60 min | 20 of 20 | 89.0 s | 92.0 s |" in text
     assert "the first 2 were given 4.40 s on average, the last 2 4.50 s" in text
     assert "138 MB, 370 MB at the start" in text
     assert "1.2 in the window" in text

@@ -280,6 +280,22 @@ def test_sums_are_of_correct_seconds() -> None:
     assert made.excess_s == pytest.approx(1.0)
 
 
+def test_nobody_who_walks_by_works_on_a_side() -> None:
+    spec = load_spec("seated-twist")
+    assert score_film("f", film(None), spec, Found()).side_right is None  # type: ignore[arg-type]
+
+
+def test_where_sides_alternate_each_is_judged_by_its_own_turn() -> None:
+    alternate = "supine-arm-press-rotation"
+    phases = [("near", 0.0, 2.0), ("far", 2.0, 4.0), ("near", 4.0, 6.0), ("far", 6.0, 8.0)]
+    turn = np.interp(TIMES_S, [1, 2, 4, 5, 5.5, 6, 8, 9], [0, 20, 20, 0, 0, -20, -20, 0])
+    one = film(alternate, [*phases, ("near", 8.0, 10.0)], fault="too-little", turn=turn)
+    assert is_true(one, load_spec(alternate), span("too-little", 6.5, 7.0)) is False
+    assert shown_severity(one) == 0.0
+    assert len(one.excursions) == 2
+    assert all(excursion.is_whole for excursion in one.excursions)
+
+
 def test_the_side_is_no_question_where_both_work() -> None:
     spec = load_spec("seated-twist")
     found = Found(5.0)
