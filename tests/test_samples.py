@@ -43,7 +43,7 @@ FAULTY = [name for name in KEPT if TRUTHS[name].fault is not None]
 def test_good_form_gives_the_true_hold_and_no_fault(name: str) -> None:
     score = judge_clip(SAMPLES / f"{name}.mp4")
     assert score.faults == ()
-    assert score.side_found == score.side
+    assert score.is_side_right
     assert score.kept
 
 
@@ -53,7 +53,7 @@ def test_a_fault_gives_exactly_that_fault_at_its_time(name: str) -> None:
     assert {fault.id for fault in score.faults} == {score.wanted}
     assert score.found is not None
     assert score.found.start_error_s == pytest.approx(0.0, abs=FAULT_WITHIN_S)
-    assert score.side_found == score.side
+    assert score.is_side_right
     assert score.kept
 
 
