@@ -141,13 +141,15 @@ def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> fl
     """How far all readings together lie outside the tolerance: a sum of squares in sigma.
 
     What can't be judged does not count, so the clock never waits for it. Nor does movement, which
-    is measured over the second before and reported as a fault.
+    is measured over the second before and reported as a fault. One angle counts once.
     """
-    return sum(
-        measure_distance_sigmas(need, readings[need.measure]) ** 2
-        for need in needs
-        if not need.moving and is_judged(need, readings.get(need.measure))
-    )
+    squares: dict[str, float] = {}
+    for need in needs:
+        if not need.moving and is_judged(need, readings.get(need.measure)):
+            what = need.angle or need.measure
+            square = measure_distance_sigmas(need, readings[need.measure]) ** 2
+            squares[what] = max(square, squares.get(what, 0.0))
+    return sum(squares.values())
 
 
 def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:

@@ -46,7 +46,7 @@ def _judge_condition(
     if not was and not _is_in_place(plan, now):
         return False
     if now.start_misfit < MISFIT and now.is_nearer_start:
-        return None  # back at the start
+        return False  # back at the start
     good_s = now.good_since_s
     if rule.moving and not was and (good_s is None or t_s < good_s + timing.WATCH_S):
         return None  # what it measures still reaches into the way in
@@ -63,7 +63,7 @@ def _judge_in_rep(
     if rule.during and not is_at_end(rep, now.rep):
         return None
     if not is_under_way(now.rep, t_s):
-        return None  # at rest, or about to leave
+        return False  # at rest, or about to leave
     return is_faulty(rule, now.readings, was_faulty=was) if now.rep.tried else False
 
 

@@ -214,7 +214,13 @@ def _read_rate(definition: Definition, now: Estimate, recent: Sequence[MeasuredP
     change = sign * float(now.values[place] - earlier.values[place])
     if MEASURES[definition.measure].unit == "deg":
         change = wrap_deg(change)
-    return Reading(change / RATE_OVER_S, RATE_PER_SIGMA * float(now.sigma[place]), True)
+    # With few frames a second the two means lie farther apart, or nearer, than RATE_OVER_S.
+    apart_s = _find_middle_s(_select_since(recent, end_s - MEAN_OVER_S)) - _find_middle_s(before)
+    return Reading(change / apart_s, RATE_PER_SIGMA * float(now.sigma[place]), True)
+
+
+def _find_middle_s(poses: Sequence[MeasuredPose]) -> float:
+    return math.fsum(pose.t_s for pose in poses) / len(poses)
 
 
 def _read_drift(

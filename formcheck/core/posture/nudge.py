@@ -71,7 +71,7 @@ def advance_nudges(
     The person has been there since here_s; held is what else speaks against a nudge.
     """
     t_s = posture.t_s
-    state = _follow_slouch(_weigh_reasons(state, posture), posture, here_s)
+    state = _follow_slouch(_weigh_reasons(state, posture, here_s), posture, here_s)
     if not _is_due(rules, posture, here_s):
         return state, ()
     held = held or find_own_reason(rules, state, posture, here_s)
@@ -109,9 +109,12 @@ def find_own_reason(
     return Suppression.SAID if state.said >= TIMES else None
 
 
-def _weigh_reasons(state: NudgeState, posture: Posture) -> NudgeState:
-    """The state with the shares of the reasons so far, and the reasons doubted because of them."""
-    dt_s = max(0.0, posture.t_s - state.t_s)
+def _weigh_reasons(state: NudgeState, posture: Posture, here_s: float) -> NudgeState:
+    """The state with the shares of the reasons so far, and the reasons doubted because of them.
+
+    The time before here_s, in which nobody was there or watched, belongs to no reason.
+    """
+    dt_s = max(0.0, posture.t_s - max(state.t_s, here_s))
     state = replace(state, t_s=posture.t_s)
     if posture.state not in (PostureState.UPRIGHT, PostureState.SLOUCHED):
         return state

@@ -48,6 +48,7 @@ class Need:
     """The target of one measure, low to high, and the tolerance beyond it, in its unit.
 
     An end is infinite where nothing is required. moving: it is about movement, see Definition.
+    angle: the quantity whose two sides read the same angle of the body, mirrored; else "".
     """
 
     measure: str
@@ -55,6 +56,7 @@ class Need:
     high: float
     tolerance: float
     moving: bool = False
+    angle: str = ""
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -257,8 +259,10 @@ class _Read:
         band = self.orient_band(
             (-inf if beyond == "high" else low, inf if beyond == "low" else high)
         )
+        is_mirrored = self.table.of == "each" and MEASURES[self.table.measure].of == "turn"
+        angle = self.definitions[0].name.rpartition(".")[0] if is_mirrored else ""
         return tuple(
-            Need(d.name, *band, self.table.tolerance, d.is_moving) for d in self.definitions
+            Need(d.name, *band, self.table.tolerance, d.is_moving, angle) for d in self.definitions
         )
 
 

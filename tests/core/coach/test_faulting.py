@@ -202,6 +202,31 @@ def test_who_rests_at_the_start_between_repetitions_has_no_new_fault(
     assert len(find_told(play_bends(plan, repeat_bend(1, FAULTY), begin))) == told
 
 
+def test_a_fault_is_over_when_the_person_is_back_at_the_start(tiny_plan: Plan) -> None:
+    now, _ = play_bends(tiny_plan, repeat_bend(3, FAULTY))
+    assert now.active_faults
+    rested_s = LATE_S + 3
+    back = replace(now, start_misfit=0.0, contrast_misfit=50.0)
+    now, events = play_bends(tiny_plan, repeat_bend(60, FAULTY), back, rested_s)
+    (span,) = find_ended(events)
+    assert span.end_s == pytest.approx(rested_s, abs=STEP_S)
+    assert not now.active_faults
+
+
+def test_a_fault_is_over_when_the_person_rests_between_repetitions() -> None:
+    plan = plan_for(parse_spec(make_raises(), "x.toml"), Side.LEFT)
+    rep = RepState(phase=RepPhase.OUT, zone="high", tried=True)
+    begin = replace(ARRIVED, good_since_s=None, rep=rep)
+    now, _ = play_bends(plan, repeat_bend(3, FAULTY), begin)
+    assert now.active_faults
+    home_s = LATE_S + 3
+    home = replace(now, rep=replace(rep, phase=RepPhase.HOME, zone="low", home_s=home_s))
+    now, events = play_bends(plan, repeat_bend(60, FAULTY), home, home_s)
+    (span,) = find_ended(events)
+    assert span.end_s == pytest.approx(home_s + LINGER_S, abs=2 * STEP_S)
+    assert not now.active_faults
+
+
 @pytest.mark.parametrize(("then", "reported"), [(FAULTY, 1), (UNSURE, 0), (GOOD, 1)])
 def test_a_fault_must_be_sure_by_the_mean_of_all_the_time_it_lasts(
     tiny_plan: Plan, then: float, reported: int

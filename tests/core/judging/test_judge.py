@@ -252,6 +252,12 @@ def test_two_that_are_each_probably_wrong_are_wrong_together(one: float, other: 
     assert compute_misfit(needs[:1], out) < MISFIT < compute_misfit(needs, out)
 
 
+def test_an_angle_that_both_sides_read_counts_once() -> None:
+    sides = tuple(replace(NEED, measure=f"turn.{side}", angle="turn") for side in ("left", "right"))
+    out = {need.measure: make_reading(60.0, 5.0) for need in sides}
+    assert compute_misfit(sides, out) == compute_misfit(sides[:1], out)
+
+
 @given(sigmas)
 def test_the_clock_stops_for_one_alone_where_it_is_sure(sigma: float) -> None:
     at = sure_at(sigma)

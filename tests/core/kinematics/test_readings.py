@@ -326,7 +326,7 @@ def rate(measure_id: str, of: Side) -> Definition:
     return Definition("x", measure_id, of, change="rate")
 
 
-@pytest.mark.parametrize("fps", [15, 30, 60])
+@pytest.mark.parametrize("fps", [2, 3.2, 4, 7, 15, 30, 60])
 @pytest.mark.parametrize("deg_per_s", [-30.0, 20.0, 60.0])
 def test_a_rate_is_the_change_a_second_at_any_frame_rate(fps: float, deg_per_s: float) -> None:
     def raising(t_s: float) -> Body:

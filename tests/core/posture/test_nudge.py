@@ -119,6 +119,19 @@ def test_what_is_nearly_always_there_keeps_back_no_other_reason() -> None:
     assert nudges(play_postures(day))[-1] == 1570.0
 
 
+def test_the_time_in_which_nobody_was_there_counts_for_no_reason() -> None:
+    state = NudgeState()
+    before = [*a_slouch(90), *(upright(t) for t in range(90, 700))]
+    for posture in before:
+        state, _ = advance_nudges(RULES, state, posture, -1000.0, None)
+    back_s = 700 + 900
+    told: Told = []
+    for posture in a_slouch(back_s + 120, back_s):
+        state, events = advance_nudges(RULES, state, posture, float(back_s), None)
+        told += events
+    assert nudges(told) == [back_s + 60.0]
+
+
 def test_after_a_new_baseline_it_is_told_again() -> None:
     state = NudgeState()
     for posture in a_slouch(1500):
