@@ -119,10 +119,13 @@ def interrupt(plan: Plan, progress: Progress) -> Progress:
     """The progress before a time in which nobody is watched, whose events close what is open.
 
     That is faults and what is hidden, which would last for all of that time. The hold and the
-    attempt stay.
+    attempt stay, and so does a repetition, without that time.
     """
     now, t_s = replace(progress, events=()), progress.t_s
-    return now if t_s is None else end_unseen(end_faults(plan, now, t_s), t_s)
+    if t_s is None:
+        return now
+    now = replace(now, rep=replace(now.rep, paused=True))
+    return end_unseen(end_faults(plan, now, t_s), t_s)
 
 
 def resume(plan: Plan, progress: Progress) -> Progress:

@@ -44,11 +44,11 @@ def score_rep(
     """Judges the repetition that ended at end_s. returned: the person came back to the start."""
     rep = now.rep
     lasted_s = end_s - rep.start_s
-    if lasted_s < GLITCH_S:
+    if end_s - rep.begun_s < GLITCH_S:
         return now
     lacks = _find_lacks(rule, rep, estimate_full_time_s(rule, rep, lasted_s), returned=returned)
     rep_faults = _find_faults(plan, now, lacks, end_s)
-    faults = [FaultSpan(rep.start_s, end_s, one.id, t_s, one.cue) for one in rep_faults]
+    faults = [FaultSpan(rep.begun_s, end_s, one.id, t_s, one.cue) for one in rep_faults]
     reason, what = _judge_rep(plan, rep, lacks, rep_faults)
     remark = RepShortcoming.SHORT if RepShortcoming.SHORT in lacks and reason is None else None
     ended = replace(_describe_rep(rule, rep, end_s), reason=reason, what=what, remark=remark)
@@ -63,7 +63,7 @@ def note_cut_off(rule: RepRule, now: Progress, end_s: float) -> Progress:
     Nothing else is said of it: nobody knows how it would have gone on.
     """
     rep = now.rep
-    is_begun = rep.phase is RepPhase.OUT and end_s - rep.start_s >= GLITCH_S
+    is_begun = rep.phase is RepPhase.OUT and end_s - rep.begun_s >= GLITCH_S
     if not is_begun or now.away_since_s is not None or _is_noise(rep):
         return now
     if _is_mostly_hidden(rep.times) or _is_mostly_other(rep.times):
@@ -79,7 +79,7 @@ def _describe_rep(rule: RepRule, rep: RepState, end_s: float) -> Repetition:
     # The times of reaching and leaving the peak have the error of the measure over its mean speed.
     top_sigma_s = rep.sigma * (out_s + back_s) / max(rep.most - home, rule.hysteresis)
     return Repetition(
-        rep.start_s,
+        rep.begun_s,
         end_s,
         peak=rule.compute_share(rep.most),
         nearest=home,
