@@ -58,6 +58,12 @@ def test_one_that_turns_back_too_early_is_not_counted_and_says_why() -> None:
     assert live.result.verdict == "No repetition counted yet, one thing to correct."
 
 
+def test_the_cue_of_a_repetition_is_said_at_once() -> None:
+    live = on_the_left(make_raises(BEGIN_S, "left", 2, 55.0), 26.0)
+    ended_s = live.sides["left"].repetitions[-1].end_s
+    assert "Raise it higher." in live.said(ended_s, ended_s + 0.5)
+
+
 def test_a_person_at_rest_in_the_starting_position_is_told_what_to_do_first() -> None:
     """The place where repetitions begin is the position itself: it is no reason to hurry."""
     live = on_the_left(make_raises(BEGIN_S, "left", 4), 40.0)
