@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck.core.body import Detection
 from formcheck.core.recognition import RecognizedSpan, SpanRecognizer, load_network
-from formcheck.core.stretch import build_dose
+from formcheck.core.stretch import RepShortcoming, build_dose
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
@@ -115,5 +115,6 @@ def _counted_s(stretch: str, seen: Recording) -> float:
     except FormcheckError:  # nobody is in these pictures
         return 0.0
     if build_dose(spec.dose).is_movement:
-        return sum(rep.lasts_s for side in done.sides for rep in side.repetitions)
+        tried = (rep for side in done.sides for rep in side.repetitions)
+        return sum(rep.lasts_s for rep in tried if rep.reason is not RepShortcoming.CUT_OFF)
     return max(side.held_s for side in done.sides)

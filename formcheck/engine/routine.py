@@ -103,7 +103,9 @@ def judge_film(
     if recording is None:
         recording = detect_all(path, model, on_progress)
     if record is not None:
-        recording.save(record)  # kept whatever it turns out to be
+        kept = recording.shorten()
+        kept.save(record)  # whatever it turns out to be
+        recording = replace(recording, warnings=kept.warnings)
     if task.spec is not None:
         sides = sides_of(task.spec, task.side)
         return OneStretch(analyse_recording(path, recording, task.spec, sides))

@@ -181,6 +181,7 @@ WHY_MISSED = {
     RepShortcoming.FORM: "not in good form",
     RepShortcoming.UNSEEN: "not seen well enough",
     RepShortcoming.OTHER_STRETCH: "looked like another stretch",
+    RepShortcoming.CUT_OFF: "begun but cut off by the end",
 }
 """Why repetitions do not count, by reason, worded to follow "2 ..."."""
 

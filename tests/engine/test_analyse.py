@@ -12,6 +12,7 @@ from formcheck.core.body import Detection, Side
 from formcheck.core.stretch import Spec, parse_spec, plan_for
 from formcheck.engine.analyse import Analysis, PeopleCoach, analyse, sides_of
 from formcheck.engine.files import analyse_video
+from formcheck.engine.routine import Task, judge_film
 from formcheck.engine.session_warnings import NEVER_NEAR, list_warnings
 from formcheck.engine.side_choice import SideRun
 from formcheck.files.errors import FormcheckError
@@ -21,7 +22,7 @@ from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import build_video_result
 from formcheck.output.report.terminal import show_analysis
 from formcheck.vision.pose.models import model_path
-from formcheck.vision.pose.recording import DetectedFrame
+from formcheck.vision.pose.recording import DetectedFrame, Recording
 from tests.core.stretch.tiny import DRIFT, SET_UP
 from tests.engine.sessions import (
     EITHER_ARM,
@@ -31,6 +32,7 @@ from tests.engine.sessions import (
     Key,
     body_at,
     detection,
+    save_recording,
     session,
     short_spec,
     up_and_down,
@@ -42,6 +44,20 @@ GOOD = up_and_down(3.0, 9.0, "left")
 def run(frames: list[DetectedFrame], spec: Spec | None = None, side: str = "auto") -> Analysis:
     spec = spec or short_spec()
     return analyse(spec, sides_of(spec, side), frames, SIZE, "session.mp4")
+
+
+def test_a_film_too_long_to_be_recorded_is_judged_whole_and_that_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = save_recording(tmp_path / "all.npz", session(GOOD, 12.0))
+    monkeypatch.setattr("formcheck.vision.pose.recording._SPARE_BYTES", 2**29 - 60_000)
+    task, path = Task(short_spec(), "left"), tmp_path / "kept.npz"
+    found = judge_film(source, task, Path(), record=path)
+    assert found.analyses[0].sides[0].held_s == pytest.approx(6.0, abs=1.0)
+    kept = Recording.load(path)
+    assert 0.0 < kept.t_s[-1] < 6.0
+    assert kept.warnings == found.unfit
+    assert "holds only its first" in found.unfit[0]
 
 
 def test_what_does_not_look_like_the_stretch_does_not_count_and_is_told() -> None:

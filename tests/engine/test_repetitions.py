@@ -194,6 +194,16 @@ def test_a_photo_is_judged_at_the_far_end(
     assert build_photo_scene(shown).dial is None
 
 
+def test_a_repetition_that_the_film_cuts_off_is_told() -> None:
+    analysis = analyse_session(make_raises(3.0, "left", 3), 12.6)
+    (side,) = analysis.sides
+    words = describe_repetitions(side)
+    assert words == "2 of 4 repetitions counted; 1 begun but cut off by the end at 0:11."
+    result = json.loads(format_results(build_video_result(analysis)))
+    jsonschema.validate(result, load_schema("check"))
+    assert result["sides"][0]["repetitions"][-1]["reason"] == "cut-off"
+
+
 def test_who_begins_at_once_is_counted_all_the_same() -> None:
     analysis = analyse_session(make_raises(0.1, "left", 3), 14.0)
     (side,) = analysis.sides

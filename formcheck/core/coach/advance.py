@@ -36,6 +36,7 @@ from formcheck.core.coach.holding import (
 )
 from formcheck.core.coach.progress import HoldStatus, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
+from formcheck.core.coach.tally import note_cut_off
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import (
     MISFIT,
@@ -104,22 +105,27 @@ def advance(
 
 
 def finish(plan: Plan, progress: Progress) -> Progress:
-    """Ends a recording or session: the progress, whose events close open holds and faults."""
+    """Ends a recording or session: the progress, whose events close open holds and faults.
+
+    A repetition under way is reported as cut off.
+    """
     now, t_s = replace(progress, events=()), progress.t_s
-    if t_s is None:
-        return now
-    now = end_unseen(now, t_s)
-    return _end_attempt(plan, now, t_s) if now.attempting else now
+    if plan.rep is not None and t_s is not None:
+        now = note_cut_off(plan.rep, now, t_s)
+    return _close(plan, now)
 
 
 def interrupt(plan: Plan, progress: Progress) -> Progress:
     """The progress before a time in which nobody is watched, whose events close what is open.
 
     That is faults and what is hidden, which would last for all of that time. The hold and the
-    attempt stay.
+    attempt stay, and so does a repetition, without that time.
     """
     now, t_s = replace(progress, events=()), progress.t_s
-    return now if t_s is None else end_unseen(end_faults(plan, now, t_s), t_s)
+    if t_s is None:
+        return now
+    now = replace(now, rep=replace(now.rep, paused=True))
+    return end_unseen(end_faults(plan, now, t_s), t_s)
 
 
 def resume(plan: Plan, progress: Progress) -> Progress:
@@ -128,8 +134,16 @@ def resume(plan: Plan, progress: Progress) -> Progress:
     The start and totals stay. The position must be taken up again, and a wrong view is judged
     again, for the person may have turned since.
     """
-    closed = finish(plan, progress)
+    closed = _close(plan, replace(progress, events=()))
     return replace(closed, view_ok=closed.view_ok or None, view_since_s=None)
+
+
+def _close(plan: Plan, now: Progress) -> Progress:
+    t_s = now.t_s
+    if t_s is None:
+        return now
+    now = end_unseen(now, t_s)
+    return _end_attempt(plan, now, t_s) if now.attempting else now
 
 
 def _take_readings(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:

@@ -45,9 +45,11 @@ def advance_reps(
         )
         return replace(now, rep=rep)
     dt = 0.0 if last_s is None else t_s - last_s
+    rep = now.rep
+    if rep.paused or dt > timing.FRAME_GAP_S:
+        rep, dt = _leave_out(rep, dt), 0.0 if rep.paused else dt
     is_off = any(verdict in WRONG for verdict in now.verdicts.values())
-    off_since_s = min(now.rep.off_since_s, t_s) if is_off else math.inf
-    rep = replace(now.rep, off_since_s=off_since_s)
+    rep = replace(rep, off_since_s=min(rep.off_since_s, t_s) if is_off else math.inf)
     read = _read_driver(rule, now)
     if read is None:
         rep = replace(rep, times=_update_times(plan, now, rep, dt, seen=False))
@@ -67,6 +69,21 @@ def advance_reps(
     elif value <= rule.low:  # ready to begin once the start was seen
         now = replace(now, rep=_reset_at_home(rep, t_s, value))
     return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
+
+
+def _leave_out(rep: RepState, gap_s: float) -> RepState:
+    """The repetition with a time in which nobody was watched left out of its durations."""
+    return replace(
+        rep,
+        seen_s=rep.seen_s + gap_s,
+        start_s=rep.start_s + gap_s,
+        path=tuple((t_s + gap_s, value) for t_s, value in rep.path),
+        left_s=None if rep.left_s is None else rep.left_s + gap_s,
+        dip_s=None if rep.dip_s is None else rep.dip_s + gap_s,
+        steady_s=rep.steady_s + gap_s,
+        gap_s=rep.gap_s + gap_s,
+        paused=False,
+    )
 
 
 def is_at_end(rule: RepRule, rep: RepState) -> bool:
@@ -178,6 +195,7 @@ def _reset_at_home(rep: RepState, start_s: float, value: float) -> RepState:
         path=tuple(p for p in rep.path if p[0] >= start_s or not was_out),
         left_s=None,
         dip_s=None,
+        gap_s=0.0,
     )
 
 
@@ -194,7 +212,7 @@ def _advance_home(rule: RepRule, now: Progress, t_s: float, value: float) -> Pro
     if inside:
         return replace(now, rep=rep)
     now = replace(now, rep=replace(rep, phase=RepPhase.OUT, dip_s=None, tried=True))
-    return now.with_events(RepStarted(t_s, rep.start_s))
+    return now.with_events(RepStarted(t_s, rep.begun_s))
 
 
 def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:

@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 from formcheck.core.coach.events import Duration, FaultSpan, Repetition
-from formcheck.core.coach.progress import Path, Progress, RepState, RepTimes
+from formcheck.core.coach.progress import Path, Progress, RepPhase, RepState, RepTimes
 from formcheck.core.fast_replace import replace
 from formcheck.core.stretch import FaultRule, Plan, RepRule, RepShortcoming
 
@@ -44,23 +44,43 @@ def score_rep(
     """Judges the repetition that ended at end_s. returned: the person came back to the start."""
     rep = now.rep
     lasted_s = end_s - rep.start_s
-    if lasted_s < GLITCH_S:
+    if end_s - rep.begun_s < GLITCH_S:
         return now
     lacks = _find_lacks(rule, rep, estimate_full_time_s(rule, rep, lasted_s), returned=returned)
     rep_faults = _find_faults(plan, now, lacks, end_s)
-    faults = [FaultSpan(rep.start_s, end_s, one.id, t_s, one.cue) for one in rep_faults]
+    faults = [FaultSpan(rep.begun_s, end_s, one.id, t_s, one.cue) for one in rep_faults]
     reason, what = _judge_rep(plan, rep, lacks, rep_faults)
     remark = RepShortcoming.SHORT if RepShortcoming.SHORT in lacks and reason is None else None
+    ended = replace(_describe_rep(rule, rep, end_s), reason=reason, what=what, remark=remark)
+    cue = rep_faults[0].id if rep_faults else ""
+    rep = replace(rep, judged_count=rep.judged_count + 1, last_fault=cue, last_fault_s=t_s)
+    return replace(now, reps=now.reps + (reason is None), rep=rep).with_events(*faults, ended)
+
+
+def note_cut_off(rule: RepRule, now: Progress, end_s: float) -> Progress:
+    """The progress at the end of a recording or session: a repetition under way does not count.
+
+    Nothing else is said of it: nobody knows how it would have gone on.
+    """
+    rep = now.rep
+    is_begun = rep.phase is RepPhase.OUT and end_s - rep.begun_s >= GLITCH_S
+    if not is_begun or now.away_since_s is not None or _is_noise(rep):
+        return now
+    if _is_mostly_hidden(rep.times) or _is_mostly_other(rep.times):
+        return now
+    ended = _describe_rep(rule, rep, end_s)
+    return now.with_events(replace(ended, reason=RepShortcoming.CUT_OFF, down=Duration()))
+
+
+def _describe_rep(rule: RepRule, rep: RepState, end_s: float) -> Repetition:
+    """The range and times of the repetition."""
     home = min(rep.home, rep.least)
     out_s, back_s = time_ways(rep.path, home, rep.most)
     # The times of reaching and leaving the peak have the error of the measure over its mean speed.
     top_sigma_s = rep.sigma * (out_s + back_s) / max(rep.most - home, rule.hysteresis)
-    ended = Repetition(
-        rep.start_s,
+    return Repetition(
+        rep.begun_s,
         end_s,
-        reason,
-        what,
-        remark,
         peak=rule.compute_share(rep.most),
         nearest=home,
         farthest=rep.most,
@@ -69,9 +89,6 @@ def score_rep(
         top=Duration(rep.times.top_s, top_sigma_s),
         down=Duration(back_s, TIMED_SHARE * back_s),
     )
-    cue = rep_faults[0].id if rep_faults else ""
-    rep = replace(rep, judged_count=rep.judged_count + 1, last_fault=cue, last_fault_s=t_s)
-    return replace(now, reps=now.reps + (reason is None), rep=rep).with_events(*faults, ended)
 
 
 def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
@@ -111,8 +128,7 @@ def _find_faults(
     plan: Plan, now: Progress, lacks: list[RepShortcoming], end_s: float
 ) -> list[FaultRule]:
     rep = now.rep
-    is_noise = rep.most - rep.home < LEAST_SIGMAS * rep.sigma
-    if is_noise or now.other or _is_mostly_hidden(rep.times):
+    if _is_noise(rep) or now.other or _is_mostly_hidden(rep.times):
         return []
     left_s = None if RepShortcoming.PARTIAL in lacks else rep.left_s
     way_back_s = math.inf if left_s is None else end_s - left_s
@@ -135,7 +151,7 @@ def _judge_rep(
     times = rep.times
     if _is_mostly_hidden(times):
         return RepShortcoming.UNSEEN, ""
-    if times.other_s > FAULT_RATIO * times.lasted_s:
+    if _is_mostly_other(times):
         return RepShortcoming.OTHER_STRETCH, ""
     if spoilt := [lack for lack in lacks if lack is not RepShortcoming.SHORT]:
         return spoilt[0], ""
@@ -152,6 +168,15 @@ def _judge_rep(
 
 def _is_mostly_hidden(times: RepTimes) -> bool:
     return times.hidden_s > HIDDEN_RATIO * times.lasted_s
+
+
+def _is_mostly_other(times: RepTimes) -> bool:
+    return times.other_s > FAULT_RATIO * times.lasted_s
+
+
+def _is_noise(rep: RepState) -> bool:
+    """Whether the movement may be a measuring error."""
+    return rep.most - rep.home < LEAST_SIGMAS * rep.sigma
 
 
 _STEPS = 24

@@ -9,7 +9,7 @@ from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.progress import HoldStatus, Progress
 from formcheck.core.judging import WRONG, Verdict
 from formcheck.core.kinematics import Unknown
-from formcheck.core.stretch import Plan
+from formcheck.core.stretch import FaultRule, Plan
 
 Wait = HoldStop | Unknown | None
 """Why the clock stands still; None where it runs or the reason is not known."""
@@ -17,12 +17,17 @@ Wait = HoldStop | Unknown | None
 
 def choose_cue(plan: Plan, now: Progress) -> str:
     """The one thing to say now, or ""."""
+    if fault := find_told_fault(plan, now):
+        return fault.cue
+    return plan.spec.view.say if now.view_ok is False else _choose_need_cue(plan, now)
+
+
+def find_told_fault(plan: Plan, now: Progress) -> FaultRule | None:
+    """The fault that the cue is about: a present one, or that of the last repetition."""
     for rule in plan.faults:
         if rule.id in now.active_faults:
-            return rule.cue
-    if now.view_ok is False:
-        return plan.spec.view.say
-    return _choose_rep_cue(plan, now) or _choose_need_cue(plan, now)
+            return rule
+    return None if now.view_ok is False else _find_rep_fault(plan, now)
 
 
 def measure_way(plan: Plan, now: Progress) -> float:
@@ -33,13 +38,13 @@ def measure_way(plan: Plan, now: Progress) -> float:
     return min(max(rule.compute_share(rep.value), 0.0), 1.0)
 
 
-def _choose_rep_cue(plan: Plan, now: Progress) -> str:
-    """The cue about the last repetition, for TELL_REP_S; or ""."""
+def _find_rep_fault(plan: Plan, now: Progress) -> FaultRule | None:
+    """The fault of the last repetition, for TELL_REP_S."""
     fault_id = now.rep.last_fault
     if not fault_id or now.away_since_s is not None:
-        return ""
+        return None
     since_s = (now.t_s or 0.0) - now.rep.last_fault_s
-    return plan.find_fault(fault_id).cue if since_s < timing.TELL_REP_S else ""
+    return plan.find_fault(fault_id) if since_s < timing.TELL_REP_S else None
 
 
 def _choose_need_cue(plan: Plan, now: Progress) -> str:

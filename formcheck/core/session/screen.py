@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from formcheck.core.coach import HoldStatus, Progress, choose_cue
-from formcheck.core.coach.view import list_need_cues
+from formcheck.core.coach.view import find_told_fault, list_need_cues
 from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
@@ -208,8 +208,8 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
     holds_other = other_coach is not None and other_coach.counts and not state.coach.attempting
     if state.step_state.lead_s >= RIVAL_S or holds_other:
         return Cue(words.sided(say.DONE_SIDE, plan.side), VIEW_PRIORITY), Mood.CORRECT
-    if text := choose_cue(plan, now):
-        return _weigh_cue(plan, now, text), Mood.CORRECT
+    if cue := _weigh_cue(plan, now):
+        return cue, Mood.CORRECT
     # At a desk what has left the picture is asked back, though the clock may run on.
     hidden = now.reported_unseen if state.programme.at_desk else ()
     left = (what for what in hidden if what.cause is Cause.OUTSIDE)
@@ -235,13 +235,13 @@ def _find_remedy(state: SessionState, unknown: Unknown) -> str:
     return find_remedy(unknown, upright=upright, at_desk=state.programme.at_desk)
 
 
-def _weigh_cue(plan: Plan, now: Progress, text: str) -> Cue:
-    for rule in plan.faults:
-        if rule.id in now.active_faults and rule.cue == text:
-            return Cue(text, rule.priority)
-    if text == plan.spec.view.say:
+def _weigh_cue(plan: Plan, now: Progress) -> Cue | None:
+    if fault := find_told_fault(plan, now):
+        return Cue(fault.cue, fault.priority)
+    text = choose_cue(plan, now)
+    if now.view_ok is False:
         return Cue(text, VIEW_PRIORITY)
-    return Cue(text, NEED_PRIORITY, NEED_S)
+    return Cue(text, NEED_PRIORITY, NEED_S) if text else None
 
 
 def _list_standing(state: SessionState) -> tuple[str, ...]:

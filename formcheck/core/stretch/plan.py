@@ -41,6 +41,8 @@ class RepShortcoming(Enum):
     UNSEEN = "unseen"
     OTHER_STRETCH = "other-stretch"
     """Another stretch was done meanwhile."""
+    CUT_OFF = "cut-off"
+    """The recording or session ended first."""
 
 
 @dataclass(frozen=True, slots=True)

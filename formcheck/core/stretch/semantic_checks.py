@@ -228,6 +228,8 @@ def _check_rep(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
         yield ("rep", "peak"), "Start and peak overlap: a repetition goes between them."
     if rep.seconds[0] < 0:
         yield ("rep", "seconds"), "Seconds are from least to most, none below 0."
+    if not any(one.at == "throughout" and not one.is_moving for one in spec.quantity.values()):
+        yield ("rep",), 'Nothing would count: a quantity at = "throughout" must tell the position.'
 
 
 def _check_rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:

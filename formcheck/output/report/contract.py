@@ -78,14 +78,23 @@ class RepetitionPart(SpanPart):
     counted: bool
     reason: Annotated[
         Literal[
-            "", "partial", "return", "fast", "slow", "short", "form", "unseen", "other-stretch"
+            "",
+            "partial",
+            "return",
+            "fast",
+            "slow",
+            "short",
+            "form",
+            "unseen",
+            "other-stretch",
+            "cut-off",
         ],
         BeforeValidator(_name_shortcoming),
     ] = Field(
         description="Why it does not count: it turned back before its peak (partial) or before its "
-        "start (return), was too fast or too slow, in bad form, not seen well enough, or "
-        "another stretch; in sessions of before November 2026 also too short at the peak. Empty "
-        "when it counts."
+        "start (return), was too fast or too slow, in bad form, not seen well enough, "
+        "another stretch, or cut off by the end of the recording or session; in sessions of "
+        "before November 2026 also too short at the peak. Empty when it counts."
     )
     what: str = Field(description="The fault or measure of the reason form; else empty.")
     peak: Hundredth = Field(

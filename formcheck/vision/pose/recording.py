@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
+from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import read_input
 from formcheck.files.output_file import replace_file
 from formcheck.vision.pose.npz import ANY_TEXT, ArraySpec, read_arrays
+from formcheck.vision.video.video_texts import RECORDED_IN_PART
 
 FORMAT = 1
 _MARKS = 33
@@ -34,6 +36,8 @@ _ARRAYS = {
 _MOST_BYTES = 2**29
 """Five hours of one person at 30 pictures a second, unpacked, and 2.5 GB of memory. Chosen here, as
 are those below."""
+_SPARE_BYTES = 2**20
+"""More than a file takes beside its frames: names, warnings, headers. Chosen here."""
 _MOST_S = 1e6
 _LEAST_STEP_S = 5e-4
 """Videos give at least a millisecond (``video.clock``)."""
@@ -84,6 +88,20 @@ class Recording:
         """The frames from from_s on, up to before to_s."""
         frames = tuple(frame for frame in self.frames if from_s <= frame.t_s < to_s)
         return replace(self, frames=frames)
+
+    def shorten(self) -> Recording:
+        """What one file can hold, with a warning that the rest is left out; itself if all fits."""
+        people = (person for frame in self.frames for person in frame.detections)
+        extras = {name for person in people for name in person.extras}
+        of_person, of_frame = 4 * (6 * _MARKS + len(extras)), 24
+        sizes = [of_frame + of_person * len(frame.detections) for frame in self.frames]
+        room = _MOST_BYTES - _SPARE_BYTES
+        count = int(np.searchsorted(np.cumsum(sizes), room, side="right"))
+        if count == len(sizes):
+            return self
+        length_s = f"{self.frames[count].t_s:.0f}"
+        told = Sentence(RECORDED_IN_PART, file=self.source_name, length_s=length_s)
+        return replace(self, frames=self.frames[:count], warnings=(*self.warnings, told))
 
     def save(self, path: Path) -> None:
         """Writes the recording as a compressed npz; an existing file is replaced as a whole.

@@ -34,3 +34,7 @@ DAMAGED = "{file}: damaged parts were skipped ({pieces})."
 BREAKS_OFF = (
     "{file} breaks off at {at_s} s although it should last {length_s} s: the rest was not seen."
 )
+RECORDED_IN_PART = (
+    "The recording of {file} holds only its first {length_s} s, as much as one can: "
+    "cut the video into parts to keep the rest."
+)

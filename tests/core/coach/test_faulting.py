@@ -20,7 +20,7 @@ from formcheck.core.coach.repeating import LINGER_S
 from formcheck.core.judging import SURE_SIGMAS, judge_all
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Plan, parse_spec, plan_for
-from tests.core.stretch.tiny import SET_UP, TINY, make_raises
+from tests.core.stretch.tiny import LEVEL, SET_UP, TINY, make_raises
 from tests.unknowns import ELBOW_HIDDEN
 
 GOOD, FAULTY, UNSURE = 20.0, 90.0, 51.0
@@ -184,7 +184,7 @@ def test_what_is_about_movement_waits_until_the_way_in_is_behind() -> None:
 
 
 def test_in_repetitions_a_fault_counts_at_its_end_of_a_try() -> None:
-    text = make_raises().replace('at = "throughout"', 'at = "rep-peak"')
+    text = make_raises().replace('at = "throughout"', 'at = "rep-peak"') + LEVEL
     plan = plan_for(parse_spec(text, "x.toml"), Side.LEFT)
     for zone, tried, told in (("high", True, 1), ("low", True, 0), ("high", False, 0)):
         rep = RepState(phase=RepPhase.OUT, zone=zone, tried=tried)

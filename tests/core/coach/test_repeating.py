@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.coach import choose_cue, measure_way
+from formcheck.core.coach import choose_cue, finish, interrupt, measure_way, resume
 from formcheck.core.coach.events import FaultSpan
 from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
@@ -187,6 +187,62 @@ def test_what_cannot_be_judged_stops_no_repetition_and_hides_no_fault(raises_pla
         now, events = play_driver(raises_plan, driver, seconds, gate=lambda _: Verdict.UNJUDGED)
         assert find_missed(events) == missed
         assert now.reps == 1 - len(missed)
+
+
+@pytest.mark.parametrize("fps", [15, 30])
+@pytest.mark.parametrize("until_s", [2.4, 2.8, 3.4])
+def test_what_the_end_cuts_off_is_told_and_does_not_count(
+    raises_plan: Plan, fps: float, until_s: float
+) -> None:
+    """On the way out, at the peak, and on the way back."""
+    driver, _ = make_waves(4.0, 1.0, 2)
+    now, _ = play_driver(raises_plan, driver, 4.0 + until_s, fps)
+    done = finish(raises_plan, now)
+    assert done.reps == 1
+    (cut,) = find_repetitions(list(done.events))
+    assert (cut.reason, cut.start_s) == (RepShortcoming.CUT_OFF, pytest.approx(5.6, abs=0.4))
+    assert cut.end_s == now.t_s
+    assert not any(isinstance(e, FaultSpan) for e in done.events)
+
+
+def test_the_end_cuts_nothing_off_that_was_no_repetition(raises_plan: Plan) -> None:
+    driver, seconds = make_waves(4.0, 1.0, 1)
+    whole, _ = play_driver(raises_plan, driver, seconds)
+    small, _ = play_driver(raises_plan, make_waves(4.0, 0.3, 1)[0], 3.0)
+    other, _ = play_driver(raises_plan, driver, 3.0, other=lambda _: "seated-twist")
+    noisy, _ = play_driver(raises_plan, driver, 3.0, sigma=60.0)
+    out, _ = play_driver(raises_plan, driver, 3.0)
+    leaving = replace(out, away_since_s=out.t_s)
+    for now in (whole, small, other, noisy, leaving):
+        assert find_repetitions(list(finish(raises_plan, now).events)) == []
+    assert find_repetitions(list(resume(raises_plan, out).events)) == []  # nothing has ended
+
+
+@pytest.mark.parametrize("paused", [True, False])
+@pytest.mark.parametrize(("at_s", "lasts_s"), [(5.9, 1.0), (7.0, 1.0), (8.1, 1.0), (7.0, 30.0)])
+def test_the_time_of_a_pause_is_no_part_of_a_repetition(
+    at_s: float, lasts_s: float, paused: bool
+) -> None:
+    """On the way out, at the peak, on the way back: by the person, or a gap in the recording."""
+    plan = plan_of("seconds = [0.8, 4]")
+    driver, seconds = make_waves(4.0, 1.0, 2)
+    whole = find_repetitions(play_driver(plan, driver, seconds)[1])[-1]
+    before, _ = play_driver(plan, driver, at_s)
+    now = interrupt(plan, before) if paused else before
+    assert now.t_s is not None
+    last_s = now.t_s
+    for i in range(round((seconds - at_s) * 30)):
+        reading = {"raise": Reading(driver(at_s + i / 30), SIGMA, True)}
+        t_s = at_s + lasts_s + i / 30
+        now = replace(now, t_s=t_s, readings=reading)
+        now, last_s = advance_reps(plan, rule_of(plan), now, t_s, last_s), t_s
+    rep = find_repetitions(list(now.events))[-1]
+    unseen = lasts_s > 4.0 and not paused
+    assert rep.reason is (RepShortcoming.UNSEEN if unseen else None)
+    assert rep.start_s == pytest.approx(whole.start_s, abs=0.05)
+    assert rep.end_s == pytest.approx(whole.end_s + lasts_s, abs=0.05)
+    times = [rep.up.s, rep.top.s, rep.down.s]
+    assert times == pytest.approx([whole.up.s, whole.top.s, whole.down.s], abs=0.15)
 
 
 def test_bad_form_for_most_of_it_names_the_measure(raises_plan: Plan) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from formcheck.core.body import Side
-from formcheck.core.session.session_values import End, Halt, Stage, Tone
+from formcheck.core.session.session_values import Command, End, Halt, Stage, Tone
 from formcheck.core.stretch import Spec
 from tests.bodies import Body
 from tests.core.session.live import Live, play
@@ -58,6 +58,12 @@ def test_one_that_turns_back_too_early_is_not_counted_and_says_why() -> None:
     assert live.result.verdict == "No repetition counted yet, one thing to correct."
 
 
+def test_the_cue_of_a_repetition_is_said_at_once() -> None:
+    live = on_the_left(make_raises(BEGIN_S, "left", 2, 55.0), 26.0)
+    ended_s = live.sides["left"].repetitions[-1].end_s
+    assert "Raise it higher." in live.said(ended_s, ended_s + 0.5)
+
+
 def test_a_person_at_rest_in_the_starting_position_is_told_what_to_do_first() -> None:
     """The place where repetitions begin is the position itself: it is no reason to hurry."""
     live = on_the_left(make_raises(BEGIN_S, "left", 4), 40.0)
@@ -88,6 +94,16 @@ def test_one_that_ends_just_after_the_person_came_back_is_counted() -> None:
     live = play(seen, 28.0, specs=[short_spec(ARM_RAISES)], sides="left")
     assert live.at(BEGIN_S + 9.0).halt is Halt.NOBODY
     assert live.sides["left"].reps == live.screens[-1].dial.number == 1
+
+
+def test_one_in_which_the_person_paused_counts_and_its_pause_does_not() -> None:
+    up = [Key(BEGIN_S), Key(BEGIN_S + 0.8, left_deg=45), Key(BEGIN_S + 20.0, left_deg=45)]
+    keys = [*up, Key(BEGIN_S + 21.0, left_deg=90), Key(BEGIN_S + 22.5)]
+    paused = {BEGIN_S + 1.0: Command.PAUSE, BEGIN_S + 20.0: Command.PAUSE}
+    live = play(keys, 40.0, specs=[short_spec(ARM_RAISES)], sides="left", commands=paused)
+    (rep,) = live.sides["left"].repetitions
+    assert rep.counted
+    assert rep.up.s < 4.0
 
 
 def test_sets_are_steps_with_a_rest_between_them() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.stretch import Spec, SpecError, parse_spec, plan_for
-from tests.core.stretch.tiny import PARTIAL, TINY, make_raises
+from tests.core.stretch.tiny import LEVEL, PARTIAL, TINY, make_raises
 
 
 def problems_of(text: str) -> list[tuple[str, str]]:
@@ -111,6 +111,8 @@ def test_a_repetition_that_makes_no_sense_is_told(rep: str, at: str, says: str) 
             '"rep-start", "rep-peak" or "throughout"',
         ),
         ('at = "rep-peak"', 'at = "rep-peak"\nchange = "rate"', "quantity", "A speed has no ends"),
+        ('at = "throughout"', 'at = "rep-peak"', "[rep]", "Nothing would count"),
+        ('at = "throughout"', 'at = "throughout"\nchange = "rate"', "[rep]", "Nothing would count"),
     ],
 )
 def test_what_does_not_go_with_repetitions_is_told(old: str, new: str, at: str, says: str) -> None:
@@ -154,11 +156,11 @@ def test_both_sides_drive_a_repetition_of_both() -> None:
 
 
 def test_what_is_wanted_at_an_end_is_no_need_of_the_whole() -> None:
-    text = make_raises().replace('at = "throughout"', 'at = "rep-peak"')
+    text = make_raises().replace('at = "throughout"', 'at = "rep-peak"') + LEVEL
     plan = plan_for(spec_of(text), Side.LEFT)
     assert plan.rep is not None
     assert [need.measure for need in plan.rep.at_peak] == ["bend"]
-    assert plan.timed_phase.needs == ()
+    assert [need.measure for need in plan.timed_phase.needs] == ["level"]
     assert plan.find_fault("elbow-bent").during == {"high"}
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from formcheck.core.body import Side
 from formcheck.core.stretch import SpecError, parse_spec, plan_for
-from tests.core.stretch.tiny import DRIFT, SET_UP, TINY, UNSEEN, make_raises
+from tests.core.stretch.tiny import DRIFT, LEVEL, SET_UP, TINY, UNSEEN, make_raises
 from tests.paths import ROOT
 
 READY_YES = """
@@ -111,6 +111,7 @@ OF_FORMAT_2 = (
 
 def test_a_file_of_format_2_is_told_each_word_to_write_instead_at_its_line() -> None:
     new = make_raises("try_from = 0.5").replace('"throughout"', '"rep-start"\nabsolute = true')
+    new += LEVEL
     old = new
     for now, before in OF_FORMAT_2:
         assert now in old

@@ -91,6 +91,16 @@ source = "made for the tests"
 confidence = "low"
 """
 
+LEVEL = """
+[quantity.level]
+measure = "trunk_incl"
+target = [0, 30]
+tolerance = 10
+at = "throughout"
+source = "made for the tests"
+confidence = "low"
+"""
+
 
 def make_raises(rep: str = "", dose: str = "reps = 4", faults: str = "", sides: str = "") -> str:
     """One arm up to the side and down again, as a spec of repetitions.

@@ -175,6 +175,25 @@ def test_a_claimed_size_is_not_believed(tmp_path: Path) -> None:
         Recording.load(path)
 
 
+def test_what_one_file_cannot_hold_is_left_out_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("formcheck.vision.pose.recording._MOST_BYTES", 60_000)
+    monkeypatch.setattr("formcheck.vision.pose.recording._SPARE_BYTES", 5_000)
+    long = recording([1] * 90)
+    path = tmp_path / "long.npz"
+    long.shorten().save(path)
+    kept = Recording.load(path)
+    assert 60 < len(kept.frames) < 70
+    (told,) = kept.warnings
+    assert "holds only its first 2 s, as much as one can: cut the video into parts" in told
+    short = recording([1] * 60)
+    assert short.shorten() is short
+    long.save(path)
+    with pytest.raises(FormcheckError, match="too much for a recording"):
+        Recording.load(path)
+
+
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_what_is_packed_in_another_way_is_refused(tmp_path: Path, method: int) -> None:
     path = rewrite_recording(tmp_path / "session.npz")

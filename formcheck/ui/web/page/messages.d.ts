@@ -299,7 +299,7 @@ declare namespace Api {
   }
   interface RepetitionPart extends SpanPart {
     counted: boolean;
-    reason: "" | "partial" | "return" | "fast" | "slow" | "short" | "form" | "unseen" | "other-stretch";
+    reason: "" | "partial" | "return" | "fast" | "slow" | "short" | "form" | "unseen" | "other-stretch" | "cut-off";
     what: string;
     peak: number;
     top_s: number;

@@ -131,6 +131,7 @@ function whyMissed(rep, stretch) {
     form: fault ? fault.title : t("not in good form"),
     unseen: t("not seen well enough"),
     "other-stretch": t("looked like another stretch"),
+    "cut-off": t("begun but cut off by the end"),
   };
   return whys[rep.reason] ?? rep.reason;
 }
