@@ -34,6 +34,7 @@ from formcheck.ui.web.sitting_messages import (
     WATCH_REQUEST,
     BeginWatch,
     CalibratingPart,
+    ChangeLanguage,
     ChangeWishes,
     ChooseProfile,
     DecideBreak,
@@ -108,6 +109,8 @@ class Watch(Closing):
             case ChangeWishes():
                 self._rules = make_rules(wanted.wishes)
                 sitter.change(self._rules)
+            case ChangeLanguage():
+                self.words = load_words(wanted.language)
             case ChooseProfile():
                 self._take_profile(wanted.profile, wanted.camera)
             case OrderWatch(do="calibrate"):

@@ -181,6 +181,20 @@ def test_in_another_language_all_of_it_is_in_that_language(place: Place) -> None
     assert sat.told("nudge")[0]["say"] == "Halt den Kopf gerade."
 
 
+def test_a_running_watch_follows_another_language(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        assert "calibrate" in sat.sit(8.0)["notes"][0]
+        sat.say(do="language", language="de")
+        assert "kalibrier" in sat.look()["notes"][0].lower()
+        sat.calibrate()
+        sat.sit(60.0)
+        place.slouch_in(0.0)
+        screen = sat.sit(70.0)
+    assert screen["cue"] == "Halt den Kopf gerade."
+    assert sat.told("nudge")[0]["say"] == "Halt den Kopf gerade."
+
+
 def test_a_pause_watches_nothing_and_ends_by_itself(place: Place) -> None:
     with watching(place.served) as sat:
         sat.begin()
