@@ -28,6 +28,7 @@ from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
+from formcheck.store.remote_control import RemoteControl
 from formcheck.ui.web.messages import Reattach, read_message
 from formcheck.ui.web.picture import Sent, decode_picture, read_picture
 from formcheck.ui.web.sitting_messages import (
@@ -216,7 +217,7 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
     """
     words = load_words(begin.language)
     with ExitStack() as held:
-        if is_watched_elsewhere(history):
+        if is_watched_elsewhere(history) or RemoteControl(history).is_terminal_watching():
             raise FormcheckError(_ELSEWHERE)
         sitter = held.enter_context(PostureMonitor(model_path(), make_rules(begin.wishes)))
         probe = partial(choose_probe, camera_is_ours=False)

@@ -19,12 +19,14 @@ from formcheck.core.posture.posture_texts import BREAK_SAT_ON, CUES
 from formcheck.core.posture.posture_values import SlouchReason
 from formcheck.core.posture.rules import Surroundings
 from formcheck.engine.desk import HELPS
+from formcheck.files.errors import FormcheckError
 from formcheck.store.days import today
-from formcheck.store.remote_control import RemoteControl
+from formcheck.store.remote_control import RemoteControl, hold_single_instance
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.web import sitting_watch, socket_handler
 from formcheck.ui.web.messages import MAX_TEXT_BYTES
-from formcheck.ui.web.sitting_watch import WatchSocketHandler
+from formcheck.ui.web.sitting_messages import BeginWatch, Wishes
+from formcheck.ui.web.sitting_watch import WatchSocketHandler, open_watch
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.sitters import switching, tilted, upright
 from tests.ui.web.serving import BEGIN, Made, Served, Time, message
@@ -498,6 +500,15 @@ def test_a_second_page_is_refused_and_may_take_it(place: Place) -> None:
             assert closed_with(first) == (sitting_watch.WATCH_SAYS.moved, "elsewhere", 1008)
             assert third.look()["is"] == "screen"
     assert place.watches.freed >= 1, "the first watch is over"
+
+
+def test_a_terminal_that_keeps_no_history_is_in_the_way_too(tmp_path: Path) -> None:
+    begin = BeginWatch(do="begin", profile="desk", wishes=Wishes())
+    with (
+        hold_single_instance(tmp_path),
+        pytest.raises(FormcheckError, match="In a terminal, formcheck sit is already watching"),
+    ):
+        open_watch(begin, tmp_path / "history.db")
 
 
 def test_a_page_that_is_loaded_again_goes_on(place: Place) -> None:
