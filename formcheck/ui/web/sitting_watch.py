@@ -238,6 +238,7 @@ class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
 
     pictures_per_s = 8  # a look is due four times a second at most
     texts_per_s = 10
+    kept_s = 30.0  # enough to load the page again; then a terminal may watch. Chosen here.
 
     def __init__(self, socket: WebSocket, slot: PostureSlot, seat: StretchSlot) -> None:
         super().__init__(socket, slot)

@@ -27,6 +27,7 @@ from formcheck.ui.web import sitting_watch, socket_handler
 from formcheck.ui.web.messages import MAX_TEXT_BYTES
 from formcheck.ui.web.sitting_messages import BeginWatch, Wishes
 from formcheck.ui.web.sitting_watch import WatchSocketHandler, open_watch
+from formcheck.ui.web.stretch_handle import SessionSocketHandler
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.sitters import switching, tilted, upright
 from tests.ui.web.serving import BEGIN, Made, Served, Time, message
@@ -527,13 +528,17 @@ def test_a_page_that_is_loaded_again_goes_on(place: Place) -> None:
 def test_a_watch_without_a_page_ends_after_a_while_and_is_kept(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(socket_handler, "KEPT_S", 0.05)
+    monkeypatch.setattr(WatchSocketHandler, "kept_s", 0.05)
     with watching(place.served) as sat:
         sat.begin()
         sat.sit(30.0)
     wait_until(lambda: place.watches.freed)
     upright_s = place.served.client.get(f"{ADDRESS}/day").json()["sum"]["upright_s"]
     assert upright_s == pytest.approx(30.0, abs=4.0)
+
+
+def test_a_closed_tab_frees_the_watch_within_half_a_minute_and_a_session_later() -> None:
+    assert 10.0 <= WatchSocketHandler.kept_s <= 30.0 < SessionSocketHandler.kept_s
 
 
 def test_the_watch_waits_while_somebody_stretches(place: Place) -> None:
