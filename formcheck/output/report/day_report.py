@@ -8,13 +8,13 @@ from datetime import date
 
 from rich.text import Text
 
-from formcheck.core.posture.day import Day, Longest, StateTotals, count_streaks
+from formcheck.core.posture.day import Day, Longest, StateTotals
 from formcheck.core.posture.posture_texts import WHYS
 from formcheck.core.posture.posture_values import SlouchReason
 from formcheck.library.words import format_hours
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole
 from formcheck.output.report.posture_report import build_legend, build_share_strip, build_strip
-from formcheck.store.days import DayRecord, convert_to_local
+from formcheck.store.days import DayRecord, convert_to_local, count_record_streaks
 from formcheck.store.history import describe_unreadable
 
 _NARROWEST = 12
@@ -142,7 +142,7 @@ def _print_week(console: TextConsole, week: Sequence[DayRecord]) -> None:
             cells += [Text(breaks, QUIET, no_wrap=True)] if wide else []
         rows.append(cells)
     console.show_section(f"Last {len(week)} days", rows, STRONG)
-    row = count_streaks([one.day for one in week]).breaks
+    row = count_record_streaks(week).breaks
     if row >= _ROW_OF_DAYS:
         console.print_indented(Text(f"A break on {row} days in a row.", QUIET), 4)
 
