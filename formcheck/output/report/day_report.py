@@ -11,6 +11,7 @@ from rich.text import Text
 from formcheck.core.posture.day import Day, Longest, StateTotals
 from formcheck.core.posture.posture_texts import WHYS
 from formcheck.core.posture.posture_values import SlouchReason
+from formcheck.core.stretch.dose import format_count
 from formcheck.library.words import format_hours
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole
 from formcheck.output.report.posture_report import build_legend, build_share_strip, build_strip
@@ -138,7 +139,7 @@ def _print_week(console: TextConsole, week: Sequence[DayRecord]) -> None:
             share = f"{100 * total.share:3.0f} % of {format_hours(total.judged_s)}"
             cells.append(Text(share, no_wrap=True))
             count = one.day.breaks
-            breaks = f"{count or 'no'} break{'' if count == 1 else 's'}"
+            breaks = format_count(count, "break") if count else "no breaks"
             cells += [Text(breaks, QUIET, no_wrap=True)] if wide else []
         rows.append(cells)
     console.show_section(f"Last {len(week)} days", rows, STRONG)
