@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 from formcheck.core.body import Side
@@ -11,6 +13,8 @@ from formcheck.core.stretch import say_side
 
 DECIMAL = "{whole}.{digits}"
 """How a number with decimals is written; a language may have a decimal comma."""
+COUNTED = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
+"""``{n:second|seconds}``: the value of n, and the word for one or for any other number of them."""
 
 
 class Number(str):
@@ -52,8 +56,11 @@ class Words:
     table: Mapping[str, str]
 
     def __call__(self, text: str, **values: object) -> str:
-        """The sentence in this language, ``{name}`` in it replaced by the value of that name."""
-        said = self.table.get(text, text)
+        """The sentence in this language, ``{name}`` in it replaced by the value of that name.
+
+        ``{name:second|seconds}`` becomes "1 second" or "2 seconds".
+        """
+        said = COUNTED.sub(partial(_count, values), self.table.get(text, text))
         for name, value in values.items():
             said = said.replace(f"{{{name}}}", str(value))
         return said
@@ -74,6 +81,14 @@ class Words:
     def sided(self, text: str, side: Side, **values: object) -> str:
         """The sentence with ``{side}``, ``{other_side}`` and ``{a|b}`` filled in for that side."""
         return Words("", {})(say_side(self(text), side), **values)
+
+
+def _count(values: Mapping[str, object], found: re.Match[str]) -> str:
+    name, one, many = found.groups()
+    if name not in values:
+        return found[0]
+    value = str(values[name])
+    return f"{value} {one if value == '1' else many}"
 
 
 ENGLISH = Words("en", {})

@@ -14,6 +14,7 @@ import numpy as np
 from formcheck.core.body import Detection, Floats, ImageSize, Side
 from formcheck.core.coach import SideSummary, with_outcomes
 from formcheck.core.stretch import Plan, Spec, plan_for
+from formcheck.core.stretch.dose import format_count
 from formcheck.engine.hold_ends import date_holds
 from formcheck.engine.person import Person
 from formcheck.engine.records import Records
@@ -184,7 +185,7 @@ def _devotion(person: Person) -> tuple[float, float, float, int]:
 
 def nobody_seen(file: str, pictures: int) -> FormcheckError:
     """The error for a file whose frames, this many, show nobody."""
-    what = f"{pictures} pictures" if pictures else "no picture at all"
+    what = format_count(pictures, "picture") if pictures else "no picture at all"
     return FormcheckError(
         f"No person was seen in {file or 'the landmarks'} ({what}): "
         "check that the whole body is in the picture and the light is good."

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.core.body import Pose
-from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
+from formcheck.core.posture.calibration import CALIBRATION_S, NO_PICTURE, NOT_LENT, calibrate
 from formcheck.core.posture.posture_values import Look, PostureFeatures, UprightBaseline
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit import (
@@ -114,7 +114,7 @@ class PostureMonitor(Closing):
         for change in drain(self._changes):
             change(look.t_s)
         self._state, events = advance_sit(self._rules, self._state, look, surroundings, orders)
-        calibrating = self._calibrate(look)
+        calibrating = self._calibrate(look, image)
         view = build_sit_view(self._rules, self._state)
         pose = self._observer.pose
         return PostureUpdate(look.t_s, view, events, pose, look.features, calibrating)
@@ -157,7 +157,7 @@ class PostureMonitor(Closing):
     def _use_rules(self, rules: Rules) -> None:
         self._rules = rules
 
-    def _calibrate(self, look: Look) -> Calibrating | None:
+    def _calibrate(self, look: Look, image: Rgb | None) -> Calibrating | None:
         """How far the baseline has got that is being taken; at the end it, or why there is none."""
         if self._taking_since_s is None:
             return None
@@ -169,6 +169,7 @@ class PostureMonitor(Closing):
         found = calibrate(self._samples)
         self._take_from(None)
         if isinstance(found, str):
-            return Calibrating(0.0, refused=found)
+            not_lent = found == NO_PICTURE and image is None
+            return Calibrating(0.0, refused=NOT_LENT if not_lent else found)
         self._replace_baseline(found)
         return Calibrating(0.0, taken=found)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from formcheck.core.stretch import Spec
+from formcheck.core.stretch.dose import format_count
 from formcheck.library.catalogue import SUFFIX, find_bundled_dir, read_spec
 
 FORMAT = 3
@@ -65,7 +66,8 @@ def describe_accuracy(found: Accuracy | None) -> str:
         return "not measured"
     counted = f"{found.counted_s / found.true_s:.0%}" if found.true_s else ""
     seconds = f", {counted} of their seconds counted" if counted else ""
-    faults = f"; {found.told} of {found.faults} faults reported" if found.faults else ""
+    there = format_count(found.faults, "fault")
+    faults = f"; {found.told} of {there} reported" if found.faults else ""
     return (
         f"{found.right} of {found.films} correct performances judged correctly{seconds}; "
         f"{found.false} reported a fault that was not there{faults} "

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from formcheck.core.stretch import Spec
+from formcheck.core.stretch.dose import format_count
 from formcheck.core.stretch.model import ID_PATTERN
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.escapes import escape_line
@@ -22,7 +23,7 @@ def check_specs(names: Sequence[str]) -> tuple[bool, str]:
     problems = [text for name in files if (text := _find_problems(name))]
     if problems:
         return False, "\n\n".join(problems)
-    return True, f"{len(files)} spec{'s' * (len(files) != 1)}, no problems."
+    return True, f"{format_count(len(files), 'spec')}, no problems."
 
 
 def _find_problems(name: str) -> str:

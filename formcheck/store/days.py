@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from formcheck.core.posture.day import BreakAt, Day
+from formcheck.core.posture.day import BreakAt, Day, Streaks, count_streaks
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Segment
 
@@ -32,6 +33,12 @@ _STEP_S = 15 * 60.0
 def today() -> date:
     """Today's date."""
     return datetime.now().astimezone().date()
+
+
+def count_record_streaks(records: Sequence[DayRecord]) -> Streaks:
+    """The days in a row up to the last record, oldest first; only today is not over yet."""
+    last_is_over = bool(records) and records[-1].date < today()
+    return count_streaks([one.day for one in records], last_is_over=last_is_over)
 
 
 def list_last_days(until: date, count: int) -> tuple[date, ...]:

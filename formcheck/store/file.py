@@ -27,7 +27,7 @@ _BUSY_S = 5.0
 """Another program holds the file for milliseconds; one that holds it for this long is hanging."""
 _AGAIN_S = 0.02
 """How often to check whether it still does."""
-_FOLDER_MODE = 0o700
+FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
 """How somebody stretches and sits is nobody else's business on a shared machine."""
 _ENDINGS = ("", "-wal", "-shm", "-journal")
@@ -136,7 +136,7 @@ class StoreFile(Closing):
 
 def _open_file(path: Path) -> sqlite3.Connection:
     """The file, created if there is none, with today's tables. Raises what SQLite does."""
-    path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+    path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     path.touch(mode=_FILE_MODE)
     connection = sqlite3.connect(
         path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from formcheck.files.errors import FormcheckError
+from filelock import FileLock, Timeout
+
+from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.store.cells import read_count, read_entries, read_moment
-from formcheck.store.file import StoreFile, format_utc
+from formcheck.store.file import FOLDER_MODE, StoreFile, format_utc
 
 SIGN_OF_LIFE_S = 5.0
 """A monitor shows at least this often that it is running."""
@@ -17,6 +21,7 @@ _SILENT_S = 3 * SIGN_OF_LIFE_S
 """A monitor silent for this long is gone: killed, or the machine sleeps."""
 _MOST_PROCESS = 2**31 - 1
 """No system numbers its processes beyond."""
+_LOCK = "sit.lock"
 _RUNNING = "SELECT started, process FROM watch WHERE closed = 0 AND ended >= ? ORDER BY id DESC"
 
 
@@ -39,6 +44,21 @@ class RemoteControl(StoreFile):
                 return found
         return None
 
+    def is_watched(self) -> bool:
+        """Whether a monitor is watching, on the page or in a terminal, with a history or not."""
+        return self.find_running() is not None or self.is_terminal_watching()
+
+    def is_terminal_watching(self) -> bool:
+        """Whether a terminal's monitor is watching; also True for the one in this process."""
+        folder = self.path.parent
+        with suppress(OSError):  # nobody can lock it
+            if (folder / _LOCK).exists():
+                try:
+                    _lock_folder(folder).release()
+                except Timeout:
+                    return True
+        return False
+
     @property
     def paused_until(self) -> datetime | None:
         """Until when watching is paused; None when that time has passed or never was."""
@@ -60,6 +80,35 @@ class RemoteControl(StoreFile):
         values = (None if until is None else format_utc(until),)
         with self.transact(write=True) as connection:
             connection.execute("INSERT OR REPLACE INTO steering VALUES (1, ?)", values)
+
+
+@contextmanager
+def hold_single_instance(folder: Path) -> Iterator[None]:
+    """Keeps every other monitor of that folder out until this one ends, however it ends.
+
+    The system holds the lock for the process, so that a killed one leaves nothing behind. Raises
+    FormcheckError when another monitor runs, or when the folder can't be written.
+    """
+    with explain_failure(f"The folder {folder} cannot be written"):
+        try:
+            folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+            lock = _lock_folder(folder)
+        except Timeout:
+            raise FormcheckError(
+                "formcheck sit already runs: end that one first, "
+                "or steer it with `formcheck sit pause` and `resume`."
+            ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _lock_folder(folder: Path) -> FileLock:
+    """The lock of the folder, held. Raises Timeout where another holds it, and OSError."""
+    lock = FileLock(folder / _LOCK, blocking=False)
+    lock.acquire()
+    return lock
 
 
 def _read_running(started: object, process: object) -> RunningMonitor:

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 
 from formcheck.core.body import ImageSize
-from formcheck.core.posture.calibration import UNSTEADY
+from formcheck.core.posture.calibration import NO_PICTURE, NOT_LENT, UNSTEADY
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import (
     PostureState,
@@ -181,6 +181,18 @@ def test_nobody_there_gives_no_baseline() -> None:
     found.sitter.begin_calibration()
     found.until(8.0)
     assert told(found)[-1].refused.startswith("Nobody")
+
+
+def test_a_covered_lens_and_a_camera_that_another_has_are_told_apart() -> None:
+    found = watching(upright())
+    found.sitter.begin_calibration()
+    found.until(8.0, image=picture(0))
+    assert told(found)[-1].refused == NO_PICTURE
+    found.sitter.begin_calibration()
+    without = [found.sitter.look_at(None, 9.0 + 0.25 * n, CALL) for n in range(24)]
+    refused = [sat.calibrating.refused for sat in without if sat.calibrating is not None]
+    assert refused[-1] == NOT_LENT
+    assert "another program" in NOT_LENT
 
 
 def test_taking_a_baseline_can_be_given_up(own: UprightBaseline) -> None:

@@ -56,7 +56,7 @@ def test_a_dose_is_told_in_words(dose: str, words: str, short: str) -> None:
 @pytest.mark.parametrize(
     ("dose", "words", "short"),
     [
-        ("reps = 1", "1 repetition on each side", "1 reps"),
+        ("reps = 1", "1 repetition on each side", "1 rep"),
         (
             "reps = 12\nrep_hold_s = 5\nsets = 3",
             "3 sets of 12 repetitions on each side, 5 s at the peak of each",

@@ -38,7 +38,7 @@ OTHERS = [code for code in list_languages() if code != "en"]
 
 CUE_LETTERS = 70
 _TITLE_LETTERS = 50
-_NAMED = re.compile(r"\{(\w+)\}")
+_NAMED = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
 _TELLING = (
     "guard", "messages", "past", "picture", "site", "sitting_watch", "socket_handler",
     "stretch_handle",

@@ -68,6 +68,10 @@ NO_SHOULDERS = "Your shoulders are not in the picture: move back or tilt the cam
 TURNED_AWAY = "You are turned half away: face the camera, or let it see you straight from the side."
 STANDING = "You are standing: sit down as you work and try again."
 NO_PICTURE = "The camera shows nothing: uncover it or turn on a light and try again."
+NOT_LENT = (
+    "No picture came from the camera: if another program uses it, as in a call, close that and "
+    "try again."
+)
 UNSTEADY = "You moved: sit still for five seconds, looking at the screen, and try again."
 LEANING_FORWARD = "You are leaning forward: sit back, sit tall and try again."
 HEAD_FORWARD = "Your head is far in front of your shoulders: bring it back over them and try again."

@@ -248,15 +248,15 @@ def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
     return None
 
 
-def count_streaks(days: Sequence[Day]) -> Streaks:
+def count_streaks(days: Sequence[Day], *, last_is_over: bool = False) -> Streaks:
     """How many days in a row, up to the last one, had breaks, and a good share of upright.
 
-    days in order; the last one is not over, so it can add to a row but not end it.
+    days in order; while the last one is not over, it can add to a row but not end it.
     """
     judged = [day for day in days if day.sum.judged_s >= JUDGED_S]
     had = [day.breaks > 0 for day in judged]
     good = [(day.sum.share or 0.0) >= GOOD_SHARE for day in judged]
-    open_end = bool(judged) and judged[-1] is days[-1]
+    open_end = not last_is_over and bool(judged) and judged[-1] is days[-1]
     return Streaks(*_count_rows(had, open_end), *_count_rows(good, open_end))
 
 

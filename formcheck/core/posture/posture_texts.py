@@ -94,8 +94,8 @@ NO_BASELINE = (
 BLIND_TO = "From here these can't be judged: {what}."
 CAMERA_MOVED = "The camera was moved: calibrate again."
 
-BREAK_DUE = "You have sat for {n} minutes. A minute of moving may feel good."
-BREAK_DUE_LONG = "You have sat for {n} minutes. Some minutes of moving may feel good."
+BREAK_DUE = "You have sat for {n:minute|minutes}. A minute of moving may feel good."
+BREAK_DUE_LONG = "You have sat for {n:minute|minutes}. Some minutes of moving may feel good."
 BREAK_WAITS = "A break is due; it waits until nothing is in its way."
 BREAK_BEGUN = "Stand up or move a little. {n} seconds."
 BREAK_TAKEN = "Back to work. Your sitting time starts again."

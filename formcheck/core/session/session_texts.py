@@ -91,7 +91,7 @@ MOVING = "The clock waits until you are still."
 PICTURES_SLOW = "Too few pictures a second to count time."
 FAULT_SEEN = "The clock waits: {what}."
 NOT_SEEN = "Too little is in view: {what}."
-TOO_SHORT = "That was too short to count: hold at least {n} seconds."
+TOO_SHORT = "That was too short to count: hold at least {n:second|seconds}."
 HALFWAY = "Halfway."
 GOOD = "Good."
 DONE_RELEASE = "Done. Let go slowly."
@@ -112,7 +112,7 @@ ONCE_MORE = "Once more."
 ONCE_MORE_SIDE = "Once more, your {side} side."
 IN_TURN = "Both sides in turn."
 REST = "Rest."
-REST_FOR = "Rest for {n} seconds."
+REST_FOR = "Rest for {n:second|seconds}."
 REST_NEXT = "Then your {side} side."
 REST_AGAIN = "Then once more."
 ONLY_SIDE_LEFT = "Only your {side} side is left."
@@ -188,14 +188,14 @@ ANSWER_OR_WAIT = "Answer, or wait: it continues by itself."
 NAME_SIDE = "{title}, {side} side"
 SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
 HELD_ALL = {
-    "hold": "{name}: held {n} seconds ({of} planned).",
-    "rep": "{name}: {n} repetitions ({of} planned).",
-    "breath": "{name}: {n} breaths ({of} planned).",
+    "hold": "{name}: held {n:second|seconds} ({of} planned).",
+    "rep": "{name}: {n:repetition|repetitions} ({of} planned).",
+    "breath": "{name}: {n:breath|breaths} ({of} planned).",
 }
 HELD_PART = {
-    "hold": "{name}: held {n} of {of} seconds.",
-    "rep": "{name}: {n} of {of} repetitions.",
-    "breath": "{name}: {n} of {of} breaths.",
+    "hold": "{name}: held {n} of {of:second|seconds}.",
+    "rep": "{name}: {n} of {of:repetition|repetitions}.",
+    "breath": "{name}: {n} of {of:breath|breaths}.",
 }
 NOT_BEGUN = "{name}: not done."
 NEVER_NEAR = "{name}: you were never in the position that the target picture shows."
@@ -229,31 +229,31 @@ THINGS = "{held}, {n} things to correct."
 STRETCHES_PART = "{n} of {of} stretches held as planned."
 STRETCHES_NONE = "None of the {of} stretches was held as planned."
 PART = {
-    "hold": "Held {n} of {of} seconds.",
-    "rep": "{n} of {of} repetitions done.",
-    "breath": "{n} of {of} breaths done.",
+    "hold": "Held {n} of {of:second|seconds}.",
+    "rep": "{n} of {of:repetition|repetitions} done.",
+    "breath": "{n} of {of:breath|breaths} done.",
 }
 SIDE_PART = {
-    "hold": "{name} held {n} of {of} seconds.",
-    "rep": "{name}: {n} of {of} repetitions done.",
-    "breath": "{name}: {n} of {of} breaths done.",
+    "hold": "{name} held {n} of {of:second|seconds}.",
+    "rep": "{name}: {n} of {of:repetition|repetitions} done.",
+    "breath": "{name}: {n} of {of:breath|breaths} done.",
 }
 HELD_AND_PART = {
-    "hold": "{name} held as planned, the {other_side} one {m} of {of} seconds.",
-    "rep": "{name} done as planned, the {other_side} one {m} of {of} repetitions.",
-    "breath": "{name} held as planned, the {other_side} one {m} of {of} breaths.",
+    "hold": "{name} held as planned, the {other_side} one {m} of {of:second|seconds}.",
+    "rep": "{name} done as planned, the {other_side} one {m} of {of:repetition|repetitions}.",
+    "breath": "{name} held as planned, the {other_side} one {m} of {of:breath|breaths}.",
 }
 HELD_AND_NOT = {
     "hold": "{name} held as planned, the {other_side} one not done.",
     "rep": "{name} done as planned, the {other_side} one not done.",
 }
 PART_AND_PART = {
-    "hold": "{name} held {n} of {of} seconds, the {other_side} one {m}.",
-    "rep": "{name}: {n} of {of} repetitions, the {other_side} one {m}.",
-    "breath": "{name}: {n} of {of} breaths, the {other_side} one {m}.",
+    "hold": "{name} held {n} of {of:second|seconds}, the {other_side} one {m}.",
+    "rep": "{name}: {n} of {of:repetition|repetitions}, the {other_side} one {m}.",
+    "breath": "{name}: {n} of {of:breath|breaths}, the {other_side} one {m}.",
 }
 PART_AND_NOT = {
-    "hold": "{name} held {n} of {of} seconds, the {other_side} one not done.",
-    "rep": "{name}: {n} of {of} repetitions, the {other_side} one not done.",
-    "breath": "{name}: {n} of {of} breaths, the {other_side} one not done.",
+    "hold": "{name} held {n} of {of:second|seconds}, the {other_side} one not done.",
+    "rep": "{name}: {n} of {of:repetition|repetitions}, the {other_side} one not done.",
+    "breath": "{name}: {n} of {of:breath|breaths}, the {other_side} one not done.",
 }

@@ -174,7 +174,7 @@ class Dose:
 
     def describe_breaths(self, breaths: int) -> str:
         """What is added after the seconds of a side: ", 4 breaths"; "" without a pacer."""
-        return f", {breaths} breaths" if self.is_paced else ""
+        return f", {format_count(breaths, 'breath')}" if self.is_paced else ""
 
     def list_rounds(self, held_s: Sequence[float], reps: int) -> list[tuple[str, float, str]]:
         """Each round that was held or is planned: its name, its share, and its numbers in words.
@@ -197,7 +197,7 @@ class Dose:
     def _round(self) -> str:
         match self.unit:
             case "rep":
-                return f"{self.round_reps} reps"
+                return format_count(self.round_reps, "rep")
             case "breath":
                 return format_count(self.table.breaths, "breath")
             case "release":
@@ -267,8 +267,8 @@ def _describe_frequency(table: DoseTable) -> list[str]:
         found.append(f"{_TIMES.get(table.per_day, f'{table.per_day} times')} a day")
     if table.weeks is not None:
         low, high = table.weeks
-        span = f"{low}" if low == high else f"{low}-{high}"
-        found.append(f"for {span} week{'s' * (high != 1)}")
+        span = "" if low == high else f"{low}-"
+        found.append(f"for {span}{format_count(high, 'week')}")
     return found
 
 

@@ -57,7 +57,7 @@ _TEXTS = frozenset({
 })  # fmt: skip
 """Keys whose values are texts for the person."""
 _NO_PLACE = re.compile(r"\{(?!side\}|other_side\}|[^{}|]*\|[^{}|]*\})")
-EITHER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
+EITHER = re.compile(r"\{([^{}|:]*)\|([^{}|:]*)\}")
 """A text with words for each side: {if left|if right}."""
 MOST_SETS = 20
 

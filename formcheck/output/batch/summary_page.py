@@ -10,7 +10,7 @@ from pathlib import Path
 import jinja2
 
 from formcheck.core.coach.summary import has_started
-from formcheck.core.stretch.dose import whole_seconds
+from formcheck.core.stretch.dose import format_count, whole_seconds
 from formcheck.engine.session_warnings import is_about_likeness
 from formcheck.library.catalogue import read_specs
 from formcheck.library.words import format_duration, group_items
@@ -142,7 +142,8 @@ def _describe_result(result: BatchResult) -> tuple[str, str, str]:
 
 def _describe_side(side: SidePart, video: VideoResult) -> str:
     if side.repetitions:
-        return f"{side.reps} of {video.dose.reps * video.dose.rounds} repetitions"
+        planned = video.dose.reps * video.dose.rounds
+        return f"{side.reps} of {format_count(planned, 'repetition')}"
     return f"{format_duration(whole_seconds(side.hold_s))} held" if side.hold_s else "nothing held"
 
 

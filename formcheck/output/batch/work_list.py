@@ -14,6 +14,7 @@ from pathlib import Path
 from shlex import quote
 
 from formcheck.core.stretch import SpecError
+from formcheck.core.stretch.dose import format_count
 from formcheck.engine.routine import Task
 from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import ESCAPED
@@ -204,7 +205,8 @@ def _read_line(
     path: str, where: str, columns: list[str], cells: list[str], stretch: str | None, side: str
 ) -> ListedFile:
     if len(cells) != len(columns):
-        raise FormcheckError(f"{where}: it has {len(cells)} fields, but {len(columns)} are named.")
+        fields = format_count(len(cells), "field")
+        raise FormcheckError(f"{where}: it has {fields}, but the first line names {len(columns)}.")
     more = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
     file, own_stretch, own_side = (more.pop(name, "") for name in _KNOWN)
     if not file:

@@ -8,13 +8,14 @@ from datetime import date
 
 from rich.text import Text
 
-from formcheck.core.posture.day import Day, Longest, StateTotals, count_streaks
+from formcheck.core.posture.day import Day, Longest, StateTotals
 from formcheck.core.posture.posture_texts import WHYS
 from formcheck.core.posture.posture_values import SlouchReason
+from formcheck.core.stretch.dose import format_count
 from formcheck.library.words import format_hours
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole
 from formcheck.output.report.posture_report import build_legend, build_share_strip, build_strip
-from formcheck.store.days import DayRecord, convert_to_local
+from formcheck.store.days import DayRecord, convert_to_local, count_record_streaks
 from formcheck.store.history import describe_unreadable
 
 _NARROWEST = 12
@@ -138,11 +139,11 @@ def _print_week(console: TextConsole, week: Sequence[DayRecord]) -> None:
             share = f"{100 * total.share:3.0f} % of {format_hours(total.judged_s)}"
             cells.append(Text(share, no_wrap=True))
             count = one.day.breaks
-            breaks = f"{count or 'no'} break{'' if count == 1 else 's'}"
+            breaks = format_count(count, "break") if count else "no breaks"
             cells += [Text(breaks, QUIET, no_wrap=True)] if wide else []
         rows.append(cells)
     console.show_section(f"Last {len(week)} days", rows, STRONG)
-    row = count_streaks([one.day for one in week]).breaks
+    row = count_record_streaks(week).breaks
     if row >= _ROW_OF_DAYS:
         console.print_indented(Text(f"A break on {row} days in a row.", QUIET), 4)
 

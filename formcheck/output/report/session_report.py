@@ -13,6 +13,7 @@ from rich.text import Text
 from formcheck.core.language import Words
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.core.stretch import RepShortcoming, format_held
+from formcheck.core.stretch.dose import format_count
 from formcheck.library.words import (
     TOO_SHORT,
     WHY_MISSED,
@@ -312,7 +313,7 @@ def _build_fault_rows(side: SidePart) -> list[tuple[str, str]]:
 def _format_done(held_s: float, planned_s: float, reps: int, planned_reps: int) -> str:
     """Seconds or repetitions against the plan, or both: "40 of 60 s, 9 of 12 reps"."""
     held = f"{format_held(held_s, planned_s)} of {planned_s:g} s"
-    counted = [f"{reps} of {planned_reps} reps"] if planned_reps else []
+    counted = [f"{reps} of {format_count(planned_reps, 'rep')}"] if planned_reps else []
     return ", ".join([*([held] if planned_s or not planned_reps else []), *counted])
 
 

@@ -8,12 +8,11 @@ from typing import Any, Literal
 from pydantic import Field
 
 from formcheck.core.posture.breaks import BreakKind
-from formcheck.core.posture.day import count_streaks
 from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable, View
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.engine.sit_film import SitFilm, SitPhoto
 from formcheck.output.report.json_part import Part, Rounded, SpanPart
-from formcheck.store.days import DayRecord
+from formcheck.store.days import DayRecord, count_record_streaks
 
 
 class SegmentPart(SpanPart):
@@ -191,5 +190,5 @@ def dump_days(records: Sequence[DayRecord]) -> dict[str, Any]:
     """The contract's object of several days, oldest first, as plain values."""
     return SitDaysObject(
         days=[DayPart.build(one.day, date=one.date.isoformat()) for one in records],
-        streaks=StreaksPart.build(count_streaks([one.day for one in records])),
+        streaks=StreaksPart.build(count_record_streaks(records)),
     ).model_dump(mode="json")

@@ -176,6 +176,7 @@ def batch(
     page that lists first what a person should look at. Exit code 0 when all
     inputs were judged, 2 when one could not be.
     """
+    from formcheck.core.stretch.dose import format_count
     from formcheck.files.errors import FormcheckError
     from formcheck.files.streams import say, say_error
 
@@ -197,8 +198,8 @@ def batch(
         workers=workers, scheduler=scheduler, cluster=cluster,
     )  # fmt: skip
     totals = run_batch(inputs, _join_stretches(stretch), side, out, options)
-    files = "file" if totals.inputs == 1 else "files"
-    say(f"{totals.inputs} {files}, {totals.done_now} of them checked now: {out}/{PAGE}")
+    files = format_count(totals.inputs, "file")
+    say(f"{files}, {totals.done_now} of them checked now: {out}/{PAGE}")
     if totals.unjudged:
         say_error(f"{totals.unjudged} could not be judged as a whole: the summary says why.")
         raise typer.Exit(2)

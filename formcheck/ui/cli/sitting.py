@@ -98,7 +98,7 @@ def pause_watch(
 
     until = datetime.now(UTC) + timedelta(minutes=minutes)
     with RemoteControl() as remote:
-        runs = remote.find_running() is not None
+        runs = remote.is_watched()
         remote.pause_until(until)
     clock = format_clock(until, datetime.now(UTC))
     say(
@@ -113,7 +113,7 @@ def resume_watch() -> None:
     from formcheck.store.remote_control import RemoteControl
 
     with RemoteControl() as remote:
-        runs = remote.find_running() is not None
+        runs = remote.is_watched()
         remote.pause_until(None)
     say(
         "Watching continues." if runs else "Nothing is watching now; the next watch begins at once."

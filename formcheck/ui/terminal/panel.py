@@ -132,7 +132,7 @@ def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[St
     if shown.released:
         return StateMark.QUIET, words(say.CALL), words(say.CALL_WHY)
     if view.watching is not Watching.WATCHED or view.unclear is Unjudgeable.PICTURE:
-        why = words(shown.camera.say or posture_texts.UNCLEAR[Unjudgeable.PICTURE])
+        why = words.say(shown.camera.say or posture_texts.UNCLEAR[Unjudgeable.PICTURE])
         return StateMark.QUIET, words(say.NO_PICTURE), why
     return _name_posture(view, words)
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
-
-from filelock import FileLock, Timeout
+from contextlib import ExitStack
 
 from formcheck.core.posture.rules import Rules
 from formcheck.desktop.notifier import Notifier
 from formcheck.desktop.surroundings import SurroundingsWatcher
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
 from formcheck.engine.sitter import PostureMonitor
-from formcheck.files.errors import FormcheckError, explain_failure
+from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
 from formcheck.output.report.console import build_console
 from formcheck.output.report.day_report import show_day
 from formcheck.output.voice.voice import Voice
 from formcheck.store.file import find_history_path
+from formcheck.store.remote_control import hold_single_instance
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.clock import Clock
@@ -29,9 +26,6 @@ from formcheck.ui.terminal.notices import Notices, Sounds
 from formcheck.ui.terminal.terminal_screen import open_screen
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.devices import check_plugged_in
-
-_LOCK = "sit.lock"
-_FOLDER_MODE = 0o700
 
 
 def run_monitor(
@@ -116,24 +110,3 @@ def _show_day(clock: Clock) -> str:
     if record.spans:
         show_day(build_console(), record)
     return ""
-
-
-@contextmanager
-def hold_single_instance(folder: Path) -> Iterator[None]:
-    """Keeps every other monitor of that folder out until this one ends, however it ends.
-
-    The system holds the lock for the process, so that a killed one leaves nothing behind. Raises
-    FormcheckError when another monitor runs, or when the folder can't be written.
-    """
-    lock = FileLock(folder / _LOCK, blocking=False)
-    with explain_failure(f"The folder {folder} cannot be written"):
-        try:
-            folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-            held = lock.acquire()
-        except Timeout:
-            raise FormcheckError(
-                "formcheck sit already runs: end that one first, "
-                "or steer it with `formcheck sit pause` and `resume`."
-            ) from None
-    with held:
-        yield

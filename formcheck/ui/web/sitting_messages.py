@@ -41,6 +41,13 @@ class ChangeWishes(PageRequest):
     wishes: Wishes
 
 
+class ChangeLanguage(PageRequest):
+    """Say everything in that language from now on."""
+
+    do: Literal["language"]
+    language: Language
+
+
 class ChooseProfile(PageRequest):
     """Change to another profile or camera, and so to another baseline."""
 
@@ -77,7 +84,7 @@ class OrderWatch(PageRequest):
     do: Literal["calibrate", "leave-calibrating", "go-on", "end"]
 
 
-WatchChange = ChangeWishes | ChooseProfile | PauseWatch | DecideBreak | OrderWatch
+WatchChange = ChangeWishes | ChangeLanguage | ChooseProfile | PauseWatch | DecideBreak | OrderWatch
 """What takes effect with the next picture."""
 WatchRequest = BeginWatch | Reattach | WatchChange | HaltWatch
 WATCH_REQUEST: TypeAdapter[WatchRequest] = TypeAdapter(

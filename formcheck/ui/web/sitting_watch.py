@@ -28,12 +28,14 @@ from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
+from formcheck.store.remote_control import RemoteControl
 from formcheck.ui.web.messages import Reattach, read_message
 from formcheck.ui.web.picture import Sent, decode_picture, read_picture
 from formcheck.ui.web.sitting_messages import (
     WATCH_REQUEST,
     BeginWatch,
     CalibratingPart,
+    ChangeLanguage,
     ChangeWishes,
     ChooseProfile,
     DecideBreak,
@@ -108,6 +110,8 @@ class Watch(Closing):
             case ChangeWishes():
                 self._rules = make_rules(wanted.wishes)
                 sitter.change(self._rules)
+            case ChangeLanguage():
+                self.words = load_words(wanted.language)
             case ChooseProfile():
                 self._take_profile(wanted.profile, wanted.camera)
             case OrderWatch(do="calibrate"):
@@ -213,7 +217,7 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
     """
     words = load_words(begin.language)
     with ExitStack() as held:
-        if is_watched_elsewhere(history):
+        if is_watched_elsewhere(history) or RemoteControl(history).is_terminal_watching():
             raise FormcheckError(_ELSEWHERE)
         sitter = held.enter_context(PostureMonitor(model_path(), make_rules(begin.wishes)))
         probe = partial(choose_probe, camera_is_ours=False)
@@ -234,6 +238,7 @@ class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
 
     pictures_per_s = 8  # a look is due four times a second at most
     texts_per_s = 10
+    kept_s = 30.0  # enough to load the page again; then a terminal may watch. Chosen here.
 
     def __init__(self, socket: WebSocket, slot: PostureSlot, seat: StretchSlot) -> None:
         super().__init__(socket, slot)

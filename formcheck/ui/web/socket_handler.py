@@ -29,8 +29,6 @@ Now = Callable[[], float]
 """Seconds of a clock that only ever rises."""
 
 TOO_MANY = "The page sent more than formcheck takes: reload the page."
-KEPT_S = 300.0
-"""How long a session without a page is kept: enough to restart a laptop."""
 REFUSED = 1008
 """The close code of a socket for a violated rule (RFC 6455)."""
 
@@ -112,7 +110,7 @@ class Slot(Generic[BeginT, SessionT]):
         """Frees the slot of a page that is gone; its session is kept for a while."""
         if self.page is page:
             self.page = None
-            self._leaving = asyncio.get_running_loop().call_later(KEPT_S, self._forget)
+            self._leaving = asyncio.get_running_loop().call_later(page.kept_s, self._forget)
 
     async def dismiss(self, page: AnySocketHandler) -> None:
         """Ends the session of the page and frees the slot."""
@@ -164,6 +162,8 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
 
     pictures_per_s: ClassVar[int]
     texts_per_s: ClassVar[int]
+    kept_s: ClassVar[float]
+    """How long the session is kept without a page."""
 
     def __init__(self, socket: WebSocket, slot: Slot[BeginT, SessionT]) -> None:
         self._socket = socket

@@ -197,6 +197,7 @@ class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
 
     pictures_per_s = 60
     texts_per_s = 20
+    kept_s = 300.0  # enough to restart a laptop
     _told_result = False
 
     async def take_picture(self, data: bytes, came_s: float) -> None:

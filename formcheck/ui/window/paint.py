@@ -69,7 +69,7 @@ def paint(size: tuple[int, int], showing: Showing) -> Rgb:
         place = place_in(canvas, ImageSize(wide, high))
         lay_mirrored(canvas, showing.picture, place)
     if showing.shown is None:
-        parts.draw_band(canvas, showing.words(showing.trouble or say.STARTING), QUIET)
+        parts.draw_band(canvas, showing.words.say(showing.trouble or say.STARTING), QUIET)
     else:
         _draw_shown(canvas, showing, showing.shown, place)
     _draw_keys(canvas, showing)
@@ -137,7 +137,7 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     lines would cover the head.
     """
     if _is_cut_off(showing, screen):
-        return parts.draw_band(canvas, showing.words(showing.trouble), QUIET, screen.detail)
+        return parts.draw_band(canvas, showing.words.say(showing.trouble), QUIET, screen.detail)
     headline = screen.reply or screen.headline
     works = screen.stage is Stage.WORK and screen.halt is Halt.NONE
     if not headline and works and screen.clock is not HoldStatus.RUNNING:

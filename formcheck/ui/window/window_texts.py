@@ -33,8 +33,8 @@ ANSWER_KEYS = "Press the number."
 
 DONE = {
     "hold": "{n} s of {of} s",
-    "rep": "{n} of {of} repetitions",
-    "breath": "{n} of {of} breaths",
+    "rep": "{n} of {of:repetition|repetitions}",
+    "breath": "{n} of {of:breath|breaths}",
     "release": "{n} s of {of} s",
 }
 ROUNDS_DONE = {"hold": "{n} of {of} holds", "release": "{n} of {of} holds"}

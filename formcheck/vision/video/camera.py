@@ -132,7 +132,7 @@ class Camera(Closing):
                             return
             except CameraError as trouble:
                 with self._changed:
-                    self._status = CameraStatus(trouble.state, str(trouble))
+                    self._status = CameraStatus(trouble.state, trouble.sentence)
                     self._changed.notify_all()
                 if trouble.state is CameraState.ENDED:
                     return

@@ -45,6 +45,11 @@ def cameras() -> tuple[Device, ...]:
     return tuple(Device(number, found[number]) for number in sorted(found))
 
 
+def list_cameras(known: Iterable[Device]) -> str:
+    """The cameras in a row: "0 Built-in Webcam; 2 USB Camera"."""
+    return "; ".join(f"{device.number} {device.name}" for device in known)
+
+
 def place_of(source: str) -> Place:
     """The camera for ``source``: a number, a URL, a device path, a video file, or part of a name.
 
@@ -81,7 +86,7 @@ def check_plugged_in(source: str) -> None:
 
 
 def _build_missing_error(source: str, known: Iterable[Device]) -> FormcheckError:
-    there = "; ".join(f"{d.number} {d.name}" for d in known)
+    there = list_cameras(known)
     if not there and source.isdecimal():
         return FormcheckError(
             "No camera was found: plug one in, or give --camera the address of one on the network."

@@ -2,6 +2,7 @@
 
 OPENING = "Opening the camera."
 NO_CAMERA = "There is no camera: plug one in."
+NO_SUCH_CAMERA = "There is no camera {number}: plug it in, or choose one of these: {known}."
 UNPLUGGED = "The camera sends no pictures: plug it in again."
 STALLED = "No pictures come from the camera."
 BLACK = "The picture is black: uncover the camera."

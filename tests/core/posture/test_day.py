@@ -252,6 +252,11 @@ def test_a_day_that_is_not_over_can_add_to_a_row_but_not_end_it() -> None:
     assert count_streaks(days) == Streaks(2, 2, 2, 2)
 
 
+def test_a_last_day_that_is_over_can_end_a_row() -> None:
+    days = [good(0.9, 1), good(0.9, 1), good(0.2, 0)]
+    assert count_streaks(days, last_is_over=True) == Streaks(0, 2, 0, 2)
+
+
 def test_yesterday_ends_a_row_though_today_has_not_begun() -> None:
     assert count_streaks([good(0.9, 1), good(0.2, 0), a_day()]) == Streaks(0, 1, 0, 1)
 

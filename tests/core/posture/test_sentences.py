@@ -77,6 +77,7 @@ def test_a_break_is_announced_with_the_minutes_sat() -> None:
     once = "You have sat for 30 minutes. A minute of moving may feel good."
     assert format_break(1804.0, 60.0, ENGLISH) == once
     assert "Some minutes" in format_break(1804.0, 120.0, ENGLISH)
+    assert format_break(60.0, 60.0, ENGLISH).startswith("You have sat for 1 minute. ")
 
 
 def test_reasons_are_said_in_a_language() -> None:

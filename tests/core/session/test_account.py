@@ -19,7 +19,7 @@ from formcheck.core.coach import (
     UnseenSpan,
 )
 from formcheck.core.kinematics import VIEW_UNSUITED, Unknown
-from formcheck.core.session import ENGLISH, session_texts
+from formcheck.core.session import ENGLISH, Words, session_texts
 from formcheck.core.session.account import SideRecap, write_account, write_film_account
 from formcheck.core.session.session_values import Command, End, Recap
 from formcheck.core.stretch import Plan, Spec, plan_for
@@ -242,6 +242,18 @@ def test_a_hold_let_go_within_the_last_moment_is_told_as_done_with_its_tenths() 
     show_session(TextConsole(file=printed, width=100), result)
     assert "Left side: done, 3.9 s in good form." in printed.getvalue()
     assert "3.9 of 4 s" in printed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("words", "good"),
+    [
+        (ENGLISH, "Left side: held 1 second (1 planned)."),
+        (GERMAN, "Linke Seite: 1 Sekunde gehalten (1 geplant)."),
+    ],
+)
+def test_a_dose_of_one_is_told_as_one(words: Words, good: str) -> None:
+    short = play(up_and_down(3.0, 4.9, "left"), 14.0, sides="left", hold_s=1.0, words=words).result
+    assert good in short.good
 
 
 def test_a_hold_too_short_to_count_is_not_told_with_those_that_count() -> None:

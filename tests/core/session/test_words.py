@@ -54,6 +54,17 @@ def test_values_are_put_in_after_the_look_up() -> None:
     assert words("Rest for {n} seconds.", n=15) == "15 Sekunden Pause."
 
 
+def test_one_of_something_is_not_said_like_many() -> None:
+    english = "Rest for {n:second|seconds}."
+    words = Words("de", {english: "{n:Sekunde|Sekunden} Pause, die {linke|rechte} Seite."})
+    assert [ENGLISH(english, n=n) for n in (1, "1", 2, 0)] == [
+        "Rest for 1 second.", "Rest for 1 second.", "Rest for 2 seconds.", "Rest for 0 seconds.",
+    ]  # fmt: skip
+    assert words.sided(english, Side.LEFT, n=1) == "1 Sekunde Pause, die linke Seite."
+    assert words.sided(english, Side.RIGHT, n="1,5") == "1,5 Sekunden Pause, die rechte Seite."
+    assert words.say(Sentence(english, n="1")).startswith("1 Sekunde ")
+
+
 @pytest.mark.parametrize(
     ("side", "said"),
     [(Side.LEFT, "Jetzt die linke Seite."), (Side.RIGHT, "Jetzt die rechte Seite.")],

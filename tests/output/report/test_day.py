@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import jsonschema
 import pytest
@@ -92,6 +92,19 @@ def test_the_first_week_shows_no_days_before() -> None:
 def test_a_single_day_with_a_break_is_no_row_worth_a_word() -> None:
     days = (*(record(one.date, empty=True) for one in week()[1:5]), record())
     assert "in a row" not in print_day(record(), days)
+
+
+def test_a_day_without_a_break_ends_the_row_once_it_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    last = replace(record(), day=replace(record().day, taken=0, credited=0))
+    days = (*week()[:-1], last)
+    monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY)
+    assert "A break on 4 days in a row." in print_day(last, days)
+    assert dump_days(days)["streaks"]["breaks"] == 4
+    monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY + timedelta(days=1))
+    assert "in a row" not in print_day(last, days)
+    assert dump_days(days)["streaks"]["breaks"] == 0
 
 
 def test_a_terminal_without_unicode_is_written_in_ascii() -> None:

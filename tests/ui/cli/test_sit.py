@@ -29,7 +29,7 @@ from formcheck.core.session.session_values import End, SessionResult, StretchRes
 from formcheck.engine.observer import PostureObserver
 from formcheck.files.errors import FormcheckError
 from formcheck.store.profiles import Profiles
-from formcheck.store.remote_control import RemoteControl
+from formcheck.store.remote_control import RemoteControl, hold_single_instance
 from formcheck.store.sitting_store import SittingWriter
 from formcheck.ui.terminal import sit_watch as monitor
 from formcheck.ui.window import display
@@ -436,6 +436,13 @@ def test_a_watch_that_runs_is_paused(run: Run) -> None:
         wait_until_running()
         assert run("sit", "pause", "5").out.startswith("Paused until ")
         assert run("sit", "resume").out == "Watching continues.\n"
+
+
+def test_a_watch_without_a_history_is_paused_too(run: Run, home: Path) -> None:
+    with hold_single_instance(home.parent):
+        assert run("sit", "pause", "5").out.startswith("Paused until ")
+        assert run("sit", "resume").out == "Watching continues.\n"
+    assert run("sit", "resume").out.startswith("Nothing is watching now")
 
 
 def wait_until_running() -> None:

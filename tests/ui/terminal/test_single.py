@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.terminal.sit_watch import hold_single_instance
+from formcheck.store.remote_control import hold_single_instance
 
 
 def test_a_second_one_is_refused_while_the_first_runs(tmp_path: Path) -> None:

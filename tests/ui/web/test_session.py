@@ -291,7 +291,7 @@ def test_a_session_that_nobody_began_cannot_be_resumed(served: Served) -> None:
 def test_a_session_is_not_kept_for_ever(
     served: Served, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(socket_handler, "KEPT_S", 0.05)
+    monkeypatch.setattr(SessionSocketHandler, "kept_s", 0.05)
     with served.page() as page:
         session = page.begin()
         freed = made.freed

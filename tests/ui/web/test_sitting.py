@@ -19,12 +19,15 @@ from formcheck.core.posture.posture_texts import BREAK_SAT_ON, CUES
 from formcheck.core.posture.posture_values import SlouchReason
 from formcheck.core.posture.rules import Surroundings
 from formcheck.engine.desk import HELPS
+from formcheck.files.errors import FormcheckError
 from formcheck.store.days import today
-from formcheck.store.remote_control import RemoteControl
+from formcheck.store.remote_control import RemoteControl, hold_single_instance
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.web import sitting_watch, socket_handler
 from formcheck.ui.web.messages import MAX_TEXT_BYTES
-from formcheck.ui.web.sitting_watch import WatchSocketHandler
+from formcheck.ui.web.sitting_messages import BeginWatch, Wishes
+from formcheck.ui.web.sitting_watch import WatchSocketHandler, open_watch
+from formcheck.ui.web.stretch_handle import SessionSocketHandler
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.sitters import switching, tilted, upright
 from tests.ui.web.serving import BEGIN, Made, Served, Time, message
@@ -177,6 +180,20 @@ def test_in_another_language_all_of_it_is_in_that_language(place: Place) -> None
         place.slouch_in(0.0)
         screen = sat.sit(70.0)
     assert refusal.startswith("Niemand war im Bild")
+    assert screen["cue"] == "Halt den Kopf gerade."
+    assert sat.told("nudge")[0]["say"] == "Halt den Kopf gerade."
+
+
+def test_a_running_watch_follows_another_language(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        assert "calibrate" in sat.sit(8.0)["notes"][0]
+        sat.say(do="language", language="de")
+        assert "kalibrier" in sat.look()["notes"][0].lower()
+        sat.calibrate()
+        sat.sit(60.0)
+        place.slouch_in(0.0)
+        screen = sat.sit(70.0)
     assert screen["cue"] == "Halt den Kopf gerade."
     assert sat.told("nudge")[0]["say"] == "Halt den Kopf gerade."
 
@@ -486,6 +503,15 @@ def test_a_second_page_is_refused_and_may_take_it(place: Place) -> None:
     assert place.watches.freed >= 1, "the first watch is over"
 
 
+def test_a_terminal_that_keeps_no_history_is_in_the_way_too(tmp_path: Path) -> None:
+    begin = BeginWatch(do="begin", profile="desk", wishes=Wishes())
+    with (
+        hold_single_instance(tmp_path),
+        pytest.raises(FormcheckError, match="In a terminal, formcheck sit is already watching"),
+    ):
+        open_watch(begin, tmp_path / "history.db")
+
+
 def test_a_page_that_is_loaded_again_goes_on(place: Place) -> None:
     with watching(place.served) as sat:
         known = sat.begin()
@@ -502,13 +528,17 @@ def test_a_page_that_is_loaded_again_goes_on(place: Place) -> None:
 def test_a_watch_without_a_page_ends_after_a_while_and_is_kept(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(socket_handler, "KEPT_S", 0.05)
+    monkeypatch.setattr(WatchSocketHandler, "kept_s", 0.05)
     with watching(place.served) as sat:
         sat.begin()
         sat.sit(30.0)
     wait_until(lambda: place.watches.freed)
     upright_s = place.served.client.get(f"{ADDRESS}/day").json()["sum"]["upright_s"]
     assert upright_s == pytest.approx(30.0, abs=4.0)
+
+
+def test_a_closed_tab_frees_the_watch_within_half_a_minute_and_a_session_later() -> None:
+    assert 10.0 <= WatchSocketHandler.kept_s <= 30.0 < SessionSocketHandler.kept_s
 
 
 def test_the_watch_waits_while_somebody_stretches(place: Place) -> None:

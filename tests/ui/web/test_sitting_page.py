@@ -186,6 +186,23 @@ def test_it_goes_on_unseen_elsewhere_and_after_a_reload(
     assert watched.errors == []
 
 
+def test_a_running_watch_follows_the_language_of_the_page(
+    shared: Shared, arguments: list[str]
+) -> None:
+    with shared.open(arguments, at="sitting") as (page, watched):
+        begin(page)
+        pass_over_baseline(page)
+        page.wait_for_selector(".sit-notes li:has-text('calibrate')")
+        page.click("a[href='#/settings']")
+        page.select_option("#language", "de")
+        page.click("a[href='#/sitting']")
+        page.wait_for_selector(".sit-notes li:has-text('Kalibrier')")
+        page.evaluate("localStorage.setItem('formcheck.language', 'en')")  # as another tab does
+        page.reload()
+        page.wait_for_selector(".sit-notes li:has-text('calibrate')", state="attached")
+    assert watched.errors == []
+
+
 def _looks_go_on(page: Any) -> None:
     """Pictures go on being looked at, each with somebody at the desk, two within three seconds.
 

@@ -11,6 +11,7 @@ import pytest
 from cv2_enumerate_cameras.camera_info import CameraInfo
 
 from formcheck.files.errors import FormcheckError
+from formcheck.library.languages import load_words
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video import devices, feeds
@@ -304,6 +305,16 @@ def test_a_number_without_a_camera_is_a_status_and_tried_again() -> None:
         wait_until(lambda: camera.status.state is CameraState.ABSENT)
         assert camera.status.say == "There is no camera: plug one in."
         assert camera._reader.is_alive()
+
+
+@pytest.mark.skipif(Path("/dev/video7").exists(), reason="this machine has that camera")
+@pytest.mark.usefixtures("known")
+def test_a_number_without_a_camera_is_told_with_those_there_are() -> None:
+    with Camera("7") as camera:
+        wait_until(lambda: camera.status.state is CameraState.ABSENT)
+        there = "plug it in, or choose one of these: 0 Built-in Webcam; 2 USB Camera."
+        assert camera.status.say == f"There is no camera 7: {there}"
+        assert load_words("de").say(camera.status.say).startswith("Es gibt keine Kamera 7: ")
 
 
 @pytest.mark.skipif(Path("/dev/video7").exists(), reason="this machine has that camera")

@@ -1,7 +1,7 @@
 // Made by `python -m tests.ui.web.generate`; not to be edited.
 declare namespace Api {
   type SessionRequest = BeginSession | Reattach | GiveCommand | GiveAnswer | HaltSession;
-  type WatchRequest = BeginWatch | Reattach | ChangeWishes | ChooseProfile | PauseWatch | DecideBreak | OrderWatch | HaltWatch;
+  type WatchRequest = BeginWatch | Reattach | ChangeWishes | ChangeLanguage | ChooseProfile | PauseWatch | DecideBreak | OrderWatch | HaltWatch;
   type SessionReply = Begun | Refused | SessionScreen | SessionEnded;
   type WatchReply = Begun | Refused | WatchScreen;
   interface BeginSession {
@@ -20,6 +20,10 @@ declare namespace Api {
     wishes: Wishes;
     language?: string;
     take?: boolean;
+  }
+  interface ChangeLanguage {
+    do: "language";
+    language: string;
   }
   interface ChangeWishes {
     do: "wishes";

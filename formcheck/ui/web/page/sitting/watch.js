@@ -208,6 +208,7 @@ export class Watch extends Run {
       {
         begun: () => {
           this.take = false;
+          this.tellLanguage(); // one that goes on after a reload may have begun in another
           this.notifySubscribers();
         },
         screen: (screen) => this.answer(screen),
@@ -333,6 +334,11 @@ export class Watch extends Run {
   tell(message) {
     this.connection?.tell(message);
     this.after(LEAST_MS);
+  }
+
+  /** It speaks the language of the page. */
+  tellLanguage() {
+    this.tell({ do: "language", language: language() });
   }
 
   /**

@@ -1,6 +1,7 @@
 // Language, light or dark, and what formcheck is and is not.
 import { h, kept, options, put } from "../shared/dom.js";
 import { language, languages, loadWords, t } from "../shared/words.js";
+import { watch } from "../sitting/watch.js";
 
 /** @param {HTMLElement} page */
 export async function settings(page) {
@@ -33,6 +34,7 @@ function languageChoice() {
       onchange: async (event) => {
         kept.set("language", event.target.value);
         await loadWords(event.target.value);
+        watch.tellLanguage();
         window.dispatchEvent(new Event("hashchange"));
       },
     },
