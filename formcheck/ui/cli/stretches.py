@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.files.streams import say, write_out
+from formcheck.files.streams import say, write_json
 from formcheck.ui.cli.plain_help import PlainGroup
 
 spec = typer.Typer(
@@ -81,7 +81,7 @@ def schema() -> None:
     """Print the JSON Schema of spec files, for editors."""
     from formcheck.library.authoring import format_spec_schema
 
-    write_out(format_spec_schema())
+    write_json(format_spec_schema())
 
 
 @spec.command()

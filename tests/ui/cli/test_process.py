@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -75,6 +76,19 @@ def test_a_clip_gives_json_on_stdout_and_nothing_on_stderr(
     again = run("check", tmp_path / "o.npz", "-s", "cable-doorway-rhomboid-stretch", "--json", "-")
     replayed = json.loads(again.out)
     assert replayed["sides"][0]["hold_s"] == pytest.approx(result["sides"][0]["hold_s"], abs=0.1)
+
+
+def test_json_is_utf_8_wherever_standard_output_is_not(
+    recording: Path, spec: Path, tmp_path: Path
+) -> None:
+    """As in a pipe on Windows."""
+    file = tmp_path / "Übung.npz"
+    shutil.copy(recording, file)
+    done = subprocess.run(
+        [*COMMAND, "check", file, "--stretch", spec, "--json", "-"],
+        capture_output=True, env={**environment(), "PYTHONIOENCODING": "cp1252"}, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout.decode("utf-8"))["file"] == str(file)
 
 
 def test_ctrl_c_while_it_loads_ends_it_without_a_word(tmp_path: Path) -> None:
