@@ -39,6 +39,7 @@ from formcheck.desktop.surroundings import (
 )
 from formcheck.desktop.windows import WindowsProbe, is_going_on
 from tests.desktop.desktop import NOTIFICATIONS, Desktop, Service
+from tests.registry import Registry
 from tests.waiting import wait_until
 
 SAVER = "org.freedesktop.ScreenSaver"
@@ -432,6 +433,42 @@ def test_windows_camera_is_in_use_while_its_last_use_has_no_end() -> None:
     own = frozenset({"c:#python#python.exe"})
     assert not is_going_on(iter([("Zoom.exe", 133_000), ("C:#Python#python.exe", 0)]), own)
     assert is_going_on(iter([("Zoom.exe", 0)]), own)
+
+
+CONSENT = r"HKCU\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
+STORE_PYTHON = "PythonSoftwareFoundation.Python.3.13_qbz5n2kfra8p0"
+STORE_IMAGE = (
+    r"C:\Program Files\WindowsApps"
+    r"\PythonSoftwareFoundation.Python.3.13_3.13.2544.0_x64__qbz5n2kfra8p0\python3.13.exe"
+)
+
+
+@pytest.mark.parametrize(
+    ("program", "call"),
+    [
+        (STORE_PYTHON, False),
+        (rf"NonPackaged\{STORE_IMAGE.replace(chr(92), '#')}", False),
+        (r"NonPackaged\C:#Zoom#Zoom.exe", True),
+        ("Microsoft.SkypeApp_kzf8qxf38zg5c", True),
+    ],
+)
+def test_windows_camera_of_a_python_from_the_store_is_our_own(
+    program: str, call: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It runs in another file than sys.executable says, and is recorded by its package."""
+
+    def tell_image(module: None, path: Any, size: int) -> None:
+        path.value = STORE_IMAGE
+
+    kernel = SimpleNamespace(GetModuleFileNameW=tell_image)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    ended = rf"{CONSENT}\webcam\NonPackaged\C:#OBS#obs64.exe"
+    uses = {
+        ended: {"LastUsedTimeStop": 133_000},
+        rf"{CONSENT}\webcam\{program}": {"LastUsedTimeStop": 0},
+    }
+    monkeypatch.setitem(sys.modules, "winreg", Registry(uses))
+    assert asyncio.run(WindowsProbe().look()).camera is call
 
 
 class SessionLevel1(ctypes.Structure):
