@@ -41,8 +41,7 @@ class Display(Closing):
     def __init__(self, full_screen: bool) -> None:
         """Opens it. Raises FormcheckError where there is no screen to open it on."""
         check_screen()
-        # Qt warns about a folder of fonts that OpenCV's build lacks; any folder will do for it.
-        os.environ["QT_QPA_FONTDIR"] = str(Path(cv2.__file__).parent)
+        _set_up_qt(Path(cv2.__file__).parent)
         self._full_screen = False
         self.closed = False
         flags = cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL
@@ -83,6 +82,15 @@ class Display(Closing):
         self._full_screen = not self._full_screen
         mode = cv2.WINDOW_FULLSCREEN if self._full_screen else cv2.WINDOW_NORMAL
         cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, mode)
+
+
+def _set_up_qt(folder: Path) -> None:
+    """Sets the environment for the Qt in OpenCV's folder."""
+    # Qt warns about a folder of fonts that OpenCV's build lacks; any folder will do for it.
+    os.environ["QT_QPA_FONTDIR"] = str(folder)
+    plugins = folder / "qt" / "plugins" / "platforms"
+    if plugins.is_dir() and not list(plugins.glob("libqwayland*")):  # asked for it, Qt would abort
+        os.environ["QT_QPA_PLATFORM"] = "xcb"
 
 
 def check_screen() -> None:

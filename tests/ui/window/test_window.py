@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 import wave
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from formcheck.output.draw.palette import GOOD
 from formcheck.store.history import History
+from formcheck.ui.window import display
 from formcheck.vision.pose.models import find_model
 from tests.ui.cli.conftest import Run, run
 from tests.ui.window.screen import LiveRun, XScreen
@@ -175,6 +177,36 @@ def test_without_a_camera_the_window_says_so_and_can_be_closed(live: Live, scree
     wait_until(lambda: session.ended or screen.key("q"), "the end")
     code, _, errors = session.finish()
     assert (code, errors) == (0, "")
+
+
+def test_the_window_opens_on_a_desktop_that_asks_for_wayland(
+    live: Live, screen: XScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """OpenCV's Qt aborts where it is asked for a plugin that it does not have."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")
+    session = live("-s", STRETCH, "--camera", "97", *SILENT)
+    session.open()
+    wait_until(lambda: session.ended or screen.key("q"), "the end")
+    code, _, errors = session.finish()
+    assert (code, errors) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("plugins", "chosen"),
+    [(["libqxcb.so"], "xcb"), (["libqxcb.so", "libqwayland-egl.so"], "wayland"), ([], "wayland")],
+    ids=["xcb only", "wayland too", "the system's Qt"],
+)
+def test_an_opencv_that_has_wayland_is_left_to_use_it(
+    plugins: list[str], chosen: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_FONTDIR", "")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")
+    for name in plugins:
+        file = tmp_path / "qt" / "plugins" / "platforms" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    display._set_up_qt(tmp_path)
+    assert os.environ["QT_QPA_PLATFORM"] == chosen
 
 
 def test_the_whole_screen_can_be_filled(
