@@ -421,6 +421,26 @@ def test_a_probe_that_fails_sees_nothing(capfd: pytest.CaptureFixture[str]) -> N
     assert capfd.readouterr() == ("", "")
 
 
+def test_the_report_of_a_system_that_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether looking fails, takes too long, or a library for it does not load."""
+
+    async def hang(self: Probe) -> SystemState:
+        await asyncio.sleep(60)
+        return ALL_ON
+
+    def fail() -> Probe:
+        raise ImportError
+
+    nothing = [BLIND_CAMERA, BLIND_MICROPHONE, BLIND_FULL_SCREEN, BLIND_DISTURB, BLIND_LOCKED]
+    monkeypatch.setattr(surroundings, "_REPORT_S", SOON_S)
+    for probe in (Probe, fail, type("Hanging", (Probe,), {"look": hang})):
+        with monkeypatch.context() as system:
+            system.setattr(SurroundingsWatcher.__init__, "__defaults__", (probe,))
+            ok, said = report_surroundings()
+        assert not ok
+        assert said == " ".join(nothing)
+
+
 def test_either_a_camera_or_a_microphone_makes_a_call() -> None:
     unknown = BLIND_CAMERA
     for camera, microphone in ((True, False), (unknown, True)):
