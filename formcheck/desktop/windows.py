@@ -10,9 +10,8 @@ from typing import Any
 
 from formcheck.desktop import notification_texts as say
 from formcheck.desktop.surroundings import Answer, SystemProbe, SystemState
+from formcheck.vision.video.camera_consent import CONSENT
 
-_CONSENT = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
-"""Where Windows records, for its privacy settings, which program used the camera when."""
 _STOPPED = "LastUsedTimeStop"
 """A time; 0 while the use is going on."""
 
@@ -70,7 +69,7 @@ def _find_use(capability: str, blind: str) -> Answer:
             sys.executable, getattr(sys, "_base_executable", sys.executable), _find_own_program()
         }  # fmt: skip
         own = frozenset(str(PureWindowsPath(one)).replace("\\", "#").lower() for one in programs)
-        return is_going_on(_list_uses(rf"{_CONSENT}\{capability}"), own)
+        return is_going_on(_list_uses(rf"{CONSENT}\{capability}"), own)
     except (OSError, ImportError, AttributeError):
         return blind
 

@@ -30,6 +30,7 @@ from av.video.reformatter import VideoReformatter
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video import video_texts as say
+from formcheck.vision.video.camera_consent import is_camera_denied
 from formcheck.vision.video.devices import BACKEND, Device, Place, cameras
 from formcheck.vision.video.frames import Rgb, fitted
 from formcheck.vision.video.video import VideoFile
@@ -178,7 +179,7 @@ def _explain_not_opened(device: Device) -> CameraError:
     """A camera that is there and can't be opened is in use, or not allowed to us."""
     if device.number not in {one.number for one in cameras()}:
         return CameraError(CameraState.ABSENT, say.NO_CAMERA)
-    if sys.platform == "darwin":
+    if sys.platform == "darwin" or (sys.platform == "win32" and is_camera_denied()):
         return CameraError(CameraState.DENIED, say.NOT_ALLOWED)
     return CameraError(CameraState.BUSY, say.IN_USE)
 
