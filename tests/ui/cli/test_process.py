@@ -91,6 +91,21 @@ def test_json_is_utf_8_wherever_standard_output_is_not(
     assert json.loads(done.stdout.decode("utf-8"))["file"] == str(file)
 
 
+def test_what_a_batch_lacks_is_told_with_a_command_that_any_shell_takes(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['formcheck', 'batch', '.', '--out', 'results']\n"
+        "sys.modules['dask'] = None\n"
+        "from formcheck.ui.cli.main import main\n"
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, env=environment(), cwd=tmp_path, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == 'batch needs dask: install it with `pip install ".[cluster]"`.\n'
+
+
 def test_ctrl_c_while_it_loads_ends_it_without_a_word(tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text("import signal\nsignal.raise_signal(signal.SIGINT)\n")
     env = {**environment(), "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
