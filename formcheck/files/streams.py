@@ -23,7 +23,8 @@ class OutputError(Exception):
     """
 
     def __init__(self, error: OSError) -> None:
-        self.unread = error.errno == errno.EPIPE
+        unread = {errno.EPIPE, errno.EINVAL} if sys.platform == "win32" else {errno.EPIPE}
+        self.unread = error.errno in unread
         super().__init__(f"Standard output could not be written: {error.strerror or error}.")
 
 
