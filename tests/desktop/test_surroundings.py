@@ -22,6 +22,7 @@ from formcheck.core.posture.rules import Surroundings
 from formcheck.desktop import in_use, linux, surroundings
 from formcheck.desktop.in_use import Cameras, is_microphone_used
 from formcheck.desktop.linux import LinuxProbe
+from formcheck.desktop.macos import MacProbe
 from formcheck.desktop.notification_texts import (
     ALL_SEEN,
     BLIND_CAMERA,
@@ -455,6 +456,44 @@ def test_windows_camera_is_in_use_while_its_last_use_has_no_end() -> None:
     assert is_going_on(iter([("Zoom.exe", 0)]), own)
 
 
+@pytest.mark.parametrize(
+    ("bounds", "notch_pt", "seen"),
+    [
+        ((0, 0, 1440, 900), 0, True),
+        ((0, 25, 1440, 875), 0, False),
+        ((0, 25, 1440, 875), None, False),
+        ((0, 32, 1440, 868), 32, BLIND_FULL_SCREEN),
+        ((100, 100, 640, 480), 32, BLIND_FULL_SCREEN),
+        ((0, 0, 1440, 900), 32, True),
+    ],
+    ids=["full", "large", "macOS 11", "below the notch", "small beside a notch", "over the notch"],
+)
+def test_full_screen_of_a_mac_is_not_told_from_a_large_window_where_there_is_a_notch(
+    monkeypatch: pytest.MonkeyPatch,
+    bounds: tuple[int, ...],
+    notch_pt: int | None,
+    seen: bool | str,
+) -> None:
+    front = {"kCGWindowLayer": 0, "kCGWindowBounds": dict(zip(MAC_RECT, bounds, strict=True))}
+    quartz = SimpleNamespace(
+        kCGWindowListOptionOnScreenOnly=1,
+        kCGWindowListExcludeDesktopElements=16,
+        CGWindowListCopyWindowInfo=lambda options, window: [{"kCGWindowLayer": 25}, front],
+        CGMainDisplayID=lambda: 1,
+        CGDisplayBounds=lambda display: SimpleNamespace(
+            origin=SimpleNamespace(x=0, y=0), size=SimpleNamespace(width=1440, height=900)
+        ),
+        CGSessionCopyCurrentDictionary=dict,
+    )
+    insets = SimpleNamespace(top=notch_pt)
+    main = SimpleNamespace(safeAreaInsets=lambda: insets) if notch_pt is not None else object()
+    screens = SimpleNamespace(screens=lambda: [main])
+    monkeypatch.setitem(sys.modules, "Quartz", quartz)
+    monkeypatch.setitem(sys.modules, "AppKit", SimpleNamespace(NSScreen=screens))
+    assert asyncio.run(MacProbe().look()).full_screen == seen
+
+
+MAC_RECT = ("X", "Y", "Width", "Height")
 CONSENT = r"HKCU\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
 STORE_PYTHON = "PythonSoftwareFoundation.Python.3.13_qbz5n2kfra8p0"
 STORE_IMAGE = (
