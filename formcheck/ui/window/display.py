@@ -73,8 +73,10 @@ class Display(Closing):
         """The key pressed within the time, as a lower-case character, or ""; runs the window."""
         code = cv2.waitKeyEx(wait_ms)
         self.closed = True
+        # On a Mac a window in the Dock is not visible either; there it has no button that closes.
+        least = 0 if sys.platform == "darwin" else 1
         with suppress(cv2.error):  # with the last window gone OpenCV raises instead of saying so
-            self.closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
+            self.closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < least
         return chr(code).lower() if 0 <= code <= _LAST_CHARACTER else ""
 
     def toggle_full_screen(self) -> None:

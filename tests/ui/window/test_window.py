@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 import wave
 from collections.abc import Callable
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -207,6 +209,30 @@ def test_an_opencv_that_has_wayland_is_left_to_use_it(
         file.touch()
     display._set_up_qt(tmp_path)
     assert os.environ["QT_QPA_PLATFORM"] == chosen
+
+
+@pytest.mark.parametrize(
+    ("system", "visible", "closed"),
+    [
+        ("darwin", 1.0, False), ("darwin", 0.0, False), ("darwin", None, True),
+        ("linux", 1.0, False), ("linux", 0.0, True), ("linux", -1.0, True), ("linux", None, True),
+        ("win32", 0.0, True),
+    ],
+)  # fmt: skip
+def test_a_window_in_the_dock_of_a_mac_is_not_closed(
+    monkeypatch: pytest.MonkeyPatch, system: str, visible: float | None, closed: bool
+) -> None:
+    def find_visible(*_: object) -> float:
+        if visible is None:  # as OpenCV does where there is no such window
+            raise cv2.error
+        return visible
+
+    window = object.__new__(display.Display)
+    monkeypatch.setattr(cv2, "waitKeyEx", lambda wait_ms: -1)
+    monkeypatch.setattr(cv2, "getWindowProperty", find_visible)
+    monkeypatch.setattr(sys, "platform", system)
+    assert window.key(1) == ""
+    assert window.closed is closed
 
 
 def test_the_whole_screen_can_be_filled(
