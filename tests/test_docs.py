@@ -48,6 +48,12 @@ def test_every_link_leads_somewhere(page: Path) -> None:
             assert anchor in anchors(target), f"{names(page)} links to {link}"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=names)
+def test_every_installation_can_be_typed_on_windows_too(page: Path) -> None:
+    """Where a single quote is a character like any other."""
+    assert not re.search(r"pip install[^`\n]*'", page.read_text(encoding="utf-8"))
+
+
 def calls_of(page: Path) -> list[str]:
     return [" ".join(call.split()) for call in CALL.findall(page.read_text(encoding="utf-8"))]
 

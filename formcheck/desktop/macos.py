@@ -53,18 +53,31 @@ class MacProbe(SystemProbe):
             return False
         display = quartz.CGDisplayBounds(quartz.CGMainDisplayID())
         bounds = front.get("kCGWindowBounds") or {}
-        return [bounds.get(name) for name in ("X", "Y", "Width", "Height")] == [
+        fills = [bounds.get(name) for name in ("X", "Y", "Width", "Height")] == [
             display.origin.x,
             display.origin.y,
             display.size.width,
             display.size.height,
         ]
+        return say.BLIND_FULL_SCREEN if not fills and _has_notch() else fills
 
     def _find_lock(self) -> Answer:
         if self._quartz is None:
             return say.BLIND_LOCKED
         session = self._quartz.CGSessionCopyCurrentDictionary()
         return session is None or bool(session.get("CGSSessionScreenIsLocked"))
+
+
+def _has_notch() -> bool:
+    """Whether the main display has a notch, below which most full-screen windows end.
+
+    So does a window that was only made as large as it can be.
+    """
+    try:
+        main = importlib.import_module("AppKit").NSScreen.screens()[0]
+        return bool(main.safeAreaInsets().top > 0)
+    except (ImportError, AttributeError, IndexError):  # such as macOS 11, older than any notch
+        return False
 
 
 def _find_microphone_use() -> Answer:

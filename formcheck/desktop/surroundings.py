@@ -10,7 +10,14 @@ from typing import Protocol
 
 from formcheck.core.posture.rules import Surroundings
 from formcheck.desktop.background_loop import BackgroundLoop
-from formcheck.desktop.notification_texts import ALL_SEEN
+from formcheck.desktop.notification_texts import (
+    ALL_SEEN,
+    BLIND_CAMERA,
+    BLIND_DISTURB,
+    BLIND_FULL_SCREEN,
+    BLIND_LOCKED,
+    BLIND_MICROPHONE,
+)
 
 _EVERY_S = 3.0
 """A call or a video lasts minutes, and a nudge comes a minute after a slouch began."""
@@ -34,6 +41,11 @@ class SystemState:
     full_screen: Answer
     do_not_disturb: Answer
     locked: Answer
+
+
+_NOTHING_SEEN = SystemState(
+    BLIND_CAMERA, BLIND_MICROPHONE, BLIND_FULL_SCREEN, BLIND_DISTURB, BLIND_LOCKED
+)
 
 
 class SystemProbe(Protocol):
@@ -68,27 +80,26 @@ def choose_probe(*, camera_is_ours: bool = True) -> SystemProbe:
 class SurroundingsWatcher(BackgroundLoop):
     """Looks every few seconds; ``read_latest`` never waits, ``wait`` waits for the first look.
 
-    What can't be known counts as not going on, and ``blind`` lists it in sentences, empty before
-    the first look.
+    What can't be known counts as not going on, and ``blind`` lists it in sentences: everything
+    before the first look, and after one that failed.
     """
 
     def __init__(self, probe: Callable[[], SystemProbe] = choose_probe) -> None:
         """probe: what to look with; the default is what this system has."""
         super().__init__("surroundings")
         self._probe = probe
-        self._state: SystemState | None = None
+        self._state = _NOTHING_SEEN
         self._seen_at_s = 0.0
 
     @property
     def blind(self) -> tuple[str, ...]:
         """What can't be known here, a sentence each."""
-        answers = () if self._state is None else astuple(self._state)
-        return tuple(answer for answer in answers if isinstance(answer, str))
+        return tuple(answer for answer in astuple(self._state) if isinstance(answer, str))
 
     def read_latest(self) -> Surroundings:
         """The surroundings at the last look."""
         state = self._state
-        if state is None or time.monotonic() - self._seen_at_s > _EVERY_S + _LOST_S:
+        if time.monotonic() - self._seen_at_s > _EVERY_S + _LOST_S:
             return Surroundings()
         return Surroundings(
             call=state.camera is True or state.microphone is True,
@@ -108,7 +119,7 @@ class SurroundingsWatcher(BackgroundLoop):
                 try:
                     self._state = await probe.look()
                 except Exception:  # noqa: BLE001 - a system may fail in ways that nobody foresaw
-                    self._state = None
+                    self._state = _NOTHING_SEEN
                 self._seen_at_s = time.monotonic()
                 self._ready.set()
                 await self._wait(_EVERY_S)
@@ -120,4 +131,5 @@ def report_surroundings() -> tuple[bool, str]:
     """Whether all surroundings can be known here, and sentences that say what can't."""
     with SurroundingsWatcher() as watcher:
         watcher.wait(_REPORT_S)
-        return not watcher.blind, " ".join(watcher.blind) or ALL_SEEN
+        blind = watcher.blind
+    return not blind, " ".join(blind) or ALL_SEEN

@@ -10,11 +10,14 @@ from typing import Any
 
 from formcheck.desktop import notification_texts as say
 from formcheck.desktop.surroundings import Answer, SystemProbe, SystemState
+from formcheck.vision.video.camera_consent import CONSENT
 
-_CONSENT = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
-"""Where Windows records, for its privacy settings, which program used the camera when."""
 _STOPPED = "LastUsedTimeStop"
 """A time; 0 while the use is going on."""
+
+_STORE_PYTHON = "pythonsoftwarefoundation.python."
+"""Its name begins like this where Python comes from Microsoft's store."""
+_LONGEST_PATH = 2**15
 
 _FULL_SCREEN = {2, 3, 4, 7}
 """QUERY_USER_NOTIFICATION_STATE: busy, Direct3D full screen, presentation, full-screen app."""
@@ -55,17 +58,28 @@ def is_going_on(uses: Iterator[tuple[str, int]], own: frozenset[str]) -> bool:
 
     own are the names of this program in the registry, in lower case.
     """
-    return any(stopped == 0 and name.lower() not in own for name, stopped in uses)
+    programs = (name.lower() for name, stopped in uses if stopped == 0)
+    return any(one not in own and not one.startswith(_STORE_PYTHON) for one in programs)
 
 
 def _find_use(capability: str, blind: str) -> Answer:
-    # A venv's python.exe starts the one it was made of.
-    programs = {sys.executable, getattr(sys, "_base_executable", sys.executable)}
-    own = frozenset(str(PureWindowsPath(one)).replace("\\", "#").lower() for one in programs)
     try:
-        return is_going_on(_list_uses(rf"{_CONSENT}\{capability}"), own)
-    except (OSError, ImportError):
+        # A venv's python.exe starts the one it was made of.
+        programs = {
+            sys.executable, getattr(sys, "_base_executable", sys.executable), _find_own_program()
+        }  # fmt: skip
+        own = frozenset(str(PureWindowsPath(one)).replace("\\", "#").lower() for one in programs)
+        return is_going_on(_list_uses(rf"{CONSENT}\{capability}"), own)
+    except (OSError, ImportError, AttributeError):
         return blind
+
+
+def _find_own_program() -> str:
+    """The file that runs: another than Python's own name for it where that is an alias."""
+    windows: Any = ctypes
+    path = ctypes.create_unicode_buffer(_LONGEST_PATH)
+    windows.windll.kernel32.GetModuleFileNameW(None, path, len(path))
+    return path.value
 
 
 def _list_uses(path: str) -> Iterator[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import os
@@ -22,13 +23,14 @@ class OutputError(Exception):
     """
 
     def __init__(self, error: OSError) -> None:
-        self.unread = error.errno == errno.EPIPE
+        unread = {errno.EPIPE, errno.EINVAL} if sys.platform == "win32" else {errno.EPIPE}
+        self.unread = error.errno in unread
         super().__init__(f"Standard output could not be written: {error.strerror or error}.")
 
 
 def say(line: str) -> None:
     """Writes the line to standard output. Raises OutputError."""
-    write_out(f"{escape_line(line)}\n")
+    _write_out(f"{escape_line(line)}\n")
 
 
 def say_error(text: str) -> None:
@@ -37,8 +39,19 @@ def say_error(text: str) -> None:
     sys.stderr.flush()
 
 
-def write_out(text: str) -> None:
-    """Writes the text to standard output as it is, such as JSON. Raises OutputError."""
+def write_json(text: str) -> None:
+    """Writes JSON to standard output. Raises OutputError.
+
+    Whoever reads it takes it for UTF-8: where standard output is not, as in a pipe on Windows, it
+    is plain ASCII, which is the same JSON.
+    """
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if codecs.lookup(encoding).name != "utf-8":
+        text = text.encode("ascii", ESCAPED).decode("ascii")
+    _write_out(text)
+
+
+def _write_out(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()
 

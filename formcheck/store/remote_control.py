@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -22,6 +25,8 @@ _SILENT_S = 3 * SIGN_OF_LIFE_S
 _MOST_PROCESS = 2**31 - 1
 """No system numbers its processes beyond."""
 _LOCK = "sit.lock"
+_MAY_ASK, _STILL_ACTIVE, _ACCESS_DENIED = 0x1000, 259, 5
+"""PROCESS_QUERY_LIMITED_INFORMATION, STILL_ACTIVE and ERROR_ACCESS_DENIED of Windows."""
 _RUNNING = "SELECT started, process FROM watch WHERE closed = 0 AND ended >= ? ORDER BY id DESC"
 
 
@@ -116,9 +121,9 @@ def _read_running(started: object, process: object) -> RunningMonitor:
 
 
 def _is_alive(process: int) -> bool:
-    """Whether that process still exists. Only Linux and macOS can be asked without harm."""
-    if os.name != "posix":
-        return True
+    """Whether that process still exists."""
+    if sys.platform == "win32":  # where os.kill would end it
+        return _is_alive_on_windows(process)
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -126,3 +131,16 @@ def _is_alive(process: int) -> bool:
     except PermissionError:
         return True  # somebody else's: it is there
     return True
+
+
+def _is_alive_on_windows(process: int) -> bool:
+    windows: Any = ctypes
+    kernel = windows.WinDLL("kernel32", use_last_error=True)
+    kernel.OpenProcess.restype = ctypes.c_void_p
+    handle = ctypes.c_void_p(kernel.OpenProcess(_MAY_ASK, False, process))
+    if not handle:
+        return bool(windows.get_last_error() == _ACCESS_DENIED)  # somebody else's: it is there
+    code = ctypes.c_uint32(0)
+    answered = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+    kernel.CloseHandle(handle)
+    return not answered or code.value == _STILL_ACTIVE

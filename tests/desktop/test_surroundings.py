@@ -22,6 +22,7 @@ from formcheck.core.posture.rules import Surroundings
 from formcheck.desktop import in_use, linux, surroundings
 from formcheck.desktop.in_use import Cameras, is_microphone_used
 from formcheck.desktop.linux import LinuxProbe
+from formcheck.desktop.macos import MacProbe
 from formcheck.desktop.notification_texts import (
     ALL_SEEN,
     BLIND_CAMERA,
@@ -39,6 +40,7 @@ from formcheck.desktop.surroundings import (
 )
 from formcheck.desktop.windows import WindowsProbe, is_going_on
 from tests.desktop.desktop import NOTIFICATIONS, Desktop, Service
+from tests.registry import Registry
 from tests.waiting import wait_until
 
 SAVER = "org.freedesktop.ScreenSaver"
@@ -420,6 +422,26 @@ def test_a_probe_that_fails_sees_nothing(capfd: pytest.CaptureFixture[str]) -> N
     assert capfd.readouterr() == ("", "")
 
 
+def test_the_report_of_a_system_that_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether looking fails, takes too long, or a library for it does not load."""
+
+    async def hang(self: Probe) -> SystemState:
+        await asyncio.sleep(60)
+        return ALL_ON
+
+    def fail() -> Probe:
+        raise ImportError
+
+    nothing = [BLIND_CAMERA, BLIND_MICROPHONE, BLIND_FULL_SCREEN, BLIND_DISTURB, BLIND_LOCKED]
+    monkeypatch.setattr(surroundings, "_REPORT_S", SOON_S)
+    for probe in (Probe, fail, type("Hanging", (Probe,), {"look": hang})):
+        with monkeypatch.context() as system:
+            system.setattr(SurroundingsWatcher.__init__, "__defaults__", (probe,))
+            ok, said = report_surroundings()
+        assert not ok
+        assert said == " ".join(nothing)
+
+
 def test_either_a_camera_or_a_microphone_makes_a_call() -> None:
     unknown = BLIND_CAMERA
     for camera, microphone in ((True, False), (unknown, True)):
@@ -432,6 +454,80 @@ def test_windows_camera_is_in_use_while_its_last_use_has_no_end() -> None:
     own = frozenset({"c:#python#python.exe"})
     assert not is_going_on(iter([("Zoom.exe", 133_000), ("C:#Python#python.exe", 0)]), own)
     assert is_going_on(iter([("Zoom.exe", 0)]), own)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "notch_pt", "seen"),
+    [
+        ((0, 0, 1440, 900), 0, True),
+        ((0, 25, 1440, 875), 0, False),
+        ((0, 25, 1440, 875), None, False),
+        ((0, 32, 1440, 868), 32, BLIND_FULL_SCREEN),
+        ((100, 100, 640, 480), 32, BLIND_FULL_SCREEN),
+        ((0, 0, 1440, 900), 32, True),
+    ],
+    ids=["full", "large", "macOS 11", "below the notch", "small beside a notch", "over the notch"],
+)
+def test_full_screen_of_a_mac_is_not_told_from_a_large_window_where_there_is_a_notch(
+    monkeypatch: pytest.MonkeyPatch,
+    bounds: tuple[int, ...],
+    notch_pt: int | None,
+    seen: bool | str,
+) -> None:
+    front = {"kCGWindowLayer": 0, "kCGWindowBounds": dict(zip(MAC_RECT, bounds, strict=True))}
+    quartz = SimpleNamespace(
+        kCGWindowListOptionOnScreenOnly=1,
+        kCGWindowListExcludeDesktopElements=16,
+        CGWindowListCopyWindowInfo=lambda options, window: [{"kCGWindowLayer": 25}, front],
+        CGMainDisplayID=lambda: 1,
+        CGDisplayBounds=lambda display: SimpleNamespace(
+            origin=SimpleNamespace(x=0, y=0), size=SimpleNamespace(width=1440, height=900)
+        ),
+        CGSessionCopyCurrentDictionary=dict,
+    )
+    insets = SimpleNamespace(top=notch_pt)
+    main = SimpleNamespace(safeAreaInsets=lambda: insets) if notch_pt is not None else object()
+    screens = SimpleNamespace(screens=lambda: [main])
+    monkeypatch.setitem(sys.modules, "Quartz", quartz)
+    monkeypatch.setitem(sys.modules, "AppKit", SimpleNamespace(NSScreen=screens))
+    assert asyncio.run(MacProbe().look()).full_screen == seen
+
+
+MAC_RECT = ("X", "Y", "Width", "Height")
+CONSENT = r"HKCU\Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
+STORE_PYTHON = "PythonSoftwareFoundation.Python.3.13_qbz5n2kfra8p0"
+STORE_IMAGE = (
+    r"C:\Program Files\WindowsApps"
+    r"\PythonSoftwareFoundation.Python.3.13_3.13.2544.0_x64__qbz5n2kfra8p0\python3.13.exe"
+)
+
+
+@pytest.mark.parametrize(
+    ("program", "call"),
+    [
+        (STORE_PYTHON, False),
+        (rf"NonPackaged\{STORE_IMAGE.replace(chr(92), '#')}", False),
+        (r"NonPackaged\C:#Zoom#Zoom.exe", True),
+        ("Microsoft.SkypeApp_kzf8qxf38zg5c", True),
+    ],
+)
+def test_windows_camera_of_a_python_from_the_store_is_our_own(
+    program: str, call: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It runs in another file than sys.executable says, and is recorded by its package."""
+
+    def tell_image(module: None, path: Any, size: int) -> None:
+        path.value = STORE_IMAGE
+
+    kernel = SimpleNamespace(GetModuleFileNameW=tell_image)
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    ended = rf"{CONSENT}\webcam\NonPackaged\C:#OBS#obs64.exe"
+    uses = {
+        ended: {"LastUsedTimeStop": 133_000},
+        rf"{CONSENT}\webcam\{program}": {"LastUsedTimeStop": 0},
+    }
+    monkeypatch.setitem(sys.modules, "winreg", Registry(uses))
+    assert asyncio.run(WindowsProbe().look()).camera is call
 
 
 class SessionLevel1(ctypes.Structure):

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import sys
 
 import pytest
 
 from formcheck.files.escapes import escape_line, escape_styled, escape_text
-from formcheck.files.streams import protect_streams, say, write_out
+from formcheck.files.streams import OutputError, protect_streams, say, write_json
 
 
 def test_what_a_terminal_would_obey_is_written_out() -> None:
@@ -27,14 +29,32 @@ def test_colours_and_the_place_on_the_screen_are_let_through() -> None:
     assert escape_styled("\x1b]0;title\x07") == "\\u001b]0;title\\u0007"
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
 def test_json_is_json_in_every_encoding(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding))
     text = "Übung \udcff 🙂 \x7f\u202e"
     with protect_streams():
-        write_out(json.dumps(text, ensure_ascii=False))
+        write_json(json.dumps(text, ensure_ascii=False))
     assert json.loads(raw.getvalue().decode(encoding)) == text
+    assert json.loads(raw.getvalue().decode("utf-8")) == text
+
+
+@pytest.mark.parametrize(
+    ("system", "number", "unread"),
+    [
+        ("linux", errno.EPIPE, True),
+        ("linux", errno.EINVAL, False),
+        ("win32", errno.EPIPE, True),
+        ("win32", errno.EINVAL, True),  # so Windows calls a pipe that nobody reads any more
+        ("win32", errno.ENOSPC, False),
+    ],
+)
+def test_a_pipe_that_nobody_reads_is_known_by_its_error(
+    monkeypatch: pytest.MonkeyPatch, system: str, number: int, unread: bool
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    assert OutputError(OSError(number, os.strerror(number))).unread is unread
 
 
 def test_other_streams_are_as_they_were_afterwards() -> None:

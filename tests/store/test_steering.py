@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ctypes
 import os
 import sqlite3
 import subprocess
@@ -7,10 +8,11 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from formcheck.store.remote_control import RemoteControl
+from formcheck.store.remote_control import RemoteControl, _is_alive
 from formcheck.store.sitting_store import SittingWriter
 from tests.paths import ROOT
 from tests.waiting import wait_until
@@ -100,6 +102,54 @@ def test_a_monitor_that_was_killed_has_gone_at_once(steering: RemoteControl, pat
         process.kill()
         process.wait()
     assert steering.find_running() is None
+
+
+class Kernel:
+    """Windows' own answers about one process: that it runs, its exit code, or an error."""
+
+    def __init__(self, exit_code: int = 0, error: int = 0) -> None:
+        self.exit_code, self.error = exit_code, error
+        self.open: set[int] = set()
+        self.OpenProcess = lambda access, inherited, process: self._open(access, process)
+
+    def _open(self, access: int, process: int) -> int | None:
+        assert access == 0x1000  # PROCESS_QUERY_LIMITED_INFORMATION
+        if self.error:
+            return None
+        self.open.add(HANDLE)
+        return HANDLE
+
+    def GetExitCodeProcess(self, handle: Any, code: Any) -> int:  # noqa: N802 - Windows' names
+        assert handle.value in self.open
+        code._obj.value = self.exit_code
+        return 1
+
+    def CloseHandle(self, handle: Any) -> None:  # noqa: N802
+        self.open.remove(handle.value)
+
+
+HANDLE = 2**40 + 4
+
+
+@pytest.mark.parametrize(
+    ("kernel", "runs"),
+    [
+        (Kernel(exit_code=259), True),
+        (Kernel(exit_code=0), False),
+        (Kernel(exit_code=0xC000013A), False),
+        (Kernel(error=87), False),
+        (Kernel(error=5), True),
+    ],
+    ids=["runs", "ended", "console closed", "no such process", "another user's"],
+)
+def test_a_monitor_whose_console_was_closed_has_gone_at_once_on_windows(
+    monkeypatch: pytest.MonkeyPatch, kernel: Kernel, runs: bool
+) -> None:
+    monkeypatch.setattr(ctypes, "WinDLL", lambda *_, **__: kernel, raising=False)
+    monkeypatch.setattr(ctypes, "get_last_error", lambda: kernel.error, raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert _is_alive(os.getpid()) is runs
+    assert not kernel.open
 
 
 @pytest.mark.parametrize("process", ["X'ff'", "'me'", "-1", "0", "1 << 62", "1.5"])

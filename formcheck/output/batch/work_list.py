@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from shlex import quote
 
 from formcheck.core.stretch import SpecError
 from formcheck.core.stretch.dose import format_count
@@ -19,6 +18,7 @@ from formcheck.engine.routine import Task
 from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import ESCAPED
 from formcheck.files.plain_json import format_json
+from formcheck.files.quoting import quote_word
 from formcheck.library.catalogue import SUFFIX
 from formcheck.output.batch.addresses import (
     Found,
@@ -122,7 +122,7 @@ def _make_item(
             raise
         advice = str(error)
         if isinstance(error, SpecError):
-            advice = f"`formcheck spec check {quote(error.name)}` lists its problems."
+            advice = f"`formcheck spec check {quote_word(error.name)}` lists its problems."
         raise FormcheckError(f"{line.where}: {advice}") from error
     found = line.found
     words = [found.address, found.stamp, key, line.side, extras.describe()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from shlex import quote
 
 from rich.padding import Padding
 from rich.table import Table
@@ -15,6 +14,7 @@ from formcheck.core.kinematics.measures import MEASURES, Measure
 from formcheck.core.stretch import Spec, build_dose
 from formcheck.core.stretch.model import EITHER, AskTable, FaultTable, PhaseTable, QuantityTable
 from formcheck.engine.judged import HARDLY_SEEN, list_hardly_seen, list_judged_lines
+from formcheck.files.quoting import quote_word
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
 from formcheck.library.words import describe_band, describe_dose, describe_quantity, describe_unit
@@ -90,7 +90,7 @@ def show_stretches(
     console.print(table)
     for file, spec in specs:
         if spec is None:
-            advice = f"{file.id} has problems: formcheck spec check {quote(str(file.path))}"
+            advice = f"{file.id} has problems: formcheck spec check {quote_word(str(file.path))}"
             console.print(Text(advice, CORRECT))
     if cards:
         console.print()

@@ -19,7 +19,7 @@ from rich.text import Text
 from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import escape_line, escape_text
 from formcheck.files.output_file import check_target, write_text
-from formcheck.files.streams import write_out
+from formcheck.files.streams import write_json
 from formcheck.library.words import format_clock, format_duration, group_items
 
 STDOUT = "-"
@@ -194,8 +194,8 @@ def check_targets(targets: Iterable[Path | None], json: str | None, inputs: Sequ
 
 
 def emit(text: str, target: str | None) -> None:
-    """Writes the text to a file, or to the terminal with "-"; nowhere with None."""
+    """Writes JSON to a file, or to the terminal with "-"; nowhere with None."""
     if target == STDOUT:
-        write_out(text)
+        write_json(text)
     elif target is not None:
         write_text(Path(target), text)

@@ -16,6 +16,17 @@ from typing import Any
 
 WORDS_PER_MINUTE = 165
 """The engines' own 200 is hard to follow from across a room. Chosen here."""
+_APPLE_BEST_FIRST = (
+    "com.apple.voice.premium.",
+    "com.apple.voice.enhanced.",
+    "com.apple.voice.",
+    "com.apple.ttsbundle.",
+    "com.apple.speech.voice.",
+    "com.apple.eloquence.",
+    "com.apple.speech.synthesis.voice.",
+)
+"""How the names of Apple's voices begin: natural ones, then robots, then mostly jokes, which stand
+first in its list. On old systems all of them begin like the last."""
 _FILE = "speech"
 
 
@@ -65,14 +76,24 @@ def _start_engine(language: str, driver: str | None) -> tuple[Any, tuple[str, ..
 
 
 def _choose_voices(engine: Any, language: str) -> list[Any]:
-    """The voices of the language, best first: the user's own, then the plain one, then dialects."""
+    """The voices of the language, best first: the user's own, then the plain one, then dialects.
+
+    Of Apple's, natural ones before others: new systems do not tell which is the user's own.
+    """
     own = engine.getProperty("voice")
     ranked = []
     for voice in engine.getProperty("voices"):
         codes = [_normalise_code(one) for one in voice.languages or ()]
         if any(f"{code}-".startswith(f"{language}-") for code in codes):
-            ranked.append((str(voice.id) != own, min(map(len, codes)), voice))
-    return [voice for *_, voice in sorted(ranked, key=itemgetter(0, 1))]
+            name = str(voice.id)
+            ranked.append((name != own, _rank_apple_voice(name), min(map(len, codes)), voice))
+    return [voice for *_, voice in sorted(ranked, key=itemgetter(0, 1, 2))]
+
+
+def _rank_apple_voice(name: str) -> int:
+    """Low for the better ones; the same for all voices of other makers."""
+    starts = enumerate(_APPLE_BEST_FIRST)
+    return next((rank for rank, start in starts if name.startswith(start)), len(_APPLE_BEST_FIRST))
 
 
 def _normalise_code(language: str | bytes) -> str:

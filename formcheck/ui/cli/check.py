@@ -187,7 +187,7 @@ def batch(
         if str(error.name).partition(".")[0] not in _NEEDED:
             raise
         raise FormcheckError(
-            f"batch needs {error.name}: install it with `pip install '.[cluster]'`."
+            f'batch needs {error.name}: install it with `pip install ".[cluster]"`.'
         ) from error
     if scheduler and (cluster or workers):
         raise FormcheckError(

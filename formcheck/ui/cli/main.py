@@ -90,7 +90,8 @@ def main() -> None:
 def _run(words: Sequence[str]) -> NoReturn:
     try:
         try:
-            app(args=[word for word in words if word != DEBUG])
+            sys.argv[1:] = [word for word in words if word != DEBUG]
+            app()  # from sys.argv, in which it expands wildcards on Windows, where shells do not
         except SystemExit as end:
             if not end.code:
                 sys.stdout.flush()  # what can't be written must be told

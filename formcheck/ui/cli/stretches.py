@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shlex import quote
 from typing import Annotated
 
 import typer
 
-from formcheck.files.streams import say, write_out
+from formcheck.files.quoting import quote_word
+from formcheck.files.streams import say, write_json
 from formcheck.ui.cli.plain_help import PlainGroup
 
 spec = typer.Typer(
@@ -73,7 +73,7 @@ def new(
     from formcheck.library.catalogue import find_own_dir
 
     path = write_spec_skeleton(stretch, folder or find_own_dir())
-    say(f"{path} is written. Change it, then run `formcheck spec check {quote(str(path))}`.")
+    say(f"{path} is written. Change it, then run `formcheck spec check {quote_word(str(path))}`.")
 
 
 @spec.command()
@@ -81,7 +81,7 @@ def schema() -> None:
     """Print the JSON Schema of spec files, for editors."""
     from formcheck.library.authoring import format_spec_schema
 
-    write_out(format_spec_schema())
+    write_json(format_spec_schema())
 
 
 @spec.command()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
@@ -24,6 +25,8 @@ MAX_MEMORY_BYTES = 8 * 2**30 + 2**28 * (os.cpu_count() or 1)
 more with every core, as libraries start threads by their number."""
 MAX_WRITTEN_BYTES = 4 * 2**30
 _NICENESS = 10
+_LOOK_S = 1.0
+"""How often to look for the server's end where waiting for it would hold up the work."""
 _LOOKING_SHARE = 0.75
 """Share of the time; the rest goes into the annotated video (measured on the sample videos)."""
 
@@ -89,8 +92,16 @@ def _take_stdout() -> TextIO:
 
 
 def _end_with_server() -> None:
-    while os.read(0, 1):
-        pass
+    if sys.platform == "win32":  # importing numpy hangs there while a thread waits for a pipe
+        import _winapi  # noqa: PLC0415 - on Windows only
+        import msvcrt  # noqa: PLC0415
+
+        with suppress(OSError):  # the pipe's other end is gone
+            while _winapi.PeekNamedPipe(msvcrt.get_osfhandle(0), 0):
+                time.sleep(_LOOK_S)
+    else:
+        while os.read(0, 1):
+            pass
     os._exit(1)
 
 

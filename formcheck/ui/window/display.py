@@ -41,8 +41,7 @@ class Display(Closing):
     def __init__(self, full_screen: bool) -> None:
         """Opens it. Raises FormcheckError where there is no screen to open it on."""
         check_screen()
-        # Qt warns about a folder of fonts that OpenCV's build lacks; any folder will do for it.
-        os.environ["QT_QPA_FONTDIR"] = str(Path(cv2.__file__).parent)
+        _set_up_qt(Path(cv2.__file__).parent)
         self._full_screen = False
         self.closed = False
         flags = cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL
@@ -74,8 +73,10 @@ class Display(Closing):
         """The key pressed within the time, as a lower-case character, or ""; runs the window."""
         code = cv2.waitKeyEx(wait_ms)
         self.closed = True
+        # On a Mac a window in the Dock is not visible either; there it has no button that closes.
+        least = 0 if sys.platform == "darwin" else 1
         with suppress(cv2.error):  # with the last window gone OpenCV raises instead of saying so
-            self.closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1
+            self.closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < least
         return chr(code).lower() if 0 <= code <= _LAST_CHARACTER else ""
 
     def toggle_full_screen(self) -> None:
@@ -83,6 +84,15 @@ class Display(Closing):
         self._full_screen = not self._full_screen
         mode = cv2.WINDOW_FULLSCREEN if self._full_screen else cv2.WINDOW_NORMAL
         cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, mode)
+
+
+def _set_up_qt(folder: Path) -> None:
+    """Sets the environment for the Qt in OpenCV's folder."""
+    # Qt warns about a folder of fonts that OpenCV's build lacks; any folder will do for it.
+    os.environ["QT_QPA_FONTDIR"] = str(folder)
+    plugins = folder / "qt" / "plugins" / "platforms"
+    if plugins.is_dir() and not list(plugins.glob("libqwayland*")):  # asked for it, Qt would abort
+        os.environ["QT_QPA_PLATFORM"] = "xcb"
 
 
 def check_screen() -> None:

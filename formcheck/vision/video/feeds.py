@@ -31,6 +31,7 @@ from formcheck.core.body import ImageSize
 from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video import video_texts as say
+from formcheck.vision.video.camera_consent import is_camera_denied
 from formcheck.vision.video.devices import BACKEND, Device, Place, cameras, list_cameras
 from formcheck.vision.video.frames import Rgb, fitted
 from formcheck.vision.video.video import VideoFile
@@ -181,7 +182,7 @@ def _explain_not_opened(device: Device) -> CameraError:
     known = cameras()
     if device.number not in {one.number for one in known}:
         return _explain_absent(device, known)
-    if sys.platform == "darwin":
+    if sys.platform == "darwin" or (sys.platform == "win32" and is_camera_denied()):
         return CameraError(CameraState.DENIED, say.NOT_ALLOWED)
     return CameraError(CameraState.BUSY, say.IN_USE)
 

@@ -8,10 +8,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from formcheck.output.voice import speech as speech_room
+from formcheck.output.voice.engine import _choose_voices
 from formcheck.output.voice.speech import NO_ENGINE, NO_VOICE, EngineProcess, Speech, report_voice
 from formcheck.output.voice.timeline import RATE_HZ
 from tests.output.voice.hearing import list_engines, needs_voice, voices
@@ -216,6 +218,49 @@ for text in ("Step back.", "Hold.", "Breathe out."):
 
 
 @needs_voice
+class VoiceList:
+    """An engine, as far as its voices: the user's own, and all in its order."""
+
+    def __init__(self, own: str, *voices: tuple[str, str]) -> None:
+        self.known = {
+            "voice": own,
+            "voices": [SimpleNamespace(id=name, languages=[code]) for name, code in voices],
+        }
+
+    def getProperty(self, name: str) -> object:  # noqa: N802 - pyttsx3's name
+        return self.known[name]
+
+
+APPLE_VOICES = (
+    ("com.apple.speech.synthesis.voice.Albert", "en_US"),
+    ("com.apple.eloquence.en-US.Grandma", "en_US"),
+    ("com.apple.voice.compact.de-DE.Anna", "de_DE"),
+    ("com.apple.voice.compact.en-US.Samantha", "en_US"),
+    ("com.apple.voice.enhanced.en-GB.Daniel", "en_GB"),
+    ("com.apple.voice.premium.en-US.Zoe", "en_US"),
+)
+
+
+def list_choice(engine: VoiceList, language: str) -> list[str]:
+    return [voice.id.split(".")[-1] for voice in _choose_voices(engine, language)]
+
+
+def test_a_mac_that_tells_no_voice_of_ones_own_speaks_with_its_most_natural_one() -> None:
+    natural_first = ["Zoe", "Daniel", "Samantha", "Grandma", "Albert"]
+    assert list_choice(VoiceList("", *APPLE_VOICES), "en") == natural_first
+    assert list_choice(VoiceList("", *APPLE_VOICES), "de") == ["Anna"]
+
+
+def test_ones_own_voice_comes_first_whatever_it_is() -> None:
+    own = VoiceList("com.apple.speech.synthesis.voice.Albert", *APPLE_VOICES)
+    assert list_choice(own, "en")[:2] == ["Albert", "Zoe"]
+
+
+def test_voices_of_other_makers_keep_their_order() -> None:
+    others = VoiceList("own", ("gmw.en-gb-x-rp", "en-gb-x-rp"), ("gmw.en", "en"), ("own", "en-us"))
+    assert list_choice(others, "en") == ["own", "en", "en-gb-x-rp"]
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="espeak is Linux's engine")
 def test_an_engine_that_is_slow_is_waited_for(tmp_path: Path) -> None:
     command = [sys.executable, "-c", _SLOW, str(tmp_path / "speech")]

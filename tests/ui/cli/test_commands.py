@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from typer import core
 
 from docs import command_tables
 from formcheck import __version__
@@ -47,6 +50,18 @@ def test_spec_check_tells_all_problems_and_ends_with_2(
     assert answer.code == 2
     assert 'Did you mean "holds"?' in answer.out
     assert "2 problems in" in answer.out
+
+
+def test_wildcards_are_expanded_on_windows(
+    run: Run, spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose shells leave that to the programs."""
+    for name in ("one", "two"):
+        text = spec.read_text().replace('id = "arm-out"', f'id = "{name}"')
+        (tmp_path / f"{name}.toml").write_text(text)
+    assert run("spec", "check", "--debug", tmp_path / "*.toml").code == 2
+    monkeypatch.setattr(core, "os", SimpleNamespace(**{**vars(os), "name": "nt"}))
+    assert run("spec", "check", "--debug", tmp_path / "*.toml").out == "2 specs, no problems.\n"
 
 
 def test_a_new_spec_can_be_checked_and_used_at_once(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -75,6 +76,34 @@ def test_a_clip_gives_json_on_stdout_and_nothing_on_stderr(
     again = run("check", tmp_path / "o.npz", "-s", "cable-doorway-rhomboid-stretch", "--json", "-")
     replayed = json.loads(again.out)
     assert replayed["sides"][0]["hold_s"] == pytest.approx(result["sides"][0]["hold_s"], abs=0.1)
+
+
+def test_json_is_utf_8_wherever_standard_output_is_not(
+    recording: Path, spec: Path, tmp_path: Path
+) -> None:
+    """As in a pipe on Windows."""
+    file = tmp_path / "Übung.npz"
+    shutil.copy(recording, file)
+    done = subprocess.run(
+        [*COMMAND, "check", file, "--stretch", spec, "--json", "-"],
+        capture_output=True, env={**environment(), "PYTHONIOENCODING": "cp1252"}, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout.decode("utf-8"))["file"] == str(file)
+
+
+def test_what_a_batch_lacks_is_told_with_a_command_that_any_shell_takes(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['formcheck', 'batch', '.', '--out', 'results']\n"
+        "sys.modules['dask'] = None\n"
+        "from formcheck.ui.cli.main import main\n"
+        "main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, env=environment(), cwd=tmp_path, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == 'batch needs dask: install it with `pip install ".[cluster]"`.\n'
 
 
 def test_ctrl_c_while_it_loads_ends_it_without_a_word(tmp_path: Path) -> None:

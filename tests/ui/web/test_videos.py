@@ -11,6 +11,7 @@ import sys
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import cv2
@@ -21,6 +22,7 @@ import pytest
 
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.web import videos as module
+from formcheck.ui.web import worker
 from formcheck.ui.web.videos import Videos, VideoState, _clean_name
 from formcheck.vision.pose.models import find_model
 from tests.ui.web.browsing import FEW_FPS, joined_clip
@@ -358,6 +360,34 @@ def test_the_work_ends_with_the_server(own: Videos, sample: Callable[[str], Path
     assert video.process.stdin is not None
     video.process.stdin.close()
     assert video.process.wait(20) == 1
+
+
+def test_the_end_of_the_server_is_looked_for_on_windows_without_waiting_for_the_pipe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """There `import numpy` hangs while a thread waits for a pipe at standard input."""
+    answers = iter([(0, 0), (0, 0)])
+    done = []
+
+    def peek(handle: int, size: int) -> tuple[int, int]:
+        assert (handle, size) == (7, 0)
+        for answer in answers:
+            return answer
+        raise BrokenPipeError
+
+    def read(*_: int) -> bytes:
+        raise AssertionError("it waits for the pipe")
+
+    monkeypatch.setitem(sys.modules, "_winapi", SimpleNamespace(PeekNamedPipe=peek))
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(get_osfhandle=lambda file: file + 7))
+    monkeypatch.setattr(worker, "_LOOK_S", 0.0)
+    with monkeypatch.context() as windows:
+        windows.setattr(sys, "platform", "win32")
+        windows.setattr(os, "read", read)
+        windows.setattr(os, "_exit", done.append)
+        worker._end_with_server()
+    assert done == [1]
+    assert not list(answers)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such limits there")

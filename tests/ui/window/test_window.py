@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import time
 import wave
 from collections.abc import Callable
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from formcheck.output.draw.palette import GOOD
 from formcheck.store.history import History
+from formcheck.ui.window import display
 from formcheck.vision.pose.models import find_model
 from tests.ui.cli.conftest import Run, run
 from tests.ui.window.screen import LiveRun, XScreen
@@ -175,6 +179,60 @@ def test_without_a_camera_the_window_says_so_and_can_be_closed(live: Live, scree
     wait_until(lambda: session.ended or screen.key("q"), "the end")
     code, _, errors = session.finish()
     assert (code, errors) == (0, "")
+
+
+def test_the_window_opens_on_a_desktop_that_asks_for_wayland(
+    live: Live, screen: XScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """OpenCV's Qt aborts where it is asked for a plugin that it does not have."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")
+    session = live("-s", STRETCH, "--camera", "97", *SILENT)
+    session.open()
+    wait_until(lambda: session.ended or screen.key("q"), "the end")
+    code, _, errors = session.finish()
+    assert (code, errors) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("plugins", "chosen"),
+    [(["libqxcb.so"], "xcb"), (["libqxcb.so", "libqwayland-egl.so"], "wayland"), ([], "wayland")],
+    ids=["xcb only", "wayland too", "the system's Qt"],
+)
+def test_an_opencv_that_has_wayland_is_left_to_use_it(
+    plugins: list[str], chosen: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_QPA_FONTDIR", "")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")
+    for name in plugins:
+        file = tmp_path / "qt" / "plugins" / "platforms" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    display._set_up_qt(tmp_path)
+    assert os.environ["QT_QPA_PLATFORM"] == chosen
+
+
+@pytest.mark.parametrize(
+    ("system", "visible", "closed"),
+    [
+        ("darwin", 1.0, False), ("darwin", 0.0, False), ("darwin", None, True),
+        ("linux", 1.0, False), ("linux", 0.0, True), ("linux", -1.0, True), ("linux", None, True),
+        ("win32", 0.0, True),
+    ],
+)  # fmt: skip
+def test_a_window_in_the_dock_of_a_mac_is_not_closed(
+    monkeypatch: pytest.MonkeyPatch, system: str, visible: float | None, closed: bool
+) -> None:
+    def find_visible(*_: object) -> float:
+        if visible is None:  # as OpenCV does where there is no such window
+            raise cv2.error
+        return visible
+
+    window = object.__new__(display.Display)
+    monkeypatch.setattr(cv2, "waitKeyEx", lambda wait_ms: -1)
+    monkeypatch.setattr(cv2, "getWindowProperty", find_visible)
+    monkeypatch.setattr(sys, "platform", system)
+    assert window.key(1) == ""
+    assert window.closed is closed
 
 
 def test_the_whole_screen_can_be_filled(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import sys
 import threading
 import time
 from pathlib import Path
@@ -16,7 +17,10 @@ from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video import devices, feeds
 from formcheck.vision.video.camera import BLACK_S, STALLED_S, Camera, CameraState
+from formcheck.vision.video.camera_consent import CONSENT
 from formcheck.vision.video.devices import Device, cameras, place_of
+from formcheck.vision.video.video_texts import IN_USE, NOT_ALLOWED
+from tests.registry import Registry
 from tests.vision.video.films import corner_picture, write_film
 from tests.vision.video.servers import jpeg, mjpeg_camera
 from tests.waiting import wait_until
@@ -335,3 +339,30 @@ def test_a_camera_that_may_not_be_opened_says_why(
     with Camera("2") as camera:
         wait_until(lambda: camera.status.state is state)
         assert camera.status.say
+
+
+@pytest.mark.skipif(Path("/dev/video7").exists(), reason="this machine has that camera")
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    ("settings", "state"),
+    [
+        ({r"HKCU\webcam\NonPackaged": "Deny"}, CameraState.DENIED),
+        ({r"HKCU\webcam": "Deny", r"HKCU\webcam\NonPackaged": "Allow"}, CameraState.DENIED),
+        ({r"HKLM\webcam": "Deny", r"HKCU\webcam": "Allow"}, CameraState.DENIED),
+        ({r"HKLM\webcam": "Allow", r"HKCU\webcam": "Allow"}, CameraState.BUSY),
+        ({}, CameraState.BUSY),
+    ],
+    ids=["desktop programs", "user", "machine", "allowed", "never set"],
+)
+def test_windows_says_whether_a_camera_is_switched_off_or_in_use(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], state: CameraState
+) -> None:
+    values = {
+        path.replace("\\webcam", rf"\{CONSENT}\webcam"): {"Value": value}
+        for path, value in settings.items()
+    }
+    monkeypatch.setitem(sys.modules, "winreg", Registry(values))
+    monkeypatch.setattr(feeds.sys, "platform", "win32")
+    said = {CameraState.DENIED: NOT_ALLOWED, CameraState.BUSY: IN_USE}[state]
+    with Camera("2") as camera:
+        wait_until(lambda: (camera.status.state, camera.status.say) == (state, said))
