@@ -159,7 +159,10 @@ def _read_size(size: ArrayLike) -> ImageSize:
 def _read_numbers(name: str, given: ArrayLike, shape: tuple[int, ...] = ()) -> Numbers:
     """The array, in double precision. Raises FormcheckError unless it has the shape, or (n,)."""
     try:
-        array = np.asarray(given, dtype=np.float64)
+        raw = np.asarray(given)
+        if raw.dtype.kind in "mMc":  # times of a calendar, or complex numbers
+            raise TypeError
+        array = raw.astype(np.float64)
     except (ValueError, TypeError):
         raise FormcheckError(f"{name} must be numbers in rows of the same length.") from None
     shape = shape or (array.size if array.ndim else 1,)

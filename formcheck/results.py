@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _VERDICT_NAMES = np.array([*(verdict.value for verdict in VERDICTS), ""])
 """By code; the last is that of ``NOT_ASKED``, which is -1."""
+_TURNED_NAMES = np.array([*(verdict.turned.value for verdict in VERDICTS), ""])
 _MISSING = "{what} needs {name}: install it with `pip install {name}`."
 READING = np.dtype(
     [
@@ -129,9 +130,11 @@ class CheckResult(_Shown):
             table["time_s"] = records.poses.t_s[rows, None]
             table["side"] = side.plan.side.value
             table["quantity"] = side.measures
-            table["value"] = side.rows["values"][rows]
+            table["value"] = side.rows["values"][rows] * side.signs
             table["sigma"] = side.rows["sigmas"][rows]
-            table["verdict"] = _VERDICT_NAMES[side.rows["verdicts"][rows]]
+            names = _VERDICT_NAMES[side.rows["verdicts"][rows]]
+            turned = _TURNED_NAMES[side.rows["verdicts"][rows]]
+            table["verdict"] = np.where(side.signs < 0, turned, names)
             tables.append(table.reshape(-1))
         whole = np.concatenate(tables)
         return whole[np.argsort(whole["time_s"], kind="stable")]

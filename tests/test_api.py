@@ -115,8 +115,10 @@ def test_landmarks_of_a_wrong_shape_are_refused_in_a_sentence() -> None:
     with pytest.raises(formcheck.FormcheckError, match="must be finite and rise"):
         formcheck.check_landmarks([0, 2, 1], *good, size=(640, 480), stretch="seated-twist")
     ragged = [[1.0], [1.0, 2.0]]
-    with pytest.raises(formcheck.FormcheckError, match="times_s must be numbers"):
-        formcheck.check_landmarks(ragged, *good, size=(640, 480), stretch="seated-twist")
+    of_a_calendar = np.array(["2026-11-01", "2026-11-02", "2026-11-03"], dtype="M8[ns]")
+    for times_s in (ragged, of_a_calendar, [0j, 1j, 2j]):
+        with pytest.raises(formcheck.FormcheckError, match="times_s must be numbers"):
+            formcheck.check_landmarks(times_s, *good, size=(640, 480), stretch="seated-twist")
     with pytest.raises(formcheck.FormcheckError, match="visibility must be numbers"):
         formcheck.check_landmarks(
             [0, 1, 2], *good[:2], ragged, size=(640, 480), stretch="seated-twist"

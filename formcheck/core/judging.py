@@ -52,6 +52,11 @@ class Verdict(Enum):
     HIGH = "high"
     UNJUDGED = "unseen"
 
+    @property
+    def turned(self) -> Verdict:
+        """That on the same value with its sign turned."""
+        return {Verdict.LOW: Verdict.HIGH, Verdict.HIGH: Verdict.LOW}.get(self, self)
+
 
 VERDICTS: tuple[Verdict, ...] = tuple(Verdict)
 WRONG = frozenset({Verdict.LOW, Verdict.HIGH})

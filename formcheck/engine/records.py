@@ -75,6 +75,14 @@ class SideRecords:
         mask = int(self.rows["faults"][row])
         return tuple(f.id for i, f in enumerate(self.plan.faults) if mask >> i & 1)
 
+    @property
+    def signs(self) -> NDArray[np.float64]:
+        """(n,) of each measure: -1 where the values are those of the measure with its sign turned.
+
+        Low and high are then the other way round too.
+        """
+        return np.array([definition.sign for definition in self.plan.definitions])
+
     def verdict_at(self, row: int, measure: int) -> Verdict | None:
         """The verdict on the measure of that number; None where nothing was required of it."""
         code = int(self.rows["verdicts"][row, measure])

@@ -177,7 +177,8 @@ def _never_near(run: SideRun, poses: PoseRecords) -> str:
     if need is None:
         return NEVER_NEAR
     definition = plan.find_definition(need.measure)
-    band = describe_band(definition.measure, need.low, need.high, definition.change)
+    ends = definition.orient_band(need.low, need.high)
+    band = describe_band(definition.measure, *ends, definition.change)
     return Sentence(NEVER_NEAR_FOR, measure=describe_measure(definition), band=band)
 
 
@@ -186,7 +187,8 @@ def _none_begun(plan: Plan) -> Iterator[str]:
     if plan.rep is not None:
         rule = plan.rep
         driver = next(d for d in plan.definitions if d.name in rule.measures)
-        band = describe_band(driver.measure, rule.high, inf, driver.change)
+        ends = driver.orient_band(rule.high, inf)
+        band = describe_band(driver.measure, *ends, driver.change)
         yield Sentence(NO_REPETITION, measure=describe_measure(driver), band=band)
 
 

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 
 from docs.schemas import load_schema
@@ -15,7 +16,7 @@ from formcheck.core.coach import Form
 from formcheck.core.stretch import RepShortcoming, Spec
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.photo_check import PhotoAnalysis, judge_poses
-from formcheck.library.words import describe_repetitions
+from formcheck.library.words import describe_repetitions, describe_shortfall
 from formcheck.output.draw.overlay import build_timeline
 from formcheck.output.report.console import build_console, capture_text
 from formcheck.output.report.contract import (
@@ -26,6 +27,7 @@ from formcheck.output.report.json_part import format_results
 from formcheck.output.report.scene import build_photo_scene, build_scene
 from formcheck.output.report.table import write_table
 from formcheck.output.report.terminal import show_analysis, show_photo
+from formcheck.results import CheckResult
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import Arm, standing
 from tests.engine.sessions import SHORT, SIZE, Key, detection, session, short_spec
@@ -92,6 +94,36 @@ def test_only_the_side_that_moved_is_told_with_what_it_lacked(left_only: Analysi
     starts = [rep.start_s for rep in side.repetitions]
     assert starts == pytest.approx([3.4, 7.4, 11.4, 15.6, 19.6], abs=0.4)
     assert not side.neutral_assumed
+
+
+LOWERED = (
+    ARM_RAISES.replace('"shoulder_elevation"\n', '"upper_arm_incl"\n', 1)
+    .replace("target = [85, 110]", "target = [70, 95]")
+    .replace("start = [0, 15]", "start = [165, 180]")
+    .replace("peak = [85, 110]", "peak = [70, 95]")
+)
+"""The same, told by the angle of the upper arm from straight up, which falls."""
+
+
+def test_a_quantity_that_falls_is_told_in_the_values_of_its_measure(tmp_path: Path) -> None:
+    spec = short_spec(LOWERED)
+    analysis = analyse_session(make_raises(3.0, "left", 3), 18.0, spec)
+    (side,) = analysis.sides
+    assert side.reps == 3
+    for rep in side.repetitions:
+        assert rep.nearest == pytest.approx(175.0, abs=15.0)
+        assert rep.farthest == pytest.approx(90.0, abs=15.0)
+    readings = CheckResult(analysis).readings
+    values = readings["value"][readings["quantity"] == "raise"]
+    assert np.nanmin(values) > 60.0
+    write_table(analysis.records, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
+        assert min(float(row["raise"]) for row in csv.DictReader(file) if row["raise"]) > 60.0
+    low = photo(40.0, LOWERED)
+    (lacking,) = (one for one in low.verdict.lacking if one.measure == "raise")
+    assert lacking.by > 0
+    assert "too much" in describe_shortfall(low.plan.find_definition("raise"), lacking)
+    assert low.plan.find_remedy("raise", lacking.by) == "Lower your left arm a little."
 
 
 def test_both_sides_are_counted_apart_without_leaving_the_position() -> None:
@@ -174,10 +206,10 @@ def test_the_video_counts_them(left_only: Analysis) -> None:
     assert scene.dial is None
 
 
-def photo(left_deg: float) -> PhotoAnalysis:
+def photo(left_deg: float, text: str = ARM_RAISES) -> PhotoAnalysis:
     body = standing(left_arm=Arm(0.0, left_deg))
     pose = assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0]
-    return judge_poses([pose], short_spec(ARM_RAISES), (Side.LEFT,), SIZE, "photo.jpg")
+    return judge_poses([pose], short_spec(text), (Side.LEFT,), SIZE, "photo.jpg")
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,10 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         form = Form.FAULTY if sure or faults or not attempted or off > MISFIT else Form.OK
     driven = () if plan.rep is None else plan.rep.measures
     at_peak = {verdicts[name] for name in driven} - {Verdict.UNJUDGED}
-    lacking = (find_shortfall(need, readings[need.measure]) for need in needs)
+    lacking = (
+        find_shortfall(need, readings[need.measure], plan.find_definition(need.measure).sign)
+        for need in needs
+    )
     return PhotoVerdict(
         side=plan.side,
         form=form,

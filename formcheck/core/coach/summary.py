@@ -191,8 +191,9 @@ def _list_outcomes(plan: Plan, counts: NDArray[np.int64], readings: Floats) -> t
     for need, count, (value, sigma) in rows:
         name, state = need.measure, _find_state(count)
         if isfinite(value) and isfinite(sigma):
-            shortfall = find_shortfall(need, Reading(value, sigma, True))
-            outcomes.append(Outcome(name, state, value, sigma, shortfall))
+            sign = plan.find_definition(name).sign
+            shortfall = find_shortfall(need, Reading(value, sigma, True), sign)
+            outcomes.append(Outcome(name, state, sign * value, sigma, shortfall))
         else:
             outcomes.append(Outcome(name, state, None, None))
     return tuple(outcomes)
@@ -208,12 +209,15 @@ def _find_state(counts: list[int]) -> Literal["right", "not sure", "wrong", "not
     return "right" if share[Verdict.OK] > MOSTLY else "not sure"
 
 
-def find_shortfall(need: Need, reading: Reading) -> Shortfall | None:
-    """What the reading lacks; None where it is more likely right than wrong, or unknown."""
+def find_shortfall(need: Need, reading: Reading, sign: float) -> Shortfall | None:
+    """What the reading lacks; None where it is more likely right than wrong, or unknown.
+
+    sign is that of its definition: what is lacking is told of the measure itself.
+    """
     if not isfinite(reading.value) or reading.sigma > NEAR * need.tolerance:
         return None
     chance = compute_chance_outside(need, reading)
     if chance < LIKELY:
         return None
     by = reading.value - (need.high if reading.value > need.high else need.low)
-    return Shortfall(need.measure, by, reading.sigma, chance)
+    return Shortfall(need.measure, sign * by, reading.sigma, chance)

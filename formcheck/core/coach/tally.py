@@ -74,7 +74,8 @@ def note_cut_off(rule: RepRule, now: Progress, end_s: float) -> Progress:
 
 def _describe_rep(rule: RepRule, rep: RepState, end_s: float) -> Repetition:
     """The range and times of the repetition."""
-    home = min(rep.home, rep.least)
+    home = max(min(rep.home, rep.least), rule.bottom)
+    sign = -1.0 if rule.table.falls else 1.0
     out_s, back_s = time_ways(rep.path, home, rep.most)
     # The times of reaching and leaving the peak have the error of the measure over its mean speed.
     top_sigma_s = rep.sigma * (out_s + back_s) / max(rep.most - home, rule.hysteresis)
@@ -82,8 +83,8 @@ def _describe_rep(rule: RepRule, rep: RepState, end_s: float) -> Repetition:
         rep.begun_s,
         end_s,
         peak=rule.compute_share(rep.most),
-        nearest=home,
-        farthest=rep.most,
+        nearest=sign * home,
+        farthest=sign * rep.most,
         sigma=rep.sigma,
         up=Duration(out_s, TIMED_SHARE * out_s),
         top=Duration(rep.times.top_s, top_sigma_s),
@@ -161,7 +162,8 @@ def _judge_rep(
         if watched_s and faulty_s >= max(FAULT_RATIO * watched_s, plan.find_fault(name).for_s):
             return RepShortcoming.FORM, name
     for fault in rep_faults:
-        if fault.severity != "hint" and fault.reported_by is not RepShortcoming.SHORT:
+        counts = fault.reported_by in {RepShortcoming.SHORT, RepShortcoming.DROP}
+        if fault.severity != "hint" and not counts:
             return RepShortcoming.FORM, fault.id
     return None, ""
 

@@ -220,6 +220,10 @@ class Definition:
         if known.of == ("side" if self.of is Side.BOTH else "body"):
             raise ValueError(f"{self.name!r}: {self.measure} is not of {self.of}")
 
+    def orient_band(self, low: float, high: float) -> tuple[float, float]:
+        """A band of its readings as one of its measure, or the other way round."""
+        return (-high, -low) if self.sign < 0 else (low, high)
+
     @property
     def unchanged(self) -> float | None:
         """Its value if nothing has changed since its moment; None where it is no change."""

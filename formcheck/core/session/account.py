@@ -339,7 +339,7 @@ def _list_closest(words: Words, name: str, summary: SideSummary) -> Iterator[str
     if summary.closest is None:
         return
     lacking = summary.closest.lacking
-    found = (summary.plan.find_cue(one.measure, is_high=one.by >= 0) for one in lacking)
+    found = (summary.plan.find_remedy(one.measure, one.by) for one in lacking)
     cues = list(dict.fromkeys(cue for cue in found if cue))
     if cues:
         minutes, seconds = divmod(int(summary.closest.t_s), 60)

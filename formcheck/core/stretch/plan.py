@@ -163,6 +163,10 @@ class Plan:
         table = self.texts.get(measure)
         return "" if table is None else (table.high if is_high else table.low) or ""
 
+    def find_remedy(self, measure: str, by: float) -> str:
+        """What to do about a measure that is beyond its target by so much; negative: below it."""
+        return self.find_cue(measure, is_high=by * self.find_definition(measure).sign > 0)
+
     def find_fault(self, fault_id: str) -> FaultRule:
         """The fault of that id. Raises KeyError when the plan has none."""
         return {rule.id: rule for rule in self.faults}[fault_id]
@@ -253,7 +257,7 @@ class _Read:
 
     def orient_band(self, band: Band) -> Band:
         """A band of the file as the definitions read it."""
-        return (-band[1], -band[0]) if self.falls else band
+        return self.definitions[0].orient_band(*band)
 
     def build_needs(self, beyond: str = "either") -> tuple[Need, ...]:
         """The need for its target; for a fault beyond one end of it, for that end alone."""

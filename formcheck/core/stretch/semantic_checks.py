@@ -10,6 +10,7 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.measures import ReadingKind
 from formcheck.core.stretch.model import (
+    EITHER,
     AskTable,
     DoseTable,
     FaultTable,
@@ -52,6 +53,8 @@ def _check_quantities(spec: Spec) -> Iterator[Complaint]:
             yield (*here, "at"), f'"{table.at}" goes only with [rep].'
         if table.at == "hold" and spec.rep is not None:
             yield (*here, "at"), 'With [rep] write "rep-start", "rep-peak" or "throughout".'
+    if spec.rep is None and all(table.is_moving for table in spec.quantity.values()):
+        yield ("quantity",), "Nothing would count: a quantity other than a speed must be wanted."
     yield from _check_contradictions(spec)
 
 
@@ -142,11 +145,15 @@ def _check_sides(spec: Spec) -> Iterator[Complaint]:
     if len(set(spec.sides)) < len(spec.sides):
         yield ("sides",), "Each side is given once."
     if spec.sides == (Side.BOTH,):
-        if "side}" in spec.model_dump_json():
-            yield ("sides",), 'Both sides work: leave "{side}" and "{other_side}" out of the texts.'
+        if _names_side(spec.model_dump_json()):
+            yield ("sides",), 'Both sides work: leave "{side}", "{other_side}" and "{a|b}" out.'
         for name, table in spec.quantity.items():
             if table.of in {"work", "other"}:
                 yield ("quantity", name, "of"), 'Both sides work: say of = "each".'
+
+
+def _names_side(text: str) -> bool:
+    return "side}" in text or EITHER.search(text) is not None
 
 
 _UNITS = ("hold_s", "reps", "breaths", "release")
@@ -256,7 +263,7 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
         if ask.kind == "ready" and ask.at_s is not None:
             yield (*here, "at_s"), 'kind = "ready" is asked before the start.'
         yield from _check_replies(ask, (*here, "replies"))
-        if any("side}" in text for text in (ask.question, *ask.answers, *ask.replies.values())):
+        if any(map(_names_side, (ask.question, *ask.answers, *ask.replies.values()))):
             yield (*here, "question"), 'A question is about both sides: leave out "{side}".'
 
 

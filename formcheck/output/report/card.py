@@ -241,8 +241,8 @@ def _print_faults(console: TextConsole, spec: Spec) -> None:
 def _describe_effect(fault: FaultTable, spec: Spec) -> str:
     if spec.rep is None:
         return _SEVERITY[fault.severity]
-    counts = fault.rep == "drop" or fault.rep is None
-    return "is only mentioned" if counts and fault.severity == "hint" else "does not count"
+    mentioned = fault.rep in {"short", "drop"} or (fault.rep is None and fault.severity == "hint")
+    return "is only mentioned" if mentioned else "does not count"
 
 
 def _describe_fault(fault: FaultTable, spec: Spec) -> str:

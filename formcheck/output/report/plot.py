@@ -60,19 +60,20 @@ def plot_analysis(analysis: Analysis) -> Figure:
 
 def _draw_quantity(ax: Axes, t_s: NDArray[np.float64], records: SideRecords, need: Need) -> None:
     column = records.measures.index(need.measure)
-    value = records.rows["values"][:, column].astype(np.float64)
+    value = records.rows["values"][:, column] * records.signs[column]
     sigma = records.rows["sigmas"][:, column].astype(np.float64)
-    low, high = need.low - need.tolerance, need.high + need.tolerance
+    definition = records.plan.find_definition(need.measure)
+    target = definition.orient_band(need.low, need.high)
+    low, high = target[0] - need.tolerance, target[1] + need.tolerance
     known = value[np.isfinite(value)]
     marks = [low, high, *(np.percentile(known, [2, 98]) if len(known) else ())]
     ends = [mark for mark in marks if np.isfinite(mark)]
     pad = 0.25 * (max(ends) - min(ends)) or 1.0
     bottom, top = min(ends) - pad, max(ends) + pad
     ax.axhspan(max(low, bottom), min(high, top), color=_GOOD, alpha=0.10, lw=0)
-    ax.axhspan(max(need.low, bottom), min(need.high, top), color=_GOOD, alpha=0.16, lw=0)
+    ax.axhspan(max(target[0], bottom), min(target[1], top), color=_GOOD, alpha=0.16, lw=0)
     ax.fill_between(t_s, value - sigma, value + sigma, color=_SIGMA, alpha=0.3, lw=0)
     ax.plot(t_s, value, color=_INK, lw=1.4)
-    definition = records.plan.find_definition(need.measure)
     unit = describe_unit(definition.measure, definition.change).strip()
     title = describe_measure(definition) + (f" ({unit})" if unit else "")
     ax.set_title(title, loc="left", fontsize=9)

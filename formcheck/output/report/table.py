@@ -101,8 +101,10 @@ def _make_rows(records: Records) -> Iterator[list[str]]:
         side = records.sides[int(records.shown[row])]
         now = side.rows[row]
         cells = [f"{t_s:.3f}", side.plan.side.value]
-        for measure, value in enumerate(now["values"].tolist()):
+        for measure, value in enumerate((now["values"] * side.signs).tolist()):
             verdict = side.verdict_at(row, measure)
+            if verdict is not None and side.signs[measure] < 0:
+                verdict = verdict.turned
             cells += [_format_number(value), "" if verdict is None else verdict.value]
         cells += [
             side.phases[int(now["phase"])],

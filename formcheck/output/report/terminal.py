@@ -102,7 +102,7 @@ def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
     console.show_section("To correct", faults, CORRECT)
     if verdict.form is Form.FAULTY:
         lacking = [
-            (_describe_shortcoming(plan, one), plan.find_cue(one.measure, is_high=one.by > 0))
+            (_describe_shortcoming(plan, one), plan.find_remedy(one.measure, one.by))
             for one in verdict.lacking[:_MOST_FAULTS]
         ]
         console.show_section("Off", lacking, CORRECT)

@@ -355,9 +355,12 @@ priority = 3
 """
 
 
+@pytest.mark.parametrize("severity", ["hint", "fix"])
 @pytest.mark.parametrize(("down_s", "told"), [(0.4, 2), (1.5, 0)])
-def test_a_way_back_that_is_dropped_is_told_and_still_counts(down_s: float, told: int) -> None:
-    plan = plan_of(faults=DROP)
+def test_a_way_back_that_is_dropped_is_told_and_still_counts(
+    down_s: float, told: int, severity: str
+) -> None:
+    plan = plan_of(faults=DROP.replace("hint", severity))
     period_s = 2.0 + down_s + 1.0
 
     def driver(t_s: float) -> float:

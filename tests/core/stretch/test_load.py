@@ -180,6 +180,19 @@ def test_what_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> 
     assert any(line.startswith(at) and says in message for line, message in found), found
 
 
+def test_a_stretch_of_both_sides_has_no_words_for_one() -> None:
+    both = make_raises(sides='["both"]').replace('of = "work"', 'of = "each"')
+    parse_spec(both, "arm-raises.toml")
+    (told,) = problems_of(both.replace("your arm.", "your {left|right} arm.", 1))
+    assert '"{a|b}" out' in told[1]
+
+
+def test_a_hold_of_which_only_movement_is_judged_is_refused() -> None:
+    text = TINY.replace('shoulder_elevation"\nof', 'speed"\nof', 1)
+    moving = text.replace('"elbow_flexion"\n', '"elbow_flexion"\nchange = "rate"\n')
+    assert any("Nothing would count" in message for _, message in problems_of(moving))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "at", "says"),
     [
