@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.coach import FaultSpan, Hold, Repetition, SideSummary
-from formcheck.core.judging import VERDICTS
 from formcheck.core.posture.posture_values import Segment
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.photo_check import PhotoAnalysis
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from pandas import DataFrame
 
-_VERDICT_NAMES = np.array([*(verdict.value for verdict in VERDICTS), ""])
-"""By code; the last is that of ``NOT_ASKED``, which is -1."""
-_TURNED_NAMES = np.array([*(verdict.turned.value for verdict in VERDICTS), ""])
 _MISSING = "{what} needs {name}: install it with `pip install {name}`."
 READING = np.dtype(
     [
@@ -130,11 +126,10 @@ class CheckResult(_Shown):
             table["time_s"] = records.poses.t_s[rows, None]
             table["side"] = side.plan.side.value
             table["quantity"] = side.measures
-            table["value"] = side.rows["values"][rows] * side.signs
+            values, verdicts = side.list_readings()
+            table["value"] = values[rows]
             table["sigma"] = side.rows["sigmas"][rows]
-            names = _VERDICT_NAMES[side.rows["verdicts"][rows]]
-            turned = _TURNED_NAMES[side.rows["verdicts"][rows]]
-            table["verdict"] = np.where(side.signs < 0, turned, names)
+            table["verdict"] = verdicts[rows]
             tables.append(table.reshape(-1))
         whole = np.concatenate(tables)
         return whole[np.argsort(whole["time_s"], kind="stable")]

@@ -63,10 +63,7 @@ def summary_rows(done: Benchmark) -> list[tuple[str, str]]:
             f"A fault: exactly that one, start within {FAULT_WITHIN_S} s of the truth",
             _of(sum(s.kept for s in faulty), len(faulty)),
         ),
-        (
-            "Working side found",
-            _sides(done.scores),
-        ),
+        ("Working side found", _sides(done.scores)),
         ("Faults found", _of(sum(s.found is not None for s in faulty), len(faulty))),
         ("Faults raised that are not true", str(len(false))),
         ("Pictures in which the person was found", _share(seen, frames)),

@@ -24,6 +24,9 @@ T = TypeVar("T")
 
 NOT_ASKED = -1
 """In ``verdicts``: nothing was required of this measure in that frame."""
+_VERDICT_NAMES = np.array([*(verdict.value for verdict in VERDICTS), ""])
+_TURNED_NAMES = np.array([*(verdict.turned.value for verdict in VERDICTS), ""])
+"""By code; the last is that of NOT_ASKED."""
 CLOCKS: tuple[HoldStatus, ...] = tuple(HoldStatus)
 ZONES: tuple[str, ...] = ("", *REP_ZONES)
 """Where a repetition is; the first if there is none."""
@@ -75,13 +78,15 @@ class SideRecords:
         mask = int(self.rows["faults"][row])
         return tuple(f.id for i, f in enumerate(self.plan.faults) if mask >> i & 1)
 
-    @property
-    def signs(self) -> NDArray[np.float64]:
-        """(n,) of each measure: -1 where the values are those of the measure with its sign turned.
+    def list_readings(self) -> tuple[NDArray[np.float64], NDArray[np.str_]]:
+        """Values and verdicts of all rows (n, measures), "" where nothing was required.
 
-        Low and high are then the other way round too.
+        They are those of the measures themselves, whose sign some have turned in ``rows``.
         """
-        return np.array([definition.sign for definition in self.plan.definitions])
+        signs = np.array([definition.sign for definition in self.plan.definitions])
+        codes = self.rows["verdicts"]
+        verdicts = np.where(signs < 0, _TURNED_NAMES[codes], _VERDICT_NAMES[codes])
+        return self.rows["values"] * signs, verdicts
 
     def verdict_at(self, row: int, measure: int) -> Verdict | None:
         """The verdict on the measure of that number; None where nothing was required of it."""

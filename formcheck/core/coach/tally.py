@@ -154,7 +154,7 @@ def _judge_rep(
         return RepShortcoming.UNSEEN, ""
     if _is_mostly_other(times):
         return RepShortcoming.OTHER_STRETCH, ""
-    if spoilt := [lack for lack in lacks if lack is not RepShortcoming.SHORT]:
+    if spoilt := [lack for lack in lacks if not lack.still_counts]:
         return spoilt[0], ""
     if times.met_s < MET_RATIO * (times.lasted_s - times.unjudged_s):
         return RepShortcoming.FORM, max(times.off_s, key=lambda name: times.off_s[name])
@@ -162,8 +162,8 @@ def _judge_rep(
         if watched_s and faulty_s >= max(FAULT_RATIO * watched_s, plan.find_fault(name).for_s):
             return RepShortcoming.FORM, name
     for fault in rep_faults:
-        counts = fault.reported_by in {RepShortcoming.SHORT, RepShortcoming.DROP}
-        if fault.severity != "hint" and not counts:
+        still_counts = fault.reported_by is not None and fault.reported_by.still_counts
+        if fault.severity != "hint" and not still_counts:
             return RepShortcoming.FORM, fault.id
     return None, ""
 

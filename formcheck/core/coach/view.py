@@ -19,7 +19,7 @@ def choose_cue(plan: Plan, now: Progress) -> str:
     """The one thing to say now, or ""."""
     if fault := find_told_fault(plan, now):
         return fault.cue
-    return plan.spec.view.say if now.view_ok is False else _choose_need_cue(plan, now)
+    return plan.spec.view.say if now.view_ok is False else choose_need_cue(plan, now)
 
 
 def find_told_fault(plan: Plan, now: Progress) -> FaultRule | None:
@@ -47,8 +47,8 @@ def _find_rep_fault(plan: Plan, now: Progress) -> FaultRule | None:
     return plan.find_fault(fault_id) if since_s < timing.TELL_REP_S else None
 
 
-def _choose_need_cue(plan: Plan, now: Progress) -> str:
-    """The cue of the first measure outside its band, between arriving and leaving."""
+def choose_need_cue(plan: Plan, now: Progress) -> str:
+    """The cue of the first measure outside its band, between arriving and leaving; or ""."""
     if not now.attempting or now.away_since_s is not None:
         return ""
     if plan.dose.is_movement:

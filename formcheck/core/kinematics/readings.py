@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from statistics import fmean
 
 import numpy as np
 
@@ -215,12 +216,9 @@ def _read_rate(definition: Definition, now: Estimate, recent: Sequence[MeasuredP
     if MEASURES[definition.measure].unit == "deg":
         change = wrap_deg(change)
     # With few frames a second the two means lie farther apart, or nearer, than RATE_OVER_S.
-    apart_s = _find_middle_s(_select_since(recent, end_s - MEAN_OVER_S)) - _find_middle_s(before)
+    later = _select_since(recent, end_s - MEAN_OVER_S)
+    apart_s = fmean(f.t_s for f in later) - fmean(f.t_s for f in before)
     return Reading(change / apart_s, RATE_PER_SIGMA * float(now.sigma[place]), True)
-
-
-def _find_middle_s(poses: Sequence[MeasuredPose]) -> float:
-    return math.fsum(pose.t_s for pose in poses) / len(poses)
 
 
 def _read_drift(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from formcheck.core.coach import HoldStatus, Progress, choose_cue
-from formcheck.core.coach.view import find_told_fault, list_need_cues
+from formcheck.core.coach import HoldStatus, Progress
+from formcheck.core.coach.view import choose_need_cue, find_told_fault, list_need_cues
 from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
@@ -238,9 +238,9 @@ def _find_remedy(state: SessionState, unknown: Unknown) -> str:
 def _weigh_cue(plan: Plan, now: Progress) -> Cue | None:
     if fault := find_told_fault(plan, now):
         return Cue(fault.cue, fault.priority)
-    text = choose_cue(plan, now)
     if now.view_ok is False:
-        return Cue(text, VIEW_PRIORITY)
+        return Cue(plan.spec.view.say, VIEW_PRIORITY)
+    text = choose_need_cue(plan, now)
     return Cue(text, NEED_PRIORITY, NEED_S) if text else None
 
 

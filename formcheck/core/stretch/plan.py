@@ -25,7 +25,7 @@ START_TOLERANCE = {"deg": 3.0, "ratio": 0.05, "1/s": 0.05}
 
 
 class RepShortcoming(Enum):
-    """What a repetition lacks; with anything but SHORT and DROP it does not count."""
+    """What a repetition lacks."""
 
     PARTIAL = "partial"
     """It turned back before the peak."""
@@ -43,6 +43,11 @@ class RepShortcoming(Enum):
     """Another stretch was done meanwhile."""
     CUT_OFF = "cut-off"
     """The recording or session ended first."""
+
+    @property
+    def still_counts(self) -> bool:
+        """Whether it is only mentioned."""
+        return self in {RepShortcoming.SHORT, RepShortcoming.DROP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +257,6 @@ class _Read:
     """
 
     table: QuantityTable
-    falls: bool
     definitions: tuple[Definition, ...]
 
     def orient_band(self, band: Band) -> Band:
@@ -279,7 +283,6 @@ def _resolve_quantity(name: str, spec: Spec, side: Side) -> _Read:
     low, high = (_choose_cue(name, end, spec) for end in ends)
     return _Read(
         table=table.model_copy(update={"low": low, "high": high}),
-        falls=falls,
         definitions=tuple(
             Definition(key, table.measure, of, table.since, table.change, table.absolute, sign)
             for key, of in _name_definitions(name, table.of, side)

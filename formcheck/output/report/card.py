@@ -11,7 +11,7 @@ from rich.text import Text
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics.measures import MEASURES, Measure
-from formcheck.core.stretch import Spec, build_dose
+from formcheck.core.stretch import RepShortcoming, Spec, build_dose
 from formcheck.core.stretch.model import EITHER, AskTable, FaultTable, PhaseTable, QuantityTable
 from formcheck.engine.judged import HARDLY_SEEN, list_hardly_seen, list_judged_lines
 from formcheck.files.quoting import quote_word
@@ -241,7 +241,8 @@ def _print_faults(console: TextConsole, spec: Spec) -> None:
 def _describe_effect(fault: FaultTable, spec: Spec) -> str:
     if spec.rep is None:
         return _SEVERITY[fault.severity]
-    mentioned = fault.rep in {"short", "drop"} or (fault.rep is None and fault.severity == "hint")
+    is_hint = fault.severity == "hint"
+    mentioned = is_hint if fault.rep is None else RepShortcoming(fault.rep).still_counts
     return "is only mentioned" if mentioned else "does not count"
 
 

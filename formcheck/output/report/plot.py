@@ -60,9 +60,9 @@ def plot_analysis(analysis: Analysis) -> Figure:
 
 def _draw_quantity(ax: Axes, t_s: NDArray[np.float64], records: SideRecords, need: Need) -> None:
     column = records.measures.index(need.measure)
-    value = records.rows["values"][:, column] * records.signs[column]
-    sigma = records.rows["sigmas"][:, column].astype(np.float64)
     definition = records.plan.find_definition(need.measure)
+    value = definition.sign * records.rows["values"][:, column].astype(np.float64)
+    sigma = records.rows["sigmas"][:, column].astype(np.float64)
     target = definition.orient_band(need.low, need.high)
     low, high = target[0] - need.tolerance, target[1] + need.tolerance
     known = value[np.isfinite(value)]

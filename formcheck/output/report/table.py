@@ -97,15 +97,14 @@ def _name_columns(records: Records) -> list[str]:
 
 
 def _make_rows(records: Records) -> Iterator[list[str]]:
+    readings = [side.list_readings() for side in records.sides]
     for row, t_s in enumerate(records.poses.t_s):
-        side = records.sides[int(records.shown[row])]
+        shown = int(records.shown[row])
+        side, (values, verdicts) = records.sides[shown], readings[shown]
         now = side.rows[row]
         cells = [f"{t_s:.3f}", side.plan.side.value]
-        for measure, value in enumerate((now["values"] * side.signs).tolist()):
-            verdict = side.verdict_at(row, measure)
-            if verdict is not None and side.signs[measure] < 0:
-                verdict = verdict.turned
-            cells += [_format_number(value), "" if verdict is None else verdict.value]
+        for value, verdict in zip(values[row].tolist(), verdicts[row].tolist(), strict=True):
+            cells += [_format_number(value), verdict]
         cells += [
             side.phases[int(now["phase"])],
             f"{float(now['held_s']):.2f}",
