@@ -82,7 +82,7 @@ def _draw_quantity(ax: Axes, t_s: NDArray[np.float64], records: SideRecords, nee
 
 
 def _draw_strips(ax: Axes, summary: SideSummary) -> None:
-    good = (*summary.holds, *summary.repetitions)
+    good = (*summary.holds, *(rep for rep in summary.repetitions if rep.counted))
     for spans, colour in ((good, _GOOD), (summary.faults, _FAULT)):
         for span in spans:
             ax.axvspan(span.start_s, span.end_s, ymin=0.94, color=colour, lw=0)
