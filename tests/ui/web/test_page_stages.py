@@ -332,7 +332,8 @@ def test_what_cannot_be_seen_at_a_desk_is_told_beside_the_tools(shared: Shared) 
     with shared.open(arguments, at=CARD, language="de") as (page, watched):
         page.set_default_timeout(60_000)
         begin(page, FIRST, at_desk=True)
-        page.wait_for_selector(".corner .blind:nth-child(2)")
+        page.wait_for_selector(".live[data-stage=work]:has(.corner .blind:nth-child(2))")
+        page.wait_for_selector(".reason:not(:empty)")
         wrong = faults(page, "unseen")
     assert wrong == []
     assert watched.errors == []
