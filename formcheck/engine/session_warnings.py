@@ -46,7 +46,7 @@ UNLIKE_BUT = (
     "count: it looked like {title}."
 )
 LOOKED_LIKE = "For {seconds} s it looked like {title}."
-WRONG_VIEW = "The camera stands wrong for this stretch: {advice}"
+WRONG_VIEW = "The camera is in the wrong place for this stretch: {advice}"
 NEVER_NEAR = "The person never came near the position."
 NEVER_NEAR_FOR = "The person never came near the position, which needs {measure} of {band}."
 NO_REPETITION = "No repetition was begun: it takes {measure} of {band}, and back."

@@ -52,7 +52,8 @@ def list_closing_asks(specs: tuple[Spec, ...], words: Words) -> tuple[Question, 
     replies = {
         n: words(say.PAIN_SOME if int(n) < _MUCH else say.PAIN_REPLY) for n in PAIN_SCALE[1:]
     }
-    pain = Question(PAIN, words(say.ASK_PAIN), (), replies)
+    sore = any(spec.dose.release for spec in specs)
+    pain = Question(PAIN, words(say.ASK_OTHER_PAIN if sore else say.ASK_PAIN), (), replies)
     return (pain, *(ask for spec in specs for ask in list_asks(spec, "choice")))
 
 

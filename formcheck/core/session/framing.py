@@ -10,6 +10,7 @@ from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import FramingCheck, Light
+from formcheck.core.stretch.plan import Plan
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
 """Mean grey below DARK is too dark, above BRIGHT too bright; a standard deviation below FLAT shows
@@ -54,17 +55,19 @@ def check_framing(
     *,
     view_say: str,
     neutral_say: str,
+    start_position: str = "",
     ok_before: frozenset[str] = frozenset(),
 ) -> tuple[FramingCheck, ...]:
     """The checks, in the order in which the person should correct them.
 
     framing and position are as ``Programme`` has them. view_say and neutral_say are what the coach
-    lacks, in the session's language, "" when nothing. ok_before holds the ids that were right a
+    lacks, in the session's language, "" when nothing. start_position is that of the start, where
+    it is another than position. ok_before holds the ids that were right a
     moment ago. Without a person only light and person are judged; the rest is not right yet and
     says nothing.
     """
     upright = position in UPRIGHT
-    titles = {**say.CHECKS, "neutral": say.STILLNESS[group_position(position)]}
+    titles = {**say.CHECKS, "neutral": say.STILLNESS[group_position(start_position or position)]}
     slack = {name: SLACK if name in ok_before else 1.0 for name in titles}
     optional: set[str] = set()
     told: tuple[str | None, ...] = (words(say.STEP_IN), None, None, None, None, None)
@@ -152,6 +155,9 @@ def _centre(pose: Pose, slack: float, *, upright: bool) -> str:
 
 _UPRIGHT = frozenset({"trunk_incl", "trunk_incl_sagittal", "trunk_incl_frontal"})
 """Measures of a trunk that is not upright."""
+_SITTING_DEG = 50
+"""Nobody who lies has a trunk this upright; the starts of the catalogue that are taken sitting
+end here."""
 _GROUPS = {
     **{position: position for position in ("standing", "sitting", "kneeling")},
     "half-kneeling": "kneeling",
@@ -169,12 +175,19 @@ def lies_low(position: str, camera: str) -> bool:
     return position in _LOW or (position == "kneeling" and camera == "side")
 
 
-def ask_for_neutral(coach: LiveCoach, position: str, words: Words) -> str:
+def find_start_position(plan: Plan, position: str) -> str:
+    """The position that the start is taken in: some stretches on the back begin sitting."""
+    inclined = {d.name for d in plan.definitions if d.measure == "trunk_incl"}
+    sits = any(need.measure in inclined and need.high <= _SITTING_DEG for need in plan.start_needs)
+    return "sitting" if sits and group_position(position) == "lying" else position
+
+
+def ask_for_neutral(coach: LiveCoach, start_position: str, words: Words) -> str:
     """What to do so that the neutral position can be taken; "" when it was."""
     progress, plan = coach.progress, coach.plan
     if "start" in progress.moments:
         return ""
-    group = group_position(position)
+    group = group_position(start_position)
     measures = {d.name: d.measure for d in plan.definitions}
     for need in plan.start_needs:
         if not measure_distance_sigmas(need, progress.readings.get(need.measure)):

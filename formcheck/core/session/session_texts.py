@@ -25,7 +25,7 @@ CHECKS = {
 MORE_LIGHT = "More light, please: the picture is dark."
 LESS_LIGHT = "Less light, please: the picture is too bright."
 NO_CONTRAST = "Nothing can be made out: wipe the lens or change the light."
-STEP_IN = "Step into the picture."
+STEP_IN = "Come into the picture."
 BACK = "Step back."
 BACK_UNTIL = {
     "head": "Step back until I see your head.",
@@ -163,7 +163,7 @@ LOOKS_UNLIKE = "This does not look like the stretch."
 # Halts
 PAUSED = "Paused."
 GO_ON = "Carry on."
-NOBODY = "I can't see you. Step back into the picture."
+NOBODY = "I can't see you. Come back into the picture."
 NOBODY_WHY = "The clock waits for you."
 CAMERA = "No picture from the camera."
 CAMERA_WHY = "It continues by itself when the camera is back."
@@ -177,6 +177,7 @@ ENDED_PAIN = "Stopped because of pain."
 ENDED_EARLY = "Stopped."
 ALL_DONE = "That was all."
 ASK_PAIN = "Did anything hurt? 0 is no pain, 10 the worst."
+ASK_OTHER_PAIN = "Did anything else hurt, apart from the sore spot? 0 is no pain, 10 the worst."
 ASK_PAIN_NOW = "How strong is the pain? 0 is none, 10 the worst."
 ASK_WHERE = "Where is the pain?"
 WHERE = ("neck", "shoulder", "arm or hand", "back", "hip or leg", "somewhere else")

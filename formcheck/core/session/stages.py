@@ -29,7 +29,7 @@ from formcheck.core.session.asking import (
     record_answer,
 )
 from formcheck.core.session.exercise import choose_exercise
-from formcheck.core.session.framing import ask_for_neutral, check_framing
+from formcheck.core.session.framing import ask_for_neutral, check_framing, find_start_position
 from formcheck.core.session.hold_exercise import HoldExercise
 from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
 from formcheck.core.session.sides import call_side, prepare_coach
@@ -102,6 +102,7 @@ def open_stretch(state: SessionState) -> SessionState:
 
 def _setup(state: SessionState, now: Input) -> SessionState:
     coach = state.coach
+    start_position = find_start_position(coach.plan, state.position)
     checks = check_framing(
         now.pose,
         now.light,
@@ -109,7 +110,8 @@ def _setup(state: SessionState, now: Input) -> SessionState:
         state.position,
         state.words,
         view_say=state.spec.view.say if coach.progress.view_ok is False else "",
-        neutral_say=ask_for_neutral(coach, state.position, state.words),
+        neutral_say=ask_for_neutral(coach, start_position, state.words),
+        start_position=start_position,
         ok_before=frozenset(check.id for check in state.framing if check.ok),
     )
     state = _forget_misplaced(replace(state, framing=checks))

@@ -160,7 +160,8 @@ def _build_facts(spec: Spec) -> Table:
     view, dose = spec.view, spec.dose
     pause = f", {dose.rest_s:g} s rest between" if build_dose(dose).rounds > 1 else ""
     camera = f"{_CAMERA[view.camera]}{_NEAR[view.near_side]}, {_HEIGHT[view.height]}"
-    pain = "" if "any pain" in spec.stop.lower() else _PAIN[spec.pain]
+    names_pain = spec.dose.release or "any pain" in spec.stop.lower()
+    pain = "" if names_pain else _PAIN[spec.pain]
     rows = [
         ("For", ", ".join(spec.targets)),
         ("Also called", ", ".join(spec.aka)),

@@ -8,6 +8,7 @@ from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
 from formcheck.core.language import ENGLISH
 from formcheck.core.recognition import NONE
+from formcheck.core.session.asking import list_closing_asks
 from formcheck.core.session.exercise import describe_breathing, find_pace
 from formcheck.core.session.session_values import BreathPhase, Command, End, Stage
 from formcheck.core.stretch import Spec
@@ -207,3 +208,15 @@ def test_what_is_no_clear_stretch_is_told_without_a_name_and_counts_nothing() ->
     assert told[0].t_s > 13.0
     assert "This does not look like the stretch." in live.said()
     assert live.sides["left"].held_s < 1.0
+
+
+@pytest.mark.parametrize(
+    ("spec", "asked"),
+    [
+        (dosed(RELEASE, PAIN), "Did anything else hurt, apart from the sore spot?"),
+        (dosed("hold_s = 4"), "Did anything hurt?"),
+    ],
+)
+def test_the_sore_spot_of_a_release_is_no_pain_of_the_session(spec: Spec, asked: str) -> None:
+    first, *_ = list_closing_asks((spec,), ENGLISH)
+    assert first.text.startswith(asked)

@@ -6,8 +6,10 @@ import pytest
 
 from formcheck.core.body import Pose, Rejection
 from formcheck.core.session import ENGLISH, session_texts
-from formcheck.core.session.framing import check_framing, group_position
+from formcheck.core.session.framing import check_framing, find_start_position, group_position
 from formcheck.core.session.session_values import FramingCheck, Light
+from formcheck.core.stretch.plan import plan_for
+from formcheck.library.catalogue import load_spec
 from tests.bodies import Body, standing
 
 LEGS = [f"{side}_{joint}" for side in ("left", "right") for joint in ("knee", "ankle")]
@@ -37,7 +39,7 @@ def test_a_person_well_in_the_picture_is_told_nothing() -> None:
 @pytest.mark.parametrize(
     ("pose", "kind", "say"),
     [
-        (None, "upper", "Step into the picture."),
+        (None, "upper", "Come into the picture."),
         (out(standing(), *HIPS), "upper", "Step back until I see you down to your hips."),
         (out(standing(), *LEGS), "knees", "Step back until I see you down to your knees."),
         (out(standing(), "left_ankle", "right_ankle"), "full", "Step back until I see your feet."),
@@ -129,3 +131,19 @@ def test_feet_that_the_body_itself_hides_are_no_matter(position: str) -> None:
 )
 def test_stillness_is_asked_for_in_words_of_the_position(position: str, still: str) -> None:
     assert session_texts.KEEP_STILL[group_position(position)] == still
+
+
+@pytest.mark.parametrize(
+    ("stretch", "start"),
+    [
+        ("tennis-ball-release", "sitting"),
+        ("lower-back-flexibility-exercise", "sitting"),
+        ("lower-back-rotational-stretch", "supine"),
+        ("cat-cow", "all-fours"),
+    ],
+)
+def test_who_begins_sitting_is_not_told_to_lie_still(stretch: str, start: str) -> None:
+    spec = load_spec(stretch)
+    assert find_start_position(plan_for(spec, spec.sides[0]), spec.position) == start
+    told = checks(None, start_position=start)
+    assert ("Lying still" in [c.title for c in told]) == (start == "supine")

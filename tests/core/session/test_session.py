@@ -159,7 +159,7 @@ def test_out_of_the_picture_pauses_and_coming_back_goes_on() -> None:
     gone = live.at(15.0)
     assert (gone.halt, gone.clock) == (Halt.NOBODY, HoldStatus.PAUSED)
     assert gone.held_s == pytest.approx(live.at(21.0).held_s)
-    assert "I can't see you. Step back into the picture." in live.said(14.0, 17.0)
+    assert "I can't see you. Come back into the picture." in live.said(14.0, 17.0)
     assert live.said(18.0, 22.0) == []
     assert live.at(22.5).halt is Halt.NOBODY
     assert live.at(23.5).halt is Halt.NONE
@@ -314,7 +314,7 @@ def test_a_missed_picture_after_a_camera_that_failed_is_no_going_away() -> None:
     keys = up_and_down(3.0, 40.0, "left")
     live = play(away(11.9, 12.15, keys), 16.0, specs=[short_spec(LONG)], halted=halted)
     assert {screen.halt for screen in live.screens if screen.t_s > 12.0} == {Halt.NONE}
-    assert "I can't see you. Step back into the picture." not in live.said()
+    assert "I can't see you. Come back into the picture." not in live.said()
 
 
 def test_quitting_without_a_hold_asks_nothing() -> None:

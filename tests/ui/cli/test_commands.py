@@ -29,6 +29,11 @@ def test_show_explains_a_spec(run: Run, spec: Path) -> None:
     assert "What can go wrong" in answer.out
 
 
+def test_the_stop_rule_of_a_release_by_pain_does_not_forbid_its_pain(run: Run) -> None:
+    assert "A mild pull is right" not in run("show", "tennis-ball-release").out
+    assert "A mild pull is right" in run("show", "knee-to-chest").out
+
+
 def test_show_of_what_is_not_there_is_an_error(run: Run) -> None:
     answer = run("show", "no-such-stretch")
     assert (answer.code, answer.out) == (2, "")

@@ -174,8 +174,10 @@ def test_without_a_camera_the_window_says_so_and_can_be_closed(live: Live, scree
     session = live("-s", STRETCH, "--camera", "97", *SILENT)
     session.open()
     wait_until(
-        lambda: 0.005 < (screen.picture()[:80] > 200).mean() < 0.2, "a sentence in the band on top"
+        lambda: session.ended or 0.005 < (screen.picture()[:80] > 200).mean() < 0.2,
+        "a sentence in the band on top",
     )
+    assert not session.ended, session.finish()
     wait_until(lambda: session.ended or screen.key("q"), "the end")
     code, _, errors = session.finish()
     assert (code, errors) == (0, "")

@@ -1,4 +1,4 @@
-// Spoken "stop", "pause", "next". Most browsers send what the microphone hears to their maker; that
+// Spoken "stop" or "pain", "pause", "next". Most browsers send what the microphone hears to their maker; that
 // must not happen here. So it is offered only where the browser promises to do it on this machine.
 import { language, t } from "../shared/words.js";
 
@@ -53,7 +53,7 @@ export class Listener {
     const said = event.results[event.results.length - 1][0].transcript.trim().toLowerCase();
     const words = said.split(/\s+/);
     // A translation may hold several words for one command.
-    const commands = /** @type {const} */ ([["pain", t("stop")], ["pause", t("pause")], ["next", t("next")]]);
+    const commands = /** @type {const} */ ([["pain", t("stop pain ouch")], ["pause", t("pause")], ["next", t("next")]]);
     const meant = commands.find(([, said]) => said.split(" ").some((word) => words.includes(word)));
     if (!meant) return;
     this.recognition?.abort();
