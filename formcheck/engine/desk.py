@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from formcheck.core.judging import LEAST_JUDGED
 from formcheck.core.language import Words
@@ -12,9 +12,11 @@ from formcheck.core.posture.breaks import BreakEnded, BreakKind
 from formcheck.core.posture.posture_values import SlouchReason, View
 from formcheck.core.posture.sit import SegmentClosed
 from formcheck.core.stretch import Spec
-from formcheck.engine.sitter import PostureUpdate
 from formcheck.library.accuracy import find_accuracy
 from formcheck.library.catalogue import read_specs
+
+if TYPE_CHECKING:
+    from formcheck.engine.sitter import PostureUpdate
 
 PER_BREAK = 2
 """Stretches in one break: with their sides and the ways in they take one and a half to two and a
