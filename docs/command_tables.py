@@ -21,7 +21,7 @@ HEAD = """\
 # Commands
 
 Written by `python docs/command_tables.py`; not to be edited by hand. `--help` after any command
-says the same as this page.
+says the same as this page, and the ranges of its numbers.
 
 Exit codes: 0 done; 2 wrong input or something missing (one sentence says what); 1 the program that
 read the output has gone; 130 Ctrl-C; 143 SIGTERM; 129 terminal closed (`formcheck app`: 143). A

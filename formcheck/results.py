@@ -85,7 +85,8 @@ class CheckResult(_Shown):
     def holds(self) -> tuple[Hold, ...]:
         """The holds of all sides: start_s, end_s, held_s in good form, and whether it counts.
 
-        Its true length is least_s to most_s, which are None where nothing could be judged.
+        In about four of five cases its true length lies between least_s and most_s, which are None
+        where nothing could be judged.
         """
         return tuple(hold for side in self.sides for hold in side.holds)
 

@@ -30,7 +30,7 @@ WHOSE: Mapping[Landmarks, str] = {
 _RULES = """
 A film is *right* if its repetitions are exact, or if its hold is within 0.3 s (5 % of a hold over
 6 s) of what the true joints allow: at least the tolerated frames of the hold, at most all tolerated
-frames from arriving to leaving, which is .7 s more on average. It is *within the seconds that are
+frames from arriving to leaving, which is 0.7 s more on average. It is *within the seconds that are
 given* if the range given for the hold includes that length. If somebody only walks by, nothing must
 be counted. The side and false faults are counted separately. A fault is *false* if no frame within
 a second has its quantity beyond the tolerance. *Correct seconds counted* are the seconds counted,

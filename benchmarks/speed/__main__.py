@@ -29,7 +29,7 @@ def main(
     clip: Annotated[Path, typer.Argument(help="A sample clip, its truth beside it.")] = CLIP,
     rounds: Annotated[int, typer.Option(min=1, help="How often each way is run.")] = 5,
     large: Annotated[
-        bool, typer.Option(help="Also an hour, 4K and 120 fps: 25 minutes more. Linux only.")
+        bool, typer.Option(help="Also an hour, 4K and 120 fps: 20 minutes more. Linux only.")
     ] = True,
     out: Page = REPORT,
 ) -> None:
