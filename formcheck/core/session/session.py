@@ -242,14 +242,19 @@ def _skip_step(state: SessionState) -> SessionState:
 
 
 def _take_answer(state: SessionState, question_id: str, answer: str) -> SessionState:
-    """Ignores an answer to a question that is not on screen, or that is not a possible one."""
+    """Ignores an answer to a question that is not on screen, or that is not a possible one.
+
+    "" passes the question over.
+    """
     question = state.asking.question
     if question is None or question.id != question_id:
         return state
-    if answer not in (question.answers or PAIN_SCALE):
+    if answer not in ("", *(question.answers or PAIN_SCALE)):
         return state
     if state.stage is Stage.QUESTIONS:
         return settle_question(state, answer)
+    if not answer:
+        return replace(state, asking=NOTHING)
     if state.stage is Stage.SETUP:
         return take_ready_answer(state, answer)
     after, given = record_answer(state.asking, state.now_s, answer)

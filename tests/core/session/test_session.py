@@ -34,6 +34,7 @@ from tests.engine.sessions import (
 LONG = SHORT.replace("hold_s = 4 ", "hold_s = 20 ")
 TWICE = SHORT.replace("holds = 1", "holds = 2\nrest_s = 6")
 ARM_TWO = parse_spec(SHORT.replace("arm-out", "arm-two").replace("Arm out", "Arm two"), "arm-two")
+ASKED_AT_5_S = short_spec(LONG.replace('answers = ["shoulder"', 'at_s = 5\nanswers = ["shoulder"'))
 BENT_THEN_STRAIGHT = [
     Key(22.0),
     Key(23.0, right_deg=90, bend_deg=70),
@@ -444,16 +445,32 @@ def test_questions_are_answered_with_a_reply_or_passed_over() -> None:
     assert [a.answer for a in live.result.answers] == ["2", "nowhere"]
 
 
+def test_a_question_at_the_end_can_be_passed_over() -> None:
+    live = play(up_and_down(3.0, 9.0, "left"), 16.0, sides="left", answers={13.0: ("pain", "")})
+    assert live.at(12.9).question.id == "pain"  # type: ignore[union-attr]
+    assert live.at(13.0).question.id == "arm-out.1"  # type: ignore[union-attr]
+    assert [(a.question, a.answer) for a in live.result.answers] == [("pain", "")]
+
+
 def test_a_question_of_the_hold_comes_up_in_it() -> None:
-    spec = short_spec(LONG.replace('answers = ["shoulder"', 'at_s = 5\nanswers = ["shoulder"'))
     live = play(
-        up_and_down(3.0, 26.0, "left"), 40.0, sides="left", specs=[spec],
+        up_and_down(3.0, 26.0, "left"), 40.0, sides="left", specs=[ASKED_AT_5_S],
         answers={12.0: ("arm-out.1", "shoulder")},
     )  # fmt: skip
     assert live.at(9.0).question is not None
     assert "Where do you feel it?" in live.said(7.5, 9.5)
     assert live.at(13.0).question is None
     assert live.said(27.0)[-1].startswith("Did anything hurt?")
+
+
+def test_a_question_of_the_hold_can_be_passed_over_and_is_asked_at_the_end() -> None:
+    live = play(
+        up_and_down(3.0, 26.0, "left"), 36.0, sides="left", specs=[ASKED_AT_5_S],
+        answers={9.5: ("arm-out.1", ""), 32.0: ("pain", "0")},
+    )  # fmt: skip
+    assert live.at(9.4).question is not None
+    assert live.at(9.5).question is None
+    assert live.at(33.0).question.id == "arm-out.1"  # type: ignore[union-attr]
 
 
 def test_the_next_stretch_has_its_own_set_up() -> None:
