@@ -307,7 +307,8 @@ def begin_next_step(state: SessionState) -> SessionState:
     """Go on to the next step, or to the questions after the last."""
     before = state.step
     index = max(state.steps.index(step) for step in state.together)
-    state = replace(state, index=index, asking=NOTHING)
+    ended = {**state.ended, **dict.fromkeys((s.key for s in state.together), state.now_s)}
+    state = replace(state, index=index, asking=NOTHING, ended=ended)
     after = next(iter(state.steps[state.index + 1 :]), None)
     state = state.drop_lines(guides_only=True)
     if after is None:

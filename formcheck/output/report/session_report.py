@@ -182,7 +182,7 @@ def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
         hold_s=sum(side.held_s for side in stretch.sides),
         sides=[
             WorkedPart.build(
-                build_side_part(side, words, adds_up=True),
+                build_side_part(side, words),
                 planned_s=side.plan.dose.planned_s,
                 planned_reps=side.plan.dose.planned_reps,
             )
