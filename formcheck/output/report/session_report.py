@@ -275,6 +275,8 @@ def _name_end(row: SessionRow) -> tuple[str, str]:
     """How it ended in words, and their style."""
     if row.end == _OPEN and datetime.now(UTC) - row.ended < _GOES_ON:
         return "goes on", QUIET
+    if row.end == End.COMPLETED.value and not row.completed:
+        return "partly done", CORRECT
     return _ENDS[row.end]
 
 
