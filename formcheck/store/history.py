@@ -15,8 +15,9 @@ from formcheck.store import cells
 from formcheck.store.file import StoreFile, format_utc
 
 _COLUMNS = "id, started, ended, outcome, titles, held_s, planned_s, reps, planned_reps, faults"
-_LIST = f"SELECT {_COLUMNS} FROM session ORDER BY started DESC, id DESC"  # noqa: S608 - ours
-_ONE = f"SELECT {_COLUMNS}, result FROM session WHERE id = ?"  # noqa: S608 - ours
+_COMPLETED = "CASE WHEN json_valid(result) THEN json_extract(result, '$.completed') END"
+_LIST = f"SELECT {_COLUMNS}, {_COMPLETED} FROM session ORDER BY started DESC, id DESC"  # noqa: S608 - ours
+_ONE = f"SELECT {_COLUMNS}, {_COMPLETED}, result FROM session WHERE id = ?"  # noqa: S608 - ours
 _BEGIN = (
     "INSERT INTO session (started, ended, outcome, titles, held_s, planned_s, faults, result) "
     "VALUES (?, ?, 'open', ?, 0, 0, 0, '{}')"
@@ -32,7 +33,8 @@ class SessionRow:
     """A session in the list. Times carry their zone; ended is the time of the last save.
 
     reps and planned_reps are repetitions, 0 where none were planned, or by an older formcheck. end
-    is ``completed``, ``stopped`` or ``pain``, or ``open`` when it goes on or was cut off.
+    is ``completed``, ``stopped`` or ``pain``, or ``open`` when it goes on or was cut off. completed
+    says that every stretch was done as planned: a session whose parts were skipped ends as well.
     """
 
     id: int
@@ -45,6 +47,7 @@ class SessionRow:
     reps: int
     planned_reps: int
     faults: int
+    completed: bool = False
 
 
 class UnknownSessionError(FormcheckError):
@@ -125,7 +128,7 @@ def _read_row(
     begun, over = cells.read_moment(started), cells.read_moment(ended)
     if over < begun:
         raise ValueError("A session that ends before it begins is none.")
-    held_s, planned_s, *counts = numbers
+    held_s, planned_s, reps, planned_reps, faults, completed = numbers
     return SessionRow(
         cells.read_count(number),
         begun,
@@ -134,7 +137,10 @@ def _read_row(
         cells.read_texts(titles),
         cells.read_amount(held_s),
         cells.read_amount(planned_s),
-        *map(cells.read_count, counts),
+        cells.read_count(reps),
+        cells.read_count(planned_reps),
+        cells.read_count(faults),
+        completed == 1,
     )
 
 

@@ -15,6 +15,7 @@ from formcheck.core.coach.progress import HoldStatus, Progress
 from formcheck.core.coach.summary import (
     Closest,
     Outcome,
+    Round,
     Shortfall,
     SideSummary,
     summarise,

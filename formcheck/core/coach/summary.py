@@ -78,13 +78,25 @@ class Closest:
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """One hold or set of a session: the seconds of its holds that count, and whether it was done.
+
+    Its holds add up to the planned one.
+    """
+
+    held_s: float
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SideSummary:
     """What one side came to of its plan. Attempts in which the person only passed by are left out.
 
     reps are the holds that reached the dose, or the repetitions that count; repetitions are all
     that were tried. breaths are the whole breaths of the pacer in good form, 0 where none count.
     breath is what the camera could tell of the breathing, None where it was not looked at; outcomes
-    say of each quantity what was judged, closest is of a try without a hold: added later.
+    say of each quantity what was judged, closest is of a try without a hold: added later. rounds
+    are those of a live session; in a video, where each hold counts by itself, there are none.
     """
 
     plan: Plan
@@ -104,6 +116,7 @@ class SideSummary:
     breath: BreathSummary | None = None
     outcomes: tuple[Outcome, ...] = ()
     closest: Closest | None = None
+    rounds: tuple[Round, ...] = ()
 
     @property
     def side(self) -> Side:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import TypeVar
 
 from formcheck.core.body import Side
-from formcheck.core.coach import FaultSpan, Hold, SideSummary
+from formcheck.core.coach import FaultSpan, Hold, Round, SideSummary
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import Cause
 from formcheck.core.language import Number, Words
@@ -35,15 +36,13 @@ _What = TypeVar("_What")
 class SideRecap:
     """The result of one side; done says that all that was planned for it was held.
 
-    summary is None for a side whose turn never came. adds_up: holds add up to the planned one, as
-    they do live; in a video each counts by itself. others: seconds by title of other stretches it
-    looked like.
+    summary is None for a side whose turn never came. others: seconds by title of other stretches
+    it looked like.
     """
 
     plan: Plan
     summary: SideSummary | None
     done: bool
-    adds_up: bool
     others: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -87,21 +86,13 @@ class SideRecap:
         holds_s = [hold.held_s for hold in holds if hold.counted]
         if self.done:
             return max(sum(holds_s), min(self.summary.held_s, dose.planned_s))
-        counted_s = _add_up_s(holds_s, dose) if self.adds_up else _sum_best_s(holds_s, dose)
+        rounds_s = [one.held_s for one in self.summary.rounds]
+        counted_s = _sum_best_s(rounds_s or holds_s, dose)
         return max(counted_s, min(max((hold.held_s for hold in holds), default=0.0), dose.round_s))
 
 
-def _add_up_s(holds_s: Iterable[float], dose: Dose) -> float:
-    """What goes beyond one planned hold does not help the next."""
-    whole_s = open_s = 0.0
-    for held_s in holds_s:
-        open_s += held_s
-        if open_s >= dose.round_s:
-            whole_s, open_s = whole_s + dose.round_s, 0.0
-    return min(whole_s + open_s, dose.planned_s)
-
-
 def _sum_best_s(holds_s: Iterable[float], dose: Dose) -> float:
+    """What goes beyond one planned hold does not help the next."""
     best = sorted((min(held_s, dose.round_s) for held_s in holds_s), reverse=True)
     return sum(best[: dose.rounds])
 
@@ -117,7 +108,7 @@ def make_result(state: SessionState) -> SessionResult:
         # when the person lets go just then, the hold is that much shorter than the planned one.
         missing = {step.side for step in steps if step.key not in state.done}
         sides = {
-            side.side: replace(side, completed=side.side not in missing)
+            side.side: replace(_with_rounds(state, side), completed=side.side not in missing)
             for side in _list_tried(coaches)
         }
         others = {title: s for (spec_id, title), s in state.others.items() if spec_id == spec.id}
@@ -127,7 +118,6 @@ def make_result(state: SessionState) -> SessionResult:
                 plan,
                 sides.get(side),
                 side not in missing,
-                adds_up=True,
                 others=others if side is first else {},
             )
             for side, plan in {step.side: step.plan for step in steps}.items()
@@ -154,6 +144,23 @@ def make_result(state: SessionState) -> SessionResult:
         answers=state.answers,
         words=state.words,
     )
+
+
+def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
+    """The summary with what came of each step: a hold belongs to the one in which it began.
+
+    A breath may begin in one hold and end in the next.
+    """
+    rounds, since_s = [], -inf
+    for step in state.steps:
+        if step.spec_id == side.plan.spec.id and step.side is side.side:
+            until_s = state.ended.get(step.key, inf)
+            own = [h for h in side.holds if h.counted and since_s <= h.start_s < until_s]
+            rounds.append(Round(sum(hold.held_s for hold in own), step.key in state.done))
+            since_s = until_s
+    dose = side.plan.dose
+    breaths = dose.count_breaths(min(one.held_s, dose.round_s) for one in rounds)
+    return replace(side, rounds=tuple(rounds), breaths=max(side.breaths, breaths))
 
 
 def list_held_specs(state: SessionState) -> tuple[Spec, ...]:
@@ -204,7 +211,7 @@ def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches
 
 def write_film_account(words: Words, sides: Sequence[SideSummary]) -> Recap:
     """The account of a video: each side against the dose of its plan."""
-    worked = [SideRecap(side.plan, side, side.completed, adds_up=False) for side in sides]
+    worked = [SideRecap(side.plan, side, side.completed) for side in sides]
     return write_account(words, worked, End.COMPLETED)
 
 
@@ -291,7 +298,7 @@ def _list_missing(words: Words, name: str, one: SideRecap, stretches: int) -> It
     if stretches > 1:
         done_part = _say(words, one, say.HELD_PART, name)
         yield done_part if one.tried else words(say.NOT_BEGUN, name=name)
-    elif one.adds_up and one.summary is not None and not one.tried:
+    elif one.summary is not None and one.summary.rounds and not one.tried:
         seen = not any(_list_unjudged(words, name, one.summary))
         if seen and one.plan.timed_phase.needs:
             yield words(say.NEVER_NEAR, name=name)

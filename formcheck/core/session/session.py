@@ -30,6 +30,7 @@ from formcheck.core.session.stages import (
     open_stretch,
     settle_question,
     take_ready_answer,
+    tell_opening,
 )
 from formcheck.core.session.state import SessionState
 
@@ -50,6 +51,8 @@ MOST_S = 180.0
 
 _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
 _WORKING = frozenset({Stage.WORK, Stage.RELEASE})
+_TOLD = frozenset({Halt.USER, Halt.NOBODY})
+"""Halts at whose end the person is told to carry on, or what comes next."""
 
 
 def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Screen]:
@@ -124,10 +127,13 @@ def _note_halt(state: SessionState, now: Input) -> SessionState:
     text = ""
     if halt is Halt.NOBODY:
         text = state.words(say.NOBODY)
-    elif state.halt in {Halt.USER, Halt.NOBODY} and halt is Halt.NONE and state.stage not in _OVER:
-        state, text = state.drop_lines(), state.words(say.GO_ON)
+    elif state.halt in _TOLD and halt is Halt.NONE and state.stage not in _OVER:
+        text = state.words(say.GO_ON)
+        state = state.drop_lines() if state.halt is Halt.NOBODY else state
     if text:
         state = replace(state, speech=voice.queue_once(state.speech, state.now_s, text))
+    if halt is Halt.NONE and state.stage is Stage.SETUP:
+        state = tell_opening(state)
     after = replace(state.with_step(idle_s=state.now_s), halt=halt)
     if after.stands and not state.stands:
         return after.with_coaches(*(coach.interrupt() for coach in after.coaches.values()))
@@ -181,7 +187,14 @@ def _follow_command(state: SessionState, command: Command) -> SessionState:
         case Command.SIDE:
             return _switch_side(state)
         case Command.NEXT:
-            return _skip_step(replace(state, paused=False))
+            return _skip_step(_end_halt(state))
+
+
+def _end_halt(state: SessionState) -> SessionState:
+    """Before a step is skipped: what comes next is told instead of that it carries on."""
+    if state.halt not in _TOLD:
+        return replace(state, paused=False)
+    return replace(state.drop_lines(), paused=False, halt=Halt.NONE)
 
 
 def _stop_for_pain(state: SessionState) -> SessionState:
@@ -229,14 +242,19 @@ def _skip_step(state: SessionState) -> SessionState:
 
 
 def _take_answer(state: SessionState, question_id: str, answer: str) -> SessionState:
-    """Ignores an answer to a question that is not on screen, or that is not a possible one."""
+    """Ignores an answer to a question that is not on screen, or that is not a possible one.
+
+    "" passes the question over.
+    """
     question = state.asking.question
     if question is None or question.id != question_id:
         return state
-    if answer not in (question.answers or PAIN_SCALE):
+    if answer not in ("", *(question.answers or PAIN_SCALE)):
         return state
     if state.stage is Stage.QUESTIONS:
         return settle_question(state, answer)
+    if not answer:
+        return replace(state, asking=NOTHING)
     if state.stage is Stage.SETUP:
         return take_ready_answer(state, answer)
     after, given = record_answer(state.asking, state.now_s, answer)
@@ -288,5 +306,5 @@ def skip_untried(state: SessionState) -> SessionState:
     if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:
         return state
     last = state.steps.index(state.own_steps[-1])
-    state = replace(state, index=last).drop_lines().tell(state.words(say.LEFT_OUT))
+    state = _end_halt(replace(state, index=last)).drop_lines().tell(state.words(say.LEFT_OUT))
     return begin_next_step(state)

@@ -32,7 +32,7 @@ from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing, find_start_position
 from formcheck.core.session.hold_exercise import HoldExercise
 from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
-from formcheck.core.session.sides import call_side, prepare_coach
+from formcheck.core.session.sides import call_side, has_other, prepare_coach
 from formcheck.core.session.state import SessionState, StepState, make_coaches
 
 RIGHT_S = 1.0
@@ -79,17 +79,22 @@ def advance_stage(state: SessionState, now: Input) -> SessionState:
 
 def open_stretch(state: SessionState) -> SessionState:
     """Begin the set-up of the present step's stretch, with fresh coaches."""
-    step, words = state.step, state.words
     state = replace(
         state.enter(Stage.SETUP),
-        coaches=make_coaches(state.programme, step),
+        coaches=make_coaches(state.programme, state.step),
         step_state=StepState(idle_s=state.now_s),
         tried_s=state.now_s,
         framing=(),
         unfit=False,
     )
+    return call_side(tell_opening(state))
+
+
+def tell_opening(state: SessionState) -> SessionState:
+    """Tell what the set-up is for: the stretch, its side, and where to be."""
+    step, words = state.step, state.words
     title = say.NEXT_TITLE if state.index else say.TITLE
-    side = say.SIDE_FIRST if len(state.coaches) > 1 else say.ONLY_SIDE
+    side = say.SIDE_FIRST if has_other(state) else say.ONLY_SIDE
     one_sided = step.side.other is not step.side
     side_text = words.sided(side, step.side) if one_sided else ""
     lines = [
@@ -97,7 +102,7 @@ def open_stretch(state: SessionState) -> SessionState:
         words(say.IN_TURN) if len(state.together) > 1 else side_text,
         *state.spec.setup[:1],
     ]
-    return call_side(state.tell(*lines, guide=True))
+    return state.tell(*lines, guide=True)
 
 
 def _setup(state: SessionState, now: Input) -> SessionState:
@@ -304,7 +309,8 @@ def begin_next_step(state: SessionState) -> SessionState:
     """Go on to the next step, or to the questions after the last."""
     before = state.step
     index = max(state.steps.index(step) for step in state.together)
-    state = replace(state, index=index, asking=NOTHING)
+    ended = {**state.ended, **dict.fromkeys((s.key for s in state.together), state.now_s)}
+    state = replace(state, index=index, asking=NOTHING, ended=ended)
     after = next(iter(state.steps[state.index + 1 :]), None)
     state = state.drop_lines(guides_only=True)
     if after is None:

@@ -75,9 +75,10 @@ class SessionState:
     since when the set-up is right (enough_s: what is needed of it), infinite while it is not.
     coaches are those of the present stretch by side, past those of the stretches before. unfit: the
     neutral position was taken while the framing was wrong. credit are the seconds held in earlier
-    holds of a step, counts its repetitions so far, done the steps whose dose was reached, all by
-    step key. seen_s: the person was last seen; there_s: seen since, infinite while away. tried_s:
-    in a break at the desk, when the present stretch was last tried, or announced. asking are the
+    holds of a step, counts its repetitions so far, done the steps whose dose was reached, ended
+    when a step was left, all by step key. seen_s: the person was last seen; there_s: seen since,
+    infinite while away. tried_s: in a break at the desk, when the present stretch was last tried,
+    or announced. asking are the
     questions at the end, before the start or during a hold, asked the ids of those that came up
     before the end. other_title: another stretch that the person clearly does; others: for how many
     seconds, by the id of the stretch coached and that title. breathing: the newest estimate, or
@@ -108,6 +109,7 @@ class SessionState:
     credit: Mapping[tuple[str, Side, int], float] = field(default_factory=dict)
     counts: Mapping[tuple[str, Side, int], int] = field(default_factory=dict)
     done: frozenset[tuple[str, Side, int]] = frozenset()
+    ended: Mapping[tuple[str, Side, int], float] = field(default_factory=dict)
     past: tuple[tuple[LiveCoach, ...], ...] = ()
     asking: Asking = NOTHING
     asked: frozenset[str] = frozenset()

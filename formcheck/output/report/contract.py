@@ -328,14 +328,9 @@ class RoutineResult(Part):
 Result = VideoResult | PhotoResult | RoutineResult
 
 
-def build_side_part(
-    side: SideSummary, words: Words = ENGLISH, *, adds_up: bool = False
-) -> SidePart:
-    """The contract's object of one side, what was not seen in the language of words.
-
-    adds_up: its holds add up to the planned one, as ``SideRecap`` says.
-    """
-    recap, dose = SideRecap(side.plan, side, side.completed, adds_up), side.plan.dose
+def build_side_part(side: SideSummary, words: Words = ENGLISH) -> SidePart:
+    """The contract's object of one side, what was not seen in the language of words."""
+    recap, dose = SideRecap(side.plan, side, side.completed), side.plan.dose
     counting = recap.counting_holds
     return SidePart.build(
         side,

@@ -182,7 +182,7 @@ def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
         hold_s=sum(side.held_s for side in stretch.sides),
         sides=[
             WorkedPart.build(
-                build_side_part(side, words, adds_up=True),
+                build_side_part(side, words),
                 planned_s=side.plan.dose.planned_s,
                 planned_reps=side.plan.dose.planned_reps,
             )
@@ -275,6 +275,8 @@ def _name_end(row: SessionRow) -> tuple[str, str]:
     """How it ended in words, and their style."""
     if row.end == _OPEN and datetime.now(UTC) - row.ended < _GOES_ON:
         return "goes on", QUIET
+    if row.end == End.COMPLETED.value and not row.completed:
+        return "partly done", CORRECT
     return _ENDS[row.end]
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from formcheck.core.coach import Form, Hold, Shortfall, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, Words
+from formcheck.core.session.account import SideRecap
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import Plan, format_held, whole_seconds
 from formcheck.engine.analyse import Analysis
@@ -125,7 +126,8 @@ def _format_verdict(side: SideSummary) -> Text:
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
     good += _format_range(side.holds)
-    breaths = plan.dose.describe_breaths(side.breaths)
+    *_, count = SideRecap(plan, side, side.completed).amounts
+    breaths = plan.dose.describe_breaths(count)
     if side.repetitions:
         style, words = GOOD if side.completed else CORRECT, describe_repetitions(side)
     elif side.completed:

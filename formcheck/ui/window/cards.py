@@ -204,10 +204,11 @@ class _Column:
 def _figures(side: SideSummary, words: Words) -> tuple[str, float]:
     """What was done against the dose in figures, and as a share of it."""
     dose = side.plan.dose
-    recap = SideRecap(side.plan, side, side.completed, adds_up=True)
+    recap = SideRecap(side.plan, side, side.completed)
     figures = words(say.DONE[dose.unit], n=recap.write_held(words), of=dose.planned)
+    done = sum(one.done for one in side.rounds)
     if dose.rounds > 1 and dose.unit in say.ROUNDS_DONE:
-        figures += "   " + words(say.ROUNDS_DONE[dose.unit], n=side.reps, of=dose.rounds)
+        figures += "   " + words(say.ROUNDS_DONE[dose.unit], n=done, of=dose.rounds)
     return figures, dose.compute_share_done(recap.held_s, side.reps)
 
 

@@ -13,6 +13,7 @@ from formcheck.core.coach import (
     FaultSpan,
     Hold,
     Outcome,
+    Round,
     Shortfall,
     SideSummary,
     Span,
@@ -30,7 +31,16 @@ from formcheck.output.report.console import TextConsole
 from formcheck.output.report.session_report import dump_session, show_session
 from tests.bodies import Body
 from tests.core.session.live import play
-from tests.engine.sessions import SIZE, STRICT_BEND, Key, body_at, session, short_spec, up_and_down
+from tests.engine.sessions import (
+    SHORT,
+    SIZE,
+    STRICT_BEND,
+    Key,
+    body_at,
+    session,
+    short_spec,
+    up_and_down,
+)
 from tests.listing import list_sentences
 from tests.unknowns import ELBOW_HIDDEN, NO_START, WRIST_OUTSIDE, WRIST_UNCERTAIN
 
@@ -75,7 +85,11 @@ def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> Si
 
 
 def worked(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> SideRecap:
-    return SideRecap(plan, summary, done, adds_up=True)
+    """As in a session in which each hold that counts is one of the planned ones."""
+    if summary is not None:
+        counted_s = [hold.held_s for hold in summary.holds if hold.counted] or [0.0]
+        summary = replace(summary, rounds=tuple(Round(held_s, done) for held_s in counted_s))
+    return SideRecap(plan, summary, done)
 
 
 def told(*sides: SideRecap, end: End = End.COMPLETED, stretches: int = 1) -> Recap:
@@ -242,6 +256,38 @@ def test_a_hold_let_go_within_the_last_moment_is_told_as_done_with_its_tenths() 
     show_session(TextConsole(file=printed, width=100), result)
     assert "Left side: done, 3.9 s in good form." in printed.getvalue()
     assert "3.9 of 4 s" in printed.getvalue()
+
+
+def test_holds_that_were_skipped_before_their_end_are_told_as_they_were_held() -> None:
+    keys = [key for at_s in (3.0, 33.0, 63.0) for key in up_and_down(at_s, at_s + 25.0, "left")]
+    skips = dict.fromkeys((28.0, 58.0, 88.0), Command.NEXT)
+    live = play(keys, 92.0, sides="left", hold_s=30.0, sets=3, commands=skips)
+    (side,) = live.result.stretches[0].sides
+    assert [one.held_s for one in side.rounds] == pytest.approx([25.0] * 3, abs=0.5)
+    assert [one.done for one in side.rounds] == [False] * 3
+    counted_s = sum(min(hold.held_s, 30.0) for hold in side.holds)
+    assert live.result.verdict == f"Left side held {int(counted_s)} of 90 seconds."
+
+
+def test_what_was_held_beyond_a_hold_does_not_help_the_next() -> None:
+    keys = [*up_and_down(3.0, 23.0, "left"), *up_and_down(28.0, 33.0, "left")]
+    skips = {34.0: Command.NEXT}
+    live = play(keys, 38.0, sides="left", hold_s=12.0, sets=2, commands=skips)
+    assert live.result.verdict == "Left side held 12 of 24 seconds."
+
+
+def test_a_breath_that_began_in_one_hold_and_ended_in_the_next_counts() -> None:
+    keys = [*up_and_down(3.0, 20.0, "left"), *up_and_down(26.0, 43.0, "left")]
+    spec = short_spec(
+        SHORT.replace("hold_s = 4 ", "breaths = 5\nin_s = 4\nout_s = 6 ").replace("holds = 1", "")
+    )
+    part = play(keys, 46.0, sides="left", specs=[spec], commands={45.0: Command.QUIT}).result
+    assert part.verdict == "Left side: 3 of 5 breaths done."
+    assert part.stretches[0].sides[0].breaths == 3
+    done = play([*keys, *up_and_down(49.0, 68.0, "left")], 70.0, sides="left", specs=[spec]).result
+    printed = StringIO()
+    show_session(TextConsole(file=printed, width=100), done)
+    assert "s in good form, 5 breaths." in printed.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,19 @@ def test_a_stretch_that_nobody_begins_is_left_out_and_the_next_one_comes() -> No
     assert second.was_done
 
 
+def test_the_next_one_is_told_where_a_stretch_is_left_out_while_nobody_is_there() -> None:
+    skipped_s = PATIENCE_S + 0.5
+
+    def seen(t_s: float) -> Body | None:
+        return None if skipped_s - 5.0 < t_s < skipped_s + 5.0 else standing()
+
+    done = play(seen, PATIENCE_S + 15.0, specs=[short_spec(), SECOND], at_desk=True)
+    assert Halt.NOBODY in {screen.halt for screen in done.screens}
+    said = done.said(PATIENCE_S - 1.0)
+    assert "Next: Arm out." in said
+    assert "Carry on." not in said
+
+
 def test_without_a_try_it_ends_by_itself() -> None:
     both = [short_spec(), SECOND]
     done = play(lambda _: standing(), 2 * PATIENCE_S + 5.0, specs=both, at_desk=True)

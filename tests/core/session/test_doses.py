@@ -173,6 +173,15 @@ def test_what_must_be_in_place_is_asked_before_the_start() -> None:
     assert ("arm-out.2", "yes") in [(a.question, a.answer) for a in live.result.answers]
 
 
+def test_who_passes_over_what_must_be_in_place_goes_on() -> None:
+    spec = dosed("hold_s = 4", READY)
+    live = play([Key(0.0)], 20.0, specs=[spec], sides="left", answers={9.0: ("arm-out.2", "")})
+    assert live.at(8.9).question is not None
+    assert live.at(9.0).question is None
+    assert live.at(9.5).stage is Stage.COUNTDOWN
+    assert live.result.answers == ()
+
+
 def test_what_is_not_in_place_is_waited_for_and_asked_again() -> None:
     spec = dosed("hold_s = 4", READY)
     keys = [Key(0.0)]

@@ -33,6 +33,8 @@ from tests.engine.sessions import (
 
 LONG = SHORT.replace("hold_s = 4 ", "hold_s = 20 ")
 TWICE = SHORT.replace("holds = 1", "holds = 2\nrest_s = 6")
+ARM_TWO = parse_spec(SHORT.replace("arm-out", "arm-two").replace("Arm out", "Arm two"), "arm-two")
+ASKED_AT_5_S = short_spec(LONG.replace('answers = ["shoulder"', 'at_s = 5\nanswers = ["shoulder"'))
 BENT_THEN_STRAIGHT = [
     Key(22.0),
     Key(23.0, right_deg=90, bend_deg=70),
@@ -295,6 +297,44 @@ def test_a_pause_keeps_what_was_held_however_long_it_is() -> None:
     assert live.at(65.5).stage is Stage.RELEASE
 
 
+@pytest.mark.parametrize("why", ["paused", "nobody"])
+@pytest.mark.parametrize("programme", ["both sides", "two stretches"])
+def test_what_comes_next_is_told_when_a_step_is_skipped_in_a_pause(
+    why: str, programme: str
+) -> None:
+    """ "Carry on." took its place."""
+    two = programme == "two stretches"
+    commands = {20.0: Command.NEXT}
+    if why == "paused":
+        commands[14.0] = Command.PAUSE
+    live = play(
+        away(14.0, 24.0, up_and_down(3.0, 60.0, "left")) if why == "nobody" else [Key(0.0)],
+        32.0,
+        specs=[short_spec(LONG), ARM_TWO] if two else [short_spec(LONG)],
+        sides="left" if two else "both",
+        commands=commands,
+    )
+    assert live.at(19.9).halt is not Halt.NONE
+    told = ["Next: Arm two.", "Your left side."] if two else ["Now your right side."]
+    assert live.said(20.0)[: len(told)] == told
+    assert ("Carry on." in live.said(20.0)) is (why == "nobody" and not two)
+
+
+@pytest.mark.parametrize("halt", [Halt.USER, Halt.CAMERA])
+def test_after_a_pause_in_the_set_up_it_is_told_again(halt: Halt) -> None:
+    opening = ["Arm out.", "Your left side first.", "Stand facing the camera, arms hanging."]
+    assert play([Key(0.0)], 9.0).said()[:3] == opening
+    pause = {0.5: Command.PAUSE, 6.0: Command.PAUSE} if halt is Halt.USER else {}
+
+    def halted(t_s: float) -> Halt:
+        return Halt.CAMERA if halt is Halt.CAMERA and 0.5 <= t_s < 6.0 else Halt.NONE
+
+    live = play([Key(0.0)], 16.0, commands=pause, halted=halted)
+    assert live.at(5.0).halt is halt
+    again = [text for text in live.said(6.0) if text != "Carry on."]
+    assert again[:3] == opening
+
+
 def test_a_camera_that_fails_pauses_and_comes_back_by_itself() -> None:
     def halted(t_s: float) -> Halt:
         return Halt.CAMERA if 8.0 < t_s < 20.0 else Halt.NONE
@@ -405,10 +445,16 @@ def test_questions_are_answered_with_a_reply_or_passed_over() -> None:
     assert [a.answer for a in live.result.answers] == ["2", "nowhere"]
 
 
+def test_a_question_at_the_end_can_be_passed_over() -> None:
+    live = play(up_and_down(3.0, 9.0, "left"), 16.0, sides="left", answers={13.0: ("pain", "")})
+    assert live.at(12.9).question.id == "pain"  # type: ignore[union-attr]
+    assert live.at(13.0).question.id == "arm-out.1"  # type: ignore[union-attr]
+    assert [(a.question, a.answer) for a in live.result.answers] == [("pain", "")]
+
+
 def test_a_question_of_the_hold_comes_up_in_it() -> None:
-    spec = short_spec(LONG.replace('answers = ["shoulder"', 'at_s = 5\nanswers = ["shoulder"'))
     live = play(
-        up_and_down(3.0, 26.0, "left"), 40.0, sides="left", specs=[spec],
+        up_and_down(3.0, 26.0, "left"), 40.0, sides="left", specs=[ASKED_AT_5_S],
         answers={12.0: ("arm-out.1", "shoulder")},
     )  # fmt: skip
     assert live.at(9.0).question is not None
@@ -417,10 +463,19 @@ def test_a_question_of_the_hold_comes_up_in_it() -> None:
     assert live.said(27.0)[-1].startswith("Did anything hurt?")
 
 
+def test_a_question_of_the_hold_can_be_passed_over_and_is_asked_at_the_end() -> None:
+    live = play(
+        up_and_down(3.0, 26.0, "left"), 36.0, sides="left", specs=[ASKED_AT_5_S],
+        answers={9.5: ("arm-out.1", ""), 32.0: ("pain", "0")},
+    )  # fmt: skip
+    assert live.at(9.4).question is not None
+    assert live.at(9.5).question is None
+    assert live.at(33.0).question.id == "arm-out.1"  # type: ignore[union-attr]
+
+
 def test_the_next_stretch_has_its_own_set_up() -> None:
-    other = parse_spec(SHORT.replace("arm-out", "arm-two").replace("Arm out", "Arm two"), "arm-two")
     keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(25.0, 31.0, "left")]
-    live = play(keys, 34.0, sides="left", specs=[short_spec(), other])
+    live = play(keys, 34.0, sides="left", specs=[short_spec(), ARM_TWO])
     assert live.stages[:5] == ["setup", "work", "release", "setup", "countdown"]
     assert "Next: Arm two." in live.said()
     assert [stretch.completed for stretch in live.result.stretches] == [True, True]

@@ -8,7 +8,7 @@ import pytest
 
 from docs.schemas import load_schema
 from formcheck.core.body import Side
-from formcheck.core.coach import Hold
+from formcheck.core.coach import Hold, Round
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.photo_check import judge_poses
@@ -99,6 +99,7 @@ def test_what_is_told_as_done_are_the_seconds_that_count(
     spans = tuple(Hold(0.0, held_s, held_s, counted=counts) for held_s, counts in holds)
     all_s = sum(held_s for held_s, _ in holds)
     side = replace(analysis.sides[0], holds=spans, held_s=all_s, completed=completed)
-    told = build_side_part(side, adds_up=True)
+    rounds = (Round(sum(held_s for held_s, counts in holds if counts), completed),)
+    told = build_side_part(replace(side, rounds=rounds))
     assert told.done == DonePart(unit="hold", count=count, planned=4)
     assert [hold.kept for hold in told.holds] == kept

@@ -13,6 +13,8 @@ import pytest
 from docs.schemas import load_schema
 from formcheck.core.body import ImageSize
 from formcheck.core.posture.posture_values import PostureState, UprightBaseline, View
+from formcheck.output.report.console import TextConsole
+from formcheck.output.report.session_report import show_one
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import RemoteControl
@@ -125,6 +127,22 @@ def test_one_session_is_shown(run: Run, home: Path) -> None:
     whole = json.loads(run("history", 1, "--json", "-").out)
     assert (whole["id"], whole["result"]) == (1, result(end="pain"))
     jsonschema.validate(whole, load_schema("history"))
+
+
+def test_a_session_of_which_a_part_was_skipped_is_not_told_as_done(run: Run, home: Path) -> None:
+    whole = result(end="completed") | {"completed": True, "verdict": "Both sides held as planned."}
+    with History(home) as history:
+        for told in (whole, whole | {"completed": False}):
+            history.save(history.begin(STARTED, ["Twist"]), told)
+        rows = history.list_sessions()
+    lines = run("history").out.splitlines()[1:]
+    assert [line.split()[-2:] for line in lines] == [["partly", "done"], ["3", "done"]]
+    painted = io.StringIO()
+    console = TextConsole(file=painted, width=100, force_terminal=True)
+    for row in rows:
+        show_one(console, row, whole)
+    verdicts = [line for line in painted.getvalue().splitlines() if "as planned" in line]
+    assert verdicts[0] != verdicts[1], "not in the colour of what is done"
 
 
 def test_repetitions_are_listed_and_told_with_why_some_did_not_count(run: Run, home: Path) -> None:

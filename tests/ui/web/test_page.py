@@ -81,6 +81,11 @@ def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(shared: Shared
         heard = [text for _, text in page.evaluate("window.heard")]
         page.keyboard.press("Escape")
         stage(page, "questions")
+        assert "Did anything hurt?" in page.inner_text(".ask h2")
+        page.keyboard.press("p")
+        page.wait_for_selector(".ask h2:has-text('How strong is the pain?')")
+        page.click(".ask .pass")
+        page.wait_for_selector(".ask h2:has-text('Where is the pain?')")
         page.keyboard.press("Escape")
         page.wait_for_selector(".verdict")
         assert "of 12 repetitions" in page.inner_text(".doses")

@@ -187,8 +187,10 @@ def _from_set_up_into_the_stretch(page: Any) -> list[str]:
     wait_until_shown(page, stage="setup")
     page.keyboard.press("s")
     wait_until_said(page, "place", "Right side")
+    assert page.locator(".guide .picture.mirrored").count() == 0, "the picture is of that side"
     page.keyboard.press("s")
     wait_until_said(page, "place", "Left side")
+    assert page.locator(".guide .picture.mirrored").count() == 1
     wrong = faults(page, "setup")
     assert page.inner_text(".guide-title") not in page.inner_text(".place"), "told once"
     wait_until_shown(page, stage="countdown")

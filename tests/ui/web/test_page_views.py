@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.clips import read_truth
 from formcheck.store.history import History
+from tests.store.results import result
 from tests.ui.web.browsing import (
     CHROMIUM,
     FEW_FPS,
@@ -112,7 +113,7 @@ def test_every_page_can_be_read_and_reached(shared: Shared, theme: str, language
 def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path, shared: Shared) -> None:
     (tmp_path / "formcheck").mkdir()
     with History(tmp_path / "formcheck" / "history.db") as history:
-        history.begin(datetime.now(UTC), ["Twist"])
+        history.save(history.begin(datetime.now(UTC), ["Twist"]), result(end="completed"))
     film = tmp_path / "film.mp4"
     film.write_bytes(b"no film")
     silent = "formcheck does not answer"
@@ -123,6 +124,7 @@ def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path, shared: Shared
             sent.append(route.request.method)
             route.abort()
 
+        assert "Partly done." in page.inner_text(".past a")
         page.click("button.text")
         page.route("**/api/**", refuse)
         page.click("dialog button.main")

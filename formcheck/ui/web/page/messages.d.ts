@@ -368,6 +368,7 @@ declare namespace Api {
     reps: number;
     planned_reps: number;
     faults: number;
+    completed: boolean;
   }
   interface SessionScreen {
     is: "screen";

@@ -156,7 +156,7 @@ export class Panels {
     const { step, stage } = screen;
     const of = ["setup", "countdown", "rest"].includes(stage) ? stretch : null;
     this.guide.hidden = !of;
-    redraw(this.guide, of ? `${stage} ${step.number}` : "", () => of && this.guideParts(screen, of));
+    redraw(this.guide, of ? `${stage} ${step.number} ${step.side}` : "", () => of && this.guideParts(screen, of));
     say(this.guideSay, screen.instruction === screen.headline ? "" : screen.instruction);
     const marks = screen.framing.map((check) => `${check.ok ? "+" : "-"}${check.title}`).join();
     redraw(this.checks, marks, () =>
@@ -201,7 +201,7 @@ export class Panels {
   /** @param {Api.SessionScreen} screen */
   showQuestion({ question, stage, reply }) {
     const asking = stage === "questions";
-    const key = question ? `${question.id} ${stage}` : "";
+    const key = question ? `${question.id} ${stage} ${question.text}` : "";
     this.ask.hidden = !question && !(asking && reply);
     const parts = () => [this.replyLine, question && this.questionParts(question)];
     if (redraw(this.ask, key, parts) && asking && !this.ask.hidden) this.ask.focus({ preventScroll: true });

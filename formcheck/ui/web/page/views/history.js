@@ -26,6 +26,7 @@ function row(session) {
     session.planned_reps > 0 ? repetitionsOf(session.reps, session.planned_reps) : null,
     session.faults > 0 ? t("faults: {n}", { n: session.faults }) : null,
     session.end === "completed" ? null : endName(session.end),
+    session.end === "completed" && !session.completed ? t("Partly done.") : null,
   ];
   const titles = [...new Set(session.titles)].join(", ");
   return pastRow(`#/history/${session.id}`, titles, when(session.started), dotted(facts));
