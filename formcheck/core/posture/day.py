@@ -62,6 +62,11 @@ class StateTotals:
         return {state: getattr(self, f"{state.value}_s") for state in PostureState}
 
     @property
+    def watched_s(self) -> float:
+        """Seconds in which somebody was there, judged or not."""
+        return self.judged_s + self.unsure_s
+
+    @property
     def judged_s(self) -> float:
         """Seconds in which the posture was judged: upright or slouched."""
         return self.upright_s + self.slouched_s

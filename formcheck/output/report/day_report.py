@@ -30,7 +30,7 @@ _ROW_OF_DAYS = 2
 def show_day(console: TextConsole, record: DayRecord, week: Sequence[DayRecord] = ()) -> None:
     """Prints a day; week is the days up to it, oldest first, with the day itself as the last."""
     day = record.day
-    watched_s = sum(day.sum.by_state.values())
+    watched_s = day.sum.watched_s
     if watched_s:
         console.show_title(_format_date(record.date), f"watched for {format_hours(watched_s)}")
         console.print(_format_verdict(day.sum))
@@ -59,7 +59,7 @@ def _format_verdict(total: StateTotals) -> Text:
 
 def _print_hours(console: TextConsole, record: DayRecord) -> None:
     hours = record.day.hours
-    watched = [place for place, hour in enumerate(hours) if any(hour.sum.by_state.values())]
+    watched = [place for place, hour in enumerate(hours) if hour.sum.watched_s]
     width = max(_NARROWEST, min(30, console.width - 56))
     console.print()
     rows = []

@@ -107,6 +107,6 @@ def _show_day(clock: Clock) -> str:
             record = past.read_day(date)
     except FormcheckError as error:
         return str(error)
-    if record.spans:
+    if record.day.sum.watched_s:
         show_day(build_console(), record)
     return ""

@@ -42,7 +42,7 @@ def test_a_day_says_how_long_why_and_what_was_done_about_it() -> None:
     text = print_day(record(), week())
     for words in (
         "Monday 23 November 2026",
-        "watched for 3 h 20 min",
+        "watched for 3 h 14 min",
         "Upright for 2 h 55 min, slouched for 17 min.",
         "Longest time upright  53 min, from 10:37",
         "1 taken, 1 of your own accord, 1 put off",
@@ -73,6 +73,29 @@ def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
     text = print_day(record(empty=True))
     assert "Nothing was watched. `formcheck sit` begins a watch." in text
     assert "%" not in text
+
+
+def away_all_day(day: date) -> DayRecord:
+    """A day on which the lid was closed, or nobody was there."""
+    hours = [bound.timestamp() for bound in compute_hour_bounds(day)]
+    spans = (Segment(hours[0], hours[-1], PostureState.AWAY),)
+    return DayRecord(day, summarise_day(spans, (), (), hours), spans, (), ())
+
+
+def test_a_day_on_which_nobody_was_there_was_not_watched() -> None:
+    text = print_day(away_all_day(MONDAY))
+    assert "watched for" not in text
+    assert "Nothing was watched." in text
+
+
+def test_hours_before_and_after_somebody_was_there_have_no_line() -> None:
+    hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY)]
+    spans = (Segment(hours[0], hours[-1], PostureState.AWAY), *record().spans)
+    day = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
+    text = print_day(day)
+    assert "watched for 3 h 14 min" in text
+    assert "07:00" not in text
+    assert "13:00" not in text
 
 
 def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:

@@ -5,14 +5,16 @@ None needs the camera in time, so they run beside other tests; sessions are in t
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.clips import read_truth
+from formcheck.core.posture.posture_values import PostureState
 from formcheck.store.history import History
+from formcheck.store.sitting_store import SittingWriter
 from tests.ui.web.browsing import (
     CHROMIUM,
     FEW_FPS,
@@ -215,6 +217,22 @@ def test_a_day_is_typed_in_peace(shared: Shared) -> None:
         page.press("input[type=date]", "Tab")
         assert page.evaluate("location.hash") == "#/sitting/day/2024-03-14", "it is yet to come"
     assert watched.errors == []
+
+
+@pytest.mark.parametrize("sat_h", [0, 1])
+def test_time_away_makes_no_day_of_sitting(tmp_path: Path, shared: Shared, sat_h: int) -> None:
+    midnight = datetime(2026, 3, 14).astimezone()
+    noon = midnight + timedelta(hours=12)
+    with SittingWriter(midnight, path=tmp_path / "formcheck" / "history.db") as writer:
+        writer.add_span(midnight, midnight + timedelta(hours=24), PostureState.AWAY)
+        writer.add_span(noon, noon + timedelta(hours=sat_h), PostureState.UPRIGHT)
+    at = "sitting/day/2026-03-14"
+    with shared.open(flags(None, camera=False), data=tmp_path, at=at) as (page, _):
+        page.wait_for_selector(".days p, .days table", state="attached")
+        hours = page.locator("table:has(caption:text-is('By the hour')) tbody tr").count()
+        told = page.inner_text(".page")
+    assert ("There is no data for this day." in told) == (sat_h == 0)
+    assert hours == (6 if sat_h else 0), "as few as are ever shown"
 
 
 _WHOLE_PICTURES = """[...document.querySelectorAll(".pair img")].filter((image) =>
