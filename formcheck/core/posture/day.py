@@ -121,6 +121,11 @@ class Day:
     changed_after: int
 
     @property
+    def says_posture(self) -> bool:
+        """Whether enough time was judged for the day to say something about posture."""
+        return self.sum.judged_s >= JUDGED_S
+
+    @property
     def breaks(self) -> int:
         """How many breaks there were, taken or credited."""
         return self.taken + self.credited
@@ -258,7 +263,7 @@ def count_streaks(days: Sequence[Day], *, last_is_over: bool = False) -> Streaks
 
     days in order; while the last one is not over, it can add to a row but not end it.
     """
-    judged = [day for day in days if day.sum.judged_s >= JUDGED_S]
+    judged = [day for day in days if day.says_posture]
     had = [day.breaks > 0 for day in judged]
     good = [(day.sum.share or 0.0) >= GOOD_SHARE for day in judged]
     open_end = not last_is_over and bool(judged) and judged[-1] is days[-1]

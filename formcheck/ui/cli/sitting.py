@@ -61,6 +61,7 @@ def _tell_day(last: date, json: str | None, csv: Path | None, hours: Path | None
     check_targets((csv, hours), json, ())
     with SittingPast() as past:
         week = past.read_days(last, _DAYS)
+        before = past.read_before(week)
     record = week[-1]
     if csv is not None:
         write_text(csv, format_spans_csv(record.spans))
@@ -68,7 +69,7 @@ def _tell_day(last: date, json: str | None, csv: Path | None, hours: Path | None
         write_text(hours, format_hours_csv([record.day]))
     emit(format_results(dump_day(record)), json)
     if json != STDOUT:
-        show_day(build_console(), record, week)
+        show_day(build_console(), record, week, before)
 
 
 def _parse_date(text: str) -> date:

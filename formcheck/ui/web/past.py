@@ -117,7 +117,9 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
             return past.read_days(until, count)
 
     def show_days(request: Request) -> Response:
-        return JSONResponse(dump_days(read_days(request)))
+        records = read_days(request)
+        with SittingPast(path) as past:
+            return JSONResponse(dump_days(records, past.read_before(records)))
 
     def send_days_file(request: Request) -> Response:
         records = read_days(request)

@@ -130,6 +130,16 @@ def test_a_day_without_a_break_ends_the_row_once_it_is_over(
     assert dump_days(days)["streaks"]["breaks"] == 0
 
 
+def test_a_row_of_days_goes_back_before_the_days_shown() -> None:
+    before = tuple(record(MONDAY - timedelta(days=back)) for back in (9, 8, 7))
+    to = console(92)
+    show_day(to, record(), week(), before)
+    assert "A break on 8 days in a row." in text_of(to)
+    assert "Last 7 days" in text_of(to)
+    told = dump_days(week(), before)
+    assert (len(told["days"]), told["streaks"]["breaks"]) == (7, 8)
+
+
 def test_a_terminal_without_unicode_is_written_in_ascii() -> None:
     to = console(encoding="ascii")
     show_day(to, record(), week())

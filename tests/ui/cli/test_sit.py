@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from docs.schemas import load_schema
+from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_values import (
     PostureState,
@@ -397,6 +398,17 @@ def test_a_day_is_shown_and_written(run: Run, tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert len(rows) == 24
     assert sum(float(row["slouched_s"]) for row in rows) == pytest.approx(600.0)
+
+
+def test_a_row_of_days_with_a_break_is_longer_than_the_days_shown(run: Run) -> None:
+    for day in range(1, 11):
+        began = datetime(2026, 3, day, 12, 0, tzinfo=UTC)
+        kept_day(began)
+        with SittingWriter(began) as writer:
+            writer.add_break(began + timedelta(minutes=50), 60.0, BreakKind.TAKEN)
+    out = run("sit", "day", "2026-03-10").out
+    assert "Last 7 days" in out
+    assert "A break on 10 days in a row." in out
 
 
 def test_a_day_as_json_is_all_there_is(run: Run) -> None:
