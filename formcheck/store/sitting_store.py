@@ -221,7 +221,7 @@ def save_look(
         match event:
             case Nudged(t_s, why):
                 writer.add_nudge(convert_moment(t_s), why)
-            case BreakEnded(t_s, lasted_s, kind):
+            case BreakEnded(t_s, lasted_s, kind, unasked=False):
                 done = stretches if kind is BreakKind.TAKEN else ()
                 writer.add_break(convert_moment(t_s), lasted_s, kind, done)
             case BreakDeclined(t_s, kind):

@@ -652,6 +652,16 @@ def test_sitting_over_midnight_belongs_to_the_row(path: Path, berlin_clock: None
     assert count_row(path, 7) == (2, [date(2026, 11, 13), date(2026, 11, 14)])
 
 
+def test_a_break_that_put_nothing_off_is_not_kept(path: Path) -> None:
+    with watching(path) as writer:
+        for at_s, unasked in ((60.0, True), (90.0, False)):
+            ended = BreakEnded(at_s, 2.0, BreakKind.POSTPONED, unasked=unasked)
+            save_look(writer, START, opened(0, at_s, UPRIGHT), (ended,))
+    with SittingPast(path) as past:
+        (kept,) = past.list_breaks(*FOREVER)
+    assert kept.at_s == at(90.0).timestamp()
+
+
 def test_time_without_a_picture_is_not_kept(path: Path) -> None:
     with watching(path) as writer:
         dark = Segment(60, 90, PostureState.UNSURE, (), no_picture=True)
