@@ -95,7 +95,7 @@ def pause_watch(
     from datetime import UTC, datetime, timedelta
 
     from formcheck.store.remote_control import RemoteControl
-    from formcheck.ui.terminal.clock import format_clock
+    from formcheck.ui.clock import format_clock
 
     until = datetime.now(UTC) + timedelta(minutes=minutes)
     with RemoteControl() as remote:

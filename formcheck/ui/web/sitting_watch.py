@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from math import isnan
 from pathlib import Path
-from time import time
 
 from starlette.websockets import WebSocket
 
@@ -29,6 +28,7 @@ from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
 from formcheck.store.remote_control import RemoteControl
+from formcheck.ui.clock import Clock
 from formcheck.ui.web.messages import Reattach, read_message
 from formcheck.ui.web.picture import Sent, decode_picture, read_picture
 from formcheck.ui.web.sitting_messages import (
@@ -80,7 +80,8 @@ def make_rules(wishes: Wishes) -> Rules:
 class Watch(Closing):
     """A watch in the thread of all models. Every picture and every halt gives one message.
 
-    now: unix seconds, also while the machine sleeps; free closes and releases all it holds.
+    now: seconds of the service's clock, also while the machine sleeps; free closes and releases all
+    it holds.
     """
 
     begin: BeginWatch
@@ -222,9 +223,10 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
         sitter = held.enter_context(PostureMonitor(model_path(), make_rules(begin.wishes)))
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
-        service = PostureService(sitter, words, path=history)
+        clock = Clock()
+        service = PostureService(sitter, words, clock.moment, path=history)
         held.callback(service.close)
-        return Watch(begin, service, words, around.read_latest, time, held.pop_all().close)
+        return Watch(begin, service, words, around.read_latest, clock.now_s, held.pop_all().close)
 
 
 PostureSlot = Slot[BeginWatch, Watch]
