@@ -39,6 +39,11 @@ class KeptBaseline:
     upright: UprightBaseline
 
 
+def can_name_profile(text: str) -> bool:
+    """Whether a new profile may be called so: only what can be printed and typed."""
+    return 0 < len(text) <= MOST_NAME and text.isprintable()
+
+
 class Profiles(StoreFile):
     """The baselines. A new one of the same name and camera replaces the old one."""
 

@@ -144,31 +144,34 @@ def forget_profile(
     from formcheck.store.profiles import Profiles
 
     with Profiles() as profiles:
-        if not profiles.remove(check_profile_name(profile)):
-            kept = _list_names(profiles)
+        if not profiles.remove(check_profile_name(profile, profiles)):
+            kept = ", ".join(_list_names(profiles)) or "none"
             raise FormcheckError(f'There is no profile "{profile}" to delete (kept: {kept}).')
     say(f'The profile "{profile}" is deleted.')
 
 
-def check_profile_name(name: str) -> str:
-    """The name. Raises FormcheckError for one that can't be printed or typed."""
-    from formcheck.store.profiles import MOST_NAME
+def check_profile_name(name: str, profiles: Profiles | None = None) -> str:
+    """The name. Raises FormcheckError for one that can't be printed or typed.
 
-    if not name or not name.isprintable():
-        raise FormcheckError(f'"{name}" is no name for a profile: use letters, such as "desk".')
+    Any name will do that one of these profiles has already.
+    """
+    from formcheck.store.profiles import MOST_NAME, can_name_profile
+
+    if can_name_profile(name) or (profiles is not None and name in _list_names(profiles)):
+        return name
     if len(name) > MOST_NAME:
         raise FormcheckError(f"A profile's name has {MOST_NAME} characters at most.")
-    return name
+    raise FormcheckError(f'"{name}" is no name for a profile: use letters, such as "desk".')
 
 
 def build_missing_error(name: str, profiles: Profiles) -> FormcheckError:
     """What to say of a profile that is not there."""
-    kept = _list_names(profiles)
+    kept = ", ".join(_list_names(profiles)) or "none"
     return FormcheckError(
         f'There is no profile "{name}" (kept: {kept}): take one with '
         f"`formcheck sit --calibrate --profile {name}`."
     )
 
 
-def _list_names(profiles: Profiles) -> str:
-    return ", ".join(sorted({row.name for row in profiles.list_all()})) or "none"
+def _list_names(profiles: Profiles) -> list[str]:
+    return sorted({row.name for row in profiles.list_all()})

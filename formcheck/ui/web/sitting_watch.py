@@ -27,6 +27,7 @@ from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
+from formcheck.store.profiles import can_name_profile
 from formcheck.store.remote_control import RemoteControl
 from formcheck.ui.clock import Clock
 from formcheck.ui.web.messages import Reattach, read_message
@@ -54,6 +55,7 @@ from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 
 _ELSEWHERE = "In a terminal, formcheck sit is already watching: end it there, then start here."
+UNTYPABLE = "This profile's name has signs that cannot be typed: choose another profile."
 _PLAIN = {
     Suppression.PAUSED,
     Suppression.AWAY,
@@ -116,8 +118,7 @@ class Watch(Closing):
             case ChooseProfile():
                 self._take_profile(wanted.profile, wanted.camera)
             case OrderWatch(do="calibrate"):
-                self._refused = ""
-                sitter.begin_calibration()
+                self._begin_calibration()
             case OrderWatch(do="leave-calibrating"):
                 self._refused = ""
                 sitter.stop_calibrating()
@@ -134,7 +135,13 @@ class Watch(Closing):
         """Ends it, so that what was seen is kept, and releases everything that it holds."""
         self.free()
 
+    def _begin_calibration(self) -> None:
+        self._refused = "" if can_name_profile(self._profile) else UNTYPABLE
+        if not self._refused:
+            self.service.sitter.begin_calibration()
+
     def _take_profile(self, profile: str, camera: str) -> None:
+        self._profile = profile
         self.service.load_baseline(profile, camera)
         baseline = self.service.baseline
         view = "" if baseline is None else baseline.upright.view.value

@@ -144,6 +144,16 @@ def test_without_a_baseline_it_says_what_it_is_blind_to(run: Run, desk: Path) ->
     assert "slump" in result["blind_to"]
 
 
+@pytest.mark.parametrize("name", ["desk\u200d", "my\u00a0desk", "x" * 201])
+def test_a_profile_that_is_kept_is_found_whatever_its_name(run: Run, desk: Path, name: str) -> None:
+    with Profiles() as kept:
+        kept.save(name, "Webcam", calibrate_upright(), datetime.now(UTC))
+    answer = run("sit", "check", desk, "--baseline", f"profile:{name}", "--json", "-")
+    assert json.loads(answer.out)["baseline"]["name"] == name
+    assert run("sit", "forget", name).code == 0
+    assert "No profile is kept yet" in run("sit", "profiles").out
+
+
 def test_a_kept_profile_is_compared_with(run: Run, desk: Path) -> None:
     with Profiles() as kept:
         kept.save("sofa", "Webcam", calibrate_upright(), datetime.now(UTC))

@@ -158,6 +158,20 @@ def test_a_baseline_is_taken_shown_and_used_again(place: Place) -> None:
     assert [(one["name"], one["camera"]) for one in kept] == [("desk", "cam")]
 
 
+@pytest.mark.parametrize("name", ["desk\u200d", "my\u00a0desk", "desk\n"])
+def test_a_name_that_no_command_takes_gets_no_baseline(place: Place, name: str) -> None:
+    with watching(place.served) as sat:
+        sat.begin(profile=name)
+        assert sat.calibrate()["refusal"] == sitting_watch.UNTYPABLE
+        assert sat.told("calibrated") == []
+        sat.say(do="profile", profile="desk", camera="cam")
+        assert sat.calibrate()["refusal"] == ""
+        sat.say(do="profile", profile=name, camera="cam")
+        sat.calibrate()
+    kept = place.served.client.get(f"{ADDRESS}/profiles").json()["profiles"]
+    assert [one["name"] for one in kept] == ["desk"]
+
+
 def test_a_baseline_is_refused_with_the_reason(place: Place) -> None:
     with watching(place.served) as sat:
         sat.begin()
