@@ -166,10 +166,12 @@ def check_profile_name(name: str, profiles: Profiles | None = None) -> str:
 
 def build_missing_error(name: str, profiles: Profiles) -> FormcheckError:
     """What to say of a profile that is not there."""
+    from formcheck.files.quoting import quote_word
+
     kept = ", ".join(_list_names(profiles)) or "none"
     return FormcheckError(
         f'There is no profile "{name}" (kept: {kept}): take one with '
-        f"`formcheck sit --calibrate --profile {name}`."
+        f"`formcheck sit --calibrate --profile {quote_word(name)}`."
     )
 
 

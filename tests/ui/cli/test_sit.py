@@ -29,7 +29,8 @@ from formcheck.core.posture.rules import Rules
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.engine.observer import PostureObserver
 from formcheck.files.errors import FormcheckError
-from formcheck.store.profiles import Profiles
+from formcheck.files.quoting import quote_word
+from formcheck.store.profiles import USUAL_NAME, Profiles
 from formcheck.store.remote_control import RemoteControl, hold_single_instance
 from formcheck.store.sitting_store import SittingWriter
 from formcheck.ui.terminal import sit_watch as monitor
@@ -152,6 +153,12 @@ def test_a_profile_that_is_kept_is_found_whatever_its_name(run: Run, desk: Path,
     assert json.loads(answer.out)["baseline"]["name"] == name
     assert run("sit", "forget", name).code == 0
     assert "No profile is kept yet" in run("sit", "profiles").out
+
+
+def test_the_command_for_a_missing_profile_can_be_copied(run: Run, desk: Path) -> None:
+    answer = run("sit", "check", desk, "--baseline", "profile:my sofa; reboot")
+    word = quote_word("my sofa; reboot")
+    assert f"take one with `formcheck sit --calibrate --profile {word}`." in answer.err
 
 
 def test_a_kept_profile_is_compared_with(run: Run, desk: Path) -> None:
@@ -287,6 +294,7 @@ def test_without_files_the_camera_is_watched(run: Run, wanted: list[SimpleNamesp
     assert (answer.code, answer.out, answer.err) == (0, "", "")
     (wish,) = wanted
     assert (wish.camera, wish.profile, wish.language) == ("0", "desk", "en")
+    assert wish.profile == USUAL_NAME
     assert (wish.calibrate, wish.notifications, wish.tone, wish.voice) == (
         False,
         True,
