@@ -380,6 +380,45 @@ _PAST = """async ([sessions, running]) => {
 }"""
 
 
+_LISTED = """async (older) => {
+  const counts = { held_s: 12, planned_s: 20, reps: 0, planned_reps: 0, faults: 0 };
+  const sessions = [{ id: 1, started: "2026-11-01T10:00:00", ended: "", end: "stopped",
+    titles: ["First"], ...counts }];
+  const { fetch } = window;
+  window.fetch = (path, ...more) => path === "/api/history"
+    ? Promise.resolve(Response.json({ sessions, unreadable: 0, running: false, older }))
+    : fetch(path, ...more);
+  const { history } = await import("/page/views/history.js");
+  const page = document.createElement("div");
+  await history(page);
+  window.fetch = fetch;
+  return page.textContent;
+}"""
+
+
+def test_older_sessions_that_are_not_listed_are_told_of(shared: Shared) -> None:
+    with shared.open(flags(None, camera=False), language="de") as (page, watched):
+        texts = [page.evaluate(_LISTED, older) for older in (True, False)]
+    assert ["Es gibt noch ältere" in text for text in texts] == [True, False]
+    assert watched.errors == []
+
+
+_WHEN = """async () => {
+  const { when } = await import("/page/shared/words.js");
+  const year = new Date().getFullYear();
+  const soon = new Date();
+  soon.setDate(soon.getDate() - 3);
+  return [year, when(`${year - 1}-02-15T12:00:00`), soon.getFullYear(), when(soon.toISOString())];
+}"""
+
+
+def test_a_day_of_another_year_has_its_year(shared: Shared) -> None:
+    with shared.open(flags(None, camera=False)) as (page, _):
+        year, before, soon_year, soon = page.evaluate(_WHEN)
+    assert str(year - 1) in before
+    assert (str(soon_year) in soon) == (soon_year != year)
+
+
 def test_last_time_is_the_last_session_that_is_over(shared: Shared) -> None:
     def row(title: str, end: str) -> dict[str, Any]:
         counts = {"held_s": 12.0, "planned_s": 20.0, "reps": 0, "planned_reps": 0, "faults": 0}
