@@ -1,4 +1,4 @@
-"""The zone of the system's clock, set for as long as a test needs it."""
+"""The zone of the system's clock, set for as long as a test needs it; and a fast clock."""
 
 from __future__ import annotations
 
@@ -7,6 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+
+from formcheck.ui.clock import Clock
+
+
+class FastClock(Clock):
+    """Time that goes faster than elsewhere."""
+
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
+        super().__init__()
+
+    def now_s(self) -> float:
+        return super().now_s() * self._speed
 
 
 @contextmanager

@@ -150,7 +150,7 @@ class PostureService:
         One that is being taken is given up: it was begun for another.
         """
         self.sitter.stop_calibrating()
-        self._name, self.baseline = (profile, camera), None
+        self._name, self.baseline, self._problem = (profile, camera), None, ""
         try:
             self.baseline = self._profiles.get(profile, camera)
         except FormcheckError as error:

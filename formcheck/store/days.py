@@ -41,6 +41,12 @@ def count_record_streaks(records: Sequence[DayRecord]) -> Streaks:
     return count_streaks([one.day for one in records], last_is_over=last_is_over)
 
 
+def may_row_go_back(records: Sequence[DayRecord]) -> bool:
+    """Whether a row of days up to the last record may have begun before the first."""
+    streaks = count_record_streaks(records)
+    return max(streaks.breaks, streaks.good) >= sum(one.day.says_posture for one in records[:-1])
+
+
 def list_last_days(until: date, count: int) -> tuple[date, ...]:
     """That many days up to that one, oldest first."""
     return tuple(until - timedelta(days=back) for back in reversed(range(count)))

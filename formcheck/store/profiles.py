@@ -9,9 +9,12 @@ from formcheck.core.posture.calibration import dump_baseline, parse_baseline
 from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
+from formcheck.files.quoting import quote_word
 from formcheck.store.cells import Entries, read_entries, read_json_object, read_moment, read_text
 from formcheck.store.file import StoreFile, format_utc
 
+USUAL_NAME = "desk"
+"""The profile that is meant where none is named."""
 MOST_NAME = 200
 """Characters of a profile's name. Chosen here."""
 _SAVE = "INSERT OR REPLACE INTO profile (name, camera, taken, calibration) VALUES (?, ?, ?, ?)"
@@ -39,6 +42,11 @@ class KeptBaseline:
     upright: UprightBaseline
 
 
+def can_name_profile(text: str) -> bool:
+    """Whether a new profile may be called so: only what can be printed and typed."""
+    return 0 < len(text) <= MOST_NAME and text.isprintable()
+
+
 class Profiles(StoreFile):
     """The baselines. A new one of the same name and camera replaces the old one."""
 
@@ -59,9 +67,10 @@ class Profiles(StoreFile):
                 return KeptBaseline(name, read_moment(taken), upright)
             except ValueError as error:
                 whose = f'"{name}"' if not kept_for else f'"{name}" for the camera {kept_for}'
+                profile = "" if name == USUAL_NAME else f" --profile {quote_word(name)}"
                 raise FormcheckError(
                     f"The baseline {whose} is damaged: take a new one with "
-                    "`formcheck sit --calibrate`."
+                    f"`formcheck sit --calibrate{profile}`."
                 ) from error
         return None
 

@@ -17,7 +17,12 @@ from formcheck.core.posture.sit import SegmentClosed, SitEvent
 from formcheck.core.posture.sit_view import SitView
 from formcheck.files.plain_json import format_json
 from formcheck.store import cells
-from formcheck.store.days import DayRecord, compute_hour_bounds, list_last_days
+from formcheck.store.days import (
+    DayRecord,
+    compute_hour_bounds,
+    list_last_days,
+    may_row_go_back,
+)
 from formcheck.store.file import StoreFile, format_utc
 from formcheck.store.writer import BackgroundWriter
 
@@ -44,6 +49,11 @@ _SPANS = (
 _FIRST = (
     "SELECT begun FROM (SELECT (SELECT MIN(started) FROM span WHERE watch = id) AS begun "
     "FROM watch) WHERE begun IS NOT NULL"
+)
+_LAST_BEFORE = (
+    "SELECT ended FROM (SELECT (SELECT ended FROM span WHERE watch = id AND started < ? "
+    "AND state <> 'away' ORDER BY started DESC LIMIT 1) AS ended FROM watch) "
+    "WHERE ended IS NOT NULL"
 )
 _CUT = "UPDATE span SET ended = ? WHERE watch = ? AND started = ?"
 _DROP = "DELETE FROM span WHERE watch = ? AND started = ?"
@@ -211,7 +221,7 @@ def save_look(
         match event:
             case Nudged(t_s, why):
                 writer.add_nudge(convert_moment(t_s), why)
-            case BreakEnded(t_s, lasted_s, kind):
+            case BreakEnded(t_s, lasted_s, kind, unasked=False):
                 done = stretches if kind is BreakKind.TAKEN else ()
                 writer.add_break(convert_moment(t_s), lasted_s, kind, done)
             case BreakDeclined(t_s, kind):
@@ -259,6 +269,23 @@ class SittingPast(StoreFile):
     def read_days(self, until: date, count: int) -> tuple[DayRecord, ...]:
         """That many days up to that one, oldest first; those without sitting are empty."""
         return tuple(self.read_day(day) for day in list_last_days(until, count))
+
+    def read_before(self, days: Sequence[DayRecord]) -> tuple[DayRecord, ...]:
+        """The days before these that a row up to the last of them goes back to, oldest first.
+
+        Days on which nobody was there are left out.
+        """
+        before: tuple[DayRecord, ...] = ()
+        while may_row_go_back((*before, *days)):
+            start = compute_hour_bounds((*before, *days)[0].date)[0]
+            ends = cells.read_entries(
+                self._select(_LAST_BEFORE, (format_utc(start),)), cells.read_moment
+            )
+            if not ends:
+                break
+            last = min(max(ends), start - timedelta(milliseconds=1))
+            before = (self.read_day(last.astimezone().date()), *before)
+        return before
 
     def find_first(self) -> datetime | None:
         """When somebody was first watched; None if never."""

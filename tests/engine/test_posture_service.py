@@ -48,3 +48,18 @@ def test_five_seconds_for_one_profile_are_not_kept_for_another(tmp_path: Path) -
             service.look(picture(), 3.4 + 0.2 * step, QUIET_ROOM)
     with Profiles(store) as profiles:
         assert list(profiles.list_all()) == []
+
+
+def test_what_is_told_of_a_damaged_baseline_ends_with_a_profile_that_is_whole(
+    tmp_path: Path,
+) -> None:
+    monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(lambda _: upright()))
+    store = tmp_path / "history.db"
+    with Profiles(store) as profiles, profiles.transact(write=True) as connection:
+        values = ("sofa", "Camera", NOW.isoformat(), "{}")
+        connection.execute("INSERT INTO profile VALUES (?, ?, ?, ?)", values)
+    with closing(PostureService(monitor, ENGLISH, lambda _: NOW, path=store)) as service:
+        service.load_baseline("sofa", "Camera")
+        assert "is damaged" in service.problem
+        service.load_baseline("desk", "Camera")
+        assert service.problem == ""

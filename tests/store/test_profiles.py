@@ -15,6 +15,7 @@ from formcheck.core.posture.calibration import dump_baseline
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import UprightBaseline, View
 from formcheck.files.errors import FormcheckError
+from formcheck.files.quoting import quote_word
 from formcheck.store.history import History
 from formcheck.store.profiles import KeptBaseline, ProfileRow, Profiles
 
@@ -164,6 +165,18 @@ def test_a_damaged_baseline_is_one_sentence_and_can_be_replaced(
     assert [row.name for row in profiles.list_all()] == ["desk"]
     profiles.save("desk", "laptop", calibration(5.0), TAKEN)
     assert neck_deg(profiles.get("desk", "laptop")) == 5.0
+
+
+def test_the_advice_for_a_damaged_baseline_names_its_profile(
+    profiles: Profiles, path: Path
+) -> None:
+    profiles.save("my sofa", "laptop", calibration(), TAKEN)
+    damage(path, "{}")
+    with pytest.raises(FormcheckError) as told:
+        profiles.get("my sofa", "laptop")
+    assert str(told.value).endswith(
+        f"`formcheck sit --calibrate --profile {quote_word('my sofa')}`."
+    )
 
 
 def test_a_damaged_baseline_leaves_the_others_in_the_list(profiles: Profiles, path: Path) -> None:

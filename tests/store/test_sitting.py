@@ -31,6 +31,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.store import file as file_room
 from formcheck.store import sitting_store as room
 from formcheck.store import writer as writer_room
+from formcheck.store.days import count_record_streaks, list_last_days
 from formcheck.store.history import History
 from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
 from tests.paths import ROOT
@@ -605,6 +606,60 @@ def test_what_closes_a_watch_holds_against_what_was_still_open(path: Path) -> No
         closed = tuple(SegmentClosed(segment) for segment in segments)
         save_look(writer, START, opened(0, 99, UPRIGHT), closed)
     assert spans(path) == [(0, 90, UPRIGHT, ()), (90, 99, AWAY, ())]
+
+
+def sit_for_days(path: Path, *backs: int, breaks: bool = True) -> None:
+    """An hour at the desk, with a break, on the days that lie so far back from START."""
+    for back in backs:
+        began = START - timedelta(days=back)
+        with SittingWriter(began, path=path) as writer:
+            writer.add_span(began, began + timedelta(hours=1), UPRIGHT)
+            if breaks:
+                writer.add_break(began + timedelta(hours=1), 60.0, BreakKind.TAKEN)
+
+
+def count_row(path: Path, days: int) -> tuple[int, list[date]]:
+    """The days in a row with a break up to START, and which days were read for that."""
+    with SittingPast(path) as past:
+        shown = past.read_days(START.date(), days)
+        before = past.read_before(shown)
+    assert [one.date for one in shown] == list(list_last_days(START.date(), days))
+    return count_record_streaks((*before, *shown)).breaks, [one.date for one in before]
+
+
+def test_a_row_of_days_is_counted_back_to_its_beginning(path: Path) -> None:
+    sit_for_days(path, *range(10), *range(20, 50))
+    assert count_row(path, 7)[0] == count_row(path, 30)[0] == count_row(path, 1)[0] == 40
+
+
+def test_days_before_the_row_began_are_not_read(path: Path) -> None:
+    sit_for_days(path, *range(10), *range(13, 50))
+    with SittingWriter(START - timedelta(days=9000), path=path) as writer:
+        began = START - timedelta(days=12)
+        writer.add_span(began, began + timedelta(hours=1), SLOUCHED, (SlouchReason.SLUMP,))
+    row, read = count_row(path, 7)
+    assert row == 10
+    assert began.date() in read
+    assert len(read) < 6, "the row is over with that day"
+
+
+def test_sitting_over_midnight_belongs_to_the_row(path: Path, berlin_clock: None) -> None:
+    sit_for_days(path, 0)
+    began = datetime(2026, 11, 13, 23, 55, tzinfo=BERLIN)
+    with SittingWriter(began, path=path) as writer:
+        writer.add_span(began, began + timedelta(hours=2), UPRIGHT)
+        writer.add_break(began + timedelta(hours=2), 60.0, BreakKind.TAKEN)
+    assert count_row(path, 7) == (2, [date(2026, 11, 13), date(2026, 11, 14)])
+
+
+def test_a_break_that_put_nothing_off_is_not_kept(path: Path) -> None:
+    with watching(path) as writer:
+        for at_s, unasked in ((60.0, True), (90.0, False)):
+            ended = BreakEnded(at_s, 2.0, BreakKind.POSTPONED, unasked=unasked)
+            save_look(writer, START, opened(0, at_s, UPRIGHT), (ended,))
+    with SittingPast(path) as past:
+        (kept,) = past.list_breaks(*FOREVER)
+    assert kept.at_s == at(90.0).timestamp()
 
 
 def test_time_without_a_picture_is_not_kept(path: Path) -> None:

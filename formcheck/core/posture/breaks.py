@@ -84,10 +84,14 @@ class BreakBegun(Occurrence):
 
 @dataclass(frozen=True, slots=True)
 class BreakEnded(Occurrence):
-    """A break is over. kind is POSTPONED when it was taken but the person kept sitting."""
+    """A break is over. kind is POSTPONED when it was taken but the person kept sitting.
+
+    unasked: none was due when that one was taken, so nothing is put off.
+    """
 
     lasted_s: float
     kind: BreakKind
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,8 @@ class BreakState:
     that, SITTING of the same sitting, the others since they last sat. from_s: how long they had sat
     when the count to the next reminder began; put_off: that it is the short one after a
     postponement. rest: the break that this absence has become. due_s and begun_s: since when a
-    break is due, or taken; proof_s: how much of the taken one was spent gone, moving or unseen.
+    break is due, or taken; asked: that the taken one was due; proof_s: how much of it was spent
+    gone, moving or unseen.
     """
 
     t_s: float = 0.0
@@ -132,6 +137,7 @@ class BreakState:
     rest: BreakKind | None = None
     due_s: float | None = None
     begun_s: float | None = None
+    asked: bool = False
     proof_s: float = 0.0
 
     @property
@@ -270,19 +276,21 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
     """The state after an order, and the events; none where the order means nothing now.
 
     A break that ends without a finished stretch or enough movement does not count: sitting goes on,
-    and the reminder comes again later.
+    and the reminder comes again later; when it would have, if none was due.
     """
     is_asked = find_break_stage(rules, state) not in (BreakStage.NONE, BreakStage.RUNNING)
     match order:
         case BreakOrder.TAKE if state.begun_s is None:
-            taken = replace(state, begun_s=state.t_s, due_s=None, proof_s=0.0, rest=None)
-            return taken, (BreakBegun(state.t_s),)
+            state = replace(state, begun_s=state.t_s, asked=is_asked, proof_s=0.0)
+            return replace(state, due_s=None, rest=None), (BreakBegun(state.t_s),)
         case BreakOrder.END | BreakOrder.DONE if state.begun_s is not None:
             lasted_s = state.t_s - state.begun_s
             if order is BreakOrder.DONE or state.proof_s >= PROOF_RATIO * rules.break_s:
                 return _restart_count(state), (BreakEnded(state.t_s, lasted_s, BreakKind.TAKEN),)
-            state = replace(state, begun_s=None, from_s=state.sat_s, put_off=True)
-            return state, (BreakEnded(state.t_s, lasted_s, BreakKind.POSTPONED),)
+            ended = BreakEnded(state.t_s, lasted_s, BreakKind.POSTPONED, not state.asked)
+            if state.asked:
+                state = replace(state, from_s=state.sat_s, put_off=True)
+            return replace(state, begun_s=None), (ended,)
         case BreakOrder.POSTPONE | BreakOrder.SKIP if is_asked:
             later = order is BreakOrder.POSTPONE
             state = replace(state, due_s=None, from_s=state.sat_s, put_off=later)

@@ -62,6 +62,11 @@ class StateTotals:
         return {state: getattr(self, f"{state.value}_s") for state in PostureState}
 
     @property
+    def watched_s(self) -> float:
+        """Seconds in which somebody was there, judged or not."""
+        return self.judged_s + self.unsure_s
+
+    @property
     def judged_s(self) -> float:
         """Seconds in which the posture was judged: upright or slouched."""
         return self.upright_s + self.slouched_s
@@ -114,6 +119,11 @@ class Day:
     nudges_why: Mapping[SlouchReason, int]
     changed_s: float | None
     changed_after: int
+
+    @property
+    def says_posture(self) -> bool:
+        """Whether enough time was judged for the day to say something about posture."""
+        return self.sum.judged_s >= JUDGED_S
 
     @property
     def breaks(self) -> int:
@@ -253,7 +263,7 @@ def count_streaks(days: Sequence[Day], *, last_is_over: bool = False) -> Streaks
 
     days in order; while the last one is not over, it can add to a row but not end it.
     """
-    judged = [day for day in days if day.sum.judged_s >= JUDGED_S]
+    judged = [day for day in days if day.says_posture]
     had = [day.breaks > 0 for day in judged]
     good = [(day.sum.share or 0.0) >= GOOD_SHARE for day in judged]
     open_end = not last_is_over and bool(judged) and judged[-1] is days[-1]

@@ -27,10 +27,18 @@ _ROW_OF_DAYS = 2
 """A row of this many days is worth mentioning."""
 
 
-def show_day(console: TextConsole, record: DayRecord, week: Sequence[DayRecord] = ()) -> None:
-    """Prints a day; week is the days up to it, oldest first, with the day itself as the last."""
+def show_day(
+    console: TextConsole,
+    record: DayRecord,
+    week: Sequence[DayRecord] = (),
+    before: Sequence[DayRecord] = (),
+) -> None:
+    """Prints a day; week is the days up to it, oldest first, with the day itself as the last.
+
+    before: earlier days, which count for a row of days but are not shown.
+    """
     day = record.day
-    watched_s = sum(day.sum.by_state.values())
+    watched_s = day.sum.watched_s
     if watched_s:
         console.show_title(_format_date(record.date), f"watched for {format_hours(watched_s)}")
         console.print(_format_verdict(day.sum))
@@ -45,6 +53,9 @@ def show_day(console: TextConsole, record: DayRecord, week: Sequence[DayRecord] 
         console.print(Text(describe_unreadable(unreadable), CORRECT))
     if any(one.day.sum.judged_s for one in week[:-1]):
         _print_week(console, week)
+        row = count_record_streaks((*before, *week)).breaks
+        if row >= _ROW_OF_DAYS:
+            console.print_indented(Text(f"A break on {row} days in a row.", QUIET), 4)
     console.print()
 
 
@@ -59,7 +70,7 @@ def _format_verdict(total: StateTotals) -> Text:
 
 def _print_hours(console: TextConsole, record: DayRecord) -> None:
     hours = record.day.hours
-    watched = [place for place, hour in enumerate(hours) if any(hour.sum.by_state.values())]
+    watched = [place for place, hour in enumerate(hours) if hour.sum.watched_s]
     width = max(_NARROWEST, min(30, console.width - 56))
     console.print()
     rows = []
@@ -143,9 +154,6 @@ def _print_week(console: TextConsole, week: Sequence[DayRecord]) -> None:
             cells += [Text(breaks, QUIET, no_wrap=True)] if wide else []
         rows.append(cells)
     console.show_section(f"Last {len(week)} days", rows, STRONG)
-    row = count_record_streaks(week).breaks
-    if row >= _ROW_OF_DAYS:
-        console.print_indented(Text(f"A break on {row} days in a row.", QUIET), 4)
 
 
 def _format_clock(moment_s: float) -> str:

@@ -220,7 +220,7 @@ def show_list(console: TextConsole, sessions: Entries[SessionRow], most: int) ->
 
 def show_sitting(console: TextConsole, days: Sequence[DayRecord]) -> None:
     """Prints on how many of the days sitting was watched, and which command shows them."""
-    count = sum(bool(one.spans) for one in days)
+    count = sum(one.day.sum.watched_s > 0 for one in days)
     if count:
         words = f"Sitting was watched on {count} of the last {len(days)} days: "
         console.print(Text(f"{words}`formcheck sit today` tells of it.", QUIET))

@@ -66,7 +66,10 @@ class BreakPart(Part):
 
 
 class StreaksPart(Part):
-    """Days in a row; those without sitting neither count nor end it."""
+    """Days in a row; those without sitting neither count nor end it.
+
+    A row up to the last day may have begun before the first day listed.
+    """
 
     breaks: int = Field(description="With a break, up to the last day.")
     breaks_longest: int
@@ -186,9 +189,12 @@ def dump_day(record: DayRecord) -> dict[str, Any]:
     ).model_dump(mode="json")
 
 
-def dump_days(records: Sequence[DayRecord]) -> dict[str, Any]:
-    """The contract's object of several days, oldest first, as plain values."""
+def dump_days(records: Sequence[DayRecord], before: Sequence[DayRecord] = ()) -> dict[str, Any]:
+    """The contract's object of several days, oldest first, as plain values.
+
+    before: earlier days, which count for a row of days but are not listed.
+    """
     return SitDaysObject(
         days=[DayPart.build(one.day, date=one.date.isoformat()) for one in records],
-        streaks=StreaksPart.build(count_record_streaks(records)),
+        streaks=StreaksPart.build(count_record_streaks((*before, *records))),
     ).model_dump(mode="json")

@@ -243,8 +243,8 @@ def _choose_baseline(wanted: str) -> BaselineWanted | Path:
     if wanted == _NONE:
         return sit_baseline.NO_BASELINE
     if wanted.startswith(_PROFILE):
-        name = sitting.check_profile_name(wanted.removeprefix(_PROFILE))
         with Profiles() as profiles:
+            name = sitting.check_profile_name(wanted.removeprefix(_PROFILE), profiles)
             found = profiles.get(name)
             if found is None:
                 raise sitting.build_missing_error(name, profiles)

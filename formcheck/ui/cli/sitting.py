@@ -61,6 +61,7 @@ def _tell_day(last: date, json: str | None, csv: Path | None, hours: Path | None
     check_targets((csv, hours), json, ())
     with SittingPast() as past:
         week = past.read_days(last, _DAYS)
+        before = past.read_before(week)
     record = week[-1]
     if csv is not None:
         write_text(csv, format_spans_csv(record.spans))
@@ -68,7 +69,7 @@ def _tell_day(last: date, json: str | None, csv: Path | None, hours: Path | None
         write_text(hours, format_hours_csv([record.day]))
     emit(format_results(dump_day(record)), json)
     if json != STDOUT:
-        show_day(build_console(), record, week)
+        show_day(build_console(), record, week, before)
 
 
 def _parse_date(text: str) -> date:
@@ -94,7 +95,7 @@ def pause_watch(
     from datetime import UTC, datetime, timedelta
 
     from formcheck.store.remote_control import RemoteControl
-    from formcheck.ui.terminal.clock import format_clock
+    from formcheck.ui.clock import format_clock
 
     until = datetime.now(UTC) + timedelta(minutes=minutes)
     with RemoteControl() as remote:
@@ -143,31 +144,36 @@ def forget_profile(
     from formcheck.store.profiles import Profiles
 
     with Profiles() as profiles:
-        if not profiles.remove(check_profile_name(profile)):
-            kept = _list_names(profiles)
+        if not profiles.remove(check_profile_name(profile, profiles)):
+            kept = ", ".join(_list_names(profiles)) or "none"
             raise FormcheckError(f'There is no profile "{profile}" to delete (kept: {kept}).')
     say(f'The profile "{profile}" is deleted.')
 
 
-def check_profile_name(name: str) -> str:
-    """The name. Raises FormcheckError for one that can't be printed or typed."""
-    from formcheck.store.profiles import MOST_NAME
+def check_profile_name(name: str, profiles: Profiles | None = None) -> str:
+    """The name. Raises FormcheckError for one that can't be printed or typed.
 
-    if not name or not name.isprintable():
-        raise FormcheckError(f'"{name}" is no name for a profile: use letters, such as "desk".')
+    Any name will do that one of these profiles has already.
+    """
+    from formcheck.store.profiles import MOST_NAME, can_name_profile
+
+    if can_name_profile(name) or (profiles is not None and name in _list_names(profiles)):
+        return name
     if len(name) > MOST_NAME:
         raise FormcheckError(f"A profile's name has {MOST_NAME} characters at most.")
-    return name
+    raise FormcheckError(f'"{name}" is no name for a profile: use letters, such as "desk".')
 
 
 def build_missing_error(name: str, profiles: Profiles) -> FormcheckError:
     """What to say of a profile that is not there."""
-    kept = _list_names(profiles)
+    from formcheck.files.quoting import quote_word
+
+    kept = ", ".join(_list_names(profiles)) or "none"
     return FormcheckError(
         f'There is no profile "{name}" (kept: {kept}): take one with '
-        f"`formcheck sit --calibrate --profile {name}`."
+        f"`formcheck sit --calibrate --profile {quote_word(name)}`."
     )
 
 
-def _list_names(profiles: Profiles) -> str:
-    return ", ".join(sorted({row.name for row in profiles.list_all()})) or "none"
+def _list_names(profiles: Profiles) -> list[str]:
+    return sorted({row.name for row in profiles.list_all()})

@@ -18,9 +18,9 @@ from formcheck.core.posture.sit_view import SitView
 from formcheck.engine.posture_service import PostureService
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import write_nowhere
+from formcheck.ui.clock import Clock, format_clock
 from formcheck.ui.keymap import PAUSE_MIN, Action, action_of
 from formcheck.ui.terminal.baseline import BaselineDialogue
-from formcheck.ui.terminal.clock import Clock, format_clock
 from formcheck.ui.terminal.keys import Keys
 from formcheck.ui.terminal.monitor_camera import CameraWatch
 from formcheck.ui.terminal.notices import Notices, Sounds

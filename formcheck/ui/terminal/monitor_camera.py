@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
 from formcheck.engine.posture_service import PostureService
@@ -22,8 +24,14 @@ _FRESH_S = 0.5
 """A picture older than this shows the past. Chosen here: a slow camera sends five in a second."""
 _PICTURE_S = 0.5
 """How long to wait for a picture; a camera in the dark sends five in a second. Chosen here."""
-_SECRET = {"user", "usr", "login", "password", "passwd", "pass", "pwd", "token", "auth", "key"}
-"""What the addresses of network cameras call a login."""
+_WHICH = re.compile(
+    r"(?<![a-z\d])(camera|cam|channel|chn|ch|stream|subtype|profile|action|src)=(\w{1,32})(?=[&._]|$)",
+    re.IGNORECASE,
+)
+"""What the addresses of network cameras call one of several cameras; anything else that has a name
+may be a login."""
+_NAMED = re.compile("[=&:@]")
+"""A part of a path that has one of these holds more than a place."""
 _AGAIN_S = 5.0
 """How often a camera that was unplugged while released is looked for by its name."""
 
@@ -31,14 +39,17 @@ _AGAIN_S = 5.0
 def camera_name(source: str) -> str:
     """The name under which a baseline for this camera is kept: its name, address or file.
 
-    A password in the address is left out. Raises FormcheckError when ``source`` is no camera.
+    Of an address only the host, the path and which camera it is are kept: the rest may be a login.
+    Raises FormcheckError when ``source`` is no camera.
     """
     match place_of(source):
         case str(url):
             parts = urlsplit(url)
-            asked = [(name, value) for name, value in parse_qsl(parts.query) if name not in _SECRET]
-            netloc = parts.netloc.rpartition("@")[2]
-            return parts._replace(netloc=netloc, query=urlencode(asked)).geturl()
+            which = _WHICH.findall(unquote(f"{parts.path}&{parts.query}"))
+            query = "&".join(f"{name.lower()}={value}" for name, value in which)
+            places = takewhile(lambda part: not _NAMED.search(unquote(part)), parts.path.split("/"))
+            host = parts.netloc.rpartition("@")[2]
+            return urlunsplit((parts.scheme, host, "/".join(places), query, ""))
         case Path() as path:
             return str(path.resolve())
         case Device(number, name):

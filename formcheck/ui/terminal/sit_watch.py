@@ -17,8 +17,8 @@ from formcheck.output.voice.voice import Voice
 from formcheck.store.file import find_history_path
 from formcheck.store.remote_control import hold_single_instance
 from formcheck.store.sitting_store import SittingPast
+from formcheck.ui.clock import Clock
 from formcheck.ui.terminal.baseline import BaselineDialogue
-from formcheck.ui.terminal.clock import Clock
 from formcheck.ui.terminal.keys import terminal_keys
 from formcheck.ui.terminal.loop import Monitor, RunBreak, SignalGuard
 from formcheck.ui.terminal.monitor_camera import CameraWatch, ManagedCamera, camera_name, is_shared
@@ -107,6 +107,6 @@ def _show_day(clock: Clock) -> str:
             record = past.read_day(date)
     except FormcheckError as error:
         return str(error)
-    if record.spans:
+    if record.day.sum.watched_s:
         show_day(build_console(), record)
     return ""

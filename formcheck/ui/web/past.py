@@ -34,12 +34,13 @@ _NO_DATE = "That is not a date: choose a day again."
 class HistoryAnswer(ServerMessage):
     """Past sessions, newest first, and how many entries are too damaged to be read.
 
-    running: one goes on, which is among them once something was done.
+    running: one goes on, which is among them once something was done. older: there are more.
     """
 
     sessions: list[SessionRow]
     unreadable: int
     running: bool
+    older: bool
 
 
 class DayAnswer(SitDayObject):
@@ -60,9 +61,14 @@ def make_history_routes(path: Path | None, seat: StretchSlot) -> list[BaseRoute]
 
     def list_sessions(_: Request) -> Response:
         with History(path) as history:
-            rows = history.list_sessions(_MOST_SESSIONS)
+            rows = history.list_sessions(_MOST_SESSIONS + 1)
         running = seat.session is not None and not seat.session.done
-        answer = HistoryAnswer(sessions=list(rows), unreadable=rows.unreadable, running=running)
+        answer = HistoryAnswer(
+            sessions=list(rows[:_MOST_SESSIONS]),
+            unreadable=rows.unreadable,
+            running=running,
+            older=len(rows) > _MOST_SESSIONS,
+        )
         return JSONResponse(answer.dump())
 
     def show_session(request: Request) -> Response:
@@ -117,7 +123,9 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
             return past.read_days(until, count)
 
     def show_days(request: Request) -> Response:
-        return JSONResponse(dump_days(read_days(request)))
+        records = read_days(request)
+        with SittingPast(path) as past:
+            return JSONResponse(dump_days(records, past.read_before(records)))
 
     def send_days_file(request: Request) -> Response:
         records = read_days(request)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from math import isnan
 from pathlib import Path
-from time import time
 
 from starlette.websockets import WebSocket
 
@@ -28,7 +27,9 @@ from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
+from formcheck.store.profiles import can_name_profile
 from formcheck.store.remote_control import RemoteControl
+from formcheck.ui.clock import Clock
 from formcheck.ui.web.messages import Reattach, read_message
 from formcheck.ui.web.picture import Sent, decode_picture, read_picture
 from formcheck.ui.web.sitting_messages import (
@@ -54,6 +55,7 @@ from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 
 _ELSEWHERE = "In a terminal, formcheck sit is already watching: end it there, then start here."
+UNTYPABLE = "This profile's name has signs that cannot be typed: choose another profile."
 _PLAIN = {
     Suppression.PAUSED,
     Suppression.AWAY,
@@ -80,7 +82,8 @@ def make_rules(wishes: Wishes) -> Rules:
 class Watch(Closing):
     """A watch in the thread of all models. Every picture and every halt gives one message.
 
-    now: unix seconds, also while the machine sleeps; free closes and releases all it holds.
+    now: seconds of the service's clock, also while the machine sleeps; free closes and releases all
+    it holds.
     """
 
     begin: BeginWatch
@@ -115,8 +118,7 @@ class Watch(Closing):
             case ChooseProfile():
                 self._take_profile(wanted.profile, wanted.camera)
             case OrderWatch(do="calibrate"):
-                self._refused = ""
-                sitter.begin_calibration()
+                self._begin_calibration()
             case OrderWatch(do="leave-calibrating"):
                 self._refused = ""
                 sitter.stop_calibrating()
@@ -133,7 +135,13 @@ class Watch(Closing):
         """Ends it, so that what was seen is kept, and releases everything that it holds."""
         self.free()
 
+    def _begin_calibration(self) -> None:
+        self._refused = "" if can_name_profile(self._profile) else UNTYPABLE
+        if not self._refused:
+            self.service.sitter.begin_calibration()
+
     def _take_profile(self, profile: str, camera: str) -> None:
+        self._profile = profile
         self.service.load_baseline(profile, camera)
         baseline = self.service.baseline
         view = "" if baseline is None else baseline.upright.view.value
@@ -222,9 +230,10 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
         sitter = held.enter_context(PostureMonitor(model_path(), make_rules(begin.wishes)))
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
-        service = PostureService(sitter, words, path=history)
+        clock = Clock()
+        service = PostureService(sitter, words, clock.moment, path=history)
         held.callback(service.close)
-        return Watch(begin, service, words, around.read_latest, time, held.pop_all().close)
+        return Watch(begin, service, words, around.read_latest, clock.now_s, held.pop_all().close)
 
 
 PostureSlot = Slot[BeginWatch, Watch]

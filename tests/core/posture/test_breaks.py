@@ -293,6 +293,32 @@ def test_ended_early_without_moving_it_does_not_count() -> None:
     assert Desk().sit(31).take().sit(0.25).end().kinds[-1] == "postponed 31.25"
 
 
+def test_a_break_that_was_not_due_and_is_left_at_once_changes_nothing() -> None:
+    before = Desk().sit(3)
+    after = Desk().sit(3).take().end()
+    assert after.events[-1] == BreakEnded(180.0, 0.0, BreakKind.POSTPONED, unasked=True)
+    assert compute_break_in_s(Rules(), after.state) == compute_break_in_s(Rules(), before.state)
+    assert after.sit(28).kinds[-1] == "due 30"
+
+
+def test_a_short_wait_for_a_break_goes_on_after_one_that_was_left_at_once() -> None:
+    desk = Desk().sit(31).postpone().sit(2).take().end()
+    assert desk.sit(4).kinds[-1] == "due 36"
+
+
+def test_a_break_that_becomes_due_meanwhile_is_asked_for_when_it_was_left() -> None:
+    desk = Desk().sit(28.9).take().end()
+    assert desk.state.busy is False
+    assert desk.sit(1.2).kinds[-1] == "due 30"
+
+
+@pytest.mark.parametrize("minutes", [29.5, 31])
+def test_a_break_that_was_asked_for_and_is_left_at_once_is_put_off(minutes: float) -> None:
+    ended = Desk().sit(minutes).take().end().events[-1]
+    assert isinstance(ended, BreakEnded)
+    assert (ended.kind, ended.unasked) == (BreakKind.POSTPONED, False)
+
+
 def test_a_break_may_be_taken_at_any_time() -> None:
     assert Desk().sit(3).take().sit(1, moving=True).kinds == ["begun 3", "taken 4"]
 

@@ -54,6 +54,11 @@ def test_a_day_without_anything_is_all_zero() -> None:
     assert len(day.hours) == 24
 
 
+def test_time_away_was_not_watched() -> None:
+    day = a_day(span(9, 10), span(10, 10.5, SLOUCH), span(10.5, 11, UNSURE), span(11, 24, AWAY))
+    assert day.sum.watched_s == 2 * HOUR
+
+
 def test_time_by_state_and_the_share_of_what_was_judged() -> None:
     day = a_day(
         span(9, 10),

@@ -42,7 +42,7 @@ def test_a_day_says_how_long_why_and_what_was_done_about_it() -> None:
     text = print_day(record(), week())
     for words in (
         "Monday 23 November 2026",
-        "watched for 3 h 20 min",
+        "watched for 3 h 14 min",
         "Upright for 2 h 55 min, slouched for 17 min.",
         "Longest time upright  53 min, from 10:37",
         "1 taken, 1 of your own accord, 1 put off",
@@ -75,6 +75,29 @@ def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
     assert "%" not in text
 
 
+def away_all_day(day: date) -> DayRecord:
+    """A day on which the lid was closed, or nobody was there."""
+    hours = [bound.timestamp() for bound in compute_hour_bounds(day)]
+    spans = (Segment(hours[0], hours[-1], PostureState.AWAY),)
+    return DayRecord(day, summarise_day(spans, (), (), hours), spans, (), ())
+
+
+def test_a_day_on_which_nobody_was_there_was_not_watched() -> None:
+    text = print_day(away_all_day(MONDAY))
+    assert "watched for" not in text
+    assert "Nothing was watched." in text
+
+
+def test_hours_before_and_after_somebody_was_there_have_no_line() -> None:
+    hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY)]
+    spans = (Segment(hours[0], hours[-1], PostureState.AWAY), *record().spans)
+    day = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
+    text = print_day(day)
+    assert "watched for 3 h 14 min" in text
+    assert "07:00" not in text
+    assert "13:00" not in text
+
+
 def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:
     spans = (
         Segment(record().day.start_s + 36000, record().day.start_s + 37000, PostureState.UNSURE),
@@ -105,6 +128,16 @@ def test_a_day_without_a_break_ends_the_row_once_it_is_over(
     monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY + timedelta(days=1))
     assert "in a row" not in print_day(last, days)
     assert dump_days(days)["streaks"]["breaks"] == 0
+
+
+def test_a_row_of_days_goes_back_before_the_days_shown() -> None:
+    before = tuple(record(MONDAY - timedelta(days=back)) for back in (9, 8, 7))
+    to = console(92)
+    show_day(to, record(), week(), before)
+    assert "A break on 8 days in a row." in text_of(to)
+    assert "Last 7 days" in text_of(to)
+    told = dump_days(week(), before)
+    assert (len(told["days"]), told["streaks"]["breaks"]) == (7, 8)
 
 
 def test_a_terminal_without_unicode_is_written_in_ascii() -> None:

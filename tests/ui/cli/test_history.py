@@ -314,6 +314,14 @@ def test_the_list_says_where_sitting_is_told(run: Run, home: Path) -> None:
     assert "sitting" not in run("history", "--json", "-").out
 
 
+def test_days_on_which_nobody_was_there_were_not_watched(run: Run, home: Path) -> None:
+    fill(home, 1)
+    started = datetime.now(UTC) - timedelta(days=2)
+    with SittingWriter(started, path=home) as writer:
+        writer.add_span(started, started + timedelta(days=1), PostureState.AWAY)
+    assert "Sitting was watched" not in run("history").out
+
+
 def test_forgetting_says_that_sitting_goes_too(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

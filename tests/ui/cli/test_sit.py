@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from docs.schemas import load_schema
+from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_values import (
     PostureState,
@@ -28,7 +29,8 @@ from formcheck.core.posture.rules import Rules
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.engine.observer import PostureObserver
 from formcheck.files.errors import FormcheckError
-from formcheck.store.profiles import Profiles
+from formcheck.files.quoting import quote_word
+from formcheck.store.profiles import USUAL_NAME, Profiles
 from formcheck.store.remote_control import RemoteControl, hold_single_instance
 from formcheck.store.sitting_store import SittingWriter
 from formcheck.ui.terminal import sit_watch as monitor
@@ -141,6 +143,22 @@ def test_without_a_baseline_it_says_what_it_is_blind_to(run: Run, desk: Path) ->
     result = check_schema(run("sit", "check", desk, "--baseline", "none", "--json", "-").out)
     assert result["baseline"]["kind"] == "none"
     assert "slump" in result["blind_to"]
+
+
+@pytest.mark.parametrize("name", ["desk\u200d", "my\u00a0desk", "x" * 201])
+def test_a_profile_that_is_kept_is_found_whatever_its_name(run: Run, desk: Path, name: str) -> None:
+    with Profiles() as kept:
+        kept.save(name, "Webcam", calibrate_upright(), datetime.now(UTC))
+    answer = run("sit", "check", desk, "--baseline", f"profile:{name}", "--json", "-")
+    assert json.loads(answer.out)["baseline"]["name"] == name
+    assert run("sit", "forget", name).code == 0
+    assert "No profile is kept yet" in run("sit", "profiles").out
+
+
+def test_the_command_for_a_missing_profile_can_be_copied(run: Run, desk: Path) -> None:
+    answer = run("sit", "check", desk, "--baseline", "profile:my sofa; reboot")
+    word = quote_word("my sofa; reboot")
+    assert f"take one with `formcheck sit --calibrate --profile {word}`." in answer.err
 
 
 def test_a_kept_profile_is_compared_with(run: Run, desk: Path) -> None:
@@ -276,6 +294,7 @@ def test_without_files_the_camera_is_watched(run: Run, wanted: list[SimpleNamesp
     assert (answer.code, answer.out, answer.err) == (0, "", "")
     (wish,) = wanted
     assert (wish.camera, wish.profile, wish.language) == ("0", "desk", "en")
+    assert wish.profile == USUAL_NAME
     assert (wish.calibrate, wish.notifications, wish.tone, wish.voice) == (
         False,
         True,
@@ -397,6 +416,17 @@ def test_a_day_is_shown_and_written(run: Run, tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert len(rows) == 24
     assert sum(float(row["slouched_s"]) for row in rows) == pytest.approx(600.0)
+
+
+def test_a_row_of_days_with_a_break_is_longer_than_the_days_shown(run: Run) -> None:
+    for day in range(1, 11):
+        began = datetime(2026, 3, day, 12, 0, tzinfo=UTC)
+        kept_day(began)
+        with SittingWriter(began) as writer:
+            writer.add_break(began + timedelta(minutes=50), 60.0, BreakKind.TAKEN)
+    out = run("sit", "day", "2026-03-10").out
+    assert "Last 7 days" in out
+    assert "A break on 10 days in a row." in out
 
 
 def test_a_day_as_json_is_all_there_is(run: Run) -> None:

@@ -39,6 +39,32 @@ def test_the_password_of_a_network_camera_is_not_kept() -> None:
     assert camera_name(asked) == "http://cam/v.cgi?channel=2"
 
 
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        (
+            "rtsp://10.0.0.5:554/user=admin&password=hunter2&channel=1&stream=0.sdp",
+            "rtsp://10.0.0.5:554?channel=1&stream=0",
+        ),
+        (
+            "rtsp://10.0.0.5/user=admin_password=hunter2_channel=3_stream=0.sdp?real_stream",
+            "rtsp://10.0.0.5?channel=3&stream=0",
+        ),
+        ("rtsp://10.0.0.5/user%3Dme%26password%3Dhun%2Fter2/x", "rtsp://10.0.0.5"),
+        ("http://cam/v.cgi?USER=me&PassWord=hunter2&Channel=2", "http://cam/v.cgi?channel=2"),
+        ("http://cam/live?loginuse=me&loginpas=hunter2", "http://cam/live"),
+        ("http://cam/live/admin:hunter2/main", "http://cam/live"),
+        ("http://cam/live?hunter2#hunter2", "http://cam/live"),
+        ("http://cam/api/stream.mp4?src=rtsp://me:hunter2@x", "http://cam/api/stream.mp4"),
+        ("http://cam/api/stream.mp4?src=front_door", "http://cam/api/stream.mp4?src=front_door"),
+        ("http://cam:8080/?action=stream_1", "http://cam:8080/?action=stream_1"),
+        ("rtsp://cam/Streaming/Channels/101", "rtsp://cam/Streaming/Channels/101"),
+    ],
+)
+def test_of_the_address_only_what_tells_cameras_apart_is_kept(address: str, name: str) -> None:
+    assert camera_name(address) == name
+
+
 def test_a_video_is_known_by_where_it_lies(tmp_path: Path) -> None:
     path = write_film(tmp_path / "film.mp4", [0, 100])
     assert camera_name(str(path)) == str(path.resolve())

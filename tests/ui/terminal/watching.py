@@ -17,22 +17,11 @@ from formcheck.core.posture.rules import Rules
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.terminal import loop, sit_watch
-from formcheck.ui.terminal.clock import Clock
 from tests.bodies import Body
+from tests.clocks import FastClock
 from tests.engine.sitters import Script, switching, tilted, upright
 
 BODIES = {"upright": upright, "tilted": tilted, "nobody": lambda: None}
-
-
-class FastClock(Clock):
-    """Time that goes faster than elsewhere."""
-
-    def __init__(self, speed: float) -> None:
-        self._speed = speed
-        super().__init__()
-
-    def now_s(self) -> float:
-        return super().now_s() * self._speed
 
 
 def bodies(text: str) -> list[tuple[float, Body | None]]:

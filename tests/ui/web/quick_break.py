@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import runpy
 import sys
-import time
 from dataclasses import replace
 
 from formcheck.core.posture.rules import Rules
 from formcheck.core.session import programme, session
 from formcheck.ui.web import sitting_watch
 from formcheck.ui.web.sitting_messages import Wishes
+from tests.clocks import FastClock
 
 FASTER, SOONER = 5.0, 15.0
 HOLD_S, PATIENCE_S = 3.0, 12.0
@@ -22,18 +22,14 @@ HOLD_S, PATIENCE_S = 3.0, 12.0
 
 def main() -> None:
     """Runs the program."""
-    began_s = time.time()
     make_rules = sitting_watch.make_rules
 
     def quick_rules(wishes: Wishes) -> Rules:
         rules = make_rules(wishes)
         return replace(rules, break_every_s=rules.break_every_s / SOONER)
 
-    def quick_now() -> float:
-        return began_s + FASTER * (time.time() - began_s)
-
     sitting_watch.make_rules = quick_rules
-    sitting_watch.time = quick_now
+    sitting_watch.Clock = lambda: FastClock(FASTER)  # type: ignore[assignment,misc]
     programme.DESK_HOLD_S, session.PATIENCE_S = HOLD_S, PATIENCE_S
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

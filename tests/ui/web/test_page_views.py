@@ -5,14 +5,16 @@ None needs the camera in time, so they run beside other tests; sessions are in t
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.clips import read_truth
+from formcheck.core.posture.posture_values import PostureState
 from formcheck.store.history import History
+from formcheck.store.sitting_store import SittingWriter
 from tests.store.results import result
 from tests.ui.web.browsing import (
     CHROMIUM,
@@ -219,6 +221,22 @@ def test_a_day_is_typed_in_peace(shared: Shared) -> None:
     assert watched.errors == []
 
 
+@pytest.mark.parametrize("sat_h", [0, 1])
+def test_time_away_makes_no_day_of_sitting(tmp_path: Path, shared: Shared, sat_h: int) -> None:
+    midnight = datetime(2026, 3, 14).astimezone()
+    noon = midnight + timedelta(hours=12)
+    with SittingWriter(midnight, path=tmp_path / "formcheck" / "history.db") as writer:
+        writer.add_span(midnight, midnight + timedelta(hours=24), PostureState.AWAY)
+        writer.add_span(noon, noon + timedelta(hours=sat_h), PostureState.UPRIGHT)
+    at = "sitting/day/2026-03-14"
+    with shared.open(flags(None, camera=False), data=tmp_path, at=at) as (page, _):
+        page.wait_for_selector(".days p, .days table", state="attached")
+        hours = page.locator("table:has(caption:text-is('By the hour')) tbody tr").count()
+        told = page.inner_text(".page")
+    assert ("There is no data for this day." in told) == (sat_h == 0)
+    assert hours == (6 if sat_h else 0), "as few as are ever shown"
+
+
 _WHOLE_PICTURES = """[...document.querySelectorAll(".pair img")].filter((image) =>
   Math.abs(image.width / image.height - image.naturalWidth / image.naturalHeight) < 0.02
   && image.naturalWidth > image.naturalHeight).length === 2"""
@@ -362,6 +380,45 @@ _PAST = """async ([sessions, running]) => {
   const last = page.querySelector("h1 + .quiet");
   return [last?.textContent.split(",")[0] ?? null, page.textContent.includes("still open")];
 }"""
+
+
+_LISTED = """async (older) => {
+  const counts = { held_s: 12, planned_s: 20, reps: 0, planned_reps: 0, faults: 0 };
+  const sessions = [{ id: 1, started: "2026-11-01T10:00:00", ended: "", end: "stopped",
+    titles: ["First"], ...counts }];
+  const { fetch } = window;
+  window.fetch = (path, ...more) => path === "/api/history"
+    ? Promise.resolve(Response.json({ sessions, unreadable: 0, running: false, older }))
+    : fetch(path, ...more);
+  const { history } = await import("/page/views/history.js");
+  const page = document.createElement("div");
+  await history(page);
+  window.fetch = fetch;
+  return page.textContent;
+}"""
+
+
+def test_older_sessions_that_are_not_listed_are_told_of(shared: Shared) -> None:
+    with shared.open(flags(None, camera=False), language="de") as (page, watched):
+        texts = [page.evaluate(_LISTED, older) for older in (True, False)]
+    assert ["Es gibt noch ältere" in text for text in texts] == [True, False]
+    assert watched.errors == []
+
+
+_WHEN = """async () => {
+  const { when } = await import("/page/shared/words.js");
+  const year = new Date().getFullYear();
+  const soon = new Date();
+  soon.setDate(soon.getDate() - 3);
+  return [year, when(`${year - 1}-02-15T12:00:00`), soon.getFullYear(), when(soon.toISOString())];
+}"""
+
+
+def test_a_day_of_another_year_has_its_year(shared: Shared) -> None:
+    with shared.open(flags(None, camera=False)) as (page, _):
+        year, before, soon_year, soon = page.evaluate(_WHEN)
+    assert str(year - 1) in before
+    assert (str(soon_year) in soon) == (soon_year != year)
 
 
 def test_last_time_is_the_last_session_that_is_over(shared: Shared) -> None:

@@ -92,7 +92,7 @@ def test_a_session_ends_with_its_result_and_is_in_the_history(served: Served) ->
     kept = served.client.get(f"/api/history/{row['id']}").json()
     assert kept["stretches"] == result["stretches"]
     assert served.client.delete("/api/history").status_code == 204
-    nothing = {"sessions": [], "unreadable": 0, "running": False}
+    nothing = {"sessions": [], "unreadable": 0, "running": False, "older": False}
     assert served.client.get("/api/history").json() == nothing
     gone = served.client.get(f"/api/history/{row['id']}")
     assert gone.status_code == 400

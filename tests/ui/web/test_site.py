@@ -95,6 +95,19 @@ def test_muscles_stay_english_so_that_the_page_can_sort_by_them(served: Served) 
             assert language != "en" or one["muscles"] == one["targets"]
 
 
+def test_sessions_older_than_those_listed_are_told_of(
+    served: Served, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with History(made.history) as history:
+        numbers = [history.begin(datetime.now(UTC), ["Twist"]) for _ in range(3)]
+    for most, older in ((2, True), (3, False)):
+        monkeypatch.setattr("formcheck.ui.web.past._MOST_SESSIONS", most)
+        told = served.client.get("/api/history").json()
+        assert [one["id"] for one in told["sessions"]] == numbers[: -most - 1 : -1]
+        assert told["older"] is older
+    assert served.client.delete("/api/history").status_code == 204
+
+
 def test_a_damaged_history_is_shown_as_far_as_it_can_be_read(served: Served, made: Made) -> None:
     with History(made.history) as history:
         numbers = [history.begin(datetime.now(UTC), ["Twist"]) for _ in range(3)]

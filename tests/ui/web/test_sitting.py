@@ -16,20 +16,23 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from formcheck.core.posture.calibration import NOBODY, UNSTEADY
 from formcheck.core.posture.posture_texts import BREAK_SAT_ON, CUES
-from formcheck.core.posture.posture_values import SlouchReason
-from formcheck.core.posture.rules import Surroundings
+from formcheck.core.posture.posture_values import PostureState, SlouchReason
+from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.engine.desk import HELPS
+from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
 from formcheck.store.days import today
 from formcheck.store.remote_control import RemoteControl, hold_single_instance
 from formcheck.store.sitting_store import SittingPast
+from formcheck.ui.clock import Clock
 from formcheck.ui.web import sitting_watch, socket_handler
 from formcheck.ui.web.messages import MAX_TEXT_BYTES
+from formcheck.ui.web.picture import read_picture
 from formcheck.ui.web.sitting_messages import BeginWatch, Wishes
 from formcheck.ui.web.sitting_watch import WatchSocketHandler, open_watch
 from formcheck.ui.web.stretch_handle import SessionSocketHandler
 from formcheck.vision.pose.recording import DetectedFrame
-from tests.engine.sitters import switching, tilted, upright
+from tests.engine.sitters import Script, switching, tilted, upright
 from tests.ui.web.serving import BEGIN, Made, Served, Time, message
 from tests.ui.web.watches import (
     ADDRESS,
@@ -153,6 +156,20 @@ def test_a_baseline_is_taken_shown_and_used_again(place: Place) -> None:
         assert sat.look()["baseline_taken"] == taken
     kept = place.served.client.get(f"{ADDRESS}/profiles").json()["profiles"]
     assert [(one["name"], one["camera"]) for one in kept] == [("desk", "cam")]
+
+
+@pytest.mark.parametrize("name", ["desk\u200d", "my\u00a0desk", "desk\n"])
+def test_a_name_that_no_command_takes_gets_no_baseline(place: Place, name: str) -> None:
+    with watching(place.served) as sat:
+        sat.begin(profile=name)
+        assert sat.calibrate()["refusal"] == sitting_watch.UNTYPABLE
+        assert sat.told("calibrated") == []
+        sat.say(do="profile", profile="desk", camera="cam")
+        assert sat.calibrate()["refusal"] == ""
+        sat.say(do="profile", profile=name, camera="cam")
+        sat.calibrate()
+    kept = place.served.client.get(f"{ADDRESS}/profiles").json()["profiles"]
+    assert [one["name"] for one in kept] == ["desk"]
 
 
 def test_a_baseline_is_refused_with_the_reason(place: Place) -> None:
@@ -377,6 +394,8 @@ def test_days_before_are_listed_and_downloaded(place: Place) -> None:
     assert all(datetime.fromisoformat(day["date"]).weekday() < 5 for day in worked)
     one = client.get(f"{ADDRESS}/day", params={"date": worked[0]["date"]}).json()
     assert one["sum"] == worked[0]["sum"]
+    rows = [client.get(f"{ADDRESS}/days", params={"n": n}).json()["streaks"] for n in (1, 7, 10)]
+    assert rows[0]["breaks"] == rows[1]["breaks"] == rows[2]["breaks"] > 5
     answer = client.get(f"{ADDRESS}/days.csv", params={"n": 7})
     assert "attachment" in answer.headers["content-disposition"]
     assert len(answer.text.splitlines()) in {1 + 7 * 24, 1 + 7 * 24 - 1, 1 + 7 * 24 + 1}
@@ -510,6 +529,38 @@ def test_a_terminal_that_keeps_no_history_is_in_the_way_too(tmp_path: Path) -> N
         pytest.raises(FormcheckError, match="In a terminal, formcheck sit is already watching"),
     ):
         open_watch(begin, tmp_path / "history.db")
+
+
+def test_a_clock_that_is_set_meanwhile_makes_no_absence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall = Time(1.8e9)
+    seconds = Time(100.0)
+    history = tmp_path / "history.db"
+
+    class SetClock(Clock):
+        """A clock of the test, beside one on the wall that is set."""
+
+        def now_s(self) -> float:
+            return seconds.now_s
+
+    def begin_monitor(model: Path, rules: Rules) -> PostureMonitor:
+        return PostureMonitor(model, rules, finder=Script(lambda _: upright()))
+
+    monkeypatch.setattr(sitting_watch, "PostureMonitor", begin_monitor)
+    monkeypatch.setattr(sitting_watch, "Clock", SetClock)
+    monkeypatch.setattr("time.time", wall)
+    began = datetime.now(UTC)
+    with open_watch(BeginWatch(do="begin", profile="desk", wishes=Wishes()), history) as watch:
+        for second in range(60):
+            watch.handle_picture(read_picture(message(second * 1000, seated_jpeg())))
+            seconds.now_s += 1.0
+            wall.now_s += {20: 7200.0, 40: -7200.0}.get(second, 1.0)
+    with SittingPast(history) as past:
+        spans = past.list_spans(began - timedelta(days=1), began + timedelta(days=1))
+    assert {span.state for span in spans} <= {PostureState.UPRIGHT, PostureState.UNSURE}
+    assert sum(span.end_s - span.start_s for span in spans) == pytest.approx(59.0, abs=1.0)
+    assert spans[0].start_s == pytest.approx(began.timestamp(), abs=10.0)
 
 
 def test_a_page_that_is_loaded_again_goes_on(place: Place) -> None:

@@ -196,6 +196,7 @@ declare namespace Api {
     sessions: Array<SessionRow>;
     unreadable: number;
     running: boolean;
+    older: boolean;
   }
   interface HoldPart extends SpanPart {
     held_s: number;

@@ -113,7 +113,7 @@ export const repetitionsOf = (n, of) =>
 export const breaths = (n) => (n === 1 ? t("1 breath") : t("{n} breaths", { n }));
 
 /**
- * "today, 14:05", "Monday, 18 November".
+ * "today, 14:05", "Monday, 18 November"; with the year where it is another one.
  * @param {string} iso
  */
 export function when(iso) {
@@ -124,5 +124,6 @@ export function when(iso) {
     const day = new Intl.RelativeTimeFormat(chosen, { numeric: "auto" }).format(-days, "day");
     return `${day}, ${time}`;
   }
-  return then.toLocaleDateString(chosen, { weekday: "long", day: "numeric", month: "long" });
+  const year = then.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  return then.toLocaleDateString(chosen, { weekday: "long", day: "numeric", month: "long", year });
 }

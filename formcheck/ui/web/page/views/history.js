@@ -7,12 +7,13 @@ import { endName, sessionParts } from "./summary.js";
 
 /** @param {HTMLElement} page */
 export async function history(page) {
-  const { sessions, unreadable } = await pastSessions();
+  const { sessions, unreadable, older } = await pastSessions();
   put(page, h("h1", {}, t("History")), leftOut(unreadable));
   if (sessions.length === 0) {
     put(page, h("p", { class: "quiet" }, t("Nothing yet. What you do in a session is listed here.")));
   } else {
-    put(page, h("ol", { class: "past" }, sessions.map(row)));
+    const more = t("There are older ones: in a terminal, formcheck history --last N shows them.");
+    put(page, h("ol", { class: "past" }, sessions.map(row)), older ? h("p", { class: "quiet" }, more) : null);
   }
   const sat = await sittingToday().then((day) => (day?.since ?? null) !== null);
   if (sat) put(page, h("p", {}, h("a", { href: "#/sitting/day" }, t("How you sat, day by day"))));

@@ -7,7 +7,9 @@ import { axis, barName, hourLines, legend, row, stacks, table } from "../sitting
 import { subpages } from "../sitting/subpages.js";
 
 /** @type {Api.PostureState[]} */
-const STATES = ["upright", "slouched", "unsure", "away"];
+const WATCHED = ["upright", "slouched", "unsure"];
+/** @type {Api.PostureState[]} */
+const STATES = [...WATCHED, "away"];
 const LEAST_HOURS = 6;
 const SPANS = [7, 30];
 /** Years below are those that a longer one begins with. */
@@ -19,7 +21,7 @@ export async function sittingDay(page, date) {
   /** @type {Api.DayAnswer} */
   const day = await getJson(`/api/sitting/day${date ? `?date=${date}` : ""}`);
   put(page, h("h1", {}, t("Sitting")), subpages("sitting/day"), dayChoice(day), leftOut(day.unreadable));
-  const seconds = STATES.reduce((total, state) => total + day.sum[`${state}_s`], 0);
+  const seconds = WATCHED.reduce((total, state) => total + day.sum[`${state}_s`], 0);
   if (seconds < 1) {
     put(page, empty(day));
   } else {
@@ -121,7 +123,7 @@ function tally(day) {
  * @param {Api.HourPart[]} hours
  */
 function shownHours(hours) {
-  const used = hours.map((hour) => STATES.some((state) => hour.sum[`${state}_s`] >= 1));
+  const used = hours.map((hour) => WATCHED.some((state) => hour.sum[`${state}_s`] >= 1));
   let first = used.indexOf(true);
   let last = used.lastIndexOf(true);
   while (last - first + 1 < LEAST_HOURS && (first > 0 || last < hours.length - 1)) {

@@ -13,7 +13,7 @@ import { sittingCard, sittingToday } from "../sitting/card.js";
 export async function today(page) {
   const [{ stretches, with_problems: leftOut }, past, day] = await Promise.all([
     catalogueIn(language()),
-    pastSessions().catch(() => ({ sessions: [], unreadable: 0, running: true })),
+    pastSessions().catch(() => ({ sessions: [], unreadable: 0, running: true, older: false })),
     sittingToday(),
   ]);
   const list = h("div", { class: "groups" });

@@ -1,4 +1,4 @@
-"""The clock of the monitor, which goes on while the machine sleeps."""
+"""The clock of a watch over sitting, which goes on while the machine sleeps."""
 
 from __future__ import annotations
 
