@@ -46,9 +46,9 @@ PICTURES = "videos"
 class WorkItem:
     """One input and what it is judged for.
 
-    file is how the user named it, with anything that is not UTF-8 escaped as in JSON; address is
-    valid from anywhere; name is that of its outputs, the same for the same work; more: what else
-    the list says.
+    file is how the user named it, with anything that is not UTF-8 escaped as in JSON, and so is
+    stretch; address is valid from anywhere; name is that of its outputs, the same for the same
+    work; more: what else the list says.
     """
 
     file: str
@@ -128,14 +128,18 @@ def _make_item(
     words = [found.address, found.stamp, key, line.side, extras.describe()]
     digest = hashlib.sha256(format_json(words).encode(errors="surrogateescape")).hexdigest()
     return WorkItem(
-        file=found.file.encode(errors=ESCAPED).decode(),
+        file=_escape(found.file),
         address=found.address,
         name=f"{_make_plain_stem(found.file)}.{digest[:_DIGITS]}",
-        stretch=line.stretch,
+        stretch=None if line.stretch is None else _escape(line.stretch),
         side=line.side,
         task=task,
         more=line.more,
     )
+
+
+def _escape(name: str) -> str:
+    return name.encode(errors=ESCAPED).decode()
 
 
 def _identify_stretch(stretch: str | None) -> str:

@@ -16,17 +16,20 @@ import pytest
 from docs.schemas import load_schema
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.files.errors import FormcheckError
+from formcheck.files.output_file import write_text
 from formcheck.library.catalogue import load_spec
 from formcheck.output.batch.addresses import OutFolder
-from formcheck.output.batch.batch_contract import read_made_by
+from formcheck.output.batch.batch_contract import BatchResult, read_made_by
 from formcheck.output.batch.batch_worker import WorkerSettings, build_result, judge
 from formcheck.output.batch.summary_page import Attention, Remark, Summary, build_page, summarise
 from formcheck.output.batch.work_list import PICTURES, FileExtras, read_work
-from formcheck.output.report.contract import build_photo_result, build_video_result
+from formcheck.output.report.contract import VideoResult, build_photo_result, build_video_result
+from formcheck.output.report.json_part import format_results
 from formcheck.vision.pose.models import find_model, model_path
-from tests.engine.sessions import Key, short_spec
+from formcheck.vision.pose.recording import Recording
+from tests.engine.sessions import SHORT, SIZE, Key, session, short_spec, up_and_down
 from tests.engine.test_repetitions import ARM_RAISES, analyse_session, make_raises
-from tests.output.batch.batches import batch, make_inputs, results
+from tests.output.batch.batches import FEW_FPS, batch, make_inputs, results
 from tests.paths import ROOT
 from tests.ui.cli.conftest import Run, run
 from tests.vision.video.films import write_film
@@ -135,6 +138,27 @@ def test_a_name_that_is_no_utf8_is_judged_and_told_in_escapes(run: Run, tmp_path
         assert f"2 files, {now} of them checked now" in answer.out
     with (out / "table.csv").open(encoding="utf-8", newline="") as file:
         assert f"{inputs}/odd\\udcff.npz" in {row["file"] for row in csv.DictReader(file)}
+
+
+def test_a_result_can_be_read_whatever_the_names_in_its_sentences(tmp_path: Path) -> None:
+    odd = os.fsdecode(b"M\xfcller")
+    source, spec, film = (str(tmp_path / f"{odd}{ending}") for ending in (".npz", ".toml", ".ts"))
+    frames = session(up_and_down(3.0, 9.0, "left"), 12.0, FEW_FPS)
+    told = (f"{source} breaks off.", f"{film} breaks off.")
+    try:
+        Recording(SIZE, film, tuple(frames), told).save(Path(source))
+    except FormcheckError:
+        pytest.skip("such a name can't be given here")
+    Path(spec).write_text(SHORT)
+    (item,) = read_work([source], spec, "left", FileExtras(), "")
+    done = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0))
+    write_text(tmp_path / "result.json", format_results(done))
+    read = BatchResult.model_validate_json((tmp_path / "result.json").read_bytes())
+    shown = f"{tmp_path}/M\\udcfcller"
+    assert (read.file, read.stretch) == (f"{shown}.npz", f"{shown}.toml")
+    assert read.unfit == [f"{shown}.npz breaks off.", f"{shown}.ts breaks off."]
+    assert isinstance(read.result, VideoResult)
+    assert read.result.warnings[-2:] == read.unfit
 
 
 def test_every_result_says_what_made_it(done: Path) -> None:
