@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from fsspec.core import url_to_fs
@@ -16,6 +16,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from formcheck.engine.files import RECORDING_SUFFIX
 from formcheck.files.errors import FormcheckError, UnwrittenError, explain_failure
+from formcheck.files.inputs import is_folder
 from formcheck.files.scratch import Scratch
 from formcheck.files.streams import say_error
 from formcheck.vision.video.photo_file import PHOTO_SUFFIXES
@@ -60,7 +61,8 @@ def find_files(given: str) -> Iterator[Found]:
         for path, about in sorted(fs.find(root, detail=True).items()):
             if Path(path).suffix.lower() in _TAKEN and not Path(path).name.startswith("."):
                 below = path[len(root) :].lstrip("/")
-                yield _build_found(f"{given.rstrip('/')}/{below}", fs, path, about)
+                file = f"{given.rstrip('/')}/{below}"
+                yield _build_found(file, fs, path, _follow_link(fs, path, about))
 
 
 def resolve_listed(list_path: str, name: str) -> str:
@@ -179,6 +181,14 @@ def _tell_unreadable(root: str) -> None:
         pass
 
 
+def _follow_link(fs: Any, path: str, about: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is known of the file that a link leads to, as where it is named by itself."""
+    if about.get("islink"):
+        with suppress(OSError):
+            return cast("Mapping[str, Any]", fs.info(path))
+    return about
+
+
 def _build_found(file: str, fs: Any, path: str, about: Mapping[str, Any]) -> Found:
     known = [str(about.get(name, "")) for name in _STAMPS]
     stamp = hashlib.sha256("|".join(known).encode()).hexdigest()[:16]
@@ -186,14 +196,26 @@ def _build_found(file: str, fs: Any, path: str, about: Mapping[str, Any]) -> Fou
 
 
 def _open(address: str) -> tuple[Any, str]:
-    """The file system of an address and the path in it. Raises FormcheckError."""
+    """The file system of an address and the path in it, the same for every spelling of a local one.
+
+    Raises FormcheckError.
+    """
     try:
         fs, path = url_to_fs(address.replace("::", _COLONS))
     except ImportError as error:
         raise FormcheckError(f"{address} can't be reached: {error}.") from error
     except (OSError, ValueError) as error:
         raise FormcheckError(f"{address} is no address that can be read: {error}.") from error
-    return fs, str(path).replace(_COLONS, "::").rstrip("/") or "/"
+    path = str(path).replace(_COLONS, "::").rstrip("/") or "/"
+    return fs, _resolve_links(path) if isinstance(fs, LocalFileSystem) else path
+
+
+def _resolve_links(path: str) -> str:
+    """The absolute path without links to folders; one to a file stays: its ending says the kind."""
+    found = Path(path)
+    if is_folder(found):
+        return Path(os.path.realpath(found)).as_posix()
+    return (Path(os.path.realpath(found.parent)) / found.name).as_posix()
 
 
 @contextmanager

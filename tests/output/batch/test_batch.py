@@ -239,13 +239,15 @@ def test_a_folder_that_can_t_be_written_is_told(run: Run, tmp_path: Path) -> Non
     assert run("batch", inputs, "--out", file).err == f"{file} is a file: name a folder.\n"
 
 
-@pytest.mark.parametrize("out", [".", "results"])
+@pytest.mark.parametrize("out", [".", "results", "../films/results"])
 def test_what_a_batch_has_drawn_is_no_input_of_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str
 ) -> None:
-    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "films"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
     drawn = OutFolder(out)
-    (tmp_path / "ann.jpg").touch()
+    (folder / "ann.jpg").touch()
 
     def names() -> list[str]:
         items = read_work(["."], "cat-cow", "auto", FileExtras(video=True), drawn.address)
