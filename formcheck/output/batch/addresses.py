@@ -89,6 +89,13 @@ def find_listed(list_path: str, file: str) -> Found:
     return _build_found(given, fs, path, about)
 
 
+def has_folder(address: str) -> bool:
+    """Whether there is such a folder. Raises FormcheckError where that can't be found out."""
+    fs, path = _open(address)
+    with _explain_unread(address):
+        return bool(fs.isdir(path))
+
+
 def read_text(address: str) -> str:
     """The text of a list. Raises FormcheckError."""
     fs, path = _open(address)

@@ -24,6 +24,7 @@ from formcheck.output.batch.addresses import (
     Found,
     find_files,
     find_listed,
+    has_folder,
     read_text,
     resolve_listed,
 )
@@ -38,8 +39,9 @@ _ALIKE = 0.9
 """A column this like a known one is a misspelling: "strech", not "slide". Chosen here."""
 _DIGITS = 12
 """Digits of the digest in the names of outputs."""
-PICTURES = "videos"
-"""The folder for drawings, in that of the batch."""
+RESULTS, PICTURES = "results", "videos"
+"""The folders for results and drawings, in that of the batch."""
+_DRAWN = re.compile(rf"(.+)/{PICTURES}/[^/]+\.[0-9a-f]{{{_DIGITS}}}\.(mp4|png)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,14 +91,16 @@ def read_work(
     """The work, each piece once, in the order it was named.
 
     stretch and side apply where a list says nothing. Other extras make it other work. out is the
-    address of the batch's folder: what was drawn there is no input. Raises FormcheckError for a
-    missing input, a broken list, an unknown stretch, one file with two sets of further columns.
+    address of the batch's folder: what was drawn there is no input, nor what an earlier batch drew
+    into its own. Raises FormcheckError for a missing input, a broken list, an unknown stretch, one
+    file with two sets of further columns.
     """
-    drawn = re.compile(rf"{re.escape(out)}/{PICTURES}/[^/]+\.[0-9a-f]{{{_DIGITS}}}\.(mp4|png)")
     known_task = cache(parse_task)
+    is_batch = cache(lambda folder: folder == out or has_folder(f"{folder}/{RESULTS}"))
     items: dict[str, WorkItem] = {}
     for line in _read_lines(inputs, stretch, side):
-        if not drawn.fullmatch(line.found.address):
+        drawn = _DRAWN.fullmatch(line.found.address)
+        if not (drawn and is_batch(drawn[1])):
             item = _make_item(line, known_task, extras)
             first = items.setdefault(item.name, item)
             if item.more != first.more:

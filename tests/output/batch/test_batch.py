@@ -22,7 +22,7 @@ from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.batch_contract import BatchResult, read_made_by
 from formcheck.output.batch.batch_worker import WorkerSettings, build_result, judge
 from formcheck.output.batch.summary_page import Attention, Remark, Summary, build_page, summarise
-from formcheck.output.batch.work_list import PICTURES, FileExtras, read_work
+from formcheck.output.batch.work_list import PICTURES, RESULTS, FileExtras, read_work
 from formcheck.output.report.contract import VideoResult, build_photo_result, build_video_result
 from formcheck.output.report.json_part import format_results
 from formcheck.vision.pose.models import find_model, model_path
@@ -261,6 +261,22 @@ def test_what_a_batch_has_drawn_is_no_input_of_the_next(
     with drawn.open_file(f"{PICTURES}/ben.mp4") as path:
         path.touch()
     assert len(names()) == 2
+
+
+def test_what_an_earlier_batch_has_drawn_is_no_input_either(tmp_path: Path) -> None:
+    (tmp_path / "ann.jpg").touch()
+    out = OutFolder(str(tmp_path / "second")).address
+
+    def read_names() -> list[str]:
+        items = read_work([str(tmp_path)], "cat-cow", "auto", FileExtras(video=True), out)
+        return [item.name for item in items]
+
+    (ann,) = read_names()
+    with OutFolder(str(tmp_path / "first")).open_file(f"{PICTURES}/{ann}.png") as path:
+        path.touch()
+    assert len(read_names()) == 2  # nothing says yet that a batch drew it
+    (tmp_path / "first" / RESULTS).mkdir()
+    assert read_names() == [ann]
 
 
 def test_extras_that_can_t_be_written_end_the_run_and_no_file_counts_as_failed(
