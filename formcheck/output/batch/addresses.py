@@ -48,8 +48,8 @@ class Found:
 def find_files(given: str) -> Iterator[Found]:
     """The file, or the videos, photos and recordings in and below the folder, by name.
 
-    Subfolders that can't be read are reported and left out. Raises FormcheckError for what is not
-    there and for a kind of address that can't be read.
+    Subfolders that can't be read and links to folders are reported and left out. Raises
+    FormcheckError for what is not there and for a kind of address that can't be read.
     """
     fs, root = _open(given)
     with _explain_unread(given):
@@ -57,11 +57,10 @@ def find_files(given: str) -> Iterator[Found]:
             yield _build_found(given, fs, root, fs.info(root))
             return
         if isinstance(fs, LocalFileSystem):
-            _tell_unreadable(root)
+            _tell_left_out(given, root)
         for path, about in sorted(fs.find(root, detail=True).items()):
             if Path(path).suffix.lower() in _TAKEN and not Path(path).name.startswith("."):
-                below = path[len(root) :].lstrip("/")
-                file = f"{given.rstrip('/')}/{below}"
+                file = _name_below(given, root, path)
                 yield _build_found(file, fs, path, _follow_link(fs, path, about))
 
 
@@ -178,14 +177,23 @@ class OutFolder:
             yield from read
 
 
-def _tell_unreadable(root: str) -> None:
-    """Walks the folders itself: the walk of fsspec does not report unreadable subfolders."""
+def _tell_left_out(given: str, root: str) -> None:
+    """Walks the folders itself: the walk of fsspec is silent on what it can't read or follow."""
 
     def tell(error: OSError) -> None:
-        say_error(f"{error.filename} could not be read and is left out: {error.strerror}.")
+        name = _name_below(given, root, error.filename)
+        say_error(f"{name} could not be read and is left out: {error.strerror}.")
 
-    for _ in os.walk(root, onerror=tell):
-        pass
+    for folder, below, _ in os.walk(root, onerror=tell):
+        for path in (Path(folder, name) for name in below):
+            if path.is_symlink():
+                name = _name_below(given, root, path.as_posix())
+                say_error(f"{name} is a link to a folder and is left out: name it as an input too.")
+
+
+def _name_below(given: str, root: str, path: str) -> str:
+    """The name of what lies below the folder, as the user named that."""
+    return f"{given.rstrip('/')}/{path[len(root) :].lstrip('/')}"
 
 
 def _follow_link(fs: Any, path: str, about: Mapping[str, Any]) -> Mapping[str, Any]:

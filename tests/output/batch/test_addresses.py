@@ -109,6 +109,19 @@ def test_a_link_to_a_file_keeps_its_name_and_has_the_version_of_the_file(tmp_pat
     assert next(find_files(str(inputs))).stamp != ann.stamp
 
 
+def test_a_link_to_a_folder_is_told_and_not_followed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "ann.npz").touch()
+    link = tmp_path / "in" / "up"
+    link.symlink_to(tmp_path)
+    assert list(find_files(str(tmp_path / "in"))) == []
+    told = capsys.readouterr().err
+    assert told == f"{link} is a link to a folder and is left out: name it as an input too.\n"
+    assert [found.file for found in find_files(str(link))] == [f"{link}/ann.npz"]
+
+
 def test_a_signed_address_is_a_file_by_its_name(tmp_path: Path) -> None:
     pytest.importorskip("aiohttp", reason="aiohttp is not installed")
     (tmp_path / "ann.jpg").write_text("a photo")
