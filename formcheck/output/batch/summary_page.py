@@ -46,7 +46,7 @@ GROUP_WORDS = (
     ("Not sure", "Half of the quantities or more are open, or it may be another stretch.", _BLUE),
     ("With faults", "Each put at 95 % or more by formcheck.", "var(--correct-fill)"),
     ("Short of the dose", "Less than the dose counted.", _PALER),
-    ("As prescribed", "The whole dose in good form; of a photo, its moment.", "var(--good-fill)"),
+    ("As prescribed", "The whole dose counted; of a photo, its moment.", "var(--good-fill)"),
 )
 """For each reason to look, in order: its title, what it means, and its colour in CSS."""
 
@@ -183,7 +183,8 @@ def _list_photo_remarks(result: PhotoResult) -> Iterator[Remark]:
     for fault in result.faults:
         yield Remark(Attention.FAULTS, fault.cue)
     if result.form == "faulty" and not result.faults:
-        yield Remark(Attention.UNSURE, " ".join(result.warnings) or "Not yet in good form")
+        good = "in position" if result.class_ == "timer" else "in good form"
+        yield Remark(Attention.UNSURE, " ".join(result.warnings) or f"Not yet {good}")
 
 
 def _list_side_remarks(side: SidePart, *, is_movement: bool) -> Iterator[Remark]:
