@@ -40,11 +40,12 @@ class Attention(IntEnum):
     NONE = 5
 
 
+_FAULT_WORDS = "Of form put at 95 % or more by formcheck; of tempo and range beyond fixed limits."
 GROUP_WORDS = (
     ("No result", "Not readable, or it can't be told what is shown.", "var(--ink)"),
     ("Not judged", "Half of the quantities or more could not be judged, or none.", _GREY),
     ("Not sure", "Half of the quantities or more are open, or it may be another stretch.", _BLUE),
-    ("With faults", "Each put at 95 % or more by formcheck.", "var(--correct-fill)"),
+    ("With faults", _FAULT_WORDS, "var(--correct-fill)"),
     ("Short of the dose", "Less than the dose counted.", _PALER),
     ("As prescribed", "The whole dose counted; of a photo, its moment.", "var(--good-fill)"),
 )

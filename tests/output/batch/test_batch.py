@@ -196,6 +196,7 @@ def _cell(value: object) -> str:
 
 def test_the_summary_begins_with_what_needs_an_eye_and_needs_nothing_else(done: Path) -> None:
     page = (done / "summary.html").read_text()
+    assert "of tempo and range beyond fixed limits" in page
     order = [page.index(name) for name in ("missing.npz", "bent-1.npz", "good-0.npz")]
     assert order == sorted(order)
     assert "<script" not in page
