@@ -142,7 +142,7 @@ def _describe_result(result: BatchResult) -> tuple[str, str, str]:
 
 
 def _describe_side(side: SidePart, video: VideoResult) -> str:
-    if side.repetitions:
+    if video.dose.unit == "rep":
         planned = video.dose.reps * video.dose.rounds
         return f"{side.reps} of {format_count(planned, 'repetition')}"
     return f"{format_duration(whole_seconds(side.hold_s))} held" if side.hold_s else "nothing held"

@@ -110,6 +110,7 @@ def test_repetitions_are_shown_beside_the_dose_and_who_never_began_needs_a_look(
     goal = short_spec(ARM_RAISES).dose.reps
     assert sum_up(make_raises(3.0, "left", 3), 16.0).came_to == f"3 of {goal} repetitions"
     never = sum_up([Key(0.0, left_deg=90.0)], 6.0)
+    assert never.came_to == f"0 of {goal} repetitions"
     assert never.attention is Attention.NOT_JUDGED
     assert never.remarks[0].text.startswith("The stretch was never seen")
 
