@@ -207,10 +207,10 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Pat
 def _refuse_parts(jobs: Sequence[Job], wanted: CheckOutputs, files: Sequence[Path]) -> None:
     """Raises FormcheckError for an input or output that the table of a part might replace."""
     tables = [job.csv for job in jobs if job.csv is not None]
-    taken = {os.path.realpath(table).casefold() for table in tables}
+    taken = {os.path.realpath(path).casefold() for path in tables}
     for other in (*files, *tables, Path(wanted.json or STDOUT)):
-        whole = find_whole(other)
-        if whole is not None and os.path.realpath(whole).casefold() in taken:
+        table = find_whole(other)
+        if table is not None and os.path.realpath(table).casefold() in taken:
             raise FormcheckError(
                 f"{other} may be needed for a part of a routine, whose tables are numbered: "
                 "rename it, or give --csv another name."
