@@ -66,7 +66,7 @@ def check(
     needed = find_needed_model([path], model)
     found = judge_film(path, Task(spec, side), needed, on_progress=on_progress)
     if isinstance(found, OneStretch):
-        return CheckResult(found.analysis)
+        return CheckResult(found.analysis, found.named)
     if found.parts:
         names = ", ".join(part.named.stretch for part in found.parts)
         several = "several stretches" if len(found.parts) > 1 else "a stretch and something else"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from formcheck.core.coach import FaultSpan, Hold, Repetition, SideSummary
 from formcheck.core.posture.posture_values import Segment
 from formcheck.engine.analyse import Analysis
+from formcheck.engine.naming import RecognisedPart
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.sit_film import SitFilm
 from formcheck.files.errors import FormcheckError
@@ -55,6 +56,8 @@ class CheckResult(_Shown):
     _shown = ("file", "stretch", "holds", "repetitions", "faults", "unjudged")
     analysis: Analysis
     """Everything else that is known; its shape may change between versions."""
+    named: RecognisedPart | None = None
+    """What it was taken for where no stretch was given, else None; its shape may change too."""
 
     @property
     def file(self) -> str:
@@ -137,7 +140,7 @@ class CheckResult(_Shown):
 
     def to_json(self) -> str:
         """The JSON of ``formcheck check --json``, whose schema is docs/check.schema.json."""
-        return format_results(build_video_result(self.analysis))
+        return format_results(build_video_result(self.analysis, self.named))
 
     def to_dataframe(self) -> DataFrame:
         """``readings`` as a pandas data frame. Raises FormcheckError where pandas is missing."""

@@ -8,6 +8,7 @@ import pickle
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ import numpy as np
 import pytest
 
 import formcheck
+from formcheck.engine.files import detect_all
+from formcheck.output.report.jobs import Job, check_input, parse_task
+from formcheck.output.report.json_part import format_results
+from formcheck.vision.pose.models import model_path
 from tests.engine.sessions import SHORT, SIZE, session, up_and_down
 from tests.paths import ROOT, SAMPLES
 from tests.ui.web.browsing import joined_clip
@@ -78,6 +83,18 @@ def test_a_result_agrees_with_its_json(result: formcheck.CheckResult) -> None:
     assert held_s == pytest.approx(
         sum(h["held_s"] for side in sides for h in side["holds"]), abs=0.01
     )
+
+
+def test_the_json_of_a_recognised_stretch_is_that_of_the_command(
+    thin_sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    seen = tmp_path / "seen.npz"
+    detect_all(thin_sample("overhead-lat-stretch.good.left"), model_path()).save(seen)
+    result = formcheck.check(seen)
+    told = format_results(check_input(Job(seen), parse_task(None, "auto"), Path()).result)
+    assert result.to_json() == told
+    assert json.loads(told)["named"][0]["stretch"] == result.stretch
+    assert formcheck.check(seen, result.stretch).named is None
 
 
 def test_readings_are_a_row_for_each_quantity_and_picture(result: formcheck.CheckResult) -> None:

@@ -234,7 +234,10 @@ def _say_verdict(words: Words, worked: Sequence[SideRecap], end: End, stretches:
         if not any(one.tried for one in worked):
             texts = say.NOTHING_HELD
             return _say(words, worked[0], texts) if worked else words(texts["hold"])
-        return _with_faults(words, _say(words, worked[0], say.NOTHING_GOOD), worked)
+        texts = say.NOTHING_GOOD
+        if worked[0].plan.spec.is_timer:
+            texts = texts | {"hold": say.NEVER_IN_POSITION}
+        return _with_faults(words, _say(words, worked[0], texts), worked)
     if stretches > 1:
         begun_ids = {one.plan.spec.id for one in worked}
         n = len(begun_ids - {one.plan.spec.id for one in worked if not one.done})

@@ -68,11 +68,6 @@ class Dose:
         return _ROUND_NAMES.get(self.unit, "hold")
 
     @property
-    def nothing_words(self) -> str:
-        """What is said of an attempt in which nothing counts."""
-        return _NOTHING_WORDS.get(self.unit, "attempted, but never in good form.")
-
-    @property
     def goal(self) -> int:
         """The number of rounds, or of repetitions in all rounds, that completes the dose."""
         return self.planned_reps or self.rounds
@@ -113,6 +108,10 @@ class Dose:
     def format_done(self, held_s: float, reps: int, breaths: int) -> str:
         """That in figures."""
         return f"{self.round_done(held_s, reps, breaths):g}"
+
+    def describe_nothing(self, good: str) -> str:
+        """What is said of an attempt in which nothing counts; good is what counts, in words."""
+        return _NOTHING_WORDS.get(self.unit, f"attempted, but never {good}.")
 
     def count_rounds(self, holds_s: Iterable[float], reps: int) -> int:
         """How much of ``goal`` a side has done, by the seconds of its holds or its repetitions."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from fsspec.core import url_to_fs
@@ -16,6 +16,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from formcheck.engine.files import RECORDING_SUFFIX
 from formcheck.files.errors import FormcheckError, UnwrittenError, explain_failure
+from formcheck.files.inputs import is_folder
 from formcheck.files.scratch import Scratch
 from formcheck.files.streams import say_error
 from formcheck.vision.video.photo_file import PHOTO_SUFFIXES
@@ -47,8 +48,8 @@ class Found:
 def find_files(given: str) -> Iterator[Found]:
     """The file, or the videos, photos and recordings in and below the folder, by name.
 
-    Subfolders that can't be read are reported and left out. Raises FormcheckError for what is not
-    there and for a kind of address that can't be read.
+    Subfolders that can't be read and links to folders are reported and left out. Raises
+    FormcheckError for what is not there and for a kind of address that can't be read.
     """
     fs, root = _open(given)
     with _explain_unread(given):
@@ -56,11 +57,11 @@ def find_files(given: str) -> Iterator[Found]:
             yield _build_found(given, fs, root, fs.info(root))
             return
         if isinstance(fs, LocalFileSystem):
-            _tell_unreadable(root)
+            _tell_left_out(given, root)
         for path, about in sorted(fs.find(root, detail=True).items()):
             if Path(path).suffix.lower() in _TAKEN and not Path(path).name.startswith("."):
-                below = path[len(root) :].lstrip("/")
-                yield _build_found(f"{given.rstrip('/')}/{below}", fs, path, about)
+                file = _name_below(given, root, path)
+                yield _build_found(file, fs, path, _follow_link(fs, path, about))
 
 
 def resolve_listed(list_path: str, name: str) -> str:
@@ -85,6 +86,13 @@ def find_listed(list_path: str, file: str) -> Found:
     except OSError:
         about = {}
     return _build_found(given, fs, path, about)
+
+
+def has_folder(address: str) -> bool:
+    """Whether there is such a folder. Raises FormcheckError where that can't be found out."""
+    fs, path = _open(address)
+    with _explain_unread(address):
+        return bool(fs.isdir(path))
 
 
 def read_text(address: str) -> str:
@@ -169,14 +177,31 @@ class OutFolder:
             yield from read
 
 
-def _tell_unreadable(root: str) -> None:
-    """Walks the folders itself: the walk of fsspec does not report unreadable subfolders."""
+def _tell_left_out(given: str, root: str) -> None:
+    """Walks the folders itself: the walk of fsspec is silent on what it can't read or follow."""
 
     def tell(error: OSError) -> None:
-        say_error(f"{error.filename} could not be read and is left out: {error.strerror}.")
+        name = _name_below(given, root, error.filename)
+        say_error(f"{name} could not be read and is left out: {error.strerror}.")
 
-    for _ in os.walk(root, onerror=tell):
-        pass
+    for folder, below, _ in os.walk(root, onerror=tell):
+        for path in (Path(folder, name) for name in below):
+            if path.is_symlink():
+                name = _name_below(given, root, path.as_posix())
+                say_error(f"{name} is a link to a folder and is left out: name it as an input too.")
+
+
+def _name_below(given: str, root: str, path: str) -> str:
+    """The name of what lies below the folder, as the user named that."""
+    return f"{given.rstrip('/')}/{path[len(root) :].lstrip('/')}"
+
+
+def _follow_link(fs: Any, path: str, about: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is known of the file that a link leads to, as where it is named by itself."""
+    if about.get("islink"):
+        with suppress(OSError):
+            return cast("Mapping[str, Any]", fs.info(path))
+    return about
 
 
 def _build_found(file: str, fs: Any, path: str, about: Mapping[str, Any]) -> Found:
@@ -186,14 +211,26 @@ def _build_found(file: str, fs: Any, path: str, about: Mapping[str, Any]) -> Fou
 
 
 def _open(address: str) -> tuple[Any, str]:
-    """The file system of an address and the path in it. Raises FormcheckError."""
+    """The file system of an address and the path in it, the same for every spelling of a local one.
+
+    Raises FormcheckError.
+    """
     try:
         fs, path = url_to_fs(address.replace("::", _COLONS))
     except ImportError as error:
         raise FormcheckError(f"{address} can't be reached: {error}.") from error
     except (OSError, ValueError) as error:
         raise FormcheckError(f"{address} is no address that can be read: {error}.") from error
-    return fs, str(path).replace(_COLONS, "::").rstrip("/") or "/"
+    path = str(path).replace(_COLONS, "::").rstrip("/") or "/"
+    return fs, _resolve_links(path) if isinstance(fs, LocalFileSystem) else path
+
+
+def _resolve_links(path: str) -> str:
+    """The absolute path without links to folders; one to a file stays: its ending says the kind."""
+    found = Path(path)
+    if is_folder(found):
+        return Path(os.path.realpath(found)).as_posix()
+    return (Path(os.path.realpath(found.parent)) / found.name).as_posix()
 
 
 @contextmanager

@@ -18,11 +18,11 @@ from formcheck.output.batch.batch_worker import WorkerSettings
 from formcheck.output.batch.cluster import connect
 from formcheck.output.batch.dispatch import DispatchRound
 from formcheck.output.batch.summary_page import build_page
-from formcheck.output.batch.work_list import FileExtras, WorkItem, read_work
+from formcheck.output.batch.work_list import RESULTS, FileExtras, WorkItem, read_work
 from formcheck.output.report.console import show_bar
 from formcheck.output.report.json_part import format_results
 
-RESULTS, JSON = "results", ".json"
+JSON = ".json"
 PAGE = "summary.html"
 _LOCK = ".lock"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.files.errors import FormcheckError, UnwrittenError
-from formcheck.files.escapes import escape_line
+from formcheck.files.escapes import ESCAPED, escape_line
 from formcheck.files.output_file import write_text
 from formcheck.output.batch.addresses import OutFolder, fetch_file
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, read_made_by
@@ -103,8 +103,13 @@ def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finish
 
 
 def _name_as_given(text: str, path: Path, item: WorkItem) -> str:
-    """The text with the name that the user gave the file, instead of the path of a copy."""
-    return text.replace(escape_line(str(path)), item.file)
+    """The text with the name that the user gave the file, instead of the path of a copy.
+
+    What UTF-8 can't hold, as in other names, is escaped as it is in that name.
+    """
+    for written in (str(path), escape_line(str(path))):
+        text = text.replace(written, item.file)
+    return text.encode(errors=ESCAPED).decode()
 
 
 def _rename(result: Part, path: Path, item: WorkItem) -> Part:

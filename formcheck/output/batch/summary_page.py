@@ -40,13 +40,14 @@ class Attention(IntEnum):
     NONE = 5
 
 
+_FAULT_WORDS = "Of form put at 95 % or more by formcheck; of tempo and range beyond fixed limits."
 GROUP_WORDS = (
     ("No result", "Not readable, or it can't be told what is shown.", "var(--ink)"),
     ("Not judged", "Half of the quantities or more could not be judged, or none.", _GREY),
     ("Not sure", "Half of the quantities or more are open, or it may be another stretch.", _BLUE),
-    ("With faults", "Each put at 95 % or more by formcheck.", "var(--correct-fill)"),
+    ("With faults", _FAULT_WORDS, "var(--correct-fill)"),
     ("Short of the dose", "Less than the dose counted.", _PALER),
-    ("As prescribed", "The whole dose in good form; of a photo, its moment.", "var(--good-fill)"),
+    ("As prescribed", "The whole dose counted; of a photo, its moment.", "var(--good-fill)"),
 )
 """For each reason to look, in order: its title, what it means, and its colour in CSS."""
 
@@ -141,7 +142,7 @@ def _describe_result(result: BatchResult) -> tuple[str, str, str]:
 
 
 def _describe_side(side: SidePart, video: VideoResult) -> str:
-    if side.repetitions:
+    if video.dose.unit == "rep":
         planned = video.dose.reps * video.dose.rounds
         return f"{side.reps} of {format_count(planned, 'repetition')}"
     return f"{format_duration(whole_seconds(side.hold_s))} held" if side.hold_s else "nothing held"
@@ -183,7 +184,8 @@ def _list_photo_remarks(result: PhotoResult) -> Iterator[Remark]:
     for fault in result.faults:
         yield Remark(Attention.FAULTS, fault.cue)
     if result.form == "faulty" and not result.faults:
-        yield Remark(Attention.UNSURE, " ".join(result.warnings) or "Not yet in good form")
+        good = "in position" if result.class_ == "timer" else "in good form"
+        yield Remark(Attention.UNSURE, " ".join(result.warnings) or f"Not yet {good}")
 
 
 def _list_side_remarks(side: SidePart, *, is_movement: bool) -> Iterator[Remark]:

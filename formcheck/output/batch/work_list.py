@@ -24,6 +24,7 @@ from formcheck.output.batch.addresses import (
     Found,
     find_files,
     find_listed,
+    has_folder,
     read_text,
     resolve_listed,
 )
@@ -38,17 +39,18 @@ _ALIKE = 0.9
 """A column this like a known one is a misspelling: "strech", not "slide". Chosen here."""
 _DIGITS = 12
 """Digits of the digest in the names of outputs."""
-PICTURES = "videos"
-"""The folder for drawings, in that of the batch."""
+RESULTS, PICTURES = "results", "videos"
+"""The folders for results and drawings, in that of the batch."""
+_DRAWN = re.compile(rf"(.+)/{PICTURES}/[^/]+\.[0-9a-f]{{{_DIGITS}}}\.(mp4|png)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WorkItem:
     """One input and what it is judged for.
 
-    file is how the user named it, with anything that is not UTF-8 escaped as in JSON; address is
-    valid from anywhere; name is that of its outputs, the same for the same work; more: what else
-    the list says.
+    file is how the user named it, with anything that is not UTF-8 escaped as in JSON, and so is
+    stretch; address is valid from anywhere; name is that of its outputs, the same for the same
+    work; more: what else the list says.
     """
 
     file: str
@@ -89,14 +91,16 @@ def read_work(
     """The work, each piece once, in the order it was named.
 
     stretch and side apply where a list says nothing. Other extras make it other work. out is the
-    address of the batch's folder: what was drawn there is no input. Raises FormcheckError for a
-    missing input, a broken list, an unknown stretch, one file with two sets of further columns.
+    address of the batch's folder: what was drawn there is no input, nor what an earlier batch drew
+    into its own. Raises FormcheckError for a missing input, a broken list, an unknown stretch, one
+    file with two sets of further columns.
     """
-    drawn = re.compile(rf"{re.escape(out)}/{PICTURES}/[^/]+\.[0-9a-f]{{{_DIGITS}}}\.(mp4|png)")
     known_task = cache(parse_task)
+    is_batch = cache(lambda folder: folder == out or has_folder(f"{folder}/{RESULTS}"))
     items: dict[str, WorkItem] = {}
     for line in _read_lines(inputs, stretch, side):
-        if not drawn.fullmatch(line.found.address):
+        drawn = _DRAWN.fullmatch(line.found.address)
+        if not (drawn and is_batch(drawn[1])):
             item = _make_item(line, known_task, extras)
             first = items.setdefault(item.name, item)
             if item.more != first.more:
@@ -128,14 +132,18 @@ def _make_item(
     words = [found.address, found.stamp, key, line.side, extras.describe()]
     digest = hashlib.sha256(format_json(words).encode(errors="surrogateescape")).hexdigest()
     return WorkItem(
-        file=found.file.encode(errors=ESCAPED).decode(),
+        file=_escape(found.file),
         address=found.address,
         name=f"{_make_plain_stem(found.file)}.{digest[:_DIGITS]}",
-        stretch=line.stretch,
+        stretch=None if line.stretch is None else _escape(line.stretch),
         side=line.side,
         task=task,
         more=line.more,
     )
+
+
+def _escape(name: str) -> str:
+    return name.encode(errors=ESCAPED).decode()
 
 
 def _identify_stretch(stretch: str | None) -> str:

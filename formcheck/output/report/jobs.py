@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ from formcheck.output.report.contract import build_film_result, build_photo_resu
 from formcheck.output.report.json_part import Part, format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import build_sit_film, build_sit_photo
-from formcheck.output.report.table import open_look_table, write_table, write_tables
+from formcheck.output.report.table import find_whole, open_look_table, write_table, write_tables
 from formcheck.output.report.terminal import explain_unclear, show_film, show_photo
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.video import OnProgress
@@ -113,7 +114,10 @@ def check_files(
     task = parse_task(stretch, side)
     if task.spec is not None and task.spec.sides == (Side.BOTH,) and side in {"left", "right"}:
         raise FormcheckError(f"{task.spec.id} works both sides at once: leave --side out.")
-    jobs = _plan_jobs(files, wanted, [Path(name) for name in split_stretches(stretch)])
+    specs = [Path(name) for name in split_stretches(stretch)]
+    jobs = _plan_jobs(files, wanted, specs)
+    if task.spec is None:
+        _refuse_parts(jobs, wanted, files)
     for job in jobs:
         _refuse_nameless_photo(job, task)
     path = find_needed_model(files, model)
@@ -200,6 +204,19 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Pat
     return jobs
 
 
+def _refuse_parts(jobs: Sequence[Job], wanted: CheckOutputs, files: Sequence[Path]) -> None:
+    """Raises FormcheckError for an input or output that the table of a part might replace."""
+    tables = [job.csv for job in jobs if job.csv is not None]
+    taken = {os.path.realpath(path).casefold() for path in tables}
+    for other in (*files, *tables, Path(wanted.json or STDOUT)):
+        table = find_whole(other)
+        if table is not None and os.path.realpath(table).casefold() in taken:
+            raise FormcheckError(
+                f"{other} may be needed for a part of a routine, whose tables are numbered: "
+                "rename it, or give --csv another name."
+            )
+
+
 def _refuse_outputs(source: Path, wanted: CheckOutputs) -> None:
     """Raises FormcheckError for an output that this kind of file has not."""
     kind = kind_of(source)
@@ -263,14 +280,21 @@ def _check_film(job: Job, task: Task, model: Path) -> Finished:
     if isinstance(found, Routine) and not found.parts:
         why = explain_unclear(job.source, found.unclear, found.left_out)
         raise FormcheckError(" ".join([why, *found.unfit]))
+    notes = []
     if job.csv is not None and isinstance(found, Routine):
-        write_tables([analysis.records for analysis in found.analyses], job.csv)
+        parts = write_tables([analysis.records for analysis in found.analyses], job.csv)
+        notes = [f"The table of part {n} is in {part}." for n, part in enumerate(parts, 1)]
     elif job.csv is not None:
         write_table(found.analyses[0].records, job.csv)
     if job.video is not None:
         with show_bar(f"Drawing {job.video.name}") as update:
             write_clip(job.source, found.analyses, job.video, update)
-    return Finished(build_film_result(found), found.unfit, lambda to: show_film(to, found))
+
+    def show(console: TextConsole) -> None:
+        show_film(console, found)
+        console.show_notes(notes)
+
+    return Finished(build_film_result(found), found.unfit, show)
 
 
 def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path) -> Finished:

@@ -65,7 +65,8 @@ def build_scene(
 def build_photo_scene(photo: PhotoAnalysis) -> Scene:
     """The scene of a photo."""
     verdict, plan = photo.verdict, photo.plan
-    count = {Form.OK: "Good form", Form.FAULTY: "To correct", Form.UNJUDGED: "Can't tell from here"}
+    good = "In position" if plan.spec.is_timer else "Good form"
+    count = {Form.OK: good, Form.FAULTY: "To correct", Form.UNJUDGED: "Can't tell from here"}
     marks = build_marks(
         plan,
         plan.timed_phase.id,

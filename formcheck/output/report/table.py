@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,9 @@ from formcheck.engine.records import ZONES, Records
 from formcheck.engine.sit_film import LookRow
 from formcheck.files.output_file import is_stream, replace_file, write_text
 from formcheck.store.days import convert_to_local
+
+_PART = re.compile(r"(.+)-part-\d+")
+"""The names of `write_tables`, without ending."""
 
 
 def write_table(records: Records, path: Path) -> None:
@@ -31,14 +35,25 @@ def write_table(records: Records, path: Path) -> None:
         table.writerows(_make_rows(records))
 
 
-def write_tables(several: Sequence[Records], path: Path) -> None:
-    """A table for each part of a routine, numbered; a stream takes them one after the other."""
+def write_tables(several: Sequence[Records], path: Path) -> list[Path]:
+    """A table for each part of a routine, numbered; a stream takes them one after the other.
+
+    Returns the files written.
+    """
     if is_stream(path):
         tables = [_format_csv(_name_columns(one), _make_rows(one)) for one in several]
         write_text(path, "\r\n".join(tables))
-        return
-    for number, records in enumerate(several, 1):
-        write_table(records, path.with_stem(f"{path.stem}-part-{number}"))
+        return []
+    parts = [path.with_stem(f"{path.stem}-part-{number}") for number, _ in enumerate(several, 1)]
+    for records, part in zip(several, parts, strict=True):
+        write_table(records, part)
+    return parts
+
+
+def find_whole(path: Path) -> Path | None:
+    """The table that is in parts where this is one of them; None for a name of another kind."""
+    found = _PART.fullmatch(path.stem)
+    return path.with_stem(found[1]) if found else None
 
 
 @contextmanager

@@ -38,6 +38,10 @@ _FORM = {
     Form.FAULTY: (CORRECT, "Not yet in good form."),
     Form.UNJUDGED: (QUIET, "Can't be told from this picture."),
 }
+_TIMER_FORM = _FORM | {
+    Form.OK: (GOOD, "In position, as far as one picture shows."),
+    Form.FAULTY: (CORRECT, "Not yet in position."),
+}
 
 
 def show_film(console: TextConsole, found: OneStretch | Routine) -> None:
@@ -60,9 +64,8 @@ def show_analysis(
         show_side(console, side, analysis.duration_s)
     if not analysis.timed:
         console.print(Text("Can't be judged.\n", QUIET))
-    if analysis.spec.class_ == "timer":
-        console.print(Text(TIMER_WORDS, QUIET))
-        console.print()
+    if analysis.spec.is_timer:
+        _show_timer(console)
     tried = any(side.attempts or side.holds or side.reps for side in analysis.sides)
     if analysis.spec.ask and analysis.timed and tried:
         console.print_indented(Text("Questions for you", QUIET), 2)
@@ -93,7 +96,7 @@ def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
     """Prints what a photo shows."""
     verdict, plan = photo.verdict, photo.plan
     console.show_title(photo.spec.title, Path(photo.file).name)
-    style, words = _FORM[verdict.form]
+    style, words = (_TIMER_FORM if plan.spec.is_timer else _FORM)[verdict.form]
     side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
     is_other = verdict.form is Form.FAULTY and not verdict.attempted
     if is_other:
@@ -117,7 +120,14 @@ def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
         ]
         console.show_section("Not judged", rows, QUIET)
     console.print()
+    if plan.spec.is_timer:
+        _show_timer(console)
     console.show_notes(photo.warnings)
+
+
+def _show_timer(console: TextConsole) -> None:
+    console.print(Text(TIMER_WORDS, QUIET))
+    console.print()
 
 
 def _format_verdict(side: SideSummary) -> Text:
@@ -125,19 +135,19 @@ def _format_verdict(side: SideSummary) -> Text:
     held = f"{format_held(side.held_s, plan.dose.planned_s)} s"
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
-    good += _format_range(side.holds)
+    counted = f"{good}{_format_range(side.holds)}"
     *_, count = SideRecap(plan, side, side.completed).amounts
     breaths = plan.dose.describe_breaths(count)
     if side.repetitions:
         style, words = GOOD if side.completed else CORRECT, describe_repetitions(side)
     elif side.completed:
-        style, words = GOOD, f"done, {held} {good}{breaths}."
+        style, words = GOOD, f"done, {held} {counted}{breaths}."
     elif side.held_s > 0:
-        style, words = CORRECT, f"{held} {good}{breaths}; the dose is {plan.dose.goal_words}."
+        style, words = CORRECT, f"{held} {counted}{breaths}; the dose is {plan.dose.goal_words}."
     elif side.attempts and not side.started:
         style, words = QUIET, "never seen in the starting position, and no repetition was begun."
     elif side.attempts:
-        style, words = CORRECT, plan.dose.nothing_words
+        style, words = CORRECT, plan.dose.describe_nothing(good)
     else:
         style, words = QUIET, "not done."
     if not whose:

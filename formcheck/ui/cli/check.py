@@ -56,7 +56,8 @@ def check(
         Path | None,
         typer.Option(
             metavar="FILE|FOLDER",
-            help="Write a CSV row for every frame. A folder for several inputs.",
+            help="Write a CSV row for every frame. A folder for several inputs. Of a routine each "
+            "part has a file of its own, such as NAME-part-1.csv.",
         ),
     ] = None,
     video: Annotated[

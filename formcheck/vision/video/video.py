@@ -277,13 +277,17 @@ def _read_rotation(picture: av.VideoFrame) -> int:
 
 
 def _read_duration_s(container: InputContainer, stream: VideoStream, origin_s: float) -> float:
-    """How long the file says it lasts; 0 where it does not, or says something impossible.
+    """How long the file says it lasts from its first frame, at origin_s.
 
-    A container counts from 0, also where the first frame comes later, at origin_s.
+    0 where it does not say, or says something impossible. A container counts from 0. A stream
+    counts from its first packet, also where that and others can't be decoded: a broadcast may
+    begin between two whole pictures.
     """
     told_s = 0.0
     if stream.duration is not None and stream.time_base is not None:
         told_s = float(stream.duration * stream.time_base)
+        if stream.start_time is not None:
+            told_s -= max(0.0, origin_s - float(stream.start_time * stream.time_base))
     elif container.duration is not None:
         told_s = container.duration / av.time_base - origin_s
     return told_s if 0.0 <= told_s <= _LONGEST_S else 0.0

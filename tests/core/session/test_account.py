@@ -137,6 +137,12 @@ def test_the_verdict_tells_what_was_held(sides: tuple[SideRecap, ...], verdict: 
     assert told(*sides).verdict == verdict
 
 
+def test_the_verdict_on_a_timer_tells_of_the_position_alone() -> None:
+    timer = plan_of(SPEC.model_copy(update={"class_": "timer"}), Side.LEFT)
+    never = replace(NEVER_GOOD, plan=timer, faults=())
+    assert told(worked(timer, never)).verdict == "Not yet held in position."
+
+
 def test_the_verdict_counts_kinds_of_faults() -> None:
     one = worked(LEFT, held(21.0, faults=FAULTS[:1] * 2), done=True)
     other = worked(RIGHT, held(21.0, plan=RIGHT, faults=FAULTS[:1]), done=True)

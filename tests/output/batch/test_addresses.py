@@ -17,6 +17,7 @@ from formcheck.output.batch.addresses import (
     OutFolder,
     fetch_file,
     find_files,
+    find_listed,
     read_text,
     resolve_listed,
 )
@@ -76,6 +77,49 @@ def test_a_folder_that_can_t_be_read_is_told(capsys: pytest.CaptureFixture[str])
             locked.chmod(0o755)
     told = capsys.readouterr().err
     assert told == f"{locked} could not be read and is left out: Permission denied.\n"
+
+
+def test_a_file_has_one_address_however_its_folder_is_spelled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "in" / "monday"
+    folder.mkdir(parents=True)
+    (folder / "ann.npz").touch()
+    (tmp_path / "link").symlink_to(folder)
+    monkeypatch.chdir(folder)
+    canonical = OutFolder(str(folder)).address
+    assert canonical == f"file://{folder.resolve().as_posix()}"
+    for spelled in (".", "../monday", "../../in//monday/", f"{tmp_path}/link", f"file://{folder}"):
+        assert OutFolder(spelled).address == canonical
+        (found,) = find_files(spelled)
+        assert found.address == f"{canonical}/ann.npz"
+        assert next(find_files(f"{spelled}/ann.npz")).address == found.address
+
+
+def test_a_link_to_a_file_keeps_its_name_and_has_the_version_of_the_file(tmp_path: Path) -> None:
+    inputs, kept = tmp_path / "in", tmp_path / "kept"
+    inputs.mkdir()
+    kept.write_text("a photo")
+    (inputs / "ann.jpg").symlink_to(kept)
+    (inputs / "ben.jpg").symlink_to("nowhere")
+    ann, ben = find_files(str(inputs))
+    assert (Path(ann.address).name, Path(ben.address).name) == ("ann.jpg", "ben.jpg")
+    assert find_listed("list.csv", ann.file) == ann
+    os.utime(kept, (1.0, 1.0))
+    assert next(find_files(str(inputs))).stamp != ann.stamp
+
+
+def test_a_link_to_a_folder_is_told_and_not_followed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "ann.npz").touch()
+    link = tmp_path / "in" / "up"
+    link.symlink_to(tmp_path)
+    assert list(find_files(str(tmp_path / "in"))) == []
+    told = capsys.readouterr().err
+    assert told == f"{link} is a link to a folder and is left out: name it as an input too.\n"
+    assert [found.file for found in find_files(str(link))] == [f"{link}/ann.npz"]
 
 
 def test_a_signed_address_is_a_file_by_its_name(tmp_path: Path) -> None:

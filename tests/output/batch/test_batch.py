@@ -16,17 +16,20 @@ import pytest
 from docs.schemas import load_schema
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.files.errors import FormcheckError
+from formcheck.files.output_file import write_text
 from formcheck.library.catalogue import load_spec
 from formcheck.output.batch.addresses import OutFolder
-from formcheck.output.batch.batch_contract import read_made_by
+from formcheck.output.batch.batch_contract import BatchResult, read_made_by
 from formcheck.output.batch.batch_worker import WorkerSettings, build_result, judge
 from formcheck.output.batch.summary_page import Attention, Remark, Summary, build_page, summarise
-from formcheck.output.batch.work_list import PICTURES, FileExtras, read_work
-from formcheck.output.report.contract import build_photo_result, build_video_result
+from formcheck.output.batch.work_list import PICTURES, RESULTS, FileExtras, read_work
+from formcheck.output.report.contract import VideoResult, build_photo_result, build_video_result
+from formcheck.output.report.json_part import format_results
 from formcheck.vision.pose.models import find_model, model_path
-from tests.engine.sessions import Key, short_spec
+from formcheck.vision.pose.recording import Recording
+from tests.engine.sessions import SHORT, SIZE, Key, session, short_spec, up_and_down
 from tests.engine.test_repetitions import ARM_RAISES, analyse_session, make_raises
-from tests.output.batch.batches import batch, make_inputs, results
+from tests.output.batch.batches import FEW_FPS, batch, make_inputs, results
 from tests.paths import ROOT
 from tests.ui.cli.conftest import Run, run
 from tests.vision.video.films import write_film
@@ -107,6 +110,7 @@ def test_repetitions_are_shown_beside_the_dose_and_who_never_began_needs_a_look(
     goal = short_spec(ARM_RAISES).dose.reps
     assert sum_up(make_raises(3.0, "left", 3), 16.0).came_to == f"3 of {goal} repetitions"
     never = sum_up([Key(0.0, left_deg=90.0)], 6.0)
+    assert never.came_to == f"0 of {goal} repetitions"
     assert never.attention is Attention.NOT_JUDGED
     assert never.remarks[0].text.startswith("The stretch was never seen")
 
@@ -135,6 +139,27 @@ def test_a_name_that_is_no_utf8_is_judged_and_told_in_escapes(run: Run, tmp_path
         assert f"2 files, {now} of them checked now" in answer.out
     with (out / "table.csv").open(encoding="utf-8", newline="") as file:
         assert f"{inputs}/odd\\udcff.npz" in {row["file"] for row in csv.DictReader(file)}
+
+
+def test_a_result_can_be_read_whatever_the_names_in_its_sentences(tmp_path: Path) -> None:
+    odd = os.fsdecode(b"M\xfcller")
+    source, spec, film = (str(tmp_path / f"{odd}{ending}") for ending in (".npz", ".toml", ".ts"))
+    frames = session(up_and_down(3.0, 9.0, "left"), 12.0, FEW_FPS)
+    told = (f"{source} breaks off.", f"{film} breaks off.")
+    try:
+        Recording(SIZE, film, tuple(frames), told).save(Path(source))
+    except FormcheckError:
+        pytest.skip("such a name can't be given here")
+    Path(spec).write_text(SHORT)
+    (item,) = read_work([source], spec, "left", FileExtras(), "")
+    done = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0))
+    write_text(tmp_path / "result.json", format_results(done))
+    read = BatchResult.model_validate_json((tmp_path / "result.json").read_bytes())
+    shown = f"{tmp_path}/M\\udcfcller"
+    assert (read.file, read.stretch) == (f"{shown}.npz", f"{shown}.toml")
+    assert read.unfit == [f"{shown}.npz breaks off.", f"{shown}.ts breaks off."]
+    assert isinstance(read.result, VideoResult)
+    assert read.result.warnings[-2:] == read.unfit
 
 
 def test_every_result_says_what_made_it(done: Path) -> None:
@@ -172,6 +197,7 @@ def _cell(value: object) -> str:
 
 def test_the_summary_begins_with_what_needs_an_eye_and_needs_nothing_else(done: Path) -> None:
     page = (done / "summary.html").read_text()
+    assert "of tempo and range beyond fixed limits" in page
     order = [page.index(name) for name in ("missing.npz", "bent-1.npz", "good-0.npz")]
     assert order == sorted(order)
     assert "<script" not in page
@@ -215,13 +241,15 @@ def test_a_folder_that_can_t_be_written_is_told(run: Run, tmp_path: Path) -> Non
     assert run("batch", inputs, "--out", file).err == f"{file} is a file: name a folder.\n"
 
 
-@pytest.mark.parametrize("out", [".", "results"])
+@pytest.mark.parametrize("out", [".", "results", "../films/results"])
 def test_what_a_batch_has_drawn_is_no_input_of_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str
 ) -> None:
-    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "films"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
     drawn = OutFolder(out)
-    (tmp_path / "ann.jpg").touch()
+    (folder / "ann.jpg").touch()
 
     def names() -> list[str]:
         items = read_work(["."], "cat-cow", "auto", FileExtras(video=True), drawn.address)
@@ -235,6 +263,22 @@ def test_what_a_batch_has_drawn_is_no_input_of_the_next(
     with drawn.open_file(f"{PICTURES}/ben.mp4") as path:
         path.touch()
     assert len(names()) == 2
+
+
+def test_what_an_earlier_batch_has_drawn_is_no_input_either(tmp_path: Path) -> None:
+    (tmp_path / "ann.jpg").touch()
+    out = OutFolder(str(tmp_path / "second")).address
+
+    def read_names() -> list[str]:
+        items = read_work([str(tmp_path)], "cat-cow", "auto", FileExtras(video=True), out)
+        return [item.name for item in items]
+
+    (ann,) = read_names()
+    with OutFolder(str(tmp_path / "first")).open_file(f"{PICTURES}/{ann}.png") as path:
+        path.touch()
+    assert len(read_names()) == 2  # nothing says yet that a batch drew it
+    (tmp_path / "first" / RESULTS).mkdir()
+    assert read_names() == [ann]
 
 
 def test_extras_that_can_t_be_written_end_the_run_and_no_file_counts_as_failed(

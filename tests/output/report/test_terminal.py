@@ -12,14 +12,16 @@ from formcheck.core.coach import Closest, Outcome, Shortfall
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.stretch import parse_spec, plan_for
-from formcheck.engine.analyse import Analysis
+from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.naming import RecognisedPart
 from formcheck.engine.photo_check import judge_poses
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.words import format_clock
 from formcheck.output.report.card import show_card, show_measures, show_stretches
 from formcheck.output.report.console import TextConsole
+from formcheck.output.report.scene import build_photo_scene
 from formcheck.output.report.terminal import (
+    TIMER_WORDS,
     describe_breath,
     explain_unclear,
     show_analysis,
@@ -29,7 +31,15 @@ from formcheck.output.report.terminal import (
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import standing
 from tests.core.stretch.tiny import TINY
-from tests.engine.sessions import SIZE, detection, short_spec
+from tests.engine.sessions import (
+    SIZE,
+    Key,
+    body_at,
+    detection,
+    session,
+    short_spec,
+    up_and_down,
+)
 
 
 def console(width: int = 80, encoding: str = "utf-8", *, colours: bool = False) -> TextConsole:
@@ -163,6 +173,32 @@ def test_a_photo_far_from_the_stretch_says_what_is_off() -> None:
     text = text_of(to)
     assert "Does not look like this stretch." in text
     assert "left shoulder elevation 70 degrees too little, sure" in text
+
+
+@pytest.mark.parametrize(
+    ("bend_deg", "said"),
+    [(0.0, "Left side: In position, as far as one"), (70.0, "Left side: Not yet in position.")],
+)
+def test_a_photo_of_a_timer_tells_of_the_position_alone(bend_deg: float, said: str) -> None:
+    spec = short_spec().model_copy(update={"class_": "timer"})
+    body = body_at([Key(0.0, left_deg=90.0, bend_deg=bend_deg)], 0.0)
+    poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0]]
+    photo = judge_poses(poses, spec, (Side.LEFT,), SIZE, "photo.jpg")
+    to = console(100)
+    show_photo(to, photo)
+    text = text_of(to)
+    assert said in text
+    assert TIMER_WORDS in text
+    assert "good form" not in text.lower()
+    assert build_photo_scene(photo).count == ("To correct" if bend_deg else "In position")
+
+
+def test_a_try_at_a_timer_that_does_not_count_is_told_of_the_position_alone() -> None:
+    spec = short_spec().model_copy(update={"class_": "timer"})
+    frames = session(up_and_down(3.0, 9.0, "left", bend_deg=70.0), 12.0)
+    text = print_analysis(analyse(spec, (Side.LEFT,), frames, SIZE, "session.mp4"), console(100))
+    assert "attempted, but never in position." in text
+    assert "good form" not in text
 
 
 def test_a_card_tells_everything_a_person_must_know() -> None:

@@ -297,6 +297,31 @@ def test_a_film_that_breaks_off_says_so_whatever_it_is_looked_at_for(
     assert "breaks off at" in answer.out + answer.err
 
 
+@needs_model
+def test_the_tables_of_a_routine_are_named_and_replace_nothing(
+    run: Run, thin_sample: Callable[[str], Path], recording: Path, tmp_path: Path
+) -> None:
+    film, table = thin_sample("overhead-lat-stretch.good.left"), tmp_path / "out.csv"
+    part = tmp_path / "out-part-1.csv"
+    routine = ["check", film, "-s", "overhead-lat-stretch,cat-cow", "--csv", table]
+    answer = run(*routine)
+    assert answer.code == 0, answer.err
+    assert f"The table of part 1 is in {part}." in " ".join(answer.out.split())
+    assert list(tmp_path.iterdir()) == [part]
+    part.unlink()
+    other = tmp_path / f"{film.stem}-part-1.npz"
+    other.write_bytes(recording.read_bytes())
+    for words in (
+        [*routine, "--json", part],
+        ["check", film, other, "--csv", tmp_path],
+        ["check", film, "--json", tmp_path / "OUT-part-2.csv", "--csv", table],
+    ):
+        answer = run(*words)
+        assert (answer.code, answer.err.count("\n")) == (2, 1)
+        assert "may be needed for a part of a routine" in answer.err
+    assert not part.exists()
+
+
 def test_a_camera_in_the_wrong_place_is_said_and_nothing_is_judged(
     run: Run, recording: Path, tmp_path: Path
 ) -> None:

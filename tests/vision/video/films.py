@@ -30,13 +30,17 @@ def write_film(
     sound: bool = False,
     codec: str = "libx264",
     sound_s: int = 1,
+    gop: int = 5,
 ) -> Path:
-    """An H.264 film with a picture at each time; half-way down, its grey tells its number."""
+    """An H.264 film with a picture at each time; half-way down, its grey tells its number.
+
+    Of so many pictures in a row (gop), only the first is stored whole.
+    """
     with av.open(str(path), "w") as out:
         stream = out.add_stream(codec, rate=30)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS)
-        stream.codec_context.gop_size = 5
+        stream.codec_context.gop_size = gop
         voice = out.add_stream("aac", rate=8000) if sound else None
         for number, time_ms in enumerate(times_ms):
             picture = av.VideoFrame.from_ndarray(

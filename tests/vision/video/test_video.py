@@ -204,6 +204,16 @@ def test_a_late_film_cut_off_is_told_with_its_own_length(tmp_path: Path) -> None
     assert "it should last 8.0 s" in video.warnings[0]
 
 
+def test_a_broadcast_that_begins_between_whole_pictures_is_not_cut_short(tmp_path: Path) -> None:
+    path = write_film(tmp_path / "late.ts", range(0, 8000, 80), gop=25)
+    path.write_bytes(path.read_bytes()[188 * 30 :])
+    with VideoFile(path) as video:
+        frames = list(video.frames())
+    assert 50 < len(frames) < 75
+    assert video.info.duration_s == pytest.approx(0.08 * len(frames), abs=0.1)
+    assert video.warnings == []
+
+
 def test_one_picture_is_a_film_too(tmp_path: Path) -> None:
     path = write_film(tmp_path / "one.mp4", [0])
     with VideoFile(path) as video:
