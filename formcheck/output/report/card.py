@@ -13,7 +13,12 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics.measures import MEASURES, Measure
 from formcheck.core.stretch import RepShortcoming, Spec, build_dose
 from formcheck.core.stretch.model import EITHER, AskTable, FaultTable, PhaseTable, QuantityTable
-from formcheck.engine.judged import HARDLY_SEEN, list_hardly_seen, list_judged_lines
+from formcheck.engine.judged import (
+    HARDLY_SEEN,
+    describe_gap,
+    list_hardly_seen,
+    list_judged_lines,
+)
 from formcheck.files.quoting import quote_word
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
@@ -199,9 +204,10 @@ def _print_phases(console: TextConsole, spec: Spec) -> None:
     console.print_rows(rows, 4)
     for phase in spec.phase:
         _print_stage(console, phase.id.capitalize(), _describe_phase(phase, spec))
-    for own in spec.quantity.values():
+    for name, own in spec.quantity.items():
         band = describe_band(own.measure, *own.target, own.change)
-        beyond = f", tolerance {own.tolerance:g}{_AT[own.at]}"
+        gap = describe_gap(spec, name)
+        beyond = f", tolerance {own.tolerance:g}{_AT[own.at]}{f' ({gap})' if gap else ''}"
         wanted = Text.assemble(_measure(own), (f"  {band}", STRONG), beyond)
         console.print_indented(wanted, 4)
         source = f"{own.source} Confidence: {own.confidence}."
