@@ -235,6 +235,39 @@ def test_what_is_written_wrongly_is_told_alone_and_in_plain_words(
     assert not re.search("tuple|dictionary|instance|pars|Input", message)
 
 
+REMARK = 'about = "No # remark, no ] end, it\'s a [text." # [ "'
+
+
+@pytest.mark.parametrize(
+    ("rows", "at", "says"),
+    [
+        (['a = """x"""', "b = [", '  "one",', "# ]"], "b = [", "mend this line first"),
+        (["a = [", "  [1, 2],", "  { b = ["], "{ b = [", "mend this line first"),
+        ([REMARK, "targets = ["], "targets = [", "mend this line first"),
+        (['a = """x"""', 'b = """x', "c = 1"], 'b = """x', "The text has no closing quotes."),
+        (["a = '''x'''", "b = '''x", "c = 1"], "b = '''x", "The text has no closing quotes."),
+        ([REMARK, 'b = "x'], 'b = "x', "mend this line first"),
+        (
+            [REMARK, "title"],
+            "title",
+            "no = after the key. The file can't be read as TOML; mend this",
+        ),
+        (["a = [1, 2", "[view]", "b = 1"], "[view]", "mend this line or the one above first"),
+        (["a = [", '"x"', '"y"', "]"], '"y"', "lacks a comma or its closing bracket. The"),
+        (["a = [", '"x",', "[view]", "b = 1"], "[view]", "this line or the one above"),
+        ([REMARK, "a = [1 2]", "b = 1"], "a = [1 2]", "closing bracket. The file can't be"),
+        ([REMARK, "a = [1 2]", "b = 1"], "a = [1 2]", "mend this line first"),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n"])
+def test_what_is_left_open_is_told_at_the_line_that_opens_it_or_beside_it(
+    rows: list[str], at: str, says: str, end: str
+) -> None:
+    ((line, message),) = problems_of("\n".join(["format = 3", *rows]) + end)
+    assert line == at
+    assert says in message
+
+
 @pytest.mark.parametrize("text", ["", " \n", "# only a remark\n"])
 def test_an_empty_file_is_told_once(text: str) -> None:
     with pytest.raises(SpecError, match="The file is empty: `formcheck spec new` writes one"):
@@ -290,12 +323,14 @@ def hostile_texts() -> Iterator[tuple[str, str]]:
     yield "[a]\nformat = " + "9" * 5000, "x.toml:2  TOML\n    A number has too many digits"
     yield "[dose]\nholds = 0x" + "f" * 5000, "x.toml:2  dose.holds\n    A number of more than"
     yield "[[fault]]\n[[fault]]\nhold_s = nan", 'x.toml:3  fault[1].hold_s\n    "nan" is no number'
+    for many in ("[", '"""', "'''", '"', "'", "[\n", '"\\\n', "[]", '"""a"'):
+        yield "a = 1\nb = [1,\n" + many * (60_000 // len(many)), "x.toml:"
     yield "#" * 100_000, "More than 64 KiB"
     yield "\n".join(f"k{number} = 1" for number in range(5000)), '"k0" is not a key'
     yield f'x = """\n[{" " * 20_000}\n"""', '"x" is not a key'
 
 
-@pytest.mark.parametrize(("text", "words"), list(hostile_texts()), ids=range(8))
+@pytest.mark.parametrize(("text", "words"), list(hostile_texts()), ids=range(17))
 def test_a_hostile_text_is_refused_soon_at_its_line(text: str, words: str) -> None:
     begun_s = time.monotonic()
     with pytest.raises(SpecError) as caught:
