@@ -24,6 +24,11 @@ question = "Is the ball in place?"
 replies = { yes = "Press it into the wall." }
 
 """
+BENT_UNSEEN = UNSEEN.replace("breath", "elbow-bent")
+CHOICE = """
+[[ask]]
+question = "Where is it?"
+answers = """
 FAULTS = "".join(
     f"""
 [[fault]]
@@ -172,6 +177,9 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ('title = "Arm out"', 'title = " "', "title", "Write 1 or more letters"),
         ("[[fault]]", f"{READY_YES}[[fault]]", "replies", '"yes" starts the countdown'),
         ("[[phase]]", f"{UNSEEN}{UNSEEN}[[phase]]", "id", '"breath" is there twice'),
+        ("[[phase]]", f"{BENT_UNSEEN}[[phase]]", "id", '"elbow-bent" is a [[fault]] already'),
+        ("[[phase]]", f'{CHOICE}["yes", "yes "]\n[[phase]]', "answers", "Each answer is given"),
+        ("[[phase]]", f'{CHOICE}["yes", " "]\n[[phase]]', "answers", "Write 1 or more letters"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> None:
@@ -206,6 +214,14 @@ def test_a_hold_of_which_only_movement_is_judged_is_refused() -> None:
         ("hold_s = 4", "hold_s = -4", "hold_s", "Write a number of at least 0; found -4."),
         ("priority = 2", "priority = 1.5", "priority", "Write a whole number; found 1.5."),
         ("timed = true", 'timed = "maybe"', "timed", 'Write true or false; found "maybe".'),
+        ("timed = true", 'timed = "yes"', "timed", 'Write true or false; found "yes".'),
+        ("timed = true", "timed = 1", "timed", "Write true or false; found 1."),
+        ("tolerance = 10", 'tolerance = "10"', "tolerance", 'or a unit; found "10".'),
+        ("tolerance = 10", "tolerance = true", "tolerance", "a unit; found true."),
+        ("target = [0, 40]", 'target = ["0", 40]', "target", 'or a unit; found "0".'),
+        ("hold_s = 4", 'hold_s = 4\nholds = "2"', "holds", 'Write a whole number; found "2".'),
+        ("hold_s = 4", "hold_s = 4\nholds = true", "holds", "Write a whole number; found true."),
+        ("hold_s = 4", 'hold_s = "4"', "hold_s", 'without quotes or a unit; found "4".'),
         ('title = "Arm out"', "title = 4", "title", "Write a text in quotes; found 4."),
         ('beyond = "high"', 'beyond = "up"', "beyond", 'write "low", "high" or "either".'),
         ('["left", "right"]', '["Left"]', "sides", 'write "left", "right" or "both".'),
@@ -282,6 +298,15 @@ def with_set_up(right: str = "") -> str:
 def test_what_counts_from_the_set_up_needs_one() -> None:
     assert any("No phase is the set-up" in message for _, message in problems_of(TINY + DRIFT))
     parse_spec(with_set_up(), "x.toml")
+
+
+@pytest.mark.parametrize("change", ['since = "start"\nchange = "difference"', 'change = "rate"'])
+def test_a_set_up_that_nothing_tells_is_refused(change: str) -> None:
+    """It would be reached at once, wherever the person is."""
+    one, both = (with_set_up().replace('at = "hold"', f'at = "hold"\n{change}', n) for n in (1, 2))
+    told = "Nothing tells the set-up: want a quantity that is not a change."
+    assert ("[[phase]]", told) in problems_of(both)
+    parse_spec(one, "x.toml")
 
 
 @pytest.mark.parametrize(
