@@ -208,7 +208,7 @@ def _print_phases(console: TextConsole, spec: Spec) -> None:
         band = describe_band(own.measure, *own.target, own.change)
         gap = describe_gap(spec, name)
         beyond = f", tolerance {own.tolerance:g}{_AT[own.at]}{f' ({gap})' if gap else ''}"
-        wanted = Text.assemble(_measure(own), (f"  {band}", STRONG), beyond)
+        wanted = Text.assemble(_measure(own), (f"  {band}{_either_way(own)}", STRONG), beyond)
         console.print_indented(wanted, 4)
         source = f"{own.source} Confidence: {own.confidence}."
         console.print_indented(Text(source, QUIET), 6)
@@ -265,7 +265,11 @@ def _describe_fault(fault: FaultTable, spec: Spec) -> str:
     )
     unit = describe_unit(own.measure, own.change)
     what = describe_quantity(own.measure, _TOLD_OF[own.of], own.since, own.change)
-    return f"{what} {limit}{unit} for {fault.for_s:g} s{_AT[own.at]}"
+    return f"{what} {limit}{unit}{_either_way(own)} for {fault.for_s:g} s{_AT[own.at]}"
+
+
+def _either_way(own: QuantityTable) -> str:
+    return " either way" if own.absolute else ""
 
 
 def _describe_question(ask: AskTable) -> str:

@@ -227,6 +227,16 @@ def test_a_fault_lets_a_video_judge_an_end_of_a_repetition() -> None:
     assert "not judged" not in text_of(to)
 
 
+def test_a_card_tells_that_a_sign_does_not_count() -> None:
+    to = console(200)
+    show_card(to, load_spec("seated-twist"))
+    shown = text_of(to)
+    of_turns = "change of twist of the trunk to the working side"
+    assert re.search(rf"{of_turns}  0 to \d+ degrees/s either way, tolerance", shown)
+    assert re.search(rf"{of_turns} above \d+ degrees/s either way for", shown)
+    assert shown.count("either way") == 2
+
+
 def test_every_bundled_spec_can_be_shown() -> None:
     specs = read_specs()
     to = console(110)
