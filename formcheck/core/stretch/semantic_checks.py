@@ -18,6 +18,7 @@ from formcheck.core.stretch.model import (
     ReleaseTable,
     RepTable,
     Spec,
+    Table,
 )
 from formcheck.core.stretch.problems import Complaint, PathPart, suggest_spelling
 
@@ -30,7 +31,7 @@ def find_complaints(spec: Spec) -> Iterator[Complaint]:
     """Everything that makes no sense in a spec that is valid in structure."""
     checks = (
         _check_quantities, _check_start, _check_dose, _check_repetitions,
-        _check_phases, _check_faults, _check_sides, _check_questions,
+        _check_phases, _check_faults, _check_sides, _check_questions, _check_texts,
     )  # fmt: skip
     for check in checks:
         yield from check(spec)
@@ -277,6 +278,26 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
         yield from _check_replies(ask, (*here, "replies"))
         if any(map(_names_side, (ask.question, *ask.answers, *ask.replies.values()))):
             yield (*here, "question"), 'A question is about both sides: leave out "{side}".'
+
+
+_OF_NO_SIDE = (
+    "title", "about", "aka", "targets", "equipment", "sources", "reviewed_by", "stop", "unseen",
+)  # fmt: skip
+
+
+def _check_texts(spec: Spec) -> Iterator[Complaint]:
+    """Texts that stand where no side is known."""
+    tables: list[tuple[tuple[PathPart, ...], Table, Sequence[str]]] = [
+        ((), spec, _OF_NO_SIDE),
+        (("dose",), spec.dose, ("source",)),
+        *((("quantity", name), one, ("source", "proxy")) for name, one in spec.quantity.items()),
+        *((("unseen_fault", i), one, ("title", "why")) for i, one in enumerate(spec.unseen_fault)),
+    ]
+    for here, table, names in tables:
+        for name in names:
+            value = getattr(table, name)
+            if any(map(_names_side, [value] if isinstance(value, str) else value)):
+                yield (*here, name), 'This text is about both sides: leave out "{side}".'
 
 
 def _check_replies(ask: AskTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:

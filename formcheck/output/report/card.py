@@ -236,8 +236,9 @@ def _print_faults(console: TextConsole, spec: Spec) -> None:
     _print_heading(console, "What can go wrong")
     hardly_seen = list_hardly_seen(spec)
     for fault in sorted(spec.fault, key=lambda f: f.priority):
-        title = Text.assemble((fault.title, CORRECT), f'  "{_replace_sides(fault.cue)}"')
-        console.print_indented(title, 2)
+        title, cue = map(_replace_sides, (fault.title, fault.cue))
+        heading = Text.assemble((title, CORRECT), f'  "{cue}"')
+        console.print_indented(heading, 2)
         words = f"{_describe_fault(fault, spec)}; {_describe_effect(fault, spec)}"
         console.print_indented(Text(words, QUIET), 4)
         if fault.id in hardly_seen:

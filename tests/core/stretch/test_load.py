@@ -188,6 +188,35 @@ def test_what_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> 
     assert any(line.startswith(at) and says in message for line, message in found), found
 
 
+SIDELESS = (
+    "title",
+    "about",
+    "targets",
+    "equipment",
+    "sources",
+    "reviewed_by",
+    "stop",
+    "unseen",
+    "aka",
+)
+
+
+@pytest.mark.parametrize("words", ["{side}", "{other_side}", "{left|right}"])
+def test_a_text_of_no_side_has_no_words_for_one(words: str) -> None:
+    text = re.sub(
+        rf'^({"|".join(SIDELESS)}) = (\[?)"', rf'\1 = \2"The {words} ', TINY, flags=re.MULTILINE
+    )
+    text = text.replace('source = "', f'source = "The {words} ')
+    text += UNSEEN.replace('title = "', f'title = "The {words} ').replace(
+        'why = "', f'why = "{words} '
+    )
+    found = problems_of(text.replace("format = 3", f'format = 3\naka = ["{words}"]'))
+    assert {message for _, message in found} == {
+        'This text is about both sides: leave out "{side}".'
+    }
+    assert len(found) == 12
+
+
 def test_a_stretch_of_both_sides_has_no_words_for_one() -> None:
     both = make_raises(sides='["both"]').replace('of = "work"', 'of = "each"')
     parse_spec(both, "arm-raises.toml")

@@ -275,8 +275,10 @@ def test_a_narrow_list_of_stretches_leaves_out_columns_and_cuts_no_id(
 def test_the_sides_of_an_own_spec_are_shown_as_a_person_reads_them() -> None:
     steps = '"Turn to your {side}, then breathe.", "Heb den {linken|rechten} Arm."'
     text = TINY.replace('"Stand, then raise your {side} arm to the side."', steps)
+    text = text.replace('"Elbow bent"', '"The {other_side} elbow bent"')
     to = console(110)
     show_card(to, parse_spec(text, "x.toml"))
+    assert "The other elbow bent" in text_of(to)
     assert "Turn to your working side, then breathe." in text_of(to)
     assert "Heb den linken/rechten Arm." in text_of(to)
 
