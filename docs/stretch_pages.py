@@ -120,13 +120,13 @@ def _section(spec: Spec) -> Iterator[str]:
     if spec.fault:
         yield "What can go wrong:\n"
     shown = [f for f in spec.fault if find_picture(spec.id, f.id)]
-    faults = [_cell(spec, f.id, f.title, say_side(f.cue, side)) for f in shown]
+    faults = [_cell(spec, f.id, say_side(f.title, side), say_side(f.cue, side)) for f in shown]
     for first in range(0, len(faults), in_a_row):
         yield from _table(faults[first : first + in_a_row], width)
     for fault in spec.fault:
         if fault not in shown:
             why = "Without a picture" if can_picture_show(spec, fault) else "Only in movement"
-            yield f"{why}: {_lower(fault.title)}. {say_side(fault.cue, side)}\n"
+            yield f"{why}: {_lower(say_side(fault.title, side))}. {say_side(fault.cue, side)}\n"
     for unseen in spec.unseen_fault:
         yield f"No camera sees: {_lower(unseen.title)}. {say_side(unseen.cue, side)}\n"
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         stretches,
     )
     from formcheck.core.session.session_values import Command
+    from formcheck.core.stretch.problems import SpecError
     from formcheck.files.errors import FormcheckError
     from formcheck.results import CheckResult, PhotoCheck, PostureResult
     from formcheck.vision.pose.landmarker import Landmarker
@@ -37,6 +38,7 @@ __all__ = [
     "PhotoCheck",
     "PostureResult",
     "Session",
+    "SpecError",
     "check",
     "check_landmarks",
     "check_photo",
@@ -52,14 +54,17 @@ _ELSEWHERE = {
     "Landmarker": "formcheck.vision.pose.landmarker",
     "PhotoCheck": "formcheck.results",
     "PostureResult": "formcheck.results",
+    "SpecError": "formcheck.core.stretch.problems",
 }
 """Modules of what does not stand in ``formcheck.api``."""
 
 
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module 'formcheck' has no attribute {name!r}")
-    return getattr(import_module(_ELSEWHERE.get(name, "formcheck.api")), name)
+if not TYPE_CHECKING:  # it would hide misspelt names from a type checker
+
+    def __getattr__(name: str) -> Any:
+        if name not in __all__:
+            raise AttributeError(f"module 'formcheck' has no attribute {name!r}")
+        return getattr(import_module(_ELSEWHERE.get(name, "formcheck.api")), name)
 
 
 def __dir__() -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -241,7 +241,7 @@ class Session(Closing):
         self._detector = _LazyDetector(model_path(model), is_paced(programme))
         self._live = LiveSession(programme, self._detector)
 
-    def update(self, image: Rgb, time_s: float) -> Screen:
+    def update(self, image: NDArray[Any], time_s: float) -> Screen:
         """What to show for a picture (height, width, 3), RGB, uint8, not mirrored.
 
         time_s is on any clock that rises. The first call loads the pose model. Raises

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import pickle
 import re
 import subprocess
@@ -59,6 +60,23 @@ def test_an_example_runs_as_it_stands(title: str, code: str, clips: Path, tmp_pa
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout or (tmp_path / "faults.csv").read_text().count("\n") > 1
+
+
+def test_a_type_checker_passes_each_example_and_refuses_a_misspelt_name(tmp_path: Path) -> None:
+    for number, (_, code) in enumerate(EXAMPLES):
+        (tmp_path / f"example_{number}.py").write_text(code)
+    (tmp_path / "misspelt.py").write_text("import formcheck\n\nformcheck.chek\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "cache", tmp_path],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    error, count = done.stdout.splitlines()
+    assert error.startswith('misspelt.py:3: error: Module has no attribute "chek"')
+    assert count.startswith("Found 1 error in 1 file")
 
 
 def test_there_is_an_example_for_each_way_to_use_it() -> None:
@@ -301,6 +319,8 @@ def test_results_and_errors_come_back_from_another_process(
     told = pickle.loads(pickle.dumps(broken.value))
     assert type(told) is type(broken.value)
     assert str(told) == str(broken.value)
+    assert isinstance(told, formcheck.SpecError)
+    assert [problem.line for problem in told.problems] == [1]
 
 
 def test_a_photo_is_one_moment(tmp_path: Path) -> None:

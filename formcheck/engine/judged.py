@@ -44,10 +44,26 @@ def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
         (True, True): [], (True, False): [], (False, True): [], (False, False): []
     }  # fmt: skip
     for name, table in spec.quantity.items():
-        lists[_is_judged(name, room), _is_judged(name, desk)].append(name_quantity(table, words))
+        in_films = not describe_gap(spec, name)
+        views = (in_films and _is_judged(name, view) for view in (room, desk))
+        lists[next(views), next(views)].append(name_quantity(table, words))
     told: set[str] = set()
     in_both, at_two_metres, at_desk, in_neither = (_new(names, told) for names in lists.values())
     return Judged(desk is not None, in_both, at_two_metres, at_desk, in_neither)
+
+
+def describe_gap(spec: Spec, quantity: str) -> str:
+    """Where a quantity is judged if not in videos: "only in a photo", "not judged"; else "".
+
+    Of a repetition, videos judge its own quantity, what is wanted throughout, and what a fault
+    names; a photo judges the peak, but no movement and no change.
+    """
+    own = spec.quantity[quantity]
+    named = {fault.quantity for fault in spec.fault}
+    if spec.rep is None or own.at == "throughout" or quantity in {spec.rep.quantity, *named}:
+        return ""
+    in_photos = own.at == "rep-peak" and not own.since and not own.is_moving
+    return "only in a photo" if in_photos else "not judged"
 
 
 def list_hardly_seen(spec: Spec) -> frozenset[str]:

@@ -10,11 +10,16 @@ from formcheck.core.stretch import Spec
 from formcheck.core.stretch.dose import format_count
 from formcheck.core.stretch.model import ID_PATTERN
 from formcheck.files.errors import FormcheckError, explain_failure
-from formcheck.files.escapes import escape_line
 from formcheck.files.inputs import is_file
 from formcheck.files.output_file import write_text
 from formcheck.files.plain_json import format_json
-from formcheck.library.catalogue import SUFFIX, find_card, list_spec_files, load_spec
+from formcheck.library.catalogue import (
+    SUFFIX,
+    find_card,
+    list_spec_files,
+    load_spec,
+    read_listed_spec,
+)
 
 
 def check_specs(names: Sequence[str]) -> tuple[bool, str]:
@@ -28,12 +33,12 @@ def check_specs(names: Sequence[str]) -> tuple[bool, str]:
 
 def _find_problems(name: str) -> str:
     try:
-        spec = load_spec(name)
+        if name.endswith(SUFFIX):
+            read_listed_spec(Path(name))
+        else:
+            load_spec(name)
     except FormcheckError as error:
         return str(error)
-    if spec.id != Path(name).stem:
-        advice = f'The id is "{spec.id}": name the file {spec.id}{SUFFIX}.'
-        return f"{escape_line(name)}  id\n    {advice}"
     return ""
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import platformdirs
 from pydantic import ValidationError
 
-from formcheck.core.stretch import Spec, parse_spec
+from formcheck.core.stretch import Spec, SpecError, parse_spec
 from formcheck.core.stretch.load import MOST_BYTES
 from formcheck.core.stretch.model import Id, Sentence, Table
+from formcheck.core.stretch.problems import Problem, find_line
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import is_file, is_folder, read_input
 
@@ -58,7 +59,7 @@ def read_specs() -> list[tuple[SpecFile, Spec | None]]:
     found: list[tuple[SpecFile, Spec | None]] = []
     for file in list_spec_files():
         try:
-            found.append((file, read_spec(file.path)))
+            found.append((file, read_listed_spec(file.path)))
         except FormcheckError:
             found.append((file, None))
     return found
@@ -76,7 +77,7 @@ def load_spec(name: str | Path | Spec) -> Spec:
         return read_spec(Path(name))
     files = {file.id: file.path for file in list_spec_files()}
     if name in files:
-        return read_spec(files[name])
+        return read_listed_spec(files[name])
     if is_file(Path(name)):
         raise FormcheckError(f"The name of a spec file ends in {SUFFIX}: rename {name}.")
     if name and is_folder(Path(name)):
@@ -91,12 +92,24 @@ def load_spec(name: str | Path | Spec) -> Spec:
 
 def read_spec(path: Path) -> Spec:
     """The spec in the file. Raises FormcheckError when it can't be read, SpecError on problems."""
-    data = read_input(path, "spec file", MOST_BYTES)
+    return parse_spec(_read_text(path), str(path))
+
+
+def read_listed_spec(path: Path) -> Spec:
+    """The spec in a file that its id must name, as of all that are listed; raises as read_spec."""
+    text = _read_text(path)
+    spec = parse_spec(text, str(path))
+    if spec.id != path.stem:
+        advice = f'The id is "{spec.id}": name the file {spec.id}{SUFFIX}.'
+        raise SpecError(str(path), [Problem(find_line(text, ("id",)), "id", advice)])
+    return spec
+
+
+def _read_text(path: Path) -> str:
     try:
-        text = data.decode("utf-8-sig")
+        return read_input(path, "spec file", MOST_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FormcheckError(f"{path} is not text in UTF-8: save it as such.") from error
-    return parse_spec(text, str(path))
 
 
 class Card(Table):

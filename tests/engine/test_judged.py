@@ -110,6 +110,14 @@ def test_a_fault_that_no_measured_view_shows_is_hardly_seen(card: Any) -> None:
     assert list_hardly_seen(load_spec("cobra-pose")) == frozenset()
 
 
+def test_what_no_video_judges_is_not_called_judged() -> None:
+    """No fault names the ears of the cat-cow, nor its head when looking ahead."""
+    found = find_judged(load_spec("cat-cow"))
+    assert found is not None
+    assert "elbow flexion" in found.at_two_metres
+    assert found.in_neither == ("bend of the head (change)", "ear height above the shoulder")
+
+
 def test_a_name_is_told_once() -> None:
     """Two quantities of the chest stretch are changes of the same measure."""
     names = [name_quantity(one) for one in load_spec("chest-stretch").quantity.values()]

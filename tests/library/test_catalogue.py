@@ -10,10 +10,12 @@ import pytest
 from formcheck.core.stretch import SpecError
 from formcheck.files.errors import FormcheckError
 from formcheck.library.accuracy import find_accuracy
+from formcheck.library.authoring import check_specs
 from formcheck.library.catalogue import (
     find_bundled_dir,
     list_spec_files,
     load_spec,
+    read_listed_spec,
     read_spec,
     read_specs,
 )
@@ -42,8 +44,26 @@ def test_a_spec_of_the_user_is_found_by_its_id(own: Path) -> None:
 
 def test_a_spec_of_the_user_stands_in_for_a_bundled_one(own: Path) -> None:
     name = list_spec_files()[0].id
-    (own / f"{name}.toml").write_text(SHORT)
-    assert load_spec(name).id == "arm-out"
+    (own / f"{name}.toml").write_text(SHORT.replace('"arm-out"', f'"{name}"'))
+    found = load_spec(name)
+    assert (found.id, found.title) == (name, "Arm out")
+
+
+@pytest.mark.parametrize("name", ["mine", "cat-cow"])
+def test_a_spec_named_unlike_its_id_has_problems_wherever_it_is_listed(
+    own: Path, name: str
+) -> None:
+    path = own / f"{name}.toml"
+    path.write_text(SHORT)
+    assert {file.id: spec for file, spec in read_specs()}[name] is None
+    for told in (lambda: load_spec(name), lambda: read_listed_spec(path)):
+        with pytest.raises(SpecError) as caught:
+            told()
+        (problem,) = caught.value.problems
+        assert SHORT.splitlines()[problem.line - 1] == 'id = "arm-out"'
+        assert problem.message == 'The id is "arm-out": name the file arm-out.toml.'
+    assert check_specs([name]) == check_specs([str(path)]) == (False, str(caught.value))
+    assert load_spec(path).id == "arm-out"
 
 
 def test_the_accuracy_of_a_bundled_stretch_is_not_told_of_the_one_in_its_place(own: Path) -> None:

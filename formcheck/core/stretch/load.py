@@ -138,11 +138,21 @@ MOST_BYTES = 65_536
 """Ten times the longest bundled spec."""
 _MOST_DIGITS = 18
 """TOML's whole numbers have 64 bits; longer ones Python can't even print."""
-_MEND = "The file can't be read as TOML; mend this line first."
+_MEND = "The file can't be read as TOML; mend {} first."
+_OPEN = re.compile(
+    r'''"""(?:\\.|[^\\])*?"""|'{3}.*?'{3}|("""|'{3})|"(?:\\.|[^"\\\n])*+"|'[^'\n]*+'|'''
+    r"#[^\n]*+|[\[\]{}]",
+    re.DOTALL,
+)
+"""Texts, remarks and brackets; what opens a long text is a group where nothing closes it."""
 _CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb]")
 _SYNTAX = {
     "Invalid value": "This is no value: a text stands in quotes; true and false are lower-case",
     "Illegal character '\\n'": "The text has no closing quote",
+    "Unclosed array": "A list lacks a comma or its closing bracket",
+    "Unclosed inline table": "A table in curly brackets lacks a comma or its closing bracket",
+    "Unterminated string": "The text has no closing quotes",
+    "Expected \"'''\"": "The text has no closing quotes",
     "Cannot overwrite a value": "The key is there twice",
     "Expected '=' after a key in a key/value pair": "There is no = after the key",
     "Expected newline or end of document after a statement": "Something is left over after the "
@@ -168,16 +178,33 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
 
 
 def _build_syntax_problem(text: str, error: Exception) -> Problem:
-    line, what = 1, str(error).split(" (at", maxsplit=1)[0]
+    mend, what = "this line", str(error).split(" (at", maxsplit=1)[0]
     if isinstance(error, RecursionError):
         line, what = _find_line_with_most(text, "[{"), "Brackets are nested too deep"
     elif not isinstance(error, tomllib.TOMLDecodeError):  # whole numbers of some thousand digits
         line, what = _find_line_with_most(text, "0123456789"), "A number has too many digits"
     elif place := re.search(r" \(at line (\d+),", str(error)):
         line = int(place[1])
+        if _find_open_line("\n".join(text.split("\n")[: line - 1])):
+            mend = "this line or the one above"
+    else:
+        line = _find_open_line(text) or 1 + text.rstrip().count("\n")
     if what == "Invalid value" and _CURLY.search(text.split("\n")[line - 1]):
         what = 'Typographic quotes here: write straight ones, "like this"'
-    return Problem(line, "TOML", f"{_SYNTAX.get(what, what)}. {_MEND}")
+    return Problem(line, "TOML", f"{_SYNTAX.get(what, what)}. {_MEND.format(mend)}")
+
+
+def _find_open_line(text: str) -> int:
+    """The line of the last bracket or long text that nothing closes; 0 where there is none."""
+    opened: list[int] = []
+    for found in _OPEN.finditer(text):
+        if found[1] or found[0] in {"[", "{"}:
+            opened.append(found.start())
+        elif found[0] in {"]", "}"} and opened:
+            opened.pop()
+        if found[1]:
+            break
+    return 1 + text.count("\n", 0, opened[-1]) if opened else 0
 
 
 def _find_line_with_most(text: str, signs: str) -> int:

@@ -11,11 +11,16 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, field_validator
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
 from formcheck.files.escapes import escape_line
+
+Real = Annotated[float, Strict()]
+Whole = Annotated[int, Strict()]
+Flag = Annotated[bool, Strict()]
+"""As TOML writes them, never in quotes, which pydantic would read too."""
 
 
 def _check_rising(band: tuple[float, float]) -> tuple[float, float]:
@@ -30,15 +35,15 @@ def _check_measure(name: str) -> str:
     return name
 
 
-Band = Annotated[tuple[float, float], AfterValidator(_check_rising)]
+Band = Annotated[tuple[Real, Real], AfterValidator(_check_rising)]
 MeasureId = Annotated[str, AfterValidator(_check_measure)]
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Sentence = Annotated[str, Field(min_length=3, max_length=400)]
 Title = Annotated[str, Field(min_length=1)]
 Cue = Annotated[str, Field(min_length=3, max_length=60)]
-Seconds = Annotated[float, Field(ge=0, le=3600)]
-Amount = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Seconds = Annotated[Real, Field(ge=0, le=3600)]
+Amount = Annotated[Real, Field(gt=0, allow_inf_nan=False)]
 View = Literal["front", "three-quarter", "side", "foot-end", "head-end"]
 Position = Literal[
     "standing", "sitting", "kneeling", "half-kneeling", "all-fours", "supine", "prone", "side-lying"
@@ -46,7 +51,7 @@ Position = Literal[
 RepFault = Literal["partial", "fast", "slow", "short", "drop", "return"]
 Since = Literal["", "start", "set-up"]
 At = Literal["hold", "rep-start", "rep-peak", "throughout"]
-Pain = Annotated[int, Field(ge=0, le=10)]
+Pain = Annotated[Whole, Field(ge=0, le=10)]
 
 ZONES = ("low", "between", "high")
 """The zones of a repetition: its start, on the way, its peak."""
@@ -136,7 +141,7 @@ class ReleaseTable(Table):
     )
     least_s: Seconds = Field(default=20, gt=0, description="Least seconds on a spot.")
     most_s: Seconds = Field(default=120, gt=0, description="Most seconds on a spot.")
-    spots: int = Field(default=1, ge=1, le=10, description="Spots in one go.")
+    spots: Whole = Field(default=1, ge=1, le=10, description="Spots in one go.")
 
 
 class ProgressTable(Table):
@@ -153,22 +158,24 @@ class DoseTable(Table):
     """
 
     hold_s: Seconds = Field(default=0.0, gt=0, description="Seconds of good form in one hold.")
-    holds: int = Field(default=1, ge=1, le=MOST_SETS, description="Holds for each side.")
-    reps: int = Field(default=0, ge=1, le=100, description="Repetitions of a side in one set.")
+    holds: Whole = Field(default=1, ge=1, le=MOST_SETS, description="Holds for each side.")
+    reps: Whole = Field(default=0, ge=1, le=100, description="Repetitions of a side in one set.")
     rep_hold_s: Seconds = Field(
         default=0.0, description="Seconds held at the peak of each repetition."
     )
-    breaths: int = Field(default=0, ge=1, le=60, description="Breaths in one set, by the pacer.")
-    in_s: float = Field(default=4.0, ge=1, le=15, description="Seconds to breathe in.")
-    out_s: float = Field(default=6.0, ge=1, le=20, description="Seconds to breathe out.")
-    pause_s: float = Field(default=0.0, ge=0, le=10, description="Seconds before the next breath.")
+    breaths: Whole = Field(default=0, ge=1, le=60, description="Breaths in one set, by the pacer.")
+    in_s: Real = Field(default=4.0, ge=1, le=15, description="Seconds to breathe in.")
+    out_s: Real = Field(default=6.0, ge=1, le=20, description="Seconds to breathe out.")
+    pause_s: Real = Field(default=0.0, ge=0, le=10, description="Seconds before the next breath.")
     release: ReleaseTable | None = Field(default=None, description="Until pain has eased.")
-    sets: int = Field(default=1, ge=1, le=MOST_SETS, description="Sets for each side.")
+    sets: Whole = Field(default=1, ge=1, le=MOST_SETS, description="Sets for each side.")
     rest_s: Seconds = Field(default=15, description="Seconds of rest between holds or sets.")
-    at_least: bool = Field(default=False, description="More is welcome: it goes on counting.")
-    alternate: bool = Field(default=False, description="The sides take turns in every repetition.")
-    per_day: int = Field(default=1, ge=1, le=24, description="Times a day.")
-    weeks: tuple[int, int] | None = Field(default=None, description="Weeks to do it, from and to.")
+    at_least: Flag = Field(default=False, description="More is welcome: it goes on counting.")
+    alternate: Flag = Field(default=False, description="The sides take turns in every repetition.")
+    per_day: Whole = Field(default=1, ge=1, le=24, description="Times a day.")
+    weeks: tuple[Whole, Whole] | None = Field(
+        default=None, description="Weeks to do it, from and to."
+    )
     progress: ProgressTable | None = Field(default=None, description="What it is built up to.")
     source: str = Field(description="Where the dose comes from, and how certain that source is.")
 
@@ -185,7 +192,7 @@ class RepTable(Table):
     start: Band = Field(description="Its values where the repetition starts and ends.")
     peak: Band = Field(description="Its values at the farthest point.")
     seconds: Band = Field(description="Least and most seconds of a whole repetition.")
-    try_from: float = Field(
+    try_from: Real = Field(
         default=0.4,
         ge=0.1,
         le=0.9,
@@ -219,7 +226,7 @@ class QuantityTable(Table):
     change: Literal["", "difference", "ratio", "rate"] = Field(
         default="", description="Difference or ratio to that moment, or the change per second."
     )
-    absolute: bool = Field(default=False, description="Whether only the size counts, not the sign.")
+    absolute: Flag = Field(default=False, description="Whether only the size counts, not the sign.")
     target: Band = Field(description="The values that are right.")
     tolerance: Amount = Field(description="How far beyond the target is still fine.")
     at: At = Field(
@@ -248,8 +255,8 @@ class PhaseTable(Table):
 
     id: Id = Field(description="Its name in the report.")
     say: Sentence = Field(description="What to do now.")
-    timed: bool = Field(default=False, description="Its seconds in good form are the hold.")
-    set_up: bool = Field(default=False, description='The moment that since = "set-up" counts from.')
+    timed: Flag = Field(default=False, description="Its seconds in good form are the hold.")
+    set_up: Flag = Field(default=False, description='The moment that since = "set-up" counts from.')
     right: tuple[str, ...] = Field(
         default=(),
         description="The set-up is reached when these quantities are right; "
@@ -277,7 +284,7 @@ class FaultTable(Table):
     severity: Literal["fix", "hint"] = Field(
         default="fix", description="fix pauses the clock, hint is only said."
     )
-    priority: int = Field(
+    priority: Whole = Field(
         ge=0, le=4, description="From 0, safety, to 4, polish; the lowest is said first."
     )
 
@@ -299,7 +306,7 @@ class AskTable(Table):
         description="choice of answers, pain from 0 to 10, or ready: yes or no before the start.",
     )
     question: Sentence = Field(description="What is asked.")
-    answers: tuple[str, ...] = Field(default=(), description="What can be answered, with choice.")
+    answers: tuple[Title, ...] = Field(default=(), description="What can be answered, with choice.")
     at_s: Seconds | None = Field(
         default=None, description="Seconds into the hold; none: after the hold."
     )

@@ -18,6 +18,7 @@ from formcheck.core.stretch.model import (
     ReleaseTable,
     RepTable,
     Spec,
+    Table,
 )
 from formcheck.core.stretch.problems import Complaint, PathPart, suggest_spelling
 
@@ -30,7 +31,7 @@ def find_complaints(spec: Spec) -> Iterator[Complaint]:
     """Everything that makes no sense in a spec that is valid in structure."""
     checks = (
         _check_quantities, _check_start, _check_dose, _check_repetitions,
-        _check_phases, _check_faults, _check_sides, _check_questions,
+        _check_phases, _check_faults, _check_sides, _check_questions, _check_texts,
     )  # fmt: skip
     for check in checks:
         yield from check(spec)
@@ -105,12 +106,18 @@ def _check_phases(spec: Spec) -> Iterator[Complaint]:
             yield ("phase", i), "A phase is either timed or the set-up."
         if phase.right and not phase.set_up:
             yield ("phase", i, "right"), "It goes only with set_up = true."
+        if phase.set_up and not phase.right and not any(map(_tells_set_up, spec.quantity.values())):
+            yield ("phase", i), "Nothing tells the set-up: want a quantity that is not a change."
         for name in phase.right:
             if name not in spec.quantity:
                 yield ("phase", i, "right"), describe_unknown(spec, name)
             elif spec.quantity[name].since == "set-up":
                 yield ("phase", i, "right"), f'"{name}" counts from the set-up: it can\'t tell it.'
     yield from _check_unique("phase", "id", [p.id for p in spec.phase])
+
+
+def _tells_set_up(table: QuantityTable) -> bool:
+    return table.at in {"hold", "throughout"} and not table.since and not table.is_moving
 
 
 def _check_unique(table: str, key: str, values: Sequence[str | None]) -> Iterator[Complaint]:
@@ -122,6 +129,10 @@ def _check_unique(table: str, key: str, values: Sequence[str | None]) -> Iterato
 def _check_faults(spec: Spec) -> Iterator[Complaint]:
     yield from _check_unique("fault", "id", [f.id for f in spec.fault])
     yield from _check_unique("unseen_fault", "id", [f.id for f in spec.unseen_fault])
+    seen = {fault.id for fault in spec.fault}
+    for i, unseen in enumerate(spec.unseen_fault):
+        if unseen.id in seen:
+            yield ("unseen_fault", i, "id"), f'"{unseen.id}" is a [[fault]] already: rename one.'
     for i, fault in enumerate(spec.fault):
         here = ("fault", i)
         if bool(fault.quantity) == (fault.rep is not None):
@@ -254,6 +265,8 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
         here = ("ask", i)
         if ask.kind == "choice" and len(ask.answers) < 2:
             yield (*here, "answers"), "A choice has at least two answers."
+        if len(set(ask.answers)) < len(ask.answers):
+            yield (*here, "answers"), "Each answer is given once."
         if ask.kind != "choice" and ask.answers:
             yield (*here, "answers"), f'kind = "{ask.kind}" has its own answers: leave them out.'
         if ask.kind == "pain" and spec.dose.release is None:
@@ -265,6 +278,26 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
         yield from _check_replies(ask, (*here, "replies"))
         if any(map(_names_side, (ask.question, *ask.answers, *ask.replies.values()))):
             yield (*here, "question"), 'A question is about both sides: leave out "{side}".'
+
+
+_OF_NO_SIDE = (
+    "title", "about", "aka", "targets", "equipment", "sources", "reviewed_by", "stop", "unseen",
+)  # fmt: skip
+
+
+def _check_texts(spec: Spec) -> Iterator[Complaint]:
+    """Texts that stand where no side is known."""
+    tables: list[tuple[tuple[PathPart, ...], Table, Sequence[str]]] = [
+        ((), spec, _OF_NO_SIDE),
+        (("dose",), spec.dose, ("source",)),
+        *((("quantity", name), one, ("source", "proxy")) for name, one in spec.quantity.items()),
+        *((("unseen_fault", i), one, ("title", "why")) for i, one in enumerate(spec.unseen_fault)),
+    ]
+    for here, table, names in tables:
+        for name in names:
+            value = getattr(table, name)
+            if any(map(_names_side, [value] if isinstance(value, str) else value)):
+                yield (*here, name), 'This text is about both sides: leave out "{side}".'
 
 
 def _check_replies(ask: AskTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:

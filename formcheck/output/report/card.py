@@ -13,7 +13,12 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics.measures import MEASURES, Measure
 from formcheck.core.stretch import RepShortcoming, Spec, build_dose
 from formcheck.core.stretch.model import EITHER, AskTable, FaultTable, PhaseTable, QuantityTable
-from formcheck.engine.judged import HARDLY_SEEN, list_hardly_seen, list_judged_lines
+from formcheck.engine.judged import (
+    HARDLY_SEEN,
+    describe_gap,
+    list_hardly_seen,
+    list_judged_lines,
+)
 from formcheck.files.quoting import quote_word
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
@@ -200,10 +205,11 @@ def _print_phases(console: TextConsole, spec: Spec) -> None:
     console.print_rows(rows, 4)
     for phase in spec.phase:
         _print_stage(console, phase.id.capitalize(), _describe_phase(phase, spec))
-    for own in spec.quantity.values():
+    for name, own in spec.quantity.items():
         band = describe_band(own.measure, *own.target, own.change)
-        beyond = f", tolerance {own.tolerance:g}{_AT[own.at]}"
-        wanted = Text.assemble(_measure(own), (f"  {band}", STRONG), beyond)
+        gap = describe_gap(spec, name)
+        beyond = f", tolerance {own.tolerance:g}{_AT[own.at]}{f' ({gap})' if gap else ''}"
+        wanted = Text.assemble(_measure(own), (f"  {band}{_either_way(own)}", STRONG), beyond)
         console.print_indented(wanted, 4)
         source = f"{own.source} Confidence: {own.confidence}."
         console.print_indented(Text(source, QUIET), 6)
@@ -231,8 +237,9 @@ def _print_faults(console: TextConsole, spec: Spec) -> None:
     _print_heading(console, "What can go wrong")
     hardly_seen = list_hardly_seen(spec)
     for fault in sorted(spec.fault, key=lambda f: f.priority):
-        title = Text.assemble((fault.title, CORRECT), f'  "{_replace_sides(fault.cue)}"')
-        console.print_indented(title, 2)
+        title, cue = map(_replace_sides, (fault.title, fault.cue))
+        heading = Text.assemble((title, CORRECT), f'  "{cue}"')
+        console.print_indented(heading, 2)
         words = f"{_describe_fault(fault, spec)}; {_describe_effect(fault, spec)}"
         console.print_indented(Text(words, QUIET), 4)
         if fault.id in hardly_seen:
@@ -260,7 +267,11 @@ def _describe_fault(fault: FaultTable, spec: Spec) -> str:
     )
     unit = describe_unit(own.measure, own.change)
     what = describe_quantity(own.measure, _TOLD_OF[own.of], own.since, own.change)
-    return f"{what} {limit}{unit} for {fault.for_s:g} s{_AT[own.at]}"
+    return f"{what} {limit}{unit}{_either_way(own)} for {fault.for_s:g} s{_AT[own.at]}"
+
+
+def _either_way(own: QuantityTable) -> str:
+    return " either way" if own.absolute else ""
 
 
 def _describe_question(ask: AskTable) -> str:

@@ -42,10 +42,10 @@ class StretchDose(DosePart):
 
 
 class SeenFault(ServerMessage):
-    """A fault that is told; cue is what to do about it, by the side that works."""
+    """A fault that is told; cue is what to do about it. Both texts are by the side that works."""
 
     id: str
-    title: str
+    title: dict[Side, str]
     cue: dict[Side, str]
     picture: str | None
     hardly_seen: bool
@@ -127,7 +127,7 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
         faults=[
             SeenFault(
                 id=fault.id,
-                title=fault.title,
+                title={side: say_side(fault.title, side) for side in spec.sides},
                 cue={side: say_side(fault.cue, side) for side in spec.sides},
                 picture=_name_picture(spec.id, fault.id) if fault.id in pictures else None,
                 hardly_seen=fault.id in hardly_seen,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.files.closing import Closing
@@ -18,7 +19,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.quiet_stderr import quiet_stderr
 from formcheck.vision.pose import models
 from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
-from formcheck.vision.video.frames import Rgb, check_picture, check_time
+from formcheck.vision.video.frames import check_picture, check_time
 
 DUPLICATE_OVERLAP_RATIO = 0.6
 """Two detections are one person when their boxes overlap (area in common over area of both) by more
@@ -64,7 +65,7 @@ class Landmarker(Closing):
             with quiet_stderr:
                 model.close()
 
-    def detect(self, image_rgb: Rgb, t_s: float) -> tuple[Detection, ...]:
+    def detect(self, image_rgb: NDArray[Any], t_s: float) -> tuple[Detection, ...]:
         """The people in the picture, at most ``persons``; empty when nobody is found.
 
         image_rgb is (height, width, 3) uint8; image_px of the result is in its pixels. t_s is only

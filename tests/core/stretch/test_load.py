@@ -24,6 +24,11 @@ question = "Is the ball in place?"
 replies = { yes = "Press it into the wall." }
 
 """
+BENT_UNSEEN = UNSEEN.replace("breath", "elbow-bent")
+CHOICE = """
+[[ask]]
+question = "Where is it?"
+answers = """
 FAULTS = "".join(
     f"""
 [[fault]]
@@ -172,12 +177,44 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ('title = "Arm out"', 'title = " "', "title", "Write 1 or more letters"),
         ("[[fault]]", f"{READY_YES}[[fault]]", "replies", '"yes" starts the countdown'),
         ("[[phase]]", f"{UNSEEN}{UNSEEN}[[phase]]", "id", '"breath" is there twice'),
+        ("[[phase]]", f"{BENT_UNSEEN}[[phase]]", "id", '"elbow-bent" is a [[fault]] already'),
+        ("[[phase]]", f'{CHOICE}["yes", "yes "]\n[[phase]]', "answers", "Each answer is given"),
+        ("[[phase]]", f'{CHOICE}["yes", " "]\n[[phase]]', "answers", "Write 1 or more letters"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> None:
     assert old in TINY
     found = problems_of(TINY.replace(old, new, 1))
     assert any(line.startswith(at) and says in message for line, message in found), found
+
+
+SIDELESS = (
+    "title",
+    "about",
+    "targets",
+    "equipment",
+    "sources",
+    "reviewed_by",
+    "stop",
+    "unseen",
+    "aka",
+)
+
+
+@pytest.mark.parametrize("words", ["{side}", "{other_side}", "{left|right}"])
+def test_a_text_of_no_side_has_no_words_for_one(words: str) -> None:
+    text = re.sub(
+        rf'^({"|".join(SIDELESS)}) = (\[?)"', rf'\1 = \2"The {words} ', TINY, flags=re.MULTILINE
+    )
+    text = text.replace('source = "', f'source = "The {words} ')
+    text += UNSEEN.replace('title = "', f'title = "The {words} ').replace(
+        'why = "', f'why = "{words} '
+    )
+    found = problems_of(text.replace("format = 3", f'format = 3\naka = ["{words}"]'))
+    assert {message for _, message in found} == {
+        'This text is about both sides: leave out "{side}".'
+    }
+    assert len(found) == 12
 
 
 def test_a_stretch_of_both_sides_has_no_words_for_one() -> None:
@@ -206,6 +243,14 @@ def test_a_hold_of_which_only_movement_is_judged_is_refused() -> None:
         ("hold_s = 4", "hold_s = -4", "hold_s", "Write a number of at least 0; found -4."),
         ("priority = 2", "priority = 1.5", "priority", "Write a whole number; found 1.5."),
         ("timed = true", 'timed = "maybe"', "timed", 'Write true or false; found "maybe".'),
+        ("timed = true", 'timed = "yes"', "timed", 'Write true or false; found "yes".'),
+        ("timed = true", "timed = 1", "timed", "Write true or false; found 1."),
+        ("tolerance = 10", 'tolerance = "10"', "tolerance", 'or a unit; found "10".'),
+        ("tolerance = 10", "tolerance = true", "tolerance", "a unit; found true."),
+        ("target = [0, 40]", 'target = ["0", 40]', "target", 'or a unit; found "0".'),
+        ("hold_s = 4", 'hold_s = 4\nholds = "2"', "holds", 'Write a whole number; found "2".'),
+        ("hold_s = 4", "hold_s = 4\nholds = true", "holds", "Write a whole number; found true."),
+        ("hold_s = 4", 'hold_s = "4"', "hold_s", 'without quotes or a unit; found "4".'),
         ('title = "Arm out"', "title = 4", "title", "Write a text in quotes; found 4."),
         ('beyond = "high"', 'beyond = "up"', "beyond", 'write "low", "high" or "either".'),
         ('["left", "right"]', '["Left"]', "sides", 'write "left", "right" or "both".'),
@@ -235,6 +280,39 @@ def test_what_is_written_wrongly_is_told_alone_and_in_plain_words(
     assert not re.search("tuple|dictionary|instance|pars|Input", message)
 
 
+REMARK = 'about = "No # remark, no ] end, it\'s a [text." # [ "'
+
+
+@pytest.mark.parametrize(
+    ("rows", "at", "says"),
+    [
+        (['a = """x"""', "b = [", '  "one",', "# ]"], "b = [", "mend this line first"),
+        (["a = [", "  [1, 2],", "  { b = ["], "{ b = [", "mend this line first"),
+        ([REMARK, "targets = ["], "targets = [", "mend this line first"),
+        (['a = """x"""', 'b = """x', "c = 1"], 'b = """x', "The text has no closing quotes."),
+        (["a = '''x'''", "b = '''x", "c = 1"], "b = '''x", "The text has no closing quotes."),
+        ([REMARK, 'b = "x'], 'b = "x', "mend this line first"),
+        (
+            [REMARK, "title"],
+            "title",
+            "no = after the key. The file can't be read as TOML; mend this",
+        ),
+        (["a = [1, 2", "[view]", "b = 1"], "[view]", "mend this line or the one above first"),
+        (["a = [", '"x"', '"y"', "]"], '"y"', "lacks a comma or its closing bracket. The"),
+        (["a = [", '"x",', "[view]", "b = 1"], "[view]", "this line or the one above"),
+        ([REMARK, "a = [1 2]", "b = 1"], "a = [1 2]", "closing bracket. The file can't be"),
+        ([REMARK, "a = [1 2]", "b = 1"], "a = [1 2]", "mend this line first"),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n"])
+def test_what_is_left_open_is_told_at_the_line_that_opens_it_or_beside_it(
+    rows: list[str], at: str, says: str, end: str
+) -> None:
+    ((line, message),) = problems_of("\n".join(["format = 3", *rows]) + end)
+    assert line == at
+    assert says in message
+
+
 @pytest.mark.parametrize("text", ["", " \n", "# only a remark\n"])
 def test_an_empty_file_is_told_once(text: str) -> None:
     with pytest.raises(SpecError, match="The file is empty: `formcheck spec new` writes one"):
@@ -249,6 +327,15 @@ def with_set_up(right: str = "") -> str:
 def test_what_counts_from_the_set_up_needs_one() -> None:
     assert any("No phase is the set-up" in message for _, message in problems_of(TINY + DRIFT))
     parse_spec(with_set_up(), "x.toml")
+
+
+@pytest.mark.parametrize("change", ['since = "start"\nchange = "difference"', 'change = "rate"'])
+def test_a_set_up_that_nothing_tells_is_refused(change: str) -> None:
+    """It would be reached at once, wherever the person is."""
+    one, both = (with_set_up().replace('at = "hold"', f'at = "hold"\n{change}', n) for n in (1, 2))
+    told = "Nothing tells the set-up: want a quantity that is not a change."
+    assert ("[[phase]]", told) in problems_of(both)
+    parse_spec(one, "x.toml")
 
 
 @pytest.mark.parametrize(
@@ -290,12 +377,14 @@ def hostile_texts() -> Iterator[tuple[str, str]]:
     yield "[a]\nformat = " + "9" * 5000, "x.toml:2  TOML\n    A number has too many digits"
     yield "[dose]\nholds = 0x" + "f" * 5000, "x.toml:2  dose.holds\n    A number of more than"
     yield "[[fault]]\n[[fault]]\nhold_s = nan", 'x.toml:3  fault[1].hold_s\n    "nan" is no number'
+    for many in ("[", '"""', "'''", '"', "'", "[\n", '"\\\n', "[]", '"""a"'):
+        yield "a = 1\nb = [1,\n" + many * (60_000 // len(many)), "x.toml:"
     yield "#" * 100_000, "More than 64 KiB"
     yield "\n".join(f"k{number} = 1" for number in range(5000)), '"k0" is not a key'
     yield f'x = """\n[{" " * 20_000}\n"""', '"x" is not a key'
 
 
-@pytest.mark.parametrize(("text", "words"), list(hostile_texts()), ids=range(8))
+@pytest.mark.parametrize(("text", "words"), list(hostile_texts()), ids=range(17))
 def test_a_hostile_text_is_refused_soon_at_its_line(text: str, words: str) -> None:
     begun_s = time.monotonic()
     with pytest.raises(SpecError) as caught:

@@ -30,7 +30,7 @@ from formcheck.output.report.terminal import (
 )
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import standing
-from tests.core.stretch.tiny import TINY
+from tests.core.stretch.tiny import LEVEL, TINY, make_raises
 from tests.engine.sessions import (
     SIZE,
     Key,
@@ -232,6 +232,47 @@ def test_a_card_tells_what_a_desk_can_judge() -> None:
     assert "From two metres  judged: " in cobra
 
 
+PEAK = " at the peak of each repetition"
+
+
+@pytest.mark.parametrize(
+    ("measure", "at", "told"),
+    [
+        ('"elbow_flexion"', "rep-peak", f"{PEAK} (only in a photo)"),
+        ('"elbow_flexion"', "rep-start", " at the start of each repetition (not judged)"),
+        ('"elbow_flexion"\nchange = "rate"', "rep-peak", f"{PEAK} (not judged)"),
+        ('"elbow_flexion"', "throughout", ""),
+    ],
+)
+def test_a_card_tells_what_no_video_judges(measure: str, at: str, told: str) -> None:
+    """The spec asks the elbow of a repetition, and has no fault of it."""
+    text = make_raises().split("[[fault]]")[0].replace('at = "throughout"', f'at = "{at}"')
+    text = text.replace('"elbow_flexion"', measure) + make_raises().split("priority = 2")[1] + LEVEL
+    to = console(200)
+    show_card(to, parse_spec(text, "x.toml"))
+    (line,) = (line for line in text_of(to).splitlines() if "elbow flexion" in line)
+    assert line.split("tolerance 10")[1] == told
+    assert "at the peak of each repetition\n" in text_of(to)  # the arm, which moves
+
+
+def test_a_fault_lets_a_video_judge_an_end_of_a_repetition() -> None:
+    to = console(200)
+    spec = make_raises().replace('at = "throughout"', 'at = "rep-start"') + LEVEL
+    show_card(to, parse_spec(spec, "x.toml"))
+    assert "at the start of each repetition" in text_of(to)
+    assert "not judged" not in text_of(to)
+
+
+def test_a_card_tells_that_a_sign_does_not_count() -> None:
+    to = console(200)
+    show_card(to, load_spec("seated-twist"))
+    shown = text_of(to)
+    of_turns = "change of twist of the trunk to the working side"
+    assert re.search(rf"{of_turns}  0 to \d+ degrees/s either way, tolerance", shown)
+    assert re.search(rf"{of_turns} above \d+ degrees/s either way for", shown)
+    assert shown.count("either way") == 2
+
+
 def test_every_bundled_spec_can_be_shown() -> None:
     specs = read_specs()
     to = console(110)
@@ -270,8 +311,10 @@ def test_a_narrow_list_of_stretches_leaves_out_columns_and_cuts_no_id(
 def test_the_sides_of_an_own_spec_are_shown_as_a_person_reads_them() -> None:
     steps = '"Turn to your {side}, then breathe.", "Heb den {linken|rechten} Arm."'
     text = TINY.replace('"Stand, then raise your {side} arm to the side."', steps)
+    text = text.replace('"Elbow bent"', '"The {other_side} elbow bent"')
     to = console(110)
     show_card(to, parse_spec(text, "x.toml"))
+    assert "The other elbow bent" in text_of(to)
     assert "Turn to your working side, then breathe." in text_of(to)
     assert "Heb den linken/rechten Arm." in text_of(to)
 

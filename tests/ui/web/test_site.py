@@ -13,6 +13,7 @@ import pytest
 from formcheck.library.catalogue import find_bundled_dir, list_spec_files
 from formcheck.library.languages import list_languages
 from formcheck.store.history import History
+from tests.core.stretch.tiny import TINY
 from tests.store.results import result
 from tests.ui.web.serving import Made, Served
 
@@ -75,6 +76,17 @@ def test_a_spec_with_problems_is_named_and_one_changed_has_no_measured_accuracy(
     accuracy = {one["id"]: one["accuracy"] for one in answer["stretches"]}
     assert accuracy["cat-cow"]["two metres"] is None
     assert accuracy["seated-twist"]["two metres"]["films"] > 0
+
+
+def test_a_fault_is_named_by_the_side_that_works(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
+    (tmp_path / "stretch_specs").mkdir()
+    text = TINY.replace('"Elbow bent"', '"Your {side} elbow bent"')
+    (tmp_path / "stretch_specs" / "arm-out.toml").write_text(text)
+    (fault,) = told_of(served, "en", "arm-out")["faults"]
+    assert fault["title"] == {"left": "Your left elbow bent", "right": "Your right elbow bent"}
 
 
 def told_of(served: Served, language: str, spec_id: str) -> dict[str, Any]:

@@ -332,7 +332,7 @@ declare namespace Api {
   }
   interface SeenFault {
     id: string;
-    title: string;
+    title: Partial<Record<Side, string>>;
     cue: Partial<Record<Side, string>>;
     picture: string | null;
     hardly_seen: boolean;

@@ -217,11 +217,12 @@ function addButton(id) {
 
 /** @param {Api.StretchCard} stretch @param {Api.SeenFault} fault @param {Page.Side} side */
 function faultTile(stretch, fault, side) {
+  const title = fault.title[side] ?? "";
   return h(
     "li",
     {},
-    fault.picture ? picture(stretch, fault.picture, fault.title, side) : null,
-    h("h3", {}, fault.title),
+    fault.picture ? picture(stretch, fault.picture, title, side) : null,
+    h("h3", {}, title),
     h("p", { class: "quiet small" }, fault.cue[side] ?? ""),
     fault.hardly_seen ? h("p", { class: "quiet small" }, t("The camera rarely sees this: check it yourself.")) : null,
   );

@@ -76,9 +76,9 @@ function eventsOf(result, stretch) {
       ...(repetitions ?? []).map((rep, i, all) =>
         rep.counted
           ? event(rep.remark ? "correct" : "good", rep, sentenceOf(rep, all.slice(0, i + 1).filter((one) => one.counted).length))
-          : event("missed", rep, t("Did not count: {why}", { why: whyMissed(rep, stretch) })),
+          : event("missed", rep, t("Did not count: {why}", { why: whyMissed(rep, stretch, side) })),
       ),
-      ...faults.map((fault) => event("correct", fault, faultOf(stretch, fault.id)?.title ?? fault.cue, fault.id)),
+      ...faults.map((fault) => event("correct", fault, faultOf(stretch, fault.id)?.title[side] ?? fault.cue, fault.id)),
       ...unseen.map((one) => event("unseen", one, t("Not seen: {what}", { what: one.what }))),
     ];
   });
@@ -118,8 +118,9 @@ function sentenceOf(rep, n) {
  * Why a repetition did not count.
  * @param {Api.RepetitionPart} rep
  * @param {Api.StretchCard | undefined} stretch
+ * @param {Api.Side} side
  */
-function whyMissed(rep, stretch) {
+function whyMissed(rep, stretch, side) {
   const fault = faultOf(stretch, rep.what);
   /** @type {Record<string, string>} */
   const whys = {
@@ -128,7 +129,7 @@ function whyMissed(rep, stretch) {
     fast: t("too fast"),
     slow: t("too slow"),
     short: t("too short at the peak"),
-    form: fault ? fault.title : t("not in good form"),
+    form: fault?.title[side] ?? t("not in good form"),
     unseen: t("not seen well enough"),
     "other-stretch": t("looked like another stretch"),
     "cut-off": t("begun but cut off by the end"),
