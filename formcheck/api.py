@@ -104,7 +104,7 @@ def check_landmarks(
     in its order. A frame with a NaN counts as empty. Raises FormcheckError for other shapes,
     units and visibilities, and where no frame shows anybody.
     """
-    times = _read_numbers("times_s", times_s)
+    times = _read_numbers("times_s", times_s, what="numbers, in seconds")
     if not times.size:
         raise FormcheckError("times_s is empty: give a time for each frame.")
     people = _read_people(image_px, world_m, visibility, times.shape)
@@ -156,7 +156,12 @@ def _read_size(size: ArrayLike) -> ImageSize:
     return ImageSize(int(width), int(height))
 
 
-def _read_numbers(name: str, given: ArrayLike, shape: tuple[int, ...] = ()) -> Numbers:
+def _read_numbers(
+    name: str,
+    given: ArrayLike,
+    shape: tuple[int, ...] = (),
+    what: str = "numbers in rows of the same length",
+) -> Numbers:
     """The array, in double precision. Raises FormcheckError unless it has the shape, or (n,)."""
     try:
         raw = np.asarray(given)
@@ -164,7 +169,7 @@ def _read_numbers(name: str, given: ArrayLike, shape: tuple[int, ...] = ()) -> N
             raise TypeError
         array = raw.astype(np.float64)
     except (ValueError, TypeError):
-        raise FormcheckError(f"{name} must be numbers in rows of the same length.") from None
+        raise FormcheckError(f"{name} must be {what}.") from None
     shape = shape or (array.size if array.ndim else 1,)
     if array.shape != shape:
         raise FormcheckError(f"{name} must have the shape {shape}, not {array.shape}.")
@@ -262,8 +267,10 @@ class Session(Closing):
     ) -> Screen:
         """What to show for the landmarks of another pose model, as in ``check_landmarks``.
 
-        Each array is of one frame: (33, 2), (33, 3) and (33,). Raises FormcheckError for others.
+        Each array is of one frame: (33, 2), (33, 3) and (33,). Raises FormcheckError for others,
+        for a time as in ``update``, and once closed.
         """
+        self._detector.check_open()
         people = _person(*_read_people(image_px, world_m, visibility))
         check_time(time_s)
         return self._live.look_at_people(people, _read_size(size), time_s).screen
@@ -297,9 +304,12 @@ class _LazyDetector:
     loaded: LiveDetector | None = None
     closed: bool = False
 
-    def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+    def check_open(self) -> None:
         if self.closed:
             raise FormcheckError("This session is closed: begin a new one.")
+
+    def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+        self.check_open()
         if self.loaded is None:
             self.loaded = LiveDetector(self.model, breath=self.breath)
         return self.loaded.detect(image, t_s)

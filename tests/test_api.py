@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +263,39 @@ def test_a_session_of_nothing_is_refused_in_a_sentence() -> None:
         formcheck.Session(hold_s=4)
 
 
+DAY = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+NO_TIMES = [DAY, timedelta(seconds=1), "1", None, np.zeros(3), np.array(1.0), [1.0], 1j]
+
+
+@pytest.mark.parametrize("time_s", NO_TIMES, ids=lambda one: type(one).__name__)
+def test_a_time_that_is_no_number_is_refused_in_a_sentence(time_s: Any) -> None:
+    picture = np.zeros((48, 64, 3), dtype=np.uint8)
+    nobody = np.zeros((33, 2)), np.zeros((33, 3)), np.zeros(33)
+    with formcheck.Session("seated-twist") as session, formcheck.Landmarker() as model:
+        for tell in (
+            lambda: session.update(picture, time_s),
+            lambda: session.update_landmarks(*nobody, time_s, size=(64, 48)),
+            lambda: model.detect(picture, time_s),
+        ):
+            with pytest.raises(formcheck.FormcheckError, match="finite number of seconds, not of"):
+                tell()
+        for seconds in (1, 2.5, np.float32(3.0), np.int64(4)):
+            assert session.update_landmarks(*nobody, seconds, size=(64, 48)).t_s == seconds - 1
+    with pytest.raises(formcheck.FormcheckError, match="This session is closed"):
+        session.update_landmarks(*nobody, 6.0, size=(64, 48))
+
+
+@pytest.mark.parametrize(
+    "times",
+    [[DAY + timedelta(seconds=n) for n in range(3)], np.arange(3).astype("datetime64[s]"), "now"],
+    ids=["dates", "array", "text"],
+)
+def test_times_of_landmarks_that_are_dates_are_told_to_be_seconds(times: Any) -> None:
+    people = np.zeros((3, 33, 2)), np.zeros((3, 33, 3)), np.zeros((3, 33))
+    with pytest.raises(formcheck.FormcheckError, match=r"^times_s must be numbers, in seconds\.$"):
+        formcheck.check_landmarks(times, *people, size=(640, 480), stretch="seated-twist")
+
+
 def test_a_session_refuses_what_it_cannot_use_and_goes_on() -> None:
     picture = np.zeros((48, 64, 3), dtype=np.uint8)
     with formcheck.Session("seated-twist") as session:
@@ -283,6 +317,9 @@ def test_a_session_refuses_what_it_cannot_use_and_goes_on() -> None:
     [
         ({"side": "auto"}, "choose one of both, left, right"),
         ({"sets": 10**9}, "sets must be 1 to 20"),
+        ({"sets": 1.5}, "sets must be 1 to 20, a whole number"),
+        ({"sets": "2"}, "sets must be 1 to 20, a whole number"),
+        ({"hold_s": "4"}, "hold_s must lie between 1 and 3600 seconds, a number"),
         ({"model": "giant"}, "no pose model 'giant'"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import zip_longest
+from numbers import Integral, Real
 
 from formcheck.core.body import Side
 from formcheck.core.fast_replace import replace
@@ -30,10 +31,10 @@ def make_programme(
     """
     if not specs:
         raise ValueError("a programme needs at least one stretch")
-    if sets is not None and not 1 <= sets <= MOST_SETS:
-        raise ValueError(f"sets must be 1 to {MOST_SETS}")
-    if hold_s is not None and not 1.0 <= hold_s <= 3600.0:
-        raise ValueError("hold_s must lie between 1 and 3600 seconds")
+    if sets is not None and not (isinstance(sets, Integral) and 1 <= sets <= MOST_SETS):
+        raise ValueError(f"sets must be 1 to {MOST_SETS}, a whole number")
+    if hold_s is not None and not (isinstance(hold_s, Real) and 1.0 <= hold_s <= 3600.0):
+        raise ValueError("hold_s must lie between 1 and 3600 seconds, a number")
     if len({spec.id for spec in specs}) < len(specs):
         raise ValueError("a stretch can be in a programme only once")
     if hold_s is not None and not _has_hold(specs):

@@ -136,6 +136,8 @@ def _find_table(annotation: Any) -> Any:
 
 MOST_BYTES = 65_536
 """Ten times the longest bundled spec."""
+_MOST_DEEP = 20
+"""Levels of tables and lists; a spec has five. Chosen here."""
 _MOST_DIGITS = 18
 """TOML's whole numbers have 64 bits; longer ones Python can't even print."""
 _MEND = "The file can't be read as TOML; mend {} first."
@@ -173,7 +175,7 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise SpecError(name, [_build_syntax_problem(text, error)]) from None
-    _refuse(text, name, _find_bad_numbers(table))
+    _refuse(text, name, _find_bad_values(table))
     return table
 
 
@@ -213,11 +215,13 @@ def _find_line_with_most(text: str, signs: str) -> int:
     return counts.index(max(counts)) + 1
 
 
-def _find_bad_numbers(table: dict[str, Any]) -> Iterator[Complaint]:
+def _find_bad_values(table: dict[str, Any]) -> Iterator[Complaint]:
     waiting: list[tuple[tuple[PathPart, ...], Any]] = [((), table)]
     while waiting:
         path, value = waiting.pop()
-        if isinstance(value, dict):
+        if len(path) > _MOST_DEEP:
+            yield path, "Tables and lists are nested too deeply here."
+        elif isinstance(value, dict):
             waiting += (((*path, key), inner) for key, inner in value.items())
         elif isinstance(value, list):
             waiting += (((*path, place), inner) for place, inner in enumerate(value))

@@ -46,7 +46,8 @@ class SpecError(FormcheckError):
 
 _HEADER = re.compile(r"^\s*+(\[\[?)([^\[\]]++)\]\]?\s*+(?:#.*)?$")
 """It never backtracks: a row of blanks would take hours."""
-_KEY = re.compile(r"""^\s*(?:"([^"]+)"|([A-Za-z0-9_-]+))\s*=""")
+_PART = re.compile(r"""\s*+("[^"]*"|'[^']*'|[\w-]++)\s*+""")
+_KEY = re.compile(rf"^((?:{_PART.pattern}\.)*+{_PART.pattern})=")
 
 
 def find_line(text: str, path: Sequence[PathPart]) -> int:
@@ -59,20 +60,26 @@ def find_line(text: str, path: Sequence[PathPart]) -> int:
     table: list[PathPart] = []
     for number, row in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(row):
-            names: list[PathPart] = [part.strip().strip('"') for part in header[2].split(".")]
-            table = list(names)
+            here = _split_key(header[2])
             if header[1] == "[[":
-                counts[header[2]] = counts.get(header[2], -1) + 1
-                table = [*names, counts[header[2]]]
-            here = table
+                name = format_path(tuple(here))
+                counts[name] = counts.get(name, -1) + 1
+                here.append(counts[name])
+            table = here
+            depth = _count_shared(here, path)
+            is_there = depth in {len(here), len(path)}
         elif key := _KEY.match(row):
-            here = [*table, key[1] or key[2]]
+            depth = _count_shared([*table, *_split_key(key[1])], path)
+            is_there = depth > len(table)
         else:
             continue
-        depth = _count_shared(here, path)
-        if (depth == len(here) and depth > best_depth) or depth == len(path) > best_depth:
+        if is_there and depth > best_depth:
             best, best_depth = number, depth
     return best
+
+
+def _split_key(key: str) -> list[PathPart]:
+    return [part.strip("\"'") for part in _PART.findall(key)]
 
 
 def _count_shared(a: Sequence[PathPart], b: Sequence[PathPart]) -> int:

@@ -281,7 +281,7 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
 
 
 _OF_NO_SIDE = (
-    "title", "about", "aka", "targets", "equipment", "sources", "reviewed_by", "stop", "unseen",
+    "title", "about", "aka", "targets", "equipment", "sources", "reviewed_by", "unseen",
 )  # fmt: skip
 
 

@@ -177,7 +177,7 @@ def _build_facts(spec: Spec) -> Table:
         ("Camera", f"{camera}; {_FRAMING[view.framing]}."),
         ("Accuracy", _describe_accuracy(spec)),
         *list_judged_lines(spec),
-        ("Stop rule", f"{spec.stop} {pain}".strip()),
+        ("Stop rule", f"{_replace_sides(spec.stop)} {pain}".strip()),
     ]
     return make_grid((Text(name, STRONG), words) for name, words in rows if words)
 

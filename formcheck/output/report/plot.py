@@ -55,6 +55,7 @@ def plot_analysis(analysis: Analysis) -> Figure:
              "fault": (_FAULT, 1.0)}  # fmt: skip
     handles = [Patch(color=c, alpha=alpha, label=name) for name, (c, alpha) in marks.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=len(marks), frameon=False)
+    plt.close(figure)  # whoever asked for it keeps it; pyplot would until the program ends
     return figure
 
 

@@ -82,7 +82,7 @@ class StretchCard(ServerMessage):
     height: str
     lies_low: bool
     setup: dict[Side, list[str]]
-    stop: str
+    stop: dict[Side, str]
     unseen: tuple[str, ...]
     reviewed_by: str
     dose: StretchDose
@@ -123,6 +123,7 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
         height=spec.view.height,
         lies_low=lies_low(spec.position, spec.view.camera),
         setup={side: [say_side(step, side) for step in spec.setup] for side in spec.sides},
+        stop={side: say_side(spec.stop, side) for side in spec.sides},
         dose=StretchDose.build_for(spec, cycle_s=spec.dose.cycle_s if paced else 0),
         faults=[
             SeenFault(

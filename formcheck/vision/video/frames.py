@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import cv2
@@ -60,10 +61,12 @@ def check_picture(image: Any) -> None:
         raise FormcheckError(f"A picture may have {LONGEST_SIDE_PX} pixels a side, not {found}.")
 
 
-def check_time(t_s: float) -> None:
-    """Raises FormcheckError for a time that is not finite."""
-    if not math.isfinite(t_s):
-        raise FormcheckError(f"The time of a frame must be a finite number of seconds, not {t_s}.")
+def check_time(t_s: object) -> None:
+    """Raises FormcheckError for a time that is no finite number, such as a date."""
+    if not isinstance(t_s, Real) or not math.isfinite(t_s):
+        found = t_s if isinstance(t_s, float) else f"of the type {type(t_s).__name__}"
+        wanted = "The time of a frame must be a finite number of seconds"
+        raise FormcheckError(f"{wanted}, not {found}.")
 
 
 def fitted(size: ImageSize, max_side_px: int | None) -> ImageSize:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from formcheck.engine.analyse import Analysis
@@ -21,3 +23,15 @@ def test_every_panel_says_what_it_is_counted_in_and_each_column_has_its_seconds(
     assert len(titles) == len(needs)
     assert all(title.endswith("(degrees)") for title in titles)
     assert [ax.get_xlabel() for ax in shown][-2:] == ["seconds"] * min(2, len(shown))
+
+
+def test_many_plots_leave_nothing_open(analysis: Analysis, tmp_path: Path) -> None:
+    import matplotlib.pyplot as plt  # noqa: PLC0415 - needs matplotlib
+
+    from formcheck.output.report.plot import plot_analysis  # noqa: PLC0415 - needs matplotlib
+
+    before = plt.get_fignums()
+    figure = plot_analysis(analysis)
+    assert plt.get_fignums() == before
+    figure.savefig(tmp_path / "plot.png")
+    assert (tmp_path / "plot.png").stat().st_size > 10_000

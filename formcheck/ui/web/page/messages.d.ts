@@ -474,7 +474,7 @@ declare namespace Api {
     height: string;
     lies_low: boolean;
     setup: Partial<Record<Side, Array<string>>>;
-    stop: string;
+    stop: Partial<Record<Side, string>>;
     unseen: Array<string>;
     reviewed_by: string;
     dose: StretchDose;

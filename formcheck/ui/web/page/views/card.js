@@ -24,16 +24,18 @@ function showCard(page, stretch) {
   const pictures = h("div", { class: "pair" });
   const steps = h("ol", { class: "steps" });
   const faults = h("ul", { class: "faults" });
+  const stop = h("p", { class: "stop-rule" });
   const { dose } = stretch;
   const held = !dose.reps && !dose.breaths && !dose.release;
   /** @type {Wish} */
   const wish = { side: "both", hold_s: held ? dose.hold_s : null, sets: dose.rounds };
 
-  /** Pictures and steps of the side that comes first. */
+  /** Pictures, steps and other words of the side that comes first. */
   function draw() {
     const shown = twoSided ? (wish.side === "right" ? "right" : "left") : "both";
     pictures.replaceChildren(...startAndTarget(stretch, shown));
     steps.replaceChildren(...(stretch.setup[shown] ?? []).map((line) => h("li", {}, line)));
+    stop.replaceChildren(stretch.stop[shown] ?? "");
     faults.replaceChildren(...stretch.faults.map((fault) => faultTile(stretch, fault, shown)));
   }
 
@@ -60,7 +62,7 @@ function showCard(page, stretch) {
           held ? stepper(t("Hold, seconds"), wish, "hold_s", 5, 3, 300) : null,
           stepper(dose.release ? t("Spots") : t("Sets"), wish, "sets", 1, 1, 9),
         ),
-        h("p", { class: "stop-rule" }, stretch.stop),
+        stop,
         actions(
           mainButton(t("Start"), () => begin({ stretches: [id], ...wish })),
           addButton(id),
