@@ -185,7 +185,7 @@ export class Panels {
       h("p", { class: "guide-title" }, stage === "rest" ? t("Next: {title}", { title }) : title),
       this.guideSay,
       this.checks,
-      setup ? [h("p", { class: "guide-stop" }, stretch.stop), this.setupTools()] : null,
+      setup ? [h("p", { class: "guide-stop" }, stretch.stop[step.side] ?? ""), this.setupTools()] : null,
     ];
   }
 
