@@ -68,7 +68,9 @@ def test_where_too_little_can_be_told_the_camera_stands_wrong() -> None:
     photo = judge_photo(standing(left_arm=UP), spec=short_spec(STRICT_VIEW))
     assert photo.verdict.attempted
     assert photo.verdict.form is Form.UNJUDGED
-    assert photo.warnings == ("The camera stands wrong for this stretch: Turn to face the camera.",)
+    assert photo.warnings == (
+        "The camera is in the wrong place for this stretch: Turn to face the camera.",
+    )
 
 
 @pytest.mark.parametrize(

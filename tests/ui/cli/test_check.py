@@ -329,7 +329,9 @@ def test_a_camera_in_the_wrong_place_is_said_and_nothing_is_judged(
     spec.write_text(STRICT_VIEW)
     answer = run("check", recording, "-s", spec)
     assert answer.code == 2
-    assert "The camera stands wrong for this stretch: Turn to face the camera." in answer.out
+    assert (
+        "The camera is in the wrong place for this stretch: Turn to face the camera." in answer.out
+    )
     assert "in good form" not in answer.out.replace("never in good form", "")
 
 

@@ -215,7 +215,7 @@ def _away_and_back_into_a_hold(page: Any) -> list[str]:
     top = picture_top(page)
     assert top >= page.evaluate("document.querySelector('.cue').getBoundingClientRect().bottom")
     wait_until_shown(page, stage="work", halt="nobody")
-    wait_until_said(page, "cue", "Step back into the picture")
+    wait_until_said(page, "cue", "Come back into the picture")
     wrong += faults(page, "nobody")
     wait_until_shown(page, stage="work", halt="")
     page.wait_for_selector(".ring[data-clock=runs] .seconds:text('2')")
