@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,8 +123,17 @@ def _read_settings_time() -> int | None:
         return None
 
 
-@lru_cache(maxsize=1)
-def _read_banners_off(_changed_at: int) -> bool | None:
+_banners_off: dict[int, bool] = {}
+"""GNOME's switch, by when its settings were written; the last one only."""
+
+
+def _read_banners_off(changed_at: int) -> bool | None:
     """GNOME's switch. Read again only when some setting has changed: that takes a process."""
-    printed = run_program("gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
-    return {"true": False, "false": True}.get((printed or "").strip())
+    if changed_at not in _banners_off:
+        printed = run_program("gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
+        off = {"true": False, "false": True}.get((printed or "").strip())
+        if off is None:
+            return None
+        _banners_off.clear()
+        _banners_off[changed_at] = off
+    return _banners_off[changed_at]

@@ -115,8 +115,10 @@ def sit_film(
     can't be read.
     """
     if kind_of(path) is FileKind.RECORDING:
-        looks = _look_at_recording(Recording.load(path))
-        return replace(sit_looks(looks, baseline, rules, on_look=on_look), file=str(path))
+        recording = Recording.load(path)
+        film = sit_looks(_look_at_recording(recording), baseline, rules, on_look=on_look)
+        broken = recording.warnings
+        return replace(film, file=str(path), warnings=(*film.warnings, *broken), unfit=broken)
     with VideoFile(path, LOOK_SIDE_PX, LOOKS_PER_S) as video:
         looks = _look_at_video(video, model_path, on_progress)
         film = sit_looks(looks, baseline, rules, on_look=on_look)

@@ -257,7 +257,9 @@ def advance_seat(seat: SeatState, detection: Detection | None, t_s: float) -> Se
         return SeatState(place, t_s)
     if find_distance(seat.home, place) <= SEAT_WIDTHS:
         return SeatState(_move_towards(seat.home, place, t_s - seat.at_s), t_s)
-    since_s = t_s if seat.elsewhere_since_s is None else seat.elsewhere_since_s
+    since_s = seat.elsewhere_since_s
+    if since_s is None or t_s - seat.at_s > MOVED_S:  # in a pause nobody looked
+        since_s = t_s
     if t_s - since_s >= MOVED_S and place.size_px >= MOVED_RATIO * seat.home.size_px:
         return SeatState(place, t_s)
     return SeatState(seat.home, t_s, since_s)

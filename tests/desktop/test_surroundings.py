@@ -559,3 +559,12 @@ def test_windows_lock_is_read_from_its_session_info(
     sessions = SimpleNamespace(WTSQuerySessionInformationW=tell, WTSFreeMemory=lambda info: None)
     monkeypatch.setattr(ctypes, "windll", SimpleNamespace(wtsapi32=sessions), raising=False)
     assert asyncio.run(WindowsProbe().look()).locked == locked
+
+
+def test_a_switch_that_could_not_be_read_once_is_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = iter([None, "false"])
+    monkeypatch.setattr(linux, "run_program", lambda *_: next(answers))
+    monkeypatch.setattr(linux, "_banners_off", {})
+    assert [linux._read_banners_off(5) for _ in range(3)] == [None, True, True]

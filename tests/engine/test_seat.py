@@ -72,6 +72,12 @@ def test_who_stays_elsewhere_for_a_minute_has_moved_the_chair() -> None:
     assert is_at_seat(stay_alone(there, MOVED_S + 1.0), detection_of(there))
 
 
+def test_a_pause_is_no_time_spent_elsewhere() -> None:
+    there = upright().moved(x_m=0.8)
+    seat = advance_seat(stay_alone(there, 2.0), detection_of(there), 1800.0)
+    assert not is_at_seat(seat, detection_of(there))
+
+
 def test_who_stands_behind_the_empty_chair_never_gets_the_seat() -> None:
     behind = standing().moved(x_m=0.3, z_m=1.2)
     seat = stay_alone(behind, 3 * MOVED_S)

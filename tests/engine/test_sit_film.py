@@ -38,6 +38,7 @@ from formcheck.engine.sit_film import (
 )
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import find_model, model_path
+from formcheck.vision.pose.recording import Recording
 from tests.bodies import Body, sitting
 from tests.engine.sitters import (
     AT_SIDE,
@@ -93,6 +94,13 @@ def test_a_recording_says_what_the_posture_was_and_when(tmp_path: Path) -> None:
     assert film.nudges == ()
     assert film.file == str(tmp_path / "a.npz")
     assert film.warnings == ()
+
+
+def test_what_was_wrong_with_the_recorded_video_is_told(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "a.npz", SLOUCHING, 60.0)
+    replace(Recording.load(path), warnings=("me.mp4 breaks off.",)).save(path)
+    film = sit_film(path, FIRST_SECONDS, Rules(), Path())
+    assert (film.warnings, film.unfit) == (("me.mp4 breaks off.",),) * 2
 
 
 def test_it_is_looked_at_some_times_a_second_whatever_its_rate(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ _TITLE_LETTERS = 50
 _NAMED = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
 _TELLING = (
     "guard", "messages", "past", "picture", "site", "sitting_watch", "socket_handler",
-    "stretch_handle",
+    "stretch_handle", "worker",
 )  # fmt: skip
 
 

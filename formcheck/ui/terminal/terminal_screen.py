@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,7 +97,8 @@ class PlainScreen:
 
 
 def _drop_numbers(line: str) -> str:
-    return "".join(sign for sign in line if not sign.isdigit())
+    """The line without its counters; times of day stay."""
+    return re.sub(r"(?<![\d:])\d+(?![\d:])", "", line)
 
 
 Screen = LiveScreen | PlainScreen

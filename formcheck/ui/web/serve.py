@@ -128,6 +128,8 @@ def listen(host: str, port: int | None) -> socket.socket:
     try:
         if sys.platform != "win32":  # there it would share the port with others
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if host == "::":  # on some systems it takes no IPv4 by itself
+            listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listening.bind(address)
         listening.listen()
     except OSError as error:

@@ -54,7 +54,8 @@ from formcheck.ui.web.stretch_handle import StretchSlot
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 
-_ELSEWHERE = "In a terminal, formcheck sit is already watching: end it there, then start here."
+_IN_TERMINAL = "In a terminal, formcheck sit is already watching: end it there, then start here."
+_IN_OTHER_APP = "Another formcheck app is already watching: stop it there, then start here."
 UNTYPABLE = "This profile's name has signs that cannot be typed: choose another profile."
 _PLAIN = {
     Suppression.PAUSED,
@@ -225,8 +226,10 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
     """
     words = load_words(begin.language)
     with ExitStack() as held:
-        if is_watched_elsewhere(history) or RemoteControl(history).is_terminal_watching():
-            raise FormcheckError(_ELSEWHERE)
+        if RemoteControl(history).is_terminal_watching():
+            raise FormcheckError(_IN_TERMINAL)
+        if is_watched_elsewhere(history):
+            raise FormcheckError(_IN_OTHER_APP)
         sitter = held.enter_context(PostureMonitor(model_path(), make_rules(begin.wishes)))
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))

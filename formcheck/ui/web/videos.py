@@ -8,6 +8,7 @@ import secrets
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -70,7 +71,8 @@ class VideoAnswer(ServerMessage):
 class Video:
     """A video and its state so far.
 
-    stretch is None where it is to be recognised. accounts: one for each stretch of the result.
+    stretch is None where it is to be recognised. queued: its file is there. accounts: one for each
+    stretch of the result.
     """
 
     id: str
@@ -79,6 +81,7 @@ class Video:
     stretch: str | None
     side: str
     language: str
+    queued: bool = False
     state: VideoState = VideoState.WAITING
     share: float = 0.0
     say: str = ""
@@ -140,6 +143,10 @@ class Videos:
         """Queues the video, whose file is there now."""
         if not self._worker.is_alive():
             self._worker.start()
+        with self._lock:
+            video.queued = True
+            if self._videos.pop(video.id, None) is not None:  # the last in the queue
+                self._videos[video.id] = video
         self._waiting.put(video)
 
     def find(self, video_id: str) -> Video | None:
@@ -147,12 +154,12 @@ class Videos:
         return self._videos.get(video_id)
 
     def describe(self, video: Video) -> VideoAnswer:
-        """The video's state for the page, with the number of videos before it."""
+        """The video's state for the page, with the number of videos that it waits for."""
         with self._lock:
             waits = {VideoState.WAITING, VideoState.WORKING}
             earlier = takewhile(lambda other: other is not video, self._videos.values())
-            before = sum(other.state in waits for other in earlier)
-            before = before if video.state is VideoState.WAITING else 0
+            before = sum(other.queued and other.state in waits for other in earlier)
+            before = before if video.queued and video.state is VideoState.WAITING else 0
             return VideoAnswer.build(video, name=video.file.name, before=before)
 
     def list_all(self) -> list[Video]:
@@ -212,13 +219,15 @@ class Videos:
             too_long.set()
             process.kill()
 
-        timer, length_known = _start_timer(_START_S, end), False
+        timer, length_s, known_s = _start_timer(_START_S, end), -1.0, 0.0
         with process:
             for progress in _read_progress(process):
-                if progress.length_s is not None and not length_known:
-                    length_known = True
+                if progress.length_s is not None and progress.length_s > length_s:
+                    known_s = time.monotonic() if length_s < 0 else known_s
+                    length_s = progress.length_s
+                    most_s = _START_S + _SLOWEST_RATIO * length_s
                     timer.cancel()
-                    timer = _start_timer(_START_S + _SLOWEST_RATIO * progress.length_s, end)
+                    timer = _start_timer(known_s + most_s - time.monotonic(), end)
                 video.share = max(video.share, progress.share)
                 video.result, video.accounts = progress.result, progress.accounts
                 video.say = progress.say

@@ -58,13 +58,19 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     from formcheck.output.report.clip import write_clip  # noqa: PLC0415
     from formcheck.output.report.contract import build_film_result  # noqa: PLC0415
     from formcheck.vision.pose.models import model_path  # noqa: PLC0415
+    from formcheck.vision.video.photo_file import is_photo  # noqa: PLC0415
 
     def tell_share(first: float, last: float, done_s: float, total_s: float) -> None:
         done = round(min(1.0, done_s / total_s), 3) if total_s > 0 else 0.0
-        _tell(out, length_s=total_s, share=first + (last - first) * done)
+        # Some files don't say how long they are.
+        _tell(out, length_s=max(total_s, done_s), share=first + (last - first) * done)
 
     tell_looked = partial(tell_share, 0.0, _LOOKING_SHARE)
     tell_drawn = partial(tell_share, _LOOKING_SHARE, 1.0)
+    if is_photo(file):
+        raise FormcheckError(
+            "Only videos are checked here: for a photo use `formcheck check` in a terminal."
+        )
     words, model = load_words(language), model_path()
     spec = translate_spec(load_spec(stretch), words) if stretch else None
     found = judge_film(file, Task(spec, side), model, words=words, on_progress=tell_looked)

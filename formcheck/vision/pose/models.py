@@ -6,6 +6,7 @@ A model is fetched only when the user asks for it; no other module here uses the
 from __future__ import annotations
 
 import hashlib
+import http.client
 import shutil
 import ssl
 import urllib.error
@@ -97,6 +98,9 @@ def fetch(name: str, progress: Progress | None = None, from_file: Path | None = 
     return target
 
 
+_NETWORK = (urllib.error.URLError, TimeoutError, ConnectionError, ssl.SSLError)
+
+
 def _download(variant: Variant, out: BinaryIO, progress: Progress | None) -> None:
     try:
         with urllib.request.urlopen(variant.url, timeout=_TIMEOUT_S) as answer:  # noqa: S310
@@ -106,7 +110,9 @@ def _download(variant: Variant, out: BinaryIO, progress: Progress | None) -> Non
                 done += len(chunk)
                 if progress is not None:
                     progress(done, variant.size_bytes)
-    except (urllib.error.URLError, TimeoutError, ConnectionError, ssl.SSLError) as error:
+            if answer.length:  # bytes announced that never came
+                raise ConnectionError("the connection broke off")
+    except (*_NETWORK, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
         raise FormcheckError(
             f"The pose model {variant.name!r} could not be fetched from {variant.url} ({reason}): "

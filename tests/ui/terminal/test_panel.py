@@ -262,3 +262,11 @@ def test_plain_lines_do_not_count_along(capsys: pytest.CaptureFixture[str]) -> N
         "14:40  Break: 60 s to go",
         "14:40  Stand up or move a little.",
     ]
+
+
+def test_plain_lines_tell_a_pause_that_replaces_another(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = PlainScreen()
+    for until in ("14:30", "14:30", "16:00"):
+        screen.show(Panel(StateMark.QUIET, f"Paused until {until}"), "14:00")
+    told = capsys.readouterr().out.splitlines()
+    assert told == ["14:00  Paused until 14:30", "14:00  Paused until 16:00"]

@@ -531,6 +531,15 @@ def test_a_terminal_that_keeps_no_history_is_in_the_way_too(tmp_path: Path) -> N
         open_watch(begin, tmp_path / "history.db")
 
 
+def test_another_app_that_watches_is_not_called_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitting_watch, "is_watched_elsewhere", lambda _: True)
+    begin = BeginWatch(do="begin", profile="desk", wishes=Wishes())
+    with pytest.raises(FormcheckError, match="Another formcheck app is already watching"):
+        open_watch(begin, tmp_path / "history.db")
+
+
 def test_a_clock_that_is_set_meanwhile_makes_no_absence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import queue
 import re
 import shutil
 import socket
 import sys
+import threading
 from collections import namedtuple
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -168,6 +170,13 @@ def test_what_is_no_video_is_told_as_check_tells_it(film_server: Served, data: b
     assert told["result"] is None
 
 
+def test_a_photo_is_sent_to_the_command(film_server: Served) -> None:
+    video = hand_in(film_server, PNG, name="me.png").json()["video"]
+    told = wait_for_result(film_server, video)
+    assert told["state"] == "failed"
+    assert told["say"].startswith("Only videos are checked here")
+
+
 @pytest.mark.parametrize(
     ("data", "told"), [(b"", "Das Video film.mp4 ist leer"), (PNG, "film.mp4 ist kein Video")]
 )
@@ -315,6 +324,35 @@ def test_a_video_that_takes_too_long_is_ended(
     held.close()
     assert "took too long" in video.say
     assert video.state is VideoState.FAILED
+
+
+def test_a_video_of_unknown_length_has_time_for_as_much_as_was_seen(
+    own: Videos, sample: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = []
+    start = module._start_timer
+
+    def note(after_s: float, end: Callable[[], None]) -> threading.Timer:
+        given.append(after_s)
+        return start(after_s, end)
+
+    monkeypatch.setattr(module, "_start_timer", note)
+    seen = [module._Progress(length_s=s) for s in (0.0, 10.0, 60.0, 20.0)]
+    monkeypatch.setattr(module, "_read_progress", lambda _: iter(seen))
+    video = queue_clip(own, sample(CLIP))
+    wait_until(lambda: video.say)
+    longest_s = module._START_S + module._SLOWEST_RATIO * 60.0
+    assert given[-1] == pytest.approx(longest_s, abs=20.0)
+    assert len(given) == 4
+
+
+def test_a_video_waits_for_those_whose_files_came_earlier(own: Videos) -> None:
+    large, small = (own.prepare(f"{n}.mp4", STRETCH, "auto", "en", 9) for n in ("large", "small"))
+    own._waiting = queue.SimpleQueue()  # nothing is worked on
+    own.queue(small)
+    assert [own.describe(one).before for one in (large, small)] == [0, 0]
+    own.queue(large)
+    assert [own.describe(one).before for one in (large, small)] == [1, 0]
 
 
 def test_a_worker_that_is_killed_is_told(own: Videos, sample: Callable[[str], Path]) -> None:

@@ -115,6 +115,8 @@ async function start() {
   }
   window.addEventListener("hashchange", show);
   watch.subscribe(marked);
+  // It goes on after a reload; a session has the camera, and its end shows the way back.
+  if (watch.interrupted && !location.hash.startsWith("#/session")) watch.start();
   await show();
 }
 

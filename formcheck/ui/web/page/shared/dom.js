@@ -154,12 +154,15 @@ export function keyFor(event) {
 /** Where the keys go on from when what had the focus is taken away. */
 export const focusPage = () => document.getElementById("main")?.focus({ preventScroll: true });
 
+/** @type {Map<string, string>} */
+const unstored = new Map();
+
 /** What this browser remembers of the person's wishes; nothing is lost where it may not. */
 export const kept = {
   /** @param {string} name */
   get(name, otherwise = "") {
     try {
-      return localStorage.getItem(`formcheck.${name}`) ?? otherwise;
+      return unstored.get(name) ?? localStorage.getItem(`formcheck.${name}`) ?? otherwise;
     } catch {
       return otherwise;
     }
@@ -168,8 +171,9 @@ export const kept = {
   set(name, value) {
     try {
       localStorage.setItem(`formcheck.${name}`, value);
+      unstored.delete(name);
     } catch {
-      // Storage is switched off: the wish holds until the page is closed.
+      unstored.set(name, value); // Storage is full or switched off: it holds until the page is closed.
     }
   },
 };

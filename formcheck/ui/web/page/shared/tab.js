@@ -6,19 +6,20 @@ const memory = new Map();
 export const sameTab = {
   /** @param {string} name @param {any} otherwise @returns {any} */
   get(name, otherwise = null) {
+    if (memory.has(name)) return memory.get(name) ?? otherwise;
     try {
       return JSON.parse(sessionStorage.getItem(`formcheck.${name}`) ?? "null") ?? otherwise;
     } catch {
-      return memory.get(name) ?? otherwise;
+      return otherwise;
     }
   },
   /** @param {string} name @param {unknown} value */
   set(name, value) {
-    memory.set(name, value);
     try {
       sessionStorage.setItem(`formcheck.${name}`, JSON.stringify(value));
+      memory.delete(name);
     } catch {
-      // Storage is switched off: kept until a reload.
+      memory.set(name, value); // Storage is full or switched off: kept until a reload.
     }
   },
 };

@@ -144,8 +144,7 @@ export class Watch extends Run {
     this.connection?.close();
     this.camera?.close();
     this.video?.remove();
-    this.shade?.show(false);
-    this.clearNotice();
+    this.clearMarks();
     this.reset();
   }
 
@@ -213,7 +212,10 @@ export class Watch extends Run {
         },
         screen: (screen) => this.answer(screen),
         refused: (sentence, code) => this.refused(sentence, code),
-        changed: () => this.notifySubscribers(),
+        changed: () => {
+          if (this.connection?.trouble) this.clearMarks();
+          this.notifySubscribers();
+        },
       },
       ADDRESS,
     );
@@ -228,6 +230,7 @@ export class Watch extends Run {
     if (code === "gone") {
       this.connection = null;
       this.screen = null; // or a pause that nobody can end would go on
+      this.clearMarks();
       this.keepCamera();
       return;
     }
@@ -282,6 +285,12 @@ export class Watch extends Run {
     } catch {
       // This browser shows notifications to apps only: sound and page remain.
     }
+  }
+
+  /** Takes away what marks a slouch: when it is over, or nothing is known. */
+  clearMarks() {
+    this.shade?.show(false);
+    this.clearNotice();
   }
 
   clearNotice() {

@@ -156,7 +156,7 @@ export async function video(page, id) {
       page.replaceChildren(h("h1", {}, t("The video could not be checked.")), h("p", {}, now ? translated(now.say) : trouble), another(now ? id : null));
     } else {
       bar.value = now.share;
-      say(told, now.state === "waiting" ? t("Waiting for other videos: {n}", { n: now.before }) : t("{n} %", { n: Math.round(100 * now.share) }));
+      say(told, progressOf(now));
       setTimeout(ask, ASK_AGAIN_MS);
     }
   }
@@ -165,4 +165,10 @@ export async function video(page, id) {
   return () => {
     open = false;
   };
+}
+
+/** @param {Api.VideoAnswer} now */
+function progressOf(now) {
+  if (now.state !== "waiting") return t("{n} %", { n: Math.round(100 * now.share) });
+  return now.before ? t("Waiting for other videos: {n}", { n: now.before }) : t("Getting ready…");
 }
