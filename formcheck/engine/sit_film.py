@@ -118,12 +118,12 @@ def sit_film(
         recording = Recording.load(path)
         film = sit_looks(_look_at_recording(recording), baseline, rules, on_look=on_look)
         broken = recording.warnings
-        return replace(film, file=str(path), warnings=(*film.warnings, *broken), unfit=broken)
-    with VideoFile(path, LOOK_SIDE_PX, LOOKS_PER_S) as video:
-        looks = _look_at_video(video, model_path, on_progress)
-        film = sit_looks(looks, baseline, rules, on_look=on_look)
-        broken = tuple(video.warnings)
-    film = film if broken else _extend_last(film, video.info.duration_s)
+    else:
+        with VideoFile(path, LOOK_SIDE_PX, LOOKS_PER_S) as video:
+            looks = _look_at_video(video, model_path, on_progress)
+            film = sit_looks(looks, baseline, rules, on_look=on_look)
+            broken = tuple(video.warnings)
+        film = film if broken else _extend_last(film, video.info.duration_s)
     return replace(film, file=str(path), warnings=(*film.warnings, *broken), unfit=broken)
 
 

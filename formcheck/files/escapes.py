@@ -37,6 +37,11 @@ def escape_styled(text: str) -> str:
     return _STYLED.sub(lambda found: _escape(found) if found[1] else found[0], text)
 
 
+def escape_unencodable(text: str) -> str:
+    """The text with what UTF-8 can't hold escaped by ``ESCAPED``."""
+    return text.encode(errors=ESCAPED).decode()
+
+
 def _escape(found: re.Match[str]) -> str:
     return json.dumps(found[0])[1:-1]  # noqa: TID251 - one character, never a number
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan, Hold, Round, SideSummary
@@ -44,6 +44,11 @@ class SideRecap:
     summary: SideSummary | None
     done: bool
     others: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of_summary(cls, summary: SideSummary) -> Self:
+        """The recap of a side that was done, by what its summary says."""
+        return cls(summary.plan, summary, summary.completed)
 
     @property
     def tried(self) -> bool:
@@ -211,7 +216,7 @@ def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches
 
 def write_film_account(words: Words, sides: Sequence[SideSummary]) -> Recap:
     """The account of a video: each side against the dose of its plan."""
-    worked = [SideRecap(side.plan, side, side.completed) for side in sides]
+    worked = [SideRecap.of_summary(side) for side in sides]
     return write_account(words, worked, End.COMPLETED)
 
 

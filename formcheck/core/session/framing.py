@@ -62,9 +62,8 @@ def check_framing(
 
     framing and position are as ``Programme`` has them. view_say and neutral_say are what the coach
     lacks, in the session's language, "" when nothing. start_position is that of the start, where
-    it is another than position. ok_before holds the ids that were right a
-    moment ago. Without a person only light and person are judged; the rest is not right yet and
-    says nothing.
+    it is another than position. ok_before holds the ids that were right a moment ago. Without a
+    person only light and person are judged; the rest is not right yet and says nothing.
     """
     upright = position in UPRIGHT
     titles = {**say.CHECKS, "neutral": say.STILLNESS[group_position(start_position or position)]}

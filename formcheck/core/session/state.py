@@ -78,11 +78,10 @@ class SessionState:
     holds of a step, counts its repetitions so far, done the steps whose dose was reached, ended
     when a step was left, all by step key. seen_s: the person was last seen; there_s: seen since,
     infinite while away. tried_s: in a break at the desk, when the present stretch was last tried,
-    or announced. asking are the
-    questions at the end, before the start or during a hold, asked the ids of those that came up
-    before the end. other_title: another stretch that the person clearly does; others: for how many
-    seconds, by the id of the stretch coached and that title. breathing: the newest estimate, or
-    None.
+    or announced. asking are the questions at the end, before the start or during a hold, asked the
+    ids of those that came up before the end. other_title: another stretch that the person clearly
+    does; others: for how many seconds, by the id of the stretch coached and that title. breathing:
+    the newest estimate, or None.
     """
 
     programme: Programme

@@ -12,7 +12,7 @@ from typing import Any
 
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.files.errors import FormcheckError, UnwrittenError
-from formcheck.files.escapes import ESCAPED, escape_line
+from formcheck.files.escapes import escape_line, escape_unencodable
 from formcheck.files.output_file import write_text
 from formcheck.output.batch.addresses import OutFolder, fetch_file
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, read_made_by
@@ -109,7 +109,7 @@ def _name_as_given(text: str, path: Path, item: WorkItem) -> str:
     """
     for written in (str(path), escape_line(str(path))):
         text = text.replace(written, item.file)
-    return text.encode(errors=ESCAPED).decode()
+    return escape_unencodable(text)
 
 
 def _rename(result: Part, path: Path, item: WorkItem) -> Part:

@@ -16,7 +16,7 @@ from formcheck.core.stretch import SpecError
 from formcheck.core.stretch.dose import format_count
 from formcheck.engine.routine import Task
 from formcheck.files.errors import FormcheckError
-from formcheck.files.escapes import ESCAPED
+from formcheck.files.escapes import escape_unencodable
 from formcheck.files.plain_json import format_json
 from formcheck.files.quoting import quote_word
 from formcheck.library.catalogue import SUFFIX
@@ -132,18 +132,14 @@ def _make_item(
     words = [found.address, found.stamp, key, line.side, extras.describe()]
     digest = hashlib.sha256(format_json(words).encode(errors="surrogateescape")).hexdigest()
     return WorkItem(
-        file=_escape(found.file),
+        file=escape_unencodable(found.file),
         address=found.address,
         name=f"{_make_plain_stem(found.file)}.{digest[:_DIGITS]}",
-        stretch=None if line.stretch is None else _escape(line.stretch),
+        stretch=None if line.stretch is None else escape_unencodable(line.stretch),
         side=line.side,
         task=task,
         more=line.more,
     )
-
-
-def _escape(name: str) -> str:
-    return name.encode(errors=ESCAPED).decode()
 
 
 def _identify_stretch(stretch: str | None) -> str:

@@ -330,7 +330,7 @@ Result = VideoResult | PhotoResult | RoutineResult
 
 def build_side_part(side: SideSummary, words: Words = ENGLISH) -> SidePart:
     """The contract's object of one side, what was not seen in the language of words."""
-    recap, dose = SideRecap(side.plan, side, side.completed), side.plan.dose
+    recap, dose = SideRecap.of_summary(side), side.plan.dose
     counting = recap.counting_holds
     return SidePart.build(
         side,

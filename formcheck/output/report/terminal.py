@@ -136,7 +136,7 @@ def _format_verdict(side: SideSummary) -> Text:
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
     counted = f"{good}{_format_range(side.holds)}"
-    *_, count = SideRecap(plan, side, side.completed).amounts
+    *_, count = SideRecap.of_summary(side).amounts
     breaths = plan.dose.describe_breaths(count)
     if side.repetitions:
         style, words = GOOD if side.completed else CORRECT, describe_repetitions(side)

@@ -114,21 +114,21 @@ def make_day_routes(path: Path | None) -> list[BaseRoute]:
             record = past.read_day(which)
         return _make_csv(format_spans_csv(record.spans), f"sitting-{which}")
 
-    def read_days(request: Request) -> tuple[DayRecord, ...]:
+    def read_days(request: Request, past: SittingPast) -> tuple[DayRecord, ...]:
         until = _read_date(request, "to")
         count = read_whole_number(request.query_params.get("n", "7"), _MOST_DAYS)
         if not count:
             raise FormcheckError(_NO_DATE)
-        with SittingPast(path) as past:
-            return past.read_days(until, count)
+        return past.read_days(until, count)
 
     def show_days(request: Request) -> Response:
-        records = read_days(request)
         with SittingPast(path) as past:
+            records = read_days(request, past)
             return JSONResponse(dump_days(records, past.read_before(records)))
 
     def send_days_file(request: Request) -> Response:
-        records = read_days(request)
+        with SittingPast(path) as past:
+            records = read_days(request, past)
         name = f"sitting-{records[0].date}-{records[-1].date}"
         return _make_csv(format_hours_csv(record.day for record in records), name)
 

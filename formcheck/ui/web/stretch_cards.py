@@ -123,13 +123,13 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
         height=spec.view.height,
         lies_low=lies_low(spec.position, spec.view.camera),
         setup={side: [say_side(step, side) for step in spec.setup] for side in spec.sides},
-        stop={side: say_side(spec.stop, side) for side in spec.sides},
+        stop=_say_by_side(spec.stop, spec),
         dose=StretchDose.build_for(spec, cycle_s=spec.dose.cycle_s if paced else 0),
         faults=[
             SeenFault(
                 id=fault.id,
-                title={side: say_side(fault.title, side) for side in spec.sides},
-                cue={side: say_side(fault.cue, side) for side in spec.sides},
+                title=_say_by_side(fault.title, spec),
+                cue=_say_by_side(fault.cue, spec),
                 picture=_name_picture(spec.id, fault.id) if fault.id in pictures else None,
                 hardly_seen=fault.id in hardly_seen,
             )
@@ -143,6 +143,10 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
         else None,
         picture_size_px=read_picture_size_px(spec.id),
     )
+
+
+def _say_by_side(text: str, spec: Spec) -> dict[Side, str]:
+    return {side: say_side(text, side) for side in spec.sides}
 
 
 def _name_picture(spec_id: str, name: str) -> str:

@@ -204,7 +204,7 @@ class _Column:
 def _figures(side: SideSummary, words: Words) -> tuple[str, float]:
     """What was done against the dose in figures, and as a share of it."""
     dose = side.plan.dose
-    recap = SideRecap(side.plan, side, side.completed)
+    recap = SideRecap.of_summary(side)
     figures = words(say.DONE[dose.unit], n=recap.write_held(words), of=dose.planned)
     done = sum(one.done for one in side.rounds)
     if dose.rounds > 1 and dose.unit in say.ROUNDS_DONE:

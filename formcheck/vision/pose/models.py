@@ -98,7 +98,10 @@ def fetch(name: str, progress: Progress | None = None, from_file: Path | None = 
     return target
 
 
-_NETWORK = (urllib.error.URLError, TimeoutError, ConnectionError, ssl.SSLError)
+_NETWORK = (
+    urllib.error.URLError, TimeoutError, ConnectionError, ssl.SSLError, http.client.HTTPException,
+)  # fmt: skip
+"""What goes wrong on the way, and not with the file."""
 
 
 def _download(variant: Variant, out: BinaryIO, progress: Progress | None) -> None:
@@ -112,7 +115,7 @@ def _download(variant: Variant, out: BinaryIO, progress: Progress | None) -> Non
                     progress(done, variant.size_bytes)
             if answer.length:  # bytes announced that never came
                 raise ConnectionError("the connection broke off")
-    except (*_NETWORK, http.client.HTTPException) as error:
+    except _NETWORK as error:
         reason = getattr(error, "reason", error)
         raise FormcheckError(
             f"The pose model {variant.name!r} could not be fetched from {variant.url} ({reason}): "

@@ -1,4 +1,5 @@
 // Building the page: elements, icons, and what this browser remembers.
+import { makeStore } from "./store.js";
 
 /**
  * An element. Attributes: "onclick" and the like are listeners; null, undefined and false are left out.
@@ -154,26 +155,11 @@ export function keyFor(event) {
 /** Where the keys go on from when what had the focus is taken away. */
 export const focusPage = () => document.getElementById("main")?.focus({ preventScroll: true });
 
-/** @type {Map<string, string>} */
-const unstored = new Map();
+const store = makeStore(() => localStorage);
 
 /** What this browser remembers of the person's wishes; nothing is lost where it may not. */
 export const kept = {
   /** @param {string} name */
-  get(name, otherwise = "") {
-    try {
-      return unstored.get(name) ?? localStorage.getItem(`formcheck.${name}`) ?? otherwise;
-    } catch {
-      return otherwise;
-    }
-  },
-  /** @param {string} name @param {string} value */
-  set(name, value) {
-    try {
-      localStorage.setItem(`formcheck.${name}`, value);
-      unstored.delete(name);
-    } catch {
-      unstored.set(name, value); // Storage is full or switched off: it holds until the page is closed.
-    }
-  },
+  get: (name, otherwise = "") => store.get(name) ?? otherwise,
+  set: store.set,
 };

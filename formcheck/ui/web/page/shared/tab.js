@@ -1,25 +1,19 @@
 // What this tab remembers over a reload: plans and the open session, never pictures.
+import { makeStore } from "./store.js";
 
-/** @type {Map<string, unknown>} */
-const memory = new Map();
+const store = makeStore(() => sessionStorage);
 
 export const sameTab = {
   /** @param {string} name @param {any} otherwise @returns {any} */
   get(name, otherwise = null) {
-    if (memory.has(name)) return memory.get(name) ?? otherwise;
     try {
-      return JSON.parse(sessionStorage.getItem(`formcheck.${name}`) ?? "null") ?? otherwise;
+      return JSON.parse(store.get(name) ?? "null") ?? otherwise;
     } catch {
       return otherwise;
     }
   },
   /** @param {string} name @param {unknown} value */
   set(name, value) {
-    try {
-      sessionStorage.setItem(`formcheck.${name}`, JSON.stringify(value));
-      memory.delete(name);
-    } catch {
-      memory.set(name, value); // Storage is full or switched off: kept until a reload.
-    }
+    store.set(name, JSON.stringify(value));
   },
 };
