@@ -90,9 +90,7 @@ def analyse(
     crowd = PeopleCoach(tuple(plan_for(spec, side) for side in sides), size)
     for frame in frames:
         crowd.advance(frame)
-    if performer := crowd.performer():
-        performer.use_late_starts()
-    performer = crowd.performer()  # another, where a late start has changed the result
+    performer = crowd.find_performer()
     index, t_s = np.array(crowd.index, dtype=np.int64), np.array(crowd.t_s)
     count = len(t_s)
     if performer is None:
@@ -168,9 +166,18 @@ class PeopleCoach:
         self._numbers[number] = person
         return person
 
-    def performer(self) -> Person | None:
-        """Who did the stretch: most hold time or repetitions, then longest near it, then seen."""
-        return max(self._people, key=_devotion, default=None)
+    def find_performer(self) -> Person | None:
+        """Who did the stretch: most hold time or repetitions, then longest near it, then seen.
+
+        Whoever it is has been coached with their late starts, which may make it somebody else.
+        """
+        retold: list[Person] = []
+        while performer := max(self._people, key=_devotion, default=None):
+            if performer in retold:
+                break
+            performer.use_late_starts()
+            retold.append(performer)
+        return performer
 
 
 def _devotion(person: Person) -> tuple[float, float, float, int]:

@@ -12,6 +12,7 @@ from formcheck.core.body import Detection, Side
 from formcheck.core.stretch import Spec, parse_spec, plan_for
 from formcheck.engine.analyse import Analysis, PeopleCoach, analyse, sides_of
 from formcheck.engine.files import analyse_video
+from formcheck.engine.person import Person
 from formcheck.engine.routine import Task, judge_film
 from formcheck.engine.session_warnings import NEVER_NEAR, list_warnings
 from formcheck.engine.side_choice import SideRun
@@ -199,7 +200,7 @@ def test_pictures_are_not_kept_for_longer_where_a_start_came_late(
     crowd = PeopleCoach((plan_for(short_spec(LEAN), Side.LEFT),), SIZE)
     for frame in film:
         crowd.advance(frame)
-    performer = crowd.performer()
+    performer = crowd.find_performer()
     assert performer is not None
     assert performer.coachings[0].start is not None
     assert performer._past is None
@@ -214,6 +215,28 @@ def test_the_one_who_does_the_stretch_is_judged_among_two() -> None:
     analysis = run(frames)
     assert analysis.sides[0].reps == 1
     assert any("Two or more people" in warning for warning in analysis.warnings)
+
+
+def test_whoever_is_judged_had_their_own_late_start_applied(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    retold: list[Person] = []
+
+    def lose_everything(person: Person) -> None:
+        retold.append(person)
+        if len(retold) == 1:
+            person.coachings = Person((plan_for(short_spec(), Side.LEFT),), SIZE, 0.0).coachings
+
+    crowd = PeopleCoach((plan_for(short_spec(), Side.LEFT),), SIZE)
+    longer, shorter = GOOD, up_and_down(3.0, 7.0, "left")
+    for i in range(180):
+        pair = (body_at(keys, i / 15) for keys in (longer, shorter))
+        moved = (body.moved(x_m=x) for body, x in zip(pair, (-0.8, 0.8), strict=True))
+        crowd.advance(DetectedFrame(i, i / 15, tuple(map(detection, moved))))
+    monkeypatch.setattr(Person, "use_late_starts", lose_everything)
+    performer = crowd.find_performer()
+    assert performer is retold[1]
+    assert performer.coachings[0].summary().held_s == pytest.approx(4.0, abs=0.5)
 
 
 def test_somebody_lost_for_some_seconds_goes_on_where_they_were() -> None:

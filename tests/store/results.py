@@ -41,6 +41,7 @@ def result(
                 "hold_s": held_s + 3.0,
                 "sides": [side(held_s, faults), side(3.0, 1, "right")],
                 "completed": False,
+                "is_timer": False,
             }
         ],
         "completed": False,

@@ -135,6 +135,7 @@ def make_result(state: SessionState) -> SessionResult:
                 planned_s=sum(step.plan.dose.round_s for step in steps),
                 completed=not missing,
                 planned_reps=sum(step.plan.dose.round_reps for step in steps),
+                is_timer=spec.is_timer,
             )
         )
     account = write_account(state.words, worked, state.end, len(state.programme.titles))

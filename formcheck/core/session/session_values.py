@@ -314,7 +314,8 @@ class Screen:
 class StretchResult:
     """What one stretch came to: each side that was begun, and what was planned.
 
-    planned_reps counts the repetitions over all sides, 0 where seconds are held.
+    planned_reps counts the repetitions over all sides, 0 where seconds are held. Of a timer only
+    the position was checked.
     """
 
     spec_id: str
@@ -323,6 +324,7 @@ class StretchResult:
     planned_s: float
     completed: bool
     planned_reps: int = 0
+    is_timer: bool = False
 
     @property
     def was_done(self) -> bool:

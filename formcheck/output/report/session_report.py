@@ -85,6 +85,9 @@ class StretchPart(Part):
     )
     sides: list[WorkedPart] = Field(description="The sides that were begun.")
     completed: bool = Field(description="Everything planned was done.")
+    is_timer: bool = Field(
+        default=False, description="Only that the person was in position was checked."
+    )
 
 
 class SessionObject(Part):
@@ -245,7 +248,8 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
         counts = stretch.planned_reps > 0
         reps = (stretch.counted_reps, stretch.planned_reps)
         done = _format_done(stretch.hold_s, stretch.planned_s, *reps)
-        console.print(Text.assemble((stretch.title, STRONG), f", {done} in good form"))
+        good = "in position" if stretch.is_timer else "in good form"
+        console.print(Text.assemble((stretch.title, STRONG), f", {done} {good}"))
         for side in stretch.sides:
             console.print(_format_side(side, counts=counts))
         rows = [row for side in stretch.sides for row in _build_fault_rows(side)]

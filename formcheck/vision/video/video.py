@@ -119,9 +119,10 @@ class VideoFile(Closing):
         thinner = FrameSampler(self._max_fps)
         scaler = VideoReformatter()
         first: av.VideoFrame | None = None
-        t_s = 0.0
+        t_s = ends_s = 0.0
         for index, picture in enumerate(self._decode()):
             t_s = clock.tick(picture.time)
+            ends_s = max(ends_s, t_s + _read_shown_s(picture))
             first = first or picture
             if not thinner.keeps(t_s):
                 continue
@@ -137,7 +138,7 @@ class VideoFile(Closing):
                 self._warn(video_texts.NOT_TO_ITS_END, reason=str(error))
                 return
             yield RawFrame(index, t_s, scaled, info.rotation_deg // 90)
-        self._note_missing_end(t_s)
+        self._note_missing_end(t_s, max(ends_s, self._sound_ends_s))
 
     def _decode(self) -> Iterator[av.VideoFrame]:
         container = _open(self._path)
@@ -170,8 +171,7 @@ class VideoFile(Closing):
             at_s = float(packet.pts * packet.time_base) - self._origin_s
             self._sound_ends_s = max(self._sound_ends_s, at_s)
 
-    def _note_missing_end(self, last_s: float) -> None:
-        ends_s = max(last_s, self._sound_ends_s)
+    def _note_missing_end(self, last_s: float, ends_s: float) -> None:
         if ends_s + _CUT_SHORT_S + 1.0 / self.info.mean_fps < self.info.duration_s:
             at_s, length_s = Number(f"{last_s:.1f}"), Number(f"{self.info.duration_s:.1f}")
             self._warn(video_texts.BREAKS_OFF, at_s=at_s, length_s=length_s)
@@ -245,6 +245,11 @@ def _decode_first(container: InputContainer, stream: VideoStream, path: Path) ->
     except av.error.FFmpegError as error:
         raise FormcheckError(f"No picture of {path} can be decoded: {error.strerror}.") from error
     raise FormcheckError(f"No picture of {path} can be decoded: the video is empty or broken.")
+
+
+def _read_shown_s(picture: av.VideoFrame) -> float:
+    """How long the file says this one picture is shown; 0 where it does not say."""
+    return float((picture.duration or 0) * (picture.time_base or 0))
 
 
 def _frame_in(picture: av.VideoFrame, first: av.VideoFrame) -> av.VideoFrame:

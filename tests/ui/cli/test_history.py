@@ -160,6 +160,14 @@ def test_repetitions_are_listed_and_told_with_why_some_did_not_count(run: Run, h
     assert "9 counted, 2 too fast, 1 turned back too early" in answer
 
 
+def test_a_timer_is_never_told_as_good_form(run: Run, home: Path) -> None:
+    told = result()
+    told["stretches"][0]["is_timer"] = True
+    with History(home) as history:
+        history.save(history.begin(STARTED, ["Foam roller"]), told)
+    assert "15 of 60 s in position" in run("history", 1).out
+
+
 def test_a_session_that_was_cut_off_at_once_can_be_shown(run: Run, home: Path) -> None:
     with History(home) as history:
         history.begin(STARTED, ["Twist"])

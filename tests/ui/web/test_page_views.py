@@ -337,22 +337,26 @@ def test_what_was_done_stands_beside_what_was_planned(
 
 _SHORTCOMINGS = """async () => {
   const { outcome } = await import("/page/views/outcome.js");
-  const show = (side) => {
+  const show = (side, kind) => {
     const done = { unit: "hold", count: 0, planned: 4 };
     const sides = [{ side: "both", reps: 0, hold_s: 0, done,
       completed: false, holds: [], repetitions: [], faults: [], unseen: [], ...side }];
     const results = [{ stretch: "one", title: "One", sides }];
     const shown = document.createElement("div");
-    const parts = outcome({ results, stretches: [], duration_s: null }).flat(Infinity);
+    const stretches = [{ id: "one", class: kind, faults: [] }];
+    const parts = outcome({ results, stretches, duration_s: 9 }).flat(Infinity);
     shown.append(...parts.filter(Boolean));
+    const legend = shown.querySelector(".key.good").textContent;
     const events = [...shown.querySelectorAll(".events > li")];
-    return [shown.querySelector(".doses h2").textContent, ...events.map((one) => one.className)];
+    const title = shown.querySelector(".doses h2").textContent;
+    return [title, legend, ...events.map((one) => one.className)];
   };
   const held = (start_s, held_s, kept) => ({ start_s, end_s: start_s + held_s, held_s, kept });
   const rep = (start_s, remark) => ({ start_s, end_s: start_s + 3, counted: true, remark });
   return [
-    show({ holds: [held(0, 2, false), held(5, 3, true)] }),
-    show({ reps: 2, repetitions: [rep(0, "short"), rep(5, "")] }),
+    show({ holds: [held(0, 2, false), held(5, 3, true)] }, "form"),
+    show({ reps: 2, repetitions: [rep(0, "short"), rep(5, "")] }, "form"),
+    show({ holds: [held(5, 3, true)] }, "timer"),
   ];
 }"""
 
@@ -361,8 +365,9 @@ def test_only_what_is_in_good_form_is_called_so(shared: Shared) -> None:
     with shared.open(flags(None, camera=False)) as (page, watched):
         told = page.evaluate(_SHORTCOMINGS)
     assert told == [
-        ["In good form", "missed", "good"],
-        ["Counted", "correct", "good"],
+        ["In good form", "in good form", "missed", "good"],
+        ["Counted", "in good form", "correct", "good"],
+        ["In position", "in position", "good"],
     ]
     assert watched.errors == []
 

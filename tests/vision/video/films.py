@@ -31,6 +31,7 @@ def write_film(
     codec: str = "libx264",
     sound_s: int = 1,
     gop: int = 5,
+    last_shown_ms: int = 0,
 ) -> Path:
     """An H.264 film with a picture at each time; half-way down, its grey tells its number.
 
@@ -48,7 +49,9 @@ def write_film(
             )
             picture.pts, picture.time_base = time_ms, Fraction(1, TICKS)
             out.mux(stream.encode(picture))
-        out.mux(stream.encode(None))
+        for packet in stream.encode(None):  # of these only the last one's length is written
+            packet.duration = last_shown_ms or packet.duration
+            out.mux(packet)
         if voice is not None:
             write_silence(out, voice, sound_s)
     return path

@@ -214,6 +214,14 @@ def test_a_broadcast_that_begins_between_whole_pictures_is_not_cut_short(tmp_pat
     assert video.warnings == []
 
 
+def test_a_last_picture_that_is_shown_for_seconds_is_no_missing_end(tmp_path: Path) -> None:
+    path = write_film(tmp_path / "still.mp4", range(0, 2000, 100), last_shown_ms=4000)
+    with VideoFile(path) as video:
+        assert video.info.duration_s == pytest.approx(5.9, abs=0.3)
+        assert len(list(video.frames())) == 20
+        assert video.warnings == []
+
+
 def test_one_picture_is_a_film_too(tmp_path: Path) -> None:
     path = write_film(tmp_path / "one.mp4", [0])
     with VideoFile(path) as video:

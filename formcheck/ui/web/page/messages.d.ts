@@ -496,6 +496,7 @@ declare namespace Api {
     counted_reps: number;
     sides: Array<WorkedPart>;
     completed: boolean;
+    is_timer: boolean;
   }
   interface StretchPictures {
     start: string;

@@ -17,10 +17,11 @@ export function outcome({
   heading = "h2",
 }) {
   const events = eventsIn(results, stretches);
+  const timed = areTimers(results, stretches);
   const doses = results.map((result) =>
-    doseRows(result, h(heading, {}, results.length > 1 ? result.title : doseTitle(result))),
+    doseRows(result, h(heading, {}, results.length > 1 ? result.title : doseTitle(result, timed))),
   );
-  const line = duration_s === null ? null : strip(events, duration_s, seek);
+  const line = duration_s === null ? null : strip(events, timed, duration_s, seek);
   return [
     // With a video the timeline stands right below it.
     seek ? [line, doses] : [doses, line],
@@ -40,9 +41,21 @@ export function outcome({
   ];
 }
 
-/** @param {Page.StretchResult} result */
-const doseTitle = ({ sides }) =>
-  sides.some(({ repetitions }) => repetitions?.some((rep) => rep.remark)) ? t("Counted") : t("In good form");
+/** @param {Page.StretchResult} result @param {boolean} timed */
+function doseTitle({ sides }, timed) {
+  if (timed) return t("In position");
+  return sides.some(({ repetitions }) => repetitions?.some((rep) => rep.remark)) ? t("Counted") : t("In good form");
+}
+
+/**
+ * Whether of all of them only the position was checked.
+ * @param {Page.StretchResult[]} results
+ * @param {Api.StretchCard[]} stretches
+ */
+function areTimers(results, stretches) {
+  const timers = new Set(stretches.filter((one) => one.class === "timer").map((one) => one.id));
+  return results.every((result) => timers.has(result.stretch));
+}
 
 /**
  * Everything that happened in these stretches on one line; null where nothing did.
@@ -52,7 +65,7 @@ const doseTitle = ({ sides }) =>
  * @param {Page.Seek | null} seek
  */
 export function timeline(results, stretches, duration_s, seek) {
-  return strip(eventsIn(results, stretches), duration_s, seek);
+  return strip(eventsIn(results, stretches), areTimers(results, stretches), duration_s, seek);
 }
 
 /** @param {Page.StretchResult[]} results @param {Api.StretchCard[]} stretches */
@@ -168,10 +181,11 @@ function doseRows({ sides }, title) {
 /**
  * The session on one line. Good is a full bar, a fault stands above, unseen is a thin line.
  * @param {Page.Happening[]} events
+ * @param {boolean} timed
  * @param {number} duration_s
  * @param {Page.Seek | null} seek
  */
-function strip(events, duration_s, seek) {
+function strip(events, timed, duration_s, seek) {
   if (events.length === 0) return null;
   /** @param {Page.Happening} event */
   const piece = (event) => {
@@ -185,7 +199,7 @@ function strip(events, duration_s, seek) {
   };
   /** @type {Record<Page.Kind, string>} */
   const kinds = {
-    good: t("in good form"),
+    good: timed ? t("in position") : t("in good form"),
     correct: t("to correct"),
     missed: t("did not count"),
     unseen: t("not seen"),
