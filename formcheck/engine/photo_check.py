@@ -8,11 +8,12 @@ from pathlib import Path
 
 from formcheck.core.body import ImageSize, Pose, Side
 from formcheck.core.coach import Form, PhotoVerdict, judge_photo
+from formcheck.core.coach.photo import ONE_PICTURE
 from formcheck.core.language import ENGLISH
 from formcheck.core.recognition import find_clear_stretch, is_unlike, load_network
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.person import find_title
-from formcheck.engine.session_warnings import wrong_view_words
+from formcheck.engine.session_warnings import NEEDS_VIDEO, wrong_view_words
 from formcheck.vision.pose.search import Search
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.frames import size_of
@@ -47,7 +48,8 @@ class PhotoAnalysis:
         """Why nothing can be judged, if so."""
         if self.pose is None:
             return (NOBODY_SEEN,)
-        return (wrong_view_words(self.plan),) if self.verdict.form is Form.UNJUDGED else ()
+        unjudged = self.verdict.form is Form.UNJUDGED
+        return (_explain_unjudged(self.plan, self.verdict),) if unjudged else ()
 
 
 def analyse_photo(
@@ -87,7 +89,7 @@ def judge_poses(
             f"{len(poses)} people are in the picture: the one nearest to the stretch was judged."
         )
     if pose is not None and verdict.form is Form.UNJUDGED:
-        warnings.append(wrong_view_words(plan))
+        warnings.append(_explain_unjudged(plan, verdict))
     elif pose is not None and not verdict.attempted:
         other = find_clear_stretch(chances)
         title = find_title(other, ENGLISH)
@@ -107,6 +109,11 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
     if verdict.form is not Form.UNJUDGED and is_unlike(chances, plan.spec.id):
         return replace(verdict, attempted=False, form=Form.FAULTY, faults=())
     return verdict
+
+
+def _explain_unjudged(plan: Plan, verdict: PhotoVerdict) -> str:
+    """Why too little can be judged, and what to do about it."""
+    return NEEDS_VIDEO if verdict.unseen == (ONE_PICTURE,) else wrong_view_words(plan)
 
 
 def _fit(verdict: PhotoVerdict) -> tuple[bool, bool, float, int]:

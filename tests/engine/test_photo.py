@@ -8,7 +8,13 @@ from formcheck.core.coach.photo import ONE_PICTURE
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import VIEW_UNSUITED
 from formcheck.core.stretch import Spec
-from formcheck.engine.photo_check import FAR_OFF, PhotoAnalysis, analyse_photo, judge_poses
+from formcheck.engine.photo_check import (
+    FAR_OFF,
+    ONE_MOMENT,
+    PhotoAnalysis,
+    analyse_photo,
+    judge_poses,
+)
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
@@ -85,6 +91,17 @@ def test_what_needs_a_start_or_a_movement_cannot_be_told_from_one_picture(change
     assert photo.verdict.unseen == (ONE_PICTURE,)
     assert photo.verdict.faults == ()
     assert photo.verdict.form is Form.OK
+
+
+def test_a_stretch_of_changes_alone_needs_a_video_and_not_another_camera_position() -> None:
+    photo = judge_photo(standing(), spec=load_spec("side-lying-thoracic-rotation"))
+    assert photo.verdict.form is Form.UNJUDGED
+    needs_video = "One picture can't show what this stretch asks for: record a video of it."
+    assert photo.unfit == (needs_video,)
+    assert photo.warnings == (
+        needs_video,
+        ONE_MOMENT.format(reached="whether the peak is reached can't be told"),
+    )
 
 
 def test_nobody_in_the_picture_is_unseen() -> None:
