@@ -95,7 +95,7 @@ def judge_poses(
         title = find_title(other, ENGLISH)
         is_other = title and other != spec.id
         warnings.append(LOOKS_LIKE.format(title=title) if is_other else FAR_OFF)
-    if pose is not None and plan.dose.is_movement:
+    if verdict.attempted and plan.dose.is_movement:
         warnings.append(ONE_MOMENT.format(reached=_REACHED[verdict.at_peak]))
     return PhotoAnalysis(file, spec, plan, pose, verdict, tuple(warnings))
 
@@ -107,7 +107,7 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
     """
     verdict = judge_photo(plan, pose)
     if verdict.form is not Form.UNJUDGED and is_unlike(chances, plan.spec.id):
-        return replace(verdict, attempted=False, form=Form.FAULTY, faults=())
+        return replace(verdict, attempted=False, form=Form.FAULTY, faults=(), at_peak=None)
     return verdict
 
 

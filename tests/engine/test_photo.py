@@ -8,13 +8,7 @@ from formcheck.core.coach.photo import ONE_PICTURE
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import VIEW_UNSUITED
 from formcheck.core.stretch import Spec
-from formcheck.engine.photo_check import (
-    FAR_OFF,
-    ONE_MOMENT,
-    PhotoAnalysis,
-    analyse_photo,
-    judge_poses,
-)
+from formcheck.engine.photo_check import FAR_OFF, PhotoAnalysis, analyse_photo, judge_poses
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
@@ -98,10 +92,7 @@ def test_a_stretch_of_changes_alone_needs_a_video_and_not_another_camera_positio
     assert photo.verdict.form is Form.UNJUDGED
     needs_video = "One picture can't show what this stretch asks for: record a video of it."
     assert photo.unfit == (needs_video,)
-    assert photo.warnings == (
-        needs_video,
-        ONE_MOMENT.format(reached="whether the peak is reached can't be told"),
-    )
+    assert photo.warnings == (needs_video,)
 
 
 def test_nobody_in_the_picture_is_unseen() -> None:
@@ -142,6 +133,15 @@ def test_another_position_is_not_good_form_though_little_of_it_can_be_judged() -
     photo = judge_picture("lying", "seated-twist")
     assert (photo.verdict.form, photo.verdict.attempted) == (Form.FAULTY, False)
     assert photo.verdict.faults == ()
+    assert photo.warnings == ("What this picture shows looks like Knee to chest.",)
+
+
+@needs_model
+@pytest.mark.parametrize("stretch", ["rock-and-roll", "supine-arm-press-rotation"])
+def test_of_a_movement_that_the_picture_does_not_show_no_peak_is_told(stretch: str) -> None:
+    photo = judge_picture("lying", stretch)
+    assert not photo.verdict.attempted
+    assert photo.verdict.at_peak is None
     assert photo.warnings == ("What this picture shows looks like Knee to chest.",)
 
 

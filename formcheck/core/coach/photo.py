@@ -48,7 +48,7 @@ class PhotoVerdict:
 
     attempted: the person is near the position at all. verdicts: by measure with a target; empty
     when nobody is there. at_peak: whether the peak of a repetition is reached; None for a hold, and
-    where it can't be judged. misfit: how far the readings lie outside their tolerance, in sigma,
+    where it can't be told. misfit: how far the readings lie outside their tolerance, in sigma,
     squared and summed. lacking: what is more likely wrong than right, the most certain first.
     """
 
@@ -98,7 +98,8 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         sure = any(verdict in WRONG for verdict in verdicts.values())
         form = Form.FAULTY if sure or faults or not attempted or off > MISFIT else Form.OK
     driven = () if plan.rep is None else plan.rep.measures
-    at_peak = {verdicts[name] for name in driven} - {Verdict.UNJUDGED}
+    ends = {verdicts[name] for name in driven} - {Verdict.UNJUDGED}
+    reached = attempted and ends == {Verdict.OK}
     lacking = (
         find_shortfall(need, readings[need.measure], plan.find_definition(need.measure).sign)
         for need in needs
@@ -110,7 +111,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         faults=faults,
         verdicts=verdicts,
         readings=readings,
-        at_peak=not at_peak & WRONG if at_peak else None,
+        at_peak=False if ends & WRONG else reached or None,
         misfit=off,
         lacking=tuple(sorted((one for one in lacking if one), key=lambda one: -one.chance)),
     )

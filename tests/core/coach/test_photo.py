@@ -102,6 +102,19 @@ def test_of_a_repetition_the_far_end_is_judged(arm: Arm, *, reached: bool) -> No
     assert (verdict.form is Form.OK) == reached
 
 
+def test_a_peak_that_is_likelier_not_reached_is_not_told_as_reached() -> None:
+    verdict = photo(plan_of(make_raises()), replace(OUT, elevation_deg=64))
+    assert verdict.verdicts["raise"] is Verdict.UNSURE
+    assert verdict.at_peak is None
+
+
+def test_who_is_far_from_the_position_is_at_no_peak() -> None:
+    verdict = photo(plan_of(make_raises()), replace(OUT, elbow_deg=140, elevation_deg=95))
+    assert verdict.verdicts["raise"] is Verdict.OK
+    assert not verdict.attempted
+    assert verdict.at_peak is None
+
+
 BLURRED = TINY.replace("tolerance = 10", "tolerance = 0.001")
 
 
