@@ -8,6 +8,7 @@ from math import inf, nan
 
 from formcheck.core.body import Pose, Side
 from formcheck.core.coach.summary import Shortfall, find_shortfall
+from formcheck.core.fast_replace import replace
 from formcheck.core.judging import (
     MISFIT,
     WRONG,
@@ -85,7 +86,8 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     readings = measure(plan.definitions, measured, NO_MOMENTS, (measured,))
     unknown = Reading(nan, nan, False, ONE_PICTURE)
     readings |= {d.name: unknown for d in plan.definitions if d.since or d.is_moving}
-    needs = (*plan.timed_phase.needs, *_find_peak_needs(plan))
+    peak = _find_peak_needs(plan)
+    needs = (*plan.timed_phase.needs, *peak, *(() if plan.rep is None else plan.rep.at_peak))
     attempted = is_near(needs, readings)
     verdicts = judge_all(needs, readings)
     can_tell = any(verdict is not Verdict.UNJUDGED for verdict in verdicts.values())
@@ -97,13 +99,9 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         faults = _find_faults(plan, readings) if attempted else ()
         sure = any(verdict in WRONG for verdict in verdicts.values())
         form = Form.FAULTY if sure or faults or not attempted or off > MISFIT else Form.OK
-    driven = () if plan.rep is None else plan.rep.measures
-    ends = {verdicts[name] for name in driven} - {Verdict.UNJUDGED}
+    ends = {verdicts[need.measure] for need in peak} - {Verdict.UNJUDGED}
     reached = attempted and ends == {Verdict.OK}
-    lacking = (
-        find_shortfall(need, readings[need.measure], plan.find_definition(need.measure).sign)
-        for need in needs
-    )
+    lacking = (_find_lacking(plan, need, readings[need.measure]) for need in needs)
     return PhotoVerdict(
         side=plan.side,
         form=form,
@@ -118,12 +116,20 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
 
 
 def _find_peak_needs(plan: Plan) -> tuple[Need, ...]:
-    """What the peak of a repetition requires; nothing for a hold."""
+    """What the peak of a repetition requires of what is driven; nothing for a hold."""
     rule = plan.rep
     if rule is None:
         return ()
-    ends = tuple(Need(m, rule.high, inf, rule.hysteresis) for m in rule.measures)
-    return (*ends, *rule.at_peak)
+    return tuple(Need(m, rule.high, inf, rule.hysteresis) for m in rule.measures)
+
+
+def _find_lacking(plan: Plan, need: Need, reading: Reading) -> Shortfall | None:
+    """What one quantity lacks of its target. The need of a peak begins a tolerance before it."""
+    sign = plan.find_definition(need.measure).sign
+    found = find_shortfall(need, reading, sign)
+    if found is None or plan.rep is None or need not in _find_peak_needs(plan):
+        return found
+    return replace(found, by=found.by - sign * 2.0 * plan.rep.hysteresis)
 
 
 def _find_faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, ...]:

@@ -16,7 +16,7 @@ from formcheck.core.kinematics import NOBODY
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from tests.bodies import Arm, standing
 from tests.core.coach.stories import BENT, DOWN, LOW, OUT
-from tests.core.stretch.tiny import DRIFT, SET_UP, TINY, make_raises
+from tests.core.stretch.tiny import DRIFT, SET_UP, TINY, make_curls, make_raises
 
 
 def plan_of(text: str) -> Plan:
@@ -100,6 +100,23 @@ def test_of_a_repetition_the_far_end_is_judged(arm: Arm, *, reached: bool) -> No
     verdict = photo(plan_of(make_raises()), arm)
     assert verdict.at_peak is reached
     assert (verdict.form is Form.OK) == reached
+
+
+@pytest.mark.parametrize(
+    ("text", "arm", "name", "edge"),
+    [(make_raises(), LOW, "raise", 80.0), (make_curls(), BENT, "bend", 20.0)],
+    ids=["rises", "falls"],
+)
+def test_what_a_peak_lacks_is_told_from_where_it_begins(
+    text: str, arm: Arm, name: str, edge: float
+) -> None:
+    """As of every other quantity: from its target, not from the end of its tolerance."""
+    plan = plan_of(text)
+    verdict = photo(plan, arm)
+    value = plan.find_definition(name).sign * verdict.readings[name].value
+    lacking = {one.measure: one for one in verdict.lacking}
+    assert lacking[name].by == pytest.approx(value - edge)
+    assert lacking[name].chance > 0.99
 
 
 def test_a_peak_that_is_likelier_not_reached_is_not_told_as_reached() -> None:

@@ -118,3 +118,10 @@ def make_raises(rep: str = "", dose: str = "reps = 4", faults: str = "", sides: 
     keys |= dict(line.split(" = ", 1) for line in rep.splitlines())
     table = "\n".join(f"{key} = {value}" for key, value in keys.items())
     return f"{text}\n[rep]\n{table}\n{faults}"
+
+
+def make_curls() -> str:
+    """The elbow of a raised arm straightened and bent: the peak lies below the start."""
+    text = make_raises('quantity = "bend"\nstart = [80, 120]\npeak = [0, 20]')
+    raised, bent = 'at = "rep-peak"', 'at = "throughout"'
+    return text.replace(bent, raised).replace(raised, bent, 1)
