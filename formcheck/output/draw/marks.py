@@ -104,7 +104,7 @@ def build_marks(
     active_faults: Iterable[str],
     cue: str | None,
 ) -> tuple[Mark, ...]:
-    """A mark for every measure of the plan; values and verdicts by measure name.
+    """A mark for every measure of the plan; values, as they are read, and verdicts by measure name.
 
     Nothing is marked as wrong before it is reported: cue is the current cue, None shows all.
     """
@@ -117,7 +117,9 @@ def build_marks(
         text = plan.texts.get(name)
         is_told = cue is None or (cue != "" and text is not None and cue in {text.low, text.high})
         tone = _choose_tone(verdicts.get(name), name in faulty, is_told)
-        marks.append(Mark(definition, values.get(name, nan), tone, *bands.get(name, (-inf, inf))))
+        value = definition.sign * values.get(name, nan)
+        band = definition.orient_band(*bands.get(name, (-inf, inf)))
+        marks.append(Mark(definition, value, tone, *band))
     return tuple(marks)
 
 

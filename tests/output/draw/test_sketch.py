@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Landmark, Side
-from formcheck.core.coach import HoldStatus, Progress
+from formcheck.core.coach import HoldStatus, Progress, judge_photo
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition, Reading
 from formcheck.core.session.session_values import Stage
-from formcheck.core.stretch import plan_for
+from formcheck.core.stretch import parse_spec, plan_for
 from formcheck.output.draw.marks import (
     Mark,
     MarkTone,
@@ -27,6 +27,7 @@ from formcheck.output.draw.marks import (
 )
 from formcheck.output.draw.sketch import Arc, build_sketch
 from tests.bodies import Arm, Camera, standing
+from tests.core.stretch.tiny import make_curls
 from tests.engine.sessions import short_spec
 from tests.ui.window.screens import screen
 
@@ -138,6 +139,22 @@ def test_before_the_position_is_taken_nothing_is_judged() -> None:
     marks = build_live_marks(PLAN, screen(Stage.WORK, progress=Progress()))
     assert {mark.tone for mark in marks} == {MarkTone.PLAIN}
     assert len(marks) == len(PLAN.definitions)
+
+
+def test_what_falls_to_its_peak_is_drawn_as_it_is_measured() -> None:
+    """It is read with its sign turned; see ``Definition``."""
+    plan = plan_for(parse_spec(make_curls(), "x.toml"), Side.LEFT)
+    verdict = judge_photo(plan, standing(left_arm=Arm(0.0, 90.0, 65.0, bend="up")).pose())
+    values = {name: reading.value for name, reading in verdict.readings.items()}
+    marks = build_marks(plan, "hold", values, verdict.verdicts, ["elbow-bent"], None)
+    (bend,) = (mark for mark in marks if mark.definition.name == "bend")
+    assert bend.value == pytest.approx(-values["bend"])
+    assert bend.value > 50
+    assert (bend.tone, bend.low, bend.high) == (MarkTone.CORRECT, -inf, 50.0)
+    arc = only_arc(body_px(65.0), bend)
+    assert arc.value_deg > 0
+    share = arc.band_sweep_rad / arc.sweep_rad
+    assert share == pytest.approx(50.0 / bend.value, abs=0.15)
 
 
 def test_a_mark_carries_the_band_of_its_phase_and_else_that_of_its_fault() -> None:
