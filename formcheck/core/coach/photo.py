@@ -90,17 +90,18 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     needs = (*plan.timed_phase.needs, *peak, *(() if plan.rep is None else plan.rep.at_peak))
     attempted = is_near(needs, readings)
     verdicts = judge_all(needs, readings)
+    ends = {verdicts[need.measure] for need in peak} - {Verdict.UNJUDGED}
+    reached = attempted and ends == {Verdict.OK}
+    at_peak = False if ends & WRONG else reached or None
     can_tell = any(verdict is not Verdict.UNJUDGED for verdict in verdicts.values())
     off = compute_misfit(needs, readings)
     faults: tuple[FaultRule, ...] = ()
     if not can_tell or (attempted and not can_tell_enough(needs, readings)):
         form = Form.UNJUDGED
     else:
-        faults = _find_faults(plan, readings) if attempted else ()
+        faults = _find_faults(plan, readings, at_peak) if attempted else ()
         sure = any(verdict in WRONG for verdict in verdicts.values())
         form = Form.FAULTY if sure or faults or not attempted or off > MISFIT else Form.OK
-    ends = {verdicts[need.measure] for need in peak} - {Verdict.UNJUDGED}
-    reached = attempted and ends == {Verdict.OK}
     lacking = (_find_lacking(plan, need, readings[need.measure]) for need in needs)
     return PhotoVerdict(
         side=plan.side,
@@ -109,7 +110,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         faults=faults,
         verdicts=verdicts,
         readings=readings,
-        at_peak=False if ends & WRONG else reached or None,
+        at_peak=at_peak,
         misfit=off,
         lacking=tuple(sorted((one for one in lacking if one), key=lambda one: -one.chance)),
     )
@@ -132,11 +133,15 @@ def _find_lacking(plan: Plan, need: Need, reading: Reading) -> Shortfall | None:
     return replace(found, by=found.by - sign * 2.0 * plan.rep.hysteresis)
 
 
-def _find_faults(plan: Plan, readings: dict[str, Reading]) -> tuple[FaultRule, ...]:
+def _find_faults(
+    plan: Plan, readings: dict[str, Reading], at_peak: bool | None
+) -> tuple[FaultRule, ...]:
+    """The faults that are surely there; those of the peak only where the peak may be shown."""
+    zones = set() if at_peak is False else {"high"}
     return tuple(
         rule
         for rule in plan.faults
         if not (rule.moving or rule.reported_by)
-        and (not rule.during or "high" in rule.during)
+        and (not rule.during or rule.during & zones)
         and is_faulty(rule, readings, was_faulty=False)
     )

@@ -16,7 +16,7 @@ from formcheck.core.kinematics import NOBODY
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from tests.bodies import Arm, standing
 from tests.core.coach.stories import BENT, DOWN, LOW, OUT
-from tests.core.stretch.tiny import DRIFT, SET_UP, TINY, make_curls, make_raises
+from tests.core.stretch.tiny import DRIFT, LEVEL, SET_UP, TINY, make_curls, make_raises
 
 
 def plan_of(text: str) -> Plan:
@@ -130,6 +130,19 @@ def test_who_is_far_from_the_position_is_at_no_peak() -> None:
     assert verdict.verdicts["raise"] is Verdict.OK
     assert not verdict.attempted
     assert verdict.at_peak is None
+
+
+BENT_AT_PEAK = (make_raises() + LEVEL).replace('at = "throughout"', 'at = "rep-peak"', 1)
+
+
+@pytest.mark.parametrize(("raised_deg", "told"), [(54, []), (64, ["elbow-bent"])])
+def test_a_fault_of_the_peak_is_none_where_the_peak_is_surely_not_shown(
+    raised_deg: float, told: list[str]
+) -> None:
+    verdict = photo(plan_of(BENT_AT_PEAK), replace(BENT, elevation_deg=raised_deg))
+    assert verdict.attempted
+    assert verdict.at_peak is (None if told else False)
+    assert [fault.id for fault in verdict.faults] == told
 
 
 BLURRED = TINY.replace("tolerance = 10", "tolerance = 0.001")
