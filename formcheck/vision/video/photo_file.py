@@ -16,7 +16,9 @@ from formcheck.files.quiet_stderr import quiet_stderr
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.sizes import check_size, count_scans, photo_size
 
-PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", ".heif"})
+PHOTO_SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".heic", ".heif"}
+)
 """Endings of photos. HEIC can't be read here, but it gets its own error message."""
 
 _HEIC = re.compile(rb".{4}ftyp(hei[cx]|hev[cx]|mif1|msf1|avif)", re.DOTALL)

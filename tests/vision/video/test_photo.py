@@ -84,6 +84,13 @@ def test_names_tell_photos_from_videos() -> None:
     assert not is_photo(Path("a/b.mp4"))
 
 
+@pytest.mark.parametrize("ending", [".jpeg", ".jpe", ".jfif", ".JFIF"])
+def test_a_jpeg_is_a_photo_by_each_of_its_endings(tmp_path: Path, ending: str) -> None:
+    path = write_photo(tmp_path / "photo.jpg").rename(tmp_path / f"photo{ending}")
+    assert is_photo(path)
+    assert read_photo(path).shape == (64, 96, 3)
+
+
 def bad_photos(folder: Path) -> Iterator[tuple[Path, str]]:
     yield folder / "absent.jpg", "There is no photo"
     yield folder / "phone.heic", "HEIC"
