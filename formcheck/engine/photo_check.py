@@ -90,7 +90,7 @@ def judge_poses(
         )
     if pose is not None and verdict.form is Form.UNJUDGED:
         warnings.append(_explain_unjudged(plan, verdict))
-    elif pose is not None and not verdict.attempted:
+    elif verdict.is_other:
         other = find_clear_stretch(chances)
         title = find_title(other, ENGLISH)
         is_other = title and other != spec.id

@@ -64,6 +64,11 @@ class PhotoVerdict:
     lacking: tuple[Shortfall, ...] = ()
 
     @property
+    def is_other(self) -> bool:
+        """Whether it does not look like the stretch, as far as can be judged."""
+        return self.form is Form.FAULTY and not self.attempted
+
+    @property
     def unseen(self) -> tuple[Unknown, ...]:
         """Why something could not be judged."""
         return tuple(dict.fromkeys(self.unjudged.values())) if self.readings else (NOBODY,)

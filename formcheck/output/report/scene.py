@@ -80,7 +80,7 @@ def build_photo_scene(photo: PhotoAnalysis) -> Scene:
         marks=marks if verdict.attempted else build_idle_marks(plan),
         cue=next((f.cue for f in verdict.faults), ""),
         side=SIDES[verdict.side],
-        count=count[verdict.form],
+        count="Does not look like this stretch" if verdict.is_other else count[verdict.form],
         unseen=_describe_unseen(verdict.unseen, ENGLISH),
     )
 

@@ -98,8 +98,7 @@ def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
     console.show_title(photo.spec.title, Path(photo.file).name)
     style, words = (_TIMER_FORM if plan.spec.is_timer else _FORM)[verdict.form]
     side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
-    is_other = verdict.form is Form.FAULTY and not verdict.attempted
-    if is_other:
+    if verdict.is_other:
         words = "Does not look like this stretch."
     console.print(Text.assemble((side, STRONG), (words, style)))
     faults = [(fault.title, fault.cue) for fault in verdict.faults]
@@ -110,7 +109,7 @@ def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
             for one in verdict.lacking[:_MOST_FAULTS]
         ]
         console.show_section("Off", lacking, CORRECT)
-    if not is_other:
+    if not verdict.is_other:
         untold = group_items(
             (str(reason), _name_measure(plan, name)) for name, reason in verdict.unjudged.items()
         )

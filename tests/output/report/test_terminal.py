@@ -169,9 +169,11 @@ def test_reasons_that_differ_are_told_whole_at_any_width(width: int) -> None:
 def test_a_photo_far_from_the_stretch_says_what_is_off() -> None:
     to = console(100)
     poses = [assess_visibility(detection(standing()), 0.0, SIZE, VisibilityState())[0]]
-    show_photo(to, judge_poses(poses, short_spec(), (Side.LEFT,), SIZE, "photo.jpg"))
+    photo = judge_poses(poses, short_spec(), (Side.LEFT,), SIZE, "photo.jpg")
+    show_photo(to, photo)
     text = text_of(to)
     assert "Does not look like this stretch." in text
+    assert build_photo_scene(photo).count == "Does not look like this stretch"
     assert "left shoulder elevation 70 degrees too little, sure" in text
 
 
