@@ -24,9 +24,10 @@ from formcheck.output.draw.sketch import Landmarks
 NOT_SEEN = "Not seen: {what}"
 PAUSED, WAITING = "Paused: {why}", "Waiting: {why}"
 HOLD_STILL, OTHER_STRETCH = "hold still", "looks like something else"
-_WEIGHTS = np.array([1, 2, 3, 2, 1], dtype=np.float32)
-"""How much a record and its neighbours count where the body is drawn. Chosen here: 2 pictures to
-either side take out the tremble of the model and round no corner by more than a few pixels."""
+_AROUND_S = 0.1
+"""Where the body is drawn, the records around one count too, the less the farther they are in time,
+and from here on not at all. Chosen here: at 30 pictures a second the 2 to either side take out the
+tremble of the model and round no corner by more than a few pixels."""
 _TAKEN_BACK_S = 3.0
 """A stop is dated back by less than this. Chosen here: 1.3 s in the bundled clips."""
 BETWEEN_S = 0.1
@@ -106,10 +107,10 @@ def _interpolate_landmarks(records: Records, row: int, t_s: float) -> Landmarks:
 
 def _smooth_landmarks(poses: PoseRecords, row: int) -> Landmarks:
     """The landmarks of a row averaged with those just before and after it: steady, without lag."""
-    reach = len(_WEIGHTS) // 2
-    first, last = max(0, row - reach), min(len(poses.t_s), row + reach + 1)
+    t_s = poses.t_s[row]
+    first, last = np.searchsorted(poses.t_s, [t_s - _AROUND_S, t_s + _AROUND_S])
     around = poses.image_px[first:last]
-    weights = _WEIGHTS[first - row + reach : last - row + reach, None, None]
+    weights = 1.0 - np.abs(poses.t_s[first:last, None, None] - t_s) / _AROUND_S
     weights = np.where(np.isnan(around), 0, weights)
     total = weights.sum(axis=0)
     mean = np.nansum(around * weights, axis=0) / np.where(total > 0, total, 1)

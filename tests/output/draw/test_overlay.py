@@ -244,6 +244,44 @@ def test_between_two_records_the_body_is_on_its_way(analysis: Analysis) -> None:
     assert math.dist(between[wrist], (here[wrist] + there[wrist]) / 2) < 0.1
 
 
+def build_drawn_px(analysis: Analysis, row: int, t_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The landmarks drawn at a row if the records had been taken at these times."""
+    records = replace(analysis.records, poses=replace(analysis.records.poses, t_s=t_s))
+    timeline = build_timeline(analysis.sides, analysis.duration_s)
+    drawn = build_scene(records, row, float(t_s[row]), (1.0, 1.0), timeline).image_px
+    assert drawn is not None
+    return drawn
+
+
+def test_of_few_pictures_a_second_each_is_drawn_on_the_body_it_shows(analysis: Analysis) -> None:
+    poses, row = analysis.records.poses, 38  # the arm is on its way up
+    drawn = build_drawn_px(analysis, row, np.arange(len(poses.t_s)) / 5.0)
+    assert drawn == pytest.approx(poses.image_px[row], abs=0.01, nan_ok=True)
+
+
+@pytest.mark.parametrize("fps", [15.0, 20.0, 30.0])
+def test_of_many_pictures_a_second_neighbours_take_out_the_tremble(
+    analysis: Analysis, fps: float
+) -> None:
+    poses = analysis.records.poses
+    shaken = poses.image_px + np.where(np.arange(len(poses.t_s)) % 2, 4.0, -4.0)[:, None, None]
+    trembling = replace(analysis, records=replace(
+        analysis.records, poses=replace(poses, image_px=shaken.astype(np.float32))
+    ))  # fmt: skip
+    for row in (60, 61):  # the arm is held
+        drawn = build_drawn_px(trembling, row, np.arange(len(poses.t_s)) / fps)
+        assert np.nanmax(np.abs(drawn - poses.image_px[row])) < 2.5
+
+
+def test_the_body_before_a_cut_is_not_drawn_towards_that_behind_it(analysis: Analysis) -> None:
+    poses, row = analysis.records.poses, 38
+    t_s = np.arange(len(poses.t_s)) / 30.0
+    t_s[row + 1 :] += 0.5
+    drawn = build_drawn_px(analysis, row, t_s)[Landmark.LEFT_WRIST]
+    before = poses.image_px[row - 2 : row + 1, Landmark.LEFT_WRIST]
+    assert drawn == pytest.approx(np.average(before, axis=0, weights=[1, 2, 3]), abs=0.01)
+
+
 def test_a_timeline_leaves_the_pauses_out_of_what_was_good(analysis: Analysis) -> None:
     from formcheck.core.coach import Hold as HeldSpan  # noqa: PLC0415
 
