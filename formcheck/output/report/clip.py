@@ -109,9 +109,8 @@ def _is_covered(records: Records, t_s: float) -> bool:
 def _encode(
     part: Path, container_format: str, video: VideoFile, frames: Iterator[tuple[float, Rgb]]
 ) -> None:
-    with av.open(
-        str(part), "w", format=container_format, options={"movflags": "+faststart"}
-    ) as out:
+    options = {"movflags": "+faststart"} if container_format == "mp4" else {}
+    with av.open(str(part), "w", format=container_format, options=options) as out:
         rate = Fraction(video.info.mean_fps).limit_denominator(1001)
         stream = out.add_stream("libx264", rate=rate, options=_X264)
         stream.width = max(2, video.size.width_px // 2 * 2)  # it has even sizes only

@@ -41,6 +41,15 @@ def test_the_clip_is_what_browsers_play_and_begins_with_its_index(
     assert 0 < data.find(b"moov") < data.find(b"mdat")
 
 
+@pytest.mark.parametrize("ending", [*clip.CLIP_SUFFIXES])
+def test_a_clip_of_any_kind_is_written_without_a_word_of_the_library(
+    tmp_path: Path, analysis: Analysis, ending: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    source = write_film(tmp_path / "in.mp4", UNEVEN_MS, 320, 240)
+    write_clip(source, [replace(analysis, size=ImageSize(320, 240))], tmp_path / f"out{ending}")
+    assert caplog.messages == []
+
+
 def test_something_is_drawn(tmp_path: Path, analysis: Analysis) -> None:
     out = write_analysis(tmp_path, analysis)
     with av.open(str(tmp_path / "in.mp4")) as before, av.open(str(out)) as after:
