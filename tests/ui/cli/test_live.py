@@ -71,6 +71,19 @@ def test_without_a_screen_it_says_so_and_does_not_crash(
     assert answer.err.count("\n") == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a window may lack a screen")
+def test_a_desktop_that_lacks_only_xwayland_is_told_so(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    answer = run("live", "-s", STRETCH)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == (
+        "The window needs XWayland (DISPLAY is not set): turn it on, or use `formcheck app`.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
