@@ -106,6 +106,17 @@ def test_what_a_batch_lacks_is_told_with_a_command_that_any_shell_takes(tmp_path
     assert done.stderr == 'batch needs dask: install it with `pip install ".[cluster]"`.\n'
 
 
+def test_debug_tells_more_of_wrong_input_and_ends_with_the_same_code() -> None:
+    done = subprocess.run(
+        [*COMMAND, "show", "no-such-stretch", "--debug"],
+        capture_output=True, text=True, env=environment(), check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("Traceback (most recent call last):\n")
+    assert 'FormcheckError: There is no stretch "no-such-stretch"' in done.stderr.splitlines()[-1]
+    assert done.stderr.count("Traceback") == 1
+
+
 def test_ctrl_c_while_it_loads_ends_it_without_a_word(tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text("import signal\nsignal.raise_signal(signal.SIGINT)\n")
     env = {**environment(), "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
