@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import subprocess
 import sys
@@ -23,6 +24,8 @@ MODEL_FILE_VARIABLE = "FORMCHECK_MODEL_FILE"
 _ADDRESS_TIMEOUT_S = 5.0
 """Short, so that a build without internet goes on to the package index at once (chosen here)."""
 _PIP_TIMEOUT_S = 300.0
+_FAILURES = (OSError, http.client.HTTPException, BundleError, subprocess.SubprocessError)
+"""What a way may raise; the next one is tried then."""
 
 _FULL = VARIANTS[DEFAULT_VARIANT]
 
@@ -69,7 +72,7 @@ def _first_that_works() -> bytes:
     for name, way in ways:
         try:
             return way()
-        except (OSError, BundleError, subprocess.SubprocessError) as error:
+        except _FAILURES as error:
             failures.append(f"{name}: {error}")
     raise RuntimeError(
         "The pose model could not be obtained: "

@@ -7,9 +7,16 @@ def main() -> None:
     """Runs the command; while it loads, Ctrl-C ends it silently."""
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from formcheck.ui.cli.main import main as run_command  # noqa: PLC0415 - it takes a while
+    from formcheck.files.errors import FormcheckError  # noqa: PLC0415 - it takes a while
+    from formcheck.ui.cli.main import main as run_command  # noqa: PLC0415 - likewise
 
-    run_command()
+    try:
+        run_command()
+    except FormcheckError:  # which is let through for --debug alone
+        import traceback  # noqa: PLC0415 - rarely needed
+
+        traceback.print_exc()
+        raise SystemExit(2) from None
 
 
 if __name__ == "__main__":

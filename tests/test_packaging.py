@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from build_hooks import obtain
 from build_hooks.pose_bundle import NETWORKS, BundleError, bundle_from_wheel
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.registry import ASSET_NAME, VARIANTS
+from tests.broken_server import serve_beginning
 from tests.paths import ROOT
 
 
@@ -74,6 +76,15 @@ def test_a_model_that_is_there_is_not_fetched_again(
     monkeypatch.delenv(obtain.MODEL_FILE_VARIABLE)
     monkeypatch.setattr(obtain, "_first_that_works", lambda: pytest.fail("fetched again"))
     assert obtain.place_model(tree) == placed
+
+
+def test_a_download_that_breaks_off_is_followed_by_the_second_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(obtain, "_from_index", lambda: b"from the index")
+    with serve_beginning(b"a model" * 1000, 100) as address:
+        monkeypatch.setattr(obtain, "_FULL", replace(VARIANTS["full"], url=address))
+        assert obtain._first_that_works() == b"from the index"
 
 
 def test_the_dependencies_name_one_provider_of_cv2() -> None:

@@ -6,7 +6,7 @@ It is the only such loop: videos, recordings and tests all use it.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,6 +72,14 @@ def sides_of(spec: Spec, asked: str) -> tuple[Side, ...]:
     if asked not in [side.value for side in spec.sides]:
         raise FormcheckError(f"{spec.id} has no side {asked!r}: choose one of {known}.")
     return (Side(asked),)
+
+
+def refuse_side(specs: Sequence[Spec], asked: str) -> None:
+    """Raises FormcheckError for ``--side left`` or right where all specs work both at once."""
+    if asked in ("left", "right") and all(spec.sides == (Side.BOTH,) for spec in specs):
+        names = " and ".join(spec.id for spec in specs)
+        work = "works" if len(specs) == 1 else "work"
+        raise FormcheckError(f"{names} {work} both sides at once: leave --side out.")
 
 
 def analyse(

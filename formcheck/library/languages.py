@@ -47,6 +47,8 @@ def choose_default_language() -> str:
     for name in (*map(os.environ.get, _VARIABLES), _read_system_locale()):
         if name:
             code = name.replace("-", "_").split("_")[0].split(".")[0].lower()
+            if code not in list_languages():  # "german": Windows names languages in English
+                code = locale.normalize(code).split("_")[0]
             return code if code in list_languages() else ENGLISH.language
     return ENGLISH.language
 

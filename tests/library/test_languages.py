@@ -86,6 +86,24 @@ def test_the_language_of_the_system_is_taken_where_it_is_there(
     assert choose_default_language() == code
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Norwegian_Norway", "no"),
+        ("norwegian_Svalbard and Jan Mayen", "no"),
+        ("no_SJ", "no"),
+        ("German_Austria", "en"),
+        ("Chinese (Simplified)_China", "en"),
+        (None, "en"),
+    ],
+)
+def test_windows_names_languages_in_english(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str | None, code: str
+) -> None:
+    monkeypatch.setattr(room.locale, "getlocale", lambda: (name, "1252"))
+    assert choose_default_language() == code
+
+
 def test_every_language_that_is_shipped_can_be_read() -> None:
     for code in list_languages():
         assert load_words(code).language == code

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
-from formcheck.core.body import Side
 from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
-from formcheck.engine.analyse import sides_of
+from formcheck.engine.analyse import refuse_side, sides_of
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.routine import Routine, Task, judge_film
@@ -77,10 +76,13 @@ def split_stretches(stretch: str | None) -> list[str]:
 def parse_task(stretch: str | None, side: str) -> Task:
     """The task for ``--stretch``: nothing, an id or a path, or ids with commas between them.
 
-    Raises FormcheckError for a stretch or a side that does not exist, SpecError for a broken spec.
+    Raises FormcheckError for a stretch or a side that does not exist and for one side of stretches
+    that work both at once, SpecError for a broken spec.
     """
     names = split_stretches(stretch)
     specs = [load_spec(name) for name in names]
+    if specs:
+        refuse_side(specs, side)
     if len(specs) == 1:
         sides_of(specs[0], side)
         return Task(specs[0], side)
@@ -112,8 +114,6 @@ def check_files(
     input there is; SpecError for a broken spec.
     """
     task = parse_task(stretch, side)
-    if task.spec is not None and task.spec.sides == (Side.BOTH,) and side in {"left", "right"}:
-        raise FormcheckError(f"{task.spec.id} works both sides at once: leave --side out.")
     specs = [Path(name) for name in split_stretches(stretch)]
     jobs = _plan_jobs(files, wanted, specs)
     if task.spec is None:

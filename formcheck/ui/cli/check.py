@@ -24,7 +24,7 @@ Language = Annotated[
     str | None,
     typer.Option(metavar="LANGUAGE", help="The language of voice and texts, such as de."),
 ]
-_NEEDED = {"dask", "distributed", "fsspec", "jinja2", "pyarrow"}
+_NEEDED = {"cryptography", "dask", "distributed", "fsspec", "jinja2", "pyarrow"}
 """What the extra ``cluster`` brings."""
 
 
@@ -182,6 +182,8 @@ def batch(
     from formcheck.files.streams import say, say_error
 
     try:
+        import cryptography  # noqa: F401 - Dask loads it late, and names another package instead
+
         from formcheck.output.batch.batch_run import PAGE, BatchOptions, run_batch
         from formcheck.output.batch.work_list import FileExtras
     except ModuleNotFoundError as error:

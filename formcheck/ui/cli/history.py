@@ -89,8 +89,8 @@ def forget(
         if not yes and not _confirm(f"{what} will be deleted for good. Delete it?"):
             say("Nothing was deleted.")
             return
-        with RemoteControl(store.path) as remote:
-            remote.forget()
+    with RemoteControl(store.path) as remote:  # the store is closed: Windows keeps an open file
+        remote.forget()
     say("The history is deleted.")
     if runs:
         say("Sitting is still being watched; what comes from now on is stored.")

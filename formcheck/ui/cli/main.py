@@ -78,7 +78,10 @@ def _options(
 
 
 def main() -> None:
-    """Runs the command in ``sys.argv``. Ends with 0 done, 2 bad input or usage, 130 interrupted."""
+    """Runs the command in ``sys.argv``. Ends with 0 done, 2 bad input or usage, 130 interrupted.
+
+    With ``--debug`` it raises FormcheckError for bad input.
+    """
     for name in _SIGNALS:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:

@@ -20,6 +20,8 @@ from formcheck.ui.terminal.panel import Panel, StateMark
 
 _STYLE = {StateMark.GOOD: GOOD, StateMark.CORRECT: CORRECT, StateMark.QUIET: QUIET}
 _DOT = {StateMark.GOOD: "●", StateMark.CORRECT: "▲", StateMark.QUIET: "○"}
+_PLAIN_DOT = {StateMark.GOOD: "*", StateMark.CORRECT: "!", StateMark.QUIET: "o"}
+"""Where the terminal can't show those: what stands for them would be wider, and break lines."""
 _INDENT = 2
 _APART = "  "
 
@@ -39,14 +41,15 @@ def open_screen() -> Iterator[LiveScreen | PlainScreen]:
         redirect_stdout=False,
         redirect_stderr=False,
     ) as live:
-        yield LiveScreen(live)
+        yield LiveScreen(live, plain=not console.can_draw_blocks())
 
 
 class LiveScreen:
     """A few lines at the bottom of the terminal, redrawn only when they differ."""
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, live: Live, *, plain: bool) -> None:
         self._live = live
+        self._plain = plain
         self._shown: tuple[Panel, int] | None = None
 
     def show(self, panel: Panel, clock: str) -> None:  # noqa: ARG002 - a line needs it
@@ -55,7 +58,8 @@ class LiveScreen:
         if (panel, width) == self._shown or not in_foreground(sys.stdout.fileno()):
             return
         self._shown = (panel, width)
-        self._live.update(draw_panel(panel, min(width, WIDEST)), refresh=True)
+        drawn = draw_panel(panel, min(width, WIDEST), plain=self._plain)
+        self._live.update(drawn, refresh=True)
 
     def say(self, line: str) -> None:
         """Prints a line above the block."""
@@ -104,22 +108,26 @@ def _drop_numbers(line: str) -> str:
 Screen = LiveScreen | PlainScreen
 
 
-def draw_panel(panel: Panel, width: int) -> RenderableType:
-    """The lines, none longer than width; mark and word say the same as the colour."""
+def draw_panel(panel: Panel, width: int, *, plain: bool = False) -> RenderableType:
+    """The lines, none longer than width; mark and word say the same as the colour.
+
+    plain: without signs that an 8-bit terminal may lack.
+    """
+    dot, between = (_PLAIN_DOT, " - ") if plain else (_DOT, " · ")
     keys = [_draw_key(key) for key in panel.keys]
     said = ((panel.cue, STRONG if panel.told else ""), (panel.ask, STRONG))
     below = [Text(line, style) for line, style in said if line]
-    below += _join_pieces([Text(fact) for fact in panel.facts], " · ", width - _INDENT)
+    below += _join_pieces([Text(fact) for fact in panel.facts], between, width - _INDENT)
     below += [Text(note, QUIET) for note in panel.notes]
     below += _join_pieces(keys, "   ", width - _INDENT)
     indented = Padding(Group(*below), (0, 0, 0, _INDENT))
-    return Constrain(Group(_draw_title(panel, width), indented), width)
+    return Constrain(Group(_draw_title(panel, dot[panel.mark], width), indented), width)
 
 
-def _draw_title(panel: Panel, width: int) -> RenderableType:
+def _draw_title(panel: Panel, dot: str, width: int) -> RenderableType:
     """The state, its reasons (below it if there is no room), and at the line's end since when."""
     style = _STYLE[panel.mark]
-    title = Text.assemble((f"{_DOT[panel.mark]} ", style), (panel.state, f"{STRONG} {style}"))
+    title = Text.assemble((f"{dot} ", style), (panel.state, f"{STRONG} {style}"))
     why = Text(f"{_APART}{panel.why}" if panel.why else "")
     beside = title.cell_len + why.cell_len + len(_APART) + len(panel.since) <= width
     if beside:

@@ -36,6 +36,7 @@ from formcheck.ui.web.videos import Videos
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 USUAL_PORT = 8710
+_LAST_SYSTEM_PORT = 1023
 _END_S = 1
 """How long connections may take to end."""
 _PING_S = 10.0
@@ -141,8 +142,13 @@ def listen(host: str, port: int | None) -> socket.socket:
 def _name_error(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is taken by another program: choose another with --port."
+    if error.errno == errno.EACCES and port > _LAST_SYSTEM_PORT:  # Windows keeps some for itself
+        return f"Port {port} is reserved or taken: choose another with --port."
     if error.errno == errno.EACCES:
-        return f"Port {port} needs administrator rights: choose one above 1023 with --port."
+        return (
+            f"Port {port} needs administrator rights: "
+            f"choose one above {_LAST_SYSTEM_PORT} with --port."
+        )
     if error.errno == errno.EADDRNOTAVAIL:
         return f"{host} is no address of this machine: check --host."
     return f"Port {port} cannot be used: {error.strerror}: choose another with --port."

@@ -100,6 +100,10 @@ def check_screen() -> None:
     if sys.platform != "linux":
         return
     name = os.environ.get("DISPLAY", "")
+    if not name and os.environ.get("WAYLAND_DISPLAY"):
+        raise FormcheckError(
+            "The window needs XWayland (DISPLAY is not set): turn it on, or use `formcheck app`."
+        )
     if not name:
         raise FormcheckError(
             "There is no screen to open a window on (DISPLAY is not set): run it on a desktop."

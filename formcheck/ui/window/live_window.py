@@ -13,7 +13,9 @@ import numpy as np
 
 from formcheck.core.language import Words
 from formcheck.core.session.session_values import Command, SessionResult
+from formcheck.engine.analyse import refuse_side
 from formcheck.engine.programme_builder import build_programme
+from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import Canvas
 from formcheck.output.report.session_report import dump_session
@@ -63,9 +65,9 @@ def run_live(
     """
     check_screen()
     words = load_words(language)
-    programme = build_programme(
-        stretches, words, sides=side, hold_s=hold_s, sets=sets, at_desk=at_desk
-    )
+    specs = [load_spec(name) for name in stretches]
+    refuse_side(specs, side)
+    programme = build_programme(specs, words, sides=side, hold_s=hold_s, sets=sets, at_desk=at_desk)
     path = model_path()
     with ExitStack() as stack:
         voice = Voice(language, muted, sound_file)

@@ -21,8 +21,11 @@ from formcheck.files.module_command import build_module_command
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _SET_FLAGS, _UP = 0x8914, 0x1
 
-_COUNTED = ("OutRequests", "OutNoRoutes", "Ip6OutRequests", "Ip6OutNoRoutes")
-"""The kernel's counts of packets sent and of dials that found no way, as /proc/net names them."""
+_COUNTS = Path("/proc/net")
+_COUNTED = ("OutRequests", "OutNoRoutes")
+"""The kernel's counts of packets sent and of dials that found no way, as it names them there."""
+_COUNTED_6 = ("Ip6OutRequests", "Ip6OutNoRoutes")
+"""Those of IPv6."""
 _SETTLE_S = 1.0
 """How long to wait for what a closed model still sends: without the locks of ``runtime``, every
 attempt came within 0.1 s (measured)."""
@@ -75,12 +78,16 @@ def read_tries() -> int:
     """Packets and connection attempts since this process's namespace was made, IPv4 and 6."""
     names, values = (
         line.split()[1:]
-        for line in Path("/proc/net/snmp").read_text().splitlines()
+        for line in (_COUNTS / "snmp").read_text().splitlines()
         if line.startswith("Ip:")
     )
     counts = dict(zip(names, values, strict=True))
-    counts |= dict(line.split() for line in Path("/proc/net/snmp6").read_text().splitlines())
-    return sum(int(counts[name]) for name in _COUNTED)
+    tries = sum(int(counts[name]) for name in _COUNTED)
+    if (_COUNTS / "snmp6").exists():  # not where IPv6 is off
+        lines = (_COUNTS / "snmp6").read_text().splitlines()
+        counts = dict(line.split() for line in lines)
+        tries += sum(int(counts[name]) for name in _COUNTED_6)
+    return tries
 
 
 def _main(model_path: Path) -> int:

@@ -314,6 +314,7 @@ def test_a_result_that_is_no_text_is_told(run: Run, tmp_path: Path) -> None:
         ("file,side\na.npz,left\nb.npz,up\n", 'list.csv line 3, side: "up" is none'),
         ("file,stretch\na.npz,cat-cw\n", "list.csv line 2, stretch: There is no stretch"),
         ("file,stretch\na.npz,list.toml\n", "line 2, stretch: `formcheck spec check {} lists its"),
+        ("file,stretch,side\na.npz,cat-cow,left\n", "2, stretch: cat-cow works both sides at once"),
         ("file,stretch\na.npz\n", "list.csv line 2: it has 1 field, but the first line names 2"),
         ("file,stretch\n,cat-cow\n", "list.csv line 2, file: it is empty"),
         ('file\n"a.npz\n', "list.csv line 2: unexpected end of data"),

@@ -130,6 +130,8 @@ def test_what_no_input_can_give_is_refused_before_anything_is_made(
     assert run("check", film, photo, "-s", spec, *folders).code == 2
     answer = run("check", film, "-s", "cat-cow", "--side", "left")
     assert answer.err == "cat-cow works both sides at once: leave --side out.\n"
+    answer = run("check", film, "-s", "cat-cow,childs-pose", "--side", "left")
+    assert answer.err == "cat-cow and childs-pose work both sides at once: leave --side out.\n"
     assert sorted(tmp_path.iterdir()) == [film, photo]
 
 

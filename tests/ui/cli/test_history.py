@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sqlite3
 import sys
 from datetime import UTC, datetime, timedelta
@@ -279,6 +280,25 @@ def test_forgetting_asks_first(run: Run, home: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
     assert "The history is deleted." in run("forget").out
     assert list(home.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no list of open files")
+def test_no_file_that_is_deleted_is_still_open(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows would keep it."""
+    fill(home, 1)
+    remove, held = Path.unlink, []
+
+    def watched(path: Path, missing_ok: bool = False) -> None:
+        opened = {os.path.realpath(one) for one in Path("/proc/self/fd").iterdir()}
+        held.append((path.name, str(path) in opened))
+        remove(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", watched)
+    assert run("forget", "-y").out == "The history is deleted.\n"
+    assert ("history.db", False) in held
+    assert not any(is_open for _, is_open in held)
 
 
 def test_forgetting_without_an_answer_deletes_nothing(

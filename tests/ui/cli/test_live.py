@@ -14,6 +14,7 @@ from tests.ui.cli.test_process import environment
 
 HEAVY = ("mediapipe", "cv2", "numpy", "av", "miniaudio")
 STRETCH = "cross-body-shoulder-stretch"
+NOWHERE = ("--camera", "no such camera")
 
 
 def test_help_of_live_loads_nothing_heavy_and_names_the_keys() -> None:
@@ -71,19 +72,36 @@ def test_without_a_screen_it_says_so_and_does_not_crash(
     assert answer.err.count("\n") == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a window may lack a screen")
+def test_a_desktop_that_lacks_only_xwayland_is_told_so(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    answer = run("live", "-s", STRETCH)
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err == (
+        "The window needs XWayland (DISPLAY is not set): turn it on, or use `formcheck app`.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["-s", "no-such-stretch"], 'There is no stretch "no-such-stretch"'),
         (["-s", STRETCH, "--language", "xx"], 'There is no language "xx"'),
-        (["-s", STRETCH, "--camera", "no such camera"], "No camera or video file"),
+        (["-s", STRETCH, *NOWHERE], "No camera or video file"),
         (["-s", STRETCH, "--json", "."], "is a folder"),
         (["-s", "my.toml", "--json", "my.toml"], "is an input"),
         (["-s", STRETCH, "--camera", "me.mp4", "--sound-file", "me.mp4"], "is an input"),
         (["-s", STRETCH, "--sound-file", "missing/out.wav"], "cannot be written"),
+        (["-s", "cat-cow", "--side", "left", *NOWHERE], "cat-cow works both sides at once: le"),
+        (["-s", "cat-cow", "-s", "cobra-pose", "--side", "left", *NOWHERE], "cobra-pose work both"),
+        (["-s", "cat-cow", "-s", STRETCH, "--side", "left", *NOWHERE], "No camera or video file"),
     ],
-    ids=["stretch", "language", "camera", "json", "json over spec", "sound over film", "sound"],
-)
+    ids=["stretch", "language", "camera", "json", "json over spec", "sound over film", "sound",
+         "side", "side of several", "side of one"],
+)  # fmt: skip
 def test_what_can_t_be_done_is_refused_before_a_window_opens(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], said: str
 ) -> None:

@@ -91,10 +91,13 @@ def test_json_is_utf_8_wherever_standard_output_is_not(
     assert json.loads(done.stdout.decode("utf-8"))["file"] == str(file)
 
 
-def test_what_a_batch_lacks_is_told_with_a_command_that_any_shell_takes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lacks", ["dask", "cryptography"])
+def test_what_a_batch_lacks_is_told_with_a_command_that_any_shell_takes(
+    tmp_path: Path, lacks: str
+) -> None:
     code = (
         "import sys; sys.argv = ['formcheck', 'batch', '.', '--out', 'results']\n"
-        "sys.modules['dask'] = None\n"
+        f"sys.modules['{lacks}'] = None\n"
         "from formcheck.ui.cli.main import main\n"
         "main()"
     )
@@ -103,7 +106,18 @@ def test_what_a_batch_lacks_is_told_with_a_command_that_any_shell_takes(tmp_path
         capture_output=True, text=True, env=environment(), cwd=tmp_path, check=False,
     )  # fmt: skip
     assert done.returncode == 2
-    assert done.stderr == 'batch needs dask: install it with `pip install ".[cluster]"`.\n'
+    assert done.stderr == f'batch needs {lacks}: install it with `pip install ".[cluster]"`.\n'
+
+
+def test_debug_tells_more_of_wrong_input_and_ends_with_the_same_code() -> None:
+    done = subprocess.run(
+        [*COMMAND, "show", "no-such-stretch", "--debug"],
+        capture_output=True, text=True, env=environment(), check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("Traceback (most recent call last):\n")
+    assert 'FormcheckError: There is no stretch "no-such-stretch"' in done.stderr.splitlines()[-1]
+    assert done.stderr.count("Traceback") == 1
 
 
 def test_ctrl_c_while_it_loads_ends_it_without_a_word(tmp_path: Path) -> None:

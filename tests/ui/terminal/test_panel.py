@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from dataclasses import replace
 from functools import partial
 
@@ -15,6 +17,8 @@ from formcheck.core.posture.posture_values import Posture, PostureState, SlouchR
 from formcheck.core.posture.rules import QUIET_ROOM, Suppression, Surroundings
 from formcheck.core.posture.sit import Watching
 from formcheck.core.posture.sit_view import SitView
+from formcheck.files.escapes import ESCAPED
+from formcheck.ui.terminal import terminal_screen
 from formcheck.ui.terminal.panel import Panel, PanelContent, StateMark, make_panel
 from formcheck.ui.terminal.terminal_screen import PlainScreen, draw_panel
 from formcheck.vision.video.camera import CameraState, CameraStatus
@@ -223,6 +227,38 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     )
     lines = render_panel(panel(view, share=0.5, muted=False, notes=("A long note, " * 12,)), width)
     assert max(map(len, lines)) <= width
+
+
+class _OldTerminal(io.TextIOWrapper):
+    """A terminal of 80 columns that is watched and knows no Unicode."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(io.BytesIO(), encoding=encoding, errors=ESCAPED)
+
+    def isatty(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return 1
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp850", "ascii"])
+@pytest.mark.parametrize("state", list(PostureState))
+def test_a_terminal_without_unicode_gets_no_sign_that_it_lacks(
+    monkeypatch: pytest.MonkeyPatch, encoding: str, state: PostureState
+) -> None:
+    terminal = _OldTerminal(encoding)
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setattr(terminal_screen, "in_foreground", lambda _: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "80")
+    given = panel(replace(SLOUCHED, state=state), share=0.5)
+    with terminal_screen.open_screen() as screen:
+        screen.show(given, "14:40")
+    terminal.seek(0)
+    written = terminal.read()
+    assert given.state in written
+    assert "\\u" not in written
 
 
 def test_plain_lines_tell_changes_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -16,6 +17,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from formcheck.files.errors import FormcheckError
+from formcheck.ui.web.serve import listen
 from tests.paths import ROOT
 from tests.waiting import wait_until
 
@@ -167,6 +170,27 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert running.said == (
         f"Port {port} is taken by another program: choose another with --port.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("port", "sentence"),
+    [
+        (80, "Port 80 needs administrator rights: choose one above 1023 with --port."),
+        (9000, "Port 9000 is reserved or taken: choose another with --port."),
+    ],
+)
+def test_a_port_that_the_system_refuses_is_told_with_a_way_out(
+    monkeypatch: pytest.MonkeyPatch, port: int, sentence: str
+) -> None:
+    """Windows answers so for a port that it keeps for itself, or that another holds alone."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "not permitted")
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    with pytest.raises(FormcheckError) as told:
+        listen("127.0.0.1", port)
+    assert str(told.value) == sentence
 
 
 def test_without_a_port_there_is_always_one(tmp_path: Path) -> None:

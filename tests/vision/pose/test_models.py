@@ -16,6 +16,7 @@ import pytest
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose import models
 from formcheck.vision.pose.registry import VARIANTS
+from tests.broken_server import serve_beginning
 
 CONTENT = b"a model" * 100_000
 
@@ -97,20 +98,10 @@ def test_a_wrong_model_is_refused_and_leaves_nothing(
 def test_a_download_that_breaks_off_is_no_wrong_model(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        offer_model(monkeypatch, f"http://127.0.0.1:{listening.getsockname()[1]}/heavy")
-        head = f"HTTP/1.0 200 OK\r\nContent-Length: {len(CONTENT)}\r\n\r\n".encode()
-
-        def answer() -> None:
-            with listening.accept()[0] as line:
-                line.recv(4096)
-                line.sendall(head + CONTENT[:1000])
-
-        thread = threading.Thread(target=answer)
-        thread.start()
+    with serve_beginning(CONTENT, 1000) as address:
+        offer_model(monkeypatch, f"{address}/heavy")
         with pytest.raises(FormcheckError, match=r"could not be fetched .*broke off"):
             models.fetch("heavy")
-        thread.join()
     assert list(cache.iterdir()) == []
 
 
