@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +21,7 @@ from formcheck.vision.pose.tracking import Tracks, track_people
 LOOKS_PER_S = 6.0
 """Frames looked at per second. Chosen here: positions are held for seconds."""
 CLOSE = 0.1
-"""Names at least this likely are put to the judge."""
+"""Names at least this likely are put to the judge, and may be what was done."""
 COUNTED_TIMES = 9.0
 """If the judge counts the whole span of a name as good form, its probability is multiplied by this.
 Chosen here, on random people of seed 101."""
@@ -71,10 +71,25 @@ def name_stretches(
         return ()
     middles = [(a.end_s + b.start_s) / 2 for a, b in pairwise(spans)]
     froms, tos = [-np.inf, *middles], [*middles, np.inf]
-    return tuple(
-        _judged(span, from_s, to_s, seen.cut(from_s, to_s))
-        for span, from_s, to_s in zip(spans, froms, tos, strict=True)
-    )
+    parts: list[RecognisedPart] = []
+    for span, from_s, to_s in zip(spans, froms, tos, strict=True):
+        part = _judged(span, from_s, to_s, seen.cut(from_s, to_s))
+        if parts and parts[-1].clear and part.clear and parts[-1].stretch == part.stretch:
+            part = _join(parts.pop(), part)
+        parts.append(part)
+    return tuple(parts)
+
+
+def _join(one: RecognisedPart, other: RecognisedPart) -> RecognisedPart:
+    """Two parts of the same stretch as one: somebody walked or rested between two sets."""
+    lengths_s = [part.end_s - part.start_s + 1.0 / LOOKS_PER_S for part in (one, other)]
+    chances = [dict(part.names) for part in (one, other)]
+    names = {
+        name: float(np.average([known.get(name, 0.0) for known in chances], weights=lengths_s))
+        for name in chances[0] | chances[1]
+    }
+    ranked = sorted(names.items(), key=lambda named: (-named[1], named[0]))
+    return replace(one, end_s=other.end_s, to_s=other.to_s, names=tuple(ranked))
 
 
 def _looks(frames: Iterable[DetectedFrame]) -> Iterator[tuple[float, Detection]]:

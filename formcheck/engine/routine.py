@@ -13,7 +13,7 @@ from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, analyse, measure_duration_s, nobody_seen, sides_of
 from formcheck.engine.files import FileKind, analyse_recording, analyse_video, detect_all, kind_of
-from formcheck.engine.naming import RecognisedPart, name_stretches
+from formcheck.engine.naming import CLOSE, RecognisedPart, name_stretches
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import Recording
@@ -51,7 +51,8 @@ class Routine:
     """The result of a video of several stretches, or of none that is clear.
 
     parts are in order of time. unclear: spans whose stretch is uncertain. left_out: ids that were
-    asked for and not seen, in the order asked for. unfit: what is wrong with the video itself.
+    asked for and surely not seen, in the order asked for. unfit: what is wrong with the video
+    itself.
     """
 
     file: str
@@ -136,7 +137,12 @@ def judge_named(
             here = recording.cut(one.from_s, one.to_s)
             analysis = analyse(spec, sides_of(spec, side), here, here.size, str(path))
             parts.append(RoutineStretch(one, replace(analysis, duration_s=duration_s)))
-    seen = {one.stretch for one in named}
+    seen = {
+        name
+        for one in named
+        for name, chance in one.names
+        if name == one.stretch or (chance >= CLOSE and not one.clear)
+    }
     return Routine(
         file=str(path),
         duration_s=duration_s,

@@ -25,6 +25,8 @@ CROWD_S = 1.0
 """Two people in the picture for less than this are not mentioned. Chosen here."""
 SELDOM_RATIO = 0.5
 """A person seen in a smaller share of the frames than this gets a warning. Chosen here."""
+MOSTLY = 0.8
+"""What it looked like is named where it did so for this share of the time. Chosen here."""
 SPARSE_S = 1.0 / 8.0
 """Frames further apart than this are too few for repetitions. Chosen here: the domain reference
 wants 12 a second, and at 8 the ends of a slow one still show."""
@@ -109,12 +111,13 @@ def _measure_apart_s(t_s: Floats) -> float:
 def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
     """Why little was counted, if the clock stood still because it looked like another stretch."""
     unlike = (_measure_unlike(run.records, poses.t_s) for run in runs)
-    unlike_s, longest = max(
-        (sum(f.values()), max(f, key=f.__getitem__, default="")) for f in unlike
+    unlike_s, longest_s, longest = max(
+        (sum(f.values()), *max(((s, name) for name, s in f.items()), default=(0.0, "")))
+        for f in unlike
     )
     counted = any(run.summary.repetitions or run.summary.held_s >= unlike_s for run in runs)
     if unlike_s >= MISMATCH_S and not counted:
-        title = find_title(longest, ENGLISH)
+        title = find_title(longest, ENGLISH) if longest_s >= MOSTLY * unlike_s else ""
         yield Sentence(UNLIKE_BUT if title else UNLIKE, seconds=f"{unlike_s:.0f}", title=title)
 
 

@@ -14,7 +14,7 @@ from formcheck.core.body import ImageSize
 from formcheck.engine import naming
 from formcheck.engine.files import detect_all
 from formcheck.engine.naming import RecognisedPart, name_stretches
-from formcheck.engine.routine import Routine, judge_named
+from formcheck.engine.routine import OneStretch, Routine, judge_named
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from tests.paths import SAMPLES
@@ -91,6 +91,32 @@ def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(seen_in: Seen
         for side in part.analysis.sides:
             for hold in side.holds:
                 assert part.named.from_s <= hold.start_s <= hold.end_s <= part.named.to_s
+
+
+@needs_model
+def test_two_sets_with_a_seat_taken_between_are_one_stretch(seen_in: SeenIn) -> None:
+    once, seated = seen_in(CLIPS[0]), seen_in(CLIPS[1]).cut(0.0, 1.5)
+    twice = join_recordings([once, seated, once])
+    found = judge_named(Path("twice.mp4"), twice, "auto")
+    assert isinstance(found, OneStretch)
+    assert found.named is not None
+    assert found.named.stretch == stretch_of(CLIPS[0])
+    assert found.analysis.duration_s == pytest.approx(len(twice.frames) / FEW_FPS, rel=0.01)
+    assert len(found.analysis.sides[0].holds) == 2
+
+
+@needs_model
+def test_what_may_have_been_done_is_not_told_as_left_out(
+    seen_in: SeenIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = seen_in(CLIPS[0])
+    (named,) = name_stretches(seen)
+    unsure = replace(named, names=(("cat-cow", 0.55), (named.stretch, 0.45)), clear=False)
+    monkeypatch.setattr("formcheck.engine.routine.name_stretches", lambda *_: (unsure,))
+    asked = ("bridge-pose", "cat-cow", named.stretch)
+    routine = judge_named(Path("one.mp4"), seen, "auto", asked)
+    assert isinstance(routine, Routine)
+    assert routine.left_out == ("bridge-pose",)
 
 
 @needs_model

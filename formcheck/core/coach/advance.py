@@ -76,7 +76,8 @@ def advance(
     """
     if progress.t_s is not None and t_s <= progress.t_s:
         return replace(progress, events=()) if progress.events else progress
-    now = replace(_take_readings(plan, progress, t_s, pose), other=other, events=())
+    now = _close_before_gap(plan, replace(progress, events=()), t_s)
+    now = replace(_take_readings(plan, now, t_s, pose), other=other)
     now = _take_start(plan, now, t_s, pose)
     now = _advance_attempt(plan, now, t_s)
     is_new_rest = now.settled and now.rested_since_s is None
@@ -121,11 +122,21 @@ def interrupt(plan: Plan, progress: Progress) -> Progress:
     That is faults and what is hidden, which would last for all of that time. The hold and the
     attempt stay, and so does a repetition, without that time.
     """
-    now, t_s = replace(progress, events=()), progress.t_s
-    if t_s is None:
+    now = replace(progress, events=())
+    if now.t_s is None:
         return now
-    now = replace(now, rep=replace(now.rep, paused=True))
+    return _close_spans(plan, replace(now, rep=replace(now.rep, paused=True)), now.t_s)
+
+
+def _close_spans(plan: Plan, now: Progress, t_s: float) -> Progress:
     return end_unseen(end_faults(plan, now, t_s), t_s)
+
+
+def _close_before_gap(plan: Plan, now: Progress, t_s: float) -> Progress:
+    """The progress whose faults and hidden things do not last through a gap in the pictures."""
+    if now.t_s is None or t_s - now.t_s <= timing.FRAME_GAP_S:
+        return now
+    return _close_spans(plan, now, now.t_s)
 
 
 def resume(plan: Plan, progress: Progress) -> Progress:
@@ -311,7 +322,8 @@ def _forget_set_up(now: Progress) -> Progress:
 def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     """Why this moment is not good form for the clock; None where it is."""
     if now.near_since_s is None or is_back_at_start(now):
-        return HoldStop(StopCause.AWAY)
+        is_lost = now.hidden_since_s is not None and now.away_since_s is None
+        return HoldStop(StopCause.UNSEEN if is_lost else StopCause.AWAY)
     if now.view_ok is False:
         return HoldStop(StopCause.VIEW)
     if now.other:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from statistics import geometric_mean
 
 from formcheck.core.recognition.network import NONE
@@ -26,11 +27,13 @@ class Mismatch:
     """The frames of the last second that did not fit the stretch, and what was found instead.
 
     frames: the time of each, in seconds, and the probability it gave to the stretch. other is a
-    stretch, ``NONE`` for no clear one, "" as long as nothing was found.
+    stretch that was clear within the last second, at clear_s, ``NONE`` for no such one, "" as long
+    as nothing was found.
     """
 
     frames: tuple[tuple[float, float], ...] = ()
     other: str = ""
+    clear_s: float = -inf
 
 
 def update_mismatch(
@@ -53,7 +56,10 @@ def update_mismatch(
     frames = tuple(frame for frame in frames if frame[0] >= begun[-1])
     if geometric_mean(one for _, one in frames) > HARDLY:
         return Mismatch(frames)
-    return Mismatch(frames, find_clear_stretch(chances) or now.other or NONE)
+    if clear := find_clear_stretch(chances):
+        return Mismatch(frames, clear, t_s)
+    recent = now.other if t_s - now.clear_s < MISMATCH_S else NONE
+    return Mismatch(frames, recent, now.clear_s)
 
 
 def is_unlike(chances: Mapping[str, float], stretch: str) -> bool:

@@ -155,14 +155,24 @@ def make_result(state: SessionState) -> SessionResult:
 def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
     """The summary with what came of each step: a hold belongs to the one in which it began.
 
-    A breath may begin in one hold and end in the next.
+    A step that is done needed its short holds too, up to what was planned; one that is not has what
+    counted before a pause, and with it the present hold. A breath may begin in one hold and end in
+    the next.
     """
+    round_s = side.plan.dose.round_s
     rounds, since_s = [], -inf
     for step in state.steps:
         if step.spec_id == side.plan.spec.id and step.side is side.side:
             until_s = state.ended.get(step.key, inf)
-            own = [h for h in side.holds if h.counted and since_s <= h.start_s < until_s]
-            rounds.append(Round(sum(hold.held_s for hold in own), step.key in state.done))
+            own = [hold for hold in side.holds if since_s <= hold.start_s < until_s]
+            kept_s = sum(hold.held_s for hold in own if hold.counted)
+            done = step.key in state.done
+            needed_s = state.credit.get(step.key, 0.0)
+            if done:
+                needed_s = min(sum(hold.held_s for hold in own), round_s)
+            elif needed_s > 0.0 and step == state.step:
+                needed_s = state.held_s
+            rounds.append(Round(max(kept_s, needed_s), done))
             since_s = until_s
     dose = side.plan.dose
     breaths = dose.count_breaths(min(one.held_s, dose.round_s) for one in rounds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 
 from formcheck.core.coach import Progress, measure_way
 from formcheck.core.coach.events import Repetition, RepStarted
@@ -144,6 +144,10 @@ class ReleaseExercise(HoldExercise):
     def is_reached(self, state: SessionState) -> bool:
         """Whether the pain has eased, or the spot was pressed for long enough."""
         return state.step_state.eased or state.held_s >= self.release.most_s
+
+    def measure_quiet_s(self, state: SessionState) -> float:  # noqa: ARG002 - of other doses
+        """Without end: nothing is counted aloud."""
+        return inf
 
     def tell(self, state: SessionState) -> SessionState:
         """Unchanged: nobody knows how long it will take, so nothing is counted down."""

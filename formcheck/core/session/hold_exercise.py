@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 
 from formcheck.core.coach import HoldStatus, Progress
 from formcheck.core.coach.events import Attempt, Hold, StopCause
@@ -95,6 +95,10 @@ class HoldExercise:
         if not other_coach.progress.settled:
             return lead_s
         return lead_s + (step_s if other_coach.progress.misfit < coach.progress.misfit else -step_s)
+
+    def measure_quiet_s(self, state: SessionState) -> float:
+        """For how long nothing will be counted aloud."""
+        return max(0.0, state.goal_s - state.held_s - LAST_S) if state.running else inf
 
     def tell(self, state: SessionState) -> SessionState:
         """Counts the last seconds, and announces half-way in a long hold, while the clock runs."""
@@ -201,7 +205,7 @@ def _find_lacking(state: SessionState) -> str:
     for what in find_blocking(now):
         return words(say.NOT_SEEN, what=describe_reason(what, words))
     match cause:
-        case None:
+        case None | StopCause.UNSEEN:  # what stays unseen is told above
             return words(say.HOLD_IT)
         case StopCause.MOTION:
             return words(say.MOVING)

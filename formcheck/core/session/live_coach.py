@@ -28,7 +28,7 @@ from formcheck.core.coach import (
 from formcheck.core.coach.events import Attempt, AttemptStarted, NeutralTaken, ViewChanged
 from formcheck.core.coach.progress import RepPhase
 from formcheck.core.fast_replace import replace
-from formcheck.core.kinematics import MeasuredPose
+from formcheck.core.kinematics import NO_MOMENTS, MeasuredPose
 from formcheck.core.stretch import Plan
 
 _SETS_OFF = 0.15
@@ -100,6 +100,20 @@ class LiveCoach:
     def interrupt(self) -> LiveCoach:
         """Before a time in which nobody is watched: open faults, and what is hidden, end."""
         return self._take_events(interrupt(self.plan, self.progress))
+
+    def forget_start(self) -> LiveCoach:
+        """As if no start had been seen so far."""
+        progress = replace(
+            self.progress,
+            moments=NO_MOMENTS,
+            start_seen_s=None,
+            start_since_s=None,
+            start_poses=(),
+            phase_index=0,
+            phase_poses=(),
+        )
+        counted = tuple(event for event in self.counted if not isinstance(event, NeutralTaken))
+        return replace(self, progress=progress, counted=counted)
 
     def count(self, *, counts: bool = True) -> LiveCoach:
         """Makes the present attempt count, or not."""

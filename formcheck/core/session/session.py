@@ -15,7 +15,6 @@ from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import NOTHING, PAIN_SCALE, record_answer
 from formcheck.core.session.exercise import choose_exercise
-from formcheck.core.session.hold_exercise import LAST_S
 from formcheck.core.session.screen import Message, find_message, make_screen
 from formcheck.core.session.session_values import Command, End, Halt, Input, Screen, Stage, Tone
 from formcheck.core.session.sides import has_other, swap_sides, watch_sides
@@ -268,14 +267,12 @@ def _speak(state: SessionState, message: Message) -> SessionState:
     now_s = state.now_s
     watching = state.stage is Stage.SETUP or state.coach.attempting
     speech = voice.note(state.speech, now_s, message.standing, watching=watching)
-    room_s = inf
-    if state.running:
-        room_s = max(0.0, state.goal_s - state.held_s - LAST_S)
-        if _is_praised(state, speech):
-            text = state.words(say.GOOD)
-            if voice.estimate_speaking_s(text) <= room_s:
-                speech = voice.queue(speech, [text])
-            state = state.with_step(praise_s=now_s)
+    room_s = choose_exercise(state.step.plan).measure_quiet_s(state)
+    if state.running and _is_praised(state, speech):
+        text = state.words(say.GOOD)
+        if voice.estimate_speaking_s(text) <= room_s:
+            speech = voice.queue(speech, [text])
+        state = state.with_step(praise_s=now_s)
     return replace(state, speech=voice.say_next(speech, now_s, message.cue, room_s))
 
 

@@ -15,7 +15,6 @@ from formcheck.core.coach.events import (
 )
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import can_tell_enough
-from formcheck.core.kinematics import NO_MOMENTS
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.account import list_held_specs
@@ -197,9 +196,7 @@ def _forget_misplaced(state: SessionState) -> SessionState:
         state = replace(state, unfit=not placed)
     if not placed or not state.unfit or state.coach.attempting:
         return state
-    anew = [
-        replace(c, progress=replace(c.progress, moments=NO_MOMENTS)) for c in state.coaches.values()
-    ]
+    anew = [coach.forget_start() for coach in state.coaches.values()]
     return replace(state.with_coaches(*anew), unfit=False)
 
 

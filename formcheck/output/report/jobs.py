@@ -70,6 +70,8 @@ def split_stretches(stretch: str | None) -> list[str]:
     """The ids and paths that ``--stretch`` names, with commas between them; none for None."""
     if stretch is None:
         return []
+    if stretch.endswith(".toml") and Path(stretch).is_file():  # its name may have a comma
+        return [stretch]
     return [name for part in stretch.split(",") if (name := part.strip())] or [stretch]
 
 
@@ -83,8 +85,9 @@ def parse_task(stretch: str | None, side: str) -> Task:
     specs = [load_spec(name) for name in names]
     if specs:
         refuse_side(specs, side)
+    for spec in specs:
+        sides_of(spec, side)
     if len(specs) == 1:
-        sides_of(specs[0], side)
         return Task(specs[0], side)
     for name in names:
         if name not in load_network().starts:

@@ -53,11 +53,15 @@ def show_film(console: TextConsole, found: OneStretch | Routine) -> None:
 
 
 def show_analysis(
-    console: TextConsole, analysis: Analysis, named: RecognisedPart | None = None
+    console: TextConsole,
+    analysis: Analysis,
+    named: RecognisedPart | None = None,
+    *,
+    alone: bool = True,
 ) -> None:
-    """Prints what came of one stretch; named is what it was taken for."""
+    """Prints what came of one stretch; named is what it was taken for, alone: in all the video."""
     if named is not None:
-        _show_naming(console, named)
+        _show_naming(console, named, alone=alone)
     lasted = format_clock(analysis.duration_s)
     console.show_title(analysis.spec.title, Path(analysis.file).name, lasted)
     for side in analysis.sides if analysis.timed else ():
@@ -244,13 +248,14 @@ def _name_measure(plan: Plan, name: str) -> str:
     return describe_measure(plan.find_definition(name))
 
 
-def _show_naming(console: TextConsole, named: RecognisedPart) -> None:
+def _show_naming(console: TextConsole, named: RecognisedPart, *, alone: bool) -> None:
     (first, chance), *others = named.names
     console.print(Text.assemble("Looks like ", (first, STRONG), (f" ({chance:.0%})", QUIET)))
     likely = [one for one in others if one[1] >= WORTH_TELLING]
     if likely:
         names = " or ".join(f"{name} ({chance:.0%})" for name, chance in likely[:3])
-        console.print(Text(f"It might also be {names}: else give --stretch ID.", QUIET))
+        advice = ": else give --stretch ID" if alone else ""
+        console.print(Text(f"It might also be {names}{advice}.", QUIET))
 
 
 def _show_routine(console: TextConsole, routine: Routine) -> None:
@@ -267,7 +272,7 @@ def _show_routine(console: TextConsole, routine: Routine) -> None:
     console.print()
     console.show_notes(routine.unfit)
     for part in routine.parts:
-        show_analysis(console, part.analysis, part.named)
+        show_analysis(console, part.analysis, part.named, alone=False)
 
 
 def explain_unclear(

@@ -242,6 +242,30 @@ def test_nobody_in_view_pauses_and_coming_back_resumes(tiny_plan: Plan) -> None:
     )
 
 
+def test_who_is_lost_for_a_second_is_told_of_no_pause(tiny_plan: Plan) -> None:
+    def lost(t_s: float, body: Body) -> Body | None:
+        return None if 5.0 < t_s < 6.1 else body
+
+    keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (9.8, OUT), (10.6, DOWN), (12, DOWN)]
+    summary, events = summarize_moments(tiny_plan, shot(keys, lost))
+    assert of_type(events, HoldPaused)[:1] == [e for e in of_type(events, HoldPaused) if e.t_s > 9]
+    assert summary.held_s == pytest.approx(6.0, abs=0.3)
+
+
+@pytest.mark.parametrize("bad_s", [(7.0, 37.0), (6.0, 38.0)])
+def test_a_gap_in_the_pictures_is_no_time_with_a_fault(
+    tiny_plan: Plan, bad_s: tuple[float, float]
+) -> None:
+    """A bent elbow before and after the gap: too short to be a fault, or one of its own length."""
+    since_s, until_s = bad_s
+    keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (since_s - 0.3, OUT), (since_s, BENT)]
+    keys += [(until_s, BENT), (until_s + 0.3, OUT), (42, OUT)]
+    moments = [m for m in shot(keys) if not 7.1 < m.t_s < 36.9]
+    summary, _ = summarize_moments(tiny_plan, moments)
+    assert all(fault.end_s - fault.start_s < 3.0 for fault in summary.faults)
+    assert bool(summary.faults) is (until_s - since_s > 31.0)
+
+
 @pytest.mark.parametrize("gone_s", [2.2 + i / 10 for i in range(13)])
 def test_an_empty_picture_says_nothing_about_the_camera(tiny_plan: Plan, gone_s: float) -> None:
     def gone(t_s: float, body: Body) -> Body | None:

@@ -68,6 +68,11 @@ def test_what_is_like_neither_is_none_until_it_is_clear() -> None:
     assert found == [*[""] * 5, *[NONE] * 5, *["reach"] * 5, *[""] * 2]
 
 
+def test_a_name_does_not_outlast_what_was_clear_by_more_than_a_second() -> None:
+    found = find_others([*[OTHER] * 10, *[NEITHER] * 10])
+    assert found[9:] == [*["reach"] * 5, *[NONE] * 6]
+
+
 def test_out_of_sight_changes_nothing() -> None:
     found = find_others([*[OTHER] * 10, *[NOBODY] * 20])
     assert found[-1] == "reach"

@@ -275,6 +275,25 @@ def test_holds_that_were_skipped_before_their_end_are_told_as_they_were_held() -
     assert live.result.verdict == f"Left side held {int(counted_s)} of 90 seconds."
 
 
+def test_a_set_that_was_told_as_done_is_done_in_the_result_of_a_session_that_is_not() -> None:
+    """The second hold of it alone would be too short to count."""
+    keys = [*up_and_down(12.0, 24.0, "left"), *up_and_down(30.0, 38.6, "left")]
+    live = play(keys, 45.0, sides="left", hold_s=20.0, sets=3, commands={44.0: Command.QUIT})
+    assert any(text.startswith("Done.") for text in live.said())
+    (side,) = live.result.stretches[0].sides
+    assert [one.done for one in side.rounds] == [True, False, False]
+    assert live.result.verdict == "Left side held 20 of 60 seconds."
+
+
+def test_what_a_pause_promised_to_count_counts_with_what_is_held_after_it() -> None:
+    keys = [*up_and_down(12.0, 20.0, "left"), *up_and_down(36.0, 60.0, "left")]
+    commands = {18.0: Command.PAUSE, 30.0: Command.PAUSE, 44.0: Command.QUIT}
+    live = play(keys, 45.0, sides="left", hold_s=20.0, commands=commands)
+    shown_s = live.at(43.9).held_s
+    assert shown_s == pytest.approx(14.0, abs=1.0)
+    assert live.result.verdict == f"Left side held {int(shown_s)} of 20 seconds."
+
+
 def test_what_was_held_beyond_a_hold_does_not_help_the_next() -> None:
     keys = [*up_and_down(3.0, 23.0, "left"), *up_and_down(28.0, 33.0, "left")]
     skips = {34.0: Command.NEXT}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
+from formcheck.core.body import Side
 from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics.breathing import Breathing, NoBreath
 from formcheck.core.language import ENGLISH
 from formcheck.core.recognition import NONE
 from formcheck.core.session.asking import list_closing_asks
-from formcheck.core.session.exercise import describe_breathing, find_pace
+from formcheck.core.session.exercise import choose_exercise, describe_breathing, find_pace
 from formcheck.core.session.session_values import BreathPhase, Command, End, Stage
-from formcheck.core.stretch import Spec
+from formcheck.core.stretch import Spec, plan_for
 from tests.core.session.live import Live, play
 from tests.engine.sessions import SHORT, Key, short_spec, up_and_down
 
@@ -112,6 +115,16 @@ def test_pressure_ends_when_the_person_says_that_it_has_eased() -> None:
     assert live.result.stretches[0].completed
     assert [a.answer for a in live.result.answers][:2] == ["6", "2"]
     assert {s.dial.of for s in live.screens if s.stage is Stage.WORK} == {"until it eases"}
+
+
+def test_form_is_spoken_of_as_long_as_a_release_lasts() -> None:
+    """Nothing is counted aloud, and it may go on long after the least time."""
+    spec = dosed(RELEASE.replace("ask_every_s = 6", "ask_every_s = 60"), PAIN)
+    exercise = choose_exercise(plan_for(spec, Side.LEFT))
+    early, late = (up(spec, end_s, answers={14.0: ("arm-out.2", "6")}) for end_s in (14.5, 24.0))
+    assert late.screens[-1].clock is HoldStatus.RUNNING
+    assert late.state.held_s > late.state.goal_s > early.state.held_s
+    assert exercise.measure_quiet_s(early.state) == exercise.measure_quiet_s(late.state) == inf
 
 
 def test_a_question_ends_with_its_stretch_and_its_answer_comes_too_late() -> None:

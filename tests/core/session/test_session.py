@@ -315,7 +315,8 @@ def test_what_comes_next_is_told_when_a_step_is_skipped_in_a_pause(
         commands=commands,
     )
     assert live.at(19.9).halt is not Halt.NONE
-    told = ["Next: Arm two.", "Your left side."] if two else ["Now your right side."]
+    then = "Come into the picture." if why == "nobody" else "Your left side."
+    told = ["Next: Arm two.", then] if two else ["Now your right side."]
     assert live.said(20.0)[: len(told)] == told
     assert ("Carry on." in live.said(20.0)) is (why == "nobody" and not two)
 

@@ -40,6 +40,24 @@ def test_several_inputs_are_one_object_a_line(run: Run, recording: Path, spec: P
     assert [json.loads(line)["side"] for line in answer.out.splitlines()] == ["left", "left"]
 
 
+def test_a_spec_whose_path_has_a_comma_is_one_stretch(
+    run: Run, recording: Path, spec: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Smith, J"
+    folder.mkdir()
+    own = folder / spec.name
+    own.write_bytes(spec.read_bytes())
+    answer = run("check", recording, "-s", own)
+    assert (answer.code, answer.err) == (0, "")
+
+
+def test_a_side_that_one_stretch_of_a_programme_lacks_is_told_before_any_work(run: Run) -> None:
+    answer = run("check", "none.mp4", "-s", "cat-cow,overhead-lat-stretch", "--side", "both")
+    assert answer.code == 2
+    assert "overhead-lat-stretch has no side 'both'" in answer.err
+    assert "none.mp4" not in answer.err
+
+
 def test_one_broken_input_does_not_cost_the_others(
     run: Run, recording: Path, spec: Path, tmp_path: Path
 ) -> None:

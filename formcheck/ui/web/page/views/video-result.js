@@ -89,7 +89,7 @@ function showSeveral(page, { id, name, accounts, stretches }, result) {
           ),
         ),
         h("p", {}, h("strong", {}, accounts[i].verdict)),
-        others(part.result.named ?? [], stretches, "p"),
+        others(part.result.named ?? [], stretches, false),
         outcome({ results: [results[i]], stretches, duration_s: null, seek, words: accounts[i], heading: "h3" }),
         warnings(part.result.warnings, "h3"),
       ),
@@ -151,7 +151,7 @@ function taken(named, stretches) {
     "p",
     { class: "quiet taken" },
     t("Looks like: {name} ({n} %).", { name, n: Math.round(100 * confidence) }),
-    others(named, stretches),
+    others(named, stretches, true),
   );
 }
 
@@ -159,13 +159,14 @@ function taken(named, stretches) {
  * What else it may be, in an element of its own; null where it can't be anything else.
  * @param {Api.NamedPart[]} named
  * @param {Api.StretchCard[]} stretches
- * @param {"span" | "p"} tag
+ * @param {boolean} alone whether the whole video was taken for one stretch
  */
-function others(named, stretches, tag = "span") {
+function others(named, stretches, alone) {
   const names = likely(named).slice(1);
   if (names.length === 0) return null;
   const told = { names: either(names, stretches) };
-  return h(tag, { class: "quiet" }, t("It might also be {names}: then choose that and upload the video again.", told));
+  if (!alone) return h("p", { class: "quiet" }, t("It might also be {names}.", told));
+  return h("span", { class: "quiet" }, t("It might also be {names}: then choose that and upload the video again.", told));
 }
 
 /**
