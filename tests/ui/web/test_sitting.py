@@ -234,6 +234,17 @@ def test_a_pause_watches_nothing_and_ends_by_itself(place: Place) -> None:
     assert watched < 60.0, "the pause is not watched"
 
 
+def test_a_locked_screen_ends_no_pause(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.sit(10.0)
+        sat.say(do="pause", minutes=15)
+        sat.blind()
+        place.watches.around = Surroundings(locked=True)
+        place.time.now_s += 300.0
+        assert sat.blind()["paused_left_s"] == pytest.approx(600.0, abs=1.0), "no camera until then"
+
+
 @pytest.fixture
 def asked_at_once(monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
     """The store is asked with every look, and the page's time is that on the wall."""
