@@ -174,7 +174,7 @@ class Monitor:
             case Action.DECLINE:
                 self.baseline.decline()
             case Action.PAUSE:
-                self.service.pause(now_s, PAUSE_MIN)
+                self.service.pause(PAUSE_MIN)
                 self._look_at_once(pauses=True)
             case Action.RESUME:
                 self._resume()

@@ -123,7 +123,7 @@ class Watch(Closing):
                 self._refused = ""
                 sitter.stop_calibrating()
             case PauseWatch():
-                self.service.pause(self.now(), wanted.minutes)
+                self.service.pause(wanted.minutes)
             case OrderWatch(do="go-on"):
                 self.service.resume()
             case DecideBreak(what="end"):
