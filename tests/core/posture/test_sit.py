@@ -361,6 +361,43 @@ def test_asleep_from_lock_or_pause_to_lock_or_pause_is_one_absence(
     assert absences == [(PostureState.AWAY, 1201, 4821)]
 
 
+COACHED = (QUIET_ROOM, BreakOrder.COACH)
+
+
+def test_a_coached_break_in_which_nothing_was_done_does_not_count() -> None:
+    desk = Desk().be("up", 1810).be("no picture", 1, *COACHED).jump(240)
+    desk.be("up", 10, QUIET_ROOM, BreakOrder.END)
+    (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
+    assert (ended.kind, ended.lasted_s) == (BreakKind.POSTPONED, 241.0)
+    assert desk.view.sat_s == pytest.approx(1820.0, abs=3), "the sitting goes on"
+    assert desk.view.break_in_s == pytest.approx(290.0, abs=3)
+
+
+@pytest.mark.parametrize("gap_s", [40, 240])
+def test_a_coached_break_counts_by_its_stretch_and_its_time_leaves_no_span(gap_s: int) -> None:
+    desk = Desk().be("up", 1810).be("no picture", 30, *COACHED).jump(gap_s)
+    desk.be("up", 10, QUIET_ROOM, BreakOrder.DONE)
+    (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
+    assert (ended.kind, ended.lasted_s) == (BreakKind.TAKEN, gap_s + 30.0)
+    assert desk.view.sat_s == 9.0
+    assert [span for span in desk.spans() if span[0] is not PostureState.UNSURE] == [
+        (PostureState.UPRIGHT, 0, 1810),
+        (PostureState.UPRIGHT, 1841 + gap_s, 1850 + gap_s),
+    ]
+    assert sum(s.end_s - s.start_s for s in desk.segments()) == pytest.approx(1850.0, abs=1.0)
+
+
+def test_who_was_up_before_the_coach_came_has_had_a_break() -> None:
+    desk = Desk().be("up", 1810).be("nobody", 40, QUIET_ROOM, BreakOrder.TAKE)
+    desk.be("no picture", 1, *COACHED).jump(30).be("up", 10, QUIET_ROOM, BreakOrder.END)
+    assert [e.kind for e in desk.events if isinstance(e, BreakEnded)] == [BreakKind.TAKEN]
+
+
+def test_a_machine_that_sleeps_after_the_coach_had_nobody_before_it() -> None:
+    desk = Desk().be("up", 1810).be("up", 1, *COACHED).be("up", 5).jump(3600).be("up", 10)
+    assert (PostureState.AWAY, 1816, 5417) in desk.spans()
+
+
 def test_a_slouch_does_not_go_on_through_sleep() -> None:
     desk = Desk(NO_BREAKS).be("up", 100).be("bad", 50).jump(300).be("bad", 50)
     assert desk.all(Nudged) == []
