@@ -433,6 +433,21 @@ def test_a_name_of_ones_own_is_a_profile(shared: Shared, arguments: list[str]) -
     assert watched.errors == []
 
 
+_FACTS_WHEN_HELD = """() => {
+  watch.answer({ ...watch.screen, break: "held", break_in_s: 0, events: [] });
+  return document.querySelector(".facts").textContent;
+}"""
+
+
+def test_a_break_that_waits_is_not_told_as_coming_in_a_minute(
+    shared: Shared, arguments: list[str]
+) -> None:
+    with shared.open(arguments) as (page, _):
+        begin(page)
+        pass_over_baseline(page)
+        assert "Next breakwhen nothing is in its way" in page.evaluate(_FACTS_WHEN_HELD)
+
+
 def test_a_baseline_that_is_given_up_is_offered_again(shared: Shared, arguments: list[str]) -> None:
     with shared.open(arguments) as (page, watched):
         begin(page)
