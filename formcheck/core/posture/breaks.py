@@ -101,6 +101,10 @@ class BreakDeclined(Occurrence):
     kind: BreakKind
 
 
+class BreakForgotten(Occurrence):
+    """The person took a break and went home: it was none."""
+
+
 class BreakOrder(StrEnum):
     """What can be ordered about breaks."""
 
@@ -115,7 +119,7 @@ class BreakOrder(StrEnum):
     """It is over, and a stretch was finished in it."""
 
 
-BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakDeclined
+BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakDeclined | BreakForgotten
 
 
 @dataclass(frozen=True)
@@ -253,9 +257,12 @@ def _restart_count(state: BreakState) -> BreakState:
 
 
 def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:
-    long_s = DAY_OVER_S if state.presence is Presence.GONE else rules.break_s
+    is_gone = state.presence is Presence.GONE
+    long_s = DAY_OVER_S if is_gone else rules.break_s
     if state.begun_s is None or state.lent or state.t_s - state.begun_s < long_s:
         return state, ()
+    if is_gone:
+        return _restart_count(state), (BreakForgotten(state.t_s),)
     return apply_break_order(rules, state, BreakOrder.END)
 
 

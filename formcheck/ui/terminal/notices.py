@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts as say
-from formcheck.core.posture.breaks import BreakBegun, BreakDeclined, BreakDue, BreakEnded, BreakKind
+from formcheck.core.posture.breaks import (
+    BreakBegun,
+    BreakDeclined,
+    BreakDue,
+    BreakEnded,
+    BreakForgotten,
+    BreakKind,
+)
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState
 from formcheck.core.posture.rules import Rules
@@ -128,7 +135,7 @@ class Notices:
                 state is not PostureState.SLOUCHED and self.nudge_shown
             ):
                 self._replace(None)  # it is not true any more; what is said of breaks stays
-            case BreakEnded() | BreakDeclined() | Paused():
+            case BreakEnded() | BreakDeclined() | BreakForgotten() | Paused():
                 self._replace(None)
 
     def _show(self, title: str, body: str, *actions: Action) -> None:

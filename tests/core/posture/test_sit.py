@@ -16,6 +16,7 @@ from formcheck.core.posture.breaks import (
     BreakDeclined,
     BreakDue,
     BreakEnded,
+    BreakForgotten,
     BreakKind,
     BreakOrder,
     BreakStage,
@@ -349,6 +350,13 @@ def test_a_machine_that_sleeps_had_nobody_before_it() -> None:
     (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
     assert (ended.kind, ended.lasted_s) == (BreakKind.CREDITED, pytest.approx(3601.0, abs=1))
     assert desk.view.sat_s == pytest.approx(10.0, abs=2)
+
+
+def test_who_took_a_break_and_slept_at_home_took_none() -> None:
+    desk = Desk().be("up", 1810).be("nobody", 20, QUIET_ROOM, BreakOrder.TAKE).jump(14 * 3600)
+    desk.be("up", 10)
+    assert [len(desk.all(kind)) for kind in (BreakBegun, BreakEnded, BreakForgotten)] == [1, 0, 1]
+    assert desk.view.break_stage is BreakStage.NONE
 
 
 @pytest.mark.parametrize("order", [(), (PauseOrder(5),)])

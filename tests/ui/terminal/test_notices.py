@@ -13,6 +13,7 @@ from formcheck.core.posture.breaks import (
     BreakDeclined,
     BreakDue,
     BreakEnded,
+    BreakForgotten,
     BreakKind,
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
@@ -182,6 +183,7 @@ def test_the_end_of_a_break_is_told_and_heard_for_a_moment(room: Room) -> None:
         (BreakEnded(90.0, 60.0, BreakKind.TAKEN), True),
         (BreakDeclined(90.0, BreakKind.POSTPONED), False),
         (BreakDeclined(90.0, BreakKind.SKIPPED), False),
+        (BreakForgotten(90.0), False),
         (Paused(90.0), False),
     ],
 )
