@@ -132,7 +132,7 @@ def judge_by_each(photos: Sequence[SeenPhoto]) -> list[ByBaseline]:
 
 
 def _calibrate(photo: SeenPhoto) -> UprightBaseline | str:
-    return calibrate([] if photo.features is None else [photo.features], fewest=1)
+    return calibrate([photo.features], fewest=1)
 
 
 def _right_by(baseline: SeenPhoto, others: Sequence[SeenPhoto]) -> float:

@@ -42,6 +42,10 @@ def is_watched_elsewhere(path: Path | None = None) -> bool:
     return running is not None and running.process != os.getpid()
 
 
+def _read_wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
 class SharedPause:
     """One pause for every program that watches: ``formcheck sit pause``, the keys, and the page.
 
@@ -63,7 +67,10 @@ class SharedPause:
         return self._write_error or self._read_error
 
     def find_order(self, now_s: float, moment: datetime) -> Order | None:
-        """What another program asked for since the last time; moment is the one of now_s."""
+        """What another program asked for since the last time.
+
+        moment: the present one by the system's clock, as other programs count it.
+        """
         if 0.0 <= now_s - self._asked_s < POLL_S:  # less than 0: the clock was set back
             return None
         self._asked_s = now_s
@@ -103,18 +110,22 @@ class PostureService:
         words: Words,
         moment: Callable[[float], datetime] | None = None,
         *,
+        wall: Callable[[], datetime] = _read_wall_clock,
         path: Path | None = None,
         history: bool = True,
     ) -> None:
         """The sitter is one without a baseline, and is closed with the service.
 
         moment: converts a time of the clock that looks use; without it that clock counts unix
-        seconds. path: the file, None the user's own. Without a history only baselines are kept.
+        seconds. wall: the system's clock, by which pauses are shared with other programs; it may
+        be set while moment goes on. path: the file, None the user's own. Without a history only
+        baselines are kept.
         """
         self.sitter = sitter
         self.baseline: KeptBaseline | None = None
         self.last: PostureUpdate | None = None
         self._moment = moment or partial(datetime.fromtimestamp, tz=UTC)
+        self._wall = wall
         self._path = path
         self._profiles = Profiles(path)
         self._remote = RemoteControl(path)
@@ -182,15 +193,15 @@ class PostureService:
 
     def follow_pause(self, now_s: float) -> Order | None:
         """Pauses or resumes, with the next look, as another program asked since the last time."""
-        order = self._pause.find_order(now_s, self._moment(now_s))
+        order = self._pause.find_order(now_s, self._wall())
         if order is not None:
             self.sitter.order(order)
         return order
 
-    def pause(self, now_s: float, minutes: float) -> None:
+    def pause(self, minutes: float) -> None:
         """Pauses with the next look, here and for every other program."""
         self.sitter.order(PauseOrder(minutes))
-        self._pause.tell(self._moment(now_s) + timedelta(minutes=minutes))
+        self._pause.tell(self._wall() + timedelta(minutes=minutes))
 
     def resume(self) -> None:
         """Resumes with the next look, here and for every other program."""

@@ -29,8 +29,6 @@ SEARCH_S = 30.0
 SHORTEST_S = 3.0
 """If a clip shows somebody sitting still for only this long at first, it still has a baseline.
 Chosen here: the person may begin to slouch soon."""
-_PRESENT_RATIO = 0.75
-"""Share of the looks of a baseline that must show somebody; as ``calibrate`` asks of good ones."""
 TOO_SHORT = "The recording is too short."
 
 
@@ -122,19 +120,14 @@ def _try_seconds(looks: Sequence[Look], length_s: float) -> UprightBaseline | st
     end_s = looks[0].t_s + length_s
     if looks[-1].t_s < end_s:
         return None
-    near = [look for look in looks if look.t_s <= end_s]
-    samples = [look.features for look in near if look.features is not None]
-    if not samples:
-        return None
-    if len(samples) < _PRESENT_RATIO * len(near):
-        return NOBODY
-    return calibrate(samples)
+    samples = [look.features for look in looks if look.t_s <= end_s]
+    return calibrate(samples) if any(samples) else None
 
 
 def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
     """The baseline that a photo shows. Raises FormcheckError when it can't be one."""
     look, _ = look_at_photo(path, model_path)
-    found = calibrate([] if look.features is None else [look.features], fewest=1)
+    found = calibrate([look.features], fewest=1)
     if isinstance(found, str):
         raise FormcheckError(
             f"{path} can't be the baseline: {_shorten_reason(found)}. Take a picture of somebody "

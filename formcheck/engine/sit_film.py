@@ -150,7 +150,8 @@ def sit_looks(
         frames += 1
         step_s, t_s = look.t_s - t_s, look.t_s
         if look.features is not None:
-            views[look.features.view] += 1
+            if look.features.unclear is not Unjudgeable.PICTURE:
+                views[look.features.view] += 1
             why = None if state.posture is None else state.posture.unclear
             if why not in {None, Unjudgeable.NOT_SEATED}:
                 unclear[why] += 1

@@ -83,7 +83,7 @@ class PostureMonitor(Closing):
         self._changes: deque[_Change] = deque()
         self._orders: deque[Order] = deque()
         self._taking_since_s: float | None = None
-        self._samples: list[PostureFeatures] = []
+        self._samples: list[PostureFeatures | None] = []
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""
@@ -161,8 +161,7 @@ class PostureMonitor(Closing):
         """How far the baseline has got that is being taken; at the end it, or why there is none."""
         if self._taking_since_s is None:
             return None
-        if look.features is not None:
-            self._samples.append(look.features)
+        self._samples.append(look.features)
         left_s = self._taking_since_s + CALIBRATION_S - look.t_s
         if left_s > 0.0:
             return Calibrating(left_s)

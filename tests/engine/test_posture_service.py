@@ -6,12 +6,16 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from formcheck.core.language import ENGLISH
 from formcheck.core.posture.breaks import BreakOrder
 from formcheck.core.posture.rules import QUIET_ROOM, Rules
+from formcheck.core.posture.sit import PauseOrder
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.store.profiles import Profiles
+from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast
 from tests.engine.sitters import Script, picture, upright
 
@@ -63,3 +67,23 @@ def test_what_is_told_of_a_damaged_baseline_ends_with_a_profile_that_is_whole(
         assert "is damaged" in service.problem
         service.load_baseline("desk", "Camera")
         assert service.problem == ""
+
+
+@pytest.mark.parametrize("set_hours", [-1, 1])
+def test_a_pause_lasts_as_long_as_asked_when_the_clock_of_the_system_was_set(
+    tmp_path: Path, set_hours: int
+) -> None:
+    monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(lambda _: upright()))
+    began, store = NOW - timedelta(hours=set_hours), tmp_path / "history.db"
+    service = PostureService(
+        monitor, ENGLISH, lambda s: began + timedelta(seconds=s), wall=lambda: NOW, path=store
+    )
+    with closing(service), RemoteControl(store) as terminal:
+        terminal.pause_until(NOW + timedelta(minutes=20))
+        order = service.follow_pause(0.0)
+        assert isinstance(order, PauseOrder)
+        assert order.minutes == pytest.approx(20.0, abs=0.01)
+        service.pause(30.0)
+        until = terminal.paused_until
+        assert until is not None
+        assert abs(until - NOW - timedelta(minutes=30)) < timedelta(milliseconds=2)

@@ -244,6 +244,18 @@ def test_an_empty_chair_is_away_and_no_error() -> None:
     assert film.warnings == ("Nobody was seen.",)
 
 
+def test_in_a_dark_picture_nobody_was_seen() -> None:
+    dark = PostureObserver().look_blind
+    light = list(looks(lambda _: upright(), 10.0))
+    film = sit_looks([*light, *(dark(10.0 + t_s) for t_s in range(10))], FIRST_SECONDS, Rules())
+    assert (film.frames, film.seen_frames) == (len(light) + 10, len(light))
+    film = sit_looks(map(dark, range(10)), FIRST_SECONDS, Rules())
+    assert (film.frames, film.seen_frames) == (10, 0)
+    nobody, unclear = film.warnings
+    assert nobody == "Nobody was seen."
+    assert "The picture is black" in unclear
+
+
 def test_much_that_could_not_be_judged_is_told() -> None:
     at = switching((0.0, upright()), (10.0, upright().hide("left_eye", "right_eye", "nose")))
     film = sit_looks(looks(at, 30.0), FIRST_SECONDS, Rules())

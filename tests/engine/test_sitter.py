@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 
 from formcheck.core.body import ImageSize
-from formcheck.core.posture.calibration import NO_PICTURE, NOT_LENT, UNSTEADY
+from formcheck.core.posture.calibration import NO_PICTURE, NOT_LENT, TOO_FEW, UNSTEADY
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import (
     PostureState,
@@ -181,6 +181,14 @@ def test_nobody_there_gives_no_baseline() -> None:
     found.sitter.begin_calibration()
     found.until(8.0)
     assert told(found)[-1].refused.startswith("Nobody")
+
+
+def test_two_of_the_five_seconds_are_no_baseline() -> None:
+    found = watching(switching((0.0, upright()), (3.0, None)))
+    found.until(1.0)
+    found.sitter.begin_calibration()
+    found.until(9.0)
+    assert (told(found)[-1].refused, told(found)[-1].taken) == (TOO_FEW, None)
 
 
 def test_a_covered_lens_and_a_camera_that_another_has_are_told_apart() -> None:

@@ -101,10 +101,16 @@ class BreakDeclined(Occurrence):
     kind: BreakKind
 
 
+class BreakForgotten(Occurrence):
+    """The person took a break and went home: it was none."""
+
+
 class BreakOrder(StrEnum):
     """What can be ordered about breaks."""
 
     TAKE = auto()
+    COACH = auto()
+    """Take one, or use the running one, for stretches with a coach, who has the camera."""
     POSTPONE = auto()
     """Remind again later."""
     SKIP = auto()
@@ -113,7 +119,7 @@ class BreakOrder(StrEnum):
     """It is over, and a stretch was finished in it."""
 
 
-BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakDeclined
+BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakDeclined | BreakForgotten
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,8 @@ class BreakState:
     when the count to the next reminder began; put_off: that it is the short one after a
     postponement. rest: the break that this absence has become. due_s and begun_s: since when a
     break is due, or taken; asked: that the taken one was due; proof_s: how much of it was spent
-    gone, moving or unseen.
+    gone, moving or unseen. lent: that a coach has the camera in it: until pictures come again it
+    has no end of its own, and gives no proof.
     """
 
     t_s: float = 0.0
@@ -139,6 +146,7 @@ class BreakState:
     begun_s: float | None = None
     asked: bool = False
     proof_s: float = 0.0
+    lent: bool = False
 
     @property
     def sat_s(self) -> float:
@@ -201,7 +209,8 @@ def advance_breaks(
     moving: the person moved since the last look. wait: why no reminder may come now. nudged_s:
     when the last nudge came.
     """
-    if state.begun_s is not None and (moving or presence is not Presence.SITTING):
+    is_proof = moving or presence is not Presence.SITTING
+    if state.begun_s is not None and is_proof and not state.lent:
         state = replace(state, proof_s=state.proof_s + t_s - state.t_s)
     state, returned = _change_presence(replace(state, t_s=t_s), presence, since_s)
     state, ended = _end_expired_break(rules, _end_sitting(rules, state))
@@ -248,9 +257,12 @@ def _restart_count(state: BreakState) -> BreakState:
 
 
 def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:
-    long_s = DAY_OVER_S if state.presence is Presence.GONE else rules.break_s
-    if state.begun_s is None or state.t_s - state.begun_s < long_s:
+    is_gone = state.presence is Presence.GONE
+    long_s = DAY_OVER_S if is_gone else rules.break_s
+    if state.begun_s is None or state.lent or state.t_s - state.begun_s < long_s:
         return state, ()
+    if is_gone:
+        return _restart_count(state), (BreakForgotten(state.t_s),)
     return apply_break_order(rules, state, BreakOrder.END)
 
 
@@ -280,9 +292,12 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
     """
     is_asked = find_break_stage(rules, state) not in (BreakStage.NONE, BreakStage.RUNNING)
     match order:
-        case BreakOrder.TAKE if state.begun_s is None:
+        case BreakOrder.TAKE | BreakOrder.COACH if state.begun_s is None:
             state = replace(state, begun_s=state.t_s, asked=is_asked, proof_s=0.0)
-            return replace(state, due_s=None, rest=None), (BreakBegun(state.t_s),)
+            state = replace(state, due_s=None, rest=None, lent=order is BreakOrder.COACH)
+            return state, (BreakBegun(state.t_s),)
+        case BreakOrder.COACH:
+            return replace(state, lent=True), ()
         case BreakOrder.END | BreakOrder.DONE if state.begun_s is not None:
             lasted_s = state.t_s - state.begun_s
             if order is BreakOrder.DONE or state.proof_s >= PROOF_RATIO * rules.break_s:
@@ -290,7 +305,7 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
             ended = BreakEnded(state.t_s, lasted_s, BreakKind.POSTPONED, not state.asked)
             if state.asked:
                 state = replace(state, from_s=state.sat_s, put_off=True)
-            return replace(state, begun_s=None), (ended,)
+            return replace(state, begun_s=None, lent=False), (ended,)
         case BreakOrder.POSTPONE | BreakOrder.SKIP if is_asked:
             later = order is BreakOrder.POSTPONE
             state = replace(state, due_s=None, from_s=state.sat_s, put_off=later)

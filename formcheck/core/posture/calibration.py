@@ -28,7 +28,8 @@ FEWEST: Final = 4
 """Looks that a baseline needs at least. Chosen here: 5 s at one look a second, less one."""
 
 GOOD_SHARE: Final = 0.75
-"""Share of the looks that must show the person well. Chosen here."""
+"""Share of the looks that must show somebody, and share of those that must show them well. Chosen
+here."""
 
 UNSTEADY_ROLL_DEG: Final = 3.0
 UNSTEADY_SIZE: Final = 0.045
@@ -125,23 +126,28 @@ _IN_HEADS: Final = (SUNK_BEFORE, HEAD_OUT)
 """Given in head lengths; those above are in shoulder widths."""
 
 
-def calibrate(samples: Sequence[PostureFeatures], *, fewest: int = FEWEST) -> UprightBaseline | str:
-    """The baseline of a few seconds' features, one set per look with somebody in it.
+def calibrate(
+    samples: Sequence[PostureFeatures | None], *, fewest: int = FEWEST
+) -> UprightBaseline | str:
+    """The baseline of a few seconds' features, one set per look, None for one with nobody in it.
 
     If they give none: a sentence that says what is wrong and what to do. Works at any rate of
     looks; values are medians, spread standard deviations. fewest: looks it takes, 1 for a picture.
     """
-    if not samples:
+    present = [b for b in samples if b is not None]
+    if not present:
         return NOBODY
-    good = [b for b in samples if b.unclear is None]
-    if len(good) < fewest or len(good) < GOOD_SHARE * len(samples):
-        return _explain_framing(samples)
+    if len(present) < GOOD_SHARE * len(samples):
+        return TOO_FEW
+    good = [b for b in present if b.unclear is None]
+    if len(good) < fewest or len(good) < GOOD_SHARE * len(present):
+        return _explain_framing(present)
     views = [b.view for b in good]
     view = View.SIDE if views.count(View.SIDE) * 2 > len(views) else View.FRONT
     nears = [b.near for b in good if b.view is view]
     near = None if view is View.FRONT else max((Side.LEFT, Side.RIGHT), key=nears.count)
     good = [b for b in good if (b.view, b.near) == (view, near)]
-    if len(good) < fewest or len(good) < GOOD_SHARE * len(samples):
+    if len(good) < fewest or len(good) < GOOD_SHARE * len(present):
         return TURNED_AWAY
     columns = {name: _select_known([b.values[name] for b in good]) for name in good[0].values}
     values = {name: median(c) if c else math.nan for name, c in columns.items()}

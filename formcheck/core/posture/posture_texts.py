@@ -100,6 +100,8 @@ BREAK_WAITS = "A break is due; it waits until nothing is in its way."
 BREAK_BEGUN = "Stand up or move a little. {n} seconds."
 BREAK_TAKEN = "Back to work. Your sitting time starts again."
 BREAK_SAT_ON = "You stayed seated, so it does not count. I will ask again later."
+BREAK_NOT_COUNTED = "You stayed seated, so it does not count."
+"""The same where no reminders of breaks are wanted."""
 TIME_TO_MOVE = "Time to move."
 WELCOME_BACK = "Welcome back."
 

@@ -173,7 +173,7 @@ def advance_sit(
     around: the surroundings; orders: those since the last look. A look without a picture has
     features that are unclear by ``Unjudgeable.PICTURE``. A time that does not rise changes nothing,
     but orders are taken. A gap of more than 10 s was not watched; from ``away_s`` on they were
-    away.
+    away, unless a coach had the camera.
     """
     rose = state.t_s is None or look.t_s > state.t_s
     if rose:
@@ -203,12 +203,12 @@ def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
     """The state at a later time; what was not watched, as while the machine slept, is unknown."""
     if state.t_s is None:
         return replace(state, t_s=t_s, watching_s=t_s, breaks=BreakState(t_s, since_s=t_s))
-    last_s, gap_s = state.t_s, t_s - state.t_s
+    last_s, gap_s, lent = state.t_s, t_s - state.t_s, state.breaks.lent
     if gap_s <= GAP_S:
         return replace(state, t_s=t_s)
-    asleep = gap_s >= rules.away_s
-    if asleep:
-        state = _switch_watching(state, Watching.OUT, last_s)
+    asleep = gap_s >= rules.away_s and not lent
+    if asleep or lent:
+        state = _switch_watching(state, Watching.OUT if asleep else Watching.PAUSED, last_s)
     state = replace(state, t_s=t_s, here_s=None)
     return _count_sitting(rules, state, Presence.GONE if asleep else Presence.UNKNOWN, last_s)
 
@@ -280,6 +280,8 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
         since_s = look.t_s if same else posture.since_s  # an unsure state may change its reason
     state = _count_sitting(rules, state, presence, since_s, moving=moving)
     state = _update_return(rules, state)
+    if look.features is None or look.features.unclear is not Unjudgeable.PICTURE:
+        state = replace(state, breaks=replace(state.breaks, lent=False))
     if state.watching is Watching.PAUSED:
         state = _take_breaks(state, *apply_break_order(rules, state.breaks, BreakOrder.END))
     if state.posture is None or state.here_s is None:

@@ -174,7 +174,7 @@ class Monitor:
             case Action.DECLINE:
                 self.baseline.decline()
             case Action.PAUSE:
-                self.service.pause(now_s, PAUSE_MIN)
+                self.service.pause(PAUSE_MIN)
                 self._look_at_once(pauses=True)
             case Action.RESUME:
                 self._resume()
@@ -203,9 +203,10 @@ class Monitor:
 
     def _stretch(self, now_s: float) -> None:
         """A break in a window, which needs the camera: nothing is watched. Ctrl-C ends both."""
-        self.service.sitter.order(BreakOrder.TAKE)
+        lends = self.coach is not None and self._can_stretch
+        self.service.sitter.order(BreakOrder.COACH if lends else BreakOrder.TAKE)
         self._look_at_once()
-        if self.coach is None or not self._can_stretch:
+        if self.coach is None or not lends:
             return
         stretches = list(self.service.breaks.stretches)
         self.in_window = True
@@ -215,8 +216,7 @@ class Monitor:
         try:
             with self.stops.suspended():
                 done = self.coach(stretches)
-            if done:
-                self.service.end_break(done)
+            self.service.end_break(done)
         except FormcheckError as error:
             self.problem, self.coach = str(error), None
         except (KeyboardInterrupt, SystemExit):

@@ -5,10 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 
 from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts as say
-from formcheck.core.posture.breaks import BreakBegun, BreakDeclined, BreakDue, BreakEnded, BreakKind
+from formcheck.core.posture.breaks import (
+    BreakBegun,
+    BreakDeclined,
+    BreakDue,
+    BreakEnded,
+    BreakForgotten,
+    BreakKind,
+)
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState
 from formcheck.core.posture.rules import Rules
@@ -121,14 +129,16 @@ class Notices:
                 actions = (Action.STRETCH, Action.END) if can_stretch else (Action.END,)
                 self._show(words(say.TAKE), words(say.BREAK_BEGUN, n=round(break_s)), *actions)
             case BreakEnded(kind=kind) if kind is not BreakKind.CREDITED and not busy:
-                body = say.BREAK_TAKEN if kind is BreakKind.TAKEN else say.BREAK_SAT_ON
+                asks = self.rules.break_every_s < inf
+                sat_on = say.BREAK_SAT_ON if asks else say.BREAK_NOT_COUNTED
+                body = say.BREAK_TAKEN if kind is BreakKind.TAKEN else sat_on
                 self._show(words(say.WELCOME_BACK), words(body))
                 self.sounds.play(Tone.DONE, "")
             case StateChanged(state=state) if (
                 state is not PostureState.SLOUCHED and self.nudge_shown
             ):
                 self._replace(None)  # it is not true any more; what is said of breaks stays
-            case BreakEnded() | BreakDeclined() | Paused():
+            case BreakEnded() | BreakDeclined() | BreakForgotten() | Paused():
                 self._replace(None)
 
     def _show(self, title: str, body: str, *actions: Action) -> None:

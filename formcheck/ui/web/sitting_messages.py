@@ -64,10 +64,13 @@ class PauseWatch(PageRequest):
 
 
 class DecideBreak(PageRequest):
-    """Take, postpone, skip or end the break; stretches are the ids of those done in it."""
+    """Take, postpone, skip or end the break; stretches are the ids of those done in it.
+
+    coach takes it too: no pictures come until its end, for a session has the camera.
+    """
 
     do: Literal["break"]
-    what: Literal["take", "postpone", "skip", "end"]
+    what: Literal["take", "coach", "postpone", "skip", "end"]
     stretches: list[StretchId] = Field(default=[], max_length=50)
 
 

@@ -19,7 +19,6 @@ from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Sensitivity, SlouchReason, UprightBaseline
 from formcheck.core.posture.rules import Rules, Suppression, Surroundings
 from formcheck.core.posture.scores import score_posture
-from formcheck.core.posture.sit import Watching
 from formcheck.core.posture.sit_view import SitView
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
@@ -124,7 +123,7 @@ class Watch(Closing):
                 self._refused = ""
                 sitter.stop_calibrating()
             case PauseWatch():
-                self.service.pause(self.now(), wanted.minutes)
+                self.service.pause(wanted.minutes)
             case OrderWatch(do="go-on"):
                 self.service.resume()
             case DecideBreak(what="end"):
@@ -204,9 +203,8 @@ class Watch(Closing):
 
 
 def _find_paused_left(view: SitView) -> float | None:
-    if view.watching is not Watching.PAUSED or view.paused_until_s is None:
-        return None
-    return max(0.0, view.paused_until_s - view.t_s)
+    until_s = view.paused_until_s
+    return None if until_s is None else max(0.0, until_s - view.t_s)
 
 
 def _measure_signs(

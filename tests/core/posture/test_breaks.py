@@ -187,6 +187,16 @@ def test_who_went_home_took_no_break() -> None:
     assert desk.state.sat_s == 60.0
 
 
+@pytest.mark.parametrize("gone_s", [DAY_OVER_S - 60.0, DAY_OVER_S + 60.0, 14 * 3600.0])
+@pytest.mark.parametrize("is_asleep", [False, True])
+def test_who_took_a_break_and_went_home_took_none(gone_s: float, is_asleep: bool) -> None:
+    desk = Desk().sit(31).take().sit(0.25).go(gone_s, step_s=gone_s if is_asleep else 60.0).sit(1)
+    ended = [event for event in desk.events if isinstance(event, BreakEnded)]
+    assert len(ended) == (gone_s < DAY_OVER_S)
+    assert desk.state.busy is False
+    assert desk.state.sat_s == pytest.approx(60.0, abs=1.0)
+
+
 def test_getting_up_after_the_reminder_is_a_break_taken() -> None:
     desk = Desk().sit(31).go(120).sit(1)
     assert [event for event in desk.kinds if "taken" in event]

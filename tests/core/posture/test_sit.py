@@ -16,6 +16,7 @@ from formcheck.core.posture.breaks import (
     BreakDeclined,
     BreakDue,
     BreakEnded,
+    BreakForgotten,
     BreakKind,
     BreakOrder,
     BreakStage,
@@ -351,6 +352,13 @@ def test_a_machine_that_sleeps_had_nobody_before_it() -> None:
     assert desk.view.sat_s == pytest.approx(10.0, abs=2)
 
 
+def test_who_took_a_break_and_slept_at_home_took_none() -> None:
+    desk = Desk().be("up", 1810).be("nobody", 20, QUIET_ROOM, BreakOrder.TAKE).jump(14 * 3600)
+    desk.be("up", 10)
+    assert [len(desk.all(kind)) for kind in (BreakBegun, BreakEnded, BreakForgotten)] == [1, 0, 1]
+    assert desk.view.break_stage is BreakStage.NONE
+
+
 @pytest.mark.parametrize("order", [(), (PauseOrder(5),)])
 def test_asleep_from_lock_or_pause_to_lock_or_pause_is_one_absence(
     order: tuple[Order, ...],
@@ -359,6 +367,43 @@ def test_asleep_from_lock_or_pause_to_lock_or_pause_is_one_absence(
     desk.be("nobody", 10, LOCKED).be("up", 10)
     absences = [span for span in desk.spans() if span[0] is PostureState.AWAY]
     assert absences == [(PostureState.AWAY, 1201, 4821)]
+
+
+COACHED = (QUIET_ROOM, BreakOrder.COACH)
+
+
+def test_a_coached_break_in_which_nothing_was_done_does_not_count() -> None:
+    desk = Desk().be("up", 1810).be("no picture", 1, *COACHED).jump(240)
+    desk.be("up", 10, QUIET_ROOM, BreakOrder.END)
+    (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
+    assert (ended.kind, ended.lasted_s) == (BreakKind.POSTPONED, 241.0)
+    assert desk.view.sat_s == pytest.approx(1820.0, abs=3), "the sitting goes on"
+    assert desk.view.break_in_s == pytest.approx(290.0, abs=3)
+
+
+@pytest.mark.parametrize("gap_s", [40, 240])
+def test_a_coached_break_counts_by_its_stretch_and_its_time_leaves_no_span(gap_s: int) -> None:
+    desk = Desk().be("up", 1810).be("no picture", 30, *COACHED).jump(gap_s)
+    desk.be("up", 10, QUIET_ROOM, BreakOrder.DONE)
+    (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
+    assert (ended.kind, ended.lasted_s) == (BreakKind.TAKEN, gap_s + 30.0)
+    assert desk.view.sat_s == 9.0
+    assert [span for span in desk.spans() if span[0] is not PostureState.UNSURE] == [
+        (PostureState.UPRIGHT, 0, 1810),
+        (PostureState.UPRIGHT, 1841 + gap_s, 1850 + gap_s),
+    ]
+    assert sum(s.end_s - s.start_s for s in desk.segments()) == pytest.approx(1850.0, abs=1.0)
+
+
+def test_who_was_up_before_the_coach_came_has_had_a_break() -> None:
+    desk = Desk().be("up", 1810).be("nobody", 40, QUIET_ROOM, BreakOrder.TAKE)
+    desk.be("no picture", 1, *COACHED).jump(30).be("up", 10, QUIET_ROOM, BreakOrder.END)
+    assert [e.kind for e in desk.events if isinstance(e, BreakEnded)] == [BreakKind.TAKEN]
+
+
+def test_a_machine_that_sleeps_after_the_coach_had_nobody_before_it() -> None:
+    desk = Desk().be("up", 1810).be("up", 1, *COACHED).be("up", 5).jump(3600).be("up", 10)
+    assert (PostureState.AWAY, 1816, 5417) in desk.spans()
 
 
 def test_a_slouch_does_not_go_on_through_sleep() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import inf
 from typing import Self
 
 import pytest
@@ -13,6 +14,7 @@ from formcheck.core.posture.breaks import (
     BreakDeclined,
     BreakDue,
     BreakEnded,
+    BreakForgotten,
     BreakKind,
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
@@ -175,6 +177,17 @@ def test_the_end_of_a_break_is_told_and_heard_for_a_moment(room: Room) -> None:
     assert room.voice.heard == [Sound(tone=Tone.DONE)]
 
 
+def test_with_breaks_off_it_does_not_promise_to_ask_again(room: Room) -> None:
+    ended = BreakEnded(90.0, 60.0, BreakKind.POSTPONED, unasked=True)
+    note = room.tell(ended)
+    assert note is not None
+    assert note.body.endswith("I will ask again later.")
+    room.notices.rules = Rules(break_every_s=inf)
+    note = room.tell(ended)
+    assert note is not None
+    assert note.body == "You stayed seated, so it does not count."
+
+
 @pytest.mark.parametrize(
     ("event", "busy"),
     [
@@ -182,6 +195,7 @@ def test_the_end_of_a_break_is_told_and_heard_for_a_moment(room: Room) -> None:
         (BreakEnded(90.0, 60.0, BreakKind.TAKEN), True),
         (BreakDeclined(90.0, BreakKind.POSTPONED), False),
         (BreakDeclined(90.0, BreakKind.SKIPPED), False),
+        (BreakForgotten(90.0), False),
         (Paused(90.0), False),
     ],
 )

@@ -386,6 +386,16 @@ def test_a_stretch_is_coached_in_the_break_with_the_camera_free_and_counts(
     assert (first.kind, first.stretches) == ("taken", IDS)
 
 
+def test_a_coached_break_in_which_nothing_was_done_ends_with_the_window(
+    start: Start, tmp_path: Path
+) -> None:
+    watch = start("0:upright", "--coach", tmp_path / "stretch", "--idle", "--break", 3600)
+    watch.sees("● Upright")
+    watch.press("b")
+    watch.sees(f"{TITLES}: in the window.")
+    watch.sees("● Upright", timeout_s=30.0)
+
+
 def test_without_a_screen_there_is_just_the_countdown(start: Start) -> None:
     watch = start("0:upright", "--coach", "no screen")
     watch.sees("● Upright")

@@ -234,6 +234,17 @@ def test_a_pause_watches_nothing_and_ends_by_itself(place: Place) -> None:
     assert watched < 60.0, "the pause is not watched"
 
 
+def test_a_locked_screen_ends_no_pause(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.sit(10.0)
+        sat.say(do="pause", minutes=15)
+        sat.blind()
+        place.watches.around = Surroundings(locked=True)
+        place.time.now_s += 300.0
+        assert sat.blind()["paused_left_s"] == pytest.approx(600.0, abs=1.0), "no camera until then"
+
+
 @pytest.fixture
 def asked_at_once(monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
     """The store is asked with every look, and the page's time is that on the wall."""
@@ -304,7 +315,7 @@ def test_a_stretch_in_a_break_is_credited(place: Place) -> None:
         offered = screen["stretches"]
         assert len(offered) == 2
         assert set(offered) <= set(HELPS)
-        sat.say(do="break", what="take")
+        sat.say(do="break", what="coach")
         assert sat.blind()["break"] == "running"
         place.time.now_s += 95.0  # the page is silent while a session has its camera
         sat.say(do="break", what="end", stretches=offered)
@@ -315,6 +326,22 @@ def test_a_stretch_in_a_break_is_credited(place: Place) -> None:
     day = wait_until(lambda: _with_break(place))
     assert day["stretches"] == offered
     assert (day["taken"], day["breaks"]) == (1, 1)
+    assert day["sum"]["away_s"] == 0.0
+
+
+def test_a_session_in_a_break_that_is_left_at_once_does_not_count(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin(wishes={**WISHES, "break_every_s": 300.0})
+        sat.sit(310.0)
+        sat.say(do="break", what="coach")
+        sat.blind()
+        place.time.now_s += 95.0
+        sat.say(do="break", what="end", stretches=[])
+        assert sat.look()["sat_s"] == pytest.approx(310.0, abs=3.0)
+        (over,) = sat.told("break-over")
+        assert over["say"] == BREAK_SAT_ON
+    kept = wait_until(lambda: place.served.client.get(f"{ADDRESS}/day").json()["rested"])
+    assert [rest["kind"] for rest in kept] == ["postponed"]
 
 
 def _with_break(place: Place) -> dict[str, Any] | None:

@@ -433,6 +433,35 @@ def test_a_name_of_ones_own_is_a_profile(shared: Shared, arguments: list[str]) -
     assert watched.errors == []
 
 
+_FACTS_WHEN_HELD = """() => {
+  watch.answer({ ...watch.screen, break: "held", break_in_s: 0, events: [] });
+  return document.querySelector(".facts").textContent;
+}"""
+
+
+def test_a_break_that_waits_is_not_told_as_coming_in_a_minute(
+    shared: Shared, arguments: list[str]
+) -> None:
+    with shared.open(arguments) as (page, _):
+        begin(page)
+        pass_over_baseline(page)
+        assert "Next breakwhen nothing is in its way" in page.evaluate(_FACTS_WHEN_HELD)
+
+
+def test_a_baseline_that_is_given_up_is_offered_again(shared: Shared, arguments: list[str]) -> None:
+    with shared.open(arguments) as (page, watched):
+        begin(page)
+        for elsewhere in (
+            "watch.choose('sofa')",
+            "watch.take = true; watch.connection.take({ is: 'refused', say: '', code: 'gone' })",
+        ):
+            page.click(".baseline[data-step=intro] button.main")
+            page.wait_for_selector(".baseline[data-step=counting]")
+            page.evaluate(elsewhere)
+            page.wait_for_selector(".baseline[data-step=intro]:visible", timeout=10_000)
+    assert watched.errors == []
+
+
 @pytest.mark.parametrize(("theme", "language"), [("light", "de"), ("dark", "en")])
 def test_sitting_can_be_read_and_reached(
     tmp_path: Path, shared: Shared, arguments: list[str], theme: str, language: str

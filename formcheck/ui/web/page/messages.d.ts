@@ -36,7 +36,7 @@ declare namespace Api {
   }
   interface DecideBreak {
     do: "break";
-    what: "take" | "postpone" | "skip" | "end";
+    what: "take" | "coach" | "postpone" | "skip" | "end";
     stretches?: Array<string>;
   }
   interface GiveAnswer {

@@ -63,8 +63,7 @@ export class Baseline {
     if (screen.calibrating) return "counting";
     if (this.asked && screen.refusal) return "refused";
     if (this.asked && screen.events.some((event) => event.is === "calibrated")) return "done";
-    if (this.step === "done") return "done";
-    return this.asked && this.step === "counting" ? "counting" : "intro";
+    return this.step === "done" ? "done" : "intro";
   }
 
   ask() {

@@ -309,7 +309,7 @@ export class Watch extends Run {
   lend() {
     if (!this.on || this.lent) return;
     this.stretched = [];
-    this.connection?.tell({ do: "break", what: "take" });
+    this.connection?.tell({ do: "break", what: "coach" });
     this.lent = true;
     this.tellLent();
     this.shade?.show(false);
