@@ -168,7 +168,7 @@ def take_ready_answer(state: SessionState, answer: str) -> SessionState:
     asking, given = record_answer(state.asking, state.now_s, answer)
     if answer == asks[0].answers[0]:
         asking = replace(asking, reply="") if asking.asks else NOTHING
-        state = state.tell(*(ask.text for ask in asking.asks[:1]))
+        state = state.drop_lines().tell(*(ask.text for ask in asking.asks[:1]))
         return replace(state, asking=asking, answers=(*state.answers, given))
     text = asks[0].replies.get(answer) or state.words(say.PUT_IN_PLACE)
     return replace(
@@ -382,9 +382,7 @@ def _advance_questions(state: SessionState) -> SessionState:
 def settle_question(state: SessionState, answer: str) -> SessionState:
     """Record the answer to the question on screen, "" for one passed over; there must be one."""
     asking, given = record_answer(state.asking, state.now_s, answer)
-    state = replace(state, answers=(*state.answers, given))
-    if asking.reply:
-        state = state.drop_lines().tell(asking.reply)
+    state = replace(state.drop_lines().tell(asking.reply), answers=(*state.answers, given))
     return _show_questions(state, asking)
 
 

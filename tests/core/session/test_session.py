@@ -452,6 +452,13 @@ def test_a_question_at_the_end_can_be_passed_over() -> None:
     assert [(a.question, a.answer) for a in live.result.answers] == [("pain", "")]
 
 
+def test_a_question_that_was_answered_is_not_spoken_any_more() -> None:
+    answers = {11.0: ("pain", "0")}
+    live = play(up_and_down(3.0, 9.0, "left"), 16.0, sides="left", answers=answers)
+    assert live.at(10.9).question.id == "pain"  # type: ignore[union-attr]
+    assert live.said(10.0) == ["That was all.", "Where do you feel it?"]
+
+
 def test_a_question_of_the_hold_comes_up_in_it() -> None:
     live = play(
         up_and_down(3.0, 26.0, "left"), 40.0, sides="left", specs=[ASKED_AT_5_S],
