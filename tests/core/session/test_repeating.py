@@ -171,6 +171,17 @@ def test_the_screen_shows_the_side_that_works_where_they_take_turns() -> None:
     assert {screen.step.side for screen in out} == {Side.RIGHT}
 
 
+def test_the_end_of_the_time_at_the_far_end_is_told_late_where_the_voice_is_busy() -> None:
+    spec = dosed("reps = 2\nrep_hold_s = 2")
+    busy = {BEGIN_S + 3.0: Command.SIDE}
+    told = "Only your left side is left."
+    for down_s, expected in ((8.0, [told, "And back."]), (4.0, [told])):
+        up = [Key(BEGIN_S), Key(BEGIN_S + 1.5, left_deg=90)]
+        keys = [*up, Key(BEGIN_S + down_s, left_deg=90), Key(BEGIN_S + down_s + 1.5)]
+        live = play(keys, BEGIN_S + 8.0, specs=[spec], sides="left", commands=busy)
+        assert live.said(BEGIN_S) == expected
+
+
 def make_bent_raises(start_s: float, *bends_deg: float) -> list[Key]:
     """The left arm up and down every eight seconds, its elbow bent by so much at the peak."""
     keys: list[Key] = []
