@@ -372,7 +372,8 @@ def finish_session(state: SessionState, end: End) -> SessionState:
 
 def _advance_questions(state: SessionState) -> SessionState:
     asking = state.asking
-    if asking.reply and state.now_s >= asking.reply_until_s:
+    may_go_on = asking.asks or state.speech.is_idle(state.now_s)  # the end would cut off the voice
+    if asking.reply and may_go_on and state.now_s >= asking.reply_until_s:
         asking = replace(asking, reply="", since_s=state.now_s)
     if asking.question is not None and state.now_s - asking.since_s >= PASS_OVER_S:
         return settle_question(state, "")

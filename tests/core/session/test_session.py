@@ -11,6 +11,7 @@ import pytest
 from formcheck.core.body import Landmark, Pose, Side
 from formcheck.core.coach import HoldStatus, SideSummary
 from formcheck.core.judging import WRONG
+from formcheck.core.session.cue_queue import estimate_speaking_s
 from formcheck.core.session.session_values import Command, End, Halt, Light, Mood, Stage, Tone
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.engine.analyse import analyse
@@ -451,6 +452,17 @@ def test_a_question_at_the_end_can_be_passed_over() -> None:
     assert live.at(12.9).question.id == "pain"  # type: ignore[union-attr]
     assert live.at(13.0).question.id == "arm-out.1"  # type: ignore[union-attr]
     assert [(a.question, a.answer) for a in live.result.answers] == [("pain", "")]
+
+
+def test_the_session_ends_when_its_last_reply_is_spoken() -> None:
+    answers = {6.0: ("pain", "7"), 6.1: ("pain-where", "neck")}
+    hurt = {5.0: Command.PAIN}
+    live = play(up_and_down(3.0, 9.0, "left"), 16.0, commands=hurt, answers=answers)
+    reply = "Skip this stretch until it is better; have it examined if the pain stays."
+    (said_s,) = [t_s for t_s, text in spoken(live.screens) if text == reply]
+    end_s = said_s + estimate_speaking_s(reply)
+    assert live.at(end_s - 0.2).reply == reply
+    assert live.at(end_s + 0.2).stage is Stage.DONE
 
 
 def test_a_question_that_was_answered_is_not_spoken_any_more() -> None:
