@@ -12,7 +12,8 @@ from formcheck.core.stretch import Spec
 PASS_OVER_S = 20.0
 """A question that nobody answers is passed over after this long. Chosen here."""
 REPLY_S = 4.0
-"""A reply stays on screen this long. Chosen here: one sentence read from two metres."""
+"""A reply stays on screen this long, the last one until it is spoken. Chosen here: one sentence
+read from two metres."""
 
 PAIN, WHERE = "pain", "pain-where"
 PAIN_SCALE = tuple(str(n) for n in range(11))

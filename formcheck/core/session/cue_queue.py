@@ -66,8 +66,9 @@ class SpeechState:
     """The state of the voice. Times are in seconds of the session.
 
     free_s: when what is being said ends; guide is its text if that is a guide; quiet_s: until when
-    cues and guides wait; heeded_s: when a cue that was said was last heeded; last_tone: the last
-    tone for a change of the clock; sounds begin with this frame.
+    cues and guides wait; heeded_s: when a cue that was said was last heeded; heeded_said_s: when
+    that cue had been said; last_tone: the last tone for a change of the clock; sounds begin with
+    this frame.
     """
 
     free_s: float = -inf
@@ -76,6 +77,7 @@ class SpeechState:
     lines: tuple[Line, ...] = ()
     histories: Mapping[str, CueHistory] = field(default_factory=dict)
     heeded_s: float = -inf
+    heeded_said_s: float = -inf
     last_tone: Tone | None = None
     sounds: tuple[Sound, ...] = ()
 
@@ -161,7 +163,13 @@ def note(
         for text, old in speech.histories.items()
         if (history := _forget_heeded(old, t_s))
     }
-    heeded = any(old.said and not histories[text].said for text, old in speech.histories.items())
+    heeded = [
+        old.said_s
+        for text, old in speech.histories.items()
+        if old.said and not histories[text].said
+    ]
+    if heeded:
+        speech = replace(speech, heeded_s=t_s, heeded_said_s=max(heeded))
     for text, old in list(histories.items()):
         if text not in standing and old.gone_s is None:
             histories[text] = replace(old, since_s=None, gone_s=t_s)
@@ -169,7 +177,7 @@ def note(
         old = histories.get(text, CueHistory())
         if old.since_s is None:
             histories[text] = replace(old, since_s=t_s, gone_s=None)
-    return replace(speech, histories=histories, heeded_s=t_s if heeded else speech.heeded_s)
+    return replace(speech, histories=histories)
 
 
 def _forget_heeded(history: CueHistory, t_s: float) -> CueHistory | None:

@@ -219,12 +219,13 @@ def _add_repetition(state: SessionState, step: Step) -> SessionState:
 
 def _announce_peak_held(state: SessionState) -> SessionState:
     coach = state.display_state.coach
-    rule, top_s = coach.plan.rep, coach.progress.rep.times.top_s
+    rule, rep = coach.plan.rep, coach.progress.rep
     if rule is None or not rule.hold_s or not coach.counts:
         return state
-    if not top_s:
+    if not rep.times.top_s:
         return state.with_step(peak_announced=False)
-    if top_s < rule.hold_s or state.step_state.peak_announced:
+    is_due = rep.zone == "high" and rep.times.top_s >= rule.hold_s
+    if not is_due or state.step_state.peak_announced or state.now_s < state.speech.free_s:
         return state
     return state.with_step(peak_announced=True).count_aloud(state.words(say.AND_BACK))
 

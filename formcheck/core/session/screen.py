@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 
 from formcheck.core.coach import HoldStatus, Progress
+from formcheck.core.coach.events import FaultSpan, Repetition
 from formcheck.core.coach.view import choose_need_cue, find_told_fault, list_need_cues
 from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.session import session_texts as say
@@ -251,7 +252,20 @@ def _list_standing(state: SessionState) -> tuple[str, ...]:
     wrong = [plan.spec.view.say] if now.view_ok is False else []
     hidden = now.reported_unseen
     mends = [state.words(mend) for what in hidden if (mend := _find_remedy(state, what))]
-    return (*faults, *wrong, *needs, *mends)
+    return (*faults, *_list_unheeded(state), *wrong, *needs, *mends)
+
+
+def _list_unheeded(state: SessionState) -> list[str]:
+    """The cues of faults in repetitions after which none has begun and ended yet."""
+    cues: list[str] = []
+    if not state.step.plan.dose.is_movement:
+        return cues
+    for coach in (state.coaches[step.side] for step in state.together):
+        events = (*coach.counted, *coach.attempt)
+        begun_s = max((e.start_s for e in events if isinstance(e, Repetition)), default=-inf)
+        faults = (event for event in events if isinstance(event, FaultSpan))
+        cues += (fault.cue for fault in faults if fault.end_s > begun_s)
+    return cues
 
 
 def _explain_still(state: SessionState) -> str:

@@ -277,12 +277,16 @@ def _speak(state: SessionState, message: Message) -> SessionState:
 
 
 def _is_praised(state: SessionState, speech: voice.SpeechState) -> bool:
-    """Whether a correction of this hold was just heeded; once a step."""
-    heeded_s = speech.heeded_s
+    """Whether a correction of this hold was just heeded; once a step.
+
+    It may have been asked for on the way in, but not in the set-up or an earlier attempt.
+    """
+    heeded_s, begun_s = speech.heeded_s, max(state.stage_s, state.coach.attempt_start_s)
     return (
         state.step_state.praise_s == -inf
         and state.now_s - heeded_s < PRAISE_WITHIN_S
         and heeded_s > state.progress.hold.start_s
+        and speech.heeded_said_s > begun_s
         and speech.is_idle(state.now_s)
     )
 

@@ -167,7 +167,7 @@ def take_ready_answer(state: SessionState, answer: str) -> SessionState:
     asking, given = record_answer(state.asking, state.now_s, answer)
     if answer == asks[0].answers[0]:
         asking = replace(asking, reply="") if asking.asks else NOTHING
-        state = state.tell(*(ask.text for ask in asking.asks[:1]))
+        state = state.drop_lines().tell(*(ask.text for ask in asking.asks[:1]))
         return replace(state, asking=asking, answers=(*state.answers, given))
     text = asks[0].replies.get(answer) or state.words(say.PUT_IN_PLACE)
     return replace(
@@ -369,7 +369,8 @@ def finish_session(state: SessionState, end: End) -> SessionState:
 
 def _advance_questions(state: SessionState) -> SessionState:
     asking = state.asking
-    if asking.reply and state.now_s >= asking.reply_until_s:
+    may_go_on = asking.asks or state.speech.is_idle(state.now_s)  # the end would cut off the voice
+    if asking.reply and may_go_on and state.now_s >= asking.reply_until_s:
         asking = replace(asking, reply="", since_s=state.now_s)
     if asking.question is not None and state.now_s - asking.since_s >= PASS_OVER_S:
         return settle_question(state, "")
@@ -379,9 +380,7 @@ def _advance_questions(state: SessionState) -> SessionState:
 def settle_question(state: SessionState, answer: str) -> SessionState:
     """Record the answer to the question on screen, "" for one passed over; there must be one."""
     asking, given = record_answer(state.asking, state.now_s, answer)
-    state = replace(state, answers=(*state.answers, given))
-    if asking.reply:
-        state = state.drop_lines().tell(asking.reply)
+    state = replace(state.drop_lines().tell(asking.reply), answers=(*state.answers, given))
     return _show_questions(state, asking)
 
 

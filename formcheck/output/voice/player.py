@@ -74,6 +74,7 @@ class Player:
             return self._device is not None
         self._tried_at_s = now_s
         self.close()
+        self.cut()  # what is late by now is not played on the next card
         try:
             self._start()
         except miniaudio.MiniaudioError:

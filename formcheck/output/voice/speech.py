@@ -21,7 +21,8 @@ SLOWEST_S = 5.0
 _MOST_STARTS = 4
 """An engine that fails this often in a row is not asked again in this session."""
 _TRIES = 2
-"""A text during which the engine died, or that gave no sound, is tried once more."""
+"""A text during which the engine died, or that gave no sound, is tried once more. After this many
+such texts in a row that is a problem."""
 _MOST_KEPT = 128
 """Texts whose sound is kept: a session has a few dozen. 128 of 2 s are 11 MB."""
 _LONGEST_TEXT = 400
@@ -31,6 +32,7 @@ _SILENCE = 0.01
 """Samples below this share of the loudest count as the silence that engines add at the ends."""
 _MARGIN_S = 0.02
 NO_START = "The speech engine does not start, so there are tones but no words."
+SILENT_ENGINE = "The speech engine gives no sound, so there are tones but no words."
 NO_VOICE = (
     "There is no voice for this language, so there are tones but no words: "
     "install one in the system's settings for speech."
@@ -106,6 +108,8 @@ class Speech(Closing):
         self._driver = driver
         self._engine: EngineProcess | None = None
         self._starts_left = _MOST_STARTS
+        self._silent_count = 0
+        self._aborted = False
         self._kept: dict[str, Samples] = {}
 
     def start(self) -> bool:
@@ -119,8 +123,9 @@ class Speech(Closing):
         """
         text = " ".join(text.replace("\x00", " ").split())[:_LONGEST_TEXT]
         samples = self._kept.pop(text, None)
-        if samples is None:
+        if samples is None and text:
             samples = self._synthesise(text)
+            self._note_sound(heard=samples is not None)
         if samples is not None:
             self._kept[text] = samples  # as the last, so that the first is the oldest
             if len(self._kept) > _MOST_KEPT:
@@ -129,7 +134,7 @@ class Speech(Closing):
 
     def abort(self) -> None:
         """Ends the engine by force, from any thread; whoever waits for it gets None from now on."""
-        self._starts_left = 0
+        self._aborted = True
         if (engine := self._engine) is not None:
             engine.kill()
 
@@ -139,9 +144,17 @@ class Speech(Closing):
             self._engine.close()
             self._engine = None
 
+    def _note_sound(self, *, heard: bool) -> None:
+        """Keeps the problem up to date: whether the engine gave sound for the last text."""
+        self._silent_count = 0 if heard else self._silent_count + 1
+        if heard:
+            self.problem = ""
+        elif self._silent_count >= _TRIES and not self._aborted:
+            self.problem = self.problem or SILENT_ENGINE
+
     def _synthesise(self, text: str) -> Samples | None:
         for _ in range(_TRIES):
-            engine = self._ensure_engine() if text else None
+            engine = self._ensure_engine()
             if engine is None:
                 return None
             try:
@@ -158,7 +171,7 @@ class Speech(Closing):
         return None
 
     def _ensure_engine(self) -> EngineProcess | None:
-        if self._engine is not None or self._starts_left == 0:
+        if self._engine is not None or self._starts_left == 0 or self._aborted:
             return self._engine
         self._starts_left -= 1
         try:

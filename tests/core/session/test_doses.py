@@ -205,6 +205,15 @@ def test_what_is_not_in_place_is_waited_for_and_asked_again() -> None:
     assert {screen.stage for screen in waits} == {Stage.SETUP}
 
 
+def test_what_was_told_to_be_in_place_is_not_asked_aloud_any_more() -> None:
+    spec = dosed("hold_s = 20", READY + READY.replace("ball", "mat"))
+    answers = {3.2: ("arm-out.2", "yes"), 3.3: ("arm-out.3", "yes")}
+    keys = up_and_down(1.0, 20.0, "left")
+    live = play(keys, 14.0, specs=[spec], sides="left", answers=answers)
+    assert [a.question for a in live.result.answers] == ["arm-out.2", "arm-out.3"]
+    assert not [text for text in live.said() if text.endswith("in place?")]
+
+
 def test_at_least_says_that_it_goes_on() -> None:
     spec = dosed("hold_s = 4\nat_least = true")
     live = up(spec, 50.0)

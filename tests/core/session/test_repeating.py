@@ -8,7 +8,7 @@ from formcheck.core.body import Side
 from formcheck.core.session.session_values import Command, End, Halt, Stage, Tone
 from formcheck.core.stretch import Spec
 from tests.bodies import Body
-from tests.core.session.live import Live, play
+from tests.core.session.live import Live, play, spoken
 from tests.engine.sessions import Key, body_at, short_spec
 from tests.engine.test_repetitions import ARM_RAISES, DOSE, make_raises
 
@@ -169,6 +169,41 @@ def test_the_screen_shows_the_side_that_works_where_they_take_turns() -> None:
     out = [screen for screen in live.screens if screen.dial.share > 0.5]
     assert out
     assert {screen.step.side for screen in out} == {Side.RIGHT}
+
+
+def test_the_end_of_the_time_at_the_far_end_is_told_late_where_the_voice_is_busy() -> None:
+    spec = dosed("reps = 2\nrep_hold_s = 2")
+    busy = {BEGIN_S + 3.0: Command.SIDE}
+    told = "Only your left side is left."
+    for down_s, expected in ((8.0, [told, "And back."]), (4.0, [told])):
+        up = [Key(BEGIN_S), Key(BEGIN_S + 1.5, left_deg=90)]
+        keys = [*up, Key(BEGIN_S + down_s, left_deg=90), Key(BEGIN_S + down_s + 1.5)]
+        live = play(keys, BEGIN_S + 8.0, specs=[spec], sides="left", commands=busy)
+        assert live.said(BEGIN_S) == expected
+
+
+def make_bent_raises(start_s: float, *bends_deg: float) -> list[Key]:
+    """The left arm up and down every eight seconds, its elbow bent by so much at the peak."""
+    keys: list[Key] = []
+    for i, bend_deg in enumerate(bends_deg):
+        t_s, peak = start_s + 8.0 * i, {"left_deg": 90.0, "bend_deg": bend_deg}
+        keys += [Key(t_s), Key(t_s + 1.2, **peak), Key(t_s + 2.2, **peak), Key(t_s + 3.4)]
+    return keys
+
+
+def test_the_cue_for_a_fault_of_the_far_end_is_said_three_times_until_one_was_without_it() -> None:
+    spec = short_spec(ARM_RAISES.replace("reps = 4", "reps = 20"))
+    keys = make_bent_raises(BEGIN_S, *[70.0] * 5, 0.0, 70.0)
+    said = [t_s for t_s, text in spoken(on_the_left(keys, 75.0, spec).screens) if "arm." in text]
+    cues = [t_s for t_s in said if t_s > BEGIN_S]
+    assert [round((t_s - BEGIN_S) // 8.0) for t_s in cues] == [0, 1, 2, 6]
+
+
+def test_the_cue_for_a_fault_of_whole_repetitions_is_said_three_times_in_all() -> None:
+    keys = [make_raises(BEGIN_S + 10.0 * i, "left", 1, 55.0) for i in range(7)]
+    live = on_the_left([key for some in keys for key in some], 84.0)
+    assert len(live.sides["left"].faults) == 6
+    assert live.said().count("Raise it higher.") == 3
 
 
 def test_the_end_of_the_time_at_the_far_end_is_told_once() -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from formcheck.core.body import Landmark, Pose, Side
 from formcheck.core.coach import HoldStatus, SideSummary
 from formcheck.core.judging import WRONG
-from formcheck.core.session.session_values import Command, End, Halt, Mood, Stage, Tone
+from formcheck.core.session.cue_queue import estimate_speaking_s
+from formcheck.core.session.session_values import Command, End, Halt, Light, Mood, Stage, Tone
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.engine.analyse import analyse
 from formcheck.vision.pose.recording import DetectedFrame
-from tests.bodies import Body, standing
+from tests.bodies import Arm, Body, standing
 from tests.core.session.live import Live, play, spoken
 from tests.engine.sessions import (
     EITHER_ARM,
@@ -453,6 +455,24 @@ def test_a_question_at_the_end_can_be_passed_over() -> None:
     assert [(a.question, a.answer) for a in live.result.answers] == [("pain", "")]
 
 
+def test_the_session_ends_when_its_last_reply_is_spoken() -> None:
+    answers = {6.0: ("pain", "7"), 6.1: ("pain-where", "neck")}
+    hurt = {5.0: Command.PAIN}
+    live = play(up_and_down(3.0, 9.0, "left"), 16.0, commands=hurt, answers=answers)
+    reply = "Skip this stretch until it is better; have it examined if the pain stays."
+    (said_s,) = [t_s for t_s, text in spoken(live.screens) if text == reply]
+    end_s = said_s + estimate_speaking_s(reply)
+    assert live.at(end_s - 0.2).reply == reply
+    assert live.at(end_s + 0.2).stage is Stage.DONE
+
+
+def test_a_question_that_was_answered_is_not_spoken_any_more() -> None:
+    answers = {11.0: ("pain", "0")}
+    live = play(up_and_down(3.0, 9.0, "left"), 16.0, sides="left", answers=answers)
+    assert live.at(10.9).question.id == "pain"  # type: ignore[union-attr]
+    assert live.said(10.0) == ["That was all.", "Where do you feel it?"]
+
+
 def test_a_question_of_the_hold_comes_up_in_it() -> None:
     live = play(
         up_and_down(3.0, 26.0, "left"), 40.0, sides="left", specs=[ASKED_AT_5_S],
@@ -511,6 +531,30 @@ def test_a_heeded_correction_is_acknowledged_once() -> None:
     live = play(keys, 30.0, hold_s=30.0)
     assert live.said().count("Good.") == 1
     assert live.tones(12.0, 22.5) == [Tone.START, Tone.PAUSE, Tone.START]
+
+
+def test_a_correction_on_the_way_into_the_hold_is_acknowledged() -> None:
+    bent = [Key(12.0, 90.0, bend_deg=70), Key(20.0, 90.0, bend_deg=70)]
+    live = play([Key(11.0), *bent, Key(21.0, 90.0), Key(30.0, 90.0)], 30.0, hold_s=30.0)
+    assert live.said(12.0) == ["Straighten your arm.", "Good."]
+
+
+def test_a_correction_asked_for_in_an_earlier_hold_is_not_acknowledged() -> None:
+    def moving(t_s: float) -> Body:
+        up_deg = float(np.interp(t_s, [11, 12, 20, 21, 26, 27], [0, 90, 90, 15, 15, 90]))
+        bend_deg = float(np.interp(t_s, [16, 17, 26, 27], [0, 70, 70, 0]))
+        return standing(left_arm=Arm(0.0, up_deg, bend_deg, bend="up"))
+
+    live = play(moving, 32.0, hold_s=30.0)
+    assert live.at(22.0).clock is HoldStatus.IDLE
+    assert live.said(12.0) == ["Straighten your arm."]
+
+
+def test_what_was_asked_for_in_the_set_up_is_not_acknowledged_in_the_hold() -> None:
+    keys = up_and_down(8.0, 14.0, "left")
+    live = play(keys, 14.0, hold_s=30.0, light=Light(10.0, 0.0))
+    dark = "More light, please: the picture is dark."
+    assert live.said(1.0) == [dark]
 
 
 def test_what_cannot_be_seen_is_shown_and_stops_nothing() -> None:

@@ -72,3 +72,17 @@ def test_a_card_that_was_lost_is_opened_again(
     assert player.open()
     before = player.now
     wait_until(lambda: player.now > before, "sound that goes on")
+
+
+def test_what_a_lost_card_had_not_played_is_not_played_later(
+    player: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "_LOST_S", 0.3)
+    monkeypatch.setattr(room, "_RETRY_S", 0.5)
+    player.add(np.ones(30 * RATE_HZ, dtype=np.int16), player.now)
+    assert player._device is not None
+    player._device.stop()
+    time.sleep(0.6)
+    assert player.is_sounding
+    assert player.open()
+    assert wait_for_silence(player) < 3.0

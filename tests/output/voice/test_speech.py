@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +14,14 @@ import pytest
 
 from formcheck.output.voice import speech as speech_room
 from formcheck.output.voice.engine import _choose_voices
-from formcheck.output.voice.speech import NO_ENGINE, NO_VOICE, EngineProcess, Speech, report_voice
+from formcheck.output.voice.speech import (
+    NO_ENGINE,
+    NO_VOICE,
+    SILENT_ENGINE,
+    EngineProcess,
+    Speech,
+    report_voice,
+)
 from formcheck.output.voice.timeline import RATE_HZ
 from tests.output.voice.hearing import list_engines, needs_voice, voices
 from tests.paths import ROOT
@@ -99,6 +106,43 @@ def test_a_text_of_which_nothing_came_is_tried_once_more(
     monkeypatch.setattr(EngineProcess, "speak", spoken)
     assert length_s(speech, "Step back.") > 0.3
     assert asked == ["Step back."] * 2
+
+
+def _give_nothing(_engine: EngineProcess, _text: str) -> bytes:
+    return b""
+
+
+def _die(_engine: EngineProcess, _text: str) -> bytes:
+    raise EOFError
+
+
+@needs_voice
+@pytest.mark.parametrize("speak", [_give_nothing, _die])
+def test_an_engine_that_gives_no_sound_is_told_until_it_gives_one(
+    speech: Speech,
+    monkeypatch: pytest.MonkeyPatch,
+    speak: Callable[[EngineProcess, str], bytes],
+) -> None:
+    real = EngineProcess.speak
+    monkeypatch.setattr(EngineProcess, "speak", speak)
+    assert speech.speak("Step back.") is None
+    assert speech.problem == ""
+    assert speech.speak("") is None
+    assert speech.problem == ""
+    assert speech.speak("Come closer.") is None
+    assert speech.problem == SILENT_ENGINE
+    if speak is _give_nothing:  # one that dies is not asked again
+        monkeypatch.setattr(EngineProcess, "speak", real)
+        assert speech.speak("Come closer.") is not None
+        assert speech.problem == ""
+
+
+@needs_voice
+def test_an_engine_that_was_ended_by_force_is_no_problem(speech: Speech) -> None:
+    assert speech.start()
+    speech.abort()
+    assert [speech.speak(text) for text in ("Step back.", "Hold.", "Breathe out.")] == [None] * 3
+    assert speech.problem == ""
 
 
 @needs_voice

@@ -297,6 +297,57 @@ def test_only_a_voice_of_this_machine_speaks(
         assert bool(page.evaluate(_SPOKEN, listed)) is is_spoken
 
 
+_LISTENED = """async () => {
+  const { Voice } = await import("/page/live/voice.js");
+  const { Listener } = await import("/page/live/listen.js");
+  let now = 1000;
+  let speaking = false;
+  performance.now = () => now;
+  Object.defineProperty(speechSynthesis, "speaking", { get: () => speaking });
+  let words = null;
+  speechSynthesis.speak = (spoken) => (words = spoken);
+  const voice = new Voice();
+  const done = [];
+  const listener = new Listener((command) => done.push([now, command]), () => voice.talking);
+  listener.recognition = { start() {}, abort() {} };
+  const hear = (...said) => listener.take({ results: said.map((transcript) => [{ transcript }]) });
+  const say = () => {
+    voice.speak("Did anything hurt? Pain from 0, no pain, to 10.", false);
+    speaking = true;
+  };
+  const end = (type) => {
+    speaking = false;
+    words[type]?.();
+  };
+  say();
+  now = 5000;
+  end("onend");
+  now = 5500;
+  hear("no pain");
+  now = 6500;
+  hear("no pain to ten");
+  now = 7000;
+  hear("no pain to ten", "next");
+  say();
+  now = 8000;
+  hear("no pain to ten", "next", "did anything");
+  end("onerror");
+  now = 8500;
+  hear("no pain to ten", "next", "did anything", "no pain");
+  listener.listen();
+  now = 9500;
+  hear("pause");
+  return done;
+}"""
+
+
+def test_the_page_takes_no_command_from_its_own_speech(shared: Shared) -> None:
+    """What it said may be heard late, and what is heard later repeats it."""
+    with shared.open(flags(None, camera=False)) as (page, watched):
+        assert page.evaluate(_LISTENED) == [[7000, "next"], [9500, "pause"]]
+    assert watched.errors == []
+
+
 _DONE = """async (sides) => {
   const { outcome } = await import("/page/views/outcome.js");
   return sides.map(([done, completed]) => {

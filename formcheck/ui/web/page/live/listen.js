@@ -15,6 +15,7 @@ export class Listener {
     this.recognition = null;
     this.begun = false;
     this.closed = false;
+    this.deafTo = -1;
   }
 
   /** Begins to listen where that is possible; returns whether it is. */
@@ -42,6 +43,7 @@ export class Listener {
   listen() {
     try {
       this.recognition?.start();
+      this.deafTo = -1;
     } catch {
       // It is listening already.
     }
@@ -49,8 +51,11 @@ export class Listener {
 
   /** @param {{ results: SpeechRecognitionResultList }} event */
   take(event) {
-    if (this.talking()) return;
-    const said = event.results[event.results.length - 1][0].transcript.trim().toLowerCase();
+    const last = event.results.length - 1;
+    // While we speak, a result may hold our own words, and comes again with more when we are silent.
+    if (this.talking()) this.deafTo = last;
+    if (last <= this.deafTo) return;
+    const said = event.results[last][0].transcript.trim().toLowerCase();
     const words = said.split(/\s+/);
     // A translation may hold several words for one command.
     const commands = /** @type {const} */ ([["pain", t("stop pain ouch")], ["pause", t("pause")], ["next", t("next")]]);

@@ -50,13 +50,19 @@ export class Voice {
     words.voice = this.voice();
     // Without a voice of this machine the browser might take one of its maker's: better silent.
     if (!words.voice) return;
+    words.onend = words.onerror = () => this.stayDeaf();
     this.speech.speak(words);
   }
 
   /** Whether the page itself is talking, so that it does not listen to itself. */
   get talking() {
-    if (this.speech?.speaking) this.spokenUntil = performance.now() + 700;
+    if (this.speech?.speaking) this.stayDeaf();
     return performance.now() < this.spokenUntil;
+  }
+
+  /** What was just said may still be heard for a moment. */
+  stayDeaf() {
+    this.spokenUntil = performance.now() + 700;
   }
 
   /** @param {string} name */
