@@ -189,6 +189,31 @@ def test_it_goes_on_unseen_elsewhere_and_after_a_reload(
     assert watched.errors == []
 
 
+def test_the_keys_go_on_from_the_page_where_what_was_pressed_is_gone(
+    shared: Shared, arguments: list[str]
+) -> None:
+    with shared.open(arguments, at="sitting") as (page, watched):
+
+        def press(at: str, until: str) -> None:
+            page.wait_for_selector(at)
+            page.focus(at)
+            page.keyboard.press("Enter")
+            page.wait_for_selector(until)
+            lost.append(page.evaluate("document.activeElement === document.body"))
+
+        lost: list[bool] = []
+        press(".start-watch", ".stop-watch")
+        page.wait_for_selector(".baseline[data-step=intro]:visible")
+        press(".baseline button:not(.main)", ".plate:visible")
+        press("button[data-minutes='15']", ".go-on:visible")
+        press(".go-on", ".break-now:visible")
+        press(".break-now", ".end-break:visible")
+        press(".end-break", ".break-now:visible")
+        press(".stop-watch", ".start-watch")
+    assert lost == [False] * 7
+    assert watched.errors == []
+
+
 def test_a_running_watch_follows_the_language_of_the_page(
     shared: Shared, arguments: list[str]
 ) -> None:
@@ -433,6 +458,7 @@ def test_a_second_window_is_told_and_may_take_over(shared: Shared, arguments: li
         other.click(".start-watch")
         other.wait_for_selector(".baseline[data-step=intro]:visible")
         page.wait_for_selector(".sit-welcome [role=alert]")
+        assert not page.is_visible(".baseline"), "nothing can be recorded here any more"
         assert "another window" in page.inner_text(".sit-welcome [role=alert]")
         assert page.evaluate("watch.on") is False
     assert watched.errors == []
