@@ -24,6 +24,7 @@ from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import list_languages, load_words
 from formcheck.output.report import scene
 from formcheck.ui.terminal import terminal_texts
+from formcheck.ui.web import upload_texts
 from formcheck.ui.window import window_texts
 from formcheck.vision.video import video_texts
 from tests.bodies import Body
@@ -96,6 +97,7 @@ def every_key() -> set[str]:
         *calibration_sentences(),
         *list_sentences(vars(notification_texts)),
         *list_sentences(vars(terminal_texts)),
+        *list_sentences(vars(upload_texts)),
         *server_sentences(),
         *judged_sentences(),
         *warning_sentences(),
@@ -123,6 +125,7 @@ def test_sentences_of_every_source_are_found() -> None:
     assert calibration_sentences()
     assert list_sentences(vars(notification_texts))
     assert list_sentences(vars(terminal_texts))
+    assert list_sentences(vars(upload_texts))
     assert server_sentences()
     assert page_texts()
 

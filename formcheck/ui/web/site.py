@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
+from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
 from formcheck.library.art import find_picture
 from formcheck.library.languages import list_languages, load_words
@@ -113,12 +114,15 @@ def _send_stretches(request: Request) -> Response:
     return JSONResponse(list_stretches(words).dump())
 
 
-async def _tell_problem(_: Request, error: Exception) -> Response:
+async def _tell_problem(request: Request, error: Exception) -> Response:
     sentence, status = _BROKEN, 500
     if isinstance(error, HTTPException):
         sentence, status = _SENTENCES.get(error.status_code, str(error)), error.status_code
     elif isinstance(error, FormcheckError):
-        sentence, status = str(error), 400
+        asked = request.query_params.get("language", "en")
+        known = isinstance(error.sentence, Sentence) and asked in list_languages()
+        sentence = load_words(asked).say(error.sentence) if known else str(error)
+        status = 400
     return JSONResponse({"say": sentence}, status)
 
 

@@ -10,10 +10,18 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from formcheck.files.errors import FormcheckError, explain_failure
+from formcheck.ui.web import upload_texts
 from formcheck.ui.web.guard import read_whole_number
 from formcheck.ui.web.messages import ServerMessage
-from formcheck.ui.web.videos import MAX_BYTES, Video, VideoAnswer, Videos, VideoState, say_too_large
+from formcheck.ui.web.videos import (
+    MAX_BYTES,
+    Video,
+    VideoAnswer,
+    Videos,
+    VideoState,
+    explain_unstored,
+    make_too_large,
+)
 
 _BUFFER_BYTES = 2**20
 """Bytes written at a time: fewer steps between the server's loop and the disk."""
@@ -86,12 +94,13 @@ def make_video_routes(videos: Videos) -> list[BaseRoute]:
 async def _receive(request: Request, video: Video) -> None:
     """Writes what comes to the video's file. Raises FormcheckError."""
     received = 0
-    with explain_failure(f"{video.file.name} could not be kept"), video.file.open("wb") as file:
+    name = video.file.name
+    with explain_unstored(upload_texts.NOT_KEPT, file=name), video.file.open("wb") as file:
         parts = bytearray()
         async for part in request.stream():
             received += len(part)
             if received > MAX_BYTES:
-                raise FormcheckError(say_too_large(video.file.name))
+                raise make_too_large(name)
             parts += part
             if len(parts) >= _BUFFER_BYTES:
                 await asyncio.to_thread(_write, file, parts)

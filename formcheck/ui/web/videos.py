@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import takewhile
@@ -18,14 +18,16 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from formcheck.core.language import Sentence
 from formcheck.core.session.session_values import Recap
 from formcheck.engine.analyse import sides_of
-from formcheck.files.errors import FormcheckError, explain_failure
+from formcheck.files.errors import FormcheckError
 from formcheck.files.module_command import build_module_command
 from formcheck.files.scratch import Scratch
 from formcheck.library.catalogue import SUFFIX, load_spec
 from formcheck.library.languages import load_words
 from formcheck.output.report.contract import RoutineResult, VideoResult
+from formcheck.ui.web import upload_texts
 from formcheck.ui.web.messages import ServerMessage
 
 MAX_BYTES = 2 * 10**9
@@ -118,13 +120,13 @@ class Videos:
         load_words(language)
         name = _clean_name(name)
         if length is not None and length > MAX_BYTES:
-            raise FormcheckError(say_too_large(name))
+            raise make_too_large(name)
         with self._lock:
             if self._closed or len(self._videos) >= MOST_KEPT:
-                raise FormcheckError(f"{MOST_KEPT} videos are here already: take one away first.")
+                raise FormcheckError(Sentence(upload_texts.TOO_MANY, most=str(MOST_KEPT)))
             folder = self._make_folder()
             if shutil.disk_usage(folder).free < (length or 0) + _SPARE_BYTES:
-                raise FormcheckError(f"{name} does not fit on the disk: make room and try again.")
+                raise FormcheckError(Sentence(upload_texts.NO_ROOM, file=name))
             video_id = secrets.token_urlsafe(8)
             video = Video(
                 id=video_id,
@@ -134,7 +136,7 @@ class Videos:
                 side=side,
                 language=language,
             )
-            with explain_failure(f"{name} can't be stored"):
+            with explain_unstored(upload_texts.NOT_KEPT, file=name):
                 video.file.parent.mkdir(parents=True)
             self._videos[video_id] = video
         return video
@@ -191,7 +193,7 @@ class Videos:
 
     def _make_folder(self) -> Path:
         if self._scratch is None:
-            with explain_failure("There is no room for temporary files"):
+            with explain_unstored(upload_texts.NO_FOLDER):
                 self._scratch = Scratch()
         return self._scratch.path
 
@@ -207,8 +209,8 @@ class Videos:
                 try:
                     video.process, video.state = _start(video), VideoState.WORKING
                 except OSError as error:
-                    why = error.strerror or error
-                    video.say = f"{video.file.name} could not be looked at: {why}."
+                    why = str(error.strerror or error)
+                    video.say = _say_of(video, upload_texts.NOT_BEGUN, reason=why)
                     video.state = VideoState.FAILED
             return video.process
 
@@ -233,17 +235,16 @@ class Videos:
                 video.say = progress.say
         timer.cancel()
         if video.result is None:
-            ended = "could not be looked at to its end: try a shorter or smaller one."
-            if too_long.is_set():
-                ended = "took too long to look at: try a shorter one."
-            video.say = video.say or f"{video.file.name} {ended}"
+            late = too_long.is_set()
+            ended = upload_texts.TOO_LONG if late else upload_texts.NOT_TO_ITS_END
+            video.say = video.say or _say_of(video, ended)
         video.state = VideoState.FAILED if video.result is None else VideoState.DONE
 
 
 def _check_task(stretch: str | None, side: str) -> None:
     if stretch is None:
         if side != "auto":
-            raise FormcheckError("Which side it is goes with a stretch: choose that too.")
+            raise FormcheckError(upload_texts.SIDE_ALONE)
         return
     if stretch.endswith(SUFFIX):  # a path, and the page reads no files
         raise FormcheckError(f'There is no stretch "{stretch}".')
@@ -257,12 +258,26 @@ def _start_timer(after_s: float, end: Callable[[], None]) -> threading.Timer:
     return timer
 
 
-def say_too_large(name: str) -> str:
-    """The sentence for a video of more bytes than are taken."""
-    return (
-        f"{name} is larger than {MAX_BYTES // 10**9} GB: "
-        "check it with `formcheck check`, or cut it shorter."
-    )
+def make_too_large(name: str) -> FormcheckError:
+    """The error for a video of more bytes than are taken."""
+    most_gb = str(MAX_BYTES // 10**9)
+    return FormcheckError(Sentence(upload_texts.TOO_LARGE, file=name, most_gb=most_gb))
+
+
+@contextmanager
+def explain_unstored(template: str, **values: str) -> Iterator[None]:
+    """An OSError within it becomes a FormcheckError: that sentence, with the system's reason."""
+    try:
+        yield
+    except OSError as error:
+        reason = str(error.strerror or error)
+        raise FormcheckError(Sentence(template, **values, reason=reason)) from error
+
+
+def _say_of(video: Video, template: str, **values: str) -> str:
+    """The sentence about the video in the language of its page."""
+    sentence = Sentence(template, file=video.file.name, **values)
+    return load_words(video.language).say(sentence)
 
 
 def _clean_name(name: str) -> str:

@@ -19,6 +19,7 @@ from typing import Any, TextIO
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
+from formcheck.ui.web import upload_texts
 
 MAX_MEMORY_BYTES = 8 * 2**30 + 2**28 * (os.cpu_count() or 1)
 """Address space, most of which is never used: 2 GB for videos up to 8K on two cores (measured), and
@@ -40,12 +41,14 @@ def main() -> None:
     os.chdir(Path(file).parent)  # so that sentences name the file as the person knows it
     try:
         _work(Path(Path(file).name), Path(clip), stretch, side, language, out)
-    except FormcheckError as error:
-        from formcheck.library.languages import load_words  # noqa: PLC0415 - as in _work
+    except (FormcheckError, MemoryError) as error:
+        from formcheck.core.language import Sentence  # noqa: PLC0415 - as in _work
+        from formcheck.library.languages import load_words  # noqa: PLC0415
 
-        _tell(out, say=load_words(language).say(error.sentence))
-    except MemoryError:
-        _tell(out, say=f"{Path(file).name} takes more memory than there is: try a smaller one.")
+        why: str = Sentence(upload_texts.NO_MEMORY, file=Path(file).name)
+        if isinstance(error, FormcheckError):
+            why = error.sentence
+        _tell(out, say=load_words(language).say(why))
 
 
 def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: TextIO) -> None:

@@ -140,6 +140,20 @@ def flags(film: Path | None, *, camera: bool = True) -> list[str]:
     return [*_FLAGS, MAY_USE_CAMERA, made, *file]
 
 
+TWO_CAMERAS = [
+    *flags(None),
+    f"--use-fake-device-for-media-stream=device-count=2,fps={CAMERA_FPS}",
+]
+TAKEN = """
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  const taken = localStorage.getItem("taken");
+  if (wish.video.deviceId?.exact === taken) throw new DOMException("taken", "NotReadableError");
+  return open(wish);
+};
+"""
+"""Another program has the camera whose id the browser remembers as taken."""
+
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 Part = tuple[float, float, float, float]
 """Left, top, right and bottom of a part of a picture, as shares of its width and height."""

@@ -13,8 +13,11 @@ from tests.ui.web.browsing import (
     CAMERA_FPS,
     CHROMIUM,
     FEW_FPS,
+    HEARD,
     MAY_USE_CAMERA,
     SAMPLES,
+    TAKEN,
+    TWO_CAMERAS,
     Shared,
     Watched,
     check_clip,
@@ -244,9 +247,7 @@ def test_a_denied_camera_is_told_in_a_sentence_and_allowing_it_is_enough(shared:
 
 
 def test_a_camera_that_goes_and_comes_back_keeps_the_session(shared: Shared) -> None:
-    cameras = f"--use-fake-device-for-media-stream=device-count=2,fps={CAMERA_FPS}"
-    arguments = [*flags(None), cameras]
-    with shared.open(arguments, at=CARD) as (page, _):
+    with shared.open(TWO_CAMERAS, at=CARD) as (page, _):
         begin(page)
         stage(page, "setup")
         cameras = page.locator(".guide select option")
@@ -274,6 +275,25 @@ def test_a_camera_that_goes_and_comes_back_keeps_the_session(shared: Shared) -> 
         page.wait_for_selector(".live[data-halt=hidden]")
         _hide(page, hidden=False)
         page.wait_for_selector(".live:not([data-halt=hidden])")
+
+
+def test_whoever_chose_a_camera_that_does_not_open_can_choose_another(shared: Shared) -> None:
+    with shared.open(TWO_CAMERAS, at=CARD, script=HEARD + TAKEN) as (page, watched):
+        page.context.grant_permissions(["camera"])
+        begin(page)
+        stage(page, "setup")
+        taken = page.locator(".guide select option").nth(1).get_attribute("value")
+        page.evaluate("(id) => localStorage.setItem('taken', id)", taken)
+        page.select_option(".guide select", taken)
+        page.wait_for_selector(".trouble:has-text('Another program is using the camera.')")
+        assert page.is_visible(".trouble select")
+        page.reload()
+        page.wait_for_selector(".trouble select")
+        assert page.input_value(".trouble select") == taken
+        page.select_option(".trouble select", index=0)
+        page.wait_for_selector(".trouble", state="hidden")
+        stage(page, "setup")
+    assert watched.errors == []
 
 
 # The list of cameras is not drawn anew with each picture: the browser would close it.

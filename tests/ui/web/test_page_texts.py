@@ -18,6 +18,12 @@ def test_the_texts_are_found(text: str) -> None:
     assert text in page_texts()
 
 
+def test_the_computer_of_formcheck_is_not_called_that_of_the_page() -> None:
+    """Whoever opens the page with ``--host`` may do so on another one, such as a phone."""
+    (about_browser,) = (text for text in page_texts() if "this computer" in text)
+    assert about_browser.startswith("This browser allows the camera only for pages on this ")
+
+
 _MANY = re.compile(r"\{(?:n|of|reps|films)\} (?!s |times )(?:more )?[a-z]{3,}s\b")
 _ONE = {
     "{n} breaths": "1 breath",

@@ -162,10 +162,43 @@ def test_a_video_that_fails_can_be_deleted_and_an_upload_ended(
         assert page.locator(".past a:has-text('torn.mp4')").count() == 0
         page.route("**/api/videos?*", lambda _: None)  # it is on its way for ever
         page.set_input_files("#video-file", film)
-        page.click(".upload:has(progress) button:has-text('Cancel')")
+        page.wait_for_selector(".drop.busy")
+        assert page.is_disabled("#video-file"), "one at a time"
+        page.focus(".upload button")
+        page.keyboard.press("Enter")
         page.wait_for_selector(".drop:not(.busy)")
         assert page.locator(".upload progress").count() == 0
         assert page.inner_text(".told") == ""
+        assert page.evaluate("document.activeElement.id") == "video-file"
+
+
+def test_a_file_dropped_beside_its_place_is_not_opened_instead_of_the_page(shared: Shared) -> None:
+    with shared.open(flags(None, camera=False), at="videos") as (page, _):
+        page.wait_for_selector(".drop")
+        kept = page.evaluate(
+            """() => ["film", ""].map((file) => ["dragover", "drop"].map((kind) => {
+              const dataTransfer = new DataTransfer();
+              if (file) dataTransfer.items.add(new File([file], "film.mp4"));
+              else dataTransfer.setData("text/plain", "a word");
+              const wish = { dataTransfer, bubbles: true, cancelable: true };
+              return !document.querySelector("h1").dispatchEvent(new DragEvent(kind, wish));
+            }))"""
+        )
+    assert kept == [[True, True], [False, False]]
+
+
+def test_the_stages_of_a_video_are_read_out_but_not_each_percent(shared: Shared) -> None:
+    video = {"id": "film", "state": "waiting", "share": 0.0, "before": 0, "say": ""}
+    with shared.open(flags(None, camera=False)) as (page, _):
+        page.route("**/api/videos/film", lambda route: route.fulfill(json=video))
+        page.evaluate("location.hash = '#/videos/film'")
+        page.wait_for_selector("[role=status]:text-is('Getting ready…')")
+        video |= {"state": "working", "share": 0.37}
+        page.wait_for_selector("[role=status]:text-is('Being checked:')")
+        for share in (0.37, 0.5):
+            video["share"] = share
+            page.wait_for_selector(f".figures:text-is('{100 * share:.0f} %')")
+            assert page.inner_text("[role=status]") == "Being checked:"
 
 
 @pytest.mark.parametrize("size", [(360, 740), (512, 300)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from tests.ui.web.browsing import (
     HEARD,
     HOLD_FPS,
     SAMPLES,
+    TAKEN,
+    TWO_CAMERAS,
     Shared,
     camera_film,
     comes_true,
@@ -186,6 +189,31 @@ def test_it_goes_on_unseen_elsewhere_and_after_a_reload(
     assert watched.errors == []
 
 
+def test_the_keys_go_on_from_the_page_where_what_was_pressed_is_gone(
+    shared: Shared, arguments: list[str]
+) -> None:
+    with shared.open(arguments, at="sitting") as (page, watched):
+
+        def press(at: str, until: str) -> None:
+            page.wait_for_selector(at)
+            page.focus(at)
+            page.keyboard.press("Enter")
+            page.wait_for_selector(until)
+            lost.append(page.evaluate("document.activeElement === document.body"))
+
+        lost: list[bool] = []
+        press(".start-watch", ".stop-watch")
+        page.wait_for_selector(".baseline[data-step=intro]:visible")
+        press(".baseline button:not(.main)", ".plate:visible")
+        press("button[data-minutes='15']", ".go-on:visible")
+        press(".go-on", ".break-now:visible")
+        press(".break-now", ".end-break:visible")
+        press(".end-break", ".break-now:visible")
+        press(".stop-watch", ".start-watch")
+    assert lost == [False] * 7
+    assert watched.errors == []
+
+
 def test_a_running_watch_follows_the_language_of_the_page(
     shared: Shared, arguments: list[str]
 ) -> None:
@@ -273,6 +301,22 @@ def test_a_lost_program_is_told_on_every_page(
         assert page.get_attribute(".watching", "data-state") == "lost"
 
 
+def test_a_program_that_is_lost_in_a_pause_is_told(
+    tmp_path: Path, shared: Shared, arguments: list[str]
+) -> None:
+    with (
+        ExitStack() as program,
+        shared.open(arguments, data=tmp_path, at="sitting", program=program) as (page, _),
+    ):
+        begin(page)
+        pass_over_baseline(page)
+        page.click("button[data-minutes='15']")
+        state(page, "paused")
+        program.close()
+        page.wait_for_selector(".plate-cue:has-text('The connection is lost.')")
+        assert page.locator(".offer:visible").count() == 0, "nothing says when it resumes"
+
+
 _DENIED = """
 const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 window.denied = true;
@@ -337,6 +381,60 @@ def test_a_camera_that_is_lost_is_told_and_the_watch_goes_on(
     assert watched.errors == []
 
 
+def test_whoever_chose_a_camera_that_does_not_open_can_choose_another(shared: Shared) -> None:
+    with shared.open(TWO_CAMERAS, at="sitting", script=HEARD + TAKEN) as (page, watched):
+        page.context.grant_permissions(["camera"])
+        begin(page)
+        taken = page.locator(f"{_CAMERAS} option").nth(1).get_attribute("value")
+        page.evaluate("(id) => localStorage.setItem('taken', id)", taken)
+        page.select_option(_CAMERAS, taken)
+        page.wait_for_selector(".plate-cue:has-text('Another program is using the camera.')")
+        page.reload()
+        page.wait_for_selector(_CAMERAS)
+        assert page.input_value(_CAMERAS) == taken
+        page.select_option(_CAMERAS, index=0)
+        page.evaluate(_WATCH)
+        comes_true(page, "window.watch.camera.running")
+    assert watched.errors == []
+
+
+def test_of_several_cameras_the_one_chosen_last_is_used_and_told(shared: Shared) -> None:
+    sent = []
+
+    def note(frame: str | bytes) -> None:
+        if isinstance(frame, str):
+            sent.append(json.loads(frame))
+
+    with shared.open(TWO_CAMERAS, at="sitting") as (page, watched):
+        begin(page)
+        first, second = (
+            page.locator(f"{_CAMERAS} option").nth(n).get_attribute("value") for n in (0, 1)
+        )
+        page.evaluate("(ids) => ids.forEach((id) => watch.camera.choose(id))", [second, first])
+        comes_true(page, f"watch.camera.running && watch.camera.id === '{first}'")
+        page.on("websocket", lambda socket: socket.on("framesent", note))
+        page.evaluate(_CUT_LINE)
+        page.select_option(_CAMERAS, second)
+        comes_true(page, f"watch.camera.running && watch.camera.id === '{second}'")
+        label = page.evaluate("watch.camera.label")
+        page.evaluate(_JOIN_LINE)
+        comes_true(page, "watch.connection.open")
+        page.wait_for_timeout(200)
+    assert {"do": "profile", "profile": "desk", "camera": label} in sent
+    assert watched.errors == []
+
+
+_CAMERAS = ".sit-side select[aria-label=Camera]"
+_CUT_LINE = """() => {
+  watch.connection.connect = () => {};
+  watch.connection.socket.close();
+}"""
+_JOIN_LINE = """() => {
+  delete watch.connection.connect;
+  watch.connection.socket = watch.connection.connect();
+}"""
+
+
 def test_a_picture_that_stands_still_is_none(shared: Shared, arguments: list[str]) -> None:
     with shared.open(arguments) as (page, watched):
         begin(page)
@@ -360,6 +458,7 @@ def test_a_second_window_is_told_and_may_take_over(shared: Shared, arguments: li
         other.click(".start-watch")
         other.wait_for_selector(".baseline[data-step=intro]:visible")
         page.wait_for_selector(".sit-welcome [role=alert]")
+        assert not page.is_visible(".baseline"), "nothing can be recorded here any more"
         assert "another window" in page.inner_text(".sit-welcome [role=alert]")
         assert page.evaluate("watch.on") is False
     assert watched.errors == []

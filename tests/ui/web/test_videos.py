@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import queue
 import re
@@ -285,6 +286,52 @@ def test_a_disk_that_fills_on_the_way_is_told(
     wait_until_gone(temp)
 
 
+def test_what_happens_to_a_video_is_told_in_the_language_of_its_page(
+    own: Videos, sample: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video = queue_clip(own, sample(CLIP), "de")
+    wait_until(lambda: video.process)
+    assert video.process is not None
+    video.process.kill()
+    wait_until(lambda: video.say)
+    assert "ließ sich nicht bis zum Ende ansehen" in video.say
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    unbegun = queue_clip(own, sample(CLIP), "de")
+    wait_until(lambda: unbegun.say)
+    assert "ließ sich nicht ansehen: No such file" in unbegun.say
+
+
+def test_why_a_video_is_not_taken_is_told_in_the_language_of_the_page(
+    film_server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda _: Usage(10, 10, 5 * 10**8 - 1))
+        answer = hand_in(film_server, b"x" * 100, language="de")
+        assert answer.json()["say"].startswith("film.mp4 passt nicht auf die Festplatte")
+    with monkeypatch.context() as small:
+        small.setattr(module, "MAX_BYTES", 10**9)
+        small.setattr("formcheck.ui.web.uploads.MAX_BYTES", 10)
+        answer = hand_in(film_server, b"x" * 100, language="de")
+        assert answer.json()["say"].startswith("film.mp4 ist größer als 1 GB")
+
+
+def test_too_little_memory_is_told_in_the_language_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(*_: Any) -> None:
+        raise MemoryError
+
+    told = io.StringIO()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(worker, "_take_stdout", lambda: told)
+    for part in ("_end_with_server", "_limit"):
+        monkeypatch.setattr(worker, part, lambda: None)
+    monkeypatch.setattr(worker, "_work", fill)
+    monkeypatch.setattr(sys, "argv", ["", str(tmp_path / "film.mp4"), "", "", "auto", "de"])
+    worker.main()
+    assert "film.mp4 braucht mehr Arbeitsspeicher" in told.getvalue()
+
+
 @pytest.fixture
 def own(temp: Path) -> Iterator[Videos]:
     held = Videos()
@@ -467,8 +514,8 @@ def test_a_name_leads_nowhere_else(name: str, kept: str) -> None:
     assert _clean_name(name) == kept
 
 
-def queue_clip(videos: Videos, clip: Path) -> module.Video:
-    video = videos.prepare(clip.name, "cross-body-shoulder-stretch", "auto", "en", None)
+def queue_clip(videos: Videos, clip: Path, language: str = "en") -> module.Video:
+    video = videos.prepare(clip.name, "cross-body-shoulder-stretch", "auto", language, None)
     shutil.copy(clip, video.file)
     videos.queue(video)
     return video

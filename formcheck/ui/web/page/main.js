@@ -106,7 +106,17 @@ export async function show() {
   if (!document.body.classList.contains("in-session")) main.focus({ preventScroll: true });
 }
 
+/**
+ * A file that is dropped beside its place would be opened instead of the page, and end what runs.
+ * @param {DragEvent} event
+ */
+function keepPage(event) {
+  if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+}
+
 async function start() {
+  window.addEventListener("dragover", keepPage);
+  window.addEventListener("drop", keepPage);
   try {
     await loadWords();
   } catch {

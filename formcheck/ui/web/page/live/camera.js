@@ -34,24 +34,28 @@ export class Camera {
     return this.stream !== null && this.trouble === "";
   }
 
-  /** Opens the camera of that id, else the one last chosen, else any. */
-  async open(id = kept.get("camera")) {
+  /** Opens the camera last chosen, else any. */
+  async open() {
     if (this.closed || this.opening) return;
     clearTimeout(this.timer);
     if (!navigator.mediaDevices?.getUserMedia) {
       this.tell(t("This browser allows the camera only for pages on this computer. Open the address that formcheck app printed."));
       return;
     }
+    const id = kept.get("camera");
     this.opening = true;
     try {
       this.take(await this.ask(id));
     } catch (problem) {
       this.tell(sentenceFor(/** @type {Error} */ (problem)));
+      this.list(); // another one may do
       // Asking again after a "no" would only nag; the permission's own change is listened to.
       if (/** @type {Error} */ (problem).name !== "NotAllowedError") this.later();
     } finally {
       this.opening = false;
     }
+    const wanted = kept.get("camera");
+    if (wanted !== id) this.choose(wanted); // chosen meanwhile
   }
 
   /**
@@ -123,7 +127,7 @@ export class Camera {
     kept.set("camera", id);
     stopAll(this.stream);
     this.stream = null;
-    this.open(id);
+    this.open();
   }
 
   async watchPermission() {
@@ -182,7 +186,8 @@ export function newVideo() {
  * @param {Camera | null} camera
  */
 export function listCameras(picker, camera) {
-  const { cameras, id } = camera ?? { cameras: [], id: "" };
+  const { cameras } = camera ?? { cameras: [] };
+  const id = camera?.id || kept.get("camera");
   const key = [id, ...cameras.map((one) => one.deviceId)].join();
   picker.hidden = cameras.length < 2;
   redraw(picker, key, () => options(cameras.map((one, i) => [one.deviceId, one.label || t("Camera {n}", { n: i + 1 })]), id));

@@ -38,8 +38,8 @@ export class Panels {
     this.replyLine = h("p", { class: "reply", role: "status" });
     this.ask = h("section", { class: "ask", tabindex: "-1" });
     this.trouble = h("section", { class: "trouble", role: "alert" });
-    /** @type {HTMLSelectElement} */
-    this.cameraPicker = h("select", { "aria-label": t("Camera"), onchange: () => act.choose(this.cameraPicker.value) });
+    this.cameraPicker = cameraPicker(act);
+    this.troublePicker = cameraPicker(act);
     this.pauseButton = tool("pause", t("Pause"), SHORTCUTS.pause, () => act.command("pause"));
     this.muteButton = tool("sound", t("Mute"), SHORTCUTS.mute, () => act.mute());
     this.sideButton = tool("sides", t("Other side"), SHORTCUTS.side, () => act.command("side"));
@@ -248,9 +248,17 @@ export class Panels {
     this.trouble.hidden = sentence === "";
     redraw(this.trouble, [sentence, ...buttons.map(([name]) => name)].join("|"), () => [
       h("p", {}, sentence),
+      this.troublePicker,
       buttons.map(([name, action], i) => h("button", { class: i ? "" : "main", onclick: action }, name)),
     ]);
   }
+}
+
+/** @param {Page.SessionAct} act */
+function cameraPicker(act) {
+  /** @type {HTMLSelectElement} */
+  const picker = h("select", { "aria-label": t("Camera"), hidden: true, onchange: () => act.choose(picker.value) });
+  return picker;
 }
 
 /** @param {string} shape @param {string} name @param {string} key @param {() => void} action */

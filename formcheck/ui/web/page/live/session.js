@@ -155,6 +155,7 @@ class Session {
     const { panels, camera } = this;
     if (!this.connection && camera.running) this.connect();
     listCameras(panels.cameraPicker, camera);
+    listCameras(panels.troublePicker, camera.trouble || this.noPicture ? camera : null);
     panels.noted([...this.notes.values()]);
     panels.troubled(...this.trouble());
   }

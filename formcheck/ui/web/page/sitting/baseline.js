@@ -45,6 +45,7 @@ export class Baseline {
 
   /** @param {Api.WatchScreen | null} screen */
   show(screen) {
+    this.open &&= this.watch.on;
     this.root.hidden = !this.open;
     if (!this.open || !screen) return;
     const step = this.stepOf(screen);

@@ -76,7 +76,7 @@ export class Now {
     const paused = screen !== null && screen.paused_left_s !== null;
     const pausing = screen?.break === "running";
     this.showPlate(screen, trouble, paused, pausing);
-    this.showPause(screen?.paused_left_s ?? null);
+    this.showPause(trouble ? null : (screen?.paused_left_s ?? null));
     this.showBreak(screen, paused);
     this.showFacts(screen, paused, pausing);
     const lines = screen && !trouble && !paused ? [said, ...screen.notes].filter(Boolean) : [];

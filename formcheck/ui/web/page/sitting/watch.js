@@ -81,8 +81,10 @@ export class Watch extends Run {
   /** The one sentence about why nothing is seen; "" while all is well. */
   get trouble() {
     const { camera, connection } = this;
-    if (!camera || this.resting) return "";
-    if (connection?.trouble || camera.trouble) return connection?.trouble || camera.trouble;
+    if (!camera) return "";
+    if (connection?.trouble) return connection.trouble;
+    if (this.resting) return "";
+    if (camera.trouble) return camera.trouble;
     if (camera.running && this.standsStill) return noPicture();
     return camera.running || this.screen ? "" : t("Allow the camera: the browser asks next to the address bar.");
   }
@@ -371,7 +373,7 @@ export class Watch extends Run {
   changed() {
     this.frameAt = performance.now();
     const label = this.camera?.label ?? "";
-    if (this.connection?.open && label && this.label && label !== this.label) this.choose(wishes.profile);
+    if (this.connection && label && this.label && label !== this.label) this.choose(wishes.profile);
     this.label = label || this.label;
     this.notifySubscribers();
   }

@@ -59,7 +59,7 @@ function forgetting() {
   const ask = h(
     "dialog",
     { "aria-label": t("Delete the history") },
-    h("p", {}, t("Delete everything that is stored on this computer: past sessions, days of sitting and your upright posture?")),
+    h("p", {}, t("Delete everything that formcheck has stored: past sessions, days of sitting and your upright posture?")),
     told,
     actions(
       h("button", { onclick: () => ask.close() }, t("Keep")),

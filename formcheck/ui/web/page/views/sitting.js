@@ -1,6 +1,6 @@
 // Sitting, now: how somebody sits, the baseline, breaks and pauses. The watch itself goes on elsewhere.
 import { stretchesIn } from "../shared/api.js";
-import { actions, h, icon, keyFor, mainButton, put, redraw } from "../shared/dom.js";
+import { actions, focusPage, h, icon, keyFor, mainButton, put, redraw } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
 import { language, t } from "../shared/words.js";
 import { Baseline } from "../sitting/baseline.js";
@@ -21,6 +21,13 @@ export async function sitting(page) {
   const welcome = h("section", { class: "sit-welcome" });
   const main = h("div", { class: "sit" }, h("div", { class: "sit-main" }, welcome, baseline.root, now.root), side.root);
   function draw() {
+    const held = main.contains(document.activeElement);
+    drawParts();
+    const at = document.activeElement;
+    // What was pressed may be gone now.
+    if (held && (at === document.body || at?.getClientRects().length === 0)) focusPage();
+  }
+  function drawParts() {
     const { screen } = watch;
     // Whoever begins without a baseline is offered one, once.
     if (screen && !watch.offered) {
@@ -71,7 +78,7 @@ function welcomeParts() {
     h(
       "ul",
       { class: "promises" },
-      h("li", {}, icon("tick"), t("Pictures stay on this computer and are never saved; only times, reasons and your upright posture as numbers are.")),
+      h("li", {}, icon("tick"), t("Pictures stay on the computer that runs formcheck and are never saved; only times, reasons and your upright posture as numbers are.")),
       h("li", {}, icon("tick"), t("Reaching, drinking, turning round: moving is welcome and never counts against you.")),
       h("li", {}, icon("tick"), t("Watching continues while you look at other pages. Keep this tab open.")),
     ),

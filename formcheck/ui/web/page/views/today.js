@@ -118,7 +118,7 @@ function firstNote() {
   const note = h(
     "div",
     { class: "note" },
-    h("p", {}, t("formcheck looks at your form; it is not a medical device. Pictures stay on this computer.")),
+    h("p", {}, t("formcheck looks at your form; it is not a medical device. Pictures stay on the computer that runs formcheck.")),
     h("button", { onclick: close }, t("Understood")),
   );
   return note;

@@ -64,7 +64,10 @@ export async function videos(page, wanted = "") {
     const stop = new AbortController();
     const bar = h("progress", { max: "1", value: "0", "aria-label": t("Progress") });
     const percent = h("span", { class: "figures" });
-    upload.replaceChildren(bar, percent, h("button", { onclick: () => stop.abort() }, t("Cancel")));
+    const cancel = h("button", { onclick: () => stop.abort() }, t("Cancel"));
+    upload.replaceChildren(bar, percent, cancel);
+    if (document.activeElement === input) cancel.focus();
+    input.disabled = true;
     drop.classList.add("busy");
     /** @param {number} share */
     const progress = (share) => {
@@ -79,6 +82,8 @@ export async function videos(page, wanted = "") {
     } catch (problem) {
       const why = problem instanceof Refused ? translated(problem.message) : "";
       say(told, stop.signal.aborted ? "" : why || t("The video could not be uploaded. Try again."));
+      input.disabled = false;
+      if (document.activeElement === cancel) input.focus();
       upload.replaceChildren();
       drop.classList.remove("busy");
     }
@@ -106,7 +111,7 @@ export async function videos(page, wanted = "") {
     h("div", { class: "drop-holder" }, input, drop),
     told,
     upload,
-    h("p", { class: "quiet small" }, t("The video stays on this computer and is deleted when formcheck ends.")),
+    h("p", { class: "quiet small" }, t("The video stays on the computer that runs formcheck and is deleted when formcheck ends.")),
     listVideos(videos, stretches),
   );
 }
@@ -130,8 +135,10 @@ function listVideos(videos, stretches) {
 /** @param {HTMLElement} page @param {string} id */
 export async function video(page, id) {
   const bar = h("progress", { max: "1", value: "0", "aria-label": t("Progress") });
-  const told = h("p", { class: "quiet", role: "status" });
-  put(page, h("h1", {}, t("Checking the video")), bar, told);
+  const told = h("span", { role: "status" });
+  // Only the stages are read out, not the percentage that runs.
+  const percent = h("span", { class: "figures" });
+  put(page, h("h1", {}, t("Checking the video")), bar, h("p", { class: "quiet" }, told, " ", percent));
   let open = true;
 
   async function ask() {
@@ -145,6 +152,7 @@ export async function video(page, id) {
       trouble = gone ? t("This video is no longer here.") : problemSentence(problem);
       if (open && !(problem instanceof Refused)) {
         say(told, trouble);
+        say(percent, "");
         setTimeout(ask, ASK_AGAIN_MS);
         return;
       }
@@ -156,7 +164,8 @@ export async function video(page, id) {
       page.replaceChildren(h("h1", {}, t("The video could not be checked.")), h("p", {}, now ? translated(now.say) : trouble), another(now ? id : null));
     } else {
       bar.value = now.share;
-      say(told, progressOf(now));
+      say(told, stageOf(now));
+      say(percent, now.state === "working" ? t("{n} %", { n: Math.round(100 * now.share) }) : "");
       setTimeout(ask, ASK_AGAIN_MS);
     }
   }
@@ -168,7 +177,7 @@ export async function video(page, id) {
 }
 
 /** @param {Api.VideoAnswer} now */
-function progressOf(now) {
-  if (now.state !== "waiting") return t("{n} %", { n: Math.round(100 * now.share) });
+function stageOf(now) {
+  if (now.state !== "waiting") return t("Being checked:");
   return now.before ? t("Waiting for other videos: {n}", { n: now.before }) : t("Getting ready…");
 }
