@@ -76,7 +76,7 @@ def sides_of(spec: Spec, asked: str) -> tuple[Side, ...]:
 
 def refuse_side(specs: Sequence[Spec], asked: str) -> None:
     """Raises FormcheckError for ``--side left`` or right where all specs work both at once."""
-    if asked in ("left", "right") and all(spec.sides == (Side.BOTH,) for spec in specs):
+    if asked in ("left", "right") and {spec.sides for spec in specs} == {(Side.BOTH,)}:
         names = " and ".join(spec.id for spec in specs)
         work = "works" if len(specs) == 1 else "work"
         raise FormcheckError(f"{names} {work} both sides at once: leave --side out.")

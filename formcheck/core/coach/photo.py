@@ -107,7 +107,9 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         faults = _find_faults(plan, readings, at_peak) if attempted else ()
         sure = any(verdict in WRONG for verdict in verdicts.values())
         form = Form.FAULTY if sure or faults or not attempted or off > MISFIT else Form.OK
-    lacking = (_find_lacking(plan, need, readings[need.measure]) for need in needs)
+    lacking = (
+        _find_lacking(plan, need, readings[need.measure], at_peak=need in peak) for need in needs
+    )
     return PhotoVerdict(
         side=plan.side,
         form=form,
@@ -129,11 +131,11 @@ def _find_peak_needs(plan: Plan) -> tuple[Need, ...]:
     return tuple(Need(m, rule.high, inf, rule.hysteresis) for m in rule.measures)
 
 
-def _find_lacking(plan: Plan, need: Need, reading: Reading) -> Shortfall | None:
+def _find_lacking(plan: Plan, need: Need, reading: Reading, *, at_peak: bool) -> Shortfall | None:
     """What one quantity lacks of its target. The need of a peak begins a tolerance before it."""
     sign = plan.find_definition(need.measure).sign
     found = find_shortfall(need, reading, sign)
-    if found is None or plan.rep is None or need not in _find_peak_needs(plan):
+    if found is None or plan.rep is None or not at_peak:
         return found
     return replace(found, by=found.by - sign * 2.0 * plan.rep.hysteresis)
 

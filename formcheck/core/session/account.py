@@ -1,24 +1,20 @@
-"""The result of a session, and of it or of a video in words: a verdict, what was good, what not."""
+"""What a session or a video came to in words: a verdict, what was good, what not."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import inf
 from typing import Self, TypeVar
 
 from formcheck.core.body import Side
-from formcheck.core.coach import FaultSpan, Hold, Round, SideSummary
-from formcheck.core.fast_replace import replace
+from formcheck.core.coach import FaultSpan, Hold, SideSummary
 from formcheck.core.kinematics import Cause
 from formcheck.core.language import Number, Words
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason, find_place
-from formcheck.core.session.session_values import End, Recap, SessionResult, Stage, StretchResult
-from formcheck.core.session.state import SessionState
-from formcheck.core.stretch import Dose, Plan, Spec
+from formcheck.core.session.session_values import End, Recap
+from formcheck.core.stretch import Dose, Plan
 
 UNSEEN_S = 3.0
 """Something hidden for less is not mentioned. Chosen here."""
@@ -100,103 +96,6 @@ def _sum_best_s(holds_s: Iterable[float], dose: Dose) -> float:
     """What goes beyond one planned hold does not help the next."""
     best = sorted((min(held_s, dose.round_s) for held_s in holds_s), reverse=True)
     return sum(best[: dose.rounds])
-
-
-def make_result(state: SessionState) -> SessionResult:
-    """The result of the session so far, in the session's language."""
-    stretches: list[StretchResult] = []
-    worked: list[SideRecap] = []
-    for coaches in _list_begun(state):
-        spec = coaches[0].plan.spec
-        steps = [step for step in state.steps if step.spec_id == spec.id]
-        # A side is done when the session counted all of it. Its clock forgives a lapse of a moment:
-        # when the person lets go just then, the hold is that much shorter than the planned one.
-        missing = {step.side for step in steps if step.key not in state.done}
-        sides = {
-            side.side: replace(_with_rounds(state, side), completed=side.side not in missing)
-            for side in _list_tried(coaches)
-        }
-        others = {title: s for (spec_id, title), s in state.others.items() if spec_id == spec.id}
-        first = next(iter(sides), None)
-        worked += [
-            SideRecap(
-                plan,
-                sides.get(side),
-                side not in missing,
-                others=others if side is first else {},
-            )
-            for side, plan in {step.side: step.plan for step in steps}.items()
-        ]
-        stretches.append(
-            StretchResult(
-                spec_id=spec.id,
-                title=spec.title,
-                sides=tuple(sides.values()),
-                planned_s=sum(step.plan.dose.round_s for step in steps),
-                completed=not missing,
-                planned_reps=sum(step.plan.dose.round_reps for step in steps),
-                is_timer=spec.is_timer,
-            )
-        )
-    account = write_account(state.words, worked, state.end, len(state.programme.titles))
-    return SessionResult(
-        account.verdict,
-        account.good,
-        account.watch,
-        account.unjudged,
-        end=state.end,
-        duration_s=(state.stage_s if state.stage is Stage.DONE else state.now_s) - state.begun_s,
-        stretches=tuple(stretches),
-        answers=state.answers,
-        words=state.words,
-    )
-
-
-def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
-    """The summary with what came of each step: a hold belongs to the one in which it began.
-
-    A step that is done needed its short holds too, up to what was planned; one that is not has what
-    counted before a pause, and with it the present hold. A breath may begin in one hold and end in
-    the next.
-    """
-    round_s = side.plan.dose.round_s
-    rounds, since_s = [], -inf
-    for step in state.steps:
-        if step.spec_id == side.plan.spec.id and step.side is side.side:
-            until_s = state.ended.get(step.key, inf)
-            own = [hold for hold in side.holds if since_s <= hold.start_s < until_s]
-            kept_s = sum(hold.held_s for hold in own if hold.counted)
-            done = step.key in state.done
-            needed_s = state.credit.get(step.key, 0.0)
-            if done:
-                needed_s = min(sum(hold.held_s for hold in own), round_s)
-            elif needed_s > 0.0 and step == state.step:
-                needed_s = state.held_s
-            rounds.append(Round(max(kept_s, needed_s), done))
-            since_s = until_s
-    dose = side.plan.dose
-    breaths = dose.count_breaths(min(one.held_s, dose.round_s) for one in rounds)
-    return replace(side, rounds=tuple(rounds), breaths=max(side.breaths, breaths))
-
-
-def list_held_specs(state: SessionState) -> tuple[Spec, ...]:
-    """The stretches in which something was held or repeated."""
-    return tuple(
-        coaches[0].plan.spec
-        for coaches in _list_begun(state)
-        if any(done.holds or done.repetitions for done in (c.summary() for c in coaches))
-    )
-
-
-def _list_begun(state: SessionState) -> tuple[tuple[LiveCoach, ...], ...]:
-    return (*state.past, tuple(state.coaches.values()))
-
-
-def _list_tried(coaches: tuple[LiveCoach, ...]) -> list[SideSummary]:
-    """Sides that were tried, in the order of the stretch; else the first that was announced."""
-    summaries = [c.summary() for c in coaches]
-    called = [s for c, s in zip(coaches, summaries, strict=True) if c.turns]
-    return [s for s in summaries if s.attempts] or called[:1]
 
 
 def write_account(words: Words, worked: Sequence[SideRecap], end: End, stretches: int = 1) -> Recap:

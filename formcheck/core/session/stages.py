@@ -17,7 +17,6 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.judging import can_tell_enough
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.account import list_held_specs
 from formcheck.core.session.asking import (
     NOTHING,
     PASS_OVER_S,
@@ -30,6 +29,7 @@ from formcheck.core.session.asking import (
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing, find_start_position
 from formcheck.core.session.hold_exercise import HoldExercise
+from formcheck.core.session.session_result import list_held_specs
 from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
 from formcheck.core.session.sides import call_side, has_other, prepare_coach
 from formcheck.core.session.state import SessionState, StepState, make_coaches

@@ -83,8 +83,7 @@ def parse_task(stretch: str | None, side: str) -> Task:
     """
     names = split_stretches(stretch)
     specs = [load_spec(name) for name in names]
-    if specs:
-        refuse_side(specs, side)
+    refuse_side(specs, side)
     for spec in specs:
         sides_of(spec, side)
     if len(specs) == 1:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -284,15 +285,24 @@ def _halts_without_a_camera(page: Any) -> int:
     return halts
 
 
-def test_a_lost_program_is_told_on_every_page(
-    tmp_path: Path, shared: Shared, arguments: list[str]
-) -> None:
+@contextmanager
+def watched_by_program(
+    data: Path, shared: Shared, arguments: list[str]
+) -> Iterator[tuple[Any, ExitStack]]:
+    """A page whose watch goes on, and the program behind it, to be closed before the page."""
     with (
         ExitStack() as program,
-        shared.open(arguments, data=tmp_path, at="sitting", program=program) as (page, _),
+        shared.open(arguments, data=data, at="sitting", program=program) as (page, _),
     ):
         begin(page)
         pass_over_baseline(page)
+        yield page, program
+
+
+def test_a_lost_program_is_told_on_every_page(
+    tmp_path: Path, shared: Shared, arguments: list[str]
+) -> None:
+    with watched_by_program(tmp_path, shared, arguments) as (page, program):
         page.click(".break-now")
         comes_true(page, "document.title.startsWith('Break')")
         page.evaluate("location.hash = '#/settings'")
@@ -304,12 +314,7 @@ def test_a_lost_program_is_told_on_every_page(
 def test_a_program_that_is_lost_in_a_pause_is_told(
     tmp_path: Path, shared: Shared, arguments: list[str]
 ) -> None:
-    with (
-        ExitStack() as program,
-        shared.open(arguments, data=tmp_path, at="sitting", program=program) as (page, _),
-    ):
-        begin(page)
-        pass_over_baseline(page)
+    with watched_by_program(tmp_path, shared, arguments) as (page, program):
         page.click("button[data-minutes='15']")
         state(page, "paused")
         program.close()
