@@ -319,7 +319,8 @@ def test_a_session_refuses_what_it_cannot_use_and_goes_on() -> None:
         ({"sets": 10**9}, "sets must be 1 to 20"),
         ({"sets": 1.5}, "sets must be 1 to 20, a whole number"),
         ({"sets": "2"}, "sets must be 1 to 20, a whole number"),
-        ({"hold_s": "4"}, "hold_s must lie between 1 and 3600 seconds, a number"),
+        ({"hold_s": "4"}, "hold_s must lie between 1 and 3600 seconds, a whole number"),
+        ({"hold_s": 7.5}, "hold_s must lie between 1 and 3600 seconds, a whole number"),
         ({"model": "giant"}, "no pose model 'giant'"),
     ],
 )

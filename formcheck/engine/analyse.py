@@ -8,13 +8,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
-from formcheck.core.body import Detection, Floats, ImageSize, Side
+from formcheck.core.body import Floats, ImageSize, Side
 from formcheck.core.coach import SideSummary, with_outcomes
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.core.stretch.dose import format_count
+from formcheck.engine.crowd import Crowd
 from formcheck.engine.hold_ends import date_holds
 from formcheck.engine.person import Person
 from formcheck.engine.records import Records
@@ -22,10 +24,6 @@ from formcheck.engine.session_warnings import find_untimed, list_warnings, wrong
 from formcheck.engine.side_choice import SideRun, choose_sides
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.recording import DetectedFrame
-from formcheck.vision.pose.tracking import LOST_AFTER_S, Tracks, track_people
-
-MOST_PEOPLE = 4
-"""People coached at the same time. Chosen here: one more than the model reports in a picture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,11 +124,7 @@ class PeopleCoach:
     """Everybody in the frames so far, each with their own coaches."""
 
     def __init__(self, plans: tuple[Plan, ...], size: ImageSize) -> None:
-        self._plans = plans
-        self._size = size
-        self._followed = Tracks()
-        self._people: list[Person] = []
-        self._numbers: dict[int, Person] = {}
+        self._crowd = Crowd(partial(Person, plans, size))
         self.index, self.t_s = array("q"), array("d")
         """Number in its source, and time, of each picture."""
         self.crowded_s = 0.0
@@ -138,41 +132,13 @@ class PeopleCoach:
 
     def advance(self, frame: DetectedFrame) -> None:
         """Takes in one more picture."""
-        found, self._followed = track_people(frame.detections, frame.t_s, self._followed)
-        if len(found) > 1 and self.t_s:
+        people = self._crowd.find_people(frame)
+        if self.t_s and sum(detection is not None for _, detection in people) > 1:
             self.crowded_s += frame.t_s - self.t_s[-1]
         self.index.append(frame.index)
         self.t_s.append(frame.t_s)
-        here: dict[int, Detection] = {}
-        present = {id(p) for number, p in self._numbers.items() if number in found}
-        for number, detection in found.items():
-            person = self._numbers.get(number)
-            if person is None or id(person) in here:  # a newcomer, or one mixed up with another
-                person = self._newcomer(number, frame.t_s, present)
-            if person is not None:
-                present.add(id(person))
-                here[id(person)] = detection
-        for person in self._people:
-            person.advance(frame.t_s, here.get(id(person)))
-
-    def _newcomer(self, number: int, t_s: float, present: set[int]) -> Person | None:
-        """Who a newcomer is: the lost person, if there is one; None when there are too many.
-
-        present: who else is in the picture. When there is nobody, the video was cut and continues
-        with the same person in another place.
-        """
-        away = [p for p in self._people if id(p) not in present]
-        lost = [p for p in away if t_s - p.last_seen_s > LOST_AFTER_S or not present]
-        if lost:
-            person = max(lost, key=lambda p: (p.has_worked, p.last_seen_s))
-            person.come_back(t_s)
-        elif len(self._people) < MOST_PEOPLE:
-            person = Person(self._plans, self._size, t_s)
-            self._people.append(person)
-        else:
-            return None
-        self._numbers[number] = person
-        return person
+        for person, detection in people:
+            person.advance(frame.t_s, detection)
 
     def find_performer(self) -> Person | None:
         """Who did the stretch: most hold time or repetitions, then longest near it, then seen.
@@ -180,7 +146,7 @@ class PeopleCoach:
         Whoever it is has been coached with their late starts, which may make it somebody else.
         """
         retold: list[Person] = []
-        while performer := max(self._people, key=_devotion, default=None):
+        while performer := max(self._crowd.people, key=_devotion, default=None):
             if performer in retold:
                 break
             performer.use_late_starts()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,13 +12,16 @@ from formcheck.core.body import Detection
 from formcheck.core.recognition import RecognizedSpan, SpanRecognizer, load_network
 from formcheck.core.stretch import RepShortcoming, build_dose
 from formcheck.engine.analyse import analyse, sides_of
+from formcheck.engine.crowd import Crowd
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import DetectedFrame, Recording
-from formcheck.vision.pose.tracking import Tracks, track_people
 
 LOOKS_PER_S = 6.0
 """Frames looked at per second. Chosen here: positions are held for seconds."""
+PASSER_BY = 0.25
+"""Who is seen in a smaller share of the frames than this of those of the person seen most does not
+stretch. Chosen here."""
 CLOSE = 0.1
 """Names at least this likely are put to the judge, and may be what was done."""
 COUNTED_TIMES = 9.0
@@ -57,16 +59,18 @@ class RecognisedPart:
 def name_stretches(
     seen: Recording, among: Collection[str] | None = None
 ) -> tuple[RecognisedPart, ...]:
-    """The stretches done in a recording, in order, by the person who is seen most.
+    """The stretches done in a recording, in order, by the person who does most of them.
 
     among: those to look for; None for the whole catalogue. Positions are named first; among
     stretches that look alike, counted good form decides.
     """
     network = load_network()
-    looks = list(_looks(seen))
-    t_s = np.array([t for t, _ in looks])
-    chances = np.array([network.compute_chances(found, seen.size) for _, found in looks])
-    spans = SpanRecognizer(network, among).find_spans(t_s, chances)
+    recognizer = SpanRecognizer(network, among)
+    spans: Sequence[RecognizedSpan] = ()
+    for person in sorted(_watch_people(seen), key=lambda one: -one.frames):
+        t_s = np.array([t for t, _ in person.looks])
+        chances = np.array([network.compute_chances(found, seen.size) for _, found in person.looks])
+        spans = max(spans, recognizer.find_spans(t_s, chances), key=_sum_lengths_s)
     if not spans:
         return ()
     middles = [(a.end_s + b.start_s) / 2 for a, b in pairwise(spans)]
@@ -78,6 +82,10 @@ def name_stretches(
             part = _join(parts.pop(), part)
         parts.append(part)
     return tuple(parts)
+
+
+def _sum_lengths_s(spans: Iterable[RecognizedSpan]) -> float:
+    return sum(span.end_s - span.start_s + 1.0 / LOOKS_PER_S for span in spans)
 
 
 def _join(one: RecognisedPart, other: RecognisedPart) -> RecognisedPart:
@@ -92,19 +100,33 @@ def _join(one: RecognisedPart, other: RecognisedPart) -> RecognisedPart:
     return replace(one, end_s=other.end_s, to_s=other.to_s, names=tuple(ranked))
 
 
-def _looks(frames: Iterable[DetectedFrame]) -> Iterator[tuple[float, Detection]]:
-    """A few times a second the person in the frame; if there are several, the one seen most."""
-    tracks, last_s = Tracks(), -np.inf
-    looks: list[tuple[float, dict[int, Detection]]] = []
-    seen: Counter[int] = Counter()
+@dataclass(slots=True)
+class _Watched:
+    """One person: the frames they are in, and a few looks a second, each with its time."""
+
+    last_seen_s: float
+    frames: int = 0
+    looks: list[tuple[float, Detection]] = field(default_factory=list)
+    has_worked: bool = False
+
+    def come_back(self, t_s: float) -> None:
+        self.last_seen_s = t_s
+
+
+def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:
+    """Those who are there for long enough to be the one who stretches."""
+    crowd, last_s = Crowd(_Watched), -np.inf
     for frame in frames:
-        found, tracks = track_people(frame.detections, frame.t_s, tracks)
-        seen.update(found.keys())
-        if found and frame.t_s - last_s >= 1.0 / LOOKS_PER_S:
-            last_s = frame.t_s
-            looks.append((frame.t_s, dict(found)))
-    for t_s, people in looks:
-        yield t_s, people[max(people, key=lambda number: seen[number])]
+        people = [(one, found) for one, found in crowd.find_people(frame) if found is not None]
+        looks = people and frame.t_s - last_s >= 1.0 / LOOKS_PER_S
+        last_s = frame.t_s if looks else last_s
+        for person, found in people:
+            person.frames += 1
+            person.last_seen_s = frame.t_s
+            if looks:
+                person.looks.append((frame.t_s, found))
+    most = max((person.frames for person in crowd.people), default=0)
+    return [one for one in crowd.people if one.looks and one.frames >= PASSER_BY * most]
 
 
 def _judged(span: RecognizedSpan, from_s: float, to_s: float, seen: Recording) -> RecognisedPart:

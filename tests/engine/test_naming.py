@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from formcheck.core.body import ImageSize
@@ -103,6 +104,29 @@ def test_two_sets_with_a_seat_taken_between_are_one_stretch(seen_in: SeenIn) -> 
     assert found.named.stretch == stretch_of(CLIPS[0])
     assert found.analysis.duration_s == pytest.approx(len(twice.frames) / FEW_FPS, rel=0.01)
     assert len(found.analysis.sides[0].holds) == 2
+
+
+@needs_model
+def test_the_same_stretch_again_after_another_is_a_part_of_its_own(seen_in: SeenIn) -> None:
+    clips = (CLIPS[0], CLIPS[1], CLIPS[0])
+    named = name_stretches(join_recordings([seen_in(clip) for clip in clips]))
+    assert [one.stretch for one in named] == [stretch_of(clip) for clip in clips]
+
+
+@needs_model
+def test_who_stretches_is_named_and_not_who_is_there_for_longer(seen_in: SeenIn) -> None:
+    once = seen_in(CLIPS[0])
+    (still, *_) = once.frames[0].detections
+    onlooker = replace(still, image_px=still.image_px + np.array([0.4 * once.size.width_px, 0.0]))
+    twice = join_recordings([once, once])
+    away_s = twice.frames[-1].t_s / 2
+    frames = [
+        replace(f, detections=(onlooker, *(() if abs(f.t_s - away_s) < 1.2 else f.detections)))
+        for f in twice.frames
+    ]
+    (named,) = name_stretches(replace(twice, frames=tuple(frames)))
+    assert named.stretch == stretch_of(CLIPS[0])
+    assert named.end_s - named.start_s > 0.5 * away_s
 
 
 @needs_model

@@ -33,8 +33,9 @@ def make_programme(
         raise ValueError("a programme needs at least one stretch")
     if sets is not None and not (isinstance(sets, Integral) and 1 <= sets <= MOST_SETS):
         raise ValueError(f"sets must be 1 to {MOST_SETS}, a whole number")
-    if hold_s is not None and not (isinstance(hold_s, Real) and 1.0 <= hold_s <= 3600.0):
-        raise ValueError("hold_s must lie between 1 and 3600 seconds, a number")
+    is_whole = isinstance(hold_s, Real) and float(hold_s).is_integer()
+    if hold_s is not None and not (is_whole and 1.0 <= hold_s <= 3600.0):
+        raise ValueError("hold_s must lie between 1 and 3600 seconds, a whole number")
     if len({spec.id for spec in specs}) < len(specs):
         raise ValueError("a stretch can be in a programme only once")
     if hold_s is not None and not _has_hold(specs):

@@ -50,6 +50,7 @@ _WANTED = {
     "greater_than_equal": "a number of at least {ge:g}",
     "less_than_equal": "a number of at most {le:g}",
     "finite_number": "a finite number",
+    "multiple_of": "a whole number",
 }
 """What to write instead, by pydantic's kind of error or its first word."""
 

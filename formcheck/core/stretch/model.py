@@ -157,7 +157,9 @@ class DoseTable(Table):
     Exactly one of hold_s, reps, breaths and release is given.
     """
 
-    hold_s: Seconds = Field(default=0.0, gt=0, description="Seconds of good form in one hold.")
+    hold_s: Seconds = Field(
+        default=0.0, gt=0, multiple_of=1, description="Whole seconds of good form in one hold."
+    )
     holds: Whole = Field(default=1, ge=1, le=MOST_SETS, description="Holds for each side.")
     reps: Whole = Field(default=0, ge=1, le=100, description="Repetitions of a side in one set.")
     rep_hold_s: Seconds = Field(

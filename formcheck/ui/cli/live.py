@@ -32,10 +32,10 @@ def live(
         typer.Option(help="The side to stretch; both: one after the other."),
     ] = "both",
     hold: Annotated[
-        float | None,
+        int | None,
         typer.Option(
-            min=1.0,
-            max=3600.0,
+            min=1,
+            max=3600,
             metavar="S",
             help="Seconds of one hold, instead of the stretch's own.",
         ),

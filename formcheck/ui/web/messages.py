@@ -49,7 +49,7 @@ class BeginSession(PageRequest):
     do: Literal["begin"]
     stretches: Annotated[list[StretchId], Field(min_length=1, max_length=50)]
     side: Literal["both", "left", "right"] = "both"
-    hold_s: Annotated[float, Field(ge=1, le=3600)] | None = None
+    hold_s: Annotated[int, Field(ge=1, le=3600)] | None = None
     sets: Annotated[int, Field(ge=1, le=MOST_SETS)] | None = None
     language: Language = "en"
     at_desk: bool = False
