@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +100,9 @@ class LinuxProbe(SystemProbe):
         server = await session.ask(SERVICE, PATH, f"{SERVICE}.GetServerInformation")
         match server[0] if server else None:
             case "gnome-shell":
-                return _read_banners_off(_read_settings_time() or time.monotonic_ns())
+                with suppress(KeyError):
+                    return _read_banners_off(_read_settings_time() or time.monotonic_ns())
+                return None
             case "dunst":
                 return await session.read_property(SERVICE, PATH, "org.dunstproject.cmd0.paused")
             case "Xfce Notify Daemon":
@@ -123,17 +127,11 @@ def _read_settings_time() -> int | None:
         return None
 
 
-_banners_off: dict[int, bool] = {}
-"""GNOME's switch, by when its settings were written; the last one only."""
+@lru_cache(maxsize=1)
+def _read_banners_off(_changed_at: int) -> bool:
+    """GNOME's switch. Read again only when some setting has changed: that takes a process.
 
-
-def _read_banners_off(changed_at: int) -> bool | None:
-    """GNOME's switch. Read again only when some setting has changed: that takes a process."""
-    if changed_at not in _banners_off:
-        printed = run_program("gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
-        off = {"true": False, "false": True}.get((printed or "").strip())
-        if off is None:
-            return None
-        _banners_off.clear()
-        _banners_off[changed_at] = off
-    return _banners_off[changed_at]
+    Raises KeyError where it can't be read, which is not kept.
+    """
+    printed = run_program("gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
+    return {"true": False, "false": True}[(printed or "").strip()]

@@ -54,19 +54,6 @@ def find_picture(spec_id: str, name: str) -> Path | None:
 
 
 @cache
-def list_pictures(spec_id: str) -> tuple[str, ...]:
-    """The names of a stretch's pictures: start and target first, then faults by name.
-
-    Empty for a stretch without pictures, such as one of the user's own.
-    """
-    if not _NAME.fullmatch(spec_id):
-        return ()
-    names = {path.stem for path in (_FOLDER / spec_id).glob("*.webp")}
-    first = [name for name in (START, TARGET) if name in names]
-    return (*first, *sorted(names - {START, TARGET}))
-
-
-@cache
 def read_picture_size_px(spec_id: str) -> tuple[int, int]:
     """Width and height of a stretch's pictures; portrait for a stretch without any."""
     record = _load_ghosts(spec_id)

@@ -566,5 +566,7 @@ def test_a_switch_that_could_not_be_read_once_is_read_again(
 ) -> None:
     answers = iter([None, "false"])
     monkeypatch.setattr(linux, "run_program", lambda *_: next(answers))
-    monkeypatch.setattr(linux, "_banners_off", {})
-    assert [linux._read_banners_off(5) for _ in range(3)] == [None, True, True]
+    linux._read_banners_off.cache_clear()
+    with pytest.raises(KeyError):
+        linux._read_banners_off(5)
+    assert [linux._read_banners_off(5) for _ in range(2)] == [True, True]

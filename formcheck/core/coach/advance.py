@@ -85,12 +85,13 @@ def advance(
         now = replace(now, rested_since_s=t_s)
     needs, contrast = plan.timed_phase.needs, plan.contrast_needs
     misfit = compute_misfit(needs, now.readings)
+    contrast_misfit = misfit if contrast is needs else compute_misfit(contrast, now.readings)
+    start_misfit = now.start_misfit + compute_misfit(plan.unchanged_needs, now.readings)
     now = replace(
         now,
         verdicts=judge_all(needs, now.readings),
         misfit=misfit,
-        contrast_misfit=misfit if contrast is needs else compute_misfit(contrast, now.readings),
-        changed_misfit=compute_misfit(plan.unchanged_needs, now.readings),
+        is_nearer_start=start_misfit < contrast_misfit,
     )
     now = _judge_view(plan, now, t_s, pose)
     now = _advance_set_up(plan, now, t_s, pose)

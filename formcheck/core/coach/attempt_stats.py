@@ -22,9 +22,6 @@ from formcheck.core.stretch import Need
 SUSTAINED_S: Final = 0.7
 """The closest moment must be a rest of this length. Chosen here, the same as for faults."""
 
-_COLUMNS: Final = {verdict: column for column, verdict in enumerate(VERDICTS)}
-_NOT_ASKED: Final = len(VERDICTS)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AttemptFrame:
@@ -49,7 +46,7 @@ class AttemptFrame:
 class AttemptStats:
     """The frames of an attempt: all of them, and those while the clock ran (first axis of arrays).
 
-    counts (2, needs, verdicts and "not asked"). sums (2, needs, 3): of values, of sigmas, and of
+    counts (2, needs, verdicts). sums (2, needs, 3): of values, of sigmas, and of
     the frames in which both were known. recent: time and misfit of the last frames.
     """
 
@@ -63,9 +60,7 @@ class AttemptStats:
 def begin_stats(needs: Sequence[Need], t_s: float) -> AttemptStats:
     """The stats of an attempt that begins at t_s seconds; arrays are (2, needs, ...)."""
     shape = (2, len(needs))
-    return AttemptStats(
-        t_s, np.zeros((*shape, _NOT_ASKED + 1), dtype=np.int64), np.zeros((*shape, 3))
-    )
+    return AttemptStats(t_s, np.zeros((*shape, len(VERDICTS)), np.int64), np.zeros((*shape, 3)))
 
 
 def update_stats(
@@ -81,8 +76,7 @@ def update_stats(
     """The stats after one more frame; runs says whether the clock ran."""
     read = np.array([(readings[n.measure].value, readings[n.measure].sigma) for n in needs])
     known = np.isfinite(read).all(axis=1)
-    asked = (verdicts.get(need.measure) for need in needs)
-    columns = [_NOT_ASKED if verdict is None else _COLUMNS[verdict] for verdict in asked]
+    columns = [VERDICTS.index(verdicts[need.measure]) for need in needs]
     counts, sums = stats.counts.copy(), stats.sums.copy()
     counts[: 1 + runs, np.arange(len(needs)), columns] += 1
     sums[: 1 + runs, known, :2] += read[known]

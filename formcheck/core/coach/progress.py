@@ -160,8 +160,8 @@ class Progress:
     person does instead of the stretch, "" for nothing else. stop is why this moment is not good
     form for the clock of a hold, None where it is. moments are those that changes count from;
     anchors, by measure, what the first good second of the present hold has added to a reading.
-    misfit and start_misfit say how far the readings are from the hold and from the start,
-    contrast_misfit from what tells the hold from the start, changed_misfit from no change since it.
+    misfit and start_misfit say how far the readings are from the hold and from the start;
+    is_nearer_start is whether the start fits better than the hold.
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
     the start was taken from: None where there is none, later than now where it is known beforehand.
     attempt_s is when this attempt began, stats are its own, good_since_s is when it was good for
@@ -178,9 +178,8 @@ class Progress:
     readings: dict[str, Reading] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     misfit: float = 0.0
-    contrast_misfit: float = 0.0
     start_misfit: float = math.inf
-    changed_misfit: float = 0.0
+    is_nearer_start: bool = False
     anchors: dict[str, float] = field(default_factory=dict)
     view_ok: bool | None = None
     view_since_s: float | None = None
@@ -228,11 +227,6 @@ class Progress:
     def fits_hold(self) -> bool:
         """Whether the readings fit the hold, and the start no better."""
         return self.misfit <= MISFIT and not self.is_nearer_start
-
-    @property
-    def is_nearer_start(self) -> bool:
-        """Whether the start fits better than the hold."""
-        return self.start_misfit + self.changed_misfit < self.contrast_misfit
 
     @property
     def held_s(self) -> float:

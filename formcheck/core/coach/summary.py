@@ -213,9 +213,8 @@ def _list_outcomes(plan: Plan, counts: NDArray[np.int64], readings: Floats) -> t
 
 
 def _find_state(counts: list[int]) -> Literal["right", "not sure", "wrong", "not judged"]:
-    asked = sum(counts[: len(VERDICTS)])
-    share = {verdict: n / max(asked, 1) for verdict, n in zip(VERDICTS, counts, strict=False)}
-    if not asked or share[Verdict.UNJUDGED] > MOSTLY:
+    share = {verdict: n / sum(counts) for verdict, n in zip(VERDICTS, counts, strict=True)}
+    if share[Verdict.UNJUDGED] > MOSTLY:
         return "not judged"
     if share[Verdict.LOW] + share[Verdict.HIGH] > MOSTLY:
         return "wrong"

@@ -28,7 +28,6 @@ class Asking:
     asks: tuple[Question, ...] = ()
     since_s: float = 0.0
     reply: str = ""
-    reply_until_s: float = 0.0
 
     @property
     def question(self) -> Question | None:
@@ -44,8 +43,7 @@ def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answ
     """Record the answer to the question on screen, "" for one passed over. There must be one."""
     ask = asking.asks[0]
     reply = ask.replies.get(answer, "")
-    after = Asking(asking.asks[1:], t_s, reply, t_s + REPLY_S if reply else t_s)
-    return after, Answer(ask.id, ask.text, answer)
+    return Asking(asking.asks[1:], t_s, reply), Answer(ask.id, ask.text, answer)
 
 
 def list_closing_asks(specs: tuple[Spec, ...], words: Words) -> tuple[Question, ...]:

@@ -27,20 +27,18 @@ _BEFORE_S, _LETTERS_PER_S = 0.8, 18.0
 """Time a sentence takes: espeak-ng at 160 words a minute took 0.7 to 1.9 s for 1 to 23 letters and
 4.4 s for 79, pauses at its ends included; this is a little longer than each."""
 
-URGENT = 0
-"""A cue of this priority cuts off what is being said."""
-
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Something to correct. The same text is the same cue; the lowest priority goes first.
+    """Something to correct. The same text is the same cue.
 
-    after_s: its reason must last this long before it is said.
+    after_s: its reason must last this long before it is said. An urgent one cuts off what is being
+    said.
     """
 
     text: str
-    priority: int
     after_s: float = 0.0
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +192,7 @@ def say_next(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = i
 
     room_s: a cue that takes longer than this waits, so that it does not talk over a count.
     """
-    if cue is not None and cue.priority == URGENT and _can_say(speech, t_s, cue):
+    if cue is not None and cue.urgent and _can_say(speech, t_s, cue):
         return _say_cue(speech, t_s, cue, urgent=t_s < speech.free_s)
     if t_s < speech.free_s:
         return speech
@@ -221,7 +219,7 @@ def _can_say(speech: SpeechState, t_s: float, cue: Cue) -> bool:
         history.said < TIMES
         and t_s - history.said_s >= AGAIN_S
         and t_s - since_s >= cue.after_s
-        and (t_s >= speech.quiet_s or cue.priority == URGENT)
+        and (t_s >= speech.quiet_s or cue.urgent)
     )
 
 

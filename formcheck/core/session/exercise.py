@@ -110,7 +110,7 @@ class BreathExercise(HoldExercise):
         """Announces each part of the breath as it begins, when nothing else is being said."""
         if not state.running:
             return state
-        pace = find_pace(self.dose.table, state.held_s)
+        pace = find_pace(state.spec.dose, state.held_s)
         part = (pace.number, pace.air.value)
         if part == state.step_state.part:
             return state
@@ -122,7 +122,7 @@ class BreathExercise(HoldExercise):
 
     def make_dial(self, state: SessionState) -> ProgressRing:
         """What the ring shows: the number of the breath and of how many it is."""
-        pace = find_pace(self.dose.table, count_held_s(state))
+        pace = find_pace(state.spec.dose, count_held_s(state))
         of = state.words(say.OF_COUNT, n=pace.of)
         return ProgressRing(pace.number, of, share_held(state), is_standing_still(state))
 
@@ -130,7 +130,7 @@ class BreathExercise(HoldExercise):
         """Where the pacer is, during the stretch."""
         if state.stage is not Stage.WORK:
             return None
-        pace, words = find_pace(self.dose.table, state.held_s), state.words
+        pace, words = find_pace(state.spec.dose, state.held_s), state.words
         told = words(say.BREATH_OF, n=pace.number, of=pace.of)
         return replace(pace, say=words(say.BREATHE[pace.air.value]), told=told)
 
@@ -193,8 +193,8 @@ def choose_exercise(plan: Plan) -> HoldExercise:
     """The exercise for the dose of that plan."""
     dose = plan.dose
     if dose.table.release is not None:
-        return ReleaseExercise(dose, dose.table.release)
-    return {"rep": RepExercise, "breath": BreathExercise}.get(dose.unit, HoldExercise)(dose)
+        return ReleaseExercise(dose.table.release)
+    return {"rep": RepExercise, "breath": BreathExercise}.get(dose.unit, HoldExercise)()
 
 
 def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:

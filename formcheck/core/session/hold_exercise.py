@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil, inf
 
 from formcheck.core.coach import HoldStatus, Progress
@@ -23,7 +22,7 @@ from formcheck.core.session.session_values import (
     Stage,
 )
 from formcheck.core.session.state import SessionState
-from formcheck.core.stretch import Dose, whole_seconds
+from formcheck.core.stretch import whole_seconds
 
 LAST_S = 5
 """The last seconds that are counted (coaching.md#hold-clock)."""
@@ -43,11 +42,8 @@ FAULTY_RATIO = 2.0
 be a hand in passing. Chosen here."""
 
 
-@dataclass(frozen=True, slots=True)
 class HoldExercise:
     """Seconds in good form are held; breaths and release refine it."""
-
-    dose: Dose
 
     def count(self, state: SessionState) -> SessionState:
         """Adds holds that ended to the step, if they were long enough to count.

@@ -20,7 +20,7 @@ from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, explain_rest, 
 from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import Plan
 
-SETUP_PRIORITY, SETUP_S = 1, 1.0
+SETUP_S = 1.0
 """A problem with the set-up is said once it has lasted this long. Chosen here."""
 
 _COACHED = frozenset({Stage.WORK, Stage.RELEASE})
@@ -116,7 +116,7 @@ def _setup(state: SessionState) -> Message:
         text = state.words(say.GET_READY)
         return Message(text, Mood.PLAIN, state.asking.asks[0].text if state.asking.asks else text)
     mood = Mood.UNSEEN if wrong.id in {"light", "person"} else Mood.CORRECT
-    cue = Cue(wrong.say, SETUP_PRIORITY, SETUP_S)
+    cue = Cue(wrong.say, SETUP_S)
     return Message(wrong.say, mood, wrong.say, cue, (wrong.say,))
 
 
@@ -150,8 +150,6 @@ def _count_seconds_left(state: SessionState) -> int | None:
     return None
 
 
-VIEW_PRIORITY, NEED_PRIORITY, UNSEEN_PRIORITY = 1, 2, 2
-"""A wrong view is an invalid set-up; what the hold lacks removes its effect (coaching.md#cues)."""
 NEED_S = 1.0
 """What is missing on the way in is said when the person stays without it this long. Chosen here."""
 ARRIVE_S = 2.0
@@ -202,13 +200,13 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
     """What is to be corrected now; None while it is unclear which side works."""
     words, plan, now = state.words, state.step.plan, state.progress
     if text := _tell_other(state):
-        return Cue(text, VIEW_PRIORITY, NEED_S), Mood.CORRECT
+        return Cue(text, NEED_S), Mood.CORRECT
     if 0.0 < state.step_state.lead_s < RIVAL_S:
         return None, Mood.PLAIN
     other_coach = state.other_coach  # a side that has nothing left to do may be held all the same
     holds_other = other_coach is not None and other_coach.counts and not state.coach.attempting
     if state.step_state.lead_s >= RIVAL_S or holds_other:
-        return Cue(words.sided(say.DONE_SIDE, plan.side), VIEW_PRIORITY), Mood.CORRECT
+        return Cue(words.sided(say.DONE_SIDE, plan.side)), Mood.CORRECT
     if cue := _weigh_cue(plan, now):
         return cue, Mood.CORRECT
     # At a desk what has left the picture is asked back, though the clock may run on.
@@ -216,7 +214,7 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
     left = (what for what in hidden if what.cause is Cause.OUTSIDE)
     for unknown in (*left, *find_blocking(now)):
         if mend := _find_remedy(state, unknown):
-            return Cue(words(mend), UNSEEN_PRIORITY), Mood.UNSEEN
+            return Cue(words(mend)), Mood.UNSEEN
     return None, Mood.PLAIN
 
 
@@ -238,11 +236,11 @@ def _find_remedy(state: SessionState, unknown: Unknown) -> str:
 
 def _weigh_cue(plan: Plan, now: Progress) -> Cue | None:
     if fault := find_told_fault(plan, now):
-        return Cue(fault.cue, fault.priority)
+        return Cue(fault.cue, urgent=fault.priority == 0)
     if now.view_ok is False:
-        return Cue(plan.spec.view.say, VIEW_PRIORITY)
+        return Cue(plan.spec.view.say)
     text = choose_need_cue(plan, now)
-    return Cue(text, NEED_PRIORITY, NEED_S) if text else None
+    return Cue(text, NEED_S) if text else None
 
 
 def _list_standing(state: SessionState) -> tuple[str, ...]:

@@ -93,11 +93,7 @@ def _advance_time(state: SessionState, now: Input) -> SessionState:
             right_s=inf,
             enough_s=inf,
             tried_s=state.tried_s + stood_s,
-            asking=replace(
-                state.asking,
-                since_s=state.asking.since_s + stood_s,
-                reply_until_s=state.asking.reply_until_s + stood_s,
-            ),
+            asking=replace(state.asking, since_s=state.asking.since_s + stood_s),
             step_state=replace(
                 state.step_state,
                 idle_s=state.step_state.idle_s + stood_s,

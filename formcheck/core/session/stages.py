@@ -20,6 +20,7 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import (
     NOTHING,
     PASS_OVER_S,
+    REPLY_S,
     Asking,
     list_asks,
     list_closing_asks,
@@ -370,7 +371,7 @@ def finish_session(state: SessionState, end: End) -> SessionState:
 def _advance_questions(state: SessionState) -> SessionState:
     asking = state.asking
     may_go_on = asking.asks or state.speech.is_idle(state.now_s)  # the end would cut off the voice
-    if asking.reply and may_go_on and state.now_s >= asking.reply_until_s:
+    if asking.reply and may_go_on and state.now_s - asking.since_s >= REPLY_S:
         asking = replace(asking, reply="", since_s=state.now_s)
     if asking.question is not None and state.now_s - asking.since_s >= PASS_OVER_S:
         return settle_question(state, "")

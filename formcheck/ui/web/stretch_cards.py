@@ -12,7 +12,7 @@ from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.engine.desk import fits_a_desk
 from formcheck.engine.judged import Judged, find_judged, list_hardly_seen
 from formcheck.library.accuracy import View, find_accuracy
-from formcheck.library.art import START, TARGET, list_pictures, read_picture_size_px
+from formcheck.library.art import START, TARGET, find_picture, read_picture_size_px
 from formcheck.library.catalogue import read_specs
 from formcheck.output.report.contract import DosePart
 from formcheck.ui.web.messages import ServerMessage
@@ -111,7 +111,6 @@ def list_stretches(words: Words) -> StretchesAnswer:
 def _make_card(english: Spec, words: Words) -> StretchCard:
     spec = translate_spec(english, words)
     paced = build_dose(spec.dose).is_paced
-    pictures = list_pictures(spec.id)
     hardly_seen = list_hardly_seen(english)
     return StretchCard.build(
         spec,
@@ -130,17 +129,15 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
                 id=fault.id,
                 title=_say_by_side(fault.title, spec),
                 cue=_say_by_side(fault.cue, spec),
-                picture=_name_picture(spec.id, fault.id) if fault.id in pictures else None,
+                picture=_name_picture(spec.id, fault.id)
+                if find_picture(spec.id, fault.id)
+                else None,
                 hardly_seen=fault.id in hardly_seen,
             )
             for fault in spec.fault
         ],
         unseen=(*spec.unseen, *(f"{one.title}. {one.why}" for one in spec.unseen_fault)),
-        pictures=StretchPictures(
-            start=_name_picture(spec.id, START), target=_name_picture(spec.id, TARGET)
-        )
-        if {START, TARGET} <= set(pictures)
-        else None,
+        pictures=_name_both_pictures(spec.id),
         picture_size_px=read_picture_size_px(spec.id),
     )
 
@@ -149,5 +146,10 @@ def _say_by_side(text: str, spec: Spec) -> dict[Side, str]:
     return {side: say_side(text, side) for side in spec.sides}
 
 
-def _name_picture(spec_id: str, name: str) -> str:
-    return f"/art/{spec_id}/{name}.webp"
+def _name_both_pictures(spec_id: str) -> StretchPictures | None:
+    start, target = _name_picture(spec_id, START), _name_picture(spec_id, TARGET)
+    return StretchPictures(start=start, target=target) if start and target else None
+
+
+def _name_picture(spec_id: str, name: str) -> str | None:
+    return f"/art/{spec_id}/{name}.webp" if find_picture(spec_id, name) else None

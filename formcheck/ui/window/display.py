@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,8 +22,6 @@ from formcheck.vision.video.frames import Rgb
 
 TITLE = "formcheck"
 _FIRST_SIZE = (1280, 720)
-_CONNECT_S = 2.0
-_X_PORT = 6000
 _LAST_CHARACTER = 0x7F
 """Keys beyond are arrows and their like, whose low byte would read as a letter."""
 _POINTS_RATIO = 2 if sys.platform == "darwin" else 1
@@ -108,29 +105,14 @@ def check_screen() -> None:
         raise FormcheckError(
             "There is no screen to open a window on (DISPLAY is not set): run it on a desktop."
         )
-    if not _answers(name):
+    try:
+        from formcheck.desktop.xscreen import XScreen  # noqa: PLC0415 - needs libxcb
+
+        XScreen().close()
+    except OSError:
         raise FormcheckError(
             f'The screen "{name}" that DISPLAY names does not answer: run it on a desktop.'
-        )
-
-
-def _answers(name: str) -> bool:
-    """Whether an X server listens at the DISPLAY: ":0", "host:10.0"."""
-    host, _, number = name.rpartition(":")
-    digits = number.split(".")[0]
-    if not digits.isdecimal():
-        return False
-    path = f"/tmp/.X11-unix/X{digits}"  # noqa: S108 - where every X server has its socket
-    places: list[tuple[socket.AddressFamily, str | tuple[str, int]]]
-    places = [(socket.AF_UNIX, "\0" + path), (socket.AF_UNIX, path)]
-    if host not in {"", "unix"}:
-        places = [(socket.AF_INET, (host, _X_PORT + int(digits)))]
-    for family, place in places:
-        with suppress(OSError), socket.socket(family, socket.SOCK_STREAM) as one:
-            one.settimeout(_CONNECT_S)
-            one.connect(place)
-            return True
-    return False
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

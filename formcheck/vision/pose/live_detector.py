@@ -54,8 +54,6 @@ class LiveDetector(Closing):
         self._known_s = -math.inf
         self._size: ImageSize | None = None
         self._search_due_s = 0.0
-        self._last_s: float | None = None
-        self._last: tuple[Detection, ...] = ()
 
     def close(self) -> None:
         """Free the models, after a search that is under way. Safe to call twice."""
@@ -66,19 +64,15 @@ class LiveDetector(Closing):
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         """The people in the frame, in its pixels; empty when nobody is found.
 
-        image is (height, width, 3) uint8, of any size. A frame that is not later than the one
-        before gives the same answer. Raises FormcheckError when the search cannot load its model.
+        image is (height, width, 3) uint8, of any size; t_s is later than that of the frame before.
+        Raises FormcheckError when the search cannot load its model.
         """
-        if self._last_s is not None and t_s <= self._last_s:
-            return self._last
         small = fit_picture(image, MAX_SIDE_PX)
         found = self._followed(small, t_s)
         if self._chest is not None:
             grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
             found = add_chest(self._chest, grey, found, t_s)
-        self._last_s = t_s
-        self._last = scale_detections(found, size_of(small), size_of(image))
-        return self._last
+        return scale_detections(found, size_of(small), size_of(image))
 
     def _followed(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
         if not self._models.has_company and self._others.take_result():

@@ -110,7 +110,8 @@ def test_what_the_start_says_nothing_about_does_not_make_it_fit_better() -> None
     plan = plan_of(TINY.replace("[0, 30]", "[0, 58]"))
     arm = Arm(plane_deg=5, elevation_deg=62, elbow_deg=54, bend="up")
     now, _ = play_moments(plan, shot([(0.0, DOWN), (1.5, DOWN), (2.1, arm), (6.0, arm)]))
-    assert 0.0 == now.contrast_misfit < now.start_misfit < now.misfit
+    assert 0.0 < now.start_misfit < now.misfit
+    assert not now.is_nearer_start
     assert now.held_s == pytest.approx(3.8, abs=0.3)
 
 

@@ -206,7 +206,7 @@ def test_a_fault_is_over_when_the_person_is_back_at_the_start(tiny_plan: Plan) -
     now, _ = play_bends(tiny_plan, repeat_bend(3, FAULTY))
     assert now.active_faults
     rested_s = LATE_S + 3
-    back = replace(now, start_misfit=0.0, contrast_misfit=50.0)
+    back = replace(now, start_misfit=0.0, is_nearer_start=True)
     now, events = play_bends(tiny_plan, repeat_bend(60, FAULTY), back, rested_s)
     (span,) = find_ended(events)
     assert span.end_s == pytest.approx(rested_s, abs=STEP_S)

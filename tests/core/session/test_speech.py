@@ -18,8 +18,8 @@ from formcheck.core.session.cue_queue import (
 )
 from formcheck.core.session.session_values import Tone
 
-LOW, HIGH = Cue("Stand tall.", 3), Cue("Elbow back on the wall.", 2)
-SAFETY = Cue("Let go at once.", 0)
+LOW, HIGH = Cue("Stand tall."), Cue("Elbow back on the wall.")
+SAFETY = Cue("Let go at once.", urgent=True)
 STEP_S = 0.1
 
 
@@ -69,7 +69,7 @@ def test_heeded_and_back_within_eight_seconds_it_still_waits() -> None:
 
 
 def test_a_cue_can_be_made_to_stand_for_a_while_first() -> None:
-    late = Cue("Raise your arm.", 2, after_s=1.0)
+    late = Cue("Raise your arm.", after_s=1.0)
     assert say({0: late, 8: None}, 30) == []
     assert 1.0 <= say({0: late}, 30)[0][0] < 1.2
 
@@ -120,7 +120,7 @@ def test_the_interruption_leaves_nothing_else_to_say() -> None:
     assert voice.say_next(voice.clear_sounds(speech), 5.0, None).sounds == ()
 
 
-CUES = st.sampled_from([None, LOW, HIGH, SAFETY, Cue("Hold still.", 3, 0.5)])
+CUES = st.sampled_from([None, LOW, HIGH, SAFETY, Cue("Hold still.", 0.5)])
 
 
 @given(st.dictionaries(st.integers(0, 400), CUES, max_size=40))
@@ -138,11 +138,11 @@ def test_whatever_stands_when_the_rules_hold(cues: dict[int, Cue | None]) -> Non
 
 
 def test_what_was_said_of_the_place_does_not_hold_back_a_cue_on_the_form() -> None:
-    placed = voice.say_next(SpeechState(), 0.0, Cue("Step back.", 1))
+    placed = voice.say_next(SpeechState(), 0.0, Cue("Step back."))
     begun = voice.end_silence(placed)
     later_s = placed.free_s + 0.1
-    said = voice.say_next(voice.clear_sounds(begun), later_s, Cue("Straighten the arm.", 2))
+    said = voice.say_next(voice.clear_sounds(begun), later_s, Cue("Straighten the arm."))
     assert [sound.say for sound in said.sounds] == ["Straighten the arm."]
     assert not voice.say_next(
-        voice.clear_sounds(placed), later_s, Cue("Straighten the arm.", 2)
+        voice.clear_sounds(placed), later_s, Cue("Straighten the arm.")
     ).sounds

@@ -126,15 +126,6 @@ def test_a_search_never_makes_the_caller_wait(
         go_on.set()
 
 
-def test_a_picture_that_is_not_later_is_not_looked_at(
-    detector: LiveDetector, alone: list[Frame], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = detector.detect(alone[0].image, 5.0)
-    monkeypatch.setattr(detector, "_followed", None)
-    assert detector.detect(alone[1].image, 5.0) is first
-    assert detector.detect(alone[1].image, 4.0) is first
-
-
 def test_black_and_empty_pictures_show_nobody_and_do_no_harm(
     detector: LiveDetector, alone: list[Frame]
 ) -> None:
