@@ -44,6 +44,17 @@ LEAD_S = 6.0
 
 BRIDGE = SAMPLES / "bridge-reps.good.both.mp4"
 
+# A browser that recognises speech on the machine: Chromium needs its maker's files for that.
+HEARS_SPEECH = """
+window.SpeechRecognition = class extends EventTarget {
+  static available = async () => "available";
+  get processLocally() { return true; }
+  set processLocally(_) {}
+  start() { window.say = (transcript) => this.onresult({ results: [[{ transcript }]] }); }
+  abort() {}
+};
+"""
+
 
 @contextmanager
 def open_page(
@@ -171,6 +182,17 @@ def _agree(live: list[dict[str, Any]], film: list[dict[str, Any]]) -> None:
         held_s = other["holds"][0]["held_s"]
         assert one["holds"][0]["held_s"] == pytest.approx(held_s, abs=0.5)
         assert one["faults"] == other["faults"] == []
+
+
+def test_a_session_says_what_can_be_spoken_to_it_and_obeys(shared: Shared) -> None:
+    script = HEARD + HEARS_SPEECH
+    with shared.open(shared.play([FAULTY]), at=CARD, script=script) as (page, watched):
+        begin(page, 60)
+        page.wait_for_selector(".corner p:has-text('Say “stop” if it hurts.')")
+        stage(page, "work")
+        page.evaluate("window.say('pause please')")
+        page.wait_for_selector(".tool[aria-label=Resume], button:has-text('Resume')")
+    assert watched.errors == []
 
 
 def test_a_cut_line_is_taken_up_again_where_it_was(shared: Shared) -> None:

@@ -133,7 +133,7 @@ class Session {
       begun: () => {
         this.changed();
         this.tellVoice();
-        this.listener.start();
+        this.listen();
       },
       screen: (message) => this.screen(message),
       result: (result) => {
@@ -240,14 +240,24 @@ class Session {
     if (this.voiceTold) return;
     this.voiceTold = true;
     setTimeout(() => {
-      if (this.voice.voice() || this.closed) return;
-      this.notes.set("voice", t("No voice is installed here: sounds and text only."));
-      this.changed();
-      setTimeout(() => {
-        this.notes.delete("voice");
-        this.changed();
-      }, NOTE_MS);
+      if (!this.voice.voice()) this.note("voice", t("No voice is installed here: sounds and text only."));
     }, TICK_MS);
+  }
+
+  /** Takes spoken commands where the browser can, and says so. */
+  async listen() {
+    if (await this.listener.start()) this.note("listening", t("Say “stop” if it hurts. “Pause” and “next” work too."));
+  }
+
+  /** @param {string} name @param {string} text A note that goes after a while. */
+  note(name, text) {
+    if (this.closed) return;
+    this.notes.set(name, text);
+    this.changed();
+    setTimeout(() => {
+      this.notes.delete(name);
+      this.changed();
+    }, NOTE_MS);
   }
 
   async stayAwake() {
