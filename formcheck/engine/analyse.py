@@ -14,13 +14,18 @@ import numpy as np
 
 from formcheck.core.body import Floats, ImageSize, Side
 from formcheck.core.coach import SideSummary, with_outcomes
+from formcheck.core.language import Sentence
 from formcheck.core.stretch import Plan, Spec, plan_for
-from formcheck.core.stretch.dose import format_count
 from formcheck.engine.crowd import Crowd
 from formcheck.engine.hold_ends import date_holds
 from formcheck.engine.person import Person
 from formcheck.engine.records import Records
-from formcheck.engine.session_warnings import find_untimed, list_warnings, wrong_views
+from formcheck.engine.session_warnings import (
+    NOBODY_THERE,
+    find_untimed,
+    list_warnings,
+    wrong_views,
+)
 from formcheck.engine.side_choice import SideRun, choose_sides
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.recording import DetectedFrame
@@ -73,7 +78,12 @@ def sides_of(spec: Spec, asked: str) -> tuple[Side, ...]:
 
 
 def refuse_side(specs: Sequence[Spec], asked: str) -> None:
-    """Raises FormcheckError for ``--side left`` or right where all specs work both at once."""
+    """Raises FormcheckError for ``--side left`` or right where all specs work both at once.
+
+    Without specs, for ``--side both``: a stretch that is found may have a left and a right side.
+    """
+    if asked == "both" and not specs:
+        raise FormcheckError("--side both needs a stretch: name it, or leave --side out.")
     if asked in ("left", "right") and {spec.sides for spec in specs} == {(Side.BOTH,)}:
         names = " and ".join(spec.id for spec in specs)
         work = "works" if len(specs) == 1 else "work"
@@ -166,11 +176,15 @@ def _devotion(person: Person) -> tuple[float, float, float, int]:
 
 def nobody_seen(file: str, pictures: int) -> FormcheckError:
     """The error for a file whose frames, this many, show nobody."""
-    what = format_count(pictures, "picture") if pictures else "no picture at all"
-    return FormcheckError(
-        f"No person was seen in {file or 'the landmarks'} ({what}): "
-        "check that the whole body is in the picture and the light is good."
-    )
+    return FormcheckError(Sentence(NOBODY_THERE, file=file or "the landmarks", n=str(pictures)))
+
+
+def add_warnings(error: FormcheckError, warnings: Iterable[str]) -> FormcheckError:
+    """The error with the warnings about the same file after it."""
+    said = error.sentence
+    for warning in warnings:
+        said = Sentence("{said} {more}", said=said, more=warning)
+    return FormcheckError(said)
 
 
 def _complete(run: SideRun, performer: Person, t_s: Floats) -> SideSummary:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.stretch import Spec, build_dose
-from formcheck.engine.analyse import Analysis, analyse
+from formcheck.engine.analyse import Analysis, add_warnings, analyse
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose import models
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
@@ -73,7 +73,7 @@ def _analyse_film(
     try:
         analysis = analyse(spec, sides, frames, size, str(path))
     except FormcheckError as error:
-        raise FormcheckError(" ".join([str(error), *warnings])) from error
+        raise add_warnings(error, warnings) from error
     return replace(
         analysis, warnings=(*analysis.warnings, *warnings), unfit=(*analysis.unfit, *warnings)
     )

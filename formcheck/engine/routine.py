@@ -11,10 +11,16 @@ import numpy as np
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec
-from formcheck.engine.analyse import Analysis, analyse, measure_duration_s, nobody_seen, sides_of
+from formcheck.engine.analyse import (
+    Analysis,
+    add_warnings,
+    analyse,
+    measure_duration_s,
+    nobody_seen,
+    sides_of,
+)
 from formcheck.engine.files import FileKind, analyse_recording, analyse_video, detect_all, kind_of
 from formcheck.engine.naming import CLOSE, RecognisedPart, name_stretches
-from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.video import OnProgress
@@ -124,7 +130,7 @@ def judge_named(
     """
     if not any(frame.detections for frame in recording.frames):
         nobody = nobody_seen(str(path), len(recording.frames))
-        raise FormcheckError(" ".join([str(nobody), *recording.warnings]))
+        raise add_warnings(nobody, recording.warnings)
     named = name_stretches(recording, asked or None)
     if len(named) == 1 and named[0].clear and not asked:
         spec = translate_spec(load_spec(named[0].stretch), words)

@@ -50,6 +50,10 @@ UNLIKE_BUT = (
 LOOKED_LIKE = "For {seconds} s it looked like {title}."
 WRONG_VIEW = "The camera is in the wrong place for this stretch: {advice}"
 NEEDS_VIDEO = "One picture can't show what this stretch asks for: record a video of it."
+NOBODY_THERE = (
+    "No person was seen in {file} ({n:picture|pictures}): "
+    "check that the whole body is in the picture and the light is good."
+)
 NEVER_NEAR = "The person never came near the position."
 NEVER_NEAR_FOR = "The person never came near the position, which needs {measure} of {band}."
 NO_REPETITION = "No repetition was begun: it takes {measure} of {band}, and back."

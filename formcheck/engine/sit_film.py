@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from math import inf
 from pathlib import Path
 
 from formcheck.core.posture.day import sum_spans
@@ -130,7 +131,11 @@ def sit_film(
 def sit_looks(
     looks: Iterable[Look], baseline: BaselineWanted, rules: Rules, *, on_look: OnLook | None = None
 ) -> SitFilm:
-    """The result of the looks, by the same fold as live; file is left empty."""
+    """The result of the looks, by the same fold as live; file is left empty.
+
+    Between looks that are far apart no machine was asleep: what was then is unknown.
+    """
+    rules = replace(rules, away_s=inf)
     coming = iter(looks)
     first: InitialBaseline | str | None = None
     upright = baseline.upright

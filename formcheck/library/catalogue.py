@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 from pydantic import ValidationError
 
+from formcheck.core import language
 from formcheck.core.stretch import Spec, SpecError, parse_spec
 from formcheck.core.stretch.load import MOST_BYTES
 from formcheck.core.stretch.model import Id, Sentence, Table
@@ -19,6 +20,9 @@ from formcheck.files.inputs import is_file, is_folder, read_input
 
 SUFFIX = ".toml"
 _FOLDER = "stretch_specs"
+NO_STRETCH = 'There is no stretch "{name}": `formcheck stretches` lists them.'
+MEANT_STRETCH = 'There is no stretch "{name}": did you mean {meant}?'
+EITHER = "{said} or {other}"
 _MOST_MEANT = 3
 """At most this many ids are suggested for part of a name. Chosen here."""
 
@@ -85,9 +89,13 @@ def load_spec(name: str | Path | Spec) -> Spec:
     wanted = name.strip().lower().replace(" ", "-")
     close = [one for one in files if wanted and wanted in one][:_MOST_MEANT]
     close = close or get_close_matches(wanted, files, n=1, cutoff=0.5)
-    meant = " or ".join(f'"{one}"' for one in close)
-    hint = f"did you mean {meant}?" if close else "`formcheck stretches` lists them."
-    raise FormcheckError(f'There is no stretch "{name}": {hint}')
+    if not close:
+        raise FormcheckError(language.Sentence(NO_STRETCH, name=name))
+    first, *others = (f'"{one}"' for one in close)
+    meant = first
+    for other in others:
+        meant = language.Sentence(EITHER, said=meant, other=other)
+    raise FormcheckError(language.Sentence(MEANT_STRETCH, name=name, meant=meant))
 
 
 def read_spec(path: Path) -> Spec:

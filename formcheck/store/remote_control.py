@@ -27,7 +27,9 @@ _MOST_PROCESS = 2**31 - 1
 _LOCK = "sit.lock"
 _MAY_ASK, _STILL_ACTIVE, _ACCESS_DENIED = 0x1000, 259, 5
 """PROCESS_QUERY_LIMITED_INFORMATION, STILL_ACTIVE and ERROR_ACCESS_DENIED of Windows."""
-_RUNNING = "SELECT started, process FROM watch WHERE closed = 0 AND ended >= ? ORDER BY id DESC"
+_RUNNING = (
+    "SELECT started, process FROM watch WHERE closed = 0 AND ended BETWEEN ? AND ? ORDER BY id DESC"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class RemoteControl(StoreFile):
 
     def find_running(self) -> RunningMonitor | None:
         """The monitor that is watching, the newest if there are several; None without one."""
-        alive = format_utc(datetime.now(UTC) - timedelta(seconds=_SILENT_S))
-        for found in read_entries(self._select(_RUNNING, (alive,)), _read_running):
+        now, silent = datetime.now(UTC), timedelta(seconds=_SILENT_S)
+        alive = (format_utc(now - silent), format_utc(now + silent))  # later: the clock was set
+        for found in read_entries(self._select(_RUNNING, alive), _read_running):
             if _is_alive(found.process):
                 return found
         return None

@@ -283,6 +283,15 @@ def test_pictures_too_far_apart_are_no_film_of_a_posture() -> None:
     assert PostureState.SLOUCHED not in states(film)
 
 
+def test_a_time_without_pictures_is_not_told_as_nobody_there() -> None:
+    film = sit_looks(looks(lambda _: upright(), 1800.0, 1 / 60), FIRST_SECONDS, Rules())
+    assert PostureState.AWAY not in states(film)
+    shown = (look for look in looks(lambda _: upright(), 120.0) if not 20.0 < look.t_s < 100.0)
+    film = sit_looks(shown, FIRST_SECONDS, Rules())
+    assert states(film) == [PostureState.UPRIGHT, PostureState.UNSURE, PostureState.UPRIGHT]
+    assert find_bounds(film) == pytest.approx([0.0, 20.0, 100.0, 120.0], abs=1.0)
+
+
 def test_every_look_is_told_once_in_order() -> None:
     rows: list[LookRow] = []
     film = sit_looks(looks(SLOUCHING, 60.0), FIRST_SECONDS, Rules(), on_look=rows.append)

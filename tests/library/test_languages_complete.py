@@ -19,7 +19,7 @@ from formcheck.core.session.session_values import Command, Halt, Light
 from formcheck.core.stretch import Spec, plan_for, say_side
 from formcheck.desktop import notification_texts
 from formcheck.engine import judged, session_warnings
-from formcheck.library import words
+from formcheck.library import catalogue, words
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import list_languages, load_words
 from formcheck.output.report import scene
@@ -73,6 +73,11 @@ def warning_sentences() -> set[str]:
     return {*found, *parts, *words.OTHER_WORDS, *map(words.name_measure, MEASURES)}
 
 
+def stretch_sentences() -> set[str]:
+    """What is told of a stretch that there is not."""
+    return {catalogue.NO_STRETCH, catalogue.MEANT_STRETCH, catalogue.EITHER}
+
+
 def judged_sentences() -> set[str]:
     names = {judged._NAMES.get(measure, words.name_measure(measure)) for measure in MEASURES}
     return {judged.CHANGE, judged.SPEED, judged.OTHER_SIDE, *names}
@@ -101,6 +106,7 @@ def every_key() -> set[str]:
         *server_sentences(),
         *judged_sentences(),
         *warning_sentences(),
+        *stretch_sentences(),
         *page_texts(),
     }
 

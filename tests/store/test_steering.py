@@ -88,6 +88,17 @@ def test_a_monitor_that_was_silent_for_long_has_gone(steering: RemoteControl, pa
     assert steering.find_running() is None
 
 
+def test_a_sign_of_life_from_before_the_clock_was_set_back_is_none(
+    steering: RemoteControl, path: Path
+) -> None:
+    with SittingWriter(now(), path=path) as writer:
+        wait_until(steering.find_running)
+        writer.close()
+    ahead = (now() + timedelta(hours=1)).isoformat(timespec="milliseconds")
+    change(path, "UPDATE watch SET closed = 0, ended = ?", ahead)
+    assert steering.find_running() is None
+
+
 def test_a_monitor_that_was_killed_has_gone_at_once(steering: RemoteControl, path: Path) -> None:
     code = (
         "import sys, time; from datetime import UTC, datetime; from pathlib import Path\n"

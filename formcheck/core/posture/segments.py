@@ -178,9 +178,11 @@ def finish_segments(state: SegmentState, t_s: float) -> tuple[Segment, ...]:
     end_s = max(t_s, state.t_s)
     certain, pending = state.certain, state.pending
     segments: tuple[Segment, ...] = ()
-    if pending:
+    if certain is None and pending:
+        certain = merge_commonest(pending, end_s)
+    elif pending:
         least_s = CONFIRM_BOUT_S if pending[-1].state is PostureState.AWAY else CLOSING_S
-        if certain is None or end_s - pending[-1].start_s >= least_s:
+        if end_s - pending[-1].start_s >= least_s:
             segments, certain = confirm_bout(certain, pending[:-1], pending[-1])
     return segments if certain is None else (*segments, make_segment(certain, end_s))
 

@@ -64,13 +64,17 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """What the user says of one input; where is the line of a list, for errors, else empty."""
+    """What the user says of one input; where is the line of a list, for errors, else empty.
+
+    shared_side: the stretch is the line's own, and the side is that of all lines.
+    """
 
     found: Found
     stretch: str | None
     side: str
     more: Mapping[str, str]
     where: str = ""
+    shared_side: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +119,9 @@ def read_work(
     return list(items.values())
 
 
-def _make_item(
-    line: ListedFile, known_task: Callable[[str | None, str], Task], extras: FileExtras
-) -> WorkItem:
+def _make_item(line: ListedFile, known_task: Callable[..., Task], extras: FileExtras) -> WorkItem:
     try:
-        task = known_task(line.stretch, line.side)
+        task = known_task(line.stretch, line.side, lenient=line.shared_side)
         key = _identify_stretch(line.stretch)
     except FormcheckError as error:
         if not line.where:
@@ -223,4 +225,6 @@ def _read_line(
             f'{where}, {_SIDE}: "{side}" is none; choose one of {", ".join(SIDES)}.'
         )
     found = find_listed(path, file)
-    return ListedFile(found, own_stretch or stretch, side, more, f"{where}, {_STRETCH}")
+    shared_side = bool(own_stretch) and not own_side
+    where = f"{where}, {_STRETCH}"
+    return ListedFile(found, own_stretch or stretch, side, more, where, shared_side)

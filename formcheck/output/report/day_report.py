@@ -15,6 +15,7 @@ from formcheck.core.stretch.dose import format_count
 from formcheck.library.words import format_hours
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole
 from formcheck.output.report.posture_report import build_legend, build_share_strip, build_strip
+from formcheck.store import days
 from formcheck.store.days import DayRecord, convert_to_local, count_record_streaks
 from formcheck.store.history import describe_unreadable
 
@@ -153,7 +154,9 @@ def _print_week(console: TextConsole, week: Sequence[DayRecord]) -> None:
             breaks = format_count(count, "break") if count else "no breaks"
             cells += [Text(breaks, QUIET, no_wrap=True)] if wide else []
         rows.append(cells)
-    console.show_section(f"Last {len(week)} days", rows, STRONG)
+    last = week[-1].date
+    upto = "" if last == days.today() else f" up to {last.day} {last:%B}"
+    console.show_section(f"Last {len(week)} days{upto}", rows, STRONG)
 
 
 def _format_clock(moment_s: float) -> str:

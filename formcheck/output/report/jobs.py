@@ -75,15 +75,16 @@ def split_stretches(stretch: str | None) -> list[str]:
     return [name for part in stretch.split(",") if (name := part.strip())] or [stretch]
 
 
-def parse_task(stretch: str | None, side: str) -> Task:
+def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task:
     """The task for ``--stretch``: nothing, an id or a path, or ids with commas between them.
 
-    Raises FormcheckError for a stretch or a side that does not exist and for one side of stretches
-    that work both at once, SpecError for a broken spec.
+    Raises FormcheckError for a stretch or a side that does not exist and, unless lenient, for one
+    side of stretches that work both at once; SpecError for a broken spec.
     """
     names = split_stretches(stretch)
     specs = [load_spec(name) for name in names]
-    refuse_side(specs, side)
+    if not lenient:
+        refuse_side(specs, side)
     for spec in specs:
         sides_of(spec, side)
     if len(specs) == 1:

@@ -15,6 +15,7 @@ from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureUpdate
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
+from formcheck.files.escapes import escape_unencodable
 from formcheck.vision.video.camera import Camera, CameraState, CameraStatus
 from formcheck.vision.video.devices import Device, cameras, place_of
 from formcheck.vision.video.frames import Rgb
@@ -51,7 +52,7 @@ def camera_name(source: str) -> str:
             host = parts.netloc.rpartition("@")[2]
             return urlunsplit((parts.scheme, host, "/".join(places), query, ""))
         case Path() as path:
-            return str(path.resolve())
+            return escape_unencodable(str(path.resolve()))
         case Device(number, name):
             return next((one.name for one in cameras() if one.number == number), name)
 

@@ -58,7 +58,8 @@ def run_monitor(
         stack.enter_context(hold_single_instance(find_history_path().parent))
         if is_watched_elsewhere():
             raise FormcheckError(
-                "The page of formcheck app is already watching: stop it there first."
+                "The page of formcheck app is already watching: stop it there first; "
+                "after its tab is closed, wait half a minute."
             )
         stops = SignalGuard()
         stack.callback(stops.unlisten)

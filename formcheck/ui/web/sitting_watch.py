@@ -54,7 +54,10 @@ from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 
 _IN_TERMINAL = "In a terminal, formcheck sit is already watching: end it there, then start here."
-_IN_OTHER_APP = "Another formcheck app is already watching: stop it there, then start here."
+_IN_OTHER_APP = (
+    "Another formcheck app is already watching: stop it there, then start here; "
+    "after its tab is closed, wait half a minute."
+)
 UNTYPABLE = "This profile's name has signs that cannot be typed: choose another profile."
 _PLAIN = {
     Suppression.PAUSED,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from formcheck.core.language import Sentence
 from formcheck.core.session.session_values import (
     Command,
     Halt,
@@ -161,14 +162,19 @@ def open_session(
     history is its file, None the user's own. Raises FormcheckError, SpecError.
     """
     words = load_words(begin.language)
-    programme = build_programme(
-        begin.stretches,
-        words,
-        sides=begin.side,
-        hold_s=begin.hold_s,
-        sets=begin.sets,
-        at_desk=begin.at_desk,
-    )
+    try:
+        programme = build_programme(
+            begin.stretches,
+            words,
+            sides=begin.side,
+            hold_s=begin.hold_s,
+            sets=begin.sets,
+            at_desk=begin.at_desk,
+        )
+    except FormcheckError as error:
+        if not isinstance(error.sentence, Sentence):
+            raise
+        raise FormcheckError(words.say(error.sentence)) from error
     with ExitStack() as held:
         breath = is_paced(programme)
         detector = held.enter_context(LiveDetector(model_path(), breath=breath))

@@ -24,7 +24,7 @@ from formcheck.engine.analyse import sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.files.module_command import build_module_command
 from formcheck.files.scratch import Scratch
-from formcheck.library.catalogue import SUFFIX, load_spec
+from formcheck.library.catalogue import NO_STRETCH, SUFFIX, load_spec
 from formcheck.library.languages import load_words
 from formcheck.output.report.contract import RoutineResult, VideoResult
 from formcheck.ui.web import upload_texts
@@ -247,7 +247,7 @@ def _check_task(stretch: str | None, side: str) -> None:
             raise FormcheckError(upload_texts.SIDE_ALONE)
         return
     if stretch.endswith(SUFFIX):  # a path, and the page reads no files
-        raise FormcheckError(f'There is no stretch "{stretch}".')
+        raise FormcheckError(Sentence(NO_STRETCH, name=stretch))
     sides_of(load_spec(stretch), side)
 
 

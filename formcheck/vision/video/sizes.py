@@ -7,7 +7,9 @@ import struct
 from pathlib import Path
 
 from formcheck.core.body import ImageSize
+from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
+from formcheck.vision.video import video_texts
 
 _LEAST_SIDE_PX = 32
 _MOST_RATIO = 8
@@ -30,16 +32,12 @@ _BARE = {0x01, *range(0xD0, 0xD8)}
 def check_size(size: ImageSize, most_px: int, path: Path) -> None:
     """Raises FormcheckError for pictures in which nobody can be seen, and for huge ones."""
     shorter, longer = sorted((size.width_px, size.height_px))
+    told = {"file": str(path), "width": str(size.width_px), "height": str(size.height_px)}
     if shorter < _LEAST_SIDE_PX or longer > _MOST_RATIO * shorter:
-        raise FormcheckError(
-            f"{path} is {size.width_px} by {size.height_px} pixels: nobody can be seen in such a "
-            "picture, take another one."
-        )
+        raise FormcheckError(Sentence(video_texts.SHOWS_NOBODY, **told))
     if shorter * longer > most_px:
-        raise FormcheckError(
-            f"{path} is {size.width_px} by {size.height_px} pixels; "
-            f"{most_px // 1_000_000} million are the most: make it smaller."
-        )
+        most = str(most_px // 1_000_000)
+        raise FormcheckError(Sentence(video_texts.TOO_MANY_PIXELS, **told, most=most))
 
 
 def photo_size(data: bytes) -> ImageSize | None:

@@ -211,8 +211,9 @@ def _open(path: Path) -> InputContainer:
     except (av.error.InvalidDataError, av.error.EOFError) as error:
         raise FormcheckError(Sentence(video_texts.NO_VIDEO, file=str(path))) from error
     except (av.error.FFmpegError, OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise FormcheckError(f"The video {path} cannot be opened: {reason}.") from error
+        reason = str(getattr(error, "strerror", None) or error)
+        said = Sentence(video_texts.NOT_OPENED, file=str(path), reason=reason)
+        raise FormcheckError(said) from error
     name = container.format.name
     if name in _NOT_VIDEOS or name.endswith(_PHOTO_READER):
         container.close()
@@ -227,9 +228,7 @@ def _find_stream(container: InputContainer, path: Path) -> VideoStream:
         if not stream.disposition & cover:
             claimed: VideoCodecContext | None = stream.codec_context
             if claimed is None:
-                raise FormcheckError(
-                    f"No picture of {path} can be decoded: its kind of video is unknown here."
-                )
+                raise FormcheckError(Sentence(video_texts.UNKNOWN_KIND, file=str(path)))
             check_size(ImageSize(claimed.width, claimed.height), _MOST_PX, path)
             claimed.options = {"max_pixels": str(_MOST_PX)}
             return stream
@@ -243,8 +242,10 @@ def _decode_first(container: InputContainer, stream: VideoStream, path: Path) ->
                 for picture in packet.decode():
                     return picture
     except av.error.FFmpegError as error:
-        raise FormcheckError(f"No picture of {path} can be decoded: {error.strerror}.") from error
-    raise FormcheckError(f"No picture of {path} can be decoded: the video is empty or broken.")
+        reason = str(error.strerror)
+        said = Sentence(video_texts.NOT_DECODED, file=str(path), reason=reason)
+        raise FormcheckError(said) from error
+    raise FormcheckError(Sentence(video_texts.BROKEN, file=str(path)))
 
 
 def _read_shown_s(picture: av.VideoFrame) -> float:

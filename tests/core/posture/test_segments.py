@@ -114,6 +114,22 @@ class Watch:
         return [p.t_s for p in self.postures if p.state is kind]
 
 
+@pytest.mark.parametrize(
+    ("first", "turn_s", "then", "end_s", "state"),
+    [
+        ("up", 4.0, "tilt", 6.0, UPRIGHT),
+        ("up", 4.5, "nobody", 6.5, UPRIGHT),
+        ("up", 1.0, "tilt", 5.0, SLOUCHED),
+        ("hidden", 1.0, "up", 3.0, UPRIGHT),
+    ],
+)
+def test_a_watch_too_short_for_two_states_is_told_as_the_longer(
+    first: str, turn_s: float, then: str, end_s: float, state: PostureState
+) -> None:
+    (told,) = Watch().be(first, turn_s).be(then, end_s).done()
+    assert (told.start_s, told.end_s, told.state) == (0.0, end_s, state)
+
+
 def test_a_slouch_shows_within_two_seconds_and_is_dated_back() -> None:
     for step_s in (0.25, 0.5, 1.0):
         watch = Watch().be("up", 20.0, step_s).be("tilt", 40.0, step_s)

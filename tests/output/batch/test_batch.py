@@ -14,6 +14,8 @@ import pyarrow.parquet
 import pytest
 
 from docs.schemas import load_schema
+from formcheck.core.body import Side
+from formcheck.engine.analyse import sides_of
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import write_text
@@ -336,9 +338,22 @@ def test_a_wrong_list_is_told_with_line_and_field(
     assert not (tmp_path / "out").exists()
 
 
+def test_the_side_of_a_batch_is_for_the_stretches_of_its_list_that_have_one(tmp_path: Path) -> None:
+    inputs = make_inputs(tmp_path, 2)
+    lines = ("file,stretch", "good-0.npz,arm-out.toml", "bent-1.npz,cat-cow")
+    (inputs / "list.csv").write_text("\n".join(lines))
+    one, other = read_work([str(inputs / "list.csv")], None, "left", FileExtras(), "")
+    assert [sides_of(item.task.spec, item.side) for item in (one, other) if item.task.spec] == [
+        (Side.LEFT,),
+        (Side.BOTH,),
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["good-0.npz", "-s", "cat-cow", "--side", "left"], "cat-cow works both sides at once"),
+        (["good-0.npz", "--side", "both"], "--side both needs a stretch"),
         (["nowhere.npz"], "There is no file or folder nowhere.npz"),
         (["."], "There is no video, photo or recording in ."),
         (["ftpx://a/b.mp4"], "is no address that can be read"),
@@ -351,7 +366,7 @@ def test_what_can_t_be_done_is_said_in_a_sentence(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    if "no-such-stretch" in words:
+    if "no-such-stretch" in words or "--side" in words:
         make_inputs(tmp_path, 2)
     answer = run("batch", *words, "--out", "out")
     assert answer.code == 2

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -110,6 +111,13 @@ def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:
 def test_the_first_week_shows_no_days_before() -> None:
     alone = tuple(record(one.date, empty=True) for one in week()[:-1])
     assert "Last 7 days" not in print_day(record(), (*alone, record()))
+
+
+def test_a_week_that_does_not_end_today_says_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY)
+    assert "Last 7 days\n" in re.sub(" +\n", "\n", print_day(record(), week()))
+    monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY + timedelta(days=1))
+    assert "Last 7 days up to 23 November" in print_day(record(), week())
 
 
 def test_a_single_day_with_a_break_is_no_row_worth_a_word() -> None:

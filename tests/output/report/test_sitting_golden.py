@@ -18,7 +18,7 @@ from formcheck.output.report.sit_contract import (
 )
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
 from tests.clocks import clock_in
-from tests.output.report.sat import film, photo, record, week
+from tests.output.report.sat import MONDAY, film, photo, record, week
 from tests.output.report.test_terminal import console, text_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -54,7 +54,10 @@ TOLD: dict[str, Callable[[], str]] = {
 
 
 @pytest.mark.parametrize("name", TOLD)
-def test_sitting_is_told_as_it_always_was(name: str, berlin_clock: None) -> None:
+def test_sitting_is_told_as_it_always_was(
+    name: str, berlin_clock: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY)
     assert TOLD[name]() == (GOLDEN / name).read_bytes().decode()
 
 

@@ -150,6 +150,8 @@ def test_what_no_input_can_give_is_refused_before_anything_is_made(
     assert answer.err == "cat-cow works both sides at once: leave --side out.\n"
     answer = run("check", film, "-s", "cat-cow,childs-pose", "--side", "left")
     assert answer.err == "cat-cow and childs-pose work both sides at once: leave --side out.\n"
+    answer = run("check", film, "--side", "both")
+    assert answer.err.startswith("--side both needs a stretch: name it")
     assert sorted(tmp_path.iterdir()) == [film, photo]
 
 

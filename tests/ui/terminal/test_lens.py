@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from cv2_enumerate_cameras.camera_info import CameraInfo
 
 from formcheck.files.errors import FormcheckError
+from formcheck.store.profiles import Profiles
 from formcheck.ui.terminal.monitor_camera import ManagedCamera, camera_name, is_shared
 from formcheck.vision.video import devices
 from formcheck.vision.video.camera import CameraState
 from formcheck.vision.video.devices import check_plugged_in
+from tests.core.posture.sitters import front, own
 from tests.engine.sitters import picture
 from tests.vision.video.films import write_film
 from tests.vision.video.servers import jpeg, mjpeg_camera
@@ -68,6 +72,18 @@ def test_of_the_address_only_what_tells_cameras_apart_is_kept(address: str, name
 def test_a_video_is_known_by_where_it_lies(tmp_path: Path) -> None:
     path = write_film(tmp_path / "film.mp4", [0, 100])
     assert camera_name(str(path)) == str(path.resolve())
+
+
+def test_a_video_whose_name_is_not_utf8_has_a_name_that_can_be_kept(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.mp4")
+    try:
+        path.touch()
+    except OSError:
+        pytest.skip("this disk has no such names")
+    with Profiles(tmp_path / "history.db") as profiles:
+        profiles.save("desk", camera_name(str(path)), own(front()), datetime.now(UTC))
+        (kept,) = profiles.list_all()
+    assert kept.camera == rf"{tmp_path.resolve()}/caf\udce9.mp4"
 
 
 def test_only_cameras_of_this_machine_are_shared_with_calls(plugged: list[CameraInfo]) -> None:

@@ -197,7 +197,10 @@ def test_it_is_refused_while_the_page_watches(camera: Mjpeg, tmp_path: Path) -> 
     with SittingWriter(datetime.now(UTC), "desk", "camera", "front", store(tmp_path)):
         wait_until(lambda: store(tmp_path).exists() and _watched(tmp_path), "the watch")
         refused = run([WATCH, camera.url, 1, "0:upright"], tmp_path)
-    assert refused == ("2 The page of formcheck app is already watching: stop it there first.\n")
+    assert refused == (
+        "2 The page of formcheck app is already watching: stop it there first; "
+        "after its tab is closed, wait half a minute.\n"
+    )
 
 
 def _watched(data: Path) -> bool:

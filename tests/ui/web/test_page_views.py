@@ -14,7 +14,9 @@ import pytest
 from benchmarks.clips import read_truth
 from formcheck.core.posture.posture_values import PostureState
 from formcheck.store.history import History
+from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingWriter
+from tests.core.posture.sitters import front, own
 from tests.store.results import result
 from tests.ui.web.browsing import (
     CHROMIUM,
@@ -491,6 +493,17 @@ def test_older_sessions_that_are_not_listed_are_told_of(shared: Shared) -> None:
     with shared.open(flags(None, camera=False), language="de") as (page, watched):
         texts = [page.evaluate(_LISTED, older) for older in (True, False)]
     assert ["Es gibt noch ältere" in text for text in texts] == [True, False]
+    assert watched.errors == []
+
+
+def test_an_upright_posture_alone_can_be_deleted_too(tmp_path: Path, shared: Shared) -> None:
+    with Profiles(tmp_path / "formcheck" / "history.db") as profiles:
+        profiles.save("desk", "HD Webcam", own(front()), datetime.now(UTC))
+        with shared.open(flags(None, camera=False), data=tmp_path, at="history") as (page, watched):
+            page.click("button:has-text('Delete the history')")
+            page.click("dialog button.main")
+            page.wait_for_selector("dialog[open]", state="detached")
+        assert profiles.list_all() == ()
     assert watched.errors == []
 
 

@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from formcheck.files.errors import FormcheckError
 from formcheck.ui.web import socket_handler, stretch_handle
-from formcheck.ui.web.messages import MAX_TEXT_BYTES
+from formcheck.ui.web.messages import MAX_TEXT_BYTES, BeginSession
 from formcheck.ui.web.picture import MAX_BYTES
-from formcheck.ui.web.stretch_handle import SessionSocketHandler
+from formcheck.ui.web.stretch_handle import SessionSocketHandler, open_session
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.live_sessions import picture
 from tests.ui.web.serving import BEGIN, Made, Page, Served, jpeg_of, message, plain_jpeg, serving
@@ -219,6 +220,12 @@ def test_a_picture_before_the_beginning_is_refused(served: Served) -> None:
     with served.page() as page:
         page.socket.send(message(0.0, plain_jpeg()))
         assert closed_with(page)[1] == 1008
+
+
+def test_a_session_of_a_stretch_that_is_none_is_refused_in_the_language_of_the_page() -> None:
+    begin = BeginSession(do="begin", stretches=["bridge-posse"], language="de")
+    with pytest.raises(FormcheckError, match="Es gibt keine Dehnung „bridge-posse“"):
+        open_session(begin)
 
 
 def test_a_flood_of_messages_is_refused(served: Served) -> None:

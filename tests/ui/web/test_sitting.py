@@ -563,8 +563,9 @@ def test_another_app_that_watches_is_not_called_a_terminal(
 ) -> None:
     monkeypatch.setattr(sitting_watch, "is_watched_elsewhere", lambda _: True)
     begin = BeginWatch(do="begin", profile="desk", wishes=Wishes())
-    with pytest.raises(FormcheckError, match="Another formcheck app is already watching"):
+    with pytest.raises(FormcheckError, match="Another formcheck app is already watching") as told:
         open_watch(begin, tmp_path / "history.db")
+    assert "after its tab is closed, wait half a minute" in str(told.value)
 
 
 def test_a_clock_that_is_set_meanwhile_makes_no_absence(

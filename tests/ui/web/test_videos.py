@@ -30,6 +30,7 @@ from formcheck.ui.web.videos import Videos, VideoState, _clean_name
 from formcheck.vision.pose.models import find_model
 from tests.ui.web.browsing import FEW_FPS, joined_clip
 from tests.ui.web.serving import Made, Served, serving
+from tests.vision.video.films import write_film
 from tests.waiting import wait_until
 
 STRETCH = "seated-twist"
@@ -186,6 +187,40 @@ def test_what_is_no_video_is_told_in_the_language_of_the_page(
 ) -> None:
     video = hand_in(film_server, data, language="de").json()["video"]
     assert wait_for_result(film_server, video)["say"].startswith(told)
+
+
+@needs_model
+@pytest.mark.parametrize("stretch", [STRETCH, None])
+def test_a_video_without_anybody_is_told_in_the_language_of_the_page(
+    film_server: Served, sample: Callable[[str], Path], tmp_path: Path, stretch: str | None
+) -> None:
+    film = joined_clip([sample(NOBODY)], tmp_path / "nobody.mp4", fps=FEW_FPS)
+    video = hand_in(film_server, film.read_bytes(), language="de", stretch=stretch).json()["video"]
+    assert wait_for_result(film_server, video)["say"].startswith("In film.mp4 war niemand zu sehen")
+
+
+def test_a_video_that_can_show_nobody_is_told_in_the_language_of_the_page(
+    film_server: Served, tmp_path: Path
+) -> None:
+    slit = write_film(tmp_path / "slit.mkv", [0, 40], 4000, 2, codec="ffv1").read_bytes()
+    video = hand_in(film_server, slit, name="slit.mkv", language="de").json()["video"]
+    told = wait_for_result(film_server, video)["say"]
+    assert told.startswith("slit.mkv hat 4000 mal 2 Pixel: In so einem Bild ist niemand")
+
+
+@pytest.mark.parametrize(
+    ("stretch", "said"),
+    [
+        ("/etc/passwd.toml", "Es gibt keine Dehnung „/etc/passwd.toml“: `formcheck stretches`"),
+        ("brigde-pose", 'Es gibt keine Dehnung „brigde-pose“: Meintest du "bridge-pose"?'),
+        ("bridge", 'Meintest du "bridge-pose" oder "bridge-reps"?'),
+    ],
+)
+def test_a_stretch_that_is_none_is_told_in_the_language_of_the_page(
+    film_server: Served, stretch: str, said: str
+) -> None:
+    answer = hand_in(film_server, b"x", stretch=stretch, language="de")
+    assert said in answer.json()["say"]
 
 
 @pytest.mark.parametrize(

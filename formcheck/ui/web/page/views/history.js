@@ -17,7 +17,7 @@ export async function history(page) {
   }
   const sat = await sittingToday().then((day) => (day?.since ?? null) !== null);
   if (sat) put(page, h("p", {}, h("a", { href: "#/sitting/day" }, t("How you sat, day by day"))));
-  if (sat || sessions.length > 0 || unreadable > 0) put(page, forgetting());
+  put(page, forgetting());
 }
 
 /** @param {Api.SessionRow} session */
