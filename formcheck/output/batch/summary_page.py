@@ -102,7 +102,7 @@ def summarise(item: WorkItem, result: BatchResult) -> Summary:
     stretch, side, came_to = _describe_result(result)
     remarks = tuple(_list_remarks(result))
     return Summary(
-        file=result.file,
+        file=item.file,
         name=item.name,
         stretch=stretch,
         side=side,

@@ -20,6 +20,7 @@ from formcheck.files.output_file import write_text
 from formcheck.library.catalogue import load_spec
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.batch_contract import BatchResult, read_made_by
+from formcheck.output.batch.batch_table import write_tables
 from formcheck.output.batch.batch_worker import WorkerSettings, build_result, judge
 from formcheck.output.batch.summary_page import Attention, Remark, Summary, build_page, summarise
 from formcheck.output.batch.work_list import PICTURES, RESULTS, FileExtras, read_work
@@ -85,6 +86,26 @@ def test_one_file_is_one_file() -> None:
     failed = build_result(item, by, "failed", reason="It is no film.")
     page = build_page([summarise(item, failed)], by)
     assert "<title>formcheck batch: 1 file</title>" in page
+
+
+def test_table_and_summary_name_a_file_as_this_run_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by, done = read_made_by("full"), {}
+    for day in ("monday", "tuesday"):
+        (tmp_path / day).mkdir()
+        monkeypatch.chdir(tmp_path / day)
+        Path("ann.mp4").touch()
+        (item,) = read_work(["."], None, "auto", FileExtras(), "")
+        done[item.name] = build_result(item, by, "failed", reason="./ann.mp4 is empty.")
+    monkeypatch.chdir(tmp_path)
+    work = read_work(["monday", "tuesday"], None, "auto", FileExtras(), "")
+    summaries = write_tables([(one, done[one.name]) for one in work], OutFolder("out"), by)
+    with Path("out/table.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    files = ["monday/ann.mp4", "tuesday/ann.mp4"]
+    assert [row["file"] for row in rows] == [one.file for one in summaries] == files
+    assert [one.remarks[0].text for one in summaries] == ["ann.mp4 is empty."] * 2
 
 
 def test_a_photo_of_something_else_needs_a_look() -> None:
