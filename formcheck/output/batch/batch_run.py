@@ -138,7 +138,10 @@ def _judge_all(
     settings = WorkerSettings(folder.address, by, options.extras, options.limit_s)
     done: set[str] = set()
 
-    def keep(item: WorkItem, result: BatchResult) -> None:
+    def keep(item: WorkItem, result: BatchResult, report: str | None) -> None:
+        if result.report is not None and report is not None:
+            with folder.open_file(result.report) as path:
+                write_text(path, report)
         with folder.open_file(_build_path(item.name)) as path:
             write_text(path, format_results(result))
         done.add(item.name)

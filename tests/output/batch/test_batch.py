@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+import fsspec
 import jsonschema
 import platformdirs
 import pyarrow.parquet
@@ -78,6 +79,18 @@ def test_a_report_is_what_check_prints(done: Path, run: Run) -> None:
     assert report.split() == alone.out.split()
     assert good["report"] in (done / "summary.html").read_text(encoding="utf-8")
     assert found["broken.npz"]["report"] is None
+
+
+def test_reports_are_written_where_the_results_are_not_where_the_worker_is(
+    run: Run, tmp_path: Path
+) -> None:
+    inputs, out = make_inputs(tmp_path / "in", 2), f"memory://{tmp_path.name}"
+    words = ["-s", inputs / "arm-out.toml", "--out", out, "--workers", 1, "--report"]
+    answer = run("batch", inputs, *words)
+    assert (answer.code, answer.err) == (0, "")
+    memory = fsspec.filesystem("memory")  # every process has one of its own
+    reports = {Path(path).stem for path in memory.ls(f"{out}/reports", detail=False)}
+    assert reports == {Path(path).stem for path in memory.ls(f"{out}/results", detail=False)}
 
 
 def test_one_file_is_one_file() -> None:
@@ -173,7 +186,7 @@ def test_a_result_can_be_read_whatever_the_names_in_its_sentences(tmp_path: Path
         pytest.skip("such a name can't be given here")
     Path(spec).write_text(SHORT)
     (item,) = read_work([source], spec, "left", FileExtras(), "")
-    done = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0))
+    done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0))
     write_text(tmp_path / "result.json", format_results(done))
     read = BatchResult.model_validate_json((tmp_path / "result.json").read_bytes())
     shown = f"{tmp_path}/M\\udcfcller"
@@ -386,10 +399,8 @@ def test_a_worker_draws_nothing_on_the_terminal(
     monkeypatch.setenv("FORCE_COLOR", "1")  # for rich it is a terminal then
     film = write_film(tmp_path / "empty.mp4", range(0, 500, 100))
     (item,) = read_work([str(film)], "cat-cow", "auto", FileExtras(), "")
-    assert (
-        judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0)).state
-        == "failed"
-    )
+    done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0))
+    assert done.state == "failed"
     assert capsys.readouterr().err == ""
 
 

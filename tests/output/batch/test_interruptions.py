@@ -319,9 +319,9 @@ def test_a_copy_goes_by_the_name_of_what_was_copied(tmp_path: Path, bucket: str)
     fsspec.filesystem("s3").pipe_file("films/half.mp4", whole[: len(whole) // 2])
     extras = FileExtras(report=True)
     (item,) = read_work([f"{bucket}/half.mp4"], " cat-cow,", "auto", extras, "")
-    done = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), extras, 60.0))
+    done, report = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), extras, 60.0))
     assert done.report is not None
+    assert report is not None
     assert isinstance(done.result, VideoResult)
-    report = (tmp_path / done.report).read_text(encoding="utf-8")
     for text in (*done.unfit, *done.result.warnings, " ".join(report.split())):
         assert f"{bucket}/half.mp4 breaks off" in text
