@@ -15,7 +15,8 @@ import pyarrow.parquet
 import pytest
 
 from docs.schemas import load_schema
-from formcheck.engine.photo_check import analyse_photo
+from formcheck.core.stretch import Spec
+from formcheck.engine.photo_check import analyse_photo, judge_poses
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import write_text
 from formcheck.library.catalogue import load_spec
@@ -29,7 +30,9 @@ from formcheck.output.report.contract import VideoResult, build_photo_result, bu
 from formcheck.output.report.json_part import format_results
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import Recording
-from tests.engine.sessions import SHORT, SIZE, Key, session, short_spec, up_and_down
+from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
+from tests.bodies import Arm, Body, standing
+from tests.engine.sessions import SHORT, SIZE, Key, detection, session, short_spec, up_and_down
 from tests.engine.test_repetitions import ARM_RAISES, analyse_session, make_raises
 from tests.output.batch.batches import FEW_FPS, batch, make_inputs, results
 from tests.paths import ROOT
@@ -132,6 +135,33 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
     assert summary.remarks == (
         Remark(Attention.UNSURE, "What this picture shows looks like Knee to chest."),
     )
+
+
+def sum_up_photo(spec: Spec, *bodies: Body) -> Summary:
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", FileExtras(), "")
+    poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0] for body in bodies]
+    result = build_photo_result(judge_poses(poses, spec, spec.sides, SIZE, "photo.jpg"))
+    return summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
+
+
+def test_a_photo_that_is_surely_wrong_is_with_the_faults_whatever_else_is_to_be_said() -> None:
+    unnamed = short_spec(SHORT[: SHORT.index("[[fault]]")])
+    bent = standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up")).moved(x_m=0.7)
+    summary = sum_up_photo(unnamed, bent, standing().moved(x_m=-1.0))
+    people = "2 people are in the picture: the one nearest to the stretch was judged."
+    assert summary.remarks == (
+        Remark(Attention.FAULTS, "Not right: bend"), Remark(Attention.FAULTS, people)
+    )  # fmt: skip
+    assert summary.attention is Attention.FAULTS
+
+
+def test_a_photo_of_a_repetition_before_its_peak_is_not_with_the_faults() -> None:
+    summary = sum_up_photo(short_spec(ARM_RAISES), standing(left_arm=Arm(0.0, 60.0)))
+    moment = "One picture shows one moment of a repetition: the peak is not reached, and nothing "
+    assert [one.text for one in summary.remarks] == [
+        "Not yet in good form", f"{moment}is counted."
+    ]  # fmt: skip
+    assert summary.attention is Attention.UNSURE
 
 
 def test_repetitions_are_shown_beside_the_dose_and_who_never_began_needs_a_look() -> None:
