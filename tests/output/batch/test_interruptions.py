@@ -314,6 +314,19 @@ def test_films_come_from_a_bucket_and_results_go_there(
     assert b"s3://films/in/good-0.npz" in s3.cat_file("films/out/table.csv")
 
 
+def test_no_copy_stays_of_a_film_that_took_its_worker_down(tmp_path: Path, bucket: str) -> None:
+    inputs, out = make_inputs(tmp_path / "in", 2), tmp_path / "out"
+    fsspec.filesystem("s3").put_file(str(inputs / "good-0.npz"), "films/deadly.npz")
+    here = tmp_path / "temporary"
+    here.mkdir()
+    code, _, wrong = batch(
+        f"{bucket}/deadly.npz", "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1,
+        env=environment(traps=tmp_path / "traps", TMPDIR=str(here), TEMP=str(here)),
+    )  # fmt: skip
+    assert (code, results(out)["deadly.npz"]["state"]) == (2, "set-aside"), wrong
+    assert not list(here.glob("formcheck-*"))
+
+
 def test_a_copy_goes_by_the_name_of_what_was_copied(tmp_path: Path, bucket: str) -> None:
     whole = (ROOT / "sample_videos" / "cat-cow.good.both.mp4").read_bytes()
     fsspec.filesystem("s3").pipe_file("films/half.mp4", whole[: len(whole) // 2])
