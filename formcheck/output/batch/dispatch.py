@@ -42,8 +42,8 @@ class DispatchRound:
     """Gives each worker one file at a time, and passes results and reports to ``keep``.
 
     So a worker that dies takes one video with it, and none that waited behind it is blamed. own:
-    the workers are this run's own; when one of them is gone for good, the round ends once the
-    others have finished their files, with work left over.
+    the workers are this run's own; when half of them or more are gone for good, the round ends once
+    the others have finished their files, with work left over.
     """
 
     client: Client
@@ -55,7 +55,7 @@ class DispatchRound:
     def __post_init__(self) -> None:
         self._waiting = iter(self.work)
         self._most = self._workers = 0
-        self._whole_s = self._staffed_s = time.monotonic()
+        self._enough_s = self._staffed_s = time.monotonic()
         self._warned = False
         self._running: dict[Future[Judged], tuple[WorkItem, float]] = {}
 
@@ -72,7 +72,7 @@ class DispatchRound:
                     item, since_s = self._running.pop(future)
                     self.keep(item, *self._take_result(future, item, since_s))
                 self._look_at_workers()
-                if not self._has_lost_worker():
+                if not self._has_too_few_workers():
                     self._give_out()
                 elif not self._workers:
                     return
@@ -86,16 +86,16 @@ class DispatchRound:
         self._workers = len(self.client.nthreads())
         self._most = max(self._most, self._workers)
         now_s = time.monotonic()
-        if self._workers == self._most > 0:
-            self._whole_s = now_s
+        if 2 * self._workers > self._most:
+            self._enough_s = now_s
         if self._workers:
             self._staffed_s = now_s
         if not self.own and not self._warned and now_s - self._staffed_s > _ALONE_FOR_S:
             self._warned = True
             say_error("There is no worker yet: waiting for one.")
 
-    def _has_lost_worker(self) -> bool:
-        return self.own and time.monotonic() - self._whole_s > _GONE_AFTER_S
+    def _has_too_few_workers(self) -> bool:
+        return self.own and time.monotonic() - self._enough_s > _GONE_AFTER_S
 
     def _give_out(self) -> None:
         while len(self._running) < max(1, self._workers):
