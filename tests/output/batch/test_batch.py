@@ -378,7 +378,7 @@ def test_a_result_that_is_no_text_is_told(run: Run, tmp_path: Path) -> None:
         ("file,side\na.npz,left\nb.npz,up\n", 'list.csv line 3, side: "up" is none'),
         ("file,stretch\na.npz,cat-cw\n", "list.csv line 2, stretch: There is no stretch"),
         ("file,stretch\na.npz,list.toml\n", "line 2, stretch: `formcheck spec check {} lists its"),
-        ("file,stretch,side\na.npz,cat-cow,left\n", "2, stretch: cat-cow works both sides at once"),
+        ("file,stretch,side\na.npz,cat-cow,left\n", "2, side: cat-cow works both sides at once"),
         ("file,stretch\na.npz\n", "list.csv line 2: it has 1 field, but the first line names 2"),
         ("file,stretch\n,cat-cow\n", "list.csv line 2, file: it is empty"),
         ('file\n"a.npz\n', "list.csv line 2: unexpected end of data"),
@@ -398,6 +398,27 @@ def test_a_wrong_list_is_told_with_line_and_field(
     assert said.format(f"{tmp_path}/list.toml`") in answer.err
     assert answer.err.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "stretch", "side", "said"),
+    [
+        ("file,side\na,left\n", "cat-cow", "auto", "{0} line 2, side: cat-cow {1}leave it out."),
+        ("file,stretch\na,cat-cow\n", None, "left", "{0} line 2, stretch: cat-cow {1}leave --"),
+        ("file\na\n", "cat-cow", "left", "cat-cow {1}leave --side out."),
+        ("file\na\n", "cat-cwo", "auto", 'There is no stretch "cat-cwo"'),
+        ("file,side\na,left\n", "cat-cwo", "auto", 'There is no stretch "cat-cwo"'),
+        ("file,stretch,side\na,cat-cwo,left\n", None, "auto", "{0} line 2, stretch: There is no"),
+    ],
+)
+def test_a_list_is_blamed_for_what_it_says_and_by_the_column(
+    tmp_path: Path, text: str, stretch: str | None, side: str, said: str
+) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text(text)
+    with pytest.raises(FormcheckError) as error:
+        read_work([str(listed)], stretch, side, FileExtras(), "")
+    assert str(error.value).startswith(said.format(listed, "works both sides at once: "))
 
 
 @pytest.mark.parametrize(
