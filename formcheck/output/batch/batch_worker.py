@@ -58,7 +58,8 @@ def judge(item: WorkItem, settings: WorkerSettings) -> Judged:
     by = settings.by
     if unlike := by.describe_difference(read_made_by(by.model)):
         raise UnlikeWorkersError(
-            f"A worker has other parts than this machine: {unlike}; install the same on both."
+            f"A worker has other parts than this machine: {unlike}; install the same on both, and "
+            "restart the workers."
         )
     with _limit_time(settings.limit_s), fetch_file(item.address) as path:
         try:

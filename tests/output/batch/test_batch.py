@@ -23,7 +23,12 @@ from formcheck.library.catalogue import load_spec
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.batch_contract import BatchResult, read_made_by
 from formcheck.output.batch.batch_table import write_tables
-from formcheck.output.batch.batch_worker import WorkerSettings, build_result, judge
+from formcheck.output.batch.batch_worker import (
+    UnlikeWorkersError,
+    WorkerSettings,
+    build_result,
+    judge,
+)
 from formcheck.output.batch.summary_page import Attention, Remark, Summary, build_page, summarise
 from formcheck.output.batch.work_list import PICTURES, RESULTS, FileExtras, read_work
 from formcheck.output.report.contract import VideoResult, build_photo_result, build_video_result
@@ -453,6 +458,24 @@ def test_a_worker_draws_nothing_on_the_terminal(
     done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0))
     assert done.state == "failed"
     assert capsys.readouterr().err == ""
+
+
+def test_a_worker_that_knew_the_specs_before_they_changed_is_to_be_restarted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = read_made_by("full")  # what this worker has known since it started
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
+    (tmp_path / "stretch_specs").mkdir()
+    (tmp_path / "stretch_specs" / "arm-out.toml").write_text(SHORT)
+    changed = read_made_by.__wrapped__("full")
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", FileExtras(), "")
+    with pytest.raises(UnlikeWorkersError) as error:
+        judge(item, WorkerSettings(str(tmp_path), changed, FileExtras(), 60.0))
+    specs = f"the specs ({changed.specs_sha256[:12]} and {here.specs_sha256[:12]})"
+    assert str(error.value) == (
+        f"A worker has other parts than this machine: {specs}; install the same on both, and "
+        "restart the workers."
+    )
 
 
 def test_a_spec_that_can_t_be_read_does_not_end_a_batch(
