@@ -153,7 +153,8 @@ def batch(
             min=1,
             max=10_000,
             metavar="N",
-            help="Processes; by default one for each core, if there are 2 GB of memory for each.",
+            help="Processes; by default one for each core, if there are 2 GB of memory for each, "
+            "and with --cluster a single one.",
             show_default=False,
         ),
     ] = None,
