@@ -29,6 +29,7 @@ from formcheck.output.report.console import (
     build_console,
     check_targets,
     emit,
+    refuse_stdout,
     show_bar,
 )
 from formcheck.output.report.contract import build_film_result, build_photo_result
@@ -196,6 +197,7 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Pat
     for source in files:
         check_regular(source, "file")
         _refuse_outputs(source, wanted)
+    refuse_stdout((wanted.csv, wanted.video, wanted.record))
     names = _name_outputs(files)
     several = len(files) > 1
     jobs = [

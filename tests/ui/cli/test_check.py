@@ -135,6 +135,21 @@ def test_what_can_t_be_done_is_refused_in_a_sentence_before_anything_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("output", ["--csv", "--video", "--record"])
+def test_a_dash_is_no_folder_for_several_outputs(
+    run: Run, spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    films = [Path("a.mp4"), Path("b.mp4")]
+    for path in films:
+        path.touch()
+    answer = run("check", *films, "-s", spec, output, "-")
+    assert (answer.code, answer.err) == (
+        2, "- means the terminal with --json only: name a file.\n"
+    )  # fmt: skip
+    assert sorted(Path().iterdir()) == films
+
+
 def test_what_no_input_can_give_is_refused_before_anything_is_made(
     run: Run, spec: Path, tmp_path: Path
 ) -> None:
