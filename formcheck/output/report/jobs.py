@@ -36,7 +36,13 @@ from formcheck.output.report.contract import build_film_result, build_photo_resu
 from formcheck.output.report.json_part import Part, format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import build_sit_film, build_sit_photo
-from formcheck.output.report.table import find_whole, open_look_table, write_table, write_tables
+from formcheck.output.report.table import (
+    find_later_parts,
+    find_whole,
+    open_look_table,
+    write_table,
+    write_tables,
+)
 from formcheck.output.report.terminal import explain_unclear, show_film, show_photo
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.video import OnProgress
@@ -288,6 +294,8 @@ def _check_film(job: Job, task: Task, model: Path) -> Finished:
     if job.csv is not None and isinstance(found, Routine):
         parts = write_tables([analysis.records for analysis in found.analyses], job.csv)
         notes = [f"The table of part {n} is in {part}." for n, part in enumerate(parts, 1)]
+        for old in find_later_parts(job.csv, len(parts)):
+            say_error(f"{old} was there before: in this run there is no such part.")
     elif job.csv is not None:
         write_table(found.analyses[0].records, job.csv)
     if job.video is not None:

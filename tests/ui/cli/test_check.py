@@ -357,6 +357,23 @@ def test_the_tables_of_a_routine_are_named_and_replace_nothing(
     assert not part.exists()
 
 
+@needs_model
+def test_tables_that_an_earlier_longer_routine_left_are_told_and_stay(
+    run: Run, thin_sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    film, table = thin_sample("overhead-lat-stretch.good.left"), tmp_path / "out.csv"
+    earlier = [tmp_path / f"out-part-{number}.csv" for number in (1, 2, 3)]
+    for path in earlier:
+        path.write_text("earlier")
+    words = ["-s", "overhead-lat-stretch,cat-cow", "--csv", table, "--json", "-"]
+    answer = run("check", film, *words)
+    assert (answer.code, len(json.loads(answer.out)["parts"])) == (0, 1)
+    assert answer.err == "".join(
+        f"{path} was there before: in this run there is no such part.\n" for path in earlier[1:]
+    )
+    assert [path.read_text() == "earlier" for path in earlier] == [False, True, True]
+
+
 def test_a_camera_in_the_wrong_place_is_said_and_nothing_is_judged(
     run: Run, recording: Path, tmp_path: Path
 ) -> None:
