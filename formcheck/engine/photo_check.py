@@ -111,6 +111,11 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
     return verdict
 
 
+def is_about_another(text: str) -> bool:
+    """Whether the English warning says that the picture shows something else than the stretch."""
+    return text == FAR_OFF or text.startswith(LOOKS_LIKE.partition("{")[0])
+
+
 def _explain_unjudged(plan: Plan, verdict: PhotoVerdict) -> str:
     """Why too little can be judged, and what to do about it."""
     return NEEDS_VIDEO if verdict.unseen == (ONE_PICTURE,) else wrong_view_words(plan)

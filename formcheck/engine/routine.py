@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.core.language import ENGLISH, Words
+from formcheck.core.language import ENGLISH, Sentence, Words
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import (
@@ -24,6 +24,8 @@ from formcheck.engine.naming import CLOSE, RecognisedPart, name_stretches
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.video import OnProgress
+
+OF_STRETCH = "{title}: {why}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +59,7 @@ class Routine:
     """The result of a video of several stretches, or of none that is clear.
 
     parts are in order of time. unclear: spans whose stretch is uncertain. left_out: ids that were
-    asked for and surely not seen, in the order asked for. unfit: what is wrong with the video
+    asked for and surely not seen, in the order asked for. warnings: what is wrong with the video
     itself.
     """
 
@@ -66,12 +68,22 @@ class Routine:
     parts: tuple[RoutineStretch, ...]
     unclear: tuple[RecognisedPart, ...]
     left_out: tuple[str, ...]
-    unfit: tuple[str, ...]
+    warnings: tuple[str, ...]
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
         """The analyses of the parts."""
         return tuple(part.analysis for part in self.parts)
+
+    @property
+    def unfit(self) -> tuple[str, ...]:
+        """Why the result can't be trusted as a whole, if so: the video, or every part of it."""
+        told = [
+            Sentence(OF_STRETCH, title=one.spec.title, why=why)
+            for one in self.analyses
+            for why in one.unfit
+        ]
+        return (*self.warnings, *(told if all(one.unfit for one in self.analyses) else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +167,5 @@ def judge_named(
         parts=tuple(parts),
         unclear=tuple(one for one in named if not one.clear),
         left_out=tuple(stretch for stretch in asked if stretch not in seen),
-        unfit=recording.warnings,
+        warnings=recording.warnings,
     )

@@ -16,6 +16,8 @@ from formcheck.engine import naming
 from formcheck.engine.files import detect_all
 from formcheck.engine.naming import RecognisedPart, name_stretches
 from formcheck.engine.routine import OneStretch, Routine, judge_named
+from formcheck.library.catalogue import load_spec
+from formcheck.output.report.contract import RoutineResult, build_film_result
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from tests.paths import SAMPLES
@@ -141,6 +143,29 @@ def test_what_may_have_been_done_is_not_told_as_left_out(
     routine = judge_named(Path("one.mp4"), seen, "auto", asked)
     assert isinstance(routine, Routine)
     assert routine.left_out == ("bridge-pose",)
+
+
+@needs_model
+@pytest.mark.parametrize("last_s", [0.3, 8.0])
+def test_a_routine_of_which_no_part_could_be_judged_says_why(
+    seen_in: SeenIn, monkeypatch: pytest.MonkeyPatch, last_s: float
+) -> None:
+    seen = seen_in(CLIPS[0])
+    (named,) = name_stretches(seen)
+    asked = (named.stretch, "bridge-pose")
+    parts = (
+        replace(named, from_s=0.0, to_s=0.3),
+        replace(named, from_s=2.0, to_s=2.0 + last_s, names=((asked[1], 1.0),)),
+    )
+    monkeypatch.setattr("formcheck.engine.routine.name_stretches", lambda *_: parts)
+    routine = judge_named(Path("one.mp4"), seen, "auto", asked)
+    assert isinstance(routine, Routine)
+    titles = [f"{load_spec(name).title}: The recording lasts only" for name in asked]
+    said = [text.partition(" 0.")[0] for text in routine.unfit]
+    assert said == (titles if last_s < 1.0 else [])
+    told = build_film_result(routine)
+    assert isinstance(told, RoutineResult)
+    assert told.warnings == []  # each part has its own
 
 
 @needs_model

@@ -11,6 +11,7 @@ from rich.progress import MofNCompleteColumn
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import write_text
+from formcheck.files.scratch import clear_leftovers
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, read_made_by
 from formcheck.output.batch.batch_table import write_tables
@@ -67,9 +68,12 @@ def run_batch(
         left = _list_left(folder, work, again=options.again)
         if left:
             before, total = len(work) - len(left), len(work)
-            with show_bar("Judging", MofNCompleteColumn()) as bar:
-                bar(before, total)
-                _judge_all(left, folder, by, options, lambda done: bar(before + done, total))
+            try:
+                with show_bar("Judging", MofNCompleteColumn()) as bar:
+                    bar(before, total)
+                    _judge_all(left, folder, by, options, lambda done: bar(before + done, total))
+            finally:
+                clear_leftovers()  # copies of workers that have died here
         return BatchTotals(len(work), len(left), _write_summary(folder, work, by))
 
 
@@ -138,7 +142,10 @@ def _judge_all(
     settings = WorkerSettings(folder.address, by, options.extras, options.limit_s)
     done: set[str] = set()
 
-    def keep(item: WorkItem, result: BatchResult) -> None:
+    def keep(item: WorkItem, result: BatchResult, report: str | None) -> None:
+        if result.report is not None and report is not None:
+            with folder.open_file(result.report) as path:
+                write_text(path, report)
         with folder.open_file(_build_path(item.name)) as path:
             write_text(path, format_results(result))
         done.add(item.name)

@@ -57,7 +57,7 @@ def write_tables(
 
 
 def _make_rows(item: WorkItem, result: BatchResult) -> Iterator[Row]:
-    head = {"file": result.file, "result": item.name, "state": result.state, **item.more}
+    head = {"file": item.file, "result": item.name, "state": result.state, **item.more}
     rows: Iterable[Row]
     match result.result:
         case VideoResult() as video:

@@ -13,7 +13,6 @@ from typing import Any
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.escapes import escape_line, escape_unencodable
-from formcheck.files.output_file import write_text
 from formcheck.output.batch.addresses import OutFolder, fetch_file
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, read_made_by
 from formcheck.output.batch.work_list import PICTURES, FileExtras, WorkItem
@@ -42,51 +41,51 @@ class WorkerSettings:
 _NOTHING = {"reason": "", "result": None, "unfit": (), "picture": None, "report": None}
 
 
+Judged = tuple[BatchResult, str | None]
+"""The result of an input, and the text that ``check`` prints about it, where that is wanted."""
+
+
 class UnlikeWorkersError(FormcheckError):
     """A worker that would give other results than the process that asks."""
 
 
-def judge(item: WorkItem, settings: WorkerSettings) -> BatchResult:
-    """Judges the input and writes its extras.
+def judge(item: WorkItem, settings: WorkerSettings) -> Judged:
+    """Judges the input and draws its picture, if wanted.
 
-    Raises UnlikeWorkersError, UnwrittenError for an extra, and OSError for an input that could not
-    be copied here.
+    Raises UnlikeWorkersError, UnwrittenError for the picture, and OSError for an input that could
+    not be copied here.
     """
     by = settings.by
     if unlike := by.describe_difference(read_made_by(by.model)):
         raise UnlikeWorkersError(
-            f"A worker has other parts than this machine: {unlike}; install the same on both."
+            f"A worker has other parts than this machine: {unlike}; install the same on both, and "
+            "restart the workers."
         )
     with _limit_time(settings.limit_s), fetch_file(item.address) as path:
         try:
             done, picture = _check(item, path, settings)
-            report = _write_report(item, path, done, settings) if settings.extras.report else None
         except UnwrittenError:
             raise
         except FormcheckError as error:
-            return build_result(item, by, "failed", reason=_name_as_given(str(error), path, item))
-        return build_result(
+            reason = _name_as_given(str(error), path, item)
+            return build_result(item, by, "failed", reason=reason), None
+        wanted = settings.extras.report
+        report = _name_as_given(capture_text(done.show), path, item) if wanted else None
+        result = build_result(
             item,
             by,
             "judged",
             result=_rename(done.result, path, item),
             unfit=[_name_as_given(text, path, item) for text in done.unfit],
             picture=picture,
-            report=report,
+            report=f"{REPORTS}/{item.name}.txt" if wanted else None,
         )
+        return result, report
 
 
 def build_result(item: WorkItem, by: MadeBy, state: str, **known: Any) -> BatchResult:
     """The result of an input as a record; known: what else there is to it, by its field."""
     return BatchResult.build(item, made_by=by, state=state, **_NOTHING | known)
-
-
-def _write_report(item: WorkItem, source: Path, done: Finished, settings: WorkerSettings) -> str:
-    """Writes what ``check`` prints about it, and returns its name in the folder."""
-    name = f"{REPORTS}/{item.name}.txt"
-    with OutFolder(settings.out).open_file(name) as path:
-        write_text(path, _name_as_given(capture_text(done.show), source, item))
-    return name
 
 
 def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finished, str | None]:

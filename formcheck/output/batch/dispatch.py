@@ -15,6 +15,7 @@ from formcheck.files.streams import say_error
 from formcheck.library.words import format_duration
 from formcheck.output.batch.batch_contract import BatchResult
 from formcheck.output.batch.batch_worker import (
+    Judged,
     UnlikeWorkersError,
     WorkerSettings,
     build_result,
@@ -38,25 +39,25 @@ _UNREADABLE = "deserialization of the task graph"
 
 @dataclass(eq=False)
 class DispatchRound:
-    """Gives each worker one file at a time, and passes the results to ``keep``.
+    """Gives each worker one file at a time, and passes results and reports to ``keep``.
 
     So a worker that dies takes one video with it, and none that waited behind it is blamed. own:
-    the workers are this run's own; when one of them is gone for good, the round ends once the
-    others have finished their files, with work left over.
+    the workers are this run's own; when half of them or more are gone for good, the round ends once
+    the others have finished their files, with work left over.
     """
 
     client: Client
     work: Iterable[WorkItem]
     settings: WorkerSettings
-    keep: Callable[[WorkItem, BatchResult], None]
+    keep: Callable[[WorkItem, BatchResult, str | None], None]
     own: bool
 
     def __post_init__(self) -> None:
         self._waiting = iter(self.work)
         self._most = self._workers = 0
-        self._whole_s = self._staffed_s = time.monotonic()
+        self._enough_s = self._staffed_s = time.monotonic()
         self._warned = False
-        self._running: dict[Future[BatchResult], tuple[WorkItem, float]] = {}
+        self._running: dict[Future[Judged], tuple[WorkItem, float]] = {}
 
     def run(self) -> None:
         """Runs until all is done, or until no worker is left to wait for.
@@ -69,9 +70,9 @@ class DispatchRound:
             while self._running:
                 for future in self._wait_for_finished():
                     item, since_s = self._running.pop(future)
-                    self.keep(item, self._take_result(future, item, since_s))
+                    self.keep(item, *self._take_result(future, item, since_s))
                 self._look_at_workers()
-                if not self._has_lost_worker():
+                if not self._has_too_few_workers():
                     self._give_out()
                 elif not self._workers:
                     return
@@ -85,16 +86,16 @@ class DispatchRound:
         self._workers = len(self.client.nthreads())
         self._most = max(self._most, self._workers)
         now_s = time.monotonic()
-        if self._workers == self._most > 0:
-            self._whole_s = now_s
+        if 2 * self._workers > self._most:
+            self._enough_s = now_s
         if self._workers:
             self._staffed_s = now_s
         if not self.own and not self._warned and now_s - self._staffed_s > _ALONE_FOR_S:
             self._warned = True
             say_error("There is no worker yet: waiting for one.")
 
-    def _has_lost_worker(self) -> bool:
-        return self.own and time.monotonic() - self._whole_s > _GONE_AFTER_S
+    def _has_too_few_workers(self) -> bool:
+        return self.own and time.monotonic() - self._enough_s > _GONE_AFTER_S
 
     def _give_out(self) -> None:
         while len(self._running) < max(1, self._workers):
@@ -104,15 +105,13 @@ class DispatchRound:
             future = self.client.submit(judge, item, self.settings, retries=1, pure=False)
             self._running[future] = (item, time.monotonic())
 
-    def _wait_for_finished(self) -> list[Future[BatchResult]]:
+    def _wait_for_finished(self) -> list[Future[Judged]]:
         running = list(self._running)
         with suppress(TimeoutError):
             return list(wait(running, timeout=_LOOK_EVERY_S, return_when="FIRST_COMPLETED").done)
         return []
 
-    def _take_result(
-        self, future: Future[BatchResult], item: WorkItem, since_s: float
-    ) -> BatchResult:
+    def _take_result(self, future: Future[Judged], item: WorkItem, since_s: float) -> Judged:
         """The result, or why there is none. Raises UnlikeWorkersError, UnwrittenError.
 
         A result that was announced but then died with its worker is waited for again.
@@ -131,7 +130,7 @@ class DispatchRound:
         took_s = time.monotonic() - since_s
         state = "set-aside" if isinstance(error, KilledWorker) else "failed"
         reason = self._explain(error, item, took_s)
-        return build_result(item, self.settings.by, state, reason=reason)
+        return build_result(item, self.settings.by, state, reason=reason), None
 
     def _explain(self, error: BaseException | None, item: WorkItem, took_s: float) -> str:
         if isinstance(error, KilledWorker):

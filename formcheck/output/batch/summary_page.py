@@ -10,7 +10,9 @@ from pathlib import Path
 import jinja2
 
 from formcheck.core.coach.summary import has_started
+from formcheck.core.judging import SURE
 from formcheck.core.stretch.dose import format_count, whole_seconds
+from formcheck.engine.photo_check import is_about_another
 from formcheck.engine.session_warnings import is_about_likeness
 from formcheck.library.catalogue import read_specs
 from formcheck.library.words import format_duration, group_items
@@ -102,7 +104,7 @@ def summarise(item: WorkItem, result: BatchResult) -> Summary:
     stretch, side, came_to = _describe_result(result)
     remarks = tuple(_list_remarks(result))
     return Summary(
-        file=result.file,
+        file=item.file,
         name=item.name,
         stretch=stretch,
         side=side,
@@ -184,8 +186,24 @@ def _list_photo_remarks(result: PhotoResult) -> Iterator[Remark]:
     for fault in result.faults:
         yield Remark(Attention.FAULTS, fault.cue)
     if result.form == "faulty" and not result.faults:
+        yield from _list_photo_shortcomings(result)
+
+
+def _list_photo_shortcomings(result: PhotoResult) -> Iterator[Remark]:
+    """What is not right in it, with its warnings; that it shows something else stands alone.
+
+    Of a repetition before its peak it can't be told what is wrong and what is still to come.
+    """
+    level = Attention.UNSURE
+    sure = [_name_quantity(one.measure) for one in result.lacking if one.chance >= SURE]
+    if not any(map(is_about_another, result.warnings)):
         good = "in position" if result.class_ == "timer" else "in good form"
-        yield Remark(Attention.UNSURE, " ".join(result.warnings) or f"Not yet {good}")
+        words = f"Not yet {good}"
+        if sure and result.far_end is not False:
+            level, words = Attention.FAULTS, f"Not right: {_join_names(sure)}"
+        yield Remark(level, words)
+    for text in result.warnings:
+        yield Remark(level, text)
 
 
 def _list_side_remarks(side: SidePart, *, is_movement: bool) -> Iterator[Remark]:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -64,9 +65,9 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """What the user says of one input; where is the line of a list, for errors, else empty.
+    """What the user says of one input.
 
-    shared_side: the stretch is the line's own, and the side is that of all lines.
+    where is the line of a list, for errors, else empty; filled: the columns that say something.
     """
 
     found: Found
@@ -74,7 +75,7 @@ class ListedFile:
     side: str
     more: Mapping[str, str]
     where: str = ""
-    shared_side: bool = False
+    filled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +121,12 @@ def read_work(
 
 
 def _make_item(line: ListedFile, known_task: Callable[..., Task], extras: FileExtras) -> WorkItem:
-    try:
-        task = known_task(line.stretch, line.side, lenient=line.shared_side)
+    with _name_field(line, _STRETCH):
+        known_task(line.stretch, "auto")
         key = _identify_stretch(line.stretch)
-    except FormcheckError as error:
-        if not line.where:
-            raise
-        advice = str(error)
-        if isinstance(error, SpecError):
-            advice = f"`formcheck spec check {quote_word(error.name)}` lists its problems."
-        raise FormcheckError(f"{line.where}: {advice}") from error
+    with _name_field(line, _SIDE, _STRETCH):
+        # A side for all lines is for those whose own stretch has it.
+        task = known_task(line.stretch, line.side, lenient=line.filled == (_STRETCH,))
     found = line.found
     words = [found.address, found.stamp, key, line.side, extras.describe()]
     digest = hashlib.sha256(format_json(words).encode(errors="surrogateescape")).hexdigest()
@@ -142,6 +139,21 @@ def _make_item(line: ListedFile, known_task: Callable[..., Task], extras: FileEx
         task=task,
         more=line.more,
     )
+
+
+@contextmanager
+def _name_field(line: ListedFile, *columns: str) -> Iterator[None]:
+    """An error within it names the line and the first of the columns that is filled, if one is."""
+    try:
+        yield
+    except FormcheckError as error:
+        column = next((name for name in columns if name in line.filled), None)
+        if column is None:
+            raise
+        advice = str(error).replace(f"--{column}", "it")
+        if isinstance(error, SpecError):
+            advice = f"`formcheck spec check {quote_word(error.name)}` lists its problems."
+        raise FormcheckError(f"{line.where}, {column}: {advice}") from error
 
 
 def _identify_stretch(stretch: str | None) -> str:
@@ -225,6 +237,6 @@ def _read_line(
             f'{where}, {_SIDE}: "{side}" is none; choose one of {", ".join(SIDES)}.'
         )
     found = find_listed(path, file)
-    shared_side = bool(own_stretch) and not own_side
-    where = f"{where}, {_STRETCH}"
-    return ListedFile(found, own_stretch or stretch, side, more, where, shared_side)
+    own = {_STRETCH: own_stretch, _SIDE: own_side}
+    filled = tuple(name for name, cell in own.items() if cell)
+    return ListedFile(found, own_stretch or stretch, side, more, where, filled)

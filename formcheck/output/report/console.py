@@ -181,13 +181,18 @@ def show_bar(words: str, figures: ProgressColumn | None = None) -> Iterator[Told
         )
 
 
+def refuse_stdout(targets: Iterable[Path | None]) -> None:
+    """Raises FormcheckError for - among outputs that are files."""
+    if Path(STDOUT) in targets:
+        raise FormcheckError("- means the terminal with --json only: name a file.")
+
+
 def check_targets(targets: Iterable[Path | None], json: str | None, inputs: Sequence[Path]) -> None:
     """Makes sure that all outputs can be written, each to a separate file, and to no input.
 
     json is as ``emit`` takes it. Raises FormcheckError.
     """
-    if Path(STDOUT) in (targets := list(targets)):
-        raise FormcheckError("- means the terminal with --json only: name a file.")
+    refuse_stdout(targets := list(targets))
     files = [*filter(None, targets), *([] if json in {None, STDOUT} else [Path(str(json))])]
     for place, target in enumerate(files):
         check_target(target, [*inputs, *files[:place]])

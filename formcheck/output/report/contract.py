@@ -366,7 +366,7 @@ def build_film_result(
             for part in found.parts
         ],
         unclear=[UnclearPart.build(one, named=_build_named_parts(one)) for one in found.unclear],
-        warnings=list(map(words.say, found.unfit)),
+        warnings=list(map(words.say, found.warnings)),
     )
 
 

@@ -29,13 +29,20 @@ from formcheck.output.report.console import (
     build_console,
     check_targets,
     emit,
+    refuse_stdout,
     show_bar,
 )
 from formcheck.output.report.contract import build_film_result, build_photo_result
 from formcheck.output.report.json_part import Part, format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import build_sit_film, build_sit_photo
-from formcheck.output.report.table import find_whole, open_look_table, write_table, write_tables
+from formcheck.output.report.table import (
+    find_later_parts,
+    find_whole,
+    open_look_table,
+    write_table,
+    write_tables,
+)
 from formcheck.output.report.terminal import explain_unclear, show_film, show_photo
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.video import OnProgress
@@ -197,6 +204,7 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Pat
     for source in files:
         check_regular(source, "file")
         _refuse_outputs(source, wanted)
+    refuse_stdout((wanted.csv, wanted.video, wanted.record))
     names = _name_outputs(files)
     several = len(files) > 1
     jobs = [
@@ -287,6 +295,8 @@ def _check_film(job: Job, task: Task, model: Path) -> Finished:
     if job.csv is not None and isinstance(found, Routine):
         parts = write_tables([analysis.records for analysis in found.analyses], job.csv)
         notes = [f"The table of part {n} is in {part}." for n, part in enumerate(parts, 1)]
+        for old in find_later_parts(job.csv, len(parts)):
+            say_error(f"{old} was there before: in this run there is no such part.")
     elif job.csv is not None:
         write_table(found.analyses[0].records, job.csv)
     if job.video is not None:

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,22 @@ def write_tables(several: Sequence[Records], path: Path) -> list[Path]:
         tables = [_format_csv(_name_columns(one), _make_rows(one)) for one in several]
         write_text(path, "\r\n".join(tables))
         return []
-    parts = [path.with_stem(f"{path.stem}-part-{number}") for number, _ in enumerate(several, 1)]
+    parts = [_name_part(path, number) for number, _ in enumerate(several, 1)]
     for records, part in zip(several, parts, strict=True):
         write_table(records, part)
     return parts
+
+
+def find_later_parts(path: Path, written: int) -> list[Path]:
+    """The tables that a routine of more parts than were written has left there earlier."""
+    if not written:
+        return []
+    later = (_name_part(path, number) for number in count(written + 1))
+    return list(takewhile(Path.exists, later))
+
+
+def _name_part(path: Path, number: int) -> Path:
+    return path.with_stem(f"{path.stem}-part-{number}")
 
 
 def find_whole(path: Path) -> Path | None:

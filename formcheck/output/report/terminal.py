@@ -270,7 +270,7 @@ def _show_routine(console: TextConsole, routine: Routine) -> None:
     if routine.left_out:
         console.print(Text(f"  {'left out':<14}{', '.join(routine.left_out)}", QUIET))
     console.print()
-    console.show_notes(routine.unfit)
+    console.show_notes(routine.warnings)
     for part in routine.parts:
         show_analysis(console, part.analysis, part.named, alone=False)
 

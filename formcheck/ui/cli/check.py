@@ -82,7 +82,8 @@ def check(
     """Check a stretch in videos, photos or recordings.
 
     Says what was held in good form, what went wrong and when, and what could not be seen.
-    Exit code 0 when every input got a result, 2 when one could not be judged.
+    Exit code 0 when every input got a result, 2 when one could not be judged,
+    or not recorded, as a whole.
     """
     from formcheck.output.report.jobs import CheckOutputs, check_files
 
@@ -153,7 +154,8 @@ def batch(
             min=1,
             max=10_000,
             metavar="N",
-            help="Processes; by default one for each core, if there are 2 GB of memory for each.",
+            help="Processes; by default one for each core, if there are 2 GB of memory for each, "
+            "and with --cluster a single one.",
             show_default=False,
         ),
     ] = None,

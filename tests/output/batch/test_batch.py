@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+import fsspec
 import jsonschema
 import platformdirs
 import pyarrow.parquet
@@ -15,21 +16,30 @@ import pytest
 
 from docs.schemas import load_schema
 from formcheck.core.body import Side
+from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import sides_of
-from formcheck.engine.photo_check import analyse_photo
+from formcheck.engine.photo_check import analyse_photo, judge_poses
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import write_text
 from formcheck.library.catalogue import load_spec
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.batch_contract import BatchResult, read_made_by
-from formcheck.output.batch.batch_worker import WorkerSettings, build_result, judge
+from formcheck.output.batch.batch_table import write_tables
+from formcheck.output.batch.batch_worker import (
+    UnlikeWorkersError,
+    WorkerSettings,
+    build_result,
+    judge,
+)
 from formcheck.output.batch.summary_page import Attention, Remark, Summary, build_page, summarise
 from formcheck.output.batch.work_list import PICTURES, RESULTS, FileExtras, read_work
 from formcheck.output.report.contract import VideoResult, build_photo_result, build_video_result
 from formcheck.output.report.json_part import format_results
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import Recording
-from tests.engine.sessions import SHORT, SIZE, Key, session, short_spec, up_and_down
+from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
+from tests.bodies import Arm, Body, standing
+from tests.engine.sessions import SHORT, SIZE, Key, detection, session, short_spec, up_and_down
 from tests.engine.test_repetitions import ARM_RAISES, analyse_session, make_raises
 from tests.output.batch.batches import FEW_FPS, batch, make_inputs, results
 from tests.paths import ROOT
@@ -81,12 +91,44 @@ def test_a_report_is_what_check_prints(done: Path, run: Run) -> None:
     assert found["broken.npz"]["report"] is None
 
 
+def test_reports_are_written_where_the_results_are_not_where_the_worker_is(
+    run: Run, tmp_path: Path
+) -> None:
+    inputs, out = make_inputs(tmp_path / "in", 2), f"memory://{tmp_path.name}"
+    words = ["-s", inputs / "arm-out.toml", "--out", out, "--workers", 1, "--report"]
+    answer = run("batch", inputs, *words)
+    assert (answer.code, answer.err) == (0, "")
+    memory = fsspec.filesystem("memory")  # every process has one of its own
+    reports = {Path(path).stem for path in memory.ls(f"{out}/reports", detail=False)}
+    assert reports == {Path(path).stem for path in memory.ls(f"{out}/results", detail=False)}
+
+
 def test_one_file_is_one_file() -> None:
     (item,) = read_work([str(ROOT / "README.md")], None, "auto", FileExtras(), "")
     by = read_made_by("full")
     failed = build_result(item, by, "failed", reason="It is no film.")
     page = build_page([summarise(item, failed)], by)
     assert "<title>formcheck batch: 1 file</title>" in page
+
+
+def test_table_and_summary_name_a_file_as_this_run_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by, done = read_made_by("full"), {}
+    for day in ("monday", "tuesday"):
+        (tmp_path / day).mkdir()
+        monkeypatch.chdir(tmp_path / day)
+        Path("ann.mp4").touch()
+        (item,) = read_work(["."], None, "auto", FileExtras(), "")
+        done[item.name] = build_result(item, by, "failed", reason="./ann.mp4 is empty.")
+    monkeypatch.chdir(tmp_path)
+    work = read_work(["monday", "tuesday"], None, "auto", FileExtras(), "")
+    summaries = write_tables([(one, done[one.name]) for one in work], OutFolder("out"), by)
+    with Path("out/table.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    files = ["monday/ann.mp4", "tuesday/ann.mp4"]
+    assert [row["file"] for row in rows] == [one.file for one in summaries] == files
+    assert [one.remarks[0].text for one in summaries] == ["ann.mp4 is empty."] * 2
 
 
 def test_a_photo_of_something_else_needs_a_look() -> None:
@@ -100,6 +142,33 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
     assert summary.remarks == (
         Remark(Attention.UNSURE, "What this picture shows looks like Knee to chest."),
     )
+
+
+def sum_up_photo(spec: Spec, *bodies: Body) -> Summary:
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", FileExtras(), "")
+    poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0] for body in bodies]
+    result = build_photo_result(judge_poses(poses, spec, spec.sides, SIZE, "photo.jpg"))
+    return summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
+
+
+def test_a_photo_that_is_surely_wrong_is_with_the_faults_whatever_else_is_to_be_said() -> None:
+    unnamed = short_spec(SHORT[: SHORT.index("[[fault]]")])
+    bent = standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up")).moved(x_m=0.7)
+    summary = sum_up_photo(unnamed, bent, standing().moved(x_m=-1.0))
+    people = "2 people are in the picture: the one nearest to the stretch was judged."
+    assert summary.remarks == (
+        Remark(Attention.FAULTS, "Not right: bend"), Remark(Attention.FAULTS, people)
+    )  # fmt: skip
+    assert summary.attention is Attention.FAULTS
+
+
+def test_a_photo_of_a_repetition_before_its_peak_is_not_with_the_faults() -> None:
+    summary = sum_up_photo(short_spec(ARM_RAISES), standing(left_arm=Arm(0.0, 60.0)))
+    moment = "One picture shows one moment of a repetition: the peak is not reached, and nothing "
+    assert [one.text for one in summary.remarks] == [
+        "Not yet in good form", f"{moment}is counted."
+    ]  # fmt: skip
+    assert summary.attention is Attention.UNSURE
 
 
 def test_repetitions_are_shown_beside_the_dose_and_who_never_began_needs_a_look() -> None:
@@ -154,7 +223,7 @@ def test_a_result_can_be_read_whatever_the_names_in_its_sentences(tmp_path: Path
         pytest.skip("such a name can't be given here")
     Path(spec).write_text(SHORT)
     (item,) = read_work([source], spec, "left", FileExtras(), "")
-    done = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0))
+    done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0))
     write_text(tmp_path / "result.json", format_results(done))
     read = BatchResult.model_validate_json((tmp_path / "result.json").read_bytes())
     shown = f"{tmp_path}/M\\udcfcller"
@@ -316,7 +385,7 @@ def test_a_result_that_is_no_text_is_told(run: Run, tmp_path: Path) -> None:
         ("file,side\na.npz,left\nb.npz,up\n", 'list.csv line 3, side: "up" is none'),
         ("file,stretch\na.npz,cat-cw\n", "list.csv line 2, stretch: There is no stretch"),
         ("file,stretch\na.npz,list.toml\n", "line 2, stretch: `formcheck spec check {} lists its"),
-        ("file,stretch,side\na.npz,cat-cow,left\n", "2, stretch: cat-cow works both sides at once"),
+        ("file,stretch,side\na.npz,cat-cow,left\n", "2, side: cat-cow works both sides at once"),
         ("file,stretch\na.npz\n", "list.csv line 2: it has 1 field, but the first line names 2"),
         ("file,stretch\n,cat-cow\n", "list.csv line 2, file: it is empty"),
         ('file\n"a.npz\n', "list.csv line 2: unexpected end of data"),
@@ -350,6 +419,26 @@ def test_the_side_of_a_batch_is_for_the_stretches_of_its_list_that_have_one(tmp_
 
 
 @pytest.mark.parametrize(
+    ("text", "stretch", "side", "said"),
+    [
+        ("file,side\na,left\n", "cat-cow", "auto", "{0} line 2, side: cat-cow {1}leave it out."),
+        ("file\na\n", "cat-cow", "left", "cat-cow {1}leave --side out."),
+        ("file\na\n", "cat-cwo", "auto", 'There is no stretch "cat-cwo"'),
+        ("file,side\na,left\n", "cat-cwo", "auto", 'There is no stretch "cat-cwo"'),
+        ("file,stretch,side\na,cat-cwo,left\n", None, "auto", "{0} line 2, stretch: There is no"),
+    ],
+)
+def test_a_list_is_blamed_for_what_it_says_and_by_the_column(
+    tmp_path: Path, text: str, stretch: str | None, side: str, said: str
+) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text(text)
+    with pytest.raises(FormcheckError) as error:
+        read_work([str(listed)], stretch, side, FileExtras(), "")
+    assert str(error.value).startswith(said.format(listed, "works both sides at once: "))
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (["good-0.npz", "-s", "cat-cow", "--side", "left"], "cat-cow works both sides at once"),
@@ -380,11 +469,27 @@ def test_a_worker_draws_nothing_on_the_terminal(
     monkeypatch.setenv("FORCE_COLOR", "1")  # for rich it is a terminal then
     film = write_film(tmp_path / "empty.mp4", range(0, 500, 100))
     (item,) = read_work([str(film)], "cat-cow", "auto", FileExtras(), "")
-    assert (
-        judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0)).state
-        == "failed"
-    )
+    done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0))
+    assert done.state == "failed"
     assert capsys.readouterr().err == ""
+
+
+def test_a_worker_that_knew_the_specs_before_they_changed_is_to_be_restarted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = read_made_by("full")  # what this worker has known since it started
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
+    (tmp_path / "stretch_specs").mkdir()
+    (tmp_path / "stretch_specs" / "arm-out.toml").write_text(SHORT)
+    changed = read_made_by.__wrapped__("full")
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", FileExtras(), "")
+    with pytest.raises(UnlikeWorkersError) as error:
+        judge(item, WorkerSettings(str(tmp_path), changed, FileExtras(), 60.0))
+    specs = f"the specs ({changed.specs_sha256[:12]} and {here.specs_sha256[:12]})"
+    assert str(error.value) == (
+        f"A worker has other parts than this machine: {specs}; install the same on both, and "
+        "restart the workers."
+    )
 
 
 def test_a_spec_that_can_t_be_read_does_not_end_a_batch(

@@ -15,11 +15,11 @@ import fsspec
 import pytest
 
 from benchmarks.killing import heard
-from formcheck.output.batch import cluster
+from formcheck.output.batch import cluster, dispatch
 from formcheck.output.batch.batch_contract import read_made_by
 from formcheck.output.batch.batch_worker import WorkerSettings, judge
 from formcheck.output.batch.dispatch import DispatchRound
-from formcheck.output.batch.work_list import FileExtras, read_work
+from formcheck.output.batch.work_list import FileExtras, WorkItem, read_work
 from formcheck.output.report.contract import VideoResult
 from formcheck.vision.pose.models import find_model
 from tests.output.batch.batches import (
@@ -217,6 +217,27 @@ def test_a_result_that_died_with_its_worker_is_waited_for_and_no_failure() -> No
     assert work._take_result(MadeAgain(), None, 0.0) == "made again"  # type: ignore[arg-type, comparison-overlap]
 
 
+@pytest.mark.parametrize(("gone", "goes_on"), [(1, True), (2, False)])
+def test_the_others_go_on_without_a_worker_that_is_gone_unless_too_few_are_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: int, goes_on: bool
+) -> None:
+    monkeypatch.setattr(dispatch, "_GONE_AFTER_S", 0.2)
+    inputs = make_inputs(tmp_path / "in", COUNT)
+    work = read_work([str(inputs)], str(inputs / "arm-out.toml"), "auto", FileExtras(), "")
+    settings = WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0)
+    done: list[str] = []
+    with cluster.connect(None, None, 3, COUNT) as client:
+
+        def keep(item: WorkItem, *_: object) -> None:
+            if not done:
+                client.retire_workers(list(client.nthreads())[:gone])
+            done.append(item.name)
+
+        DispatchRound(client, work, settings, keep, own=True).run()
+    assert (len(done) == COUNT) is goes_on
+    assert done
+
+
 @needs_proc
 def test_a_scheduler_that_goes_away_is_told_and_nothing_is_lost(tmp_path: Path, run: Run) -> None:
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
@@ -314,14 +335,27 @@ def test_films_come_from_a_bucket_and_results_go_there(
     assert b"s3://films/in/good-0.npz" in s3.cat_file("films/out/table.csv")
 
 
+def test_no_copy_stays_of_a_film_that_took_its_worker_down(tmp_path: Path, bucket: str) -> None:
+    inputs, out = make_inputs(tmp_path / "in", 2), tmp_path / "out"
+    fsspec.filesystem("s3").put_file(str(inputs / "good-0.npz"), "films/deadly.npz")
+    here = tmp_path / "temporary"
+    here.mkdir()
+    code, _, wrong = batch(
+        f"{bucket}/deadly.npz", "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1,
+        env=environment(traps=tmp_path / "traps", TMPDIR=str(here), TEMP=str(here)),
+    )  # fmt: skip
+    assert (code, results(out)["deadly.npz"]["state"]) == (2, "set-aside"), wrong
+    assert not list(here.glob("formcheck-*"))
+
+
 def test_a_copy_goes_by_the_name_of_what_was_copied(tmp_path: Path, bucket: str) -> None:
     whole = (ROOT / "sample_videos" / "cat-cow.good.both.mp4").read_bytes()
     fsspec.filesystem("s3").pipe_file("films/half.mp4", whole[: len(whole) // 2])
     extras = FileExtras(report=True)
     (item,) = read_work([f"{bucket}/half.mp4"], " cat-cow,", "auto", extras, "")
-    done = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), extras, 60.0))
+    done, report = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), extras, 60.0))
     assert done.report is not None
+    assert report is not None
     assert isinstance(done.result, VideoResult)
-    report = (tmp_path / done.report).read_text(encoding="utf-8")
     for text in (*done.unfit, *done.result.warnings, " ".join(report.split())):
         assert f"{bucket}/half.mp4 breaks off" in text

@@ -135,6 +135,21 @@ def test_what_can_t_be_done_is_refused_in_a_sentence_before_anything_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("output", ["--csv", "--video", "--record"])
+def test_a_dash_is_no_folder_for_several_outputs(
+    run: Run, spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    films = [Path("a.mp4"), Path("b.mp4")]
+    for path in films:
+        path.touch()
+    answer = run("check", *films, "-s", spec, output, "-")
+    assert (answer.code, answer.err) == (
+        2, "- means the terminal with --json only: name a file.\n"
+    )  # fmt: skip
+    assert sorted(Path().iterdir()) == films
+
+
 def test_what_no_input_can_give_is_refused_before_anything_is_made(
     run: Run, spec: Path, tmp_path: Path
 ) -> None:
@@ -342,6 +357,23 @@ def test_the_tables_of_a_routine_are_named_and_replace_nothing(
         assert (answer.code, answer.err.count("\n")) == (2, 1)
         assert "may be needed for a part of a routine" in answer.err
     assert not part.exists()
+
+
+@needs_model
+def test_tables_that_an_earlier_longer_routine_left_are_told_and_stay(
+    run: Run, thin_sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    film, table = thin_sample("overhead-lat-stretch.good.left"), tmp_path / "out.csv"
+    earlier = [tmp_path / f"out-part-{number}.csv" for number in (1, 2, 3)]
+    for path in earlier:
+        path.write_text("earlier")
+    words = ["-s", "overhead-lat-stretch,cat-cow", "--csv", table, "--json", "-"]
+    answer = run("check", film, *words)
+    assert (answer.code, len(json.loads(answer.out)["parts"])) == (0, 1)
+    assert answer.err == "".join(
+        f"{path} was there before: in this run there is no such part.\n" for path in earlier[1:]
+    )
+    assert [path.read_text() == "earlier" for path in earlier] == [False, True, True]
 
 
 def test_a_camera_in_the_wrong_place_is_said_and_nothing_is_judged(
