@@ -144,7 +144,6 @@ class PostureObserver:
 
     def __init__(self) -> None:
         self.pose: Pose | None = None
-        self._size = ImageSize(1, 1)
         self._filter = PersonFilter()
 
     def look(self, detection: Detection | None, t_s: float, size: ImageSize) -> Look:
@@ -152,7 +151,6 @@ class PostureObserver:
 
         t_s seconds of the session, rising; size of the picture that the detection's pixels are of.
         """
-        self._size = size
         poses = self._filter.look(detection, t_s, size)
         self.pose, steady = poses or (None, None)
         return Look(t_s, None if steady is None else measure_posture(steady))
@@ -169,7 +167,7 @@ class PostureObserver:
         """The result of a look without a picture, or with one that shows nothing."""
         self.pose = None
         unknown = dict.fromkeys(QUANTITIES, NAN)
-        return Look(t_s, PostureFeatures(self._size, None, None, unknown, Unjudgeable.PICTURE))
+        return Look(t_s, PostureFeatures(None, None, unknown, Unjudgeable.PICTURE))
 
 
 def is_blind(image: Rgb) -> bool:
