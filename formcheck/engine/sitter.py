@@ -10,7 +10,6 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck.core.body import Pose
 from formcheck.core.posture.calibration import CALIBRATION_S, NO_PICTURE, NOT_LENT, calibrate
 from formcheck.core.posture.posture_values import Look, PostureFeatures, UprightBaseline
 from formcheck.core.posture.rules import Rules, Surroundings
@@ -49,12 +48,11 @@ class Calibrating:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PostureUpdate:
-    """The result of one look. t_s counts from the first call; pose is in pixels of the picture."""
+    """The result of one look. t_s counts from the first call."""
 
     t_s: float
     view: SitView
     events: tuple[SitEvent, ...] = ()
-    pose: Pose | None = None
     features: PostureFeatures | None = None
     calibrating: Calibrating | None = None
 
@@ -107,8 +105,7 @@ class PostureMonitor(Closing):
         self._state, events = advance_sit(self._rules, self._state, look, surroundings, orders)
         calibrating = self._calibrate(look, image)
         view = build_sit_view(self._rules, self._state)
-        pose = self._observer.pose
-        return PostureUpdate(look.t_s, view, events, pose, look.features, calibrating)
+        return PostureUpdate(look.t_s, view, events, look.features, calibrating)
 
     @property
     def has_orders(self) -> bool:
