@@ -50,11 +50,6 @@ class RecognizedSpan:
     names: tuple[tuple[str, float], ...]
     chances: Mapping[str, float]
 
-    @property
-    def stretch(self) -> str:
-        """The likeliest stretch."""
-        return self.names[0][0]
-
 
 class SpanRecognizer:
     """Names what is done, among those of a network's stretches that are asked for.
