@@ -17,7 +17,6 @@ from typing import Any
 
 from benchmarks.fuzz.broken import BrokenError, expect
 from benchmarks.fuzz.doors import Try, plain_door
-from formcheck.core.body import ImageSize
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.posture_features import QUANTITIES
@@ -264,7 +263,7 @@ def _tell(writer: SittingWriter) -> None:
 
 def _calibration() -> UprightBaseline:
     numbers = dict.fromkeys(QUANTITIES, 0.5)
-    return UprightBaseline(View.FRONT, None, ImageSize(640, 480), numbers, numbers, 20)
+    return UprightBaseline(View.FRONT, None, numbers, 20)
 
 
 def _result() -> dict[str, Any]:

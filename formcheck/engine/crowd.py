@@ -14,16 +14,17 @@ MOST_PEOPLE = 4
 
 
 class Followed(Protocol):
-    """What is known of one person."""
+    """What is known of one person.
+
+    times_back: how often the person came back after having been lost, perhaps elsewhere.
+    """
 
     last_seen_s: float
+    times_back: int
 
     @property
     def has_worked(self) -> bool:
         """Whether the person was ever near the position."""
-
-    def come_back(self, t_s: float) -> None:
-        """The person is in the picture again after having been lost, perhaps elsewhere in it."""
 
 
 AnyFollowed = TypeVar("AnyFollowed", bound=Followed)
@@ -63,7 +64,7 @@ class Crowd(Generic[AnyFollowed]):
         lost = [p for p in away if t_s - p.last_seen_s > LOST_AFTER_S or not present]
         if lost:
             person = max(lost, key=lambda p: (p.has_worked, p.last_seen_s))
-            person.come_back(t_s)
+            person.times_back += 1
         elif len(self.people) < MOST_PEOPLE:
             person = self._meet(t_s)
             self.people.append(person)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,8 +12,6 @@ from formcheck.vision.pose.models import find_model, hash_matches, model_path, v
 from formcheck.vision.pose.network_check import count_tries
 from formcheck.vision.pose.registry import DEFAULT_VARIANT
 from formcheck.vision.pose.runtime import advice_for, install_advice, missing_libraries
-
-_OLDEST_PYTHON = (3, 11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +52,7 @@ def list_checks(extras: Mapping[str, Report]) -> list[Check]:
 
 
 def _report_python() -> tuple[bool, str]:
-    ok = sys.version_info >= _OLDEST_PYTHON
-    wanted = ".".join(map(str, _OLDEST_PYTHON))
-    advice = "" if ok else f", formcheck needs {wanted} or newer"
-    return ok, f"Python {platform.python_version()}{advice}."
+    return True, f"Python {platform.python_version()}."
 
 
 def _report_libraries() -> tuple[bool, str]:

@@ -74,6 +74,7 @@ class LiveSession:
         self._state = begin_session(programme)
         self._clock = SessionClock()
         self._performer = PerformerPicker()
+        self._mismatches = MismatchDetector("")
         self._seen: tuple[Pose, Pose] | None = None
         self._size = ImageSize(0, 0)
         self._commands: deque[Command] = deque()
@@ -137,6 +138,7 @@ class LiveSession:
         if size != self._size:
             self._size = size
             self._performer = PerformerPicker(locked=self._performer.locked)
+            self._mismatches = MismatchDetector("")
         self._seen = self._performer.look(people, now_s, size)
 
     def _with_breath(self, stretch: StretchResult) -> StretchResult:
@@ -148,13 +150,15 @@ class LiveSession:
 
     def _look_around(self, now_s: float) -> tuple[str, Breathing | None]:
         """What else the person does, and how they breathe where that is asked for."""
-        plan, other = self._plan, ""
-        if self._seen is not None:
-            other = self._performer.find_other(plan.spec.id, now_s, self._size)
+        plan = self._plan
+        if self._mismatches.stretch != plan.spec.id:
+            self._mismatches = MismatchDetector(plan.spec.id)
+        found = None if self._seen is None else self._seen[0].found
+        other = "" if found is None else self._mismatches.look(found, now_s, self._size)
         if not plan.dose.is_paced:
             return other, None
         log = self._breaths.setdefault(plan.spec.id, BreathLog())
-        log.advance(now_s, None if self._seen is None else self._seen[0].found)
+        log.advance(now_s, found)
         return other, log.breathing
 
     def _advance(self, now_s: float, halt: Halt, light: Light | None) -> LivePicture:
@@ -198,14 +202,6 @@ class PerformerPicker:
         self._tracks = Tracks()
         self._subject = SubjectState()
         self._filter = PersonFilter()
-        self._mismatches = MismatchDetector("")
-        self._detection: Detection | None = None
-
-    def find_other(self, spec_id: str, t_s: float, size: ImageSize) -> str:
-        """What the one in the frame does instead of that stretch, see ``MismatchDetector``."""
-        if self._mismatches.stretch != spec_id:
-            self._mismatches = MismatchDetector(spec_id)
-        return "" if self._detection is None else self._mismatches.look(self._detection, t_s, size)
 
     def look(
         self, detections: tuple[Detection, ...], t_s: float, size: ImageSize
@@ -215,5 +211,5 @@ class PerformerPicker:
         self._subject, number = select_subject(
             self._subject, self._tracks.people, t_s, size, locked=self.locked
         )
-        self._detection = None if number is None else found[number]
-        return self._filter.look(self._detection, t_s, size, self._subject.number)
+        detection = None if number is None else found[number]
+        return self._filter.look(detection, t_s, size, self._subject.number)

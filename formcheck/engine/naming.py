@@ -108,9 +108,7 @@ class _Watched:
     frames: int = 0
     looks: list[tuple[float, Detection]] = field(default_factory=list)
     has_worked: bool = False
-
-    def come_back(self, t_s: float) -> None:
-        self.last_seen_s = t_s
+    times_back: int = 0
 
 
 def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:

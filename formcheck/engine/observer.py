@@ -137,14 +137,9 @@ class BreathLog:
 
 
 class PostureObserver:
-    """Turns detections of the sitter into features, look by look; remembers who they are.
-
-    pose is that of the last look, in pixels of its frame; None where nobody was seen.
-    """
+    """Turns detections of the sitter into features, look by look; remembers who they are."""
 
     def __init__(self) -> None:
-        self.pose: Pose | None = None
-        self._size = ImageSize(1, 1)
         self._filter = PersonFilter()
 
     def look(self, detection: Detection | None, t_s: float, size: ImageSize) -> Look:
@@ -152,10 +147,8 @@ class PostureObserver:
 
         t_s seconds of the session, rising; size of the picture that the detection's pixels are of.
         """
-        self._size = size
         poses = self._filter.look(detection, t_s, size)
-        self.pose, steady = poses or (None, None)
-        return Look(t_s, None if steady is None else measure_posture(steady))
+        return Look(t_s, None if poses is None else measure_posture(poses[1]))
 
     def look_at(
         self, image: Rgb | None, t_s: float, find: Callable[[Rgb, float], Detection | None]
@@ -167,9 +160,8 @@ class PostureObserver:
 
     def look_blind(self, t_s: float) -> Look:
         """The result of a look without a picture, or with one that shows nothing."""
-        self.pose = None
         unknown = dict.fromkeys(QUANTITIES, NAN)
-        return Look(t_s, PostureFeatures(self._size, None, None, unknown, Unjudgeable.PICTURE))
+        return Look(t_s, PostureFeatures(None, None, unknown, Unjudgeable.PICTURE))
 
 
 def is_blind(image: Rgb) -> bool:

@@ -104,23 +104,18 @@ class Person:
         self.coachings = tuple(SideCoach(plan) for plan in plans)
         self.seen_frames = 0
         self.last_seen_s = t_s
+        self.times_back = 0
         self._size = size
         self._filter = PersonFilter()
-        self._times_back = 0
         self._mismatches = MismatchDetector(plans[0].spec.id)
         self.recorder = PoseRecorder()
         self.breath = BreathLog()
         self._since_s = t_s
         self._past: list[tuple[float, MeasuredPose | None, str]] | None = []
 
-    def come_back(self, t_s: float) -> None:
-        """The person is in the picture again after having been lost, perhaps elsewhere in it."""
-        self.last_seen_s = t_s
-        self._times_back += 1
-
     def advance(self, t_s: float, detection: Detection | None) -> None:
         """One more picture; detection is None when the person is not in it."""
-        poses = self._filter.look(detection, t_s, self._size, self._times_back)
+        poses = self._filter.look(detection, t_s, self._size, self.times_back)
         pose, steady = poses or (None, None)
         other = ""
         if detection is not None:

@@ -238,7 +238,7 @@ class PostureService:
             save_look(self._writer, began, update.view, update.events, stretches=self._done)
 
     def _save_baseline(self, upright: UprightBaseline, taken: datetime) -> None:
-        self.baseline = KeptBaseline(self._name[0], taken, upright)
+        self.baseline = KeptBaseline(taken, upright)
         self._problem = ""
         try:
             self._profiles.save(*self._name, upright, taken)

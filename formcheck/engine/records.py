@@ -31,8 +31,6 @@ CLOCKS: tuple[HoldStatus, ...] = tuple(HoldStatus)
 ZONES: tuple[str, ...] = ("", *REP_ZONES)
 """Where a repetition is; the first if there is none."""
 
-_CHUNK = 4096
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PoseRecords:
@@ -95,27 +93,22 @@ class SideRecords:
 
 
 class _Table:
-    """Rows that grow by chunks, so that nothing is copied until the end; blank is an empty one."""
+    """Rows, kept as bytes until they are asked for; blank is an empty one."""
 
     def __init__(self, dtype: np.dtype[np.void], blank: tuple[Any, ...]) -> None:
         self._dtype = dtype
         self._blank = blank
-        self._chunks: list[Rows] = []
-        self._used = _CHUNK
+        self._bytes = bytearray()
 
     def add(self, row: tuple[Any, ...]) -> None:
-        if self._used == _CHUNK:
-            self._chunks.append(np.zeros(_CHUNK, dtype=self._dtype))
-            self._used = 0
-        self._chunks[-1][self._used] = row
-        self._used += 1
+        self._bytes += np.array(row, dtype=self._dtype).tobytes()
 
     def join(self, count: int) -> Rows:
         """The last count rows, preceded by blank ones if there are fewer."""
-        chunks = [*self._chunks[:-1], *(chunk[: self._used] for chunk in self._chunks[-1:])]
-        earlier = np.zeros(count - sum(map(len, chunks)), dtype=self._dtype)
+        rows = np.frombuffer(self._bytes, dtype=self._dtype)
+        earlier = np.zeros(count - len(rows), dtype=self._dtype)
         earlier[:] = self._blank
-        return np.concatenate([earlier, *chunks])
+        return np.concatenate([earlier, rows])
 
 
 _MEASURE_FIELDS = {"values": "f4", "sigmas": "f4", "verdicts": "i1"}

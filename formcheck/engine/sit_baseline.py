@@ -111,7 +111,7 @@ def _is_taller(later: UprightBaseline, first: UprightBaseline) -> bool:
 
 
 def _compare_baselines(one: UprightBaseline, by: UprightBaseline) -> Mapping[SlouchReason, float]:
-    features = PostureFeatures(one.size, one.view, one.near, one.values, None)
+    features = PostureFeatures(one.view, one.near, one.values, None)
     return score_posture(features, by, Sensitivity.NORMAL).strength
 
 

@@ -7,11 +7,9 @@ when the next is due. The monitor keeps no picture.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck.core.body import Pose
 from formcheck.core.posture.calibration import CALIBRATION_S, NO_PICTURE, NOT_LENT, calibrate
 from formcheck.core.posture.posture_values import Look, PostureFeatures, UprightBaseline
 from formcheck.core.posture.rules import Rules, Surroundings
@@ -50,25 +48,20 @@ class Calibrating:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PostureUpdate:
-    """The result of one look. t_s counts from the first call; pose is in pixels of the picture."""
+    """The result of one look. t_s counts from the first call."""
 
     t_s: float
     view: SitView
     events: tuple[SitEvent, ...] = ()
-    pose: Pose | None = None
     features: PostureFeatures | None = None
     calibrating: Calibrating | None = None
-
-
-_Change = Callable[[float], None]
-"""A change to make in the sitter's own thread, which is given the time of the look."""
 
 
 class PostureMonitor(Closing):
     """One person at a desk, watched look by look. A context manager.
 
-    ``look_at`` belongs to one thread; requests may come from any, and take effect with the next
-    look. finder is closed with the sitter.
+    It belongs to one thread, but orders may come from any; they take effect with the next look.
+    finder is closed with the sitter.
     """
 
     def __init__(
@@ -80,10 +73,8 @@ class PostureMonitor(Closing):
         self._state = SitState(None)
         self._clock = SessionClock()
         self._observer = PostureObserver()
-        self._changes: deque[_Change] = deque()
         self._orders: deque[Order] = deque()
-        self._taking_since_s: float | None = None
-        self._samples: list[PostureFeatures | None] = []
+        self._samples: list[Look] | None = None
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""
@@ -92,7 +83,7 @@ class PostureMonitor(Closing):
     @property
     def next_look_s(self) -> float:
         """Seconds until the next look is due."""
-        if self._taking_since_s is not None:
+        if self._samples:
             return CALIBRATION_LOOK_S
         return choose_next_look_s(self._rules, self._state.posture)
 
@@ -111,13 +102,10 @@ class PostureMonitor(Closing):
             image = None
         look = self._observer.look_at(image, now_s, self._finder.find)
         orders = drain(self._orders)
-        for change in drain(self._changes):
-            change(look.t_s)
         self._state, events = advance_sit(self._rules, self._state, look, surroundings, orders)
         calibrating = self._calibrate(look, image)
         view = build_sit_view(self._rules, self._state)
-        pose = self._observer.pose
-        return PostureUpdate(look.t_s, view, events, pose, look.features, calibrating)
+        return PostureUpdate(look.t_s, view, events, look.features, calibrating)
 
     @property
     def has_orders(self) -> bool:
@@ -130,45 +118,36 @@ class PostureMonitor(Closing):
 
     def begin_calibration(self) -> None:
         """Takes a new baseline; one under way starts again."""
-        self._changes.append(self._take_from)
+        self._samples = []
 
     def stop_calibrating(self) -> None:
         """Gives up a baseline that is being taken; the previous one stays."""
-        self._changes.append(lambda _: self._take_from(None))
+        self._samples = None
 
     def use(self, upright: UprightBaseline | None) -> None:
         """Judges by this baseline; None means without any."""
-        self._changes.append(lambda _: self._replace_baseline(upright))
+        self._state = recalibrate(self._state, upright)
 
     def change(self, rules: Rules) -> None:
         """Applies these rules; what was counted so far is kept."""
-        self._changes.append(lambda _: self._use_rules(rules))
+        self._rules = rules
 
     def finish(self) -> tuple[SitEvent, ...]:
         """The events that close the watch: whatever is still open ends with the last look."""
         return finish_sit(self._rules, self._state)
 
-    def _take_from(self, since_s: float | None) -> None:
-        self._taking_since_s, self._samples = since_s, []
-
-    def _replace_baseline(self, upright: UprightBaseline | None) -> None:
-        self._state = recalibrate(self._state, upright)
-
-    def _use_rules(self, rules: Rules) -> None:
-        self._rules = rules
-
     def _calibrate(self, look: Look, image: Rgb | None) -> Calibrating | None:
         """How far the baseline has got that is being taken; at the end it, or why there is none."""
-        if self._taking_since_s is None:
+        if self._samples is None:
             return None
-        self._samples.append(look.features)
-        left_s = self._taking_since_s + CALIBRATION_S - look.t_s
+        self._samples.append(look)
+        left_s = self._samples[0].t_s + CALIBRATION_S - look.t_s
         if left_s > 0.0:
             return Calibrating(left_s)
-        found = calibrate(self._samples)
-        self._take_from(None)
+        found = calibrate([sample.features for sample in self._samples])
+        self.stop_calibrating()
         if isinstance(found, str):
             not_lent = found == NO_PICTURE and image is None
             return Calibrating(0.0, refused=NOT_LENT if not_lent else found)
-        self._replace_baseline(found)
+        self.use(found)
         return Calibrating(0.0, taken=found)

@@ -35,9 +35,8 @@ class ProfileRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptBaseline:
-    """The baseline in use: whose, and when it was taken."""
+    """The baseline in use, and when it was taken."""
 
-    profile: str
     taken: datetime
     upright: UprightBaseline
 
@@ -64,7 +63,7 @@ class Profiles(StoreFile):
         for kept_for, taken, record in self._select(_GET, (name, camera, camera)):
             try:
                 upright = parse_baseline(read_json_object(record))
-                return KeptBaseline(name, read_moment(taken), upright)
+                return KeptBaseline(read_moment(taken), upright)
             except ValueError as error:
                 whose = f'"{name}"' if not kept_for else f'"{name}" for the camera {kept_for}'
                 profile = "" if name == USUAL_NAME else f" --profile {quote_word(name)}"

@@ -5,7 +5,6 @@ from threading import Thread
 
 import pytest
 
-from formcheck.core.body import ImageSize
 from formcheck.core.posture.calibration import NO_PICTURE, NOT_LENT, TOO_FEW, UNSTEADY
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import (
@@ -130,7 +129,6 @@ def test_time_without_a_picture_is_unsure_and_nothing_is_looked_at(own: UprightB
     asked = len(found.script.asked_s)
     for t_s in range(21, 41):
         sat = found.sitter.look_at(None, float(t_s), QUIET_ROOM)
-        assert sat.pose is None
     assert sat.view.state is PostureState.UNSURE
     assert sat.t_s == 40.0
     assert len(found.script.asked_s) == asked
@@ -286,18 +284,6 @@ def test_times_count_from_the_first_look_whatever_the_clock(own: UprightBaseline
     assert found.look_at(98765.4).t_s == 0.0
     assert found.look_at(98766.4).t_s == pytest.approx(1.0)
     assert found.look_at(2.0).t_s == pytest.approx(1.05)  # a page that was loaded again
-
-
-def test_the_pose_is_in_pixels_of_the_picture(own: UprightBaseline) -> None:
-    found = watching(upright(), own)
-    sat = found.look_at(0.0, image=picture(size=SIZE))
-    assert sat.pose is not None
-    assert sat.pose.size == SIZE
-    assert sat.features is not None
-    other = ImageSize(320, 240)
-    sat = found.look_at(1.0, image=picture(size=other))
-    assert sat.pose is not None
-    assert sat.pose.size == other
 
 
 def test_no_picture_is_kept(own: UprightBaseline) -> None:

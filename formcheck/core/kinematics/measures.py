@@ -202,7 +202,6 @@ class Definition:
 
     since "start" or "set-up" makes it the change from that moment: its difference, its ratio, or
     the distance moved. change "rate" is the change a second. size drops the sign; sign -1 turns it.
-    Raises ValueError for a measure that does not exist or has no such side.
     """
 
     name: str
@@ -212,13 +211,6 @@ class Definition:
     change: Literal["", "difference", "ratio", "rate"] = ""
     size: bool = False
     sign: float = 1.0
-
-    def __post_init__(self) -> None:
-        known = MEASURES.get(self.measure)
-        if known is None:
-            raise ValueError(f"{self.name!r}: there is no measure {self.measure!r}")
-        if known.of == ("side" if self.of is Side.BOTH else "body"):
-            raise ValueError(f"{self.name!r}: {self.measure} is not of {self.of}")
 
     def orient_band(self, low: float, high: float) -> tuple[float, float]:
         """A band of its readings as one of its measure, or the other way round."""

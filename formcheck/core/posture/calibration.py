@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median, pstdev
 from typing import Any, Final
 
-from formcheck.core.body import ImageSize, Side
+from formcheck.core.body import Side
 from formcheck.core.kinematics.geometry import divide
 from formcheck.core.language import Sentence
 from formcheck.core.posture import posture_features as seen
@@ -58,9 +58,6 @@ look at the screen, 25 at a phone."""
 ASLANT_DEG: Final = 7.0
 TILTED_DEG: Final = 12.0
 """Slope of the shoulders and of the head that is no baseline: warned of before. Chosen here."""
-
-_MOST_PX: Final = 100_000
-"""No picture is larger than this."""
 
 NOBODY = "Nobody was in the picture: sit down in front of the camera and try again."
 TOO_FEW = "You were out of sight too often: stay in the picture for five seconds and try again."
@@ -132,7 +129,7 @@ def calibrate(
     """The baseline of a few seconds' features, one set per look, None for one with nobody in it.
 
     If they give none: a sentence that says what is wrong and what to do. Works at any rate of
-    looks; values are medians, spread standard deviations. fewest: looks it takes, 1 for a picture.
+    looks. fewest: looks it takes, 1 for a picture.
     """
     present = [b for b in samples if b is not None]
     if not present:
@@ -155,7 +152,7 @@ def calibrate(
     reason = UNSTEADY if _is_unsteady(view, values, spread) else _find_slump(view, values)
     if reason is not None:
         return reason
-    return UprightBaseline(view, near, good[-1].size, values, spread, len(good))
+    return UprightBaseline(view, near, values, len(good))
 
 
 def _select_known(column: list[float]) -> list[float]:
@@ -227,9 +224,7 @@ def dump_baseline(baseline: UprightBaseline) -> dict[str, Any]:
     return {
         "view": baseline.view.value,
         "near": None if baseline.near is None else baseline.near.value,
-        "size": [baseline.size.width_px, baseline.size.height_px],
         "values": _drop_unknown(baseline.values),
-        "spread": _drop_unknown(baseline.spread),
         "samples": baseline.samples,
     }
 
@@ -241,22 +236,18 @@ def _drop_unknown(numbers: Mapping[str, float]) -> dict[str, float | None]:
 def parse_baseline(record: Any) -> UprightBaseline:
     """The baseline in a record. Raises ValueError if it is none, or lacks what is judged now."""
     try:
-        width, height = (int(length) for length in record["size"])
         view, near = View(record["view"]), record["near"]
         found = UprightBaseline(
             view=view,
             near=None if near is None else Side(near),
-            size=ImageSize(width, height),
             values=_read_numbers(record["values"]),
-            spread=_read_numbers(record["spread"]),
             samples=int(record["samples"]),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"This is no baseline of formcheck: {error!r}.") from error
     sides = (Side.LEFT, Side.RIGHT) if view is View.SIDE else (None,)
-    sizes = range(1, _MOST_PX + 1)
-    if width not in sizes or height not in sizes or found.samples < 1 or found.near not in sides:
-        raise ValueError("This is no baseline of formcheck: view, side or size can't be.")
+    if found.samples < 1 or found.near not in sides:
+        raise ValueError("This is no baseline of formcheck: side or samples can't be.")
     names = ("shoulder_width", "eye_mouth") if view is View.FRONT else ("torso",)
     lengths = [found.values[name] for name in names]
     if any(length < _SHORTEST for length in lengths) or (

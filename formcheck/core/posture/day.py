@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise, takewhile
-from math import inf, isfinite
+from math import inf
 from statistics import median
 
 from formcheck.core.posture.nudge import Nudged
@@ -146,39 +146,31 @@ class Streaks:
 
 
 def summarise_day(
-    spans: Iterable[Segment],
-    nudges: Iterable[Nudged],
-    breaks: Iterable[BreakAt],
+    spans: Sequence[Segment],
+    nudges: Sequence[Nudged],
+    breaks: Sequence[BreakAt],
     hours: Sequence[float],
 ) -> Day:
-    """The day in numbers, between the first and the last of its hours' bounds, which rise.
+    """The day in numbers, of what happened between the first and the last of its hours' bounds.
 
-    Spans are cut at the bounds; where two overlap, the one that begins later wins. Raises
-    ValueError for fewer than two bounds, falling ones, and a span that ends before it begins.
+    Everything is in order, and spans do not overlap.
     """
-    if len(hours) < 2 or any(b <= a for a, b in pairwise(hours)):
-        raise ValueError("The bounds of hours must rise, and be two at least.")
-    begun_s, over_s = hours[0], hours[-1]
-    apart = resolve_overlaps(spans)
-    cut = cut_spans(apart, begun_s, over_s)
-    in_day = sorted((n for n in nudges if begun_s <= n.t_s < over_s), key=lambda n: n.t_s)
-    rests = [b for b in breaks if begun_s <= b.at_s < over_s]
-    kinds = [b.kind for b in rests]
-    changes = [s for n in in_day if (s := _time_change(apart, n.t_s)) is not None]
-    reasons = [why for nudge in in_day for why in dict.fromkeys(nudge.why)]
+    kinds = [b.kind for b in breaks]
+    changes = [s for n in nudges if (s := _time_change(spans, n.t_s)) is not None]
+    reasons = [why for nudge in nudges for why in dict.fromkeys(nudge.why)]
     return Day(
-        start_s=begun_s,
-        end_s=over_s,
-        sum=sum_spans(cut),
-        hours=tuple(Hour(a, b, sum_spans(cut_spans(cut, a, b))) for a, b in pairwise(hours)),
-        good=_find_longest(s for s in cut if s.state is PostureState.UPRIGHT),
-        sat=_find_longest(s for s in cut if _is_sitting(s)),
+        start_s=hours[0],
+        end_s=hours[-1],
+        sum=sum_spans(spans),
+        hours=tuple(Hour(a, b, sum_spans(cut_spans(spans, a, b))) for a, b in pairwise(hours)),
+        good=_find_longest(s for s in spans if s.state is PostureState.UPRIGHT),
+        sat=_find_longest(s for s in spans if _is_sitting(s)),
         taken=kinds.count("taken"),
         credited=kinds.count("credited"),
         postponed=kinds.count("postponed"),
         skipped=kinds.count("skipped"),
-        stretches=tuple(name for b in rests for name in b.stretches),
-        nudges=len(in_day),
+        stretches=tuple(name for b in breaks for name in b.stretches),
+        nudges=len(nudges),
         nudges_why={why: reasons.count(why) for why in SlouchReason if why in reasons},
         changed_s=median(changes) if changes else None,
         changed_after=len(changes),
@@ -186,16 +178,9 @@ def summarise_day(
 
 
 def resolve_overlaps(spans: Iterable[Segment]) -> tuple[Segment, ...]:
-    """The spans in order, without overlap: where two overlap, the one that begins later wins.
-
-    Raises ValueError for one that ends before it begins, or at no finite time.
-    """
-    given = list(spans)
-    for span in given:
-        if not (isfinite(span.start_s) and isfinite(span.end_s) and span.start_s <= span.end_s):
-            raise ValueError(f"A span from {span.start_s} to {span.end_s} s is none.")
+    """The spans in order, without overlap: where two overlap, the one that begins later wins."""
     apart: list[Segment] = []
-    for span in sorted(given, key=lambda s: (s.start_s, s.end_s)):
+    for span in sorted(spans, key=lambda s: (s.start_s, s.end_s)):
         if span.start_s < span.end_s:
             first = bisect_right(apart, span.start_s, key=lambda s: s.end_s)
             before = cut_spans(apart[first:], -inf, span.start_s)

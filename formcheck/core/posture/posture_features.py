@@ -96,7 +96,7 @@ def measure_posture(pose: Pose) -> PostureFeatures:
     near = None if math.isnan(chest) else Side.RIGHT if chest > 0.0 else Side.LEFT
     values |= _measure_side(image, near, pose.size.width_px / height)
     view, unclear = _find_view(values, _find_yaw_deg(*_take(guessed.world_m.tolist(), _SHOULDERS)))
-    return PostureFeatures(pose.size, view, near if view is View.SIDE else None, values, unclear)
+    return PostureFeatures(view, near if view is View.SIDE else None, values, unclear)
 
 
 def _add_shoulders(pose: Pose, beside_px: float) -> Pose:

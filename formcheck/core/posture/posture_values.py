@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from formcheck.core.body import ImageSize, Side
+from formcheck.core.body import Side
 
 
 class PostureState(StrEnum):
@@ -81,7 +81,6 @@ class PostureFeatures:
     where something can.
     """
 
-    size: ImageSize
     view: View | None
     near: Side | None
     values: Values
@@ -90,16 +89,14 @@ class PostureFeatures:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UprightBaseline:
-    """A person's own upright posture: medians over a few seconds, and their standard deviations.
+    """A person's own upright posture: medians over a few seconds, from so many samples.
 
-    values and spread have the names of ``PostureFeatures.values``. size is that of the pictures.
+    values have the names of ``PostureFeatures.values``.
     """
 
     view: View
     near: Side | None
-    size: ImageSize
     values: Values
-    spread: Values
     samples: int
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
-from math import isnan
 
 from formcheck.core.posture.posture_values import Sensitivity
 
@@ -22,8 +21,6 @@ class Rules:
 
     Times are those of coaching.md#sitting-posture and coaching.md#breaks.
     settle_in_s, postpone_s, pre_notice_s and look_every_s are chosen here.
-
-    Raises ValueError for a time that is not above 0.
     """
 
     sensitivity: Sensitivity = Sensitivity.NORMAL
@@ -36,12 +33,6 @@ class Rules:
     postpone_s: float = 300.0
     pre_notice_s: float = 60.0
     look_every_s: float = 1.0
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, float | int) and (isnan(value) or value <= 0):
-                raise ValueError(f"{field.name} is {value}: give seconds above 0.")
 
 
 class Suppression(StrEnum):

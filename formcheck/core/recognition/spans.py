@@ -50,11 +50,6 @@ class RecognizedSpan:
     names: tuple[tuple[str, float], ...]
     chances: Mapping[str, float]
 
-    @property
-    def stretch(self) -> str:
-        """The likeliest stretch."""
-        return self.names[0][0]
-
 
 class SpanRecognizer:
     """Names what is done, among those of a network's stretches that are asked for.
@@ -109,7 +104,8 @@ class SpanRecognizer:
         evidence = np.log(np.maximum(shared, FLOOR))[:, self._column]
         excluded = np.zeros((len(t_s), len(self.stretches)), dtype=np.bool_)
         while True:
-            states = self._find_path(np.where(excluded[:, self._stretch], -np.inf, evidence))
+            allowed = np.where(excluded[:, self._stretch], -np.inf, evidence)
+            states = self._find_path(allowed, np.arange(len(self._stretch)))
             found, doubtful = self._split_by_stretch(t_s, states, evidence)
             if not doubtful:
                 return tuple(self._build_span(t_s[rows], evidence[rows]) for rows in found)
@@ -125,17 +121,20 @@ class SpanRecognizer:
         own = (self._stretch == stretch) & ~self._is_start
         return float(np.exp(evidence[:, own]).sum(axis=1).mean())
 
-    def _find_path(self, evidence: Floats) -> NDArray[np.intp]:
-        best = evidence[0] - self._entry
+    def _find_path(self, evidence: Floats, among: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The likeliest sequence of states, frame by frame, among these."""
+        evidence = evidence[:, among]
+        transitions = self._transitions[np.ix_(among, among)]
+        best = evidence[0] - self._entry[among]
         came_from = np.zeros(evidence.shape, dtype=np.intp)
         for frame in range(1, len(evidence)):
-            ways = best[:, None] - self._transitions
+            ways = best[:, None] - transitions
             came_from[frame] = ways.argmax(axis=0)
             best = ways.max(axis=0) + evidence[frame]
         states = [int(best.argmax())]
         for frame in range(len(evidence) - 1, 0, -1):
             states.append(int(came_from[frame, states[-1]]))
-        return np.array(states[::-1])
+        return among[states[::-1]]
 
     def _split_by_stretch(
         self, t_s: Floats, states: NDArray[np.intp], evidence: Floats
@@ -169,14 +168,7 @@ class SpanRecognizer:
 
     def _score(self, evidence: Floats, stretch: int) -> float:
         """How well one stretch explains the frames, which count as `EFFECTIVE_FRAMES` in all."""
-        own = np.flatnonzero(self._stretch == stretch)
-        costs, reach = self._transitions[np.ix_(own, own)], np.arange(len(own))
-        cost = self._entry[own]
-        gained = evidence[0, own]
-        for frame in evidence[1:, own]:
-            totals = (gained - cost)[:, None] - costs
-            best = totals.argmax(axis=0)
-            cost = cost[best] + costs[best, reach]
-            gained = gained[best] + frame
-        end = int((gained - cost).argmax())
-        return float(gained[end] * min(1.0, EFFECTIVE_FRAMES / len(evidence)) - cost[end])
+        states = self._find_path(evidence, np.flatnonzero(self._stretch == stretch))
+        gained = evidence[np.arange(len(states)), states].sum()
+        cost = self._entry[states[0]] + self._transitions[states[:-1], states[1:]].sum()
+        return float(gained * min(1.0, EFFECTIVE_FRAMES / len(states)) - cost)

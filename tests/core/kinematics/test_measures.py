@@ -18,26 +18,6 @@ ALL = pytest.mark.parametrize("known", MEASURES.values(), ids=lambda known: str(
 
 
 @ALL
-def test_it_is_defined_for_the_sides_it_has_and_no_other(known: Measure) -> None:
-    allowed = {
-        "side": {Side.LEFT, Side.RIGHT},
-        "turn": set(Side),
-        "body": {Side.BOTH},
-    }[known.of]
-    for of in Side:
-        if of in allowed:
-            assert Definition("x", known.id, of).of is of
-        else:
-            with pytest.raises(ValueError, match=f"{known.id} is not of {of}"):
-                Definition("x", known.id, of)
-
-
-def test_a_measure_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ValueError, match="there is no measure 'elbow'"):
-        Definition("bend", "elbow", Side.LEFT)
-
-
-@ALL
 def test_it_names_joints_that_the_body_has(known: Measure) -> None:
     for definition in every_definition([known.id]):
         landmarks = list_landmarks(known.id, definition.of)

@@ -53,7 +53,7 @@ LOOKS: dict[str, PostureFeatures | None] = {
 }
 """What may be seen: upright; the head far, somewhat, slightly or hardly tilted; and so on."""
 
-OWN = UprightBaseline(View.FRONT, None, UP.size, UP.values, dict.fromkeys(UP.values, 0.0), 20)
+OWN = UprightBaseline(View.FRONT, None, UP.values, 20)
 """The baseline of ``UP``."""
 
 

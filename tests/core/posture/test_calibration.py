@@ -62,7 +62,6 @@ def test_sitting_still_is_a_baseline_at_any_rate_of_looks(
     assert (found.view, found.near, found.samples) == (view, near, count)
     assert found.values["torso"] == features.values["torso"]
     assert found.values["nose_x"] == pytest.approx(features.values["nose_x"], abs=0.003)
-    assert found.spread["torso"] == 0.0 < found.spread["nose_x"]
 
 
 def test_one_wild_look_does_not_move_the_baseline() -> None:
@@ -77,7 +76,6 @@ def test_what_was_mostly_unseen_is_not_known() -> None:
     found = calibrate([legless] * 10)
     assert isinstance(found, UprightBaseline)
     assert math.isnan(found.values["torso"])
-    assert math.isnan(found.spread["torso"])
 
 
 @pytest.mark.parametrize(
@@ -148,7 +146,6 @@ def test_one_picture_is_enough_where_it_is_all_there_is() -> None:
     found = calibrate([side()], fewest=1)
     assert isinstance(found, UprightBaseline)
     assert found.values == pytest.approx(side().values, nan_ok=True)
-    assert set(found.spread.values()) == {0.0}
 
 
 def test_a_record_gives_the_same_baseline_back() -> None:
@@ -156,14 +153,13 @@ def test_a_record_gives_the_same_baseline_back() -> None:
     for one in (own(front()), own(side()), own(legless)):
         record = json.loads(json.dumps(dump_baseline(one), allow_nan=False))
         back = parse_baseline(record)
-        assert (back.view, back.near, back.size, back.samples) == (
-            one.view,
-            one.near,
-            one.size,
-            one.samples,
-        )
+        assert (back.view, back.near, back.samples) == (one.view, one.near, one.samples)
         assert back.values == pytest.approx(one.values, abs=1e-6, nan_ok=True)
-        assert back.spread == pytest.approx(one.spread, abs=1e-6, nan_ok=True)
+
+
+def test_what_a_record_kept_once_and_is_not_read_any_more_does_no_harm() -> None:
+    values = dump_baseline(own(side()))["values"]
+    assert parse_baseline(_broken(size=[1280, 720], spread=values)).view is View.SIDE
 
 
 def _broken(**changes: object) -> dict[str, object]:
@@ -179,8 +175,6 @@ def _broken(**changes: object) -> dict[str, object]:
         _broken(view="top"),
         _broken(near="nose"),
         _broken(near=None),
-        _broken(size=[640]),
-        _broken(size=[0, 480]),
         _broken(values=[1.0]),
         _broken(values={}),
         _broken(values={"torso": "long"}),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.core.body import ImageSize, Landmark, Rejection, Side
+from formcheck.core.body import Landmark, Rejection, Side
 from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_features import measure_posture
 from formcheck.core.posture.posture_values import (
@@ -202,14 +202,6 @@ def test_against_a_single_picture_more_is_allowed() -> None:
     assert isinstance(one, UprightBaseline)
     assert _counts(_judged(tilted)) == [SlouchReason.HEAD_TILT]
     assert _counts(score_posture(tilted, one, Sensitivity.NORMAL)) == []
-
-
-@given(factor=st.integers(2, 5), slouch=st.sampled_from(sorted({*FRONT_SLOUCHES})))
-@settings(max_examples=25)
-def test_the_size_of_the_picture_does_not_matter(factor: int, slouch: str) -> None:
-    features, _ = FRONT_SLOUCHES[slouch]
-    size = ImageSize(features.size.width_px * factor, features.size.height_px * factor)
-    assert _judged(replace(features, size=size)).strength == _judged(features).strength
 
 
 @given(dx=st.floats(-0.2, 0.2), dy=st.floats(-0.15, 0.15), name=st.sampled_from([*SIDE_SLOUCHES]))

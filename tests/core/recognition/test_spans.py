@@ -45,12 +45,12 @@ def spans_of(
 
 
 def names_of(*shown: tuple[str, float]) -> list[str]:
-    return [span.stretch for span in spans_of(*shown)]
+    return [span.names[0][0] for span in spans_of(*shown)]
 
 
 def test_a_hold_between_rests_is_one_span_without_them() -> None:
     (span,) = spans_of(("start/sitting", 3.0), ("fold/hold", 5.0), ("start/sitting", 2.0))
-    assert span.stretch == "fold"
+    assert span.names[0][0] == "fold"
     assert span.start_s == pytest.approx(3.0, abs=0.2)
     assert span.end_s == pytest.approx(8.0, abs=0.2)
     assert span.names[0][1] > 0.9
@@ -63,7 +63,7 @@ def test_stretches_one_after_the_other_are_told_apart() -> None:
 
 def test_repetitions_are_one_span_with_both_ends_in_it() -> None:
     (span,) = spans_of(*[("bow/near", 1.0), ("bow/far", 1.0)] * 4)
-    assert span.stretch == "bow"
+    assert span.names[0][0] == "bow"
     assert (span.start_s, span.end_s) == (0.0, pytest.approx(7.8, abs=0.1))
 
 
@@ -72,7 +72,7 @@ def test_what_is_likelier_than_all_else_needs_a_chance_of_its_own(
     sure: float, names: list[str]
 ) -> None:
     found = SpanRecognizer(NETWORK).find_spans(*chances_of(("fold/hold", 8.0), sure=sure))
-    assert [span.stretch for span in found] == names
+    assert [span.names[0][0] for span in found] == names
     assert all(span.chances["fold"] == pytest.approx(sure) for span in found)
 
 
@@ -103,7 +103,7 @@ def test_how_often_somebody_goes_there_tells_a_hold_from_what_repeats_it(
     )
     t_s, chances = chances_of(*[(rest, 2.0), (up, 3.0)] * times, (rest, 2.0))
     spans = SpanRecognizer(network, among).find_spans(t_s, chances)
-    assert {span.stretch for span in spans} == (among or {name})
+    assert {span.names[0][0] for span in spans} == (among or {name})
 
 
 def test_a_vague_stretch_is_named_when_it_lasts() -> None:
@@ -125,7 +125,7 @@ def test_nobody_seen_is_nothing() -> None:
 
 def test_only_what_is_asked_about_is_named() -> None:
     shown = [("fold/hold", 4.0), ("start/supine", 1.0), ("lift/hold", 4.0)]
-    assert [s.stretch for s in spans_of(*shown, among={"lift"})] == ["lift"]
+    assert [s.names[0][0] for s in spans_of(*shown, among={"lift"})] == ["lift"]
 
 
 @given(

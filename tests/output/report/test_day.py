@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from docs.schemas import load_schema
-from formcheck.core.posture.day import summarise_day
+from formcheck.core.posture.day import resolve_overlaps, summarise_day
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.sit_contract import dump_day, dump_days
@@ -91,7 +91,8 @@ def test_a_day_on_which_nobody_was_there_was_not_watched() -> None:
 
 def test_hours_before_and_after_somebody_was_there_have_no_line() -> None:
     hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY)]
-    spans = (Segment(hours[0], hours[-1], PostureState.AWAY), *record().spans)
+    away = Segment(hours[0], hours[-1], PostureState.AWAY)
+    spans = resolve_overlaps([away, *record().spans])
     day = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
     text = print_day(day)
     assert "watched for 3 h 14 min" in text

@@ -12,7 +12,6 @@ import jsonschema
 import pytest
 
 from docs.schemas import load_schema
-from formcheck.core.body import ImageSize
 from formcheck.core.posture.posture_values import PostureState, UprightBaseline, View
 from formcheck.output.report.console import TextConsole
 from formcheck.output.report.session_report import show_one
@@ -324,9 +323,8 @@ def sit(path: Path, *days_ago: int) -> None:
         started = datetime.now(UTC) - timedelta(days=ago, minutes=2)
         with SittingWriter(started, "desk", path=path) as writer:
             writer.add_span(started, started + timedelta(minutes=1), PostureState.UPRIGHT)
-    size, nothing = ImageSize(640, 480), {"eye_mouth": 40.0}
     with Profiles(path) as profiles:
-        calibration = UprightBaseline(View.FRONT, None, size, nothing, nothing, 20)
+        calibration = UprightBaseline(View.FRONT, None, {"eye_mouth": 40.0}, 20)
         profiles.save("desk", "", calibration, datetime.now(UTC))
 
 

@@ -66,7 +66,7 @@ def upright_seen(update: PostureUpdate) -> bool:
 
 
 def test_a_look_sees_the_person(desk: Desk) -> None:
-    assert desk.looks(upright_seen, "upright").pose is not None
+    assert desk.looks(upright_seen, "upright").features is not None
 
 
 def test_a_pause_lets_the_camera_go_with_the_look_that_begins_it(desk: Desk) -> None:
