@@ -118,6 +118,14 @@ def test_a_machine_that_looks_too_seldom_is_told_and_a_quick_one_is_not(
     assert not quick.slow
 
 
+def test_a_camera_that_sends_few_pictures_is_no_slow_machine(coached: Coached) -> None:
+    coach, server, *_ = coached()
+    server.fps = 5.0
+    wait_until(lambda: coach.shown is not None, "the first answer")
+    time.sleep(3.5)
+    assert not coach.slow
+
+
 def test_closing_ends_the_session_and_keeps_what_it_came_to(coached: Coached) -> None:
     coach, _, _, saved = coached()
     wait_until(lambda: coach.shown is not None, "the first answer")

@@ -315,6 +315,13 @@ def test_a_rest_names_the_side_that_comes(step: Step) -> None:
     assert drawn & sides == {window_texts.SIDES[step.side]}
 
 
+def test_the_stop_rule_stands_in_the_set_up_whatever_else_there_is_to_know() -> None:
+    view = showing(Stage.SETUP)
+    aside = replace(view, aside=window_texts.SLOW)
+    assert np.array_equal(paint((1280, 720), view), paint((1280, 720), aside))
+    assert window_texts.SLOW in list_drawn(replace(showing(Stage.WORK), aside=window_texts.SLOW))
+
+
 def test_the_pacer_grows_with_the_breath_in() -> None:
     def lit(share: float) -> int:
         pace = Pace(BreathPhase.IN, share, 1, 5, "Breathe in.", "Breath 1 of 5")
