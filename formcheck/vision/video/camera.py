@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.files.closing import Closing
+from formcheck.files.errors import FormcheckError
 from formcheck.vision.video import video_texts as say
-from formcheck.vision.video.devices import place_of
-from formcheck.vision.video.feeds import CameraError, CameraState, pictures_of
+from formcheck.vision.video.devices import Device, cameras, explain_absent, place_of
+from formcheck.vision.video.feeds import CameraError, CameraState, Pictures, pictures_of
 from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Frame, Rgb
 from formcheck.vision.video.video import VideoFile
 
@@ -60,7 +61,7 @@ class Camera(Closing):
         Raises FormcheckError when ``source`` means no camera at all, or a file that is no video;
         all else is a status.
         """
-        self._place = place_of(source)
+        self._source, self._place = source, place_of(source)
         if isinstance(self._place, Path):
             VideoFile(self._place).close()
         self._changed = threading.Condition()
@@ -122,9 +123,7 @@ class Camera(Closing):
         while not self._closing.is_set():
             begun = index
             try:
-                with closing(
-                    pictures_of(self._place, self._closing.wait, self._playing, self._due)
-                ) as pictures:
+                with closing(self._open()) as pictures:
                     for t_s, image in pictures:
                         self._put(index, t_s, image)
                         index += 1
@@ -140,6 +139,17 @@ class Camera(Closing):
                 wait_s = _FIRST_RETRY_S
             self._closing.wait(wait_s)
             wait_s = min(2 * wait_s, _LAST_RETRY_S)
+
+    def _open(self) -> Pictures:
+        """Its pictures, from where it is now: plugged in again, it may have another number."""
+        place = self._place
+        if isinstance(place, Device):
+            try:
+                place = place_of(self._source)
+            except FormcheckError:
+                absent = explain_absent(self._source, cameras())
+                raise CameraError(CameraState.ABSENT, absent) from None
+        return pictures_of(place, self._closing.wait, self._playing, self._due)
 
     def _put(self, index: int, t_s: float, image: Rgb | None) -> None:
         """Keeps the frame; None stands for one that is not needed."""

@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 import cv2
 from cv2_enumerate_cameras import enumerate_cameras
 
+from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import is_file
+from formcheck.vision.video import video_texts as say
 
 _BACKENDS = {"linux": cv2.CAP_V4L2, "win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}
 BACKEND: int = _BACKENDS.get(sys.platform, cv2.CAP_ANY)
@@ -48,6 +50,12 @@ def cameras() -> tuple[Device, ...]:
 def list_cameras(known: Iterable[Device]) -> str:
     """The cameras in a row: "0 Built-in Webcam; 2 USB Camera"."""
     return "; ".join(f"{device.number} {device.name}" for device in known)
+
+
+def explain_absent(source: str, known: Iterable[Device]) -> str:
+    """That this one is not plugged in, and which cameras there are instead, if any."""
+    there = list_cameras(known)
+    return Sentence(say.NO_SUCH_CAMERA, number=source, known=there) if there else say.NO_CAMERA
 
 
 def place_of(source: str) -> Place:

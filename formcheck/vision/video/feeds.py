@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
@@ -28,11 +28,10 @@ from av.container import InputContainer
 from av.video.reformatter import VideoReformatter
 
 from formcheck.core.body import ImageSize
-from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video import video_texts as say
 from formcheck.vision.video.camera_consent import is_camera_denied
-from formcheck.vision.video.devices import BACKEND, Device, Place, cameras, list_cameras
+from formcheck.vision.video.devices import BACKEND, Device, Place, cameras, explain_absent
 from formcheck.vision.video.frames import Rgb, fitted
 from formcheck.vision.video.video import VideoFile
 
@@ -170,7 +169,8 @@ def _look_at_node(device: Device) -> None:
     try:
         os.close(os.open(f"/dev/video{device.number}", os.O_RDWR | os.O_NONBLOCK))
     except FileNotFoundError:
-        raise _explain_absent(device, cameras()) from None
+        absent = explain_absent(str(device.number), cameras())
+        raise CameraError(CameraState.ABSENT, absent) from None
     except PermissionError:
         raise CameraError(CameraState.DENIED, say.NOT_IN_GROUP) from None
     except OSError:
@@ -181,19 +181,10 @@ def _explain_not_opened(device: Device) -> CameraError:
     """A camera that is there and can't be opened is in use, or not allowed to us."""
     known = cameras()
     if device.number not in {one.number for one in known}:
-        return _explain_absent(device, known)
+        return CameraError(CameraState.ABSENT, explain_absent(str(device.number), known))
     if sys.platform == "darwin" or (sys.platform == "win32" and is_camera_denied()):
         return CameraError(CameraState.DENIED, say.NOT_ALLOWED)
     return CameraError(CameraState.BUSY, say.IN_USE)
-
-
-def _explain_absent(device: Device, known: Sequence[Device]) -> CameraError:
-    """Which cameras there are instead, if there are any."""
-    if not known:
-        return CameraError(CameraState.ABSENT, say.NO_CAMERA)
-    number, there = str(device.number), list_cameras(known)
-    sentence = Sentence(say.NO_SUCH_CAMERA, number=number, known=there)
-    return CameraError(CameraState.ABSENT, sentence)
 
 
 def _read_stream(url: str, due: Event | None) -> Pictures:

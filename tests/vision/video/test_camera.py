@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from cv2_enumerate_cameras.camera_info import CameraInfo
@@ -294,6 +295,40 @@ def test_a_source_is_a_number_an_address_a_file_or_part_of_a_name(tmp_path: Path
 def test_a_name_that_no_camera_has_is_an_error_that_lists_those_there_are() -> None:
     with pytest.raises(FormcheckError, match="0 Built-in Webcam; 2 USB Camera"):
         Camera("facetime")
+
+
+def test_a_camera_that_is_plugged_in_again_is_found_by_its_name_under_a_new_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    there = KNOWN[:1]
+
+    class Plugged:
+        """OpenCV's side of a camera, which sends pictures while one of that number is there."""
+
+        set = release = lambda *_: True
+
+        def __init__(self, number: int, backend: int) -> None:
+            self.number = number
+
+        def grab(self) -> bool:
+            time.sleep(0.01)
+            return self.number in {one.index for one in there}
+
+        isOpened = grab  # noqa: N815 - the name of OpenCV
+
+        def retrieve(self) -> tuple[bool, np.ndarray]:
+            return True, PICTURES[0]
+
+    monkeypatch.setattr(devices, "enumerate_cameras", lambda _: there)
+    monkeypatch.setattr(feeds, "_look_at_node", lambda _: None)
+    monkeypatch.setattr(cv2, "VideoCapture", Plugged)
+    with Camera("usb") as camera:
+        assert camera.latest(None, 3.0) is not None
+        there[:] = KNOWN[1:]
+        wait_until(lambda: camera.status.state is CameraState.ABSENT)
+        assert camera.status.say.startswith("There is no camera usb: plug it in, or choose one")
+        there.append(CameraInfo(4, "USB Camera", "/dev/video4", None, None, 0))
+        assert camera.latest(time.monotonic(), 8.0) is not None
 
 
 def test_a_file_that_is_no_video_is_refused_at_once(tmp_path: Path) -> None:
