@@ -10,6 +10,7 @@ and turns into an array only the one that is due. For the others it gives None, 
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
@@ -48,7 +49,8 @@ _AT_ONCE_S = 0.002
 """A frame that was there sooner than this had been waiting and may be old. Chosen here."""
 _WAKE_S = 0.5
 _OPEN_S, _READ_S = 5.0, 3.0
-"""How long a network camera may take to answer, and to send the next frame. Chosen here."""
+"""How long a network camera may take to answer, and any camera to send the next frame that can be
+read. Chosen here."""
 _SELECT_S = "3"
 _STANDING_S = 0.1
 _STREAM_OPTIONS = {
@@ -117,12 +119,18 @@ def _read_device(device: Device, stopping: Stopping, due: Event | None) -> Pictu
         if not capture.isOpened():
             raise _explain_not_opened(device)
         _ask_for_pictures(capture, on_demand=due is not None)
+        failing_s = math.inf
         while _grab(capture, stopping, due):
             t_s = time.monotonic()
             done, picture = capture.retrieve()
             if done:
+                failing_s = math.inf
                 yield t_s, np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
-            elif stopping(0.0):
+                continue
+            failing_s = min(failing_s, t_s)
+            if t_s - failing_s > _READ_S:  # DirectShow goes on without the camera
+                break
+            if stopping(0.0):
                 return
     except cv2.error as error:
         raise CameraError(CameraState.LOST, say.UNPLUGGED) from error
