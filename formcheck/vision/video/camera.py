@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video import video_texts as say
-from formcheck.vision.video.devices import Device, cameras, explain_absent, place_of
+from formcheck.vision.video.devices import Place, UnpluggedError, cameras, explain_absent, place_of
 from formcheck.vision.video.feeds import CameraError, CameraState, Pictures, pictures_of
 from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Frame, Rgb
 from formcheck.vision.video.video import VideoFile
@@ -61,7 +61,10 @@ class Camera(Closing):
         Raises FormcheckError when ``source`` means no camera at all, or a file that is no video;
         all else is a status.
         """
-        self._source, self._place = source, place_of(source)
+        self._source = source
+        self._place: Place | None = None  # it is not plugged in yet
+        with suppress(UnpluggedError):
+            self._place = place_of(source)
         if isinstance(self._place, Path):
             VideoFile(self._place).close()
         self._changed = threading.Condition()
@@ -143,7 +146,7 @@ class Camera(Closing):
     def _open(self) -> Pictures:
         """Its pictures, from where it is now: plugged in again, it may have another number."""
         place = self._place
-        if isinstance(place, Device):
+        if not isinstance(place, str | Path):
             try:
                 place = place_of(self._source)
             except FormcheckError:

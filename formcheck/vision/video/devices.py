@@ -41,6 +41,10 @@ Place = Device | str | Path
 """A camera of this machine, the URL of one on the network, or a video file played as if live."""
 
 
+class UnpluggedError(FormcheckError):
+    """The camera is not there now, and may be there later."""
+
+
 def cameras() -> tuple[Device, ...]:
     """The cameras of this machine by number."""
     found = {one.index: one.name or f"Camera {one.index}" for one in enumerate_cameras(BACKEND)}
@@ -61,7 +65,8 @@ def explain_absent(source: str, known: Iterable[Device]) -> str:
 def place_of(source: str) -> Place:
     """The camera for ``source``: a number, a URL, a device path, a video file, or part of a name.
 
-    Raises FormcheckError when it means none of them.
+    Raises UnpluggedError where no device has that path now, FormcheckError when it means none of
+    them.
     """
     if source.isdecimal():
         return Device(int(source), f"Camera {source}")
@@ -75,6 +80,8 @@ def place_of(source: str) -> Place:
     if source.startswith(_DEVICE_DIR):  # such as /dev/video2, or a permanent name that links there
         number = path.resolve().name.removeprefix("video")
         if not number.isdecimal():
+            if not path.exists():
+                raise UnpluggedError(explain_absent(source, cameras()))
             raise FormcheckError(f"{path} is no camera: cameras are called /dev/video0 and so on.")
         return Device(int(number), str(path))
     if is_file(path):

@@ -19,7 +19,7 @@ from formcheck.vision.pose.models import model_path
 from formcheck.vision.video import devices, feeds
 from formcheck.vision.video.camera import BLACK_S, STALLED_S, Camera, CameraState
 from formcheck.vision.video.camera_consent import CONSENT
-from formcheck.vision.video.devices import Device, cameras, place_of
+from formcheck.vision.video.devices import Device, cameras, check_plugged_in, place_of
 from formcheck.vision.video.video_texts import IN_USE, NOT_ALLOWED
 from tests.registry import Registry
 from tests.vision.video.films import corner_picture, write_film
@@ -344,6 +344,25 @@ def test_a_number_without_a_camera_is_a_status_and_tried_again() -> None:
         wait_until(lambda: camera.status.state is CameraState.ABSENT)
         assert camera.status.say == "There is no camera: plug one in."
         assert camera._reader.is_alive()
+
+
+@pytest.mark.usefixtures("known")
+def test_a_permanent_path_without_a_camera_is_a_status_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(devices, "_DEVICE_DIR", str(tmp_path))
+    path = tmp_path / "usb-Maker_Camera-index0"
+    with Camera(str(path)) as camera:
+        wait_until(lambda: camera.status.state is CameraState.ABSENT)
+        assert camera.status.say.startswith(f"There is no camera {path}: plug it in, or choose")
+        (tmp_path / "video77").touch()
+        path.symlink_to("video77")
+        wait_until(lambda: "There is no camera 77: plug it in" in camera.status.say)
+    with pytest.raises(FormcheckError, match=r"There is no camera .*absent: plug it in"):
+        check_plugged_in(str(tmp_path / "absent"))
+    (tmp_path / "sound").touch()
+    with pytest.raises(FormcheckError, match="is no camera"):
+        Camera(str(tmp_path / "sound"))
 
 
 @pytest.mark.skipif(Path("/dev/video7").exists(), reason="this machine has that camera")
