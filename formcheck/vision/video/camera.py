@@ -27,6 +27,9 @@ __all__ = ["Camera", "CameraState", "CameraStatus"]
 
 _FIRST_RETRY_S, _LAST_RETRY_S = 0.5, 4.0
 """Waits between tries double from the first to the last. Chosen here."""
+_DENIED_RETRY_S = 60.0
+"""The wait after a network camera refused the password: some lock the account after a few wrong
+ones. Chosen here."""
 STALLED_S = 2.0
 """Without a frame for this long a camera counts as lost, also while its driver hangs. Chosen here:
 the slowest cameras in the dark still send 5 frames a second."""
@@ -138,6 +141,8 @@ class Camera(Closing):
                     self._changed.notify_all()
                 if trouble.state is CameraState.ENDED:
                     return
+                if trouble.state is CameraState.DENIED and isinstance(self._place, str):
+                    wait_s = _DENIED_RETRY_S
             if index > begun:
                 wait_s = _FIRST_RETRY_S
             self._closing.wait(wait_s)

@@ -208,7 +208,8 @@ def _read_stream(url: str, due: Event | None) -> Pictures:
                 seen = True
                 yield t_s, None if picture is None else _make_rgb(picture, reformatter)
     except (av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError):
-        raise CameraError(CameraState.DENIED, say.PASSWORD) from None
+        given = urlsplit(url).username is not None
+        raise CameraError(CameraState.DENIED, say.REFUSED if given else say.PASSWORD) from None
     except (av.error.FFmpegError, ValueError) as error:
         if not seen:
             raise CameraError(CameraState.ABSENT, say.NOT_REACHED) from error

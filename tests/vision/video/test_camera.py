@@ -20,7 +20,7 @@ from formcheck.vision.video import devices, feeds
 from formcheck.vision.video.camera import BLACK_S, STALLED_S, Camera, CameraState
 from formcheck.vision.video.camera_consent import CONSENT
 from formcheck.vision.video.devices import Device, cameras, check_plugged_in, place_of
-from formcheck.vision.video.video_texts import IN_USE, NOT_ALLOWED
+from formcheck.vision.video.video_texts import IN_USE, NOT_ALLOWED, REFUSED
 from tests.registry import Registry
 from tests.vision.video.films import corner_picture, write_film
 from tests.vision.video.servers import jpeg, mjpeg_camera
@@ -47,22 +47,23 @@ def test_a_network_camera_gives_pictures_in_red_green_blue_with_rising_times() -
         assert blue[2] > 200
 
 
+class CountedWaits(threading.Event):
+    """Counts waits instead of waiting, and is set after the fifth."""
+
+    waited_s: tuple[float, ...] = ()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waited_s += (timeout or 0.0,)
+        return False
+
+    def is_set(self) -> bool:
+        return len(self.waited_s) == 5
+
+
 def test_waits_between_tries_double_from_the_first() -> None:
-    class Closing(threading.Event):
-        """Counts waits instead of waiting."""
-
-        waited_s: tuple[float, ...] = ()
-
-        def wait(self, timeout: float | None = None) -> bool:
-            self.waited_s += (timeout or 0.0,)
-            return False
-
-        def is_set(self) -> bool:
-            return len(self.waited_s) == 5
-
     with Camera("http://127.0.0.1:9/") as camera:
         pass
-    camera._closing = closing = Closing()
+    camera._closing = closing = CountedWaits()
     camera._read()
     assert closing.waited_s == (0.5, 1.0, 2.0, 4.0, 4.0)
 
@@ -210,6 +211,19 @@ def test_a_camera_that_wants_a_password_says_so() -> None:
     ):
         wait_until(lambda: camera.status.state is CameraState.DENIED)
         assert "password" in camera.status.say
+
+
+def test_a_camera_that_refuses_the_password_says_so_and_is_seldom_asked_again() -> None:
+    """Some lock an account after a few wrong ones."""
+    with mjpeg_camera(PICTURES) as server:
+        address = server.url.replace("//", "//me:wrong@").replace("/video", "/secret")
+        with Camera(address) as camera:
+            wait_until(lambda: camera.status.state is CameraState.DENIED)
+            assert camera.status.say == REFUSED
+            camera.close()
+            camera._closing = closing = CountedWaits()
+            camera._read()
+        assert closing.waited_s == (60.0,) * 5
 
 
 def test_a_camera_that_answers_nothing_does_not_keep_the_program_from_closing() -> None:
