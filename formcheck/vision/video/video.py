@@ -230,7 +230,8 @@ def _find_stream(container: InputContainer, path: Path) -> VideoStream:
                 raise FormcheckError(
                     f"No picture of {path} can be decoded: its kind of video is unknown here."
                 )
-            check_size(ImageSize(claimed.width, claimed.height), _MOST_PX, path)
+            if claimed.width and claimed.height:  # what was cut off early may not say
+                check_size(ImageSize(claimed.width, claimed.height), _MOST_PX, path)
             claimed.options = {"max_pixels": str(_MOST_PX)}
             return stream
     raise FormcheckError(Sentence(video_texts.NO_PICTURE, file=str(path)))
