@@ -26,6 +26,7 @@ import av
 import cv2
 import numpy as np
 from av.container import InputContainer
+from av.video.codeccontext import VideoCodecContext
 from av.video.reformatter import VideoReformatter
 
 from formcheck.core.body import ImageSize
@@ -230,9 +231,12 @@ def _decode(container: InputContainer, due: Event | None) -> Iterator[av.VideoFr
     other, so that only those nothing builds on can be skipped.
     """
     video = container.streams.video[0]
-    alone = video.codec_context.codec.intra_only
+    codec: VideoCodecContext | None = video.codec_context
+    if codec is None:  # a kind of video that is unknown here
+        raise CameraError(CameraState.ABSENT, say.NO_PICTURES)
+    alone = codec.codec.intra_only
     if due is not None:
-        video.codec_context.skip_frame = "NONREF"
+        codec.skip_frame = "NONREF"
     for packet in container.demux(video):
         if alone and due is not None and not due.is_set():
             yield None

@@ -5,6 +5,8 @@ import ssl
 import sys
 import threading
 import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import cv2
@@ -20,7 +22,7 @@ from formcheck.vision.video import devices, feeds
 from formcheck.vision.video.camera import BLACK_S, STALLED_S, Camera, CameraState
 from formcheck.vision.video.camera_consent import CONSENT
 from formcheck.vision.video.devices import Device, cameras, check_plugged_in, place_of
-from formcheck.vision.video.video_texts import IN_USE, NOT_ALLOWED, REFUSED
+from formcheck.vision.video.video_texts import IN_USE, NO_PICTURES, NOT_ALLOWED, REFUSED
 from tests.registry import Registry
 from tests.vision.video.films import corner_picture, write_film
 from tests.vision.video.servers import jpeg, mjpeg_camera
@@ -202,6 +204,18 @@ def test_an_address_where_no_camera_is_is_a_sentence(
         wait_until(lambda: camera.status.state is state)
         assert said in camera.status.say
         assert camera.latest(None, 0.0) is None
+
+
+def test_an_address_whose_kind_of_video_is_unknown_sends_no_pictures(tmp_path: Path) -> None:
+    film = write_film(tmp_path / "film.mkv", range(0, 2000, 40))
+    film.write_bytes(film.read_bytes().replace(b"V_MPEG4/ISO/AVC", b"V_MPEG4/ISO/ZZZ"))
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        with Camera(f"http://127.0.0.1:{server.server_port}/film.mkv") as camera:
+            wait_until(lambda: camera.status.state is CameraState.ABSENT, timeout_s=10.0)
+            assert camera.status.say == NO_PICTURES
+        server.shutdown()
 
 
 def test_a_camera_that_wants_a_password_says_so() -> None:
