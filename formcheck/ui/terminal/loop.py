@@ -149,7 +149,8 @@ class Monitor:
 
     def _tell_event(self, event: SitEvent) -> None:
         if isinstance(event, BreakBegun) and self.in_window:
-            return  # the window says all that is to be said
+            self.notices.clear()  # the window says all that is to be said
+            return
         if isinstance(event, Nudged):
             self.told = True
         elif isinstance(event, StateChanged) and event.state is not PostureState.SLOUCHED:
@@ -224,6 +225,7 @@ class Monitor:
         self.in_window = False
         while self.keys.key(0.0):  # what was typed meanwhile was meant for the window
             pass
+        self.notices.pressed()  # nor is a button that was pressed as it opened
         self.due_s = self.clock.now_s()
 
     @property

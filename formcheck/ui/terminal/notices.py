@@ -137,9 +137,13 @@ class Notices:
             case StateChanged(state=state) if (
                 state is not PostureState.SLOUCHED and self.nudge_shown
             ):
-                self._replace(None)  # it is not true any more; what is said of breaks stays
+                self.clear()  # it is not true any more; what is said of breaks stays
             case BreakEnded() | BreakDeclined() | BreakForgotten() | Paused():
-                self._replace(None)
+                self.clear()
+
+    def clear(self) -> None:
+        """Takes away what is shown."""
+        self._replace(None)
 
     def _show(self, title: str, body: str, *actions: Action) -> None:
         words = self.words

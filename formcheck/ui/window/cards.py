@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
@@ -36,6 +35,12 @@ _LONG_RATIO, _NARROW_LONG_RATIO = 0.27, 0.2
 """Longer side of an inset relative to the window's height: in a wide window, and in one higher than
 wide."""
 _KEPT = 8
+_PART_RATIO, _LIST_RATIO = 0.72, 0.62
+"""Size of what the summary says of each stretch, and in its lists, relative to its own."""
+_LEAST_PX = 10.0
+"""The least size that can be read. Chosen here."""
+_ONE_COLUMN_RATIO = 0.75
+"""So much smaller may the summary be before it gets two columns. Chosen here."""
 
 
 def draw_question(
@@ -123,82 +128,125 @@ def answer_of(question: Question, key: str) -> str | None:
 
 
 def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words) -> None:
-    """Draws the end: the verdict, holds against dose, what was good, to watch or not judged."""
+    """Draws the end: the verdict, holds against dose, what was good, to watch or not judged.
+
+    Where that is too much for one column, a wide window has two; each is drawn as large as it fits.
+    """
     canvas.draw_block(0, 0, canvas.width, canvas.height, INK)
     size = min(CUE_RATIO * canvas.height, canvas.width / 20)
     edge = 5 * canvas.unit
-    column = _Column(canvas, words, edge, canvas.width - edge, edge)
+    column = _Column(canvas, words, edge, canvas.width - edge, edge, canvas.height - edge)
     colour = STOP if result.end is End.PAIN else PLAIN
     for line in wrap_text(result.verdict, 1.1 * size, BOLD, column.right - column.left):
         canvas.draw_text((column.left, column.y + size), line, 1.1 * size, colour, BOLD)
         column.y += 1.4 * size
     if result.end is End.PAIN:
-        column.draw_list([stop], 0.72 * size, dot=False)
+        column.draw_list([stop], _PART_RATIO * size, dot=False)
     column.y += 0.7 * size
+    both = (_draw_done, _draw_told)
+    one_size = _choose_size(column, result, size, *both)
+    told = result.good or result.watch or result.unjudged
+    if canvas.width < canvas.height or not told or one_size >= _ONE_COLUMN_RATIO * size:
+        for draw in both:
+            draw(column, result, one_size)
+        return
+    left = replace(column, right=(canvas.width - edge) / 2)
+    right = replace(column, left=(canvas.width + edge) / 2)
+    _draw_done(left, result, _choose_size(left, result, size, _draw_done))
+    _draw_told(right, result, _choose_size(right, result, size, _draw_told))
+
+
+def _choose_size(
+    column: _Column,
+    result: SessionResult,
+    size: float,
+    *draw: Callable[[_Column, SessionResult, float], None],
+) -> float:
+    """The largest size, up to that one, in which all of it fits; otherwise one just readable."""
+    while size > _LEAST_PX / _LIST_RATIO:
+        tried = replace(column, floor=0.0)  # nothing is drawn, and y grows all the same
+        for draw_part in draw:
+            draw_part(tried, result, size)
+        if tried.y <= column.floor:
+            break
+        size *= 0.95
+    return size
+
+
+def _draw_done(column: _Column, result: SessionResult, size: float) -> None:
+    """Draws what was done of each stretch."""
     for stretch in result.stretches:
-        column.draw_title(stretch.title, 0.72 * size)
+        column.draw_title(stretch.title, _PART_RATIO * size)
         for side in stretch.sides:
-            column.draw_side(side, 0.72 * size)
+            column.draw_side(side, _PART_RATIO * size)
         column.y += 0.5 * size
-    floor = canvas.height - edge
+
+
+def _draw_told(column: _Column, result: SessionResult, size: float) -> None:
+    """Draws what is to be said about it."""
     told = (
         (say.GOOD_TITLE, result.good),
         (say.WATCH_TITLE, result.watch),
         (say.UNJUDGED_TITLE, result.unjudged),
     )
     for title, lines in told:
-        if lines and column.y + 3 * size < floor:
+        if lines:
+            column.draw_title(column.words(title), _PART_RATIO * size)
+            column.draw_list(lines, _LIST_RATIO * size)
             column.y += 0.5 * size
-            column.draw_title(words(title), 0.72 * size)
-            column.draw_list(lines, 0.62 * size, floor)
 
 
 @dataclass(slots=True)
 class _Column:
-    """What is drawn one below the other between left and right; y is where the next begins."""
+    """What is drawn one below the other between left and right; y is where the next begins.
+
+    What does not fit above the floor is left out; y grows by it all the same.
+    """
 
     canvas: Canvas
     words: Words
     left: float
     right: float
     y: float
+    floor: float
 
     def draw_title(self, text: str, size: float) -> None:
-        self.canvas.draw_text((self.left, self.y + size), text, size, PLAIN, BOLD)
+        if self.y + 3 * size <= self.floor:  # with what stands under it
+            self.canvas.draw_text((self.left, self.y + size), text, size, PLAIN, BOLD)
         self.y += 1.45 * size
 
     def draw_side(self, side: SideSummary, size: float) -> None:
         """Draws one side: its name, a bar that fills to the dose, and what was done in figures."""
         canvas, left, right, baseline = self.canvas, self.left, self.right, self.y + size
+        self.y += 1.6 * size
+        if self.y > self.floor:
+            return
         name = self.words(say.SIDES[side.side])
         figures, share = _figures(side, self.words)
         canvas.draw_text((left, baseline), name, size, PLAIN)
-        first = left + max(9 * size, measure_text(name, round(size)) + size)
+        first = left + max(6.5 * size, measure_text(name, round(size)) + size)
         last = right - max(9 * size, measure_text(figures, round(size)) + size)
-        if last > first:
+        if last - first > 3 * size:
             middle, half, done = baseline - 0.35 * size, 0.22 * size, share * (last - first)
             canvas.draw_block(first, middle - half, last, middle + half, DIM)
             canvas.draw_block(first, middle - half, first + done, middle + half, GOOD)
         at = (right - measure_text(figures, round(size)), baseline)
         canvas.draw_text(at, figures, size, PLAIN)
-        self.y += 1.6 * size
 
-    def draw_list(
-        self, lines: Sequence[str], size: float, floor: float = math.inf, *, dot: bool = True
-    ) -> None:
-        """Draws sentences, as many as fit above ``floor``."""
+    def draw_list(self, lines: Sequence[str], size: float, *, dot: bool = True) -> None:
+        """Draws sentences, as many as fit above the floor."""
         indent = size if dot else 0.0
         for text in lines:
             rows = wrap_text(text, size, REGULAR, self.right - self.left - indent)
-            if self.y + 1.3 * size * len(rows) > floor:
-                return
+            first, self.y = self.y, self.y + (1.3 * len(rows) + 0.15) * size
+            if self.y > self.floor:
+                continue
             if dot:
-                at = (self.left + 0.3 * size, self.y + 0.72 * size)
+                at = (self.left + 0.3 * size, first + 0.72 * size)
                 self.canvas.draw_circle(at, 0.12 * size, QUIET)
-            for row in rows:
-                self.canvas.draw_text((self.left + indent, self.y + size), row, size, PLAIN)
-                self.y += 1.3 * size
-            self.y += 0.15 * size
+            for number, row in enumerate(rows):
+                baseline = first + (1 + 1.3 * number) * size
+                self.canvas.draw_text((self.left + indent, baseline), row, size, PLAIN)
 
 
 def _figures(side: SideSummary, words: Words) -> tuple[str, float]:

@@ -52,7 +52,7 @@ class Coach(ThreadedClosing):
     failure: Exception | None = None
 
     def __post_init__(self) -> None:
-        self._looks: deque[float] = deque()
+        self._looks: deque[tuple[float, int]] = deque()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="coach", daemon=True)
 
@@ -71,9 +71,13 @@ class Coach(ThreadedClosing):
     def slow(self) -> bool:
         """Whether fewer frames are looked at than good timing needs, although they come."""
         looks = tuple(self._looks)
-        if len(looks) < 2 or looks[-1] - looks[0] < _RATE_OVER_S / 2:
+        if not looks:
             return False
-        return (len(looks) - 1) / (looks[-1] - looks[0]) < SLOW_FPS
+        (first_s, first), (last_s, last) = looks[0], looks[-1]
+        over_s = last_s - first_s
+        if over_s < _RATE_OVER_S / 2:
+            return False
+        return (len(looks) - 1) / over_s < SLOW_FPS <= (last - first) / over_s
 
     def result(self) -> SessionResult | None:
         """The result of the session so far; None when it never began."""
@@ -104,7 +108,7 @@ class Coach(ThreadedClosing):
             if frame is not None:
                 newest_s, picture_s = frame.t_s, now_s
                 shown = session.look_at(frame.image, frame.t_s)
-                self._count(now_s)
+                self._count(now_s, frame.index)
             elif now_s - picture_s > _SILENT_S or self.camera.status.state not in _NOT_GONE:
                 newest_s = now_s  # a picture that was taken earlier would turn time back
                 self._looks.clear()
@@ -130,7 +134,7 @@ class Coach(ThreadedClosing):
             # Where the dose was reached the hold is over with the video, and nothing was cut off.
             session.command(Command.NEXT if stage is Stage.RELEASE else Command.QUIT)
 
-    def _count(self, now_s: float) -> None:
-        self._looks.append(now_s)
-        while now_s - self._looks[0] > _RATE_OVER_S:
+    def _count(self, now_s: float, index: int) -> None:
+        self._looks.append((now_s, index))
+        while now_s - self._looks[0][0] > _RATE_OVER_S:
             self._looks.popleft()

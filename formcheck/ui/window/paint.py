@@ -242,10 +242,12 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) 
         lines[:1] = [words(say.NEXT, what=lines[0] if lines else step.plan.spec.title)]
     elif screen.stage is Stage.SETUP and canvas.width >= canvas.height:
         lines.insert(0, step.plan.spec.title)
-    unseen = words(say.NOT_SEEN, what=", ".join(screen.unseen)) if screen.unseen else ""
+    note = words(showing.aside)
     if screen.stage is Stage.SETUP:  # before anything can hurt
-        unseen = step.plan.spec.stop
-    return parts.draw_corner(canvas, lines, words(showing.aside) or unseen, floor, _MOST_LINES)
+        note = step.plan.spec.stop
+    elif not note and screen.unseen:
+        note = words(say.NOT_SEEN, what=", ".join(screen.unseen))
+    return parts.draw_corner(canvas, lines, note, floor, _MOST_LINES)
 
 
 def _strip_px(canvas: Canvas) -> int:

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.files.closing import Closing
+from formcheck.files.errors import FormcheckError
 from formcheck.vision.video import video_texts as say
-from formcheck.vision.video.devices import place_of
-from formcheck.vision.video.feeds import CameraError, CameraState, pictures_of
+from formcheck.vision.video.devices import Place, UnpluggedError, cameras, explain_absent, place_of
+from formcheck.vision.video.feeds import CameraError, CameraState, Pictures, pictures_of
 from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Frame, Rgb
 from formcheck.vision.video.video import VideoFile
 
@@ -26,6 +27,9 @@ __all__ = ["Camera", "CameraState", "CameraStatus"]
 
 _FIRST_RETRY_S, _LAST_RETRY_S = 0.5, 4.0
 """Waits between tries double from the first to the last. Chosen here."""
+_DENIED_RETRY_S = 60.0
+"""The wait after a network camera refused the password: some lock the account after a few wrong
+ones. Chosen here."""
 STALLED_S = 2.0
 """Without a frame for this long a camera counts as lost, also while its driver hangs. Chosen here:
 the slowest cameras in the dark still send 5 frames a second."""
@@ -60,7 +64,10 @@ class Camera(Closing):
         Raises FormcheckError when ``source`` means no camera at all, or a file that is no video;
         all else is a status.
         """
-        self._place = place_of(source)
+        self._source = source
+        self._place: Place | None = None  # it is not plugged in yet
+        with suppress(UnpluggedError):
+            self._place = place_of(source)
         if isinstance(self._place, Path):
             VideoFile(self._place).close()
         self._changed = threading.Condition()
@@ -122,9 +129,7 @@ class Camera(Closing):
         while not self._closing.is_set():
             begun = index
             try:
-                with closing(
-                    pictures_of(self._place, self._closing.wait, self._playing, self._due)
-                ) as pictures:
+                with closing(self._open()) as pictures:
                     for t_s, image in pictures:
                         self._put(index, t_s, image)
                         index += 1
@@ -136,10 +141,23 @@ class Camera(Closing):
                     self._changed.notify_all()
                 if trouble.state is CameraState.ENDED:
                     return
+                if trouble.state is CameraState.DENIED and isinstance(self._place, str):
+                    wait_s = _DENIED_RETRY_S
             if index > begun:
                 wait_s = _FIRST_RETRY_S
             self._closing.wait(wait_s)
             wait_s = min(2 * wait_s, _LAST_RETRY_S)
+
+    def _open(self) -> Pictures:
+        """Its pictures, from where it is now: plugged in again, it may have another number."""
+        place = self._place
+        if not isinstance(place, str | Path):
+            try:
+                place = place_of(self._source)
+            except FormcheckError:
+                absent = explain_absent(self._source, cameras())
+                raise CameraError(CameraState.ABSENT, absent) from None
+        return pictures_of(place, self._closing.wait, self._playing, self._due)
 
     def _put(self, index: int, t_s: float, image: Rgb | None) -> None:
         """Keeps the frame; None stands for one that is not needed."""

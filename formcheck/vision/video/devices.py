@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 import cv2
 from cv2_enumerate_cameras import enumerate_cameras
 
+from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import is_file
+from formcheck.vision.video import video_texts as say
 
 _BACKENDS = {"linux": cv2.CAP_V4L2, "win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}
 BACKEND: int = _BACKENDS.get(sys.platform, cv2.CAP_ANY)
@@ -39,6 +41,10 @@ Place = Device | str | Path
 """A camera of this machine, the URL of one on the network, or a video file played as if live."""
 
 
+class UnpluggedError(FormcheckError):
+    """The camera is not there now, and may be there later."""
+
+
 def cameras() -> tuple[Device, ...]:
     """The cameras of this machine by number."""
     found = {one.index: one.name or f"Camera {one.index}" for one in enumerate_cameras(BACKEND)}
@@ -50,10 +56,17 @@ def list_cameras(known: Iterable[Device]) -> str:
     return "; ".join(f"{device.number} {device.name}" for device in known)
 
 
+def explain_absent(source: str, known: Iterable[Device]) -> str:
+    """That this one is not plugged in, and which cameras there are instead, if any."""
+    there = list_cameras(known)
+    return Sentence(say.NO_SUCH_CAMERA, number=source, known=there) if there else say.NO_CAMERA
+
+
 def place_of(source: str) -> Place:
     """The camera for ``source``: a number, a URL, a device path, a video file, or part of a name.
 
-    Raises FormcheckError when it means none of them.
+    Raises UnpluggedError where no device has that path now, FormcheckError when it means none of
+    them.
     """
     if source.isdecimal():
         return Device(int(source), f"Camera {source}")
@@ -67,6 +80,8 @@ def place_of(source: str) -> Place:
     if source.startswith(_DEVICE_DIR):  # such as /dev/video2, or a permanent name that links there
         number = path.resolve().name.removeprefix("video")
         if not number.isdecimal():
+            if not path.exists():
+                raise UnpluggedError(explain_absent(source, cameras()))
             raise FormcheckError(f"{path} is no camera: cameras are called /dev/video0 and so on.")
         return Device(int(number), str(path))
     if is_file(path):

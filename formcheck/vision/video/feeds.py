@@ -10,10 +10,11 @@ and turns into an array only the one that is due. For the others it gives None, 
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
@@ -25,14 +26,14 @@ import av
 import cv2
 import numpy as np
 from av.container import InputContainer
+from av.video.codeccontext import VideoCodecContext
 from av.video.reformatter import VideoReformatter
 
 from formcheck.core.body import ImageSize
-from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video import video_texts as say
 from formcheck.vision.video.camera_consent import is_camera_denied
-from formcheck.vision.video.devices import BACKEND, Device, Place, cameras, list_cameras
+from formcheck.vision.video.devices import BACKEND, Device, Place, cameras, explain_absent
 from formcheck.vision.video.frames import Rgb, fitted
 from formcheck.vision.video.video import VideoFile
 
@@ -49,7 +50,8 @@ _AT_ONCE_S = 0.002
 """A frame that was there sooner than this had been waiting and may be old. Chosen here."""
 _WAKE_S = 0.5
 _OPEN_S, _READ_S = 5.0, 3.0
-"""How long a network camera may take to answer, and to send the next frame. Chosen here."""
+"""How long a network camera may take to answer, and any camera to send the next frame that can be
+read. Chosen here."""
 _SELECT_S = "3"
 _STANDING_S = 0.1
 _STREAM_OPTIONS = {
@@ -118,12 +120,18 @@ def _read_device(device: Device, stopping: Stopping, due: Event | None) -> Pictu
         if not capture.isOpened():
             raise _explain_not_opened(device)
         _ask_for_pictures(capture, on_demand=due is not None)
+        failing_s = math.inf
         while _grab(capture, stopping, due):
             t_s = time.monotonic()
             done, picture = capture.retrieve()
             if done:
+                failing_s = math.inf
                 yield t_s, np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
-            elif stopping(0.0):
+                continue
+            failing_s = min(failing_s, t_s)
+            if t_s - failing_s > _READ_S:  # DirectShow goes on without the camera
+                break
+            if stopping(0.0):
                 return
     except cv2.error as error:
         raise CameraError(CameraState.LOST, say.UNPLUGGED) from error
@@ -170,7 +178,8 @@ def _look_at_node(device: Device) -> None:
     try:
         os.close(os.open(f"/dev/video{device.number}", os.O_RDWR | os.O_NONBLOCK))
     except FileNotFoundError:
-        raise _explain_absent(device, cameras()) from None
+        absent = explain_absent(str(device.number), cameras())
+        raise CameraError(CameraState.ABSENT, absent) from None
     except PermissionError:
         raise CameraError(CameraState.DENIED, say.NOT_IN_GROUP) from None
     except OSError:
@@ -181,19 +190,10 @@ def _explain_not_opened(device: Device) -> CameraError:
     """A camera that is there and can't be opened is in use, or not allowed to us."""
     known = cameras()
     if device.number not in {one.number for one in known}:
-        return _explain_absent(device, known)
+        return CameraError(CameraState.ABSENT, explain_absent(str(device.number), known))
     if sys.platform == "darwin" or (sys.platform == "win32" and is_camera_denied()):
         return CameraError(CameraState.DENIED, say.NOT_ALLOWED)
     return CameraError(CameraState.BUSY, say.IN_USE)
-
-
-def _explain_absent(device: Device, known: Sequence[Device]) -> CameraError:
-    """Which cameras there are instead, if there are any."""
-    if not known:
-        return CameraError(CameraState.ABSENT, say.NO_CAMERA)
-    number, there = str(device.number), list_cameras(known)
-    sentence = Sentence(say.NO_SUCH_CAMERA, number=number, known=there)
-    return CameraError(CameraState.ABSENT, sentence)
 
 
 def _read_stream(url: str, due: Event | None) -> Pictures:
@@ -209,7 +209,8 @@ def _read_stream(url: str, due: Event | None) -> Pictures:
                 seen = True
                 yield t_s, None if picture is None else _make_rgb(picture, reformatter)
     except (av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError):
-        raise CameraError(CameraState.DENIED, say.PASSWORD) from None
+        given = urlsplit(url).username is not None
+        raise CameraError(CameraState.DENIED, say.REFUSED if given else say.PASSWORD) from None
     except (av.error.FFmpegError, ValueError) as error:
         if not seen:
             raise CameraError(CameraState.ABSENT, say.NOT_REACHED) from error
@@ -230,9 +231,12 @@ def _decode(container: InputContainer, due: Event | None) -> Iterator[av.VideoFr
     other, so that only those nothing builds on can be skipped.
     """
     video = container.streams.video[0]
-    alone = video.codec_context.codec.intra_only
+    codec: VideoCodecContext | None = video.codec_context
+    if codec is None:  # a kind of video that is unknown here
+        raise CameraError(CameraState.ABSENT, say.NO_PICTURES)
+    alone = codec.codec.intra_only
     if due is not None:
-        video.codec_context.skip_frame = "NONREF"
+        codec.skip_frame = "NONREF"
     for packet in container.demux(video):
         if alone and due is not None and not due.is_set():
             yield None

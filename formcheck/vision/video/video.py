@@ -229,7 +229,8 @@ def _find_stream(container: InputContainer, path: Path) -> VideoStream:
             claimed: VideoCodecContext | None = stream.codec_context
             if claimed is None:
                 raise FormcheckError(Sentence(video_texts.UNKNOWN_KIND, file=str(path)))
-            check_size(ImageSize(claimed.width, claimed.height), _MOST_PX, path)
+            if claimed.width and claimed.height:  # what was cut off early may not say
+                check_size(ImageSize(claimed.width, claimed.height), _MOST_PX, path)
             claimed.options = {"max_pixels": str(_MOST_PX)}
             return stream
     raise FormcheckError(Sentence(video_texts.NO_PICTURE, file=str(path)))

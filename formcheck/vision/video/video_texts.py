@@ -18,6 +18,7 @@ NOT_ALLOWED = (
 NOT_REACHED = "The camera can't be reached: check the address and the network."
 NO_PICTURES = "The address sends no pictures: check it."
 PASSWORD = "The camera needs a password: put it into the address."  # noqa: S105 - a sentence
+REFUSED = "The camera refuses this name or password: check them in the address."
 BROKEN_OFF = "The connection to the camera was lost."
 ENDED = "The video has ended."
 EMPTY = "The video {file} is empty (0 bytes): record or copy it again."

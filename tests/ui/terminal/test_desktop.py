@@ -49,6 +49,24 @@ def test_a_nudge_is_seen_on_the_desktop_and_its_button_pauses(
             wait_until(lambda: desktop.shown() == 0, "the nudge to go")
 
 
+def test_while_a_break_is_coached_no_reminder_is_left_with_its_buttons(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    begun = tmp_path / "stretch"
+    with mjpeg_camera([picture()]) as camera:
+        words = [
+            "tests.ui.terminal.watching", camera.url, 20, "0:upright", "--notifications",
+            "--break-every", 90, "--coach", begun, "--coach-takes", 4,
+        ]  # fmt: skip
+        with Terminal(words, tmp_path, desktop=desktop.variables()) as watch:
+            watch.sees("may feel good")
+            wait_until(lambda: desktop.shown() == 1, "the reminder")
+            watch.press("b")
+            wait_until(begun.exists, "the coach")
+            wait_until(lambda: desktop.shown() == 0, "the reminder to go", timeout_s=3.0)
+            watch.press("q")
+
+
 def test_a_notification_goes_with_the_monitor(desktop: Desktop, tmp_path: Path) -> None:
     with mjpeg_camera([picture()]) as camera:
         words = [

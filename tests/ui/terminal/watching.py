@@ -39,6 +39,7 @@ def main() -> None:
     parser.add_argument("--break-every", type=float, default=1800.0)
     parser.add_argument("--break", type=float, default=60.0, dest="lasts")
     parser.add_argument("--coach", default="")
+    parser.add_argument("--coach-takes", type=float, default=1.0)
     parser.add_argument("--idle", action="store_true")
     parser.add_argument("--calibrate", action="store_true")
     parser.add_argument("--language", default="en")
@@ -67,7 +68,7 @@ def main() -> None:
         if asked.coach == "no screen":
             raise FormcheckError("There is no screen to open a window on.")
         Path(asked.coach).write_text(" ".join(stretches), encoding="utf-8")
-        time.sleep(1.0)
+        time.sleep(asked.coach_takes)
         return () if asked.idle else tuple(stretches)
 
     try:

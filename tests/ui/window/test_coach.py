@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -11,10 +12,13 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Detection
+from formcheck.core.language import ENGLISH
 from formcheck.core.session.session_values import Command, End, Halt, SessionResult, Sound, Stage
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.window import coach as coach_module
+from formcheck.ui.window import live_window
 from formcheck.ui.window.coach import Coach
+from formcheck.ui.window.paint import Showing, paint
 from formcheck.vision.video.camera import Camera
 from tests.bodies import Camera as View
 from tests.bodies import standing
@@ -49,6 +53,8 @@ class Model:
 
 class Ear:
     """Hears what the voice is asked to say."""
+
+    muted, problem = False, ""
 
     def __init__(self) -> None:
         self.times: list[float] = []
@@ -116,6 +122,49 @@ def test_a_machine_that_looks_too_seldom_is_told_and_a_quick_one_is_not(
     wait_until(lambda: quick.shown is not None, "the first answer")
     time.sleep(2.0)
     assert not quick.slow
+
+
+def test_a_camera_that_sends_few_pictures_is_no_slow_machine(coached: Coached) -> None:
+    coach, server, *_ = coached()
+    server.fps = 5.0
+    wait_until(lambda: coach.shown is not None, "the first answer")
+    time.sleep(3.5)
+    assert not coach.slow
+
+
+class Screenless:
+    """The window's place where there is no screen: nothing is pressed, and it stays open."""
+
+    size, closed = (640, 360), False
+
+    def show(self, image: np.ndarray) -> None:
+        pass
+
+    def key(self, wait_ms: int) -> str:
+        time.sleep(wait_ms / 1000)
+        return ""
+
+
+def test_a_break_at_the_desk_ends_without_a_word_of_the_camera_that_was_let_go(
+    coached: Coached, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coach, *_ = coached()
+    wait_until(lambda: coach.shown is not None, "the first answer")
+    coach.programme = replace(PROGRAMME, at_desk=True)
+    coach.questions = False
+    assert coach.session is not None
+    coach.session.command(Command.QUIT)
+    wait_until(lambda: coach.done, "the end")
+    drawn: list[Showing] = []
+
+    def draw(size: tuple[int, int], showing: Showing) -> np.ndarray:
+        drawn.append(showing)
+        return paint(size, showing)
+
+    monkeypatch.setattr(live_window, "paint", draw)
+    live_window._Window(Screenless(), coach, ENGLISH).run()  # type: ignore[arg-type]
+    assert drawn
+    assert {showing.trouble for showing in drawn} == {""}
 
 
 def test_closing_ends_the_session_and_keeps_what_it_came_to(coached: Coached) -> None:

@@ -26,8 +26,8 @@ from formcheck.core.session.session_values import (
     StretchResult,
 )
 from formcheck.core.stretch import plan_for
-from formcheck.output.draw.canvas import Canvas
-from formcheck.output.draw.palette import CORRECT, GOOD, INK, PLAIN, STOP
+from formcheck.output.draw.canvas import REGULAR, Canvas, Point
+from formcheck.output.draw.palette import CORRECT, GOOD, INK, PLAIN, STOP, Colour
 from formcheck.ui.window import window_texts
 from formcheck.ui.window.cards import answer_of, draw_summary
 from formcheck.ui.window.display import Display, lay_mirrored, place_in
@@ -258,6 +258,43 @@ def test_the_summary_fits_every_window(size: tuple[int, int]) -> None:
     assert is_colour(image[round(0.97 * size[1]) :], PLAIN).sum() == 0
 
 
+class Sheet(Canvas):
+    """Keeps what is written on it, and where."""
+
+    def __init__(self, image: NDArray[np.uint8]) -> None:
+        super().__init__(image)
+        self.texts: dict[Point, str] = {}
+
+    def draw_text(
+        self, origin: Point, words: str, size_px: float, colour: Colour, weight: int = REGULAR
+    ) -> None:
+        super().draw_text(origin, words, size_px, colour, weight)
+        self.texts[origin] = words
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (600, 1000)], ids=str)
+@pytest.mark.parametrize("count", [1, 4, 6, 8])
+def test_the_summary_leaves_out_nothing_however_many_stretches_there_were(
+    count: int, size: tuple[int, int]
+) -> None:
+    whole = summary_of(End.COMPLETED, 45.0)
+    (stretch,) = whole.stretches
+    stretches = tuple(
+        replace(stretch, title=f"Stretch {number}", sides=stretch.sides * 2)
+        for number in range(count)
+    )
+    unjudged = ("Right side: how far the arm was stretched could not be seen.",)
+    result = replace(whole, stretches=stretches, watch=whole.watch[:3], unjudged=unjudged)
+    sheet = Sheet(np.zeros((size[1], size[0], 3), dtype=np.uint8))
+    draw_summary(sheet, result, "Stop at pain.", ENGLISH)
+    written = " ".join(sheet.texts.values())
+    titles = (one.title for one in stretches)
+    for text in (*titles, *result.good, *result.watch, *unjudged):
+        assert text in written
+    assert written.count(window_texts.SIDES[Side.LEFT]) >= 2 * count
+    assert max(y for _, y in sheet.texts) < 0.97 * size[1]
+
+
 def test_the_summary_s_bar_is_as_long_as_what_was_held() -> None:
     lengths = []
     for held_s in (15.0, 45.0):
@@ -313,6 +350,13 @@ def test_a_rest_names_the_side_that_comes(step: Step) -> None:
     sides = {window_texts.SIDES[side] for side in (Side.LEFT, Side.RIGHT)}
     drawn = list_drawn(showing(Stage.REST, seconds_left=12, step=step))
     assert drawn & sides == {window_texts.SIDES[step.side]}
+
+
+def test_the_stop_rule_stands_in_the_set_up_whatever_else_there_is_to_know() -> None:
+    view = showing(Stage.SETUP)
+    aside = replace(view, aside=window_texts.SLOW)
+    assert np.array_equal(paint((1280, 720), view), paint((1280, 720), aside))
+    assert window_texts.SLOW in list_drawn(replace(showing(Stage.WORK), aside=window_texts.SLOW))
 
 
 def test_the_pacer_grows_with_the_breath_in() -> None:

@@ -5,8 +5,11 @@ import ssl
 import sys
 import threading
 import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from cv2_enumerate_cameras.camera_info import CameraInfo
@@ -18,8 +21,8 @@ from formcheck.vision.pose.models import model_path
 from formcheck.vision.video import devices, feeds
 from formcheck.vision.video.camera import BLACK_S, STALLED_S, Camera, CameraState
 from formcheck.vision.video.camera_consent import CONSENT
-from formcheck.vision.video.devices import Device, cameras, place_of
-from formcheck.vision.video.video_texts import IN_USE, NOT_ALLOWED
+from formcheck.vision.video.devices import Device, cameras, check_plugged_in, place_of
+from formcheck.vision.video.video_texts import IN_USE, NO_PICTURES, NOT_ALLOWED, REFUSED
 from tests.registry import Registry
 from tests.vision.video.films import corner_picture, write_film
 from tests.vision.video.servers import jpeg, mjpeg_camera
@@ -46,22 +49,23 @@ def test_a_network_camera_gives_pictures_in_red_green_blue_with_rising_times() -
         assert blue[2] > 200
 
 
+class CountedWaits(threading.Event):
+    """Counts waits instead of waiting, and is set after the fifth."""
+
+    waited_s: tuple[float, ...] = ()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waited_s += (timeout or 0.0,)
+        return False
+
+    def is_set(self) -> bool:
+        return len(self.waited_s) == 5
+
+
 def test_waits_between_tries_double_from_the_first() -> None:
-    class Closing(threading.Event):
-        """Counts waits instead of waiting."""
-
-        waited_s: tuple[float, ...] = ()
-
-        def wait(self, timeout: float | None = None) -> bool:
-            self.waited_s += (timeout or 0.0,)
-            return False
-
-        def is_set(self) -> bool:
-            return len(self.waited_s) == 5
-
     with Camera("http://127.0.0.1:9/") as camera:
         pass
-    camera._closing = closing = Closing()
+    camera._closing = closing = CountedWaits()
     camera._read()
     assert closing.waited_s == (0.5, 1.0, 2.0, 4.0, 4.0)
 
@@ -202,6 +206,18 @@ def test_an_address_where_no_camera_is_is_a_sentence(
         assert camera.latest(None, 0.0) is None
 
 
+def test_an_address_whose_kind_of_video_is_unknown_sends_no_pictures(tmp_path: Path) -> None:
+    film = write_film(tmp_path / "film.mkv", range(0, 2000, 40))
+    film.write_bytes(film.read_bytes().replace(b"V_MPEG4/ISO/AVC", b"V_MPEG4/ISO/ZZZ"))
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        with Camera(f"http://127.0.0.1:{server.server_port}/film.mkv") as camera:
+            wait_until(lambda: camera.status.state is CameraState.ABSENT, timeout_s=10.0)
+            assert camera.status.say == NO_PICTURES
+        server.shutdown()
+
+
 def test_a_camera_that_wants_a_password_says_so() -> None:
     with (
         mjpeg_camera(PICTURES) as server,
@@ -209,6 +225,19 @@ def test_a_camera_that_wants_a_password_says_so() -> None:
     ):
         wait_until(lambda: camera.status.state is CameraState.DENIED)
         assert "password" in camera.status.say
+
+
+def test_a_camera_that_refuses_the_password_says_so_and_is_seldom_asked_again() -> None:
+    """Some lock an account after a few wrong ones."""
+    with mjpeg_camera(PICTURES) as server:
+        address = server.url.replace("//", "//me:wrong@").replace("/video", "/secret")
+        with Camera(address) as camera:
+            wait_until(lambda: camera.status.state is CameraState.DENIED)
+            assert camera.status.say == REFUSED
+            camera.close()
+            camera._closing = closing = CountedWaits()
+            camera._read()
+        assert closing.waited_s == (60.0,) * 5
 
 
 def test_a_camera_that_answers_nothing_does_not_keep_the_program_from_closing() -> None:
@@ -296,6 +325,40 @@ def test_a_name_that_no_camera_has_is_an_error_that_lists_those_there_are() -> N
         Camera("facetime")
 
 
+def test_a_camera_that_is_plugged_in_again_is_found_by_its_name_under_a_new_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    there = KNOWN[:1]
+
+    class Plugged:
+        """OpenCV's side of a camera, which sends pictures while one of that number is there."""
+
+        set = release = lambda *_: True
+
+        def __init__(self, number: int, backend: int) -> None:
+            self.number = number
+
+        def grab(self) -> bool:
+            time.sleep(0.01)
+            return self.number in {one.index for one in there}
+
+        isOpened = grab  # noqa: N815 - the name of OpenCV
+
+        def retrieve(self) -> tuple[bool, np.ndarray]:
+            return True, PICTURES[0]
+
+    monkeypatch.setattr(devices, "enumerate_cameras", lambda _: there)
+    monkeypatch.setattr(feeds, "_look_at_node", lambda _: None)
+    monkeypatch.setattr(cv2, "VideoCapture", Plugged)
+    with Camera("usb") as camera:
+        assert camera.latest(None, 3.0) is not None
+        there[:] = KNOWN[1:]
+        wait_until(lambda: camera.status.state is CameraState.ABSENT)
+        assert camera.status.say.startswith("There is no camera usb: plug it in, or choose one")
+        there.append(CameraInfo(4, "USB Camera", "/dev/video4", None, None, 0))
+        assert camera.latest(time.monotonic(), 8.0) is not None
+
+
 def test_a_file_that_is_no_video_is_refused_at_once(tmp_path: Path) -> None:
     film = tmp_path / "clip.mp4"
     film.write_bytes(b"no film")
@@ -309,6 +372,25 @@ def test_a_number_without_a_camera_is_a_status_and_tried_again() -> None:
         wait_until(lambda: camera.status.state is CameraState.ABSENT)
         assert camera.status.say == "There is no camera: plug one in."
         assert camera._reader.is_alive()
+
+
+@pytest.mark.usefixtures("known")
+def test_a_permanent_path_without_a_camera_is_a_status_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(devices, "_DEVICE_DIR", str(tmp_path))
+    path = tmp_path / "usb-Maker_Camera-index0"
+    with Camera(str(path)) as camera:
+        wait_until(lambda: camera.status.state is CameraState.ABSENT)
+        assert camera.status.say.startswith(f"There is no camera {path}: plug it in, or choose")
+        (tmp_path / "video77").touch()
+        path.symlink_to("video77")
+        wait_until(lambda: "There is no camera 77: plug it in" in camera.status.say)
+    with pytest.raises(FormcheckError, match=r"There is no camera .*absent: plug it in"):
+        check_plugged_in(str(tmp_path / "absent"))
+    (tmp_path / "sound").touch()
+    with pytest.raises(FormcheckError, match="is no camera"):
+        Camera(str(tmp_path / "sound"))
 
 
 @pytest.mark.skipif(Path("/dev/video7").exists(), reason="this machine has that camera")

@@ -14,6 +14,7 @@ import pytest
 
 from formcheck.vision.video import feeds
 from formcheck.vision.video.camera import STALLED_S, Camera, CameraState
+from formcheck.vision.video.video_texts import UNPLUGGED
 from tests.vision.video.films import write_film
 from tests.vision.video.servers import jpeg, mjpeg_camera
 from tests.vision.video.test_camera import PICTURES
@@ -200,17 +201,41 @@ def test_a_camera_that_was_unplugged_in_between_is_noticed_with_the_next_picture
     assert not grabbed(driver, due)
 
 
-def test_a_camera_whose_pictures_can_never_be_read_can_be_closed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    class Unreadable(Driver):
-        isOpened = set = release = lambda *_: True  # noqa: N815 - the names of OpenCV
+class Unreadable(Driver):
+    """One whose pictures can never be read, as DirectShow goes on after the camera has gone."""
 
-        def retrieve(self) -> tuple[bool, None]:
-            return False, None
+    isOpened = set = release = lambda *_: True  # noqa: N815 - the names of OpenCV
+
+    def retrieve(self) -> tuple[bool, None]:
+        return False, None
+
+
+@pytest.fixture
+def unreadable(monkeypatch: pytest.MonkeyPatch) -> list[Unreadable]:
+    """The camera of this machine, each time that it was opened."""
+    opened: list[Unreadable] = []
+
+    def open_one(*_: object) -> Unreadable:
+        opened.append(Unreadable(0))
+        return opened[-1]
 
     monkeypatch.setattr(feeds, "_look_at_node", lambda _: None)
-    monkeypatch.setattr(cv2, "VideoCapture", lambda *_: Unreadable(0))
+    monkeypatch.setattr(cv2, "VideoCapture", open_one)
+    return opened
+
+
+def test_a_camera_whose_pictures_can_no_longer_be_read_is_opened_again(
+    unreadable: list[Unreadable], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "_READ_S", 0.2)
+    with Camera("0") as camera:
+        wait_until(lambda: camera.status.state is CameraState.LOST)
+        assert camera.status.say == UNPLUGGED
+        wait_until(lambda: len(unreadable) > 1)
+
+
+@pytest.mark.usefixtures("unreadable")
+def test_a_camera_whose_pictures_can_never_be_read_can_be_closed() -> None:
     camera = Camera("0")
     assert camera.latest(None, 0.2) is None
     camera.close()

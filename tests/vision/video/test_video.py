@@ -283,6 +283,9 @@ def bad_files(folder: Path) -> Iterator[tuple[Path, str]]:
     yield folder / "huge.mkv", "8000 by 8000 pixels"
     (folder / "foreign.mp4").write_bytes(whole.read_bytes().replace(b"avc1", b"zzzz"))
     yield folder / "foreign.mp4", "its kind of video is unknown here"
+    broadcast = write_film(folder / "broadcast.ts", range(0, 2000, 40)).read_bytes()
+    (folder / "begun.ts").write_bytes(broadcast[: 4 * 188])  # packets; the first picture has more
+    yield folder / "begun.ts", "can be decoded: the video is empty or broken"
     future = write_film(folder / "future.mkv", [0, 40]).read_bytes()
     (folder / "future.mkv").write_bytes(future.replace(b"\x42\xf7\x81\x01", b"\x42\xf7\x81\x09"))
     yield folder / "future.mkv", "future.mkv cannot be opened: Not yet implemented"
