@@ -284,7 +284,9 @@ class FaultTable(Table):
     )
     for_s: Seconds = Field(default=0.7, description="Seconds before it counts.")
     severity: Literal["fix", "hint"] = Field(
-        default="fix", description="fix pauses the clock, hint is only said."
+        default="fix",
+        description="fix stops the clock and spoils a repetition; "
+        "hint itself does neither, but its quantity may.",
     )
     priority: Whole = Field(
         ge=0, le=4, description="From 0, safety, to 4, polish; the lowest is said first."
