@@ -24,6 +24,7 @@ from formcheck.core.session.session_values import (
 from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, measure_light
 from formcheck.engine.person import MismatchDetector, find_title
 from formcheck.engine.subject import SubjectState, select_subject
+from formcheck.library.catalogue import find_bundled_id
 from formcheck.vision.pose.tracking import Tracks, track_people
 from formcheck.vision.video.frames import Rgb, size_of
 
@@ -150,7 +151,7 @@ class LiveSession:
         """What else the person does, and how they breathe where that is asked for."""
         plan, other = self._plan, ""
         if self._seen is not None:
-            other = self._performer.find_other(plan.spec.id, now_s, self._size)
+            other = self._performer.find_other(find_bundled_id(plan.spec), now_s, self._size)
         if not plan.dose.is_paced:
             return other, None
         log = self._breaths.setdefault(plan.spec.id, BreathLog())

@@ -14,6 +14,7 @@ from formcheck.core.recognition import find_clear_stretch, is_unlike, load_netwo
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.person import find_title
 from formcheck.engine.session_warnings import NEEDS_VIDEO, wrong_view_words
+from formcheck.library.catalogue import find_bundled_id
 from formcheck.vision.pose.search import Search
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.frames import size_of
@@ -106,7 +107,7 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
     The little judged can be right by chance: knees to the chest look like a twist's level hips.
     """
     verdict = judge_photo(plan, pose)
-    if verdict.form is not Form.UNJUDGED and is_unlike(chances, plan.spec.id):
+    if verdict.form is not Form.UNJUDGED and is_unlike(chances, find_bundled_id(plan.spec)):
         return replace(verdict, attempted=False, form=Form.FAULTY, faults=(), at_peak=None)
     return verdict
 

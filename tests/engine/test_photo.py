@@ -122,7 +122,7 @@ def test_somebody_who_only_stands_there_is_told() -> None:
     assert (lacking.measure, round(lacking.by, -1)) == ("raise", -70)
 
 
-def judge_picture(name: str, stretch: str) -> PhotoAnalysis:
+def judge_picture(name: str, stretch: str | Spec) -> PhotoAnalysis:
     spec = load_spec(stretch)
     path = ROOT / "tests" / "vision" / "pose" / "people" / f"{name}.jpg"
     return analyse_photo(path, spec, spec.sides, model_path())
@@ -134,6 +134,15 @@ def test_another_position_is_not_good_form_though_little_of_it_can_be_judged() -
     assert (photo.verdict.form, photo.verdict.attempted) == (Form.FAULTY, False)
     assert photo.verdict.faults == ()
     assert photo.warnings == ("What this picture shows looks like Knee to chest.",)
+
+
+@needs_model
+def test_what_the_recogniser_knows_is_not_asked_of_one_in_the_place_of_a_bundled_stretch() -> None:
+    """Little of it can be judged, and that is right."""
+    twist = load_spec("seated-twist")
+    start = twist.start.model_copy(update={"need": {"trunk_incl": (0.0, 90.0)}})
+    own = twist.model_copy(update={"start": start})
+    assert judge_picture("lying", own).verdict.form is Form.OK
 
 
 @needs_model

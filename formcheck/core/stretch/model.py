@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, field_validator
 
@@ -64,6 +64,12 @@ _TEXTS = frozenset({
 _NO_PLACE = re.compile(r"\{(?!side\}|other_side\}|[^{}|]*\|[^{}|]*\})")
 EITHER = re.compile(r"\{([^{}|:]*)\|([^{}|:]*)\}")
 """A text with words for each side: {if left|if right}."""
+_OF_FORM = {"position", "view", "start", "quantity", "rep", "phase", "fault"}
+_BESIDE_FORM = {*_TEXTS, "source", "confidence"}
+_NOT_OF_FORM: dict[str, Any] = {
+    "view": _BESIDE_FORM,
+    **{name: {"__all__": _BESIDE_FORM} for name in ("quantity", "phase", "fault")},
+}
 MOST_SETS = 20
 
 
@@ -370,6 +376,11 @@ class Spec(Table):
         default=(), description="What can go wrong without any camera seeing it."
     )
     ask: tuple[AskTable, ...] = Field(default=(), description="Questions to the person.")
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """What correct form is, in any language: without texts, sources, dose and questions."""
+        return self.model_dump(include=_OF_FORM, exclude=_NOT_OF_FORM)
 
     @property
     def is_timer(self) -> bool:
