@@ -47,10 +47,8 @@ class PhotoAnalysis:
     @property
     def unfit(self) -> tuple[str, ...]:
         """Why nothing can be judged, if so."""
-        if self.pose is None:
-            return (NOBODY_SEEN,)
         unjudged = self.verdict.form is Form.UNJUDGED
-        return (_explain_unjudged(self.plan, self.verdict),) if unjudged else ()
+        return (_explain_unjudged(self.plan, self.pose, self.verdict),) if unjudged else ()
 
 
 def analyse_photo(
@@ -89,8 +87,8 @@ def judge_poses(
         warnings.append(
             f"{len(poses)} people are in the picture: the one nearest to the stretch was judged."
         )
-    if pose is not None and verdict.form is Form.UNJUDGED:
-        warnings.append(_explain_unjudged(plan, verdict))
+    if verdict.form is Form.UNJUDGED:
+        warnings.append(_explain_unjudged(plan, pose, verdict))
     elif verdict.is_other:
         other = find_clear_stretch(chances)
         title = find_title(other, ENGLISH)
@@ -112,8 +110,10 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
     return verdict
 
 
-def _explain_unjudged(plan: Plan, verdict: PhotoVerdict) -> str:
+def _explain_unjudged(plan: Plan, pose: Pose | None, verdict: PhotoVerdict) -> str:
     """Why too little can be judged, and what to do about it."""
+    if pose is None:
+        return NOBODY_SEEN
     return NEEDS_VIDEO if verdict.unseen == (ONE_PICTURE,) else wrong_view_words(plan)
 
 

@@ -8,7 +8,13 @@ from formcheck.core.coach.photo import ONE_PICTURE
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import VIEW_UNSUITED
 from formcheck.core.stretch import Spec
-from formcheck.engine.photo_check import FAR_OFF, PhotoAnalysis, analyse_photo, judge_poses
+from formcheck.engine.photo_check import (
+    FAR_OFF,
+    NOBODY_SEEN,
+    PhotoAnalysis,
+    analyse_photo,
+    judge_poses,
+)
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
@@ -99,6 +105,7 @@ def test_nobody_in_the_picture_is_unseen() -> None:
     photo = judge_photo()
     assert photo.pose is None
     assert photo.verdict.form is Form.UNJUDGED
+    assert photo.warnings == photo.unfit == (NOBODY_SEEN,)
 
 
 def test_of_two_people_the_one_in_the_position_is_judged_and_told() -> None:
