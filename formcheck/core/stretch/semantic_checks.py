@@ -155,12 +155,28 @@ def _check_sides(spec: Spec) -> Iterator[Complaint]:
         yield ("sides",), 'Either ["both"] or the single sides.'
     if len(set(spec.sides)) < len(spec.sides):
         yield ("sides",), "Each side is given once."
-    if spec.sides == (Side.BOTH,):
-        if _names_side(spec.model_dump_json()):
-            yield ("sides",), 'Both sides work: leave "{side}", "{other_side}" and "{a|b}" out.'
-        for name, table in spec.quantity.items():
-            if table.of in {"work", "other"}:
-                yield ("quantity", name, "of"), 'Both sides work: say of = "each".'
+    both_work = spec.sides == (Side.BOTH,)
+    if both_work and _names_side(spec.model_dump_json()):
+        yield ("sides",), 'Both sides work: leave "{side}", "{other_side}" and "{a|b}" out.'
+    for name, table in spec.quantity.items():
+        here = ("quantity", name, "of")
+        if _is_mirrored(spec, name):
+            wanted = 'write sides = ["left", "right"]' if both_work else 'say of = "work"'
+            yield here, f"A turn goes to one side: {wanted}, or absolute = true."
+        elif both_work and table.of in {"work", "other"}:
+            yield here, 'Both sides work: say of = "each".'
+
+
+def _is_mirrored(spec: Spec, name: str) -> bool:
+    """Whether a turn is wanted of both sides, one of which has it with its sign turned.
+
+    A symmetric target is met by both all the same, but the mean of a repetition is always 0.
+    """
+    table = spec.quantity[name]
+    is_turn = MEASURES[table.measure].of == "turn" and not table.absolute and table.of != "body"
+    of_both = table.of == "each" or spec.sides == (Side.BOTH,)
+    drives = spec.rep is not None and spec.rep.quantity == name
+    return is_turn and of_both and (drives or table.target[0] != -table.target[1])
 
 
 def _names_side(text: str) -> bool:

@@ -224,6 +224,37 @@ def test_a_stretch_of_both_sides_has_no_words_for_one() -> None:
     assert '"{a|b}" out' in told[1]
 
 
+TWIST = LEVEL.replace('"trunk_incl"', '"trunk_twist"\nof = "each"')
+
+
+@pytest.mark.parametrize("target", ["[20, 50]", "[0, 30]"])
+def test_a_turn_is_not_wanted_of_both_sides_at_once(target: str) -> None:
+    """40 degrees to the left are -40 to the right."""
+    told = [('of = "each"', 'A turn goes to one side: say of = "work", or absolute = true.')]
+    text = make_raises() + TWIST.replace("[0, 30]", target)
+    assert problems_of(text) == told
+    for symmetric in ("[-30, 30]", "[0, 30]\nabsolute = true"):
+        parse_spec(make_raises() + TWIST.replace("[0, 30]", symmetric), "x.toml")
+
+
+@pytest.mark.parametrize("of", ["each", "work"])
+def test_where_both_sides_work_a_turn_has_no_side(of: str) -> None:
+    both = make_raises(sides='["both"]').replace('of = "work"', 'of = "each"')
+    ((_, message),) = problems_of(both + TWIST.replace("each", of))
+    assert (
+        message == 'A turn goes to one side: write sides = ["left", "right"], or absolute = true.'
+    )
+
+
+def test_a_repetition_of_a_turn_is_not_the_mean_of_both_sides() -> None:
+    turn = TWIST.replace("[0, 30]", "[-60, 60]").replace("throughout", "rep-peak") + LEVEL
+    text = make_raises('quantity = "twist"') + turn.replace("quantity.level", "quantity.twist", 1)
+    assert [message for _, message in problems_of(text)] == [
+        'A turn goes to one side: say of = "work", or absolute = true.'
+    ]
+    parse_spec(text.replace('of = "each"', 'of = "work"'), "x.toml")
+
+
 def test_a_hold_of_which_only_movement_is_judged_is_refused() -> None:
     text = TINY.replace('shoulder_elevation"\nof', 'speed"\nof', 1)
     moving = text.replace('"elbow_flexion"\n', '"elbow_flexion"\nchange = "rate"\n')
