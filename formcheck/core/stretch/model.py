@@ -61,7 +61,7 @@ _TEXTS = frozenset({
     "proxy", "cue", "why", "question", "answers", "replies",
 })  # fmt: skip
 """Keys whose values are texts for the person."""
-_NO_PLACE = re.compile(r"\{(?!side\}|other_side\}|[^{}|]*\|[^{}|]*\})")
+_NO_PLACE = re.compile(r"\{(?!side\}|other_side\}|[^{}|:]*\|[^{}|:]*\})")
 EITHER = re.compile(r"\{([^{}|:]*)\|([^{}|:]*)\}")
 """A text with words for each side: {if left|if right}."""
 _OF_FORM = {"position", "view", "start", "quantity", "rep", "phase", "fault"}
