@@ -213,7 +213,8 @@ side is right. "Told after" is the median time from the true start to the first 
 """.strip()
 
 _CLIPS = """
-Where the fault is a hint the clock goes on, so more is held than the true good form: no error.
+A fault that is a hint does not stop the clock by itself: the error of its hold is in no figure
+above.
 """.strip()
 
 _LIMITS = """

@@ -39,7 +39,7 @@ class ClipScore:
 
     reps_true is the true number of whole repetitions, None for a stretch that is held.
 
-    side_found is "" where there is none to find. hint says that the wanted fault is one that does
+    side_found is "" where there is none to find. hint says that the wanted fault by itself does
     not stop the clock. shortfalls are sentences that say how the promise was broken; none when it
     was kept.
     """
@@ -104,7 +104,7 @@ def score(
 ) -> ClipScore:
     """The score of what was reported: the summaries of all reported sides together.
 
-    hint says that the clip's fault is one that does not stop the clock.
+    hint says that the clip's fault by itself does not stop the clock.
     """
     spans = sorted((f for side in sides for f in side.faults), key=lambda f: f.start_s)
     faults = tuple(score_fault(truth, span) for span in spans)

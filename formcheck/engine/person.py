@@ -17,7 +17,7 @@ from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PersonFilter
 from formcheck.engine.records import PoseRecorder, SideRecorder
 from formcheck.files.errors import FormcheckError
-from formcheck.library.catalogue import load_spec
+from formcheck.library.catalogue import find_bundled_id, load_spec
 
 LOOK_EVERY_S = 0.15
 """How often to check whether somebody does another stretch. Chosen here: six times a second."""
@@ -67,7 +67,10 @@ class SideCoach:
 
 
 class MismatchDetector:
-    """Checks a few times a second whether somebody does something other than the stretch."""
+    """Checks a few times a second whether somebody does something other than the stretch.
+
+    stretch is the id of a bundled one; nothing is found instead of any other.
+    """
 
     def __init__(self, stretch: str) -> None:
         self.stretch = stretch
@@ -107,7 +110,7 @@ class Person:
         self.times_back = 0
         self._size = size
         self._filter = PersonFilter()
-        self._mismatches = MismatchDetector(plans[0].spec.id)
+        self._mismatches = MismatchDetector(find_bundled_id(plans[0].spec))
         self.recorder = PoseRecorder()
         self.breath = BreathLog()
         self._since_s = t_s

@@ -14,6 +14,7 @@ from formcheck.core.recognition import find_clear_stretch, is_unlike, load_netwo
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.person import find_title
 from formcheck.engine.session_warnings import NEEDS_VIDEO, wrong_view_words
+from formcheck.library.catalogue import find_bundled_id
 from formcheck.vision.pose.search import Search
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.frames import size_of
@@ -46,10 +47,8 @@ class PhotoAnalysis:
     @property
     def unfit(self) -> tuple[str, ...]:
         """Why nothing can be judged, if so."""
-        if self.pose is None:
-            return (NOBODY_SEEN,)
         unjudged = self.verdict.form is Form.UNJUDGED
-        return (_explain_unjudged(self.plan, self.verdict),) if unjudged else ()
+        return (_explain_unjudged(self.plan, self.pose, self.verdict),) if unjudged else ()
 
 
 def analyse_photo(
@@ -88,8 +87,8 @@ def judge_poses(
         warnings.append(
             f"{len(poses)} people are in the picture: the one nearest to the stretch was judged."
         )
-    if pose is not None and verdict.form is Form.UNJUDGED:
-        warnings.append(_explain_unjudged(plan, verdict))
+    if verdict.form is Form.UNJUDGED:
+        warnings.append(_explain_unjudged(plan, pose, verdict))
     elif verdict.is_other:
         other = find_clear_stretch(chances)
         title = find_title(other, ENGLISH)
@@ -106,7 +105,7 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
     The little judged can be right by chance: knees to the chest look like a twist's level hips.
     """
     verdict = judge_photo(plan, pose)
-    if verdict.form is not Form.UNJUDGED and is_unlike(chances, plan.spec.id):
+    if verdict.form is not Form.UNJUDGED and is_unlike(chances, find_bundled_id(plan.spec)):
         return replace(verdict, attempted=False, form=Form.FAULTY, faults=(), at_peak=None)
     return verdict
 
@@ -116,8 +115,10 @@ def is_about_another(text: str) -> bool:
     return text == FAR_OFF or text.startswith(LOOKS_LIKE.partition("{")[0])
 
 
-def _explain_unjudged(plan: Plan, verdict: PhotoVerdict) -> str:
+def _explain_unjudged(plan: Plan, pose: Pose | None, verdict: PhotoVerdict) -> str:
     """Why too little can be judged, and what to do about it."""
+    if pose is None:
+        return NOBODY_SEEN
     return NEEDS_VIDEO if verdict.unseen == (ONE_PICTURE,) else wrong_view_words(plan)
 
 

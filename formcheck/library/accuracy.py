@@ -11,7 +11,7 @@ from typing import Literal
 
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.dose import format_count
-from formcheck.library.catalogue import SUFFIX, find_bundled_dir, read_spec
+from formcheck.library.catalogue import find_bundled_id
 
 FORMAT = 3
 _FILE = Path(__file__).resolve().parent / "accuracy.json"
@@ -50,14 +50,7 @@ class Accuracy:
 
 def find_accuracy(spec: Spec, view: View = "two metres") -> Accuracy | None:
     """The accuracy of that stretch in that view; None if not measured, or if spec is another."""
-    found = _load_measured(_FILE).get((spec.id, view))
-    return None if found is None or spec != _load_bundled(spec.id) else found
-
-
-@cache
-def _load_bundled(spec_id: str) -> Spec | None:
-    path = find_bundled_dir() / f"{spec_id}{SUFFIX}"
-    return read_spec(path) if path.is_file() else None
+    return _load_measured(_FILE).get((find_bundled_id(spec), view))
 
 
 def describe_accuracy(found: Accuracy | None) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 from pydantic import ValidationError
@@ -101,6 +103,20 @@ def load_spec(name: str | Path | Spec) -> Spec:
 def read_spec(path: Path) -> Spec:
     """The spec in the file. Raises FormcheckError when it can't be read, SpecError on problems."""
     return parse_spec(_read_text(path), str(path))
+
+
+def find_bundled_id(spec: Spec) -> str:
+    """The id of the bundled stretch that the spec is, in any language and dose; "" for another.
+
+    A file of the user may have the id of a bundled one.
+    """
+    return spec.id if spec.form == _load_bundled_form(spec.id) else ""
+
+
+@cache
+def _load_bundled_form(spec_id: str) -> dict[str, Any] | None:
+    path = find_bundled_dir() / f"{spec_id}{SUFFIX}"
+    return read_spec(path).form if path.is_file() else None
 
 
 def read_listed_spec(path: Path) -> Spec:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from formcheck.engine.routine import Task, judge_film
 from formcheck.engine.session_warnings import NEVER_NEAR, list_warnings
 from formcheck.engine.side_choice import SideRun
 from formcheck.files.errors import FormcheckError
+from formcheck.library import catalogue
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
 from formcheck.output.report.console import capture_text
@@ -61,8 +63,15 @@ def test_a_film_too_long_to_be_recorded_is_judged_whole_and_that_is_told(
     assert "holds only its first" in found.unfit[0]
 
 
-def test_what_does_not_look_like_the_stretch_does_not_count_and_is_told() -> None:
+def test_what_does_not_look_like_the_stretch_does_not_count_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     spec = short_spec().model_copy(update={"id": "bridge-pose"})  # an arm held out is none
+    assert run(session(GOOD, 12.0), spec).warnings == ()  # one of the user's own under that name
+    (tmp_path / "bridge-pose.toml").write_text(SHORT.replace('"arm-out"', '"bridge-pose"'))
+    monkeypatch.setattr(catalogue, "find_bundled_dir", lambda: tmp_path)
+    bundled = cache(catalogue._load_bundled_form.__wrapped__)
+    monkeypatch.setattr(catalogue, "_load_bundled_form", bundled)
     analysis = run(session(GOOD, 12.0), spec)
     assert analysis.sides[0].held_s == 0.0
     assert analysis.sides[0].holds == ()

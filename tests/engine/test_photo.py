@@ -8,7 +8,13 @@ from formcheck.core.coach.photo import ONE_PICTURE
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import VIEW_UNSUITED
 from formcheck.core.stretch import Spec
-from formcheck.engine.photo_check import FAR_OFF, PhotoAnalysis, analyse_photo, judge_poses
+from formcheck.engine.photo_check import (
+    FAR_OFF,
+    NOBODY_SEEN,
+    PhotoAnalysis,
+    analyse_photo,
+    judge_poses,
+)
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
@@ -99,6 +105,7 @@ def test_nobody_in_the_picture_is_unseen() -> None:
     photo = judge_photo()
     assert photo.pose is None
     assert photo.verdict.form is Form.UNJUDGED
+    assert photo.warnings == photo.unfit == (NOBODY_SEEN,)
 
 
 def test_of_two_people_the_one_in_the_position_is_judged_and_told() -> None:
@@ -122,7 +129,7 @@ def test_somebody_who_only_stands_there_is_told() -> None:
     assert (lacking.measure, round(lacking.by, -1)) == ("raise", -70)
 
 
-def judge_picture(name: str, stretch: str) -> PhotoAnalysis:
+def judge_picture(name: str, stretch: str | Spec) -> PhotoAnalysis:
     spec = load_spec(stretch)
     path = ROOT / "tests" / "vision" / "pose" / "people" / f"{name}.jpg"
     return analyse_photo(path, spec, spec.sides, model_path())
@@ -134,6 +141,15 @@ def test_another_position_is_not_good_form_though_little_of_it_can_be_judged() -
     assert (photo.verdict.form, photo.verdict.attempted) == (Form.FAULTY, False)
     assert photo.verdict.faults == ()
     assert photo.warnings == ("What this picture shows looks like Knee to chest.",)
+
+
+@needs_model
+def test_what_the_recogniser_knows_is_not_asked_of_one_in_the_place_of_a_bundled_stretch() -> None:
+    """Little of it can be judged, and that is right."""
+    twist = load_spec("seated-twist")
+    start = twist.start.model_copy(update={"need": {"trunk_incl": (0.0, 90.0)}})
+    own = twist.model_copy(update={"start": start})
+    assert judge_picture("lying", own).verdict.form is Form.OK
 
 
 @needs_model

@@ -7,18 +7,21 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from formcheck.core.stretch import SpecError
+from formcheck.core.session.programme import translate_spec
+from formcheck.core.stretch import SpecError, parse_spec, plan_for
 from formcheck.files.errors import FormcheckError
 from formcheck.library.accuracy import find_accuracy
 from formcheck.library.authoring import check_specs
 from formcheck.library.catalogue import (
     find_bundled_dir,
+    find_bundled_id,
     list_spec_files,
     load_spec,
     read_listed_spec,
     read_spec,
     read_specs,
 )
+from formcheck.library.languages import load_words
 from tests.engine.sessions import SHORT
 
 
@@ -75,6 +78,20 @@ def test_the_accuracy_of_a_bundled_stretch_is_not_told_of_the_one_in_its_place(o
     (own / "cat-cow.toml").write_text(text.replace("tolerance = ", "tolerance = 1", 1))
     assert find_accuracy(load_spec("cat-cow")) is None
     assert find_accuracy(load_spec(own / "cat-cow.toml")) is None
+
+
+def test_a_bundled_stretch_is_itself_in_any_language_and_dose_and_one_in_its_place_is_not(
+    own: Path,
+) -> None:
+    for file in list_spec_files():
+        spec = load_spec(file.id)
+        dose = spec.dose.model_copy(update={"holds": 9})
+        for same in (translate_spec(spec, load_words("de")), plan_for(spec, spec.sides[0]).spec):
+            assert find_bundled_id(same.model_copy(update={"dose": dose})) == file.id
+    assert find_bundled_id(parse_spec(SHORT, "x.toml")) == ""
+    text = (find_bundled_dir() / "cat-cow.toml").read_text()
+    (own / "cat-cow.toml").write_text(text.replace("tolerance = ", "tolerance = 1", 1))
+    assert find_bundled_id(load_spec("cat-cow")) == ""
 
 
 def test_a_path_means_that_file(tmp_path: Path) -> None:

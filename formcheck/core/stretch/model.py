@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, field_validator
 
@@ -61,9 +61,15 @@ _TEXTS = frozenset({
     "proxy", "cue", "why", "question", "answers", "replies",
 })  # fmt: skip
 """Keys whose values are texts for the person."""
-_NO_PLACE = re.compile(r"\{(?!side\}|other_side\}|[^{}|]*\|[^{}|]*\})")
+_NO_PLACE = re.compile(r"\{(?!side\}|other_side\}|[^{}|:]*\|[^{}|:]*\})")
 EITHER = re.compile(r"\{([^{}|:]*)\|([^{}|:]*)\}")
 """A text with words for each side: {if left|if right}."""
+_OF_FORM = {"position", "view", "start", "quantity", "rep", "phase", "fault"}
+_BESIDE_FORM = {*_TEXTS, "source", "confidence"}
+_NOT_OF_FORM: dict[str, Any] = {
+    "view": _BESIDE_FORM,
+    **{name: {"__all__": _BESIDE_FORM} for name in ("quantity", "phase", "fault")},
+}
 MOST_SETS = 20
 
 
@@ -284,7 +290,9 @@ class FaultTable(Table):
     )
     for_s: Seconds = Field(default=0.7, description="Seconds before it counts.")
     severity: Literal["fix", "hint"] = Field(
-        default="fix", description="fix pauses the clock, hint is only said."
+        default="fix",
+        description="fix stops the clock and spoils a repetition; "
+        "hint itself does neither, but its quantity may.",
     )
     priority: Whole = Field(
         ge=0, le=4, description="From 0, safety, to 4, polish; the lowest is said first."
@@ -368,6 +376,11 @@ class Spec(Table):
         default=(), description="What can go wrong without any camera seeing it."
     )
     ask: tuple[AskTable, ...] = Field(default=(), description="Questions to the person.")
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """What correct form is, in any language: without texts, sources, dose and questions."""
+        return self.model_dump(include=_OF_FORM, exclude=_NOT_OF_FORM)
 
     @property
     def is_timer(self) -> bool:

@@ -14,6 +14,7 @@ from formcheck.core.stretch.model import (
     AskTable,
     DoseTable,
     FaultTable,
+    PhaseTable,
     QuantityTable,
     ReleaseTable,
     RepTable,
@@ -25,6 +26,11 @@ from formcheck.core.stretch.problems import Complaint, PathPart, suggest_spellin
 FARTHEST_DEG = 180.0
 """Every angle, and every change of one, is counted up to half a turn."""
 _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
+_SIGNED = {
+    "shoulder_above_hip", "ear_above_shoulder", "hip_above_knee", "wrist_over", "knee_under",
+    "hand_height", "elbow_below_shoulder", "hip_line", "wrist_across", "elbow_across",
+}  # fmt: skip
+"""Measures in lengths that may be 0 or below, so that a ratio to one means nothing."""
 
 
 def find_complaints(spec: Spec) -> Iterator[Complaint]:
@@ -65,6 +71,8 @@ def _check_target(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[
         yield (*here, "target"), "A target has an end at least: what is right?"
     elif table.unit == "deg" and max(finite) > FARTHEST_DEG:
         yield (*here, "target"), f"No angle is beyond {FARTHEST_DEG:g} degrees."
+    if table.absolute and table.target[1] < 0:
+        yield (*here, "target"), "Without its sign (absolute) nothing is below 0."
 
 
 def _check_contradictions(spec: Spec) -> Iterator[Complaint]:
@@ -78,8 +86,12 @@ def _check_contradictions(spec: Spec) -> Iterator[Complaint]:
 
 
 def _check_change(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
-    drifts = MEASURES[table.measure].kind in _DRIFTS
-    if drifts and table.change:
+    measure = MEASURES[table.measure]
+    drifts = measure.kind in _DRIFTS
+    if measure.kind is ReadingKind.SPEED:
+        if given := [key for key in ("since", "change") if getattr(table, key)]:
+            yield (*here, given[0]), '"speed" is a change itself: leave since and change out.'
+    elif drifts and table.change:
         yield (*here, "change"), f'"{table.measure}" is a change itself: leave it out.'
     elif drifts and not table.since:
         yield here, f'"{table.measure}" counts from a moment: give since.'
@@ -87,6 +99,8 @@ def _check_change(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[
         yield (*here, "change"), f"A {table.change} to which moment? Give since."
     elif table.since and not drifts and table.change not in {"difference", "ratio"}:
         yield (*here, "since"), 'Say how it is compared: change = "difference" or "ratio".'
+    elif table.change == "ratio" and (measure.unit == "deg" or measure.id in _SIGNED):
+        yield (*here, "change"), 'A ratio needs a length: write change = "difference".'
 
 
 def _check_start(spec: Spec) -> Iterator[Complaint]:
@@ -108,12 +122,20 @@ def _check_phases(spec: Spec) -> Iterator[Complaint]:
             yield ("phase", i, "right"), "It goes only with set_up = true."
         if phase.set_up and not phase.right and not any(map(_tells_set_up, spec.quantity.values())):
             yield ("phase", i), "Nothing tells the set-up: want a quantity that is not a change."
-        for name in phase.right:
-            if name not in spec.quantity:
-                yield ("phase", i, "right"), describe_unknown(spec, name)
-            elif spec.quantity[name].since == "set-up":
-                yield ("phase", i, "right"), f'"{name}" counts from the set-up: it can\'t tell it.'
+        for what in _check_right(spec, phase):
+            yield ("phase", i, "right"), what
     yield from _check_unique("phase", "id", [p.id for p in spec.phase])
+
+
+def _check_right(spec: Spec, phase: PhaseTable) -> Iterator[str]:
+    for name in phase.right:
+        if name not in spec.quantity:
+            yield describe_unknown(spec, name)
+        elif spec.quantity[name].since == "set-up":
+            yield f'"{name}" counts from the set-up: it can\'t tell it.'
+    known = [spec.quantity[name] for name in phase.right if name in spec.quantity]
+    if known and all(table.is_moving for table in known):
+        yield "Nothing tells the set-up: these are movement alone."
 
 
 def _tells_set_up(table: QuantityTable) -> bool:
@@ -155,12 +177,28 @@ def _check_sides(spec: Spec) -> Iterator[Complaint]:
         yield ("sides",), 'Either ["both"] or the single sides.'
     if len(set(spec.sides)) < len(spec.sides):
         yield ("sides",), "Each side is given once."
-    if spec.sides == (Side.BOTH,):
-        if _names_side(spec.model_dump_json()):
-            yield ("sides",), 'Both sides work: leave "{side}", "{other_side}" and "{a|b}" out.'
-        for name, table in spec.quantity.items():
-            if table.of in {"work", "other"}:
-                yield ("quantity", name, "of"), 'Both sides work: say of = "each".'
+    both_work = spec.sides == (Side.BOTH,)
+    if both_work and _names_side(spec.model_dump_json()):
+        yield ("sides",), 'Both sides work: leave "{side}", "{other_side}" and "{a|b}" out.'
+    for name, table in spec.quantity.items():
+        here = ("quantity", name, "of")
+        if _is_mirrored(spec, name):
+            wanted = 'write sides = ["left", "right"]' if both_work else 'say of = "work"'
+            yield here, f"A turn goes to one side: {wanted}, or absolute = true."
+        elif both_work and table.of in {"work", "other"}:
+            yield here, 'Both sides work: say of = "each".'
+
+
+def _is_mirrored(spec: Spec, name: str) -> bool:
+    """Whether a turn is wanted of both sides, one of which has it with its sign turned.
+
+    A symmetric target is met by both all the same, but the mean of a repetition is always 0.
+    """
+    table = spec.quantity[name]
+    is_turn = MEASURES[table.measure].of == "turn" and not table.absolute and table.of != "body"
+    of_both = table.of == "each" or spec.sides == (Side.BOTH,)
+    drives = spec.rep is not None and spec.rep.quantity == name
+    return is_turn and of_both and (drives or table.target[0] != -table.target[1])
 
 
 def _names_side(text: str) -> bool:
@@ -199,7 +237,7 @@ def _check_dose(spec: Spec) -> Iterator[Complaint]:
         yield from _check_release(dose.release)
         if not any(ask.kind == "pain" for ask in spec.ask):
             yield ("dose", "release"), 'The person rates it: add an [[ask]] with kind = "pain".'
-    if dose.alternate and spec.sides == (Side.BOTH,):
+    if dose.alternate and len(spec.sides) == 1:
         yield ("dose", "alternate"), 'Sides that take turns are sides = ["left", "right"].'
 
 
@@ -241,13 +279,22 @@ def _check_rep(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
         yield ("rep", "quantity"), describe_unknown(spec, rep.quantity)
     elif table.is_moving:
         yield ("rep", "quantity"), "A speed has no ends: take a quantity of where the body is."
+    elif table.at == "throughout" and not _is_met_at_both_ends(table, rep):
+        yield ("quantity", rep.quantity, "at"), 'It goes from start to peak: write "rep-peak".'
     start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
     if not (peak < start if rep.falls else start < peak):
         yield ("rep", "peak"), "Start and peak overlap: a repetition goes between them."
     if rep.seconds[0] < 0:
         yield ("rep", "seconds"), "Seconds are from least to most, none below 0."
+    if spec.dose.rep_hold_s > rep.seconds[1]:
+        yield ("dose", "rep_hold_s"), "It is longer than a whole repetition, see [rep] seconds."
     if not any(one.at == "throughout" and not one.is_moving for one in spec.quantity.values()):
         yield ("rep",), 'Nothing would count: a quantity at = "throughout" must tell the position.'
+
+
+def _is_met_at_both_ends(table: QuantityTable, rep: RepTable) -> bool:
+    low, high = table.target[0] - table.tolerance, table.target[1] + table.tolerance
+    return all(low <= end[1] and end[0] <= high for end in (rep.start, rep.peak))
 
 
 def _check_rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:

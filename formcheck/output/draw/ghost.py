@@ -8,6 +8,7 @@ from formcheck.core.body import Floats, ImageSize, Landmark, Pose, Side
 from formcheck.core.session.session_values import Programme, Screen, Stage
 from formcheck.engine.live_session import LivePicture
 from formcheck.library.art import Ghost, Which, load_ghost
+from formcheck.library.catalogue import find_bundled_id
 
 _FILL_RATIO = 0.86
 """Share of the picture that the body fills in the ideal place; chosen here: room for sway."""
@@ -30,7 +31,7 @@ def place_live_ghost(shown: LivePicture, programme: Programme) -> tuple[Floats, 
     screen, step = shown.screen, shown.screen.step
     if not screen.ghost or not shown.size.width_px:  # no size before the first picture
         return None
-    ghost = load_ghost(step.plan.spec.id, choose_pose_ahead(screen))
+    ghost = load_ghost(find_bundled_id(step.plan.spec), choose_pose_ahead(screen))
     if ghost is None:
         return None
     framing = programme.find_framing(step.plan.spec)

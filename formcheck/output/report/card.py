@@ -73,7 +73,6 @@ _PAIN = {
     "abort_on_any_pain": "Any pain ends it.",
     "mild_stretch_ok": "A mild pull is right, pain is not.",
 }
-_SEVERITY = {"fix": "pauses the clock", "hint": "is only mentioned"}
 
 
 def show_stretches(
@@ -247,11 +246,16 @@ def _print_faults(console: TextConsole, spec: Spec) -> None:
 
 
 def _describe_effect(fault: FaultTable, spec: Spec) -> str:
+    """What it does to the clock or the repetition, alone or through its quantity."""
+    if fault.rep is not None:
+        mentioned = RepShortcoming(fault.rep).still_counts
+        return "is only mentioned" if mentioned else "does not count"
+    own, is_hint = spec.quantity[fault.quantity], fault.severity == "hint"
     if spec.rep is None:
-        return _SEVERITY[fault.severity]
-    is_hint = fault.severity == "hint"
-    mentioned = is_hint if fault.rep is None else RepShortcoming(fault.rep).still_counts
-    return "is only mentioned" if mentioned else "does not count"
+        return "is only mentioned" if is_hint and own.is_moving else "pauses the clock"
+    if is_hint and own.at != "throughout":
+        return "is only mentioned"
+    return "does not count if it lasts" if is_hint else "does not count"
 
 
 def _describe_fault(fault: FaultTable, spec: Spec) -> str:

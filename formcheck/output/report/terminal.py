@@ -125,7 +125,8 @@ def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
     console.print()
     if plan.spec.is_timer:
         _show_timer(console)
-    console.show_notes(photo.warnings)
+    if photo.pose is not None:  # else the reason stands above already
+        console.show_notes(photo.warnings)
 
 
 def _show_timer(console: TextConsole) -> None:

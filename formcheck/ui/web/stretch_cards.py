@@ -13,7 +13,7 @@ from formcheck.engine.desk import fits_a_desk
 from formcheck.engine.judged import Judged, find_judged, list_hardly_seen
 from formcheck.library.accuracy import View, find_accuracy
 from formcheck.library.art import START, TARGET, find_picture, read_picture_size_px
-from formcheck.library.catalogue import read_specs
+from formcheck.library.catalogue import find_bundled_id, read_specs
 from formcheck.output.report.contract import DosePart
 from formcheck.ui.web.messages import ServerMessage
 
@@ -111,7 +111,7 @@ def list_stretches(words: Words) -> StretchesAnswer:
 def _make_card(english: Spec, words: Words) -> StretchCard:
     spec = translate_spec(english, words)
     paced = build_dose(spec.dose).is_paced
-    hardly_seen = list_hardly_seen(english)
+    hardly_seen, shown = list_hardly_seen(english), find_bundled_id(english)
     return StretchCard.build(
         spec,
         muscles=english.targets,
@@ -129,16 +129,14 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
                 id=fault.id,
                 title=_say_by_side(fault.title, spec),
                 cue=_say_by_side(fault.cue, spec),
-                picture=_name_picture(spec.id, fault.id)
-                if find_picture(spec.id, fault.id)
-                else None,
+                picture=_name_picture(shown, fault.id),
                 hardly_seen=fault.id in hardly_seen,
             )
             for fault in spec.fault
         ],
         unseen=(*spec.unseen, *(f"{one.title}. {one.why}" for one in spec.unseen_fault)),
-        pictures=_name_both_pictures(spec.id),
-        picture_size_px=read_picture_size_px(spec.id),
+        pictures=_name_both_pictures(shown),
+        picture_size_px=read_picture_size_px(shown),
     )
 
 

@@ -16,6 +16,7 @@ from formcheck.core.language import Words
 from formcheck.core.session.framing import lies_low
 from formcheck.core.session.session_values import FramingCheck, Halt, Programme, Screen, Stage
 from formcheck.engine.live_session import LivePicture
+from formcheck.library.catalogue import find_bundled_id
 from formcheck.output.draw import parts
 from formcheck.output.draw.canvas import REGULAR, Canvas, measure_text, wrap_text
 from formcheck.output.draw.ghost import choose_pose_ahead, place_live_ghost
@@ -96,7 +97,8 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
     bottom = top = canvas.height - _strip_px(canvas) - 1.2 * canvas.unit
     if screen.stage in _WITH_INSETS:
         step, first = screen.step, choose_pose_ahead(screen)
-        top = draw_insets(canvas, step.plan.spec.id, step.side, first, words, ceiling, bottom)
+        bundled = find_bundled_id(step.plan.spec)
+        top = draw_insets(canvas, bundled, step.side, first, words, ceiling, bottom)
     corner = _draw_right(canvas, showing, screen, top)
     narrow = canvas.width < canvas.height and screen.stage is Stage.SETUP
     if narrow and top == bottom:  # checks and corner do not fit side by side

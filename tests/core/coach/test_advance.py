@@ -186,6 +186,15 @@ def test_a_fault_pauses_the_clock_and_mending_it_resumes(tiny_plan: Plan) -> Non
     assert len(summary.holds) == 1
 
 
+def test_of_a_hint_the_quantity_stops_the_clock_and_not_the_fault() -> None:
+    plan = plan_of(TINY.replace('beyond = "high"', 'beyond = "high"\nseverity = "hint"'))
+    out: list[Key] = [(0, DOWN), (2, DOWN), (2.8, OUT), (6.8, OUT), (7.2, BENT), (11, BENT)]
+    now, events = play_moments(plan, shot(out))
+    assert "elbow-bent" in now.active_faults
+    assert now.stop == HoldStop(StopCause.QUANTITY, "bend")
+    assert of_type(events, HoldPaused)
+
+
 def test_who_rests_in_bad_form_is_told_though_nothing_is_held(tiny_plan: Plan) -> None:
     keys = [(0, DOWN), (2, DOWN), (2.8, BENT), (8, BENT), (8.8, DOWN), (10, DOWN)]
     summary, _ = summarize_moments(tiny_plan, shot(keys))

@@ -238,7 +238,9 @@ def test_a_fault_must_be_sure_by_the_mean_of_all_the_time_it_lasts(
     assert len(find_ended(list(closed.events))) == reported
 
 
-def test_a_fix_stops_the_clock_from_its_first_moment_and_a_hint_never(tiny_plan: Plan) -> None:
+def test_a_fix_itself_stops_the_clock_from_its_first_moment_and_a_hint_never(
+    tiny_plan: Plan,
+) -> None:
     hint = TINY.replace('quantity = "bend"\n', 'quantity = "bend"\nseverity = "hint"\n')
     hinting = plan_for(parse_spec(hint, "x.toml"), Side.LEFT)
     for plan, stops in ((tiny_plan, "elbow-bent"), (hinting, "")):

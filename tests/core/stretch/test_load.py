@@ -30,6 +30,7 @@ CHOICE = """
 [[ask]]
 question = "Where is it?"
 answers = """
+RATIO = 'since = "start"\nchange = "ratio"'
 FAULTS = "".join(
     f"""
 [[fault]]
@@ -163,6 +164,13 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ("target = [0, 40]", "target = [40, 0]", "target", "below the second"),
         ("target = [0, 40]", "target = [0, 400]", "target", "No angle is beyond 180"),
         ("[[phase]]", f"{OTHER_BEND}[[phase]]", "target", "never fits together with that"),
+        ("target = [0, 40]", "target = [-40, -5]\nabsolute = true", "target", "is below 0"),
+        ("hold_s = 4", "reps = 4\nalternate = true", "alternate", "Sides that take turns"),
+        ('at = "hold"', f'at = "hold"\n{RATIO}', "change", "A ratio needs a length"),
+        ('"shoulder_elevation"\nof', f'"hand_height"\n{RATIO}\nof', "change", "needs a length"),
+        ('"elbow_flexion"\nof = "work"', '"speed"\nchange = "rate"', "change", "a change itself"),
+        ('"elbow_flexion"\nof = "work"', '"speed"\nsince = "start"', "since", "a change itself"),
+        ('{side} arm."', '{arm: a|b} arm."', "low", "In braces stands {side}"),
         ("tolerance = 10", "tolerance = inf", "tolerance", "a finite number; found inf"),
         ("hold_s = 4", "hold_s = 4\nprogress = { from = 2, to = inf }", "progress", "finite"),
         ('at = "hold"', 'at = "rep-peak"', "at =", "only with [rep]"),
@@ -185,7 +193,8 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
 )  # fmt: skip
 def test_what_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> None:
     assert old in TINY
-    found = problems_of(TINY.replace(old, new, 1))
+    text = TINY.replace('["left", "right"]', '["left"]') if "alternate" in new else TINY
+    found = problems_of(text.replace(old, new, 1))
     assert any(line.startswith(at) and says in message for line, message in found), found
 
 
@@ -222,6 +231,54 @@ def test_a_stretch_of_both_sides_has_no_words_for_one() -> None:
     parse_spec(both, "arm-raises.toml")
     (told,) = problems_of(both.replace("your arm.", "your {left|right} arm.", 1))
     assert '"{a|b}" out' in told[1]
+
+
+TWIST = LEVEL.replace('"trunk_incl"', '"trunk_twist"\nof = "each"')
+
+
+@pytest.mark.parametrize("target", ["[20, 50]", "[0, 30]"])
+def test_a_turn_is_not_wanted_of_both_sides_at_once(target: str) -> None:
+    """40 degrees to the left are -40 to the right."""
+    told = [('of = "each"', 'A turn goes to one side: say of = "work", or absolute = true.')]
+    text = make_raises() + TWIST.replace("[0, 30]", target)
+    assert problems_of(text) == told
+    for symmetric in ("[-30, 30]", "[0, 30]\nabsolute = true"):
+        parse_spec(make_raises() + TWIST.replace("[0, 30]", symmetric), "x.toml")
+
+
+@pytest.mark.parametrize("of", ["each", "work"])
+def test_where_both_sides_work_a_turn_has_no_side(of: str) -> None:
+    both = make_raises(sides='["both"]').replace('of = "work"', 'of = "each"')
+    ((_, message),) = problems_of(both + TWIST.replace("each", of))
+    assert (
+        message == 'A turn goes to one side: write sides = ["left", "right"], or absolute = true.'
+    )
+
+
+def test_a_repetition_of_a_turn_is_not_the_mean_of_both_sides() -> None:
+    turn = TWIST.replace("[0, 30]", "[-60, 60]").replace("throughout", "rep-peak") + LEVEL
+    text = make_raises('quantity = "twist"') + turn.replace("quantity.level", "quantity.twist", 1)
+    assert [message for _, message in problems_of(text)] == [
+        'A turn goes to one side: say of = "work", or absolute = true.'
+    ]
+    parse_spec(text.replace('of = "each"', 'of = "work"'), "x.toml")
+
+
+def test_a_repetition_that_could_never_count_is_refused() -> None:
+    raised, text = 'at = "rep-peak"', make_raises() + LEVEL
+    parse_spec(text, "x.toml")
+    told = ('at = "throughout"', 'It goes from start to peak: write "rep-peak".')
+    assert problems_of(text.replace(raised, 'at = "throughout"')) == [told]
+    parse_spec(text.replace(raised, 'at = "throughout"').replace("[80, 110]", "[0, 110]"), "x")
+    parse_spec(make_raises(dose="reps = 4\nrep_hold_s = 20"), "x.toml")
+    assert problems_of(make_raises(dose="reps = 4\nrep_hold_s = 21")) == [
+        ("rep_hold_s = 21", "It is longer than a whole repetition, see [rep] seconds.")
+    ]
+
+
+def test_a_ratio_of_a_length_is_taken() -> None:
+    gap = f'"ear_shoulder_gap"\n{RATIO}\n'
+    parse_spec(TINY.replace('"elbow_flexion"\n', gap), "x.toml")
 
 
 def test_a_hold_of_which_only_movement_is_judged_is_refused() -> None:
@@ -395,10 +452,17 @@ def test_a_set_up_that_nothing_tells_is_refused(change: str) -> None:
 
 @pytest.mark.parametrize(
     ("right", "says"),
-    [('right = ["rais"]', 'mean "raise"?'), ('right = ["drift"]', "it can't tell it")],
+    [
+        ('right = ["rais"]', 'mean "raise"?'),
+        ('right = ["drift"]', "it can't tell it"),
+        ('right = ["still"]', "these are movement alone"),
+    ],
 )
 def test_what_tells_the_set_up_is_there_before_it(right: str, says: str) -> None:
-    assert any(says in message for _, message in problems_of(with_set_up(right)))
+    still = (
+        LEVEL.replace("level", "still").replace("trunk_incl", "speed").replace("throughout", "hold")
+    )
+    assert any(says in message for _, message in problems_of(with_set_up(right) + still))
 
 
 @pytest.mark.parametrize(

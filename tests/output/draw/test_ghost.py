@@ -7,9 +7,16 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from formcheck.core.body import ImageSize, Landmark, Side
+from formcheck.core.language import ENGLISH
+from formcheck.core.session.programme import make_programme
+from formcheck.core.session.session_values import Stage
+from formcheck.engine.live_session import LivePicture
 from formcheck.library.art import Ghost
-from formcheck.output.draw.ghost import place_ghost
+from formcheck.library.catalogue import load_spec
+from formcheck.output.draw.ghost import place_ghost, place_live_ghost
 from tests.bodies import Body, standing
+from tests.engine.sessions import short_spec
+from tests.ui.window.screens import screen
 
 SIZE = ImageSize(1280, 720)
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
@@ -106,3 +113,12 @@ def test_a_nearer_framing_ends_below_its_joint(framing: str, last: float) -> Non
     assert head[1] > 0
     assert SIZE.height_px * 0.85 < joint_px < SIZE.height_px
     assert polygon[:, 1].max() > SIZE.height_px
+
+
+def test_one_in_the_place_of_a_bundled_stretch_has_no_ghost() -> None:
+    cat = load_spec("cat-cow")
+    for spec, has_one in ((cat, True), (short_spec().model_copy(update={"id": cat.id}), False)):
+        programme = make_programme([spec], "both", None, 1, ENGLISH)
+        shown = screen(Stage.SETUP, step=programme.steps[0], ghost=True)
+        placed = place_live_ghost(LivePicture(shown, None, SIZE), programme)
+        assert (placed is not None) is has_one

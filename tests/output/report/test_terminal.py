@@ -275,6 +275,25 @@ def test_a_card_tells_that_a_sign_does_not_count() -> None:
     assert shown.count("either way") == 2
 
 
+@pytest.mark.parametrize(
+    ("stretch", "fault", "effect"),
+    [
+        ("seated-twist", "Hips turn too", "pauses the clock"),
+        ("seated-twist", "Shoulders not level", "pauses the clock"),
+        ("wall-corner-neck-release", "Head moved too quickly", "is only mentioned"),
+        ("rock-and-roll", "Knee not hugged in", "does not count if it lasts"),
+        ("rock-and-roll", "Long leg bent", "does not count"),
+        ("rock-and-roll", "Did not roll far enough back", "does not count"),
+        ("stick-exercise", "Elbows bent overhead", "is only mentioned"),
+    ],
+)
+def test_a_card_tells_what_a_fault_does(stretch: str, fault: str, effect: str) -> None:
+    """A hint by itself does nothing, but its quantity may."""
+    to = console(300)
+    show_card(to, load_spec(stretch))
+    assert f"{effect}\n" in text_of(to).split(f"  {fault}  ")[1].split("; ")[1]
+
+
 def test_every_bundled_spec_can_be_shown() -> None:
     specs = read_specs()
     to = console(110)

@@ -251,7 +251,11 @@ def test_a_photo_of_nobody_is_unseen_and_can_be_drawn(run: Run, spec: Path, tmp_
     result = json.loads(answer.out)
     jsonschema.validate(result, load_schema("check"))
     assert (result["form"], answer.code) == ("unseen", 2)
+    assert result["warnings"] == ["No person was seen in the photo."]
     assert answer.err == "No person was seen in the photo.\n"
+    shown = run("check", photo, "-s", spec)
+    assert (shown.out.count("nobody in the picture"), shown.err) == (1, "")
+    assert "No person was seen" not in shown.out
     assert cv2.imread(str(out)).shape == (120, 160, 3)
     assert run("check", photo, "-s", spec, "--csv", tmp_path / "o.csv").code == 2
 

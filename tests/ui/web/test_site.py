@@ -78,6 +78,22 @@ def test_a_spec_with_problems_is_named_and_one_changed_has_no_measured_accuracy(
     assert accuracy["seated-twist"]["two metres"]["films"] > 0
 
 
+def test_one_in_the_place_of_a_bundled_stretch_is_not_shown_with_its_pictures(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
+    (tmp_path / "stretch_specs").mkdir()
+    bridge = (find_bundled_dir() / "bridge-pose.toml").read_text()
+    for name, text in (
+        ("seated-twist", TINY.replace('"arm-out"', '"seated-twist"')),
+        ("bridge-pose", bridge.replace("hold_s = 20", "hold_s = 25")),
+    ):
+        (tmp_path / "stretch_specs" / f"{name}.toml").write_text(text)
+    other, same = (told_of(served, "de", name) for name in ("seated-twist", "bridge-pose"))
+    assert (other["pictures"], {fault["picture"] for fault in other["faults"]}) == (None, {None})
+    assert same["pictures"] is not None
+
+
 def test_a_fault_is_named_by_the_side_that_works(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
