@@ -70,12 +70,11 @@ class History(StoreFile):
         self._begun[number] = begun
         return number
 
-    def save(self, number: int, result: Mapping[str, Any], at: datetime | None = None) -> None:
+    def save(self, number: int, result: Mapping[str, Any]) -> None:
         """Replaces the saved result with the one so far.
 
-        result is what ``report.session_report.dump_session`` gives; its seconds stand still while
-        the machine sleeps, so ``at``, when it came, counts where it is later. A session that was
-        forgotten meanwhile stays forgotten.
+        result is what ``report.session_report.dump_session`` gives. A session that was forgotten
+        meanwhile stays forgotten.
         """
         stretches = result["stretches"]
         values = (
@@ -95,11 +94,10 @@ class History(StoreFile):
             for (started,) in found.fetchall():
                 if self._begun.get(number, started) == started:
                     try:
-                        ended = cells.read_moment(started) + lasted
+                        ended = format_utc(cells.read_moment(started) + lasted)
                     except ValueError as error:
                         raise build_damage_error(number) from error
-                    ended = max(ended, at or ended)
-                    connection.execute(_SAVE, (format_utc(ended), *values))
+                    connection.execute(_SAVE, (ended, *values))
 
     def list_sessions(self, limit: int | None = None) -> cells.Entries[SessionRow]:
         """The sessions, newest first, at most limit of them; counts all that are unreadable."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections import deque
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Condition, Thread
 from typing import Any, Generic, TypeVar
@@ -84,7 +84,7 @@ class BackgroundWriter(ThreadedClosing, Generic[EntryT]):
             self.problem = ""
 
 
-class HistoryWriter(BackgroundWriter[tuple[Mapping[str, Any], datetime]]):
+class HistoryWriter(BackgroundWriter[Mapping[str, Any]]):
     """Stores the results of one session as they come, from the first on."""
 
     def __init__(self, started: datetime, titles: Sequence[str], path: Path | None = None) -> None:
@@ -101,15 +101,10 @@ class HistoryWriter(BackgroundWriter[tuple[Mapping[str, Any], datetime]]):
 
         result must not be changed afterwards.
         """
-        self._add((result, datetime.now(UTC)))
+        self._add(result)
 
-    def _save(
-        self,
-        entries: Sequence[tuple[Mapping[str, Any], datetime]],
-        *,
-        closed: bool,  # noqa: ARG002
-    ) -> None:
-        for result, at in entries:
+    def _save(self, entries: Sequence[Mapping[str, Any]], *, closed: bool) -> None:  # noqa: ARG002
+        for result in entries:
             if self.id is None:
                 self.id = self._history.begin(self._started, self._titles)
-            self._history.save(self.id, result, at)
+            self._history.save(self.id, result)
