@@ -21,7 +21,6 @@ from formcheck.core.session.session_values import (
     Stage,
     StretchResult,
 )
-from formcheck.core.stretch import Spec
 from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, measure_light
 from formcheck.engine.person import MismatchDetector, find_title
 from formcheck.engine.subject import SubjectState, select_subject
@@ -76,7 +75,7 @@ class LiveSession:
         self._state = begin_session(programme)
         self._clock = SessionClock()
         self._performer = PerformerPicker()
-        self._watched: Spec | None = None
+        self._watched = ""
         self._mismatches = MismatchDetector("")
         self._seen: tuple[Pose, Pose] | None = None
         self._size = ImageSize(0, 0)
@@ -141,7 +140,7 @@ class LiveSession:
         if size != self._size:
             self._size = size
             self._performer = PerformerPicker(locked=self._performer.locked)
-            self._watched = None
+            self._watched = ""
         self._seen = self._performer.look(people, now_s, size)
 
     def _with_breath(self, stretch: StretchResult) -> StretchResult:
@@ -154,8 +153,8 @@ class LiveSession:
     def _look_around(self, now_s: float) -> tuple[str, Breathing | None]:
         """What else the person does, and how they breathe where that is asked for."""
         plan = self._plan
-        if self._watched is not plan.spec:
-            self._watched = plan.spec
+        if self._watched != plan.spec.id:
+            self._watched = plan.spec.id
             self._mismatches = MismatchDetector(find_bundled_id(plan.spec))
         found = None if self._seen is None else self._seen[0].found
         other = "" if found is None else self._mismatches.look(found, now_s, self._size)

@@ -20,7 +20,7 @@ from tests.ui.web.serving import message, serving
 
 STRETCH = "cross-body-shoulder-stretch"
 CLIP = f"{STRETCH}.good.left"
-HOLD_S = 4.0
+HOLD_S = 4
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
