@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import os
 import platform
@@ -47,10 +48,11 @@ TRUSTING = "runtime._NO_CERTIFICATES = {path!r}"
 
 def held_back() -> dict[str, bool]:
     """Of each thread of this process whether the kernel filters its calls."""
-    return {
-        task.name: "Seccomp:\t2" in (task / "status").read_text()
-        for task in Path("/proc/self/task").iterdir()
-    }
+    held = {}
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+            held[task.name] = "Seccomp:\t2" in (task / "status").read_text()
+    return held
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can hold a thread back")
