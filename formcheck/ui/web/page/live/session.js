@@ -156,7 +156,7 @@ class Session {
     if (!this.connection && camera.running) this.connect();
     listCameras(panels.cameraPicker, camera);
     listCameras(panels.troublePicker, camera.trouble || this.noPicture ? camera : null);
-    panels.noted([...this.notes.values()]);
+    panels.noted([...this.notes.values()].reverse()); // the newest first
     panels.troubled(...this.trouble());
   }
 
