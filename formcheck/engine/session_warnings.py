@@ -19,6 +19,7 @@ from formcheck.core.stretch import Plan
 from formcheck.engine.person import find_title
 from formcheck.engine.records import PoseRecords, SideRecords
 from formcheck.engine.side_choice import SideRun
+from formcheck.library.accuracy import find_accuracy
 from formcheck.library.words import describe_band, describe_measure, name_measure
 
 CROWD_S = 1.0
@@ -27,6 +28,9 @@ SELDOM_RATIO = 0.5
 """A person seen in a smaller share of the frames than this gets a warning. Chosen here."""
 MOSTLY = 0.8
 """What it looked like is named where it did so for this share of the time. Chosen here."""
+RARE_RATIO = 0.5
+"""A stretch of which fewer correct performances were judged correctly in the benchmark gets a
+warning. Chosen here."""
 SPARSE_S = 1.0 / 8.0
 """Frames further apart than this are too few for repetitions. Chosen here: the domain reference
 wants 12 a second, and at 8 the ends of a slow one still show."""
@@ -57,6 +61,10 @@ NOBODY_THERE = (
 NEVER_NEAR = "The person never came near the position."
 NEVER_NEAR_FOR = "The person never came near the position, which needs {measure} of {band}."
 NO_REPETITION = "No repetition was begun: it takes {measure} of {band}, and back."
+RARELY_RIGHT = (
+    "Do not rely on this result: in the benchmark formcheck judged {right} of {films} correct "
+    "performances of this stretch correctly."
+)
 USUAL_START = "No start position was seen, so a usual one was assumed for {measures}."
 NO_START = "No start position was seen, so it is not judged how these changed: {measures}."
 
@@ -95,6 +103,15 @@ def _all(
     apart_s = _measure_apart_s(poses.t_s)
     if SPARSE_S < apart_s <= FRAME_GAP_S and runs[0].summary.plan.dose.is_movement:
         yield Sentence(SPARSE, pictures=f"{1.0 / apart_s:.0f}")
+    yield from _tell_accuracy(runs)
+
+
+def _tell_accuracy(runs: Sequence[SideRun]) -> Iterator[str]:
+    measured = find_accuracy(runs[0].summary.plan.spec)
+    tried = any(run.summary.attempts for run in runs)
+    if tried and measured is not None and measured.right < RARE_RATIO * measured.films:
+        right, films = Number(measured.right), Number(measured.films)
+        yield Sentence(RARELY_RIGHT, right=right, films=films)
 
 
 def find_untimed(runs: Sequence[SideRun], t_s: Floats) -> tuple[str, ...]:

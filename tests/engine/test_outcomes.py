@@ -10,7 +10,9 @@ from formcheck.core.body import Side
 from formcheck.core.coach import Shortfall, SideSummary
 from formcheck.core.kinematics import Definition
 from formcheck.core.stretch import plan_for
+from formcheck.engine import session_warnings
 from formcheck.engine.analyse import analyse
+from formcheck.library.accuracy import Accuracy
 from formcheck.library.words import describe_shortfall
 from tests.engine.sessions import (
     SHORT,
@@ -48,6 +50,19 @@ def test_a_try_that_was_never_good_says_what_was_lacking_and_by_how_much() -> No
     )
     assert words.startswith("left elbow flexion")
     assert words.endswith("degrees too much, sure")
+
+
+@pytest.mark.parametrize(("right", "told"), [(3, True), (4, False)])
+def test_of_a_stretch_that_is_rarely_judged_correctly_the_result_says_so(
+    right: int, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured = Accuracy("2026-11-29", 8, right, 0, 0.0, 0.0, 0, 0, {})
+    monkeypatch.setattr(session_warnings, "find_accuracy", lambda _: measured)
+    tried = up_and_down(3.0, 10.0, "left")
+    for keys, attempted in ((tried, True), (tried[:1], False)):
+        done = analyse(short_spec(SHORT), (Side.LEFT,), session(keys, 12.0), SIZE)
+        said = any(f"{right} of 8 correct performances" in one for one in done.warnings)
+        assert said is (told and attempted)
 
 
 @pytest.mark.parametrize(
