@@ -164,7 +164,7 @@ def sit_looks(
             on_look(_make_row(look, state))
     kept += finish_sit(rules, state)
     commonest = (view for view, _ in views.most_common() if view is not None)
-    view = next(commonest, None) if upright is None else upright.view
+    view = next(commonest, upright.view if views and upright is not None else None)
     film = SitFilm(
         file="",
         duration_s=t_s + step_s,
@@ -174,7 +174,7 @@ def sit_looks(
         baseline=used(baseline, first),
         segments=tuple(e.segment for e in kept if isinstance(e, SegmentClosed)),
         nudges=tuple((e.t_s, e.why) for e in kept if isinstance(e, Nudged)),
-        blind=() if view is None else find_blind(view, upright),
+        blind=() if view is None else find_blind(upright.view if upright else view, upright),
         warnings=(),
     )
     return replace(film, warnings=tuple(_list_warnings(film, t_s, unclear, kept)))

@@ -54,6 +54,22 @@ def test_five_seconds_for_one_profile_are_not_kept_for_another(tmp_path: Path) -
         assert list(profiles.list_all()) == []
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_pause_gives_up_the_baseline_that_is_being_taken(tmp_path: Path, elsewhere: bool) -> None:
+    monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(lambda _: upright()))
+    store = tmp_path / "history.db"
+    service = PostureService(monitor, ENGLISH, lambda _: datetime.now(UTC), path=store)
+    with closing(service), RemoteControl(store) as terminal:
+        monitor.begin_calibration()
+        assert service.look(picture(), 1.0, QUIET_ROOM).calibrating is not None
+        if elsewhere:
+            terminal.pause_until(datetime.now(UTC) + timedelta(minutes=20))
+            assert isinstance(service.follow_pause(2.0), PauseOrder)
+        else:
+            service.pause(20.0)
+        assert service.look(None, 2.0, QUIET_ROOM).calibrating is None
+
+
 def test_what_is_told_of_a_damaged_baseline_ends_with_a_profile_that_is_whole(
     tmp_path: Path,
 ) -> None:

@@ -79,7 +79,9 @@ HELD: Final[Mapping[Suppression, str]] = {
     Suppression.BREAK: "It is time for a break: no reminder now.",
     Suppression.AWAY: "Nobody is there.",
     Suppression.UNSURE: "I can't judge your posture right now.",
-    Suppression.STARTING: "You have just sat down: no reminder in the first minute.",
+    Suppression.STARTING: (
+        "No reminder in the first minute after you sit down, after a break and after watching begins."
+    ),
     Suppression.GAP: "You were reminded a moment ago: the next reminder waits.",
     Suppression.BASELINE: (
         "You were reminded and nothing changed: if you are sitting well, calibrate again."
