@@ -268,6 +268,18 @@ def test_much_that_could_not_be_judged_is_told() -> None:
     assert film.warnings[-1].startswith(f"For {share:.0%} of the time")
 
 
+def test_a_film_that_needs_a_baseline_asks_for_a_photo_or_a_profile() -> None:
+    at = from_the_side(14.0)
+    eyes = PostureObserver()
+    film = sit_looks(
+        [eyes.look(detection_of(at, AT_SIDE), float(t_s), SIZE) for t_s in range(20)],
+        NO_BASELINE,
+        Rules(),
+    )
+    assert "give --baseline a photo of them sitting upright, or a profile." in film.warnings[-1]
+    assert not any("calibrate" in warning for warning in film.warnings)
+
+
 def test_who_stands_all_along_is_away_and_nothing_else_is_told() -> None:
     stood = [
         Look(look.t_s, replace(look.features, unclear=Unjudgeable.NOT_SEATED))

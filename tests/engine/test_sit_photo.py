@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,13 +18,14 @@ from formcheck.engine.sit_baseline import (
     BaselineWanted,
     image_baseline,
 )
-from formcheck.engine.sit_film import sit_photo
+from formcheck.engine.sit_film import SitPhoto, sit_photo
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.posture_report import show_sit_photo
 from formcheck.vision.pose import search
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.video.video import VideoFile
+from tests.bodies import Body, Camera, standing
 from tests.engine.sitters import (
     AT_SIDE,
     SIZE,
@@ -129,6 +131,51 @@ def test_a_black_photo_is_unsure(shown: list[Detection], tmp_path: Path) -> None
     found = sit_photo(path, NO_BASELINE, Rules(), Path())
     assert (found.state, found.unclear) == (PostureState.UNSURE, Unjudgeable.PICTURE)
     assert "black or of one shade" in capture_text(lambda to: show_sit_photo(to, found))
+
+
+@pytest.mark.parametrize(
+    ("body", "unclear", "said"),
+    [
+        (from_the_side().turned(180.0), Unjudgeable.OTHER_VIEW, "take a baseline from the same"),
+        (from_the_side().moved(x_m=0.6), Unjudgeable.NOT_SEATED, "take both from the same place"),
+        (from_the_side().moved(z_m=3.0), Unjudgeable.NOT_SEATED, "or of another size in the"),
+    ],
+    ids=["turned round", "elsewhere", "smaller"],
+)
+def test_a_photo_that_can_t_be_compared_says_what_differs(
+    shown: list[Detection], photo: Path, body: Body, unclear: Unjudgeable, said: str
+) -> None:
+    shown.append(detection_of(from_the_side(), AT_SIDE))
+    baseline = image_baseline(photo, Path())
+    shown[:] = [detection_of(body, AT_SIDE)]
+    found = sit_photo(photo, baseline, Rules(), Path())
+    assert found.unclear is unclear
+    text = show(found)
+    assert said in text
+    assert not {"calibrate", "nobody", "camera"} & set(re.findall(r"\w+", text))
+
+
+def test_a_photo_that_needs_a_baseline_asks_for_one(shown: list[Detection], photo: Path) -> None:
+    shown.append(detection_of(from_the_side(14.0), AT_SIDE))
+    found = sit_photo(photo, NO_BASELINE, Rules(), Path())
+    assert found.unclear is Unjudgeable.BASELINE
+    text = show(found)
+    assert "give --baseline a photo of them sitting upright" in text
+    assert "calibrate" not in text
+
+
+def test_who_stands_in_a_photo_without_a_baseline_is_not_said_to_be_elsewhere(
+    shown: list[Detection], photo: Path
+) -> None:
+    shown.append(detection_of(standing(), Camera(distance_m=3.0, size=SIZE)))
+    found = sit_photo(photo, NO_BASELINE, Rules(), Path())
+    assert found.unclear is Unjudgeable.NOT_SEATED
+    assert "I see nobody sitting" in show(found)
+
+
+def show(found: SitPhoto) -> str:
+    """What the report says, on one line."""
+    return " ".join(capture_text(lambda to: show_sit_photo(to, found)).split())
 
 
 @pytest.mark.parametrize(

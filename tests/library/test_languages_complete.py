@@ -14,6 +14,7 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.language import DECIMAL, Words
 from formcheck.core.posture import calibration, posture_texts
+from formcheck.core.posture.posture_values import SlouchReason
 from formcheck.core.session.cue_queue import SILENCE_S, estimate_speaking_s
 from formcheck.core.session.session_values import Command, Halt, Light
 from formcheck.core.stretch import Spec, plan_for, say_side
@@ -206,6 +207,11 @@ def test_german_says_nothing_in_english() -> None:
     same = {text for text, said in load_words("de").table.items() if text == said}
     loans = "Start|Videos|Pause|pause|Sofa|Normal|CSV"
     assert all(re.fullmatch(rf"(\{{\w+\}}|[\d\W]|min|s|in)*|{loans}", t) for t in same)
+
+
+def test_german_names_no_side_where_one_may_lean_over_the_desk() -> None:
+    leaning = posture_texts.WHYS[SlouchReason.LEANING]
+    assert "Seite" not in load_words("de")(leaning)
 
 
 def marking(spec: Spec) -> Words:

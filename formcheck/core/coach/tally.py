@@ -10,9 +10,6 @@ from formcheck.core.coach.progress import Path, Progress, RepPhase, RepState, Re
 from formcheck.core.fast_replace import replace
 from formcheck.core.stretch import FaultRule, Plan, RepRule, RepShortcoming
 
-SHORT_RATIO = 0.9
-"""The peak counts as held from this share of its seconds on, since people count in their head.
-Chosen here."""
 MET_RATIO = 0.6
 """The needs of the phase must be met for this share of the repetition (coaching.md#repetitions)."""
 HIDDEN_RATIO = 0.3
@@ -20,9 +17,6 @@ HIDDEN_RATIO = 0.3
 (coaching.md#repetitions)."""
 FAULT_RATIO = 0.5
 """A fault that lasts for this share of its part of a repetition spoils it. Chosen here."""
-TIME_SHARE = 0.2
-"""A repetition is reported as too fast or too slow only when its time is beyond the limit by this
-share of it: the time is known to about a tenth. Chosen here."""
 LEAST_SHARE = 0.2
 """If the ends lie closer together than this (as a share of the time of the movement), they do not
 show how fast it was, and no fault is reported. Chosen here."""
@@ -115,12 +109,12 @@ def _find_lacks(
     if rep.most < rule.high:
         return [RepShortcoming.PARTIAL]
     lacks = [] if returned else [RepShortcoming.RETURN]
-    moving_s = lasted_s - min(rep.times.top_s, rule.hold_s)
-    if moving_s < (1.0 - TIME_SHARE) * (rule.table.seconds[0] - rule.hold_s):
+    # Seconds missing at the peak are told as that and make no repetition too fast.
+    if lasted_s + max(rule.hold_s - rep.times.top_s, 0.0) < rule.least_s:
         lacks.append(RepShortcoming.FAST)
-    if lasted_s > (1.0 + TIME_SHARE) * rule.table.seconds[1]:
+    if lasted_s > rule.most_s:
         lacks.append(RepShortcoming.SLOW)
-    if rule.hold_s and rep.times.top_s < SHORT_RATIO * rule.hold_s:
+    if rep.times.top_s < rule.least_top_s:
         lacks.append(RepShortcoming.SHORT)
     return lacks
 

@@ -65,9 +65,24 @@ UNCLEAR: Final[Mapping[Unjudgeable, str]] = {
 """Why a posture can't be judged, and what would help."""
 UNCLEAR_IN_FILE: Final[Mapping[Unjudgeable, str]] = {
     **UNCLEAR,
+    Unjudgeable.OTHER_VIEW: (
+        "This is seen from another side than the baseline: take a baseline from the same place."
+    ),
+    Unjudgeable.BASELINE: (
+        "Without an upright posture of this person to compare with, this can't be judged: "
+        "give --baseline a photo of them sitting upright, or a profile."
+    ),
     Unjudgeable.PICTURE: "The picture is black or of one shade: there is nothing to see in it.",
 }
 """The same for recordings and photos."""
+UNCLEAR_BESIDE_BASELINE: Final[Mapping[Unjudgeable, str]] = {
+    **UNCLEAR_IN_FILE,
+    Unjudgeable.NOT_SEATED: (
+        "The person is elsewhere or of another size in the picture than in the baseline: "
+        "take both from the same place."
+    ),
+}
+"""The same where there is a baseline: only then may somebody who sits be elsewhere."""
 
 HELD: Final[Mapping[Suppression, str]] = {
     Suppression.LOCKED: "The screen is locked.",

@@ -169,7 +169,8 @@ class DoseTable(Table):
     holds: Whole = Field(default=1, ge=1, le=MOST_SETS, description="Holds for each side.")
     reps: Whole = Field(default=0, ge=1, le=100, description="Repetitions of a side in one set.")
     rep_hold_s: Seconds = Field(
-        default=0.0, description="Seconds held at the peak of each repetition."
+        default=0.0,
+        description="Seconds held at the peak of each repetition; nine tenths are enough.",
     )
     breaths: Whole = Field(default=0, ge=1, le=60, description="Breaths in one set, by the pacer.")
     in_s: Real = Field(default=4.0, ge=1, le=15, description="Seconds to breathe in.")
@@ -199,7 +200,9 @@ class RepTable(Table):
     quantity: str = Field(description="The quantity that shows the movement.")
     start: Band = Field(description="Its values where the repetition starts and ends.")
     peak: Band = Field(description="Its values at the farthest point.")
-    seconds: Band = Field(description="Least and most seconds of a whole repetition.")
+    seconds: Band = Field(
+        description="Least and most seconds of a whole repetition; a fifth beyond is still fine."
+    )
     try_from: Real = Field(
         default=0.4,
         ge=0.1,

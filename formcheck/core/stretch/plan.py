@@ -22,6 +22,12 @@ from formcheck.core.stretch.model import (
 
 START_TOLERANCE = {"deg": 3.0, "ratio": 0.05, "1/s": 0.05}
 """How far beyond its bands a start is still accepted, by unit: the bands are rough already."""
+TIME_SHARE = 0.2
+"""A repetition is reported as too fast or too slow only when its time is beyond the limit by this
+share of it: the time is known to about a tenth. Chosen here."""
+SHORT_RATIO = 0.9
+"""The peak counts as held from this share of its seconds on, since people count in their head.
+Chosen here."""
 
 
 class RepShortcoming(Enum):
@@ -112,6 +118,21 @@ class RepRule:
     def least_range(self) -> float:
         """The distance from start to peak, without their tolerance."""
         return self.high - self.low + 4 * self.hysteresis
+
+    @property
+    def least_s(self) -> float:
+        """The time below which a repetition whose peak is held as required is too fast."""
+        return self.hold_s + (1.0 - TIME_SHARE) * (self.table.seconds[0] - self.hold_s)
+
+    @property
+    def most_s(self) -> float:
+        """The time above which a repetition is too slow."""
+        return (1.0 + TIME_SHARE) * self.table.seconds[1]
+
+    @property
+    def least_top_s(self) -> float:
+        """The seconds at the peak below which it is held too short; 0 where none are required."""
+        return SHORT_RATIO * self.hold_s
 
     @property
     def try_at(self) -> float:

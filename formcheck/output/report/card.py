@@ -11,7 +11,7 @@ from rich.text import Text
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics.measures import MEASURES, Measure
-from formcheck.core.stretch import RepShortcoming, Spec, build_dose
+from formcheck.core.stretch import RepShortcoming, Spec, build_dose, plan_for
 from formcheck.core.stretch.model import EITHER, AskTable, FaultTable, PhaseTable, QuantityTable
 from formcheck.engine.judged import (
     HARDLY_SEEN,
@@ -52,7 +52,7 @@ _REP_FAULTS = {
     "return": "a repetition that does not come all the way back",
     "fast": "a repetition quicker than {least_s:g} s",
     "slow": "a repetition slower than {most_s:g} s",
-    "short": "less than {hold_s:g} s at the peak",
+    "short": "less than {top_s:g} s at the peak",
     "drop": "a way back quicker than {within_s:g} s",
 }
 _TO_SIDE = re.compile(r"to (the|your) (\{(?:other_)?side\})(?= (?:and|as)\b|[.,])")
@@ -260,10 +260,9 @@ def _describe_effect(fault: FaultTable, spec: Spec) -> str:
 
 def _describe_fault(fault: FaultTable, spec: Spec) -> str:
     """How a repetition goes, or beyond which limit, where and for how long a quantity lies."""
-    if fault.rep is not None and spec.rep is not None:
-        least_s, most_s = spec.rep.seconds
-        limits = {"hold_s": spec.dose.rep_hold_s, "within_s": fault.within_s}
-        return _REP_FAULTS[fault.rep].format(least_s=least_s, most_s=most_s, **limits)
+    if fault.rep is not None and (rule := plan_for(spec, spec.sides[0]).rep) is not None:
+        limits = {"least_s": rule.least_s, "most_s": rule.most_s, "top_s": rule.least_top_s}
+        return _REP_FAULTS[fault.rep].format(**limits, within_s=fault.within_s)
     own = spec.quantity[fault.quantity]
     low, high = (f"{own.target[0] - own.tolerance:g}", f"{own.target[1] + own.tolerance:g}")
     limit = {"low": f"below {low}", "high": f"above {high}"}.get(

@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from formcheck.core.posture.day import StateTotals, cut_spans, sum_spans
-from formcheck.core.posture.posture_texts import CUES, STATES, UNCLEAR_IN_FILE, WHYS
+from formcheck.core.posture.posture_texts import (
+    CUES,
+    STATES,
+    UNCLEAR_BESIDE_BASELINE,
+    UNCLEAR_IN_FILE,
+    WHYS,
+)
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, View
+from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.library.words import format_clock, format_duration
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
 
@@ -72,7 +79,9 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
     whys = [(WHYS[why].capitalize(), CUES[why]) for why in photo.why]
     console.show_section("Why", whys, CORRECT)
     if photo.unclear is not None:
-        console.show_section("Not seen", [("", UNCLEAR_IN_FILE[photo.unclear])], QUIET)
+        is_alone = photo.baseline.kind is BaselineKind.NONE
+        sentences = UNCLEAR_IN_FILE if is_alone else UNCLEAR_BESIDE_BASELINE
+        console.show_section("Not seen", [("", sentences[photo.unclear])], QUIET)
     if photo.blind:
         console.show_section("Not judged", [("", _describe_blind(photo.blind))], QUIET)
     console.print()

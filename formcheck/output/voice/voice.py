@@ -13,6 +13,7 @@ import miniaudio
 
 from formcheck.core.session.session_values import Sound
 from formcheck.files.closing import ThreadedClosing
+from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import check_target
 from formcheck.output.voice.player import NO_CARD, Player
 from formcheck.output.voice.speech import Speech
@@ -46,7 +47,9 @@ class Voice(ThreadedClosing):
     Nothing here waits for the engine or the card, and nothing raises but ``close`` where the file
     can't be written. Sounds that would be more than 3 s late are dropped. ``problem`` says in a
     sentence why something can't be heard, "" while all is well; it may come a moment later.
-    ``muted``: whether nothing is to be heard; changed by ``mute``.
+    ``muted``: whether nothing is to be heard; changed by ``mute``. ``unwritten``: after a ``with``
+    block, why the file could not be written, or "": the block does not raise that, for it would
+    hide any other error, and what came of the session.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Voice(ThreadedClosing):
         if sound_file is not None:
             check_target(sound_file, [])
         self.muted = muted
+        self.unwritten = ""
         self._sound_file = sound_file
         self._file_timeline = Timeline()
         """What the sound file will hold, in samples of session time."""
@@ -108,6 +112,12 @@ class Voice(ThreadedClosing):
             self._cuts += 1
             self._player.cut()
         self._wanted.put(_Wanted(sounds, cut, self._player.now, self._t_s, self._cuts))
+
+    def __exit__(self, *error: object) -> None:
+        try:
+            self.close()
+        except FormcheckError as failure:
+            self.unwritten = str(failure)
 
     def close(self) -> None:
         """Ends all sound; writes the sound file or raises FormcheckError. Safe to call twice."""

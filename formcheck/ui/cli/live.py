@@ -94,7 +94,7 @@ def live(
     from formcheck.ui.window.live_window import run_live
 
     check_targets([sound_file], json, [Path(camera), *map(Path, stretch)])
-    result, problem = run_live(
+    result, problem, unwritten = run_live(
         stretch,
         camera,
         language or choose_default_language(),
@@ -107,12 +107,14 @@ def live(
         full_screen=full_screen,
         questions=not no_questions,
     )
-    if problem:
-        say_error(problem)
+    for trouble in filter(None, (problem, unwritten)):
+        say_error(trouble)
     if result is not None:
         if json != STDOUT:
             show_session(build_console(), result)
         emit(format_results(dump_session(result)), json)
+    if unwritten:
+        raise typer.Exit(2)
 
 
 def _list_cameras() -> None:

@@ -176,7 +176,7 @@ def _build_break_coach(
     def run_break(stretches: Sequence[str]) -> tuple[str, ...]:
         from formcheck.ui.window.live_window import run_live
 
-        result, _ = run_live(
+        result, *_ = run_live(
             stretches,
             camera,
             language,

@@ -294,6 +294,40 @@ def test_a_card_tells_what_a_fault_does(stretch: str, fault: str, effect: str) -
     assert f"{effect}\n" in text_of(to).split(f"  {fault}  ")[1].split("; ")[1]
 
 
+@pytest.mark.parametrize(
+    ("rep", "within", "told"),
+    [
+        ("fast", "", "a repetition quicker than 5.2 s; does not count"),
+        ("slow", "", "a repetition slower than 24 s; does not count"),
+        ("short", "", "less than 1.8 s at the peak; is only mentioned"),
+        ("drop", "within_s = 1", "a way back quicker than 1 s; is only mentioned"),
+    ],
+)
+def test_a_card_tells_the_limits_that_repetitions_are_judged_by(
+    rep: str, within: str, told: str
+) -> None:
+    """2 s at the peak and 4 of movement: a fifth of the 4 and a tenth of the 2 are allowed."""
+    fault = f"""
+[[fault]]
+id = "hurried"
+title = "Hurried"
+cue = "Take your time."
+rep = "{rep}"
+priority = 2
+{within}
+"""
+    text = make_raises("seconds = [6, 20]", "reps = 4\nrep_hold_s = 2", fault)
+    to = console(200)
+    show_card(to, parse_spec(text, "x.toml"))
+    assert told in text_of(to)
+
+
+def test_a_card_of_a_bundled_stretch_tells_its_true_tempo() -> None:
+    to = console(200)
+    show_card(to, load_spec("cat-cow"))
+    assert "a repetition quicker than 3.2 s; does not count" in text_of(to)
+
+
 def test_every_bundled_spec_can_be_shown() -> None:
     specs = read_specs()
     to = console(110)

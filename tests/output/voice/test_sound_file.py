@@ -78,3 +78,18 @@ def test_a_folder_that_goes_away_is_told_in_a_sentence(tmp_path: Path) -> None:
     folder.rmdir()
     with pytest.raises(FormcheckError, match="could not be written: No such file"):
         voice.close()
+
+
+def test_a_file_that_can_t_be_written_hides_no_other_error(tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+
+    def fail(voice: Voice) -> None:
+        with voice:
+            folder.rmdir()
+            raise RuntimeError
+
+    voice = Voice("en", sound_file=folder / "out.wav", backends=NO_CARDS)
+    with pytest.raises(RuntimeError):
+        fail(voice)
+    assert "could not be written: No such file" in voice.unwritten

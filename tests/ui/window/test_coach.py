@@ -167,6 +167,35 @@ def test_a_break_at_the_desk_ends_without_a_word_of_the_camera_that_was_let_go(
     assert {showing.trouble for showing in drawn} == {""}
 
 
+def test_an_error_of_the_coach_is_told_though_the_sound_can_t_be_written_either(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+
+    class Unplugging(Screenless):
+        def __enter__(self) -> Self:
+            stick.rmdir()
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setattr(live_window, "check_screen", lambda: None)
+    monkeypatch.setattr(live_window, "Display", lambda _: Unplugging())
+    monkeypatch.setattr(live_window, "model_path", lambda: Path("broken"))
+    monkeypatch.setattr(coach_module, "LiveDetector", Model)
+    with (
+        mjpeg_camera([PICTURE], fps=20) as server,
+        pytest.raises(FormcheckError, match="The pose model is broken"),
+    ):
+        live_window.run_live(
+            ["cat-cow"], server.url, "en", muted=True, history=False, questions=False,
+            sound_file=stick / "heard.wav",
+        )  # fmt: skip
+    assert not stick.exists()
+
+
 def test_closing_ends_the_session_and_keeps_what_it_came_to(coached: Coached) -> None:
     coach, _, _, saved = coached()
     wait_until(lambda: coach.shown is not None, "the first answer")

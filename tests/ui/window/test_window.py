@@ -170,6 +170,29 @@ def test_it_ends_at_once_by_key_and_by_close_button(
     assert json.loads(told)["end"] == "stopped"
 
 
+def test_a_sound_file_whose_folder_is_gone_at_the_end_costs_only_the_sound(
+    live: Live, screen: XScreen, sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    stick, out = tmp_path / "stick", tmp_path / "out.json"
+    stick.mkdir()
+    with mjpeg_camera([], fps=10) as camera:
+        camera.pictures = pictures(sample(CLIP), 0.0, 0.3)
+        session = live(
+            "-s", STRETCH, "--camera", camera.url, *SILENT, "--no-history", "--json", out,
+            "--sound-file", stick / "heard.wav",
+        )  # fmt: skip
+        session.open()
+        stick.rmdir()
+        wait_until(lambda: screen.picture().mean() > 60, "the camera's picture")
+        time.sleep(3.0)
+        wait_until(lambda: session.ended or screen.key("q"), "the end")
+        code, told, errors = session.finish()
+    assert (code, errors.count("\n")) == (2, 1)
+    assert "heard.wav could not be written: No such file" in errors
+    assert "Nothing was held." in told
+    assert json.loads(out.read_text())["end"] == "stopped"
+
+
 def test_without_a_camera_the_window_says_so_and_can_be_closed(live: Live, screen: XScreen) -> None:
     session = live("-s", STRETCH, "--camera", "97", *SILENT)
     session.open()
