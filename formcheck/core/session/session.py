@@ -172,7 +172,7 @@ def _follow_command(state: SessionState, command: Command) -> SessionState:
         return state
     match command:
         case Command.PAUSE:
-            return replace(state, paused=not state.paused)
+            return replace(state, paused=not state.paused and state.end is not End.PAIN)
         case Command.PAIN:
             return _stop_for_pain(state)
         case Command.QUIT if state.stage is Stage.QUESTIONS:

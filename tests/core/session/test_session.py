@@ -258,6 +258,13 @@ def test_pain_ends_it_at_once_in_any_stage(at_s: float) -> None:
     assert [a.answer for a in live.result.answers][-2:] == ["", ""]
 
 
+def test_a_pause_does_not_cover_the_stop() -> None:
+    live = play(WHOLE, 26.0, commands={14.0: Command.PAIN, 15.0: Command.PAUSE})
+    assert {screen.halt for screen in live.screens} == {Halt.NONE}
+    assert live.at(25.0).headline == "Stop. Come out of it slowly."
+    assert "How strong is the pain? 0 is none, 10 the worst." in live.said(14.0)
+
+
 def test_the_stop_rule_names_the_side_that_works() -> None:
     spec = short_spec(SHORT.replace('stop = "Stop at', 'stop = "Mind your {side} arm. Stop at'))
     live = play(WHOLE, 20.0, specs=[spec], sides="left", commands={12.0: Command.PAIN})
