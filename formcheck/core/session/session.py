@@ -204,7 +204,7 @@ def _stop_for_pain(state: SessionState) -> SessionState:
 def _switch_side(state: SessionState) -> SessionState:
     if state.stage in _OVER or state.stage is Stage.RELEASE:
         return state
-    if state.spec.dose.alternate:
+    if len(state.together) > 1:
         return state.tell(state.words(say.IN_TURN))
     if not has_other(state):
         text = state.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
