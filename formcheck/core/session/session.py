@@ -100,7 +100,7 @@ def _advance_time(state: SessionState, now: Input) -> SessionState:
                 unready_s=state.step_state.unready_s + stood_s,
             ),
         )
-    return replace(state, t_s=t_s, speech=voice.clear_sounds(state.speech))
+    return replace(state, t_s=t_s, speech=replace(state.speech, sounds=()))
 
 
 def _present(state: SessionState, now: Input) -> SessionState:

@@ -223,7 +223,8 @@ def begin_work(
     old = coach.attempting and coach.progress.attempts <= state.step_state.attempts_then
     if old and not state.step.plan.dose.is_movement:  # a new hold is a new attempt
         state = state.with_coaches(coach.resume())
-    state = replace(state, asking=NOTHING, speech=voice.end_silence(state.speech))
+    # A cue on the camera position does not delay one on the form.
+    state = replace(state, asking=NOTHING, speech=replace(state.speech, quiet_s=-inf))
     state = state.with_step(setup_skipped=setup_skipped, countdown=6, idle_s=state.now_s)
     state = state.drop_lines(guides_only=True)
     return state.tell(*list_guides(state), guide=True) if guided else state
