@@ -43,7 +43,7 @@ def score_rep(
     lacks = _find_lacks(rule, rep, estimate_full_time_s(rule, rep, lasted_s), returned=returned)
     rep_faults = _find_faults(plan, now, lacks, end_s)
     faults = [FaultSpan(rep.begun_s, end_s, one.id, t_s, one.cue) for one in rep_faults]
-    reason, what = _judge_rep(plan, rep, lacks, rep_faults)
+    reason, what = _judge_rep(plan, rep, lacks)
     remark = RepShortcoming.SHORT if RepShortcoming.SHORT in lacks and reason is None else None
     ended = replace(_describe_rep(rule, rep, end_s), reason=reason, what=what, remark=remark)
     cue = rep_faults[0].id if rep_faults else ""
@@ -137,7 +137,7 @@ def _find_faults(
 
 
 def _judge_rep(
-    plan: Plan, rep: RepState, lacks: list[RepShortcoming], rep_faults: list[FaultRule]
+    plan: Plan, rep: RepState, lacks: list[RepShortcoming]
 ) -> tuple[RepShortcoming | None, str]:
     """Why it does not count, None when it does; and for RepShortcoming.FORM what was wrong.
 
@@ -155,10 +155,6 @@ def _judge_rep(
     for name, (faulty_s, watched_s) in times.faults.items():
         if watched_s and faulty_s >= max(FAULT_RATIO * watched_s, plan.find_fault(name).for_s):
             return RepShortcoming.FORM, name
-    for fault in rep_faults:
-        still_counts = fault.reported_by is not None and fault.reported_by.still_counts
-        if fault.severity != "hint" and not still_counts:
-            return RepShortcoming.FORM, fault.id
     return None, ""
 
 

@@ -64,7 +64,7 @@ class SideRecap:
 
     def write_held(self, words: Words) -> str:
         """What was done in figures, in the unit of the dose."""
-        return words.say(Number(self.plan.dose.format_done(*self.amounts)))
+        return words.say(Number(f"{self.plan.dose.round_done(*self.amounts):g}"))
 
     @property
     def counting_holds(self) -> tuple[Hold, ...]:

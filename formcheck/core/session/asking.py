@@ -69,12 +69,7 @@ def list_pain_asks(words: Words) -> tuple[Question, ...]:
 def list_asks(spec: Spec, kind: str) -> tuple[Question, ...]:
     """The questions of a stretch that are of this kind."""
     return tuple(
-        Question(
-            f"{spec.id}.{i + 1}",
-            ask.question,
-            () if ask.kind == "pain" else ask.answers or ask.known,
-            ask.replies,
-        )
-        for i, ask in enumerate(spec.ask)
+        Question(f"{spec.id}.{n}", ask.question, ask.answers, ask.replies)
+        for n, ask in enumerate(spec.ask, 1)
         if ask.kind == kind
     )

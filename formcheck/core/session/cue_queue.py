@@ -97,11 +97,6 @@ def estimate_speaking_s(text: str) -> float:
     return _BEFORE_S + len(text) / _LETTERS_PER_S
 
 
-def clear_sounds(speech: SpeechState) -> SpeechState:
-    """The state for a new frame, whose sounds are still to come."""
-    return replace(speech, sounds=()) if speech.sounds else speech
-
-
 def play_tone(speech: SpeechState, t_s: float, tone: Tone) -> SpeechState:
     """Adds a tone. PAUSE sounds only after START: a clock that did not run does not stop."""
     if tone is Tone.PAUSE and speech.last_tone is not Tone.START:
@@ -133,11 +128,6 @@ def drop_lines(speech: SpeechState, *, guides_only: bool = False) -> SpeechState
     """Drops announcements (or only the guides) that were not said yet."""
     lines = tuple(line for line in speech.lines if guides_only and not line.guide)
     return replace(speech, lines=lines) if len(lines) < len(speech.lines) else speech
-
-
-def end_silence(speech: SpeechState) -> SpeechState:
-    """Ends the silence, so that a cue on the camera position does not delay one on the form."""
-    return replace(speech, quiet_s=-inf)
 
 
 def say_at_once(speech: SpeechState, t_s: float, text: str) -> SpeechState:

@@ -23,11 +23,17 @@ OFF_CENTRE = 0.22
 WIDE_RATIO = 0.5
 """At a desk shoulders wider than this share of the picture leave the arms no room. Chosen here:
 raised elbows are twice as far apart."""
+SIDEWAYS_RATIO = 0.4
+"""Shoulders closer together than this share of the trunk's length are seen from the side. Chosen
+here: from the front they are two thirds of it apart, from the side at most a third, at the edge of
+the picture.
+"""
 SLACK = 0.9
 """Once right, a check fails only beyond its limit by this factor, so that it does not flicker."""
 
 UPRIGHT = frozenset({"standing", "sitting"})
-"""Somebody who stands or sits moves to be seen; for somebody on the floor the camera is moved."""
+"""Somebody who stands or sits moves to be seen; for somebody on the floor the camera is moved.
+Somebody seen from the side has the middle before or behind them: for them it is turned, too."""
 
 _LOW = frozenset({"supine", "prone", "side-lying", "all-fours"})
 
@@ -138,16 +144,18 @@ def _check_distance(pose: Pose, slack: float, *, upright: bool) -> str:
 
 def _centre(pose: Pose, slack: float, *, upright: bool) -> str:
     # Somebody who lies is as long as the picture is wide: their middle is that of the trunk.
-    hips_px = (pose.image_px[side.landmark("hip"), 0] for side in _SIDES)
-    seen_hip_px = next((x_px for x_px in hips_px if not math.isnan(x_px)), math.nan)
-    middle_px = _find_middle_px(pose, "shoulder")[0] if upright else seen_hip_px
+    left_hip_px, right_hip_px = pose.image_px[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]]
+    hip_px = right_hip_px if math.isnan(left_hip_px[0]) else left_hip_px
+    shoulder_px = _find_middle_px(pose, "shoulder")
+    middle_px = (shoulder_px if upright else hip_px)[0]
     margin_px = OFF_CENTRE * pose.size.width_px * slack
     towards_right_of_picture = middle_px < margin_px
     if not towards_right_of_picture and not middle_px > pose.size.width_px - margin_px:
         return ""
-    if not upright:
-        return say.CAMERA_CENTRE
     left_px, right_px = pose.image_px[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 0]
+    trunk_px = math.dist(shoulder_px, hip_px)
+    if not upright or abs(left_px - right_px) < SIDEWAYS_RATIO * trunk_px:
+        return say.CAMERA_CENTRE
     facing = left_px >= right_px  # the person's left lies to the right of the picture
     return say.TO_LEFT if towards_right_of_picture == facing else say.TO_RIGHT
 

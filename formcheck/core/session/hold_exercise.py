@@ -90,7 +90,8 @@ class HoldExercise:
             return lead_s + (step_s / FAULTY_RATIO if other_coach.progress.settled else 0.0)
         if not other_coach.progress.settled:
             return lead_s
-        return lead_s + (step_s if other_coach.progress.misfit < coach.progress.misfit else -step_s)
+        more = other_coach.progress.misfit < coach.progress.misfit
+        return max(-RIVAL_S, min(lead_s + (step_s if more else -step_s), RIVAL_S))
 
     def measure_quiet_s(self, state: SessionState) -> float:
         """For how long nothing will be counted aloud."""

@@ -100,7 +100,7 @@ def _advance_time(state: SessionState, now: Input) -> SessionState:
                 unready_s=state.step_state.unready_s + stood_s,
             ),
         )
-    return replace(state, t_s=t_s, speech=voice.clear_sounds(state.speech))
+    return replace(state, t_s=t_s, speech=replace(state.speech, sounds=()))
 
 
 def _present(state: SessionState, now: Input) -> SessionState:
@@ -172,7 +172,7 @@ def _follow_command(state: SessionState, command: Command) -> SessionState:
         return state
     match command:
         case Command.PAUSE:
-            return replace(state, paused=not state.paused)
+            return replace(state, paused=not state.paused and state.end is not End.PAIN)
         case Command.PAIN:
             return _stop_for_pain(state)
         case Command.QUIT if state.stage is Stage.QUESTIONS:
@@ -204,7 +204,7 @@ def _stop_for_pain(state: SessionState) -> SessionState:
 def _switch_side(state: SessionState) -> SessionState:
     if state.stage in _OVER or state.stage is Stage.RELEASE:
         return state
-    if state.spec.dose.alternate:
+    if len(state.together) > 1:
         return state.tell(state.words(say.IN_TURN))
     if not has_other(state):
         text = state.words.sided(say.ONLY_SIDE_LEFT, state.step.side)

@@ -9,7 +9,7 @@ from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.programme import take_turns
-from formcheck.core.session.session_values import Tone
+from formcheck.core.session.session_values import Stage, Tone
 from formcheck.core.session.state import SessionState
 
 
@@ -25,7 +25,7 @@ def watch_sides(state: SessionState, step_s: float) -> SessionState:
         rate = choose_exercise(coach.plan).rate_lead
         lead_s = rate(state.step_state.lead_s, coach, other_coach, step_s)
         state = state.with_step(lead_s=lead_s)
-        if lead_s >= RIVAL_S:
+        if lead_s >= RIVAL_S and state.stage is not Stage.RELEASE:  # that one is done
             return _switch_to_other(state, other_coach)
     if coach.attempting and not coach.counts:
         return state.with_coaches(coach.count())

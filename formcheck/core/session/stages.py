@@ -29,7 +29,7 @@ from formcheck.core.session.asking import (
 )
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing, find_start_position
-from formcheck.core.session.hold_exercise import HoldExercise
+from formcheck.core.session.hold_exercise import RIVAL_S, HoldExercise
 from formcheck.core.session.session_result import list_held_specs
 from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
 from formcheck.core.session.sides import call_side, has_other, prepare_coach
@@ -223,7 +223,8 @@ def begin_work(
     old = coach.attempting and coach.progress.attempts <= state.step_state.attempts_then
     if old and not state.step.plan.dose.is_movement:  # a new hold is a new attempt
         state = state.with_coaches(coach.resume())
-    state = replace(state, asking=NOTHING, speech=voice.end_silence(state.speech))
+    # A cue on the camera position does not delay one on the form.
+    state = replace(state, asking=NOTHING, speech=replace(state.speech, quiet_s=-inf))
     state = state.with_step(setup_skipped=setup_skipped, countdown=6, idle_s=state.now_s)
     state = state.drop_lines(guides_only=True)
     return state.tell(*list_guides(state), guide=True) if guided else state
@@ -300,7 +301,8 @@ def _release(state: SessionState) -> SessionState:
     gone = state.now_s - state.seen_s >= LET_GO_S
     long = state.now_s - state.stage_s >= RELEASE_S and not state.spec.dose.at_least
     let_go = not state.coach.attempting or state.step.plan.dose.is_movement
-    return begin_next_step(state) if gone or long or let_go else state
+    other_works = state.step_state.lead_s >= RIVAL_S
+    return begin_next_step(state) if gone or long or let_go or other_works else state
 
 
 def begin_next_step(state: SessionState) -> SessionState:

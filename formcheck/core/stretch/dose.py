@@ -105,10 +105,6 @@ class Dose:
             return round_held(held_s, self.planned_s)
         return self.count_done(held_s, reps, breaths)
 
-    def format_done(self, held_s: float, reps: int, breaths: int) -> str:
-        """That in figures."""
-        return f"{self.round_done(held_s, reps, breaths):g}"
-
     def describe_nothing(self, good: str) -> str:
         """What is said of an attempt in which nothing counts; good is what counts, in words."""
         return _NOTHING_WORDS.get(self.unit, f"attempted, but never {good}.")

@@ -56,6 +56,16 @@ def test_what_is_wrong_is_told_with_what_to_do(pose: Pose | None, kind: str, say
     assert first(pose, kind) == say
 
 
+@pytest.mark.parametrize("x_m", [-1.3, 1.3])
+@pytest.mark.parametrize("turn_deg", [85, 95, -85, -95])
+@pytest.mark.parametrize("hidden", [(), ("left_hip",), ("right_hip",)])
+def test_who_stands_sideways_is_not_sent_towards_or_away_from_the_camera(
+    x_m: float, turn_deg: float, hidden: tuple[str, ...]
+) -> None:
+    pose = standing().turned(turn_deg).moved(x_m=x_m).hide(*hidden).pose()
+    assert first(pose) == "Turn the camera until you are in the middle."
+
+
 def test_legs_do_not_matter_where_the_upper_body_is_enough() -> None:
     assert first(out(standing(), *LEGS), "upper") == ""
 

@@ -144,6 +144,15 @@ def test_sides_that_take_turns_are_counted_together_and_told_apart() -> None:
     assert live.result.verdict == "Both sides done as planned."
 
 
+def test_one_side_of_a_stretch_done_in_turn_is_told_as_the_only_one() -> None:
+    live = play(
+        [Key(0.0)], 14.0, specs=[dosed("reps = 2\nalternate = true")], sides="left",
+        commands={10.0: Command.SIDE},
+    )  # fmt: skip
+    assert "Only your left side is left." in live.said(10.0)
+    assert "Both sides in turn." not in live.said()
+
+
 def test_in_a_rest_between_sets_of_sides_in_turn_screen_and_voice_say_the_same() -> None:
     spec = dosed("reps = 1\nalternate = true\nsets = 2\nrest_s = 8")
     turns = enumerate(("left", "right"))

@@ -243,6 +243,50 @@ def test_a_side_that_is_done_is_sent_to_the_other_one_and_still_counted() -> Non
     agree(live, checked(keys, 22.0))
 
 
+def change_arms(*turns: tuple[float, float, str]) -> list[Key]:
+    """One arm up from start to end; where the next begins a second later, straight to that one."""
+    held = [
+        Key(at_s, **{f"{side}_deg": 90.0})
+        for start_s, end_s, side in turns
+        for at_s in (start_s, end_s)
+    ]
+    rests = [
+        Key(at_s)
+        for (_, end_s, _), (start_s, _, _) in itertools.pairwise([(0, 0, ""), *turns, (99, 99, "")])
+        for at_s in (end_s + 1.0, start_s - 1.0)
+        if start_s - end_s > 2.0
+    ]
+    return sorted([*held, *rests], key=lambda key: key.t_s)
+
+
+def test_who_goes_straight_on_to_the_other_side_has_both_done() -> None:
+    """The position looks alike mirrored: the left attempt goes on while the right arm goes up."""
+    keys = change_arms((12.0, 18.0, "left"), (19.0, 27.0, "right"))
+    live = play(keys, 32.0, specs=[short_spec(EITHER_ARM)])
+    assert "Your right side, then." not in live.said()
+    assert live.said(18.0, 24.0)[0] == "Now your right side."
+    assert live.at(31.0).stage is Stage.QUESTIONS
+    assert live.result.stretches[0].completed
+    assert live.sides["left"].held_s == pytest.approx(6.0, abs=0.8)
+    assert live.sides["right"].held_s == pytest.approx(6.0, abs=1.0)
+
+
+def test_a_side_that_is_done_stays_done_whatever_comes_straight_after_it() -> None:
+    keys = change_arms((12.0, 18.0, "left"), (22.0, 28.0, "right"), (29.0, 38.0, "left"))
+    live = play(keys, 42.0, specs=[short_spec(EITHER_ARM)])
+    assert live.result.end is End.COMPLETED
+    assert live.sides["right"].held_s == pytest.approx(6.0, abs=0.8)
+
+
+def test_who_turns_to_the_side_that_is_left_is_counted_at_once() -> None:
+    """However long the side that is done was held before."""
+    keys = change_arms((12.0, 18.0, "left"), (24.0, 30.0, "left"), (31.0, 40.0, "right"))
+    live = play(keys, 40.0, specs=[short_spec(EITHER_ARM)])
+    assert live.at(29.0).headline == "That side is done. Now your right side."
+    assert live.at(33.0).headline != "That side is done. Now your right side."
+    assert live.at(34.0).held_s == pytest.approx(3.0, abs=0.8)
+
+
 @pytest.mark.parametrize("at_s", [1.0, 7.0, 10.6, 14.0, 17.0, 24.0, 41.0, 45.0])
 def test_pain_ends_it_at_once_in_any_stage(at_s: float) -> None:
     live = play(WHOLE, at_s + 50.0, commands={at_s: Command.PAIN})
@@ -256,6 +300,13 @@ def test_pain_ends_it_at_once_in_any_stage(at_s: float) -> None:
     assert (live.screens[-1].stage, live.result.end) == (Stage.DONE, End.PAIN)
     assert live.result.good == ()
     assert [a.answer for a in live.result.answers][-2:] == ["", ""]
+
+
+def test_a_pause_does_not_cover_the_stop() -> None:
+    live = play(WHOLE, 26.0, commands={14.0: Command.PAIN, 15.0: Command.PAUSE})
+    assert {screen.halt for screen in live.screens} == {Halt.NONE}
+    assert live.at(25.0).headline == "Stop. Come out of it slowly."
+    assert "How strong is the pain? 0 is none, 10 the worst." in live.said(14.0)
 
 
 def test_the_stop_rule_names_the_side_that_works() -> None:

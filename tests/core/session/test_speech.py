@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import math
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,10 @@ SAFETY = Cue("Let go at once.", urgent=True)
 STEP_S = 0.1
 
 
+def clear_sounds(speech: SpeechState) -> SpeechState:
+    return replace(speech, sounds=())
+
+
 def say(
     cues: dict[int, Cue | None], steps: int, room_s: float = 1e9, speech: SpeechState | None = None
 ) -> list[tuple[float, str, bool]]:
@@ -33,9 +39,7 @@ def say(
     for i in range(steps):
         cue = cues.get(i, cue)
         t_s = i * STEP_S
-        speech = voice.note(
-            voice.clear_sounds(speech), t_s, [cue.text] if cue else [], watching=True
-        )
+        speech = voice.note(clear_sounds(speech), t_s, [cue.text] if cue else [], watching=True)
         speech = voice.say_next(speech, t_s, cue, room_s)
         said += [(t_s, sound.say, sound.urgent) for sound in speech.sounds]
     return said
@@ -98,7 +102,7 @@ def test_guides_go_silent_in_position_and_announcements_do_not() -> None:
 
 def test_a_number_is_said_now_or_never() -> None:
     speech = voice.count(SpeechState(), 0.0, "5")
-    late = voice.count(voice.clear_sounds(speech), 0.3, "4")
+    late = voice.count(clear_sounds(speech), 0.3, "4")
     assert speech.sounds[0].say == "5"
     assert late.sounds == ()
 
@@ -117,7 +121,7 @@ def test_the_interruption_leaves_nothing_else_to_say() -> None:
     speech = voice.queue(SpeechState(), ["Now your right side."])
     speech = voice.say_at_once(voice.say_next(speech, 0.0, None), 0.2, "Stop.")
     assert speech.sounds[-1].urgent
-    assert voice.say_next(voice.clear_sounds(speech), 5.0, None).sounds == ()
+    assert voice.say_next(clear_sounds(speech), 5.0, None).sounds == ()
 
 
 CUES = st.sampled_from([None, LOW, HIGH, SAFETY, Cue("Hold still.", 0.5)])
@@ -139,10 +143,8 @@ def test_whatever_stands_when_the_rules_hold(cues: dict[int, Cue | None]) -> Non
 
 def test_what_was_said_of_the_place_does_not_hold_back_a_cue_on_the_form() -> None:
     placed = voice.say_next(SpeechState(), 0.0, Cue("Step back."))
-    begun = voice.end_silence(placed)
+    begun = replace(placed, quiet_s=-math.inf)
     later_s = placed.free_s + 0.1
-    said = voice.say_next(voice.clear_sounds(begun), later_s, Cue("Straighten the arm."))
+    said = voice.say_next(clear_sounds(begun), later_s, Cue("Straighten the arm."))
     assert [sound.say for sound in said.sounds] == ["Straighten the arm."]
-    assert not voice.say_next(
-        voice.clear_sounds(placed), later_s, Cue("Straighten the arm.")
-    ).sounds
+    assert not voice.say_next(clear_sounds(placed), later_s, Cue("Straighten the arm.")).sounds
