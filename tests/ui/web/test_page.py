@@ -50,7 +50,10 @@ window.SpeechRecognition = class extends EventTarget {
   static available = async () => "available";
   get processLocally() { return true; }
   set processLocally(_) {}
-  start() { window.say = (transcript) => this.onresult({ results: [[{ transcript }]] }); }
+  start() {
+    window.say = (transcript) => this.onresult({ results: [[{ transcript }]] });
+    setTimeout(() => this.onaudiostart());
+  }
   abort() {}
 };
 """
