@@ -404,12 +404,6 @@ def test_whoever_chose_a_camera_that_does_not_open_can_choose_another(shared: Sh
 
 
 def test_of_several_cameras_the_one_chosen_last_is_used_and_told(shared: Shared) -> None:
-    sent = []
-
-    def note(frame: str | bytes) -> None:
-        if isinstance(frame, str):
-            sent.append(json.loads(frame))
-
     with shared.open(TWO_CAMERAS, at="sitting") as (page, watched):
         begin(page)
         first, second = (
@@ -417,7 +411,7 @@ def test_of_several_cameras_the_one_chosen_last_is_used_and_told(shared: Shared)
         )
         page.evaluate("(ids) => ids.forEach((id) => watch.camera.choose(id))", [second, first])
         comes_true(page, f"watch.camera.running && watch.camera.id === '{first}'")
-        page.on("websocket", lambda socket: socket.on("framesent", note))
+        sent = _list_sent(page)
         page.evaluate(_CUT_LINE)
         page.select_option(_CAMERAS, second)
         comes_true(page, f"watch.camera.running && watch.camera.id === '{second}'")
@@ -427,6 +421,18 @@ def test_of_several_cameras_the_one_chosen_last_is_used_and_told(shared: Shared)
         page.wait_for_timeout(200)
     assert {"do": "profile", "profile": "desk", "camera": label} in sent
     assert watched.errors == []
+
+
+def _list_sent(page: Any) -> list[dict[str, Any]]:
+    """The messages that the page sends from now on, over lines that it opens from now on."""
+    sent: list[dict[str, Any]] = []
+
+    def note(frame: str | bytes) -> None:
+        if isinstance(frame, str):
+            sent.append(json.loads(frame))
+
+    page.on("websocket", lambda socket: socket.on("framesent", note))
+    return sent
 
 
 _CAMERAS = ".sit-side select[aria-label=Camera]"
@@ -516,6 +522,14 @@ def test_being_told_is_heard_said_and_shown_as_wished(shared: Shared, arguments:
     assert watched.errors == []
 
 
+_CHANGED_ELSEWHERE = """() => {
+  const wishes = JSON.parse(localStorage.getItem("formcheck.sitting"));
+  const others = { ...wishes, profile: "Kitchen", sensitivity: "strict" };
+  localStorage.setItem("formcheck.sitting", JSON.stringify(others));
+}"""
+"""As another tab of the page does."""
+
+
 def test_a_name_of_ones_own_is_a_profile(shared: Shared, arguments: list[str]) -> None:
     with shared.open(arguments, at="sitting") as (page, watched):
         begin(page)
@@ -534,6 +548,14 @@ def test_a_name_of_ones_own_is_a_profile(shared: Shared, arguments: list[str]) -
         comes_true(page, f"window.watch.screen?.baseline_taken === '{taken}'")
         page.select_option("#profile", "sofa")
         comes_true(page, "window.watch.screen.baseline_taken === null")
+        page.evaluate(_CHANGED_ELSEWHERE)
+        page.click(".hide-picture")
+        sent = _list_sent(page)
+        page.reload()
+        page.evaluate(_WATCH)
+        comes_true(page, "window.watch.screen?.baseline_taken")
+        assert page.input_value("#profile") == "Kitchen"
+        assert [one["wishes"]["sensitivity"] for one in sent if "wishes" in one] == ["strict"]
     assert watched.errors == []
 
 
