@@ -187,6 +187,15 @@ def test_it_goes_on_unseen_elsewhere_and_after_a_reload(
         assert page.locator(".sit-picture video").count() == 0, "hidden stays hidden"
         page.click(".hide-picture")
         comes_true(page, "document.querySelector('.sit-picture video').videoWidth > 0")
+        page.evaluate(f"location.hash = '#/stretch/{STRETCH}'")
+        page.click(".card button.main")
+        page.wait_for_selector(".live[data-stage=setup], .live[data-stage=work]")
+        page.reload()
+        page.wait_for_selector(".live[data-stage=setup], .live[data-stage=work]")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".live", state="detached")
+        page.evaluate(_WATCH)
+        comes_true(page, "window.watch.screen !== null")
     assert watched.errors == []
 
 
