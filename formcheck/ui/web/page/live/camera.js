@@ -39,7 +39,7 @@ export class Camera {
     if (this.closed || this.opening) return;
     clearTimeout(this.timer);
     if (!navigator.mediaDevices?.getUserMedia) {
-      this.tell(t("This browser allows the camera only for pages on this computer. Open the address that formcheck app printed."));
+      this.tell(t("This browser allows the camera only for pages on this computer. On the computer that runs formcheck, start formcheck app without --host and open the address that it prints."));
       return;
     }
     const id = kept.get("camera");
