@@ -95,6 +95,7 @@ def test_a_while_at_the_desk(tmp_path: Path, shared: Shared, arguments: list[str
         left = page.inner_text(".offer:visible")
         assert "15\u00a0min" in left or "14\u00a0min" in left
         assert page.evaluate("watch.video.srcObject") is None, "the camera is off"
+        assert page.get_attribute(".watching", "title") == "Paused"
         assert page.locator(".shade.shown").count() == 0
         page.click(".go-on")
         page.wait_for_selector(".plate:not([data-state=paused]):not([data-state=waiting])")

@@ -65,7 +65,7 @@ function marked() {
   mark.hidden = !watch.on;
   mark.dataset.state = watch.state;
   const name = stateName(watch.state);
-  mark.title = mark.ariaLabel = name || t("Getting ready…");
+  mark.title = mark.ariaLabel = name || (watch.resting ? t("Paused") : t("Getting ready…"));
   const title = main.querySelector("h1");
   const titled = title ? `${title.textContent} · formcheck` : "formcheck";
   document.title = name ? `${name[0].toUpperCase()}${name.slice(1)} · ${titled}` : titled;
