@@ -352,10 +352,10 @@ def test_a_denied_camera_can_be_tried_again(shared: Shared, arguments: list[str]
 
 
 # Ends the camera's picture, and says why no other is had until it is given back.
-_LOSE = """(why) => {
+_LOSE = """([why, message]) => {
   const { mediaDevices } = navigator;
   window.givenBack = mediaDevices.getUserMedia.bind(mediaDevices);
-  mediaDevices.getUserMedia = async () => { throw new DOMException("lost", why); };
+  mediaDevices.getUserMedia = async () => { throw new DOMException(message, why); };
   const [track] = window.watch.camera.stream.getVideoTracks();
   track.stop();
   track.dispatchEvent(new Event("ended"));
@@ -369,26 +369,28 @@ def test_a_camera_that_is_lost_is_told_and_the_watch_goes_on(
     with shared.open(arguments) as (page, watched):
         begin(page)
         page.wait_for_selector(".baseline[data-step=intro]:visible")
-        page.evaluate(_LOSE, "NotFoundError")
+        page.evaluate(_LOSE, ["NotFoundError", "lost"])
         page.wait_for_selector(".plate-cue:has-text('The camera is gone')")
         assert not page.is_visible(".baseline")
         page.evaluate(_GIVE_BACK)
         page.wait_for_selector(".baseline[data-step=intro]:visible")
         pass_over_baseline(page)
         page.wait_for_selector(".sit-picture video")
-        for why, told in (
-            ("NotFoundError", "No camera was found. Plug one in"),
-            ("NotReadableError", "Another program is using the camera. Close that program"),
-            ("NotAllowedError", "Allow it next to the address bar, then try again."),
+        denied = "Permission denied"
+        for why, message, told in (
+            ("NotFoundError", "lost", "No camera was found. Plug one in"),
+            ("NotReadableError", "lost", "Another program is using the camera. Close that program"),
+            ("NotAllowedError", f"{denied} by system", "allow it in the system"),
+            ("NotAllowedError", denied, "Allow it next to the address bar, then try again."),
         ):
-            page.evaluate(_LOSE, why)
+            page.evaluate(_LOSE, [why, message])
             assert "The camera is gone" in page.inner_text(".plate-cue")
             page.wait_for_selector(f".plate-cue:has-text('{told}')")
             assert page.inner_text(".sit-veil") == "No picture"
             assert page.title() == "No picture · Sitting · formcheck"
             wrong = faults_of_looks(page)
             page.evaluate(_GIVE_BACK)
-            if why == "NotAllowedError":  # after a "no" nothing asks again by itself
+            if message == denied:  # after a "no" nothing asks again by itself
                 page.click(".plate button:has-text('Try again')")
             page.wait_for_selector(".sit-picture video")
             assert "No picture" not in page.title()

@@ -46,11 +46,12 @@ export class Camera {
     this.opening = true;
     try {
       this.take(await this.ask(id));
-    } catch (problem) {
-      this.tell(sentenceFor(/** @type {Error} */ (problem)));
+    } catch (caught) {
+      const problem = /** @type {Error} */ (caught);
+      this.tell(sentenceFor(problem));
       this.list(); // another one may do
       // Asking again after a "no" would only nag; the permission's own change is listened to.
-      if (/** @type {Error} */ (problem).name !== "NotAllowedError") this.later();
+      if (problem.name !== "NotAllowedError" || bySystem(problem)) this.later();
     } finally {
       this.opening = false;
     }
@@ -198,8 +199,14 @@ function stopAll(stream) {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
+/** Whether it is the system that denies the camera, to the browser itself. @param {Error} problem */
+const bySystem = (problem) => problem.message.includes("by system");
+
 /** @param {Error} problem */
 function sentenceFor(problem) {
+  if (bySystem(problem)) {
+    return t("The system does not let the browser use the camera: allow it in the system's privacy settings.");
+  }
   switch (problem.name) {
     case "NotAllowedError":
     case "SecurityError":
