@@ -568,6 +568,11 @@ def test_a_name_of_ones_own_is_a_profile(shared: Shared, arguments: list[str]) -
         comes_true(page, "window.watch.screen?.baseline_taken")
         assert page.input_value("#profile") == "Kitchen"
         assert [one["wishes"]["sensitivity"] for one in sent if "wishes" in one] == ["strict"]
+        page.click("a[href='#/history']")
+        page.click("button:has-text('Delete the history')")
+        page.click("dialog button.main")
+        page.wait_for_selector(".note:has-text('Sitting is still being watched')")
+        comes_true(page, "window.watch.screen.baseline_taken === null")
     assert watched.errors == []
 
 
