@@ -22,6 +22,7 @@ from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.web.guard import read_whole_number
 from formcheck.ui.web.messages import ServerMessage
+from formcheck.ui.web.sitting_watch import PostureSlot
 from formcheck.ui.web.stretch_handle import StretchSlot
 
 _MOST_SESSIONS = 500
@@ -56,7 +57,7 @@ class ProfilesAnswer(ServerMessage):
     profiles: list[ProfileRow]
 
 
-def make_history_routes(path: Path | None, seat: StretchSlot) -> list[BaseRoute]:
+def make_history_routes(path: Path | None, seat: StretchSlot, desk: PostureSlot) -> list[BaseRoute]:
     """The routes below /api/history; path is the file, None the user's own."""
 
     def list_sessions(_: Request) -> Response:
@@ -85,9 +86,14 @@ def make_history_routes(path: Path | None, seat: StretchSlot) -> list[BaseRoute]
         parse_session(row.id, result)
         return JSONResponse({**result, "id": row.id, "started": row.started.isoformat()})
 
-    def forget(_: Request) -> Response:
+    def delete_all() -> None:
         with RemoteControl(path) as store:
             store.forget()
+        if desk.session is not None:
+            desk.session.reload_baseline()
+
+    async def forget(_: Request) -> Response:
+        await desk.run(delete_all)
         return Response(status_code=204)
 
     return [

@@ -164,12 +164,17 @@ def _end_with_terminal() -> None:
 
 
 def _make_warning(host: str) -> str:
-    elsewhere = " Elsewhere, put this machine's own address in place of 127.0.0.1."
+    camera = (
+        "Browsers lend their camera to this page only on this machine. "
+        "Elsewhere, put this machine's own address in place of 127.0.0.1."
+        if host in EVERY_ADDRESS
+        else "Browsers lend no camera to a page at this address: for the camera, start it "
+        "without --host, or with --host 0.0.0.0 and open 127.0.0.1 on this machine."
+    )
     return (
         f"With --host {host} others on the network can reach this page too: whoever has the "
         "address below sees your history and videos, and it travels unencrypted. "
-        "Browsers lend their camera to this page only on this machine."
-        f"{elsewhere if host in EVERY_ADDRESS else ''}"
+        f"{camera}"
     )
 
 

@@ -95,7 +95,7 @@ def make_site(
         Route("/art/{stretch}/{name}.webp", _send_art),
         Route("/api/stretches", _send_stretches),
         Route("/api/words", send_words),
-        *make_history_routes(history, seat),
+        *make_history_routes(history, seat, desk),
         *make_day_routes(history),
         *make_video_routes(videos),
         WebSocketRoute("/api/session", handle_session),

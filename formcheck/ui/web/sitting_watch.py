@@ -134,6 +134,10 @@ class Watch(Closing):
             case DecideBreak():
                 sitter.order(BreakOrder(wanted.what))
 
+    def reload_baseline(self) -> None:
+        """Goes by what is stored now: it was deleted meanwhile."""
+        self._take_profile(self._profile, self._camera)
+
     def close(self) -> None:
         """Ends it, so that what was seen is kept, and releases everything that it holds."""
         self.free()
@@ -144,7 +148,7 @@ class Watch(Closing):
             self.service.sitter.begin_calibration()
 
     def _take_profile(self, profile: str, camera: str) -> None:
-        self._profile = profile
+        self._profile, self._camera = profile, camera
         self.service.load_baseline(profile, camera)
         baseline = self.service.baseline
         view = "" if baseline is None else baseline.upright.view.value

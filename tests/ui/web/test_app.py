@@ -228,6 +228,14 @@ def test_letting_others_in_is_warned_of(tmp_path: Path) -> None:
             assert stranger.get(running.address, headers=named).status_code == 403
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac answers at 127.0.0.1 only")
+def test_an_address_without_a_camera_is_told_with_the_way_to_one(tmp_path: Path) -> None:
+    with app(tmp_path, "--no-browser", "--host", "127.0.0.2") as running:
+        warning, *_ = running.said.splitlines()
+        assert "Browsers lend no camera to a page at this address" in warning
+        assert "start it without --host, or with --host 0.0.0.0 and open 127.0.0.1" in warning
+
+
 def test_what_a_killed_one_left_goes_at_the_next_start(tmp_path: Path) -> None:
     with app(tmp_path, BROWSER="true %s") as killed:
         wait_until(lambda: list(killed.temp.glob("*/*.html")))

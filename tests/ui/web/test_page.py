@@ -50,7 +50,10 @@ window.SpeechRecognition = class extends EventTarget {
   static available = async () => "available";
   get processLocally() { return true; }
   set processLocally(_) {}
-  start() { window.say = (transcript) => this.onresult({ results: [[{ transcript }]] }); }
+  start() {
+    window.say = (transcript) => this.onresult({ results: [[{ transcript }]] });
+    setTimeout(() => this.onaudiostart());
+  }
   abort() {}
 };
 """
@@ -365,6 +368,8 @@ def test_everything_can_be_done_by_keyboard_alone(shared: Shared) -> None:
         assert "hurt" in page.inner_text("h1")
         page.go_back()
         page.wait_for_selector(".card")
+        page.evaluate("location.hash = '#/session'")  # nothing begins unasked
+        page.wait_for_selector(f".tile[href$='{STRETCH}']")
     assert watched.errors == []
 
 

@@ -383,6 +383,43 @@ def test_the_page_takes_no_command_from_its_own_speech(shared: Shared) -> None:
     assert watched.errors == []
 
 
+_STARTED = """async (events) => {
+  let begun = 0;
+  window.SpeechRecognition = class {
+    static available = async () => "available";
+    get processLocally() { return true; }
+    set processLocally(_) {}
+    abort() {}
+    start() {
+      begun += 1;
+      const tell = ([name, error]) => this[`on${name}`]?.({ error });
+      setTimeout(() => begun === 1 && events.forEach(tell));
+    }
+  };
+  const { Listener } = await import("/page/live/listen.js");
+  const started = await new Listener(() => {}, () => false).start();
+  await new Promise((go) => setTimeout(go, 50));
+  return [started, begun];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("events", "started"),
+    [
+        ([["start"], ["audiostart"], ["error", "no-speech"], ["end"]], [True, 2]),
+        ([["start"], ["error", "audio-capture"], ["end"]], [False, 1]),
+        ([["error", "not-allowed"], ["end"]], [False, 1]),
+    ],
+    ids=["heard", "no-microphone", "denied"],
+)
+def test_only_who_is_heard_is_told_what_can_be_spoken(
+    shared: Shared, events: list[list[str]], started: list[Any]
+) -> None:
+    with shared.open(flags(None, camera=False)) as (page, watched):
+        assert page.evaluate(_STARTED, events) == started
+    assert watched.errors == []
+
+
 _DONE = """async (sides) => {
   const { outcome } = await import("/page/views/outcome.js");
   return sides.map(([done, completed]) => {

@@ -466,6 +466,16 @@ def test_forgetting_takes_the_sitting_too(place: Place) -> None:
     assert place.served.client.get(f"{ADDRESS}/profiles").json() == {"profiles": []}
 
 
+def test_a_running_watch_goes_without_the_posture_that_was_deleted(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.calibrate()
+        assert sat.look()["baseline_taken"] is not None
+        assert place.served.client.delete("/api/history").status_code == 204
+        assert sat.look()["baseline_taken"] is None
+        assert sat.calibrate()["baseline_taken"] is not None
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -95,6 +95,7 @@ def test_a_while_at_the_desk(tmp_path: Path, shared: Shared, arguments: list[str
         left = page.inner_text(".offer:visible")
         assert "15\u00a0min" in left or "14\u00a0min" in left
         assert page.evaluate("watch.video.srcObject") is None, "the camera is off"
+        assert page.get_attribute(".watching", "title") == "Paused"
         assert page.locator(".shade.shown").count() == 0
         page.click(".go-on")
         page.wait_for_selector(".plate:not([data-state=paused]):not([data-state=waiting])")
@@ -187,6 +188,15 @@ def test_it_goes_on_unseen_elsewhere_and_after_a_reload(
         assert page.locator(".sit-picture video").count() == 0, "hidden stays hidden"
         page.click(".hide-picture")
         comes_true(page, "document.querySelector('.sit-picture video').videoWidth > 0")
+        page.evaluate(f"location.hash = '#/stretch/{STRETCH}'")
+        page.click(".card button.main")
+        page.wait_for_selector(".live[data-stage=setup], .live[data-stage=work]")
+        page.reload()
+        page.wait_for_selector(".live[data-stage=setup], .live[data-stage=work]")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".live", state="detached")
+        page.evaluate(_WATCH)
+        comes_true(page, "window.watch.screen !== null")
     assert watched.errors == []
 
 
@@ -342,10 +352,10 @@ def test_a_denied_camera_can_be_tried_again(shared: Shared, arguments: list[str]
 
 
 # Ends the camera's picture, and says why no other is had until it is given back.
-_LOSE = """(why) => {
+_LOSE = """([why, message]) => {
   const { mediaDevices } = navigator;
   window.givenBack = mediaDevices.getUserMedia.bind(mediaDevices);
-  mediaDevices.getUserMedia = async () => { throw new DOMException("lost", why); };
+  mediaDevices.getUserMedia = async () => { throw new DOMException(message, why); };
   const [track] = window.watch.camera.stream.getVideoTracks();
   track.stop();
   track.dispatchEvent(new Event("ended"));
@@ -359,26 +369,28 @@ def test_a_camera_that_is_lost_is_told_and_the_watch_goes_on(
     with shared.open(arguments) as (page, watched):
         begin(page)
         page.wait_for_selector(".baseline[data-step=intro]:visible")
-        page.evaluate(_LOSE, "NotFoundError")
+        page.evaluate(_LOSE, ["NotFoundError", "lost"])
         page.wait_for_selector(".plate-cue:has-text('The camera is gone')")
         assert not page.is_visible(".baseline")
         page.evaluate(_GIVE_BACK)
         page.wait_for_selector(".baseline[data-step=intro]:visible")
         pass_over_baseline(page)
         page.wait_for_selector(".sit-picture video")
-        for why, told in (
-            ("NotFoundError", "No camera was found. Plug one in"),
-            ("NotReadableError", "Another program is using the camera. Close that program"),
-            ("NotAllowedError", "Allow it next to the address bar, then try again."),
+        denied = "Permission denied"
+        for why, message, told in (
+            ("NotFoundError", "lost", "No camera was found. Plug one in"),
+            ("NotReadableError", "lost", "Another program is using the camera. Close that program"),
+            ("NotAllowedError", f"{denied} by system", "allow it in the system"),
+            ("NotAllowedError", denied, "Allow it next to the address bar, then try again."),
         ):
-            page.evaluate(_LOSE, why)
+            page.evaluate(_LOSE, [why, message])
             assert "The camera is gone" in page.inner_text(".plate-cue")
             page.wait_for_selector(f".plate-cue:has-text('{told}')")
             assert page.inner_text(".sit-veil") == "No picture"
             assert page.title() == "No picture · Sitting · formcheck"
             wrong = faults_of_looks(page)
             page.evaluate(_GIVE_BACK)
-            if why == "NotAllowedError":  # after a "no" nothing asks again by itself
+            if message == denied:  # after a "no" nothing asks again by itself
                 page.click(".plate button:has-text('Try again')")
             page.wait_for_selector(".sit-picture video")
             assert "No picture" not in page.title()
@@ -404,12 +416,6 @@ def test_whoever_chose_a_camera_that_does_not_open_can_choose_another(shared: Sh
 
 
 def test_of_several_cameras_the_one_chosen_last_is_used_and_told(shared: Shared) -> None:
-    sent = []
-
-    def note(frame: str | bytes) -> None:
-        if isinstance(frame, str):
-            sent.append(json.loads(frame))
-
     with shared.open(TWO_CAMERAS, at="sitting") as (page, watched):
         begin(page)
         first, second = (
@@ -417,7 +423,7 @@ def test_of_several_cameras_the_one_chosen_last_is_used_and_told(shared: Shared)
         )
         page.evaluate("(ids) => ids.forEach((id) => watch.camera.choose(id))", [second, first])
         comes_true(page, f"watch.camera.running && watch.camera.id === '{first}'")
-        page.on("websocket", lambda socket: socket.on("framesent", note))
+        sent = _list_sent(page)
         page.evaluate(_CUT_LINE)
         page.select_option(_CAMERAS, second)
         comes_true(page, f"watch.camera.running && watch.camera.id === '{second}'")
@@ -427,6 +433,18 @@ def test_of_several_cameras_the_one_chosen_last_is_used_and_told(shared: Shared)
         page.wait_for_timeout(200)
     assert {"do": "profile", "profile": "desk", "camera": label} in sent
     assert watched.errors == []
+
+
+def _list_sent(page: Any) -> list[dict[str, Any]]:
+    """The messages that the page sends from now on, over lines that it opens from now on."""
+    sent: list[dict[str, Any]] = []
+
+    def note(frame: str | bytes) -> None:
+        if isinstance(frame, str):
+            sent.append(json.loads(frame))
+
+    page.on("websocket", lambda socket: socket.on("framesent", note))
+    return sent
 
 
 _CAMERAS = ".sit-side select[aria-label=Camera]"
@@ -516,6 +534,14 @@ def test_being_told_is_heard_said_and_shown_as_wished(shared: Shared, arguments:
     assert watched.errors == []
 
 
+_CHANGED_ELSEWHERE = """() => {
+  const wishes = JSON.parse(localStorage.getItem("formcheck.sitting"));
+  const others = { ...wishes, profile: "Kitchen", sensitivity: "strict" };
+  localStorage.setItem("formcheck.sitting", JSON.stringify(others));
+}"""
+"""As another tab of the page does."""
+
+
 def test_a_name_of_ones_own_is_a_profile(shared: Shared, arguments: list[str]) -> None:
     with shared.open(arguments, at="sitting") as (page, watched):
         begin(page)
@@ -533,6 +559,19 @@ def test_a_name_of_ones_own_is_a_profile(shared: Shared, arguments: list[str]) -
         page.evaluate(_WATCH)
         comes_true(page, f"window.watch.screen?.baseline_taken === '{taken}'")
         page.select_option("#profile", "sofa")
+        comes_true(page, "window.watch.screen.baseline_taken === null")
+        page.evaluate(_CHANGED_ELSEWHERE)
+        page.click(".hide-picture")
+        sent = _list_sent(page)
+        page.reload()
+        page.evaluate(_WATCH)
+        comes_true(page, "window.watch.screen?.baseline_taken")
+        assert page.input_value("#profile") == "Kitchen"
+        assert [one["wishes"]["sensitivity"] for one in sent if "wishes" in one] == ["strict"]
+        page.click("a[href='#/history']")
+        page.click("button:has-text('Delete the history')")
+        page.click("dialog button.main")
+        page.wait_for_selector(".note:has-text('Sitting is still being watched')")
         comes_true(page, "window.watch.screen.baseline_taken === null")
     assert watched.errors == []
 

@@ -65,7 +65,7 @@ function marked() {
   mark.hidden = !watch.on;
   mark.dataset.state = watch.state;
   const name = stateName(watch.state);
-  mark.title = mark.ariaLabel = name || t("Getting ready…");
+  mark.title = mark.ariaLabel = name || (watch.resting ? t("Paused") : t("Getting ready…"));
   const title = main.querySelector("h1");
   const titled = title ? `${title.textContent} · formcheck` : "formcheck";
   document.title = name ? `${name[0].toUpperCase()}${name.slice(1)} · ${titled}` : titled;
@@ -79,8 +79,9 @@ export async function show() {
   const path = location.hash.replace(/^#\/?/, "");
   const [form, view] = ROUTES.find(([one]) => one.test(path)) ?? [/^/, today];
   const parts = path.match(form) ?? [];
-  // A stretch session has the camera for itself; for the watch it is a break.
+  // A stretch session has the camera for itself; for the watch it is a break. Elsewhere it goes on after a reload.
   if (path === "session") watch.lend();
+  else if (watch.interrupted) watch.start();
   header(path);
   const page = h("div", { class: "page" });
   let left;
@@ -125,8 +126,6 @@ async function start() {
   }
   window.addEventListener("hashchange", show);
   watch.subscribe(marked);
-  // It goes on after a reload; a session has the camera, and its end shows the way back.
-  if (watch.interrupted && !location.hash.startsWith("#/session")) watch.start();
   await show();
 }
 

@@ -55,6 +55,7 @@ declare namespace Page {
     continuous: boolean;
     interimResults: boolean;
     onresult: (event: { results: SpeechRecognitionResultList }) => void;
+    onaudiostart: () => void;
     onend: () => void;
     onerror: (event: { error: string }) => void;
     start(): void;

@@ -39,18 +39,19 @@ export class Camera {
     if (this.closed || this.opening) return;
     clearTimeout(this.timer);
     if (!navigator.mediaDevices?.getUserMedia) {
-      this.tell(t("This browser allows the camera only for pages on this computer. Open the address that formcheck app printed."));
+      this.tell(t("This browser allows the camera only for pages on this computer. On the computer that runs formcheck, start formcheck app without --host and open the address that it prints."));
       return;
     }
     const id = kept.get("camera");
     this.opening = true;
     try {
       this.take(await this.ask(id));
-    } catch (problem) {
-      this.tell(sentenceFor(/** @type {Error} */ (problem)));
+    } catch (caught) {
+      const problem = /** @type {Error} */ (caught);
+      this.tell(sentenceFor(problem));
       this.list(); // another one may do
       // Asking again after a "no" would only nag; the permission's own change is listened to.
-      if (/** @type {Error} */ (problem).name !== "NotAllowedError") this.later();
+      if (problem.name !== "NotAllowedError" || bySystem(problem)) this.later();
     } finally {
       this.opening = false;
     }
@@ -198,8 +199,14 @@ function stopAll(stream) {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
+/** Whether it is the system that denies the camera, to the browser itself. @param {Error} problem */
+const bySystem = (problem) => problem.message.includes("by system");
+
 /** @param {Error} problem */
 function sentenceFor(problem) {
+  if (bySystem(problem)) {
+    return t("The system does not let the browser use the camera: allow it in the system's privacy settings.");
+  }
   switch (problem.name) {
     case "NotAllowedError":
     case "SecurityError":

@@ -2,6 +2,9 @@
 // must not happen here. So it is offered only where the browser promises to do it on this machine.
 import { language, t } from "../shared/words.js";
 
+/** After these it never hears anything: no permission, no microphone. */
+const DEAF = ["not-allowed", "service-not-allowed", "audio-capture"];
+
 export class Listener {
   /**
    * heard(command) is called with "pain", "pause" or "next"; talking() is whether we speak.
@@ -18,7 +21,7 @@ export class Listener {
     this.deafTo = -1;
   }
 
-  /** Begins to listen where that is possible; returns whether it is. */
+  /** Begins to listen where that is possible; returns whether sound comes in. */
   async start() {
     const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
     if (this.begun || !Recognition?.available || !("processLocally" in Recognition.prototype)) return false;
@@ -33,11 +36,14 @@ export class Listener {
     recognition.interimResults = true;
     recognition.onresult = (event) => this.take(event);
     recognition.onend = () => !this.closed && this.listen();
-    recognition.onerror = (event) => {
-      if (event.error === "not-allowed" || event.error === "service-not-allowed") this.close();
-    };
-    this.listen();
-    return true;
+    return new Promise((tell) => {
+      recognition.onaudiostart = () => tell(true); // "start" comes without a microphone too
+      recognition.onerror = (event) => {
+        if (DEAF.includes(event.error)) this.close();
+        tell(false);
+      };
+      this.listen();
+    });
   }
 
   listen() {

@@ -25,7 +25,7 @@ const MOST_STILLS = 24;
 
 /** @param {HTMLElement} page @returns {Promise<Page.Leave>} */
 export async function session(page) {
-  if (!sameTab.get("session") && !sameTab.get("begin")) {
+  if (!sameTab.get("session") && !sameTab.get("due")) {
     location.replace("#/");
     return null;
   }
@@ -131,6 +131,7 @@ class Session {
     const begin = { do: "begin", ...sameTab.get("begin"), language: language() };
     this.connection = new Connection("session", begin, {
       begun: () => {
+        sameTab.set("due", false); // loaded again after its end, it does not begin anew
         this.changed();
         this.tellVoice();
         this.listen();

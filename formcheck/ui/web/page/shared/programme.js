@@ -20,6 +20,7 @@ export function queue(ids) {
  */
 export function begin(wish) {
   sameTab.set("begin", wish);
+  sameTab.set("due", true);
   sameTab.set("session", null);
   location.hash = "#/session";
 }

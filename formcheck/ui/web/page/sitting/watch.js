@@ -159,7 +159,7 @@ export class Watch extends Run {
     const { connection, camera, video } = this;
     if (!camera || !video) return;
     if (!connection) {
-      if (camera.running && this.freshPicture(video)) this.connect(camera);
+      if (camera.running && this.freshPicture(video)) this.connect();
       this.after(BUSY_MS);
       this.notifySubscribers();
       return;
@@ -199,17 +199,18 @@ export class Watch extends Run {
     return performance.now() - this.frameAt >= STILL_MS;
   }
 
-  /** @param {Camera} camera */
-  connect(camera) {
+  connect() {
     if (this.take) sameTab.set("watch", null);
     const { take } = this;
+    const place = { profile: wishes.profile, camera: this.label };
+    const goesOn = sameTab.get("watch") !== null;
+    if (!goesOn) sameTab.set("told", place);
     this.connection = new Connection(
       "watch",
-      { do: "begin", profile: wishes.profile, camera: camera.label, wishes: rules(), language: language(), take },
+      { do: "begin", ...place, wishes: rules(), language: language(), take },
       {
         begun: () => {
           this.take = false;
-          this.tellLanguage(); // one that goes on after a reload may have begun in another
           this.notifySubscribers();
         },
         screen: (screen) => this.answer(screen),
@@ -221,6 +222,11 @@ export class Watch extends Run {
       },
       ADDRESS,
     );
+    if (!goesOn) return;
+    // One that goes on after a reload may have begun with others.
+    this.tellLanguage();
+    this.tellRules();
+    this.tellPlace();
   }
 
   /**
@@ -360,21 +366,33 @@ export class Watch extends Run {
    */
   change(name, value) {
     wish(name, value);
-    if (name in rules()) this.tell({ do: "wishes", wishes: rules() });
-    if (name === "profile") this.choose(wishes.profile);
+    if (name in rules()) this.tellRules();
+    if (name === "profile") this.tellPlace();
     this.notifySubscribers();
+  }
+
+  tellRules() {
+    this.tell({ do: "wishes", wishes: rules() });
+  }
+
+  /** Tells profile and camera where the program was told of others last, before a reload too. */
+  tellPlace() {
+    const { profile, camera } = sameTab.get("told", {});
+    const same = profile === wishes.profile && camera === this.label;
+    if (this.connection && !same) this.choose(wishes.profile);
   }
 
   /** @param {string} profile */
   choose(profile) {
-    this.tell({ do: "profile", profile, camera: this.camera?.label ?? "" });
+    const place = { profile, camera: this.label };
+    sameTab.set("told", place);
+    this.tell({ do: "profile", ...place });
   }
 
   changed() {
     this.frameAt = performance.now();
-    const label = this.camera?.label ?? "";
-    if (this.connection && label && this.label && label !== this.label) this.choose(wishes.profile);
-    this.label = label || this.label;
+    this.label = this.camera?.label || this.label;
+    this.tellPlace();
     this.notifySubscribers();
   }
 }

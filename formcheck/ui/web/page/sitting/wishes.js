@@ -24,13 +24,16 @@ function read() {
   }
 }
 
-/** All wishes; change them with `wish`. */
+/** All wishes as this tab goes by them until it is loaded again; change them with `wish`. */
 export const wishes = read();
 
-/** @template {keyof Page.SitWishes} K @param {K} name @param {Page.SitWishes[K]} value */
+/**
+ * What another tab has kept since stays kept.
+ * @template {keyof Page.SitWishes} K @param {K} name @param {Page.SitWishes[K]} value
+ */
 export function wish(name, value) {
   wishes[name] = value;
-  kept.set("sitting", JSON.stringify(wishes));
+  kept.set("sitting", JSON.stringify({ ...read(), [name]: value }));
 }
 
 /** The part of them that the program goes by. */

@@ -3,12 +3,19 @@ import { getJson, pastSessions, Refused, stretchesIn } from "../shared/api.js";
 import { actions, h, icon, put } from "../shared/dom.js";
 import { dotted, duration, language, leftOut, problemSentence, removing, repetitionsOf, t, when } from "../shared/words.js";
 import { sittingToday } from "../sitting/card.js";
+import { watch } from "../sitting/watch.js";
 import { endName, sessionParts } from "./summary.js";
+
+let justDeleted = false;
 
 /** @param {HTMLElement} page */
 export async function history(page) {
   const { sessions, unreadable, older } = await pastSessions();
   put(page, h("h1", {}, t("History")), leftOut(unreadable));
+  if (justDeleted && watch.on) {
+    put(page, h("p", { class: "note", role: "status" }, t("Sitting is still being watched; what comes from now on is stored.")));
+  }
+  justDeleted = false;
   if (sessions.length === 0) {
     put(page, h("p", { class: "quiet" }, t("Nothing yet. What you do in a session is listed here.")));
   } else {
@@ -68,6 +75,7 @@ function forgetting() {
   );
   const gone = () => {
     ask.close();
+    justDeleted = true;
     window.dispatchEvent(new Event("hashchange"));
   };
   return actions(h("button", { class: "text", onclick: () => ask.showModal() }, t("Delete the history")), ask);

@@ -44,7 +44,6 @@ export async function sitting(page) {
   }
 
   put(page, h("h1", {}, t("Sitting")), subpages("sitting"), main);
-  if (watch.interrupted) watch.start();
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
     if (keyFor(event) !== STRETCH_KEY) return;
