@@ -107,4 +107,4 @@ class HistoryWriter(BackgroundWriter[Mapping[str, Any]]):
         for result in entries:
             if self.id is None:
                 self.id = self._history.begin(self._started, self._titles)
-            self._history.save(self.id, result)
+            self._history.save(self.id, self._started, result)

@@ -536,7 +536,7 @@ def test_sessions_and_sitting_share_a_file(path: Path) -> None:
     with watching(path) as writer, History(path) as history:
         tell(writer, 0, 10)
         number = history.begin(START, ["Twist"])
-        history.save(number, result())
+        history.save(number, START, result())
     with History(path) as history:
         assert history.read_session(number)[1] == result()
     assert len(spans(path)) == 1
