@@ -31,7 +31,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.store import file as file_room
 from formcheck.store import sitting_store as room
 from formcheck.store import writer as writer_room
-from formcheck.store.days import count_record_streaks, list_last_days
+from formcheck.store.days import count_record_streak, list_last_days
 from formcheck.store.history import History
 from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
 from tests.paths import ROOT
@@ -624,7 +624,7 @@ def count_row(path: Path, days: int) -> tuple[int, list[date]]:
         shown = past.read_days(START.date(), days)
         before = past.read_before(shown)
     assert [one.date for one in shown] == list(list_last_days(START.date(), days))
-    return count_record_streaks((*before, *shown)).breaks, [one.date for one in before]
+    return count_record_streak((*before, *shown)), [one.date for one in before]
 
 
 def test_a_row_of_days_is_counted_back_to_its_beginning(path: Path) -> None:

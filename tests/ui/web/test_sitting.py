@@ -421,8 +421,8 @@ def test_days_before_are_listed_and_downloaded(place: Place) -> None:
     assert all(datetime.fromisoformat(day["date"]).weekday() < 5 for day in worked)
     one = client.get(f"{ADDRESS}/day", params={"date": worked[0]["date"]}).json()
     assert one["sum"] == worked[0]["sum"]
-    rows = [client.get(f"{ADDRESS}/days", params={"n": n}).json()["streaks"] for n in (1, 7, 10)]
-    assert rows[0]["breaks"] == rows[1]["breaks"] == rows[2]["breaks"] > 5
+    rows = [client.get(f"{ADDRESS}/days", params={"n": n}).json()["streak"] for n in (1, 7, 10)]
+    assert rows[0] == rows[1] == rows[2] > 5
     answer = client.get(f"{ADDRESS}/days.csv", params={"n": 7})
     assert "attachment" in answer.headers["content-disposition"]
     assert len(answer.text.splitlines()) in {1 + 7 * 24, 1 + 7 * 24 - 1, 1 + 7 * 24 + 1}
