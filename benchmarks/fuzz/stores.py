@@ -118,7 +118,7 @@ def _profiles(path: Path) -> None:
 
 def _steering(path: Path) -> None:
     with RemoteControl(path) as steering:
-        steering.find_running()
+        steering.is_watched()
         expect(steering.paused_until is None or steering.paused_until.tzinfo, "no zone")
 
 

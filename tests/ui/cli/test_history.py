@@ -17,11 +17,10 @@ from formcheck.output.report.console import TextConsole
 from formcheck.output.report.session_report import show_one
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
-from formcheck.store.remote_control import RemoteControl
+from formcheck.store.remote_control import hold_single_instance
 from formcheck.store.sitting_store import SittingPast, SittingWriter
 from tests.store.results import result
 from tests.ui.cli.conftest import Run
-from tests.waiting import wait_until
 
 STARTED = datetime(2026, 11, 23, 17, 4, tzinfo=UTC)
 
@@ -368,11 +367,10 @@ def test_forgetting_says_that_sitting_goes_too(
 
 
 def test_forgetting_beside_a_watch_says_that_it_goes_on(run: Run, home: Path) -> None:
-    started = datetime.now(UTC)
-    with SittingWriter(started, path=home), RemoteControl(home) as steering:
-        wait_until(steering.find_running)
+    fill(home, 1)
+    with hold_single_instance(home.parent):
         answer = run("forget", "--yes")
     assert answer.out.splitlines() == [
         "The history is deleted.",
-        "Sitting is still being watched; what comes from now on is stored.",
+        "Sitting is still watched; without --no-history, what comes from now on is stored.",
     ]
