@@ -25,7 +25,8 @@ from benchmarks.fuzz.place import ROOT, Place, arrived
 from benchmarks.fuzz.visits import HandingIn, Sitting, Stretching, Visit
 from benchmarks.killing import end_after, heard
 from formcheck.files.output_file import check_target
-from formcheck.store.remote_control import RemoteControl, RunningMonitor
+from formcheck.store.cells import read_moment
+from formcheck.store.remote_control import RemoteControl
 
 SITTING = ROOT / "sample_videos" / "sitting-front.mp4"
 CLIP = ROOT / "sample_videos" / "bridge-reps.good.both.mp4"
@@ -35,6 +36,7 @@ STAYS = {"data/formcheck/history.db", "data/formcheck/sit.lock"}
 """What stays after a proper end: the history, and an empty file that is locked while it runs."""
 _OPEN = {f"data/formcheck/history.db-{name}" for name in ("wal", "shm")}
 """Files of SQLite beside the history while it is open."""
+_BEGUN = "SELECT started FROM watch WHERE process = ? ORDER BY id DESC"
 LOST_S = 1.5
 """What may be lost: the second between two looks, and half a second for the look under way and its
 row. What the command had to wait for a core meanwhile comes on top."""
@@ -88,8 +90,8 @@ def end_sit(place: Place, ending: Ending) -> float | None:
     """Ends a watch; the seconds that are lost of it, None where it had not begun."""
     before = place.spans()
     with heard(ending.number), place.run(*SIT) as watch:
-        running = None if ending.early else _await_watch(place, watch.pid)
-        if running is not None:
+        begun_s = None if ending.early else _await_watch(place, watch.pid)
+        if begun_s is not None:
             _assert_clean(place, STAYS | _OPEN)
         work = OwnTime(watch.pid)
         time.sleep(ending.after_s)
@@ -99,7 +101,7 @@ def end_sit(place: Place, ending: Ending) -> float | None:
         killed_s = time.time()
         said, _ = watch.communicate(timeout=_END_S)
         expect("Traceback" not in said, said)
-    lost_s = _find_lost(place, killed_s, running)
+    lost_s = _find_lost(place, killed_s, begun_s)
     expect(lost_s is None or lost_s <= LOST_S + waited_s, f"{lost_s} s are lost: {place.spans()}")
     kept = place.spans()
     expect(kept[: len(before)] == before, "the watch changed an earlier one")
@@ -147,13 +149,12 @@ def end_well(place: Place, words: tuple[str, ...]) -> None:
     _assert_clean(place, STAYS)
 
 
-def _find_lost(place: Place, killed_s: float, running: RunningMonitor | None) -> float | None:
+def _find_lost(place: Place, killed_s: float, begun_s: float | None) -> float | None:
     """How long before its end the watch was kept last; None where it had not looked twice yet."""
     with RemoteControl(place.history) as steering:
-        expect(steering.find_running() is None, "an ended watch seems to run")
-    if running is None:
+        expect(not steering.is_watched(), "an ended watch seems to run")
+    if begun_s is None:
         return None
-    begun_s = running.since.timestamp()
     kept = [span.end_s for span in place.spans() if span.end_s > begun_s]
     if not kept:
         expect(killed_s - begun_s < _FIRST_S, "nothing is kept")
@@ -161,14 +162,16 @@ def _find_lost(place: Place, killed_s: float, running: RunningMonitor | None) ->
     return max(0.0, killed_s - max(kept))
 
 
-def _await_watch(place: Place, process: int) -> RunningMonitor:
-    """The watch of that process, once it goes on."""
+def _await_watch(place: Place, process: int) -> float:
+    """When the watch of that process began, once it goes on."""
     ends_s = time.monotonic() + _START_S
     while time.monotonic() < ends_s:
         with RemoteControl(place.history) as steering:
-            find_running = steering.find_running()
-        if find_running is not None and find_running.process == process:
-            return find_running
+            if steering.is_watched() and steering.has_file():
+                with steering.transact(write=False) as connection:
+                    found = connection.execute(_BEGUN, (process,)).fetchone()
+                if found is not None:
+                    return read_moment(found[0]).timestamp()
         time.sleep(0.05)
     raise HalfWrittenError("it does not start again")
 

@@ -118,7 +118,7 @@ def _profiles(path: Path) -> None:
 
 def _steering(path: Path) -> None:
     with RemoteControl(path) as steering:
-        steering.find_running()
+        steering.is_watched()
         expect(steering.paused_until is None or steering.paused_until.tzinfo, "no zone")
 
 
@@ -126,8 +126,8 @@ def _write(path: Path) -> None:
     with SittingWriter(START, "desk", path=path) as writer:
         _tell(writer)
     with History(path) as history:
-        history.save(history.begin(START, ["Twist"]), _result())
-        history.save(2, _result())
+        history.save(history.begin(START, ["Twist"]), START, _result())
+        history.save(2, START + timedelta(days=1), _result())
     with Profiles(path) as profiles:
         profiles.save("desk", "", _calibration(), START)
     with RemoteControl(path) as steering:
@@ -237,8 +237,8 @@ def sound_store() -> bytes:
         path = Path(name) / "history.db"
         with History(path) as history:
             for day in range(6):
-                number = history.begin(START + timedelta(days=day), ["Seated twist"])
-                history.save(number, _result())
+                started = START + timedelta(days=day)
+                history.save(history.begin(started, ["Seated twist"]), started, _result())
         with SittingWriter(START, "desk", "HD Webcam", "front", path) as writer:
             _tell(writer)
         with Profiles(path) as profiles:

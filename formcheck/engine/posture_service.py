@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -30,16 +29,6 @@ POLL_S = 2.5
 """How often the store is asked for a pause. It takes a tenth of a millisecond."""
 _SAME_S = 0.5
 """Two computed times of the watch's beginning this near are the same. Chosen here."""
-
-
-def is_watched_elsewhere(path: Path | None = None) -> bool:
-    """Whether another program watches already; False where the file at path can't be read."""
-    try:
-        with RemoteControl(path) as remote:
-            running = remote.find_running()
-    except FormcheckError:
-        return False
-    return running is not None and running.process != os.getpid()
 
 
 def _read_wall_clock() -> datetime:

@@ -64,10 +64,10 @@ def read_text(cell: object) -> str:
     return cell
 
 
-def read_count(cell: object, least: int = 0, most: int = LARGEST) -> int:
-    """The whole number in the cell, from least to most."""
-    if not isinstance(cell, int) or not least <= cell <= most:
-        raise CellError(f"{cell!r} is no whole number from {least} to {most}")
+def read_count(cell: object) -> int:
+    """The whole number in the cell, 0 or more."""
+    if not isinstance(cell, int) or cell < 0:
+        raise CellError(f"{cell!r} is no count")
     return cell
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from formcheck.core.posture.day import BreakAt, Day, Streaks, count_streaks
+from formcheck.core.posture.day import BreakAt, Day, count_streak
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Segment
 
@@ -35,16 +35,18 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def count_record_streaks(records: Sequence[DayRecord]) -> Streaks:
-    """The days in a row up to the last record, oldest first; only today is not over yet."""
+def count_record_streak(records: Sequence[DayRecord]) -> int:
+    """The days in a row with a break, up to the last record; only today is not over yet.
+
+    The records are in order, oldest first.
+    """
     last_is_over = bool(records) and records[-1].date < today()
-    return count_streaks([one.day for one in records], last_is_over=last_is_over)
+    return count_streak([one.day for one in records], last_is_over=last_is_over)
 
 
 def may_row_go_back(records: Sequence[DayRecord]) -> bool:
     """Whether a row of days up to the last record may have begun before the first."""
-    streaks = count_record_streaks(records)
-    return max(streaks.breaks, streaks.good) >= sum(one.day.says_posture for one in records[:-1])
+    return count_record_streak(records) >= sum(one.day.says_posture for one in records[:-1])
 
 
 def list_last_days(until: date, count: int) -> tuple[date, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from formcheck.core.session.session_values import End
@@ -24,8 +23,9 @@ _BEGIN = (
 )
 _SAVE = (
     "UPDATE session SET ended = ?, outcome = ?, titles = ?, held_s = ?, planned_s = ?, "
-    "reps = ?, planned_reps = ?, faults = ?, result = ? WHERE id = ?"
+    "reps = ?, planned_reps = ?, faults = ?, result = ? WHERE id = ? AND started = ?"
 )
+"""After forgetting, another session may have the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +57,23 @@ class UnknownSessionError(FormcheckError):
 class History(StoreFile):
     """The sessions."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        super().__init__(path)
-        self._begun: dict[int, str] = {}
-
     def begin(self, started: datetime, titles: Sequence[str]) -> int:
         """The number of a new session. started carries its time zone."""
         begun = format_utc(started)
         values = (begun, begun, format_json(titles))
         with self.transact(write=True) as connection:
-            number = int(connection.execute(_BEGIN, values).lastrowid or 0)
-        self._begun[number] = begun
-        return number
+            return int(connection.execute(_BEGIN, values).lastrowid or 0)
 
-    def save(self, number: int, result: Mapping[str, Any]) -> None:
-        """Replaces the saved result with the one so far.
+    def save(self, number: int, started: datetime, result: Mapping[str, Any]) -> None:
+        """Replaces the saved result of the session, begun with that number, with the one so far.
 
         result is what ``report.session_report.dump_session`` gives. A session that was forgotten
         meanwhile stays forgotten.
         """
         stretches = result["stretches"]
+        ended = started + timedelta(seconds=result["duration_s"])
         values = (
+            format_utc(ended),
             result["end"],
             format_json([stretch["title"] for stretch in stretches]),
             sum(stretch["hold_s"] for stretch in stretches),
@@ -87,17 +83,10 @@ class History(StoreFile):
             sum(len(side["faults"]) for stretch in stretches for side in stretch["sides"]),
             format_json(result),
             number,
+            format_utc(started),
         )
-        lasted = timedelta(seconds=result["duration_s"])
         with self.transact(write=True) as connection:
-            found = connection.execute("SELECT started FROM session WHERE id = ?", (number,))
-            for (started,) in found.fetchall():
-                if self._begun.get(number, started) == started:
-                    try:
-                        ended = format_utc(cells.read_moment(started) + lasted)
-                    except ValueError as error:
-                        raise build_damage_error(number) from error
-                    connection.execute(_SAVE, (ended, *values))
+            connection.execute(_SAVE, values)
 
     def list_sessions(self, limit: int | None = None) -> cells.Entries[SessionRow]:
         """The sessions, newest first, at most limit of them; counts all that are unreadable."""

@@ -2,62 +2,33 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
-from formcheck.files.errors import FormcheckError, explain_failure
-from formcheck.store.cells import read_count, read_entries, read_moment
+from formcheck.files.errors import FormcheckError
+from formcheck.store.cells import read_entries, read_moment
 from formcheck.store.file import FOLDER_MODE, StoreFile, format_utc
 
-SIGN_OF_LIFE_S = 5.0
-"""A monitor shows at least this often that it is running."""
-_SILENT_S = 3 * SIGN_OF_LIFE_S
-"""A monitor silent for this long is gone: killed, or the machine sleeps."""
-_MOST_PROCESS = 2**31 - 1
-"""No system numbers its processes beyond."""
 _LOCK = "sit.lock"
-_MAY_ASK, _STILL_ACTIVE, _ACCESS_DENIED = 0x1000, 259, 5
-"""PROCESS_QUERY_LIMITED_INFORMATION, STILL_ACTIVE and ERROR_ACCESS_DENIED of Windows."""
-_RUNNING = (
-    "SELECT started, process FROM watch WHERE closed = 0 AND ended BETWEEN ? AND ? ORDER BY id DESC"
+_WATCHED = (
+    "Sitting is already being watched, in a terminal or on the page of formcheck app: end that "
+    "first, or steer it with `formcheck sit pause` and `resume`; after its tab is closed, wait "
+    "half a minute."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RunningMonitor:
-    """A monitor that is watching. process is its process id."""
-
-    since: datetime
-    process: int
 
 
 class RemoteControl(StoreFile):
     """Both ends: the monitor reads, any other program writes."""
 
-    def find_running(self) -> RunningMonitor | None:
-        """The monitor that is watching, the newest if there are several; None without one."""
-        now, silent = datetime.now(UTC), timedelta(seconds=_SILENT_S)
-        alive = (format_utc(now - silent), format_utc(now + silent))  # later: the clock was set
-        for found in read_entries(self._select(_RUNNING, alive), _read_running):
-            if _is_alive(found.process):
-                return found
-        return None
-
     def is_watched(self) -> bool:
-        """Whether a monitor is watching, on the page or in a terminal, with a history or not."""
-        return self.find_running() is not None or self.is_terminal_watching()
+        """Whether a monitor is watching, on the page or in a terminal, with a history or not.
 
-    def is_terminal_watching(self) -> bool:
-        """Whether a terminal's monitor is watching; also True for the one in this process."""
+        Also True for one in this process.
+        """
         folder = self.path.parent
         with suppress(OSError):  # nobody can lock it
             if (folder / _LOCK).exists():
@@ -95,17 +66,13 @@ def hold_single_instance(folder: Path) -> Iterator[None]:
     """Keeps every other monitor of that folder out until this one ends, however it ends.
 
     The system holds the lock for the process, so that a killed one leaves nothing behind. Raises
-    FormcheckError when another monitor runs, or when the folder can't be written.
+    FormcheckError when another monitor runs, OSError when the folder can't be written.
     """
-    with explain_failure(f"The folder {folder} cannot be written"):
-        try:
-            folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-            lock = _lock_folder(folder)
-        except Timeout:
-            raise FormcheckError(
-                "formcheck sit already runs: end that one first, "
-                "or steer it with `formcheck sit pause` and `resume`."
-            ) from None
+    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    try:
+        lock = _lock_folder(folder)
+    except Timeout:
+        raise FormcheckError(_WATCHED) from None
     try:
         yield
     finally:
@@ -114,36 +81,6 @@ def hold_single_instance(folder: Path) -> Iterator[None]:
 
 def _lock_folder(folder: Path) -> FileLock:
     """The lock of the folder, held. Raises Timeout where another holds it, and OSError."""
-    lock = FileLock(folder / _LOCK, blocking=False)
+    lock = FileLock(folder / _LOCK, blocking=False, thread_local=False)
     lock.acquire()
     return lock
-
-
-def _read_running(started: object, process: object) -> RunningMonitor:
-    return RunningMonitor(read_moment(started), read_count(process, 1, _MOST_PROCESS))
-
-
-def _is_alive(process: int) -> bool:
-    """Whether that process still exists."""
-    if sys.platform == "win32":  # where os.kill would end it
-        return _is_alive_on_windows(process)
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True  # somebody else's: it is there
-    return True
-
-
-def _is_alive_on_windows(process: int) -> bool:
-    windows: Any = ctypes
-    kernel = windows.WinDLL("kernel32", use_last_error=True)
-    kernel.OpenProcess.restype = ctypes.c_void_p
-    handle = ctypes.c_void_p(kernel.OpenProcess(_MAY_ASK, False, process))
-    if not handle:
-        return bool(windows.get_last_error() == _ACCESS_DENIED)  # somebody else's: it is there
-    code = ctypes.c_uint32(0)
-    answered = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
-    kernel.CloseHandle(handle)
-    return not answered or code.value == _STILL_ACTIVE

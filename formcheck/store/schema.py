@@ -28,8 +28,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         CREATE TABLE watch (                       -- a run of the sitting monitor
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             started TEXT NOT NULL,                 -- UTC, ISO 8601 with milliseconds, as all times
-            ended TEXT NOT NULL,                   -- its last sign of life
-            closed INTEGER NOT NULL,               -- 1: ended as meant; 0: goes on, or was cut off
+            ended TEXT NOT NULL,                   -- as started; once its last sign of life
+            closed INTEGER NOT NULL,               -- 0; once 1 where it ended as meant
             process INTEGER NOT NULL,              -- the number that the system gave the monitor
             profile TEXT NOT NULL,                 -- the baseline's name, "" without one
             camera TEXT NOT NULL,

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from formcheck.core.posture.breaks import BreakDeclined, BreakEnded, BreakKind
@@ -172,25 +172,22 @@ class SittingWriter(BackgroundWriter[_Entry]):
         done = _BETWEEN_IDS.join(stretches) or None
         self._add(_WaitingRow(format_utc(at), _BREAK, (lasted_s, kind, done)))
 
-    def _save(self, entries: Sequence[_Entry], *, closed: bool) -> None:
-        """Writes the entries and a sign of life. Raises FormcheckError.
+    def _save(self, entries: Sequence[_Entry]) -> None:
+        """Writes the entries. Raises FormcheckError.
 
         When everything was forgotten meanwhile, what came before stays forgotten, and a new watch
         begins.
         """
-        now = format_utc(datetime.now(UTC))
         with self._file.transact(write=True) as connection:
             entered = self._entered
             if entered is not None and not connection.execute(_IS_THERE, entered).fetchone():
                 entered, self._forgotten = None, self._newest
             if entered is None:
                 begun = max(self._started, self._forgotten)
-                values = (begun, now, *self._about)
+                values = (begun, begun, *self._about)
                 entered = int(connection.execute(_ENTER, values).lastrowid or 0), begun
             for entry in entries:
                 entry.save(connection, entered[0], self._forgotten)
-            change = "UPDATE watch SET ended = ?, closed = ? WHERE id = ?"
-            connection.execute(change, (now, closed, entered[0]))
         self._entered = entered
         self._newest = max([self._newest, *(entry.ended for entry in entries)])
 

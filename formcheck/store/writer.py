@@ -14,7 +14,6 @@ from formcheck.files.closing import ThreadedClosing
 from formcheck.files.errors import FormcheckError
 from formcheck.store.file import StoreFile
 from formcheck.store.history import History
-from formcheck.store.remote_control import SIGN_OF_LIFE_S
 
 _WRITE_EVERY_S = 0.25
 """Least time between two writes. With the time between two looks, a second, this is what is lost
@@ -43,7 +42,7 @@ class BackgroundWriter(ThreadedClosing, Generic[EntryT]):
         self._thread = Thread(target=self._work, name=name, daemon=True)
 
     def close(self) -> None:
-        """Saves what still waits, and a mark of the regular end. May be called twice."""
+        """Saves what still waits. May be called twice."""
         with self._changed:
             self._closing = True
             self._changed.notify()
@@ -56,26 +55,24 @@ class BackgroundWriter(ThreadedClosing, Generic[EntryT]):
             self._changed.notify()
 
     @abstractmethod
-    def _save(self, entries: Sequence[EntryT], *, closed: bool) -> None:
-        """Writes the entries, if any; closed: there will be no more. Raises FormcheckError."""
+    def _save(self, entries: Sequence[EntryT]) -> None:
+        """Writes the entries, if any. Raises FormcheckError."""
 
     def _work(self) -> None:
         with self._file:
-            self._try_to_save((), closed=False)
+            self._try_to_save(())
             closed = False
             while not closed:
                 with self._changed:
                     self._changed.wait_for(lambda: self._closing, _WRITE_EVERY_S)
-                    # If nothing comes for so long, a sign of life is due.
-                    quiet_s = SIGN_OF_LIFE_S - _WRITE_EVERY_S
-                    self._changed.wait_for(lambda: bool(self._waiting) or self._closing, quiet_s)
+                    self._changed.wait_for(lambda: bool(self._waiting) or self._closing)
                     entries, closed = tuple(self._waiting), self._closing
                     self._waiting.clear()
-                self._try_to_save(entries, closed=closed)
+                self._try_to_save(entries)
 
-    def _try_to_save(self, entries: Sequence[EntryT], *, closed: bool) -> None:
+    def _try_to_save(self, entries: Sequence[EntryT]) -> None:
         try:
-            self._save(entries, closed=closed)
+            self._save(entries)
         except FormcheckError as error:
             self.problem = str(error)
             with self._changed:
@@ -103,8 +100,8 @@ class HistoryWriter(BackgroundWriter[Mapping[str, Any]]):
         """
         self._add(result)
 
-    def _save(self, entries: Sequence[Mapping[str, Any]], *, closed: bool) -> None:  # noqa: ARG002
+    def _save(self, entries: Sequence[Mapping[str, Any]]) -> None:
         for result in entries:
             if self.id is None:
                 self.id = self._history.begin(self._started, self._titles)
-            self._history.save(self.id, result)
+            self._history.save(self.id, self._started, result)

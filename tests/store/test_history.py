@@ -44,15 +44,15 @@ def list_neighbours(path: Path) -> list[str]:
 def fill(path: Path, sessions: int = 3) -> None:
     with History(path) as history:
         for day in range(sessions):
-            number = history.begin(STARTED + timedelta(days=day), ["Twist"])
-            history.save(number, result())
+            started = STARTED + timedelta(days=day)
+            history.save(history.begin(started, ["Twist"]), started, result())
 
 
 def test_what_was_saved_last_is_there(history: History) -> None:
     number = history.begin(STARTED, ["Doorway stretch"])
     for seconds in (1.0, 2.0, 75.5):
-        history.save(number, result(duration_s=seconds))
-    history.save(number, result(duration_s=80.25, held_s=30.0, faults=4, end="completed"))
+        history.save(number, STARTED, result(duration_s=seconds))
+    history.save(number, STARTED, result(duration_s=80.25, held_s=30.0, faults=4, end="completed"))
     row, kept = history.read_session(number)
     assert kept == result(duration_s=80.25, held_s=30.0, faults=4, end="completed")
     assert row == SessionRow(
@@ -74,7 +74,7 @@ def test_repetitions_are_kept_beside_seconds(history: History) -> None:
     number = history.begin(STARTED, ["Bridge"])
     told = result()
     told["stretches"][0] |= {"counted_reps": 9, "planned_reps": 12}
-    history.save(number, told)
+    history.save(number, STARTED, told)
     row, _ = history.read_session(number)
     assert (row.reps, row.planned_reps) == (9, 12)
 
@@ -151,12 +151,12 @@ def test_what_is_forgotten_is_not_in_the_bytes_of_the_file_either(path: Path) ->
 def test_a_session_that_was_forgotten_by_another_program_stays_forgotten(path: Path) -> None:
     with History(path) as ours, History(path) as theirs:
         number = ours.begin(STARTED, ["Ours"])
-        ours.save(number, result())
+        ours.save(number, STARTED, result())
         theirs.forget()
-        ours.save(number, result())
+        ours.save(number, STARTED, result())
         assert ours.list_sessions() == ()
         assert theirs.begin(STARTED + timedelta(hours=1), ["Theirs"]) == number
-        ours.save(number, result())
+        ours.save(number, STARTED, result())
         assert [row.titles for row in theirs.list_sessions()] == [("Theirs",)]
 
 
@@ -174,10 +174,12 @@ def test_a_session_killed_at_any_moment_is_there_as_it_was_saved_last(path: Path
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
         "from formcheck.store.history import History; from tests.store.results import result\n"
-        "history = History(Path(sys.argv[1])); number = history.begin(datetime.now(UTC), [])\n"
+        "history = History(Path(sys.argv[1])); now = datetime.now(UTC)\n"
+        "number = history.begin(now, [])\n"
         "done = 0\n"
         "while True:\n"
-        "    done += 1; history.save(number, result(duration_s=done)); print(done, flush=True)\n"
+        "    done += 1; history.save(number, now, result(duration_s=done))\n"
+        "    print(done, flush=True)\n"
     )
     for _ in range(3):
         with subprocess.Popen(
@@ -201,8 +203,9 @@ def test_two_programs_write_at_once_and_nothing_is_lost(path: Path) -> None:
         "from formcheck.store.history import History; from tests.store.results import result\n"
         "with History(Path(sys.argv[1])) as history:\n"
         "    for _ in range(20):\n"
-        "        number = history.begin(datetime.now(UTC), [])\n"
-        "        for n in range(5): history.save(number, result(duration_s=n))\n"
+        "        now = datetime.now(UTC)\n"
+        "        number = history.begin(now, [])\n"
+        "        for n in range(5): history.save(number, now, result(duration_s=n))\n"
     )
     both = [
         subprocess.Popen([sys.executable, "-c", code, str(path)], stderr=subprocess.PIPE, cwd=ROOT)
@@ -218,7 +221,7 @@ def test_two_programs_write_at_once_and_nothing_is_lost(path: Path) -> None:
 def test_several_threads_may_use_one_history(history: History) -> None:
     def work() -> None:
         for _ in range(10):
-            history.save(history.begin(STARTED, []), result())
+            history.save(history.begin(STARTED, []), STARTED, result())
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -230,9 +233,9 @@ def test_several_threads_may_use_one_history(history: History) -> None:
 
 def test_a_result_that_is_none_leaves_what_was_there(history: History) -> None:
     number = history.begin(STARTED, [])
-    history.save(number, result())
+    history.save(number, STARTED, result())
     with pytest.raises(KeyError):
-        history.save(number, {"end": "open"})
+        history.save(number, STARTED, {"end": "open"})
     assert history.read_session(number)[1] == result()
 
 
@@ -283,15 +286,15 @@ def test_a_file_that_was_cut_off_or_overwritten_is_told_or_read(path: Path, keep
 
 def test_a_full_disk_is_told_and_what_was_saved_stays(history: History) -> None:
     number = history.begin(STARTED, [])
-    history.save(number, result(duration_s=5.0))
+    history.save(number, STARTED, result(duration_s=5.0))
     assert history._connection is not None
     pages = history._connection.execute("PRAGMA page_count").fetchone()[0]
     history._connection.execute(f"PRAGMA max_page_count = {pages}")
     large = result() | {"good": ["word " * 20_000]}
     with pytest.raises(FormcheckError, match="the disk is full"):
-        history.save(number, large)
+        history.save(number, STARTED, large)
     assert history.read_session(number)[1]["duration_s"] == 5.0
-    history.save(number, large)
+    history.save(number, STARTED, large)
 
 
 def test_a_folder_that_takes_no_file_is_told() -> None:
@@ -339,7 +342,7 @@ def test_a_save_is_quick_beside_a_picture(history: History) -> None:
     times_s = []
     for _ in range(50):
         start_s = time.perf_counter()
-        history.save(number, value)
+        history.save(number, STARTED, value)
         times_s.append(time.perf_counter() - start_s)
     assert sorted(times_s)[25] < 0.05
 

@@ -31,7 +31,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.store import file as file_room
 from formcheck.store import sitting_store as room
 from formcheck.store import writer as writer_room
-from formcheck.store.days import count_record_streaks, list_last_days
+from formcheck.store.days import count_record_streak, list_last_days
 from formcheck.store.history import History
 from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
 from tests.paths import ROOT
@@ -296,8 +296,8 @@ def test_times_are_kept_in_utc_to_the_millisecond(path: Path) -> None:
     assert raw.execute("SELECT started, ended, why FROM span").fetchall() == [
         ("2026-11-23T08:00:00.123+00:00", "2026-11-23T08:00:01.000+00:00", "[]")
     ]
-    assert raw.execute("SELECT started, closed FROM watch").fetchall() == [
-        ("2026-11-23T08:00:00.000+00:00", 1)
+    assert raw.execute("SELECT started FROM watch").fetchall() == [
+        ("2026-11-23T08:00:00.000+00:00",)
     ]
     raw.close()
 
@@ -334,7 +334,7 @@ def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None
         assert history.list_sessions() == ()
     raw = sqlite3.connect(path)
     assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert raw.execute("SELECT closed FROM watch").fetchall() == [(0,)] * 2
+    assert raw.execute("SELECT COUNT(*) FROM watch").fetchone() == (2,)
     raw.close()
 
 
@@ -536,7 +536,7 @@ def test_sessions_and_sitting_share_a_file(path: Path) -> None:
     with watching(path) as writer, History(path) as history:
         tell(writer, 0, 10)
         number = history.begin(START, ["Twist"])
-        history.save(number, result())
+        history.save(number, START, result())
     with History(path) as history:
         assert history.read_session(number)[1] == result()
     assert len(spans(path)) == 1
@@ -548,10 +548,10 @@ def test_a_watch_of_one_day_costs_next_to_nothing(path: Path) -> None:
     with writer._file:
         for span in range(500):  # as many as a day has
             state = (UPRIGHT, SLOUCHED)[span % 2].value
-            writer._save([entry(span * 60, span * 60 + 60, state)], closed=False)
+            writer._save([entry(span * 60, span * 60 + 60, state)])
         start_s = time.process_time()
         for second in range(1, 201):
-            writer._save([entry(30000, 30000 + second, "upright")], closed=False)
+            writer._save([entry(30000, 30000 + second, "upright")])
         assert (time.process_time() - start_s) / 200 < 0.01
 
 
@@ -624,7 +624,7 @@ def count_row(path: Path, days: int) -> tuple[int, list[date]]:
         shown = past.read_days(START.date(), days)
         before = past.read_before(shown)
     assert [one.date for one in shown] == list(list_last_days(START.date(), days))
-    return count_record_streaks((*before, *shown)).breaks, [one.date for one in before]
+    return count_record_streak((*before, *shown)), [one.date for one in before]
 
 
 def test_a_row_of_days_is_counted_back_to_its_beginning(path: Path) -> None:

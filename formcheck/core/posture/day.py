@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise, takewhile
+from itertools import pairwise, takewhile
 from math import inf
 from statistics import median
 
@@ -23,9 +23,6 @@ UNSURE_S = 300.0
 turned to somebody else; for longer nobody knows. Chosen here."""
 CHANGED_WITHIN_S = 600.0
 """A change of posture later than this has nothing to do with the nudge. Chosen here."""
-GOOD_SHARE = 0.7
-"""This share of upright makes a good day. Chosen here, and the same every day: a goal that rises
-with the person would turn a good week into a worse next one."""
 JUDGED_S = 1800.0
 """With less judged time than this, a day says nothing about posture. Chosen here."""
 
@@ -131,20 +128,6 @@ class Day:
         return self.taken + self.credited
 
 
-@dataclass(frozen=True, slots=True)
-class Streaks:
-    """Days in a row up to the last one given; days without sitting neither count nor end it.
-
-    breaks: with a break taken or credited. good: upright for at least 70 % of what was judged. The
-    longest rows are among the days given.
-    """
-
-    breaks: int
-    breaks_longest: int
-    good: int
-    good_longest: int
-
-
 def summarise_day(
     spans: Sequence[Segment],
     nudges: Sequence[Nudged],
@@ -243,23 +226,14 @@ def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
     return None
 
 
-def count_streaks(days: Sequence[Day], *, last_is_over: bool = False) -> Streaks:
-    """How many days in a row, up to the last one, had breaks, and a good share of upright.
+def count_streak(days: Sequence[Day], *, last_is_over: bool = False) -> int:
+    """How many days in a row, up to the last one, had a break, taken or credited.
 
-    days in order; while the last one is not over, it can add to a row but not end it.
+    days in order; those without sitting neither count nor end a row. While the last one is not
+    over, it can add to a row but not end it.
     """
     judged = [day for day in days if day.says_posture]
     had = [day.breaks > 0 for day in judged]
-    good = [(day.sum.share or 0.0) >= GOOD_SHARE for day in judged]
     open_end = not last_is_over and bool(judged) and judged[-1] is days[-1]
-    return Streaks(*_count_rows(had, open_end), *_count_rows(good, open_end))
-
-
-def _count_rows(reached: Sequence[bool], open_end: bool) -> tuple[int, int]:
-    """How many at the end are true, and the most in a row.
-
-    If the end is open, the last one counts only if it is true.
-    """
-    over = reached[:-1] if open_end and not reached[-1] else reached
-    last = sum(1 for _ in takewhile(bool, reversed(over)))
-    return last, max((sum(row) for _, row in groupby(reached)), default=0)
+    over = had[:-1] if open_end and not had[-1] else had
+    return sum(1 for _ in takewhile(bool, reversed(over)))

@@ -16,7 +16,7 @@ from formcheck.library.words import format_hours
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole
 from formcheck.output.report.posture_report import build_legend, build_share_strip, build_strip
 from formcheck.store import days
-from formcheck.store.days import DayRecord, convert_to_local, count_record_streaks
+from formcheck.store.days import DayRecord, convert_to_local, count_record_streak
 from formcheck.store.history import describe_unreadable
 
 _NARROWEST = 12
@@ -54,7 +54,7 @@ def show_day(
         console.print(Text(describe_unreadable(unreadable), CORRECT))
     if any(one.day.sum.judged_s for one in week[:-1]):
         _print_week(console, week)
-        row = count_record_streaks((*before, *week)).breaks
+        row = count_record_streak((*before, *week))
         if row >= _ROW_OF_DAYS:
             console.print_indented(Text(f"A break on {row} days in a row.", QUIET), 4)
     console.print()

@@ -12,7 +12,7 @@ from formcheck.core.posture.posture_values import PostureState, SlouchReason, Un
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.engine.sit_film import SitFilm, SitPhoto
 from formcheck.output.report.json_part import Part, Rounded, SpanPart
-from formcheck.store.days import DayRecord, count_record_streaks
+from formcheck.store.days import DayRecord, count_record_streak
 
 
 class SegmentPart(SpanPart):
@@ -65,18 +65,6 @@ class BreakPart(Part):
     stretches: list[str] = Field(description="The ids of the stretches that were done in it.")
 
 
-class StreaksPart(Part):
-    """Days in a row; those without sitting neither count nor end it.
-
-    A row up to the last day may have begun before the first day listed.
-    """
-
-    breaks: int = Field(description="With a break, up to the last day.")
-    breaks_longest: int
-    good: int = Field(description="Mostly upright, up to the last day.")
-    good_longest: int
-
-
 class DayPart(Part):
     """A day in short."""
 
@@ -115,11 +103,15 @@ class SitDayObject(DayPart):
 
 
 class SitDaysObject(Part):
-    """Several days in short, oldest first."""
+    """Several days in short, oldest first.
 
-    version: Literal[1] = 1
+    streak is of days with a break, up to the last day. It may have begun before the first day
+    listed; days without sitting neither count nor end it.
+    """
+
+    version: Literal[2] = 2
     days: list[DayPart]
-    streaks: StreaksPart
+    streak: int
 
 
 class BaselinePart(Part):
@@ -196,5 +188,5 @@ def dump_days(records: Sequence[DayRecord], before: Sequence[DayRecord] = ()) ->
     """
     return SitDaysObject(
         days=[DayPart.build(one.day, date=one.date.isoformat()) for one in records],
-        streaks=StreaksPart.build(count_record_streaks((*before, *records))),
+        streak=count_record_streak((*before, *records)),
     ).model_dump(mode="json")

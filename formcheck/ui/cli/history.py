@@ -85,7 +85,7 @@ def forget(
         with suppress(FormcheckError), RemoteControl(store.path) as remote:
             # a damaged one can be deleted too
             what = f"The history of {_describe_contents(store)}"
-            runs = remote.find_running() is not None
+            runs = remote.is_watched()
         if not yes and not _confirm(f"{what} will be deleted for good. Delete it?"):
             say("Nothing was deleted.")
             return
@@ -93,7 +93,7 @@ def forget(
         remote.forget()
     say("The history is deleted.")
     if runs:
-        say("Sitting is still being watched; what comes from now on is stored.")
+        say("Sitting is still watched; without --no-history, what comes from now on is stored.")
 
 
 def _describe_contents(store: History) -> str:

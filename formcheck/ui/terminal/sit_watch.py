@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from formcheck.core.posture.rules import Rules
 from formcheck.desktop.notifier import Notifier
 from formcheck.desktop.surroundings import SurroundingsWatcher
-from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
+from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.library.languages import load_words
 from formcheck.output.report.console import build_console
 from formcheck.output.report.day_report import show_day
@@ -55,12 +55,9 @@ def run_monitor(
     model = model_path()
     clock = Clock()
     with ExitStack() as stack:
-        stack.enter_context(hold_single_instance(find_history_path().parent))
-        if is_watched_elsewhere():
-            raise FormcheckError(
-                "The page of formcheck app is already watching: stop it there first; "
-                "after its tab is closed, wait half a minute."
-            )
+        folder = find_history_path().parent
+        with explain_failure(f"The folder {folder} cannot be written"):
+            stack.enter_context(hold_single_instance(folder))
         stops = SignalGuard()
         stack.callback(stops.unlisten)
         keys = stack.enter_context(terminal_keys())

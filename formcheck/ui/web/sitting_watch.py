@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
 from math import isnan
@@ -21,13 +21,13 @@ from formcheck.core.posture.rules import Rules, Suppression, Surroundings
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.sit_view import SitView
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
-from formcheck.engine.posture_service import PostureService, is_watched_elsewhere
+from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.closing import Closing
-from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
+from formcheck.store.file import find_history_path
 from formcheck.store.profiles import can_name_profile
-from formcheck.store.remote_control import RemoteControl
+from formcheck.store.remote_control import hold_single_instance
 from formcheck.ui.clock import Clock
 from formcheck.ui.web.messages import Reattach, read_message
 from formcheck.ui.web.picture import Sent, decode_picture, read_picture
@@ -53,11 +53,6 @@ from formcheck.ui.web.stretch_handle import StretchSlot
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 
-_IN_TERMINAL = "In a terminal, formcheck sit is already watching: end it there, then start here."
-_IN_OTHER_APP = (
-    "Another formcheck app is already watching: stop it there, then start here; "
-    "after its tab is closed, wait half a minute."
-)
 UNTYPABLE = "This profile's name has signs that cannot be typed: choose another profile."
 _PLAIN = {
     Suppression.PAUSED,
@@ -231,10 +226,8 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
     """
     words = load_words(begin.language)
     with ExitStack() as held:
-        if RemoteControl(history).is_terminal_watching():
-            raise FormcheckError(_IN_TERMINAL)
-        if is_watched_elsewhere(history):
-            raise FormcheckError(_IN_OTHER_APP)
+        with suppress(OSError):  # nobody can lock it: the watch says that nothing can be kept
+            held.enter_context(hold_single_instance((history or find_history_path()).parent))
         sitter = held.enter_context(PostureMonitor(model_path(), make_rules(begin.wishes)))
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))

@@ -93,6 +93,8 @@ class Landmarker(Closing):
         by up to 0.1 px from it, for the model's own smoothing remembers a little. Loading a new one
         for each cut costs six frames' time and memory that is not given back.
         """
+        if self._last_ms < 0:
+            return  # it has seen nobody
         black = np.zeros((size.height_px, size.width_px, 3), dtype=np.uint8)
         for _ in range(_MOST_BLACK):
             if not self.detect(black, (self._last_ms - self._zero_ms + _BLACK_STEP_MS) / 1000):

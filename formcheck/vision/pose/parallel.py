@@ -167,7 +167,6 @@ class _Lane(Closing):
         self._size = size
         self._reformatter = VideoReformatter()
         self._follower: Landmarker | None = None
-        self._is_fresh = False
 
     def close(self) -> None:
         if self._follower is not None:
@@ -176,7 +175,6 @@ class _Lane(Closing):
     def load(self) -> None:
         """Loads the model ahead of the first segment. Raises FormcheckError where it can't be."""
         self._follower = Landmarker(self._model_path)
-        self._is_fresh = True
 
     def detect(self, segment: _Segment) -> list[DetectedFrame]:
         probed = {
@@ -246,10 +244,8 @@ class _Lane(Closing):
 
     def _ready_follower(self, persons: int) -> Landmarker:
         """A model that remembers nobody. Only one is kept: each takes 60 MB."""
-        is_fresh, self._is_fresh = self._is_fresh, False
         if self._follower is not None and self._follower.persons == persons:
-            if not is_fresh:
-                self._follower.forget(self._size)
+            self._follower.forget(self._size)
             return self._follower
         self.close()
         self._follower = Landmarker(self._model_path, persons=persons)

@@ -40,9 +40,8 @@ class CompanyFollower:
         Those followed before as two are forgotten, unless they are still followed and afresh is
         false.
         """
-        is_new = self._pair is None
         pair = self.load_pair()
-        if not is_new and (afresh or not self.has_company):
+        if afresh or not self.has_company:
             pair.forget(size)
         self._company_until_s = t_s + ALONE_AFTER_S
 

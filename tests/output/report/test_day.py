@@ -133,10 +133,10 @@ def test_a_day_without_a_break_ends_the_row_once_it_is_over(
     days = (*week()[:-1], last)
     monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY)
     assert "A break on 4 days in a row." in print_day(last, days)
-    assert dump_days(days)["streaks"]["breaks"] == 4
+    assert dump_days(days)["streak"] == 4
     monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY + timedelta(days=1))
     assert "in a row" not in print_day(last, days)
-    assert dump_days(days)["streaks"]["breaks"] == 0
+    assert dump_days(days)["streak"] == 0
 
 
 def test_a_row_of_days_goes_back_before_the_days_shown() -> None:
@@ -146,7 +146,7 @@ def test_a_row_of_days_goes_back_before_the_days_shown() -> None:
     assert "A break on 8 days in a row." in text_of(to)
     assert "Last 7 days" in text_of(to)
     told = dump_days(week(), before)
-    assert (len(told["days"]), told["streaks"]["breaks"]) == (7, 8)
+    assert (len(told["days"]), told["streak"]) == (7, 8)
 
 
 def test_a_terminal_without_unicode_is_written_in_ascii() -> None:
@@ -223,7 +223,7 @@ def test_several_days_are_told_as_the_contract_has_it() -> None:
     jsonschema.validate(result, load_schema("sit"))
     assert [day["date"] for day in result["days"]][::6] == ["2026-11-17", "2026-11-23"]
     assert result["days"][4]["sum"]["why_s"] == {}
-    assert result["streaks"]["breaks"] == 5
+    assert result["streak"] == 5
 
 
 def test_an_empty_day_fits_the_schema() -> None:

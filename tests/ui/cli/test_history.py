@@ -17,11 +17,10 @@ from formcheck.output.report.console import TextConsole
 from formcheck.output.report.session_report import show_one
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
-from formcheck.store.remote_control import RemoteControl
+from formcheck.store.remote_control import hold_single_instance
 from formcheck.store.sitting_store import SittingPast, SittingWriter
 from tests.store.results import result
 from tests.ui.cli.conftest import Run
-from tests.waiting import wait_until
 
 STARTED = datetime(2026, 11, 23, 17, 4, tzinfo=UTC)
 
@@ -37,8 +36,9 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def fill(path: Path, sessions: int) -> None:
     with History(path) as history:
         for day in range(sessions):
-            number = history.begin(STARTED + timedelta(days=day), ["Doorway stretch"])
-            history.save(number, result(end="completed" if day else "pain"))
+            started = STARTED + timedelta(days=day)
+            number = history.begin(started, ["Doorway stretch"])
+            history.save(number, started, result(end="completed" if day else "pain"))
 
 
 def test_an_empty_history_is_told_kindly(run: Run, home: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_session_of_which_a_part_was_skipped_is_not_told_as_done(run: Run, hom
     whole = result(end="completed") | {"completed": True, "verdict": "Both sides held as planned."}
     with History(home) as history:
         for told in (whole, whole | {"completed": False}):
-            history.save(history.begin(STARTED, ["Twist"]), told)
+            history.save(history.begin(STARTED, ["Twist"]), STARTED, told)
         rows = history.list_sessions()
     lines = run("history").out.splitlines()[1:]
     assert [line.split()[-2:] for line in lines] == [["partly", "done"], ["3", "done"]]
@@ -153,7 +153,7 @@ def test_repetitions_are_listed_and_told_with_why_some_did_not_count(run: Run, h
     missed = [{**rep, "counted": False, "reason": why} for why in ("fast", "partial", "fast")]
     stretch["sides"] = [{**stretch["sides"][0], "reps": 9, "repetitions": missed}]
     with History(home) as history:
-        history.save(history.begin(STARTED, ["Bridge"]), told)
+        history.save(history.begin(STARTED, ["Bridge"]), STARTED, told)
     assert "9 of 12 reps" in run("history").out
     answer = run("history", 1).out
     assert "9 of 12 reps in good form" in answer
@@ -164,7 +164,7 @@ def test_a_timer_is_never_told_as_good_form(run: Run, home: Path) -> None:
     told = result()
     told["stretches"][0]["is_timer"] = True
     with History(home) as history:
-        history.save(history.begin(STARTED, ["Foam roller"]), told)
+        history.save(history.begin(STARTED, ["Foam roller"]), STARTED, told)
     assert "15 of 60 s in position" in run("history", 1).out
 
 
@@ -182,8 +182,9 @@ def test_a_session_that_was_killed_is_told_as_interrupted_with_what_was_held(
 ) -> None:
     told = result(end="open") | {"verdict": "Left side held 12 of 20 seconds."}
     with History(home) as history:
-        history.save(history.begin(STARTED, ["Twist"]), told)
-        history.save(history.begin(datetime.now(UTC) - timedelta(minutes=1), ["Twist"]), told)
+        history.save(history.begin(STARTED, ["Twist"]), STARTED, told)
+        lately = datetime.now(UTC) - timedelta(minutes=1)
+        history.save(history.begin(lately, ["Twist"]), lately, told)
     lines = run("history").out.splitlines()
     assert (lines[1].split()[-2:], lines[2].split()[-1]) == (["goes", "on"], "interrupted")
     assert "15 of 60 s" in lines[2]
@@ -366,11 +367,10 @@ def test_forgetting_says_that_sitting_goes_too(
 
 
 def test_forgetting_beside_a_watch_says_that_it_goes_on(run: Run, home: Path) -> None:
-    started = datetime.now(UTC)
-    with SittingWriter(started, path=home), RemoteControl(home) as steering:
-        wait_until(steering.find_running)
+    fill(home, 1)
+    with hold_single_instance(home.parent):
         answer = run("forget", "--yes")
     assert answer.out.splitlines() == [
         "The history is deleted.",
-        "Sitting is still being watched; what comes from now on is stored.",
+        "Sitting is still watched; without --no-history, what comes from now on is stored.",
     ]

@@ -19,7 +19,9 @@ from formcheck.core.language import ENGLISH
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.engine.desk import DeskBreaks
 from formcheck.store.remote_control import RemoteControl
-from formcheck.store.sitting_store import SittingPast, SittingWriter
+from formcheck.store.sitting_store import SittingPast
+from formcheck.ui.web.sitting_messages import BeginWatch, Wishes
+from formcheck.ui.web.sitting_watch import open_watch
 from tests.engine.sitters import picture
 from tests.ui.terminal.terminal import Terminal, environment, run
 from tests.vision.video.servers import Mjpeg, mjpeg_camera
@@ -105,7 +107,7 @@ def test_signals_end_it_as_q_does(start: Start, tmp_path: Path, number: signal.S
     assert watch.modes == watch.before
     assert "Traceback" not in watch.text
     assert kept(tmp_path)
-    assert RemoteControl(store(tmp_path)).find_running() is None
+    assert not RemoteControl(store(tmp_path)).is_watched()
 
 
 def test_a_closed_terminal_ends_it_and_the_day_is_kept(start: Start, tmp_path: Path) -> None:
@@ -114,7 +116,7 @@ def test_a_closed_terminal_ends_it_and_the_day_is_kept(start: Start, tmp_path: P
     watch.hang_up()
     assert watch.ends() == 0
     assert kept(tmp_path)
-    assert RemoteControl(store(tmp_path)).find_running() is None
+    assert not RemoteControl(store(tmp_path)).is_watched()
 
 
 def test_where_lines_stay_what_went_wrong_is_said_once(camera: Mjpeg, tmp_path: Path) -> None:
@@ -184,8 +186,9 @@ def test_a_second_monitor_is_refused_and_a_killed_one_is_not_in_the_way(
     first.sees("● Upright")
     refused = run([WATCH, camera.url, 1, "0:upright"], tmp_path)
     assert refused == (
-        "2 formcheck sit already runs: end that one first, "
-        "or steer it with `formcheck sit pause` and `resume`.\n"
+        "2 Sitting is already being watched, in a terminal or on the page of formcheck app: end "
+        "that first, or steer it with `formcheck sit pause` and `resume`; after its tab is closed, "
+        "wait half a minute.\n"
     )
     assert first.process.poll() is None
     first.send(signal.SIGKILL)
@@ -194,18 +197,10 @@ def test_a_second_monitor_is_refused_and_a_killed_one_is_not_in_the_way(
 
 
 def test_it_is_refused_while_the_page_watches(camera: Mjpeg, tmp_path: Path) -> None:
-    with SittingWriter(datetime.now(UTC), "desk", "camera", "front", store(tmp_path)):
-        wait_until(lambda: store(tmp_path).exists() and _watched(tmp_path), "the watch")
+    begin = BeginWatch(do="begin", profile="desk", wishes=Wishes())
+    with open_watch(begin, store(tmp_path)):
         refused = run([WATCH, camera.url, 1, "0:upright"], tmp_path)
-    assert refused == (
-        "2 The page of formcheck app is already watching: stop it there first; "
-        "after its tab is closed, wait half a minute.\n"
-    )
-
-
-def _watched(data: Path) -> bool:
-    with RemoteControl(store(data)) as steering:
-        return steering.find_running() is not None
+    assert refused.startswith("2 Sitting is already being watched, in a terminal or on the page")
 
 
 def test_p_pauses_with_the_camera_off_and_goes_on(start: Start, camera: Mjpeg) -> None:

@@ -4,15 +4,20 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.core.posture.rules import Rules
 from formcheck.files.errors import FormcheckError
 from formcheck.store.remote_control import hold_single_instance
+from formcheck.ui.terminal.sit_watch import run_monitor
+from tests.paths import ROOT
+
+SITTING = ROOT / "sample_videos" / "sitting-front.mp4"
 
 
 def test_a_second_one_is_refused_while_the_first_runs(tmp_path: Path) -> None:
     folder = tmp_path / "made" / "for it"
     with (
         hold_single_instance(folder),
-        pytest.raises(FormcheckError, match="already runs"),
+        pytest.raises(FormcheckError, match="already being watched"),
         hold_single_instance(folder),
     ):
         raise AssertionError("it was let in")
@@ -27,10 +32,14 @@ def test_an_error_inside_lets_the_next_one_in(tmp_path: Path) -> None:
         pass
 
 
-def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with (
-        pytest.raises(FormcheckError, match="cannot be written"),
-        hold_single_instance(tmp_path / "file" / "folder"),
-    ):
-        raise AssertionError("it was let in")
+    history = tmp_path / "file" / "folder" / "history.db"
+    monkeypatch.setattr("formcheck.ui.terminal.sit_watch.find_history_path", lambda: history)
+    with pytest.raises(FormcheckError, match=r"The folder .*folder cannot be written"):
+        run_monitor(
+            str(SITTING), "desk", Rules(), "en", calibrate=False, notifications=False, tone=False,
+            voice=False, history=True, coach=None,
+        )  # fmt: skip

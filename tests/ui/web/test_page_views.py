@@ -117,7 +117,8 @@ def test_every_page_can_be_read_and_reached(shared: Shared, theme: str, language
 def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path, shared: Shared) -> None:
     (tmp_path / "formcheck").mkdir()
     with History(tmp_path / "formcheck" / "history.db") as history:
-        history.save(history.begin(datetime.now(UTC), ["Twist"]), result(end="completed"))
+        started = datetime.now(UTC)
+        history.save(history.begin(started, ["Twist"]), started, result(end="completed"))
     film = tmp_path / "film.mp4"
     film.write_bytes(b"no film")
     silent = "formcheck does not answer"

@@ -138,9 +138,10 @@ def test_sessions_older_than_those_listed_are_told_of(
 
 def test_a_damaged_history_is_shown_as_far_as_it_can_be_read(served: Served, made: Made) -> None:
     with History(made.history) as history:
-        numbers = [history.begin(datetime.now(UTC), ["Twist"]) for _ in range(3)]
+        started = datetime.now(UTC)
+        numbers = [history.begin(started, ["Twist"]) for _ in range(3)]
         for number in numbers:
-            history.save(number, result())
+            history.save(number, started, result())
     raw = sqlite3.connect(made.history)
     raw.execute("UPDATE session SET titles = CAST(X'ff' AS TEXT) WHERE id = ?", (numbers[0],))
     raw.execute("""UPDATE session SET result = '{"end": 5}' WHERE id = ?""", (numbers[1],))

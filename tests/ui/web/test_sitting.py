@@ -421,8 +421,8 @@ def test_days_before_are_listed_and_downloaded(place: Place) -> None:
     assert all(datetime.fromisoformat(day["date"]).weekday() < 5 for day in worked)
     one = client.get(f"{ADDRESS}/day", params={"date": worked[0]["date"]}).json()
     assert one["sum"] == worked[0]["sum"]
-    rows = [client.get(f"{ADDRESS}/days", params={"n": n}).json()["streaks"] for n in (1, 7, 10)]
-    assert rows[0]["breaks"] == rows[1]["breaks"] == rows[2]["breaks"] > 5
+    rows = [client.get(f"{ADDRESS}/days", params={"n": n}).json()["streak"] for n in (1, 7, 10)]
+    assert rows[0] == rows[1] == rows[2] > 5
     answer = client.get(f"{ADDRESS}/days.csv", params={"n": 7})
     assert "attachment" in answer.headers["content-disposition"]
     assert len(answer.text.splitlines()) in {1 + 7 * 24, 1 + 7 * 24 - 1, 1 + 7 * 24 + 1}
@@ -559,23 +559,30 @@ def test_a_second_page_is_refused_and_may_take_it(place: Place) -> None:
     assert place.watches.freed >= 1, "the first watch is over"
 
 
-def test_a_terminal_that_keeps_no_history_is_in_the_way_too(tmp_path: Path) -> None:
-    begin = BeginWatch(do="begin", profile="desk", wishes=Wishes())
-    with (
-        hold_single_instance(tmp_path),
-        pytest.raises(FormcheckError, match="In a terminal, formcheck sit is already watching"),
-    ):
-        open_watch(begin, tmp_path / "history.db")
-
-
-def test_another_app_that_watches_is_not_called_a_terminal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sitting_watch, "is_watched_elsewhere", lambda _: True)
-    begin = BeginWatch(do="begin", profile="desk", wishes=Wishes())
-    with pytest.raises(FormcheckError, match="Another formcheck app is already watching") as told:
-        open_watch(begin, tmp_path / "history.db")
+def test_a_terminal_or_another_app_that_watches_is_in_the_way(tmp_path: Path) -> None:
+    with hold_single_instance(tmp_path), pytest.raises(FormcheckError) as told:
+        open_watch(BEGIN_WATCH, tmp_path / "history.db")
+    assert "in a terminal or on the page of formcheck app" in str(told.value)
     assert "after its tab is closed, wait half a minute" in str(told.value)
+
+
+def test_a_page_that_watches_is_known_until_it_ends(tmp_path: Path) -> None:
+    history = tmp_path / "history.db"
+    for _ in range(2):  # nor is a watch in the way of the next one in the same process
+        with open_watch(BEGIN_WATCH, history), RemoteControl(history) as remote:
+            assert remote.is_watched()
+        assert not remote.is_watched()
+
+
+def test_where_nothing_can_be_kept_the_page_watches_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with open_watch(BEGIN_WATCH, tmp_path / "file" / "history.db") as watch:
+        wait_until(lambda: watch.service.problem)
+        told = json.loads(watch.handle_halt())
+    assert "cannot be opened" in told["problem"]
+
+
+BEGIN_WATCH = BeginWatch(do="begin", profile="desk", wishes=Wishes())
 
 
 def test_a_clock_that_is_set_meanwhile_makes_no_absence(
@@ -598,7 +605,7 @@ def test_a_clock_that_is_set_meanwhile_makes_no_absence(
     monkeypatch.setattr(sitting_watch, "Clock", SetClock)
     monkeypatch.setattr("time.time", wall)
     began = datetime.now(UTC)
-    with open_watch(BeginWatch(do="begin", profile="desk", wishes=Wishes()), history) as watch:
+    with open_watch(BEGIN_WATCH, history) as watch:
         for second in range(60):
             watch.handle_picture(read_picture(message(second * 1000, seated_jpeg())))
             seconds.now_s += 1.0

@@ -422,9 +422,9 @@ declare namespace Api {
     done: DonePart | null;
   }
   interface SitDaysObject {
-    version: 1;
+    version: 2;
     days: Array<DayPart>;
-    streaks: StreaksPart;
+    streak: number;
   }
   interface Sketch {
     bones: Array<Bone>;
@@ -450,12 +450,6 @@ declare namespace Api {
     set_number: number;
     sets: number;
     unit: "hold" | "rep" | "breath" | "release";
-  }
-  interface StreaksPart {
-    breaks: number;
-    breaks_longest: number;
-    good: number;
-    good_longest: number;
   }
   interface StretchCard {
     id: string;

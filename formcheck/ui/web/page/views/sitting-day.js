@@ -195,7 +195,7 @@ function whyPlot(day, hours) {
  */
 async function drawDays(root, date) {
   /** @type {Api.SitDaysObject} */
-  const { days, streaks } = await getJson(`/api/sitting/days?n=${spanShown}&to=${date}`);
+  const { days, streak } = await getJson(`/api/sitting/days?n=${spanShown}&to=${date}`);
   const file = csvLink(`days.csv?n=${spanShown}&to=${date}`, `${spanShown}-${date}`);
   const chips = SPANS.map((n) =>
     chip(t("{n} days", { n }), n === spanShown, async () => {
@@ -220,7 +220,7 @@ async function drawDays(root, date) {
       ? [h("p", { class: "quiet" }, t("There is no data for these days."))]
       : [
           stacks({ label: t("Hours upright and slouched on each day; the same follows as a table."), bars, top_s, lines }),
-          streaks.breaks > 1 ? h("p", { class: "quiet" }, t("Days in a row with a break: {n}.", { n: streaks.breaks })) : "",
+          streak > 1 ? h("p", { class: "quiet" }, t("Days in a row with a break: {n}.", { n: streak })) : "",
           table(
             t("The last days"),
             [t("Day"), t("upright"), t("slouched"), t("Breaks"), t("Reminders")],
