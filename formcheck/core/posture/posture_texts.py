@@ -95,7 +95,7 @@ HELD: Final[Mapping[Suppression, str]] = {
     Suppression.AWAY: "Nobody is there.",
     Suppression.UNSURE: "I can't judge your posture right now.",
     Suppression.STARTING: (
-        "No reminder in the first minute after you sit down, after a break and after watching begins."
+        "No reminder in the first minute after sitting down, after a break and after watching begins."
     ),
     Suppression.GAP: "You were reminded a moment ago: the next reminder waits.",
     Suppression.BASELINE: (
