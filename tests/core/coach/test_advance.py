@@ -276,6 +276,25 @@ def test_a_gap_in_the_pictures_is_no_time_with_a_fault(
     assert bool(summary.faults) is (until_s - since_s > 31.0)
 
 
+@pytest.mark.parametrize("back_s", [9.5, 15.0, math.inf])
+def test_a_fault_is_none_while_nobody_is_seen(tiny_plan: Plan, back_s: float) -> None:
+    """Until the person is back, in good form, or to the end of the film."""
+
+    def gone(t_s: float, body: Body) -> Body | None:
+        return None if 9.0 < t_s < back_s else body
+
+    keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (5.8, OUT), (6.2, BENT), (10, BENT), (14, OUT)]
+    keys += [(20, OUT)]
+    summary, _ = summarize_moments(tiny_plan, shot(keys, gone))
+    (fault,) = [fault for fault in summary.faults if fault.end_s > 7.0][:1]
+    until_s = pytest.approx(9.0, abs=0.1)
+    if back_s > 10.0:
+        assert fault.end_s == until_s
+    else:
+        assert fault.end_s > 9.5  # a blink ends none
+    assert (summary.attempts[-1].end_s == until_s) is (back_s == math.inf)
+
+
 @pytest.mark.parametrize("gone_s", [2.2 + i / 10 for i in range(13)])
 def test_an_empty_picture_says_nothing_about_the_camera(tiny_plan: Plan, gone_s: float) -> None:
     def gone(t_s: float, body: Body) -> Body | None:
