@@ -43,7 +43,7 @@ from tests.core.coach.stories import (
     summarize_moments,
 )
 from tests.core.stretch.tiny import DRIFT, SET_UP, TINY
-from tests.unknowns import ELBOW_HIDDEN, NO_SET_UP
+from tests.unknowns import ELBOW_HIDDEN, NO_SET_UP, NO_START
 
 STEP_S = 1 / FPS
 HIGHER = """
@@ -388,6 +388,13 @@ def test_a_set_up_that_was_not_seen_does_not_make_the_view_wrong() -> None:
     assert not can_tell_enough(plan.timed_phase.needs, now.readings)
     lost = Reading(math.nan, math.nan, False, NO_SET_UP)
     assert can_tell_enough(plan.timed_phase.needs, {**now.readings, "untold-0": lost})
+
+
+def test_a_start_that_was_not_seen_does_not_make_the_view_wrong() -> None:
+    text = f"{add_unseen_quantities(4)}{DRIFT.replace('set-up', 'start')}"
+    now, events = play_moments(plan_of(text), shot([(0, OUT), (6, OUT)]))
+    assert now.readings["drift"].unknown == NO_START
+    assert [event.ok for event in of_type(events, ViewChanged)] == [True]
 
 
 def test_of_a_quantity_of_both_sides_one_is_enough() -> None:
