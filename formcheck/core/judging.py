@@ -40,7 +40,7 @@ LEAST_SIGMA = 0.1
 LEAST_JUDGED = 1 / 3
 """Share of a stretch's quantities that must be judged; with less the camera position is wrong.
 Chosen here."""
-_NOT_THE_VIEW = {Cause.NO_SET_UP, Cause.ONE_PICTURE}
+_NOT_THE_VIEW = {Cause.NO_START, Cause.NO_SET_UP, Cause.ONE_PICTURE}
 
 
 class Verdict(Enum):

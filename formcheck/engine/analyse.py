@@ -14,6 +14,7 @@ import numpy as np
 
 from formcheck.core.body import Floats, ImageSize, Side
 from formcheck.core.coach import SideSummary, with_outcomes
+from formcheck.core.coach.timing import FRAME_GAP_S
 from formcheck.core.language import Sentence
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.crowd import Crowd
@@ -144,7 +145,7 @@ class PeopleCoach:
         """Takes in one more picture."""
         people = self._crowd.find_people(frame)
         if self.t_s and sum(detection is not None for _, detection in people) > 1:
-            self.crowded_s += frame.t_s - self.t_s[-1]
+            self.crowded_s += min(frame.t_s - self.t_s[-1], FRAME_GAP_S)
         self.index.append(frame.index)
         self.t_s.append(frame.t_s)
         for person, detection in people:

@@ -10,6 +10,7 @@ import numpy as np
 
 from formcheck.core.body import Floats
 from formcheck.core.coach import Hold, SideSummary, Span
+from formcheck.core.coach.timing import FRAME_GAP_S
 from formcheck.core.judging import LEAST_SIGMA, VERDICTS, Verdict
 from formcheck.engine.records import NOT_ASKED, SideRecords
 
@@ -27,7 +28,7 @@ def date_holds(records: SideRecords, summary: SideSummary, t_s: Floats) -> tuple
     The error of one person in one view is mostly constant: it shifts the reading nearest to a limit
     by the same number of sigma in all frames. A range reaches from where the form is good only with
     an unlikely error to where it is good with nearly any error, given that it was good in the
-    middle of what was held.
+    middle of what was held. None reaches over a gap in the frames.
     """
     margins = _measure_margins(records)
     ends = [-np.inf, *(hold.end_s for hold in summary.holds)]
@@ -65,15 +66,16 @@ def _date_hold(hold: Hold, margins: Floats, t_s: Floats, pauses: Sequence[Span])
     lowest, highest = (_NORMAL.inv_cdf(share * chance) for share in (OUTSIDE, 1.0 - OUTSIDE))
     first, last = int(during[0]), int(during[-1])
     unlikely = np.flatnonzero(margins < lowest)
+    gaps = np.flatnonzero(np.diff(t_s) > FRAME_GAP_S)  # of the frame before each of them
     sure = during[margins[during] >= highest]
-    before, after = unlikely[unlikely < first], unlikely[unlikely > last]
-    earliest = int(before[-1]) + 1 if len(before) else 0
-    latest = int(after[0]) - 1 if len(after) else len(t_s) - 1
+    earliest = max((i + 1 for i in (*unlikely, *gaps) if i < first), default=0)
+    latest = min((i - 1 for i in (*unlikely, *(gaps + 1)) if i > last), default=len(t_s) - 1)
     start_to, end_from = (sure[0], sure[-1]) if len(sure) else (last, first)
     start, end = _widen(t_s, earliest, start_to), _widen(t_s, end_from, latest)
     late_s, soon_s = max(start.end_s - hold.start_s, 0.0), max(hold.end_s - end.start_s, 0.0)
     early_s, longer_s = hold.start_s - start.start_s, end.end_s - hold.end_s
-    likely_s = float(np.mean(margins[during] >= lowest)) * hold.lasts_s
+    unwatched_s = np.maximum(np.diff(t_s[during]) - FRAME_GAP_S, 0.0).sum()
+    likely_s = float(np.mean(margins[during] >= lowest) * (hold.lasts_s - unwatched_s))
     return replace(
         hold,
         start_within=start,

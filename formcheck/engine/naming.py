@@ -152,4 +152,4 @@ def _counted_s(stretch: str, seen: Recording) -> float:
     if build_dose(spec.dose).is_movement:
         tried = (rep for side in done.sides for rep in side.repetitions)
         return sum(rep.lasts_s for rep in tried if rep.reason is not RepShortcoming.CUT_OFF)
-    return max(side.held_s for side in done.sides)
+    return sum(side.held_s for side in done.sides)

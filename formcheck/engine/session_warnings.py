@@ -163,8 +163,8 @@ def _measure_unlike(records: SideRecords, t_s: Floats) -> dict[str, float]:
 
 
 def _add_durations(codes: NDArray[np.integer], count: int, t_s: Floats) -> list[float]:
-    """How many seconds each of the codes 0 to count - 1 lasted."""
-    lasts_s = np.diff(t_s, append=t_s[-1])
+    """How many seconds each of the codes 0 to count - 1 lasted, at most FRAME_GAP_S a frame."""
+    lasts_s = np.minimum(np.diff(t_s, append=t_s[-1]), FRAME_GAP_S)
     return [float(seconds) for seconds in np.bincount(codes, lasts_s, count)]
 
 

@@ -15,7 +15,7 @@ from formcheck.engine.analyse import Analysis, PeopleCoach, analyse, sides_of
 from formcheck.engine.files import analyse_video
 from formcheck.engine.person import Person
 from formcheck.engine.routine import Task, judge_film
-from formcheck.engine.session_warnings import NEVER_NEAR, list_warnings
+from formcheck.engine.session_warnings import NEVER_NEAR, _add_durations, list_warnings
 from formcheck.engine.side_choice import SideRun
 from formcheck.files.errors import FormcheckError
 from formcheck.library import catalogue
@@ -224,6 +224,21 @@ def test_the_one_who_does_the_stretch_is_judged_among_two() -> None:
     analysis = run(frames)
     assert analysis.sides[0].reps == 1
     assert any("Two or more people" in warning for warning in analysis.warnings)
+
+
+def test_a_gap_in_the_pictures_is_no_time_with_two_people() -> None:
+    alone, two = session(GOOD, 12.0), shift_person(session([Key(0.0)], 12.0), 450.0)
+    together = [replace(a, detections=(*a.detections, *b.detections))
+                for a, b in zip(alone, two, strict=True)]  # fmt: skip
+    late = [f if f.t_s < 6.0 else replace(f, t_s=f.t_s + 100.0) for f in together]
+    (warning,) = [one for one in run(late).warnings if one.startswith("Two or more people")]
+    assert "for 12 s" in warning
+
+
+def test_a_gap_in_the_pictures_is_no_time_with_another_stretch() -> None:
+    times_s = np.array([0.0, 0.1, 100.0, 100.1])
+    lasted_s = _add_durations(np.array([0, 1, 1, 0]), 2, times_s)
+    assert lasted_s == pytest.approx([0.1, 0.6])
 
 
 def test_whoever_is_judged_had_their_own_late_start_applied(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from formcheck.core.stretch import plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.engine.hold_ends import REST_S, date_holds
 from formcheck.engine.records import SideRecorder, SideRecords
+from formcheck.output.draw.overlay import build_timeline
 from tests.engine.sessions import SHORT, SIZE, session, short_spec, up_and_down
 
 PLAN = plan_for(short_spec(SHORT), Side.LEFT)
@@ -114,6 +116,19 @@ def test_a_pause_longer_than_what_was_held_is_not_taken_for_good_form() -> None:
 
 def test_where_nothing_was_judged_nothing_is_said_of_the_ends() -> None:
     assert date_hold(rise(1.0), Verdict.UNJUDGED) == Hold(5.0, 15.0, 10.0, counted=True)
+
+
+@pytest.mark.parametrize(("gap_s", "count"), [(20.0, 1), (300.0, 2)])
+def test_no_second_without_pictures_may_have_been_held(gap_s: float, count: int) -> None:
+    frames = session(up_and_down(3.0, 15.0, "left"), 17.0)
+    frames = [f if f.t_s < 9.0 else replace(f, t_s=f.t_s + gap_s) for f in frames]
+    (side,) = analyse(short_spec(SHORT), (Side.LEFT,), frames, SIZE).sides
+    assert side.held_s == pytest.approx(12.0, abs=0.5)
+    assert len(side.holds) == count
+    most_s = [hold.most_s for hold in side.holds]
+    assert sum(filter(None, most_s)) < 15.0
+    watched_s = sum(span.lasts_s for span in build_timeline([side], 17.0 + gap_s).good)
+    assert watched_s == pytest.approx(12.0, abs=0.5)
 
 
 def test_the_ends_of_a_hold_of_a_session_lie_where_they_were() -> None:

@@ -20,6 +20,7 @@ from formcheck.library.catalogue import load_spec
 from formcheck.output.report.contract import RoutineResult, build_film_result
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
+from tests.engine.sessions import SIZE, session, short_spec, up_and_down
 from tests.paths import SAMPLES
 from tests.ui.web.browsing import FEW_FPS
 
@@ -63,6 +64,15 @@ def test_a_sample_is_named_well_done_or_not(clip: str, seen_in: SeenIn) -> None:
     (named,) = name_stretches(seen)
     assert named.stretch == stretch_of(clip)
     assert 0.8 < sum(chance for _, chance in named.names) <= 1.0 + 1e-9
+
+
+def test_what_was_held_left_and_then_right_counts_as_a_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(naming, "load_spec", lambda _: short_spec())
+    keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(12.0, 18.0, "right")]
+    seen = Recording(SIZE, "both.mp4", tuple(session(keys, 20.0)))
+    assert naming._counted_s("arm-out", seen) == pytest.approx(12.0, abs=0.8)
 
 
 @needs_model

@@ -155,7 +155,8 @@ def _close(plan: Plan, now: Progress) -> Progress:
     if t_s is None:
         return now
     now = end_unseen(now, t_s)
-    return _end_attempt(plan, now, t_s) if now.attempting else now
+    end_s = t_s if now.hidden_since_s is None else now.hidden_since_s
+    return _end_attempt(plan, now, end_s) if now.attempting else now
 
 
 def _take_readings(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:
@@ -228,6 +229,8 @@ def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
         since = t_s if now.hidden_since_s is None else now.hidden_since_s
         if now.attempting and t_s - since > timing.GIVE_UP_S:
             return _end_attempt(plan, now, since)
+        if t_s - since > timing.FRAME_GAP_S:
+            now = end_faults(plan, now, since)
         return replace(now, near_since_s=None, hidden_since_s=since)
     if is_near(needs, now.readings):
         since = t_s if now.near_since_s is None else now.near_since_s

@@ -14,7 +14,7 @@ from formcheck.core.judging import (
     is_faulty,
     measure_distance_sigmas,
 )
-from formcheck.core.kinematics import NOBODY, Unknown
+from formcheck.core.kinematics import NOBODY, Cause, Unknown
 from formcheck.core.stretch import FaultRule, Plan, RepRule
 
 
@@ -170,10 +170,15 @@ def end_unseen(now: Progress, t_s: float) -> Progress:
 
 
 def _list_unseen(now: Progress) -> list[Unknown]:
-    """Why something required now can't be read; only ``NOBODY`` when nobody is there."""
-    if not now.readings or all(not r.seen for r in now.readings.values()):
+    """Why something required now can't be read; only ``NOBODY`` when nobody is there.
+
+    Before an attempt only where nothing at all is seen, since all of it lies outside the picture.
+    """
+    readings = now.readings.values()
+    is_blind = not any(reading.seen for reading in readings)
+    if is_blind and not any(r.unknown and r.unknown.cause is Cause.OUTSIDE for r in readings):
         return [NOBODY]
-    if not now.attempting:
+    if not is_blind and not now.attempting:
         return []
     names = [name for name, verdict in now.verdicts.items() if verdict is Verdict.UNJUDGED]
     unknown = (now.readings[name].unknown for name in names)

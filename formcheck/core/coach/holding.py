@@ -38,6 +38,8 @@ _NOT_LEAVING = {StopCause.GAP, StopCause.OTHER_STRETCH}
 def advance_hold(plan: Plan, now: Progress, t_s: float, last_s: float | None) -> Progress:
     """The progress with the clock moved from last_s to t_s."""
     dt = 0.0 if last_s is None else t_s - last_s
+    if dt > timing.GIVE_UP_S:
+        now = end_hold(plan, now, now.hold.good_until_s)
     if dt > timing.FRAME_GAP_S:
         now = replace(now, stop=HoldStop(StopCause.GAP))
     hold, event = _tick(now.hold, _ClockInput(t_s, dt, plan, now))
@@ -105,6 +107,8 @@ def _tick(hold: HoldState, now: _ClockInput) -> _Ticked:
             return _tick_entering(hold, now)
         case HoldStatus.RUNNING if now.stop is None:
             return _run_on(hold, now, hold.held_s + now.dt_s), None
+        case HoldStatus.RUNNING if now.dt_s > timing.FRAME_GAP_S:
+            return _tick_lapsed(_begin_lapse(hold, now), now)
         case HoldStatus.RUNNING:
             return _begin_lapse(hold, now), None
         case HoldStatus.LAPSED:

@@ -93,11 +93,12 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     readings |= {d.name: unknown for d in plan.definitions if d.since or d.is_moving}
     peak = _find_peak_needs(plan)
     needs = (*plan.timed_phase.needs, *peak, *(() if plan.rep is None else plan.rep.at_peak))
-    attempted = is_near(needs, readings)
     verdicts = judge_all(needs, readings)
     ends = {verdicts[need.measure] for need in peak} - {Verdict.UNJUDGED}
+    is_short = bool(ends & WRONG)  # then it shows another moment of the repetition
+    attempted = is_near(plan.timed_phase.needs if is_short else needs, readings)
     reached = attempted and ends == {Verdict.OK}
-    at_peak = False if ends & WRONG else reached or None
+    at_peak = False if is_short else reached or None
     can_tell = any(verdict is not Verdict.UNJUDGED for verdict in verdicts.values())
     off = compute_misfit(needs, readings)
     faults: tuple[FaultRule, ...] = ()

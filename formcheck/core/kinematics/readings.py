@@ -146,12 +146,12 @@ def _read(
     moments: ReferenceMoments,
     recent: Sequence[MeasuredPose],
 ) -> Reading:
+    kind = MEASURES[definition.measure].kind
     then = moments.get(definition.since) if definition.since else None
-    if then is None and definition.since == "start":
-        then = moments.get("usual")
+    if then is None and definition.since == "start" and kind is not ReadingKind.DRIFT:
+        then = moments.get("usual")  # which is at no place in the picture
     if definition.since and then is None:
         return Reading(NAN, NAN, False, _NOT_YET[definition.since])
-    kind = MEASURES[definition.measure].kind
     if kind is ReadingKind.SPEED:
         read = _read_speed(now, recent)
     elif kind is ReadingKind.DRIFT:

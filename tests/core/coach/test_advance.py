@@ -43,7 +43,7 @@ from tests.core.coach.stories import (
     summarize_moments,
 )
 from tests.core.stretch.tiny import DRIFT, SET_UP, TINY
-from tests.unknowns import ELBOW_HIDDEN, NO_SET_UP
+from tests.unknowns import ELBOW_HIDDEN, NO_SET_UP, NO_START
 
 STEP_S = 1 / FPS
 HIGHER = """
@@ -276,6 +276,25 @@ def test_a_gap_in_the_pictures_is_no_time_with_a_fault(
     assert bool(summary.faults) is (until_s - since_s > 31.0)
 
 
+@pytest.mark.parametrize("back_s", [9.5, 15.0, math.inf])
+def test_a_fault_is_none_while_nobody_is_seen(tiny_plan: Plan, back_s: float) -> None:
+    """Until the person is back, in good form, or to the end of the film."""
+
+    def gone(t_s: float, body: Body) -> Body | None:
+        return None if 9.0 < t_s < back_s else body
+
+    keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (5.8, OUT), (6.2, BENT), (10, BENT), (14, OUT)]
+    keys += [(20, OUT)]
+    summary, _ = summarize_moments(tiny_plan, shot(keys, gone))
+    (fault,) = [fault for fault in summary.faults if fault.end_s > 7.0][:1]
+    until_s = pytest.approx(9.0, abs=0.1)
+    if back_s > 10.0:
+        assert fault.end_s == until_s
+    else:
+        assert fault.end_s > 9.5  # a blink ends none
+    assert (summary.attempts[-1].end_s == until_s) is (back_s == math.inf)
+
+
 @pytest.mark.parametrize("gone_s", [2.2 + i / 10 for i in range(13)])
 def test_an_empty_picture_says_nothing_about_the_camera(tiny_plan: Plan, gone_s: float) -> None:
     def gone(t_s: float, body: Body) -> Body | None:
@@ -369,6 +388,13 @@ def test_a_set_up_that_was_not_seen_does_not_make_the_view_wrong() -> None:
     assert not can_tell_enough(plan.timed_phase.needs, now.readings)
     lost = Reading(math.nan, math.nan, False, NO_SET_UP)
     assert can_tell_enough(plan.timed_phase.needs, {**now.readings, "untold-0": lost})
+
+
+def test_a_start_that_was_not_seen_does_not_make_the_view_wrong() -> None:
+    text = f"{add_unseen_quantities(4)}{DRIFT.replace('set-up', 'start')}"
+    now, events = play_moments(plan_of(text), shot([(0, OUT), (6, OUT)]))
+    assert now.readings["drift"].unknown == NO_START
+    assert [event.ok for event in of_type(events, ViewChanged)] == [True]
 
 
 def test_of_a_quantity_of_both_sides_one_is_enough() -> None:

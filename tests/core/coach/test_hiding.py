@@ -77,6 +77,15 @@ def test_nobody_in_the_picture_is_one_thing_and_not_many() -> None:
         assert find_told(play_looks([look] * LONG, attempting=False)) == [NOBODY]
 
 
+@pytest.mark.parametrize("attempting", [True, False])
+def test_who_is_outside_the_picture_with_all_that_is_wanted_is_somebody(
+    *, attempting: bool
+) -> None:
+    outside = Reading(nan, nan, False, HIP_OUTSIDE)
+    look = dict.fromkeys(("bend", "lean"), (outside, Verdict.UNJUDGED))
+    assert find_told(play_looks([look] * LONG, attempting=attempting)) == [HIP_OUTSIDE]
+
+
 def test_each_reason_is_told_once() -> None:
     both = {"one": TWO["bend"], "other": TWO["bend"], "lean": TWO["lean"]}
     assert find_told(play_looks([both] * LONG)) == [ELBOW_HIDDEN, HIP_OUTSIDE]

@@ -110,6 +110,34 @@ def test_a_gap_in_time_credits_nothing(tiny_plan: Plan) -> None:
     assert total_held_s(now) == before
 
 
+def play_gap(plan: Plan, gap_s: float) -> Progress:
+    """Two seconds of good form, no pictures for gap_s, and two more seconds."""
+    now, _ = play_story(plan, [(2.0, True)], 30)
+    last_s = 2.0 - 1 / 30
+    for frame in range(60):
+        t_s = 2.0 + gap_s + frame / 30
+        now = advance_hold(plan, replace(now, stop=None), t_s, last_s)
+        last_s = t_s
+    return now
+
+
+def test_a_gap_longer_than_a_slip_is_a_pause(tiny_plan: Plan) -> None:
+    now = play_gap(tiny_plan, 20.0)
+    assert [type(event) for event in now.events] == [HoldStarted, HoldPaused, Pause]
+    (pause,) = [event for event in now.events if isinstance(event, Pause)]
+    assert (pause.start_s, pause.end_s) == pytest.approx((2.0, 22.0), abs=0.1)
+    assert now.hold.held_s == pytest.approx(4.0, abs=0.15)
+
+
+def test_a_gap_longer_than_any_pause_ends_the_hold_where_it_was_last_seen(tiny_plan: Plan) -> None:
+    now = play_gap(tiny_plan, 300.0)
+    (hold,) = [event for event in now.events if isinstance(event, Hold)]
+    assert (hold.end_s, hold.held_s) == pytest.approx((2.0, 2.0), abs=0.1)
+    assert now.hold.start_s == pytest.approx(302.0, abs=0.1)
+    assert now.hold.held_s == pytest.approx(2.0, abs=0.1)
+    assert now.reps == 0
+
+
 def test_a_gap_in_a_restless_moment_credits_nothing(tiny_plan: Plan) -> None:
     now, _ = play_story(tiny_plan, [(10.0, True)], 30)
     now = replace(now, stop=HoldStop(StopCause.MOTION))

@@ -102,6 +102,14 @@ def test_of_a_repetition_the_far_end_is_judged(arm: Arm, *, reached: bool) -> No
     assert (verdict.form is Form.OK) == reached
 
 
+def test_the_start_of_a_repetition_is_a_moment_of_it() -> None:
+    verdict = photo(plan_of(make_raises()), DOWN)
+    assert (verdict.attempted, verdict.at_peak, verdict.form) == (True, False, Form.FAULTY)
+    assert not verdict.is_other
+    bent = photo(plan_of(make_raises()), replace(DOWN, elbow_deg=140))
+    assert bent.is_other
+
+
 @pytest.mark.parametrize(
     ("text", "arm", "name", "edge"),
     [(make_raises(), LOW, "raise", 80.0), (make_curls(), BENT, "bend", 20.0)],
