@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.language import ENGLISH
+from formcheck.core.posture.breaks import BreakEnded, BreakOrder
 from formcheck.core.posture.posture_values import PostureState, Unjudgeable
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Suppression, Surroundings
 from formcheck.core.posture.sit import PauseOrder, Resume, Watching
@@ -81,6 +82,21 @@ def test_a_pause_lets_the_camera_go_with_the_look_that_begins_it(desk: Desk) -> 
     desk.sitter.order(Resume())
     desk.look()
     desk.looks(upright_seen, "upright again")
+
+
+def test_in_a_pause_nothing_is_shown_that_nobody_asked_for(desk: Desk) -> None:
+    desk.sitter.order(BreakOrder.TAKE)
+    desk.look()
+    assert not desk.watch.is_busy
+    desk.sitter.order(PauseOrder(30.0))
+    assert any(isinstance(event, BreakEnded) for event in desk.look().events)
+    assert desk.watch.is_busy, "so the end of the break is not announced"
+    desk.sitter.order(Resume())
+    desk.look()
+    assert not desk.watch.is_busy
+    desk.around = Surroundings(do_not_disturb=True)
+    desk.look()
+    assert desk.watch.is_busy
 
 
 def test_a_locked_screen_lets_the_camera_go_and_is_away(desk: Desk) -> None:
