@@ -109,6 +109,18 @@ def test_a_locked_screen_lets_the_camera_go_and_is_away(desk: Desk) -> None:
     desk.looks(upright_seen, "upright again")
 
 
+@pytest.mark.parametrize("around", [Surroundings(locked=True), Surroundings(call=True)])
+def test_begun_with_the_screen_locked_or_in_a_call_it_opens_no_camera(
+    desk: Desk, server: Mjpeg, around: Surroundings
+) -> None:
+    desk.around = around
+    desk.look()
+    desk.look()
+    assert server.sent == 0
+    desk.around = QUIET_ROOM
+    desk.looks(upright_seen, "upright")
+
+
 def test_a_call_gets_the_camera_of_this_machine(desk: Desk) -> None:
     desk.looks(upright_seen, "upright")
     desk.around = Surroundings(call=True)
