@@ -53,8 +53,13 @@ NUDGE: Final[Mapping[SlouchReason, str]] = {
 UNCLEAR: Final[Mapping[Unjudgeable, str]] = {
     Unjudgeable.HEAD: "I can't see your head: tilt the camera or move back a little.",
     Unjudgeable.SHOULDERS: "I can't see your shoulders: tilt the camera or move back a little.",
-    Unjudgeable.TURNED: "You are turned: face the camera or set it up at your side.",
-    Unjudgeable.OTHER_VIEW: "The camera sees you from elsewhere: put it back or calibrate again.",
+    Unjudgeable.TURNED: (
+        "You are turned: face the camera, or set it up at your side and calibrate."
+    ),
+    Unjudgeable.OTHER_VIEW: (
+        "The camera sees you from elsewhere than when you calibrated: turn back, put it back or "
+        "calibrate again."
+    ),
     Unjudgeable.NOT_SEATED: "I see nobody sitting at the desk: sit down where the camera looks.",
     Unjudgeable.BASELINE: (
         "Without your own upright posture to compare with, yours can't be judged: calibrate."

@@ -50,7 +50,7 @@ class Unjudgeable(StrEnum):
     TURNED = "turned"
     """Neither from the front nor from the side."""
     OTHER_VIEW = "other-view"
-    """Seen from elsewhere than when the baseline was taken."""
+    """Seen from elsewhere than when the baseline was taken: the person or the camera turned."""
     NOT_SEATED = "not-seated"
     """Standing, walking by, or somebody else."""
     BASELINE = "no-baseline"

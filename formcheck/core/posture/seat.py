@@ -100,9 +100,7 @@ def _find_unclear_side(features: PostureFeatures, near: Side | None) -> Unjudgea
     if features.unclear in (Unjudgeable.HEAD, Unjudgeable.SHOULDERS):
         return features.unclear
     yaw = features.values["chest_yaw_deg"]
-    if abs(yaw) < SIDE_TURNED_DEG:
-        return Unjudgeable.TURNED
-    if near is not (Side.RIGHT if yaw > 0.0 else Side.LEFT):
+    if abs(yaw) < SIDE_TURNED_DEG or near is not (Side.RIGHT if yaw > 0.0 else Side.LEFT):
         return Unjudgeable.OTHER_VIEW
     return Unjudgeable.HEAD if math.isnan(features.values["neck_deg"]) else None
 

@@ -184,6 +184,8 @@ def advance_sit(
     for order in orders:
         if not isinstance(order, PauseOrder | Resume):
             state = _take_breaks(state, *apply_break_order(rules, state.breaks, order))
+    if rose and state.watching is Watching.PAUSED:  # after the orders: one may say it is done
+        state = _take_breaks(state, *apply_break_order(rules, state.breaks, BreakOrder.END))
     state = _tell_change(state)
     segments_first = sorted(state.events, key=lambda event: not isinstance(event, SegmentClosed))
     return replace(state, events=()), tuple(segments_first)
@@ -282,8 +284,6 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
     state = _update_return(rules, state)
     if look.features is None or look.features.unclear is not Unjudgeable.PICTURE:
         state = replace(state, breaks=replace(state.breaks, lent=False))
-    if state.watching is Watching.PAUSED:
-        state = _take_breaks(state, *apply_break_order(rules, state.breaks, BreakOrder.END))
     if state.posture is None or state.here_s is None:
         return state
     nudges, events = advance_nudges(

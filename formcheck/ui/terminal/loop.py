@@ -155,8 +155,7 @@ class Monitor:
             self.told = True
         elif isinstance(event, StateChanged) and event.state is not PostureState.SLOUCHED:
             self.told = False
-        busy = self.watch.surroundings.busy is not None
-        self.notices.tell(event, can_stretch=self._can_stretch, busy=busy)
+        self.notices.tell(event, can_stretch=self._can_stretch, busy=self.watch.is_busy)
 
     def _press(self, key: str) -> None:
         view = self._view

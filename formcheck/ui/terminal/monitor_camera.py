@@ -16,7 +16,7 @@ from formcheck.engine.sitter import PostureUpdate
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import escape_unencodable
-from formcheck.vision.video.camera import Camera, CameraState, CameraStatus
+from formcheck.vision.video.camera import Camera, CameraState, CameraStatus, find_place
 from formcheck.vision.video.devices import Device, cameras, place_of
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video_texts import OPENING
@@ -63,12 +63,16 @@ def is_shared(source: str) -> bool:
 
 
 class ManagedCamera(Closing):
-    """A camera that can be closed and taken again. A context manager; open from the start."""
+    """A camera that can be taken, closed and taken again. A context manager; closed at first."""
 
     def __init__(self, source: str) -> None:
-        """Begins to open it. Raises FormcheckError when ``source`` means no camera at all."""
+        """Opens no camera yet.
+
+        Raises FormcheckError when ``source`` means no camera at all, or a file that is no video.
+        """
+        find_place(source)
         self._source = source
-        self._camera: Camera | None = Camera(source, on_demand=True)
+        self._camera: Camera | None = None
         self._absent = ""
         self._tried_s = 0.0
 
@@ -79,7 +83,7 @@ class ManagedCamera(Closing):
 
     @property
     def status(self) -> CameraStatus:
-        """The state of the camera; one that was closed is about to be opened."""
+        """The state of the camera; one that is closed is about to be opened."""
         if self._camera is not None:
             return self._camera.status
         if self._absent:
@@ -102,7 +106,7 @@ class ManagedCamera(Closing):
             self._camera = None
 
     def take(self) -> None:
-        """Opens the camera again, unless it is open."""
+        """Begins to open the camera, unless it is open."""
         now_s = time.monotonic()
         if self._camera is not None or (self._absent and now_s - self._tried_s < _AGAIN_S):
             return
@@ -131,6 +135,11 @@ class CameraWatch:
     def gives_way(self) -> bool:
         """Whether the camera is released for a call."""
         return self.yields and self.surroundings.call and not self.lens.is_open
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a pause or something around speaks against showing what nobody asked for."""
+        return self.paused or self.surroundings.busy is not None
 
     def look(self, now_s: float) -> PostureUpdate:
         """The result of the look at that time; the picture is not kept."""

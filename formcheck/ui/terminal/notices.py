@@ -110,8 +110,8 @@ class Notices:
     def tell(self, event: SitEvent, *, can_stretch: bool, busy: bool) -> None:
         """Announces an event, if it is one to announce.
 
-        can_stretch says that a break can be coached here, busy that something around speaks against
-        showing what nobody asked for.
+        can_stretch says that a break can be coached here, busy that a pause or something around
+        speaks against showing what nobody asked for.
         """
         words, break_s = self.words, self.rules.break_s
         match event:

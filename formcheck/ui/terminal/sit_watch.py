@@ -27,6 +27,9 @@ from formcheck.ui.terminal.terminal_screen import open_screen
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.devices import check_plugged_in
 
+_AROUND_S = 2.0
+"""How long to wait for the first look around. Chosen here: systems answer in a fraction of it."""
+
 
 def run_monitor(
     source: str,
@@ -90,6 +93,7 @@ def run_monitor(
             coach=coach,
         )
         stops.listen()
+        around.wait(_AROUND_S)  # in a call or with the screen locked no camera is opened
         monitor.run()
     problem = service.problem
     if history and not problem:

@@ -196,7 +196,7 @@ class Watch(Closing):
                 case BreakDue():
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
                     events.append(WatchEvent(is_="break", say=say))
-                case BreakEnded():
+                case BreakEnded() if update.view.paused_until_s is None:  # else quiet is wanted
                     sat_on = event.kind is BreakKind.POSTPONED
                     say = words(texts.BREAK_SAT_ON if sat_on else texts.BREAK_TAKEN)
                     events.append(WatchEvent(is_="break-over", say=say))

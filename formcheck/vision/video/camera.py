@@ -52,6 +52,19 @@ _STALLED = CameraStatus(CameraState.LOST, say.STALLED)
 _BLACK = CameraStatus(CameraState.BLACK, say.BLACK)
 
 
+def find_place(source: str) -> Place | None:
+    """What ``source`` means, None for a camera that is not plugged in; no camera is opened.
+
+    Raises FormcheckError when it means no camera at all, or a file that is no video.
+    """
+    place: Place | None = None
+    with suppress(UnpluggedError):
+        place = place_of(source)
+    if isinstance(place, Path):
+        VideoFile(place).close()
+    return place
+
+
 class Camera(Closing):
     """A camera, stream or video file, open from the start. A context manager.
 
@@ -65,11 +78,7 @@ class Camera(Closing):
         all else is a status.
         """
         self._source = source
-        self._place: Place | None = None  # it is not plugged in yet
-        with suppress(UnpluggedError):
-            self._place = place_of(source)
-        if isinstance(self._place, Path):
-            VideoFile(self._place).close()
+        self._place = find_place(source)
         self._changed = threading.Condition()
         self._frame: Frame | None = None
         self._status = CameraStatus(CameraState.OPENING, say.OPENING)

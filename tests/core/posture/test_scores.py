@@ -295,7 +295,8 @@ def test_what_cannot_be_told_from_the_front_is_unclear(
     ("features", "unclear"),
     [
         (side(beside().hide("right_ear")), Unjudgeable.HEAD),
-        (side(beside().turned(-65.0)), Unjudgeable.TURNED),
+        (side(beside().turned(-65.0)), Unjudgeable.OTHER_VIEW),
+        (side(beside().turned(-90.0)), Unjudgeable.OTHER_VIEW),
         (side(beside().turned(-180.0)), Unjudgeable.OTHER_VIEW),
     ],
 )

@@ -247,6 +247,25 @@ def test_a_pause_ends_a_running_break_and_puts_off_a_reminder() -> None:
     assert desk.be("up", 5, QUIET_ROOM, PauseOrder(1)).view.break_stage is not BreakStage.RUNNING
 
 
+@pytest.mark.parametrize("coached", [False, True])
+@pytest.mark.parametrize("pause_first", [False, True])
+def test_a_break_whose_stretches_were_done_counts_though_a_pause_comes_in_the_same_look(
+    coached: bool, pause_first: bool
+) -> None:
+    desk = (
+        Desk().be("up", 1810).be("up", 20, *(COACHED if coached else (QUIET_ROOM, BreakOrder.TAKE)))
+    )
+    orders = (PauseOrder(30), BreakOrder.DONE) if pause_first else (BreakOrder.DONE, PauseOrder(30))
+    desk.be("up", 5, QUIET_ROOM, *orders)
+    assert [e.kind for e in desk.events if isinstance(e, BreakEnded)] == [BreakKind.TAKEN]
+    assert desk.view.sat_s == 0.0
+
+
+def test_a_break_taken_as_a_pause_begins_does_not_outlast_it() -> None:
+    desk = Desk().be("up", 1810).be("up", 1, QUIET_ROOM, BreakOrder.TAKE, PauseOrder(30))
+    assert [e.kind for e in desk.events if isinstance(e, BreakEnded)] == [BreakKind.POSTPONED]
+
+
 # Breaks
 
 

@@ -92,8 +92,23 @@ def test_only_cameras_of_this_machine_are_shared_with_calls(plugged: list[Camera
     assert not is_shared("rtsp://cam/live")
 
 
+def test_a_camera_is_not_opened_before_it_is_taken() -> None:
+    with mjpeg_camera([picture()], fps=50) as server, ManagedCamera(server.url) as lens:
+        assert lens.picture(0.3) is None
+        assert not lens.is_open
+        assert lens.status.state is CameraState.OPENING
+        assert server.sent == 0
+
+
+def test_a_file_that_is_no_video_is_an_error_from_the_start(tmp_path: Path) -> None:
+    (tmp_path / "words.mp4").write_text("No video.", encoding="utf-8")
+    with pytest.raises(FormcheckError, match="words"):
+        ManagedCamera(str(tmp_path / "words.mp4"))
+
+
 def test_a_camera_that_is_let_go_of_sends_to_nobody_and_comes_back() -> None:
     with mjpeg_camera([picture()], fps=50) as server, ManagedCamera(server.url) as lens:
+        lens.take()
         wait_until(lambda: lens.picture(0.2) is not None, "a picture")
         lens.close()
         assert not lens.is_open
@@ -109,6 +124,7 @@ def test_a_camera_that_is_let_go_of_sends_to_nobody_and_comes_back() -> None:
 
 def test_a_picture_shows_the_present() -> None:
     with mjpeg_camera([picture(80)], fps=50) as server, ManagedCamera(server.url) as lens:
+        lens.take()
         wait_until(lambda: lens.picture(0.2) is not None, "a picture")
         server.pictures = [jpeg(picture(250))]
         time.sleep(0.8)

@@ -245,6 +245,16 @@ def test_it_begins_paused_while_a_pause_lasts(start: Start, tmp_path: Path) -> N
     watch.sees("Paused until")
 
 
+def test_begun_in_a_pause_it_opens_no_camera(tmp_path: Path) -> None:
+    run(["formcheck", "sit", "pause", 30], tmp_path)
+    with (
+        mjpeg_camera([picture()]) as server,
+        Terminal([WATCH, server.url, 4, "0:upright"], tmp_path) as watch,
+    ):
+        watch.sees("Paused until")
+        assert server.sent == 0
+
+
 def test_a_camera_that_vanishes_is_told_and_watched_again_when_it_returns(
     tmp_path: Path,
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.language import ENGLISH
+from formcheck.core.posture.breaks import BreakEnded, BreakOrder
 from formcheck.core.posture.posture_values import PostureState, Unjudgeable
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Suppression, Surroundings
 from formcheck.core.posture.sit import PauseOrder, Resume, Watching
@@ -83,6 +84,21 @@ def test_a_pause_lets_the_camera_go_with_the_look_that_begins_it(desk: Desk) -> 
     desk.looks(upright_seen, "upright again")
 
 
+def test_in_a_pause_nothing_is_shown_that_nobody_asked_for(desk: Desk) -> None:
+    desk.sitter.order(BreakOrder.TAKE)
+    desk.look()
+    assert not desk.watch.is_busy
+    desk.sitter.order(PauseOrder(30.0))
+    assert any(isinstance(event, BreakEnded) for event in desk.look().events)
+    assert desk.watch.is_busy, "so the end of the break is not announced"
+    desk.sitter.order(Resume())
+    desk.look()
+    assert not desk.watch.is_busy
+    desk.around = Surroundings(do_not_disturb=True)
+    desk.look()
+    assert desk.watch.is_busy
+
+
 def test_a_locked_screen_lets_the_camera_go_and_is_away(desk: Desk) -> None:
     desk.looks(upright_seen, "upright")
     desk.around = Surroundings(locked=True)
@@ -91,6 +107,18 @@ def test_a_locked_screen_lets_the_camera_go_and_is_away(desk: Desk) -> None:
     assert (update.view.watching, update.view.state) == (Watching.OUT, PostureState.AWAY)
     desk.around = QUIET_ROOM
     desk.looks(upright_seen, "upright again")
+
+
+@pytest.mark.parametrize("around", [Surroundings(locked=True), Surroundings(call=True)])
+def test_begun_with_the_screen_locked_or_in_a_call_it_opens_no_camera(
+    desk: Desk, server: Mjpeg, around: Surroundings
+) -> None:
+    desk.around = around
+    desk.look()
+    desk.look()
+    assert server.sent == 0
+    desk.around = QUIET_ROOM
+    desk.looks(upright_seen, "upright")
 
 
 def test_a_call_gets_the_camera_of_this_machine(desk: Desk) -> None:

@@ -361,6 +361,17 @@ def test_a_break_that_was_sat_through_does_not_count(place: Place) -> None:
     assert [rest["kind"] for rest in kept] == ["postponed"]
 
 
+def test_a_pause_in_a_break_ends_it_without_a_word(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin(wishes={**WISHES, "break_every_s": 300.0})
+        sat.sit(310.0)
+        sat.say(do="break", what="take")
+        assert sat.sit(5.0)["break"] == "running"
+        sat.say(do="pause", minutes=30.0)
+        assert sat.look()["break"] != "running"
+        assert sat.told("break-over") == []
+
+
 def test_other_wishes_hold_at_once_and_the_sitting_goes_on(place: Place) -> None:
     with watching(place.served) as sat:
         sat.begin()
