@@ -100,7 +100,7 @@ HELD: Final[Mapping[Suppression, str]] = {
     Suppression.AWAY: "Nobody is there.",
     Suppression.UNSURE: "I can't judge your posture right now.",
     Suppression.STARTING: (
-        "No reminder in the first minute after sitting down, after a break and after watching begins."
+        "No reminder in the first minute after sitting down, a break or the start of watching."
     ),
     Suppression.GAP: "You were reminded a moment ago: the next reminder waits.",
     Suppression.BASELINE: (
