@@ -14,7 +14,7 @@ from formcheck.store.cells import read_entries, read_moment
 from formcheck.store.file import FOLDER_MODE, StoreFile, format_utc
 
 _LOCK = "sit.lock"
-_WATCHED = (
+WATCHED = (
     "Sitting is already being watched, in a terminal or on the page of formcheck app: end that "
     "first, or steer it with `formcheck sit pause` and `resume`; after its tab is closed, wait "
     "half a minute."
@@ -72,7 +72,7 @@ def hold_single_instance(folder: Path) -> Iterator[None]:
     try:
         lock = _lock_folder(folder)
     except Timeout:
-        raise FormcheckError(_WATCHED) from None
+        raise FormcheckError(WATCHED) from None
     try:
         yield
     finally:

@@ -24,6 +24,7 @@ from formcheck.library import catalogue, words
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import list_languages, load_words
 from formcheck.output.report import scene
+from formcheck.store import remote_control
 from formcheck.ui.terminal import terminal_texts
 from formcheck.ui.web import upload_texts
 from formcheck.ui.window import window_texts
@@ -108,6 +109,7 @@ def every_key() -> set[str]:
         *judged_sentences(),
         *warning_sentences(),
         *stretch_sentences(),
+        remote_control.WATCHED,
         *page_texts(),
     }
 
