@@ -181,20 +181,14 @@ class PostureService:
         return update
 
     def follow_pause(self, now_s: float) -> Order | None:
-        """Pauses or resumes, with the next look, as another program asked since the last time.
-
-        Before a pause, calibrating stops.
-        """
+        """Pauses or resumes, with the next look, as another program asked since the last time."""
         order = self._pause.find_order(now_s, self._wall())
-        if isinstance(order, PauseOrder):
-            self.sitter.stop_calibrating()
         if order is not None:
             self.sitter.order(order)
         return order
 
     def pause(self, minutes: float) -> None:
-        """Pauses with the next look, here and for every other program; calibrating stops."""
-        self.sitter.stop_calibrating()
+        """Pauses with the next look, here and for every other program."""
         self.sitter.order(PauseOrder(minutes))
         self._pause.tell(self._wall() + timedelta(minutes=minutes))
 

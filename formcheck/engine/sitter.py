@@ -15,6 +15,7 @@ from formcheck.core.posture.posture_values import Look, PostureFeatures, Upright
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.core.posture.sit import (
     Order,
+    PauseOrder,
     SitEvent,
     SitState,
     advance_sit,
@@ -113,7 +114,9 @@ class PostureMonitor(Closing):
         return bool(self._orders)
 
     def order(self, order: Order) -> None:
-        """Gives the watch one of its orders."""
+        """Gives the watch one of its orders; a pause gives up a baseline that is being taken."""
+        if isinstance(order, PauseOrder):
+            self.stop_calibrating()
         self._orders.append(order)
 
     def begin_calibration(self) -> None:
