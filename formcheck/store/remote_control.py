@@ -14,6 +14,10 @@ from formcheck.store.cells import read_entries, read_moment
 from formcheck.store.file import FOLDER_MODE, StoreFile, format_utc
 
 _LOCK = "sit.lock"
+_START_S = 1.0
+_LOOK_S = 0.1
+"""Whoever looks whether somebody watches takes the lock for a moment: a start waits that long for
+it, another look this long."""
 WATCHED = (
     "Sitting is already being watched, in a terminal or on the page of formcheck app: end that "
     "first, or steer it with `formcheck sit pause` and `resume`; after its tab is closed, wait "
@@ -33,7 +37,7 @@ class RemoteControl(StoreFile):
         with suppress(OSError):  # nobody can lock it
             if (folder / _LOCK).exists():
                 try:
-                    _lock_folder(folder).release()
+                    _lock_folder(folder, _LOOK_S).release()
                 except Timeout:
                     return True
         return False
@@ -70,7 +74,7 @@ def hold_single_instance(folder: Path) -> Iterator[None]:
     """
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     try:
-        lock = _lock_folder(folder)
+        lock = _lock_folder(folder, _START_S)
     except Timeout:
         raise FormcheckError(WATCHED) from None
     try:
@@ -79,8 +83,8 @@ def hold_single_instance(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _lock_folder(folder: Path) -> FileLock:
-    """The lock of the folder, held. Raises Timeout where another holds it, and OSError."""
-    lock = FileLock(folder / _LOCK, blocking=False, thread_local=False)
-    lock.acquire()
+def _lock_folder(folder: Path, timeout_s: float) -> FileLock:
+    """The lock of the folder, held. Raises Timeout where another keeps it so long, and OSError."""
+    lock = FileLock(folder / _LOCK, timeout=timeout_s, thread_local=False)
+    lock.acquire(poll_interval=0.01)
     return lock

@@ -4,12 +4,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
+from filelock import FileLock
 
 from formcheck.store.remote_control import RemoteControl, hold_single_instance
 from tests.paths import ROOT
@@ -84,6 +86,25 @@ def test_a_monitor_that_was_killed_has_gone_at_once(steering: RemoteControl, pat
         process.kill()
         process.wait()
     assert not steering.is_watched()
+
+
+def test_who_looks_whether_somebody_watches_keeps_no_watch_from_starting(path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    look = FileLock(path.parent / "sit.lock", thread_local=False)
+    look.acquire()
+    ending = Timer(0.05, look.release)
+    ending.start()
+    with hold_single_instance(path.parent):
+        ending.join()
+
+
+def test_two_who_look_at_once_see_no_watch(steering: RemoteControl, path: Path) -> None:
+    with hold_single_instance(path.parent):
+        pass
+    looks = 300
+    with ThreadPoolExecutor(2) as pool:
+        seen = list(pool.map(lambda _: steering.is_watched(), range(looks)))
+    assert not any(seen)
 
 
 def test_a_watch_that_is_cut_off_by_another_thread_lets_the_next_one_in(path: Path) -> None:
