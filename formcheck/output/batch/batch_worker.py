@@ -98,7 +98,10 @@ def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finish
         if settings.extras.video and kind is not FileKind.RECORDING:
             name = f"{PICTURES}/{item.name}{'.png' if kind is FileKind.PHOTO else '.mp4'}"
             target = stack.enter_context(OutFolder(settings.out).open_file(name))
-        return check_input(Job(path, video=target), item.task, needed), name
+        finished = check_input(Job(path, video=target), item.task, needed)
+        if finished.unwritten is not None:
+            raise finished.unwritten
+        return finished, name
 
 
 def _name_as_given(text: str, path: Path, item: WorkItem) -> str:

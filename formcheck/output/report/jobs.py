@@ -15,7 +15,7 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import refuse_side, sides_of
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.engine.photo_check import analyse_photo
-from formcheck.engine.routine import Routine, Task, judge_film
+from formcheck.engine.routine import OneStretch, Routine, Task, judge_film
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_photo
 from formcheck.files.errors import FormcheckError, explain_failure
@@ -106,11 +106,15 @@ def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The result of one input; unfit: why it can't be trusted as a whole, if so."""
+    """The result of one input.
+
+    unfit: why it can't be trusted as a whole, if so. unwritten: why an output could not be written.
+    """
 
     result: Part
     unfit: tuple[str, ...]
     show: Callable[[TextConsole], None]
+    unwritten: FormcheckError | None = None
 
 
 def check_files(
@@ -138,7 +142,7 @@ def check_input(job: Job, task: Task, model: Path) -> Finished:
     """Judges one input and writes its outputs.
 
     model: the path of the pose model; a recording needs none. Raises FormcheckError for what can't
-    be judged.
+    be judged, or not recorded.
     """
     _refuse_nameless_photo(job, task)
     if task.spec is not None and job.kind is FileKind.PHOTO:
@@ -173,6 +177,7 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
     quiet = wanted.json == STDOUT
     results: list[Part] = []
     unfits: list[str] = []
+    unwritten = 0
     for job in jobs:
         try:
             finished = run(job)
@@ -180,6 +185,9 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
                 finished.show(build_console())
             results.append(finished.result)
             unfits += (_name_input(text, job, jobs) for text in finished.unfit)
+            if finished.unwritten is not None:
+                unwritten += 1
+                say_error(str(finished.unwritten))
         except FormcheckError as error:
             if len(jobs) == 1:
                 raise
@@ -187,7 +195,7 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
     emit(format_results(*results, one_line=len(jobs) > 1), wanted.json)
     if quiet and unfits:
         say_error("\n".join(unfits))
-    return len(results) == len(jobs) and not unfits
+    return len(results) == len(jobs) and not unfits and not unwritten
 
 
 def _name_input(text: str, job: Job, jobs: Sequence[Job]) -> str:
@@ -279,9 +287,14 @@ def _name_outputs(files: Sequence[Path]) -> list[str]:
 
 def _check_photo(job: Job, spec: Spec, side: str, model: Path) -> Finished:
     photo = analyse_photo(job.source, spec, sides_of(spec, side), model)
-    if job.video is not None:
-        write_picture(job.source, photo, job.video)
-    return Finished(build_photo_result(photo), photo.unfit, lambda to: show_photo(to, photo))
+    unwritten = None
+    try:
+        if job.video is not None:
+            write_picture(job.source, photo, job.video)
+    except FormcheckError as error:
+        unwritten = error
+    result = build_photo_result(photo)
+    return Finished(result, photo.unfit, lambda to: show_photo(to, photo), unwritten)
 
 
 def _check_film(job: Job, task: Task, model: Path) -> Finished:
@@ -291,23 +304,33 @@ def _check_film(job: Job, task: Task, model: Path) -> Finished:
     if isinstance(found, Routine) and not found.parts:
         why = explain_unclear(job.source, found.unclear, found.left_out)
         raise FormcheckError(" ".join([why, *found.unfit]))
-    notes = []
-    if job.csv is not None and isinstance(found, Routine):
-        parts = write_tables([analysis.records for analysis in found.analyses], job.csv)
-        notes = [f"The table of part {n} is in {part}." for n, part in enumerate(parts, 1)]
-        for old in find_later_parts(job.csv, len(parts)):
-            say_error(f"{old} was there before: in this run there is no such part.")
-    elif job.csv is not None:
-        write_table(found.analyses[0].records, job.csv)
-    if job.video is not None:
-        with show_bar(f"Drawing {job.video.name}") as update:
-            write_clip(job.source, found.analyses, job.video, update)
+    notes: list[str] = []
+    unwritten = None
+    try:
+        if job.csv is not None:
+            notes += _write_tables(found, job.csv)
+        if job.video is not None:
+            with show_bar(f"Drawing {job.video.name}") as update:
+                write_clip(job.source, found.analyses, job.video, update)
+    except FormcheckError as error:
+        unwritten = error
 
     def show(console: TextConsole) -> None:
         show_film(console, found)
         console.show_notes(notes)
 
-    return Finished(build_film_result(found), found.unfit, show)
+    return Finished(build_film_result(found), found.unfit, show, unwritten)
+
+
+def _write_tables(found: OneStretch | Routine, path: Path) -> list[str]:
+    """Writes the table, or one for each part; where those of the parts are."""
+    if not isinstance(found, Routine):
+        write_table(found.analyses[0].records, path)
+        return []
+    parts = write_tables([analysis.records for analysis in found.analyses], path)
+    for old in find_later_parts(path, len(parts)):
+        say_error(f"{old} was there before: in this run there is no such part.")
+    return [f"The table of part {n} is in {part}." for n, part in enumerate(parts, 1)]
 
 
 def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path) -> Finished:

@@ -82,8 +82,8 @@ def check(
     """Check a stretch in videos, photos or recordings.
 
     Says what was held in good form, what went wrong and when, and what could not be seen.
-    Exit code 0 when every input got a result, 2 when one could not be judged,
-    or not recorded, as a whole.
+    Exit code 0 when every input got a result, 2 when one could not be judged
+    as a whole, or an output not written.
     """
     from formcheck.output.report.jobs import CheckOutputs, check_files
 

@@ -103,6 +103,24 @@ def test_json_and_table_are_written_where_they_are_wanted(
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_an_output_that_fails_at_its_end_costs_neither_report_nor_json(
+    run: Run, recording: Path, spec: Path, tmp_path: Path
+) -> None:
+    resource = pytest.importorskip("resource", reason="needs a limit on the size of files")
+    out, table = tmp_path / "out.json", tmp_path / "out.csv"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (12_000, before[1]))
+    try:
+        answer = run("check", recording, "-s", spec, "--json", out, "--csv", table)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert answer.code == 2
+    assert f"{table} could not be written: File too large" in answer.err
+    assert "Left side: done" in answer.out
+    assert json.loads(out.read_text())["frames"] == 180
+    assert list(tmp_path.iterdir()) == [out]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
