@@ -157,7 +157,7 @@ def sit_looks(
         if look.features is not None:
             if look.features.unclear is not Unjudgeable.PICTURE:
                 views[look.features.view] += 1
-            why = None if state.posture is None else state.posture.unclear
+            why = state.segments.scores.unclear
             if why not in {None, Unjudgeable.NOT_SEATED}:
                 unclear[why] += 1
         if on_look is not None:
@@ -219,8 +219,9 @@ def _list_warnings(
     total = sum_spans(film.segments)
     share = total.unsure_s / (sum(total.by_state.values()) or 1.0)
     if unclear and share >= OFTEN_RATIO:
-        ((reason, _),) = unclear.most_common(1)
-        yield f"For {share:.0%} of the time nothing could be told. {UNCLEAR_IN_FILE[reason]}"
+        ((reason, looks),) = unclear.most_common(1)
+        why = f" {UNCLEAR_IN_FILE[reason]}" if looks >= OFTEN_RATIO * film.frames else ""
+        yield f"For {share:.0%} of the time nothing could be told.{why}"
     if film.frames > 1 and last_s / (film.frames - 1) > GAP_S:
         yield f"The pictures are more than {GAP_S:.0f} s apart: what is between is not known."
     for event in events:

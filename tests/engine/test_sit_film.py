@@ -306,6 +306,13 @@ def test_a_time_without_pictures_is_not_told_as_nobody_there() -> None:
     assert find_bounds(film) == pytest.approx([0.0, 20.0, 100.0, 120.0], abs=1.0)
 
 
+def test_one_picture_without_a_head_is_no_reason_for_a_time_without_pictures() -> None:
+    at = switching((0.0, upright()), (600.0, upright().hide("left_eye", "right_eye", "nose")))
+    film = sit_looks(looks(at, 660.0, 1 / 60), NO_BASELINE, Rules())
+    (told,) = (warning for warning in film.warnings if "of the time" in warning)
+    assert told.endswith("nothing could be told.")
+
+
 def test_every_look_is_told_once_in_order() -> None:
     rows: list[LookRow] = []
     film = sit_looks(looks(SLOUCHING, 60.0), FIRST_SECONDS, Rules(), on_look=rows.append)
