@@ -108,13 +108,13 @@ def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task
 class Finished:
     """The result of one input.
 
-    unfit: why it can't be trusted as a whole, if so. unwritten: why an output could not be written.
+    unfit: why it can't be trusted as a whole, if so. unwritten: why outputs could not be written.
     """
 
     result: Part
     unfit: tuple[str, ...]
     show: Callable[[TextConsole], None]
-    unwritten: FormcheckError | None = None
+    unwritten: tuple[FormcheckError, ...] = ()
 
 
 def check_files(
@@ -185,9 +185,9 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
                 finished.show(build_console())
             results.append(finished.result)
             unfits += (_name_input(text, job, jobs) for text in finished.unfit)
-            if finished.unwritten is not None:
+            for failure in finished.unwritten:
                 unwritten += 1
-                say_error(str(finished.unwritten))
+                say_error(str(failure))
         except FormcheckError as error:
             if len(jobs) == 1:
                 raise
@@ -287,14 +287,19 @@ def _name_outputs(files: Sequence[Path]) -> list[str]:
 
 def _check_photo(job: Job, spec: Spec, side: str, model: Path) -> Finished:
     photo = analyse_photo(job.source, spec, sides_of(spec, side), model)
-    unwritten = None
-    try:
-        if job.video is not None:
-            write_picture(job.source, photo, job.video)
-    except FormcheckError as error:
-        unwritten = error
+    unwritten = _try_writing(job.video, lambda path: write_picture(job.source, photo, path))
     result = build_photo_result(photo)
     return Finished(result, photo.unfit, lambda to: show_photo(to, photo), unwritten)
+
+
+def _try_writing(path: Path | None, write: Callable[[Path], None]) -> tuple[FormcheckError, ...]:
+    """Writes an output that is wanted; what went wrong, if anything."""
+    try:
+        if path is not None:
+            write(path)
+    except FormcheckError as error:
+        return (error,)
+    return ()
 
 
 def _check_film(job: Job, task: Task, model: Path) -> Finished:
@@ -305,15 +310,15 @@ def _check_film(job: Job, task: Task, model: Path) -> Finished:
         why = explain_unclear(job.source, found.unclear, found.left_out)
         raise FormcheckError(" ".join([why, *found.unfit]))
     notes: list[str] = []
-    unwritten = None
-    try:
-        if job.csv is not None:
-            notes += _write_tables(found, job.csv)
-        if job.video is not None:
-            with show_bar(f"Drawing {job.video.name}") as update:
-                write_clip(job.source, found.analyses, job.video, update)
-    except FormcheckError as error:
-        unwritten = error
+
+    def draw(path: Path) -> None:
+        with show_bar(f"Drawing {path.name}") as update:
+            write_clip(job.source, found.analyses, path, update)
+
+    unwritten = (
+        *_try_writing(job.csv, lambda path: notes.extend(_write_tables(found, path))),
+        *_try_writing(job.video, draw),
+    )
 
     def show(console: TextConsole) -> None:
         show_film(console, found)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,8 +105,9 @@ def test_json_and_table_are_written_where_they_are_wanted(
 
 
 def test_an_output_that_fails_at_its_end_costs_neither_report_nor_json(
-    run: Run, recording: Path, spec: Path, tmp_path: Path
+    run: Run, recording: Path, spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # it would be cut off, too
     resource = pytest.importorskip("resource", reason="needs a limit on the size of files")
     out, table = tmp_path / "out.json", tmp_path / "out.csv"
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -119,6 +121,20 @@ def test_an_output_that_fails_at_its_end_costs_neither_report_nor_json(
     assert "Left side: done" in answer.out
     assert json.loads(out.read_text())["frames"] == 180
     assert list(tmp_path.iterdir()) == [out]
+
+
+@needs_model
+def test_a_table_that_fails_does_not_cost_the_annotated_video(
+    run: Run, thin_sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    film, video = thin_sample("overhead-lat-stretch.good.left"), tmp_path / "out.mp4"
+    (tmp_path / "out-part-1.csv").mkdir()
+    routine = ["check", film, "-s", "overhead-lat-stretch,cat-cow", "--video", video]
+    answer = run(*routine, "--csv", tmp_path / "out.csv")
+    assert (answer.code, answer.err.count("\n")) == (2, 1)
+    assert "out-part-1.csv is a folder" in answer.err
+    assert "Overhead lat stretch" in answer.out
+    assert video.stat().st_size > 10_000
 
 
 @pytest.mark.parametrize(
