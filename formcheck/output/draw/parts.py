@@ -200,11 +200,12 @@ def _draw_waiting(canvas: Canvas, waiting: str, centre: Point, radius: float) ->
     size, gap = choose_small_px(canvas), 1.6 * canvas.unit
     room = 0.36 * canvas.width - centre[0] - radius
     if room > 8 * size:
-        lines = wrap_text(waiting, size, REGULAR, room)[:3]
-        draw_lines(canvas, lines, centre[0] + radius + gap, centre[1], size)
+        lines = wrap_text(waiting, size, REGULAR, room)
+        lowest = canvas.height - gap - 0.62 * size * (len(lines) + 1)
+        draw_lines(canvas, lines, centre[0] + radius + gap, min(centre[1], lowest), size)
         return
     size = round(0.85 * size)
-    lines = wrap_text(waiting, size, REGULAR, max(2 * radius, 0.4 * canvas.width))[:4]
+    lines = wrap_text(waiting, size, REGULAR, max(2 * radius, 0.4 * canvas.width))
     middle = centre[1] - radius - gap - 0.62 * size * (len(lines) + 1)
     draw_lines(canvas, lines, centre[0] - radius, middle, size)
 

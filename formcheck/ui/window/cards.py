@@ -37,6 +37,9 @@ wide."""
 _KEPT = 8
 _PART_RATIO, _LIST_RATIO = 0.72, 0.62
 """Size of what the summary says of each stretch, and in its lists, relative to its own."""
+_ANSWER_RATIO, _KEY_RATIO, _KEY_GAP_RATIO, _ROW_RATIO = 0.85, 1.4, 0.6, 1.05
+"""Sizes of an answer, of the box with its key, of the gap beside it and of a row of the answer,
+relative to the question's."""
 _LEAST_PX = 10.0
 """The least size that can be read. Chosen here."""
 _ONE_COLUMN_RATIO = 0.75
@@ -52,22 +55,22 @@ def draw_question(
     room = min(canvas.width - 8 * canvas.unit, 30 * size)
     left = (canvas.width - room) / 2
     lines = wrap_text(question.text, size, BOLD, room)
-    rows = len(question.answers) or 2
-    high = 1.25 * size * len(lines) + 1.8 * size * rows + 1.5 * size
+    answers = _wrap_answers(question, size, room)
+    below = sum(_measure_answer(rows, size) + 0.4 * size for rows in answers) or 3.6 * size
+    small = choose_small_px(canvas)
+    hints = (words(say.ANSWER_KEYS if question.answers else say.PAIN_KEYS), instruction)
+    notes = [row for text in hints for row in wrap_text(text, small, REGULAR, room)]
+    high = 1.25 * size * len(lines) + below + 1.6 * size + 1.4 * small * len(notes)
     y = max(ceiling + size, (canvas.height - high) / 2)
     for line in lines:
         y += 1.25 * size
         canvas.draw_text((left, y), line, size, PLAIN, BOLD)
     y += 0.9 * size
-    if question.answers:
-        for number, answer in enumerate(question.answers, 1):
-            _draw_answer(canvas, left, y, str(number), answer, size)
-            y += 1.8 * size
-    else:
+    if not question.answers:
         y += _draw_scale(canvas, left, y, room) + 0.6 * size
-    hint = words(say.ANSWER_KEYS if question.answers else say.PAIN_KEYS)
-    small = choose_small_px(canvas)
-    for i, text in enumerate((hint, instruction)):
+    for number, rows in enumerate(answers, 1):
+        y += _draw_answer(canvas, left, y, str(number), rows, size) + 0.4 * size
+    for i, text in enumerate(notes):
         canvas.draw_text((left, y + 0.7 * size + 1.4 * i * small), text, small, QUIET)
 
 
@@ -78,34 +81,54 @@ def draw_aside(
     narrow = canvas.width < canvas.height
     size = 1.35 * choose_small_px(canvas)
     left = 2.5 * canvas.unit
-    top = 0.57 * canvas.height if narrow else ceiling + 1.5 * canvas.unit
     room = (0.85 if narrow else 0.3) * canvas.width
     lines = wrap_text(question.text, size, BOLD, room)
+    answers = _wrap_answers(question, size, room)
     pad, small = 0.6 * size, choose_small_px(canvas)
     if right:
         left = canvas.width - left - room - 2 * pad
-    high = 1.25 * size * len(lines) + 1.7 * size * len(question.answers) + 1.6 * small + 2 * pad
+    below = sum(_measure_answer(rows, size) + 0.3 * size for rows in answers)
+    high = 1.25 * size * len(lines) + below + 1.6 * small + 2 * pad
+    top = ceiling + 1.5 * canvas.unit
+    if narrow:
+        top = max(top, min(0.57 * canvas.height, canvas.height - high - 2 * canvas.unit))
     canvas.draw_rounded_plate(left, top, left + room + 2 * pad, top + high, 0.85, pad)
     x, y = left + pad, top + pad
     for line in lines:
         canvas.draw_text((x, y + 0.9 * size), line, size, PLAIN, BOLD)
         y += 1.25 * size
-    for number, answer in enumerate(question.answers, 1):
-        _draw_answer(canvas, x, y + 0.2 * size, str(number), answer, size)
-        y += 1.7 * size
+    for number, rows in enumerate(answers, 1):
+        y += _draw_answer(canvas, x, y + 0.2 * size, str(number), rows, size) + 0.3 * size
     hint = words(say.ANSWER_KEYS if question.answers else say.PAIN_KEYS)
     canvas.draw_text((x, y + 1.3 * small), hint, small, QUIET)
 
 
+def _wrap_answers(question: Question, size: float, room: float) -> list[list[str]]:
+    """The rows of each answer, as `_draw_answer` takes them."""
+    wide = room - (_KEY_RATIO + _KEY_GAP_RATIO) * size
+    return [wrap_text(answer, _ANSWER_RATIO * size, REGULAR, wide) for answer in question.answers]
+
+
+def _measure_answer(rows: Sequence[str], size: float) -> float:
+    return max(_KEY_RATIO, _ROW_RATIO * len(rows)) * size
+
+
 def _draw_answer(
-    canvas: Canvas, left: float, top: float, key: str, answer: str, size: float
-) -> None:
-    side = 1.4 * size
-    canvas.draw_rounded_plate(left, top, left + side, top + side, 0.9, 0.25 * side)
-    middle = top + side / 2
-    canvas.draw_digits((left + side / 2, middle), key, 0.85 * size, PLAIN)
-    baseline = middle + CAPITAL_RATIO * 0.85 * size / 2
-    canvas.draw_text((left + side + 0.6 * size, baseline), answer, 0.85 * size, PLAIN)
+    canvas: Canvas, left: float, top: float, key: str, rows: Sequence[str], size: float
+) -> float:
+    """Draws an answer beside its key; returns their height."""
+    high, side = _measure_answer(rows, size), _KEY_RATIO * size
+    middle = top + high / 2
+    canvas.draw_rounded_plate(
+        left, middle - side / 2, left + side, middle + side / 2, 0.9, side / 4
+    )
+    canvas.draw_digits((left + side / 2, middle), key, _ANSWER_RATIO * size, PLAIN)
+    baseline = middle + CAPITAL_RATIO * _ANSWER_RATIO * size / 2
+    baseline -= _ROW_RATIO * size * (len(rows) - 1) / 2
+    for i, row in enumerate(rows):
+        at = (left + side + _KEY_GAP_RATIO * size, baseline + _ROW_RATIO * size * i)
+        canvas.draw_text(at, row, _ANSWER_RATIO * size, PLAIN)
+    return high
 
 
 def _draw_scale(canvas: Canvas, left: float, top: float, room: float) -> float:
@@ -211,9 +234,13 @@ class _Column:
     floor: float
 
     def draw_title(self, text: str, size: float) -> None:
-        if self.y + 3 * size <= self.floor:  # with what stands under it
-            self.canvas.draw_text((self.left, self.y + size), text, size, PLAIN, BOLD)
-        self.y += 1.45 * size
+        rows = wrap_text(text, size, BOLD, self.right - self.left)
+        fits = self.y + (1.25 * len(rows) + 1.75) * size <= self.floor  # with what stands under it
+        for row in rows:
+            if fits:
+                self.canvas.draw_text((self.left, self.y + size), row, size, PLAIN, BOLD)
+            self.y += 1.25 * size
+        self.y += 0.2 * size
 
     def draw_side(self, side: SideSummary, size: float) -> None:
         """Draws one side: its name, a bar that fills to the dose, and what was done in figures."""

@@ -5,9 +5,14 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.language import ENGLISH
+from formcheck.core.session.asking import list_asks, list_pain_asks
+from formcheck.core.session.programme import translate_spec
 from formcheck.library.art import read_picture_size_px
-from formcheck.output.draw.canvas import Canvas
-from formcheck.ui.window.cards import _figures, draw_insets
+from formcheck.library.catalogue import read_specs
+from formcheck.library.languages import load_words
+from formcheck.output.draw.canvas import REGULAR, Canvas, Point, measure_text
+from formcheck.output.draw.palette import Colour
+from formcheck.ui.window.cards import _figures, draw_aside, draw_insets, draw_question
 from tests.core.session.live import play
 from tests.engine.sessions import up_and_down
 
@@ -32,3 +37,31 @@ def test_a_picture_of_the_stretch_keeps_its_shape(stretch: str, size: tuple[int,
     wide = np.flatnonzero(drawn[first].any(axis=0)).size
     width_px, height_px = read_picture_size_px(stretch)
     assert wide / first.size == pytest.approx(width_px / height_px, rel=0.02)
+
+
+class MeasuringCanvas(Canvas):
+    """A canvas on which every text must lie within the picture."""
+
+    def draw_text(
+        self, origin: Point, words: str, size_px: float, colour: Colour, weight: int = REGULAR
+    ) -> None:
+        super().draw_text(origin, words, size_px, colour, weight)
+        (left, baseline), right = origin, origin[0] + measure_text(words, size_px, weight)
+        assert 0 <= left <= right <= self.width, words
+        assert size_px - 1 <= baseline <= self.height, words
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (500, 800)])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_question_and_the_stop_rule_below_it_lie_within_the_window(
+    language: str, size: tuple[int, int]
+) -> None:
+    words = load_words(language)
+    pains = list_pain_asks(words)
+    for _, spec in read_specs():
+        assert spec is not None
+        stop = words(spec.stop)
+        for question in (*pains, *list_asks(translate_spec(spec, words), "choice")):
+            image = np.zeros((size[1], size[0], 3), dtype=np.uint8)
+            draw_question(MeasuringCanvas(image), question, stop, words, 60.0)
+            draw_aside(MeasuringCanvas(image), question, words, 60.0, right=True)
