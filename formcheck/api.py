@@ -15,7 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 from formcheck.core.body import Detection, ImageSize, Landmark
 from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.core.posture.rules import Rules
-from formcheck.core.session.session_values import Command, Screen, SessionResult
+from formcheck.core.session.asking import list_answers
+from formcheck.core.session.session_values import Command, Question, Screen, SessionResult
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
@@ -224,7 +225,8 @@ def load_stretch(name: str | Path) -> Spec:
 class Session(Closing):
     """Coaches somebody through stretches, frame by frame, in your own loop.
 
-    A context manager. It goes through set-up, countdown, holds, sides and rests by itself, as
+    A context manager: the pose model prints a traceback at the end of a program that leaves it
+    open. It goes through set-up, countdown, holds, sides and rests by itself, as
     ``formcheck live`` does; each update gives the ``Screen`` to show and the sounds to play.
     """
 
@@ -239,12 +241,14 @@ class Session(Closing):
     ) -> None:
         """Names are stretches as for ``check``, in order; the others are as in `formcheck live`.
 
+        side changes nothing in a stretch that works both sides at once.
         Raises FormcheckError for what is not there or can't be done; SpecError for a broken spec.
         """
         words = load_words(language)
         programme = build_programme(names, words, sides=side, hold_s=hold_s, sets=sets)
         self._detector = _LazyDetector(model_path(model), is_paced(programme))
         self._live = LiveSession(programme, self._detector)
+        self._question: Question | None = None
 
     def update(self, image: NDArray[Any], time_s: float) -> Screen:
         """What to show for a picture (height, width, 3), RGB, uint8, not mirrored.
@@ -254,7 +258,7 @@ class Session(Closing):
         """
         check_picture(image)
         check_time(time_s)
-        return self._live.look_at(image, time_s).screen
+        return self._keep(self._live.look_at(image, time_s).screen)
 
     def update_landmarks(
         self,
@@ -273,7 +277,11 @@ class Session(Closing):
         self._detector.check_open()
         people = _person(*_read_people(image_px, world_m, visibility))
         check_time(time_s)
-        return self._live.look_at_people(people, _read_size(size), time_s).screen
+        return self._keep(self._live.look_at_people(people, _read_size(size), time_s).screen)
+
+    def _keep(self, screen: Screen) -> Screen:
+        self._question = screen.question
+        return screen
 
     def command(self, command: Command) -> None:
         """Pauses, changes sides, skips, ends, or says that it hurts, from the next update on."""
@@ -282,7 +290,16 @@ class Session(Closing):
         self._live.command(command)
 
     def answer(self, question: str, answer: str) -> None:
-        """Answers the question of that id on the screen; it counts with the next update."""
+        """Answers the question of that id on the screen; it counts with the next update.
+
+        answer is one of the question's answers, in the session's language, or "0" to "10" where it
+        has none; "" passes it over. Raises FormcheckError for another. A question that is not on
+        the screen any more is left alone.
+        """
+        asked = self._question
+        if asked is not None and asked.id == question and answer not in list_answers(asked):
+            known = ", ".join(f'"{one}"' for one in list_answers(asked))
+            raise FormcheckError(f"{answer!r} is no answer to {question!r}: choose one of {known}.")
         self._live.answer(question, answer)
 
     @property

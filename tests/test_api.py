@@ -312,6 +312,22 @@ def test_a_session_refuses_what_it_cannot_use_and_goes_on() -> None:
         session.update(picture, 6.0)
 
 
+def test_an_answer_that_a_question_does_not_have_is_refused() -> None:
+    nobody = (np.full((33, 2), np.nan), np.zeros((33, 3)), np.zeros(33))
+    with formcheck.Session("seated-twist") as session:
+        session.update_landmarks(*nobody, 0.0, size=(640, 480))
+        session.command(formcheck.Command.PAIN)
+        question = session.update_landmarks(*nobody, 1.0, size=(640, 480)).question
+        assert question is not None
+        for wrong in (7, "7.0", "yes", None):
+            with pytest.raises(formcheck.FormcheckError, match='"0", "1", .*"10"'):
+                session.answer(question.id, wrong)  # type: ignore[arg-type]
+        session.answer("another", "yes")  # its screen has gone
+        session.answer(question.id, "7")
+        session.update_landmarks(*nobody, 2.0, size=(640, 480))
+        assert [one.answer for one in session.result.answers] == ["7"]
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

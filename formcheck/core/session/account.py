@@ -249,11 +249,17 @@ def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
 
 
 def _list_faults(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
-    """The faults by how long they lasted, and the tries that did not count."""
+    """The faults by how long they lasted, and the tries that did not count.
+
+    What a repetition lacks as a whole has no time of its own: it is counted.
+    """
+    times = Counter(span.id for span in summary.faults)
     for fault_id, fault_s in _rank_by_time((span.id, span.lasts_s) for span in summary.faults):
         rule = summary.plan.find_fault(fault_id)
-        n = max(1, round(fault_s))
-        yield words(say.FAULT_TIME, name=name, fault=rule.title, n=n, cue=rule.cue)
+        text, n = say.FAULT_TIME, max(1, round(fault_s))
+        if rule.reported_by is not None:
+            text, n = say.FAULT_TIMES, times[fault_id]
+        yield words(text, name=name, fault=rule.title, n=n, cue=rule.cue)
     missed = sum(not rep.counted for rep in summary.repetitions)
     if missed:
         yield words(say.REP_MISSED if missed == 1 else say.REPS_MISSED, name=name, n=missed)

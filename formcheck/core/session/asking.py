@@ -35,6 +35,11 @@ class Asking:
         return None if self.reply or not self.asks else self.asks[0]
 
 
+def list_answers(question: Question) -> tuple[str, ...]:
+    """What may be answered: its answers, or 0 to 10; "" passes it over."""
+    return ("", *(question.answers or PAIN_SCALE))
+
+
 NOTHING = Asking()
 """Nothing is asked."""
 

@@ -13,7 +13,7 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import measure_pose
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.asking import NOTHING, PAIN_SCALE, record_answer
+from formcheck.core.session.asking import NOTHING, list_answers, record_answer
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.screen import Message, find_message, make_screen
 from formcheck.core.session.session_values import Command, End, Halt, Input, Screen, Stage, Tone
@@ -244,7 +244,7 @@ def _take_answer(state: SessionState, question_id: str, answer: str) -> SessionS
     question = state.asking.question
     if question is None or question.id != question_id:
         return state
-    if answer not in ("", *(question.answers or PAIN_SCALE)):
+    if answer not in list_answers(question):
         return state
     if state.stage is Stage.QUESTIONS:
         return settle_question(state, answer)

@@ -26,9 +26,10 @@ NO_VIDEO = (
     "{file} is not a video that can be read, or it was cut off while it was written: "
     "copy or record it again."
 )
-OTHER_FILE = (
-    "{file} is not a video (it reads as {kind}): give a video such as MP4, or a photo as JPEG or "
-    "PNG."
+OTHER_FILE = "{file} is not a video (it reads as {kind}): give a video such as MP4."
+PHOTO_FILE = (
+    "{file} is a photo, not a video: name a video. `formcheck check` judges photos whose names end "
+    "in .jpg or .png."
 )
 NO_PICTURE = "{file} has no picture in it, only sound or data: name a video file."
 NOT_OPENED = "The video {file} cannot be opened: {reason}."

@@ -84,6 +84,14 @@ def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> Si
     )
 
 
+def test_what_repetitions_lack_as_a_whole_is_counted_and_has_no_seconds() -> None:
+    plan = plan_for(load_spec("bridge-reps"), Side.BOTH)
+    lacking = held(plan=plan, faults=("short-squeeze", "short-squeeze", "over-arched"))
+    watch = write_film_account(ENGLISH, [lacking]).watch
+    assert "Bridge repetitions: Squeeze not held long enough, 2 times. Squeeze for five." in watch
+    assert any("Back over-arched, 2 s." in sentence for sentence in watch)
+
+
 def worked(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> SideRecap:
     """As in a session in which each hold that counts is one of the planned ones."""
     if summary is not None:

@@ -180,7 +180,8 @@ def test_a_photo_is_sent_to_the_command(film_server: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "told"), [(b"", "Das Video film.mp4 ist leer"), (PNG, "film.mp4 ist kein Video")]
+    ("data", "told"),
+    [(b"", "Das Video film.mp4 ist leer"), (PNG, "film.mp4 ist ein Foto, kein Video")],
 )
 def test_what_is_no_video_is_told_in_the_language_of_the_page(
     film_server: Served, data: bytes, told: str

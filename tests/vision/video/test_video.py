@@ -290,7 +290,7 @@ def bad_files(folder: Path) -> Iterator[tuple[Path, str]]:
     (folder / "future.mkv").write_bytes(future.replace(b"\x42\xf7\x81\x01", b"\x42\xf7\x81\x09"))
     yield folder / "future.mkv", "future.mkv cannot be opened: Not yet implemented"
     (folder / "photo.mp4").write_bytes(cv2.imencode(".png", corner_picture(64, 64))[1].tobytes())
-    yield folder / "photo.mp4", "is not a video"
+    yield folder / "photo.mp4", "is a photo, not a video"
     os.mkfifo(folder / "pipe.mp4")
     yield folder / "pipe.mp4", "is a device or a pipe"
 
