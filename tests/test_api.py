@@ -320,7 +320,7 @@ def test_an_answer_that_a_question_does_not_have_is_refused() -> None:
         question = session.update_landmarks(*nobody, 1.0, size=(640, 480)).question
         assert question is not None
         for wrong in (7, "7.0", "yes", None):
-            with pytest.raises(formcheck.FormcheckError, match='"0", "1", .*"10"'):
+            with pytest.raises(formcheck.FormcheckError, match=r'"0", "1", .*"10"'):
                 session.answer(question.id, wrong)  # type: ignore[arg-type]
         session.answer("another", "yes")  # its screen has gone
         session.answer(question.id, "7")
