@@ -253,7 +253,7 @@ def test_two_that_are_each_probably_wrong_are_wrong_together(one: float, other: 
 
 
 def test_an_angle_that_both_sides_read_counts_once() -> None:
-    sides = tuple(replace(NEED, measure=f"turn.{side}", angle="turn") for side in ("left", "right"))
+    sides = tuple(replace(NEED, measure=f"turn.{side}", reads="turn") for side in ("left", "right"))
     out = {need.measure: make_reading(60.0, 5.0) for need in sides}
     assert compute_misfit(sides, out) == compute_misfit(sides[:1], out)
 
@@ -282,6 +282,14 @@ def test_whoever_does_it_within_the_tolerance_is_near(
     needs = (NEED, replace(NEED, measure="lean"))
     within = 10.0 - NEAR * 10.0 <= value <= 40.0 + NEAR * 10.0
     assert is_near(needs, reading) or not within
+
+
+def test_of_two_targets_of_one_value_the_wider_ends_say_who_is_near() -> None:
+    turn = Need("turn", 20.0, 70.0, 5.0, reads="yaw")
+    right_way = Need("right-way", 0.0, inf, 5.0, reads="yaw")
+    for value, near in ((-15.0, True), (-25.0, False), (85.0, True), (95.0, False)):
+        read = {name: make_reading(value, 0.5) for name in ("turn", "right-way")}
+        assert is_near((turn, right_way), read) == near, value
 
 
 def test_who_cannot_be_measured_is_not_near() -> None:
