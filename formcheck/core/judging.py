@@ -176,14 +176,22 @@ def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
 
 
 def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: bool) -> bool | None:
-    """Whether a need is surely not met (or likely, once it was); None if none can be judged."""
-    asked = LIKELY if was_faulty else SURE
-    answers = [
-        compute_chance_outside(need, reading) >= asked
+    """Whether a need is surely not met (or likely, once it was); None if none can be judged.
+
+    A fault of one side is none where the other side is likely not met either or can't be judged;
+    that of both sides takes its place then, so that always one of the two is told.
+    """
+    chances = [
+        compute_chance_outside(need, reading)
         for need in rule.needs
         if (reading := readings.get(need.measure)) and reading.seen
     ]
-    return any(answers) if answers else None
+    if not chances:
+        return None
+    if max(chances) < (LIKELY if was_faulty else SURE):
+        return False
+    is_of_one = len(chances) == len(rule.needs) and sum(c >= LIKELY for c in chances) == 1
+    return not rule.sides or is_of_one == (rule.sides == "one")
 
 
 def _compute_sigma(reading: Reading, need: Need, edge: float) -> float:

@@ -69,7 +69,7 @@ class Need:
     high: float
     tolerance: float
     moving: bool = False
-    reads: str = ""
+    reads: str = field(default="", compare=False)
 
     @property
     def value(self) -> str:

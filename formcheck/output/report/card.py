@@ -59,6 +59,7 @@ _TO_SIDE = re.compile(r"to (the|your) (\{(?:other_)?side\})(?= (?:and|as)\b|[.,]
 """Where a spec names a side without a noun: "to the left as you breathe out"."""
 _WHOSE = {"work": "working", "other": "other", "each": "each", "body": ""}
 _TOLD_OF = {**_WHOSE, "each": "either"}
+_ON = {"": "", "one": " on one side only", "both": " on both sides"}
 _AT = {
     "hold": "",
     "throughout": "",
@@ -270,7 +271,8 @@ def _describe_fault(fault: FaultTable, spec: Spec) -> str:
     )
     unit = describe_unit(own.measure, own.change)
     what = describe_quantity(own.measure, _TOLD_OF[own.of], own.since, own.change)
-    return f"{what} {limit}{unit}{_either_way(own)} for {fault.for_s:g} s{_AT[own.at]}"
+    where = f"{_either_way(own)}{_ON[fault.sides]}"
+    return f"{what} {limit}{unit}{where} for {fault.for_s:g} s{_AT[own.at]}"
 
 
 def _either_way(own: QuantityTable) -> str:

@@ -322,6 +322,40 @@ def test_any_need_that_is_not_met_makes_a_fault(one: float, other: float, sigma:
     assert is_faulty(both, {**readings, "lean": HIDDEN}, was_faulty=False) is alone[0]
 
 
+@given(values, values, sigmas)
+def test_of_the_faults_of_one_side_and_of_both_one_is_told_where_any_is(
+    one: float, other: float, sigma: float
+) -> None:
+    either = rule(HIGH, replace(HIGH, measure="lean"))
+    lone, both = (either.model_copy(update={"sides": sides}) for sides in ("one", "both"))
+    readings = {"bend": make_reading(one, sigma), "lean": make_reading(other, sigma)}
+    for read in (readings, {**readings, "lean": HIDDEN}):
+        for was in (False, True):
+            told = [is_faulty(each, read, was_faulty=was) for each in (lone, both)]
+            assert sum(map(bool, told)) == bool(is_faulty(either, read, was_faulty=was))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        (make_reading(70.0), make_reading(20.0), "one"),
+        (make_reading(70.0), make_reading(70.0), "both"),
+        (make_reading(70.0, 5.0), make_reading(52.0, 5.0), "both"),
+        (make_reading(70.0, 5.0), make_reading(48.0, 5.0), "one"),
+        (make_reading(70.0), HIDDEN, "both"),
+    ],
+    ids=["one", "both", "one surely, the other likely", "the other likely right", "unseen"],
+)
+def test_one_side_is_wrong_alone_only_where_the_other_is_seen_and_likely_right(
+    one: Reading, other: Reading, told: str
+) -> None:
+    either = rule(HIGH, replace(HIGH, measure="lean"))
+    for sides in ("one", "both"):
+        own = either.model_copy(update={"sides": sides})
+        read = {"bend": one, "lean": other}
+        assert is_faulty(own, read, was_faulty=False) == (sides == told)
+
+
 @given(values, sigmas)
 def test_a_fault_agrees_with_the_verdict_on_its_quantity(value: float, sigma: float) -> None:
     reading = {"bend": make_reading(value, sigma)}
