@@ -205,10 +205,13 @@ def _print_phases(console: TextConsole, spec: Spec) -> None:
     console.print_rows(rows, 4)
     for phase in spec.phase:
         _print_stage(console, phase.id.capitalize(), _describe_phase(phase, spec))
+    rep = plan_for(spec, spec.sides[0]).rep
     for name, own in spec.quantity.items():
+        drives = rep if rep is not None and name == rep.table.quantity else None
+        tolerance = own.tolerance if drives is None else 2 * drives.hysteresis
         band = describe_band(own.measure, *own.target, own.change)
         gap = describe_gap(spec, name)
-        beyond = f", tolerance {own.tolerance:g}{_AT[own.at]}{f' ({gap})' if gap else ''}"
+        beyond = f", tolerance {tolerance:.3g}{_AT[own.at]}{f' ({gap})' if gap else ''}"
         wanted = Text.assemble(_measure(own), (f"  {band}{_either_way(own)}", STRONG), beyond)
         console.print_indented(wanted, 4)
         source = f"{own.source} Confidence: {own.confidence}."
