@@ -77,6 +77,15 @@ def test_every_shipped_cue_is_short_and_calm(path: Path) -> None:
         assert "!" not in cue
 
 
+@pytest.mark.parametrize("path", SPECS, ids=lambda p: p.stem)
+def test_no_shipped_repetition_has_a_cue_for_going_too_far_that_no_fault_says(path: Path) -> None:
+    spec = parse_spec(path.read_text(), path.name)
+    if spec.rep is not None:
+        far = "low" if spec.rep.falls else "high"
+        faults = {f.beyond for f in spec.fault if f.quantity == spec.rep.quantity}
+        assert getattr(spec.quantity[spec.rep.quantity], far) is None or far in faults
+
+
 def test_all_problems_are_told_at_once_each_at_its_line() -> None:
     text = GOOD.replace('"head_pitch"', '"head_pitsh"')
     text = text.replace('title = "Elbow too low"', 'tittle = "Elbow too low"')
