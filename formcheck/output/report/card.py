@@ -227,11 +227,20 @@ def _describe_phase(phase: PhaseTable, spec: Spec) -> str:
     if phase.set_up:
         return f"the set-up, that changes count from. {say}"
     if rep is None:
-        return f"{build_dose(spec.dose).round_s:g} s in all. {say}"
+        return f"{_describe_round(spec)}. {say}"
     own = spec.quantity[rep.quantity]
     start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
     unit = describe_unit(own.measure, own.change)
     return f"{_measure(own)} goes from {start:g} to {peak:g}{unit} and back. {say}"
+
+
+def _describe_round(spec: Spec) -> str:
+    """How long one hold, set or spot lasts, and whether there are others."""
+    dose = build_dose(spec.dose)
+    least = "at least " * (dose.unit == "release" or spec.dose.at_least)
+    is_only = dose.rounds * len(spec.sides) == 1
+    which = "a spot" if dose.unit == "release" else "in all" if is_only else "each"
+    return f"{least}{dose.round_s:g} s {which}"
 
 
 def _print_faults(console: TextConsole, spec: Spec) -> None:
