@@ -91,17 +91,16 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
 
 
 def _list_others(plan: Plan, rule: FaultRule) -> list[Need]:
-    """The needs of the hold that a fault is not about.
+    """The needs that a fault is not about, of the hold or of the set-up before it.
 
-    It is about every need of a value that its own are of: who turns the wrong way has not turned
-    far enough either. And who has not made one of the changes that are asked for, or has made it
-    the wrong way, is not expected to have made the others.
+    A fault is about every need of a value that its own are of: who turns the wrong way has not
+    turned far enough either. Who has not made a change that is asked for after a set-up, or has
+    made it the wrong way, is still at the set-up: what belongs to the hold alone is yet to come.
     """
     own = {need.value for need in rule.needs}
-    changing = {need.value for need, _ in plan.changing_needs}
-    if own & changing:
-        own |= changing
-    return [need for need in plan.timed_phase.needs if need.value not in own]
+    is_change = any(need.value in own for need, _ in plan.changing_needs)
+    phase = plan.phases[0] if is_change else plan.timed_phase
+    return [need for need in phase.needs if need.value not in own]
 
 
 def _advance_fault(

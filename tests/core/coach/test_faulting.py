@@ -269,7 +269,10 @@ def test_every_fault_that_is_told_and_still_sure_is_ended_once(
 
 
 WRONG_WAY = {
-    "chest-stretch": ("turned-toward-arm", {"turn": -20.0, "right-way": -20.0}),
+    "chest-stretch": (
+        "turned-toward-arm",
+        {"turn": -20.0, "right-way": -20.0, "arm-back": 20.0},
+    ),
     "wall-corner-rhomboid-chest": (
         "turned-wrong-way",
         {"turn": -15.0, "across": -15.0, "right-way": -15.0},
@@ -299,6 +302,17 @@ def test_one_arm_across_is_told_apart_from_none(left: float, right: float, told:
     plan = plan_for(load_spec("cable-doorway-rhomboid-stretch"), Side.BOTH)
     across = {"crossed.left": left, "crossed.right": right}
     read = {name: Reading(value, 0.05, True) for name, value in across.items()}
+    assert find_faults_of_rest(plan, read) == told
+
+
+@pytest.mark.parametrize(("bend", "told"), [(90.0, {"no-turn"}), (150.0, set())])
+def test_a_change_that_is_not_made_is_told_where_all_that_told_the_set_up_is_right(
+    bend: float, told: set[str]
+) -> None:
+    """The arm is not back either, since that comes with the turn."""
+    plan = plan_for(load_spec("chest-stretch"), Side.LEFT)
+    wrong = {"turn": -5.0, "right-way": -5.0, "arm-back": 8.0, "elbow-bend": bend}
+    read = {name: Reading(value, SIGMA, True) for name, value in wrong.items()}
     assert find_faults_of_rest(plan, read) == told
 
 
