@@ -146,40 +146,52 @@ def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> fl
     """How far all readings together lie outside the tolerance: a sum of squares in sigma.
 
     What can't be judged does not count, so the clock never waits for it. Nor does movement, which
-    is measured over the second before and reported as a fault. One angle counts once.
+    is measured over the second before and reported as a fault. One value counts once.
     """
     squares: dict[str, float] = {}
     for need in needs:
         if not need.moving and is_judged(need, readings.get(need.measure)):
-            what = need.angle or need.measure
             square = measure_distance_sigmas(need, readings[need.measure]) ** 2
-            squares[what] = max(square, squares.get(what, 0.0))
+            squares[need.value] = max(square, squares.get(need.value, 0.0))
     return sum(squares.values())
 
 
 def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
-    """Whether somebody attempts the stretch: nothing is surely far off, something can be judged."""
+    """Whether somebody attempts the stretch: nothing is surely far off, something can be judged.
+
+    Where several needs are of one value, the farthest end that any of them sets is what counts.
+    """
     can_tell = False
+    is_far: dict[tuple[str, str], bool] = {}
     for need in needs:
         reading = readings.get(need.measure)
         if reading is None or not reading.seen or need.moving:
             continue
         can_tell = can_tell or reading.sigma <= MOST_SIGMA_NEAR * need.tolerance
-        off = max(need.low - reading.value, reading.value - need.high)
-        if off > NEAR * need.tolerance and compute_chance_outside(need, reading) >= SURE:
-            return False
-    return can_tell
+        for end, off in (("low", need.low - reading.value), ("high", reading.value - need.high)):
+            if math.isfinite(off):
+                far = off > NEAR * need.tolerance and compute_chance_outside(need, reading) >= SURE
+                is_far[need.value, end] = far and is_far.get((need.value, end), True)
+    return can_tell and not any(is_far.values())
 
 
 def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: bool) -> bool | None:
-    """Whether a need is surely not met (or likely, once it was); None if none can be judged."""
-    asked = LIKELY if was_faulty else SURE
-    answers = [
-        compute_chance_outside(need, reading) >= asked
+    """Whether a need is surely not met (or likely, once it was); None if none can be judged.
+
+    A fault of one side is none where the other side is likely not met either or can't be judged;
+    that of both sides takes its place then, so that always one of the two is told.
+    """
+    chances = [
+        compute_chance_outside(need, reading)
         for need in rule.needs
         if (reading := readings.get(need.measure)) and reading.seen
     ]
-    return any(answers) if answers else None
+    if not chances:
+        return None
+    if max(chances) < (LIKELY if was_faulty else SURE):
+        return False
+    is_of_one = len(chances) == len(rule.needs) and sum(c >= LIKELY for c in chances) == 1
+    return not rule.sides or is_of_one == (rule.sides == "one")
 
 
 def _compute_sigma(reading: Reading, need: Need, edge: float) -> float:

@@ -23,6 +23,7 @@ from formcheck.files.inputs import is_file, is_folder, read_input
 SUFFIX = ".toml"
 _FOLDER = "stretch_specs"
 NO_STRETCH = 'There is no stretch "{name}": `formcheck stretches` lists them.'
+NOT_COACHED = '"{name}" is only explained, not coached: see `formcheck show {name}`.'
 MEANT_STRETCH = 'There is no stretch "{name}": did you mean {meant}?'
 EITHER = "{said} or {other}"
 _MOST_MEANT = 3
@@ -89,6 +90,8 @@ def load_spec(name: str | Path | Spec) -> Spec:
     if name and is_folder(Path(name)):
         raise FormcheckError(f"{name} is a folder: name a stretch, or a spec file in it.")
     wanted = name.strip().lower().replace(" ", "-")
+    if find_card(wanted) is not None:
+        raise FormcheckError(language.Sentence(NOT_COACHED, name=wanted))
     close = [one for one in files if wanted and wanted in one][:_MOST_MEANT]
     close = close or get_close_matches(wanted, files, n=1, cutoff=0.5)
     if not close:

@@ -60,7 +60,6 @@ COMES_WITH: dict[tuple[str, str], set[str]] = {
     ("bridge-reps", "partial"): {"hips-low"},
     ("chest-stretch", "turned-toward-arm"): {"no-turn"},
     ("cable-doorway-rhomboid-stretch", "hands-too-high"): {"one-arm-across", "arms-not-crossed"},
-    ("cable-doorway-rhomboid-stretch", "one-arm-across"): {"arms-not-crossed"},
     ("dual-tennis-ball-release", "sits-up"): {"head-lifted"},
     ("knee-to-chest", "hands-off"): {"too-little"},
     ("prone-chest-lift", "arms-locked"): {"too-high"},

@@ -121,6 +121,15 @@ def test_part_of_an_id_or_a_title_gets_those_that_have_it(name: str, meant: str)
     assert str(told.value) == f'There is no stretch "{name}": did you mean {meant}'
 
 
+@pytest.mark.parametrize("name", ["bar-hang", "Bar hang"])
+def test_what_is_only_explained_is_not_called_unknown(name: str) -> None:
+    with pytest.raises(FormcheckError) as told:
+        load_spec(name)
+    assert str(told.value) == (
+        '"bar-hang" is only explained, not coached: see `formcheck show bar-hang`.'
+    )
+
+
 def test_what_an_editor_keeps_beside_a_spec_is_none(own: Path) -> None:
     before = list_spec_files()
     (own / ".#arm-out.toml").symlink_to("ann@desk.17")

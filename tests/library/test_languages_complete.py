@@ -77,7 +77,7 @@ def warning_sentences() -> set[str]:
 
 def stretch_sentences() -> set[str]:
     """What is told of a stretch that there is not."""
-    return {catalogue.NO_STRETCH, catalogue.MEANT_STRETCH, catalogue.EITHER}
+    return {catalogue.NO_STRETCH, catalogue.NOT_COACHED, catalogue.MEANT_STRETCH, catalogue.EITHER}
 
 
 def judged_sentences() -> set[str]:

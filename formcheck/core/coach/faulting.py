@@ -15,7 +15,7 @@ from formcheck.core.judging import (
     measure_distance_sigmas,
 )
 from formcheck.core.kinematics import NOBODY, Cause, Unknown
-from formcheck.core.stretch import FaultRule, Plan, RepRule
+from formcheck.core.stretch import FaultRule, Need, Plan, RepRule
 
 
 def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
@@ -87,9 +87,20 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
     begun_s = max(now.rested_since_s or t_s, now.phase_begun_s)
     if t_s - begun_s < waits_s:
         return False
-    own = {need.measure for need in rule.needs}
-    others = [need for need in plan.timed_phase.needs if need.measure not in own]
-    return compute_misfit(others, now.readings) <= MISFIT
+    return compute_misfit(_list_others(plan, rule), now.readings) <= MISFIT
+
+
+def _list_others(plan: Plan, rule: FaultRule) -> list[Need]:
+    """The needs that a fault is not about, of the hold or of the set-up before it.
+
+    A fault is about every need of a value that its own are of: who turns the wrong way has not
+    turned far enough either. Who has not made a change that is asked for after a set-up, or has
+    made it the wrong way, is still at the set-up: what belongs to the hold alone is yet to come.
+    """
+    own = {need.value for need in rule.needs}
+    is_change = any(need.value in own for need, _ in plan.changing_needs)
+    phase = plan.phases[0] if is_change else plan.timed_phase
+    return [need for need in phase.needs if need.value not in own]
 
 
 def _advance_fault(

@@ -285,6 +285,11 @@ class FaultTable(Table):
     beyond: Literal["", "low", "high", "either"] = Field(
         default="", description="The end of the target that it lies beyond."
     )
+    sides: Literal["", "one", "both"] = Field(
+        default="",
+        description="Of a quantity of each side: wrong on one side only, or on both; "
+        "by default on either.",
+    )
     rep: RepFault | None = Field(
         default=None, description="What is wrong with a repetition, instead of a quantity."
     )

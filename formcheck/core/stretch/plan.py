@@ -61,7 +61,7 @@ class Need:
     """The target of one measure, low to high, and the tolerance beyond it, in its unit.
 
     An end is infinite where nothing is required. moving: it is about movement, see Definition.
-    angle: the quantity whose two sides read the same angle of the body, mirrored; else "".
+    reads: what it reads, the same for every need of one value of the body; "" is its measure.
     """
 
     measure: str
@@ -69,7 +69,12 @@ class Need:
     high: float
     tolerance: float
     moving: bool = False
-    angle: str = ""
+    reads: str = field(default="", compare=False)
+
+    @property
+    def value(self) -> str:
+        """The value of the body that it is of; a quantity of both sides may read one, mirrored."""
+        return self.reads or self.measure
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -291,10 +296,15 @@ class _Read:
             (-inf if beyond == "high" else low, inf if beyond == "low" else high)
         )
         is_mirrored = self.table.of == "each" and MEASURES[self.table.measure].of == "turn"
-        angle = self.definitions[0].name.rpartition(".")[0] if is_mirrored else ""
         return tuple(
-            Need(d.name, *band, self.table.tolerance, d.is_moving, angle) for d in self.definitions
+            Need(d.name, *band, self.table.tolerance, d.is_moving, _name_value(d, is_mirrored))
+            for d in self.definitions
         )
+
+
+def _name_value(read: Definition, is_mirrored: bool) -> str:
+    whose = "" if is_mirrored else read.of.value
+    return f"{read.measure} {whose} {read.since} {read.change} {read.size}"
 
 
 def _resolve_quantity(name: str, spec: Spec, side: Side) -> _Read:

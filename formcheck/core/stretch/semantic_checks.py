@@ -9,6 +9,8 @@ from math import isinf
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.measures import ReadingKind
+from formcheck.core.stretch.band_checks import SIGNED, check_bands
+from formcheck.core.stretch.dose import build_dose
 from formcheck.core.stretch.model import (
     EITHER,
     AskTable,
@@ -23,20 +25,13 @@ from formcheck.core.stretch.model import (
 )
 from formcheck.core.stretch.problems import Complaint, PathPart, suggest_spelling
 
-FARTHEST_DEG = 180.0
-"""Every angle, and every change of one, is counted up to half a turn."""
 _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
-_SIGNED = {
-    "shoulder_above_hip", "ear_above_shoulder", "hip_above_knee", "wrist_over", "knee_under",
-    "hand_height", "elbow_below_shoulder", "hip_line", "wrist_across", "elbow_across",
-}  # fmt: skip
-"""Measures in lengths that may be 0 or below, so that a ratio to one means nothing."""
 
 
 def find_complaints(spec: Spec) -> Iterator[Complaint]:
     """Everything that makes no sense in a spec that is valid in structure."""
     checks = (
-        _check_quantities, _check_start, _check_dose, _check_repetitions,
+        _check_quantities, check_bands, _check_start, _check_dose, _check_repetitions,
         _check_phases, _check_faults, _check_sides, _check_questions, _check_texts,
     )  # fmt: skip
     for check in checks:
@@ -55,7 +50,6 @@ def _check_quantities(spec: Spec) -> Iterator[Complaint]:
         yield from _check_change(table, here)
         if table.since == "set-up" and not has_set_up:
             yield (*here, "since"), "No phase is the set-up: give the first set_up = true."
-        yield from _check_target(table, here)
         if (table.at in {"rep-start", "rep-peak"}) and spec.rep is None:
             yield (*here, "at"), f'"{table.at}" goes only with [rep].'
         if table.at == "hold" and spec.rep is not None:
@@ -63,16 +57,6 @@ def _check_quantities(spec: Spec) -> Iterator[Complaint]:
     if spec.rep is None and all(table.is_moving for table in spec.quantity.values()):
         yield ("quantity",), "Nothing would count: a quantity other than a speed must be wanted."
     yield from _check_contradictions(spec)
-
-
-def _check_target(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
-    finite = [abs(end) for end in table.target if not isinf(end)]
-    if not finite:
-        yield (*here, "target"), "A target has an end at least: what is right?"
-    elif table.unit == "deg" and max(finite) > FARTHEST_DEG:
-        yield (*here, "target"), f"No angle is beyond {FARTHEST_DEG:g} degrees."
-    if table.absolute and table.target[1] < 0:
-        yield (*here, "target"), "Without its sign (absolute) nothing is below 0."
 
 
 def _check_contradictions(spec: Spec) -> Iterator[Complaint]:
@@ -99,7 +83,7 @@ def _check_change(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[
         yield (*here, "change"), f"A {table.change} to which moment? Give since."
     elif table.since and not drifts and table.change not in {"difference", "ratio"}:
         yield (*here, "since"), 'Say how it is compared: change = "difference" or "ratio".'
-    elif table.change == "ratio" and (measure.unit == "deg" or measure.id in _SIGNED):
+    elif table.change == "ratio" and (measure.unit == "deg" or measure.id in SIGNED):
         yield (*here, "change"), 'A ratio needs a length: write change = "difference".'
 
 
@@ -165,6 +149,24 @@ def _check_faults(spec: Spec) -> Iterator[Complaint]:
             yield (*here, "quantity"), describe_unknown(spec, fault.quantity)
         elif fault.quantity and _is_open(spec, fault):
             yield (*here, "beyond"), f'The target of "{fault.quantity}" has no such end.'
+        elif fault.quantity:
+            yield from _check_quantity_fault(spec, fault, i)
+
+
+def _check_quantity_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:
+    here, own = ("fault", i), spec.quantity[fault.quantity]
+    if fault.sides and (own.of != "each" or MEASURES[own.measure].of != "side"):
+        yield (*here, "sides"), 'It goes only with a quantity of = "each" that is no turn.'
+    longest_s = spec.dose.release.most_s if spec.dose.release else build_dose(spec.dose).round_s
+    if 0 < longest_s < fault.for_s:
+        yield (*here, "for_s"), f"The hold is over after {longest_s:g} s: write less than that."
+    for other in spec.fault[:i]:
+        if all(getattr(other, key) == getattr(fault, key) for key in _RULE):
+            yield (*here, "quantity"), f'"{other.id}" tells just the same: leave one of them out.'
+
+
+_RULE = ("quantity", "beyond", "sides", "for_s", "severity")
+"""What tells one fault of a quantity from another."""
 
 
 def _is_open(spec: Spec, fault: FaultTable) -> bool:
@@ -180,6 +182,8 @@ def _check_sides(spec: Spec) -> Iterator[Complaint]:
     both_work = spec.sides == (Side.BOTH,)
     if both_work and _names_side(spec.model_dump_json()):
         yield ("sides",), 'Both sides work: leave "{side}", "{other_side}" and "{a|b}" out.'
+    if both_work and spec.view.near_side != "any":
+        yield ("view", "near_side"), 'Both sides work, so neither is meant: write "any".'
     for name, table in spec.quantity.items():
         here = ("quantity", name, "of")
         if _is_mirrored(spec, name):
@@ -305,6 +309,11 @@ def _check_rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complain
         yield (*here, "rep"), '"short" needs dose.rep_hold_s: what is it short of?'
     elif (fault.rep == "drop") != bool(fault.within_s):
         yield here, 'rep = "drop" and within_s go together.'
+    elif spec.rep is not None:
+        if fault.rep == "fast" and not (spec.rep.seconds[0] or spec.dose.rep_hold_s):
+            yield (*here, "rep"), "Nothing is too fast: give [rep] seconds a least above 0."
+        if fault.rep == "slow" and isinf(spec.rep.seconds[1]):
+            yield (*here, "rep"), "Nothing is too slow: give [rep] seconds a finite most."
 
 
 def _check_questions(spec: Spec) -> Iterator[Complaint]:

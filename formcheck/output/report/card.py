@@ -59,6 +59,7 @@ _TO_SIDE = re.compile(r"to (the|your) (\{(?:other_)?side\})(?= (?:and|as)\b|[.,]
 """Where a spec names a side without a noun: "to the left as you breathe out"."""
 _WHOSE = {"work": "working", "other": "other", "each": "each", "body": ""}
 _TOLD_OF = {**_WHOSE, "each": "either"}
+_ON = {"": "", "one": " on one side only", "both": " on both sides"}
 _AT = {
     "hold": "",
     "throughout": "",
@@ -204,10 +205,13 @@ def _print_phases(console: TextConsole, spec: Spec) -> None:
     console.print_rows(rows, 4)
     for phase in spec.phase:
         _print_stage(console, phase.id.capitalize(), _describe_phase(phase, spec))
+    rep = plan_for(spec, spec.sides[0]).rep
     for name, own in spec.quantity.items():
+        drives = rep if rep is not None and name == rep.table.quantity else None
+        tolerance = own.tolerance if drives is None else 2 * drives.hysteresis
         band = describe_band(own.measure, *own.target, own.change)
         gap = describe_gap(spec, name)
-        beyond = f", tolerance {own.tolerance:g}{_AT[own.at]}{f' ({gap})' if gap else ''}"
+        beyond = f", tolerance {tolerance:.3g}{_AT[own.at]}{f' ({gap})' if gap else ''}"
         wanted = Text.assemble(_measure(own), (f"  {band}{_either_way(own)}", STRONG), beyond)
         console.print_indented(wanted, 4)
         source = f"{own.source} Confidence: {own.confidence}."
@@ -223,11 +227,20 @@ def _describe_phase(phase: PhaseTable, spec: Spec) -> str:
     if phase.set_up:
         return f"the set-up, that changes count from. {say}"
     if rep is None:
-        return f"{build_dose(spec.dose).round_s:g} s in all. {say}"
+        return f"{_describe_round(spec)}. {say}"
     own = spec.quantity[rep.quantity]
     start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
     unit = describe_unit(own.measure, own.change)
     return f"{_measure(own)} goes from {start:g} to {peak:g}{unit} and back. {say}"
+
+
+def _describe_round(spec: Spec) -> str:
+    """How long one hold, set or spot lasts, and whether there are others."""
+    dose = build_dose(spec.dose)
+    least = "at least " * (dose.unit == "release" or spec.dose.at_least)
+    is_only = dose.rounds * len(spec.sides) == 1
+    which = "a spot" if dose.unit == "release" else "in all" if is_only else "each"
+    return f"{least}{dose.round_s:g} s {which}"
 
 
 def _print_faults(console: TextConsole, spec: Spec) -> None:
@@ -270,7 +283,8 @@ def _describe_fault(fault: FaultTable, spec: Spec) -> str:
     )
     unit = describe_unit(own.measure, own.change)
     what = describe_quantity(own.measure, _TOLD_OF[own.of], own.since, own.change)
-    return f"{what} {limit}{unit}{_either_way(own)} for {fault.for_s:g} s{_AT[own.at]}"
+    where = f"{_either_way(own)}{_ON[fault.sides]}"
+    return f"{what} {limit}{unit}{where} for {fault.for_s:g} s{_AT[own.at]}"
 
 
 def _either_way(own: QuantityTable) -> str:

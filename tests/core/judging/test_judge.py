@@ -253,7 +253,7 @@ def test_two_that_are_each_probably_wrong_are_wrong_together(one: float, other: 
 
 
 def test_an_angle_that_both_sides_read_counts_once() -> None:
-    sides = tuple(replace(NEED, measure=f"turn.{side}", angle="turn") for side in ("left", "right"))
+    sides = tuple(replace(NEED, measure=f"turn.{side}", reads="turn") for side in ("left", "right"))
     out = {need.measure: make_reading(60.0, 5.0) for need in sides}
     assert compute_misfit(sides, out) == compute_misfit(sides[:1], out)
 
@@ -284,6 +284,14 @@ def test_whoever_does_it_within_the_tolerance_is_near(
     assert is_near(needs, reading) or not within
 
 
+def test_of_two_targets_of_one_value_the_wider_ends_say_who_is_near() -> None:
+    turn = Need("turn", 20.0, 70.0, 5.0, reads="yaw")
+    right_way = Need("right-way", 0.0, inf, 5.0, reads="yaw")
+    for value, near in ((-15.0, True), (-25.0, False), (85.0, True), (95.0, False)):
+        read = {name: make_reading(value, 0.5) for name in ("turn", "right-way")}
+        assert is_near((turn, right_way), read) == near, value
+
+
 def test_who_cannot_be_measured_is_not_near() -> None:
     blunt = make_reading(25.0, 1.01 * MOST_SIGMA_NEAR * NEED.tolerance)
     assert not is_near((NEED,), {"bend": HIDDEN})
@@ -312,6 +320,40 @@ def test_any_need_that_is_not_met_makes_a_fault(one: float, other: float, sigma:
     alone = [is_faulty(rule(need), readings, was_faulty=False) for need in both.needs]
     assert is_faulty(both, readings, was_faulty=False) == any(alone)
     assert is_faulty(both, {**readings, "lean": HIDDEN}, was_faulty=False) is alone[0]
+
+
+@given(values, values, sigmas)
+def test_of_the_faults_of_one_side_and_of_both_one_is_told_where_any_is(
+    one: float, other: float, sigma: float
+) -> None:
+    either = rule(HIGH, replace(HIGH, measure="lean"))
+    lone, both = (either.model_copy(update={"sides": sides}) for sides in ("one", "both"))
+    readings = {"bend": make_reading(one, sigma), "lean": make_reading(other, sigma)}
+    for read in (readings, {**readings, "lean": HIDDEN}):
+        for was in (False, True):
+            told = [is_faulty(each, read, was_faulty=was) for each in (lone, both)]
+            assert sum(map(bool, told)) == bool(is_faulty(either, read, was_faulty=was))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        (make_reading(70.0), make_reading(20.0), "one"),
+        (make_reading(70.0), make_reading(70.0), "both"),
+        (make_reading(70.0, 5.0), make_reading(52.0, 5.0), "both"),
+        (make_reading(70.0, 5.0), make_reading(48.0, 5.0), "one"),
+        (make_reading(70.0), HIDDEN, "both"),
+    ],
+    ids=["one", "both", "one surely, the other likely", "the other likely right", "unseen"],
+)
+def test_one_side_is_wrong_alone_only_where_the_other_is_seen_and_likely_right(
+    one: Reading, other: Reading, told: str
+) -> None:
+    either = rule(HIGH, replace(HIGH, measure="lean"))
+    for sides in ("one", "both"):
+        own = either.model_copy(update={"sides": sides})
+        read = {"bend": one, "lean": other}
+        assert is_faulty(own, read, was_faulty=False) == (sides == told)
 
 
 @given(values, sigmas)

@@ -139,7 +139,7 @@ def test_a_quantity_that_falls_is_read_upside_down() -> None:
     text = make_raises(
         "start = [80, 180]\npeak = [0, 20]", faults=f'[[fault]]\nid = "high"\n{high}'
     )
-    plan = plan_for(spec_of(text.replace("[80, 110]", "[0, 20]", 1)), Side.LEFT)
+    plan = plan_for(spec_of(text.replace("[80, 180]", "[0, 20]", 1)), Side.LEFT)
     assert plan.rep is not None
     assert {d.name: d.sign for d in plan.definitions}["raise"] == -1.0
     assert (plan.rep.low, plan.rep.high) == (-70.0, -30.0)

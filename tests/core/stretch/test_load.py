@@ -26,6 +26,15 @@ replies = { yes = "Press it into the wall." }
 
 """
 BENT_UNSEEN = UNSEEN.replace("breath", "elbow-bent")
+SAME_BENT = """
+[[fault]]
+id = "bent-too"
+title = "Elbow not straight"
+cue = "Make your arm long."
+quantity = "bend"
+beyond = "high"
+priority = 3
+"""
 CHOICE = """
 [[ask]]
 question = "Where is it?"
@@ -75,6 +84,15 @@ def test_every_shipped_cue_is_short_and_calm(path: Path) -> None:
         assert len(cue.split()) <= 10
         assert cue.endswith(".")
         assert "!" not in cue
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda p: p.stem)
+def test_no_shipped_repetition_has_a_cue_for_going_too_far_that_no_fault_says(path: Path) -> None:
+    spec = parse_spec(path.read_text(), path.name)
+    if spec.rep is not None:
+        far = "low" if spec.rep.falls else "high"
+        faults = {f.beyond for f in spec.fault if f.quantity == spec.rep.quantity}
+        assert getattr(spec.quantity[spec.rep.quantity], far) is None or far in faults
 
 
 def test_all_problems_are_told_at_once_each_at_its_line() -> None:
@@ -165,6 +183,12 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ("target = [0, 40]", "target = [0, 400]", "target", "No angle is beyond 180"),
         ("[[phase]]", f"{OTHER_BEND}[[phase]]", "target", "never fits together with that"),
         ("target = [0, 40]", "target = [-40, -5]\nabsolute = true", "target", "is below 0"),
+        ("target = [0, 40]", "target = [-60, -45]", "target", '"elbow_flexion" is never below 0'),
+        ("_elevation = [0, 30]", "_elevation = [200, 300]", "need", "No angle is beyond 180"),
+        ("_elevation = [0, 30]", "_elevation = [-9, -5]", "need", "is never below 0"),
+        ('beyond = "high"', 'beyond = "high"\nfor_s = 5', "for_s", "The hold is over after 4 s"),
+        ('beyond = "high"', 'beyond = "high"\nsides = "one"', "sides", "only with a quantity of"),
+        ("[[fault]]", f"{SAME_BENT}[[fault]]", "quantity =", '"bent-too" tells just the same'),
         ("hold_s = 4", "reps = 4\nalternate = true", "alternate", "Sides that take turns"),
         ('at = "hold"', f'at = "hold"\n{RATIO}', "change", "A ratio needs a length"),
         ('"shoulder_elevation"\nof', f'"hand_height"\n{RATIO}\nof', "change", "needs a length"),
@@ -256,7 +280,7 @@ def test_where_both_sides_work_a_turn_has_no_side(of: str) -> None:
 
 
 def test_a_repetition_of_a_turn_is_not_the_mean_of_both_sides() -> None:
-    turn = TWIST.replace("[0, 30]", "[-60, 60]").replace("throughout", "rep-peak") + LEVEL
+    turn = TWIST.replace("[0, 30]", "[-90, 90]").replace("throughout", "rep-peak") + LEVEL
     text = make_raises('quantity = "twist"') + turn.replace("quantity.level", "quantity.twist", 1)
     assert [message for _, message in problems_of(text)] == [
         'A turn goes to one side: say of = "work", or absolute = true.'
@@ -269,10 +293,56 @@ def test_a_repetition_that_could_never_count_is_refused() -> None:
     parse_spec(text, "x.toml")
     told = ('at = "throughout"', 'It goes from start to peak: write "rep-peak".')
     assert problems_of(text.replace(raised, 'at = "throughout"')) == [told]
-    parse_spec(text.replace(raised, 'at = "throughout"').replace("[80, 110]", "[0, 110]"), "x")
+    parse_spec(text.replace(raised, 'at = "throughout"').replace("[80, 180]", "[0, 180]", 1), "x")
     parse_spec(make_raises(dose="reps = 4\nrep_hold_s = 20"), "x.toml")
     assert problems_of(make_raises(dose="reps = 4\nrep_hold_s = 21")) == [
         ("rep_hold_s = 21", "It is longer than a whole repetition, see [rep] seconds.")
+    ]
+
+
+TEMPO = """
+[[fault]]
+id = "tempo"
+title = "Tempo wrong"
+cue = "Find your pace."
+rep = "{rep}"
+priority = 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("rep", "seconds", "says"),
+    [
+        ("fast", "[0, 20]", "Nothing is too fast: give [rep] seconds a least above 0."),
+        ("slow", "[1, inf]", "Nothing is too slow: give [rep] seconds a finite most."),
+    ],
+)
+def test_a_tempo_that_is_never_wrong_has_no_fault(rep: str, seconds: str, says: str) -> None:
+    fault = TEMPO.format(rep=rep)
+    assert problems_of(make_raises(f"seconds = {seconds}", faults=fault)) == [
+        (f'rep = "{rep}"', says)
+    ]
+    parse_spec(make_raises("seconds = [1, 20]", faults=fault), "x.toml")
+
+
+@pytest.mark.parametrize(
+    ("peak", "says"),
+    [
+        ("[200, 300]", "No angle is beyond 180 degrees."),
+        ("[30, 60]", 'It never fits together with the target of "raise".'),
+    ],
+)
+def test_a_peak_that_is_never_right_is_refused(peak: str, says: str) -> None:
+    told = problems_of(make_raises(f"peak = {peak}"))
+    assert (f"peak = {peak}", says) in told
+
+
+def test_where_both_sides_work_neither_is_nearer_the_camera() -> None:
+    both = make_raises(sides='["both"]').replace('"work"', '"each"')
+    parse_spec(both, "x.toml")
+    row = 'near_side = "work"'
+    assert problems_of(both.replace("[view]", f"[view]\n{row}")) == [
+        (row, 'Both sides work, so neither is meant: write "any".')
     ]
 
 

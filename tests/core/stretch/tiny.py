@@ -111,7 +111,7 @@ def make_raises(rep: str = "", dose: str = "reps = 4", faults: str = "", sides: 
     text = text.replace('at = "hold"', 'at = "rep-peak"', 1).replace(
         'at = "hold"', 'at = "throughout"'
     )
-    text = text.replace("target = [70, 110]", "target = [80, 110]")
+    text = text.replace("target = [70, 110]", "target = [80, 180]")
     if sides:
         text = text.replace('["left", "right"]', sides).replace("your {side}", "your")
     keys = {"quantity": '"raise"', "start": "[0, 20]", "peak": "[80, 180]", "seconds": "[0.8, 20]"}

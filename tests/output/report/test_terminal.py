@@ -328,6 +328,40 @@ def test_a_card_of_a_bundled_stretch_tells_its_true_tempo() -> None:
     assert "a repetition quicker than 3.2 s; does not count" in text_of(to)
 
 
+@pytest.mark.parametrize(
+    ("stretch", "told"),
+    [
+        ("seated-twist", "Hold  20 s each. "),
+        ("wall-corner-rhomboid-chest", "Hold  30 s each. "),
+        ("cable-doorway-rhomboid-stretch", "Hold  60 s in all. "),
+        ("childs-pose", "  at least 30 s in all. "),
+        ("tennis-ball-release", "  at least 20 s a spot. "),
+        ("foam-roller-ribcage-expansion", "  50 s each. "),
+        ("lower-back-flexibility-exercise", "  80 s in all. "),
+    ],
+)
+def test_a_card_tells_how_long_one_hold_lasts_and_whether_it_is_the_only_one(
+    stretch: str, told: str
+) -> None:
+    to = console(300)
+    show_card(to, load_spec(stretch))
+    assert told in text_of(to)
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "told"), [(10, "tolerance 10"), (30, "tolerance 20"), (25.5, "tolerance 20")]
+)
+def test_a_card_tells_the_tolerance_that_a_repetition_is_judged_by(
+    tolerance: float, told: str
+) -> None:
+    """Start and peak are 60 degrees apart, of which each is allowed a third."""
+    text = make_raises().replace("tolerance = 10", f"tolerance = {tolerance}", 1)
+    to = console(200)
+    show_card(to, parse_spec(text, "x.toml"))
+    (line,) = (line for line in text_of(to).splitlines() if "shoulder elevation  80" in line)
+    assert line.endswith(f"{told} at the peak of each repetition")
+
+
 def test_every_bundled_spec_can_be_shown() -> None:
     specs = read_specs()
     to = console(110)

@@ -1,0 +1,65 @@
+"""Bands of a spec that no body can ever be in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isinf
+
+from formcheck.core.kinematics import MEASURES
+from formcheck.core.stretch.model import QuantityTable, RepTable, Spec
+from formcheck.core.stretch.problems import Complaint, PathPart
+
+FARTHEST_DEG = 180.0
+"""Every angle, and every change of one, is counted up to half a turn."""
+SIGNED = {
+    "shoulder_above_hip", "ear_above_shoulder", "hip_above_knee", "wrist_over", "knee_under",
+    "hand_height", "elbow_below_shoulder", "hip_line", "wrist_across", "elbow_across",
+}  # fmt: skip
+"""Measures in lengths that may be 0 or below, so that a ratio to one means nothing."""
+_NEGATIVE_TOO = SIGNED | {
+    "horizontal_adduction", "trunk_incl_sagittal", "neck_to_trunk", "head_to_trunk", "head_pitch",
+    "ear_shoulder_gap", "sit_back",
+}  # fmt: skip
+"""These and every turn, which goes to either side, may be below 0; all others never are."""
+
+
+def check_bands(spec: Spec) -> Iterator[Complaint]:
+    """Every target, start or end of a repetition that can never be met."""
+    for measure, band in spec.start.need.items():
+        for what in _find_impossible(measure, band):
+            yield ("start", "need", measure), what
+    for name, table in spec.quantity.items():
+        here = ("quantity", name, "target")
+        if all(map(isinf, table.target)):
+            yield here, "A target has an end at least: what is right?"
+        for what in _find_impossible_of(table, table.target):
+            yield here, what
+    rep = spec.rep
+    if rep is not None and (own := spec.quantity.get(rep.quantity)) is not None:
+        yield from _check_ends(rep, own)
+
+
+def _check_ends(rep: RepTable, own: QuantityTable) -> Iterator[Complaint]:
+    for key, band in (("start", rep.start), ("peak", rep.peak)):
+        here: tuple[PathPart, ...] = ("rep", key)
+        for what in _find_impossible_of(own, band):
+            yield here, what
+        if own.at == f"rep-{key}" and (band[1] < own.target[0] or own.target[1] < band[0]):
+            yield here, f'It never fits together with the target of "{rep.quantity}".'
+
+
+def _find_impossible_of(table: QuantityTable, band: tuple[float, float]) -> Iterator[str]:
+    if table.absolute and band[1] < 0:
+        yield "Without its sign (absolute) nothing is below 0."
+    else:
+        yield from _find_impossible(table.measure, band, table.change)
+
+
+def _find_impossible(name: str, band: tuple[float, float], change: str = "") -> Iterator[str]:
+    measure = MEASURES[name]
+    of_angle = measure.unit == "deg" and change in {"", "difference"}
+    if of_angle and any(abs(end) > FARTHEST_DEG for end in band if not isinf(end)):
+        yield f"No angle is beyond {FARTHEST_DEG:g} degrees."
+    may_be_negative = measure.of == "turn" or name in _NEGATIVE_TOO
+    if band[1] < 0 and (change == "ratio" or not (change or may_be_negative)):
+        yield f'"{name}" is never below 0: see what its 0 means in `formcheck spec measures`.'
