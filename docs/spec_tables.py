@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.core.kinematics import MEASURES
+from formcheck.core.session.measure_names import describe_unit
 from formcheck.core.stretch import Spec
-from formcheck.library.words import describe_unit
 
 PAGE = Path(__file__).parent / "spec-format.md"
 OF = {"side": "each side", "turn": "to a side", "body": "the body"}

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from formcheck.core.kinematics import MEASURES, ReadingKind
 from formcheck.core.language import ENGLISH, Words
+from formcheck.core.session.measure_names import name_measure
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import QuantityTable
 from formcheck.engine.desk import fits_a_desk
 from formcheck.library.accuracy import Accuracy, find_accuracy
-from formcheck.library.words import name_measure
 
 CHANGE = "change"
 SPEED = "speed"

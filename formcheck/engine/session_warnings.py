@@ -15,12 +15,12 @@ from formcheck.core.judging import LEAST_SIGMA, SURE_SIGMAS
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
 from formcheck.core.language import ENGLISH, Number, Sentence
 from formcheck.core.recognition import MISMATCH_S
+from formcheck.core.session.measure_names import describe_band, describe_measure, name_measure
 from formcheck.core.stretch import Plan
 from formcheck.engine.person import find_title
 from formcheck.engine.records import PoseRecords, SideRecords
 from formcheck.engine.side_choice import SideRun
 from formcheck.library.accuracy import find_accuracy
-from formcheck.library.words import describe_band, describe_measure, name_measure
 
 CROWD_S = 1.0
 """Two people in the picture for less than this are not mentioned. Chosen here."""

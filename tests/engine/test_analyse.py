@@ -166,7 +166,7 @@ def test_nobody_near_the_position_is_told_with_what_it_takes() -> None:
     assert "never came near the position" in analysis.warnings[0]
     warning, *_ = build_video_result(analysis, words=load_words("de")).warnings
     assert warning == (
-        "Die Person kam der Haltung nie nahe. Verlangt ist: Heben des Arms links 70 bis 110 Grad."
+        "Die Person kam der Haltung nie nahe. Verlangt ist: Heben des Arms (links) 70 bis 110 Grad."
     )
     assert "shoulder elevation of 70 to 110 degrees" in analysis.warnings[0]
 

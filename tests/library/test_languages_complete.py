@@ -16,11 +16,21 @@ from formcheck.core.language import DECIMAL, Words
 from formcheck.core.posture import calibration, posture_texts
 from formcheck.core.posture.posture_values import SlouchReason
 from formcheck.core.session.cue_queue import SILENCE_S, estimate_speaking_s
+from formcheck.core.session.measure_names import (
+    AT_LEAST,
+    AT_MOST,
+    BETWEEN,
+    OTHER_WORDS,
+    RATE,
+    SHARE,
+    SINCE,
+    name_measure,
+)
 from formcheck.core.session.session_values import Command, Halt, Light
 from formcheck.core.stretch import Spec, plan_for, say_side
 from formcheck.desktop import notification_texts
 from formcheck.engine import judged, session_warnings
-from formcheck.library import catalogue, words
+from formcheck.library import catalogue
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import list_languages, load_words
 from formcheck.output.report import scene
@@ -71,8 +81,15 @@ def calibration_sentences() -> set[str]:
 def warning_sentences() -> set[str]:
     """How far a result can be trusted, and the quantities named there."""
     found = {text for text in list_sentences(vars(session_warnings)) if isinstance(text, str)}
-    parts = (words.AT_MOST, words.AT_LEAST, words.BETWEEN, words.RATE, words.SHARE, words.SINCE)
-    return {*found, *parts, *words.OTHER_WORDS, *map(words.name_measure, MEASURES)}
+    parts = (
+        AT_MOST,
+        AT_LEAST,
+        BETWEEN,
+        RATE,
+        SHARE,
+        SINCE,
+    )
+    return {*found, *parts, *OTHER_WORDS, *map(name_measure, MEASURES)}
 
 
 def stretch_sentences() -> set[str]:
@@ -81,7 +98,7 @@ def stretch_sentences() -> set[str]:
 
 
 def judged_sentences() -> set[str]:
-    names = {judged._NAMES.get(measure, words.name_measure(measure)) for measure in MEASURES}
+    names = {judged._NAMES.get(measure, name_measure(measure)) for measure in MEASURES}
     return {judged.CHANGE, judged.SPEED, judged.OTHER_SIDE, *names}
 
 

@@ -12,6 +12,7 @@ from formcheck.core.coach import FaultSpan, Hold, SideSummary
 from formcheck.core.kinematics import Cause
 from formcheck.core.language import Number, Words
 from formcheck.core.session import session_texts as say
+from formcheck.core.session.measure_names import describe_measure
 from formcheck.core.session.reasons import describe_reason, find_place
 from formcheck.core.session.session_values import End, Recap
 from formcheck.core.stretch import Dose, Plan
@@ -279,14 +280,16 @@ def _list_closest(words: Words, name: str, summary: SideSummary) -> Iterator[str
 
 
 def _list_untold(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
-    told = {fault.id for fault in summary.faults}
+    """What was not sure or not judged: by the faults it might have, or as what it is."""
+    plan, told = summary.plan, {fault.id for fault in summary.faults}
+    rules = [rule for rule in plan.faults if rule.id not in told]
+    known = [{need.measure for need in rule.needs} for rule in plan.faults if rule.id in told]
     for state, text in (("not sure", say.NOT_SURE), ("not judged", say.NOT_JUDGED)):
         measures = {one.measure for one in summary.outcomes if one.state == state}
-        titles = [
-            rule.title
-            for rule in summary.plan.faults
-            if rule.id not in told and measures & {need.measure for need in rule.needs}
-        ]
+        needed = {rule.title: {need.measure for need in rule.needs} for rule in rules}
+        titles = [title for title, own in needed.items() if measures & own]
+        nameless = sorted(measures.difference(*needed.values(), *known))
+        titles += [words.say(describe_measure(plan.find_definition(one))) for one in nameless]
         if titles:
             yield words(text, name=name, faults=", ".join(dict.fromkeys(titles)))
 

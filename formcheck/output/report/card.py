@@ -11,6 +11,7 @@ from rich.text import Text
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics.measures import MEASURES, Measure
+from formcheck.core.session.measure_names import describe_band, describe_quantity, describe_unit
 from formcheck.core.stretch import RepShortcoming, Spec, build_dose, plan_for
 from formcheck.core.stretch.model import EITHER, AskTable, FaultTable, PhaseTable, QuantityTable
 from formcheck.engine.judged import (
@@ -22,7 +23,7 @@ from formcheck.engine.judged import (
 from formcheck.files.quoting import quote_word
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
-from formcheck.library.words import describe_band, describe_dose, describe_quantity, describe_unit
+from formcheck.library.words import describe_dose
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, make_grid
 
 _CAMERA = {

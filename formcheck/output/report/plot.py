@@ -12,10 +12,10 @@ from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
 from formcheck.core.coach import SideSummary
+from formcheck.core.session.measure_names import describe_measure, describe_unit
 from formcheck.core.stretch import Need
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.records import SideRecords
-from formcheck.library.words import describe_measure, describe_unit
 from formcheck.output.draw.palette import LIGHT
 
 _INK, _SIGMA = LIGHT["ink"], LIGHT["unseen-fill"]

@@ -11,6 +11,7 @@ from formcheck.core.coach import Form, Hold, Shortfall, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.account import SideRecap
+from formcheck.core.session.measure_names import describe_measure
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import Plan, format_held, whole_seconds
 from formcheck.engine.analyse import Analysis
@@ -18,7 +19,6 @@ from formcheck.engine.naming import RecognisedPart
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.routine import OneStretch, Routine
 from formcheck.library.words import (
-    describe_measure,
     describe_range,
     describe_repetitions,
     describe_shortfall,

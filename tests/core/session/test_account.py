@@ -92,6 +92,14 @@ def test_what_repetitions_lack_as_a_whole_is_counted_and_has_no_seconds() -> Non
     assert any("Back over-arched, 2 s." in sentence for sentence in watch)
 
 
+def test_what_no_fault_is_about_is_named_itself_where_it_could_not_be_judged() -> None:
+    unseen = Outcome("helping-hand", "not judged", None, None)
+    account = write_film_account(ENGLISH, [replace(held(21.0), outcomes=(unseen,))])
+    assert account.unjudged == (
+        "Left side: can't be judged from here: right hand-to-opposite-elbow gap.",
+    )
+
+
 def worked(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> SideRecap:
     """As in a session in which each hold that counts is one of the planned ones."""
     if summary is not None:
