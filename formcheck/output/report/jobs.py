@@ -74,12 +74,16 @@ class Job:
 
 
 def split_stretches(stretch: str | None) -> list[str]:
-    """The ids and paths that ``--stretch`` names, with commas between them; none for None."""
+    """The ids and paths that ``--stretch`` names, with commas between them; none for None.
+
+    What is named twice is looked for once: it comes once.
+    """
     if stretch is None:
         return []
     if stretch.endswith(".toml") and Path(stretch).is_file():  # its name may have a comma
         return [stretch]
-    return [name for part in stretch.split(",") if (name := part.strip())] or [stretch]
+    names = dict.fromkeys(name for part in stretch.split(",") if (name := part.strip()))
+    return list(names) or [stretch]
 
 
 def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task:
