@@ -422,6 +422,7 @@ def test_the_side_of_a_batch_is_for_the_stretches_of_its_list_that_have_one(tmp_
     ("text", "stretch", "side", "said"),
     [
         ("file,side\na,left\n", "cat-cow", "auto", "{0} line 2, side: cat-cow {1}leave it out."),
+        ("file,side\na,both\n", None, "auto", "{0} line 2, side: both needs a stretch: name it, "),
         ("file\na\n", "cat-cow", "left", "cat-cow {1}leave --side out."),
         ("file\na\n", "cat-cwo", "auto", 'There is no stretch "cat-cwo"'),
         ("file,side\na,left\n", "cat-cwo", "auto", 'There is no stretch "cat-cwo"'),
