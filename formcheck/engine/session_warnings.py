@@ -16,6 +16,7 @@ from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_us
 from formcheck.core.language import ENGLISH, Number, Sentence
 from formcheck.core.recognition import MISMATCH_S
 from formcheck.core.stretch import Plan
+from formcheck.core.stretch.dose import whole_seconds
 from formcheck.engine.person import find_title
 from formcheck.engine.records import PoseRecords, SideRecords
 from formcheck.engine.side_choice import SideRun
@@ -96,7 +97,7 @@ def _all(
             yield from _no_start(run.summary.plan)
     yield from _tell_unlike(runs, poses)
     if crowded_s >= CROWD_S:
-        yield Sentence(CROWDED, seconds=f"{crowded_s:.0f}")
+        yield Sentence(CROWDED, seconds=str(whole_seconds(crowded_s)))
     share = float(poses.in_view.mean())
     if share < SELDOM_RATIO:
         yield Sentence(SELDOM_SEEN, share=f"{share:.0%}")
@@ -139,7 +140,8 @@ def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
     counted = any(run.summary.repetitions or run.summary.held_s >= unlike_s for run in runs)
     if unlike_s >= MISMATCH_S and not counted:
         title = find_title(longest, ENGLISH) if longest_s >= MOSTLY * unlike_s else ""
-        yield Sentence(UNLIKE_BUT if title else UNLIKE, seconds=f"{unlike_s:.0f}", title=title)
+        seconds = str(whole_seconds(unlike_s))
+        yield Sentence(UNLIKE_BUT if title else UNLIKE, seconds=seconds, title=title)
 
 
 def _tell_instead(records: SideRecords, t_s: Floats) -> Iterator[str]:
@@ -149,7 +151,7 @@ def _tell_instead(records: SideRecords, t_s: Floats) -> Iterator[str]:
     named = ((s, title) for s, title in zip(lasted_s, titles, strict=True) if title)
     longest_s, title = max(named, default=(0.0, ""))
     if longest_s >= MISMATCH_S:
-        yield Sentence(LOOKED_LIKE, seconds=f"{longest_s:.0f}", title=title)
+        yield Sentence(LOOKED_LIKE, seconds=str(whole_seconds(longest_s)), title=title)
 
 
 def _measure_unlike(records: SideRecords, t_s: Floats) -> dict[str, float]:

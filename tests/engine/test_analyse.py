@@ -235,6 +235,14 @@ def test_a_gap_in_the_pictures_is_no_time_with_two_people() -> None:
     assert "for 12 s" in warning
 
 
+def test_two_people_are_there_for_no_longer_than_the_film_is_said_to_last() -> None:
+    one, other = session(GOOD, 8.8), shift_person(session([Key(0.0)], 8.8), 450.0)
+    together = [replace(a, detections=(*a.detections, *b.detections))
+                for a, b in zip(one, other, strict=True)]  # fmt: skip
+    (warning,) = [said for said in run(together).warnings if said.startswith("Two or more people")]
+    assert "for 8 s" in warning
+
+
 def test_a_gap_in_the_pictures_is_no_time_with_another_stretch() -> None:
     times_s = np.array([0.0, 0.1, 100.0, 100.1])
     lasted_s = _add_durations(np.array([0, 1, 1, 0]), 2, times_s)
