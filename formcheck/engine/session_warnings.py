@@ -13,7 +13,7 @@ from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.timing import CONFIRM_HOLD_S, FRAME_GAP_S, NEAR_S
 from formcheck.core.judging import LEAST_SIGMA, SURE_SIGMAS
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
-from formcheck.core.language import ENGLISH, Number, Sentence
+from formcheck.core.language import ENGLISH, Number, Sentence, is_made_from
 from formcheck.core.recognition import MISMATCH_S
 from formcheck.core.stretch import Plan
 from formcheck.core.stretch.dose import whole_seconds
@@ -66,6 +66,7 @@ RARELY_RIGHT = (
     "Do not rely on this result: in the benchmark formcheck judged {right} of {films} correct "
     "performances of this stretch correctly."
 )
+_REASONS_TO_LOOK = (UNLIKE, UNLIKE_BUT, LOOKED_LIKE, RARELY_RIGHT)
 USUAL_START = "No start position was seen, so a usual one was assumed for {measures}."
 NO_START = "No start position was seen, so it is not judged how these changed: {measures}."
 
@@ -178,9 +179,9 @@ def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
     return ()
 
 
-def is_about_likeness(text: str) -> bool:
-    """Whether the English warning says that something else than the stretch was done."""
-    return UNLIKE.partition("} s ")[2].partition(",")[0] in text
+def is_reason_to_look(text: str) -> bool:
+    """Whether the English warning says that the result may be of something else, or wrong."""
+    return any(is_made_from(text, template) for template in _REASONS_TO_LOOK)
 
 
 def wrong_view_words(plan: Plan) -> str:
