@@ -11,8 +11,8 @@ import numpy as np
 
 from formcheck.core.body import Detection
 from formcheck.core.recognition import RecognizedSpan, SpanRecognizer, load_network
-from formcheck.core.stretch import RepShortcoming, build_dose
-from formcheck.engine.analyse import analyse, sides_of
+from formcheck.core.stretch import build_dose
+from formcheck.engine.analyse import analyse, leave_out_cut_off, sides_of
 from formcheck.engine.crowd import Crowd
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
@@ -152,12 +152,11 @@ def _judged(span: RecognizedSpan, from_s: float, to_s: float, seen: Recording) -
 def _counted_s(stretch: str, seen: Recording) -> float:
     spec = load_spec(stretch)
     try:
-        done = analyse(spec, sides_of(spec, "auto"), seen, seen.size)
+        done = leave_out_cut_off(analyse(spec, sides_of(spec, "auto"), seen, seen.size))
     except FormcheckError:  # nobody is in these pictures
         return 0.0
     if build_dose(spec.dose).is_movement:
-        tried = (rep for side in done.sides for rep in side.repetitions)
-        return sum(rep.lasts_s for rep in tried if rep.reason is not RepShortcoming.CUT_OFF)
+        return sum(rep.lasts_s for side in done.sides for rep in side.repetitions)
     return sum(side.held_s for side in done.sides)
 
 
