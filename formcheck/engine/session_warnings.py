@@ -29,6 +29,9 @@ SELDOM_RATIO = 0.5
 """A person seen in a smaller share of the frames than this gets a warning. Chosen here."""
 MOSTLY = 0.8
 """What it looked like is named where it did so for this share of the time. Chosen here."""
+MOST_OF_IT = 0.5
+"""After an attempt, what else it looked like is named where it did so for this share of the
+recording. Chosen here: on the way into a position it looks like others for a moment."""
 RARE_RATIO = 0.5
 """A stretch of which fewer correct performances were judged correctly in the benchmark gets a
 warning. Chosen here."""
@@ -86,9 +89,8 @@ def _all(
 ) -> Iterator[str]:
     if untimed:
         yield from untimed
-    elif not any(run.summary.attempts for run in runs):
+    elif not _is_attempted(runs):
         yield _never_near(runs[0], poses)
-        yield from _tell_instead(runs[0].records, poses.t_s)
     elif not any(run.summary.repetitions or run.summary.wrong_view for run in runs):
         yield from _none_begun(runs[0].summary.plan)
     for run in runs:
@@ -96,7 +98,7 @@ def _all(
             yield wrong_view_words(run.summary.plan)
         if run.summary.neutral_assumed and run.summary.attempts:
             yield from _no_start(run.summary.plan)
-    yield from _tell_unlike(runs, poses)
+    yield from _tell_likeness(runs, poses)
     if crowded_s >= CROWD_S:
         yield Sentence(CROWDED, seconds=str(whole_seconds(crowded_s)))
     share = float(poses.in_view.mean())
@@ -110,8 +112,11 @@ def _all(
 
 def _tell_accuracy(runs: Sequence[SideRun]) -> Iterator[str]:
     measured = find_accuracy(runs[0].summary.plan.spec)
-    tried = any(run.summary.attempts for run in runs)
-    if tried and measured is not None and measured.right < RARE_RATIO * measured.films:
+    if (
+        _is_attempted(runs)
+        and measured is not None
+        and measured.right < RARE_RATIO * measured.films
+    ):
         right, films = Number(measured.right), Number(measured.films)
         yield Sentence(RARELY_RIGHT, right=right, films=films)
 
@@ -121,17 +126,34 @@ def find_untimed(runs: Sequence[SideRun], t_s: Floats) -> tuple[str, ...]:
     if _measure_apart_s(t_s) > FRAME_GAP_S:
         return (Sentence(FAR_APART, seconds=Number(FRAME_GAP_S)),)
     lasts_s = float(np.ptp(t_s))
-    done = any(run.summary.holds or run.summary.repetitions for run in runs)
-    if lasts_s < CONFIRM_HOLD_S + NEAR_S and not done:
+    if lasts_s < CONFIRM_HOLD_S + NEAR_S and not _is_done(runs):
         return (Sentence(TOO_SHORT, seconds=Number(f"{lasts_s:.1f}")),)
     return ()
+
+
+def _is_attempted(runs: Sequence[SideRun]) -> bool:
+    return any(run.summary.attempts for run in runs)
+
+
+def _is_done(runs: Sequence[SideRun]) -> bool:
+    """Whether anything was held, or a repetition tried."""
+    return any(run.summary.holds or run.summary.repetitions for run in runs)
 
 
 def _measure_apart_s(t_s: Floats) -> float:
     return float(np.median(np.diff(t_s))) if len(t_s) > 1 else 0.0
 
 
-def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
+def _tell_likeness(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
+    """What else it looked like: while the clock stood still, or where nothing was done."""
+    unlike = tuple(_tell_unlike(runs, poses))
+    yield from unlike
+    if not _is_done(runs) and not any(one.template == UNLIKE_BUT for one in unlike):
+        least_s = MOST_OF_IT * float(np.ptp(poses.t_s)) if _is_attempted(runs) else 0.0
+        yield from _tell_instead(runs[0].records, poses.t_s, max(least_s, MISMATCH_S))
+
+
+def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[Sentence]:
     """Why little was counted, if the clock stood still because it looked like another stretch."""
     unlike = (_measure_unlike(run.records, poses.t_s) for run in runs)
     unlike_s, longest_s, longest = max(
@@ -145,13 +167,13 @@ def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
         yield Sentence(UNLIKE_BUT if title else UNLIKE, seconds=seconds, title=title)
 
 
-def _tell_instead(records: SideRecords, t_s: Floats) -> Iterator[str]:
-    """Which other stretch was done for longest, if nobody came near this one."""
+def _tell_instead(records: SideRecords, t_s: Floats, least_s: float) -> Iterator[str]:
+    """Which other stretch was done for longest, for so long at least; nothing of this one was."""
     titles = [find_title(name, ENGLISH) for name in records.others]
     lasted_s = _add_durations(records.rows["other"], len(titles), t_s)
     named = ((s, title) for s, title in zip(lasted_s, titles, strict=True) if title)
     longest_s, title = max(named, default=(0.0, ""))
-    if longest_s >= MISMATCH_S:
+    if longest_s >= least_s:
         yield Sentence(LOOKED_LIKE, seconds=str(whole_seconds(longest_s)), title=title)
 
 
@@ -173,8 +195,7 @@ def _add_durations(codes: NDArray[np.integer], count: int, t_s: Floats) -> list[
 
 def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
     """The warning if the camera was misplaced for every attempted side; otherwise nothing."""
-    done = any(run.summary.holds or run.summary.repetitions for run in runs)
-    if not done and all(run.summary.wrong_view for run in runs):
+    if not _is_done(runs) and all(run.summary.wrong_view for run in runs):
         return tuple(dict.fromkeys(wrong_view_words(run.summary.plan) for run in runs))
     return ()
 
