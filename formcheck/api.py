@@ -18,9 +18,10 @@ from formcheck.core.posture.rules import Rules
 from formcheck.core.session.asking import list_answers
 from formcheck.core.session.session_values import Command, Question, Screen, SessionResult
 from formcheck.core.stretch import Spec
-from formcheck.engine.analyse import analyse, sides_of
+from formcheck.engine.analyse import add_warnings, analyse, sides_of
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.engine.live_session import LiveSession
+from formcheck.engine.naming import explain_unclear
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.programme_builder import build_programme, is_paced
 from formcheck.engine.routine import OneStretch, Task, judge_film
@@ -68,11 +69,12 @@ def check(
     found = judge_film(path, Task(spec, side), needed, on_progress=on_progress)
     if isinstance(found, OneStretch):
         return CheckResult(found.analysis, found.named)
+    why = explain_unclear(path, found.unclear, option='stretch="ID"')
     if found.parts:
         names = ", ".join(part.named.stretch for part in found.parts)
         several = "several stretches" if len(found.parts) > 1 else "a stretch and something else"
-        raise FormcheckError(f"{path} shows {several} ({names}): say which one to check.")
-    raise FormcheckError(f"Which stretch {path} shows can't be told for sure: say which it is.")
+        why = f"{path} shows {several} ({names}): say which one to check."
+    raise add_warnings(FormcheckError(why), found.unfit)
 
 
 def check_photo(

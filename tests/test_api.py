@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,22 @@ def test_the_json_of_a_recognised_stretch_is_that_of_the_command(
     assert result.to_json() == told
     assert json.loads(told)["named"][0]["stretch"] == result.stretch
     assert formcheck.check(seen, result.stretch).named is None
+
+
+def test_a_film_that_cannot_be_named_says_what_it_may_be_and_what_is_wrong_with_it(
+    thin_sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    seen, cut_off = tmp_path / "seen.npz", "The file breaks off."
+    film = detect_all(thin_sample("overhead-lat-stretch.good.left"), model_path()).cut(0.0, 3.6)
+    replace(film, warnings=(cut_off,)).save(seen)
+    with pytest.raises(formcheck.FormcheckError) as command:
+        check_input(Job(seen), parse_task(None, "auto"), Path())
+    with pytest.raises(formcheck.FormcheckError) as ours:
+        formcheck.check(seen)
+    said = str(command.value)
+    assert "it may be overhead-lat-stretch" in said
+    assert said.endswith(cut_off)
+    assert str(ours.value) == said.replace("--stretch ID", 'stretch="ID"')
 
 
 def test_readings_are_a_row_for_each_quantity_and_picture(result: formcheck.CheckResult) -> None:

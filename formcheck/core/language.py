@@ -41,6 +41,15 @@ class Sentence(str):
         return sentence
 
 
+def is_made_from(text: str, template: str) -> bool:
+    """Whether the English text is that of the template, whatever its values are.
+
+    For a text that was kept as JSON, which is no `Sentence` any more.
+    """
+    words = re.split(r"\{[^{}]*\}", template)
+    return re.fullmatch(".+".join(map(re.escape, words)), text, re.DOTALL) is not None
+
+
 def _join(value: str | tuple[str, ...]) -> str:
     return value if isinstance(value, str) else ", ".join(value)
 

@@ -16,7 +16,7 @@ from formcheck.core.body import Floats, ImageSize, Side
 from formcheck.core.coach import SideSummary, with_outcomes
 from formcheck.core.coach.timing import FRAME_GAP_S
 from formcheck.core.language import Sentence
-from formcheck.core.stretch import Plan, Spec, plan_for
+from formcheck.core.stretch import Plan, RepShortcoming, Spec, plan_for
 from formcheck.engine.crowd import Crowd
 from formcheck.engine.hold_ends import date_holds
 from formcheck.engine.person import Person
@@ -129,6 +129,23 @@ def analyse(
         records=Records(poses, tuple(run.records for run in worked), shown),
         timed=not untimed,
     )
+
+
+def leave_out_cut_off(analysis: Analysis) -> Analysis:
+    """The analysis without repetitions that its end cuts off: they end after it, or are none.
+
+    For a part of a recording.
+    """
+    sides = [
+        replace(
+            side,
+            repetitions=tuple(
+                rep for rep in side.repetitions if rep.reason is not RepShortcoming.CUT_OFF
+            ),
+        )
+        for side in analysis.sides
+    ]
+    return replace(analysis, sides=tuple(sides))
 
 
 class PeopleCoach:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
 from formcheck.core.body import Detection
 from formcheck.core.recognition import RecognizedSpan, SpanRecognizer, load_network
-from formcheck.core.stretch import RepShortcoming, build_dose
-from formcheck.engine.analyse import analyse, sides_of
+from formcheck.core.stretch import build_dose
+from formcheck.engine.analyse import analyse, leave_out_cut_off, sides_of
 from formcheck.engine.crowd import Crowd
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
@@ -54,6 +55,11 @@ class RecognisedPart:
     def stretch(self) -> str:
         """The likeliest stretch."""
         return self.names[0][0]
+
+    @property
+    def may_be(self) -> str:
+        """The likeliest in words, without their chances, which sound sure of what is not."""
+        return " or ".join(name for name, _ in self.names[:3])
 
 
 def name_stretches(
@@ -146,10 +152,36 @@ def _judged(span: RecognizedSpan, from_s: float, to_s: float, seen: Recording) -
 def _counted_s(stretch: str, seen: Recording) -> float:
     spec = load_spec(stretch)
     try:
-        done = analyse(spec, sides_of(spec, "auto"), seen, seen.size)
+        done = leave_out_cut_off(analyse(spec, sides_of(spec, "auto"), seen, seen.size))
     except FormcheckError:  # nobody is in these pictures
         return 0.0
     if build_dose(spec.dose).is_movement:
-        tried = (rep for side in done.sides for rep in side.repetitions)
-        return sum(rep.lasts_s for rep in tried if rep.reason is not RepShortcoming.CUT_OFF)
+        return sum(rep.lasts_s for side in done.sides for rep in side.repetitions)
     return sum(side.held_s for side in done.sides)
+
+
+def explain_unclear(
+    source: Path,
+    named: Sequence[RecognisedPart],
+    asked: Sequence[str] = (),
+    option: str = "--stretch ID",
+) -> str:
+    """Why no stretch was chosen, among those asked for if any, and what to do, in one sentence.
+
+    option: how the stretch is given.
+    """
+    if not named and asked:
+        return (
+            f"{source} shows none of {', '.join(asked)}: leave out --stretch to find out what it "
+            "shows."
+        )
+    if not named:
+        return (
+            f"{source} shows none of the stretches of the catalogue: "
+            f"give {option} if it is one (formcheck stretches lists them)."
+        )
+    looks = ", then ".join(one.may_be for one in named)
+    return (
+        f"Which stretch {source} shows can't be told for sure; it may be {looks}: "
+        f"give {option} if it is."
+    )

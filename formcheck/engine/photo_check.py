@@ -9,7 +9,7 @@ from pathlib import Path
 from formcheck.core.body import ImageSize, Pose, Side
 from formcheck.core.coach import Form, PhotoVerdict, judge_photo
 from formcheck.core.coach.photo import ONE_PICTURE
-from formcheck.core.language import ENGLISH
+from formcheck.core.language import ENGLISH, is_made_from
 from formcheck.core.recognition import find_clear_stretch, is_unlike, load_network
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.person import find_title
@@ -112,7 +112,7 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
 
 def is_about_another(text: str) -> bool:
     """Whether the English warning says that the picture shows something else than the stretch."""
-    return text == FAR_OFF or text.startswith(LOOKS_LIKE.partition("{")[0])
+    return any(is_made_from(text, template) for template in (FAR_OFF, LOOKS_LIKE))
 
 
 def _explain_unjudged(plan: Plan, pose: Pose | None, verdict: PhotoVerdict) -> str:

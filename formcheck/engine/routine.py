@@ -15,6 +15,7 @@ from formcheck.engine.analyse import (
     Analysis,
     add_warnings,
     analyse,
+    leave_out_cut_off,
     measure_duration_s,
     nobody_seen,
     sides_of,
@@ -154,6 +155,8 @@ def judge_named(
             spec = translate_spec(load_spec(one.stretch), words)
             here = recording.cut(one.from_s, one.to_s)
             analysis = analyse(spec, sides_of(spec, side), here, here.size, str(path))
+            if one.to_s <= recording.frames[-1].t_s:  # the film goes on, with something else
+                analysis = leave_out_cut_off(analysis)
             parts.append(RoutineStretch(one, replace(analysis, duration_s=duration_s)))
     seen = {
         name

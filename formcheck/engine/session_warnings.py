@@ -13,10 +13,11 @@ from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.timing import CONFIRM_HOLD_S, FRAME_GAP_S, NEAR_S
 from formcheck.core.judging import LEAST_SIGMA, SURE_SIGMAS
 from formcheck.core.kinematics import MEASURES, Definition, ReadingKind, load_usual_start
-from formcheck.core.language import ENGLISH, Number, Sentence
+from formcheck.core.language import ENGLISH, Number, Sentence, is_made_from
 from formcheck.core.recognition import MISMATCH_S
 from formcheck.core.session.measure_names import describe_band, describe_measure, name_measure
 from formcheck.core.stretch import Plan
+from formcheck.core.stretch.dose import whole_seconds
 from formcheck.engine.person import find_title
 from formcheck.engine.records import PoseRecords, SideRecords
 from formcheck.engine.side_choice import SideRun
@@ -28,6 +29,9 @@ SELDOM_RATIO = 0.5
 """A person seen in a smaller share of the frames than this gets a warning. Chosen here."""
 MOSTLY = 0.8
 """What it looked like is named where it did so for this share of the time. Chosen here."""
+MOST_OF_IT = 0.5
+"""After an attempt, what else it looked like is named where it did so for this share of the
+recording. Chosen here: on the way into a position it looks like others for a moment."""
 RARE_RATIO = 0.5
 """A stretch of which fewer correct performances were judged correctly in the benchmark gets a
 warning. Chosen here."""
@@ -65,6 +69,7 @@ RARELY_RIGHT = (
     "Do not rely on this result: in the benchmark formcheck judged {right} of {films} correct "
     "performances of this stretch correctly."
 )
+_REASONS_TO_LOOK = (UNLIKE, UNLIKE_BUT, LOOKED_LIKE, RARELY_RIGHT)
 USUAL_START = "No start position was seen, so a usual one was assumed for {measures}."
 NO_START = "No start position was seen, so it is not judged how these changed: {measures}."
 
@@ -84,9 +89,8 @@ def _all(
 ) -> Iterator[str]:
     if untimed:
         yield from untimed
-    elif not any(run.summary.attempts for run in runs):
+    elif not _is_attempted(runs):
         yield _never_near(runs[0], poses)
-        yield from _tell_instead(runs[0].records, poses.t_s)
     elif not any(run.summary.repetitions or run.summary.wrong_view for run in runs):
         yield from _none_begun(runs[0].summary.plan)
     for run in runs:
@@ -94,9 +98,9 @@ def _all(
             yield wrong_view_words(run.summary.plan)
         if run.summary.neutral_assumed and run.summary.attempts:
             yield from _no_start(run.summary.plan)
-    yield from _tell_unlike(runs, poses)
+    yield from _tell_likeness(runs, poses)
     if crowded_s >= CROWD_S:
-        yield Sentence(CROWDED, seconds=f"{crowded_s:.0f}")
+        yield Sentence(CROWDED, seconds=str(whole_seconds(crowded_s)))
     share = float(poses.in_view.mean())
     if share < SELDOM_RATIO:
         yield Sentence(SELDOM_SEEN, share=f"{share:.0%}")
@@ -108,8 +112,11 @@ def _all(
 
 def _tell_accuracy(runs: Sequence[SideRun]) -> Iterator[str]:
     measured = find_accuracy(runs[0].summary.plan.spec)
-    tried = any(run.summary.attempts for run in runs)
-    if tried and measured is not None and measured.right < RARE_RATIO * measured.films:
+    if (
+        _is_attempted(runs)
+        and measured is not None
+        and measured.right < RARE_RATIO * measured.films
+    ):
         right, films = Number(measured.right), Number(measured.films)
         yield Sentence(RARELY_RIGHT, right=right, films=films)
 
@@ -119,17 +126,34 @@ def find_untimed(runs: Sequence[SideRun], t_s: Floats) -> tuple[str, ...]:
     if _measure_apart_s(t_s) > FRAME_GAP_S:
         return (Sentence(FAR_APART, seconds=Number(FRAME_GAP_S)),)
     lasts_s = float(np.ptp(t_s))
-    done = any(run.summary.holds or run.summary.repetitions for run in runs)
-    if lasts_s < CONFIRM_HOLD_S + NEAR_S and not done:
+    if lasts_s < CONFIRM_HOLD_S + NEAR_S and not _is_done(runs):
         return (Sentence(TOO_SHORT, seconds=Number(f"{lasts_s:.1f}")),)
     return ()
+
+
+def _is_attempted(runs: Sequence[SideRun]) -> bool:
+    return any(run.summary.attempts for run in runs)
+
+
+def _is_done(runs: Sequence[SideRun]) -> bool:
+    """Whether anything was held, or a repetition tried."""
+    return any(run.summary.holds or run.summary.repetitions for run in runs)
 
 
 def _measure_apart_s(t_s: Floats) -> float:
     return float(np.median(np.diff(t_s))) if len(t_s) > 1 else 0.0
 
 
-def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
+def _tell_likeness(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
+    """What else it looked like: while the clock stood still, or where nothing was done."""
+    unlike = tuple(_tell_unlike(runs, poses))
+    yield from unlike
+    if not _is_done(runs) and not any(one.template == UNLIKE_BUT for one in unlike):
+        least_s = MOST_OF_IT * float(np.ptp(poses.t_s)) if _is_attempted(runs) else 0.0
+        yield from _tell_instead(runs[0].records, poses.t_s, max(least_s, MISMATCH_S))
+
+
+def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[Sentence]:
     """Why little was counted, if the clock stood still because it looked like another stretch."""
     unlike = (_measure_unlike(run.records, poses.t_s) for run in runs)
     unlike_s, longest_s, longest = max(
@@ -139,17 +163,18 @@ def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
     counted = any(run.summary.repetitions or run.summary.held_s >= unlike_s for run in runs)
     if unlike_s >= MISMATCH_S and not counted:
         title = find_title(longest, ENGLISH) if longest_s >= MOSTLY * unlike_s else ""
-        yield Sentence(UNLIKE_BUT if title else UNLIKE, seconds=f"{unlike_s:.0f}", title=title)
+        seconds = str(whole_seconds(unlike_s))
+        yield Sentence(UNLIKE_BUT if title else UNLIKE, seconds=seconds, title=title)
 
 
-def _tell_instead(records: SideRecords, t_s: Floats) -> Iterator[str]:
-    """Which other stretch was done for longest, if nobody came near this one."""
+def _tell_instead(records: SideRecords, t_s: Floats, least_s: float) -> Iterator[str]:
+    """Which other stretch was done for longest, for so long at least; nothing of this one was."""
     titles = [find_title(name, ENGLISH) for name in records.others]
     lasted_s = _add_durations(records.rows["other"], len(titles), t_s)
     named = ((s, title) for s, title in zip(lasted_s, titles, strict=True) if title)
     longest_s, title = max(named, default=(0.0, ""))
-    if longest_s >= MISMATCH_S:
-        yield Sentence(LOOKED_LIKE, seconds=f"{longest_s:.0f}", title=title)
+    if longest_s >= least_s:
+        yield Sentence(LOOKED_LIKE, seconds=str(whole_seconds(longest_s)), title=title)
 
 
 def _measure_unlike(records: SideRecords, t_s: Floats) -> dict[str, float]:
@@ -170,15 +195,14 @@ def _add_durations(codes: NDArray[np.integer], count: int, t_s: Floats) -> list[
 
 def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
     """The warning if the camera was misplaced for every attempted side; otherwise nothing."""
-    done = any(run.summary.holds or run.summary.repetitions for run in runs)
-    if not done and all(run.summary.wrong_view for run in runs):
+    if not _is_done(runs) and all(run.summary.wrong_view for run in runs):
         return tuple(dict.fromkeys(wrong_view_words(run.summary.plan) for run in runs))
     return ()
 
 
-def is_about_likeness(text: str) -> bool:
-    """Whether the English warning says that something else than the stretch was done."""
-    return UNLIKE.partition("} s ")[2].partition(",")[0] in text
+def is_reason_to_look(text: str) -> bool:
+    """Whether the English warning says that the result may be of something else, or wrong."""
+    return any(is_made_from(text, template) for template in _REASONS_TO_LOOK)
 
 
 def wrong_view_words(plan: Plan) -> str:

@@ -91,6 +91,25 @@ def test_what_it_looked_like_instead_is_named_where_it_is_clear(
     assert re.fullmatch(r"For \d+ s it looked like Knee to chest\.", instead)
 
 
+def test_an_attempt_does_not_hide_what_it_was_for_most_of_the_time(
+    sample: Callable[[str], Path],
+) -> None:
+    film = sample("childs-pose.good.both")
+    other = analyse_video(film, load_spec("cobra-pose"), (Side.BOTH,), model_path())
+    assert other.sides[0].attempts
+    assert re.fullmatch(r"For \d+ s it looked like Child's pose\.", other.warnings[-1])
+
+
+def test_a_moment_in_which_a_faulty_attempt_looks_like_another_stretch_is_not_told(
+    thin_sample: Callable[[str], Path],
+) -> None:
+    film = thin_sample("cable-doorway-rhomboid-stretch.one-arm-across.both")
+    spec = load_spec("cable-doorway-rhomboid-stretch")
+    faulty = analyse_video(film, spec, (Side.BOTH,), model_path())
+    assert "cross-body-shoulder-stretch" in faulty.records.sides[0].others
+    assert not any("looked like" in warning for warning in faulty.warnings)
+
+
 def test_a_good_hold_is_timed_and_completes_the_dose() -> None:
     analysis = run(session(GOOD, 12.0))
     assert analysis.side is Side.LEFT
@@ -233,6 +252,14 @@ def test_a_gap_in_the_pictures_is_no_time_with_two_people() -> None:
     late = [f if f.t_s < 6.0 else replace(f, t_s=f.t_s + 100.0) for f in together]
     (warning,) = [one for one in run(late).warnings if one.startswith("Two or more people")]
     assert "for 12 s" in warning
+
+
+def test_two_people_are_there_for_no_longer_than_the_film_is_said_to_last() -> None:
+    one, other = session(GOOD, 8.8), shift_person(session([Key(0.0)], 8.8), 450.0)
+    together = [replace(a, detections=(*a.detections, *b.detections))
+                for a, b in zip(one, other, strict=True)]  # fmt: skip
+    (warning,) = [said for said in run(together).warnings if said.startswith("Two or more people")]
+    assert "for 8 s" in warning
 
 
 def test_a_gap_in_the_pictures_is_no_time_with_another_stretch() -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import ImageSize
+from formcheck.core.stretch import RepShortcoming
 from formcheck.engine import naming
 from formcheck.engine.files import detect_all
 from formcheck.engine.naming import RecognisedPart, name_stretches
@@ -104,6 +105,20 @@ def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(seen_in: Seen
         for side in part.analysis.sides:
             for hold in side.holds:
                 assert part.named.from_s <= hold.start_s <= hold.end_s <= part.named.to_s
+
+
+@needs_model
+def test_only_the_end_of_the_film_cuts_a_repetition_off(seen_in: SeenIn) -> None:
+    cats = seen_in("cat-cow.good.both").cut(0.0, 9.0)  # in the second repetition
+
+    def list_reasons(film: Recording) -> list[RepShortcoming | None]:
+        routine = judge_named(Path("film.mp4"), film, "auto", ("cat-cow", "childs-pose"))
+        assert isinstance(routine, Routine)
+        (cat,) = [one for one in routine.analyses if one.spec.id == "cat-cow"]
+        return [rep.reason for rep in cat.sides[0].repetitions]
+
+    assert list_reasons(cats) == [None, RepShortcoming.CUT_OFF]
+    assert list_reasons(join_recordings([cats, seen_in("childs-pose.good.both")])) == [None]
 
 
 @needs_model

@@ -13,7 +13,7 @@ from formcheck.core.coach.summary import has_started
 from formcheck.core.judging import SURE
 from formcheck.core.stretch.dose import format_count, whole_seconds
 from formcheck.engine.photo_check import is_about_another
-from formcheck.engine.session_warnings import is_about_likeness
+from formcheck.engine.session_warnings import is_reason_to_look
 from formcheck.library.catalogue import read_specs
 from formcheck.library.words import format_duration, group_items
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy
@@ -43,10 +43,14 @@ class Attention(IntEnum):
 
 
 _FAULT_WORDS = "Of form put at 95 % or more by formcheck; of tempo and range beyond fixed limits."
+_UNSURE_WORDS = (
+    "Half of the quantities or more are open, it may be another stretch, or this one is rarely "
+    "judged correctly."
+)
 GROUP_WORDS = (
     ("No result", "Not readable, or it can't be told what is shown.", "var(--ink)"),
     ("Not judged", "Half of the quantities or more could not be judged, or none.", _GREY),
-    ("Not sure", "Half of the quantities or more are open, or it may be another stretch.", _BLUE),
+    ("Not sure", _UNSURE_WORDS, _BLUE),
     ("With faults", _FAULT_WORDS, "var(--correct-fill)"),
     ("Short of the dose", "Less than the dose counted.", _PALER),
     ("As prescribed", "The whole dose counted; of a photo, its moment.", "var(--good-fill)"),
@@ -174,7 +178,7 @@ def _list_video_remarks(video: VideoResult) -> Iterator[Remark]:
         words = f"Looks like {first.stretch}, {first.confidence:.0%} sure"
         yield Remark(Attention.UNSURE, words)
     for text in video.warnings:
-        if is_about_likeness(text):
+        if is_reason_to_look(text):
             yield Remark(Attention.UNSURE, text)
     for side in video.sides:
         yield from _list_side_remarks(side, is_movement=video.dose.unit == "rep")

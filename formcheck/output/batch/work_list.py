@@ -150,7 +150,7 @@ def _name_field(line: ListedFile, *columns: str) -> Iterator[None]:
         column = next((name for name in columns if name in line.filled), None)
         if column is None:
             raise
-        advice = str(error).replace(f"--{column}", "it")
+        advice = str(error).removeprefix(f"--{column} ").replace(f"--{column}", "it")
         if isinstance(error, SpecError):
             advice = f"`formcheck spec check {quote_word(error.name)}` lists its problems."
         raise FormcheckError(f"{line.where}, {column}: {advice}") from error

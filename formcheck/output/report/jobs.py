@@ -14,6 +14,7 @@ from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import refuse_side, sides_of
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
+from formcheck.engine.naming import explain_unclear
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.routine import OneStretch, Routine, Task, judge_film
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
@@ -43,7 +44,7 @@ from formcheck.output.report.table import (
     write_table,
     write_tables,
 )
-from formcheck.output.report.terminal import explain_unclear, show_film, show_photo
+from formcheck.output.report.terminal import show_film, show_photo
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.video import OnProgress
 
@@ -74,12 +75,16 @@ class Job:
 
 
 def split_stretches(stretch: str | None) -> list[str]:
-    """The ids and paths that ``--stretch`` names, with commas between them; none for None."""
+    """The ids and paths that ``--stretch`` names, with commas between them; none for None.
+
+    What is named twice is looked for once: it comes once.
+    """
     if stretch is None:
         return []
     if stretch.endswith(".toml") and Path(stretch).is_file():  # its name may have a comma
         return [stretch]
-    return [name for part in stretch.split(",") if (name := part.strip())] or [stretch]
+    names = dict.fromkeys(name for part in stretch.split(",") if (name := part.strip()))
+    return list(names) or [stretch]
 
 
 def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.text import Text
@@ -264,7 +264,7 @@ def _show_routine(console: TextConsole, routine: Routine) -> None:
     title = f"{count} stretches" if count != 1 else "1 stretch"
     console.show_title(title, Path(routine.file).name, format_clock(routine.duration_s))
     rows = [(part.named, part.analysis.spec.title) for part in routine.parts]
-    rows += [(one, f"not sure: {_format_unclear(one.names)}") for one in routine.unclear]
+    rows += [(one, f"not sure: {one.may_be}") for one in routine.unclear]
     rows.sort(key=lambda row: row[0].start_s)
     for one, words in rows:
         console.print(Text(f"  {format_times([one]):<14}{words}"))
@@ -274,29 +274,3 @@ def _show_routine(console: TextConsole, routine: Routine) -> None:
     console.show_notes(routine.warnings)
     for part in routine.parts:
         show_analysis(console, part.analysis, part.named, alone=False)
-
-
-def explain_unclear(
-    source: Path, named: Sequence[RecognisedPart], asked: Sequence[str] = ()
-) -> str:
-    """Why no stretch was chosen, among those asked for if any, and what to do, in one sentence."""
-    if not named and asked:
-        return (
-            f"{source} shows none of {', '.join(asked)}: leave out --stretch to find out what it "
-            "shows."
-        )
-    if not named:
-        return (
-            f"{source} shows none of the stretches of the catalogue: "
-            "give --stretch ID if it is one (formcheck stretches lists them)."
-        )
-    looks = ", then ".join(_format_unclear(one.names) for one in named)
-    return (
-        f"Which stretch {source} shows can't be told for sure; it may be {looks}: "
-        "give --stretch ID if it is."
-    )
-
-
-def _format_unclear(names: Sequence[tuple[str, float]]) -> str:
-    """Without the chances, which sound sure of what is not."""
-    return " or ".join(name for name, _ in names[:3])

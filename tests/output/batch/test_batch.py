@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import fsspec
@@ -184,6 +185,28 @@ def test_repetitions_are_shown_beside_the_dose_and_who_never_began_needs_a_look(
     assert never.came_to == f"0 of {goal} repetitions"
     assert never.attention is Attention.NOT_JUDGED
     assert never.remarks[0].text.startswith("The stretch was never seen")
+
+
+@pytest.mark.parametrize(
+    ("clip", "stretch", "said"),
+    [
+        (
+            "cable-doorway-rhomboid-stretch.good.both",
+            "cable-doorway-rhomboid-stretch",
+            "Do not rely on this result: in the benchmark formcheck judged",
+        ),
+        ("knee-to-chest.good.left", "cobra-pose", "s it looked like Knee to chest."),
+        ("knee-to-chest.good.left", "bridge-reps", "does not count: it looked like Knee to chest."),
+    ],
+)
+def test_what_makes_a_result_doubtful_is_in_the_summary(
+    thin_sample: Callable[[str], Path], tmp_path: Path, clip: str, stretch: str, said: str
+) -> None:
+    (item,) = read_work([str(thin_sample(clip))], stretch, "auto", FileExtras(), "")
+    done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0))
+    kept = BatchResult.model_validate_json(format_results(done))
+    (remark,) = [one for one in summarise(item, kept).remarks if said in one.text]
+    assert remark.level is Attention.UNSURE
 
 
 def test_what_can_t_be_judged_has_its_reason(done: Path) -> None:
@@ -422,6 +445,7 @@ def test_the_side_of_a_batch_is_for_the_stretches_of_its_list_that_have_one(tmp_
     ("text", "stretch", "side", "said"),
     [
         ("file,side\na,left\n", "cat-cow", "auto", "{0} line 2, side: cat-cow {1}leave it out."),
+        ("file,side\na,both\n", None, "auto", "{0} line 2, side: both needs a stretch: name it, "),
         ("file\na\n", "cat-cow", "left", "cat-cow {1}leave --side out."),
         ("file\na\n", "cat-cwo", "auto", 'There is no stretch "cat-cwo"'),
         ("file,side\na,left\n", "cat-cwo", "auto", 'There is no stretch "cat-cwo"'),

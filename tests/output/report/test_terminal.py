@@ -13,7 +13,7 @@ from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.stretch import parse_spec, plan_for
 from formcheck.engine.analyse import Analysis, analyse
-from formcheck.engine.naming import RecognisedPart
+from formcheck.engine.naming import RecognisedPart, explain_unclear
 from formcheck.engine.photo_check import judge_poses
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.words import format_clock
@@ -23,7 +23,6 @@ from formcheck.output.report.scene import build_photo_scene
 from formcheck.output.report.terminal import (
     TIMER_WORDS,
     describe_breath,
-    explain_unclear,
     show_analysis,
     show_photo,
     show_side,

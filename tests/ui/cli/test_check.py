@@ -211,6 +211,13 @@ def test_stretches_may_be_named_one_by_one(run: Run, recording: Path) -> None:
     assert 'There is no stretch "no-such"' in run("check", recording, "-s", "no-such,").err
 
 
+def test_a_stretch_that_is_named_twice_is_looked_for_once(run: Run, recording: Path) -> None:
+    once = run("check", recording, "-s", "cat-cow,bridge-pose")
+    assert "cat-cow, bridge-pose" in once.err
+    twice = run("check", recording, "-s", "cat-cow,cat-cow,bridge-pose,cat-cow")
+    assert (twice.code, twice.out, twice.err) == (once.code, once.out, once.err)
+
+
 def test_a_wrong_option_is_told_in_plain_words(run: Run, recording: Path) -> None:
     answer = run("check", recording, "--side", "Left")
     assert (answer.code, "'--side': 'Left' is not one of" in answer.err) == (2, True)
