@@ -216,7 +216,10 @@ def _advance_home(rule: RepRule, now: Progress, t_s: float, value: float) -> Pro
 
 
 def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
-    rep = _update_range(now.rep, value)
+    rep = now.rep
+    if value > rep.most:  # whatever was kept before the farthest point is no rest on the way back
+        rep = replace(rep, steady=value, steady_s=t_s)
+    rep = _update_range(rep, value)
     level = rule.low + NEARLY_RATIO * (rep.most - rule.low)
     if rep.value >= level > value:
         rep = replace(rep, left_s=_find_crossing_s(rep, t_s, value, level))
