@@ -5,7 +5,7 @@ from __future__ import annotations
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import FaultSpan, UnseenSpan
 from formcheck.core.coach.progress import FaultState, Progress
-from formcheck.core.coach.repeating import is_at_end, is_under_way
+from formcheck.core.coach.repeating import is_at_end, is_watched
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import (
     MISFIT,
@@ -62,7 +62,7 @@ def _judge_in_rep(
         return False
     if rule.during and not is_at_end(rep, now.rep):
         return None
-    if not is_under_way(now.rep, t_s):
+    if not is_watched(rule, now.rep, t_s):
         return False  # at rest, or about to leave
     return is_faulty(rule, now.readings, was_faulty=was) if now.rep.tried else False
 

@@ -15,7 +15,7 @@ from formcheck.core.coach.progress import Progress, RepPhase, RepState, RepTimes
 from formcheck.core.coach.tally import LEAST_SIGMAS, extend_path, score_rep
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, WRONG, Verdict
-from formcheck.core.stretch import Plan, RepRule
+from formcheck.core.stretch import FaultRule, Plan, RepRule
 from formcheck.core.stretch.model import ZONES
 
 LINGER_S = 0.6
@@ -52,7 +52,7 @@ def advance_reps(
     rep = replace(rep, off_since_s=min(rep.off_since_s, t_s) if is_off else math.inf)
     read = _read_driver(rule, now)
     if read is None:
-        rep = replace(rep, times=_update_times(plan, now, rep, dt, seen=False))
+        rep = replace(rep, times=_update_times(plan, now, rep, t_s, dt, seen=False))
         return replace(now, rep=rep)
     value, sigma = read
     rep = replace(rep, lowest=min(rep.lowest, value), highest=max(rep.highest, value), sigma=sigma)
@@ -60,14 +60,14 @@ def advance_reps(
         value -= _estimate_bias(rule, rep, sigma)
     rep = _update_zone(rule, rep, t_s, value)
     rep = replace(rep, path=extend_path(rep.path, t_s, value, rule.least_range))
-    rep = replace(rep, times=_update_times(plan, now, rep, dt, seen=True))
+    rep = replace(rep, times=_update_times(plan, now, rep, t_s, dt, seen=True))
     now = replace(now, rep=rep)
     if rep.phase is RepPhase.OUT:
         now = _advance_out(plan, rule, now, t_s, value)
     elif rep.phase is RepPhase.HOME:
-        now = _advance_home(rule, now, t_s, value)
+        now = _advance_home(plan, rule, now, t_s, value)
     elif value <= rule.low:  # ready to begin once the start was seen
-        now = replace(now, rep=_reset_at_home(rep, t_s, value))
+        now = replace(now, rep=_reset_at_home(plan, rep, t_s, value))
     return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
 
 
@@ -91,8 +91,14 @@ def is_at_end(rule: RepRule, rep: RepState) -> bool:
     return rep.zone != "between" and abs(rep.value - rep.extreme) <= rule.hysteresis
 
 
-def is_under_way(rep: RepState, t_s: float) -> bool:
-    """Whether a repetition is under way, or has only just come back to the start."""
+def is_watched(fault: FaultRule, rep: RepState, t_s: float) -> bool:
+    """Whether a repetition is under way, or has only just come back to the start.
+
+    For a fault of the start: whether the person arrived there so recently that the fault can only
+    just be told, a lapse of the model included. Who stays longer rests, or is about to leave.
+    """
+    if fault.is_at_start:
+        return t_s - rep.arrived_s <= fault.for_s + timing.CREDITED_LAPSE_S
     return rep.phase is RepPhase.OUT or t_s - rep.home_s <= LINGER_S
 
 
@@ -145,7 +151,9 @@ def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepS
     return replace(rep, zone=zone, steady=value, steady_s=t_s)
 
 
-def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: bool) -> RepTimes:
+def _update_times(
+    plan: Plan, now: Progress, rep: RepState, t_s: float, dt: float, *, seen: bool
+) -> RepTimes:
     times = rep.times
     hidden = not seen or dt > timing.FRAME_GAP_S
     unjudged = hidden or all(v is Verdict.UNJUDGED for v in now.verdicts.values())
@@ -160,17 +168,19 @@ def _update_times(plan: Plan, now: Progress, rep: RepState, dt: float, *, seen: 
         top_s=times.top_s + dt * at_peak,
         other_s=times.other_s + dt * bool(now.other),
         off_s=times.off_s | {off: times.off_s.get(off, 0.0) + dt} if off else times.off_s,
-        faults=_update_fault_times(plan, now, rep, dt),
+        faults=_update_fault_times(plan, now, rep, t_s, dt),
     )
 
 
 def _update_fault_times(
-    plan: Plan, now: Progress, rep: RepState, dt: float
+    plan: Plan, now: Progress, rep: RepState, t_s: float, dt: float
 ) -> dict[str, tuple[float, float]]:
     """By fault that spoils a repetition: the seconds it was present, and was watched for."""
     faults = dict(rep.times.faults)
     for rule in plan.faults:
         if rule.reported_by or rule.severity == "hint":
+            continue
+        if rule.is_at_start and not is_watched(rule, rep, t_s):
             continue
         if rep.zone in rule.during or not rule.during & set(ZONES):
             faulty_s, watched_s = faults.get(rule.id, (0.0, 0.0))
@@ -180,15 +190,22 @@ def _update_fault_times(
     return faults
 
 
-def _reset_at_home(rep: RepState, start_s: float, value: float) -> RepState:
-    """A new repetition, at the start from start_s on."""
+def _reset_at_home(plan: Plan, rep: RepState, start_s: float, value: float) -> RepState:
+    """A new repetition, at the start from start_s on.
+
+    Faults of the start belong to the repetition that begins there, from when the person arrived.
+    """
     was_out = rep.phase is RepPhase.OUT
+    goes_on = rep.extreme_s >= start_s and start_s - rep.arrived_s <= LINGER_S
+    arrives = was_out or goes_on
+    known = {} if arrives else rep.times.faults
     return replace(
         rep,
         phase=RepPhase.HOME,
         start_s=start_s,
         home_s=start_s if was_out else rep.home_s,
-        times=RepTimes(),
+        arrived_s=start_s if arrives else rep.arrived_s,
+        times=RepTimes(faults={n: s for n, s in known.items() if plan.find_fault(n).is_at_start}),
         home=min(rep.home, value) if rep.phase is RepPhase.HOME else value,
         least=value,
         most=value,
@@ -199,15 +216,16 @@ def _reset_at_home(rep: RepState, start_s: float, value: float) -> RepState:
     )
 
 
-def _advance_home(rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
+def _advance_home(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
     rep = now.rep
     if value <= rule.low:
-        return replace(now, rep=_reset_at_home(rep, t_s, value))
+        return replace(now, rep=_reset_at_home(plan, rep, t_s, value))
     if rep.value <= rule.low:
         rep = replace(rep, start_s=_find_crossing_s(rep, t_s, value, rule.low))
     inside = value < rule.try_at
     if inside and _is_lingering(rep, t_s):
-        return replace(now, rep=_reset_at_home(replace(rep, path=((t_s, value),)), t_s, value))
+        rep = replace(rep, path=((t_s, value),))
+        return replace(now, rep=_reset_at_home(plan, rep, t_s, value))
     rep = _update_range(rep, value)
     if inside:
         return replace(now, rep=rep)
@@ -216,7 +234,10 @@ def _advance_home(rule: RepRule, now: Progress, t_s: float, value: float) -> Pro
 
 
 def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
-    rep = _update_range(now.rep, value)
+    rep = now.rep
+    if value > rep.most:  # whatever was kept before the farthest point is no rest on the way back
+        rep = replace(rep, steady=value, steady_s=t_s)
+    rep = _update_range(rep, value)
     level = rule.low + NEARLY_RATIO * (rep.most - rule.low)
     if rep.value >= level > value:
         rep = replace(rep, left_s=_find_crossing_s(rep, t_s, value, level))
@@ -225,19 +246,19 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
     if value <= home:
         end_s = _find_crossing_s(rep, t_s, value, home)
         now = score_rep(plan, rule, replace(now, rep=rep), end_s, t_s, returned=True)
-        return replace(now, rep=_reset_at_home(now.rep, t_s, value))
+        return replace(now, rep=_reset_at_home(plan, now.rep, t_s, value))
     may_be_back = _may_be_back(rule, rep, value, half_way)
     if value < rule.try_at - rule.hysteresis or may_be_back:
         if _is_lingering(rep, t_s):  # come to rest on the way back
             now = replace(now, rep=rep)
             now = score_rep(plan, rule, now, rep.steady_s, t_s, returned=may_be_back)
-            return replace(now, rep=_reset_at_home(now.rep, t_s, value))
+            return replace(now, rep=_reset_at_home(plan, now.rep, t_s, value))
         if rep.dip_s is None or value < rep.dip:
             rep = replace(rep, dip_s=t_s, dip=value, is_back=may_be_back)
     elif rep.dip_s is not None and value > rule.try_at + rule.hysteresis:
         now = score_rep(plan, rule, replace(now, rep=rep), rep.dip_s, t_s, returned=rep.is_back)
         now = now.with_events(RepStarted(t_s, rep.dip_s))  # without having come back for certain
-        rep = _update_range(_reset_at_home(now.rep, rep.dip_s, rep.dip), value)
+        rep = _update_range(_reset_at_home(plan, now.rep, rep.dip_s, rep.dip), value)
         rep = replace(rep, phase=RepPhase.OUT)
     return replace(now, rep=rep)
 

@@ -94,6 +94,11 @@ class FaultRule(FaultTable):
     moving: bool = False
     reported_by: RepShortcoming | None = None
 
+    @property
+    def is_at_start(self) -> bool:
+        """Whether it is a fault of the start of a repetition."""
+        return self.during == {"low"}
+
 
 class PhaseRule(PhaseTable):
     """A phase of the plan. The needs of the set-up decide when it is reached."""
