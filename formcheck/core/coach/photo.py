@@ -17,6 +17,7 @@ from formcheck.core.judging import (
     compute_misfit,
     is_faulty,
     is_near,
+    judge,
     judge_all,
 )
 from formcheck.core.kinematics import (
@@ -95,7 +96,11 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     needs = (*plan.timed_phase.needs, *peak, *(() if plan.rep is None else plan.rep.at_peak))
     verdicts = judge_all(needs, readings)
     ends = {verdicts[need.measure] for need in peak} - {Verdict.UNJUDGED}
-    is_short = bool(ends & WRONG)  # then it shows another moment of the repetition
+    is_start = not ends and _shows_start(plan, readings)
+    if is_start:
+        needs = (*plan.timed_phase.needs, *peak)
+        verdicts = judge_all(needs, readings)
+    is_short = is_start or bool(ends & WRONG)  # then it shows another moment of the repetition
     attempted = is_near(plan.timed_phase.needs if is_short else needs, readings)
     reached = attempted and ends == {Verdict.OK}
     at_peak = False if is_short else reached or None
@@ -130,6 +135,21 @@ def _find_peak_needs(plan: Plan) -> tuple[Need, ...]:
     if rule is None:
         return ()
     return tuple(Need(m, rule.high, inf, rule.hysteresis) for m in rule.measures)
+
+
+def _shows_start(plan: Plan, readings: dict[str, Reading]) -> bool:
+    """Whether the start asks for what is surely wrong at the peak, as of the ears of cat and cow.
+
+    Elsewhere a start that is right says nothing: feet stay where they are.
+    """
+    rep = plan.rep
+    if rep is None:
+        return False
+    wrong = {one.value for one in rep.at_peak if judge(one, readings[one.measure]) in WRONG}
+    return any(
+        one.value in wrong and judge(one, readings[one.measure]) is Verdict.OK
+        for one in rep.at_start
+    )
 
 
 def _find_lacking(plan: Plan, need: Need, reading: Reading, *, at_peak: bool) -> Shortfall | None:

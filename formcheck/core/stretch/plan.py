@@ -112,7 +112,8 @@ class RepRule:
 
     low is where its start ends, high where its peak begins. bottom is the other limit of the start:
     what lies below it does not count as range. Start and peak are left only hysteresis beyond their
-    limit. hold_s are the seconds required at the peak, at_peak the needs of other measures there.
+    limit. hold_s are the seconds required at the peak, at_peak the needs of other measures there,
+    at_start those at the start.
     """
 
     table: RepTable
@@ -123,6 +124,7 @@ class RepRule:
     hysteresis: float
     hold_s: float
     at_peak: tuple[Need, ...]
+    at_start: tuple[Need, ...] = ()
 
     @property
     def least_range(self) -> float:
@@ -368,8 +370,10 @@ def _build_rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRul
     start, peak = driving.orient_band(table.start)[1], driving.orient_band(table.peak)[0]
     # Where the tolerance would let them meet, each takes a third of what lies between them.
     tolerance = min(driving.table.tolerance, (peak - start) / 3)
-    others = (
-        one for name, one in read.items() if name != table.quantity and one.table.at == "rep-peak"
+    others = [one for name, one in read.items() if name != table.quantity]
+    at_start, at_peak = (
+        tuple(need for one in others if one.table.at == at for need in one.build_needs())
+        for at in ("rep-start", "rep-peak")
     )
     return RepRule(
         table=table,
@@ -379,7 +383,8 @@ def _build_rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRul
         bottom=driving.orient_band(table.start)[0],
         hysteresis=tolerance / 2,
         hold_s=spec.dose.rep_hold_s,
-        at_peak=tuple(need for one in others for need in one.build_needs()),
+        at_peak=at_peak,
+        at_start=at_start,
     )
 
 

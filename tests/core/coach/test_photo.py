@@ -163,6 +163,50 @@ def test_where_nothing_can_be_told_so_exactly_it_says_so() -> None:
     assert verdict.faults == ()
 
 
+SINCE_START_AT_PEAK = (
+    make_raises()
+    .replace(
+        'measure = "shoulder_elevation"\n',
+        'measure = "shoulder_elevation"\nsince = "start"\nchange = "difference"\n',
+    )
+    .replace('at = "throughout"', 'at = "rep-peak"', 1)
+    + LEVEL
+)
+"""Raises whose peak wants a straight elbow, and whose own movement no single picture tells."""
+
+
+def ask_at_start(least_deg: float) -> str:
+    """A bend of the elbow that the start of those raises wants."""
+    return f"""
+[quantity.bend-at-start]
+measure = "elbow_flexion"
+of = "work"
+target = [{least_deg}, 150]
+tolerance = 10
+at = "rep-start"
+source = "made for the tests"
+confidence = "low"
+"""
+
+
+def test_what_is_wrong_at_the_peak_and_right_at_the_start_shows_the_start() -> None:
+    plan = plan_of(SINCE_START_AT_PEAK + ask_at_start(55))
+    start = photo(plan, BENT)
+    assert (start.form, start.attempted, start.at_peak) == (Form.OK, True, False)
+    assert start.faults == ()
+    assert start.lacking == ()
+    assert ONE_PICTURE in start.unseen
+    straight = photo(plan, OUT)
+    assert (straight.form, straight.at_peak) == (Form.OK, None)
+
+
+@pytest.mark.parametrize("at_start", ["", ask_at_start(110)], ids=["not asked", "wrong too"])
+def test_what_is_wrong_at_the_peak_and_not_asked_at_the_start_is_a_fault(at_start: str) -> None:
+    verdict = photo(plan_of(SINCE_START_AT_PEAK + at_start), BENT)
+    assert (verdict.form, verdict.at_peak) == (Form.FAULTY, None)
+    assert [fault.id for fault in verdict.faults] == ["elbow-bent"]
+
+
 angles = st.floats(0.0, 150.0)
 
 
