@@ -83,8 +83,9 @@ export class Now {
     if (screen?.problem) lines.push(translated(screen.problem));
     this.notes.hidden = lines.length === 0;
     redraw(this.notes, lines.join("|"), () => lines.map((line) => h("li", {}, line)));
-    this.pauseChoice.hidden = paused;
-    this.breakNow.hidden = Boolean(paused || pausing || !screen || screen.break === "due");
+    const unheard = !this.watch.connection?.open;
+    this.pauseChoice.hidden = paused || unheard;
+    this.breakNow.hidden = Boolean(unheard || paused || pausing || !screen || screen.break === "due");
   }
 
   /** @param {Api.WatchScreen | null} screen @param {string} trouble @param {boolean} paused @param {boolean} pausing */
