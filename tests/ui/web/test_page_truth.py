@@ -13,6 +13,7 @@ from tests.ui.web.browsing import (
     FEW_FPS,
     HEARD,
     SAMPLES,
+    TWO_CAMERAS,
     Shared,
     comes_true,
     flags,
@@ -213,3 +214,21 @@ def test_without_a_connection_old_figures_are_not_shown(tmp_path: Path, shared: 
         page.wait_for_selector(".plate-cue:has-text('The connection is lost.')")
         comes_true(page, "document.querySelector('.facts').hidden")
         assert page.locator(".sit-main button:visible").all_inner_texts() == ["Stop watching"]
+
+
+@pytest.mark.parametrize(
+    ("size", "tools"), [((768, 1024), True), ((390, 844), True), ((360, 640), False)]
+)
+def test_a_narrow_window_shows_the_stop_rule_and_where_there_is_room_the_tools(
+    shared: Shared, size: tuple[int, int], *, tools: bool
+) -> None:
+    with shared.open(TWO_CAMERAS, size) as (page, watched):
+        page.context.grant_permissions(["camera"])
+        _begin(page)
+        page.wait_for_selector(".guide-stop:visible")
+        comes_true(page, "!document.querySelector('.guide-tools select').hidden")
+        for tool in ("select", "button"):
+            assert page.is_visible(f".guide-tools {tool}") is tools
+        picture = page.locator(".stage").bounding_box()
+        assert picture["height"] > 0.2 * size[1], "the picture has room"
+    assert watched.errors == []
