@@ -34,6 +34,7 @@ settings.load_profile("steady")
 REAL_TIME = (
     "ui/web/test_page.py",
     "ui/web/test_sitting_page.py",
+    "ui/web/test_sitting_reload.py",
     "ui/web/test_page_stages.py",
     "ui/window/test_window.py",
 )

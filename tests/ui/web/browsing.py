@@ -58,7 +58,7 @@ FPS = 30
 CAMERA_FPS = 12
 """Pictures of the browser's camera: as few as repetitions can be timed with, to spare the cores."""
 HOLD_FPS = 9
-"""As few as a hold can be timed with: below 8 the page says that they are too few."""
+"""As few as a hold can be timed with: below 8 a second the timing is too coarse."""
 FEW_FPS = 8
 """Half as many pictures a second as the clips have take half the time to look at."""
 _SAME_TIME_S = 1e-3

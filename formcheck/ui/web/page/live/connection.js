@@ -1,7 +1,9 @@
 // The connection to the program: one picture is sent, its answer awaited, then the next. A lost connection is
 // taken up again where it was; the program keeps the session meanwhile.
+import { kept } from "../shared/dom.js";
 import { sameTab } from "../shared/tab.js";
 import { t } from "../shared/words.js";
+import { Rate } from "./rate.js";
 
 const AGAIN_MS = [250, 500, 1000, 2000, 4000];
 const SILENT_MS = 15000;
@@ -31,8 +33,7 @@ export class Connection {
     this.lostAt = 0;
     /** What was told while the connection was lost, each message once. @type {Set<string>} */
     this.unsent = new Set();
-    /** @type {number[]} */
-    this.arrivals = [];
+    this.answers = new Rate();
     this.socket = this.connect();
   }
 
@@ -54,6 +55,7 @@ export class Connection {
         this.tries = 0;
         this.opening = { do: "resume", session: message.session };
         sameTab.set(this.name, message.session);
+        kept.set(`open.${this.name}`, message.session);
         for (const text of this.unsent) this.socket.send(text);
         this.unsent.clear();
         this.on.begun();
@@ -67,7 +69,7 @@ export class Connection {
         this.waiting = false;
         clearTimeout(this.silence);
         this.on.screen(/** @type {S} */ (message));
-        this.measure();
+        this.answers.note();
         break;
       case "result":
         this.close();
@@ -134,7 +136,7 @@ export class Connection {
    * @param {Api.HaltSession["why"] | Api.HaltWatch["why"]} why
    */
   halt(why) {
-    this.arrivals = [];
+    this.answers.clear();
     if (this.free) this.send(JSON.stringify({ do: "halt", why }));
   }
 
@@ -148,24 +150,11 @@ export class Connection {
     else this.unsent.add(text);
   }
 
-  measure() {
-    const now = performance.now();
-    this.arrivals.push(now);
-    while (this.arrivals[0] < now - 3000) this.arrivals.shift();
-  }
-
-  /** Answers in each second, over the last three; null in the first ones. */
-  get perSecond() {
-    const [first] = this.arrivals;
-    const now = performance.now();
-    return first !== undefined && now - first > 2000 ? (this.arrivals.length * 1000) / (now - first) : null;
-  }
-
   lost() {
     clearTimeout(this.silence);
     this.open = false;
     this.waiting = false;
-    this.arrivals = [];
+    this.answers.clear();
     if (this.ended) return;
     if (this.tries === 0) this.lostAt = performance.now();
     const wait = AGAIN_MS[Math.min(this.tries, AGAIN_MS.length - 1)];

@@ -12,6 +12,7 @@ import { Connection } from "./connection.js";
 import { Listener } from "./listen.js";
 import { Overlay, paint } from "./overlay.js";
 import { Panels } from "./panels.js";
+import { Rate } from "./rate.js";
 import { Voice } from "./voice.js";
 
 const TICK_MS = 1000;
@@ -47,7 +48,7 @@ class Session {
   /** @param {Map<string, Api.StretchCard>} stretches */
   constructor(stretches) {
     this.stretches = stretches;
-    this.voice = new Voice();
+    this.voice = new Voice(() => sameTab.get("begin")?.language ?? language());
     this.panels = new Panels(
       {
         command: (name) => this.command(name),
@@ -59,6 +60,8 @@ class Session {
       this.voice.muted,
     );
     this.grab = new Grab();
+    /** Of the camera. */
+    this.pictures = new Rate();
     /** @type {Page.Still[]} */
     this.stills = [];
     /** @type {Set<string>} */
@@ -97,6 +100,7 @@ class Session {
    */
   picture(capturedMs) {
     this.pictureAt = performance.now();
+    this.pictures.note();
     if (!this.connection?.free || !this.camera.running || document.hidden) return;
     this.connection.sendPicture(this.grab.picture(this.panels.video, capturedMs));
   }
@@ -128,7 +132,7 @@ class Session {
 
   /** The camera's first picture opens the connection: a session that nobody sees need not begin. */
   connect() {
-    const begin = { do: "begin", ...sameTab.get("begin"), language: language() };
+    const begin = { do: "begin", language: language(), ...sameTab.get("begin") };
     this.connection = new Connection("session", begin, {
       begun: () => {
         sameTab.set("due", false); // loaded again after its end, it does not begin anew
@@ -186,8 +190,10 @@ class Session {
     const blind = !this.camera.running || this.noPicture;
     if (document.hidden) this.connection?.halt("hidden");
     else if (blind) this.connection?.halt("camera");
-    const rate = this.connection?.perSecond ?? null;
-    if (rate !== null && rate < SLOW_PER_S && !document.hidden && !blind) {
+    const rate = this.connection?.answers.perSecond ?? null;
+    // Few pictures of the camera are no sign of a slow computer.
+    const come = (this.pictures.perSecond ?? 0) >= SLOW_PER_S;
+    if (rate !== null && rate < SLOW_PER_S && come && !document.hidden && !blind) {
       const n = Math.round(rate);
       this.notes.set("slow", n > 1 ? t("Slow: {n} pictures a second. Close other programs.", { n }) : t("Slow: about one picture a second. Close other programs."));
     } else {

@@ -15,7 +15,9 @@ const TONES = {
 const LOUDNESS = 0.16;
 
 export class Voice {
-  constructor() {
+  /** @param {() => string} spoken the language of what it says */
+  constructor(spoken = language) {
+    this.spoken = spoken;
     this.muted = kept.get("muted") === "yes";
     this.speech = window.speechSynthesis ?? null;
     this.speech?.getVoices(); // begins to fill the list
@@ -30,7 +32,7 @@ export class Voice {
    */
   voice() {
     const local = this.speech?.getVoices().filter((one) => one.localService) ?? [];
-    const ours = local.filter((one) => one.lang.split(/[-_]/)[0] === language());
+    const ours = local.filter((one) => one.lang.split(/[-_]/)[0] === this.spoken());
     return ours.find((one) => one.default) ?? ours[0] ?? null;
   }
 
@@ -46,7 +48,7 @@ export class Voice {
     if (!this.speech || typeof SpeechSynthesisUtterance === "undefined") return;
     if (urgent) this.speech.cancel();
     const words = new SpeechSynthesisUtterance(text);
-    words.lang = language();
+    words.lang = this.spoken();
     words.voice = this.voice();
     // Without a voice of this machine the browser might take one of its maker's: better silent.
     if (!words.voice) return;

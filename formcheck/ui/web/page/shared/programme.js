@@ -1,5 +1,6 @@
 // What is to be done in the next session, kept until this tab is closed.
 import { sameTab } from "./tab.js";
+import { language } from "./words.js";
 
 /**
  * Ids of the stretches that were put together, in order.
@@ -19,7 +20,7 @@ export function queue(ids) {
  * @param {Page.SessionWish} wish
  */
 export function begin(wish) {
-  sameTab.set("begin", wish);
+  sameTab.set("begin", { ...wish, language: language() });
   sameTab.set("due", true);
   sameTab.set("session", null);
   location.hash = "#/session";

@@ -25,11 +25,11 @@ export class Baseline {
     this.bars = new Map();
   }
 
-  /** Opens with what to do. */
-  begin() {
+  /** Opens with what to do, or with the recording that was asked for before a reload. */
+  begin(asked = false) {
     this.open = true;
     this.step = "";
-    this.asked = false;
+    this.asked = asked;
   }
 
   close() {

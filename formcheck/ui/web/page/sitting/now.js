@@ -77,14 +77,16 @@ export class Now {
     const pausing = screen?.break === "running";
     this.showPlate(screen, trouble, paused, pausing);
     this.showPause(trouble ? null : (screen?.paused_left_s ?? null));
-    this.showBreak(screen, paused);
-    this.showFacts(screen, paused, pausing);
+    // Without a connection nothing is known any more, and nothing that is pressed is heard.
+    const unheard = !this.watch.connection?.open;
+    this.showBreak(unheard ? null : screen, paused);
+    this.showFacts(unheard ? null : screen, paused, pausing);
     const lines = screen && !trouble && !paused ? [said, ...screen.notes].filter(Boolean) : [];
     if (screen?.problem) lines.push(translated(screen.problem));
     this.notes.hidden = lines.length === 0;
     redraw(this.notes, lines.join("|"), () => lines.map((line) => h("li", {}, line)));
-    this.pauseChoice.hidden = paused;
-    this.breakNow.hidden = Boolean(paused || pausing || !screen || screen.break === "due");
+    this.pauseChoice.hidden = paused || unheard;
+    this.breakNow.hidden = Boolean(unheard || paused || pausing || !screen || screen.break === "due");
   }
 
   /** @param {Api.WatchScreen | null} screen @param {string} trouble @param {boolean} paused @param {boolean} pausing */

@@ -31,6 +31,10 @@ class Run {
   camera = null;
   /** @type {Connection<Api.WatchScreen> | null} */
   connection = null;
+  /** Whether the program has said once how it stands: until then the camera stays off. */
+  answered = false;
+  /** Whether a picture was sent: before, a screen tells of nothing but a pause. */
+  pictured = false;
   lent = false;
   /** Whether the program was told that the camera is lent. */
   lentTold = false;
@@ -83,7 +87,7 @@ export class Watch extends Run {
     const { camera, connection } = this;
     if (!camera) return "";
     if (connection?.trouble) return connection.trouble;
-    if (this.resting) return "";
+    if (this.resting || !this.answered) return "";
     if (camera.trouble) return camera.trouble;
     if (camera.running && this.standsStill) return noPicture();
     return camera.running || this.screen ? "" : t("Allow the camera: the browser asks next to the address bar.");
@@ -126,9 +130,9 @@ export class Watch extends Run {
     this.video.className = "unseen-video";
     document.body.append(this.video);
     this.camera = new Camera(this.video, () => this.changed(), WISHED);
+    this.camera.close();
     this.ticker = new Worker("/page/sitting/tick.js");
     this.ticker.onmessage = () => this.tick();
-    this.camera.open();
     this.after(LEAST_MS);
     this.notifySubscribers();
   }
@@ -159,7 +163,7 @@ export class Watch extends Run {
     const { connection, camera, video } = this;
     if (!camera || !video) return;
     if (!connection) {
-      if (camera.running && this.freshPicture(video)) this.connect();
+      this.connect();
       this.after(BUSY_MS);
       this.notifySubscribers();
       return;
@@ -175,6 +179,7 @@ export class Watch extends Run {
     } else if (!camera.running || !this.freshPicture(video)) {
       connection.halt("camera");
     } else {
+      this.pictured = true;
       await connection.sendPicture(this.grab.picture(video, performance.now()));
     }
     this.after(BLIND_MS); // The answer says when the next look is due; this is for when none comes.
@@ -202,6 +207,7 @@ export class Watch extends Run {
   connect() {
     if (this.take) sameTab.set("watch", null);
     const { take } = this;
+    this.label ||= sameTab.get("told", {}).camera ?? "";
     const place = { profile: wishes.profile, camera: this.label };
     const goesOn = sameTab.get("watch") !== null;
     if (!goesOn) sameTab.set("told", place);
@@ -239,7 +245,6 @@ export class Watch extends Run {
       this.connection = null;
       this.screen = null; // or a pause that nobody can end would go on
       this.clearMarks();
-      this.keepCamera();
       return;
     }
     this.end();
@@ -250,7 +255,8 @@ export class Watch extends Run {
 
   /** @param {Api.WatchScreen} screen */
   answer(screen) {
-    this.screen = screen;
+    this.answered = true;
+    this.screen = this.pictured || screen.paused_left_s !== null ? screen : null;
     this.after(this.resting ? BLIND_MS : this.dueMs(screen.next_look_s * 1000));
     this.keepCamera();
     for (const event of screen.events) this.happened(event);
@@ -308,7 +314,7 @@ export class Watch extends Run {
 
   /** In a pause, and while a stretch session has it, the camera is let go of. */
   keepCamera() {
-    if (!this.camera || this.resting === this.camera.closed) return;
+    if (!this.camera || !this.answered || this.resting === this.camera.closed) return;
     if (this.resting) this.camera.close();
     else this.camera.reopen();
   }

@@ -68,6 +68,7 @@ function showCard(page, stretch) {
           addButton(id),
           h("a", { class: "button", href: `#/videos/of/${id}` }, t("Check a video")),
         ),
+        h("p", { class: "quiet small" }, t("In a programme the usual dose applies.")),
       ),
     ),
     section(t("How to do it"), steps),

@@ -6,16 +6,15 @@ import { sittingToday } from "../sitting/card.js";
 import { watch } from "../sitting/watch.js";
 import { endName, sessionParts } from "./summary.js";
 
-let justDeleted = false;
+/** What goes on although everything was just deleted. @type {{ session: boolean } | null} */
+let justDeleted = null;
 
 /** @param {HTMLElement} page */
 export async function history(page) {
-  const { sessions, unreadable, older } = await pastSessions();
+  const { sessions, unreadable, older, running } = await pastSessions();
   put(page, h("h1", {}, t("History")), leftOut(unreadable));
-  if (justDeleted && watch.on) {
-    put(page, h("p", { class: "note", role: "status" }, t("Sitting is still being watched; what comes from now on is stored.")));
-  }
-  justDeleted = false;
+  if (justDeleted) put(page, afterDeletion(justDeleted.session).map((line) => h("p", { class: "note", role: "status" }, line)));
+  justDeleted = null;
   if (sessions.length === 0) {
     put(page, h("p", { class: "quiet" }, t("Nothing yet. What you do in a session is listed here.")));
   } else {
@@ -24,7 +23,18 @@ export async function history(page) {
   }
   const sat = await sittingToday().then((day) => (day?.since ?? null) !== null);
   if (sat) put(page, h("p", {}, h("a", { href: "#/sitting/day" }, t("How you sat, day by day"))));
-  put(page, forgetting());
+  put(page, forgetting(running && sessions[0]?.end === "open"));
+}
+
+/** What is still stored and what isn't. @param {boolean} session whether one that is open was deleted */
+function afterDeletion(session) {
+  const watching = watch.resting
+    ? t("Sitting is watched again after the pause; what comes then is stored.")
+    : t("Sitting is still being watched; what comes from now on is stored.");
+  return [
+    ...(session ? [t("The session that is still open is not stored any more.")] : []),
+    ...(watch.on ? [watching] : []),
+  ];
 }
 
 /** @param {Api.SessionRow} session */
@@ -60,7 +70,8 @@ export const pastRow = (href, title, beside, below) =>
     ),
   );
 
-function forgetting() {
+/** @param {boolean} session whether one that is open has an entry */
+function forgetting(session) {
   const told = h("p", { class: "told", role: "alert" });
   /** @type {HTMLDialogElement} */
   const ask = h(
@@ -75,7 +86,7 @@ function forgetting() {
   );
   const gone = () => {
     ask.close();
-    justDeleted = true;
+    justDeleted = { session };
     window.dispatchEvent(new Event("hashchange"));
   };
   return actions(h("button", { class: "text", onclick: () => ask.showModal() }, t("Delete the history")), ask);

@@ -1,19 +1,21 @@
 // Language, light or dark, and what formcheck is and is not.
-import { h, kept, options, put } from "../shared/dom.js";
-import { language, languages, loadWords, t } from "../shared/words.js";
+import { h, kept, options, put, say } from "../shared/dom.js";
+import { language, languages, loadWords, problemSentence, t } from "../shared/words.js";
 import { watch } from "../sitting/watch.js";
 
 /** @param {HTMLElement} page */
 export async function settings(page) {
+  const told = h("p", { class: "told", role: "alert" });
   put(
     page,
     h("h1", {}, t("Settings")),
     h(
       "div",
       { class: "fields" },
-      h("label", { for: "language" }, t("Language"), languageChoice()),
+      h("label", { for: "language" }, t("Language"), languageChoice(told)),
       h("label", { for: "theme" }, t("Appearance"), themeChoice()),
     ),
+    told,
     h(
       "section",
       { class: "about" },
@@ -26,14 +28,21 @@ export async function settings(page) {
   );
 }
 
-function languageChoice() {
+/** @param {HTMLElement} told where it is said that the program does not answer */
+function languageChoice(told) {
   return h(
     "select",
     {
       id: "language",
       onchange: async (event) => {
+        try {
+          await loadWords(event.target.value);
+        } catch (problem) {
+          event.target.value = language();
+          say(told, problemSentence(problem));
+          return;
+        }
         kept.set("language", event.target.value);
-        await loadWords(event.target.value);
         watch.tellLanguage();
         window.dispatchEvent(new Event("hashchange"));
       },

@@ -29,10 +29,10 @@ export async function sitting(page) {
   }
   function drawParts() {
     const { screen } = watch;
-    // Whoever begins without a baseline is offered one, once.
-    if (screen && !watch.offered) {
+    // Whoever begins without a baseline is offered one, once; one that is being taken goes on after a reload.
+    if (screen && screen.paused_left_s === null && !watch.offered) {
       watch.offered = true;
-      if (!screen.baseline_taken && screen.paused_left_s === null) baseline.begin();
+      if (screen.calibrating || !screen.baseline_taken) baseline.begin(Boolean(screen.calibrating));
     }
     drawWelcome(welcome);
     side.show(screen);

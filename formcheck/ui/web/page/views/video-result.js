@@ -39,6 +39,11 @@ export async function finished(page, answer) {
   if (!("parts" in result)) showOne(page, shown, result);
   else if (result.parts.length > 0) showSeveral(page, shown, result);
   else showNone(page, shown, result);
+  titlePage(page);
+}
+
+/** Names the tab after the page's heading. @param {HTMLElement} page */
+export function titlePage(page) {
   document.title = `${page.querySelector("h1")?.textContent} · formcheck`;
 }
 

@@ -1,12 +1,14 @@
 // A recorded video: hand it over, watch the progress, see what it came to and where.
 import { getJson, Refused, sendFilm, stretchesIn } from "../shared/api.js";
-import { h, icon, options, put, say, section } from "../shared/dom.js";
+import { h, icon, options, put, redraw, say, section } from "../shared/dom.js";
 import { MOST_VIDEO_BYTES } from "../shared/generated.js";
 import { language, problemSentence, sideName, t, translated } from "../shared/words.js";
 import { pastRow } from "./history.js";
-import { another, finished, titlesOf } from "./video-result.js";
+import { another, finished, titlePage, titlesOf } from "./video-result.js";
 
 const ASK_AGAIN_MS = 400;
+/** The list need not be as quick as the page of one video. */
+const LIST_AGAIN_MS = 2000;
 
 /**
  * wanted: the stretch that is chosen at first, where there is one; else it is found out.
@@ -14,7 +16,7 @@ const ASK_AGAIN_MS = 400;
  * @param {string} wanted
  */
 export async function videos(page, wanted = "") {
-  const [stretches, { videos }] = await Promise.all([stretchesIn(language()), getJson("/api/videos")]);
+  let [stretches, { videos }] = await Promise.all([stretchesIn(language()), getJson("/api/videos")]);
   const stretch = h(
     "select",
     { id: "stretch" },
@@ -22,6 +24,10 @@ export async function videos(page, wanted = "") {
   );
   const side = h("select", { id: "side" });
   const sideField = h("label", { for: "side" }, t("Side"), side);
+  const list = h("div");
+  let open = true;
+  /** @type {number | undefined} */
+  let timer;
   const told = h("p", { class: "told", role: "alert" });
   const upload = h("div", { class: "upload" });
   /** @type {HTMLInputElement} */
@@ -31,7 +37,7 @@ export async function videos(page, wanted = "") {
     accept: "video/*",
     class: "hidden-label",
     onchange: () => {
-      take(input.files?.[0]);
+      take(input.files);
       input.value = ""; // so that the same one can be chosen again
     },
   });
@@ -53,9 +59,14 @@ export async function videos(page, wanted = "") {
     );
   }
 
-  /** @param {File | undefined} file */
-  async function take(file) {
+  /** @param {FileList | null | undefined} files */
+  async function take(files) {
+    const file = files?.[0];
     if (!file) return;
+    if (files.length > 1) {
+      say(told, t("One video at a time, please."));
+      return;
+    }
     if (file.size > MOST_VIDEO_BYTES) {
       say(told, t("The video is larger than 2 GB: trim it first."));
       return;
@@ -100,7 +111,7 @@ export async function videos(page, wanted = "") {
   drop.addEventListener("drop", (event) => {
     event.preventDefault();
     drop.classList.remove("over");
-    take(event.dataTransfer?.files[0]);
+    take(event.dataTransfer?.files);
   });
   stretch.addEventListener("change", sides);
   sides();
@@ -112,8 +123,25 @@ export async function videos(page, wanted = "") {
     told,
     upload,
     h("p", { class: "quiet small" }, t("The video stays on the computer that runs formcheck and is deleted when formcheck ends.")),
-    listVideos(videos, stretches),
+    list,
   );
+  /** @param {Api.VideoAnswer[]} all */
+  function follow(all) {
+    const key = all.map((one) => `${one.id} ${one.state}`).join();
+    const held = list.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
+    redraw(list, key, () => listVideos(all, stretches));
+    /** @type {HTMLElement | null} */ (held && list.querySelector(`[href="${held}"]`))?.focus();
+    if (all.some(({ state }) => state === "waiting" || state === "working")) timer = setTimeout(ask, LIST_AGAIN_MS);
+  }
+  async function ask() {
+    const all = await getJson("/api/videos").then((answer) => answer.videos, () => videos);
+    if (open) follow((videos = all));
+  }
+  follow(videos);
+  return () => {
+    open = false;
+    clearTimeout(timer);
+  };
 }
 
 /** @param {Api.VideoAnswer[]} videos @param {Api.StretchCard[]} stretches */
@@ -138,7 +166,7 @@ export async function video(page, id) {
   const told = h("span", { role: "status" });
   // Only the stages are read out, not the percentage that runs.
   const percent = h("span", { class: "figures" });
-  put(page, h("h1", {}, t("Checking the video")), bar, h("p", { class: "quiet" }, told, " ", percent));
+  put(page, h("h1", {}, t("Checking the video")), bar, h("p", { class: "quiet" }, told, " ", percent), another(id));
   let open = true;
 
   async function ask() {
@@ -161,7 +189,8 @@ export async function video(page, id) {
     if (now?.state === "done") {
       await finished(page, now);
     } else if (!now || now.state === "failed") {
-      page.replaceChildren(h("h1", {}, t("The video could not be checked.")), h("p", {}, now ? translated(now.say) : trouble), another(now ? id : null));
+      page.replaceChildren(h("h1", {}, t("The video could not be checked.")), h("p", { role: "alert" }, now ? translated(now.say) : trouble), another(now ? id : null));
+      titlePage(page);
     } else {
       bar.value = now.share;
       say(told, stageOf(now));

@@ -1,0 +1,25 @@
+/** How many moments are counted: those of the last three seconds. */
+const OVER_MS = 3000;
+
+/** How often something happens, such as a picture of the camera or an answer of the program. */
+export class Rate {
+  /** @type {number[]} */
+  moments = [];
+
+  note() {
+    const now = performance.now();
+    this.moments.push(now);
+    while (this.moments[0] < now - OVER_MS) this.moments.shift();
+  }
+
+  clear() {
+    this.moments = [];
+  }
+
+  /** Times in each second, over the last three; null in the first ones. */
+  get perSecond() {
+    const [first] = this.moments;
+    const now = performance.now();
+    return first !== undefined && now - first > 2000 ? (this.moments.length * 1000) / (now - first) : null;
+  }
+}

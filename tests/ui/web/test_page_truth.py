@@ -1,0 +1,234 @@
+"""What the page says when something else goes on, is gone, or doesn't fit."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ui.web.browsing import (
+    CHROMIUM,
+    FEW_FPS,
+    HEARD,
+    SAMPLES,
+    TWO_CAMERAS,
+    Shared,
+    comes_true,
+    flags,
+    joined_clip,
+)
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
+]
+
+TWIST = "seated-twist"
+PHONE_NAME = "PXL_20241129_105551000_TS_seated_twist.mp4"
+VIDEO = {
+    "id": "film",
+    "name": PHONE_NAME,
+    "stretch": None,
+    "state": "working",
+    "share": 0.3,
+    "before": 0,
+    "say": "",
+    "result": None,
+    "accounts": [],
+}
+_TWO_VOICES = HEARD.replace(
+    "default: true }]", 'default: true }, { lang: "de-DE", localService: true }]'
+)
+
+
+def _begin(page: Any) -> None:
+    page.evaluate(f"location.hash = '#/stretch/{TWIST}'")
+    page.click(".card button.main")
+    page.wait_for_selector(".live[data-stage=setup]")
+
+
+def _leave(page: Any, to: str) -> None:
+    page.evaluate("(to) => { location.hash = `#/${to}`; }", to)
+    page.wait_for_selector(".live", state="detached")
+
+
+def test_an_open_session_keeps_its_voice_when_the_page_changes_its_language(
+    shared: Shared,
+) -> None:
+    with shared.open(flags(None), script=_TWO_VOICES) as (page, watched):
+        _begin(page)
+        _leave(page, "settings")
+        page.select_option("#language", "de")
+        page.wait_for_selector("h1:text-is('Einstellungen')")
+        page.evaluate("location.hash = '#/session'")
+        page.wait_for_selector(".live[data-stage=setup]")
+        voice = page.evaluate(
+            """async () => {
+              const { current } = await import("/page/live/session.js");
+              return current.voice.voice().lang;
+            }"""
+        )
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".live", state="detached")
+    assert voice == "en-GB", "the program goes on in English"
+    assert watched.errors == []
+
+
+def test_a_session_of_another_tab_is_not_offered_to_be_resumed(shared: Shared) -> None:
+    with shared.open(flags(None)) as (page, watched):
+        _begin(page)
+        _leave(page, "")
+        page.wait_for_selector(".note:has-text('A session is still open.')")
+        other = page.context.new_page()
+        other.goto(page.url.split("#")[0])
+        _begin(other)
+        page.reload()
+        page.wait_for_selector(".tile")
+        assert page.locator(".note:has-text('still open')").count() == 0
+        _leave(other, "")
+        other.wait_for_selector(".note:has-text('A session is still open.')")
+    assert watched.errors == []
+
+
+def test_after_deletion_it_is_told_what_goes_on_and_is_stored(shared: Shared) -> None:
+    told = {}
+    with shared.open(flags(None, camera=False), at="history") as (page, watched):
+        for name, change in (("paused", _IN_A_PAUSE), ("session", _WITH_AN_OPEN_SESSION)):
+            page.evaluate(change)
+            page.evaluate("dispatchEvent(new Event('hashchange'))")
+            page.wait_for_selector("h1:text-is('History')")
+            page.click("button:has-text('Delete the history')")
+            page.click("dialog[open] button.main")
+            page.wait_for_selector(".note[role=status]")
+            told[name] = page.locator(".note").all_inner_texts()
+    after = "Sitting is watched again after the pause; what comes then is stored."
+    assert told["paused"] == [after]
+    assert told["session"] == ["The session that is still open is not stored any more.", after]
+    assert watched.errors == []
+
+
+_IN_A_PAUSE = """async () => {
+  const { watch } = await import("/page/sitting/watch.js");
+  Object.defineProperty(watch, "on", { value: true });
+  watch.screen = { paused_left_s: 60 };
+}"""
+_WITH_AN_OPEN_SESSION = """() => {
+  const { fetch } = window;
+  const counts = { held_s: 12, planned_s: 20, reps: 0, planned_reps: 0, faults: 0 };
+  const row = { id: 1, started: "2026-11-01T10:00:00", ended: "", end: "open", titles: ["First"] };
+  const sessions = [{ ...row, ...counts }];
+  const answer = { sessions, unreadable: 0, running: true, older: false };
+  window.fetch = (path, ...more) => path === "/api/history" && !more[0]?.method
+    ? Promise.resolve(Response.json(answer)) : fetch(path, ...more);
+}"""
+
+
+def test_a_video_that_fails_is_told_in_the_title_and_aloud(shared: Shared) -> None:
+    video = dict(VIDEO)
+    with shared.open(flags(None, camera=False), (360, 640)) as (page, _):
+        page.route("**/api/videos/film", lambda route: route.fulfill(json=video))
+        page.evaluate("location.hash = '#/videos/film'")
+        page.wait_for_selector("button:has-text('Delete this video')")
+        video |= {"state": "failed", "say": f"{PHONE_NAME} is no video."}
+        page.wait_for_selector("[role=alert]:has-text('is no video.')")
+        assert page.title() == "The video could not be checked. · formcheck"
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_the_list_of_videos_follows_what_becomes_of_them(shared: Shared) -> None:
+    video = dict(VIDEO)
+    with shared.open(flags(None, camera=False), (360, 640)) as (page, _):
+        page.route("**/api/videos", lambda route: route.fulfill(json={"videos": [video]}))
+        page.evaluate("location.hash = '#/videos'")
+        page.wait_for_selector(".past a:has-text('being checked')")
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        page.focus(".past a")
+        video |= {"state": "failed"}
+        page.wait_for_selector(".past a:has-text('could not be checked')")
+        assert page.evaluate("document.activeElement.closest('.past') !== null")
+
+
+def test_a_video_that_is_being_checked_can_be_deleted(tmp_path: Path, shared: Shared) -> None:
+    clip = SAMPLES / f"{TWIST}.shoulders-tilt.right.mp4"
+    film = joined_clip([clip], tmp_path / "film.mp4", fps=FEW_FPS)
+    with shared.open(flags(None, camera=False), at="videos") as (page, watched):
+        page.set_input_files("#video-file", film)
+        page.click(".page:has(progress) button:has-text('Delete this video')")
+        page.wait_for_selector("#video-file", state="attached")
+        assert page.request.get(f"{page.url.split('#')[0]}api/videos").json() == {"videos": []}
+    assert watched.errors == []
+
+
+def test_of_several_dropped_videos_none_is_taken_and_it_is_told(shared: Shared) -> None:
+    with shared.open(flags(None, camera=False), at="videos") as (page, watched):
+        page.wait_for_selector(".drop")
+        page.evaluate(
+            """() => {
+              const dataTransfer = new DataTransfer();
+              for (const name of ["a.mp4", "b.mp4"]) {
+                dataTransfer.items.add(new File(["film"], name));
+              }
+              document.querySelector(".drop").dispatchEvent(
+                new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+            }"""
+        )
+        assert page.inner_text(".told") == "One video at a time, please."
+        assert page.locator(".upload progress").count() == 0
+    assert watched.errors == []
+
+
+def test_a_card_says_that_a_programme_has_the_usual_dose(shared: Shared) -> None:
+    at = f"stretch/{TWIST}"
+    with shared.open(flags(None, camera=False), at=at) as (page, _):
+        page.wait_for_selector(".card p:text-is('In a programme the usual dose applies.')")
+
+
+def test_a_language_is_kept_when_the_program_is_gone(tmp_path: Path, shared: Shared) -> None:
+    arguments = flags(None, camera=False)
+    with (
+        ExitStack() as program,
+        shared.open(arguments, data=tmp_path, at="settings", program=program) as (page, _),
+    ):
+        page.wait_for_selector("#language")
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        program.close()
+        page.select_option("#language", "de")
+        page.wait_for_selector(".told:has-text('formcheck does not answer.')")
+        assert page.input_value("#language") == "en"
+        assert page.evaluate("localStorage.getItem('formcheck.language')") is None
+        assert errors == []
+
+
+def test_without_a_connection_old_figures_are_not_shown(tmp_path: Path, shared: Shared) -> None:
+    with (
+        ExitStack() as program,
+        shared.open(flags(None), data=tmp_path, at="sitting", program=program) as (page, _),
+    ):
+        page.click(".start-watch")
+        page.click(".baseline[data-step=intro] button:not(.main)")
+        page.wait_for_selector(".facts:visible")
+        program.close()
+        page.wait_for_selector(".plate-cue:has-text('The connection is lost.')")
+        comes_true(page, "document.querySelector('.facts').hidden")
+        assert page.locator(".sit-main button:visible").all_inner_texts() == ["Stop watching"]
+
+
+@pytest.mark.parametrize(
+    ("size", "tools"), [((768, 1024), True), ((390, 844), True), ((360, 640), False)]
+)
+def test_a_narrow_window_shows_the_stop_rule_and_where_there_is_room_the_tools(
+    shared: Shared, size: tuple[int, int], *, tools: bool
+) -> None:
+    with shared.open(TWO_CAMERAS, size) as (page, watched):
+        page.context.grant_permissions(["camera"])
+        _begin(page)
+        page.wait_for_selector(".guide-stop:visible")
+        comes_true(page, "!document.querySelector('.guide-tools select').hidden")
+        for tool in ("select", "button"):
+            assert page.is_visible(f".guide-tools {tool}") is tools
+        picture = page.locator(".stage").bounding_box()
+        assert picture["height"] > 0.2 * size[1], "the picture has room"
+    assert watched.errors == []

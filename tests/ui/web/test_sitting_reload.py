@@ -1,0 +1,136 @@
+"""What a watch over sitting does when its page is loaded again, or is begun in a pause."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from formcheck.store.remote_control import RemoteControl
+from tests.ui.web.browsing import CHROMIUM, HEARD, SAMPLES, Shared
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
+]
+
+CLIP = SAMPLES / "sitting-front.mp4"
+LEAD_S = 60.0
+"""So long the person sits still: until everything here is done."""
+
+# Counts how often the camera is asked for, and says that it is taken where the browser is told so.
+_ASKED = """
+window.asked = 0;
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  window.asked += 1;
+  if (localStorage.getItem("taken")) throw new DOMException("taken", "NotReadableError");
+  return open(wish);
+};
+"""
+
+
+@pytest.fixture(scope="module")
+def arguments(shared: Shared) -> list[str]:
+    """Those of the browser with somebody who sits still as its camera."""
+    return shared.play([CLIP], LEAD_S, fps=5)
+
+
+def _count_pictures(page: Any) -> list[int]:
+    """The sizes of the pictures that the page sends, over lines that it opens from now on."""
+    sent: list[int] = []
+
+    def note(frame: str | bytes) -> None:
+        if isinstance(frame, bytes):
+            sent.append(len(frame))
+
+    page.on("websocket", lambda socket: socket.on("framesent", note))
+    return sent
+
+
+@pytest.mark.parametrize("taken", ["", "yes"], ids=["free", "taken"])
+def test_a_pause_goes_on_without_the_camera_after_a_reload(
+    shared: Shared, arguments: list[str], taken: str
+) -> None:
+    with shared.open(arguments, at="sitting", script=HEARD + _ASKED) as (page, watched):
+        page.click(".start-watch")
+        page.click(".baseline[data-step=intro] button:not(.main)")
+        page.click("button[data-minutes='15']")
+        page.wait_for_selector(".go-on:visible")
+        page.evaluate("(taken) => localStorage.setItem('taken', taken)", taken)
+        pictures = _count_pictures(page)
+        page.reload()
+        page.wait_for_selector(".go-on:visible")
+        page.wait_for_timeout(500)
+        assert page.get_attribute(".plate", "data-state") == "paused"
+        assert page.evaluate("asked") == 0, "the camera stays off"
+        assert pictures == []
+        page.evaluate("localStorage.setItem('taken', '')")
+        page.click(".go-on")
+        page.wait_for_selector(".baseline[data-step=intro]:visible")
+        assert page.evaluate("asked") == 1
+    assert watched.errors == []
+
+
+def test_a_watch_that_is_begun_in_a_pause_leaves_the_camera_off(
+    tmp_path: Path, shared: Shared, arguments: list[str]
+) -> None:
+    with RemoteControl(tmp_path / "formcheck" / "history.db") as remote:
+        remote.pause_until(datetime.now(UTC) + timedelta(minutes=30))
+    script = HEARD + _ASKED
+    with shared.open(arguments, data=tmp_path, at="sitting", script=script) as (page, watched):
+        page.click(".start-watch")
+        page.wait_for_selector(".go-on:visible")
+        page.wait_for_timeout(500)
+        assert page.evaluate("asked") == 0
+        page.click(".go-on")
+        page.wait_for_selector(".baseline[data-step=intro]:visible")
+        assert page.evaluate("asked") == 1
+    assert watched.errors == []
+
+
+def test_without_a_connection_there_is_nothing_to_press_but_stop(
+    shared: Shared, arguments: list[str]
+) -> None:
+    with shared.open(arguments, at="sitting") as (page, _):
+        page.route_web_socket("**/api/sitting", lambda _: None)  # nobody answers
+        page.click(".start-watch")
+        page.wait_for_selector(".stop-watch:visible")
+        assert page.locator(".sit-main button:visible").all_inner_texts() == ["Stop watching"]
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["the-first", "again"])
+def test_an_upright_posture_that_is_being_recorded_goes_on_after_a_reload(
+    tmp_path: Path, shared: Shared, arguments: list[str], *, is_first: bool
+) -> None:
+    with shared.open(arguments, data=tmp_path, at="sitting") as (page, watched):
+        page.click(".start-watch")
+        if not is_first:
+            _record(page)
+            page.wait_for_selector(".baseline[data-step=done]", timeout=20_000)
+            page.click(".baseline button.main")
+            page.click(".take-baseline")
+        taken = _find_taken(page)
+        _record(page)
+        page.reload()
+        page.wait_for_selector(".baseline[data-step=counting]:visible")
+        page.wait_for_selector(".baseline[data-step=done]:visible", timeout=20_000)
+        assert _find_taken(page) != taken
+        page.click(".baseline button.main")
+        page.wait_for_timeout(1500)
+        assert not page.is_visible(".baseline"), "it isn't asked for again"
+    assert watched.errors == []
+
+
+def _record(page: Any) -> None:
+    page.click(".baseline[data-step=intro] button.main")
+    page.wait_for_selector(".baseline[data-step=counting]")
+
+
+def _find_taken(page: Any) -> str:
+    """When the upright posture that is stored was recorded, "" without one."""
+    answer = page.request.get(f"{page.url.split('#')[0]}api/sitting/profiles")
+    return json.dumps(answer.json()["profiles"])
