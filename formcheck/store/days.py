@@ -46,7 +46,7 @@ def count_record_streak(records: Sequence[DayRecord]) -> int:
 
 def may_row_go_back(records: Sequence[DayRecord]) -> bool:
     """Whether a row of days up to the last record may have begun before the first."""
-    return count_record_streak(records) >= sum(one.day.says_posture for one in records[:-1])
+    return count_record_streak(records) >= sum(one.day.counts_in_row for one in records[:-1])
 
 
 def list_last_days(until: date, count: int) -> tuple[date, ...]:
