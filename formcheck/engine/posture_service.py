@@ -58,7 +58,8 @@ class SharedPause:
     def find_order(self, now_s: float, moment: datetime) -> Order | None:
         """What another program asked for since the last time.
 
-        moment: the present one by the system's clock, as other programs count it.
+        That a pause is over is no order: the watch ends it by its own clock, whatever the system's
+        was set to. moment: the present one by the system's clock, as other programs count it.
         """
         if 0.0 <= now_s - self._asked_s < POLL_S:  # less than 0: the clock was set back
             return None
@@ -67,7 +68,9 @@ class SharedPause:
         self._known = until = self._read()
         if until == known:
             return None
-        return Resume() if until is None else PauseOrder((until - moment) / timedelta(minutes=1))
+        if until is not None and until > moment:
+            return PauseOrder((until - moment) / timedelta(minutes=1))
+        return None if known is None else Resume()
 
     def tell(self, until: datetime | None) -> None:
         """Tells other programs of a pause begun here, or with None of its end."""
@@ -81,7 +84,7 @@ class SharedPause:
     def _read(self) -> datetime | None:
         self._read_error = ""
         try:
-            return self._remote.paused_until
+            return self._remote.ordered_until
         except FormcheckError as error:
             self._read_error = str(error)
             return self._known
