@@ -109,7 +109,8 @@ class Monitor:
         """The watch, from the first look to the last span."""
         self.due_s = self.clock.now_s()
         if self.calibrate:
-            self.baseline.begin(self.due_s)
+            self._ask_around(self.due_s)  # a pause that was ordered before ends with it
+            self._do(Action.CALIBRATE)
         elif self.service.baseline is None and self.keys.are_read:
             self.baseline.offer(self.due_s)
         lens = self.watch.lens
@@ -137,6 +138,7 @@ class Monitor:
         update = self.watch.look(now_s)
         for event in update.events:
             self._tell_event(event)
+        self.notices.follow_break(update.view.break_stage)
         for line in self.baseline.follow(update.calibrating):
             self.screen.say(line)
         self.due_s = now_s + self.service.sitter.next_look_s

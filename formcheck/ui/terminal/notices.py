@@ -16,6 +16,7 @@ from formcheck.core.posture.breaks import (
     BreakEnded,
     BreakForgotten,
     BreakKind,
+    BreakStage,
 )
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState
@@ -93,14 +94,14 @@ class Sounds:
 class Notices:
     """Turns events into notifications and sounds, and buttons into actions.
 
-    A notifier that was not entered shows nothing.
+    A notifier that was not entered shows nothing. shown: of which reminder it tells, if of one.
     """
 
     notifier: Notifier
     sounds: Sounds
     rules: Rules
     words: Words
-    nudge_shown: bool = False
+    shown: type[SitEvent] | None = None
 
     def pressed(self) -> tuple[Action, ...]:
         """The buttons pressed since the last call."""
@@ -118,12 +119,13 @@ class Notices:
             case Nudged(why=(first, *_)):
                 title = words(say.CUES[first])
                 self._show(title, words(say.NUDGE[first]), Action.PAUSE)
-                self.nudge_shown = True
+                self.shown = Nudged
                 self.sounds.play(Tone.PAUSE, title)
             case BreakDue(sat_s=sat_s):
                 title, body = words(say.TIME_TO_MOVE), say.format_break(sat_s, break_s, words)
                 take = Action.STRETCH if can_stretch else Action.TAKE
                 self._show(title, body, take, Action.POSTPONE, Action.SKIP, Action.PAUSE)
+                self.shown = BreakDue
                 self.sounds.play(Tone.START, title)
             case BreakBegun():
                 actions = (Action.STRETCH, Action.END) if can_stretch else (Action.END,)
@@ -135,11 +137,16 @@ class Notices:
                 self._show(words(say.WELCOME_BACK), words(body))
                 self.sounds.play(Tone.DONE, "")
             case StateChanged(state=state) if (
-                state is not PostureState.SLOUCHED and self.nudge_shown
+                state is not PostureState.SLOUCHED and self.shown is Nudged
             ):
                 self.clear()  # it is not true any more; what is said of breaks stays
             case BreakEnded() | BreakDeclined() | BreakForgotten() | Paused():
                 self.clear()
+
+    def follow_break(self, stage: BreakStage) -> None:
+        """Takes away the reminder of a break that is not due any more."""
+        if self.shown is BreakDue and stage is not BreakStage.DUE:
+            self.clear()
 
     def clear(self) -> None:
         """Takes away what is shown."""
@@ -160,5 +167,5 @@ class Notices:
         self._replace(DesktopNotification(title, body, buttons, timeout_s))
 
     def _replace(self, note: DesktopNotification | None) -> None:
-        self.nudge_shown = False
+        self.shown = None
         self.notifier.show(note)

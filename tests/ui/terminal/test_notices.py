@@ -16,6 +16,7 @@ from formcheck.core.posture.breaks import (
     BreakEnded,
     BreakForgotten,
     BreakKind,
+    BreakStage,
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
@@ -147,6 +148,18 @@ def test_a_due_break_has_its_buttons(room: Room) -> None:
     )
     room.notices.tell(StateChanged(40.0, PostureState.AWAY, ()), can_stretch=False, busy=False)
     assert room.shelf.notes == [note], "leaving does not take it away"
+
+
+def test_the_reminder_of_a_break_goes_once_none_is_due(room: Room) -> None:
+    note = room.tell(BreakDue(30.0, 1800.0))
+    room.notices.follow_break(BreakStage.DUE)
+    assert room.shelf.notes == [note]
+    room.notices.follow_break(BreakStage.HELD)
+    wait_until(lambda: room.shelf.notes[-1] is None, "the reminder to go")
+    room.tell(NUDGE)
+    room.notices.follow_break(BreakStage.NONE)
+    room.tell(BreakBegun(30.0))
+    assert None not in room.shelf.notes[2:], "what else is shown stays"
 
 
 def test_buttons_are_actions(room: Room) -> None:
