@@ -84,10 +84,15 @@ class StoreFile(Closing):
             with self.transact(write=True) as connection:
                 for (table,) in connection.execute(_TABLES).fetchall():
                     connection.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own names
-            self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # from the log into the file
+            self._empty_log()
         except (FormcheckError, sqlite3.Error, OSError):
             return False
         return True
+
+    def _empty_log(self) -> None:
+        """Moves what the log holds into the file, so that what was deleted is in neither."""
+        with self._lock:
+            self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def has_file(self) -> bool:
         """Whether there is a file. Raises FormcheckError where nobody may look."""
