@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from formcheck.core.language import Words
-from formcheck.core.posture.breaks import BreakBegun, BreakOrder, BreakStage
+from formcheck.core.posture.breaks import BreakBegun, BreakEnded, BreakOrder, BreakStage
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState
 from formcheck.core.posture.rules import Rules
@@ -157,7 +157,14 @@ class Monitor:
             self.told = True
         elif isinstance(event, StateChanged) and event.state is not PostureState.SLOUCHED:
             self.told = False
-        self.notices.tell(event, can_stretch=self._can_stretch, busy=self.watch.is_busy)
+        busy = self.watch.is_busy
+        self.notices.tell(event, can_stretch=self._can_stretch, busy=busy)
+        if (
+            isinstance(event, BreakEnded)
+            and not busy
+            and (line := self.notices.describe_end(event))
+        ):
+            self.screen.say(line)
 
     def _press(self, key: str) -> None:
         view = self._view

@@ -130,18 +130,23 @@ class Notices:
             case BreakBegun():
                 actions = (Action.STRETCH, Action.END) if can_stretch else (Action.END,)
                 self._show(words(say.TAKE), words(say.BREAK_BEGUN, n=round(break_s)), *actions)
-            case BreakEnded(kind=kind) if kind is not BreakKind.CREDITED and not busy:
-                asks = self.rules.break_every_s < inf
-                sat_on = say.BREAK_SAT_ON if asks else say.BREAK_NOT_COUNTED
-                body = say.BREAK_TAKEN if kind is BreakKind.TAKEN else sat_on
-                self._show(words(say.WELCOME_BACK), words(body))
-                self.sounds.play(Tone.DONE, "")
+            case BreakEnded() if not busy and (body := self.describe_end(event)):
+                self._show(words(say.WELCOME_BACK), body)
+                self.sounds.play(Tone.DONE, body)
             case StateChanged(state=state) if (
                 state is not PostureState.SLOUCHED and self.shown is Nudged
             ):
                 self.clear()  # it is not true any more; what is said of breaks stays
             case BreakEnded() | BreakDeclined() | BreakForgotten() | Paused():
                 self.clear()
+
+    def describe_end(self, ended: BreakEnded) -> str:
+        """Whether the break counted, or "" for one of the person's own accord."""
+        if ended.kind is BreakKind.CREDITED:
+            return ""
+        asks = self.rules.break_every_s < inf
+        sat_on = say.BREAK_SAT_ON if asks else say.BREAK_NOT_COUNTED
+        return self.words(say.BREAK_TAKEN if ended.kind is BreakKind.TAKEN else sat_on)
 
     def follow_break(self, stage: BreakStage) -> None:
         """Takes away the reminder of a break that is not due any more."""

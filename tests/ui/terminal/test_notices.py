@@ -187,7 +187,7 @@ def test_the_end_of_a_break_is_told_and_heard_for_a_moment(room: Room) -> None:
     note = room.tell(BreakEnded(90.0, 60.0, BreakKind.TAKEN))
     assert note is not None
     assert note.timeout_s is not None
-    assert room.voice.heard == [Sound(tone=Tone.DONE)]
+    assert room.voice.heard == [Sound(tone=Tone.DONE), Sound(say=note.body)]
 
 
 def test_with_breaks_off_it_does_not_promise_to_ask_again(room: Room) -> None:
