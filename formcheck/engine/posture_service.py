@@ -18,6 +18,7 @@ from formcheck.core.posture.sit import Order, PauseOrder, Resume
 from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
+from formcheck.store.days import follow_zone
 from formcheck.store.profiles import KeptBaseline, Profiles
 from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
@@ -206,9 +207,15 @@ class PostureService:
         self.sitter.order(BreakOrder.DONE if done else BreakOrder.END)
 
     def share_of_today(self, now_s: float) -> float | None:
-        """Upright as a share of what was judged today, 0 to 1; None when nothing was."""
-        if self._past is not None and now_s >= self._share_due_s:
-            self._share_due_s = now_s + _SHARE_EVERY_S
+        """Upright as a share of what was judged today, 0 to 1; None when nothing was.
+
+        Which day it is goes by the present time zone.
+        """
+        if now_s < self._share_due_s:
+            return self._share
+        self._share_due_s = now_s + _SHARE_EVERY_S
+        follow_zone()
+        if self._past is not None:
             with suppress(FormcheckError):  # the writer tells what is wrong with the file
                 today = self._past.read_day(self._moment(now_s).astimezone().date())
                 self._share = today.day.sum.share
