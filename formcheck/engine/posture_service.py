@@ -18,6 +18,7 @@ from formcheck.core.posture.sit import Order, PauseOrder, Resume
 from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
+from formcheck.store.days import follow_zone
 from formcheck.store.profiles import KeptBaseline, Profiles
 from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
@@ -58,7 +59,8 @@ class SharedPause:
     def find_order(self, now_s: float, moment: datetime) -> Order | None:
         """What another program asked for since the last time.
 
-        moment: the present one by the system's clock, as other programs count it.
+        That a pause is over is no order: the watch ends it by its own clock, whatever the system's
+        was set to. moment: the present one by the system's clock, as other programs count it.
         """
         if 0.0 <= now_s - self._asked_s < POLL_S:  # less than 0: the clock was set back
             return None
@@ -67,7 +69,9 @@ class SharedPause:
         self._known = until = self._read()
         if until == known:
             return None
-        return Resume() if until is None else PauseOrder((until - moment) / timedelta(minutes=1))
+        if until is not None and until > moment:
+            return PauseOrder((until - moment) / timedelta(minutes=1))
+        return None if known is None else Resume()
 
     def tell(self, until: datetime | None) -> None:
         """Tells other programs of a pause begun here, or with None of its end."""
@@ -81,7 +85,7 @@ class SharedPause:
     def _read(self) -> datetime | None:
         self._read_error = ""
         try:
-            return self._remote.paused_until
+            return self._remote.ordered_until
         except FormcheckError as error:
             self._read_error = str(error)
             return self._known
@@ -203,9 +207,15 @@ class PostureService:
         self.sitter.order(BreakOrder.DONE if done else BreakOrder.END)
 
     def share_of_today(self, now_s: float) -> float | None:
-        """Upright as a share of what was judged today, 0 to 1; None when nothing was."""
-        if self._past is not None and now_s >= self._share_due_s:
-            self._share_due_s = now_s + _SHARE_EVERY_S
+        """Upright as a share of what was judged today, 0 to 1; None when nothing was.
+
+        Which day it is goes by the present time zone.
+        """
+        if now_s < self._share_due_s:
+            return self._share
+        self._share_due_s = now_s + _SHARE_EVERY_S
+        follow_zone()
+        if self._past is not None:
             with suppress(FormcheckError):  # the writer tells what is wrong with the file
                 today = self._past.read_day(self._moment(now_s).astimezone().date())
                 self._share = today.day.sum.share

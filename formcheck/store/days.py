@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 
 from formcheck.core.posture.day import BreakAt, Day, count_streak
 from formcheck.core.posture.nudge import Nudged
@@ -30,8 +33,15 @@ _STEP_S = 15 * 60.0
 """All clocks on land differ by multiples of this from UTC, and change by such multiples."""
 
 
+def follow_zone() -> None:
+    """Takes over the system's time zone, which may have changed since the program began."""
+    if sys.platform != "win32":  # which has no such call
+        time.tzset()
+
+
 def today() -> date:
     """Today's date."""
+    follow_zone()
     return datetime.now().astimezone().date()
 
 
@@ -46,7 +56,7 @@ def count_record_streak(records: Sequence[DayRecord]) -> int:
 
 def may_row_go_back(records: Sequence[DayRecord]) -> bool:
     """Whether a row of days up to the last record may have begun before the first."""
-    return count_record_streak(records) >= sum(one.day.says_posture for one in records[:-1])
+    return count_record_streak(records) >= sum(one.day.counts_in_row for one in records[:-1])
 
 
 def list_last_days(until: date, count: int) -> tuple[date, ...]:
@@ -74,4 +84,4 @@ def convert_to_local(moment_s: float) -> datetime:
 
 
 def _find_midnight(day: date) -> datetime:
-    return convert_to_local(datetime.combine(day, time.min).timestamp())
+    return convert_to_local(datetime.combine(day, time_of_day.min).timestamp())

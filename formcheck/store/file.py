@@ -7,10 +7,11 @@ loses nothing; a machine that loses power loses the last saves, never the file.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
@@ -30,6 +31,9 @@ _AGAIN_S = 0.02
 FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
 """How somebody stretches and sits is nobody else's business on a shared machine."""
+_LOG_STEP = 32 * 1024
+"""Bytes by which SQLite lengthens the index of its log."""
+_FULL = "cannot grow: the disk is full"
 _ENDINGS = ("", "-wal", "-shm", "-journal")
 """What SQLite writes: the file, and others of its name with these endings."""
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
@@ -84,10 +88,15 @@ class StoreFile(Closing):
             with self.transact(write=True) as connection:
                 for (table,) in connection.execute(_TABLES).fetchall():
                     connection.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own names
-            self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # from the log into the file
+            self._empty_log()
         except (FormcheckError, sqlite3.Error, OSError):
             return False
         return True
+
+    def _empty_log(self) -> None:
+        """Moves what the log holds into the file, so that what was deleted is in neither."""
+        with self._lock:
+            self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def has_file(self) -> bool:
         """Whether there is a file. Raises FormcheckError where nobody may look."""
@@ -177,6 +186,13 @@ def _read_inode(path: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
+def _is_full(folder: Path) -> bool:
+    """Whether the disk of the folder has no room for the log: that is no SQLITE_FULL."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < _LOG_STEP
+    return False
+
+
 def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError) -> str:
     way_out = "move it away to keep it, or delete it with `formcheck forget`"
     if isinstance(error, OSError):
@@ -190,8 +206,10 @@ def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeErr
             what = f"is damaged: {way_out}"
         case sqlite3.SQLITE_ERROR:  # our statements are right: a table is missing, or a column
             what = f"is damaged ({error}): {way_out}"
+        case sqlite3.SQLITE_IOERR if _is_full(path.parent):
+            what = _FULL
         case sqlite3.SQLITE_FULL:
-            what = "cannot grow: the disk is full"
+            what = _FULL
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             what = "cannot be opened for writing: look at who may write there"
         case _:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,7 +85,10 @@ class Profiles(StoreFile):
         if not self._select("SELECT 1 FROM profile WHERE name = ?", (name,)):
             return 0
         with self.transact(write=True) as connection:
-            return connection.execute("DELETE FROM profile WHERE name = ?", (name,)).rowcount
+            count = connection.execute("DELETE FROM profile WHERE name = ?", (name,)).rowcount
+        with suppress(sqlite3.Error, OSError):  # else it goes with the next program that closes
+            self._empty_log()
+        return count
 
 
 def _read_row(name: object, camera: object, taken: object) -> ProfileRow:

@@ -45,8 +45,14 @@ class RemoteControl(StoreFile):
     @property
     def paused_until(self) -> datetime | None:
         """Until when watching is paused; None when that time has passed or never was."""
+        until = self.ordered_until
+        return until if until is not None and until > datetime.now(UTC) else None
+
+    @property
+    def ordered_until(self) -> datetime | None:
+        """Until when the last order pauses, also when that has passed; None for the end of one."""
         for until in read_entries(self._select("SELECT paused_until FROM steering"), read_moment):
-            return until if until > datetime.now(UTC) else None
+            return until
         return None
 
     def forget(self) -> None:

@@ -17,6 +17,7 @@ from formcheck.engine.sitter import PostureMonitor
 from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast
+from tests.clocks import clock_in
 from tests.engine.sitters import Script, picture, upright
 
 NOW = datetime.now(UTC)
@@ -103,3 +104,16 @@ def test_a_pause_lasts_as_long_as_asked_when_the_clock_of_the_system_was_set(
         until = terminal.paused_until
         assert until is not None
         assert abs(until - NOW - timedelta(minutes=30)) < timedelta(milliseconds=2)
+
+
+def test_a_watch_follows_a_change_of_the_time_zone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(lambda _: upright()))
+    service = PostureService(monitor, ENGLISH, path=tmp_path / "history.db", history=False)
+    with closing(service), clock_in("UTC"):
+        service.share_of_today(0.0)
+        monkeypatch.setenv("TZ", "Asia/Kathmandu")
+        service.share_of_today(60.0)
+        assert NOW.astimezone().utcoffset() == timedelta(hours=5, minutes=45)
+        monkeypatch.undo()

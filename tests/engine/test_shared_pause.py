@@ -10,6 +10,7 @@ import pytest
 from formcheck.core.posture.sit import PauseOrder, Resume
 from formcheck.engine.posture_service import POLL_S, SharedPause
 from formcheck.store.remote_control import RemoteControl
+from tests.waiting import wait_until
 
 NOW = datetime.now(UTC) + timedelta(days=1)
 """Not past before the tests end."""
@@ -93,6 +94,19 @@ def test_a_pause_that_others_could_not_be_told_of_is_a_problem_until_one_is(stor
     pause.tell(None)
     assert pause.problem == ""
     assert RemoteControl(store).paused_until is None
+
+
+def test_a_clock_that_was_set_past_the_end_of_a_pause_does_not_end_it(store: Path) -> None:
+    pause = SharedPause(RemoteControl(store))
+    until = datetime.now(UTC) + timedelta(seconds=0.3)
+    pause.tell(until)
+    wait_until(lambda: RemoteControl(store).paused_until is None, "the end by the system's clock")
+    assert pause.find_order(0.0, until + timedelta(hours=1)) is None
+
+
+def test_a_pause_that_was_over_before_the_watch_began_is_no_order(store: Path) -> None:
+    RemoteControl(store).pause_until(NOW - timedelta(minutes=1))
+    assert ask(SharedPause(RemoteControl(store)), 0.0) is None
 
 
 def test_a_clock_that_was_set_back_is_asked_at_once(store: Path) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,3 +105,11 @@ def test_today_is_the_date_of_the_system_s_zone() -> None:
             days.append(today())
         assert days[-1] == datetime.now(ZoneInfo(zone)).date()
     assert days[0] > days[1]
+
+
+def test_today_follows_a_change_of_the_time_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):  # never of the same date
+        with clock_in("UTC"):
+            monkeypatch.setenv("TZ", zone)
+            assert today() == datetime.now(ZoneInfo(zone)).date()
+            monkeypatch.undo()

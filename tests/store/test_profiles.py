@@ -95,6 +95,16 @@ def test_the_newest_baseline_is_listed_first(profiles: Profiles) -> None:
     assert [row.name for row in profiles.list_all()] == ["monitor", "desk", "sofa"]
 
 
+def test_what_is_removed_while_a_watch_has_the_file_open_is_in_no_file(
+    profiles: Profiles, path: Path
+) -> None:
+    profiles.save("desk", "HD Webcam", calibration(), TAKEN)
+    with Profiles(path) as ours:
+        assert ours.remove("desk") == 1
+        for file in path.parent.iterdir():
+            assert b"neck_deg" not in file.read_bytes(), file.name
+
+
 def test_a_baseline_is_removed_for_all_cameras(profiles: Profiles) -> None:
     for camera in ("laptop", "monitor", "third"):
         profiles.save("desk", camera, calibration(), TAKEN)

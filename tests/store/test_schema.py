@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -138,6 +139,21 @@ def test_a_disk_that_takes_no_more_while_a_history_is_made_is_told(tmp_path: Pat
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     with History(path) as history:
         assert history.begin(NOW, []) == 1
+
+
+def test_a_full_disk_is_told_while_a_history_is_made(tmp_path: Path) -> None:
+    within = ["unshare", "--user", "--map-root-user", "--mount"]
+    if not shutil.which("unshare") or subprocess.run([*within, "true"], check=False).returncode:
+        pytest.skip("needs a small disk of its own")
+    make = (
+        "import sys; from pathlib import Path; from datetime import UTC, datetime\n"
+        "from formcheck.store.history import History\n"
+        "History(Path(sys.argv[1])).begin(datetime.now(UTC), [])\n"
+    )
+    shell = 'mount -t tmpfs -o size=20k small "$1" && exec "$2" -c "$3" "$1/history.db"'
+    words = ["sh", "-c", shell, "sh", str(tmp_path), sys.executable, make]
+    done = subprocess.run([*within, *words], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert f"The history {tmp_path}/history.db cannot grow: the disk is full." in done.stderr
 
 
 def test_a_file_of_a_newer_formcheck_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -123,6 +123,14 @@ class Day:
         return self.sum.judged_s >= JUDGED_S
 
     @property
+    def counts_in_row(self) -> bool:
+        """Whether the day is one of a row of days with a break, or ends it.
+
+        One with hardly any sitting and no break does neither.
+        """
+        return self.says_posture or self.breaks > 0
+
+    @property
     def breaks(self) -> int:
         """How many breaks there were, taken or credited."""
         return self.taken + self.credited
@@ -229,11 +237,11 @@ def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
 def count_streak(days: Sequence[Day], *, last_is_over: bool = False) -> int:
     """How many days in a row, up to the last one, had a break, taken or credited.
 
-    days in order; those without sitting neither count nor end a row. While the last one is not
-    over, it can add to a row but not end it.
+    days in order; those with hardly any sitting and no break neither count nor end a row. While the
+    last one is not over, it can add to a row but not end it.
     """
-    judged = [day for day in days if day.says_posture]
-    had = [day.breaks > 0 for day in judged]
-    open_end = not last_is_over and bool(judged) and judged[-1] is days[-1]
+    counted = [day for day in days if day.counts_in_row]
+    had = [day.breaks > 0 for day in counted]
+    open_end = not last_is_over and bool(counted) and counted[-1] is days[-1]
     over = had[:-1] if open_end and not had[-1] else had
     return sum(1 for _ in takewhile(bool, reversed(over)))

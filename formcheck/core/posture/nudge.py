@@ -22,8 +22,9 @@ DOUBTED = 0.5
 CLEARED = 0.35
 """If a reason was given in a nudge and then counts again for this share of the time, it is no
 slouch that somebody falls into now and then: camera or chair stand elsewhere, or the baseline was
-taken at a bad moment. It is not given again until it is rare, or there is a new baseline. 0.5 is
-seven minutes in one go."""
+taken at a bad moment. It is not given again for a slouch that begins then, until it is rare or
+there is a new baseline. What counts is the share as the slouch began, since the slouch itself
+raises it: 0.5 is seven minutes in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,10 @@ class NudgeState:
     """What is remembered of nudges.
 
     nudged_s: when the last one came; t_s: the time of the last posture. Of the current slouch:
-    lasted_s, how long it has lasted; said, how many nudges it got; held, why others were held back.
-    shares: by reason, the share of the time for which it counts. nudged_reasons: reasons given
-    first in a nudge since the baseline; doubted: those of them that are nearly always there.
+    lasted_s, how long it has lasted; said, how many nudges it got; held, why others were held back;
+    doubted_then, what was doubted when it began. shares: by reason, the share of the time for which
+    it counts. nudged_reasons: reasons given first in a nudge since the baseline; doubted: those of
+    them that are nearly always there.
     """
 
     nudged_s: float = -inf
@@ -61,6 +63,7 @@ class NudgeState:
     lasted_s: float = 0.0
     said: int = 0
     held: frozenset[Suppression] = frozenset()
+    doubted_then: frozenset[SlouchReason] = frozenset()
 
 
 def advance_nudges(
@@ -104,7 +107,7 @@ def find_own_reason(
         return Suppression.STARTING
     if t_s - state.nudged_s < rules.nudge_gap_s:
         return Suppression.GAP
-    if state.said == 0 and posture.why[0] in state.doubted:
+    if state.said == 0 and posture.why[0] in state.doubted_then:
         return Suppression.BASELINE
     return Suppression.SAID if state.said >= TIMES else None
 
@@ -137,4 +140,4 @@ def _follow_slouch(state: NudgeState, posture: Posture, here_s: float) -> NudgeS
         return state
     if lasted_s >= state.lasted_s:
         return replace(state, lasted_s=lasted_s)
-    return replace(state, lasted_s=lasted_s, said=0, held=frozenset())
+    return replace(state, lasted_s=lasted_s, said=0, held=frozenset(), doubted_then=state.doubted)

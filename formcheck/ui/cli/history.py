@@ -81,11 +81,9 @@ def forget(
         if not store.has_file():
             say("There is no history: nothing to delete.")
             return
-        what, runs = f"The history {store.path}", False
-        with suppress(FormcheckError), RemoteControl(store.path) as remote:
-            # a damaged one can be deleted too
+        what, runs = f"The history {store.path}", RemoteControl(store.path).is_watched()
+        with suppress(FormcheckError):  # a damaged one can be deleted too
             what = f"The history of {_describe_contents(store)}"
-            runs = remote.is_watched()
         if not yes and not _confirm(f"{what} will be deleted for good. Delete it?"):
             say("Nothing was deleted.")
             return

@@ -142,12 +142,15 @@ def forget_profile(
 ) -> None:
     """Delete a profile."""
     from formcheck.store.profiles import Profiles
+    from formcheck.store.remote_control import RemoteControl
 
     with Profiles() as profiles:
         if not profiles.remove(check_profile_name(profile, profiles)):
             kept = ", ".join(_list_names(profiles)) or "none"
             raise FormcheckError(f'There is no profile "{profile}" to delete (kept: {kept}).')
     say(f'The profile "{profile}" is deleted.')
+    if RemoteControl().is_watched():
+        say("Sitting is still watched: if with this profile, then by its posture until that ends.")
 
 
 def check_profile_name(name: str, profiles: Profiles | None = None) -> str:

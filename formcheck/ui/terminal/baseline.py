@@ -24,11 +24,15 @@ OLD = timedelta(hours=4)
 
 @dataclass(slots=True, eq=False)
 class BaselineDialogue:
-    """Asks the person for a baseline, and has the service take it."""
+    """Asks the person for a baseline, and has the service take it.
+
+    keyed: whether there are keys to press.
+    """
 
     service: PostureService
     sensitivity: Sensitivity
     words: Words
+    keyed: bool = True
     stage: Literal["idle", "offered", "ready", "taking"] = "idle"
     until_s: float = 0.0
     left_s: float = 0.0
@@ -84,9 +88,11 @@ class BaselineDialogue:
             case "taking":
                 return words(say.STAYS)
         if self.refused:
-            return f"{words(self.refused)} {words(say.AGAIN)}"
+            again = say.AGAIN if self.keyed else say.AGAIN_BY_COMMAND
+            return f"{words(self.refused)} {words(again)}"
         kept = self.service.baseline
-        return words(say.OLD) if kept is not None and moment - kept.taken > OLD else ""
+        is_old = kept is not None and moment - kept.taken > OLD
+        return words(say.OLD) if is_old and self.keyed else ""
 
 
 def _round_up(left_s: float) -> int:

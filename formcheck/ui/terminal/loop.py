@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from formcheck.core.language import Words
-from formcheck.core.posture.breaks import BreakBegun, BreakOrder, BreakStage
+from formcheck.core.posture.breaks import BreakBegun, BreakEnded, BreakOrder, BreakStage
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState
 from formcheck.core.posture.rules import Rules
@@ -109,7 +109,8 @@ class Monitor:
         """The watch, from the first look to the last span."""
         self.due_s = self.clock.now_s()
         if self.calibrate:
-            self.baseline.begin(self.due_s)
+            self._ask_around(self.due_s)  # a pause that was ordered before ends with it
+            self._do(Action.CALIBRATE)
         elif self.service.baseline is None and self.keys.are_read:
             self.baseline.offer(self.due_s)
         lens = self.watch.lens
@@ -137,6 +138,7 @@ class Monitor:
         update = self.watch.look(now_s)
         for event in update.events:
             self._tell_event(event)
+        self.notices.follow_break(update.view.break_stage)
         for line in self.baseline.follow(update.calibrating):
             self.screen.say(line)
         self.due_s = now_s + self.service.sitter.next_look_s
@@ -155,7 +157,14 @@ class Monitor:
             self.told = True
         elif isinstance(event, StateChanged) and event.state is not PostureState.SLOUCHED:
             self.told = False
-        self.notices.tell(event, can_stretch=self._can_stretch, busy=self.watch.is_busy)
+        busy = self.watch.is_busy
+        self.notices.tell(event, can_stretch=self._can_stretch, busy=busy)
+        if (
+            isinstance(event, BreakEnded)
+            and not busy
+            and (line := self.notices.describe_end(event))
+        ):
+            self.screen.say(line)
 
     def _press(self, key: str) -> None:
         view = self._view

@@ -16,6 +16,7 @@ from formcheck.core.posture.breaks import (
     BreakEnded,
     BreakForgotten,
     BreakKind,
+    BreakStage,
 )
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState
@@ -93,14 +94,14 @@ class Sounds:
 class Notices:
     """Turns events into notifications and sounds, and buttons into actions.
 
-    A notifier that was not entered shows nothing.
+    A notifier that was not entered shows nothing. shown: of which reminder it tells, if of one.
     """
 
     notifier: Notifier
     sounds: Sounds
     rules: Rules
     words: Words
-    nudge_shown: bool = False
+    shown: type[SitEvent] | None = None
 
     def pressed(self) -> tuple[Action, ...]:
         """The buttons pressed since the last call."""
@@ -118,28 +119,39 @@ class Notices:
             case Nudged(why=(first, *_)):
                 title = words(say.CUES[first])
                 self._show(title, words(say.NUDGE[first]), Action.PAUSE)
-                self.nudge_shown = True
+                self.shown = Nudged
                 self.sounds.play(Tone.PAUSE, title)
             case BreakDue(sat_s=sat_s):
                 title, body = words(say.TIME_TO_MOVE), say.format_break(sat_s, break_s, words)
                 take = Action.STRETCH if can_stretch else Action.TAKE
                 self._show(title, body, take, Action.POSTPONE, Action.SKIP, Action.PAUSE)
+                self.shown = BreakDue
                 self.sounds.play(Tone.START, title)
             case BreakBegun():
                 actions = (Action.STRETCH, Action.END) if can_stretch else (Action.END,)
                 self._show(words(say.TAKE), words(say.BREAK_BEGUN, n=round(break_s)), *actions)
-            case BreakEnded(kind=kind) if kind is not BreakKind.CREDITED and not busy:
-                asks = self.rules.break_every_s < inf
-                sat_on = say.BREAK_SAT_ON if asks else say.BREAK_NOT_COUNTED
-                body = say.BREAK_TAKEN if kind is BreakKind.TAKEN else sat_on
-                self._show(words(say.WELCOME_BACK), words(body))
-                self.sounds.play(Tone.DONE, "")
+            case BreakEnded() if not busy and (body := self.describe_end(event)):
+                self._show(words(say.WELCOME_BACK), body)
+                self.sounds.play(Tone.DONE, body)
             case StateChanged(state=state) if (
-                state is not PostureState.SLOUCHED and self.nudge_shown
+                state is not PostureState.SLOUCHED and self.shown is Nudged
             ):
                 self.clear()  # it is not true any more; what is said of breaks stays
             case BreakEnded() | BreakDeclined() | BreakForgotten() | Paused():
                 self.clear()
+
+    def describe_end(self, ended: BreakEnded) -> str:
+        """Whether the break counted, or "" for one of the person's own accord."""
+        if ended.kind is BreakKind.CREDITED:
+            return ""
+        asks = self.rules.break_every_s < inf
+        sat_on = say.BREAK_SAT_ON if asks else say.BREAK_NOT_COUNTED
+        return self.words(say.BREAK_TAKEN if ended.kind is BreakKind.TAKEN else sat_on)
+
+    def follow_break(self, stage: BreakStage) -> None:
+        """Takes away the reminder of a break that is not due any more."""
+        if self.shown is BreakDue and stage is not BreakStage.DUE:
+            self.clear()
 
     def clear(self) -> None:
         """Takes away what is shown."""
@@ -160,5 +172,5 @@ class Notices:
         self._replace(DesktopNotification(title, body, buttons, timeout_s))
 
     def _replace(self, note: DesktopNotification | None) -> None:
-        self.nudge_shown = False
+        self.shown = None
         self.notifier.show(note)

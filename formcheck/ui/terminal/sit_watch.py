@@ -84,7 +84,7 @@ def run_monitor(
             clock=clock,
             service=service,
             watch=CameraWatch(service, lens, around.read_latest, yields=is_shared(source)),
-            baseline=BaselineDialogue(service, rules.sensitivity, words),
+            baseline=BaselineDialogue(service, rules.sensitivity, words, keys.are_read),
             notices=Notices(notifier, sounds, rules, words),
             sounds=sounds,
             keys=keys,

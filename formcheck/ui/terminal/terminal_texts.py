@@ -35,6 +35,7 @@ READY = "Sit comfortably upright and look at the screen: it begins in {n} s."
 STAYS = "Stay as you are."
 STAY = "Stay as you are: {n} s."
 AGAIN = "Press c to calibrate."
+AGAIN_BY_COMMAND = "To calibrate, end this and run `formcheck sit --calibrate`."
 OLD = "Your upright posture is more than four hours old: press c to record it again."
 TAKEN = "Your upright posture is saved. From now on this would count as slouched:"
 

@@ -222,6 +222,11 @@ def test_a_day_without_sitting_neither_counts_nor_ends_a_row() -> None:
     assert count_streak(days) == 3
 
 
+def test_a_day_with_a_break_counts_however_little_was_judged() -> None:
+    days = [good(0.9, 1), good(0.9, 1, sat_h=0.4), good(0.9, 1)]
+    assert count_streak(days) == 3
+
+
 def test_a_day_that_is_not_over_can_add_to_a_row_but_not_end_it() -> None:
     days = [good(0.9, 1), good(0.9, 1), good(0.2, 0)]
     assert count_streak(days) == 2

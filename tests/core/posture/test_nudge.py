@@ -27,7 +27,7 @@ Told = list[Nudged | NudgeHeldBack]
 
 def play_postures(
     postures: Iterable[Posture],
-    held: dict[int, Suppression] | None = None,
+    held: dict[int, Suppression | None] | None = None,
     here_s: float = -1000.0,
     rules: Rules = RULES,
 ) -> Told:
@@ -117,6 +117,30 @@ def test_what_is_nearly_always_there_keeps_back_no_other_reason() -> None:
         *(slouched(t, 1510, SlouchReason.PHONE) for t in range(1510, 1600)),
     ]
     assert nudges(play_postures(day))[-1] == 1570.0
+
+
+@pytest.mark.parametrize(
+    "held", [Suppression.FULL_SCREEN, Suppression.DO_NOT_DISTURB, Suppression.BREAK]
+)
+def test_a_slouch_long_held_back_is_not_taken_for_one_that_is_nearly_always_there(
+    held: Suppression,
+) -> None:
+    reminded = [*a_slouch(90), *(upright(t) for t in range(90, 7300))]
+    day = [*reminded, *a_slouch(8500, 7300)]
+    events = play_postures(day, {7300: held, 7900: None})
+    assert nudges(events) == [60.0, 7900.0, 8200.0]
+    assert Suppression.BASELINE not in [reason for _, reason in held_back(events)]
+
+
+@pytest.mark.parametrize(("onset_s", "mild"), [(420.0, False), (900.0, False), (90.0, True)])
+def test_a_late_onset_reminds_of_the_second_slouch_as_of_the_first(
+    onset_s: float, mild: bool
+) -> None:
+    day = [*a_slouch(1000, mild=mild), *(upright(t) for t in range(1000, 4600))]
+    second = a_slouch(5600, 4600, mild=mild)
+    events = play_postures([*day, *second], rules=Rules(onset_s=onset_s))
+    first_s = 5 * onset_s if mild else onset_s
+    assert {first_s, 4600 + first_s} <= set(nudges(events))
 
 
 def test_the_time_in_which_nobody_was_there_counts_for_no_reason() -> None:

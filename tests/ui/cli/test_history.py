@@ -374,3 +374,11 @@ def test_forgetting_beside_a_watch_says_that_it_goes_on(run: Run, home: Path) ->
         "The history is deleted.",
         "Sitting is still watched; without --no-history, what comes from now on is stored.",
     ]
+
+
+def test_forgetting_a_damaged_history_beside_a_watch_says_so_too(run: Run, home: Path) -> None:
+    home.parent.mkdir(parents=True, exist_ok=True)
+    home.write_bytes(b"no database" * 1000)
+    with hold_single_instance(home.parent):
+        answer = run("forget", "--yes")
+    assert "Sitting is still watched" in answer.out

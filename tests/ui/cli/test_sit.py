@@ -479,3 +479,14 @@ def test_profiles_are_listed_and_deleted(run: Run) -> None:
     answer = run("sit", "forget", "sofa")
     assert (answer.code, answer.err.count("\n")) == (2, 1)
     assert "(kept: desk)" in answer.err
+
+
+def test_who_deletes_a_profile_beside_a_watch_is_told_that_it_is_gone_by_until_the_end(
+    run: Run,
+) -> None:
+    with Profiles() as kept, hold_single_instance(kept.path.parent):
+        kept.save("sofa", "Webcam", calibrate_upright(), datetime.now(UTC))
+        assert "still watched" in run("sit", "forget", "sofa").out
+    with Profiles() as kept:
+        kept.save("sofa", "Webcam", calibrate_upright(), datetime.now(UTC))
+    assert run("sit", "forget", "sofa").out == 'The profile "sofa" is deleted.\n'

@@ -129,6 +129,29 @@ def test_a_refusal_says_why_and_lets_one_try_again(store: Path) -> None:
     assert dialogue.line == ""
 
 
+def test_without_keys_none_is_named_to_press(store: Path) -> None:
+    dialogue = Dialogue(store, switching((0.0, tilted())))
+    dialogue.baseline.keyed = False
+    dialogue.baseline.begin(0.0)
+    dialogue.goes_on(READY_S + 7.0)
+    assert dialogue.line == (
+        "Your head is tilted: hold it straight and try again. "
+        "To calibrate, end this and run `formcheck sit --calibrate`."
+    )
+
+
+def test_without_keys_an_old_one_is_gone_by_in_silence(store: Path) -> None:
+    first = sitting(store)
+    first.baseline.begin(0.0)
+    first.goes_on(READY_S + 7.0)
+    kept = first.profiles.get("desk")
+    assert kept is not None
+    first.profiles.save("desk", "Desk Camera", kept.upright, NOW - OLD - timedelta(minutes=1))
+    again = sitting(store)
+    again.baseline.keyed = False
+    assert again.line == ""
+
+
 def test_giving_up_on_the_way_leaves_what_was(store: Path) -> None:
     dialogue = sitting(store)
     dialogue.baseline.begin(0.0)

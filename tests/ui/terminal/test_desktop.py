@@ -67,6 +67,22 @@ def test_while_a_break_is_coached_no_reminder_is_left_with_its_buttons(
             watch.press("q")
 
 
+def test_the_reminder_of_a_break_goes_while_nobody_is_there(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    with mjpeg_camera([picture()]) as camera:
+        words = [
+            "tests.ui.terminal.watching", camera.url, 40, "0:upright,150:nobody",
+            "--notifications", "--break-every", 90,
+        ]  # fmt: skip
+        with Terminal(words, tmp_path, desktop=desktop.variables()) as watch:
+            watch.sees("may feel good")
+            wait_until(lambda: desktop.shown() == 1, "the reminder")
+            watch.sees("○ Away")
+            wait_until(lambda: desktop.shown() == 0, "the reminder to go", timeout_s=5.0)
+            watch.press("q")
+
+
 def test_a_notification_goes_with_the_monitor(desktop: Desktop, tmp_path: Path) -> None:
     with mjpeg_camera([picture()]) as camera:
         words = [

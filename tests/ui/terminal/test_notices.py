@@ -16,6 +16,7 @@ from formcheck.core.posture.breaks import (
     BreakEnded,
     BreakForgotten,
     BreakKind,
+    BreakStage,
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
@@ -149,6 +150,18 @@ def test_a_due_break_has_its_buttons(room: Room) -> None:
     assert room.shelf.notes == [note], "leaving does not take it away"
 
 
+def test_the_reminder_of_a_break_goes_once_none_is_due(room: Room) -> None:
+    note = room.tell(BreakDue(30.0, 1800.0))
+    room.notices.follow_break(BreakStage.DUE)
+    assert room.shelf.notes == [note]
+    room.notices.follow_break(BreakStage.HELD)
+    wait_until(lambda: room.shelf.notes[-1] is None, "the reminder to go")
+    room.tell(NUDGE)
+    room.notices.follow_break(BreakStage.NONE)
+    room.tell(BreakBegun(30.0))
+    assert None not in room.shelf.notes[2:], "what else is shown stays"
+
+
 def test_buttons_are_actions(room: Room) -> None:
     room.tell(BreakDue(30.0, 1800.0))
     for name in ("postpone", "unknown", "take"):
@@ -174,7 +187,7 @@ def test_the_end_of_a_break_is_told_and_heard_for_a_moment(room: Room) -> None:
     note = room.tell(BreakEnded(90.0, 60.0, BreakKind.TAKEN))
     assert note is not None
     assert note.timeout_s is not None
-    assert room.voice.heard == [Sound(tone=Tone.DONE)]
+    assert room.voice.heard == [Sound(tone=Tone.DONE), Sound(say=note.body)]
 
 
 def test_with_breaks_off_it_does_not_promise_to_ask_again(room: Room) -> None:

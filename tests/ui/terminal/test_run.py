@@ -245,6 +245,23 @@ def test_it_begins_paused_while_a_pause_lasts(start: Start, tmp_path: Path) -> N
     watch.sees("Paused until")
 
 
+def test_without_notifications_the_terminal_says_that_a_break_did_not_count(start: Start) -> None:
+    watch = start("0:upright", "--break", 10, speed=10.0)
+    watch.sees("● Upright")
+    watch.press("b")
+    watch.sees("You stayed seated, so it does not count.")
+
+
+def test_calibrate_begun_in_a_pause_ends_it_and_takes_the_baseline(
+    start: Start, tmp_path: Path
+) -> None:
+    run(["formcheck", "sit", "pause", 30], tmp_path)
+    watch = start("0:upright", "--calibrate", speed=10.0)
+    watch.sees("Your upright posture is saved.")
+    watch.sees("● Upright")
+    assert RemoteControl(store(tmp_path)).paused_until is None
+
+
 def test_begun_in_a_pause_it_opens_no_camera(tmp_path: Path) -> None:
     run(["formcheck", "sit", "pause", 30], tmp_path)
     with (
