@@ -345,10 +345,12 @@ def test_what_is_asked_before_the_start_and_the_paced_breaths_have_room(
 
 
 def test_what_cannot_be_seen_at_a_desk_is_told_beside_the_tools(shared: Shared) -> None:
-    arguments = shared.play([SAMPLES / "sitting-front.mp4"], fps=3)
+    arguments = shared.play([SAMPLES / "sitting-front.mp4"], fps=CAMERA_FPS)
     with shared.open(arguments, at=CARD, language="de") as (page, watched):
         page.set_default_timeout(60_000)
         begin(page, FIRST, at_desk=True)
+        wait_until_shown(page, stage="work")
+        page.evaluate(_PACK_SLOWLY)
         page.wait_for_selector(".live[data-stage=work]:has(.corner .blind + .blind + p)")
         page.wait_for_selector(".reason:not(:empty)")
         wrong = faults(page, "unseen")

@@ -55,7 +55,7 @@ export class Connection {
         this.tries = 0;
         this.opening = { do: "resume", session: message.session };
         sameTab.set(this.name, message.session);
-        kept.set(`open.${this.name}`, message.session);
+        if (this.name === "session") kept.set("open.session", message.session);
         for (const text of this.unsent) this.socket.send(text);
         this.unsent.clear();
         this.on.begun();

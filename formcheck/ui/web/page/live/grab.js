@@ -49,20 +49,23 @@ export class Grab {
 }
 
 /**
- * Calls back for every new picture of the video, with its capture time; returns how to stop.
+ * Calls back for every new picture of the video, with its capture time and how many came since the
+ * last call, of which a busy page misses some; returns how to stop.
  * @param {HTMLVideoElement} video
- * @param {(capturedMs: number) => void} callback
+ * @param {(capturedMs: number, come: number) => void} callback
  */
 export function eachPicture(video, callback) {
   let open = true;
+  let seen = 0;
   const next = () => {
-    if (video.requestVideoFrameCallback) video.requestVideoFrameCallback((now, told) => step(told.captureTime ?? now));
-    else requestAnimationFrame(step);
+    if (video.requestVideoFrameCallback) video.requestVideoFrameCallback((now, told) => step(told.captureTime ?? now, told.presentedFrames));
+    else requestAnimationFrame((now) => step(now, seen + 1));
   };
-  /** @param {number} capturedMs */
-  const step = (capturedMs) => {
+  /** @param {number} capturedMs @param {number} presented */
+  const step = (capturedMs, presented) => {
     if (!open) return;
-    callback(capturedMs);
+    callback(capturedMs, seen > 0 ? Math.max(1, presented - seen) : 1);
+    seen = presented;
     next();
   };
   next();

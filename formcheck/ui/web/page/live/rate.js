@@ -6,9 +6,9 @@ export class Rate {
   /** @type {number[]} */
   moments = [];
 
-  note() {
+  note(times = 1) {
     const now = performance.now();
-    this.moments.push(now);
+    for (let i = 0; i < times; i++) this.moments.push(now);
     while (this.moments[0] < now - OVER_MS) this.moments.shift();
   }
 

@@ -84,7 +84,7 @@ class Session {
 
   start() {
     current = this;
-    this.stopPictures = eachPicture(this.panels.video, (capturedMs) => this.picture(capturedMs));
+    this.stopPictures = eachPicture(this.panels.video, (capturedMs, come) => this.picture(capturedMs, come));
     this.ticking = setInterval(() => this.tick(), TICK_MS);
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("visibilitychange", this.onVisible);
@@ -97,10 +97,11 @@ class Session {
   /**
    * A new picture of the camera: sent if the connection is free, else passed over.
    * @param {number} capturedMs
+   * @param {number} come pictures of the camera since the last one
    */
-  picture(capturedMs) {
+  picture(capturedMs, come) {
     this.pictureAt = performance.now();
-    this.pictures.note();
+    this.pictures.note(come);
     if (!this.connection?.free || !this.camera.running || document.hidden) return;
     this.connection.sendPicture(this.grab.picture(this.panels.video, capturedMs));
   }

@@ -141,7 +141,7 @@ export class Side {
     this.drawPicture();
     listCameras(this.cameraPicker, this.watch.camera);
     const taken = screen?.baseline_taken ?? null;
-    this.take.hidden = !screen;
+    this.take.hidden = !screen || !this.watch.connection?.open;
     this.take.disabled = Boolean(screen && (screen.paused_left_s !== null || screen.calibrating));
     say(this.take, taken ? t("Calibrate again") : t("Calibrate"));
     const line = taken ? t("Calibrated {when}.", { when: when(taken) }) : t("Not calibrated yet.");

@@ -173,10 +173,17 @@ export class Watch extends Run {
       this.after(BUSY_MS);
       return;
     }
+    const blind = !this.resting && (!camera.running || !this.freshPicture(video));
+    if (blind && this.answered && !this.pictured && !camera.trouble) {
+      // The camera has only been opened: to look at nothing would spoil an upright posture being recorded.
+      this.after(BUSY_MS);
+      this.notifySubscribers();
+      return;
+    }
     this.lookedAt = performance.now();
     if (this.resting) {
       connection.halt("paused");
-    } else if (!camera.running || !this.freshPicture(video)) {
+    } else if (blind) {
       connection.halt("camera");
     } else {
       this.pictured = true;

@@ -130,7 +130,7 @@ export async function videos(page, wanted = "") {
     const key = all.map((one) => `${one.id} ${one.state}`).join();
     const held = list.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
     redraw(list, key, () => listVideos(all, stretches));
-    /** @type {HTMLElement | null} */ (held && list.querySelector(`[href="${held}"]`))?.focus();
+    if (held) [...list.querySelectorAll("a")].find((link) => link.getAttribute("href") === held)?.focus();
     if (all.some(({ state }) => state === "waiting" || state === "working")) timer = setTimeout(ask, LIST_AGAIN_MS);
   }
   async function ask() {
