@@ -14,7 +14,7 @@ from formcheck.store.cells import read_entries, read_moment
 from formcheck.store.file import FOLDER_MODE, StoreFile, format_utc
 
 _LOCK = "sit.lock"
-_START_S = 1.0
+_START_S = 0.2
 _LOOK_S = 0.1
 """Whoever looks whether somebody watches takes the lock for a moment: a start waits that long for
 it, another look this long."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -106,14 +107,11 @@ def test_a_pause_lasts_as_long_as_asked_when_the_clock_of_the_system_was_set(
         assert abs(until - NOW - timedelta(minutes=30)) < timedelta(milliseconds=2)
 
 
-def test_a_watch_follows_a_change_of_the_time_zone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_watch_follows_a_change_of_the_time_zone(tmp_path: Path) -> None:
     monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(lambda _: upright()))
     service = PostureService(monitor, ENGLISH, path=tmp_path / "history.db", history=False)
     with closing(service), clock_in("UTC"):
         service.share_of_today(0.0)
-        monkeypatch.setenv("TZ", "Asia/Kathmandu")
+        os.environ["TZ"] = "Asia/Kathmandu"  # which clock_in sets back
         service.share_of_today(60.0)
         assert NOW.astimezone().utcoffset() == timedelta(hours=5, minutes=45)
-        monkeypatch.undo()

@@ -107,7 +107,7 @@ def find_own_reason(
         return Suppression.STARTING
     if t_s - state.nudged_s < rules.nudge_gap_s:
         return Suppression.GAP
-    if state.said == 0 and posture.why[0] in state.doubted_then:
+    if state.said == 0 and posture.why[0] in state.doubted & state.doubted_then:
         return Suppression.BASELINE
     return Suppression.SAID if state.said >= TIMES else None
 

@@ -156,6 +156,17 @@ def test_the_time_in_which_nobody_was_there_counts_for_no_reason() -> None:
     assert nudges(told) == [back_s + 60.0]
 
 
+def test_a_doubt_that_has_gone_holds_no_slouch_back() -> None:
+    """Also where a moment in between was taken for the same slouch."""
+    slump = frozenset({SlouchReason.SLUMP})
+    state = NudgeState(t_s=0.0, lasted_s=1.0, nudged_reasons=slump, doubted_then=slump)
+    found: Told = []
+    for posture in a_slouch(120, 2):
+        state, events = advance_nudges(RULES, state, posture, -1000.0, None)
+        found += events
+    assert nudges(found) == [62.0]
+
+
 def test_after_a_new_baseline_it_is_told_again() -> None:
     state = NudgeState()
     for posture in a_slouch(1500):

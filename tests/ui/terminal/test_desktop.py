@@ -72,7 +72,7 @@ def test_the_reminder_of_a_break_goes_while_nobody_is_there(
 ) -> None:
     with mjpeg_camera([picture()]) as camera:
         words = [
-            "tests.ui.terminal.watching", camera.url, 40, "0:upright,150:nobody",
+            "tests.ui.terminal.watching", camera.url, 10, "0:upright,150:nobody",
             "--notifications", "--break-every", 90,
         ]  # fmt: skip
         with Terminal(words, tmp_path, desktop=desktop.variables()) as watch:
