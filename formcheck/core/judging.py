@@ -159,10 +159,11 @@ def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> fl
 def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
     """Whether somebody attempts the stretch: nothing is surely far off, something can be judged.
 
-    Where several needs are of one value, the farthest end that any of them sets is what counts.
+    Where several needs are of one value, the farthest end that any of them sets is what counts;
+    one that is of both sides, mirrored, counts for each.
     """
     can_tell = False
-    is_far: dict[tuple[str, str], bool] = {}
+    is_far: dict[tuple[str, str, str], bool] = {}
     for need in needs:
         reading = readings.get(need.measure)
         if reading is None or not reading.seen or need.moving:
@@ -171,7 +172,8 @@ def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
         for end, off in (("low", need.low - reading.value), ("high", reading.value - need.high)):
             if math.isfinite(off):
                 far = off > NEAR * need.tolerance and compute_chance_outside(need, reading) >= SURE
-                is_far[need.value, end] = far and is_far.get((need.value, end), True)
+                key = (need.value, need.measure.partition(".")[2], end)
+                is_far[key] = far and is_far.get(key, True)
     return can_tell and not any(is_far.values())
 
 
@@ -179,7 +181,7 @@ def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: b
     """Whether a need is surely not met (or likely, once it was); None if none can be judged.
 
     A fault of one side is none where the other side is likely not met either or can't be judged;
-    that of both sides takes its place then, so that always one of the two is told.
+    that of both sides takes its place then.
     """
     chances = [
         compute_chance_outside(need, reading)

@@ -98,7 +98,7 @@ def _all(
             yield wrong_view_words(run.summary.plan)
         if run.summary.neutral_assumed and run.summary.attempts:
             yield from _no_start(run.summary.plan)
-    yield from _tell_likeness(runs, poses)
+    yield from _tell_likeness(runs, poses, timed=not untimed)
     if crowded_s >= CROWD_S:
         yield Sentence(CROWDED, seconds=str(whole_seconds(crowded_s)))
     share = float(poses.in_view.mean())
@@ -144,11 +144,11 @@ def _measure_apart_s(t_s: Floats) -> float:
     return float(np.median(np.diff(t_s))) if len(t_s) > 1 else 0.0
 
 
-def _tell_likeness(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
+def _tell_likeness(runs: Sequence[SideRun], poses: PoseRecords, *, timed: bool) -> Iterator[str]:
     """What else it looked like: while the clock stood still, or where nothing was done."""
     unlike = tuple(_tell_unlike(runs, poses))
     yield from unlike
-    if not _is_done(runs) and not any(one.template == UNLIKE_BUT for one in unlike):
+    if timed and not _is_done(runs) and not any(one.template == UNLIKE_BUT for one in unlike):
         least_s = MOST_OF_IT * float(np.ptp(poses.t_s)) if _is_attempted(runs) else 0.0
         yield from _tell_instead(runs[0].records, poses.t_s, max(least_s, MISMATCH_S))
 

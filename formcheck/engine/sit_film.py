@@ -220,7 +220,7 @@ def _list_warnings(
     share = total.unsure_s / (sum(total.by_state.values()) or 1.0)
     if unclear and share >= OFTEN_RATIO:
         ((reason, looks),) = unclear.most_common(1)
-        why = f" {UNCLEAR_IN_FILE[reason]}" if looks >= OFTEN_RATIO * film.frames else ""
+        why = f" {UNCLEAR_IN_FILE[reason]}" if looks >= share / 2 * film.frames else ""
         yield f"For {share:.0%} of the time nothing could be told.{why}"
     if film.frames > 1 and last_s / (film.frames - 1) > GAP_S:
         yield f"The pictures are more than {GAP_S:.0f} s apart: what is between is not known."

@@ -90,7 +90,7 @@ def load_spec(name: str | Path | Spec) -> Spec:
     if name and is_folder(Path(name)):
         raise FormcheckError(f"{name} is a folder: name a stretch, or a spec file in it.")
     wanted = name.strip().lower().replace(" ", "-")
-    if find_card(wanted) is not None:
+    if wanted not in files and find_card(wanted) is not None:
         raise FormcheckError(language.Sentence(NOT_COACHED, name=wanted))
     close = [one for one in files if wanted and wanted in one][:_MOST_MEANT]
     close = close or get_close_matches(wanted, files, n=1, cutoff=0.5)

@@ -93,13 +93,11 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     unknown = Reading(nan, nan, False, ONE_PICTURE)
     readings |= {d.name: unknown for d in plan.definitions if d.since or d.is_moving}
     peak = _find_peak_needs(plan)
-    needs = (*plan.timed_phase.needs, *peak, *(() if plan.rep is None else plan.rep.at_peak))
-    verdicts = judge_all(needs, readings)
-    ends = {verdicts[need.measure] for need in peak} - {Verdict.UNJUDGED}
+    ends = {judge(need, readings[need.measure]) for need in peak} - {Verdict.UNJUDGED}
     is_start = not ends and _shows_start(plan, readings)
-    if is_start:
-        needs = (*plan.timed_phase.needs, *peak)
-        verdicts = judge_all(needs, readings)
+    others = () if plan.rep is None or is_start else plan.rep.at_peak
+    needs = (*plan.timed_phase.needs, *peak, *others)
+    verdicts = judge_all(needs, readings)
     is_short = is_start or bool(ends & WRONG)  # then it shows another moment of the repetition
     attempted = is_near(plan.timed_phase.needs if is_short else needs, readings)
     reached = attempted and ends == {Verdict.OK}

@@ -14,7 +14,7 @@ from formcheck.core.coach.events import RepStarted
 from formcheck.core.coach.progress import Progress, RepPhase, RepState, RepTimes
 from formcheck.core.coach.tally import LEAST_SIGMAS, extend_path, score_rep
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import MISFIT, WRONG, Verdict
+from formcheck.core.judging import MISFIT, WRONG, Verdict, is_faulty
 from formcheck.core.stretch import FaultRule, Plan, RepRule
 from formcheck.core.stretch.model import ZONES
 
@@ -181,6 +181,8 @@ def _update_fault_times(
         if rule.reported_by or rule.severity == "hint":
             continue
         if rule.is_at_start and not is_watched(rule, rep, t_s):
+            if rep.zone == "low" and is_faulty(rule, now.readings, was_faulty=True) is False:
+                faults.pop(rule.id, None)  # put right before the repetition
             continue
         if rep.zone in rule.during or not rule.during & set(ZONES):
             faulty_s, watched_s = faults.get(rule.id, (0.0, 0.0))

@@ -26,6 +26,8 @@ FEW = 6
 _FEW_PARTS = 3
 """At most this many hidden parts in one sentence. Chosen here."""
 
+_SETTLED = ("right", "wrong")
+
 _What = TypeVar("_What")
 
 
@@ -280,18 +282,26 @@ def _list_closest(words: Words, name: str, summary: SideSummary) -> Iterator[str
 
 
 def _list_untold(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
-    """What was not sure or not judged: by the faults it might have, or as what it is."""
+    """What was not sure or not judged: by the faults it might have, or as what it is.
+
+    Of what no fault is about, one side is enough.
+    """
     plan, told = summary.plan, {fault.id for fault in summary.faults}
     rules = [rule for rule in plan.faults if rule.id not in told]
-    known = [{need.measure for need in rule.needs} for rule in plan.faults if rule.id in told]
+    covered = {need.measure for rule in plan.faults for need in rule.needs}
+    settled = {_cut_side(one.measure) for one in summary.outcomes if one.state in _SETTLED}
     for state, text in (("not sure", say.NOT_SURE), ("not judged", say.NOT_JUDGED)):
         measures = {one.measure for one in summary.outcomes if one.state == state}
-        needed = {rule.title: {need.measure for need in rule.needs} for rule in rules}
-        titles = [title for title, own in needed.items() if measures & own]
-        nameless = sorted(measures.difference(*needed.values(), *known))
+        titles = [r.title for r in rules if measures & {need.measure for need in r.needs}]
+        nameless = sorted(one for one in measures - covered if _cut_side(one) not in settled)
         titles += [words.say(describe_measure(plan.find_definition(one))) for one in nameless]
         if titles:
             yield words(text, name=name, faults=", ".join(dict.fromkeys(titles)))
+
+
+def _cut_side(measure: str) -> str:
+    """The quantity's name, without the side that a quantity of each has behind it."""
+    return measure.partition(".")[0]
 
 
 def _list_unjudged(words: Words, name: str, summary: SideSummary) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
-from formcheck.engine.analyse import refuse_side, sides_of
+from formcheck.engine.analyse import add_warnings, refuse_side, sides_of
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.engine.naming import explain_unclear
 from formcheck.engine.photo_check import analyse_photo
@@ -313,7 +313,7 @@ def _check_film(job: Job, task: Task, model: Path) -> Finished:
         found = judge_film(job.source, task, model, on_progress=update, record=job.record)
     if isinstance(found, Routine) and not found.parts:
         why = explain_unclear(job.source, found.unclear, found.left_out)
-        raise FormcheckError(" ".join([why, *found.unfit]))
+        raise add_warnings(FormcheckError(why), found.unfit)
     notes: list[str] = []
 
     def draw(path: Path) -> None:

@@ -142,6 +142,17 @@ def test_who_leaves_beyond_the_start_after_a_rest_has_no_new_fault(
     assert not find_spans(events)
 
 
+def test_a_start_that_is_put_right_in_the_rest_costs_no_repetition(
+    straight_at_start: Plan,
+) -> None:
+    def driver(t_s: float) -> float:
+        return swing(t_s) if t_s < 6.0 else 10.0 if t_s < 16.0 else swing(t_s - 3.0)
+
+    events = play_bends(straight_at_start, lambda t_s: BENT if t_s < 10.0 else GOOD, driver)
+    assert len(find_spans(events)) == 1
+    assert [rep.reason for rep in find_repetitions(events)] == [None, None]
+
+
 def test_a_long_rest_at_a_wrong_start_is_told_once_and_not_for_all_its_time(
     straight_at_start: Plan,
 ) -> None:

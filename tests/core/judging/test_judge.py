@@ -292,6 +292,14 @@ def test_of_two_targets_of_one_value_the_wider_ends_say_who_is_near() -> None:
         assert is_near((turn, right_way), read) == near, value
 
 
+def test_who_turns_far_is_not_near_though_the_other_side_reads_it_mirrored() -> None:
+    left = Need("head-turn.left", -10.0, 10.0, 5.0, reads="yaw")
+    needs = (left, replace(left, measure="head-turn.right"))
+    for value, near in ((25.0, True), (60.0, False), (-60.0, False)):
+        turned = {"head-turn.left": value, "head-turn.right": -value}
+        assert is_near(needs, {n: make_reading(v, 1.0) for n, v in turned.items()}) == near
+
+
 def test_who_cannot_be_measured_is_not_near() -> None:
     blunt = make_reading(25.0, 1.01 * MOST_SIGMA_NEAR * NEED.tolerance)
     assert not is_near((NEED,), {"bend": HIDDEN})

@@ -100,6 +100,14 @@ def test_what_no_fault_is_about_is_named_itself_where_it_could_not_be_judged() -
     )
 
 
+def test_what_is_wanted_of_each_side_is_not_named_where_one_side_was_judged() -> None:
+    plan = plan_for(load_spec("childs-pose"), Side.BOTH)
+    far = Outcome("knees.right", "not judged", None, None)
+    for near, named in ((Outcome("knees.left", "right", 1.0, 1.0), 0), (far, 1)):
+        lying = replace(held(21.0, plan=plan), outcomes=(near, far))
+        assert len(write_film_account(ENGLISH, [lying]).unjudged) == named
+
+
 def worked(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> SideRecap:
     """As in a session in which each hold that counts is one of the planned ones."""
     if summary is not None:
