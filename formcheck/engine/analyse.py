@@ -25,6 +25,7 @@ from formcheck.engine.session_warnings import (
     NOBODY_THERE,
     find_untimed,
     list_warnings,
+    tell_other_side,
     wrong_views,
 )
 from formcheck.engine.side_choice import SideRun, choose_sides
@@ -101,20 +102,23 @@ def analyse(
     """The analysis of the session in ``frames``; size is that of the frames, in pixels.
 
     Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
-    only later applies from the beginning. Memory grows by 0.6 kB per frame and person, by 7 kB at
-    first, for ten minutes at most. Raises FormcheckError when nobody is seen at all.
+    only later applies from the beginning. What looks more like a side that was not asked for is
+    warned of. Memory grows by 0.6 kB per frame and person, by 7 kB at first, for ten minutes at
+    most. Raises FormcheckError when nobody is seen at all.
     """
-    crowd = PeopleCoach(tuple(plan_for(spec, side) for side in sides), size)
+    unasked = tuple(side for side in spec.sides if side not in sides)
+    crowd = PeopleCoach(tuple(plan_for(spec, side) for side in (*sides, *unasked)), size)
     for frame in frames:
         crowd.advance(frame)
-    performer = crowd.find_performer()
+    performer = crowd.find_performer(len(sides))
     index, t_s = np.array(crowd.index, dtype=np.int64), np.array(crowd.t_s)
     count = len(t_s)
     if performer is None:
         raise nobody_seen(file, count)
     poses = performer.recorder.records(index, t_s)
     runs = [SideRun(c.summary(), c.recorder.records(count)) for c in performer.coachings]
-    worked, shown = choose_sides(runs, t_s)
+    likely = choose_sides(runs, t_s)
+    worked, shown = choose_sides(runs[: len(sides)], t_s) if unasked else likely
     untimed = find_untimed(worked, t_s)
     return Analysis(
         file=file,
@@ -124,7 +128,10 @@ def analyse(
         frames=count,
         seen_frames=performer.seen_frames,
         sides=tuple(_complete(run, performer, t_s) for run in worked),
-        warnings=list_warnings(worked, poses, crowd.crowded_s, untimed),
+        warnings=(
+            *list_warnings(worked, poses, crowd.crowded_s, untimed),
+            *tell_other_side(likely[0], unasked),
+        ),
         unfit=(*wrong_views(worked), *untimed),
         records=Records(poses, tuple(run.records for run in worked), shown),
         timed=not untimed,
@@ -168,13 +175,15 @@ class PeopleCoach:
         for person, detection in people:
             person.advance(frame.t_s, detection)
 
-    def find_performer(self) -> Person | None:
+    def find_performer(self, plans: int) -> Person | None:
         """Who did the stretch: most hold time or repetitions, then longest near it, then seen.
 
+        plans: so many of the plans, from the first, tell who it is.
         Whoever it is has been coached with their late starts, which may make it somebody else.
         """
         retold: list[Person] = []
-        while performer := max(self._crowd.people, key=_devotion, default=None):
+        devotion = partial(_measure_devotion, plans)
+        while performer := max(self._crowd.people, key=devotion, default=None):
             if performer in retold:
                 break
             performer.use_late_starts()
@@ -182,8 +191,8 @@ class PeopleCoach:
         return performer
 
 
-def _devotion(person: Person) -> tuple[float, float, float, int]:
-    summaries = [coaching.summary() for coaching in person.coachings]
+def _measure_devotion(plans: int, person: Person) -> tuple[float, float, float, int]:
+    summaries = [coaching.summary() for coaching in person.coachings[:plans]]
     return (
         max(s.held_s for s in summaries),
         max(len(s.repetitions) + s.reps for s in summaries),

@@ -8,7 +8,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Floats
+from formcheck.core.body import Floats, Side
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.timing import CONFIRM_HOLD_S, FRAME_GAP_S, NEAR_S
 from formcheck.core.judging import LEAST_SIGMA, SURE_SIGMAS
@@ -70,6 +70,8 @@ RARELY_RIGHT = (
     "performances of this stretch correctly."
 )
 _REASONS_TO_LOOK = (UNLIKE, UNLIKE_BUT, LOOKED_LIKE, RARELY_RIGHT)
+LIKE_LEFT = "Some of this looks more like the left side, which was not asked for."
+LIKE_RIGHT = "Some of this looks more like the right side, which was not asked for."
 USUAL_START = "No start position was seen, so a usual one was assumed for {measures}."
 NO_START = "No start position was seen, so it is not judged how these changed: {measures}."
 
@@ -82,6 +84,13 @@ def list_warnings(
     untimed: what `find_untimed` gave.
     """
     return tuple(dict.fromkeys(filter(None, _all(runs, poses, crowded_s, untimed))))
+
+
+def tell_other_side(likely: Sequence[SideRun], unasked: Sequence[Side]) -> Iterator[str]:
+    """That a side which was not asked for is likely to have worked; likely: the sides that did."""
+    for summary in (run.summary for run in likely):
+        if summary.plan.side in unasked and (summary.holds or summary.reps):
+            yield LIKE_LEFT if summary.plan.side is Side.LEFT else LIKE_RIGHT
 
 
 def _all(

@@ -15,7 +15,13 @@ from formcheck.engine.analyse import Analysis, PeopleCoach, analyse, sides_of
 from formcheck.engine.files import analyse_video
 from formcheck.engine.person import Person
 from formcheck.engine.routine import Task, judge_film
-from formcheck.engine.session_warnings import NEVER_NEAR, _add_durations, list_warnings
+from formcheck.engine.session_warnings import (
+    LIKE_LEFT,
+    LIKE_RIGHT,
+    NEVER_NEAR,
+    _add_durations,
+    list_warnings,
+)
 from formcheck.engine.side_choice import SideRun
 from formcheck.files.errors import FormcheckError
 from formcheck.library import catalogue
@@ -47,6 +53,13 @@ GOOD = up_and_down(3.0, 9.0, "left")
 def run(frames: list[DetectedFrame], spec: Spec | None = None, side: str = "auto") -> Analysis:
     spec = spec or short_spec()
     return analyse(spec, sides_of(spec, side), frames, SIZE, "session.mp4")
+
+
+@pytest.mark.parametrize(("side", "warned"), [("auto", False), ("left", False), ("right", True)])
+def test_what_looks_more_like_a_side_not_asked_for_is_warned_of(side: str, warned: bool) -> None:
+    analysis = run(session(GOOD, 12.0), side=side)
+    assert (LIKE_LEFT in analysis.warnings) == warned
+    assert LIKE_RIGHT not in analysis.warnings
 
 
 def test_a_film_too_long_to_be_recorded_is_judged_whole_and_that_is_told(
@@ -228,7 +241,7 @@ def test_pictures_are_not_kept_for_longer_where_a_start_came_late(
     crowd = PeopleCoach((plan_for(short_spec(LEAN), Side.LEFT),), SIZE)
     for frame in film:
         crowd.advance(frame)
-    performer = crowd.find_performer()
+    performer = crowd.find_performer(1)
     assert performer is not None
     assert performer.coachings[0].start is not None
     assert performer._past is None
@@ -285,7 +298,7 @@ def test_whoever_is_judged_had_their_own_late_start_applied(
         moved = (body.moved(x_m=x) for body, x in zip(pair, (-0.8, 0.8), strict=True))
         crowd.advance(DetectedFrame(i, i / 15, tuple(map(detection, moved))))
     monkeypatch.setattr(Person, "use_late_starts", lose_everything)
-    performer = crowd.find_performer()
+    performer = crowd.find_performer(1)
     assert performer is retold[1]
     assert performer.coachings[0].summary().held_s == pytest.approx(4.0, abs=0.5)
 
