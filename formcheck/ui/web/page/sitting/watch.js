@@ -16,6 +16,8 @@ const LEAST_MS = 60;
 const EARLY_MS = 30;
 const BUSY_MS = 150;
 const BLIND_MS = 2000;
+/** A camera that opens takes no longer; until then nothing is looked at. */
+const OPENING_MS = 4000;
 /** A camera whose picture stands still for so long gives none. */
 const STILL_MS = 6000;
 /** So long it stands there what became of a break. */
@@ -174,8 +176,9 @@ export class Watch extends Run {
       return;
     }
     const blind = !this.resting && (!camera.running || !this.freshPicture(video));
-    if (blind && this.answered && !this.pictured && !camera.trouble) {
-      // The camera has only been opened: to look at nothing would spoil an upright posture being recorded.
+    const opening = !this.pictured && !camera.trouble && performance.now() - this.lookedAt < OPENING_MS;
+    if (blind && this.answered && opening) {
+      // To look at nothing would spoil an upright posture that is being recorded.
       this.after(BUSY_MS);
       this.notifySubscribers();
       return;
