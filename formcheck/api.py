@@ -16,7 +16,7 @@ from formcheck.core.body import Detection, ImageSize, Landmark
 from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.core.posture.rules import Rules
 from formcheck.core.session.asking import list_answers
-from formcheck.core.session.session_values import Command, Question, Screen, SessionResult
+from formcheck.core.session.session_values import Command, Screen, SessionResult
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import add_warnings, analyse, sides_of
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
@@ -250,7 +250,6 @@ class Session(Closing):
         programme = build_programme(names, words, sides=side, hold_s=hold_s, sets=sets)
         self._detector = _LazyDetector(model_path(model), is_paced(programme))
         self._live = LiveSession(programme, self._detector)
-        self._question: Question | None = None
 
     def update(self, image: NDArray[Any], time_s: float) -> Screen:
         """What to show for a picture (height, width, 3), RGB, uint8, not mirrored.
@@ -260,7 +259,7 @@ class Session(Closing):
         """
         check_picture(image)
         check_time(time_s)
-        return self._keep(self._live.look_at(image, time_s).screen)
+        return self._live.look_at(image, time_s).screen
 
     def update_landmarks(
         self,
@@ -279,11 +278,7 @@ class Session(Closing):
         self._detector.check_open()
         people = _person(*_read_people(image_px, world_m, visibility))
         check_time(time_s)
-        return self._keep(self._live.look_at_people(people, _read_size(size), time_s).screen)
-
-    def _keep(self, screen: Screen) -> Screen:
-        self._question = screen.question
-        return screen
+        return self._live.look_at_people(people, _read_size(size), time_s).screen
 
     def command(self, command: Command) -> None:
         """Pauses, changes sides, skips, ends, or says that it hurts, from the next update on."""
@@ -298,7 +293,7 @@ class Session(Closing):
         has none; "" passes it over. Raises FormcheckError for another. A question that is not on
         the screen any more is left alone.
         """
-        asked = self._question
+        asked = self._live.question
         if asked is not None and asked.id == question and answer not in list_answers(asked):
             known = ", ".join(f'"{one}"' for one in list_answers(asked))
             raise FormcheckError(f"{answer!r} is no answer to {question!r}: choose one of {known}.")

@@ -16,6 +16,7 @@ from formcheck.core.session.session_values import (
     Input,
     Light,
     Programme,
+    Question,
     Screen,
     SessionResult,
     Stage,
@@ -125,6 +126,11 @@ class LiveSession:
     def answer(self, question: str, answer: str) -> None:
         """Answers the question of that id; it takes effect with the next frame."""
         self._answers.append((question, answer))
+
+    @property
+    def question(self) -> Question | None:
+        """The question on the screen."""
+        return self._state.asking.question
 
     def result(self) -> SessionResult:
         """The result of the session so far."""

@@ -129,6 +129,16 @@ def test_a_refusal_says_why_and_lets_one_try_again(store: Path) -> None:
     assert dialogue.line == ""
 
 
+def keep_old_baseline(store: Path) -> None:
+    """Takes a baseline, and dates it back so far that a new one is due."""
+    first = sitting(store)
+    first.baseline.begin(0.0)
+    first.goes_on(READY_S + 7.0)
+    kept = first.profiles.get("desk")
+    assert kept is not None
+    first.profiles.save("desk", "Desk Camera", kept.upright, NOW - OLD - timedelta(minutes=1))
+
+
 def test_without_keys_none_is_named_to_press(store: Path) -> None:
     dialogue = Dialogue(store, switching((0.0, tilted())))
     dialogue.baseline.keyed = False
@@ -141,12 +151,7 @@ def test_without_keys_none_is_named_to_press(store: Path) -> None:
 
 
 def test_without_keys_an_old_one_is_gone_by_in_silence(store: Path) -> None:
-    first = sitting(store)
-    first.baseline.begin(0.0)
-    first.goes_on(READY_S + 7.0)
-    kept = first.profiles.get("desk")
-    assert kept is not None
-    first.profiles.save("desk", "Desk Camera", kept.upright, NOW - OLD - timedelta(minutes=1))
+    keep_old_baseline(store)
     again = sitting(store)
     again.baseline.keyed = False
     assert again.line == ""
@@ -163,12 +168,7 @@ def test_giving_up_on_the_way_leaves_what_was(store: Path) -> None:
 
 
 def test_an_old_one_asks_for_a_new_one(store: Path) -> None:
-    first = sitting(store)
-    first.baseline.begin(0.0)
-    first.goes_on(READY_S + 7.0)
-    kept = first.profiles.get("desk")
-    assert kept is not None
-    first.profiles.save("desk", "Desk Camera", kept.upright, NOW - OLD - timedelta(minutes=1))
+    keep_old_baseline(store)
     assert "more than four hours old" in sitting(store).line
 
 
