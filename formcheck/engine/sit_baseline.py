@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from pathlib import Path
 
-from formcheck.core.posture.calibration import CALIBRATION_S, NOBODY, calibrate
+from formcheck.core.posture.calibration import CALIBRATION_S, FEWEST, NOBODY, calibrate
 from formcheck.core.posture.posture_values import (
     Look,
     PostureFeatures,
@@ -75,19 +76,22 @@ class InitialBaseline:
 def first_seconds(looks: Sequence[Look]) -> InitialBaseline | str:
     """The baseline from the first steady seconds of the looks, or why there is none.
 
-    Every span of 5 s and, failing that, of 3 s is tried from each look on, in order of time. A span
-    that looks slumped, shrugged or tilted against a later span of 5 s gives way to it. The refusal
-    is that of the first span with somebody in it.
+    Every span of 5 s and, failing that, of 3 s is tried from each look on, in order of time; where
+    looks are far apart, it is as long as enough of them take. A span that looks slumped, shrugged
+    or tilted against a later span of 5 s gives way to it. The refusal is that of the first span
+    with somebody in it.
     """
     refused: str | None = None
     best: InitialBaseline | None = None
     for start, look in enumerate(looks):
+        enough_s = next((last.t_s - look.t_s for last in looks[start + FEWEST - 1 :]), inf)
         for length_s in (CALIBRATION_S, SHORTEST_S) if best is None else (CALIBRATION_S,):
-            found = _try_seconds(looks[start:], length_s)
+            span_s = max(length_s, enough_s)
+            found = _try_seconds(looks[start:], span_s)
             if isinstance(found, str):
                 refused = refused or found
             elif found is not None and (best is None or _is_taller(found, best.upright)):
-                best = InitialBaseline(found, look.t_s, look.t_s + length_s)
+                best = InitialBaseline(found, look.t_s, look.t_s + span_s)
     if best is not None:
         return best
     if refused is not None:

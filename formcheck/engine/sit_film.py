@@ -177,11 +177,12 @@ def sit_looks(
         blind=() if view is None else find_blind(upright.view if upright else view, upright),
         warnings=(),
     )
-    return replace(film, warnings=tuple(_list_warnings(film, t_s, unclear, kept)))
+    film = replace(film, warnings=tuple(_list_warnings(film, t_s, unclear, kept)))
+    return _extend_last(film, film.duration_s)
 
 
 def _extend_last(film: SitFilm, told_s: float) -> SitFilm:
-    """The video, extended to the end that the file states if the looks reach it."""
+    """The video, extended to the end that its looks or the file tell if the looks reach it."""
     too_far = abs(told_s - film.duration_s) > 1.0 / LOOKS_PER_S
     if not film.segments or too_far or film.segments[-1].start_s >= told_s:
         return film

@@ -190,6 +190,13 @@ def test_the_seconds_before_the_baseline_are_judged_too() -> None:
     assert states(film) == [PostureState.SLOUCHED, PostureState.UPRIGHT, PostureState.SLOUCHED]
 
 
+@pytest.mark.parametrize("step_s", [2.0, 5.0])
+def test_a_time_lapse_has_its_baseline_too(step_s: float) -> None:
+    film = sit_looks(looks(lambda _: upright(), 60.0, 1.0 / step_s), FIRST_SECONDS, Rules())
+    assert film.baseline.kind is BaselineKind.FIRST
+    assert film.segments[-1].end_s == film.duration_s == pytest.approx(60.0)
+
+
 @pytest.mark.parametrize(
     ("at", "reason"),
     [

@@ -93,8 +93,9 @@ class VideoFile(Closing):
         self._max_fps = max_fps
         self.warnings: list[str] = []
         self._sound_ends_s = 0.0
+        self._damaged = 0
         self._containers: list[InputContainer] = []
-        self.info, self._origin_s = _look_into(path)
+        self.info, self._origin_s = _examine(path)
         self.size = fitted(self.info.size, max_side_px)
         """Size of the frames that frames() gives."""
 
@@ -121,12 +122,14 @@ class VideoFile(Closing):
         scaler = VideoReformatter()
         first: av.VideoFrame | None = None
         t_s = ends_s = 0.0
-        for index, picture in enumerate(self._decode()):
-            t_s = clock.tick(picture.time)
+        self._damaged = 0
+        for index, (stored_s, picture) in enumerate(self._decode()):
+            t_s = clock.tick(stored_s)
             ends_s = max(ends_s, t_s + _read_shown_s(picture))
-            first = first or picture
-            if not thinner.keeps(t_s):
+            self._damaged += picture.is_corrupt
+            if picture.is_corrupt or not thinner.keeps(t_s):
                 continue
+            first = first or picture
             try:
                 scaled = scaler.reformat(
                     _frame_in(picture, first),
@@ -140,13 +143,15 @@ class VideoFile(Closing):
                 return
             yield RawFrame(index, t_s, scaled, info.rotation_deg // 90)
         self._note_missing_end(t_s, max(ends_s, self._sound_ends_s))
+        if self._damaged:
+            self._warn(video_texts.DAMAGED, pieces=str(self._damaged))
 
-    def _decode(self) -> Iterator[av.VideoFrame]:
+    def _decode(self) -> Iterator[tuple[float | None, av.VideoFrame]]:
+        """The pictures, each with its stored time."""
         container = _open(self._path)
         self._containers.append(container)
         stream = _find_stream(container, self._path)
         stream.thread_type = "AUTO"
-        damaged = 0
         # One length for all that is in the file (Matroska) may be that of the sound.
         wanted = () if stream.duration is None else (stream,)
         try:
@@ -155,17 +160,18 @@ class VideoFile(Closing):
                     self._note_sound(packet)
                     continue
                 try:
-                    yield from cast("list[av.VideoFrame]", packet.decode())
+                    pictures = cast("list[av.VideoFrame]", packet.decode())
                 except av.error.InvalidDataError:
-                    damaged += 1
+                    self._damaged += 1
+                    continue
+                for picture in pictures:
+                    yield _read_time_s(container, picture), picture
         except av.error.FFmpegError as error:
             self._warn(video_texts.NOT_TO_ITS_END, reason=str(error.strerror))
         finally:
             if container in self._containers:
                 self._containers.remove(container)
             container.close()
-        if damaged:
-            self._warn(video_texts.DAMAGED, pieces=str(damaged))
 
     def _note_sound(self, packet: av.Packet[Any]) -> None:
         if packet.pts is not None and packet.time_base is not None:
@@ -181,7 +187,7 @@ class VideoFile(Closing):
         self.warnings.append(Sentence(template, file=str(self._path), **values))
 
 
-def _look_into(path: Path) -> tuple[VideoInfo, float]:
+def _examine(path: Path) -> tuple[VideoInfo, float]:
     """What is known once the first frame has been decoded, and the stored time of that frame."""
     with _open(path) as container:
         stream = _find_stream(container, path)
@@ -191,16 +197,20 @@ def _look_into(path: Path) -> tuple[VideoInfo, float]:
         width = first.width * float(aspect) if aspect else first.width
         size = ImageSize(max(1, round(width)), first.height)  # square pixels, as in players
         check_size(size, _MOST_PX, path)
-        fps = float(stream.average_rate or stream.guessed_rate or 0.0)
+        first_s = _read_time_s(container, first)
+        # Of a file without times, the average rate is the reader's own guess.
+        rates = (stream.average_rate, stream.guessed_rate)
+        told, guessed = rates if first.pts is not None and not _is_avi(container) else rates[::-1]
+        fps = float(told or guessed or 0.0)
         if not _LEAST_FPS <= fps <= _MOST_FPS:
             fps = _FALLBACK_FPS
         info = VideoInfo(
             size=_turn(size) if rotation_deg % 180 else size,
-            duration_s=_read_duration_s(container, stream, first.time or 0.0),
+            duration_s=_read_duration_s(container, stream, first_s or 0.0),
             mean_fps=fps,
             rotation_deg=rotation_deg,
         )
-        return info, first.time or 0.0
+        return info, first_s or 0.0
 
 
 def _open(path: Path) -> InputContainer:
@@ -249,6 +259,21 @@ def _decode_first(container: InputContainer, stream: VideoStream, path: Path) ->
         said = Sentence(video_texts.NOT_DECODED, file=str(path), reason=reason)
         raise FormcheckError(said) from error
     raise FormcheckError(Sentence(video_texts.BROKEN, file=str(path)))
+
+
+def _read_time_s(container: InputContainer, picture: av.VideoFrame) -> float | None:
+    """The stored time of a picture; None where there is none.
+
+    AVI stores the order of decoding alone, and pictures come in the order in which they are shown.
+    """
+    if not _is_avi(container):
+        return picture.time
+    dts, base = picture.dts, picture.time_base
+    return None if dts is None or base is None else float(dts * base)
+
+
+def _is_avi(container: InputContainer) -> bool:
+    return container.format.name == "avi"
 
 
 def _read_shown_s(picture: av.VideoFrame) -> float:

@@ -43,7 +43,7 @@ TOO_MANY_PIXELS = (
     "{file} is {width} by {height} pixels; {most} million are the most: make it smaller."
 )
 NOT_TO_ITS_END = "{file} could not be read to its end: {reason}."
-DAMAGED = "{file}: damaged parts were skipped ({pieces})."
+DAMAGED = "{file} is damaged: {pieces} pictures were left out, others near them may be misjudged."
 BREAKS_OFF = (
     "{file} breaks off at {at_s} s although it should last {length_s} s: the rest was not seen."
 )

@@ -57,6 +57,19 @@ def write_film(
     return path
 
 
+def write_steps(path: Path, count: int, fps: int) -> Path:
+    """A film of H.264 that is encoded out of order; each picture is by 4 lighter than the last."""
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=fps)
+        stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+        stream.codec_context.max_b_frames = 2
+        for number in range(count):
+            grey = np.full((64, 96, 3), 4 * number, dtype=np.uint8)
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(grey, format="rgb24")))
+        out.mux(stream.encode(None))
+    return path
+
+
 def write_sound(path: Path) -> Path:
     """A file with sound and no picture."""
     with av.open(str(path), "w") as out:

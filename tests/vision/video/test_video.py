@@ -14,7 +14,7 @@ import pytest
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video.video import VideoFile
-from tests.vision.video.films import corner_picture, write_film, write_sound
+from tests.vision.video.films import corner_picture, write_film, write_sound, write_steps
 
 STEADY_MS = list(range(0, 2000, 40))
 UNEVEN_MS = [0, 33, 66, 500, 512, 1700, 1733]
@@ -235,6 +235,32 @@ def test_a_film_cut_off_gives_what_is_there_and_says_where_it_broke(tmp_path: Pa
     assert len(video.warnings) == 1
     assert f"breaks off at {frames[-1].t_s:.1f} s" in video.warnings[0]
     assert "cut.mkv" in video.warnings[0]
+
+
+@pytest.mark.parametrize("name", ["order.avi", "bare.h264"])
+def test_a_film_that_stores_no_times_of_display_runs_in_its_own_time(
+    tmp_path: Path, name: str
+) -> None:
+    with VideoFile(write_steps(tmp_path / name, 60, fps=15)) as video:
+        frames = list(video.frames())
+    assert video.info.mean_fps == 15
+    assert [frame.t_s for frame in frames] == pytest.approx([n / 15 for n in range(60)])
+    levels = [int(frame.image[-1, 0].mean()) for frame in frames]
+    assert levels == pytest.approx([4 * n for n in range(60)], abs=6)
+
+
+def test_pictures_that_are_spoilt_are_left_out_and_told(tmp_path: Path) -> None:
+    path = write_film(tmp_path / "spoilt.mp4", list(range(0, 4000, 40)), gop=25)
+    data = bytearray(path.read_bytes())
+    for at in range(len(data) // 4, len(data) // 2, 97):
+        data[at] ^= 255
+    path.write_bytes(data)
+    with VideoFile(path) as video:
+        times = [frame.t_s for frame in video.frames()]
+    assert 40 < len(times) < 100
+    assert times[-1] == pytest.approx(3.96, abs=0.1)
+    (told,) = video.warnings
+    assert "spoilt.mp4 is damaged" in told
 
 
 def test_damage_in_the_middle_is_survived_in_silence(tmp_path: Path) -> None:
