@@ -14,7 +14,7 @@ from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakOrder
 from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.core.posture.rules import Surroundings
-from formcheck.core.posture.sit import Order, PauseOrder, Resume
+from formcheck.core.posture.sit import Order, PauseOrder, Resume, SegmentClosed
 from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
@@ -163,11 +163,20 @@ class PostureService:
 
     def begin_history(self, now_s: float, profile: str, camera: str, view: str = "") -> None:
         """Records what follows now_s under this profile, camera and view of the baseline."""
-        if self._writer is not None:
-            self._writer.close()
+        self.end_history()
         if self._past is not None:
             self._writer = SittingWriter(self._moment(now_s), profile, camera, view, self._path)
             self._writer.__enter__()
+
+    def end_history(self) -> None:
+        """Keeps what was seen up to the last look, and nothing more until a history is begun."""
+        if self._writer is None:
+            return
+        if self.last is not None:
+            spans = [event for event in self.sitter.finish() if isinstance(event, SegmentClosed)]
+            self._keep(replace(self.last, events=tuple(spans)))
+        self._writer.close()
+        self._writer = None
 
     def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> PostureUpdate:
         """Looks once at now_s and stores the result; image is None where there is no picture."""

@@ -487,6 +487,24 @@ def test_a_running_watch_goes_without_the_posture_that_was_deleted(place: Place)
         assert sat.calibrate()["baseline_taken"] is not None
 
 
+def test_sitting_that_was_deleted_does_not_come_back_with_the_next_look(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.sit(600.0)
+        assert place.served.client.delete("/api/history").status_code == 204
+        with place.past() as past:
+            assert past.find_first() is None
+        deleted_s = place.watches.now()
+        sat.sit(30.0)
+        sat.say(do="end")
+        wait_until(lambda: place.watches.freed)
+    with place.past() as past:
+        spans = past.read_day(today()).spans
+    assert [span.state for span in spans] == [PostureState.UPRIGHT]
+    assert spans[0].start_s >= deleted_s
+    assert spans[0].end_s == pytest.approx(deleted_s + 30.0, abs=2.0)
+
+
 @pytest.mark.parametrize(
     "headers",
     [
