@@ -145,8 +145,8 @@ class Notices:
         if ended.kind is BreakKind.CREDITED:
             return ""
         asks = self.rules.break_every_s < inf
-        sat_on = say.BREAK_SAT_ON if asks else say.BREAK_NOT_COUNTED
-        return self.words(say.BREAK_TAKEN if ended.kind is BreakKind.TAKEN else sat_on)
+        too_little = say.BREAK_TOO_LITTLE if asks else say.BREAK_NOT_COUNTED
+        return self.words(say.BREAK_TAKEN if ended.kind is BreakKind.TAKEN else too_little)
 
     def follow_break(self, stage: BreakStage) -> None:
         """Takes away the reminder of a break that is not due any more."""

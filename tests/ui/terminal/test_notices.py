@@ -198,7 +198,7 @@ def test_with_breaks_off_it_does_not_promise_to_ask_again(room: Room) -> None:
     room.notices.rules = Rules(break_every_s=inf)
     note = room.tell(ended)
     assert note is not None
-    assert note.body == "You stayed seated, so it does not count."
+    assert note.body == "That was too little to count as a break."
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from formcheck.core.posture.calibration import NOBODY, UNSTEADY
-from formcheck.core.posture.posture_texts import BREAK_SAT_ON, CUES
+from formcheck.core.posture.posture_texts import BREAK_TOO_LITTLE, CUES
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.engine.desk import HELPS
@@ -339,7 +339,7 @@ def test_a_session_in_a_break_that_is_left_at_once_does_not_count(place: Place) 
         sat.say(do="break", what="end", stretches=[])
         assert sat.look()["sat_s"] == pytest.approx(310.0, abs=3.0)
         (over,) = sat.told("break-over")
-        assert over["say"] == BREAK_SAT_ON
+        assert over["say"] == BREAK_TOO_LITTLE
     kept = wait_until(lambda: place.served.client.get(f"{ADDRESS}/day").json()["rested"])
     assert [rest["kind"] for rest in kept] == ["postponed"]
 
@@ -356,7 +356,7 @@ def test_a_break_that_was_sat_through_does_not_count(place: Place) -> None:
         sat.say(do="break", what="take")
         sat.sit(70.0)
         (over,) = sat.told("break-over")
-        assert over["say"] == BREAK_SAT_ON
+        assert over["say"] == BREAK_TOO_LITTLE
     kept = wait_until(lambda: place.served.client.get(f"{ADDRESS}/day").json()["rested"])
     assert [rest["kind"] for rest in kept] == ["postponed"]
 
