@@ -135,13 +135,14 @@ class PostureService:
         self._zero_s: float | None = None
         self._share: float | None = None
         self._share_due_s = -inf
-        self._problem = ""
+        self.baseline_problem = ""
+        """Why the baseline could not be read or saved, "" where it could."""
 
     @property
     def problem(self) -> str:
         """Why something can't be kept, "" while it can."""
         kept = self._writer.problem if self._writer is not None else ""
-        return kept or self._problem or self._pause.problem
+        return kept or self.baseline_problem or self._pause.problem
 
     @property
     def zero_s(self) -> float:
@@ -154,11 +155,11 @@ class PostureService:
         One that is being taken is given up: it was begun for another.
         """
         self.sitter.stop_calibrating()
-        self._name, self.baseline, self._problem = (profile, camera), None, ""
+        self._name, self.baseline, self.baseline_problem = (profile, camera), None, ""
         try:
             self.baseline = self._profiles.get(profile, camera)
         except FormcheckError as error:
-            self._problem = str(error)
+            self.baseline_problem = str(error)
         self.sitter.use(None if self.baseline is None else self.baseline.upright)
 
     def begin_history(self, now_s: float, profile: str, camera: str, view: str = "") -> None:
@@ -247,8 +248,8 @@ class PostureService:
 
     def _save_baseline(self, upright: UprightBaseline, taken: datetime) -> None:
         self.baseline = KeptBaseline(taken, upright)
-        self._problem = ""
+        self.baseline_problem = ""
         try:
             self._profiles.save(*self._name, upright, taken)
         except FormcheckError as error:
-            self._problem = str(error)
+            self.baseline_problem = str(error)

@@ -49,6 +49,8 @@ NUDGE: Final[Mapping[SlouchReason, str]] = {
     SlouchReason.PHONE: "You have been looking down for a while.",
 }
 """The line below the cue in a notification."""
+NUDGE_RECENT = "You have been slouching for a while."
+"""The same where the reason has not been there for most of the slouch."""
 
 UNCLEAR: Final[Mapping[Unjudgeable, str]] = {
     Unjudgeable.HEAD: "I can't see your head: tilt the camera or move back a little.",
@@ -114,6 +116,7 @@ NO_BASELINE = (
     "calibrate to get earlier and more complete reminders."
 )
 BLIND_TO = "From here these can't be judged: {what}."
+BASELINE_NOT_SAVED = "It could not be saved: it counts until this watch ends."
 CAMERA_MOVED = "The camera was moved: calibrate again."
 
 BREAK_DUE = "You have sat for {n:minute|minutes}. A minute of moving may feel good."

@@ -116,9 +116,10 @@ class Notices:
         """
         words, break_s = self.words, self.rules.break_s
         match event:
-            case Nudged(why=(first, *_)):
+            case Nudged(why=(first, *_), recent=recent):
                 title = words(say.CUES[first])
-                self._show(title, words(say.NUDGE[first]), Action.PAUSE)
+                body = say.NUDGE_RECENT if recent else say.NUDGE[first]
+                self._show(title, words(body), Action.PAUSE)
                 self.shown = Nudged
                 self.sounds.play(Tone.PAUSE, title)
             case BreakDue(sat_s=sat_s):

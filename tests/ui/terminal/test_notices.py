@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import inf
 from typing import Self
 
@@ -118,6 +119,13 @@ def test_a_nudge_says_what_to_do_and_then_why(room: Room) -> None:
     assert note.body == "You have been sitting lower for a while."
     assert note.actions == (("pause", "Pause for 30 minutes"),)
     assert room.voice.heard == [Sound(tone=Tone.PAUSE), Sound(say="Sit up tall.")]
+
+
+def test_a_nudge_claims_no_time_for_a_reason_that_joined_late(room: Room) -> None:
+    note = room.tell(replace(NUDGE, recent=True))
+    assert note is not None
+    assert note.title == "Sit up tall."
+    assert note.body == "You have been slouching for a while."
 
 
 def test_sitting_up_takes_the_nudge_away(room: Room) -> None:

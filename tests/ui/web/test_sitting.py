@@ -718,3 +718,12 @@ def test_a_file_that_cannot_be_written_is_told_and_ends_nothing(
         screen = wait_until(lambda: s if (s := sat.sit(2.0))["problem"] else None)
     assert "cannot be opened" in screen["problem"]
     assert screen["state"] in {"upright", "unsure"}
+
+
+def test_a_baseline_that_cannot_be_saved_says_how_long_it_counts(place: Place) -> None:
+    place.watches.history.write_bytes(b"no database" * 1000)
+    with watching(place.served) as sat:
+        sat.begin()
+        assert sat.calibrate()["baseline_taken"] is not None
+        (taken,) = sat.told("calibrated")
+    assert taken["say"] == "It could not be saved: it counts until this watch ends."
