@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 from formcheck.core.judging import LEAST_JUDGED
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
-from formcheck.core.posture.posture_values import SlouchReason, View
+from formcheck.core.posture.day import cut_spans, sum_spans
+from formcheck.core.posture.posture_values import Segment, SlouchReason, View
 from formcheck.core.posture.sit import SegmentClosed
 from formcheck.core.stretch import Spec
 from formcheck.library.accuracy import find_accuracy
@@ -70,7 +71,9 @@ class DeskBreaks:
             View.SIDE: [spec.id for spec in specs if spec.view.camera == "side"],
         }
         self._last = tuple(last)
-        self._slouched_s: defaultdict[SlouchReason, float] = defaultdict(float)
+        self._slouches: list[Segment] = []
+        self._open: Segment | None = None
+        self._since_s = 0.0
         self._view = View.FRONT
 
     def follow(self, update: PostureUpdate, done: Sequence[str]) -> None:
@@ -78,11 +81,12 @@ class DeskBreaks:
         if update.features is not None:
             self._view = update.features.view or View.FRONT
         for event in update.events:
-            if isinstance(event, SegmentClosed):
-                for why in event.segment.why:
-                    self._slouched_s[why] += event.segment.end_s - event.segment.start_s
+            if isinstance(event, SegmentClosed) and event.segment.why:
+                self._slouches.append(event.segment)
             elif isinstance(event, BreakEnded) and event.kind is not BreakKind.POSTPONED:
-                self._slouched_s.clear()
+                self._slouches.clear()
+                self._since_s = event.t_s
+        self._open = update.view.open
         if done:
             self._last = tuple(done)
 
@@ -93,7 +97,9 @@ class DeskBreaks:
         Best first; empty when none is available.
         """
         facing = self._facing[self._view]
-        chosen = choose_stretches(self._slouched_s, self._last, self._titles, facing)
+        spans = self._slouches if self._open is None else [*self._slouches, self._open]
+        slouched_s = sum_spans(cut_spans(spans, self._since_s, inf)).why_s
+        chosen = choose_stretches(slouched_s, self._last, self._titles, facing)
         return {name: self._titles[name] for name in chosen}
 
 

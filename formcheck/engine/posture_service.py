@@ -14,7 +14,7 @@ from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakOrder
 from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.core.posture.rules import Surroundings
-from formcheck.core.posture.sit import Order, PauseOrder, Resume
+from formcheck.core.posture.sit import Order, PauseOrder, Resume, SegmentClosed
 from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
@@ -135,13 +135,14 @@ class PostureService:
         self._zero_s: float | None = None
         self._share: float | None = None
         self._share_due_s = -inf
-        self._problem = ""
+        self.baseline_problem = ""
+        """Why the baseline could not be read or saved, "" where it could."""
 
     @property
     def problem(self) -> str:
         """Why something can't be kept, "" while it can."""
         kept = self._writer.problem if self._writer is not None else ""
-        return kept or self._problem or self._pause.problem
+        return kept or self.baseline_problem or self._pause.problem
 
     @property
     def zero_s(self) -> float:
@@ -154,20 +155,29 @@ class PostureService:
         One that is being taken is given up: it was begun for another.
         """
         self.sitter.stop_calibrating()
-        self._name, self.baseline, self._problem = (profile, camera), None, ""
+        self._name, self.baseline, self.baseline_problem = (profile, camera), None, ""
         try:
             self.baseline = self._profiles.get(profile, camera)
         except FormcheckError as error:
-            self._problem = str(error)
+            self.baseline_problem = str(error)
         self.sitter.use(None if self.baseline is None else self.baseline.upright)
 
     def begin_history(self, now_s: float, profile: str, camera: str, view: str = "") -> None:
         """Records what follows now_s under this profile, camera and view of the baseline."""
-        if self._writer is not None:
-            self._writer.close()
+        self.end_history()
         if self._past is not None:
             self._writer = SittingWriter(self._moment(now_s), profile, camera, view, self._path)
             self._writer.__enter__()
+
+    def end_history(self) -> None:
+        """Keeps what was seen up to the last look, and nothing more until a history is begun."""
+        if self._writer is None:
+            return
+        if self.last is not None:
+            spans = [event for event in self.sitter.finish() if isinstance(event, SegmentClosed)]
+            self._keep(replace(self.last, events=tuple(spans)))
+        self._writer.close()
+        self._writer = None
 
     def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> PostureUpdate:
         """Looks once at now_s and stores the result; image is None where there is no picture."""
@@ -238,8 +248,8 @@ class PostureService:
 
     def _save_baseline(self, upright: UprightBaseline, taken: datetime) -> None:
         self.baseline = KeptBaseline(taken, upright)
-        self._problem = ""
+        self.baseline_problem = ""
         try:
             self._profiles.save(*self._name, upright, taken)
         except FormcheckError as error:
-            self._problem = str(error)
+            self.baseline_problem = str(error)

@@ -75,9 +75,9 @@ class _Span:
     state: str
     why: str
 
-    def save(self, connection: sqlite3.Connection, watch: int, forgotten: str) -> None:
-        """Writes the span, replacing everything written for its time."""
-        started, until = max(self.started, forgotten), self.ended
+    def save(self, connection: sqlite3.Connection, watch: int, since: str) -> None:
+        """Writes what the span has after since, replacing everything written for its time."""
+        started, until = max(self.started, since), self.ended
         if started >= until:
             return
         place = {"watch": watch, "start": started, "end": until}
@@ -113,9 +113,9 @@ class _WaitingRow:
     statement: str
     values: tuple[str | float | None, ...]
 
-    def save(self, connection: sqlite3.Connection, watch: int, forgotten: str) -> None:
-        """Adds it, unless it is older than what was forgotten."""
-        if self.ended >= forgotten:
+    def save(self, connection: sqlite3.Connection, watch: int, since: str) -> None:
+        """Adds it, unless it was before since."""
+        if self.ended >= since:
             connection.execute(self.statement, (watch, self.ended, *self.values))
 
 
@@ -125,7 +125,8 @@ _Entry = _Span | _WaitingRow
 class SittingWriter(BackgroundWriter[_Entry]):
     """Stores one watch as it goes on. Any thread may add to it.
 
-    An entry is in the file a second later at most. All times carry their zone.
+    An entry is in the file a second later at most. All times carry their zone. What was before the
+    watch started belongs to another one, or was forgotten: it is not stored.
     """
 
     def __init__(
@@ -139,8 +140,7 @@ class SittingWriter(BackgroundWriter[_Entry]):
         """profile: the baseline's name, "" without one; path: the file, None the user's own."""
         super().__init__("sitting", StoreFile(path), _MOST_WAITING)
         self._about = (os.getpid(), profile, camera, view)
-        self._started = self._newest = format_utc(started)
-        self._forgotten = ""
+        self._since = self._newest = format_utc(started)
         self._entered: tuple[int, str] | None = None
 
     def add_span(
@@ -181,13 +181,12 @@ class SittingWriter(BackgroundWriter[_Entry]):
         with self._file.transact(write=True) as connection:
             entered = self._entered
             if entered is not None and not connection.execute(_IS_THERE, entered).fetchone():
-                entered, self._forgotten = None, self._newest
+                entered, self._since = None, self._newest
             if entered is None:
-                begun = max(self._started, self._forgotten)
-                values = (begun, begun, *self._about)
-                entered = int(connection.execute(_ENTER, values).lastrowid or 0), begun
+                values = (self._since, self._since, *self._about)
+                entered = int(connection.execute(_ENTER, values).lastrowid or 0), self._since
             for entry in entries:
-                entry.save(connection, entered[0], self._forgotten)
+                entry.save(connection, entered[0], self._since)
         self._entered = entered
         self._newest = max([self._newest, *(entry.ended for entry in entries)])
 

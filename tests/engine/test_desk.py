@@ -6,6 +6,8 @@ import pytest
 
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
+from formcheck.core.posture.sit import SegmentClosed
 from formcheck.engine.desk import HELPS, DeskBreaks, fits_a_desk
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import load_words
@@ -51,6 +53,30 @@ def test_what_somebody_slouched_with_is_stretched_and_forgotten_after_the_break(
     over = replace(sitting.sats[-1], events=(BreakEnded(310.0, 90.0, BreakKind.TAKEN),))
     breaks.follow(over, list_ids(breaks))
     assert list_ids(breaks)[0] == "seated-twist"
+
+
+def test_the_slouch_that_goes_on_counts_for_the_break_before_its_end() -> None:
+    sitting = watching(switching((0.0, upright()), (20.0, tilted())))
+    sitting.until(300.0)
+    breaks = DeskBreaks(ENGLISH)
+    for sat in sitting.sats:
+        breaks.follow(sat, ())
+    assert list_ids(breaks)[0] == "overhead-lat-stretch"
+
+
+def test_of_a_slouch_only_what_came_after_the_last_break_counts() -> None:
+    looked = watching(upright()).look_at(0.0)
+    tilt, forward = SlouchReason.HEAD_TILT, SlouchReason.FORWARD_HEAD
+    events = [
+        SegmentClosed(Segment(0.0, 50.0, PostureState.UPRIGHT)),
+        BreakEnded(300.0, 60.0, BreakKind.TAKEN),
+        SegmentClosed(Segment(50.0, 310.0, PostureState.SLOUCHED, (tilt,))),
+        SegmentClosed(Segment(310.0, 340.0, PostureState.SLOUCHED, (forward,))),
+    ]
+    breaks = DeskBreaks(ENGLISH)
+    for event in events:
+        breaks.follow(replace(looked, events=(event,)), ())
+    assert "overhead-lat-stretch" not in list_ids(breaks)
 
 
 def test_no_stretch_comes_twice_in_a_row() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,9 +20,11 @@ from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast
 from tests.clocks import clock_in
-from tests.engine.sitters import Script, picture, upright
+from tests.engine.sitters import Script, picture, switching, tilted, upright
+from tests.waiting import wait_until
 
 NOW = datetime.now(UTC)
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 def test_a_break_that_ends_while_the_clock_stands_keeps_its_stretches(tmp_path: Path) -> None:
@@ -54,6 +57,61 @@ def test_five_seconds_for_one_profile_are_not_kept_for_another(tmp_path: Path) -
             service.look(picture(), 3.4 + 0.2 * step, QUIET_ROOM)
     with Profiles(store) as profiles:
         assert list(profiles.list_all()) == []
+
+
+def test_each_profile_has_what_was_seen_under_it(tmp_path: Path) -> None:
+    at = switching((0.0, upright()), (300.0, tilted()), (340.0, upright()))
+    monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(at))
+    store = tmp_path / "history.db"
+    service = PostureService(monitor, ENGLISH, lambda s: NOON + timedelta(seconds=s), path=store)
+    with closing(service):
+        for profile, begun, until in (("desk", 0, 350), ("sofa", 350, 400)):
+            service.load_baseline(profile, "Camera")
+            service.begin_history(begun, profile, "Camera")
+            for second in range(begun, until):
+                service.look(picture(), float(second), QUIET_ROOM)
+    assert read_spans(store, "desk") == [
+        ("upright", 0, 300), ("slouched", 300, 340), ("upright", 340, 349)
+    ]  # fmt: skip
+    assert read_spans(store, "sofa") == [("upright", 350, 399)]
+
+
+def test_what_a_terminal_deleted_stays_deleted_when_another_profile_is_chosen(
+    tmp_path: Path,
+) -> None:
+    monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(lambda _: upright()))
+    store = tmp_path / "history.db"
+    service = PostureService(monitor, ENGLISH, lambda s: NOON + timedelta(seconds=s), path=store)
+    with closing(service):
+        service.begin_history(0.0, "desk", "Camera")
+        for second in range(100):
+            service.look(picture(), float(second), QUIET_ROOM)
+        wait_until(lambda: read_spans(store, "desk") == [("upright", 0, 99)])
+        with RemoteControl(store) as terminal:
+            terminal.forget()
+        for second in range(100, 120):
+            service.look(picture(), float(second), QUIET_ROOM)
+        service.load_baseline("sofa", "Camera")
+        service.begin_history(120.0, "sofa", "Camera")
+        for second in range(120, 140):
+            service.look(picture(), float(second), QUIET_ROOM)
+    assert read_spans(store, "desk") == [("upright", 99, 119)]
+    assert read_spans(store, "sofa") == [("upright", 120, 139)]
+
+
+def read_spans(store: Path, profile: str) -> list[tuple[str, int, int]]:
+    """The spans stored under the profile, in whole seconds since noon."""
+    with closing(sqlite3.connect(store)) as connection:
+        rows = connection.execute(
+            "SELECT state, span.started, span.ended FROM span JOIN watch ON watch = id "
+            "WHERE profile = ? ORDER BY span.started",
+            (profile,),
+        ).fetchall()
+    return [(state, *map(_count_seconds, moments)) for state, *moments in rows]
+
+
+def _count_seconds(moment: str) -> int:
+    return round((datetime.fromisoformat(moment) - NOON).total_seconds())
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])

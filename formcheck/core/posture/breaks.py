@@ -7,8 +7,8 @@ off most breaks for ever, and it would be a claim about moving that such a look 
 movement on the chair counts only in a break that was taken, where the person says what they do.
 
 Time in which nobody can tell (paused, no picture, the head out of it) neither adds to sitting nor
-ends it; but as much of it as there is between two breaks begins a new count: it may not be one
-sitting.
+ends it; but as much of it as there is between two breaks, or four hours, begins a new count: it may
+not be one sitting.
 """
 
 from __future__ import annotations
@@ -131,8 +131,9 @@ class BreakState:
     when the count to the next reminder began; put_off: that it is the short one after a
     postponement. rest: the break that this absence has become. due_s and begun_s: since when a
     break is due, or taken; asked: that the taken one was due; proof_s: how much of it was spent
-    gone, moving or unseen. lent: that a coach has the camera in it: until pictures come again it
-    has no end of its own, and gives no proof.
+    gone, moving or unseen. lent: that a coach has the camera in it: until pictures come again that
+    tell who is there it has no end of its own, and gives no proof; coached: that the coach has
+    ended meanwhile, and no stretch was finished.
     """
 
     t_s: float = 0.0
@@ -147,6 +148,7 @@ class BreakState:
     asked: bool = False
     proof_s: float = 0.0
     lent: bool = False
+    coached: bool = False
 
     @property
     def sat_s(self) -> float:
@@ -171,6 +173,18 @@ def compute_break_in_s(rules: Rules, state: BreakState) -> float | None:
     """Seconds of sitting until a break is due, 0 when it is; None when breaks are off."""
     left_s = _time_left_s(rules, state)
     return None if left_s == inf else max(0.0, left_s)
+
+
+def compute_break_left_s(rules: Rules, state: BreakState) -> float | None:
+    """Seconds until the running break is a whole one; None when none runs.
+
+    For who is gone also until it counts; who sits can't make it longer.
+    """
+    if state.begun_s is None:
+        return None
+    is_gone = state.presence is Presence.GONE
+    proof_left_s = PROOF_RATIO * rules.break_s - state.proof_s if is_gone else 0.0
+    return max(0.0, state.begun_s + rules.break_s - state.t_s, proof_left_s)
 
 
 def _time_left_s(rules: Rules, state: BreakState) -> float:
@@ -240,7 +254,7 @@ def _end_sitting(rules: Rules, state: BreakState) -> BreakState:
     """The state with a new count after a rest, or after long enough in which nobody can tell."""
     if state.begun_s is not None:
         return state
-    if state.count_s(Presence.UNKNOWN) >= rules.break_every_s:
+    if state.count_s(Presence.UNKNOWN) >= min(rules.break_every_s, DAY_OVER_S):
         state = _restart_count(state)
     is_new = state.presence is Presence.GONE and state.rest is None
     if not is_new or state.count_s(Presence.GONE) < rules.break_s:
@@ -276,10 +290,12 @@ def _remind(
         return replace(state, due_s=None), ()
     if state.presence is Presence.UNKNOWN:
         return state, ()
+    if _time_left_s(rules, state) > 0:  # also where one was due by other rules
+        return replace(state, due_s=None), ()
     if state.due_s is not None:
         passed = state.t_s - state.due_s >= rules.postpone_s
         return apply_break_order(rules, state, BreakOrder.SKIP) if passed else (state, ())
-    if _time_left_s(rules, state) > 0 or state.t_s - nudged_s < APART_S:
+    if state.t_s - nudged_s < APART_S:
         return state, ()
     return replace(state, due_s=state.t_s), (BreakDue(state.t_s, state.sat_s),)
 
@@ -297,7 +313,7 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
             state = replace(state, due_s=None, rest=None, lent=order is BreakOrder.COACH)
             return state, (BreakBegun(state.t_s),)
         case BreakOrder.COACH:
-            return replace(state, lent=True), ()
+            return replace(state, lent=True, coached=False), ()
         case BreakOrder.END | BreakOrder.DONE if state.begun_s is not None:
             lasted_s = state.t_s - state.begun_s
             if order is BreakOrder.DONE or state.proof_s >= PROOF_RATIO * rules.break_s:
@@ -305,7 +321,7 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
             ended = BreakEnded(state.t_s, lasted_s, BreakKind.POSTPONED, not state.asked)
             if state.asked:
                 state = replace(state, from_s=state.sat_s, put_off=True)
-            return replace(state, begun_s=None, lent=False), (ended,)
+            return replace(state, begun_s=None, lent=False, coached=False), (ended,)
         case BreakOrder.POSTPONE | BreakOrder.SKIP if is_asked:
             later = order is BreakOrder.POSTPONE
             state = replace(state, due_s=None, from_s=state.sat_s, put_off=later)
@@ -313,6 +329,14 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
             return state, (BreakDeclined(state.t_s, kind),)
         case _:
             return state, ()
+
+
+def hand_back(state: BreakState) -> BreakState:
+    """The state after a coach in whose break no stretch was finished.
+
+    It ends once somebody is seen; who has gone meanwhile takes it like any other.
+    """
+    return replace(state, coached=True)
 
 
 def find_break_stage(rules: Rules, state: BreakState) -> BreakStage:

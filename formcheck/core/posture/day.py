@@ -214,12 +214,17 @@ def _is_sitting(span: Segment) -> bool:
 
 
 def _find_longest(spans: Iterable[Segment]) -> Longest:
-    """The longest stretch that these spans, in order, make up; the first of equal ones."""
+    """The longest stretch that these spans, in order, make up; the first of equal ones.
+
+    An unsure one only joins two others.
+    """
     best, begun_s, end_s = Longest(0.0, 0.0), 0.0, -inf
     for span in spans:
-        if span.start_s - end_s >= INTERRUPTION_S:
-            begun_s = span.start_s
-        end_s = span.end_s
+        goes_on = span.start_s - end_s < INTERRUPTION_S
+        if span.state is PostureState.UNSURE:
+            end_s = span.end_s if goes_on else end_s
+            continue
+        begun_s, end_s = begun_s if goes_on else span.start_s, span.end_s
         if end_s - begun_s > best.lasted_s:
             best = Longest(begun_s, end_s - begun_s)
     return best

@@ -29,10 +29,14 @@ raises it: 0.5 is seven minutes in one go."""
 
 @dataclass(frozen=True, slots=True)
 class Nudged:
-    """The person is nudged now, for these reasons, worst first."""
+    """The person is nudged now, for these reasons, worst first.
+
+    recent: the first of them has been there for less than half of the slouch.
+    """
 
     t_s: float
     why: tuple[SlouchReason, ...] = ()
+    recent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,10 @@ class NudgeState:
     """What is remembered of nudges.
 
     nudged_s: when the last one came; t_s: the time of the last posture. Of the current slouch:
-    lasted_s, how long it has lasted; said, how many nudges it got; held, why others were held back;
-    doubted_then, what was doubted when it began. shares: by reason, the share of the time for which
-    it counts. nudged_reasons: reasons given first in a nudge since the baseline; doubted: those of
-    them that are nearly always there.
+    lasted_s, how long it has lasted; why_s, for how long of it by reason; said, how many nudges it
+    got; held, why others were held back; doubted_then, what was doubted when it began. shares: by
+    reason, the share of the time for which it counts. nudged_reasons: reasons given first in a
+    nudge since the baseline; doubted: those of them that are nearly always there.
     """
 
     nudged_s: float = -inf
@@ -61,6 +65,7 @@ class NudgeState:
     nudged_reasons: frozenset[SlouchReason] = frozenset()
     doubted: frozenset[SlouchReason] = frozenset()
     lasted_s: float = 0.0
+    why_s: Mapping[SlouchReason, float] = field(default_factory=dict)
     said: int = 0
     held: frozenset[Suppression] = frozenset()
     doubted_then: frozenset[SlouchReason] = frozenset()
@@ -74,14 +79,16 @@ def advance_nudges(
     The person has been there since here_s; held is what else speaks against a nudge.
     """
     t_s = posture.t_s
-    state = _follow_slouch(_weigh_reasons(state, posture, here_s), posture, here_s)
+    dt_s = max(0.0, t_s - max(state.t_s, here_s))
+    state = _follow_slouch(_weigh_reasons(state, posture, dt_s), posture, here_s, dt_s)
     if not _is_due(rules, posture, here_s):
         return state, ()
     held = held or find_own_reason(rules, state, posture, here_s)
     if held is None:
         reasons = state.nudged_reasons | {posture.why[0]}
         state = replace(state, nudged_s=t_s, said=state.said + 1, nudged_reasons=reasons)
-        return state, (Nudged(t_s, posture.why),)
+        recent = state.why_s.get(posture.why[0], 0.0) < state.lasted_s / 2
+        return state, (Nudged(t_s, posture.why, recent),)
     if held in state.held:
         return state, ()
     return replace(state, held=state.held | {held}), (NudgeHeldBack(t_s, posture.why, held),)
@@ -112,12 +119,11 @@ def find_own_reason(
     return Suppression.SAID if state.said >= TIMES else None
 
 
-def _weigh_reasons(state: NudgeState, posture: Posture, here_s: float) -> NudgeState:
+def _weigh_reasons(state: NudgeState, posture: Posture, dt_s: float) -> NudgeState:
     """The state with the shares of the reasons so far, and the reasons doubted because of them.
 
-    The time before here_s, in which nobody was there or watched, belongs to no reason.
+    dt_s is the time since the last posture, without that in which nobody was there or watched.
     """
-    dt_s = max(0.0, posture.t_s - max(state.t_s, here_s))
     state = replace(state, t_s=posture.t_s)
     if posture.state not in (PostureState.UPRIGHT, PostureState.SLOUCHED):
         return state
@@ -133,11 +139,16 @@ def _weigh_reasons(state: NudgeState, posture: Posture, here_s: float) -> NudgeS
     return replace(state, shares=shares, doubted=doubted)
 
 
-def _follow_slouch(state: NudgeState, posture: Posture, here_s: float) -> NudgeState:
+def _follow_slouch(state: NudgeState, posture: Posture, here_s: float, dt_s: float) -> NudgeState:
     """The state with a new slouch begun if this one has lasted for less than the last one did."""
     lasted_s = min(posture.slight_for_s, posture.t_s - here_s)
     if lasted_s <= 0:
         return state
-    if lasted_s >= state.lasted_s:
-        return replace(state, lasted_s=lasted_s)
-    return replace(state, lasted_s=lasted_s, said=0, held=frozenset(), doubted_then=state.doubted)
+    goes_on = lasted_s >= state.lasted_s
+    why_s = dict(state.why_s) if goes_on else {}
+    for why in posture.why:
+        why_s[why] = why_s.get(why, 0.0) + dt_s
+    state = replace(state, lasted_s=lasted_s, why_s=why_s)
+    if goes_on:
+        return state
+    return replace(state, said=0, held=frozenset(), doubted_then=state.doubted)

@@ -49,6 +49,8 @@ NUDGE: Final[Mapping[SlouchReason, str]] = {
     SlouchReason.PHONE: "You have been looking down for a while.",
 }
 """The line below the cue in a notification."""
+NUDGE_RECENT = "You have been slouching for a while."
+"""The same where the reason has not been there for most of the slouch."""
 
 UNCLEAR: Final[Mapping[Unjudgeable, str]] = {
     Unjudgeable.HEAD: "I can't see your head: tilt the camera or move back a little.",
@@ -114,15 +116,17 @@ NO_BASELINE = (
     "calibrate to get earlier and more complete reminders."
 )
 BLIND_TO = "From here these can't be judged: {what}."
+BASELINE_NOT_SAVED = "It could not be saved: it counts until this watch ends."
 CAMERA_MOVED = "The camera was moved: calibrate again."
 
 BREAK_DUE = "You have sat for {n:minute|minutes}. A minute of moving may feel good."
 BREAK_DUE_LONG = "You have sat for {n:minute|minutes}. Some minutes of moving may feel good."
+BREAK_DUE_SOON = "You have sat for less than a minute. Moving may feel good."
 BREAK_WAITS = "A break is due; it waits until nothing is in its way."
 BREAK_BEGUN = "Stand up or move a little. {n} seconds."
 BREAK_TAKEN = "Back to work. Your sitting time starts again."
-BREAK_SAT_ON = "You stayed seated, so it does not count. I will ask again later."
-BREAK_NOT_COUNTED = "You stayed seated, so it does not count."
+BREAK_TOO_LITTLE = "That was too little to count as a break. I will ask again later."
+BREAK_NOT_COUNTED = "That was too little to count as a break."
 """The same where no reminders of breaks are wanted."""
 TIME_TO_MOVE = "Time to move."
 WELCOME_BACK = "Welcome back."
@@ -142,5 +146,7 @@ def format_reasons(why: tuple[SlouchReason, ...], words: Words) -> str:
 
 def format_break(sat_s: float, break_s: float, words: Words) -> str:
     """What is said when a break is due: how long they have sat, and how long to move."""
-    long = break_s >= 90
-    return words(BREAK_DUE_LONG if long else BREAK_DUE, n=round(sat_s / 60))
+    minutes = round(sat_s / 60)
+    if not minutes:
+        return words(BREAK_DUE_SOON)
+    return words(BREAK_DUE_LONG if break_s >= 90 else BREAK_DUE, n=minutes)

@@ -20,6 +20,7 @@ from formcheck.core.posture.breaks import (
     advance_breaks,
     apply_break_order,
     find_presence,
+    hand_back,
 )
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack, NudgeState, advance_nudges
 from formcheck.core.posture.posture_values import (
@@ -179,6 +180,9 @@ def advance_sit(
     if rose:
         state = _pass_time(rules, state, look.t_s)
     state = _pause_or_resume(replace(state, around=around), orders)
+    if BreakOrder.END in orders and state.breaks.lent and not state.breaks.coached:
+        state = replace(state, breaks=hand_back(state.breaks))
+        orders = tuple(order for order in orders if order is not BreakOrder.END)
     if rose:
         state = _judge_look(rules, state, look)
     for order in orders:
@@ -282,14 +286,27 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
         since_s = look.t_s if same else posture.since_s  # an unsure state may change its reason
     state = _count_sitting(rules, state, presence, since_s, moving=moving)
     state = _update_return(rules, state)
-    if look.features is None or look.features.unclear is not Unjudgeable.PICTURE:
-        state = replace(state, breaks=replace(state.breaks, lent=False))
+    state = _take_camera_back(rules, state, look)
     if state.posture is None or state.here_s is None:
         return state
     nudges, events = advance_nudges(
         rules, state.nudges, state.posture, state.here_s, state.kept_back
     )
     return _add(replace(state, nudges=nudges), *events)
+
+
+def _take_camera_back(rules: Rules, state: SitState, look: Look) -> SitState:
+    """The state once a look after a coach tells whether somebody is there."""
+    breaks, features, posture = state.breaks, look.features, state.posture
+    is_away = posture is not None and posture.state is PostureState.AWAY
+    is_up = posture is not None and posture.unclear is Unjudgeable.NOT_SEATED
+    is_seen = features is not None and features.unclear is not Unjudgeable.PICTURE and not is_up
+    if not breaks.lent or not (is_seen or is_away):
+        return state
+    state = replace(state, breaks=replace(breaks, lent=False, coached=False))
+    if is_away or not breaks.coached:
+        return state
+    return _take_breaks(state, *apply_break_order(rules, state.breaks, BreakOrder.END))
 
 
 def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, Posture]:

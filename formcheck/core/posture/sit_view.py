@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from formcheck.core.language import Sentence
 from formcheck.core.posture import posture_texts as say
-from formcheck.core.posture.breaks import BreakStage, compute_break_in_s, find_break_stage
+from formcheck.core.posture.breaks import (
+    BreakStage,
+    compute_break_in_s,
+    compute_break_left_s,
+    find_break_stage,
+)
 from formcheck.core.posture.nudge import find_own_reason
 from formcheck.core.posture.posture_values import (
     Posture,
@@ -72,9 +77,6 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
     if posture is not None:
         begun_s = find_state_start_s(state.segments, state.now_s, no_picture)
     stage = find_break_stage(rules, breaks)
-    left_s = None
-    if breaks.begun_s is not None:
-        left_s = max(0.0, breaks.begun_s + rules.break_s - state.now_s)
     return SitView(
         t_s=state.now_s,
         watching=state.watching,
@@ -88,7 +90,7 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
         sat_s=breaks.sat_s,
         break_stage=stage,
         break_in_s=compute_break_in_s(rules, breaks),
-        break_left_s=left_s,
+        break_left_s=compute_break_left_s(rules, breaks),
         paused_until_s=state.paused_until_s,
         holding_back=_find_hold_back(rules, state),
         notes=_list_notes(state),

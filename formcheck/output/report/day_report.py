@@ -74,13 +74,13 @@ def _print_hours(console: TextConsole, record: DayRecord) -> None:
     watched = [place for place, hour in enumerate(hours) if hour.sum.watched_s]
     width = max(_NARROWEST, min(30, console.width - 56))
     console.print()
-    rows = []
+    rows: list[tuple[Text, ...]] = []
     for hour in hours[watched[0] : watched[-1] + 1]:
         strip = build_strip(console, record.spans, hour.start_s, hour.end_s, width)
         clock = Text(_format_clock(hour.start_s), QUIET)
         longest = _rank_reasons(hour.sum)[:_MOST_REASONS]
         whys = ", ".join(f"{WHYS[why]} {format_hours(lasted_s)}" for why, lasted_s in longest)
-        rows.append((clock, strip, Text(whys)))
+        rows.append((clock, strip, Text(whys)) if whys else (clock, strip))
     console.print_rows(rows, 2)
     console.print_indented(build_legend(console, record.day.sum), 2)
 

@@ -47,6 +47,11 @@ class BaselineDialogue:
         self.service.sitter.stop_calibrating()
         self.stage, self.refused = "idle", ""
 
+    @property
+    def can_decline(self) -> bool:
+        """Whether it asks for a baseline that one can go on without."""
+        return self.stage == "offered" or bool(self.refused)
+
     def begin(self, now_s: float) -> None:
         """Takes one, after a moment to get ready; one under way starts again."""
         self.service.sitter.stop_calibrating()
@@ -73,7 +78,8 @@ class BaselineDialogue:
             return ()
         words = self.words
         limits = list_limits(calibrating.taken, self.sensitivity).values()
-        return (words(say.TAKEN), *(f"  {words.say(limit)}" for limit in limits))
+        taken = say.TAKEN_NOT_SAVED if self.service.baseline_problem else say.TAKEN
+        return (words(taken), *(f"  {words.say(limit)}" for limit in limits))
 
     def line(self, now_s: float, moment: datetime) -> str:
         """What to say about it now, in the person's language; "" for nothing."""

@@ -169,7 +169,7 @@ class Monitor:
     def _press(self, key: str) -> None:
         view = self._view
         in_break = view is not None and view.break_stage is BreakStage.RUNNING
-        offered = self.baseline.stage == "offered"
+        offered = self.baseline.can_decline
         action = action_of(key, paused=self.watch.paused, in_break=in_break, offered=offered)
         if action is not None:
             self._do(action)
@@ -261,7 +261,7 @@ class Monitor:
             released=watch.gives_way,
             ask=self.baseline.line(now_s, moment),
             taking=self.baseline.stage in {"ready", "taking"},
-            offered=self.baseline.stage == "offered",
+            offered=self.baseline.can_decline,
             share=service.share_of_today(now_s),
             stretches=tuple(service.breaks.stretches.values()) if self._can_stretch else (),
             in_window=self.in_window,

@@ -116,9 +116,10 @@ class Notices:
         """
         words, break_s = self.words, self.rules.break_s
         match event:
-            case Nudged(why=(first, *_)):
+            case Nudged(why=(first, *_), recent=recent):
                 title = words(say.CUES[first])
-                self._show(title, words(say.NUDGE[first]), Action.PAUSE)
+                body = say.NUDGE_RECENT if recent else say.NUDGE[first]
+                self._show(title, words(body), Action.PAUSE)
                 self.shown = Nudged
                 self.sounds.play(Tone.PAUSE, title)
             case BreakDue(sat_s=sat_s):
@@ -145,8 +146,8 @@ class Notices:
         if ended.kind is BreakKind.CREDITED:
             return ""
         asks = self.rules.break_every_s < inf
-        sat_on = say.BREAK_SAT_ON if asks else say.BREAK_NOT_COUNTED
-        return self.words(say.BREAK_TAKEN if ended.kind is BreakKind.TAKEN else sat_on)
+        too_little = say.BREAK_TOO_LITTLE if asks else say.BREAK_NOT_COUNTED
+        return self.words(say.BREAK_TAKEN if ended.kind is BreakKind.TAKEN else too_little)
 
     def follow_break(self, stage: BreakStage) -> None:
         """Takes away the reminder of a break that is not due any more."""

@@ -66,7 +66,7 @@ class PanelContent:
 
     view is None before the first look; since and paused_until are times of day in words; released
     says that the camera is released for a call; ask is the text about the baseline, taking that one
-    is being taken, offered that one is offered; share is upright of today, 0 to 1, None when
+    is being taken, offered that one can be declined; share is upright of today, 0 to 1, None when
     nothing was judged; stretches are the titles for a break here; in_window says that it is being
     coached; told that a nudge came in this slouch; notes are further ones; keyed says that there
     are keys to press; muted is None where nothing is heard anyway; break_s is how long a break is.
@@ -189,8 +189,8 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
         yield words(posture_texts.HELD[held])
     if view.break_stage is BreakStage.HELD:
         yield words(posture_texts.BREAK_WAITS)
-    if not shown.ask:  # what it says of baselines is said there already
-        for note in view.notes:
+    for note in () if shown.taking else view.notes:
+        if note != posture_texts.NO_BASELINE or not shown.ask:  # which asks for one already
             yield words.say(note)
     yield from shown.notes
 

@@ -38,6 +38,10 @@ AGAIN = "Press c to calibrate."
 AGAIN_BY_COMMAND = "To calibrate, end this and run `formcheck sit --calibrate`."
 OLD = "Your upright posture is more than four hours old: press c to record it again."
 TAKEN = "Your upright posture is saved. From now on this would count as slouched:"
+TAKEN_NOT_SAVED = (
+    "Your upright posture could not be saved: it counts until this watch ends. "
+    "From now on this would count as slouched:"
+)
 
 KEY_CALIBRATE = "c  calibrate"
 KEY_WITHOUT = "n  without"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -87,10 +88,12 @@ def make_history_routes(path: Path | None, seat: StretchSlot, desk: PostureSlot)
         return JSONResponse({**result, "id": row.id, "started": row.started.isoformat()})
 
     def delete_all() -> None:
-        with RemoteControl(path) as store:
+        watch = desk.session
+        with ExitStack() as after, RemoteControl(path) as store:
+            if watch is not None:
+                watch.service.end_history()  # or what still waits would be stored afterwards
+                after.callback(watch.reload_baseline)
             store.forget()
-        if desk.session is not None:
-            desk.session.reload_baseline()
 
     async def forget(_: Request) -> Response:
         await desk.run(delete_all)

@@ -197,11 +197,14 @@ class Watch(Closing):
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
                     events.append(WatchEvent(is_="break", say=say))
                 case BreakEnded() if update.view.paused_until_s is None:  # else quiet is wanted
-                    sat_on = event.kind is BreakKind.POSTPONED
-                    say = words(texts.BREAK_SAT_ON if sat_on else texts.BREAK_TAKEN)
+                    too_little = event.kind is BreakKind.POSTPONED
+                    say = words(texts.BREAK_TOO_LITTLE if too_little else texts.BREAK_TAKEN)
                     events.append(WatchEvent(is_="break-over", say=say))
         taken = update.calibrating is not None and update.calibrating.taken is not None
-        return [*events, WatchEvent(is_="calibrated")] if taken else events
+        if not taken:
+            return events
+        not_saved = words(texts.BASELINE_NOT_SAVED) if self.service.baseline_problem else ""
+        return [*events, WatchEvent(is_="calibrated", say=not_saved)]
 
 
 def _find_paused_left(view: SitView) -> float | None:

@@ -27,6 +27,7 @@ from formcheck.core.posture.breaks import (
     advance_breaks,
     apply_break_order,
     compute_break_in_s,
+    compute_break_left_s,
     find_break_stage,
     find_presence,
 )
@@ -293,6 +294,17 @@ def test_who_leaves_in_a_break_has_it_until_they_come_back() -> None:
     assert len(desk.events) == 3
 
 
+def test_who_gets_up_late_in_a_break_is_told_how_long_it_takes_to_count() -> None:
+    desk = Desk().sit(31).take().sit(50 / 60)
+    assert compute_break_left_s(desk.rules, desk.state) == 10.0
+    desk.go(15)
+    assert compute_break_left_s(desk.rules, desk.state) == 15.0
+    desk.go(15)
+    assert compute_break_left_s(desk.rules, desk.state) == 0.0
+    assert desk.end().kinds[-1].startswith("taken")
+    assert compute_break_left_s(desk.rules, desk.state) is None
+
+
 def test_a_finished_stretch_ends_the_break_at_once_and_counts() -> None:
     desk = Desk().sit(31).take().sit(0.4).end(done_item=True)
     assert desk.events[-1] == BreakEnded(31 * 60 + 24.0, 24.0, BreakKind.TAKEN)
@@ -348,6 +360,27 @@ def test_after_a_whole_interval_nobody_knows_it_is_one_sitting() -> None:
     desk = Desk().sit(20).be(UNKNOWN, 1800).sit(1)
     assert desk.state.sat_s == 60.0
     assert desk.events == []
+
+
+def test_with_breaks_off_hours_in_which_nobody_can_tell_end_the_sitting_too() -> None:
+    desk = Desk(Rules(break_every_s=inf)).sit(30).be(UNKNOWN, DAY_OVER_S).sit(1)
+    assert desk.state.sat_s == 60.0
+
+
+def test_a_break_that_is_due_is_so_no_more_by_a_longer_interval() -> None:
+    desk = Desk(Rules(break_every_s=1200)).sit(20.5)
+    assert desk.stage is BreakStage.DUE
+    desk.rules = Rules(break_every_s=3600)
+    assert desk.sit(0.5).stage is BreakStage.NONE
+    assert compute_break_in_s(desk.rules, desk.state) == 39 * 60.0
+    assert desk.sit(40).kinds == ["due 20", "due 60"]
+
+
+def test_a_break_that_is_due_is_so_no_more_with_breaks_off() -> None:
+    desk = Desk().sit(30.5)
+    desk.rules = Rules(break_every_s=inf)
+    assert desk.sit(60).kinds == ["due 30"]
+    assert desk.stage is BreakStage.NONE
 
 
 def test_what_nobody_can_tell_adds_up_until_they_sit_again() -> None:

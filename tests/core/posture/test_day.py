@@ -170,6 +170,14 @@ def test_nobody_knows_whether_a_long_unsure_time_was_sitting() -> None:
     )
 
 
+def test_an_unsure_time_at_either_end_was_not_sitting() -> None:
+    short = 200 / HOUR
+    day = a_day(span(9, 9 + short, UNSURE), span(9 + short, 10), span(10, 10 + short, UNSURE))
+    assert day.sat == Longest(at_hour(9 + short), pytest.approx(HOUR - 200.0))
+    alone = a_day(span(9, 9 + short, UNSURE), span(9 + short, 10, AWAY))
+    assert alone.sat.lasted_s == 0
+
+
 def test_breaks_are_counted_by_what_became_of_them() -> None:
     kinds = ["taken", "taken", "credited", "postponed", "skipped", "skipped", "skipped"]
     rests = [BreakAt(at_hour(9 + i), 60.0, kind) for i, kind in enumerate(kinds)]

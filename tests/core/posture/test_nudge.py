@@ -88,6 +88,18 @@ def test_the_nudge_has_the_reasons_of_its_moment_worst_first() -> None:
     assert play_postures([slouched(t, 0, *why) for t in range(61)]) == [Nudged(60, why)]
 
 
+@pytest.mark.parametrize(("tilted_s", "is_recent"), [(5, True), (25, True), (35, False)])
+def test_a_reason_that_joined_late_is_not_said_to_have_been_there_all_the_time(
+    tilted_s: int, is_recent: bool
+) -> None:
+    close, tilt = SlouchReason.TOO_CLOSE, SlouchReason.HEAD_TILT
+    slouch = [
+        *(slouched(t, 0, close) for t in range(60 - tilted_s)),
+        *(slouched(t, 0, tilt) for t in range(60 - tilted_s, 61)),
+    ]
+    assert play_postures(slouch) == [Nudged(60, (tilt,), recent=is_recent)]
+
+
 def test_the_next_one_comes_five_minutes_later_and_after_three_there_is_silence() -> None:
     assert nudges(play_postures(a_slouch(3600))) == [60.0, 360.0, 660.0]
     assert held_back(play_postures(a_slouch(3600))) == [

@@ -78,6 +78,7 @@ def test_a_break_is_announced_with_the_minutes_sat() -> None:
     assert format_break(1804.0, 60.0, ENGLISH) == once
     assert "Some minutes" in format_break(1804.0, 120.0, ENGLISH)
     assert format_break(60.0, 60.0, ENGLISH).startswith("You have sat for 1 minute. ")
+    assert format_break(24.0, 60.0, ENGLISH).startswith("You have sat for less than a minute. ")
 
 
 def test_reasons_are_said_in_a_language() -> None:

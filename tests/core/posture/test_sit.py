@@ -420,6 +420,35 @@ def test_who_was_up_before_the_coach_came_has_had_a_break() -> None:
     assert [e.kind for e in desk.events if isinstance(e, BreakEnded)] == [BreakKind.TAKEN]
 
 
+@pytest.mark.parametrize("first", ["nobody", "no picture"])
+def test_who_walks_off_from_the_coach_has_one_break_until_they_come_back(first: str) -> None:
+    desk = Desk().be("up", 1810).be("up", 1, *COACHED).jump(25)
+    desk.be(first, 1, QUIET_ROOM, BreakOrder.END).be("nobody", 600)
+    assert desk.view.break_stage is BreakStage.RUNNING
+    assert desk.all(BreakEnded) == []
+    desk.be("up", 20)
+    (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
+    assert (ended.kind, ended.lasted_s) == (BreakKind.TAKEN, pytest.approx(628.0, abs=2))
+    assert desk.view.sat_s == pytest.approx(20.0, abs=2)
+
+
+@pytest.mark.parametrize("first", ["up", "no picture", "nobody"])
+def test_who_leaves_the_coach_and_sits_on_has_no_break(first: str) -> None:
+    desk = Desk().be("up", 1810).be("up", 1, *COACHED).jump(25)
+    desk.be(first, 2, QUIET_ROOM, BreakOrder.END).be("up", 3)
+    (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
+    assert (ended.kind, ended.lasted_s) == (BreakKind.POSTPONED, pytest.approx(27.0, abs=2))
+    assert desk.view.break_stage is BreakStage.NONE
+
+
+def test_who_says_twice_that_the_break_is_over_need_not_be_seen() -> None:
+    desk = Desk().be("up", 1810).be("up", 1, *COACHED).jump(25)
+    desk.be("no picture", 1, QUIET_ROOM, BreakOrder.END)
+    assert desk.all(BreakEnded) == []
+    desk.be("no picture", 1, QUIET_ROOM, BreakOrder.END)
+    assert len(desk.all(BreakEnded)) == 1
+
+
 def test_a_machine_that_sleeps_after_the_coach_had_nobody_before_it() -> None:
     desk = Desk().be("up", 1810).be("up", 1, *COACHED).be("up", 5).jump(3600).be("up", 10)
     assert (PostureState.AWAY, 1816, 5417) in desk.spans()

@@ -70,6 +70,16 @@ def test_each_hour_has_its_line_and_its_reasons_in_order_of_time() -> None:
     assert "··" in strip
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_hour_is_shown_whole_where_nobody_slouched(width: int) -> None:
+    nine = record().day.hours[9].start_s
+    spans = (Segment(nine, nine + 3600.0, PostureState.UPRIGHT),)
+    hours = [hour.start_s for hour in record().day.hours] + [record().day.end_s]
+    day = replace(record(), day=summarise_day(spans, (), (), hours), spans=spans)
+    (line,) = [line for line in print_day(day, width=width).splitlines() if "09:00  " in line]
+    assert set(line.split()[1]) == {"█"}
+
+
 def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
     text = print_day(record(empty=True))
     assert "Nothing was watched. `formcheck sit` begins a watch." in text

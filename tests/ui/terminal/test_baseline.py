@@ -11,6 +11,7 @@ from formcheck.core.posture.rules import QUIET_ROOM, Rules
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.store.profiles import Profiles
+from formcheck.ui.keymap import Action, action_of
 from formcheck.ui.terminal.baseline import OFFER_S, OLD, READY_S, BaselineDialogue
 from tests.engine.sitters import BodyAt, Script, picture, switching, tilted, upright
 
@@ -127,6 +128,29 @@ def test_a_refusal_says_why_and_lets_one_try_again(store: Path) -> None:
     dialogue.goes_on(READY_S + 7.0)
     assert dialogue.told
     assert dialogue.line == ""
+
+
+def test_a_refusal_can_be_put_away(store: Path) -> None:
+    dialogue = Dialogue(store, switching((0.0, tilted())))
+    dialogue.baseline.begin(0.0)
+    dialogue.goes_on(READY_S + 7.0)
+    assert dialogue.line
+    keys = {"paused": False, "in_break": False, "offered": dialogue.baseline.can_decline}
+    assert action_of("n", **keys) is Action.DECLINE
+    dialogue.baseline.decline()
+    assert dialogue.line == ""
+    assert not dialogue.baseline.can_decline
+
+
+def test_what_could_not_be_saved_is_not_called_saved(store: Path) -> None:
+    store.write_bytes(b"no database" * 1000)
+    dialogue = sitting(store)
+    dialogue.baseline.begin(0.0)
+    dialogue.goes_on(READY_S + 7.0)
+    assert dialogue.told[0] == (
+        "Your upright posture could not be saved: it counts until this watch ends. "
+        "From now on this would count as slouched:"
+    )
 
 
 def keep_old_baseline(store: Path) -> None:

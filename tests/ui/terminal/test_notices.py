@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import inf
 from typing import Self
 
@@ -120,6 +121,13 @@ def test_a_nudge_says_what_to_do_and_then_why(room: Room) -> None:
     assert room.voice.heard == [Sound(tone=Tone.PAUSE), Sound(say="Sit up tall.")]
 
 
+def test_a_nudge_claims_no_time_for_a_reason_that_joined_late(room: Room) -> None:
+    note = room.tell(replace(NUDGE, recent=True))
+    assert note is not None
+    assert note.title == "Sit up tall."
+    assert note.body == "You have been slouching for a while."
+
+
 def test_sitting_up_takes_the_nudge_away(room: Room) -> None:
     room.tell(NUDGE)
     assert room.tell(StateChanged(20.0, PostureState.UPRIGHT, ())) is None
@@ -198,7 +206,7 @@ def test_with_breaks_off_it_does_not_promise_to_ask_again(room: Room) -> None:
     room.notices.rules = Rules(break_every_s=inf)
     note = room.tell(ended)
     assert note is not None
-    assert note.body == "You stayed seated, so it does not count."
+    assert note.body == "That was too little to count as a break."
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from formcheck.core.language import ENGLISH
 from formcheck.core.posture.breaks import BreakStage
-from formcheck.core.posture.posture_texts import CAMERA_MOVED
+from formcheck.core.posture.posture_texts import CAMERA_MOVED, NO_BASELINE
 from formcheck.core.posture.posture_values import Posture, PostureState, SlouchReason, Unjudgeable
 from formcheck.core.posture.rules import QUIET_ROOM, Suppression, Surroundings
 from formcheck.core.posture.sit import Watching
@@ -21,6 +21,7 @@ from formcheck.files.escapes import ESCAPED
 from formcheck.ui.terminal import terminal_screen
 from formcheck.ui.terminal.panel import Panel, PanelContent, StateMark, make_panel
 from formcheck.ui.terminal.terminal_screen import PlainScreen, draw_panel
+from formcheck.ui.terminal.terminal_texts import OLD
 from formcheck.vision.video.camera import CameraState, CameraStatus
 
 BUSY = CameraStatus(CameraState.BUSY, "The camera is in use.")
@@ -147,6 +148,14 @@ def test_the_rhythm_of_nudges_is_told_while_there_would_be_one(held: Suppression
 def test_notes_of_the_watch_and_of_the_shell_are_told() -> None:
     given = panel(replace(UPRIGHT, notes=(CAMERA_MOVED,)), notes=("Disk full.",))
     assert given.notes == ("The camera was moved: calibrate again.", "Disk full.")
+
+
+def test_what_is_asked_of_the_baseline_hides_no_other_note() -> None:
+    noted = replace(UPRIGHT, notes=(CAMERA_MOVED, NO_BASELINE))
+    given = panel(noted, ask=OLD)
+    assert given.ask == OLD
+    assert given.notes == ("The camera was moved: calibrate again.",)
+    assert panel(noted, ask="Stay as you are.", taking=True).notes == ()
 
 
 def test_a_due_break_offers_its_keys_and_an_offered_baseline_waits() -> None:

@@ -249,7 +249,7 @@ def test_without_notifications_the_terminal_says_that_a_break_did_not_count(star
     watch = start("0:upright", "--break", 10, speed=10.0)
     watch.sees("● Upright")
     watch.press("b")
-    watch.sees("You stayed seated, so it does not count.")
+    watch.sees("That was too little to count as a break.")
 
 
 def test_calibrate_begun_in_a_pause_ends_it_and_takes_the_baseline(

@@ -15,7 +15,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from formcheck.core.posture.calibration import NOBODY, UNSTEADY
-from formcheck.core.posture.posture_texts import BREAK_SAT_ON, CUES
+from formcheck.core.posture.posture_texts import BREAK_TOO_LITTLE, CUES
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.engine.desk import HELPS
@@ -339,7 +339,7 @@ def test_a_session_in_a_break_that_is_left_at_once_does_not_count(place: Place) 
         sat.say(do="break", what="end", stretches=[])
         assert sat.look()["sat_s"] == pytest.approx(310.0, abs=3.0)
         (over,) = sat.told("break-over")
-        assert over["say"] == BREAK_SAT_ON
+        assert over["say"] == BREAK_TOO_LITTLE
     kept = wait_until(lambda: place.served.client.get(f"{ADDRESS}/day").json()["rested"])
     assert [rest["kind"] for rest in kept] == ["postponed"]
 
@@ -356,7 +356,7 @@ def test_a_break_that_was_sat_through_does_not_count(place: Place) -> None:
         sat.say(do="break", what="take")
         sat.sit(70.0)
         (over,) = sat.told("break-over")
-        assert over["say"] == BREAK_SAT_ON
+        assert over["say"] == BREAK_TOO_LITTLE
     kept = wait_until(lambda: place.served.client.get(f"{ADDRESS}/day").json()["rested"])
     assert [rest["kind"] for rest in kept] == ["postponed"]
 
@@ -485,6 +485,24 @@ def test_a_running_watch_goes_without_the_posture_that_was_deleted(place: Place)
         assert place.served.client.delete("/api/history").status_code == 204
         assert sat.look()["baseline_taken"] is None
         assert sat.calibrate()["baseline_taken"] is not None
+
+
+def test_sitting_that_was_deleted_does_not_come_back_with_the_next_look(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.sit(600.0)
+        assert place.served.client.delete("/api/history").status_code == 204
+        with place.past() as past:
+            assert past.find_first() is None
+        deleted_s = place.watches.now()
+        sat.sit(30.0)
+        sat.say(do="end")
+        wait_until(lambda: place.watches.freed)
+    with place.past() as past:
+        spans = past.read_day(today()).spans
+    assert [span.state for span in spans] == [PostureState.UPRIGHT]
+    assert spans[0].start_s >= deleted_s
+    assert spans[0].end_s == pytest.approx(deleted_s + 30.0, abs=2.0)
 
 
 @pytest.mark.parametrize(
@@ -700,3 +718,12 @@ def test_a_file_that_cannot_be_written_is_told_and_ends_nothing(
         screen = wait_until(lambda: s if (s := sat.sit(2.0))["problem"] else None)
     assert "cannot be opened" in screen["problem"]
     assert screen["state"] in {"upright", "unsure"}
+
+
+def test_a_baseline_that_cannot_be_saved_says_how_long_it_counts(place: Place) -> None:
+    place.watches.history.write_bytes(b"no database" * 1000)
+    with watching(place.served) as sat:
+        sat.begin()
+        assert sat.calibrate()["baseline_taken"] is not None
+        (taken,) = sat.told("calibrated")
+    assert taken["say"] == "It could not be saved: it counts until this watch ends."

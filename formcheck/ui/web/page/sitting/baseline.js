@@ -92,10 +92,12 @@ export class Baseline {
       );
     }
     if (step === "done") {
+      const told = screen.events.find((event) => event.is === "calibrated")?.say;
       return inStep(
         h("span", { class: "baseline-sign good" }, icon("tick")),
         t("Your upright posture is recorded"),
         [
+          told ? h("p", { role: "alert" }, told) : null,
           h("p", {}, t("Try it: slouch. Past the line it counts.")),
           h("ul", { class: "meters" }, this.meters(screen)),
         ],
