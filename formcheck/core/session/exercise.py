@@ -142,8 +142,8 @@ class ReleaseExercise(HoldExercise):
     release: ReleaseTable
 
     def is_reached(self, state: SessionState) -> bool:
-        """Whether the pain has eased, or the spot was pressed for long enough."""
-        return state.step_state.eased or state.held_s >= self.release.most_s
+        """Whether the spot is over by the answers, or was pressed for long enough."""
+        return state.step_state.spot_over or state.held_s >= self.release.most_s
 
     def measure_quiet_s(self, state: SessionState) -> float:  # noqa: ARG002 - of other doses
         """Without end: nothing is counted aloud."""
@@ -165,7 +165,9 @@ class ReleaseExercise(HoldExercise):
             return state
         ratings = (*state.step_state.pain_ratings, int(answer))
         over, text = self._judge(ratings, state.held_s)
-        state = state.with_step(pain_ratings=ratings, asked_s=state.held_s, eased=over)
+        if over and ratings[-1] > self.release.goal:
+            state = replace(state, given_up=state.given_up | {state.step.key})
+        state = state.with_step(pain_ratings=ratings, asked_s=state.held_s, spot_over=over)
         return state.tell(state.words(text))
 
     def _judge(self, ratings: tuple[int, ...], held_s: float) -> tuple[bool, str]:
@@ -175,7 +177,8 @@ class ReleaseExercise(HoldExercise):
             enough = held_s >= self.release.least_s
             return enough, say.EASED if enough else say.STAY
         if last > most:
-            return False, say.EASE_OFF
+            stays = len(ratings) > 1 and ratings[-2] > most
+            return stays, say.TOO_STRONG if stays else say.EASE_OFF
         was_sore = max(ratings) > goal
         if was_sore and len(ratings) >= RELEASE_TRIES and ratings[-RELEASE_TRIES] - last < 1:
             return True, say.NOT_EASING
@@ -184,7 +187,7 @@ class ReleaseExercise(HoldExercise):
 
     def make_dial(self, state: SessionState) -> ProgressRing:
         """What the ring shows: for how many seconds the spot is pressed."""
-        share = 1.0 if state.step_state.eased else min(1.0, state.held_s / self.release.most_s)
+        share = 1.0 if state.step_state.spot_over else min(1.0, state.held_s / self.release.most_s)
         held_s, of = whole_seconds(state.held_s), state.words(say.UNTIL_EASED)
         return ProgressRing(held_s, of, share, is_standing_still(state))
 
