@@ -283,3 +283,14 @@ def test_what_is_no_clear_stretch_is_told_without_a_name_and_counts_nothing() ->
 def test_the_sore_spot_of_a_release_is_no_pain_of_the_session(spec: Spec, asked: str) -> None:
     first, *_ = list_closing_asks((spec,), ENGLISH)
     assert first.text.startswith(asked)
+
+
+@pytest.mark.parametrize(("given", "much"), [("mild_stretch_ok", 4), ("abort_on_any_pain", 1)])
+def test_pain_that_a_stretch_may_not_give_is_answered_with_leaving_it_out(
+    given: str, much: int
+) -> None:
+    specs = (short_spec(), short_spec(SHORT.replace("mild_stretch_ok", given)))
+    replies = list_closing_asks(specs, ENGLISH)[0].replies
+    mild = "Don't go as far next time."
+    assert [n for n, reply in replies.items() if reply == mild] == [str(n) for n in range(1, much)]
+    assert all("until it is better" in replies[str(n)] for n in range(much, 11))
