@@ -77,6 +77,10 @@ class RepExercise(HoldExercise):
         theirs = any(isinstance(e, Repetition) and e.counted for e in other_coach.progress.events)
         return RIVAL_S if other_coach.attempting and theirs and not coach.repeating else 0.0
 
+    def list_last_words(self, _state: SessionState) -> tuple[str, ...]:
+        """That they are done: nobody has to let go."""
+        return (say.DONE_REPS,)
+
     def explain(self, state: SessionState) -> str:
         """Why the last repetition did not count, for a moment; else what to do."""
         if state.step_state.missed and state.now_s - state.step_state.missed_s < MISSED_S:
@@ -184,6 +188,11 @@ class ReleaseExercise(HoldExercise):
             return True, say.NOT_EASING
         missed = not was_sore or (len(ratings) == 1 and last < least)
         return False, say.SPOT_CLOSER if missed else say.STAY
+
+    def list_last_words(self, state: SessionState) -> tuple[str, ...]:
+        """How to come off the spot; what an answer meant has been told by then."""
+        texts = () if state.step_state.spot_over else HoldExercise.list_last_words(self, state)
+        return (*texts, say.ROLL_ASIDE) if state.position == "supine" else texts
 
     def make_dial(self, state: SessionState) -> ProgressRing:
         """What the ring shows: for how many seconds the spot is pressed."""

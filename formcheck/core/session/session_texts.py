@@ -155,6 +155,7 @@ SPOT_CLOSER = "Move a little closer to the sore spot."
 STAY = "Stay there and breathe."
 TOO_STRONG = "It stays too strong. Leave this spot for today."
 NOT_EASING = "It isn't easing. Leave this spot for today."
+ROLL_ASIDE = "Roll to your side first."
 EASED = "It has eased. Lift off."
 
 # Another stretch

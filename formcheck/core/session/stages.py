@@ -267,11 +267,10 @@ def _play_events(state: SessionState) -> SessionState:
 
 
 def _finish_step(state: SessionState) -> SessionState:
-    text = say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE
-    if state.step.plan.dose.is_movement:  # nobody has to let go
-        text = say.DONE_REPS
     if not state.step_state.spot_over:  # what that means is queued already
-        state = state.drop_lines().tell(state.words(text))
+        state = state.drop_lines()
+    texts = choose_exercise(state.step.plan).list_last_words(state)
+    state = state.tell(*(state.words(text) for text in texts))
     done = state.done | ({step.key for step in state.together} - state.given_up)
     return replace(state.play_tone(Tone.DONE).enter(Stage.RELEASE), done=done, asking=NOTHING)
 

@@ -179,6 +179,19 @@ def test_a_spot_that_stays_too_strong_is_left_and_not_told_as_held() -> None:
     assert not live.sides["left"].completed
 
 
+@pytest.mark.parametrize(("position", "rolls"), [("supine", 1), ("standing", 0)])
+@pytest.mark.parametrize("number", ["2", "6", ""])
+def test_who_lies_on_the_spot_rolls_to_the_side_first(
+    position: str, rolls: int, number: str
+) -> None:
+    """Whether it has eased, does not ease, or nobody answers."""
+    given = {14.0: "6", 21.5: number, 28.0: number} if number else {}
+    answers = {t_s: ("arm-out.2", answer) for t_s, answer in given.items()}
+    spec = dosed(RELEASE, PAIN).model_copy(update={"position": position})
+    live = up(spec, 75.0, answers=answers)
+    assert live.said().count("Roll to your side first.") == rolls
+
+
 def test_pain_that_came_down_once_is_eased_off_again() -> None:
     answers = {14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", "6"), 28.0: ("arm-out.2", "9")}
     live = up(dosed(RELEASE, PAIN), 30.0, answers=answers)
