@@ -38,7 +38,7 @@ No clinician has reviewed any of them yet: `formcheck show` calls each a draft.
 OVERVIEW = """\
 *Judged correctly* is the share of [videos of random rendered people](accuracy.md) in correct form
 whose hold or repetitions formcheck got right from two metres or more; nothing was fitted on them.
-Timers, which check only the position, are not in it, except thread-the-needle, whose form is drawn
+Timers, which check only coarse things, are not in it, except thread-the-needle, whose form is drawn
 all the same.
 
 | stretch | camera | sides | dose | judged correctly |

@@ -248,7 +248,7 @@ _LIMITS = """
 
 - The people are rendered, although no two are alike. [real-people.md](real-people.md) has the
   results on real photos and films.
-- Twelve stretches are timers, which check the position alone: no form is drawn for them, except
+- Twelve stretches are timers, which check only coarse things: no form is drawn for them, except
   for thread-the-needle.
 - The camera stands still and at most 20 degrees off the requested position, a laptop 25.
 - From a desk only two or three people do each stretch well, so a share of them says little.

@@ -36,13 +36,14 @@ class SideRecap:
     """The result of one side; done says that all that was planned for it was held.
 
     summary is None for a side whose turn never came. others: seconds by title of other stretches
-    it looked like.
+    it looked like. given_up: how many spots were left because they did not ease.
     """
 
     plan: Plan
     summary: SideSummary | None
     done: bool
     others: Mapping[str, float] = field(default_factory=dict)
+    given_up: int = 0
 
     @classmethod
     def of_summary(cls, summary: SideSummary) -> Self:
@@ -68,6 +69,12 @@ class SideRecap:
     def write_held(self, words: Words) -> str:
         """What was done in figures, in the unit of the dose."""
         return words.say(Number(f"{self.plan.dose.round_done(*self.amounts):g}"))
+
+    @property
+    def spots(self) -> tuple[int, int]:
+        """How many spots were held as planned, and how many were planned."""
+        rounds = () if self.summary is None else self.summary.rounds
+        return sum(one.done for one in rounds), self.plan.dose.rounds
 
     @property
     def counting_holds(self) -> tuple[Hold, ...]:
@@ -188,6 +195,9 @@ def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
         worked, key=lambda one: (not one.done, not one.plan.dose.count_done(*one.amounts))
     )
     first, other = ranked[0], ranked[1] if len(ranked) > 1 else None
+    if first.plan.dose.unit == "release":
+        n, of = (sum(counts) for counts in zip(*(one.spots for one in ranked), strict=True))
+        return words(say.SPOTS_PART if n else say.NO_SPOT, n=n, of=of)
     if other is None:
         texts = say.PART if first.plan.side is Side.BOTH else say.SIDE_PART
     elif first.done:
@@ -218,11 +228,16 @@ def _list_missing(words: Words, name: str, one: SideRecap, stretches: int) -> It
     """What a side that is not done lacks; of a single stretch that was tried the verdict tells."""
     if stretches > 1:
         done_part = _say(words, one, say.HELD_PART, name)
+        if one.plan.dose.unit == "release":
+            done_part = words(say.SPOTS_HELD, name=name, n=one.spots[0], of=one.spots[1])
         yield done_part if one.tried else words(say.NOT_BEGUN, name=name)
     elif one.summary is not None and one.summary.rounds and not one.tried:
         seen = not any(_list_unjudged(words, name, one.summary))
         if seen and one.plan.timed_phase.needs:
             yield words(say.NEVER_NEAR, name=name)
+    if one.given_up:
+        left = say.SPOT_LEFT if one.given_up == 1 else say.SPOTS_LEFT
+        yield words(left, name=name, n=one.given_up)
     if one.summary is None or one.summary.holds or one.summary.reps:
         return
     title, other_s = max(one.others.items(), key=lambda other: other[1], default=("", 0.0))

@@ -52,10 +52,12 @@ def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answ
 
 
 def list_closing_asks(specs: tuple[Spec, ...], words: Words) -> tuple[Question, ...]:
-    """The questions at the end of a session of these stretches: pain first."""
-    replies = {
-        n: words(say.PAIN_SOME if int(n) < _MUCH else say.PAIN_REPLY) for n in PAIN_SCALE[1:]
-    }
+    """The questions at the end of a session of these stretches: pain first.
+
+    Where any pain ends one of them, none is little.
+    """
+    much = 1 if any(spec.pain == "abort_on_any_pain" for spec in specs) else _MUCH
+    replies = {n: words(say.PAIN_SOME if int(n) < much else say.PAIN_REPLY) for n in PAIN_SCALE[1:]}
     sore = any(spec.dose.release for spec in specs)
     pain = Question(PAIN, words(say.ASK_OTHER_PAIN if sore else say.ASK_PAIN), (), replies)
     return (pain, *(ask for spec in specs for ask in list_asks(spec, "choice")))

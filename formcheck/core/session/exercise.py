@@ -77,6 +77,10 @@ class RepExercise(HoldExercise):
         theirs = any(isinstance(e, Repetition) and e.counted for e in other_coach.progress.events)
         return RIVAL_S if other_coach.attempting and theirs and not coach.repeating else 0.0
 
+    def list_last_words(self, _state: SessionState) -> tuple[str, ...]:
+        """That they are done: nobody has to let go."""
+        return (say.DONE_REPS,)
+
     def explain(self, state: SessionState) -> str:
         """Why the last repetition did not count, for a moment; else what to do."""
         if state.step_state.missed and state.now_s - state.step_state.missed_s < MISSED_S:
@@ -142,8 +146,8 @@ class ReleaseExercise(HoldExercise):
     release: ReleaseTable
 
     def is_reached(self, state: SessionState) -> bool:
-        """Whether the pain has eased, or the spot was pressed for long enough."""
-        return state.step_state.eased or state.held_s >= self.release.most_s
+        """Whether the spot is over by the answers, or was pressed for long enough."""
+        return state.step_state.spot_over or state.held_s >= self.release.most_s
 
     def measure_quiet_s(self, state: SessionState) -> float:  # noqa: ARG002 - of other doses
         """Without end: nothing is counted aloud."""
@@ -165,7 +169,9 @@ class ReleaseExercise(HoldExercise):
             return state
         ratings = (*state.step_state.pain_ratings, int(answer))
         over, text = self._judge(ratings, state.held_s)
-        state = state.with_step(pain_ratings=ratings, asked_s=state.held_s, eased=over)
+        if over and ratings[-1] > self.release.goal:
+            state = replace(state, given_up=state.given_up | {state.step.key})
+        state = state.with_step(pain_ratings=ratings, asked_s=state.held_s, spot_over=over)
         return state.tell(state.words(text))
 
     def _judge(self, ratings: tuple[int, ...], held_s: float) -> tuple[bool, str]:
@@ -175,16 +181,22 @@ class ReleaseExercise(HoldExercise):
             enough = held_s >= self.release.least_s
             return enough, say.EASED if enough else say.STAY
         if last > most:
-            return False, say.EASE_OFF
+            stays = len(ratings) > 1 and ratings[-2] > most
+            return stays, say.TOO_STRONG if stays else say.EASE_OFF
         was_sore = max(ratings) > goal
         if was_sore and len(ratings) >= RELEASE_TRIES and ratings[-RELEASE_TRIES] - last < 1:
             return True, say.NOT_EASING
         missed = not was_sore or (len(ratings) == 1 and last < least)
         return False, say.SPOT_CLOSER if missed else say.STAY
 
+    def list_last_words(self, state: SessionState) -> tuple[str, ...]:
+        """How to come off the spot; what an answer meant has been told by then."""
+        texts = () if state.step_state.spot_over else HoldExercise.list_last_words(self, state)
+        return (*texts, say.ROLL_ASIDE) if state.position == "supine" else texts
+
     def make_dial(self, state: SessionState) -> ProgressRing:
         """What the ring shows: for how many seconds the spot is pressed."""
-        share = 1.0 if state.step_state.eased else min(1.0, state.held_s / self.release.most_s)
+        share = 1.0 if state.step_state.spot_over else min(1.0, state.held_s / self.release.most_s)
         held_s, of = whole_seconds(state.held_s), state.words(say.UNTIL_EASED)
         return ProgressRing(held_s, of, share, is_standing_still(state))
 

@@ -135,6 +135,10 @@ class HoldExercise:
         """Applies what an answer means for the step."""
         return state
 
+    def list_last_words(self, state: SessionState) -> tuple[str, ...]:
+        """What is said once the dose of a step is done, in English."""
+        return (say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE,)
+
     def explain(self, state: SessionState) -> str:
         """What the clock waits for in the position, in words."""
         hold = state.progress.hold

@@ -35,6 +35,7 @@ def make_result(state: SessionState) -> SessionResult:
                 sides.get(side),
                 side not in missing,
                 others=others if side is first else {},
+                given_up=sum(step.side is side and step.key in state.given_up for step in steps),
             )
             for side, plan in {step.side: step.plan for step in steps}.items()
         ]

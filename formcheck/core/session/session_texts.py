@@ -153,7 +153,9 @@ PUT_IN_PLACE = "Get it ready; I'll ask again."
 EASE_OFF = "Ease off: put less weight on it."
 SPOT_CLOSER = "Move a little closer to the sore spot."
 STAY = "Stay there and breathe."
+TOO_STRONG = "It stays too strong. Leave this spot for today."
 NOT_EASING = "It isn't easing. Leave this spot for today."
+ROLL_ASIDE = "Roll to your side first."
 EASED = "It has eased. Lift off."
 
 # Another stretch
@@ -198,6 +200,9 @@ HELD_PART = {
     "rep": "{name}: {n} of {of:repetition|repetitions}.",
     "breath": "{name}: {n} of {of:breath|breaths}.",
 }
+SPOT_LEFT = "{name}: one spot was left, it did not ease."
+SPOTS_LEFT = "{name}: {n} spots were left, they did not ease."
+SPOTS_HELD = "{name}: {n} of {of:spot|spots} held as planned."
 NOT_BEGUN = "{name}: not done."
 NEVER_NEAR = "{name}: you were never in the position that the target picture shows."
 LOOKED_LIKE = "{name}: for {n} s it looked like another stretch: {title}."
@@ -250,6 +255,8 @@ HELD_AND_NOT = {
     "hold": "{name} held as planned, the {other_side} one not done.",
     "rep": "{name} done as planned, the {other_side} one not done.",
 }
+NO_SPOT = "No spot was held as planned."
+SPOTS_PART = "{n} of {of:spot|spots} held as planned."
 PART_AND_PART = {
     "hold": "{name} held {n} of {of:second|seconds}, the {other_side} one {m}.",
     "rep": "{name}: {n} of {of:repetition|repetitions}, the {other_side} one {m}.",

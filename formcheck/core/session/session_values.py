@@ -315,7 +315,7 @@ class StretchResult:
     """What one stretch came to: each side that was begun, and what was planned.
 
     planned_reps counts the repetitions over all sides, 0 where seconds are held. Of a timer only
-    the position was checked.
+    coarse things were checked.
     """
 
     spec_id: str

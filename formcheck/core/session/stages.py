@@ -267,12 +267,11 @@ def _play_events(state: SessionState) -> SessionState:
 
 
 def _finish_step(state: SessionState) -> SessionState:
-    text = say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE
-    if state.step.plan.dose.is_movement:  # nobody has to let go
-        text = say.DONE_REPS
-    if not state.step_state.eased:  # what that means is queued already
-        state = state.drop_lines().tell(state.words(text))
-    done = state.done | {step.key for step in state.together}
+    if not state.step_state.spot_over:  # what that means is queued already
+        state = state.drop_lines()
+    texts = choose_exercise(state.step.plan).list_last_words(state)
+    state = state.tell(*(state.words(text) for text in texts))
+    done = state.done | ({step.key for step in state.together} - state.given_up)
     return replace(state.play_tone(Tone.DONE).enter(Stage.RELEASE), done=done, asking=NOTHING)
 
 
@@ -314,7 +313,7 @@ def begin_next_step(state: SessionState) -> SessionState:
     after = next(iter(state.steps[state.index + 1 :]), None)
     state = state.drop_lines(guides_only=True)
     if after is None:
-        end = End.COMPLETED if state.done else End.STOPPED
+        end = End.COMPLETED if state.done or state.given_up else End.STOPPED
         return finish_session(state, end)
     if after.plan.spec.id != before.plan.spec.id:
         past = (*state.past, tuple(c.dismiss(state.now_s) for c in state.coaches.values()))

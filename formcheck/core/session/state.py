@@ -42,8 +42,9 @@ class StepState:
     repetition did not count, in words, and missed_s: when. peak_announced: the person has been
     told that the peak of this repetition was held long enough. part: the number of the breath and
     the part of it that was announced last. pain_ratings: how strong the person rated the pain of
-    a release, 0 to 10, and asked_s: after how many seconds held they were last asked; eased: the
-    release is over. unready_s: when the person said that something is not in place yet.
+    a release, 0 to 10, and asked_s: after how many seconds held they were last asked; spot_over:
+    their answers say that the spot has eased or is to be left. unready_s: when the person said that
+    something is not in place yet.
     """
 
     attempts_then: int = 0
@@ -62,7 +63,7 @@ class StepState:
     part: tuple[int, str] = (0, "")
     pain_ratings: tuple[int, ...] = ()
     asked_s: float = -inf
-    eased: bool = False
+    spot_over: bool = False
     unready_s: float = -inf
 
 
@@ -75,13 +76,13 @@ class SessionState:
     since when the set-up is right (enough_s: what is needed of it), infinite while it is not.
     coaches are those of the present stretch by side, past those of the stretches before. unfit: the
     neutral position was taken while the framing was wrong. credit are the seconds held in earlier
-    holds of a step, counts its repetitions so far, done the steps whose dose was reached, ended
-    when a step was left, all by step key. seen_s: the person was last seen; there_s: seen since,
-    infinite while away. tried_s: in a break at the desk, when the present stretch was last tried,
-    or announced. asking are the questions at the end, before the start or during a hold, asked the
-    ids of those that came up before the end. other_title: another stretch that the person clearly
-    does; others: for how many seconds, by the id of the stretch coached and that title. breathing:
-    the newest estimate, or None.
+    holds of a step, counts its repetitions so far, done the steps whose dose was reached, given_up
+    the spots that did not ease, ended when a step was left, all by step key. seen_s: the person was
+    last seen; there_s: seen since, infinite while away. tried_s: in a break at the desk, when the
+    present stretch was last tried, or announced. asking are the questions at the end, before the
+    start or during a hold, asked the ids of those that came up before the end. other_title: another
+    stretch that the person clearly does; others: for how many seconds, by the id of the stretch
+    coached and that title. breathing: the newest estimate, or None.
     """
 
     programme: Programme
@@ -108,6 +109,7 @@ class SessionState:
     credit: Mapping[tuple[str, Side, int], float] = field(default_factory=dict)
     counts: Mapping[tuple[str, Side, int], int] = field(default_factory=dict)
     done: frozenset[tuple[str, Side, int]] = frozenset()
+    given_up: frozenset[tuple[str, Side, int]] = frozenset()
     ended: Mapping[tuple[str, Side, int], float] = field(default_factory=dict)
     past: tuple[tuple[LiveCoach, ...], ...] = ()
     asking: Asking = NOTHING

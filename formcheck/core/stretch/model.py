@@ -353,7 +353,7 @@ class Spec(Table):
     position: Position = Field(description="The person's position.")
     class_: Literal["form", "timer"] = Field(
         alias="class",
-        description="form: the form is checked. timer: only that the person is in position.",
+        description="form: the form is checked. timer: only a few coarse things are.",
     )
     equipment: tuple[str, ...] = Field(default=(), description="The equipment it needs.")
     sources: tuple[str, ...] = Field(
@@ -392,5 +392,5 @@ class Spec(Table):
 
     @property
     def is_timer(self) -> bool:
-        """Whether the check is only that the person is in position."""
+        """Whether the check is only that the person is in position, and of a few coarse things."""
         return self.class_ == "timer"

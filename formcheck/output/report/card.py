@@ -46,7 +46,7 @@ _FRAMING = {
 }
 _CLASSES = {
     "form": "form: what is listed below is checked",
-    "timer": "timer: only that you are in position is checked, not your form",
+    "timer": "timer: only the few coarse things listed below are checked, not the whole form",
 }
 _REP_FAULTS = {
     "partial": "a repetition that turns back before the peak",
@@ -58,6 +58,8 @@ _REP_FAULTS = {
 }
 _TO_SIDE = re.compile(r"to (the|your) (\{(?:other_)?side\})(?= (?:and|as)\b|[.,])")
 """Where a spec names a side without a noun: "to the left as you breathe out"."""
+_ANY_PAIN = re.compile(r"\bany pain\b(?! (?:in|over|at the)\b)", re.IGNORECASE)
+"""Where a stop rule forbids pain wherever it is: "any pain at all", not "any pain in the neck"."""
 _WHOSE = {"work": "working", "other": "other", "each": "each", "body": ""}
 _TOLD_OF = {**_WHOSE, "each": "either"}
 _ON = {"": "", "one": " on one side only", "both": " on both sides"}
@@ -166,7 +168,7 @@ def _build_facts(spec: Spec) -> Table:
     view, dose = spec.view, spec.dose
     pause = f", {dose.rest_s:g} s rest between" if build_dose(dose).rounds > 1 else ""
     camera = f"{_CAMERA[view.camera]}{_NEAR[view.near_side]}, {_HEIGHT[view.height]}"
-    names_pain = spec.dose.release or "any pain" in spec.stop.lower()
+    names_pain = spec.dose.release or _ANY_PAIN.search(spec.stop)
     pain = "" if names_pain else _PAIN[spec.pain]
     rows = [
         ("For", ", ".join(spec.targets)),

@@ -260,7 +260,7 @@ class VideoResult(Part):
     completed: bool = Field(description="Every side in ``sides`` did the whole dose.")
     warnings: list[str]
     class_: Literal["form", "timer"] = Field(
-        alias="class", description="timer: only that the person was in position was checked."
+        alias="class", description="timer: only a few coarse things were checked."
     )
     dose: DosePart
     questions: list[QuestionPart] = Field(description="What only the person can answer.")
@@ -290,7 +290,7 @@ class PhotoResult(Part):
     unseen: list[str]
     warnings: list[str]
     class_: Literal["form", "timer"] = Field(
-        alias="class", description="timer: only that the person is in position is checked."
+        alias="class", description="timer: only a few coarse things are checked."
     )
     lacking: list[ShortfallPart] = Field(
         description="What is likelier wrong than right, the surest first."

@@ -85,9 +85,7 @@ class StretchPart(Part):
     )
     sides: list[WorkedPart] = Field(description="The sides that were begun.")
     completed: bool = Field(description="Everything planned was done.")
-    is_timer: bool = Field(
-        default=False, description="Only that the person was in position was checked."
-    )
+    is_timer: bool = Field(default=False, description="Only a few coarse things were checked.")
 
 
 class SessionObject(Part):

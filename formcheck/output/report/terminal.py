@@ -28,7 +28,7 @@ from formcheck.library.words import (
 from formcheck.output.draw.overlay import build_timeline
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
 
-TIMER_WORDS = "Only that you are in position is checked here, not your form."
+TIMER_WORDS = "A timer: only a few coarse things are checked here, not the whole form."
 _MOST_FAULTS = 5
 _MOST_UNSEEN = 3
 WORTH_TELLING = 0.05

@@ -167,6 +167,51 @@ def test_more_pain_than_it_should_give_is_answered_with_easing_off() -> None:
     assert live.result.end is End.OPEN
 
 
+def test_a_spot_that_stays_too_strong_is_left_and_not_told_as_held() -> None:
+    answers = {14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", "8")}
+    live = up(dosed(RELEASE, PAIN), 30.0, answers=answers)
+    assert live.said().count("Ease off: put less weight on it.") == 1
+    assert "It stays too strong. Leave this spot for today." in live.said()
+    assert live.at(22.0).stage is Stage.RELEASE
+    assert live.result.verdict == "No spot was held as planned."
+    assert "Left side: one spot was left, it did not ease." in live.result.watch
+    assert not live.result.stretches[0].completed
+    assert not live.sides["left"].completed
+
+
+@pytest.mark.parametrize(("position", "rolls"), [("supine", 1), ("standing", 0)])
+@pytest.mark.parametrize("number", ["2", "6", ""])
+def test_who_lies_on_the_spot_rolls_to_the_side_first(
+    position: str, rolls: int, number: str
+) -> None:
+    """Whether it has eased, does not ease, or nobody answers."""
+    given = {14.0: "6", 21.5: number, 28.0: number} if number else {}
+    answers = {t_s: ("arm-out.2", answer) for t_s, answer in given.items()}
+    spec = dosed(RELEASE, PAIN).model_copy(update={"position": position})
+    live = up(spec, 75.0, answers=answers)
+    assert live.said().count("Roll to your side first.") == rolls
+
+
+def test_pain_that_came_down_once_is_eased_off_again() -> None:
+    answers = {14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", "6"), 28.0: ("arm-out.2", "9")}
+    live = up(dosed(RELEASE, PAIN), 30.0, answers=answers)
+    assert live.said().count("Ease off: put less weight on it.") == 2
+    assert live.screens[-1].stage is Stage.WORK
+
+
+def test_after_a_spot_that_does_not_ease_the_next_one_follows_and_only_it_is_held() -> None:
+    spots = RELEASE.replace("spots = 1", "spots = 2")
+    given = ((14.0, "6"), (21.5, "6"), (28.0, "6"), (56.0, "6"), (63.0, "2"))
+    answers = {t_s: ("arm-out.2", answer) for t_s, answer in given}
+    keys = [*up_and_down(12.0, 32.0, "left"), *up_and_down(54.0, 70.0, "left")]
+    live = play(keys, 90.0, specs=[dosed(spots, PAIN)], sides="left", answers=answers)
+    assert "It isn't easing. Leave this spot for today." in live.said()
+    assert "It has eased. Lift off." in live.said()
+    assert live.result.end is End.COMPLETED
+    assert live.result.verdict == "1 of 2 spots held as planned."
+    assert [one.done for one in live.sides["left"].rounds] == [False, True]
+
+
 def test_pressure_that_nobody_answers_for_is_asked_about_now_and_then_and_ends() -> None:
     live = up(dosed(RELEASE, PAIN), 75.0)
     asked = live.said().count("How strong is it?")
@@ -251,3 +296,14 @@ def test_what_is_no_clear_stretch_is_told_without_a_name_and_counts_nothing() ->
 def test_the_sore_spot_of_a_release_is_no_pain_of_the_session(spec: Spec, asked: str) -> None:
     first, *_ = list_closing_asks((spec,), ENGLISH)
     assert first.text.startswith(asked)
+
+
+@pytest.mark.parametrize(("given", "much"), [("mild_stretch_ok", 4), ("abort_on_any_pain", 1)])
+def test_pain_that_a_stretch_may_not_give_is_answered_with_leaving_it_out(
+    given: str, much: int
+) -> None:
+    specs = (short_spec(), short_spec(SHORT.replace("mild_stretch_ok", given)))
+    replies = list_closing_asks(specs, ENGLISH)[0].replies
+    mild = "Don't go as far next time."
+    assert [n for n, reply in replies.items() if reply == mild] == [str(n) for n in range(1, much)]
+    assert all("until it is better" in replies[str(n)] for n in range(much, 11))

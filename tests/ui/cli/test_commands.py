@@ -34,6 +34,22 @@ def test_the_stop_rule_of_a_release_by_pain_does_not_forbid_its_pain(run: Run) -
     assert "A mild pull is right" in run("show", "knee-to-chest").out
 
 
+@pytest.mark.parametrize(
+    ("stretch", "shown"),
+    [
+        ("cobra-pose", True),
+        ("bridge-pose", True),
+        ("foam-roller-ribcage-expansion", True),
+        ("wall-corner-rhomboid-chest", False),
+        ("wall-corner-neck-release", False),
+    ],
+)
+def test_that_any_pain_ends_it_is_shown_unless_the_stop_rule_says_so(
+    run: Run, stretch: str, shown: bool
+) -> None:
+    assert ("Any pain ends it." in " ".join(run("show", stretch).out.split())) is shown
+
+
 def test_show_of_what_is_not_there_is_an_error(run: Run) -> None:
     answer = run("show", "no-such-stretch")
     assert (answer.code, answer.out) == (2, "")

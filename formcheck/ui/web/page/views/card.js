@@ -88,7 +88,7 @@ function timerNote() {
     "p",
     { class: "class-note" },
     icon("clock"),
-    t("A timer: the camera checks only that you are in position, not your form."),
+    t("A timer: the camera checks only a few coarse things, not your whole form."),
   );
 }
 

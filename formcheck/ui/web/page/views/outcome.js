@@ -48,7 +48,7 @@ function doseTitle({ sides }, timed) {
 }
 
 /**
- * Whether of all of them only the position was checked.
+ * Whether of all of them only a few coarse things were checked.
  * @param {Page.StretchResult[]} results
  * @param {Api.StretchCard[]} stretches
  */

@@ -85,7 +85,7 @@ function tile(stretch) {
       picture(stretch, stretch.pictures?.target, name),
       h("span", { class: "tile-title" }, stretch.title),
       h("span", { class: "quiet small figures" }, shortDose(stretch)),
-      stretch.class === "timer" ? h("span", { class: "quiet small" }, t("timer: checks only the position")) : null,
+      stretch.class === "timer" ? h("span", { class: "quiet small" }, t("timer: checks only a few coarse things")) : null,
     ),
   );
 }
