@@ -1,0 +1,81 @@
+"""What the page looks like: its text and plots at every size, its contrast, and in print."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.ui.web.browsing import CHROMIUM, Shared, comes_true, flags
+from tests.ui.web.watches import fill_days
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
+]
+
+PLAIN = flags(None, camera=False)
+LARGE_PRINT = [*PLAIN, "--blink-settings=defaultFontSize=32"]
+"""The browser of somebody who set it to letters of twice the usual size."""
+FRIDAY = datetime(2026, 3, 13, 18).astimezone()
+DAY = f"sitting/day/{FRIDAY.date()}"
+
+_ROOT_PX = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+_PLOTS_SHOWN = "document.querySelectorAll('.plot .bar-upright, .whys .bar-slouched').length > 9"
+
+
+@pytest.mark.parametrize("width", [1280, 1920, 2560, 3840])
+def test_a_page_at_200_percent_has_letters_of_about_twice_the_size(
+    shared: Shared, width: int
+) -> None:
+    """In a browser at 200 % a page is half as wide, and each of its pixels twice as large."""
+    with shared.open(PLAIN, (width, 1000)) as (page, _):
+        plain = page.evaluate(_ROOT_PX)
+        page.set_viewport_size({"width": width // 2, "height": 500})
+        enlarged = 2 * page.evaluate(_ROOT_PX)
+    assert plain >= 16
+    assert enlarged / plain >= 1.7
+
+
+def test_the_size_of_letters_that_the_browser_is_set_to_is_that_of_the_page(shared: Shared) -> None:
+    with shared.open(PLAIN) as (page, _):
+        plain = page.evaluate(_ROOT_PX)
+    with shared.open(LARGE_PRINT) as (page, _):
+        large = page.evaluate(_ROOT_PX)
+    assert large / plain >= 1.9
+
+
+_PLOTS = """() => [...document.querySelectorAll(".plot")].flatMap((plot) => {
+  const boxes = (what) =>
+    [...plot.querySelectorAll(what)].map((one) => one.getBoundingClientRect());
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const [own, texts] = [plot.getBoundingClientRect(), boxes("text")];
+  const bars = boxes(".bar-upright, .bar-slouched, .bar-unsure");
+  const isUpon = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  const isCut = ({ left, right }) => left < own.left - 1 || right > own.right + 1;
+  const crosses = ({ top, bottom }) => ({ top: y }) => top < y - 1 && bottom > y + 1;
+  return [
+    texts.some(isCut) && "text cut off",
+    bars.some((bar) => texts.some((text) => isUpon(bar, text))) && "text upon a bar",
+    texts.some((a, i) => texts.slice(i + 1).some((b) => isUpon(a, b))) && "text upon text",
+    texts.some((text) => boxes(".plot-base").some(crosses(text))) && "text upon the base line",
+    bars.some((bar) => bar.width < rem) && "thin bars",
+  ].filter(Boolean);
+})"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "size"),
+    [(PLAIN, (1280, 900)), (PLAIN, (3840, 2000)), (LARGE_PRINT, (2560, 1800))],
+    ids=["laptop", "large", "large-print"],
+)
+def test_the_plots_of_a_day_grow_with_the_text(
+    tmp_path: Path, shared: Shared, arguments: list[str], size: tuple[int, int]
+) -> None:
+    fill_days(tmp_path / "formcheck" / "history.db", FRIDAY, 7)
+    with shared.open(arguments, size, data=tmp_path, at=DAY) as (page, watched):
+        comes_true(page, _PLOTS_SHOWN)
+        assert page.evaluate(_PLOTS) == []
+    assert watched.errors == []
