@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,9 +21,14 @@ LARGE_PRINT = [*PLAIN, "--blink-settings=defaultFontSize=32"]
 """The browser of somebody who set it to letters of twice the usual size."""
 FRIDAY = datetime(2026, 3, 13, 18).astimezone()
 DAY = f"sitting/day/{FRIDAY.date()}"
+THEMES = ("light", "dark")
 
 _ROOT_PX = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
 _PLOTS_SHOWN = "document.querySelectorAll('.plot .bar-upright, .whys .bar-slouched').length > 9"
+
+
+def show_theme(page: Any, theme: str) -> None:
+    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
 
 
 @pytest.mark.parametrize("width", [1280, 1920, 2560, 3840])
@@ -79,3 +85,32 @@ def test_the_plots_of_a_day_grow_with_the_text(
         comes_true(page, _PLOTS_SHOWN)
         assert page.evaluate(_PLOTS) == []
     assert watched.errors == []
+
+
+# By WCAG 2.2 (1.4.11): 3 for what a plot tells by its shape.
+_EDGES = r"""() => {
+  const numbers = (colour) => colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+  const light = (colour) => {
+    const [r, g, b] = numbers(colour).map((v) => {
+      const part = v / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const paper = light(getComputedStyle(document.body).backgroundColor);
+  return ["upright", "slouched", "unsure"].map((state) => {
+    const { stroke } = getComputedStyle(document.querySelector(`.bar-${state}`));
+    if (stroke === "none") return 0;
+    const [a, b] = [light(stroke), paper].sort((x, y) => y - x);
+    return (a + 0.05) / (b + 0.05);
+  });
+}"""
+
+
+def test_the_bars_of_a_day_stand_out_from_the_paper(tmp_path: Path, shared: Shared) -> None:
+    fill_days(tmp_path / "formcheck" / "history.db", FRIDAY, 7)
+    with shared.open(PLAIN, data=tmp_path, at=DAY) as (page, _):
+        comes_true(page, _PLOTS_SHOWN)
+        for theme in THEMES:
+            show_theme(page, theme)
+            assert min(page.evaluate(_EDGES)) >= 3, theme
