@@ -114,3 +114,33 @@ def test_the_bars_of_a_day_stand_out_from_the_paper(tmp_path: Path, shared: Shar
         for theme in THEMES:
             show_theme(page, theme)
             assert min(page.evaluate(_EDGES)) >= 3, theme
+
+
+_RESULT = """async () => {
+  const { outcome } = await import("/page/views/outcome.js");
+  const held = { start_s: 0, end_s: 4, held_s: 4, kept: true };
+  const rep = (start_s) => ({ start_s, end_s: start_s + 3, counted: true, remark: "",
+    up_s: 1, top_s: 1, down_s: 1 });
+  const side = { side: "left", reps: 4, hold_s: 4, completed: true, holds: [held], faults: [],
+    repetitions: [5, 9, 13].map(rep), unseen: [], done: { unit: "hold", count: 4, planned: 4 } };
+  const results = [{ stretch: "one", title: "One", sides: [side] }];
+  const stretches = [{ id: "one", class: "form", faults: [] }];
+  const parts = outcome({ results, stretches, duration_s: 20 }).flat(Infinity);
+  document.querySelector(".page").replaceChildren(...parts.filter(Boolean));
+}"""
+_ROOM = """() => [...document.querySelectorAll(".event")].map((row) => {
+  const text = document.createRange();
+  text.selectNodeContents(row.children[2]);
+  const [own, line] = [row, text].map((box) => box.getBoundingClientRect());
+  return [text.getClientRects().length, Math.min(line.top - own.top, own.bottom - line.bottom)];
+})"""
+
+
+def test_lines_of_what_happened_that_wrap_stay_apart(shared: Shared) -> None:
+    with shared.open(PLAIN, (320, 640), "de") as (page, watched):
+        page.evaluate(_RESULT)
+        rows = page.evaluate(_ROOM)
+    wrapped = [room_px for lines, room_px in rows if lines > 1]
+    assert wrapped
+    assert min(wrapped) >= 5
+    assert watched.errors == []
