@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.ui.web.browsing import CHROMIUM, Shared, comes_true, flags
+from tests.ui.web.looking import list_printed_fills
 from tests.ui.web.watches import fill_days
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -144,3 +146,13 @@ def test_lines_of_what_happened_that_wrap_stay_apart(shared: Shared) -> None:
     assert wrapped
     assert min(wrapped) >= 5
     assert watched.errors == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_result_is_printed_with_its_bars(shared: Shared, theme: str) -> None:
+    with shared.open(PLAIN) as (page, _):
+        show_theme(page, theme)
+        page.evaluate(_RESULT)
+        bars = page.evaluate("getComputedStyle(document.querySelector('.fill')).backgroundColor")
+        printed = list_printed_fills(page.pdf())
+    assert tuple(map(int, re.findall(r"\d+", bars))) in printed
