@@ -1,7 +1,9 @@
-"""What makes a page hard to read or reach, measured in the browser."""
+"""What makes a page hard to read or reach, measured in the browser, and what it prints."""
 
 from __future__ import annotations
 
+import re
+import zlib
 from typing import Any
 
 # Names of controls, one h1, ids that are unique, nothing wider than the screen, and contrast by
@@ -81,3 +83,18 @@ def faults_of_looks(page: Any) -> list[str]:
     """What is wrong with the page as it is shown now, in words."""
     found: list[str] = page.evaluate(_LOOK)
     return found
+
+
+def list_printed_fills(pdf: bytes) -> set[tuple[float, ...]]:
+    """The colours, red, green and blue up to 255, that areas of a printed page are filled with."""
+    packed = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    drawn = b"".join(_unpack(stream) for stream in packed)
+    colours = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|scn)\b", drawn)
+    return {tuple(round(float(part) * 255) for part in colour) for colour in colours}
+
+
+def _unpack(stream: bytes) -> bytes:
+    try:
+        return zlib.decompress(stream)
+    except zlib.error:
+        return b""

@@ -232,3 +232,38 @@ def test_a_narrow_window_shows_the_stop_rule_and_where_there_is_room_the_tools(
         picture = page.locator(".stage").bounding_box()
         assert picture["height"] > 0.2 * size[1], "the picture has room"
     assert watched.errors == []
+
+
+_GUIDED = """async () => {
+  const { current } = await import("/page/live/session.js");
+  const { stretchesIn } = await import("/page/shared/api.js");
+  const { panels, connection } = current;
+  const screen = await new Promise((go) => (connection.on.screen = go));
+  current.changed = () => {};
+  panels.noted(["Hier ist keine Stimme eingerichtet: nur Töne und Text."]);
+  const box = (name) => document.querySelector(`.live ${name}`).getBoundingClientRect();
+  const found = [];
+  for (const stretch of await stretchesIn(document.documentElement.lang)) {
+    const side = stretch.sides[0];
+    const { id, title, setup } = stretch;
+    const step = { ...screen.step, spec_id: id, title, side };
+    const told = { stage: "setup", instruction: setup[side][0], step };
+    panels.show({ ...screen, sounds: [], ...told }, stretch);
+    const [stage, note, stop, guide] = [".stage", ".corner p", ".guide-stop", ".guide"].map(box);
+    if (stage.height < 0.2 * innerHeight) found.push(`${id}: ${Math.round(stage.height)} px`);
+    if (note.top < stage.bottom - 1) found.push(`${id}: a note upon the picture`);
+    if (stop.bottom > guide.bottom + 1) found.push(`${id}: the stop rule is cut off`);
+  }
+  return found;
+}"""
+
+
+def test_on_a_small_phone_set_up_leaves_the_picture_its_room(shared: Shared) -> None:
+    with shared.open(flags(None), (320, 640), "de") as (page, watched):
+        _begin(page)
+        found = {}
+        for width, height in ((320, 640), (360, 640), (390, 844), (600, 600)):
+            page.set_viewport_size({"width": width, "height": height})
+            found[width] = page.evaluate(_GUIDED)
+    assert found == {width: [] for width in found}
+    assert watched.errors == []

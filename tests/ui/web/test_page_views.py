@@ -97,9 +97,18 @@ def test_a_film_without_a_stretch_is_named(tmp_path: Path, shared: Shared) -> No
     assert watched.elsewhere == []
 
 
-@pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "de")])
-def test_every_page_can_be_read_and_reached(shared: Shared, theme: str, language: str) -> None:
-    with shared.open(flags(None), (320, 640), language) as (page, _):
+@pytest.mark.parametrize(
+    ("theme", "language", "size"),
+    [
+        ("light", "en", (320, 640)),
+        ("dark", "de", (320, 640)),
+        ("light", "de", (593, 700)),  # as narrow as the header is above the page
+    ],
+)
+def test_every_page_can_be_read_and_reached(
+    shared: Shared, theme: str, language: str, size: tuple[int, int]
+) -> None:
+    with shared.open(flags(None), size, language) as (page, _):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
         found = {}
         for route in ("", f"stretch/{STRETCH}", "videos", "history", "settings", "summary"):

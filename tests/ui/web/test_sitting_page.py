@@ -634,6 +634,9 @@ def test_sitting_can_be_read_and_reached(
         page.wait_for_selector(".plate:visible")
         page.evaluate("document.querySelector('.wishes').open = true")
         found["plate"] = faults_of_looks(page)
+        page.set_viewport_size({"width": 593, "height": 700})
+        found["beside the mark in the header"] = faults_of_looks(page)
+        page.set_viewport_size({"width": 320, "height": 640})
         for at in (".hide-picture", "#profile", "button[data-minutes='30']", ".stop-watch"):
             _tab_to(page, at)
     assert found == {place: [] for place in found}

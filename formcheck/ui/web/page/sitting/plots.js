@@ -1,4 +1,5 @@
-// Plots as inline SVG, drawn at the size they are shown in, each with the same numbers as a table.
+// Plots as inline SVG, drawn for the width they are shown in, each with the same numbers as a table.
+// All lengths are sixteenths of a rem: pixels where the text has its usual size.
 import { h, s } from "../shared/dom.js";
 import { t } from "../shared/words.js";
 import { amount, stateName } from "./names.js";
@@ -8,9 +9,9 @@ import { amount, stateName } from "./names.js";
  * @type {(keyof Page.Seconds)[]}
  */
 const STATES = ["upright", "slouched", "unsure"];
-const FOOT_PX = 24;
-const TOP_PX = 10;
-const BAR_MOST_PX = 44;
+const FOOT = 24;
+const TOP = 10;
+const BAR_MOST = 44;
 let drawn = 0;
 
 /**
@@ -23,10 +24,12 @@ function fitted(label, height, draw) {
   const root = h("div", { class: "plot", role: label ? "img" : null, "aria-label": label });
   let width = 0;
   new ResizeObserver(([entry]) => {
-    const now = Math.floor(entry.contentRect.width);
+    const unit_px = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const now = Math.floor(entry.contentRect.width / unit_px);
     if (now === width || now < 1) return;
     width = now;
-    const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+    const size = { width: `${width / 16}rem`, height: `${height / 16}rem` };
+    const svg = s("svg", { ...size, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
     draw(svg, width);
     root.replaceChildren(svg);
   }).observe(root);
@@ -43,10 +46,10 @@ export function stacks({ label, bars, top_s, lines }) {
     const id = `hatch-${++drawn}`;
     const left = 16 + Math.max(...lines.map(([, text]) => text.length)) * 8;
     const step = (width - left) / bars.length;
-    const bar = Math.min(BAR_MOST_PX, step * 0.72);
-    const tall = height - FOOT_PX - TOP_PX;
+    const bar = Math.min(BAR_MOST, step * 0.72);
+    const tall = height - FOOT - TOP;
     /** @param {number} seconds */
-    const y = (seconds) => TOP_PX + tall * (1 - seconds / top_s);
+    const y = (seconds) => TOP + tall * (1 - seconds / top_s);
     svg.append(hatch(id));
     for (const [seconds, text] of lines) {
       svg.append(
@@ -61,7 +64,7 @@ export function stacks({ label, bars, top_s, lines }) {
       const group = one.to ? s("a", { href: one.to, tabindex: "-1" }) : s("g");
       group.append(s("title", {}, one.name));
       // So that a thin bar can be met by the pointer too.
-      group.append(s("rect", { x: left + step * i, y: TOP_PX, width: step, height: tall, fill: "transparent" }));
+      group.append(s("rect", { x: left + step * i, y: TOP, width: step, height: tall, fill: "transparent" }));
       let base = 0;
       for (const state of STATES) {
         const seconds = one.seconds[state];
@@ -96,7 +99,7 @@ export function row({ label, bars, most_s }) {
   const height = 40;
   return fitted(label, height, (svg, width) => {
     const step = width / bars.length;
-    const bar = Math.min(BAR_MOST_PX, step * 0.72);
+    const bar = Math.min(BAR_MOST, step * 0.72);
     bars.forEach((one, i) => {
       const tall = (height - 2) * Math.min(1, one.seconds / most_s);
       const group = s("g", {}, s("title", {}, one.name));
