@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import time
 from collections.abc import Iterator
@@ -128,6 +129,7 @@ def test_it_is_told_where_problems_of_form_may_hide_others() -> None:
             parse_spec(whole, "x.toml")
         assert str(caught.value).endswith(ends)
         assert caught.value.may_be_more == ("more" in ends)
+        assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
 @pytest.mark.parametrize(
