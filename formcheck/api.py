@@ -59,7 +59,7 @@ def check(
     stretch is recognised. side is auto, left or right; auto finds both where both were stretched.
     on_progress is given the seconds done and the total. Raises FormcheckError for a file that can't
     be read or shows nobody, for an unknown stretch, and where no stretch was given and none, or
-    more than one, is clear; SpecError, one of them that lists every problem, for a broken spec.
+    more than one, is clear; SpecError, one of them that lists its problems, for a broken spec.
     """
     path = Path(path)
     if kind_of(path) is FileKind.PHOTO:

@@ -17,6 +17,7 @@ from formcheck.core.coach import SideSummary, with_outcomes
 from formcheck.core.coach.timing import FRAME_GAP_S
 from formcheck.core.language import Sentence
 from formcheck.core.stretch import Plan, RepShortcoming, Spec, plan_for
+from formcheck.core.stretch.model import AskTable
 from formcheck.engine.crowd import Crowd
 from formcheck.engine.hold_ends import date_holds
 from formcheck.engine.person import Person
@@ -63,6 +64,12 @@ class Analysis:
     def side(self) -> Side:
         """The side that was judged; BOTH when two were, or when the stretch works both at once."""
         return self.sides[0].side if len(self.sides) == 1 else Side.BOTH
+
+    @property
+    def questions(self) -> dict[str, AskTable]:
+        """What only the person can answer afterwards, by the ids that live sessions give them."""
+        asks = enumerate(self.spec.ask, 1)
+        return {f"{self.spec.id}.{n}": ask for n, ask in asks if ask.kind != "ready"}
 
 
 def sides_of(spec: Spec, asked: str) -> tuple[Side, ...]:

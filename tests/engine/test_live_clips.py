@@ -20,6 +20,7 @@ from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Frame
 from formcheck.vision.video.video import VideoFile
 from tests.engine.walker import SIDE_PX, Cutout, cutout, larger, walked_through
+from tests.paths import ROOT
 from tests.ui.web.browsing import CAMERA_FPS, joined_clip
 
 CROSSING = "cross-body-shoulder-stretch.good-full-dose.left"
@@ -62,6 +63,19 @@ def test_a_clip_live_comes_to_what_it_comes_to_as_a_file(
     assert [fault.id for fault in found.faults] == [fault.id for fault in wanted.faults]
     for one, other in zip(found.faults, wanted.faults, strict=True):
         assert one.start_s == pytest.approx(other.start_s, abs=0.5)
+
+
+def test_the_video_that_the_readme_plays_as_the_camera_does_all_that_is_asked_for() -> None:
+    line = (ROOT / "README.md").read_text(encoding="utf-8").split("formcheck live -s ", 1)[1]
+    stretch, *words = line.split("#", 1)[0].split()
+    options = dict(zip(words[::2], words[1::2], strict=True))
+    side, hold_s = options.get("--side", "both"), float(options["--hold"])
+    programme = build_programme([stretch], ENGLISH, sides=side, hold_s=hold_s)
+    with VideoFile(ROOT / options["--camera"]) as video, LiveDetector(model_path()) as detector:
+        session = LiveSession(programme, detector)
+        for frame in video.frames():
+            session.look_at(frame.image, frame.t_s)
+    assert session.result().verdict == "Left side held as planned."
 
 
 @pytest.fixture(scope="module")

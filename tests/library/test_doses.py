@@ -40,6 +40,11 @@ def make_rep_spec(text: str) -> Spec:
             "5 sets of 5 breaths on each side, twice a day, for 2-4 weeks",
             "5 x 5 breaths",
         ),
+        (
+            "hold_s = 30\nprogress = { from = 20, to = 45 }",
+            "1 x 30 s on each side, from 20 s, building up to 45 s",
+            "30 s",
+        ),
         ("hold_s = 180\nat_least = true", "at least 1 x 180 s on each side", "180 s"),
         (
             "release = { start = [5, 7], goal = 2, spots = 3 }",

@@ -257,7 +257,9 @@ def build_dose(table: DoseTable) -> Dose:
 def _describe_frequency(table: DoseTable) -> list[str]:
     found: list[str] = []
     if table.progress is not None:
-        found.append(f"from {table.progress.start:g}, building up to {table.progress.to:g}")
+        unit = " s" if table.hold_s else ""
+        start, to = (f"{amount:g}{unit}" for amount in (table.progress.start, table.progress.to))
+        found.append(f"from {start}, building up to {to}")
     if table.per_day > 1:
         found.append(f"{_TIMES.get(table.per_day, f'{table.per_day} times')} a day")
     if table.weeks is not None:

@@ -1,4 +1,4 @@
-"""From the text of a spec file to a checked Spec, or to every problem at once.
+"""From the text of a spec file to a checked Spec, or to its problems.
 
 For a file of an older format it says what to write instead.
 """
@@ -58,24 +58,25 @@ _WANTED = {
 def parse_spec(text: str, name: str) -> Spec:
     """The spec in ``text``; ``name`` is what errors call the file.
 
-    Raises SpecError with all problems: TOML syntax first, then the structure, then the meaning.
+    Raises SpecError with all problems of the first kind that there is: TOML syntax, then the
+    structure, then the meaning.
     """
     raw = parse_toml(text, name)
     _refuse(text, name, _find_outdated(raw))
     try:
         spec = Spec.model_validate(raw)
     except ValidationError as error:
-        _refuse(text, name, _explain_shape_errors(error))
+        _refuse(text, name, _explain_shape_errors(error), may_be_more=True)
         raise
     _refuse(text, name, find_complaints(spec))
     return spec
 
 
-def _refuse(text: str, name: str, found: Iterator[Complaint]) -> None:
+def _refuse(text: str, name: str, found: Iterator[Complaint], *, may_be_more: bool = False) -> None:
     """Raises SpecError if there is any complaint."""
     if complaints := list(islice(found, _MOST_TOLD)):
         problems = [Problem(find_line(text, at), format_path(at), says) for at, says in complaints]
-        raise SpecError(name, problems)
+        raise SpecError(name, problems, may_be_more or next(found, None) is not None)
 
 
 def _explain_shape_errors(found: ValidationError) -> Iterator[Complaint]:
@@ -149,6 +150,8 @@ _OPEN = re.compile(
 )
 """Texts, remarks and brackets; what opens a long text is a group where nothing closes it."""
 _CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb]")
+_HEADING = "The heading lacks its closing bracket, or its name has a space: write a hyphen"
+_BACKSLASH = "In a text, \\ changes the meaning of what follows: write / or \\\\ instead"
 _SYNTAX = {
     "Invalid value": "This is no value: a text stands in quotes; true and false are lower-case",
     "Illegal character '\\n'": "The text has no closing quote",
@@ -158,6 +161,12 @@ _SYNTAX = {
     "Expected \"'''\"": "The text has no closing quotes",
     "Cannot overwrite a value": "The key is there twice",
     "Expected '=' after a key in a key/value pair": "There is no = after the key",
+    "Invalid initial character for a key part": "No name of a key or table begins like this; a "
+    "table in curly brackets stands on one line, without a comma at its end",
+    "Expected ']' at the end of a table declaration": _HEADING,
+    "Expected ']]' at the end of an array declaration": _HEADING,
+    "Invalid hex value": _BACKSLASH,
+    "Unescaped '\\' in a string": _BACKSLASH,
     "Expected newline or end of document after a statement": "Something is left over after the "
     "value; decimals have a point",
 }
@@ -176,7 +185,7 @@ def parse_toml(text: str, name: str) -> dict[str, Any]:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise SpecError(name, [_build_syntax_problem(text, error)]) from None
-    _refuse(text, name, _find_bad_values(table))
+    _refuse(text, name, _find_bad_values(table), may_be_more=True)
     return table
 
 

@@ -61,7 +61,6 @@ _TEXTS = frozenset({
     "proxy", "cue", "why", "question", "answers", "replies",
 })  # fmt: skip
 """Keys whose values are texts for the person."""
-_NO_PLACE = re.compile(r"\{(?!side\}|other_side\}|[^{}|:]*\|[^{}|:]*\})")
 EITHER = re.compile(r"\{([^{}|:]*)\|([^{}|:]*)\}")
 """A text with words for each side: {if left|if right}."""
 _OF_FORM = {"position", "view", "start", "quantity", "rep", "phase", "fault"}
@@ -86,8 +85,6 @@ class Table(BaseModel):
         for text in (text for text in texts if isinstance(text, str)):
             if text != escape_line(text):
                 raise ValueError("a text is one line, without control characters")
-            if _NO_PLACE.search(text):
-                raise ValueError("in braces stands {side}, {other_side} or {if left|if right}")
         return value
 
     def with_texts(self, say: Callable[[str], str]) -> Self:
@@ -201,7 +198,8 @@ class RepTable(Table):
     start: Band = Field(description="Its values where the repetition starts and ends.")
     peak: Band = Field(description="Its values at the farthest point.")
     seconds: Band = Field(
-        description="Least and most seconds of a whole repetition; a fifth beyond is still fine."
+        description="Least and most seconds of a whole repetition; a fifth more than the most is "
+        "still fine, and a fifth less than the least, not counting rep_hold_s."
     )
     try_from: Real = Field(
         default=0.4,
@@ -262,7 +260,7 @@ class QuantityTable(Table):
 
 
 class PhaseTable(Table):
-    """A part of the stretch; the last one is timed, one before it can be the set-up."""
+    """A part of the stretch: the timed one, and before it, if wanted, the set-up."""
 
     id: Id = Field(description="Its name in the report.")
     say: Sentence = Field(description="What to do now.")
@@ -321,7 +319,8 @@ class AskTable(Table):
 
     kind: Literal["choice", "pain", "ready"] = Field(
         default="choice",
-        description="choice of answers, pain from 0 to 10, or ready: yes or no before the start.",
+        description="choice of answers, pain from 0 to 10 (only with dose.release), or ready: "
+        "yes or no before the start.",
     )
     question: Sentence = Field(description="What is asked.")
     answers: tuple[Title, ...] = Field(default=(), description="What can be answered, with choice.")

@@ -26,39 +26,55 @@ class Problem:
 
 
 class SpecError(FormcheckError):
-    """Every problem of one spec file, in the order of its lines."""
+    """The problems found in one spec file, in the order of its lines.
 
-    def __init__(self, name: str, problems: Sequence[Problem]) -> None:
+    ``may_be_more`` where these kept the rest of it from being checked.
+    """
+
+    def __init__(self, name: str, problems: Sequence[Problem], may_be_more: bool = False) -> None:
         self.name = name
         self.problems = tuple(sorted(problems))
+        self.may_be_more = may_be_more
         super().__init__(str(self))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (self.name, self.problems)  # so that another process can hand it back
+        made_of = self.name, self.problems, self.may_be_more
+        return type(self), made_of  # so that another process can hand it back
 
     def __str__(self) -> str:
-        """The problems as ``file:line  path`` with the sentence below, and their count."""
+        """The problems as ``file:line  path`` with the sentence below, and their count.
+
+        Where the rest was not checked, it ends with a sentence on that.
+        """
         count = len(self.problems)
         name = escape_line(self.name)
         rows = [f"{name}:{p.line}  {p.path}\n    {p.message}" for p in self.problems]
-        return "\n".join([*rows, f"{count} problem{'s' * (count != 1)} in {name}"])
+        rows.append(f"{count} problem{'s' * (count != 1)} in {name}")
+        if self.may_be_more:
+            mended = "this is" if count == 1 else "these are"
+            rows.append(f"There may be more once {mended} mended.")
+        return "\n".join(rows)
 
 
 _HEADER = re.compile(r"^\s*+(\[\[?)([^\[\]]++)\]\]?\s*+(?:#.*)?$")
 """It never backtracks: a row of blanks would take hours."""
 _PART = re.compile(r"""\s*+("[^"]*"|'[^']*'|[\w-]++)\s*+""")
 _KEY = re.compile(rf"^((?:{_PART.pattern}\.)*+{_PART.pattern})=")
+_ENTRY = re.compile(r""""(?:\\.|[^"\\\n])*+"|'[^'\n]*+'|#[^\n]*+|[\]{]""")
+"""A text in a list, a remark, or what ends a list of texts."""
 
 
 def find_line(text: str, path: Sequence[PathPart]) -> int:
     """The line (1-based) of a path such as ("fault", 2, "cue") in TOML text.
 
-    Falls back to the nearest table above it, then to line 1.
+    A place in a list of texts has its own line. Falls back to the nearest table above it, then to
+    line 1.
     """
     best, best_depth = 1, 0
     counts: dict[str, int] = {}
     table: list[PathPart] = []
-    for number, row in enumerate(text.splitlines(), start=1):
+    rows = text.split("\n")
+    for number, row in enumerate(rows, start=1):
         if header := _HEADER.match(row):
             here = _split_key(header[2])
             if header[1] == "[[":
@@ -75,7 +91,16 @@ def find_line(text: str, path: Sequence[PathPart]) -> int:
             continue
         if is_there and depth > best_depth:
             best, best_depth = number, depth
+    if best_depth and best_depth == len(path) - 1 and isinstance(place := path[-1], int):
+        return best + _count_rows_before("\n".join(rows[best - 1 :]).partition("=")[2], place)
     return best
+
+
+def _count_rows_before(values: str, place: int) -> int:
+    """The ends of line before the text at this place of the list that ``values`` begins with."""
+    ahead = takewhile(lambda found: found[0] not in {"]", "{"}, _ENTRY.finditer(values))
+    entries = [found.start() for found in ahead if not found[0].startswith("#")]
+    return values.count("\n", 0, entries[place]) if place < len(entries) else 0
 
 
 def _split_key(key: str) -> list[PathPart]:

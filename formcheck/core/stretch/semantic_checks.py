@@ -12,7 +12,6 @@ from formcheck.core.kinematics.measures import ReadingKind
 from formcheck.core.stretch.band_checks import SIGNED, check_bands
 from formcheck.core.stretch.dose import build_dose
 from formcheck.core.stretch.model import (
-    EITHER,
     AskTable,
     DoseTable,
     FaultTable,
@@ -21,9 +20,9 @@ from formcheck.core.stretch.model import (
     ReleaseTable,
     RepTable,
     Spec,
-    Table,
 )
 from formcheck.core.stretch.problems import Complaint, PathPart, suggest_spelling
+from formcheck.core.stretch.text_checks import check_texts
 
 _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
 
@@ -32,7 +31,7 @@ def find_complaints(spec: Spec) -> Iterator[Complaint]:
     """Everything that makes no sense in a spec that is valid in structure."""
     checks = (
         _check_quantities, check_bands, _check_start, _check_dose, _check_repetitions,
-        _check_phases, _check_faults, _check_sides, _check_questions, _check_texts,
+        _check_phases, _check_faults, _check_sides, _check_questions, check_texts,
     )  # fmt: skip
     for check in checks:
         yield from check(spec)
@@ -98,10 +97,13 @@ def _check_phases(spec: Spec) -> Iterator[Complaint]:
     if timed != [len(spec.phase) - 1]:
         yield ("phase",), "Exactly one phase is timed, the last."
     if len(spec.phase) > 2:
-        yield ("phase", 2), "There are two phases at most: the set-up and the timed one."
+        what = "There are two phases at most: the set-up and the timed one"
+        yield ("phase", 2), f"{what}. Other steps go into setup."
     for i, phase in enumerate(spec.phase):
-        if phase.timed == phase.set_up:
+        if phase.timed and phase.set_up:
             yield ("phase", i), "A phase is either timed or the set-up."
+        elif not phase.timed and not phase.set_up and i + 1 < len(spec.phase):
+            yield ("phase", i), "Add set_up = true, or put what it says into setup."
         if phase.right and not phase.set_up:
             yield ("phase", i, "right"), "It goes only with set_up = true."
         if phase.set_up and not phase.right and not any(map(_tells_set_up, spec.quantity.values())):
@@ -180,8 +182,6 @@ def _check_sides(spec: Spec) -> Iterator[Complaint]:
     if len(set(spec.sides)) < len(spec.sides):
         yield ("sides",), "Each side is given once."
     both_work = spec.sides == (Side.BOTH,)
-    if both_work and _names_side(spec.model_dump_json()):
-        yield ("sides",), 'Both sides work: leave "{side}", "{other_side}" and "{a|b}" out.'
     if both_work and spec.view.near_side != "any":
         yield ("view", "near_side"), 'Both sides work, so neither is meant: write "any".'
     for name, table in spec.quantity.items():
@@ -203,10 +203,6 @@ def _is_mirrored(spec: Spec, name: str) -> bool:
     of_both = table.of == "each" or spec.sides == (Side.BOTH,)
     drives = spec.rep is not None and spec.rep.quantity == name
     return is_turn and of_both and (drives or table.target[0] != -table.target[1])
-
-
-def _names_side(text: str) -> bool:
-    return "side}" in text or EITHER.search(text) is not None
 
 
 _UNITS = ("hold_s", "reps", "breaths", "release")
@@ -310,6 +306,10 @@ def _check_rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complain
     elif (fault.rep == "drop") != bool(fault.within_s):
         yield here, 'rep = "drop" and within_s go together.'
     elif spec.rep is not None:
+        longest_s = spec.rep.seconds[1] - spec.dose.rep_hold_s
+        if fault.within_s >= longest_s > 0:
+            what = f"Every way back would be a drop: write less than {longest_s:g} s"
+            yield (*here, "within_s"), f"{what}, see [rep] seconds."
         if fault.rep == "fast" and not (spec.rep.seconds[0] or spec.dose.rep_hold_s):
             yield (*here, "rep"), "Nothing is too fast: give [rep] seconds a least above 0."
         if fault.rep == "slow" and isinf(spec.rep.seconds[1]):
@@ -327,33 +327,11 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
             yield (*here, "answers"), f'kind = "{ask.kind}" has its own answers: leave them out.'
         if ask.kind == "pain" and spec.dose.release is None:
             yield (*here, "kind"), "It goes only with dose.release."
-        if ask.kind == "pain" and ask.at_s is not None:
+        elif ask.kind == "pain" and ask.at_s is not None:
             yield (*here, "at_s"), 'kind = "pain" is asked as often as dose.release says.'
         if ask.kind == "ready" and ask.at_s is not None:
             yield (*here, "at_s"), 'kind = "ready" is asked before the start.'
         yield from _check_replies(ask, (*here, "replies"))
-        if any(map(_names_side, (ask.question, *ask.answers, *ask.replies.values()))):
-            yield (*here, "question"), 'A question is about both sides: leave out "{side}".'
-
-
-_OF_NO_SIDE = (
-    "title", "about", "aka", "targets", "equipment", "sources", "reviewed_by", "unseen",
-)  # fmt: skip
-
-
-def _check_texts(spec: Spec) -> Iterator[Complaint]:
-    """Texts that stand where no side is known."""
-    tables: list[tuple[tuple[PathPart, ...], Table, Sequence[str]]] = [
-        ((), spec, _OF_NO_SIDE),
-        (("dose",), spec.dose, ("source",)),
-        *((("quantity", name), one, ("source", "proxy")) for name, one in spec.quantity.items()),
-        *((("unseen_fault", i), one, ("title", "why")) for i, one in enumerate(spec.unseen_fault)),
-    ]
-    for here, table, names in tables:
-        for name in names:
-            value = getattr(table, name)
-            if any(map(_names_side, [value] if isinstance(value, str) else value)):
-                yield (*here, name), 'This text is about both sides: leave out "{side}".'
 
 
 def _check_replies(ask: AskTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:

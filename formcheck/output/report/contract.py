@@ -151,7 +151,7 @@ class QuestionPart(Part):
 
     id: str
     question: str
-    kind: Literal["choice", "pain", "ready"]
+    kind: Literal["choice", "pain"]
     answer: None = None
 
 
@@ -263,7 +263,9 @@ class VideoResult(Part):
         alias="class", description="timer: only a few coarse things were checked."
     )
     dose: DosePart
-    questions: list[QuestionPart] = Field(description="What only the person can answer.")
+    questions: list[QuestionPart] = Field(
+        description="What only the person can answer, without what is asked before the start."
+    )
     named: list[NamedPart] | None = Field(
         default=None,
         description="Where no stretch was given: what it looks like, the likeliest first, which "
@@ -382,9 +384,7 @@ def build_video_result(
         warnings=list(map(words.say, analysis.warnings)),
         **{"class": spec.class_},
         dose=DosePart.build_for(spec),
-        questions=[  # with the ids that live sessions give them
-            QuestionPart.build(ask, id=f"{spec.id}.{n}") for n, ask in enumerate(spec.ask, 1)
-        ],
+        questions=[QuestionPart.build(ask, id=name) for name, ask in analysis.questions.items()],
         named=None if named is None else _build_named_parts(named),
     )
 

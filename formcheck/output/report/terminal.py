@@ -71,9 +71,9 @@ def show_analysis(
     if analysis.spec.is_timer:
         _show_timer(console)
     tried = any(side.attempts or side.holds or side.reps for side in analysis.sides)
-    if analysis.spec.ask and analysis.timed and tried:
+    if analysis.questions and analysis.timed and tried:
         console.print_indented(Text("Questions for you", QUIET), 2)
-        for ask in analysis.spec.ask:
+        for ask in analysis.questions.values():
             console.print_indented(ask.question, 4)
         console.print()
     console.show_notes(analysis.warnings)

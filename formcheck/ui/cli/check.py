@@ -83,7 +83,7 @@ def check(
 
     Says what was held in good form, what went wrong and when, and what could not be seen.
     Exit code 0 when every input got a result, 2 when one could not be judged
-    as a whole, or an output not written.
+    as a whole or an output could not be written.
     """
     from formcheck.output.report.jobs import CheckOutputs, check_files
 

@@ -70,7 +70,10 @@ def history(
 def forget(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
 ) -> None:
-    """Delete everything that is kept, for good: sessions, sitting, profiles. Asks first."""
+    """Permanently delete everything that formcheck keeps: sessions, sitting records and profiles.
+
+    Asks first.
+    """
     from formcheck.files.scratch import clear_leftovers
     from formcheck.store.history import History
     from formcheck.store.remote_control import RemoteControl

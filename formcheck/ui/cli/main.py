@@ -38,7 +38,8 @@ class _Commands(PlainGroup):
 app = typer.Typer(
     cls=_Commands,
     help="Checks the form of stretches in videos, coaches them live, and watches how you sit.",
-    epilog="Nothing is sent unless you name a machine. No medical device: pain ends a stretch.",
+    epilog="Nothing leaves this computer unless you name another machine. "
+    "formcheck is not a medical device: stop if it hurts.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

@@ -94,9 +94,9 @@ def watch(
     """Watch how you sit, and remind you when you slouch.
 
     It looks about once a second until you press q. You are reminded after a
-    minute of clear slouching or five of slight, at most every five minutes,
-    and not during a call, in full screen or under do-not-disturb, where the
-    system shows these. No picture is kept or sent anywhere.
+    minute of clear slouching or five of slight, at most once every five
+    minutes, and not during a call, in full screen or under do-not-disturb,
+    where the system shows these. No picture is kept or sent anywhere.
 
     Without a camera at the start: exit code 2; one that is unplugged later is
     waited for, and watching goes on when it is back.

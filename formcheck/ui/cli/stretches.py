@@ -48,7 +48,7 @@ def check(
         list[str] | None, typer.Argument(help="Ids or spec files (.toml); without any, all.")
     ] = None,
 ) -> None:
-    """Check specs and report every problem at once."""
+    """Check specs and list their problems, each with its line."""
     from formcheck.library.authoring import check_specs
 
     right, text = check_specs(files or [])

@@ -197,7 +197,7 @@ def test_sides_that_take_turns_are_two_sides() -> None:
         ('answers = ["yes"]', "at least two answers"),
         ('kind = "pain"\nanswers = ["yes", "no"]', "has its own answers"),
         ('kind = "pain"', "only with dose.release"),
-        ('kind = "pain"\nat_s = 5', "as often as dose.release says"),
+        ('kind = "ready"\nanswers = ["yes", "no"]', "has its own answers"),
         ('kind = "ready"\nat_s = 5', "before the start"),
         ('answers = ["a", "b"]\nreplies = { a = "No\\u001b[31m." }', "without control characters"),
         (
@@ -212,3 +212,27 @@ def test_sides_that_take_turns_are_two_sides() -> None:
 def test_a_question_that_makes_no_sense_is_told(ask: str, says: str) -> None:
     found = problems_of(f'{TINY}[[ask]]\nquestion = "Does it hurt?"\n{ask}')
     assert any(says in message for _, message in found), found
+
+
+def test_a_question_for_pain_is_told_once_when_it_goes() -> None:
+    ask = '[[ask]]\nquestion = "How strong is it?"\nkind = "pain"\nat_s = 5'
+    release = with_dose("release = { start = [5, 7], goal = 2 }")
+    assert problems_of(f"{TINY}{ask}") == [('kind = "pain"', "It goes only with dose.release.")]
+    assert problems_of(f"{release}{ask}") == [
+        ("at_s = 5", 'kind = "pain" is asked as often as dose.release says.')
+    ]
+
+
+def test_a_way_back_is_a_drop_only_where_a_slower_one_fits_into_the_repetition() -> None:
+    drop = PARTIAL.replace('"partial"', '"drop"\nwithin_s = ')
+    dose = "reps = 4\nrep_hold_s = 5"
+    assert problems_of(
+        make_raises(dose=dose, faults=drop.replace("within_s = ", "within_s = 15"))
+    ) == [
+        (
+            "within_s = 15",
+            "Every way back would be a drop: write less than 15 s, see [rep] seconds.",
+        )
+    ]
+    spec_of(make_raises(dose=dose, faults=drop.replace("within_s = ", "within_s = 14")))
+    spec_of(make_raises("seconds = [1, inf]", faults=drop.replace("within_s = ", "within_s = 60")))

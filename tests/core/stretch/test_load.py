@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import time
 from collections.abc import Iterator
@@ -40,6 +41,12 @@ CHOICE = """
 question = "Where is it?"
 answers = """
 RATIO = 'since = "start"\nchange = "ratio"'
+PLAIN_PHASE = """
+[[phase]]
+id = "reach"
+say = "Reach up."
+[[phase]]
+"""
 FAULTS = "".join(
     f"""
 [[fault]]
@@ -107,6 +114,34 @@ def test_all_problems_are_told_at_once_each_at_its_line() -> None:
     assert any(line.startswith("tittle") and 'Did you mean "title"?' in m for line, m in found)
     assert any(line == "hold_s = -1" for line, _ in found)
     assert len(found) == 4  # the misspelt title is also missing
+
+
+def test_it_is_told_where_problems_of_form_may_hide_others() -> None:
+    text = TINY.replace('quantity = "bend"', 'quantity = "bnd"')
+    misspelt = text.replace("hold_s = 4", "hold = 4")
+    for whole, ends in (
+        (text, "1 problem in x.toml"),
+        (misspelt, "1 problem in x.toml\nThere may be more once this is mended."),
+        (f"extra = 1\n{misspelt}", "x.toml\nThere may be more once these are mended."),
+        (text.replace("[0, 40]", "[0, nan]"), "There may be more once this is mended."),
+    ):
+        with pytest.raises(SpecError) as caught:
+            parse_spec(whole, "x.toml")
+        assert str(caught.value).endswith(ends)
+        assert caught.value.may_be_more == ("more" in ends)
+        assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ('setup = ["one", # "no"\n  "two", "thr\\"ee",\n# "no"\n  \'four\']', [1, 2, 2, 4, 1]),
+        ("setup = [\n]\nunseen = ['one',\n'two']", [1, 1]),
+        ('setup = [\n{ a = "b",\n c = "d" }]', [1, 1]),
+    ],
+)
+def test_a_text_in_a_list_is_told_at_its_own_line(text: str, row: list[int]) -> None:
+    assert [find_line(text, ("setup", place)) for place in range(len(row))] == row
 
 
 def test_broken_toml_names_its_line() -> None:
@@ -194,7 +229,7 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ('"shoulder_elevation"\nof', f'"hand_height"\n{RATIO}\nof', "change", "needs a length"),
         ('"elbow_flexion"\nof = "work"', '"speed"\nchange = "rate"', "change", "a change itself"),
         ('"elbow_flexion"\nof = "work"', '"speed"\nsince = "start"', "since", "a change itself"),
-        ('{side} arm."', '{arm: a|b} arm."', "low", "In braces stands {side}"),
+        ("{side} arm.", "{arm: a|b} arm.", "low", '"{arm: a|b}" is not known: only {side}, {oth'),
         ("tolerance = 10", "tolerance = inf", "tolerance", "a finite number; found inf"),
         ("hold_s = 4", "hold_s = 4\nprogress = { from = 2, to = inf }", "progress", "finite"),
         ('at = "hold"', 'at = "rep-peak"', "at =", "only with [rep]"),
@@ -205,8 +240,10 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ('["left", "right"]', '["both"]', "of =", "Both sides work"),
         ('["left", "right"]', '["both", "left"]', "sides", 'Either ["both"]'),
         ('["left", "right"]', '["left", "left"]', "sides", "Each side is given once"),
-        ('["left", "right"]', '["both"]', "sides", 'leave "{side}"'),
-        ('{side} arm."', '{sid} arm."', "low", "In braces stands {side}"),
+        ('["left", "right"]', '["both"]', "setup", 'leave "{side}"'),
+        ('["left", "right"]', '["both"]', "low", 'leave "{side}"'),
+        ("{side} arm to", "{sdie} arm to", "setup", "{other_side} or {a|b} may stand in braces."),
+        ("[[phase]]", PLAIN_PHASE, "[[phase]]", "set_up = true, or put what it says into setup."),
         ('title = "Arm out"', 'title = " "', "title", "Write 1 or more letters"),
         ("[[fault]]", f"{READY_YES}[[fault]]", "replies", '"yes" starts the countdown'),
         ("[[phase]]", f"{UNSEEN}{UNSEEN}[[phase]]", "id", '"breath" is there twice'),
@@ -395,6 +432,11 @@ def test_a_hold_of_which_only_movement_is_judged_is_refused() -> None:
         ('title = "Arm out"', 'title = "Arm out', "title", "no closing quote"),
         ('title = "Arm out"', 'title: "Arm out"', "title", "no = after the key"),
         ("tolerance = 10", "tolerance = 10,5", "tolerance", "decimals have a point"),
+        ("need = {", "need = {\n", "need = {", "a table in curly brackets stands on one line"),
+        ('["made for', r'["C:\Users', "sources", r"write / or \\ instead"),
+        ('["made for', r'["C:\Windows', "sources", r"write / or \\ instead"),
+        ("[quantity.bend]", "[quantity.my bend]", "[q", "its name has a space: write a hyphen."),
+        ("[[fault]]", "[[fault ]", "[[fault ]", "The heading lacks its closing bracket"),
     ],
 )  # fmt: skip
 def test_what_is_written_wrongly_is_told_alone_and_in_plain_words(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,8 @@ from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.words import format_clock
 from formcheck.output.report.card import show_card, show_measures, show_stretches
 from formcheck.output.report.console import TextConsole
+from formcheck.output.report.contract import build_video_result
+from formcheck.output.report.json_part import format_results
 from formcheck.output.report.scene import build_photo_scene
 from formcheck.output.report.terminal import (
     TIMER_WORDS,
@@ -84,6 +87,19 @@ def test_who_never_did_the_stretch_is_not_asked_how_it_felt(analysis: Analysis) 
     side = replace(analysis.sides[0], holds=(), held_s=0.0, attempts=(), reps=0)
     assert "Questions for you" in print_analysis(asked, console())
     assert "Questions for you" not in print_analysis(replace(asked, sides=(side,)), console())
+
+
+def test_what_is_asked_before_the_start_is_not_asked_after_a_recording(analysis: Analysis) -> None:
+    ready, *others = load_spec("miniband-wall-lean").ask
+    assert ready.kind == "ready"
+    spec = analysis.spec.model_copy(update={"ask": (ready, *others)})
+    text = print_analysis(replace(analysis, spec=spec), console())
+    assert ready.question not in text
+    assert [ask.question for ask in others if ask.question in text]
+    alone = replace(analysis, spec=spec.model_copy(update={"ask": (ready,)}))
+    assert "Questions for you" not in print_analysis(alone, console())
+    result = json.loads(format_results(build_video_result(replace(analysis, spec=spec))))
+    assert [one["id"] for one in result["questions"]] == ["arm-out.2"]
 
 
 def test_what_is_not_clear_is_named_without_a_chance_that_sounds_sure() -> None:

@@ -282,7 +282,7 @@ declare namespace Api {
   interface QuestionPart {
     id: string;
     question: string;
-    kind: "choice" | "pain" | "ready";
+    kind: "choice" | "pain";
     answer: null;
   }
   interface Recap {

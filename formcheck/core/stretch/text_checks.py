@@ -1,0 +1,55 @@
+"""Placeholders for a side in the texts of a spec: none misspelt, none where no side is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from formcheck.core.body import Side
+from formcheck.core.stretch.model import EITHER, Spec, Table
+from formcheck.core.stretch.problems import Complaint, PathPart
+
+_UNKNOWN = re.compile(r"\{(?!side\}|other_side\}|[^{}|:]*\|[^{}|:]*\})[^{}]*\}?")
+_OF_NO_SIDE = {
+    ("title",), ("about",), ("aka",), ("targets",), ("equipment",), ("sources",),
+    ("reviewed_by",), ("unseen",), ("dose", "source"), ("quantity", "source"),
+    ("quantity", "proxy"), ("unseen_fault", "title"), ("unseen_fault", "why"),
+    ("ask", "question"), ("ask", "answers"), ("ask", "replies"),
+}  # fmt: skip
+"""Keys whose texts stand where no side is known, by the tables they are in."""
+
+
+def check_texts(spec: Spec) -> Iterator[Complaint]:
+    """Every text with a placeholder that doesn't exist, or with a side where there is none."""
+    both_work = spec.sides == (Side.BOTH,)
+    for path, keys, text in _list_texts(spec):
+        if unknown := _UNKNOWN.search(text):
+            what = f'"{unknown[0]}" is not known: only {{side}}, {{other_side}} or {{a|b}}'
+            yield path, f"{what} may stand in braces."
+        elif "side}" not in text and not EITHER.search(text):
+            continue
+        elif both_work:
+            yield path, 'Both sides work: leave "{side}", "{other_side}" and "{a|b}" out.'
+        elif keys in _OF_NO_SIDE:
+            what = "A question" if keys[0] == "ask" else "This text"
+            yield path, f'{what} is about both sides: leave out "{{side}}".'
+
+
+def _list_texts(
+    value: object, path: tuple[PathPart, ...] = (), keys: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[PathPart, ...], tuple[str, ...], str]]:
+    """Each text with its path, and with the keys in that path that are no names or places."""
+    inner: Iterable[tuple[PathPart, object]] = ()
+    match value:
+        case str():
+            yield path, keys, value
+        case Table():
+            for name, field in type(value).model_fields.items():
+                key = field.alias or name
+                yield from _list_texts(getattr(value, name), (*path, key), (*keys, key))
+        case tuple():
+            inner = enumerate(value)
+        case dict():
+            inner = value.items()
+    for part, one in inner:
+        yield from _list_texts(one, (*path, part), keys)
