@@ -7,6 +7,7 @@ from math import inf
 from formcheck.core.coach import Round, SideSummary
 from formcheck.core.fast_replace import replace
 from formcheck.core.session.account import SideRecap, write_account
+from formcheck.core.session.asking import NO_PAIN, PAIN
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import SessionResult, Stage, StretchResult
 from formcheck.core.session.state import SessionState
@@ -49,7 +50,10 @@ def make_result(state: SessionState) -> SessionResult:
                 is_timer=spec.is_timer,
             )
         )
-    account = write_account(state.words, worked, state.end, len(state.programme.titles))
+    hurts = all((a.question, a.answer) != (PAIN, NO_PAIN) for a in state.answers)
+    account = write_account(
+        state.words, worked, state.end, len(state.programme.titles), hurts=hurts
+    )
     return SessionResult(
         account.verdict,
         account.good,

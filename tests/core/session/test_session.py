@@ -517,6 +517,15 @@ def test_the_session_ends_when_its_last_reply_is_spoken() -> None:
     assert live.at(end_s + 0.2).stage is Stage.DONE
 
 
+def test_who_stopped_for_pain_and_feels_none_is_not_asked_where_it_is() -> None:
+    hurt = {5.0: Command.PAIN}
+    live = play(up_and_down(3.0, 9.0, "left"), 40.0, commands=hurt, answers={7.5: ("pain", "0")})
+    assert live.said(5.1) == ["How strong is the pain? 0 is none, 10 the worst."]
+    assert (live.at(8.0).stage, live.result.end) == (Stage.DONE, End.PAIN)
+    assert live.result.verdict == "Stopped because it hurt."
+    assert not any("examined" in text for text in live.result.watch)
+
+
 def test_a_question_that_was_answered_is_not_spoken_any_more() -> None:
     answers = {11.0: ("pain", "0")}
     live = play(up_and_down(3.0, 9.0, "left"), 16.0, sides="left", answers=answers)
