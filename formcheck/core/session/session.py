@@ -72,6 +72,10 @@ def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Scre
         elif state.stage in _WORKING:  # later, what ends was part of the step before
             state = choose_exercise(state.step.plan).count(state)
         state = skip_untried(state)
+    works = state.stage in _WORKING
+    state = state.with_coaches(
+        *(coach.note_work(state.now_s, works=works) for coach in state.coaches.values())
+    )
     message = find_message(state)
     state = _speak(state, message)
     return state, make_screen(state, message)
