@@ -181,6 +181,18 @@ def test_what_was_held_before_a_long_absence_is_kept() -> None:
     assert live.at(77.0).stage is Stage.RELEASE
 
 
+def test_who_leaves_twice_during_a_hold_is_called_back_once_each_time() -> None:
+    """And not a second time in other words."""
+    keys = up_and_down(3.0, 60.0, "left")
+
+    def leave(t_s: float) -> Body | None:
+        return None if 10.0 < t_s < 16.0 or 25.0 < t_s < 31.0 else body_at(keys, t_s)
+
+    live = play(leave, 34.0, hold_s=40.0)
+    for at_s in (10.0, 25.0):
+        assert live.said(at_s, at_s + 6.0) == ["I can't see you. Come back into the picture."]
+
+
 def test_a_long_absence_stays_silent() -> None:
     live = play(away(12.0, 90.0, up_and_down(3.0, 13.0, "left")), 90.0, hold_s=30.0)
     assert live.said(20.0, 90.0) == []
